@@ -1,0 +1,62 @@
+# One-word tasks. Each sets up what it needs, on a machine that has only Python 3.11 or newer.
+# Names live here, logic does not.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lint types imports coverage docs wheel floors clean
+
+help:                ## this list
+	@grep -E '^[a-z]+: .*##|^[a-z]+: +##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "newsimpact needs Python 3.11 or newer, this is " + sys.version)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.core: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "Setting up $(VENV) (about a minute, once) ..."
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.core
+	$(PIP) --editable '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.core  ## the main job without network, key or account; results in demo-out/
+	$(BIN)/newsimpact demo --out demo-out
+
+test: $(VENV)/.dev   ## set up and run the tests
+	$(BIN)/pytest
+
+check: format lint types imports coverage docs wheel  ## all that CI runs
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev  ## import direction
+	$(BIN)/lint-imports
+
+coverage: $(VENV)/.dev  ## the tests, with the branches they miss
+	$(BIN)/pytest --cov --cov-report=term:skip-covered
+
+docs: $(VENV)/.dev   ## write the generated pages anew and fail when they were stale
+	$(BIN)/python -m docs.generate --check
+
+floors: $(VENV)/.dev  ## quality scores on labelled corpora
+	$(BIN)/pytest tests/floors -rA -s
+
+wheel: $(VENV)/.dev  ## build the wheel and try it in an environment of its own
+	rm -rf dist && $(BIN)/python -m build --wheel --no-isolation --outdir dist . > /dev/null
+	$(BIN)/python -m tests.wheel.try_wheel dist constraints.txt
+
+clean:               ## remove everything that was made
+	rm -rf $(VENV) dist build demo-out .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,436 @@
+"""The daily e-mail: what the session's stories did to prices, in one short read.
+
+`build_digest` decides what is said and how much of it; two templates, one of text and one of HTML, say it from the
+same figures. `message_bytes` makes the mail that goes over the wire. What is due, to whom, and whether it was sent is
+not known here.
+
+How much: a mail clipped by its reader's program loses its footer, so the HTML never exceeds `HTML_LIMIT`. When a day
+is too full, rows are dropped and counted ("and 23 more"), sections never. A quiet day gives a short mail, and "no news"
+is said only when every feed in use was heard from: silence of a feed is no silence of the world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from email.header import Header
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr, parseaddr
+from hashlib import sha256
+from typing import Any
+
+from pipelines import report
+from pipelines.escape import header_text, one_line, safe_url
+from pipelines.render import package_text, templates
+from pipelines.report import by_story
+from tracker.errors import InputError
+from tracker.records import Digest, FeedHealth, ReportRow
+
+HTML_LIMIT = 80_000
+"""Bytes. Gmail cuts a mail off near 102 KB of HTML; the rest is for what mail servers add."""
+
+HEARD_WITHIN = timedelta(hours=24)
+"""A digest covers a day, so a feed last heard from longer ago says nothing about it."""
+
+SUBJECT_CHARS = 110
+_SYMBOLS_IN_SUBJECT = 2
+_CRLF = "\r\n"
+_NO_PRICE = {"no_prices", "no_prior_price", "missing_bar", "no_benchmark"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchRow:
+    """A watched symbol on the digest's session. Returns are fractions; None where there is no price."""
+
+    symbol: str
+    close: float | None
+    day_return: float | None
+    vs_market: float | None
+    news_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryNote:
+    """What a mail says of a story beyond its rows."""
+
+    url: str | None = None
+    """Where its first report can be read."""
+    actor: str | None = None
+    """Who acts, for the subject; None takes the headline instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Caps:
+    """How many rows each section may have."""
+
+    moved: int = 12
+    lines: int = 8
+    brief: int = 20
+    earlier: int = 8
+    watch: int = 30
+
+    def smaller(self) -> _Caps:
+        """A quarter less of everything but never nothing: a section says at least its first row."""
+        return _Caps(
+            moved=max(1, self.moved * 3 // 4),
+            lines=max(1, self.lines * 3 // 4),
+            brief=max(1, self.brief * 3 // 4),
+            earlier=max(1, self.earlier * 3 // 4),
+            watch=max(1, self.watch * 3 // 4),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Item:
+    """A story as the mail sees it: one row per symbol, those of the window that counts."""
+
+    rows: tuple[ReportRow, ...]
+    note: StoryNote
+
+    @property
+    def first(self) -> ReportRow:
+        return self.rows[0]
+
+    @property
+    def unusual(self) -> tuple[ReportRow, ...]:
+        return tuple(row for row in self.rows if row.verdict == "unusual_move")
+
+
+def build_digest(
+    session: date,
+    rows: Sequence[ReportRow],
+    watch: Sequence[WatchRow],
+    health: Sequence[FeedHealth],
+    *,
+    now: datetime,
+    notice: str | None,
+    command_hint: str,
+    notes: Mapping[str, StoryNote] | None = None,
+) -> Digest:
+    """The digest of a session.
+
+    rows: all windows, of the stories whose reaction session it is and of earlier ones whose window ended with it.
+    notice: said on top and below, for prices that are not real. command_hint: where the rest can be read.
+    """
+    stories = _items(rows, session, notes or {})
+    today = [item for item in stories if item.first.session is None or item.first.session >= session]
+    earlier = [item for item in stories if item not in today]
+    moved = sorted((item for item in today if item.unusual), key=_prominence)
+    brief = [item for item in today if not item.unusual]
+    shared = {
+        "session": report.session_text(session),
+        "summary": _summary(session, today, moved, health, now),
+        "preheader": _preheader(moved, watch),
+        "gaps": _gaps(rows, watch, health, now),
+        "notice": one_line(notice) if notice else None,
+        "hint": one_line(command_hint),
+        "tests": _tests(rows),
+    }
+    subject = _subject(session, today, moved, health, now)
+    caps = _Caps()
+    while True:
+        told = {**shared, **_sections(moved, brief, earlier, watch, caps), "title": subject}
+        html = _html(told)
+        if len(html.encode()) <= HTML_LIMIT or caps == caps.smaller():
+            break
+        caps = caps.smaller()
+    return Digest(session=session, subject=subject, text=_text(told), html=html)
+
+
+# ── what is said ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _items(rows: Sequence[ReportRow], session: date, notes: Mapping[str, StoryNote]) -> list[_Item]:
+    return [
+        _Item(rows=_one_window(group, session), note=notes.get(story, StoryNote()))
+        for story, group in by_story(rows).items()
+    ]
+
+
+def _one_window(rows: Sequence[ReportRow], session: date) -> tuple[ReportRow, ...]:
+    """One row per symbol: the session's own story shows its first window, an earlier one its last that is over."""
+    chosen: dict[str, ReportRow] = {}
+    for row in report.by_symbol(rows):
+        later = row.session is not None and row.session < session and row.reason != "not_yet"
+        if row.symbol not in chosen or later:
+            chosen[row.symbol] = row
+    return tuple(chosen.values())
+
+
+def _subject(
+    session: date, today: Sequence[_Item], moved: Sequence[_Item], health: Sequence[FeedHealth], now: datetime
+) -> str:
+    """The finding itself. A subject without one carries the date, so that two quiet days differ."""
+    day = f"{session.day} {session:%b}"
+    fresh = [item for item in moved if not item.first.backfilled]
+    if fresh:
+        lead = fresh[0]
+        more = f"; {report.counted(len(fresh) - 1, 'more story', 'more stories')}" if len(fresh) > 1 else ""
+        topic = one_line(_topic(lead), SUBJECT_CHARS - len(_moves(lead)) - len(more) - 2)
+        return header_text(f"{_moves(lead)}: {topic}{more}")
+    if today:
+        told = sum(row.p is not None for item in today for row in item.rows)
+        stories = report.counted(len(today), "story", "stories")
+        what = "No new unusual move" if moved else "No unusual move"
+        return f"{what} on {day}: {stories}" if told else f"{stories} on {day}, no verdict yet"
+    if _silent(health, now) or not _in_use(health):
+        return f"Not all feeds were heard on {day}"
+    return f"No news on {day}"
+
+
+def _prominence(item: _Item) -> tuple[bool, float]:
+    """The most unusual first, history last: what the subject names opens the mail, and is the last to be cut."""
+    return item.first.backfilled, -max(abs(row.t or 0.0) for row in item.unusual)
+
+
+def _topic(item: _Item) -> str:
+    row = item.first
+    return f"{item.note.actor} {report.words(row.type)}" if item.note.actor else row.headline
+
+
+def _moves(item: _Item) -> str:
+    """The two symbols that stand out most, with what they did."""
+    rows = sorted(item.unusual, key=lambda row: -abs(row.t or 0.0))[:_SYMBOLS_IN_SUBJECT]
+    return ", ".join(f"{one_line(row.symbol, 12)} {report.signed_percent(row.raw)}" for row in rows)
+
+
+def _summary(
+    session: date, today: Sequence[_Item], moved: Sequence[_Item], health: Sequence[FeedHealth], now: datetime
+) -> str:
+    day = report.session_text(session)
+    if not today:
+        return _no_story(day, health, now)
+    stories = report.counted(len(today), "story", "stories")
+    if not moved:
+        return f"{stories} for {day}, none with an unusual move."
+    symbols = len({row.symbol for item in moved for row in item.unusual})
+    moves = f"{report.counted(symbols, 'symbol')} moved unusually on {day}"
+    return f"{moves}, in {len(moved)} of {stories}." if len(today) > 1 else f"{moves}."
+
+
+def _no_story(day: str, health: Sequence[FeedHealth], now: datetime) -> str:
+    """ "No news" only when all feeds in use were heard; otherwise we do not know, and say so."""
+    feeds, silent = _in_use(health), _silent(health, now)
+    if not feeds:
+        return f"No feed is in use, so nothing can be said about the news for {day}."
+    if len(silent) == len(feeds):
+        return f"No feed was heard, so nothing can be said about the news for {day}."
+    if silent:
+        heard, missed = len(feeds) - len(silent), report.counted(len(silent), "feed was", "feeds were")
+        return f"No story for {day} from the {report.counted(heard, 'feed')} heard; {missed} silent."
+    return f"No news for {day}: every feed was heard ({len(feeds)}), none had a story."
+
+
+def _preheader(moved: Sequence[_Item], watch: Sequence[WatchRow]) -> str:
+    """The second fact, which mail programs show beside the subject."""
+    if len(moved) > 1:
+        return one_line("Also " + "; ".join(f"{_moves(item)}: {_topic(item)}" for item in moved[1:3]), 140)
+    known = [row for row in watch if row.day_return is not None]
+    if not known:
+        return "No closes for the watched symbols."
+    row = max(known, key=lambda row: abs(row.day_return or 0.0))
+    return f"Largest move among the watched: {row.symbol} {report.signed_percent(row.day_return)}."
+
+
+def _in_use(health: Iterable[FeedHealth]) -> list[FeedHealth]:
+    return [feed for feed in health if feed.state != "disabled"]
+
+
+def _silent(health: Iterable[FeedHealth], now: datetime) -> list[FeedHealth]:
+    """Feeds in use that say nothing about this day: failing, never polled, or last heard too long ago."""
+    return [
+        feed
+        for feed in _in_use(health)
+        if feed.state != "ok" or feed.last_ok is None or now - feed.last_ok > HEARD_WITHIN
+    ]
+
+
+def _gaps(
+    rows: Sequence[ReportRow], watch: Sequence[WatchRow], health: Sequence[FeedHealth], now: datetime
+) -> list[str]:
+    """What was missing when this was written; empty means that nothing was."""
+    silent = _silent(health, now)
+    gaps = [_silence(feed) for feed in silent[:6]]
+    if len(silent) > 6:
+        gaps.append(f"{report.counted(len(silent) - 6, 'more feed')} not heard.")
+    if not _in_use(health):
+        gaps.append("No feed is in use.")
+    unpriced = {row.symbol for row in watch if row.close is None} | {r.symbol for r in rows if r.reason in _NO_PRICE}
+    if unpriced:
+        gaps.append(f"Prices missing for {_listed(sorted(unpriced), 12)}.")
+    return gaps
+
+
+def _silence(feed: FeedHealth) -> str:
+    name = one_line(feed.title or feed.feed, 60)
+    if feed.state == "never_polled" or (feed.last_ok is None and feed.failing_since is None):
+        return f"Feed “{name}” has not been read yet."
+    since = f"failing since {report.minute_text(feed.failing_since)}" if feed.failing_since else "not read lately"
+    last = f"last read {report.minute_text(feed.last_ok)}" if feed.last_ok else "never read"
+    why = f": {one_line(feed.reason, 120)}" if feed.reason else ""
+    return f"Feed “{name}” {since}, {last}{why}."
+
+
+def _listed(names: Sequence[str], cap: int) -> str:
+    shown = ", ".join(one_line(name, 12) for name in names[:cap])
+    return f"{shown} and {len(names) - cap} more" if len(names) > cap else shown
+
+
+def _tests(rows: Sequence[ReportRow]) -> str:
+    """How many tests stand behind the verdicts, and how many alarms chance alone would give."""
+    tests = sum(row.p is not None for row in rows)
+    if not tests:
+        return "No test could be made."
+    chance = f"{tests * report.UNUSUAL_BELOW:.1f}"
+    return f"{report.counted(tests, 'test')} in all; chance alone would call about {chance} of them unusual."
+
+
+# ── how much is said ────────────────────────────────────────────────────────────────────────────────
+
+
+def _sections(
+    moved: Sequence[_Item], brief: Sequence[_Item], earlier: Sequence[_Item], watch: Sequence[WatchRow], caps: _Caps
+) -> dict[str, Any]:
+    """Each section's rows as figures, and how many did not fit."""
+    return {
+        "moved": [_story(item, caps.lines) for item in moved[: caps.moved]],
+        "moved_more": max(0, len(moved) - caps.moved),
+        "earlier": [_story(item, caps.lines) for item in earlier[: caps.earlier]],
+        "earlier_more": max(0, len(earlier) - caps.earlier),
+        "brief": [_short(item) for item in brief[: caps.brief]],
+        "brief_more": max(0, len(brief) - caps.brief),
+        "watch": [_watched(row) for row in watch[: caps.watch]],
+        "watch_more": max(0, len(watch) - caps.watch),
+    }
+
+
+def _story(item: _Item, cap: int) -> dict[str, Any]:
+    """Unusual symbols first: what is cut off then is the unremarkable rest."""
+    row = item.first
+    lines = [*item.unusual, *(row for row in item.rows if row.verdict != "unusual_move")]
+    tag = f", {report.BUCKET_WORDS[row.bucket]}" if row.bucket else ""
+    return {
+        "headline": one_line(row.headline, 160),
+        "url": _link(item),
+        "type": report.event_name(row.type, row.subtype),
+        "when": f"{report.minute_text(row.t0)}{tag}",
+        "reports": f"{report.counted(row.articles, 'report')}, {report.counted(row.sources, 'source')}",
+        "telling": report.telling_words(row),
+        "archive": row.backfilled,
+        "window": f"over {report.WINDOW_WORDS.get(row.window, row.window)}",
+        "overlap": _overlap(item),
+        "lines": [_line(row) for row in lines[:cap]],
+        "more": max(0, len(lines) - cap),
+    }
+
+
+def _line(row: ReportRow) -> dict[str, Any]:
+    return {
+        "symbol": one_line(row.symbol, 12),
+        "raw": report.signed_percent(row.raw),
+        "vs_market": report.signed_percent(row.market_adjusted),
+        "abnormal": report.signed_percent(row.abnormal),
+        "t": report.signed_figure(row.t),
+        "unusual": row.verdict == "unusual_move",
+        "up": (row.abnormal or 0.0) >= 0,
+        "why": report.reason_words(row.reason) if row.reason else None,
+    }
+
+
+def _overlap(item: _Item) -> str | None:
+    """Symbols other stories touched in the same session: their moves are not this story's alone."""
+    shared = sorted({row.symbol for row in item.rows if row.confounders})
+    return f"Also in other stories of that session: {_listed(shared, 6)}." if shared else None
+
+
+def _short(item: _Item) -> dict[str, Any]:
+    row = max(item.rows, key=lambda row: abs(row.t or 0.0) if row.p is not None else -1.0)
+    if row.p is not None:
+        told = f"{row.symbol} {report.signed_percent(row.raw)}, abnormal {report.signed_percent(row.abnormal)}"
+        told = f"{told}, t {report.signed_figure(row.t)}"
+    else:
+        told = f"{row.symbol} {report.signed_percent(row.raw)}" if row.raw is not None else row.symbol
+        told = f"{told}, {report.verdict_words(row)}"
+    return {"headline": one_line(row.headline, 160), "url": _link(item), "told": one_line(told)}
+
+
+def _link(item: _Item) -> str | None:
+    """The article's address; a monstrous one is left out, for it would crowd out the rows."""
+    url = safe_url(item.note.url) if item.note.url else None
+    return url if url is not None and len(url) <= 500 else None
+
+
+def _watched(row: WatchRow) -> dict[str, Any]:
+    return {
+        "symbol": one_line(row.symbol, 12),
+        "close": f"{row.close:,.2f}" if row.close is not None else report.NOT_KNOWN,
+        "day": report.signed_percent(row.day_return),
+        "vs_market": report.signed_percent(row.vs_market),
+        "news": str(row.news_count),
+    }
+
+
+def _text(told: Mapping[str, Any]) -> str:
+    return templates().get_template("digest.txt.j2").render(**told)
+
+
+def _html(told: Mapping[str, Any]) -> str:
+    """Rules become style attributes, which all mail programs read; the dark-mode block stays for those that can."""
+    import css_inline
+
+    page = (
+        templates()
+        .get_template("digest.html.j2")
+        .render(**told, rules=package_text("digest.css"), kept=package_text("digest_kept.css"))
+    )
+    inliner = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
+    return f"{inliner.inline(page).rstrip()}\n"
+
+
+# ── the message ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def message_bytes(
+    digest: Digest, *, sender: str, recipient: str, message_id: str, date: datetime, list_id: str
+) -> bytes:
+    """The mail as it goes over the wire: text first, HTML last, lines end in CRLF; the same input, the same bytes.
+
+    The headers are written here rather than by EmailMessage: its folding of non-ASCII headers loses blanks, which
+    changes subjects and even made servers refuse mails (CPython issue 144156). Raises InputError for an address
+    that is none.
+    """
+    body = EmailMessage(policy=SMTP)
+    body.set_content(digest.text, cte="quoted-printable")
+    body.add_alternative(digest.html, subtype="html", cte="quoted-printable")
+    # Fixed, so that the bytes are; "=_" cannot occur in quoted-printable text.
+    body.set_boundary(f"=_{sha256(message_id.encode()).hexdigest()[:32]}")
+    headers = {
+        "From": _address(sender, "sender"),
+        "To": _address(recipient, "recipient"),
+        "Subject": _encoded(digest.subject),
+        "Date": format_datetime(date),
+        "Message-ID": f"<{header_text(message_id).strip('<>')}>",
+        "Auto-Submitted": "auto-generated",
+        "List-Id": f"<{header_text(list_id).strip('<>')}>",
+    }
+    lines = "".join(f"{name}: {value}{_CRLF}" for name, value in headers.items())
+    return lines.encode("ascii") + body.as_bytes()
+
+
+def _encoded(text: str) -> str:
+    """A header's text; encoded as a whole unless it is plain and short, so that no blank is lost at a joint."""
+    clean = header_text(text)
+    if clean.isascii() and len(clean) <= 66 and "=?" not in clean:
+        return clean
+    return Header(clean, "utf-8", header_name="Subject").encode(linesep=_CRLF)
+
+
+def _address(text: str, what: str) -> str:
+    name, address = parseaddr(header_text(text))
+    if "@" not in address or not address.isascii():
+        raise InputError(f"{what}: {text!r} is no mail address; write name@example.org or Name <name@example.org>")
+    if name.isascii():
+        return formataddr((name, address))
+    return f"{Header(name, 'utf-8', header_name='From').encode(linesep=_CRLF)} <{address}>"

@@ -1,0 +1,109 @@
+"""Extraction: what a text says about the AI-infrastructure trade, with the words it rests on.
+
+    extractor = load(instruments, load_themes())
+    extraction = extractor.extract("Meta plans to sell spare computing capacity, people familiar say")
+
+The flow: names, amounts and terms are found by phrase matching (`components`), price moves are set aside
+(`reactions`), frames of trigger and object become drafts of events (`frames`, `roles`), cues place them on their axes
+(`context`), mentions of one event are joined (`merge`), and relevance and themes are decided (`relevance`). Words are
+data: lexicon.toml, events.toml, cues.toml and ../themes.
+
+Importing this package does not import spaCy; `load` does. Nothing is downloaded, and no model is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pipelines.extract.themes import Theme, load_themes
+from tracker.records import Event, Evidence, Extraction, Instrument, Quantity
+
+if TYPE_CHECKING:
+    from pipelines.extract.extractor import Extractor
+
+__all__ = ["Theme", "check_themes", "extraction_to_json", "load", "load_themes"]
+
+
+def load(instruments: Sequence[Instrument], themes: Sequence[Theme]) -> Extractor:
+    """An extractor for these instruments and themes. Loading takes about half a second."""
+    from pipelines.extract.extractor import Extractor
+
+    return Extractor(instruments, themes)
+
+
+def check_themes(extractor: Extractor, themes: Sequence[Theme]) -> list[str]:
+    """Runs the example sentences of the themes; one line per example that comes out wrong."""
+    wrong: list[str] = []
+    for theme in themes:
+        for wanted, sentences in ((True, theme.yes), (False, theme.no)):
+            missed = [text for text in sentences if (theme.id in extractor.extract(text).themes) is not wanted]
+            wrong.extend(f"{theme.id}: expected {'yes' if wanted else 'no'}: {text}" for text in missed)
+    return wrong
+
+
+# ── the JSON contract ───────────────────────────────────────────────────────────────────────────────
+
+
+def extraction_to_json(id: str, extraction: Extraction) -> dict[str, Any]:
+    """The keys of `newsimpact extract --json`, in their order; missing values are None."""
+    return {
+        "id": id,
+        "relevant": extraction.relevant,
+        "score": extraction.score,
+        "themes": list(extraction.themes),
+        "entities": [
+            {
+                "text": m.text,
+                "start": m.start,
+                "end": m.end,
+                "canonical": m.canonical,
+                "ticker": m.ticker,
+                "kind": m.kind,
+            }
+            for m in extraction.mentions
+        ],
+        "events": [_event(event) for event in extraction.events],
+        "findings": list(extraction.findings),
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "type": event.type,
+        "subtype": event.subtype,
+        "actor": event.actor,
+        "counterparty": event.counterparty,
+        "roles": dict(event.roles),
+        "direction": event.direction,
+        "polarity": event.polarity,
+        "status": event.status,
+        "source": event.source,
+        "time": event.time,
+        "modality": event.modality,
+        "quantities": [_quantity(quantity) for quantity in event.quantities],
+        "trigger": {"text": event.trigger.text, "start": event.trigger.start, "end": event.trigger.end},
+        "evidence": [_evidence(item) for item in event.evidence],
+        "confidence": {
+            "event": event.confidence.event,
+            "roles": event.confidence.roles,
+            "status": event.confidence.status,
+        },
+    }
+
+
+def _quantity(quantity: Quantity) -> Mapping[str, Any]:
+    value = list(quantity.value) if isinstance(quantity.value, tuple) else quantity.value
+    return {
+        "text": quantity.text,
+        "start": quantity.start,
+        "end": quantity.end,
+        "value": value,
+        "unit": quantity.unit,
+        "metric": quantity.metric,
+        "scope": quantity.scope,
+    }
+
+
+def _evidence(item: Evidence) -> Mapping[str, Any]:
+    return {"kind": item.kind, "start": item.start, "end": item.end, "text": item.text, "rule": item.rule}

@@ -1,0 +1,440 @@
+"""From words to events: which frame a trigger fits, in which clause, and under which conditions.
+
+What must never happen: an event from one word alone, an event whose parties were guessed, or a price move that
+explains itself. So a frame needs its trigger, its object near by in the same clause, and its conditions; the parties
+come from `roles.py`, which may answer None; and the words of a price move (`reactions.py`) are taken before any frame
+looks at the sentence.
+
+A seller whose trade is renting out computing (a cloud, a neocloud, a data-centre host) makes a lease an ordinary
+customer contract; one whose trade it is not (Meta, a lab) makes a customer contract for computing a compute lease.
+
+Known exceptions: nominalisations without a light verb ("the OpenAI order") are left alone unless an amount stands by
+them, and a second object in the same clause is not split off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from pipelines.extract import roles
+from pipelines.extract.lexicon import Frame, Lexicon, Rules
+from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
+
+CLOUDS = frozenset({"cloud", "neocloud", "host"})
+OUTSIDERS = frozenset({"META", "seller_lab"})
+DOMAIN_GROUPS = frozenset({"neocloud", "host", "hyperscaler", "lab", "core_chip"})
+LISTED_ACTORS = frozenset({"price_change", "equity_investment", "capex_guidance", "capex_spend", "executive_change"})
+"""Types where "A and B" are two events; the parties of a contract stay together."""
+REVISIONS = ("revision_up", "revision_down")
+"""Nouns of change that hold their object against a verb further off."""
+PHRASE_ENDS = frozenset("for in as to at with and after on from by through amid while despite but following".split())
+NOBODY: tuple[NameHit | None, ...] = (None,)
+SURE_SELLER, SURE_BUYER = 5, 1
+"""Supply ranks at which one company alone shows its side of a contract."""
+DIRECTION_REACH = 5
+"""Most tokens between a trigger or its object and the word that says up or down."""
+PRICES = frozenset({"price_change"})
+SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
+"""Companies that do nothing else: their mention is context by itself, a hyperscaler's or a lab's is not."""
+CHAINED_GROUPS = DOMAIN_GROUPS | {"chip", "power"}
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event in the making: token positions instead of characters."""
+
+    frame_id: str
+    type: str
+    subtype: str | None
+    sentence: Sentence
+    trigger: Span
+    actor: str | None
+    counterparty: str | None
+    roles: dict[str, str]
+    direction: str | None
+    status: str
+    confidence: float
+    roles_confidence: float
+    amounts: list[AmountHit] = field(default_factory=list)
+    evidence: list[tuple[str, Span]] = field(default_factory=list)
+    """kind and place of what the claim rests on."""
+    joins: bool = False
+    firm: bool = False
+    axes: dict[str, str] = field(default_factory=dict)
+    """What `context.py` found: polarity, source, time."""
+
+
+class FrameMatcher:
+    """Finds the frames of the rule file in sentences."""
+
+    def __init__(self, rules: Rules, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.units = rules.units
+        self.by_trigger: dict[str, list[Frame]] = {}
+        for frame in rules.frames:
+            for category in frame.trigger:
+                self.by_trigger.setdefault(category, []).append(frame)
+
+    def triggers(self, categories: Iterable[str]) -> bool:
+        return any(category in self.by_trigger for category in categories)
+
+    def match(self, sentence: Sentence, taken: Iterable[Span]) -> list[Draft]:
+        """Every event of the sentence; `taken` are the stretches that price moves have used."""
+        claimed = list(taken)
+        drafts: list[Draft] = []
+        for category, spans in sentence.terms.items():
+            for frame in self.by_trigger.get(category, ()):
+                for span in spans:
+                    if not any(low < span[1] and span[0] < high for low, high in claimed):
+                        drafts += self._fit(frame, category, span, sentence, claimed)
+        return _without_doubles(drafts)
+
+    def _fit(self, frame: Frame, category: str, trigger: Span, sentence: Sentence, claimed: list[Span]) -> list[Draft]:
+        window = sentence.segment(trigger[0])
+        if sentence.has(frame.veto, sentence.clause(trigger[0])):
+            return []
+        found = _find_object(frame, trigger, sentence, window)
+        if found is None:
+            return []
+        actor = roles.find_actor(frame.actor, trigger, sentence, found)
+        others = roles.find_counterparties(frame.counterparty, trigger, found, sentence, actor)
+        about = found if frame.object else None
+        case = Case(frame, category, trigger, about, sentence, window, actor, others, claimed, self.lexicon)
+        if not all(_holds(condition, case) for condition in frame.need):
+            return []
+        if case.actor is None and not (frame.null_actor or frame.joins):
+            return []
+        if frame.actor_groups and not self.lexicon.groups(case.actor_name) & set(frame.actor_groups):
+            return []
+        pairs: list[tuple[NameHit | None, NameHit | None]] = [(actor, other) for other in (others or NOBODY)]
+        if frame.type in LISTED_ACTORS and actor is not None:
+            pairs = [(one, other) for one in roles.list_from(actor, trigger, sentence) for _, other in pairs]
+        return [draft for one, other in pairs if (draft := self._draft(case, one, other))]
+
+    def _draft(self, case: Case, actor: NameHit | None, other: NameHit | None) -> Draft | None:
+        frame, category = case.frame, case.category
+        first, second = _role_name(actor), other.party if other else None
+        if first == second:
+            second = None
+        draft = Draft(
+            frame_id=frame.id,
+            type=frame.type,
+            subtype=frame.subtype.get(category) or frame.subtype.get("*"),
+            sentence=case.sentence,
+            trigger=case.trigger,
+            actor=first,
+            counterparty=second,
+            roles={role: name for role, name in zip(frame.roles, (first, second), strict=False) if name},
+            direction=self._direction(case),
+            status=_status(case),
+            confidence=frame.confidence + (0.05 if case.sentence.in_headline else 0.0),
+            joins=frame.joins,
+            firm=frame.firm,
+            roles_confidence=0.85 if first and second else 0.7 if first else 0.3,
+            evidence=_evidence(case, actor, other),
+        )
+        if frame.type in {"compute_leasing", "contract"} and not self._settle_sellers(draft, case):
+            return None
+        free = amounts_for(draft, self.units.get(draft.type, ()), case)
+        draft.amounts = _shared_out(free, other, case) if len(case.others) > 1 else free
+        return draft
+
+    def _direction(self, case: Case) -> str | None:
+        frame = case.frame
+        stated = frame.direction.get(case.category) or frame.direction.get("*")
+        if stated or not frame.direction_words:
+            return stated or None
+        anchors = [case.trigger[0], *(case.object or ())]
+        near = sorted(
+            (min(abs(span[0] - at) for at in anchors), direction)
+            for direction, categories in frame.direction_words.items()
+            for span in case.sentence.spans(categories)
+            if case.window[0] <= span[0] < case.window[1]
+        )
+        return near[0][1] if near and near[0][0] <= DIRECTION_REACH else None
+
+    def _settle_sellers(self, draft: Draft, case: Case) -> bool:
+        """Who sells, and hence whether this is a lease or a contract. False when it is neither."""
+        groups = self.lexicon.groups
+        if draft.frame_id in {"compute.noun", "contract.sign", "contract.amount", "contract.expand", "contract.cancel"}:
+            self._order_by_rank(draft)
+        seller = draft.roles.get("lessor") or draft.roles.get("seller")
+        if draft.type == "compute_leasing":
+            if groups(seller) & CLOUDS:
+                return _as_contract(draft, case)
+            draft.actor, draft.counterparty = seller, draft.roles.get("lessee")
+            return draft.actor is not None or draft.joins
+        about_compute = case.sentence.has(("compute",), case.window)
+        if about_compute and "seller_lab" in groups(seller) and draft.subtype == "award":
+            _as_lease(draft)
+        return True
+
+    def _order_by_rank(self, draft: Draft) -> None:
+        """Symmetric wording ("sign a deal with"): the company that normally supplies is the seller."""
+        pair = [name for name in (draft.actor, draft.counterparty) if name]
+        ranked = sorted(pair, key=lambda name: -self.lexicon.supply_rank(name))
+        sides: tuple[str, ...] = ("lessor", "lessee") if draft.type == "compute_leasing" else ("seller", "buyer")
+        if len(ranked) == 1 and draft.type == "contract":
+            rank = self.lexicon.supply_rank(ranked[0])
+            # A lone cloud or hyperscaler may be on either side: its role stays open.
+            sides = ("seller",) if rank >= SURE_SELLER else ("buyer",) if rank == SURE_BUYER else ()
+        draft.roles = dict(zip(sides, ranked, strict=False))
+
+
+@dataclass(slots=True)
+class Case:
+    """A trigger with everything a condition may ask about."""
+
+    frame: Frame
+    category: str
+    trigger: Span
+    object: Span | None
+    sentence: Sentence
+    window: Span
+    actor: NameHit | None
+    others: list[NameHit]
+    claimed: list[Span]
+    """Stretches whose words and amounts belong to price moves."""
+    lexicon: Lexicon
+
+    @property
+    def actor_name(self) -> str | None:
+        return _role_name(self.actor)
+
+    def groups(self, hit: NameHit | None) -> frozenset[str]:
+        return self.lexicon.groups(hit.party) if hit else frozenset()
+
+
+# ── conditions ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _context(case: Case) -> bool:
+    """The text is about computing for AI: a word of it, or a company of the trade."""
+    passage = case.sentence.passage
+    if any(passage.has(category) for category in ("ai_context", "strong_context", "compute")):
+        return True
+    if any(name.entity.groups & SINGLE_MINDED for name in passage.names):
+        return True
+    # Two of the trade's companies contract about the trade.
+    return len([hit for hit in (case.actor, *case.others) if case.groups(hit) & DOMAIN_GROUPS]) > 1
+
+
+def _wide_context(case: Case) -> bool:
+    """As `context`, or a company that spends most on computing: enough where the words themselves are narrow."""
+    return _context(case) or any(name.entity.groups & DOMAIN_GROUPS for name in case.sentence.passage.names)
+
+
+def _amount(case: Case) -> bool:
+    low, high = case.window
+    return any(a.amount.unit.startswith("USD") and low <= a.start < high for a in case.sentence.amounts)
+
+
+def _size(case: Case) -> bool:
+    low, high = case.window
+    units = ("USD", "MW", "GPUs")
+    return any(a.amount.unit.startswith(units) and low <= a.start < high for a in case.sentence.amounts)
+
+
+def _whole_target(case: Case) -> bool:
+    """The company itself is bought, not something of its: the name ends its phrase."""
+    after = case.sentence.word(case.others[0].end)
+    return not after.isalpha() or after in PHRASE_ENDS
+
+
+def _number(case: Case) -> bool:
+    low, high = case.window
+    return any(low <= a.start < high and a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
+
+
+def _chip_context(case: Case) -> bool:
+    passage = case.sentence.passage
+    return passage.has("chip") or any("chip" in name.entity.groups for name in passage.names)
+
+
+def _marker_to(case: Case) -> bool:
+    """A "to" that leads to a receiver, not to a verb: "leases capacity to AI labs"."""
+    sentence, after = case.sentence, max(case.trigger[1], case.object[1] if case.object else 0)
+    return any(sentence.word(at) == "to" for at in range(case.trigger[1], min(after + 6, sentence.end)))
+
+
+def _product_price(case: Case) -> bool:
+    """The price of computing or chips, not of a share: the price noun is named by one of them."""
+    names = [n for n in case.sentence.names if case.window[0] <= n.start < case.window[1]]
+    about = case.sentence.has(("chip", "compute"), case.window) or any(n.entity.kind == "product" for n in names)
+    return about and any(n.entity.groups & CHAINED_GROUPS or n.entity.kind == "product" for n in names)
+
+
+CONDITIONS: dict[str, Callable[[Case], bool]] = {
+    "context": _context,
+    "wide_context": _wide_context,
+    "amount": _amount,
+    "size": _size,
+    "number": _number,
+    "whole_target": _whole_target,
+    "chip_context": _chip_context,
+    "marker_to": _marker_to,
+    "product_price": _product_price,
+    "headline": lambda case: case.sentence.in_headline,
+    "counterparty": lambda case: bool(case.others),
+    "party": lambda case: any(case.groups(hit) & DOMAIN_GROUPS for hit in (case.actor, *case.others)),
+    "domain_actor": lambda case: bool(case.groups(case.actor) & DOMAIN_GROUPS),
+    "domain_party": lambda case: any(case.groups(hit) & DOMAIN_GROUPS for hit in (case.actor, *case.others)),
+    "domain_counterparty": lambda case: any(case.groups(hit) & DOMAIN_GROUPS for hit in case.others),
+    "broker": lambda case: any(n.entity.kind == "broker" for n in case.sentence.names),
+    "china": lambda case: any(n.entity.canonical == "China" for n in case.sentence.names),
+    "government": lambda case: any(n.entity.kind == "government" for n in case.sentence.names),
+    "rated": lambda case: any(case.groups(hit) & CHAINED_GROUPS for hit in case.others),
+    "rating_or_broker": lambda case: (
+        case.sentence.has(("rating_word", "rating_plain"))
+        or any(n.entity.kind == "broker" for n in case.sentence.names)
+    ),
+    "holder": lambda case: case.actor is not None,
+    "no_broker": lambda case: roles.speaker(case.trigger, case.sentence, case.trigger) is None,
+}
+
+
+def _holds(condition: str, case: Case) -> bool:
+    if condition.startswith("word:"):
+        return case.sentence.has((condition.removeprefix("word:"),))
+    return CONDITIONS[condition](case)
+
+
+# ── objects, amounts, evidence ──────────────────────────────────────────────────────────────────────
+
+
+def _find_object(frame: Frame, trigger: Span, sentence: Sentence, window: Span) -> Span | None:
+    """The nearest object on the allowed side; the trigger itself when the frame asks for none, None when missing."""
+    if not frame.object:
+        return trigger
+    rivals = [span for span in sentence.spans((*frame.trigger, *REVISIONS)) if span != trigger]
+    best: tuple[int, Span] | None = None
+    for category in frame.object:
+        for span in _object_spans(category, sentence):
+            gap = span[0] - trigger[1] if span[0] >= trigger[1] else trigger[0] - span[1]
+            after = span[0] >= trigger[0]
+            wrong_side = (frame.order == "after" and not after) or (frame.order == "before" and after)
+            overlaps = span[0] < trigger[1] and trigger[0] < span[1]
+            inside = window[0] <= span[0] < window[1]
+            # "increased competition and lower spending": the nearer trigger owns the object.
+            owned = frame.near and any(min(trigger[1], span[1]) <= r[0] < max(trigger[0], span[0]) for r in rivals)
+            if (
+                inside
+                and not owned
+                and not wrong_side
+                and not overlaps
+                and gap <= frame.within
+                and (best is None or gap < best[0])
+            ):
+                best = (gap, span)
+    return best[1] if best else None
+
+
+def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:
+    if category == "@company":
+        return [(n.start, n.end) for n in sentence.names if n.party]
+    if category == "@rating":
+        return [*sentence.spans(("rating_word", "rating_plain"))]
+    if category.startswith("@"):
+        return [(a.start, a.end) for a in sentence.amounts if AMOUNT_OBJECTS[category](a)]
+    return sentence.terms.get(category, ())
+
+
+def is_share_price(hit: AmountHit) -> bool:
+    """Money small enough for one share, and no rate."""
+    top = hit.amount.value[1] if isinstance(hit.amount.value, tuple) else hit.amount.value
+    return hit.amount.unit == "USD/share" or (hit.amount.unit == "USD" and top < 10_000)
+
+
+AMOUNT_OBJECTS: dict[str, Callable[[AmountHit], bool]] = {
+    "@money": lambda hit: hit.amount.unit == "USD" and not is_share_price(hit),
+    "@rate": lambda hit: hit.amount.unit in {"USD/month", "USD/year"},
+    "@hourly": lambda hit: hit.amount.unit == "USD/GPU-hour",
+    "@percent": lambda hit: hit.amount.unit == "percent",
+    "@power": lambda hit: hit.amount.unit == "MW",
+    "@price": is_share_price,
+}
+
+
+def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHit]:
+    """The amounts of the event's part of the sentence that its type can take.
+
+    Left out: what was before ("up from"), what a price move has taken, and money too small to be a deal.
+    """
+    allowed, (low, high) = set(units), _reach(case)
+    found = []
+    for hit in draft.sentence.amounts:
+        unit = "USD/share" if "USD/share" in allowed and is_share_price(hit) else hit.amount.unit
+        small_money = unit == "USD" and is_share_price(hit)
+        free = not any(start <= hit.start < end for start, end in case.claimed)
+        prior = hit.amount.prior and draft.type not in PRICES
+        # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
+        of_capex = unit == "USD" and not draft.type.startswith("capex") and case.sentence.has(("capex",), case.window)
+        if low <= hit.start < high and unit in allowed and free and not (prior or small_money or of_capex):
+            found.append(hit)
+    return found
+
+
+def _reach(case: Case) -> Span:
+    """Where an event's amounts may stand: its part of the sentence, in a list of deeds only up to the next one."""
+    if case.frame.counterparty != "each":
+        return case.window
+    later = [start for start, _ in case.sentence.spans(case.frame.trigger) if start > case.trigger[0]]
+    return case.trigger[0], min([case.window[1], *later])
+
+
+def _shared_out(amounts: list[AmountHit], other: NameHit | None, case: Case) -> list[AmountHit]:
+    """Of several targets each takes its own amounts: "$3 billion in A" stands before, "A (1,000 shares)" behind."""
+    before = case.frame.counterparty == "in"
+    return [a for a in amounts if _owner_of(a, case.others, before=before) is other]
+
+
+def _owner_of(amount: AmountHit, names: list[NameHit], *, before: bool) -> NameHit:
+    gaps = [(n.start - amount.end if before else amount.start - n.end, n.start, n) for n in names]
+    right = [gap for gap in gaps if gap[0] >= 0] or [(abs(gap), start, n) for gap, start, n in gaps]
+    return min(right, key=lambda gap: gap[:2])[2]
+
+
+def _role_name(hit: NameHit | None) -> str | None:
+    """The name a party goes by in roles: its company for a person, itself for a product or a broker."""
+    if hit is None:
+        return None
+    return hit.entity.canonical if hit.entity.kind == "product" else hit.party or hit.entity.canonical
+
+
+def _status(case: Case) -> str:
+    word = " ".join(case.sentence.passage.lower[case.trigger[0] : case.trigger[1]])
+    if word in case.frame.done_words:
+        return "occurred"
+    return case.frame.status.get(case.category) or case.frame.status.get("*") or "announced"
+
+
+def _evidence(case: Case, actor: NameHit | None, other: NameHit | None) -> list[tuple[str, Span]]:
+    found: list[tuple[str, Span]] = [("trigger", case.trigger)]
+    if case.object:
+        found.append(("object", case.object))
+    found += [("role", (hit.start, hit.end)) for hit in (actor, other) if hit]
+    return found
+
+
+def _without_doubles(drafts: list[Draft]) -> list[Draft]:
+    """ "Agreed to lease computing capacity": the lease of computing, not also a contract between the same parties."""
+    lessors = {name for d in drafts if d.type == "compute_leasing" for name in d.roles.values()}
+    return [d for d in drafts if d.type != "contract" or lessors.isdisjoint(d.roles.values())]
+
+
+def _as_contract(draft: Draft, case: Case) -> bool:
+    """A cloud that rents out computing fulfils a contract; without a customer or a price it only does its trade."""
+    if draft.counterparty is None and not _amount(case):
+        return False
+    draft.type, draft.subtype = "contract", "award"
+    sides = {"lessor": "seller", "lessee": "buyer"}
+    draft.roles = {sides[role]: name for role, name in draft.roles.items() if role in sides}
+    return True
+
+
+def _as_lease(draft: Draft) -> None:
+    sides = {"seller": "lessor", "buyer": "lessee"}
+    draft.type, draft.subtype = "compute_leasing", "raw_capacity"
+    draft.roles = {sides[role]: name for role, name in draft.roles.items() if role in sides}
+    draft.actor, draft.counterparty = draft.roles.get("lessor"), draft.roles.get("lessee")

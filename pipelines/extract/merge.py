@@ -1,0 +1,184 @@
+"""Joins what a text says several times into one event, and turns drafts into records.
+
+Two drafts are one event when they have the same type and the same actor (for contracts and leases: a party in
+common), and no counterparty contradicts. The clearest one leads, the headline before the rest; it keeps its axes, and
+takes over amounts, roles and evidence that only the others have. An event without an actor joins one with an actor.
+
+Status is that of the leading mention, never the majority: a text repeats its speculation more often than its news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipelines.extract.frames import Draft, is_share_price
+from pipelines.extract.lexicon import Rules
+from pipelines.extract.passage import AmountHit, Passage, Span
+from pipelines.extract.reactions import Move
+from tracker.records import Confidence, Event, Evidence, Quantity
+
+PAIRED = frozenset({"contract", "compute_leasing"})
+VAGUE = frozenset({"generic", "question", "hypothetical"})
+THIS_DEAL = frozenset(
+    {"contract", "compute_leasing", "debt_financing", "equity_financing", "equity_investment", "power_deal", "mna"}
+)
+
+
+def from_move(move: Move) -> Draft:
+    """A price move as a draft: it has happened, and nobody but the market did it."""
+    return Draft(
+        frame_id="price.move",
+        type="price_move",
+        subtype=None,
+        sentence=move.sentence,
+        trigger=move.trigger,
+        actor=move.mover.party or move.mover.entity.canonical,
+        counterparty=None,
+        roles={},
+        direction=move.direction,
+        status="occurred",
+        confidence=0.9 if move.amount else 0.75,
+        roles_confidence=0.85,
+        amounts=[move.amount] if move.amount else [],
+        evidence=[("trigger", move.trigger), ("role", (move.mover.start, move.mover.end))],
+    )
+
+
+def merge(drafts: Sequence[Draft], rules: Rules) -> tuple[Event, ...]:
+    """The events of a text, in the order of their triggers."""
+    groups: list[list[Draft]] = []
+    for draft in sorted(drafts, key=_clarity):
+        home = next((group for group in groups if _is_same(draft, group[0])), None)
+        if home is None:
+            groups.append([draft])
+        else:
+            home.append(draft)
+    # A mention that names nobody adds to an event and is none by itself.
+    events = [_event(group, rules) for group in groups if group[0].actor is not None or not group[0].joins]
+    return tuple(
+        sorted(events, key=lambda event: (event.trigger.start, event.type, event.actor or "", event.counterparty or ""))
+    )
+
+
+def _clarity(draft: Draft) -> tuple[bool, bool, bool, bool, float, int]:
+    """Sort key: the named before the nameless, assertion before speculation, the headline first."""
+    return (
+        draft.actor is None,
+        draft.status in VAGUE,
+        not draft.sentence.in_headline,
+        not draft.amounts,
+        -draft.confidence,
+        draft.trigger[0],
+    )
+
+
+def _is_same(one: Draft, other: Draft) -> bool:
+    if one.type != other.type:
+        return False
+    if one.type in {"position_change", "equity_investment", "analyst_rating", "price_target", "power_deal"} and (
+        one.counterparty != other.counterparty and None not in (one.counterparty, other.counterparty)
+    ):
+        return False
+    if one.type == "price_target" and not _agree(one, other):
+        return False
+    if one.type == "price_move" and one.direction != other.direction:
+        return False
+    if one.actor == other.actor or None in (one.actor, other.actor):
+        return True
+    return one.type in PAIRED and bool({one.actor, one.counterparty} & {other.actor, other.counterparty} - {None})
+
+
+def _agree(one: Draft, other: Draft) -> bool:
+    """Whether the amounts of two mentions can be the same."""
+    values = {hit.amount.value for hit in one.amounts}, {hit.amount.value for hit in other.amounts}
+    return not all(values) or bool(values[0] & values[1])
+
+
+def _event(group: Sequence[Draft], rules: Rules) -> Event:
+    """One record from the mentions of one event; the first leads."""
+    lead = group[0]
+    roles = dict(lead.roles)
+    for draft in group[1:]:
+        for role, name in draft.roles.items():
+            if role not in roles and name not in roles.values():
+                roles[role] = name
+    evidence = [item for draft in group[:4] for item in _evidence(draft)]
+    actor = lead.actor
+    counterparty = lead.counterparty or _other_party(group)
+    return Event(
+        type=lead.type,
+        subtype=lead.subtype,
+        actor=actor,
+        counterparty=counterparty,
+        roles=roles,
+        direction=lead.direction or next((d.direction for d in group if d.direction), None),
+        polarity=lead.axes["polarity"],
+        status=_latest_status(group),
+        source=_source(group),
+        time=lead.axes["time"],
+        quantities=_quantities(group, rules),
+        trigger=evidence[0],
+        evidence=tuple(dict.fromkeys(evidence)),
+        confidence=Confidence(
+            event=round(min(lead.confidence + 0.03 * (len(group) - 1), 0.98), 3),
+            roles=lead.roles_confidence,
+            status=0.8 if any(kind == "cue" for kind, _ in lead.evidence) else 0.6,
+        ),
+    )
+
+
+def _other_party(group: Sequence[Draft]) -> str | None:
+    """The other side as a later mention names it, in whichever order."""
+    lead = group[0]
+    others = [
+        name for d in group[1:] for name in ((d.counterparty, d.actor) if lead.type in PAIRED else (d.counterparty,))
+    ]
+    return next((name for name in others if name and name != lead.actor), None)
+
+
+def _latest_status(group: Sequence[Draft]) -> str:
+    """That of the leading mention; announced or agreed gives way to a mention that says it is done."""
+    done = any(d.status == "occurred" and d.axes["polarity"] == "affirmed" for d in group)
+    return "occurred" if done and group[0].status in {"announced", "agreed"} else group[0].status
+
+
+def _source(group: Sequence[Draft]) -> str:
+    """The leading mention's source; a later one that names unnamed people or an outlet for the same claim wins."""
+    lead = group[0].axes["source"]
+    if lead != "company":
+        return lead
+    later = [d.axes["source"] for d in group[1:] if d.sentence.index <= group[0].sentence.index + 2]
+    return next((source for source in later if source in {"unnamed_people", "named_outlet", "filing"}), lead)
+
+
+def _quantities(group: Sequence[Draft], rules: Rules) -> tuple[Quantity, ...]:
+    found: dict[tuple[object, str], Quantity] = {}
+    for draft in group:
+        for hit in draft.amounts:
+            quantity = _quantity(draft, hit, rules)
+            found.setdefault((quantity.value, quantity.unit), quantity)
+    return tuple(sorted(found.values(), key=lambda q: q.start))
+
+
+def _quantity(draft: Draft, hit: AmountHit, rules: Rules) -> Quantity:
+    amount = hit.amount
+    unit = "USD/share" if draft.type == "price_target" and is_share_price(hit) else amount.unit
+    return Quantity(
+        text=draft.sentence.passage.text[amount.start : amount.end],
+        start=amount.start,
+        end=amount.end,
+        value=amount.value,
+        unit=unit,
+        metric=rules.metrics.get(f"{draft.type}/{unit}") or rules.metrics.get(unit),
+        scope="this_deal" if draft.type in THIS_DEAL else None,
+    )
+
+
+def _evidence(draft: Draft) -> Iterable[Evidence]:
+    for kind, span in draft.evidence:
+        yield _stretch(draft.sentence.passage, span, kind, draft.frame_id)
+
+
+def _stretch(passage: Passage, span: Span, kind: str, rule: str) -> Evidence:
+    start, end = passage.char_span(span)
+    return Evidence(kind=kind, start=start, end=end, text=passage.text[start:end], rule=rule)

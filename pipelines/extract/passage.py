@@ -1,0 +1,217 @@
+"""A text as the rules see it: words with their places, sentences, names, terms and amounts.
+
+Everything the frames ask for is looked up once per text and held in plain Python lists, because attribute access on
+spaCy tokens is what made the first prototype slow. Offsets are characters of the text the pipeline was given.
+
+Deliberately not here: any decision about events.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TypeVar
+
+from pipelines.extract.lexicon import Entity
+from pipelines.extract.quantities import Amount
+
+Span = tuple[int, int]
+"""Token positions, end excluded."""
+
+BREAKS = frozenset({";", "—", "–", "--", "…", "|"})
+SEGMENT_BREAKS = frozenset({";", "—", "|", ":", "–", "--"})
+JOINS = frozenset({"while", "but", "because", "whereas", "although", "though", "amid", "following", "despite", "which",
+                   "as", "after", "when", "since", "before", "who", "unless", "whether"})  # fmt: skip
+AS_A_PREPOSITION = frozenset({"much", "high", "well", "many", "part", "of", "low", "early", "soon", "a", "an", "long"})
+BEFORE_PREPOSITION_AS = frozenset({"such", "known", "same", "just", "twice", "well", "much", "far", "service"})
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """A name in the text. `bystander`: it describes somebody else or is only compared with."""
+
+    start: int
+    end: int
+    entity: Entity
+    bystander: bool = False
+
+    @property
+    def party(self) -> str | None:
+        return self.entity.party
+
+
+@dataclass(slots=True)
+class AmountHit:
+    """An amount with its token positions."""
+
+    start: int
+    end: int
+    amount: Amount
+
+
+Hit = TypeVar("Hit", NameHit, AmountHit)
+
+
+class Passage:
+    """One text with everything found in it so far."""
+
+    def __init__(self, text: str, words: list[str], starts: list[int], sentence_starts: list[int]) -> None:
+        self.text = text
+        self.words = words
+        self.starts = starts
+        self.sentences: list[Span] = list(zip(sentence_starts, [*sentence_starts[1:], len(words)], strict=False))
+        self.names: list[NameHit] = []
+        self.terms: dict[str, list[Span]] = {}
+        self.sentence_terms: dict[int, dict[str, list[Span]]] = {}
+        self.amounts: list[AmountHit] = []
+        self.headline_end: int = self.sentences[0][1] if self.sentences else 0
+        self.published: datetime | None = None
+
+    @cached_property
+    def lower(self) -> list[str]:
+        return [word.lower() for word in self.words]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        return frozenset(self.lower)
+
+    def char_span(self, span: Span) -> tuple[int, int]:
+        last = span[1] - 1
+        return self.starts[span[0]], self.starts[last] + len(self.words[last])
+
+    def tokens_of(self, start: int, end: int) -> Span:
+        """The tokens that cover a stretch of characters."""
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        return first, max(bisect_left(self.starts, end), first + 1)
+
+    def has(self, category: str) -> bool:
+        return category in self.terms
+
+    def add_term(self, category: str, span: Span) -> None:
+        self.terms.setdefault(category, []).append(span)
+        self.sentence_terms.setdefault(self.sentence_index(span[0]), {}).setdefault(category, []).append(span)
+
+    def sentence_index(self, token: int) -> int:
+        return bisect_right(self._sentence_starts, token) - 1
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [start for start, _ in self.sentences]
+
+    def sentence(self, index: int) -> Sentence:
+        return Sentence(self, index)
+
+
+class Sentence:
+    """One sentence of a passage: the window in which triggers look for objects, parties and cues."""
+
+    def __init__(self, passage: Passage, index: int) -> None:
+        self.passage = passage
+        self.index = index
+        self.start, self.end = passage.sentences[index]
+        self.names = _between(passage.names, self.start, self.end)
+        self.amounts = _between(passage.amounts, self.start, self.end)
+        self.in_headline = self.start < passage.headline_end
+
+        self.terms: Mapping[str, list[Span]] = passage.sentence_terms.get(index, {})
+
+    @cached_property
+    def breaks(self) -> list[int]:
+        """Positions where a new clause begins."""
+        lower = self.passage.lower
+        found = []
+        for at in range(self.start + 1, self.end):
+            word = lower[at]
+            if word in BREAKS or (word == ":" and lower[at - 1] != "nasdaq"):
+                found.append(at + 1)
+            elif word in JOINS and not _is_preposition_as(lower, at):
+                found.append(at)
+            elif word == "," and at + 1 < self.end and lower[at + 1] in {"and", "or"} and self._new_subject(at + 2):
+                found.append(at + 1)
+        return found
+
+    def _new_subject(self, at: int) -> bool:
+        """Whether a name or pronoun opens a clause here, rather than ending a list of names."""
+        before_comma = any(n.end == at - 2 for n in self.names)
+        return not before_comma and any(n.start == at for n in self.names)
+
+    def clause(self, token: int) -> Span:
+        """The clause around a token."""
+        at = bisect_right(self.breaks, token)
+        start = self.breaks[at - 1] if at else self.start
+        end = self.breaks[at] if at < len(self.breaks) else self.end
+        return start, end
+
+    def segment(self, token: int) -> Span:
+        """The part of the sentence between dashes, colons and semicolons."""
+        lower = self.passage.lower
+        start, end = token, token
+        while start > self.start and lower[start - 1] not in SEGMENT_BREAKS:
+            start -= 1
+        while end < self.end and lower[end] not in SEGMENT_BREAKS:
+            end += 1
+        return start, end
+
+    def spans(self, categories: Iterable[str]) -> Iterator[Span]:
+        for category in categories:
+            yield from self.terms.get(category, ())
+
+    def has(self, categories: Iterable[str], inside: Span | None = None) -> bool:
+        low, high = inside or (self.start, self.end)
+        return any(low <= start < high for start, _ in self.spans(categories))
+
+    def word(self, at: int) -> str:
+        """The lower-case word at a token, empty outside the sentence."""
+        return self.passage.lower[at] if self.start <= at < self.end else ""
+
+
+def _between(hits: list[Hit], start: int, end: int) -> list[Hit]:
+    """The hits that begin in start..end; hits are in order."""
+    return hits[bisect_left(hits, start, key=_start_of) : bisect_left(hits, end, key=_start_of)]
+
+
+def _start_of(hit: NameHit | AmountHit) -> int:
+    return hit.start
+
+
+def _is_preposition_as(lower: list[str], at: int) -> bool:
+    if lower[at] != "as":
+        return False
+    after = lower[at + 1] if at + 1 < len(lower) else ""
+    return after in AS_A_PREPOSITION or lower[at - 1] in BEFORE_PREPOSITION_AS
+
+
+ABBREVIATION = re.compile(
+    r"(?:\b(?:Inc|Corp|Co|Ltd|Mr|Ms|Mrs|Dr|St|No|vs|approx|est|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Sen|Gov|Jr|Sr|Prof|Gen)"
+    r"|\b[A-Z]|\b(?:U\.S|U\.K|N\.V|e\.g|i\.e|p\.m|a\.m|D\.C))$"
+)
+BOUNDARY = re.compile(
+    # Possessive throughout: a run of blanks or quotes costs one pass.
+    r"[\n\r\u2022\u2028\u2029]++\s*+"
+    r"|(?<=[.!?\u3002])[\"'\u201d\u2019)\]]{0,3}+\s++(?=[\"'\u201c\u2018(\[]{0,2}[A-Z0-9$])"
+    r"|\s[\u2014\u2013]\s(?=[\"'\u201c\u2018(]?[A-Z])"
+    r"|(?<=\w)\s--\s(?=[A-Z])"
+)
+
+
+def sentence_boundaries(text: str) -> list[int]:
+    """Character positions where sentences begin: a line or bullet always ends one, an abbreviation does not.
+
+    A closing quote belongs to the sentence it closes. A spaced dash before a capital separates a headline from its
+    summary and ends a sentence too.
+
+    >>> text = "A Inc. rose. B fell" + chr(10) + "C"
+    >>> [text[at] for at in sentence_boundaries(text)]
+    ['A', 'B', 'C']
+    """
+    found = [0]
+    for hit in BOUNDARY.finditer(text):
+        before = text[max(0, hit.start() - 12) : hit.start()]
+        is_stop = before.endswith(".") and "\n" not in hit[0]
+        if not (is_stop and ABBREVIATION.search(before[:-1])) and hit.end() > found[-1]:
+            found.append(hit.end())
+    return found

@@ -1,0 +1,114 @@
+"""Whether a text is about the trade, which themes it has, and how sure that is.
+
+A theme needs wording in the text, or an event that carries it, or business news of one of its companies. A bare
+mention is not enough: developer chat, awards, games and cook-books name the same companies. So a company counts only
+beside a business word, and a text with the words of those other worlds needs an event to be relevant.
+
+The order matters: events are found first and may be dropped here, because an irrelevant text has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.extract.frames import DOMAIN_GROUPS, Draft
+from pipelines.extract.passage import Passage
+from pipelines.extract.themes import Theme
+
+WEAK_EVENTS = frozenset({"price_change", "supply_constraint", "analyst_view", "product_launch"})
+"""Types whose words other worlds share: beside chatter they prove nothing."""
+BASE = 0.2
+EVENT_WEIGHT = 0.35
+THEME_WEIGHT = 0.15
+NAME_WEIGHT = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a text is about."""
+
+    relevant: bool
+    score: float
+    themes: tuple[str, ...]
+
+
+IRRELEVANT = Verdict(False, 0.0, ())
+
+
+def judge(passage: Passage, drafts: Sequence[Draft], moves: int, themes: Sequence[Theme]) -> Verdict:
+    """Relevance, score in [0, 1] and themes of a text whose events and price moves are known."""
+    signals = _signals(passage, drafts, moves)
+    domain_move = moves > 0 and bool(signals.domain_names)
+    if passage.has("chatter") and not domain_move and all(draft.type in WEAK_EVENTS for draft in drafts):
+        return IRRELEVANT
+    found = tuple(theme.id for theme in themes if _carries(theme, passage, signals))
+    moved = domain_move and signals.context
+    if not (found or drafts or moved or _is_ai_stock_news(passage)):
+        return IRRELEVANT
+    events, named = min(len(drafts), 2), min(len(signals.domain_names), 3)
+    score = BASE + EVENT_WEIGHT * events + THEME_WEIGHT * min(len(found), 3) + NAME_WEIGHT * named
+    return Verdict(True, round(min(score, 1.0), 3), found)
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What all themes ask about a text, looked up once."""
+
+    context: bool
+    """Whether the text is about computing for AI at all."""
+    business: bool
+    """Whether it speaks of business, not of using a product."""
+    named: frozenset[str]
+    """Tickers and canonical names."""
+    domain_names: frozenset[str]
+    """Companies of the trade among them."""
+    events: frozenset[str]
+
+
+def _signals(passage: Passage, drafts: Sequence[Draft], moves: int) -> Signals:
+    names = passage.names
+    return Signals(
+        context=_has_context(passage),
+        business=passage.has("business") or bool(drafts) or moves > 0,
+        named=frozenset(key for n in names for key in (n.entity.ticker, n.party, n.entity.canonical) if key),
+        domain_names=frozenset(n.party or "" for n in names if n.entity.groups & DOMAIN_GROUPS),
+        events=frozenset(name for draft in drafts for name in _event_names(draft)),
+    )
+
+
+def _carries(theme: Theme, passage: Passage, signals: Signals) -> bool:
+    """Whether an event, wording or a company's business news states the theme."""
+    if signals.events.intersection(theme.events) or passage.has(f"theme.{theme.id}"):
+        return True
+    if signals.context and (
+        passage.has(f"context.{theme.id}") or any(a.amount.unit in theme.units for a in passage.amounts)
+    ):
+        return True
+    return signals.business and not signals.named.isdisjoint(theme.companies)
+
+
+def _event_names(draft: Draft) -> tuple[str, ...]:
+    """The names under which themes ask for an event."""
+    between = f"{draft.type}.between" if draft.actor and draft.counterparty else draft.type
+    return draft.type, f"{draft.type}.{draft.subtype}", between
+
+
+def _has_context(passage: Passage) -> bool:
+    """Words of computing for AI, a company that does nothing else, or AI beside a big spender or an authority."""
+    if passage.has("strong_context"):
+        return True
+    if any(n.entity.groups & {"neocloud", "host", "core_chip", "lab"} for n in passage.names):
+        return True
+    return passage.has("ai_word") and any(
+        "hyperscaler" in n.entity.groups or n.entity.kind == "government" for n in passage.names
+    )
+
+
+def _is_ai_stock_news(passage: Passage) -> bool:
+    """A big spender's share and AI in one text: of interest even where no theme is stated."""
+    return (
+        passage.has("ai_word")
+        and passage.has("shares_word")
+        and any("hyperscaler" in n.entity.groups and not n.bystander for n in passage.names)
+    )

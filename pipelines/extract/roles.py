@@ -1,0 +1,347 @@
+"""Who does it, and to whom: the parties of a frame, or nobody.
+
+The nearest name is the subject nine times in ten when there is one, and wrong in half of the sentences where there is
+none. So every strategy here may answer nothing: a name after a preposition, a name that describes another ("backed"),
+a broker or a publisher is never taken. When the clause names nobody but refers back ("it", "the company"), the subject
+of the text's first sentence stands in, and only then.
+
+Passives are turned round ("is leased by X"). Lists count as their first member here; `reactions.py` expands them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from pipelines.extract.lexicon import PARTY_KINDS
+from pipelines.extract.passage import NameHit, Sentence, Span
+
+BLOCKING = frozenset(
+    """of with by to from for on like than against via versus at in over into among between behind unlike alongside
+    without""".split()
+)
+REFERRING = frozenset(
+    """it its company chipmaker firm they provider operator he she which that startup giant group their miner
+    owner""".split()
+)
+LIST_WORDS = frozenset({",", "and", "&", "(", ")", "shares", "$", "%", "billion", "million", "up", "to", "in"})
+MODIFIED = frozenset("deal deals contract order orders news partnership agreement lease investment report".split())
+BE = frozenset({"be", "been", "being", "was", "were", "is", "are", "get", "gets", "got"})
+
+
+def find_actor(strategy: str, trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """The acting party by the frame's strategy; None when the text does not name it."""
+    return ACTORS[strategy](trigger, sentence, found)
+
+
+def find_counterparties(
+    strategy: str, trigger: Span, found: Span, sentence: Sentence, actor: NameHit | None
+) -> list[NameHit]:
+    """The other parties; more than one only where the frame makes an event of each."""
+    hits = COUNTERPARTIES[strategy](trigger, found, sentence)
+    return [hit for hit in hits if actor is None or hit.party != actor.party]
+
+
+def parties(sentence: Sentence) -> list[NameHit]:
+    """Names that can take part: no brokers, publishers or governments, nobody merely compared with."""
+    return [
+        n
+        for n in sentence.names
+        if n.party and not n.bystander and n.entity.kind not in {"index", "product"} and not in_brackets(n, sentence)
+    ]
+
+
+def in_brackets(name: NameHit, sentence: Sentence) -> bool:
+    """The ticker behind a name: "(NASDAQ: CRWV)", "(CRWV)"."""
+    return sentence.word(name.start - 1) in {"(", ":"} and sentence.word(name.end) == ")"
+
+
+def listed_gap(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
+    """Whether two names are neighbours of one list: only "," or "and" between, brackets aside."""
+    words = sentence.passage.lower[left.end : right.start]
+    depth, plain = 0, []
+    for word in words:
+        depth += word == "("
+        if depth == 0:
+            plain.append(word)
+        depth -= word == ")"
+    return 0 < len(plain) <= 2 and set(plain) <= {",", "and", "&", "/"}
+
+
+# ── actors ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
+    """The nearest free-standing name before the trigger, in its clause, else in an earlier one, else referred to."""
+    by = _passive_agent(trigger, sentence)
+    if by is not None:
+        return by
+    before = [
+        n
+        for n in parties(sentence)
+        if n.end <= trigger[0] and not _is_blocked(n, sentence) and not _is_modifier(n, trigger, sentence)
+    ]
+    start, _ = sentence.clause(trigger[0])
+    inside = [n for n in before if n.start >= start]
+    # A parent stands for its product only when nobody else could be meant.
+    for pool in (inside, before):
+        companies = [n for n in pool if n.entity.kind in PARTY_KINDS] or pool
+        if companies:
+            return _first_of_list(companies[-1], sentence)
+    return referred(trigger, sentence)
+
+
+def possessor(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who owns a noun ("Meta's compute sale"): the subject, counting from the start of the whole noun phrase."""
+    return subject((min(trigger[0], found[0]), trigger[1]), sentence) or subject(trigger, sentence)
+
+
+def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """What "it" or "the company" means here: the first party of the text, if a word refers back to it."""
+    start = sentence.clause(trigger[0])[0]
+    words = sentence.passage.lower[max(start, sentence.start) : trigger[0]]
+    opening = sentence.passage.lower[sentence.start : trigger[0]]
+    if not REFERRING.intersection(words) and not REFERRING.intersection(opening):
+        return None
+    if any(n.party and not n.bystander for n in sentence.names if n.end <= trigger[0]):
+        return None
+    return topic(sentence)
+
+
+def topic(sentence: Sentence) -> NameHit | None:
+    """The first party named before this sentence."""
+    for name in sentence.passage.names:
+        if name.start >= sentence.start:
+            return None
+        if name.party and not name.bystander and name.entity.kind in {"company", "person"}:
+            return name
+    return None
+
+
+def list_from(first: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """The names of "A, B and C" that begins with `first` and ends before the trigger."""
+    chain = [first]
+    for name in parties(sentence):
+        after = name.start > chain[-1].start and name.end <= trigger[0]
+        if after and listed_gap(chain[-1], name, sentence):
+            chain.append(name)
+    return chain
+
+
+def broker(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
+    """The nearest broker, before the trigger if there is one."""
+    hits = [n for n in sentence.names if n.entity.kind == "broker"]
+    before = [n for n in hits if n.end <= trigger[0]]
+    return before[-1] if before else hits[0] if hits else None
+
+
+def government(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
+    """The first authority that is not merely a place goods go to."""
+    hits = (n for n in sentence.names if n.entity.kind == "government")
+    return next((n for n in hits if not _is_blocked(n, sentence) or sentence.word(n.start - 1) == "by"), None)
+
+
+def seller(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose price moves by itself: the product named beside the price or the verb, else the subject."""
+    near = [
+        n for n in sentence.names if n.entity.kind == "product" and min(_distance(n, trigger), _distance(n, found)) <= 3
+    ]
+    return near[0] if near else subject((min(trigger[0], found[0]), trigger[1]), sentence)
+
+
+def genitive(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose noun it is ("Meta's downward revision"); a noun without an owner has no subject."""
+    first = min(trigger[0], found[0])
+    owners = [n for n in parties(sentence) if _is_genitive(n, sentence) and 0 <= first - n.end <= 4]
+    return owners[-1] if owners else None
+
+
+def clause_subject(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """The subject of the very clause; scarcity mostly has none, and a neighbour must not be given it."""
+    start = sentence.clause(trigger[0])[0]
+    if sentence.has(("fall", "rise"), (start, trigger[0])):
+        # "Makers' shares climb on a shortage": what moves is not what is short.
+        return None
+    inside = [n for n in parties(sentence) if start <= n.start and n.end <= trigger[0]]
+    hit = subject(trigger, sentence)
+    return hit if inside or (hit is not None and hit.start < sentence.start) else None
+
+
+def speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """The broker directly beside the verb of saying."""
+    near = [n for n in sentence.names if n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 2]
+    return near[-1] if near else None
+
+
+# ── counterparties ──────────────────────────────────────────────────────────────────────────────────
+
+
+def after_marker(markers: Iterable[str], trigger: Span, sentence: Sentence, reach: int = 14) -> list[NameHit]:
+    """The first party behind one of the markers: "to Anthropic", "with the AI lab OpenAI"."""
+    wanted = frozenset(markers)
+    for name in parties(sentence):
+        if trigger[1] <= name.start <= trigger[1] + reach and _marker_before(name, sentence, wanted):
+            return [name]
+    return []
+
+
+def _with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Partner of a deal: behind "with", between verb and noun ("its Microsoft contract"), or the list's second name."""
+    last = max(trigger[1], found[1])
+    named = after_marker(("with",), (last, last), sentence, 16) or after_marker(
+        ("with", "from", "to", "for"), trigger, sentence
+    )
+    if named:
+        return named
+    between = [
+        n for n in parties(sentence) if trigger[1] <= n.start and n.end <= found[1] and not _is_genitive(n, sentence)
+    ]
+    if between:
+        return [between[-1]]
+    before = [n for n in parties(sentence) if n.end <= trigger[0] and _marker_before(n, sentence, frozenset({"with"}))]
+    return before[-1:] or _listed_second(trigger, sentence)
+
+
+def _listed_second(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    before = [n for n in parties(sentence) if n.end <= trigger[0]]
+    if len(before) < 2:
+        return []
+    return [before[-1]] if listed_gap(before[-2], before[-1], sentence) else []
+
+
+def _source(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whom it is bought from: behind "from", or before the goods ("buys CoreWeave capacity")."""
+    between = [n for n in parties(sentence) if trigger[1] <= n.start and n.end <= found[0]]
+    return after_marker(("from", "at", "with"), trigger, sentence) or between[-1:]
+
+
+def _object(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    after = [n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 6]
+    return after[:1]
+
+
+def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Every target of a list that begins near the trigger and ends with the clause."""
+    end = sentence.clause(trigger[0])[1]
+    after = [n for n in parties(sentence) if trigger[1] <= n.start < end]
+    if not after or after[0].start > trigger[1] + 6:
+        return []
+    chain = [after[0]]
+    for name in after[1:]:
+        gap = sentence.passage.lower[chain[-1].end : name.start]
+        # "A (1,000 shares), B (2,000 shares)": amounts in brackets belong to the list.
+        plain = [w for w in gap if w not in LIST_WORDS and not w[0].isdigit()]
+        if plain or len(gap) > 12:
+            break
+        chain.append(name)
+    return chain
+
+
+def _in_each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Everybody invested in: "deals to invest $3 billion in A and up to $2 billion in B"."""
+    end = sentence.segment(trigger[0])[1]
+    return [
+        n for n in parties(sentence) if trigger[1] <= n.start < end and _marker_before(n, sentence, frozenset({"in"}))
+    ]
+
+
+def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """The rated company: the nearest one that is no broker, after the trigger first."""
+    names = [n for n in parties(sentence) if n.entity.kind == "company"]
+    low, high = sentence.segment(trigger[0])
+    near = [n for n in names if low <= n.start < high] or names
+    if not near:
+        first = topic(sentence)
+        return [first] if first and first.entity.kind == "company" else []
+    return [min(near, key=lambda n: (min(abs(n.start - trigger[1]), abs(trigger[0] - n.end)), n.start))]
+
+
+def _owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose use is limited: a genitive or the next name after the trigger."""
+    after = [n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 10]
+    return after[:1]
+
+
+def _topic_of_view(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    return [n for n in parties(sentence) if n.entity.kind in PARTY_KINDS][:1]
+
+
+Actor = Callable[[Span, Sentence, Span], "NameHit | None"]
+ACTORS: dict[str, Actor] = {
+    "subject": subject,
+    "possessor": possessor,
+    "broker": broker,
+    "government": government,
+    "seller": seller,
+    "speaker": speaker,
+    "clause_subject": clause_subject,
+    "genitive": genitive,
+}
+COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
+    "none": lambda trigger, found, sentence: [],
+    "with": _with,
+    "to": lambda trigger, found, sentence: after_marker(("to", "with", "for"), trigger, sentence),
+    "source": _source,
+    "from": lambda trigger, found, sentence: after_marker(("from",), trigger, sentence),
+    "in": _in_each,
+    "for": lambda trigger, found, sentence: after_marker(("for",), trigger, sentence),
+    "of": lambda trigger, found, sentence: after_marker(("of", "with"), trigger, sentence),
+    "object": _object,
+    "each": _each,
+    "rated": _rated,
+    "owner": _owner,
+    "topic": _topic_of_view,
+}
+
+
+# ── small questions about a name ────────────────────────────────────────────────────────────────────
+
+
+def _distance(name: NameHit, span: Span) -> int:
+    """Tokens between a name and a span, on either side."""
+    return max(name.start - span[1], span[0] - name.end, 0)
+
+
+def _is_blocked(name: NameHit, sentence: Sentence) -> bool:
+    """Behind a preposition, so not a subject."""
+    before = sentence.word(name.start - 1)
+    if before in {"the", "rival", "customer", "partner", "company"}:
+        before = sentence.word(name.start - 2)
+    return before in BLOCKING
+
+
+def _is_modifier(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "The Microsoft deal boosts ...": the deal is the subject, Microsoft only says which."""
+    return name.end < trigger[0] and sentence.word(name.end) in MODIFIED
+
+
+def _is_genitive(name: NameHit, sentence: Sentence) -> bool:
+    return sentence.word(name.end) in {"'s", "’s"}
+
+
+def _marker_before(name: NameHit, sentence: Sentence, markers: frozenset[str]) -> bool:
+    """A marker up to four words before the name, with nothing but a description between."""
+    for at in range(name.start - 1, max(name.start - 6, sentence.start) - 1, -1):
+        word = sentence.word(at)
+        if word in markers:
+            return True
+        if word in BLOCKING or word in {",", ";", "."}:
+            return False
+    return False
+
+
+def _passive_agent(trigger: Span, sentence: Sentence) -> NameHit | None:
+    if not BE.intersection(sentence.passage.lower[max(sentence.start, trigger[0] - 3) : trigger[0]]):
+        return None
+    agents = after_marker(("by",), trigger, sentence, 8)
+    return agents[0] if agents else None
+
+
+def _first_of_list(name: NameHit, sentence: Sentence) -> NameHit:
+    """The first name of "A, B and C", of which `name` is the last."""
+    hits = parties(sentence)
+    at = hits.index(name)
+    while at > 0:
+        if not listed_gap(hits[at - 1], hits[at], sentence) or _is_blocked(hits[at - 1], sentence):
+            break
+        at -= 1
+    return hits[at]

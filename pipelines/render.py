@@ -1,0 +1,581 @@
+"""Answers as text: terminal tables, JSON lines, CSV, the one-file HTML report, `show` and `trace`.
+
+Everything here takes records and gives back strings; who prints or saves them is not its business. Words from
+outside are printed as data, never as markup: cleaned of control characters for the terminal, escaped by the templates
+for HTML. The HTML report loads nothing, runs nothing and says so in its content policy.
+
+jinja2, rich and scipy are imported where they are used, so that importing this module costs nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+from pipelines import report
+from pipelines.charts import BandPoint, abnormal_chart, around, price_chart, sparkline
+from pipelines.escape import csv_cell, one_line, safe_url, strip_controls
+from pipelines.report import LinkView, StoryView, TraceView, by_story, by_symbol
+from tracker.records import Bar, Event, Impact, NoImpact, ReportRow, Story
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from rich.console import Console, RenderableType
+    from rich.text import Text
+
+    from pipelines.study.files import StudyRow
+
+CHARTS_PER_STORY = 2
+"""Price charts in the report: the first symbols in reading order, which take part in the event themselves."""
+
+LINK_WORDS = {
+    "opens": "first report",
+    "canonical_url": "same address",
+    "content_hash": "same text",
+    "headline": "same headline",
+    "event": "same event",
+}
+LEGEND = (
+    "raw: close to close. vs mkt: minus the benchmark. abnormal ± standard error: minus what the market model "
+    "expected. unusual move: p < 0.05, two-sided. other stories: about the same symbol in the same session. "
+    "Windows: d0 the session, d0_1 two sessions."
+)
+_NARROW = 92
+"""Below this many columns the table leaves out what can be worked out from the rest."""
+
+
+# ── data ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def report_json(rows: Iterable[ReportRow]) -> Iterator[str]:
+    """One JSON object per row, without line ends. Raises ValueError on NaN rather than write what is no JSON."""
+    for row in rows:
+        yield json.dumps(report.row_to_json(row), ensure_ascii=False, allow_nan=False)
+
+
+def report_csv(rows: Iterable[ReportRow]) -> str:
+    """The same keys as a table. All text is quoted, so that no separator setting splits a headline in two."""
+    out = StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+    writer.writerow(ReportRow.keys())
+    for row in rows:
+        writer.writerow([csv_cell(value) for value in report.row_to_json(row).values()])
+    return out.getvalue()
+
+
+# ── terminal ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def report_table(rows: Sequence[ReportRow], *, width: int, color: bool = False) -> str:
+    """Stories with their symbols below them, for a terminal of `width` columns."""
+    if not rows:
+        return "No story with a symbol to measure matches.\n"
+    parts: list[RenderableType] = []
+    for group in by_story(rows).values():
+        parts += [*_story_head(group[0]), _impact_table(group, width), _plain_text("")]
+    return _printed([*parts, _plain_text(LEGEND, "dim")], width, color)
+
+
+def story_text(view: StoryView, *, width: int, color: bool = False) -> str:
+    """A story with its reports, evidence, impacts and prices: what `show` prints."""
+    story = view.story
+    parts: list[RenderableType] = [
+        _plain_text(story.headline, "bold"),
+        _plain_text(f"{story.id} · {_what_and_who(story)}"),
+        _plain_text(f"{_when(story, view.rows)}. {_how_often(story)}"),
+        _plain_text(f"themes: {', '.join(report.words(theme) for theme in story.themes) or 'none'}"),
+        _heading("Reports"),
+        *(part for number, link in enumerate(view.links, 1) for part in _report_lines(number, link, view.story)),
+        _heading("Impact"),
+        _impact_table(view.rows, width) if view.rows else _plain_text("no symbol to measure", indent=2),
+        *_others(view.rows),
+    ]
+    if any(view.closes.values()):
+        parts += [_heading("Closes"), *_terminal_charts(view)]
+    return _printed([*parts, _plain_text(""), _plain_text(LEGEND, "dim")], width, color)
+
+
+def trace_text(view: TraceView, *, width: int, color: bool = False) -> str:
+    """From a number back to bars, model, sentence, article and stored bytes: what `trace` prints."""
+    story, exposure = view.story, view.exposure
+    parts: list[RenderableType] = [
+        _plain_text(f"{exposure.symbol} in window {view.impact.window} of {story.id}", "bold"),
+        _plain_text(story.headline),
+        *(_measured(view.impact) if isinstance(view.impact, Impact) else _not_measured(view.impact)),
+        *_prices(view),
+        _heading("Session"),
+        _plain_text(
+            f"{report.utc_text(exposure.t0.at)} ({report.BASIS_WORDS[exposure.t0.basis]}) is "
+            f"{report.BUCKET_WORDS[exposure.bucket]}; first session to react {report.session_text(exposure.session)}, "
+            f"close {report.minute_text(exposure.close)}; exposure {exposure.kind}",
+            indent=2,
+        ),
+        _heading("Reports"),
+        *(part for number, link in enumerate(view.links, 1) for part in _report_lines(number, link, story)),
+        _heading("Stored bytes"),
+        *(_plain_text(_fetch(view, number), indent=2) for number in range(len(view.fetches))),
+    ]
+    return _printed(parts, width, color)
+
+
+def _printed(parts: Iterable[RenderableType], width: int, color: bool) -> str:
+    console = _console(width, color)
+    for part in parts:
+        console.print(part)
+    text: str = console.file.getvalue()  # type: ignore[attr-defined]
+    return "".join(line.rstrip() + "\n" for line in text.splitlines())
+
+
+def _console(width: int, color: bool) -> Console:
+    from rich.console import Console
+
+    # Everything stated: the environment (NO_COLOR, COLUMNS, TERM) is for the command line to read.
+    return Console(
+        file=StringIO(),
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        color_system="standard" if color else None,
+        legacy_windows=False,
+        force_jupyter=False,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        _environ={},
+    )
+
+
+def _plain_text(text: str, style: str = "", indent: int = 0) -> RenderableType:
+    """Data as data: what looks like markup is printed as it stands."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    line = Text(one_line(text), style=style)
+    return Padding(line, (0, 0, 0, indent), expand=False) if indent else line
+
+
+def _heading(text: str) -> Text:
+    from rich.text import Text
+
+    return Text(f"\n{text}", style="bold")
+
+
+def _story_head(row: ReportRow) -> list[RenderableType]:
+    placed = "" if row.session is None else f", reacts {report.session_text(row.session)}"
+    tag = f" {report.BUCKET_WORDS[row.bucket]}" if row.bucket else ""
+    archive = ", from the archive" if row.backfilled else ""
+    reports = f"{report.counted(row.articles, 'report')} from {report.counted(row.sources, 'source')}"
+    return [
+        _plain_text(row.headline, "bold"),
+        _plain_text(f"{report.minute_text(row.t0)}{tag}{placed} · {report.event_name(row.type, row.subtype)}"),
+        _plain_text(f"{reports}, {report.telling_words(row)}{archive} · {row.story}", "dim"),
+    ]
+
+
+def _impact_table(rows: Sequence[ReportRow], width: int) -> RenderableType:
+    from rich.table import Table
+
+    columns = ["symbol", "", "window", "raw", "vs mkt", "abnormal", "±", "t", "p", "verdict"]
+    left_out = {"vs mkt", "±"} if width < _NARROW else set()
+    widths = {"symbol": 6, "": 7, "raw": 7, "vs mkt": 7, "abnormal": 8, "±": 5, "t": 5, "p": 6}
+    table = Table(box=None, padding=(0, 1, 0, 1), show_edge=False, header_style="dim")
+    for name in columns:
+        if name not in left_out:
+            right = name in {"raw", "vs mkt", "abnormal", "±", "t", "p"}
+            whole = name != "verdict"
+            table.add_column(
+                name, justify="right" if right else "left", no_wrap=whole, min_width=widths.get(name), overflow="fold"
+            )
+    above = ""
+    for row in by_symbol(rows):
+        cells = _cells(row, first=row.symbol != above)
+        style = "bold" if row.verdict == "unusual_move" else ""
+        table.add_row(*(_plain_text(cells[name]) for name in columns if name not in left_out), style=style)
+        above = row.symbol
+    return table
+
+
+def _cells(row: ReportRow, *, first: bool) -> dict[str, str]:
+    return {
+        "symbol": row.symbol if first else "",
+        "": row.exposure if first else "",
+        "window": row.window,
+        "raw": report.signed_percent(row.raw),
+        "vs mkt": report.signed_percent(row.market_adjusted),
+        "abnormal": report.signed_percent(row.abnormal),
+        "±": report.plain_percent(row.stderr),
+        "t": report.signed_figure(row.t),
+        "p": report.p_text(row.p),
+        "verdict": report.verdict_words(row) + _shared(row),
+    }
+
+
+def _shared(row: ReportRow) -> str:
+    """A move in a session with other stories is not this story's alone; it is said where the verdict is read."""
+    if row.p is None or not row.confounders:
+        return ""
+    return f"; {report.counted(len(row.confounders), 'other story', 'other stories')}"
+
+
+def _others(rows: Sequence[ReportRow]) -> Iterator[RenderableType]:
+    for row in by_symbol(rows):
+        if row.confounders and row.window == rows[0].window:
+            yield _plain_text(f"{row.symbol} met other stories in that session: {', '.join(row.confounders)}", indent=2)
+
+
+def _what_and_who(story: Story) -> str:
+    between = f" with {story.counterparty}" if story.counterparty else ""
+    return f"{report.event_name(story.type, story.subtype)}{f' by {story.actor}' if story.actor else ''}{between}"
+
+
+def _when(story: Story, rows: Sequence[ReportRow]) -> str:
+    first = f"{report.minute_text(story.t0.at)} ({report.BASIS_WORDS[story.t0.basis]})"
+    sessions = sorted({(row.bucket, row.session) for row in rows if row.bucket and row.session})
+    placed = (f"{report.BUCKET_WORDS[bucket]}, reacts {report.session_text(day)}" for bucket, day in sessions)
+    return "; ".join([first, *placed])
+
+
+def _how_often(story: Story) -> str:
+    reports = f"{report.counted(len(story.links), 'report')} from {report.counted(story.sources, 'source')}"
+    return f"{reports}, {report.telling_words(story)}{', from the archive' if story.backfilled else ''}"
+
+
+def _report_lines(number: int, view: LinkView, story: Story) -> Iterator[RenderableType]:
+    when = report.minute_text(view.article.effective.at)
+    yield _plain_text(f"{number}. {when}  {view.article.feed}: {_why(view)}", "dim", indent=2)
+    yield _plain_text(view.article.title, indent=5)
+    yield _plain_text(safe_url(view.article.url) or "no usable link", "dim", indent=5)
+    event = report.story_event(story, view.extraction)
+    if event is not None:
+        yield _evidence_line(view, event)
+
+
+def _evidence_line(view: LinkView, event: Event) -> RenderableType:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    line = Text("says: ")
+    for text, marked in report.evidence_sentence(view.article, event):
+        shown = strip_controls(text).replace("\n", " ")
+        line.append(f"[{shown}]" if marked else shown, style="bold" if marked else "")
+    line.rstrip()
+    line.append(f" ({event.modality})")
+    return Padding(line, (0, 0, 0, 5), expand=False)
+
+
+def _why(view: LinkView) -> str:
+    why = LINK_WORDS.get(view.link.reason, report.words(view.link.reason))
+    return f"{why}, {view.link.score:.2f} alike" if view.link.score < 1 else why
+
+
+def _terminal_charts(view: StoryView) -> Iterator[RenderableType]:
+    axis = {day for closes in view.closes.values() for day, _ in closes}
+    for symbol, session in _sessions(view.rows).items():
+        shown = around(_with_gaps(view.closes.get(symbol, ()), axis), session)
+        known = [close for _, close in shown if close is not None]
+        if known:
+            place = next(number for number, (day, _) in enumerate(shown) if day == session)
+            yield _raw(f"  {symbol:<6} {sparkline([close for _, close in shown])}  {known[0]:,.2f} to {known[-1]:,.2f}")
+            yield _raw(f"         {' ' * place}^ {report.session_text(session)}")
+
+
+def _raw(text: str) -> Text:
+    """A line of our own making whose blanks carry meaning."""
+    from rich.text import Text
+
+    return Text(strip_controls(text), no_wrap=True, overflow="ellipsis")
+
+
+def _sessions(rows: Iterable[ReportRow]) -> dict[str, date]:
+    return {row.symbol: row.session for row in rows if row.session is not None}
+
+
+def _with_gaps(closes: Sequence[tuple[date, float]], axis: Iterable[date]) -> list[tuple[date, float | None]]:
+    known = dict(closes)
+    return [(day, known.get(day)) for day in sorted(axis)]
+
+
+def _measured(impact: Impact) -> Iterator[RenderableType]:
+    p = "p < 0.000001" if impact.p < 0.000001 else f"p = {impact.p:.6f}"
+    yield _heading("Number")
+    for line in (
+        f"raw             {_fine(impact.raw)}   close of {impact.last} over close of {impact.anchor}",
+        f"against {impact.benchmark:<7} {_fine(impact.market_adjusted)}   the benchmark's return taken off",
+        f"abnormal        {_fine(impact.abnormal)}   the model's expectation taken off, summed over the sessions below",
+        f"standard error  {impact.stderr * 100:>8.3f}%",
+        f"t               {impact.t:>+8.3f}    abnormal / standard error",
+        f"{p}, two-sided, Student t with {impact.df} degrees of freedom",
+    ):
+        yield _raw(f"  {line}")
+    yield _heading("Model")
+    yield _plain_text(
+        f"{report.words(impact.model)} model: expected = alpha + beta x {impact.benchmark}, "
+        f"alpha {_fine(impact.alpha).strip()}, beta {impact.beta:+.3f}",
+        indent=2,
+    )
+    yield _plain_text(
+        f"fitted on {impact.estimation} returns, {impact.estimation_first} to {impact.estimation_last}, "
+        f"all before the window; prices from {impact.provider}; hash of every bar used {impact.inputs}",
+        indent=2,
+    )
+
+
+def _not_measured(impact: NoImpact) -> Iterator[RenderableType]:
+    yield _heading("Number")
+    yield _plain_text(f"none: {report.reason_words(impact.reason)} ({impact.detail})", indent=2)
+    known = {"raw": impact.raw, "against the benchmark": impact.market_adjusted}
+    for name, value in known.items():
+        if value is not None:
+            yield _plain_text(f"{name} {_fine(value).strip()}", indent=2)
+
+
+def _fine(value: float) -> str:
+    return f"{value * 100:>+8.3f}%"
+
+
+def _prices(view: TraceView) -> Iterator[RenderableType]:
+    yield _heading("Bars")
+    for symbol in dict.fromkeys(bar.symbol for bar in view.bars):
+        yield _plain_text(_bars_line([bar for bar in view.bars if bar.symbol == symbol]), indent=2)
+    if not view.bars:
+        yield _plain_text("none held", indent=2)
+    if isinstance(view.impact, Impact):
+        yield from _steps(view.impact, view.bars)
+
+
+def _bars_line(bars: Sequence[Bar]) -> str:
+    first, last = bars[0], bars[-1]
+    providers = ", ".join(sorted({bar.provider for bar in bars}))
+    fetched = max(bar.fetched_at for bar in bars)
+    open_ended = "" if all(bar.is_final for bar in bars) else ", some not final"
+    return (
+        f"{first.symbol}: {report.counted(len(bars), 'daily bar')} from {providers}, "
+        f"{first.session} to {last.session}, last fetched {report.minute_text(fetched)}{open_ended}"
+    )
+
+
+def _steps(impact: Impact, bars: Sequence[Bar]) -> Iterator[RenderableType]:
+    steps = report.trace_steps(impact, bars)
+    columns = (impact.symbol, impact.benchmark, "own", "market", "expected", "abnormal")
+    yield _raw(f"  {'session':<12}" + "".join(f"{column:>10}" for column in columns))
+    before = {symbol: _close_of(symbol, impact.anchor, bars) for symbol in (impact.symbol, impact.benchmark)}
+    yield _raw(f"  {impact.anchor!s:<12}{before[impact.symbol]:>10}{before[impact.benchmark]:>10}")
+    for step in steps:
+        returns = (step.own, step.market, step.expected, step.abnormal)
+        cells = "".join(f"{_fine(value) if value is not None else report.NOT_KNOWN:>10}" for value in returns)
+        yield _raw(f"  {step.session!s:<12}{_price(step.close):>10}{_price(step.market_close):>10}{cells}")
+    yield _plain_text(_agreement(impact, [step.abnormal for step in steps]), indent=2)
+
+
+def _close_of(symbol: str, session: date, bars: Sequence[Bar]) -> str:
+    closes = report.close_returns([bar for bar in bars if bar.symbol == symbol])
+    return _price(closes[session][0] if session in closes else None)
+
+
+def _price(value: float | None) -> str:
+    return report.NOT_KNOWN if value is None else f"{value:,.2f}"
+
+
+def _agreement(impact: Impact, abnormal: Sequence[float | None]) -> str:
+    """Whether the bars at hand give the reported number; restated prices are the usual reason when not."""
+    known = [value for value in abnormal if value is not None]
+    if not known or len(known) < len(abnormal):
+        return "these bars do not suffice to add the number up"
+    total = sum(known)
+    if abs(total - impact.abnormal) < 1e-9:
+        return f"added up: {_fine(total).strip()}, the reported number"
+    return f"added up: {_fine(total).strip()}, NOT the reported {_fine(impact.abnormal).strip()}: the bars have changed"
+
+
+def _fetch(view: TraceView, number: int) -> str:
+    fetch = view.fetches[number]
+    return f"{fetch.article}: {fetch.feed}, fetched {report.minute_text(fetch.at)}, {fetch.body_hash} from {fetch.url}"
+
+
+# ── page ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def templates() -> Environment:
+    """The templates of this package: HTML escapes by itself, an unknown name is an error."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("pipelines"),
+        autoescape=lambda name: name is None or not name.endswith(".txt.j2"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["minus"] = lambda figure: figure.replace("-", "\u2212")
+    return environment
+
+
+def package_text(name: str) -> str:
+    """A file that lies beside the templates."""
+    return files("pipelines").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def report_html(views: Sequence[StoryView], *, made_at: datetime, notice: str | None = None) -> str:
+    """The report as one HTML file that needs no other: stories in the order given, with evidence and charts.
+
+    notice: printed on top, for prices that are not real. made_at: the instant the answer is true for.
+    """
+    style = package_text("report.css")
+    tests = [row for view in views for row in view.rows if row.p is not None]
+    providers = sorted({i.provider for view in views for i in view.impacts if isinstance(i, Impact)})
+    return (
+        templates()
+        .get_template("report.html.j2")
+        .render(
+            style=_markup(style),
+            style_hash=b64encode(sha256(style.encode()).digest()).decode(),
+            stories=[_story_section(view) for view in views],
+            tests=len(tests),
+            unusual=sum(row.verdict == "unusual_move" for row in tests),
+            chance=f"{len(tests) * report.UNUSUAL_BELOW:.1f}",
+            symbols=len({row.symbol for view in views for row in view.rows}),
+            providers=", ".join(providers) or "none yet",
+            made_at=report.minute_text(made_at),
+            notice=one_line(notice) if notice else None,
+        )
+    )
+
+
+def _story_section(view: StoryView) -> Mapping[str, Any]:
+    story = view.story
+    rows = by_symbol(view.rows)
+    return {
+        "id": story.id,
+        "headline": one_line(story.headline),
+        "what": one_line(_what_and_who(story)),
+        "when": _when(story, rows),
+        "often": _how_often(story),
+        "themes": [report.words(theme) for theme in story.themes],
+        "links": [_link_item(link, story) for link in view.links],
+        "rows": [_html_row(row, first=not at or rows[at - 1].symbol != row.symbol) for at, row in enumerate(rows)],
+        "biggest": _biggest(view.rows),
+        "charts": _charts(view),
+    }
+
+
+def _link_item(view: LinkView, story: Story) -> Mapping[str, Any]:
+    event = report.story_event(story, view.extraction)
+    sentence = report.evidence_sentence(view.article, event) if event is not None else ()
+    return {
+        "title": one_line(view.article.title),
+        "url": safe_url(view.article.url),
+        "when": report.minute_text(view.article.effective.at),
+        "feed": one_line(view.article.feed),
+        "why": _why(view),
+        "sentence": [(strip_controls(text), marked) for text, marked in sentence],
+        "modality": event.modality if event is not None else None,
+    }
+
+
+def _html_row(row: ReportRow, *, first: bool) -> Mapping[str, Any]:
+    cells = _cells(row, first=first)
+    names = {"exposure": cells[""], "vs_market": cells["vs mkt"], "stderr": cells["±"]}
+    return {**cells, **names, "unusual": row.verdict == "unusual_move", "first": first}
+
+
+def _biggest(rows: Sequence[ReportRow]) -> str:
+    """The story in one figure: the symbol that moved most against its usual noise."""
+    tested = [row for row in rows if row.t is not None]
+    if not tested:
+        return report.verdict_words(rows[0]) if rows else "no symbol to measure"
+    row = max(tested, key=lambda row: abs(row.t or 0.0))
+    return f"{row.symbol} {report.signed_percent(row.abnormal)} abnormal ({row.window}), {report.verdict_words(row)}"
+
+
+def _charts(view: StoryView) -> list[str]:
+    axis = {day for closes in view.closes.values() for day, _ in closes}
+    drawn = [
+        price_chart(_with_gaps(view.closes.get(symbol, ()), axis), session=session, symbol=symbol)
+        for symbol, session in _sessions(view.rows).items()
+    ]
+    charts = [chart for chart in drawn if chart is not None][:CHARTS_PER_STORY]
+    windows = [row.window for row in by_symbol(view.rows) if row.p is not None]
+    bands = (
+        abnormal_chart(_band_points(view, windows[0]), title=f"Abnormal return over {_window_words(windows[0])}")
+        if windows
+        else None
+    )
+    return [_markup(chart) for chart in [*charts, *([bands] if bands else [])]]
+
+
+def _window_words(window: str) -> str:
+    return f"{report.WINDOW_WORDS[window]} ({window})" if window in report.WINDOW_WORDS else window
+
+
+def _band_points(view: StoryView, window: str) -> list[BandPoint]:
+    """95 % bands with the quantile of each estimate's own degrees of freedom, so that a band clear of zero and
+    p < 0.05 are the same statement."""
+    from scipy.special import stdtrit
+
+    impacts = {i.symbol: i for i in view.impacts if isinstance(i, Impact) and i.window == window}
+    points = []
+    for row in view.rows:
+        impact = impacts.get(row.symbol)
+        if impact is not None and row.window == window and row.p is not None:
+            reach = float(stdtrit(impact.df, 1 - report.UNUSUAL_BELOW / 2)) * impact.stderr
+            low, high = impact.abnormal - reach, impact.abnormal + reach
+            unusual = row.verdict == "unusual_move"
+            points.append(BandPoint(label=row.symbol, value=impact.abnormal, low=low, high=high, unusual=unusual))
+    return points
+
+
+def _markup(text: str) -> str:
+    """Text of our own that the template must not escape: the style sheet and the charts."""
+    from markupsafe import Markup
+
+    return Markup(text)
+
+
+# ── study ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def study_table(rows: Sequence[StudyRow], *, width: int, color: bool = False) -> str:
+    """Rows of a study for a terminal: the whole window of each event, or the reason why there is no answer."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for name in ("event", "symbol", "day 0"):
+        table.add_column(name)
+    for name in ("raw", "abnormal", "±", "t", "p", "L1"):
+        table.add_column(name, justify="right")
+    table.add_column("why not")
+    for row in rows:
+        table.add_row(*(_plain_text(cell) for cell in _study_cells(row)))
+    return _printed(
+        [table, _plain_text("raw: compounded over the window; abnormal: summed; ± one standard error", "dim")],
+        width,
+        color,
+    )
+
+
+def _study_cells(row: StudyRow) -> tuple[str, ...]:
+    known = [r for r in row.raw if r is not None]
+    whole = math.prod(1.0 + r for r in known) - 1.0 if row.raw and len(known) == len(row.raw) else None
+    return (
+        row.event,
+        row.symbol,
+        row.session.isoformat() if row.session else "",
+        report.signed_percent(whole),
+        report.signed_percent(row.car),
+        report.plain_percent(row.stderr),
+        report.signed_figure(row.t),
+        report.p_text(row.p),
+        "" if row.l1 is None else str(row.l1),
+        report.reason_words(row.reason.value) if row.reason else "",
+    )

@@ -1,0 +1,487 @@
+"""The rows of the event-to-price report, what else an answer needs, and the words and figures for all of it.
+
+`build_rows` joins stories, exposures and impacts; `row_to_json` is the public contract of one row. `StoryView` and
+`TraceView` are what `show` and `trace` are drawn from: whoever has a database fills them. How things look on a
+terminal, a page or in a mail is decided in `render`, `charts` and `digest`; nothing is measured here.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from tracker.options import WINDOWS, ReportFilter
+from tracker.records import (
+    Article,
+    Bar,
+    Event,
+    Exposure,
+    ExposureKind,
+    Extraction,
+    Impact,
+    NoImpact,
+    Reason,
+    ReportRow,
+    Story,
+    StoryLink,
+)
+
+UNUSUAL_BELOW = 0.05
+"""Two-sided level at which a move is called unusual; the usual one, stated wherever the word is used."""
+
+NOT_KNOWN = "–"
+
+REASON_WORDS: Mapping[Reason, str] = {
+    Reason.NO_PRICES: "no prices for this symbol",
+    Reason.NO_PRIOR_PRICE: "no price before the news",
+    Reason.MISSING_BAR: "a session in the window has no price",
+    Reason.NO_BENCHMARK: "no benchmark prices to compare with",
+    Reason.TOO_FEW_SESSIONS: "too few earlier sessions",
+    Reason.NOT_YET: "window not over yet",
+    Reason.DATE_ONLY: "the report gives a day but no time",
+    Reason.OUT_OF_CALENDAR: "outside the known trading calendar",
+    Reason.IS_BENCHMARK: "is the benchmark itself",
+    Reason.NO_VARIATION: "prices did not vary",
+}
+VERDICT_WORDS = {"unusual_move": "unusual move", "no_unusual_move": "normal range", "cannot_tell": "cannot tell"}
+BUCKET_WORDS = {
+    "pre": "before the open",
+    "regular": "in session",
+    "post": "after the close",
+    "closed_day": "exchange closed",
+}
+BASIS_WORDS = {"published": "as published", "updated": "as updated", "first_seen": "when first seen"}
+WINDOW_WORDS = {"d0": "the session", "d0_1": "two sessions"}
+TYPE_WORDS = {"ipo": "IPO", "mna": "M&A"}
+
+_EXPOSURE_ORDER = {kind.value: place for place, kind in enumerate(ExposureKind)}
+_WINDOW_ORDER = {window: place for place, window in enumerate(WINDOWS)}
+
+
+# ── what an answer is drawn from ────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkView:
+    """One report of a story, with what was read in it."""
+
+    link: StoryLink
+    article: Article
+    extraction: Extraction | None
+    """None when the article has not been read (yet)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryView:
+    """A story with everything a reader may ask about it."""
+
+    story: Story
+    links: tuple[LinkView, ...]
+    """In the order of `story.links`."""
+    rows: tuple[ReportRow, ...]
+    """This story's rows of `build_rows` over all stories, so that confounders are right."""
+    impacts: tuple[Impact | NoImpact, ...]
+    closes: Mapping[str, Sequence[tuple[date, float]]]
+    """Closes around the session by symbol, oldest first. A session some other symbol has is a gap in the chart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchRef:
+    """The stored bytes an article was read from."""
+
+    article: str
+    feed: str
+    url: str
+    at: datetime
+    body_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceView:
+    """One impact with everything it rests on."""
+
+    story: Story
+    exposure: Exposure
+    impact: Impact | NoImpact
+    bars: tuple[Bar, ...]
+    """Daily bars used, of the symbol and of the benchmark, each oldest first; at least anchor to last session."""
+    links: tuple[LinkView, ...]
+    fetches: tuple[FetchRef, ...]
+
+
+# ── rows ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def build_rows(
+    stories: Sequence[Story], exposures: Sequence[Exposure], impacts: Sequence[Impact | NoImpact]
+) -> list[ReportRow]:
+    """One row per exposure and window, in reading order.
+
+    Exposures of stories that are not among `stories` give no row but still count as confounders, so a report
+    over a week sees what else happened to a symbol. An exposure without an answer for a window that others were
+    measured in gets a row that says `not_yet`: nothing is left out silently.
+    """
+    by_id = {story.id: story for story in stories}
+    answers = {(impact.story, impact.symbol, impact.window): impact for impact in impacts}
+    windows = sorted({impact.window for impact in impacts} or WINDOWS, key=_window_place)
+    together = _stories_by_session(exposures)
+    rows = []
+    for exposure in exposures:
+        if exposure.story not in by_id:
+            continue
+        others = tuple(sorted(together[exposure.symbol, exposure.session] - {exposure.story}))
+        for window in windows:
+            answer = answers.get((exposure.story, exposure.symbol, window)) or _not_measured(exposure, window)
+            rows.append(_row(by_id[exposure.story], exposure, answer, others))
+    return sorted(rows, key=_reading_order)
+
+
+def filter_rows(rows: Iterable[ReportRow], wanted: ReportFilter) -> list[ReportRow]:
+    """The rows that fit every given choice; a type may be given with its subtype, `contract.award`."""
+    return [
+        row
+        for row in rows
+        if (wanted.symbol is None or row.symbol.upper() == wanted.symbol.upper())
+        and (wanted.theme is None or wanted.theme in row.themes)
+        and (wanted.type is None or wanted.type in {row.type, f"{row.type}.{row.subtype}"})
+        and (wanted.window is None or row.window == wanted.window)
+        and (wanted.since is None or _place_in_time(row, wanted.since) >= wanted.since)
+        and (wanted.until is None or _place_in_time(row, wanted.until) <= wanted.until)
+    ]
+
+
+def _place_in_time(row: ReportRow, bound: date | datetime) -> Any:
+    """What of the row a bound is compared with: the first report with an instant, the session with a date."""
+    if isinstance(bound, datetime):
+        return row.t0
+    return row.session or row.t0.date()
+
+
+def row_to_json(row: ReportRow) -> dict[str, Any]:
+    """The row under its public keys: times ISO 8601 in UTC, returns as fractions, what is missing null."""
+    return {key: _plain(getattr(row, key)) for key in ReportRow.keys()}  # noqa: SIM118 (a method, not a mapping)
+
+
+def by_story(rows: Iterable[ReportRow]) -> dict[str, list[ReportRow]]:
+    """Rows per story id, both in the order they came."""
+    grouped: dict[str, list[ReportRow]] = {}
+    for row in rows:
+        grouped.setdefault(row.story, []).append(row)
+    return grouped
+
+
+def by_symbol(rows: Iterable[ReportRow]) -> list[ReportRow]:
+    """One story's rows with the windows of a symbol side by side; symbols stay in order of their first row."""
+    grouped: dict[str, list[ReportRow]] = {}
+    for row in rows:
+        grouped.setdefault(row.symbol, []).append(row)
+    return [row for group in grouped.values() for row in sorted(group, key=lambda row: _window_place(row.window))]
+
+
+def _stories_by_session(exposures: Iterable[Exposure]) -> Mapping[tuple[str, date], set[str]]:
+    together: defaultdict[tuple[str, date], set[str]] = defaultdict(set)
+    for exposure in exposures:
+        together[exposure.symbol, exposure.session].add(exposure.story)
+    return together
+
+
+def _not_measured(exposure: Exposure, window: str) -> NoImpact:
+    return NoImpact(
+        story=exposure.story,
+        symbol=exposure.symbol,
+        window=window,
+        reason=Reason.NOT_YET,
+        detail="not measured yet",
+    )
+
+
+def _row(story: Story, exposure: Exposure, answer: Impact | NoImpact, others: tuple[str, ...]) -> ReportRow:
+    measured = answer if isinstance(answer, Impact) else None
+    p = _finite(measured.p) if measured else None
+    return ReportRow(
+        story=story.id,
+        headline=story.headline,
+        type=story.type,
+        subtype=story.subtype,
+        themes=story.themes,
+        t0=exposure.t0.at,
+        t0_basis=exposure.t0.basis.value,
+        bucket=exposure.bucket.value,
+        session=exposure.session,
+        symbol=exposure.symbol,
+        exposure=exposure.kind.value,
+        window=answer.window,
+        raw=_finite(answer.raw),
+        market_adjusted=_finite(answer.market_adjusted),
+        abnormal=_finite(measured.abnormal) if measured else None,
+        stderr=_finite(measured.stderr) if measured else None,
+        t=_finite(measured.t) if measured else None,
+        p=p,
+        p_basis="t" if p is not None else None,
+        expected_sign=None,
+        verdict=_verdict(p),
+        reason=_missing_reason(answer, p),
+        articles=len(story.links),
+        sources=story.sources,
+        novelty=None,
+        telling=story.telling,
+        days_since_last=story.days_since_last,
+        confounders=others,
+        backfilled=story.backfilled,
+    )
+
+
+def _verdict(p: float | None) -> str:
+    if p is None:
+        return "cannot_tell"
+    return "unusual_move" if p < UNUSUAL_BELOW else "no_unusual_move"
+
+
+def _missing_reason(answer: Impact | NoImpact, p: float | None) -> str | None:
+    if isinstance(answer, NoImpact):
+        return answer.reason.value
+    # A measurement without a usable p has a standard error of zero: there was no variation to judge by.
+    return Reason.NO_VARIATION.value if p is None else None
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _window_place(window: str) -> tuple[int, str]:
+    return _WINDOW_ORDER.get(window, len(_WINDOW_ORDER)), window
+
+
+def _reading_order(row: ReportRow) -> tuple[object, ...]:
+    size = -abs(row.t) if row.t is not None else 1.0
+    place = _EXPOSURE_ORDER.get(row.exposure, len(_EXPOSURE_ORDER))
+    return -row.t0.timestamp(), row.story, place, size, row.symbol, _window_place(row.window)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return utc_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
+    return value
+
+
+# ── what a story rests on in its reports ────────────────────────────────────────────────────────────
+
+
+def story_event(story: Story, extraction: Extraction | None) -> Event | None:
+    """The event of a report that makes it part of the story: same type, if possible by the same actor."""
+    if extraction is None:
+        return None
+    same_type = [event for event in extraction.events if event.type == story.type and not event.is_reaction]
+    same_actor = [event for event in same_type if event.actor == story.actor]
+    return next(iter(same_actor or same_type), None)
+
+
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])|\n")
+_SENTENCE_REACH = 240
+"""Characters shown on either side of the trigger at most: a reader needs the sentence, not a run-on page."""
+
+
+def evidence_sentence(article: Article, event: Event) -> tuple[tuple[str, bool], ...]:
+    """The sentence an event was read in, in pieces `(text, marked)`; marked pieces are the evidence.
+
+    When the text at hand is another version of the article and no longer holds the trigger, only the stored
+    trigger is given: better little than the wrong sentence.
+    """
+    text, trigger = article.text, event.trigger
+    if text[trigger.start : trigger.end] != trigger.text:
+        return ((trigger.text, True),)
+    first, last = _sentence_bounds(text, trigger.start, trigger.end)
+    spans = [(e.start, e.end) for e in (trigger, *event.evidence) if text[e.start : e.end] == e.text]
+    marked = [any(start <= place < end for start, end in spans) for place in range(first, last)]
+    return _pieces(text[first:last], marked)
+
+
+def _sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    floor, ceiling = max(0, start - _SENTENCE_REACH), min(len(text), end + _SENTENCE_REACH)
+    before = [match.end() for match in _SENTENCE_END.finditer(text, floor, start)]
+    after = _SENTENCE_END.search(text, end, ceiling)
+    return (before[-1] if before else floor), (after.end() if after else ceiling)
+
+
+def _pieces(text: str, marked: Sequence[bool]) -> tuple[tuple[str, bool], ...]:
+    pieces: list[tuple[str, bool]] = []
+    for character, mark in zip(text, marked, strict=True):
+        if pieces and pieces[-1][1] == mark:
+            pieces[-1] = (pieces[-1][0] + character, mark)
+        else:
+            pieces.append((character, mark))
+    return tuple(pieces)
+
+
+# ── the steps from bars to a number ─────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceStep:
+    """One session of a window, recomputed from the bars. Returns are fractions; None where a bar is missing."""
+
+    session: date
+    close: float
+    market_close: float | None
+    own: float | None
+    market: float | None
+    expected: float | None
+    """alpha + beta x market."""
+    abnormal: float | None
+
+
+def trace_steps(impact: Impact, bars: Sequence[Bar]) -> tuple[TraceStep, ...]:
+    """The window's sessions from the bars alone, oldest first, so that a reader can add them up."""
+    own = close_returns([bar for bar in bars if bar.symbol == impact.symbol])
+    market = close_returns([bar for bar in bars if bar.symbol == impact.benchmark])
+    return tuple(
+        _step(session, close, change, market.get(session, (None, None)), impact)
+        for session, (close, change) in own.items()
+        if impact.anchor < session <= impact.last
+    )
+
+
+def close_returns(bars: Sequence[Bar]) -> dict[date, tuple[float, float | None]]:
+    """Close and simple return by session; adjusted closes when every bar has one, as in the measurement."""
+    adjusted = all(bar.adj_close is not None for bar in bars)
+    ordered = sorted(bars, key=lambda bar: bar.start)
+    closes = [(bar.session, bar.adj_close if adjusted and bar.adj_close is not None else bar.close) for bar in ordered]
+    before: list[float | None] = [None, *(close for _, close in closes[:-1])]
+    return {
+        session: (close, close / last - 1 if last else None)
+        for (session, close), last in zip(closes, before, strict=False)
+    }
+
+
+def _step(
+    session: date, close: float, own: float | None, benchmark: tuple[float | None, float | None], impact: Impact
+) -> TraceStep:
+    market_close, market = benchmark
+    expected = None if market is None else impact.alpha + impact.beta * market
+    abnormal = None if own is None or expected is None else own - expected
+    return TraceStep(
+        session=session,
+        close=close,
+        market_close=market_close,
+        own=own,
+        market=market,
+        expected=expected,
+        abnormal=abnormal,
+    )
+
+
+# ── words and figures ───────────────────────────────────────────────────────────────────────────────
+
+
+def signed_percent(value: float | None) -> str:
+    """A fraction as per cent with its sign; what rounds to nothing has none.
+
+    >>> signed_percent(0.0883), signed_percent(-0.13), signed_percent(-0.0002), signed_percent(None)
+    ('+8.8%', '-13.0%', '0.0%', '–')
+    """
+    return f"{_signed(value * 100, 1)}%" if value is not None else NOT_KNOWN
+
+
+def plain_percent(value: float | None) -> str:
+    """A size in per cent, for standard errors.
+
+    >>> plain_percent(0.0341)
+    '3.4%'
+    """
+    return f"{value * 100:.1f}%" if value is not None else NOT_KNOWN
+
+
+def signed_figure(value: float | None, digits: int = 1) -> str:
+    """A number with its sign, for t.
+
+    >>> signed_figure(-3.61), signed_figure(-0.04)
+    ('-3.6', '0.0')
+    """
+    return _signed(value, digits) if value is not None else NOT_KNOWN
+
+
+def p_text(value: float | None) -> str:
+    """A probability to three decimals; never a zero that would claim certainty.
+
+    >>> p_text(0.0412), p_text(0.0004)
+    ('0.041', '<0.001')
+    """
+    if value is None:
+        return NOT_KNOWN
+    return "<0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def _signed(value: float, digits: int) -> str:
+    text = f"{value:+.{digits}f}"
+    return text if any(digit in text for digit in "123456789") else text[1:]
+
+
+def utc_text(at: datetime) -> str:
+    """ISO 8601 in UTC, ending in Z."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def minute_text(at: datetime) -> str:
+    """An instant for people, to the minute."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def session_text(session: date) -> str:
+    """A session for people.
+
+    >>> session_text(date(2026, 7, 1))
+    'Wed 1 Jul 2026'
+    """
+    return f"{session:%a} {session.day} {session:%b %Y}"
+
+
+def counted(count: int, thing: str, things: str | None = None) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "story", "stories"), counted(2, "source")
+    ('1 story', '2 sources')
+    """
+    return f"{count} {thing if count == 1 else things or thing + 's'}"
+
+
+def words(name: str) -> str:
+    """A key of ours as a reader says it.
+
+    >>> words("compute_leasing"), words("ipo")
+    ('compute leasing', 'IPO')
+    """
+    return TYPE_WORDS.get(name, name.replace("_", " ").replace(".", ": "))
+
+
+def event_name(type_: str, subtype: str | None) -> str:
+    """Type and subtype as one phrase."""
+    return f"{words(type_)} ({words(subtype)})" if subtype else words(type_)
+
+
+def verdict_words(row: ReportRow) -> str:
+    """The verdict, or why there is none."""
+    return reason_words(row.reason) if row.reason is not None else VERDICT_WORDS[row.verdict]
+
+
+def reason_words(reason: str) -> str:
+    """What a reason code means."""
+    return REASON_WORDS[Reason(reason)]
+
+
+def telling_words(row: ReportRow | Story) -> str:
+    """How new the story is: whether the archive has seen its kind from this actor before."""
+    if row.telling <= 1:
+        return "first of its kind"
+    if row.days_since_last is None:
+        return f"telling no. {row.telling}"
+    days = f"{row.days_since_last:.0f} d" if row.days_since_last >= 1 else "<1 d"
+    return f"telling no. {row.telling}, {days} after the last"

@@ -1,0 +1,52 @@
+"""The watch-list of the digest: what each followed symbol did in the session, news or no news."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from pipelines.digest import WatchRow
+from tracker.records import Bar, Instrument, ReportRow
+
+
+def watch_rows(
+    instruments: Iterable[Instrument], bars: Mapping[str, Sequence[Bar]], rows: Sequence[ReportRow], session: date
+) -> list[WatchRow]:
+    """One row per instrument, in their order.
+
+    bars: by symbol, the session's and the one before, oldest first; a missing one leaves the figures empty.
+    Returns are close to close, fractions; `vs_market` is the plain difference to the benchmark's.
+    """
+    changes = {symbol: _change(held, session) for symbol, held in bars.items()}
+    return [_row(instrument, bars, changes, rows, session) for instrument in instruments]
+
+
+def _row(
+    instrument: Instrument,
+    bars: Mapping[str, Sequence[Bar]],
+    changes: Mapping[str, float | None],
+    rows: Sequence[ReportRow],
+    session: date,
+) -> WatchRow:
+    symbol = instrument.symbol
+    own, market = changes.get(symbol), changes.get(instrument.benchmark)
+    stories = {row.story for row in rows if row.symbol == symbol and row.session == session}
+    return WatchRow(
+        symbol=symbol,
+        close=next((bar.close for bar in bars.get(symbol, ()) if bar.session == session and bar.is_final), None),
+        day_return=own,
+        vs_market=None if own is None or market is None or symbol == instrument.benchmark else own - market,
+        news_count=len(stories),
+    )
+
+
+def _change(held: Sequence[Bar], session: date) -> float | None:
+    """Close to close over the session; None when either bar is missing or not final."""
+    final = [bar for bar in held if bar.is_final]
+    if len(final) != 2 or final[-1].session != session:
+        return None
+    return _price(final[-1]) / _price(final[0]) - 1.0
+
+
+def _price(bar: Bar) -> float:
+    return bar.close if bar.adj_close is None else bar.adj_close

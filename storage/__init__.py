@@ -1,0 +1,1 @@
+"""The database: one schema for SQLite and PostgreSQL, one module per table family. No business logic."""

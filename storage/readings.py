@@ -1,0 +1,116 @@
+"""What the extractor made of articles. Derived: may be emptied and made again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from storage.articles import load_articles
+from storage.codec import from_json, to_json
+from storage.schema import event, extraction, mention
+from tracker.records import Event, Extraction, Mention, Reading
+
+
+def extracted_versions(connection: Connection, made_by: str) -> dict[str, int]:
+    """Article id to the version that was read by this very extractor."""
+    query = select(extraction.c.article, extraction.c.version).where(extraction.c.made_by == made_by)
+    return {row.article: row.version for row in connection.execute(query)}
+
+
+def save_readings(connection: Connection, readings: Sequence[Reading]) -> None:
+    """Replace what was known of these articles."""
+    if not readings:
+        return
+    ids = [reading.article.id for reading in readings]
+    for table in (mention, event, extraction):
+        connection.execute(table.delete().where(table.c.article.in_(ids)))
+    connection.execute(extraction.insert(), [_extraction_row(reading) for reading in readings])
+    mentions = [row for reading in readings for row in _mention_rows(reading)]
+    events = [row for reading in readings for row in _event_rows(reading)]
+    if mentions:
+        connection.execute(mention.insert(), mentions)
+    if events:
+        connection.execute(event.insert(), events)
+
+
+def relevant_readings(connection: Connection) -> list[Reading]:
+    """Every article about the trade with its extraction, by first seen, then id."""
+    ids = connection.execute(select(extraction.c.article).where(extraction.c.relevant)).scalars().all()
+    return load_readings(connection, ids)
+
+
+def load_readings(connection: Connection, ids: Collection[str]) -> list[Reading]:
+    """Articles with their extractions; those never extracted are left out."""
+    wanted = list(ids)
+    articles = load_articles(connection, wanted)
+    found: list[Reading] = []
+    for start in range(0, len(wanted), 500):
+        found += _load_part(connection, wanted[start : start + 500], articles)
+    return sorted(found, key=lambda reading: (reading.article.first_seen, reading.article.id))
+
+
+def _load_part(connection: Connection, ids: list[str], articles: dict[str, Any]) -> list[Reading]:
+    mentions = _by_article(connection, mention, ids)
+    events = _by_article(connection, event, ids)
+    rows = connection.execute(select(extraction).where(extraction.c.article.in_(ids))).mappings()
+    return [
+        Reading(
+            article=articles[row["article"]],
+            extraction=Extraction(
+                relevant=row["relevant"],
+                score=row["score"],
+                themes=tuple(row["themes"]),
+                findings=tuple(row["findings"]),
+                made_by=row["made_by"],
+                mentions=tuple(_mention(item) for item in mentions.get(row["article"], [])),
+                events=tuple(from_json(Event, item["detail"]) for item in events.get(row["article"], [])),
+            ),
+        )
+        for row in rows
+        if row["article"] in articles
+    ]
+
+
+def _by_article(connection: Connection, table: Any, ids: list[str]) -> dict[str, list[Any]]:
+    grouped: dict[str, list[Any]] = {}
+    for row in connection.execute(select(table).where(table.c.article.in_(ids)).order_by(table.c.n)).mappings():
+        grouped.setdefault(row["article"], []).append(row)
+    return grouped
+
+
+def _mention(row: Any) -> Mention:
+    return Mention(**{key: row[key] for key in ("text", "start", "end", "canonical", "ticker", "kind")})
+
+
+def _extraction_row(reading: Reading) -> dict[str, Any]:
+    made = reading.extraction
+    return {
+        "article": reading.article.id,
+        "version": reading.article.version,
+        "made_by": made.made_by,
+        "relevant": made.relevant,
+        "score": made.score,
+        "themes": list(made.themes),
+        "findings": list(made.findings),
+    }
+
+
+def _mention_rows(reading: Reading) -> list[dict[str, Any]]:
+    return [
+        {"article": reading.article.id, "n": n, **to_json(item)} for n, item in enumerate(reading.extraction.mentions)
+    ]
+
+
+def _event_rows(reading: Reading) -> list[dict[str, Any]]:
+    flat = ("type", "subtype", "actor", "counterparty", "direction", "modality")
+    return [
+        {
+            "article": reading.article.id,
+            "n": n,
+            **{name: getattr(item, name) for name in flat},
+            "detail": to_json(item),
+        }
+        for n, item in enumerate(reading.extraction.events)
+    ]

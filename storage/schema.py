@@ -1,0 +1,327 @@
+"""Every table, column by column: what it holds, what NULL means, who writes it.
+
+Two families. *Ground truth* is append-only: nothing in it can be computed again. *Derived* tables are a pure
+function of the ground and may be emptied and rebuilt at any time (`newsimpact rebuild`).
+
+Instants are aware UTC in and out; SQLite keeps them as sortable text, PostgreSQL as timestamptz. No logic here.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+from tracker.records import aware
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant. Refuses naive values on the way in."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        utc = aware(value, "database value")
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _c(name: str, type_: Any, comment: str, *more: Any, null: bool = False, **kw: Any) -> Column[Any]:
+    return Column(name, type_, *more, nullable=null, comment=comment, **kw)
+
+
+def _key(name: str, type_: Any, comment: str, *more: Any, **kw: Any) -> Column[Any]:
+    return Column(name, type_, *more, primary_key=True, nullable=False, comment=comment, **kw)
+
+
+# ── ground truth ────────────────────────────────────────────────────────────────────────────────────
+
+feed_state = Table(
+    "feed_state",
+    metadata,
+    _key("feed", String, "id of the feed in the settings"),
+    _c("url", Text, "address last asked; a changed address forgets the validators"),
+    _c("etag", Text, "ETag of the last good answer, byte-exact; NULL: the server gave none", null=True),
+    _c("last_modified", Text, "Last-Modified of the last good answer, byte-exact; NULL: none", null=True),
+    _c("body_hash", String, "hash of the last good body; NULL: never had one", null=True),
+    _c("first_polled_at", Instant, "first good answer; NULL: none yet, so the next one is back-fill", null=True),
+    _c("last_ok_at", Instant, "last good answer, 304 included; NULL: never", null=True),
+    _c("failing_since", Instant, "first failure of the present row of failures; NULL: healthy", null=True),
+    _c("failures", Integer, "failures in a row"),
+    _c("reason", Text, "why the last attempt failed; NULL: it did not", null=True),
+    _c("next_check_at", Instant, "not to be asked before"),
+    comment="What we know of each feed's server. Written with its articles in one transaction.",
+)
+
+fetch = Table(
+    "fetch",
+    metadata,
+    _key("id", Integer, "running number", autoincrement=True),
+    _c("feed", String, "feed id"),
+    _c("at", Instant, "when it was asked"),
+    _c("url", Text, "address asked"),
+    _c("final_url", Text, "address that answered, after redirects"),
+    _c("outcome", String, "ok, not_modified, failed"),
+    _c("status", Integer, "HTTP status; NULL: no answer", null=True),
+    _c("size", Integer, "bytes of the body, decompressed"),
+    _c("body_hash", String, "key into body; NULL: no body kept", null=True),
+    _c("entries", Integer, "items read from the body"),
+    _c("new", Integer, "articles first seen here"),
+    _c("changed", Integer, "new versions of known articles"),
+    _c("reason", Text, "why it failed; NULL: it did not", null=True),
+    Index(None, "feed", "at"),
+    comment="Log of every question to a feed's server.",
+)
+
+body = Table(
+    "body",
+    metadata,
+    _key("hash", String, "BLAKE2b-128 of the bytes"),
+    _c("data", LargeBinary, "the bytes as served, zlib-compressed"),
+    _c("first_seen", Instant, "when these bytes first came"),
+    comment="Raw feed bytes, kept once per content.",
+)
+
+article = Table(
+    "article",
+    metadata,
+    _key("id", String, "a + hash of feed and key"),
+    _c("feed", String, "feed id"),
+    _c("key", Text, "stable key of the entry within its feed"),
+    _c("first_seen", Instant, "when it first came; never changed"),
+    _c("backfilled", Boolean, "came with the feed's first poll: history, never alerted"),
+    UniqueConstraint("feed", "key"),
+    comment="An entry of a feed. What it says is in article_version.",
+)
+
+article_version = Table(
+    "article_version",
+    metadata,
+    _key("article", String, "article id", ForeignKey("article.id")),
+    _key("version", Integer, "1 for the first text seen, then counting up"),
+    _c("seen_at", Instant, "when this version first came"),
+    _c("url", Text, "link as given"),
+    _c("canonical_url", Text, "link without tracking parameters"),
+    _c("title", Text, "headline, markup removed"),
+    _c("summary", Text, "summary or body of the entry, markup removed; may be empty"),
+    _c("published", Instant, "date the feed states; NULL: none or unreadable", null=True),
+    _c("basis", String, "published or updated: which of the feed's dates it is"),
+    _c("precision", String, "second, minute, day"),
+    _c("quality", String, "ok, assumed_zone, future, missing, unreadable"),
+    _c("raw_date", Text, "the date as written; NULL: none", null=True),
+    _c("content_hash", String, "hash of title and summary"),
+    _c("body_hash", String, "the bytes it was read from", ForeignKey("body.hash")),
+    Index(None, "seen_at"),
+    comment="What an article said, each time it changed.",
+)
+
+bar = Table(
+    "bar",
+    metadata,
+    _key("symbol", String, "ticker"),
+    _key("interval", String, "1d"),
+    _key("start", Instant, "bar start; for daily bars midnight UTC of the session's date (a label)"),
+    _key("provider", String, "who gave it"),
+    _key("fetched_at", Instant, "when it was fetched; a restated bar is a new row"),
+    _c("open", Float, "split-adjusted; NULL: not given", null=True),
+    _c("high", Float, "split-adjusted; NULL: not given", null=True),
+    _c("low", Float, "split-adjusted; NULL: not given", null=True),
+    _c("close", Float, "split-adjusted"),
+    _c("adj_close", Float, "adjusted for dividends too; NULL: not given", null=True),
+    _c("volume", Float, "NULL: not given", null=True),
+    _c("is_final", Boolean, "fetched after the session's close had settled"),
+    comment="Price bars, every vintage kept.",
+)
+
+bar_answer = Table(
+    "bar_answer",
+    metadata,
+    _key("id", Integer, "running number", autoincrement=True),
+    _c("symbol", String, "ticker asked for"),
+    _c("interval", String, "1d"),
+    _c("first", Date, "first session asked for"),
+    _c("last", Date, "last session asked for"),
+    _c("provider", String, "who was asked"),
+    _c("asked_at", Instant, "when"),
+    _c("outcome", String, "ok, no_data, bad_symbol, rate_limited, unavailable"),
+    _c("bars", Integer, "bars received"),
+    _c("reason", Text, "why not all is well; NULL: it is", null=True),
+    Index(None, "symbol", "interval", "provider"),
+    comment="What was asked of price providers, so that a gap differs from never having asked.",
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _key("message_id", String, "Message-ID, from instance, kind, period and recipient"),
+    _c("kind", String, "digest"),
+    _c("period", String, "session the message is about"),
+    _c("recipient", String, "address"),
+    _c("subject", Text, "for people; the bytes hold the encoded one"),
+    _c("body", LargeBinary, "the whole message as it will be sent"),
+    _c("state", String, "queued, sending, sent, failed, uncertain"),
+    _c("attempts", Integer, "hand-overs tried"),
+    _c("next_try", Instant, "not before"),
+    _c("created_at", Instant, "when it was rendered"),
+    _c("sent_at", Instant, "when the server took it; NULL: not yet", null=True),
+    _c("last_error", Text, "why the last try failed; NULL: none failed", null=True),
+    UniqueConstraint("kind", "period", "recipient"),
+    comment="Messages, rendered once, delivered once.",
+)
+
+pulse = Table(
+    "pulse",
+    metadata,
+    _key("name", String, "daemon, cycle, problems …"),
+    _c("at", Instant, "when it was written"),
+    _c("value", JSON, "what the writer wants known"),
+    comment="Signs of life, one row each, for `newsimpact status`.",
+)
+
+# ── derived ─────────────────────────────────────────────────────────────────────────────────────────
+
+extraction = Table(
+    "extraction",
+    metadata,
+    _key("article", String, "article id", ForeignKey("article.id")),
+    _c("version", Integer, "version of the article that was read"),
+    _c("made_by", String, "code version and lexicon hash; another one means: read again"),
+    _c("relevant", Boolean, "about the trade at all"),
+    _c("score", Float, "0 to 1"),
+    _c("themes", JSON, "list of theme ids"),
+    _c("findings", JSON, "list of remarks about the text"),
+    comment="What the extractor made of the newest version of an article.",
+)
+
+mention = Table(
+    "mention",
+    metadata,
+    _key("article", String, "article id", ForeignKey("extraction.article", ondelete="CASCADE")),
+    _key("n", Integer, "order in the text"),
+    _c("text", Text, "as written"),
+    _c("start", Integer, "first character in the article's text"),
+    _c("end", Integer, "one past the last character"),
+    _c("canonical", Text, "canonical name"),
+    _c("ticker", String, "NULL: not listed, or no company", null=True),
+    _c("kind", String, "company, product, broker, publisher, fund …"),
+    Index(None, "ticker"),
+    comment="Names found in articles.",
+)
+
+event = Table(
+    "event",
+    metadata,
+    _key("article", String, "article id", ForeignKey("extraction.article", ondelete="CASCADE")),
+    _key("n", Integer, "order in the text"),
+    _c("type", String, "event type"),
+    _c("subtype", String, "NULL: the text does not tell", null=True),
+    _c("actor", Text, "canonical name; NULL: not named", null=True),
+    _c("counterparty", Text, "canonical name; NULL: not named", null=True),
+    _c("direction", String, "up, down, neutral; NULL: none stated", null=True),
+    _c("modality", String, "derived one-word summary of the four axes"),
+    _c("detail", JSON, "the whole event: roles, axes, quantities, trigger, evidence, confidence"),
+    Index(None, "type"),
+    comment="Events and reactions found in articles.",
+)
+
+story = Table(
+    "story",
+    metadata,
+    _key("id", String, "s + hash of the opening article"),
+    _c("headline", Text, "headline of the first report"),
+    _c("type", String, "event type"),
+    _c("subtype", String, "NULL: not told", null=True),
+    _c("actor", Text, "canonical name; NULL: not named", null=True),
+    _c("counterparty", Text, "canonical name; NULL: not named", null=True),
+    _c("themes", JSON, "list of theme ids"),
+    _c("participants", JSON, "tickers that take part"),
+    _c("t0", Instant, "first report"),
+    _c("t0_basis", String, "published, updated, first_seen"),
+    _c("t0_precision", String, "second, minute, day"),
+    _c("t0_quality", String, "quality of the date behind it"),
+    _c("sources", Integer, "distinct feeds"),
+    _c("backfilled", Boolean, "known only from history"),
+    _c("telling", Integer, "how many stories of this type and actor the archive had, this one included"),
+    _c("days_since_last", Float, "days since the previous telling; NULL: the first", null=True),
+    Index(None, "t0"),
+    comment="One event of the world with all its reports.",
+)
+
+story_link = Table(
+    "story_link",
+    metadata,
+    _key("story", String, "story id", ForeignKey("story.id", ondelete="CASCADE")),
+    _key("position", Integer, "0 opens the story"),
+    _c("article", String, "article id", ForeignKey("article.id")),
+    _c("relation", String, "first, duplicate, same_event, follow_up"),
+    _c("reason", String, "opens, canonical_url, content_hash, headline, event"),
+    _c("score", Float, "similarity, 1 for exact reasons"),
+    Index(None, "article"),
+    comment="Why an article belongs to a story.",
+)
+
+exposure = Table(
+    "exposure",
+    metadata,
+    _key("story", String, "story id", ForeignKey("story.id", ondelete="CASCADE")),
+    _key("symbol", String, "ticker"),
+    _c("kind", String, "direct, related, theme"),
+    _c("bucket", String, "pre, regular, post, closed_day"),
+    _c("session", Date, "first session able to react"),
+    _c("close", Instant, "its closing instant"),
+    Index(None, "symbol", "session"),
+    comment="What should be measured for a story.",
+)
+
+impact = Table(
+    "impact",
+    metadata,
+    _key("story", String, "story id", ForeignKey("story.id", ondelete="CASCADE")),
+    _key("symbol", String, "ticker"),
+    _key("window", String, "d0, d0_1"),
+    _c("raw", Float, "fraction; NULL: see reason", null=True),
+    _c("market_adjusted", Float, "fraction; NULL: see reason", null=True),
+    _c("reason", String, "why there is no abnormal return; NULL: there is one", null=True),
+    _c("text", Text, "the reason in a sentence; NULL: none needed", null=True),
+    _c("detail", JSON, "the whole measurement when there is one; NULL: see reason", null=True),
+    comment="What the prices did, or why that cannot be said.",
+)
+
+DERIVED = (impact, exposure, story_link, story, event, mention, extraction)
+"""Children first: the order in which they can be emptied."""

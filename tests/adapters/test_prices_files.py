@@ -1,0 +1,253 @@
+"""Bars from a folder: one file per symbol, tables of many, and everything such a folder can have wrong."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tracker.adapters import prices_files
+from tracker.adapters.prices_files import FilesProvider
+from tracker.errors import BadSymbol, InputError, NoData, Unavailable
+from tracker.records import Bar, BarRequest, Batch
+
+NOW = datetime(2025, 2, 1, 12, tzinfo=UTC)
+ACME = """Date,Open,High,Low,Close,Adj Close,Volume
+2025-01-03,10,12,9.5,11,10.8,1000
+2025-01-02,9,10,8,10,9.8,
+2025-01-06,11,13,11,12,11.8,3000
+"""
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text)
+    return path
+
+
+def fetch(
+    folder: Path | FilesProvider,
+    symbol: str = "ACME",
+    first: str = "2025-01-01",
+    last: str = "2025-01-31",
+    now: datetime = NOW,
+) -> Batch[Bar]:
+    provider = folder if isinstance(folder, FilesProvider) else FilesProvider(folder)
+    request = BarRequest(symbol=symbol, interval="1d", first=date.fromisoformat(first), last=date.fromisoformat(last))
+    return provider.fetch(request, now)
+
+
+def closes(batch: Batch[Bar]) -> list[tuple[str, float]]:
+    return [(bar.session.isoformat(), bar.close) for bar in batch.items]
+
+
+def test_a_bar_holds_what_its_row_says(tmp_path: Path) -> None:
+    write(tmp_path, "ACME.csv", ACME)
+    batch = fetch(tmp_path)
+    assert closes(batch) == [("2025-01-02", 10), ("2025-01-03", 11), ("2025-01-06", 12)]
+    assert batch.problems == ()
+    assert batch.items[1] == Bar(
+        symbol="ACME",
+        interval="1d",
+        start=datetime(2025, 1, 3, tzinfo=UTC),
+        open=10,
+        high=12,
+        low=9.5,
+        close=11,
+        adj_close=10.8,
+        volume=1000,
+        provider="files",
+        fetched_at=NOW,
+        is_final=False,
+    )
+    assert batch.items[0].volume is None
+
+
+def test_a_span_is_answered_with_both_its_ends(tmp_path: Path) -> None:
+    write(tmp_path, "ACME.csv", ACME)
+    assert [day for day, _ in closes(fetch(tmp_path, first="2025-01-03", last="2025-01-06"))] == [
+        "2025-01-03",
+        "2025-01-06",
+    ]
+
+
+@pytest.mark.parametrize("one_file", [True, False], ids=["a file", "a folder"])
+def test_a_table_of_many_symbols_will_do(tmp_path: Path, one_file: bool) -> None:
+    path = write(tmp_path, "all.csv", "ticker,date,close\nACME,2025-01-02,10\nBETA,2025-01-02,20\n")
+    assert closes(fetch(path if one_file else tmp_path, "BETA")) == [("2025-01-02", 20)]
+
+
+def test_a_file_that_bears_the_symbols_name_goes_before_a_table(tmp_path: Path) -> None:
+    write(tmp_path, "ACME.csv", ACME)
+    write(tmp_path, "AAA.csv", "symbol,date,close\nACME,2025-01-02,99\n")
+    assert closes(fetch(tmp_path))[0] == ("2025-01-02", 10)
+
+
+def test_case_does_not_matter_and_the_bar_bears_the_name_asked_for(tmp_path: Path) -> None:
+    write(tmp_path, "acme.CSV", ACME)
+    assert fetch(tmp_path, "Acme").items[0].symbol == "Acme"
+
+
+def test_columns_may_have_names_of_the_users_own(tmp_path: Path) -> None:
+    write(tmp_path, "ACME.csv", "Tag,Schluss\n2025-01-02,10\n")
+    assert closes(fetch(FilesProvider(tmp_path, {"date": "Tag", "close": "schluss"}))) == [("2025-01-02", 10)]
+    with pytest.raises(Unavailable, match="no column Ende; found Tag, Schluss"):
+        fetch(FilesProvider(tmp_path, {"date": "Tag", "close": "Ende"}))
+    with pytest.raises(InputError, match="column 'clos' is not known; use date, symbol"):
+        FilesProvider(tmp_path, {"clos": "Schluss"})
+
+
+def test_parquet_is_read_like_csv(tmp_path: Path) -> None:
+    pd.DataFrame(
+        {"date": pd.to_datetime(["2025-01-02", "2025-01-02"]), "symbol": ["ACME", None], "close": [10.0, 1.0]}
+    ).to_parquet(tmp_path / "bars.parquet")
+    batch = fetch(tmp_path)
+    assert closes(batch) == [("2025-01-02", 10)]
+    assert [problem.subject for problem in batch.problems] == ["bars.parquet:3"]
+
+
+def test_a_row_of_tomorrow_does_not_exist_today(tmp_path: Path) -> None:
+    write(tmp_path, "ACME.csv", ACME)
+    assert closes(fetch(tmp_path, now=datetime(2025, 1, 3, 12, tzinfo=UTC)))[-1] == ("2025-01-03", 11)
+    with pytest.raises(NoData):
+        fetch(tmp_path, now=datetime(2025, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        pytest.param("2025-01-07,,,,ten,,", "'ten' is no number", id="a word for a close"),
+        pytest.param("2025-01-07,x,,,10,,", "'x' is no number", id="a word for an open"),
+        pytest.param("2025-01-07,,,,,,5", "the close is missing", id="no close"),
+        pytest.param("2025-01-07,,,,null,null,0", "the close is missing", id="a close of null"),
+        pytest.param("2025-01-07,,,,0,,", "close must be above zero, got 0", id="a close of zero"),
+        pytest.param("2025-01-07,,,,10,-1,", "adj_close must be above zero", id="an adjusted close below zero"),
+        pytest.param("2025-01-07,,,,10,,-5", "volume cannot be negative", id="a volume below zero"),
+        pytest.param("2025-01-07,,9,11,10,,", "high 9.0 is below low 11.0", id="high below low"),
+        pytest.param("7 January,,,,10,,", "'7 January' is no date", id="a date in words"),
+        pytest.param("2025-01-07T15:30,,,,10,,", "not at midnight", id="an intraday row"),
+        pytest.param("2025-01-06,,,,99,,", "2025-01-06 is given twice; the first row is kept", id="a date twice"),
+        pytest.param("2025-01-07,10", "expected 7 cells, got 2", id="a row cut off"),
+    ],
+)
+def test_a_bad_row_costs_only_itself_and_is_named_by_file_and_line(tmp_path: Path, row: str, reason: str) -> None:
+    write(tmp_path, "ACME.csv", f"{ACME}{row}\n")
+    batch = fetch(tmp_path)
+    assert closes(batch) == [("2025-01-02", 10), ("2025-01-03", 11), ("2025-01-06", 12)]
+    (problem,) = batch.problems
+    assert (problem.stage, problem.subject) == ("price", "ACME.csv:5")
+    assert reason in problem.reason
+
+
+def test_a_bad_row_outside_the_span_is_not_told(tmp_path: Path) -> None:
+    write(tmp_path, "ACME.csv", f"{ACME}2025-01-07,,,,ten,,\n")
+    assert fetch(tmp_path, last="2025-01-06").problems == ()
+
+
+def test_a_span_without_bars_says_what_the_folder_has(tmp_path: Path) -> None:
+    write(tmp_path, "ACME.csv", ACME)
+    with pytest.raises(NoData, match="no bar from 2025-03-01 to 2025-03-31; it has 2025-01-02 to 2025-01-06"):
+        fetch(tmp_path, first="2025-03-01", last="2025-03-31", now=datetime(2025, 4, 1, tzinfo=UTC))
+
+
+def test_a_symbol_with_bad_rows_only_is_known_and_has_no_data(tmp_path: Path) -> None:
+    write(tmp_path, "ACME.csv", "date,close\n2025-01-02,ten\n")
+    with pytest.raises(NoData, match=r"it has no usable row; ACME\.csv:2: 'ten' is no number"):
+        fetch(tmp_path)
+    write(tmp_path, "BETA.csv", "date,close\n")
+    with pytest.raises(NoData, match=r"BETA: .* it has no usable row$"):
+        fetch(tmp_path, "BETA")
+
+
+def test_an_unknown_symbol_is_answered_with_near_ones(tmp_path: Path) -> None:
+    write(tmp_path, "ACME.csv", ACME)
+    with pytest.raises(BadSymbol, match="did you mean ACME"):
+        fetch(tmp_path, "ACNE")
+    with pytest.raises(BadSymbol, match=r"add ZZZZ\.csv"):
+        fetch(tmp_path, "ZZZZ")
+
+
+def test_a_symbol_that_looks_like_a_path_stays_inside_the_folder(tmp_path: Path) -> None:
+    write(tmp_path, "secret.csv", ACME)
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    write(inner, "ACME.csv", ACME)
+    with pytest.raises(BadSymbol):
+        fetch(inner, "../secret")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        pytest.param("<html>not today</html>", "a web page", id="a web page"),
+        pytest.param("", "the file is empty", id="an empty file"),
+        pytest.param("date,open\n2025-01-02,9\n", "no column close; found date, open", id="no close column"),
+        pytest.param("close,open\n10,9\n", "no column date", id="no date column"),
+    ],
+)
+def test_a_file_that_is_no_table_makes_its_symbol_unavailable_and_no_other(
+    tmp_path: Path, text: str, reason: str
+) -> None:
+    write(tmp_path, "ACME.csv", text)
+    write(tmp_path, "BETA.csv", ACME)
+    with pytest.raises(Unavailable, match=reason):
+        fetch(tmp_path)
+    assert len(fetch(tmp_path, "BETA").items) == 3
+    with pytest.raises(Unavailable, match=f"not in the readable files of .*{reason}"):
+        fetch(tmp_path, "GAMMA")
+
+
+def test_a_folder_that_is_not_there_or_empty_is_unavailable(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match=r"nowhere: cannot be read: No such file"):
+        fetch(tmp_path / "nowhere")
+    with pytest.raises(Unavailable, match=r"no \.csv or \.parquet file"):
+        fetch(tmp_path)
+
+
+def test_a_file_that_vanishes_while_we_look_is_unavailable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prices_files, "table_files", lambda folder: [folder / "ACME.csv"])
+    with pytest.raises(Unavailable, match=r"ACME\.csv: cannot be read"):
+        fetch(tmp_path)
+
+
+def test_there_are_no_intraday_bars(tmp_path: Path) -> None:
+    request = BarRequest(symbol="ACME", interval="5m", first=date(2025, 1, 1), last=date(2025, 1, 2))
+    with pytest.raises(NoData, match="daily bars, not 5m"):
+        FilesProvider(tmp_path).fetch(request, NOW)
+
+
+def test_a_file_is_read_once_until_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path, "ACME.csv", ACME)
+    reads: list[Path] = []
+    read_grid = prices_files.read_grid
+    monkeypatch.setattr(prices_files, "read_grid", lambda path: reads.append(path) or read_grid(path))
+    provider = FilesProvider(tmp_path)
+    assert provider.name == "files"
+    assert fetch(provider) == fetch(provider)
+    assert len(reads) == 1
+    write(tmp_path, "ACME.csv", ACME.replace(",12,11.8", ",13,12.8"))
+    os.utime(path, ns=(1, 1))
+    assert closes(fetch(provider))[-1] == ("2025-01-06", 13)
+    assert len(reads) == 2
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    rows=st.dictionaries(
+        st.dates(min_value=date(2024, 1, 1), max_value=date(2024, 12, 31)), st.floats(0.01, 1e7), min_size=1, max_size=9
+    ),
+    data=st.data(),
+)
+def test_bars_come_back_in_order_whatever_the_order_of_the_rows(
+    rows: dict[date, float], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("prices")
+    order = data.draw(st.permutations(sorted(rows)))
+    write(folder, "ACME.csv", "date,close\n" + "".join(f"{day},{rows[day]!r}\n" for day in order))
+    batch = fetch(folder, first="2024-01-01", last="2024-12-31")
+    assert [(bar.session, bar.close) for bar in batch.items] == sorted(rows.items())

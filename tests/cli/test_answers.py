@@ -1,0 +1,223 @@
+"""report, show, trace, digest, status and the rest, asked of the database the demo leaves behind."""
+
+from __future__ import annotations
+
+import csv
+import email
+import email.policy
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tracker.records import ReportRow
+
+
+@pytest.fixture
+def ask(newsimpact, demo, tmp_path: Path):
+    """Ask the demo's database; it is copied, since opening a database may write to it."""
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    shutil.copy(demo.folder / "newsimpact.db", folder / "newsimpact.db")
+    return lambda *arguments: newsimpact("--data", folder, *arguments)
+
+
+def rows(text: str) -> list[dict]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+@pytest.fixture
+def july(ask) -> str:
+    found = rows(ask("report", "--type", "compute_leasing", "--since", "2026-07-01", "--json").out)
+    return found[0]["story"]
+
+
+# ── report ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_report_json_has_the_keys_of_the_contract_and_null_only_with_a_reason(ask) -> None:
+    found = rows(ask("report", "--json").out)
+    assert all(tuple(row) == ReportRow.keys() for row in found)
+    assert all((row["abnormal"] is None) == (row["reason"] is not None) for row in found)
+    assert all(row["t0"].endswith("Z") for row in found)
+
+
+def test_report_as_csv_holds_the_same_rows(ask) -> None:
+    table = list(csv.DictReader(io.StringIO(ask("report", "--format", "csv").out)))
+    assert [row["symbol"] for row in table] == [row["symbol"] for row in rows(ask("report", "--json").out)]
+
+
+def test_report_as_parquet_needs_a_file_and_holds_the_same_rows(ask, tmp_path: Path) -> None:
+    import pyarrow.parquet as parquet
+
+    refused = ask("report", "--format", "parquet")
+    assert (refused.code, "name a file with --out" in refused.err) == (2, True)
+    assert ask("report", "--format", "parquet", "--out", tmp_path / "rows.parquet").code == 0
+    table = parquet.read_table(tmp_path / "rows.parquet")
+    assert table.column("symbol").to_pylist() == [row["symbol"] for row in rows(ask("report", "--json").out)]
+    gone = ask("report", "--format", "parquet", "--out", tmp_path / "no" / "rows.parquet")
+    assert (gone.code, "cannot be written" in gone.err) == (1, True)
+
+
+def test_report_as_html_is_one_file_that_asks_for_no_other(ask, tmp_path: Path) -> None:
+    assert ask("report", "--since", "2026-07-01", "--format", "html", "--out", tmp_path / "r.html").code == 0
+    page = (tmp_path / "r.html").read_text()
+    assert "<svg" in page
+    assert "<script" not in page
+    assert " src=" not in page
+    assert "synthetic" in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key", "wanted"),
+    [
+        pytest.param(["--symbol", "nbis"], "symbol", {"NBIS"}, id="symbol in any case"),
+        pytest.param(["--type", "debt_financing"], "type", {"debt_financing"}, id="type"),
+        pytest.param(["--window", "d0_1"], "window", {"d0_1"}, id="window"),
+        pytest.param(["--since", "2026-07-01", "--until", "2026-07-01"], "session", {"2026-07-01"}, id="session"),
+        pytest.param(["--until", "2025-10-29T21:00Z"], "t0", {"2025-10-29T20:12:00Z"}, id="instant"),
+    ],
+)
+def test_report_shows_what_was_asked_for(ask, arguments: list[str], key: str, wanted: set[str]) -> None:
+    assert {row[key] for row in rows(ask("report", "--json", *arguments).out)} == wanted
+
+
+def test_report_by_theme_shows_stories_of_it(ask) -> None:
+    assert all("financing" in row["themes"] for row in rows(ask("report", "--json", "--theme", "financing").out))
+
+
+def test_report_of_nothing_is_exit_1_and_says_so(ask) -> None:
+    result = ask("report", "--symbol", "ZZZZ", "--json")
+    assert (result.code, result.out, "no story matches" in result.err) == (1, "", True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["--window", "d7"], "'d7' is not measured; there are d0, d0_1", id="window"),
+        pytest.param(["--since", "soon"], "'soon' is no ISO 8601 time", id="since"),
+        pytest.param(["--as-of", "2026-07-01T15:00"], "has no time zone", id="zone"),
+    ],
+)
+def test_report_says_what_cannot_be_meant(ask, arguments: list[str], message: str) -> None:
+    result = ask("report", *arguments)
+    assert (result.code, message in result.err) == (2, True)
+
+
+def test_report_as_of_the_afternoon_knows_fewer_reports_and_no_close(ask, july: str) -> None:
+    then = rows(ask("report", "--as-of", "2026-07-01T15:00Z", "--since", "2026-07-01", "--json").out)
+    now = rows(ask("report", "--since", "2026-07-01", "--json").out)
+    assert {row["story"] for row in then} == {july}
+    assert {row["reason"] for row in then} == {"not_yet"}
+    assert then[0]["articles"] < next(row["articles"] for row in now if row["story"] == july)
+
+
+# ── show, trace ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_show_gives_reports_evidence_and_prices_of_a_story_by_the_beginning_of_its_id(ask, july: str) -> None:
+    out = ask("show", july[:6]).out
+    for part in ("Meta plans to sell spare AI computing capacity", "harbourgate", "CRWV", "-13.1%", "synthetic"):
+        assert part in out
+    assert "NBIS" not in ask("show", f"{july}:CRWV").out.split("Prices")[0].split("Impact")[-1]
+    assert {row["story"] for row in rows(ask("show", july, "--json").out)} == {july}
+
+
+def test_trace_leads_from_a_number_to_bars_sentence_and_stored_bytes(ask, demo, july: str) -> None:
+    import sqlite3
+
+    out = ask("trace", f"{july}:CRWV").out
+    with sqlite3.connect(demo.folder / "newsimpact.db") as connection:
+        ((body,),) = connection.execute(
+            "SELECT body_hash FROM article_version JOIN story_link USING (article) WHERE story = ? AND position = 0",
+            [july],
+        ).fetchall()
+        closes = [
+            close
+            for (close,) in connection.execute(
+                "SELECT close FROM bar WHERE symbol = 'CRWV' AND start IN"
+                " ('2026-06-30 00:00:00.000000', '2026-07-01 00:00:00.000000')"
+            )
+        ]
+    flat = " ".join(out.split())
+    assert body in flat
+    assert len(closes) == 2
+    assert all(f"{close:.2f}" in flat for close in closes)
+    assert "beta" in flat
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "message"),
+    [
+        pytest.param("s983", 2, "expected STORY:SYMBOL", id="no symbol"),
+        pytest.param("s:CRWV:d0", 2, "fits", id="several stories"),
+        pytest.param("zzz:CRWV", 1, "no story has an id that begins with 'zzz'", id="no story"),
+    ],
+)
+def test_trace_says_what_is_wrong_with_an_id(ask, number: str, code: int, message: str) -> None:
+    result = ask("trace", number)
+    assert (result.code, message in result.err) == (code, True)
+
+
+def test_trace_of_a_symbol_that_was_not_measured_names_those_that_were(ask, july: str) -> None:
+    result = ask("trace", f"{july}:TSM")
+    assert (result.code, "CRWV" in result.err) == (1, True)
+
+
+# ── digest ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_digest_previews_a_session_as_text_and_as_a_message(ask, tmp_path: Path) -> None:
+    printed = ask("digest", "--session", "2026-07-01").out
+    assert printed.startswith("Subject: ")
+    assert "-13.1%" in printed
+    assert ask("digest", "--session", "2026-07-01", "--preview", tmp_path / "d.eml").code == 0
+    mail = email.message_from_bytes((tmp_path / "d.eml").read_bytes(), policy=email.policy.default)
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        pytest.param(["--session", "2026-07-03"], 1, "no session of XNYS", id="holiday"),
+        pytest.param(["--session", "today"], 2, "'today' is no date", id="no date"),
+        pytest.param(["--send", "--preview", "x"], 2, "give one of them", id="both"),
+        pytest.param(["--send"], 2, "config.toml: not found", id="send without settings"),
+    ],
+)
+def test_digest_says_what_cannot_be_done(ask, arguments: list[str], code: int, message: str) -> None:
+    result = ask("digest", *arguments)
+    assert (result.code, message in result.err) == (code, True)
+
+
+# ── status, rebuild, db ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_status_tells_what_is_held_and_which_feeds_fail(ask) -> None:
+    out = ask("status").out
+    assert "never started" in out
+    assert "6 well, 2 failing" in out
+    assert "lanternfield: HTTP 503" in out
+    found = json.loads(ask("status", "--json").out)
+    assert found["counts"]["stories"] >= 10
+    assert found["failing"][0]["since"].endswith("Z")
+
+
+def test_status_of_an_empty_folder_is_exit_1_and_says_how_to_begin(newsimpact, tmp_path: Path) -> None:
+    result = newsimpact("--data", tmp_path / "nowhere", "status")
+    assert (result.code, "run --once" in result.err) == (1, True)
+
+
+def test_rebuild_makes_the_same_answers_again(ask) -> None:
+    before = ask("report", "--json").out
+    assert ask("rebuild").code == 0
+    assert ask("report", "--json").out == before
+
+
+def test_a_backup_can_be_asked_like_the_original(ask, newsimpact, tmp_path: Path) -> None:
+    (tmp_path / "copy").mkdir()
+    assert ask("db", "backup", tmp_path / "copy" / "newsimpact.db").code == 0
+    assert newsimpact("--data", tmp_path / "copy", "report", "--json").out == ask("report", "--json").out
+    assert "schema 0001" in ask("db", "upgrade").out

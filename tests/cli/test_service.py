@@ -1,0 +1,177 @@
+"""run, feeds check, digest --send and the Python entry, in this process against servers on loopback."""
+
+from __future__ import annotations
+
+import socket
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from tracker.cli.service import _ago, _daemon_state
+
+PUBLISHED = (datetime.now(UTC) - timedelta(days=30)).strftime("%a, %d %b %Y 12:05:00 GMT")
+
+
+@pytest.fixture
+def quiet_logging():
+    """The command sets up logging for its process; here it is put back."""
+    import logging
+
+    import structlog
+
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = before
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def place(tmp_path: Path, prices: Path, serving, write_settings, wire_rss):
+    bodies = {"/rss": (200, wire_rss(PUBLISHED)), "/page": (200, b"<html><title>No</title></html>")}
+    with serving(bodies) as server:
+        feeds = {"wire": f"{server}/rss", "page": f"{server}/page", "gone": f"{server}/gone"}
+        config = write_settings(tmp_path, prices, feeds, {"META": "Meta", "SPY": "SPDR fund"})
+        yield "--config", config, "--data", tmp_path / "data"
+
+
+@pytest.mark.usefixtures("quiet_logging")
+def test_run_once_counts_what_it_did_on_stdout_and_names_problems_on_stderr(newsimpact, place) -> None:
+    result = newsimpact(*place, "run", "--once")
+    assert result.code == 0
+    stages = {line.split()[0]: line for line in result.out.splitlines()}
+    assert list(stages) == ["fetch", "extract", "group", "price", "measure", "digest", "deliver"]
+    assert stages["fetch"].split()[1:5] == ["1", "in", "1", "out"]
+    problems = [line for line in result.err.splitlines() if line.startswith("fetch: ")]
+    assert [line.split(":")[1].strip() for line in problems] == ["page", "gone"]
+    health = newsimpact(*place, "feeds", "health").out
+    assert [line.split()[0] for line in health.splitlines()] == ["ok", "failing", "failing"]
+
+
+def test_feeds_check_asks_without_storing_and_is_exit_1_when_one_is_ill(newsimpact, place) -> None:
+    result = newsimpact(*place, "feeds", "check")
+    assert (result.code, "wire: 1 items, newest" in result.out) == (1, True)
+    assert 'page: an HTML page, not a feed (titled "No")' in result.err
+    assert "gone: HTTP 404" in result.err
+    assert newsimpact(*place, "feeds", "check", "wire").code == 0
+    unknown = newsimpact(*place, "feeds", "check", "wrie")
+    assert (unknown.code, "wrie" in unknown.err) == (2, True)
+    assert not place[3].exists()
+
+
+@pytest.mark.usefixtures("quiet_logging")
+def test_digest_send_hands_the_mail_to_the_server_once(newsimpact, place, monkeypatch) -> None:
+    got: list[bytes] = []
+
+    class Box:
+        async def handle_DATA(self, server, session, envelope) -> str:
+            got.append(envelope.content)
+            return "250 OK"
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(Box(), hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        for key, value in {
+            "ENABLED": "true",
+            "HOST": "127.0.0.1",
+            "PORT": str(port),
+            "SECURITY": "none",
+            "SENDER": "desk@news.example",
+            "RECIPIENTS": '["reader@news.example"]',
+        }.items():
+            monkeypatch.setenv(f"NEWSIMPACT__MAIL__{key}", value)
+        first = newsimpact(*place, "digest", "--send")
+        second = newsimpact(*place, "digest", "--send")
+    finally:
+        controller.stop()
+    assert (first.code, "1 queued, 0 made before, 1 sent" in first.out) == (0, True)
+    assert (second.code, "0 queued, 1 made before, 0 sent" in second.out) == (0, True)
+    assert len(got) == 1
+    assert b"To: reader@news.example" in got[0]
+
+
+def test_digest_send_to_nobody_is_a_mistake_of_the_settings(newsimpact, place) -> None:
+    result = newsimpact(*place, "digest", "--send")
+    assert (result.code, "mail.recipients" in result.err) == (2, True)
+
+
+def test_digest_send_to_a_server_that_is_down_is_exit_1_and_keeps_the_mail(newsimpact, place, monkeypatch) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    for key, value in {
+        "ENABLED": "true",
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "SECURITY": "none",
+        "SENDER": "desk@news.example",
+        "RECIPIENTS": '["reader@news.example"]',
+    }.items():
+        monkeypatch.setenv(f"NEWSIMPACT__MAIL__{key}", value)
+    result = newsimpact(*place, "digest", "--send")
+    assert (result.code, "next try" in result.err) == (1, True)
+    assert "1 queued" in newsimpact(*place, "status").out
+
+
+def test_the_python_entry_gives_the_same_answers_as_the_command_line(demo, tmp_path: Path) -> None:
+    import shutil
+
+    from tracker.api import Tracker
+    from tracker.config import default_config_text
+    from tracker.options import ReportFilter
+
+    (tmp_path / "config.toml").write_text(default_config_text())
+    shutil.copy(demo.folder / "newsimpact.db", tmp_path / "newsimpact.db")
+    with Tracker.open(tmp_path / "config.toml", tmp_path) as tracker:
+        rows = tracker.report(ReportFilter(type="compute_leasing", symbol="CRWV", window="d0"))
+        assert [row.telling for row in rows] == [3, 2, 1]
+        assert tracker.story(rows[0].story).story.telling == 3
+        assert len(tracker.trace(rows[0].story, "CRWV").bars) == 4
+        assert tracker.extract("Nebius signs AI computing contract with Microsoft").relevant
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (5, "5 seconds ago"),
+        (119, "119 seconds ago"),
+        (121, "2 minutes ago"),
+        (7300, "2 hours ago"),
+        (200000, "2 days ago"),
+    ],
+)
+def test_how_long_ago_is_said_in_the_largest_unit_of_which_there_are_two(seconds: int, words: str) -> None:
+    now = datetime(2026, 7, 1, tzinfo=UTC)
+    assert _ago(now - timedelta(seconds=seconds), now) == words
+    assert _ago(None, now) == "never"
+
+
+@pytest.mark.parametrize(
+    ("daemon", "seconds", "words"),
+    [
+        pytest.param({"state": "stopped"}, 10, "stopped 10 seconds ago", id="stopped"),
+        pytest.param({"state": "running", "pid": 7, "tick_seconds": 30}, 100, "running, last sign", id="running"),
+        pytest.param({"state": "running", "pid": 7, "tick_seconds": 30}, 421, "gave no sign of life", id="hung"),
+    ],
+)
+def test_a_daemon_is_called_silent_when_it_missed_ten_ticks(daemon: dict, seconds: int, words: str) -> None:
+    from storage.status import Status
+
+    now = datetime(2026, 7, 1, tzinfo=UTC)
+    status = Status(
+        counts={},
+        daemon_at=now - timedelta(seconds=seconds),
+        daemon=daemon,
+        cycle_at=None,
+        cycle={},
+        failing=(),
+        feeds_ok=0,
+        outbox={},
+        last_digest=None,
+    )
+    assert _daemon_state(status, now).startswith(words)

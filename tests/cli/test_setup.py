@@ -1,0 +1,137 @@
+"""init, config, feeds, themes: setting up; and what the program costs before it does anything."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def test_init_writes_settings_for_the_user_alone_and_never_over_others(newsimpact, tmp_path: Path) -> None:
+    assert newsimpact("init").code == 0
+    assert (tmp_path / "config.toml").stat().st_mode & 0o777 == 0o600
+    assert "no mistakes" in newsimpact("config", "check").out
+    again = newsimpact("init")
+    assert (again.code, "exists already" in again.err) == (2, True)
+    nowhere = newsimpact("init", tmp_path / "no" / "config.toml")
+    assert (nowhere.code, "cannot be written" in nowhere.err) == (2, True)
+
+
+def test_config_check_names_every_mistake_at_once_with_its_line(newsimpact, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[schedule]\ntick_secnds = 5\n\n[mail]\nenabled = true\nport = "x"\n')
+    result = newsimpact("config", "check")
+    assert result.code == 1
+    assert 'config.toml:2: schedule.tick_secnds: unknown setting, did you mean "tick_seconds"?' in result.err
+    assert "config.toml:6: mail.port" in result.err
+    assert newsimpact("run", "--once").code == 2
+
+
+def test_config_show_names_the_origin_of_each_value(newsimpact, monkeypatch) -> None:
+    newsimpact("init")
+    monkeypatch.setenv("NEWSIMPACT__SCHEDULE__POLL_MINUTES", "20")
+    out = newsimpact("config", "show").out
+    (line,) = [line for line in out.splitlines() if line.startswith("schedule.poll_minutes")]
+    assert "20" in line
+    assert "NEWSIMPACT__SCHEDULE__POLL_MINUTES" in line
+
+
+def test_a_settings_file_that_was_named_and_is_missing_is_not_replaced_by_another(newsimpact, monkeypatch) -> None:
+    result = newsimpact("--config", "other.toml", "report")
+    assert (result.code, "no such file" in result.err) == (2, True)
+    monkeypatch.setenv("NEWSIMPACT_CONFIG", "third.toml")
+    assert newsimpact("report").code == 2
+
+
+def test_feeds_list_says_why_a_feed_is_off(newsimpact) -> None:
+    out = newsimpact("feeds", "list").out
+    assert any(line.startswith("on ") for line in out.splitlines())
+    off = [line for line in out.splitlines() if line.startswith("off")]
+    assert off
+    assert all(len(line.split("  ")[-1]) > 5 for line in off)
+
+
+def test_themes_test_runs_the_examples_of_every_theme(newsimpact) -> None:
+    result = newsimpact("themes", "test")
+    assert (result.code, result.out.strip().endswith(" 0 wrong")) == (0, True)
+    assert result.out.startswith("13 themes")
+
+
+def test_themes_test_finds_an_example_that_comes_out_wrong(newsimpact, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "tulips.toml").write_text(
+        'id = "tulips"\ntitle = "Tulips"\nsymbols = ["CRWV"]\nphrases = ["tulip"]\ncompanies = []\n'
+        'yes = ["CoreWeave buys GPUs"]\nno = ["CoreWeave buys GPUs again"]\n'
+    )
+    newsimpact("init")
+    path = tmp_path / "config.toml"
+    text = (
+        path.read_text()
+        .replace("folders = []", 'folders = ["mine"]')
+        .replace('  "contract",', '  "contract", "tulips",')
+    )
+    path.write_text(text)
+    result = newsimpact("themes", "test")
+    assert (result.code, "tulips: expected yes" in result.err) == (1, True)
+
+
+def test_a_wrong_option_is_exit_2(newsimpact) -> None:
+    assert newsimpact("report", "--nope").code == 2
+    assert newsimpact("nope").code == 2
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["status", "--help"], ["report", "--help"]])
+def test_help_imports_none_of_the_heavy_libraries(arguments: list[str], tmp_path: Path) -> None:
+    heavy = ["pandas", "numpy", "spacy", "sqlalchemy", "aiohttp", "yfinance", "exchange_calendars", "scipy"]
+    code = (
+        "import sys; sys.argv = ['newsimpact', *sys.argv[1:]]\n"
+        "from tracker.cli import main\n"
+        "try: main()\n"
+        f"except SystemExit: print([name for name in {heavy} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, cwd=tmp_path, check=True, timeout=60
+    )
+    assert done.stderr.strip() == "[]"
+    assert "Usage" in done.stdout
+
+
+def test_status_imports_no_pandas_spacy_sqlalchemy_or_matplotlib(tmp_path: Path, demo) -> None:
+    code = (
+        "import sys\n"
+        "from tracker.cli import main\n"
+        "try: main()\n"
+        "except SystemExit:\n"
+        "    print([n for n in ('pandas', 'spacy', 'sqlalchemy', 'matplotlib') if n in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--data", str(demo.folder), "status"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=True,
+        timeout=60,
+        env={**os.environ, "HOME": str(tmp_path)},
+    )
+    assert done.stderr.strip() == "[]"
+    assert "articles" in done.stdout
+
+
+def test_a_package_of_the_same_name_in_front_of_ours_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "storage").mkdir()
+    (tmp_path / "storage" / "__init__.py").write_text("")
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from tracker.cli import main; main()",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd="/",
+    )
+    assert (done.returncode, "not ours" in done.stderr, "environment of its own" in done.stderr) == (1, True, True)

@@ -1,0 +1,403 @@
+"""The cast of the story tests: a news desk with a real database and extractor, and fakes for the outside.
+
+The desk reads feeds that a test writes (`reads`), sees prices that a test sets (`moves`), and lives at the time a
+test says (`at`). Fakes are hand-written and small; the protocols themselves are tested against real servers in
+tests/contracts and tests/adapters.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import threading
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from email.utils import format_datetime
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+
+from pipelines.extract import load, load_themes
+from pipelines.extract.extractor import Extractor
+from pipelines.place import SessionCalendar
+from storage import articles, stories
+from storage.engine import open_store
+from tracker.desk import Desk, Post
+from tracker.errors import BadSymbol, MailDelayed, MailRefused, NoData
+from tracker.jobs import cycle
+from tracker.options import GroupOptions, StudyOptions
+from tracker.questions import report_rows
+from tracker.records import (
+    Article,
+    Bar,
+    BarRequest,
+    Batch,
+    Exposure,
+    Feed,
+    FeedRequest,
+    Fetched,
+    FetchOutcome,
+    Instrument,
+    ReportRow,
+    Story,
+    Tally,
+)
+
+CAST = {
+    symbol: Instrument(symbol=symbol, name=names[0], exchange="XNYS", benchmark="SPY", sector=None, names=names)
+    for symbol, names in {
+        "CRWV": ("CoreWeave",),
+        "NBIS": ("Nebius", "Nebius Group"),
+        "META": ("Meta", "Meta Platforms"),
+        "MSFT": ("Microsoft",),
+        "NVDA": ("Nvidia",),
+        "SPY": ("SPY",),
+    }.items()
+}
+MEASURED = {"compute_leasing": ("CRWV", "NBIS")}
+
+
+def utc(text: str) -> datetime:
+    """An instant from ISO text; `Z` is meant where no zone stands."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+@dataclass
+class WrittenFeeds:
+    """A `FeedSource` whose feeds are lists of items; answers like a server with validators."""
+
+    items: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    failing: dict[str, Fetched] = field(default_factory=dict)
+    asked: list[FeedRequest] = field(default_factory=list)
+
+    def fetch(self, requests: Sequence[FeedRequest], now: datetime) -> list[Fetched]:
+        self.asked += requests
+        return [self._answer(request, now) for request in requests]
+
+    def _answer(self, request: FeedRequest, now: datetime) -> Fetched:
+        if request.feed in self.failing:
+            return replace(self.failing[request.feed], at=now)
+        body = self._rss(request.feed)
+        etag = f'"{zlib.crc32(body)}"'
+        known = request.etag == etag
+        return Fetched(
+            feed=request.feed,
+            url=request.url,
+            final_url=request.url,
+            at=now,
+            outcome=FetchOutcome.NOT_MODIFIED if known else FetchOutcome.OK,
+            status=304 if known else 200,
+            body=b"" if known else body,
+            content_type="application/rss+xml",
+            etag=etag,
+        )
+
+    def _rss(self, feed: str) -> bytes:
+        items = "".join(
+            "<item>" + "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in item.items()) + "</item>"
+            for item in self.items.get(feed, [])
+        )
+        return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{feed}</title>{items}</channel></rss>'.encode()
+
+
+@dataclass
+class WrittenPrices:
+    """A `PriceProvider` with a seeded random walk per symbol and the moves that a test sets."""
+
+    moves: dict[tuple[str, date], float] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
+    holes: set[tuple[str, date]] = field(default_factory=set)
+    failure: Exception | None = None
+    asked: list[BarRequest] = field(default_factory=list)
+    name: str = "written"
+
+    def fetch(self, request: BarRequest, now: datetime) -> Batch[Bar]:
+        self.asked.append(request)
+        if self.failure is not None:
+            raise self.failure
+        if request.symbol in self.unknown:
+            raise BadSymbol(f"written does not know {request.symbol!r}; check [[instrument]].symbol")
+        closes = self.closes(request.symbol)
+        wanted = [d for d in closes if request.first <= d <= request.last and (request.symbol, d) not in self.holes]
+        if not wanted:
+            raise NoData(f"{request.symbol}: nothing from {request.first} to {request.last}")
+        return Batch(items=tuple(self._bar(request.symbol, day, closes[day], now) for day in wanted))
+
+    def closes(self, symbol: str) -> dict[date, float]:
+        rng = random.Random(symbol)
+        market = random.Random("market")
+        price, closes = 100.0, {}
+        for day in all_sessions():
+            shock = market.gauss(0.0, 0.008) + (0.0 if symbol == "SPY" else rng.gauss(0.0, 0.01))
+            price *= 1.0 + self.moves.get((symbol, day), shock)
+            closes[day] = round(price, 4)
+        return closes
+
+    def _bar(self, symbol: str, day: date, close: float, now: datetime) -> Bar:
+        return Bar(
+            symbol=symbol,
+            interval="1d",
+            start=datetime.combine(day, time(), UTC),
+            open=close,
+            high=close,
+            low=close,
+            close=close,
+            adj_close=close,
+            volume=1000.0,
+            provider=self.name,
+            fetched_at=now,
+        )
+
+
+@cache
+def all_sessions() -> tuple[date, ...]:
+    return tuple(
+        SessionCalendar.load("XNYS", date(2015, 1, 1), date(2026, 12, 31)).sessions(date(2025, 1, 2), date(2026, 9, 30))
+    )
+
+
+@dataclass
+class KeptMail:
+    """A `Mailer` that keeps what it is given, or refuses it as told."""
+
+    sent: list[tuple[bytes, str, str]] = field(default_factory=list)
+    refuse: MailDelayed | MailRefused | None = None
+
+    def send(self, message: bytes, sender: str, recipient: str) -> None:
+        if self.refuse is not None:
+            raise self.refuse
+        self.sent.append((message, sender, recipient))
+
+
+@dataclass
+class NewsDesk:
+    """What a story test talks to."""
+
+    desk: Desk
+    feeds: WrittenFeeds
+    prices: WrittenPrices
+    mail: KeptMail
+    now: datetime = field(default_factory=lambda: utc("2026-06-30T21:00"))
+
+    def at(self, moment: str) -> NewsDesk:
+        self.now = utc(moment)
+        return self
+
+    def reads(
+        self, title: str, summary: str = "", *, feed: str = "wire", at: str | None = None, **more: str
+    ) -> NewsDesk:
+        """An item appears in a feed, published now or at `at`."""
+        published = utc(at) if at else self.now
+        item = {
+            "title": title,
+            "description": summary,
+            "guid": more.pop("guid", f"{feed}-{title}"),
+            "link": more.pop("link", f"http://{feed}.example/{len(self.feeds.items.get(feed, []))}"),
+            "pubDate": more.pop("pub_date", format_datetime(published)),
+        }
+        self.feeds.items.setdefault(feed, []).insert(0, {**item, **more})
+        return self
+
+    def moves(self, symbol: str, session: str, fraction: float) -> NewsDesk:
+        """A symbol's close-to-close return on a session."""
+        self.prices.moves[symbol, date.fromisoformat(session)] = fraction
+        return self
+
+    def lives(self) -> tuple[Tally, ...]:
+        """One cycle, now."""
+        return cycle(self.desk, self.now)
+
+    def with_feeds(self, *ids: str) -> NewsDesk:
+        self.desk = replace(self.desk, feeds=tuple(written_feed(name) for name in ids))
+        return self
+
+    def with_reader(self, *recipients: str) -> NewsDesk:
+        self.desk = replace(self.desk, post=Post(sender="desk@news.example", recipients=recipients))
+        return self
+
+    def stories(self) -> list[Story]:
+        with self.desk.store.read() as connection:
+            return stories.load_stories(connection)
+
+    def articles(self) -> list[Article]:
+        with self.desk.store.read() as connection:
+            return articles.known_as_of(connection)
+
+    def rows(self, as_of: str | None = None) -> list[ReportRow]:
+        return report_rows(self.desk, self.now, utc(as_of) if as_of else None)
+
+    def row(self, symbol: str, window: str = "d0") -> ReportRow:
+        """The one row of this symbol and window."""
+        (found,) = [row for row in self.rows() if (row.symbol, row.window) == (symbol, window)]
+        return found
+
+    def exposures(self) -> list[Exposure]:
+        with self.desk.store.read() as connection:
+            return stories.load_exposures(connection, stories.load_stories(connection))
+
+
+def written_feed(name: str) -> Feed:
+    return Feed(
+        id=name,
+        title=name.title(),
+        url=f"http://{name}.example/rss",
+        user_agent="tests/1",
+        interval=timedelta(minutes=15),
+    )
+
+
+@pytest.fixture(scope="session")
+def extractor() -> Extractor:
+    return load(tuple(CAST.values()), load_themes())
+
+
+@pytest.fixture
+def newsdesk(tmp_path: Path, extractor: Extractor) -> NewsDesk:
+    feeds, prices, mail = WrittenFeeds(), WrittenPrices(), KeptMail()
+    desk = Desk(
+        store=open_store(tmp_path / "newsimpact.db"),
+        feeds=(written_feed("wire"),),
+        instruments=CAST,
+        theme_symbols=MEASURED,
+        extractor=lambda: extractor,
+        source=feeds,
+        provider=prices,
+        mailer=mail,
+        post=Post(sender="desk@news.example", recipients=()),
+        study=StudyOptions(),
+        grouping=GroupOptions(),
+        settle=timedelta(minutes=30),
+        digest_delay=timedelta(minutes=45),
+        exchange="XNYS",
+        bars_from=prices.name,
+    )
+    return NewsDesk(desk=desk, feeds=feeds, prices=prices, mail=mail)
+
+
+@dataclass(frozen=True)
+class DemoRun:
+    """What a run of the demo left behind, printed and said."""
+
+    folder: Path
+    out: str
+    said: str
+
+
+@pytest.fixture(scope="session")
+def play_demo() -> Callable[..., DemoRun]:
+    """Plays the demo into a folder, with other news, prices or settings when given."""
+    from tracker.demo import run_demo
+
+    def play(folder: Path, **changes: Path) -> DemoRun:
+        said: list[str] = []
+        out = "".join(run_demo(folder, say=said.append, width=120, **changes))
+        return DemoRun(folder, out, "\n".join(said))
+
+    return play
+
+
+@pytest.fixture(scope="session")
+def demo(play_demo: Callable[..., DemoRun], tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
+    """The bundled demo, played once for all tests that only look at it."""
+    return play_demo(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data beside the checkout; tests that need it are skipped where it is absent."""
+    import os
+
+    folder = Path(os.environ.get("NEWSIMPACT_SHARED", Path(__file__).parents[2] / "shared"))
+    if not folder.is_dir():
+        pytest.skip("shared data folder is absent")
+    return folder
+
+
+# ── a web server, settings and prices for whole processes ───────────────────────────────────────────
+
+RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Wire</title><item>
+<title>Meta plans to sell spare AI computing capacity, people familiar say</title>
+<link>http://wire.example/1</link><guid>g1</guid><pubDate>{date}</pubDate></item></channel></rss>"""
+
+
+@contextmanager
+def _serving(bodies: dict[str, tuple[int, bytes]]) -> Iterator[str]:
+    """A web server on loopback that gives each path its status and bytes."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, body = bodies.get(self.path, (404, b""))
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _settings(folder: Path, prices: Path, feeds: dict[str, str], symbols: dict[str, str]) -> Path:
+    """A settings file for feeds on loopback and prices from a folder."""
+    lines = ["[schedule]", "tick_seconds = 1", "[prices]", 'provider = "files"', f"folder = {json.dumps(str(prices))}"]
+    for name, url in feeds.items():
+        lines += ["[[feed]]", f'id = "{name}"', f'title = "{name}"', f'url = "{url}"', 'kind = "wire"']
+        lines += ["allow_private = true", "min_interval_minutes = 1"]
+    for symbol, name in symbols.items():
+        lines += ["[[instrument]]", f'symbol = "{symbol}"', f'name = "{name}"', 'exchange = "XNYS"']
+        lines += ['benchmark = "SPY"', f'names = ["{name}"]']
+        lines += ['kind = "fund"'] if symbol in {"SPY", "QQQ", "SMH", "SOXX"} else []
+    path = folder / "config.toml"
+    path.write_text("\n".join(lines))
+    return path
+
+
+@pytest.fixture
+def serving() -> Callable[..., AbstractContextManager[str]]:
+    """Serves bytes by path on loopback; gives the server's address."""
+    return _serving
+
+
+@pytest.fixture
+def write_settings() -> Callable[..., Path]:
+    """Writes a settings file for feeds on loopback and prices from a folder."""
+    return _settings
+
+
+@pytest.fixture
+def wire_rss() -> Callable[[str], bytes]:
+    """A feed with one report about the trade, published at an RFC 822 date."""
+    return lambda published: RSS.format(date=published).encode()
+
+
+@pytest.fixture
+def prices(tmp_path: Path) -> Path:
+    """A quiet year of two symbols up to today, one file each."""
+    folder = tmp_path / "prices"
+    folder.mkdir()
+    today = datetime.now(UTC).date()
+    for symbol, start in (("META", 700.0), ("SPY", 600.0)):
+        with (folder / f"{symbol}.csv").open("w", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["date", "close"])
+            calendar = SessionCalendar.load("XNYS", today - timedelta(days=400), today + timedelta(days=10))
+            for n, day in enumerate(calendar.sessions(today - timedelta(days=365), today)):
+                writer.writerow([day, round(start + n % 7 + n % 11 / 3, 2)])
+    return folder

@@ -1,0 +1,149 @@
+"""Every price provider gives the same bars for the same request, and fails in the same words."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+
+from tracker.adapters.prices_files import FilesProvider
+from tracker.adapters.prices_yahoo import YahooProvider
+from tracker.clock import ManualClock
+from tracker.demo.servers import Answer, Request, YahooServer, redirecting_session
+from tracker.errors import BadSymbol, NoData, PriceError, RateLimited, Unavailable
+from tracker.ports import PriceProvider
+from tracker.records import BarRequest
+
+NOW = datetime(2026, 7, 2, 21, 0, tzinfo=UTC)
+ROWS = [
+    ("2026-06-29", "ACME", 10.0, 11.0, 9.5, 10.5, 100),
+    ("2026-06-30", "ACME", 10.5, 10.9, 10.1, 10.2, 200),
+    ("2026-07-01", "ACME", 10.2, 10.3, 8.8, 8.9, 900),
+    ("2026-07-02", "ACME", 8.9, 9.4, 8.7, 9.3, 400),
+    ("2026-07-01", "TOKYO", 50.0, 51.0, 49.0, 50.5, 10),
+]
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "prices" / "bars.csv"
+    path.parent.mkdir()
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["date", "symbol", "open", "high", "low", "close", "volume", "note"])
+        writer.writerows([*row, "synthetic"] for row in ROWS)
+    return path
+
+
+@pytest.fixture(params=["files", "yahoo"])
+def provider(request: pytest.FixtureRequest, table: Path, tmp_path: Path) -> Iterator[PriceProvider]:
+    if request.param == "files":
+        yield FilesProvider(table.parent)
+        return
+    with YahooServer(table, ManualClock(NOW)) as server:
+        yield YahooProvider(
+            cache=tmp_path / "cache",
+            session_factory=lambda: redirecting_session(server.port),
+            requests_per_second=1000.0,
+        )
+
+
+def ask(symbol: str, first: str, last: str) -> BarRequest:
+    return BarRequest(symbol=symbol, interval="1d", first=date.fromisoformat(first), last=date.fromisoformat(last))
+
+
+def test_both_ends_of_the_span_are_included_and_bars_come_oldest_first(provider: PriceProvider) -> None:
+    bars = provider.fetch(ask("ACME", "2026-06-30", "2026-07-01"), NOW).items
+    assert [(bar.session.isoformat(), bar.close) for bar in bars] == [("2026-06-30", 10.2), ("2026-07-01", 8.9)]
+
+
+def test_a_bar_carries_all_its_prices_and_where_it_is_from(provider: PriceProvider) -> None:
+    (bar,) = provider.fetch(ask("ACME", "2026-07-01", "2026-07-01"), NOW).items
+    assert (bar.open, bar.high, bar.low, bar.close, bar.volume) == (10.2, 10.3, 8.8, 8.9, 900.0)
+    assert (bar.symbol, bar.interval, bar.provider, bar.fetched_at) == ("ACME", "1d", provider.name, NOW)
+    assert bar.start == datetime(2026, 7, 1, tzinfo=UTC)
+
+
+def test_asking_twice_gives_the_same(provider: PriceProvider) -> None:
+    request = ask("ACME", "2026-06-29", "2026-07-02")
+    assert provider.fetch(request, NOW) == provider.fetch(request, NOW)
+
+
+def test_an_unknown_symbol_is_named_with_the_cure(provider: PriceProvider) -> None:
+    with pytest.raises(BadSymbol, match=r"NOPE"):
+        provider.fetch(ask("NOPE", "2026-06-29", "2026-07-02"), NOW)
+
+
+def test_a_span_without_bars_is_no_data_and_no_fault_of_the_symbol(provider: PriceProvider) -> None:
+    with pytest.raises(NoData, match="ACME"):
+        provider.fetch(ask("ACME", "2025-01-06", "2025-01-10"), NOW)
+
+
+def test_a_symbol_asked_after_a_failure_is_answered(provider: PriceProvider) -> None:
+    with pytest.raises(PriceError):
+        provider.fetch(ask("NOPE", "2026-06-29", "2026-07-02"), NOW)
+    assert len(provider.fetch(ask("ACME", "2026-06-29", "2026-07-02"), NOW).items) == 4
+
+
+def test_yahoo_sees_a_bar_that_was_missing_a_moment_ago(table: Path, tmp_path: Path) -> None:
+    clock = ManualClock(datetime(2026, 7, 1, 15, 0, tzinfo=UTC))
+    with YahooServer(table, clock) as server:
+        yahoo = YahooProvider(
+            cache=tmp_path / "cache",
+            session_factory=lambda: redirecting_session(server.port),
+            requests_per_second=1000.0,
+        )
+        request = ask("ACME", "2026-06-29", "2026-07-01")
+        assert [bar.session.day for bar in yahoo.fetch(request, clock.now()).items] == [29, 30]
+        clock.set(datetime(2026, 7, 1, 21, 0, tzinfo=UTC))
+        assert [bar.session.day for bar in yahoo.fetch(request, clock.now()).items] == [29, 30, 1]
+
+
+class Troubled(YahooServer):
+    """Answers every price question as told."""
+
+    trouble: Answer | None = None
+
+    def answer(self, request: Request) -> Answer:
+        troubled = self.trouble is not None and request.path.startswith(self.CHART)
+        return self.trouble if troubled and self.trouble else super().answer(request)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "kind"),
+    [
+        pytest.param(Answer(status=HTTPStatus.TOO_MANY_REQUESTS, body=b"Too Many Requests"), RateLimited, id="429"),
+        pytest.param(Answer(status=HTTPStatus.BAD_GATEWAY, body=b"upstream"), Unavailable, id="502"),
+        pytest.param(
+            Answer(status=HTTPStatus.OK, body=b"<html>are you a robot</html>"), Unavailable, id="a page with status 200"
+        ),
+    ],
+)
+def test_yahoo_in_trouble_is_told_apart_from_a_symbol_in_trouble(
+    trouble: Answer, kind: type[PriceError], table: Path, tmp_path: Path
+) -> None:
+    with Troubled(table, ManualClock(NOW)) as server:
+        yahoo = YahooProvider(
+            cache=tmp_path / "cache",
+            session_factory=lambda: redirecting_session(server.port),
+            requests_per_second=1000.0,
+        )
+        server.trouble = trouble
+        with pytest.raises(kind, match="ACME"):
+            yahoo.fetch(ask("ACME", "2026-06-29", "2026-07-02"), NOW)
+        server.trouble = None
+        assert len(yahoo.fetch(ask("ACME", "2026-06-29", "2026-07-02"), NOW).items) == 4
+
+
+def test_a_server_that_is_gone_is_unavailable(table: Path, tmp_path: Path) -> None:
+    with YahooServer(table, ManualClock(NOW)) as server:
+        port = server.port
+    yahoo = YahooProvider(
+        cache=tmp_path / "cache", session_factory=lambda: redirecting_session(port), requests_per_second=1000.0
+    )
+    with pytest.raises(Unavailable, match="ACME"):
+        yahoo.fetch(ask("ACME", "2026-06-29", "2026-07-02"), NOW)

@@ -1,0 +1,191 @@
+"""The demo shows the whole way; it is run once here, and looked at from all sides."""
+
+from __future__ import annotations
+
+import csv
+import email
+import email.policy
+import re
+import sqlite3
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from tracker.demo import NOTICE
+
+LOGS = {"fetch", "feed_state", "pulse"}
+"""Tables that may change when nothing new is found: when feeds were asked and are due, and signs of life."""
+
+
+def query(run, sql: str, *values: object) -> list[tuple]:
+    with sqlite3.connect(f"file:{run.folder / 'newsimpact.db'}?mode=ro", uri=True) as connection:
+        return connection.execute(sql, values).fetchall()
+
+
+def dump(run) -> dict[str, list[tuple]]:
+    tables = query(run, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    return {name: sorted(query(run, f"SELECT * FROM {name}"), key=repr) for (name,) in tables if name not in LOGS}
+
+
+JULY = "SELECT id FROM story WHERE type = 'compute_leasing' AND t0 >= '2026-07-01'"
+
+
+def d0(run, symbol: str) -> tuple[float, float, float]:
+    (row,) = query(
+        run,
+        "SELECT raw, json_extract(detail, '$.abnormal'), json_extract(detail, '$.t') FROM impact"
+        f" WHERE story IN ({JULY}) AND symbol = ? AND window = 'd0'",
+        symbol,
+    )
+    return row
+
+
+def test_the_report_of_1_july_is_one_story_of_many_reports(demo) -> None:
+    ((story,),) = query(demo, JULY)
+    reports = query(demo, "SELECT relation, reason FROM story_link WHERE story = ? ORDER BY position", story)
+    assert len(reports) >= 6
+    assert {reason for _, reason in reports} >= {"opens", "canonical_url", "content_hash", "event"}
+    assert ("follow_up", "event") in reports
+    ((headline, t0, sources, telling),) = query(
+        demo, "SELECT headline, t0, sources, telling FROM story WHERE id = ?", story
+    )
+    assert (t0[:16], sources, telling) == ("2026-07-01 12:05", 6, 3)
+    assert headline in demo.out
+
+
+@pytest.mark.parametrize(
+    ("symbol", "raw"),
+    [pytest.param("CRWV", -0.13, id="CoreWeave"), pytest.param("NBIS", -0.15, id="Nebius")],
+)
+def test_the_neoclouds_fell_as_the_news_said_with_abnormal_return_and_t(demo, symbol: str, raw: float) -> None:
+    measured = d0(demo, symbol)
+    assert measured[0] == pytest.approx(raw, abs=0.005)
+    assert measured[1] == pytest.approx(raw, abs=0.02)
+    assert measured[2] < -2
+
+
+def test_meta_rose_and_is_measured_as_the_one_who_acts(demo) -> None:
+    raw, abnormal, t = d0(demo, "META")
+    assert raw > 0.05
+    assert abnormal > 0.05
+    assert t > 2
+    assert query(demo, f"SELECT kind FROM exposure WHERE symbol = 'META' AND story IN ({JULY})") == [("direct",)]
+
+
+def test_a_raw_return_is_what_the_price_file_says(demo) -> None:
+    with (files("tracker.demo") / "prices.csv").open() as file:
+        closes = {row["date"]: float(row["close"]) for row in csv.DictReader(file) if row["symbol"] == "CRWV"}
+    assert d0(demo, "CRWV")[0] == pytest.approx(closes["2026-07-01"] / closes["2026-06-30"] - 1, abs=1e-12)
+
+
+def test_the_two_earlier_tellings_are_stories_of_their_own_days(demo) -> None:
+    tellings = query(demo, "SELECT substr(t0, 1, 10), telling FROM story WHERE type = 'compute_leasing' ORDER BY t0")
+    assert tellings == [("2025-10-29", 1), ("2026-05-27", 2), ("2026-07-01", 3)]
+
+
+def test_the_price_move_headline_is_a_reaction_and_no_story(demo) -> None:
+    ((article,),) = query(demo, "SELECT article FROM article_version WHERE title LIKE 'CoreWeave sinks 13%'||'%'")
+    types = {kind for (kind,) in query(demo, "SELECT type FROM event WHERE article = ?", article)}
+    assert types == {"price_move"}
+    assert query(demo, "SELECT * FROM story_link WHERE article = ?", article) == []
+
+
+def test_unrelated_news_is_kept_and_is_no_story(demo) -> None:
+    titles = query(
+        demo,
+        "SELECT v.title FROM article_version v JOIN extraction e USING (article)"
+        " WHERE NOT e.relevant AND v.article NOT IN (SELECT article FROM story_link)",
+    )
+    assert any("office" in title for (title,) in titles)
+    assert len(titles) >= 6
+
+
+@pytest.mark.parametrize(
+    ("kind", "actor"),
+    [
+        ("capex_guidance", "Alphabet"),
+        ("contract", "Nebius Group"),
+        ("debt_financing", "CoreWeave"),
+        ("supply_constraint", "Micron Technology"),
+        ("analyst_rating", "Bernstein"),
+    ],
+)
+def test_the_other_kinds_of_news_are_stories_too(demo, kind: str, actor: str) -> None:
+    assert query(demo, "SELECT count(*) FROM story WHERE type = ? AND actor = ?", kind, actor)[0][0] >= 1
+
+
+def test_the_broken_and_the_dead_feed_are_named(demo) -> None:
+    assert "tollhouse: truncated" in demo.said
+    assert "lanternfield: HTTP 503" in demo.said
+
+
+def test_what_shows_prices_says_that_they_are_synthetic(demo) -> None:
+    mail = email.message_from_bytes((demo.folder / "digest.eml").read_bytes(), policy=email.policy.default)
+    parts = {part.get_content_type(): part.get_content() for part in mail.walk() if not part.is_multipart()}
+    for text in (demo.out, (demo.folder / "report.html").read_text(), parts["text/plain"], parts["text/html"]):
+        assert NOTICE in " ".join(text.split())
+    assert {provider for (provider,) in query(demo, "SELECT DISTINCT provider FROM bar")} == {"synthetic"}
+
+
+def test_the_mail_is_about_1_july_and_states_the_finding(demo) -> None:
+    mail = email.message_from_bytes((demo.folder / "digest.eml").read_bytes(), policy=email.policy.default)
+    assert re.search(r"[-−+]\d+\.\d%", mail["subject"])
+    text = mail.get_body(("plain",)).get_content()
+    assert "1 Jul 2026" in text
+    assert "-13.1%" in text
+
+
+def test_repeat_questions_to_feeds_were_conditional_and_answered_304(demo) -> None:
+    ((unchanged,),) = query(demo, "SELECT count(*) FROM fetch WHERE status = 304")
+    assert unchanged >= 5
+
+
+def test_a_second_run_over_the_same_folder_asks_again_and_changes_no_row_but_logs(demo, play_demo) -> None:
+    before, asked = dump(demo), query(demo, "SELECT count(*) FROM fetch")
+    again = play_demo(demo.folder)
+    assert again.out == demo.out
+    assert dump(demo) == before
+    assert (
+        query(demo, "SELECT count(*) FROM fetch")[0][0] == asked[0][0] + 6
+    )  # the broken and the dead feed wait longer
+    assert [s for (s,) in query(demo, "SELECT status FROM fetch ORDER BY id DESC LIMIT 6")] == [304] * 6
+
+
+def test_another_price_changes_the_report(demo, play_demo, tmp_path: Path) -> None:
+    text = (files("tracker.demo") / "prices.csv").read_text()
+    (line,) = [line for line in text.splitlines() if line.startswith("2026-07-01,CRWV,")]
+    cells = line.split(",")
+    cells[5] = f"{float(cells[5]) * 1.05:.2f}"
+    (tmp_path / "prices.csv").write_text(text.replace(line, ",".join(cells)))
+    changed = play_demo(tmp_path / "out", prices=tmp_path / "prices.csv")
+    assert d0(changed, "CRWV")[0] == pytest.approx((1 + d0(demo, "CRWV")[0]) * 1.05 - 1, abs=1e-3)
+    assert changed.out != demo.out
+
+
+def test_another_company_name_changes_the_report(demo, play_demo, tmp_path: Path) -> None:
+    text = (files("tracker.demo") / "newsroom.toml").read_text()
+    (tmp_path / "newsroom.toml").write_text(text.replace("Nebius signs $4.6 billion", "IREN signs $4.6 billion"))
+    changed = play_demo(tmp_path / "out", newsroom=tmp_path / "newsroom.toml")
+    contract = "SELECT actor FROM story WHERE type = 'contract' AND t0 LIKE '2025-11-12%'"
+    assert (query(demo, contract), query(changed, contract)) == ([("Nebius Group",)], [("IREN",)])
+
+
+def test_the_command_runs_in_a_process_of_its_own_and_the_follow_ups_it_names_work(tmp_path: Path) -> None:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "tracker", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=tmp_path, check=False)
+
+    made = run("demo", "--out", "d")
+    assert (made.returncode, "Traceback" in made.stderr) == (0, False)
+    hints = [line.split("newsimpact ", 1)[1] for line in made.stderr.splitlines() if "newsimpact --data" in line]
+    assert len(hints) == 4
+    for hint in hints:
+        follow_up = run(*re.split(r" {3,}", hint)[0].split())
+        assert (follow_up.returncode, follow_up.stderr) == (0, "")
+        assert follow_up.stdout.strip()
+    assert run("init").returncode == 0
+    refused = run("--data", "d", "run", "--once")
+    assert (refused.returncode, "holds the demo's synthetic prices" in refused.stderr) == (1, True)

@@ -1,0 +1,88 @@
+"""The four axes: polarity, status, source and time, each on its own."""
+
+# ruff: noqa: E501 - a table of cases reads better with one case to a line
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+LEASE = "compute_leasing"
+
+# text: (polarity, status, source, modality)
+AXES = {
+    "plain": ("Meta rents out GPU clusters.", "affirmed", "announced", "company", "announced"),
+    "planned": ("Meta plans to rent out GPU clusters.", "affirmed", "planned", "company", "planned"),
+    "a headline's to": ("Meta to rent out GPU clusters", "affirmed", "planned", "company", "planned"),
+    "considered by the principal": ("Meta is considering selling computing power, Zuckerberg says.", "affirmed", "considered", "company", "planned"),
+    "considered, says nobody": ("Meta weighs selling computing power", "affirmed", "considered", "unnamed_people", "rumoured"),
+    "unnamed people": ("Meta plans to sell computing power, people familiar say.", "affirmed", "planned", "unnamed_people", "rumoured"),
+    "a named outlet": ("Meta plans to sell computing power, Bloomberg reported.", "affirmed", "planned", "named_outlet", "rumoured"),
+    "signed by an outlet": ("Meta plans to sell computing power - Bloomberg", "affirmed", "planned", "named_outlet", "rumoured"),
+    "some report": ("Meta plans to sell computing power, report says", "affirmed", "planned", "named_outlet", "rumoured"),
+    "a filing": ("Meta leases GPU clusters to Anthropic, a regulatory filing shows.", "affirmed", "announced", "filing", "completed"),
+    "an analyst": ("UBS believes Meta will sell computing power.", "affirmed", "planned", "analyst", "opinion"),
+    "a trading desk": ("Meta may sell computing power, the trading desk noted.", "affirmed", "hypothetical", "trading_desk", "opinion"),
+    "denied": ("Meta denies that it plans to sell computing power.", "denied", "planned", "company", "denied"),
+    "no plans": ("Meta has no plans to sell computing power.", "denied", "planned", "company", "denied"),
+    "not yet": ("Meta has not sold computing power yet.", "negated", "considered", "company", "planned"),
+    "never": ("Meta never sold computing power.", "negated", "announced", "company", "announced"),
+    "not only": ("Meta not only sells computing power but builds sites.", "affirmed", "announced", "company", "announced"),
+    "not the first time": ("This isn't the first time Meta has considered selling computing power.", "affirmed", "considered", "company", "planned"),
+    "a question": ("Will Meta sell computing power?", "affirmed", "question", "company", "announced"),
+    "if": ("If Meta sells computing power, rents may fall.", "affirmed", "hypothetical", "company", "announced"),
+    "could": ("Meta could sell computing power.", "affirmed", "hypothetical", "company", "announced"),
+    "delayed": ("Meta delays its plan to sell computing power.", "affirmed", "delayed", "company", "announced"),
+    "scrapped": ("Meta scraps its plan to sell computing power.", "affirmed", "terminated", "company", "completed"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", AXES.values(), ids=AXES)
+def test_an_event_is_placed_on_its_axes(events_of, case):
+    text, *expected = case
+    event = next(e for e in events_of(text) if e.type == LEASE)
+    assert [event.polarity, event.status, event.source, event.modality] == expected
+
+
+def test_a_question_behind_a_colon_leaves_the_statement_a_statement(events_of):
+    (event,) = events_of("Nebius raises capex to $20-$25B: a bold move or a risky bet?")
+    assert (event.type, event.status, event.direction) == ("capex_guidance", "announced", "up")
+
+
+def test_does_not_mean_negates_what_follows(events_of):
+    event = next(e for e in events_of("Renting out servers does not mean overcapacity in AI computing."))
+    assert (event.type, event.polarity) == ("supply_constraint", "negated")
+
+
+def test_a_cut_that_will_not_come_is_denied(events_of):
+    (event,) = events_of("Meta's 2027 capital expenditure will not be reduced")
+    assert (event.type, event.direction, event.polarity) == ("capex_guidance", "down", "denied")
+
+
+def test_a_signed_contract_is_no_mere_plan(events_of):
+    (event,) = events_of("Nebius will provide $12 billion of dedicated GPU capacity to Meta.")
+    assert (event.type, event.modality) == ("contract", "announced")
+
+
+def test_a_closed_loan_is_completed_even_when_the_headline_only_says_raises(events_of):
+    (event,) = events_of("CoreWeave raises $2.6 billion in debt\nCoreWeave closed a $2.6 billion term loan on Tuesday.")
+    assert event.modality == "completed"
+
+
+TIMES = {
+    "a date": ("On May 27, 2026, Meta said it may sell computing power.", None, "2026-05-27"),
+    "an old date is retold": ("On May 27, 2026, Meta said it may sell computing power.", datetime(2026, 7, 2, tzinfo=UTC), "retold"),
+    "a fresh date stays": ("On June 30, 2026, Meta said it may sell computing power.", datetime(2026, 7, 2, tzinfo=UTC), "2026-06-30"),
+    "no such day": ("On June 31, 2026, Meta said it plans to sell computing power.", None, "future"),
+    "last year": ("Last year Meta weighed selling computing power.", None, "retold"),
+    "a plan": ("Meta plans to sell computing power.", None, "future"),
+    "a fact": ("Meta scraps its plan to sell computing power.", None, "past"),
+    "now": ("Meta sells computing power.", None, "now"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "published", "expected"), TIMES.values(), ids=TIMES)
+def test_the_time_of_an_event_is_said_or_implied(read, text, published, expected):
+    (event,) = read(text, published=published).events
+    assert event.time == expected

@@ -1,0 +1,77 @@
+"""Price moves: one per mover, and never the reason of anything."""
+
+# ruff: noqa: E501 - a table of cases reads better with one case to a line
+
+from __future__ import annotations
+
+import pytest
+
+MOVES = {
+    "a plain move": ("CoreWeave falls 13%", {"CoreWeave": ("down", 13)}),
+    "shares of": ("Shares of Nebius tumbled 12.4% on Wednesday.", {"Nebius Group": ("down", 12.4)}),
+    "its stock": ("CoreWeave, a GPU cloud, saw its stock price plummet 13%, while Nebius dropped 15%.", {"CoreWeave": ("down", 13), "Nebius Group": ("down", 15)}),
+    "ellipsis": ("CoreWeave sinks 13%, Nebius 15% as peers slide", {"CoreWeave": ("down", 13), "Nebius Group": ("down", 15)}),
+    "caused to": ("This caused CoreWeave's stock to drop 13% and Nebius to fall 15%.", {"CoreWeave": ("down", 13), "Nebius Group": ("down", 15)}),
+    "a list": ("Nvidia, AMD and Micron slide on AI worries", {"NVIDIA": ("down", None), "AMD": ("down", None), "Micron Technology": ("down", None)}),
+    "respectively": ("CoreWeave and Nebius sank 7% and 9%, respectively.", {"CoreWeave": ("down", 7), "Nebius Group": ("down", 9)}),
+    "closed lower": ("CoreWeave closed 13% lower", {"CoreWeave": ("down", 13)}),
+    "is up": ("Nebius is up 8.8%", {"Nebius Group": ("up", 8.8)}),
+    "a ticker in brackets": ("Meta gained 8% while CoreWeave (NASDAQ: CRWV) fell 13.9%.", {"Meta Platforms": ("up", 8), "CoreWeave": ("down", 13.9)}),
+    "sending": ("Meta news sends Nvidia, AMD stocks sinking", {"NVIDIA": ("down", None), "AMD": ("down", None)}),
+    "sending its own shares": ("CoreWeave said it would raise debt, sending shares down 4%", {"CoreWeave": ("down", 4)}),
+    "lifting": ("A report lifted Nebius stock on Monday", {"Nebius Group": ("up", None)}),
+    "an apposition": ("Shares of CoreWeave and Nebius, two renters of GPUs, dropped sharply.", {"CoreWeave": ("down", None), "Nebius Group": ("down", None)}),
+    "a sector": ("Chip stocks sink as Nvidia warns", {"chip stocks": ("down", None)}),
+    "a fund": ("VanEck Semiconductor ETF drops 4%", {"VanEck Semiconductor ETF": ("down", 4)}),
+    "a headline without a number": ("Why CoreWeave Stock Is Down Today", {"CoreWeave": ("down", None)}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), MOVES.values(), ids=MOVES)
+def test_a_move_has_its_mover_direction_and_percentage(moves_of, text, expected):
+    assert moves_of(text) == expected
+
+
+NO_MOVES = {
+    "sales jump": "Nebius sales jump 684% on GPU demand",
+    "spending rises": "CoreWeave capital expenditures rise 20%",
+    "prices jump": "Nvidia H100 prices jump 40%",
+    "gains customers": "CoreWeave gains customers in Europe",
+    "loses a lawsuit": "CoreWeave loses lawsuit over GPUs",
+    "might fall": "CoreWeave could fall 30%, a short seller says",
+    "underperform": "Bernstein keeps CoreWeave at underperform",
+    "a private company": "Anthropic climbs league table of AI labs",
+    "climbing ranks": "The neoclouds have climbed the ranks with us",
+}
+
+
+@pytest.mark.parametrize("text", NO_MOVES.values(), ids=NO_MOVES)
+def test_words_of_movement_about_other_things_are_no_price_move(moves_of, text):
+    assert moves_of(text) == {}
+
+
+PURE = [
+    "CoreWeave sinks 13%, Nebius 15% as AI infrastructure stocks slide",
+    "Nebius gains 8% in heavy trading",
+    "Chip stocks slump; Nvidia loses 4%",
+    "CoreWeave cut losses but still ended down 5%",
+]
+
+
+@pytest.mark.parametrize("text", PURE)
+def test_a_price_move_creates_no_other_event(events_of, moves_of, text):
+    assert moves_of(text)
+    assert events_of(text) == []
+
+
+def test_a_move_of_a_company_outside_the_trade_is_not_relevant(read):
+    extraction = read("Meta gains 8% after its advertising results")
+    assert (extraction.relevant, extraction.events) == (False, ())
+
+
+def test_the_reason_of_a_move_is_an_event_of_its_own(events_of, moves_of):
+    text = "Applied Digital jumped 20% after it signed a data center lease with CoreWeave."
+    assert moves_of(text) == {"Applied Digital": ("up", 20)}
+    (event,) = events_of(text)
+    assert (event.type, event.actor, event.counterparty) == ("contract", "Applied Digital", "CoreWeave")
+    assert event.quantities == ()

@@ -1,0 +1,51 @@
+"""The article the product was conceived from, as a whole text with navigation, lists and quotes."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def text(shared):
+    return (shared / "seed" / "article.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def extraction(text, extractor):
+    return extractor.extract(text)
+
+
+def test_its_companies_are_found(extraction):
+    assert {"META", "CRWV", "NBIS"} <= {m.ticker for m in extraction.mentions}
+
+
+def test_its_event_is_that_meta_rents_out_computing(extraction):
+    (lease,) = [e for e in extraction.events if e.type == "compute_leasing"]
+    assert (lease.actor, lease.polarity) == ("Meta Platforms", "affirmed")
+    assert lease.status in {"considered", "planned"}
+
+
+def test_its_price_moves_are_reactions_with_their_size(extraction):
+    moves = {e.actor: (e.direction, *(q.value for q in e.quantities)) for e in extraction.events if e.is_reaction}
+    assert moves["CoreWeave"] == ("down", 13)
+    assert moves["Nebius Group"] == ("down", 15)
+
+
+def test_its_capex_cut_is_denied_not_reported(extraction):
+    lowered = [e for e in extraction.events if (e.type, e.subtype) == ("capex_guidance", "lowered")]
+    assert lowered
+    assert {e.polarity for e in lowered} == {"denied"}
+
+
+def test_its_ratings_are_bernsteins(extraction):
+    ratings = [(e.actor, e.counterparty) for e in extraction.events if e.type == "analyst_rating"]
+    assert ("Bernstein", "CoreWeave") in ratings
+
+
+def test_navigation_lines_give_no_event(extraction, text):
+    first_sentence = text.index('Meta\'s "Selling Compute"')
+    assert all(e.trigger.start >= first_sentence for e in extraction.events)
+
+
+def test_its_factor_of_ten_is_noticed(extraction):
+    assert any("ratio 10" in finding for finding in extraction.findings)

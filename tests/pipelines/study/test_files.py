@@ -1,0 +1,303 @@
+"""A study on a user's own tables: which session counts as day 0, and that every event that goes in comes out."""
+
+from __future__ import annotations
+
+import json
+import math
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipelines.place import SessionCalendar
+from pipelines.study import files
+from pipelines.study.files import StudyRow, study_events, study_row_to_json
+from tracker.errors import UsageError
+from tracker.options import StudyOptions
+from tracker.records import Batch, Reason
+
+OPTIONS = StudyOptions(estimation=60, minimum=30, gap=5)
+CALENDAR = SessionCalendar.load("XNYS", date(2025, 1, 1), date(2025, 12, 31))
+SESSIONS = CALENDAR.sessions(date(2025, 1, 1), date(2025, 12, 31))
+
+
+def prices(symbols: str = "MKT ACME BETA", seed: int = 3) -> pd.DataFrame:
+    """Invented closes on every New York session of 2025."""
+    rng = np.random.default_rng(seed)
+    names = symbols.split()
+    moves = rng.standard_t(4, (len(SESSIONS), len(names))) * 0.015
+    closes = 100 * np.cumprod(1 + moves, axis=0)
+    return pd.DataFrame(closes, index=pd.DatetimeIndex(SESSIONS), columns=names)
+
+
+def events(*rows: tuple[str, str, str]) -> pd.DataFrame:
+    """Rows (event, symbol, date or aware time)."""
+    table: list[dict[str, Any]] = []
+    for event, symbol, when in rows:
+        timed = "T" in when
+        table.append(
+            {
+                "event": event,
+                "symbol": symbol,
+                "date": None if timed else date.fromisoformat(when),
+                "time": datetime.fromisoformat(when) if timed else None,
+                "group": None,
+            }
+        )
+    return pd.DataFrame(table, columns=["event", "symbol", "date", "time", "group"], dtype=object)
+
+
+def run(table: pd.DataFrame, panel: pd.DataFrame | None = None, **choices: Any) -> Batch[StudyRow]:
+    given: dict[str, Any] = {"prices": prices() if panel is None else panel, "market": "MKT", "options": OPTIONS}
+    return study_events(table, **({"window": (0, 0), "calendar": CALENDAR} | given | choices))
+
+
+def only(batch: Batch[StudyRow]) -> StudyRow:
+    (row,) = batch.items
+    return row
+
+
+@pytest.mark.parametrize(
+    ("when", "session"),
+    [
+        pytest.param("2025-08-13", "2025-08-13", id="a session is its own"),
+        pytest.param("2025-08-16", "2025-08-18", id="saturday goes forward to monday"),
+        pytest.param("2025-07-04", "2025-07-07", id="a holiday before a weekend"),
+        pytest.param("2025-08-12T20:05+00:00", "2025-08-13", id="after the close"),
+        pytest.param("2025-08-12T12:00+00:00", "2025-08-12", id="before the open"),
+        pytest.param("2025-11-28T18:00+00:00", "2025-12-01", id="after a half-day"),
+    ],
+)
+def test_day_zero_is_the_first_session_that_could_react(when: str, session: str) -> None:
+    row = only(run(events(("e1", "ACME", when))))
+    assert row.session == date.fromisoformat(session)
+    assert row.reason is None
+    closes = prices()["ACME"]
+    at = closes.index.get_loc(pd.Timestamp(session))
+    assert row.raw[0] == pytest.approx(closes.iloc[at] / closes.iloc[at - 1] - 1)
+
+
+def test_a_time_wins_over_a_date_and_may_be_a_pandas_timestamp() -> None:
+    table = events(("e1", "ACME", "2025-08-12"))
+    table.loc[0, "time"] = pd.Timestamp("2025-08-12T20:05Z")
+    assert only(run(table)).session == date(2025, 8, 13)
+
+
+def test_dates_may_be_pandas_timestamps_too() -> None:
+    table = events(("e1", "ACME", "2025-08-12")).drop(columns=["time", "group"])
+    table["date"] = pd.to_datetime(table["date"])
+    assert only(run(table)).session == date(2025, 8, 12)
+
+
+def test_every_event_comes_out_in_its_order_with_numbers_or_a_reason() -> None:
+    table = events(
+        ("before", "ACME", "2024-08-13"),
+        ("fine", "ACME", "2025-08-13"),
+        ("unknown", "ACMF", "2025-08-13"),
+        ("itself", "MKT", "2025-08-13"),
+        ("young", "BETA", "2025-02-20"),
+        ("after", "ACME", "2026-01-05"),
+        ("late", "ACME", "2026-08-13T12:00+00:00"),
+        ("first", "ACME", "2025-01-02"),
+    )
+    rows = run(table).items
+    assert [row.event for row in rows] == list(table["event"])
+    assert [row.reason for row in rows] == [
+        Reason.OUT_OF_CALENDAR,
+        None,
+        Reason.NO_PRICES,
+        Reason.IS_BENCHMARK,
+        Reason.TOO_FEW_SESSIONS,
+        Reason.OUT_OF_CALENDAR,
+        Reason.OUT_OF_CALENDAR,
+        Reason.NO_PRIOR_PRICE,
+    ]
+    details = {row.event: row.detail for row in rows}
+    assert details["fine"] is None
+    assert details["unknown"] == "ACMF is no symbol of the table; did you mean ACME?"
+    assert "2024-08-13 lies outside the table (2025-01-02 to 2025-12-31)" in str(details["before"])
+    assert "BETA: 26 of 60 estimation returns in common with MKT, 30 are needed" in str(details["young"])
+
+
+def test_a_row_without_an_abnormal_return_still_says_what_the_symbol_did() -> None:
+    rows = run(events(("itself", "MKT", "2025-08-13"), ("young", "BETA", "2025-02-20"))).items
+    assert all(row.raw[0] is not None and row.ar == (None,) and row.car is None for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("hole", "window", "reason", "detail"),
+    [
+        pytest.param("2025-08-13", (0, 1), Reason.MISSING_BAR, "ACME lacks a value in the window +0 to +1", id="hole"),
+        pytest.param(slice(None), (0, 0), Reason.NO_PRICES, "ACME has no value in the table", id="an empty column"),
+    ],
+)
+def test_missing_prices_are_named(hole: Any, window: tuple[int, int], reason: Reason, detail: str) -> None:
+    panel = prices()
+    panel.loc[hole, "ACME"] = np.nan
+    row = only(run(events(("e1", "ACME", "2025-08-13")), panel, window=window))
+    assert row.reason is reason
+    assert detail in str(row.detail)
+
+
+def test_a_window_past_the_end_of_the_table_gives_the_days_there_are() -> None:
+    row = only(run(events(("e1", "ACME", "2025-12-31")), window=(-1, 1)))
+    assert row.reason is Reason.OUT_OF_CALENDAR
+    assert row.raw[0] is not None and row.raw[1] is not None and row.raw[2] is None
+    assert row.detail == "the table ends before the window -1 to +1 around 2025-12-31 does"
+
+
+def test_a_stock_that_did_not_move_has_no_standard_error() -> None:
+    panel = prices()
+    panel["ACME"] = 10.0
+    row = only(run(events(("e1", "ACME", "2025-08-13")), panel))
+    assert row.reason is Reason.NO_VARIATION
+    assert "ACME and MKT" in str(row.detail)
+
+
+def test_sessions_are_the_markets_own_and_what_it_lacks_is_told() -> None:
+    panel = prices()
+    panel.loc["2025-08-12":"2025-08-13", "MKT"] = np.nan  # type: ignore[misc]
+    batch = run(events(("e1", "ACME", "2025-08-12")), panel)
+    row = only(batch)
+    assert row.session == date(2025, 8, 14)
+    closes = panel["ACME"]
+    assert row.raw[0] == pytest.approx(closes["2025-08-14"] / closes["2025-08-11"] - 1)
+    (problem,) = batch.problems
+    assert problem.subject == "MKT"
+    assert "no value on 2 of the table's dates (2025-08-12 to 2025-08-13)" in problem.reason
+
+
+def test_dates_only_the_market_has_are_missing_bars_of_the_symbol_not_shifts() -> None:
+    """Joined before offsets are counted: the day after the hole is still day 0 for both."""
+    panel = prices()
+    whole = only(run(events(("e1", "ACME", "2025-08-13")), panel))
+    panel.loc["2025-06-02", "ACME"] = np.nan
+    holed = only(run(events(("e1", "ACME", "2025-08-13")), panel))
+    assert holed.l1 == 58 and whole.l1 == 60
+    assert holed.raw == whole.raw
+
+
+def test_a_hole_in_the_table_does_not_carry_an_event_weeks_forward() -> None:
+    panel = prices()
+    panel = panel[(panel.index < "2025-07-01") | (panel.index > "2025-08-15")]
+    row = only(run(events(("e1", "ACME", "2025-07-15")), panel))
+    assert row.reason is Reason.OUT_OF_CALENDAR
+    assert row.detail == "the table has no session from 2025-07-15 to 2025-08-18"
+
+
+def test_prices_and_their_returns_give_the_same_study() -> None:
+    panel = prices()
+    table = events(("e1", "ACME", "2025-08-13"), ("e2", "BETA", "2025-10-01"))
+    by_price, by_return = (
+        run(table, window=(-1, 2)),
+        run(table, prices=None, returns=panel.pct_change(), window=(-1, 2)),
+    )
+    for one, other in zip(by_price.items, by_return.items, strict=True):
+        assert one.l1 == other.l1
+        assert one.ar == pytest.approx(other.ar, abs=1e-12)
+        assert (one.t, one.p) == pytest.approx((other.t, other.p), rel=1e-9)
+        assert one.sq_p is other.sq_p is None, "60 returns are too few for a window of four days"
+
+
+def test_the_mean_model_needs_no_market_and_takes_every_date_of_the_table() -> None:
+    panel = prices()
+    row = only(
+        run(
+            events(("e1", "ACME", "2025-08-13")),
+            panel,
+            market=None,
+            options=StudyOptions(model="mean_adjusted", estimation=60, gap=5),
+        )
+    )
+    returns = panel["ACME"].pct_change()
+    at = panel.index.get_loc(pd.Timestamp("2025-08-13"))
+    past = returns.iloc[at - 65 : at - 5]
+    assert row.car == pytest.approx(returns.iloc[at] - past.mean())
+    assert row.stderr == pytest.approx(past.std(ddof=1) * math.sqrt(1 + 1 / 60))
+    young = only(
+        run(events(("e1", "ACME", "2025-02-03")), panel, market=None, options=StudyOptions(model="mean_adjusted"))
+    )
+    assert young.detail == "ACME: 9 of 120 estimation returns, 30 are needed"
+
+
+def test_the_order_of_dates_and_symbols_in_the_table_does_not_matter() -> None:
+    table = events(("e1", "ACME", "2025-08-13"))
+    shuffled = prices().sample(frac=1, random_state=5)[["BETA", "ACME", "MKT"]]
+    assert run(table, shuffled) == run(table)
+
+
+def test_slices_of_a_long_event_table_are_one_study(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = events(*((f"e{day}", "ACME", (date(2025, 6, 1) + timedelta(days=day)).isoformat()) for day in range(20)))
+    whole = run(table)
+    monkeypatch.setattr(files, "_SLICE", 3)
+    assert run(table) == whole
+
+
+def test_an_empty_event_table_gives_an_empty_study() -> None:
+    assert run(events()).items == ()
+
+
+def test_groups_are_carried_through() -> None:
+    table = events(("e1", "ACME", "2025-08-13"), ("e2", "ACME", "2025-08-14"))
+    table.loc[0, "group"] = "earnings"
+    assert [row.group for row in run(table).items] == ["earnings", None]
+
+
+def test_a_row_as_json_has_the_keys_of_the_contract_and_null_for_what_is_missing() -> None:
+    table = events(("e1", "ACME", "2025-08-13"), ("e2", "ACME", "2024-08-13"))
+    fine, missing = (study_row_to_json(row) for row in run(table, window=(0, 1)).items)
+    keys = "row event symbol session l1 model raw ar car stderr t p sq_p reason".split()
+    assert list(fine) == keys and list(missing) == keys
+    assert json.loads(json.dumps(fine, allow_nan=False)) == fine
+    assert (fine["row"], fine["session"], fine["l1"], fine["reason"]) == ("event", "2025-08-13", 60, None)
+    assert fine["car"] == pytest.approx(sum(fine["ar"]))
+    assert (missing["session"], missing["raw"], missing["car"], missing["reason"]) == (
+        None,
+        [None, None],
+        None,
+        "out_of_calendar",
+    )
+
+
+@pytest.mark.parametrize(
+    ("choices", "message"),
+    [
+        pytest.param({"prices": None}, "prices or returns", id="no table"),
+        pytest.param({"returns": prices()}, "only one of them", id="both tables"),
+        pytest.param({"sector": "SMH"}, "not available yet", id="a sector"),
+        pytest.param({"options": StudyOptions(model="market_sector")}, "not available yet", id="the sector model"),
+        pytest.param({"options": StudyOptions(model="factors")}, "not available yet", id="the factor model"),
+        pytest.param({"options": StudyOptions(model="capm")}, "expected one of mean_adjusted", id="unknown model"),
+        pytest.param({"market": None}, "needs --market", id="a market model without market"),
+        pytest.param(
+            {"market": "MTK"}, "--market MTK is no symbol of the table; did you mean MKT", id="a typing error"
+        ),
+        pytest.param({"window": (1, 0)}, "ends before it begins", id="window the wrong way round"),
+        pytest.param({"options": StudyOptions(estimation=0)}, "at least one session", id="no estimation"),
+        pytest.param({"options": StudyOptions(gap=-1)}, "cannot be negative", id="a gap that leaks"),
+    ],
+)
+def test_choices_that_cannot_be_meant_are_refused(choices: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        run(events(("e1", "ACME", "2025-08-13")), **choices)
+
+
+def test_a_time_without_a_calendar_is_refused() -> None:
+    with pytest.raises(UsageError, match="calendar"):
+        run(events(("e1", "ACME", "2025-08-12T20:05+00:00")), calendar=None)
+
+
+def test_a_date_that_stands_twice_in_the_table_is_refused() -> None:
+    panel = prices()
+    with pytest.raises(UsageError, match="stands twice"):
+        run(events(("e1", "ACME", "2025-08-13")), pd.concat([panel, panel.iloc[:1]]))
+
+
+def test_a_market_without_a_single_price_leaves_no_session() -> None:
+    panel = prices()
+    panel["MKT"] = np.nan
+    row = only(run(events(("e1", "ACME", "2025-08-13")), panel))
+    assert row.reason is Reason.OUT_OF_CALENDAR
+    assert "no session at all" in str(row.detail)

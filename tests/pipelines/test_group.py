@@ -1,0 +1,263 @@
+"""Reports of one event become one story, and only those."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.articles import content_hash
+from pipelines.group import group_stories, lead_event
+from tracker.options import GroupOptions
+from tracker.records import (
+    Article,
+    Basis,
+    Confidence,
+    DateQuality,
+    Event,
+    Evidence,
+    Extraction,
+    Mention,
+    Precision,
+    Quantity,
+    Reading,
+    Story,
+)
+
+NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
+
+
+def event(
+    type_: str = "compute_leasing", actor: str | None = "Meta", *, other: str | None = None, **more: object
+) -> Event:
+    start = int(str(more.pop("start", 0)))
+    trigger = Evidence(kind="trigger", start=start, end=start + 4, text="sell", rule="test")
+    fields = {
+        "type": type_,
+        "subtype": None,
+        "actor": actor,
+        "counterparty": other,
+        "direction": None,
+        "polarity": "affirmed",
+        "status": "planned",
+        "source": "author",
+        "time": "now",
+        "trigger": trigger,
+        "confidence": Confidence(event=0.9, roles=0.9, status=0.9),
+        **more,
+    }
+    return Event(**fields)  # type: ignore[arg-type]
+
+
+def amount(value: float) -> Quantity:
+    return Quantity(text=str(value), start=0, end=1, value=value, unit="MW")
+
+
+TICKERS = {"Meta": "META", "CoreWeave": "CRWV", "Nebius": "NBIS", "Bernstein": None}
+
+
+def reading(
+    name: str,
+    title: str,
+    *events: Event,
+    hours: float = 0.0,
+    url: str | None = None,
+    feed: str = "wire",
+    backfilled: bool = True,
+    seen_later: timedelta = timedelta(),
+) -> Reading:
+    at = NOON + timedelta(hours=hours)
+    article = Article(
+        id=name,
+        feed=feed,
+        key=name,
+        url=url or f"http://{feed}.example/{name}",
+        canonical_url=url or f"http://{feed}.example/{name}",
+        title=title,
+        summary="",
+        published=at,
+        raw_date=None,
+        precision=Precision.SECOND,
+        quality=DateQuality.OK,
+        basis=Basis.PUBLISHED,
+        first_seen=at + seen_later,
+        version=1,
+        version_seen_at=at + seen_later,
+        content_hash=content_hash(title, ""),
+        body_hash="b",
+        backfilled=backfilled,
+    )
+    mentions = tuple(
+        Mention(text=n, start=0, end=1, canonical=n, ticker=t, kind="company" if t else "broker")
+        for n, t in TICKERS.items()
+    )
+    made = Extraction(
+        relevant=True,
+        score=1.0,
+        themes=("compute_leasing",),
+        mentions=mentions,
+        events=events,
+        made_by="test",
+    )
+    return Reading(article=article, extraction=made)
+
+
+def grouped(*readings: Reading) -> list[Story]:
+    return group_stories(readings, GroupOptions())
+
+
+def members(stories: list[Story]) -> list[list[str]]:
+    return [list(story.articles) for story in stories]
+
+
+LEASE = "Meta draws up plan to sell spare AI computing power"
+
+
+def test_a_syndicated_copy_with_the_same_address_is_a_duplicate() -> None:
+    (story,) = grouped(
+        reading("a", LEASE, event(), url="http://x.example/1"),
+        reading("b", "Something else entirely", hours=200, url="http://x.example/1"),
+    )
+    assert [(link.relation, link.reason) for link in story.links] == [
+        ("first", "opens"),
+        ("duplicate", "canonical_url"),
+    ]
+
+
+def test_the_same_text_elsewhere_is_a_duplicate_even_without_an_event_read_in_it() -> None:
+    (story,) = grouped(reading("a", LEASE, event()), reading("b", LEASE.upper(), hours=100, feed="other"))
+    assert story.links[1].reason == "content_hash"
+    assert story.sources == 2
+
+
+def test_a_reworded_report_of_the_same_event_joins_within_three_days() -> None:
+    (story,) = grouped(
+        reading("a", LEASE, event()),
+        reading("b", "Facebook owner weighs renting out data centre capacity", event(), hours=60),
+    )
+    assert story.links[1].relation == "same_event"
+
+
+def test_the_same_event_told_again_later_is_the_next_telling() -> None:
+    first, second = grouped(
+        reading("a", LEASE, event()),
+        reading("b", "Facebook owner weighs renting out data centre capacity", event(), hours=24 * 35),
+    )
+    assert (first.telling, first.days_since_last) == (1, None)
+    assert (second.telling, second.days_since_last) == (2, 35.0)
+
+
+def test_a_later_report_with_a_new_number_is_a_follow_up() -> None:
+    (story,) = grouped(
+        reading("a", LEASE, event(quantities=(amount(100),))),
+        reading("b", "Facebook owner offers more", event(quantities=(amount(250),)), hours=20),
+    )
+    assert story.links[1].relation == "follow_up"
+
+
+def test_two_contracts_with_different_customers_are_two_stories() -> None:
+    stories = grouped(
+        reading("a", "Nebius wins Microsoft order", event("contract", "Nebius", other="Microsoft")),
+        reading("b", "Nebius signs up Meta", event("contract", "Nebius", other="Meta"), hours=2),
+    )
+    assert members(stories) == [["a"], ["b"]]
+
+
+def test_one_company_s_two_kinds_of_event_are_two_stories() -> None:
+    stories = grouped(
+        reading("a", LEASE, event()),
+        reading("b", "Meta lifts spending forecast", event("capex_guidance"), hours=1),
+    )
+    assert members(stories) == [["a"], ["b"]]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        pytest.param(event("price_move", "CoreWeave"), id="a price move would explain itself"),
+        pytest.param(event(status="generic"), id="a general remark"),
+        pytest.param(event(status="question"), id="a question"),
+    ],
+)
+def test_what_reports_nothing_opens_no_story(opening: Event) -> None:
+    assert grouped(reading("a", "CoreWeave sinks 13%", opening)) == []
+
+
+def test_a_question_joins_the_story_it_asks_about() -> None:
+    (story,) = grouped(
+        reading("a", LEASE, event()),
+        reading("b", "Is Meta selling compute a sign of a glut?", event(status="question"), hours=3),
+    )
+    assert story.articles == ("a", "b")
+
+
+def test_a_stale_item_of_an_established_feed_opens_nothing() -> None:
+    late = timedelta(days=8)
+    assert grouped(reading("a", LEASE, event(), backfilled=False, seen_later=late)) == []
+    assert len(grouped(reading("a", LEASE, event(), backfilled=True, seen_later=late))) == 1
+
+
+def test_daily_templates_with_other_numbers_stay_apart() -> None:
+    stories = grouped(
+        reading("a", "Chip stocks fall 3% at close on Monday", event("supply_constraint", "Nebius")),
+        reading("b", "Chip stocks fall 5% at close on Tuesday", event("debt_financing", "CoreWeave"), hours=11),
+    )
+    assert members(stories) == [["a"], ["b"]]
+
+
+def test_brokers_are_no_participants() -> None:
+    (story,) = grouped(
+        reading("a", "Bernstein cuts CoreWeave", event("analyst_rating", "Bernstein", roles={"rated": "CoreWeave"}))
+    )
+    assert story.participants == ("CRWV",)
+
+
+def test_an_event_without_an_actor_still_measures_its_other_party() -> None:
+    (story,) = grouped(reading("a", "Loan for CoreWeave", event("debt_financing", None, other="CoreWeave")))
+    assert (story.actor, story.participants) == (None, ("CRWV",))
+
+
+def test_first_report_time_is_the_earliest_trusted_one() -> None:
+    (story,) = grouped(
+        reading("late", LEASE, event(), hours=2), reading("early", LEASE, event(), hours=0, feed="other")
+    )
+    assert story.t0.at == NOON
+    assert story.articles == ("early", "late")
+
+
+def test_the_headline_event_leads_before_a_surer_one_in_the_text() -> None:
+    sure = event("contract", start=90, confidence=Confidence(event=0.99, roles=1, status=1))
+    piece = reading("a", LEASE, sure, event(start=5))
+    found = lead_event(piece)
+    assert found is not None
+    assert found.type == "compute_leasing"
+
+
+@given(st.integers(0, 2**32))
+def test_the_order_of_arrival_does_not_matter(seed: int) -> None:
+    pieces = [
+        reading("a", LEASE, event()),
+        reading("b", LEASE, hours=1, feed="copy"),
+        reading("c", "Facebook owner weighs renting out capacity", event(), hours=30),
+        reading("d", "Nebius wins Microsoft order", event("contract", "Nebius", other="Microsoft"), hours=31),
+        reading("e", "Meta sells compute after all", event(), hours=24 * 40),
+    ]
+    shuffled = random.Random(seed).sample(pieces, len(pieces))
+    assert grouped(*shuffled) == grouped(*pieces)
+
+
+@given(st.integers(1, 5))
+def test_later_articles_do_not_change_which_earlier_ones_belong_together(keep: int) -> None:
+    pieces = [
+        reading("a", LEASE, event()),
+        reading("b", "Facebook owner weighs renting out capacity", event(), hours=30),
+        reading("c", "Nebius wins Microsoft order", event("contract", "Nebius", other="Microsoft"), hours=31),
+        reading("d", "Nebius order from Microsoft", event("contract", "Nebius"), hours=32),
+        reading("e", "Meta sells compute after all", event(), hours=24 * 40),
+    ]
+    earlier = {piece.article.id for piece in pieces[:keep]}
+    seen_in_full = [[a for a in story if a in earlier] for story in members(grouped(*pieces))]
+    assert [story for story in seen_in_full if story] == members(grouped(*pieces[:keep]))

@@ -1,0 +1,164 @@
+"""Exactly the bars that are wanted and not held are asked for."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from pipelines.lacking import lacking, mark_final, wanted_sessions
+from pipelines.place import SessionCalendar
+from tracker.options import WINDOWS, StudyOptions
+from tracker.records import (
+    Bar,
+    BarAnswer,
+    BarRequest,
+    Basis,
+    Bucket,
+    Exposure,
+    ExposureKind,
+    Instrument,
+    Stamp,
+)
+
+NEW_YORK = SessionCalendar.load("XNYS", date(2025, 1, 1), date(2026, 12, 31))
+NOW = datetime(2026, 7, 9, 21, 0, tzinfo=UTC)
+# Thursday, Friday (half of the world is at work, New York is closed on the 3rd), then Monday to Wednesday.
+WEEK = [date(2026, 7, d) for d in (1, 2, 6, 7, 8)]
+
+
+def bar(day: date, *, final: bool = True, fetched: datetime = NOW) -> Bar:
+    return Bar(
+        symbol="ACME",
+        interval="1d",
+        start=datetime.combine(day, time(), UTC),
+        open=1.0,
+        high=1.0,
+        low=1.0,
+        close=1.0,
+        adj_close=None,
+        volume=None,
+        provider="p",
+        fetched_at=fetched,
+        is_final=final,
+    )
+
+
+def answer(first: date, last: date, asked: datetime, outcome: str = "ok") -> BarAnswer:
+    request = BarRequest(symbol="ACME", interval="1d", first=first, last=last)
+    return BarAnswer(request=request, provider="p", asked_at=asked, outcome=outcome, bars=0)
+
+
+def spans(held: list[Bar], answers: list[BarAnswer], now: datetime = NOW) -> list[tuple[int, int]]:
+    found = lacking("ACME", WEEK, held, answers, NEW_YORK, now)
+    return [(request.first.day, request.last.day) for request in found]
+
+
+def test_nothing_held_is_one_request_across_the_holiday() -> None:
+    assert spans([], []) == [(1, 8)]
+
+
+def test_only_the_holes_are_asked_for() -> None:
+    assert spans([bar(date(2026, 7, 2)), bar(date(2026, 7, 7))], []) == [(1, 1), (6, 6), (8, 8)]
+
+
+def test_all_held_asks_nothing() -> None:
+    assert spans([bar(day) for day in WEEK], []) == []
+
+
+def test_a_provisional_bar_is_asked_for_again() -> None:
+    held = [bar(day) for day in WEEK[:-1]] + [bar(WEEK[-1], final=False)]
+    assert spans(held, []) == [(8, 8)]
+
+
+def test_a_session_absent_from_an_answer_a_day_after_its_close_has_no_bar() -> None:
+    held = [bar(day) for day in WEEK if day.day != 6]
+    asked = NEW_YORK.close_of(date(2026, 7, 6)) + timedelta(hours=24)
+    assert spans(held, [answer(WEEK[0], WEEK[-1], asked)]) == []
+
+
+@pytest.mark.parametrize(
+    ("minutes_ago", "expected"),
+    [pytest.param(59, [], id="not within the hour"), pytest.param(61, [(8, 8)], id="again after an hour")],
+)
+def test_an_early_empty_answer_is_not_believed_but_not_pestered_about(
+    minutes_ago: int, expected: list[tuple[int, int]]
+) -> None:
+    held = [bar(day) for day in WEEK[:-1]]
+    # The close of the 8th was 25 hours ago; the answer came minutes before that day was over.
+    now = NEW_YORK.close_of(date(2026, 7, 8)) + timedelta(hours=5)
+    asked = now - timedelta(minutes=minutes_ago)
+    assert spans(held, [answer(WEEK[-1], WEEK[-1], asked)], now) == expected
+
+
+@pytest.mark.parametrize("outcome", ["rate_limited", "unavailable", "bad_symbol"])
+def test_a_failure_is_no_answer_however_late_it_came(outcome: str) -> None:
+    failed = answer(WEEK[0], WEEK[-1], NOW - timedelta(hours=2), outcome)
+    assert spans([], [failed]) == [(1, 8)]
+    assert spans([], [failed], NOW - timedelta(hours=1, minutes=30)) == []
+
+
+def test_a_bar_is_final_once_it_was_fetched_after_the_settled_close() -> None:
+    day = date(2026, 7, 2)
+    settled = NEW_YORK.close_of(day) + timedelta(minutes=30)
+    early, late = bar(day, fetched=settled - timedelta(seconds=1)), bar(day, fetched=settled)
+    kept, strange = mark_final([early, late], NEW_YORK, timedelta(minutes=30))
+    assert [b.is_final for b in kept] == [False, True]
+    assert strange == []
+
+
+def test_a_bar_on_a_day_without_trading_is_handed_back() -> None:
+    holiday = bar(date(2026, 7, 3))
+    kept, strange = mark_final([bar(date(2026, 7, 2)), holiday], NEW_YORK, timedelta(minutes=30))
+    assert [b.session.day for b in kept] == [2]
+    assert strange == [holiday]
+
+
+def test_no_bars_are_no_trouble() -> None:
+    assert mark_final([], NEW_YORK, timedelta(minutes=30)) == ([], [])
+
+
+def exposure(symbol: str, session: date) -> Exposure:
+    close = NEW_YORK.close_of(session)
+    return Exposure(
+        story="s",
+        symbol=symbol,
+        kind=ExposureKind.DIRECT,
+        t0=Stamp(at=close - timedelta(hours=1), basis=Basis.PUBLISHED),
+        bucket=Bucket.REGULAR,
+        session=session,
+        close=close,
+    )
+
+
+def test_a_measurement_wants_its_estimation_gap_and_window_for_symbol_and_benchmark() -> None:
+    cast = {
+        s: Instrument(symbol=s, name=s, exchange="XNYS", benchmark="SPY", sector=None, names=(s,))
+        for s in ("ACME", "SPY", "OTHER")
+    }
+    day = date(2026, 7, 7)
+    options = StudyOptions(estimation=5, gap=2, minimum=3)
+    wanted = wanted_sessions(
+        [exposure("ACME", day)], cast, {"XNYS": NEW_YORK}, options, WINDOWS, NOW, timedelta(minutes=30)
+    )
+    # By hand: day 0 is the 7th, the gap is the 2nd and the 6th, five returns end with the 1st, and the first of
+    # them needs the close before: 24 June. d0_1 ends with the 8th; the 9th is the newest session for the watch-list.
+    assert (
+        wanted["ACME"]
+        == wanted["SPY"]
+        == {
+            *(date(2026, 6, d) for d in (24, 25, 26, 29, 30)),
+            *(date(2026, 7, d) for d in (1, 2, 6, 7, 8, 9)),
+        }
+    )
+    assert wanted["OTHER"] == {date(2026, 7, 8), date(2026, 7, 9)}
+
+
+def test_a_session_that_has_not_settled_is_not_wanted_yet() -> None:
+    cast = {"SPY": Instrument(symbol="SPY", name="SPY", exchange="XNYS", benchmark="SPY", sector=None, names=("SPY",))}
+    day = date(2026, 7, 9)
+    early = NEW_YORK.close_of(day) + timedelta(minutes=29)
+    wanted = wanted_sessions(
+        [exposure("SPY", day)], cast, {"XNYS": NEW_YORK}, StudyOptions(), WINDOWS, early, timedelta(minutes=30)
+    )
+    assert max(wanted["SPY"]) == date(2026, 7, 8)

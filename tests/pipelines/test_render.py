@@ -1,0 +1,493 @@
+"""What answers look like on a terminal, in data files and on the page, and that strangers' text stays text."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from jinja2 import UndefinedError
+
+from pipelines.render import (
+    report_csv,
+    report_html,
+    report_json,
+    report_table,
+    story_text,
+    templates,
+    trace_text,
+)
+from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows
+from tracker.records import (
+    Article,
+    Bar,
+    Basis,
+    Bucket,
+    Confidence,
+    DateQuality,
+    Event,
+    Evidence,
+    Exposure,
+    ExposureKind,
+    Extraction,
+    Impact,
+    NoImpact,
+    Precision,
+    Reason,
+    ReportRow,
+    Stamp,
+    Story,
+    StoryLink,
+)
+
+SESSION = date(2026, 7, 1)
+T0 = datetime(2026, 6, 30, 20, 42, tzinfo=UTC)
+MADE_AT = datetime(2026, 7, 1, 21, 5, tzinfo=UTC)
+HOSTILE = '[/b][red]\x1b[31m<script>alert(1)</script><img src=x onerror=alert(1)>\u202e & "quoted"\r\nline'
+
+
+def article(title: str = "Meta weighs renting out compute", url: str = "https://news.example/1?a=1&b=2") -> Article:
+    return Article(
+        id="a1",
+        feed="wire",
+        key="1",
+        url=url,
+        canonical_url=url,
+        title=title,
+        summary="It is considering raw compute for rent. The rest is silence.",
+        published=T0,
+        raw_date=None,
+        precision=Precision.SECOND,
+        quality=DateQuality.OK,
+        basis=Basis.PUBLISHED,
+        first_seen=T0,
+        version=1,
+        version_seen_at=T0,
+        content_hash="c",
+        body_hash="b",
+        backfilled=False,
+    )
+
+
+def extraction(read: Article) -> Extraction:
+    start = read.text.index("considering")
+    trigger = Evidence(kind="trigger", start=start, end=start + 11, text="considering", rule="r")
+    event = Event(
+        type="compute_leasing",
+        subtype=None,
+        actor="Meta",
+        counterparty=None,
+        direction=None,
+        polarity="affirmed",
+        status="considered",
+        source="unnamed_people",
+        time="future",
+        trigger=trigger,
+        confidence=Confidence(event=0.9, roles=0.9, status=0.9),
+    )
+    return Extraction(relevant=True, score=1.0, themes=(), mentions=(), events=(event,), made_by="m")
+
+
+STORY = Story(
+    id="s1",
+    headline="Meta weighs renting out compute",
+    type="compute_leasing",
+    subtype="raw_capacity",
+    actor="Meta",
+    counterparty="Oracle",
+    themes=("compute_leasing", "neocloud"),
+    participants=("META",),
+    t0=Stamp(at=T0, basis=Basis.PUBLISHED),
+    links=(
+        StoryLink(article="a1", relation="first", reason="opens", score=1.0),
+        StoryLink(article="a2", relation="duplicate", reason="headline", score=0.83),
+    ),
+    sources=2,
+    backfilled=False,
+    telling=1,
+    days_since_last=None,
+)
+
+
+def exposure(symbol: str, kind: ExposureKind = ExposureKind.THEME, story: str = "s1") -> Exposure:
+    return Exposure(
+        story=story,
+        symbol=symbol,
+        kind=kind,
+        t0=STORY.t0,
+        bucket=Bucket.POST,
+        session=SESSION,
+        close=datetime(2026, 7, 1, 20, tzinfo=UTC),
+    )
+
+
+def impact(symbol: str, **changes: Any) -> Impact:
+    known: dict[str, Any] = {
+        "story": "s1",
+        "symbol": symbol,
+        "window": "d0",
+        "raw": -0.13,
+        "market_adjusted": -0.126,
+        "abnormal": -0.121,
+        "stderr": 0.034,
+        "t": -3.56,
+        "p": 0.0005,
+        "df": 118,
+        "alpha": 0.0005,
+        "beta": 2.3,
+        "estimation": 120,
+        "estimation_first": date(2025, 12, 20),
+        "estimation_last": date(2026, 6, 15),
+        "anchor": date(2026, 6, 30),
+        "last": SESSION,
+        "benchmark": "SPY",
+        "model": "market",
+        "provider": "files",
+        "inputs": "abc123",
+    }
+    return Impact(**{**known, **changes})
+
+
+EXPOSURES = [exposure("META", ExposureKind.DIRECT), exposure("CRWV"), exposure("ACME"), exposure("CRWV", story="s2")]
+IMPACTS = (
+    impact("META", raw=0.088, market_adjusted=0.084, abnormal=0.011, stderr=0.02, t=0.55, p=0.58),
+    impact("CRWV"),
+    NoImpact(story="s1", symbol="ACME", window="d0", reason=Reason.TOO_FEW_SESSIONS, detail="21 of 30", raw=-0.05),
+)
+ROWS = build_rows([STORY], EXPOSURES, IMPACTS)
+
+
+def view(**changes: Any) -> StoryView:
+    days = [SESSION + timedelta(days=number) for number in range(-6, 3)]
+    known: dict[str, Any] = {
+        "story": STORY,
+        "links": (
+            LinkView(link=STORY.links[0], article=article(), extraction=extraction(article())),
+            LinkView(link=STORY.links[1], article=article("Copy", "javascript:alert(1)"), extraction=None),
+        ),
+        "rows": tuple(ROWS),
+        "impacts": IMPACTS,
+        "closes": {
+            "META": [(day, 700.0 + number) for number, day in enumerate(days)],
+            "CRWV": [(day, 100.0 + number) for number, day in enumerate(days) if number not in {2, 3}],
+        },
+    }
+    return StoryView(**{**known, **changes})
+
+
+def hostile_view() -> StoryView:
+    story = replace(STORY, headline=HOSTILE, actor=HOSTILE, themes=(HOSTILE,))
+    read = article(HOSTILE)
+    read = replace(read, feed=HOSTILE, summary=f"{HOSTILE} considering {HOSTILE}")
+    links = (LinkView(link=STORY.links[0], article=read, extraction=extraction(read)),)
+    return view(story=story, links=links, rows=tuple(replace(row, headline=HOSTILE) for row in ROWS))
+
+
+# ── terminal ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_table_shows_each_story_with_its_symbols() -> None:
+    assert report_table(ROWS, width=120).splitlines()[:7] == [
+        "Meta weighs renting out compute",
+        "2026-06-30 20:42 UTC after the close, reacts Wed 1 Jul 2026 · compute leasing (raw capacity)",
+        "2 reports from 2 sources, first of its kind · s1",
+        " symbol           window      raw   vs mkt  abnormal      ±      t       p  verdict",
+        " META    direct   d0        +8.8%    +8.4%     +1.1%   2.0%   +0.6   0.580  normal range",
+        " CRWV    theme    d0       -13.0%   -12.6%    -12.1%   3.4%   -3.6  <0.001  unusual move; 1 other story",
+        " ACME    theme    d0        -5.0%        –         –      –      –       –  too few earlier sessions",
+    ]
+
+
+@pytest.mark.parametrize("width", [60, 80, 92, 140])
+def test_a_table_keeps_to_its_width(width: int) -> None:
+    lines = report_table(ROWS, width=width).splitlines()
+    assert max(len(line) for line in lines) <= width
+    assert any("-12.1%" in line and "CRWV" in line for line in lines)
+
+
+def test_windows_of_a_symbol_stand_under_its_name_once() -> None:
+    both = build_rows([STORY], [exposure("CRWV")], [impact("CRWV"), impact("CRWV", window="d0_1")])
+    shown = [line for line in report_table(both, width=120).splitlines() if "-12.1%" in line]
+    assert [line.startswith(" CRWV") for line in shown] == [True, False]
+
+
+def test_a_table_without_rows_says_so() -> None:
+    assert report_table([], width=80) == "No story with a symbol to measure matches.\n"
+
+
+def test_old_stories_of_a_feed_are_marked() -> None:
+    assert "from the archive" in report_table([replace(ROWS[0], backfilled=True)], width=120)
+    assert "reacts" not in report_table([replace(ROWS[0], session=None, bucket=None)], width=120)
+
+
+def test_colour_is_only_used_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" not in report_table(ROWS, width=100)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[1m" in report_table(ROWS, width=100, color=True)
+
+
+@pytest.mark.parametrize("color", [False, True])
+def test_strangers_text_reaches_the_terminal_as_text(color: bool) -> None:
+    hostile = hostile_view()
+    shown = story_text(hostile, width=200, color=color) + report_table(hostile.rows, width=200, color=color)
+    own = re.sub(r"\x1b\[[\d;]*m", "", shown) if color else shown
+    assert "\x1b" not in own and "\u202e" not in own
+    assert "\x1b[31m" not in shown
+    assert "[/b][red][31m<script>" in own
+
+
+def test_show_tells_the_whole_story() -> None:
+    shown = story_text(view(), width=120)
+    for part in (
+        "s1 · compute leasing (raw capacity) by Meta with Oracle",
+        "after the close, reacts Wed 1 Jul 2026. 2 reports from 2 sources, first of its kind",
+        "1. 2026-06-30 20:42 UTC wire: first report",
+        "https://news.example/1?a=1&b=2",
+        "says: It is [considering] raw compute for rent. (rumoured)",
+        "2. 2026-06-30 20:42 UTC wire: same headline, 0.83 alike",
+        "no usable link",
+        "CRWV met other stories in that session: s2",
+        "-12.1%",
+        "META   ▁▂▃▄▅▆▇██  700.00 to 708.00",
+        "CRWV   ▁▂  ▅▆▇██  100.00 to 108.00",
+    ):
+        assert part in shown
+    marker = next(line for line in shown.splitlines() if line.endswith("^ Wed 1 Jul 2026"))
+    assert marker.index("^") == len("  META   ") + 6
+
+
+def test_show_works_without_symbols_and_prices() -> None:
+    shown = story_text(view(rows=(), impacts=(), closes={}, links=()), width=80)
+    assert "no symbol to measure" in shown
+    assert "Closes" not in shown
+
+
+def bars(*closes: tuple[str, int, float], final: bool = True) -> tuple[Bar, ...]:
+    return tuple(
+        Bar(
+            symbol=symbol,
+            interval="1d",
+            start=datetime(2026, 6, 30, tzinfo=UTC) + timedelta(days=day),
+            open=None,
+            high=None,
+            low=None,
+            close=close,
+            adj_close=None,
+            volume=None,
+            provider="files",
+            fetched_at=MADE_AT,
+            is_final=final,
+        )
+        for symbol, day, close in closes
+    )
+
+
+def trace(answer: Impact | NoImpact, used: tuple[Bar, ...]) -> str:
+    fetch = FetchRef(article="a1", feed="wire", url="https://news.example/rss", at=T0, body_hash="9f86d0")
+    return trace_text(
+        TraceView(
+            story=STORY, exposure=EXPOSURES[1], impact=answer, bars=used, links=view().links[:1], fetches=(fetch,)
+        ),
+        width=140,
+    )
+
+
+def test_trace_leads_from_the_number_to_the_stored_bytes() -> None:
+    # By hand: own 88/100 - 1 = -12 %, market 495/500 - 1 = -1 %, expected 0.1 % + 2 x -1 % = -1.9 %, rest -10.1 %.
+    answer = impact("CRWV", raw=-0.12, market_adjusted=-0.11, abnormal=-0.101, alpha=0.001, beta=2.0)
+    shown = trace(answer, bars(("CRWV", 0, 100.0), ("CRWV", 1, 88.0), ("SPY", 0, 500.0), ("SPY", 1, 495.0)))
+    for part in (
+        "raw              -12.000%   close of 2026-07-01 over close of 2026-06-30",
+        "against SPY      -11.000%",
+        "abnormal         -10.100%",
+        "standard error     3.400%",
+        "p = 0.000500, two-sided, Student t with 118 degrees of freedom",
+        "market model: expected = alpha + beta x SPY, alpha +0.100%, beta +2.000",
+        "fitted on 120 returns, 2025-12-20 to 2026-06-15",
+        "abc123",
+        "2026-06-30      100.00    500.00",
+        "2026-07-01       88.00    495.00  -12.000%   -1.000%   -1.900%  -10.100%",
+        "added up: -10.100%, the reported number",
+        "2026-06-30T20:42:00Z (as published) is after the close",
+        "says: It is [considering] raw compute",
+        "a1: wire, fetched 2026-06-30 20:42 UTC, 9f86d0 from https://news.example/rss",
+    ):
+        assert part in shown
+
+
+def test_trace_notices_that_prices_have_changed() -> None:
+    shown = trace(impact("CRWV"), bars(("CRWV", 0, 100.0), ("CRWV", 1, 88.0), ("SPY", 0, 500.0), ("SPY", 1, 500.0)))
+    assert "added up: -12.050%, NOT the reported -12.100%: the bars have changed" in shown
+
+
+def test_trace_says_when_the_bars_do_not_suffice() -> None:
+    assert "do not suffice" in trace(impact("CRWV", p=1e-9), bars(("CRWV", 0, 100.0), ("CRWV", 1, 88.0), final=False))
+    assert "some not final" in trace(impact("CRWV"), bars(("CRWV", 1, 88.0), final=False))
+    assert "none held" in trace(impact("CRWV"), ())
+    assert "p < 0.000001" in trace(impact("CRWV", p=1e-9), ())
+
+
+def test_trace_of_a_missing_answer_gives_the_reason() -> None:
+    shown = trace(NoImpact(story="s1", symbol="CRWV", window="d0", reason=Reason.NOT_YET, detail="tomorrow"), ())
+    assert "none: window not over yet (tomorrow)" in shown
+    shown = trace(IMPACTS[2], ())
+    assert "raw -5.000%" in shown and "against the benchmark" not in shown
+
+
+# ── data ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_json_lines_are_one_object_each() -> None:
+    lines = list(report_json([replace(ROWS[0], headline=HOSTILE), *ROWS]))
+    assert all("\n" not in line for line in lines)
+    assert [json.loads(line)["symbol"] for line in lines] == ["META", "META", "CRWV", "ACME"]
+    assert json.loads(lines[0])["headline"] == HOSTILE
+    assert list(json.loads(lines[1])) == list(ReportRow.keys())
+
+
+def test_json_never_holds_nan() -> None:
+    with pytest.raises(ValueError, match=r"not JSON compliant|Out of range"):
+        list(report_json([replace(ROWS[0], raw=float("nan"))]))
+
+
+def test_csv_has_the_same_keys_and_harmless_cells() -> None:
+    hostile = replace(ROWS[1], headline="=HYPERLINK(1);x,y\n2")
+    first, missing = csv.DictReader(io.StringIO(report_csv([hostile, ROWS[2]]), newline=""))
+    assert tuple(first) == ReportRow.keys()
+    assert first["headline"] == "'=HYPERLINK(1);x,y\n2"
+    assert (float(first["raw"]), first["confounders"], first["backfilled"]) == (-0.13, "s2", "false")
+    assert first["t0"] == "2026-06-30T20:42:00Z"
+    assert (missing["abnormal"], missing["reason"]) == ("", "too_few_sessions")
+
+
+# ── page ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Page(HTMLParser):
+    """Tags with their attributes, and the text a reader sees."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.shown: list[str] = []
+        self.open: list[str] = []
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open = self.open[:-1]
+
+    def handle_data(self, data: str) -> None:
+        if not {"style", "script"} & set(self.open[-1:]):
+            self.shown.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.shown).split())
+
+
+def page(*views: StoryView, notice: str | None = None) -> tuple[str, Page]:
+    source = report_html(views, made_at=MADE_AT, notice=notice)
+    return source, Page(source)
+
+
+def test_the_page_asks_nobody_for_anything() -> None:
+    _, read = page(view(), hostile_view())
+    loading = {"script", "link", "img", "iframe", "object", "embed", "audio", "video", "base", "form", "image", "use"}
+    assert not loading & {tag for tag, _ in read.tags}
+    names = {name for _, attributes in read.tags for name in attributes}
+    assert not {name for name in names if name.startswith("on")} and "style" not in names and "src" not in names
+    links = {attributes["href"] for tag, attributes in read.tags if tag == "a"}
+    assert links == {"#s1", "https://news.example/1?a=1&b=2"}
+
+
+def test_the_content_policy_allows_the_one_style_sheet_and_nothing_else() -> None:
+    source, read = page(view())
+    (style,) = re.findall("<style>(.*?)</style>", source, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = next(a["content"] for tag, a in read.tags if tag == "meta" and a.get("http-equiv"))
+    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    assert "url(" not in style and "@import" not in style
+
+
+def test_strangers_text_reaches_the_page_as_text() -> None:
+    _, read = page(hostile_view())
+    shown = '[/b][red][31m<script>alert(1)</script><img src=x onerror=alert(1)> & "quoted" line'
+    assert read.text.count(shown) >= 4
+
+
+def test_the_page_holds_story_evidence_figures_and_charts() -> None:
+    _, read = page(view(), notice="Synthetic prices")
+    for part in (
+        "As of 2026-07-01 21:05 UTC. 1 story, 3 symbols, 1 unusual move in 2 tests.",
+        "compute leasing (raw capacity) by Meta with Oracle",
+        "−12.1%",
+        "too few earlier sessions",
+        "same headline, 0.83 alike",
+        "Of 2 tests about 0.1 would be called unusual by chance alone.",
+        "Prices: files. Synthetic prices Not investment advice.",
+        "META: daily closes around Wed 1 Jul 2026",
+        "CRWV: daily closes around Wed 1 Jul 2026",
+        "CRWV -12.1% (unusual)",
+    ):
+        assert part in read.text
+    assert [tag for tag, _ in read.tags].count("svg") == 3
+    assert [tag for tag, _ in read.tags].count("mark") == 1
+
+
+def test_a_missing_close_is_a_gap_on_the_page() -> None:
+    source, _ = page(view())
+    crwv = next(chart for chart in re.findall("<svg.*?</svg>", source) if "<title>CRWV" in chart)
+    assert crwv.count('class="ni-line"') == 2
+
+
+def test_a_band_clear_of_zero_and_an_unusual_move_are_one_statement() -> None:
+    # 1.980272 is the 97.5 % point of Student's t with 118 degrees of freedom (printed tables: 1.980).
+    inside, outside = impact("CRWV", abnormal=0.0197, stderr=0.01), impact("CRWV", abnormal=0.0199, stderr=0.01)
+    for answer, clear in ((inside, False), (outside, True)):
+        rows = tuple(build_rows([STORY], [exposure("CRWV")], [answer]))
+        source, _ = page(view(rows=rows, impacts=(answer,), closes={}))
+        zero = float(re.search(r'ni-zero" x1="([\d.]+)', source)[1])  # type: ignore[index]
+        low = float(re.search(r'ni-up" x1="([\d.]+)', source)[1])  # type: ignore[index]
+        assert (low > zero) is clear
+
+
+def test_a_story_without_symbols_or_evidence_has_its_section() -> None:
+    _, read = page(view(rows=(), impacts=(), closes={}), view())
+    assert "No listed company to measure this story on." in read.text
+    assert "no symbol to measure" in read.text
+    _, unmeasured = page(view(rows=(ROWS[2],), impacts=(IMPACTS[2],)), view())
+    assert "too few earlier sessions" in unmeasured.text
+
+
+def test_a_page_without_stories_says_so() -> None:
+    _, read = page()
+    assert "No story matches." in read.text
+    assert "Prices: none yet." in read.text
+
+
+def test_a_template_that_asks_for_an_unknown_name_fails() -> None:
+    with pytest.raises(UndefinedError):
+        templates().from_string("{{ nothing }}").render()
+    assert templates().from_string("{{ a }}").render(a="<") == "&lt;"
+
+
+def test_importing_the_modules_is_cheap() -> None:
+    code = "import sys, pipelines.render, pipelines.digest; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert not {"jinja2", "rich", "css_inline", "scipy", "numpy", "pandas"} & set(done.stdout.split())

@@ -1,0 +1,1 @@
+"""Implementations of the ports: the only part of the application that opens sockets and users' files."""

@@ -1,0 +1,243 @@
+"""Daily bars from a folder of the user's own: CSV or Parquet, a price provider of equal rank with any other.
+
+A file either holds one symbol, whose name it bears (`ACME.csv`), or many, told apart by a symbol or ticker column;
+a folder may mix both, and a single file will do instead of a folder. Column names are found whatever their case
+("Adj Close", adj_close), or named by the user. Each file is read again only when it has changed.
+
+A row dated after `now` does not exist yet, so that a replayed past cannot see its future. Whether a bar is final
+is not known here: that needs the exchange's calendar. There are no intraday bars, and prices are taken as the file
+has them: adjusting for splits is its maker's part.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from tracker.adapters.tables_files import (
+    DATE_NAMES,
+    SUFFIXES,
+    SYMBOL_NAMES,
+    Grid,
+    parse_date,
+    parse_number,
+    read_grid,
+    table_files,
+    text_of,
+)
+from tracker.errors import BadSymbol, InputError, NoData, Unavailable
+from tracker.records import Bar, BarRequest, Batch, Problem
+
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    "date": DATE_NAMES,
+    "symbol": SYMBOL_NAMES,
+    "open": ("open",),
+    "high": ("high",),
+    "low": ("low",),
+    "close": ("close",),
+    "adj_close": ("adj_close", "adjusted_close"),
+    "volume": ("volume",),
+}
+_PRICES = ("open", "high", "low", "close", "adj_close")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One session of one symbol, checked."""
+
+    session: date
+    open: float | None
+    high: float | None
+    low: float | None
+    close: float
+    adj_close: float | None
+    volume: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _SymbolRows:
+    """What a file says about one symbol, by session, and the rows that could not be used."""
+
+    rows: dict[date, _Row] = field(default_factory=dict)
+    problems: list[tuple[date | None, Problem]] = field(default_factory=list)
+    """With the session where it could be read, so that a request hears of its own span only."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """A file as last read."""
+
+    version: tuple[int, int]
+    """Modification time in nanoseconds and size."""
+    symbols: dict[str, _SymbolRows]
+    problems: tuple[Problem, ...] = ()
+    """Rows that belong to no symbol."""
+    reason: str | None = None
+    """Why the file cannot be used at all; None when it can."""
+
+
+class FilesProvider:
+    """Daily bars from files. Implements `PriceProvider`."""
+
+    def __init__(self, folder: Path, columns: Mapping[str, str] | None = None) -> None:
+        """folder: a folder of tables, or one table. columns: our name for a column, to the file's own name for it.
+
+        Raises `InputError` for a column we do not know; the folder is first looked at when prices are asked for.
+        """
+        unknown = [name for name in columns or {} if name not in _COLUMNS]
+        if unknown:
+            raise InputError(f"prices: column {unknown[0]!r} is not known; use {', '.join(_COLUMNS)}")
+        self._folder = folder
+        self._columns = dict(columns or {})
+        self._known: dict[Path, _Contents] = {}
+
+    @property
+    def name(self) -> str:
+        return "files"
+
+    def fetch(self, request: BarRequest, now: datetime) -> Batch[Bar]:
+        """Bars of the request's span, oldest first. Raises BadSymbol, NoData or Unavailable when there is none."""
+        if request.interval != "1d":
+            raise NoData(f"{request.symbol}: {self._folder} holds daily bars, not {request.interval}")
+        found, problems = self._find(request.symbol)
+        last = min(request.last, now.astimezone(UTC).date())
+        rows = [row for session, row in sorted(found.rows.items()) if request.first <= session <= last]
+        told = [problem for day, problem in found.problems if day is None or request.first <= day <= last]
+        if not rows:
+            raise NoData(self._nothing(request, found, told))
+        return Batch(items=tuple(self._bar(request.symbol, row, now) for row in rows), problems=(*problems, *told))
+
+    def _nothing(self, request: BarRequest, found: _SymbolRows, told: list[Problem]) -> str:
+        """Why the span is empty, as a sentence."""
+        held = f"it has {min(found.rows)} to {max(found.rows)}" if found.rows else "it has no usable row"
+        first = f"; {told[0].subject}: {told[0].reason}" if told else ""
+        return f"{request.symbol}: {self._folder} has no bar from {request.first} to {request.last}; {held}{first}"
+
+    def _bar(self, symbol: str, row: _Row, now: datetime) -> Bar:
+        return Bar(
+            symbol=symbol,
+            interval="1d",
+            start=datetime.combine(row.session, time.min, tzinfo=UTC),
+            open=row.open,
+            high=row.high,
+            low=row.low,
+            close=row.close,
+            adj_close=row.adj_close,
+            volume=row.volume,
+            provider=self.name,
+            fetched_at=now,
+        )
+
+    def _find(self, symbol: str) -> tuple[_SymbolRows, tuple[Problem, ...]]:
+        """The symbol's rows. A file that bears its name goes before the tables of many symbols."""
+        files = self._files()
+        for path in sorted(files, key=lambda path: path.stem.casefold() != symbol.casefold()):
+            contents = self._read(path)
+            bears_name = path.stem.casefold() == symbol.casefold()
+            if bears_name and contents.reason is not None:
+                raise Unavailable(f"{symbol}: {contents.reason}")
+            named = next((name for name in contents.symbols if name.casefold() == symbol.casefold()), None)
+            if named is not None:
+                return contents.symbols[named], contents.problems
+        raise self._no_symbol(symbol, files)
+
+    def _no_symbol(self, symbol: str, files: list[Path]) -> BadSymbol | Unavailable:
+        """Nobody knows the symbol; but a file that cannot be read might."""
+        contents = [self._read(path) for path in files]
+        reasons = [file.reason for file in contents if file.reason is not None]
+        if reasons:
+            return Unavailable(f"{symbol}: not in the readable files of {self._folder}; {'; '.join(reasons)}")
+        names = sorted({name for file in contents for name in file.symbols})
+        near = difflib.get_close_matches(symbol.upper(), names, n=3, cutoff=0.5)
+        hint = f"; did you mean {', '.join(near)}?" if near else f"; add {symbol}.csv"
+        return BadSymbol(f"{symbol}: no file or row of that symbol in {self._folder}{hint}")
+
+    def _files(self) -> list[Path]:
+        if self._folder.is_file():
+            return [self._folder]
+        try:
+            files = table_files(self._folder)
+        except OSError as error:
+            raise Unavailable(f"{self._folder}: cannot be read: {error.strerror or error}") from error
+        if not files:
+            raise Unavailable(f"{self._folder}: the folder has no {' or '.join(SUFFIXES)} file")
+        return files
+
+    def _read(self, path: Path) -> _Contents:
+        """The file's contents, from memory while the file is unchanged."""
+        try:
+            stat = path.stat()
+        except OSError as error:
+            return _Contents((0, 0), {}, reason=f"{path}: cannot be read: {error.strerror or error}")
+        version = (stat.st_mtime_ns, stat.st_size)
+        known = self._known.get(path)
+        if known is None or known.version != version:
+            known = self._known[path] = self._read_anew(path, version)
+        return known
+
+    def _read_anew(self, path: Path, version: tuple[int, int]) -> _Contents:
+        try:
+            grid = read_grid(path)
+            places = self._places(grid)
+        except InputError as error:
+            return _Contents(version, {}, reason=str(error))
+        # A file that bears a symbol's name knows the symbol, even when it has no row.
+        symbols = {} if "symbol" in places else {path.stem: _SymbolRows()}
+        strays = [replace(problem, stage="price") for problem in grid.problems]
+        for number, cells in grid.rows:
+            symbol = path.stem if "symbol" not in places else text_of(cells[places["symbol"]])
+            if symbol is None:
+                strays.append(_problem(grid, number, "the symbol is empty"))
+                continue
+            _add_row(symbols.setdefault(symbol, _SymbolRows()), grid, number, cells, places)
+        return _Contents(version, symbols, problems=tuple(strays))
+
+    def _places(self, grid: Grid) -> dict[str, int]:
+        """Positions of the columns the file has. Raises `InputError` without a date or a close."""
+        places: dict[str, int] = {}
+        for name, usual in _COLUMNS.items():
+            own = self._columns.get(name)
+            place = grid.column(*usual) if own is None else grid.column(own)
+            if place is not None:
+                places[name] = place
+            elif own is not None or name in ("date", "close"):
+                raise InputError(f"{grid.path}: no column {own or name}; found {', '.join(grid.header)}")
+        return places
+
+
+def _add_row(into: _SymbolRows, grid: Grid, number: int, cells: tuple[Any, ...], places: dict[str, int]) -> None:
+    """Put a row into its symbol's sessions, or the reason why it cannot be used into the problems."""
+    session = None
+    try:
+        session = parse_date(cells[places["date"]])
+        row = _row(session, {name: cells[place] for name, place in places.items()})
+        if session in into.rows:
+            raise ValueError(f"{session} is given twice; the first row is kept")
+        into.rows[session] = row
+    except ValueError as error:
+        into.problems.append((session, _problem(grid, number, str(error))))
+
+
+def _row(session: date, cells: dict[str, Any]) -> _Row:
+    """A checked row. Raises ValueError: a row that is wrong in one number is not trusted in the others."""
+    values = {name: parse_number(cells[name]) if name in cells else None for name in (*_PRICES, "volume")}
+    for name in _PRICES:
+        value = values[name]
+        if value is not None and value <= 0:
+            raise ValueError(f"{name} must be above zero, got {value}")
+    close, volume, high, low = values["close"], values["volume"], values["high"], values["low"]
+    if close is None:
+        raise ValueError("the close is missing")
+    if volume is not None and volume < 0:
+        raise ValueError(f"volume cannot be negative, got {volume}")
+    if high is not None and low is not None and high < low:
+        raise ValueError(f"high {high} is below low {low}")
+    return _Row(session, values["open"], high, low, close, values["adj_close"], volume)
+
+
+def _problem(grid: Grid, row: int, reason: str) -> Problem:
+    return Problem(stage="price", subject=grid.at(row), reason=reason)

@@ -1,0 +1,72 @@
+"""The Python entry: the same answers as the command line, for notebooks and scripts.
+
+    from tracker.api import Tracker
+    from tracker.options import ReportFilter
+
+    with Tracker.open() as tracker:
+        rows = tracker.report(ReportFilter(symbol="CRWV"))
+
+Everything is read-only. What the names mean is in `tracker.records`.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pipelines.report import StoryView, TraceView, filter_rows
+from tracker.app import build_desk
+from tracker.clock import SystemClock
+from tracker.config import data_dir, find_config, load_settings
+from tracker.desk import Desk
+from tracker.options import ReportFilter
+from tracker.ports import Clock
+from tracker.questions import find_story, report_rows, story_views, trace_view
+from tracker.records import Extraction, ReportRow
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """An open database with the settings it belongs to; a context manager."""
+
+    desk: Desk
+    clock: Clock
+
+    @classmethod
+    def open(cls, config: Path | None = None, data: Path | None = None) -> Self:
+        """The tracker of a settings file (found as the command line finds it) and a data folder.
+
+        Raises ConfigError with every mistake of the settings, StoreError when the database cannot be used.
+        """
+        settings = load_settings(find_config(config, os.environ, Path.cwd()), os.environ)
+        return cls(build_desk(settings, data_dir(settings, data)), SystemClock())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.desk.store.close()
+
+    def report(self, wanted: ReportFilter | None = None, *, as_of: datetime | None = None) -> list[ReportRow]:
+        """Event-to-price rows, newest story first; with `as_of`, those that could have been given then."""
+        return filter_rows(report_rows(self.desk, self.clock.now(), as_of), wanted or ReportFilter())
+
+    def story(self, prefix: str) -> StoryView:
+        """A story by the beginning of its id. Raises NothingProduced when there is none, UsageError when several."""
+        found = find_story(self.desk, prefix)
+        rows = [row for row in report_rows(self.desk, self.clock.now()) if row.story == found.id]
+        return story_views(self.desk, rows)[0]
+
+    def trace(self, prefix: str, symbol: str, window: str = "d0") -> TraceView:
+        """A number with everything it rests on."""
+        return trace_view(self.desk, find_story(self.desk, prefix), symbol, window)
+
+    def extract(self, text: str) -> Extraction:
+        """What a text says about the trade."""
+        return self.desk.extractor().extract(text)

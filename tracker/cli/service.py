@@ -1,0 +1,123 @@
+"""run, status: the daemon and what it is doing. demo: the whole thing without network."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli.root import app, data_folder, load_settings, out, say, settings_or_defaults
+
+if TYPE_CHECKING:
+    from storage.status import Status
+    from tracker.records import Tally
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option("--out", help="Where report.html, digest.eml and the database go.")] = Path(
+        "demo-out"
+    ),
+) -> None:
+    """Show the whole way without network: bundled news and synthetic prices, real adapters."""
+    from tracker.cli.root import terminal
+    from tracker.demo import run_demo
+
+    width, color = terminal()
+    for text in run_demo(folder, say=say, width=width, color=color):
+        out(text)
+
+
+@app.command()
+def run(once: Annotated[bool, typer.Option("--once", help="Do what is due now, and end.")] = False) -> None:
+    """Watch feeds, measure stories, send digests: the daemon, or one cycle of it."""
+    import threading
+
+    from tracker.app import build_desk, demo_mark
+    from tracker.clock import SystemClock
+    from tracker.daemon import Daemon, configure_logging, only_instance, run_once
+    from tracker.errors import StoreError
+
+    settings = load_settings()
+    data = data_folder(settings)
+    configure_logging(pretty=sys.stderr.isatty())
+    stop = threading.Event()
+    with only_instance(data):
+        desk = build_desk(settings, data, stop=stop.is_set)
+        if demo_mark(desk.store):
+            raise StoreError(f"{data}: holds the demo's synthetic prices; name another folder with --data")
+        if once:
+            _print_tallies(run_once(desk, SystemClock()), len(desk.feeds))
+        else:
+            Daemon(desk, SystemClock(), settings.schedule.tick_seconds, stop).run()
+
+
+def _print_tallies(tallies: tuple[Tally, ...], feeds: int) -> None:
+    """What a single cycle did: a line per stage on stdout, a line per problem on stderr."""
+    for tally in tallies:
+        dropped = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in tally.dropped.items() if count)
+        out(f"{tally.stage:8} {tally.taken:6} in {tally.made:6} out" + (f"   ({dropped})" if dropped else ""))
+        say(*(str(problem) for problem in tally.problems))
+    failed = sum(len(t.problems) for t in tallies if t.stage == "fetch")
+    if feeds and failed >= feeds:
+        say("newsimpact: no feed gave anything; see the lines above")
+        raise typer.Exit(1)
+
+
+@app.command()
+def status(as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False) -> None:
+    """What the daemon is doing, also when it is down."""
+    import json
+
+    from storage.status import read_status
+    from tracker.clock import SystemClock
+
+    found = read_status(data_folder(settings_or_defaults()) / "newsimpact.db")
+    now = SystemClock().now()
+    if as_json:
+        out(json.dumps(asdict(found), default=lambda value: f"{value:%Y-%m-%dT%H:%M:%SZ}"))
+    else:
+        out("\n".join(_status_lines(found, now)))
+
+
+def _status_lines(found: Status, now: datetime) -> list[str]:
+    state = _daemon_state(found, now)
+    counts = ", ".join(f"{count:,} {name}" for name, count in found.counts.items())
+    lines = [
+        f"daemon    {state}",
+        f"cycle     {_ago(found.cycle_at, now)}",
+        f"holds     {counts}",
+        f"feeds     {found.feeds_ok} well, {len(found.failing)} failing",
+    ]
+    lines += [
+        f"          {feed['feed']}: {feed['reason']} (since {feed['since']:%Y-%m-%d %H:%M}Z,"
+        f" next try {feed['next_check']:%Y-%m-%d %H:%M}Z)"
+        for feed in found.failing
+    ]
+    mail = ", ".join(f"{count} {name}" for name, count in sorted(found.outbox.items())) or "empty"
+    lines += [f"outbox    {mail}", f"digest    last sent for {found.last_digest or 'no session yet'}"]
+    return lines
+
+
+def _daemon_state(found: Status, now: datetime) -> str:
+    if found.daemon_at is None:
+        return "never started"
+    if found.daemon.get("state") == "stopped":
+        return f"stopped {_ago(found.daemon_at, now)}"
+    late = (now - found.daemon_at).total_seconds() > 10 * float(found.daemon.get("tick_seconds", 60)) + 120
+    sign = "gave no sign of life since" if late else "running, last sign of life"
+    return f"{sign} {_ago(found.daemon_at, now)} (process {found.daemon.get('pid')})"
+
+
+def _ago(at: datetime | None, now: datetime) -> str:
+    if at is None:
+        return "never"
+    seconds = max(0, round((now - at).total_seconds()))
+    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {unit}s ago"
+    return f"{seconds} seconds ago"

@@ -1,0 +1,102 @@
+"""init, config, themes, db: setting up and looking after."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tracker.cli.root import app, data_folder, out, say, settings_or_defaults, settings_path
+
+config_app = typer.Typer(no_args_is_help=True, help="Settings: check them, show them with their origin.")
+themes_app = typer.Typer(no_args_is_help=True, help="Themes: run their example sentences.")
+db_app = typer.Typer(no_args_is_help=True, help="Database: upgrade it, back it up.")
+app.add_typer(config_app, name="config")
+app.add_typer(themes_app, name="themes")
+app.add_typer(db_app, name="db")
+
+
+@app.command()
+def init(
+    target: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("config.toml"),
+) -> None:
+    """Write a commented config.toml, readable by you alone."""
+    from tracker.config import default_config_text
+    from tracker.errors import UsageError
+
+    try:
+        # Opened with its final rights: written first and closed off later, a password in it would be readable between.
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise UsageError(f"{target} exists already; move it away or name another") from None
+    except OSError as error:
+        raise UsageError(f"{target}: cannot be written: {error.strerror}") from error
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(default_config_text())
+    say(f"wrote {target}; next: newsimpact --config {target} run --once")
+
+
+@config_app.command("check")
+def config_check() -> None:
+    """All mistakes of the settings at once; exit 1 when there is one."""
+    from tracker.config import load_settings
+    from tracker.errors import ConfigError
+
+    path = settings_path()
+    try:
+        settings = load_settings(path, os.environ)
+    except ConfigError as error:
+        say(*error.mistakes)
+        raise typer.Exit(1) from None
+    out(f"{path}: no mistakes; {len(settings.feeds_on())} feeds on, {len(settings.instrument)} instruments")
+
+
+@config_app.command("show")
+def config_show() -> None:
+    """Every setting with its value and where that comes from; secrets are masked."""
+    from pipelines.escape import clean_text
+    from tracker.config import describe_settings, load_settings, read_origins
+
+    path = settings_path()
+    for key, value, origin in describe_settings(load_settings(path, os.environ), read_origins(path, os.environ)):
+        out(clean_text(f"{key} = {value}    # {origin}"))
+
+
+@themes_app.command("test")
+def themes_test() -> None:
+    """Run the example sentences of every enabled theme; exit 1 when one comes out wrong."""
+    from pipelines.extract import check_themes
+    from tracker.app import enabled_themes, load_extractor
+
+    settings = settings_or_defaults()
+    themes = enabled_themes(settings)
+    wrong = check_themes(load_extractor(settings.instruments(), themes), themes)
+    say(*(str(problem) for problem in wrong))
+    examples = sum(len(theme.yes) + len(theme.no) for theme in themes)
+    out(f"{len(themes)} themes, {examples} examples, {len(wrong)} wrong")
+    if wrong:
+        raise typer.Exit(1)
+
+
+@db_app.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to this version's schema; opening it does so by itself."""
+    from storage.engine import DATABASE_NAME, open_store
+    from storage.upgrade import current_version
+
+    path = data_folder(settings_or_defaults()) / DATABASE_NAME
+    store = open_store(path)
+    with store.read() as connection:
+        out(f"{path}: schema {current_version(connection)}")
+
+
+@db_app.command("backup")
+def db_backup(target: Annotated[Path, typer.Argument(help="A file that does not exist yet.")]) -> None:
+    """Copy the database while it is in use."""
+    from storage.backup import back_up
+    from storage.engine import DATABASE_NAME
+
+    size = back_up(data_folder(settings_or_defaults()) / DATABASE_NAME, target)
+    out(f"{target}: {size:,} bytes")

@@ -1,0 +1,385 @@
+"""extract, sessions, study, feeds parse: the pieces on a user's own files, as lines of JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+from tracker.cli.root import app, out, say, settings_or_defaults, terminal
+
+if TYPE_CHECKING:
+    from pipelines.extract.extractor import Extractor
+    from pipelines.place import SessionCalendar
+    from pipelines.study.files import StudyRow
+    from tracker.adapters.tables_files import Table
+    from tracker.options import StudyOptions
+    from tracker.records import Entry, Fetched, Problem
+
+feeds_app = typer.Typer(no_args_is_help=True, help="Feeds: list them, see their health, read feed files.")
+app.add_typer(feeds_app, name="feeds")
+
+
+# ── extract ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def extract(
+    source: Annotated[
+        str, typer.Argument(metavar="[FILE or -]", help="A text, *.jsonl of {id, text}, or - for such lines.")
+    ] = "-",
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines (the default when not on a terminal).")] = False,
+) -> None:
+    """What texts say about the trade: companies, events, quantities, with their places in the text."""
+    from pipelines.extract import extraction_to_json
+    from tracker.app import enabled_themes, load_extractor
+
+    settings = settings_or_defaults()
+    extractor = load_extractor(settings.instruments(), enabled_themes(settings))
+    made = failed = 0
+    for given in _texts(source):
+        if isinstance(given, str):
+            failed += 1
+            say(given)
+            continue
+        result = extraction_to_json(given["id"], _extracted(extractor, given))
+        out(json.dumps(result, ensure_ascii=False) if as_json or not sys.stdout.isatty() else _readable(result))
+        made += 1
+    if failed and not made:
+        raise typer.Exit(1)
+
+
+def _extracted(extractor: Extractor, given: dict[str, Any]) -> Any:
+    return extractor.extract(given["text"], title=given.get("title"), published=given.get("published"))
+
+
+def _texts(source: str) -> Iterator[dict[str, Any] | str]:
+    """The texts to read, or in place of one that cannot be, a line that says why."""
+    from tracker.errors import InputError
+
+    try:
+        if source == "-":
+            yield from _lines(sys.stdin.buffer, source)
+        elif source.endswith(".jsonl"):
+            with Path(source).open("rb") as file:
+                yield from _lines(file, source)
+        else:
+            yield {"id": Path(source).name, "text": Path(source).read_bytes().decode("utf-8", "replace")}
+    except OSError as error:
+        raise InputError(f"{source}: cannot be read: {error.strerror}") from error
+
+
+def _lines(file: BinaryIO, source: str) -> Iterator[dict[str, Any] | str]:
+    for number, line in enumerate(file, start=1):
+        if line.strip():
+            yield _text_of_line(line, f"{source}:{number}")
+
+
+def _text_of_line(line: bytes, where: str) -> dict[str, Any] | str:
+    try:
+        given = json.loads(line)
+    except ValueError as error:
+        return f"extract: {where}: is no JSON ({error})"
+    if not isinstance(given, dict) or not isinstance(given.get("text"), str) or "id" not in given:
+        return (
+            f'extract: {where}: expected an object with "id" and "text", got {line[:60].decode("utf-8", "replace")!r}'
+        )
+    published = given.get("published")
+    title = given.get("title")
+    return {
+        "id": str(given["id"]),
+        "text": given["text"],
+        "title": title if isinstance(title, str) else None,
+        "published": _zoned(published) if isinstance(published, str) else None,
+    }
+
+
+def _zoned(text: str) -> datetime | None:
+    """A publication time; a date alone counts as its beginning in UTC. None when it cannot be read."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _readable(result: dict[str, Any]) -> str:
+    """The same for a person: what was found, with the words it was found in."""
+    from pipelines.escape import clean_text
+
+    names = {e["canonical"]: e["ticker"] for e in result["entities"]}
+    shown = ", ".join(f"{name} ({ticker})" if ticker else name for name, ticker in names.items())
+    lines = [
+        f"{result['id']}: {'about the trade' if result['relevant'] else 'not about the trade'} ({result['score']:.2f})",
+        f"  themes    {', '.join(result['themes']) or 'none'}",
+        f"  names     {shown or 'none'}",
+    ]
+    for event in result["events"]:
+        parties = " → ".join(part for part in (event["actor"], event["counterparty"]) if part)
+        kind = event["type"] + (f".{event['subtype']}" if event["subtype"] else "")
+        amounts = ", ".join(q["text"] for q in event["quantities"])
+        said = f"{event['trigger']['text']!r} at {event['trigger']['start']}"
+        facts = [event["modality"], parties, amounts, event["direction"] or "", said]
+        lines.append(f"  {kind:24} " + " · ".join(fact for fact in facts if fact))
+    return "\n".join(clean_text(line) for line in lines)
+
+
+# ── sessions ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def sessions(
+    times: Annotated[
+        list[str], typer.Argument(metavar="TIME...", help="ISO 8601 with a zone: 2026-07-01T08:05-04:00.")
+    ],
+    exchange: Annotated[str | None, typer.Option(help="Calendar; the settings' reference exchange by default.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False,
+) -> None:
+    """The first trading session able to react to news of a given time."""
+    from pipelines.place import SessionCalendar
+    from tracker.clock import SystemClock
+    from tracker.desk import FIRST_SESSION
+    from tracker.errors import TrackerError
+    from tracker.records import aware
+
+    name = exchange or settings_or_defaults().schedule.reference_exchange
+    last = SystemClock().now().date() + timedelta(days=300)
+    calendar = SessionCalendar.load(name, FIRST_SESSION, last)
+    wrong = 0
+    for text in times:
+        try:
+            placed = calendar.place(aware(_iso(text), text))
+        except TrackerError as error:
+            say(f"sessions: {error}")
+            wrong += 1
+            continue
+        row = {
+            "time": _z(placed.at),
+            "bucket": str(placed.bucket),
+            "session": placed.session.isoformat(),
+            "close": _z(placed.close),
+        }
+        out(json.dumps(row) if as_json else f"{text}  {row['bucket']:10}  {row['session']}  closes {row['close']}")
+    if wrong:
+        raise typer.Exit(1 if wrong == len(times) else 0)
+
+
+def _iso(text: str) -> datetime:
+    from tracker.errors import InputError
+
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"{text!r} is no ISO 8601 time; for example 2026-07-01T08:05-04:00") from error
+
+
+def _z(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+# ── study ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def study(
+    events: Annotated[Path, typer.Option(help="CSV or Parquet: event, symbol and date or time, optional group.")],
+    prices: Annotated[list[Path] | None, typer.Option(help="Price tables or a folder of them, tidy or wide.")] = None,
+    returns: Annotated[
+        list[Path] | None, typer.Option(help="A wide table of simple returns instead of prices.")
+    ] = None,
+    market: Annotated[str | None, typer.Option(help="Symbol of the market in the same tables.")] = None,
+    estimation: Annotated[int, typer.Option(min=3, help="Returns to estimate on.")] = 120,
+    gap: Annotated[int, typer.Option(min=0, help="Sessions strictly between estimation and event window.")] = 10,
+    window: Annotated[str, typer.Option(help="Sessions around the event, a:b, both included.")] = "0:0",
+    model: Annotated[str, typer.Option(help="mean_adjusted, market_adjusted or market.")] = "market",
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False,
+) -> None:
+    """Event study on your own files: abnormal returns with exact standard errors, or the reason why not."""
+    from tracker.adapters.tables_files import read_events, read_prices, read_returns
+    from tracker.errors import UsageError
+    from tracker.options import StudyOptions
+
+    if bool(prices) == bool(returns):
+        raise UsageError("study: give either --prices or --returns")
+    asked = read_events(events)
+    table = read_prices(prices) if prices else read_returns(returns or [])
+    options = StudyOptions(model=model, estimation=estimation, gap=gap, minimum=min(30, estimation))
+    rows, problems = _studied(asked, table, market, options, _window(window), bool(returns))
+    say(*(str(problem) for problem in problems))
+    _print_study(rows, as_json)
+    if not rows:
+        raise typer.Exit(1)
+
+
+def _studied(
+    asked: Table, table: Table, market: str | None, options: StudyOptions, window: tuple[int, int], are_returns: bool
+) -> tuple[tuple[StudyRow, ...], list[Problem]]:
+    from pipelines.study.files import study_events
+
+    calendar = _study_calendar() if asked.frame["time"].notna().any() else None
+    batch = study_events(
+        asked.frame,
+        prices=None if are_returns else table.frame,
+        returns=table.frame if are_returns else None,
+        market=market,
+        options=options,
+        window=window,
+        calendar=calendar,
+    )
+    return batch.items, [*asked.problems, *table.problems, *batch.problems]
+
+
+def _study_calendar() -> SessionCalendar:
+    from pipelines.place import SessionCalendar
+    from tracker.clock import SystemClock
+    from tracker.desk import FIRST_SESSION
+
+    name = settings_or_defaults().schedule.reference_exchange
+    return SessionCalendar.load(name, FIRST_SESSION, SystemClock().now().date() + timedelta(days=300))
+
+
+def _window(text: str) -> tuple[int, int]:
+    from tracker.errors import UsageError
+
+    first, _, last = text.partition(":")
+    try:
+        found = int(first), int(last)
+    except ValueError:
+        raise UsageError(f"--window: {text!r} is not a:b; for example 0:1 or -1:3") from None
+    if found[0] > found[1]:
+        raise UsageError(f"--window: {text!r} ends before it begins")
+    return found
+
+
+def _print_study(rows: tuple[StudyRow, ...], as_json: bool) -> None:
+    from pipelines.study.files import study_row_to_json
+
+    if as_json or not sys.stdout.isatty():
+        for row in rows:
+            out(json.dumps(study_row_to_json(row)))
+        return
+    from pipelines.render import study_table
+
+    width, color = terminal()
+    out(study_table(rows, width=width, color=color))
+
+
+# ── feeds ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@feeds_app.command("parse")
+def feeds_parse(
+    files: Annotated[list[Path], typer.Argument(help="Feed files, RSS or Atom.")],
+    base_url: Annotated[str, typer.Option("--base-url", help="Where they came from, for relative links.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False,
+) -> None:
+    """The entries of feed files, one line each."""
+    from pipelines.parse import parse_feed
+    from tracker.errors import NotAFeed
+
+    failed = 0
+    for path in files:
+        try:
+            batch = parse_feed(path.read_bytes(), base_url=base_url)
+        except (NotAFeed, OSError) as error:
+            say(f"feeds parse: {path}: {error.strerror if isinstance(error, OSError) else error}")
+            failed += 1
+            continue
+        say(*(f"feeds parse: {path}: {problem.subject}: {problem.reason}" for problem in batch.problems))
+        for entry in batch.items:
+            out(_entry_line(path, entry, as_json))
+    if failed == len(files):
+        raise typer.Exit(1)
+
+
+def _entry_line(path: Path, entry: Entry, as_json: bool) -> str:
+    row = {
+        "file": str(path),
+        "key": entry.key,
+        "title": entry.title,
+        "link": entry.link,
+        "published": _z(entry.published) if entry.published else None,
+        "published_quality": str(entry.quality),
+        "summary": entry.summary,
+    }
+    if as_json:
+        return json.dumps(row, ensure_ascii=False)
+    from pipelines.escape import clean_text
+
+    return clean_text(f"{row['published'] or str(entry.quality):20}  {entry.title}  {entry.link}")
+
+
+@feeds_app.command("list")
+def feeds_list() -> None:
+    """Every feed of the settings: on or off, and why."""
+    from pipelines.escape import clean_text
+
+    for feed in settings_or_defaults().feed:
+        state = "on " if feed.enabled else "off"
+        out(clean_text(f"{state}  {feed.id:28} every {feed.min_interval_minutes:4} min  {feed.url}  {feed.why_off}"))
+
+
+@feeds_app.command("health")
+def feeds_health() -> None:
+    """How each feed in use is doing: last answer, newest item, what is wrong since when."""
+    from tracker.cli.root import load_settings, open_desk
+    from tracker.questions import feed_health
+
+    for feed in feed_health(open_desk(load_settings())):
+        last = f"{feed.last_ok:%Y-%m-%d %H:%M}Z" if feed.last_ok else "never"
+        newest = f"{feed.newest_item:%Y-%m-%d %H:%M}Z" if feed.newest_item else "none"
+        wrong = f"  {feed.reason} (since {feed.failing_since:%Y-%m-%d %H:%M}Z)" if feed.failing_since else ""
+        out(f"{feed.state:12}  {feed.feed:28}  last answer {last:17}  newest item {newest:17}{wrong}")
+
+
+@feeds_app.command("check")
+def feeds_check(
+    only: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID...]", help="Feeds, also those off; all that are on by default.")
+    ] = None,
+) -> None:
+    """Ask feeds once, now, and say what each gives; nothing is stored."""
+    from tracker.app import feed_of, feed_source
+    from tracker.cli.root import load_settings
+    from tracker.clock import SystemClock
+    from tracker.errors import UsageError
+    from tracker.records import FeedRequest
+
+    settings = load_settings()
+    known = {feed.id: feed for feed in settings.feed}
+    unknown = [name for name in only or () if name not in known]
+    if unknown:
+        raise UsageError(
+            f"feeds check: no [[feed]] has the id {', '.join(unknown)}; `newsimpact feeds list` shows them"
+        )
+    chosen = [feed_of(settings, known[name]) for name in only or [feed.id for feed in settings.feeds_on()]]
+    requests = [
+        FeedRequest(feed=f.id, url=f.url, user_agent=f.user_agent, allow_private=f.allow_private) for f in chosen
+    ]
+    answers = feed_source(settings).fetch(requests, SystemClock().now())
+    wrong = [line for line in map(_checked, answers) if line]
+    say(*wrong)
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _checked(answer: Fetched) -> str | None:
+    """Print what a feed gave; returns what is wrong with it, None when nothing is."""
+    from pipelines.parse import parse_feed
+    from tracker.errors import NotAFeed
+
+    if answer.reason is not None:
+        return f"{answer.feed}: {answer.reason}"
+    try:
+        batch = parse_feed(answer.body, base_url=answer.final_url, content_type=answer.content_type)
+    except NotAFeed as error:
+        return f"{answer.feed}: {error}"
+    dates = [entry.published for entry in batch.items if entry.published]
+    newest = f"newest {max(dates):%Y-%m-%d %H:%M}Z" if dates else "no dates"
+    out(f"{answer.feed}: {len(batch.items)} items, {newest}, {len(answer.body):,} bytes")
+    return None

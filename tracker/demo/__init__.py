@@ -1,0 +1,175 @@
+"""`newsimpact demo`: the whole way without network, key or account.
+
+A bundled newsroom and synthetic prices are played by servers on loopback; the production adapters read both, the
+feeds over HTTP and the prices through yfinance. The clock is set by hand: the demo lives through the days around
+1 July 2026, seeing at each moment only what had been published and traded by then. Time never goes back: run again
+over the same folder, the demo looks a quarter of an hour later and finds nothing new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker.clock import ManualClock
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.demo.newsroom import Newsroom
+    from tracker.demo.servers import FeedServer, YahooServer
+    from tracker.desk import Desk
+    from tracker.records import Tally
+
+NOTICE = "Demo: synthetic prices and illustrative news, written for this program. Not market data."
+PROVIDER = "synthetic"
+"""Name stored with every demo bar, so that none of them can be taken for a real one."""
+SESSION = date(2026, 7, 1)
+"""The day the demo is about."""
+MOMENTS = (
+    (datetime(2026, 6, 30, 21, 0, tzinfo=UTC), "the evening before: first poll, history is back-filled"),
+    (datetime(2026, 7, 1, 12, 20, tzinfo=UTC), "1 July, before the opening: the first report is out"),
+    (datetime(2026, 7, 1, 17, 0, tzinfo=UTC), "1 July, in the session: others retell it"),
+    (datetime(2026, 7, 1, 21, 0, tzinfo=UTC), "1 July, after the close: prices are final, the digest goes out"),
+    (datetime(2026, 7, 2, 21, 0, tzinfo=UTC), "2 July, after the close: the second day can be measured"),
+)
+RECIPIENT = "you@example.invalid"
+
+
+def run_demo(
+    folder: Path,
+    *,
+    say: Callable[[str], None],
+    width: int = 100,
+    color: bool = False,
+    newsroom: Path | None = None,
+    prices: Path | None = None,
+    settings: Settings | None = None,
+) -> Iterator[str]:
+    """Play the demo into `folder`; yields what belongs on stdout and says progress as it goes.
+
+    newsroom, prices, settings: other files and settings than the bundled ones, for tests and tinkering.
+    """
+    from pipelines.render import report_html, report_table
+    from tracker.config import shipped_settings
+    from tracker.demo.newsroom import load_newsroom
+    from tracker.demo.servers import FeedServer, YahooServer
+    from tracker.questions import report_rows, story_views
+
+    folder.mkdir(parents=True, exist_ok=True)
+    clock = ManualClock(MOMENTS[0][0])
+    news = load_newsroom(newsroom)
+    with ExitStack() as stack:
+        bundled = stack.enter_context(as_file(files("tracker.demo").joinpath("prices.csv")))
+        feeds = stack.enter_context(FeedServer(news, clock))
+        yahoo = stack.enter_context(YahooServer(prices or bundled, clock))
+        desk = _desk(folder, news, feeds, yahoo, settings or shipped_settings({}))
+        stack.callback(desk.store.close)
+        say(f"{len(news.feeds)} feeds and a price server are up on loopback; nothing leaves this machine.")
+        _live_through(desk, clock, say)
+        now = clock.now()
+        rows = report_rows(desk, now)
+        told = [row for row in rows if row.session == SESSION]
+        main = max(told, key=lambda row: row.articles).story if told else None
+        yield f"{NOTICE}\n\n"
+        yield report_table([row for row in told if row.story == main], width=width, color=color)
+        _write(folder / "report.html", report_html(story_views(desk, rows), made_at=now, notice=NOTICE).encode())
+        _write(folder / "digest.eml", _digest(desk))
+    for line in _what_next(folder, main, len({row.story for row in rows})):
+        say(line)
+
+
+def _live_through(desk: Desk, clock: ManualClock, say: Callable[[str], None]) -> None:
+    from storage import pulse
+    from tracker.jobs import cycle
+
+    with desk.store.read() as connection:
+        last = pulse.last_beat(connection, "cycle")
+    ahead = [(moment, what) for moment, what in MOMENTS if last is None or moment > last[0]]
+    if not ahead and last is not None:
+        ahead = [(last[0] + timedelta(minutes=15), "a quarter of an hour after the last look: nothing is new")]
+    for moment, what in ahead:
+        clock.set(moment)
+        say(f"{moment:%Y-%m-%d %H:%M}Z  {what}")
+        for line in _told(cycle(desk, moment)):
+            say(f"    {line}")
+
+
+def _told(tallies: tuple[Tally, ...]) -> Iterator[str]:
+    made = {tally.stage: tally.made for tally in tallies}
+    yield (
+        f"{made['fetch']} new articles, {made['extract']} about the trade, {made['price']} price requests,"
+        f" {made['measure']} impacts, {made['deliver']} mails"
+    )
+    for tally in tallies:
+        for problem in tally.problems:
+            yield f"! {problem}"
+
+
+def _desk(folder: Path, news: Newsroom, feeds: FeedServer, yahoo: YahooServer, settings: Settings) -> Desk:
+    from storage import pulse
+    from storage.engine import DATABASE_NAME, open_store
+    from tracker.adapters.feeds_http import HttpFeeds
+    from tracker.adapters.mail_file import FileMailer
+    from tracker.adapters.prices_yahoo import YahooProvider
+    from tracker.app import DEMO_MARK, build_desk
+    from tracker.demo.servers import LoopbackNames, redirecting_session
+    from tracker.desk import Post
+    from tracker.records import Feed
+
+    store = open_store(folder / DATABASE_NAME)
+    with store.write() as connection:
+        pulse.beat(connection, DEMO_MARK, MOMENTS[0][0], {"provider": PROVIDER, "notice": NOTICE})
+    store.close()
+    provider = YahooProvider(
+        cache=folder / "yfinance",
+        session_factory=lambda: redirecting_session(yahoo.port),
+        requests_per_second=1000.0,
+        name=PROVIDER,
+    )
+    desk = build_desk(
+        settings,
+        folder,
+        source=HttpFeeds(resolver=lambda: LoopbackNames(feeds.port)),
+        provider=provider,
+        mailer=FileMailer(folder / "mail"),
+    )
+    followed = tuple(
+        Feed(
+            id=feed.id,
+            title=feed.title,
+            url=f"{feed.site}{feed.id}.xml",
+            user_agent="newsimpact-demo/0.1",
+            interval=timedelta(minutes=15),
+            allow_private=True,
+        )
+        for feed in news.feeds
+    )
+    return replace(desk, feeds=followed, post=Post(sender="newsimpact@example.invalid", recipients=(RECIPIENT,)))
+
+
+def _digest(desk: Desk) -> bytes:
+    from storage import outbox
+
+    with desk.store.read() as connection:
+        return outbox.messages(connection, "digest", SESSION.isoformat())[0].body
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def _what_next(folder: Path, story: str | None, stories: int) -> Iterator[str]:
+    yield f"\nWrote {folder / 'report.html'}, for a browser, and {folder / 'digest.eml'}, the mail about 1 July."
+    yield f"The report holds all {stories} stories of the demo, October 2025 to July 2026."
+    if story is not None:
+        yield "Try next:"
+        yield f"  newsimpact --data {folder} show {story}             a story with its evidence"
+        yield f"  newsimpact --data {folder} trace {story}:CRWV:d0    a number back to its bars and its sentence"
+        yield f"  newsimpact --data {folder} report --symbol NBIS --json"
+        yield f"  newsimpact --data {folder} report --as-of 2026-07-01T15:00Z   as it was known then"
+    yield "With your own feeds: newsimpact init, then newsimpact run"

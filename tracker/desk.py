@@ -1,0 +1,65 @@
+"""What the jobs work with: the database, the settings as plain values, and the ports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from pipelines.place import SessionCalendar
+from storage.engine import Store
+from tracker.options import GroupOptions, StudyOptions
+from tracker.ports import FeedSource, Mailer, PriceProvider
+from tracker.records import Feed, Instrument
+
+if TYPE_CHECKING:
+    from pipelines.extract.extractor import Extractor
+
+FIRST_SESSION = date(2015, 1, 1)
+"""How far back sessions are known; nothing this program follows has older prices."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """Who the digest is from and for. No recipients: no digest is sent."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    resend_uncertain: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything the jobs work with, wired by `tracker.app`."""
+
+    store: Store
+    feeds: tuple[Feed, ...]
+    instruments: Mapping[str, Instrument]
+    theme_symbols: Mapping[str, Sequence[str]]
+    extractor: Callable[[], Extractor]
+    """Loaded on first use: many commands never read a text."""
+    source: FeedSource
+    provider: PriceProvider
+    mailer: Mailer
+    post: Post
+    study: StudyOptions
+    grouping: GroupOptions
+    settle: timedelta
+    """After a session's close, before its bar counts as final."""
+    digest_delay: timedelta
+    """After a session's close, before its digest is made."""
+    exchange: str
+    """The calendar the digest follows."""
+    bars_from: str
+    """The provider whose bars are read; the one of `provider`, but for a database that holds demo prices."""
+    stop: Callable[[], bool] = lambda: False
+    """Asked between pieces of work; True means: finish the piece and return."""
+    notice: str | None = None
+    """Printed wherever prices show, for example that they are synthetic."""
+
+    def calendars(self, now: datetime) -> dict[str, SessionCalendar]:
+        """A calendar for each exchange in use, from FIRST_SESSION to well after `now`."""
+        names = {instrument.exchange for instrument in self.instruments.values()} | {self.exchange}
+        last = date(now.year + 1, 1, 31)  # the same all year: building a calendar takes half a second
+        return {name: SessionCalendar.load(name, FIRST_SESSION, last) for name in sorted(names)}

@@ -1,0 +1,433 @@
+"""The whole product, one short function per arrow.
+
+    feeds ──▶ collect ──▶ extract ──▶ group ──▶ price ──▶ measure ──▶ prepare_digest ──▶ deliver
+              articles    readings    stories   bars      impacts     outbox             mail
+
+Here the outside (ports), the pure functions (pipelines) and the database (storage) meet; `tracker.derive` holds
+the compositions that a report as of an earlier instant shares, and `tracker.questions` reads only. Every job takes
+the time as a value, does what is due, writes in short transactions, and returns a `Tally` of what went in, came
+out and was dropped by which reason. Doing a job twice changes nothing but the log of fetches; stopping anywhere
+loses nothing.
+
+Nothing here knows about HTTP, yfinance, SMTP, the command line or the settings file.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from pipelines.articles import to_article
+from pipelines.digest import build_digest, message_bytes
+from pipelines.lacking import lacking, mark_final, wanted_sessions
+from pipelines.parse import parse_feed
+from pipelines.place import SessionCalendar
+from pipelines.watch import watch_rows
+from storage import articles, bars, feeds, outbox, pulse, readings, stories
+from storage.feeds import FeedState
+from tracker.derive import measure_all, read_articles, tell_stories
+from tracker.desk import Desk
+from tracker.errors import MailDelayed, MailRefused, NotAFeed, OutOfCalendar, PriceError
+from tracker.options import WINDOWS
+from tracker.questions import feed_health, report_rows, story_notes
+from tracker.records import (
+    Article,
+    Bar,
+    BarAnswer,
+    BarRequest,
+    Digest,
+    Feed,
+    FeedRequest,
+    Fetched,
+    FetchOutcome,
+    NoImpact,
+    OutboxMessage,
+    Problem,
+    ReportRow,
+    Tally,
+    stable_id,
+)
+
+LONGEST_PAUSE = timedelta(hours=24)
+"""A failing feed is asked at least this often, so that it is noticed when it comes back."""
+MAIL_PAUSE = timedelta(minutes=5)
+"""After a delayed hand-over; doubles with every further one, up to six hours."""
+
+
+def cycle(desk: Desk, now: datetime) -> tuple[Tally, ...]:
+    """Everything that is due at `now`, in order; a part that is not due does nothing."""
+    jobs = (collect, extract, group, price, measure, prepare_digest, deliver)
+    tallies = [job(desk, now) for job in jobs if not desk.stop()]
+    problems = [str(problem) for tally in tallies for problem in tally.problems]
+    counts = {tally.stage: {"taken": tally.taken, "made": tally.made, **tally.dropped} for tally in tallies}
+    with desk.store.write() as connection:
+        pulse.beat(connection, "cycle", now, {"stages": counts, "problems": problems})
+    return tuple(tallies)
+
+
+# ── collect ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def collect(desk: Desk, now: datetime) -> Tally:
+    """Ask every feed that is due; keep its bytes, its articles and its validators in one transaction each."""
+    with desk.store.read() as connection:
+        states = feeds.feed_states(connection)
+    due = [(feed, _state(feed, states, now)) for feed in desk.feeds]
+    due = [(feed, state) for feed, state in due if state.next_check_at <= now]
+    answers = desk.source.fetch([_request(feed, state) for feed, state in due], now)
+    tallies = [_take_in(desk, feed, state, got, now) for (feed, state), got in zip(due, answers, strict=True)]
+    return _sum("fetch", tallies)
+
+
+def _state(feed: Feed, states: Mapping[str, FeedState], now: datetime) -> FeedState:
+    held = states.get(feed.id)
+    if held is None:
+        return FeedState(feed=feed.id, url=feed.url, next_check_at=now)
+    if held.url != feed.url:  # another address: its validators and its waiting time are not this one's
+        return replace(held, url=feed.url, etag=None, last_modified=None, body_hash=None, next_check_at=now)
+    return held
+
+
+def _request(feed: Feed, state: FeedState) -> FeedRequest:
+    return FeedRequest(
+        feed=feed.id,
+        url=feed.url,
+        user_agent=feed.user_agent,
+        etag=state.etag,
+        last_modified=state.last_modified,
+        allow_private=feed.allow_private,
+    )
+
+
+def _take_in(desk: Desk, feed: Feed, state: FeedState, got: Fetched, now: datetime) -> Tally:
+    if got.outcome is FetchOutcome.FAILED:
+        return _refused(desk, feed, state, got, now)
+    if got.outcome is FetchOutcome.NOT_MODIFIED or got.body_hash == state.body_hash:
+        with desk.store.write() as connection:
+            feeds.log_fetch(connection, got)
+            feeds.save_feed_state(connection, _well(feed, state, got, now))
+        return Tally(stage="fetch", taken=0, made=0)
+    try:
+        batch = parse_feed(got.body, base_url=got.final_url, content_type=got.content_type)
+    except NotAFeed as error:
+        return _refused(desk, feed, state, replace(got, reason=str(error)), now)
+    digest = got.body_hash or ""
+    first_poll = state.first_polled_at is None
+    found = [to_article(entry, feed=feed.id, body_hash=digest, now=now, backfilled=first_poll) for entry in batch.items]
+    with desk.store.write() as connection:
+        feeds.keep_body(connection, got)
+        new, changed = articles.save_articles(connection, found)
+        feeds.log_fetch(connection, got, entries=len(found), new=new, changed=changed)
+        feeds.save_feed_state(connection, _well(feed, state, got, now))
+    problems = tuple(replace(problem, subject=f"{feed.id}: {problem.subject}") for problem in batch.problems)
+    dropped = {"known": len(found) - new - changed, "unusable": len(problems)}
+    return Tally(
+        stage="fetch", taken=len(found) + len(problems), made=new + changed, dropped=dropped, problems=problems
+    )
+
+
+def _well(feed: Feed, state: FeedState, got: Fetched, now: datetime) -> FeedState:
+    """The state after a good answer. A 304 keeps the validators unless it sends others."""
+    fresh = got.outcome is FetchOutcome.OK
+    return replace(
+        state,
+        etag=got.etag if fresh else got.etag or state.etag,
+        last_modified=got.last_modified if fresh else got.last_modified or state.last_modified,
+        body_hash=got.body_hash if fresh else state.body_hash,
+        first_polled_at=state.first_polled_at or now,
+        last_ok_at=now,
+        failing_since=None,
+        failures=0,
+        reason=None,
+        next_check_at=now + feed.interval,
+    )
+
+
+def _refused(desk: Desk, feed: Feed, state: FeedState, got: Fetched, now: datetime) -> Tally:
+    """Note a failure and ask again later: twice as late each time, or when the server says."""
+    failures = state.failures + 1
+    pause = min(feed.interval * 2 ** min(failures, 12), LONGEST_PAUSE)
+    ill = replace(
+        state,
+        failing_since=state.failing_since or now,
+        failures=failures,
+        reason=got.reason,
+        next_check_at=now + max(pause, min(got.retry_after or pause, LONGEST_PAUSE)),
+    )
+    with desk.store.write() as connection:
+        if got.body_hash:  # bytes that are no feed are kept too: they are the evidence
+            feeds.keep_body(connection, got)
+        feeds.log_fetch(connection, replace(got, outcome=FetchOutcome.FAILED))
+        feeds.save_feed_state(connection, ill)
+    problem = Problem(stage="fetch", subject=feed.id, reason=got.reason or "no answer")
+    return Tally(stage="fetch", taken=0, made=0, problems=(problem,))
+
+
+# ── extract, group ──────────────────────────────────────────────────────────────────────────────────
+
+
+def extract(desk: Desk, now: datetime) -> Tally:
+    """Read every article version that this extractor has not read yet."""
+    with desk.store.read() as connection:
+        done = readings.extracted_versions(connection, desk.extractor().made_by)
+        unread = [item for item in articles.known_as_of(connection) if done.get(item.id) != item.version]
+    made = 0
+    for part in _parts(unread, 200):
+        if desk.stop():
+            break
+        found = read_articles(desk.extractor(), part)
+        with desk.store.write() as connection:
+            readings.save_readings(connection, found)
+        made += sum(reading.extraction.relevant for reading in found)
+    return Tally(stage="extract", taken=len(unread), made=made, dropped={"not_about_the_trade": len(unread) - made})
+
+
+def group(desk: Desk, now: datetime) -> Tally:
+    """Stories and exposures from everything read. Derived: only rows that differ are written."""
+    with desk.store.read() as connection:
+        found = readings.relevant_readings(connection)
+    told, exposures, problems = tell_stories(desk, found, now)
+    with desk.store.write() as connection:
+        stories.save_stories(connection, told)
+        stories.save_exposures(connection, exposures)
+    linked = sum(len(story.links) for story in told)
+    return Tally(
+        stage="group",
+        taken=len(found),
+        made=linked,
+        dropped={"no_story": len(found) - linked},
+        problems=problems,
+    )
+
+
+# ── price, measure ──────────────────────────────────────────────────────────────────────────────────
+
+
+def price(desk: Desk, now: datetime) -> Tally:
+    """Ask the provider for exactly the bars that the measurements want and the store lacks."""
+    requests = list(_bar_requests(desk, now))
+    problems: list[Problem] = []
+    got = asked = 0
+    for request in requests:
+        if desk.stop():
+            break
+        answer, found = _ask(desk, request, now)
+        asked += 1
+        got += answer.outcome == "ok"
+        problems += found
+        if answer.outcome in {"rate_limited", "unavailable"}:
+            # The provider is in trouble, not the symbol: what is left waits for a later cycle.
+            break
+    return Tally(
+        stage="price",
+        taken=len(requests),
+        made=got,
+        dropped={"no_bars": asked - got, "postponed": len(requests) - asked},
+        problems=tuple(problems),
+    )
+
+
+def _bar_requests(desk: Desk, now: datetime) -> Iterator[BarRequest]:
+    calendars = desk.calendars(now)
+    provider = desk.bars_from
+    with desk.store.read() as connection:
+        told = stories.load_stories(connection)
+        exposures = stories.load_exposures(connection, told)
+        answers = bars.load_answers(connection, provider)
+        wanted = wanted_sessions(exposures, desk.instruments, calendars, desk.study, WINDOWS, now, desk.settle)
+        for symbol, days in wanted.items():
+            calendar = calendars[desk.instruments[symbol].exchange]
+            held = bars.load_bars(connection, symbol, min(days), max(days), provider=provider) if days else []
+            yield from lacking(symbol, days, held, answers.get(symbol, ()), calendar, now)
+
+
+def _ask(desk: Desk, request: BarRequest, now: datetime) -> tuple[BarAnswer, list[Problem]]:
+    """One question to the provider; its bars and the note that it was asked go in together."""
+    found: list[Bar] = []
+    strange: list[Bar] = []
+    problems: list[Problem] = []
+    outcome, reason = "ok", None
+    calendar = desk.calendars(now)[desk.instruments[request.symbol].exchange]
+    try:
+        batch = desk.provider.fetch(request, now)
+        found, strange = mark_final(batch.items, calendar, desk.settle)
+        problems += batch.problems
+    except PriceError as error:
+        outcome, reason = error.outcome, str(error)
+        if outcome != "no_data":  # before a listing there are no bars: an answer, not a fault
+            problems.append(Problem(stage="price", subject=request.symbol, reason=reason))
+    problems += [
+        Problem(stage="price", subject=bar.symbol, reason=f"bar of {bar.session}, when {calendar.exchange} was closed")
+        for bar in strange
+    ]
+    answer = BarAnswer(
+        request=request,
+        provider=desk.provider.name,
+        asked_at=now,
+        outcome=outcome,
+        bars=len(found),
+        reason=reason,
+    )
+    with desk.store.write() as connection:
+        bars.save_bars(connection, found)
+        bars.save_answers(connection, [answer])
+    return answer, problems
+
+
+def measure(desk: Desk, now: datetime) -> Tally:
+    """Impacts of every exposure from the bars held. Derived: only rows that differ are written."""
+    with desk.store.read() as connection:
+        told = stories.load_stories(connection)
+        exposures = stories.load_exposures(connection, told)
+    impacts = measure_all(desk, exposures, now, as_of=None)
+    with desk.store.write() as connection:
+        stories.save_impacts(connection, impacts)
+    unknown = Counter(str(item.reason) for item in impacts if isinstance(item, NoImpact))
+    return Tally(stage="measure", taken=len(impacts), made=len(impacts) - unknown.total(), dropped=dict(unknown))
+
+
+# ── digest, deliver ─────────────────────────────────────────────────────────────────────────────────
+
+
+def last_digest_session(desk: Desk, now: datetime) -> date:
+    """The latest session whose digest can be made at `now`."""
+    return desk.calendars(now)[desk.exchange].last_closed(now, desk.digest_delay)
+
+
+def make_digest(desk: Desk, session: date, now: datetime) -> Digest:
+    """The daily e-mail of a session, from what is known at `now`. Raises OutOfCalendar for a day without trading."""
+    calendar = desk.calendars(now)[desk.exchange]
+    if session not in calendar.sessions(session, session):
+        raise OutOfCalendar(f"{session} is no session of {desk.exchange}; the next is {_next(calendar, session)}")
+    rows = report_rows(desk, now)
+    with desk.store.read() as connection:
+        closes = {
+            symbol: bars.load_bars(connection, symbol, calendar.offset(session, -1), session, provider=desk.bars_from)
+            for symbol in desk.instruments
+        }
+    watch = watch_rows(desk.instruments.values(), closes, rows, session)
+    return build_digest(
+        session,
+        _rows_for(rows, calendar, session),
+        watch,
+        feed_health(desk),
+        now=now,
+        notice=desk.notice,
+        command_hint=f"newsimpact report --since {session}",
+        notes=story_notes(desk),
+    )
+
+
+def prepare_digest(desk: Desk, now: datetime) -> Tally:
+    """Put the last closed session's digest into the outbox, unless it is there already or nobody wants it."""
+    if not desk.post.recipients:
+        return Tally(stage="digest", taken=0, made=0)
+    session = last_digest_session(desk, now)
+    return enqueue_digest(desk, session, now)
+
+
+def enqueue_digest(desk: Desk, session: date, now: datetime) -> Tally:
+    """Render a session's digest for every recipient who has none yet."""
+    with desk.store.read() as connection:
+        held = {message.recipient for message in outbox.messages(connection, "digest", session.isoformat())}
+    missing = [recipient for recipient in desk.post.recipients if recipient not in held]
+    made = 0
+    if missing:
+        digest = make_digest(desk, session, now)
+        queued = [_message(desk, digest, recipient, now) for recipient in missing]
+        with desk.store.write() as connection:
+            made = sum(outbox.enqueue(connection, message) for message in queued)
+    taken = len(desk.post.recipients)
+    return Tally(stage="digest", taken=taken, made=made, dropped={"already_made": taken - made})
+
+
+def deliver(desk: Desk, now: datetime) -> Tally:
+    """Hand over what is due. A message is claimed before and settled after; a failure never blocks the others."""
+    with desk.store.read() as connection:
+        waiting = outbox.due(connection, now)
+    outcomes: Counter[str] = Counter()
+    problems: list[Problem] = []
+    for message in waiting:
+        with desk.store.write() as connection:
+            if not outbox.claim(connection, message.message_id):
+                outcomes["taken_by_another"] += 1
+                continue
+        problem = _hand_over(desk, message, now)
+        outcomes["sent" if problem is None else "not_sent"] += 1
+        problems += [problem] if problem else []
+    made = outcomes.pop("sent", 0)
+    return Tally(stage="deliver", taken=len(waiting), made=made, dropped=dict(outcomes), problems=tuple(problems))
+
+
+def _hand_over(desk: Desk, message: OutboxMessage, now: datetime) -> Problem | None:
+    try:
+        desk.mailer.send(message.body, desk.post.sender, message.recipient)
+    except MailDelayed as error:
+        pause = min(MAIL_PAUSE * 2 ** min(message.attempts, 7), timedelta(hours=6))
+        with desk.store.write() as connection:
+            outbox.settle(connection, message.message_id, "queued", next_try=now + pause, error=str(error))
+        return Problem(stage="deliver", subject=message.recipient, reason=f"{error}; next try {now + pause:%H:%M} UTC")
+    except MailRefused as error:
+        with desk.store.write() as connection:
+            outbox.settle(connection, message.message_id, "failed", error=str(error))
+        return Problem(stage="deliver", subject=message.recipient, reason=str(error))
+    with desk.store.write() as connection:
+        outbox.settle(connection, message.message_id, "sent", sent_at=now)
+    return None
+
+
+def _message(desk: Desk, digest: Digest, recipient: str, now: datetime) -> OutboxMessage:
+    period = digest.session.isoformat()
+    where = str(Path(desk.store.engine.url.database or "").resolve())
+    domain = desk.post.sender.rpartition("@")[2] or "newsimpact.invalid"
+    message_id = f"<{stable_id('digest.', where, period, recipient)}@{domain}>"
+    return OutboxMessage(
+        kind="digest",
+        period=period,
+        recipient=recipient,
+        message_id=message_id,
+        subject=digest.subject,
+        body=message_bytes(
+            digest,
+            sender=desk.post.sender,
+            recipient=recipient,
+            message_id=message_id,
+            date=now,
+            list_id=f"newsimpact digest <digest.{domain}>",
+        ),
+        state="queued",
+        attempts=0,
+        next_try=now,
+        created_at=now,
+    )
+
+
+def _rows_for(rows: Sequence[ReportRow], calendar: SessionCalendar, session: date) -> list[ReportRow]:
+    """Rows of stories the session could react to, and those of earlier stories whose window ended in it."""
+    ends = {name: calendar.offset(session, -last) for name, (_, last) in WINDOWS.items()}
+    return [row for row in rows if row.session == session or row.session == ends[row.window]]
+
+
+def _next(calendar: SessionCalendar, day: date) -> date:
+    return calendar.place(datetime(day.year, day.month, day.day, tzinfo=UTC)).session
+
+
+def _parts(items: Sequence[Article], size: int) -> Iterator[Sequence[Article]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def _sum(stage: str, tallies: Sequence[Tally]) -> Tally:
+    dropped: Counter[str] = Counter()
+    for tally in tallies:
+        dropped.update(tally.dropped)
+    return Tally(
+        stage=stage,
+        taken=sum(tally.taken for tally in tallies),
+        made=sum(tally.made for tally in tallies),
+        dropped=dict(dropped),
+        problems=tuple(problem for tally in tallies for problem in tally.problems),
+    )

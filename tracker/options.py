@@ -1,0 +1,51 @@
+"""What a caller may choose at each stage. Values only; defaults carry their reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyOptions:
+    """How abnormal returns are estimated. Windows and gaps are counted in sessions."""
+
+    model: str = "market"
+    """mean_adjusted, market_adjusted or market"""
+    estimation: int = 120
+    """Wanted estimation returns (L1): half a year; the usual choice for daily event studies (MacKinlay 1997)."""
+    minimum: int = 30
+    """Below this many returns no abnormal return is given: sd(beta) would exceed what the number could say."""
+    gap: int = 10
+    """Sessions strictly between estimation and event window, so that leakage does not enter the estimate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupOptions:
+    """When two reports are one story."""
+
+    same_headline: float = 0.70
+    """Idf-weighted title cosine at which two headlines are copies."""
+    near_headline: float = 0.50
+    """The same within `near_hours` when no number contradicts."""
+    near_hours: float = 12.0
+    story_hours: float = 72.0
+    """Reports of one event (same type and actor) join while no gap between them is longer than this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFilter:
+    """Which rows a report shows; None means all."""
+
+    symbol: str | None = None
+    theme: str | None = None
+    type: str | None = None
+    window: str | None = None
+    since: date | datetime | None = None
+    """A date bounds the reaction session (of an unplaced story: the day of t0), an instant the first report."""
+    until: date | datetime | None = None
+    """Likewise, included."""
+
+
+WINDOWS: dict[str, tuple[int, int]] = {"d0": (0, 0), "d0_1": (0, 1)}
+"""Windows by name, as session offsets from the reaction session, both ends included."""

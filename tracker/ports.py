@@ -1,0 +1,49 @@
+"""What the jobs need from the outside world, as small protocols.
+
+Each port names the contract suite every implementation must pass; when you add an implementation, add it to
+that suite's parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from tracker.records import Bar, BarRequest, Batch, FeedRequest, Fetched
+
+
+class Clock(Protocol):
+    """Says what time it is: `tracker.clock.SystemClock`, or `ManualClock` in the demo and tests."""
+
+    def now(self) -> datetime:
+        """The present instant, aware UTC."""
+
+
+class FeedSource(Protocol):
+    """Fetches feeds. Suite: tests/contracts/test_feed_source.py"""
+
+    def fetch(self, requests: Sequence[FeedRequest], now: datetime) -> list[Fetched]:
+        """One answer per request, in the order of the requests; never raises for a single feed's sake."""
+
+
+class PriceProvider(Protocol):
+    """Gives price bars. Suite: tests/contracts/test_price_provider.py"""
+
+    @property
+    def name(self) -> str:
+        """Stored with every bar."""
+
+    def fetch(self, request: BarRequest, now: datetime) -> Batch[Bar]:
+        """Bars of the request's span, oldest first, each with `fetched_at = now`.
+
+        Rows that cannot be used come back as problems. Raises RateLimited, NoData, BadSymbol or Unavailable
+        (all `PriceError`) when there is nothing at all.
+        """
+
+
+class Mailer(Protocol):
+    """Hands finished messages over. Suite: tests/contracts/test_mailer.py"""
+
+    def send(self, message: bytes, sender: str, recipient: str) -> None:
+        """Returns when the message was accepted. Raises MailRefused (for good) or MailDelayed (for now)."""

@@ -1,0 +1,181 @@
+"""Answers to questions about what is stored: report rows, one story, one number and where it comes from.
+
+Reading only; what is asked for by id is found by any prefix that is unique.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from pipelines.digest import StoryNote
+from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows
+from storage import articles, bars, feeds, readings, stories
+from storage.feeds import FeedState
+from tracker.derive import measure_all, read_articles, tell_stories
+from tracker.desk import Desk
+from tracker.errors import NothingProduced, UsageError
+from tracker.options import WINDOWS
+from tracker.records import Bar, Feed, FeedHealth, Impact, NoImpact, ReportRow, Story
+
+CHART_BEFORE = 40
+CHART_AFTER = 10
+"""Sessions shown around a story's own."""
+
+
+def report_rows(desk: Desk, now: datetime, as_of: datetime | None = None) -> list[ReportRow]:
+    """The event-to-price rows; with `as_of`, those that could have been given at that instant.
+
+    As of an instant means: the same functions over the articles first seen, and the bars fetched, by then.
+    """
+    if as_of is None:
+        with desk.store.read() as connection:
+            told = stories.load_stories(connection)
+            return build_rows(told, stories.load_exposures(connection, told), stories.load_impacts(connection))
+    with desk.store.read() as connection:
+        known = articles.known_as_of(connection, as_of)
+    found = [reading for reading in read_articles(desk.extractor(), known) if reading.extraction.relevant]
+    told, exposures, _ = tell_stories(desk, found, as_of)
+    return build_rows(told, exposures, measure_all(desk, exposures, as_of, as_of))
+
+
+def feed_health(desk: Desk) -> list[FeedHealth]:
+    """How each feed in use is doing."""
+    with desk.store.read() as connection:
+        states = feeds.feed_states(connection)
+        newest = feeds.newest_items(connection, [feed.id for feed in desk.feeds])
+    return [_health(feed, states.get(feed.id), newest.get(feed.id)) for feed in desk.feeds]
+
+
+def _health(feed: Feed, state: FeedState | None, newest: datetime | None) -> FeedHealth:
+    condition = "never_polled" if state is None else "failing" if state.failures else "ok"
+    return FeedHealth(
+        feed=feed.id,
+        title=feed.title,
+        state=condition,
+        last_ok=state.last_ok_at if state else None,
+        failing_since=state.failing_since if state else None,
+        failures=state.failures if state else 0,
+        reason=state.reason if state else None,
+        newest_item=newest,
+    )
+
+
+def story_notes(desk: Desk) -> dict[str, StoryNote]:
+    """For each story, who acts and where its first report can be read."""
+    with desk.store.read() as connection:
+        told = stories.load_stories(connection)
+        firsts = articles.load_articles(connection, [story.articles[0] for story in told])
+    return {story.id: StoryNote(url=firsts[story.articles[0]].url or None, actor=story.actor) for story in told}
+
+
+# ── one story, one number ───────────────────────────────────────────────────────────────────────────
+
+
+def story_views(desk: Desk, rows: Sequence[ReportRow]) -> list[StoryView]:
+    """The stories of these rows, in their order, each with its reports, impacts and prices."""
+    wanted = list(dict.fromkeys(row.story for row in rows))
+    with desk.store.read() as connection:
+        told = {story.id: story for story in stories.load_stories(connection)}
+        impacts = stories.load_impacts(connection)
+    return [
+        _view(desk, told[story], [r for r in rows if r.story == story], [i for i in impacts if i.story == story])
+        for story in wanted
+        if story in told
+    ]
+
+
+def find_story(desk: Desk, prefix: str) -> Story:
+    """The one story whose id begins so. Raises NothingProduced when there is none, UsageError when several."""
+    with desk.store.read() as connection:
+        told = [story for story in stories.load_stories(connection) if story.id.startswith(prefix)]
+    if not told:
+        raise NothingProduced(f"no story has an id that begins with {prefix!r}; `newsimpact report` lists them")
+    if len(told) > 1:
+        raise UsageError(f"{prefix!r} fits {len(told)} stories; give more letters, for example {told[0].id}")
+    return told[0]
+
+
+def trace_view(desk: Desk, story: Story, symbol: str, window: str) -> TraceView:
+    """A number with everything it rests on. Raises NothingProduced when the story was not measured so."""
+    with desk.store.read() as connection:
+        exposures = {item.symbol: item for item in stories.load_exposures(connection, [story])}
+        impacts = [item for item in stories.load_impacts(connection) if item.story == story.id]
+    found = [item for item in impacts if (item.symbol, item.window) == (symbol, window)]
+    if not found:
+        measured = ", ".join(sorted(exposures)) or "no symbol"
+        raise NothingProduced(
+            f"story {story.id} has no {symbol} in window {window}; it was measured on {measured},"
+            f" in the windows {', '.join(WINDOWS)}"
+        )
+    links = _links(desk, story)
+    return TraceView(
+        story=story,
+        exposure=exposures[symbol],
+        impact=found[0],
+        bars=tuple(_bars_used(desk, found[0])),
+        links=links,
+        fetches=tuple(_fetches(desk, links)),
+    )
+
+
+def _view(desk: Desk, story: Story, rows: Sequence[ReportRow], impacts: Sequence[Impact | NoImpact]) -> StoryView:
+    session = next((row.session for row in rows if row.session), story.t0.at.date())
+    return StoryView(
+        story=story,
+        links=_links(desk, story),
+        rows=tuple(rows),
+        impacts=tuple(impacts),
+        closes=_closes(desk, _with_benchmarks(desk, rows), session),
+    )
+
+
+def _links(desk: Desk, story: Story) -> tuple[LinkView, ...]:
+    with desk.store.read() as connection:
+        held = articles.load_articles(connection, list(story.articles))
+        read = {r.article.id: r.extraction for r in readings.load_readings(connection, story.articles)}
+    return tuple(
+        LinkView(link=link, article=held[link.article], extraction=read.get(link.article)) for link in story.links
+    )
+
+
+def _with_benchmarks(desk: Desk, rows: Sequence[ReportRow]) -> list[str]:
+    """The rows' symbols and what they are compared with; the charts take the sessions from all of them."""
+    symbols = dict.fromkeys(row.symbol for row in rows)
+    held = [desk.instruments[symbol] for symbol in symbols if symbol in desk.instruments]
+    return list(symbols | dict.fromkeys(instrument.benchmark for instrument in held))
+
+
+def _closes(desk: Desk, symbols: Iterable[str], session: date) -> Mapping[str, Sequence[tuple[date, float]]]:
+    # Two calendar days per session are always enough, also around the holidays.
+    first, last = session - timedelta(days=2 * CHART_BEFORE), session + timedelta(days=2 * CHART_AFTER)
+    found = {}
+    with desk.store.read() as connection:
+        for symbol in symbols:
+            held = bars.load_bars(connection, symbol, first, last, provider=desk.bars_from)
+            before = [bar for bar in held if bar.is_final and bar.session < session][-CHART_BEFORE:]
+            after = [bar for bar in held if bar.is_final and bar.session >= session][: CHART_AFTER + 1]
+            found[symbol] = [(bar.session, bar.close) for bar in (*before, *after)]
+    return found
+
+
+def _bars_used(desk: Desk, impact: Impact | NoImpact) -> list[Bar]:
+    if isinstance(impact, NoImpact):
+        return []
+    with desk.store.read() as connection:
+        return [
+            bar
+            for symbol in (impact.symbol, impact.benchmark)
+            for bar in bars.load_bars(connection, symbol, impact.anchor, impact.last, provider=impact.provider)
+            if bar.is_final
+        ]
+
+
+def _fetches(desk: Desk, links: Sequence[LinkView]) -> list[FetchRef]:
+    with desk.store.read() as connection:
+        origins = feeds.origins(connection, [view.article.body_hash for view in links])
+    return [
+        FetchRef(article=view.article.id, feed=view.article.feed, url=url, at=at, body_hash=view.article.body_hash)
+        for view in links
+        for url, at in [origins[view.article.body_hash]]
+    ]

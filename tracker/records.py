@@ -1,0 +1,690 @@
+"""The nouns of the product: what flows from a feed to an e-mail.
+
+Frozen, slotted, keyword-only. Every instant is an aware UTC `datetime`, every session a `date` of its
+exchange; a naive instant cannot get into a record. Returns are fractions. Records are built from checked
+data only: the edges turn loose dictionaries into records or into a `Problem`.
+
+    Fetched ▸ Entry ▸ Article ▸ Extraction(Mention, Event, Quantity) ▸ Story ▸ Exposure ▸ Impact | NoImpact ▸ ReportRow
+
+Nothing here reads a file, a clock or the network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from tracker.errors import NaiveTime
+
+T = TypeVar("T", covariant=True)
+
+
+def aware(value: datetime, what: str) -> datetime:
+    """The instant in UTC. Raises `NaiveTime` when it carries no zone."""
+    if value.tzinfo is None or value.utcoffset() is None:
+        raise NaiveTime(f"{what}: {value.isoformat()} has no time zone; add one, for example {value.isoformat()}Z")
+    return value.astimezone(UTC)
+
+
+def stable_id(prefix: str, *parts: object) -> str:
+    """A short id that depends on its parts only, so that a rebuild gives the same ids."""
+    digest = hashlib.blake2b("\x1f".join(str(part) for part in parts).encode(), digest_size=6).hexdigest()
+    return f"{prefix}{digest}"
+
+
+# ── problems ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that went wrong and cost nothing but itself."""
+
+    stage: str
+    """Where: fetch, parse, extract, group, place, price, measure, report, deliver."""
+    subject: str
+    """What it is about: a feed id, an article id, a symbol, `file:row`."""
+    reason: str
+    """What is wrong, with the value received and the cure."""
+
+    def __str__(self) -> str:
+        return f"{self.stage}: {self.subject}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch(Generic[T]):
+    """What a stage made of its input: the good items, and a problem for each of the others."""
+
+    items: tuple[T, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What a stage did with its input: `taken == made + sum(dropped.values())`, always."""
+
+    stage: str
+    taken: int
+    made: int
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    """By reason."""
+    problems: tuple[Problem, ...] = ()
+
+
+# ── time ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Basis(StrEnum):
+    """What an instant rests on; it decides what may be claimed later."""
+
+    PUBLISHED = "published"
+    UPDATED = "updated"
+    FIRST_SEEN = "first_seen"
+
+
+class Precision(StrEnum):
+    SECOND = "second"
+    MINUTE = "minute"
+    DAY = "day"
+
+
+class DateQuality(StrEnum):
+    """How far a date of the outside world can be trusted."""
+
+    OK = "ok"
+    ASSUMED_ZONE = "assumed_zone"
+    """No zone, or one we do not know; read as UTC and never trusted alone."""
+    FUTURE = "future"
+    """Later than the moment we saw it; the moment we saw it is used instead."""
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """An instant together with what it rests on."""
+
+    at: datetime
+    basis: Basis
+    precision: Precision = Precision.SECOND
+    quality: DateQuality = DateQuality.OK
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "at", aware(self.at, "stamp"))
+
+
+# ── feeds and articles ──────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed the user follows."""
+
+    id: str
+    title: str
+    url: str
+    user_agent: str
+    interval: timedelta
+    """Not to be asked more often than this."""
+    allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRequest:
+    """What to ask a feed's server for, with the validators of the last good answer (byte-exact)."""
+
+    feed: str
+    url: str
+    user_agent: str
+    etag: str | None = None
+    last_modified: str | None = None
+    allow_private: bool = False
+    """Whether addresses of the user's own network may be dialled for this feed."""
+
+
+class FetchOutcome(StrEnum):
+    OK = "ok"
+    NOT_MODIFIED = "not_modified"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """The answer to a `FeedRequest`, or why there was none."""
+
+    feed: str
+    url: str
+    final_url: str
+    at: datetime
+    outcome: FetchOutcome
+    status: int | None
+    """HTTP status; None when no answer came."""
+    body: bytes = b""
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    reason: str | None = None
+    """Why it failed; None when it did not."""
+    retry_after: timedelta | None = None
+
+    @property
+    def body_hash(self) -> str | None:
+        return hashlib.blake2b(self.body, digest_size=16).hexdigest() if self.body else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item of a feed, as the feed states it, cleaned of markup."""
+
+    key: str
+    """Stable within the feed: guid, else canonical link, else a hash."""
+    title: str
+    link: str
+    summary: str
+    published: datetime | None
+    updated: datetime | None
+    raw_date: str | None
+    precision: Precision
+    quality: DateQuality
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An entry we hold: the newest version of it known at some moment.
+
+    `first_seen` and `backfilled` belong to the article and never change; the other fields are those of
+    version `version`, seen at `version_seen_at`.
+    """
+
+    id: str
+    feed: str
+    key: str
+    url: str
+    canonical_url: str
+    title: str
+    summary: str
+    published: datetime | None
+    raw_date: str | None
+    precision: Precision
+    quality: DateQuality
+    basis: Basis
+    """published, or updated when the feed gives only that."""
+    first_seen: datetime
+    version: int
+    version_seen_at: datetime
+    content_hash: str
+    body_hash: str
+    """The stored bytes this version was read from."""
+    backfilled: bool
+    """Came with the first poll of its feed: history, never alerted."""
+
+    @property
+    def text(self) -> str:
+        """What is extracted from; offsets of mentions and events count characters of this."""
+        return f"{self.title}\n{self.summary}" if self.summary else self.title
+
+    @property
+    def effective(self) -> Stamp:
+        """When the public could know: the published time if it can be trusted, never later than first seen.
+
+        A day alone is trusted without a zone: its precision says already that it may be off by hours.
+        """
+        day = self.precision is Precision.DAY and self.quality is DateQuality.ASSUMED_ZONE
+        trusted = self.quality is DateQuality.OK or day
+        if trusted and self.published is not None and self.published <= self.first_seen:
+            return Stamp(at=self.published, basis=self.basis, precision=self.precision, quality=self.quality)
+        return Stamp(at=self.first_seen, basis=Basis.FIRST_SEEN, quality=self.quality)
+
+
+# ── what an article says ────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A company, product, broker or fund named in a text. `text == source[start:end]` always."""
+
+    text: str
+    start: int
+    end: int
+    canonical: str
+    ticker: str | None
+    """None for private companies, products, brokers and publishers."""
+    kind: str
+    """company, product, broker, publisher, fund, government, index, person"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A number with a unit, at its place in the text."""
+
+    text: str
+    start: int
+    end: int
+    value: float | tuple[float, float]
+    """Canonical (GW becomes MW, billions become units); a pair for a range, low first."""
+    unit: str
+    """USD, USD/share, USD/month, USD/year, USD/W, USD/GPU-hour, MW, percent, shares, GPUs, months, years, x"""
+    metric: str | None = None
+    scope: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A stretch of the text that a claim rests on, and the rule that took it."""
+
+    kind: str
+    """trigger, object, role, role_marker, quantity, cue"""
+    start: int
+    end: int
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confidence:
+    event: float
+    roles: float
+    status: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Who does what to whom, how sure the text is, and where it says so.
+
+    Four independent axes (polarity, status, source, time); the one-word `modality` is derived from them.
+    Names are canonical names of the lexicon. None means the text does not say.
+    """
+
+    type: str
+    """One of EVENT_TYPES."""
+    subtype: str | None
+    actor: str | None
+    counterparty: str | None
+    roles: Mapping[str, str] = field(default_factory=dict)
+    direction: str | None
+    """up, down, neutral"""
+    polarity: str
+    """affirmed, negated, denied"""
+    status: str
+    """generic, question, hypothetical, considered, planned, announced, agreed, occurred, ongoing, delayed,
+    terminated, reiterated, withdrawn"""
+    source: str
+    """company, counterparty, filing, regulator, named_outlet, unnamed_people, analyst, trading_desk, author"""
+    time: str
+    """past, now, future, retold, or an ISO date"""
+    quantities: tuple[Quantity, ...] = ()
+    trigger: Evidence
+    evidence: tuple[Evidence, ...] = ()
+    confidence: Confidence
+
+    @property
+    def modality(self) -> str:
+        """The axes in one word, first match wins."""
+        formal_rating = self.type in {"analyst_rating", "price_target"}
+        if self.polarity == "denied":
+            return "denied"
+        if self.source in {"analyst", "trading_desk", "author"} and not formal_rating:
+            return "opinion"
+        if self.source in {"named_outlet", "unnamed_people"}:
+            return "rumoured"
+        if self.status in {"considered", "planned"}:
+            return "planned"
+        if self.status in {"occurred", "ongoing", "terminated"} or self.source == "filing":
+            return "completed"
+        return "announced"
+
+    @property
+    def is_reaction(self) -> bool:
+        """A price move reports the market's answer; it never opens a story."""
+        return self.type == "price_move"
+
+
+EVENT_TYPES = frozenset(
+    """compute_leasing contract backlog_update capex_guidance capex_spend data_center_build power_deal
+    supply_constraint export_control regulation debt_financing equity_financing equity_investment ipo mna
+    analyst_rating price_target analyst_view earnings_result guidance price_change position_change
+    product_launch executive_change price_move clarification""".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """Everything one text says about the trade."""
+
+    relevant: bool
+    score: float
+    """0 to 1: how much of the text is about the trade."""
+    themes: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    events: tuple[Event, ...]
+    """Reactions (price_move) stand among them."""
+    findings: tuple[str, ...] = ()
+    """Remarks about the text itself, for example numbers that contradict each other."""
+    made_by: str
+    """Code version and hash of the lexicon."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An article together with what was extracted from it."""
+
+    article: Article
+    extraction: Extraction
+
+
+# ── stories ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLink:
+    """Why an article belongs to a story."""
+
+    article: str
+    relation: str
+    """first, duplicate, same_event, follow_up"""
+    reason: str
+    """opens, canonical_url, content_hash, headline, event"""
+    score: float
+    """Similarity in [0, 1]; 1 for exact reasons."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One event of the world, with all its reports."""
+
+    id: str
+    headline: str
+    type: str
+    subtype: str | None
+    actor: str | None
+    counterparty: str | None
+    themes: tuple[str, ...]
+    participants: tuple[str, ...]
+    """Tickers that take part in the event (actor, counterparty, other roles), in that order."""
+    t0: Stamp
+    """First report."""
+    links: tuple[StoryLink, ...]
+    """By effective time; the first opens the story."""
+    sources: int
+    """Distinct feeds."""
+    backfilled: bool
+    telling: int
+    """1 for the first story of this type and actor in the archive, 2 for the second …"""
+    days_since_last: float | None
+    """Days since the previous telling; None for the first."""
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        return tuple(link.article for link in self.links)
+
+
+# ── sessions and prices ─────────────────────────────────────────────────────────────────────────────
+
+
+class Bucket(StrEnum):
+    PRE = "pre"
+    REGULAR = "regular"
+    POST = "post"
+    CLOSED_DAY = "closed_day"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where an instant falls in an exchange's calendar."""
+
+    at: datetime
+    bucket: Bucket
+    session: date
+    """The first session whose regular close is after the instant."""
+    close: datetime
+    """That session's closing instant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instrument:
+    """A listed thing whose price we follow."""
+
+    symbol: str
+    name: str
+    exchange: str
+    """Name in exchange_calendars: XNYS, XNAS …"""
+    benchmark: str
+    """Symbol of the market proxy."""
+    sector: str | None
+    """Symbol of the sector proxy; None for the proxies themselves."""
+    names: tuple[str, ...]
+    """How texts call it."""
+    kind: str = "company"
+    """company or fund; a fund is never a party to an event."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """Prices of one interval, from one provider, as fetched at one moment.
+
+    For daily bars `start` is midnight UTC of the session's date: a label for the session, never compared
+    with an instant (`session` gives the date). Prices are split-adjusted.
+    """
+
+    symbol: str
+    interval: str
+    start: datetime
+    open: float | None
+    high: float | None
+    low: float | None
+    close: float
+    adj_close: float | None
+    """Adjusted for dividends too; None when the provider does not say."""
+    volume: float | None
+    provider: str
+    fetched_at: datetime
+    is_final: bool = False
+    """Fetched after the session's close had settled."""
+
+    @property
+    def session(self) -> date:
+        return self.start.date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarRequest:
+    """Daily bars of one symbol for the sessions first..last, both included."""
+
+    symbol: str
+    interval: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarAnswer:
+    """What became of a `BarRequest`; kept, so that a gap differs from never having asked."""
+
+    request: BarRequest
+    provider: str
+    asked_at: datetime
+    outcome: str
+    """ok, no_data, bad_symbol, rate_limited, unavailable"""
+    bars: int
+    reason: str | None = None
+
+
+# ── impact ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+class ExposureKind(StrEnum):
+    DIRECT = "direct"
+    RELATED = "related"
+    THEME = "theme"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """A story meets a symbol: what should be measured, and from when."""
+
+    story: str
+    symbol: str
+    kind: ExposureKind
+    t0: Stamp
+    bucket: Bucket
+    session: date
+    close: datetime
+
+
+class Reason(StrEnum):
+    """Why there is no (complete) impact."""
+
+    NO_PRICES = "no_prices"
+    NO_PRIOR_PRICE = "no_prior_price"
+    MISSING_BAR = "missing_bar"
+    NO_BENCHMARK = "no_benchmark"
+    TOO_FEW_SESSIONS = "too_few_sessions"
+    NOT_YET = "not_yet"
+    DATE_ONLY = "date_only"
+    OUT_OF_CALENDAR = "out_of_calendar"
+    IS_BENCHMARK = "is_benchmark"
+    NO_VARIATION = "no_variation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impact:
+    """What a symbol did in a window, against what the market model expected. Returns are fractions."""
+
+    story: str
+    symbol: str
+    window: str
+    raw: float
+    """Close before the window to close of its last session, compounded."""
+    market_adjusted: float
+    """raw minus the benchmark's return over the same sessions."""
+    abnormal: float
+    """Sum of the daily abnormal returns of the window."""
+    stderr: float
+    """Of `abnormal`, exact: residual variance plus the estimation error of alpha and beta."""
+    t: float
+    p: float
+    """Two-sided, Student t with `df` degrees of freedom."""
+    df: int
+    alpha: float
+    beta: float
+    estimation: int
+    """Number of returns the model was fitted on (L1)."""
+    estimation_first: date
+    estimation_last: date
+    anchor: date
+    """Session whose close is the price before the window."""
+    last: date
+    """Last session of the window."""
+    benchmark: str
+    model: str
+    provider: str
+    inputs: str
+    """Hash of every bar used, so that a result can be tied to its prices."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoImpact:
+    """An answer we cannot give in full, and why; with the simpler numbers where they exist."""
+
+    story: str
+    symbol: str
+    window: str
+    reason: Reason
+    detail: str
+    raw: float | None = None
+    market_adjusted: float | None = None
+
+
+# ── report ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRow:
+    """One line of the event-to-price report; field names are the keys of the JSON contract."""
+
+    story: str
+    headline: str
+    type: str
+    subtype: str | None
+    themes: tuple[str, ...]
+    t0: datetime
+    t0_basis: str
+    bucket: str | None
+    session: date | None
+    symbol: str
+    exposure: str
+    window: str
+    raw: float | None
+    market_adjusted: float | None
+    abnormal: float | None
+    stderr: float | None
+    t: float | None
+    p: float | None
+    p_basis: str | None
+    expected_sign: int | None
+    verdict: str
+    """unusual_move, no_unusual_move, cannot_tell"""
+    reason: str | None
+    articles: int
+    sources: int
+    novelty: float | None
+    telling: int
+    days_since_last: float | None
+    confounders: tuple[str, ...]
+    """Ids of other stories exposed to the same symbol in the same session."""
+    backfilled: bool
+
+    @classmethod
+    def keys(cls) -> tuple[str, ...]:
+        return tuple(f.name for f in fields(cls))
+
+
+# ── delivery and health ─────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHealth:
+    """How a feed is doing, for reports and for `status`."""
+
+    feed: str
+    title: str
+    state: str
+    """ok, failing, never_polled, disabled"""
+    last_ok: datetime | None
+    failing_since: datetime | None
+    failures: int
+    reason: str | None
+    newest_item: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """A rendered daily e-mail, before it is addressed."""
+
+    session: date
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxMessage:
+    """A message to be delivered once: rendered bytes and their state."""
+
+    kind: str
+    period: str
+    """The trading session it is about, ISO date."""
+    recipient: str
+    message_id: str
+    subject: str
+    body: bytes
+    state: str
+    """queued, sending, sent, failed, uncertain"""
+    attempts: int
+    next_try: datetime
+    created_at: datetime
+    sent_at: datetime | None = None
+    last_error: str | None = None
