@@ -22,8 +22,7 @@ was done; 1: nothing asked for could be produced, or a checking command found a 
 
 def commands_page() -> str:
     """The help of every command, by name."""
-    from tracker.cli import answers, delivery, service, setup, texts  # noqa: F401
-    from tracker.cli.root import app
+    from tracker.cli.entry import app
 
     root = get_command(app)
     return HEAD + "\n".join(_sections(root, root.make_context("newsimpact", [], resilient_parsing=True)))

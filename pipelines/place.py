@@ -187,7 +187,8 @@ def _schedule(exchange: str, first: date, last: date) -> tuple[Any, ZoneInfo, da
         if exchange not in names:
             raise InputError(f"exchange: {exchange!r} is not known{_near(exchange, names)}")
         try:
-            calendar = _build(exchange, first, last)
+            # One calendar serves all names of an exchange: Nasdaq keeps the days of the New York exchange.
+            calendar = _build(exchange_calendars.resolve_alias(exchange), first, last)
         except exchange_calendars.errors.NoSessionsError as error:
             raise OutOfCalendar(f"{exchange}: no session from {first} to {last}; load a longer span") from error
     limit = calendar.bound_max()
@@ -198,6 +199,7 @@ def _schedule(exchange: str, first: date, last: date) -> tuple[Any, ZoneInfo, da
     return schedule, ZoneInfo(str(calendar.tz)), last
 
 
+@lru_cache(maxsize=16)
 def _build(exchange: str, first: date, last: date) -> Any:
     """The library's calendar, cut where an exchange has published its holidays only so far ahead (Shanghai)."""
     from exchange_calendars import get_calendar

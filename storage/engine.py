@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, select, 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from storage.upgrade import upgrade
 from tracker.errors import StoreError
 
 DATABASE_NAME = "newsimpact.db"
@@ -49,8 +50,6 @@ def open_store(url: str | Path, *, busy_seconds: float = 5.0) -> Store:
 
     Raises StoreError when the file is no database, is newer than this program, or cannot be written.
     """
-    from storage.upgrade import upgrade
-
     target = f"sqlite:///{url}" if isinstance(url, Path) else url
     if isinstance(url, Path):
         _make_folder(url.parent)
@@ -59,7 +58,7 @@ def open_store(url: str | Path, *, busy_seconds: float = 5.0) -> Store:
         _prepare_sqlite(engine)
     store = Store(engine)
     try:
-        upgrade(store)
+        upgrade(engine)
     except (DatabaseError, OperationalError) as error:
         store.close()
         shown = make_url(target).render_as_string(hide_password=True)

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from tracker.errors import StoreError
-
-if TYPE_CHECKING:
-    from storage.engine import Store
 
 HEAD = "0001"
 """The newest migration; a test holds it against the migrations folder."""
@@ -24,20 +20,20 @@ def current_version(connection: Connection) -> str | None:
     return str(row[0]) if row else None
 
 
-def upgrade(store: Store) -> bool:
+def upgrade(engine: Engine) -> bool:
     """Run the missing migrations in one transaction; returns whether there were any."""
-    with store.read() as connection:
+    with engine.connect() as connection:
         version = current_version(connection)
     if version == HEAD:
         return False
     if version is not None and version > HEAD:
-        raise StoreError(f"{store.engine.url}: made by a newer version (schema {version}); upgrade newsimpact")
+        raise StoreError(f"{engine.url}: made by a newer version (schema {version}); upgrade newsimpact")
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with store.write() as connection:
+    with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, HEAD)
     return True

@@ -37,6 +37,25 @@ def place(tmp_path: Path, prices: Path, serving, write_settings, wire_rss):
         yield "--config", config, "--data", tmp_path / "data"
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def write_to(monkeypatch):
+    """Sets up mail by the environment: a reader, and the port of a server on loopback."""
+
+    def set_up(reader: str, port: int) -> None:
+        mail = {"ENABLED": "true", "HOST": "127.0.0.1", "PORT": str(port), "SECURITY": "none"}
+        mail |= {"SENDER": "desk@news.example", "RECIPIENTS": f'["{reader}"]'}
+        for key, value in mail.items():
+            monkeypatch.setenv(f"NEWSIMPACT__MAIL__{key}", value)
+
+    return set_up
+
+
 @pytest.mark.usefixtures("quiet_logging")
 def test_run_once_counts_what_it_did_on_stdout_and_names_problems_on_stderr(newsimpact, place) -> None:
     result = newsimpact(*place, "run", "--once")
@@ -62,7 +81,7 @@ def test_feeds_check_asks_without_storing_and_is_exit_1_when_one_is_ill(newsimpa
 
 
 @pytest.mark.usefixtures("quiet_logging")
-def test_digest_send_hands_the_mail_to_the_server_once(newsimpact, place, monkeypatch) -> None:
+def test_digest_send_hands_the_mail_to_the_server_once(newsimpact, place, write_to) -> None:
     got: list[bytes] = []
 
     class Box:
@@ -70,21 +89,11 @@ def test_digest_send_hands_the_mail_to_the_server_once(newsimpact, place, monkey
             got.append(envelope.content)
             return "250 OK"
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     controller = Controller(Box(), hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        for key, value in {
-            "ENABLED": "true",
-            "HOST": "127.0.0.1",
-            "PORT": str(port),
-            "SECURITY": "none",
-            "SENDER": "desk@news.example",
-            "RECIPIENTS": '["reader@news.example"]',
-        }.items():
-            monkeypatch.setenv(f"NEWSIMPACT__MAIL__{key}", value)
+        write_to("reader@news.example", port)
         first = newsimpact(*place, "digest", "--send")
         second = newsimpact(*place, "digest", "--send")
     finally:
@@ -100,19 +109,8 @@ def test_digest_send_to_nobody_is_a_mistake_of_the_settings(newsimpact, place) -
     assert (result.code, "mail.recipients" in result.err) == (2, True)
 
 
-def test_digest_send_to_a_server_that_is_down_is_exit_1_and_keeps_the_mail(newsimpact, place, monkeypatch) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    for key, value in {
-        "ENABLED": "true",
-        "HOST": "127.0.0.1",
-        "PORT": str(port),
-        "SECURITY": "none",
-        "SENDER": "desk@news.example",
-        "RECIPIENTS": '["reader@news.example"]',
-    }.items():
-        monkeypatch.setenv(f"NEWSIMPACT__MAIL__{key}", value)
+def test_digest_send_to_a_server_that_is_down_is_exit_1_and_keeps_the_mail(newsimpact, place, write_to) -> None:
+    write_to("reader@news.example", free_port())
     result = newsimpact(*place, "digest", "--send")
     assert (result.code, "next try" in result.err) == (1, True)
     assert "1 queued" in newsimpact(*place, "status").out

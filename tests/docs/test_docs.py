@@ -10,8 +10,7 @@ import pytest
 from typer.main import get_command
 
 from docs.generate import PAGE, commands_page
-from tracker.cli import answers, delivery, service, setup, texts  # noqa: F401
-from tracker.cli.root import app
+from tracker.cli.entry import app
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

@@ -13,7 +13,7 @@ from pathlib import Path
 def main() -> None:
     """Entry point: exit 0 done, 1 nothing could be produced or a check found a fault, 2 wrong usage or settings."""
     _refuse_shadowed_packages()
-    from tracker.cli.root import run
+    from tracker.cli.entry import run
 
     sys.exit(run())
 

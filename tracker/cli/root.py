@@ -1,4 +1,4 @@
-"""The command tree, its global options, and how errors become exit codes."""
+"""The root of the command tree: global options, and what every command needs to begin and to speak."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.errors import ConfigError, TrackerError, UsageError
+from tracker.errors import ConfigError
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -47,25 +47,6 @@ def _globals(
     data: Annotated[Path | None, typer.Option("--data", help="Folder of the database; else the settings say.")] = None,
 ) -> None:
     _given.config, _given.data = config, data
-
-
-def run() -> int:
-    """Run the command line; returns the exit code."""
-    # The commands register themselves on import; each module stays light until a command of it runs.
-    from tracker.cli import answers, delivery, service, setup, texts  # noqa: F401
-
-    try:
-        app()
-    except ConfigError as error:
-        say(*error.mistakes)
-        return 2
-    except UsageError as error:
-        say(f"newsimpact: {error}")
-        return 2
-    except TrackerError as error:
-        say(f"newsimpact: {error}")
-        return 1
-    return 0
 
 
 def say(*lines: str) -> None:

@@ -1,4 +1,4 @@
-"""extract, sessions, study, feeds parse: the pieces on a user's own files, as lines of JSON."""
+"""extract, sessions, study: pieces of the work on a user's own files, as lines of JSON."""
 
 from __future__ import annotations
 
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from pipelines.study.files import StudyRow
     from tracker.adapters.tables_files import Table
     from tracker.options import StudyOptions
-    from tracker.records import Entry, Fetched, Problem
-
-feeds_app = typer.Typer(no_args_is_help=True, help="Feeds: list them, see their health, read feed files.")
-app.add_typer(feeds_app, name="feeds")
+    from tracker.records import Problem
 
 
 # ── extract ─────────────────────────────────────────────────────────────────────────────────────────
@@ -142,6 +139,7 @@ def sessions(
 ) -> None:
     """The first trading session able to react to news of a given time."""
     from pipelines.place import SessionCalendar
+    from pipelines.report import utc_text
     from tracker.clock import SystemClock
     from tracker.desk import FIRST_SESSION
     from tracker.errors import TrackerError
@@ -159,10 +157,10 @@ def sessions(
             wrong += 1
             continue
         row = {
-            "time": _z(placed.at),
+            "time": utc_text(placed.at),
             "bucket": str(placed.bucket),
             "session": placed.session.isoformat(),
-            "close": _z(placed.close),
+            "close": utc_text(placed.close),
         }
         out(json.dumps(row) if as_json else f"{text}  {row['bucket']:10}  {row['session']}  closes {row['close']}")
     if wrong:
@@ -176,10 +174,6 @@ def _iso(text: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError as error:
         raise InputError(f"{text!r} is no ISO 8601 time; for example 2026-07-01T08:05-04:00") from error
-
-
-def _z(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 # ── study ───────────────────────────────────────────────────────────────────────────────────────────
@@ -267,119 +261,3 @@ def _print_study(rows: tuple[StudyRow, ...], as_json: bool) -> None:
 
     width, color = terminal()
     out(study_table(rows, width=width, color=color))
-
-
-# ── feeds ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-@feeds_app.command("parse")
-def feeds_parse(
-    files: Annotated[list[Path], typer.Argument(help="Feed files, RSS or Atom.")],
-    base_url: Annotated[str, typer.Option("--base-url", help="Where they came from, for relative links.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False,
-) -> None:
-    """The entries of feed files, one line each."""
-    from pipelines.parse import parse_feed
-    from tracker.errors import NotAFeed
-
-    failed = 0
-    for path in files:
-        try:
-            batch = parse_feed(path.read_bytes(), base_url=base_url)
-        except (NotAFeed, OSError) as error:
-            say(f"feeds parse: {path}: {error.strerror if isinstance(error, OSError) else error}")
-            failed += 1
-            continue
-        say(*(f"feeds parse: {path}: {problem.subject}: {problem.reason}" for problem in batch.problems))
-        for entry in batch.items:
-            out(_entry_line(path, entry, as_json))
-    if failed == len(files):
-        raise typer.Exit(1)
-
-
-def _entry_line(path: Path, entry: Entry, as_json: bool) -> str:
-    row = {
-        "file": str(path),
-        "key": entry.key,
-        "title": entry.title,
-        "link": entry.link,
-        "published": _z(entry.published) if entry.published else None,
-        "published_quality": str(entry.quality),
-        "summary": entry.summary,
-    }
-    if as_json:
-        return json.dumps(row, ensure_ascii=False)
-    from pipelines.escape import clean_text
-
-    return clean_text(f"{row['published'] or str(entry.quality):20}  {entry.title}  {entry.link}")
-
-
-@feeds_app.command("list")
-def feeds_list() -> None:
-    """Every feed of the settings: on or off, and why."""
-    from pipelines.escape import clean_text
-
-    for feed in settings_or_defaults().feed:
-        state = "on " if feed.enabled else "off"
-        out(clean_text(f"{state}  {feed.id:28} every {feed.min_interval_minutes:4} min  {feed.url}  {feed.why_off}"))
-
-
-@feeds_app.command("health")
-def feeds_health() -> None:
-    """How each feed in use is doing: last answer, newest item, what is wrong since when."""
-    from tracker.cli.root import load_settings, open_desk
-    from tracker.questions import feed_health
-
-    for feed in feed_health(open_desk(load_settings())):
-        last = f"{feed.last_ok:%Y-%m-%d %H:%M}Z" if feed.last_ok else "never"
-        newest = f"{feed.newest_item:%Y-%m-%d %H:%M}Z" if feed.newest_item else "none"
-        wrong = f"  {feed.reason} (since {feed.failing_since:%Y-%m-%d %H:%M}Z)" if feed.failing_since else ""
-        out(f"{feed.state:12}  {feed.feed:28}  last answer {last:17}  newest item {newest:17}{wrong}")
-
-
-@feeds_app.command("check")
-def feeds_check(
-    only: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID...]", help="Feeds, also those off; all that are on by default.")
-    ] = None,
-) -> None:
-    """Ask feeds once, now, and say what each gives; nothing is stored."""
-    from tracker.app import feed_of, feed_source
-    from tracker.cli.root import load_settings
-    from tracker.clock import SystemClock
-    from tracker.errors import UsageError
-    from tracker.records import FeedRequest
-
-    settings = load_settings()
-    known = {feed.id: feed for feed in settings.feed}
-    unknown = [name for name in only or () if name not in known]
-    if unknown:
-        raise UsageError(
-            f"feeds check: no [[feed]] has the id {', '.join(unknown)}; `newsimpact feeds list` shows them"
-        )
-    chosen = [feed_of(settings, known[name]) for name in only or [feed.id for feed in settings.feeds_on()]]
-    requests = [
-        FeedRequest(feed=f.id, url=f.url, user_agent=f.user_agent, allow_private=f.allow_private) for f in chosen
-    ]
-    answers = feed_source(settings).fetch(requests, SystemClock().now())
-    wrong = [line for line in map(_checked, answers) if line]
-    say(*wrong)
-    if wrong:
-        raise typer.Exit(1)
-
-
-def _checked(answer: Fetched) -> str | None:
-    """Print what a feed gave; returns what is wrong with it, None when nothing is."""
-    from pipelines.parse import parse_feed
-    from tracker.errors import NotAFeed
-
-    if answer.reason is not None:
-        return f"{answer.feed}: {answer.reason}"
-    try:
-        batch = parse_feed(answer.body, base_url=answer.final_url, content_type=answer.content_type)
-    except NotAFeed as error:
-        return f"{answer.feed}: {error}"
-    dates = [entry.published for entry in batch.items if entry.published]
-    newest = f"newest {max(dates):%Y-%m-%d %H:%M}Z" if dates else "no dates"
-    out(f"{answer.feed}: {len(batch.items)} items, {newest}, {len(answer.body):,} bytes")
-    return None
