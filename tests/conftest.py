@@ -33,7 +33,7 @@ from tracker.desk import Desk, Post
 from tracker.errors import BadSymbol, MailDelayed, MailRefused, NoData
 from tracker.jobs import cycle
 from tracker.options import GroupOptions, StudyOptions
-from tracker.questions import report_rows
+from tracker.questions import known
 from tracker.records import (
     Article,
     Bar,
@@ -232,7 +232,7 @@ class NewsDesk:
             return articles.known_as_of(connection)
 
     def rows(self, as_of: str | None = None) -> list[ReportRow]:
-        return report_rows(self.desk, self.now, utc(as_of) if as_of else None)
+        return known(self.desk, utc(as_of) if as_of else None).rows()
 
     def row(self, symbol: str, window: str = "d0") -> ReportRow:
         """The one row of this symbol and window."""

@@ -20,12 +20,10 @@ from typing import Self
 
 from pipelines.report import StoryView, TraceView, filter_rows
 from tracker.app import build_desk
-from tracker.clock import SystemClock
 from tracker.config import data_dir, find_config, load_settings
 from tracker.desk import Desk
 from tracker.options import ReportFilter
-from tracker.ports import Clock
-from tracker.questions import find_story, report_rows, story_views, trace_view
+from tracker.questions import find_story, known, story_views, trace_view
 from tracker.records import Extraction, ReportRow
 
 
@@ -34,7 +32,6 @@ class Tracker:
     """An open database with the settings it belongs to; a context manager."""
 
     desk: Desk
-    clock: Clock
 
     @classmethod
     def open(cls, config: Path | None = None, data: Path | None = None) -> Self:
@@ -43,7 +40,7 @@ class Tracker:
         Raises ConfigError with every mistake of the settings, StoreError when the database cannot be used.
         """
         settings = load_settings(find_config(config, os.environ, Path.cwd()), os.environ)
-        return cls(build_desk(settings, data_dir(settings, data)), SystemClock())
+        return cls(build_desk(settings, data_dir(settings, data)))
 
     def __enter__(self) -> Self:
         return self
@@ -55,13 +52,13 @@ class Tracker:
 
     def report(self, wanted: ReportFilter | None = None, *, as_of: datetime | None = None) -> list[ReportRow]:
         """Event-to-price rows, newest story first; with `as_of`, those that could have been given then."""
-        return filter_rows(report_rows(self.desk, self.clock.now(), as_of), wanted or ReportFilter())
+        return filter_rows(known(self.desk, as_of).rows(), wanted or ReportFilter())
 
     def story(self, prefix: str) -> StoryView:
         """A story by the beginning of its id. Raises NothingProduced when there is none, UsageError when several."""
         found = find_story(self.desk, prefix)
-        rows = [row for row in report_rows(self.desk, self.clock.now()) if row.story == found.id]
-        return story_views(self.desk, rows)[0]
+        facts = known(self.desk)
+        return story_views(self.desk, facts, [row for row in facts.rows() if row.story == found.id])[0]
 
     def trace(self, prefix: str, symbol: str, window: str = "d0") -> TraceView:
         """A number with everything it rests on."""

@@ -32,7 +32,7 @@ from tracker.derive import measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import MailDelayed, MailRefused, NotAFeed, OutOfCalendar, PriceError
 from tracker.options import WINDOWS
-from tracker.questions import feed_health, report_rows, story_notes
+from tracker.questions import feed_health, known, story_notes
 from tracker.records import (
     Article,
     Bar,
@@ -174,15 +174,17 @@ def extract(desk: Desk, now: datetime) -> Tally:
     with desk.store.read() as connection:
         done = readings.extracted_versions(connection, desk.extractor().made_by)
         unread = [item for item in articles.known_as_of(connection) if done.get(item.id) != item.version]
-    made = 0
+    read = made = 0
     for part in _parts(unread, 200):
         if desk.stop():
             break
         found = read_articles(desk.extractor(), part)
         with desk.store.write() as connection:
             readings.save_readings(connection, found)
+        read += len(found)
         made += sum(reading.extraction.relevant for reading in found)
-    return Tally(stage="extract", taken=len(unread), made=made, dropped={"not_about_the_trade": len(unread) - made})
+    dropped = {"not_about_the_trade": read - made, "left_for_later": len(unread) - read}
+    return Tally(stage="extract", taken=len(unread), made=made, dropped=dropped)
 
 
 def group(desk: Desk, now: datetime) -> Tally:
@@ -302,7 +304,7 @@ def make_digest(desk: Desk, session: date, now: datetime) -> Digest:
     calendar = desk.calendars(now)[desk.exchange]
     if session not in calendar.sessions(session, session):
         raise OutOfCalendar(f"{session} is no session of {desk.exchange}; the next is {_next(calendar, session)}")
-    rows = report_rows(desk, now)
+    rows = known(desk).rows()
     with desk.store.read() as connection:
         closes = {
             symbol: bars.load_bars(connection, symbol, calendar.offset(session, -1), session, provider=desk.bars_from)

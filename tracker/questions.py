@@ -6,6 +6,7 @@ Reading only; what is asked for by id is found by any prefix that is unique.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from pipelines.digest import StoryNote
@@ -16,27 +17,48 @@ from tracker.derive import measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import NothingProduced, UsageError
 from tracker.options import WINDOWS
-from tracker.records import Bar, Feed, FeedHealth, Impact, NoImpact, ReportRow, Story
+from tracker.records import Bar, Exposure, Feed, FeedHealth, Impact, NoImpact, Reading, ReportRow, Story
 
 CHART_BEFORE = 40
 CHART_AFTER = 10
 """Sessions shown around a story's own."""
 
 
-def report_rows(desk: Desk, now: datetime, as_of: datetime | None = None) -> list[ReportRow]:
-    """The event-to-price rows; with `as_of`, those that could have been given at that instant.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Everything derived that an answer is made of, now or as it could have been known at an earlier instant."""
 
-    As of an instant means: the same functions over the articles first seen, and the bars fetched, by then.
-    """
+    as_of: datetime | None
+    stories: Sequence[Story]
+    exposures: Sequence[Exposure]
+    impacts: Sequence[Impact | NoImpact]
+    readings: Mapping[str, Reading]
+    """By article; empty for the present, whose readings are stored."""
+
+    def rows(self) -> list[ReportRow]:
+        """The event-to-price rows."""
+        return build_rows(self.stories, self.exposures, self.impacts)
+
+
+def known(desk: Desk, as_of: datetime | None = None) -> Known:
+    """What is stored; with `as_of`, the same functions over the articles first seen, and the bars fetched, by then."""
     if as_of is None:
         with desk.store.read() as connection:
             told = stories.load_stories(connection)
-            return build_rows(told, stories.load_exposures(connection, told), stories.load_impacts(connection))
+            exposures = stories.load_exposures(connection, told)
+            impacts = stories.load_impacts(connection)
+        return Known(as_of=None, stories=told, exposures=exposures, impacts=impacts, readings={})
     with desk.store.read() as connection:
-        known = articles.known_as_of(connection, as_of)
-    found = [reading for reading in read_articles(desk.extractor(), known) if reading.extraction.relevant]
+        held = articles.known_as_of(connection, as_of)
+    found = [reading for reading in read_articles(desk.extractor(), held) if reading.extraction.relevant]
     told, exposures, _ = tell_stories(desk, found, as_of)
-    return build_rows(told, exposures, measure_all(desk, exposures, as_of, as_of))
+    return Known(
+        as_of=as_of,
+        stories=told,
+        exposures=exposures,
+        impacts=measure_all(desk, exposures, as_of, as_of),
+        readings={reading.article.id: reading for reading in found},
+    )
 
 
 def feed_health(desk: Desk) -> list[FeedHealth]:
@@ -72,17 +94,11 @@ def story_notes(desk: Desk) -> dict[str, StoryNote]:
 # ── one story, one number ───────────────────────────────────────────────────────────────────────────
 
 
-def story_views(desk: Desk, rows: Sequence[ReportRow]) -> list[StoryView]:
+def story_views(desk: Desk, facts: Known, rows: Sequence[ReportRow]) -> list[StoryView]:
     """The stories of these rows, in their order, each with its reports, impacts and prices."""
-    wanted = list(dict.fromkeys(row.story for row in rows))
-    with desk.store.read() as connection:
-        told = {story.id: story for story in stories.load_stories(connection)}
-        impacts = stories.load_impacts(connection)
-    return [
-        _view(desk, told[story], [r for r in rows if r.story == story], [i for i in impacts if i.story == story])
-        for story in wanted
-        if story in told
-    ]
+    told = {story.id: story for story in facts.stories}
+    wanted = dict.fromkeys(row.story for row in rows)
+    return [_view(desk, facts, told[story], [row for row in rows if row.story == story]) for story in wanted]
 
 
 def find_story(desk: Desk, prefix: str) -> Story:
@@ -108,7 +124,7 @@ def trace_view(desk: Desk, story: Story, symbol: str, window: str) -> TraceView:
             f"story {story.id} has no {symbol} in window {window}; it was measured on {measured},"
             f" in the windows {', '.join(WINDOWS)}"
         )
-    links = _links(desk, story)
+    links = _stored_links(desk, story)
     return TraceView(
         story=story,
         exposure=exposures[symbol],
@@ -119,23 +135,26 @@ def trace_view(desk: Desk, story: Story, symbol: str, window: str) -> TraceView:
     )
 
 
-def _view(desk: Desk, story: Story, rows: Sequence[ReportRow], impacts: Sequence[Impact | NoImpact]) -> StoryView:
+def _view(desk: Desk, facts: Known, story: Story, rows: Sequence[ReportRow]) -> StoryView:
     session = next((row.session for row in rows if row.session), story.t0.at.date())
     return StoryView(
         story=story,
-        links=_links(desk, story),
+        links=_stored_links(desk, story) if facts.as_of is None else _links(story, facts.readings),
         rows=tuple(rows),
-        impacts=tuple(impacts),
-        closes=_closes(desk, _with_benchmarks(desk, rows), session),
+        impacts=tuple(impact for impact in facts.impacts if impact.story == story.id),
+        closes=_closes(desk, _with_benchmarks(desk, rows), session, facts.as_of),
     )
 
 
-def _links(desk: Desk, story: Story) -> tuple[LinkView, ...]:
+def _stored_links(desk: Desk, story: Story) -> tuple[LinkView, ...]:
     with desk.store.read() as connection:
-        held = articles.load_articles(connection, list(story.articles))
-        read = {r.article.id: r.extraction for r in readings.load_readings(connection, story.articles)}
+        return _links(story, {r.article.id: r for r in readings.load_readings(connection, story.articles)})
+
+
+def _links(story: Story, read: Mapping[str, Reading]) -> tuple[LinkView, ...]:
     return tuple(
-        LinkView(link=link, article=held[link.article], extraction=read.get(link.article)) for link in story.links
+        LinkView(link=link, article=read[link.article].article, extraction=read[link.article].extraction)
+        for link in story.links
     )
 
 
@@ -146,13 +165,15 @@ def _with_benchmarks(desk: Desk, rows: Sequence[ReportRow]) -> list[str]:
     return list(symbols | dict.fromkeys(instrument.benchmark for instrument in held))
 
 
-def _closes(desk: Desk, symbols: Iterable[str], session: date) -> Mapping[str, Sequence[tuple[date, float]]]:
+def _closes(
+    desk: Desk, symbols: Iterable[str], session: date, as_of: datetime | None
+) -> Mapping[str, Sequence[tuple[date, float]]]:
     # Two calendar days per session are always enough, also around the holidays.
     first, last = session - timedelta(days=2 * CHART_BEFORE), session + timedelta(days=2 * CHART_AFTER)
     found = {}
     with desk.store.read() as connection:
         for symbol in symbols:
-            held = bars.load_bars(connection, symbol, first, last, provider=desk.bars_from)
+            held = bars.load_bars(connection, symbol, first, last, provider=desk.bars_from, as_of=as_of)
             before = [bar for bar in held if bar.is_final and bar.session < session][-CHART_BEFORE:]
             after = [bar for bar in held if bar.is_final and bar.session >= session][: CHART_AFTER + 1]
             found[symbol] = [(bar.session, bar.close) for bar in (*before, *after)]

@@ -114,6 +114,18 @@ def test_report_as_of_the_afternoon_knows_fewer_reports_and_no_close(ask, july: 
     assert then[0]["articles"] < next(row["articles"] for row in now if row["story"] == july)
 
 
+def test_the_page_as_of_the_afternoon_shows_no_later_report_and_no_later_price(ask, tmp_path: Path) -> None:
+    later = "Meta to lease 250 MW of computing capacity"
+    page = tmp_path / "then.html"
+    arguments = ["--since", "2026-07-01", "--format", "html", "--out", page]
+    assert ask("report", "--as-of", "2026-07-01T15:00Z", *arguments).code == 0
+    then = page.read_text()
+    assert ask("report", *arguments).code == 0
+    assert (later in then, later in page.read_text()) == (False, True)
+    assert "13.1%" not in then
+    assert "13.1%" in page.read_text()
+
+
 # ── show, trace ─────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -275,3 +275,44 @@ def test_the_trace_of_a_missing_answer_gives_the_reason_and_no_bars(desk) -> Non
     view = trace_view(desk.desk, find_story(desk.desk, "s"), "CRWV", "d0")
     assert view.bars == ()
     assert "2026-07-01" in trace_text(view, width=100)
+
+
+def test_a_feed_with_another_address_forgets_the_validators_of_the_old_one(desk) -> None:
+    from dataclasses import replace
+
+    assert desk.feeds.asked[-1].etag is None
+    desk.at("2026-06-30T21:30").lives()
+    assert desk.feeds.asked[-1].etag is not None
+    moved = tuple(replace(feed, url="http://elsewhere.example/rss") for feed in desk.desk.feeds)
+    desk.desk = replace(desk.desk, feeds=moved)
+    desk.at("2026-06-30T21:31").lives()
+    assert (desk.feeds.asked[-1].url, desk.feeds.asked[-1].etag) == ("http://elsewhere.example/rss", None)
+
+
+def test_a_story_from_before_all_calendars_is_named_and_measured_nowhere(newsdesk) -> None:
+    tallies = newsdesk.at("2026-07-02T21:00").reads(LEASE, at="2014-05-27T13:00").lives()
+    assert any("place: s" in str(p) for tally in tallies for p in tally.problems)
+    assert newsdesk.rows() == []
+
+
+def test_a_stop_in_the_middle_leaves_the_rest_for_later_and_counts_it(desk) -> None:
+    from dataclasses import replace
+
+    from tracker.jobs import collect, extract, price
+
+    desk.at("2026-07-01T21:00").reads(LEASE)
+    collect(desk.desk, desk.now)
+    stopped = replace(desk.desk, stop=lambda: True)
+    assert extract(stopped, desk.now).dropped["left_for_later"] == 1
+    assert price(stopped, desk.now).dropped["postponed"] > 0
+
+
+def test_a_mail_that_another_process_has_claimed_is_left_to_it(desk, monkeypatch) -> None:
+    from storage import outbox
+    from tracker.jobs import deliver, prepare_digest
+
+    desk.with_reader("reader@news.example").at("2026-07-01T21:00")
+    prepare_digest(desk.desk, desk.now)
+    monkeypatch.setattr(outbox, "claim", lambda connection, message: False)
+    assert deliver(desk.desk, desk.now).dropped == {"taken_by_another": 1}
+    assert desk.mail.sent == []

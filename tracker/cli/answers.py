@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tracker.desk import Desk
+    from tracker.questions import Known
     from tracker.records import ReportRow
 
 
@@ -45,9 +46,8 @@ def report(
 ) -> None:
     """What each story did to each price: event-to-price rows."""
     from pipelines.report import filter_rows
-    from tracker.clock import SystemClock
     from tracker.options import ReportFilter
-    from tracker.questions import report_rows
+    from tracker.questions import known
 
     wanted = ReportFilter(
         symbol=symbol.upper() if symbol else None,
@@ -59,16 +59,15 @@ def report(
     )
     moment = _instant("--as-of", as_of) if as_of else None
     desk = open_desk()
-    rows = filter_rows(report_rows(desk, SystemClock().now(), moment), wanted)
-    _print_rows(desk, rows, Format.json if as_json else form, target, moment)
+    facts = known(desk, moment)
+    rows = filter_rows(facts.rows(), wanted)
+    _print_rows(desk, facts, rows, Format.json if as_json else form, target)
     if not rows:
         say("newsimpact: no story matches; `newsimpact status` tells what the database holds")
         raise typer.Exit(1)
 
 
-def _print_rows(
-    desk: Desk, rows: Sequence[ReportRow], form: Format, target: Path | None, moment: datetime | None
-) -> None:
+def _print_rows(desk: Desk, facts: Known, rows: Sequence[ReportRow], form: Format, target: Path | None) -> None:
     from pipelines.report import row_to_json
     from tracker.errors import UsageError
 
@@ -79,14 +78,14 @@ def _print_rows(
 
         write_parquet(target, [row_to_json(row) for row in rows])
         return
-    text = _rendered(desk, rows, form, moment)
+    text = _rendered(desk, facts, rows, form)
     if target is None:
         out(text)
     else:
         target.write_text(text, encoding="utf-8")
 
 
-def _rendered(desk: Desk, rows: Sequence[ReportRow], form: Format, moment: datetime | None) -> str:
+def _rendered(desk: Desk, facts: Known, rows: Sequence[ReportRow], form: Format) -> str:
     from pipelines import render
     from tracker.clock import SystemClock
     from tracker.questions import story_views
@@ -96,8 +95,8 @@ def _rendered(desk: Desk, rows: Sequence[ReportRow], form: Format, moment: datet
     if form is Format.csv:
         return render.report_csv(rows)
     if form is Format.html:
-        made_at = moment or SystemClock().now()
-        return render.report_html(story_views(desk, rows), made_at=made_at, notice=desk.notice)
+        made_at = facts.as_of or SystemClock().now()
+        return render.report_html(story_views(desk, facts, rows), made_at=made_at, notice=desk.notice)
     width, color = terminal()
     notice = f"{desk.notice}\n\n" if desk.notice else ""
     return notice + render.report_table(rows, width=width, color=color)
@@ -112,13 +111,13 @@ def show(
 ) -> None:
     """One story with its reports, its evidence, its prices."""
     from pipelines.render import report_json, story_text
-    from tracker.clock import SystemClock
-    from tracker.questions import find_story, report_rows, story_views
+    from tracker.questions import find_story, known, story_views
 
     prefix, _, symbol = story.partition(":")
     desk = open_desk()
     found = find_story(desk, prefix)
-    rows = [row for row in report_rows(desk, SystemClock().now()) if row.story == found.id]
+    facts = known(desk)
+    rows = [row for row in facts.rows() if row.story == found.id]
     rows = [row for row in rows if row.symbol == symbol.upper()] if symbol else rows
     if as_json:
         out("".join(f"{line}\n" for line in report_json(rows)))
@@ -126,7 +125,7 @@ def show(
     width, color = terminal()
     if desk.notice:
         out(desk.notice)
-    for view in story_views(desk, rows):
+    for view in story_views(desk, facts, rows):
         out(story_text(view, width=width, color=color))
 
 

@@ -58,7 +58,7 @@ def run_demo(
     from tracker.config import shipped_settings
     from tracker.demo.newsroom import load_newsroom
     from tracker.demo.servers import FeedServer, YahooServer
-    from tracker.questions import report_rows, story_views
+    from tracker.questions import known, story_views
 
     folder.mkdir(parents=True, exist_ok=True)
     clock = ManualClock(MOMENTS[0][0])
@@ -72,12 +72,13 @@ def run_demo(
         say(f"{len(news.feeds)} feeds and a price server are up on loopback; nothing leaves this machine.")
         _live_through(desk, clock, say)
         now = clock.now()
-        rows = report_rows(desk, now)
+        facts = known(desk)
+        rows = facts.rows()
         told = [row for row in rows if row.session == SESSION]
         main = max(told, key=lambda row: row.articles).story if told else None
         yield f"{NOTICE}\n\n"
         yield report_table([row for row in told if row.story == main], width=width, color=color)
-        _write(folder / "report.html", report_html(story_views(desk, rows), made_at=now, notice=NOTICE).encode())
+        _write(folder / "report.html", report_html(story_views(desk, facts, rows), made_at=now, notice=NOTICE).encode())
         _write(folder / "digest.eml", _digest(desk))
     for line in _what_next(folder, main, len({row.story for row in rows})):
         say(line)

@@ -1,0 +1,70 @@
+"""What yfinance hands over, or throws, becomes bars or a failure with the right name."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from yfinance.exceptions import YFPricesMissingError, YFRateLimitError, YFTzMissingError
+
+from tracker.adapters.prices_yahoo import YahooProvider, _read_frame, _translated
+from tracker.clock import monotonic
+from tracker.errors import BadSymbol, NoData, PriceError, RateLimited, Unavailable
+from tracker.records import BarRequest
+
+NOW = datetime(2026, 7, 2, 21, 0, tzinfo=UTC)
+REQUEST = BarRequest(symbol="ACME", interval="1d", first=date(2026, 6, 30), last=date(2026, 7, 1))
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        pytest.param(YFRateLimitError(), RateLimited, id="429"),
+        pytest.param(YFTzMissingError("ACME"), BadSymbol, id="no time zone: no such symbol"),
+        pytest.param(YFPricesMissingError("ACME", "1d"), NoData, id="no prices in the span"),
+        pytest.param(RuntimeError("HTTP Error 404: Not Found"), BadSymbol, id="404 of another endpoint"),
+        pytest.param(ConnectionError("timed out"), Unavailable, id="no connection"),
+        pytest.param(ZeroDivisionError(), Unavailable, id="anything else"),
+    ],
+)
+def test_every_failure_of_the_library_has_one_of_our_names(error: Exception, kind: type[PriceError]) -> None:
+    found = _translated(error, REQUEST)
+    assert type(found) is kind
+    assert "ACME" in str(found)
+
+
+def frame(rows: dict[str, dict[str, float]]) -> pd.DataFrame:
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    table.index = pd.DatetimeIndex([pd.Timestamp(day, tz="America/New_York") for day in rows])
+    return table
+
+
+def test_a_row_without_a_close_is_a_problem_and_a_row_of_another_day_is_left_out() -> None:
+    full = {"Open": 1.0, "High": 2.0, "Low": 0.5, "Close": 1.5, "Adj Close": 1.4, "Volume": 10.0}
+    rows = {"2026-06-30": full, "2026-07-01": {**full, "Close": float("nan")}, "2026-07-02": full}
+    batch = _read_frame(frame(rows), REQUEST, NOW, "yahoo")
+    assert [bar.session.isoformat() for bar in batch.items] == ["2026-06-30"]
+    assert [str(problem) for problem in batch.problems] == ["price: ACME: bar of 2026-07-01 has no close"]
+
+
+def test_what_is_missing_beside_the_close_stays_missing() -> None:
+    rows = {"2026-06-30": {"Open": float("nan"), "Close": 1.5}}
+    (bar,) = _read_frame(frame(rows), REQUEST, NOW, "yahoo").items
+    assert (bar.open, bar.high, bar.adj_close, bar.volume, bar.close) == (None, None, None, None, 1.5)
+
+
+def test_an_empty_answer_is_no_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yfinance.Ticker.history", lambda self, **_: pd.DataFrame())
+    with pytest.raises(NoData, match="ACME"):
+        YahooProvider(cache=tmp_path, requests_per_second=1000.0).fetch(REQUEST, NOW)
+
+
+def test_requests_are_spaced_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yfinance.Ticker.history", lambda self, **_: frame({"2026-06-30": {"Close": 1.5}}))
+    provider = YahooProvider(cache=tmp_path, requests_per_second=10.0)
+    began = monotonic()
+    for _ in range(3):
+        provider.fetch(REQUEST, NOW)
+    assert monotonic() - began >= 0.2
