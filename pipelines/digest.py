@@ -180,9 +180,14 @@ def _subject(
     return f"No news on {day}"
 
 
-def _prominence(item: _Item) -> tuple[bool, float]:
-    """The most unusual first, history last: what the subject names opens the mail, and is the last to be cut."""
-    return item.first.backfilled, -max(abs(row.t or 0.0) for row in item.unusual)
+def _prominence(item: _Item) -> tuple[bool, float, datetime]:
+    """What the subject names opens the mail, and is the last to be cut.
+
+    History last; then the story whose own parties moved most: of two stories that share a session, the one that
+    is about the symbol, not the one that merely met it; then the earlier report.
+    """
+    own = [abs(row.t or 0.0) for row in item.unusual if row.exposure == "direct"]
+    return item.first.backfilled, -max(own, default=0.0), item.first.t0
 
 
 def _topic(item: _Item) -> str:

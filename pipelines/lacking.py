@@ -1,7 +1,11 @@
-"""Which bars must be asked for: exactly those that are wanted and not held.
+"""Which bars must be asked for: those that are wanted and not held, and one held neighbour on each side.
 
-A session that was asked for and is missing from the answer is believed to have no bar once it was asked a day
-after its close; until then, and after a failure, it is asked for again, but not more often than hourly.
+The neighbour shows whether the provider has restated the series since (a split, a dividend): two fetches on either
+side of a restatement are not comparable, and a return across them would be the restatement's, not the market's.
+
+A session that was asked for and is missing from the answer is asked for again, at intervals that grow with its age:
+hourly at first, weekly at last. A provider that was late, or answered nothing for a moment, is so found out;
+the months before a listing cost a question a week.
 """
 
 from __future__ import annotations
@@ -15,8 +19,10 @@ from pipelines.place import SessionCalendar
 from tracker.options import StudyOptions
 from tracker.records import Bar, BarAnswer, BarRequest, Exposure, Instrument
 
-BELIEVED_AFTER = timedelta(hours=24)
 RETRY_AFTER = timedelta(hours=1)
+LONGEST_BELIEF = timedelta(days=7)
+SAME_PRICE = 5e-4
+"""Relative; two downloads of one vintage have differed by up to 2.1e-4, by rounding alone."""
 RECENT = 2
 """Sessions the watch-list needs: the last and the one before."""
 _EMPTY_IS_AN_ANSWER = frozenset({"ok", "no_data"})
@@ -35,10 +41,21 @@ def lacking(
     wanted: sessions already closed and settled. held: bars of this symbol; provisional ones do not count.
     """
     final = {bar.session for bar in held if bar.is_final}
-    open_sessions = sorted(day for day in wanted if day not in final and not _settled(day, answers, calendar, now))
-    return [
-        BarRequest(symbol=symbol, interval="1d", first=run[0], last=run[-1]) for run in _runs(open_sessions, calendar)
-    ]
+    missing = sorted(day for day in wanted if day not in final and not _rests(day, answers, calendar, now))
+    return [_with_neighbours(symbol, run, final, calendar) for run in _runs(missing, calendar)]
+
+
+def restated(held: Sequence[Bar], fresh: Sequence[Bar]) -> bool:
+    """Whether the provider gives other prices now for final bars we hold."""
+    known = {bar.session: bar for bar in held if bar.is_final}
+    pairs = [(known[bar.session], bar) for bar in fresh if bar.is_final and bar.session in known]
+    return any(_differ(old.close, new.close) or _differ(old.adj_close, new.adj_close) for old, new in pairs)
+
+
+def _differ(old: float | None, new: float | None) -> bool:
+    if old is None or new is None:
+        return (old is None) != (new is None)
+    return abs(new / old - 1.0) > SAME_PRICE
 
 
 def mark_final(bars: Sequence[Bar], calendar: SessionCalendar, settle: timedelta) -> tuple[list[Bar], list[Bar]]:
@@ -50,15 +67,24 @@ def mark_final(bars: Sequence[Bar], calendar: SessionCalendar, settle: timedelta
     return kept, [b for b in bars if b.session not in days]
 
 
-def _settled(day: date, answers: Sequence[BarAnswer], calendar: SessionCalendar, now: datetime) -> bool:
-    """Whether asking for this session again is pointless for now."""
-    asked = [a for a in answers if a.request.first <= day <= a.request.last]
+def _with_neighbours(symbol: str, run: list[date], held: Collection[date], calendar: SessionCalendar) -> BarRequest:
+    before, after = calendar.offset(run[0], -1), calendar.offset(run[-1], 1)
+    return BarRequest(
+        symbol=symbol,
+        interval="1d",
+        first=before if before in held else run[0],
+        last=after if after in held else run[-1],
+    )
+
+
+def _rests(day: date, answers: Sequence[BarAnswer], calendar: SessionCalendar, now: datetime) -> bool:
+    """Whether asking for this session again can wait. Answers dated after `now` come from a clock that was wrong."""
+    asked = [a for a in answers if a.request.first <= day <= a.request.last and a.asked_at <= now]
     if not asked:
         return False
-    believed = calendar.close_of(day) + BELIEVED_AFTER
-    if any(a.outcome in _EMPTY_IS_AN_ANSWER and a.asked_at >= believed for a in asked):
-        return True
-    return now - max(a.asked_at for a in asked) < RETRY_AFTER
+    last = max(asked, key=lambda a: a.asked_at)
+    age = last.asked_at - calendar.close_of(day) if last.outcome in _EMPTY_IS_AN_ANSWER else RETRY_AFTER
+    return now - last.asked_at < min(max(age, RETRY_AFTER), LONGEST_BELIEF)
 
 
 def _runs(days: Sequence[date], calendar: SessionCalendar) -> list[list[date]]:

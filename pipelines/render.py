@@ -367,18 +367,14 @@ def _steps(impact: Impact, bars: Sequence[Bar]) -> Iterator[RenderableType]:
     steps = report.trace_steps(impact, bars)
     columns = (impact.symbol, impact.benchmark, "own", "market", "expected", "abnormal")
     yield _raw(f"  {'session':<12}" + "".join(f"{column:>10}" for column in columns))
-    before = {symbol: _close_of(symbol, impact.anchor, bars) for symbol in (impact.symbol, impact.benchmark)}
-    yield _raw(f"  {impact.anchor!s:<12}{before[impact.symbol]:>10}{before[impact.benchmark]:>10}")
+    own = report.close_returns(bars, impact.symbol, impact.basis).get(impact.anchor)
+    market = report.close_returns(bars, impact.benchmark, impact.benchmark_basis).get(impact.anchor)
+    yield _raw(f"  {impact.anchor!s:<12}{_price(own and own[0]):>10}{_price(market and market[0]):>10}")
     for step in steps:
         returns = (step.own, step.market, step.expected, step.abnormal)
         cells = "".join(f"{_fine(value) if value is not None else report.NOT_KNOWN:>10}" for value in returns)
         yield _raw(f"  {step.session!s:<12}{_price(step.close):>10}{_price(step.market_close):>10}{cells}")
     yield _plain_text(_agreement(impact, [step.abnormal for step in steps]), indent=2)
-
-
-def _close_of(symbol: str, session: date, bars: Sequence[Bar]) -> str:
-    closes = report.close_returns([bar for bar in bars if bar.symbol == symbol])
-    return _price(closes[session][0] if session in closes else None)
 
 
 def _price(value: float | None) -> str:
@@ -490,11 +486,11 @@ def _html_row(row: ReportRow, *, first: bool) -> Mapping[str, Any]:
 
 
 def _biggest(rows: Sequence[ReportRow]) -> str:
-    """The story in one figure: the symbol that moved most against its usual noise."""
+    """The story in one figure: of its own parties, else of its theme, the symbol that moved most for its noise."""
     tested = [row for row in rows if row.t is not None]
     if not tested:
         return report.verdict_words(rows[0]) if rows else "no symbol to measure"
-    row = max(tested, key=lambda row: abs(row.t or 0.0))
+    row = max(tested, key=lambda row: (row.exposure == "direct", abs(row.t or 0.0)))
     return f"{row.symbol} {report.signed_percent(row.abnormal)} abnormal ({row.window}), {report.verdict_words(row)}"
 
 

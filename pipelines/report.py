@@ -51,7 +51,7 @@ REASON_WORDS: Mapping[Reason, str] = {
 VERDICT_WORDS = {"unusual_move": "unusual move", "no_unusual_move": "normal range", "cannot_tell": "cannot tell"}
 BUCKET_WORDS = {
     "pre": "before the open",
-    "regular": "in session",
+    "regular": "in session (the day holds hours before it)",
     "post": "after the close",
     "closed_day": "exchange closed",
 }
@@ -341,8 +341,8 @@ class TraceStep:
 
 def trace_steps(impact: Impact, bars: Sequence[Bar]) -> tuple[TraceStep, ...]:
     """The window's sessions from the bars alone, oldest first, so that a reader can add them up."""
-    own = close_returns([bar for bar in bars if bar.symbol == impact.symbol])
-    market = close_returns([bar for bar in bars if bar.symbol == impact.benchmark])
+    own = close_returns(bars, impact.symbol, impact.basis)
+    market = close_returns(bars, impact.benchmark, impact.benchmark_basis)
     return tuple(
         _step(session, close, change, market.get(session, (None, None)), impact)
         for session, (close, change) in own.items()
@@ -350,10 +350,10 @@ def trace_steps(impact: Impact, bars: Sequence[Bar]) -> tuple[TraceStep, ...]:
     )
 
 
-def close_returns(bars: Sequence[Bar]) -> dict[date, tuple[float, float | None]]:
-    """Close and simple return by session; adjusted closes when every bar has one, as in the measurement."""
-    adjusted = all(bar.adj_close is not None for bar in bars)
-    ordered = sorted(bars, key=lambda bar: bar.start)
+def close_returns(bars: Sequence[Bar], symbol: str, basis: str) -> dict[date, tuple[float, float | None]]:
+    """Close and simple return of a symbol by session, on the basis (adj_close or close) the measurement took."""
+    ordered = sorted((bar for bar in bars if bar.symbol == symbol), key=lambda bar: bar.start)
+    adjusted = basis == "adj_close"
     closes = [(bar.session, bar.adj_close if adjusted and bar.adj_close is not None else bar.close) for bar in ordered]
     before: list[float | None] = [None, *(close for _, close in closes[:-1])]
     return {

@@ -45,8 +45,7 @@ def _change(held: Sequence[Bar], session: date) -> float | None:
     final = [bar for bar in held if bar.is_final]
     if len(final) != 2 or final[-1].session != session:
         return None
-    return _price(final[-1]) / _price(final[0]) - 1.0
-
-
-def _price(bar: Bar) -> float:
-    return bar.close if bar.adj_close is None else bar.adj_close
+    before, after = final
+    if before.adj_close is not None and after.adj_close is not None:
+        return after.adj_close / before.adj_close - 1.0
+    return after.close / before.close - 1.0

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from storage.schema import article, article_version
+from storage.schema import article, article_version, extraction
 from tracker.records import Article, Basis, DateQuality, Precision
 
 _VERSION_FIELDS = tuple(c.name for c in article_version.columns if c.name not in {"article", "version", "seen_at"})
@@ -17,6 +17,33 @@ _VERSION_FIELDS = tuple(c.name for c in article_version.columns if c.name not in
 def known_as_of(connection: Connection, as_of: datetime | None = None) -> list[Article]:
     """Every article in the newest version known at `as_of` (None: now), by first seen, then id."""
     return [_article(row) for row in connection.execute(_query(as_of))]
+
+
+def unread(connection: Connection, made_by: str) -> list[Article]:
+    """Articles whose newest version this very extractor has not read yet."""
+    done = (
+        select(extraction.c.article)
+        .where((extraction.c.article == article_version.c.article) & (extraction.c.made_by == made_by))
+        .where(extraction.c.version == article_version.c.version)
+    )
+    return [_article(row) for row in connection.execute(_query(None).where(~done.exists()))]
+
+
+def versions(connection: Connection, ids: Sequence[str]) -> dict[str, list[Article]]:
+    """All versions of these articles, oldest first."""
+    query = select(article, article_version).join(article_version, article_version.c.article == article.c.id)
+    query = query.where(article.c.id.in_(ids)).order_by(article.c.id, article_version.c.version)
+    found: dict[str, list[Article]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row._mapping["id"], []).append(_article(row))
+    return found
+
+
+def articles_state(connection: Connection) -> tuple[int, datetime | None]:
+    """How many versions are held and when the newest came; changes whenever one is added."""
+    query = select(func.count(), func.max(article_version.c.seen_at)).select_from(article_version)
+    count, newest = connection.execute(query).one()
+    return int(count), newest
 
 
 def load_articles(connection: Connection, ids: Sequence[str]) -> dict[str, Article]:

@@ -15,7 +15,7 @@ def back_up(path: Path, target: Path) -> int:
     if target.exists():
         raise StoreError(f"{target} exists already; name another file")
     try:
-        source, copy = sqlite3.connect(f"file:{path}?mode=ro", uri=True), sqlite3.connect(target)
+        source, copy = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True), sqlite3.connect(target)
         try:
             source.backup(copy)
         finally:

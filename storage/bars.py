@@ -60,6 +60,26 @@ def load_bars(
     return [Bar(**row) for row in connection.execute(query).mappings()]
 
 
+def held_span(connection: Connection, symbol: str, *, provider: str, interval: str = "1d") -> tuple[date, date] | None:
+    """First and last session held of a symbol from one provider; None when there is none."""
+    mine = (bar.c.symbol == symbol) & (bar.c.interval == interval) & (bar.c.provider == provider)
+    first, last = connection.execute(select(func.min(bar.c.start), func.max(bar.c.start)).where(mine)).one()
+    return (first.date(), last.date()) if first else None
+
+
+def last_answer(connection: Connection, provider: str) -> BarAnswer | None:
+    """What this provider was asked last; None when it never was."""
+    query = select(bar_answer).where(bar_answer.c.provider == provider).order_by(bar_answer.c.id.desc()).limit(1)
+    row = connection.execute(query).mappings().first()
+    return _answer(row) if row else None
+
+
+def bars_state(connection: Connection) -> tuple[int, datetime | None]:
+    """How many bars are held and when the newest was fetched; changes whenever a bar is added."""
+    count, newest = connection.execute(select(func.count(), func.max(bar.c.fetched_at)).select_from(bar)).one()
+    return int(count), newest
+
+
 def save_answers(connection: Connection, answers: Iterable[BarAnswer]) -> None:
     rows = [
         {

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, select, tuple_
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from storage.upgrade import upgrade
@@ -50,10 +50,15 @@ def open_store(url: str | Path, *, busy_seconds: float = 5.0) -> Store:
 
     Raises StoreError when the file is no database, is newer than this program, or cannot be written.
     """
-    target = f"sqlite:///{url}" if isinstance(url, Path) else url
     if isinstance(url, Path):
         _make_folder(url.parent)
-    engine = create_engine(target, connect_args={"timeout": busy_seconds} if target.startswith("sqlite") else {})
+        # Put together from its parts: in a text, a `?` or `%` of the path would begin something else.
+        target = URL.create("sqlite", database=str(url))
+    else:
+        target = make_url(url)
+    sqlite = target.get_backend_name() == "sqlite"
+    # Parameters stay out of error messages: a feed's address may hold a key.
+    engine = create_engine(target, connect_args={"timeout": busy_seconds} if sqlite else {}, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     store = Store(engine)
@@ -61,10 +66,10 @@ def open_store(url: str | Path, *, busy_seconds: float = 5.0) -> Store:
         upgrade(engine)
     except (DatabaseError, OperationalError) as error:
         store.close()
-        shown = make_url(target).render_as_string(hide_password=True)
-        raise StoreError(
-            f"{shown}: cannot be used as a database ({error.orig}); move it away or name another"
-        ) from error
+        shown = url if isinstance(url, Path) else target.render_as_string(hide_password=True)
+        held = "locked" in str(error.orig) or "readonly" in str(error.orig)
+        cure = "wait, or look who holds it and with what rights" if held else "move it away or name another"
+        raise StoreError(f"{shown}: cannot be used as a database ({error.orig}); {cure}") from error
     return store
 
 

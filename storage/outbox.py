@@ -65,6 +65,12 @@ def mark_interrupted(connection: Connection) -> int:
     return connection.execute(stuck.values(state="uncertain", last_error=reason)).rowcount
 
 
+def queue_again(connection: Connection, kind: str, period: str, now: datetime) -> int:
+    """Queue a period's failed and uncertain messages anew, because a person says so; returns how many."""
+    given_up = (outbox.c.kind == kind) & (outbox.c.period == period) & outbox.c.state.in_(("failed", "uncertain"))
+    return connection.execute(outbox.update().where(given_up).values(state="queued", next_try=now)).rowcount
+
+
 def messages(connection: Connection, kind: str, period: str | None = None) -> list[OutboxMessage]:
     """All messages of a kind, newest period first."""
     query = select(outbox).where(outbox.c.kind == kind)

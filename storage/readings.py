@@ -10,13 +10,7 @@ from sqlalchemy import Connection, select
 from storage.articles import load_articles
 from storage.codec import from_json, to_json
 from storage.schema import event, extraction, mention
-from tracker.records import Event, Extraction, Mention, Reading
-
-
-def extracted_versions(connection: Connection, made_by: str) -> dict[str, int]:
-    """Article id to the version that was read by this very extractor."""
-    query = select(extraction.c.article, extraction.c.version).where(extraction.c.made_by == made_by)
-    return {row.article: row.version for row in connection.execute(query)}
+from tracker.records import Event, Extraction, Mention, Reading, Stamp
 
 
 def save_readings(connection: Connection, readings: Sequence[Reading]) -> None:
@@ -67,6 +61,7 @@ def _load_part(connection: Connection, ids: list[str], articles: dict[str, Any])
                 mentions=tuple(_mention(item) for item in mentions.get(row["article"], [])),
                 events=tuple(from_json(Event, item["detail"]) for item in events.get(row["article"], [])),
             ),
+            since=from_json(Stamp, row["since"]) if row["since"] else None,
         )
         for row in rows
         if row["article"] in articles
@@ -94,6 +89,7 @@ def _extraction_row(reading: Reading) -> dict[str, Any]:
         "score": made.score,
         "themes": list(made.themes),
         "findings": list(made.findings),
+        "since": to_json(reading.since) if reading.since else None,
     }
 
 

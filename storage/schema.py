@@ -179,7 +179,7 @@ bar_answer = Table(
     _c("last", Date, "last session asked for"),
     _c("provider", String, "who was asked"),
     _c("asked_at", Instant, "when"),
-    _c("outcome", String, "ok, no_data, bad_symbol, rate_limited, unavailable"),
+    _c("outcome", String, "ok, no_data, bad_symbol, unreadable, rate_limited, unavailable"),
     _c("bars", Integer, "bars received"),
     _c("reason", Text, "why not all is well; NULL: it is", null=True),
     Index(None, "symbol", "interval", "provider"),
@@ -226,6 +226,7 @@ extraction = Table(
     _c("score", Float, "0 to 1"),
     _c("themes", JSON, "list of theme ids"),
     _c("findings", JSON, "list of remarks about the text"),
+    _c("since", JSON, "stamp of when an edited article began to say this; NULL: its first version did", null=True),
     comment="What the extractor made of the newest version of an article.",
 )
 

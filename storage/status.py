@@ -41,7 +41,7 @@ def read_status(path: Path) -> Status:
     """Raises StoreError when there is no database or it is not one of ours."""
     if not path.is_file():
         raise StoreError(f"{path}: no database yet; `newsimpact run --once` makes one")
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
     connection.row_factory = sqlite3.Row
     try:
         return _read(connection)

@@ -22,7 +22,8 @@ def current_version(connection: Connection) -> str | None:
 
 def upgrade(engine: Engine) -> bool:
     """Run the missing migrations in one transaction; returns whether there were any."""
-    with engine.connect() as connection:
+    # Reading only: a database that another process is writing to must not make every command wait.
+    with engine.connect().execution_options(newsimpact_read=True) as connection:
         version = current_version(connection)
     if version == HEAD:
         return False
@@ -32,7 +33,7 @@ def upgrade(engine: Engine) -> bool:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, HEAD)

@@ -115,6 +115,8 @@ class WrittenPrices:
     moves: dict[tuple[str, date], float] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
     holes: set[tuple[str, date]] = field(default_factory=set)
+    splits: dict[str, float] = field(default_factory=dict)
+    """Since when asked, every price of the symbol is divided by this."""
     failure: Exception | None = None
     asked: list[BarRequest] = field(default_factory=list)
     name: str = "written"
@@ -129,7 +131,8 @@ class WrittenPrices:
         wanted = [d for d in closes if request.first <= d <= request.last and (request.symbol, d) not in self.holes]
         if not wanted:
             raise NoData(f"{request.symbol}: nothing from {request.first} to {request.last}")
-        return Batch(items=tuple(self._bar(request.symbol, day, closes[day], now) for day in wanted))
+        scale = 1.0 / self.splits.get(request.symbol, 1.0)
+        return Batch(items=tuple(self._bar(request.symbol, day, scale * closes[day], now) for day in wanted))
 
     def closes(self, symbol: str) -> dict[date, float]:
         rng = random.Random(symbol)

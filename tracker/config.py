@@ -123,7 +123,8 @@ def _host(value: str) -> str:
     return _fits(value, r"[A-Za-z0-9.:_-]*", "host", "expected a host name such as smtp.example.org")
 
 
-_ADDRESS = r"[^\s<>@,;\"\x00-\x1f]+@[^\s<>@,;\"\x00-\x1f]+"
+# ASCII alone: a mail to any other address needs a server that few users have.
+_ADDRESS = r"[!#-+\-./0-9=?A-Z^_`a-z{|}~]+@[A-Za-z0-9.-]+"
 
 
 def _address(value: str) -> str:
@@ -799,14 +800,15 @@ def _spell(value: object) -> str:
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
     if isinstance(value, str | Path):
-        text = _mask_address(str(value))
+        text = mask_address(str(value))
         return json.dumps(text if len(text) <= 80 else f"{text[:79]}…", ensure_ascii=False)
     if isinstance(value, list):
         return "a list"
     return "a table" if isinstance(value, dict) else str(value)
 
 
-def _mask_address(text: str) -> str:
+def mask_address(text: str) -> str:
+    """An address without user, password and key, to be shown."""
     text = re.sub(r"//[^/@\s]*@", "//***@", text)
     return re.sub(r"(?i)([?&][^=&#]*(?:key|token|secret|password|auth)[^=&#]*=)[^&#]+", r"\1***", text)
 

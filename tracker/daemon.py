@@ -21,13 +21,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
 from storage import outbox, pulse
 from tracker.desk import Desk
-from tracker.errors import AlreadyRunning, TrackerError
+from tracker.errors import AlreadyRunning, StoreError, TrackerError
 from tracker.jobs import cycle
 from tracker.ports import Clock
 from tracker.records import Tally
@@ -38,19 +38,37 @@ log = structlog.get_logger("newsimpact")
 
 @contextmanager
 def only_instance(data: Path) -> Iterator[None]:
-    """Hold this database for ourselves. Raises AlreadyRunning, naming the holder's process id."""
-    data.mkdir(parents=True, exist_ok=True)
-    with (data / LOCK_NAME).open("a+", encoding="ascii") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            handle.seek(0)
-            holder = handle.read().strip() or "unknown"
-            raise AlreadyRunning(f"{data}: process {holder} runs on this database already; stop it first") from None
+    """Hold this database for ourselves.
+
+    Raises AlreadyRunning, naming the holder's process id, and StoreError when the folder cannot be written.
+    """
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        handle = (data / LOCK_NAME).open("a+", encoding="ascii")
+    except OSError as error:
+        raise _unwritable(data, error) from error
+    with handle:
+        _lock(handle, data)
+        yield
+
+
+def _lock(handle: TextIO, data: Path) -> None:
+    """Take the lock and leave our process id in it; closing the file gives it back."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         handle.truncate(0)
         handle.write(str(os.getpid()))
         handle.flush()
-        yield
+    except BlockingIOError:
+        handle.seek(0)
+        holder = handle.read().strip() or "unknown"
+        raise AlreadyRunning(f"{data}: process {holder} runs on this database already; stop it first") from None
+    except OSError as error:
+        raise _unwritable(data, error) from error
+
+
+def _unwritable(data: Path, error: OSError) -> StoreError:
+    return StoreError(f"{data}: cannot be written: {error.strerror or error}; name another folder with --data")
 
 
 def run_once(desk: Desk, clock: Clock) -> tuple[Tally, ...]:

@@ -6,27 +6,81 @@ instant, which does not. Nothing here writes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipelines.expose import expose
-from pipelines.group import group_stories
+from pipelines.group import group_stories, lead_event
 from pipelines.measure import DailySeries, daily_series, measure_exposure
-from storage import bars
+from storage import articles, bars
 from tracker.desk import FIRST_SESSION, Desk
 from tracker.options import WINDOWS
-from tracker.records import Article, Exposure, Impact, NoImpact, Problem, Reading, Story
+from tracker.records import (
+    Article,
+    Basis,
+    Batch,
+    Exposure,
+    Extraction,
+    Impact,
+    NoImpact,
+    Problem,
+    Reading,
+    Stamp,
+    Story,
+)
 
 if TYPE_CHECKING:
     from pipelines.extract.extractor import Extractor
 
+log = logging.getLogger("newsimpact")
 
-def read_articles(extractor: Extractor, items: Sequence[Article]) -> list[Reading]:
-    return [
-        Reading(article=item, extraction=extractor.extract(item.text, title=item.title, published=item.effective.at))
-        for item in items
-    ]
+
+def read_articles(desk: Desk, items: Sequence[Article]) -> Batch[Reading]:
+    """What the extractor makes of each article; one that breaks it is read as saying nothing, and named."""
+    edited = [item.id for item in items if item.version > 1]
+    with desk.store.read() as connection:
+        earlier = articles.versions(connection, edited) if edited else {}
+    made: list[Reading] = []
+    problems: list[Problem] = []
+    for item in items:
+        try:
+            made.append(_read(desk.extractor(), item, earlier.get(item.id, [])))
+        except Exception as error:  # a bug of ours in one text must not cost the others theirs
+            log.exception("article %s cannot be read", item.id)
+            reason = f"cannot be read ({type(error).__name__}: {error}); it counts as saying nothing"
+            problems.append(Problem(stage="extract", subject=item.id, reason=reason))
+            made.append(Reading(article=item, extraction=_nothing(desk.extractor().made_by, reason)))
+    return Batch(items=tuple(made), problems=tuple(problems))
+
+
+def _read(extractor: Extractor, item: Article, versions: Sequence[Article]) -> Reading:
+    reading = Reading(article=item, extraction=_extract(extractor, item))
+    event = lead_event(reading)
+    if item.version == 1 or event is None:
+        return reading
+    for version in versions[: item.version]:
+        told = lead_event(Reading(article=version, extraction=_extract(extractor, version)))
+        if told is not None and (told.type, told.actor) == (event.type, event.actor):
+            return replace(reading, since=_told_since(version))
+    return reading
+
+
+def _told_since(version: Article) -> Stamp:
+    """When a version could be read: the first by its date, a later one when it was seen, whatever date it claims."""
+    if version.version == 1:
+        return version.effective
+    return Stamp(at=version.version_seen_at, basis=Basis.UPDATED)
+
+
+def _extract(extractor: Extractor, item: Article) -> Extraction:
+    return extractor.extract(item.text, title=item.title, published=item.effective.at)
+
+
+def _nothing(made_by: str, reason: str) -> Extraction:
+    return Extraction(relevant=False, score=0.0, themes=(), mentions=(), events=(), findings=(reason,), made_by=made_by)
 
 
 def tell_stories(
@@ -36,7 +90,18 @@ def tell_stories(
     told = group_stories(found, desk.grouping)
     batches = [expose(story, desk.theme_symbols, desk.instruments, calendars) for story in told]
     exposures = [item for batch in batches for item in batch.items]
-    return told, exposures, tuple(problem for batch in batches for problem in batch.problems)
+    return told, exposures, _counted(problem for batch in batches for problem in batch.problems)
+
+
+def _counted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """One problem per subject, with how often it came up: a company that is no instrument is news once."""
+    counts: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        counts.setdefault((problem.stage, problem.subject), []).append(problem)
+    return tuple(
+        same[0] if len(same) == 1 else replace(same[0], reason=f"{same[0].reason} (and {len(same) - 1} more like it)")
+        for same in counts.values()
+    )
 
 
 def measure_all(

@@ -26,7 +26,6 @@ class Post:
 
     sender: str
     recipients: tuple[str, ...]
-    resend_uncertain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@
     │   ├── RateLimited        asked too often; carries when to try again
     │   ├── NoData             the symbol is known, the span is empty
     │   ├── BadSymbol          the provider does not know the symbol
+    │   ├── Unreadable         a local price file of one symbol cannot be read
     │   └── Unavailable        network, server or format failure
     └── MailError              a mail was not accepted
         ├── MailRefused        permanently (5xx, wrong address): do not try again
@@ -98,6 +99,12 @@ class BadSymbol(PriceError):
     """The provider does not know the symbol."""
 
     outcome = "bad_symbol"
+
+
+class Unreadable(PriceError):
+    """A local price file cannot be read; only the symbols in it are concerned."""
+
+    outcome = "unreadable"
 
 
 class Unavailable(PriceError):

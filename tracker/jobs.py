@@ -14,15 +14,17 @@ Nothing here knows about HTTP, yfinance, SMTP, the command line or the settings 
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from email.utils import parseaddr
 from pathlib import Path
 
 from pipelines.articles import to_article
 from pipelines.digest import build_digest, message_bytes
-from pipelines.lacking import lacking, mark_final, wanted_sessions
+from pipelines.lacking import lacking, mark_final, restated, wanted_sessions
 from pipelines.parse import parse_feed
 from pipelines.place import SessionCalendar
 from pipelines.watch import watch_rows
@@ -30,7 +32,7 @@ from storage import articles, bars, feeds, outbox, pulse, readings, stories
 from storage.feeds import FeedState
 from tracker.derive import measure_all, read_articles, tell_stories
 from tracker.desk import Desk
-from tracker.errors import MailDelayed, MailRefused, NotAFeed, OutOfCalendar, PriceError
+from tracker.errors import InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar, PriceError
 from tracker.options import WINDOWS
 from tracker.questions import feed_health, known, story_notes
 from tracker.records import (
@@ -51,21 +53,68 @@ from tracker.records import (
     stable_id,
 )
 
+log = logging.getLogger("newsimpact")
+
 LONGEST_PAUSE = timedelta(hours=24)
 """A failing feed is asked at least this often, so that it is noticed when it comes back."""
+LOOK_AGAIN = timedelta(minutes=15)
+"""Without anything new, how often missing prices are looked for."""
+PROVIDER_REST = timedelta(minutes=30)
+"""A provider that said "too many requests" is left alone for this long, unless it named a longer time."""
+TROUBLES_IN_A_ROW = 3
+"""So many symbols without an answer, and it is the provider that is in trouble: the rest waits."""
+PRICE_PATIENCE = timedelta(hours=3)
+"""How long a session's digest waits for prices that are still to come."""
 MAIL_PAUSE = timedelta(minutes=5)
 """After a delayed hand-over; doubles with every further one, up to six hours."""
 
 
 def cycle(desk: Desk, now: datetime) -> tuple[Tally, ...]:
-    """Everything that is due at `now`, in order; a part that is not due does nothing."""
-    jobs = (collect, extract, group, price, measure, prepare_digest, deliver)
-    tallies = [job(desk, now) for job in jobs if not desk.stop()]
-    problems = [str(problem) for tally in tallies for problem in tally.problems]
-    counts = {tally.stage: {"taken": tally.taken, "made": tally.made, **tally.dropped} for tally in tallies}
+    """Everything that is due at `now`, in order; a part that is not due does nothing.
+
+    Stories, prices and impacts are worked out anew when an article, a bar or a session has been added since the last
+    time, and every LOOK_AGAIN for what is to be asked again.
+    """
+    tallies = [_guarded(job, desk, now) for job in (collect, extract)]
+    if _something_new(desk, now):
+        tallies += [_guarded(job, desk, now) for job in (group, price, measure)]
+        with desk.store.write() as connection:
+            pulse.beat(connection, "measured", now, _knowledge(desk, now))
+    tallies += [_guarded(job, desk, now) for job in (prepare_digest, deliver)]
+    done = tuple(tally for tally in tallies if tally is not None)
+    problems = [str(problem) for tally in done for problem in tally.problems]
+    counts = {tally.stage: {"taken": tally.taken, "made": tally.made, **tally.dropped} for tally in done}
     with desk.store.write() as connection:
         pulse.beat(connection, "cycle", now, {"stages": counts, "problems": problems})
-    return tuple(tallies)
+    return done
+
+
+def _guarded(job: Callable[[Desk, datetime], Tally], desk: Desk, now: datetime) -> Tally | None:
+    """Run a job so that its failure is logged and named and does not cost the jobs after it their turn."""
+    if desk.stop():
+        return None
+    try:
+        return job(desk, now)
+    except Exception as error:
+        log.exception("%s failed", job.__name__)
+        reason = f"{type(error).__name__}: {error}"
+        problem = Problem(stage=job.__name__, subject="the whole job", reason=reason)
+        return Tally(stage=job.__name__, taken=0, made=0, problems=(problem,))
+
+
+def _something_new(desk: Desk, now: datetime) -> bool:
+    with desk.store.read() as connection:
+        last = pulse.last_beat(connection, "measured")
+    return last is None or last[1] != _knowledge(desk, now) or not timedelta() <= now - last[0] < LOOK_AGAIN
+
+
+def _knowledge(desk: Desk, now: datetime) -> str:
+    """A short mark of all that stories and impacts depend on."""
+    with desk.store.read() as connection:
+        held = (*articles.articles_state(connection), *bars.bars_state(connection))
+    closed = {name: calendar.last_closed(now, desk.settle) for name, calendar in desk.calendars(now).items()}
+    chosen = (desk.instruments, desk.theme_symbols, desk.study, desk.grouping, desk.bars_from)
+    return stable_id("k", held, closed, chosen, desk.extractor().made_by)
 
 
 # ── collect ─────────────────────────────────────────────────────────────────────────────────────────
@@ -76,10 +125,15 @@ def collect(desk: Desk, now: datetime) -> Tally:
     with desk.store.read() as connection:
         states = feeds.feed_states(connection)
     due = [(feed, _state(feed, states, now)) for feed in desk.feeds]
-    due = [(feed, state) for feed, state in due if state.next_check_at <= now]
+    due = [(feed, state) for feed, state in due if _is_due(state, now)]
     answers = desk.source.fetch([_request(feed, state) for feed, state in due], now)
     tallies = [_take_in(desk, feed, state, got, now) for (feed, state), got in zip(due, answers, strict=True)]
     return _sum("fetch", tallies)
+
+
+def _is_due(state: FeedState, now: datetime) -> bool:
+    """A time further off than any pause we set was written by a clock that was wrong."""
+    return not now < state.next_check_at <= now + LONGEST_PAUSE
 
 
 def _state(feed: Feed, states: Mapping[str, FeedState], now: datetime) -> FeedState:
@@ -172,19 +226,20 @@ def _refused(desk: Desk, feed: Feed, state: FeedState, got: Fetched, now: dateti
 def extract(desk: Desk, now: datetime) -> Tally:
     """Read every article version that this extractor has not read yet."""
     with desk.store.read() as connection:
-        done = readings.extracted_versions(connection, desk.extractor().made_by)
-        unread = [item for item in articles.known_as_of(connection) if done.get(item.id) != item.version]
+        unread = articles.unread(connection, desk.extractor().made_by)
     read = made = 0
+    problems: list[Problem] = []
     for part in _parts(unread, 200):
         if desk.stop():
             break
-        found = read_articles(desk.extractor(), part)
+        found = read_articles(desk, part)
         with desk.store.write() as connection:
-            readings.save_readings(connection, found)
-        read += len(found)
-        made += sum(reading.extraction.relevant for reading in found)
+            readings.save_readings(connection, found.items)
+        problems += found.problems
+        read += len(found.items)
+        made += sum(reading.extraction.relevant for reading in found.items)
     dropped = {"not_about_the_trade": read - made, "left_for_later": len(unread) - read}
-    return Tally(stage="extract", taken=len(unread), made=made, dropped=dropped)
+    return Tally(stage="extract", taken=len(unread), made=made, dropped=dropped, problems=tuple(problems))
 
 
 def group(desk: Desk, now: datetime) -> Tally:
@@ -209,27 +264,36 @@ def group(desk: Desk, now: datetime) -> Tally:
 
 
 def price(desk: Desk, now: datetime) -> Tally:
-    """Ask the provider for exactly the bars that the measurements want and the store lacks."""
+    """Ask the provider for the bars that the measurements want and the store lacks."""
     requests = list(_bar_requests(desk, now))
     problems: list[Problem] = []
-    got = asked = 0
+    outcomes: list[str] = []
     for request in requests:
-        if desk.stop():
+        if desk.stop() or _in_trouble(outcomes) or _rests(desk, now):
             break
-        answer, found = _ask(desk, request, now)
-        asked += 1
-        got += answer.outcome == "ok"
+        outcome, found = _ask(desk, request, now)
+        outcomes.append(outcome)
         problems += found
-        if answer.outcome in {"rate_limited", "unavailable"}:
-            # The provider is in trouble, not the symbol: what is left waits for a later cycle.
-            break
+    made = outcomes.count("ok")
     return Tally(
         stage="price",
         taken=len(requests),
-        made=got,
-        dropped={"no_bars": asked - got, "postponed": len(requests) - asked},
+        made=made,
+        dropped={"no_bars": len(outcomes) - made, "postponed": len(requests) - len(outcomes)},
         problems=tuple(problems),
     )
+
+
+def _in_trouble(outcomes: Sequence[str]) -> bool:
+    latest = outcomes[-TROUBLES_IN_A_ROW:]
+    return len(latest) == TROUBLES_IN_A_ROW and set(latest) == {"unavailable"}
+
+
+def _rests(desk: Desk, now: datetime) -> bool:
+    """Whether the provider asked to slow down, not long ago."""
+    with desk.store.read() as connection:
+        last = bars.last_answer(connection, desk.provider.name)
+    return last is not None and last.outcome == "rate_limited" and timedelta() <= now - last.asked_at < PROVIDER_REST
 
 
 def _bar_requests(desk: Desk, now: datetime) -> Iterator[BarRequest]:
@@ -246,21 +310,45 @@ def _bar_requests(desk: Desk, now: datetime) -> Iterator[BarRequest]:
             yield from lacking(symbol, days, held, answers.get(symbol, ()), calendar, now)
 
 
-def _ask(desk: Desk, request: BarRequest, now: datetime) -> tuple[BarAnswer, list[Problem]]:
-    """One question to the provider; its bars and the note that it was asked go in together."""
+def _ask(desk: Desk, request: BarRequest, now: datetime) -> tuple[str, list[Problem]]:
+    """One question to the provider; returns how it went, and what was wrong.
+
+    When a neighbour that we held comes back with another price, the provider has restated the series, and all that
+    is held of it is asked for again: bars from both sides of a restatement are not comparable.
+    """
+    name = desk.provider.name
+    answer, found, problems = _fetch(desk, request, now)
+    with desk.store.read() as connection:
+        held = bars.load_bars(connection, request.symbol, request.first, request.last, provider=name)
+        span = bars.held_span(connection, request.symbol, provider=name)
+    if span is not None and restated(held, found):
+        whole = replace(request, first=min(span[0], request.first), last=max(span[1], request.last))
+        answer, found, more = _fetch(desk, whole, now)
+        problems += more
+    with desk.store.write() as connection:
+        bars.save_bars(connection, found)
+        bars.save_answers(connection, [answer])
+    return answer.outcome, problems
+
+
+def _fetch(desk: Desk, request: BarRequest, now: datetime) -> tuple[BarAnswer, list[Bar], list[Problem]]:
+    """Ask once. Whatever comes out of a provider is an answer; a bug in one is logged with its traceback."""
+    calendar = desk.calendars(now)[desk.instruments[request.symbol].exchange]
     found: list[Bar] = []
     strange: list[Bar] = []
     problems: list[Problem] = []
     outcome, reason = "ok", None
-    calendar = desk.calendars(now)[desk.instruments[request.symbol].exchange]
     try:
         batch = desk.provider.fetch(request, now)
         found, strange = mark_final(batch.items, calendar, desk.settle)
         problems += batch.problems
     except PriceError as error:
         outcome, reason = error.outcome, str(error)
-        if outcome != "no_data":  # before a listing there are no bars: an answer, not a fault
-            problems.append(Problem(stage="price", subject=request.symbol, reason=reason))
+    except Exception as error:
+        log.exception("provider %s failed for %s", desk.provider.name, request.symbol)
+        outcome, reason = "unavailable", f"{type(error).__name__}: {error}"
+    if reason is not None and outcome != "no_data":  # before a listing there are no bars: an answer, not a fault
+        problems.append(Problem(stage="price", subject=request.symbol, reason=reason))
     problems += [
         Problem(stage="price", subject=bar.symbol, reason=f"bar of {bar.session}, when {calendar.exchange} was closed")
         for bar in strange
@@ -273,10 +361,7 @@ def _ask(desk: Desk, request: BarRequest, now: datetime) -> tuple[BarAnswer, lis
         bars=len(found),
         reason=reason,
     )
-    with desk.store.write() as connection:
-        bars.save_bars(connection, found)
-        bars.save_answers(connection, [answer])
-    return answer, problems
+    return answer, found, problems
 
 
 def measure(desk: Desk, now: datetime) -> Tally:
@@ -324,11 +409,30 @@ def make_digest(desk: Desk, session: date, now: datetime) -> Digest:
 
 
 def prepare_digest(desk: Desk, now: datetime) -> Tally:
-    """Put the last closed session's digest into the outbox, unless it is there already or nobody wants it."""
-    if not desk.post.recipients:
+    """Put the last closed session's digest into the outbox, unless it is there already or nobody wants it.
+
+    While prices of the session are still to come it waits, up to PRICE_PATIENCE: a mail is written once.
+    """
+    taken = len(desk.post.recipients)
+    if not taken:
         return Tally(stage="digest", taken=0, made=0)
     session = last_digest_session(desk, now)
+    close = desk.calendars(now)[desk.exchange].close_of(session)
+    if now - close < PRICE_PATIENCE and _prices_to_come(desk, session):
+        return Tally(stage="digest", taken=taken, made=0, dropped={"waiting_for_prices": taken})
     return enqueue_digest(desk, session, now)
+
+
+def _prices_to_come(desk: Desk, session: date) -> bool:
+    """Whether a symbol whose last answer was no refusal still lacks its final bar of the session."""
+    with desk.store.read() as connection:
+        answers = bars.load_answers(connection, desk.bars_from)
+        for symbol in desk.instruments:
+            held = bars.load_bars(connection, symbol, session, session, provider=desk.bars_from)
+            outcome = answers[symbol][-1].outcome if symbol in answers else "never_asked"
+            if not any(bar.is_final for bar in held) and outcome not in {"bad_symbol", "no_data", "unreadable", "ok"}:
+                return True
+    return False
 
 
 def enqueue_digest(desk: Desk, session: date, now: datetime) -> Tally:
@@ -336,14 +440,20 @@ def enqueue_digest(desk: Desk, session: date, now: datetime) -> Tally:
     with desk.store.read() as connection:
         held = {message.recipient for message in outbox.messages(connection, "digest", session.isoformat())}
     missing = [recipient for recipient in desk.post.recipients if recipient not in held]
+    digest = make_digest(desk, session, now) if missing else None
     made = 0
-    if missing:
-        digest = make_digest(desk, session, now)
-        queued = [_message(desk, digest, recipient, now) for recipient in missing]
+    problems: list[Problem] = []
+    for recipient in missing if digest else ():
+        try:
+            message = _message(desk, digest, recipient, now) if digest else None
+        except InputError as error:
+            problems.append(Problem(stage="digest", subject=recipient, reason=str(error)))
+            continue
         with desk.store.write() as connection:
-            made = sum(outbox.enqueue(connection, message) for message in queued)
+            made += message is not None and outbox.enqueue(connection, message)
     taken = len(desk.post.recipients)
-    return Tally(stage="digest", taken=taken, made=made, dropped={"already_made": taken - made})
+    dropped = {"already_made": taken - made - len(problems), "refused": len(problems)}
+    return Tally(stage="digest", taken=taken, made=made, dropped=dropped, problems=tuple(problems))
 
 
 def deliver(desk: Desk, now: datetime) -> Tally:
@@ -365,26 +475,31 @@ def deliver(desk: Desk, now: datetime) -> Tally:
 
 
 def _hand_over(desk: Desk, message: OutboxMessage, now: datetime) -> Problem | None:
+    """Send and settle. Refused for now: again later. Refused for good, or a bug of ours: given up, and said."""
+    state, next_try, reason = "sent", None, None
     try:
         desk.mailer.send(message.body, desk.post.sender, message.recipient)
     except MailDelayed as error:
-        pause = min(MAIL_PAUSE * 2 ** min(message.attempts, 7), timedelta(hours=6))
-        with desk.store.write() as connection:
-            outbox.settle(connection, message.message_id, "queued", next_try=now + pause, error=str(error))
-        return Problem(stage="deliver", subject=message.recipient, reason=f"{error}; next try {now + pause:%H:%M} UTC")
+        next_try = now + min(MAIL_PAUSE * 2 ** min(message.attempts, 7), timedelta(hours=6))
+        state, reason = "queued", str(error)
     except MailRefused as error:
-        with desk.store.write() as connection:
-            outbox.settle(connection, message.message_id, "failed", error=str(error))
-        return Problem(stage="deliver", subject=message.recipient, reason=str(error))
+        state, reason = "failed", str(error)
+    except Exception as error:
+        log.exception("message %s cannot be sent", message.message_id)
+        state, reason = "failed", f"{type(error).__name__}: {error}"
+    sent_at = now if state == "sent" else None
     with desk.store.write() as connection:
-        outbox.settle(connection, message.message_id, "sent", sent_at=now)
-    return None
+        outbox.settle(connection, message.message_id, state, sent_at=sent_at, next_try=next_try, error=reason)
+    if reason is None:
+        return None
+    what_next = f"next try {next_try:%H:%M} UTC" if next_try else "given up; `newsimpact digest --send` tries again"
+    return Problem(stage="deliver", subject=message.recipient, reason=f"{reason}; {what_next}")
 
 
 def _message(desk: Desk, digest: Digest, recipient: str, now: datetime) -> OutboxMessage:
     period = digest.session.isoformat()
     where = str(Path(desk.store.engine.url.database or "").resolve())
-    domain = desk.post.sender.rpartition("@")[2] or "newsimpact.invalid"
+    domain = parseaddr(desk.post.sender)[1].rpartition("@")[2] or "newsimpact.invalid"
     message_id = f"<{stable_id('digest.', where, period, recipient)}@{domain}>"
     return OutboxMessage(
         kind="digest",
@@ -398,7 +513,7 @@ def _message(desk: Desk, digest: Digest, recipient: str, now: datetime) -> Outbo
             recipient=recipient,
             message_id=message_id,
             date=now,
-            list_id=f"newsimpact digest <digest.{domain}>",
+            list_id=f"digest.{domain}",
         ),
         state="queued",
         attempts=0,

@@ -31,6 +31,10 @@ class GroupOptions:
     near_hours: float = 12.0
     story_hours: float = 72.0
     """Reports of one event (same type and actor) join while no gap between them is longer than this."""
+    longest_days: float = 7.0
+    """And none joins later than this after the first: a company with news every day is not one long story."""
+    copy_days: float = 14.0
+    """The same address or text counts as the same piece for this long; later, a standing headline is news again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,8 +37,8 @@ class PriceProvider(Protocol):
     def fetch(self, request: BarRequest, now: datetime) -> Batch[Bar]:
         """Bars of the request's span, oldest first, each with `fetched_at = now`.
 
-        Rows that cannot be used come back as problems. Raises RateLimited, NoData, BadSymbol or Unavailable
-        (all `PriceError`) when there is nothing at all.
+        Rows that cannot be used come back as problems. Raises RateLimited, NoData, BadSymbol, Unreadable
+        or Unavailable (all `PriceError`) when there is nothing at all.
         """
 
 

@@ -50,7 +50,7 @@ def known(desk: Desk, as_of: datetime | None = None) -> Known:
         return Known(as_of=None, stories=told, exposures=exposures, impacts=impacts, readings={})
     with desk.store.read() as connection:
         held = articles.known_as_of(connection, as_of)
-    found = [reading for reading in read_articles(desk.extractor(), held) if reading.extraction.relevant]
+    found = [reading for reading in read_articles(desk, held).items if reading.extraction.relevant]
     told, exposures, _ = tell_stories(desk, found, as_of)
     return Known(
         as_of=as_of,

@@ -373,6 +373,13 @@ class Reading:
 
     article: Article
     extraction: Extraction
+    since: Stamp | None = None
+    """When an edited article began to say this, if that was after its first version; None: from the first on."""
+
+    @property
+    def stamp(self) -> Stamp:
+        """When the public could read what the article says now."""
+        return self.since or self.article.effective
 
 
 # ── stories ─────────────────────────────────────────────────────────────────────────────────────────
@@ -507,7 +514,7 @@ class BarAnswer:
     provider: str
     asked_at: datetime
     outcome: str
-    """ok, no_data, bad_symbol, rate_limited, unavailable"""
+    """ok, no_data, bad_symbol, unreadable, rate_limited, unavailable"""
     bars: int
     reason: str | None = None
 
@@ -578,7 +585,10 @@ class Impact:
     """Session whose close is the price before the window."""
     last: date
     """Last session of the window."""
+    basis: str
+    """Which of the symbol's prices: adj_close or close."""
     benchmark: str
+    benchmark_basis: str
     model: str
     provider: str
     inputs: str

@@ -1,12 +1,13 @@
 """An event study on a user's own tables: events in, one row per event and symbol out.
 
-The sessions are the market's own in the table (the dates it has a price or return on), or all dates of the table
-when no market is named; every other symbol is joined onto them *before* an offset is counted, so that day +1 is
-the same day for both. An event's date that is no session goes forward to the next one, as a weekend story is
-answered on Monday; its time, where given, decides through the exchange's calendar instead.
+The sessions are the dates the market has in the table, and those that most of the listed symbols have: a date that
+the market alone lacks is a hole in it, and returns across it are missing. Every symbol is joined onto the sessions
+*before* an offset is counted, so that day +1 is the same day for all. An event's date that is no session goes
+forward to the next one, as a weekend story is answered on Monday, and on a weekday that is said; its time, where
+given, decides through the exchange's calendar instead.
 
-Every event that comes in goes out: with numbers, or with a reason. What is lost on the way to that (dates the
-market does not have) comes back as a problem. Reading files is the caller's part, and so is printing.
+Every event that comes in goes out: with numbers, or with a reason. What is lost on the way to that (dates that are
+no sessions) comes back as a problem. Reading files is the caller's part, and so is printing.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipelines.place import SessionCalendar
 from pipelines.study.events import EventWindows, study_windows
@@ -35,6 +37,9 @@ _SLICE = 4096
 _FORWARD_DAYS = 12
 """How far a date may go forward to its session. The longest holidays of large exchanges close them for 11 days; a
 longer gap means that the table has a hole there, and the next row says nothing about the event."""
+
+RARE_WEEKENDS = 0.05
+"""Share of dates; below it weekends are mistakes of the table."""
 
 _LATER_MODELS = ("market_sector", "factors")
 
@@ -98,7 +103,10 @@ def study_events(
     """
     _check_choices(prices, returns, market, sector, options, window)
     panel, problems = _panel(prices, returns, market)
-    asked = [_ask(row, panel, calendar) for row in events.to_dict("records")]
+    records = events.to_dict("records")
+    asked = [_ask(row, panel, calendar) for row in records]
+    moved = (_moved(ask, _date_given(row), panel) for ask, row in zip(asked, records, strict=True))
+    problems += [problem for problem in moved if problem is not None]
     rows: list[StudyRow] = []
     for start in range(0, len(asked), _SLICE):
         rows.extend(_study_slice(asked[start : start + _SLICE], panel, market, window, options))
@@ -159,18 +167,50 @@ def _panel(
     known = np.isfinite(values) if prices is None else np.isfinite(values) & (values > 0)
     if market is not None and market not in table.columns:
         raise UsageError(f"study: --market {market} is no symbol of the table{_near(market, list(table.columns))}")
-    on_market = known.any(axis=1) if market is None else known[:, table.columns.get_loc(market)]
-    lost = table.index[known.any(axis=1) & ~on_market]
+    weekend = _stray_weekends(table.index)
+    sessions_here = _session_rows(known, None if market is None else list(table.columns).index(market)) & ~weekend
+    lost = table.index[known.any(axis=1) & ~sessions_here]
     problems = []
     if len(lost):
         reason = (
-            f"no value on {len(lost)} of the table's dates ({lost[0]:%Y-%m-%d} to {lost[-1]:%Y-%m-%d}); those dates "
-            f"are no sessions and were left out for every symbol"
+            f"{len(lost)} of the table's dates ({lost[0]:%Y-%m-%d} to {lost[-1]:%Y-%m-%d}) are no sessions, being "
+            f"weekends or dates on which most symbols have no value; they were left out for every symbol"
         )
-        problems.append(Problem(stage="measure", subject=str(market), reason=reason))
-    sessions = table.index[on_market].to_numpy().astype("datetime64[D]")
+        problems.append(Problem(stage="measure", subject=str(market or "table"), reason=reason))
+    sessions = table.index[sessions_here].to_numpy().astype("datetime64[D]")
     build = Panel.from_closes if prices is not None else Panel.from_returns
-    return build(sessions, [str(name) for name in table.columns], values[on_market].T), problems
+    return build(sessions, [str(name) for name in table.columns], values[sessions_here].T), problems
+
+
+def _session_rows(known: NDArray[np.bool_], market: int | None) -> NDArray[np.bool_]:
+    """Which dates are sessions: those the market has, and those that most of the symbols listed by then have.
+
+    The second kind is a hole of the market's own: dropped, it would make two days of every return across it.
+    """
+    seen = np.logical_or.accumulate(known, axis=0)
+    still = np.logical_or.accumulate(known[::-1], axis=0)[::-1]
+    listed = (seen & still).sum(axis=1)
+    most: NDArray[np.bool_] = known.any(axis=1) & (2 * known.sum(axis=1) >= listed)
+    return most if market is None else np.logical_or(most, known[:, market])
+
+
+def _stray_weekends(dates: pd.Index[Any]) -> NDArray[np.bool_]:
+    """Saturdays and Sundays in a table that otherwise has none; a market that is open all week has two in seven."""
+    days = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
+    weekend = (days + 3) % 7 >= 5  # day 0 was a Thursday
+    rare = len(days) > 0 and weekend.mean() < RARE_WEEKENDS
+    return weekend if rare else np.zeros_like(weekend)
+
+
+def _moved(ask: _Asked, day: date | None, panel: Panel) -> Problem | None:
+    """Says so when a weekday event met no session of the table: a holiday, or a hole in the table."""
+    if ask.column is None or day is None or day.weekday() >= 5:
+        return None
+    session: date = panel.sessions[ask.column].item()
+    if session == day:
+        return None
+    reason = f"{day} is no session of the table (a holiday, or a hole in it); day 0 is {session}"
+    return Problem(stage="measure", subject=f"{ask.event}, {ask.symbol}", reason=reason)
 
 
 def _ask(row: dict[Any, Any], panel: Panel, calendar: SessionCalendar | None) -> _Asked:
@@ -196,6 +236,14 @@ def _day_of(row: dict[Any, Any], calendar: SessionCalendar | None) -> date:
         return day.date()
     assert isinstance(day, date)
     return day
+
+
+def _date_given(row: dict[Any, Any]) -> date | None:
+    """The date in the table; None when the event has a time, which decides instead."""
+    at, day = row.get("time"), row.get("date")
+    if (at is not None and not pd.isna(at)) or day is None or pd.isna(day):
+        return None
+    return day.date() if isinstance(day, datetime) else day
 
 
 def _column_of(day: date, panel: Panel) -> int:

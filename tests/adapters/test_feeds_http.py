@@ -234,6 +234,13 @@ def test_the_users_own_network_is_not_dialled_unless_allowed(server: Server, hos
     assert server.seen == []
 
 
+def test_the_permission_for_one_private_host_does_not_lead_to_another(server: Server) -> None:
+    target = server.page("/secret", answer(200, FEED)).replace("127.0.0.1", "localhost")
+    fetched = fetch(server.page("/rss", answer(302, Location=target)))
+    assert "host localhost has no public address" in failure(fetched)
+    assert [path for path, _ in server.seen] == ["/rss"]
+
+
 def test_a_redirect_into_the_users_network_is_refused(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     # 127.0.0.1 plays the public server here, and 127.0.0.2 the machine behind the firewall.
     monkeypatch.setattr(feeds_http, "is_public", lambda address: address == "127.0.0.1")

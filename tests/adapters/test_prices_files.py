@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tracker.adapters import prices_files
 from tracker.adapters.prices_files import FilesProvider
-from tracker.errors import BadSymbol, InputError, NoData, Unavailable
+from tracker.errors import BadSymbol, InputError, NoData, Unavailable, Unreadable
 from tracker.records import Bar, BarRequest, Batch
 
 NOW = datetime(2025, 2, 1, 12, tzinfo=UTC)
@@ -82,10 +82,47 @@ def test_a_table_of_many_symbols_will_do(tmp_path: Path, one_file: bool) -> None
     assert closes(fetch(path if one_file else tmp_path, "BETA")) == [("2025-01-02", 20)]
 
 
+def test_a_symbol_spread_over_files_is_one_series(tmp_path: Path) -> None:
+    write(tmp_path, "2025.csv", "symbol,date,close\nACME,2025-01-02,10\nBETA,2025-01-02,1\nACME,2025-01-03,11\n")
+    write(tmp_path, "2024.csv", "symbol,date,close\nACME,2024-12-31,9\nacme,2024-12-30,8\n")
+    write(tmp_path, "ACME.csv", "date,close\n2025-01-06,12\n")
+    write(tmp_path, "BETA.csv", "date,close\n2025-01-03,2\n")
+    batch = fetch(tmp_path, first="2024-12-01")
+    assert closes(batch) == [
+        ("2024-12-30", 8),
+        ("2024-12-31", 9),
+        ("2025-01-02", 10),
+        ("2025-01-03", 11),
+        ("2025-01-06", 12),
+    ]
+    assert batch.problems == ()
+
+
+def test_of_two_closes_the_first_files_is_kept_and_both_files_are_named(tmp_path: Path) -> None:
+    write(tmp_path, "2025.csv", "symbol,date,close,volume\nACME,2025-01-02,10,5\nACME,2025-01-03,11,5\n")
+    write(tmp_path, "2026.csv", "symbol,date,close,volume\nACME,2025-01-02,10,6\nACME,2025-01-03,12,5\n")
+    batch = fetch(tmp_path)
+    assert closes(batch) == [("2025-01-02", 10), ("2025-01-03", 11)]
+    assert [str(problem) for problem in batch.problems] == [
+        "price: 2026.csv:3: the close of 2025-01-03 is 12.0, but 11.0 in 2025.csv:3, which is kept"
+    ]
+    assert fetch(tmp_path, last="2025-01-02").problems == ()
+
+
 def test_a_file_that_bears_the_symbols_name_goes_before_a_table(tmp_path: Path) -> None:
     write(tmp_path, "ACME.csv", ACME)
     write(tmp_path, "AAA.csv", "symbol,date,close\nACME,2025-01-02,99\n")
-    assert closes(fetch(tmp_path))[0] == ("2025-01-02", 10)
+    batch = fetch(tmp_path)
+    assert closes(batch)[0] == ("2025-01-02", 10)
+    assert [problem.subject for problem in batch.problems] == ["AAA.csv:2"]
+
+
+def test_a_bad_row_of_one_file_is_made_good_by_another(tmp_path: Path) -> None:
+    write(tmp_path, "2025.csv", "symbol,date,close\nACME,2025-01-02,ten\n")
+    write(tmp_path, "2026.csv", "symbol,date,close\nACME,2025-01-02,10\n")
+    batch = fetch(tmp_path)
+    assert closes(batch) == [("2025-01-02", 10)]
+    assert [problem.subject for problem in batch.problems] == ["2025.csv:2"]
 
 
 def test_case_does_not_matter_and_the_bar_bears_the_name_asked_for(tmp_path: Path) -> None:
@@ -96,7 +133,7 @@ def test_case_does_not_matter_and_the_bar_bears_the_name_asked_for(tmp_path: Pat
 def test_columns_may_have_names_of_the_users_own(tmp_path: Path) -> None:
     write(tmp_path, "ACME.csv", "Tag,Schluss\n2025-01-02,10\n")
     assert closes(fetch(FilesProvider(tmp_path, {"date": "Tag", "close": "schluss"}))) == [("2025-01-02", 10)]
-    with pytest.raises(Unavailable, match="no column Ende; found Tag, Schluss"):
+    with pytest.raises(Unreadable, match="no column Ende; found Tag, Schluss"):
         fetch(FilesProvider(tmp_path, {"date": "Tag", "close": "Ende"}))
     with pytest.raises(InputError, match="column 'clos' is not known; use date, symbol"):
         FilesProvider(tmp_path, {"clos": "Schluss"})
@@ -190,16 +227,44 @@ def test_a_symbol_that_looks_like_a_path_stays_inside_the_folder(tmp_path: Path)
         pytest.param("close,open\n10,9\n", "no column date", id="no date column"),
     ],
 )
-def test_a_file_that_is_no_table_makes_its_symbol_unavailable_and_no_other(
+def test_a_file_that_is_no_table_costs_the_symbol_whose_name_it_bears_and_no_other(
     tmp_path: Path, text: str, reason: str
 ) -> None:
-    write(tmp_path, "ACME.csv", text)
+    write(tmp_path, "acme.csv", text)
     write(tmp_path, "BETA.csv", ACME)
-    with pytest.raises(Unavailable, match=reason):
+    with pytest.raises(Unreadable, match=f"^ACME: .*{reason}"):
         fetch(tmp_path)
-    assert len(fetch(tmp_path, "BETA").items) == 3
-    with pytest.raises(Unavailable, match=f"not in the readable files of .*{reason}"):
+    beta = fetch(tmp_path, "BETA")
+    assert len(beta.items) == 3
+    assert beta.problems == ()
+    with pytest.raises(BadSymbol, match=rf"add GAMMA\.csv; could not be read: .*acme\.csv: .*{reason}"):
         fetch(tmp_path, "GAMMA")
+
+
+def test_a_symbol_whose_own_file_cannot_be_read_is_taken_from_another_and_that_is_told(tmp_path: Path) -> None:
+    write(tmp_path, "ACME.csv", "")
+    write(tmp_path, "all.csv", "symbol,date,close\nACME,2025-01-02,10\n")
+    batch = fetch(tmp_path)
+    assert closes(batch) == [("2025-01-02", 10)]
+    assert [(problem.subject, "ACME.csv: the file is empty" in problem.reason) for problem in batch.problems] == [
+        ("ACME", True)
+    ]
+
+
+def test_a_table_that_cannot_be_read_is_told_to_the_symbols_of_other_tables(tmp_path: Path) -> None:
+    write(tmp_path, "2024.csv", "")
+    write(tmp_path, "2025.csv", "symbol,date,close\nACME,2025-01-02,10\n")
+    assert ["2024.csv" in problem.reason for problem in fetch(tmp_path).problems] == [True]
+    with pytest.raises(NoData, match=r"it has 2025-01-02 to 2025-01-02; ACME: .*2024\.csv: the file is empty"):
+        fetch(tmp_path, first="2024-01-01", last="2024-12-31")
+
+
+def test_an_unknown_symbol_hears_of_the_first_file_that_cannot_be_read_and_how_many_more(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv", "c.csv"):
+        write(tmp_path, name, "")
+    write(tmp_path, "ACME.csv", ACME)
+    with pytest.raises(BadSymbol, match=r"did you mean ACME\?; could not be read: .*a\.csv: .* \(and 2 more\)$"):
+        fetch(tmp_path, "ACNE")
 
 
 def test_a_folder_that_is_not_there_or_empty_is_unavailable(tmp_path: Path) -> None:
@@ -209,9 +274,16 @@ def test_a_folder_that_is_not_there_or_empty_is_unavailable(tmp_path: Path) -> N
         fetch(tmp_path)
 
 
-def test_a_file_that_vanishes_while_we_look_is_unavailable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_single_file_that_cannot_be_read_is_unavailable_whatever_is_asked(tmp_path: Path) -> None:
+    path = write(tmp_path, "ACME.csv", "")
+    for symbol in ("ACME", "BETA"):
+        with pytest.raises(Unavailable, match=rf"^{symbol}: .*ACME\.csv: the file is empty"):
+            fetch(path, symbol)
+
+
+def test_a_file_that_vanishes_while_we_look_is_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prices_files, "table_files", lambda folder: [folder / "ACME.csv"])
-    with pytest.raises(Unavailable, match=r"ACME\.csv: cannot be read"):
+    with pytest.raises(Unreadable, match=r"ACME\.csv: cannot be read"):
         fetch(tmp_path)
 
 
@@ -234,6 +306,27 @@ def test_a_file_is_read_once_until_it_changes(tmp_path: Path, monkeypatch: pytes
     os.utime(path, ns=(1, 1))
     assert closes(fetch(provider))[-1] == ("2025-01-06", 13)
     assert len(reads) == 2
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    rows=st.dictionaries(
+        st.dates(min_value=date(2024, 1, 1), max_value=date(2024, 12, 31)),
+        st.tuples(st.floats(0.01, 1e7), st.sampled_from(["ACME", "AAA", "bbb"])),
+        min_size=1,
+        max_size=9,
+    )
+)
+def test_how_a_series_is_cut_into_files_does_not_matter(
+    rows: dict[date, tuple[float, str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("prices")
+    for name in {name for _, name in rows.values()}:
+        lines = [f"acme,{day},{close!r}\n" for day, (close, where) in rows.items() if where == name]
+        write(folder, f"{name}.csv", "symbol,date,close\n" + "".join(lines))
+    batch = fetch(folder, first="2024-01-01", last="2024-12-31")
+    assert [(bar.session, bar.close) for bar in batch.items] == sorted((day, close) for day, (close, _) in rows.items())
+    assert batch.problems == ()
 
 
 @settings(max_examples=40, deadline=None)

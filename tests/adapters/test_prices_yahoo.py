@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import requests
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from yfinance.data import YfData
 from yfinance.exceptions import YFPricesMissingError, YFRateLimitError, YFTzMissingError
 
-from tracker.adapters.prices_yahoo import YahooProvider, _read_frame, _translated
+from tracker.adapters.prices_yahoo import YahooProvider, _read_frame, _translated, _trouble
 from tracker.clock import monotonic
 from tracker.errors import BadSymbol, NoData, PriceError, RateLimited, Unavailable
 from tracker.records import BarRequest
@@ -18,21 +22,69 @@ NOW = datetime(2026, 7, 2, 21, 0, tzinfo=UTC)
 REQUEST = BarRequest(symbol="ACME", interval="1d", first=date(2026, 6, 30), last=date(2026, 7, 1))
 
 
+def not_found() -> Exception:
+    response = requests.Response()
+    response.status_code = 404
+    return requests.HTTPError("no such resource", response=response)
+
+
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
         pytest.param(YFRateLimitError(), RateLimited, id="429"),
         pytest.param(YFTzMissingError("ACME"), BadSymbol, id="no time zone: no such symbol"),
         pytest.param(YFPricesMissingError("ACME", "1d"), NoData, id="no prices in the span"),
-        pytest.param(RuntimeError("HTTP Error 404: Not Found"), BadSymbol, id="404 of another endpoint"),
-        pytest.param(ConnectionError("timed out"), Unavailable, id="no connection"),
+        pytest.param(not_found(), BadSymbol, id="404 of another endpoint"),
+        pytest.param(ConnectionError("no way to port 40404"), Unavailable, id="no connection"),
         pytest.param(ZeroDivisionError(), Unavailable, id="anything else"),
     ],
 )
 def test_every_failure_of_the_library_has_one_of_our_names(error: Exception, kind: type[PriceError]) -> None:
-    found = _translated(error, REQUEST)
+    found = _translated(error, REQUEST, None)
     assert type(found) is kind
     assert "ACME" in str(found)
+
+
+@pytest.mark.parametrize(
+    "error", [YFTzMissingError("ACME"), YFPricesMissingError("ACME", "1d"), not_found(), KeyError("chart")]
+)
+def test_in_an_outage_no_failure_is_blamed_on_the_symbol_or_the_span(error: Exception) -> None:
+    found = _translated(error, REQUEST, "HTTP 503")
+    assert type(found) is Unavailable
+    assert str(found).endswith("ACME, 2026-06-30 to 2026-07-01: HTTP 503")
+
+
+@settings(deadline=None)
+@given(
+    status=st.sampled_from([200, 400, 404, 422]) | st.integers(100, 599),
+    content=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["chart", "result", "error", "description"]), inner, max_size=3)
+        ),
+        max_leaves=12,
+    ),
+)
+def test_an_answer_speaks_only_with_a_status_of_its_own_and_a_result(status: int, content: object) -> None:
+    trouble = _trouble(status, content)
+    if trouble is None:
+        assert status in {200, 400, 404, 422}
+        assert isinstance(content, dict) and next(iter(content.values()))["result"]
+    else:
+        assert trouble.startswith(f"HTTP {status}, ")
+
+
+def test_without_any_answer_the_library_is_quoted_and_left_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: object, **_: object) -> None:
+        raise YFPricesMissingError("ACME", "(1d)")
+
+    monkeypatch.setattr("yfinance.Ticker.history", fail)
+    with pytest.raises(Unavailable, match=r"no price data found \(1d\)"):
+        YahooProvider(cache=tmp_path, requests_per_second=1000.0).fetch(REQUEST, NOW)
+    assert "get" not in vars(YfData())
 
 
 def frame(rows: dict[str, dict[str, float]]) -> pd.DataFrame:

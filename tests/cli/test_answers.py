@@ -7,11 +7,17 @@ import email
 import email.policy
 import io
 import json
+import os
 import shutil
+import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from storage.engine import Store, open_store
+from tracker.demo import NOTICE
 from tracker.records import ReportRow
 
 
@@ -89,8 +95,28 @@ def test_report_by_theme_shows_stories_of_it(ask) -> None:
 
 
 def test_report_of_nothing_is_exit_1_and_says_so(ask) -> None:
-    result = ask("report", "--symbol", "ZZZZ", "--json")
+    result = ask("report", "--until", "2020-01-01", "--json")
     assert (result.code, result.out, "no story matches" in result.err) == (1, "", True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["--symbol", "CRVW"], "--symbol: 'CRVW' is unknown; did you mean CRWV?", id="symbol"),
+        pytest.param(["--theme", "financng"], "did you mean financing?", id="theme"),
+        pytest.param(["--type", "compute_leesing"], "did you mean compute_leasing?", id="type"),
+        pytest.param(["--type", "zzz"], "there are analyst_rating", id="nothing near"),
+    ],
+)
+def test_report_by_something_unknown_is_exit_2_and_says_what_was_meant(ask, arguments: list[str], message: str) -> None:
+    result = ask("report", *arguments)
+    assert (result.code, message in result.err) == (2, True)
+
+
+def test_rows_that_have_no_room_for_it_come_with_the_notice_beside_them(ask) -> None:
+    for form in ("json", "csv"):
+        result = ask("report", "--format", form)
+        assert ("synthetic" in result.err, "synthetic" in result.out) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +125,7 @@ def test_report_of_nothing_is_exit_1_and_says_so(ask) -> None:
         pytest.param(["--window", "d7"], "'d7' is not measured; there are d0, d0_1", id="window"),
         pytest.param(["--since", "soon"], "'soon' is no ISO 8601 time", id="since"),
         pytest.param(["--as-of", "2026-07-01T15:00"], "has no time zone", id="zone"),
+        pytest.param(["--as-of", "2999-01-01T00:00Z"], "is still to come; it is now 20", id="later than now"),
     ],
 )
 def test_report_says_what_cannot_be_meant(ask, arguments: list[str], message: str) -> None:
@@ -137,9 +164,35 @@ def test_show_gives_reports_evidence_and_prices_of_a_story_by_the_beginning_of_i
     assert {row["story"] for row in rows(ask("show", july, "--json").out)} == {july}
 
 
-def test_trace_leads_from_a_number_to_bars_sentence_and_stored_bytes(ask, demo, july: str) -> None:
-    import sqlite3
+@pytest.mark.parametrize("more", [[], ["--json"]], ids=["text", "json"])
+def test_show_of_what_was_not_measured_names_what_was(ask, july: str, more: list[str]) -> None:
+    result = ask("show", f"{july}:ZZZZ", *more)
+    assert (result.code, result.out) == (1, "")
+    measured = sorted({row["symbol"] for row in rows(ask("show", july, "--json").out)})
+    assert "CRWV" in measured
+    assert result.err == f"newsimpact: story {july} has no ZZZZ; it was measured on {', '.join(measured)}\n"
 
+
+def test_show_of_a_story_that_touches_no_symbol_says_so(ask, july: str, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "desk" / "newsimpact.db") as connection:
+        connection.execute("DELETE FROM impact WHERE story = ?", [july])
+        connection.execute("DELETE FROM exposure WHERE story = ?", [july])
+    result = ask("show", july)
+    assert (result.code, result.out) == (1, "")
+    assert result.err == f"newsimpact: story {july} was measured on no symbol\n"
+
+
+def test_trace_shows_where_the_bytes_came_from_without_password_and_key(ask, july: str, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "desk" / "newsimpact.db") as connection:
+        connection.execute("UPDATE fetch SET final_url = 'https://me:hunter2@paid.example/rss?token=t0ken'")
+    result = ask("trace", f"{july}:CRWV")
+    flat = "".join(result.out.split())
+    assert (result.code, "https://***@paid.example/rss?token=***" in flat) == (0, True)
+    assert "hunter2" not in flat
+    assert "t0ken" not in flat
+
+
+def test_trace_leads_from_a_number_to_bars_sentence_and_stored_bytes(ask, demo, july: str) -> None:
     out = ask("trace", f"{july}:CRWV").out
     with sqlite3.connect(demo.folder / "newsimpact.db") as connection:
         ((body,),) = connection.execute(
@@ -233,3 +286,138 @@ def test_a_backup_can_be_asked_like_the_original(ask, newsimpact, tmp_path: Path
     assert ask("db", "backup", tmp_path / "copy" / "newsimpact.db").code == 0
     assert newsimpact("--data", tmp_path / "copy", "report", "--json").out == ask("report", "--json").out
     assert "schema 0001" in ask("db", "upgrade").out
+
+
+@pytest.mark.parametrize("name", ["Kurse & Nachrichten", "100%3F?mode=rw#ü"])
+def test_a_data_folder_may_have_any_name(newsimpact, demo, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    shutil.copy(demo.folder / "newsimpact.db", tmp_path / name / "newsimpact.db")
+    place = ("--data", tmp_path / name)
+    assert newsimpact(*place, "report", "--json").out == newsimpact("--data", demo.folder, "report", "--json").out
+    assert "6 well, 2 failing" in newsimpact(*place, "status").out
+    assert newsimpact(*place, "db", "backup", tmp_path / "copy.db").code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {name, "copy.db"}
+
+
+# ── what the outside does ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["report", "--format", "csv", "--out"], id="report"),
+        pytest.param(["report", "--format", "parquet", "--out"], id="report as parquet"),
+        pytest.param(["digest", "--session", "2026-07-01", "--preview"], id="digest"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_named_in_one_line(ask, tmp_path: Path, arguments: list[str]) -> None:
+    target = tmp_path / "nowhere" / "x"
+    result = ask(*arguments, target)
+    assert (result.code, result.out) == (1, "")
+    assert result.err.splitlines()[-1].startswith(f"newsimpact: {target}: cannot be written: ")
+
+
+def test_a_locked_database_is_one_line_and_exit_1(ask, tmp_path: Path, monkeypatch) -> None:
+    writer = sqlite3.connect(tmp_path / "desk" / "newsimpact.db", isolation_level=None)
+
+    def opened_before_the_other_writes(path: Path) -> Store:
+        store = open_store(path, busy_seconds=0.05)
+        writer.execute("BEGIN IMMEDIATE")
+        return store
+
+    monkeypatch.setattr("tracker.app.open_store", opened_before_the_other_writes)
+    result = ask("rebuild")
+    writer.close()
+    assert (result.code, result.out) == (1, "")
+    assert result.err == (
+        "newsimpact: the database cannot be used now (database is locked): another process is writing; try again\n"
+    )
+
+
+@pytest.fixture
+def status_fails(monkeypatch, newsimpact):
+    """`status`, with an exception coming out of its depths."""
+
+    def fail(error: BaseException):
+        def read(_: Path) -> None:
+            raise error
+
+        monkeypatch.setattr("storage.status.read_status", read)
+        return newsimpact("status")
+
+    return fail
+
+
+def test_trouble_of_the_database_is_told_without_the_values_it_was_about(status_fails) -> None:
+    from sqlalchemy.exc import DatabaseError
+
+    damaged = sqlite3.DatabaseError("database disk image is malformed")
+    result = status_fails(DatabaseError("INSERT INTO fetch", {"url": "https://me:hunter2@paid.example"}, damaged))
+    assert (result.code, result.err.count("\n")) == (1, 1)
+    assert "(database disk image is malformed): look at its folder and disk" in result.err
+    assert "hunter2" not in result.err
+
+
+def test_a_bug_keeps_its_traceback(status_fails) -> None:
+    from sqlalchemy.exc import IntegrityError
+
+    with pytest.raises(IntegrityError):
+        status_fails(IntegrityError("INSERT INTO story", {}, sqlite3.IntegrityError("UNIQUE constraint failed")))
+    with pytest.raises(ZeroDivisionError):
+        status_fails(ZeroDivisionError())
+
+
+def test_what_the_system_refuses_is_one_line(status_fails) -> None:
+    result = status_fails(PermissionError(13, "Permission denied", "/data/newsimpact.db"))
+    assert (result.code, result.err) == (1, "newsimpact: /data/newsimpact.db: Permission denied\n")
+
+
+def test_an_interrupted_command_ends_with_130_and_no_traceback(status_fails, newsimpact, monkeypatch) -> None:
+    assert status_fails(KeyboardInterrupt()).code == 130
+
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tracker.cli.entry.run", interrupted)  # before or after the command itself
+    result = newsimpact("status")
+    assert (result.code, result.err) == (130, "")
+
+
+def process(demo, *arguments: str, stdout: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tracker", "--data", str(demo.folder), *arguments]
+    return subprocess.Popen(command, stdout=stdout, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize("arguments", [["status"], ["report", "--json"], ["--help"]], ids=["short", "long", "help"])
+def test_a_reader_who_leaves_early_is_no_error(demo, arguments: list[str]) -> None:
+    ended, stdout = os.pipe()
+    os.close(ended)
+    running = process(demo, *arguments, stdout=stdout)
+    os.close(stdout)
+    _, err = running.communicate(timeout=60)
+    assert (running.returncode, err.replace(f"{NOTICE}\n", "")) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("arguments", [["status"], ["report", "--json"]], ids=["short", "long"])
+def test_output_onto_a_full_disk_is_one_line_and_exit_1(demo, arguments: list[str]) -> None:
+    stdout = os.open("/dev/full", os.O_WRONLY)
+    running = process(demo, *arguments, stdout=stdout)
+    os.close(stdout)
+    _, err = running.communicate(timeout=60)
+    assert running.returncode == 1
+    assert err.replace(f"{NOTICE}\n", "") == "newsimpact: output: No space left on device\n"
+
+
+def test_the_version_is_the_installed_one(newsimpact) -> None:
+    from importlib.metadata import version
+
+    assert newsimpact("--version").out == f"newsimpact {version('news-impact-tracker')}\n"
+
+
+def test_asking_an_empty_folder_makes_no_database_in_it(newsimpact, tmp_path: Path) -> None:
+    for command in (["report"], ["digest"], ["feeds", "health"], ["rebuild"]):
+        newsimpact("init")
+        result = newsimpact("--data", tmp_path / "nowhere", *command)
+        assert (result.code, "no database yet" in result.err) == (1, True), command
+    assert not (tmp_path / "nowhere").exists()

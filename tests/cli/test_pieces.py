@@ -75,6 +75,13 @@ def test_extract_for_a_person_names_parties_and_the_words_it_rests_on(newsimpact
     assert "$2.6 billion" in out
 
 
+def test_extract_of_text_that_is_not_utf_8_says_so(newsimpact, tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_bytes("Börse: CoreWeave fällt".encode("latin-1"))
+    result = newsimpact("extract", "note.txt", "--json")
+    assert (result.code, "is not UTF-8 text (byte 1)" in result.err) == (0, True)
+    assert lines(result.out)[0]["entities"][0]["ticker"] == "CRWV"
+
+
 # ── sessions ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -102,6 +109,35 @@ def test_sessions_refuses_a_time_without_zone_and_answers_the_others(newsimpact)
     assert "'yesterday' is no ISO 8601 time" in result.err
     assert "2026-07-01" in result.out
     assert newsimpact("sessions", "2026-07-01T08:05").code == 1
+
+
+@pytest.mark.parametrize(
+    ("time", "bucket", "session"),
+    [
+        # Lehman's Monday; and the week in which New York stayed closed until the 17th.
+        pytest.param("2008-09-15T12:00Z", "pre", "2008-09-15", id="2008"),
+        pytest.param("2001-09-11T12:46Z", "closed_day", "2001-09-17", id="2001"),
+    ],
+)
+def test_sessions_reaches_back_as_far_as_it_is_asked(newsimpact, time: str, bucket: str, session: str) -> None:
+    rows = lines(newsimpact("sessions", "2026-07-01T08:05-04:00", time, "--json").out)
+    assert [(row["bucket"], row["session"]) for row in rows] == [("pre", "2026-07-01"), (bucket, session)]
+
+
+def test_a_time_before_the_exchange_is_known_costs_the_others_nothing(newsimpact) -> None:
+    times = ("1980-05-01T00:00Z", "0001-01-01T00:00Z", "2000-05-02T00:00Z")
+    result = newsimpact("sessions", *times, "--exchange", "XTKS", "--json")
+    assert result.code == 0
+    # Golden Week: 3, 4 and 5 May are holidays, 2 May 2000 was a Tuesday.
+    assert [row["session"] for row in lines(result.out)] == ["2000-05-02"]
+    assert "1997-01-01" in result.err
+    assert "XTKS: 1980-05-01T00:00:00+00:00 is beyond the known calendar (2000-04-02 to" in result.err
+    assert newsimpact("sessions", "1980-05-01T00:00Z", "--exchange", "XTKS").code == 1
+
+
+def test_a_time_whose_zone_leads_out_of_the_calendar_is_refused(newsimpact) -> None:
+    result = newsimpact("sessions", "0001-01-01T00:00+05:00")
+    assert (result.code, "is no ISO 8601 time" in result.err) == (1, True)
 
 
 def test_sessions_of_an_unknown_exchange_suggests_a_near_one(newsimpact) -> None:
@@ -165,6 +201,16 @@ def test_study_gives_numbers_or_a_reason_for_every_event(newsimpact, tables: Pat
     assert rows[0]["car"] == pytest.approx(-0.1, abs=0.003)
     assert (rows[0]["l1"], rows[0]["reason"], rows[0]["p"] < 1e-6) == (120, None, True)
     assert [row["reason"] for row in rows[1:]] == ["no_prices", "out_of_calendar"]
+
+
+def test_study_knows_the_session_of_a_time_before_2015(newsimpact, tmp_path: Path) -> None:
+    days = [day for n in range(40) if (day := date(2008, 8, 25) + timedelta(days=n)).weekday() < 5]
+    rows = [f"{day},{symbol},{100 + n % 3}" for n, day in enumerate(days) for symbol in ("MKT", "ACME")]
+    (tmp_path / "prices.csv").write_text("\n".join(["date,symbol,close", *rows]))
+    (tmp_path / "events.csv").write_text("event,symbol,time\nlehman,ACME,2008-09-13T18:00Z\n")
+    result = newsimpact("study", "--events", "events.csv", "--prices", "prices.csv", "--market", "MKT", "--json")
+    (row,) = lines(result.out)
+    assert (row["session"], row["reason"]) == ("2008-09-15", "too_few_sessions")
 
 
 def test_study_for_a_person_is_a_table_with_the_reason_in_words(newsimpact, tables: Path, monkeypatch) -> None:

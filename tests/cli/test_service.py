@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tracker.cli.service import _ago, _daemon_state
+from tracker.daemon import only_instance
+from tracker.errors import AlreadyRunning, StoreError
 
 PUBLISHED = (datetime.now(UTC) - timedelta(days=30)).strftime("%a, %d %b %Y 12:05:00 GMT")
 
@@ -69,6 +72,63 @@ def test_run_once_counts_what_it_did_on_stdout_and_names_problems_on_stderr(news
     assert [line.split()[0] for line in health.splitlines()] == ["ok", "failing", "failing"]
 
 
+@pytest.mark.usefixtures("quiet_logging")
+def test_bad_items_of_a_feed_that_is_well_are_no_failure_of_the_feeds(
+    newsimpact, tmp_path: Path, prices: Path, serving, write_settings, wire_rss
+) -> None:
+    body = wire_rss(PUBLISHED).replace(b"</channel>", b"<item></item><item></item></channel>")
+    with serving({"/rss": (200, body)}) as server:
+        feeds = {"wire": f"{server}/rss", "gone": f"{server}/gone"}
+        config = write_settings(tmp_path, prices, feeds, {"META": "Meta", "SPY": "SPDR fund"})
+        result = newsimpact("--config", config, "--data", tmp_path / "data", "run", "--once")
+    named = [line.split(": ")[1] for line in result.err.splitlines()]
+    assert (result.code, sorted(named)) == (0, ["gone", "wire", "wire"])
+
+
+@pytest.mark.usefixtures("quiet_logging")
+def test_only_when_every_feed_was_asked_in_vain_a_cycle_is_exit_1(
+    newsimpact, tmp_path: Path, prices: Path, serving, write_settings
+) -> None:
+    with serving({}) as server:
+        feeds = {"gone": f"{server}/gone", "lost": f"{server}/lost"}
+        config = write_settings(tmp_path, prices, feeds, {"META": "Meta", "SPY": "SPDR fund"})
+        first = newsimpact("--config", config, "--data", tmp_path / "data", "run", "--once")
+        again = newsimpact("--config", config, "--data", tmp_path / "data", "run", "--once")
+    assert (first.code, "no feed gave anything" in first.err) == (1, True)
+    assert (again.code, again.err) == (0, "")  # nobody was due yet
+
+
+@pytest.mark.parametrize("place", ["taken", "taken/below"])
+def test_a_data_folder_that_cannot_be_written_is_named_with_the_cure(newsimpact, tmp_path: Path, place: str) -> None:
+    newsimpact("init")
+    (tmp_path / "taken").write_text("a file, not a folder")
+    result = newsimpact("--data", tmp_path / place, "run", "--once")
+    assert (result.code, result.out) == (1, "")
+    assert result.err.startswith(f"newsimpact: {tmp_path / place}: cannot be written: ")
+    assert result.err.endswith("name another folder with --data\n")
+
+
+def test_a_lock_that_the_system_cannot_give_is_not_taken_for_another_process(tmp_path: Path, monkeypatch) -> None:
+    import errno
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with pytest.raises(StoreError, match="No locks available; name another") as caught, only_instance(tmp_path):
+        pass
+    assert not isinstance(caught.value, AlreadyRunning)
+
+
+def test_a_demo_that_cannot_write_its_results_says_so_before_it_begins(newsimpact, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    result = newsimpact("demo", "--out", tmp_path / "taken" / "demo-out")
+    assert (result.code, result.out) == (1, "")
+    assert (
+        result.err == f"newsimpact: {tmp_path}/taken/demo-out: cannot be written: Not a directory; name another place\n"
+    )
+
+
 def test_feeds_check_asks_without_storing_and_is_exit_1_when_one_is_ill(newsimpact, place) -> None:
     result = newsimpact(*place, "feeds", "check")
     assert (result.code, "wire: 1 items, newest" in result.out) == (1, True)
@@ -82,6 +142,7 @@ def test_feeds_check_asks_without_storing_and_is_exit_1_when_one_is_ill(newsimpa
 
 @pytest.mark.usefixtures("quiet_logging")
 def test_digest_send_hands_the_mail_to_the_server_once(newsimpact, place, write_to) -> None:
+    newsimpact(*place, "run", "--once")
     got: list[bytes] = []
 
     class Box:
@@ -104,12 +165,34 @@ def test_digest_send_hands_the_mail_to_the_server_once(newsimpact, place, write_
     assert b"To: reader@news.example" in got[0]
 
 
+@pytest.mark.usefixtures("quiet_logging")
 def test_digest_send_to_nobody_is_a_mistake_of_the_settings(newsimpact, place) -> None:
+    newsimpact(*place, "run", "--once")
     result = newsimpact(*place, "digest", "--send")
     assert (result.code, "mail.recipients" in result.err) == (2, True)
 
 
+@pytest.mark.usefixtures("quiet_logging")
+def test_digest_send_of_a_session_that_is_not_over_is_refused(newsimpact, place, write_to) -> None:
+    newsimpact(*place, "run", "--once")
+    write_to("reader@news.example", free_port())
+    result = newsimpact(*place, "digest", "--send", "--session", "2027-01-04")
+    assert (result.code, "not final yet" in result.err) == (2, True)
+
+
+@pytest.mark.usefixtures("quiet_logging")
+def test_digest_send_tries_again_what_was_given_up(newsimpact, place, write_to) -> None:
+    newsimpact(*place, "run", "--once")
+    write_to("reader@news.example", free_port())
+    newsimpact(*place, "digest", "--send")
+    with sqlite3.connect(place[3] / "newsimpact.db") as connection:
+        connection.execute("UPDATE outbox SET state = 'failed'")
+    assert "1 queued, 0 made before" in newsimpact(*place, "digest", "--send").out
+
+
+@pytest.mark.usefixtures("quiet_logging")
 def test_digest_send_to_a_server_that_is_down_is_exit_1_and_keeps_the_mail(newsimpact, place, write_to) -> None:
+    newsimpact(*place, "run", "--once")
     write_to("reader@news.example", free_port())
     result = newsimpact(*place, "digest", "--send")
     assert (result.code, "next try" in result.err) == (1, True)

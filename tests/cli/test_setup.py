@@ -53,6 +53,18 @@ def test_feeds_list_says_why_a_feed_is_off(newsimpact) -> None:
     assert all(len(line.split("  ")[-1]) > 5 for line in off)
 
 
+def test_feeds_list_shows_no_password_and_no_key(newsimpact, tmp_path: Path, write_settings) -> None:
+    feeds = {
+        "paid": "https://me:hunter2@news.example/rss?page=1&apikey=k3y&x=1",
+        "desk": "https://desk.example/feed.xml?token=t0ken",
+    }
+    config = write_settings(tmp_path, tmp_path, feeds, {"META": "Meta", "SPY": "SPDR fund"})
+    result = newsimpact("--config", config, "feeds", "list")
+    assert result.code == 0
+    assert "https://***@news.example/rss?page=1&apikey=***&x=1" in result.out
+    assert not any(secret in result.out + result.err for secret in ("me:", "hunter2", "k3y", "t0ken"))
+
+
 def test_themes_test_runs_the_examples_of_every_theme(newsimpact) -> None:
     result = newsimpact("themes", "test")
     assert (result.code, result.out.strip().endswith(" 0 wrong")) == (0, True)

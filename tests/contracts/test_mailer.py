@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
+from aiosmtpd.smtp import SMTP, AuthResult
 
 from tracker.adapters.mail_file import FileMailer
 from tracker.adapters.mail_smtp import SmtpMailer
@@ -134,9 +134,9 @@ def test_the_right_password_logs_in(server: Running) -> None:
     assert server.box.got == [MESSAGE]
 
 
-def test_a_wrong_password_is_for_good_and_shows_nowhere(server: Running) -> None:
+def test_a_wrong_password_waits_for_its_cure_and_shows_nowhere(server: Running) -> None:
     mailer = server.mailer(user="desk", password=lambda: "hunter2")
-    with pytest.raises(MailRefused, match="check user and password") as caught:
+    with pytest.raises(MailDelayed, match="check user and password") as caught:
         mailer.send(MESSAGE, "a@news.example", "b@news.example")
     assert "hunter2" not in f"{caught.value}{mailer!r}"
 
@@ -147,3 +147,22 @@ def test_a_password_that_cannot_be_had_now_delays_the_message(server: Running) -
 
     with pytest.raises(MailDelayed, match="password_command"):
         server.mailer(user="desk", password=locked).send(MESSAGE, "a@news.example", "b@news.example")
+
+
+def test_a_server_that_stumbles_over_the_good_bye_has_the_message_all_the_same() -> None:
+    class Rude(SMTP):
+        async def smtp_QUIT(self, arg: str) -> None:
+            await self.push("421 too tired")
+
+    class RudeController(Controller):
+        def factory(self) -> SMTP:
+            return Rude(self.handler)
+
+    box = Postbox()
+    controller = RudeController(box, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    try:
+        Running(box, controller.port).mailer().send(MESSAGE, "a@news.example", "b@news.example")
+    finally:
+        controller.stop()
+    assert box.got == [MESSAGE]

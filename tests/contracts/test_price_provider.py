@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yfinance.base
+import yfinance.cache
 
 from tracker.adapters.prices_files import FilesProvider
 from tracker.adapters.prices_yahoo import YahooProvider
@@ -113,30 +116,104 @@ class Troubled(YahooServer):
         return self.trouble if troubled and self.trouble else super().answer(request)
 
 
+def says(status: int, content: Any) -> Answer:
+    return Answer(status=status, body=json.dumps(content).encode(), headers={"Content-Type": "application/json"})
+
+
+def refuses(status: int, description: str, service: str = "chart") -> Answer:
+    return says(status, {service: {"result": None, "error": {"code": "Trouble", "description": description}}})
+
+
+ACQUAINTANCE = {
+    "a symbol asked before": None,
+    "a new symbol": 0,
+    "a new symbol late in the life of the process": 2,
+}
+"""yfinance keeps the time zone of a symbol it knows. For a new one it asks the chart service for it, and where that
+fails another service, but only twice in the life of a process: the number of times it has done so."""
+
+
+@pytest.fixture(params=ACQUAINTANCE.values(), ids=ACQUAINTANCE.keys())
+def is_new(request: pytest.FixtureRequest, yahoo: YahooProvider, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether yfinance has to ask for ACME's time zone first."""
+    yahoo.fetch(ask("ACME", "2026-06-29", "2026-07-02"), NOW)
+    if request.param is not None:
+        yfinance.cache.get_tz_cache().store("ACME", None)
+        monkeypatch.setattr(yfinance.base, "_tz_info_fetch_ctr", request.param)
+    return request.param is not None
+
+
+@pytest.fixture
+def troubled(table: Path) -> Iterator[Troubled]:
+    with Troubled(table, ManualClock(NOW)) as server:
+        yield server
+
+
+@pytest.fixture
+def yahoo(troubled: Troubled, tmp_path: Path) -> YahooProvider:
+    return YahooProvider(
+        cache=tmp_path / "cache",
+        session_factory=lambda: redirecting_session(troubled.port),
+        requests_per_second=1000.0,
+    )
+
+
+def failure(yahoo: YahooProvider) -> PriceError:
+    with pytest.raises(PriceError, match="ACME") as caught:
+        yahoo.fetch(ask("ACME", "2026-06-29", "2026-07-02"), NOW)
+    return caught.value
+
+
 @pytest.mark.parametrize(
-    ("trouble", "kind"),
+    ("trouble", "kind", "told"),
     [
-        pytest.param(Answer(status=HTTPStatus.TOO_MANY_REQUESTS, body=b"Too Many Requests"), RateLimited, id="429"),
-        pytest.param(Answer(status=HTTPStatus.BAD_GATEWAY, body=b"upstream"), Unavailable, id="502"),
+        pytest.param(Answer(status=429, body=b"Too Many Requests"), RateLimited, "slow down", id="429"),
+        pytest.param(Answer(status=502, body=b"upstream"), Unavailable, "HTTP 502", id="502"),
+        pytest.param(says(503, {}), Unavailable, "HTTP 503", id="503 with an empty object"),
+        pytest.param(refuses(500, "internal error"), Unavailable, "internal error", id="500 with a reason"),
+        pytest.param(refuses(500, "No data found"), Unavailable, "HTTP 500", id="500 that speaks of no data"),
+        pytest.param(refuses(500, "node 404 is lost"), Unavailable, "node 404", id="500 with a 404 in its text"),
+        pytest.param(refuses(401, "Invalid Crumb"), Unavailable, "Invalid Crumb", id="401 by the chart service"),
+        pytest.param(refuses(401, "Invalid Crumb", "finance"), Unavailable, "Invalid Crumb", id="401 before it"),
+        pytest.param(refuses(200, "something broke"), Unavailable, "something broke", id="200 with an error"),
+        pytest.param(refuses(200, "Data request timed out"), Unavailable, "timed out", id="200 with a timeout"),
         pytest.param(
-            Answer(status=HTTPStatus.OK, body=b"<html>are you a robot</html>"), Unavailable, id="a page with status 200"
+            says(200, {"chart": {"result": None, "error": {"code": "Lost"}}}), Unavailable, "Lost", id="a code alone"
         ),
+        pytest.param(
+            says(200, {"chart": {"result": None, "error": None}}), Unavailable, "without a result", id="no result"
+        ),
+        pytest.param(
+            says(200, {"chart": {"result": [], "error": None}}), Unavailable, "without a result", id="an empty result"
+        ),
+        pytest.param(says(200, {}), Unavailable, "without a result", id="200 with an empty object"),
+        pytest.param(says(200, None), Unavailable, "without a result", id="200 with null"),
+        pytest.param(Answer(status=200, body=b"<html>are you a robot</html>"), Unavailable, "HTTP 200", id="a page"),
     ],
 )
 def test_yahoo_in_trouble_is_told_apart_from_a_symbol_in_trouble(
-    trouble: Answer, kind: type[PriceError], table: Path, tmp_path: Path
+    trouble: Answer, kind: type[PriceError], told: str, troubled: Troubled, yahoo: YahooProvider, is_new: bool
 ) -> None:
-    with Troubled(table, ManualClock(NOW)) as server:
-        yahoo = YahooProvider(
-            cache=tmp_path / "cache",
-            session_factory=lambda: redirecting_session(server.port),
-            requests_per_second=1000.0,
-        )
-        server.trouble = trouble
-        with pytest.raises(kind, match="ACME"):
-            yahoo.fetch(ask("ACME", "2026-06-29", "2026-07-02"), NOW)
-        server.trouble = None
-        assert len(yahoo.fetch(ask("ACME", "2026-06-29", "2026-07-02"), NOW).items) == 4
+    troubled.trouble = trouble
+    error = failure(yahoo)
+    assert type(error) is kind
+    assert told in str(error)
+    troubled.trouble = None
+    assert len(yahoo.fetch(ask("ACME", "2026-06-29", "2026-07-02"), NOW).items) == 4
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(refuses(400, "Data doesn't exist for startDate = 1, endDate = 2"), id="no such dates"),
+        pytest.param(refuses(404, "No data found, symbol may be delisted"), id="delisted"),
+    ],
+)
+def test_a_refusal_that_speaks_of_the_span_is_no_data_and_of_a_new_symbol_that_it_is_unknown(
+    answer: Answer, troubled: Troubled, yahoo: YahooProvider, is_new: bool
+) -> None:
+    troubled.trouble = answer
+    assert type(failure(yahoo)) is (BadSymbol if is_new else NoData)
 
 
 def test_a_server_that_is_gone_is_unavailable(table: Path, tmp_path: Path) -> None:

@@ -184,8 +184,20 @@ def test_the_command_runs_in_a_process_of_its_own_and_the_follow_ups_it_names_wo
     assert len(hints) == 4
     for hint in hints:
         follow_up = run(*re.split(r" {3,}", hint)[0].split())
-        assert (follow_up.returncode, follow_up.stderr) == (0, "")
+        assert (follow_up.returncode, follow_up.stderr.replace(NOTICE, "").strip()) == (0, "")
         assert follow_up.stdout.strip()
     assert run("init").returncode == 0
     refused = run("--data", "d", "run", "--once")
     assert (refused.returncode, "holds the demo's synthetic prices" in refused.stderr) == (1, True)
+
+
+def test_a_folder_with_real_news_is_refused(tmp_path: Path, play_demo) -> None:
+    from storage.engine import open_store
+    from tracker.errors import StoreError, UsageError
+
+    open_store(tmp_path / "newsimpact.db").close()
+    with pytest.raises(UsageError, match="holds a database of real news"):
+        play_demo(tmp_path)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be created"):
+        play_demo(tmp_path / "file" / "out")

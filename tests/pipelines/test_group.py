@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -172,6 +173,93 @@ def test_one_company_s_two_kinds_of_event_are_two_stories() -> None:
         reading("b", "Meta lifts spending forecast", event("capex_guidance"), hours=1),
     )
     assert members(stories) == [["a"], ["b"]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(
+            ("Citi upgrades Nvidia to buy", event("analyst_rating", "Citi", other="NVIDIA")),
+            ("Citi upgrades AMD to buy", event("analyst_rating", "Citi", other="AMD")),
+            id="one broker and two companies",
+        ),
+        pytest.param(
+            ("Microsoft raises full-year capex guidance", event("capex_guidance", "Microsoft")),
+            ("Alphabet raises full-year capex guidance", event("capex_guidance", "Alphabet")),
+            id="two companies in one phrase",
+        ),
+        pytest.param(
+            ("Microsoft signs contract with CoreWeave", event("contract", "Microsoft", other="CoreWeave")),
+            ("Microsoft signs contract with Nebius", event("contract", "Microsoft", other="Nebius")),
+            id="two suppliers of one customer",
+        ),
+    ],
+)
+def test_headlines_that_differ_in_a_name_only_are_two_stories(one: tuple[str, Event], other: tuple[str, Event]) -> None:
+    # Enough other headlines that the names are no rarer than the phrase.
+    noise = [reading(f"n{n}", f"CoreWeave Nebius Nvidia AMD item {n}", hours=-100 - n) for n in range(30)]
+    stories = grouped(*noise, reading("a", *one), reading("b", *other, hours=1))
+    assert members(stories) == [["a"], ["b"]]
+
+
+def test_alike_headlines_without_events_are_told_apart_by_the_companies_in_them() -> None:
+    one, other = (
+        reading(name, f"{company} announces pricing of senior notes", hours=hour, feed=name)
+        for name, company, hour in (("a", "CoreWeave", 0), ("b", "Nebius", 1))
+    )
+    opened = replace(one, extraction=replace(one.extraction, events=(event("debt_financing", "CoreWeave"),)))
+    opened, other = (named(piece, name) for piece, name in ((opened, "CoreWeave"), (other, "Nebius")))
+    assert members(grouped(opened, other)) == [["a"]]
+
+
+def named(piece: Reading, company: str) -> Reading:
+    """The piece with that company alone among its mentions."""
+    mentions = tuple(m for m in piece.extraction.mentions if m.canonical == company)
+    return replace(piece, extraction=replace(piece.extraction, mentions=mentions))
+
+
+def test_a_standing_headline_is_news_again_after_two_weeks() -> None:
+    signed = event("contract", "Microsoft", other="CoreWeave")
+    stories = grouped(
+        reading("a", "Microsoft signs contract with CoreWeave", signed),
+        reading("b", "Microsoft signs contract with CoreWeave", signed, hours=24 * 90),
+    )
+    assert members(stories) == [["a"], ["b"]]
+
+
+def test_a_front_page_as_link_identifies_nothing() -> None:
+    stories = grouped(
+        reading("a", LEASE, event(), url="https://wire.example/"),
+        reading("b", "Nebius wins order", event("contract", "Nebius"), hours=1, url="https://wire.example/"),
+    )
+    assert members(stories) == [["a"], ["b"]]
+
+
+def test_loans_of_different_size_are_different_loans() -> None:
+    def loan(amount: float) -> Event:
+        dollars = Quantity(text=f"${amount}", start=0, end=1, value=amount, unit="USD")
+        return event("debt_financing", "CoreWeave", quantities=(dollars,))
+
+    stories = grouped(
+        reading("a", "CoreWeave borrows six billion", loan(6e9)),
+        reading("b", "Fresh debt at CoreWeave", loan(4e9), hours=48),
+        reading("c", "Lenders give CoreWeave new money", loan(6e9), hours=50),
+    )
+    assert members(stories) == [["a", "c"], ["b"]]
+
+
+def test_a_company_with_news_every_other_day_is_not_one_long_story() -> None:
+    pieces = [reading(f"p{n}", f"Notice number {chr(97 + n) * 5}", event(), hours=48 * n) for n in range(8)]
+    assert [len(story) for story in members(grouped(*pieces))] == [4, 4]
+
+
+def test_a_copy_that_gives_only_the_day_does_not_take_the_time_from_the_story() -> None:
+    precise = reading("precise", LEASE, event(), hours=9)
+    day = reading("day", LEASE, event(), hours=-12, feed="other")
+    day = replace(day, article=replace(day.article, precision=Precision.DAY))
+    (story,) = grouped(precise, day)
+    assert story.articles == ("precise", "day")
+    assert story.t0 == precise.article.effective
 
 
 @pytest.mark.parametrize(

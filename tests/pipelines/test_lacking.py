@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from pipelines.lacking import lacking, mark_final, wanted_sessions
+from pipelines.lacking import lacking, mark_final, restated, wanted_sessions
 from pipelines.place import SessionCalendar
 from tracker.options import WINDOWS, StudyOptions
 from tracker.records import (
@@ -58,8 +59,8 @@ def test_nothing_held_is_one_request_across_the_holiday() -> None:
     assert spans([], []) == [(1, 8)]
 
 
-def test_only_the_holes_are_asked_for() -> None:
-    assert spans([bar(date(2026, 7, 2)), bar(date(2026, 7, 7))], []) == [(1, 1), (6, 6), (8, 8)]
+def test_only_the_holes_are_asked_for_each_with_the_neighbours_that_are_held() -> None:
+    assert spans([bar(date(2026, 7, 2)), bar(date(2026, 7, 7))], []) == [(1, 2), (2, 7), (7, 8)]
 
 
 def test_all_held_asks_nothing() -> None:
@@ -68,27 +69,50 @@ def test_all_held_asks_nothing() -> None:
 
 def test_a_provisional_bar_is_asked_for_again() -> None:
     held = [bar(day) for day in WEEK[:-1]] + [bar(WEEK[-1], final=False)]
-    assert spans(held, []) == [(8, 8)]
-
-
-def test_a_session_absent_from_an_answer_a_day_after_its_close_has_no_bar() -> None:
-    held = [bar(day) for day in WEEK if day.day != 6]
-    asked = NEW_YORK.close_of(date(2026, 7, 6)) + timedelta(hours=24)
-    assert spans(held, [answer(WEEK[0], WEEK[-1], asked)]) == []
+    assert spans(held, []) == [(7, 8)]
 
 
 @pytest.mark.parametrize(
-    ("minutes_ago", "expected"),
-    [pytest.param(59, [], id="not within the hour"), pytest.param(61, [(8, 8)], id="again after an hour")],
+    ("asked_after", "looked_after", "again"),
+    [
+        pytest.param(timedelta(minutes=31), timedelta(minutes=90), False, id="not twice within the hour"),
+        pytest.param(timedelta(minutes=31), timedelta(minutes=92), True, id="again after an hour"),
+        pytest.param(timedelta(hours=24), timedelta(hours=47), False, id="a day later it is believed for a day"),
+        pytest.param(timedelta(hours=24), timedelta(hours=48), True, id="and then asked again"),
+        pytest.param(timedelta(days=300), timedelta(days=306), False, id="what is long past is asked for weekly"),
+        pytest.param(timedelta(days=300), timedelta(days=307), True, id="but never given up"),
+    ],
 )
-def test_an_early_empty_answer_is_not_believed_but_not_pestered_about(
-    minutes_ago: int, expected: list[tuple[int, int]]
+def test_an_absent_session_is_asked_for_at_intervals_that_grow_with_its_age(
+    asked_after: timedelta, looked_after: timedelta, again: bool
 ) -> None:
     held = [bar(day) for day in WEEK[:-1]]
-    # The close of the 8th was 25 hours ago; the answer came minutes before that day was over.
-    now = NEW_YORK.close_of(date(2026, 7, 8)) + timedelta(hours=5)
-    asked = now - timedelta(minutes=minutes_ago)
-    assert spans(held, [answer(WEEK[-1], WEEK[-1], asked)], now) == expected
+    close = NEW_YORK.close_of(WEEK[-1])
+    found = spans(held, [answer(WEEK[-1], WEEK[-1], close + asked_after)], close + looked_after)
+    assert found == ([(7, 8)] if again else [])
+
+
+def test_an_answer_from_a_clock_that_was_ahead_counts_for_nothing() -> None:
+    assert spans([], [answer(WEEK[0], WEEK[-1], NOW + timedelta(days=30))]) == [(1, 8)]
+
+
+@pytest.mark.parametrize(
+    ("fresh", "expected"),
+    [
+        pytest.param({"close": 1.0}, False, id="the same price"),
+        pytest.param({"close": 1.0004}, False, id="rounding"),
+        pytest.param({"close": 0.5}, True, id="a split"),
+        pytest.param({"close": 1.0, "adj_close": 0.99}, True, id="a dividend since"),
+        pytest.param({"close": 0.5, "is_final": False}, False, id="a provisional bar says nothing"),
+    ],
+)
+def test_a_held_bar_that_comes_back_with_another_price_is_a_restatement(fresh: dict, expected: bool) -> None:
+    held = [replace(bar(WEEK[0]), adj_close=1.0)]
+    assert restated(held, [replace(held[0], **fresh)]) is expected
+
+
+def test_an_adjusted_price_that_appears_or_goes_is_a_restatement_too() -> None:
+    assert restated([bar(WEEK[0])], [replace(bar(WEEK[0]), adj_close=1.0)])
 
 
 @pytest.mark.parametrize("outcome", ["rate_limited", "unavailable", "bad_symbol"])

@@ -150,6 +150,8 @@ def impact(symbol: str, **changes: Any) -> Impact:
         "estimation_last": date(2026, 6, 15),
         "anchor": date(2026, 6, 30),
         "last": SESSION,
+        "basis": "close",
+        "benchmark_basis": "close",
         "benchmark": "SPY",
         "model": "market",
         "provider": "files",

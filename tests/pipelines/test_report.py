@@ -109,6 +109,8 @@ def impact(story_id: str, symbol: str, window: str = "d0", **changes: Any) -> Im
         "estimation_last": date(2026, 6, 15),
         "anchor": date(2026, 6, 30),
         "last": SESSION,
+        "basis": "close",
+        "benchmark_basis": "close",
         "benchmark": "SPY",
         "model": "market",
         "provider": "files",
@@ -413,13 +415,12 @@ def test_a_step_without_the_benchmark_has_no_expectation() -> None:
     assert (step.market, step.expected, step.abnormal) == (None, None, None)
 
 
-def test_adjusted_closes_are_used_when_every_bar_has_one() -> None:
+def test_closes_are_on_the_basis_the_measurement_took() -> None:
     both = [bar("CRWV", 1, 100.0, 50.0), bar("CRWV", 2, 110.0, 60.0)]
-    some = [bar("CRWV", 1, 100.0), bar("CRWV", 2, 110.0, 60.0)]
-    assert close_returns(both)[date(2026, 7, 2)][1] == pytest.approx(0.2)
-    assert close_returns(some)[date(2026, 7, 2)][1] == pytest.approx(0.1)
-    assert close_returns(some)[date(2026, 7, 1)][1] is None
-    assert close_returns([]) == {}
+    assert close_returns(both, "CRWV", "adj_close")[date(2026, 7, 2)][1] == pytest.approx(0.2)
+    assert close_returns(both, "CRWV", "close")[date(2026, 7, 2)][1] == pytest.approx(0.1)
+    assert close_returns(both, "CRWV", "close")[date(2026, 7, 1)][1] is None
+    assert close_returns(both, "NBIS", "close") == {}
 
 
 # ── figures ─────────────────────────────────────────────────────────────────────────────────────────

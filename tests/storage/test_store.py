@@ -16,6 +16,7 @@ from sqlalchemy import select, text
 from storage.backup import back_up
 from storage.engine import Store, open_store, sync_rows
 from storage.schema import DERIVED, Instant, metadata, pulse, story
+from storage.status import read_status
 from storage.upgrade import HEAD
 from tracker.errors import NaiveTime, StoreError
 
@@ -145,6 +146,35 @@ def test_a_backup_is_a_whole_database(store: Store, tmp_path: Path) -> None:
     assert back_up(tmp_path / "deep" / "newsimpact.db", target) == target.stat().st_size
     with sqlite3.connect(target) as copy:
         assert copy.execute("SELECT name FROM pulse").fetchall() == [("x",)]
+
+
+@pytest.mark.parametrize("name", ["a b", "why?", "why?mode=memory", "100%", "50%25", "#1", "Börse", "file:x"])
+def test_a_database_may_lie_in_a_folder_of_any_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name / "newsimpact.db"
+    store = open_store(path)
+    with store.write() as connection:
+        connection.execute(pulse.insert().values(name="daemon", at=NOON, value={"pid": 7}))
+    assert path.is_file()
+    assert read_status(path).daemon == {"pid": 7}
+    back_up(path, tmp_path / name / "copy.db")
+    assert read_status(tmp_path / name / "copy.db").daemon == {"pid": 7}
+    assert [entry.name for entry in tmp_path.iterdir()] == [name]
+
+
+def test_a_database_may_be_named_by_a_path_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    open_store(Path("what?/newsimpact.db")).close()
+    assert read_status(Path("what?/newsimpact.db")).daemon_at is None
+    assert back_up(Path("what?/newsimpact.db"), Path("copy.db")) > 0
+
+
+def test_a_database_may_be_named_by_an_address(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/newsimpact.db")
+    with store.read() as connection:
+        assert connection.execute(select(pulse)).all() == []
+    (tmp_path / "broken.db").write_text("a shopping list, long enough to be read as a header" * 40)
+    with pytest.raises(StoreError, match=r"sqlite:///.*/broken\.db: cannot be used as a database"):
+        open_store(f"sqlite:///{tmp_path}/broken.db")
 
 
 def test_a_backup_overwrites_nothing_and_needs_a_database(store: Store, tmp_path: Path) -> None:

@@ -114,10 +114,101 @@ def test_as_of_now_says_what_is_stored(desk) -> None:
     assert desk.rows(as_of="2026-07-02T21:00") == desk.rows()
 
 
-def test_another_price_changes_the_report(desk) -> None:
+def test_a_price_that_is_put_right_changes_the_report(desk) -> None:
     desk.at("2026-07-01T12:05").reads(LEASE).at("2026-07-01T21:00").lives()
-    before = desk.row("NBIS")
-    assert before.raw == pytest.approx(-0.15, abs=1e-4)
+    assert desk.row("NBIS").raw == pytest.approx(-0.15, abs=1e-4)
+    desk.moves("NBIS", "2026-07-01", -0.05).at("2026-07-02T21:00").lives()
+    assert desk.row("NBIS").raw == pytest.approx(-0.05, abs=1e-4)
+
+
+def test_a_split_between_two_fetches_is_no_move(desk) -> None:
+    desk.at("2026-07-01T12:05").reads(LEASE).at("2026-07-01T21:00").lives()
+    before = desk.row("CRWV")
+    desk.prices.splits["CRWV"] = 10.0
+    desk.at("2026-07-02T21:00").lives()
+    assert desk.row("CRWV", "d0_1").raw == pytest.approx(
+        (1 + before.raw) * (1 + day_return(desk, "CRWV")) - 1, abs=1e-4
+    )
+    assert desk.row("CRWV").raw == pytest.approx(before.raw, abs=1e-4)
+    assert desk.rows(as_of="2026-07-01T21:00")[0].raw is not None
+
+
+def day_return(desk, symbol: str) -> float:
+    closes = desk.prices.closes(symbol)
+    return closes[date(2026, 7, 2)] / closes[date(2026, 7, 1)] - 1
+
+
+def test_a_price_file_that_lagged_is_found_out(desk) -> None:
+    desk.prices.holes |= {(symbol, date(2026, 7, 1)) for symbol in ("CRWV", "SPY")}
+    desk.at("2026-07-01T12:05").reads(LEASE).at("2026-07-03T21:00").lives()
+    assert desk.row("CRWV").reason == "missing_bar"
+    desk.prices.holes.clear()
+    desk.at("2026-07-07T21:00").lives()
+    assert desk.row("CRWV").raw == pytest.approx(-0.13, abs=1e-4)
+
+
+def test_one_text_that_breaks_the_extractor_costs_only_itself(desk) -> None:
+    from dataclasses import replace
+
+    whole = desk.desk.extractor()
+
+    class Fragile:
+        made_by = whole.made_by
+
+        def extract(self, text, **more):
+            if "zebra" in text:
+                raise ValueError("stripes")
+            return whole.extract(text, **more)
+
+    desk.desk = replace(desk.desk, extractor=Fragile)
+    tallies = desk.at("2026-07-01T12:05").reads("zebra").reads(LEASE).lives()
+    assert any("cannot be read (ValueError: stripes)" in str(p) for tally in tallies for p in tally.problems)
+    assert len(desk.stories()) == 1
+    assert len(desk.articles()) == 3
+
+
+def test_a_job_that_breaks_is_named_and_the_jobs_after_it_run(desk, monkeypatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr("tracker.jobs.tell_stories", broken)
+    tallies = {tally.stage: tally for tally in desk.at("2026-07-01T12:05").reads(LEASE).lives()}
+    assert [str(problem) for problem in tallies["group"].problems] == ["group: the whole job: ZeroDivisionError: a bug"]
+    assert {"price", "measure", "digest", "deliver"} <= set(tallies)
+
+
+def test_an_article_edited_into_news_is_news_of_the_edit(desk) -> None:
+    desk.at("2026-06-30T21:30").reads("Live: markets today", guid="live").lives()
+    desk.feeds.items["wire"][0]["title"] = LEASE
+    desk.at("2026-07-01T12:40").lives()
+    (story,) = desk.stories()
+    assert (story.t0.at.isoformat(), story.t0.basis) == ("2026-07-01T12:40:00+00:00", "updated")
+    assert desk.rows(as_of="2026-07-01T12:00") == []
+
+
+def test_a_report_that_is_polished_later_keeps_its_time(desk) -> None:
+    desk.at("2026-07-01T19:50").reads(LEASE, guid="g1").lives()
+    item = desk.feeds.items["wire"][0]
+    item["description"] = "Updates with comment."
+    item["pubDate"] = "Wed, 01 Jul 2026 20:05:00 +0000"
+    desk.at("2026-07-01T20:10").lives()
+    (story,) = desk.stories()
+    assert story.t0.at.isoformat() == "2026-07-01T19:50:00+00:00"
+    assert {exposure.session for exposure in desk.exposures()} == {date(2026, 7, 1)}
+
+
+def test_a_clock_that_was_ahead_once_does_not_silence_the_desk(desk) -> None:
+    desk.at("2026-12-30T12:00").lives()
+    asked = len(desk.feeds.asked)
+    desk.at("2026-07-01T12:05").reads(LEASE).lives()
+    assert len(desk.feeds.asked) == asked + 1
+    assert len(desk.stories()) == 1
+
+
+def test_without_anything_new_nothing_is_worked_out_again(desk) -> None:
+    desk.at("2026-07-01T12:05").reads(LEASE).lives()
+    assert [tally.stage for tally in desk.at("2026-07-01T12:06").lives()] == ["fetch", "extract", "digest", "deliver"]
+    assert "measure" in [tally.stage for tally in desk.at("2026-07-01T12:21").lives()]
 
 
 def test_history_of_a_new_feed_becomes_stories_at_their_own_time_marked_as_back_fill(newsdesk) -> None:
@@ -220,13 +311,33 @@ def test_a_hole_on_the_day_itself_is_a_reason_and_never_a_zero(desk) -> None:
     assert (desk.row("NBIS").raw, desk.row("NBIS").reason) == (None, "missing_bar")
 
 
-def test_a_provider_in_trouble_is_left_alone_until_later(desk) -> None:
+def test_a_provider_that_asks_for_rest_has_it_for_half_an_hour(desk) -> None:
     from tracker.errors import RateLimited
 
     desk.prices.failure = RateLimited("asks to slow down")
     before = len(desk.prices.asked)
-    desk.at("2026-07-01T12:05").reads(LEASE).at("2026-07-01T21:00").lives()
+    desk.at("2026-07-01T12:05").reads(LEASE)
+    for minute in (0, 5, 16, 29):
+        desk.at(f"2026-07-01T21:{minute:02}").lives()
     assert len(desk.prices.asked) == before + 1
+    desk.prices.failure = None
+    desk.at("2026-07-01T22:05").lives()
+    assert desk.row("CRWV").abnormal is not None
+
+
+def test_a_provider_that_is_down_is_asked_for_three_symbols_and_no_more(desk) -> None:
+    from tracker.errors import Unavailable
+
+    desk.prices.failure = Unavailable("no route to host")
+    before = len(desk.prices.asked)
+    desk.at("2026-07-01T12:05").reads(LEASE).at("2026-07-01T21:00").lives()
+    assert len(desk.prices.asked) == before + 3
+
+
+def test_a_bug_in_a_provider_is_an_answer_like_any_other(desk) -> None:
+    desk.prices.failure = KeyError("chart")
+    tallies = desk.at("2026-07-01T12:05").reads(LEASE).at("2026-07-01T21:00").lives()
+    assert any("KeyError" in str(p) for tally in tallies for p in tally.problems)
     desk.prices.failure = None
     desk.at("2026-07-01T22:05").lives()
     assert desk.row("CRWV").abnormal is not None

@@ -38,6 +38,44 @@ def test_a_session_has_one_mail_however_often_the_desk_looks(desk) -> None:
     assert "-13.0%" in about_first_of_july[0].replace("−", "-")
 
 
+def test_the_mail_waits_for_prices_that_are_still_to_come_but_not_for_ever(desk) -> None:
+    from tracker.errors import Unavailable
+
+    desk.at("2026-07-01T12:05").reads(LEASE).lives()
+    desk.prices.failure = Unavailable("down")
+    tallies = {tally.stage: tally for tally in desk.at("2026-07-01T20:50").lives()}
+    assert tallies["digest"].dropped == {"waiting_for_prices": 1}
+    desk.prices.failure = None
+    desk.at("2026-07-01T21:55").lives()
+    (body, _, _) = desk.mail.sent[-1]
+    subject = email.message_from_bytes(body, policy=email.policy.default)["subject"]
+    assert "CRWV" in subject
+    desk.prices.failure = Unavailable("down again")
+    for moment in ("2026-07-02T20:50", "2026-07-02T22:59", "2026-07-02T23:00"):
+        before = len(desk.mail.sent)
+        desk.at(moment).lives()
+    assert len(desk.mail.sent) == before + 1
+
+
+def test_a_bug_while_sending_is_named_and_costs_one_mail(desk) -> None:
+    class Buggy(type(desk.mail)):
+        def send(self, message, sender, recipient):
+            if recipient.startswith("odd"):
+                raise UnicodeEncodeError("ascii", "ä", 0, 1, "ordinal not in range")
+            super().send(message, sender, recipient)
+
+    desk.mail.__class__ = Buggy
+    tallies = desk.with_reader("odd@news.example", "here@news.example").at("2026-07-01T21:00").lives()
+    assert any("UnicodeEncodeError" in str(p) for tally in tallies for p in tally.problems)
+    assert [recipient for _, _, recipient in desk.mail.sent] == ["here@news.example"]
+
+
+def test_an_address_that_no_mail_can_carry_costs_only_its_own_mail(desk) -> None:
+    tallies = desk.with_reader("jürgen@news.example", "here@news.example").at("2026-07-01T21:00").lives()
+    assert any("jürgen" in str(p) for tally in tallies for p in tally.problems)
+    assert [recipient for _, _, recipient in desk.mail.sent] == ["here@news.example"]
+
+
 def test_the_mail_waits_until_the_prices_are_final(desk) -> None:
     desk.at("2026-07-01T20:44").lives()  # 44 minutes after the close; the delay is 45
     with desk.desk.store.read() as connection:

@@ -613,3 +613,10 @@ def test_whatever_the_file_says_it_is_settings_or_mistakes_with_lines(
     except ConfigError as error:
         lines = error.mistakes or ("no mistake is told",)
     assert all(re.fullmatch(rf"{re.escape(str(path))}:\d+: .+", line) for line in lines)
+
+
+def test_an_address_that_no_ordinary_mail_server_takes_is_a_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[mail]\nrecipients = ["jürgen@example.org"]\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"config\.toml:2: mail\.recipients\[0\]"):
+        load_settings(path, {})

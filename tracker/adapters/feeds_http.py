@@ -177,10 +177,12 @@ class HttpFeeds:
                 )
 
     async def _follow(self, run: _Run, request: FeedRequest) -> Fetched:
-        session = run.anywhere if request.allow_private else run.public
         url = request.url
         for _ in range(self.max_redirects + 1):
             _require_web(url)
+            # The permission is for the host the user named, not for wherever it sends us.
+            private = request.allow_private and _host(url) == _host(request.url)
+            session = run.anywhere if private else run.public
             async with session.get(url, headers=_headers(request), allow_redirects=False) as response:
                 if response.status not in REDIRECTS:
                     return await self._answer(response, request, run.now)

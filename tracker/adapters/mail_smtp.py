@@ -6,10 +6,12 @@ It does not render, queue or retry.
 
 from __future__ import annotations
 
+import contextlib
 import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 
 from tracker.errors import ConfigError, MailDelayed, MailRefused
 
@@ -30,11 +32,7 @@ class SmtpMailer:
     def send(self, message: bytes, sender: str, recipient: str) -> None:
         where = f"mail server {self.host}:{self.port}"
         try:
-            with self._connect() as server:
-                password = self.password() if self.user else None
-                if self.user and password is not None:
-                    server.login(self.user, password)
-                server.sendmail(sender, [recipient], message)
+            self._send(message, sender, recipient)
         except ConfigError as error:  # the password cannot be had now; the message waits until it can
             raise MailDelayed(str(error)) from error
         except smtplib.SMTPNotSupportedError as error:
@@ -42,7 +40,8 @@ class SmtpMailer:
                 f"{where} does not offer what [mail] asks for: {error}; check security and user"
             ) from error
         except smtplib.SMTPAuthenticationError as error:
-            raise MailRefused(
+            # Not for good, whatever the code: the cure is in the settings, and the message waits for it.
+            raise MailDelayed(
                 f"{where} refused the login of {self.user!r}: {_said(error)}; check user and password"
             ) from error
         except smtplib.SMTPRecipientsRefused as error:
@@ -54,6 +53,21 @@ class SmtpMailer:
             raise MailRefused(f"{where}: its certificate is not trusted: {error.verify_message}") from error
         except (OSError, smtplib.SMTPException) as error:
             raise MailDelayed(f"{where} could not be used: {error or type(error).__name__}") from error
+
+    def _send(self, message: bytes, sender: str, recipient: str) -> None:
+        server = self._connect()
+        try:
+            password = self.password() if self.user else None
+            if self.user and password is not None:
+                server.login(self.user, password)
+            server.sendmail(parseaddr(sender)[1] or sender, [recipient], message)
+        except BaseException:
+            server.close()
+            raise
+        # Accepted. A server that stumbles over the good-bye must not make us send it again.
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            server.quit()
+        server.close()
 
     def _connect(self) -> smtplib.SMTP:
         context = ssl.create_default_context()

@@ -4,6 +4,10 @@ A file either holds one symbol, whose name it bears (`ACME.csv`), or many, told 
 a folder may mix both, and a single file will do instead of a folder. Column names are found whatever their case
 ("Adj Close", adj_close), or named by the user. Each file is read again only when it has changed.
 
+A symbol may be spread over several files (2025.csv, 2026.csv): all their rows count. Where two files have a session
+with different closes, neither can be known to be right: the file that bears the symbol's name is believed, else the
+first by name, and the other row is a problem. A file that cannot be read never costs a symbol that stands elsewhere.
+
 A row dated after `now` does not exist yet, so that a replayed past cannot see its future. Whether a bar is final
 is not known here: that needs the exchange's calendar. There are no intraday bars, and prices are taken as the file
 has them: adjusting for splits is its maker's part.
@@ -12,7 +16,7 @@ has them: adjusting for splits is its maker's part.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -29,7 +33,7 @@ from tracker.adapters.tables_files import (
     table_files,
     text_of,
 )
-from tracker.errors import BadSymbol, InputError, NoData, Unavailable
+from tracker.errors import BadSymbol, InputError, NoData, PriceError, Unavailable, Unreadable
 from tracker.records import Bar, BarRequest, Batch, Problem
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
@@ -56,11 +60,13 @@ class _Row:
     close: float
     adj_close: float | None
     volume: float | None
+    at: str
+    """File and row, for messages."""
 
 
 @dataclass(frozen=True, slots=True)
 class _SymbolRows:
-    """What a file says about one symbol, by session, and the rows that could not be used."""
+    """What one file, or all of them, say about one symbol, by session, and what could not be used."""
 
     rows: dict[date, _Row] = field(default_factory=dict)
     problems: list[tuple[date | None, Problem]] = field(default_factory=list)
@@ -71,6 +77,7 @@ class _SymbolRows:
 class _Contents:
     """A file as last read."""
 
+    path: Path
     version: tuple[int, int]
     """Modification time in nanoseconds and size."""
     symbols: dict[str, _SymbolRows]
@@ -78,6 +85,14 @@ class _Contents:
     """Rows that belong to no symbol."""
     reason: str | None = None
     """Why the file cannot be used at all; None when it can."""
+
+    def bears(self, symbol: str) -> bool:
+        """Whether the file is named after the symbol."""
+        return self.path.stem.casefold() == symbol.casefold()
+
+    def of(self, symbol: str) -> list[_SymbolRows]:
+        """What the file says about the symbol, once for each way of writing it in small letters and capitals."""
+        return [rows for name, rows in self.symbols.items() if name.casefold() == symbol.casefold()]
 
 
 class FilesProvider:
@@ -100,16 +115,16 @@ class FilesProvider:
         return "files"
 
     def fetch(self, request: BarRequest, now: datetime) -> Batch[Bar]:
-        """Bars of the request's span, oldest first. Raises BadSymbol, NoData or Unavailable when there is none."""
+        """Bars of the request's span, oldest first. Raises a `PriceError` when there is none."""
         if request.interval != "1d":
             raise NoData(f"{request.symbol}: {self._folder} holds daily bars, not {request.interval}")
-        found, problems = self._find(request.symbol)
+        found = self._find(request.symbol)
         last = min(request.last, now.astimezone(UTC).date())
         rows = [row for session, row in sorted(found.rows.items()) if request.first <= session <= last]
         told = [problem for day, problem in found.problems if day is None or request.first <= day <= last]
         if not rows:
             raise NoData(self._nothing(request, found, told))
-        return Batch(items=tuple(self._bar(request.symbol, row, now) for row in rows), problems=(*problems, *told))
+        return Batch(items=tuple(self._bar(request.symbol, row, now) for row in rows), problems=tuple(told))
 
     def _nothing(self, request: BarRequest, found: _SymbolRows, told: list[Problem]) -> str:
         """Why the span is empty, as a sentence."""
@@ -132,35 +147,39 @@ class FilesProvider:
             fetched_at=now,
         )
 
-    def _find(self, symbol: str) -> tuple[_SymbolRows, tuple[Problem, ...]]:
-        """The symbol's rows. A file that bears its name goes before the tables of many symbols."""
-        files = self._files()
-        for path in sorted(files, key=lambda path: path.stem.casefold() != symbol.casefold()):
-            contents = self._read(path)
-            bears_name = path.stem.casefold() == symbol.casefold()
-            if bears_name and contents.reason is not None:
-                raise Unavailable(f"{symbol}: {contents.reason}")
-            named = next((name for name in contents.symbols if name.casefold() == symbol.casefold()), None)
-            if named is not None:
-                return contents.symbols[named], contents.problems
-        raise self._no_symbol(symbol, files)
+    def _find(self, symbol: str) -> _SymbolRows:
+        """The symbol's rows in all files, and everything that could not be used of them."""
+        files = [self._read(path) for path in self._files()]
+        files.sort(key=lambda file: not file.bears(symbol))  # stable: by name within
+        holders = [file for file in files if file.of(symbol)]
+        if not holders:
+            raise self._no_symbol(symbol, files)
+        found = _SymbolRows(problems=_unread(symbol, files, holders))
+        for file in holders:
+            for part in file.of(symbol):
+                _merge(found, part)
+        found.problems.extend((None, stray) for file in holders for stray in file.problems)
+        return found
 
-    def _no_symbol(self, symbol: str, files: list[Path]) -> BadSymbol | Unavailable:
-        """Nobody knows the symbol; but a file that cannot be read might."""
-        contents = [self._read(path) for path in files]
-        reasons = [file.reason for file in contents if file.reason is not None]
-        if reasons:
-            return Unavailable(f"{symbol}: not in the readable files of {self._folder}; {'; '.join(reasons)}")
-        names = sorted({name for file in contents for name in file.symbols})
+    def _no_symbol(self, symbol: str, files: Sequence[_Contents]) -> PriceError:
+        """Why no file that can be read has the symbol."""
+        unread = [file for file in files if file.reason is not None]
+        if unread and unread[0].path == self._folder:
+            return Unavailable(f"{symbol}: {unread[0].reason}")
+        # Files of its name come first.
+        if unread and unread[0].bears(symbol):
+            return Unreadable(f"{symbol}: {unread[0].reason}")
+        names = sorted({name for file in files for name in file.symbols})
         near = difflib.get_close_matches(symbol.upper(), names, n=3, cutoff=0.5)
-        hint = f"; did you mean {', '.join(near)}?" if near else f"; add {symbol}.csv"
-        return BadSymbol(f"{symbol}: no file or row of that symbol in {self._folder}{hint}")
+        hint = f"did you mean {', '.join(near)}?" if near else f"add {symbol}.csv"
+        if unread:
+            more = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
+            hint += f"; could not be read: {unread[0].reason}{more}"
+        return BadSymbol(f"{symbol}: no file or row of that symbol in {self._folder}; {hint}")
 
     def _files(self) -> list[Path]:
-        if self._folder.is_file():
-            return [self._folder]
         try:
-            files = table_files(self._folder)
+            files = [self._folder] if self._folder.is_file() else table_files(self._folder)
         except OSError as error:
             raise Unavailable(f"{self._folder}: cannot be read: {error.strerror or error}") from error
         if not files:
@@ -172,7 +191,7 @@ class FilesProvider:
         try:
             stat = path.stat()
         except OSError as error:
-            return _Contents((0, 0), {}, reason=f"{path}: cannot be read: {error.strerror or error}")
+            return _Contents(path, (0, 0), {}, reason=f"{path}: cannot be read: {error.strerror or error}")
         version = (stat.st_mtime_ns, stat.st_size)
         known = self._known.get(path)
         if known is None or known.version != version:
@@ -184,7 +203,7 @@ class FilesProvider:
             grid = read_grid(path)
             places = self._places(grid)
         except InputError as error:
-            return _Contents(version, {}, reason=str(error))
+            return _Contents(path, version, {}, reason=str(error))
         # A file that bears a symbol's name knows the symbol, even when it has no row.
         symbols = {} if "symbol" in places else {path.stem: _SymbolRows()}
         strays = [replace(problem, stage="price") for problem in grid.problems]
@@ -194,7 +213,7 @@ class FilesProvider:
                 strays.append(_problem(grid, number, "the symbol is empty"))
                 continue
             _add_row(symbols.setdefault(symbol, _SymbolRows()), grid, number, cells, places)
-        return _Contents(version, symbols, problems=tuple(strays))
+        return _Contents(path, version, symbols, problems=tuple(strays))
 
     def _places(self, grid: Grid) -> dict[str, int]:
         """Positions of the columns the file has. Raises `InputError` without a date or a close."""
@@ -209,12 +228,35 @@ class FilesProvider:
         return places
 
 
+def _unread(symbol: str, files: Iterable[_Contents], holders: Iterable[_Contents]) -> list[tuple[date | None, Problem]]:
+    """Files that cannot be read and may hold more of a symbol that others hold.
+
+    Not those of other names, when the symbol has a file of its own: they are other symbols' concern.
+    """
+    has_own = any(file.bears(symbol) for file in holders)
+    return [
+        (None, Problem(stage="price", subject=symbol, reason=file.reason))
+        for file in files
+        if file.reason is not None and (file.bears(symbol) or not has_own)
+    ]
+
+
+def _merge(into: _SymbolRows, part: _SymbolRows) -> None:
+    """Add the sessions that are not there yet; another close for one that is becomes a problem."""
+    into.problems.extend(part.problems)
+    for session, row in part.rows.items():
+        kept = into.rows.setdefault(session, row)
+        if kept.close != row.close:
+            reason = f"the close of {session} is {row.close}, but {kept.close} in {kept.at}, which is kept"
+            into.problems.append((session, Problem(stage="price", subject=row.at, reason=reason)))
+
+
 def _add_row(into: _SymbolRows, grid: Grid, number: int, cells: tuple[Any, ...], places: dict[str, int]) -> None:
     """Put a row into its symbol's sessions, or the reason why it cannot be used into the problems."""
     session = None
     try:
         session = parse_date(cells[places["date"]])
-        row = _row(session, {name: cells[place] for name, place in places.items()})
+        row = _row(session, {name: cells[place] for name, place in places.items()}, grid.at(number))
         if session in into.rows:
             raise ValueError(f"{session} is given twice; the first row is kept")
         into.rows[session] = row
@@ -222,7 +264,7 @@ def _add_row(into: _SymbolRows, grid: Grid, number: int, cells: tuple[Any, ...],
         into.problems.append((session, _problem(grid, number, str(error))))
 
 
-def _row(session: date, cells: dict[str, Any]) -> _Row:
+def _row(session: date, cells: dict[str, Any], at: str) -> _Row:
     """A checked row. Raises ValueError: a row that is wrong in one number is not trusted in the others."""
     values = {name: parse_number(cells[name]) if name in cells else None for name in (*_PRICES, "volume")}
     for name in _PRICES:
@@ -236,7 +278,7 @@ def _row(session: date, cells: dict[str, Any]) -> _Row:
         raise ValueError(f"volume cannot be negative, got {volume}")
     if high is not None and low is not None and high < low:
         raise ValueError(f"high {high} is below low {low}")
-    return _Row(session, values["open"], high, low, close, values["adj_close"], volume)
+    return _Row(session, values["open"], high, low, close, values["adj_close"], volume, at)
 
 
 def _problem(grid: Grid, row: int, reason: str) -> Problem:

@@ -11,11 +11,17 @@ from pathlib import Path
 
 
 def main() -> None:
-    """Entry point: exit 0 done, 1 nothing could be produced or a check found a fault, 2 wrong usage or settings."""
-    _refuse_shadowed_packages()
-    from tracker.cli.entry import run
+    """Entry point: exit 0 done, 1 nothing could be produced or a check found a fault, 2 wrong usage or settings.
 
-    sys.exit(run())
+    130 when interrupted, as shells have it.
+    """
+    try:
+        _refuse_shadowed_packages()
+        from tracker.cli.entry import run
+
+        sys.exit(run())
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def _refuse_shadowed_packages() -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.root import app, open_desk, out, say, terminal
+from tracker.cli.root import app, instant, open_desk, out, say, terminal, writing
+from tracker.errors import NothingProduced, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tracker.desk import Desk
+    from tracker.options import ReportFilter
     from tracker.questions import Known
-    from tracker.records import ReportRow
+    from tracker.records import ReportRow, Story
 
 
 class Format(StrEnum):
@@ -57,20 +61,37 @@ def report(
         since=_bound("--since", since),
         until=_bound("--until", until),
     )
-    moment = _instant("--as-of", as_of) if as_of else None
+    moment = _past("--as-of", as_of) if as_of else None
     desk = open_desk()
+    _refuse_unknown(desk, wanted)
     facts = known(desk, moment)
     rows = filter_rows(facts.rows(), wanted)
-    _print_rows(desk, facts, rows, Format.json if as_json else form, target)
     if not rows:
-        say("newsimpact: no story matches; `newsimpact status` tells what the database holds")
-        raise typer.Exit(1)
+        raise NothingProduced("no story matches; `newsimpact status` tells what the database holds")
+    _print_rows(desk, facts, rows, Format.json if as_json else form, target)
+
+
+def _refuse_unknown(desk: Desk, wanted: ReportFilter) -> None:
+    """A filter that no row could ever pass is a slip of the pen: say so, and what was probably meant."""
+    from tracker.records import EVENT_TYPES
+
+    kind = wanted.type.partition(".")[0] if wanted.type else None
+    for option, value, there_are in (
+        ("--symbol", wanted.symbol, desk.instruments),
+        ("--theme", wanted.theme, desk.theme_symbols),
+        ("--type", kind, EVENT_TYPES),
+    ):
+        if value is not None and value not in there_are:
+            near = get_close_matches(value, list(there_are), n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(there_are))}"
+            raise UsageError(f"{option}: {value!r} is unknown; {hint}")
 
 
 def _print_rows(desk: Desk, facts: Known, rows: Sequence[ReportRow], form: Format, target: Path | None) -> None:
     from pipelines.report import row_to_json
-    from tracker.errors import UsageError
 
+    if desk.notice and form in {Format.json, Format.csv, Format.parquet}:
+        say(desk.notice)  # these forms have no room for it
     if form is Format.parquet:
         if target is None:
             raise UsageError("--format parquet is binary; name a file with --out")
@@ -82,7 +103,8 @@ def _print_rows(desk: Desk, facts: Known, rows: Sequence[ReportRow], form: Forma
     if target is None:
         out(text)
     else:
-        target.write_text(text, encoding="utf-8")
+        with writing(target):
+            target.write_text(text, encoding="utf-8")
 
 
 def _rendered(desk: Desk, facts: Known, rows: Sequence[ReportRow], form: Format) -> str:
@@ -117,8 +139,7 @@ def show(
     desk = open_desk()
     found = find_story(desk, prefix)
     facts = known(desk)
-    rows = [row for row in facts.rows() if row.story == found.id]
-    rows = [row for row in rows if row.symbol == symbol.upper()] if symbol else rows
+    rows = _rows_of(facts, found, symbol.upper())
     if as_json:
         out("".join(f"{line}\n" for line in report_json(rows)))
         return
@@ -129,13 +150,24 @@ def show(
         out(story_text(view, width=width, color=color))
 
 
+def _rows_of(facts: Known, story: Story, symbol: str) -> list[ReportRow]:
+    """The story's rows, of one symbol if one is given. Raises NothingProduced when there is none."""
+    measured = [row for row in facts.rows() if row.story == story.id]
+    rows = [row for row in measured if symbol in ("", row.symbol)]
+    if not rows:
+        wanted = f" has no {symbol}; it" if symbol else ""
+        names = ", ".join(sorted({row.symbol for row in measured})) or "no symbol"
+        raise NothingProduced(f"story {story.id}{wanted} was measured on {names}")
+    return rows
+
+
 @app.command()
 def trace(
     number: Annotated[str, typer.Argument(metavar="ID", help="STORY:SYMBOL or STORY:SYMBOL:WINDOW (default d0).")],
 ) -> None:
     """Where a number comes from: bars, model, sentence, article, stored bytes."""
     from pipelines.render import trace_text
-    from tracker.errors import UsageError
+    from tracker.config import mask_address
     from tracker.questions import find_story, trace_view
 
     parts = number.split(":")
@@ -147,7 +179,8 @@ def trace(
     if desk.notice:
         out(desk.notice)
     view = trace_view(desk, find_story(desk, prefix), symbol.upper(), window)
-    out(trace_text(view, width=width, color=color))
+    fetches = tuple(replace(fetch, url=mask_address(fetch.url)) for fetch in view.fetches)
+    out(trace_text(replace(view, fetches=fetches), width=width, color=color))
 
 
 @app.command()
@@ -170,7 +203,6 @@ def rebuild() -> None:
 
 
 def _known_window(window: str | None) -> str | None:
-    from tracker.errors import UsageError
     from tracker.options import WINDOWS
 
     if window is not None and window not in WINDOWS:
@@ -185,16 +217,14 @@ def _bound(option: str, text: str | None) -> date | datetime | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return _instant(option, text)
+        return instant(text, option)
 
 
-def _instant(option: str, text: str) -> datetime:
-    from tracker.errors import NaiveTime, UsageError
-    from tracker.records import aware
+def _past(option: str, text: str) -> datetime:
+    """An instant that is not to come: what will be known then, nobody can say."""
+    from tracker.clock import SystemClock
 
-    try:
-        return aware(datetime.fromisoformat(text), option)
-    except NaiveTime as error:
-        raise UsageError(str(error)) from error
-    except ValueError as error:
-        raise UsageError(f"{option}: {text!r} is no ISO 8601 time; for example 2026-07-01T15:22Z") from error
+    at, now = instant(text, option), SystemClock().now()
+    if at > now:
+        raise UsageError(f"{option}: {text} is still to come; it is now {now:%Y-%m-%dT%H:%M:%SZ}")
+    return at

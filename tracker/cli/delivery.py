@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.root import app, load_settings, open_desk, out, say, settings_or_defaults
+from tracker.cli.root import app, load_settings, open_desk, out, say, settings_or_defaults, writing
 
 if TYPE_CHECKING:
     from tracker.desk import Desk
@@ -47,24 +47,31 @@ def digest(
         recipient=next(iter(desk.post.recipients), "you@localhost.invalid"),
         message_id=f"<preview.{day}@localhost.invalid>",
         date=now,
-        list_id="newsimpact digest <digest.localhost.invalid>",
+        list_id="digest.localhost.invalid",
     )
-    preview.write_bytes(message)
+    with writing(preview):
+        preview.write_bytes(message)
     say(f"wrote {preview}: {made.subject}")
 
 
 def _send(desk: Desk, day: date, now: datetime) -> None:
-    """Queue the digest for whoever has none yet, then hand over everything due."""
-    from tracker.errors import ConfigError
-    from tracker.jobs import deliver, enqueue_digest
+    """Queue the digest for whoever has none yet or whose was given up, then hand over everything due."""
+    from storage import outbox
+    from tracker.errors import ConfigError, UsageError
+    from tracker.jobs import deliver, enqueue_digest, last_digest_session
 
     if not desk.post.recipients:
         raise ConfigError(["mail.recipients: nobody to send to; set [mail] enabled = true, host, sender, recipients"])
+    if day > last_digest_session(desk, now):
+        raise UsageError(f"--session: the prices of {day} are not final yet; --preview shows what is known")
+    with desk.store.write() as connection:
+        again = outbox.queue_again(connection, "digest", day.isoformat(), now)
     queued = enqueue_digest(desk, day, now)
     handed = deliver(desk, now)
-    say(*(str(problem) for problem in handed.problems))
-    out(f"digest of {day}: {queued.made} queued, {queued.dropped['already_made']} made before, {handed.made} sent")
-    if handed.problems:
+    say(*(str(problem) for problem in (*queued.problems, *handed.problems)))
+    held = queued.dropped["already_made"] - again
+    out(f"digest of {day}: {queued.made + again} queued, {held} made before, {handed.made} sent")
+    if handed.problems and not handed.made:
         raise typer.Exit(1)
 
 

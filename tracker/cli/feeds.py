@@ -65,10 +65,11 @@ def _entry_line(path: Path, entry: Entry, as_json: bool) -> str:
 def feeds_list() -> None:
     """Every feed of the settings: on or off, and why."""
     from pipelines.escape import clean_text
+    from tracker.config import mask_address
 
     for feed in settings_or_defaults().feed:
-        state = "on " if feed.enabled else "off"
-        out(clean_text(f"{state}  {feed.id:28} every {feed.min_interval_minutes:4} min  {feed.url}  {feed.why_off}"))
+        state, url = "on " if feed.enabled else "off", mask_address(feed.url)
+        out(clean_text(f"{state}  {feed.id:28} every {feed.min_interval_minutes:4} min  {url}  {feed.why_off}"))
 
 
 @feeds_app.command("health")

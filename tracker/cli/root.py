@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +18,6 @@ from tracker.errors import ConfigError
 if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.desk import Desk
-    from tracker.ports import PriceProvider
 
 app = typer.Typer(
     name="newsimpact",
@@ -38,6 +40,14 @@ class Globals:
 _given = Globals()
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        out(f"newsimpact {version('news-impact-tracker')}")
+        raise typer.Exit
+
+
 @app.callback()
 def _globals(
     config: Annotated[
@@ -45,8 +55,16 @@ def _globals(
         typer.Option("--config", help="Settings file; else NEWSIMPACT_CONFIG, ./config.toml, your config folder."),
     ] = None,
     data: Annotated[Path | None, typer.Option("--data", help="Folder of the database; else the settings say.")] = None,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", is_eager=True, callback=_show_version)
+    ] = False,
 ) -> None:
     _given.config, _given.data = config, data
+
+
+def data_given() -> Path | None:
+    """The folder named by --data; None when none was."""
+    return _given.data
 
 
 def say(*lines: str) -> None:
@@ -67,6 +85,30 @@ def terminal() -> tuple[int, bool]:
     from shutil import get_terminal_size
 
     return get_terminal_size((120, 40)).columns, sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def instant(text: str, subject: str) -> datetime:
+    """A time with a zone, in UTC. Raises UsageError that begins with the subject."""
+    from tracker.errors import NaiveTime, UsageError
+    from tracker.records import aware
+
+    try:
+        return aware(datetime.fromisoformat(text), subject)
+    except NaiveTime as error:
+        raise UsageError(str(error)) from error
+    except (ValueError, OverflowError) as error:  # the latter: year 1 or 9999, and a zone that leads beyond
+        raise UsageError(f"{subject}: {text!r} is no ISO 8601 time; for example 2026-07-01T15:22Z") from error
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Around the writing of a file or folder that the user named. Raises InputError when it cannot be written."""
+    from tracker.errors import InputError
+
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror or error}; name another place") from error
 
 
 def settings_path() -> Path:
@@ -102,9 +144,14 @@ def data_folder(settings: Settings) -> Path:
     return data_dir(settings, _given.data)
 
 
-def open_desk(settings: Settings | None = None, *, provider: PriceProvider | None = None) -> Desk:
-    """A desk over the user's database. Wanting one makes the database."""
+def open_desk(settings: Settings | None = None) -> Desk:
+    """A desk over the user's database. Raises StoreError when there is none: only `run` makes one."""
+    from storage.engine import DATABASE_NAME
     from tracker.app import build_desk
+    from tracker.errors import StoreError
 
     chosen = settings or settings_or_defaults()
-    return build_desk(chosen, data_folder(chosen), provider=provider)
+    folder = data_folder(chosen)
+    if not (folder / DATABASE_NAME).exists():
+        raise StoreError(f"{folder}: no database yet; `newsimpact run --once` makes one")
+    return build_desk(chosen, folder)

@@ -10,23 +10,37 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.root import app, data_folder, load_settings, out, say, settings_or_defaults
+from tracker.cli.root import (
+    app,
+    data_folder,
+    data_given,
+    load_settings,
+    out,
+    say,
+    settings_or_defaults,
+    terminal,
+    writing,
+)
 
 if TYPE_CHECKING:
     from storage.status import Status
+    from tracker.desk import Desk
     from tracker.records import Tally
 
 
 @app.command()
 def demo(
-    folder: Annotated[Path, typer.Option("--out", help="Where report.html, digest.eml and the database go.")] = Path(
-        "demo-out"
-    ),
+    target: Annotated[
+        Path | None,
+        typer.Option("--out", help="Where report.html, digest.eml and the database go; demo-out by default."),
+    ] = None,
 ) -> None:
     """Show the whole way without network: bundled news and synthetic prices, real adapters."""
-    from tracker.cli.root import terminal
     from tracker.demo import run_demo
 
+    folder = target or data_given() or Path("demo-out")
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     width, color = terminal()
     for text in run_demo(folder, say=say, width=width, color=color):
         out(text)
@@ -51,21 +65,33 @@ def run(once: Annotated[bool, typer.Option("--once", help="Do what is due now, a
         if demo_mark(desk.store):
             raise StoreError(f"{data}: holds the demo's synthetic prices; name another folder with --data")
         if once:
-            _print_tallies(run_once(desk, SystemClock()), len(desk.feeds))
+            tallies = run_once(desk, SystemClock())
+            _print_tallies(tallies)
+            _refuse_silence(desk, tallies)
         else:
             Daemon(desk, SystemClock(), settings.schedule.tick_seconds, stop).run()
 
 
-def _print_tallies(tallies: tuple[Tally, ...], feeds: int) -> None:
+def _print_tallies(tallies: tuple[Tally, ...]) -> None:
     """What a single cycle did: a line per stage on stdout, a line per problem on stderr."""
     for tally in tallies:
         dropped = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in tally.dropped.items() if count)
         out(f"{tally.stage:8} {tally.taken:6} in {tally.made:6} out" + (f"   ({dropped})" if dropped else ""))
         say(*(str(problem) for problem in tally.problems))
-    failed = sum(len(t.problems) for t in tallies if t.stage == "fetch")
-    if feeds and failed >= feeds:
-        say("newsimpact: no feed gave anything; see the lines above")
-        raise typer.Exit(1)
+
+
+def _refuse_silence(desk: Desk, tallies: tuple[Tally, ...]) -> None:
+    """Exit 1 when feeds were asked and every feed that is on is failing.
+
+    The health of the feeds tells, not the count of problems: a feed may be well and have bad items. That feeds were
+    asked shows in the problems, since each one asked and found failing has left one.
+    """
+    from tracker.errors import NothingProduced
+    from tracker.questions import feed_health
+
+    asked_in_vain = any(tally.problems for tally in tallies if tally.stage == "fetch")
+    if asked_in_vain and all(feed.state == "failing" for feed in feed_health(desk)):
+        raise NothingProduced("no feed gave anything; see the lines above")
 
 
 @app.command()

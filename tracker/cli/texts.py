@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from tracker.cli.root import app, out, say, settings_or_defaults, terminal
+from tracker.cli.root import app, instant, out, say, settings_or_defaults, terminal
 
 if TYPE_CHECKING:
     from pipelines.extract.extractor import Extractor
@@ -66,9 +66,19 @@ def _texts(source: str) -> Iterator[dict[str, Any] | str]:
             with Path(source).open("rb") as file:
                 yield from _lines(file, source)
         else:
-            yield {"id": Path(source).name, "text": Path(source).read_bytes().decode("utf-8", "replace")}
+            yield {"id": Path(source).name, "text": _utf8(Path(source))}
     except OSError as error:
         raise InputError(f"{source}: cannot be read: {error.strerror}") from error
+
+
+def _utf8(path: Path) -> str:
+    """The file's text; a word on stderr when it is not UTF-8, since much of it will not be understood."""
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        say(f"extract: {path}: is not UTF-8 text (byte {error.start}); what cannot be read is left out")
+        return data.decode("utf-8", "replace")
 
 
 def _lines(file: BinaryIO, source: str) -> Iterator[dict[str, Any] | str]:
@@ -138,42 +148,65 @@ def sessions(
     as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False,
 ) -> None:
     """The first trading session able to react to news of a given time."""
-    from pipelines.place import SessionCalendar
+    from tracker.errors import OutOfCalendar
+
+    asked = list(_readable_times(times))
+    calendar = _calendar_for((at for _, at in asked), exchange)
+    answered = 0
+    for text, at in asked:
+        try:
+            row = _session_row(calendar, at)
+        except OutOfCalendar as error:
+            say(f"sessions: {error}")
+            continue
+        out(json.dumps(row) if as_json else f"{text}  {row['bucket']:10}  {row['session']}  closes {row['close']}")
+        answered += 1
+    if not answered:
+        raise typer.Exit(1)
+
+
+def _readable_times(texts: Iterable[str]) -> Iterator[tuple[str, datetime]]:
+    """Each time as given and as an instant; of those that cannot be read, it is said why."""
+    from tracker.errors import UsageError
+
+    for text in texts:
+        try:
+            yield text, instant(text, "sessions")
+        except UsageError as error:
+            say(str(error))
+
+
+def _session_row(calendar: SessionCalendar, at: datetime) -> dict[str, str]:
     from pipelines.report import utc_text
+
+    placed = calendar.place(at)
+    return {
+        "time": utc_text(placed.at),
+        "bucket": str(placed.bucket),
+        "session": placed.session.isoformat(),
+        "close": utc_text(placed.close),
+    }
+
+
+def _calendar_for(times: Iterable[datetime], exchange: str | None = None) -> SessionCalendar:
+    """The sessions from a month before the earliest of these times, or from FIRST_SESSION, to well after now.
+
+    Times that are too early for what is known of the exchange do not count; it is said why.
+    """
+    from pipelines.place import SessionCalendar
     from tracker.clock import SystemClock
     from tracker.desk import FIRST_SESSION
-    from tracker.errors import TrackerError
-    from tracker.records import aware
+    from tracker.errors import OutOfCalendar
 
     name = exchange or settings_or_defaults().schedule.reference_exchange
     last = SystemClock().now().date() + timedelta(days=300)
-    calendar = SessionCalendar.load(name, FIRST_SESSION, last)
-    wrong = 0
-    for text in times:
+    months_before = (date.fromordinal(max(1, at.toordinal() - 30)) for at in times)
+    for first in sorted({day for day in months_before if day < FIRST_SESSION}):
         try:
-            placed = calendar.place(aware(_iso(text), text))
-        except TrackerError as error:
-            say(f"sessions: {error}")
-            wrong += 1
-            continue
-        row = {
-            "time": utc_text(placed.at),
-            "bucket": str(placed.bucket),
-            "session": placed.session.isoformat(),
-            "close": utc_text(placed.close),
-        }
-        out(json.dumps(row) if as_json else f"{text}  {row['bucket']:10}  {row['session']}  closes {row['close']}")
-    if wrong:
-        raise typer.Exit(1 if wrong == len(times) else 0)
-
-
-def _iso(text: str) -> datetime:
-    from tracker.errors import InputError
-
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise InputError(f"{text!r} is no ISO 8601 time; for example 2026-07-01T08:05-04:00") from error
+            return SessionCalendar.load(name, first, last)
+        except OutOfCalendar as error:
+            say(str(error))
+    return SessionCalendar.load(name, FIRST_SESSION, last)
 
 
 # ── study ───────────────────────────────────────────────────────────────────────────────────────────
@@ -215,7 +248,7 @@ def _studied(
 ) -> tuple[tuple[StudyRow, ...], list[Problem]]:
     from pipelines.study.files import study_events
 
-    calendar = _study_calendar() if asked.frame["time"].notna().any() else None
+    times = asked.frame["time"].dropna()
     batch = study_events(
         asked.frame,
         prices=None if are_returns else table.frame,
@@ -223,18 +256,9 @@ def _studied(
         market=market,
         options=options,
         window=window,
-        calendar=calendar,
+        calendar=_calendar_for(times) if len(times) else None,
     )
     return batch.items, [*asked.problems, *table.problems, *batch.problems]
-
-
-def _study_calendar() -> SessionCalendar:
-    from pipelines.place import SessionCalendar
-    from tracker.clock import SystemClock
-    from tracker.desk import FIRST_SESSION
-
-    name = settings_or_defaults().schedule.reference_exchange
-    return SessionCalendar.load(name, FIRST_SESSION, SystemClock().now().date() + timedelta(days=300))
 
 
 def _window(text: str) -> tuple[int, int]:

@@ -8,6 +8,9 @@ over the same folder, the demo looks a quarter of an hour later and finds nothin
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -60,7 +63,7 @@ def run_demo(
     from tracker.demo.servers import FeedServer, YahooServer
     from tracker.questions import known, story_views
 
-    folder.mkdir(parents=True, exist_ok=True)
+    _refuse_real_data(folder)
     clock = ManualClock(MOMENTS[0][0])
     news = load_newsroom(newsroom)
     with ExitStack() as stack:
@@ -84,6 +87,24 @@ def run_demo(
         say(line)
 
 
+def _refuse_real_data(folder: Path) -> None:
+    """Make the folder; raises UsageError when it holds a database that no demo made."""
+    from storage.engine import DATABASE_NAME, open_store
+    from tracker.app import demo_mark
+    from tracker.errors import StoreError, UsageError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be created ({error.strerror}); name another with --out") from error
+    if (folder / DATABASE_NAME).exists():
+        store = open_store(folder / DATABASE_NAME)
+        made_by_demo = demo_mark(store) is not None
+        store.close()
+        if not made_by_demo:
+            raise UsageError(f"{folder}: holds a database of real news; name another folder with --out")
+
+
 def _live_through(desk: Desk, clock: ManualClock, say: Callable[[str], None]) -> None:
     from storage import pulse
     from tracker.jobs import cycle
@@ -101,10 +122,12 @@ def _live_through(desk: Desk, clock: ManualClock, say: Callable[[str], None]) ->
 
 
 def _told(tallies: tuple[Tally, ...]) -> Iterator[str]:
+    from pipelines.report import counted
+
     made = {tally.stage: tally.made for tally in tallies}
-    yield (
-        f"{made['fetch']} new articles, {made['extract']} about the trade, {made['price']} price requests,"
-        f" {made['measure']} impacts, {made['deliver']} mails"
+    things = {"fetch": "new article", "extract": "about the trade", "price": "price request", "deliver": "mail"}
+    yield ", ".join(
+        counted(made.get(stage, 0), thing, thing if " the " in thing else None) for stage, thing in things.items()
     )
     for tally in tallies:
         for problem in tally.problems:
@@ -167,10 +190,20 @@ def _write(path: Path, data: bytes) -> None:
 def _what_next(folder: Path, story: str | None, stories: int) -> Iterator[str]:
     yield f"\nWrote {folder / 'report.html'}, for a browser, and {folder / 'digest.eml'}, the mail about 1 July."
     yield f"The report holds all {stories} stories of the demo, October 2025 to July 2026."
+    command = _as_called()
     if story is not None:
+        asked = f"{command} --data {shlex.quote(str(folder))}"
         yield "Try next:"
-        yield f"  newsimpact --data {folder} show {story}             a story with its evidence"
-        yield f"  newsimpact --data {folder} trace {story}:CRWV:d0    a number back to its bars and its sentence"
-        yield f"  newsimpact --data {folder} report --symbol NBIS --json"
-        yield f"  newsimpact --data {folder} report --as-of 2026-07-01T15:00Z   as it was known then"
-    yield "With your own feeds: newsimpact init, then newsimpact run"
+        yield f"  {asked} show {story}             a story with its evidence"
+        yield f"  {asked} trace {story}:CRWV:d0    a number back to its bars and its sentence"
+        yield f"  {asked} report --symbol NBIS --json"
+        yield f"  {asked} report --as-of 2026-07-01T15:00Z   as it was known then"
+    yield f"With your own feeds: {command} init, then {command} run"
+
+
+def _as_called() -> str:
+    """How the user can call the program again: by name when it is on the path, else as it was called now."""
+    called = Path(sys.argv[0])
+    if shutil.which("newsimpact") or called.name != "newsimpact":
+        return "newsimpact"
+    return str(called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called)

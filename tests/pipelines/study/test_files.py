@@ -156,17 +156,46 @@ def test_a_stock_that_did_not_move_has_no_standard_error() -> None:
     assert "ACME and MKT" in str(row.detail)
 
 
-def test_sessions_are_the_markets_own_and_what_it_lacks_is_told() -> None:
+def test_a_day_that_the_market_alone_lacks_is_a_hole_and_not_a_longer_day() -> None:
     panel = prices()
-    panel.loc["2025-08-12":"2025-08-13", "MKT"] = np.nan  # type: ignore[misc]
-    batch = run(events(("e1", "ACME", "2025-08-12")), panel)
-    row = only(batch)
-    assert row.session == date(2025, 8, 14)
+    panel.loc["2025-08-12", "MKT"] = np.nan
+    row = only(run(events(("e1", "ACME", "2025-08-12")), panel))
+    assert (row.session, row.reason, row.ar) == (date(2025, 8, 12), Reason.MISSING_BAR, (None,))
     closes = panel["ACME"]
-    assert row.raw[0] == pytest.approx(closes["2025-08-14"] / closes["2025-08-11"] - 1)
+    assert row.raw[0] == pytest.approx(closes["2025-08-12"] / closes["2025-08-11"] - 1)
+    after = only(run(events(("e1", "ACME", "2025-08-13")), panel))
+    assert after.reason is Reason.MISSING_BAR
+
+
+def test_dates_that_most_symbols_lack_are_no_sessions_and_that_is_told() -> None:
+    panel = prices()
+    for extra in ("A", "B", "C"):
+        panel[extra] = panel["ACME"]
+    whole = only(run(events(("e1", "ACME", "2025-08-13")), panel))
+    panel.loc[pd.Timestamp("2025-07-04"), "A"] = 50.0
+    batch = run(events(("e1", "ACME", "2025-08-13")), panel.sort_index())
+    assert only(batch).car == whole.car
     (problem,) = batch.problems
-    assert problem.subject == "MKT"
-    assert "no value on 2 of the table's dates (2025-08-12 to 2025-08-13)" in problem.reason
+    assert "1 of the table's dates (2025-07-04 to 2025-07-04)" in problem.reason
+
+
+def test_a_stray_saturday_is_no_session() -> None:
+    panel = prices()
+    whole = only(run(events(("e1", "ACME", "2025-08-13")), panel))
+    panel.loc[pd.Timestamp("2025-07-12")] = 55.0
+    batch = run(events(("e1", "ACME", "2025-08-13")), panel.sort_index())
+    assert only(batch).car == whole.car
+    assert "being weekends" in batch.problems[0].reason
+
+
+def test_a_weekday_event_that_goes_forward_says_so() -> None:
+    panel = prices().drop(pd.Timestamp("2025-08-12"))
+    batch = run(events(("e1", "ACME", "2025-08-12"), ("e2", "ACME", "2025-08-09")), panel)
+    assert [row.session for row in batch.items] == [date(2025, 8, 13), date(2025, 8, 11)]
+    (problem,) = batch.problems
+    assert str(problem) == (
+        "measure: e1, ACME: 2025-08-12 is no session of the table (a holiday, or a hole in it); day 0 is 2025-08-13"
+    )
 
 
 def test_dates_only_the_market_has_are_missing_bars_of_the_symbol_not_shifts() -> None:
@@ -295,9 +324,8 @@ def test_a_date_that_stands_twice_in_the_table_is_refused() -> None:
         run(events(("e1", "ACME", "2025-08-13")), pd.concat([panel, panel.iloc[:1]]))
 
 
-def test_a_market_without_a_single_price_leaves_no_session() -> None:
+def test_a_market_without_a_single_price_explains_nothing() -> None:
     panel = prices()
     panel["MKT"] = np.nan
     row = only(run(events(("e1", "ACME", "2025-08-13")), panel))
-    assert row.reason is Reason.OUT_OF_CALENDAR
-    assert "no session at all" in str(row.detail)
+    assert (row.reason, row.ar) == (Reason.MISSING_BAR, (None,))
