@@ -31,6 +31,8 @@ class Status:
     failing: tuple[dict[str, Any], ...]
     """Feeds that fail now: feed, since, failures, reason, next_check."""
     feeds_ok: int
+    prices: tuple[dict[str, Any], ...]
+    """Symbols whose last question to a provider failed: symbol, outcome, reason."""
     outbox: dict[str, int]
     """Messages by state."""
     last_digest: str | None
@@ -61,6 +63,10 @@ def _read(connection: sqlite3.Connection) -> Status:
         "SELECT feed, failing_since AS since, failures, reason, next_check_at AS next_check"
         " FROM feed_state WHERE failures > 0 ORDER BY feed"
     )
+    prices = connection.execute(
+        "SELECT symbol, outcome, reason FROM bar_answer WHERE outcome NOT IN ('ok', 'no_data')"
+        " AND id IN (SELECT max(id) FROM bar_answer GROUP BY symbol, provider) ORDER BY symbol"
+    )
     return Status(
         counts={
             "articles": _count(connection, "article"),
@@ -76,6 +82,7 @@ def _read(connection: sqlite3.Connection) -> Status:
             {**dict(row), "since": _instant(row["since"]), "next_check": _instant(row["next_check"])} for row in failing
         ),
         feeds_ok=_count(connection, "feed_state WHERE failures = 0"),
+        prices=tuple(dict(row) for row in prices),
         outbox={row[0]: row[1] for row in states},
         last_digest=sent[0],
     )

@@ -60,9 +60,10 @@ LONGEST_PAUSE = timedelta(hours=24)
 LOOK_AGAIN = timedelta(minutes=15)
 """Without anything new, how often missing prices are looked for."""
 PROVIDER_REST = timedelta(minutes=30)
-"""A provider that said "too many requests" is left alone for this long, unless it named a longer time."""
+"""A provider that said "too many requests" is left alone for this long."""
 TROUBLES_IN_A_ROW = 3
 """So many symbols without an answer, and it is the provider that is in trouble: the rest waits."""
+FOR_A_MOMENT = frozenset({"never_asked", "rate_limited", "unavailable"})
 PRICE_PATIENCE = timedelta(hours=3)
 """How long a session's digest waits for prices that are still to come."""
 MAIL_PAUSE = timedelta(minutes=5)
@@ -77,9 +78,11 @@ def cycle(desk: Desk, now: datetime) -> tuple[Tally, ...]:
     """
     tallies = [_guarded(job, desk, now) for job in (collect, extract)]
     if _something_new(desk, now):
-        tallies += [_guarded(job, desk, now) for job in (group, price, measure)]
-        with desk.store.write() as connection:
-            pulse.beat(connection, "measured", now, _knowledge(desk, now))
+        worked_out = [_guarded(job, desk, now) for job in (group, price, measure)]
+        tallies += worked_out
+        if all(tally is not None and not tally.broken for tally in worked_out) and not desk.stop():
+            with desk.store.write() as connection:
+                pulse.beat(connection, "measured", now, _knowledge(desk, now))
     tallies += [_guarded(job, desk, now) for job in (prepare_digest, deliver)]
     done = tuple(tally for tally in tallies if tally is not None)
     problems = [str(problem) for tally in done for problem in tally.problems]
@@ -99,7 +102,7 @@ def _guarded(job: Callable[[Desk, datetime], Tally], desk: Desk, now: datetime) 
         log.exception("%s failed", job.__name__)
         reason = f"{type(error).__name__}: {error}"
         problem = Problem(stage=job.__name__, subject="the whole job", reason=reason)
-        return Tally(stage=job.__name__, taken=0, made=0, problems=(problem,))
+        return Tally(stage=job.__name__, taken=0, made=0, problems=(problem,), broken=True)
 
 
 def _something_new(desk: Desk, now: datetime) -> bool:
@@ -125,15 +128,25 @@ def collect(desk: Desk, now: datetime) -> Tally:
     with desk.store.read() as connection:
         states = feeds.feed_states(connection)
     due = [(feed, _state(feed, states, now)) for feed in desk.feeds]
-    due = [(feed, state) for feed, state in due if _is_due(state, now)]
+    due = [(feed, state) for feed, state in due if _is_due(feed, state, now)]
     answers = desk.source.fetch([_request(feed, state) for feed, state in due], now)
-    tallies = [_take_in(desk, feed, state, got, now) for (feed, state), got in zip(due, answers, strict=True)]
+    tallies = [_taken(desk, feed, state, got, now) for (feed, state), got in zip(due, answers, strict=True)]
     return _sum("fetch", tallies)
 
 
-def _is_due(state: FeedState, now: datetime) -> bool:
+def _is_due(feed: Feed, state: FeedState, now: datetime) -> bool:
     """A time further off than any pause we set was written by a clock that was wrong."""
-    return not now < state.next_check_at <= now + LONGEST_PAUSE
+    return not now < state.next_check_at <= now + max(feed.interval, LONGEST_PAUSE)
+
+
+def _taken(desk: Desk, feed: Feed, state: FeedState, got: Fetched, now: datetime) -> Tally:
+    """Take an answer in. A feed that meets a bug of ours fails like one that is ill, and costs the others nothing."""
+    try:
+        return _take_in(desk, feed, state, got, now)
+    except Exception as error:
+        log.exception("feed %s cannot be taken in", feed.id)
+        reason = f"cannot be read ({type(error).__name__}: {error})"
+        return _refused(desk, feed, state, replace(got, reason=reason), now)
 
 
 def _state(feed: Feed, states: Mapping[str, FeedState], now: datetime) -> FeedState:
@@ -424,15 +437,15 @@ def prepare_digest(desk: Desk, now: datetime) -> Tally:
 
 
 def _prices_to_come(desk: Desk, session: date) -> bool:
-    """Whether a symbol whose last answer was no refusal still lacks its final bar of the session."""
+    """Whether bars of the session may still come: some could not be had for a moment, or most are not there at all."""
+    outcomes: list[str] = []
     with desk.store.read() as connection:
         answers = bars.load_answers(connection, desk.bars_from)
         for symbol in desk.instruments:
             held = bars.load_bars(connection, symbol, session, session, provider=desk.bars_from)
-            outcome = answers[symbol][-1].outcome if symbol in answers else "never_asked"
-            if not any(bar.is_final for bar in held) and outcome not in {"bad_symbol", "no_data", "unreadable", "ok"}:
-                return True
-    return False
+            if not any(bar.is_final for bar in held):
+                outcomes.append(answers[symbol][-1].outcome if symbol in answers else "never_asked")
+    return bool(FOR_A_MOMENT & set(outcomes)) or 2 * len(outcomes) > len(desk.instruments)
 
 
 def enqueue_digest(desk: Desk, session: date, now: datetime) -> Tally:

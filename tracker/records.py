@@ -72,6 +72,8 @@ class Tally:
     dropped: Mapping[str, int] = field(default_factory=dict)
     """By reason."""
     problems: tuple[Problem, ...] = ()
+    broken: bool = False
+    """The stage ended in an exception; what it had done until then stands."""
 
 
 # ── time ────────────────────────────────────────────────────────────────────────────────────────────

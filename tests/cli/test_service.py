@@ -36,7 +36,7 @@ def place(tmp_path: Path, prices: Path, serving, write_settings, wire_rss):
     bodies = {"/rss": (200, wire_rss(PUBLISHED)), "/page": (200, b"<html><title>No</title></html>")}
     with serving(bodies) as server:
         feeds = {"wire": f"{server}/rss", "page": f"{server}/page", "gone": f"{server}/gone"}
-        config = write_settings(tmp_path, prices, feeds, {"META": "Meta", "SPY": "SPDR fund"})
+        config = write_settings(tmp_path, prices, feeds, {"META": "Meta", "SPY": "SPDR fund", "ZZZZ": "Zzyzx"})
         yield "--config", config, "--data", tmp_path / "data"
 
 
@@ -68,6 +68,7 @@ def test_run_once_counts_what_it_did_on_stdout_and_names_problems_on_stderr(news
     assert stages["fetch"].split()[1:5] == ["1", "in", "1", "out"]
     problems = [line for line in result.err.splitlines() if line.startswith("fetch: ")]
     assert [line.split(":")[1].strip() for line in problems] == ["page", "gone"]
+    assert "1 symbol without an answer" in newsimpact(*place, "status").out
     health = newsimpact(*place, "feeds", "health").out
     assert [line.split()[0] for line in health.splitlines()] == ["ok", "failing", "failing"]
 
@@ -252,6 +253,7 @@ def test_a_daemon_is_called_silent_when_it_missed_ten_ticks(daemon: dict, second
         cycle={},
         failing=(),
         feeds_ok=0,
+        prices=(),
         outbox={},
         last_digest=None,
     )

@@ -175,6 +175,38 @@ def test_a_job_that_breaks_is_named_and_the_jobs_after_it_run(desk, monkeypatch)
     tallies = {tally.stage: tally for tally in desk.at("2026-07-01T12:05").reads(LEASE).lives()}
     assert [str(problem) for problem in tallies["group"].problems] == ["group: the whole job: ZeroDivisionError: a bug"]
     assert {"price", "measure", "digest", "deliver"} <= set(tallies)
+    monkeypatch.undo()
+    desk.at("2026-07-01T12:06").lives()  # at once, not when it is time to look again
+    assert len(desk.stories()) == 1
+
+
+def test_one_feed_that_meets_a_bug_of_ours_costs_the_others_nothing(desk, monkeypatch) -> None:
+    from tracker.jobs import parse_feed
+    from tracker.questions import feed_health
+
+    def fragile(body: bytes, **more: object) -> object:
+        if b"zebra" in body:
+            raise IndexError("a bug")
+        return parse_feed(body, **more)
+
+    monkeypatch.setattr("tracker.jobs.parse_feed", fragile)
+    desk.with_feeds("odd", "wire").at("2026-07-01T12:05").reads("zebra", feed="odd").reads(LEASE)
+    tallies = desk.lives()
+    assert any("odd: cannot be read (IndexError: a bug)" in str(p) for tally in tallies for p in tally.problems)
+    assert len(desk.stories()) == 1
+    assert [health.state for health in feed_health(desk.desk)] == ["failing", "ok"]
+
+
+def test_a_weekly_feed_is_asked_weekly(desk) -> None:
+    from dataclasses import replace
+    from datetime import timedelta
+
+    weekly = tuple(replace(feed, interval=timedelta(days=7)) for feed in desk.desk.feeds)
+    desk.desk = replace(desk.desk, feeds=weekly)
+    asked = len(desk.feeds.asked)
+    for day in ("01", "02", "05", "07", "08"):
+        desk.at(f"2026-07-{day}T12:05").lives()
+    assert len(desk.feeds.asked) == asked + 2
 
 
 def test_an_article_edited_into_news_is_news_of_the_edit(desk) -> None:
@@ -420,10 +452,10 @@ def test_a_stop_in_the_middle_leaves_the_rest_for_later_and_counts_it(desk) -> N
 
 def test_a_mail_that_another_process_has_claimed_is_left_to_it(desk, monkeypatch) -> None:
     from storage import outbox
-    from tracker.jobs import deliver, prepare_digest
+    from tracker.jobs import deliver, enqueue_digest
 
     desk.with_reader("reader@news.example").at("2026-07-01T21:00")
-    prepare_digest(desk.desk, desk.now)
+    enqueue_digest(desk.desk, date(2026, 7, 1), desk.now)
     monkeypatch.setattr(outbox, "claim", lambda connection, message: False)
     assert deliver(desk.desk, desk.now).dropped == {"taken_by_another": 1}
     assert desk.mail.sent == []

@@ -111,6 +111,8 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="One JSON object
 
 
 def _status_lines(found: Status, now: datetime) -> list[str]:
+    from pipelines.report import counted
+
     state = _daemon_state(found, now)
     counts = ", ".join(f"{count:,} {name}" for name, count in found.counts.items())
     lines = [
@@ -124,6 +126,10 @@ def _status_lines(found: Status, now: datetime) -> list[str]:
         f" next try {feed['next_check']:%Y-%m-%d %H:%M}Z)"
         for feed in found.failing
     ]
+    lines.append(
+        f"prices    {counted(len(found.prices), 'symbol')} without an answer" if found.prices else "prices    well"
+    )
+    lines += [f"          {price['reason'] or price['symbol']}" for price in found.prices]
     mail = ", ".join(f"{count} {name}" for name, count in sorted(found.outbox.items())) or "empty"
     lines += [f"outbox    {mail}", f"digest    last sent for {found.last_digest or 'no session yet'}"]
     return lines
