@@ -45,7 +45,9 @@ from tracker.records import Event, Precision, Reading, Story, StoryLink, stable_
 STALE_AFTER = timedelta(days=7)
 DEALS = frozenset("contract debt_financing equity_financing equity_investment mna power_deal".split())
 """Events that are told apart by their amounts: six billion and four billion are two loans."""
-_CANNOT_OPEN = frozenset({"generic", "question"})
+ROUNDING = 0.2
+"""Relative: outlets round the same amount, and deals are upsized; beyond it, it is another amount."""
+CANNOT_OPEN = frozenset({"generic", "question"})
 _NUMBER = re.compile(r"\d[\d.,]*")
 _WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 _STOP = frozenset(
@@ -72,8 +74,11 @@ def group_stories(readings: Iterable[Reading], options: GroupOptions) -> list[St
 
 
 def _reading_order(reading: Reading) -> tuple[datetime, str]:
-    stamp = reading.stamp
-    return stamp.at + (timedelta(days=1) if stamp.precision is Precision.DAY else timedelta()), reading.article.id
+    """By time; of a day without a time the latest it can have been: its end, or when we saw it."""
+    at = reading.stamp.at
+    if reading.stamp.precision is Precision.DAY:
+        at = min(at + timedelta(days=1), reading.article.first_seen)
+    return at, reading.article.id
 
 
 def lead_event(reading: Reading) -> Event | None:
@@ -113,7 +118,7 @@ class _Piece:
 
     @property
     def can_open(self) -> bool:
-        return self.event is not None and self.event.status not in _CANNOT_OPEN and not self.is_stale
+        return self.event is not None and self.event.status not in CANNOT_OPEN and not self.is_stale
 
     @property
     def is_stale(self) -> bool:
@@ -242,19 +247,26 @@ def _told_again(piece: _Piece, draft: _Draft, options: GroupOptions) -> _Verdict
 
 
 def _same_event(piece: _Piece, first: _Piece) -> bool:
-    """Equal type and actor, and no contradiction about the other party or, of a deal, the amount."""
     mine, theirs = piece.event, first.event
-    if mine is None or theirs is None or mine.actor is None:
-        return False
+    return mine is not None and theirs is not None and mine.actor is not None and agree(mine, theirs)
+
+
+def agree(mine: Event, theirs: Event) -> bool:
+    """Equal type and actor, and no contradiction about the other party or, of a deal, the amount."""
     parties = {mine.counterparty, theirs.counterparty} - {None}
     same = mine.type == theirs.type and mine.actor == theirs.actor and len(parties) < 2
-    return same and not (mine.type in DEALS and _other_amount(piece.values, first.values))
+    return same and not (mine.type in DEALS and _other_amount(_dollars(mine), _dollars(theirs)))
 
 
-def _other_amount(mine: set[tuple[str, str]], theirs: set[tuple[str, str]]) -> bool:
-    """Whether both state dollars and agree on none."""
-    dollars, other = ({value for unit, value in values if unit == "USD"} for values in (mine, theirs))
-    return bool(dollars and other) and not dollars & other
+def _other_amount(mine: Sequence[float], theirs: Sequence[float]) -> bool:
+    """Whether both state dollars and none of one is near one of the other: 14 and 14.2 are the same deal."""
+    near = any(abs(a - b) <= ROUNDING * max(a, b) for a in mine for b in theirs)
+    return bool(mine and theirs) and not near
+
+
+def _dollars(event: Event) -> list[float]:
+    values = (q.value for q in event.quantities if q.unit == "USD")
+    return [amount for value in values for amount in (value if isinstance(value, tuple) else (value,))]
 
 
 def _participants(pieces: Iterable[_Piece]) -> tuple[str, ...]:

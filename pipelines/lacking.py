@@ -16,6 +16,7 @@ from datetime import date, datetime, timedelta
 
 from pipelines.measure import needed_sessions
 from pipelines.place import SessionCalendar
+from tracker.errors import OutOfCalendar
 from tracker.options import StudyOptions
 from tracker.records import Bar, BarAnswer, BarRequest, Exposure, Instrument
 
@@ -68,13 +69,21 @@ def mark_final(bars: Sequence[Bar], calendar: SessionCalendar, settle: timedelta
 
 
 def _with_neighbours(symbol: str, run: list[date], held: Collection[date], calendar: SessionCalendar) -> BarRequest:
-    before, after = calendar.offset(run[0], -1), calendar.offset(run[-1], 1)
+    before, after = _neighbour(run[0], -1, calendar), _neighbour(run[-1], 1, calendar)
     return BarRequest(
         symbol=symbol,
         interval="1d",
-        first=before if before in held else run[0],
-        last=after if after in held else run[-1],
+        first=before if before is not None and before in held else run[0],
+        last=after if after is not None and after in held else run[-1],
     )
+
+
+def _neighbour(day: date, step: int, calendar: SessionCalendar) -> date | None:
+    """The session beside; None where the calendar ends."""
+    try:
+        return calendar.offset(day, step)
+    except OutOfCalendar:
+        return None
 
 
 def _rests(day: date, answers: Sequence[BarAnswer], calendar: SessionCalendar, now: datetime) -> bool:

@@ -121,7 +121,8 @@ def _label(day: date) -> datetime:
 
 
 def _differs(held: Bar, new: Bar) -> bool:
-    return any(getattr(held, name) != getattr(new, name) for name in _VALUES)
+    """Whether a bar is a vintage of its own. Of two answers of one moment the first stands."""
+    return held.fetched_at != new.fetched_at and any(getattr(held, name) != getattr(new, name) for name in _VALUES)
 
 
 def _row(item: Bar) -> dict[str, Any]:

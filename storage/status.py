@@ -65,7 +65,7 @@ def _read(connection: sqlite3.Connection) -> Status:
     )
     prices = connection.execute(
         "SELECT symbol, outcome, reason FROM bar_answer WHERE outcome NOT IN ('ok', 'no_data')"
-        " AND id IN (SELECT max(id) FROM bar_answer GROUP BY symbol, provider) ORDER BY symbol"
+        " AND id IN (SELECT max(id) FROM bar_answer GROUP BY symbol) ORDER BY symbol"
     )
     return Status(
         counts={

@@ -18,7 +18,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
@@ -72,10 +73,10 @@ def _unwritable(data: Path, error: OSError) -> StoreError:
 
 
 def run_once(desk: Desk, clock: Clock) -> tuple[Tally, ...]:
-    """One cycle: everything that is due now."""
+    """One cycle: everything that is due now. There may be no next one soon, so its digest waits for nothing."""
     with desk.store.write() as connection:
         outbox.mark_interrupted(connection)
-    return cycle(desk, clock.now())
+    return cycle(replace(desk, price_patience=timedelta()), clock.now())
 
 
 @dataclass(slots=True)

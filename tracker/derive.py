@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipelines.expose import expose
-from pipelines.group import group_stories, lead_event
+from pipelines.group import CANNOT_OPEN, agree, group_stories, lead_event
 from pipelines.measure import DailySeries, daily_series, measure_exposure
 from storage import articles, bars
 from tracker.desk import FIRST_SESSION, Desk
@@ -63,7 +63,7 @@ def _read(extractor: Extractor, item: Article, versions: Sequence[Article]) -> R
         return reading
     for version in versions[: item.version]:
         told = lead_event(Reading(article=version, extraction=_extract(extractor, version)))
-        if told is not None and (told.type, told.actor) == (event.type, event.actor):
+        if told is not None and agree(told, event) and (told.status in CANNOT_OPEN) <= (event.status in CANNOT_OPEN):
             return replace(reading, since=_told_since(version))
     return reading
 

@@ -50,6 +50,8 @@ class Desk:
     """After a session's close, before its digest is made."""
     exchange: str
     """The calendar the digest follows."""
+    price_patience: timedelta = timedelta(hours=3)
+    """How long after the close a session's digest waits for prices that are still to come: a mail is written once."""
     bars_from: str
     """The provider whose bars are read; the one of `provider`, but for a database that holds demo prices."""
     stop: Callable[[], bool] = lambda: False

@@ -63,9 +63,8 @@ PROVIDER_REST = timedelta(minutes=30)
 """A provider that said "too many requests" is left alone for this long."""
 TROUBLES_IN_A_ROW = 3
 """So many symbols without an answer, and it is the provider that is in trouble: the rest waits."""
+WAITING = "waiting_for_prices"
 FOR_A_MOMENT = frozenset({"never_asked", "rate_limited", "unavailable"})
-PRICE_PATIENCE = timedelta(hours=3)
-"""How long a session's digest waits for prices that are still to come."""
 MAIL_PAUSE = timedelta(minutes=5)
 """After a delayed hand-over; doubles with every further one, up to six hours."""
 
@@ -78,9 +77,8 @@ def cycle(desk: Desk, now: datetime) -> tuple[Tally, ...]:
     """
     tallies = [_guarded(job, desk, now) for job in (collect, extract)]
     if _something_new(desk, now):
-        worked_out = [_guarded(job, desk, now) for job in (group, price, measure)]
-        tallies += worked_out
-        if all(tally is not None and not tally.broken for tally in worked_out) and not desk.stop():
+        tallies += [_guarded(job, desk, now) for job in (group, price, measure)]
+        if all(tally is not None and not tally.broken for tally in tallies) and not desk.stop():
             with desk.store.write() as connection:
                 pulse.beat(connection, "measured", now, _knowledge(desk, now))
     tallies += [_guarded(job, desk, now) for job in (prepare_digest, deliver)]
@@ -424,16 +422,28 @@ def make_digest(desk: Desk, session: date, now: datetime) -> Digest:
 def prepare_digest(desk: Desk, now: datetime) -> Tally:
     """Put the last closed session's digest into the outbox, unless it is there already or nobody wants it.
 
-    While prices of the session are still to come it waits, up to PRICE_PATIENCE: a mail is written once.
+    While prices of the session are still to come it waits, as long as the desk has patience. A session that was
+    waited for and is no longer the last, since nobody ran meanwhile, has its mail first.
     """
     taken = len(desk.post.recipients)
     if not taken:
         return Tally(stage="digest", taken=0, made=0)
     session = last_digest_session(desk, now)
+    waited = _waited_for(desk)
+    overdue = [enqueue_digest(desk, waited, now)] if waited is not None and waited < session else []
     close = desk.calendars(now)[desk.exchange].close_of(session)
-    if now - close < PRICE_PATIENCE and _prices_to_come(desk, session):
-        return Tally(stage="digest", taken=taken, made=0, dropped={"waiting_for_prices": taken})
-    return enqueue_digest(desk, session, now)
+    waits = now - close < desk.price_patience and _prices_to_come(desk, session)
+    with desk.store.write() as connection:
+        pulse.beat(connection, WAITING, now, session.isoformat() if waits else None)
+    if waits:
+        return _sum("digest", [*overdue, Tally(stage="digest", taken=taken, made=0, dropped={WAITING: taken})])
+    return _sum("digest", [*overdue, enqueue_digest(desk, session, now)])
+
+
+def _waited_for(desk: Desk) -> date | None:
+    with desk.store.read() as connection:
+        last = pulse.last_beat(connection, WAITING)
+    return date.fromisoformat(last[1]) if last is not None and last[1] is not None else None
 
 
 def _prices_to_come(desk: Desk, session: date) -> bool:

@@ -41,6 +41,9 @@ longer gap means that the table has a hole there, and the next row says nothing 
 RARE_WEEKENDS = 0.05
 """Share of dates; below it weekends are mistakes of the table."""
 
+ENOUGH_OTHERS = 3
+"""So many symbols with a value make a date a session that the market lacks."""
+
 _LATER_MODELS = ("market_sector", "factors")
 
 
@@ -183,15 +186,19 @@ def _panel(
 
 
 def _session_rows(known: NDArray[np.bool_], market: int | None) -> NDArray[np.bool_]:
-    """Which dates are sessions: those the market has, and those that most of the symbols listed by then have.
+    """Which dates are sessions: those the market has, and those that most of the other symbols have.
 
-    The second kind is a hole of the market's own: dropped, it would make two days of every return across it.
+    The second kind is a hole of the market's own: dropped, it would make two days of every return across it. One or
+    two others prove nothing; they may trade elsewhere, on other days.
     """
-    seen = np.logical_or.accumulate(known, axis=0)
-    still = np.logical_or.accumulate(known[::-1], axis=0)[::-1]
-    listed = (seen & still).sum(axis=1)
-    most: NDArray[np.bool_] = known.any(axis=1) & (2 * known.sum(axis=1) >= listed)
-    return most if market is None else np.logical_or(most, known[:, market])
+    if market is None:
+        return np.asarray(known.any(axis=1), dtype=np.bool_)
+    others = np.delete(known, market, axis=1)
+    seen = np.logical_or.accumulate(others, axis=0)
+    still = np.logical_or.accumulate(others[::-1], axis=0)[::-1]
+    have, listed = others.sum(axis=1), (seen & still).sum(axis=1)
+    most = (have >= ENOUGH_OTHERS) & (2 * have > listed)
+    return np.asarray(most | known[:, market], dtype=np.bool_)
 
 
 def _stray_weekends(dates: pd.Index[Any]) -> NDArray[np.bool_]:
@@ -371,7 +378,8 @@ def _detail(
         case Reason.OUT_OF_CALENDAR:
             return f"the table ends before {span} does"
         case Reason.MISSING_BAR:
-            return f"{ask.symbol} lacks a value in {span}; a return is never computed across a gap"
+            lacking = f"{ask.symbol} or {market}" if market else ask.symbol
+            return f"{lacking} lacks a value in {span}; a return is never computed across a gap"
         case Reason.IS_BENCHMARK:
             return f"{ask.symbol} is the market; against itself it has no abnormal return"
         case Reason.TOO_FEW_SESSIONS:

@@ -18,20 +18,6 @@ PUBLISHED = (datetime.now(UTC) - timedelta(days=30)).strftime("%a, %d %b %Y 12:0
 
 
 @pytest.fixture
-def quiet_logging():
-    """The command sets up logging for its process; here it is put back."""
-    import logging
-
-    import structlog
-
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = before
-    structlog.reset_defaults()
-
-
-@pytest.fixture
 def place(tmp_path: Path, prices: Path, serving, write_settings, wire_rss):
     bodies = {"/rss": (200, wire_rss(PUBLISHED)), "/page": (200, b"<html><title>No</title></html>")}
     with serving(bodies) as server:
@@ -59,7 +45,6 @@ def write_to(monkeypatch):
     return set_up
 
 
-@pytest.mark.usefixtures("quiet_logging")
 def test_run_once_counts_what_it_did_on_stdout_and_names_problems_on_stderr(newsimpact, place) -> None:
     result = newsimpact(*place, "run", "--once")
     assert result.code == 0
@@ -73,7 +58,6 @@ def test_run_once_counts_what_it_did_on_stdout_and_names_problems_on_stderr(news
     assert [line.split()[0] for line in health.splitlines()] == ["ok", "failing", "failing"]
 
 
-@pytest.mark.usefixtures("quiet_logging")
 def test_bad_items_of_a_feed_that_is_well_are_no_failure_of_the_feeds(
     newsimpact, tmp_path: Path, prices: Path, serving, write_settings, wire_rss
 ) -> None:
@@ -86,7 +70,6 @@ def test_bad_items_of_a_feed_that_is_well_are_no_failure_of_the_feeds(
     assert (result.code, sorted(named)) == (0, ["gone", "wire", "wire"])
 
 
-@pytest.mark.usefixtures("quiet_logging")
 def test_only_when_every_feed_was_asked_in_vain_a_cycle_is_exit_1(
     newsimpact, tmp_path: Path, prices: Path, serving, write_settings
 ) -> None:
@@ -130,6 +113,15 @@ def test_a_demo_that_cannot_write_its_results_says_so_before_it_begins(newsimpac
     )
 
 
+def test_run_once_with_a_job_that_broke_is_exit_1(newsimpact, place, monkeypatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr("tracker.jobs.tell_stories", broken)
+    result = newsimpact(*place, "run", "--once")
+    assert (result.code, "group: the whole job: ZeroDivisionError" in result.err) == (1, True)
+
+
 def test_feeds_check_asks_without_storing_and_is_exit_1_when_one_is_ill(newsimpact, place) -> None:
     result = newsimpact(*place, "feeds", "check")
     assert (result.code, "wire: 1 items, newest" in result.out) == (1, True)
@@ -141,7 +133,6 @@ def test_feeds_check_asks_without_storing_and_is_exit_1_when_one_is_ill(newsimpa
     assert not place[3].exists()
 
 
-@pytest.mark.usefixtures("quiet_logging")
 def test_digest_send_hands_the_mail_to_the_server_once(newsimpact, place, write_to) -> None:
     newsimpact(*place, "run", "--once")
     got: list[bytes] = []
@@ -166,14 +157,12 @@ def test_digest_send_hands_the_mail_to_the_server_once(newsimpact, place, write_
     assert b"To: reader@news.example" in got[0]
 
 
-@pytest.mark.usefixtures("quiet_logging")
 def test_digest_send_to_nobody_is_a_mistake_of_the_settings(newsimpact, place) -> None:
     newsimpact(*place, "run", "--once")
     result = newsimpact(*place, "digest", "--send")
     assert (result.code, "mail.recipients" in result.err) == (2, True)
 
 
-@pytest.mark.usefixtures("quiet_logging")
 def test_digest_send_of_a_session_that_is_not_over_is_refused(newsimpact, place, write_to) -> None:
     newsimpact(*place, "run", "--once")
     write_to("reader@news.example", free_port())
@@ -181,7 +170,6 @@ def test_digest_send_of_a_session_that_is_not_over_is_refused(newsimpact, place,
     assert (result.code, "not final yet" in result.err) == (2, True)
 
 
-@pytest.mark.usefixtures("quiet_logging")
 def test_digest_send_tries_again_what_was_given_up(newsimpact, place, write_to) -> None:
     newsimpact(*place, "run", "--once")
     write_to("reader@news.example", free_port())
@@ -191,7 +179,6 @@ def test_digest_send_tries_again_what_was_given_up(newsimpact, place, write_to) 
     assert "1 queued, 0 made before" in newsimpact(*place, "digest", "--send").out
 
 
-@pytest.mark.usefixtures("quiet_logging")
 def test_digest_send_to_a_server_that_is_down_is_exit_1_and_keeps_the_mail(newsimpact, place, write_to) -> None:
     newsimpact(*place, "run", "--once")
     write_to("reader@news.example", free_port())

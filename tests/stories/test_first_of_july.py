@@ -250,6 +250,55 @@ def test_history_of_a_new_feed_becomes_stories_at_their_own_time_marked_as_back_
     assert newsdesk.row("CRWV").session == date(2026, 5, 27)
 
 
+def test_a_story_at_the_edge_of_the_calendar_costs_the_others_no_prices(newsdesk) -> None:
+    newsdesk.at("2026-07-02T21:00").reads(LEASE, at="2015-05-27T13:00", guid="old").reads(LEASE, at="2026-07-01T12:05")
+    tallies = newsdesk.lives()
+    assert not any(tally.broken for tally in tallies)
+    recent = [row for row in newsdesk.rows() if row.session == date(2026, 7, 1) and row.window == "d0"]
+    assert {row.symbol for row in recent if row.abnormal is not None} == {"CRWV", "NBIS", "META"}
+
+
+def test_a_question_that_becomes_a_report_is_news_of_the_report(desk) -> None:
+    desk.at("2026-07-01T13:00").reads("Will Meta sell spare AI computing capacity?", guid="g").lives()
+    desk.feeds.items["wire"][0]["title"] = LEASE
+    desk.at("2026-07-02T12:40").lives()
+    (story,) = desk.stories()
+    assert story.t0.at.isoformat() == "2026-07-02T12:40:00+00:00"
+
+
+def test_an_article_rewritten_for_another_deal_is_news_of_that_deal(desk) -> None:
+    desk.at("2026-07-01T13:00").reads("CoreWeave signs $6 billion contract with Meta", guid="g").lives()
+    desk.feeds.items["wire"][0]["title"] = "CoreWeave signs $14 billion contract with Microsoft"
+    desk.at("2026-07-08T12:40").lives()
+    (story,) = desk.stories()
+    assert story.t0.at.isoformat() == "2026-07-08T12:40:00+00:00"
+
+
+def test_a_day_without_a_time_that_came_first_is_not_overtaken_by_a_later_rehash(desk) -> None:
+    desk.at("2026-07-01T13:35").reads(LEASE, pub_date="2026-07-01").lives()
+    (before,) = desk.stories()
+    desk.at("2026-07-01T20:30").reads(f"{LEASE}: what to know", at="2026-07-01T20:29").lives()
+    (after,) = desk.stories()
+    assert (after.id, after.t0, len(after.links)) == (before.id, before.t0, 2)
+
+
+def test_two_answers_of_one_moment_that_differ_by_a_hair_are_no_conflict(desk) -> None:
+    wobble = iter(range(10**6))
+    closes = desk.prices.closes
+
+    class Noisy(type(desk.prices)):
+        def closes(self, symbol):
+            hair = 1 + next(wobble) * 1e-9
+            return {day: close * hair for day, close in closes(symbol).items()}
+
+    desk.prices.holes |= {("CRWV", day) for day in (date(2026, 6, 22), date(2026, 6, 24))}
+    desk.at("2026-07-01T12:05").reads(LEASE).at("2026-07-01T21:00").lives()
+    desk.prices.holes.clear()
+    desk.prices.__class__ = Noisy
+    tallies = desk.at("2026-07-20T21:00").lives()
+    assert not any(tally.broken for tally in tallies)
+
+
 def test_an_old_item_that_an_established_feed_shows_now_opens_nothing(desk) -> None:
     desk.at("2026-07-10T12:00").reads(LEASE, at="2026-07-01T12:05").lives()
     assert desk.stories() == []

@@ -57,6 +57,29 @@ def test_the_mail_waits_for_prices_that_are_still_to_come_but_not_for_ever(desk)
     assert len(desk.mail.sent) == before + 1
 
 
+def test_a_session_whose_wait_nobody_saw_the_end_of_has_its_mail_the_next_time(desk) -> None:
+    from tracker.errors import Unavailable
+
+    desk.at("2026-07-01T12:05").lives()
+    desk.prices.failure = Unavailable("down")
+    desk.at("2026-07-01T20:50").lives()
+    desk.prices.failure = None
+    desk.at("2026-07-02T23:30").lives()
+    with desk.desk.store.read() as connection:
+        periods = {message.period for message in outbox.messages(connection, "digest")}
+    assert periods >= {"2026-07-01", "2026-07-02"}
+
+
+def test_a_single_cycle_waits_for_nothing(desk) -> None:
+    from tracker.clock import ManualClock
+    from tracker.daemon import run_once
+    from tracker.errors import Unavailable
+
+    desk.prices.failure = Unavailable("down")
+    run_once(desk.desk, ManualClock(desk.at("2026-07-01T21:00").now))
+    assert len(desk.mail.sent) == 1
+
+
 def test_a_bug_while_sending_is_named_and_costs_one_mail(desk) -> None:
     class Buggy(type(desk.mail)):
         def send(self, message, sender, recipient):

@@ -79,7 +79,8 @@ def _is_database_trouble(error: Exception) -> bool:
     Told by name: SQLAlchemy must not be imported by commands that do without a database.
     """
     kind = type(error)
-    return kind.__module__ == "sqlalchemy.exc" and kind.__name__ in {"OperationalError", "DatabaseError"}
+    ours = any(sign in str(getattr(error, "orig", "")) for sign in ("no such", "syntax error"))
+    return kind.__module__ == "sqlalchemy.exc" and kind.__name__ in {"OperationalError", "DatabaseError"} and not ours
 
 
 def _database(error: Exception) -> str:

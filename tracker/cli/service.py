@@ -68,6 +68,8 @@ def run(once: Annotated[bool, typer.Option("--once", help="Do what is due now, a
             tallies = run_once(desk, SystemClock())
             _print_tallies(tallies)
             _refuse_silence(desk, tallies)
+            if any(tally.broken for tally in tallies):
+                raise typer.Exit(1)
         else:
             Daemon(desk, SystemClock(), settings.schedule.tick_seconds, stop).run()
 

@@ -129,7 +129,9 @@ def test_a_row_without_an_abnormal_return_still_says_what_the_symbol_did() -> No
 @pytest.mark.parametrize(
     ("hole", "window", "reason", "detail"),
     [
-        pytest.param("2025-08-13", (0, 1), Reason.MISSING_BAR, "ACME lacks a value in the window +0 to +1", id="hole"),
+        pytest.param(
+            "2025-08-13", (0, 1), Reason.MISSING_BAR, "ACME or MKT lacks a value in the window +0 to +1", id="hole"
+        ),
         pytest.param(slice(None), (0, 0), Reason.NO_PRICES, "ACME has no value in the table", id="an empty column"),
     ],
 )
@@ -158,6 +160,8 @@ def test_a_stock_that_did_not_move_has_no_standard_error() -> None:
 
 def test_a_day_that_the_market_alone_lacks_is_a_hole_and_not_a_longer_day() -> None:
     panel = prices()
+    for extra in ("A", "B"):
+        panel[extra] = panel["ACME"]
     panel.loc["2025-08-12", "MKT"] = np.nan
     row = only(run(events(("e1", "ACME", "2025-08-12")), panel))
     assert (row.session, row.reason, row.ar) == (date(2025, 8, 12), Reason.MISSING_BAR, (None,))
@@ -165,6 +169,16 @@ def test_a_day_that_the_market_alone_lacks_is_a_hole_and_not_a_longer_day() -> N
     assert row.raw[0] == pytest.approx(closes["2025-08-12"] / closes["2025-08-11"] - 1)
     after = only(run(events(("e1", "ACME", "2025-08-13")), panel))
     assert after.reason is Reason.MISSING_BAR
+
+
+def test_one_symbol_that_trades_on_other_days_makes_no_sessions() -> None:
+    """A table of a stock and something that trades all week: the market's days are the sessions."""
+    panel = prices()
+    whole = only(run(events(("e1", "ACME", "2025-08-13")), panel))
+    every_day = panel.reindex(pd.date_range(panel.index[0], panel.index[-1]))
+    every_day["ACME"] = every_day["ACME"].ffill()
+    found = only(run(events(("e1", "ACME", "2025-08-13")), every_day))
+    assert (found.session, found.l1, found.car) == (whole.session, whole.l1, whole.car)
 
 
 def test_dates_that_most_symbols_lack_are_no_sessions_and_that_is_told() -> None:
@@ -324,8 +338,9 @@ def test_a_date_that_stands_twice_in_the_table_is_refused() -> None:
         run(events(("e1", "ACME", "2025-08-13")), pd.concat([panel, panel.iloc[:1]]))
 
 
-def test_a_market_without_a_single_price_explains_nothing() -> None:
+def test_a_market_without_a_single_price_leaves_no_session() -> None:
     panel = prices()
     panel["MKT"] = np.nan
     row = only(run(events(("e1", "ACME", "2025-08-13")), panel))
-    assert (row.reason, row.ar) == (Reason.MISSING_BAR, (None,))
+    assert row.reason is Reason.OUT_OF_CALENDAR
+    assert "no session at all" in str(row.detail)
