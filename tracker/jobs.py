@@ -462,19 +462,21 @@ def enqueue_digest(desk: Desk, session: date, now: datetime) -> Tally:
     """Render a session's digest for every recipient who has none yet."""
     with desk.store.read() as connection:
         held = {message.recipient for message in outbox.messages(connection, "digest", session.isoformat())}
+    taken = len(desk.post.recipients)
     missing = [recipient for recipient in desk.post.recipients if recipient not in held]
-    digest = make_digest(desk, session, now) if missing else None
+    if not missing:
+        return Tally(stage="digest", taken=taken, made=0, dropped={"already_made": taken, "refused": 0})
+    digest = make_digest(desk, session, now)
     made = 0
     problems: list[Problem] = []
-    for recipient in missing if digest else ():
+    for recipient in missing:
         try:
-            message = _message(desk, digest, recipient, now) if digest else None
+            message = _message(desk, digest, recipient, now)
         except InputError as error:
             problems.append(Problem(stage="digest", subject=recipient, reason=str(error)))
             continue
         with desk.store.write() as connection:
-            made += message is not None and outbox.enqueue(connection, message)
-    taken = len(desk.post.recipients)
+            made += outbox.enqueue(connection, message)
     dropped = {"already_made": taken - made - len(problems), "refused": len(problems)}
     return Tally(stage="digest", taken=taken, made=made, dropped=dropped, problems=tuple(problems))
 

@@ -125,9 +125,9 @@ def _told(tallies: tuple[Tally, ...]) -> Iterator[str]:
     from pipelines.report import counted
 
     made = {tally.stage: tally.made for tally in tallies}
-    things = {"fetch": "new article", "extract": "about the trade", "price": "price request", "deliver": "mail"}
-    yield ", ".join(
-        counted(made.get(stage, 0), thing, thing if " the " in thing else None) for stage, thing in things.items()
+    yield (
+        f"{counted(made.get('fetch', 0), 'new article')}, {made.get('extract', 0)} about the trade,"
+        f" {counted(made.get('price', 0), 'price request')}, {counted(made.get('deliver', 0), 'mail')}"
     )
     for tally in tallies:
         for problem in tally.problems:
