@@ -240,7 +240,7 @@ def _preheader(moved: Sequence[_Item], watch: Sequence[WatchRow]) -> str:
 
 
 def _in_use(health: Iterable[FeedHealth]) -> list[FeedHealth]:
-    return [feed for feed in health if feed.state != "disabled"]
+    return [feed for feed in health if feed.state != "gone"]
 
 
 def _silent(health: Iterable[FeedHealth], now: datetime) -> list[FeedHealth]:
@@ -270,9 +270,9 @@ def _gaps(
 
 def _silence(feed: FeedHealth) -> str:
     name = one_line(feed.title or feed.feed, 60)
-    if feed.state == "never_polled" or (feed.last_ok is None and feed.failing_since is None):
+    if feed.state == "never_polled" or (feed.last_ok is None and feed.since is None):
         return f"Feed “{name}” has not been read yet."
-    since = f"failing since {report.minute_text(feed.failing_since)}" if feed.failing_since else "not read lately"
+    since = f"failing since {report.minute_text(feed.since)}" if feed.since else "not read lately"
     last = f"last read {report.minute_text(feed.last_ok)}" if feed.last_ok else "never read"
     why = f": {one_line(feed.reason, 120)}" if feed.reason else ""
     return f"Feed “{name}” {since}, {last}{why}."

@@ -28,10 +28,28 @@ class FeedState:
     body_hash: str | None = None
     first_polled_at: datetime | None = None
     last_ok_at: datetime | None = None
+    last_new_at: datetime | None = None
     failing_since: datetime | None = None
     failures: int = 0
+    fault: str | None = None
     reason: str | None = None
+    gone_at: datetime | None = None
+    disabled_at: datetime | None = None
+    moved_to: str | None = None
+    moved_since: datetime | None = None
+    moved_seen: int = 0
+    adopted_url: str | None = None
+    new_per_day: float | None = None
+    hint_seconds: int | None = None
+    interval_seconds: int | None = None
+    key_policy: str = "guid"
+    zone_offset_minutes: int | None = None
     next_check_at: datetime
+
+    @property
+    def asked_url(self) -> str:
+        """The address to ask: the one a permanent redirect led to, if it was taken over, else the settings'."""
+        return self.adopted_url or self.url
 
 
 def feed_states(connection: Connection) -> dict[str, FeedState]:
@@ -74,6 +92,7 @@ def log_fetch(connection: Connection, fetched: Fetched, *, entries: int = 0, new
             final_url=fetched.final_url,
             outcome=str(fetched.outcome),
             status=fetched.status,
+            fault=str(fetched.fault) if fetched.fault else None,
             size=len(fetched.body),
             body_hash=fetched.body_hash if ok else None,
             entries=entries,

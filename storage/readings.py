@@ -85,6 +85,7 @@ def _extraction_row(reading: Reading) -> dict[str, Any]:
         "article": reading.article.id,
         "version": reading.article.version,
         "made_by": made.made_by,
+        "with_page": reading.article.page_text is not None,
         "relevant": made.relevant,
         "score": made.score,
         "themes": list(made.themes),

@@ -131,6 +131,10 @@ def _address(value: str) -> str:
     return _fits(value, _ADDRESS, "address", "expected an address such as you@example.org")
 
 
+def _contact(value: str) -> str:
+    return _fits(value, rf"|{_ADDRESS}", "contact", "expected an address such as you@example.org")
+
+
 def _sender(value: str) -> str:
     pattern = rf"|{_ADDRESS}|[^<>\x00-\x1f]*<{_ADDRESS}>"
     return _fits(value, pattern, "sender", "expected you@example.org or News <you@example.org>")
@@ -196,7 +200,12 @@ class Http(Section):
     total_seconds: Seconds = 20.0
     max_megabytes: float = Field(default=8.0, gt=0, le=100)
     """After unpacking; the largest feeds seen are below 5."""
-    concurrency: int = Field(default=16, ge=1, le=256)
+    concurrency: int = Field(default=64, ge=1, le=256)
+    """Servers asked at the same time."""
+    per_host: int = Field(default=1, ge=1, le=2)
+    """Requests to one host at the same time."""
+    spacing_seconds: float = Field(default=1.0, ge=0, le=60)
+    """Between two requests to one site; servers in the user's own network are not spaced."""
 
 
 class Schedule(Section):
@@ -209,6 +218,23 @@ class Schedule(Section):
     """After the close, until the daily e-mail is written."""
     reference_exchange: Exchange = "XNYS"
     """Whose sessions say what a day is."""
+
+
+class Pages(Section):
+    """Reading the pages of articles that are about the trade."""
+
+    enabled: bool = True
+    per_cycle: int = Field(default=20, ge=1, le=500)
+    """At most so many at a time; the newest first."""
+    max_age_hours: int = Field(default=48, ge=1, le=8760)
+    """Older articles are left with their summary: their page may say something else by now."""
+
+
+class Edgar(Section):
+    """Company filings of the SEC, which wants to know whom to write to."""
+
+    contact: Annotated[str, AfterValidator(_contact)] = ""
+    """The user's e-mail address; without it no server of the SEC is asked."""
 
 
 class Prices(Section):
@@ -288,6 +314,8 @@ class FeedSettings(Section):
     min_interval_minutes: int = Field(default=15, ge=1, le=10080)
     allow_private: bool = False
     """Whether its address may lie in the user's own network."""
+    full_text: bool | None = None
+    """Whether the pages of its relevant items are read; None: as is usual for its kind."""
     terms: str = ""
     """What the publisher allows, in a sentence."""
     last_seen_working: Annotated[str, AfterValidator(_day)] = ""
@@ -324,6 +352,8 @@ class Settings(Section):
     paths: Paths = Paths()
     http: Http = Http()
     schedule: Schedule = Schedule()
+    pages: Pages = Pages()
+    edgar: Edgar = Edgar()
     prices: Prices = Prices()
     study: Study = Study()
     mail: Mail = Mail()

@@ -17,7 +17,7 @@ from tracker.derive import measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import NothingProduced, UsageError
 from tracker.options import WINDOWS
-from tracker.records import Bar, Exposure, Feed, FeedHealth, Impact, NoImpact, Reading, ReportRow, Story
+from tracker.records import Bar, Exposure, Feed, FeedCondition, FeedHealth, Impact, NoImpact, Reading, ReportRow, Story
 
 CHART_BEFORE = 40
 CHART_AFTER = 10
@@ -70,13 +70,14 @@ def feed_health(desk: Desk) -> list[FeedHealth]:
 
 
 def _health(feed: Feed, state: FeedState | None, newest: datetime | None) -> FeedHealth:
-    condition = "never_polled" if state is None else "failing" if state.failures else "ok"
+    ill = FeedCondition.FAILING if state is not None and state.failures else FeedCondition.OK
+    condition = FeedCondition.NEVER_POLLED if state is None else ill
     return FeedHealth(
         feed=feed.id,
         title=feed.title,
         state=condition,
         last_ok=state.last_ok_at if state else None,
-        failing_since=state.failing_since if state else None,
+        since=state.failing_since if state else None,
         failures=state.failures if state else 0,
         reason=state.reason if state else None,
         newest_item=newest,

@@ -132,11 +132,18 @@ class Feed:
     interval: timedelta
     """Not to be asked more often than this."""
     allow_private: bool = False
+    kind: str = "wire"
+    """wire, company, regulator, market, trade_press, community, aggregator"""
+    full_text: bool = False
+    """Whether the pages of its relevant items are read too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedRequest:
-    """What to ask a feed's server for, with the validators of the last good answer (byte-exact)."""
+    """What to ask a server for, with the validators of the last good answer (byte-exact).
+
+    Also used for pages of articles and their robots.txt; `feed` is then a name of the asker's choice.
+    """
 
     feed: str
     url: str
@@ -151,6 +158,33 @@ class FetchOutcome(StrEnum):
     OK = "ok"
     NOT_MODIFIED = "not_modified"
     FAILED = "failed"
+    POSTPONED = "postponed"
+    """Not asked, or asked and told to wait: its host is paused. No failure of the feed."""
+
+
+class Fault(StrEnum):
+    """What kind of trouble an answer is; it decides when to ask again and what to tell the user."""
+
+    UNREACHABLE = "unreachable"
+    """No connection, no name, no TLS, no answer in time, an answer that broke off."""
+    REFUSED_ADDRESS = "refused_address"
+    """The name leads into a private network."""
+    THROTTLED = "throttled"
+    """429 or 503: the host wants to be left alone for a while."""
+    BLOCKED = "blocked"
+    """401, 403, 451 or a challenge for browsers: we are not wanted, whatever the feed is."""
+    NOT_FOUND = "not_found"
+    GONE = "gone"
+    """410."""
+    HTTP_ERROR = "http_error"
+    """Any other status."""
+    TOO_LARGE = "too_large"
+    NOT_A_FEED = "not_a_feed"
+    """Status 200 and something else than a feed."""
+    HOSTILE = "hostile"
+    """The body cost more time or memory than any feed may; its reading was ended."""
+    OURS = "ours"
+    """A bug of this program."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,10 +205,27 @@ class Fetched:
     reason: str | None = None
     """Why it failed; None when it did not."""
     retry_after: timedelta | None = None
+    fault: Fault | None = None
+    """What kind of failure; None when it is none."""
+    host: str = ""
+    """Politeness key of the host that answered last (see `pipelines.urls.host_key`); "" when none did."""
+    moved_to: str | None = None
+    """Where permanent redirects (301, 308) alone have led; None when there were none."""
+    fresh_for: timedelta | None = None
+    """How long the server calls its answer fresh (Cache-Control, Expires); None when it does not say."""
 
     @property
     def body_hash(self) -> str | None:
         return hashlib.blake2b(self.body, digest_size=16).hexdigest() if self.body else None
+
+
+class KeyPolicy(StrEnum):
+    """What a feed's entries are told apart by."""
+
+    GUID = "guid"
+    """The guid, else the canonical link, else a hash. Every feed begins so."""
+    LINK = "link"
+    """The feed repeats its guids or changes them: the canonical link, else guid and hash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +234,8 @@ class Entry:
 
     key: str
     """Stable within the feed: guid, else canonical link, else a hash."""
+    guid: str = ""
+    """As the feed states it, white space collapsed; "" when it states none."""
     title: str
     link: str
     summary: str
@@ -191,6 +244,57 @@ class Entry:
     raw_date: str | None
     precision: Precision
     quality: DateQuality
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing at all: neither title nor link nor text."""
+        return not (self.title or self.link or self.summary)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """What the bytes of a feed hold."""
+
+    items: tuple[Entry, ...]
+    problems: tuple[Problem, ...] = ()
+    title: str = ""
+    ttl: timedelta | None = None
+    """How often the feed says it changes (ttl, sy:updatePeriod); None when it does not say."""
+    reader: str
+    """Who read it: xml, json, edgar, feedparser."""
+
+
+class PageOutcome(StrEnum):
+    """What became of reading an article's page."""
+
+    OK = "ok"
+    NOT_ALLOWED = "not_allowed"
+    """robots.txt forbids it."""
+    FAILED = "failed"
+    """No answer, or one that is no page; may be tried again."""
+    NO_TEXT = "no_text"
+    """The page holds no article text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The page of an article, or why it could not be had. Ground truth, one per article version."""
+
+    article: str
+    version: int
+    """Of the article, for which it was asked."""
+    asked_at: datetime
+    url: str
+    outcome: PageOutcome
+    reason: str | None = None
+    """Why there is no text; None when there is."""
+    text: str = ""
+    canonical_url: str | None = None
+    """rel=canonical, when it names a page of the same site."""
+    paywalled: bool | None = None
+    """What the page says of itself; None when it does not say."""
+    body_hash: str | None = None
+    """The stored bytes; None when none came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,11 +326,14 @@ class Article:
     """The stored bytes this version was read from."""
     backfilled: bool
     """Came with the first poll of its feed: history, never alerted."""
+    page_text: str | None = None
+    """The text of its page, read for this version; None: never read, or it could not be had."""
 
     @property
     def text(self) -> str:
         """What is extracted from; offsets of mentions and events count characters of this."""
-        return f"{self.title}\n{self.summary}" if self.summary else self.title
+        body = self.page_text or self.summary
+        return f"{self.title}\n{body}" if body else self.title
 
     @property
     def effective(self) -> Stamp:
@@ -657,19 +764,92 @@ class ReportRow:
 # ── delivery and health ─────────────────────────────────────────────────────────────────────────────
 
 
+class FeedCondition(StrEnum):
+    """How a feed is, in one word; only the first is well."""
+
+    OK = "ok"
+    NEVER_POLLED = "never_polled"
+    FAILING = "failing"
+    """Unreachable, an HTTP error, too large, hostile, or a bug of ours."""
+    THROTTLED = "throttled"
+    """Its host asked us to stay away for a while."""
+    BLOCKED = "blocked"
+    NOT_A_FEED = "not_a_feed"
+    NOT_FOUND = "not_found"
+    GONE = "gone"
+    """410 twice, a day apart: no longer asked."""
+    FROZEN = "frozen"
+    """Answers, and has been silent for much longer than it ever was."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHealth:
-    """How a feed is doing, for reports and for `status`."""
+    """How a feed is doing, for reports, mails and `feeds health`."""
 
     feed: str
     title: str
-    state: str
-    """ok, failing, never_polled, disabled"""
+    kind: str = "wire"
+    state: FeedCondition
+    since: datetime | None = None
+    """Since when it is so; None when well, or never asked."""
     last_ok: datetime | None
-    failing_since: datetime | None
-    failures: int
-    reason: str | None
+    """Last good answer, 304 included; None: never."""
+    last_new: datetime | None = None
+    """When something new last came; None: never."""
     newest_item: datetime | None
+    """Date of its newest article; None: it has none."""
+    usual_gap: timedelta | None = None
+    """Median gap between its publication days; None: fewer than three such days are known."""
+    failures: int = 0
+    reason: str | None = None
+    """What is wrong, in a sentence; None when nothing is."""
+    next_try: datetime | None = None
+    """When it will be asked; None: not any more, or at once."""
+    interval: timedelta | None = None
+    """How often it is asked at present."""
+    key_policy: KeyPolicy = KeyPolicy.GUID
+    zone_offset: timedelta | None = None
+    """How far its dates run ahead of (positive) or behind the clock, when they do so regularly."""
+    moved_to: str | None = None
+    """The address its server has moved it to, when that was taken over."""
+
+
+class CoverageVerdict(StrEnum):
+    """Whether silence in a span of time means that there was no news."""
+
+    ADEQUATE = "adequate"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageGap:
+    """A feed that could not have told us everything in a span of time."""
+
+    feed: str
+    title: str
+    state: FeedCondition
+    since: datetime | None
+    """From when on things may be missing; None: it was never heard."""
+    until: datetime | None
+    """Up to when; None: still."""
+    reason: str
+    """In a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What the feeds in use could have told us of the time from `since` to `until`."""
+
+    since: datetime
+    until: datetime
+    verdict: CoverageVerdict
+    feeds: int
+    """In use."""
+    heard: int
+    """Of these, the ones that can have missed nothing in the span."""
+    gaps: tuple[CoverageGap, ...] = ()
+    """The others, worst first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

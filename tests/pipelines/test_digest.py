@@ -81,7 +81,7 @@ def feed(name: str = "Wire", **changes: Any) -> FeedHealth:
         "title": name,
         "state": "ok",
         "last_ok": NOW - timedelta(minutes=5),
-        "failing_since": None,
+        "since": None,
         "failures": 0,
         "reason": None,
         "newest_item": None,
@@ -93,7 +93,7 @@ FAILING = feed(
     "Chips",
     state="failing",
     last_ok=NOW - timedelta(hours=30),
-    failing_since=NOW - timedelta(hours=29),
+    since=NOW - timedelta(hours=29),
     failures=9,
     reason="HTTP 503",
 )
@@ -166,11 +166,11 @@ def test_the_subject_states_the_finding(rows: list[ReportRow], health: list[Feed
             [feed(), FAILING], "No story for Wed 1 Jul 2026 from the 1 feed heard; 1 feed was silent.", id="one silent"
         ),
         pytest.param([FAILING], "No feed was heard, so nothing can be said about the news", id="all silent"),
-        pytest.param([feed(state="disabled")], "No feed is in use, so nothing can be said", id="all disabled"),
+        pytest.param([feed(state="gone")], "No feed is in use, so nothing can be said", id="all disabled"),
         pytest.param([feed(last_ok=NOW - timedelta(hours=25))], "No feed was heard", id="last heard yesterday"),
         pytest.param([feed(state="never_polled", last_ok=None)], "No feed was heard", id="never polled"),
         pytest.param(
-            [feed(), feed("B", state="disabled", last_ok=None)], "every feed was heard (1)", id="one disabled"
+            [feed(), feed("B", state="gone", last_ok=None)], "every feed was heard (1)", id="one disabled"
         ),
     ],
 )
@@ -213,7 +213,7 @@ def test_the_summary_is_one_sentence(rows: list[ReportRow], summary: str) -> Non
             id="feed not read lately",
         ),
         pytest.param(
-            [feed(state="failing", last_ok=None, failing_since=NOW)],
+            [feed(state="failing", last_ok=None, since=NOW)],
             [],
             [],
             "2026-07-01 21:05 UTC, never read.",

@@ -373,7 +373,7 @@ def test_a_feed_that_comes_back_is_well_at_once(desk) -> None:
     del desk.feeds.failing["wire"]
     desk.at("2026-07-01T12:40").reads(LEASE).lives()
     (well,) = feed_health(desk.desk)
-    assert (well.state, well.failures, well.failing_since) == ("ok", 0, None)
+    assert (well.state, well.failures, well.since) == ("ok", 0, None)
     assert len(desk.stories()) == 1
 
 

@@ -80,7 +80,7 @@ def feeds_health() -> None:
     for feed in feed_health(open_desk(load_settings())):
         last = f"{feed.last_ok:%Y-%m-%d %H:%M}Z" if feed.last_ok else "never"
         newest = f"{feed.newest_item:%Y-%m-%d %H:%M}Z" if feed.newest_item else "none"
-        wrong = f"  {feed.reason} (since {feed.failing_since:%Y-%m-%d %H:%M}Z)" if feed.failing_since else ""
+        wrong = f"  {feed.reason} (since {feed.since:%Y-%m-%d %H:%M}Z)" if feed.since else ""
         out(f"{feed.state:12}  {feed.feed:28}  last answer {last:17}  newest item {newest:17}{wrong}")
 
 
