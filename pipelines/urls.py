@@ -78,6 +78,23 @@ def registrable_host(url: str) -> str:
     return ".".join(labels[-size:])
 
 
+def politeness_key(url: str, *, private: bool = False) -> str:
+    """What one operator answers for, so that it is asked by one request at a time; "" for no web address.
+
+    private: an address in the user's own network, where every port of a host is a server of its own.
+
+    >>> politeness_key("https://a.news.example.com/rss"), politeness_key("http://127.0.0.1:8080/rss", private=True)
+    ('example.com', '127.0.0.1:8080')
+    """
+    parts = _split(url.strip())
+    if parts is None:
+        return ""
+    if not private:
+        return registrable_host(url)
+    host = _ascii_host(parts.hostname or "")
+    return f"{f'[{host}]' if ':' in host else host}:{parts.port or _DEFAULT_PORTS[parts.scheme]}"
+
+
 def _split(url: str) -> SplitResult | None:
     """The parts of an http(s) address; None for everything else, including what cannot be an address."""
     try:

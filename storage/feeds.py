@@ -8,48 +8,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from storage.schema import article, article_version, body, feed_state, fetch
-from tracker.records import Fetched, FetchOutcome
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedState:
-    """One row of `feed_state`; see the schema for what None means."""
-
-    feed: str
-    url: str
-    etag: str | None = None
-    last_modified: str | None = None
-    body_hash: str | None = None
-    first_polled_at: datetime | None = None
-    last_ok_at: datetime | None = None
-    last_new_at: datetime | None = None
-    failing_since: datetime | None = None
-    failures: int = 0
-    fault: str | None = None
-    reason: str | None = None
-    gone_at: datetime | None = None
-    disabled_at: datetime | None = None
-    moved_to: str | None = None
-    moved_since: datetime | None = None
-    moved_seen: int = 0
-    adopted_url: str | None = None
-    new_per_day: float | None = None
-    hint_seconds: int | None = None
-    interval_seconds: int | None = None
-    key_policy: str = "guid"
-    zone_offset_minutes: int | None = None
-    next_check_at: datetime
-
-    @property
-    def asked_url(self) -> str:
-        """The address to ask: the one a permanent redirect led to, if it was taken over, else the settings'."""
-        return self.adopted_url or self.url
+from storage.schema import article, article_version, body, feed_move, feed_state, fetch, host_pause
+from tracker.records import FeedState, Fetched, FetchOutcome, HostPause
 
 
 def feed_states(connection: Connection) -> dict[str, FeedState]:
@@ -82,7 +46,38 @@ def load_body(connection: Connection, digest: str) -> bytes | None:
     return zlib.decompress(data) if data is not None else None
 
 
-def log_fetch(connection: Connection, fetched: Fetched, *, entries: int = 0, new: int = 0, changed: int = 0) -> None:
+def host_pauses(connection: Connection) -> dict[str, HostPause]:
+    """Every host that asked to be left alone and has not given a good answer since, by politeness key."""
+    return {row["host"]: HostPause(**row) for row in connection.execute(select(host_pause)).mappings()}
+
+
+def save_pause(connection: Connection, pause: HostPause) -> None:
+    values = {column.name: getattr(pause, column.name) for column in host_pause.columns}
+    end_pause(connection, pause.host)
+    connection.execute(host_pause.insert().values(**values))
+
+
+def end_pause(connection: Connection, host: str) -> None:
+    connection.execute(host_pause.delete().where(host_pause.c.host == host))
+
+
+def note_move(connection: Connection, before: FeedState, after: FeedState, at: datetime) -> None:
+    """Write down that a feed is asked at another address from now on; nothing when it is not."""
+    if before.asked_url != after.asked_url:
+        move = {"feed": after.feed, "at": at, "from_url": before.asked_url, "to_url": after.asked_url}
+        connection.execute(feed_move.insert().values(**move))
+
+
+def log_fetch(
+    connection: Connection,
+    fetched: Fetched,
+    *,
+    entries: int = 0,
+    new: int = 0,
+    changed: int = 0,
+    lost_since: datetime | None = None,
+    reader: str | None = None,
+) -> None:
     ok = fetched.outcome is FetchOutcome.OK
     connection.execute(
         fetch.insert().values(
@@ -98,6 +93,8 @@ def log_fetch(connection: Connection, fetched: Fetched, *, entries: int = 0, new
             entries=entries,
             new=new,
             changed=changed,
+            lost_since=lost_since,
+            reader=reader,
             reason=fetched.reason,
         )
     )

@@ -98,6 +98,7 @@ feed_state = Table(
     _c("interval_seconds", Integer, "present interval between two polls; NULL: not worked out yet", null=True),
     _c("key_policy", String, "guid or link: what its entries are told apart by"),
     _c("zone_offset_minutes", Integer, "its dates run ahead of (positive) or behind the clock; NULL: not", null=True),
+    _c("planned_at", Instant, "its next place in the timetable, before jitter; NULL: none yet", null=True),
     _c("next_check_at", Instant, "not to be asked before"),
     comment="What we know of each feed's server. Written with its articles in one transaction.",
 )

@@ -12,7 +12,7 @@ import json
 import random
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -78,9 +78,12 @@ class WrittenFeeds:
     failing: dict[str, Fetched] = field(default_factory=dict)
     asked: list[FeedRequest] = field(default_factory=list)
 
-    def fetch(self, requests: Sequence[FeedRequest], now: datetime) -> list[Fetched]:
-        self.asked += requests
-        return [self._answer(request, now) for request in requests]
+    def fetch(
+        self, requests: Sequence[FeedRequest], now: datetime, paused: Mapping[str, datetime] | None = None
+    ) -> Generator[Fetched, None, None]:
+        for request in requests:
+            self.asked.append(request)
+            yield self._answer(request, now)
 
     def _answer(self, request: FeedRequest, now: datetime) -> Fetched:
         if request.feed in self.failing:
@@ -253,7 +256,7 @@ def written_feed(name: str) -> Feed:
         title=name.title(),
         url=f"http://{name}.example/rss",
         user_agent="tests/1",
-        interval=timedelta(minutes=15),
+        interval=timedelta(minutes=10),
     )
 
 

@@ -93,10 +93,14 @@ def feed_of(settings: Settings, feed: FeedSettings) -> Feed:
 
 
 def feed_source(settings: Settings) -> FeedSource:
+    from pipelines.urls import politeness_key
     from tracker.adapters.feeds_http import HttpFeeds
 
     http = settings.http
     return HttpFeeds(
+        site_of=lambda url, private: politeness_key(url, private=private),
+        per_host=http.per_host,
+        spacing_seconds=http.spacing_seconds,
         connect_seconds=http.connect_seconds,
         idle_seconds=http.idle_seconds,
         total_seconds=http.total_seconds,

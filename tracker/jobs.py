@@ -16,20 +16,31 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.articles import to_article
 from pipelines.digest import build_digest, message_bytes
 from pipelines.lacking import lacking, mark_final, restated, wanted_sessions
 from pipelines.parse import parse_feed
 from pipelines.place import SessionCalendar
+from pipelines.polling import (
+    after_failure,
+    after_good,
+    after_pause,
+    after_postponement,
+    host_pause,
+    is_due,
+    known_state,
+    lost_since,
+)
 from pipelines.watch import watch_rows
 from storage import articles, bars, feeds, outbox, pulse, readings, stories
-from storage.feeds import FeedState
 from tracker.derive import measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar, PriceError
@@ -41,8 +52,10 @@ from tracker.records import (
     BarAnswer,
     BarRequest,
     Digest,
+    Fault,
     Feed,
     FeedRequest,
+    FeedState,
     Fetched,
     FetchOutcome,
     NoImpact,
@@ -53,10 +66,11 @@ from tracker.records import (
     stable_id,
 )
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
 log = logging.getLogger("newsimpact")
 
-LONGEST_PAUSE = timedelta(hours=24)
-"""A failing feed is asked at least this often, so that it is noticed when it comes back."""
 LOOK_AGAIN = timedelta(minutes=15)
 """Without anything new, how often missing prices are looked for."""
 PROVIDER_REST = timedelta(minutes=30)
@@ -122,44 +136,42 @@ def _knowledge(desk: Desk, now: datetime) -> str:
 
 
 def collect(desk: Desk, now: datetime) -> Tally:
-    """Ask every feed that is due; keep its bytes, its articles and its validators in one transaction each."""
+    """Ask every feed that is due; keep its bytes, its articles and its validators in one transaction each.
+
+    Answers are taken in as they come, so that those of slow feeds keep nobody waiting and a stop loses only what is
+    still under way, which is asked for again.
+    """
     with desk.store.read() as connection:
         states = feeds.feed_states(connection)
-    due = [(feed, _state(feed, states, now)) for feed in desk.feeds]
-    due = [(feed, state) for feed, state in due if _is_due(feed, state, now)]
-    answers = desk.source.fetch([_request(feed, state) for feed, state in due], now)
-    tallies = [_taken(desk, feed, state, got, now) for (feed, state), got in zip(due, answers, strict=True)]
+        pauses = feeds.host_pauses(connection)
+    known = {feed.id: (feed, known_state(feed, states.get(feed.id), now)) for feed in desk.feeds}
+    due = [_request(feed, state) for feed, state in known.values() if is_due(feed, state, now)]
+    in_use = Counter(url for feed, state in known.values() for url in {feed.url, state.asked_url})
+    tallies = []
+    with closing(desk.source.fetch(due, now, {host: pause.until for host, pause in pauses.items()})) as answers:
+        for got in answers:
+            feed, state = known[got.feed]
+            others = in_use - Counter({feed.url, state.asked_url})
+            tallies.append(_taken(desk, _Question(feed=feed, state=state, others=others.keys()), got, now))
+            if desk.stop():
+                break
     return _sum("fetch", tallies)
 
 
-def _is_due(feed: Feed, state: FeedState, now: datetime) -> bool:
-    """A time further off than any pause we set was written by a clock that was wrong."""
-    return not now < state.next_check_at <= now + max(feed.interval, LONGEST_PAUSE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    """A feed that was asked."""
 
-
-def _taken(desk: Desk, feed: Feed, state: FeedState, got: Fetched, now: datetime) -> Tally:
-    """Take an answer in. A feed that meets a bug of ours fails like one that is ill, and costs the others nothing."""
-    try:
-        return _take_in(desk, feed, state, got, now)
-    except Exception as error:
-        log.exception("feed %s cannot be taken in", feed.id)
-        reason = f"cannot be read ({type(error).__name__}: {error})"
-        return _refused(desk, feed, state, replace(got, reason=reason), now)
-
-
-def _state(feed: Feed, states: Mapping[str, FeedState], now: datetime) -> FeedState:
-    held = states.get(feed.id)
-    if held is None:
-        return FeedState(feed=feed.id, url=feed.url, next_check_at=now)
-    if held.url != feed.url:  # another address: its validators and its waiting time are not this one's
-        return replace(held, url=feed.url, etag=None, last_modified=None, body_hash=None, next_check_at=now)
-    return held
+    feed: Feed
+    state: FeedState
+    others: Collection[str]
+    """Addresses of the other feeds."""
 
 
 def _request(feed: Feed, state: FeedState) -> FeedRequest:
     return FeedRequest(
         feed=feed.id,
-        url=feed.url,
+        url=state.asked_url,
         user_agent=feed.user_agent,
         etag=state.etag,
         last_modified=state.last_modified,
@@ -167,67 +179,95 @@ def _request(feed: Feed, state: FeedState) -> FeedRequest:
     )
 
 
-def _take_in(desk: Desk, feed: Feed, state: FeedState, got: Fetched, now: datetime) -> Tally:
-    if got.outcome is FetchOutcome.FAILED:
-        return _refused(desk, feed, state, got, now)
-    if got.outcome is FetchOutcome.NOT_MODIFIED or got.body_hash == state.body_hash:
+def _taken(desk: Desk, asked: _Question, got: Fetched, now: datetime) -> Tally:
+    """Take an answer in. A feed that meets a bug of ours fails like one that is ill, and costs the others nothing."""
+    try:
+        match got.outcome:
+            case FetchOutcome.POSTPONED:
+                return _put_off(desk, asked, got, now)
+            case FetchOutcome.FAILED:
+                return _refused(desk, asked, got, now)
+            case _:
+                return _take_in(desk, asked, got, now)
+    except Exception as error:
+        log.exception("feed %s cannot be taken in", asked.feed.id)
+        reason = f"cannot be read ({type(error).__name__}: {error})"
+        return _refused(desk, asked, replace(got, fault=Fault.OURS, reason=reason), now)
+
+
+def _take_in(desk: Desk, asked: _Question, got: Fetched, now: datetime) -> Tally:
+    if got.outcome is FetchOutcome.NOT_MODIFIED or got.body_hash == asked.state.body_hash:
         with desk.store.write() as connection:
             feeds.log_fetch(connection, got)
-            feeds.save_feed_state(connection, _well(feed, state, got, now))
+            _save_good(connection, asked, got, now)
         return Tally(stage="fetch", taken=0, made=0)
     try:
-        batch = parse_feed(got.body, base_url=got.final_url, content_type=got.content_type)
+        parsed = parse_feed(got.body, base_url=got.final_url, content_type=got.content_type)
     except NotAFeed as error:
-        return _refused(desk, feed, state, replace(got, reason=str(error)), now)
+        return _refused(desk, asked, replace(got, fault=Fault.NOT_A_FEED, reason=str(error)), now)
+    feed, state = asked.feed, asked.state
     digest = got.body_hash or ""
     first_poll = state.first_polled_at is None
-    found = [to_article(entry, feed=feed.id, body_hash=digest, now=now, backfilled=first_poll) for entry in batch.items]
+    found = [
+        to_article(entry, feed=feed.id, body_hash=digest, now=now, backfilled=first_poll) for entry in parsed.items
+    ]
     with desk.store.write() as connection:
         feeds.keep_body(connection, got)
         new, changed = articles.save_articles(connection, found)
-        feeds.log_fetch(connection, got, entries=len(found), new=new, changed=changed)
-        feeds.save_feed_state(connection, _well(feed, state, got, now))
-    problems = tuple(replace(problem, subject=f"{feed.id}: {problem.subject}") for problem in batch.problems)
+        lost = lost_since(state, found, new)
+        feeds.log_fetch(connection, got, entries=len(found), new=new, changed=changed, lost_since=lost)
+        _save_good(connection, asked, got, now, new=new, ttl=None, all_new=lost is not None)
+    problems = tuple(replace(problem, subject=f"{feed.id}: {problem.subject}") for problem in parsed.problems)
     dropped = {"known": len(found) - new - changed, "unusable": len(problems)}
     return Tally(
         stage="fetch", taken=len(found) + len(problems), made=new + changed, dropped=dropped, problems=problems
     )
 
 
-def _well(feed: Feed, state: FeedState, got: Fetched, now: datetime) -> FeedState:
-    """The state after a good answer. A 304 keeps the validators unless it sends others."""
-    fresh = got.outcome is FetchOutcome.OK
-    return replace(
-        state,
-        etag=got.etag if fresh else got.etag or state.etag,
-        last_modified=got.last_modified if fresh else got.last_modified or state.last_modified,
-        body_hash=got.body_hash if fresh else state.body_hash,
-        first_polled_at=state.first_polled_at or now,
-        last_ok_at=now,
-        failing_since=None,
-        failures=0,
-        reason=None,
-        next_check_at=now + feed.interval,
-    )
+def _save_good(
+    connection: Connection,
+    asked: _Question,
+    got: Fetched,
+    now: datetime,
+    *,
+    new: int = 0,
+    ttl: timedelta | None = None,
+    all_new: bool = False,
+) -> None:
+    state = after_good(asked.feed, asked.state, got, now, new=new, ttl=ttl, all_new=all_new, urls_in_use=asked.others)
+    feeds.save_feed_state(connection, state)
+    feeds.note_move(connection, asked.state, state, now)
+    feeds.end_pause(connection, got.host)
 
 
-def _refused(desk: Desk, feed: Feed, state: FeedState, got: Fetched, now: datetime) -> Tally:
-    """Note a failure and ask again later: twice as late each time, or when the server says."""
-    failures = state.failures + 1
-    pause = min(feed.interval * 2 ** min(failures, 12), LONGEST_PAUSE)
-    ill = replace(
-        state,
-        failing_since=state.failing_since or now,
-        failures=failures,
-        reason=got.reason,
-        next_check_at=now + max(pause, min(got.retry_after or pause, LONGEST_PAUSE)),
-    )
+def _refused(desk: Desk, asked: _Question, got: Fetched, now: datetime) -> Tally:
+    """Note a failure and ask again later."""
+    state = after_failure(asked.feed, asked.state, got, now)
     with desk.store.write() as connection:
         if got.body_hash:  # bytes that are no feed are kept too: they are the evidence
             feeds.keep_body(connection, got)
         feeds.log_fetch(connection, replace(got, outcome=FetchOutcome.FAILED))
-        feeds.save_feed_state(connection, ill)
-    problem = Problem(stage="fetch", subject=feed.id, reason=got.reason or "no answer")
+        feeds.save_feed_state(connection, state)
+        feeds.note_move(connection, asked.state, state, now)
+    return _trouble(asked, got)
+
+
+def _put_off(desk: Desk, asked: _Question, got: Fetched, now: datetime) -> Tally:
+    """A host that wants to be left alone: told so by itself (there is a status), or known to us."""
+    with desk.store.write() as connection:
+        held = feeds.host_pauses(connection).get(got.host)
+        if got.status is None:
+            feeds.save_feed_state(connection, after_postponement(asked.state, held, now))
+            return Tally(stage="fetch", taken=0, made=0)
+        pause = host_pause(held, got, now)
+        feeds.save_pause(connection, pause)
+        feeds.log_fetch(connection, got)
+        feeds.save_feed_state(connection, after_pause(asked.feed, asked.state, got, pause))
+    return _trouble(asked, got)
+
+
+def _trouble(asked: _Question, got: Fetched) -> Tally:
+    problem = Problem(stage="fetch", subject=asked.feed.id, reason=got.reason or "no answer")
     return Tally(stage="fetch", taken=0, made=0, problems=(problem,))
 
 

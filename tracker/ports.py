@@ -6,7 +6,7 @@ that suite's parameters.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -21,10 +21,17 @@ class Clock(Protocol):
 
 
 class FeedSource(Protocol):
-    """Fetches feeds. Suite: tests/contracts/test_feed_source.py"""
+    """Fetches feeds and pages. Suite: tests/contracts/test_feed_source.py"""
 
-    def fetch(self, requests: Sequence[FeedRequest], now: datetime) -> list[Fetched]:
-        """One answer per request, in the order of the requests; never raises for a single feed's sake."""
+    def fetch(
+        self, requests: Sequence[FeedRequest], now: datetime, paused: Mapping[str, datetime] | None = None
+    ) -> Generator[Fetched, None, None]:
+        """One answer per request, as they come in; `feed` says whose it is. Never raises for a single feed's sake.
+
+        paused: hosts (by politeness key) that must not be asked before an instant, also not by a redirect; what
+        would have asked one comes back as POSTPONED. So does what comes after a host has asked for patience.
+        Closing the generator ends what is still under way.
+        """
 
 
 class PriceProvider(Protocol):

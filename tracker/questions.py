@@ -12,12 +12,23 @@ from datetime import date, datetime, timedelta
 from pipelines.digest import StoryNote
 from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows
 from storage import articles, bars, feeds, readings, stories
-from storage.feeds import FeedState
 from tracker.derive import measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import NothingProduced, UsageError
 from tracker.options import WINDOWS
-from tracker.records import Bar, Exposure, Feed, FeedCondition, FeedHealth, Impact, NoImpact, Reading, ReportRow, Story
+from tracker.records import (
+    Bar,
+    Exposure,
+    Feed,
+    FeedCondition,
+    FeedHealth,
+    FeedState,
+    Impact,
+    NoImpact,
+    Reading,
+    ReportRow,
+    Story,
+)
 
 CHART_BEFORE = 40
 CHART_AFTER = 10

@@ -154,6 +154,55 @@ class FeedRequest:
     """Whether addresses of the user's own network may be dialled for this feed."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """What we know of a feed's server; one row of `feed_state`, whose comments say what None means."""
+
+    feed: str
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    first_polled_at: datetime | None = None
+    last_ok_at: datetime | None = None
+    last_new_at: datetime | None = None
+    failing_since: datetime | None = None
+    failures: int = 0
+    fault: str | None = None
+    reason: str | None = None
+    gone_at: datetime | None = None
+    disabled_at: datetime | None = None
+    moved_to: str | None = None
+    moved_since: datetime | None = None
+    moved_seen: int = 0
+    adopted_url: str | None = None
+    new_per_day: float | None = None
+    hint_seconds: int | None = None
+    interval_seconds: int | None = None
+    key_policy: str = "guid"
+    zone_offset_minutes: int | None = None
+    planned_at: datetime | None = None
+    next_check_at: datetime
+
+    @property
+    def asked_url(self) -> str:
+        """The address to ask: the one a permanent redirect led to, if it was taken over, else the settings'."""
+        return self.adopted_url or self.url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostPause:
+    """A host that asked to be left alone."""
+
+    host: str
+    """Politeness key."""
+    since: datetime
+    until: datetime
+    strikes: int
+    """Pauses in a row."""
+    reason: str
+
+
 class FetchOutcome(StrEnum):
     OK = "ok"
     NOT_MODIFIED = "not_modified"
@@ -208,7 +257,7 @@ class Fetched:
     fault: Fault | None = None
     """What kind of failure; None when it is none."""
     host: str = ""
-    """Politeness key of the host that answered last (see `pipelines.urls.host_key`); "" when none did."""
+    """Politeness key of the host that was asked last (see `pipelines.urls.politeness_key`); "" for none."""
     moved_to: str | None = None
     """Where permanent redirects (301, 308) alone have led; None when there were none."""
     fresh_for: timedelta | None = None

@@ -169,9 +169,7 @@ def test_the_subject_states_the_finding(rows: list[ReportRow], health: list[Feed
         pytest.param([feed(state="gone")], "No feed is in use, so nothing can be said", id="all disabled"),
         pytest.param([feed(last_ok=NOW - timedelta(hours=25))], "No feed was heard", id="last heard yesterday"),
         pytest.param([feed(state="never_polled", last_ok=None)], "No feed was heard", id="never polled"),
-        pytest.param(
-            [feed(), feed("B", state="gone", last_ok=None)], "every feed was heard (1)", id="one disabled"
-        ),
+        pytest.param([feed(), feed("B", state="gone", last_ok=None)], "every feed was heard (1)", id="one disabled"),
     ],
 )
 def test_no_news_is_said_only_when_the_feeds_were_alive(health: list[FeedHealth], summary: str) -> None:

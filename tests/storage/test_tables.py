@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 
 from storage import articles, bars, feeds, outbox, pulse
 from storage.engine import Store, open_store
-from storage.feeds import FeedState
 from storage.schema import bar as bar_table
 from storage.status import read_status
 from tracker.errors import StoreError
@@ -22,6 +21,7 @@ from tracker.records import (
     BarRequest,
     Basis,
     DateQuality,
+    FeedState,
     Fetched,
     FetchOutcome,
     OutboxMessage,

@@ -3,7 +3,7 @@
 A bundled newsroom and synthetic prices are played by servers on loopback; the production adapters read both, the
 feeds over HTTP and the prices through yfinance. The clock is set by hand: the demo lives through the days around
 1 July 2026, seeing at each moment only what had been published and traded by then. Time never goes back: run again
-over the same folder, the demo looks a quarter of an hour later and finds nothing new.
+over the same folder, the demo looks three hours later and finds nothing new.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def _live_through(desk: Desk, clock: ManualClock, say: Callable[[str], None]) ->
         last = pulse.last_beat(connection, "cycle")
     ahead = [(moment, what) for moment, what in MOMENTS if last is None or moment > last[0]]
     if not ahead and last is not None:
-        ahead = [(last[0] + timedelta(minutes=15), "a quarter of an hour after the last look: nothing is new")]
+        ahead = [(last[0] + timedelta(hours=3), "three hours after the last look: nothing is new")]
     for moment, what in ahead:
         clock.set(moment)
         say(f"{moment:%Y-%m-%d %H:%M}Z  {what}")
@@ -168,7 +168,7 @@ def _desk(folder: Path, news: Newsroom, feeds: FeedServer, yahoo: YahooServer, s
             title=feed.title,
             url=f"{feed.site}{feed.id}.xml",
             user_agent="newsimpact-demo/0.1",
-            interval=timedelta(minutes=15),
+            interval=timedelta(minutes=10),
             allow_private=True,
         )
         for feed in news.feeds

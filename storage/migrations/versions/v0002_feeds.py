@@ -14,7 +14,7 @@ depends_on = None
 
 _FEED_STATE = (
     *("last_new_at", "fault", "gone_at", "disabled_at", "moved_to", "moved_since", "moved_seen", "adopted_url"),
-    *("new_per_day", "hint_seconds", "interval_seconds", "key_policy", "zone_offset_minutes"),
+    *("new_per_day", "hint_seconds", "interval_seconds", "key_policy", "zone_offset_minutes", "planned_at"),
 )
 _FETCH = ("fault", "lost_since", "reader")
 _NEW = ("feed_move", "host_pause", "page")
