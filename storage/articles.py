@@ -75,17 +75,15 @@ def save_articles(connection: Connection, articles: Sequence[Article]) -> tuple[
 
 
 def _query(as_of: datetime | None) -> Select[Any]:
-    newest = select(article_version.c.article, func.max(article_version.c.version).label("version"))
+    # Asked per article, by its key: a list of all newest versions would cost more with every day of archive.
+    others = article_version.alias()
+    newest = select(func.max(others.c.version)).where(others.c.article == article.c.id)
     if as_of is not None:
-        newest = newest.where(article_version.c.seen_at <= as_of)
-    latest = newest.group_by(article_version.c.article).subquery()
+        newest = newest.where(others.c.seen_at <= as_of)
     return (
         select(article, article_version)
         .join(article_version, article_version.c.article == article.c.id)
-        .join(
-            latest,
-            (latest.c.article == article_version.c.article) & (latest.c.version == article_version.c.version),
-        )
+        .where(article_version.c.version == newest.scalar_subquery())
         .order_by(article.c.first_seen, article.c.id)
     )
 

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from storage.schema import article, article_version, body, feed_move, feed_state, fetch, host_pause
 from tracker.records import FeedState, Fetched, FetchOutcome, HostPause
@@ -22,11 +22,15 @@ def feed_states(connection: Connection) -> dict[str, FeedState]:
     return {row["feed"]: FeedState(**row) for row in rows}
 
 
+# Written once and not for each row: to put a statement together takes longer than to carry it out.
+_CHANGE_STATE = feed_state.update().where(feed_state.c.feed == bindparam("its_feed"))
+
+
 def save_feed_state(connection: Connection, state: FeedState) -> None:
     values = {column.name: getattr(state, column.name) for column in feed_state.columns}
-    changed = connection.execute(feed_state.update().where(feed_state.c.feed == state.feed).values(**values))
+    changed = connection.execute(_CHANGE_STATE, {**values, "its_feed": state.feed})
     if changed.rowcount == 0:
-        connection.execute(feed_state.insert().values(**values))
+        connection.execute(feed_state.insert(), values)
 
 
 def keep_body(connection: Connection, fetched: Fetched) -> str:
@@ -36,7 +40,7 @@ def keep_body(connection: Connection, fetched: Fetched) -> str:
         raise ValueError(f"{fetched.feed}: an answer without a body has no bytes to keep")
     if connection.execute(select(body.c.hash).where(body.c.hash == digest)).first() is None:
         data = zlib.compress(fetched.body, 6)
-        connection.execute(body.insert().values(hash=digest, data=data, first_seen=fetched.at))
+        connection.execute(body.insert(), {"hash": digest, "data": data, "first_seen": fetched.at})
     return digest
 
 
@@ -79,25 +83,24 @@ def log_fetch(
     reader: str | None = None,
 ) -> None:
     ok = fetched.outcome is FetchOutcome.OK
-    connection.execute(
-        fetch.insert().values(
-            feed=fetched.feed,
-            at=fetched.at,
-            url=fetched.url,
-            final_url=fetched.final_url,
-            outcome=str(fetched.outcome),
-            status=fetched.status,
-            fault=str(fetched.fault) if fetched.fault else None,
-            size=len(fetched.body),
-            body_hash=fetched.body_hash if ok else None,
-            entries=entries,
-            new=new,
-            changed=changed,
-            lost_since=lost_since,
-            reader=reader,
-            reason=fetched.reason,
-        )
-    )
+    row = {
+        "feed": fetched.feed,
+        "at": fetched.at,
+        "url": fetched.url,
+        "final_url": fetched.final_url,
+        "outcome": str(fetched.outcome),
+        "status": fetched.status,
+        "fault": str(fetched.fault) if fetched.fault else None,
+        "size": len(fetched.body),
+        "body_hash": fetched.body_hash if ok else None,
+        "entries": entries,
+        "new": new,
+        "changed": changed,
+        "lost_since": lost_since,
+        "reader": reader,
+        "reason": fetched.reason,
+    }
+    connection.execute(fetch.insert(), row)
 
 
 def newest_items(connection: Connection, feeds: Iterable[str]) -> dict[str, datetime]:
