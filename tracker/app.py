@@ -5,7 +5,8 @@ The command line, the daemon, the demo and the Python entry all come through her
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from storage import pulse
 from storage.engine import DATABASE_NAME, Store, open_store
-from tracker.config import FeedSettings, Settings
+from tracker.config import FeedSettings, Settings, load_settings
 from tracker.desk import Desk, Post
+from tracker.errors import ConfigError
 from tracker.options import GroupOptions, StudyOptions
 from tracker.ports import FeedSource, Mailer, PriceProvider
 from tracker.records import Feed, Instrument
@@ -90,6 +92,49 @@ def feed_of(settings: Settings, feed: FeedSettings) -> Feed:
         interval=timedelta(minutes=max(feed.min_interval_minutes, settings.schedule.poll_minutes)),
         allow_private=feed.allow_private,
     )
+
+
+@dataclass(slots=True)
+class SettingsFollower:
+    """Takes over the feeds of the settings file whenever it has changed; the daemon asks it before each cycle.
+
+    A file with mistakes changes nothing and is told once. Other settings are read at the start only.
+    """
+
+    path: Path
+    environ: Mapping[str, str]
+    settings: Settings
+    say: Callable[..., None]
+    """Called with an event and its details."""
+    _seen: tuple[int, ...] | None = None
+
+    def __post_init__(self) -> None:
+        self._seen = self._signature()
+
+    def refreshed(self, desk: Desk) -> Desk:
+        """The desk with the feeds that the settings name now; the same desk when nothing has changed."""
+        signature = self._signature()
+        if signature is None or signature == self._seen:  # an editor may take the file away for a moment
+            return desk
+        self._seen = signature
+        try:
+            settings = load_settings(self.path, self.environ)
+        except ConfigError as error:
+            self.say("settings not taken over", mistakes=list(error.mistakes))
+            return desk
+        feeds = tuple(feed_of(settings, feed) for feed in settings.feeds_on())
+        before, after = {feed.id for feed in desk.feeds}, {feed.id for feed in feeds}
+        self.say("feeds taken over", added=sorted(after - before), removed=sorted(before - after), in_use=len(feeds))
+        if settings.model_copy(update={"feed": ()}) != self.settings.model_copy(update={"feed": ()}):
+            self.say("other settings changed too; they count from the next start")
+        return replace(desk, feeds=feeds)
+
+    def _signature(self) -> tuple[int, ...] | None:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def feed_source(settings: Settings) -> FeedSource:

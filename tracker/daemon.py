@@ -87,6 +87,8 @@ class Daemon:
     clock: Clock
     tick_seconds: float
     stop: threading.Event = field(default_factory=threading.Event)
+    refreshed: Callable[[Desk], Desk] = lambda desk: desk
+    """Asked before each cycle for the desk as the settings have it now."""
 
     def run(self) -> None:
         """Tick at once and then every `tick_seconds`, until a signal or `stop`. Returns when all is finished."""
@@ -116,6 +118,7 @@ class Daemon:
             return
         try:
             self._beat("running")
+            self.desk = self.refreshed(self.desk)
             report(cycle(self.desk, self.clock.now()))
         except TrackerError as error:
             log.error("cycle failed", reason=str(error))

@@ -226,7 +226,8 @@ def test_an_address_that_was_taken_over_and_died_is_given_up_for_the_settings_ow
 def item(published: datetime | None) -> Article:
     return Article(
         id="a", feed="wire", key="k", url="", canonical_url="", title="t", summary="", published=published,
-        raw_date=None, precision=Precision.SECOND, quality=DateQuality.OK, basis=Basis.PUBLISHED, first_seen=NOON, version=1,
+        raw_date=None, precision=Precision.SECOND, quality=DateQuality.OK, basis=Basis.PUBLISHED, first_seen=NOON,
+        version=1,
         version_seen_at=NOON, content_hash="h", body_hash="b", backfilled=False,
     )  # fmt: skip
 

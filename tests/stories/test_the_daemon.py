@@ -56,6 +56,51 @@ def test_the_daemon_works_refuses_a_twin_and_stops_when_told(
     assert "stopped" in newsimpact(*place, "status").stdout
 
 
+def test_feeds_are_added_and_removed_while_the_daemon_runs(
+    tmp_path: Path, prices: Path, serving, write_settings, wire_rss
+) -> None:
+    published = (datetime.now(UTC) - timedelta(days=30)).strftime("%a, %d %b %Y 12:05:00 GMT")
+    bodies = {f"/{name}": (200, wire_rss(published)) for name in ("one", "two")}
+    symbols = {"META": "Meta", "SPY": "SPDR fund"}
+    with serving(bodies) as server:
+        config = write_settings(tmp_path, prices, {"one": f"{server}/one"}, symbols)
+        place = ("--config", config, "--data", tmp_path / "data")
+        command = [sys.executable, "-m", "tracker", *map(str, place), "run"]
+        daemon = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        try:
+            wait_for_cycle(place)
+            config.write_text("[[feed]]\nurl = 3")
+            wait_for_line(daemon, "settings not taken over")
+            write_settings(tmp_path, prices, {"two": f"{server}/two"}, symbols)
+            taken = wait_for_line(daemon, "feeds taken over")
+            wait_for_feeds(tmp_path / "data" / "newsimpact.db", {"one", "two"})
+            daemon.send_signal(signal.SIGTERM)
+            daemon.communicate(timeout=30)
+        finally:
+            daemon.kill()
+            daemon.wait()
+    assert (taken["added"], taken["removed"]) == (["two"], ["one"])
+    assert daemon.returncode == 0
+
+
+def wait_for_line(daemon: subprocess.Popen[str], event: str) -> dict:
+    assert daemon.stderr is not None
+    for line in daemon.stderr:
+        if json.loads(line)["event"] == event:
+            return json.loads(line)
+    raise AssertionError(f"the daemon ended without {event!r}")
+
+
+def wait_for_feeds(database: Path, feeds: set[str]) -> None:
+    for _ in range(60):
+        with sqlite3.connect(database) as connection:
+            asked = {name for (name,) in connection.execute("SELECT DISTINCT feed FROM fetch")}
+        if asked == feeds:
+            return
+        time.sleep(0.5)
+    raise AssertionError(f"asked {asked}, not {feeds}")
+
+
 def wait_for_cycle(place: tuple[object, ...]) -> dict:
     for _ in range(60):
         status = newsimpact(*place, "status", "--json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import asdict
 from datetime import datetime
@@ -18,6 +19,7 @@ from tracker.cli.root import (
     out,
     say,
     settings_or_defaults,
+    settings_path,
     terminal,
     writing,
 )
@@ -51,7 +53,9 @@ def run(once: Annotated[bool, typer.Option("--once", help="Do what is due now, a
     """Watch feeds, measure stories, send digests: the daemon, or one cycle of it."""
     import threading
 
-    from tracker.app import build_desk, demo_mark
+    import structlog
+
+    from tracker.app import SettingsFollower, build_desk, demo_mark
     from tracker.clock import SystemClock
     from tracker.daemon import Daemon, configure_logging, only_instance, run_once
     from tracker.errors import StoreError
@@ -71,7 +75,10 @@ def run(once: Annotated[bool, typer.Option("--once", help="Do what is due now, a
             if any(tally.broken for tally in tallies):
                 raise typer.Exit(1)
         else:
-            Daemon(desk, SystemClock(), settings.schedule.tick_seconds, stop).run()
+            follower = SettingsFollower(
+                settings_path(), os.environ, settings, say=structlog.get_logger("newsimpact").info
+            )
+            Daemon(desk, SystemClock(), settings.schedule.tick_seconds, stop, follower.refreshed).run()
 
 
 def _print_tallies(tallies: tuple[Tally, ...]) -> None:
