@@ -15,8 +15,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import aiohttp
 import brotli
@@ -236,12 +238,195 @@ def test_public_addresses_may_be_dialled(address: str) -> None:
     assert is_public(address)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0x7f.1", "[::ffff:127.0.0.1]", "2130706433"])
-def test_the_users_own_network_is_not_dialled_unless_allowed(server: Server, host: str) -> None:
+# Every form leads to this machine or into a private network; `PORT` is where two listeners wait.
+INWARD = {
+    "plain": "http://127.0.0.1:PORT/",
+    "name": "http://localhost:PORT/",
+    "name with a trailing dot": "http://localhost.:PORT/",
+    "name in capitals": "http://LOCALHOST:PORT/",
+    "trailing dot": "http://127.0.0.1.:PORT/",
+    "short": "http://127.1:PORT/",
+    "shorter": "http://127.0.1:PORT/",
+    "decimal": "http://2130706433:PORT/",
+    "octal": "http://0177.0.0.1:PORT/",
+    "octal whole": "http://017700000001:PORT/",
+    "hex": "http://0x7f.0.0.1:PORT/",
+    "hex whole": "http://0x7f000001:PORT/",
+    "zero": "http://0:PORT/",
+    "zero in full": "http://0.0.0.0:PORT/",
+    "another of the block": "http://127.200.3.4:PORT/",
+    "version 6": "http://[::1]:PORT/",
+    "version 6 in full": "http://[0:0:0:0:0:0:0:1]:PORT/",
+    "unspecified": "http://[::]:PORT/",
+    "mapped": "http://[::ffff:127.0.0.1]:PORT/",
+    "mapped in hex": "http://[::ffff:7f00:1]:PORT/",
+    "compatible": "http://[::127.0.0.1]:PORT/",
+    "NAT64": "http://[64:ff9b::7f00:1]:PORT/",
+    "6to4": "http://[2002:7f00:1::]:PORT/",
+    "link-local": "http://[fe80::1]:PORT/",
+    "unique local": "http://[fd00:ec2::254]:PORT/",
+    "metadata of a cloud": "http://169.254.169.254:PORT/latest/meta-data/",
+    "carrier-grade NAT": "http://100.64.0.1:PORT/",
+    "private A": "http://10.0.0.1:PORT/",
+    "private B": "http://172.16.0.1:PORT/",
+    "private C": "http://192.168.1.1:PORT/",
+    "multicast": "http://224.0.0.1:PORT/",
+    "broadcast": "http://255.255.255.255:PORT/",
+    "user and password": "http://feeds.example.com@127.0.0.1:PORT/",
+    "user that looks like a host": "http://feeds.example.com%2f@127.0.0.1:PORT/",
+    "backslash": "http://127.0.0.1:PORT\\@feeds.example.com/",
+    "circled digits": "http://①②⑦.⓪.⓪.①:PORT/",
+    "full width": "http://１２７.０.０.１:PORT/",
+    "another scheme": "file://127.0.0.1:PORT/etc/passwd",
+}
+
+
+@dataclass
+class Canary:
+    """Listens on this machine's both loopback addresses and notes whoever comes."""
+
+    port: int
+    sockets: list[socket.socket]
+
+    def visitors(self) -> int:
+        count = 0
+        for listening in self.sockets:
+            with contextlib.suppress(BlockingIOError):
+                while True:
+                    listening.accept()[0].close()
+                    count += 1
+        return count
+
+
+@pytest.fixture
+def canary() -> Iterator[Canary]:
+    four = socket.create_server(("127.0.0.1", 0))
+    port = four.getsockname()[1]
+    sockets = [four]
+    with contextlib.suppress(OSError):  # a machine without version 6 has nothing to listen on there
+        sockets.append(socket.create_server(("::1", port), family=socket.AF_INET6))
+    for listening in sockets:
+        listening.setblocking(False)
+    yield Canary(port, sockets)
+    for listening in sockets:
+        listening.close()
+
+
+@pytest.fixture
+def sockets_made(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The sockets that the adapter makes for what it is about to dial."""
+    made: list[object] = []
+
+    def make(info: Any) -> socket.socket:
+        found = checked(info)
+        made.append(info)
+        return found
+
+    checked = feeds_http._checked_socket
+    monkeypatch.setattr(feeds_http, "_checked_socket", make)
+    return made
+
+
+def test_there_are_listeners_that_would_notice(canary: Canary) -> None:
+    with socket.create_connection(("127.0.0.1", canary.port), timeout=5):
+        assert canary.visitors() == 1
+
+
+@pytest.mark.parametrize("form", INWARD.values(), ids=INWARD)
+@pytest.mark.parametrize("way", ["asked", "redirected"])
+def test_no_form_of_a_private_address_is_dialled(
+    canary: Canary, sockets_made: list[object], server: Server, monkeypatch: pytest.MonkeyPatch, form: str, way: str
+) -> None:
+    inward = form.replace("PORT", str(canary.port))
+    if way == "asked":
+        fetched, expected = fetch(inward, allow_private=False), 0
+    else:
+        # The way in is a feed that is allowed to stand at a name of its own, on this machine.
+        source = replace(QUICK, resolver=lambda: _FeedsOnly(server.port))
+        server.page("/rss", answer(302, Location=inward.encode().decode("latin-1")))
+        fetched, expected = fetch("http://feeds.example.com/rss", source), 1
+    assert canary.visitors() == 0
+    assert len(sockets_made) == expected
+    assert failure(fetched)
+
+
+def test_a_name_that_turns_inward_between_two_looks_is_caught_at_the_second(
+    canary: Canary, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # 127.0.0.1 plays the public server here, and 127.0.0.2 what lies behind the firewall.
+    monkeypatch.setattr(feeds_http, "is_public", lambda address: address == "127.0.0.1")
     server.page("/rss", answer(200, FEED))
-    reason = failure(fetch(f"http://{host}:{server.port}/rss", allow_private=False))
-    assert "no public address" in reason or reason == "not a usable web address"
-    assert server.seen == []
+    names = _Turning(server.port)
+    source = replace(QUICK, resolver=lambda: names)
+    outcomes = [fetch("http://rebind.example.com/rss", source, allow_private=False) for _ in range(4)]
+    assert [fetched.fault for fetched in outcomes] == [None, Fault.REFUSED_ADDRESS] * 2
+    assert len(server.seen) == 2
+
+
+def test_of_several_addresses_only_the_public_ones_are_dialled(
+    server: Server, sockets_made: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds_http, "is_public", lambda address: address == "127.0.0.1")
+    server.page("/rss", answer(200, FEED))
+    source = replace(QUICK, resolver=lambda: _Both(server.port))
+    assert fetch("http://both.example.com/rss", source, allow_private=False).body == FEED
+    assert {info[4][0] for info in sockets_made} == {"127.0.0.1"}
+
+
+@dataclass
+class _FeedsOnly(AbstractResolver):
+    """`feeds.example.com` is the test server; every other name is looked up as usual."""
+
+    port: int
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        if host == "feeds.example.com":
+            return [_result(host, "127.0.0.1", self.port)]
+        return await aiohttp.ThreadedResolver().resolve(host, port, family)
+
+    async def close(self) -> None:
+        """Holds nothing."""
+
+
+@dataclass
+class _Turning(AbstractResolver):
+    """Answers with a public address and an inner one by turns."""
+
+    port: int
+    looks: int = 0
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        self.looks += 1
+        return [_result(host, "127.0.0.1" if self.looks % 2 else "127.0.0.2", self.port)]
+
+    async def close(self) -> None:
+        """Holds nothing."""
+
+
+@dataclass
+class _Both(AbstractResolver):
+    """Answers with an inner address and a public one at once."""
+
+    port: int
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        return [_result(host, where, self.port) for where in ("127.0.0.2", "127.0.0.1")]
+
+    async def close(self) -> None:
+        """Holds nothing."""
+
+
+def _result(name: str, host: str, port: int) -> ResolveResult:
+    return cast(
+        ResolveResult,
+        {"hostname": name, "host": host, "port": port, "family": socket.AF_INET, "proto": 0, "flags": 0},
+    )
 
 
 def test_the_permission_for_one_private_host_does_not_lead_to_another(server: Server) -> None:
@@ -387,6 +572,140 @@ def test_no_host_is_asked_more_than_allowed_at_once(server: Server) -> None:
     urls = [server.page(f"/{n}", play) for n in range(8)]
     assert all(a.outcome is FetchOutcome.OK for a in QUICK.fetch([ask(url) for url in urls], NOW))
     assert most[0] == 1
+
+
+def test_questions_to_one_site_keep_their_distance_and_those_to_others_do_not(server: Server) -> None:
+    begun: list[tuple[str, float]] = []
+
+    def play(handler: Any) -> None:
+        begun.append((handler.path[1], monotonic()))
+        answer(200, FEED)(handler)
+
+    urls = [server.page(f"/{site}{n}", play) for n in range(4) for site in "ab"]
+    source = replace(QUICK, spacing_seconds=0.15, site_of=lambda url, private: urlsplit(url).path[1])
+    # The user's own network is not spaced: the answers come from loopback as if from outside.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(feeds_http, "is_public", lambda address: True)
+        answers = all_of(source, [ask(url, allow_private=False) for url in urls])
+    assert all(a.outcome is FetchOutcome.OK for a in answers)
+    for site in "ab":
+        times = sorted(at for name, at in begun if name == site)
+        assert min(later - earlier for earlier, later in pairwise(times)) > 0.1
+    assert max(at for _, at in begun) - min(at for _, at in begun) < 1.0  # one after the other it would be 1.05
+
+    begun.clear()
+    all_of(source, [ask(url) for url in urls])
+    assert max(at for _, at in begun) - min(at for _, at in begun) < 0.4
+
+
+def test_a_site_that_has_said_what_it_bears_is_asked_so(server: Server) -> None:
+    begun: list[float] = []
+
+    def play(handler: Any) -> None:
+        begun.append(monotonic())
+        answer(200, FEED)(handler)
+
+    urls = [server.page(f"/{n}", play) for n in range(9)]
+    source = replace(QUICK, site_of=lambda url, private: "sec.gov")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(feeds_http, "is_public", lambda address: True)
+        all_of(source, [ask(url, allow_private=False) for url in urls])
+    assert begun[-1] - begun[0] >= 1.0  # nine in more than a second: at most eight in any one
+
+
+# ── what an answer says of itself ───────────────────────────────────────────────────────────────────
+
+FRESH_FOR = {
+    "max-age": ({"Cache_Control": "public, max-age=900"}, 900),
+    "quoted": ({"Cache_Control": 'max-age="60"'}, 60),
+    "nothing": ({}, None),
+    "zero": ({"Cache_Control": "max-age=0, must-revalidate"}, None),
+    "never keep": ({"Cache_Control": "no-cache, max-age=900"}, None),
+    "a date": ({"Expires": "Wed, 07 Jan 2026 22:05:00 GMT", "Date": "Wed, 07 Jan 2026 21:35:00 GMT"}, 1800),
+    "a date against our clock": ({"Expires": "Wed, 07 Jan 2026 21:15:00 GMT", "Date": "nonsense"}, 600),
+    "a date gone by": ({"Expires": "Thu, 01 Jan 1970 00:00:00 GMT"}, None),
+    "no date": ({"Expires": "0"}, None),
+    "age before date": ({"Cache_Control": "max-age=120", "Expires": "Wed, 07 Jan 2027 00:00:00 GMT"}, 120),
+}
+
+
+@pytest.mark.parametrize(("headers", "seconds"), FRESH_FOR.values(), ids=FRESH_FOR)
+def test_how_long_a_server_calls_its_answer_fresh(headers: dict[str, str], seconds: int | None) -> None:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    found = feeds_http._fresh_for(named, NOW)
+    assert (found.total_seconds() if found else None) == seconds
+
+
+def test_freshness_comes_with_the_answer(server: Server) -> None:
+    fetched = fetch(server.page("/rss", answer(200, FEED, Cache_Control="max-age=900")))
+    assert fetched.fresh_for == timedelta(minutes=15)
+
+
+MOVES = {
+    "for good": ([301], "/1"),
+    "for good twice": ([308, 301], "/2"),
+    "for now": ([302], None),
+    "for now, then for good": ([307, 301], None),
+    "for good, then for now": ([301, 302], "/1"),
+}
+
+
+@pytest.mark.parametrize(("statuses", "expected"), MOVES.values(), ids=MOVES)
+def test_only_permanent_redirects_from_the_start_say_where_a_feed_has_moved(
+    server: Server, statuses: list[int], expected: str | None
+) -> None:
+    for n, status in enumerate(statuses):
+        server.page(f"/{n}", answer(status, Location=f"/{n + 1}"))
+    server.page(f"/{len(statuses)}", answer(200, FEED))
+    fetched = fetch(server.base + "/0")
+    assert fetched.body == FEED
+    assert fetched.moved_to == (server.base + expected if expected else None)
+
+
+CHALLENGES = {
+    "by its header": (403, b"", {"cf_mitigated": "challenge"}, Fault.BLOCKED, True),
+    "by its page": (503, b"<title>Just a moment...</title>", {}, Fault.BLOCKED, True),
+    "too often, and a riddle": (429, b"please solve this CAPTCHA", {}, Fault.BLOCKED, True),
+    "plainly forbidden": (403, b"<h1>Forbidden</h1>", {}, Fault.BLOCKED, False),
+    "unauthorised": (401, b"", {}, Fault.BLOCKED, False),
+    "for legal reasons": (451, b"", {}, Fault.BLOCKED, False),
+    "plainly busy": (503, b"<h1>Service Unavailable</h1>", {}, Fault.THROTTLED, False),
+    "endless": (403, b"x" * 200_000 + b"captcha", {}, Fault.BLOCKED, False),
+}
+
+
+@pytest.mark.parametrize(("status", "body", "headers", "fault", "riddle"), CHALLENGES.values(), ids=CHALLENGES)
+def test_a_refusal_says_what_kind_it_is(
+    server: Server, status: int, body: bytes, headers: dict[str, str], fault: Fault, riddle: bool
+) -> None:
+    fetched = fetch(server.page("/rss", answer(status, body, **headers)))
+    assert fetched.fault is fault
+    assert ("a check for browsers" in failure(fetched)) == riddle
+
+
+def test_a_bug_in_the_loop_reaches_the_one_who_waits(server: Server) -> None:
+    class Broken(HttpFeeds):
+        def _session(self) -> aiohttp.ClientSession:
+            raise RuntimeError("a bug")
+
+    with pytest.raises(RuntimeError, match="a bug"):
+        list(Broken().fetch([ask(server.base)], NOW))
+
+
+def test_answers_nobody_takes_do_not_pile_up(server: Server) -> None:
+    asked: list[str] = []
+
+    def play(handler: Any) -> None:
+        asked.append(handler.path)
+        answer(200, FEED)(handler)
+
+    requests = [replace(ask(server.page(f"/{n}", play)), feed=str(n)) for n in range(200)]
+    source = replace(QUICK, concurrency=8, site_of=lambda url, private: url)
+    answers = source.fetch(requests, NOW)
+    next(answers)
+    server.released.wait(1.0)
+    assert len(asked) < feeds_http.UNTAKEN + 50  # what lies there, what is under way, what waits to be put down
+    assert 1 + sum(1 for _ in answers) == 200
 
 
 # ── connections that break ──────────────────────────────────────────────────────────────────────────

@@ -249,10 +249,9 @@ class HttpFeeds:
     async def _deliver(self, run: _Run, request: FeedRequest, sweep: _Sweep) -> None:
         way = _Way(url=request.url, left=self.total_seconds)
         try:
-            answer = await self._follow(run, request, way)
+            await self._follow(run, request, way, sweep)
         except Exception as error:  # Nothing that one request does may cost the others their answers.
-            answer = self._failure(run, request, way, error)
-        await sweep.give(answer)
+            await sweep.give(self._failure(run, request, way, error))
 
     def _failure(self, run: _Run, request: FeedRequest, way: _Way, error: Exception) -> Fetched:
         fault, reason = self._reason(error)
@@ -272,7 +271,7 @@ class HttpFeeds:
             moved_to=way.moved_to,
         )
 
-    async def _follow(self, run: _Run, request: FeedRequest, way: _Way) -> Fetched:
+    async def _follow(self, run: _Run, request: FeedRequest, way: _Way, sweep: _Sweep) -> None:
         for _ in range(self.max_redirects + 1):
             _require_web(way.url)
             # The permission is for the host the user named, not for wherever it sends us.
@@ -287,10 +286,11 @@ class HttpFeeds:
                 async with run.slots:
                     gate.require_open()
                     answer = await self._ask(run, request, way)
-                if answer is not None and answer.fault is Fault.THROTTLED:
-                    gate.closed = f"not asked: its host just asked for patience ({answer.reason})"
-            if answer is not None:
-                return answer
+                    if answer is not None:
+                        if answer.fault is Fault.THROTTLED:
+                            gate.closed = f"not asked: its host just asked for patience ({answer.reason})"
+                        # With the slot still taken, so that no more bodies come than somebody takes.
+                        return await sweep.give(answer)
         raise _Failed(f"more than {self.max_redirects} redirects", Fault.HTTP_ERROR)
 
     def _gate(self, run: _Run, site: str, private: bool) -> _Gate:
