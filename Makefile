@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports coverage docs wheel floors clean
+.PHONY: help demo test check format lint types imports coverage docs wheel floors soak bench clean
 
 help:                ## this list
 	@grep -E '^[a-z]+: .*##|^[a-z]+: +##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -53,6 +53,13 @@ docs: $(VENV)/.dev   ## write the generated pages anew and fail when they were s
 
 floors: $(VENV)/.dev  ## quality scores on labelled corpora
 	$(BIN)/pytest tests/floors -rA -s
+
+soak: $(VENV)/.dev   ## long tests: many kills, long simulations (minutes)
+	$(BIN)/pytest -m soak -rA
+
+bench: $(VENV)/.dev  ## measure speed and memory, each against a peer in the same run
+	$(BIN)/python -m benchmarks.parse_feeds
+	$(BIN)/python -m benchmarks.sweep_feeds
 
 wheel: $(VENV)/.dev  ## build the wheel and try it in an environment of its own
 	rm -rf dist && $(BIN)/python -m build --wheel --no-isolation --outdir dist . > /dev/null
