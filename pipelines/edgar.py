@@ -407,23 +407,20 @@ def _says_more(exhibit: Exhibit) -> bool:
 
 def accepted_at(html: bytes | str) -> datetime | None:
     """When the filing of an index page was accepted, in UTC: the page shows the clock of New York. None: not stated."""
-    root = _root(html)
-    stated = _ACCEPTED.search(_words(root)) if root is not None else None
+    stated = _ACCEPTED.search(_words(_root(html)))
     if stated is None:
         return None
     read = _stated(stated[1])
     return read.replace(tzinfo=_NEW_YORK).astimezone(UTC) if read is not None else None
 
 
-def _root(html: bytes | str) -> Any | None:
+def _root(html: bytes | str) -> Any:
     from lxml import etree
 
     data = html.encode("utf-8", errors="replace") if isinstance(html, str) else html
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        return etree.fromstring(data[:MAX_INDEX].replace(b"\0", b""), parser)
-    except etree.XMLSyntaxError:
-        return None
+    # The element in front gives a page of nothing a root, too.
+    return etree.fromstring(b"<html>" + data[:MAX_INDEX].replace(b"\0", b""), parser)
 
 
 def _words(element: Any) -> str:
@@ -431,8 +428,7 @@ def _words(element: Any) -> str:
 
 
 def _document_rows(html: bytes | str) -> Iterator[dict[str, str]]:
-    root = _root(html)
-    for table in root.iter("table") if root is not None else ():
+    for table in _root(html).iter("table"):
         places: dict[str, int] = {}
         for row in table.iter("tr"):
             cells = [cell for cell in row if cell.tag in ("td", "th")]

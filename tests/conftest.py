@@ -32,7 +32,7 @@ from storage.engine import open_store
 from tracker.desk import Desk, Post
 from tracker.errors import BadSymbol, MailDelayed, MailRefused, NoData
 from tracker.jobs import cycle
-from tracker.options import GroupOptions, StudyOptions
+from tracker.options import GroupOptions, PageOptions, StudyOptions
 from tracker.questions import known
 from tracker.records import (
     Article,
@@ -277,6 +277,7 @@ def newsdesk(tmp_path: Path, extractor: Extractor) -> NewsDesk:
         post=Post(sender="desk@news.example", recipients=()),
         study=StudyOptions(),
         grouping=GroupOptions(),
+        pages=PageOptions(enabled=False),
         settle=timedelta(minutes=30),
         digest_delay=timedelta(minutes=45),
         exchange="XNYS",

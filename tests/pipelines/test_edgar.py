@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -341,6 +342,14 @@ def test_a_filer_that_changed_its_habit_is_not_guessed_at() -> None:
     assert clock_of(mixed) is None
 
 
+def test_without_a_filing_date_only_the_hours_tell() -> None:
+    morning = [accepted(MONDAY + timedelta(days=day, hours=7), as_new_york) for day in range(3)]
+    evening = [accepted(MONDAY + timedelta(days=day, hours=18, minutes=30), as_new_york) for day in range(3)]
+    assert clock_of([replace(row, filed=None) for row in morning]) == "new_york"
+    assert clock_of(evening) == "new_york"
+    assert clock_of([replace(row, filed=None) for row in evening]) is None
+
+
 def test_forms_that_keep_their_day_in_the_evening_are_no_evidence_by_their_date() -> None:
     evening = [MONDAY + timedelta(days=day, hours=19) for day in range(5)]
     assert clock_of([accepted(local, as_new_york, form="4") for local in evening]) is None
@@ -443,6 +452,7 @@ def test_the_index_page_states_the_acceptance_in_new_york_time() -> None:
     assert accepted_at(winter.encode()) == datetime(2026, 1, 5, 13, 2, 11, tzinfo=UTC)
     assert accepted_at(INDEX.replace("2026-07-01 08:02:11", "2026-02-31 08:02:11")) is None
     assert accepted_at("<html><body><p>Nothing here</p></body></html>") is None
+    assert accepted_at(b"") is None and parse_exhibits("", INDEX_URL) == ()
 
 
 def test_links_that_lead_elsewhere_are_no_documents() -> None:
