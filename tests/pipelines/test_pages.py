@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -42,15 +40,6 @@ PARAGRAPH = (
 def paragraphs(count: int) -> str:
     """Different ones: what a page repeats is taken for furniture."""
     return "".join(f"<p>Note {n}. {PARAGRAPH}</p>" for n in range(count))
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    """trafilatura complains aloud of pages without text."""
-    logger = logging.getLogger("trafilatura")
-    before, logger.disabled = logger.disabled, True
-    yield
-    logger.disabled = before
 
 
 def read(name: str, url: str = URL) -> PageText:

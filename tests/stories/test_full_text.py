@@ -7,7 +7,6 @@ lead to it.
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -103,15 +102,6 @@ class Web:
                     status=None,
                     reason="its host is paused",
                 )
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    """trafilatura complains aloud of pages without text."""
-    logger = logging.getLogger("trafilatura")
-    before, logger.disabled = logger.disabled, True
-    yield
-    logger.disabled = before
 
 
 @dataclass
