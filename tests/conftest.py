@@ -359,8 +359,9 @@ def _serving(bodies: dict[str, tuple[int, bytes]]) -> Iterator[str]:
 
 
 def _settings(folder: Path, prices: Path, feeds: dict[str, str], symbols: dict[str, str]) -> Path:
-    """A settings file for feeds on loopback and prices from a folder."""
-    lines = ["[schedule]", "tick_seconds = 1", "[prices]", 'provider = "files"', f"folder = {json.dumps(str(prices))}"]
+    """A settings file for feeds on loopback, whose items lead elsewhere, and prices from a folder."""
+    lines = ["[schedule]", "tick_seconds = 1", "[pages]", "enabled = false"]
+    lines += ["[prices]", 'provider = "files"', f"folder = {json.dumps(str(prices))}"]
     for name, url in feeds.items():
         lines += ["[[feed]]", f'id = "{name}"', f'title = "{name}"', f'url = "{url}"', 'kind = "wire"']
         lines += ["allow_private = true", "min_interval_minutes = 1"]
