@@ -401,7 +401,8 @@ def robots_of(answer: Fetched) -> Robots | None:
     at, status = answer.at, answer.status
     if answer.outcome is FetchOutcome.POSTPONED:
         return None
-    if answer.outcome is FetchOutcome.OK or (status == 200 and not answer.body and answer.fault is None):
+    empty = status == 200 and not answer.body and answer.fault in (None, Fault.NOT_A_FEED)
+    if answer.outcome is FetchOutcome.OK or empty:
         return Robots(asked_at=at, text=answer.body[:MAX_ROBOTS].decode("utf-8-sig", errors="replace"))
     if status in (401, 403, 451) or answer.fault is Fault.BLOCKED:
         return Robots(asked_at=at, refused=f"robots.txt is refused ({answer.reason or f'HTTP {status}'})")

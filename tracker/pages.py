@@ -175,7 +175,7 @@ def _answered(desk: Desk, visits: Sequence[Visit], now: datetime) -> Iterator[tu
     waiting = {visit.subject: visit for visit in visits}
     elsewhere: list[tuple[Visit, Fetched]] = []
     requests = [_request(visit, visit.url, visit.subject) for visit in visits]
-    for got in desk.source.fetch(requests, now) if requests else ():
+    for got in _ask(desk, requests, now):
         visit = waiting.pop(got.feed)
         if got.outcome is FetchOutcome.OK and robots_url(got.final_url) not in desk.robots:
             elsewhere.append((visit, got))
@@ -187,6 +187,11 @@ def _answered(desk: Desk, visits: Sequence[Visit], now: datetime) -> Iterator[tu
         yield visit, None
     _hear_robots(desk, [replace(visit, url=got.final_url) for visit, got in elsewhere], now)
     yield from elsewhere
+
+
+def _ask(desk: Desk, requests: Sequence[FeedRequest], now: datetime) -> Iterable[Fetched]:
+    """The answers as they come, in any order: what every request of this module goes through."""
+    return desk.source.fetch(requests, now) if requests else ()
 
 
 def _request(visit: Visit, url: str, subject: str) -> FeedRequest:
@@ -208,7 +213,7 @@ def _hear_robots(desk: Desk, visits: Sequence[Visit], now: datetime) -> None:
     if not requests or desk.stop():
         return
     places = {request.feed: request.url for request in requests}
-    for got in desk.source.fetch(requests, now):
+    for got in _ask(desk, requests, now):
         robots = robots_of(got)
         if robots is not None:
             desk.robots[places[got.feed]] = replace(robots, asked_at=now)

@@ -364,6 +364,7 @@ def answered(status: int | None, body: bytes = b"", **more: Any) -> Robots | Non
 def test_what_a_server_answers_when_asked_for_its_rules() -> None:
     assert answered(200, b"\xef\xbb\xbfUser-agent: *") == Robots(asked_at=NOW, text="User-agent: *")
     assert answered(200, reason="empty body") == Robots(asked_at=NOW, text="")
+    assert answered(200, reason="empty body", fault=Fault.NOT_A_FEED) == Robots(asked_at=NOW, text="")
     assert answered(404) == answered(410) == answered(400) == Robots(asked_at=NOW)
     refused = answered(403, reason="HTTP 403 Forbidden")
     assert refused == Robots(asked_at=NOW, refused="robots.txt is refused (HTTP 403 Forbidden)")

@@ -83,11 +83,11 @@ class Web:
     http: HttpFeeds
     paused: set[str] = field(default_factory=set)
 
-    def fetch(self, requests: Sequence[FeedRequest], now: datetime) -> Iterator[Fetched]:
+    def fetch(self, requests: Sequence[FeedRequest], now: datetime, *rest: object) -> Iterator[Fetched]:
         asked = {request.feed: request for request in requests}
         plain = [replace(request, url=request.url.replace("https://", "http://")) for request in requests]
         going = [request for request in plain if not any(host in request.url for host in self.paused)]
-        for got in reversed(list(self.http.fetch(going, now))):
+        for got in reversed(list(self.http.fetch(going, now, *rest))):
             url = asked[got.feed].url
             same = got.final_url == got.url
             yield replace(got, url=url, final_url=url if same else got.final_url)
@@ -309,13 +309,13 @@ def test_a_page_that_fails_is_asked_for_thrice_and_later_each_time(told: Told) -
 def test_rules_that_cannot_be_had_let_nothing_be_read_until_they_can(told: Told) -> None:
     told.at("2026-07-01T12:05")
     told.site.reads(LEASE, "http://open.news.example/1")
-    told.site.page("open.news.example/robots.txt", "", status=503)
+    told.site.page("open.news.example/robots.txt", "", status=500)
     told.site.page("open.news.example/1", gazette())
     told.lives()
     assert told.site.asked == ["open.news.example/robots.txt"]
     page = told.page(LEASE)
     assert page.outcome is PageOutcome.FAILED
-    assert page.reason == "robots.txt could not be had (HTTP 503 Service Unavailable)"
+    assert page.reason == "robots.txt could not be had (HTTP 500 Internal Server Error)"
     told.site.page("open.news.example/robots.txt", "", status=404)
     told.at("2026-07-01T13:05").lives()
     assert told.site.asked[1:] == ["open.news.example/robots.txt", "open.news.example/1"]
