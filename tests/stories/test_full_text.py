@@ -336,7 +336,7 @@ def test_a_host_that_refuses_its_rules_is_left_alone(told: Told) -> None:
 
 
 def test_rules_are_asked_for_again_after_a_day(told: Told) -> None:
-    for day in ("01T12:05", "02T12:04", "02T12:30"):
+    for day in ("01T12:05", "02T12:04", "02T20:30"):
         told.at(f"2026-07-{day}")
         told.site.reads(f"{LEASE} {day}", f"http://open.news.example/{day[:2]}{day[-2:]}")
         told.site.page(f"open.news.example/{day[:2]}{day[-2:]}", gazette())
