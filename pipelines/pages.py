@@ -389,7 +389,8 @@ def robots_url(url: str) -> str:
         return ""
     if parts.scheme not in ("http", "https") or not registrable_host(url):
         return ""
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}/robots.txt"
+    port = {"http": ":80", "https": ":443"}[parts.scheme]
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower().removesuffix(port)}/robots.txt"
 
 
 def robots_of(answer: Fetched) -> Robots | None:

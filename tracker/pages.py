@@ -83,7 +83,7 @@ def read_pages(desk: Desk, now: datetime) -> Tally:
     for visit, found in _visited(desk, _visits(desk, chosen), now):
         pages = [_page(item, found, now) for item in visit.articles]
         outcomes.update("postponed" if page is None else str(page.outcome) for page in pages)
-        problems += [_problem(page) for page in pages if page is not None and page.outcome is PageOutcome.FAILED]
+        problems += [_problem(item, found) for item in visit.articles if found.outcome is PageOutcome.FAILED]
         with desk.store.write() as connection:
             for answer in found.answers:
                 keep_body(connection, answer)
@@ -185,8 +185,14 @@ def _answered(desk: Desk, visits: Sequence[Visit], now: datetime) -> Iterator[tu
             break
     for visit in waiting.values():
         yield visit, None
-    _hear_robots(desk, [replace(visit, url=got.final_url) for visit, got in elsewhere], now)
+    _hear_robots(desk, [_led_to(visit, got.final_url) for visit, got in elsewhere], now)
     yield from elsewhere
+
+
+def _led_to(visit: Visit, url: str) -> Visit:
+    """The visit where a redirect has led; the permission for a private network is for the host that was named."""
+    same_host = urlsplit(url).hostname == urlsplit(visit.url).hostname
+    return replace(visit, url=url, allow_private=visit.allow_private and same_host)
 
 
 def _ask(desk: Desk, requests: Sequence[FeedRequest], now: datetime) -> Iterable[Fetched]:
@@ -204,7 +210,8 @@ def _hear_robots(desk: Desk, visits: Sequence[Visit], now: datetime) -> None:
         fresh = timedelta() <= now - held.asked_at < ROBOTS_KEPT
         if not fresh or (held.unknown is not None and held.asked_at != now):
             del desk.robots[place]
-    unheard = {robots_url(visit.url): visit for visit in visits}
+    # Where a stranger's feed names a host of the user's network, the feed that may go there asks.
+    unheard = {robots_url(visit.url): visit for visit in sorted(visits, key=lambda visit: visit.allow_private)}
     requests = [
         _request(visit, place, f"robots.txt of {urlsplit(place).netloc} ({urlsplit(place).scheme})")
         for place, visit in unheard.items()
@@ -247,7 +254,7 @@ def _taken(desk: Desk, visit: Visit, got: Fetched) -> Found | Visit:
             return _filing(visit, got)
         return _article(desk, visit, got)
     except Exception as error:  # a page that meets a bug of ours must not cost the others theirs
-        log.exception("page %s of article %s cannot be read", visit.url, visit.articles[0].id)
+        log.exception("page of article %s cannot be read", visit.articles[0].id)
         reason = f"cannot be read ({type(error).__name__}: {error})"
         return Found(outcome=PageOutcome.FAILED, reason=reason, url=visit.url, answers=(got,))
 
@@ -299,5 +306,6 @@ def _page(item: Article, found: Found, now: datetime) -> Page | None:
     )
 
 
-def _problem(page: Page) -> Problem:
-    return Problem(stage="pages", subject=page.article, reason=f"{page.url}: {page.reason}; the summary is used")
+def _problem(item: Article, found: Found) -> Problem:
+    reason = f"page of an item of {item.feed}: {found.reason}; its summary is used"
+    return Problem(stage="pages", subject=item.id, reason=reason)

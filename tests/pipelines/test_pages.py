@@ -345,6 +345,7 @@ def test_any_rules_give_an_answer(rules: str, agent: str) -> None:
         ("https://www.gazette.example/a/b?c#d", "https://www.gazette.example/robots.txt"),
         ("http://user:secret@GAZETTE.example:8080/a", "http://gazette.example:8080/robots.txt"),
         ("https://[::1]/a", "https://[::1]/robots.txt"),
+        ("https://gazette.example:443/a", "https://gazette.example/robots.txt"),
         ("mailto:a@b.example", ""),
         ("/relative", ""),
         ("http://[broken", ""),

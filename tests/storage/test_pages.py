@@ -62,7 +62,7 @@ def save(connection: Connection, *items: Article) -> None:
 def page(item: Article, at: datetime, text: str = "", **more: object) -> Page:
     outcome = PageOutcome.OK if text else PageOutcome.FAILED
     told = {"outcome": outcome, "reason": None if text else "HTTP 500", "version": item.version} | more
-    return Page(article=item.id, asked_at=at, url=item.url, text=text, **told)  # type: ignore[arg-type]
+    return Page(article=item.id, asked_at=at, url=item.url, text=text, **told)
 
 
 def extraction(*, relevant: bool = True, made_by: str = "x", ticker: str | None = None) -> Extraction:
