@@ -254,6 +254,9 @@ def _report_lines(number: int, view: LinkView, story: Story) -> Iterator[Rendera
     yield _plain_text(f"{number}. {when}  {view.article.feed}: {_why(view)}", "dim", indent=2)
     yield _plain_text(view.article.title, indent=5)
     yield _plain_text(safe_url(view.article.url) or "no usable link", "dim", indent=5)
+    page = report.page_words(view)
+    if page is not None:
+        yield _plain_text(page, "dim", indent=5)
     event = report.story_event(story, view.extraction)
     if event is not None:
         yield _evidence_line(view, event)

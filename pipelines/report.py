@@ -25,6 +25,8 @@ from tracker.records import (
     Extraction,
     Impact,
     NoImpact,
+    Page,
+    PageOutcome,
     Reason,
     ReportRow,
     Story,
@@ -74,6 +76,8 @@ class LinkView:
     article: Article
     extraction: Extraction | None
     """None when the article has not been read (yet)."""
+    page: Page | None = None
+    """What became of asking for its page, in the version shown; None: never asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,6 +287,18 @@ def story_event(story: Story, extraction: Extraction | None) -> Event | None:
     same_type = [event for event in extraction.events if event.type == story.type and not event.is_reaction]
     same_actor = [event for event in same_type if event.actor == story.actor]
     return next(iter(same_actor or same_type), None)
+
+
+def page_words(view: LinkView) -> str | None:
+    """Whether the page of a report was read, and if not, why; None when it was never asked for."""
+    page = view.page
+    if page is None:
+        return None
+    if page.outcome is not PageOutcome.OK:
+        return f"summary only: {page.reason}"
+    if view.article.page_text is None:
+        return "summary only: the page came after it was read"
+    return f"full text read{' as far as the paywall' if page.paywalled else ''}, {minute_text(page.asked_at)}"
 
 
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])|\n")

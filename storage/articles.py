@@ -1,15 +1,18 @@
-"""Articles and their versions. First-seen is written once and never again; a changed text is a new version."""
+"""Articles and their versions. First-seen is written once and never again; a changed text is a new version.
+
+A version that is read from here carries the text of its page, where that was had by then.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from storage.schema import article, article_version, extraction
-from tracker.records import Article, Basis, DateQuality, Precision
+from storage.schema import article, article_version, extraction, mention, page
+from tracker.records import Article, Basis, DateQuality, PageOutcome, Precision
 
 _VERSION_FIELDS = tuple(c.name for c in article_version.columns if c.name not in {"article", "version", "seen_at"})
 
@@ -20,18 +23,35 @@ def known_as_of(connection: Connection, as_of: datetime | None = None) -> list[A
 
 
 def unread(connection: Connection, made_by: str) -> list[Article]:
-    """Articles whose newest version this very extractor has not read yet."""
+    """Articles whose newest version this very extractor has not read yet, or read before its page was had."""
     done = (
         select(extraction.c.article)
         .where((extraction.c.article == article_version.c.article) & (extraction.c.made_by == made_by))
         .where(extraction.c.version == article_version.c.version)
+        .where(extraction.c.with_page | ~_good_page(None).exists())
     )
     return [_article(row) for row in connection.execute(_query(None).where(~done.exists()))]
 
 
-def versions(connection: Connection, ids: Sequence[str]) -> dict[str, list[Article]]:
-    """All versions of these articles, oldest first."""
-    query = select(article, article_version).join(article_version, article_version.c.article == article.c.id)
+def about_the_trade(
+    connection: Connection, feeds: Collection[str], tickers: Collection[str], since: datetime
+) -> list[Article]:
+    """Articles of these feeds, first seen at or after `since`, whose newest version was read and found to be about the
+    trade or to name one of these companies."""
+    named = select(mention.c.article).where(mention.c.article == extraction.c.article, mention.c.ticker.in_(tickers))
+    found = (
+        select(extraction.c.article)
+        .where(extraction.c.article == article_version.c.article, extraction.c.version == article_version.c.version)
+        .where(extraction.c.relevant | named.exists())
+    )
+    query = _query(None).where(article.c.feed.in_(feeds), article.c.first_seen >= since, found.exists())
+    return [_article(row) for row in connection.execute(query)]
+
+
+def versions(connection: Connection, ids: Sequence[str], as_of: datetime | None = None) -> dict[str, list[Article]]:
+    """All versions of these articles, oldest first, each with its page as known at `as_of` (None: now)."""
+    query = select(article, article_version, _page_text(as_of))
+    query = query.join(article_version, article_version.c.article == article.c.id)
     query = query.where(article.c.id.in_(ids)).order_by(article.c.id, article_version.c.version)
     found: dict[str, list[Article]] = {}
     for row in connection.execute(query):
@@ -40,10 +60,11 @@ def versions(connection: Connection, ids: Sequence[str]) -> dict[str, list[Artic
 
 
 def articles_state(connection: Connection) -> tuple[int, datetime | None]:
-    """How many versions are held and when the newest came; changes whenever one is added."""
-    query = select(func.count(), func.max(article_version.c.seen_at)).select_from(article_version)
-    count, newest = connection.execute(query).one()
-    return int(count), newest
+    """How many texts are held, of versions and of pages, and when the newest came; changes whenever one is added."""
+    count, newest = connection.execute(select(func.count(), func.max(article_version.c.seen_at))).one()
+    good = select(func.count(), func.max(page.c.asked_at)).where(page.c.outcome == str(PageOutcome.OK))
+    pages, read = connection.execute(good).one()
+    return int(count) + int(pages), max(filter(None, (newest, read)), default=None)
 
 
 def load_articles(connection: Connection, ids: Sequence[str]) -> dict[str, Article]:
@@ -81,11 +102,28 @@ def _query(as_of: datetime | None) -> Select[Any]:
     if as_of is not None:
         newest = newest.where(others.c.seen_at <= as_of)
     return (
-        select(article, article_version)
+        select(article, article_version, _page_text(as_of))
         .join(article_version, article_version.c.article == article.c.id)
         .where(article_version.c.version == newest.scalar_subquery())
         .order_by(article.c.first_seen, article.c.id)
     )
+
+
+def _good_page(as_of: datetime | None) -> Select[Any]:
+    """The newest page with a text of the article version at hand, as far as it was had by `as_of`."""
+    known = page.c.asked_at <= as_of if as_of is not None else page.c.asked_at.is_not(None)
+    return (
+        select(page.c.text)
+        .where(page.c.article == article_version.c.article, page.c.version == article_version.c.version)
+        .where(page.c.outcome == str(PageOutcome.OK), known)
+        .order_by(page.c.asked_at.desc())
+        .limit(1)
+        .correlate(article_version)
+    )
+
+
+def _page_text(as_of: datetime | None) -> ColumnElement[str | None]:
+    return _good_page(as_of).scalar_subquery().label("page_text")
 
 
 def _version(item: Article, number: int) -> dict[str, Any]:
@@ -114,4 +152,5 @@ def _article(row: Row[Any]) -> Article:
         raw_date=values["raw_date"],
         content_hash=values["content_hash"],
         body_hash=values["body_hash"],
+        page_text=values["page_text"],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -51,7 +52,8 @@ def _load_part(connection: Connection, ids: list[str], articles: dict[str, Any])
     rows = connection.execute(select(extraction).where(extraction.c.article.in_(ids))).mappings()
     return [
         Reading(
-            article=articles[row["article"]],
+            # What was read before the page was had is shown beside the text that it was read from.
+            article=articles[row["article"]] if row["with_page"] else replace(articles[row["article"]], page_text=None),
             extraction=Extraction(
                 relevant=row["relevant"],
                 score=row["score"],

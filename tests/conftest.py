@@ -32,7 +32,7 @@ from storage.engine import open_store
 from tracker.desk import Desk, Post
 from tracker.errors import BadSymbol, MailDelayed, MailRefused, NoData
 from tracker.jobs import cycle
-from tracker.options import GroupOptions, StudyOptions
+from tracker.options import GroupOptions, PageOptions, StudyOptions
 from tracker.questions import known
 from tracker.records import (
     Article,
@@ -280,6 +280,7 @@ def newsdesk(tmp_path: Path, extractor: Extractor) -> NewsDesk:
         post=Post(sender="desk@news.example", recipients=()),
         study=StudyOptions(),
         grouping=GroupOptions(),
+        pages=PageOptions(enabled=False),
         settle=timedelta(minutes=30),
         digest_delay=timedelta(minutes=45),
         exchange="XNYS",
@@ -361,8 +362,9 @@ def _serving(bodies: dict[str, tuple[int, bytes]]) -> Iterator[str]:
 
 
 def _settings(folder: Path, prices: Path, feeds: dict[str, str], symbols: dict[str, str]) -> Path:
-    """A settings file for feeds on loopback and prices from a folder."""
-    lines = ["[schedule]", "tick_seconds = 1", "[prices]", 'provider = "files"', f"folder = {json.dumps(str(prices))}"]
+    """A settings file for feeds on loopback, whose items lead elsewhere, and prices from a folder."""
+    lines = ["[schedule]", "tick_seconds = 1", "[pages]", "enabled = false"]
+    lines += ["[prices]", 'provider = "files"', f"folder = {json.dumps(str(prices))}"]
     for name, url in feeds.items():
         lines += ["[[feed]]", f'id = "{name}"', f'title = "{name}"', f'url = "{url}"', 'kind = "wire"']
         lines += ["allow_private = true", "min_interval_minutes = 1"]

@@ -17,7 +17,7 @@ from storage.engine import DATABASE_NAME, Store, open_store
 from tracker.config import FeedSettings, Settings, load_settings
 from tracker.desk import Desk, Post
 from tracker.errors import ConfigError
-from tracker.options import GroupOptions, StudyOptions
+from tracker.options import GroupOptions, PageOptions, StudyOptions
 from tracker.ports import FeedSource, Mailer, PriceProvider
 from tracker.records import Feed, Instrument
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 DEMO_MARK = "demo"
 """Name of the sign in a database that its prices are the demo's; the value holds `provider` and `notice`."""
+
+FULL_TEXT_KINDS = frozenset({"company", "wire", "regulator"})
+"""Kinds of feeds whose pages are read when the settings do not say: they publish in order to be read."""
 
 
 def build_desk(
@@ -59,6 +62,7 @@ def build_desk(
         post=post_of(settings),
         study=StudyOptions(**settings.study.model_dump()),
         grouping=GroupOptions(),
+        pages=page_options(settings),
         settle=timedelta(minutes=settings.schedule.settle_minutes),
         digest_delay=timedelta(minutes=settings.schedule.digest_delay_minutes),
         exchange=settings.schedule.reference_exchange,
@@ -82,6 +86,11 @@ def load_extractor(instruments: Sequence[Instrument], themes: Sequence[Theme]) -
     return load(instruments, themes)
 
 
+def page_options(settings: Settings) -> PageOptions:
+    pages = settings.pages
+    return PageOptions(enabled=pages.enabled, per_cycle=pages.per_cycle, max_age=timedelta(hours=pages.max_age_hours))
+
+
 def feed_of(settings: Settings, feed: FeedSettings) -> Feed:
     """A feed of the settings as a record, whether it is on or off."""
     return Feed(
@@ -91,6 +100,8 @@ def feed_of(settings: Settings, feed: FeedSettings) -> Feed:
         user_agent=feed.user_agent,
         interval=timedelta(minutes=max(feed.min_interval_minutes, settings.schedule.poll_minutes)),
         allow_private=feed.allow_private,
+        kind=feed.kind,
+        full_text=feed.kind in FULL_TEXT_KINDS if feed.full_text is None else feed.full_text,
     )
 
 

@@ -159,6 +159,8 @@ def configure_logging(*, pretty: bool) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # Pages without a text are counted and shown; it would tell of each as an error.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     # It warns at every tick that comes while a cycle is still at work, which is how it is meant to be.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     structlog.configure(

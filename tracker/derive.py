@@ -38,11 +38,14 @@ if TYPE_CHECKING:
 log = logging.getLogger("newsimpact")
 
 
-def read_articles(desk: Desk, items: Sequence[Article]) -> Batch[Reading]:
-    """What the extractor makes of each article; one that breaks it is read as saying nothing, and named."""
+def read_articles(desk: Desk, items: Sequence[Article], as_of: datetime | None = None) -> Batch[Reading]:
+    """What the extractor makes of each article; one that breaks it is read as saying nothing, and named.
+
+    as_of: the instant the articles are as known at; None: now.
+    """
     edited = [item.id for item in items if item.version > 1]
     with desk.store.read() as connection:
-        earlier = articles.versions(connection, edited) if edited else {}
+        earlier = articles.versions(connection, edited, as_of) if edited else {}
     made: list[Reading] = []
     problems: list[Problem] = []
     for item in items:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from pipelines.pages import PageText, Robots, read_page
 from pipelines.place import SessionCalendar
 from storage.engine import Store
-from tracker.options import GroupOptions, StudyOptions
+from tracker.options import GroupOptions, PageOptions, StudyOptions
 from tracker.ports import FeedSource, Mailer, PriceProvider
 from tracker.records import Feed, Instrument
 
@@ -44,6 +45,7 @@ class Desk:
     post: Post
     study: StudyOptions
     grouping: GroupOptions
+    pages: PageOptions
     settle: timedelta
     """After a session's close, before its bar counts as final."""
     digest_delay: timedelta
@@ -54,6 +56,10 @@ class Desk:
     """How long after the close a session's digest waits for prices that are still to come: a mail is written once."""
     bars_from: str
     """The provider whose bars are read; the one of `provider`, but for a database that holds demo prices."""
+    read_page: Callable[..., PageText] = read_page
+    """Finds the article in the bytes of a page; whoever does not trust the bytes hands in one that can be stopped."""
+    robots: dict[str, Robots] = field(default_factory=dict)
+    """What hosts allow, by the address of their robots.txt: asked once a day for as long as the process lives."""
     stop: Callable[[], bool] = lambda: False
     """Asked between pieces of work; True means: finish the piece and return."""
     notice: str | None = None

@@ -2,6 +2,8 @@
 
     feeds ──▶ collect ──▶ extract ──▶ group ──▶ price ──▶ measure ──▶ prepare_digest ──▶ deliver
               articles    readings    stories   bars      impacts     outbox             mail
+                              ▲
+                          read_pages (tracker.pages): the full text of what is about the trade, extracted once more
 
 Here the outside (ports), the pure functions (pipelines) and the database (storage) meet; `tracker.derive` holds
 the compositions that a report as of an earlier instant shares, and `tracker.questions` reads only. Every job takes
@@ -45,6 +47,7 @@ from tracker.derive import measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar, PriceError
 from tracker.options import WINDOWS
+from tracker.pages import read_pages
 from tracker.questions import feed_health, known, story_notes
 from tracker.records import (
     Article,
@@ -90,6 +93,7 @@ def cycle(desk: Desk, now: datetime) -> tuple[Tally, ...]:
     time, and every LOOK_AGAIN for what is to be asked again.
     """
     tallies = [_guarded(job, desk, now) for job in (collect, extract)]
+    tallies += _with_pages(desk, now)
     if _something_new(desk, now):
         tallies += [_guarded(job, desk, now) for job in (group, price, measure)]
         if all(tally is not None and not tally.broken for tally in tallies) and not desk.stop():
@@ -98,10 +102,19 @@ def cycle(desk: Desk, now: datetime) -> tuple[Tally, ...]:
     tallies += [_guarded(job, desk, now) for job in (prepare_digest, deliver)]
     done = tuple(tally for tally in tallies if tally is not None)
     problems = [str(problem) for tally in done for problem in tally.problems]
-    counts = {tally.stage: {"taken": tally.taken, "made": tally.made, **tally.dropped} for tally in done}
+    sums = [_sum(stage, [tally for tally in done if tally.stage == stage]) for stage in {t.stage: None for t in done}]
+    counts = {tally.stage: {"taken": tally.taken, "made": tally.made, **tally.dropped} for tally in sums}
     with desk.store.write() as connection:
         pulse.beat(connection, "cycle", now, {"stages": counts, "problems": problems})
     return done
+
+
+def _with_pages(desk: Desk, now: datetime) -> list[Tally | None]:
+    """Read the pages of what was found to be about the trade, and extract again what has one now."""
+    if not desk.pages.enabled:
+        return []
+    read = _guarded(read_pages, desk, now)
+    return [read, _guarded(extract, desk, now)] if read is not None and read.made else [read]
 
 
 def _guarded(job: Callable[[Desk, datetime], Tally], desk: Desk, now: datetime) -> Tally | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,17 @@ class GroupOptions:
     """And none joins later than this after the first: a company with news every day is not one long story."""
     copy_days: float = 14.0
     """The same address or text counts as the same piece for this long; later, a standing headline is news again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOptions:
+    """When the page of an article is read, beside what its feed says."""
+
+    enabled: bool = True
+    per_cycle: int = 20
+    """Articles at a time, the newest first: news is read while it is news, and no site is asked for its archive."""
+    max_age: timedelta = timedelta(hours=48)
+    """Older articles keep their summary: by then their page may say something else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

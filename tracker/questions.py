@@ -11,12 +11,13 @@ from datetime import date, datetime, timedelta
 
 from pipelines.digest import StoryNote
 from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows
-from storage import articles, bars, feeds, readings, stories
+from storage import articles, bars, feeds, pages, readings, stories
 from tracker.derive import measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import NothingProduced, UsageError
 from tracker.options import WINDOWS
 from tracker.records import (
+    Article,
     Bar,
     Exposure,
     Feed,
@@ -25,6 +26,8 @@ from tracker.records import (
     FeedState,
     Impact,
     NoImpact,
+    Page,
+    PageOutcome,
     Reading,
     ReportRow,
     Story,
@@ -61,7 +64,7 @@ def known(desk: Desk, as_of: datetime | None = None) -> Known:
         return Known(as_of=None, stories=told, exposures=exposures, impacts=impacts, readings={})
     with desk.store.read() as connection:
         held = articles.known_as_of(connection, as_of)
-    found = [reading for reading in read_articles(desk, held).items if reading.extraction.relevant]
+    found = [reading for reading in read_articles(desk, held, as_of).items if reading.extraction.relevant]
     told, exposures, _ = tell_stories(desk, found, as_of)
     return Known(
         as_of=as_of,
@@ -151,7 +154,7 @@ def _view(desk: Desk, facts: Known, story: Story, rows: Sequence[ReportRow]) -> 
     session = next((row.session for row in rows if row.session), story.t0.at.date())
     return StoryView(
         story=story,
-        links=_stored_links(desk, story) if facts.as_of is None else _links(story, facts.readings),
+        links=_stored_links(desk, story) if facts.as_of is None else _links(desk, story, facts.readings, facts.as_of),
         rows=tuple(rows),
         impacts=tuple(impact for impact in facts.impacts if impact.story == story.id),
         closes=_closes(desk, _with_benchmarks(desk, rows), session, facts.as_of),
@@ -160,14 +163,29 @@ def _view(desk: Desk, facts: Known, story: Story, rows: Sequence[ReportRow]) -> 
 
 def _stored_links(desk: Desk, story: Story) -> tuple[LinkView, ...]:
     with desk.store.read() as connection:
-        return _links(story, {r.article.id: r for r in readings.load_readings(connection, story.articles)})
+        found = readings.load_readings(connection, story.articles)
+    return _links(desk, story, {reading.article.id: reading for reading in found}, None)
 
 
-def _links(story: Story, read: Mapping[str, Reading]) -> tuple[LinkView, ...]:
+def _links(desk: Desk, story: Story, read: Mapping[str, Reading], as_of: datetime | None) -> tuple[LinkView, ...]:
+    with desk.store.read() as connection:
+        asked = pages.pages_for(connection, story.articles, as_of)
     return tuple(
-        LinkView(link=link, article=read[link.article].article, extraction=read[link.article].extraction)
+        LinkView(
+            link=link,
+            article=read[link.article].article,
+            extraction=read[link.article].extraction,
+            page=_page_of(read[link.article].article, asked.get(link.article, ())),
+        )
         for link in story.links
     )
+
+
+def _page_of(item: Article, asked: Sequence[Page]) -> Page | None:
+    """The page whose text was read, else the latest attempt; of the version shown."""
+    of_version = [page for page in asked if page.version == item.version]
+    good = [page for page in of_version if page.outcome is PageOutcome.OK]
+    return next(iter(reversed(good or of_version)), None)
 
 
 def _with_benchmarks(desk: Desk, rows: Sequence[ReportRow]) -> list[str]:
@@ -207,8 +225,14 @@ def _bars_used(desk: Desk, impact: Impact | NoImpact) -> list[Bar]:
 def _fetches(desk: Desk, links: Sequence[LinkView]) -> list[FetchRef]:
     with desk.store.read() as connection:
         origins = feeds.origins(connection, [view.article.body_hash for view in links])
-    return [
-        FetchRef(article=view.article.id, feed=view.article.feed, url=url, at=at, body_hash=view.article.body_hash)
-        for view in links
-        for url, at in [origins[view.article.body_hash]]
-    ]
+    found: list[FetchRef] = []
+    for view in links:
+        item, page = view.article, view.page
+        url, at = origins[item.body_hash]
+        found.append(FetchRef(article=item.id, feed=item.feed, url=url, at=at, body_hash=item.body_hash))
+        if page is not None and page.outcome is PageOutcome.OK and page.body_hash:
+            of_page = f"page of an item of {item.feed}"
+            found.append(
+                FetchRef(article=item.id, feed=of_page, url=page.url, at=page.asked_at, body_hash=page.body_hash)
+            )
+    return found

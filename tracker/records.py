@@ -311,6 +311,8 @@ class ParsedFeed:
     """How often the feed says it changes (ttl, sy:updatePeriod); None when it does not say."""
     reader: str
     """Who read it: xml, json, edgar, feedparser."""
+    unwanted: int = 0
+    """Things in it that are no news by their kind, for example other forms of a filer; neither items nor problems."""
 
 
 class PageOutcome(StrEnum):
