@@ -116,7 +116,10 @@ def _web() -> Iterator[Web]:
         def log_message(self, *_: object) -> None:
             """Quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 128  # with the usual five, a connection among many waits a second for its second try
+
+    server = Server(("127.0.0.1", 0), Handler)
     web.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -161,10 +164,10 @@ class Reader:
         return sum(article.feed == feed for article in self.desk.articles())
 
 
-def _source(names: type[LoopbackNames], web: Web) -> HttpFeeds:
+def _source(names: type[LoopbackNames], web: Web, connect_seconds: float = 5) -> HttpFeeds:
     return HttpFeeds(
-        connect_seconds=0.5,
-        idle_seconds=2,
+        connect_seconds=connect_seconds,
+        idle_seconds=5,
         spacing_seconds=0,
         resolver=lambda: names(web.port),
         site_of=lambda url, private: politeness_key(url, private=private),
@@ -294,7 +297,7 @@ def test_a_site_that_does_not_answer_costs_the_time_of_one_feed(reader: Reader, 
     urls = {f"dead{n}": f"http://dead.example/{n}" for n in range(20)}
     web.plays("well.example", "/rss", Say())
     reader.follows(well="http://well.example/rss", **urls)
-    reader.desk.desk = replace(reader.desk.desk, source=_source(_Nowhere, web))
+    reader.desk.desk = replace(reader.desk.desk, source=_source(_Nowhere, web, connect_seconds=0.5))
     started = time.monotonic()
     reader.polls(10 * MINUTE)
     assert time.monotonic() - started < 5
