@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, case, func, select, union
 
-from storage.schema import article, article_version, extraction
-from tracker.records import Article, Basis, DateQuality, Precision
+from storage.schema import article, article_name, article_version, extraction, fetch
+from tracker.records import Article, ArticleName, Basis, DateQuality, FetchOutcome, Held, NameKind, Precision, Sighting
 
 _VERSION_FIELDS = tuple(c.name for c in article_version.columns if c.name not in {"article", "version", "seen_at"})
 
@@ -61,17 +61,137 @@ def save_articles(connection: Connection, articles: Sequence[Article]) -> tuple[
     Idempotent: an article whose newest version has the same content hash is left alone, and the stored
     `first_seen` and `backfilled` win over what is handed in.
     """
-    held = load_articles(connection, [item.id for item in articles])
+    held = _newest(connection, [item.id for item in articles])
     new = [item for item in articles if item.id not in held]
-    changed = [item for item in articles if item.id in held and held[item.id].content_hash != item.content_hash]
+    changed = [item for item in articles if item.id in held and held[item.id][1] != item.content_hash]
     if new:
         keys = ("id", "feed", "key", "first_seen", "backfilled")
         connection.execute(article.insert(), [{k: getattr(item, k) for k in keys} for item in new])
         connection.execute(article_version.insert(), [_version(item, 1) for item in new])
     if changed:
-        rows = [_version(item, held[item.id].version + 1) for item in changed]
+        rows = [_version(item, held[item.id][0] + 1) for item in changed]
         connection.execute(article_version.insert(), rows)
     return len(new), len(changed)
+
+
+def _newest(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Number and content hash of the newest version of each of these articles that is there.
+
+    Asked for by id and without a table of all newest versions: it runs with every poll of every feed.
+    """
+    found: dict[str, tuple[int, str]] = {}
+    version = article_version.c
+    for start in range(0, len(ids), 500):
+        query = select(version.article, version.version, version.content_hash).order_by(version.version)
+        rows = connection.execute(query.where(version.article.in_(ids[start : start + 500])))
+        found |= {row[0]: (row[1], row[2]) for row in rows}
+    return found
+
+
+# ── identity ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def held_for(
+    connection: Connection, feed: str, keys: Collection[str], guids: Collection[str], canonical_urls: Collection[str]
+) -> list[Held]:
+    """The feed's articles that have one of these keys or go by one of these names, with all their names.
+
+    One question, and by index: it looks at as many rows as it finds. Takes some 30,000 values, which is three times
+    what the longest body has.
+    """
+    names = ((NameKind.TEXT, keys), (NameKind.GUID, guids), (NameKind.LINK, canonical_urls))
+    called = article_name.c
+    found = union(
+        select(article.c.id).where(article.c.feed == feed, article.c.key.in_(keys)),
+        *(
+            select(called.article).where(called.feed == feed, called.kind == str(k), called.name.in_(n))
+            for k, n in names
+        ),
+    ).subquery()
+    newest = article_version.alias("newest")
+    last = select(func.max(newest.c.version)).where(newest.c.article == article.c.id).scalar_subquery()
+    version = article_version.c
+    said = case((version.title == "", version.summary), else_=version.title).label("title")
+    query = (
+        select(article.c.id, article.c.key, article.c.first_seen, said, version.raw_date, version.content_hash)
+        .add_columns(called.kind, called.name)
+        .join(found, found.c.id == article.c.id)
+        .join(article_version, (article_version.c.article == article.c.id) & (article_version.c.version == last))
+        .outerjoin(article_name, called.article == article.c.id)
+    )
+    rows: dict[str, list[Any]] = {}
+    for row in connection.execute(query).mappings():
+        rows.setdefault(row["id"], []).append(row)
+    return [_held(group) for group in rows.values()]
+
+
+def _held(rows: Sequence[Any]) -> Held:
+    """One article from its rows, one for each name."""
+    first = rows[0]
+
+    def names(kind: NameKind) -> frozenset[str]:
+        return frozenset(row["name"] for row in rows if row["kind"] == kind)
+
+    return Held(
+        id=first["id"],
+        key=first["key"],
+        first_seen=first["first_seen"],
+        title=first["title"],
+        raw_date=first["raw_date"],
+        content_hash=first["content_hash"],
+        guids=names(NameKind.GUID),
+        links=names(NameKind.LINK),
+        texts=names(NameKind.TEXT),
+    )
+
+
+def save_names(connection: Connection, feed: str, names: Collection[ArticleName], now: datetime) -> int:
+    """Keep what articles are called; returns how many names were new. The articles must be stored already."""
+    keys = sorted({name.key for name in names})
+    ids: dict[str, str] = {}
+    known: set[tuple[str, str, str]] = set()
+    for start in range(0, len(keys), 500):
+        own = (article.c.feed == feed) & article.c.key.in_(keys[start : start + 500])
+        ids |= {row.key: row.id for row in connection.execute(select(article.c.key, article.c.id).where(own))}
+        called = select(article_name.c.article, article_name.c.kind, article_name.c.name)
+        rows = connection.execute(called.join(article, article.c.id == article_name.c.article).where(own))
+        known |= {(row[0], row[1], row[2]) for row in rows}
+    wanted = dict.fromkeys((ids[name.key], str(name.kind), name.name) for name in names)
+    fresh = [
+        {"feed": feed, "kind": kind, "name": name, "article": found, "since": now}
+        for found, kind, name in wanted
+        if (found, kind, name) not in known
+    ]
+    if fresh:
+        connection.execute(article_name.insert(), fresh)
+    return len(fresh)
+
+
+def sightings(connection: Connection, feed: str, limit: int = 50) -> list[Sighting]:
+    """When the feed's latest articles appeared, and the date each bore then; the latest first.
+
+    Without those of its first poll, those without a readable date, and those with no good poll before them.
+    """
+    before = (
+        select(func.max(fetch.c.at))
+        .where(fetch.c.feed == article.c.feed, fetch.c.at < article.c.first_seen)
+        .where(fetch.c.outcome.in_([str(FetchOutcome.OK), str(FetchOutcome.NOT_MODIFIED)]))
+        .scalar_subquery()
+    )
+    first = (article_version.c.article == article.c.id) & (article_version.c.version == 1)
+    query = (
+        select(article_version.c.published, article_version.c.precision, article.c.first_seen, before.label("before"))
+        .select_from(article)
+        .join(article_version, first)
+        .where(article.c.feed == feed, ~article.c.backfilled, article_version.c.published.is_not(None))
+        .order_by(article.c.first_seen.desc(), article.c.id)
+        .limit(limit)
+    )
+    return [
+        Sighting(published=row[0], precision=Precision(row[1]), first_seen=row[2], looked_before=row[3])
+        for row in connection.execute(query)
+        if row[3] is not None
+    ]
 
 
 def _query(as_of: datetime | None) -> Select[Any]:

@@ -22,7 +22,6 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
 
-from pipelines.articles import to_article
 from pipelines.digest import build_digest, message_bytes
 from pipelines.lacking import lacking, mark_final, restated, wanted_sessions
 from pipelines.parse import parse_feed
@@ -33,6 +32,7 @@ from storage.feeds import FeedState
 from tracker.derive import measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar, PriceError
+from tracker.intake import articles_of, keep, learned_zone
 from tracker.options import WINDOWS
 from tracker.questions import feed_health, known, story_notes
 from tracker.records import (
@@ -45,6 +45,7 @@ from tracker.records import (
     FeedRequest,
     Fetched,
     FetchOutcome,
+    KeyPolicy,
     NoImpact,
     OutboxMessage,
     Problem,
@@ -179,18 +180,39 @@ def _take_in(desk: Desk, feed: Feed, state: FeedState, got: Fetched, now: dateti
         batch = parse_feed(got.body, base_url=got.final_url, content_type=got.content_type)
     except NotAFeed as error:
         return _refused(desk, feed, state, replace(got, reason=str(error)), now)
-    digest = got.body_hash or ""
-    first_poll = state.first_polled_at is None
-    found = [to_article(entry, feed=feed.id, body_hash=digest, now=now, backfilled=first_poll) for entry in batch.items]
+    offset = timedelta(minutes=state.zone_offset_minutes) if state.zone_offset_minutes is not None else None
     with desk.store.write() as connection:
         feeds.keep_body(connection, got)
-        new, changed = articles.save_articles(connection, found)
-        feeds.log_fetch(connection, got, entries=len(found), new=new, changed=changed)
-        feeds.save_feed_state(connection, _well(feed, state, got, now))
-    problems = tuple(replace(problem, subject=f"{feed.id}: {problem.subject}") for problem in batch.problems)
-    dropped = {"known": len(found) - new - changed, "unusable": len(problems)}
+        found = articles_of(
+            connection,
+            feed.id,
+            batch.items,
+            KeyPolicy(state.key_policy),
+            now,
+            body_hash=got.body_hash or "",
+            backfilled=state.first_polled_at is None,
+            zone_offset=offset,
+        )
+        new, changed = keep(connection, feed.id, found, now)
+        feeds.log_fetch(connection, got, entries=len(found.articles), new=new, changed=changed)
+        if new:
+            offset = learned_zone(connection, feed.id, offset)
+        well = replace(
+            _well(feed, state, got, now),
+            key_policy=str(found.policy),
+            zone_offset_minutes=None if offset is None else round(offset.total_seconds() / 60),
+        )
+        feeds.save_feed_state(connection, well)
+    problems = tuple(
+        replace(problem, subject=f"{feed.id}: {problem.subject}") for problem in (*batch.problems, *found.problems)
+    )
+    dropped = {"known": len(found.articles) - new - changed, "unusable": len(batch.problems), **found.dropped}
     return Tally(
-        stage="fetch", taken=len(found) + len(problems), made=new + changed, dropped=dropped, problems=problems
+        stage="fetch",
+        taken=len(batch.items) + len(batch.problems),
+        made=new + changed,
+        dropped=dropped,
+        problems=problems,
     )
 
 
