@@ -84,9 +84,9 @@ AGREEING: Final = 0.8
 def zone_offset(sightings: Sequence[Sighting], known: timedelta | None = None) -> timedelta | None:
     """By how much a feed's dates run ahead of the clock (positive) or behind it; None: not, as far as one can tell.
 
-    sightings: of the feed's latest items, in any order, without those of its first poll. known: what this gave
-    before; a habit stays until the dates are seen to be right, or off by something else. Else every change to summer
-    time would make wrong dates trusted for days.
+    sightings: of the freshest items of the feed's latest polls, in any order, without those of its first poll. known:
+    what this gave before; a habit stays until the dates are seen to be right, or off by something else. Else every
+    change to summer time would make wrong dates trusted for days.
 
     An item that was not there at one poll and is there at the next came in between. If its date is right, the date lies
     there too; if it is off by a fixed amount, so is the date. Of each poll only the freshest item is looked at, since

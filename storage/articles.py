@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, func, select, union
@@ -61,31 +61,17 @@ def save_articles(connection: Connection, articles: Sequence[Article]) -> tuple[
     Idempotent: an article whose newest version has the same content hash is left alone, and the stored
     `first_seen` and `backfilled` win over what is handed in.
     """
-    held = _newest(connection, [item.id for item in articles])
+    held = load_articles(connection, [item.id for item in articles])
     new = [item for item in articles if item.id not in held]
-    changed = [item for item in articles if item.id in held and held[item.id][1] != item.content_hash]
+    changed = [item for item in articles if item.id in held and held[item.id].content_hash != item.content_hash]
     if new:
         keys = ("id", "feed", "key", "first_seen", "backfilled")
         connection.execute(article.insert(), [{k: getattr(item, k) for k in keys} for item in new])
         connection.execute(article_version.insert(), [_version(item, 1) for item in new])
     if changed:
-        rows = [_version(item, held[item.id][0] + 1) for item in changed]
+        rows = [_version(item, held[item.id].version + 1) for item in changed]
         connection.execute(article_version.insert(), rows)
     return len(new), len(changed)
-
-
-def _newest(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """Number and content hash of the newest version of each of these articles that is there.
-
-    Asked for by id and without a table of all newest versions: it runs with every poll of every feed.
-    """
-    found: dict[str, tuple[int, str]] = {}
-    version = article_version.c
-    for start in range(0, len(ids), 500):
-        query = select(version.article, version.version, version.content_hash).order_by(version.version)
-        rows = connection.execute(query.where(version.article.in_(ids[start : start + 500])))
-        found |= {row[0]: (row[1], row[2]) for row in rows}
-    return found
 
 
 # ── identity ────────────────────────────────────────────────────────────────────────────────────────
@@ -167,31 +153,43 @@ def save_names(connection: Connection, feed: str, names: Collection[ArticleName]
     return len(fresh)
 
 
-def sightings(connection: Connection, feed: str, limit: int = 50) -> list[Sighting]:
-    """When the feed's latest articles appeared, and the date each bore then; the latest first.
+def sightings(connection: Connection, feed: str, *, apart: timedelta, polls: int = 25) -> list[Sighting]:
+    """The freshest items of the feed's latest polls that brought any, and the date each bore then.
 
-    Without those of its first poll, those without a readable date, and those with no good poll before them.
+    Of the last `polls` such polls, and of as many that lie at least `apart` before the newest of them, since a busy
+    feed fills the former within hours. For each poll the latest date of each precision. Without the feed's first poll,
+    without items that have no readable date, and without polls that had no good one before them.
     """
+    recent = _bringing(connection, feed, None, polls)
+    wanted = {*recent, *_bringing(connection, feed, recent[0] - apart, polls)} if recent else set()
+    latest = func.max(article_version.c.published)
     before = (
         select(func.max(fetch.c.at))
-        .where(fetch.c.feed == article.c.feed, fetch.c.at < article.c.first_seen)
+        .where(fetch.c.feed == feed, fetch.c.at < article.c.first_seen)
         .where(fetch.c.outcome.in_([str(FetchOutcome.OK), str(FetchOutcome.NOT_MODIFIED)]))
         .scalar_subquery()
     )
-    first = (article_version.c.article == article.c.id) & (article_version.c.version == 1)
     query = (
-        select(article_version.c.published, article_version.c.precision, article.c.first_seen, before.label("before"))
+        select(latest, article_version.c.precision, article.c.first_seen, before)
         .select_from(article)
-        .join(article_version, first)
-        .where(article.c.feed == feed, ~article.c.backfilled, article_version.c.published.is_not(None))
-        .order_by(article.c.first_seen.desc(), article.c.id)
-        .limit(limit)
+        .join(article_version, (article_version.c.article == article.c.id) & (article_version.c.version == 1))
+        .where(article.c.feed == feed, ~article.c.backfilled, article.c.first_seen.in_(sorted(wanted)))
+        .group_by(article.c.first_seen, article_version.c.precision)
+        .order_by(article.c.first_seen, article_version.c.precision)
     )
     return [
         Sighting(published=row[0], precision=Precision(row[1]), first_seen=row[2], looked_before=row[3])
         for row in connection.execute(query)
-        if row[3] is not None
+        if row[0] is not None and row[3] is not None
     ]
+
+
+def _bringing(connection: Connection, feed: str, until: datetime | None, polls: int) -> list[datetime]:
+    """The last polls (up to `until`) that brought new articles, the first poll left aside; the latest first."""
+    query = select(article.c.first_seen).distinct().where(article.c.feed == feed, ~article.c.backfilled)
+    if until is not None:
+        query = query.where(article.c.first_seen <= until)
+    return list(connection.execute(query.order_by(article.c.first_seen.desc()).limit(polls)).scalars())
 
 
 def _query(as_of: datetime | None) -> Select[Any]:

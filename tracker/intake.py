@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from pipelines.articles import to_article
-from pipelines.habits import whole_days, zone_offset
+from pipelines.habits import MIN_SPAN, whole_days, zone_offset
 from pipelines.identity import identify, wanted
 from storage import articles
 from tracker.records import Article, ArticleName, Entry, KeyPolicy, Problem
@@ -78,7 +78,7 @@ def keep(connection: Connection, feed: str, intake: Intake, now: datetime) -> tu
 
 def learned_zone(connection: Connection, feed: str, known: timedelta | None) -> timedelta | None:
     """By how much the feed's dates run ahead or behind, after what has come by now; see `habits.zone_offset`."""
-    return zone_offset(articles.sightings(connection, feed), known)
+    return zone_offset(articles.sightings(connection, feed, apart=MIN_SPAN), known)
 
 
 def _worth_keeping(entries: Sequence[Entry]) -> tuple[list[Entry], dict[str, int], list[Problem]]:

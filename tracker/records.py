@@ -292,7 +292,7 @@ class ArticleName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """When an item stood in a feed for the first time, and the date it bore."""
+    """When an item stood in a feed for the first time, and the date it bore then."""
 
     published: datetime
     """As read: no habit of the feed is taken into account."""
