@@ -1,7 +1,7 @@
-"""Entries of a feed become articles: identity, canonical address, content hash, trust in the date.
+"""Entries of a feed become articles: canonical address, content hash, trust in the date.
 
-What it does not do: decide whether an article is new or a new version; that is the store's, which holds the
-earlier ones.
+What it does not do: tell which article an entry is (`pipelines.identity` has given it its key by then), or decide
+whether it is new or a new version; that is the store's, which holds the earlier ones.
 """
 
 from __future__ import annotations
@@ -11,19 +11,27 @@ import unicodedata
 from datetime import datetime, timedelta
 
 from pipelines.urls import canonical_url
-from tracker.records import Article, Basis, DateQuality, Entry, stable_id
+from tracker.records import Article, Basis, DateQuality, Entry, Precision, stable_id
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """A server's clock may be this far ahead before its dates are called future ones (0.01 % of real items are)."""
 
 
-def to_article(entry: Entry, *, feed: str, body_hash: str, now: datetime, backfilled: bool) -> Article:
-    """The article an entry is, as seen at `now`. `version` is 1; the store counts on from there."""
+def to_article(
+    entry: Entry,
+    *,
+    feed: str,
+    body_hash: str,
+    now: datetime,
+    backfilled: bool,
+    zone_offset: timedelta | None = None,
+) -> Article:
+    """The article an entry is, as seen at `now`. `version` is 1; the store counts on from there.
+
+    zone_offset: by how much the feed's dates are known to run ahead or behind; None: they do not.
+    """
     published = entry.published or entry.updated
     basis = Basis.PUBLISHED if entry.published or not entry.updated else Basis.UPDATED
-    quality = entry.quality
-    if published is not None and quality is DateQuality.OK and published > now + CLOCK_TOLERANCE:
-        quality = DateQuality.FUTURE
     return Article(
         id=stable_id("a", feed, entry.key),
         feed=feed,
@@ -35,7 +43,7 @@ def to_article(entry: Entry, *, feed: str, body_hash: str, now: datetime, backfi
         published=published,
         raw_date=entry.raw_date,
         precision=entry.precision,
-        quality=quality,
+        quality=_quality(entry, published, now, zone_offset),
         basis=basis,
         first_seen=now,
         version=1,
@@ -44,6 +52,20 @@ def to_article(entry: Entry, *, feed: str, body_hash: str, now: datetime, backfi
         body_hash=body_hash,
         backfilled=backfilled,
     )
+
+
+def _quality(entry: Entry, published: datetime | None, now: datetime, zone_offset: timedelta | None) -> DateQuality:
+    """How far the date can be trusted, now that we know the present and the feed's habits.
+
+    A feed that is known to state another zone than it means has stated none. The date is not shifted: what was learned
+    may be a publisher's slowness, and summer time moves it. A day alone stays what it is, since its precision says
+    already that hours are unknown.
+    """
+    if published is None or entry.quality is not DateQuality.OK:
+        return entry.quality
+    if published > now + CLOCK_TOLERANCE:
+        return DateQuality.FUTURE
+    return DateQuality.ASSUMED_ZONE if zone_offset and entry.precision is not Precision.DAY else DateQuality.OK
 
 
 def content_hash(title: str, summary: str) -> str:

@@ -16,9 +16,13 @@ that one of these rules accepts, in this order:
    story's latest report and `longest_days` since its first.
 
 An article that fits nowhere opens a story, if it has an event that can open one: not a price move (it would
-explain itself), not a general remark, not a question, and not a stale item, which is dated more than a week
-before an established feed first showed it. A report that gives a day and no time stands behind the precise reports
-of that day: it must not take the time from the story.
+explain itself), not a general remark, not a question. A report that gives a day and no time stands behind the
+precise reports of that day: it must not take the time from the story.
+
+A stale item is dated more than a week before an established feed first showed it. It opens nothing. It is linked, as a
+prior mention, to the story that was being told at its date, else to the one being told when it was shown, by the same
+rules. Nothing else of a story depends on it: an old date that nobody can vouch for must not make a story older, hold
+it open, or bring others into it.
 
 The weight of a word comes from the headlines up to the one being placed, so that later news never regroups earlier
 news.
@@ -34,15 +38,17 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from tracker.options import GroupOptions
-from tracker.records import Event, Precision, Reading, Story, StoryLink, stable_id
+from tracker.records import Basis, DateQuality, Event, Precision, Reading, Story, StoryLink, stable_id
 
 STALE_AFTER = timedelta(days=7)
+WESTERNMOST = timedelta(hours=12)
+"""A time without a zone, read as UTC, can be so much later in truth."""
 DEALS = frozenset("contract debt_financing equity_financing equity_investment mna power_deal".split())
 """Events that are told apart by their amounts: six billion and four billion are two loans."""
 ROUNDING = 0.2
@@ -60,9 +66,15 @@ def group_stories(readings: Iterable[Reading], options: GroupOptions) -> list[St
     words = _Words()
     drafts: list[_Draft] = []
     live: list[_Draft] = []  # those that a new piece could still join: no rule reaches back further than copy_days
-    for reading in sorted(readings, key=_reading_order):
-        piece = _Piece.of(reading, words)
-        live = [draft for draft in live if piece.at - draft.pieces[-1].at <= timedelta(days=options.copy_days)]
+    mentioned: set[str] = set()
+    for at, name, reading, stale in sorted(_turns(readings), key=lambda turn: turn[:2]):
+        if stale:
+            if name not in mentioned and _mention(_Piece.seen(reading, words, at), live, options):
+                mentioned.add(name)
+            continue
+        words.count(reading.article.title)
+        piece = _Piece.seen(reading, words, reading.stamp.at)
+        live = [draft for draft in live if _reaches(draft, piece, options)]
         home = _find_home(piece, live, options)
         if home is not None:
             draft, link = home
@@ -73,12 +85,59 @@ def group_stories(readings: Iterable[Reading], options: GroupOptions) -> list[St
     return _number_tellings(sorted((draft.finish() for draft in drafts), key=lambda s: (s.t0.at, s.id)))
 
 
-def _reading_order(reading: Reading) -> tuple[datetime, str]:
-    """By time; of a day without a time the latest it can have been: its end, or when we saw it."""
+def _turns(readings: Iterable[Reading]) -> Iterator[tuple[datetime, str, Reading, bool]]:
+    """When each reading is looked at, its id, itself, and whether it is stale; a stale one is looked at twice."""
+    for reading in readings:
+        article = reading.article
+        if is_stale(reading):
+            yield _latest(reading), article.id, reading, True
+            yield article.first_seen, article.id, reading, True
+        else:
+            yield _order(reading), article.id, reading, False
+
+
+def _order(reading: Reading) -> datetime:
+    """Its time; of a day without a time the latest it can have been: its end, or when we saw it."""
     at = reading.stamp.at
     if reading.stamp.precision is Precision.DAY:
         at = min(at + timedelta(days=1), reading.article.first_seen)
-    return at, reading.article.id
+    return at
+
+
+def is_stale(reading: Reading) -> bool:
+    """Whether an established feed showed it more than STALE_AFTER its date, whatever hour and zone that leaves open.
+
+    What an article says since an edit that we saw is news of the edit, however old the article is.
+    """
+    article = reading.article
+    return not article.backfilled and article.first_seen - _latest(reading) > STALE_AFTER
+
+
+def _latest(reading: Reading) -> datetime:
+    """The latest moment that the date of a reading can mean.
+
+    A time without a zone is not trusted with the hour, so it stands behind the moment the item was seen. It tells a
+    week from a day all the same.
+    """
+    stamp, article = reading.stamp, reading.article
+    at, precision = stamp.at, stamp.precision
+    if stamp.basis is Basis.FIRST_SEEN and stamp.quality is DateQuality.ASSUMED_ZONE and article.published is not None:
+        at, precision = min(article.published, stamp.at), article.precision
+    at += timedelta(days=1) if precision is Precision.DAY else timedelta()
+    return at + (WESTERNMOST if stamp.quality is DateQuality.ASSUMED_ZONE else timedelta())
+
+
+def _mention(piece: _Piece, live: Sequence[_Draft], options: GroupOptions) -> bool:
+    """Link a stale piece to the story it belongs to at `piece.at`; returns whether there is one."""
+    home = _find_home(piece, [draft for draft in live if _reaches(draft, piece, options)], options)
+    if home is not None:
+        draft, link = home
+        draft.links.append(replace(link, relation="prior_mention"))
+    return home is not None
+
+
+def _reaches(draft: _Draft, piece: _Piece, options: GroupOptions) -> bool:
+    return piece.at - draft.pieces[-1].at <= timedelta(days=options.copy_days)
 
 
 def lead_event(reading: Reading) -> Event | None:
@@ -106,11 +165,12 @@ class _Piece:
     numbers: frozenset[str]
 
     @classmethod
-    def of(cls, reading: Reading, words: _Words) -> _Piece:
+    def seen(cls, reading: Reading, words: _Words, at: datetime) -> _Piece:
+        """The reading as it is looked at `at`."""
         title = reading.article.title
         return cls(
             reading=reading,
-            at=reading.stamp.at,
+            at=at,
             event=lead_event(reading),
             vector=words.weigh(title),
             numbers=frozenset(n.strip(".,") for n in _NUMBER.findall(title)),
@@ -118,12 +178,7 @@ class _Piece:
 
     @property
     def can_open(self) -> bool:
-        return self.event is not None and self.event.status not in CANNOT_OPEN and not self.is_stale
-
-    @property
-    def is_stale(self) -> bool:
-        article = self.reading.article
-        return not article.backfilled and article.first_seen - self.at > STALE_AFTER
+        return self.event is not None and self.event.status not in CANNOT_OPEN
 
     @property
     def address(self) -> str:
@@ -317,12 +372,13 @@ class _Words:
     headlines: int = 0
     frequency: Counter[str] = field(default_factory=Counter)
 
-    def weigh(self, title: str) -> dict[str, float]:
-        """Count a headline in and give its words their inverse document frequency, log(1 + n / df)."""
-        words = set(_words(title))
+    def count(self, title: str) -> None:
         self.headlines += 1
-        self.frequency.update(words)
-        return {word: math.log1p(self.headlines / self.frequency[word]) for word in words}
+        self.frequency.update(set(_words(title)))
+
+    def weigh(self, title: str) -> dict[str, float]:
+        """The words of a headline with their inverse document frequency, log(1 + n / df); df is at least 1."""
+        return {word: math.log1p(self.headlines / (self.frequency[word] or 1)) for word in set(_words(title))}
 
 
 def _cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:

@@ -6,13 +6,24 @@ A version that is read from here carries the text of its page, where that was ha
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, bindparam, case, func, select, union
 
-from storage.schema import article, article_version, extraction, mention, page
-from tracker.records import Article, Basis, DateQuality, PageOutcome, Precision
+from storage.schema import article, article_name, article_version, extraction, fetch, mention, page
+from tracker.records import (
+    Article,
+    ArticleName,
+    Basis,
+    DateQuality,
+    FetchOutcome,
+    Held,
+    NameKind,
+    PageOutcome,
+    Precision,
+    Sighting,
+)
 
 _VERSION_FIELDS = tuple(c.name for c in article_version.columns if c.name not in {"article", "version", "seen_at"})
 
@@ -93,6 +104,157 @@ def save_articles(connection: Connection, articles: Sequence[Article]) -> tuple[
         rows = [_version(item, held[item.id].version + 1) for item in changed]
         connection.execute(article_version.insert(), rows)
     return len(new), len(changed)
+
+
+# ── identity ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _candidates() -> Select[Any]:
+    """Articles of a feed by key or by any name, a row for each name they have."""
+    called, version = article_name.c, article_version.c
+
+    def among(name: str) -> BindParameter[Any]:
+        return bindparam(name, expanding=True)
+
+    found = union(
+        select(article.c.id).where(article.c.feed == bindparam("its_feed"), article.c.key.in_(among("keys"))),
+        *(
+            select(called.article)
+            .where(called.feed == bindparam("its_feed"), called.kind == str(kind))
+            .where(called.name.in_(among(names)))
+            for kind, names in ((NameKind.TEXT, "keys"), (NameKind.GUID, "guids"), (NameKind.LINK, "links"))
+        ),
+    ).subquery()
+    newest = article_version.alias("newest")
+    last = select(func.max(newest.c.version)).where(newest.c.article == article.c.id).scalar_subquery()
+    said = case((version.title == "", version.summary), else_=version.title).label("title")
+    return (
+        select(article.c.id, article.c.key, article.c.first_seen, said, version.raw_date, version.content_hash)
+        .add_columns(called.kind, called.name)
+        .join(found, found.c.id == article.c.id)
+        .join(article_version, (version.article == article.c.id) & (version.version == last))
+        .outerjoin(article_name, called.article == article.c.id)
+    )
+
+
+# Written once and not for each body: to put it together takes longer than to carry it out.
+_CANDIDATES = _candidates()
+
+
+def held_for(
+    connection: Connection, feed: str, keys: Collection[str], guids: Collection[str], canonical_urls: Collection[str]
+) -> list[Held]:
+    """The feed's articles that have one of these keys or go by one of these names, with all their names.
+
+    keys: keys, and hashes of headline and date. One question, and by index: it looks at as many rows as it finds. Takes
+    some 30,000 values, which is three times what the longest body has.
+    """
+    values = {"its_feed": feed, "keys": list(keys), "guids": list(guids), "links": list(canonical_urls)}
+    rows: dict[str, list[Any]] = {}
+    for row in connection.execute(_CANDIDATES, values).mappings():
+        rows.setdefault(row["id"], []).append(row)
+    return [_held(group) for group in rows.values()]
+
+
+def _held(rows: Sequence[Any]) -> Held:
+    """One article from its rows, one for each name."""
+    first = rows[0]
+
+    def names(kind: NameKind) -> frozenset[str]:
+        return frozenset(row["name"] for row in rows if row["kind"] == kind)
+
+    return Held(
+        id=first["id"],
+        key=first["key"],
+        first_seen=first["first_seen"],
+        title=first["title"],
+        raw_date=first["raw_date"],
+        content_hash=first["content_hash"],
+        guids=names(NameKind.GUID),
+        links=names(NameKind.LINK),
+        texts=names(NameKind.TEXT),
+    )
+
+
+_CALLED = (
+    select(article.c.key, article.c.id, article_name.c.kind, article_name.c.name)
+    .outerjoin_from(article, article_name, article_name.c.article == article.c.id)
+    .where(article.c.feed == bindparam("its_feed"), article.c.key.in_(bindparam("keys", expanding=True)))
+)
+
+
+def save_names(connection: Connection, feed: str, names: Collection[ArticleName], now: datetime) -> int:
+    """Keep what articles are called; returns how many names were new. The articles must be stored already."""
+    keys = sorted({name.key for name in names})
+    ids: dict[str, str] = {}
+    known: set[tuple[str, str, str]] = set()
+    for start in range(0, len(keys), 500):
+        values = {"its_feed": feed, "keys": keys[start : start + 500]}
+        for row in connection.execute(_CALLED, values):
+            ids[row.key] = row.id
+            known.add((row.id, row.kind, row.name))
+    wanted = dict.fromkeys((ids[name.key], str(name.kind), name.name) for name in names)
+    fresh = [
+        {"feed": feed, "kind": kind, "name": name, "article": found, "since": now}
+        for found, kind, name in wanted
+        if (found, kind, name) not in known
+    ]
+    if fresh:
+        connection.execute(article_name.insert(), fresh)
+    return len(fresh)
+
+
+def _freshest() -> Select[Any]:
+    """The latest date of each precision among what some polls of a feed brought, and the good poll before each."""
+    before = (
+        select(func.max(fetch.c.at))
+        .where(fetch.c.feed == bindparam("its_feed"), fetch.c.at < article.c.first_seen)
+        .where(fetch.c.outcome.in_([str(FetchOutcome.OK), str(FetchOutcome.NOT_MODIFIED)]))
+        .scalar_subquery()
+    )
+    return (
+        select(func.max(article_version.c.published), article_version.c.precision, article.c.first_seen, before)
+        .select_from(article)
+        .join(article_version, (article_version.c.article == article.c.id) & (article_version.c.version == 1))
+        .where(article.c.feed == bindparam("its_feed"), ~article.c.backfilled)
+        .where(article.c.first_seen.in_(bindparam("polls", expanding=True)))
+        .group_by(article.c.first_seen, article_version.c.precision)
+        .order_by(article.c.first_seen, article_version.c.precision)
+    )
+
+
+_FRESHEST = _freshest()
+_BRINGING = (
+    select(article.c.first_seen)
+    .distinct()
+    .where(article.c.feed == bindparam("its_feed"), ~article.c.backfilled)
+    .where(article.c.first_seen <= bindparam("until"))
+    .order_by(article.c.first_seen.desc())
+    .limit(bindparam("polls"))
+)
+"""The last polls that brought new articles, the first poll left aside."""
+_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+
+
+def sightings(connection: Connection, feed: str, *, apart: timedelta, polls: int = 25) -> list[Sighting]:
+    """The freshest items of the feed's latest polls that brought any, and the date each bore then.
+
+    Of the last `polls` such polls, and of as many that lie at least `apart` before the newest of them, since a busy
+    feed fills the former within hours. For each poll the latest date of each precision. Without the feed's first poll,
+    without items that have no readable date, and without polls that had no good one before them.
+    """
+
+    def bringing(until: datetime) -> list[datetime]:
+        values = {"its_feed": feed, "until": until, "polls": polls}
+        return list(connection.execute(_BRINGING, values).scalars())
+
+    recent = bringing(_END_OF_TIME)
+    wanted = {*recent, *bringing(recent[0] - apart)} if recent else set()
+    return [
+        Sighting(published=row[0], precision=Precision(row[1]), first_seen=row[2], looked_before=row[3])
+        for row in connection.execute(_FRESHEST, {"its_feed": feed, "polls": sorted(wanted)})
+        if row[0] is not None and row[3] is not None
+    ]
 
 
 def _query(as_of: datetime | None) -> Select[Any]:

@@ -166,6 +166,7 @@ article = Table(
     _c("first_seen", Instant, "when it first came; never changed"),
     _c("backfilled", Boolean, "came with the feed's first poll: history, never alerted"),
     UniqueConstraint("feed", "key"),
+    Index(None, "feed", "first_seen"),
     comment="An entry of a feed. What it says is in article_version.",
 )
 
@@ -188,6 +189,19 @@ article_version = Table(
     _c("body_hash", String, "the bytes it was read from", ForeignKey("body.hash")),
     Index(None, "seen_at"),
     comment="What an article said, each time it changed.",
+)
+
+article_name = Table(
+    "article_name",
+    metadata,
+    _key("feed", String, "feed id"),
+    _key("kind", String, "guid, link, text (hash of headline and date)"),
+    _key("name", Text, "what the feed called it; a hash when very long"),
+    _key("article", String, "article id", ForeignKey("article.id")),
+    _c("since", Instant, "when it was first called so"),
+    Index(None, "article"),
+    comment="Every name an article has gone by in its feed: how its entry is recognised in later bodies.",
+    sqlite_with_rowid=False,  # the key is nearly the whole row: it would be stored twice
 )
 
 page = Table(
@@ -346,7 +360,7 @@ story_link = Table(
     _key("story", String, "story id", ForeignKey("story.id", ondelete="CASCADE")),
     _key("position", Integer, "0 opens the story"),
     _c("article", String, "article id", ForeignKey("article.id")),
-    _c("relation", String, "first, duplicate, same_event, follow_up"),
+    _c("relation", String, "first, duplicate, same_event, follow_up, prior_mention"),
     _c("reason", String, "opens, canonical_url, content_hash, headline, event"),
     _c("score", Float, "similarity, 1 for exact reasons"),
     Index(None, "article"),

@@ -26,7 +26,6 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.articles import to_article
 from pipelines.digest import build_digest, message_bytes
 from pipelines.lacking import lacking, mark_final, restated, wanted_sessions
 from pipelines.parse import parse_feed
@@ -46,6 +45,7 @@ from storage import articles, bars, feeds, outbox, pulse, readings, stories
 from tracker.derive import measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar, PriceError
+from tracker.intake import articles_of, keep, learned_zone
 from tracker.options import WINDOWS
 from tracker.pages import read_pages
 from tracker.questions import feed_health, known, story_notes
@@ -219,21 +219,25 @@ def _take_in(desk: Desk, asked: _Question, got: Fetched, now: datetime) -> Tally
     except NotAFeed as error:
         return _refused(desk, asked, replace(got, fault=Fault.NOT_A_FEED, reason=str(error)), now)
     feed, state = asked.feed, asked.state
-    digest = got.body_hash or ""
-    first_poll = state.first_polled_at is None
-    found = [
-        to_article(entry, feed=feed.id, body_hash=digest, now=now, backfilled=first_poll) for entry in parsed.items
-    ]
     with desk.store.write() as connection:
         feeds.keep_body(connection, got)
-        new, changed = articles.save_articles(connection, found)
-        lost = lost_since(state, found, new)
-        feeds.log_fetch(connection, got, entries=len(found), new=new, changed=changed, lost_since=lost)
-        _save_good(connection, asked, got, now, new=new, ttl=None, all_new=lost is not None)
-    problems = tuple(replace(problem, subject=f"{feed.id}: {problem.subject}") for problem in parsed.problems)
-    dropped = {"known": len(found) - new - changed, "unusable": len(problems)}
+        found = articles_of(connection, state, parsed.items, now, body_hash=got.body_hash or "")
+        new, changed = keep(connection, feed.id, found, now)
+        lost = lost_since(state, found.articles, new)
+        counts = {"entries": len(parsed.items), "new": new, "changed": changed}
+        feeds.log_fetch(connection, got, **counts, lost_since=lost, reader=parsed.reader)
+        offset = learned_zone(connection, state) if new else state.zone_offset_minutes
+        learned = replace(state, key_policy=str(found.policy), zone_offset_minutes=offset)
+        _save_good(
+            connection, replace(asked, state=learned), got, now, new=new, ttl=parsed.ttl, all_new=lost is not None
+        )
+    remarks = (*parsed.problems, *found.problems)
     return Tally(
-        stage="fetch", taken=len(found) + len(problems), made=new + changed, dropped=dropped, problems=problems
+        stage="fetch",
+        taken=len(parsed.items),
+        made=new + changed,
+        dropped={"known": len(found.articles) - new - changed, **found.dropped},
+        problems=tuple(replace(problem, subject=f"{feed.id}: {problem.subject}") for problem in remarks),
     )
 
 

@@ -300,6 +300,57 @@ class Entry:
         return not (self.title or self.link or self.summary)
 
 
+class NameKind(StrEnum):
+    """What an article of a feed can be known by."""
+
+    GUID = "guid"
+    LINK = "link"
+    """Canonical address, also one that several items share."""
+    TEXT = "text"
+    """Hash of headline and date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A stored article, as far as it takes to recognise its entry in a later body of the same feed."""
+
+    id: str
+    key: str
+    first_seen: datetime
+    title: str
+    """Of the newest version; its text when it has no headline."""
+    raw_date: str | None
+    """Of the newest version."""
+    content_hash: str
+    """Of the newest version."""
+    guids: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
+    """Every name of each kind it has gone by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleName:
+    """A name under which an article was met."""
+
+    key: str
+    """Of the article within its feed."""
+    kind: NameKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """When an item stood in a feed for the first time, and the date it bore then."""
+
+    published: datetime
+    """As read: no habit of the feed is taken into account."""
+    precision: Precision
+    first_seen: datetime
+    looked_before: datetime
+    """The good poll before it, which did not show the item."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
     """What the bytes of a feed hold."""
@@ -390,12 +441,15 @@ class Article:
     def effective(self) -> Stamp:
         """When the public could know: the published time if it can be trusted, never later than first seen.
 
-        A day alone is trusted without a zone: its precision says already that it may be off by hours.
+        A day alone is trusted without a zone: its precision says already that it may be off by hours. In history a
+        time without a zone is worth its day: the moment we saw it says nothing about when it was.
         """
-        day = self.precision is Precision.DAY and self.quality is DateQuality.ASSUMED_ZONE
-        trusted = self.quality is DateQuality.OK or day
-        if trusted and self.published is not None and self.published <= self.first_seen:
-            return Stamp(at=self.published, basis=self.basis, precision=self.precision, quality=self.quality)
+        if self.published is not None and self.published <= self.first_seen:
+            if self.quality is DateQuality.OK:
+                return Stamp(at=self.published, basis=self.basis, precision=self.precision, quality=self.quality)
+            if self.quality is DateQuality.ASSUMED_ZONE and (self.backfilled or self.precision is Precision.DAY):
+                day = self.published.replace(hour=0, minute=0, second=0, microsecond=0)
+                return Stamp(at=day, basis=self.basis, precision=Precision.DAY, quality=self.quality)
         return Stamp(at=self.first_seen, basis=Basis.FIRST_SEEN, quality=self.quality)
 
 
@@ -551,7 +605,7 @@ class StoryLink:
 
     article: str
     relation: str
-    """first, duplicate, same_event, follow_up"""
+    """first, duplicate, same_event, follow_up, prior_mention (an old item that is shown again)"""
     reason: str
     """opens, canonical_url, content_hash, headline, event"""
     score: float
@@ -574,9 +628,9 @@ class Story:
     t0: Stamp
     """First report."""
     links: tuple[StoryLink, ...]
-    """By effective time; the first opens the story."""
+    """By effective time; the first opens the story. Prior mentions stand where they were met and open nothing."""
     sources: int
-    """Distinct feeds."""
+    """Distinct feeds; prior mentions count for none."""
     backfilled: bool
     telling: int
     """1 for the first story of this type and actor in the archive, 2 for the second …"""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.articles import content_hash
-from pipelines.group import group_stories, lead_event
+from pipelines.group import group_stories, is_stale, lead_event
 from tracker.options import GroupOptions
 from tracker.records import (
     Article,
@@ -25,6 +26,7 @@ from tracker.records import (
     Precision,
     Quantity,
     Reading,
+    Stamp,
     Story,
 )
 
@@ -286,6 +288,123 @@ def test_a_stale_item_of_an_established_feed_opens_nothing() -> None:
     late = timedelta(days=8)
     assert grouped(reading("a", LEASE, event(), backfilled=False, seen_later=late)) == []
     assert len(grouped(reading("a", LEASE, event(), backfilled=True, seen_later=late))) == 1
+
+
+def stale(name: str, title: str, *events: Event, days: float, shown: float, **more: Any) -> Reading:
+    """A reading dated on one day and shown by an established feed on another; days after the first of July."""
+    later = timedelta(days=shown - days)
+    return reading(name, title, *events, hours=24 * days, seen_later=later, backfilled=False, **more)
+
+
+def test_a_week_old_item_is_stale_a_moment_later_and_not_before() -> None:
+    assert not is_stale(stale("a", LEASE, days=0, shown=7))
+    assert is_stale(stale("a", LEASE, days=0, shown=7.001))
+
+
+def test_a_stale_item_is_a_prior_mention_of_the_story_told_at_its_date() -> None:
+    first = reading("a", LEASE, event(), backfilled=False)
+    (story,) = grouped(first, stale("old", "Facebook owner weighs renting out capacity", event(), days=2, shown=40))
+    assert [(link.article, link.relation, link.reason) for link in story.links] == [
+        ("a", "first", "opens"),
+        ("old", "prior_mention", "event"),
+    ]
+    assert (story.t0, story.sources) == (first.stamp, 1)
+
+
+def test_a_stale_item_is_a_prior_mention_of_the_story_told_when_it_is_shown() -> None:
+    first = reading("a", LEASE, event(), hours=24 * 30, backfilled=False)
+    (story,) = grouped(first, stale("old", LEASE, event(), days=10, shown=31, feed="other"))
+    assert [(link.article, link.relation) for link in story.links] == [("a", "first"), ("old", "prior_mention")]
+    assert (story.t0, story.sources, story.telling) == (first.stamp, 1, 1)
+
+
+def test_a_stale_item_holds_no_story_open_and_brings_nobody_into_it() -> None:
+    # The old item stands between two reports that are five days apart, and would bridge them.
+    reports = [
+        reading("a", LEASE, event(), backfilled=False),
+        reading("b", "Facebook owner weighs renting out capacity", event(), hours=24 * 5, backfilled=False),
+    ]
+    bridge = stale("old", "Facebook owner weighs renting out capacity", event(), days=2.5, shown=30)
+    assert members(grouped(*reports)) == [["a"], ["b"]]
+    assert members(grouped(*reports, bridge)) == [["a", "old"], ["b"]]
+    assert [story.t0 for story in grouped(*reports, bridge)] == [story.t0 for story in grouped(*reports)]
+
+
+@pytest.mark.parametrize(
+    ("raw_days", "precision", "quality", "expected"),
+    [
+        pytest.param(
+            7.2, Precision.SECOND, DateQuality.ASSUMED_ZONE, False, id="no zone: half a day more may be meant"
+        ),
+        pytest.param(7.6, Precision.SECOND, DateQuality.ASSUMED_ZONE, True, id="no zone, and too old in any"),
+        pytest.param(7.6, Precision.DAY, DateQuality.OK, False, id="a day may mean its last minute"),
+        pytest.param(8.1, Precision.DAY, DateQuality.OK, True, id="a day, and too old at its end"),
+        pytest.param(8.6, Precision.DAY, DateQuality.ASSUMED_ZONE, True, id="a day in any zone"),
+        pytest.param(40, Precision.SECOND, DateQuality.MISSING, False, id="no date, no age"),
+    ],
+)
+def test_what_is_stale_whatever_hour_and_zone_a_date_leaves_open(
+    raw_days: float, precision: Precision, quality: DateQuality, expected: bool
+) -> None:
+    piece = stale("a", LEASE, event(), days=0, shown=raw_days)
+    missing = quality is DateQuality.MISSING
+    dated = replace(
+        piece.article,
+        published=None if missing else NOON.replace(hour=0) + timedelta(hours=12 * (precision is not Precision.DAY)),
+        first_seen=NOON.replace(hour=0) + timedelta(days=raw_days, hours=12 * (precision is not Precision.DAY)),
+        precision=precision,
+        quality=quality,
+    )
+    assert is_stale(replace(piece, article=dated)) is expected
+
+
+def test_an_old_date_without_a_zone_opens_nothing_either() -> None:
+    # Its zone is unknown, so the hour is that of its appearance; but that it is eleven days old is certain.
+    old = stale("a", LEASE, event(), days=0, shown=11)
+    old = replace(old, article=replace(old.article, quality=DateQuality.ASSUMED_ZONE))
+    assert old.stamp.at == old.article.first_seen
+    assert grouped(old) == []
+
+
+def test_an_old_article_edited_into_news_before_our_eyes_is_news() -> None:
+    old = stale("a", LEASE, event(), days=0, shown=20)
+    edited = Stamp(at=old.article.first_seen + timedelta(hours=5), basis=Basis.UPDATED)
+    (story,) = grouped(replace(old, since=edited))
+    assert story.t0 == edited
+
+
+def test_a_report_whose_date_is_put_back_later_keeps_its_story() -> None:
+    seen = reading("a", LEASE, event(), backfilled=False)
+    back = replace(seen.article, version=2, published=NOON - timedelta(days=30))
+    (story,) = grouped(replace(seen, article=back, since=seen.article.effective))
+    assert story.t0.at == NOON
+
+
+_STALE_SHOWN = st.lists(st.tuples(st.floats(-20, 30), st.floats(7.1, 60), st.integers(0, 4)), max_size=6)
+
+
+@settings(deadline=None)
+@given(_STALE_SHOWN)
+def test_stale_items_change_nothing_of_any_story_but_its_mentions(shown: list[tuple[float, float, int]]) -> None:
+    told = [
+        reading("a", LEASE, event(), backfilled=False),
+        reading("b", "Facebook owner weighs renting out capacity", event(), hours=30, backfilled=False),
+        reading("c", "Nebius wins Microsoft order", event("contract", "Nebius", other="Microsoft"), hours=31),
+        reading("d", "Nebius order from Microsoft", event("contract", "Nebius"), hours=24 * 6),
+        reading("e", "Meta sells compute after all", event(), hours=24 * 20),
+    ]
+    old = [
+        stale(f"old {n}", told[which].article.title, *told[which].extraction.events, days=days, shown=days + late)
+        for n, (days, late, which) in enumerate(shown)
+    ]
+    with_old = grouped(*told, *old)
+    assert [without_mentions(story) for story in with_old] == grouped(*told)
+    mentioned = [link.article for story in with_old for link in story.links if link.relation == "prior_mention"]
+    assert len(set(mentioned)) == len(mentioned)
+
+
+def without_mentions(story: Story) -> Story:
+    return replace(story, links=tuple(link for link in story.links if link.relation != "prior_mention"))
 
 
 def test_daily_templates_with_other_numbers_stay_apart() -> None:

@@ -1,4 +1,4 @@
-"""Feeds that move, throttle, freeze and die; pauses of hosts; pages of articles."""
+"""Feeds that move, throttle, freeze and die; pauses of hosts; pages of articles; the names articles go by."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FEED_STATE = (
     *("new_per_day", "hint_seconds", "interval_seconds", "key_policy", "zone_offset_minutes", "planned_at"),
 )
 _FETCH = ("fault", "lost_since", "reader")
-_NEW = ("feed_move", "host_pause", "page")
+_NEW = ("feed_move", "host_pause", "page", "article_name")
 _BEFORE = {"moved_seen": sa.text("0"), "key_policy": sa.text("'guid'"), "with_page": sa.text("0")}
 """What the rows that are there already say in the columns that may not be empty."""
 
@@ -39,8 +39,25 @@ def upgrade() -> None:
                     )
                 )
 
+    with op.batch_alter_table("article", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_article_feed_first_seen"), ["feed", "first_seen"], unique=False)
+    _name_articles()
+
+
+def _name_articles() -> None:
+    """The addresses that stored articles went by. What else they were called is their key, and is found by it."""
+    op.execute(
+        "INSERT INTO article_name (feed, kind, name, article, since)"
+        " SELECT a.feed, 'link', v.canonical_url, a.id, min(v.seen_at)"
+        " FROM article a JOIN article_version v ON v.article = a.id"
+        " WHERE v.canonical_url <> '' AND length(v.canonical_url) <= 500"
+        " GROUP BY a.feed, v.canonical_url, a.id"
+    )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("article", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_article_feed_first_seen"))
     for table, columns in (("extraction", ("with_page",)), ("fetch", _FETCH), ("feed_state", _FEED_STATE)):
         with op.batch_alter_table(table, schema=None) as batch_op:
             for name in columns:
