@@ -234,9 +234,9 @@ def _take_in(desk: Desk, asked: _Question, got: Fetched, now: datetime) -> Tally
     remarks = (*parsed.problems, *found.problems)
     return Tally(
         stage="fetch",
-        taken=len(parsed.items),
+        taken=len(parsed.items) + parsed.unwanted,
         made=new + changed,
-        dropped={"known": len(found.articles) - new - changed, **found.dropped},
+        dropped={"known": len(found.articles) - new - changed, "unwanted": parsed.unwanted, **found.dropped},
         problems=tuple(replace(problem, subject=f"{feed.id}: {problem.subject}") for problem in remarks),
     )
 

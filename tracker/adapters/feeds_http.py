@@ -45,10 +45,8 @@ from aiohttp.abc import AbstractResolver
 from tracker.clock import monotonic
 from tracker.records import Fault, FeedRequest, Fetched, FetchOutcome
 
-ACCEPT = (
-    "application/rss+xml, application/atom+xml, application/feed+json, application/json;q=0.9,"
-    " application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
-)
+ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
+"""Without a word of JSON, which sites that know only one kind of answer refuse; `*/*` asks for it as well."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
 LONGEST_WAIT = timedelta(days=30)
