@@ -320,7 +320,7 @@ def _by_folder(outlines: Sequence[Outline]) -> Iterator[tuple[str | None, Iterab
 def _element(outline: Outline) -> Any:
     from lxml import etree
 
-    title = _clean(outline.title) or outline.url
+    title = _clean(outline.title) or _clean(outline.url)
     element = etree.Element("outline", type="rss", text=title, title=title, xmlUrl=_writable(outline.url))
     if outline.id:
         element.set(f"{{{NAMESPACE}}}id", _clean(outline.id))
