@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -87,13 +87,18 @@ def load_catalogue() -> tuple[CatalogueFeed, ...]:
 
 
 @cache
+def _by_id() -> dict[str, CatalogueFeed]:
+    return {feed.id: feed for feed in load_catalogue()}
+
+
+@cache
 def _by_address() -> dict[str, CatalogueFeed]:
     return {same_address(feed.url): feed for feed in load_catalogue()}
 
 
 def known_feed(name: str) -> CatalogueFeed | None:
     """The feed of the catalogue with this id; None when there is none."""
-    return next((feed for feed in load_catalogue() if feed.id == name), None)
+    return _by_id().get(name)
 
 
 def known_address(url: str) -> CatalogueFeed | None:
@@ -104,7 +109,7 @@ def known_address(url: str) -> CatalogueFeed | None:
 def table_for(
     url: str,
     *,
-    taken: Collection[str],
+    taken: Container[str],
     id: str = "",
     title: str = "",
     kind: str = "",
@@ -119,7 +124,7 @@ def table_for(
     if known is not None:
         usual = known.to_table()
     free = known is not None and known.id not in taken
-    unused = usual["id"] if free else feed_id(url, {*taken, *(feed.id for feed in load_catalogue())})
+    unused = usual["id"] if free else feed_id(url, (taken, _by_id()))
     first = {"id": id or unused, "title": title or usual["title"], "url": url, "kind": kind or usual["kind"]}
     return {**first, **{key: value for key, value in usual.items() if key not in first}}
 
@@ -129,11 +134,11 @@ def table_for(
 _SAYS_NOTHING = frozenset("www feed feeds rss rss2 atom xml json index html htm php aspx com org net co".split())
 
 
-def feed_id(url: str, taken: Collection[str] = ()) -> str:
+def feed_id(url: str, taken: Collection[Container[str]] = ()) -> str:
     """An id for the feed at an address: its host and path without the words that stand in every such address.
 
-    The same address gives the same id on every machine. Where that is taken, a short hash of the address is added:
-    a number would depend on which feed came first.
+    The same address gives the same id on every machine. Where one of the collections in `taken` holds it, a short hash
+    of the address is added: a number would depend on which feed came first.
 
     >>> feed_id("https://www.theregister.com/headlines.atom"), feed_id("https://blog.google/rss/")
     ('theregister-headlines', 'blog-google')
@@ -142,19 +147,16 @@ def feed_id(url: str, taken: Collection[str] = ()) -> str:
     found = re.findall(r"[a-z0-9]+", f"{parts.hostname or ''}/{parts.path}".lower())
     words = [word for word in found if word not in _SAYS_NOTHING and len(word) <= LONGEST_WORD] or ["feed"]
     name = _cut("-".join(words), LONGEST_ID)
-    if name not in taken:
+    if not any(name in ids for ids in taken):
         return name
     digest = hashlib.blake2b(same_address(url).encode("utf-8", "replace"), digest_size=8).hexdigest()
     short, long = (f"{_cut(name, LONGEST_ID - 7)}-{digest[:digits]}" for digits in (6, 16))
-    return long if short in taken else short
+    return long if any(short in ids for ids in taken) else short
 
 
 def _cut(name: str, limit: int) -> str:
-    """At most so many characters, cut between words where there is more than one."""
-    if len(name) <= limit:
-        return name
-    head, hyphen, _ = name[: limit + 1].rpartition("-")
-    return head if hyphen else name[:limit]
+    """At most so many characters, cut between words; no word is as long as that."""
+    return name if len(name) <= limit else name[: limit + 1].rpartition("-")[0]
 
 
 def address_title(url: str) -> str:

@@ -128,6 +128,8 @@ NAMES = {
     "https://wire.example/rssfeed/organization/0123456789abcdef0123456789abcdef": "wire-example-rssfeed-organization",
     "https://xn--bcher-kva.example/": "xn-bcher-kva-example",
     "https://www.com/feed": "feed",
+    "https://news.example/one/two/three/four/five/six/seven": "news-example-one-two-three-four-five-six",
+    "https://aaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbb.example/": "aaaaaaaaaaaaaaaaaaaa",
 }
 
 
@@ -139,11 +141,11 @@ def test_an_address_names_its_feed_without_secrets(url: str, name: str) -> None:
 def test_a_name_that_is_taken_gets_a_mark_of_its_own_address() -> None:
     one, two = "https://a.example/rss?q=1", "https://a.example/rss?q=2"
     assert feed_id(one) == feed_id(two) == "a-example"
-    first, second = (feed_id(url, {"a-example"}) for url in (one, two))
+    first, second = (feed_id(url, [{"a-example"}]) for url in (one, two))
     assert first != second and first.startswith("a-example-")
     # The same on every machine, whatever else is there; written down from the first run.
-    assert feed_id(one, {"a-example", second}) == first
-    assert feed_id(one, {"a-example", first}).startswith(first)
+    assert feed_id(one, [{"a-example"}, {second}]) == first
+    assert feed_id(one, [{"a-example", first}]).startswith(first)
 
 
 @given(
@@ -152,7 +154,7 @@ def test_a_name_that_is_taken_gets_a_mark_of_its_own_address() -> None:
     taken=st.lists(st.sampled_from(["feed", "a", "example"]), max_size=3),
 )
 def test_every_name_of_an_address_is_an_id(host: str, path: str, taken: list[str]) -> None:
-    name = feed_id(f"https://{host}/{path.replace('[', '').replace(']', '')}", taken)
+    name = feed_id(f"https://{host}/{path.replace('[', '').replace(']', '')}", [taken])
     assert is_id(name) and len(name) <= LONGEST_ID + 10 and name not in taken
 
 
@@ -180,6 +182,12 @@ def test_an_unknown_address_is_news_of_the_trade_and_never_takes_the_name_of_a_k
 
 def test_a_title_made_of_an_address_shows_no_secret() -> None:
     assert address_title("https://me:pw@www.a.example/x/?token=t") == "a.example/x"
+
+
+def test_a_feed_that_says_whether_pages_are_read_is_copied_with_that() -> None:
+    feed = known_feed("techmeme")
+    assert feed is not None and feed.to_settings().full_text is None
+    assert feed.model_copy(update={"full_text": False}).to_settings().full_text is False
 
 
 def test_the_agent_of_a_feed_of_the_sec_is_made_of_the_contact() -> None:

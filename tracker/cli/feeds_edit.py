@@ -295,7 +295,8 @@ def checked_kind(kind: str) -> str:
 
     kinds = get_args(FeedKind)
     if kind and kind not in kinds:
-        raise UsageError(f'--kind: no kind "{kind}"{did_you_mean(kind, kinds) or f"; one of {chr(44).join(kinds)}"}')
+        hint = did_you_mean(kind, kinds) or f"; one of {', '.join(kinds)}"
+        raise UsageError(f'--kind: there is no kind "{kind}"{hint}')
     return kind
 
 

@@ -109,6 +109,7 @@ def sort_out(outlines: Sequence[Outline], settings: Settings, *, kind: str = "",
     from tracker.config import mask_address, same_address
 
     held = {same_address(feed.url): feed.id for feed in settings.feed}
+    taken = set(held.values())
     tables: list[dict[str, Any]] = []
     known: list[str] = []
     unusable: list[str] = []
@@ -117,12 +118,13 @@ def sort_out(outlines: Sequence[Outline], settings: Settings, *, kind: str = "",
         if address in held:
             known.append(f"{mask_address(outline.url)} is there already as {held[address]}")
             continue
-        table = _table(outline, set(held.values()), kind, disabled)
+        table = _table(outline, taken, kind, disabled)
         fault = _fault(table, settings)
         if fault:
             unusable.append(f"{mask_address(outline.url)}: {fault}")
             continue
         held[address] = table["id"]
+        taken.add(table["id"])
         tables.append(table)
     return SortedOut(tables=tuple(tables), known=tuple(known), unusable=tuple(unusable))
 
@@ -173,6 +175,7 @@ def _tell(done: SortedOut, unusable: Sequence[str], warning: str | None, file: P
     if warning:
         say(f"{file}: {warning}")
     added, known, lost = len(done.tables), len(done.known), len(done.unusable) + len(unusable)
-    say(f"{added + known + lost} feeds in {file}: {added} added, {known} there already, {lost} unusable")
+    total = added + known + lost
+    say(f"{total} feed{'s' * (total != 1)} in {file}: {added} added, {known} there already, {lost} unusable")
     if not added and not known:
         raise typer.Exit(1)

@@ -1,0 +1,44 @@
+"""Feeds of the settings become records: who asks, how often, and whether pages are read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tracker.app import feed_of
+from tracker.config import Edgar, Schedule, Settings, feed_from
+
+
+def made(**values: object) -> dict[str, object]:
+    return {"id": "a", "title": "A", "url": "https://a.example/", "kind": "wire", **values}
+
+
+@pytest.mark.parametrize(
+    ("kind", "read"),
+    [
+        *((kind, True) for kind in ("company", "wire", "regulator")),
+        *((kind, False) for kind in ("market", "trade_press", "community", "aggregator")),
+    ],
+)
+def test_pages_are_read_for_those_who_publish_to_be_read_unless_the_settings_say_otherwise(
+    kind: str, read: bool
+) -> None:
+    feed = feed_of(Settings(), feed_from(made(kind=kind)))
+    assert (feed.kind, feed.full_text) == (kind, read)
+    for said in (True, False):
+        assert feed_of(Settings(), feed_from(made(kind=kind, full_text=said))).full_text is said
+
+
+def test_a_feed_of_the_sec_is_asked_in_the_name_of_the_contact() -> None:
+    settings = Settings(edgar=Edgar(contact="jo@mail.org"), schedule=Schedule(poll_minutes=5))
+    filings = feed_from(made(url="https://data.sec.gov/submissions/CIK0001769628.json", min_interval_minutes=10))
+    feed = feed_of(settings, filings)
+    assert (feed.user_agent, feed.interval) == ("newsimpact/0.1 jo@mail.org", timedelta(minutes=10))
+    assert feed_of(settings, feed_from(made())).user_agent == "newsimpact/0.1 (personal feed reader)"
+
+
+def test_a_feed_is_never_asked_more_often_than_either_it_or_the_schedule_says() -> None:
+    settings = Settings(schedule=Schedule(poll_minutes=20))
+    assert feed_of(settings, feed_from(made(min_interval_minutes=10))).interval == timedelta(minutes=20)
+    assert feed_of(settings, feed_from(made(min_interval_minutes=60))).interval == timedelta(minutes=60)
