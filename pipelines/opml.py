@@ -74,7 +74,7 @@ class FeedList:
 def read_opml(body: bytes) -> FeedList:
     """The feeds of a list in its order. Raises InputError, in a line, when it is no OPML."""
     if len(body) > MAX_BYTES:
-        raise InputError(f"{len(body):,} bytes; at most {MAX_BYTES:,} are read")
+        raise InputError(f"is larger than {MAX_BYTES:,} bytes, which is as much as is read")
     text = _without_prologue(_decoded(body))
     if not text.strip():
         raise InputError("is empty")

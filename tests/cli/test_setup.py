@@ -54,7 +54,7 @@ def test_feeds_list_says_why_a_feed_is_off(newsimpact, tmp_path: Path, write_set
     out = newsimpact("--config", config, "feeds", "list").out
     assert out.splitlines() == [
         "on   paid   wire  1 min  https://news.example/rss",
-        "off  quiet  wire  1 min  https://quiet.example/rss says little",
+        "off  quiet  wire  1 min  https://quiet.example/rss (says little)",
     ]
 
 

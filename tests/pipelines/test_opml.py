@@ -161,7 +161,7 @@ NO_OPML = {
     "JSON": (b'{"feeds": []}', "no element can be read"),
     "a feed": (b'<rss version="2.0"><channel/></rss>', "its root element is <rss>"),
     "a web page": (b"<!DOCTYPE html><html><head></head><body><p>Hello<br></html>", "is no OPML but a web page"),
-    "too large": (b"<opml>" + b" " * MAX_BYTES, "at most 8,388,608 are read"),
+    "too large": (b"<opml>" + b" " * MAX_BYTES, "is larger than 8,388,608 bytes"),
     "attributes without end": (
         b"<opml><outline " + b" ".join(b"a%d='1'" % n for n in range(5000)) + b"/></opml>",
         "has more than 1000 attributes",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.root import app, load_settings, open_desk, out, say, settings_or_defaults
+from tracker.cli.root import app, load_settings, open_desk, out, say, settings_or_defaults, terminal
 
 if TYPE_CHECKING:
     from tracker.records import Entry
@@ -76,9 +77,10 @@ def feeds_list(as_json: Annotated[bool, typer.Option("--json", help="JSON lines,
         return
     rows = []
     for feed in feeds:
-        state, why = ("on", "") if feed.enabled else ("off", f"  {feed.why_off}")
+        state, why = ("on", "") if feed.enabled else ("off", f" ({feed.why_off})" if feed.why_off else "")
         rows.append((state, feed.id, feed.kind, f"{feed.min_interval_minutes} min", f"{mask_address(feed.url)}{why}"))
-    for line in in_columns(rows):
+    # Whole where it goes into a file or a pipe; a terminal would break long addresses over several lines.
+    for line in in_columns(rows, width=terminal()[0] if sys.stdout.isatty() else None):
         out(line)
 
 

@@ -79,15 +79,17 @@ def _chosen(settings: Settings, names: Sequence[str], allow_private: bool) -> di
 
 def _at(url: str, settings: Settings, allow_private: bool) -> FeedSettings:
     """The feed at an address: the one of the settings that has it, else one made up for the occasion."""
+    from pipelines.opml import web_address
     from tracker.catalogue import table_for
-    from tracker.config import feed_from, same_address
+    from tracker.config import feed_from, mask_address, same_address
     from tracker.errors import InputError, UsageError
 
+    url = web_address(url)
     mine = next((feed for feed in settings.feed if same_address(feed.url) == same_address(url)), None)
     try:
         return mine or feed_from({**table_for(url, taken=()), "allow_private": allow_private})
-    except InputError as error:
-        raise UsageError(f"feeds check: {error}") from None
+    except (InputError, ValueError) as error:  # the latter: an address that cannot even be taken apart
+        raise UsageError(f"feeds check: {mask_address(url)}: {error}") from None
 
 
 def try_feeds(settings: Settings, feeds: Mapping[str, FeedSettings], now: datetime) -> Iterable[FeedTrial]:

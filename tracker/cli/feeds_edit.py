@@ -170,7 +170,7 @@ def _new_tables(
             continue
         table = _table(url, {**chosen, "id": chosen["id"] or known}, {*held.values()}, settings)
         held[same_address(url)] = table["id"]
-        new[word] = {**table, "allow_private": True} if allow_private else table
+        new[word] = {**table, "allow_private": True} if allow_private and not known else table
     return new
 
 
@@ -229,7 +229,8 @@ def _tell_what_to_know(feed: FeedSettings) -> None:
     from tracker.catalogue import known_address
 
     known = known_address(feed.url)
-    if known is not None and not known.default:
+    # That it needs a contact is no news: without one it would not have been added.
+    if known is not None and not known.default and not known.why_off.startswith("needs your e-mail address"):
         say(f"  off by default: {known.why_off}")
     if known is not None and known.note:
         say(f"  {known.note}")

@@ -70,7 +70,7 @@ def feeds_import_opml(
     disabled: Annotated[bool, typer.Option("--disabled", help="Add them switched off.")] = False,
 ) -> None:
     """Add every feed of an OPML file that is not there yet to your settings. Feeds are not asked before."""
-    from pipelines.opml import read_opml
+    from pipelines.opml import MAX_BYTES, read_opml
     from tracker.config_edit import add_feeds
     from tracker.errors import InputError
 
@@ -78,7 +78,8 @@ def feeds_import_opml(
     mine = own_settings()
     settings = mine.checked(mine.text, os.environ)
     try:
-        found = read_opml(sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes())
+        with sys.stdin.buffer if str(file) == "-" else file.open("rb") as source:
+            found = read_opml(source.read(MAX_BYTES + 1))
     except OSError as error:
         raise InputError(f"{file}: cannot be read: {error.strerror}") from None
     except InputError as error:
