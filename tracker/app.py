@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 DEMO_MARK = "demo"
 """Name of the sign in a database that its prices are the demo's; the value holds `provider` and `notice`."""
 
-FULL_TEXT_KINDS = frozenset({"company", "wire", "regulator"})
-"""Kinds of feeds whose pages are read when the settings do not say: they publish in order to be read."""
+PAGES_READ = frozenset({"company", "wire", "regulator"})
+"""Kinds of feeds whose items have their page read unless the settings say otherwise: who publishes there wants the
+whole text read, and their summaries are often cut off."""
 
 
 def build_desk(
@@ -97,11 +98,11 @@ def feed_of(settings: Settings, feed: FeedSettings) -> Feed:
         id=feed.id,
         title=feed.title,
         url=feed.url,
-        user_agent=feed.user_agent,
+        user_agent=settings.agent_of(feed),
         interval=timedelta(minutes=max(feed.min_interval_minutes, settings.schedule.poll_minutes)),
         allow_private=feed.allow_private,
         kind=feed.kind,
-        full_text=feed.kind in FULL_TEXT_KINDS if feed.full_text is None else feed.full_text,
+        full_text=feed.kind in PAGES_READ if feed.full_text is None else feed.full_text,
     )
 
 

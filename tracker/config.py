@@ -43,7 +43,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from tracker.errors import ConfigError
+from tracker.errors import ConfigError, InputError
 from tracker.records import Instrument
 from tracker.toml_lines import KeyPath, key_lines
 
@@ -51,7 +51,8 @@ APP = "newsimpact"
 FILE_NAME = "config.toml"
 FILE_VARIABLE = "NEWSIMPACT_CONFIG"
 PREFIX = "NEWSIMPACT__"
-DEFAULT_AGENT = "newsimpact/0.1 (personal feed reader)"
+PRODUCT = "newsimpact/0.1"
+DEFAULT_AGENT = f"{PRODUCT} (personal feed reader)"
 PASSWORD_COMMAND_SECONDS = 30.0
 """Enough for a password manager that asks its agent; not enough to hold up the daemon for ever."""
 FLOOR_MINUTES = 10
@@ -106,8 +107,16 @@ def _fits(value: str, pattern: str, kind: str, expected: str) -> str:
     return value
 
 
+_ID = r"[a-z0-9]+(-[a-z0-9]+)*"
+
+
+def is_id(value: str) -> bool:
+    """Whether a feed may be called so."""
+    return re.fullmatch(_ID, value) is not None
+
+
 def _id(value: str) -> str:
-    return _fits(value, r"[a-z0-9]+(-[a-z0-9]+)*", "id", "expected lower-case letters, digits and single hyphens")
+    return _fits(value, _ID, "id", "expected lower-case letters, digits and single hyphens")
 
 
 def _symbol(value: str) -> str:
@@ -162,7 +171,7 @@ def _day(value: str) -> str:
 
 def _exchange(value: str) -> str:
     if value not in EXCHANGES:
-        hint = _did_you_mean(value, EXCHANGES) or "; for example XNYS or XNAS"
+        hint = did_you_mean(value, EXCHANGES) or "; for example XNYS or XNAS"
         raise PydanticCustomError("exchange", "unknown exchange {value}{hint}", {"value": _spell(value), "hint": hint})
     return value
 
@@ -369,6 +378,14 @@ class Settings(Section):
         """The feeds to be asked, in the order of the file."""
         return tuple(feed for feed in self.feed if feed.enabled)
 
+    def agent_of(self, feed: FeedSettings) -> str:
+        """What the server of a feed is told about who asks: on servers of the SEC the contact, unless the feed has
+        an agent of its own. The feed need not be one of these settings.
+        """
+        if is_sec(feed.url) and feed.user_agent == DEFAULT_AGENT and self.edgar.contact:
+            return f"{PRODUCT} {self.edgar.contact}"
+        return feed.user_agent
+
 
 _ARRAYS: dict[str, tuple[str, type[Section]]] = {
     "feed": ("id", FeedSettings),
@@ -491,7 +508,11 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     the environment set; the line is that of the key, or of its table when the key is missing. An empty variable
     counts as absent.
     """
-    text = _read(path)
+    return settings_of(_read(path), path, environ)
+
+
+def settings_of(text: str, path: Path, environ: Mapping[str, str]) -> Settings:
+    """The same for a text that is to become the content of a file which exists already."""
     written = _parse(path, text)
     data, variables, faults = _overlay(written, environ)
     faults += _secret_in_the_open(path, written)
@@ -530,6 +551,15 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
         raise ConfigError([f"{path}:1: is nested too deeply"]) from None
 
 
+def feed_from(values: Mapping[str, Any]) -> FeedSettings:
+    """A feed of plain values, as a [[feed]] table has them. Raises InputError that names the first wrong one."""
+    try:
+        return FeedSettings.model_validate(dict(values))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+    raise InputError(f"{_name(tuple(first['loc']), {})}: {_explain(first)}")
+
+
 def _overlay(
     written: Mapping[str, Any], environ: Mapping[str, str]
 ) -> tuple[dict[str, Any], dict[KeyPath, str], list[_Fault]]:
@@ -555,11 +585,11 @@ def _misnamed(path: KeyPath) -> str | None:
     if section in _ARRAYS:
         return f"[[{section}]] tables can be set in the file only"
     if section not in _SECTIONS:
-        return f"unknown section{_did_you_mean(section, _SECTIONS)}"
+        return f"unknown section{did_you_mean(section, _SECTIONS)}"
     if len(path) != 2:
         return f"expected a name like {PREFIX}{section.upper()}__KEY"
     known = _SECTIONS[section].model_fields
-    return None if path[1] in known else f"unknown setting{_did_you_mean(str(path[1]), known)}"
+    return None if path[1] in known else f"unknown setting{did_you_mean(str(path[1]), known)}"
 
 
 def _from_variable(section: str, key: str, value: str) -> Any:
@@ -602,6 +632,7 @@ def _conflicts(data: Mapping[str, Any], folder: Path) -> list[_Fault]:
         *_repeats("instrument", instruments, "symbol"),
         *_lost_proxies(instruments),
         *_impolite_feeds(feeds),
+        *_sec_conflicts(feeds, tables["edgar"].get("contact", "")),
         *_order_conflicts(tables),
         *_price_conflicts(tables["prices"]),
         *_mail_conflicts(tables["mail"]),
@@ -620,18 +651,19 @@ def _elements(data: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str
 
 
 def _repeats(array: str, elements: Sequence[tuple[int, Mapping[str, Any]]], key: str) -> Iterator[_Fault]:
-    """Values that must be unique and are not. Hosts and a trailing slash do not make two addresses differ."""
+    """Values that must be unique and are not."""
     seen: dict[str, int] = {}
     for index, item in elements:
         value = item.get(key)
         if not isinstance(value, str):
             continue
-        first = seen.setdefault(_same_address(value) if key == "url" else value, index)
+        first = seen.setdefault(same_address(value) if key == "url" else value, index)
         if first != index:
             yield _Fault((array, index, key), f"already used by {array}[{first}]; got {_spell(value)} again")
 
 
-def _same_address(url: str) -> str:
+def same_address(url: str) -> str:
+    """Equal for two spellings of one address: hosts in capitals and a trailing slash do not count."""
     head, separator, tail = url.partition("://")
     host, slash, rest = tail.partition("/")
     return f"{head.lower()}{separator}{host.lower()}{slash}{rest}".rstrip("/")
@@ -643,7 +675,7 @@ def _lost_proxies(instruments: Sequence[tuple[int, Mapping[str, Any]]]) -> Itera
         for key in ("benchmark", "sector"):
             value = item.get(key)
             if isinstance(value, str) and value and value not in symbols:
-                hint = _did_you_mean(value, symbols) or "; add it"
+                hint = did_you_mean(value, symbols) or "; add it"
                 yield _Fault(("instrument", index, key), f"no [[instrument]] has the symbol {_spell(value)}{hint}")
 
 
@@ -653,25 +685,43 @@ def _impolite_feeds(feeds: Sequence[tuple[int, Mapping[str, Any]]]) -> Iterator[
         if type(minutes) is int and 1 <= minutes < FLOOR_MINUTES and item.get("allow_private") is not True:
             text = f"expected at least {FLOOR_MINUTES}, got {minutes}; less is for feeds with allow_private = true"
             yield _Fault(("feed", index, "min_interval_minutes"), text)
-        agent = item.get("user_agent", DEFAULT_AGENT)
-        if item.get("enabled", True) is True and _is_sec(item.get("url")) and isinstance(agent, str):
-            fault = _sec_agent_fault(agent)
-            if fault:
-                yield _Fault(("feed", index, "user_agent"), fault)
 
 
-def _is_sec(url: object) -> bool:
-    host = re.match(r"https?://([^/:?#]+)", url) if isinstance(url, str) else None
-    return host is not None and f".{host.group(1).lower()}".endswith(".sec.gov")
+def is_sec(url: object) -> bool:
+    """Whether an address leads to the SEC, whose servers answer only to who gives an e-mail address."""
+    try:
+        host = urlsplit(url).hostname if isinstance(url, str) else None
+    except ValueError:
+        return False
+    return f".{host}".rstrip(".").endswith(".sec.gov")
 
 
-def _sec_agent_fault(agent: str) -> str | None:
+def _sec_conflicts(feeds: Sequence[tuple[int, Mapping[str, Any]]], contact: object) -> Iterator[_Fault]:
+    asking = [(i, item) for i, item in feeds if item.get("enabled", True) is True and is_sec(item.get("url"))]
+    unnamed = [i for i, item in asking if item.get("user_agent", DEFAULT_AGENT) == DEFAULT_AGENT]
+    for index, item in asking:
+        agent = item.get("user_agent")
+        fault = sec_agent_fault(agent) if index not in unnamed and isinstance(agent, str) else None
+        if fault:
+            yield _Fault(("feed", index, "user_agent"), fault)
+    # A contact that is no address is told as such; forty feeds without one are still one mistake.
+    if unnamed and isinstance(contact, str) and (not contact or _is_placeholder(contact)):
+        more = f" (this feed and {len(unnamed) - 1} more)" if len(unnamed) > 1 else ""
+        cure = 'set contact = "your e-mail address" under [edgar], or enabled = false here'
+        yield _Fault(("feed", unnamed[0], "user_agent"), f"the SEC wants to know who asks{more}; {cure}")
+
+
+def sec_agent_fault(agent: str) -> str | None:
     """The SEC answers 403 to an agent without a contact, and to one that holds parentheses or an address."""
     address = re.search(_ADDRESS, agent)
-    placeholder = address is not None and re.search(r"@(.*\.)?example\.", address.group())
-    if address and not placeholder and "(" not in agent and "://" not in agent:
+    if address and not _is_placeholder(address.group()) and "(" not in agent and "://" not in agent:
         return None
-    return f'the SEC wants "product/version your-e-mail" without parentheses, got {_spell(agent)}; put in your address'
+    wanted = f'the SEC wants "product/version your-e-mail" without parentheses, got {_spell(agent)}'
+    return f"{wanted}; put in your address, or leave user_agent out and set contact under [edgar]"
+
+
+def _is_placeholder(address: str) -> bool:
+    return re.search(r"@(.*\.)?example\.", address) is not None
 
 
 def _order_conflicts(tables: Mapping[str, Mapping[str, Any]]) -> Iterator[_Fault]:
@@ -735,14 +785,14 @@ def _theme_conflicts(themes: Mapping[str, Any], folder: Path) -> Iterator[_Fault
     enabled = themes.get("enabled")
     for index, theme in enumerate(enabled if isinstance(enabled, list) else ()):
         if isinstance(theme, str) and theme not in known:
-            hint = _did_you_mean(theme, known) or "; a theme of your own needs its folder in themes.folders"
+            hint = did_you_mean(theme, known) or "; a theme of your own needs its folder in themes.folders"
             yield _Fault(("themes", "enabled", index), f"unknown theme {_spell(theme)}{hint}")
 
 
 # ── words for mistakes ──────────────────────────────────────────────────────────────────────────────
 
 
-def _did_you_mean(word: str, siblings: Iterable[str]) -> str:
+def did_you_mean(word: str, siblings: Iterable[str]) -> str:
     """`, did you mean "port"?` for the nearest name among those that could stand in the same place."""
     spelled = {name.casefold(): name for name in sorted(siblings)}
     near = difflib.get_close_matches(word.casefold(), list(spelled), n=1)
@@ -762,7 +812,7 @@ def _explain(error: ErrorDetails) -> str:
         return f"expected [[{path[0]}]] with double brackets, one table each"
     hint = ""
     if kind == "literal_error" and isinstance(value, str):
-        hint = _did_you_mean(value, re.findall(r"'([^']*)'", error["msg"]))
+        hint = did_you_mean(value, re.findall(r"'([^']*)'", error["msg"]))
     got = "" if path[-1] == "password" else f", got {_spell(value)}"
     return f"{_plain(kind, error['msg'])}{got}{hint}"
 
@@ -784,7 +834,7 @@ def _unknown(path: Sequence[str | int]) -> str:
     if len(path) > 1:
         model = _ARRAYS[str(path[0])][1] if path[0] in _ARRAYS else _SECTIONS[str(path[0])]
     what = "unknown section" if len(path) == 1 else "unknown setting"
-    return f"{what}{_did_you_mean(str(path[-1]), model.model_fields)}"
+    return f"{what}{did_you_mean(str(path[-1]), model.model_fields)}"
 
 
 def _spell_faults(

@@ -1,4 +1,5 @@
-"""Says on which line of a TOML text each key stands, so that a mistake can be reported where it was made.
+"""Says where in a TOML text each key and table stands, so that a mistake can be reported where it was made, and a
+table added or taken out without touching the rest.
 
 `tomllib` gives values without places. This module walks the same text a second time and gives places without
 values: it knows where keys, strings and brackets begin and end, and nothing else. It does not check the text
@@ -11,6 +12,7 @@ import re
 import tomllib
 from bisect import bisect_left
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import accumulate
 
 KeyPath = tuple[str | int, ...]
@@ -46,28 +48,55 @@ def key_lines(text: str) -> dict[KeyPath, int]:
     return walk.lines
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Where a table stands, as offsets of characters; what lies between two spans is blanks and comments."""
+
+    path: KeyPath
+    """`()` for the keys before the first header, `("feed", 3)` for the fourth [[feed]] table."""
+    start: int
+    """Of its header, or of its first key where it has no header."""
+    end: int
+    """Behind its last value, or behind its header where it has no values."""
+
+
+def table_spans(text: str) -> list[Span]:
+    """The tables that have a header of their own, and the keys before the first one, in the order of the text.
+
+    >>> table_spans('a = 1\\n[[feed]] # mine\\nid = "b"\\n')[1]
+    Span(path=('feed', 0), start=6, end=30)
+    """
+    walk = _Walk(text)
+    with suppress(_NotToml, RecursionError):
+        walk.document()
+    return walk.spans
+
+
 class _NotToml(Exception):
     """The text cannot be walked any further."""
 
 
 class _Walk:
-    """A position in the text and the lines found on the way to it."""
+    """A position in the text, and the lines and tables found on the way to it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
         self.lines: dict[KeyPath, int] = {}
+        self.spans: list[Span] = []
         self._newlines = [place for place, char in enumerate(text) if char == "\n"]
         self._last_element: dict[KeyPath, int] = {}
         """Index of the newest element of each array of tables."""
 
     def document(self) -> None:
         table: KeyPath = ()
-        while self._skip(_BLANK) < len(self.text):
+        while (start := self._skip(_BLANK)) < len(self.text):
             if self._peek("["):
                 table = self._header()
             else:
                 self._pair(table)
+                start = self.spans.pop().start if self.spans else start
+            self.spans.append(Span(path=table, start=start, end=self.at))
 
     def _header(self) -> KeyPath:
         """`[a.b]` or `[[a.b]]`; returns the table that the following keys belong to."""

@@ -1,4 +1,4 @@
-"""run, feeds check, digest --send and the Python entry, in this process against servers on loopback."""
+"""run, digest --send and the Python entry, in this process against servers on loopback."""
 
 from __future__ import annotations
 
@@ -120,17 +120,6 @@ def test_run_once_with_a_job_that_broke_is_exit_1(newsimpact, place, monkeypatch
     monkeypatch.setattr("tracker.jobs.tell_stories", broken)
     result = newsimpact(*place, "run", "--once")
     assert (result.code, "group: the whole job: ZeroDivisionError" in result.err) == (1, True)
-
-
-def test_feeds_check_asks_without_storing_and_is_exit_1_when_one_is_ill(newsimpact, place) -> None:
-    result = newsimpact(*place, "feeds", "check")
-    assert (result.code, "wire: 1 items, newest" in result.out) == (1, True)
-    assert 'page: an HTML page, not a feed (titled "No")' in result.err
-    assert "gone: HTTP 404" in result.err
-    assert newsimpact(*place, "feeds", "check", "wire").code == 0
-    unknown = newsimpact(*place, "feeds", "check", "wrie")
-    assert (unknown.code, "wrie" in unknown.err) == (2, True)
-    assert not place[3].exists()
 
 
 def test_digest_send_hands_the_mail_to_the_server_once(newsimpact, place, write_to) -> None:

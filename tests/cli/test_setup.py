@@ -45,12 +45,17 @@ def test_a_settings_file_that_was_named_and_is_missing_is_not_replaced_by_anothe
     assert newsimpact("report").code == 2
 
 
-def test_feeds_list_says_why_a_feed_is_off(newsimpact) -> None:
-    out = newsimpact("feeds", "list").out
-    assert any(line.startswith("on ") for line in out.splitlines())
-    off = [line for line in out.splitlines() if line.startswith("off")]
-    assert off
-    assert all(len(line.split("  ")[-1]) > 5 for line in off)
+def test_feeds_list_says_why_a_feed_is_off(newsimpact, tmp_path: Path, write_settings) -> None:
+    feeds = {"paid": "https://news.example/rss", "quiet": "https://quiet.example/rss"}
+    config = write_settings(tmp_path, tmp_path, feeds, {"META": "Meta", "SPY": "SPDR fund"})
+    config.write_text(
+        config.read_text().replace('id = "quiet"', 'id = "quiet"\nenabled = false\nwhy_off = "says little"')
+    )
+    out = newsimpact("--config", config, "feeds", "list").out
+    assert out.splitlines() == [
+        "on   paid   wire  1 min  https://news.example/rss",
+        "off  quiet  wire  1 min  https://quiet.example/rss (says little)",
+    ]
 
 
 def test_feeds_list_shows_no_password_and_no_key(newsimpact, tmp_path: Path, write_settings) -> None:

@@ -1,4 +1,4 @@
-"""Wiring: what the settings say about pages reaches the desk."""
+"""Feeds of the settings become records: who asks, how often, and whether pages are read."""
 
 from __future__ import annotations
 
@@ -7,35 +7,43 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.pages import read_page
 from tracker.app import build_desk, feed_of
-from tracker.config import FeedSettings, Settings, load_settings
+from tracker.config import Edgar, Schedule, Settings, feed_from, load_settings
 from tracker.options import PageOptions
 
 
-def feed(kind: str, full_text: bool | None) -> FeedSettings:
-    told = {"id": "wire", "title": "Wire", "url": "http://wire.example/rss", "kind": kind, "full_text": full_text}
-    return FeedSettings.model_validate(told)
+def made(**values: object) -> dict[str, object]:
+    return {"id": "a", "title": "A", "url": "https://a.example/", "kind": "wire", **values}
 
 
 @pytest.mark.parametrize(
-    ("kind", "said", "full_text"),
+    ("kind", "read"),
     [
-        ("wire", None, True),
-        ("company", None, True),
-        ("regulator", None, True),
-        ("aggregator", None, False),
-        ("community", None, False),
-        ("trade_press", None, False),
-        ("trade_press", True, True),
-        ("wire", False, False),
+        *((kind, True) for kind in ("company", "wire", "regulator")),
+        *((kind, False) for kind in ("market", "trade_press", "community", "aggregator")),
     ],
 )
-def test_pages_are_read_as_is_usual_for_the_kind_of_feed_unless_the_settings_say(
-    kind: str, said: bool | None, full_text: bool
+def test_pages_are_read_for_those_who_publish_to_be_read_unless_the_settings_say_otherwise(
+    kind: str, read: bool
 ) -> None:
-    record = feed_of(Settings(), feed(kind, said))
-    assert (record.kind, record.full_text) == (kind, full_text)
+    feed = feed_of(Settings(), feed_from(made(kind=kind)))
+    assert (feed.kind, feed.full_text) == (kind, read)
+    for said in (True, False):
+        assert feed_of(Settings(), feed_from(made(kind=kind, full_text=said))).full_text is said
+
+
+def test_a_feed_of_the_sec_is_asked_in_the_name_of_the_contact() -> None:
+    settings = Settings(edgar=Edgar(contact="jo@mail.org"), schedule=Schedule(poll_minutes=5))
+    filings = feed_from(made(url="https://data.sec.gov/submissions/CIK0001769628.json", min_interval_minutes=10))
+    feed = feed_of(settings, filings)
+    assert (feed.user_agent, feed.interval) == ("newsimpact/0.1 jo@mail.org", timedelta(minutes=10))
+    assert feed_of(settings, feed_from(made())).user_agent == "newsimpact/0.1 (personal feed reader)"
+
+
+def test_a_feed_is_never_asked_more_often_than_either_it_or_the_schedule_says() -> None:
+    settings = Settings(schedule=Schedule(poll_minutes=20))
+    assert feed_of(settings, feed_from(made(min_interval_minutes=10))).interval == timedelta(minutes=20)
+    assert feed_of(settings, feed_from(made(min_interval_minutes=60))).interval == timedelta(minutes=60)
 
 
 def test_the_settings_say_when_pages_are_read(tmp_path: Path) -> None:
@@ -43,5 +51,4 @@ def test_the_settings_say_when_pages_are_read(tmp_path: Path) -> None:
     path.write_text("[pages]\nenabled = false\nper_cycle = 3\nmax_age_hours = 12\n")
     desk = build_desk(load_settings(path, {}), tmp_path)
     assert desk.pages == PageOptions(enabled=False, per_cycle=3, max_age=timedelta(hours=12))
-    assert desk.read_page is read_page
     assert build_desk(Settings(), tmp_path).pages == PageOptions()

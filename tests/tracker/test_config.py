@@ -25,7 +25,7 @@ from tracker.config import (
     load_settings,
     read_origins,
 )
-from tracker.errors import ConfigError
+from tracker.errors import ConfigError, InputError
 from tracker.records import Instrument
 
 SECRET = "correct-horse-7"
@@ -329,7 +329,73 @@ def test_the_sec_is_asked_only_with_a_contact(home: Path, agent: str, good: bool
 
 
 def test_the_sec_is_never_asked_with_the_agent_of_other_feeds(home: Path) -> None:
-    assert "the SEC wants" in mistakes(SEC)[0]
+    assert mistakes(SEC) == [
+        'config.toml:1: feed "acme".user_agent: the SEC wants to know who asks; '
+        'set contact = "your e-mail address" under [edgar], or enabled = false here'
+    ]
+    own = 'user_agent = "newsimpact/0.1 (personal feed reader)"\n'
+    assert "the SEC wants to know who asks" in mistakes(SEC + own)[0]
+
+
+def test_a_contact_is_sent_to_the_sec_and_to_nobody_else(home: Path) -> None:
+    other = FEED.replace('"acme"', '"other"')
+    named = SEC.replace('"acme"', '"named"').replace("/feed", "/2") + 'user_agent = "mine/2 me@mail.org"\n'
+    settings = load(f'[edgar]\ncontact = "jo@mail.org"\n{SEC}{other}{named}')
+    agents = [settings.agent_of(feed) for feed in settings.feed]
+    assert agents == ["newsimpact/0.1 jo@mail.org", "newsimpact/0.1 (personal feed reader)", "mine/2 me@mail.org"]
+
+
+def test_a_contact_may_come_from_the_environment(home: Path) -> None:
+    settings = load(SEC, NEWSIMPACT__EDGAR__CONTACT="jo@mail.org")
+    assert settings.agent_of(settings.feed[0]) == "newsimpact/0.1 jo@mail.org"
+
+
+def test_a_contact_does_not_hide_that_an_agent_of_its_own_is_refused(home: Path) -> None:
+    (line,) = mistakes(f'[edgar]\ncontact = "jo@mail.org"\n{SEC}user_agent = "mine (jo@mail.org)"')
+    assert "leave user_agent out and set contact under [edgar]" in line
+
+
+def test_forty_feeds_of_the_sec_without_a_contact_are_one_mistake(home: Path) -> None:
+    more = "".join(SEC.replace('"acme"', f'"a{n}"').replace("/feed", f"/{n}") for n in range(39))
+    (line,) = mistakes(SEC + more)
+    assert "(this feed and 39 more)" in line and line.startswith('config.toml:1: feed "acme"')
+
+
+@pytest.mark.parametrize(
+    ("contact", "expected"),
+    [
+        pytest.param("you@example.com", "the SEC wants to know who asks", id="the placeholder"),
+        pytest.param("jo at mail", "edgar.contact: expected an address such as you@example.org", id="no address"),
+    ],
+)
+def test_a_contact_that_cannot_be_written_to_is_one_mistake(home: Path, contact: str, expected: str) -> None:
+    (line,) = mistakes(f'[edgar]\ncontact = "{contact}"\n{SEC}')
+    assert expected in line
+
+
+@pytest.mark.parametrize(
+    ("url", "is_theirs"),
+    [
+        ("https://data.sec.gov/submissions/CIK0001769628.json", True),
+        ("HTTPS://WWW.SEC.GOV./news", True),
+        ("https://me:pw@www.sec.gov/news", True),
+        ("https://sec.gov/", True),
+        ("https://notsec.gov/", False),
+        ("https://sec.gov.example/", False),
+        ("https://a.example/www.sec.gov", False),
+        ("https://[bad", False),
+        (3, False),
+    ],
+)
+def test_the_servers_of_the_sec_are_known_by_their_host(url: object, is_theirs: bool) -> None:
+    assert config.is_sec(url) is is_theirs
+
+
+def test_a_feed_of_plain_values_is_checked_in_the_words_of_the_settings() -> None:
+    values = {"id": "a", "title": "A", "url": "https://a.example/", "kind": "wire"}
+    assert config.feed_from(values).min_interval_minutes == 15
+    with pytest.raises(InputError, match=r'^id: expected lower-case letters, digits and single hyphens, got "A b"$'):
+        config.feed_from({**values, "id": "A b"})
 
 
 def test_themes_of_ones_own_are_known_by_their_file_names(home: Path) -> None:

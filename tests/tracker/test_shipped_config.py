@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tracker.catalogue import load_catalogue
 from tracker.config import BUILTIN_THEMES, EXCHANGES, FLOOR_MINUTES, Settings, default_config_text, load_settings
 
 SHIPPED = Path(__file__).parents[2] / "config.toml"
@@ -43,20 +44,33 @@ def test_its_commented_examples_are_right_too(tmp_path: Path) -> None:
     assert settings.paths.data is not None and settings.prices.folder == tmp_path / "prices"
 
 
-def test_a_dozen_or_more_feeds_are_on_and_the_others_say_why_not(shipped: Settings) -> None:
+def test_its_feeds_are_those_that_the_catalogue_has_on_by_default_word_for_word(shipped: Settings) -> None:
+    default = {feed.id: feed.to_settings() for feed in load_catalogue() if feed.default}
+    assert {feed.id: feed for feed in shipped.feed} == default
+
+
+def test_a_dozen_or_more_feeds_are_on_and_each_is_polite(shipped: Settings) -> None:
     assert 12 <= len(shipped.feeds_on()) <= 20
+    assert shipped.feeds_on() == shipped.feed
     for feed in shipped.feed:
-        assert bool(feed.why_off) is not feed.enabled, feed.id
+        assert not feed.why_off, feed.id
         assert feed.terms, feed.id
         assert feed.min_interval_minutes >= FLOOR_MINUTES, feed.id
         assert not feed.allow_private, feed.id
         assert feed.user_agent.startswith("newsimpact/"), f"{feed.id} pretends to be something else"
 
 
+def test_it_says_how_to_get_other_feeds() -> None:
+    text = SHIPPED.read_text("utf-8")
+    head = text[text.index("# ── feeds ──") : text.index("[[feed]]")]
+    assert all(f"`newsimpact feeds {words}" in head for words in ("catalogue`", "add ID`", "remove ID`"))
+
+
 def test_no_feed_is_on_that_is_frozen_disputed_or_wants_a_contact(shipped: Settings) -> None:
     for host in ["sec.gov", "news.microsoft.com", "investors.coreweave.com", "investor.atmeta.com", "cnbc.com"]:
-        feeds = [feed for feed in shipped.feed if host in feed.url]
-        assert feeds and not any(feed.enabled for feed in feeds), host
+        known = [feed for feed in load_catalogue() if host in feed.url]
+        assert known and not any(feed.default for feed in known), host
+        assert not any(host in feed.url for feed in shipped.feed), host
 
 
 def test_the_followed_instruments_are_those_of_the_trade(shipped: Settings) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.toml_lines import KeyPath, key_lines
+from tracker.toml_lines import KeyPath, key_lines, table_spans
 
 SHIPPED = Path(__file__).parents[2] / "config.toml"
 
@@ -181,3 +182,49 @@ def test_each_line_of_the_shipped_config_contains_its_key() -> None:
         name = next(part for part in reversed(path) if isinstance(part, str))
         if isinstance(path[-1], str) or (path[0] in {"feed", "instrument"} and len(path) == 2):
             assert name in rows[lines[path] - 1], path
+
+
+# ── where tables stand ──────────────────────────────────────────────────────────────────────────────
+
+TABLES = """# head
+a = 1 # one
+b = '''
+[[feed]]
+''' # two
+
+# about the first
+[[feed]] # three
+id = "x # y"
+list = [
+  1, # four
+]
+# below
+
+[other]
+[[ "feed" ]]
+id = { a = 1 } # five
+"""
+
+
+def test_a_table_reaches_from_its_header_to_its_last_value() -> None:
+    tomllib.loads(TABLES)
+    found = [(span.path, TABLES[span.start : span.end]) for span in table_spans(TABLES)]
+    assert found == [
+        ((), "a = 1 # one\nb = '''\n[[feed]]\n'''"),
+        (("feed", 0), '[[feed]] # three\nid = "x # y"\nlist = [\n  1, # four\n]'),
+        (("other",), "[other]"),
+        (("feed", 1), '[[ "feed" ]]\nid = { a = 1 }'),
+    ]
+
+
+def test_between_two_tables_of_the_shipped_settings_stand_only_blanks_and_comments() -> None:
+    text = SHIPPED.read_text("utf-8")
+    spans = table_spans(text)
+    assert sum(span.path[:1] == ("feed",) for span in spans) == len(tomllib.loads(text)["feed"])
+    for before, after in pairwise(spans):
+        between = text[before.end : after.start].splitlines()
+        assert [line for line in between if line.strip() and not line.strip().startswith("#")] == []
+
+
+def test_a_text_that_is_no_toml_has_the_tables_found_until_then() -> None:
+    assert [span.path for span in table_spans("[a]\nb = 1\n[c\n")] == [("a",)]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 WANTED = (
     "tracker/default_config.toml",
+    "tracker/catalogue.toml",
     "tracker/demo/newsroom.toml",
     "tracker/demo/prices.csv",
     "pipelines/extract/lexicon.toml",
@@ -45,6 +46,7 @@ def main() -> None:
             sys.exit(f"{wheel.name}: the demo gave no report")
         run([command, "init"], home)
         run([command, "config", "check"], home)
+        run([command, "feeds", "catalogue"], home)
         run([command, "themes", "test"], home)
     print(f"{wheel.name}: installed alone, ran the demo, wrote and checked its settings, tried its themes")
 

@@ -1,19 +1,22 @@
-"""feeds list, health, check, parse: the feeds of the settings, and feed files."""
+"""feeds list, health, parse: the feeds of the settings, and feed files. The others are in the modules beside."""
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.root import app, load_settings, open_desk, out, say, settings_or_defaults
+from tracker.cli.root import app, load_settings, open_desk, out, say, settings_or_defaults, terminal
 
 if TYPE_CHECKING:
-    from tracker.records import Entry, Fetched
+    from tracker.records import Entry
 
-feeds_app = typer.Typer(no_args_is_help=True, help="Feeds: list them, see their health, try them, read feed files.")
+feeds_app = typer.Typer(
+    no_args_is_help=True, help="Feeds: list, find, add and remove them, see their health, try them, read feed files."
+)
 app.add_typer(feeds_app, name="feeds")
 
 
@@ -62,14 +65,23 @@ def _entry_line(path: Path, entry: Entry, as_json: bool) -> str:
 
 
 @feeds_app.command("list")
-def feeds_list() -> None:
+def feeds_list(as_json: Annotated[bool, typer.Option("--json", help="JSON lines, all fields.")] = False) -> None:
     """Every feed of the settings: on or off, and why."""
-    from pipelines.escape import clean_text
+    from tracker.cli.columns import in_columns
     from tracker.config import mask_address
 
-    for feed in settings_or_defaults().feed:
-        state, url = "on " if feed.enabled else "off", mask_address(feed.url)
-        out(clean_text(f"{state}  {feed.id:28} every {feed.min_interval_minutes:4} min  {url}  {feed.why_off}"))
+    feeds = settings_or_defaults().feed
+    if as_json:
+        for feed in feeds:
+            out(json.dumps({**feed.model_dump(), "url": mask_address(feed.url)}, ensure_ascii=False))
+        return
+    rows = []
+    for feed in feeds:
+        state, why = ("on", "") if feed.enabled else ("off", f" ({feed.why_off})" if feed.why_off else "")
+        rows.append((state, feed.id, feed.kind, f"{feed.min_interval_minutes} min", f"{mask_address(feed.url)}{why}"))
+    # Whole where it goes into a file or a pipe; a terminal would break long addresses over several lines.
+    for line in in_columns(rows, width=terminal()[0] if sys.stdout.isatty() else None):
+        out(line)
 
 
 @feeds_app.command("health")
@@ -82,50 +94,3 @@ def feeds_health() -> None:
         newest = f"{feed.newest_item:%Y-%m-%d %H:%M}Z" if feed.newest_item else "none"
         wrong = f"  {feed.reason} (since {feed.since:%Y-%m-%d %H:%M}Z)" if feed.since else ""
         out(f"{feed.state:12}  {feed.feed:28}  last answer {last:17}  newest item {newest:17}{wrong}")
-
-
-@feeds_app.command("check")
-def feeds_check(
-    only: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID...]", help="Feeds, also those off; all that are on by default.")
-    ] = None,
-) -> None:
-    """Ask feeds once, now, and say what each gives; nothing is stored."""
-    from tracker.app import feed_of, feed_source
-    from tracker.clock import SystemClock
-    from tracker.errors import UsageError
-    from tracker.records import FeedRequest
-
-    settings = load_settings()
-    known = {feed.id: feed for feed in settings.feed}
-    unknown = [name for name in only or () if name not in known]
-    if unknown:
-        raise UsageError(
-            f"feeds check: no [[feed]] has the id {', '.join(unknown)}; `newsimpact feeds list` shows them"
-        )
-    chosen = [feed_of(settings, known[name]) for name in only or [feed.id for feed in settings.feeds_on()]]
-    requests = [
-        FeedRequest(feed=f.id, url=f.url, user_agent=f.user_agent, allow_private=f.allow_private) for f in chosen
-    ]
-    answers = feed_source(settings).fetch(requests, SystemClock().now())
-    wrong = [line for line in map(_checked, answers) if line]
-    say(*wrong)
-    if wrong:
-        raise typer.Exit(1)
-
-
-def _checked(answer: Fetched) -> str | None:
-    """Print what a feed gave; returns what is wrong with it, None when nothing is."""
-    from pipelines.parse import parse_feed
-    from tracker.errors import NotAFeed
-
-    if answer.reason is not None:
-        return f"{answer.feed}: {answer.reason}"
-    try:
-        batch = parse_feed(answer.body, base_url=answer.final_url, content_type=answer.content_type)
-    except NotAFeed as error:
-        return f"{answer.feed}: {error}"
-    dates = [entry.published for entry in batch.items if entry.published]
-    newest = f"newest {max(dates):%Y-%m-%d %H:%M}Z" if dates else "no dates"
-    out(f"{answer.feed}: {len(batch.items)} items, {newest}, {len(answer.body):,} bytes")
-    return None
