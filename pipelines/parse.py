@@ -27,7 +27,7 @@ from pipelines.feeds import jsonfeed, xml
 from pipelines.feeds.entries import entries_of, problem
 from pipelines.feeds.lenient import read_lenient
 from pipelines.feeds.plain import plain_text
-from pipelines.feeds.raw import MAX_ITEMS, RawFeed
+from pipelines.feeds.raw import MAX_COUNT, MAX_ITEMS, RawFeed
 from pipelines.feeds.text import HTML_PAGE, about_page, count_items, decoded, utf8_bytes, whole_items, without_preamble
 from tracker.errors import NotAFeed
 from tracker.records import ParsedFeed
@@ -140,7 +140,7 @@ def _ttl(minutes: float | None) -> timedelta | None:
 def _mended_reading(text: str, base_url: str) -> FirstReading:
     document = without_preamble(text)
     text, cut = whole_items(document)
-    tags = count_items(text)
+    tags = min(count_items(text), MAX_COUNT)
     raw = xml.read_mended(text)
     if cut and not (tags or (raw is not None and raw.count)):
         where = "before" if text == document else "inside"

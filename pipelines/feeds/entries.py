@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 from pipelines.dates import ParsedDate, parse_date
 from pipelines.feeds.plain import MAX_MARKUP, one_line, plain_text
-from pipelines.feeds.raw import RawFeed, RawItem, digest
+from pipelines.feeds.raw import MAX_COUNT, RawFeed, RawItem, digest
 from pipelines.urls import canonical_url
 from tracker.records import Batch, Entry, Problem
 
@@ -24,6 +24,8 @@ MAX_KEY: Final = 500
 """Characters; of a longer id the hash is the key."""
 MAX_LINK: Final = 8_000
 """Characters; no server takes more."""
+MAX_HOST: Final = 300
+"""Characters of host, port and user name; a host has at most 253. To write a long one in ASCII takes its time."""
 _RAW_DATE = 200
 
 
@@ -36,7 +38,8 @@ def entries_of(feed: RawFeed, base_url: str = "") -> Batch[Entry]:
     entries = [_entry(item, base_url) for item in feed.items]
     problems: list[Problem] = []
     if feed.count > len(feed.items):
-        problems.append(problem("feed", f"{feed.count} items; those after the first {len(feed.items)} were left out"))
+        count = f"{feed.count:,} items or more" if feed.count >= MAX_COUNT else f"{feed.count} items"
+        problems.append(problem("feed", f"{count}; those after the first {len(feed.items)} were left out"))
     problems += [
         problem(f"item {number}", f"only the first {MAX_MARKUP:,} characters were read")
         for number, item in enumerate(feed.items, 1)
@@ -97,9 +100,10 @@ def _absolute(link: str, base_url: str) -> str:
     try:
         address = one_line(_BREAKS.sub("", link.strip())).replace(" ", "%20")
         resolved = urljoin(base_url, address) if 0 < len(address) <= MAX_LINK else ""
-        return resolved if urlsplit(resolved).scheme in ("http", "https", "") else ""
+        parts = urlsplit(resolved)
     except ValueError:
         return ""
+    return resolved if parts.scheme in ("http", "https", "") and len(parts.netloc) <= MAX_HOST else ""
 
 
 # ── keys of their own ───────────────────────────────────────────────────────────────────────────────
