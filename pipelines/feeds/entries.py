@@ -95,11 +95,18 @@ def _one_word(identity: str) -> str:
 _BREAKS = re.compile(r"[\t\r\n]\s*")
 
 
+_ADDRESS = re.compile(r"https?://[\w.:-]{1,300}(?:[/?#]|\Z)")
+
+
 def _absolute(link: str, base_url: str) -> str:
     """The link as one word, resolved. Only web addresses: what a reader clicks on must not be a script."""
+    address = one_line(_BREAKS.sub("", link.strip())).replace(" ", "%20")
+    if not 0 < len(address) <= MAX_LINK:
+        return ""
+    if _ADDRESS.match(address):
+        return address
     try:
-        address = one_line(_BREAKS.sub("", link.strip())).replace(" ", "%20")
-        resolved = urljoin(base_url, address) if 0 < len(address) <= MAX_LINK else ""
+        resolved = urljoin(base_url, address)
         parts = urlsplit(resolved)
     except ValueError:
         return ""
