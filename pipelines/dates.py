@@ -59,7 +59,7 @@ def parse_date(raw: str | None) -> ParsedDate:
     try:
         if len(text) > MAX_CHARS:
             raise _Unreadable
-        return _epoch(text) or _compact(text) or _worded(text)
+        return _usual(text) or _epoch(text) or _compact(text) or _worded(text)
     except (_Unreadable, ValueError, OverflowError):
         return ParsedDate(instant=None, precision=Precision.SECOND, quality=DateQuality.UNREADABLE)
 
@@ -100,6 +100,35 @@ def _compact(text: str) -> ParsedDate | None:
     if read.tzinfo is None:
         return ParsedDate(instant=read.replace(tzinfo=UTC), precision=precision, quality=DateQuality.ASSUMED_ZONE)
     return ParsedDate(instant=read.astimezone(UTC), precision=precision, quality=DateQuality.OK)
+
+
+_USUAL = re.compile(
+    r"""
+      (?: (?:mon|tue|wed|thu|fri|sat|sun),[ ] )?
+      (?P<day>\d{1,2}) [ ] (?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) [ ] (?P<year>\d{4})
+      [ ] (?P<clock>\d\d:\d\d:\d\d) [ ] (?: gmt | (?P<hours>[+-](?:0\d|1[01])) (?P<minutes>[0-5]\d) )
+    | (?P<iso> \d{4}-\d\d-\d\d T \d\d:\d\d:\d\d (?:\.\d{1,6})? (?: Z | [+-](?:0\d|1[01]):[0-5]\d ) )
+    """,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+_USUAL_MONTHS = {name: f"{n:02}" for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+
+
+def _usual(text: str) -> ParsedDate | None:
+    """The two forms that nearly all feeds write, by the shortest way: read by words they take ten times as long."""
+    found = _USUAL.fullmatch(text)
+    if found is None:
+        return None
+    written = found["iso"]
+    if written is None:
+        zone = f"{found['hours']}:{found['minutes']}" if found["hours"] else "+00:00"
+        month = _USUAL_MONTHS[found["month"].lower()]
+        written = f"{found['year']}-{month}-{int(found['day']):02}T{found['clock']}{zone}"
+    try:
+        instant = datetime.fromisoformat(written.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):  # a leap second, or no date: those who read words know better
+        return None
+    return ParsedDate(instant=instant, precision=Precision.SECOND, quality=DateQuality.OK)
 
 
 # ── vocabulary ──────────────────────────────────────────────────────────────────────────────────────

@@ -1,4 +1,4 @@
-"""Turns the bytes of a feed into entries: RSS in all its versions, Atom, CDF and JSON Feed.
+"""Turns the bytes of a feed into entries: RSS in all its versions, Atom, CDF, JSON Feed, a company's filings.
 
 What must never happen: a date read with a guessed zone, an item that vanishes without a word, two entries of a
 feed under one key, and an answer that depends on which parser happened to read the feed.
@@ -23,11 +23,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
+from pipelines import edgar
 from pipelines.feeds import jsonfeed, xml
 from pipelines.feeds.entries import entries_of, problem
 from pipelines.feeds.lenient import read_lenient
 from pipelines.feeds.plain import plain_text
-from pipelines.feeds.raw import MAX_ITEMS, RawFeed
+from pipelines.feeds.raw import MAX_COUNT, MAX_ITEMS, RawFeed
 from pipelines.feeds.text import HTML_PAGE, about_page, count_items, decoded, utf8_bytes, whole_items, without_preamble
 from tracker.errors import NotAFeed
 from tracker.records import ParsedFeed
@@ -140,7 +141,7 @@ def _ttl(minutes: float | None) -> timedelta | None:
 def _mended_reading(text: str, base_url: str) -> FirstReading:
     document = without_preamble(text)
     text, cut = whole_items(document)
-    tags = count_items(text)
+    tags = min(count_items(text), MAX_COUNT)
     raw = xml.read_mended(text)
     if cut and not (tags or (raw is not None and raw.count)):
         where = "before" if text == document else "inside"
@@ -171,12 +172,23 @@ def _no_feed(raw: RawFeed | None, text: str) -> str | None:
 class JsonKind:
     """A kind of JSON document that is read as a feed."""
 
-    reader: str
     recognises: Callable[[Any], bool]
-    read: Callable[[Any], RawFeed]
+    read: Callable[[Any, str], ParsedFeed]
+    """Takes the document and the address that relative links are resolved against."""
 
 
-JSON_KINDS: Final = (JsonKind(reader="json", recognises=jsonfeed.is_feed, read=jsonfeed.read),)
+def _json_feed(document: Any, base_url: str) -> ParsedFeed:
+    return _parsed(jsonfeed.read(document), "json", base_url)
+
+
+def _filings(document: Any, base_url: str) -> ParsedFeed:
+    return edgar.parse_submissions(document)
+
+
+JSON_KINDS: Final = (
+    JsonKind(recognises=jsonfeed.is_feed, read=_json_feed),
+    JsonKind(recognises=edgar.is_submissions, read=_filings),
+)
 """Asked in this order; a new kind of document is a new line here."""
 
 
@@ -184,6 +196,6 @@ def _json_reading(text: str, base_url: str) -> FirstReading:
     document = jsonfeed.load(text)
     for kind in JSON_KINDS:
         if kind.recognises(document):
-            raw = kind.read(document)
-            return FirstReading(feed=_parsed(raw, kind.reader, base_url), tags=raw.count)
-    raise NotAFeed("JSON, but no JSON Feed: it has no list of items")
+            feed = kind.read(document, base_url)
+            return FirstReading(feed=feed, tags=len(feed.items))
+    raise NotAFeed("JSON, but neither a JSON Feed nor the filings of a company: it has no list of items")

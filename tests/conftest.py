@@ -34,6 +34,7 @@ from tracker.errors import BadSymbol, MailDelayed, MailRefused, NoData
 from tracker.jobs import cycle
 from tracker.options import GroupOptions, PageOptions, StudyOptions
 from tracker.questions import known
+from tracker.reading import DirectReader
 from tracker.records import (
     Article,
     Bar,
@@ -275,6 +276,7 @@ def newsdesk(tmp_path: Path, extractor: Extractor) -> NewsDesk:
         theme_symbols=MEASURED,
         extractor=lambda: extractor,
         source=feeds,
+        reader=DirectReader(),
         provider=prices,
         mailer=mail,
         post=Post(sender="desk@news.example", recipients=()),

@@ -46,6 +46,8 @@ def build_desk(
 
     Raises StoreError when the database cannot be used, InputError when a theme file is wrong.
     """
+    from tracker.reading import GuardedPages, GuardedReader
+
     store = open_store(data / DATABASE_NAME)
     themes = enabled_themes(settings)
     instruments = settings.instruments()
@@ -58,6 +60,8 @@ def build_desk(
         theme_symbols={theme.id: theme.symbols for theme in themes},
         extractor=cache(lambda: load_extractor(instruments, themes)),
         source=source or feed_source(settings),
+        reader=GuardedReader(),
+        read_page=GuardedPages().read,
         provider=prices,
         mailer=mailer or smtp_mailer(settings),
         post=post_of(settings),

@@ -11,7 +11,7 @@ from pipelines.pages import PageText, Robots, read_page
 from pipelines.place import SessionCalendar
 from storage.engine import Store
 from tracker.options import GroupOptions, PageOptions, StudyOptions
-from tracker.ports import FeedSource, Mailer, PriceProvider
+from tracker.ports import FeedReader, FeedSource, Mailer, PriceProvider
 from tracker.records import Feed, Instrument
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Desk:
     extractor: Callable[[], Extractor]
     """Loaded on first use: many commands never read a text."""
     source: FeedSource
+    reader: FeedReader
+    """Turns the bytes of feeds into entries."""
     provider: PriceProvider
     mailer: Mailer
     post: Post

@@ -5,7 +5,8 @@
     ├── UsageError             the command line is wrong (exit 2)
     ├── NothingProduced        nothing of what was asked for could be made (exit 1)
     ├── InputError             a user's file cannot be used; names file, row and cure
-    ├── NotAFeed               bytes that are no RSS or Atom feed
+    ├── NotAFeed               bytes that are no RSS, Atom or JSON feed
+    ├── HostileInput           reading it cost more time or memory than anything may; it was ended
     ├── NaiveTime              an instant without a zone
     ├── OutOfCalendar          an instant beyond the known trading calendar
     ├── StoreError             the database cannot be used
@@ -55,6 +56,10 @@ class InputError(TrackerError):
 
 class NotAFeed(TrackerError):
     """The bytes are no feed: an HTML page, an empty body, a truncated file."""
+
+
+class HostileInput(TrackerError):
+    """Input that costs more time or memory than it may. The message says which limit it passed."""
 
 
 class NaiveTime(TrackerError):

@@ -28,7 +28,6 @@ from typing import TYPE_CHECKING
 
 from pipelines.digest import build_digest, message_bytes
 from pipelines.lacking import lacking, mark_final, restated, wanted_sessions
-from pipelines.parse import parse_feed
 from pipelines.place import SessionCalendar
 from pipelines.polling import (
     after_failure,
@@ -44,7 +43,7 @@ from pipelines.watch import watch_rows
 from storage import articles, bars, feeds, outbox, pulse, readings, stories
 from tracker.derive import measure_all, read_articles, tell_stories
 from tracker.desk import Desk
-from tracker.errors import InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar, PriceError
+from tracker.errors import HostileInput, InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar, PriceError
 from tracker.intake import articles_of, keep, learned_zone
 from tracker.options import WINDOWS
 from tracker.pages import read_pages
@@ -215,9 +214,10 @@ def _take_in(desk: Desk, asked: _Question, got: Fetched, now: datetime) -> Tally
             _save_good(connection, asked, got, now)
         return Tally(stage="fetch", taken=0, made=0)
     try:
-        parsed = parse_feed(got.body, base_url=got.final_url, content_type=got.content_type)
-    except NotAFeed as error:
-        return _refused(desk, asked, replace(got, fault=Fault.NOT_A_FEED, reason=str(error)), now)
+        parsed = desk.reader.read(got.body, base_url=got.final_url, content_type=got.content_type)
+    except (NotAFeed, HostileInput) as error:
+        fault = Fault.NOT_A_FEED if isinstance(error, NotAFeed) else Fault.HOSTILE
+        return _refused(desk, asked, replace(got, fault=fault, reason=str(error)), now)
     feed, state = asked.feed, asked.state
     with desk.store.write() as connection:
         feeds.keep_body(connection, got)

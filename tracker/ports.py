@@ -10,7 +10,7 @@ from collections.abc import Generator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from tracker.records import Bar, BarRequest, Batch, FeedRequest, Fetched
+from tracker.records import Bar, BarRequest, Batch, FeedRequest, Fetched, ParsedFeed
 
 
 class Clock(Protocol):
@@ -31,6 +31,17 @@ class FeedSource(Protocol):
         paused: hosts (by politeness key) that must not be asked before an instant, also not by a redirect; what
         would have asked one comes back as POSTPONED. So does what comes after a host has asked for patience.
         Closing the generator ends what is still under way.
+        """
+
+
+class FeedReader(Protocol):
+    """Reads the bytes of feeds. Suite: tests/contracts/test_feed_reader.py"""
+
+    def read(self, body: bytes, *, base_url: str, content_type: str | None) -> ParsedFeed:
+        """The entries of a feed, one per item, with keys of their own, and what is to be said about them.
+
+        base_url: where the bytes came from. content_type: the HTTP header; None when there was none. Raises
+        NotAFeed when the bytes are none, and HostileInput when reading them costs more than any feed may.
         """
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 from pipelines.dates import ParsedDate, parse_date
 from pipelines.feeds.plain import MAX_MARKUP, one_line, plain_text
-from pipelines.feeds.raw import RawFeed, RawItem, digest
+from pipelines.feeds.raw import MAX_COUNT, RawFeed, RawItem, digest
 from pipelines.urls import canonical_url
 from tracker.records import Batch, Entry, Problem
 
@@ -24,6 +24,8 @@ MAX_KEY: Final = 500
 """Characters; of a longer id the hash is the key."""
 MAX_LINK: Final = 8_000
 """Characters; no server takes more."""
+MAX_HOST: Final = 300
+"""Characters of host, port and user name; a host has at most 253. To write a long one in ASCII takes its time."""
 _RAW_DATE = 200
 
 
@@ -36,7 +38,8 @@ def entries_of(feed: RawFeed, base_url: str = "") -> Batch[Entry]:
     entries = [_entry(item, base_url) for item in feed.items]
     problems: list[Problem] = []
     if feed.count > len(feed.items):
-        problems.append(problem("feed", f"{feed.count} items; those after the first {len(feed.items)} were left out"))
+        count = f"{feed.count:,} items or more" if feed.count >= MAX_COUNT else f"{feed.count} items"
+        problems.append(problem("feed", f"{count}; those after the first {len(feed.items)} were left out"))
     problems += [
         problem(f"item {number}", f"only the first {MAX_MARKUP:,} characters were read")
         for number, item in enumerate(feed.items, 1)
@@ -92,14 +95,22 @@ def _one_word(identity: str) -> str:
 _BREAKS = re.compile(r"[\t\r\n]\s*")
 
 
+_ADDRESS = re.compile(r"https?://[\w.:-]{1,300}(?:[/?#]|\Z)")
+
+
 def _absolute(link: str, base_url: str) -> str:
     """The link as one word, resolved. Only web addresses: what a reader clicks on must not be a script."""
+    address = one_line(_BREAKS.sub("", link.strip())).replace(" ", "%20")
+    if not 0 < len(address) <= MAX_LINK:
+        return ""
+    if _ADDRESS.match(address):
+        return address
     try:
-        address = one_line(_BREAKS.sub("", link.strip())).replace(" ", "%20")
-        resolved = urljoin(base_url, address) if 0 < len(address) <= MAX_LINK else ""
-        return resolved if urlsplit(resolved).scheme in ("http", "https", "") else ""
+        resolved = urljoin(base_url, address)
+        parts = urlsplit(resolved)
     except ValueError:
         return ""
+    return resolved if parts.scheme in ("http", "https", "") and len(parts.netloc) <= MAX_HOST else ""
 
 
 # ── keys of their own ───────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ import json
 from dataclasses import replace
 from typing import Any, Final
 
-from pipelines.feeds.raw import MAX_ITEMS, RawFeed, RawItem, digest
+from pipelines.feeds.raw import MAX_COUNT, MAX_ITEMS, RawFeed, RawItem, digest
 from tracker.errors import NotAFeed
 
 ROOT: Final = "json"
@@ -40,7 +40,7 @@ def read(document: dict[str, Any]) -> RawFeed:
     return RawFeed(
         root=ROOT,
         items=tuple(_item(item if isinstance(item, dict) else {"": item}) for item in items[:MAX_ITEMS]),
-        count=len(items),
+        count=min(len(items), MAX_COUNT),
         title=_said(document, "title"),
     )
 

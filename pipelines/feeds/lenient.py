@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from pipelines.feeds.raw import MAX_ITEMS, RawFeed, RawItem, digest, minutes_between
+from pipelines.feeds.raw import MAX_COUNT, MAX_ITEMS, RawFeed, RawItem, digest, minutes_between
 
 _PAGES = ("", "text/html", "application/xhtml+xml")
 
@@ -38,7 +38,7 @@ def read_lenient(text: str) -> RawFeed | None:
     return RawFeed(
         root=version,
         items=tuple(_item(entry, version.startswith("atom")) for entry in entries[:MAX_ITEMS]),
-        count=len(entries),
+        count=min(len(entries), MAX_COUNT),
         title=str(about.get("title") or ""),
         minutes=minutes_between(str(about.get("ttl") or ""), period, frequency),
     )

@@ -31,7 +31,7 @@ _UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title"}
 _SWALLOWING = frozenset({"script", "style"})
 """Left open, they take the rest of the text with them, as in a browser."""
 
-_REST_OF_TAG = r"""[^<>"']*+(?:"[^"<>]*"[^<>"']*+|'[^'<>]*'[^<>"']*+)*+>"""
+_REST_OF_TAG = r"""[^<>"']*+(?:"[^"<>]*+"[^<>"']*+|'[^'<>]*+'[^<>"']*+)*+>"""
 
 
 def _tag(names: Iterable[str]) -> str:
@@ -39,9 +39,15 @@ def _tag(names: Iterable[str]) -> str:
     return rf"</?(?=[{''.join(sorted({name[0] for name in names}))}])(?:{'|'.join(sorted(names))})(?=[\s/>])"
 
 
-_BLOCK = re.compile(_tag(_BLOCKS) + _REST_OF_TAG, re.I)
-_SIMPLE = re.compile(rf"<(?!(?:{'|'.join(sorted(_UNSEEN))})[\s/>])/?[A-Za-z]{_REST_OF_TAG}", re.I)
-_IRREGULAR = re.compile(rf"<(?=[A-Za-z/!?])(?!{_SIMPLE.pattern[1:]})", re.I)
+_SIMPLE = re.compile(
+    rf"<(?![hnstHNST](?i:{'|'.join(name[1:] for name in sorted(_UNSEEN))})[\s/>])"
+    rf"/?([A-Za-z][^\s/<>\"']*+){_REST_OF_TAG}"
+)
+"""A tag as most are; its name is what `split` keeps of it."""
+_MARKUP_START = re.compile(r"<[A-Za-z/!?]")
+_IRREGULAR = re.compile(rf"<(?=[A-Za-z/!?])(?!{_SIMPLE.pattern[1:]})")
+_SPACES = {form: " " for name in _BLOCKS for form in (name, name.upper(), name.capitalize())}
+"""What takes the place of a tag; nothing does of those not named here."""
 _NAME = re.compile(r"</?([A-Za-z][^\s/>]{0,40})")
 _TAG_STEP = re.compile(r""">|=\s*["']""")
 _CLOSERS = {name: re.compile(rf"</{name}(?=[\s/>])", re.I) for name in _UNSEEN}
@@ -70,6 +76,7 @@ _RARE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u1680\u2000-\u200b\u2028-\u202f\u205f\u2066-\u2069\u3000\ud800-\udfff\ufeff]"
 )
 """All of these but the white space that is common."""
+_BLANKS = re.compile("  +")
 
 
 def plain_text(markup: str) -> str:
@@ -109,9 +116,7 @@ def one_line(text: str) -> str:
             text = text.replace(space, " ")
         if _RARE.search(text):
             text = text.translate(_INVISIBLE)
-    while "  " in text:
-        text = text.replace("  ", " ")
-    return text.strip(" ")
+    return _BLANKS.sub(" ", text).strip(" ") if "  " in text else text.strip(" ")
 
 
 def _unescaped(text: str) -> str:
@@ -122,22 +127,32 @@ def _unescaped(text: str) -> str:
 
 
 def _without_tags(markup: str) -> str:
-    """The text between the tags. Simple ones go by substitution; what a browser would look at twice, one by one."""
+    """The text between the tags."""
     if "<" not in markup:
         return _unescaped(markup)
+    if "<!" in markup or "<script" in markup or "<style" in markup:
+        return _scanned(markup)
+    text = _without_simple_tags(markup)
+    return _scanned(markup) if "<" in text and _MARKUP_START.search(text) else _unescaped(text)
+
+
+def _without_simple_tags(markup: str) -> str:
+    parts = _SIMPLE.split(markup)
+    parts[1::2] = [_SPACES.get(name, "") for name in parts[1::2]]
+    return "".join(parts)
+
+
+def _scanned(markup: str) -> str:
+    """The text between tags of any shape, as a browser would find them."""
     scanner = _Scanner(markup)
     parts: list[str] = []
     at = 0
     while found := _IRREGULAR.search(markup, at):
-        parts.append(_without_simple_tags(markup[at : found.start()]))
+        parts.append(_unescaped(_without_simple_tags(markup[at : found.start()])))
         at, shown = scanner.past(found.start())
         parts.append(shown)
-    parts.append(_without_simple_tags(markup[at:] if at else markup))
+    parts.append(_unescaped(_without_simple_tags(markup[at:])))
     return "".join(parts)
-
-
-def _without_simple_tags(markup: str) -> str:
-    return _unescaped(_SIMPLE.sub("", _BLOCK.sub(" ", markup)) if "<" in markup else markup)
 
 
 class _Scanner:

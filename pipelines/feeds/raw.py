@@ -9,6 +9,8 @@ from typing import Final
 
 MAX_ITEMS: Final = 2_000
 """A feed with more is an archive; the newest items stand first by custom."""
+MAX_COUNT: Final = 20_000
+"""So far items are counted at most; nobody needs to know how many more there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,7 @@ class RawFeed:
     items: tuple[RawItem, ...] = ()
     """The first MAX_ITEMS of them."""
     count: int
-    """How many there are."""
+    """How many there are, or MAX_COUNT when there are more."""
     title: str = ""
     """Markup."""
     minutes: float | None = None

@@ -29,20 +29,10 @@ _DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.I)
 _WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 """What writers who declare the left one really use; each right one reads all of the left one's text alike."""
+_NO_ENCODINGS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
 _SEVEN_BITS = ("iso2022", "hz", "utf-7")
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """The characters XML forbids."""
-
-
-def _one_byte(error: UnicodeError) -> tuple[str, int]:
-    """Reads a byte that is not UTF-8 as Windows-1252, so that one bad quotation mark spoils only itself."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    bad = error.object[error.start : error.end]
-    return bad.decode("cp1252", errors="replace"), error.end
-
-
-codecs.register_error("newsimpact-one-byte", _one_byte)
 
 
 def utf8_bytes(body: bytes, content_type: str | None) -> bytes | None:
@@ -74,7 +64,15 @@ def decoded(body: bytes, content_type: str | None) -> str:
             return NOT_XML.sub("", body.decode(encoding))
         except UnicodeError:
             continue
-    return NOT_XML.sub("", body.decode("utf-8", errors="newsimpact-one-byte"))
+    # A byte that is not UTF-8 is Windows-1252, so that one bad quotation mark spoils only itself.
+    return NOT_XML.sub("", _ESCAPED_BYTES.sub(_as_windows, body.decode("utf-8", errors="surrogateescape")))
+
+
+_ESCAPED_BYTES = re.compile("[\udc80-\udcff]+")
+
+
+def _as_windows(match: re.Match[str]) -> str:
+    return match[0].encode("utf-8", errors="surrogateescape").decode("cp1252", errors="replace")
 
 
 def _told(body: bytes, content_type: str | None) -> list[str]:
@@ -93,8 +91,9 @@ def _codec(name: str) -> str | None:
         info = codecs.lookup(name)
     except LookupError:
         return None
-    # Python also lists transformations (zip, rot13) as codecs.
-    return info.name if getattr(info, "_is_text_encoding", True) else None
+    # Python also lists transformations (zip, rot13) and ways to write letters in ASCII, some of them slow, as codecs.
+    is_encoding = getattr(info, "_is_text_encoding", True) and info.name not in _NO_ENCODINGS
+    return info.name if is_encoding else None
 
 
 # ── what kind of document it is ─────────────────────────────────────────────────────────────────────

@@ -14,14 +14,14 @@ import base64
 import html
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from html.entities import html5
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from pipelines.feeds.plain import TAG
-from pipelines.feeds.raw import MAX_ITEMS, RawFeed, RawItem, digest, minutes_between
+from pipelines.feeds.plain import MAX_MARKUP, TAG
+from pipelines.feeds.raw import MAX_COUNT, MAX_ITEMS, RawFeed, RawItem, digest, minutes_between
 from pipelines.feeds.text import NOT_XML, pieces
 
 ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel", "entry", "item"})
@@ -55,8 +55,10 @@ def read_xml(data: bytes) -> RawFeed | None:
     try:
         for _, element in walk:
             items.take(element)
-    except etree.XMLSyntaxError as error:
-        _not_for_want_of_memory(error)
+            if items.count() >= MAX_COUNT:
+                return _feed(element.getroottree().getroot(), items)
+    except etree.XMLSyntaxError:
+        _raise_want_of_memory(walk.error_log)
         return None
     return _feed(walk.root, items)
 
@@ -65,24 +67,31 @@ def read_mended(text: str) -> RawFeed | None:
     """The feed in a text that is not well-formed, as far as it can be mended; None when nothing can be read."""
     from lxml import etree
 
+    # As a whole: fed in parts, a recovering libxml2 takes quadratic time for tags that are never ended.
+    parser = etree.XMLParser(recover=True, **_SAFE)
     try:
-        root = etree.fromstring(_mended(text).encode(), etree.XMLParser(recover=True, **_SAFE))
-    except etree.XMLSyntaxError as error:
-        _not_for_want_of_memory(error)
-        return None
+        root = etree.fromstring(_mended(text).encode(), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    _raise_want_of_memory(parser.error_log)
     if root is None:
         return None
     items = _Items()
-    for element in list(root.iter("{*}*")):
+    # Of every name, since those of some hold a prefix that was never declared.
+    for element in root.iter("{*}*"):
         if _local(element.tag) in ("item", "entry"):
-            items.take(element)
+            items.see(element)
     return _feed(root, items)
 
 
-def _not_for_want_of_memory(error: Any) -> None:
+def _raise_want_of_memory(log: Any) -> None:
     """Half a feed must not pass for a whole one because there was no room for the rest."""
-    if error.code == 2:  # XML_ERR_NO_MEMORY; lxml calls it a fault of the syntax
+    if log.last_error is not None and log.last_error.type == _NO_MEMORY:
         raise MemoryError
+
+
+_NO_MEMORY = 2
+"""libxml2's number for it; lxml passes it on as a fault of the syntax."""
 
 
 def _feed(root: Any, items: _Items) -> RawFeed:
@@ -137,15 +146,21 @@ class _Items:
         self._done: Any = None
 
     def take(self, element: Any) -> None:
-        """Read an item and give its memory back."""
-        foreign = _is_foreign(element)
-        if self._is_in_place(element, foreign):
-            items = self._foreign if foreign else self._own
-            self._counts[foreign] += 1
-            if len(items) < MAX_ITEMS:
-                items.append(_item(element, self._names))
+        """Read an item, and give its memory back."""
+        if self.see(element):
             element.clear()
             self._drop(element)
+
+    def see(self, element: Any) -> bool:
+        """Read an item; False when it is none."""
+        foreign = _is_foreign(element)
+        if not self._is_in_place(element, foreign):
+            return False
+        items = self._foreign if foreign else self._own
+        self._counts[foreign] = min(self._counts[foreign] + 1, MAX_COUNT)
+        if len(items) < MAX_ITEMS:
+            items.append(_item(element, self._names))
+        return True
 
     def found(self) -> list[RawItem]:
         return self._own or self._foreign
@@ -238,10 +253,19 @@ def _rest(element: Any) -> str:
     """A hash of the names, attributes and words in an item, for items that state nothing else to tell them by."""
     parts: list[str] = []
     for part in element.iter("{*}*"):
-        attributes = (f"{name}={value}" for name, value in sorted(part.attrib.items()))
         words = (" ".join((text or "").split()) for text in (part.text, "" if part is element else part.tail))
-        parts += (_local(part.tag), *attributes, *filter(None, words))
+        parts += (_local(part.tag), *_attributes(part), *filter(None, words))
     return digest(*parts)
+
+
+_FEW = 100
+
+
+def _attributes(element: Any) -> list[str]:
+    # lxml looks for each value from the first attribute on: of very many, only the names are taken.
+    if len(element.attrib) > _FEW:
+        return sorted(element.attrib)
+    return [f"{name}={value}" for name, value in sorted(element.attrib.items())]
 
 
 def _fields(item: Any, names: dict[str, dict[Any, str]]) -> dict[str, list[Any]]:
@@ -289,7 +313,7 @@ def _markup(element: Any) -> str:
         return _from_base64(text) if text and element.attrib and _is_base64(element) else text
     if not any(isinstance(child.tag, str) for child in element):
         return _text(element)
-    return "".join(_written_out(element))
+    return _written_out(element)
 
 
 def _is_base64(element: Any) -> bool:
@@ -314,16 +338,27 @@ def _text(element: Any) -> str:
     return "".join(parts)
 
 
-def _written_out(element: Any) -> Iterator[str]:
-    yield html.escape(element.text or "", quote=False)
-    for child in element:
+def _written_out(element: Any) -> str:
+    """The elements within an element as HTML, without attributes; not much more than is read of a text."""
+    parts = [html.escape(element.text or "", quote=False)]
+    open_ones = [(iter(element), "")]
+    size = 0
+    while open_ones and size <= MAX_MARKUP:
+        children, end = open_ones[-1]
+        child = next(children, None)
+        if child is None:
+            parts.append(end)
+            open_ones.pop()
+            continue
+        tail = html.escape(child.tail or "", quote=False)
         if isinstance(child.tag, str):
-            yield f"<{_local(child.tag)}>"
-            yield from _written_out(child)
-            yield f"</{_local(child.tag)}>"
+            name = _local(child.tag)
+            parts += (f"<{name}>", html.escape(child.text or "", quote=False))
+            open_ones.append((iter(child), f"</{name}>{tail}"))
         else:
-            yield child.text or ""
-        yield html.escape(child.tail or "", quote=False)
+            parts += (child.text or "", tail)
+        size += len(parts[-2]) + len(parts[-1])
+    return "".join(parts)
 
 
 _PAGES = frozenset({"", "text/html", "application/xhtml+xml"})
@@ -362,7 +397,9 @@ def _from_base(element: Any, target: str) -> str:
 
 # ── mending ─────────────────────────────────────────────────────────────────────────────────────────
 
-_AMPERSAND = re.compile(r"&(?:#(\d{1,9}|[xX][0-9a-fA-F]{1,8});|([A-Za-z][A-Za-z0-9]{0,31});)?")
+_REFERENCE = r"&(?:#(\d{1,9}|[xX][0-9a-fA-F]{1,8})|([A-Za-z][A-Za-z0-9]{0,31}));"
+_AMPERSAND = re.compile(rf"&(?!{_REFERENCE[1:]})")
+_REFERENCES = re.compile(_REFERENCE)
 _STRAY_LESS = re.compile(r"<(?![A-Za-z_/!?])")
 _OPEN_TAG = re.compile(r"<[A-Za-z_][^<>]*>")
 _UNQUOTED = re.compile(r"""(\s[\w:.-]+)=([^\s"'<>/]+)(?=[\s/>])""")
@@ -375,7 +412,7 @@ def _mended(text: str) -> str:
 
 
 def _mended_markup(piece: str) -> str:
-    piece = _STRAY_LESS.sub("&lt;", _AMPERSAND.sub(_reference, piece))
+    piece = _REFERENCES.sub(_reference, _AMPERSAND.sub("&amp;", _STRAY_LESS.sub("&lt;", piece)))
     # HTML that was not escaped: a <br> that is never closed would swallow the rest of the item.
     piece = TAG.sub(_escaped, piece)
     return _OPEN_TAG.sub(_quoted, piece)

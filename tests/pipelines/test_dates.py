@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines import dates
 from pipelines.dates import MAX_CHARS, parse_date
 from tracker.records import DateQuality, Precision
 
@@ -226,3 +227,40 @@ def test_strings_of_another_projects_tests_are_read_as_it_expects() -> None:
             assert instant is None, raw
         else:
             assert (instant.replace(microsecond=0).timestamp() if instant else None) == epoch, raw
+
+
+_CLOCKS = st.builds("{:02}:{:02}:{:02}".format, st.integers(0, 24), st.integers(0, 60), st.integers(0, 61))
+_ZONES = st.sampled_from(["GMT", "gmt", "+0000", "-0500", "+0530", "-1159", "+1200", "-1300", "+0060", "EST"])
+_WRITTEN = st.one_of(
+    st.builds(
+        "{}{} {} {:04} {} {}".format,
+        st.sampled_from(["", "Mon, ", "tue, "]),
+        st.integers(0, 32),
+        st.sampled_from(["Jan", "feb", "Sep", "Dec"]),
+        st.sampled_from([0, 1, 1970, 2026, 9999]),
+        _CLOCKS,
+        _ZONES,
+    ),
+    st.builds(
+        "{}T{}{}{}".format,
+        st.sampled_from(["2026-01-07", "2026-02-29", "0001-01-01", "9999-12-31", "2026-13-01"]),
+        _CLOCKS,
+        st.sampled_from(["", ".1", ".123456"]),
+        st.sampled_from(["Z", "z", "+00:00", "-05:00", "+11:59", "+12:00", "-13:00", "+00:60"]),
+    ),
+)
+
+
+@given(_WRITTEN)
+def test_the_usual_forms_are_read_as_they_are_word_by_word(text: str) -> None:
+    quickly = dates._usual(text)
+    if quickly is not None:
+        assert quickly == dates._worded(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Wed, 07 Jan 2026 16:05:00 -0500", "7 Jan 2026 21:05:00 GMT", "2026-01-07T21:05:00.000Z"]
+)
+def test_the_usual_forms_take_the_short_way(text: str) -> None:
+    found = dates._usual(text)
+    assert found is not None and found.instant == datetime(2026, 1, 7, 21, 5, tzinfo=UTC)

@@ -513,8 +513,3 @@ ENCODED = {
 @pytest.mark.parametrize(("body", "content_type", "title"), ENCODED.values(), ids=ENCODED)
 def test_letters_survive_whatever_is_declared(body: bytes, content_type: str | None, title: str) -> None:
     assert only(parse_feed(body, content_type=content_type)).title == title
-
-
-def test_the_reading_of_single_bytes_is_for_reading_only() -> None:
-    with pytest.raises(UnicodeEncodeError):
-        "é".encode("ascii", errors="newsimpact-one-byte")

@@ -159,6 +159,7 @@ LINKS = {
     "mail": ("mailto:a@e.com", ""),
     "bracket left open": ("https://[::1/a", ""),
     "longer than any server takes": ("https://e.com/" + "a" * 8_000, ""),
+    "host longer than any": ("https://" + "é" * 300 + ".com/1", ""),
     "half a letter": ("https://e.com/\ud800a", "https://e.com/a"),
     "none": ("", ""),
 }
