@@ -93,17 +93,33 @@ def save_articles(connection: Connection, articles: Sequence[Article]) -> tuple[
     Idempotent: an article whose newest version has the same content hash is left alone, and the stored
     `first_seen` and `backfilled` win over what is handed in.
     """
-    held = load_articles(connection, [item.id for item in articles])
+    held = _newest(connection, [item.id for item in articles])
     new = [item for item in articles if item.id not in held]
-    changed = [item for item in articles if item.id in held and held[item.id].content_hash != item.content_hash]
+    changed = [item for item in articles if item.id in held and held[item.id][1] != item.content_hash]
     if new:
         keys = ("id", "feed", "key", "first_seen", "backfilled")
         connection.execute(article.insert(), [{k: getattr(item, k) for k in keys} for item in new])
         connection.execute(article_version.insert(), [_version(item, 1) for item in new])
     if changed:
-        rows = [_version(item, held[item.id].version + 1) for item in changed]
+        rows = [_version(item, held[item.id][0] + 1) for item in changed]
         connection.execute(article_version.insert(), rows)
     return len(new), len(changed)
+
+
+# Written once and not for each body: to put a statement together takes longer than to carry it out.
+_NEWEST = select(article_version.c.article, article_version.c.version, article_version.c.content_hash)
+_NEWEST = _NEWEST.where(article_version.c.article.in_(bindparam("ids", expanding=True))).order_by(
+    article_version.c.version
+)
+
+
+def _newest(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Number and content hash of the newest version of each of these articles; unknown ids are absent."""
+    found: dict[str, tuple[int, str]] = {}
+    for start in range(0, len(ids), 500):
+        for row in connection.execute(_NEWEST, {"ids": ids[start : start + 500]}):
+            found[row[0]] = (row[1], row[2])  # later versions come later
+    return found
 
 
 # ── identity ────────────────────────────────────────────────────────────────────────────────────────
@@ -137,7 +153,6 @@ def _candidates() -> Select[Any]:
     )
 
 
-# Written once and not for each body: to put it together takes longer than to carry it out.
 _CANDIDATES = _candidates()
 
 

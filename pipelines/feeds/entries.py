@@ -138,9 +138,6 @@ def _told_apart(entries: list[Entry]) -> tuple[tuple[Entry, ...], list[Problem]]
     problems = [
         problem("feed", f"{count} items share the id {key[:80]!r}; told apart") for key, count in sharing.items()
     ]
-    repeats = len(entries) - len(distinct)
-    if repeats:
-        problems.append(problem("feed", f"{repeats} items repeat another one word for word"))
     return _numbered(keyed), problems
 
 
