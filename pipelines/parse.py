@@ -198,4 +198,4 @@ def _json_reading(text: str, base_url: str) -> FirstReading:
         if kind.recognises(document):
             feed = kind.read(document, base_url)
             return FirstReading(feed=feed, tags=len(feed.items))
-    raise NotAFeed("JSON, but neither a JSON Feed nor the filings of a company: it has no list of items")
+    raise NotAFeed("JSON, but no JSON Feed and no list of filings: it has no items")
