@@ -87,7 +87,7 @@ def first_reading(body: bytes, *, base_url: str = "", content_type: str | None =
     data = utf8_bytes(body, content_type)
     if data is not None and data.startswith(b"<"):
         raw = xml.read_xml(data)
-        if raw is not None and (raw.count or raw.root in xml.ROOTS):
+        if raw is not None and (raw.root in xml.ROOTS or (raw.count and raw.root != "html")):
             return FirstReading(feed=_parsed(raw, "xml", base_url), tags=raw.count)
     text = decoded(body, content_type)
     if not text.strip():

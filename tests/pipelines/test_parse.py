@@ -17,7 +17,7 @@ from pipelines import parse
 from pipelines.feeds import text as text_module
 from pipelines.feeds.entries import entries_of
 from pipelines.feeds.xml import read_mended, read_xml
-from pipelines.parse import first_reading, parse_feed, second_opinion
+from pipelines.parse import HTML_PAGE, first_reading, parse_feed, second_opinion
 from tracker.errors import NotAFeed
 from tracker.records import Entry, ParsedFeed
 
@@ -277,14 +277,15 @@ def test_whatever_types_its_things_have_every_item_of_a_json_feed_is_an_entry(it
 NO_FEEDS = {
     "empty": (b"", "empty body"),
     "blank": (b" \n\t", "empty body"),
-    "page": (b"<!DOCTYPE html><html><body>Sign in</body></html>", parse.HTML_PAGE),
-    "page without doctype": (b"\n<HTML><head></head></HTML>", parse.HTML_PAGE),
-    "page behind a comment": (b"<!-- cached --><html></html>", parse.HTML_PAGE),
+    "page": (b"<!DOCTYPE html><html><body>Sign in</body></html>", HTML_PAGE),
+    "page without doctype": (b"\n<HTML><head></head></HTML>", HTML_PAGE),
+    "page behind a comment": (b"<!-- cached --><html></html>", HTML_PAGE),
     "page with a link to its feed": (
         b"<html><title>Are you\n a robot?</title><link type='application/rss+xml' href='/rss'></html>",
         'an HTML page, not a feed (titled "Are you a robot?"); it names /rss as its feed',
     ),
-    "page declared as XML": (b"<?xml version='1.0'?><html><body/></html>", parse.HTML_PAGE),
+    "page that holds items": (b"<html><body><item>A</item></body></html>", HTML_PAGE),
+    "page declared as XML": (b"<?xml version='1.0'?><html><body/></html>", HTML_PAGE),
     "text": (b"Service unavailable", "neither RSS nor Atom: it begins with 'Service unavailable'"),
     "picture": (b"\x89PNG\r\n\x1a\n\0\0\0", "neither RSS nor Atom: it begins with '‰PNG\\r\\n\\n'"),
     "other XML": (b"<svg xmlns='x'/>", "neither RSS nor Atom: its root element is <svg>"),
