@@ -5,7 +5,7 @@ The command line, the daemon, the demo and the Python entry all come through her
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pipelines.extract.themes import Theme
 
 DEMO_MARK = "demo"
-"""Name of the sign in a database that its prices are the demo's; the value holds `provider` and `notice`."""
+"""Name of the sign in a database that its prices are the demo's; the value holds `provider`, `notice` and `feeds`."""
 
 
 def build_desk(
@@ -47,7 +47,7 @@ def build_desk(
     mark = demo_mark(store) or {}
     return Desk(
         store=store,
-        feeds=tuple(feed_of(settings, feed) for feed in settings.feeds_on()),
+        feeds=demo_feeds(mark) or tuple(feed_of(settings, feed) for feed in settings.feeds_on()),
         instruments={item.symbol: item for item in instruments},
         theme_symbols={theme.id: theme.symbols for theme in themes},
         extractor=cache(lambda: load_extractor(instruments, themes)),
@@ -89,6 +89,14 @@ def feed_of(settings: Settings, feed: FeedSettings) -> Feed:
         user_agent=feed.user_agent,
         interval=timedelta(minutes=max(feed.min_interval_minutes, settings.schedule.poll_minutes)),
         allow_private=feed.allow_private,
+    )
+
+
+def demo_feeds(mark: Mapping[str, Any]) -> tuple[Feed, ...]:
+    """The feeds of a demo, for answers about its database; they are served nowhere any more."""
+    every = timedelta(minutes=15)
+    return tuple(
+        Feed(id=id_, title=title, url="", user_agent="", interval=every) for id_, title in mark.get("feeds", ())
     )
 
 

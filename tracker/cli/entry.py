@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import sys
 
-from tracker.cli import answers, delivery, feeds, service, setup, texts
+from tracker.cli import answers, delivery, feeds, feeds_health, service, setup, texts
 from tracker.cli.root import app, say
 from tracker.errors import ConfigError, TrackerError, UsageError
 
-__all__ = ["answers", "app", "delivery", "feeds", "run", "service", "setup", "texts"]
+__all__ = ["answers", "app", "delivery", "feeds", "feeds_health", "run", "service", "setup", "texts"]
 
 
 def run() -> int:

@@ -1,4 +1,4 @@
-"""feeds list, health, check, parse: the feeds of the settings, and feed files."""
+"""feeds list, check, parse: the feeds of the settings, and feed files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.root import app, load_settings, open_desk, out, say, settings_or_defaults
+from tracker.cli.root import app, load_settings, out, say, settings_or_defaults
 
 if TYPE_CHECKING:
     from tracker.records import Entry, Fetched
@@ -70,18 +70,6 @@ def feeds_list() -> None:
     for feed in settings_or_defaults().feed:
         state, url = "on " if feed.enabled else "off", mask_address(feed.url)
         out(clean_text(f"{state}  {feed.id:28} every {feed.min_interval_minutes:4} min  {url}  {feed.why_off}"))
-
-
-@feeds_app.command("health")
-def feeds_health() -> None:
-    """How each feed in use is doing: last answer, newest item, what is wrong since when."""
-    from tracker.questions import feed_health
-
-    for feed in feed_health(open_desk(load_settings())):
-        last = f"{feed.last_ok:%Y-%m-%d %H:%M}Z" if feed.last_ok else "never"
-        newest = f"{feed.newest_item:%Y-%m-%d %H:%M}Z" if feed.newest_item else "none"
-        wrong = f"  {feed.reason} (since {feed.since:%Y-%m-%d %H:%M}Z)" if feed.since else ""
-        out(f"{feed.state:12}  {feed.feed:28}  last answer {last:17}  newest item {newest:17}{wrong}")
 
 
 @feeds_app.command("check")
