@@ -18,8 +18,8 @@ from tracker.records import DateQuality, FetchOutcome
 
 NEWEST = 300
 """Articles whose dates are read. A feed that fills them in less than DAYS days is busy, and is looked at by the day."""
-DAYS = 30
-"""Publication days that are looked for."""
+DAYS = 100
+"""Publication days that are looked for: what comes out daily is then known for a quarter."""
 _GOOD = (str(FetchOutcome.OK), str(FetchOutcome.NOT_MODIFIED))
 _TRUSTED = {str(DateQuality.OK), str(DateQuality.ASSUMED_ZONE)}
 """Here a date is worth its day, which a missing zone moves by one at most."""
@@ -127,11 +127,16 @@ def _by(at: datetime | None, as_of: datetime) -> datetime | None:
 def losses(
     connection: Connection, feed: str, since: datetime, until: datetime, as_of: datetime
 ) -> tuple[tuple[datetime, datetime], ...]:
-    """Times of the span, from one answer to the next, after which a feed showed new items only; as known at `as_of`."""
-    query = select(fetch.c.lost_since, fetch.c.at).where(fetch.c.feed == feed)
-    query = query.where(fetch.c.at > since).where(fetch.c.at <= as_of)
-    query = query.where(fetch.c.lost_since.is_not(None)).where(fetch.c.lost_since < until).order_by(fetch.c.at)
-    return tuple((row.lost_since, row.at) for row in connection.execute(query))
+    """Times, from one answer to the next, after which a feed showed new items only; as known at `as_of`.
+
+    Those that touch the span, oldest first, and the first one after it: a feed that was frozen all through the span
+    came back with that.
+    """
+    query = select(fetch.c.lost_since, fetch.c.at).where(fetch.c.feed == feed).where(fetch.c.at <= as_of)
+    query = query.where(fetch.c.lost_since.is_not(None)).order_by(fetch.c.at)
+    within = connection.execute(query.where(fetch.c.at > since).where(fetch.c.lost_since < until)).all()
+    after = connection.execute(query.where(fetch.c.at > until).where(fetch.c.lost_since >= until).limit(1)).all()
+    return tuple((row.lost_since, row.at) for row in (*within, *after))
 
 
 def reaches_back(connection: Connection, feed: str, first_ok: datetime) -> datetime | None:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pipelines.coverage import Hearing, coverage, health_of
+from pipelines.coverage import Hearing, coverage, health_of, is_frozen
 from pipelines.digest import StoryNote
 from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows
 from storage import articles, bars, feeds, pulse, readings, stories
@@ -106,12 +106,30 @@ def coverage_of(
                 reaches_back=stored.reaches_back(connection, health.feed, first_ok)
                 if first_ok is not None and first_ok > since
                 else None,
-                losses=stored.losses(connection, health.feed, since, until, known_at),
+                losses=_losses(connection, health, since, until, known_at),
             )
             for health, state in _healths(connection, desk, now, as_of)
             for first_ok in [state.first_polled_at if state is not None else None]
         ]
     return coverage(hearings, since, until, known_at)
+
+
+def _losses(
+    connection: Connection, health: FeedHealth, since: datetime, until: datetime, known_at: datetime
+) -> tuple[tuple[datetime, datetime], ...]:
+    """When items of a feed may have come and gone; the first and the last as far back as it was frozen before."""
+    found = stored.losses(connection, health.feed, since, until, known_at)
+    ends = dict.fromkeys((*found[:1], *found[-1:]))
+    return (*(_with_freeze(connection, health, start, end) for start, end in ends), *found[1:-1])
+
+
+def _with_freeze(
+    connection: Connection, health: FeedHealth, start: datetime, end: datetime
+) -> tuple[datetime, datetime]:
+    shown = stored.publications(connection, health.feed, start)
+    if shown.newest is None or not is_frozen(shown.days, start.date(), health.kind):
+        return start, end
+    return shown.newest, end
 
 
 def session_coverage(desk: Desk, session: date, now: datetime) -> Coverage:
