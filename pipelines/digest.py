@@ -240,7 +240,7 @@ def _but(gaps: Sequence[CoverageGap]) -> str:
 
 
 def _why(gap: CoverageGap) -> str:
-    if gap.state is FeedCondition.OK:
+    if gap.state in {FeedCondition.OK, FeedCondition.NEVER_POLLED}:
         return one_line(gap.reason, 90)
     since = f" since {report.minute_text(gap.since)}" if gap.since else ", never heard"
     return f"{report.CONDITION_WORDS[gap.state]}{since}"

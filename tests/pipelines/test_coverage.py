@@ -317,9 +317,7 @@ NEVER = heard(state=FeedCondition.NEVER_POLLED, last_ok=None, newest_item=None, 
             BLOCKED, {"since": NOW - 30 * DAY, "until": NOW - 11 * DAY}, id="blocked now, heard after that time"
         ),
         pytest.param(FROZEN, {"since": NOW - 30 * DAY, "until": NOW - 21 * DAY}, id="frozen now, told that time"),
-        pytest.param(
-            heard(losses=((NOW - 3 * DAY, NOW - 2 * DAY),)), {}, id="what was lost was lost before that time"
-        ),
+        pytest.param(heard(losses=((NOW - 3 * DAY, NOW - 2 * DAY),)), {}, id="what was lost was lost before that time"),
         pytest.param(
             heard(losses=((NOW - 3 * HOUR, NOW - 2 * HOUR),)), {"until": NOW - 4 * HOUR}, id="or was lost after it"
         ),

@@ -80,7 +80,7 @@ def run_demo(
         rows = facts.rows()
         told = [row for row in rows if row.session == SESSION]
         main = max(told, key=lambda row: row.articles).story if told else None
-        coverage = coverage_of(desk, *asked_span(desk, ReportFilter(), now), now)
+        coverage = coverage_of(desk, *asked_span(desk, ReportFilter(since=SESSION, until=SESSION), now), now)
         yield f"{NOTICE}\n\n"
         shown = [row for row in told if row.story == main]
         yield report_table(shown, width=width, color=color, coverage=coverage)
