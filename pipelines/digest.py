@@ -6,14 +6,15 @@ not known here.
 
 How much: a mail clipped by its reader's program loses its footer, so the HTML never exceeds `HTML_LIMIT`. When a day
 is too full, rows are dropped and counted ("and 23 more"), sections never. A quiet day gives a short mail, and "no news"
-is said only when every feed in use was heard from: silence of a feed is no silence of the world.
+is said only when coverage was adequate (`pipelines.coverage`): silence of a feed is no silence of the world. Every mail
+says how many feeds were heard, and names the ones that were not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -26,16 +27,14 @@ from pipelines.escape import header_text, one_line, safe_url
 from pipelines.render import package_text, templates
 from pipelines.report import by_story
 from tracker.errors import InputError
-from tracker.records import Digest, FeedHealth, ReportRow
+from tracker.records import Coverage, CoverageGap, CoverageVerdict, Digest, FeedCondition, ReportRow
 
 HTML_LIMIT = 80_000
 """Bytes. Gmail cuts a mail off near 102 KB of HTML; the rest is for what mail servers add."""
 
-HEARD_WITHIN = timedelta(hours=24)
-"""A digest covers a day, so a feed last heard from longer ago says nothing about it."""
-
 SUBJECT_CHARS = 110
 _SYMBOLS_IN_SUBJECT = 2
+_FEEDS_IN_SUMMARY = 2
 _CRLF = "\r\n"
 _NO_PRICE = {"no_prices", "no_prior_price", "missing_bar", "no_benchmark"}
 
@@ -70,6 +69,7 @@ class _Caps:
     brief: int = 20
     earlier: int = 8
     watch: int = 30
+    gaps: int = 8
 
     def smaller(self) -> _Caps:
         """A quarter less of everything but never nothing: a section says at least its first row."""
@@ -79,6 +79,7 @@ class _Caps:
             brief=max(1, self.brief * 3 // 4),
             earlier=max(1, self.earlier * 3 // 4),
             watch=max(1, self.watch * 3 // 4),
+            gaps=max(1, self.gaps * 3 // 4),
         )
 
 
@@ -102,9 +103,8 @@ def build_digest(
     session: date,
     rows: Sequence[ReportRow],
     watch: Sequence[WatchRow],
-    health: Sequence[FeedHealth],
+    coverage: Coverage,
     *,
-    now: datetime,
     notice: str | None,
     command_hint: str,
     notes: Mapping[str, StoryNote] | None = None,
@@ -112,6 +112,7 @@ def build_digest(
     """The digest of a session.
 
     rows: all windows, of the stories whose reaction session it is and of earlier ones whose window ended with it.
+    coverage: of the time from the close before the session to this digest.
     notice: said on top and below, for prices that are not real. command_hint: where the rest can be read.
     """
     stories = _items(rows, session, notes or {})
@@ -121,17 +122,19 @@ def build_digest(
     brief = [item for item in today if not item.unusual]
     shared = {
         "session": report.session_text(session),
-        "summary": _summary(session, today, moved, health, now),
+        "summary": _summary(session, today, moved, coverage),
         "preheader": _preheader(moved, watch),
-        "gaps": _gaps(rows, watch, health, now),
+        "gaps": _gaps(rows, watch, coverage if today else None),
+        "heard": one_line(report.coverage_words(coverage)),
         "notice": one_line(notice) if notice else None,
         "hint": one_line(command_hint),
         "tests": _tests(rows),
     }
-    subject = _subject(session, today, moved, health, now)
+    subject = _subject(session, today, moved, coverage)
     caps = _Caps()
     while True:
-        told = {**shared, **_sections(moved, brief, earlier, watch, caps), "title": subject}
+        unheard = report.gap_lines(coverage, caps.gaps)
+        told = {**shared, **_sections(moved, brief, earlier, watch, caps), "unheard": unheard, "title": subject}
         html = _html(told)
         if len(html.encode()) <= HTML_LIMIT or caps == caps.smaller():
             break
@@ -159,9 +162,7 @@ def _one_window(rows: Sequence[ReportRow], session: date) -> tuple[ReportRow, ..
     return tuple(chosen.values())
 
 
-def _subject(
-    session: date, today: Sequence[_Item], moved: Sequence[_Item], health: Sequence[FeedHealth], now: datetime
-) -> str:
+def _subject(session: date, today: Sequence[_Item], moved: Sequence[_Item], coverage: Coverage) -> str:
     """The finding itself. A subject without one carries the date, so that two quiet days differ."""
     day = f"{session.day} {session:%b}"
     fresh = [item for item in moved if not item.first.backfilled]
@@ -175,9 +176,9 @@ def _subject(
         stories = report.counted(len(today), "story", "stories")
         what = "No new unusual move" if moved else "No unusual move"
         return f"{what} on {day}: {stories}" if told else f"{stories} on {day}, no verdict yet"
-    if _silent(health, now) or not _in_use(health):
-        return f"Not all feeds were heard on {day}"
-    return f"No news on {day}"
+    if coverage.verdict is CoverageVerdict.ADEQUATE:
+        return f"No news on {day}"
+    return f"Cannot say whether there was news on {day}: {coverage.heard} of {coverage.feeds} feeds heard"
 
 
 def _prominence(item: _Item) -> tuple[bool, float, datetime]:
@@ -201,12 +202,10 @@ def _moves(item: _Item) -> str:
     return ", ".join(f"{one_line(row.symbol, 12)} {report.signed_percent(row.raw)}" for row in rows)
 
 
-def _summary(
-    session: date, today: Sequence[_Item], moved: Sequence[_Item], health: Sequence[FeedHealth], now: datetime
-) -> str:
+def _summary(session: date, today: Sequence[_Item], moved: Sequence[_Item], coverage: Coverage) -> str:
     day = report.session_text(session)
     if not today:
-        return _no_story(day, health, now)
+        return _no_story(day, coverage)
     stories = report.counted(len(today), "story", "stories")
     if not moved:
         return f"{stories} for {day}, none with an unusual move."
@@ -215,17 +214,36 @@ def _summary(
     return f"{moves}, in {len(moved)} of {stories}." if len(today) > 1 else f"{moves}."
 
 
-def _no_story(day: str, health: Sequence[FeedHealth], now: datetime) -> str:
-    """ "No news" only when all feeds in use were heard; otherwise we do not know, and say so."""
-    feeds, silent = _in_use(health), _silent(health, now)
-    if not feeds:
-        return f"No feed is in use, so nothing can be said about the news for {day}."
-    if len(silent) == len(feeds):
-        return f"No feed was heard, so nothing can be said about the news for {day}."
-    if silent:
-        heard, missed = len(feeds) - len(silent), report.counted(len(silent), "feed was", "feeds were")
-        return f"No story for {day} from the {report.counted(heard, 'feed')} heard; {missed} silent."
-    return f"No news for {day}: every feed was heard ({len(feeds)}), none had a story."
+def _no_story(day: str, coverage: Coverage) -> str:
+    """ "No news" only when the feeds could have told; otherwise we do not know, and say so."""
+    if not coverage.feeds:
+        return f"Cannot say whether there was news for {day}: no feed is in use."
+    heard = report.heard_words(coverage)
+    told = f"{heard[0].lower()}{heard[1:]} heard from the previous close on"
+    if coverage.verdict is CoverageVerdict.ADEQUATE:
+        return f"No news for {day}: {told}{_but(coverage.gaps)}."
+    dark = f", but {report.dark_words(coverage)}" if coverage.dark and coverage.heard else ""
+    return f"Cannot say whether there was news for {day}: {told}{dark}."
+
+
+def _but(gaps: Sequence[CoverageGap]) -> str:
+    """The feeds that were not heard, by name as far as there is room."""
+    if not gaps:
+        return ""
+    names = [one_line(gap.title or gap.feed, 40) for gap in gaps]
+    if len(gaps) == 1:
+        return f"; {names[0]} was not ({_why(gaps[0])})"
+    shown = zip(names[:_FEEDS_IN_SUMMARY], gaps, strict=False)
+    named = " and ".join(f"{name} ({_why(gap)})" for name, gap in shown)
+    more = f" and {len(gaps) - _FEEDS_IN_SUMMARY} more" if len(gaps) > _FEEDS_IN_SUMMARY else ""
+    return f"; {named}{more} were not"
+
+
+def _why(gap: CoverageGap) -> str:
+    if gap.state in {FeedCondition.OK, FeedCondition.NEVER_POLLED}:
+        return one_line(gap.reason, 90)
+    since = f" since {report.minute_text(gap.since)}" if gap.since else ", never heard"
+    return f"{report.CONDITION_WORDS[gap.state]}{since}"
 
 
 def _preheader(moved: Sequence[_Item], watch: Sequence[WatchRow]) -> str:
@@ -239,43 +257,16 @@ def _preheader(moved: Sequence[_Item], watch: Sequence[WatchRow]) -> str:
     return f"Largest move among the watched: {row.symbol} {report.signed_percent(row.day_return)}."
 
 
-def _in_use(health: Iterable[FeedHealth]) -> list[FeedHealth]:
-    return [feed for feed in health if feed.state != "gone"]
+def _gaps(rows: Sequence[ReportRow], watch: Sequence[WatchRow], coverage: Coverage | None) -> list[str]:
+    """What was missing when this was written; empty means that nothing was.
 
-
-def _silent(health: Iterable[FeedHealth], now: datetime) -> list[FeedHealth]:
-    """Feeds in use that say nothing about this day: failing, never polled, or last heard too long ago."""
-    return [
-        feed
-        for feed in _in_use(health)
-        if feed.state != "ok" or feed.last_ok is None or now - feed.last_ok > HEARD_WITHIN
-    ]
-
-
-def _gaps(
-    rows: Sequence[ReportRow], watch: Sequence[WatchRow], health: Sequence[FeedHealth], now: datetime
-) -> list[str]:
-    """What was missing when this was written; empty means that nothing was."""
-    silent = _silent(health, now)
-    gaps = [_silence(feed) for feed in silent[:6]]
-    if len(silent) > 6:
-        gaps.append(f"{report.counted(len(silent) - 6, 'more feed')} not heard.")
-    if not _in_use(health):
-        gaps.append("No feed is in use.")
+    coverage: None when the summary speaks of it already.
+    """
+    gaps = [report.coverage_words(coverage)] if coverage is not None and (coverage.gaps or not coverage.feeds) else []
     unpriced = {row.symbol for row in watch if row.close is None} | {r.symbol for r in rows if r.reason in _NO_PRICE}
     if unpriced:
         gaps.append(f"Prices missing for {_listed(sorted(unpriced), 12)}.")
     return gaps
-
-
-def _silence(feed: FeedHealth) -> str:
-    name = one_line(feed.title or feed.feed, 60)
-    if feed.state == "never_polled" or (feed.last_ok is None and feed.since is None):
-        return f"Feed “{name}” has not been read yet."
-    since = f"failing since {report.minute_text(feed.since)}" if feed.since else "not read lately"
-    last = f"last read {report.minute_text(feed.last_ok)}" if feed.last_ok else "never read"
-    why = f": {one_line(feed.reason, 120)}" if feed.reason else ""
-    return f"Feed “{name}” {since}, {last}{why}."
 
 
 def _listed(names: Sequence[str], cap: int) -> str:

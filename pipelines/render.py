@@ -25,7 +25,7 @@ from pipelines import report
 from pipelines.charts import BandPoint, abnormal_chart, around, price_chart, sparkline
 from pipelines.escape import csv_cell, one_line, safe_url, strip_controls
 from pipelines.report import LinkView, StoryView, TraceView, by_story, by_symbol
-from tracker.records import Bar, Event, Impact, NoImpact, ReportRow, Story
+from tracker.records import Bar, Coverage, Event, Impact, NoImpact, ReportRow, Story
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from pipelines.study.files import StudyRow
 
+GAPS_SHOWN = 8
+"""Lines on feeds that were not heard; what is beyond is counted."""
 CHARTS_PER_STORY = 2
 """Price charts in the report: the first symbols in reading order, which take part in the event themselves."""
 
@@ -75,14 +77,28 @@ def report_csv(rows: Iterable[ReportRow]) -> str:
 # ── terminal ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def report_table(rows: Sequence[ReportRow], *, width: int, color: bool = False) -> str:
-    """Stories with their symbols below them, for a terminal of `width` columns."""
+def report_table(
+    rows: Sequence[ReportRow], *, width: int, color: bool = False, coverage: Coverage | None = None
+) -> str:
+    """Stories with their symbols below them, for a terminal of `width` columns.
+
+    coverage: of the time the rows were asked for; None says nothing of it.
+    """
     if not rows:
         return "No story with a symbol to measure matches.\n"
     parts: list[RenderableType] = []
     for group in by_story(rows).values():
         parts += [*_story_head(group[0]), _impact_table(group, width), _plain_text("")]
-    return _printed([*parts, _plain_text(LEGEND, "dim")], width, color)
+    parts.append(_plain_text(LEGEND, "dim"))
+    if coverage is not None:
+        parts += [_heading("Coverage"), *_coverage_lines(coverage)]
+    return _printed(parts, width, color)
+
+
+def _coverage_lines(coverage: Coverage) -> Iterator[RenderableType]:
+    yield _plain_text(report.coverage_words(coverage), indent=2)
+    for line in report.gap_lines(coverage, GAPS_SHOWN):
+        yield _plain_text(f"! {line}", indent=2)
 
 
 def story_text(view: StoryView, *, width: int, color: bool = False) -> str:
@@ -425,10 +441,13 @@ def package_text(name: str) -> str:
     return files("pipelines").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def report_html(views: Sequence[StoryView], *, made_at: datetime, notice: str | None = None) -> str:
+def report_html(
+    views: Sequence[StoryView], *, made_at: datetime, notice: str | None = None, coverage: Coverage | None = None
+) -> str:
     """The report as one HTML file that needs no other: stories in the order given, with evidence and charts.
 
     notice: printed on top, for prices that are not real. made_at: the instant the answer is true for.
+    coverage: of the time the stories were asked for; None says nothing of it.
     """
     style = package_text("report.css")
     tests = [row for view in views for row in view.rows if row.p is not None]
@@ -447,6 +466,8 @@ def report_html(views: Sequence[StoryView], *, made_at: datetime, notice: str | 
             providers=", ".join(providers) or "none yet",
             made_at=report.minute_text(made_at),
             notice=one_line(notice) if notice else None,
+            heard=report.coverage_words(coverage) if coverage is not None else None,
+            unheard=report.gap_lines(coverage, GAPS_SHOWN) if coverage is not None else [],
         )
     )
 

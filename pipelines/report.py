@@ -15,14 +15,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from pipelines.escape import one_line
 from tracker.options import WINDOWS, ReportFilter
 from tracker.records import (
     Article,
     Bar,
+    Coverage,
+    CoverageVerdict,
     Event,
     Exposure,
     ExposureKind,
     Extraction,
+    FeedCondition,
     Impact,
     NoImpact,
     Page,
@@ -60,6 +64,17 @@ BUCKET_WORDS = {
 BASIS_WORDS = {"published": "as published", "updated": "as updated", "first_seen": "when first seen"}
 WINDOW_WORDS = {"d0": "the session", "d0_1": "two sessions"}
 TYPE_WORDS = {"ipo": "IPO", "mna": "M&A"}
+CONDITION_WORDS: Mapping[FeedCondition, str] = {
+    FeedCondition.OK: "well",
+    FeedCondition.NEVER_POLLED: "never asked",
+    FeedCondition.FAILING: "failing",
+    FeedCondition.THROTTLED: "throttled",
+    FeedCondition.BLOCKED: "blocked",
+    FeedCondition.NOT_A_FEED: "no feed",
+    FeedCondition.NOT_FOUND: "not found",
+    FeedCondition.GONE: "gone",
+    FeedCondition.FROZEN: "frozen",
+}
 
 _EXPOSURE_ORDER = {kind.value: place for place, kind in enumerate(ExposureKind)}
 _WINDOW_ORDER = {window: place for place, window in enumerate(WINDOWS)}
@@ -393,6 +408,60 @@ def _step(
         expected=expected,
         abnormal=abnormal,
     )
+
+
+# ── what the feeds could tell ───────────────────────────────────────────────────────────────────────
+
+_NAMES_PER_GAP = 4
+
+
+def coverage_words(coverage: Coverage) -> str:
+    """In a sentence: how many feeds told all of the span, and whether silence in it means anything."""
+    if not coverage.feeds:
+        return "No feed is in use, so silence says nothing."
+    span = f"heard from {minute_text(coverage.since)} to {minute_text(coverage.until)}"
+    if coverage.verdict is CoverageVerdict.ADEQUATE:
+        return f"{heard_words(coverage)} {span}."
+    if coverage.dark and coverage.heard:
+        return f"{heard_words(coverage)} {span}, but {dark_words(coverage)}, so more may have happened."
+    return f"{heard_words(coverage)} {span}, too few to say that nothing was missed."
+
+
+def heard_words(coverage: Coverage) -> str:
+    """How many of the feeds in use were heard, as the beginning of a sentence."""
+    if coverage.heard == coverage.feeds:
+        return f"All {coverage.feeds} feeds were" if coverage.feeds > 1 else "The one feed in use was"
+    if not coverage.heard:
+        return f"None of {coverage.feeds} feeds was" if coverage.feeds > 1 else "The one feed in use was not"
+    return f"{coverage.heard} of {coverage.feeds} feeds {'was' if coverage.heard == 1 else 'were'}"
+
+
+def dark_words(coverage: Coverage) -> str:
+    """The kinds of sources of which nothing was heard.
+
+    >>> from datetime import timedelta
+    >>> at = datetime(2026, 7, 1, tzinfo=UTC)
+    >>> verdict = CoverageVerdict.PARTIAL
+    >>> dark_words(Coverage(since=at, until=at, verdict=verdict, feeds=9, heard=5, dark=("trade_press", "wire")))
+    'none of kind trade press or wire'
+    """
+    return f"none of kind {' or '.join(words(kind) for kind in coverage.dark)}"
+
+
+def gap_lines(coverage: Coverage, most: int) -> list[str]:
+    """What was not heard, worst first, a line for each reason with the feeds it is true of; at most `most` lines."""
+    grouped: dict[str, list[str]] = {}
+    for gap in coverage.gaps:
+        grouped.setdefault(one_line(gap.reason, 240), []).append(one_line(gap.title or gap.feed, 60))
+    lines = [f"{_some(names)}: {reason}." for reason, names in grouped.items()]
+    left = sum(len(names) for names in list(grouped.values())[most:])
+    more = f"{counted(left, 'more feed')} not heard; `newsimpact feeds health` names them."
+    return [*lines[:most], *([more] if left else [])]
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_NAMES_PER_GAP])
+    return f"{shown} and {len(names) - _NAMES_PER_GAP} more" if len(names) > _NAMES_PER_GAP else shown
 
 
 # ── words and figures ───────────────────────────────────────────────────────────────────────────────

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from tracker.errors import StoreError
+from tracker.records import FeedCondition, feed_condition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +31,10 @@ class Status:
     cycle: dict[str, Any]
     """Counts by stage, and problems, of the last cycle."""
     failing: tuple[dict[str, Any], ...]
-    """Feeds that fail now: feed, since, failures, reason, next_check."""
+    """Feeds that are not well: feed, state, since, failures, reason, next_check."""
     feeds_ok: int
+    feeds: dict[str, int]
+    """Feeds in use by state, for each state that occurs."""
     prices: tuple[dict[str, Any], ...]
     """Symbols whose last question to a provider failed: symbol, outcome, reason."""
     outbox: dict[str, int]
@@ -58,11 +62,9 @@ def _read(connection: sqlite3.Connection) -> Status:
     daemon_at, daemon = _pulse(pulses.get("daemon"))
     cycle_at, cycle = _pulse(pulses.get("cycle"))
     sent = connection.execute("SELECT max(period) FROM outbox WHERE kind = 'digest' AND state = 'sent'").fetchone()
-    states = connection.execute("SELECT state, count(*) FROM outbox GROUP BY state")
-    failing = connection.execute(
-        "SELECT feed, failing_since AS since, failures, reason, next_check_at AS next_check"
-        " FROM feed_state WHERE failures > 0 ORDER BY feed"
-    )
+    messages = connection.execute("SELECT state, count(*) FROM outbox GROUP BY state")
+    feeds = _feeds(connection, _pulse(pulses.get("feeds"))[1])
+    states = Counter(feed["state"] for feed in feeds)
     prices = connection.execute(
         "SELECT symbol, outcome, reason FROM bar_answer WHERE outcome NOT IN ('ok', 'no_data')"
         " AND id IN (SELECT max(id) FROM bar_answer GROUP BY symbol) ORDER BY symbol"
@@ -78,13 +80,48 @@ def _read(connection: sqlite3.Connection) -> Status:
         daemon=daemon,
         cycle_at=cycle_at,
         cycle=cycle,
-        failing=tuple(
-            {**dict(row), "since": _instant(row["since"]), "next_check": _instant(row["next_check"])} for row in failing
-        ),
-        feeds_ok=_count(connection, "feed_state WHERE failures = 0"),
+        failing=tuple(feed for feed in feeds if feed["state"] != FeedCondition.OK),
+        feeds_ok=states[FeedCondition.OK],
+        feeds=dict(states),
         prices=tuple(dict(row) for row in prices),
-        outbox={row[0]: row[1] for row in states},
+        outbox={row[0]: row[1] for row in messages},
         last_digest=sent[0],
+    )
+
+
+def _feeds(connection: sqlite3.Connection, noted: dict[str, Any]) -> list[dict[str, Any]]:
+    """How each feed is, by id. `noted`: the daemon's last note, of the feeds in use; empty when it made none."""
+    rows = connection.execute(
+        "SELECT feed, fault, last_ok_at, disabled_at, failing_since AS since, failures, reason,"
+        " next_check_at AS next_check FROM feed_state ORDER BY feed"
+    )
+    known = {row["feed"]: _feed(row, noted.get(row["feed"], {})) for row in rows}
+    unknown = dict.fromkeys(("since", "reason", "next_check"))
+    for feed in noted:
+        known.setdefault(feed, {"feed": feed, "state": str(FeedCondition.NEVER_POLLED), "failures": 0, **unknown})
+    return [known[feed] for feed in sorted(known) if not noted or feed in noted]
+
+
+def _feed(row: sqlite3.Row, noted: dict[str, Any]) -> dict[str, Any]:
+    state, reason = _condition(row), row["reason"]
+    if state is FeedCondition.OK and noted.get("state") == FeedCondition.FROZEN:  # its row cannot tell
+        state, reason = FeedCondition.FROZEN, noted.get("reason")
+    return {
+        "feed": row["feed"],
+        "state": str(state),
+        "since": _instant(row["since"]),
+        "failures": row["failures"],
+        "reason": reason,
+        "next_check": _instant(row["next_check"]) if state is not FeedCondition.GONE else None,
+    }
+
+
+def _condition(row: sqlite3.Row) -> FeedCondition:
+    return feed_condition(
+        disabled=row["disabled_at"] is not None,
+        fault=row["fault"],
+        failures=row["failures"],
+        heard=row["last_ok_at"] is not None,
     )
 
 

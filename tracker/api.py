@@ -20,11 +20,12 @@ from typing import Self
 
 from pipelines.report import StoryView, TraceView, filter_rows
 from tracker.app import build_desk
+from tracker.clock import SystemClock
 from tracker.config import data_dir, find_config, load_settings
 from tracker.desk import Desk
 from tracker.options import ReportFilter
-from tracker.questions import find_story, known, story_views, trace_view
-from tracker.records import Extraction, ReportRow
+from tracker.questions import coverage_of, find_story, known, story_views, trace_view
+from tracker.records import Coverage, Extraction, ReportRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,13 @@ class Tracker:
     def report(self, wanted: ReportFilter | None = None, *, as_of: datetime | None = None) -> list[ReportRow]:
         """Event-to-price rows, newest story first; with `as_of`, those that could have been given then."""
         return filter_rows(known(self.desk, as_of).rows(), wanted or ReportFilter())
+
+    def coverage(self, since: datetime, until: datetime, *, as_of: datetime | None = None) -> Coverage:
+        """What the feeds in use could have told of the time from `since` to `until`: whether silence is no news.
+
+        With `as_of`, as it was known then.
+        """
+        return coverage_of(self.desk, since, until, SystemClock().now(), as_of=as_of)
 
     def story(self, prefix: str) -> StoryView:
         """A story by the beginning of its id. Raises NothingProduced when there is none, UsageError when several."""

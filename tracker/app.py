@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipelines.extract.themes import Theme
 
 DEMO_MARK = "demo"
-"""Name of the sign in a database that its prices are the demo's; the value holds `provider` and `notice`."""
+"""Name of the sign in a database that its prices are the demo's; the value holds `provider`, `notice` and `feeds`."""
 
 PAGES_READ = frozenset({"company", "wire", "regulator"})
 """Kinds of feeds whose items have their page read unless the settings say otherwise: who publishes there wants the
@@ -55,7 +55,7 @@ def build_desk(
     mark = demo_mark(store) or {}
     return Desk(
         store=store,
-        feeds=tuple(feed_of(settings, feed) for feed in settings.feeds_on()),
+        feeds=demo_feeds(mark) or tuple(feed_of(settings, feed) for feed in settings.feeds_on()),
         instruments={item.symbol: item for item in instruments},
         theme_symbols={theme.id: theme.symbols for theme in themes},
         extractor=cache(lambda: load_extractor(instruments, themes)),
@@ -151,6 +151,14 @@ class SettingsFollower:
         except OSError:
             return None
         return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def demo_feeds(mark: Mapping[str, Any]) -> tuple[Feed, ...]:
+    """The feeds of a demo, for answers about its database; they are served nowhere any more."""
+    every = timedelta(minutes=15)
+    return tuple(
+        Feed(id=id_, title=title, url="", user_agent="", interval=every) for id_, title in mark.get("feeds", ())
+    )
 
 
 def feed_source(settings: Settings) -> FeedSource:

@@ -47,7 +47,7 @@ from tracker.errors import HostileInput, InputError, MailDelayed, MailRefused, N
 from tracker.intake import articles_of, keep, learned_zone
 from tracker.options import WINDOWS
 from tracker.pages import read_pages
-from tracker.questions import feed_health, known, story_notes
+from tracker.questions import feed_health, known, session_coverage, story_notes
 from tracker.records import (
     Article,
     Bar,
@@ -80,6 +80,7 @@ PROVIDER_REST = timedelta(minutes=30)
 TROUBLES_IN_A_ROW = 3
 """So many symbols without an answer, and it is the provider that is in trouble: the rest waits."""
 WAITING = "waiting_for_prices"
+HEALTH = "feeds"
 FOR_A_MOMENT = frozenset({"never_asked", "rate_limited", "unavailable"})
 MAIL_PAUSE = timedelta(minutes=5)
 """After a delayed hand-over; doubles with every further one, up to six hours."""
@@ -105,6 +106,7 @@ def cycle(desk: Desk, now: datetime) -> tuple[Tally, ...]:
     counts = {tally.stage: {"taken": tally.taken, "made": tally.made, **tally.dropped} for tally in sums}
     with desk.store.write() as connection:
         pulse.beat(connection, "cycle", now, {"stages": counts, "problems": problems})
+    _guarded(note_health, desk, now)
     return done
 
 
@@ -142,6 +144,19 @@ def _knowledge(desk: Desk, now: datetime) -> str:
     closed = {name: calendar.last_closed(now, desk.settle) for name, calendar in desk.calendars(now).items()}
     chosen = (desk.instruments, desk.theme_symbols, desk.study, desk.grouping, desk.bars_from)
     return stable_id("k", held, closed, chosen, desk.extractor().made_by)
+
+
+def note_health(desk: Desk, now: datetime) -> Tally:
+    """Write down how the feeds in use are, every LOOK_AGAIN, for `newsimpact status`, which cannot tell frozen ones."""
+    with desk.store.read() as connection:
+        last = pulse.last_beat(connection, HEALTH)
+    if last is not None and timedelta() <= now - last[0] < LOOK_AGAIN:
+        return Tally(stage="health", taken=0, made=0)
+    healths = feed_health(desk, now)
+    noted = {health.feed: {"state": str(health.state), "reason": health.reason} for health in healths}
+    with desk.store.write() as connection:
+        pulse.beat(connection, HEALTH, now, noted)
+    return Tally(stage="health", taken=len(healths), made=len(healths))
 
 
 # ── collect ─────────────────────────────────────────────────────────────────────────────────────────
@@ -468,8 +483,7 @@ def make_digest(desk: Desk, session: date, now: datetime) -> Digest:
         session,
         _rows_for(rows, calendar, session),
         watch,
-        feed_health(desk),
-        now=now,
+        session_coverage(desk, session, now),
         notice=desk.notice,
         command_hint=f"newsimpact report --since {session}",
         notes=story_notes(desk),

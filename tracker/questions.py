@@ -1,27 +1,30 @@
-"""Answers to questions about what is stored: report rows, one story, one number and where it comes from.
+"""Answers to questions about what is stored: report rows, feeds and what they could tell, one story, one number.
 
 Reading only; what is asked for by id is found by any prefix that is unique.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
+from pipelines.coverage import Hearing, coverage, health_of, is_frozen
 from pipelines.digest import StoryNote
 from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows
-from storage import articles, bars, feeds, pages, readings, stories
+from pipelines.urls import politeness_key
+from storage import articles, bars, feeds, pages, pulse, readings, stories
+from storage import coverage as stored
 from tracker.derive import measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import NothingProduced, UsageError
-from tracker.options import WINDOWS
+from tracker.options import WINDOWS, ReportFilter
 from tracker.records import (
     Article,
     Bar,
+    Coverage,
     Exposure,
-    Feed,
-    FeedCondition,
     FeedHealth,
     FeedState,
     Impact,
@@ -33,9 +36,16 @@ from tracker.records import (
     Story,
 )
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
 CHART_BEFORE = 40
 CHART_AFTER = 10
 """Sessions shown around a story's own."""
+REPORTED = timedelta(days=7)
+"""How far back a report's coverage reaches when no beginning is asked for."""
+A_FORTNIGHT = timedelta(days=14)
+"""No exchange is closed for longer, but for a war: there is a session in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,27 +85,103 @@ def known(desk: Desk, as_of: datetime | None = None) -> Known:
     )
 
 
-def feed_health(desk: Desk) -> list[FeedHealth]:
-    """How each feed in use is doing."""
+# ── feeds ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def feed_health(desk: Desk, now: datetime, *, as_of: datetime | None = None) -> list[FeedHealth]:
+    """How each feed in use is doing, in the order of the settings; with `as_of`, how it was doing then."""
     with desk.store.read() as connection:
-        states = feeds.feed_states(connection)
-        newest = feeds.newest_items(connection, [feed.id for feed in desk.feeds])
-    return [_health(feed, states.get(feed.id), newest.get(feed.id)) for feed in desk.feeds]
+        return [health for health, _ in _healths(connection, desk, now, as_of)]
 
 
-def _health(feed: Feed, state: FeedState | None, newest: datetime | None) -> FeedHealth:
-    ill = FeedCondition.FAILING if state is not None and state.failures else FeedCondition.OK
-    condition = FeedCondition.NEVER_POLLED if state is None else ill
-    return FeedHealth(
-        feed=feed.id,
-        title=feed.title,
-        state=condition,
-        last_ok=state.last_ok_at if state else None,
-        since=state.failing_since if state else None,
-        failures=state.failures if state else 0,
-        reason=state.reason if state else None,
-        newest_item=newest,
-    )
+def coverage_of(
+    desk: Desk, since: datetime, until: datetime, now: datetime, *, as_of: datetime | None = None
+) -> Coverage:
+    """What the feeds in use could have told of the time from `since` to `until`; with `as_of`, as known then."""
+    known_at = as_of or now
+    with desk.store.read() as connection:
+        hearings = [
+            Hearing(
+                health=health,
+                first_ok=first_ok,
+                # Only of a feed followed since later does it matter what its first answer showed.
+                reaches_back=stored.reaches_back(connection, health.feed, first_ok)
+                if first_ok is not None and first_ok > since
+                else None,
+                losses=_losses(connection, health, since, until, known_at),
+            )
+            for health, state in _healths(connection, desk, now, as_of)
+            for first_ok in [state.first_polled_at if state is not None else None]
+        ]
+    return coverage(hearings, since, until, known_at)
+
+
+def _losses(
+    connection: Connection, health: FeedHealth, since: datetime, until: datetime, known_at: datetime
+) -> tuple[tuple[datetime, datetime], ...]:
+    """When items of a feed may have come and gone; the first and the last as far back as it was frozen before."""
+    found = stored.losses(connection, health.feed, since, until, known_at)
+    ends = dict.fromkeys((*found[:1], *found[-1:]))
+    return (*(_with_freeze(connection, health, start, end) for start, end in ends), *found[1:-1])
+
+
+def _with_freeze(
+    connection: Connection, health: FeedHealth, start: datetime, end: datetime
+) -> tuple[datetime, datetime]:
+    shown = stored.publications(connection, health.feed, start)
+    if shown.newest is None or not is_frozen(shown.days, start.date(), health.kind):
+        return start, end
+    return shown.newest, end
+
+
+def session_coverage(desk: Desk, session: date, now: datetime) -> Coverage:
+    """Coverage of what a session's digest is about: from the close before it to its making."""
+    calendar = desk.calendars(now)[desk.exchange]
+    latest = calendar.close_of(session) + desk.digest_delay + desk.price_patience
+    return coverage_of(desk, calendar.close_of(calendar.offset(session, -1)), min(latest, now), now)
+
+
+def last_cycle(desk: Desk) -> datetime | None:
+    """When the desk last did all that was due; None: never."""
+    with desk.store.read() as connection:
+        last = pulse.last_beat(connection, "cycle")
+    return last[0] if last is not None else None
+
+
+def asked_span(desk: Desk, wanted: ReportFilter, now: datetime) -> tuple[datetime, datetime]:
+    """The time whose news a report is about: a session's begins with the close before it and ends with its own.
+
+    Without bounds, the last seven days; a bound alone leads to now, or seven days back.
+    """
+    until = now if wanted.until is None else min(now, _instant_of(desk, wanted.until, now, begins=False))
+    since = until - REPORTED if wanted.since is None else _instant_of(desk, wanted.since, now, begins=True)
+    return min(since, until), until
+
+
+def _instant_of(desk: Desk, bound: date | datetime, now: datetime, *, begins: bool) -> datetime:
+    """A bound of a report as an instant. A day beyond the calendar begins and ends at midnight, UTC."""
+    if isinstance(bound, datetime):
+        return bound
+    calendar = desk.calendars(now)[desk.exchange]
+    if not calendar.first < bound - A_FORTNIGHT < bound < calendar.last:
+        return datetime.combine(bound, time() if begins else time.max, UTC)
+    last = bound - timedelta(days=1) if begins else bound
+    return calendar.close_of(calendar.sessions(last - A_FORTNIGHT, last)[-1])
+
+
+def _healths(
+    connection: Connection, desk: Desk, now: datetime, as_of: datetime | None
+) -> Iterator[tuple[FeedHealth, FeedState | None]]:
+    if as_of is None:
+        states, pauses = feeds.feed_states(connection), feeds.host_pauses(connection)
+    else:  # which hosts were paused then is not kept
+        states, pauses = stored.states_as_of(connection, [feed.id for feed in desk.feeds], as_of), {}
+    for feed in desk.feeds:
+        state = states.get(feed.id)
+        shown = stored.publications(connection, feed.id, as_of)
+        url = state.asked_url if state is not None else feed.url
+        pause = pauses.get(politeness_key(url, private=feed.allow_private))
+        yield health_of(feed, state, shown.newest, shown.days, pause, as_of or now), state
 
 
 def story_notes(desk: Desk) -> dict[str, StoryNote]:

@@ -887,6 +887,24 @@ class FeedCondition(StrEnum):
     """Answers, and has been silent for much longer than it ever was."""
 
 
+_OWN_WORD = frozenset({Fault.THROTTLED, Fault.BLOCKED, Fault.NOT_FOUND, Fault.NOT_A_FEED})
+
+
+def feed_condition(*, disabled: bool, fault: str | None, failures: int, heard: bool) -> FeedCondition:
+    """How a feed is, as far as its last answers tell; that it is frozen, only its items can.
+
+    disabled: no longer asked. fault: kind of the last failure. heard: ever.
+    """
+    if disabled:
+        return FeedCondition.GONE
+    if fault in _OWN_WORD:
+        return FeedCondition(fault)
+    # A first 410 is a failure like others: it takes a second one, a day later, to be gone.
+    if fault is not None or failures:
+        return FeedCondition.FAILING
+    return FeedCondition.OK if heard else FeedCondition.NEVER_POLLED
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHealth:
     """How a feed is doing, for reports, mails and `feeds health`."""
@@ -904,7 +922,7 @@ class FeedHealth:
     newest_item: datetime | None
     """Date of its newest article; None: it has none."""
     usual_gap: timedelta | None = None
-    """Median gap between its publication days; None: fewer than three such days are known."""
+    """Median gap between its publication days; None: fewer than four such days are known."""
     failures: int = 0
     reason: str | None = None
     """What is wrong, in a sentence; None when nothing is."""
@@ -955,6 +973,8 @@ class Coverage:
     """Of these, the ones that can have missed nothing in the span."""
     gaps: tuple[CoverageGap, ...] = ()
     """The others, worst first."""
+    dark: tuple[str, ...] = ()
+    """Kinds of sources with two feeds or more, none of which was heard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pipelines.digest import HTML_LIMIT, StoryNote, WatchRow, build_digest, message_bytes
 from pipelines.escape import header_text
 from tracker.errors import InputError
-from tracker.records import Digest, FeedHealth, ReportRow
+from tracker.records import Coverage, CoverageGap, CoverageVerdict, Digest, FeedCondition, ReportRow
 
 SESSION = date(2026, 7, 1)
 NOW = datetime(2026, 7, 1, 21, 5, tzinfo=UTC)
@@ -75,28 +75,33 @@ def untold(story: str, symbol: str = "NBIS", reason: str = "not_yet", **changes:
     return row(story, symbol, **{**nothing, "verdict": "cannot_tell", "reason": reason, **changes})
 
 
-def feed(name: str = "Wire", **changes: Any) -> FeedHealth:
+def gap(name: str = "Chips", state: str = "failing", **changes: Any) -> CoverageGap:
     known: dict[str, Any] = {
         "feed": name.lower(),
         "title": name,
-        "state": "ok",
-        "last_ok": NOW - timedelta(minutes=5),
-        "since": None,
-        "failures": 0,
-        "reason": None,
-        "newest_item": None,
+        "state": FeedCondition(state),
+        "since": datetime(2026, 6, 30, 15, 5, tzinfo=UTC),
+        "until": None,
+        "reason": "failing since 2026-06-30 15:20 UTC: its server answers with an error (HTTP 503)",
     }
-    return FeedHealth(**{**known, **changes})
+    return CoverageGap(**{**known, **changes})
 
 
-FAILING = feed(
-    "Chips",
-    state="failing",
-    last_ok=NOW - timedelta(hours=30),
-    since=NOW - timedelta(hours=29),
-    failures=9,
-    reason="HTTP 503",
-)
+def heard(feeds: int = 1, *gaps: CoverageGap, verdict: str = "adequate", dark: tuple[str, ...] = ()) -> Coverage:
+    """Coverage from the close before the session on: so many feeds, all heard but for those with a gap."""
+    return Coverage(
+        since=datetime(2026, 6, 30, 20, 0, tzinfo=UTC),
+        until=NOW,
+        verdict=CoverageVerdict(verdict),
+        feeds=feeds,
+        heard=feeds - len(gaps),
+        gaps=gaps,
+        dark=dark,
+    )
+
+
+NO_FEEDS = heard(0, verdict="none")
+HALF = heard(2, gap(), verdict="partial")
 WATCH = [
     WatchRow(symbol="CRWV", close=104.4, day_return=-0.13, vs_market=-0.126, news_count=2),
     WatchRow(symbol="NVDA", close=1196.1, day_return=0.008, vs_market=None, news_count=0),
@@ -105,14 +110,13 @@ WATCH = [
 
 def digest(rows: list[ReportRow], watch: list[WatchRow] | None = None, **changes: Any) -> Digest:
     known: dict[str, Any] = {
-        "health": [feed()],
-        "now": NOW,
+        "coverage": heard(),
         "notice": None,
         "command_hint": "newsimpact report --since 2026-07-01",
         "notes": None,
     }
     told = {**known, **changes}
-    return build_digest(SESSION, rows, WATCH if watch is None else watch, told.pop("health"), **told)
+    return build_digest(SESSION, rows, WATCH if watch is None else watch, told.pop("coverage"), **told)
 
 
 def seen(page: str) -> str:
@@ -126,59 +130,116 @@ def seen(page: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("rows", "health", "subject"),
+    ("rows", "coverage", "subject"),
     [
         pytest.param(
             [row(), row(symbol="NBIS", raw=-0.152, t=-3.4), row(symbol="SMH", t=-2.5)],
-            [feed()],
+            heard(),
             "CRWV -13.0%, NBIS -15.2%: Meta compute leasing",
             id="two symbols that stand out most",
         ),
         pytest.param(
             [row(), row("s2", "ORCL", t=4.2, raw=0.07)],
-            [feed()],
+            heard(),
             "ORCL +7.0%: Headline of s2; 1 more story",
             id="the largest of two stories",
         ),
         pytest.param(
-            [row(), quiet("s3")], [feed()], "CRWV -13.0%: Meta compute leasing", id="quiet stories are not counted"
+            [row(), quiet("s3")], heard(), "CRWV -13.0%: Meta compute leasing", id="quiet stories are not counted"
         ),
         pytest.param(
-            [row(backfilled=True)], [feed()], "No new unusual move on 1 Jul: 1 story", id="the archive is no finding"
+            [row(backfilled=True)], heard(), "No new unusual move on 1 Jul: 1 story", id="the archive is no finding"
         ),
-        pytest.param([quiet("s1"), quiet("s2")], [feed()], "No unusual move on 1 Jul: 2 stories", id="nothing moved"),
-        pytest.param([untold("s1")], [feed()], "1 story on 1 Jul, no verdict yet", id="nothing measured"),
-        pytest.param([], [feed()], "No news on 1 Jul", id="no news, feeds alive"),
-        pytest.param([], [feed(), FAILING], "Not all feeds were heard on 1 Jul", id="no news, a feed silent"),
-        pytest.param([], [], "Not all feeds were heard on 1 Jul", id="no feeds at all"),
+        pytest.param([quiet("s1"), quiet("s2")], heard(), "No unusual move on 1 Jul: 2 stories", id="nothing moved"),
+        pytest.param([untold("s1")], heard(), "1 story on 1 Jul, no verdict yet", id="nothing measured"),
+        pytest.param([], heard(17), "No news on 1 Jul", id="no news, all feeds heard"),
+        pytest.param([], heard(17, gap()), "No news on 1 Jul", id="no news, enough feeds heard"),
+        pytest.param(
+            [], HALF, "Cannot say whether there was news on 1 Jul: 1 of 2 feeds heard", id="too few feeds heard"
+        ),
+        pytest.param(
+            [], NO_FEEDS, "Cannot say whether there was news on 1 Jul: 0 of 0 feeds heard", id="no feeds at all"
+        ),
     ],
 )
-def test_the_subject_states_the_finding(rows: list[ReportRow], health: list[FeedHealth], subject: str) -> None:
+def test_the_subject_states_the_finding(rows: list[ReportRow], coverage: Coverage, subject: str) -> None:
     notes = {"s1": StoryNote(actor="Meta", url="https://news.example/1")}
-    assert digest(rows, health=health, notes=notes).subject == subject
+    assert digest(rows, coverage=coverage, notes=notes).subject == subject
+
+
+BLOCKED = gap("Micron IR", "blocked", since=datetime(2026, 6, 20, 4, 0, tzinfo=UTC), reason="blocked since 04:00: 403")
+FROZEN = gap("Old News", "frozen", since=datetime(2026, 5, 7, 9, 30, tzinfo=UTC), reason="answers, but")
+UNASKED = gap("Chips", "ok", reason="not asked since 2026-06-30 15:05 UTC")
+NEVER = gap("New One", "never_polled", since=None, reason="has not been asked yet")
 
 
 @pytest.mark.parametrize(
-    ("health", "summary"),
+    ("coverage", "summary"),
     [
-        pytest.param([feed(), feed("B")], "No news for Wed 1 Jul 2026: every feed was heard (2), none", id="all alive"),
+        pytest.param(heard(17), "No news for {day}: all 17 feeds were heard {from}.", id="all"),
+        pytest.param(heard(1), "No news for {day}: the one feed in use was heard {from}.", id="the one there is"),
         pytest.param(
-            [feed(), FAILING], "No story for Wed 1 Jul 2026 from the 1 feed heard; 1 feed was silent.", id="one silent"
+            heard(17, BLOCKED),
+            "No news for {day}: 16 of 17 feeds were heard {from}; "
+            "Micron IR was not (blocked since 2026-06-20 04:00 UTC).",
+            id="all but one",
         ),
-        pytest.param([FAILING], "No feed was heard, so nothing can be said about the news", id="all silent"),
-        pytest.param([feed(state="gone")], "No feed is in use, so nothing can be said", id="all disabled"),
-        pytest.param([feed(last_ok=NOW - timedelta(hours=25))], "No feed was heard", id="last heard yesterday"),
-        pytest.param([feed(state="never_polled", last_ok=None)], "No feed was heard", id="never polled"),
-        pytest.param([feed(), feed("B", state="gone", last_ok=None)], "every feed was heard (1)", id="one disabled"),
+        pytest.param(
+            heard(17, FROZEN, UNASKED),
+            "No news for {day}: 15 of 17 feeds were heard {from}; "
+            "Old News (frozen since 2026-05-07 09:30 UTC) and Chips (not asked since 2026-06-30 15:05 UTC) were not.",
+            id="all but two",
+        ),
+        pytest.param(
+            heard(17, BLOCKED, NEVER, UNASKED),
+            "No news for {day}: 14 of 17 feeds were heard {from}; Micron IR (blocked since 2026-06-20 04:00 UTC) and "
+            "New One (has not been asked yet) and 1 more were not.",
+            id="all but three",
+        ),
+        pytest.param(HALF, "Cannot say whether there was news for {day}: 1 of 2 feeds was heard {from}.", id="half"),
+        pytest.param(
+            heard(1, gap(), verdict="none"),
+            "Cannot say whether there was news for {day}: the one feed in use was not heard {from}.",
+            id="none",
+        ),
+        pytest.param(
+            heard(9, gap(), gap("B"), gap("C"), verdict="none"),
+            "Cannot say whether there was news for {day}: 6 of 9 feeds were heard {from}.",
+            id="too few",
+        ),
+        pytest.param(
+            heard(17, gap(), gap("B"), verdict="partial", dark=("wire",)),
+            "Cannot say whether there was news for {day}: 15 of 17 feeds were heard {from}, but none of kind wire.",
+            id="a kind is dark",
+        ),
+        pytest.param(NO_FEEDS, "Cannot say whether there was news for {day}: no feed is in use.", id="no feed in use"),
     ],
 )
-def test_no_news_is_said_only_when_the_feeds_were_alive(health: list[FeedHealth], summary: str) -> None:
-    mail = digest([], health=health)
-    assert summary in mail.text
-    assert summary in seen(mail.html)
-    assert ("No news" in mail.text + mail.html + mail.subject) == summary.startswith(
-        ("No news", "every feed was heard")
-    )
+def test_no_news_is_said_only_when_the_feeds_could_have_told(coverage: Coverage, summary: str) -> None:
+    mail = digest([], coverage=coverage)
+    wanted = summary.replace("{day}", "Wed 1 Jul 2026").replace("{from}", "from the previous close on")
+    assert wanted in " ".join(mail.text.split())
+    assert wanted in " ".join(seen(mail.html).split())
+    adequate = coverage.verdict is CoverageVerdict.ADEQUATE
+    assert ("No news" in mail.text + mail.html + mail.subject) == adequate
+    assert ("Cannot say" in mail.text + mail.html + mail.subject) != adequate
+
+
+@pytest.mark.parametrize("rows", [pytest.param([], id="a quiet day"), pytest.param([row()], id="a day with news")])
+def test_every_mail_counts_the_feeds_that_were_heard_and_names_only_the_others(rows: list[ReportRow]) -> None:
+    mail = digest(rows, coverage=heard(17, BLOCKED, UNASKED))
+    for told in (mail.text.split("COVERAGE")[1], seen(mail.html).split("Coverage")[1]):
+        words = " ".join(told.split())
+        assert words.startswith("15 of 17 feeds were heard from 2026-06-30 20:00 UTC to 2026-07-01 21:05 UTC.")
+        assert "! Micron IR: blocked since 04:00: 403." in words
+        assert "! Chips: not asked since 2026-06-30 15:05 UTC." in words
+    assert "! " not in digest(rows, coverage=heard(17)).text.split("COVERAGE")[1]
+
+
+def test_news_of_a_day_that_was_not_wholly_heard_comes_with_a_warning_on_top() -> None:
+    top = digest([row()], coverage=HALF).text.split("STORIES WITH")[0]
+    assert "! 1 of 2 feeds was heard from 2026-06-30 20:00 UTC to 2026-07-01 21:05 UTC, too few to say that" in top
+    assert "feeds" not in digest([row()], coverage=heard(17)).text.split("STORIES WITH")[0]
 
 
 @pytest.mark.parametrize(
@@ -194,43 +255,32 @@ def test_the_summary_is_one_sentence(rows: list[ReportRow], summary: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("health", "watch", "rows", "gap"),
+    ("coverage", "watch", "rows", "missing"),
     [
         pytest.param(
-            [FAILING],
+            HALF,
             [],
             [],
-            "Feed “Chips” failing since 2026-06-30 16:05 UTC, last read 2026-06-30 15:05 UTC: HTTP 503.",
+            "! Chips: failing since 2026-06-30 15:20 UTC: its server answers with an error (HTTP 503).",
             id="failing feed",
         ),
         pytest.param(
-            [feed(last_ok=NOW - timedelta(days=2))],
-            [],
-            [],
-            "Feed “Wire” not read lately, last read 2026-06-29 21:05 UTC.",
-            id="feed not read lately",
-        ),
-        pytest.param(
-            [feed(state="failing", last_ok=None, since=NOW)],
-            [],
-            [],
-            "2026-07-01 21:05 UTC, never read.",
-            id="new",
-        ),
-        pytest.param(
-            [feed(state="never_polled", last_ok=None)], [], [], "Feed “Wire” has not been read yet.", id="never polled"
-        ),
-        pytest.param(
-            [feed()],
+            heard(),
             [WatchRow(symbol="ACME", close=None, day_return=None, vs_market=None, news_count=0)],
             [untold("s1", "XYZ", "no_prices"), untold("s1", "NBIS", "not_yet")],
-            "Prices missing for ACME, XYZ.",
+            "! Prices missing for ACME, XYZ.",
             id="missing prices",
         ),
-        pytest.param([FAILING] * 8, [], [], "2 more feeds not heard.", id="many feeds"),
-        pytest.param([], [], [], "No feed is in use.", id="no feeds"),
         pytest.param(
-            [feed()],
+            heard(20, *(gap(f"F{n}", reason=f"failing since {n}") for n in range(10)), verdict="partial"),
+            [],
+            [],
+            "2 more feeds not heard; `newsimpact feeds health` names them.",
+            id="many feeds",
+        ),
+        pytest.param(NO_FEEDS, [], [row()], "! No feed is in use, so silence says nothing.", id="no feeds"),
+        pytest.param(
+            heard(),
             [],
             [untold("s1", f"S{n}", "no_prices") for n in range(10, 30)],
             "S21 and 8 more.",
@@ -239,11 +289,11 @@ def test_the_summary_is_one_sentence(rows: list[ReportRow], summary: str) -> Non
     ],
 )
 def test_what_was_missing_is_named(
-    health: list[FeedHealth], watch: list[WatchRow], rows: list[ReportRow], gap: str
+    coverage: Coverage, watch: list[WatchRow], rows: list[ReportRow], missing: str
 ) -> None:
-    mail = digest(rows, watch, health=health)
-    assert gap in mail.text
-    assert gap in " ".join(seen(mail.html).split())
+    mail = digest(rows, watch, coverage=coverage)
+    assert missing in mail.text
+    assert missing.removeprefix("! ") in " ".join(seen(mail.html).split())
 
 
 def test_a_mail_without_gaps_does_not_mention_any() -> None:
@@ -295,6 +345,11 @@ WATCHED SYMBOLS
   CRWV                   104.40   -13.0%     -12.6%        2
   NVDA                 1,196.10    +0.8%          –        0
 
+COVERAGE
+
+The one feed in use was heard from 2026-06-30 20:00 UTC to 2026-07-01 21:05
+UTC.
+
 --------
 Abnormal: the return minus what the market model expected. t: that divided
 by its standard error; beyond about ±2 is unusual (p < 0.05, marked *).
@@ -316,7 +371,7 @@ def test_the_story_of_the_subject_opens_the_mail_and_history_comes_last() -> Non
 
 def test_a_quiet_day_still_gives_a_short_mail() -> None:
     mail = digest([], [])
-    assert len(mail.text.splitlines()) < 25
+    assert len(mail.text.splitlines()) < 30
     assert mail.text.count("None.") == 2
     assert "No test could be made." in mail.text
 
@@ -378,12 +433,15 @@ def busy(count: int = 200, headline: str = "Headline & <more> {}") -> list[Repor
     return rows
 
 
+MANY_GAPS = heard(40, *(gap(f"Feed {n}", reason=f"HTTP {n} " + "x" * 150) for n in range(30)), verdict="partial")
+
+
 def busy_mail(count: int = 200) -> Digest:
     watch = [
         WatchRow(symbol=f"S{n}", close=n * 77.7, day_return=n / 99, vs_market=None, news_count=n) for n in range(99)
     ]
     notes = {f"s{n}": StoryNote(url=f"https://news.example/{'path/' * 60}{n}?a=1&b=2") for n in range(count)}
-    return digest(busy(count), watch, notes=notes, notice="Synthetic prices.", health=[FAILING] * 9)
+    return digest(busy(count), watch, notes=notes, notice="Synthetic prices.", coverage=MANY_GAPS)
 
 
 @pytest.mark.parametrize(
@@ -410,7 +468,8 @@ def test_what_is_shown_and_what_is_left_out_add_up() -> None:
 
 
 def test_text_that_grows_when_escaped_still_fits() -> None:
-    mail = digest(busy(60, headline="&" * 300 + "{}"), health=[feed("&" * 500, state="failing", reason="&" * 999)] * 9)
+    gaps = [gap("&" * 500, reason=f"{n}" + "&" * 999) for n in range(9)]
+    mail = digest(busy(60, headline="&" * 300 + "{}"), coverage=heard(9, *gaps, verdict="none"))
     assert len(mail.html.encode()) <= HTML_LIMIT
 
 
@@ -419,8 +478,9 @@ def test_strangers_text_reaches_the_mail_as_text() -> None:
         "s1": StoryNote(url="javascript:alert(1)", actor=HOSTILE),
         "s2": StoryNote(url="https://x.example/" + "a" * 600),
     }
-    health = [feed(HOSTILE, state="failing", reason=HOSTILE)]
-    mail = digest([row(headline=HOSTILE), row("s2"), quiet("s3", headline=HOSTILE)], health=health, notes=notes)
+    rude = heard(1, gap(HOSTILE, reason=HOSTILE), verdict="none")
+    mail = digest([row(headline=HOSTILE), row("s2"), quiet("s3", headline=HOSTILE)], coverage=rude, notes=notes)
+    assert digest([], coverage=heard(9, gap(HOSTILE, "ok", reason=HOSTILE))).html.count("<script") == 0
     assert "<script" not in mail.html and "href" not in mail.html
     assert "<script>alert(1)</script>[31m{{ 7*7 }} & Bcc: all@example.org" in html.unescape(mail.html)
     assert not re.search("[\x1b\u202e]", mail.html + mail.text + mail.subject)

@@ -34,12 +34,16 @@ from tracker.records import (
     Basis,
     Bucket,
     Confidence,
+    Coverage,
+    CoverageGap,
+    CoverageVerdict,
     DateQuality,
     Event,
     Evidence,
     Exposure,
     ExposureKind,
     Extraction,
+    FeedCondition,
     Impact,
     NoImpact,
     Precision,
@@ -227,6 +231,41 @@ def test_a_table_without_rows_says_so() -> None:
     assert report_table([], width=80) == "No story with a symbol to measure matches.\n"
 
 
+def covered(title: str = "Micron IR", reason: str = "blocked since 2026-06-20 04:00 UTC: HTTP 403") -> Coverage:
+    """Sixteen of seventeen feeds heard."""
+    gap = CoverageGap(feed="micron-ir", title=title, state=FeedCondition.BLOCKED, since=None, until=None, reason=reason)
+    return Coverage(
+        since=datetime(2026, 6, 24, 21, 5, tzinfo=UTC),
+        until=MADE_AT,
+        verdict=CoverageVerdict.ADEQUATE,
+        feeds=17,
+        heard=16,
+        gaps=(gap,),
+    )
+
+
+def test_a_table_ends_with_what_the_feeds_could_tell() -> None:
+    assert report_table(ROWS, width=120, coverage=covered()).splitlines()[-4:] == [
+        "",
+        "Coverage",
+        "  16 of 17 feeds were heard from 2026-06-24 21:05 UTC to 2026-07-01 21:05 UTC.",
+        "  ! Micron IR: blocked since 2026-06-20 04:00 UTC: HTTP 403.",
+    ]
+    assert "Coverage" not in report_table(ROWS, width=120)
+    rude = report_table(ROWS, width=80, coverage=covered(HOSTILE, HOSTILE))
+    assert "\x1b" not in rude and max(map(len, rude.splitlines())) <= 80
+
+
+def test_the_page_ends_with_what_the_feeds_could_tell() -> None:
+    _, read = page(view(), coverage=covered())
+    told = read.text.split("Coverage")[1]
+    assert told.startswith(" 16 of 17 feeds were heard from 2026-06-24 21:05 UTC to 2026-07-01 21:05 UTC.")
+    assert "Micron IR: blocked since 2026-06-20 04:00 UTC: HTTP 403." in told
+    _, rude = page(view(), coverage=covered(HOSTILE, HOSTILE))
+    assert "script" not in [tag for tag, _ in rude.tags] and "<script>alert(1)</script>" in rude.text
+    assert "Coverage" not in page(view())[1].text
+
+
 def test_old_stories_of_a_feed_are_marked() -> None:
     assert "from the archive" in report_table([replace(ROWS[0], backfilled=True)], width=120)
     assert "reacts" not in report_table([replace(ROWS[0], session=None, bucket=None)], width=120)
@@ -402,8 +441,8 @@ class Page(HTMLParser):
         return " ".join("".join(self.shown).split())
 
 
-def page(*views: StoryView, notice: str | None = None) -> tuple[str, Page]:
-    source = report_html(views, made_at=MADE_AT, notice=notice)
+def page(*views: StoryView, notice: str | None = None, coverage: Coverage | None = None) -> tuple[str, Page]:
+    source = report_html(views, made_at=MADE_AT, notice=notice, coverage=coverage)
     return source, Page(source)
 
 

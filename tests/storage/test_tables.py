@@ -234,7 +234,7 @@ def test_status_reads_what_the_daemon_wrote_with_the_standard_library_alone(stor
         pulse.beat(connection, "cycle", NOON, {"stages": {}, "problems": ["x"]})
         state = FeedState(feed="dead", url="u", next_check_at=NOON, failures=2, failing_since=since, reason="HTTP 503")
         feeds.save_feed_state(connection, state)
-        feeds.save_feed_state(connection, FeedState(feed="well", url="u", next_check_at=NOON))
+        feeds.save_feed_state(connection, FeedState(feed="well", url="u", next_check_at=NOON, last_ok_at=NOON))
         outbox.enqueue(connection, message())
         outbox.settle(connection, "m1", "sent", sent_at=NOON)
         articles.save_articles(connection, [article()])

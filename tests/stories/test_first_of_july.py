@@ -194,7 +194,7 @@ def test_one_feed_that_meets_a_bug_of_ours_costs_the_others_nothing(desk, monkey
     tallies = desk.lives()
     assert any("odd: cannot be read (IndexError: a bug)" in str(p) for tally in tallies for p in tally.problems)
     assert len(desk.stories()) == 1
-    assert [health.state for health in feed_health(desk.desk)] == ["failing", "ok"]
+    assert [health.state for health in feed_health(desk.desk, desk.now)] == ["failing", "ok"]
 
 
 def test_a_weekly_feed_is_asked_weekly(desk) -> None:
@@ -369,11 +369,11 @@ def test_a_feed_that_comes_back_is_well_at_once(desk) -> None:
     )
     desk.feeds.failing["wire"] = down
     desk.at("2026-07-01T12:05").lives()
-    (ill,) = feed_health(desk.desk)
+    (ill,) = feed_health(desk.desk, desk.now)
     assert (ill.state, ill.reason) == ("failing", "no answer")
     del desk.feeds.failing["wire"]
     desk.at("2026-07-01T12:40").reads(LEASE).lives()
-    (well,) = feed_health(desk.desk)
+    (well,) = feed_health(desk.desk, desk.now)
     assert (well.state, well.failures, well.since) == ("ok", 0, None)
     assert len(desk.stories()) == 1
 

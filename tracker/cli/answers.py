@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracker.desk import Desk
     from tracker.options import ReportFilter
     from tracker.questions import Known
-    from tracker.records import ReportRow, Story
+    from tracker.records import Coverage, ReportRow, Story
 
 
 class Format(StrEnum):
@@ -66,9 +66,27 @@ def report(
     _refuse_unknown(desk, wanted)
     facts = known(desk, moment)
     rows = filter_rows(facts.rows(), wanted)
+    coverage = _coverage(desk, wanted, moment)
     if not rows:
-        raise NothingProduced("no story matches; `newsimpact status` tells what the database holds")
-    _print_rows(desk, facts, rows, Format.json if as_json else form, target)
+        raise NothingProduced(_no_rows(coverage))
+    _print_rows(desk, facts, rows, coverage, Format.json if as_json else form, target)
+
+
+def _coverage(desk: Desk, wanted: ReportFilter, as_of: datetime | None) -> Coverage:
+    """What the feeds could have told of the time that is asked for."""
+    from tracker.clock import SystemClock
+    from tracker.questions import asked_span, coverage_of, last_cycle
+
+    # The time of a demo stands still at its end.
+    now = as_of or (last_cycle(desk) if desk.notice else None) or SystemClock().now()
+    return coverage_of(desk, *asked_span(desk, wanted, now), now, as_of=as_of)
+
+
+def _no_rows(coverage: Coverage) -> str:
+    """That no story is held means no news only when the feeds could have told."""
+    from pipelines.report import coverage_words
+
+    return f"no story matches. {coverage_words(coverage)} `newsimpact status` tells what the database holds"
 
 
 def _refuse_unknown(desk: Desk, wanted: ReportFilter) -> None:
@@ -87,11 +105,21 @@ def _refuse_unknown(desk: Desk, wanted: ReportFilter) -> None:
             raise UsageError(f"{option}: {value!r} is unknown; {hint}")
 
 
-def _print_rows(desk: Desk, facts: Known, rows: Sequence[ReportRow], form: Format, target: Path | None) -> None:
-    from pipelines.report import row_to_json
+def _print_rows(
+    desk: Desk,
+    facts: Known,
+    rows: Sequence[ReportRow],
+    coverage: Coverage,
+    form: Format,
+    target: Path | None,
+) -> None:
+    from pipelines.report import coverage_words, row_to_json
 
-    if desk.notice and form in {Format.json, Format.csv, Format.parquet}:
-        say(desk.notice)  # these forms have no room for it
+    if form in {Format.json, Format.csv, Format.parquet}:  # these forms have no room for remarks
+        if desk.notice:
+            say(desk.notice)
+        elif coverage.verdict != "adequate":  # nobody follows the feeds of a demo
+            say(f"newsimpact: {coverage_words(coverage)}")
     if form is Format.parquet:
         if target is None:
             raise UsageError("--format parquet is binary; name a file with --out")
@@ -99,7 +127,7 @@ def _print_rows(desk: Desk, facts: Known, rows: Sequence[ReportRow], form: Forma
 
         write_parquet(target, [row_to_json(row) for row in rows])
         return
-    text = _rendered(desk, facts, rows, form)
+    text = _rendered(desk, facts, rows, coverage, form)
     if target is None:
         out(text)
     else:
@@ -107,7 +135,7 @@ def _print_rows(desk: Desk, facts: Known, rows: Sequence[ReportRow], form: Forma
             target.write_text(text, encoding="utf-8")
 
 
-def _rendered(desk: Desk, facts: Known, rows: Sequence[ReportRow], form: Format) -> str:
+def _rendered(desk: Desk, facts: Known, rows: Sequence[ReportRow], coverage: Coverage, form: Format) -> str:
     from pipelines import render
     from tracker.clock import SystemClock
     from tracker.questions import story_views
@@ -118,10 +146,11 @@ def _rendered(desk: Desk, facts: Known, rows: Sequence[ReportRow], form: Format)
         return render.report_csv(rows)
     if form is Format.html:
         made_at = facts.as_of or SystemClock().now()
-        return render.report_html(story_views(desk, facts, rows), made_at=made_at, notice=desk.notice)
+        views = story_views(desk, facts, rows)
+        return render.report_html(views, made_at=made_at, notice=desk.notice, coverage=coverage)
     width, color = terminal()
     notice = f"{desk.notice}\n\n" if desk.notice else ""
-    return notice + render.report_table(rows, width=width, color=color)
+    return notice + render.report_table(rows, width=width, color=color, coverage=coverage)
 
 
 @app.command()

@@ -10,7 +10,18 @@ from __future__ import annotations
 import os
 import sys
 
-from tracker.cli import answers, delivery, feeds, feeds_check, feeds_edit, feeds_opml, service, setup, texts
+from tracker.cli import (
+    answers,
+    delivery,
+    feeds,
+    feeds_check,
+    feeds_edit,
+    feeds_health,
+    feeds_opml,
+    service,
+    setup,
+    texts,
+)
 from tracker.cli.root import app, say
 from tracker.errors import ConfigError, TrackerError, UsageError
 
@@ -21,6 +32,7 @@ __all__ = [
     "feeds",
     "feeds_check",
     "feeds_edit",
+    "feeds_health",
     "feeds_opml",
     "run",
     "service",

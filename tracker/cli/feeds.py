@@ -1,4 +1,4 @@
-"""feeds list, health, parse: the feeds of the settings, and feed files. The others are in the modules beside."""
+"""feeds list, parse: the feeds of the settings, and feed files. The others are in the modules beside."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.root import app, load_settings, open_desk, out, say, settings_or_defaults, terminal
+from tracker.cli.root import app, out, say, settings_or_defaults, terminal
 
 if TYPE_CHECKING:
     from tracker.records import Entry
@@ -85,15 +85,3 @@ def feeds_list(as_json: Annotated[bool, typer.Option("--json", help="JSON lines,
     # Whole where it goes into a file or a pipe; a terminal would break long addresses over several lines.
     for line in in_columns(rows, width=terminal()[0] if sys.stdout.isatty() else None):
         out(line)
-
-
-@feeds_app.command("health")
-def feeds_health() -> None:
-    """How each feed in use is doing: last answer, newest item, what is wrong since when."""
-    from tracker.questions import feed_health
-
-    for feed in feed_health(open_desk(load_settings())):
-        last = f"{feed.last_ok:%Y-%m-%d %H:%M}Z" if feed.last_ok else "never"
-        newest = f"{feed.newest_item:%Y-%m-%d %H:%M}Z" if feed.newest_item else "none"
-        wrong = f"  {feed.reason} (since {feed.since:%Y-%m-%d %H:%M}Z)" if feed.since else ""
-        out(f"{feed.state:12}  {feed.feed:28}  last answer {last:17}  newest item {newest:17}{wrong}")

@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -90,16 +90,19 @@ def _print_tallies(tallies: tuple[Tally, ...]) -> None:
 
 
 def _refuse_silence(desk: Desk, tallies: tuple[Tally, ...]) -> None:
-    """Exit 1 when feeds were asked and every feed that is on is failing.
+    """Exit 1 when feeds were asked and none of those that are on has given anything.
 
     The health of the feeds tells, not the count of problems: a feed may be well and have bad items. That feeds were
     asked shows in the problems, since each one asked and found failing has left one.
     """
+    from tracker.clock import SystemClock
     from tracker.errors import NothingProduced
     from tracker.questions import feed_health
+    from tracker.records import FeedCondition
 
     asked_in_vain = any(tally.problems for tally in tallies if tally.stage == "fetch")
-    if asked_in_vain and all(feed.state == "failing" for feed in feed_health(desk)):
+    answering = {FeedCondition.OK, FeedCondition.FROZEN}
+    if asked_in_vain and not any(feed.state in answering for feed in feed_health(desk, SystemClock().now())):
         raise NothingProduced("no feed gave anything; see the lines above")
 
 
@@ -128,13 +131,9 @@ def _status_lines(found: Status, now: datetime) -> list[str]:
         f"daemon    {state}",
         f"cycle     {_ago(found.cycle_at, now)}",
         f"holds     {counts}",
-        f"feeds     {found.feeds_ok} well, {len(found.failing)} failing",
+        f"feeds     {_feeds_by_state(found)}",
     ]
-    lines += [
-        f"          {feed['feed']}: {feed['reason']} (since {feed['since']:%Y-%m-%d %H:%M}Z,"
-        f" next try {feed['next_check']:%Y-%m-%d %H:%M}Z)"
-        for feed in found.failing
-    ]
+    lines += [f"          {_ill_feed(feed)}" for feed in found.failing]
     lines.append(
         f"prices    {counted(len(found.prices), 'symbol')} without an answer" if found.prices else "prices    well"
     )
@@ -142,6 +141,26 @@ def _status_lines(found: Status, now: datetime) -> list[str]:
     mail = ", ".join(f"{count} {name}" for name, count in sorted(found.outbox.items())) or "empty"
     lines += [f"outbox    {mail}", f"digest    last sent for {found.last_digest or 'no session yet'}"]
     return lines
+
+
+def _feeds_by_state(found: Status) -> str:
+    from pipelines.report import CONDITION_WORDS
+
+    counted = [f"{found.feeds[state]} {words}" for state, words in CONDITION_WORDS.items() if state in found.feeds]
+    return ", ".join(counted) or "none asked yet"
+
+
+def _ill_feed(feed: dict[str, Any]) -> str:
+    from pipelines.report import CONDITION_WORDS
+    from tracker.records import FeedCondition
+
+    times = [
+        f"{words} {feed[key]:%Y-%m-%d %H:%M}Z"
+        for words, key in (("since", "since"), ("next try", "next_check"))
+        if feed[key] is not None
+    ]
+    told = feed["reason"] or CONDITION_WORDS[FeedCondition(feed["state"])]
+    return f"{feed['feed']}: {told}" + (f" ({', '.join(times)})" if times else "")
 
 
 def _daemon_state(found: Status, now: datetime) -> str:

@@ -61,7 +61,8 @@ def run_demo(
     from tracker.config import shipped_settings
     from tracker.demo.newsroom import load_newsroom
     from tracker.demo.servers import FeedServer, YahooServer
-    from tracker.questions import known, story_views
+    from tracker.options import ReportFilter
+    from tracker.questions import asked_span, coverage_of, known, story_views
 
     _refuse_real_data(folder)
     clock = ManualClock(MOMENTS[0][0])
@@ -79,9 +80,12 @@ def run_demo(
         rows = facts.rows()
         told = [row for row in rows if row.session == SESSION]
         main = max(told, key=lambda row: row.articles).story if told else None
+        coverage = coverage_of(desk, *asked_span(desk, ReportFilter(since=SESSION, until=SESSION), now), now)
         yield f"{NOTICE}\n\n"
-        yield report_table([row for row in told if row.story == main], width=width, color=color)
-        _write(folder / "report.html", report_html(story_views(desk, facts, rows), made_at=now, notice=NOTICE).encode())
+        shown = [row for row in told if row.story == main]
+        yield report_table(shown, width=width, color=color, coverage=coverage)
+        page = report_html(story_views(desk, facts, rows), made_at=now, notice=NOTICE, coverage=coverage)
+        _write(folder / "report.html", page.encode())
         _write(folder / "digest.eml", _digest(desk))
     for line in _what_next(folder, main, len({row.story for row in rows})):
         say(line)
@@ -147,7 +151,9 @@ def _desk(folder: Path, news: Newsroom, feeds: FeedServer, yahoo: YahooServer, s
 
     store = open_store(folder / DATABASE_NAME)
     with store.write() as connection:
-        pulse.beat(connection, DEMO_MARK, MOMENTS[0][0], {"provider": PROVIDER, "notice": NOTICE})
+        feeds_read = [(feed.id, feed.title) for feed in news.feeds]
+        mark = {"provider": PROVIDER, "notice": NOTICE, "feeds": feeds_read}
+        pulse.beat(connection, DEMO_MARK, MOMENTS[0][0], mark)
     store.close()
     provider = YahooProvider(
         cache=folder / "yfinance",
