@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,17 @@ from sqlalchemy import Connection
 
 from storage import articles, coverage, feeds
 from storage.engine import Store, open_store
-from storage.feeds import FeedState
-from storage.schema import fetch, host_pause
-from tracker.records import Article, Basis, DateQuality, Fetched, FetchOutcome, Precision
+from storage.schema import fetch
+from tracker.records import (
+    Article,
+    Basis,
+    DateQuality,
+    FeedState,
+    Fetched,
+    FetchOutcome,
+    HostPause,
+    Precision,
+)
 
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

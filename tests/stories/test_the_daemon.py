@@ -236,7 +236,14 @@ def test_the_first_signal_asks_and_the_second_ends_at_once(newsdesk) -> None:
 def test_a_signal_stops_a_daemon_in_the_main_thread(newsdesk) -> None:
     daemon = Daemon(newsdesk.desk, SystemClock(), 60.0)
     before = signal.getsignal(signal.SIGTERM)
-    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGTERM)).start()
+
+    def stop() -> None:
+        # Only once the daemon listens: before that, the signal would end the tests themselves.
+        while signal.getsignal(signal.SIGTERM) == before:
+            time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=stop).start()
     daemon.run()
     assert signal.getsignal(signal.SIGTERM) == before
 
