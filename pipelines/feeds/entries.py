@@ -140,7 +140,8 @@ def _told_apart(entries: list[Entry]) -> tuple[tuple[Entry, ...], list[Problem]]
     ]
     repeats = len(entries) - len(distinct)
     if repeats:
-        problems.append(problem("feed", f"{repeats} items repeat another one word for word"))
+        what = "1 item repeats" if repeats == 1 else f"{repeats} items repeat"
+        problems.append(problem("feed", f"{what} another one word for word"))
     return _numbered(keyed), problems
 
 

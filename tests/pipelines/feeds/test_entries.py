@@ -102,7 +102,7 @@ def test_repeats_among_items_that_share_an_id_are_kept_too() -> None:
     assert [entry.key for entry in batch.items] == [apart["T0"], apart["T1"], f"{apart['T0']}#2"]
     assert [problem.reason for problem in batch.problems] == [
         "2 items share the id 'same'; told apart",
-        "1 items repeat another one word for word",
+        "1 item repeats another one word for word",
     ]
 
 
