@@ -404,7 +404,9 @@ def test_entities_within_xhtml_are_those_of_html() -> None:
 
 def test_entities_a_feed_declares_itself_are_shown_by_name() -> None:
     head = "<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY co 'Company'><!ENTITY nbsp '&#160;'>]>"
-    entry = only(parse_feed(rss("<title>A &co; &nbsp; B</title><description><b>C</b> &co; D</description>", head=head)))
+    entry = only(
+        parse_feed(rss("&co;<title>A &co; &nbsp; B</title><description><b>C</b> &co; D</description>", head=head))
+    )
     assert (entry.title, entry.summary) == ("A &co; B", "C &co; D")
 
 
@@ -417,6 +419,32 @@ def test_items_beyond_the_limit_are_counted_by_every_reader(monkeypatch: pytest.
     for feed in (parse_feed(body), parse_feed(body.replace(b"0", b"0 & 1")), second_opinion(body), parse_feed(as_json)):
         assert feed is not None and len(feed.items) == 2
         assert [problem.reason for problem in feed.problems] == ["5 items; those after the first 2 were left out"]
+
+
+@pytest.mark.parametrize("title", ["{}", "{} & more"], ids=["well-formed", "not well-formed"])
+def test_items_are_counted_up_to_a_limit(monkeypatch: pytest.MonkeyPatch, title: str) -> None:
+    for module in ("feeds.xml", "feeds.entries", "parse"):
+        monkeypatch.setattr(f"pipelines.{module}.MAX_COUNT", 30)
+    for module in ("feeds.xml", "parse"):
+        monkeypatch.setattr(f"pipelines.{module}.MAX_ITEMS", 2)
+    feed = parse_feed(rss(*(f"<title>{title.format(n)}</title>" for n in range(100))))
+    assert (len(feed.items), feed.title) == (2, "Wire")
+    assert [problem.reason for problem in feed.problems] == ["30 items or more; those after the first 2 were left out"]
+
+
+def test_items_of_very_many_attributes_are_told_apart_by_their_names() -> None:
+    attributes = [" ".join(f"{letter}{n}='1'" for n in range(101)) for letter in "ab"]
+    feed = parse_feed(
+        "".join(["<rss><channel>", *(f"<item {one}/>" for one in attributes), "</channel></rss>"]).encode()
+    )
+    assert len({entry.key for entry in feed.items}) == 2
+    assert feed.problems == ()
+
+
+def test_a_document_whose_items_nobody_finds_is_named_by_its_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parse, "read_lenient", lambda text: None)
+    with pytest.raises(NotAFeed, match="its root element is <book>"):
+        parse_feed(b"<book><title>About <item>this</item> & that</title></book>")
 
 
 def test_a_permanent_guid_that_says_it_is_not_one_is_no_link() -> None:

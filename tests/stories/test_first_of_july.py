@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -180,21 +181,41 @@ def test_a_job_that_breaks_is_named_and_the_jobs_after_it_run(desk, monkeypatch)
     assert len(desk.stories()) == 1
 
 
-def test_one_feed_that_meets_a_bug_of_ours_costs_the_others_nothing(desk, monkeypatch) -> None:
-    from tracker.jobs import parse_feed
+def test_one_feed_that_meets_a_bug_of_ours_costs_the_others_nothing(desk) -> None:
     from tracker.questions import feed_health
+    from tracker.reading import DirectReader
 
-    def fragile(body: bytes, **more: object) -> object:
-        if b"zebra" in body:
-            raise IndexError("a bug")
-        return parse_feed(body, **more)
+    class Fragile(DirectReader):
+        def read(self, body: bytes, **more: object) -> object:
+            if b"zebra" in body:
+                raise IndexError("a bug")
+            return super().read(body, **more)
 
-    monkeypatch.setattr("tracker.jobs.parse_feed", fragile)
     desk.with_feeds("odd", "wire").at("2026-07-01T12:05").reads("zebra", feed="odd").reads(LEASE)
+    desk.desk = replace(desk.desk, reader=Fragile())
     tallies = desk.lives()
     assert any("odd: cannot be read (IndexError: a bug)" in str(p) for tally in tallies for p in tally.problems)
     assert len(desk.stories()) == 1
     assert [health.state for health in feed_health(desk.desk, desk.now)] == ["failing", "ok"]
+
+
+def test_a_feed_that_is_hostile_costs_only_itself_and_is_told(desk) -> None:
+    from tracker.errors import HostileInput
+    from tracker.questions import feed_health
+    from tracker.reading import DirectReader
+
+    class Wary(DirectReader):
+        def read(self, body: bytes, **more: object) -> object:
+            if b"bomb" in body:
+                raise HostileInput("9 bytes whose reading took more than the 2.5 s of processor time it may")
+            return super().read(body, **more)
+
+    desk.with_feeds("odd", "wire").at("2026-07-01T12:05").reads("bomb", feed="odd").reads(LEASE)
+    desk.desk = replace(desk.desk, reader=Wary())
+    desk.lives()
+    odd, wire = feed_health(desk.desk, desk.now)
+    assert (odd.state, wire.state, len(desk.stories())) == ("failing", "ok", 1)
+    assert odd.reason and "took more than the 2.5 s of processor time" in odd.reason
 
 
 def test_a_weekly_feed_is_asked_weekly(desk) -> None:

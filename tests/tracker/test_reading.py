@@ -170,6 +170,12 @@ def test_a_hostile_feed_costs_itself(reader: GuardedReader, build: Callable[[], 
     assert [entry.title for entry in read(reader, good).items] == ["A"]
 
 
+@pytest.mark.parametrize("fault", ["", "& "], ids=["well-formed", "not well-formed"])
+def test_half_a_feed_for_want_of_memory_is_no_feed(reader: GuardedReader, fault: str) -> None:
+    with pytest.raises(HostileInput, match="took more than the 112 MB of memory it may"):
+        read(reader, channel(f"<item><title>A</title></item>{fault}<item>{filling('<a/>')}</item>"))
+
+
 def test_a_file_of_the_reader_s_is_not_read_into_a_feed(reader: GuardedReader, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("hunter2")
     for declaration in (f"f SYSTEM 'file://{tmp_path}/secret'", f"% f SYSTEM 'file://{tmp_path}/secret'"):
