@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import sqlite3
 from datetime import UTC, datetime, timedelta
@@ -54,9 +55,9 @@ def test_run_once_counts_what_it_did_on_stdout_and_names_problems_on_stderr(news
     problems = [line for line in result.err.splitlines() if line.startswith("fetch: ")]
     assert [line.split(":")[1].strip() for line in problems] == ["page", "gone"]
     assert "1 symbol without an answer" in newsimpact(*place, "status").out
-    health = newsimpact(*place, "feeds", "health").out
-    rows = [line.split()[:2] for line in health.splitlines() if line and not line.startswith(" ")]
-    assert [row[1] for row in rows if row[0] != "state"][:3] == ["page", "gone", "wire"]
+    health = [json.loads(line) for line in newsimpact(*place, "feeds", "health", "--json").out.splitlines()]
+    assert {feed["feed"] for feed in health if feed["state"] != "ok"} == {"page", "gone"}
+    assert (health[-1]["feed"], len(health)) == ("wire", 3)
 
 
 def test_bad_items_of_a_feed_that_is_well_are_no_failure_of_the_feeds(

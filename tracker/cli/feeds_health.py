@@ -24,6 +24,7 @@ FAR = timedelta(days=180)
 """Beyond this an instant is shown with its year."""
 _ID_CHARS = 28
 _INDENT = " " * 13
+_NARROWEST = 40
 
 
 @feeds_app.command("health")
@@ -45,9 +46,10 @@ def feeds_health(
         for health in shown:
             out(json.dumps(_fields(health), ensure_ascii=False))
         return
-    for line in _table(shown, now, terminal()[0]):
-        out(line)
-    out(f"\n{coverage_words(coverage_of(desk, now - A_DAY, now, now))}")
+    width, _ = terminal()
+    told = coverage_words(coverage_of(desk, now - A_DAY, now, now))
+    for line in (*_table(shown, now, width), "", *wrap(told, max(width, _NARROWEST))):
+        out(f"{line}\n")
 
 
 def _chosen(healths: Sequence[FeedHealth], only: Sequence[str]) -> Sequence[FeedHealth]:
@@ -81,7 +83,9 @@ def _table(healths: Sequence[FeedHealth], now: datetime, width: int) -> Iterator
     for health in healths:
         yield strip_controls(_row(health, size, now))
         for note in _notes(health):
-            yield from wrap(strip_controls(note), max(width, 40), initial_indent=_INDENT, subsequent_indent=_INDENT)
+            yield from wrap(
+                strip_controls(note), max(width, _NARROWEST), initial_indent=_INDENT, subsequent_indent=_INDENT
+            )
 
 
 def _row(health: FeedHealth, size: int, now: datetime) -> str:
