@@ -83,7 +83,7 @@ class Wanted:
 def wanted(entries: Iterable[Entry]) -> Wanted:
     """The names of these entries; articles that share none of them are none of these entries."""
     items = [_Item.of(number, entry) for number, entry in enumerate(entries)]
-    keys = {key for item in items for key in (item.guid, item.link, item.text, item.mark)}
+    keys = {key for item in items for key in (item.guid, item.link, item.text)}
     return Wanted(
         keys=frozenset(keys - {""}),
         guids=frozenset({item.guid for item in items} - {""}),
@@ -193,7 +193,7 @@ class _Body:
         """Entries and articles while the ids are trusted; those in `doubtful` stay alone."""
         sure = [item for item in self.items if item.number not in doubtful]
         pairs = _paired({}, self._guid_pairs(sure))
-        pairs = _paired(pairs, self._link_pairs(item for item in sure if item.guid not in self.by_guid))
+        pairs = _paired(pairs, self._link_pairs(sure))
         return _paired(pairs, self._text_pairs(item for item in sure if not item.guid))
 
     def paired_by_link(self, pairs: _Pairs) -> _Pairs:
@@ -300,8 +300,8 @@ class _Body:
             key = _hash(key)
 
     def _new_names(self, item: _Item, article: Held | None, key: str, policy: KeyPolicy) -> Iterator[ArticleName]:
-        # Ids that are not trusted are kept only where the address does not say who an entry is.
-        guid = item.guid if policy is KeyPolicy.GUID or article is None or item.link not in self.addresses else ""
+        # Of ids that are not trusted only the first is kept.
+        guid = item.guid if policy is KeyPolicy.GUID or article is None else ""
         nothing: frozenset[str] = frozenset()
         for kind, name, known in (
             (NameKind.GUID, guid, article.guids if article else nothing),
@@ -332,8 +332,6 @@ def _agreement(item: _Item, article: Held) -> int:
     """In how much an entry and an article agree; what they say weighs most."""
     return (
         2 * (item.content == article.content_hash)
-        + (item.text in article.texts)
-        + (item.title == _plain(article.title))
         + (item.entry.raw_date == article.raw_date)
         + (item.link in article.links)
         + (item.guid in article.guids)

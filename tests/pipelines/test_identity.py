@@ -164,6 +164,27 @@ def test_a_front_page_identifies_nothing(archive: Archive, front: str) -> None:
     assert archive.reads(entry("Evening", guid="two", link=front)) == ["two"]
 
 
+@pytest.mark.parametrize("front", ["https://e.com/", ""], ids=["a front page", "no link"])
+def test_headline_and_date_do_not_outweigh_two_ids_that_are_trusted(archive: Archive, front: str) -> None:
+    archive.reads(entry(guid="one", link=front))
+    assert archive.reads(entry(guid="two", link=front)) == ["two"]
+
+
+def test_once_ids_are_not_trusted_they_still_contradict_where_nothing_else_agrees_but_the_headline() -> None:
+    archive = Archive(LINK)
+    (page,) = archive.reads(entry(guid="one", link="https://e.com/"))
+    assert archive.reads(entry(guid="two", link="https://e.com/")) == [page], "link, headline and date agree"
+    assert archive.reads(entry(guid="two")) != [page], "only headline and date do"
+    assert archive.reads(entry(guid="one")) == [page], "id, headline and date do"
+
+
+def test_an_article_that_loses_its_address_is_known_by_the_id_it_came_with() -> None:
+    archive = Archive(LINK)
+    (key,) = archive.reads(entry(guid="one", link="https://e.com/1"))
+    assert key == "https://e.com/1"
+    assert archive.reads(entry(guid="one")) == [key]
+
+
 @pytest.mark.parametrize("address", ["https://e.com/?p=7", "https://e.com/a", "https://e.com/#!/a"])
 def test_a_path_a_query_or_a_place_in_a_script_s_site_identifies(archive: Archive, address: str) -> None:
     (key,) = archive.reads(entry("Morning", guid="one", link=address))
@@ -242,6 +263,18 @@ def test_ids_that_count_positions_lose_and_double_nothing(archive: Archive) -> N
     ]
 
 
+def test_an_article_is_not_taken_for_one_of_two_others_that_have_its_id_now(archive: Archive) -> None:
+    archive.reads(entry("Report 0", guid="same"))
+    keys = archive.reads(entry("Report 1", guid="same"), entry("Report 2", guid="same"))
+    assert len({"same", *keys}) == 3
+
+
+def test_one_id_and_headline_at_two_addresses_are_two_items(archive: Archive) -> None:
+    items = [entry(guid="same", link=f"https://e.com/{n}") for n in (1, 2)]
+    assert archive.reads(*items) == ["https://e.com/1", "https://e.com/2"]
+    assert archive.reads(items[1]) == ["https://e.com/2"]
+
+
 def test_an_item_printed_twice_is_two_articles_and_no_fault_of_the_ids(archive: Archive) -> None:
     twice = [entry(guid="g", link="https://e.com/1", summary=text) for text in ("Short.", "Longer text.")]
     first = archive.reads(*twice)
@@ -249,6 +282,12 @@ def test_an_item_printed_twice_is_two_articles_and_no_fault_of_the_ids(archive: 
     assert archive.reads(twice[1]) == [first[1]]
     assert archive.reads(*reversed(twice)) == [*reversed(first)]
     assert (archive.policy, archive.told) == (GUID, [])
+
+
+def test_of_an_item_printed_twice_the_date_tells_which_is_which(archive: Archive) -> None:
+    twice = [entry(guid="g", link="https://e.com/1", date=f"2026-07-0{n}T09:00Z") for n in (1, 2)]
+    first = archive.reads(*twice)
+    assert [archive.reads(item) for item in twice] == [[key] for key in first]
 
 
 # ── d. ids that change all the time ─────────────────────────────────────────────────────────────────

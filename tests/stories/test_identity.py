@@ -276,6 +276,27 @@ def test_an_article_under_a_new_id_every_hour_is_one_report(desk) -> None:
     assert len(desk.articles()) == 2
 
 
+def test_a_feed_that_repeats_its_ids_is_told_apart_for_good_and_named_once(desk, monkeypatch) -> None:
+    def with_ids(body: bytes, **more: object) -> object:
+        parsed = parse_feed(body, **more)  # type: ignore[arg-type]
+        items = tuple(replace(item, guid=item.guid or item.key.partition("#")[0]) for item in parsed.items)
+        return replace(parsed, items=items)
+
+    monkeypatch.setattr("tracker.jobs.parse_feed", with_ids)
+    named = []
+    for hour in range(12, 16):
+        desk.at(f"2026-07-01T{hour}:05").reads(f"Report {hour}", guid="same", link=f"http://wire.example/{hour}")
+        (fetch, *_) = desk.lives()
+        named += [text for text in as_told(fetch.problems) if "from now on" in text]
+        desk.feeds.items["wire"] = desk.feeds.items["wire"][:2]
+    assert sorted(item.title for item in desk.articles()) == [
+        "Court hears patent dispute over phone cameras",
+        *(f"Report {hour}" for hour in range(12, 16)),
+    ]
+    assert state(desk).key_policy == "link"
+    assert len(named) == 1 and named[0].startswith("parse: wire: feed: the id 'same' stood for several items")
+
+
 def test_the_clock_of_a_feed_is_remembered_and_its_news_counts_from_when_it_was_seen(desk) -> None:
     for hour in range(3, 60, 6):
         at = datetime(2026, 7, 1, tzinfo=UTC) + timedelta(hours=hour)
