@@ -41,9 +41,10 @@ def place(tmp_path: Path, write_settings, now: datetime):
     save(store, replace(well("dead", now), fault="unreachable", reason="connection refused", **ill))
     save(store, replace(well("waiting", now), fault="throttled", reason="HTTP 429"))
     save(store, replace(well("gone", now), fault="gone", reason="HTTP 410 Gone", disabled_at=now - DAY, **ill))
-    pause = {"host": "waiting.example", "since": now - HOUR, "until": now + 2 * HOUR, "strikes": 1, "reason": "429"}
+    pause = {"since": now - HOUR, "until": now + 2 * HOUR, "strikes": 1, "reason": "429"}
     with store.write() as connection:
-        connection.execute(host_pause.insert().values(**pause))
+        for host in ("waiting.example", "waiting.example:80"):  # by name, and as a host of a private network
+            connection.execute(host_pause.insert().values(host=host, **pause))
     store.close()
     return "--config", config, "--data", tmp_path / "data"
 

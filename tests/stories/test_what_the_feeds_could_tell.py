@@ -108,10 +108,10 @@ def serve(web: Web) -> Iterator[Web]:
 
 
 def nobody() -> str:
-    """An address on loopback where nothing listens."""
+    """Another host of the loopback range, where nothing listens."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+        probe.bind(("127.0.0.2", 0))
+        return f"http://127.0.0.2:{probe.getsockname()[1]}"
 
 
 def followed(name: str, address: str, **more: str) -> Feed:
@@ -330,15 +330,15 @@ def test_a_feed_that_was_frozen_and_came_back_with_new_items_only_had_told_nothi
         newsdesk.reads(f"Item of {day} June", at=f"2026-06-{day:02}T10:00")
     newsdesk.lives()
     thawed = datetime(2026, 6, 30, 12, 0, tzinfo=UTC)
-    for moment in ("2026-06-16T12:00", "2026-06-30T11:30"):
+    for moment in ("2026-06-16T12:00", "2026-06-29T12:00"):
         newsdesk.at(moment).lives()
     newsdesk.feeds.items["wire"] = []
     newsdesk.at("2026-06-30T12:00").reads("Back again").lives()
-    overflow(newsdesk.desk, "wire", thawed - HOUR / 2, thawed)
+    overflow(newsdesk.desk, "wire", thawed - DAY, thawed)
     mid = datetime(2026, 6, 20, tzinfo=UTC)
     (gap,) = coverage_of(newsdesk.desk, mid, mid + DAY, thawed + HOUR).gaps
     assert (gap.since, gap.until) == (datetime(2026, 6, 10, 10, 0, tzinfo=UTC), thawed)
-    newsdesk.at("2026-06-30T12:45").lives()
+    newsdesk.at("2026-06-30T15:00").lives()
     after = coverage_of(newsdesk.desk, thawed, newsdesk.now, newsdesk.now)
     assert after.verdict is CoverageVerdict.ADEQUATE
 
