@@ -122,6 +122,31 @@ def _told(cases: Sequence[str], what: str) -> list[str]:
     return [f"the id {cases[0][:80]!r}{more} {what}"] if cases else []
 
 
+# ── what is no item at all ──────────────────────────────────────────────────────────────────────────
+
+
+def worth_keeping(entries: Sequence[Entry]) -> tuple[list[Entry], dict[str, int], list[Problem]]:
+    """The entries that say something, each once; how many others there were, by reason; a problem for each of them."""
+    kept: dict[Entry, Entry] = {}
+    dropped: Counter[str] = Counter()
+    problems: list[Problem] = []
+    for number, entry in enumerate(entries, 1):
+        said = replace(entry, key="")
+        if entry.is_empty:
+            dropped["empty"] += 1
+            problems.append(_left_out(number, "neither title nor link nor text"))
+        elif said in kept:
+            dropped["repeated"] += 1
+            problems.append(_left_out(number, "repeats another item word for word"))
+        else:
+            kept[said] = entry
+    return list(kept.values()), dict(dropped), problems
+
+
+def _left_out(number: int, why: str) -> Problem:
+    return Problem(stage="parse", subject=f"item {number}", reason=f"{why}; left out")
+
+
 # ── one body and its candidates ─────────────────────────────────────────────────────────────────────
 
 

@@ -19,10 +19,11 @@ from urllib.parse import urljoin, urlsplit
 
 from pipelines.articles import CLOCK_TOLERANCE
 from pipelines.escape import one_line
-from pipelines.parse import parse_feed
+from pipelines.identity import worth_keeping
 from pipelines.report import utc_text
 from pipelines.urls import canonical_url
-from tracker.errors import NotAFeed
+from tracker.errors import HostileInput, NotAFeed
+from tracker.ports import FeedReader
 from tracker.records import DateQuality, Entry, Fetched, FetchOutcome
 
 STANDS_STILL = timedelta(days=120)
@@ -68,19 +69,22 @@ class FeedTrial:
     """The addresses of feeds that a page names, when a page came instead of a feed."""
 
 
-def judge_answer(answer: Fetched, now: datetime) -> FeedTrial:
+def judge_answer(answer: Fetched, now: datetime, reader: FeedReader) -> FeedTrial:
     """What an answer is worth. `now` only tells which dates lie ahead and which feed stands still."""
     if answer.outcome is not FetchOutcome.OK:
         return _trial(answer, fault=answer.reason or "gave no answer")
     try:
-        parsed = parse_feed(answer.body, base_url=answer.final_url, content_type=answer.content_type)
+        parsed = reader.read(answer.body, base_url=answer.final_url, content_type=answer.content_type)
     except NotAFeed as error:
         named = named_feeds(answer.body, answer.final_url)
         return _trial(answer, fault=str(error), feeds_named=named)
-    problems = tuple(f"{problem.subject}: {problem.reason}" for problem in parsed.problems)
-    if not parsed.items:
+    except HostileInput as error:
+        return _trial(answer, fault=str(error))
+    kept, _, left_out = worth_keeping(parsed.items)
+    problems = tuple(f"{problem.subject}: {problem.reason}" for problem in (*parsed.problems, *left_out))
+    if not kept:
         return _trial(answer, fault="a feed without any items", problems=problems)
-    return _trial(answer, problems=problems, **_counts(parsed.items, now))
+    return _trial(answer, problems=problems, **_counts(kept, now))
 
 
 def _trial(answer: Fetched, **found: Any) -> FeedTrial:

@@ -7,16 +7,15 @@ its names.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from pipelines.articles import to_article
 from pipelines.habits import MIN_SPAN, whole_days, zone_offset
-from pipelines.identity import identify, wanted
+from pipelines.identity import identify, wanted, worth_keeping
 from storage import articles
 from tracker.records import Article, ArticleName, Entry, FeedState, KeyPolicy, Problem
 
@@ -47,7 +46,7 @@ def articles_of(
     feed, policy = state.feed, KeyPolicy(state.key_policy)
     backfilled = state.first_polled_at is None
     zone_offset = _offset(state)
-    kept, dropped, problems = _worth_keeping(entries)
+    kept, dropped, problems = worth_keeping(entries)
     want = wanted(kept)
     held = articles.held_for(connection, feed, want.keys, want.guids, want.links)
     found = identify(whole_days(kept), held, policy)
@@ -79,25 +78,3 @@ def learned_zone(connection: Connection, state: FeedState) -> int | None:
 
 def _offset(state: FeedState) -> timedelta | None:
     return None if state.zone_offset_minutes is None else timedelta(minutes=state.zone_offset_minutes)
-
-
-def _worth_keeping(entries: Sequence[Entry]) -> tuple[list[Entry], dict[str, int], list[Problem]]:
-    """The entries that say something, each once; how many others there were, by reason; a problem for each of them."""
-    kept: dict[Entry, Entry] = {}
-    dropped: Counter[str] = Counter()
-    problems: list[Problem] = []
-    for number, entry in enumerate(entries, 1):
-        said = replace(entry, key="")
-        if entry.is_empty:
-            dropped["empty"] += 1
-            problems.append(_left_out(number, "neither title nor link nor text"))
-        elif said in kept:
-            dropped["repeated"] += 1
-            problems.append(_left_out(number, "repeats another item word for word"))
-        else:
-            kept[said] = entry
-    return list(kept.values()), dict(dropped), problems
-
-
-def _left_out(number: int, why: str) -> Problem:
-    return Problem(stage="parse", subject=f"item {number}", reason=f"{why}; left out")

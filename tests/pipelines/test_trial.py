@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from pipelines.trial import FeedTrial, judge_answer, named_feeds, trial_json, trial_line, trial_remarks
-from tracker.records import Fetched, FetchOutcome
+from tracker.errors import HostileInput
+from tracker.reading import DirectReader
+from tracker.records import Fetched, FetchOutcome, ParsedFeed
 
 NOW = datetime(2026, 7, 2, 12, tzinfo=UTC)
 DATED = [
@@ -46,13 +48,25 @@ def answer(body: bytes = b"", **changes: object) -> Fetched:
     return replace(found, **changes)
 
 
+def judge(found: Fetched, now: datetime) -> FeedTrial:
+    return judge_answer(found, now, DirectReader())
+
+
+def test_a_feed_that_costs_too_much_to_read_is_at_fault() -> None:
+    class Wary(DirectReader):
+        def read(self, body: bytes, **more: object) -> ParsedFeed:
+            raise HostileInput("5 bytes whose reading took too long")
+
+    assert judge_answer(answer(b"<rss>"), NOW, Wary()).fault == "5 bytes whose reading took too long"
+
+
 def remarks(trial: FeedTrial) -> list[str]:
     return list(trial_remarks(trial, NOW))
 
 
 def test_items_and_their_dates_are_counted_by_what_can_be_trusted() -> None:
     body = rss(DATED, "<item></item>")
-    trial = judge_answer(answer(body), NOW)
+    trial = judge(answer(body), NOW)
     assert (trial.fault, trial.items, trial.keys_repeated, trial.bytes) == (None, 6, 2, len(body))
     assert trial.newest == datetime(2026, 7, 1, 12, 5, tzinfo=UTC), "the one of 2099 is no news of today"
     assert trial.oldest == datetime(2026, 6, 30, 10, tzinfo=UTC)
@@ -69,31 +83,31 @@ def test_items_and_their_dates_are_counted_by_what_can_be_trusted() -> None:
 
 
 def test_a_clean_feed_gets_no_remarks() -> None:
-    trial = judge_answer(answer(rss(DATED[:1]), last_modified="x"), NOW)
+    trial = judge(answer(rss(DATED[:1]), last_modified="x"), NOW)
     assert trial_line(trial).startswith("1 item, ") and trial_line(trial).endswith("ETag and Last-Modified")
     assert remarks(trial) == []
-    bare = judge_answer(answer(rss(DATED[:1]), etag=None), NOW)
+    bare = judge(answer(rss(DATED[:1]), etag=None), NOW)
     assert trial_line(bare).endswith("no ETag and no Last-Modified")
 
 
 def test_a_feed_without_dates_has_no_newest_item() -> None:
-    trial = judge_answer(answer(rss([("a", "1", "")])), NOW)
+    trial = judge(answer(rss([("a", "1", "")])), NOW)
     assert (trial.newest, trial.oldest, trial.dates_missing) == (None, None, 1)
     assert trial_line(trial).startswith("1 item, ") and "newest" not in trial_line(trial)
 
 
 def test_a_feed_whose_dates_all_lie_ahead_shows_them() -> None:
-    trial = judge_answer(answer(rss(DATED[5:])), NOW)
+    trial = judge(answer(rss(DATED[5:])), NOW)
     assert trial.newest == datetime(2099, 7, 1, 8, 5, tzinfo=UTC) and trial.dates_future == 1
 
 
 def test_a_feed_that_may_stand_still_is_pointed_out() -> None:
-    (line,) = remarks(judge_answer(answer(rss([("a", "1", "Sun, 01 Mar 2026 12:00:00 GMT")])), NOW))
+    (line,) = remarks(judge(answer(rss([("a", "1", "Sun, 01 Mar 2026 12:00:00 GMT")])), NOW))
     assert line == "its newest item is 123 days old: it may stand still"
 
 
 def test_more_problems_than_anybody_reads_are_counted() -> None:
-    trial = judge_answer(answer(rss(DATED[:1], "<item></item>" * 8)), NOW)
+    trial = judge(answer(rss(DATED[:1], "<item></item>" * 8)), NOW)
     lines = remarks(trial)
     assert len(lines) == 6 and lines[-1] == "and 3 more problems; --json has them all"
     assert len(trial.problems) == 8
@@ -109,7 +123,7 @@ FAULTS = {
 
 @pytest.mark.parametrize(("given", "fault"), FAULTS.values(), ids=FAULTS)
 def test_what_would_give_nothing_is_at_fault(given: Fetched, fault: str) -> None:
-    trial = judge_answer(given, NOW)
+    trial = judge(given, NOW)
     assert trial.fault is not None and fault in trial.fault and trial.items == 0
 
 
@@ -124,7 +138,7 @@ def test_a_page_is_at_fault_and_its_feeds_are_named_as_whole_addresses() -> None
     <link rel="alternate" type="application/rss+xml" href="/with blank">
     <link rel="alternate" type="application/rss+xml">
     <link rel="stylesheet" type="text/css" href="/style.css"></head><body></body></html>"""
-    trial = judge_answer(answer(page, final_url="http://w.example/blog/"), NOW)
+    trial = judge(answer(page, final_url="http://w.example/blog/"), NOW)
     assert trial.fault is not None and "an HTML page, not a feed" in trial.fault
     assert trial.feeds_named == (
         "http://w.example/rss",
@@ -151,13 +165,13 @@ MOVED = {
 def test_where_an_answer_came_from_is_said_when_it_is_elsewhere(
     final_url: str, moved_to: str | None, expected: str | None
 ) -> None:
-    trial = judge_answer(answer(rss(DATED[:1]), final_url=final_url, moved_to=moved_to), NOW)
+    trial = judge(answer(rss(DATED[:1]), final_url=final_url, moved_to=moved_to), NOW)
     assert remarks(trial) == ([expected] if expected else [])
 
 
 def test_as_json_every_field_is_there_and_times_are_iso_8601() -> None:
-    row = trial_json(judge_answer(answer(rss(DATED[:2])), NOW))
+    row = trial_json(judge(answer(rss(DATED[:2])), NOW))
     assert list(row) == list(FeedTrial.__slots__)
     assert (row["newest"], row["oldest"]) == ("2026-07-01T12:05:00Z", "2026-06-30T10:00:00Z")
     assert (row["problems"], row["feeds_named"], row["fault"]) == ([], [], None)
-    assert trial_json(judge_answer(answer(rss([])), NOW))["newest"] is None
+    assert trial_json(judge(answer(rss([])), NOW))["newest"] is None

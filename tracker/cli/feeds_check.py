@@ -97,6 +97,7 @@ def try_feeds(settings: Settings, feeds: Mapping[str, FeedSettings], now: dateti
     from pipelines.trial import FeedTrial, judge_answer
     from tracker.app import feed_of, feed_source
     from tracker.config import is_sec, sec_agent_fault
+    from tracker.reading import GuardedReader
     from tracker.records import FeedRequest
 
     requests = []
@@ -108,8 +109,9 @@ def try_feeds(settings: Settings, feeds: Mapping[str, FeedSettings], now: dateti
             continue
         record = feed_of(settings, feed)
         requests.append(FeedRequest(feed=name, url=record.url, user_agent=agent, allow_private=record.allow_private))
-    for answer in feed_source(settings).fetch(requests, now):
-        yield judge_answer(answer, now)
+    with GuardedReader() as reader:
+        for answer in feed_source(settings).fetch(requests, now):
+            yield judge_answer(answer, now, reader)
 
 
 def show_trial(trial: FeedTrial, now: datetime, *, as_json: bool = False) -> None:
