@@ -4,6 +4,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# A process for each core; a file's tests stay together, since they share what they set up.
+SIDE_BY_SIDE := --numprocesses auto --dist loadfile
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
@@ -29,7 +31,7 @@ demo: $(VENV)/.core  ## the main job without network, key or account; results in
 	$(BIN)/newsimpact demo --out demo-out
 
 test: $(VENV)/.dev   ## set up and run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest $(SIDE_BY_SIDE)
 
 check: format lint types imports coverage docs wheel  ## all that CI runs
 
@@ -46,7 +48,7 @@ imports: $(VENV)/.dev  ## import direction
 	$(BIN)/lint-imports
 
 coverage: $(VENV)/.dev  ## the tests, with the branches they miss
-	$(BIN)/pytest --cov --cov-report=term:skip-covered
+	$(BIN)/pytest $(SIDE_BY_SIDE) --cov --cov-report=term:skip-covered
 
 docs: $(VENV)/.dev   ## write the generated pages anew and fail when they were stale
 	$(BIN)/python -m docs.generate --check

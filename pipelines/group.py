@@ -51,6 +51,8 @@ WESTERNMOST = timedelta(hours=12)
 """A time without a zone, read as UTC, can be so much later in truth."""
 DEALS = frozenset("contract debt_financing equity_financing equity_investment mna power_deal".split())
 """Events that are told apart by their amounts: six billion and four billion are two loans."""
+LEAD_CHARS = 600
+"""Two or three sentences: what a summary in a feed has."""
 ROUNDING = 0.2
 """Relative: outlets round the same amount, and deals are upsized; beyond it, it is another amount."""
 CANNOT_OPEN = frozenset({"generic", "question"})
@@ -143,13 +145,15 @@ def _reaches(draft: _Draft, piece: _Piece, options: GroupOptions) -> bool:
 def lead_event(reading: Reading) -> Event | None:
     """The event a report is about: in the headline if there is one, then the surest, then the first.
 
-    Reactions are never it.
+    Of a page's text only the beginning can say what it is about, unless nothing stands there: further down stands
+    what else the companies have done. Reactions are never it.
     """
     events = [event for event in reading.extraction.events if not event.is_reaction]
     headline = len(reading.article.title)
+    lead = headline + LEAD_CHARS if reading.article.page_text else len(reading.article.text)
     return min(
         events,
-        key=lambda e: (e.trigger.start >= headline, -e.confidence.event, e.trigger.start),
+        key=lambda e: (e.trigger.start >= headline, e.trigger.start >= lead, -e.confidence.event, e.trigger.start),
         default=None,
     )
 

@@ -443,6 +443,17 @@ def test_the_headline_event_leads_before_a_surer_one_in_the_text() -> None:
     assert found.type == "compute_leasing"
 
 
+def test_what_stands_far_down_a_page_leads_only_when_nothing_stands_above_it() -> None:
+    background = event("contract", start=2000, confidence=Confidence(event=0.99, roles=1, status=1))
+    near = event(start=len(LEASE) + 300)
+    feed_only = reading("a", LEASE, background, near)
+    with_page = replace(feed_only, article=replace(feed_only.article, page_text="x" * 3000))
+    alone = replace(with_page, extraction=replace(with_page.extraction, events=(background,)))
+    assert [lead_event(piece) for piece in (with_page, alone)] == [near, background]
+    long = replace(feed_only, article=replace(feed_only.article, summary="x" * 3000))
+    assert lead_event(long) == background  # a text that the feed itself carries is weighed as before
+
+
 @given(st.integers(0, 2**32))
 def test_the_order_of_arrival_does_not_matter(seed: int) -> None:
     pieces = [

@@ -1,46 +1,100 @@
-"""Feeds that move, throttle, freeze and die; pauses of hosts; pages of articles; the names articles go by."""
+"""Feeds that move, throttle, freeze and die; pauses of hosts; pages of articles; the names articles go by.
+
+What each column holds is said in `storage/schema.py`.
+"""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-from storage.schema import metadata
+from storage.schema import Instant
 
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-_FEED_STATE = (
-    *("last_new_at", "fault", "gone_at", "disabled_at", "moved_to", "moved_since", "moved_seen", "adopted_url"),
-    *("new_per_day", "hint_seconds", "interval_seconds", "key_policy", "zone_offset_minutes", "planned_at"),
-)
-_FETCH = ("fault", "lost_since", "reader")
-_NEW = ("feed_move", "host_pause", "page", "article_name")
-_BEFORE = {"moved_seen": sa.text("0"), "key_policy": sa.text("'guid'"), "with_page": sa.text("0")}
-"""What the rows that are there already say in the columns that may not be empty."""
+
+def _added() -> dict[str, list[sa.Column[object]]]:
+    """New columns of tables that are there. Where NULL is not allowed: what the rows say that are there already."""
+    return {
+        "feed_state": [
+            sa.Column("last_new_at", Instant()),
+            sa.Column("fault", sa.String()),
+            sa.Column("gone_at", Instant()),
+            sa.Column("disabled_at", Instant()),
+            sa.Column("moved_to", sa.Text()),
+            sa.Column("moved_since", Instant()),
+            sa.Column("moved_seen", sa.Integer(), nullable=False, server_default=sa.text("0")),
+            sa.Column("adopted_url", sa.Text()),
+            sa.Column("new_per_day", sa.Float()),
+            sa.Column("hint_seconds", sa.Integer()),
+            sa.Column("interval_seconds", sa.Integer()),
+            sa.Column("key_policy", sa.String(), nullable=False, server_default=sa.text("'guid'")),
+            sa.Column("zone_offset_minutes", sa.Integer()),
+            sa.Column("planned_at", Instant()),
+        ],
+        "fetch": [
+            sa.Column("fault", sa.String()),
+            sa.Column("lost_since", Instant()),
+            sa.Column("reader", sa.String()),
+        ],
+        "extraction": [sa.Column("with_page", sa.Boolean(), nullable=False, server_default=sa.false())],
+    }
 
 
 def upgrade() -> None:
-    for name in _NEW:
-        metadata.tables[name].create(op.get_bind())
-    for table, columns in (("feed_state", _FEED_STATE), ("fetch", _FETCH), ("extraction", ("with_page",))):
+    for table, columns in _added().items():
         with op.batch_alter_table(table, schema=None) as batch_op:
-            for name in columns:
-                column = metadata.tables[table].columns[name]
-                batch_op.add_column(
-                    sa.Column(
-                        name,
-                        column.type,
-                        nullable=column.nullable,
-                        server_default=_BEFORE.get(name),
-                        comment=column.comment,
-                    )
-                )
-
-    with op.batch_alter_table("article", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_article_feed_first_seen"), ["feed", "first_seen"], unique=False)
+            for column in columns:
+                batch_op.add_column(column)
+    op.create_table(
+        "feed_move",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("feed", sa.String(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("from_url", sa.Text(), nullable=False),
+        sa.Column("to_url", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_move")),
+    )
+    op.create_table(
+        "host_pause",
+        sa.Column("host", sa.String(), nullable=False),
+        sa.Column("since", Instant(), nullable=False),
+        sa.Column("until", Instant(), nullable=False),
+        sa.Column("strikes", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("host", name=op.f("pk_host_pause")),
+    )
+    op.create_table(
+        "page",
+        sa.Column("article", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("asked_at", Instant(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text()),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("canonical_url", sa.Text()),
+        sa.Column("paywalled", sa.Boolean()),
+        sa.Column("body_hash", sa.String()),
+        sa.ForeignKeyConstraint(["article"], ["article.id"], name=op.f("fk_page_article_article")),
+        sa.PrimaryKeyConstraint("article", "version", "asked_at", name=op.f("pk_page")),
+    )
+    op.create_table(
+        "article_name",
+        sa.Column("feed", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("article", sa.String(), nullable=False),
+        sa.Column("since", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["article"], ["article.id"], name=op.f("fk_article_name_article_article")),
+        sa.PrimaryKeyConstraint("feed", "kind", "name", "article", name=op.f("pk_article_name")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_article_name_article"), "article_name", ["article"])
+    op.create_index(op.f("ix_article_feed_first_seen"), "article", ["feed", "first_seen"])
     _name_articles()
 
 
@@ -56,11 +110,10 @@ def _name_articles() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("article", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_article_feed_first_seen"))
-    for table, columns in (("extraction", ("with_page",)), ("fetch", _FETCH), ("feed_state", _FEED_STATE)):
+    op.drop_index(op.f("ix_article_feed_first_seen"), "article")
+    for table in ("article_name", "page", "host_pause", "feed_move"):
+        op.drop_table(table)
+    for table, columns in _added().items():
         with op.batch_alter_table(table, schema=None) as batch_op:
-            for name in columns:
-                batch_op.drop_column(name)
-    for name in reversed(_NEW):
-        op.drop_table(name)
+            for column in columns:
+                batch_op.drop_column(column.name)
