@@ -3,7 +3,7 @@
 What must never happen: one item stored twice (it would count as two reports), or two items under one article
 (the second would be lost as a mere edit of the first). Feeds are windows that move; publishers repeat their ids,
 change them, leave them out, and put one address on everything. So an article is known by every name it has gone
-by: the ids and addresses that were stated for it, and a hash of headline and date.
+by: the ids and addresses that were stated for it, and hashes of headline and date.
 
 How it works. Entries and articles are paired one to one, the surest pairs first, whatever the order of the
 entries. While a feed's ids are trusted (`KeyPolicy.GUID`, where every feed begins):
@@ -50,7 +50,7 @@ MIN_MOVED: Final = 2
 """So many entries under other ids, and more than this share of the body, and the feed's ids mean nothing."""
 MAX_CHARS: Final = 500
 """Longer names are kept as their hash; the longest id in 59 real feeds has 270."""
-MAX_NAMES: Final = 16
+MAX_NAMES: Final = 8
 """Of one kind that an article keeps. A name that changes with every poll identifies nothing and would fill the disk."""
 
 
@@ -164,7 +164,7 @@ class _Item:
     """To compare with: what differs only in case and spacing is equal."""
     content: str
     mark: str
-    """Hash of all that it says, so that no order of a body decides anything."""
+    """Hash of all that it says."""
 
     @classmethod
     def of(cls, number: int, entry: Entry) -> _Item:
@@ -294,9 +294,7 @@ class _Body:
             entries=tuple(replace(item.entry, key=keys[item.number]) for item in self.items),
             known=tuple(pairs[item.number].id if item.number in pairs else None for item in self.items),
             names=tuple(
-                name
-                for item in self.items
-                for name in self._new_names(item, pairs.get(item.number), keys[item.number], policy)
+                name for item in self.items for name in self._new_names(item, pairs.get(item.number), keys[item.number])
             ),
             policy=policy,
             problems=problems,
@@ -324,14 +322,14 @@ class _Body:
             yield key
             key = _hash(key)
 
-    def _new_names(self, item: _Item, article: Held | None, key: str, policy: KeyPolicy) -> Iterator[ArticleName]:
-        # Of ids that are not trusted only the first is kept.
-        guid = item.guid if policy is KeyPolicy.GUID or article is None else ""
+    def _new_names(self, item: _Item, article: Held | None, key: str) -> Iterator[ArticleName]:
         nothing: frozenset[str] = frozenset()
         for kind, name, known in (
-            (NameKind.GUID, guid, article.guids if article else nothing),
+            (NameKind.GUID, item.guid, article.guids if article else nothing),
             (NameKind.LINK, item.link, article.links if article else nothing),
             (NameKind.TEXT, item.text, article.texts if article else nothing),
+            # Where no address tells entries apart, what one said word for word tells it from its like next time.
+            (NameKind.TEXT, "" if item.link in self.addresses else item.mark, article.texts if article else nothing),
         ):
             if name and name not in known and len(known) < MAX_NAMES:
                 yield ArticleName(key=key, kind=kind, name=name)
@@ -354,20 +352,26 @@ def _paired(pairs: _Pairs, candidates: Iterable[tuple[_Item, Held]]) -> _Pairs:
 
 
 def _agreement(item: _Item, article: Held) -> int:
-    """In how much an entry and an article agree; what they say weighs most."""
+    """In how much an entry and an article agree; what they say weighs more than all they are called."""
     return (
-        2 * (item.content == article.content_hash)
-        + (item.entry.raw_date == article.raw_date)
-        + (item.link in article.links)
-        + (item.guid in article.guids)
+        8 * (item.mark in article.texts)
+        + 4 * (item.content == article.content_hash)
+        + (item.text in article.texts)
+        + _agrees(item.link, article.links)
+        + _agrees(item.guid, article.guids)
     )
 
 
+def _agrees(name: str, names: frozenset[str]) -> bool:
+    """Whether an article has a name, or neither it nor the entry has one."""
+    return name in names if name else not names
+
+
 def _by_name(held: Sequence[Held], names: Callable[[Held], Iterable[str]]) -> dict[str, list[Held]]:
-    """Articles by name; one that was stored before names were kept has only its key."""
+    """Articles by name of a kind; of one that was stored before names were kept, the key may be such a name."""
     found: dict[str, list[Held]] = {}
     for article in held:
-        for name in names(article) or (article.key,):
+        for name in names(article) or {article.key} - article.guids - article.links - article.texts:
             found.setdefault(name, []).append(article)
     return found
 

@@ -195,7 +195,7 @@ article_name = Table(
     "article_name",
     metadata,
     _key("feed", String, "feed id"),
-    _key("kind", String, "guid, link, text (hash of headline and date)"),
+    _key("kind", String, "guid, link, text (hash of headline and date, or of the whole entry)"),
     _key("name", Text, "what the feed called it; a hash when very long"),
     _key("article", String, "article id", ForeignKey("article.id")),
     _c("since", Instant, "when it was first called so"),

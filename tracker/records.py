@@ -307,7 +307,7 @@ class NameKind(StrEnum):
     LINK = "link"
     """Canonical address, also one that several items share."""
     TEXT = "text"
-    """Hash of headline and date."""
+    """Hash of headline and date; where no address identifies, also of all that an entry says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
