@@ -227,6 +227,8 @@ def _claims(root: Any) -> Iterator[tuple[dict[str, str], tuple[str, ...]]]:
         around.append(one_line(own.get("text", "")) or one_line(own.get("title", "")))
 
 
+_MASKED = re.compile(r"//\*\*\*@|=\*\*\*(?:[&#]|$)")
+"""How an address looks whose password or key was left out."""
 _FEED_TYPES = frozenset({"rss", "rss1", "rss2", "atom", "feed", "json", "pie"})
 
 
@@ -283,7 +285,7 @@ def _fault(url: str) -> str | None:
         )
     if not host or not usable or re.search(r"[\s\x00-\x1f]", url):
         return "its address cannot be read"
-    if "***" in url:
+    if _MASKED.search(url):
         return "its password or key was left out when the list was written; write the list with --with-secrets"
     return None
 

@@ -623,6 +623,7 @@ def test_every_feed_of_the_settings_comes_back_from_a_list(made: list[tuple[int,
     feeds = []
     for number, title, path, kind, enabled in made:
         clean = "".join(char for char in path if not char.isspace() and char.isprintable() and char != "/")
+        clean = clean.replace("=***", "=**")  # what looks like a key that was left out is taken for one
         table = {"id": f"f{number}", "title": f"T{title}", "url": f"http://h{number}.example/{clean}", "kind": kind}
         feeds.append(feed_from({**table, "enabled": enabled}))
     list_of_all = write_opml([outline_of(feed, True) for feed in feeds], title="t", made_at=datetime.now(UTC))
