@@ -18,8 +18,8 @@ entries. While a feed's ids are trusted (`KeyPolicy.GUID`, where every feed begi
 
 A feed loses the trust for good (`KeyPolicy.LINK`) when an id stands for two different items, in one body or one
 after the other, or when at least MIN_MOVED entries, and more than MOVED_SHARE of a body, come back under other ids.
-Then the address identifies; where it cannot, id, headline and date together do. What was recognised before stays
-recognised, since articles keep all their names.
+Then the address identifies; where it cannot, headline and date do, together with an id or a link that agrees. What was
+recognised before stays recognised, since articles keep all their names.
 
 Two entries of one id, address and headline are the same item printed twice: two articles, and no fault of the ids.
 
@@ -368,10 +368,12 @@ def _agrees(name: str, names: frozenset[str]) -> bool:
 
 
 def _by_name(held: Sequence[Held], names: Callable[[Held], Iterable[str]]) -> dict[str, list[Held]]:
-    """Articles by name of a kind; of one that was stored before names were kept, the key may be such a name."""
+    """Articles by name of a kind. Of one without any, the key may be one: it was stored before names were kept, or had
+    none of this kind until now.
+    """
     found: dict[str, list[Held]] = {}
     for article in held:
-        for name in names(article) or {article.key} - article.guids - article.links - article.texts:
+        for name in names(article) or (article.key,):
             found.setdefault(name, []).append(article)
     return found
 

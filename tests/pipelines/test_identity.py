@@ -374,6 +374,11 @@ def test_a_few_ids_that_change_are_forgiven(archive: Archive, moved: int, items:
     assert (archive.policy, archive.told) == (GUID, [])
 
 
+def test_an_address_that_becomes_an_id_is_still_known(archive: Archive) -> None:
+    first = archive.reads(entry(link="https://e.com/1"))
+    assert archive.reads(entry(guid="https://e.com/1", link="https://counted.example/x")) == first
+
+
 def test_a_feed_that_begins_to_state_ids_is_no_feed_that_changes_them(archive: Archive) -> None:
     first = archive.reads(*numbered(*range(5), guid=""))
     assert archive.reads(*numbered(*range(5))) == first
@@ -495,6 +500,17 @@ _ALIKE_AND_CHANGING = (
 )
 
 
+_ALIKE_BUT_FOR_THE_SPELLING_OF_A_LINK = (
+    [
+        [
+            entry("A", date=None),
+            *(entry("B", guid=_PAGE, link=link, date=None) for link in (_PAGE, "http://e.com/1?rss")),
+        ]
+    ],
+    LINK,
+)
+
+
 @settings(deadline=None)
 @given(_BODIES, st.sampled_from(KeyPolicy))
 def test_no_two_entries_of_a_body_are_one_article(bodies: list[list[Entry]], policy: KeyPolicy) -> None:
@@ -508,6 +524,7 @@ def test_no_two_entries_of_a_body_are_one_article(bodies: list[list[Entry]], pol
 @given(_BODIES, st.sampled_from(KeyPolicy))
 @example(*_ONE_S_ADDRESS_IS_ANOTHER_S_ID)
 @example(*_ALIKE_AND_CHANGING)
+@example(*_ALIKE_BUT_FOR_THE_SPELLING_OF_A_LINK)
 def test_the_same_body_twice_changes_nothing(bodies: list[list[Entry]], policy: KeyPolicy) -> None:
     archive = Archive(policy)
     for body in bodies:
