@@ -192,10 +192,9 @@ def trial_remarks(trial: FeedTrial, now: datetime) -> Iterator[str]:
         yield f"dates: {', '.join(wrong)}"
     if trial.keys_repeated:
         yield f"{trial.keys_repeated} items share their id with another; told apart by their links or texts"
-    others = [problem for problem in trial.problems if "share the id" not in problem]  # which was just said
-    yield from (one_line(problem, 200) for problem in others[:REMARKS_SHOWN])
-    if len(others) > REMARKS_SHOWN:
-        yield f"and {len(others) - REMARKS_SHOWN} more problems; --json has them all"
+    yield from (one_line(problem, 200) for problem in trial.problems[:REMARKS_SHOWN])
+    if len(trial.problems) > REMARKS_SHOWN:
+        yield f"and {len(trial.problems) - REMARKS_SHOWN} more problems; --json has them all"
 
 
 def _elsewhere(url: str, final_url: str) -> bool:

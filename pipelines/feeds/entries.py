@@ -45,8 +45,7 @@ def entries_of(feed: RawFeed, base_url: str = "") -> Batch[Entry]:
         for number, item in enumerate(feed.items, 1)
         if max(len(item.title), len(item.summary)) > MAX_MARKUP
     ]
-    told_apart, shared = _told_apart(entries)
-    return Batch(items=told_apart, problems=(*problems, *shared))
+    return Batch(items=_told_apart(entries), problems=tuple(problems))
 
 
 def _entry(item: RawItem, base_url: str) -> Entry:
@@ -116,7 +115,7 @@ def _absolute(link: str, base_url: str) -> str:
 # ── keys of their own ───────────────────────────────────────────────────────────────────────────────
 
 
-def _told_apart(entries: list[Entry]) -> tuple[tuple[Entry, ...], list[Problem]]:
+def _told_apart(entries: list[Entry]) -> tuple[Entry, ...]:
     """Entries that share a key get something of their own added to it; word-for-word repeats are numbered.
 
     All that differ do, not only the later ones: feeds are windows, and a key must not change when the entry
@@ -124,7 +123,7 @@ def _told_apart(entries: list[Entry]) -> tuple[tuple[Entry, ...], list[Problem]]
     """
     distinct = dict.fromkeys(entries)
     if len({entry.key for entry in entries}) == len(entries):
-        return tuple(entries), []
+        return tuple(entries)
     sharing = {key: count for key, count in Counter(entry.key for entry in distinct).items() if count > 1}
     links = Counter((entry.key, canonical_url(entry.link)) for entry in distinct if entry.key in sharing)
 
@@ -135,10 +134,7 @@ def _told_apart(entries: list[Entry]) -> tuple[tuple[Entry, ...], list[Problem]]
         return digest(entry.link, entry.title, entry.raw_date or "", entry.summary)
 
     keyed = [replace(entry, key=f"{entry.key}#{own(entry)}") if entry.key in sharing else entry for entry in entries]
-    problems = [
-        problem("feed", f"{count} items share the id {key[:80]!r}; told apart") for key, count in sharing.items()
-    ]
-    return _numbered(keyed), problems
+    return _numbered(keyed)
 
 
 def _numbered(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -137,7 +137,7 @@ def test_what_is_odd_about_a_feed_is_noted_below_it(newsimpact, place, now: date
     out = newsimpact(*place, "feeds", "health", "well").out
     notes = [line.strip() for line in out.splitlines() if line.startswith(" ")]
     assert notes[:2] == [
-        "its dates run 1.5 h behind",
+        "its dates run about 1.5 h behind",
         "its items are told apart by their links, since its own ids are not stable",
     ]
     assert notes[2].startswith("moved to http://new.example/rss")

@@ -121,7 +121,7 @@ def _notes(health: FeedHealth) -> Iterator[str]:
         yield f"{since}{health.reason}"
     if health.zone_offset:
         hours = abs(health.zone_offset) / timedelta(hours=1)
-        yield f"its dates run {hours:g} h {'ahead' if health.zone_offset > timedelta() else 'behind'}"
+        yield f"its dates run about {hours:g} h {'ahead' if health.zone_offset > timedelta() else 'behind'}"
     if health.key_policy == "link":
         yield "its items are told apart by their links, since its own ids are not stable"
     if health.moved_to:
