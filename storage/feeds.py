@@ -10,9 +10,9 @@ import zlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 
-from storage.schema import article, article_version, body, feed_move, feed_state, fetch, host_pause
+from storage.schema import body, feed_move, feed_state, fetch, host_pause
 from tracker.records import FeedState, Fetched, FetchOutcome, HostPause
 
 
@@ -101,18 +101,6 @@ def log_fetch(
         "reason": fetched.reason,
     }
     connection.execute(fetch.insert(), row)
-
-
-def newest_items(connection: Connection, feeds: Iterable[str]) -> dict[str, datetime]:
-    """When each feed's newest article was published, or first seen when it has no date."""
-    shown = func.coalesce(article_version.c.published, article.c.first_seen)
-    query = (
-        select(article.c.feed, func.max(shown))
-        .join(article_version, article_version.c.article == article.c.id)
-        .where(article.c.feed.in_(list(feeds)))
-        .group_by(article.c.feed)
-    )
-    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def origins(connection: Connection, hashes: Iterable[str]) -> dict[str, tuple[str, datetime]]:

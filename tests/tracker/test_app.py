@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tracker.app import build_desk, feed_of
+from tracker.app import SettingsFollower, build_desk, feed_of
 from tracker.config import Edgar, Schedule, Settings, feed_from, load_settings
 from tracker.options import PageOptions
 
@@ -52,3 +54,44 @@ def test_the_settings_say_when_pages_are_read(tmp_path: Path) -> None:
     desk = build_desk(load_settings(path, {}), tmp_path)
     assert desk.pages == PageOptions(enabled=False, per_cycle=3, max_age=timedelta(hours=12))
     assert build_desk(Settings(), tmp_path).pages == PageOptions()
+
+
+# ── settings that change while the daemon runs ──────────────────────────────────────────────────────
+
+
+def written(path: Path, *feeds: str, more: str = "") -> Path:
+    tables = "".join(
+        f'[[feed]]\nid = "{feed}"\ntitle = "T"\nurl = "http://{feed}.example/rss"\nkind = "wire"\n' for feed in feeds
+    )
+    path.write_text(more + tables)
+    os.utime(path, ns=(0, time.monotonic_ns()))  # two writes within one tick of the file system are still two
+    return path
+
+
+def test_feeds_of_changed_settings_are_taken_over_and_mistakes_change_nothing(tmp_path: Path) -> None:
+    said: list[tuple[str, dict[str, object]]] = []
+    path = written(tmp_path / "config.toml", "a", "b")
+    settings = load_settings(path, {})
+    follower = SettingsFollower(path, {}, settings, say=lambda event, **more: said.append((event, more)))
+    desk = build_desk(settings, tmp_path)
+    assert follower.refreshed(desk) is desk
+    assert said == []
+    written(path, "b", "c")
+    changed = follower.refreshed(desk)
+    assert [feed.id for feed in changed.feeds] == ["b", "c"]
+    assert said.pop() == ("feeds taken over", {"added": ["c"], "removed": ["a"], "in_use": 2})
+    written(path, "c", more="nonsense = 1\n")
+    assert follower.refreshed(changed) is changed
+    event, more = said.pop()
+    assert event == "settings not taken over"
+    assert "nonsense" in str(more["mistakes"])
+    assert follower.refreshed(changed) is changed
+    assert said == []  # told once
+    path.unlink()  # as some editors do for a moment
+    assert follower.refreshed(changed) is changed
+    written(path, "c", more="[http]\nconcurrency = 3\n")
+    assert [feed.id for feed in follower.refreshed(changed).feeds] == ["c"]
+    assert [event for event, _ in said] == [
+        "feeds taken over",
+        "other settings changed too; they count from the next start",
+    ]

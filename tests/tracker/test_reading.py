@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.pages import read_page
 from tracker import reading
 from tracker.adapters.sandbox import Limits
 from tracker.clock import monotonic
 from tracker.errors import HostileInput, NotAFeed
-from tracker.reading import GuardedReader
+from tracker.reading import GuardedPages, GuardedReader
 from tracker.records import ParsedFeed
 
 SECONDS = 5.0
@@ -212,3 +213,30 @@ def test_a_body_that_no_reader_was_allowed_to_finish_is_hostile(
         read(reader, body)
     told = f"{len(body):,} bytes whose reading took more than the 0.01 s of processor time it may"
     assert str(refused.value) == told
+
+
+# ── pages ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_page_is_read_in_a_process_of_its_own_as_it_is_here() -> None:
+    paragraphs = "".join(
+        f"<p>Meta sells computing capacity to others, sentence number {n} of many.</p>" for n in range(20)
+    )
+    body = f"<html><body><article><h1>Meta sells</h1>{paragraphs}</article></body></html>".encode()
+    pages = GuardedPages()
+    try:
+        found = pages.read(body, url="http://a.example/1", content_type="text/html")
+    finally:
+        pages.sandbox.close()
+    assert "sentence number 7" in found.text
+    assert found == read_page(body, url="http://a.example/1", content_type="text/html")
+
+
+def test_a_page_that_costs_too_much_has_no_text_and_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.reading.PAGE", Limits(cpu_seconds=5, wall_seconds=0.001))
+    pages = GuardedPages()
+    try:
+        found = pages.read(b"<html>" + b"<p>text</p>" * 200_000, url="http://a.example/1", content_type="text/html")
+    finally:
+        pages.sandbox.close()
+    assert (found.text, found.reason) == ("", "a page whose reading took longer than the 0.001 s it may")
