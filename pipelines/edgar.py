@@ -356,7 +356,6 @@ class Exhibit:
 MAX_INDEX: Final = 2 * 1024 * 1024
 """Bytes of an index page that are read; a filing with hundreds of documents has 200 kB."""
 _HEADS: Final = ("description", "document", "type")
-_ACCEPTED: Final = re.compile(r"\bAccepted\s*(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\b", re.ASCII)
 
 
 def is_filing_index(url: str) -> bool:
@@ -403,15 +402,6 @@ def exhibit_titles(exhibits: Iterable[Exhibit]) -> tuple[str, ...]:
 def _says_more(exhibit: Exhibit) -> bool:
     letters = re.sub(r"[^a-z]", "", exhibit.title.lower())
     return letters not in {"", "ex", "exhibit", "exhibits"}
-
-
-def accepted_at(html: bytes | str) -> datetime | None:
-    """When the filing of an index page was accepted, in UTC: the page shows the clock of New York. None: not stated."""
-    stated = _ACCEPTED.search(_words(_root(html)))
-    if stated is None:
-        return None
-    read = _stated(stated[1])
-    return read.replace(tzinfo=_NEW_YORK).astimezone(UTC) if read is not None else None
 
 
 def _root(html: bytes | str) -> Any:

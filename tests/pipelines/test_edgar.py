@@ -19,7 +19,6 @@ from pipelines.edgar import (
     ITEMS,
     Exhibit,
     Filing,
-    accepted_at,
     clock_of,
     exhibit_titles,
     is_filing_index,
@@ -446,13 +445,8 @@ def test_titles_that_repeat_the_number_are_left_out() -> None:
     assert exhibit_titles(exhibits) == ("EX-99.2: Slides",)
 
 
-def test_the_index_page_states_the_acceptance_in_new_york_time() -> None:
-    assert accepted_at(INDEX) == datetime(2026, 7, 1, 12, 2, 11, tzinfo=UTC)
-    winter = INDEX.replace("2026-07-01 08:02:11", "2026-01-05 08:02:11")
-    assert accepted_at(winter.encode()) == datetime(2026, 1, 5, 13, 2, 11, tzinfo=UTC)
-    assert accepted_at(INDEX.replace("2026-07-01 08:02:11", "2026-02-31 08:02:11")) is None
-    assert accepted_at("<html><body><p>Nothing here</p></body></html>") is None
-    assert accepted_at(b"") is None and parse_exhibits("", INDEX_URL) == ()
+def test_an_empty_page_names_no_documents() -> None:
+    assert parse_exhibits("", INDEX_URL) == ()
 
 
 def test_links_that_lead_elsewhere_are_no_documents() -> None:
@@ -483,4 +477,3 @@ def test_an_index_page_is_known_by_host_and_name(url: str, yes: bool) -> None:
 def test_an_index_page_of_any_bytes_gives_documents_or_none(html: bytes | str) -> None:
     for wrapped in (html, b"<table><tr><th>Description<th>Document<th>Type" + str(html).encode()):
         assert all(exhibit.url.startswith("http") for exhibit in parse_exhibits(wrapped, INDEX_URL))
-        accepted_at(wrapped)
