@@ -320,6 +320,17 @@ def test_too_few_filings_do_not_tell_and_their_times_are_marked() -> None:
     assert {entry.quality for entry in read.items} == {DateQuality.ASSUMED_ZONE}
 
 
+def test_one_filing_is_enough_to_confirm_what_its_time_says_of_itself() -> None:
+    evening = filing(
+        1, "8-K", "2026-06-22T20:15:00.000Z", "2026-06-22"
+    )  # at 20:15 it would have had the next day's date
+    read = parse_submissions(document(evening))
+    assert (read.items[0].published, read.items[0].quality) == (
+        datetime(2026, 6, 22, 20, 15, tzinfo=UTC),
+        DateQuality.OK,
+    )
+
+
 def test_a_time_with_an_offset_of_its_own_needs_no_clock() -> None:
     read = parse_submissions(document(filing(1, "6-K", "2026-06-22T07:00:05-04:00", "2026-06-22")))
     assert (read.items[0].published, read.items[0].quality) == (
