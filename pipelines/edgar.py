@@ -259,8 +259,8 @@ def clock_of(filings: Iterable[Filing]) -> Clock | None:
     UTC, a time that was New York's lies four or five hours too early: reports of the morning fall into the night,
     and those of the evening lose the reason for their later date. Read as New York's, a time that was UTC lies too
     late: reports after the close pass the cut-off and should have the next day's date. The reading that at least
-    ENOUGH filings contradict, CLEARLY more than the other, is the wrong one. To confirm what the times say of themselves,
-    UTC, a single one is enough when none speaks against it.
+    ENOUGH filings contradict, CLEARLY more than the other, is the wrong one. To confirm what the times say of
+    themselves, UTC, a single one is enough when none speaks against it.
 
     Limits: one clock per document (a filer that changed its convention has contradictions both ways and gets None);
     filings between 10:00 and 12:30 alone never tell; holidays of the government are not known, so a next business
