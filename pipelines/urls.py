@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 _TRACKING = frozenset(
@@ -38,6 +39,7 @@ _SECOND_LEVEL = frozenset("ac co com edu gov go gob net ne or org".split())
 """Labels under which countries hand out names (`co.uk`, `com.au`)."""
 
 
+@lru_cache(maxsize=4096)  # an entry's link is asked about by each step that it passes through
 def canonical_url(url: str) -> str:
     """One spelling for all links to the same page. Idempotent; anything but http(s) comes back as it is.
 

@@ -179,7 +179,8 @@ def collect(desk: Desk, now: datetime) -> Tally:
         for got in answers:
             feed, state = known[got.feed]
             others = in_use - Counter({feed.url, state.asked_url})
-            tallies.append(_taken(desk, _Question(feed=feed, state=state, others=others.keys()), got, now))
+            asked = _Question(feed=feed, state=state, others=others.keys(), paused=pauses.keys())
+            tallies.append(_taken(desk, asked, got, now))
             if desk.stop():
                 break
     return _sum("fetch", tallies)
@@ -193,6 +194,8 @@ class _Question:
     state: FeedState
     others: Collection[str]
     """Addresses of the other feeds."""
+    paused: Collection[str]
+    """Hosts that had asked for patience before."""
 
 
 def _request(feed: Feed, state: FeedState) -> FeedRequest:
@@ -241,7 +244,8 @@ def _take_in(desk: Desk, asked: _Question, got: Fetched, now: datetime) -> Tally
         lost = lost_since(state, found.articles, new)
         counts = {"entries": len(parsed.items), "new": new, "changed": changed}
         feeds.log_fetch(connection, got, **counts, lost_since=lost, reader=parsed.reader)
-        offset = learned_zone(connection, state) if new else state.zone_offset_minutes
+        established = state.first_polled_at is not None
+        offset = learned_zone(connection, state) if new and established else state.zone_offset_minutes
         learned = replace(state, key_policy=str(found.policy), zone_offset_minutes=offset)
         _save_good(
             connection, replace(asked, state=learned), got, now, new=new, ttl=parsed.ttl, all_new=lost is not None
@@ -269,7 +273,8 @@ def _save_good(
     state = after_good(asked.feed, asked.state, got, now, new=new, ttl=ttl, all_new=all_new, urls_in_use=asked.others)
     feeds.save_feed_state(connection, state)
     feeds.note_move(connection, asked.state, state, now)
-    feeds.end_pause(connection, got.host)
+    if got.host in asked.paused:
+        feeds.end_pause(connection, got.host)
 
 
 def _refused(desk: Desk, asked: _Question, got: Fetched, now: datetime) -> Tally:
