@@ -178,8 +178,8 @@ def collect(desk: Desk, now: datetime) -> Tally:
     with closing(desk.source.fetch(due, now, {host: pause.until for host, pause in pauses.items()})) as answers:
         for got in answers:
             feed, state = known[got.feed]
-            others = in_use - Counter({feed.url, state.asked_url})
-            asked = _Question(feed=feed, state=state, others=others.keys(), paused=pauses.keys())
+            others = {url for url in (got.moved_to,) if url and in_use[url] > (url in {feed.url, state.asked_url})}
+            asked = _Question(feed=feed, state=state, others=others, paused=pauses.keys())
             tallies.append(_taken(desk, asked, got, now))
             if desk.stop():
                 break
@@ -193,7 +193,7 @@ class _Question:
     feed: Feed
     state: FeedState
     others: Collection[str]
-    """Addresses of the other feeds."""
+    """The address it is moving to, when another feed is asked there."""
     paused: Collection[str]
     """Hosts that had asked for patience before."""
 

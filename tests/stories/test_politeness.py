@@ -240,6 +240,14 @@ def test_a_permanent_move_is_followed_at_once_and_taken_over_after_a_day(reader:
     assert moves == [("a", "http://old.example/rss", "http://new.example/feed")]
 
 
+def test_a_feed_that_moves_onto_another_one_is_followed_there_and_stays_two(reader: Reader, web: Web) -> None:
+    web.plays("old.example", "/rss", Say(301, headers={"Location": "http://new.example/feed"}))
+    web.plays("new.example", "/feed", Say())
+    reader.follows(old="http://old.example/rss", new="http://new.example/feed").polls(3 * DAY, every=HOUR)
+    assert reader.state("old").asked_url == "http://old.example/rss"
+    assert (reader.articles("old"), reader.articles("new")) == (3, 3)
+
+
 def test_a_hotels_login_page_takes_no_feed_away(reader: Reader, web: Web) -> None:
     login = Say(301, headers={"Location": "http://hotel.example/login"})
     web.plays("a.example", "/rss", Say(), *[login] * 6, Say(items=4))
