@@ -23,7 +23,7 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
-from pipelines.extract import context, entities, reactions
+from pipelines.extract import collectives, context, entities, reactions, references
 from pipelines.extract.checks import contradictions
 from pipelines.extract.frames import Draft, FrameMatcher
 from pipelines.extract.lexicon import Lexicon, Rules, load_lexicon, load_rules, with_hyphens
@@ -126,6 +126,8 @@ class Events:
     def __call__(self, doc: Doc) -> Doc:
         passage: Passage = doc.user_data[PASSAGE]
         self._find_terms(doc, passage)
+        references.resolve(passage, self.rules.references)
+        collectives.add(passage)
         drafts, moves = self._read(passage)
         context.place([*drafts, *moves], self.cues)
         verdict = judge(passage, drafts, len(moves), self.themes)

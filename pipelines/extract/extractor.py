@@ -89,7 +89,7 @@ class Extractor:
             relevant=verdict.relevant,
             score=verdict.score,
             themes=verdict.themes,
-            mentions=tuple(_mention(name, passage, text) for name in passage.names if name.entity.kind != "collective"),
+            mentions=tuple(_mention(name, passage, text) for name in passage.names if _is_mention(name)),
             events=tuple(_restore(event, text) for event in found["newsimpact"]["events"]),
             findings=findings,
             made_by=self.made_by,
@@ -129,6 +129,10 @@ def _headline_chars(text: str, title: str | None) -> int | None:
         return len(title)
     first = text.find("\n")
     return first if first > 0 else None
+
+
+def _is_mention(name: NameHit) -> bool:
+    return name.entity.kind != "collective" and not name.reference
 
 
 def _mention(name: NameHit, passage: Passage, text: str) -> Mention:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 from pipelines.extract import roles
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
-from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
+from pipelines.extract.passage import AmountHit, NameHit, NearMiss, Sentence, Span
 
 CLOUDS = frozenset({"cloud", "neocloud", "host"})
 OUTSIDERS = frozenset({"META", "seller_lab"})
@@ -92,21 +92,27 @@ class FrameMatcher:
 
     def _fit(self, frame: Frame, category: str, trigger: Span, sentence: Sentence, claimed: list[Span]) -> list[Draft]:
         window = sentence.segment(trigger[0])
-        if sentence.has(frame.veto, sentence.clause(trigger[0])):
-            return []
+        veto = next(sentence.spans_inside(frame.veto, sentence.clause(trigger[0])), None)
+        if veto is not None:
+            return _rejected(frame, trigger, sentence, "veto", veto)
         found = _find_object(frame, trigger, sentence, window)
         if found is None:
-            return []
+            return _rejected(frame, trigger, sentence, "no object near")
         actor = roles.find_actor(frame.actor, trigger, sentence, found)
+        if actor is None and frame.open_actor:
+            actor = roles.unknown_subject(trigger, sentence)
         others = roles.find_counterparties(frame.counterparty, trigger, found, sentence, actor)
+        if not others and frame.open_counterparty:
+            others = roles.unknown_counterparty(frame.counterparty, trigger, found, sentence)
         about = found if frame.object else None
         case = Case(frame, category, trigger, about, sentence, window, actor, others, claimed, self.lexicon)
-        if not all(_holds(condition, case) for condition in frame.need):
-            return []
+        missing = next((condition for condition in frame.need if not _holds(condition, case)), None)
+        if missing is not None:
+            return _rejected(frame, trigger, sentence, f"needs {missing}")
         if case.actor is None and not (frame.null_actor or frame.joins):
-            return []
+            return _rejected(frame, trigger, sentence, "names no actor")
         if frame.actor_groups and not self.lexicon.groups(case.actor_name) & set(frame.actor_groups):
-            return []
+            return _rejected(frame, trigger, sentence, f"actor is none of {', '.join(frame.actor_groups)}")
         pairs: list[tuple[NameHit | None, NameHit | None]] = [(actor, other) for other in (others or NOBODY)]
         if frame.type in LISTED_ACTORS and actor is not None:
             pairs = [(one, other) for one in roles.list_from(actor, trigger, sentence) for _, other in pairs]
@@ -298,6 +304,16 @@ def _holds(condition: str, case: Case) -> bool:
     if condition.startswith("word:"):
         return case.sentence.has((condition.removeprefix("word:"),))
     return CONDITIONS[condition](case)
+
+
+def _rejected(
+    frame: Frame, trigger: Span, sentence: Sentence, reason: str, at: Span | None = None
+) -> list[Draft]:
+    """No draft; the reason is kept when somebody asked to see the near misses."""
+    misses = sentence.passage.near_misses
+    if misses is not None:
+        misses.append(NearMiss(frame.id, frame.type, trigger, reason, at))
+    return []
 
 
 # ── objects, amounts, evidence ──────────────────────────────────────────────────────────────────────

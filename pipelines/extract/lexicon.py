@@ -114,6 +114,12 @@ class Frame:
     """Trigger words that say it has happened."""
     null_actor: bool = False
     """Whether the event stands without a named actor ("we", "the company")."""
+    open_actor: bool = False
+    """Whether a subject that is no name of the lexicon may act: "Global hedge funds", "Martin Shkreli"."""
+    open_counterparty: bool = False
+    """Whether a capitalised name unknown to the lexicon may be the other party."""
+    fallback: bool = False
+    """Whether it counts only in a sentence that says nothing else."""
     joins: bool = False
     """Without a named actor it only adds to another mention of the same event."""
     firm: bool = False
@@ -146,6 +152,8 @@ class Rules:
     """Which units an event type takes, by type."""
     metrics: Mapping[str, str]
     """What an amount measures, by `type/unit`, then by unit."""
+    references: Mapping[str, str]
+    """What a description means, by term category: a canonical name, or `group:NAME`."""
 
 
 def read_data(name: str) -> dict[str, Any]:
@@ -291,6 +299,7 @@ def load_rules() -> Rules:
         cues=tuple(found),
         units={key: tuple(units) for key, units in events["units"].items()},
         metrics=events["metrics"],
+        references=events["references"],
     )
 
 

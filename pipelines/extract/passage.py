@@ -38,6 +38,8 @@ class NameHit:
     end: int
     entity: Entity
     bystander: bool = False
+    reference: bool = False
+    """The words refer back to a name ("the social-media giant") and are none themselves."""
 
     @property
     def party(self) -> str | None:
@@ -51,6 +53,18 @@ class AmountHit:
     start: int
     end: int
     amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A frame whose trigger stood in the text and that did not become an event, with the reason."""
+
+    frame_id: str
+    type: str
+    trigger: Span
+    reason: str
+    at: Span | None
+    """The words that forbade it, for a veto."""
 
 
 Hit = TypeVar("Hit", NameHit, AmountHit)
@@ -70,6 +84,8 @@ class Passage:
         self.amounts: list[AmountHit] = []
         self.headline_end: int = self.sentences[0][1] if self.sentences else 0
         self.published: datetime | None = None
+        self.near_misses: list[NearMiss] | None = None
+        """What frames reject, when somebody wants to see it; None costs nothing."""
 
     @cached_property
     def lower(self) -> list[str]:
@@ -160,9 +176,11 @@ class Sentence:
         for category in categories:
             yield from self.terms.get(category, ())
 
+    def spans_inside(self, categories: Iterable[str], inside: Span) -> Iterator[Span]:
+        return (span for span in self.spans(categories) if inside[0] <= span[0] < inside[1])
+
     def has(self, categories: Iterable[str], inside: Span | None = None) -> bool:
-        low, high = inside or (self.start, self.end)
-        return any(low <= start < high for start, _ in self.spans(categories))
+        return any(True for _ in self.spans_inside(categories, inside or (self.start, self.end)))
 
     def word(self, at: int) -> str:
         """The lower-case word at a token, empty outside the sentence."""

@@ -27,7 +27,8 @@ STRONG_NEXT = frozenset(
     """as on after amid in by to following with from for despite but and while , . ; : ! ? — – - about nearly almost
     more over sharply again further since when before at during ahead monday tuesday wednesday thursday friday
     roughly around because this late early modestly slightly hard premarket after-hours -- ( together "'" ” ’
-    '' alongside higher lower even heavily sharp big""".split()
+    '' alongside below above past under near toward towards today tonight over overnight post pre until till if
+    alongside higher lower even heavily sharp big""".split()
 )
 WEAK = frozenset(
     """gain gains gained gaining lose loses lost add adds added shed sheds drop drops dropped advance advances
@@ -35,9 +36,31 @@ WEAK = frozenset(
     lift lifts boost boosts slip take close give weaken hit hits tank pressure pressures knock knocks""".split()
 )
 SELLING = frozenset({"selloff", "sell-off", "rout", "sell off", "slump", "losses"})
+SURE = frozenset(
+    """tumble tumbles tumbled tumbling plunge plunges plunged plunging plummet plummets plummeted plummeting crater craters
+    cratered nosedive nosedives soar soars soared soaring surge surges surged surging skyrocket skyrockets skyrocketed
+    skyrocketing slump slumps slumped slumping rallies rallied rallying rebound rebounds rebounded rebounding crash
+    crashes crashed crashing tank tanks tanked tanking slide slides slid sliding sank sinking slump sell-off
+    retreats retreated tumbling swoons""".split()
+)
+"""Verbs that move a price whatever follows, unless they take an object."""
+OBJECT_NEXT = frozenset({"the", "a", "an", "its", "their", "into", "that", "this", "his", "course", "test"})
+SINCE = frozenset({"after", "since", "despite", "while", "on", "from", "even"})
+HELD = frozenset("eyes eye suffers suffer suffered posts post posted heads head heading on track set sees see saw "
+                 "having has have its their in for logs log notches notch notched books mark marks marked enjoys "
+                 "hits hit reaches touches falls fall to a an the touch at near nears toward is are up down as new "
+                 "fresh weekly monthly daily record since".split())  # fmt: skip
+"""What stands between a mover and its record: "SOXX heads for its worst month"."""
 MODAL = frozenset({"could", "would", "may", "might", "can", "should", "if", "will", "n't", "not", "never"})
-DIRECTIONS = {"fall": "down", "rise": "up", "hit_down": "down", "lift_up": "up"}
-"""Term categories of price moves; the last two take the mover as their object."""
+DIRECTIONS = {
+    "fall": "down", "rise": "up", "hit_down": "down", "lift_up": "up", "record_low": "down", "record_high": "up",
+    "value_lost": "down", "value_won": "up",
+}  # fmt: skip
+"""Term categories of price moves."""
+STRIKING = frozenset({"hit_down", "lift_up"})
+"""They take the mover as their object."""
+RECORDS = frozenset({"record_low", "record_high"})
+VALUES = frozenset({"value_lost", "value_won"})
 LISTED = frozenset({"company", "fund", "index", "collective"})
 
 
@@ -62,10 +85,9 @@ def find_moves(sentence: Sentence) -> list[Move]:
     found: list[Move] = []
     for category, direction in DIRECTIONS.items():
         for span in sentence.terms.get(category, ()):
-            transitive = category in {"hit_down", "lift_up"}
-            movers = _struck(span, sentence) if transitive else _movers(span, sentence)
+            movers = _of_category(category, span, sentence)
             if movers and not _is_modal(movers[-1], span, sentence):
-                amounts = _percents(span, sentence, len(movers), before=not transitive)
+                amounts = _percents(span, sentence, len(movers), before=category not in STRIKING)
                 found += _moves_of(movers, span, direction, amounts, sentence)
     return _without_repeats(found)
 
@@ -106,11 +128,36 @@ def _ellipses(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
 # ── movers ──────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _of_category(category: str, trigger: Span, sentence: Sentence) -> list[NameHit]:
+    if category in STRIKING:
+        return _struck(trigger, sentence)
+    if category in RECORDS:
+        return _recording(trigger, sentence)
+    if category in VALUES:
+        subject = roles.subject(trigger, sentence)
+        return [subject] if subject is not None and _is_listed(subject) else []
+    return _movers(trigger, sentence)
+
+
+def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """Who sets a record: the listed name before it with nothing but a verb of reaching between."""
+    before = [n for n in sentence.names if n.end <= trigger[0] and not roles.in_brackets(n, sentence)]
+    if not before or not _is_listed(before[-1]):
+        return []
+    gap = sentence.passage.lower[before[-1].end : trigger[0]]
+    return _list_ending(before[-1], sentence) if all(word in HELD or word in FILLER for word in gap) else []
+
+
 def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves with an intransitive verb: behind "sends", beside it, or through "shares" of the subject."""
     sent = _sent(trigger, sentence)
     if sent:
         return sent
+    if sentence.word(trigger[0] - 1) in SINCE and sentence.word(trigger[0]).endswith("ing"):
+        # "CoreWeave is $71 after falling 43%": the subject of the main clause.
+        subject = roles.subject(trigger, sentence)
+        clear = subject is not None and _is_listed(subject) and _is_clear(trigger, sentence, has_shares=False)
+        return [subject] if subject is not None and clear else []
     nearby = _adjacent(trigger, sentence)
     if nearby is not None:
         if not _is_clear(trigger, sentence, has_shares=_has_shares(nearby.end, trigger[0], sentence)):
@@ -170,8 +217,20 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     if any(n.end == shares[-1][0] for n in sentence.names):
         return []
-    subject = roles.subject(shares[-1], sentence)
+    subject = roles.subject(shares[-1], sentence) or _before_the_stock(shares[-1], sentence)
     return [subject] if subject is not None and _is_listed(subject) else []
+
+
+def _before_the_stock(shares: Span, sentence: Sentence) -> NameHit | None:
+    """Whose stock a sentence means that opens with it: "the stock" is the last company named, "stock" the subject."""
+    words = sentence.passage.lower[sentence.start : shares[0]]
+    if len(words) > 2 or sentence.index == 0 or not set(words) <= {"the", "its", "why", '"', "'"}:
+        return None
+    earlier = sentence.passage.sentence(sentence.index - 1)
+    named = [n for n in roles.parties(earlier) if _is_listed(n)]
+    if not named:
+        return None
+    return named[-1] if words == ["the"] else roles.topic(sentence)
 
 
 def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -216,7 +275,7 @@ def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
     chain = [name]
     for other in reversed(hits[:-1]):
         gap = sentence.passage.lower[other.end : chain[0].start]
-        if gap and len(gap) <= 3 and set(gap) <= {",", "and", "&", "/", "shares", "stock"}:
+        if gap and len(gap) <= 3 and set(gap) <= {",", "and", "&", "/", "shares", "stock", "the"}:
             chain.insert(0, other)
         else:
             break
@@ -247,6 +306,9 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     words = " ".join(sentence.passage.lower[trigger[0] : trigger[1]])
     ends = following == "" or following in STRONG_NEXT or following.isspace()
     if has_shares or words in SELLING:
+        return True
+    takes_name = any(n.start == trigger[1] for n in sentence.names)
+    if words in SURE and following not in OBJECT_NEXT and not takes_name:
         return True
     if words in WEAK:
         return following in {"", ".", "as", "after", "on", "amid", ",", ";", "following"} and words not in {

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from pipelines.extract.lexicon import PARTY_KINDS
+from pipelines.extract.lexicon import PARTY_KINDS, Entity
 from pipelines.extract.passage import NameHit, Sentence, Span
 
 BLOCKING = frozenset(
@@ -21,8 +21,33 @@ BLOCKING = frozenset(
 )
 REFERRING = frozenset(
     """it its company chipmaker firm they provider operator he she which that startup giant group their miner
-    owner""".split()
+    owner maker deal agreement contract""".split()
 )
+PRONOUNS = frozenset("it its they their he she we our us this that these those which who there i you".split())
+NO_NAMES = PRONOUNS | frozenset(
+    """the a an company firm stock stocks share shares monday tuesday wednesday thursday friday january february march
+    april may june july august september october november december what why how when if here new more most another
+    yesterday today tomorrow q1 q2 q3 q4""".split()
+)
+BEFORE_VERB = frozenset(
+    "have has had is are was were be been being will would could can may might also just now still recently to "
+    "reportedly already has n't not 'd 've 's".split()
+)
+OPENING = frozenset({"the", "some", "many", "two", "three", "several", "-", "—", "–", '"', "'", "(", ":"})
+MARKERS = {
+    "with": frozenset({"with"}),
+    "to": frozenset({"to", "with"}),
+    "from": frozenset({"from"}),
+    "source": frozenset({"from"}),
+    "in": frozenset({"in"}),
+    "of": frozenset({"of", "with"}),
+    "for": frozenset({"for"}),
+}
+"""Words that lead to an other party whose name the lexicon does not know, by strategy."""
+MAX_SUBJECT = 5
+TOPIC_REACH = 3
+"""Sentences back in which "it" looks for whom it means before the whole text's subject stands in."""
+TITLE_SHARE = 0.7
 LIST_WORDS = frozenset({",", "and", "&", "(", ")", "shares", "$", "%", "billion", "million", "up", "to", "in"})
 MODIFIED = frozenset("deal deals contract order orders news partnership agreement lease investment report".split())
 BE = frozenset({"be", "been", "being", "was", "were", "is", "are", "get", "gets", "got"})
@@ -96,7 +121,7 @@ def possessor(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
-    """What "it" or "the company" means here: the first party of the text, if a word refers back to it."""
+    """What "it" or "the company" means here, if a word refers back: whom the text spoke of last."""
     start = sentence.clause(trigger[0])[0]
     words = sentence.passage.lower[max(start, sentence.start) : trigger[0]]
     opening = sentence.passage.lower[sentence.start : trigger[0]]
@@ -108,13 +133,75 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
 
 
 def topic(sentence: Sentence) -> NameHit | None:
-    """The first party named before this sentence."""
+    """Whom the text speaks of before this sentence: the subject of the last sentence that has one, else its first."""
+    for index in range(sentence.index - 1, max(sentence.index - 1 - TOPIC_REACH, -1), -1):
+        earlier = sentence.passage.sentence(index)
+        named = [n for n in parties(earlier) if n.entity.kind in {"company", "person"}]
+        leading = next((n for n in named if not _is_blocked(n, earlier)), None)
+        if leading is not None:
+            return leading
     for name in sentence.passage.names:
         if name.start >= sentence.start:
             return None
         if name.party and not name.bystander and name.entity.kind in {"company", "person"}:
             return name
     return None
+
+
+def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """A short subject that is no name of the lexicon, taken as it is written: "Global hedge funds", "Jane Doe".
+
+    Only the words between the start of the clause and the verb count, and only when nothing in them could be
+    another part of speech that the rules know.
+    """
+    start = max(sentence.clause(trigger[0])[0], sentence.segment(trigger[0])[0])
+    end = trigger[0]
+    while end > start and sentence.word(end - 1) in BEFORE_VERB:
+        end -= 1
+    while start < end and sentence.word(start) in OPENING:
+        start += 1
+    words = sentence.passage.words[start:end]
+    if not 0 < len(words) <= MAX_SUBJECT or not words[0][:1].isupper():
+        return None
+    return _unknown(start, end, sentence) if all(_can_name(word) for word in words) else None
+
+
+def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """A capitalised name, unknown to the lexicon, behind the words that lead to the other party."""
+    markers = MARKERS.get(strategy)
+    if markers is None or _is_title_case(sentence):
+        return []
+    for at in range(trigger[1], min(max(trigger[1], found[1]) + 8, sentence.end)):
+        if sentence.word(at) not in markers:
+            continue
+        end = at + 1
+        while end < sentence.end and end - at <= MAX_SUBJECT and _is_capitalised(sentence.passage.words[end]):
+            end += 1
+        if end > at + 1 and sentence.word(at + 1) not in NO_NAMES:
+            return [_unknown(at + 1, end, sentence)]
+    return []
+
+
+def _unknown(start: int, end: int, sentence: Sentence) -> NameHit:
+    first, last = sentence.passage.char_span((start, end))
+    text = sentence.passage.text[first:last]
+    return NameHit(start, end, Entity(canonical=text, ticker=None, kind="unknown", party=text))
+
+
+def _can_name(word: str) -> bool:
+    lower = word.lower()
+    plain = word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").isalpha()
+    return plain and lower not in NO_NAMES and lower not in BLOCKING and lower not in PRONOUNS
+
+
+def _is_capitalised(word: str) -> bool:
+    return word[:1].isupper() and word[:1].isalpha()
+
+
+def _is_title_case(sentence: Sentence) -> bool:
+    """A headline in which every word has a capital, so that capitals say nothing."""
+    words = [w for w in sentence.passage.words[sentence.start : sentence.end] if len(w) > 3 and w.isalpha()]
+    return sum(w[0].isupper() for w in words) > TITLE_SHARE * len(words)
 
 
 def list_from(first: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:

@@ -1,0 +1,49 @@
+"""Words that stand for a name already given: "the social-media giant", "the neocloud", "it", "the deal".
+
+A description counts only when somebody it fits is named in the text, because an event must never have a party that
+the reader cannot find there. Those that fit one company ("the Windows maker") ask for that company; those that fit a
+kind ("the chipmaker") take the last one of that kind named before. Descriptions become names of the passage, flagged
+`reference`; pronouns do not, they are asked for only where a clause has no name (`roles.referred`).
+
+Not done: plurals ("both companies"), descriptions of people, and anything that needs knowledge of the world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipelines.extract.passage import NameHit, Passage, Span
+
+DETERMINERS = frozenset({"the", "this", "that"})
+
+
+def resolve(passage: Passage, descriptions: Mapping[str, str]) -> None:
+    """Add to the passage's names what its descriptions refer to.
+
+    descriptions: term category -> ticker or canonical name, or `group:NAME` for the last company of that group.
+    """
+    found = [
+        hit
+        for category, meant in descriptions.items()
+        for span in passage.terms.get(category, ())
+        if (hit := _referent(span, meant, passage)) is not None
+    ]
+    if found:
+        passage.names = sorted([*passage.names, *_outside(found, passage.names)], key=lambda name: name.start)
+
+
+def _referent(span: Span, meant: str, passage: Passage) -> NameHit | None:
+    group = meant.removeprefix("group:")
+    if group == meant:
+        named = [n for n in passage.names if meant in (n.entity.ticker, n.party) and not n.reference]
+    else:
+        definite = span[0] > 0 and passage.lower[span[0] - 1] in DETERMINERS
+        named = [n for n in passage.names if group in n.entity.groups and n.end <= span[0] and n.party] if definite else []
+    return NameHit(span[0], span[1], named[-1].entity, reference=True) if named else None
+
+
+def _outside(found: list[NameHit], names: list[NameHit]) -> list[NameHit]:
+    """Those that do not overlap a name: "Facebook owner Meta" is a name with a description before it."""
+    taken = {at for name in names for at in range(name.start, name.end)}
+    follows = {name.start for name in names}
+    return [hit for hit in found if taken.isdisjoint(range(hit.start, hit.end)) and hit.end not in follows]
