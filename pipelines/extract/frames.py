@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pipelines.extract import roles
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
+from pipelines.extract.slots import AMOUNT_OBJECTS, amounts_for, shared_out
 
 CLOUDS = frozenset({"cloud", "neocloud", "host"})
 OUTSIDERS = frozenset({"META", "seller_lab"})
@@ -34,7 +35,6 @@ SURE_SELLER, SURE_BUYER = 5, 1
 """Supply ranks at which one company alone shows its side of a contract."""
 DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
-PRICES = frozenset({"price_change"})
 SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
 """Companies that do nothing else: their mention is context by itself, a hyperscaler's or a lab's is not."""
 CHAINED_GROUPS = DOMAIN_GROUPS | {"chip", "power"}
@@ -137,7 +137,7 @@ class FrameMatcher:
         if frame.type in {"compute_leasing", "contract"} and not self._settle_sellers(draft, case):
             return None
         free = amounts_for(draft, self.units.get(draft.type, ()), case)
-        draft.amounts = _shared_out(free, other, case) if len(case.others) > 1 else free
+        draft.amounts = shared_out(free, other, case) if len(case.others) > 1 else free
         return draft
 
     def _direction(self, case: Case) -> str | None:
@@ -300,7 +300,7 @@ def _holds(condition: str, case: Case) -> bool:
     return CONDITIONS[condition](case)
 
 
-# ── objects, amounts, evidence ──────────────────────────────────────────────────────────────────────
+# ── objects and evidence ──────────────────────────────────────────────────────────────────────
 
 
 def _find_object(frame: Frame, trigger: Span, sentence: Sentence, window: Span) -> Span | None:
@@ -338,61 +338,6 @@ def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:
     if category.startswith("@"):
         return [(a.start, a.end) for a in sentence.amounts if AMOUNT_OBJECTS[category](a)]
     return sentence.terms.get(category, ())
-
-
-def is_share_price(hit: AmountHit) -> bool:
-    """Money small enough for one share, and no rate."""
-    top = hit.amount.value[1] if isinstance(hit.amount.value, tuple) else hit.amount.value
-    return hit.amount.unit == "USD/share" or (hit.amount.unit == "USD" and top < 10_000)
-
-
-AMOUNT_OBJECTS: dict[str, Callable[[AmountHit], bool]] = {
-    "@money": lambda hit: hit.amount.unit == "USD" and not is_share_price(hit),
-    "@rate": lambda hit: hit.amount.unit in {"USD/month", "USD/year"},
-    "@hourly": lambda hit: hit.amount.unit == "USD/GPU-hour",
-    "@percent": lambda hit: hit.amount.unit == "percent",
-    "@power": lambda hit: hit.amount.unit == "MW",
-    "@price": is_share_price,
-}
-
-
-def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHit]:
-    """The amounts of the event's part of the sentence that its type can take.
-
-    Left out: what was before ("up from"), what a price move has taken, and money too small to be a deal.
-    """
-    allowed, (low, high) = set(units), _reach(case)
-    found = []
-    for hit in draft.sentence.amounts:
-        unit = "USD/share" if "USD/share" in allowed and is_share_price(hit) else hit.amount.unit
-        small_money = unit == "USD" and is_share_price(hit)
-        free = not any(start <= hit.start < end for start, end in case.claimed)
-        prior = hit.amount.prior and draft.type not in PRICES
-        # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
-        of_capex = unit == "USD" and not draft.type.startswith("capex") and case.sentence.has(("capex",), case.window)
-        if low <= hit.start < high and unit in allowed and free and not (prior or small_money or of_capex):
-            found.append(hit)
-    return found
-
-
-def _reach(case: Case) -> Span:
-    """Where an event's amounts may stand: its part of the sentence, in a list of deeds only up to the next one."""
-    if case.frame.counterparty != "each":
-        return case.window
-    later = [start for start, _ in case.sentence.spans(case.frame.trigger) if start > case.trigger[0]]
-    return case.trigger[0], min([case.window[1], *later])
-
-
-def _shared_out(amounts: list[AmountHit], other: NameHit | None, case: Case) -> list[AmountHit]:
-    """Of several targets each takes its own amounts: "$3 billion in A" stands before, "A (1,000 shares)" behind."""
-    before = case.frame.counterparty == "in"
-    return [a for a in amounts if _owner_of(a, case.others, before=before) is other]
-
-
-def _owner_of(amount: AmountHit, names: list[NameHit], *, before: bool) -> NameHit:
-    gaps = [(n.start - amount.end if before else amount.start - n.end, n.start, n) for n in names]
-    right = [gap for gap in gaps if gap[0] >= 0] or [(abs(gap), start, n) for gap, start, n in gaps]
-    return min(right, key=lambda gap: gap[:2])[2]
 
 
 def _role_name(hit: NameHit | None) -> str | None:

@@ -1,7 +1,8 @@
 """Names, words and frames as records: the data files of this package, read once and checked.
 
 `load_lexicon` joins lexicon.toml with the user's instruments; an instrument replaces the built-in company of the same
-ticker, so that changing its names in the settings changes what is found. `load_rules` reads events.toml and cues.toml.
+ticker, so that changing its names in the settings changes what is found. `load_rules` reads events.toml, cues.toml and
+quantities.toml.
 
 No fuzzy matching, on purpose: an edit distance that finds "CoreWaeve" also finds three wrong companies per right one.
 """
@@ -157,7 +158,7 @@ def read_data(name: str) -> dict[str, Any]:
 def data_hash() -> str:
     """A short hash of all data files: part of `made_by`, so that an extraction says which words it knew."""
     digest = hashlib.blake2b(digest_size=4)
-    for name in ("lexicon.toml", "events.toml", "cues.toml"):
+    for name in ("lexicon.toml", "events.toml", "cues.toml", "quantities.toml"):
         digest.update(files("pipelines.extract").joinpath(name).read_bytes())
     return digest.hexdigest()
 
@@ -273,8 +274,8 @@ def _guard(text: str, entry: Mapping[str, Any]) -> Guard:
 
 @cache
 def load_rules() -> Rules:
-    """The frames and cues of this package."""
-    events, cues = read_data("events.toml"), read_data("cues.toml")
+    """The frames, cues and measures of this package."""
+    events, cues, amounts = (read_data(name) for name in ("events.toml", "cues.toml", "quantities.toml"))
     terms = {key: tuple(phrases) for key, phrases in events["terms"].items()}
     terms["mask"] = tuple(events["mask"]["phrases"])
     found = []
@@ -289,8 +290,8 @@ def load_rules() -> Rules:
         exact={key: tuple(phrases) for key, phrases in events["exact"].items()},
         frames=tuple(_frame(entry) for entry in events["frame"]),
         cues=tuple(found),
-        units={key: tuple(units) for key, units in events["units"].items()},
-        metrics=events["metrics"],
+        units={key: tuple(units) for key, units in amounts["units"].items()},
+        metrics=amounts["metrics"],
     )
 
 
