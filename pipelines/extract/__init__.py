@@ -6,7 +6,7 @@
 The flow: names, amounts and terms are found by phrase matching (`components`), price moves are set aside
 (`reactions`), frames of trigger and object become drafts of events (`frames`, `roles`), cues place them on their axes
 (`context`), mentions of one event are joined (`merge`), and relevance and themes are decided (`relevance`). Words are
-data: lexicon.toml, events.toml, cues.toml and ../themes.
+data: lexicon.toml, events/, cues.toml, quantities.toml and ../themes.
 
 Importing this package does not import spaCy; `load` does. Nothing is downloaded, and no model is needed.
 """

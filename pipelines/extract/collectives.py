@@ -15,7 +15,7 @@ from pipelines.extract.passage import NameHit, Passage
 
 HEADS = frozenset(
     """stocks shares names sector sectors plays makers giants companies firms equities rivals peers providers
-    operators spenders etfs index miners suppliers heavyweights hyperscalers developers labs startups""".split()
+    operators spenders etfs index miners suppliers heavyweights hyperscalers""".split()
 )
 TRADE = frozenset(
     """chip chips semiconductor semiconductors semi semis memory ai neocloud neoclouds cloud hardware hyperscale
@@ -32,6 +32,7 @@ ALONE = frozenset(
     """chipmakers semis hyperscalers neoclouds semiconductors memory-makers chip-makers ai-stocks""".split()
 )
 """Words that are a group by themselves."""
+ENDS = HEADS | ALONE
 POINTING = frozenset({"these", "those", "this", "which", "what"})
 """They announce names that follow."""
 MOST_WORDS = 6
@@ -40,11 +41,12 @@ MOST_WORDS = 6
 def add(passage: Passage) -> None:
     """Add the groups of a text to its names; one that a listed phrase gives in part is taken whole."""
     lower = passage.lower
-    kept = [n for n in passage.names if n.entity.kind != "collective" or lower[n.end - 1] not in HEADS | ALONE]
-    found = _find(lower, kept, passage)
+    listed = [n for n in passage.names if n.entity.kind == "collective" and lower[n.end - 1] in ENDS]
+    others = [n for n in passage.names if n.entity.kind != "collective" or lower[n.end - 1] not in ENDS]
+    found = _find(lower, others, passage)
     covered = {at for hit in found for at in range(hit.start, hit.end)}
-    lost = [n for n in passage.names if n not in kept and n.start not in covered]
-    passage.names = sorted([*kept, *lost, *found], key=lambda name: name.start)
+    alone = [n for n in listed if n.start not in covered]
+    passage.names = sorted([*others, *alone, *found], key=lambda name: name.start)
 
 
 def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[NameHit]:

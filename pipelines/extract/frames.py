@@ -20,12 +20,15 @@ from dataclasses import dataclass, field
 from pipelines.extract import roles
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
 from pipelines.extract.passage import AmountHit, NameHit, NearMiss, Sentence, Span
+from pipelines.extract.slots import AMOUNT_OBJECTS, amounts_for, shared_out
 
 CLOUDS = frozenset({"cloud", "neocloud", "host"})
 OUTSIDERS = frozenset({"META", "seller_lab"})
 DOMAIN_GROUPS = frozenset({"neocloud", "host", "hyperscaler", "lab", "core_chip"})
 LISTED_ACTORS = frozenset({"price_change", "equity_investment", "capex_guidance", "capex_spend", "executive_change"})
 """Types where "A and B" are two events; the parties of a contract stay together."""
+BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
+"""Types whose other party is one firm: "to AI labs" says to whom in general, not to whom."""
 REVISIONS = ("revision_up", "revision_down")
 """Nouns of change that hold their object against a verb further off."""
 PHRASE_ENDS = frozenset("for in as to at with and after on from by through amid while despite but following".split())
@@ -34,7 +37,6 @@ SURE_SELLER, SURE_BUYER = 5, 1
 """Supply ranks at which one company alone shows its side of a contract."""
 DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
-PRICES = frozenset({"price_change"})
 SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
 """Companies that do nothing else: their mention is context by itself, a hyperscaler's or a lab's is not."""
 CHAINED_GROUPS = DOMAIN_GROUPS | {"chip", "power"}
@@ -61,6 +63,7 @@ class Draft:
     """kind and place of what the claim rests on."""
     joins: bool = False
     firm: bool = False
+    fallback: bool = False
     axes: dict[str, str] = field(default_factory=dict)
     """What `context.py` found: polarity, source, time."""
 
@@ -88,7 +91,8 @@ class FrameMatcher:
                 for span in spans:
                     if not any(low < span[1] and span[0] < high for low, high in claimed):
                         drafts += self._fit(frame, category, span, sentence, claimed)
-        return _without_doubles(drafts)
+        spoken = [draft for draft in drafts if not draft.fallback]
+        return _without_doubles(spoken or drafts)
 
     def _fit(self, frame: Frame, category: str, trigger: Span, sentence: Sentence, claimed: list[Span]) -> list[Draft]:
         window = sentence.segment(trigger[0])
@@ -104,6 +108,8 @@ class FrameMatcher:
         others = roles.find_counterparties(frame.counterparty, trigger, found, sentence, actor)
         if not others and frame.open_counterparty:
             others = roles.unknown_counterparty(frame.counterparty, trigger, found, sentence)
+        if frame.type in BILATERAL:
+            others = [other for other in others if other.entity.kind != "collective"]
         about = found if frame.object else None
         case = Case(frame, category, trigger, about, sentence, window, actor, others, claimed, self.lexicon)
         missing = next((condition for condition in frame.need if not _holds(condition, case)), None)
@@ -137,13 +143,14 @@ class FrameMatcher:
             confidence=frame.confidence + (0.05 if case.sentence.in_headline else 0.0),
             joins=frame.joins,
             firm=frame.firm,
+            fallback=frame.fallback,
             roles_confidence=0.85 if first and second else 0.7 if first else 0.3,
             evidence=_evidence(case, actor, other),
         )
         if frame.type in {"compute_leasing", "contract"} and not self._settle_sellers(draft, case):
             return None
         free = amounts_for(draft, self.units.get(draft.type, ()), case)
-        draft.amounts = _shared_out(free, other, case) if len(case.others) > 1 else free
+        draft.amounts = shared_out(free, other, case) if len(case.others) > 1 else free
         return draft
 
     def _direction(self, case: Case) -> str | None:
@@ -306,9 +313,7 @@ def _holds(condition: str, case: Case) -> bool:
     return CONDITIONS[condition](case)
 
 
-def _rejected(
-    frame: Frame, trigger: Span, sentence: Sentence, reason: str, at: Span | None = None
-) -> list[Draft]:
+def _rejected(frame: Frame, trigger: Span, sentence: Sentence, reason: str, at: Span | None = None) -> list[Draft]:
     """No draft; the reason is kept when somebody asked to see the near misses."""
     misses = sentence.passage.near_misses
     if misses is not None:
@@ -316,7 +321,7 @@ def _rejected(
     return []
 
 
-# ── objects, amounts, evidence ──────────────────────────────────────────────────────────────────────
+# ── objects and evidence ──────────────────────────────────────────────────────────────────────
 
 
 def _find_object(frame: Frame, trigger: Span, sentence: Sentence, window: Span) -> Span | None:
@@ -354,61 +359,6 @@ def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:
     if category.startswith("@"):
         return [(a.start, a.end) for a in sentence.amounts if AMOUNT_OBJECTS[category](a)]
     return sentence.terms.get(category, ())
-
-
-def is_share_price(hit: AmountHit) -> bool:
-    """Money small enough for one share, and no rate."""
-    top = hit.amount.value[1] if isinstance(hit.amount.value, tuple) else hit.amount.value
-    return hit.amount.unit == "USD/share" or (hit.amount.unit == "USD" and top < 10_000)
-
-
-AMOUNT_OBJECTS: dict[str, Callable[[AmountHit], bool]] = {
-    "@money": lambda hit: hit.amount.unit == "USD" and not is_share_price(hit),
-    "@rate": lambda hit: hit.amount.unit in {"USD/month", "USD/year"},
-    "@hourly": lambda hit: hit.amount.unit == "USD/GPU-hour",
-    "@percent": lambda hit: hit.amount.unit == "percent",
-    "@power": lambda hit: hit.amount.unit == "MW",
-    "@price": is_share_price,
-}
-
-
-def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHit]:
-    """The amounts of the event's part of the sentence that its type can take.
-
-    Left out: what was before ("up from"), what a price move has taken, and money too small to be a deal.
-    """
-    allowed, (low, high) = set(units), _reach(case)
-    found = []
-    for hit in draft.sentence.amounts:
-        unit = "USD/share" if "USD/share" in allowed and is_share_price(hit) else hit.amount.unit
-        small_money = unit == "USD" and is_share_price(hit)
-        free = not any(start <= hit.start < end for start, end in case.claimed)
-        prior = hit.amount.prior and draft.type not in PRICES
-        # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
-        of_capex = unit == "USD" and not draft.type.startswith("capex") and case.sentence.has(("capex",), case.window)
-        if low <= hit.start < high and unit in allowed and free and not (prior or small_money or of_capex):
-            found.append(hit)
-    return found
-
-
-def _reach(case: Case) -> Span:
-    """Where an event's amounts may stand: its part of the sentence, in a list of deeds only up to the next one."""
-    if case.frame.counterparty != "each":
-        return case.window
-    later = [start for start, _ in case.sentence.spans(case.frame.trigger) if start > case.trigger[0]]
-    return case.trigger[0], min([case.window[1], *later])
-
-
-def _shared_out(amounts: list[AmountHit], other: NameHit | None, case: Case) -> list[AmountHit]:
-    """Of several targets each takes its own amounts: "$3 billion in A" stands before, "A (1,000 shares)" behind."""
-    before = case.frame.counterparty == "in"
-    return [a for a in amounts if _owner_of(a, case.others, before=before) is other]
-
-
-def _owner_of(amount: AmountHit, names: list[NameHit], *, before: bool) -> NameHit:
-    gaps = [(n.start - amount.end if before else amount.start - n.end, n.start, n) for n in names]
-    right = [gap for gap in gaps if gap[0] >= 0] or [(abs(gap), start, n) for gap, start, n in gaps]
-    return min(right, key=lambda gap: gap[:2])[2]
 
 
 def _role_name(hit: NameHit | None) -> str | None:

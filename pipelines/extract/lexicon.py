@@ -1,7 +1,8 @@
 """Names, words and frames as records: the data files of this package, read once and checked.
 
 `load_lexicon` joins lexicon.toml with the user's instruments; an instrument replaces the built-in company of the same
-ticker, so that changing its names in the settings changes what is found. `load_rules` reads events.toml and cues.toml.
+ticker, so that changing its names in the settings changes what is found. `load_rules` reads events/, cues.toml and
+quantities.toml.
 
 No fuzzy matching, on purpose: an edit distance that finds "CoreWaeve" also finds three wrong companies per right one.
 """
@@ -18,6 +19,8 @@ from typing import Any
 
 from tracker.records import Instrument
 
+EVENT_FILES = tuple(f"events/{name}.toml" for name in ("common", "compute", "money", "market", "places"))
+"""Words and frames by family; `common` has the words that several families share."""
 CHIP_GROUPS = frozenset({"chip", "core_chip"})
 PARTY_KINDS = frozenset({"company", "fund", "index", "collective"})
 """Kinds that can act or be acted on; brokers and publishers only where a frame asks for them."""
@@ -165,7 +168,7 @@ def read_data(name: str) -> dict[str, Any]:
 def data_hash() -> str:
     """A short hash of all data files: part of `made_by`, so that an extraction says which words it knew."""
     digest = hashlib.blake2b(digest_size=4)
-    for name in ("lexicon.toml", "events.toml", "cues.toml"):
+    for name in ("lexicon.toml", "cues.toml", "quantities.toml", *EVENT_FILES):
         digest.update(files("pipelines.extract").joinpath(name).read_bytes())
     return digest.hexdigest()
 
@@ -281,10 +284,11 @@ def _guard(text: str, entry: Mapping[str, Any]) -> Guard:
 
 @cache
 def load_rules() -> Rules:
-    """The frames and cues of this package."""
-    events, cues = read_data("events.toml"), read_data("cues.toml")
-    terms = {key: tuple(phrases) for key, phrases in events["terms"].items()}
-    terms["mask"] = tuple(events["mask"]["phrases"])
+    """The frames, cues and measures of this package."""
+    events = [read_data(name) for name in EVENT_FILES]
+    cues, amounts = read_data("cues.toml"), read_data("quantities.toml")
+    terms = _joined(part.get("terms", {}) for part in events)
+    terms["mask"] = tuple(phrase for part in events for phrase in part.get("mask", {}).get("phrases", ()))
     found = []
     for number, entry in enumerate(cues["cue"]):
         key = f"cue{number}"
@@ -294,13 +298,22 @@ def load_rules() -> Rules:
         )
     return Rules(
         terms=terms,
-        exact={key: tuple(phrases) for key, phrases in events["exact"].items()},
-        frames=tuple(_frame(entry) for entry in events["frame"]),
+        exact=_joined(part.get("exact", {}) for part in events),
+        frames=tuple(_frame(entry) for part in events for entry in part.get("frame", ())),
         cues=tuple(found),
-        units={key: tuple(units) for key, units in events["units"].items()},
-        metrics=events["metrics"],
-        references=events["references"],
+        units={key: tuple(units) for key, units in amounts["units"].items()},
+        metrics=amounts["metrics"],
+        references={key: meant for part in events for key, meant in part.get("references", {}).items()},
     )
+
+
+def _joined(tables: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, tuple[str, ...]]:
+    """One table of phrases: a category that stands in several files has the phrases of all."""
+    joined: dict[str, dict[str, None]] = {}
+    for table in tables:
+        for key, phrases in table.items():
+            joined.setdefault(key, {}).update(dict.fromkeys(phrases))
+    return {key: tuple(phrases) for key, phrases in joined.items()}
 
 
 def _frame(entry: Mapping[str, Any]) -> Frame:

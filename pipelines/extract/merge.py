@@ -11,17 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipelines.extract.frames import Draft, is_share_price
+from pipelines.extract.frames import Draft
 from pipelines.extract.lexicon import Rules
-from pipelines.extract.passage import AmountHit, Passage, Span
+from pipelines.extract.passage import Passage, Span
 from pipelines.extract.reactions import Move
+from pipelines.extract.slots import quantity_of
 from tracker.records import Confidence, Event, Evidence, Quantity
 
 PAIRED = frozenset({"contract", "compute_leasing"})
 VAGUE = frozenset({"generic", "question", "hypothetical"})
-THIS_DEAL = frozenset(
-    {"contract", "compute_leasing", "debt_financing", "equity_financing", "equity_investment", "power_deal", "mna"}
-)
 
 
 def from_move(move: Move) -> Draft:
@@ -155,23 +153,9 @@ def _quantities(group: Sequence[Draft], rules: Rules) -> tuple[Quantity, ...]:
     found: dict[tuple[object, str], Quantity] = {}
     for draft in group:
         for hit in draft.amounts:
-            quantity = _quantity(draft, hit, rules)
+            quantity = quantity_of(draft, hit, rules)
             found.setdefault((quantity.value, quantity.unit), quantity)
     return tuple(sorted(found.values(), key=lambda q: q.start))
-
-
-def _quantity(draft: Draft, hit: AmountHit, rules: Rules) -> Quantity:
-    amount = hit.amount
-    unit = "USD/share" if draft.type == "price_target" and is_share_price(hit) else amount.unit
-    return Quantity(
-        text=draft.sentence.passage.text[amount.start : amount.end],
-        start=amount.start,
-        end=amount.end,
-        value=amount.value,
-        unit=unit,
-        metric=rules.metrics.get(f"{draft.type}/{unit}") or rules.metrics.get(unit),
-        scope="this_deal" if draft.type in THIS_DEAL else None,
-    )
 
 
 def _evidence(draft: Draft) -> Iterable[Evidence]:

@@ -7,8 +7,11 @@ possessive, so that a run of a hundred thousand digits costs one pass. Qualifier
 
 Token patterns were rejected: the tokenizer leaves `250MW`, `35.2bn` and `775-$865` as single tokens.
 
-Deliberately not done here: currencies other than the US dollar (there is no unit for them), years as dates, and the
-question which event an amount belongs to (`frames.py`).
+Text with Chinese characters is read with patterns of its own: 亿 is a hundred million and 万 ten thousand, and digits
+may be full-width. Those patterns run only where such characters stand.
+
+Deliberately not done here: currencies other than the US dollar (there is no unit for them: "352亿元" is no amount),
+years as dates, and the questions which event an amount belongs to and what it measures (`slots.py`).
 """
 
 from __future__ import annotations
@@ -25,8 +28,11 @@ class Amount(NamedTuple):
     end: int
     value: float | tuple[float, float]
     unit: str
+    """A unit of `tracker.records.Quantity`, or sigma, percentile, which become x and percent there."""
     prior: bool
     """Stated as what was before: "up from $70 billion"."""
+    comparator: str | None = None
+    """up_to, at_least or about, as the words beside the number say; None: stated plainly."""
 
 
 WORDS = {
@@ -40,46 +46,114 @@ MULTIPLES = {"doubl": 2.0, "tripl": 3.0, "quadrupl": 4.0}
 # At most 15 digits: beyond that a float would not hold the number, and nothing in this trade costs more.
 _NUM = r"(?:\d{1,3}+(?:,\d{3}){1,4}+(?!\d)|\d{1,15}+)(?:\.\d{1,6}+)?+"
 _NUM_OR_WORD = rf"(?:{_NUM}|\b(?:{'|'.join(WORDS)})\b)"
-_SCALE = r"(?:[\s-]?(?:trillion|tn|billion|bn|million|mln|mn|thousand)\b|[TBMKtbmk]\b)"
+_SCALE = (
+    r"(?:[\s-]?(?:trillion|tn|billion|bn|million|mln|mn|thousand)\b|[TBMKtbmk](?![A-Za-z0-9_])|\s?[十百千]?[万亿]亿?)"
+)
 _TO = r"(?:\s?[-\u2013\u2014]\s?|\s(?:to|and)\s)"
 _SPAN = r"(?:\s?[-\u2013\u2014]\s?|\sto\s)"
-_RATE = (
-    r"(?:\s?/\s?(?:GW\s?/\s?(?:yr|year)|GPU[-\s]?(?:hour|hr|h)|W(?:att)?\b|month|mo\b|year|yr\b|hour|hr\b|share)"
-    r"|\s(?:per|a|an)\s(?:GPU(?:[-\s]hour|\sper\shour|\san\shour)|chip[-\s]hour|hour|watt|month|year|share)\b"
-    r"|\s(?:annually|monthly|hourly)\b|\sper\sannum\b)"
+_YEARLY = r"(?:\s?/\s?(?:yr|year)\b|[\s-](?:per|a|each)\s(?:year|annum)\b|-year\b|\sannually\b)"
+_MONTHLY = r"(?:\s?/\s?mo(?:nth)?\b|[\s-](?:per|a|each)\smonth\b|-month\b|\smonthly\b)"
+_POWERED = rf"(?:GW|MW|kW|gigawatt|megawatt|kilowatt|W(?:att)?)\b(?:{_YEARLY}|{_MONTHLY})?"
+_HOURLY = (
+    r"(?:(?:GPU|chip|accelerator|[A-Z]{1,2}\d{2,4}[A-Z]?)(?:[\s-](?:per[\s-]|an\s)?|\s?/\s?)(?:hours?|hr|h)\b"
+    r"|(?:hour|hr)\b(?:(?:\sper\s|\s?/\s?)(?:GPU|chip|accelerator)\b)?)"
 )
+_RATE = (
+    rf"(?:(?:\s?/\s?|\s(?:per|a|an|for\severy|for\seach)\s)(?:{_HOURLY}|{_POWERED}|months?\b|mo\b|years?\b|yr\b|annum\b|share\b)"
+    r"|\s(?:annually|monthly|hourly)\b)"
+)
+_CN_RATE = r"(?:\s?/\s?|每)(?:个)?(?:吉瓦|GW|兆瓦|MW|瓦特?|W|GPU\s?小时|卡时|小时|月|年|股)(?:(?:\s?/\s?|每|[·•])年)?"
 _START = r"(?<![\d.,])"
 
 MONEY = re.compile(
     rf"(?P<cur>US\$|(?<![A-Za-z])\$|\bUSD\s?)\s?(?P<a>{_NUM})(?P<sa>{_SCALE})?"
-    rf"(?:(?P<to>{_TO})(?:US\$|\$)?\s?(?P<b>{_NUM})(?P<sb>{_SCALE})?(?![\d%]))?(?P<rate>{_RATE})?(?![\d])",
+    rf"(?:(?P<to>{_TO})(?:US\$|\$)?\s?(?P<b>{_NUM})(?P<sb>{_SCALE})?(?![\d%]))?"
+    rf"(?:\s?美[元金])?+(?P<rate>{_RATE}|{_CN_RATE})?(?![\d])",
     re.IGNORECASE,
 )
 DOLLARS = re.compile(rf"{_START}(?P<a>{_NUM})(?P<sa>{_SCALE})\s(?:US\s|U\.S\.\s)?(?:dollars|USD)\b", re.IGNORECASE)
 PERCENT = re.compile(
-    rf"(?<![\d.,\w])(?P<sign>[-\u2212])?(?P<a>{_NUM})(?:(?:\s?%)?{_SPAN}(?P<b>{_NUM}))?(?:\s?%|\s(?:percent|per\scent|pct)\b)",
+    rf"(?<![\d.,A-Za-z_])(?P<sign>[-\u2212])?(?P<a>{_NUM})(?:(?:\s?%)?{_SPAN}(?P<b>{_NUM}))?(?:\s?%|\s(?:percent|per\scent|pct)\b)",
     re.IGNORECASE,
 )
 POWER = re.compile(
-    rf"(?<![\d.,$\w])(?P<a>{_NUM_OR_WORD})(?:{_TO}(?P<b>{_NUM}))?[\s-]?(?P<u>MW|GW|megawatts?|gigawatts?)(?![A-Za-z]|-hour)",
+    rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM_OR_WORD})(?:{_TO}(?P<b>{_NUM}))?[\s-]?(?P<u>MW|GW|megawatts?|gigawatts?)(?![A-Za-z]|-hour|\shours?\b)",
     re.IGNORECASE,
 )
 COUNT = re.compile(
-    rf"(?<![\d.,$\w])(?P<a>{_NUM})(?P<sa>{_SCALE})?\s(?:[A-Z][\w-]{{0,20}}+\s){{0,4}}?"
-    r"(?P<u>GPUs?|[Ss]hares?|accelerators)\b(?!\s?-?\s?hour)"
+    rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM})(?P<sa>{_SCALE})?\s(?:[A-Z][\w-]{{0,20}}+\s){{0,4}}?"
+    r"(?P<u>GPUs?|[Ss]hares?|accelerators|(?:GB|[ABHL])\d{2,3}s?(?:\sGPUs)?+)\b(?!\s?-?\s?hour)"
 )
 TERM = re.compile(
-    rf"(?<![\d.,$\w])(?P<a>{_NUM_OR_WORD})[\s-](?P<u>years?|months?)\b(?!-old|\sold|\sago|\searlier)", re.IGNORECASE
+    rf"(?<![\d.,$A-Za-z_/])(?P<a>{_NUM_OR_WORD})[\s-](?P<u>years?|months?)\b(?!-old|\sold|\sago|\searlier)",
+    re.IGNORECASE,
 )
-TIMES = re.compile(rf"(?<![\d.,$\w])(?P<a>{_NUM})(?:x\b|-?fold\b|\stimes\b)", re.IGNORECASE)
+TIMES = re.compile(rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM})(?:x\b|-?fold\b|\stimes\b)", re.IGNORECASE)
 MULTIPLE = re.compile(r"\b(?P<w>doubl|tripl|quadrupl)(?:es?|ed|ing)\b(?!\sdown)", re.IGNORECASE)
+DEVIATIONS = re.compile(
+    rf"(?<![\d.,$A-Za-z_])(?P<sign>[-+\u2212])?(?P<a>{_NUM})(?:{_SPAN}(?P<sign_b>[-+\u2212])?(?P<b>{_NUM}))?"
+    r"\s?-?(?:(?P<u>standard[\s-]deviations?|sigmas?\b|σ)|(?:st|nd|rd|th)\s(?P<centile>percentile))",
+    re.IGNORECASE,
+)
 _QUICK = re.compile(r"[\d$]")
+
+# ── Chinese ──
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+WIDE = re.compile(r"[\uff04-\uff5e]")
+NARROW = {wide: wide - 0xFEE0 for wide in (0xFF04, 0xFF05, 0xFF0B, 0xFF0C, 0xFF0D, 0xFF0E, 0xFF0F, 0xFF5E,
+                                           *range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}  # fmt: skip
+"""Full-width signs, digits and letters to their ASCII forms, one for one, so that offsets stay."""
+HAN_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+HAN_TENS = {"十": 10, "百": 100, "千": 1000}
+HAN_SCALES = {"万亿": 1e12, "千亿": 1e11, "百亿": 1e10, "十亿": 1e9, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5,
+              "万": 1e4}  # fmt: skip
+_HAN_WORDS = r"(?:[一二两三四五六七八九十][一二两三四五六七八九十百千]{0,6}+|半)"
+_HAN_NUM = rf"(?:{_NUM}|{_HAN_WORDS})"
+_HAN_SCALE = r"(?:\s?(?:[十百千]?万亿?|[十百千]?亿|billion\b|bn\b|million\b|mn\b)|[BM](?![A-Za-z0-9_]))"
+_HAN_TO = r"\s?(?:[-\u2013\u2014~]|至|到)\s?"
+_HAN_START = r"(?<![\d.,A-Za-z_$一二两三四五六七八九十百千])"
+HAN_MONEY = re.compile(
+    rf"{_HAN_START}(?P<a>{_HAN_NUM})(?P<sa>{_HAN_SCALE})?(?:(?:\s?美[元金])?{_HAN_TO}(?P<b>{_HAN_NUM})(?P<sb>{_HAN_SCALE})?)?"
+    rf"\s?美[元金](?P<rate>{_CN_RATE})?"
+)
+HAN_BEFORE = re.compile(
+    r"每(?:个)?(?P<what>吉瓦|GW|兆瓦|MW|瓦特?|GPU小时|卡时|卡每?小时|小时|月|年|股)(?:每(?P<when>年|月))?(?:租金|价格|支付|收取|付)?(?:约为?|为|近|超过|达)?\s?$"
+)
+HAN_POWER = re.compile(
+    rf"{_HAN_START}(?P<a>{_HAN_NUM})(?P<sa>万)?(?:{_HAN_TO}(?P<b>{_HAN_NUM})(?P<sb>万)?)?\s?(?P<u>千兆瓦|兆瓦|吉瓦|百万千瓦|万千瓦)(?!时)"
+)
+HAN_PERCENT = re.compile(rf"百分之(?P<a>{_HAN_WORDS}|{_NUM})")
+HAN_COUNT = re.compile(
+    rf"{_HAN_START}(?P<a>{_HAN_NUM})(?P<sa>{_HAN_SCALE})?\s?"
+    r"(?:(?P<share>股)(?![份价票东市权])|[张块枚颗片个]?\s?(?:英伟达\s?)?(?:[A-Z]{1,2}\d{2,4}[A-Z]?\s?)?(?:GPU(?!小时)|显卡|加速卡|算力卡|卡(?![车片时]))"
+    r"|[张块枚颗片]\s?(?:英伟达\s?)?[A-Z]{1,2}\d{2,4}[A-Z]?)"
+)
+HAN_TERM = re.compile(
+    rf"(?<![\d.,A-Za-z_$一二两三四五六七八九十百千第每去来近前])(?P<a>\d{{1,2}}|{_HAN_WORDS})\s?"
+    r"(?P<u>年(?:期|合同|租约|租期|协议)?|个月)(?![前后来底初代级度中\d])"
+)
+HAN_TIMES = re.compile(rf"{_HAN_START}(?P<a>{_HAN_NUM})\s?倍")
+HAN_LAST_YEAR = 20
+"""Bare "26年" is the year 2026 rather than a term; longer terms say so ("25年期")."""
 
 PRIOR = re.compile(
     r"(?:\b(?:(?:up|down|increased|lowered|raised|cut)\s)?from(?:\s(?:a|its|our|the))?(?:\s(?:prior|previous|earlier|initial))?(?:\s(?:range|forecast|estimate|plan|target|guidance))?"
     r"(?:\sof)?|\b(?:versus|vs\.?|compared\s(?:with|to)|instead\sof|against)(?:\sa)?)"
     r"(?:\s(?:about|around|roughly|approximately|nearly|just))?\s?$",
     re.IGNORECASE,
+)
+COMPARED = re.compile(
+    r"(?:\b(?:(?P<up_to>up\sto|as\s(?:much|many|high)\sas|at\smost|(?:no|not)\smore\sthan|a\smaximum\sof|capped\sat|(?:less|fewer)\sthan"
+    r"|under|below|not\sexceeding)"
+    r"|(?P<at_least>at\sleast|more\sthan|over|above|(?:no|not)\s(?:less|fewer)\sthan|a\sminimum\sof|exceeding|exceeds?|exceeded|topping|tops?"
+    r"|north\sof|upwards?\sof|in\sexcess\sof|(?:greater|better|higher|larger)\sthan|surpass(?:es|ed|ing)?|past)"
+    r"|(?P<about>about|around|roughly|approximately|approx\.?|nearly|almost|some|close\sto|circa|an?\sestimated|on\sthe\sorder\sof))\s"
+    r"|(?P<up_to_han>至多|最多|高达|不超过|上限为?|多达)|(?P<at_least_han>超过?|逾|至少|不低于|不少于|高于)"
+    r"|(?P<about_han>约为?|大约|近|左右)|(?P<about_sign>[~\u2248\u223c\uff5e]))\s?$",
+    re.IGNORECASE,
+)
+AFTERWARDS = re.compile(
+    r"\s?(?:(?P<at_least>\+(?!\d)|or\smore\b|and\sup\b|plus\b(?!\sor)|以上)|(?P<up_to>or\sless\b|以下)|(?P<about>左右))"
 )
 BETWEEN = re.compile(r"\b(?:between|from)\s(?:about\s|roughly\s)?$", re.IGNORECASE)
 
@@ -89,13 +163,14 @@ def find_amounts(text: str) -> list[Amount]:
 
     >>> [(a.value, a.unit) for a in find_amounts("raises $115-$135 billion for 1.2 GW over five years, up 8%")]
     [((115000000000.0, 135000000000.0), 'USD'), (1200.0, 'MW'), (5.0, 'years'), (8.0, 'percent')]
+    >>> [(a.value, a.unit, a.comparator) for a in find_amounts("合同总额约352亿美元，至少500兆瓦，为期两年")]
+    [(35200000000.0, 'USD', 'about'), (500.0, 'MW', 'at_least'), (2.0, 'years', None)]
     """
+    plain = text.translate(NARROW) if WIDE.search(text) else text
     found: list[Amount] = []
-    taken: list[tuple[int, int]] = []
-    for amount in sorted(_candidates(text), key=lambda a: (a.start, -a.end)):
-        if not taken or amount.start >= taken[-1][1]:
-            taken.append((amount.start, amount.end))
-            found.append(amount)
+    for amount in sorted(_candidates(plain), key=lambda a: (a.start, -a.end)):
+        if not found or amount.start >= found[-1].end:
+            found.append(amount._replace(comparator=_comparator(plain, amount)))
     return found
 
 
@@ -104,6 +179,7 @@ def _candidates(text: str) -> Iterator[Amount]:
         yield from _money(text)
         yield from _percents(text)
         yield from _counts(text)
+        yield from _deviations(text)
     for hit in POWER.finditer(text):
         factor = 1000.0 if hit["u"][0] in "gG" else 1.0
         yield _amount(
@@ -114,6 +190,8 @@ def _candidates(text: str) -> Iterator[Amount]:
         yield _amount(text, hit, _number(hit["a"]), unit)
     for hit in MULTIPLE.finditer(text):
         yield _amount(text, hit, MULTIPLES[hit["w"].lower()], "x")
+    if _HAN.search(text):
+        yield from _han(text)
 
 
 def _money(text: str) -> Iterator[Amount]:
@@ -141,27 +219,38 @@ def _priced(text: str, start: int, end: int, value: float | tuple[float, float],
     """Money with its rate: a price per watt, per GPU-hour, per month; a yearly price per GW is one per watt."""
     unit, factor = _rate_unit((rate or "").lower())
     if factor != 1.0:
-        value = (value[0] * factor, value[1] * factor) if isinstance(value, tuple) else value * factor
+        # Twelve digits: 30e9 times 1e-9 is 30, not a hair above.
+        low, *high = (float(f"{v * factor:.12g}") for v in (value if isinstance(value, tuple) else (value,)))
+        value = (low, high[0]) if high else low
     return Amount(start, end, value, unit, _is_prior(text, start, value))
 
 
+PER_WATT = (("gw", 1e-9), ("gigawatt", 1e-9), ("吉瓦", 1e-9), ("mw", 1e-6), ("megawatt", 1e-6), ("兆瓦", 1e-6),
+            ("kw", 1e-3), ("kilowatt", 1e-3), ("w", 1.0), ("瓦", 1.0))  # fmt: skip
+OTHER_RATES = (
+    (("gpu", "chip", "accelerator", "hour", "hr", "小时", "卡时"), "USD/GPU-hour"),
+    (("mo", "月"), "USD/month"),
+    (("year", "yr", "ann", "年"), "USD/year"),
+    (("share", "股"), "USD/share"),
+)
+
+
 def _rate_unit(rate: str) -> tuple[str, float]:
-    for word, unit, factor in (
-        ("gw", "USD/W", 1e-9),
-        ("gpu", "USD/GPU-hour", 1.0),
-        ("chip", "USD/GPU-hour", 1.0),
-        ("hour", "USD/GPU-hour", 1.0),
-        ("hr", "USD/GPU-hour", 1.0),
-        ("mo", "USD/month", 1.0),
-        ("year", "USD/year", 1.0),
-        ("yr", "USD/year", 1.0),
-        ("ann", "USD/year", 1.0),
-        ("share", "USD/share", 1.0),
-        ("w", "USD/W", 1.0),
-    ):
-        if word in rate:
-            return unit, factor
-    return "USD", 1.0
+    """The unit of a rate and what its number is multiplied with; a price per watt is one for a year.
+
+    >>> _rate_unit("/gw/year"), _rate_unit(" per kw per month"), _rate_unit("/hr")
+    (('USD/W', 1e-09), ('USD/W', 0.012), ('USD/GPU-hour', 1.0))
+    """
+    words = re.findall(r"[a-z]+|吉瓦|兆瓦|瓦|小时|卡时|月|年|股", rate)
+    for word, factor in PER_WATT:
+        if word in words or (word == "w" and "watt" in words):
+            monthly = any(other.startswith("mo") or other == "月" for other in words)
+            return "USD/W", factor * 12 if monthly else factor
+    for names, unit in OTHER_RATES:
+        if any(word.startswith(names) for word in words):
+            return unit, 1.0
+    # "per H100 per hour" and the like hold a chip's name.
+    return ("USD/GPU-hour", 1.0) if "h" in words else ("USD", 1.0)
 
 
 def _percents(text: str) -> Iterator[Amount]:
@@ -180,6 +269,45 @@ def _counts(text: str) -> Iterator[Amount]:
         yield _amount(text, hit, _number(hit["a"]), "x")
 
 
+def _deviations(text: str) -> Iterator[Amount]:
+    for hit in DEVIATIONS.finditer(text):
+        low, high = _signed(hit["sign"], hit["a"]), _signed(hit["sign_b"], hit["b"]) if hit["b"] else None
+        yield _amount(text, hit, _pair(low, high), "percentile" if hit["centile"] else "sigma")
+
+
+def _signed(sign: str | None, number: str) -> float:
+    return -_number(number) if sign in {"-", "\u2212"} else _number(number)
+
+
+def _han(text: str) -> Iterator[Amount]:
+    """Amounts in Chinese: the unit decides, a number alone is none."""
+    for hit in HAN_MONEY.finditer(text):
+        second_scale = _scale(hit["sb"])
+        value = _pair(
+            _number(hit["a"]) * (_scale(hit["sa"]) or (second_scale if hit["b"] else None) or 1.0),
+            _number(hit["b"]) * (second_scale or 1.0) if hit["b"] else None,
+        )
+        before = HAN_BEFORE.search(text[max(0, hit.start() - 20) : hit.start()])
+        rate = hit["rate"] or (f"{before['what']}/{before['when'] or ''}" if before else None)
+        yield _priced(text, hit.start(), hit.end(), value, rate)
+    for hit in HAN_POWER.finditer(text):
+        factor = {"千兆瓦": 1e3, "吉瓦": 1e3, "百万千瓦": 1e3, "万千瓦": 10.0, "兆瓦": 1.0}[hit["u"]]
+        first, second = factor * (_scale(hit["sa"]) or 1.0), factor * (_scale(hit["sb"]) or 1.0)
+        yield _amount(
+            text, hit, _pair(_number(hit["a"]) * first, _number(hit["b"]) * second if hit["b"] else None), "MW"
+        )
+    for hit in HAN_PERCENT.finditer(text):
+        yield _amount(text, hit, _number(hit["a"]), "percent")
+    for hit in HAN_COUNT.finditer(text):
+        yield _amount(text, hit, _number(hit["a"]) * (_scale(hit["sa"]) or 1.0), "shares" if hit["share"] else "GPUs")
+    for hit in HAN_TERM.finditer(text):
+        is_year = hit["u"] == "年" and hit["a"][0].isdecimal() and _number(hit["a"]) > HAN_LAST_YEAR
+        if not is_year:
+            yield _amount(text, hit, _number(hit["a"]), "years" if hit["u"][0] == "年" else "months")
+    for hit in HAN_TIMES.finditer(text):
+        yield _amount(text, hit, _number(hit["a"]), "x")
+
+
 def _amount(text: str, hit: re.Match[str], value: float | tuple[float, float], unit: str) -> Amount:
     return Amount(hit.start(), hit.end(), value, unit, _is_prior(text, hit.start(), value))
 
@@ -191,11 +319,43 @@ def _pair(low: float, high: float | None) -> float | tuple[float, float]:
 
 
 def _number(text: str) -> float:
-    return float(WORDS[text.lower()]) if text[0].isalpha() else float(text.replace(",", ""))
+    if text[0].isdecimal():
+        return float(text.replace(",", ""))
+    return float(WORDS[text.lower()]) if text[0].isascii() else _han_number(text)
+
+
+def _han_number(text: str) -> float:
+    """A number in Chinese characters below ten thousand.
+
+    >>> [_han_number(word) for word in ("十五", "二十", "三百五十", "两千", "半")]
+    [15.0, 20.0, 350.0, 2000.0, 0.5]
+    """
+    if text == "半":
+        return 0.5
+    total, held = 0, 0
+    for sign in text:
+        if sign in HAN_DIGITS:
+            held = HAN_DIGITS[sign]
+        else:
+            total, held = total + (held or 1) * HAN_TENS[sign], 0
+    return float(total + held)
 
 
 def _scale(text: str | None) -> float | None:
-    return SCALES[text.strip(" \t\n\r\f\v\u00a0-").lower()] if text else None
+    if not text:
+        return None
+    word = text.strip(" \t\n\r\f\v\u00a0-").lower()
+    return SCALES.get(word) or HAN_SCALES.get(word)
+
+
+def _comparator(text: str, amount: Amount) -> str | None:
+    """What the words right before or behind an amount make of it. "Over five years" is a time, no minimum."""
+    hit = COMPARED.search(text[max(0, amount.start - 24) : amount.start]) or AFTERWARDS.match(text, amount.end)
+    if hit is None or hit.lastgroup is None:
+        return None
+    found = hit.lastgroup.removesuffix("_han").removesuffix("_sign")
+    is_duration = amount.unit in {"years", "months"} and hit[0].strip().lower() in {"over", "under", "past", "近"}
+    return None if is_duration else found
 
 
 def _is_prior(text: str, start: int, value: float | tuple[float, float]) -> bool:

@@ -38,7 +38,9 @@ def _referent(span: Span, meant: str, passage: Passage) -> NameHit | None:
         named = [n for n in passage.names if meant in (n.entity.ticker, n.party) and not n.reference]
     else:
         definite = span[0] > 0 and passage.lower[span[0] - 1] in DETERMINERS
-        named = [n for n in passage.names if group in n.entity.groups and n.end <= span[0] and n.party] if definite else []
+        named = (
+            [n for n in passage.names if group in n.entity.groups and n.end <= span[0] and n.party] if definite else []
+        )
     return NameHit(span[0], span[1], named[-1].entity, reference=True) if named else None
 
 

@@ -220,7 +220,10 @@ def test_the_components_work_in_any_pipeline_and_leave_ents_alone():
     doc = nlp("CoreWeave wins $6 billion GPU contract from OpenAI. Shares rose.")
     assert [s.text for s in doc.spans["newsimpact.entities"]] == ["CoreWeave", "OpenAI"]
     assert [s.text for s in doc.spans["newsimpact.quantities"]] == ["$6 billion"]
-    assert [(s.text, s.label_) for s in doc.spans["newsimpact.events"]] == [("wins", "contract")]
+    assert [(s.text, s.label_) for s in doc.spans["newsimpact.events"]] == [
+        ("wins", "contract"),
+        ("rose", "price_move"),
+    ]
     assert [s.text for s in doc.sents] == ["CoreWeave wins $6 billion GPU contract from OpenAI.", "Shares rose."]
     assert doc.ents == ()
 

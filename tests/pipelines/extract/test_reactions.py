@@ -21,7 +21,7 @@ MOVES = {
     "sending its own shares": ("CoreWeave said it would raise debt, sending shares down 4%", {"CoreWeave": ("down", 4)}),
     "lifting": ("A report lifted Nebius stock on Monday", {"Nebius Group": ("up", None)}),
     "an apposition": ("Shares of CoreWeave and Nebius, two renters of GPUs, dropped sharply.", {"CoreWeave": ("down", None), "Nebius Group": ("down", None)}),
-    "a sector": ("Chip stocks sink as Nvidia warns", {"chip stocks": ("down", None)}),
+    "a sector": ("Chip stocks sink as Nvidia warns", {"Chip stocks": ("down", None)}),
     "a fund": ("VanEck Semiconductor ETF drops 4%", {"VanEck Semiconductor ETF": ("down", 4)}),
     "a headline without a number": ("Why CoreWeave Stock Is Down Today", {"CoreWeave": ("down", None)}),
 }  # fmt: skip
