@@ -1,21 +1,37 @@
 """Decides which matched words really are the name, and what part the name may play.
 
-Matching itself is spaCy's phrase matcher (components.py); here are the rules that it cannot know: names that are also
-words need their case and their company ("Lambda" near GPUs, not "Lambda function"), short tickers need a `$`, a
-bracket or "shares", and a compound ("Meta-backed Scale AI", "firms like CoreWeave") names a bystander.
+Matching itself is spaCy's phrase matcher (components.py) and, for tickers, one expression over the text; here are the
+rules that they cannot know. Names that are also words need their case and their company ("Lambda" near GPUs, not
+"Lambda function"), unless the text has already said whom it means ("Lambda Labs (Lambda)"). Tickers count by how much
+they look like one: `$ON`, `NASDAQ: ON`, `NBIS.O` always, "CRWV" by itself, "MU" in brackets, before "shares" or in a
+list of tickers; and only those that were traded on the day of the text. A compound ("Meta-backed Scale AI",
+"an ex-Google engineer", "the Nvidia of China") names a bystander.
 
-Longest name wins; two names never overlap.
+Longest name wins; two names never overlap. No fuzzy matching: see lexicon.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from pipelines.extract.lexicon import Lexicon, Name
+from pipelines.extract.lexicon import Entity, Lexicon, Listing, Name
 from pipelines.extract.passage import NameHit, Passage, Span
 
-TICKER_BEFORE = frozenset({"$", "(", ":", "nasdaq", "nyse", "/", "ticker", "symbol"})
-TICKER_AFTER = frozenset({"stock", "shares", "options", "bulls", "bears"})
+EXCHANGES = frozenset(
+    """nasdaq nyse nasdaqgs nasdaqgm nasdaqcm amex nysearca nyseamerican american arca otc otcmkts otcqx tsx tsxv lse
+    krx kospi twse tyo tse hkg hkex sehk asx xetra ticker symbol tickers bats cboe euronext""".split()
+)
+TRADED = frozenset({"stock", "shares", "options", "bulls", "bears", "calls", "puts", "stockholders"})
+LIST_SIGNS = frozenset({",", "/", "and", "&", "$", "or", "vs", "vs."})
+LONG_TICKER = 4
+US_SUFFIXES = frozenset({"O", "OQ", "N", "K", "A"})
+"""Exchange codes of newswires for American listings: "NBIS.O"."""
+TICKER = re.compile(
+    r"(?<![\w.&])(?:[A-Z]{1,6}+(?:\.[A-Z]{1,3})?|\d{3,6}[A-Z]?\.(?:TWO?|K[SQ]|T|HK|S[SZ]))(?![\w&])|(?<=\$)[a-z]{2,5}+(?!\w)"
+)
 COMPARED = tuple(
     tuple(phrase.split())
     for phrase in (
@@ -23,48 +39,173 @@ COMPARED = tuple(
         "|compared to|taking on|take on|ahead of|than"
     ).split("|")
 )
-LONG_TICKER = 4
+PREFIXES = frozenset({"ex", "non", "anti", "pro", "post", "pre", "former"})
+"""Before a hyphen and a name: "ex-Google"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch that may be a name, or a ticker when `listing` is given."""
+
+    start: int
+    stop: int
+    entity: Entity
+    name: Name | None = None
+    listing: Listing | None = None
 
 
 def resolve(passage: Passage, spans: Iterable[Span], lexicon: Lexicon) -> list[NameHit]:
     """The names of a passage, in order, from all matched stretches."""
+    named = list(_named(passage, spans, lexicon))
+    tickers = list(_tickers(passage, lexicon))
+    known = _introduced(named, passage, lexicon)
+    meant = _meant_in_lists(tickers, passage)
     found: list[NameHit] = []
     end = 0
-    for start, stop in _longest_first(spans):
-        name = lexicon.names.get(passage.text[slice(*passage.char_span((start, stop)))].lower().replace("\n", " "))
-        name = name or lexicon.names.get(" ".join(passage.lower[start:stop]))
-        if name is None or start < end or not _is_meant(name, start, stop, passage, lexicon):
+    # Of one stretch the name comes before the ticker, and the longer stretch before both.
+    for hit in sorted([*named, *tickers], key=lambda hit: (hit.start, -hit.stop, hit.name is None)):
+        if hit.start < end:
             continue
-        end = _with_suffix(stop, passage, lexicon) if name.entity.kind == "company" and not name.is_ticker else stop
-        found.append(NameHit(start, end, name.entity, _is_bystander(start, end, passage, lexicon)))
+        if hit.name is not None:
+            if not _is_meant(hit.name, hit.start, hit.stop, passage, lexicon, known):
+                continue
+            end = _with_suffix(hit.stop, passage, lexicon) if hit.entity.kind == "company" else hit.stop
+        else:
+            if hit not in meant and not _follows_its_name(hit, found, passage):
+                continue
+            end = hit.stop
+            known = known | {hit.entity.canonical}
+        found.append(NameHit(hit.start, end, hit.entity, _is_bystander(hit.start, end, passage, lexicon)))
     return found
 
 
-def _longest_first(spans: Iterable[Span]) -> Sequence[Span]:
-    return sorted(set(spans), key=lambda span: (span[0], -span[1]))
+def _named(passage: Passage, spans: Iterable[Span], lexicon: Lexicon) -> Iterator[Candidate]:
+    for start, stop in set(spans):
+        name = lexicon.names.get(passage.text[slice(*passage.char_span((start, stop)))].lower().replace("\n", " "))
+        name = name or lexicon.names.get(" ".join(passage.lower[start:stop]))
+        if name is not None and not _is_foreign_ticker(name, start, passage, lexicon):
+            yield Candidate(start, stop, name.entity, name)
 
 
-def _is_meant(name: Name, start: int, stop: int, passage: Passage, lexicon: Lexicon) -> bool:
-    """Whether these words are the name here."""
+def _is_foreign_ticker(name: Name, start: int, passage: Passage, lexicon: Lexicon) -> bool:
+    """Whether the word is marked as a ticker ("$META") that was not this company's on the day of the text."""
+    listings = lexicon.listings.get(passage.words[start], ())
+    return bool(listings) and _is_signed(start, passage) and not any(
+        item.entity.canonical == name.entity.canonical and item.holds_on(_day(passage)) for item in listings
+    )
+
+
+def _introduced(named: Iterable[Candidate], passage: Passage, lexicon: Lexicon) -> frozenset[str]:
+    """Whom the text names in a way that cannot be taken for a word; their short forms are safe in it."""
+    if not any(hit.name and hit.name.guard.need for hit in named):
+        return frozenset()
+    clear = (hit for hit in named if hit.name and not hit.name.guard.need)
+    return frozenset(
+        hit.entity.canonical
+        for hit in clear
+        if hit.name and _is_meant(hit.name, hit.start, hit.stop, passage, lexicon, frozenset())
+    )
+
+
+def _is_meant(
+    name: Name, start: int, stop: int, passage: Passage, lexicon: Lexicon, known: frozenset[str]
+) -> bool:
+    """Whether these words are the name here; `known`: who has been named beyond doubt."""
     before = passage.lower[start - 1] if start else ""
     after = passage.lower[stop] if stop < len(passage.lower) else ""
     surface = passage.text[slice(*passage.char_span((start, stop)))]
-    if name.is_ticker:
-        return surface == name.text and _is_ticker(surface, before, after, passage)
     guard = name.guard
     if guard.case and surface != name.text and (surface != name.text.upper() or len(surface) <= 2):
         return False
     if after in guard.not_before or before in guard.not_after:
         # "Meta-backed" is a compound with the name, "meta-analysis" a word without it.
-        return after == "-" and _is_compound(stop, passage, lexicon)
-    return not guard.need or not guard.need.isdisjoint(passage.vocabulary)
+        return (after == "-" and _is_compound(stop, passage, lexicon)) or _is_prefixed(start, passage)
+    is_clear = name.entity.canonical in known or not guard.need
+    return is_clear or not guard.need.isdisjoint(passage.vocabulary)
 
 
-def _is_ticker(surface: str, before: str, after: str, passage: Passage) -> bool:
-    """Long tickers stand for themselves; short ones need a sign that they are tickers."""
-    if before in TICKER_BEFORE or after in TICKER_AFTER:
+# ── tickers ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _tickers(passage: Passage, lexicon: Lexicon) -> Iterator[Candidate]:
+    """Every stretch written like a ticker that was somebody's on the day of the text."""
+    day = _day(passage)
+    for hit in TICKER.finditer(passage.text):
+        for listing in _listings_of(hit[0].upper(), lexicon.listings):
+            span = passage.tokens_of(hit.start(), hit.end())
+            is_whole = passage.char_span(span) == hit.span()
+            # A text without a date may be of any day; a mark is needed for what is no ticker today.
+            dated = listing.holds_on(day) or (day is None and _is_signed(span[0], passage))
+            if is_whole and dated:
+                yield Candidate(*span, listing.entity, listing=listing)
+                break
+
+
+def _listings_of(text: str, listings: Mapping[str, tuple[Listing, ...]]) -> tuple[Listing, ...]:
+    """The listings of a ticker as a text writes it, the present one first."""
+    root, dot, exchange = text.rpartition(".")
+    found = listings.get(text) or (listings.get(root, ()) if dot and exchange in US_SUFFIXES else ())
+    return found if len(found) < 2 else tuple(sorted(found, key=lambda item: item.until is not None))
+
+
+def _day(passage: Passage) -> date | None:
+    return passage.published.date() if passage.published else None
+
+
+def _meant_in_lists(tickers: Sequence[Candidate], passage: Passage) -> set[Candidate]:
+    """The tickers that stand for themselves, and those that stand in one list with them: "CRWV, MU and AMD"."""
+    meant = {hit for hit in tickers if _is_ticker(hit, passage)}
+    for order in (tickers, list(reversed(tickers))):
+        for one, other in zip(order, order[1:], strict=False):
+            if one in meant and not _needs_sign(other) and _is_neighbour(one, other, passage):
+                meant.add(other)
+    return meant
+
+
+def _is_neighbour(one: Candidate, other: Candidate, passage: Passage) -> bool:
+    left, right = sorted((one, other), key=lambda hit: hit.start)
+    gap = passage.lower[left.stop : right.start]
+    return 0 < len(gap) <= 2 and LIST_SIGNS.issuperset(gap)
+
+
+def _is_ticker(hit: Candidate, passage: Passage) -> bool:
+    """Whether the stretch is a ticker by itself: marked as one, or too long to be anything else."""
+    if _is_signed(hit.start, passage) or "." in passage.text[slice(*passage.char_span((hit.start, hit.stop)))]:
         return True
-    return len(surface) >= LONG_TICKER and passage.text != passage.text.upper()
+    if _needs_sign(hit):
+        return False
+    before, after = _around(hit, passage)
+    return hit.stop - hit.start == 1 and (
+        before in {"(", "/"} or after in TRADED or len(passage.words[hit.start]) >= LONG_TICKER
+    )
+
+
+def _needs_sign(hit: Candidate) -> bool:
+    return hit.listing is not None and hit.listing.is_word
+
+
+def _is_signed(start: int, passage: Passage) -> bool:
+    """Whether the word is marked as a ticker: "$ON", "NASDAQ: ON", "ticker ON"."""
+    before = passage.lower[start - 1] if start else ""
+    if before == ":" and start > 1:
+        before = passage.lower[start - 2]
+    elif before == "$":
+        return True
+    return before in EXCHANGES
+
+
+def _follows_its_name(hit: Candidate, found: Sequence[NameHit], passage: Passage) -> bool:
+    """ "ServiceNow (NOW)": the word in brackets behind a name is that name's ticker."""
+    before, _ = _around(hit, passage)
+    return before == "(" and bool(found) and found[-1].end == hit.start - 1 and found[-1].entity == hit.entity
+
+
+def _around(hit: Candidate, passage: Passage) -> tuple[str, str]:
+    words = passage.lower
+    return words[hit.start - 1] if hit.start else "", words[hit.stop] if hit.stop < len(words) else ""
+
+
+# ── parts ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _with_suffix(stop: int, passage: Passage, lexicon: Lexicon) -> int:
@@ -82,9 +223,11 @@ def _with_suffix(stop: int, passage: Passage, lexicon: Lexicon) -> int:
 
 
 def _is_bystander(start: int, stop: int, passage: Passage, lexicon: Lexicon) -> bool:
-    """Describes another ("Nvidia-backed operator") or is only compared with ("akin to AWS")."""
+    """Describes another ("Nvidia-backed operator") or is only compared with ("akin to AWS", "the Nvidia of China")."""
     words = passage.lower
-    if _is_compound(stop, passage, lexicon):
+    if _is_compound(stop, passage, lexicon) or _is_prefixed(start, passage):
+        return True
+    if start and words[start - 1] == "the" and stop < len(words) and words[stop] == "of":
         return True
     return any(tuple(words[max(0, start - len(phrase)) : start]) == phrase for phrase in COMPARED)
 
@@ -93,3 +236,8 @@ def _is_compound(stop: int, passage: Passage, lexicon: Lexicon) -> bool:
     """Whether a hyphen and a word like "backed" follow."""
     words = passage.lower
     return stop + 1 < len(words) and words[stop] == "-" and words[stop + 1] in lexicon.compounds
+
+
+def _is_prefixed(start: int, passage: Passage) -> bool:
+    """Whether "ex-" or the like stands before."""
+    return start > 1 and passage.lower[start - 1] == "-" and passage.lower[start - 2] in PREFIXES

@@ -1,8 +1,11 @@
 """Names, words and frames as records: the data files of this package, read once and checked.
 
 `load_lexicon` joins lexicon.toml with the user's instruments; an instrument replaces the built-in company of the same
-ticker, so that changing its names in the settings changes what is found. `load_rules` reads events/, cues.toml and
-quantities.toml.
+ticker, so that changing its names in the settings changes what is found. What nobody would list (former names, what
+transcripts make of a name, filings, other scripts) stays as long as the instrument is still called as here.
+`load_rules` reads events/, cues.toml and quantities.toml, `rules_with` adds the frames of themes.
+
+Every name knows its source, and tickers know when they were traded: "FB" of 2021 is META, "FB" of 2023 is nobody.
 
 No fuzzy matching, on purpose: an edit distance that finds "CoreWaeve" also finds three wrong companies per right one.
 """
@@ -12,7 +15,8 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -58,7 +62,26 @@ class Name:
     text: str
     entity: Entity
     guard: Guard
-    is_ticker: bool = False
+    source: str = ""
+    """Where the name comes from: listing, press, filing, former name, transcript spelling, settings ..."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A ticker and the days on which it was this entity's; None: not known to begin or end."""
+
+    ticker: str
+    entity: Entity
+    since: date | None = None
+    until: date | None = None
+    is_word: bool = False
+    """Also a word or an abbreviation, so that it needs a sign that a ticker is meant."""
+
+    def holds_on(self, day: date | None) -> bool:
+        """Whether it was this entity's on the day; without a day, whether it is now."""
+        if day is None:
+            return self.until is None
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +95,8 @@ class Lexicon:
     """Who supplies whom, by group: the higher sells."""
     suffixes: frozenset[str]
     compounds: frozenset[str]
+    listings: Mapping[str, tuple[Listing, ...]] = field(default_factory=dict)
+    """By ticker as written: capitals, foreign ones with their exchange ("2330.TW")."""
 
     def supply_rank(self, canonical: str | None) -> int:
         """How surely this company is the seller of computing; 0 when nothing is known."""
@@ -159,8 +184,9 @@ class Rules:
     """What a description means, by term category: a canonical name, or `group:NAME`."""
 
 
+@cache
 def read_data(name: str) -> dict[str, Any]:
-    """One data file of this package."""
+    """One data file of this package, read once: nobody may change what comes back."""
     return tomllib.loads(files("pipelines.extract").joinpath(name).read_text(encoding="utf-8"))
 
 
@@ -175,50 +201,98 @@ def data_hash() -> str:
 
 # ── names ───────────────────────────────────────────────────────────────────────────────────────────
 
+Owned = tuple[Entity, Mapping[str, str]]
+"""An entity with its names and the source of each."""
+ALIAS_LISTS = ("filed", "former", "heard", "script")
+"""Lists of an entry whose source is that of the list, not of the block."""
+BLOCKS = (
+    ("broker", "brokers"),
+    ("publisher", "publishers"),
+    ("index", "indices"),
+    ("government", "governments"),
+)
+WORD_LENGTH = 1
+"""A ticker of one letter is always taken for a word first."""
+
 
 def load_lexicon(instruments: Iterable[Instrument] = ()) -> Lexicon:
     """The built-in names with the user's instruments in place of the companies of the same ticker."""
     data = read_data("lexicon.toml")
     groups = _groups_by_ticker(data["groups"])
-    companies = {entry["name"]: entry for entry in _followed(instruments, data, groups)}
-    found: list[tuple[Entity, Sequence[str]]] = [(_company(e, groups), e.get("names", ())) for e in companies.values()]
+    entries = list(_followed(instruments, data))
+    found: list[Owned] = [(_company(entry, groups), _aliases(entry, data)) for entry in entries]
     by_ticker = {entity.ticker: entity for entity, _ in found if entity.ticker}
+    listings = _listings(zip(entries, [entity for entity, _ in found], strict=True), data)
     found += _dependants(data, by_ticker, {entity.canonical: entity for entity, _ in found})
-    for kind, key in (
-        ("broker", "brokers"),
-        ("publisher", "publishers"),
-        ("index", "indices"),
-        ("government", "governments"),
-    ):
-        found += [
-            (Entity(canonical=e["name"], ticker=e.get("ticker"), kind=kind), e.get("names", ())) for e in data[key]
-        ]
-    found += [(Entity(canonical=text, ticker=None, kind="collective", party=text), ()) for text in data["collectives"]]
+    for kind, key in BLOCKS:
+        blocks = [{**entry, "kind": kind, "block": key} for entry in data[key]]
+        found += [(_bare(entry), _aliases(entry, data)) for entry in blocks]
+    source = data["sources"].get("collectives", "")
+    found += [
+        (Entity(canonical=text, ticker=None, kind="collective", party=text), {text: source})
+        for text in data["collectives"]
+    ]
     return Lexicon(
-        _names(found, {text.lower(): _guard(text, entry) for text, entry in data["ambiguous"].items()}),
+        _names(found, {text.lower(): _guard(entry) for text, entry in data["ambiguous"].items()}),
         {entity.canonical: entity for entity, _ in found},
         data["supply_rank"],
         frozenset(data["suffixes"]["legal"]),
         frozenset(data["compound"]["words"]),
+        listings,
     )
 
 
-def _followed(
-    instruments: Iterable[Instrument], data: Mapping[str, Any], groups: Mapping[str, frozenset[str]]
-) -> list[dict[str, Any]]:
-    """Companies and funds as plain entries: the instruments, then what the lexicon adds to them."""
-    mine = [
-        {
-            "name": i.name,
-            "ticker": i.symbol,
-            "names": [*i.names, i.name],
-            "kind": i.kind,
-        }
-        for i in instruments
-    ]
-    symbols = {entry["ticker"] for entry in mine}
-    rest = [{**e, "kind": "company"} for e in data["companies"]] + [{**e, "kind": "fund"} for e in data["funds"]]
-    return mine + [entry for entry in rest if entry.get("ticker") not in symbols or entry.get("ticker") is None]
+def built_in_entries(data: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    """Companies and funds of the data file as plain entries, the short tables written out."""
+    yield from ({**e, "kind": "company", "block": "companies"} for e in data["companies"])
+    yield from ({**e, "kind": "fund", "block": "funds"} for e in data["funds"])
+    for block in ("listed", "general"):
+        for ticker, (name, *more) in data[block].items():
+            yield {"name": name, "ticker": ticker, "names": more, "kind": "company", "block": block}
+    for group, names in data["unlisted"].items():
+        for name in names:
+            yield {"name": name, "groups": [group], "kind": "company", "block": "unlisted"}
+
+
+def _followed(instruments: Iterable[Instrument], data: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    """The instruments, with what the lexicon adds to them, then everybody else; one entry per name."""
+    built_in = {entry.get("ticker") or entry["name"]: entry for entry in built_in_entries(data)}
+    seen: set[str] = set()
+    for instrument in instruments:
+        entry = _from_instrument(instrument, built_in.pop(instrument.symbol, {}))
+        if entry["name"] not in seen:
+            seen.add(entry["name"])
+            yield entry
+    for entry in built_in.values():
+        if entry["name"] not in seen:
+            seen.add(entry["name"])
+            yield entry
+
+
+def _from_instrument(instrument: Instrument, known: Mapping[str, Any]) -> dict[str, Any]:
+    """An instrument as an entry. Renamed, it is somebody else: only the dates of its ticker are kept then."""
+    same = instrument.name.lower() in {str(text).lower() for text in (known.get("name"), *known.get("names", ()))}
+    kept = (*ALIAS_LISTS, "also", "since", "was") if same else ("also", "since", "was")
+    return {
+        "name": instrument.name,
+        "ticker": instrument.symbol,
+        "names": list(instrument.names),
+        "kind": instrument.kind,
+        "block": "instruments",
+        **{key: known[key] for key in kept if key in known},
+    }
+
+
+def _aliases(entry: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, str]:
+    """Every way to write an entry, with its source: the alias's own, that of its list, that of its block."""
+    sources = {"instruments": "settings", **data["sources"]}
+    found: dict[str, str] = {}
+    for key in ("name", "names", *ALIAS_LISTS):
+        source = sources.get(key if key in ALIAS_LISTS else entry["block"], "")
+        for alias in [entry["name"]] if key == "name" else entry.get(key, ()):
+            text, own = (alias, source) if isinstance(alias, str) else (alias["text"], alias.get("source", ""))
+            found.setdefault(text, own)
+    return found
 
 
 def _company(entry: Mapping[str, Any], groups: Mapping[str, frozenset[str]]) -> Entity:
@@ -227,30 +301,39 @@ def _company(entry: Mapping[str, Any], groups: Mapping[str, frozenset[str]]) -> 
     return Entity(canonical=entry["name"], ticker=ticker, kind=entry["kind"], groups=named, party=entry["name"])
 
 
+def _bare(entry: Mapping[str, Any]) -> Entity:
+    return Entity(canonical=entry["name"], ticker=entry.get("ticker"), kind=entry["kind"])
+
+
 def _dependants(
     data: Mapping[str, Any], by_ticker: Mapping[str, Entity], by_name: Mapping[str, Entity]
-) -> list[tuple[Entity, Sequence[str]]]:
+) -> Iterable[Owned]:
     """Divisions, products and people: they take their parent's place among the parties."""
-    found: list[tuple[Entity, Sequence[str]]] = []
-    for key, kind in (("divisions", "company"), ("products", "product"), ("people", "person")):
-        for entry in data[key]:
+    for block, kind in (("divisions", "company"), ("products", "product")):
+        for entry in data[block]:
             parent = by_ticker.get(entry["parent"]) or by_name.get(entry["parent"])
-            is_division = kind == "company"
-            entity = Entity(
-                canonical=entry["name"],
-                ticker=parent.ticker if parent and is_division else None,
-                kind=kind,
-                # A chip speaks of its maker's trade; a social network says nothing about computing for sale.
-                groups=parent.groups
-                if parent and is_division
-                else parent.groups & CHIP_GROUPS
-                if parent
-                else frozenset(),
-                party=entry["name"] if is_division else parent.canonical if parent else None,
-            )
             if entry["name"] not in by_name:
-                found.append((entity, entry.get("names", ())))
-    return found
+                yield _dependant(entry["name"], kind, parent), _aliases({**entry, "block": block}, data)
+    surnames, source = frozenset(data["surnames"]), data["sources"].get("people", "")
+    for owner, people in data["people"].items():
+        parent = by_ticker.get(owner) or by_name.get(owner)
+        for name in people:
+            last = name.rpartition(" ")[2]
+            yield _dependant(name, "person", parent), {text: source for text in (name, last) if text in {name, *surnames}}
+
+
+def _dependant(name: str, kind: str, parent: Entity | None) -> Entity:
+    """A division is a party itself and has its parent's ticker; a product or a person stands for the parent."""
+    is_division = kind == "company"
+    groups = parent.groups if parent else frozenset()
+    return Entity(
+        canonical=name,
+        ticker=parent.ticker if parent and is_division else None,
+        kind=kind,
+        # A chip speaks of its maker's trade; a social network says nothing about computing for sale.
+        groups=groups if is_division else groups & CHIP_GROUPS,
+        party=name if is_division else parent.canonical if parent else None,
+    )
 
 
 def _groups_by_ticker(groups: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
@@ -261,20 +344,40 @@ def _groups_by_ticker(groups: Mapping[str, Sequence[str]]) -> dict[str, frozense
     return {ticker: frozenset(names) for ticker, names in found.items()}
 
 
-def _names(found: Iterable[tuple[Entity, Sequence[str]]], guards: Mapping[str, Guard]) -> dict[str, Name]:
+def _names(found: Iterable[Owned], guards: Mapping[str, Guard]) -> dict[str, Name]:
     """Every way to write every entity; the first owner of a name keeps it."""
     names: dict[str, Name] = {}
-    for entity, texts in found:
-        for text in (entity.canonical, *texts):
+    for entity, aliases in found:
+        for text, source in aliases.items():
             guard = guards.get(text.lower()) or Guard(case=len(text) <= 3)
-            names.setdefault(text.lower(), Name(text=text, entity=entity, guard=guard))
-        if entity.ticker and entity.kind != "broker" and "." not in entity.ticker:
-            bare = Name(text=entity.ticker, entity=entity, guard=Guard(case=True), is_ticker=True)
-            names.setdefault(entity.ticker.lower(), bare)
+            names.setdefault(text.lower(), Name(text=text, entity=entity, guard=guard, source=source))
     return names
 
 
-def _guard(text: str, entry: Mapping[str, Any]) -> Guard:
+def _listings(
+    owners: Iterable[tuple[Mapping[str, Any], Entity]], data: Mapping[str, Any]
+) -> dict[str, tuple[Listing, ...]]:
+    """All tickers, of today and of former days, by how they are written."""
+    words = frozenset(data["tickers"]["words"])
+    found: dict[str, list[Listing]] = {}
+    for entry, entity in owners:
+        if entity.ticker is None:
+            continue
+        now = Listing(ticker=entity.ticker, entity=entity, since=entry.get("since"))
+        later = [replace(now, ticker=text, since=None) for text in entry.get("also", ())]
+        was = [Listing(ticker=old["ticker"], entity=entity, until=old["until"]) for old in entry.get("was", ())]
+        for item in (now, *later, *was):
+            is_word = item.ticker in words or len(item.ticker) <= WORD_LENGTH
+            found.setdefault(item.ticker, []).append(replace(item, is_word=is_word))
+    for entry in data["brokers"]:
+        if entry.get("ticker"):
+            # A bank's ticker beside its name is common, its ticker as the subject of a sentence is not.
+            mine = Listing(ticker=entry["ticker"], entity=_bare({**entry, "kind": "broker"}), is_word=True)
+            found.setdefault(entry["ticker"], []).append(mine)
+    return {ticker: tuple(items) for ticker, items in found.items()}
+
+
+def _guard(entry: Mapping[str, Any]) -> Guard:
     lists = {key: frozenset(entry.get(key, ())) for key in ("need", "not_before", "not_after")}
     return Guard(case=entry.get("case", False), **lists)
 
