@@ -28,10 +28,12 @@ from pipelines.extract.checks import contradictions
 from pipelines.extract.frames import Draft, FrameMatcher
 from pipelines.extract.lexicon import Lexicon, Rules, load_lexicon, load_rules, with_hyphens
 from pipelines.extract.merge import from_move, merge
-from pipelines.extract.passage import AmountHit, Passage, sentence_boundaries
+from pipelines.extract.passage import AmountHit, Passage
 from pipelines.extract.quantities import find_amounts
 from pipelines.extract.relevance import judge
+from pipelines.extract.sentences import sentence_boundaries
 from pipelines.extract.themes import Theme, theme_from
+from pipelines.extract.zones import find_zones
 from tracker.records import Instrument
 
 PASSAGE = "newsimpact.passage"
@@ -51,10 +53,8 @@ class Sentences:
         flags: Any = numpy.full((len(offsets), 1), -1, dtype="int64")
         flags[starts] = 1
         doc.from_array(["SENT_START"], flags.astype("uint64"))
-        passage = Passage(text, [text[start : start + length] for start, length in places], offsets, starts)
-        headline_chars = doc.user_data.get("headline_chars")
-        if headline_chars:
-            passage.headline_end = bisect_left(offsets, headline_chars)
+        zones = doc.user_data.get("zones") or find_zones(text)
+        passage = Passage(text, [text[start : start + length] for start, length in places], offsets, starts, zones)
         passage.published = doc.user_data.get("published")
         doc.user_data[PASSAGE] = passage
         return doc

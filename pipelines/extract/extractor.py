@@ -26,6 +26,7 @@ from pipelines.extract.lexicon import data_hash
 from pipelines.extract.passage import NameHit, Passage
 from pipelines.extract.relevance import Verdict
 from pipelines.extract.themes import Theme
+from pipelines.extract.zones import find_zones
 from tracker.records import Event, Evidence, Extraction, Instrument, Mention, Quantity
 
 VERSION = "1"
@@ -72,8 +73,9 @@ class Extractor:
 
     def _read(self, text: str, title: str | None, published: datetime | None) -> Extraction:
         plain = _plain(text)
-        doc = self._nlp.make_doc(plain)
-        doc.user_data["headline_chars"] = _headline_chars(text, title)
+        zones = find_zones(plain, _plain(title) if title else None)
+        doc = self._nlp.make_doc(zones.blank(plain))
+        doc.user_data["zones"] = zones
         doc.user_data["published"] = published
         for _, component in self._nlp.pipeline:
             doc = component(doc)
@@ -122,13 +124,6 @@ def _plain(text: str) -> str:
     cut = text if len(text) <= MAX_CHARS else text[:MAX_CHARS]
     plain = SURROGATES.sub("\ufffd", cut).translate(PLAIN)
     return LONG_RUN.sub(lambda run: " " * len(run[0]), plain)
-
-
-def _headline_chars(text: str, title: str | None) -> int | None:
-    if title and text.startswith(title):
-        return len(title)
-    first = text.find("\n")
-    return first if first > 0 else None
 
 
 def _is_mention(name: NameHit) -> bool:

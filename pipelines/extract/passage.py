@@ -8,7 +8,6 @@ Deliberately not here: any decision about events.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import TypeVar
 
 from pipelines.extract.lexicon import Entity
 from pipelines.extract.quantities import Amount
+from pipelines.extract.zones import Quotation, ZoneMap
 
 Span = tuple[int, int]
 """Token positions, end excluded."""
@@ -73,7 +73,9 @@ Hit = TypeVar("Hit", NameHit, AmountHit)
 class Passage:
     """One text with everything found in it so far."""
 
-    def __init__(self, text: str, words: list[str], starts: list[int], sentence_starts: list[int]) -> None:
+    def __init__(
+        self, text: str, words: list[str], starts: list[int], sentence_starts: list[int], zones: ZoneMap
+    ) -> None:
         self.text = text
         self.words = words
         self.starts = starts
@@ -82,7 +84,9 @@ class Passage:
         self.terms: dict[str, list[Span]] = {}
         self.sentence_terms: dict[int, dict[str, list[Span]]] = {}
         self.amounts: list[AmountHit] = []
-        self.headline_end: int = self.sentences[0][1] if self.sentences else 0
+        self.zones = zones
+        self.headline_end = bisect_left(starts, zones.headline_end)
+        """Token behind the headline."""
         self.published: datetime | None = None
         self.near_misses: list[NearMiss] | None = None
         """What frames reject, when somebody wants to see it; None costs nothing."""
@@ -114,6 +118,17 @@ class Passage:
     def sentence_index(self, token: int) -> int:
         return bisect_right(self._sentence_starts, token) - 1
 
+    def quote_at(self, token: int) -> Quotation | None:
+        """The quotation a token stands in, or None."""
+        return self.zones.quote_at(self.starts[token])
+
+    def speaker(self, quotation: Quotation) -> NameHit | None:
+        """Who speaks, where that is a known name; None else."""
+        if quotation.speaker is None:
+            return None
+        start, end = self.tokens_of(*quotation.speaker)
+        return next((name for name in self.names if name.start < end and start < name.end), None)
+
     @cached_property
     def _sentence_starts(self) -> list[int]:
         return [start for start, _ in self.sentences]
@@ -132,8 +147,17 @@ class Sentence:
         self.names = _between(passage.names, self.start, self.end)
         self.amounts = _between(passage.amounts, self.start, self.end)
         self.in_headline = self.start < passage.headline_end
-
         self.terms: Mapping[str, list[Span]] = passage.sentence_terms.get(index, {})
+
+    @cached_property
+    def zone(self) -> str:
+        """headline, deck, summary, body or quote: where the sentence begins."""
+        return self.passage.zones.kind_at(self.passage.starts[self.start])
+
+    @cached_property
+    def quote(self) -> Quotation | None:
+        """The quotation the sentence begins in, with its speaker and day."""
+        return self.passage.quote_at(self.start)
 
     @cached_property
     def breaks(self) -> list[int]:
@@ -201,35 +225,3 @@ def _is_preposition_as(lower: list[str], at: int) -> bool:
         return False
     after = lower[at + 1] if at + 1 < len(lower) else ""
     return after in AS_A_PREPOSITION or lower[at - 1] in BEFORE_PREPOSITION_AS
-
-
-ABBREVIATION = re.compile(
-    r"(?:\b(?:Inc|Corp|Co|Ltd|Mr|Ms|Mrs|Dr|St|No|vs|approx|est|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Sen|Gov|Jr|Sr|Prof|Gen)"
-    r"|\b[A-Z]|\b(?:U\.S|U\.K|N\.V|e\.g|i\.e|p\.m|a\.m|D\.C))$"
-)
-BOUNDARY = re.compile(
-    # Possessive throughout: a run of blanks or quotes costs one pass.
-    r"[\n\r\u2022\u2028\u2029]++\s*+"
-    r"|(?<=[.!?\u3002])[\"'\u201d\u2019)\]]{0,3}+\s++(?=[\"'\u201c\u2018(\[]{0,2}[A-Z0-9$])"
-    r"|\s[\u2014\u2013]\s(?=[\"'\u201c\u2018(]?[A-Z])"
-    r"|(?<=\w)\s--\s(?=[A-Z])"
-)
-
-
-def sentence_boundaries(text: str) -> list[int]:
-    """Character positions where sentences begin: a line or bullet always ends one, an abbreviation does not.
-
-    A closing quote belongs to the sentence it closes. A spaced dash before a capital separates a headline from its
-    summary and ends a sentence too.
-
-    >>> text = "A Inc. rose. B fell" + chr(10) + "C"
-    >>> [text[at] for at in sentence_boundaries(text)]
-    ['A', 'B', 'C']
-    """
-    found = [0]
-    for hit in BOUNDARY.finditer(text):
-        before = text[max(0, hit.start() - 12) : hit.start()]
-        is_stop = before.endswith(".") and "\n" not in hit[0]
-        if not (is_stop and ABBREVIATION.search(before[:-1])) and hit.end() > found[-1]:
-            found.append(hit.end())
-    return found
