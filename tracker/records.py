@@ -529,6 +529,8 @@ class Event:
     """company, counterparty, filing, regulator, named_outlet, unnamed_people, analyst, trading_desk, author"""
     time: str
     """past, now, future, retold, or an ISO date"""
+    date: str | None = None
+    """The day the text gives the event, ISO; also of what is retold."""
     quantities: tuple[Quantity, ...] = ()
     trigger: Evidence
     evidence: tuple[Evidence, ...] = ()
@@ -542,7 +544,7 @@ class Event:
             return "denied"
         if self.source in {"analyst", "trading_desk", "author"} and not formal_rating:
             return "opinion"
-        if self.source in {"named_outlet", "unnamed_people"}:
+        if self.source in {"named_outlet", "unnamed_people"} or self.status == "hypothetical":
             return "rumoured"
         if self.status in {"considered", "planned"}:
             return "planned"

@@ -89,6 +89,7 @@ def _event(event: Event) -> dict[str, Any]:
             "roles": event.confidence.roles,
             "status": event.confidence.status,
         },
+        "date": event.date,
     }
 
 

@@ -38,6 +38,7 @@ def place(drafts: Iterable[Draft], cues: Iterable[Cue]) -> None:
         draft.axes["polarity"] = _polarity(draft, by_axis["polarity"])
         draft.status = _status(draft, by_axis["status"])
         draft.axes["source"] = _source(draft, by_axis["source"])
+        draft.date = _stated_date(draft)
         draft.axes["time"] = _time(draft, by_axis["time"])
 
 
@@ -140,18 +141,29 @@ def _speakers(sentence: Sentence) -> list[NameHit]:
 
 
 def _time(draft: Draft, cues: Iterable[Cue]) -> str:
-    """A date of the sentence, retold, or what the status implies."""
+    """Retold, a date of the sentence, or what the status implies."""
     sentence = draft.sentence
-    start, _ = sentence.passage.char_span((sentence.start, sentence.start + 1))
-    _, end = sentence.passage.char_span((sentence.end - 1, sentence.end))
-    hit = DATE.search(sentence.passage.text, start, end)
-    if hit and (named := _date(hit)) is not None:
-        return "retold" if _is_old(named, sentence.passage.published) else named.isoformat()
+    if draft.date is not None:
+        is_quoted = sentence.quote is not None and sentence.quote.said_on is not None
+        old = _is_old(date.fromisoformat(draft.date), sentence.passage.published)
+        return "retold" if old or is_quoted else draft.date
     if draft.type not in FORMAL and _first(draft, cues):
         return "retold"
     if draft.status in {"planned", "considered", "hypothetical", "question"}:
         return "future"
     return "past" if draft.status in {"occurred", "terminated", "withdrawn"} else "now"
+
+
+def _stated_date(draft: Draft) -> str | None:
+    """The full date of the sentence, else of the line that leads its quotation in."""
+    sentence = draft.sentence
+    start, _ = sentence.passage.char_span((sentence.start, sentence.start + 1))
+    _, end = sentence.passage.char_span((sentence.end - 1, sentence.end))
+    hit = DATE.search(sentence.passage.text, start, end)
+    named = _date(hit) if hit else None
+    if named is None and sentence.quote is not None:
+        named = sentence.quote.said_on
+    return named.isoformat() if named else None
 
 
 def _date(hit: re.Match[str]) -> date | None:

@@ -64,6 +64,7 @@ class Draft:
     joins: bool = False
     firm: bool = False
     fallback: bool = False
+    date: str | None = None
     axes: dict[str, str] = field(default_factory=dict)
     """What `context.py` found: polarity, source, time."""
 

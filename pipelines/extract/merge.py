@@ -71,7 +71,7 @@ def _clarity(draft: Draft) -> tuple[bool, bool, bool, bool, float, int]:
 
 
 def _is_same(one: Draft, other: Draft) -> bool:
-    if one.type != other.type:
+    if one.type != other.type or _are_of_other_days(one, other):
         return False
     if one.type in {"position_change", "equity_investment", "analyst_rating", "price_target", "power_deal"} and (
         one.counterparty != other.counterparty and None not in (one.counterparty, other.counterparty)
@@ -84,6 +84,12 @@ def _is_same(one: Draft, other: Draft) -> bool:
     if one.actor == other.actor or None in (one.actor, other.actor):
         return True
     return one.type in PAIRED and bool({one.actor, one.counterparty} & {other.actor, other.counterparty} - {None})
+
+
+def _are_of_other_days(one: Draft, other: Draft) -> bool:
+    """A statement of an earlier day is an event of its own, not a mention of today's."""
+    retold = "retold" in (one.axes["time"], other.axes["time"])
+    return retold and one.date != other.date and not (one.type == "price_move")
 
 
 def _agree(one: Draft, other: Draft) -> bool:
@@ -114,6 +120,7 @@ def _event(group: Sequence[Draft], rules: Rules) -> Event:
         status=_latest_status(group),
         source=_source(group),
         time=lead.axes["time"],
+        date=lead.date,
         quantities=_quantities(group, rules),
         trigger=evidence[0],
         evidence=tuple(dict.fromkeys(evidence)),

@@ -31,8 +31,8 @@ AXES = {
     "not only": ("Meta not only sells computing power but builds sites.", "affirmed", "announced", "company", "announced"),
     "not the first time": ("This isn't the first time Meta has considered selling computing power.", "affirmed", "considered", "company", "planned"),
     "a question": ("Will Meta sell computing power?", "affirmed", "question", "company", "announced"),
-    "if": ("If Meta sells computing power, rents may fall.", "affirmed", "hypothetical", "company", "announced"),
-    "could": ("Meta could sell computing power.", "affirmed", "hypothetical", "company", "announced"),
+    "if": ("If Meta sells computing power, rents may fall.", "affirmed", "hypothetical", "company", "rumoured"),
+    "could": ("Meta could sell computing power.", "affirmed", "hypothetical", "company", "rumoured"),
     "delayed": ("Meta delays its plan to sell computing power.", "affirmed", "delayed", "company", "announced"),
     "scrapped": ("Meta scraps its plan to sell computing power.", "affirmed", "terminated", "company", "completed"),
 }  # fmt: skip

@@ -166,6 +166,7 @@ def test_the_json_has_exactly_the_keys_of_the_contract(as_json):
         "trigger",
         "evidence",
         "confidence",
+        "date",
     ]
     assert [q["value"] for q in event["quantities"]] == [400, [2e9, 3e9]]
     assert list(event["quantities"][0]) == ["text", "start", "end", "value", "unit", "metric", "scope"]
