@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pipelines.extract.theme_examples import check_themes
 from pipelines.extract.themes import Theme, load_themes
 from tracker.records import Event, Evidence, Extraction, Instrument, Quantity
 
@@ -30,16 +31,6 @@ def load(instruments: Sequence[Instrument], themes: Sequence[Theme]) -> Extracto
     from pipelines.extract.extractor import Extractor
 
     return Extractor(instruments, themes)
-
-
-def check_themes(extractor: Extractor, themes: Sequence[Theme]) -> list[str]:
-    """Runs the example sentences of the themes; one line per example that comes out wrong."""
-    wrong: list[str] = []
-    for theme in themes:
-        for wanted, sentences in ((True, theme.yes), (False, theme.no)):
-            missed = [text for text in sentences if (theme.id in extractor.extract(text).themes) is not wanted]
-            wrong.extend(f"{theme.id}: expected {'yes' if wanted else 'no'}: {text}" for text in missed)
-    return wrong
 
 
 # ── the JSON contract ───────────────────────────────────────────────────────────────────────────────

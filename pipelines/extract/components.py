@@ -26,12 +26,13 @@ from spacy.tokens import Doc, Span
 from pipelines.extract import collectives, context, entities, reactions, references
 from pipelines.extract.checks import contradictions
 from pipelines.extract.frames import Draft, FrameMatcher
-from pipelines.extract.lexicon import Lexicon, Rules, load_lexicon, load_rules, with_hyphens
+from pipelines.extract.lexicon import Lexicon, Rules, load_lexicon, with_hyphens
 from pipelines.extract.merge import from_move, merge
 from pipelines.extract.passage import AmountHit, Passage
 from pipelines.extract.quantities import find_amounts
 from pipelines.extract.relevance import judge
 from pipelines.extract.sentences import sentence_boundaries
+from pipelines.extract.theme_rules import concept_terms, rules_with
 from pipelines.extract.themes import Theme, theme_from
 from pipelines.extract.zones import find_zones
 from tracker.records import Instrument
@@ -98,7 +99,8 @@ class Events:
 
     def __init__(self, nlp: Language, lexicon: Lexicon, themes: Sequence[Theme]) -> None:
         self.lexicon, self.themes = lexicon, themes
-        rules = load_rules()
+        rules = rules_with(themes)
+        self.concepts = tuple(key for theme in themes for key in concept_terms(theme))
         self.cues = rules.cues
         self.rules = rules
         self.frames = FrameMatcher(rules, lexicon)
@@ -112,6 +114,7 @@ class Events:
         for theme in themes:
             phrases[f"theme.{theme.id}"] = theme.phrases
             phrases[f"context.{theme.id}"] = theme.context_phrases
+            phrases[f"veto.{theme.id}"] = theme.veto
         # One phrase stands in several categories; tokenising it once halves the loading time.
         docs: dict[str, Doc] = {}
         for matcher, table in ((self.terms, phrases), (self.exact, rules.exact)):
@@ -156,7 +159,8 @@ class Events:
         """Events and price moves of the sentences that have a trigger; the moves take their words first."""
         drafts: list[Draft] = []
         moves: list[Draft] = []
-        if not (passage.names or passage.amounts or passage.has("strong_context")):
+        known = passage.names or passage.amounts or passage.has("strong_context")
+        if not (known or any(passage.has(concept) for concept in self.concepts)):
             return drafts, moves
         for index, terms in sorted(passage.sentence_terms.items()):
             is_framed = self.frames.triggers(terms)

@@ -59,7 +59,7 @@ def resolve(passage: Passage, spans: Iterable[Span], lexicon: Lexicon) -> list[N
     named = list(_named(passage, spans, lexicon))
     tickers = list(_tickers(passage, lexicon))
     known = _introduced(named, passage, lexicon)
-    meant = _meant_in_lists(tickers, passage)
+    meant = _meant_in_lists(tickers, {(hit.start, hit.stop) for hit in named}, passage)
     found: list[NameHit] = []
     end = 0
     # Of one stretch the name comes before the ticker, and the longer stretch before both.
@@ -136,7 +136,8 @@ def _tickers(passage: Passage, lexicon: Lexicon) -> Iterator[Candidate]:
             is_whole = passage.char_span(span) == hit.span()
             # A text without a date may be of any day; a mark is needed for what is no ticker today.
             dated = listing.holds_on(day) or (day is None and _is_signed(span[0], passage))
-            if is_whole and dated:
+            is_plain_word = listing.is_word and hit[0].islower()
+            if is_whole and dated and not is_plain_word:
                 yield Candidate(*span, listing.entity, listing=listing)
                 break
 
@@ -152,9 +153,13 @@ def _day(passage: Passage) -> date | None:
     return passage.published.date() if passage.published else None
 
 
-def _meant_in_lists(tickers: Sequence[Candidate], passage: Passage) -> set[Candidate]:
-    """The tickers that stand for themselves, and those that stand in one list with them: "CRWV, MU and AMD"."""
-    meant = {hit for hit in tickers if _is_ticker(hit, passage)}
+def _meant_in_lists(tickers: Sequence[Candidate], names: set[Span], passage: Passage) -> set[Candidate]:
+    """The tickers that stand for themselves or are names too, and those in one list with them: "CRWV, MU and AMD"."""
+    meant = {
+        hit
+        for hit in tickers
+        if _is_ticker(hit, passage) or ((hit.start, hit.stop) in names and not _needs_sign(hit))
+    }
     for order in (tickers, list(reversed(tickers))):
         for one, other in zip(order, order[1:], strict=False):
             if one in meant and not _needs_sign(other) and _is_neighbour(one, other, passage):

@@ -3,7 +3,7 @@
 `load_lexicon` joins lexicon.toml with the user's instruments; an instrument replaces the built-in company of the same
 ticker, so that changing its names in the settings changes what is found. What nobody would list (former names, what
 transcripts make of a name, filings, other scripts) stays as long as the instrument is still called as here.
-`load_rules` reads events/, cues.toml and quantities.toml, `rules_with` adds the frames of themes.
+`load_rules` reads events/, cues.toml and quantities.toml; theme_rules.py adds the frames of themes.
 
 Every name knows its source, and tickers know when they were traded: "FB" of 2021 is META, "FB" of 2023 is nobody.
 
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -254,6 +254,16 @@ def built_in_entries(data: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
             yield {"name": name, "groups": [group], "kind": "company", "block": "unlisted"}
 
 
+def alias_sources(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Owner, alias and source of every name of the data file, in its order."""
+    blocks = [(key, entry) for key in ("divisions", "products", *(key for _, key in BLOCKS)) for entry in data[key]]
+    for entry in (*built_in_entries(data), *({**entry, "block": key} for key, entry in blocks)):
+        yield from ((entry["name"], text, source) for text, source in _aliases(entry, data).items())
+    people = [name for names in data["people"].values() for name in names]
+    for block, names in (("collectives", data["collectives"]), ("people", [*people, *data["surnames"]])):
+        yield from ((name, name, data["sources"].get(block, "")) for name in names)
+
+
 def _followed(instruments: Iterable[Instrument], data: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
     """The instruments, with what the lexicon adds to them, then everybody else; one entry per name."""
     built_in = {entry.get("ticker") or entry["name"]: entry for entry in built_in_entries(data)}
@@ -402,7 +412,7 @@ def load_rules() -> Rules:
     return Rules(
         terms=terms,
         exact=_joined(part.get("exact", {}) for part in events),
-        frames=tuple(_frame(entry) for part in events for entry in part.get("frame", ())),
+        frames=tuple(frame_from(entry) for part in events for entry in part.get("frame", ())),
         cues=tuple(found),
         units={key: tuple(units) for key, units in amounts["units"].items()},
         metrics=amounts["metrics"],
@@ -419,7 +429,7 @@ def _joined(tables: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, tuple[st
     return {key: tuple(phrases) for key, phrases in joined.items()}
 
 
-def _frame(entry: Mapping[str, Any]) -> Frame:
+def frame_from(entry: Mapping[str, Any]) -> Frame:
     """A frame from its table: a single value is the value for all triggers, a list becomes a tuple."""
     values = dict(entry)
     for key in ("subtype", "direction", "status"):

@@ -40,7 +40,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: int, themes: Sequenc
     """Relevance, score in [0, 1] and themes of a text whose events and price moves are known."""
     signals = _signals(passage, drafts, moves)
     domain_move = moves > 0 and bool(signals.domain_names)
-    if passage.has("chatter") and not domain_move and all(draft.type in WEAK_EVENTS for draft in drafts):
+    if passage.has("chatter") and not domain_move and all(_is_weak(draft) for draft in drafts):
         return IRRELEVANT
     found = tuple(theme.id for theme in themes if _carries(theme, passage, signals))
     moved = domain_move and signals.context
@@ -79,7 +79,11 @@ def _signals(passage: Passage, drafts: Sequence[Draft], moves: int) -> Signals:
 
 def _carries(theme: Theme, passage: Passage, signals: Signals) -> bool:
     """Whether an event, wording or a company's business news states the theme."""
-    if signals.events.intersection(theme.events) or passage.has(f"theme.{theme.id}"):
+    if signals.events & theme.carriers:
+        return True
+    if passage.has(f"veto.{theme.id}"):
+        return False
+    if passage.has(f"theme.{theme.id}"):
         return True
     if signals.context and (
         passage.has(f"context.{theme.id}") or any(a.amount.unit in theme.units for a in passage.amounts)
@@ -91,7 +95,12 @@ def _carries(theme: Theme, passage: Passage, signals: Signals) -> bool:
 def _event_names(draft: Draft) -> tuple[str, ...]:
     """The names under which themes ask for an event."""
     between = f"{draft.type}.between" if draft.actor and draft.counterparty else draft.type
-    return draft.type, f"{draft.type}.{draft.subtype}", between
+    return draft.type, f"{draft.type}.{draft.subtype}", between, draft.frame_id
+
+
+def _is_weak(draft: Draft) -> bool:
+    """An event that other worlds have too; the frames of themes name their world themselves."""
+    return draft.type in WEAK_EVENTS and "/" not in draft.frame_id
 
 
 def _has_context(passage: Passage) -> bool:

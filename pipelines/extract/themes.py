@@ -1,8 +1,12 @@
 """Themes: what a text is about, as data that a user can extend without code.
 
 A theme is one TOML file: its wording (`phrases` say it by themselves, `context_phrases` only in a text about this
-trade), the companies whose news belongs to it, the events that carry it, the `symbols` measured when a story has it,
-and example sentences that `newsimpact themes test` runs. A user's file replaces the built-in theme of the same id.
+trade), the companies whose news belongs to it, the events that carry it, events of its own (`concepts` are its words,
+`[[frame]]` how they stand together), the `symbols` measured when a story has it, and example sentences that
+`newsimpact themes test` runs. A user's file replaces the built-in theme of the same id. docs/themes.md is the guide.
+
+Here: the shape of a file. What its words refer to (categories, tickers, names) is checked where they are known:
+`theme_rules.py` when frames are built, `theme_lint.py` on demand.
 
 Not here: deciding which themes a text has (`relevance.py`).
 """
@@ -10,8 +14,8 @@ Not here: deciding which themes a text has (`relevance.py`).
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -20,54 +24,96 @@ from typing import Any
 
 from tracker.errors import InputError
 
+Table = Mapping[str, Any]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """One subject of the trade."""
+    """One subject of the trade. The fields are the keys of its file."""
 
     id: str
     title: str
+    source: str = ""
+    """Where its wording comes from, in a few words."""
     symbols: tuple[str, ...] = ()
     """Tickers on which a story of this theme is measured, as exposure kind `theme`."""
     phrases: tuple[str, ...] = ()
     """Wording that states the theme by itself."""
     context_phrases: tuple[str, ...] = ()
     """Wording that states it only in a text about this trade."""
+    veto: tuple[str, ...] = ()
+    """Wording of other worlds: a text with it has the theme only by an event, a clause with it none of its events."""
     companies: tuple[str, ...] = ()
     """Tickers or canonical names whose business news belongs to the theme."""
     events: tuple[str, ...] = ()
     """Event types that carry the theme: `contract`, with a subtype `contract.award`, or with both parties named
-    `contract.between`."""
+    `contract.between`. Events of its own frames always do."""
     units: tuple[str, ...] = ()
     """Units whose amounts state the theme in a text about this trade."""
+    concepts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Its words for its frames: a name and the phrases under it, every inflection spelled out."""
+    frame: tuple[Table, ...] = ()
+    """Events of its own, with the keys of a frame; categories are its concepts or built-in terms."""
     yes: tuple[str, ...] = ()
     """Sentences that must get the theme."""
     no: tuple[str, ...] = ()
     """Sentences that must not."""
+    example: tuple[Table, ...] = ()
+    """`text` that must get the theme and, with `expect`, an event with these values."""
+    counterexample: tuple[Table, ...] = ()
+    """`text` that must not get the theme or, with `without`, none of the event types listed there."""
+
+    @property
+    def carriers(self) -> frozenset[str]:
+        """What names of events carry the theme: those listed, and its own frames."""
+        return frozenset([*self.events, *(frame_id(self.id, entry) for entry in self.frame)])
+
+    @property
+    def examples(self) -> int:
+        return len(self.yes) + len(self.no) + len(self.example) + len(self.counterexample)
 
 
-LISTS = ("symbols", "phrases", "context_phrases", "companies", "events", "units", "yes", "no")
-KEYS = ("id", "title", *LISTS)
+LISTS = ("symbols", "phrases", "context_phrases", "veto", "companies", "events", "units", "yes", "no")
+TABLES = ("frame", "example", "counterexample")
+KEYS = ("id", "title", "source", *LISTS, "concepts", *TABLES)
+WORDING = ("phrases", "context_phrases", "companies", "events", "frame")
+EXAMPLE_KEYS = ("text", "expect", "note")
+COUNTEREXAMPLE_KEYS = ("text", "without", "note")
+EXPECTED = (
+    "type subtype actor counterparty direction polarity status source time modality quantities".split()
+)
+"""What an example can ask of an event."""
+OPTIONAL_FOLDER = "optional"
+"""Built-in themes that are off unless the settings name them."""
 
 
-def load_themes(folders: Sequence[Path] = ()) -> tuple[Theme, ...]:
+def frame_id(theme: str, entry: Table) -> str:
+    """The rule id of a theme's own frame: `memory_pricing/contract_price`."""
+    return f"{theme}/{entry['id']}"
+
+
+def load_themes(folders: Sequence[Path] = (), *, optional: bool = False) -> tuple[Theme, ...]:
     """The built-in themes, with those of the user's folders added or in their place, by id.
 
+    optional: with the built-in ones that are off unless the settings name them.
     Raises InputError naming the file, the key and the cure.
     """
     themes: dict[str, Theme] = {}
-    for source in (*_built_in(), *_users(folders)):
-        theme = _read(source)
+    for source in (*built_in_files(optional=optional), *user_files(folders)):
+        theme = read_theme(source)
         themes[theme.id] = theme
     return tuple(themes[key] for key in sorted(themes))
 
 
-def _built_in() -> Iterable[Traversable]:
+def built_in_files(*, optional: bool = False) -> Iterable[Traversable]:
+    """The theme files of the package, in order of their names."""
     folder = files("pipelines").joinpath("themes")
-    return sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    folders = [folder, folder.joinpath(OPTIONAL_FOLDER)] if optional else [folder]
+    found = [file for place in folders for file in place.iterdir() if file.name.endswith(".toml")]
+    return sorted(found, key=lambda file: file.name)
 
 
-def _users(folders: Sequence[Path]) -> Iterable[Path]:
+def user_files(folders: Sequence[Path]) -> Iterable[Path]:
     for folder in folders:
         if not folder.is_dir():
             raise InputError(
@@ -76,38 +122,144 @@ def _users(folders: Sequence[Path]) -> Iterable[Path]:
         yield from sorted(folder.glob("*.toml"))
 
 
-def _read(source: Traversable) -> Theme:
+def read_table(source: Traversable) -> dict[str, Any]:
+    """The file as TOML, unchecked. Raises InputError when it is none."""
     try:
-        data = tomllib.loads(source.read_text(encoding="utf-8"))
+        return tomllib.loads(source.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise InputError(f"{source}: cannot be read as TOML: {error}; correct the line or remove the file") from error
-    return theme_from(data, str(source))
 
 
-def theme_from(data: Mapping[str, Any], name: str) -> Theme:
-    """A theme from the keys of its file, checked; `name` is used in messages."""
-    for key in data:
-        if key not in KEYS:
-            near = get_close_matches(key, KEYS, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(KEYS)}"
-            raise InputError(f"{name}: {key}: unknown key; {hint}")
+def read_theme(source: Traversable) -> Theme:
+    return theme_from(read_table(source), str(source))
+
+
+def theme_from(data: Table, name: str) -> Theme:
+    """A theme from the keys of its file; `name` is used in messages. Raises InputError with every mistake."""
+    mistakes = [f"{name}: {fault}" for fault in shape_faults(data)]
+    if mistakes:
+        raise InputError("\n".join(mistakes))
+    return Theme(
+        id=data["id"],
+        title=data["title"],
+        source=data.get("source", ""),
+        concepts={key: tuple(phrases) for key, phrases in data.get("concepts", {}).items()},
+        **{key: tuple(data.get(key, ())) for key in (*LISTS, *TABLES)},
+    )
+
+
+# ── the shape of a file ─────────────────────────────────────────────────────────────────────────────
+
+
+def shape_faults(data: Table) -> Iterator[str]:
+    """What is wrong with the keys and values of a file, each with its cure."""
+    yield from unknown_keys(data, KEYS)
     for key in ("id", "title"):
         if not isinstance(data.get(key), str) or not data[key].strip():
-            raise InputError(f'{name}: {key}: expected a text, got {data.get(key)!r}; add {key} = "..."')
-    if not data["id"].replace("_", "").isalnum():
-        raise InputError(
-            f"{name}: id: expected letters, digits and _, got {data['id']!r}; write it like 'memory_pricing'"
-        )
-    lists = {key: _strings(data.get(key, []), key, name) for key in LISTS}
-    if not (lists["phrases"] or lists["context_phrases"] or lists["companies"] or lists["events"]):
-        raise InputError(f"{name}: phrases: nothing would ever match; add phrases, companies or events")
-    return Theme(id=data["id"], title=data["title"], **lists)
+            yield f'{key}: expected a text, got {data.get(key)!r}; add {key} = "..."'
+    if isinstance(data.get("id"), str) and data["id"].strip() and not data["id"].replace("_", "").isalnum():
+        yield f"id: expected letters, digits and _, got {data['id']!r}; write it like 'memory_pricing'"
+    if not isinstance(data.get("source", ""), str):
+        yield f'source: expected a text, got {data["source"]!r}; write source = "..."'
+    for key in LISTS:
+        yield from _list_faults(data.get(key, []), key)
+    yield from _concept_faults(data.get("concepts", {}))
+    for key in TABLES:
+        yield from _table_faults(data.get(key, []), key)
+    if not any(data.get(key) for key in WORDING):
+        yield "phrases: nothing would ever match; add phrases, companies, events or a [[frame]]"
 
 
-def _strings(value: object, key: str, name: str) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise InputError(f'{name}: {key}: expected a list of texts, got {value!r}; write {key} = ["..."]')
+def unknown_keys(data: Table, known: Sequence[str], place: str = "") -> Iterator[str]:
+    for key in data:
+        if key not in known:
+            yield f"{place}{key}: unknown key; {did_you_mean(key, known)}"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The nearest known word, else all of them when they are few.
+
+    >>> did_you_mean("phrase", ["phrases", "title"])
+    "did you mean 'phrases'?"
+    """
+    choices = sorted(known) if not isinstance(known, Sequence) else list(known)
+    near = get_close_matches(word, choices, n=1) or get_close_matches(word.lower(), choices, n=1)
+    few = f"known keys: {', '.join(choices)}" if len(choices) <= len(KEYS) else "it is spelled otherwise or not there"
+    return f"did you mean {near[0]!r}?" if near else few
+
+
+def _list_faults(value: object, key: str) -> Iterator[str]:
+    if not isinstance(value, list | tuple):
+        yield f'{key}: expected a list of texts, got {value!r}; write {key} = ["..."]'
+        return
     for item in value:
         if not isinstance(item, str) or not item.strip():
-            raise InputError(f"{name}: {key}: expected only texts in the list, got {item!r}; quote or remove it")
-    return tuple(value)
+            yield f"{key}: expected only texts in the list, got {item!r}; quote or remove it"
+
+
+def _concept_faults(value: object) -> Iterator[str]:
+    if not isinstance(value, Mapping):
+        yield f'concepts: expected a table of phrase lists, got {value!r}; write [concepts] and name = ["..."]'
+        return
+    for name, phrases in value.items():
+        if not name.replace("_", "").isalnum():
+            yield f"concepts.{name}: expected letters, digits and _ in a name; write it like 'memory_chip'"
+        yield from _list_faults(phrases, f"concepts.{name}")
+
+
+def _table_faults(value: object, key: str) -> Iterator[str]:
+    if not isinstance(value, list | tuple) or not all(isinstance(item, Mapping) for item in value):
+        yield f"{key}: expected tables, got {value!r}; write [[{key}]] above its keys"
+        return
+    for number, item in enumerate(value, 1):
+        yield from ENTRY_FAULTS[key](item, f"{key}[{number}].")
+
+
+def _frame_shape(entry: Table, place: str) -> Iterator[str]:
+    for key in ("id", "type"):
+        if not isinstance(entry.get(key), str) or not entry[key].strip():
+            yield f'{place}{key}: expected a text, got {entry.get(key)!r}; add {key} = "..."'
+    if not entry.get("trigger"):
+        yield f'{place}trigger: expected a list of categories, got none; add trigger = ["..."]'
+    words = entry.get("direction_words", {})
+    if not isinstance(words, Mapping) or not all(isinstance(names, list | tuple) for names in words.values()):
+        yield f'{place}direction_words: expected lists by direction, got {words!r}; write {{ up = ["..."] }}'
+
+
+def _example_shape(entry: Table, place: str) -> Iterator[str]:
+    yield from unknown_keys(entry, EXAMPLE_KEYS, place)
+    yield from _text_fault(entry, place)
+    wanted = entry.get("expect", {})
+    for table in wanted if isinstance(wanted, list | tuple) else [wanted]:
+        if not isinstance(table, Mapping):
+            yield f"{place}expect: expected a table, got {table!r}; write expect = {{ type = ... }}"
+            continue
+        yield from unknown_keys(table, EXPECTED, f"{place}expect.")
+        if table and "type" not in table:
+            yield f"{place}expect: expected the type of the event, got none; add type = ..."
+        yield from _quantity_faults(table.get("quantities", []), f"{place}expect.quantities")
+
+
+def _counterexample_shape(entry: Table, place: str) -> Iterator[str]:
+    yield from unknown_keys(entry, COUNTEREXAMPLE_KEYS, place)
+    yield from _text_fault(entry, place)
+    yield from _list_faults(entry.get("without", []), f"{place}without")
+
+
+def _text_fault(entry: Table, place: str) -> Iterator[str]:
+    if not isinstance(entry.get("text"), str) or not entry["text"].strip():
+        yield f'{place}text: expected a sentence, got {entry.get("text")!r}; add text = "..."'
+
+
+def _quantity_faults(value: object, place: str) -> Iterator[str]:
+    items = value if isinstance(value, list | tuple) else [value]
+    for item in items:
+        if not isinstance(item, Mapping) or set(item) != {"value", "unit"}:
+            yield f'{place}: expected value and unit, got {item!r}; write {{ value = 13, unit = "percent" }}'
+
+
+ENTRY_FAULTS: dict[str, Callable[[Table, str], Iterator[str]]] = {
+    "frame": _frame_shape,
+    "example": _example_shape,
+    "counterexample": _counterexample_shape,
+}

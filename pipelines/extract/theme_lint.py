@@ -1,0 +1,163 @@
+"""What is doubtful in a theme file or in the lexicon, though it can be read: found before it misleads anybody.
+
+A phrase that stands twice, that is a company's name (names hide the words inside them), that a mask of the rules
+swallows, or that the theme itself vetoes; a ticker, type or unit that nobody knows; a theme without source or examples.
+Each fault is one line with its cure; a line that begins with "note: " is none. Whether the sentences come out right is `theme_examples.py`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from pipelines.extract.lexicon import Lexicon, Rules, alias_sources, read_data
+from pipelines.extract.theme_rules import choice_faults, frame_faults
+from pipelines.extract.themes import Theme
+from tracker.records import EVENT_TYPES
+
+NOTE = "note: "
+"""Begins what is worth knowing and no fault."""
+BETWEEN = "between"
+"""After a type: with both parties named."""
+
+
+def theme_faults(theme: Theme, rules: Rules, lexicon: Lexicon) -> Iterator[str]:
+    """What is wrong with a theme whose file has the right shape; `lexicon` knows the user's instruments too."""
+    if not theme.source.strip():
+        yield 'source: no provenance; say where the wording comes from, source = "..."'
+    yield from _reference_faults(theme, rules, lexicon)
+    yield from frame_faults(theme, rules)
+    yield from _phrase_faults(theme, rules, lexicon)
+    yield from _example_faults(theme)
+
+
+# ── what a theme refers to ──────────────────────────────────────────────────────────────────────────
+
+
+def _reference_faults(theme: Theme, rules: Rules, lexicon: Lexicon) -> Iterator[str]:
+    tickers = sorted(lexicon.listings)
+    owners = [*tickers, *sorted(lexicon.entities)]
+    units = sorted({unit for units in rules.units.values() for unit in units})
+    for key, values, known in (
+        ("symbols", theme.symbols, tickers),
+        ("companies", theme.companies, owners),
+        ("units", theme.units, units),
+    ):
+        for value in values:
+            yield from choice_faults(value, known, key)
+    subtypes = _subtypes(rules, theme)
+    for name in theme.events:
+        kind, dot, subtype = name.partition(".")
+        yield from choice_faults(kind, sorted(EVENT_TYPES), "events")
+        if dot and kind in EVENT_TYPES:
+            yield from choice_faults(subtype, [*sorted(subtypes.get(kind, ())), BETWEEN], f"events: {kind}")
+
+
+def _subtypes(rules: Rules, theme: Theme) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for frame in rules.frames:
+        found.setdefault(frame.type, set()).update(frame.subtype.values())
+    for entry in theme.frame:
+        given = entry.get("subtype", {})
+        values = given.values() if isinstance(given, Mapping) else [given]
+        found.setdefault(entry["type"], set()).update(str(value) for value in values)
+    return found
+
+
+# ── phrases ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _phrase_faults(theme: Theme, rules: Rules, lexicon: Lexicon) -> Iterator[str]:
+    lists = _phrase_lists(theme)
+    masks = {_key(phrase) for phrase in rules.terms["mask"]}
+    vetoed = {_key(phrase) for phrase in theme.veto}
+    stated = {_key(phrase) for phrase in theme.phrases}
+    for place, phrases in lists.items():
+        for phrase, times in Counter(map(_key, phrases)).items():
+            if times > 1:
+                yield f"{place}: {phrase!r} stands there {times} times; keep one"
+            if place != "veto" and phrase in vetoed:
+                yield f"{place}: {phrase!r} is a veto too, so it can never count; remove it from one"
+            if place == "context_phrases" and phrase in stated:
+                yield f"{place}: {phrase!r} is one of the phrases already; remove it here"
+            yield from _hidden_faults(phrase, place, masks, lexicon)
+
+
+def _phrase_lists(theme: Theme) -> dict[str, Sequence[str]]:
+    lists: dict[str, Sequence[str]] = {
+        "phrases": theme.phrases,
+        "context_phrases": theme.context_phrases,
+        "veto": theme.veto,
+    }
+    return lists | {f"concepts.{name}": phrases for name, phrases in theme.concepts.items()}
+
+
+def _hidden_faults(phrase: str, place: str, masks: set[str], lexicon: Lexicon) -> Iterator[str]:
+    """A phrase that something longer or a name always takes away."""
+    name = lexicon.names.get(phrase)
+    # Wording of a theme may name a product; in a concept a name of any kind hides the word.
+    if name is not None and (name.entity.kind == "company" or place.startswith("concepts.")):
+        yield (
+            f"{place}: {phrase!r} is a name of {name.entity.canonical} and is read as that; "
+            "list it under companies or lengthen the phrase"
+        )
+    if phrase in masks:
+        yield f"{place}: {phrase!r} is masked by the built-in rules; choose wording that says more"
+    elif " " in phrase:
+        # One word inside a mask ("higher" in "higher education") is hidden there only, as it should be.
+        for mask in sorted(mask for mask in masks if f" {phrase} " in f" {mask} "):
+            yield f"{NOTE}{place}: {phrase!r} does not count inside of {mask!r}, which the built-in rules mask"
+
+
+def _key(phrase: str) -> str:
+    """As phrases are matched: whatever their case."""
+    return " ".join(phrase.lower().split())
+
+
+# ── examples ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _example_faults(theme: Theme) -> Iterator[str]:
+    if not (theme.yes or theme.example):
+        yield "example: none; add sentences that must get the theme, yes = [...] or [[example]]"
+    if not (theme.no or theme.counterexample):
+        yield "counterexample: none; add sentences that must not get the theme, no = [...] or [[counterexample]]"
+    expected = [table for entry in theme.example for table in _as_list(entry.get("expect", {}))]
+    for kind in sorted({entry["type"] for entry in theme.frame} - {table.get("type") for table in expected}):
+        yield f"example: none expects a {kind}, which a frame makes; add expect = {{ type = {kind!r} }}"
+    for table in expected:
+        yield from choice_faults(table.get("type"), sorted(EVENT_TYPES), "example: expect.type")
+    for entry in theme.counterexample:
+        for kind in entry.get("without", ()):
+            yield from choice_faults(kind, sorted(EVENT_TYPES), "counterexample: without")
+    texts = [*theme.yes, *theme.no, *(entry["text"] for entry in (*theme.example, *theme.counterexample))]
+    for text, times in Counter(texts).items():
+        if times > 1:
+            yield f"example: {text!r} stands there {times} times; keep one"
+
+
+def _as_list(expect: object) -> list[Mapping[str, object]]:
+    tables = expect if isinstance(expect, list | tuple) else [expect]
+    return [table for table in tables if isinstance(table, Mapping) and table]
+
+
+# ── the lexicon ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def lexicon_faults(data: Mapping[str, object] | None = None) -> Iterator[str]:
+    """Names without a source, names of two owners, names given twice; `data` is the built-in file unless given."""
+    owners: dict[str, str] = {}
+    for owner, alias, source in alias_sources(read_data("lexicon.toml") if data is None else data):
+        if not source.strip():
+            yield f'{owner}: {alias!r} has no source; say where it comes from, {{ text = "...", source = "..." }}'
+        first = owners.setdefault(alias.lower(), owner)
+        if first != owner:
+            yield f"{owner}: {alias!r} is a name of {first} already, which keeps it; remove one"
+    yield from _guard_faults(owners, data)
+
+
+def _guard_faults(names: Iterable[str], data: Mapping[str, object] | None) -> Iterator[str]:
+    table = (read_data("lexicon.toml") if data is None else data).get("ambiguous", {})
+    for text in table if isinstance(table, Mapping) else ():
+        if text.lower() not in names:
+            yield f"ambiguous: {text!r} is nobody's name; correct or remove it"
