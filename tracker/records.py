@@ -482,7 +482,15 @@ class Quantity:
     unit: str
     """USD, USD/share, USD/month, USD/year, USD/W, USD/GPU-hour, MW, percent, shares, GPUs, months, years, x"""
     metric: str | None = None
+    """Metric family: power.it_operational, money.capex, price.per_watt_year, eps … Families are never added up."""
     scope: str | None = None
+    """this_deal, phase, campus, portfolio, company, industry, unknown"""
+    period: str | None = None
+    """What time it is for: 2026, FY2026, 2026Q3, 2026H1, 2026/2028, /2031 (until)."""
+    comparator: str | None = None
+    """up_to, at_least, about"""
+    slot: str | None = None
+    """prior: what was before; None: what the event states."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,6 +94,9 @@ def _quantity(quantity: Quantity) -> Mapping[str, Any]:
         "unit": quantity.unit,
         "metric": quantity.metric,
         "scope": quantity.scope,
+        "period": quantity.period,
+        "comparator": quantity.comparator,
+        "slot": quantity.slot,
     }
 
 

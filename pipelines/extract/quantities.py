@@ -39,15 +39,16 @@ WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30,
 }  # fmt: skip
-SCALES = {"trillion": 1e12, "tn": 1e12, "t": 1e12, "billion": 1e9, "bn": 1e9, "b": 1e9, "million": 1e6, "mn": 1e6,
-          "mln": 1e6, "m": 1e6, "thousand": 1e3, "k": 1e3}  # fmt: skip
+SCALES = {"trillion": 1e12, "tn": 1e12, "t": 1e12, "billion": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9, "million": 1e6,
+          "mn": 1e6, "mln": 1e6, "m": 1e6, "thousand": 1e3, "k": 1e3}  # fmt: skip
 MULTIPLES = {"doubl": 2.0, "tripl": 3.0, "quadrupl": 4.0}
 
 # At most 15 digits: beyond that a float would not hold the number, and nothing in this trade costs more.
 _NUM = r"(?:\d{1,3}+(?:,\d{3}){1,4}+(?!\d)|\d{1,15}+)(?:\.\d{1,6}+)?+"
 _NUM_OR_WORD = rf"(?:{_NUM}|\b(?:{'|'.join(WORDS)})\b)"
 _SCALE = (
-    r"(?:[\s-]?(?:trillion|tn|billion|bn|million|mln|mn|thousand)\b|[TBMKtbmk](?![A-Za-z0-9_])|\s?[十百千]?[万亿]亿?)"
+    r"(?:[\s-]?(?:trillion|tn|billion|bn|bln|million|mln|mn|thousand)\b|[TBMKtbmk](?![A-Za-z0-9_])"
+    r"|\s?[十百千]?[万亿]亿?)"
 )
 _TO = r"(?:\s?[-\u2013\u2014]\s?|\s(?:to|and)\s)"
 _SPAN = r"(?:\s?[-\u2013\u2014]\s?|\sto\s)"
@@ -85,9 +86,11 @@ COUNT = re.compile(
     r"(?P<u>GPUs?|[Ss]hares?|accelerators|(?:GB|[ABHL])\d{2,3}s?(?:\sGPUs)?+)\b(?!\s?-?\s?hour)"
 )
 TERM = re.compile(
-    rf"(?<![\d.,$A-Za-z_/])(?P<a>{_NUM_OR_WORD})[\s-](?P<u>years?|months?)\b(?!-old|\sold|\sago|\searlier)",
+    rf"(?<![\d.,$A-Za-z_/])(?P<a>{_NUM_OR_WORD})(?:{_SPAN}(?P<b>{_NUM_OR_WORD}))?[\s-](?P<u>years?|months?)\b(?!-old|\sold|\sago|\searlier)",
     re.IGNORECASE,
 )
+PART_OF_A_TERM = re.compile(r"\b(?:first|last|past|final|previous|recent|latest|prior)\s$", re.IGNORECASE)
+"""The first two months of a lease are not its term, and the last five years are history."""
 TIMES = re.compile(rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM})(?:x\b|-?fold\b|\stimes\b)", re.IGNORECASE)
 MULTIPLE = re.compile(r"\b(?P<w>doubl|tripl|quadrupl)(?:es?|ed|ing)\b(?!\sdown)", re.IGNORECASE)
 DEVIATIONS = re.compile(
@@ -101,7 +104,8 @@ _QUICK = re.compile(r"[\d$]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 WIDE = re.compile(r"[\uff04-\uff5e]")
 NARROW = {wide: wide - 0xFEE0 for wide in (0xFF04, 0xFF05, 0xFF0B, 0xFF0C, 0xFF0D, 0xFF0E, 0xFF0F, 0xFF5E,
-                                           *range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}  # fmt: skip
+                                           *range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B),
+                                           *range(0xFF41, 0xFF5B))}  # fmt: skip
 """Full-width signs, digits and letters to their ASCII forms, one for one, so that offsets stay."""
 HAN_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 HAN_TENS = {"十": 10, "百": 100, "千": 1000}
@@ -138,7 +142,8 @@ HAN_LAST_YEAR = 20
 
 PRIOR = re.compile(
     r"(?:\b(?:(?:up|down|increased|lowered|raised|cut)\s)?from(?:\s(?:a|its|our|the))?(?:\s(?:prior|previous|earlier|initial))?(?:\s(?:range|forecast|estimate|plan|target|guidance))?"
-    r"(?:\sof)?|\b(?:versus|vs\.?|compared\s(?:with|to)|instead\sof|against)(?:\sa)?)"
+    r"(?:\sof)?|\b(?:versus|vs\.?|compared\s(?:with|to)|instead\sof|against)(?:\sa)?"
+    r"|\((?:was|previously|formerly|prior|old)(?:\sat|:)?)"
     r"(?:\s(?:about|around|roughly|approximately|nearly|just))?\s?$",
     re.IGNORECASE,
 )
@@ -155,6 +160,7 @@ COMPARED = re.compile(
 AFTERWARDS = re.compile(
     r"\s?(?:(?P<at_least>\+(?!\d)|or\smore\b|and\sup\b|plus\b(?!\sor)|以上)|(?P<up_to>or\sless\b|以下)|(?P<about>左右))"
 )
+BETWEEN_NUMBERS = re.compile(rf"\bbetween\s(?P<range>(?P<a>{_NUM})\s?%?\sand\s)$", re.IGNORECASE)
 BETWEEN = re.compile(r"\b(?:between|from)\s(?:about\s|roughly\s)?$", re.IGNORECASE)
 
 
@@ -186,8 +192,10 @@ def _candidates(text: str) -> Iterator[Amount]:
             text, hit, _pair(_number(hit["a"]) * factor, _number(hit["b"]) * factor if hit["b"] else None), "MW"
         )
     for hit in TERM.finditer(text):
+        if PART_OF_A_TERM.search(text[max(0, hit.start() - 12) : hit.start()]):
+            continue
         unit = "years" if hit["u"][0] in "yY" else "months"
-        yield _amount(text, hit, _number(hit["a"]), unit)
+        yield _amount(text, hit, _pair(_number(hit["a"]), _number(hit["b"]) if hit["b"] else None), unit)
     for hit in MULTIPLE.finditer(text):
         yield _amount(text, hit, MULTIPLES[hit["w"].lower()], "x")
     if _HAN.search(text):
@@ -256,9 +264,11 @@ def _rate_unit(rate: str) -> tuple[str, float]:
 def _percents(text: str) -> Iterator[Amount]:
     for hit in PERCENT.finditer(text):
         sign = -1.0 if hit["sign"] else 1.0
-        yield _amount(
-            text, hit, _pair(sign * _number(hit["a"]), sign * _number(hit["b"]) if hit["b"] else None), "percent"
-        )
+        start, value = hit.start(), _pair(sign * _number(hit["a"]), sign * _number(hit["b"]) if hit["b"] else None)
+        opening = BETWEEN_NUMBERS.search(text[max(0, start - 24) : start])
+        if opening and not isinstance(value, tuple):
+            start, value = start - len(opening["range"]), _pair(_number(opening["a"]), value)
+        yield Amount(start, hit.end(), value, "percent", _is_prior(text, start, value))
 
 
 def _counts(text: str) -> Iterator[Amount]:

@@ -9,11 +9,14 @@ Deliberately not here: reading the amounts (`quantities.py`) and finding the eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pipelines.extract.lexicon import Rules
-from pipelines.extract.passage import AmountHit, NameHit, Span
+from pipelines.extract.measures import BESIDE, family_near, measures, paired, periods_in, scope_near
+from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
+from pipelines.extract.quantities import Amount
 from tracker.records import Quantity
 
 if TYPE_CHECKING:
@@ -21,9 +24,22 @@ if TYPE_CHECKING:
 
 PRICES = frozenset({"price_change"})
 """Types that are told by their level before as well: "from $2 to $3 an hour"."""
-THIS_DEAL = frozenset(
+DEALS = frozenset(
     {"contract", "compute_leasing", "debt_financing", "equity_financing", "equity_investment", "power_deal", "mna"}
 )
+FIXED = frozenset({"price_move", "price_target", "price_change", "position_change"})
+"""Types whose amounts measure one thing whatever stands beside them."""
+OF_A_COMPANY = frozenset(
+    {"money.capex", "money.revenue", "money.arr", "money.profit", "money.backlog_rpo", "money.valuation", "eps",
+     "power.footprint_total", "power.it_operational", "power.energised", "share_of_backlog", "share_of_revenue"}
+)  # fmt: skip
+TOLD_ON = DEALS | {"data_center_build", "capex_guidance", "backlog_update"}
+"""Types whose terms may follow in the next sentence."""
+DEAL_NOUNS = frozenset({"deal", "contract", "agreement", "lease", "loan", "offering", "round", "order", "transaction",
+                        "facility", "purchase", "pact", "terms", "financing", "investment"})  # fmt: skip
+TOLERANCE = re.compile(r"(?:plus or minus|give or take|±|\+/-)\s?$", re.IGNORECASE)
+RESTATED = 0.05
+PLAIN_UNITS = {"sigma": "x", "percentile": "percent"}
 
 
 def is_share_price(hit: AmountHit) -> bool:
@@ -43,30 +59,130 @@ AMOUNT_OBJECTS: dict[str, Callable[[AmountHit], bool]] = {
 
 
 def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHit]:
-    """The amounts of the event's part of the sentence that its type can take.
+    """The amounts of the event's part of the sentence that its type can take, and what the next sentence adds.
 
-    Left out: what was before ("up from"), what a price move has taken, and money too small to be a deal.
+    Left out: what was before ("up from"), what a price move has taken, money too small to be a deal, what the words
+    right beside it say is something else, and a round figure whose exact one follows in brackets.
     """
     allowed, (low, high) = set(units), _reach(case)
-    found = []
-    for hit in draft.sentence.amounts:
-        unit = "USD/share" if "USD/share" in allowed and is_share_price(hit) else hit.amount.unit
-        small_money = unit == "USD" and is_share_price(hit)
-        free = not any(start <= hit.start < end for start, end in case.claimed)
-        prior = hit.amount.prior and draft.type not in PRICES
-        # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
-        of_capex = unit == "USD" and not draft.type.startswith("capex") and case.sentence.has(("capex",), case.window)
-        if low <= hit.start < high and unit in allowed and free and not (prior or small_money or of_capex):
-            found.append(hit)
-    return found
+    found = [hit for hit in draft.sentence.amounts if low <= hit.start < high and _fits(hit, allowed, draft, case)]
+    if case.frame.counterparty != "each":
+        found = found or [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
+        found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
+    return [hit for hit in found if not _is_restated(hit, found, draft.sentence.passage.text)]
+
+
+def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[AmountHit]:
+    """Amounts of the next sentence when it goes on about the same thing and names nobody else."""
+    passage, index = draft.sentence.passage, draft.sentence.index + 1
+    if draft.type not in TOLD_ON or not missing or index >= len(passage.sentences):
+        return []
+    following = passage.sentence(index)
+    parties = {draft.actor, draft.counterparty, *draft.roles.values()}
+    if not following.amounts or any(name.party and name.party not in parties for name in following.names):
+        return []
+    words = passage.lower[following.start : following.start + 6]
+    of_the_deal = "the" in words and not DEAL_NOUNS.isdisjoint(words)
+    if not (of_the_deal or _goes_on(words, draft.sentence)):
+        return []
+    text, amounts, low, high = _surroundings(following)
+    return [
+        hit
+        for hit in following.amounts
+        if hit.amount.unit in missing
+        and not hit.amount.prior
+        and not (hit.amount.unit == "USD" and is_share_price(hit))
+        and (of_the_deal or family_near(text, hit.amount, amounts, low, high)[0] in own_families(draft.type))
+    ]
+
+
+def _goes_on(words: Sequence[str], before: Sentence) -> bool:
+    """Whether a sentence that begins so takes up what the one before spoke of: "It …", "The plants …"."""
+    if words and words[0] in {"it", "they"}:
+        return True
+    said = set(before.passage.lower[before.start : before.end])
+    return words[:1] == ["the"] and any(len(word) > 3 and word in said for word in words[1:4])
+
+
+def own_families(event_type: str) -> frozenset[str | None]:
+    """Families that an event of this type states of itself; None is what no word decides."""
+    own = measures().own.get(event_type, frozenset())
+    return frozenset({None, *own})
+
+
+def _is_restated(hit: AmountHit, found: Sequence[AmountHit], text: str) -> bool:
+    """ "Almost $1 billion ($985 million)": the exact figure in the brackets counts."""
+    if hit.amount.comparator is None or not isinstance(hit.amount.value, float):
+        return False
+    return any(
+        other.amount.unit == hit.amount.unit
+        and isinstance(other.amount.value, float)
+        and hit.start < other.start
+        and text[: other.amount.start].endswith("(")
+        and abs(other.amount.value / hit.amount.value - 1) < RESTATED
+        for other in found
+    )
+
+
+def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) -> bool:
+    unit = "USD/share" if "USD/share" in allowed and is_share_price(hit) else hit.amount.unit
+    if unit not in allowed or any(start <= hit.start < end for start, end in case.claimed):
+        return False
+    if unit == "USD" and is_share_price(hit):
+        return False
+    passage = draft.sentence.passage
+    if TOLERANCE.search(passage.text[max(0, hit.amount.start - 16) : hit.amount.start]):
+        return False
+    if hit.amount.prior and draft.type not in PRICES and not _opens_series(hit, draft.sentence):
+        return False
+    # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
+    if unit == "USD" and draft.type in DEALS and case.sentence.has(("capex",), case.window):
+        return False
+    return not _is_something_else(hit, draft)
+
+
+def _is_something_else(hit: AmountHit, draft: Draft) -> bool:
+    """Whether a word right beside the amount names a family that events of this type do not take."""
+    rejected = measures().rejects.get(draft.type)
+    if not rejected:
+        return False
+    text, amounts, low, high = _surroundings(draft.sentence)
+    family, gap = family_near(text, hit.amount, amounts, low, high)
+    return family in rejected and gap <= BESIDE
+
+
+def _opens_series(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "From $145 billion in 2026 to $175 billion in 2027": years of their own, no value of before."""
+    periods = periods_of(sentence)
+    own = periods.get(hit.amount.start)
+    later = [periods.get(other.amount.start) for other in sentence.amounts if other.start > hit.start]
+    opens = sentence.word(hit.start - 1) == "from" and sentence.word(hit.start - 2) not in {"up", "down"}
+    return bool(opens and own and later and later[0] and later[0] > own)
+
+
+def _behind_colon(case: Case) -> list[AmountHit]:
+    """ "… leaves its outlook where it was: about $150 billion": what follows a colon or dash says it in figures."""
+    _, end = case.window
+    sentence = case.sentence
+    if sentence.word(end) not in {":", "—", "–", "--", ";"}:
+        return []
+    low, high = sentence.segment(end + 1) if end + 1 < sentence.end else (end, end)
+    named = any(low <= name.start < high for name in sentence.names)
+    return [] if named else [hit for hit in sentence.amounts if low <= hit.start < high]
 
 
 def _reach(case: Case) -> Span:
-    """Where an event's amounts may stand: its part of the sentence, in a list of deeds only up to the next one."""
-    if case.frame.counterparty != "each":
-        return case.window
-    later = [start for start, _ in case.sentence.spans(case.frame.trigger) if start > case.trigger[0]]
-    return case.trigger[0], min([case.window[1], *later])
+    """Where an event's amounts may stand: its part of the sentence; only up to the next deed in a list of deeds, and
+    only its clause when another clause tells of the same kind of thing with an amount of its own."""
+    sentence, trigger = case.sentence, case.trigger
+    rivals = [start for start, _ in sentence.spans(case.frame.trigger) if start != trigger[0]]
+    if case.frame.counterparty == "each":
+        return trigger[0], min([case.window[1], *(start for start in rivals if start > trigger[0])])
+    clause = sentence.clause(trigger[0])
+    told = [sentence.clause(start) for start in rivals if not clause[0] <= start < clause[1]]
+    if told and all(any(a <= hit.start < b for hit in sentence.amounts) for a, b in (clause, *told)):
+        return max(clause[0], case.window[0]), min(clause[1], case.window[1])
+    return case.window
 
 
 def shared_out(amounts: list[AmountHit], other: NameHit | None, case: Case) -> list[AmountHit]:
@@ -81,15 +197,47 @@ def _owner_of(amount: AmountHit, names: list[NameHit], *, before: bool) -> NameH
     return min(right, key=lambda gap: gap[:2])[2]
 
 
+# ── what an amount is ───────────────────────────────────────────────────────────────────────────────
+
+
 def quantity_of(draft: Draft, hit: AmountHit, rules: Rules) -> Quantity:
-    amount = hit.amount
+    """An amount of an event as a record."""
+    passage = draft.sentence.passage
+    amount, sentence = hit.amount, passage.sentence(passage.sentence_index(hit.start))
     unit = "USD/share" if draft.type == "price_target" and is_share_price(hit) else amount.unit
+    text, amounts, low, high = _surroundings(sentence)
+    family = None
+    if draft.type not in FIXED:
+        family, _ = family_near(text, amount, amounts, low, high)
+    metric = family or rules.metrics.get(f"{draft.type}/{unit}") or rules.metrics.get(unit)
     return Quantity(
-        text=draft.sentence.passage.text[amount.start : amount.end],
+        text=text[amount.start : amount.end],
         start=amount.start,
         end=amount.end,
         value=amount.value,
-        unit=unit,
-        metric=rules.metrics.get(f"{draft.type}/{unit}") or rules.metrics.get(unit),
-        scope="this_deal" if draft.type in THIS_DEAL else None,
+        unit=PLAIN_UNITS.get(unit, unit),
+        metric=metric,
+        scope=scope_near(text, amount, low, high) or _usual_scope(draft, metric),
+        period=periods_of(sentence).get(amount.start),
+        comparator=amount.comparator,
+        slot="prior" if amount.prior and not _opens_series(hit, sentence) else None,
     )
+
+
+def periods_of(sentence: Sentence) -> dict[int, str]:
+    """The periods of a sentence's amounts, by the place of the amount."""
+    text, amounts, low, high = _surroundings(sentence)
+    return paired(text, amounts, periods_in(text, low, high, sentence.passage.published))
+
+
+def _usual_scope(draft: Draft, metric: str | None) -> str:
+    """What such an amount is usually the amount of, when no word says so."""
+    if metric in OF_A_COMPANY and draft.actor:
+        return "company"
+    return "this_deal" if draft.type in DEALS and metric not in OF_A_COMPANY else "unknown"
+
+
+def _surroundings(sentence: Sentence) -> tuple[str, list[Amount], int, int]:
+    passage = sentence.passage
+    low, high = passage.char_span((sentence.start, sentence.end))
+    return passage.text, [hit.amount for hit in sentence.amounts], low, high

@@ -90,10 +90,10 @@ def test_hard_negatives_give_no_event(events_of, text):
 
 
 AMOUNTS = {
-    "value and term": ("Nebius signs $4.6 billion, five-year AI computing contract with Microsoft", [(4.6e9, "USD", "contract_value"), (5, "years", "term")]),
-    "capacity": ("Meta to lease 250 MW of computing capacity to AI labs", [(250, "MW", "capacity")]),
-    "a rate": ("Anthropic will pay xAI $1.25 billion per month for compute", [(1.25e9, "USD/month", "rate")]),
-    "capex without what was before": ("Alphabet now expects capex of $185 billion, up from $175 billion", [(185e9, "USD", "capex")]),
+    "value and term": ("Nebius signs $4.6 billion, five-year AI computing contract with Microsoft", [(4.6e9, "USD", "money.contract_base"), (5, "years", "term")]),
+    "capacity": ("Meta to lease 250 MW of computing capacity to AI labs", [(250, "MW", "power.leased_out")]),
+    "a rate": ("Anthropic will pay xAI $1.25 billion per month for compute", [(1.25e9, "USD/month", "money.contract_rate")]),
+    "capex without what was before": ("Alphabet now expects capex of $185 billion, up from $175 billion", [(185e9, "USD", "money.capex")]),
     "a target is per share": ("Wedbush raises Nvidia price target to $300 from $250", [(300, "USD/share", "price_target")]),
     "a target range": ("UBS lifts its price target on Meta to $775-$865", [((775, 865), "USD/share", "price_target")]),
 }  # fmt: skip

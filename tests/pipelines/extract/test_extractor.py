@@ -169,7 +169,8 @@ def test_the_json_has_exactly_the_keys_of_the_contract(as_json):
         "date",
     ]
     assert [q["value"] for q in event["quantities"]] == [400, [2e9, 3e9]]
-    assert list(event["quantities"][0]) == ["text", "start", "end", "value", "unit", "metric", "scope"]
+    keys = ["text", "start", "end", "value", "unit", "metric", "scope", "period", "comparator", "slot"]
+    assert list(event["quantities"][0]) == keys
     assert list(event["trigger"]) == ["text", "start", "end"]
     assert list(event["evidence"][0]) == ["kind", "start", "end", "text", "rule"]
     assert list(event["confidence"]) == ["event", "roles", "status"]
