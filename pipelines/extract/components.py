@@ -114,6 +114,7 @@ class Events:
         for theme in themes:
             phrases[f"theme.{theme.id}"] = theme.phrases
             phrases[f"context.{theme.id}"] = theme.context_phrases
+            phrases[f"aside.{theme.id}"] = theme.aside_phrases
             phrases[f"veto.{theme.id}"] = theme.veto
         # One phrase stands in several categories; tokenising it once halves the loading time.
         docs: dict[str, Doc] = {}
@@ -133,7 +134,7 @@ class Events:
         collectives.add(passage)
         drafts, moves = self._read(passage)
         context.place([*drafts, *moves], self.cues)
-        verdict = judge(passage, drafts, len(moves), self.themes)
+        verdict = judge(passage, drafts, moves, self.themes)
         events = merge([*drafts, *moves], self.rules) if verdict.relevant else ()
         doc.user_data[RESULT] = {"verdict": verdict, "events": events, "findings": contradictions(passage)}
         places = [(passage.tokens_of(event.trigger.start, event.trigger.end), event.type) for event in events]

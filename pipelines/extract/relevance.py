@@ -2,7 +2,8 @@
 
 A theme needs wording in the text, or an event that carries it, or business news of one of its companies. A bare
 mention is not enough: developer chat, awards, games and cook-books name the same companies. So a company counts only
-beside a business word, and a text with the words of those other worlds needs an event to be relevant.
+beside a business word, and a text with the words of those other worlds needs an event to be relevant. Common words
+("chips", "deal") only classify what other signs have shown to be relevant.
 
 The order matters: events are found first and may be dropped here, because an irrelevant text has none.
 """
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.extract.frames import DOMAIN_GROUPS, Draft
-from pipelines.extract.passage import Passage
+from pipelines.extract.passage import NameHit, Passage
 from pipelines.extract.themes import Theme
 
 WEAK_EVENTS = frozenset({"price_change", "supply_constraint", "analyst_view", "product_launch"})
@@ -36,16 +37,19 @@ class Verdict:
 IRRELEVANT = Verdict(False, 0.0, ())
 
 
-def judge(passage: Passage, drafts: Sequence[Draft], moves: int, themes: Sequence[Theme]) -> Verdict:
+def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], themes: Sequence[Theme]) -> Verdict:
     """Relevance, score in [0, 1] and themes of a text whose events and price moves are known."""
     signals = _signals(passage, drafts, moves)
-    domain_move = moves > 0 and bool(signals.domain_names)
+    groups = {name.party for name in passage.names if name.entity.kind == "collective"}
+    domain_move = any(move.actor in signals.domain_names or move.actor in groups for move in moves)
     if passage.has("chatter") and not domain_move and all(_is_weak(draft) for draft in drafts):
         return IRRELEVANT
-    found = tuple(theme.id for theme in themes if _carries(theme, passage, signals))
+    carried = {theme.id for theme in themes if _carries(theme, passage, signals)}
     moved = domain_move and signals.context
-    if not (found or drafts or moved or _is_ai_stock_news(passage)):
+    spoken_of = signals.business and signals.strong and bool(signals.domain_names)
+    if not (carried or drafts or moved or spoken_of or _is_ai_stock_news(passage)):
         return IRRELEVANT
+    found = tuple(theme.id for theme in themes if theme.id in carried or _stands_aside(theme, passage))
     events, named = min(len(drafts), 2), min(len(signals.domain_names), 3)
     score = BASE + EVENT_WEIGHT * events + THEME_WEIGHT * min(len(found), 3) + NAME_WEIGHT * named
     return Verdict(True, round(min(score, 1.0), 3), found)
@@ -57,6 +61,8 @@ class Signals:
 
     context: bool
     """Whether the text is about computing for AI at all."""
+    strong: bool
+    """Whether it names the goods of the trade: GPUs, data centers, computing power."""
     business: bool
     """Whether it speaks of business, not of using a product."""
     named: frozenset[str]
@@ -66,11 +72,14 @@ class Signals:
     events: frozenset[str]
 
 
-def _signals(passage: Passage, drafts: Sequence[Draft], moves: int) -> Signals:
-    names = passage.names
+def _signals(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft]) -> Signals:
+    # A company of many trades counts where the text speaks of this one.
+    narrow = passage.has("strong_context") or passage.has("compute") or passage.has("ai_word")
+    names = [name for name in passage.names if narrow or "wide" not in name.entity.groups]
     return Signals(
-        context=_has_context(passage),
-        business=passage.has("business") or bool(drafts) or moves > 0,
+        context=_has_context(passage, names),
+        strong=passage.has("strong_context"),
+        business=passage.has("business") or bool(drafts) or bool(moves),
         named=frozenset(key for n in names for key in (n.entity.ticker, n.party, n.entity.canonical) if key),
         domain_names=frozenset(n.party or "" for n in names if n.entity.groups & DOMAIN_GROUPS),
         events=frozenset(name for draft in drafts for name in _event_names(draft)),
@@ -89,7 +98,21 @@ def _carries(theme: Theme, passage: Passage, signals: Signals) -> bool:
         passage.has(f"context.{theme.id}") or any(a.amount.unit in theme.units for a in passage.amounts)
     ):
         return True
+    if any(all(_stands(category, passage) for category in pair) for pair in theme.pairs):
+        return True
     return signals.business and not signals.named.isdisjoint(theme.companies)
+
+
+def _stands(category: str, passage: Passage) -> bool:
+    group = category.removeprefix("group:")
+    if group == category:
+        return passage.has(category)
+    return any(group in n.entity.groups and not n.bystander for n in passage.names)
+
+
+def _stands_aside(theme: Theme, passage: Passage) -> bool:
+    """Whether common words state the theme of a text that is relevant anyway."""
+    return passage.has(f"aside.{theme.id}") and not passage.has(f"veto.{theme.id}")
 
 
 def _event_names(draft: Draft) -> tuple[str, ...]:
@@ -103,14 +126,14 @@ def _is_weak(draft: Draft) -> bool:
     return draft.type in WEAK_EVENTS and "/" not in draft.frame_id
 
 
-def _has_context(passage: Passage) -> bool:
+def _has_context(passage: Passage, names: Sequence[NameHit]) -> bool:
     """Words of computing for AI, a company that does nothing else, or AI beside a big spender or an authority."""
     if passage.has("strong_context"):
         return True
-    if any(n.entity.groups & {"neocloud", "host", "core_chip", "lab"} for n in passage.names):
+    if any(n.entity.groups & {"neocloud", "host", "core_chip", "lab"} for n in names):
         return True
     return passage.has("ai_word") and any(
-        "hyperscaler" in n.entity.groups or n.entity.kind == "government" for n in passage.names
+        "hyperscaler" in n.entity.groups or n.entity.kind == "government" for n in names
     )
 
 

@@ -36,7 +36,7 @@ VETO = "veto"
 def rules_with(themes: Iterable[Theme]) -> Rules:
     """The built-in rules and those of the themes. Raises InputError with every fault of their frames."""
     rules = load_rules()
-    own = [theme for theme in themes if theme.frame]
+    own = [theme for theme in themes if theme.frame or theme.concepts]
     if not own:
         return rules
     faults = [f"theme {theme.id}: {fault}" for theme in own for fault in frame_faults(theme, rules)]

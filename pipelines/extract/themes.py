@@ -41,6 +41,11 @@ class Theme:
     """Wording that states the theme by itself."""
     context_phrases: tuple[str, ...] = ()
     """Wording that states it only in a text about this trade."""
+    aside_phrases: tuple[str, ...] = ()
+    """Wording that states it only in a text that is relevant by other signs: common words such as "chips"."""
+    together: tuple[str, ...] = ()
+    """Two categories that state it when both stand in a text: `"data_center + site"`; a concept of the theme, a
+    built-in term, or `group:NAME` for a company of that group."""
     veto: tuple[str, ...] = ()
     """Wording of other worlds: a text with it has the theme only by an event, a clause with it none of its events."""
     companies: tuple[str, ...] = ()
@@ -69,14 +74,22 @@ class Theme:
         return frozenset([*self.events, *(frame_id(self.id, entry) for entry in self.frame)])
 
     @property
+    def pairs(self) -> tuple[tuple[str, ...], ...]:
+        """The categories of `together`, a concept of the theme by the category its phrases are matched under."""
+        return tuple(
+            tuple(f"{self.id}/{name}" if name in self.concepts else name for name in map(str.strip, pair.split("+")))
+            for pair in self.together
+        )
+
+    @property
     def examples(self) -> int:
         return len(self.yes) + len(self.no) + len(self.example) + len(self.counterexample)
 
 
-LISTS = ("symbols", "phrases", "context_phrases", "veto", "companies", "events", "units", "yes", "no")
+LISTS = ("symbols", "phrases", "context_phrases", "aside_phrases", "together", "veto", "companies", "events", "units", "yes", "no")
 TABLES = ("frame", "example", "counterexample")
 KEYS = ("id", "title", "source", *LISTS, "concepts", *TABLES)
-WORDING = ("phrases", "context_phrases", "companies", "events", "frame")
+WORDING = ("phrases", "context_phrases", "together", "companies", "events", "frame")
 EXAMPLE_KEYS = ("text", "expect", "note")
 COUNTEREXAMPLE_KEYS = ("text", "without", "note")
 EXPECTED = (
