@@ -81,7 +81,8 @@ def enabled_themes(settings: Settings) -> tuple[Theme, ...]:
     """The themes in use, built-in and the user's own."""
     from pipelines.extract import load_themes
 
-    return tuple(theme for theme in load_themes(settings.themes.folders) if theme.id in settings.themes.enabled)
+    known = load_themes(settings.themes.folders, optional=True)
+    return tuple(theme for theme in known if theme.id in settings.themes.enabled)
 
 
 def load_extractor(instruments: Sequence[Instrument], themes: Sequence[Theme]) -> Extractor:

@@ -73,6 +73,8 @@ BUILTIN_THEMES = (
     "mna",
     "contract",
 )
+OPTIONAL_THEMES = ("memory_pricing",)
+"""Built in and off unless named in `themes.enabled`."""
 
 # Names of exchange_calendars, written out because importing it costs more than everything else here.
 EXCHANGES = frozenset(
@@ -772,7 +774,7 @@ def _is_loopback(host: object) -> bool:
 
 
 def _theme_conflicts(themes: Mapping[str, Any], folder: Path) -> Iterator[_Fault]:
-    known = set(BUILTIN_THEMES)
+    known = {*BUILTIN_THEMES, *OPTIONAL_THEMES}
     folders = themes.get("folders")
     for index, name in enumerate(folders if isinstance(folders, list) else ()):
         if not isinstance(name, str) or not name or "\0" in name:

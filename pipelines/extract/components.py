@@ -32,7 +32,7 @@ from pipelines.extract.passage import AmountHit, Passage
 from pipelines.extract.quantities import find_amounts
 from pipelines.extract.relevance import judge
 from pipelines.extract.sentences import sentence_boundaries
-from pipelines.extract.theme_rules import concept_terms, rules_with
+from pipelines.extract.theme_rules import VETO, concept_terms, rules_with
 from pipelines.extract.themes import Theme, theme_from
 from pipelines.extract.zones import find_zones
 from tracker.records import Instrument
@@ -146,11 +146,19 @@ class Events:
         hits += [(start, end, self.keys[key]) for key, start, end in self.exact(doc)]
         masked = _cover(len(passage.words), ((a, b) for a, b, category in hits if category == "mask"))
         named = _cover(len(passage.words), ((n.start, n.end) for n in passage.names if n.entity.kind != "collective"))
+        vetoed = {
+            theme: _cover(len(passage.words), ((a, b) for a, b, category in hits if category == f"{theme}/{VETO}"))
+            for theme in {category.partition("/")[0] for _, _, category in hits if category.endswith(f"/{VETO}")}
+        }
         last: dict[str, int] = {}
         for start, end, category in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
             # Within a category the longest phrase wins; a mask or a name hides what is inside it.
             width = end - start
+            theme, is_concept, _ = category.partition("/")
+            # A theme's veto hides what is inside it from the theme: "memory foam" is no memory.
+            cover = vetoed.get(theme, masked) if is_concept else masked
             hidden = category == "mask" or start < last.get(category, 0) or _is_inside(start, end, masked, width + 1)
+            hidden = hidden or _is_inside(start, end, cover, width + 1)
             if hidden or ("." not in category and _is_inside(start, end, named, width)):
                 continue
             last[category] = end

@@ -80,7 +80,8 @@ def _phrase_faults(theme: Theme, rules: Rules, lexicon: Lexicon) -> Iterator[str
                 yield f"{place}: {phrase!r} is a veto too, so it can never count; remove it from one"
             if place == "context_phrases" and phrase in stated:
                 yield f"{place}: {phrase!r} is one of the phrases already; remove it here"
-            yield from _hidden_faults(phrase, place, masks, lexicon)
+            if place != "veto":
+                yield from _hidden_faults(phrase, place, masks, lexicon)
 
 
 def _phrase_lists(theme: Theme) -> dict[str, Sequence[str]]:

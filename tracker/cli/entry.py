@@ -21,6 +21,7 @@ from tracker.cli import (
     service,
     setup,
     texts,
+    themes,
 )
 from tracker.cli.root import app, say
 from tracker.errors import ConfigError, TrackerError, UsageError
@@ -38,6 +39,7 @@ __all__ = [
     "service",
     "setup",
     "texts",
+    "themes",
 ]
 
 

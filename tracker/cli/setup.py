@@ -1,4 +1,4 @@
-"""init, config, themes, db: setting up and looking after."""
+"""init, config, db: setting up and looking after."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ import typer
 from tracker.cli.root import app, data_folder, out, say, settings_or_defaults, settings_path
 
 config_app = typer.Typer(no_args_is_help=True, help="Settings: check them, show them with their origin.")
-themes_app = typer.Typer(no_args_is_help=True, help="Themes: run their example sentences.")
 db_app = typer.Typer(no_args_is_help=True, help="Database: upgrade it, back it up.")
 app.add_typer(config_app, name="config")
-app.add_typer(themes_app, name="themes")
 app.add_typer(db_app, name="db")
 
 
@@ -62,22 +60,6 @@ def config_show() -> None:
     path = settings_path()
     for key, value, origin in describe_settings(load_settings(path, os.environ), read_origins(path, os.environ)):
         out(clean_text(f"{key} = {value}    # {origin}"))
-
-
-@themes_app.command("test")
-def themes_test() -> None:
-    """Run the example sentences of every enabled theme; exit 1 when one comes out wrong."""
-    from pipelines.extract import check_themes
-    from tracker.app import enabled_themes, load_extractor
-
-    settings = settings_or_defaults()
-    themes = enabled_themes(settings)
-    wrong = check_themes(load_extractor(settings.instruments(), themes), themes)
-    say(*(str(problem) for problem in wrong))
-    examples = sum(len(theme.yes) + len(theme.no) for theme in themes)
-    out(f"{len(themes)} themes, {examples} examples, {len(wrong)} wrong")
-    if wrong:
-        raise typer.Exit(1)
 
 
 @db_app.command("upgrade")
