@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from storage.articles import load_articles
 from storage.codec import from_json, to_json
 from storage.schema import event, extraction, mention
-from tracker.records import Event, Extraction, Mention, Reading, Stamp
+from tracker.records import Event, Extraction, Finding, Mention, Reading, Stamp
 
 
 def save_readings(connection: Connection, readings: Sequence[Reading]) -> None:
@@ -58,7 +58,7 @@ def _load_part(connection: Connection, ids: list[str], articles: dict[str, Any])
                 relevant=row["relevant"],
                 score=row["score"],
                 themes=tuple(row["themes"]),
-                findings=tuple(row["findings"]),
+                findings=tuple(_finding(item) for item in row["findings"]),
                 made_by=row["made_by"],
                 mentions=tuple(_mention(item) for item in mentions.get(row["article"], [])),
                 events=tuple(from_json(Event, item["detail"]) for item in events.get(row["article"], [])),
@@ -81,6 +81,11 @@ def _mention(row: Any) -> Mention:
     return Mention(**{key: row[key] for key in ("text", "start", "end", "canonical", "ticker", "kind")})
 
 
+def _finding(item: Any) -> Finding:
+    """What was stored before findings had a kind and places is a sentence alone."""
+    return Finding(kind="remark", message=item) if isinstance(item, str) else from_json(Finding, item)
+
+
 def _extraction_row(reading: Reading) -> dict[str, Any]:
     made = reading.extraction
     return {
@@ -91,7 +96,7 @@ def _extraction_row(reading: Reading) -> dict[str, Any]:
         "relevant": made.relevant,
         "score": made.score,
         "themes": list(made.themes),
-        "findings": list(made.findings),
+        "findings": [to_json(item) for item in made.findings],
         "since": to_json(reading.since) if reading.since else None,
     }
 

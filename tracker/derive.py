@@ -24,6 +24,7 @@ from tracker.records import (
     Batch,
     Exposure,
     Extraction,
+    Finding,
     Impact,
     NoImpact,
     Problem,
@@ -83,7 +84,8 @@ def _extract(extractor: Extractor, item: Article) -> Extraction:
 
 
 def _nothing(made_by: str, reason: str) -> Extraction:
-    return Extraction(relevant=False, score=0.0, themes=(), mentions=(), events=(), findings=(reason,), made_by=made_by)
+    why = (Finding(kind="remark", message=reason),)
+    return Extraction(relevant=False, score=0.0, themes=(), mentions=(), events=(), findings=why, made_by=made_by)
 
 
 def tell_stories(

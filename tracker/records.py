@@ -575,6 +575,19 @@ EVENT_TYPES = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A remark about a text: numbers that contradict each other, or that must not be taken together."""
+
+    kind: str
+    """rate, total, share_of_whole, change, upside, slip, year, speaker, owner, not_additive, impossible; remark for
+    what is not about numbers."""
+    message: str
+    """A sentence for the reader that quotes what it is about."""
+    spans: tuple[tuple[int, int], ...] = ()
+    """The places it speaks of, as character offsets of the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
     """Everything one text says about the trade."""
 
@@ -585,7 +598,7 @@ class Extraction:
     mentions: tuple[Mention, ...]
     events: tuple[Event, ...]
     """Reactions (price_move) stand among them."""
-    findings: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
     """Remarks about the text itself, for example numbers that contradict each other."""
     made_by: str
     """Code version and hash of the lexicon."""

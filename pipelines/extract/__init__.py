@@ -55,7 +55,7 @@ def extraction_to_json(id: str, extraction: Extraction) -> dict[str, Any]:
             for m in extraction.mentions
         ],
         "events": [_event(event) for event in extraction.events],
-        "findings": list(extraction.findings),
+        "findings": [finding.message for finding in extraction.findings],
     }
 
 

@@ -1,34 +1,542 @@
-"""Numbers of one sentence that contradict each other: remarks for the reader, never corrections.
+"""Numbers of one text recomputed against each other: remarks for the reader, never corrections.
 
-One check so far: a power, a monthly rent and a yearly price per watt that do not fit. Rent x 12 / power must give the
-price; off by about ten is the usual slip between billions and hundreds of millions in translation.
+What must never happen: a remark about numbers that agree. So every number is the interval its words allow (rounding,
+"about", "more than"), a check speaks only when intervals do not meet, and each check asks that the words leave no
+doubt what is what: one power, one rent, one price. What no check is sure about is passed over.
+
+The usual cause of a factor of ten, a hundred or ten thousand is a translation between 亿 (a hundred million), 万 (ten
+thousand) and billions; the remark says so, and does not say which of the two numbers is the wrong one.
+
+Known exceptions: a rent with a ramp-up, a total with options and figures of two dates look like contradictions when
+the text does not say so; the tolerances leave room for the usual ones.
 """
 
 from __future__ import annotations
 
-from pipelines.extract.passage import AmountHit, Passage
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
 
-TOLERANCE = 0.25
-"""Texts round: a quarter off is no contradiction."""
+from pipelines.extract.facts import Fact, Line, lines_of
+from pipelines.extract.measures import measures
+from pipelines.extract.passage import Passage
+from tracker.records import Finding
+
+Interval = tuple[float, float]
+
+RENT_SLACK = 1.12
+"""What a rate, a term and a total may differ by beyond rounding: discounts, ramps, months of different length."""
+HOURS_SLACK = 1.4
+"""The same for GPUs by the hour, which are not all rented all the time."""
+POINTS = 1.5
+"""Percentage points that growth may be off beyond the rounding of the levels it comes from."""
+HOURS_PER_YEAR = 8760.0
+SLIPS = {1: "between 亿 (100 million) and billion", 2: "of two decimal places", 3: "between million and billion",
+         4: "between 万 (10 thousand) and 亿 (100 million)", 6: "of a scale word"}  # fmt: skip
+MOST = 12
+"""Findings per text; more than that is a table, not an article."""
+NAMES = {
+    "power.it_operational": "IT capacity in operation", "power.footprint_total": "total footprint",
+    "power.utility_secured": "power secured from the grid", "power.customer_contracted": "capacity under contract",
+    "power.energised": "energised power",
+}  # fmt: skip
 
 
-def contradictions(passage: Passage) -> tuple[str, ...]:
-    """One remark per sentence whose lease terms do not agree."""
-    found = []
-    for low, high in passage.sentences:
-        power, rent, price = (_only(passage, low, high, unit) for unit in ("MW", "USD/month", "USD/W"))
-        if power and rent and price:
-            implied = rent * 12 / (power * 1e6)
-            if abs(implied / price - 1) > TOLERANCE:
-                found.append(
-                    f"{power:g} MW at {rent:g} USD a month is {implied:.3g} USD per watt and year; "
-                    f"the text says {price:.3g} (ratio {price / implied:.3g})"
+def contradictions(passage: Passage) -> tuple[Finding, ...]:
+    """What does not agree in one text, in the order of the places it speaks of."""
+    if not passage.amounts:
+        return ()
+    lines = [line for line in lines_of(passage) if line.facts]
+    found = [finding for line in lines for finding in _impossible(line)]
+    if len(passage.amounts) > 1:
+        for line in lines:
+            for check in BY_LINE:
+                found += check(line)
+        for check_all in BY_TEXT:
+            found += check_all(lines)
+    return tuple(sorted(dict.fromkeys(found), key=lambda f: (f.spans, f.kind))[:MOST])
+
+
+# ── arithmetic within a sentence ────────────────────────────────────────────────────────────────────
+
+
+def _lease_price(line: Line) -> Iterator[Finding]:
+    """Power and rent give a price per watt and year."""
+    power, price = line.only("MW"), line.only("USD/W")
+    rent = line.only("USD/month", "USD/year")
+    if power and rent and price:
+        watts = _times(power.bounds, (1e6, 1e6))
+        yield from _compare(
+            "rate",
+            _over(_times(rent.bounds, _per_year(rent)), watts),
+            price,
+            RENT_SLACK,
+            (power, rent),
+            lambda value: f"{_quoted(power)} at {_quoted(rent)} is {value:.3g} USD per watt and year",
+        )
+
+
+def _lease_total(line: Line) -> Iterator[Finding]:
+    """Power, price and term give a total; so do GPUs by the hour, and a rate."""
+    total, term = line.only("USD"), line.only("years", "months")
+    rate = line.only("USD/month", "USD/year")
+    power, price = line.only("MW"), line.only("USD/W")
+    gpus, hourly = line.only("GPUs"), line.only("USD/GPU-hour")
+    years = _years(term) if term else (1.0, 1.0)
+    if rate and total and term and TOTAL.search(line.words):
+        implied = _times(_times(rate.bounds, _per_year(rate)), years)
+        yield from _compare("total", implied, total, RENT_SLACK, (rate, term), _product(rate, term))
+    whole = total if term else None
+    if power and price and not (rate and price):
+        target = whole or line.only("USD/year")
+        if target is not None and (target is not total or TOTAL.search(line.words)):
+            implied = _times(_times(power.bounds, (1e6, 1e6)), price.bounds)
+            implied = _times(implied, years) if target is total else implied
+            used = (power, price, term) if target is total and term else (power, price)
+            yield from _compare("total", implied, target, RENT_SLACK, used, _product(*used))
+    if gpus and hourly:
+        target = rate or (whole if TOTAL.search(line.words) else None)
+        if target is not None:
+            yearly = _times(_times(gpus.bounds, hourly.bounds), (HOURS_PER_YEAR, HOURS_PER_YEAR))
+            implied = _times(yearly, years) if target is total else _over(yearly, _per_year(target))
+            used = (gpus, hourly, term) if target is total and term else (gpus, hourly)
+            yield from _compare("total", implied, target, HOURS_SLACK, used, _product(*used))
+
+
+TOTAL = re.compile(
+    r"\b(?:total(?:s|ing|ling|led)?|worth|valued?|values|in\sall|altogether|overall|comes?\sto|amounts?\sto|adds?\sup\sto|bring|brings|"
+    r"over\sthe\s(?:term|life)|contract|deal|agreement)\b|总额|总价|合计|共计|总值",
+    re.IGNORECASE,
+)
+
+
+def _change(line: Line) -> Iterator[Finding]:
+    """A percentage of change against the two levels it lies between: "up 50% to $3 billion from $2 billion"."""
+    percent = line.only("percent")
+    if percent is None or percent.family in NOT_GROWTH:
+        return
+    for now, prior in combinations(line.facts, 2):
+        if now.amount.prior == prior.amount.prior or now.amount.unit != prior.amount.unit or percent in (now, prior):
+            continue
+        now, prior = (prior, now) if now.amount.prior else (now, prior)
+        if not (now.is_plain and prior.is_plain) or _apart(line, percent, now, prior):
+            continue
+        alike = [fact for fact in line.facts if fact.amount.unit == now.amount.unit]
+        sign = _direction(line, percent)
+        if sign is None or len(alike) != 2:
+            continue
+        low, high = (value - 1 for value in _over(now.bounds, prior.bounds))
+        stated = sign * percent.value
+        if not low * 100 - POINTS <= stated <= high * 100 + POINTS:
+            implied = (now.value / prior.value - 1) * 100
+            yield _finding(
+                "change",
+                f"from {_quoted(prior)} to {_quoted(now)} is {implied:+.3g}%; the text says {_quoted(percent)}"
+                f" {'up' if sign > 0 else 'down'}",
+                prior,
+                now,
+                percent,
+            )
+
+
+NOT_GROWTH = frozenset({"interest_rate", "margin", "stake", "share_of_backlog", "share_of_revenue", "upside"})
+UP = re.compile(
+    r"\b(?:up|ris(?:es?|ing|en)|rose|gr[eo]w(?:s|n|ing|th)?|increas\w{1,4}|jump\w{0,3}|surg\w{1,3}|climb\w{0,3}|gain\w{0,3}|higher|more|rais\w{1,3})\b"
+    r"|增长|上调|上升|增至",
+    re.IGNORECASE,
+)
+DOWN = re.compile(
+    r"\b(?:down|f[ae]lls?|falling|fallen|dropp?\w{0,3}|declin\w{1,3}|decreas\w{1,3}|lower\w{0,3}|less|cuts?|cutting|shr[aiu]nk\w{0,3}|reduc\w{1,4})\b"
+    r"|下降|下调|减少|下跌",
+    re.IGNORECASE,
+)
+BESIDE = 40
+"""Characters between a percentage and the word that says which way."""
+
+
+def _direction(line: Line, percent: Fact) -> int | None:
+    """+1 or -1 by the nearest word; None when none or both are near."""
+    start, end = percent.span
+    text = line.text[max(line.start, start - BESIDE) : min(line.end, end + 12)]
+    up, down = UP.search(text), DOWN.search(text)
+    return None if bool(up) == bool(down) else 1 if up else -1
+
+
+def _apart(line: Line, *facts: Fact) -> bool:
+    """Whether the facts stand too far from each other, or in different clauses, to be one statement."""
+    places = sorted(fact.span for fact in facts)
+    between = line.text[places[0][1] : places[-1][0]]
+    return len(between) > 110 or ";" in between or any(word in between for word in (" while ", " whereas ", ". "))
+
+
+def _apposition(line: Line) -> Iterator[Finding]:
+    """The same amount twice, once in brackets: "352亿美元 ($352 billion)"."""
+    for one, other in zip(line.facts, line.facts[1:], strict=False):
+        between = line.text[one.amount.end : other.amount.start]
+        if not (one.is_plain and other.is_plain and RESTATES.fullmatch(between)):
+            continue
+        power = _power_of_ten(one.value / other.value)
+        if one.amount.unit == other.amount.unit and power:
+            yield _finding("slip", f"{_quoted(one)} and {_quoted(other)} {_slip(power)}", one, other)
+
+
+RESTATES = re.compile(r"\s?[(（\[]\s?(?:or|about|roughly|approximately|i\.e\.|约|~|即)?\s?", re.IGNORECASE)
+
+
+# ── impossible values ───────────────────────────────────────────────────────────────────────────────
+
+
+def _impossible(line: Line) -> Iterator[Finding]:
+    for fact in line.facts:
+        why = _why_impossible(fact)
+        if why:
+            yield _finding("impossible", f"{_quoted(fact)} {why}", fact)
+
+
+FALLS = re.compile(
+    r"(?:\b(?:f[ae]lls?|falling|dropp?(?:s|ed|ing)?|declin(?:es?|ed|ing)|decreas(?:es?|ed|ing)|sinks?|sank|plung(?:es?|ed|ing)|slid(?:es?|ing)?"
+    r"|tumbl(?:es?|ed|ing)|plummet(?:s|ed|ing)?|slump(?:s|ed|ing)?|down|loses?|lost)(?:\sby)?(?:\s(?:about|around|roughly|nearly|almost|more\sthan|over))?"
+    r"|下跌|下降|跌|降)\s?-?$",
+    re.IGNORECASE,
+)
+MINUS_POWER = re.compile(r"(?:[A-Za-z]\s[-\u2212]|\bminus\s)$")
+
+
+def _why_impossible(fact: Fact) -> str | None:
+    before = fact.line.text[max(fact.line.start, fact.amount.start - 32) : fact.amount.start]
+    unit, top = fact.amount.unit, max(map(abs, _ends(fact)))
+    if unit == "percent" and top > 100 and FALLS.search(before):
+        return "is a fall by more than everything"
+    if unit == "percent" and top > 100 and fact.family in {"share_of_backlog", "share_of_revenue"} and _is_share(fact):
+        return "is more than the whole"
+    if unit == "percentile" and top > 100:
+        return "is beyond the last percentile"
+    if unit == "MW" and MINUS_POWER.search(before):
+        return "is a power below nothing"
+    return None
+
+
+def _is_share(fact: Fact) -> bool:
+    return fact.line.text.startswith(" of ", fact.amount.end)
+
+
+def _ends(fact: Fact) -> tuple[float, ...]:
+    value = fact.amount.value
+    return value if isinstance(value, tuple) else (value,)
+
+
+# ── years ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+RUNS = re.compile(
+    r"\b(?:from|starting(?:\sin)?|beginning(?:\sin)?|between)\s(?:[A-Z][a-z]{2,8}\s)?(?P<first>20[0-4]\d)\b[^.;\d]{0,40}?"
+    r"\b(?:to|through|until|and|ending(?:\sin)?|expir\w{2,4}(?:\sin)?)\s(?:[A-Z][a-z]{2,8}\s|the\send\sof\s)?(?P<last>20[0-4]\d)\b"
+)
+
+
+def _term_and_years(line: Line) -> Iterator[Finding]:
+    """A term against the years that it is said to run."""
+    term, runs = line.only("years"), RUNS.search(line.text, line.start, line.end)
+    if term is None or runs is None or term.amount.comparator or abs(runs.start() - term.amount.end) > 80:
+        return
+    span = int(runs["last"]) - int(runs["first"])
+    if span > 0 and not span - 1 <= term.value <= span + 1:
+        message = f'{_quoted(term)} does not fit "{runs[0]}", which is {span} years'
+        yield Finding(kind="year", message=message, spans=(term.span, runs.span()))
+
+
+def _same_figure_other_year(lines: Sequence[Line]) -> Iterator[Finding]:
+    """One figure of one company for two years, in two sentences: one of them has the wrong year."""
+    for one, other in _alike(lines):
+        years = one.period, other.period
+        told = one.amount.value == other.amount.value and one.line is not other.line
+        if told and _one_claim(one, other) and all(years) and years[0] != years[1] and _comparable(*years):
+            message = f"{_quoted(one)} is for {years[0]} in one place and for {years[1]} in another ({_quoted(other)})"
+            yield _finding("year", message, one, other)
+
+
+def _comparable(one: str | None, other: str | None) -> bool:
+    """A fiscal year and a calendar year of different numbers may be the same months."""
+    return (
+        bool(one and other) and (str(one)[:2] == "FY") == (str(other)[:2] == "FY") and len(str(one)) == len(str(other))
+    )
+
+
+# ── one figure in two places ────────────────────────────────────────────────────────────────────────
+
+
+def _scale_slips(lines: Sequence[Line]) -> Iterator[Finding]:
+    """The same digits of the same thing at ten, a hundred or a thousand times the size."""
+    for one, other in _alike(lines):
+        power = _power_of_ten(one.value / other.value)
+        if power and _one_claim(one, other) and one.period == other.period:
+            yield _finding("slip", f"{_quoted(one)} and {_quoted(other)} {_slip(power)}", one, other)
+
+
+def _two_owners(lines: Sequence[Line]) -> Iterator[Finding]:
+    """One figure as the backlog, revenue or budget of two companies."""
+    for one, other in _alike(lines):
+        owners = one.owner, other.owner
+        same = one.amount.value == other.amount.value and one.family == other.family and one.line is not other.line
+        if same and one.family in OF_ONE_COMPANY and all(owners) and owners[0] != owners[1]:
+            # A sentence that names both may speak of either.
+            if {name.party for name in one.line.names} & {owners[1]} or {name.party for name in other.line.names} & {
+                owners[0]
+            }:
+                continue
+            message = f"{_quoted(one)} is said of {owners[0]} in one place and of {owners[1]} in another"
+            yield _finding("owner", message, one, other)
+
+
+OF_ONE_COMPANY = frozenset({"money.backlog_rpo", "money.revenue", "money.capex", "money.arr", "money.profit", "eps"})
+
+
+def _alike(lines: Sequence[Line]) -> Iterator[tuple[Fact, Fact]]:
+    """Pairs of amounts of one unit with the same three or more digits: no round number repeats itself by chance."""
+    groups: dict[tuple[str, str], list[Fact]] = {}
+    for line in lines:
+        for fact in line.facts:
+            if fact.is_plain and len(fact.figures) >= 3 and fact.amount.unit in {"USD", "MW", "USD/month", "USD/year"}:
+                groups.setdefault((fact.amount.unit, fact.figures), []).append(fact)
+    for group in groups.values():
+        yield from combinations(group[:6], 2)
+
+
+def _one_claim(one: Fact, other: Fact) -> bool:
+    """Whether two amounts are of the same thing as far as the words say."""
+    families, owners = {one.family, other.family}, {one.owner, other.owner} - {None}
+    return len(families) == 1 and families != {None} and len(owners) <= 1
+
+
+def _two_speakers(lines: Sequence[Line]) -> Iterator[Finding]:
+    """The same estimate, two figures that belong together, credited to two brokers."""
+    told = [line for line in lines if line.speaker and len(line.facts) > 1]
+    for one, other in combinations(told, 2):
+        if one.speaker == other.speaker or AGREES.search(one.words) or AGREES.search(other.words):
+            continue
+        pairs = _in_common(one, other)
+        if _is_one_estimate(pairs, one, other):
+            quoted = " and ".join(_quoted(mine) for mine, _ in pairs)
+            message = f"the same estimate ({quoted}) is credited to {one.speaker} and to {other.speaker}"
+            spans = [fact for pair in pairs for fact in pair]
+            yield _finding("speaker", message, *spans)
+            return
+
+
+AGREES = re.compile(
+    r"\b(?:also|both|echo\w{0,3}|agrees?|agreed|in\sline\swith|same|similarly|like|likewise|matching)\b", re.IGNORECASE
+)
+ESTIMATES = re.compile(
+    r"\b(?:estimat\w{1,4}|model\w{0,4}|calculat\w{1,4}|could|would|assum\w{1,4}|expect\w{0,3}|forecast\w{0,3}|project\w{0,4}|sees?|sensitivity|reckons?)\b"
+    r"|预计|估算|测算",
+    re.IGNORECASE,
+)
+EFFECTS = frozenset({"eps", "upside"})
+
+
+def _in_common(one: Line, other: Line) -> list[tuple[Fact, Fact]]:
+    pairs = []
+    for mine in one.facts:
+        twin = next(
+            (f for f in other.facts if (f.amount.unit, f.amount.value) == (mine.amount.unit, mine.amount.value)), None
+        )
+        if twin is not None and mine.amount.unit not in {"x", "years", "months"} and mine.family != "price_target":
+            pairs.append((mine, twin))
+    return pairs
+
+
+def _is_one_estimate(pairs: Sequence[tuple[Fact, Fact]], one: Line, other: Line) -> bool:
+    units = {mine.amount.unit for mine, _ in pairs}
+    if len(units) < 2 or units <= {"percent", "USD/share"} or not units - {"percent"}:
+        return False
+    is_effect = any(mine.family in EFFECTS or twin.family in EFFECTS for mine, twin in pairs)
+    return is_effect or bool(ESTIMATES.search(one.words) and ESTIMATES.search(other.words))
+
+
+# ── parts of a whole ────────────────────────────────────────────────────────────────────────────────
+
+FRACTION = re.compile(
+    r"(?P<bound>\b(?:over|more\sthan|at\sleast|nearly|almost|just\sunder|less\sthan|about|around|roughly|approximately)\s)?"
+    r"\b(?P<part>(?:a|one)[\s-](?:tenth|fifth|quarter|third|half)|two[\s-]thirds|three[\s-]quarters|half)\sof\b[^.;]{0,40}?"
+    r"\b(?:backlog|order\sbook|orders|remaining\sperformance\sobligations|RPO)\b",
+    re.IGNORECASE,
+)
+PARTS = {
+    "tenth": 0.1,
+    "fifth": 0.2,
+    "quarter": 0.25,
+    "third": 1 / 3,
+    "half": 0.5,
+    "two-thirds": 2 / 3,
+    "three-quarters": 0.75,
+}
+ALLOWED = {"over": (1.0, 1.25), "more": (1.0, 1.25), "at": (1.0, 1.25), "nearly": (0.85, 1.0), "almost": (0.85, 1.0),
+           "just": (0.85, 1.0), "less": (0.0, 1.0), None: (0.9, 1.1)}  # fmt: skip
+
+
+def _part_of_backlog(lines: Sequence[Line]) -> Iterator[Finding]:
+    """A contract that is "over a third" of a backlog, against the backlog that the text states."""
+    wholes = [
+        f for line in lines for f in line.facts if f.family == "money.backlog_rpo" and f.is_plain and not f.amount.prior
+    ]
+    wholes = [fact for fact in wholes if fact.value >= 1e8]
+    if len({fact.value for fact in wholes}) != 1:
+        return
+    whole = wholes[0]
+    for line in lines:
+        parts = [f for f in line.facts if f.amount.unit == "USD" and f.family == "money.contract_base" and f.is_plain]
+        stated = _fraction_of(line)
+        if len(parts) != 1 or stated is None or (whole.owner and parts[0].owner and _strangers(whole, parts[0])):
+            continue
+        low, high = _over(parts[0].bounds, whole.bounds)
+        allowed, words, span = stated
+        if not (low <= allowed[1] * 1.04 and allowed[0] * 0.96 <= high):
+            share = parts[0].value / whole.value
+            message = f'{_quoted(parts[0])} of {_quoted(whole)} is {share:.1%}; the text says "{words}"'
+            yield Finding(kind="share_of_whole", message=message, spans=(parts[0].span, whole.span, span))
+
+
+def _strangers(whole: Fact, part: Fact) -> bool:
+    return whole.owner not in {name.party for name in part.line.names} | {part.owner}
+
+
+def _fraction_of(line: Line) -> tuple[Interval, str, tuple[int, int]] | None:
+    hit = FRACTION.search(line.text, line.start, line.end)
+    if hit is not None:
+        word = re.sub(r"^(?:a|one)[\s-]", "", hit["part"].lower()).replace(" ", "-")
+        bound = (hit["bound"] or "").split(" ")[0].lower() or None
+        low, high = ALLOWED.get(bound, ALLOWED[None])
+        return (PARTS[word] * low, PARTS[word] * high), hit[0], hit.span()
+    percent = [f for f in line.facts if f.amount.unit == "percent" and f.family == "share_of_backlog" and _is_share(f)]
+    if len(percent) != 1 or not percent[0].is_plain:
+        return None
+    low, high = percent[0].bounds
+    return (low / 100, high / 100), percent[0].quote, percent[0].span
+
+
+def _upside(lines: Sequence[Line]) -> Iterator[Finding]:
+    """A price target and the last close against the upside that is said to lie between."""
+    for line in lines:
+        near = [line, *(other for other in lines if other.index == line.index + 1 and not other.starts_paragraph)]
+        facts = [fact for part in near for fact in part.facts]
+        chosen = [_single(facts, family) for family in ("price_target", "share_price", "upside")]
+        target, price, upside = chosen
+        if target is None or price is None or upside is None or target.amount.prior:
+            continue
+        is_down = "downside" in line.text[upside.amount.start : upside.amount.end + 30].lower()
+        stated = -upside.value if is_down else upside.value
+        low, high = (100 * (value - 1) for value in _over(target.bounds, price.bounds))
+        if not low - POINTS <= stated <= high + POINTS:
+            implied = 100 * (target.value / price.value - 1)
+            message = f"{_quoted(target)} against {_quoted(price)} is {implied:+.3g}%; the text says {_quoted(upside)}"
+            yield _finding("upside", message, target, price, upside)
+
+
+def _single(facts: Iterable[Fact], family: str) -> Fact | None:
+    found = [fact for fact in facts if fact.family == family and fact.is_plain]
+    return found[0] if len(found) == 1 else None
+
+
+# ── sums that must not be formed ────────────────────────────────────────────────────────────────────
+
+ADDS = re.compile(
+    r"\b(?:in\stotal|totall?ing|altogether|combined|together|sum|added\sup|adding\sup|plus)\b|合计|总计", re.IGNORECASE
+)
+
+
+def _not_additive(lines: Sequence[Line]) -> Iterator[Finding]:
+    """Two families of power of one company, told apart in the text or added up there: they answer two questions."""
+    levels: dict[str, list[Fact]] = {}
+    for line in lines:
+        for fact in line.facts:
+            family = fact.family if fact.amount.unit == "MW" else None
+            if family in NAMES and measures().families[family].level and fact.owner:
+                levels.setdefault(fact.owner, []).append(fact)
+    for owner, facts in levels.items():
+        for one, other in combinations(facts, 2):
+            apart = one.line is not other.line or ADDS.search(one.line.words)
+            if one.family != other.family and one.family and other.family and apart:
+                message = (
+                    f"{_quoted(one)} ({NAMES[one.family]}) and {_quoted(other)} ({NAMES[other.family]}) of {owner}"
+                    " measure different things and may not be added"
                 )
-    return tuple(found)
+                yield _finding("not_additive", message, one, other)
+                break
 
 
-def _only(passage: Passage, low: int, high: int, unit: str) -> float | None:
-    """The single plain value of a unit in a sentence; None when there is none, several, a range or a zero."""
-    hits: list[AmountHit] = [a for a in passage.amounts if low <= a.start < high and a.amount.unit == unit]
-    value = hits[0].amount.value if len(hits) == 1 else None
-    return value if isinstance(value, float) and value > 0 else None
+# ── intervals and words ─────────────────────────────────────────────────────────────────────────────
+
+
+def _times(one: Interval, other: Interval) -> Interval:
+    return one[0] * other[0], one[1] * other[1]
+
+
+def _over(one: Interval, other: Interval) -> Interval:
+    """Quotient of positive intervals; without a lower bound of the divisor there is no upper one."""
+    return one[0] / other[1], one[1] / other[0] if other[0] > 0 else math.inf
+
+
+def _per_year(rate: Fact) -> Interval:
+    return (12.0, 12.0) if rate.amount.unit == "USD/month" else (1.0, 1.0)
+
+
+def _years(term: Fact) -> Interval:
+    low, high = term.value, term.value
+    return (low / 12, high / 12) if term.amount.unit == "months" else (low, high)
+
+
+def _compare(
+    kind: str, implied: Interval, stated: Fact, slack: float, parts: Sequence[Fact], words: Callable[[float], str]
+) -> Iterator[Finding]:
+    """A finding when what the parts give and what the text says do not meet."""
+    low, high = implied[0] / slack, implied[1] * slack
+    bottom, top = stated.bounds
+    if low <= top and bottom <= high:
+        return
+    middle = math.sqrt(max(implied[0], 1e-12) * implied[1]) if math.isfinite(implied[1]) else implied[0]
+    ratio = stated.value / middle
+    power = _power_of_ten(ratio, 0.15)
+    cause = f", probably a slip {SLIPS[abs(power)]}" if power else ""
+    message = f"{words(middle)}; the text says {_quoted(stated)} (ratio {ratio:.3g}{cause})"
+    yield _finding(kind, message, *parts, stated)
+
+
+def _product(*facts: Fact) -> Callable[[float], str]:
+    quoted = " times ".join(_quoted(fact) for fact in facts)
+    return lambda value: f"{quoted} is {_money(value)}"
+
+
+def _money(value: float) -> str:
+    for scale, word in ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")):
+        if value >= scale:
+            return f"${value / scale:.3g}{word}"
+    return f"${value:,.4g}"
+
+
+def _power_of_ten(ratio: float, tolerance: float = 0.02) -> int:
+    """The n of a ratio of 10 to the n when it is a known slip, else 0."""
+    if not 0 < ratio < math.inf:
+        return 0
+    power = round(math.log10(ratio))
+    return power if abs(power) in SLIPS and abs(ratio / 10.0**power - 1) <= tolerance else 0
+
+
+def _slip(power: int) -> str:
+    return f"differ by a factor of {10 ** abs(power):,}: probably a slip {SLIPS[abs(power)]}"
+
+
+def _quoted(fact: Fact) -> str:
+    return f'"{" ".join(fact.quote.split())}"'
+
+
+def _finding(kind: str, message: str, *facts: Fact) -> Finding:
+    return Finding(kind=kind, message=message, spans=tuple(fact.span for fact in facts))
+
+
+BY_LINE: tuple[Callable[[Line], Iterator[Finding]], ...] = (
+    _lease_price, _lease_total, _change, _apposition, _term_and_years,
+)  # fmt: skip
+BY_TEXT: tuple[Callable[[Sequence[Line]], Iterator[Finding]], ...] = (
+    _scale_slips, _same_figure_other_year, _two_owners, _two_speakers, _part_of_backlog, _upside, _not_additive,
+)  # fmt: skip

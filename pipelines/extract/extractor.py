@@ -27,7 +27,7 @@ from pipelines.extract.passage import NameHit, Passage
 from pipelines.extract.relevance import Verdict
 from pipelines.extract.themes import Theme
 from pipelines.extract.zones import find_zones
-from tracker.records import Event, Evidence, Extraction, Instrument, Mention, Quantity
+from tracker.records import Event, Evidence, Extraction, Finding, Instrument, Mention, Quantity
 
 VERSION = "1"
 """Of the rules in code; raise it when they change, so that extractions say what made them."""
@@ -84,9 +84,10 @@ class Extractor:
     def _extraction(self, found: dict[str, Any], text: str, read: int) -> Extraction:
         passage: Passage = found["newsimpact.passage"]
         verdict: Verdict = found["newsimpact"]["verdict"]
-        findings: tuple[str, ...] = found["newsimpact"]["findings"]
+        findings: tuple[Finding, ...] = found["newsimpact"]["findings"]
         if read < len(text):
-            findings = (*findings, f"only the first {read} of {len(text)} characters were read")
+            cut = f"only the first {read} of {len(text)} characters were read"
+            findings = (*findings, Finding(kind="remark", message=cut))
         return Extraction(
             relevant=verdict.relevant,
             score=verdict.score,

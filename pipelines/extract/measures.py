@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from pipelines.extract.lexicon import read_data
 from pipelines.extract.quantities import Amount
@@ -48,12 +49,23 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Phrases of several lists as one pattern; the longest wins, whichever list it is in."""
+
+    pattern: re.Pattern[str]
+    owner: Mapping[str, str]
+
+    def name_of(self, hit: re.Match[str]) -> str:
+        return self.owner[" ".join(hit[0].lower().split())]
+
+
+@dataclass(frozen=True, slots=True)
 class Measures:
     """The tables of quantities.toml as patterns."""
 
     families: Mapping[str, Family]
-    by_unit: Mapping[str, tuple[re.Pattern[str], tuple[Family, ...]]]
-    scopes: tuple[re.Pattern[str], tuple[str, ...]]
+    by_unit: Mapping[str, Words]
+    scopes: Words
     rejects: Mapping[str, frozenset[str]]
     own: Mapping[str, frozenset[str]]
     """What the amounts of an event type measure by default, by type."""
@@ -66,16 +78,11 @@ def measures() -> Measures:
         entry["name"]: Family(entry["name"], frozenset(entry["units"]), entry.get("level", False), entry.get("pull", 0))
         for entry in data["family"]
     }
-    words = {entry["name"]: entry["words"] for entry in data["family"]}
-    by_unit = {}
-    for unit in {unit for family in families.values() for unit in family.units}:
-        own = [family for family in families.values() if unit in family.units]
-        by_unit[unit] = (_alternation([words[family.name] for family in own]), tuple(own))
-    scopes = _alternation([entry["words"] for entry in data["scope"]])
+    units = {unit for family in families.values() for unit in family.units}
     return Measures(
         families,
-        by_unit,
-        (scopes, tuple(entry["name"] for entry in data["scope"])),
+        {unit: _words(entry for entry in data["family"] if unit in entry["units"]) for unit in units},
+        _words(data["scope"]),
         {kind: frozenset(names) for kind, names in data["rejects"].items()},
         {
             kind: frozenset(name for key, name in data["metrics"].items() if key.partition("/")[0] == kind)
@@ -84,20 +91,14 @@ def measures() -> Measures:
     )
 
 
-def _alternation(groups: Sequence[Iterable[str]]) -> re.Pattern[str]:
-    """One pattern whose group n+1 is the n-th list; the longest phrase wins, whichever list it is in."""
-    phrases = sorted(((word, at) for at, words in enumerate(groups) for word in words), key=lambda p: (-len(p[0]), p))
-    parts = [rf"(?P<g{at}_{n}>{_phrase(word)})" for n, (word, at) in enumerate(phrases)]
-    return re.compile("|".join(parts), re.IGNORECASE)
-
-
-def _phrase(word: str) -> str:
-    escaped = re.escape(word).replace(r"\ ", r"\s")
-    return rf"\b{escaped}\b" if word.isascii() and word[0].isalnum() else escaped
-
-
-def _group(hit: re.Match[str]) -> int:
-    return int((hit.lastgroup or "g0_0")[1:].partition("_")[0])
+def _words(entries: Iterable[Mapping[str, Any]]) -> Words:
+    owner = {word.lower(): entry["name"] for entry in entries for word in entry["words"]}
+    ordered = sorted(owner, key=lambda word: (-len(word), word))
+    latin = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in ordered if word[0].isascii())
+    han = "|".join(word for word in ordered if not word[0].isascii())
+    return Words(
+        re.compile(rf"(?<![A-Za-z0-9_])(?:{latin})(?![A-Za-z0-9_])" + (f"|{han}" if han else ""), re.IGNORECASE), owner
+    )
 
 
 # ── family ──────────────────────────────────────────────────────────────────────────────────────────
@@ -108,12 +109,12 @@ def family_near(text: str, amount: Amount, amounts: Sequence[Amount], low: int, 
     table = measures().by_unit.get(amount.unit)
     if table is None:
         return None, 0
-    pattern, families = table
+    known = measures().families
     first, last = _list_of(text, amount, amounts)
     start, end = first.start, last.end
     found: tuple[int, int, str] | None = None
-    for hit in pattern.finditer(text, max(low, start - BEFORE), min(high, end + AFTER)):
-        family = families[_group(hit)]
+    for hit in table.pattern.finditer(text, max(low, start - BEFORE), min(high, end + AFTER)):
+        family = known[table.name_of(hit)]
         is_before = hit.start() < start
         between = (hit.end(), start) if is_before else (end, hit.start())
         if between[0] > between[1]:
@@ -149,10 +150,10 @@ def _joined(text: str, one: Amount, other: Amount, join: re.Pattern[str] = LIST_
 
 def scope_near(text: str, amount: Amount, low: int, high: int) -> str | None:
     """What the nearest scope word says the amount is the amount of."""
-    pattern, names = measures().scopes
+    words = measures().scopes
     near = [
-        (min(abs(hit.start() - amount.end), abs(amount.start - hit.end())), names[_group(hit)])
-        for hit in pattern.finditer(text, max(low, amount.start - 40), min(high, amount.end + 40))
+        (min(abs(hit.start() - amount.end), abs(amount.start - hit.end())), words.name_of(hit))
+        for hit in words.pattern.finditer(text, max(low, amount.start - 40), min(high, amount.end + 40))
     ]
     return min(near)[1] if near else None
 

@@ -17,7 +17,7 @@ years as dates, and the questions which event an amount belongs to and what it m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 
@@ -181,25 +181,35 @@ def find_amounts(text: str) -> list[Amount]:
 
 
 def _candidates(text: str) -> Iterator[Amount]:
-    if _QUICK.search(text):
-        yield from _money(text)
-        yield from _percents(text)
-        yield from _counts(text)
-        yield from _deviations(text)
+    # Looking for a word costs microseconds, a pattern that may begin at any number a third of a millisecond.
+    lower = text.lower()
+    is_numbered = _QUICK.search(text) is not None
+    for signs, find in READERS:
+        if any(sign in lower for sign in signs) and (is_numbered or find in SPELLED):
+            yield from find(text)
+    if _HAN.search(text):
+        yield from _han(text)
+
+
+def _powers(text: str) -> Iterator[Amount]:
     for hit in POWER.finditer(text):
         factor = 1000.0 if hit["u"][0] in "gG" else 1.0
         yield _amount(
             text, hit, _pair(_number(hit["a"]) * factor, _number(hit["b"]) * factor if hit["b"] else None), "MW"
         )
+
+
+def _terms(text: str) -> Iterator[Amount]:
     for hit in TERM.finditer(text):
         if PART_OF_A_TERM.search(text[max(0, hit.start() - 12) : hit.start()]):
             continue
         unit = "years" if hit["u"][0] in "yY" else "months"
         yield _amount(text, hit, _pair(_number(hit["a"]), _number(hit["b"]) if hit["b"] else None), unit)
+
+
+def _multiples(text: str) -> Iterator[Amount]:
     for hit in MULTIPLE.finditer(text):
         yield _amount(text, hit, MULTIPLES[hit["w"].lower()], "x")
-    if _HAN.search(text):
-        yield from _han(text)
 
 
 def _money(text: str) -> Iterator[Amount]:
@@ -219,6 +229,9 @@ def _money(text: str) -> Iterator[Amount]:
         yield _priced(text, hit.start(), end, value, rate)
         if hit["b"] and second is None:
             yield from (a._replace(start=a.start + end, end=a.end + end) for a in _money(text[end : hit.end()]))
+
+
+def _dollars(text: str) -> Iterator[Amount]:
     for hit in DOLLARS.finditer(text):
         yield _amount(text, hit, _number(hit["a"]) * (_scale(hit["sa"]) or 1.0), "USD")
 
@@ -275,6 +288,9 @@ def _counts(text: str) -> Iterator[Amount]:
     for hit in COUNT.finditer(text):
         unit = "shares" if hit["u"].lower().startswith("share") else "GPUs"
         yield _amount(text, hit, _number(hit["a"]) * (_scale(hit["sa"]) or 1.0), unit)
+
+
+def _times(text: str) -> Iterator[Amount]:
     for hit in TIMES.finditer(text):
         yield _amount(text, hit, _number(hit["a"]), "x")
 
@@ -316,6 +332,22 @@ def _han(text: str) -> Iterator[Amount]:
             yield _amount(text, hit, _number(hit["a"]), "years" if hit["u"][0] == "年" else "months")
     for hit in HAN_TIMES.finditer(text):
         yield _amount(text, hit, _number(hit["a"]), "x")
+
+
+READERS: tuple[tuple[tuple[str, ...], Callable[[str], Iterator[Amount]]], ...] = (
+    (("$", "usd"), _money),
+    (("dollars", "usd"), _dollars),
+    (("%", "percent", "per cent", "pct"), _percents),
+    (("gpu", "share", "accelerator", "h1", "h2", "h8", "b1", "b2", "b3", "a1", "l4", "gb"), _counts),
+    (("x", "fold", "times"), _times),
+    (("deviation", "sigma", "σ", "percentile"), _deviations),
+    (("mw", "gw", "gawatt"), _powers),
+    (("year", "month"), _terms),
+    (("doubl", "tripl", "quadrupl"), _multiples),
+)
+"""Readers, each with the words one of which must stand in the text (lower case) for it to find anything."""
+SPELLED = frozenset({_powers, _terms, _multiples})
+"""Readers that need no digit: "five gigawatts"."""
 
 
 def _amount(text: str, hit: re.Match[str], value: float | tuple[float, float], unit: str) -> Amount:

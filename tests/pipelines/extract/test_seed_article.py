@@ -47,5 +47,39 @@ def test_navigation_lines_give_no_event(extraction, text):
     assert all(e.trigger.start >= first_sentence for e in extraction.events)
 
 
-def test_its_factor_of_ten_is_noticed(extraction):
-    assert any("ratio 10" in finding for finding in extraction.findings)
+def found(extraction, text, kind):
+    """The one finding of a kind, with the places it quotes."""
+    (finding,) = [f for f in extraction.findings if f.kind == kind]
+    return finding.message, [text[start:end] for start, end in finding.spans]
+
+
+def test_its_factor_of_ten_is_noticed(extraction, text):
+    message, quoted = found(extraction, text, "rate")
+    assert "ratio 10" in message
+    assert "亿" in message
+    assert quoted == ["500MW", "$1.25 billion per month", "$300 billion/GW/year"]
+
+
+def test_its_estimate_with_two_authors_is_noticed(extraction, text):
+    message, quoted = found(extraction, text, "speaker")
+    assert "UBS" in message and "Morgan Stanley" in message
+    assert quoted == ["250MW", "250MW", "8%", "8%"]
+
+
+def test_its_two_measures_of_power_may_not_be_added(extraction, text):
+    message, quoted = found(extraction, text, "not_additive")
+    assert "may not be added" in message
+    assert quoted == ["3GW", "20GW"]
+
+
+def test_nothing_else_is_found_wrong(extraction):
+    assert sorted(f.kind for f in extraction.findings) == ["not_additive", "rate", "speaker"]
+
+
+def test_its_capex_stands_in_the_years_it_is_for(extraction):
+    (spend,) = [e for e in extraction.events if e.type == "capex_spend"]
+    assert [(q.value, q.period, q.metric) for q in spend.quantities] == [
+        (145e9, "2026", "money.capex"),
+        (175e9, "2027", "money.capex"),
+        (205e9, "2028", "money.capex"),
+    ]
