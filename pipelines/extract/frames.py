@@ -40,6 +40,18 @@ DIRECTION_REACH = 5
 SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
 """Companies that do nothing else: their mention is context by itself, a hyperscaler's or a lab's is not."""
 CHAINED_GROUPS = DOMAIN_GROUPS | {"chip", "power"}
+BETWEEN = frozenset(
+    """has have had is are was were be been being will would could can may might also just now recently reportedly already
+    agrees agreed plans plan planning to in talks advanced early close near nears nearing set looking looks seeks wants
+    offers offered offering bids moves eyes considering considers weighs exploring explores signs signed a an the deal
+    definitive agreement and , - quietly finally formally said says it he she they 's 'll not denies over exclusive
+    discussions announces announced intends intend expects preparing prepares ready poised completes completed closes
+    parent owner group unit inc. corp.""".split()
+)
+"""What may stand between a buyer and its verb."""
+WEAK_TAKEOVERS = frozenset({"deal", "offer", "bid", "purchase", "sale", "approach", "combination"})
+"""Nouns of buying that are used of goods as well."""
+BACKGROUND = frozenset({"after", "following", "since", "when", "which", "who", "despite", "before", "recent", "earlier"})
 
 
 @dataclass(slots=True)
@@ -279,6 +291,69 @@ def _product_price(case: Case) -> bool:
     return about and any(n.entity.groups & CHAINED_GROUPS or n.entity.kind == "product" for n in names)
 
 
+def _trade(case: Case) -> bool:
+    """A party of the trade; or a text about computing with a chip maker or somebody unknown as party."""
+    if any(case.groups(hit) & DOMAIN_GROUPS for hit in (case.actor, *case.others)):
+        return True
+    passage = case.sentence.passage
+    if any(case.groups(hit) & CHAINED_GROUPS for hit in (case.actor, *case.others)):
+        return passage.has("ai_context") or passage.has("ai_aim")
+    return passage.has("strong_context") or passage.has("trade_word")
+
+
+def _close_actor(case: Case) -> bool:
+    """The actor stands right before the verb: nothing but auxiliaries, adverbs and words of intent between."""
+    if case.actor is None or case.actor.end > case.trigger[0]:
+        return case.actor is not None and case.sentence.word(case.trigger[1]) == "by"
+    words = case.sentence.passage.lower[case.actor.end : case.trigger[0]]
+    depth = 0
+    for word in words:
+        depth += word == "("
+        if depth == 0 and word not in BETWEEN:
+            return False
+        depth -= word == ")"
+    return True
+
+
+def _main_clause(case: Case) -> bool:
+    """No background: outside a headline, not in a clause of "after" or "following"."""
+    start = case.sentence.clause(case.trigger[0])[0]
+    opening = {case.sentence.word(start), case.sentence.word(case.trigger[0] - 1), case.sentence.word(case.trigger[0] - 2)}
+    return case.sentence.in_headline or not opening & BACKGROUND
+
+
+def _no_fund(case: Case) -> bool:
+    """Not an investor whose purchases are positions."""
+    return case.actor is None or case.actor.entity.kind != "fund"
+
+
+def _private_actor(case: Case) -> bool:
+    """A company without a share price: what it raises is equity unless something else is said."""
+    actor = case.actor
+    if actor is None or actor.entity.ticker is not None:
+        return False
+    return bool(case.groups(actor) & DOMAIN_GROUPS) or (actor.entity.kind == "unknown" and _trade(case))
+
+
+def _sized(case: Case) -> bool:
+    """An amount, or a headline, or the name of an instrument that is only used for deals."""
+    return _amount(case) or case.sentence.in_headline or case.sentence.has(("debt_deal", "stock_sale"), case.window)
+
+
+def _company_target(case: Case) -> bool:
+    """Bought or invested in is a company, not its product or a whole trade."""
+    return all(hit.entity.kind in {"company", "unknown"} for hit in case.others)
+
+
+def _is_takeover(case: Case) -> bool:
+    """A noun that by itself means a company changes hands, or a named target behind a weaker one."""
+    noun = " ".join(case.sentence.passage.lower[slice(*case.object)]) if case.object else ""
+    if noun in WEAK_TAKEOVERS:
+        described = bool(case.others) and case.sentence.word(case.others[0].start - 1) in roles.DESCRIBING
+        return bool(case.others) and (described or noun != "deal")
+    return True
+
+
 CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "context": _context,
     "wide_context": _wide_context,
@@ -289,6 +364,16 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "chip_context": _chip_context,
     "marker_to": _marker_to,
     "product_price": _product_price,
+    "trade": _trade,
+    "close_actor": _close_actor,
+    "main_clause": _main_clause,
+    "no_fund": _no_fund,
+    "private_actor": _private_actor,
+    "sized": _sized,
+    "company_target": _company_target,
+    "takeover": _is_takeover,
+    "no_investee": lambda case: not any(hit.entity.kind in {"company", "fund"} for hit in case.others),
+    "spending_aim": lambda case: case.sentence.has(("ai_aim", "capex", "ai_budget")),
     "headline": lambda case: case.sentence.in_headline,
     "counterparty": lambda case: bool(case.others),
     "party": lambda case: any(case.groups(hit) & DOMAIN_GROUPS for hit in (case.actor, *case.others)),
@@ -387,7 +472,13 @@ def _evidence(case: Case, actor: NameHit | None, other: NameHit | None) -> list[
 def _without_doubles(drafts: list[Draft]) -> list[Draft]:
     """ "Agreed to lease computing capacity": the lease of computing, not also a contract between the same parties."""
     lessors = {name for d in drafts if d.type == "compute_leasing" for name in d.roles.values()}
-    return [d for d in drafts if d.type != "contract" or lessors.isdisjoint(d.roles.values())]
+    invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"}
+    return [
+        d
+        for d in drafts
+        if not (d.type == "contract" and not lessors.isdisjoint(d.roles.values()))
+        and not (d.type == "position_change" and (d.actor, d.counterparty) in invested)
+    ]
 
 
 def _as_contract(draft: Draft, case: Case) -> bool:

@@ -49,7 +49,26 @@ TOPIC_REACH = 3
 """Sentences back in which "it" looks for whom it means before the whole text's subject stands in."""
 TITLE_SHARE = 0.7
 LIST_WORDS = frozenset({",", "and", "&", "(", ")", "shares", "$", "%", "billion", "million", "up", "to", "in"})
-MODIFIED = frozenset("deal deals contract order orders news partnership agreement lease investment report".split())
+MODIFIED = frozenset(
+    "deal deals contract order orders news partnership agreement lease investment report rival supplier".split()
+)
+DESCRIBING = frozenset(
+    """startup start-up maker makers designer developer developers company firm group giant provider operator specialist
+    lab unit arm supplier builder player owner manufacturer investor rival upstart subsidiary affiliate business
+    chipmaker neocloud miner hyperscaler partner peer insurer platform foundry vendor""".split()
+)
+"""Nouns that say what the name behind them is: "AI chip startup Etched", "data center operator Aligned"."""
+UNDESCRIBED = DESCRIBING | frozenset("the a an uk u.k. us u.s. french british ai chip".split())
+NO_TARGETS = frozenset(
+    """stake stakes share shares stock stocks chip chips gpu gpus server servers power land site sites capacity bonds
+    notes debt energy electricity compute memory bitcoin time dip more this these it them now centers centres center
+    options calls puts turbines reactors equipment gas storage accelerators tokens products systems cloud""".split()
+)
+"""Last words of what is bought that show it is no company."""
+TARGET_ENDS = BLOCKING | frozenset(
+    """as amid after before while and or but that which who deal says say said stock shares is are was to will would
+    could may""".split()
+)
 BE = frozenset({"be", "been", "being", "was", "were", "is", "are", "get", "gets", "got"})
 
 
@@ -160,10 +179,17 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
         end -= 1
     while start < end and sentence.word(start) in OPENING:
         start += 1
+    start = _behind_description(start, end, sentence)
     words = sentence.passage.words[start:end]
     if not 0 < len(words) <= MAX_SUBJECT or not words[0][:1].isupper():
         return None
     return _unknown(start, end, sentence) if all(_can_name(word) for word in words) else None
+
+
+def _behind_description(start: int, end: int, sentence: Sentence) -> int:
+    """Where the name begins in "AI chip startup Etched"; at the start when nothing describes it."""
+    last = max((at for at in range(start, end - 1) if sentence.word(at) in DESCRIBING), default=start - 1)
+    return last + 1
 
 
 def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -259,6 +285,23 @@ def speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return near[-1] if near else None
 
 
+def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose deal a noun names: "$18bn Oracle bond sale", "AI spending by Big Tech", "a loan to Crusoe", else the subject."""
+    first, last = min(trigger[0], found[0]), max(trigger[1], found[1])
+    around = [n for n in parties(sentence) if first <= n.start and n.end <= last]
+    beside = [n for n in parties(sentence) if 0 <= first - n.end <= 1 and not _is_blocked(n, sentence)]
+    named = around or beside or after_marker(("by", "at", "of", "for", "to", "from"), (last, last), sentence, 5)
+    hit = named[0] if named else possessor(trigger, sentence, found)
+    return hit if hit is None else _first_of_list(hit, sentence)
+
+
+def giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who gives the money: behind "from", else the subject ("a $1 billion investment from Nvidia")."""
+    last = max(trigger[1], found[1])
+    named = after_marker(("from", "by"), (last, last), sentence, 6)
+    return named[0] if named else possessor(trigger, sentence, found)
+
+
 # ── counterparties ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -303,6 +346,100 @@ def _source(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 def _object(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     after = [n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 6]
+    return after[:1]
+
+
+def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """The company that is bought: directly behind the verb, its description aside, known or not; before a passive."""
+    if sentence.word(trigger[1]) == "by":
+        before = [n for n in parties(sentence) if n.end <= trigger[0] and not _is_blocked(n, sentence)]
+        return before[-1:]
+    end = _target_end(trigger[1], sentence)
+    known = next((n for n in parties(sentence) if trigger[1] <= n.start < end), None)
+    if known is not None:
+        return [known] if known.end == end or sentence.word(known.end) in {"'s", "’s"} else []
+    return _unknown_target(trigger[1], end, sentence)
+
+
+def _target_end(start: int, sentence: Sentence) -> int:
+    """The end of the noun phrase behind a verb of buying."""
+    at = start
+    while at < min(start + 9, sentence.end) and sentence.word(at) not in TARGET_ENDS:
+        word = sentence.word(at)
+        if not (word[0].isalnum() or word in {"-", "&", "'s"}) or (word[0].isdigit() and at == start):
+            break
+        at += 1
+    return at
+
+
+def _unknown_target(start: int, end: int, sentence: Sentence) -> list[NameHit]:
+    """The capitalised words at the end of a noun phrase, unless they are goods or only a description."""
+    first = _behind_description(start, end, sentence)
+    while first < end and sentence.word(first) in UNDESCRIBED:
+        first += 1
+    while first < end and not _is_capitalised(sentence.passage.words[first]):
+        first += 1
+    words = sentence.passage.words[first:end]
+    if not 0 < len(words) <= 4 or not all(w[0].isupper() or w[0].isdigit() or w in {"-", "&"} for w in words):
+        return []
+    if any(w.lower() in NO_TARGETS or w.lower() in NO_NAMES or w.lower() in DESCRIBING for w in words):
+        return []
+    return [_unknown(first, end, sentence)]
+
+
+def _merged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """The target of a noun: before it ("ZT Systems acquisition", "Juniper takeover") or behind "of" or "with"."""
+    noun = found if found != trigger else trigger
+    behind = after_marker(("of", "with", "for"), (noun[1], noun[1]), sentence, 6)
+    if behind:
+        return behind
+    if sentence.word(noun[1]) in {"of", "with", "for"} and (
+        unknown := _unknown_target(noun[1] + 1, _target_end(noun[1] + 1, sentence), sentence)
+    ):
+        return unknown
+    before = [n for n in parties(sentence) if n.end == noun[0]]
+    return before or _unknown_before(noun[0], sentence) or _listed_second(noun, sentence)
+
+
+def _unknown_before(end: int, sentence: Sentence) -> list[NameHit]:
+    """A capitalised name right before a noun of dealing, when an amount or a genitive opens its phrase."""
+    if _is_title_case(sentence):
+        return []
+    start = end
+    while start > sentence.start and _is_capitalised(sentence.passage.words[start - 1]):
+        start -= 1
+    opened = sentence.word(start - 1) in {"'s", "its", "billion", "million", "bn", "the"} or any(
+        a.end == start for a in sentence.amounts
+    )
+    return [_unknown(start, end, sentence)] if 0 < end - start <= 3 and opened else []
+
+
+def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Everybody money is put into: behind "in", "into" or "on", known or not."""
+    last = max(trigger[1], found[1])
+    end = sentence.segment(trigger[0])[1]
+    markers = frozenset({"in", "into", "on"})
+    known = [n for n in parties(sentence) if trigger[1] <= n.start < end and _marker_before(n, sentence, markers)]
+    if known:
+        return known
+    at = next((at for at in range(last, min(last + 6, end)) if sentence.word(at) in markers), None)
+    return _unknown_target(at + 1, _target_end(at + 1, sentence), sentence) if at is not None else []
+
+
+def _receiver(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who is given money: the object behind "in", else the subject when the giver stands behind "from"."""
+    named = _into(trigger, found, sentence)
+    last = max(trigger[1], found[1])
+    if named or not after_marker(("from", "by"), (last, last), sentence, 6):
+        return named
+    hit = subject(trigger, sentence)
+    return [hit] if hit else []
+
+
+def _owed_by(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose debt is guaranteed: "$1.8 billion of Fluidstack obligations", "CoreWeave's lease", "for OpenAI"."""
+    end = sentence.segment(trigger[0])[1]
+    after = [n for n in parties(sentence) if trigger[1] <= n.start < end]
     return after[:1]
 
 
@@ -362,6 +499,8 @@ ACTORS: dict[str, Actor] = {
     "speaker": speaker,
     "clause_subject": clause_subject,
     "genitive": genitive,
+    "deal_party": deal_party,
+    "giver": giver,
 }
 COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "none": lambda trigger, found, sentence: [],
@@ -377,6 +516,11 @@ COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "rated": _rated,
     "owner": _owner,
     "topic": _topic_of_view,
+    "target": _target,
+    "merged": _merged,
+    "into": _into,
+    "receiver": _receiver,
+    "owed_by": _owed_by,
 }
 
 
