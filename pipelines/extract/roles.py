@@ -570,6 +570,8 @@ def _passive_agent(trigger: Span, sentence: Sentence) -> NameHit | None:
 def _first_of_list(name: NameHit, sentence: Sentence) -> NameHit:
     """The first name of "A, B and C", of which `name` is the last."""
     hits = parties(sentence)
+    if name not in hits:
+        return name  # it is of an earlier sentence
     at = hits.index(name)
     while at > 0:
         if not listed_gap(hits[at - 1], hits[at], sentence) or _is_blocked(hits[at - 1], sentence):
