@@ -1,11 +1,12 @@
 """Extraction: what a text says about the AI-infrastructure trade, with the words it rests on.
 
-    extractor = load(instruments, load_themes())
+    extractor = load()                                    # or load(instruments, load_themes([folder]))
     extraction = extractor.extract("Meta plans to sell spare computing capacity, people familiar say")
 
-The flow: names, amounts and terms are found by phrase matching (`components`), price moves are set aside
-(`reactions`), frames of trigger and object become drafts of events (`frames`, `roles`), cues place them on their axes
-(`context`), mentions of one event are joined (`merge`), and relevance and themes are decided (`relevance`). Words are
+The flow: the page loses its furniture (`zones`), names, amounts and terms are found by phrase matching
+(`components`), price moves are set aside (`reactions`), frames of trigger and object become drafts of events
+(`frames`, `roles`), cues place them on their axes (`context`), mentions of one event are joined (`merge`), and
+relevance and themes are decided (`relevance`). Words are
 data: lexicon.toml, events/, cues.toml, quantities.toml and ../themes.
 
 Importing this package does not import spaCy; `load` does. Nothing is downloaded, and no model is needed.
@@ -14,23 +15,45 @@ Importing this package does not import spaCy; `load` does. Nothing is downloaded
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING, Any, cast
 
 from pipelines.extract.theme_examples import check_themes
 from pipelines.extract.themes import Theme, load_themes
 from tracker.records import Event, Evidence, Extraction, Instrument, Quantity
 
 if TYPE_CHECKING:
+    from spacy.language import Language
+
     from pipelines.extract.extractor import Extractor
 
-__all__ = ["Theme", "check_themes", "extraction_to_json", "load", "load_themes"]
+__all__ = ["Theme", "check_themes", "extraction_to_json", "load", "load_pipeline", "load_themes"]
 
 
-def load(instruments: Sequence[Instrument], themes: Sequence[Theme]) -> Extractor:
-    """An extractor for these instruments and themes. Loading takes about half a second."""
+def load(instruments: Sequence[Instrument] = (), themes: Sequence[Theme] | None = None) -> Extractor:
+    """An extractor for these instruments, beside the built-in names, and these themes; by default the built-in ones.
+
+    Loading takes about half a second.
+    """
     from pipelines.extract.extractor import Extractor
 
-    return Extractor(instruments, themes)
+    return Extractor(load_pipeline(instruments, themes))
+
+
+def load_pipeline(instruments: Sequence[Instrument] = (), themes: Sequence[Theme] | None = None) -> Language:
+    """The same as a spaCy pipeline: `config.cfg` of this package with these instruments and themes in it."""
+    from spacy.util import load_config, load_model_from_config
+
+    from pipelines.extract.components import Newsimpact, names_of
+
+    with as_file(files("pipelines.extract") / "config.cfg") as path:
+        config = load_config(path)
+    # Not through the configuration, which would take a "${" in a phrase for a reference.
+    config["components"]["newsimpact"].update(lexicon=None, themes=None)
+    pipeline: Language = load_model_from_config(config, auto_fill=True)
+    component = cast(Newsimpact, pipeline.get_pipe("newsimpact"))
+    component.use(names_of(instruments), load_themes() if themes is None else themes)
+    return pipeline
 
 
 # ── the JSON contract ───────────────────────────────────────────────────────────────────────────────

@@ -1,64 +1,127 @@
 """spaCy components: sentences, names, amounts, events; registered factories that any pipeline can add.
 
-    nlp = spacy.blank("en")
-    for name in ("sentences", "entities", "quantities", "events"):
-        nlp.add_pipe(f"newsimpact_{name}")
+    nlp = spacy.blank("en")             # or a pipeline of your own, with a parser, a tagger, an ner
+    nlp.add_pipe("newsimpact")          # all four; newsimpact_sentences, _entities, _quantities, _events one by one
+    doc = nlp("CoreWeave wins $6 billion GPU contract from OpenAI.")
+    doc._.newsimpact                    # a plain dict, the same as `newsimpact extract --json` prints
 
-They write span groups `newsimpact.entities`, `newsimpact.quantities`, `newsimpact.events` and leave `doc.ents` alone;
-the plain records are in `doc.user_data["newsimpact"]`. They share one `Passage` per text, so each needs the ones
-before it.
+They write the span groups `newsimpact.entities`, `newsimpact.quantities` and `newsimpact.events`, and nothing else:
+`doc.ents` stays, and so do sentence boundaries that a parser has set. What is known about a text beside its words goes
+with it as spaCy's context: `nlp.pipe([(text, {"title": ..., "published": ...})], as_tuples=True)`.
+
+The rules read the text of the document by their own tokens (`passage_for`), so that the answer is the same in every
+pipeline, whatever its tokenizer or parser; spans are laid over the tokens of the document afterwards. The passage a
+text is read into belongs to the document while the components run, outside of `user_data`: documents stay
+serialisable.
 
 Traps met: setting `token.is_sent_start` one by one is O(n) each, `from_array` is not; token patterns are twenty times
-slower than phrases; a blank pipeline loads every factory of this package, so this module must import nothing heavy.
+slower than phrases; a blank pipeline loads every factory of this package, so this module must import nothing heavy;
+lists come back from a DocBin as tuples, so the result is kept as JSON.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
+import warnings
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy
+from spacy.lang.en import English
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc, Span
+from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
+from spacy.vocab import Vocab
 
-from pipelines.extract import collectives, context, entities, reactions, references
+from pipelines.extract import collectives, context, entities, extraction_to_json, reactions, references
 from pipelines.extract.checks import contradictions
 from pipelines.extract.frames import Draft, FrameMatcher
-from pipelines.extract.lexicon import Lexicon, Rules, load_lexicon, with_hyphens
+from pipelines.extract.lexicon import Lexicon, Rules, data_hash, load_lexicon, with_hyphens
 from pipelines.extract.merge import from_move, merge
-from pipelines.extract.passage import AmountHit, Passage
+from pipelines.extract.passage import AmountHit, NameHit, Passage
 from pipelines.extract.quantities import find_amounts
 from pipelines.extract.relevance import judge
 from pipelines.extract.sentences import sentence_boundaries
 from pipelines.extract.theme_rules import VETO, concept_terms, rules_with
-from pipelines.extract.themes import Theme, theme_from
+from pipelines.extract.themes import Theme, load_themes, theme_from
 from pipelines.extract.zones import find_zones
-from tracker.records import Instrument
+from tracker.errors import InputError
+from tracker.records import Event, Evidence, Extraction, Finding, Instrument, Mention, Quantity
 
-PASSAGE = "newsimpact.passage"
+VERSION = "2"
+"""Of the rules in code; raise it when they change, so that extractions say what made them."""
 RESULT = "newsimpact"
 MAX_SENTENCE = 120
 """Tokens; what is longer is a list or no text at all."""
+MAX_CHARS = 40_000
+"""About six thousand words: longer than any article, short enough to bound the time of one text."""
+MAX_WORD = 300
+"""Longer runs without a space are no words (keys, encoded data)."""
+LONG_RUN = re.compile(rf"\S{{{MAX_WORD},}}+")
+PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ",
+                       "\u2011": "-", "\u2010": "-", "\u2212": "-", "\x00": " "})  # fmt: skip
+SURROGATES = re.compile("[\ud800-\udfff]")
+Stretch = TypeVar("Stretch", Mention, Quantity, Evidence)
 
 
-class Sentences:
-    """Ends sentences at lines, bullets, stops and spaced dashes, and opens the passage."""
+# ── reading a text into a passage ───────────────────────────────────────────────────────────────────
 
-    def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
-        places = doc.to_array(["IDX", "LENGTH"]).tolist()
-        offsets = [start for start, _ in places]
-        starts = _bounded({bisect_left(offsets, at) for at in sentence_boundaries(text)}, len(offsets))
-        flags: Any = numpy.full((len(offsets), 1), -1, dtype="int64")
-        flags[starts] = 1
-        doc.from_array(["SENT_START"], flags.astype("uint64"))
-        zones = doc.user_data.get("zones") or find_zones(text)
-        passage = Passage(text, [text[start : start + length] for start, length in places], offsets, starts, zones)
-        passage.published = doc.user_data.get("published")
-        doc.user_data[PASSAGE] = passage
-        return doc
+
+class NewsTokenizer(Tokenizer):  # type: ignore[misc]
+    """spaCy's tokenizer for English with a rule more: by itself it leaves the full stop on a word like "SpaceX."."""
+
+
+def make_tokenizer(vocab: Vocab) -> NewsTokenizer:
+    defaults: Any = English.Defaults
+    return NewsTokenizer(
+        vocab,
+        rules=defaults.tokenizer_exceptions,
+        prefix_search=compile_prefix_regex(defaults.prefixes).search,
+        suffix_search=compile_suffix_regex([*defaults.suffixes, r"(?<=[a-z][A-Z])\."]).search,
+        infix_finditer=compile_infix_regex(defaults.infixes).finditer,
+        token_match=defaults.token_match,
+        url_match=defaults.url_match,
+    )
+
+
+def plain_text(text: str) -> str:
+    """The text as the rules read it: same length (up to the limit), same offsets.
+
+    Odd quotes, spaces and hyphens become the usual ones. A run of a few hundred characters without a space is blanked,
+    because the patterns of the tokenizer are quadratic in the length of a word.
+    """
+    cut = text if len(text) <= MAX_CHARS else text[:MAX_CHARS]
+    if not cut.isascii() or "\x00" in cut:
+        cut = SURROGATES.sub("\ufffd", cut).translate(PLAIN)
+    return LONG_RUN.sub(lambda run: " " * len(run[0]), cut)
+
+
+def open_passage(
+    text: str, tokenizer: Tokenizer, *, title: str | None = None, published: datetime | None = None
+) -> Passage:
+    """A text with its zones, tokens and sentences; furniture of the page is blanked."""
+    plain = plain_text(text)
+    zones = find_zones(plain, plain_text(title) if title else None)
+    plain = zones.blank(plain)
+    tokens = tokenizer(plain)
+    places = tokens.to_array(["IDX", "LENGTH"]).tolist()
+    offsets = [start for start, _ in places]
+    starts = _bounded({bisect_left(offsets, at) for at in sentence_boundaries(plain)}, len(offsets))
+    words = [plain[start : start + length] for start, length in places]
+    passage = Passage(plain, words, offsets, starts, zones)
+    passage.tokens = tokens
+    passage.published = published
+    return passage
 
 
 def _bounded(starts: set[int], tokens: int) -> list[int]:
@@ -68,48 +131,202 @@ def _bounded(starts: set[int], tokens: int) -> list[int]:
     return [at for low, high in spans for at in range(low, high, MAX_SENTENCE)]
 
 
-class Entities:
+_passages: WeakKeyDictionary[Doc, Passage] = WeakKeyDictionary()
+"""Of the documents that are on their way through a pipeline."""
+
+
+def passage_for(doc: Doc, tokenizer: Tokenizer) -> Passage:
+    """The passage of a document, opened by the first component that asks."""
+    passage = _passages.get(doc)
+    if passage is None:
+        known = _context(doc)
+        published = known.get("published")
+        published = datetime.fromisoformat(published) if isinstance(published, str) else published
+        passage = open_passage(doc.text, tokenizer, title=known.get("title"), published=published)
+        _passages[doc] = passage
+    return passage
+
+
+def _context(doc: Doc) -> dict[str, Any]:
+    """What `nlp.pipe(..., as_tuples=True)` was given with the text."""
+    known = getattr(doc, "_context", None)
+    return known if isinstance(known, dict) else {}
+
+
+# ── names, themes: what a pipeline is loaded with ───────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The instruments a pipeline follows, and the lexicon that they and the built-in names make."""
+
+    instruments: tuple[Instrument, ...]
+    lexicon: Lexicon
+
+
+@cache
+def built_in_names() -> Names:
+    """Those of the lexicon alone; loaded once, because every pipeline begins with them."""
+    return Names((), load_lexicon())
+
+
+def names_of(instruments: Iterable[Instrument]) -> Names:
+    listed = tuple(instruments)
+    return Names(listed, load_lexicon(listed)) if listed else built_in_names()
+
+
+def make_names(instruments: list[dict[str, Any]]) -> Names:
+    """`instruments`: tables with symbol, name, names and optionally sector; they replace built-in companies."""
+    return names_of(_instrument(table) for table in instruments)
+
+
+def make_themes(folders: list[str], tables: list[dict[str, Any]] | None = None) -> list[Theme]:
+    """The built-in themes with those of the folders; or, instead, `tables` with the keys of theme files."""
+    if tables is None:
+        return list(load_themes([Path(folder) for folder in folders]))
+    return [theme_from(table, f"themes.tables[{number}]") for number, table in enumerate(tables)]
+
+
+registry.misc.register("newsimpact.lexicon.v1", func=make_names)
+registry.misc.register("newsimpact.themes.v1", func=make_themes)
+
+
+def instrument_table(instrument: Instrument) -> dict[str, Any]:
+    return _as_json(asdict(instrument))
+
+
+def _as_json(table: dict[str, Any]) -> dict[str, Any]:
+    """The table as it comes back from a file: tuples are lists."""
+    found: dict[str, Any] = json.loads(json.dumps(table))
+    return found
+
+
+def _instrument(table: dict[str, Any]) -> Instrument:
+    given = {"exchange": "XNAS", "benchmark": "SPY", "sector": None, **table}
+    return Instrument(**{**given, "names": tuple(given.get("names", ()))})
+
+
+def theme_table(theme: Theme) -> dict[str, Any]:
+    return _as_json(asdict(theme))
+
+
+# ── components ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Component:
+    """What the components share: the tokens the rules are made for."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.tokenizer = tokenizer
+        self.vocab = tokenizer.vocab
+
+    def passage(self, doc: Doc) -> Passage:
+        return passage_for(doc, self.tokenizer)
+
+
+class _Saved(_Component):
+    """A component with names or themes of the user's, which are saved with the pipeline.
+
+    The rules themselves are part of the package and are not: their hash is, so that a pipeline that is loaded under
+    other rules says so. Names that a configuration leaves out (`lexicon = null`) come with what was saved.
+    """
+
+    def saved(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def restore(self, saved: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        return json.dumps({**self.saved(), "rules": data_hash()}, ensure_ascii=False).encode()
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> _Saved:
+        saved = json.loads(data)
+        if (rules := saved.pop("rules")) != data_hash():
+            warnings.warn(
+                f"newsimpact: the pipeline was saved under the rules {rules}, these are {data_hash()}; "
+                "results may differ until it is saved again",
+                stacklevel=2,
+            )
+        if getattr(self, "names", None) is None or saved != self.saved():
+            self.restore(saved)
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "wording.json").write_bytes(self.to_bytes())
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> _Saved:
+        return self.from_bytes((Path(path) / "wording.json").read_bytes())
+
+
+class Sentences(_Component):
+    """Ends sentences at lines, bullets, stops and spaced dashes, where no component before it has set them."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        passage = self.passage(doc)
+        if len(doc) and not doc.has_annotation("SENT_START"):
+            offsets = doc.to_array("IDX").tolist()
+            begins = {bisect_left(offsets, passage.starts[start]) for start, _ in passage.sentences}
+            flags: Any = numpy.full((len(doc), 1), -1, dtype="int64")
+            flags[sorted({0, *begins} - {len(doc)})] = 1
+            doc.from_array(["SENT_START"], flags.astype("uint64"))
+        return doc
+
+
+class Entities(_Saved):
     """Finds the names of the lexicon; see entities.py for what counts."""
 
-    def __init__(self, nlp: Language, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-        self.matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-        self.matcher.add("name", [nlp.make_doc(name.text) for name in lexicon.names.values()])
+    def __init__(self, tokenizer: Tokenizer, names: Names | None) -> None:
+        super().__init__(tokenizer)
+        if names is not None:
+            self.use(names)
+
+    def use(self, names: Names) -> None:
+        self.names = names
+        self.matcher = PhraseMatcher(self.vocab, attr="LOWER")
+        self.matcher.add("name", [self.tokenizer(name.text) for name in names.lexicon.names.values()])
+
+    def read(self, passage: Passage) -> None:
+        spans = [(start, end) for _, start, end in self.matcher(passage.tokens)]
+        passage.names = entities.resolve(passage, spans, self.names.lexicon)
 
     def __call__(self, doc: Doc) -> Doc:
-        passage: Passage = doc.user_data[PASSAGE]
-        spans = [(start, end) for _, start, end in self.matcher(doc)]
-        passage.names = entities.resolve(passage, spans, self.lexicon)
-        doc.spans["newsimpact.entities"] = [Span(doc, n.start, n.end, label=n.entity.kind) for n in passage.names]
+        passage = self.passage(doc)
+        self.read(passage)
+        found = [(*passage.char_span((n.start, n.end)), n.entity.kind, n.entity.canonical) for n in passage.names]
+        _lay_over(doc, "newsimpact.entities", found)
         return doc
 
+    def saved(self) -> dict[str, Any]:
+        return {"instruments": [instrument_table(instrument) for instrument in self.names.instruments]}
 
-class Quantities:
+    def restore(self, saved: dict[str, Any]) -> None:
+        self.use(make_names(saved["instruments"]))
+
+
+class Quantities(_Component):
     """Finds amounts; see quantities.py."""
 
-    def __call__(self, doc: Doc) -> Doc:
-        passage: Passage = doc.user_data[PASSAGE]
+    def read(self, passage: Passage) -> None:
         passage.amounts = [AmountHit(*passage.tokens_of(a.start, a.end), a) for a in find_amounts(passage.text)]
-        doc.spans["newsimpact.quantities"] = [Span(doc, a.start, a.end, label=a.amount.unit) for a in passage.amounts]
+
+    def __call__(self, doc: Doc) -> Doc:
+        passage = self.passage(doc)
+        self.read(passage)
+        found = [(a.amount.start, a.amount.end, a.amount.unit, "") for a in passage.amounts]
+        _lay_over(doc, "newsimpact.quantities", found)
         return doc
 
 
-class Events:
-    """Finds terms, fits frames to them, places them on their axes and joins what is one event."""
+class TermMatcher:
+    """Finds the phrases of rules and themes, by category."""
 
-    def __init__(self, nlp: Language, lexicon: Lexicon, themes: Sequence[Theme]) -> None:
-        self.lexicon, self.themes = lexicon, themes
-        rules = rules_with(themes)
-        self.concepts = tuple(key for theme in themes for key in concept_terms(theme))
-        self.cues = rules.cues
-        self.rules = rules
-        self.frames = FrameMatcher(rules, lexicon)
-        self.terms = PhraseMatcher(nlp.vocab, attr="LOWER")
-        self.exact = PhraseMatcher(nlp.vocab, attr="ORTH")
+    def __init__(self, tokenizer: Tokenizer, rules: Rules, themes: Sequence[Theme]) -> None:
+        vocab = tokenizer.vocab
+        self.matchers = PhraseMatcher(vocab, attr="LOWER"), PhraseMatcher(vocab, attr="ORTH")
         self.keys: dict[int, str] = {}
-        self._add_terms(nlp, rules, themes)
-
-    def _add_terms(self, nlp: Language, rules: Rules, themes: Sequence[Theme]) -> None:
         phrases: dict[str, Iterable[str]] = dict(rules.terms)
         for theme in themes:
             phrases[f"theme.{theme.id}"] = theme.phrases
@@ -118,32 +335,74 @@ class Events:
             phrases[f"veto.{theme.id}"] = theme.veto
         # One phrase stands in several categories; tokenising it once halves the loading time.
         docs: dict[str, Doc] = {}
-        for matcher, table in ((self.terms, phrases), (self.exact, rules.exact)):
+        for matcher, table in zip(self.matchers, (phrases, rules.exact), strict=True):
             for category, texts in table.items():
                 variants = {variant for text in texts for variant in with_hyphens(text)}
                 for text in variants - docs.keys():
-                    docs[text] = nlp.make_doc(text)
+                    docs[text] = tokenizer(text)
                 if variants:
                     matcher.add(category, [docs[text] for text in sorted(variants)])
-                    self.keys[nlp.vocab.strings[category]] = category
+                    self.keys[vocab.strings[category]] = category
 
-    def __call__(self, doc: Doc) -> Doc:
-        passage: Passage = doc.user_data[PASSAGE]
-        self._find_terms(doc, passage)
+    def hits(self, tokens: Doc) -> list[tuple[int, int, str]]:
+        keys = self.keys
+        return [(start, end, keys[key]) for matcher in self.matchers for key, start, end in matcher(tokens)]
+
+
+class Events(_Saved):
+    """Finds terms, fits frames to them, places them on their axes and joins what is one event."""
+
+    def __init__(self, tokenizer: Tokenizer, names: Names | None, themes: Sequence[Theme] | None) -> None:
+        super().__init__(tokenizer)
+        if names is not None:
+            self.use(names, themes or ())
+
+    def use(self, names: Names, themes: Sequence[Theme]) -> None:
+        self.names, self.themes = names, tuple(themes)
+        self.rules = rules_with(themes)
+        self.concepts = tuple(key for theme in themes for key in concept_terms(theme))
+        self.frames = FrameMatcher(self.rules, names.lexicon)
+        self.terms = TermMatcher(self.tokenizer, self.rules, self.themes)
+        known = repr((sorted(map(repr, names.instruments)), sorted(map(repr, themes))))
+        self.made_by = f"extract-{VERSION}+{data_hash()}.{hashlib.blake2b(known.encode(), digest_size=3).hexdigest()}"
+
+    def read(self, passage: Passage) -> Extraction:
+        """The extraction of a passage whose names and amounts are known."""
+        self._find_terms(passage)
         references.resolve(passage, self.rules.references)
         collectives.add(passage)
         drafts, moves = self._read(passage)
-        context.place([*drafts, *moves], self.cues)
+        context.place([*drafts, *moves], self.rules.cues)
         verdict = judge(passage, drafts, moves, self.themes)
-        events = merge([*drafts, *moves], self.rules) if verdict.relevant else ()
-        doc.user_data[RESULT] = {"verdict": verdict, "events": events, "findings": contradictions(passage)}
-        places = [(passage.tokens_of(event.trigger.start, event.trigger.end), event.type) for event in events]
-        doc.spans["newsimpact.events"] = [Span(doc, start, end, label=kind) for (start, end), kind in places]
+        return Extraction(
+            relevant=verdict.relevant,
+            score=verdict.score,
+            themes=verdict.themes,
+            mentions=tuple(_mention(name, passage) for name in passage.names if _is_mention(name)),
+            events=merge([*drafts, *moves], self.rules) if verdict.relevant else (),
+            findings=contradictions(passage),
+            made_by=self.made_by,
+        )
+
+    def __call__(self, doc: Doc) -> Doc:
+        passage = _passages.pop(doc, None)
+        if passage is None:
+            raise InputError(
+                "newsimpact_events: no component of newsimpact stands before it in the pipeline; "
+                "add newsimpact_entities and newsimpact_quantities first, or newsimpact alone"
+            )
+        _write(doc, finished(self.read(passage), doc.text, passage))
         return doc
 
-    def _find_terms(self, doc: Doc, passage: Passage) -> None:
-        hits = [(start, end, self.keys[key]) for key, start, end in self.terms(doc)]
-        hits += [(start, end, self.keys[key]) for key, start, end in self.exact(doc)]
+    def saved(self) -> dict[str, Any]:
+        instruments = [instrument_table(instrument) for instrument in self.names.instruments]
+        return {"instruments": instruments, "themes": [theme_table(theme) for theme in self.themes]}
+
+    def restore(self, saved: dict[str, Any]) -> None:
+        self.use(make_names(saved["instruments"]), make_themes([], saved["themes"]))
+
+    def _find_terms(self, passage: Passage) -> None:
+        hits = self.terms.hits(passage.tokens)
         masked = _cover(len(passage.words), ((a, b) for a, b, category in hits if category == "mask"))
         named = _cover(len(passage.words), ((n.start, n.end) for n in passage.names if n.entity.kind != "collective"))
         vetoed = {
@@ -202,40 +461,177 @@ def _is_inside(start: int, end: int, cover: list[tuple[int, int] | None], width:
     return held is not None and held[0] <= start and end <= held[1] and held[1] - held[0] >= width
 
 
+def _is_mention(name: NameHit) -> bool:
+    return name.entity.kind != "collective" and not name.reference
+
+
+def _mention(name: NameHit, passage: Passage) -> Mention:
+    start, end = passage.char_span((name.start, name.end))
+    entity = name.entity
+    return Mention(
+        text=passage.text[start:end],
+        start=start,
+        end=end,
+        canonical=entity.canonical,
+        ticker=entity.ticker,
+        kind=entity.kind,
+    )
+
+
+# ── results ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def finished(extraction: Extraction, text: str, passage: Passage) -> Extraction:
+    """The extraction with every quoted stretch cut from the text as it was given."""
+    if passage.text == text:
+        return extraction
+    findings = extraction.findings
+    if len(passage.text) < len(text):
+        cut = f"only the first {len(passage.text)} of {len(text)} characters were read"
+        findings = (*findings, Finding(kind="remark", message=cut))
+    return replace(
+        extraction,
+        mentions=tuple(_quoted(mention, text) for mention in extraction.mentions),
+        events=tuple(_restored(event, text) for event in extraction.events),
+        findings=findings,
+    )
+
+
+def _restored(event: Event, text: str) -> Event:
+    return replace(
+        event,
+        trigger=_quoted(event.trigger, text),
+        evidence=tuple(_quoted(item, text) for item in event.evidence),
+        quantities=tuple(_quoted(item, text) for item in event.quantities),
+    )
+
+
+def _quoted(item: Stretch, text: str) -> Stretch:
+    quoted = text[item.start : item.end]
+    return item if item.text == quoted else replace(item, text=quoted)
+
+
+def _write(doc: Doc, extraction: Extraction) -> None:
+    """The result on the document: a span group of the events, and the whole of it as a plain dict."""
+    found = [(e.trigger.start, e.trigger.end, e.type, e.actor or "") for e in extraction.events]
+    _lay_over(doc, "newsimpact.events", found)
+    result = extraction_to_json(str(_context(doc).get("id", "")), extraction)
+    doc.user_data[RESULT] = json.dumps(result, ensure_ascii=False)
+
+
+def _lay_over(doc: Doc, group: str, found: Iterable[tuple[int, int, str, str]]) -> None:
+    """Spans of a document over stretches of its text, with their label and, as `kb_id_`, who it is."""
+    spans = (
+        doc.char_span(start, end, label=label, kb_id=identity, alignment_mode="expand")
+        for start, end, label, identity in found
+    )
+    doc.spans[group] = [span for span in spans if span is not None]
+
+
+def _result(doc: Doc) -> dict[str, Any] | None:
+    """`doc._.newsimpact`: the keys of `newsimpact extract --json`; None before the components have run."""
+    stored = doc.user_data.get(RESULT)
+    return None if stored is None else json.loads(stored)
+
+
+if not Doc.has_extension(RESULT):
+    Doc.set_extension(RESULT, getter=_result)
+
+
+# ── all of it ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class Newsimpact(_Saved):
+    """All components as one: what a pipeline of somebody else's adds."""
+
+    def __init__(self, tokenizer: Tokenizer, names: Names | None, themes: Sequence[Theme] | None) -> None:
+        super().__init__(tokenizer)
+        self.sentences = Sentences(tokenizer)
+        self.entities = Entities(tokenizer, names)
+        self.quantities = Quantities(tokenizer)
+        self.events = Events(tokenizer, names, themes)
+
+    def read(self, text: str, *, title: str | None = None, published: datetime | None = None) -> Extraction:
+        """What a text says, without a document: the quick way of the extractor."""
+        passage = open_passage(text, self.tokenizer, title=title, published=published)
+        self.entities.read(passage)
+        self.quantities.read(passage)
+        return finished(self.events.read(passage), text, passage)
+
+    @property
+    def names(self) -> Names | None:
+        return getattr(self.events, "names", None)
+
+    def __call__(self, doc: Doc) -> Doc:
+        for component in (self.sentences, self.entities, self.quantities, self.events):
+            doc = component(doc)
+        return doc
+
+    def saved(self) -> dict[str, Any]:
+        return self.events.saved()
+
+    def restore(self, saved: dict[str, Any]) -> None:
+        self.use(make_names(saved["instruments"]), make_themes([], saved["themes"]))
+
+    def use(self, names: Names, themes: Sequence[Theme]) -> None:
+        self.entities.use(names)
+        self.events.use(names, themes)
+
+
 # ── factories ───────────────────────────────────────────────────────────────────────────────────────
+
+NAMES: dict[str, Any] = {"@misc": "newsimpact.lexicon.v1", "instruments": []}
+THEMES: dict[str, Any] = {"@misc": "newsimpact.themes.v1", "folders": [], "tables": None}
+GROUPS = ["doc.spans"]
+_tokenizers: WeakKeyDictionary[Language, NewsTokenizer] = WeakKeyDictionary()
+
+
+def _tokenizer_of(nlp: Language) -> Tokenizer:
+    """One for all components of a pipeline: its own if that is ours, because making one takes a tenth of a second."""
+    if isinstance(nlp.tokenizer, NewsTokenizer):
+        return nlp.tokenizer
+    if nlp not in _tokenizers:
+        _tokenizers[nlp] = make_tokenizer(nlp.vocab)
+    return _tokenizers[nlp]
+
+
+def make_own_tokenizer() -> Callable[[Language], NewsTokenizer]:
+    """`@tokenizers = "newsimpact.tokenizer.v1"` of a config file."""
+    return lambda nlp: make_tokenizer(nlp.vocab)
+
+
+registry.tokenizers.register("newsimpact.tokenizer.v1", func=make_own_tokenizer)
 
 
 @Language.factory("newsimpact_sentences", assigns=["token.is_sent_start"])
 def make_sentences(nlp: Language, name: str) -> Sentences:
-    return Sentences()
+    return Sentences(_tokenizer_of(nlp))
 
 
-@Language.factory("newsimpact_entities", default_config={"instruments": []}, assigns=["doc.spans"])
-def make_entities(nlp: Language, name: str, instruments: list[dict[str, Any]]) -> Entities:
-    """`instruments`: tables with symbol, name, names and optionally sector; they replace built-in companies."""
-    return Entities(nlp, load_lexicon(_instruments(instruments)))
+@Language.factory("newsimpact_entities", default_config={"lexicon": NAMES}, assigns=GROUPS)
+def make_entities(nlp: Language, name: str, lexicon: Names | None) -> Entities:
+    return Entities(_tokenizer_of(nlp), lexicon)
 
 
-@Language.factory("newsimpact_quantities", assigns=["doc.spans"])
+@Language.factory("newsimpact_quantities", assigns=GROUPS)
 def make_quantities(nlp: Language, name: str) -> Quantities:
-    return Quantities()
+    return Quantities(_tokenizer_of(nlp))
 
 
-@Language.factory("newsimpact_events", default_config={"instruments": [], "themes": []}, assigns=["doc.spans"])
-def make_events(nlp: Language, name: str, instruments: list[dict[str, Any]], themes: list[dict[str, Any]]) -> Events:
-    """`themes`: tables with the keys of a theme file."""
-    return Events(nlp, load_lexicon(_instruments(instruments)), [theme_from(theme, "theme") for theme in themes])
+@Language.factory(
+    "newsimpact_events",
+    default_config={"lexicon": NAMES, "themes": THEMES},
+    requires=GROUPS,
+    assigns=[*GROUPS, "doc._.newsimpact"],
+)
+def make_events(nlp: Language, name: str, lexicon: Names | None, themes: list[Theme] | None) -> Events:
+    return Events(_tokenizer_of(nlp), lexicon, themes)
 
 
-def _instruments(tables: Iterable[dict[str, Any]]) -> list[Instrument]:
-    return [
-        Instrument(
-            symbol=table["symbol"],
-            name=table["name"],
-            exchange=table.get("exchange", "XNAS"),
-            benchmark=table.get("benchmark", "SPY"),
-            sector=table.get("sector"),
-            names=tuple(table.get("names", ())),
-        )
-        for table in tables
-    ]
+@Language.factory(
+    "newsimpact",
+    default_config={"lexicon": NAMES, "themes": THEMES},
+    assigns=["token.is_sent_start", *GROUPS, "doc._.newsimpact"],
+)
+def make_newsimpact(nlp: Language, name: str, lexicon: Names | None, themes: list[Theme] | None) -> Newsimpact:
+    return Newsimpact(_tokenizer_of(nlp), lexicon, themes)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipelines.extract.lexicon import Entity
 from pipelines.extract.quantities import Amount
@@ -88,6 +88,8 @@ class Passage:
         self.headline_end = bisect_left(starts, zones.headline_end)
         """Token behind the headline."""
         self.published: datetime | None = None
+        self.tokens: Any = None
+        """The same words as a spaCy document, for its matchers."""
         self.near_misses: list[NearMiss] | None = None
         """What frames reject, when somebody wants to see it; None costs nothing."""
 

@@ -121,10 +121,10 @@ def test_many_texts_give_what_each_gives_alone_in_order(extractor):
 
 def test_the_vocabulary_does_not_grow_with_the_texts(extractor):
     extractor.extract("warm up")
-    before = len(extractor._nlp.vocab.strings)
+    before = len(extractor.nlp.vocab.strings)
     for n in range(200):
         extractor.extract(f"CoreWeave wins deal qz{n}x with firm{n}y worth ${n} million")
-    assert len(extractor._nlp.vocab.strings) == before
+    assert len(extractor.nlp.vocab.strings) == before
 
 
 # ── hints ───────────────────────────────────────────────────────────────────────────────────────────
@@ -245,7 +245,7 @@ def test_the_factories_are_declared_as_entry_points():
 def test_instruments_can_be_given_to_a_component_as_tables():
     nlp = spacy.blank("en")
     nlp.add_pipe("newsimpact_sentences")
-    nlp.add_pipe("newsimpact_entities", config={"instruments": [{"symbol": "XYZ", "name": "Xyzzy"}]})
+    nlp.add_pipe("newsimpact_entities", config={"lexicon": {"instruments": [{"symbol": "XYZ", "name": "Xyzzy"}]}})
     doc = nlp("Xyzzy fell.")
     assert [s.text for s in doc.spans["newsimpact.entities"]] == ["Xyzzy"]
 
