@@ -10,7 +10,7 @@ The order matters: events are found first and may be dropped here, because an ir
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipelines.extract.frames import DOMAIN_GROUPS, Draft
@@ -19,6 +19,7 @@ from pipelines.extract.themes import Theme
 
 WEAK_EVENTS = frozenset({"price_change", "supply_constraint", "analyst_view", "product_launch"})
 """Types whose words other worlds share: beside chatter they prove nothing."""
+SELLER_TO_BE = "META"
 BASE = 0.2
 EVENT_WEIGHT = 0.35
 THEME_WEIGHT = 0.15
@@ -66,7 +67,9 @@ class Signals:
     business: bool
     """Whether it speaks of business, not of using a product."""
     named: frozenset[str]
-    """Tickers and canonical names."""
+    """Tickers and canonical names of those the text is about."""
+    devoted: frozenset[str]
+    """Those of companies that do nothing else: whatever is written of them is news of the trade."""
     domain_names: frozenset[str]
     """Companies of the trade among them."""
     events: frozenset[str]
@@ -80,10 +83,15 @@ def _signals(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft]) 
         context=_has_context(passage, names),
         strong=passage.has("strong_context"),
         business=passage.has("business") or bool(drafts) or bool(moves),
-        named=frozenset(key for n in names for key in (n.entity.ticker, n.party, n.entity.canonical) if key),
+        named=_keys(n for n in names if not n.bystander),
+        devoted=_keys(n for n in names if not n.bystander and "devoted" in n.entity.groups),
         domain_names=frozenset(n.party or "" for n in names if n.entity.groups & DOMAIN_GROUPS),
         events=frozenset(name for draft in drafts for name in _event_names(draft)),
     )
+
+
+def _keys(names: Iterable[NameHit]) -> frozenset[str]:
+    return frozenset(key for n in names for key in (n.entity.ticker, n.party, n.entity.canonical) if key)
 
 
 def _carries(theme: Theme, passage: Passage, signals: Signals) -> bool:
@@ -100,7 +108,8 @@ def _carries(theme: Theme, passage: Passage, signals: Signals) -> bool:
         return True
     if any(all(_stands(category, passage) for category in pair) for pair in theme.pairs):
         return True
-    return signals.business and not signals.named.isdisjoint(theme.companies)
+    named = signals.named if signals.business else signals.devoted
+    return not named.isdisjoint(theme.companies)
 
 
 def _stands(category: str, passage: Passage) -> bool:
@@ -127,20 +136,18 @@ def _is_weak(draft: Draft) -> bool:
 
 
 def _has_context(passage: Passage, names: Sequence[NameHit]) -> bool:
-    """Words of computing for AI, a company that does nothing else, or AI beside a big spender or an authority."""
+    """Words of computing for AI, a company that does nothing else, or AI beside an authority."""
     if passage.has("strong_context"):
         return True
-    if any(n.entity.groups & {"neocloud", "host", "core_chip", "lab"} for n in names):
+    if any(n.entity.groups & {"neocloud", "host", "core_chip"} for n in names):
         return True
-    return passage.has("ai_word") and any(
-        "hyperscaler" in n.entity.groups or n.entity.kind == "government" for n in names
-    )
+    return passage.has("ai_word") and any(n.entity.kind == "government" for n in names)
 
 
 def _is_ai_stock_news(passage: Passage) -> bool:
-    """A big spender's share and AI in one text: of interest even where no theme is stated."""
+    """The share or the debt of the seller-to-be and AI in one text: of interest even where no theme is stated."""
     return (
         passage.has("ai_word")
-        and passage.has("shares_word")
-        and any("hyperscaler" in n.entity.groups and not n.bystander for n in passage.names)
+        and (passage.has("shares_word") or passage.has("debt"))
+        and any(n.entity.ticker == SELLER_TO_BE and not n.bystander for n in passage.names)
     )
