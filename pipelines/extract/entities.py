@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from pipelines.extract.lexicon import Entity, Lexicon, Listing, Name
 from pipelines.extract.passage import NameHit, Passage, Span
@@ -90,8 +91,12 @@ def _named(passage: Passage, spans: Iterable[Span], lexicon: Lexicon) -> Iterato
 def _is_foreign_ticker(name: Name, start: int, passage: Passage, lexicon: Lexicon) -> bool:
     """Whether the word is marked as a ticker ("$META") that was not this company's on the day of the text."""
     listings = lexicon.listings.get(passage.words[start], ())
-    return bool(listings) and _is_signed(start, passage) and not any(
-        item.entity.canonical == name.entity.canonical and item.holds_on(_day(passage)) for item in listings
+    return (
+        bool(listings)
+        and _is_signed(start, passage)
+        and not any(
+            item.entity.canonical == name.entity.canonical and item.holds_on(_day(passage)) for item in listings
+        )
     )
 
 
@@ -107,9 +112,7 @@ def _introduced(named: Iterable[Candidate], passage: Passage, lexicon: Lexicon) 
     )
 
 
-def _is_meant(
-    name: Name, start: int, stop: int, passage: Passage, lexicon: Lexicon, known: frozenset[str]
-) -> bool:
+def _is_meant(name: Name, start: int, stop: int, passage: Passage, lexicon: Lexicon, known: frozenset[str]) -> bool:
     """Whether these words are the name here; `known`: who has been named beyond doubt."""
     before = passage.lower[start - 1] if start else ""
     after = passage.lower[stop] if stop < len(passage.lower) else ""
@@ -156,12 +159,10 @@ def _day(passage: Passage) -> date | None:
 def _meant_in_lists(tickers: Sequence[Candidate], names: set[Span], passage: Passage) -> set[Candidate]:
     """The tickers that stand for themselves or are names too, and those in one list with them: "CRWV, MU and AMD"."""
     meant = {
-        hit
-        for hit in tickers
-        if _is_ticker(hit, passage) or ((hit.start, hit.stop) in names and not _needs_sign(hit))
+        hit for hit in tickers if _is_ticker(hit, passage) or ((hit.start, hit.stop) in names and not _needs_sign(hit))
     }
     for order in (tickers, list(reversed(tickers))):
-        for one, other in zip(order, order[1:], strict=False):
+        for one, other in pairwise(order):
             if one in meant and not _needs_sign(other) and _is_neighbour(one, other, passage):
                 meant.add(other)
     return meant

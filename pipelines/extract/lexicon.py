@@ -329,7 +329,10 @@ def _dependants(
         parent = by_ticker.get(owner) or by_name.get(owner)
         for name in people:
             last = name.rpartition(" ")[2]
-            yield _dependant(name, "person", parent), {text: source for text in (name, last) if text in {name, *surnames}}
+            yield (
+                _dependant(name, "person", parent),
+                {text: source for text in (name, last) if text in {name, *surnames}},
+            )
 
 
 def _dependant(name: str, kind: str, parent: Entity | None) -> Entity:

@@ -2,7 +2,8 @@
 
 A phrase that stands twice, that is a company's name (names hide the words inside them), that a mask of the rules
 swallows, or that the theme itself vetoes; a ticker, type or unit that nobody knows; a theme without source or examples.
-Each fault is one line with its cure; a line that begins with "note: " is none. Whether the sentences come out right is `theme_examples.py`.
+Each fault is one line with its cure; a line that begins with "note: " is none. Whether the sentences come out right is
+`theme_examples.py`.
 """
 
 from __future__ import annotations

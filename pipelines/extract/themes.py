@@ -92,10 +92,10 @@ KEYS = ("id", "title", "source", *LISTS, "concepts", *TABLES)
 WORDING = ("phrases", "context_phrases", "together", "companies", "events", "frame")
 EXAMPLE_KEYS = ("text", "expect", "note")
 COUNTEREXAMPLE_KEYS = ("text", "without", "note")
-EXPECTED = (
-    "type subtype actor counterparty direction polarity status source time modality quantities".split()
-)
+EXPECTED = "type subtype actor counterparty direction polarity status source time modality quantities".split()
 """What an example can ask of an event."""
+FEW = 30
+"""Most words that a message lists."""
 OPTIONAL_FOLDER = "optional"
 """Built-in themes that are off unless the settings name them."""
 
@@ -186,18 +186,17 @@ def shape_faults(data: Table) -> Iterator[str]:
 def unknown_keys(data: Table, known: Sequence[str], place: str = "") -> Iterator[str]:
     for key in data:
         if key not in known:
-            yield f"{place}{key}: unknown key; {did_you_mean(key, known)}"
+            yield f"{place}{key}: unknown key; {did_you_mean(key, known, 'known keys')}"
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Sequence[str], lead: str = "known") -> str:
     """The nearest known word, else all of them when they are few.
 
     >>> did_you_mean("phrase", ["phrases", "title"])
     "did you mean 'phrases'?"
     """
-    choices = sorted(known) if not isinstance(known, Sequence) else list(known)
-    near = get_close_matches(word, choices, n=1) or get_close_matches(word.lower(), choices, n=1)
-    few = f"known keys: {', '.join(choices)}" if len(choices) <= len(KEYS) else "it is spelled otherwise or not there"
+    near = get_close_matches(word, known, n=1) or get_close_matches(word.lower(), known, n=1)
+    few = f"{lead}: {', '.join(known)}" if len(known) <= FEW else "it is spelled otherwise or not there"
     return f"did you mean {near[0]!r}?" if near else few
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -92,6 +94,60 @@ def test_themes_test_finds_an_example_that_comes_out_wrong(newsimpact, tmp_path:
     path.write_text(text)
     result = newsimpact("themes", "test")
     assert (result.code, "tulips: expected yes" in result.err) == (1, True)
+
+
+def test_themes_list_shows_what_is_on_off_and_ones_own(newsimpact, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "capex.toml").write_text('id = "capex"\ntitle = "My own"\nphrases = ["capex"]\n')
+    newsimpact("init")
+    path = tmp_path / "config.toml"
+    path.write_text(path.read_text().replace("folders = []", 'folders = ["mine"]'))
+    rows = [json.loads(line) for line in newsimpact("themes", "list", "--json").out.splitlines()]
+    themes = {row["id"]: row for row in rows}
+    assert len(themes) == 14
+    assert themes["capex"]["title"] == "My own"
+    assert themes["capex"]["origin"].endswith("capex.toml")
+    assert themes["neocloud"]["origin"] == "built-in"
+    assert "NBIS" in themes["neocloud"]["companies"]
+    assert [key for key, row in themes.items() if not row["enabled"]] == ["memory_pricing"]
+    assert "capex                on   My own" in newsimpact("themes", "list").out
+
+
+def test_a_theme_is_tried_by_id_or_by_file(newsimpact, tmp_path: Path) -> None:
+    assert newsimpact("themes", "test", "memory_pricing").out.startswith("1 themes, 44 examples, 0 wrong")
+    (tmp_path / "own.toml").write_text(
+        'id = "own"\ntitle = "Own"\nphrases = ["tulip"]\nyes = ["A tulip"]\nno = ["One tulip"]\n'
+    )
+    result = newsimpact("themes", "test", "own.toml")
+    assert (result.code, result.err.strip()) == (1, "own: expected no, found own: One tulip")
+
+
+def test_an_unknown_theme_is_wrong_usage_with_a_hint(newsimpact) -> None:
+    result = newsimpact("themes", "test", "neoclouds")
+    assert (result.code, "did you mean 'neocloud'?" in result.err) == (2, True)
+
+
+def test_themes_lint_passes_what_is_shipped(newsimpact) -> None:
+    result = newsimpact("themes", "lint")
+    assert (result.code, result.out.startswith("14 theme files, 0 faults")) == (0, True)
+
+
+def test_themes_lint_tells_every_fault_of_a_file(newsimpact, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text('id = "own"\ntitle = "Own"\nphrases = ["tulip", "tulip"]\nunits = ["MWh"]\n')
+    (tmp_path / "bad.toml").write_text('id = "bad"\ntitel = "Bad"\n')
+    result = newsimpact("themes", "lint", "own.toml", "bad.toml", "gone.toml")
+    assert result.code == 1
+    for part in ("own.toml: source: no provenance", "'tulip' stands there 2 times", "did you mean 'MW'?",
+                 "titel: unknown key; did you mean 'title'?", "gone.toml: cannot be read"):  # fmt: skip
+        assert part in result.err
+
+
+def test_a_theme_that_is_off_by_default_is_turned_on_by_its_id(newsimpact, tmp_path: Path) -> None:
+    newsimpact("init")
+    path = tmp_path / "config.toml"
+    path.write_text(re.sub(r'(?m)^( *)"contract",$', r'\1"contract",\n\1"memory_pricing",', path.read_text()))
+    assert newsimpact("config", "check").code == 0
+    assert newsimpact("themes", "test").out.startswith("14 themes")
 
 
 def test_a_wrong_option_is_exit_2(newsimpact) -> None:

@@ -11,6 +11,8 @@ import typer
 from tracker.cli.root import app, out, say, settings_or_defaults
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from pipelines.extract.lexicon import Lexicon, Rules
     from pipelines.extract.themes import Theme
     from tracker.config import Settings
@@ -26,25 +28,30 @@ def themes_list(as_json: Annotated[bool, typer.Option("--json", help="JSON lines
     """Every theme there is: the built-in ones and those of your folders, on or off."""
     settings = settings_or_defaults()
     for theme, origin in _known(settings).values():
-        row = {
-            "id": theme.id,
-            "title": theme.title,
-            "enabled": theme.id in settings.themes.enabled,
-            "origin": origin,
-            "companies": list(theme.companies),
-            "symbols": list(theme.symbols),
-            "frames": len(theme.frame),
-            "examples": theme.examples,
-        }
-        out(json.dumps(row, ensure_ascii=False) if as_json else _line(row))
+        is_on = theme.id in settings.themes.enabled
+        out(json.dumps(_row(theme, origin, is_on), ensure_ascii=False) if as_json else _line(theme, origin, is_on))
 
 
-def _line(row: dict[str, object]) -> str:
-    from pipelines.escape import clean_text
+def _row(theme: Theme, origin: str, is_on: bool) -> dict[str, object]:
+    return {
+        "id": theme.id,
+        "title": theme.title,
+        "enabled": is_on,
+        "origin": origin,
+        "companies": list(theme.companies),
+        "symbols": list(theme.symbols),
+        "frames": len(theme.frame),
+        "examples": theme.examples,
+    }
 
-    state = "on " if row["enabled"] else "off"
-    about = [f"{key} {', '.join(row[key])}" for key in ("companies", "symbols") if isinstance(row[key], list) and row[key]]
-    return clean_text(f"{row['id']:<20} {state}  {row['title']} ({row['origin']}); {'; '.join(about)}")
+
+def _line(theme: Theme, origin: str, is_on: bool) -> str:
+    from pipelines.escape import strip_controls
+
+    # A title may hold a line end; the list has one line per theme.
+    head = f"{theme.id:<20} {'on ' if is_on else 'off'}  {' '.join(theme.title.split())} ({origin})"
+    about = (("companies", theme.companies), ("symbols", theme.symbols))
+    return strip_controls("; ".join([head, *(f"{key} {', '.join(names)}" for key, names in about if names)]))
 
 
 @themes_app.command("test")
@@ -84,7 +91,8 @@ def themes_lint(
     settings = settings_or_defaults()
     rules, lexicon = load_rules(), load_lexicon(settings.instruments())
     found = [] if files else [f"lexicon: {fault}" for fault in lexicon_faults()]
-    sources = files or [*built_in_files(optional=True), *user_files(settings.themes.folders)]
+    sources: list[Traversable] = [*files] if files else [*built_in_files(optional=True)]
+    sources += [] if files else user_files(settings.themes.folders)
     for source in sources:
         found += _lint(source, rules, lexicon)
     say(*found)
@@ -94,7 +102,7 @@ def themes_lint(
         raise typer.Exit(1)
 
 
-def _lint(source: Path, rules: Rules, lexicon: Lexicon) -> list[str]:
+def _lint(source: Traversable, rules: Rules, lexicon: Lexicon) -> list[str]:
     """The faults of one file, each beginning with its name; of a file that cannot be used, why not."""
     from pipelines.extract.theme_lint import theme_faults
     from pipelines.extract.themes import read_theme

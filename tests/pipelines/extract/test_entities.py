@@ -30,6 +30,28 @@ NAMED = {
     "a compound": ("Meta-backed startup", [("Meta", "META", "company")]),
     "a name at the end": ("a deal with SpaceX.", [("SpaceX", "SPCX", "company")]),
     "Lambda near GPUs": ("Lambda rents GPUs", [("Lambda", None, "company")]),
+    "the short form after the long one": (
+        "Lambda Labs (Lambda) grew. Lambda said",
+        [("Lambda Labs", None, "company"), ("Lambda", None, "company"), ("Lambda", None, "company")],
+    ),
+    "a transcript's spelling": ("lambda labs", [("lambda labs", None, "company")]),
+    "a retailer": ("Target stores", [("Target", "TGT", "company")]),
+    "a network of cards": ("Visa and Mastercard", [("Visa", "V", "company"), ("Mastercard", "MA", "company")]),
+    "a possessive that is the name": (
+        "Lowe's and Moody’s",
+        [("Lowe's", "LOW", "company"), ("Moody’s", "MCO", "company")],
+    ),
+    "a prefix": ("an ex-Google engineer", [("Google", "GOOGL", "company")]),
+    "the longer name": (
+        "S&P Global, not the S&P 500",
+        [("S&P Global", "SPGI", "company"), ("S&P 500", None, "index")],
+    ),
+    "the bearer, not the firm": ("Michael Dell said", [("Michael Dell", None, "person")]),
+    "an industry without capitals": (
+        "long nvidia and coreweave, meta later",
+        [("nvidia", "NVDA", "company"), ("coreweave", "CRWV", "company")],
+    ),
+    "a fund": ("$IGV fell", [("IGV", "IGV", "fund")]),
     "the function": ("AWS Lambda function", [("AWS Lambda", None, "product")]),
 }
 
@@ -54,6 +76,12 @@ NOT_NAMED = {
     "a short word in capitals": "turn it ON and use MU as a symbol",
     "the adverb": "Together with friends",
     "the pronoun": "tell us more",
+    "the analyst's word": "Price Target Raised; Target Price Cut",
+    "the paper": "Visa Fees for H-1B workers",
+    "the difference": "Gap Between Demand and Supply",
+    "the actor": "Harrison Ford starred",
+    "the verb in a headline": "Snap Up These Bargains; Block Chips Exports",
+    "the day": "A Longer Workday",
     "a verb phrase in a headline": "Tools to Build and Scale AI Workloads",
 }
 
@@ -65,6 +93,10 @@ def test_a_word_that_is_also_a_name_is_left_alone(read, text):
 
 BYSTANDERS = {
     "backed": "Nvidia-backed operator signs a $2 billion GPU contract with Microsoft",
+    "formerly": "An ex-Google start-up and Microsoft sign a $2 billion GPU contract with Microsoft",
+    "likened": "The Nvidia of China, says Microsoft: Microsoft signs a $2 billion GPU contract",
+    "style": "A Meta-style owner signs a $2 billion GPU contract with Microsoft",
+    "linked": "OpenAI-linked operator signs a $2 billion GPU contract with Microsoft",
     "akin": "Akin to Nvidia, Microsoft signs a $2 billion GPU contract",
     "publisher": "Bloomberg: Microsoft signs a $2 billion GPU contract",
     "broker": "Bernstein: Microsoft signs a $2 billion GPU contract",

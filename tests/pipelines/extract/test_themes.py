@@ -26,9 +26,7 @@ def test_every_example_sentence_comes_out_as_its_theme_says(extractor):
 def test_a_wrong_example_is_reported_with_its_theme(extractor, tmp_path):
     (tmp_path / "a.toml").write_text(GOOD + 'yes = ["Nothing of the kind."]\n')
     (theme,) = [t for t in load_themes([tmp_path]) if t.id == "memory_pricing"]
-    assert check_themes(extractor, [theme]) == [
-        "memory_pricing: expected yes, found no theme: Nothing of the kind."
-    ]
+    assert check_themes(extractor, [theme]) == ["memory_pricing: expected yes, found no theme: Nothing of the kind."]
 
 
 def test_a_user_adds_a_theme_without_code(tmp_path, instruments):
