@@ -48,13 +48,9 @@ def contradictions(passage: Passage) -> tuple[Finding, ...]:
     if not passage.amounts:
         return ()
     lines = [line for line in lines_of(passage) if line.facts]
-    found = [finding for line in lines for finding in _impossible(line)]
+    found = [finding for line in lines for check in BY_LINE for finding in check(line)]
     if len(passage.amounts) > 1:
-        for line in lines:
-            for check in BY_LINE:
-                found += check(line)
-        for check_all in BY_TEXT:
-            found += check_all(lines)
+        found += [finding for check_all in BY_TEXT for finding in check_all(lines)]
     return tuple(sorted(dict.fromkeys(found), key=lambda f: (f.spans, f.kind))[:MOST])
 
 
@@ -535,7 +531,7 @@ def _finding(kind: str, message: str, *facts: Fact) -> Finding:
 
 
 BY_LINE: tuple[Callable[[Line], Iterator[Finding]], ...] = (
-    _lease_price, _lease_total, _change, _apposition, _term_and_years,
+    _impossible, _lease_price, _lease_total, _change, _apposition, _term_and_years,
 )  # fmt: skip
 BY_TEXT: tuple[Callable[[Sequence[Line]], Iterator[Finding]], ...] = (
     _scale_slips, _same_figure_other_year, _two_owners, _two_speakers, _part_of_backlog, _upside, _not_additive,
