@@ -50,6 +50,10 @@ class WatchRow:
     news_count: int
 
 
+FINDINGS_SHOWN = 3
+"""Per story; in brief only one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryNote:
     """What a mail says of a story beyond its rows."""
@@ -58,6 +62,8 @@ class StoryNote:
     """Where its first report can be read."""
     actor: str | None = None
     """Who acts, for the subject; None takes the headline instead."""
+    findings: tuple[str, ...] = ()
+    """What its reports say of their numbers that does not agree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +323,7 @@ def _story(item: _Item, cap: int) -> dict[str, Any]:
         "archive": row.backfilled,
         "window": f"over {report.WINDOW_WORDS.get(row.window, row.window)}",
         "overlap": _overlap(item),
+        "findings": [one_line(line, 300) for line in item.note.findings[:FINDINGS_SHOWN]],
         "lines": [_line(row) for row in lines[:cap]],
         "more": max(0, len(lines) - cap),
     }
@@ -349,7 +356,8 @@ def _short(item: _Item) -> dict[str, Any]:
     else:
         told = f"{row.symbol} {report.signed_percent(row.raw)}" if row.raw is not None else row.symbol
         told = f"{told}, {report.verdict_words(row)}"
-    return {"headline": one_line(row.headline, 160), "url": _link(item), "told": one_line(told)}
+    findings = [one_line(line, 300) for line in item.note.findings[:1]]
+    return {"headline": one_line(row.headline, 160), "url": _link(item), "told": one_line(told), "findings": findings}
 
 
 def _link(item: _Item) -> str | None:

@@ -276,6 +276,8 @@ def _report_lines(number: int, view: LinkView, story: Story) -> Iterator[Rendera
     event = report.story_event(story, view.extraction)
     if event is not None:
         yield _evidence_line(view, event)
+    for line in report.finding_lines(view.extraction.findings if view.extraction else ()):
+        yield _plain_text(f"! {line}", indent=5)
 
 
 def _evidence_line(view: LinkView, event: Event) -> RenderableType:
@@ -500,6 +502,9 @@ def _link_item(view: LinkView, story: Story) -> Mapping[str, Any]:
         "why": _why(view),
         "sentence": [(strip_controls(text), marked) for text, marked in sentence],
         "modality": event.modality if event is not None else None,
+        "findings": [
+            one_line(line) for line in report.finding_lines(view.extraction.findings if view.extraction else ())
+        ],
     }
 
 

@@ -27,6 +27,7 @@ from tracker.records import (
     ExposureKind,
     Extraction,
     FeedCondition,
+    Finding,
     Impact,
     NoImpact,
     Page,
@@ -314,6 +315,15 @@ def page_words(view: LinkView) -> str | None:
     if view.article.page_text is None:
         return "summary only: the page came after it was read"
     return f"full text read{' as far as the paywall' if page.paywalled else ''}, {minute_text(page.asked_at)}"
+
+
+FINDINGS_SHOWN = 6
+"""Per report: what is more is a table rather than an article."""
+
+
+def finding_lines(found: Iterable[Finding]) -> list[str]:
+    """What a reader should know about the numbers of a report: where they disagree or must not be added."""
+    return [f"check the numbers: {finding.message}" for finding in found if finding.kind != "remark"][:FINDINGS_SHOWN]
 
 
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])|\n")

@@ -46,6 +46,17 @@ def load_readings(connection: Connection, ids: Collection[str]) -> list[Reading]
     return sorted(found, key=lambda reading: (reading.article.first_seen, reading.article.id))
 
 
+def load_findings(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Finding, ...]]:
+    """What was remarked about articles, by article; those without a remark are left out."""
+    wanted, found = list(ids), {}
+    for start in range(0, len(wanted), 500):
+        part = extraction.c.article.in_(wanted[start : start + 500])
+        for article, remarks in connection.execute(select(extraction.c.article, extraction.c.findings).where(part)):
+            if remarks:
+                found[article] = tuple(_finding(item) for item in remarks)
+    return found
+
+
 def _load_part(connection: Connection, ids: list[str], articles: dict[str, Any]) -> list[Reading]:
     mentions = _by_article(connection, mention, ids)
     events = _by_article(connection, event, ids)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.coverage import Hearing, coverage, health_of, is_frozen
 from pipelines.digest import StoryNote
-from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows
+from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows, finding_lines
 from pipelines.urls import politeness_key
 from storage import articles, bars, feeds, pages, pulse, readings, stories
 from storage import coverage as stored
@@ -185,11 +185,22 @@ def _healths(
 
 
 def story_notes(desk: Desk) -> dict[str, StoryNote]:
-    """For each story, who acts and where its first report can be read."""
+    """For each story, who acts, where its first report can be read, and what is wrong with its reports' numbers."""
     with desk.store.read() as connection:
         told = stories.load_stories(connection)
         firsts = articles.load_articles(connection, [story.articles[0] for story in told])
-    return {story.id: StoryNote(url=firsts[story.articles[0]].url or None, actor=story.actor) for story in told}
+        found = readings.load_findings(connection, {article for story in told for article in story.articles})
+    return {
+        story.id: StoryNote(
+            url=firsts[story.articles[0]].url or None,
+            actor=story.actor,
+            # A text that many feeds carry says the same of its numbers each time.
+            findings=tuple(
+                dict.fromkeys(line for article in story.articles for line in finding_lines(found.get(article, ())))
+            ),
+        )
+        for story in told
+    }
 
 
 # ── one story, one number ───────────────────────────────────────────────────────────────────────────

@@ -48,13 +48,9 @@ def contradictions(passage: Passage) -> tuple[Finding, ...]:
     if not passage.amounts:
         return ()
     lines = [line for line in lines_of(passage) if line.facts]
-    found = [finding for line in lines for finding in _impossible(line)]
+    found = [finding for line in lines for check in BY_LINE for finding in check(line)]
     if len(passage.amounts) > 1:
-        for line in lines:
-            for check in BY_LINE:
-                found += check(line)
-        for check_all in BY_TEXT:
-            found += check_all(lines)
+        found += [finding for check_all in BY_TEXT for finding in check_all(lines)]
     return tuple(sorted(dict.fromkeys(found), key=lambda f: (f.spans, f.kind))[:MOST])
 
 
@@ -65,7 +61,7 @@ def _lease_price(line: Line) -> Iterator[Finding]:
     """Power and rent give a price per watt and year."""
     power, price = line.only("MW"), line.only("USD/W")
     rent = line.only("USD/month", "USD/year")
-    if power and rent and price:
+    if power and rent and price and _together(power, rent, price):
         watts = _times(power.bounds, (1e6, 1e6))
         yield from _compare(
             "rate",
@@ -79,36 +75,57 @@ def _lease_price(line: Line) -> Iterator[Finding]:
 
 def _lease_total(line: Line) -> Iterator[Finding]:
     """Power, price and term give a total; so do GPUs by the hour, and a rate."""
-    total, term = line.only("USD"), line.only("years", "months")
-    rate = line.only("USD/month", "USD/year")
+    term, rate = line.only("years", "months"), line.only("USD/month", "USD/year")
     power, price = line.only("MW"), line.only("USD/W")
     gpus, hourly = line.only("GPUs"), line.only("USD/GPU-hour")
-    years = _years(term) if term else (1.0, 1.0)
-    if rate and total and term and TOTAL.search(line.words):
-        implied = _times(_times(rate.bounds, _per_year(rate)), years)
-        yield from _compare("total", implied, total, RENT_SLACK, (rate, term), _product(rate, term))
-    whole = total if term else None
-    if power and price and not (rate and price):
-        target = whole or line.only("USD/year")
-        if target is not None and (target is not total or TOTAL.search(line.words)):
-            implied = _times(_times(power.bounds, (1e6, 1e6)), price.bounds)
-            implied = _times(implied, years) if target is total else implied
-            used = (power, price, term) if target is total and term else (power, price)
-            yield from _compare("total", implied, target, RENT_SLACK, used, _product(*used))
+    total = line.only("USD") if term else None
+    total = total if total and _is_total(total) else None
+    yearly = line.only("USD/year")
+    if rate and term:
+        yield from _against(total, _times(rate.bounds, _per_year(rate)), (rate, term), RENT_SLACK)
+    if power and price:
+        implied = _times(_times(power.bounds, (1e6, 1e6)), price.bounds)
+        used = (power, price, term) if total and term else (power, price)
+        yield from _against(total or (None if rate and rate is not yearly else yearly), implied, used, RENT_SLACK)
     if gpus and hourly:
-        target = rate or (whole if TOTAL.search(line.words) else None)
-        if target is not None:
-            yearly = _times(_times(gpus.bounds, hourly.bounds), (HOURS_PER_YEAR, HOURS_PER_YEAR))
-            implied = _times(yearly, years) if target is total else _over(yearly, _per_year(target))
-            used = (gpus, hourly, term) if target is total and term else (gpus, hourly)
-            yield from _compare("total", implied, target, HOURS_SLACK, used, _product(*used))
+        implied = _times(_times(gpus.bounds, hourly.bounds), (HOURS_PER_YEAR, HOURS_PER_YEAR))
+        used = (gpus, hourly, term) if total and term and not rate else (gpus, hourly)
+        yield from _against(rate or total, implied, used, HOURS_SLACK)
 
 
+def _against(target: Fact | None, yearly: Interval, used: Sequence[Fact], slack: float) -> Iterator[Finding]:
+    """What the parts give in a year, or over the term among them, against the sum that the sentence states."""
+    if target is None or not _together(*used, target):
+        return
+    term = next((fact for fact in used if fact.amount.unit in {"years", "months"}), None)
+    years = _years(term) if term else (1.0, 1.0)
+    yield from _compare("total", _over(_times(yearly, years), _per_year(target)), target, slack, used, _product(*used))
+
+
+def _together(*facts: Fact) -> bool:
+    """Whether amounts stand in one statement: near each other, and nothing between that opens another."""
+    places = sorted(fact.span for fact in facts)
+    between = facts[0].line.text[places[0][1] : places[-1][0]]
+    return len(between) <= WIDEST and not OTHER_STATEMENT.search(between)
+
+
+WIDEST = 150
+OTHER_STATEMENT = re.compile(r"[;。；]|\s(?:while|whereas|but|versus|compared|against|separately)\s", re.IGNORECASE)
 TOTAL = re.compile(
-    r"\b(?:total(?:s|ing|ling|led)?|worth|valued?|values|in\sall|altogether|overall|comes?\sto|amounts?\sto|adds?\sup\sto|bring|brings|"
-    r"over\sthe\s(?:term|life)|contract|deal|agreement)\b|总额|总价|合计|共计|总值",
+    r"\b(?:total(?:s|ing|ling|led)?|worth|valued?|values|in\sall|altogether|overall|comes?\sto|amounts?\sto|adds?\sup\sto|bring|brings"
+    r"|over\sthe\s(?:term|life))\b|总额|总价|合计|共计|总值",
     re.IGNORECASE,
 )
+
+
+def _is_total(fact: Fact) -> bool:
+    """Whether a word at the amount says that it is the whole of something that has terms."""
+    low, high = max(fact.line.start, fact.amount.start - 30), min(fact.line.end, fact.amount.end + 30)
+    return TOTAL.search(fact.line.text, low, high) is not None and fact.family in {
+        None,
+        "money.contract_base",
+        "money.revenue",
+    }
 
 
 def _change(line: Line) -> Iterator[Finding]:
@@ -120,7 +137,7 @@ def _change(line: Line) -> Iterator[Finding]:
         if now.amount.prior == prior.amount.prior or now.amount.unit != prior.amount.unit or percent in (now, prior):
             continue
         now, prior = (prior, now) if now.amount.prior else (now, prior)
-        if not (now.is_plain and prior.is_plain) or _apart(line, percent, now, prior):
+        if not (now.is_plain and prior.is_plain) or now.family in OF_A_SHARE or _apart(line, percent, now, prior):
             continue
         alike = [fact for fact in line.facts if fact.amount.unit == now.amount.unit]
         sign = _direction(line, percent)
@@ -163,11 +180,20 @@ def _direction(line: Line, percent: Fact) -> int | None:
     return None if bool(up) == bool(down) else 1 if up else -1
 
 
-def _apart(line: Line, *facts: Fact) -> bool:
-    """Whether the facts stand too far from each other, or in different clauses, to be one statement."""
-    places = sorted(fact.span for fact in facts)
+OF_A_SHARE = frozenset({"price_target", "share_price"})
+SHARES = re.compile(r"\b(?:shares?|stocks?|volume|index)\b[^.;]{0,40}$", re.IGNORECASE)
+OTHER_SUBJECT = re.compile(
+    r"[;。；]|\.\s|\b(?:after|as|on|amid|following|when|because|with|and|while|whereas|but|its|which|beating|above|below|despite)\b",
+    re.IGNORECASE,
+)
+
+
+def _apart(line: Line, percent: Fact, now: Fact, prior: Fact) -> bool:
+    """Whether percentage and levels are not one statement: far off, another subject between, or of the shares."""
+    places = sorted(fact.span for fact in (percent, now, prior))
     between = line.text[places[0][1] : places[-1][0]]
-    return len(between) > 110 or ";" in between or any(word in between for word in (" while ", " whereas ", ". "))
+    before = line.text[max(line.start, percent.amount.start - 60) : percent.amount.start]
+    return len(between) > 110 or OTHER_SUBJECT.search(between) is not None or SHARES.search(before) is not None
 
 
 def _apposition(line: Line) -> Iterator[Finding]:
@@ -200,13 +226,15 @@ FALLS = re.compile(
     r"|下跌|下降|跌|降)\s?-?$",
     re.IGNORECASE,
 )
-MINUS_POWER = re.compile(r"(?:[A-Za-z]\s[-\u2212]|\bminus\s)$")
+EARNED = re.compile(r"\b(?:profits?|income|loss(?:es)?|earnings|cash\sflow|ebitda|eps)\b", re.IGNORECASE)
+"""What can fall by more than all of it: from a profit to a loss."""
+MINUS_POWER = re.compile(r"(?:\b(?:of|is|was|at|by|to|from|a)\s[-\u2212]|\bminus\s)$")
 
 
 def _why_impossible(fact: Fact) -> str | None:
     before = fact.line.text[max(fact.line.start, fact.amount.start - 32) : fact.amount.start]
     unit, top = fact.amount.unit, max(map(abs, _ends(fact)))
-    if unit == "percent" and top > 100 and FALLS.search(before):
+    if unit == "percent" and top > 100 and FALLS.search(before) and not EARNED.search(fact.line.words):
         return "is a fall by more than everything"
     if unit == "percent" and top > 100 and fact.family in {"share_of_backlog", "share_of_revenue"} and _is_share(fact):
         return "is more than the whole"
@@ -235,10 +263,19 @@ RUNS = re.compile(
 )
 
 
+BINDS = re.compile(
+    r"[^.;,]{0,24}\b(?:lease|contract|deal|agreement|term|commitment|loan|ppa|order)\b|(?:期)?(?:合同|协议|租)",
+    re.IGNORECASE,
+)
+"""A term of something that begins and ends, unlike a five-year high."""
+
+
 def _term_and_years(line: Line) -> Iterator[Finding]:
     """A term against the years that it is said to run."""
     term, runs = line.only("years"), RUNS.search(line.text, line.start, line.end)
     if term is None or runs is None or term.amount.comparator or abs(runs.start() - term.amount.end) > 80:
+        return
+    if not BINDS.match(line.text, term.amount.end):
         return
     span = int(runs["last"]) - int(runs["first"])
     if span > 0 and not span - 1 <= term.value <= span + 1:
@@ -280,6 +317,8 @@ def _two_owners(lines: Sequence[Line]) -> Iterator[Finding]:
         owners = one.owner, other.owner
         same = one.amount.value == other.amount.value and one.family == other.family and one.line is not other.line
         if same and one.family in OF_ONE_COMPANY and all(owners) and owners[0] != owners[1]:
+            if not (_is_beside(one) and _is_beside(other)):
+                continue
             # A sentence that names both may speak of either.
             if {name.party for name in one.line.names} & {owners[1]} or {name.party for name in other.line.names} & {
                 owners[0]
@@ -287,6 +326,18 @@ def _two_owners(lines: Sequence[Line]) -> Iterator[Finding]:
                 continue
             message = f"{_quoted(one)} is said of {owners[0]} in one place and of {owners[1]} in another"
             yield _finding("owner", message, one, other)
+
+
+def _is_beside(fact: Fact) -> bool:
+    """Whether the owner's name stands right before the amount: no other subject can come between."""
+    passage = fact.line.passage
+    ends = [passage.char_span((name.start, name.end))[1] for name in fact.line.names if name.party == fact.owner]
+    before = [fact.amount.start - end for end in ends if end <= fact.amount.start]
+    return (
+        bool(before)
+        and min(before) <= BESIDE
+        and "," not in fact.line.text[fact.amount.start - min(before) : fact.amount.start]
+    )
 
 
 OF_ONE_COMPANY = frozenset({"money.backlog_rpo", "money.revenue", "money.capex", "money.arr", "money.profit", "eps"})
@@ -387,7 +438,12 @@ def _part_of_backlog(lines: Sequence[Line]) -> Iterator[Finding]:
     for line in lines:
         parts = [f for f in line.facts if f.amount.unit == "USD" and f.family == "money.contract_base" and f.is_plain]
         stated = _fraction_of(line)
-        if len(parts) != 1 or stated is None or (whole.owner and parts[0].owner and _strangers(whole, parts[0])):
+        if (
+            len(parts) != 1
+            or stated is None
+            or ADDS.search(line.words)
+            or (whole.owner and parts[0].owner and _strangers(whole, parts[0]))
+        ):
             continue
         low, high = _over(parts[0].bounds, whole.bounds)
         allowed, words, span = stated
@@ -445,6 +501,15 @@ ADDS = re.compile(
 )
 
 
+def _may_tempt(one: Fact, other: Fact) -> bool:
+    """Whether a reader may add the two: the text does, or they stand apart and one is a footprint or has another
+    author. "1 GW active, 3 GW under contract" in one breath explains itself."""
+    if one.line is other.line:
+        return ADDS.search(one.line.words) is not None
+    authors = {one.line.speaker, other.line.speaker} - {None}
+    return len(authors) > 1 or "power.footprint_total" in (one.family, other.family)
+
+
 def _not_additive(lines: Sequence[Line]) -> Iterator[Finding]:
     """Two families of power of one company, told apart in the text or added up there: they answer two questions."""
     levels: dict[str, list[Fact]] = {}
@@ -455,7 +520,7 @@ def _not_additive(lines: Sequence[Line]) -> Iterator[Finding]:
                 levels.setdefault(fact.owner, []).append(fact)
     for owner, facts in levels.items():
         for one, other in combinations(facts, 2):
-            apart = one.line is not other.line or ADDS.search(one.line.words)
+            apart = _may_tempt(one, other)
             if one.family != other.family and one.family and other.family and apart:
                 message = (
                     f"{_quoted(one)} ({NAMES[one.family]}) and {_quoted(other)} ({NAMES[other.family]}) of {owner}"
@@ -535,7 +600,7 @@ def _finding(kind: str, message: str, *facts: Fact) -> Finding:
 
 
 BY_LINE: tuple[Callable[[Line], Iterator[Finding]], ...] = (
-    _lease_price, _lease_total, _change, _apposition, _term_and_years,
+    _impossible, _lease_price, _lease_total, _change, _apposition, _term_and_years,
 )  # fmt: skip
 BY_TEXT: tuple[Callable[[Sequence[Line]], Iterator[Finding]], ...] = (
     _scale_slips, _same_figure_other_year, _two_owners, _two_speakers, _part_of_backlog, _upside, _not_additive,

@@ -31,9 +31,9 @@ BESIDE = 26
 CROSSING, BEHIND_AMOUNT, LEFT, TOO_FAR = 25, 30, 4, 60
 """What it costs a word to stand across a comma or "and", behind another amount, or before the amount at all."""
 _ABOUT = r"(?:about|around|roughly|nearly|some|~)?\s?$"
-LIST_JOIN = re.compile(rf"^(?:\s?[,、]\s?(?:and\s|or\s)?|\s(?:and|or)\s|\s?和\s?){_ABOUT}", re.IGNORECASE)
+LIST_JOIN = re.compile(rf"^(?:\s?[,、]\s?(?:and\s)?|\sand\s|\s?和\s?){_ABOUT}", re.IGNORECASE)
 SERIES_JOIN = re.compile(
-    r"^\s?(?:(?:in|for|by)\s(?:fiscal\s|FY)?20\d\d)?(?:\s?[,、，]\s?(?:and\s|or\s)?(?:to\s)?|\s(?:and|or|to)\s|\s?和\s?)"
+    r"^\s?(?:(?:in|for|by)\s(?:fiscal\s|FY)?20\d\d)?(?:\s?[,、，]\s?(?:and\s)?(?:to\s)?|\s(?:and|to)\s|\s?和\s?)"
     rf"(?:20\d\d\s?年)?{_ABOUT}",
     re.IGNORECASE,
 )

@@ -103,10 +103,11 @@ _QUICK = re.compile(r"[\d$]")
 # ── Chinese ──
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 WIDE = re.compile(r"[\uff04-\uff5e]")
-NARROW = {wide: wide - 0xFEE0 for wide in (0xFF04, 0xFF05, 0xFF0B, 0xFF0C, 0xFF0D, 0xFF0E, 0xFF0F, 0xFF5E,
+NARROW = {wide: wide - 0xFEE0 for wide in (0xFF04, 0xFF05, 0xFF0B, 0xFF0D, 0xFF0E, 0xFF0F, 0xFF5E,
                                            *range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B),
                                            *range(0xFF41, 0xFF5B))}  # fmt: skip
-"""Full-width signs, digits and letters to their ASCII forms, one for one, so that offsets stay."""
+"""Full-width signs, digits and letters to their ASCII forms, one for one, so that offsets stay. Not the comma: it
+separates amounts, not thousands."""
 HAN_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 HAN_TENS = {"十": 10, "百": 100, "千": 1000}
 HAN_SCALES = {"万亿": 1e12, "千亿": 1e11, "百亿": 1e10, "十亿": 1e9, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5,

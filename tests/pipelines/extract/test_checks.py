@@ -1,0 +1,192 @@
+"""Numbers that do not agree are found, and numbers that agree are left alone: both rates are measured here."""
+
+# ruff: noqa: E501 - a table of cases reads better with one case to a line
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.pipelines.extract.number_paragraphs import paragraphs
+
+FALSE_ALARMS = 0.01
+DETECTED = {"x10": 0.95, "x100": 0.95, "B/M": 0.95, "亿/万": 0.95, "year": 0.95, "speaker": 0.95}
+OWN = Path(__file__).parents[2] / "floors" / "sentences.jsonl"
+
+
+@pytest.fixture(scope="module")
+def findings_of(extractor):
+    return lambda text: extractor.extract(text).findings
+
+
+FOUND = {
+    "rent against a price per gigawatt": (
+        "500 MW at $1.25 billion per month is $300 billion/GW/year",
+        "rate",
+        "ratio 10",
+    ),
+    "a total that is a tenth": (
+        "It will pay $100 million a month for five years, worth $600 million in total",
+        "total",
+        "ratio 0.1",
+    ),
+    "GPUs by the hour": (
+        "rents 100,000 GPUs at $2.50 per GPU-hour, or $21.9 billion a year",
+        "total",
+        "ratio 10",
+    ),
+    "a percentage between two levels": (
+        "CoreWeave revenue rose 50% to $3.2 billion from $1.6 billion",
+        "change",
+        "+100%",
+    ),
+    "up that is down": (
+        "Nebius revenue fell 20% to $2.4 billion from $2.0 billion",
+        "change",
+        "+20%",
+    ),
+    "two languages": (
+        "合同总额352亿美元 ($352 billion)",
+        "slip",
+        "factor of 10",
+    ),
+    "a share of a backlog": (
+        "Meta has $35.2 billion in contracts with CoreWeave, over a third of CoreWeave's backlog. CoreWeave's backlog is $55.6 billion.",
+        "share_of_whole",
+        "63.3%",
+    ),
+    "an upside": (
+        "UBS has a price target of $120. The shares closed at $100, so there is 35% upside.",
+        "upside",
+        "+20%",
+    ),
+    "a term": (
+        "a 15-year lease that runs from 2026 to 2031",
+        "year",
+        "5 years",
+    ),
+    "one budget, two years": (
+        "Meta expects capex of $71.5 billion in 2026.\nMeta capex of $71.5 billion in 2027 is high.",
+        "year",
+        "2026 in one place",
+    ),
+    "one backlog, two companies": (
+        "CoreWeave's backlog is $55.6 billion.\nNebius has a backlog of $55.6 billion.",
+        "owner",
+        "Nebius",
+    ),
+    "millions for billions": (
+        "CoreWeave's backlog is $55.6 billion.\nA backlog of $55.6 million is large.",
+        "slip",
+        "million and billion",
+    ),
+    "two measures of power": (
+        "Meta runs 3 GW of operational IT capacity.\nMeta has a total footprint of 20 GW.",
+        "not_additive",
+        "may not be added",
+    ),
+    "a sum of two measures": (
+        "Nebius has 1 GW of active power and 3 GW contracted, together 4 GW.",
+        "not_additive",
+        "may not be added",
+    ),
+    "a fall by more than everything": (
+        "CoreWeave shares fell 130%",
+        "impossible",
+        "fall",
+    ),
+    "a negative power": (
+        "a site of -250 MW",
+        "impossible",
+        "below nothing",
+    ),
+    "more than the whole": (
+        "Microsoft makes up 120% of its backlog",
+        "impossible",
+        "more than the whole",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "kind", "words"), FOUND.values(), ids=FOUND)
+def test_a_contradiction_is_found_with_its_places(findings_of, text, kind, words):
+    (finding,) = findings_of(text)
+    assert finding.kind == kind
+    assert words in finding.message
+    for start, end in finding.spans:
+        assert text[start:end] in finding.message
+
+
+LEFT_ALONE = {
+    "the same with 30": "500 MW at $1.25 billion per month is $30 billion/GW/year",
+    "a lower bound": "It will pay $1.25 billion a month for three years, worth more than $40 billion in total",
+    "a ramp that is said": "It pays $100 million a month, less in the first two months; the deal is worth $5 billion",
+    "growth beside a forecast": "CoreWeave revenue rose 50% to $3.2 billion, above the $3.1 billion that was expected",
+    "growth of something else": "Revenue was $3.2 billion against $2.0 billion, with a margin of 20%",
+    "two measures in one breath": "Nebius has 1 GW of active power and 3 GW contracted",
+    "two brokers, one target": "UBS has a target of $850, 20% upside.\nCiti has a target of $850, 20% upside.",
+    "two brokers who agree": "UBS estimates 250MW adds 8% to EPS.\nCiti also estimates that 250MW adds 8% to EPS.",
+    "a rise by more than everything": "Nebius revenue rose 385%",
+    "round numbers": "CoreWeave raised $1 billion of debt.\nIt has debt of $10 billion.",
+    "a guess at another year": "Meta expects capex of $71.5 billion in 2026 and $90 billion in 2027.",
+    "the shares moved, the budget too": "CoreWeave shares rose 20% after it raised its capex forecast to $23 billion from $20 billion",
+    "a target and its upside": "UBS raised its price target on Nebius to $120 from $100, which implies a gain of 35%",
+    "another sum in the sentence": "Anthropic pays $1.25 billion a month under the three-year deal, and SpaceX raised $75 billion in its listing",
+    "two leases compared": "xAI gets $1.25 billion a month for 500 MW, while UBS assumes $40 per watt per year",
+    "a share of two together": "Combined with $14 billion in contracts from Microsoft, nearly half of CoreWeave's backlog comes from rivals. CoreWeave's backlog is $104 billion.",
+    "a customer in the sentence": "CoreWeave's backlog is $55.6 billion.\nIts largest customer is OpenAI, and of the backlog of $55.6 billion much is old.",
+    "active and contracted told apart": "Nebius has 1 GW of active power.\nNebius has 3 GW of contracted power.",
+    "a profit that became a loss": "CoreWeave said its operating profit fell 130%",
+    "a sloppy dash": "Applied Digital lease -100 MW in North Dakota",
+    "a growth rate over some years": "a 3-year growth rate of its sales from 2025 to 2030",
+    "a hyphen": "a 100-250 MW site, then a 10 MW one",
+    "nothing": "",
+    "one number": "$35.2 billion",
+}
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE.values(), ids=LEFT_ALONE)
+def test_numbers_that_may_well_be_right_are_left_alone(findings_of, text):
+    assert findings_of(text) == ()
+
+
+def test_a_paragraph_without_a_slip_hardly_ever_raises_an_alarm(findings_of, capsys):
+    """Own sentences and generated paragraphs, alone and in threes of which no two share a writer's turn."""
+    single = [paragraph.text for paragraph in paragraphs(40, seed=11)]
+    draw = Random(12)
+    mixed = ["\n".join(draw.sample(single, 3)) for _ in range(150)]
+    own = [json.loads(line)["text"] for line in OWN.read_text(encoding="utf-8").splitlines()]
+    rates = {name: rate(findings_of, texts) for name, texts in (("own", own), ("single", single), ("mixed", mixed))}
+    with capsys.disabled():
+        print(f"\nfalse alarms: { {name: f'{found} of {count}' for name, (found, count) in rates.items()} }")
+    assert sum(found for found, _ in rates.values()) / sum(count for _, count in rates.values()) < FALSE_ALARMS
+
+
+def test_labelled_items_hardly_ever_raise_an_alarm(findings_of, shared):
+    items = shared / "data" / "gold" / "dev.jsonl"
+    if not items.exists():
+        pytest.skip("the labelled items are absent")
+    texts = [json.loads(line)["text"] for line in items.read_text(encoding="utf-8").splitlines()]
+    found, count = rate(findings_of, texts)
+    assert found / count < FALSE_ALARMS
+
+
+def rate(findings_of, texts) -> tuple[int, int]:
+    return sum(bool(findings_of(text)) for text in texts), len(texts)
+
+
+def test_a_slip_is_found_as_often_as_pinned(findings_of, capsys):
+    found: Counter[str] = Counter()
+    count: Counter[str] = Counter()
+    for paragraph in paragraphs(20, seed=7):
+        for kind, text in paragraph.slips.items():
+            count[kind] += 1
+            found[kind] += bool(findings_of(text))
+    with capsys.disabled():
+        print(f"\ndetected: { {kind: f'{found[kind]} of {count[kind]}' for kind in count} }")
+    assert set(count) == set(DETECTED)
+    assert {kind: found[kind] / count[kind] for kind in count if found[kind] < DETECTED[kind] * count[kind]} == {}
