@@ -10,12 +10,16 @@ Not done: groups that are named by a list, and heads without a word of the trade
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipelines.extract.lexicon import Entity
 from pipelines.extract.passage import NameHit, Passage
 
 HEADS = frozenset(
     """stocks shares names sector sectors plays makers giants companies firms equities rivals peers providers
-    operators spenders etfs index miners suppliers heavyweights hyperscalers""".split()
+    operators spenders etfs index miners suppliers heavyweights hyperscalers pack group complex cohort bellwethers
+    titans leaders champions darlings developers designers producers builders beneficiaries gauge manufacturers vendors
+    duo trio landlords renters lessors newcomers startups contractors adrs bulls""".split()
 )
 TRADE = frozenset(
     """chip chips semiconductor semiconductors semi semis memory ai neocloud neoclouds cloud hardware hyperscale
@@ -23,6 +27,14 @@ TRADE = frozenset(
     infrastructure data center centre datacenter gpu mega-cap megacap artificial intelligence bitcoin crypto mining
     dram nand foundry equipment computing compute photonics semicap ai-infrastructure""".split()
 )
+INDEX_WORDS = frozenset({"industry", "sector", "select", "composite", "total", "return", "equal", "weight"})
+"""Between the words of an index: "CSI Semiconductor Industry Index"."""
+CHIP_WORDS = frozenset(
+    """chip chips semiconductor semiconductors semi semis memory dram nand foundry gpu chipmakers semicap
+    chip-makers memory-makers""".split()
+)
+NEOCLOUD_WORDS = frozenset({"neocloud", "neoclouds"})
+SPENDER_WORDS = frozenset({"hyperscaler", "hyperscalers", "hyperscale"})
 JOINERS = frozenset({"-", "&", "and", "/"})
 ADJECTIVES = frozenset(
     """broader broad big large major u.s. us american asian european chinese korean japanese taiwanese global mega cap
@@ -33,6 +45,8 @@ ALONE = frozenset(
 )
 """Words that are a group by themselves."""
 ENDS = HEADS | ALONE
+INDEX_HEADS = frozenset({"index", "gauge"})
+SINGULAR_HEADS = frozenset({"stock", "share"})
 POINTING = frozenset({"these", "those", "this", "which", "what"})
 """They announce names that follow."""
 MOST_WORDS = 6
@@ -45,8 +59,36 @@ def add(passage: Passage) -> None:
     others = [n for n in passage.names if n.entity.kind != "collective" or lower[n.end - 1] not in ENDS]
     found = _find(lower, others, passage)
     covered = {at for hit in found for at in range(hit.start, hit.end)}
-    alone = [n for n in listed if n.start not in covered]
-    passage.names = sorted([*others, *alone, *found], key=lambda name: name.start)
+    alone = [_grouped(n, passage) for n in listed if n.start not in covered and not _is_pointed_at(n, lower)]
+    kept = [_of_chips(n) for n in others if n.entity.kind != "index" or n.start not in covered]
+    passage.names = sorted([*kept, *alone, *found], key=lambda name: name.start)
+
+
+def _is_pointed_at(name: NameHit, lower: list[str]) -> bool:
+    """ "these nuclear stocks" announces names that follow."""
+    return name.start > 0 and lower[name.start - 1] in POINTING
+
+
+def _of_chips(name: NameHit) -> NameHit:
+    """An index or fund of chip makers is of their trade: "Philadelphia Semiconductor Index"."""
+    entity = name.entity
+    words = frozenset(entity.canonical.lower().split())
+    if not words & {"index", "etf"} or CHIP_WORDS.isdisjoint(words):
+        return name
+    return replace(name, entity=replace(entity, groups=entity.groups | {"chip", "core_chip"}, party=entity.canonical))
+
+
+def sector_ending(passage: Passage, end: int, first: int) -> NameHit | None:
+    """Words of the trade that end here and need no head: the "Semiconductor" of "the semiconductor rally"."""
+    lower, start, has_trade = passage.lower, end, False
+    while start > first and end - start < MOST_WORDS:
+        word = lower[start - 1]
+        if word in TRADE:
+            has_trade = True
+        elif not (word in HEADS or word in SINGULAR_HEADS or word in ADJECTIVES or (word == "-" and has_trade)):
+            break
+        start -= 1
+    return _group(passage, start, end) if has_trade and start < end else None
 
 
 def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[NameHit]:
@@ -60,8 +102,17 @@ def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[Name
         described = at + 1 in starts or (start > 0 and lower[start - 1] in POINTING)
         if (start == at and word not in ALONE) or at in taken or described:
             continue
+        if word in INDEX_HEADS:
+            start = _index_start(start, names, passage)
         found.append(_group(passage, start, at + 1))
     return found
+
+
+def _index_start(start: int, names: list[NameHit], passage: Passage) -> int:
+    """Where the name of an index begins: with its provider ("CSI ...") or a listed index ("Stoxx 600 ...")."""
+    while start > 0 and (passage.words[start - 1].isupper() and 1 < len(passage.words[start - 1]) < 6):
+        start -= 1
+    return next((n.start for n in names if n.end == start and n.entity.kind == "index"), start)
 
 
 def _begin(lower: list[str], head: int, taken: set[int]) -> int:
@@ -74,7 +125,7 @@ def _begin(lower: list[str], head: int, taken: set[int]) -> int:
             has_trade = has_trade or word in TRADE
         elif word in JOINERS and at + 1 < head and at > 0 and lower[at - 1] in TRADE and lower[at + 1] in TRADE:
             pass
-        elif word not in ADJECTIVES:
+        elif word not in ADJECTIVES and not (lower[head] in INDEX_HEADS and word in INDEX_WORDS):
             break
         start, at = at, at - 1
     return start if has_trade else head
@@ -83,4 +134,25 @@ def _begin(lower: list[str], head: int, taken: set[int]) -> int:
 def _group(passage: Passage, start: int, end: int) -> NameHit:
     first, last = passage.char_span((start, end))
     text = passage.text[first:last]
-    return NameHit(start, end, Entity(canonical=text, ticker=None, kind="collective", party=text))
+    entity = Entity(canonical=text, ticker=None, kind="collective", party=text, groups=_trades(passage, start, end))
+    return NameHit(start, end, entity)
+
+
+def _grouped(name: NameHit, passage: Passage) -> NameHit:
+    """A listed collective with the trade that its words tell."""
+    return replace(name, entity=replace(name.entity, groups=_trades(passage, name.start, name.end)))
+
+
+def _trades(passage: Passage, start: int, end: int) -> frozenset[str]:
+    """What a group does, by its words; those of AI in general are counted with the chips that it runs on."""
+    words = frozenset(passage.lower[start:end])
+    found = set()
+    if words & CHIP_WORDS or "ai" in words:
+        found |= {"chip", "core_chip"}
+    if words & {"data", "datacenter", "datacenters"}:
+        found.add("host")
+    if words & NEOCLOUD_WORDS or {"ai", "cloud"} <= words:
+        found.add("neocloud")
+    if words & SPENDER_WORDS:
+        found.add("hyperscaler")
+    return frozenset(found)

@@ -430,9 +430,11 @@ class Events(_Saved):
         known = passage.names or passage.amounts or passage.has("strong_context")
         if not (known or any(passage.has(concept) for concept in self.concepts)):
             return drafts, moves
-        for index, terms in sorted(passage.sentence_terms.items()):
+        signed = reactions.signed_sentences(passage)
+        for index in sorted(signed | passage.sentence_terms.keys()):
+            terms = passage.sentence_terms.get(index, {})
             is_framed = self.frames.triggers(terms)
-            if not (is_framed or reactions.triggers(terms)):
+            if not (is_framed or index in signed or reactions.triggers(terms)):
                 continue
             sentence = passage.sentence(index)
             found = reactions.find_moves(sentence)

@@ -13,47 +13,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipelines.extract import roles
-from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
+from pipelines.extract import collectives, roles
+from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
+from pipelines.extract.reaction_words import (
+    BACKGROUND,
+    CLOSING,
+    FILLER,
+    GAINING,
+    HELD,
+    LEGAL,
+    LOSING,
+    MODAL,
+    MULTIPLES,
+    NOUNS,
+    OBJECT_NEXT,
+    PARING,
+    PARTICLES,
+    PURE,
+    QUALIFIERS,
+    SELLING,
+    SESSIONS,
+    SHARES,
+    SINCE,
+    STRONG_NEXT,
+    SURE,
+    WEAK,
+    WEAK_NEXT,
+)
 
-FILLER = frozenset(
-    """shares share stock stocks price prices 's ’s ( ) is are was were has have had be been being also each both
-    further sharply nearly about almost as much to just up over more than roughly around some again fell
-    closed ended ending close trading traded finished opened quickly already now then an a the early late in
-    premarket after-hours trade itself suddenly briefly nasdaq nyse : $ corp inc class by initially still
-    another""".split()
-)
-STRONG_NEXT = frozenset(
-    """as on after amid in by to following with from for despite but and while , . ; : ! ? — – - about nearly almost
-    more over sharply again further since when before at during ahead monday tuesday wednesday thursday friday
-    roughly around because this late early modestly slightly hard premarket after-hours -- ( together "'" ” ’
-    '' alongside below above past under near toward towards today tonight over overnight post pre until till if
-    alongside higher lower even heavily sharp big""".split()
-)
-WEAK = frozenset(
-    """gain gains gained gaining lose loses lost add adds added shed sheds drop drops dropped advance advances
-    advanced up down off lower higher pop pops popped dive dives recover recovers recovered ease eases losses
-    lift lifts boost boosts slip take close give weaken hit hits tank pressure pressures knock knocks""".split()
-)
-SELLING = frozenset({"selloff", "sell-off", "rout", "sell off", "slump", "losses"})
-SURE = frozenset(
-    """tumble tumbles tumbled tumbling plunge plunges plunged plunging plummet plummets plummeted plummeting crater craters
-    cratered nosedive nosedives soar soars soared soaring surge surges surged surging skyrocket skyrockets skyrocketed
-    skyrocketing slump slumps slumped slumping rallies rallied rallying rebound rebounds rebounded rebounding crash
-    crashes crashed crashing tank tanks tanked tanking slide slides slid sliding sank sinking slump sell-off
-    retreats retreated tumbling swoons""".split()
-)
-"""Verbs that move a price whatever follows, unless they take an object."""
-OBJECT_NEXT = frozenset({"the", "a", "an", "its", "their", "into", "that", "this", "his", "course", "test"})
-SINCE = frozenset({"after", "since", "despite", "while", "on", "from", "even"})
-HELD = frozenset("eyes eye suffers suffer suffered posts post posted heads head heading on track set sees see saw "
-                 "having has have its their in for logs log notches notch notched books mark marks marked enjoys "
-                 "hits hit reaches touches falls fall to a an the touch at near nears toward is are up down as new "
-                 "fresh weekly monthly daily record since".split())  # fmt: skip
-"""What stands between a mover and its record: "SOXX heads for its worst month"."""
-MODAL = frozenset({"could", "would", "may", "might", "can", "should", "if", "will", "n't", "not", "never"})
 DIRECTIONS = {
-    "fall": "down", "rise": "up", "hit_down": "down", "lift_up": "up", "record_low": "down", "record_high": "up",
+    "fall": "down", "rise": "up", "move_down": "down", "move_up": "up", "hit_down": "down", "lift_up": "up", "record_low": "down", "record_high": "up",
     "value_lost": "down", "value_won": "up",
 }  # fmt: skip
 """Term categories of price moves."""
@@ -62,6 +51,16 @@ STRIKING = frozenset({"hit_down", "lift_up"})
 RECORDS = frozenset({"record_low", "record_high"})
 VALUES = frozenset({"value_lost", "value_won"})
 LISTED = frozenset({"company", "fund", "index", "collective"})
+LONG_OBJECTS = frozenset({"give back", "gives back", "gave back", "giving back", "takes off", "take off", "sell off",
+                          "sold off", "sells off", "pull back", "pulls back", "pulled back"})  # fmt: skip
+"""Phrases that say a move only when nothing follows that they could be about."""
+SIGNS = {"+": "up", "-": "down", "\u2212": "down", "\u2013": "down"}
+VALUE_REACH = 12
+"""Most tokens between the verb and "market value"."""
+APPOSITION = 14
+"""Most tokens of a description between commas."""
+BRACKET = 8
+"""Most tokens in a bracket behind a name."""
 
 
 @dataclass(slots=True)
@@ -82,14 +81,78 @@ def triggers(categories: Iterable[str]) -> bool:
 
 def find_moves(sentence: Sentence) -> list[Move]:
     """Every price move of the sentence, one per mover."""
-    found: list[Move] = []
+    found: list[Move] = list(_signed(sentence))
     for category, direction in DIRECTIONS.items():
         for span in sentence.terms.get(category, ()):
             movers = _of_category(category, span, sentence)
             if movers and not _is_modal(movers[-1], span, sentence):
                 amounts = _percents(span, sentence, len(movers), before=category not in STRIKING)
                 found += _moves_of(movers, span, direction, amounts, sentence)
-    return _without_repeats(found)
+    return _without_repeats([*found, *_value_moves(sentence)])
+
+
+def signed_sentences(passage: Passage) -> set[int]:
+    """Sentences with a percentage that has its sign: "CRWV -11%" needs no verb."""
+    return {
+        passage.sentence_index(hit.start)
+        for hit in passage.amounts
+        if hit.amount.unit == "percent" and _sign(hit, passage)
+    }
+
+
+def _sign(hit: AmountHit, passage: Passage) -> str | None:
+    """up or down when a sign stands before the percentage and belongs to it; None when there is none."""
+    start = hit.amount.start
+    first, before, space = (passage.text[at : at + 1] if at >= 0 else "" for at in (start, start - 1, start - 2))
+    if first in SIGNS:
+        return SIGNS[first]
+    return SIGNS.get(before) if not space.isalnum() and space != "%" else None
+
+
+def _signed(sentence: Sentence) -> Iterator[Move]:
+    """ "CRWV -11%", "(BTDR +131%)": a name with a signed percentage directly behind."""
+    for hit in sentence.amounts:
+        direction = _sign(hit, sentence.passage) if hit.amount.unit == "percent" else None
+        if direction is None:
+            continue
+        at = hit.start - 1
+        while sentence.word(at) in {"+", "-", "\u2212", "\u2013", "(", ":", "stock", "shares"}:
+            at -= 1
+        name = next((n for n in sentence.names if n.end == at + 1 and _is_listed(n)), None)
+        if name is not None:
+            yield Move(sentence, name, (hit.start, hit.end), direction, hit, (name.end, hit.end))
+
+
+def _value_moves(sentence: Sentence) -> Iterator[Move]:
+    """ "loses $210 billion in market value", "tops a $4 trillion valuation": what happens to the value of all shares."""
+    for span in sentence.terms.get("value_noun", ()):
+        start = max(sentence.clause(span[0])[0], span[0] - VALUE_REACH)
+        money = [a for a in sentence.amounts if start <= a.start <= span[1] + 4 and a.amount.unit == "USD"]
+        verbs = [at for at in range(span[0] - 1, start - 1, -1) if sentence.word(at) in LOSING | GAINING]
+        if not money or not verbs or MODAL.intersection(sentence.passage.lower[start : span[0]]):
+            continue
+        trigger = (verbs[0], verbs[0] + 1)
+        direction = "down" if sentence.word(verbs[0]) in LOSING else "up"
+        subject = _left_of(trigger, sentence) or _in_value_of(span, sentence)
+        if subject is not None and _is_listed(subject):
+            yield Move(sentence, subject, trigger, direction, None, (trigger[0], span[1]))
+
+
+def _left_of(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """The free-standing name before a verb with little between."""
+    at = trigger[0] - 1
+    while sentence.word(at) in FILLER or sentence.word(at) in {"market", "cap", "value", "capitalization", "valuation"}:
+        at -= 1
+    name = next((n for n in sentence.names if n.end == at + 1), None)
+    return name if name is not None and not _belongs_to_other(name, sentence, trigger) else None
+
+
+def _in_value_of(span: Span, sentence: Sentence) -> NameHit | None:
+    """ "off the market value of CoreWeave", "from Nvidia's market value"."""
+    at = span[1] + (1 if sentence.word(span[1]) in {"of", "from", "at", "for"} else 0)
+    after = next((n for n in sentence.names if n.start == at), None) if at > span[1] else None
+    before = next((n for n in sentence.names if n.end in {span[0], span[0] - 1} and n.end < span[0]), None)
+    return after or before
 
 
 def _moves_of(
@@ -115,14 +178,19 @@ def _ellipses(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
     while True:
         at += 1 if sentence.word(at) == "," else 0
         at += 1 if sentence.word(at) in {"and", "while"} else 0
+        at += 1 if sentence.word(at) == "the" else 0
         name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
-        amount = next(
-            (a for a in sentence.amounts if name and a.start == name.end and a.amount.unit == "percent"), None
-        )
+        amount = next((a for a in sentence.amounts if name and _is_behind(a, name, sentence)), None)
         if name is None or amount is None:
             return
         yield Move(sentence, name, last.trigger, last.direction, amount, (name.end, amount.end))
         at = amount.end
+
+
+def _is_behind(hit: AmountHit, name: NameHit, sentence: Sentence) -> bool:
+    """A percentage directly behind a name, "more than" and the like aside."""
+    gap = sentence.passage.lower[name.end : hit.start]
+    return hit.amount.unit == "percent" and hit.start >= name.end and len(gap) <= 2 and QUALIFIERS.issuperset(gap)
 
 
 # ── movers ──────────────────────────────────────────────────────────────────────────────────────────
@@ -145,15 +213,16 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if not before or not _is_listed(before[-1]):
         return []
     gap = sentence.passage.lower[before[-1].end : trigger[0]]
-    return _list_ending(before[-1], sentence) if all(word in HELD or word in FILLER for word in gap) else []
+    held = all(word in HELD or word in FILLER or word in QUALIFIERS for word in gap)
+    return _list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
 
 
 def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
-    """Who moves with an intransitive verb: behind "sends", beside it, or through "shares" of the subject."""
+    """Who moves: behind "sends", beside the verb, through "shares" of the subject, or beside the noun of a move."""
     sent = _sent(trigger, sentence)
     if sent:
         return sent
-    if sentence.word(trigger[0] - 1) in SINCE and sentence.word(trigger[0]).endswith("ing"):
+    if _is_participle(trigger, sentence):
         # "CoreWeave is $71 after falling 43%": the subject of the main clause.
         subject = roles.subject(trigger, sentence)
         clear = subject is not None and _is_listed(subject) and _is_clear(trigger, sentence, has_shares=False)
@@ -161,13 +230,26 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     nearby = _adjacent(trigger, sentence)
     if nearby is not None:
         if not _is_clear(trigger, sentence, has_shares=_has_shares(nearby.end, trigger[0], sentence)):
-            return []
+            return _nominal(trigger, sentence)
         return _list_ending(nearby, sentence)
-    return _through_shares(trigger, sentence)
+    return _through_shares(trigger, sentence) or _nominal(trigger, sentence) or _stranger(trigger, sentence)
+
+
+def _is_participle(trigger: Span, sentence: Sentence) -> bool:
+    """ "after falling 43%", ", jumping 12%", ", off 9%": it has the subject of what stands before."""
+    before, word = sentence.word(trigger[0] - 1), sentence.word(trigger[0])
+    if before not in SINCE:
+        return False
+    if word.endswith("ing"):
+        return True
+    # "revenue of $64 million, up 84%" is the other thing that has percentages.
+    of_results = sentence.has(("results", "revenue", "capex", "backlog", "money_noun"))
+    moved = word in PARTICLES and bool(_percents(trigger, sentence, 1, before=False))
+    return before == "," and moved and not of_results
 
 
 def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
-    """The listed name before the verb with nothing but filler between."""
+    """The listed name before the verb with nothing but filler, a bracket or a description between."""
     at = trigger[0] - 1
     ends = {n.end: n for n in sentence.names if n.end <= trigger[0]}
     percents = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent"}
@@ -176,28 +258,63 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
         if name is not None and not roles.in_brackets(name, sentence):
             usable = _is_listed(name) and not _belongs_to_other(name, sentence, trigger)
             return name if usable else None
+        word = sentence.word(at)
         if name is not None:
             at = name.start - 1
         elif at + 1 in percents:
             at = percents[at + 1] - 1
-        elif sentence.word(at) in FILLER or sentence.word(at) in MODAL:
+        elif word in {"and", ","} and at in percents:
+            at = percents[at] - 1
+        elif word in FILLER or word in MODAL or word == "(":
             at -= 1
-        elif sentence.word(at) in {"and", "but"} and _percents(trigger, sentence, 1, before=True):
+        elif word == ")":
+            at = _before_bracket(at, sentence)
+        elif word == "," and at == trigger[0] - 1 - _filler_run(trigger, sentence):
+            sure = sentence.word(trigger[0]) in SURE or bool(_percents(trigger, sentence, 1, before=True))
+            return _described(at, sentence) if sure else None
+        elif word in {"and", "but"} and _percents(trigger, sentence, 1, before=True):
             # "... beat estimates but fell 5%": the same subject goes on.
             subject = roles.subject((at, at + 1), sentence)
             return subject if subject is not None and _is_listed(subject) else None
         else:
-            return None
+            # "... reversed course to close 3% lower": only a share closes, so the subject of the clause moves.
+            closes = CLOSING.intersection(sentence.passage.lower[at + 1 : trigger[0]])
+            subject = roles.subject((at, at + 1), sentence) if closes else None
+            return subject if subject is not None and _is_listed(subject) else None
     return None
+
+
+def _before_bracket(at: int, sentence: Sentence) -> int:
+    """The token before the bracket that closes at `at`; outside the sentence when it never opened."""
+    for back in range(at - 1, max(at - BRACKET, sentence.start - 1), -1):
+        if sentence.word(back) == "(":
+            return back - 1
+    return sentence.start - 1
+
+
+def _filler_run(trigger: Span, sentence: Sentence) -> int:
+    """How many filler words stand directly before the verb."""
+    at = trigger[0] - 1
+    while sentence.word(at) in FILLER:
+        at -= 1
+    return trigger[0] - 1 - at
+
+
+def _described(comma: int, sentence: Sentence) -> NameHit | None:
+    """ "SMIC, the country's biggest foundry, rose 5%": the name before a description that ends at this comma."""
+    first = max(comma - APPOSITION, sentence.start)
+    named = [n for n in sentence.names if first <= n.end < comma and sentence.word(n.end) == ","]
+    name = named[-1] if named else None
+    if name is None or not _is_listed(name) or roles.is_blocked(name, sentence):
+        return None
+    return name
 
 
 def _belongs_to_other(name: NameHit, sentence: Sentence, trigger: Span) -> bool:
     """Behind a preposition the name moves only as "shares of X"."""
     before = sentence.word(name.start - 1)
     if before in {"of", "in"}:
-        return not {"shares", "stock", "share", "shrs"}.intersection(
-            {sentence.word(name.start - 2), sentence.word(name.start - 3)}
-        )
+        return not SHARES.intersection({sentence.word(name.start - 2), sentence.word(name.start - 3)})
     return (
         before in {"by", "with", "from", "to", "than", "against", "for"}
         and not _has_shares(name.end, trigger[0], sentence)
@@ -213,9 +330,10 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
         # "Shares of X and Y, two renters of chips, dropped": the apposition is over at the comma.
         first = next((n for n in sentence.names if n.start == shares[0][1] + 1 and _is_listed(n)), None)
         return roles.list_from(first, trigger, sentence) if first else []
-    if not shares or not all(sentence.word(at) in FILLER for at in range(shares[-1][1], trigger[0])):
+    gap = sentence.passage.lower[shares[-1][1] : trigger[0]] if shares else []
+    if not shares or not all(word in FILLER or word[0].isdigit() or word == "%" for word in gap):
         return []
-    if any(n.end == shares[-1][0] for n in sentence.names):
+    if any(n.end == shares[-1][0] for n in sentence.names) or sentence.word(shares[-1][0] - 1) in collectives.TRADE:
         return []
     subject = roles.subject(shares[-1], sentence) or _before_the_stock(shares[-1], sentence)
     return [subject] if subject is not None and _is_listed(subject) else []
@@ -253,9 +371,9 @@ def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
 
 
 def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
-    """Who is hit or lifted: a name with "shares" behind it, or a collective, or the subject's own "shares"."""
+    """Who is hit or lifted: a name with "shares" behind it, a group or index, or the subject's own "shares"."""
     at = trigger[1]
-    while sentence.word(at) in {"the", "entire", "of", "whole", "all", "its", "their", "other"}:
+    while sentence.word(at) in {"the", "entire", "of", "whole", "all", "its", "their", "other", "down", "up"}:
         at += 1
     if sentence.word(at) in {"shares", "stock", "stocks"} and sentence.word(at + 1) != "of":
         subject = roles.subject(trigger, sentence)
@@ -265,8 +383,113 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
     if name is None:
         return []
-    is_shares = sentence.word(name.end) in {"shares", "stock", "stocks", "stock's"}
-    return [name] if name.entity.kind == "collective" or is_shares else []
+    is_shares = sentence.word(name.end) in SHARES
+    return [name] if name.entity.kind in {"collective", "index"} or is_shares else []
+
+
+# ── nouns of a move ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _nominal(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """Who moves when the move is a noun: "a 3% drop in Oracle shares", "posts its sixth gain", "the chip selloff"."""
+    if sentence.word(trigger[0]) not in NOUNS or trigger[1] - trigger[0] > 1:
+        return []
+    return _fallen_in(trigger, sentence) or _taking(trigger, sentence) or _named_before(trigger, sentence)
+
+
+def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "A slump in Oracle's stock", "a selloff in AI names": whose shares the noun is about."""
+    if sentence.word(trigger[1]) not in {"in", "for"}:
+        return []
+    first = _phrase_start(trigger, sentence)
+    if sentence.word(first - 1) in BACKGROUND and not _percents(trigger, sentence, 1, before=True):
+        return []
+    at = trigger[1] + 1
+    of_shares = False
+    while sentence.word(at) in SHARES | {"the", "of", "u.s.-listed", "both", "in", "-", "listed", "u.s."}:
+        of_shares = of_shares or sentence.word(at) in SHARES
+        at += 1
+    name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
+    if name is None:
+        return []
+    behind = {sentence.word(name.end), sentence.word(name.end + 1)}
+    is_group = name.entity.kind in {"collective", "index"}
+    return [name] if is_group or of_shares or not SHARES.isdisjoint(behind) else []
+
+
+def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Nebius scores a double-digit pop", "SMH logs sixth straight gain": a light verb between mover and noun."""
+    if sentence.word(trigger[1]) in {"in", "of"} and sentence.has(
+        ("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (trigger[1], trigger[1] + 5)
+    ):
+        return []
+    at = trigger[0] - 1
+    while sentence.word(at) in HELD | QUALIFIERS | FILLER or sentence.word(at)[:1].isdigit() or sentence.word(at) == "%":
+        at -= 1
+    gap = sentence.passage.lower[at + 1 : trigger[0]]
+    light = [word for word in gap if word in HELD and word not in FILLER and word not in QUALIFIERS]
+    if not light or PARING.intersection(gap):
+        return []
+    name = next((n for n in sentence.names if n.end == at + 1), None)
+    if name is None and sentence.word(at) == ",":
+        name = _described(at, sentence)
+    if name is None or not _is_listed(name) or roles.is_blocked(name, sentence):
+        return []
+    return _list_ending(name, sentence)
+
+
+def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Nvidia's rally", "the semiconductor selloff": a name or words of the trade directly before a noun of shares."""
+    if sentence.word(trigger[0]) not in PURE or sentence.word(trigger[1]) in {"in", "of"}:
+        return []
+    end = trigger[0]
+    while sentence.word(end - 1) in {"stock", "share", "stocks", "price", "'s", "’s"}:
+        end -= 1
+    name = next((n for n in sentence.names if n.end == end and _is_listed(n)), None)
+    if name is None or name.entity.kind == "collective":
+        name = collectives.sector_ending(sentence.passage, trigger[0], sentence.start) or name
+    if name is None or sentence.word(name.start - 1) in BACKGROUND | {"on", "in", "and"}:
+        return []
+    return [name]
+
+
+def _phrase_start(trigger: Span, sentence: Sentence) -> int:
+    """Where the noun phrase of a move begins, its article and qualifiers included."""
+    at = trigger[0]
+    while sentence.word(at - 1) in QUALIFIERS | {"a", "an", "the", "%"} or sentence.word(at - 1)[:1].isdigit():
+        at -= 1
+    return at
+
+
+# ── movers that no list knows ───────────────────────────────────────────────────────────────────────
+
+
+def _stranger(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """A company unknown to the lexicon, where the text says that it has shares, or a bracket its ticker."""
+    percents = _percents(trigger, sentence, 1, before=True)
+    if not percents and sentence.word(trigger[0]) not in SURE:
+        return []
+    at, has_shares, has_ticker = trigger[0] - 1, False, False
+    while at >= sentence.start:
+        word = sentence.word(at)
+        if word == ")":
+            inside = sentence.passage.words[max(_before_bracket(at, sentence), sentence.start) : at]
+            has_ticker = has_ticker or any(w.isupper() and w.isalpha() or w[:1].isdigit() for w in inside)
+            at = _before_bracket(at, sentence)
+        elif word in FILLER or word in LEGAL:
+            has_shares = has_shares or word in SHARES
+            at -= 1
+        else:
+            break
+    unknown = roles.name_ending(at + 1, sentence)
+    if unknown is None:
+        return []
+    opening = sentence.passage.lower[max(sentence.start, unknown.start - 6) : unknown.start]
+    of_shares = any(a in SHARES and b in {"of", "in"} for a, b in zip(opening, opening[1:], strict=False))
+    # "YTL Power jumps 7%": a sentence may open with two capitals and no sign of a share, if nothing else is meant.
+    opens = unknown.start == sentence.start and unknown.end - unknown.start > 1 and bool(percents)
+    named = opens and not sentence.has(("results", "revenue", "capex", "price_noun", "money_noun"), (sentence.start, at + 2))
+    return [unknown] if of_shares or has_shares or has_ticker or named else []
 
 
 def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
@@ -288,12 +511,28 @@ def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
 def _percents(trigger: Span, sentence: Sentence, wanted: int, *, before: bool) -> list[AmountHit]:
     """The percentages of a move: behind the verb up to the next name, else directly before it ("13% lower")."""
     percents = [a for a in sentence.amounts if a.amount.unit == "percent"]
+    before_verb = _percents_before(trigger, percents, sentence) if before else []
+    if wanted > 1 and len(before_verb) == wanted:
+        return before_verb
     clause_end = sentence.clause(trigger[0])[1]
     limit = min([n.start for n in sentence.names if n.start >= trigger[1]] + [clause_end, trigger[1] + 12])
     after = [a for a in percents if trigger[1] <= a.start < limit and (a.start - trigger[1] <= 5 or wanted > 1)]
     if after:
         return after[:wanted]
-    return [a for a in percents if 0 <= trigger[0] - a.end <= 1][-1:] if before else []
+    return before_verb[-1:]
+
+
+def _percents_before(trigger: Span, percents: list[AmountHit], sentence: Sentence) -> list[AmountHit]:
+    """ "closed 8% and 5% lower": the percentages that end at the verb."""
+    found: list[AmountHit] = []
+    at = trigger[0]
+    for hit in reversed([a for a in percents if a.end <= trigger[0]]):
+        gap = sentence.passage.lower[hit.end : at]
+        if len(gap) > 1 or not (set(gap) <= {"and", ",", "the", "in"} if not found else gap):
+            break
+        found.insert(0, hit)
+        at = hit.start
+    return found
 
 
 def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
@@ -304,33 +543,38 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     if percent_follows or percent_before:
         return True
     words = " ".join(sentence.passage.lower[trigger[0] : trigger[1]])
+    if trigger[1] - trigger[0] > 1 and words not in LONG_OBJECTS:
+        return True
     ends = following == "" or following in STRONG_NEXT or following.isspace()
     if has_shares or words in SELLING:
         return True
     takes_name = any(n.start == trigger[1] for n in sentence.names)
     if words in SURE and following not in OBJECT_NEXT and not takes_name:
         return True
+    if words in MULTIPLES:
+        return following in {"this", "since", "so"} or sentence.word(trigger[0] - 1) in {"has", "have", "had"}
     if words in WEAK:
-        return following in {"", ".", "as", "after", "on", "amid", ",", ";", "following"} and words not in {
-            "up",
-            "off",
-            "down",
-        }
+        in_session = following == "in" and sentence.word(trigger[1] + 1) in SESSIONS
+        return (following in WEAK_NEXT or in_session) and words not in PARTICLES
     return ends or any(n.start == trigger[1] and n.entity.kind == "index" for n in sentence.names)
 
 
 def _has_shares(start: int, end: int, sentence: Sentence) -> bool:
-    return any(sentence.word(at) in {"shares", "stock", "stocks", "share"} for at in range(start, end))
+    return any(sentence.word(at) in SHARES for at in range(start, end))
 
 
 def _is_listed(name: NameHit) -> bool:
     kind = name.entity.kind
     if kind in {"collective", "index"}:
         return not name.bystander
+    if kind == "unknown":
+        return True
     return kind in LISTED and name.entity.ticker is not None and not name.bystander
 
 
 def _is_modal(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    if sentence.word(mover.start - 1) in MODAL:
+        return True
     low, high = sorted((mover.end, trigger[0]))
     low = max(low, sentence.clause(trigger[0])[0], trigger[0] - 4)
     return any(sentence.word(at) in MODAL for at in range(low, high))

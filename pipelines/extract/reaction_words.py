@@ -1,0 +1,102 @@
+"""The words that reactions.py asks for one at a time: what may stand between a mover and its move, and what not.
+
+Phrases that start a move are data (events/*.toml: `fall`, `rise`, `record_low`, ...); these are the short closed lists
+around them, as sets, because they are looked up per word in the hottest loop of the extractor.
+"""
+
+from __future__ import annotations
+
+FILLER = frozenset(
+    """shares share stock stocks price prices 's ’s is are was were has have had be been being also each both
+    further sharply nearly about almost as much to just up over more than roughly around some again fell
+    closed ended ending close trading traded finished opened quickly already now then an a the early late in
+    premarket after-hours trade itself suddenly briefly nasdaq nyse : $ corp inc class by initially still
+    another all today day session week morning afternoon changing hands on monday tuesday wednesday thursday friday
+    u.s.-listed settled seen marked dragged even high closing adrs adr only well currently shrs intraday pre market
+    rose down really modestly slightly steadily steeply heavily""".split()
+)
+"""Between a mover and its verb."""
+STRONG_NEXT = frozenset(
+    """as on after amid in by to following with from for despite but and while , . ; : ! ? — – - about nearly almost
+    more over sharply again further since when before at during ahead monday tuesday wednesday thursday friday
+    roughly around because this late early modestly slightly hard premarket after-hours -- ( together "'" ” ’
+    '' alongside below above past under near toward towards today tonight overnight post pre until till if
+    higher lower even heavily sharp big double-digits again some yesterday next out thanks sending dragging then well
+    intraday just last | …""".split()
+)
+WEAK = frozenset(
+    """gain gains gained gaining lose loses lost add adds added shed sheds drop drops dropped advance advances
+    advanced up down off lower higher pop pops popped dive dives recover recovers recovered ease eases losses
+    lift lifts boost boosts slip take close give weaken hit hits tank pressure pressures knock knocks double doubled
+    doubles triple tripled triples quadruple quadrupled quadruples""".split()
+)
+"""Verbs that also take objects or mean something else."""
+WEAK_NEXT = frozenset({"", ".", "as", "after", "on", "amid", ",", ";", "following", "this", "since", "so", "!", "?",
+                       "while", "ahead", "today", "premarket", "again", "late", "monday", "tuesday",
+                       "wednesday", "thursday", "friday"})  # fmt: skip
+SESSIONS = frozenset("premarket pre late after early extended hong tokyo seoul taipei trading morning afternoon "
+                     "new frankfurt amsterdam after-hours the-session intraday overnight".split())  # fmt: skip
+"""Behind "in": "gains in late trading"."""
+CLOSING = frozenset({"close", "closed", "closing", "end", "ended", "finish", "finished", "settled", "traded"})
+LEGAL = frozenset({"co", "co.", "ltd", "ltd.", "inc", "inc.", "corp", "corp.", "plc", "holdings", "n.v.", "s.a."})
+PARTICLES = frozenset({"up", "off", "down"})
+MULTIPLES = frozenset({"double", "doubled", "doubles", "triple", "tripled", "triples", "quadruple", "quadrupled",
+                       "quadruples"})  # fmt: skip
+SELLING = frozenset({"selloff", "sell-off", "rout", "sell off", "slump", "losses"})
+SURE = frozenset(
+    """tumble tumbles tumbled tumbling plunge plunges plunged plunging plummet plummets plummeted plummeting crater craters
+    cratered nosedive nosedives soar soars soared soaring surge surges surged surging skyrocket skyrockets skyrocketed
+    skyrocketing slump slumps slumped slumping rallies rallied rallying rebound rebounds rebounded rebounding crash
+    crashes crashed crashing tank tanks tanked tanking slide slides slid sliding sank sinking slump sell-off
+    retreats retreated tumbling swoons collapses collapsed rips ripping rocketed vaults vaulted nosediving""".split()
+)
+"""Verbs that move a price whatever follows, unless they take an object."""
+OBJECT_NEXT = frozenset({"the", "a", "an", "its", "their", "into", "that", "this", "his", "course", "test"})
+SINCE = frozenset({"after", "since", "despite", "while", "on", "from", "even", ",", "before"})
+SHARES = frozenset({"shares", "stock", "stocks", "share", "shrs", "stock's", "adrs"})
+HELD = frozenset(
+    """eyes eye suffers suffer suffered suffering posts post posted posting heads head heading on track set sees see saw
+    having has have had its their in for logs log logged notches notch notched notching books book booked mark marks
+    marked enjoys enjoyed hits hit hitting reaches touches reached touched falls fall to a an the touch at near nears
+    toward is are up down as new fresh weekly monthly daily record since scores scored score score takes took take
+    taking extends extended extend extending endures endured endure experienced experiences experience stages staged
+    stage staging snaps snapped caps capped records recorded delivers clocks clocked held hold holds onto registers
+    registered rides riding posting made makes make seen witnesses witnessed pared pares rings trims
+    trimmed closes close closed ends ended at climbs climbed jumps jumped soars soared rises rose surges surged drops
+    dropped sinks sank slides slid tumbles tumbled""".split()
+)
+"""Between a mover and its record or the noun of its move: "SOXX heads for its worst month"."""
+PARING = frozenset({"pared", "pares", "trims", "trimmed", "snaps", "snapped", "caps", "capped", "erased", "erases"})
+"""They end a move, so that the noun behind them says nothing."""
+QUALIFIERS = frozenset(
+    """first second third fourth fifth sixth seventh eighth ninth tenth straight consecutive biggest largest steepest
+    sharpest worst best double-digit triple-digit single-digit significant sharp steep modest hefty massive big huge
+    small slight broad broader wild brutal heavy strong another one-day two-day three-day weekly daily monthly
+    percentage day week month one two three four five six seven eight winning losing multi-week multiday multi-day
+    double triple single digit - more than about nearly over almost roughly premarket after-hours early late recent stunning dramatic broad-based
+    post-earnings longest bruising deep deeper dizzying""".split()
+)
+"""Between an article and the noun of a move."""
+MODAL = frozenset({"could", "would", "may", "might", "can", "should", "if", "will", "n't", "not", "never"})
+BACKGROUND = frozenset(
+    """after amid amidst despite following from since before during by with to for against into without beyond behind
+    through of like than as if given""".split()
+)
+"""A noun of a move behind one of these is the setting, not the news."""
+NOUNS = frozenset(
+    """selloff sell-off rout rally slide plunge slump tumble surge rebound crash drop decline jump gain gains losses
+    swoon retreat bounce pop spike pullback meltdown bloodbath comeback climb fall rise advance dive loss correction
+    dip sell-off plunge leap""".split()
+)
+PURE = frozenset(
+    """selloff sell-off rally slide plunge rout crash swoon tumble slump rebound meltdown bloodbath pullback
+    comeback""".split()
+)
+"""Nouns that mean shares when nothing else is named: "the semiconductor rally", "Nvidia's slide"."""
+LOSING = frozenset("lost lose loses losing shed sheds shedding wiped wipe wipes wiping erased erase erases erasing "
+                   "evaporated evaporate evaporates vaporized wipeout shaved shaves".split())  # fmt: skip
+GAINING = frozenset("adds added add adding gains gained gain gaining hits hit hitting tops topped top topping "
+                    "surpasses surpassed surpass surpassing crosses crossed cross crossing reaches reached reach "
+                    "reaching joins joined join passes passed exceeds exceeded nears eclipses eclipsed "
+                    "breaches breached".split())  # fmt: skip
+"""What is done to a market value."""
