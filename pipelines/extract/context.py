@@ -68,7 +68,8 @@ def _reaching(cue: Cue, draft: Draft) -> Span | None:
     low, high = sentence.segment(trigger[0])
     for span in spans:
         before, after = trigger[0] - span[1], span[0] - trigger[1]
-        forward = 0 <= before <= cue.scope
+        # "intends to" reaches "to invest": the cue may end inside the trigger, not begin there.
+        forward = span[0] < trigger[0] and before <= cue.scope and span[1] <= trigger[1]
         backward = 0 <= after <= cue.scope
         overlap = before < 0 and after < 0
         inside = low <= span[0] < high

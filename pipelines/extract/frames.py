@@ -49,6 +49,8 @@ BETWEEN = frozenset(
     parent owner group unit inc. corp.""".split()
 )
 """What may stand between a buyer and its verb."""
+NEW_STAKE = frozenset("take takes took taking taken buy buys bought buying acquire acquires acquired acquiring".split())
+"""Verbs of a stake that was not there before."""
 WEAK_TAKEOVERS = frozenset({"deal", "offer", "bid", "purchase", "sale", "approach", "combination"})
 """Nouns of buying that are used of goods as well."""
 BACKGROUND = frozenset({"after", "following", "since", "when", "which", "who", "despite", "before", "recent", "earlier"})
@@ -298,6 +300,8 @@ def _trade(case: Case) -> bool:
     passage = case.sentence.passage
     if any(case.groups(hit) & CHAINED_GROUPS for hit in (case.actor, *case.others)):
         return passage.has("ai_context") or passage.has("ai_aim")
+    if case.actor is not None and any(n.entity.groups & (SINGLE_MINDED | {"lab"}) for n in case.sentence.names):
+        return True
     return passage.has("strong_context") or passage.has("trade_word")
 
 
@@ -349,9 +353,24 @@ def _is_takeover(case: Case) -> bool:
     """A noun that by itself means a company changes hands, or a named target behind a weaker one."""
     noun = " ".join(case.sentence.passage.lower[slice(*case.object)]) if case.object else ""
     if noun in WEAK_TAKEOVERS:
+        if case.sentence.has(("holders",)):
+            return True
         described = bool(case.others) and case.sentence.word(case.others[0].start - 1) in roles.DESCRIBING
         return bool(case.others) and (described or noun != "deal")
     return True
+
+
+def _priced_stake(case: Case) -> bool:
+    """Money or a share of the company for the stake, or a new one; a count of shares is a position."""
+    low, high = case.window
+    units = {a.amount.unit for a in case.sentence.amounts if low <= a.start < high}
+    first = case.sentence.word(case.trigger[1] - 1)
+    return "shares" not in units and (bool(units & {"USD", "percent"}) or first in NEW_STAKE)
+
+
+def _house(case: Case) -> bool:
+    """A broker speaks: it stands before the trigger as a subject."""
+    return any(n.entity.kind == "broker" and n.end <= case.trigger[0] for n in case.sentence.names)
 
 
 CONDITIONS: dict[str, Callable[[Case], bool]] = {
@@ -370,6 +389,9 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "no_fund": _no_fund,
     "private_actor": _private_actor,
     "sized": _sized,
+    "priced_stake": _priced_stake,
+    "house": _house,
+    "no_house": lambda case: not _house(case),
     "company_target": _company_target,
     "takeover": _is_takeover,
     "no_investee": lambda case: not any(hit.entity.kind in {"company", "fund"} for hit in case.others),

@@ -291,8 +291,15 @@ def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     around = [n for n in parties(sentence) if first <= n.start and n.end <= last]
     beside = [n for n in parties(sentence) if 0 <= first - n.end <= 1 and not _is_blocked(n, sentence)]
     named = around or beside or after_marker(("by", "at", "of", "for", "to", "from"), (last, last), sentence, 5)
-    hit = named[0] if named else possessor(trigger, sentence, found)
-    return hit if hit is None else _first_of_list(hit, sentence)
+    return _first_of_list(named[0], sentence) if named else possessor(trigger, sentence, found)
+
+
+def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who raises or arranges a debt: the subject, a bank where nobody else is ("Goldman sounds out investors")."""
+    hit = subject(trigger, sentence)
+    if hit is not None:
+        return hit
+    return next((n for n in sentence.names if n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 6), None)
 
 
 def giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -436,6 +443,15 @@ def _receiver(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return [hit] if hit else []
 
 
+def _lender(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who lends: behind "from". Where a bank arranges, whose debt it is: "a CoreWeave-tied bond", "a loan for Vantage"."""
+    named = after_marker(("from",), trigger, sentence)
+    arranged = any(n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 6 for n in sentence.names)
+    if named or not arranged or subject(trigger, sentence) is not None:
+        return named
+    return [n for n in sentence.names if n.party and n.start >= trigger[1] and n.entity.kind == "company"][:1]
+
+
 def _owed_by(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whose debt is guaranteed: "$1.8 billion of Fluidstack obligations", "CoreWeave's lease", "for OpenAI"."""
     end = sentence.segment(trigger[0])[1]
@@ -501,6 +517,7 @@ ACTORS: dict[str, Actor] = {
     "genitive": genitive,
     "deal_party": deal_party,
     "giver": giver,
+    "raiser": raiser,
 }
 COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "none": lambda trigger, found, sentence: [],
@@ -521,6 +538,7 @@ COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "into": _into,
     "receiver": _receiver,
     "owed_by": _owed_by,
+    "lender": _lender,
 }
 
 
