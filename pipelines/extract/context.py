@@ -106,6 +106,8 @@ def _source(draft: Draft, cues: Iterable[Cue]) -> str:
     """Who says so: a cue, a publisher or broker beside a verb of saying, else the company itself."""
     if draft.type in SPOKEN:
         return "company" if draft.type == "price_move" else "analyst"
+    if draft.subtype == "analyst_model":
+        return "analyst"
     speakers = _speakers(draft.sentence)
     filed = _first(draft, [cue for cue in cues if cue.value == "filing"])
     if filed:
