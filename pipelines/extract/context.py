@@ -68,7 +68,8 @@ def _reaching(cue: Cue, draft: Draft) -> Span | None:
     low, high = sentence.segment(trigger[0])
     for span in spans:
         before, after = trigger[0] - span[1], span[0] - trigger[1]
-        forward = 0 <= before <= cue.scope
+        # "intends to" reaches "to invest": the cue may end inside the trigger, not begin there.
+        forward = span[0] < trigger[0] and before <= cue.scope and span[1] <= trigger[1]
         backward = 0 <= after <= cue.scope
         overlap = before < 0 and after < 0
         inside = low <= span[0] < high
@@ -105,6 +106,8 @@ def _source(draft: Draft, cues: Iterable[Cue]) -> str:
     """Who says so: a cue, a publisher or broker beside a verb of saying, else the company itself."""
     if draft.type in SPOKEN:
         return "company" if draft.type == "price_move" else "analyst"
+    if draft.subtype == "analyst_model":
+        return "analyst"
     speakers = _speakers(draft.sentence)
     filed = _first(draft, [cue for cue in cues if cue.value == "filing"])
     if filed:

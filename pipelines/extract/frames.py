@@ -29,6 +29,8 @@ LISTED_ACTORS = frozenset({"price_change", "equity_investment", "capex_guidance"
 """Types where "A and B" are two events; the parties of a contract stay together."""
 BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 """Types whose other party is one firm: "to AI labs" says to whom in general, not to whom."""
+MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investment", "mna", "ipo"})
+"""Types that are told in one sentence with one another and do not share amounts."""
 REVISIONS = ("revision_up", "revision_down")
 """Nouns of change that hold their object against a verb further off."""
 PHRASE_ENDS = frozenset("for in as to at with and after on from by through amid while despite but following".split())
@@ -49,6 +51,10 @@ BETWEEN = frozenset(
     parent owner group unit inc. corp.""".split()
 )
 """What may stand between a buyer and its verb."""
+PERIODS = frozenset("year quarter month week company firm group half".split())
+"""What a genitive may name without naming a company: "this year's budget"."""
+NEW_STAKE = frozenset("take takes took taking taken buy buys bought buying acquire acquires acquired acquiring".split())
+"""Verbs of a stake that was not there before."""
 WEAK_TAKEOVERS = frozenset({"deal", "offer", "bid", "purchase", "sale", "approach", "combination"})
 """Nouns of buying that are used of goods as well."""
 BACKGROUND = frozenset({"after", "following", "since", "when", "which", "who", "despite", "before", "recent", "earlier"})
@@ -105,7 +111,7 @@ class FrameMatcher:
                     if not any(low < span[1] and span[0] < high for low, high in claimed):
                         drafts += self._fit(frame, category, span, sentence, claimed)
         spoken = [draft for draft in drafts if not draft.fallback]
-        return _without_doubles(spoken or drafts)
+        return _with_own_amounts(_without_doubles(spoken or drafts))
 
     def _fit(self, frame: Frame, category: str, trigger: Span, sentence: Sentence, claimed: list[Span]) -> list[Draft]:
         window = sentence.segment(trigger[0])
@@ -298,11 +304,15 @@ def _trade(case: Case) -> bool:
     passage = case.sentence.passage
     if any(case.groups(hit) & CHAINED_GROUPS for hit in (case.actor, *case.others)):
         return passage.has("ai_context") or passage.has("ai_aim")
+    if case.actor is not None and any(n.entity.groups & (SINGLE_MINDED | {"lab"}) for n in case.sentence.names):
+        return True
     return passage.has("strong_context") or passage.has("trade_word")
 
 
 def _close_actor(case: Case) -> bool:
     """The actor stands right before the verb: nothing but auxiliaries, adverbs and words of intent between."""
+    if case.actor is not None and case.actor.start < case.sentence.start:
+        return True  # "It agreed to buy": whom it means has been settled.
     if case.actor is None or case.actor.end > case.trigger[0]:
         return case.actor is not None and case.sentence.word(case.trigger[1]) == "by"
     words = case.sentence.passage.lower[case.actor.end : case.trigger[0]]
@@ -349,9 +359,38 @@ def _is_takeover(case: Case) -> bool:
     """A noun that by itself means a company changes hands, or a named target behind a weaker one."""
     noun = " ".join(case.sentence.passage.lower[slice(*case.object)]) if case.object else ""
     if noun in WEAK_TAKEOVERS:
+        if case.sentence.has(("holders",)):
+            return True
         described = bool(case.others) and case.sentence.word(case.others[0].start - 1) in roles.DESCRIBING
         return bool(case.others) and (described or noun != "deal")
     return True
+
+
+def _priced_stake(case: Case) -> bool:
+    """Money or a share of the company for the stake, or a new one; a count of shares is a position."""
+    low, high = case.window
+    units = {a.amount.unit for a in case.sentence.amounts if low <= a.start < high}
+    first = case.sentence.word(case.trigger[1] - 1)
+    return "shares" not in units and (bool(units & {"USD", "percent"}) or first in NEW_STAKE)
+
+
+def _owner_named(case: Case) -> bool:
+    """No actor only where nobody is named: in "TCS' capex plan" the owner is a company that the rules do not know."""
+    if case.actor is not None or case.object is None:
+        return True
+    words = case.sentence.passage.lower[max(case.sentence.start, case.object[0] - 6) : case.object[0]]
+    owners = [before for before, word in zip(words, words[1:], strict=False) if word in {"'", "'s"}]
+    return all(owner in PERIODS for owner in owners)
+
+
+def _stake_follows(case: Case) -> bool:
+    """ "Bought 6.5 percent of Crusoe": the share is of the company itself."""
+    return case.object is not None and case.sentence.word(case.object[1]) == "of"
+
+
+def _house(case: Case) -> bool:
+    """A broker speaks: it stands before the trigger as a subject."""
+    return any(n.entity.kind == "broker" and n.end <= case.trigger[0] for n in case.sentence.names)
 
 
 CONDITIONS: dict[str, Callable[[Case], bool]] = {
@@ -370,6 +409,11 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "no_fund": _no_fund,
     "private_actor": _private_actor,
     "sized": _sized,
+    "priced_stake": _priced_stake,
+    "house": _house,
+    "owner_named": _owner_named,
+    "stake_follows": _stake_follows,
+    "no_house": lambda case: not _house(case),
     "company_target": _company_target,
     "takeover": _is_takeover,
     "no_investee": lambda case: not any(hit.entity.kind in {"company", "fund"} for hit in case.others),
@@ -479,6 +523,25 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
         if not (d.type == "contract" and not lessors.isdisjoint(d.roles.values()))
         and not (d.type == "position_change" and (d.actor, d.counterparty) in invested)
     ]
+
+
+def _with_own_amounts(drafts: list[Draft]) -> list[Draft]:
+    """ "Backstops $1.8 billion of debt and receives an 8% stake": each amount goes to the nearer of two money events."""
+    money = [draft for draft in drafts if draft.type in MONEY_TYPES]
+    if len({draft.type for draft in money}) < 2:
+        return drafts
+    for draft in money:
+        rivals = [other for other in money if other.type != draft.type]
+        draft.amounts = [
+            hit for hit in draft.amounts if all(_gap(draft, hit) <= _gap(o, hit) for o in rivals if hit in o.amounts)
+        ]
+    return drafts
+
+
+def _gap(draft: Draft, hit: AmountHit) -> int:
+    """Tokens between an amount and the words the event rests on."""
+    spans = [span for kind, span in draft.evidence if kind in {"trigger", "object"}]
+    return min(max(span[0] - hit.end, hit.start - span[1], 0) for span in spans)
 
 
 def _as_contract(draft: Draft, case: Case) -> bool:

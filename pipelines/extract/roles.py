@@ -62,7 +62,8 @@ UNDESCRIBED = DESCRIBING | frozenset("the a an uk u.k. us u.s. french british ai
 NO_TARGETS = frozenset(
     """stake stakes share shares stock stocks chip chips gpu gpus server servers power land site sites capacity bonds
     notes debt energy electricity compute memory bitcoin time dip more this these it them now centers centres center
-    options calls puts turbines reactors equipment gas storage accelerators tokens products systems cloud""".split()
+    options calls puts turbines reactors equipment gas storage accelerators tokens products systems cloud infrastructure
+    buildout race push blackwells""".split()
 )
 """Last words of what is bought that show it is no company."""
 TARGET_ENDS = BLOCKING | frozenset(
@@ -304,14 +305,21 @@ def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     around = [n for n in parties(sentence) if first <= n.start and n.end <= last]
     beside = [n for n in parties(sentence) if 0 <= first - n.end <= 1 and not _is_blocked(n, sentence)]
     named = around or beside or after_marker(("by", "at", "of", "for", "to", "from"), (last, last), sentence, 5)
-    hit = named[0] if named else possessor(trigger, sentence, found)
-    return hit if hit is None else _first_of_list(hit, sentence)
+    return _first_of_list(named[0], sentence) if named else possessor(trigger, sentence, found)
+
+
+def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who raises or arranges a debt: the subject, a bank where nobody else is ("Goldman sounds out investors")."""
+    hit = subject(trigger, sentence)
+    if hit is not None:
+        return hit
+    return next((n for n in sentence.names if n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 6), None)
 
 
 def giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who gives the money: behind "from", else the subject ("a $1 billion investment from Nvidia")."""
     last = max(trigger[1], found[1])
-    named = after_marker(("from", "by"), (last, last), sentence, 6)
+    named = after_marker(("from",), (last, last), sentence, 6)
     return named[0] if named else possessor(trigger, sentence, found)
 
 
@@ -379,6 +387,9 @@ def _target_end(start: int, sentence: Sentence) -> int:
     at = start
     while at < min(start + 9, sentence.end) and sentence.word(at) not in TARGET_ENDS:
         word = sentence.word(at)
+        if word == "," and sentence.word(at - 1) in DESCRIBING:
+            at += 1  # "a data-center developer, RiverBend Compute"
+            continue
         if not (word[0].isalnum() or word in {"-", "&", "'s"}) or (word[0].isdigit() and at == start):
             break
         at += 1
@@ -388,14 +399,14 @@ def _target_end(start: int, sentence: Sentence) -> int:
 def _unknown_target(start: int, end: int, sentence: Sentence) -> list[NameHit]:
     """The capitalised words at the end of a noun phrase, unless they are goods or only a description."""
     first = _behind_description(start, end, sentence)
-    while first < end and sentence.word(first) in UNDESCRIBED:
+    while first < end and sentence.word(first) in UNDESCRIBED | {","}:
         first += 1
     while first < end and not _is_capitalised(sentence.passage.words[first]):
         first += 1
     words = sentence.passage.words[first:end]
     if not 0 < len(words) <= 4 or not all(w[0].isupper() or w[0].isdigit() or w in {"-", "&"} for w in words):
         return []
-    if any(w.lower() in NO_TARGETS or w.lower() in NO_NAMES or w.lower() in DESCRIBING for w in words):
+    if words[-1].lower() in NO_TARGETS | DESCRIBING or words[0].lower() in NO_NAMES or words == ["AI"]:
         return []
     return [_unknown(first, end, sentence)]
 
@@ -410,7 +421,10 @@ def _merged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         unknown := _unknown_target(noun[1] + 1, _target_end(noun[1] + 1, sentence), sentence)
     ):
         return unknown
-    before = [n for n in parties(sentence) if n.end == noun[0]]
+    near = [n for n in parties(sentence) if n.end <= noun[0] and noun[0] - n.end <= 6]
+    before = [n for n in near if n.end == noun[0]] or [
+        n for n in near if _is_genitive(n, sentence) and n.start >= trigger[1]
+    ]
     return before or _unknown_before(noun[0], sentence) or _listed_second(noun, sentence)
 
 
@@ -443,10 +457,19 @@ def _receiver(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Who is given money: the object behind "in", else the subject when the giver stands behind "from"."""
     named = _into(trigger, found, sentence)
     last = max(trigger[1], found[1])
-    if named or not after_marker(("from", "by"), (last, last), sentence, 6):
+    if named or not after_marker(("from",), (last, last), sentence, 6):
         return named
     hit = subject(trigger, sentence)
     return [hit] if hit else []
+
+
+def _lender(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who lends: behind "from". Where a bank arranges, whose debt it is: "a CoreWeave-tied bond", "a loan for Vantage"."""
+    named = after_marker(("from",), trigger, sentence)
+    arranged = any(n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 6 for n in sentence.names)
+    if named or not arranged or subject(trigger, sentence) is not None:
+        return named
+    return [n for n in sentence.names if n.party and n.start >= trigger[1] and n.entity.kind == "company"][:1]
 
 
 def _owed_by(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -514,6 +537,7 @@ ACTORS: dict[str, Actor] = {
     "genitive": genitive,
     "deal_party": deal_party,
     "giver": giver,
+    "raiser": raiser,
 }
 COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "none": lambda trigger, found, sentence: [],
@@ -534,6 +558,7 @@ COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "into": _into,
     "receiver": _receiver,
     "owed_by": _owed_by,
+    "lender": _lender,
 }
 
 
