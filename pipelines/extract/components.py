@@ -35,13 +35,10 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy
-from spacy.lang.en import English
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
-from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
-from spacy.vocab import Vocab
+from spacy.util import registry
 
 from pipelines.extract import collectives, context, entities, extraction_to_json, reactions, references
 from pipelines.extract.checks import contradictions
@@ -54,6 +51,7 @@ from pipelines.extract.relevance import judge
 from pipelines.extract.sentences import sentence_boundaries
 from pipelines.extract.theme_rules import VETO, concept_terms, rules_with
 from pipelines.extract.themes import Theme, load_themes, theme_from
+from pipelines.extract.tokens import Cutter, NewsTokenizer, make_tokenizer
 from pipelines.extract.zones import find_zones
 from tracker.errors import InputError
 from tracker.records import Event, Evidence, Extraction, Finding, Instrument, Mention, Quantity
@@ -77,23 +75,6 @@ Stretch = TypeVar("Stretch", Mention, Quantity, Evidence)
 # ── reading a text into a passage ───────────────────────────────────────────────────────────────────
 
 
-class NewsTokenizer(Tokenizer):  # type: ignore[misc]
-    """spaCy's tokenizer for English with a rule more: by itself it leaves the full stop on a word like "SpaceX."."""
-
-
-def make_tokenizer(vocab: Vocab) -> NewsTokenizer:
-    defaults: Any = English.Defaults
-    return NewsTokenizer(
-        vocab,
-        rules=defaults.tokenizer_exceptions,
-        prefix_search=compile_prefix_regex(defaults.prefixes).search,
-        suffix_search=compile_suffix_regex([*defaults.suffixes, r"(?<=[a-z][A-Z])\."]).search,
-        infix_finditer=compile_infix_regex(defaults.infixes).finditer,
-        token_match=defaults.token_match,
-        url_match=defaults.url_match,
-    )
-
-
 def plain_text(text: str) -> str:
     """The text as the rules read it: same length (up to the limit), same offsets.
 
@@ -107,19 +88,16 @@ def plain_text(text: str) -> str:
 
 
 def open_passage(
-    text: str, tokenizer: Tokenizer, *, title: str | None = None, published: datetime | None = None
+    text: str, cut: Cutter, *, title: str | None = None, published: datetime | None = None
 ) -> Passage:
     """A text with its zones, tokens and sentences; furniture of the page is blanked."""
     plain = plain_text(text)
     zones = find_zones(plain, plain_text(title) if title else None)
     plain = zones.blank(plain)
-    tokens = tokenizer(plain)
-    places = tokens.to_array(["IDX", "LENGTH"]).tolist()
-    offsets = [start for start, _ in places]
+    words, offsets, doc = cut(plain)
     starts = _bounded({bisect_left(offsets, at) for at in sentence_boundaries(plain)}, len(offsets))
-    words = [plain[start : start + length] for start, length in places]
     passage = Passage(plain, words, offsets, starts, zones)
-    passage.tokens = tokens
+    passage.tokens = doc
     passage.published = published
     return passage
 
@@ -135,14 +113,14 @@ _passages: WeakKeyDictionary[Doc, Passage] = WeakKeyDictionary()
 """Of the documents that are on their way through a pipeline."""
 
 
-def passage_for(doc: Doc, tokenizer: Tokenizer) -> Passage:
+def passage_for(doc: Doc, cut: Cutter) -> Passage:
     """The passage of a document, opened by the first component that asks."""
     passage = _passages.get(doc)
     if passage is None:
         known = _context(doc)
         published = known.get("published")
         published = datetime.fromisoformat(published) if isinstance(published, str) else published
-        passage = open_passage(doc.text, tokenizer, title=known.get("title"), published=published)
+        passage = open_passage(doc.text, cut, title=known.get("title"), published=published)
         _passages[doc] = passage
     return passage
 
@@ -216,12 +194,11 @@ def theme_table(theme: Theme) -> dict[str, Any]:
 class _Component:
     """What the components share: the tokens the rules are made for."""
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        self.tokenizer = tokenizer
-        self.vocab = tokenizer.vocab
+    def __init__(self, cut: Cutter) -> None:
+        self.cut = cut
 
     def passage(self, doc: Doc) -> Passage:
-        return passage_for(doc, self.tokenizer)
+        return passage_for(doc, self.cut)
 
 
 class _Saved(_Component):
@@ -278,15 +255,15 @@ class Sentences(_Component):
 class Entities(_Saved):
     """Finds the names of the lexicon; see entities.py for what counts."""
 
-    def __init__(self, tokenizer: Tokenizer, names: Names | None) -> None:
-        super().__init__(tokenizer)
+    def __init__(self, cut: Cutter, names: Names | None) -> None:
+        super().__init__(cut)
         if names is not None:
             self.use(names)
 
     def use(self, names: Names) -> None:
         self.names = names
-        self.matcher = PhraseMatcher(self.vocab, attr="LOWER")
-        self.matcher.add("name", [self.tokenizer(name.text) for name in names.lexicon.names.values()])
+        self.matcher = PhraseMatcher(self.cut.vocab, attr="LOWER")
+        self.matcher.add("name", [self.cut.tokenizer(name.text) for name in names.lexicon.names.values()])
 
     def read(self, passage: Passage) -> None:
         spans = [(start, end) for _, start, end in self.matcher(passage.tokens)]
@@ -323,8 +300,8 @@ class Quantities(_Component):
 class TermMatcher:
     """Finds the phrases of rules and themes, by category."""
 
-    def __init__(self, tokenizer: Tokenizer, rules: Rules, themes: Sequence[Theme]) -> None:
-        vocab = tokenizer.vocab
+    def __init__(self, cut: Cutter, rules: Rules, themes: Sequence[Theme]) -> None:
+        vocab = cut.vocab
         self.matchers = PhraseMatcher(vocab, attr="LOWER"), PhraseMatcher(vocab, attr="ORTH")
         self.keys: dict[int, str] = {}
         phrases: dict[str, Iterable[str]] = dict(rules.terms)
@@ -339,7 +316,7 @@ class TermMatcher:
             for category, texts in table.items():
                 variants = {variant for text in texts for variant in with_hyphens(text)}
                 for text in variants - docs.keys():
-                    docs[text] = tokenizer(text)
+                    docs[text] = cut.tokenizer(text)
                 if variants:
                     matcher.add(category, [docs[text] for text in sorted(variants)])
                     self.keys[vocab.strings[category]] = category
@@ -352,8 +329,8 @@ class TermMatcher:
 class Events(_Saved):
     """Finds terms, fits frames to them, places them on their axes and joins what is one event."""
 
-    def __init__(self, tokenizer: Tokenizer, names: Names | None, themes: Sequence[Theme] | None) -> None:
-        super().__init__(tokenizer)
+    def __init__(self, cut: Cutter, names: Names | None, themes: Sequence[Theme] | None) -> None:
+        super().__init__(cut)
         if names is not None:
             self.use(names, themes or ())
 
@@ -362,7 +339,7 @@ class Events(_Saved):
         self.rules = rules_with(themes)
         self.concepts = tuple(key for theme in themes for key in concept_terms(theme))
         self.frames = FrameMatcher(self.rules, names.lexicon)
-        self.terms = TermMatcher(self.tokenizer, self.rules, self.themes)
+        self.terms = TermMatcher(self.cut, self.rules, self.themes)
         known = repr((sorted(map(repr, names.instruments)), sorted(map(repr, themes))))
         self.made_by = f"extract-{VERSION}+{data_hash()}.{hashlib.blake2b(known.encode(), digest_size=3).hexdigest()}"
 
@@ -546,16 +523,16 @@ if not Doc.has_extension(RESULT):
 class Newsimpact(_Saved):
     """All components as one: what a pipeline of somebody else's adds."""
 
-    def __init__(self, tokenizer: Tokenizer, names: Names | None, themes: Sequence[Theme] | None) -> None:
-        super().__init__(tokenizer)
-        self.sentences = Sentences(tokenizer)
-        self.entities = Entities(tokenizer, names)
-        self.quantities = Quantities(tokenizer)
-        self.events = Events(tokenizer, names, themes)
+    def __init__(self, cut: Cutter, names: Names | None, themes: Sequence[Theme] | None) -> None:
+        super().__init__(cut)
+        self.sentences = Sentences(cut)
+        self.entities = Entities(cut, names)
+        self.quantities = Quantities(cut)
+        self.events = Events(cut, names, themes)
 
     def read(self, text: str, *, title: str | None = None, published: datetime | None = None) -> Extraction:
         """What a text says, without a document: the quick way of the extractor."""
-        passage = open_passage(text, self.tokenizer, title=title, published=published)
+        passage = open_passage(text, self.cut, title=title, published=published)
         self.entities.read(passage)
         self.quantities.read(passage)
         return finished(self.events.read(passage), text, passage)
@@ -585,16 +562,16 @@ class Newsimpact(_Saved):
 NAMES: dict[str, Any] = {"@misc": "newsimpact.lexicon.v1", "instruments": []}
 THEMES: dict[str, Any] = {"@misc": "newsimpact.themes.v1", "folders": [], "tables": None}
 GROUPS = ["doc.spans"]
-_tokenizers: WeakKeyDictionary[Language, NewsTokenizer] = WeakKeyDictionary()
+_cutters: WeakKeyDictionary[Language, Cutter] = WeakKeyDictionary()
 
 
-def _tokenizer_of(nlp: Language) -> Tokenizer:
-    """One for all components of a pipeline: its own if that is ours, because making one takes a tenth of a second."""
-    if isinstance(nlp.tokenizer, NewsTokenizer):
-        return nlp.tokenizer
-    if nlp not in _tokenizers:
-        _tokenizers[nlp] = make_tokenizer(nlp.vocab)
-    return _tokenizers[nlp]
+def _cutter_of(nlp: Language) -> Cutter:
+    """One for all components of a pipeline, over its own tokenizer if that is ours: making one takes a tenth of a
+    second."""
+    if nlp not in _cutters:
+        own = isinstance(nlp.tokenizer, NewsTokenizer)
+        _cutters[nlp] = Cutter(nlp.tokenizer if own else make_tokenizer(nlp.vocab))
+    return _cutters[nlp]
 
 
 def make_own_tokenizer() -> Callable[[Language], NewsTokenizer]:
@@ -607,17 +584,17 @@ registry.tokenizers.register("newsimpact.tokenizer.v1", func=make_own_tokenizer)
 
 @Language.factory("newsimpact_sentences", assigns=["token.is_sent_start"])
 def make_sentences(nlp: Language, name: str) -> Sentences:
-    return Sentences(_tokenizer_of(nlp))
+    return Sentences(_cutter_of(nlp))
 
 
 @Language.factory("newsimpact_entities", default_config={"lexicon": NAMES}, assigns=GROUPS)
 def make_entities(nlp: Language, name: str, lexicon: Names | None) -> Entities:
-    return Entities(_tokenizer_of(nlp), lexicon)
+    return Entities(_cutter_of(nlp), lexicon)
 
 
 @Language.factory("newsimpact_quantities", assigns=GROUPS)
 def make_quantities(nlp: Language, name: str) -> Quantities:
-    return Quantities(_tokenizer_of(nlp))
+    return Quantities(_cutter_of(nlp))
 
 
 @Language.factory(
@@ -627,7 +604,7 @@ def make_quantities(nlp: Language, name: str) -> Quantities:
     assigns=[*GROUPS, "doc._.newsimpact"],
 )
 def make_events(nlp: Language, name: str, lexicon: Names | None, themes: list[Theme] | None) -> Events:
-    return Events(_tokenizer_of(nlp), lexicon, themes)
+    return Events(_cutter_of(nlp), lexicon, themes)
 
 
 @Language.factory(
@@ -636,4 +613,4 @@ def make_events(nlp: Language, name: str, lexicon: Names | None, themes: list[Th
     assigns=["token.is_sent_start", *GROUPS, "doc._.newsimpact"],
 )
 def make_newsimpact(nlp: Language, name: str, lexicon: Names | None, themes: list[Theme] | None) -> Newsimpact:
-    return Newsimpact(_tokenizer_of(nlp), lexicon, themes)
+    return Newsimpact(_cutter_of(nlp), lexicon, themes)

@@ -1,0 +1,89 @@
+"""spaCy's English tokens, with a memory for the chunks between blanks.
+
+spaCy cuts every chunk of a text by itself; its own memory of chunks is emptied with each memory zone, and most of the
+time of a short pipeline goes into cutting "the" and "capacity," again. Here the pieces of a chunk are kept as plain
+strings, up to a limit, and the document is put together from them. The tokens are the same as the tokenizer's, blanks
+included; a test holds that.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from spacy.lang.en import English
+from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+from spacy.vocab import Vocab
+
+KEPT = 50_000
+"""Chunks remembered; English news has about as many."""
+CHUNK = re.compile(r"(\S*+)(\s*+)")
+
+
+class NewsTokenizer(Tokenizer):  # type: ignore[misc]
+    """spaCy's tokenizer for English with a rule more: by itself it leaves the full stop on a word like "SpaceX."."""
+
+
+def make_tokenizer(vocab: Vocab) -> NewsTokenizer:
+    defaults: Any = English.Defaults
+    return NewsTokenizer(
+        vocab,
+        rules=defaults.tokenizer_exceptions,
+        prefix_search=compile_prefix_regex(defaults.prefixes).search,
+        suffix_search=compile_suffix_regex([*defaults.suffixes, r"(?<=[a-z][A-Z])\."]).search,
+        infix_finditer=compile_infix_regex(defaults.infixes).finditer,
+        token_match=defaults.token_match,
+        url_match=defaults.url_match,
+    )
+
+
+class Tokens(NamedTuple):
+    """A text cut into tokens, as plain lists and as a document for spaCy's matchers."""
+
+    words: list[str]
+    offsets: list[int]
+    doc: Doc
+
+
+class Cutter:
+    """Cuts texts into the tokens of a tokenizer."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.tokenizer = tokenizer
+        self.vocab: Vocab = tokenizer.vocab
+        self._pieces: dict[str, tuple[str, ...]] = {}
+
+    def __call__(self, text: str) -> Tokens:
+        words: list[str] = []
+        spaces: list[bool] = []
+        offsets: list[int] = []
+        known = self._pieces
+        at = 0
+        for chunk, gap in CHUNK.findall(text):
+            if chunk:
+                pieces = known.get(chunk) or self._cut(chunk)
+                for piece in pieces:
+                    words.append(piece)
+                    spaces.append(False)
+                    offsets.append(at)
+                    at += len(piece)
+            if gap:
+                # The first blank belongs to the word before it; what is left of the gap is a token.
+                owned = 1 if gap[0] == " " and words else 0
+                if owned:
+                    spaces[-1] = True
+                if len(gap) > owned:
+                    words.append(gap[owned:])
+                    spaces.append(False)
+                    offsets.append(at + owned)
+                at += len(gap)
+        return Tokens(words, offsets, Doc(self.vocab, words=words, spaces=spaces))
+
+    def _cut(self, chunk: str) -> tuple[str, ...]:
+        pieces = tuple(token.text for token in self.tokenizer(chunk))
+        if len(self._pieces) >= KEPT:
+            self._pieces.clear()
+        self._pieces[chunk] = pieces
+        return pieces

@@ -1,0 +1,51 @@
+"""The remembered tokens are spaCy's."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from pipelines.extract import tokens
+from pipelines.extract.tokens import Cutter, make_tokenizer
+
+VOCAB = spacy.blank("en").vocab
+TOKENIZER = make_tokenizer(VOCAB)
+CUT = Cutter(TOKENIZER)
+PIECES = ["Meta's", "don't", "U.S.", "$775-$865", "(NASDAQ: CRWV)", "a.m.", ":)", "https://x.org/a?b=1", "250MW", "SpaceX.",
+          '"Well,"', "neo-cloud", "\n", "\n\n", " ", "  ", "\t", "\u00a0", "\u2003", "...", "10km/h", "we're", "—", "İ", "\x1c", "'em"]  # fmt: skip
+
+
+def assert_same(text):
+    cut, doc = CUT(text), TOKENIZER(text)
+    assert cut.words == [token.text for token in doc]
+    assert cut.offsets == [token.idx for token in doc]
+    assert cut.doc.text == text
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=12).map("".join))
+@example("")
+@example(" leading")
+@example("trailing ")
+@example("  two  ")
+@example("\n A: ) :) b")
+def test_the_tokens_are_those_of_the_tokenizer(text):
+    text = text.encode("utf-8", "replace").decode()
+    assert_same(text)
+    assert_same(text)
+
+
+def test_what_is_remembered_is_bounded(monkeypatch):
+    monkeypatch.setattr(tokens, "KEPT", 10)
+    cut = Cutter(TOKENIZER)
+    for number in range(100):
+        assert cut(f"word{number} and more").words == [f"word{number}", "and", "more"]
+    assert len(cut._pieces) <= 10
+
+
+@pytest.mark.parametrize("text", ["It was SpaceX. Then", "Nebius Inc. rose"])
+def test_a_stop_is_cut_from_a_name_and_left_on_an_abbreviation(text):
+    words = CUT(text).words
+    assert ("SpaceX" in words) or ("Inc." in words)
