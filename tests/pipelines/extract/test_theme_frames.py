@@ -105,8 +105,9 @@ def test_concepts_belong_to_their_theme_alone(extractor, florist):
         assert plain == more
 
 
-def test_rules_without_frames_are_the_built_in_ones():
-    assert rules_with(load_themes()) is load_rules()
+def test_themes_without_frames_and_concepts_leave_the_rules_alone():
+    assert rules_with([theme for theme in load_themes() if not theme.concepts]) is load_rules()
+    assert rules_with(load_themes()).frames == load_rules().frames
 
 
 def test_a_theme_survives_the_way_through_the_pipelines_settings(florist):
