@@ -31,7 +31,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy
@@ -87,9 +87,7 @@ def plain_text(text: str) -> str:
     return LONG_RUN.sub(lambda run: " " * len(run[0]), cut)
 
 
-def open_passage(
-    text: str, cut: Cutter, *, title: str | None = None, published: datetime | None = None
-) -> Passage:
+def open_passage(text: str, cut: Cutter, *, title: str | None = None, published: datetime | None = None) -> Passage:
     """A text with its zones, tokens and sentences; furniture of the page is blanked."""
     plain = plain_text(text)
     zones = find_zones(plain, plain_text(title) if title else None)
@@ -297,13 +295,34 @@ class Quantities(_Component):
         return doc
 
 
+MASK = "mask"
+"""The category of phrases that only hide what is inside them."""
+
+
+class Term(NamedTuple):
+    """A category of phrases, with what the matching asks about it."""
+
+    category: str
+    veto: str
+    """The category that hides it, for a concept of a theme."""
+    hides: bool
+    is_word: bool
+    """Whether a name may hide it: words of rules, not of themes or cues."""
+
+
+def term_of(category: str) -> Term:
+    theme, is_concept, name = category.partition("/")
+    hides = category == MASK or (bool(is_concept) and name == VETO)
+    return Term(category, f"{theme}/{VETO}" if is_concept else "", hides, "." not in category)
+
+
 class TermMatcher:
     """Finds the phrases of rules and themes, by category."""
 
     def __init__(self, cut: Cutter, rules: Rules, themes: Sequence[Theme]) -> None:
         vocab = cut.vocab
         self.matchers = PhraseMatcher(vocab, attr="LOWER"), PhraseMatcher(vocab, attr="ORTH")
-        self.keys: dict[int, str] = {}
+        self.keys: dict[int, Term] = {}
         phrases: dict[str, Iterable[str]] = dict(rules.terms)
         for theme in themes:
             phrases[f"theme.{theme.id}"] = theme.phrases
@@ -319,11 +338,22 @@ class TermMatcher:
                     docs[text] = cut.tokenizer(text)
                 if variants:
                     matcher.add(category, [docs[text] for text in sorted(variants)])
-                    self.keys[vocab.strings[category]] = category
+                    self.keys[vocab.strings[category]] = term_of(category)
 
-    def hits(self, tokens: Doc) -> list[tuple[int, int, str]]:
+    def hits(self, tokens: Doc) -> tuple[list[tuple[int, int, Term]], dict[str, list[tuple[int, int]]]]:
+        """Terms by place, the longest first, as (start, -end, term); and the stretches that hide others, by category."""
         keys = self.keys
-        return [(start, end, keys[key]) for matcher in self.matchers for key, start, end in matcher(tokens)]
+        hits: list[tuple[int, int, Term]] = []
+        hiding: dict[str, list[tuple[int, int]]] = {}
+        for matcher in self.matchers:
+            for key, start, end in matcher(tokens):
+                term = keys[key]
+                if term.hides:
+                    hiding.setdefault(term.category, []).append((start, end))
+                if term.category != MASK:
+                    hits.append((start, -end, term))
+        hits.sort()
+        return hits, hiding
 
 
 class Events(_Saved):
@@ -379,26 +409,26 @@ class Events(_Saved):
         self.use(make_names(saved["instruments"]), make_themes([], saved["themes"]))
 
     def _find_terms(self, passage: Passage) -> None:
-        hits = self.terms.hits(passage.tokens)
-        masked = _cover(len(passage.words), ((a, b) for a, b, category in hits if category == "mask"))
-        named = _cover(len(passage.words), ((n.start, n.end) for n in passage.names if n.entity.kind != "collective"))
-        vetoed = {
-            theme: _cover(len(passage.words), ((a, b) for a, b, category in hits if category == f"{theme}/{VETO}"))
-            for theme in {category.partition("/")[0] for _, _, category in hits if category.endswith(f"/{VETO}")}
-        }
+        """Within a category the longest phrase wins; a mask or a name hides what is inside it."""
+        hits, covers = self.terms.hits(passage.tokens)
+        tokens = len(passage.words)
+        named = _cover(tokens, ((n.start, n.end) for n in passage.names if n.entity.kind != "collective"))
+        hiding = {key: _cover(tokens, spans) for key, spans in covers.items()}
+        masked = hiding.get(MASK) or _cover(tokens, ())
         last: dict[str, int] = {}
-        for start, end, category in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
-            # Within a category the longest phrase wins; a mask or a name hides what is inside it.
-            width = end - start
-            theme, is_concept, _ = category.partition("/")
+        found: list[tuple[str, tuple[int, int]]] = []
+        for start, minus_end, term in hits:
+            end, category = -minus_end, term.category
+            if start < last.get(category, 0) or _is_inside(start, end, masked, end - start + 1):
+                continue
             # A theme's veto hides what is inside it from the theme: "memory foam" is no memory.
-            cover = vetoed.get(theme, masked) if is_concept else masked
-            hidden = category == "mask" or start < last.get(category, 0) or _is_inside(start, end, masked, width + 1)
-            hidden = hidden or _is_inside(start, end, cover, width + 1)
-            if hidden or ("." not in category and _is_inside(start, end, named, width)):
+            if term.veto in hiding and _is_inside(start, end, hiding[term.veto], end - start + 1):
+                continue
+            if term.is_word and _is_inside(start, end, named, end - start):
                 continue
             last[category] = end
-            passage.add_term(category, (start, end))
+            found.append((category, (start, end)))
+        passage.add_terms(found)
 
     def _read(self, passage: Passage) -> tuple[list[Draft], list[Draft]]:
         """Events and price moves of the sentences that have a trigger; the moves take their words first."""

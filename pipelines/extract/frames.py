@@ -107,6 +107,8 @@ class FrameMatcher:
         drafts: list[Draft] = []
         for category, spans in sentence.terms.items():
             for frame in self.by_trigger.get(category, ()):
+                if not _has_object(frame, sentence):
+                    continue
                 for span in spans:
                     if not any(low < span[1] and span[0] < high for low, high in claimed):
                         drafts += self._fit(frame, category, span, sentence, claimed)
@@ -479,6 +481,13 @@ def _find_object(frame: Frame, trigger: Span, sentence: Sentence, window: Span) 
             ):
                 best = (gap, span)
     return best[1] if best else None
+
+
+def _has_object(frame: Frame, sentence: Sentence) -> bool:
+    """Whether any object stands in the sentence at all: asked first, because most triggers have none."""
+    if not frame.object or sentence.passage.near_misses is not None:
+        return True
+    return any(category in sentence.terms or category[0] == "@" for category in frame.object)
 
 
 def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:

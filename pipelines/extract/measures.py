@@ -21,6 +21,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from pipelines.extract.alternation import any_of
 from pipelines.extract.lexicon import read_data
 from pipelines.extract.quantities import Amount
 
@@ -93,11 +94,10 @@ def measures() -> Measures:
 
 def _words(entries: Iterable[Mapping[str, Any]]) -> Words:
     owner = {word.lower(): entry["name"] for entry in entries for word in entry["words"]}
-    ordered = sorted(owner, key=lambda word: (-len(word), word))
-    latin = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in ordered if word[0].isascii())
-    han = "|".join(word for word in ordered if not word[0].isascii())
+    latin = any_of(word for word in owner if word[0].isascii())
+    han = any_of(word for word in owner if not word[0].isascii())
     return Words(
-        re.compile(rf"(?<![A-Za-z0-9_])(?:{latin})(?![A-Za-z0-9_])" + (f"|{han}" if han else ""), re.IGNORECASE), owner
+        re.compile(rf"(?<![A-Za-z0-9_]){latin}(?![A-Za-z0-9_])" + (f"|{han}" if han else ""), re.IGNORECASE), owner
     )
 
 

@@ -113,9 +113,20 @@ class Passage:
     def has(self, category: str) -> bool:
         return category in self.terms
 
-    def add_term(self, category: str, span: Span) -> None:
-        self.terms.setdefault(category, []).append(span)
-        self.sentence_terms.setdefault(self.sentence_index(span[0]), {}).setdefault(category, []).append(span)
+    def add_terms(self, found: Iterable[tuple[str, Span]]) -> None:
+        """Terms by category, in order of their places."""
+        index, end = -1, 0
+        here: dict[str, list[Span]] = {}
+        for category, span in found:
+            if span[0] >= end:
+                index = self.sentence_index(span[0])
+                end = self.sentences[index][1]
+                here = self.sentence_terms.setdefault(index, {})
+            for table in (self.terms, here):
+                if category in table:
+                    table[category].append(span)
+                else:
+                    table[category] = [span]
 
     def sentence_index(self, token: int) -> int:
         return bisect_right(self._sentence_starts, token) - 1
@@ -190,13 +201,15 @@ class Sentence:
 
     def segment(self, token: int) -> Span:
         """The part of the sentence between dashes, colons and semicolons."""
-        lower = self.passage.lower
-        start, end = token, token
-        while start > self.start and lower[start - 1] not in SEGMENT_BREAKS:
-            start -= 1
-        while end < self.end and lower[end] not in SEGMENT_BREAKS:
-            end += 1
-        return start, end
+        signs = self._signs
+        at = bisect_left(signs, token)
+        return signs[at - 1] + 1 if at else self.start, signs[at] if at < len(signs) else self.end
+
+    @cached_property
+    def _signs(self) -> list[int]:
+        """Where the dashes, colons and semicolons stand."""
+        words = self.passage.lower[self.start : self.end]
+        return [at for at, word in enumerate(words, self.start) if word in SEGMENT_BREAKS]
 
     def spans(self, categories: Iterable[str]) -> Iterator[Span]:
         for category in categories:
