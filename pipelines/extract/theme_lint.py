@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipelines.extract.lexicon import Lexicon, Rules, alias_sources, read_data
-from pipelines.extract.theme_rules import choice_faults, frame_faults
+from pipelines.extract.theme_rules import categories, choice_faults, frame_faults
 from pipelines.extract.themes import Theme
 from tracker.records import EVENT_TYPES
 
@@ -36,7 +36,7 @@ def theme_faults(theme: Theme, rules: Rules, lexicon: Lexicon) -> Iterator[str]:
 
 
 def _reference_faults(theme: Theme, rules: Rules, lexicon: Lexicon) -> Iterator[str]:
-    tickers = sorted(lexicon.listings)
+    tickers, words = sorted(lexicon.listings), categories(theme, rules)
     owners = [*tickers, *sorted(lexicon.entities)]
     units = sorted({unit for units in rules.units.values() for unit in units})
     for key, values, known in (
@@ -46,6 +46,12 @@ def _reference_faults(theme: Theme, rules: Rules, lexicon: Lexicon) -> Iterator[
     ):
         for value in values:
             yield from choice_faults(value, known, key)
+    groups = sorted({group for entity in lexicon.entities.values() for group in entity.groups})
+    for pair in theme.together:
+        for name in map(str.strip, pair.split("+")):
+            prefix, colon, group = name.partition(":")
+            is_group = bool(colon) and prefix == "group"
+            yield from choice_faults(group if is_group else name, groups if is_group else words, "together")
     subtypes = _subtypes(rules, theme)
     for name in theme.events:
         kind, dot, subtype = name.partition(".")
@@ -89,6 +95,7 @@ def _phrase_lists(theme: Theme) -> dict[str, Sequence[str]]:
     lists: dict[str, Sequence[str]] = {
         "phrases": theme.phrases,
         "context_phrases": theme.context_phrases,
+        "aside_phrases": theme.aside_phrases,
         "veto": theme.veto,
     }
     return lists | {f"concepts.{name}": phrases for name, phrases in theme.concepts.items()}
@@ -98,7 +105,8 @@ def _hidden_faults(phrase: str, place: str, masks: set[str], lexicon: Lexicon) -
     """A phrase that something longer or a name always takes away."""
     name = lexicon.names.get(phrase)
     # Wording of a theme may name a product; in a concept a name of any kind hides the word.
-    if name is not None and (name.entity.kind == "company" or place.startswith("concepts.")):
+    hides = name is not None and name.entity.kind != "collective" and place.startswith("concepts.")
+    if name is not None and (name.entity.kind == "company" or hides):
         yield (
             f"{place}: {phrase!r} is a name of {name.entity.canonical} and is read as that; "
             "list it under companies or lengthen the phrase"

@@ -13,8 +13,9 @@ from dataclasses import fields, replace
 from typing import Any
 
 from pipelines.extract import roles
-from pipelines.extract.frames import AMOUNT_OBJECTS, CONDITIONS
+from pipelines.extract.frames import CONDITIONS
 from pipelines.extract.lexicon import Frame, Rules, frame_from, load_rules
+from pipelines.extract.slots import AMOUNT_OBJECTS
 from pipelines.extract.themes import Table, Theme, did_you_mean, frame_id, unknown_keys
 from tracker.errors import InputError
 from tracker.records import EVENT_TYPES
@@ -83,9 +84,14 @@ def _condition(theme: Theme, text: str) -> str:
 # ── faults ──────────────────────────────────────────────────────────────────────────────────────────
 
 
+def categories(theme: Theme, rules: Rules) -> list[str]:
+    """Every category that the theme can name: its concepts and the built-in terms."""
+    return sorted({*theme.concepts, *rules.terms, *rules.exact} - {cue.key for cue in rules.cues})
+
+
 def frame_faults(theme: Theme, rules: Rules) -> Iterator[str]:
     """What in the theme's frames refers to nothing, each with its cure."""
-    words = sorted({*theme.concepts, *rules.terms, *rules.exact} - {cue.key for cue in rules.cues})
+    words = categories(theme, rules)
     ids: set[str] = set()
     for number, entry in enumerate(theme.frame, 1):
         place = f"frame[{number}]."

@@ -86,7 +86,7 @@ class Theme:
         return len(self.yes) + len(self.no) + len(self.example) + len(self.counterexample)
 
 
-LISTS = ("symbols", "phrases", "context_phrases", "aside_phrases", "together", "veto", "companies", "events", "units", "yes", "no")
+LISTS = tuple("symbols phrases context_phrases aside_phrases together veto companies events units yes no".split())
 TABLES = ("frame", "example", "counterexample")
 KEYS = ("id", "title", "source", *LISTS, "concepts", *TABLES)
 WORDING = ("phrases", "context_phrases", "together", "companies", "events", "frame")

@@ -105,9 +105,21 @@ def test_concepts_belong_to_their_theme_alone(extractor, florist):
         assert plain == more
 
 
-def test_themes_without_frames_and_concepts_leave_the_rules_alone():
-    assert rules_with([theme for theme in load_themes() if not theme.concepts]) is load_rules()
-    assert rules_with(load_themes()).frames == load_rules().frames
+def test_without_themes_the_rules_are_the_built_in_ones():
+    assert rules_with([]) is load_rules()
+
+
+def test_themes_without_frames_add_words_and_no_frames():
+    rules = rules_with([theme(TULIPS.partition("[[frame]]")[0])])
+    assert rules.frames == load_rules().frames
+    assert rules.terms["tulips/tulip"] == ("tulip", "tulips")
+    assert rules.terms.keys() - load_rules().terms.keys() == {
+        "tulips/tulip",
+        "tulips/price",
+        "tulips/bloom",
+        "tulips/wilt",
+        "tulips/veto",
+    }
 
 
 def test_a_theme_survives_the_way_through_the_pipelines_settings(florist):
@@ -220,6 +232,12 @@ DOUBTS = {
     "company": ('symbols = ["MU"]', 'companies = ["Nebuis Group"]', "did you mean 'Nebius Group'?"),
     "unit": ('symbols = ["MU"]', 'units = ["percents"]', "units: 'percents' is unknown; did you mean 'percent'?"),
     "event": ('symbols = ["MU"]', 'events = ["contracts"]', "events: 'contracts' is unknown; did you mean 'contract'?"),
+    "pair": (
+        'symbols = ["MU"]',
+        'together = ["tulipp + price"]',
+        "together: 'tulipp' is unknown; did you mean 'tulip'?",
+    ),
+    "group": ('symbols = ["MU"]', 'together = ["tulip + group:chips"]', "'chips' is unknown; did you mean 'chip'?"),
     "subtype": ('symbols = ["MU"]', 'events = ["contract.awrd"]', "did you mean 'award'?"),
     "no counterexample": ('[[counterexample]]\ntext = "Rose prices bloomed 12%."\n', "", "counterexample: none"),
     "no example of a frame": ("expect = { type", "note = '''expect = { type", "example: none expects a price_change"),
