@@ -382,7 +382,7 @@ def _owner_named(case: Case) -> bool:
         return True
     words = case.sentence.passage.lower[max(case.sentence.start, case.object[0] - 6) : case.object[0]]
     owners = [before for before, word in zip(words, words[1:], strict=False) if word in {"'", "'s"}]
-    return all(owner in PERIODS for owner in owners)
+    return all(owner in PERIODS for owner in owners) and not any(len(w) > 1 and w.endswith("'") for w in words)
 
 
 def _stake_follows(case: Case) -> bool:
@@ -390,9 +390,12 @@ def _stake_follows(case: Case) -> bool:
     return case.object is not None and case.sentence.word(case.object[1]) == "of"
 
 
-def _house(case: Case) -> bool:
-    """A broker speaks: it stands before the trigger as a subject."""
-    return any(n.entity.kind == "broker" and n.end <= case.trigger[0] for n in case.sentence.names)
+def _house(case: Case, *, genitive: bool = True) -> bool:
+    """A broker speaks: it stands before the trigger; a "broker's model" speaks only where `genitive` says so."""
+    return any(
+        n.entity.kind == "broker" and n.end <= case.trigger[0] and (genitive or case.sentence.word(n.end) != "'s")
+        for n in case.sentence.names
+    )
 
 
 CONDITIONS: dict[str, Callable[[Case], bool]] = {
@@ -415,7 +418,7 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "house": _house,
     "owner_named": _owner_named,
     "stake_follows": _stake_follows,
-    "no_house": lambda case: not _house(case),
+    "no_house": lambda case: not _house(case, genitive=False),
     "company_target": _company_target,
     "takeover": _is_takeover,
     "no_investee": lambda case: not any(hit.entity.kind in {"company", "fund"} for hit in case.others),
