@@ -51,11 +51,12 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     found = []
     for hit in draft.sentence.amounts:
         unit = "USD/share" if "USD/share" in allowed and is_share_price(hit) else hit.amount.unit
-        small_money = unit == "USD" and is_share_price(hit)
+        small_money = unit == "USD" and is_share_price(hit) is (draft.type not in PRICES)
         free = not any(start <= hit.start < end for start, end in case.claimed)
         prior = hit.amount.prior and draft.type not in PRICES
         # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
-        of_capex = unit == "USD" and not draft.type.startswith("capex") and case.sentence.has(("capex",), case.window)
+        own_budget = draft.type.startswith("capex") or draft.type == "backlog_update"
+        of_capex = unit == "USD" and not own_budget and case.sentence.has(("capex",), case.window)
         if low <= hit.start < high and unit in allowed and free and not (prior or small_money or of_capex):
             found.append(hit)
     return found
@@ -63,6 +64,12 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
 
 def _reach(case: Case) -> Span:
     """Where an event's amounts may stand: its part of the sentence, in a list of deeds only up to the next one."""
+    if case.frame.type == "backlog_update":
+        # Results stand before it in the same sentence: "revenue reached $1.4 billion, and the backlog $55.6 billion".
+        behind = any(case.trigger[0] <= a.start < case.window[1] for a in case.sentence.amounts)
+        return (case.trigger[0], case.window[1]) if behind else case.window
+    if case.frame.type == "price_change":
+        return case.sentence.clause(case.trigger[0])
     if case.frame.counterparty != "each":
         return case.window
     later = [start for start, _ in case.sentence.spans(case.frame.trigger) if start > case.trigger[0]]
