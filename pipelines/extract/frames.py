@@ -23,7 +23,23 @@ from pipelines.extract.passage import AmountHit, NameHit, NearMiss, Sentence, Sp
 from pipelines.extract.slots import AMOUNT_OBJECTS, amounts_for, shared_out
 
 CLOUDS = frozenset({"cloud", "neocloud", "host"})
-OUTSIDERS = frozenset({"META", "seller_lab"})
+SUPPLIERS = frozenset({"neocloud", "host", "chip", "core_chip", "power", "gear"})
+"""Groups that a deal with a lab makes the seller, never the tenant of one that rents out what it does not need."""
+OUTSIDE_GROUPS = frozenset({"hyperscaler", "lab", "seller_lab"})
+"""Who may rent out computing without its being their trade; those of them that are clouds are left out."""
+SYMMETRIC = frozenset(
+    f"contract.{name}"
+    for name in ("sign", "amount", "expand", "cancel", "noun", "option", "amend", "choose", "team", "terms")
+) | {"compute.noun"}
+"""Frames whose wording does not say who sells."""
+PAIRING = SYMMETRIC - {"contract.noun"} | {"contract.team"}
+"""Frames whose other party may stand anywhere in the clause."""
+ASIDE = frozenset("since which who before although though whereas unless when".split())
+"""Words that open a clause in which nothing is news."""
+SITES = frozenset({"Colossus", "Hyperion", "Stargate"})
+"""Products that are buildings full of computers."""
+CLOSE_BY = 6
+"""Most tokens between a price and the thing it is the price of."""
 DOMAIN_GROUPS = frozenset({"neocloud", "host", "hyperscaler", "lab", "core_chip"})
 LISTED_ACTORS = frozenset({"price_change", "equity_investment", "capex_guidance", "capex_spend", "executive_change"})
 """Types where "A and B" are two events; the parties of a contract stay together."""
@@ -35,7 +51,8 @@ REVISIONS = ("revision_up", "revision_down")
 """Nouns of change that hold their object against a verb further off."""
 PHRASE_ENDS = frozenset("for in as to at with and after on from by through amid while despite but following".split())
 NOBODY: tuple[NameHit | None, ...] = (None,)
-SURE_SELLER, SURE_BUYER = 5, 1
+CHIP_MAKERS = frozenset({"chip", "core_chip"})
+SURE_SELLER, SURE_BUYER, SURE_SUPPLIER = 5, 1, 4
 """Supply ranks at which one company alone shows its side of a contract."""
 DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
@@ -127,6 +144,10 @@ class FrameMatcher:
         if actor is None and frame.open_actor:
             actor = roles.unknown_subject(trigger, sentence)
         others = roles.find_counterparties(frame.counterparty, trigger, found, sentence, actor)
+        if not others and actor is not None and frame.id in PAIRING:
+            others = roles.partners(trigger, found, sentence, actor)
+            if frame.type == "compute_leasing":
+                others = [other for other in others if not self.lexicon.groups(other.party) & SUPPLIERS]
         if not others and frame.open_counterparty:
             others = roles.unknown_counterparty(frame.counterparty, trigger, found, sentence)
         if frame.type in BILATERAL:
@@ -191,18 +212,39 @@ class FrameMatcher:
     def _settle_sellers(self, draft: Draft, case: Case) -> bool:
         """Who sells, and hence whether this is a lease or a contract. False when it is neither."""
         groups = self.lexicon.groups
-        if draft.frame_id in {"compute.noun", "contract.sign", "contract.amount", "contract.expand", "contract.cancel"}:
+        if draft.frame_id in SYMMETRIC:
             self._order_by_rank(draft)
         seller = draft.roles.get("lessor") or draft.roles.get("seller")
         if draft.type == "compute_leasing":
             if groups(seller) & CLOUDS:
                 return _as_contract(draft, case)
             draft.actor, draft.counterparty = seller, draft.roles.get("lessee")
+            if groups(draft.counterparty) & SUPPLIERS:
+                # "A threat to CoreWeave": a rival is no tenant.
+                draft.counterparty = draft.roles["lessee"] = None
+                draft.roles = {role: name for role, name in draft.roles.items() if name}
             return draft.actor is not None or draft.joins
-        about_compute = case.sentence.has(("compute",), case.window)
-        if about_compute and "seller_lab" in groups(seller) and draft.subtype == "award":
+        lessor = self._outside_lessor(draft, case) if draft.subtype == "award" else None
+        if lessor is not None:
+            tenant = next((name for name in (draft.actor, draft.counterparty) if name and name != lessor), None)
+            draft.roles = {"seller": lessor, **({"buyer": tenant} if tenant else {})}
             _as_lease(draft)
         return True
+
+    def _outside_lessor(self, draft: Draft, case: Case) -> str | None:
+        """The party that rents out computing though that is not its trade: a lab with its own sites, Meta to a lab."""
+        groups = self.lexicon.groups
+        pair = [name for name in (draft.actor, draft.counterparty) if name]
+        if any(groups(name) & SUPPLIERS for name in pair):
+            return None
+        computing = case.sentence.has(("compute", "compute_more"), case.window)
+        labs = [name for name in pair if "seller_lab" in groups(name)]
+        if len(labs) == 1 and (computing or (len(pair) == 2 and case.sentence.has(("ai_word",), case.window))):
+            return labs[0]
+        others = [name for name in pair if is_outsider(groups(name)) and "hyperscaler" in groups(name)]
+        return (
+            others[0] if computing and len(pair) == 2 and others and "lab" in groups(_other(pair, others[0])) else None
+        )
 
     def _order_by_rank(self, draft: Draft) -> None:
         """Symmetric wording ("sign a deal with"): the company that normally supplies is the seller."""
@@ -292,11 +334,112 @@ def _marker_to(case: Case) -> bool:
     return any(sentence.word(at) == "to" for at in range(case.trigger[1], min(after + 6, sentence.end)))
 
 
-def _product_price(case: Case) -> bool:
-    """The price of computing or chips, not of a share: the price noun is named by one of them."""
-    names = [n for n in case.sentence.names if case.window[0] <= n.start < case.window[1]]
-    about = case.sentence.has(("chip", "compute"), case.window) or any(n.entity.kind == "product" for n in names)
-    return about and any(n.entity.groups & CHAINED_GROUPS or n.entity.kind == "product" for n in names)
+def _priced_goods(case: Case) -> bool:
+    """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
+    anchors = (case.trigger, case.object or case.trigger)
+    goods = [*case.sentence.spans(("priced_good",))]
+    goods += [(n.start, n.end) for n in case.sentence.names if n.entity.kind == "product" and n.entity.groups]
+    if any(max(low - span[1], span[0] - high) <= CLOSE_BY for low, high in goods for span in anchors):
+        return _context(case) or case.sentence.has(("priced_good",))
+    return bool(case.groups(case.actor) & SINGLE_MINDED - {"core_chip"})
+
+
+def _selling_actor(case: Case) -> bool:
+    """A firm that has prices: no authority, group of firms or forecaster."""
+    return (
+        case.actor is not None
+        and case.actor.entity.kind in {"company", "person"}
+        and bool(
+            case.groups(case.actor) & (DOMAIN_GROUPS | CHAINED_GROUPS)
+            or case.sentence.has(("priced_good",), case.window)
+        )
+    )
+
+
+def _same_clause(case: Case) -> bool:
+    """Trigger and object stand in one clause: "raises prices as demand rises" says nothing about what rises."""
+    low, high = case.sentence.clause(case.trigger[0])
+    return case.object is not None and low <= case.object[0] < high
+
+
+def _told_now(case: Case) -> bool:
+    """Not told in passing: "shares have fallen since it signed its first deal", "Microsoft, which has a deal"."""
+    start = case.sentence.clause(case.trigger[0])[0]
+    return case.sentence.word(start) not in ASIDE
+
+
+def is_outsider(groups: frozenset[str]) -> bool:
+    """Owns computers for its own use; renting them out is news."""
+    return bool(groups & OUTSIDE_GROUPS) and not groups & (CLOUDS | SUPPLIERS)
+
+
+def _other(pair: Iterable[str], one: str) -> str | None:
+    return next((name for name in pair if name != one), None)
+
+
+def _lets_computing(case: Case) -> bool:
+    """Whom the computing comes from is no maker of chips: a purchase of GPUs is a contract."""
+    pool = [case.groups(hit) for hit in (case.others or [case.actor])]
+    return any(groups & (OUTSIDE_GROUPS | CLOUDS) and not groups & CHIP_MAKERS for groups in pool)
+
+
+def _trade_deal(case: Case) -> bool:
+    """A party of the trade, or words that only the trade uses: "AI" alone is in every announcement."""
+    if case.actor is not None and case.actor.entity.kind == "collective":
+        return False
+    passage = case.sentence.passage
+    if passage.has("other_trade") and not passage.has("strong_context"):
+        return False
+    if any(case.groups(hit) & (CHAINED_GROUPS | {"gear"}) for hit in (case.actor, *case.others)):
+        return True
+    return case.sentence.has(("strong_context", "compute"))
+
+
+def _supply_pair(case: Case) -> bool:
+    """Two parties of whom one supplies, and what is supplied or a firm that supplies nothing else."""
+    if case.actor is None or not case.others:
+        return False
+    pair = (case.actor, case.others[0])
+    rank = max(case.lexicon.supply_rank(hit.party) for hit in pair)
+    if rank < SURE_SUPPLIER:
+        return False
+    groups = case.groups(pair[0]) | case.groups(pair[1])
+    only_supplies = bool(groups & {"neocloud", "host"}) or groups >= {"cloud", "lab"}
+    return only_supplies or case.sentence.has(("goods",), case.window)
+
+
+def _dealt_with(case: Case) -> bool:
+    """A noun is news only in a headline, between a firm that supplies and another."""
+    if not case.sentence.in_headline or case.actor is None:
+        return False
+    return max(case.lexicon.supply_rank(hit.party) for hit in (case.actor, *case.others)) >= SURE_SUPPLIER
+
+
+def _no_funding(case: Case) -> bool:
+    """ "Providing $105 billion for a data center" pays for it; "providing $12 billion of capacity" sells it."""
+    sentence = case.sentence
+    return not any(
+        a.amount.unit == "USD" and case.trigger[1] <= a.start and sentence.word(a.end) == "for"
+        for a in sentence.amounts
+    )
+
+
+def _backlog_owner(case: Case) -> bool:
+    """A firm of the trade, or "our" in a text of the trade."""
+    if case.actor is None:
+        words = case.sentence.passage.lower[case.sentence.start : case.sentence.end]
+        return not {"we", "our"}.isdisjoint(words) and _context(case)
+    return bool(case.groups(case.actor) & CHAINED_GROUPS) or (
+        case.actor.entity.kind == "company" and case.sentence.has(("ai_context",))
+    )
+
+
+def _concentration(case: Case) -> bool:
+    """Says how much one customer means: a share, or the customer's name."""
+    if case.actor is None or not case.groups(case.actor) & DOMAIN_GROUPS:
+        return False
+    has_share = any(a.amount.unit == "percent" for a in case.sentence.amounts) or case.sentence.has(("share_word",))
+    return has_share or any(case.groups(hit) for hit in case.others)
 
 
 def _trade(case: Case) -> bool:
@@ -407,7 +550,6 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "whole_target": _whole_target,
     "chip_context": _chip_context,
     "marker_to": _marker_to,
-    "product_price": _product_price,
     "trade": _trade,
     "close_actor": _close_actor,
     "main_clause": _main_clause,
@@ -438,6 +580,27 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
         or any(n.entity.kind == "broker" for n in case.sentence.names)
     ),
     "holder": lambda case: case.actor is not None,
+    "priced_goods": _priced_goods,
+    "selling_actor": _selling_actor,
+    "same_clause": _same_clause,
+    "told_now": _told_now,
+    "noun_object": lambda case: case.object is not None and case.sentence.word(case.object[0] - 1) != "to",
+    "outsider": lambda case: case.actor is not None and is_outsider(case.groups(case.actor)),
+    "outside_buyer": lambda case: bool(case.others) or case.sentence.has(("outside_buyer",), case.window),
+    "lets_computing": _lets_computing,
+    "trade_deal": _trade_deal,
+    "supply_pair": _supply_pair,
+    "partner": lambda case: case.actor is not None and bool(case.others),
+    "dealt_with": _dealt_with,
+    "sized_or_dealt": lambda case: (
+        _size(case)
+        or case.sentence.has(("deal", "deal_word", "vast_sum"), case.window)
+        or any(case.groups(hit) & {"neocloud", "host"} for hit in case.others)
+    ),
+    "no_funding": _no_funding,
+    "backlog_owner": _backlog_owner,
+    "concentration": _concentration,
+    "chip_actor": lambda case: bool(case.groups(case.actor) & CHIP_MAKERS),
     "no_broker": lambda case: roles.speaker(case.trigger, case.sentence, case.trigger) is None,
 }
 
@@ -494,6 +657,8 @@ def _has_object(frame: Frame, sentence: Sentence) -> bool:
 
 
 def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:
+    if category == "@site":
+        return [(n.start, n.end) for n in sentence.names if n.entity.canonical in SITES]
     if category == "@company":
         return [(n.start, n.end) for n in sentence.names if n.party]
     if category == "@rating":

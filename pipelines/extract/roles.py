@@ -70,6 +70,26 @@ TARGET_ENDS = BLOCKING | frozenset(
     """as amid after before while and or but that which who deal says say said stock shares is are was to will would
     could may""".split()
 )
+GOODS_WORDS = frozenset("gpu gpus chip chips tpu tpus processors accelerators cpus hardware silicon systems".split())
+DEAL_FILLERS = frozenset(
+    """ai chip chips gpu gpus cloud compute computing infrastructure data center centre hosting colocation capacity
+    server servers memory foundry supply hyperscale - massive big huge major new power inference tpu optical fiber
+    networking lease mega blockbuster hpc""".split()
+)
+"""Words between a customer's name and the noun of the deal: "the OpenAI data center contract"."""
+CAUSING = frozenset(
+    """fuel fuels fueling trigger triggers cause causes causing drive drives driving spark sparks create creates
+    creating worsen worsens deepen deepens spur spurs threaten threatens ease eases easing expose exposes into amid on
+    as from despite solve solves ride rides benefit benefits exploit exploits end ends profit tops""".split()
+)
+VERBS_OF_CHANGE = frozenset(
+    """persist persists worsen worsening lift lifts lifting boost boosts boosting rally rallies jump jumps surge
+    surges""".split()
+)
+SPEECH = frozenset("say says said warn warns warned sees predicts expects forecasts estimates".split())
+OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
+PRICE_REACH = 6
+TOPIC_WORDS = 10
 BE = frozenset({"be", "been", "being", "was", "were", "is", "are", "get", "gets", "got"})
 
 
@@ -147,6 +167,10 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
     opening = sentence.passage.lower[sentence.start : trigger[0]]
     if not REFERRING.intersection(words) and not REFERRING.intersection(opening):
         return None
+    before = [n for n in parties(sentence) if n.end <= trigger[0] and n.entity.kind in {"company", "person"}]
+    if before and {"it", "they"}.intersection(sentence.passage.lower[trigger[0] - 3 : trigger[0]]):
+        # "A change for Meta if it begins leasing": the pronoun by the verb is whoever was named last.
+        return before[-1]
     if any(n.party and not n.bystander for n in sentence.names if n.end <= trigger[0]):
         return None
     return topic(sentence)
@@ -293,6 +317,175 @@ def clause_subject(trigger: Span, sentence: Sentence, found: Span) -> NameHit | 
     return hit if inside or (hit is not None and hit.start < sentence.start) else None
 
 
+def partners(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -> list[NameHit]:
+    """The other parties of a deal wherever the clause names them: the nearest, with its neighbours in a list."""
+    low = min(sentence.clause(trigger[0])[0], sentence.clause(found[0])[0])
+    high = max(sentence.clause(trigger[0])[1], sentence.clause(found[0])[1])
+    names = [
+        n
+        for n in parties(sentence)
+        if low <= n.start < high
+        and n.party != actor.party
+        and n.entity.kind in {"company", "person"}
+        and not _describes_goods(n, sentence)
+    ]
+    if not names:
+        return []
+    nearest = min(names, key=lambda n: _distance(n, found))
+    listed = [n for n in names if n is nearest or listed_gap(*sorted((n, nearest), key=lambda x: x.start), sentence)]
+    first: dict[str, NameHit] = {}
+    for name in listed:
+        first.setdefault(name.party or "", name)
+    return list(first.values())
+
+
+def modifiers(noun: Span, sentence: Sentence) -> list[NameHit]:
+    """The names that say whose deal it is: "Meta and Anthropic AI deals", "$27B Meta deal"."""
+    chain: list[NameHit] = []
+    start = noun[0]
+    for name in reversed(parties(sentence)):
+        if name.end > noun[0] or _is_genitive(name, sentence):
+            continue
+        if chain and not listed_gap(name, chain[-1], sentence):
+            break
+        gap = sentence.passage.lower[name.end : start]
+        if not chain and not DEAL_FILLERS.issuperset(gap):
+            break
+        chain.append(name)
+        start = name.start
+    return chain[::-1]
+
+
+def signer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who signs: a free name of the clause before one that only owns something ("proves Nvidia's GPUs last, signs")."""
+    hit = subject(trigger, sentence)
+    start = sentence.clause(trigger[0])[0]
+    if hit is None or not _is_genitive(hit, sentence):
+        return hit
+    free = [
+        n
+        for n in parties(sentence)
+        if start <= n.start < hit.start and not is_blocked(n, sentence) and not _is_genitive(n, sentence)
+    ]
+    return free[-1] if free and free[-1].entity.kind in PARTY_KINDS else hit
+
+
+def backlog_holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose backlog: its owner, the subject, or whom the text speaks of ("the revenue backlog soared")."""
+    hit = possessor(trigger, sentence, found)
+    if hit is None and not {"we", "our"}.intersection(sentence.passage.lower[sentence.start : trigger[0]]):
+        return topic(sentence)
+    return hit
+
+
+def dealer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who has the deal that a noun names: the name before the whole noun phrase, wherever the sentence has it."""
+    named = modifiers(trigger, sentence)
+    start = named[0].start if named else trigger[0]
+    before = [
+        n
+        for n in parties(sentence)
+        if n.end <= start and n not in named and not is_blocked(n, sentence) and n.entity.kind in {"company", "person"}
+    ]
+    return before[-1] if before else None
+
+
+def _deal_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    return modifiers(trigger, sentence) or after_marker(("with", "from", "to"), trigger, sentence, 8)
+
+
+def _recipient(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who is supplied: directly behind the verb, or behind "to", "for" or "with"; not whose chips they are."""
+    names = [n for n in parties(sentence) if trigger[1] <= n.start and not _describes_goods(n, sentence)]
+    if names and names[0].start - trigger[1] <= 1:
+        return names[:1]
+    wanted = frozenset({"to", "for", "with"})
+    return [n for n in names if n.start <= trigger[1] + 16 and _marker_before(n, sentence, wanted)][:1] or [
+        n for n in names if found[1] >= n.start or _is_genitive(n, sentence)
+    ][:1]
+
+
+def _supplier(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whom goods come from: behind "from", else whose they are ("AMD Instinct GPUs"), else behind "to" or "with"."""
+    marked = after_marker(("from",), trigger, sentence)
+    if marked:
+        return marked
+    end = sentence.clause(trigger[0])[1]
+    between = [n for n in _makers(sentence) if trigger[1] <= n.start < end and n.start <= found[1] + 6]
+    return between[:1] or after_marker(("to", "with", "at", "on"), trigger, sentence)
+
+
+def _makers(sentence: Sentence) -> list[NameHit]:
+    """Names of firms and of their chips, which stand for them."""
+    return [n for n in sentence.names if n.party and not n.bystander and n.entity.kind in {"company", "product"}]
+
+
+def owner_or_subject(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose goods are on the market: their owner, "at X", or the subject."""
+    named = [n for n in parties(sentence) if _is_genitive(n, sentence) and n.end <= trigger[0]]
+    placed = [
+        n
+        for n in parties(sentence)
+        if sentence.word(n.start - 1) in {"at", "from"} and abs(n.start - trigger[0]) <= TOPIC_WORDS
+    ]
+    return (named or placed or [subject(trigger, sentence)])[-1]
+
+
+def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who lacks it or has too much; one that only causes, sells into or speaks of a shortage does not."""
+    hit = clause_subject(trigger, sentence, found)
+    if hit is None:
+        return None
+    between = sentence.passage.lower[hit.end : trigger[0]]
+    if SPEECH.intersection(between) and not OF_ONESELF.intersection(between):
+        # "Samsung warns memory shortage will worsen": the market's, not its own.
+        return None
+    return None if CAUSING.intersection(between) or VERBS_OF_CHANGE.intersection(between) else hit
+
+
+def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """What has the price: the chip named beside it, a kind of memory, else the firm whose price it is."""
+    products = [n for n in sentence.names if n.entity.kind == "product" and n.entity.groups]
+    near = [n for n in products if min(_distance(n, trigger), _distance(n, found)) <= PRICE_REACH]
+    if near:
+        return min(near, key=lambda n: min(_distance(n, trigger), _distance(n, found)))
+    goods = [span for span in sentence.spans(("named_good",)) if abs(span[0] - found[0]) <= PRICE_REACH]
+    if goods:
+        start, end = min(goods, key=lambda span: abs(span[0] - found[0]))
+        return _unknown(start, end, sentence)
+    first = min(trigger[0], found[0])
+    owners = [
+        n
+        for n in parties(sentence)
+        if n.entity.kind == "company" and n.entity.groups and 0 <= first - n.end <= PRICE_REACH
+    ]
+    return owners[-1] if owners else None
+
+
+def depending(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose backlog or revenue it is: the owner of the noun, else the subject that "its" refers to."""
+    last = max(trigger, found)
+    owners = [n for n in parties(sentence) if _is_genitive(n, sentence) and n.end <= last[1] and last[0] - n.end <= 5]
+    if owners:
+        return owners[-1]
+    words = sentence.passage.lower[sentence.start : last[1]]
+    if {"its", "our", "their"}.intersection(words) or found[0] < trigger[0]:
+        return subject(trigger, sentence)
+    return None
+
+
+def _depended_on(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    names = [n for n in parties(sentence) if not _is_genitive(n, sentence)]
+    return [n for n in names if n.end <= trigger[0]][-1:] or [n for n in names if n.start >= trigger[1]][:1]
+
+
+def _describes_goods(name: NameHit, sentence: Sentence) -> bool:
+    """ "200,000 Nvidia GPUs": the name says whose make they are."""
+    after = (sentence.word(name.end), sentence.word(name.end + 1))
+    products = [n.start for n in sentence.names if n.entity.kind == "product"]
+    return bool(GOODS_WORDS.intersection(after)) or name.end in products or (after[0] == "-" and after[1] == "powered")
+
+
 def speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """The broker directly beside the verb of saying."""
     near = [n for n in sentence.names if n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 2]
@@ -338,18 +531,38 @@ def after_marker(markers: Iterable[str], trigger: Span, sentence: Sentence, reac
 def _with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Partner of a deal: behind "with", between verb and noun ("its Microsoft contract"), or the list's second name."""
     last = max(trigger[1], found[1])
-    named = after_marker(("with",), (last, last), sentence, 16) or after_marker(
-        ("with", "from", "to", "for"), trigger, sentence
-    )
+    named = after_marker(("with",), (last, last), sentence, 16) or after_marker(("with",), trigger, sentence)
     if named:
         return named
     between = [
-        n for n in parties(sentence) if trigger[1] <= n.start and n.end <= found[1] and not _is_genitive(n, sentence)
+        n
+        for n in parties(sentence)
+        if trigger[1] <= n.start
+        and n.end <= found[1]
+        and not _is_genitive(n, sentence)
+        and not _describes_goods(n, sentence)
     ]
     if between:
         return [between[-1]]
+    end = sentence.clause(last)[1]
+    named = after_marker(("from", "to", "for"), trigger, sentence)
+    if named and named[0].start < end and _directly_marked(named[0], sentence):
+        return named
     before = [n for n in parties(sentence) if n.end <= trigger[0] and _marker_before(n, sentence, frozenset({"with"}))]
     return before[-1:] or _listed_second(trigger, sentence)
+
+
+def _directly_marked(name: NameHit, sentence: Sentence) -> bool:
+    """ "to Anthropic", "for the lab OpenAI"; not "a bid to break TSMC's lock"."""
+    for at in range(name.start - 1, max(name.start - 4, sentence.start) - 1, -1):
+        word = sentence.passage.words[at]
+        if word.lower() in {"from", "to", "for"}:
+            return (
+                sentence.word(at) != "to"
+                or at + 1 == name.start
+                or sentence.word(at + 1) in {"the", "a", "an", "rival"}
+            )
+    return False
 
 
 def _listed_second(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -538,6 +751,13 @@ ACTORS: dict[str, Actor] = {
     "deal_party": deal_party,
     "giver": giver,
     "raiser": raiser,
+    "dealer": dealer,
+    "signer": signer,
+    "backlog_holder": backlog_holder,
+    "owner_or_subject": owner_or_subject,
+    "sufferer": sufferer,
+    "priced": priced,
+    "depending": depending,
 }
 COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "none": lambda trigger, found, sentence: [],
@@ -559,6 +779,10 @@ COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "receiver": _receiver,
     "owed_by": _owed_by,
     "lender": _lender,
+    "deal_with": _deal_with,
+    "recipient": _recipient,
+    "supplier": _supplier,
+    "depended_on": _depended_on,
 }
 
 

@@ -136,7 +136,7 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
     if hit.amount.prior and draft.type not in PRICES and not _opens_series(hit, draft.sentence):
         return False
     # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
-    if unit == "USD" and draft.type in DEALS and case.sentence.has(("capex",), case.window):
+    if unit == "USD" and draft.type in DEALS and draft.type != "backlog_update" and case.sentence.has(("capex",), case.window):
         return False
     return not _is_something_else(hit, draft)
 
@@ -175,6 +175,11 @@ def _reach(case: Case) -> Span:
     """Where an event's amounts may stand: its part of the sentence; only up to the next deed in a list of deeds, and
     only its clause when another clause tells of the same kind of thing with an amount of its own."""
     sentence, trigger = case.sentence, case.trigger
+    if case.frame.type == "price_change":
+        return sentence.clause(trigger[0])
+    if case.frame.type == "backlog_update" and any(trigger[0] <= a.start < case.window[1] for a in sentence.amounts):
+        # Results stand before it in the same sentence: "revenue reached $1.4 billion, and the backlog $55.6 billion".
+        return trigger[0], case.window[1]
     rivals = [start for start, _ in sentence.spans(case.frame.trigger) if start != trigger[0]]
     if case.frame.counterparty == "each":
         return trigger[0], min([case.window[1], *(start for start in rivals if start > trigger[0])])
