@@ -44,7 +44,7 @@ from pipelines.extract import collectives, context, entities, extraction_to_json
 from pipelines.extract.checks import contradictions
 from pipelines.extract.frames import Draft, FrameMatcher
 from pipelines.extract.lexicon import Lexicon, Rules, data_hash, load_lexicon, with_hyphens
-from pipelines.extract.merge import from_move, merge
+from pipelines.extract.merge import from_move, merge, only_news
 from pipelines.extract.passage import AmountHit, NameHit, Passage
 from pipelines.extract.quantities import find_amounts
 from pipelines.extract.relevance import judge
@@ -379,6 +379,7 @@ class Events(_Saved):
         references.resolve(passage, self.rules.references)
         collectives.add(passage)
         drafts, moves = self._read(passage)
+        drafts = only_news(drafts)
         context.place([*drafts, *moves], self.rules.cues)
         verdict = judge(passage, drafts, moves, self.themes)
         return Extraction(

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from pipelines.extract import roles
+from pipelines.extract import places, roles
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
 from pipelines.extract.passage import AmountHit, NameHit, NearMiss, Sentence, Span
 from pipelines.extract.slots import AMOUNT_OBJECTS, amounts_for, shared_out
@@ -41,12 +41,16 @@ SITES = frozenset({"Colossus", "Hyperion", "Stargate"})
 CLOSE_BY = 6
 """Most tokens between a price and the thing it is the price of."""
 DOMAIN_GROUPS = frozenset({"neocloud", "host", "hyperscaler", "lab", "core_chip"})
-LISTED_ACTORS = frozenset({"price_change", "equity_investment", "capex_guidance", "capex_spend", "executive_change"})
+LISTED_ACTORS = frozenset(
+    {"price_change", "equity_investment", "capex_guidance", "capex_spend", "executive_change", "data_center_build"}
+)
 """Types where "A and B" are two events; the parties of a contract stay together."""
 BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 """Types whose other party is one firm: "to AI labs" says to whom in general, not to whom."""
 MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investment", "mna", "ipo"})
 """Types that are told in one sentence with one another and do not share amounts."""
+NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
+"""Of two types in one sentence the second is only another word for the first."""
 REVISIONS = ("revision_up", "revision_down")
 """Nouns of change that hold their object against a verb further off."""
 PHRASE_ENDS = frozenset("for in as to at with and after on from by through amid while despite but following".split())
@@ -74,7 +78,9 @@ NEW_STAKE = frozenset("take takes took taking taken buy buys bought buying acqui
 """Verbs of a stake that was not there before."""
 WEAK_TAKEOVERS = frozenset({"deal", "offer", "bid", "purchase", "sale", "approach", "combination"})
 """Nouns of buying that are used of goods as well."""
-BACKGROUND = frozenset({"after", "following", "since", "when", "which", "who", "despite", "before", "recent", "earlier"})
+BACKGROUND = frozenset(
+    {"after", "following", "since", "when", "which", "who", "despite", "before", "recent", "earlier"}
+)
 
 
 @dataclass(slots=True)
@@ -473,7 +479,11 @@ def _close_actor(case: Case) -> bool:
 def _main_clause(case: Case) -> bool:
     """No background: outside a headline, not in a clause of "after" or "following"."""
     start = case.sentence.clause(case.trigger[0])[0]
-    opening = {case.sentence.word(start), case.sentence.word(case.trigger[0] - 1), case.sentence.word(case.trigger[0] - 2)}
+    opening = {
+        case.sentence.word(start),
+        case.sentence.word(case.trigger[0] - 1),
+        case.sentence.word(case.trigger[0] - 2),
+    }
     return case.sentence.in_headline or not opening & BACKGROUND
 
 
@@ -602,6 +612,20 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "concentration": _concentration,
     "chip_actor": lambda case: bool(case.groups(case.actor) & CHIP_MAKERS),
     "no_broker": lambda case: roles.speaker(case.trigger, case.sentence, case.trigger) is None,
+    "main_clause": places.main_clause,
+    "site_context": places.site_context,
+    "power_for_compute": places.power_for_compute,
+    "public_actor": places.public_actor,
+    "public_or_nobody": places.public_or_nobody,
+    "private_actor": places.private_actor,
+    "nobody_acts": places.nobody_acts,
+    "ordered_party": places.ordered_party,
+    "rule_text": places.rule_text,
+    "chip_trade": places.chip_trade,
+    "no_border": places.no_border,
+    "law_about": places.law_about,
+    "trade_actor": places.trade_actor,
+    "trade_company": places.trade_company,
 }
 
 
@@ -661,6 +685,8 @@ def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:
         return [(n.start, n.end) for n in sentence.names if n.entity.canonical in SITES]
     if category == "@company":
         return [(n.start, n.end) for n in sentence.names if n.party]
+    if category == "@product":
+        return [(n.start, n.end) for n in sentence.names if n.entity.kind == "product"]
     if category == "@rating":
         return [*sentence.spans(("rating_word", "rating_plain"))]
     if category.startswith("@"):
@@ -691,13 +717,19 @@ def _evidence(case: Case, actor: NameHit | None, other: NameHit | None) -> list[
 
 
 def _without_doubles(drafts: list[Draft]) -> list[Draft]:
-    """ "Agreed to lease computing capacity": the lease of computing, not also a contract between the same parties."""
+    """ "Agreed to lease computing capacity": the lease of computing, not also a contract between the same parties.
+
+    Nor is a deal for power a contract for computing too, or a rule on exports a regulation.
+    """
     lessors = {name for d in drafts if d.type == "compute_leasing" for name in d.roles.values()}
     invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"}
+    types = {d.type for d in drafts}
+    hidden = {narrow for wide, narrow in NARROWER if wide in types}
     return [
         d
         for d in drafts
-        if not (d.type == "contract" and not lessors.isdisjoint(d.roles.values()))
+        if d.type not in hidden
+        and not (d.type == "contract" and not lessors.isdisjoint(d.roles.values()))
         and not (d.type == "position_change" and (d.actor, d.counterparty) in invested)
     ]
 

@@ -13,12 +13,16 @@ from collections.abc import Iterable, Sequence
 
 from pipelines.extract.frames import Draft
 from pipelines.extract.lexicon import Rules
-from pipelines.extract.passage import Passage, Span
+from pipelines.extract.passage import Passage, Sentence, Span
 from pipelines.extract.reactions import Move
 from pipelines.extract.slots import quantity_of
 from tracker.records import Confidence, Event, Evidence, Quantity
 
 PAIRED = frozenset({"contract", "compute_leasing"})
+SIDE_NEWS = frozenset(
+    {"data_center_build", "power_deal", "regulation", "export_control", "product_launch", "executive_change"}
+)
+"""Types that articles about something else mention in passing."""
 VAGUE = frozenset({"generic", "question", "hypothetical"})
 
 
@@ -40,6 +44,26 @@ def from_move(move: Move) -> Draft:
         amounts=[move.amount] if move.amount else [],
         evidence=[("trigger", move.trigger), ("role", (move.mover.start, move.mover.end))],
     )
+
+
+def only_news(drafts: Sequence[Draft]) -> list[Draft]:
+    """What the text reports: what happens beside its headline's event is background, and a denial stands alone.
+
+    A passage without a headline of its own, or whose headline only tells of a price, keeps everything.
+    """
+    told = {draft.type for draft in drafts if draft.type != "clarification"}
+    leading = {draft.type for draft in drafts if draft.sentence.in_headline and not _is_prose(draft.sentence)}
+    return [
+        draft
+        for draft in drafts
+        if not (draft.type == "clarification" and told)
+        and not (draft.type in SIDE_NEWS and not draft.sentence.in_headline and leading - {draft.type})
+    ]
+
+
+def _is_prose(sentence: Sentence) -> bool:
+    """A first sentence with a full stop is the beginning of a passage, no headline."""
+    return sentence.passage.words[sentence.end - 1].endswith(".")
 
 
 def merge(drafts: Sequence[Draft], rules: Rules) -> tuple[Event, ...]:

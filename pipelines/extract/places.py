@@ -1,0 +1,271 @@
+"""Conditions of the frames about sites, power, trade in chips, rules, products and people in charge.
+
+What must never happen: an event from a side remark ("the company, which is building ...") or from an authority's or a
+builder's act that has nothing to do with computing. So every frame of this family asks whether its trigger stands in a
+main clause, whether the text is about computing for AI, and whether the actor is of the kind that can do such a thing:
+a council bans, a company builds.
+
+Known exceptions: a body whose name has none of the words of the rule file ("Project X Coalition" has, "Xylem" has not)
+counts as a company.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.extract.passage import NameHit, Sentence
+from pipelines.extract.quantities import Amount
+
+if TYPE_CHECKING:
+    from pipelines.extract.frames import Case
+
+SIDE = frozenset("which who whose whom where when since because though although unless whether before if that".split())
+"""Words that open a clause of background wherever it stands."""
+RETOLD = frozenset("after following amid despite as while".split())
+"""Words that open the news itself in a headline ("jumps after ..."), background in a body."""
+AGO = frozenset("day days week weeks month months year years quarter quarters".split())
+AUXILIARIES = frozenset("be is are was were been being 's 're begin begins began begun start starts started".split())
+SAYING = frozenset(
+    "says said say confirms confirmed expects expect sees adds warned warns announced announces believe believes told noted "
+    "means suggests show shows reported report reports conceded is was".split()
+)
+INTENT = frozenset(
+    "plan plans planned planning set aim aims aiming want wants agree agrees agreed move moves moved expect expects expected seek "
+    "seeks seeking due going intend intends hope hopes continue continues begin begins began begun start starts started "
+    "prepare prepares preparing look looks looking propose proposes proposed partner partners pledge pledges pledged commit commits committed "
+    "vow vows vowed offer offers threaten threatens threatened ready poised likely track sues sue vote votes "
+    "voted considers about try tries decide decides decided bill deal talks first ability not pact able free n't "
+    "refuse refuses decline declines poised slated scheduled gears up ponders".split()
+)
+BESIDE_SITE = frozenset(
+    "arm business unit revenue revenues customers customer segment sales chips chip cpu cpus gpu gpus orders order cables demand "
+    "host hosts operator operators owner company companies firm firms deal deals debt stock stocks growth spending boom "
+    "market loan loans provider providers gear equipment capex developer developers landlord reit reits power electricity "
+    "workloads networking products product group division backlog play plays lease leases financing bonds hardware servers "
+    "switches startup startups footprint risks bubble builder builders cooling infrastructure-related".split()
+)
+"""Words that make "data center" a mere description: "its data center business"."""
+PARTICIPLE = frozenset(
+    "built opened completed finished delivered added energized expanded powered developed delayed".split()
+)
+BIG_SITE = {"MW": 100.0, "USD": 1e9}
+"""From here on nobody builds for anything but AI."""
+BEFORE_ADJECTIVE = frozenset("a an the its their his our over of for on in at with by about new".split())
+BEFORE_NOUN = frozenset("on over amid after despite about from by due of for with as into through to".split())
+TRADE = frozenset({"neocloud", "host", "core_chip"})
+COMPUTING = frozenset({"neocloud", "host", "hyperscaler", "lab"})
+CHIPS = frozenset({"chip", "core_chip"})
+OF_INTEREST = TRADE | COMPUTING | CHIPS
+HELPERS = AUXILIARIES | frozenset("has have had will to just finally now get gets got".split())
+NAME_REACH = 6
+"""Tokens from the start of a clause in which its subject ends."""
+PUBLIC = ("place.body", "place.name")
+EVADED = frozenset(
+    "avoid avoids avoiding skirt skirts dodge dodges despite under given evade evades circumvent bypass current existing amid "
+    "comply violate violating watch".split()
+)
+PARTNERS = frozenset("partner partners partnered team teams teamed join joins joined".split())
+"""Words of doing together: "partners with firms to bring 2 GW online" says what they do."""
+STATED = frozenset({"announcing", "unveiling", "smuggling", "now"})
+BANS = ("ban", "block", "bar", "outlaw", "prohibit")
+GERUND = 3
+"""Tokens before an "-ing" word in which its auxiliary stands."""
+
+
+def main_clause(case: Case) -> bool:
+    """The trigger is said as news, not in passing: no relative clause, purpose, bare participle or "weeks after"."""
+    sentence, at = case.sentence, case.trigger[0]
+    start = sentence.clause(at)[0]
+    opener, between = sentence.word(start), sentence.passage.lower[start:at]
+    if opener in SIDE and start < at and not (start == sentence.start and "," in between):
+        return False
+    if opener in RETOLD and (not sentence.in_headline or sentence.word(start - 1) in AGO):
+        return False
+    if not {"which", "whose", "who"}.isdisjoint(between) or _is_relative(between):
+        return False
+    word = sentence.word(at)
+    if word.endswith("ing") and word not in STATED:
+        return _is_finite(at, sentence)
+    return sentence.word(at - 1) != "to" or _is_predicate(at - 1, case)
+
+
+def _is_relative(between: list[str]) -> bool:
+    """Whether a "that" stands before the trigger and is not what somebody said."""
+    return any(word == "that" and SAYING.isdisjoint(between[max(at - 4, 0) : at]) for at, word in enumerate(between))
+
+
+def _is_finite(at: int, sentence: Sentence) -> bool:
+    """Whether an "-ing" word is the verb of its clause ("is building") or a noun at its start ("Smuggling case")."""
+    before = [sentence.word(index) for index in range(at - GERUND, at)]
+    return sentence.word(at - 1) == "" or not AUXILIARIES.isdisjoint(before)
+
+
+def _is_predicate(at: int, case: Case) -> bool:
+    """Whether "to" begins what somebody will do ("plans to build", "Amazon to build"), not what for ("lends to build")."""
+    start, lower = case.sentence.clause(at)[0], case.sentence.passage.lower
+    before = case.sentence.word(at - 1)
+    if before in INTENT or before.endswith("ly") or before in {"", ")", ","}:
+        return True
+    if case.object is not None and case.object[1] == at and case.frame.type == "executive_change":
+        return True
+    if case.actor is not None and case.actor.end == at or not PARTNERS.isdisjoint(lower[start:at]):
+        return True
+    opening = at - case.sentence.clause(at)[0] <= NAME_REACH
+    return opening and case.sentence.passage.words[at - 1][0].isupper()
+
+
+def site_context(case: Case) -> bool:
+    """It is a place for computing, and what is said is said of it: no "data center business", no "built" before nothing."""
+    return _is_site(case) and _is_for_ai(case) and not _is_background(case)
+
+
+def _is_site(case: Case) -> bool:
+    sentence, found = case.sentence, case.object or case.trigger
+    first, after = sentence.word(case.trigger[0]), sentence.word(case.trigger[1])
+    if sentence.word(found[1]) in BESIDE_SITE and case.trigger[0] != found[1]:
+        return False
+    if case.category == "site_build" and after == "to":
+        # "Plans to pour billions into": the plan is not the deed.
+        return False
+    if first.endswith("ed") and sentence.word(case.trigger[0] - 1) in BEFORE_ADJECTIVE:
+        # "Backlash over a proposed data center": only says which.
+        return False
+    if not {"whose", "which"}.isdisjoint(sentence.passage.lower[case.trigger[1] : found[0]]):
+        return False
+    if case.category == "site_invest" and any(
+        case.trigger[1] <= n.start < found[0] and n.party for n in sentence.names
+    ):
+        # Money goes to a company, not to a place.
+        return False
+    if found[1] <= case.trigger[0] and sentence.word(case.trigger[0]) in PARTICIPLE:
+        before = [sentence.word(at) for at in range(case.trigger[0] - GERUND, case.trigger[0])]
+        return not HELPERS.isdisjoint(before)
+    return True
+
+
+def _is_background(case: Case) -> bool:
+    """A noun of delay behind a preposition is a reason ("cuts its forecast on data center delays")."""
+    noun = case.sentence.word(case.trigger[0]) in {"delay", "delays"} and case.object is not None
+    if case.category != "site_late" and not (noun and case.object and case.object[1] == case.trigger[0]):
+        return False
+    first = min(case.trigger[0], case.object[0] if case.object else case.trigger[0])
+    return any(case.sentence.word(at) in BEFORE_NOUN for at in range(first - 3, first))
+
+
+def _is_for_ai(case: Case) -> bool:
+    """The builder is of the trade, or the text speaks of AI, or the site is too big for anything else."""
+    passage, groups = case.sentence.passage, case.groups(case.actor)
+    site = passage.has("site") or passage.has("place.project")
+    if groups & {"neocloud", "host"} or (site and groups & OF_INTEREST):
+        return True
+    if case.actor is None and case.sentence.has(("site_target",)) and passage.has("own_power"):
+        # "We expect to exit the year with 850 megawatts of active power": no other trade counts its power so.
+        return True
+    about = passage.has("ai_word") or any(name.entity.groups & OF_INTEREST for name in passage.names)
+    if groups & {"lab"} or passage.has("strong_context") and not site:
+        return True
+    return site and (about or any(_is_big(hit.amount) for hit in passage.amounts))
+
+
+def _is_big(amount: Amount) -> bool:
+    top = amount.value[1] if isinstance(amount.value, tuple) else amount.value
+    return top >= BIG_SITE.get(amount.unit, float("inf"))
+
+
+def power_for_compute(case: Case) -> bool:
+    """Power for data centers: they are named, or a party runs them."""
+    passage = case.sentence.passage
+    if passage.has("site") or passage.has("strong_context"):
+        return True
+    return any(name.entity.groups & COMPUTING for name in passage.names)
+
+
+def is_public(hit: NameHit | None, sentence: Sentence) -> bool:
+    """A government, court or council, by its name or by the words of its description."""
+    if hit is None:
+        return False
+    if hit.entity.kind == "government":
+        return True
+    return hit.entity.kind == "unknown" and sentence.has(PUBLIC, (hit.start, hit.end))
+
+
+def public_actor(case: Case) -> bool:
+    return is_public(case.actor, case.sentence)
+
+
+def public_or_nobody(case: Case) -> bool:
+    return case.actor is None or is_public(case.actor, case.sentence)
+
+
+def nobody_acts(case: Case) -> bool:
+    return case.actor is None
+
+
+def ordered_party(case: Case) -> bool:
+    """A passive whose subject is a company or an authority right before it."""
+    sentence, at = case.sentence, case.trigger[0]
+    return any(at - 2 <= name.end <= at for name in sentence.names)
+
+
+def rule_text(case: Case) -> bool:
+    return case.sentence.passage.has("rule_thing")
+
+
+def private_actor(case: Case) -> bool:
+    """Nobody, or somebody who is neither an authority nor the people who object."""
+    actor, sentence = case.actor, case.sentence
+    objects = (
+        actor is not None and actor.entity.kind == "unknown" and sentence.has(("litigant",), (actor.start, actor.end))
+    )
+    return not objects and not is_public(actor, sentence)
+
+
+def chip_trade(case: Case) -> bool:
+    """A rule on chips that cross a border: a chip, a word of trade, and the border; nothing that is merely evaded."""
+    sentence, passage = case.sentence, case.sentence.passage
+    before = [sentence.word(at) for at in range(case.trigger[0] - 4, case.trigger[0])]
+    if not EVADED.isdisjoint(before):
+        return False
+    chips = passage.has("chip_thing") or any(name.entity.groups & CHIPS for name in passage.names)
+    banned = sentence.word(case.trigger[0]).startswith(BANS)
+    rule = banned or sentence.has(("trade_rule", "trade_tight_noun"))
+    return chips and rule and (sentence.has(("export_word",)) or _has_border(case))
+
+
+def no_border(case: Case) -> bool:
+    """No country in the clause: "ships H20 to China" is trade, no launch."""
+    sentence, trigger = case.sentence, case.trigger
+    sold = any(word.startswith(("ship", "sell")) for word in sentence.passage.lower[trigger[0] : trigger[1]])
+    return not (sold and sentence.has(("place.abroad",), (trigger[1], sentence.clause(trigger[0])[1])))
+
+
+def _has_border(case: Case) -> bool:
+    """A country other than the one that acts, or that one itself beside a chip."""
+    sentence, actor = case.sentence, case.actor
+    abroad = [s for s in sentence.spans(("place.abroad",)) if actor is None or not actor.start <= s[0] < actor.end]
+    product = any(name.entity.kind == "product" and name.entity.groups & CHIPS for name in sentence.names)
+    return bool(abroad) or (sentence.has(("place.abroad",)) and (product or sentence.has(("chip_thing",))))
+
+
+def law_about(case: Case) -> bool:
+    """A case that concerns computing or chips, with a company of the trade or words of it."""
+    sentence = case.sentence
+    known = any(name.entity.groups & OF_INTEREST for name in sentence.names)
+    words = sentence.has(("law_thing", "rule_thing"))
+    if sentence.has(("rule_thing",)):
+        return True
+    core = any(name.entity.groups & TRADE for name in sentence.names)
+    return core or (known and words)
+
+
+def trade_actor(case: Case) -> bool:
+    return bool(case.groups(case.actor) & TRADE)
+
+
+def trade_company(case: Case) -> bool:
+    """A company of the trade, or an unknown one in a text about computing for AI."""
+    if case.actor is None:
+        return False
+    if case.groups(case.actor) & (OF_INTEREST | {"power"}):
+        return True
+    return not is_public(case.actor, case.sentence) and case.sentence.passage.has("strong_context")
