@@ -305,7 +305,7 @@ def _described(comma: int, sentence: Sentence) -> NameHit | None:
     first = max(comma - APPOSITION, sentence.start)
     named = [n for n in sentence.names if first <= n.end < comma and sentence.word(n.end) == ","]
     name = named[-1] if named else None
-    if name is None or not _is_listed(name) or roles.is_blocked(name, sentence):
+    if name is None or not _is_listed(name) or not roles.stands_free(name, sentence):
         return None
     return name
 
@@ -433,7 +433,7 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
     name = next((n for n in sentence.names if n.end == at + 1), None)
     if name is None and sentence.word(at) == ",":
         name = _described(at, sentence)
-    if name is None or not _is_listed(name) or roles.is_blocked(name, sentence):
+    if name is None or not _is_listed(name) or not roles.stands_free(name, sentence):
         return []
     return _list_ending(name, sentence)
 
