@@ -152,6 +152,12 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
     return topic(sentence)
 
 
+def referring(trigger: Span, sentence: Sentence) -> list[Span]:
+    """The words before a trigger that refer back: "it", "the company"."""
+    lower = sentence.passage.lower
+    return [(at, at + 1) for at in range(sentence.start, trigger[0]) if lower[at] in REFERRING]
+
+
 def topic(sentence: Sentence) -> NameHit | None:
     """Whom the text speaks of before this sentence: the subject of the last sentence that has one, else its first."""
     for index in range(sentence.index - 1, max(sentence.index - 1 - TOPIC_REACH, -1), -1):
