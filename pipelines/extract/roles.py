@@ -309,7 +309,7 @@ def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     """Whose deal a noun names: "$18bn Oracle bond sale", "AI spending by Big Tech", "a loan to Crusoe", else the subject."""
     first, last = min(trigger[0], found[0]), max(trigger[1], found[1])
     around = [n for n in parties(sentence) if first <= n.start and n.end <= last]
-    beside = [n for n in parties(sentence) if 0 <= first - n.end <= 1 and not _is_blocked(n, sentence)]
+    beside = [n for n in parties(sentence) if 0 <= first - n.end <= 1 and not is_blocked(n, sentence)]
     named = around or beside or after_marker(("by", "at", "of", "for", "to", "from"), (last, last), sentence, 5)
     return _first_of_list(named[0], sentence) if named else possessor(trigger, sentence, found)
 
@@ -379,7 +379,7 @@ def _object(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """The company that is bought: directly behind the verb, its description aside, known or not; before a passive."""
     if sentence.word(trigger[1]) == "by":
-        before = [n for n in parties(sentence) if n.end <= trigger[0] and not _is_blocked(n, sentence)]
+        before = [n for n in parties(sentence) if n.end <= trigger[0] and not is_blocked(n, sentence)]
         return before[-1:]
     end = _target_end(trigger[1], sentence)
     known = next((n for n in parties(sentence) if trigger[1] <= n.start < end), None)
