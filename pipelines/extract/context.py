@@ -10,10 +10,10 @@ What is left as it was: status and time of formal acts (ratings, results, price 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from pipelines.extract.frames import Draft
+from pipelines.extract.frames import Draft, Settled, Sign
 from pipelines.extract.lexicon import Cue
 from pipelines.extract.passage import NameHit, Sentence, Span
 
@@ -30,41 +30,53 @@ STALE = timedelta(days=7)
 
 
 def place(drafts: Iterable[Draft], cues: Iterable[Cue]) -> None:
-    """Set polarity, status, source and time of every draft, and note the cues as evidence."""
+    """Set polarity, status, source and time of every draft, and note by what words."""
     by_axis: dict[str, list[Cue]] = {}
     for cue in cues:
         by_axis.setdefault(cue.axis, []).append(cue)
     for draft in drafts:
-        draft.axes["polarity"] = _polarity(draft, by_axis["polarity"])
-        draft.status = _status(draft, by_axis["status"])
-        draft.axes["source"] = _source(draft, by_axis["source"])
-        draft.date = _stated_date(draft)
-        draft.axes["time"] = _time(draft, by_axis["time"])
+        draft.axes["polarity"] = _settle(draft, "polarity", _polarity(draft, by_axis["polarity"]), "affirmed")
+        draft.status = _settle(draft, "status", _status(draft, by_axis["status"]), draft.status)
+        draft.axes["source"] = _settle(draft, "source", _source(draft, by_axis["source"]), _usual_source(draft))
+        dates = list(_stated_dates(draft.sentence))
+        draft.date = dates[0][0].isoformat() if dates else None
+        draft.axes["time"] = _settle(draft, "time", _time(draft, dates, by_axis["time"]), _usual_time(draft))
 
 
-def _polarity(draft: Draft, cues: Iterable[Cue]) -> str:
-    """Affirmed for what is an act of speaking or of the market itself: a "not" there belongs to what is said."""
-    if draft.type in SPOKEN:
-        return "affirmed"
-    return _first(draft, cues) or "affirmed"
+def _settle(draft: Draft, axis: str, signs: Iterable[Sign], usual: str) -> str:
+    """The value of the first sign, else the usual one.
+
+    Kept with it are all signs up to the first that says something else: without one of them the next would serve. A
+    sign inside of their words ("not" in "not only") goes when they go.
+    """
+    run: list[Sign] = []
+    otherwise = usual
+    for sign in signs:
+        if not run or (sign.value or usual) == (run[0].value or usual):
+            run.append(sign)
+        elif not any(sign.span[0] < kept.span[1] and kept.span[0] < sign.span[1] for kept in run):
+            otherwise = sign.value or usual
+            break
+    if not run:
+        return usual
+    value = run[0].value or usual
+    draft.settled[axis] = Settled(value, tuple(dict.fromkeys(run)), otherwise)
+    return value
 
 
-def _first(draft: Draft, cues: Iterable[Cue]) -> str | None:
+def _phrases(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
+    """What the cues that reach the trigger say, in their order of precedence."""
     for cue in cues:
-        span = _reaching(cue, draft)
-        if span is not None:
-            if cue.value:
-                draft.evidence.append(("cue", span))
-            return cue.value or None
-    return None
+        for span in _reaching(cue, draft):
+            yield Sign(cue.value, cue.id, span)
 
 
-def _reaching(cue: Cue, draft: Draft) -> Span | None:
-    """The place of a phrase of the cue that reaches the trigger."""
+def _reaching(cue: Cue, draft: Draft) -> Iterator[Span]:
+    """The places of the cue's phrases that reach the trigger."""
     sentence, trigger = draft.sentence, draft.trigger
     spans = sentence.terms.get(cue.key)
     if not spans:
-        return None
+        return
     low, high = sentence.segment(trigger[0])
     for span in spans:
         before, after = trigger[0] - span[1], span[0] - trigger[1]
@@ -77,53 +89,63 @@ def _reaching(cue: Cue, draft: Draft) -> Span | None:
         if cue.reach == "around":
             hit = inside and (forward or backward or overlap)
         if hit or cue.reach == "sentence":
-            return span
-    return None
+            yield span
 
 
-def _status(draft: Draft, cues: Iterable[Cue]) -> str:
+def _polarity(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
+    """Nothing for what is an act of speaking or of the market itself: a "not" there belongs to what is said."""
+    if draft.type not in SPOKEN:
+        yield from _phrases(draft, cues)
+
+
+def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     if draft.type in FORMAL or draft.status == "reiterated":
-        return draft.status
+        return
     sentence = draft.sentence
-    _, end = sentence.segment(draft.trigger[0])
-    if sentence.passage.words[end - 1].endswith("?") or sentence.word(end) == "?":
-        return "question"
-    if (
-        draft.axes["polarity"] == "negated"
-        and "yet" in sentence.passage.lower[slice(*sentence.segment(draft.trigger[0]))]
-    ):
+    start, end = sentence.segment(draft.trigger[0])
+    if sentence.passage.words[end - 1].endswith("?"):
+        yield Sign("question", "status.question_mark", (end - 1, end), is_phrase=False)
+    elif sentence.word(end) == "?":
+        yield Sign("question", "status.question_mark", (end, end + 1), is_phrase=False)
+    if draft.axes["polarity"] == "negated":
         # "We haven't done it yet" keeps the door open: neither a denial nor an end.
-        return "considered"
+        for at in range(start, end):
+            if sentence.word(at) == "yet":
+                yield Sign("considered", "status.not_yet", (at, at + 1), is_phrase=False)
     if draft.status in {"occurred", "ongoing", "terminated"} and draft.axes["polarity"] == "affirmed":
-        found = _first(draft, [cue for cue in cues if cue.value in {"planned", "considered", "hypothetical"}])
-        return found or draft.status
-    if draft.firm:
+        cues = [cue for cue in cues if cue.value in {"planned", "considered", "hypothetical"}]
+    elif draft.firm:
         cues = [cue for cue in cues if cue.value != "planned"]
-    return _first(draft, cues) or draft.status
+    yield from _phrases(draft, cues)
 
 
-def _source(draft: Draft, cues: Iterable[Cue]) -> str:
-    """Who says so: a cue, a publisher or broker beside a verb of saying, else the company itself."""
-    if draft.type in SPOKEN:
-        return "company" if draft.type == "price_move" else "analyst"
-    if draft.subtype == "analyst_model":
-        return "analyst"
+def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
+    """Who says so: a filing, the company beside a verb of saying, a publisher there, a cue, a broker, the customer."""
+    if draft.type in SPOKEN or draft.subtype == "analyst_model":
+        return
+    cues = list(cues)
+    yield from _phrases(draft, [cue for cue in cues if cue.value == "filing"])
     speakers = _speakers(draft.sentence)
-    filed = _first(draft, [cue for cue in cues if cue.value == "filing"])
-    if filed:
-        return filed
-    if any(n.party == draft.actor for n in speakers if n.entity.kind in {"company", "person"}):
-        return "company"
-    if any(n.entity.kind == "publisher" for n in speakers):
-        return "named_outlet"
-    stated = _first(draft, cues)
-    if stated:
-        return stated
-    if any(n.entity.kind == "broker" for n in speakers) and draft.actor is not None:
-        return "analyst"
-    if any(n.party == draft.counterparty for n in speakers if n.entity.kind == "company") and draft.counterparty:
-        return "counterparty"
-    return "company"
+    yield from _spoken_by(
+        (n for n in speakers if n.entity.kind in {"company", "person"} and n.party == draft.actor), "company"
+    )
+    yield from _spoken_by((n for n in speakers if n.entity.kind == "publisher"), "named_outlet")
+    yield from _phrases(draft, [cue for cue in cues if cue.value != "filing"])
+    if draft.actor is not None:
+        yield from _spoken_by((n for n in speakers if n.entity.kind == "broker"), "analyst")
+    if draft.counterparty is not None:
+        customers = (n for n in speakers if n.entity.kind == "company" and n.party == draft.counterparty)
+        yield from _spoken_by(customers, "counterparty")
+
+
+def _usual_source(draft: Draft) -> str:
+    is_view = draft.type in SPOKEN and draft.type != "price_move"
+    return "analyst" if is_view or draft.subtype == "analyst_model" else "company"
+
+
+def _spoken_by(names: Iterable[NameHit], value: str) -> Iterator[Sign]:
+    for name in names:
+        yield Sign(value, "source.speaker", (name.start, name.end), is_phrase=False)
 
 
 def _speakers(sentence: Sentence) -> list[NameHit]:
@@ -143,30 +165,45 @@ def _speakers(sentence: Sentence) -> list[NameHit]:
     return found
 
 
-def _time(draft: Draft, cues: Iterable[Cue]) -> str:
-    """Retold, a date of the sentence, or what the status implies."""
+Dated = tuple[date, Span]
+"""A day and where the text names it."""
+
+
+def _time(draft: Draft, dates: Iterable[Dated], cues: Iterable[Cue]) -> Iterator[Sign]:
+    """Retold, or a date of the sentence."""
     sentence = draft.sentence
-    if draft.date is not None:
-        is_quoted = sentence.quote is not None and sentence.quote.said_on is not None
-        old = _is_old(date.fromisoformat(draft.date), sentence.passage.published)
-        return "retold" if old or is_quoted else draft.date
-    if draft.type not in FORMAL and _first(draft, cues):
-        return "retold"
+    is_quoted = sentence.quote is not None and sentence.quote.said_on is not None
+    for named, span in dates:
+        old = is_quoted or _is_old(named, sentence.passage.published)
+        yield Sign("retold" if old else named.isoformat(), "time.date", span, is_phrase=False)
+    if draft.type not in FORMAL:
+        yield from _phrases(draft, cues)
+
+
+def _usual_time(draft: Draft) -> str:
+    """What the status implies."""
     if draft.status in {"planned", "considered", "hypothetical", "question"}:
         return "future"
     return "past" if draft.status in {"occurred", "terminated", "withdrawn"} else "now"
 
 
-def _stated_date(draft: Draft) -> str | None:
-    """The full date of the sentence, else of the line that leads its quotation in."""
-    sentence = draft.sentence
-    start, _ = sentence.passage.char_span((sentence.start, sentence.start + 1))
-    _, end = sentence.passage.char_span((sentence.end - 1, sentence.end))
-    hit = DATE.search(sentence.passage.text, start, end)
-    named = _date(hit) if hit else None
-    if named is None and sentence.quote is not None:
-        named = sentence.quote.said_on
-    return named.isoformat() if named else None
+def _stated_dates(sentence: Sentence) -> Iterator[Dated]:
+    """The full date of the sentence, else of the line that leads its quotation in, with its place."""
+    passage = sentence.passage
+    start, end = passage.char_span((sentence.start, sentence.end))
+    yield from _dates_in(start, end, sentence)
+    quote = sentence.quote
+    if quote is not None and quote.said_on is not None:
+        before = [dated for dated in _dates_in(0, quote.start, sentence) if dated[0] == quote.said_on]
+        yield from before[-1:]
+
+
+def _dates_in(start: int, end: int, sentence: Sentence) -> Iterator[Dated]:
+    passage = sentence.passage
+    for hit in DATE.finditer(passage.text, start, end):
+        named = _date(hit)
+        if named is not None:
+            yield named, passage.tokens_of(*hit.span())
 
 
 def _date(hit: re.Match[str]) -> date | None:

@@ -14,8 +14,9 @@ them, and a second object in the same clause is not split off.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipelines.extract import places, roles
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
@@ -83,6 +84,43 @@ BACKGROUND = frozenset(
 )
 
 
+class Basis(NamedTuple):
+    """Words that a draft rests on."""
+
+    kind: str
+    span: Span
+    rule: str
+    who: str | None = None
+    """Whom the words name, of a role or a reference."""
+
+
+class Sign(NamedTuple):
+    """Words that say where an event stands on an axis."""
+
+    value: str
+    """"" for words that only look as if they said something: "not only"."""
+    rule: str
+    span: Span
+    is_phrase: bool = True
+    """A phrase of cues.toml, no name, date or question mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How an axis got its value."""
+
+    value: str
+    signs: tuple[Sign, ...]
+    """All that say so before another sign says something else; none where nothing was said."""
+    otherwise: str
+    """What the value would be without them; the same where they only say what is supposed anyway."""
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the signs made a difference."""
+        return self.value != self.otherwise
+
+
 @dataclass(slots=True)
 class Draft:
     """An event in the making: token positions instead of characters."""
@@ -100,14 +138,24 @@ class Draft:
     confidence: float
     roles_confidence: float
     amounts: list[AmountHit] = field(default_factory=list)
-    evidence: list[tuple[str, Span]] = field(default_factory=list)
-    """kind and place of what the claim rests on."""
+    evidence: list[Basis] = field(default_factory=list)
+    """What the claim rests on, the trigger first."""
     joins: bool = False
     firm: bool = False
     fallback: bool = False
     date: str | None = None
     axes: dict[str, str] = field(default_factory=dict)
     """What `context.py` found: polarity, source, time."""
+    settled: dict[str, Settled] = field(default_factory=dict)
+    """By what words, by axis; status is among them."""
+
+    @property
+    def parties(self) -> frozenset[str]:
+        return frozenset(name for name in (self.actor, self.counterparty, *self.roles.values()) if name)
+
+
+Fitting = tuple[Frame, str, Span]
+"""A frame with the category and the place of a trigger."""
 
 
 class FrameMatcher:
@@ -128,22 +176,33 @@ class FrameMatcher:
         """Every event of the sentence; `taken` are the stretches that price moves have used."""
         claimed = list(taken)
         drafts: list[Draft] = []
+        held: list[Fitting] = []
         for category, spans in sentence.terms.items():
             for frame in self.by_trigger.get(category, ()):
                 if not _has_object(frame, sentence):
                     continue
                 for span in spans:
-                    if not any(low < span[1] and span[0] < high for low, high in claimed):
+                    if any(low < span[1] and span[0] < high for low, high in claimed):
+                        _rejected(frame, span, sentence, "the words belong to a price move")
+                    elif frame.veto and _is_vetoed(frame, span, sentence):
+                        held.append((frame, category, span))
+                    else:
                         drafts += self._fit(frame, category, span, sentence, claimed)
-        spoken = [draft for draft in drafts if not draft.fallback]
-        return _with_own_amounts(_without_doubles(spoken or drafts))
+        drafts = _spoken(drafts)
+        self._add_support(drafts, held, sentence, claimed)
+        return _with_own_amounts(_without_doubles(drafts))
+
+    def _add_support(self, drafts: list[Draft], held: list[Fitting], sentence: Sentence, claimed: list[Span]) -> None:
+        """Cite what only stands back for a draft: a frame of its type that its trigger vetoes says the same."""
+        for frame, category, span in held:
+            for draft in drafts:
+                if draft.type == frame.type and not _vetoes(frame, span, sentence, draft.trigger):
+                    _support(draft, self._fit(frame, category, span, sentence, claimed))
 
     def _fit(self, frame: Frame, category: str, trigger: Span, sentence: Sentence, claimed: list[Span]) -> list[Draft]:
         window = sentence.segment(trigger[0])
-        veto = next(sentence.spans_inside(frame.veto, sentence.clause(trigger[0])), None)
-        if veto is not None:
-            return _rejected(frame, trigger, sentence, "veto", veto)
-        found = _find_object(frame, trigger, sentence, window)
+        objects = _find_objects(frame, trigger, sentence, window)
+        found = objects[0] if objects else None
         if found is None:
             return _rejected(frame, trigger, sentence, "no object near")
         actor = roles.find_actor(frame.actor, trigger, sentence, found)
@@ -159,7 +218,7 @@ class FrameMatcher:
         if frame.type in BILATERAL:
             others = [other for other in others if other.entity.kind != "collective"]
         about = found if frame.object else None
-        case = Case(frame, category, trigger, about, sentence, window, actor, others, claimed, self.lexicon)
+        case = Case(frame, category, trigger, about, objects, sentence, window, actor, others, claimed, self.lexicon)
         missing = next((condition for condition in frame.need if not _holds(condition, case)), None)
         if missing is not None:
             return _rejected(frame, trigger, sentence, f"needs {missing}")
@@ -193,10 +252,11 @@ class FrameMatcher:
             firm=frame.firm,
             fallback=frame.fallback,
             roles_confidence=0.85 if first and second else 0.7 if first else 0.3,
-            evidence=_evidence(case, actor, other),
         )
         if frame.type in {"compute_leasing", "contract"} and not self._settle_sellers(draft, case):
+            _rejected(frame, case.trigger, case.sentence, "a cloud's own trade, without customer or price")
             return None
+        draft.evidence = _evidence(case, actor, other)
         free = amounts_for(draft, self.units.get(draft.type, ()), case)
         draft.amounts = shared_out(free, other, case) if len(case.others) > 1 else free
         return draft
@@ -272,6 +332,8 @@ class Case:
     category: str
     trigger: Span
     object: Span | None
+    objects: list[Span]
+    """All that would do as its object, the nearest first; the trigger alone where the frame asks for none."""
     sentence: Sentence
     window: Span
     actor: NameHit | None
@@ -612,12 +674,12 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "concentration": _concentration,
     "chip_actor": lambda case: bool(case.groups(case.actor) & CHIP_MAKERS),
     "no_broker": lambda case: roles.speaker(case.trigger, case.sentence, case.trigger) is None,
-    "main_clause": places.main_clause,
+    "clear_clause": places.main_clause,
     "site_context": places.site_context,
     "power_for_compute": places.power_for_compute,
     "public_actor": places.public_actor,
     "public_or_nobody": places.public_or_nobody,
-    "private_actor": places.private_actor,
+    "firm_actor": places.private_actor,
     "nobody_acts": places.nobody_acts,
     "ordered_party": places.ordered_party,
     "rule_text": places.rule_text,
@@ -635,6 +697,20 @@ def _holds(condition: str, case: Case) -> bool:
     return CONDITIONS[condition](case)
 
 
+def _vetoes(frame: Frame, trigger: Span, sentence: Sentence, aside: Span = (0, 0)) -> list[tuple[str, Span]]:
+    """The words in the trigger's clause that forbid the frame, by category; those inside of `aside` do not count."""
+    clause = sentence.clause(trigger[0])
+    found = ((name, span) for name in frame.veto for span in sentence.spans_inside((name,), clause))
+    return [(name, span) for name, span in found if not (span[0] < aside[1] and aside[0] < span[1])]
+
+
+def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence) -> bool:
+    vetoes = _vetoes(frame, trigger, sentence)
+    for name, words in vetoes:
+        _rejected(frame, trigger, sentence, f"veto {name}", words)
+    return bool(vetoes)
+
+
 def _rejected(frame: Frame, trigger: Span, sentence: Sentence, reason: str, at: Span | None = None) -> list[Draft]:
     """No draft; the reason is kept when somebody asked to see the near misses."""
     misses = sentence.passage.near_misses
@@ -646,12 +722,12 @@ def _rejected(frame: Frame, trigger: Span, sentence: Sentence, reason: str, at: 
 # ── objects and evidence ──────────────────────────────────────────────────────────────────────
 
 
-def _find_object(frame: Frame, trigger: Span, sentence: Sentence, window: Span) -> Span | None:
-    """The nearest object on the allowed side; the trigger itself when the frame asks for none, None when missing."""
+def _find_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span) -> list[Span]:
+    """The objects on the allowed side, the nearest first; the trigger itself when the frame asks for none."""
     if not frame.object:
-        return trigger
+        return [trigger]
     rivals = [span for span in sentence.spans((*frame.trigger, *REVISIONS)) if span != trigger]
-    best: tuple[int, Span] | None = None
+    found: list[tuple[int, Span]] = []
     for category in frame.object:
         for span in _object_spans(category, sentence):
             gap = span[0] - trigger[1] if span[0] >= trigger[1] else trigger[0] - span[1]
@@ -661,16 +737,9 @@ def _find_object(frame: Frame, trigger: Span, sentence: Sentence, window: Span) 
             inside = window[0] <= span[0] < window[1]
             # "increased competition and lower spending": the nearer trigger owns the object.
             owned = frame.near and any(min(trigger[1], span[1]) <= r[0] < max(trigger[0], span[0]) for r in rivals)
-            if (
-                inside
-                and not owned
-                and not wrong_side
-                and not overlaps
-                and gap <= frame.within
-                and (best is None or gap < best[0])
-            ):
-                best = (gap, span)
-    return best[1] if best else None
+            if inside and not owned and not wrong_side and not overlaps and gap <= frame.within:
+                found.append((gap, span))
+    return [span for _, span in sorted(found, key=lambda pair: pair[0])]
 
 
 def _has_object(frame: Frame, sentence: Sentence) -> bool:
@@ -708,12 +777,52 @@ def _status(case: Case) -> str:
     return case.frame.status.get(case.category) or case.frame.status.get("*") or "announced"
 
 
-def _evidence(case: Case, actor: NameHit | None, other: NameHit | None) -> list[tuple[str, Span]]:
-    found: list[tuple[str, Span]] = [("trigger", case.trigger)]
+def _evidence(case: Case, actor: NameHit | None, other: NameHit | None) -> list[Basis]:
+    """Trigger, objects and parties. Each object that would do is cited: without the nearest the next one serves."""
+    rule = case.frame.id
+    found = [Basis("trigger", case.trigger, rule)]
     if case.object:
-        found.append(("object", case.object))
-    found += [("role", (hit.start, hit.end)) for hit in (actor, other) if hit]
+        found += [Basis("object", span, rule) for span in _outermost(case.objects)]
+    for hit in (actor, other):
+        if hit is not None:
+            found += named(hit, rule, case.trigger, case.sentence)
     return found
+
+
+def _outermost(spans: Iterable[Span]) -> list[Span]:
+    """The spans without those that lie in another one of them."""
+    kept = list(dict.fromkeys(spans))
+    return [s for s in kept if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in kept)]
+
+
+def named(hit: NameHit, rule: str, trigger: Span, sentence: Sentence) -> Iterator[Basis]:
+    """The name of a party, and the words that only refer to it."""
+    who = _role_name(hit)
+    if hit.refers_to is not None:
+        yield Basis("role", hit.refers_to, rule, who)
+        yield Basis("reference", (hit.start, hit.end), rule, who)
+        return
+    yield Basis("role", (hit.start, hit.end), rule, who)
+    if hit.end <= sentence.start:
+        yield from (Basis("reference", span, rule, who) for span in roles.referring(trigger, sentence))
+
+
+def _spoken(drafts: list[Draft]) -> list[Draft]:
+    """Without those that count only where nothing else is said: they support one that says the same."""
+    spoken = [draft for draft in drafts if not draft.fallback]
+    if not spoken:
+        return drafts
+    unspoken = [draft for draft in drafts if draft.fallback]
+    for draft in spoken if unspoken else ():
+        _support(draft, unspoken)
+    return spoken
+
+
+def _support(draft: Draft, others: Iterable[Draft]) -> None:
+    """Cite the triggers of those that would state the draft's event if it did not."""
+    for other in others:
+        if other.type == draft.type and other.actor in (draft.actor, None):
+            draft.evidence += [basis for basis in other.evidence if basis.kind == "trigger"]
 
 
 def _without_doubles(drafts: list[Draft]) -> list[Draft]:
@@ -749,7 +858,8 @@ def _with_own_amounts(drafts: list[Draft]) -> list[Draft]:
 
 def _gap(draft: Draft, hit: AmountHit) -> int:
     """Tokens between an amount and the words the event rests on."""
-    spans = [span for kind, span in draft.evidence if kind in {"trigger", "object"}]
+    nearest = next((basis.span for basis in draft.evidence if basis.kind == "object"), draft.trigger)
+    spans = (draft.trigger, nearest)
     return min(max(span[0] - hit.end, hit.start - span[1], 0) for span in spans)
 
 

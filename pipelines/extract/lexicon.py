@@ -159,6 +159,8 @@ class Frame:
 class Cue:
     """A phrase that sets one axis of the events in its reach."""
 
+    id: str
+    """The axis and a word for the cue: what evidence cites as its rule."""
     axis: str
     value: str
     reach: str
@@ -410,7 +412,14 @@ def load_rules() -> Rules:
         key = f"cue{number}"
         terms[key] = tuple(entry["phrases"])
         found.append(
-            Cue(axis=entry["axis"], value=entry["value"], reach=entry["reach"], scope=entry.get("scope", 99), key=key)
+            Cue(
+                id=entry["id"],
+                axis=entry["axis"],
+                value=entry["value"],
+                reach=entry["reach"],
+                scope=entry.get("scope", 99),
+                key=key,
+            )
         )
     return Rules(
         terms=terms,

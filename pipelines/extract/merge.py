@@ -2,16 +2,20 @@
 
 Two drafts are one event when they have the same type and the same actor (for contracts and leases: a party in
 common), and no counterparty contradicts. The clearest one leads, the headline before the rest; it keeps its axes, and
-takes over amounts, roles and evidence that only the others have. An event without an actor joins one with an actor.
+takes over amounts and roles that only the others have. An event without an actor joins one with an actor.
 
 Status is that of the leading mention, never the majority: a text repeats its speculation more often than its news.
+
+Evidence cites what made the difference, and all of it: the trigger of every mention, because each alone would carry the
+event; objects and names of every mention that names a party of the event; of the cues those that set an axis to a value
+it would not have without them. What only agrees is left to the trace.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from pipelines.extract.frames import Draft
+from pipelines.extract.frames import Basis, Draft, Sign, named
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.passage import Passage, Sentence, Span
 from pipelines.extract.reactions import Move
@@ -23,13 +27,15 @@ SIDE_NEWS = frozenset(
     {"data_center_build", "power_deal", "regulation", "export_control", "product_launch", "executive_change"}
 )
 """Types that articles about something else mention in passing."""
+MOVE = "price.move"
+"""Rule id of the price moves."""
 VAGUE = frozenset({"generic", "question", "hypothetical"})
 
 
 def from_move(move: Move) -> Draft:
     """A price move as a draft: it has happened, and nobody but the market did it."""
     return Draft(
-        frame_id="price.move",
+        frame_id=MOVE,
         type="price_move",
         subtype=None,
         sentence=move.sentence,
@@ -42,7 +48,10 @@ def from_move(move: Move) -> Draft:
         confidence=0.9 if move.amount else 0.75,
         roles_confidence=0.85,
         amounts=[move.amount] if move.amount else [],
-        evidence=[("trigger", move.trigger), ("role", (move.mover.start, move.mover.end))],
+        evidence=[
+            Basis("trigger", move.trigger, MOVE),
+            *named(move.mover, MOVE, move.trigger, move.sentence),
+        ],
     )
 
 
@@ -68,6 +77,14 @@ def _is_prose(sentence: Sentence) -> bool:
 
 def merge(drafts: Sequence[Draft], rules: Rules) -> tuple[Event, ...]:
     """The events of a text, in the order of their triggers."""
+    events = [_event(group, rules) for group in grouped(drafts)]
+    return tuple(
+        sorted(events, key=lambda event: (event.trigger.start, event.type, event.actor or "", event.counterparty or ""))
+    )
+
+
+def grouped(drafts: Sequence[Draft]) -> list[list[Draft]]:
+    """The mentions of each event, the leading one first."""
     groups: list[list[Draft]] = []
     for draft in sorted(drafts, key=_clarity):
         home = next((group for group in groups if _is_same(draft, group[0])), None)
@@ -76,10 +93,7 @@ def merge(drafts: Sequence[Draft], rules: Rules) -> tuple[Event, ...]:
         else:
             home.append(draft)
     # A mention that names nobody adds to an event and is none by itself.
-    events = [_event(group, rules) for group in groups if group[0].actor is not None or not group[0].joins]
-    return tuple(
-        sorted(events, key=lambda event: (event.trigger.start, event.type, event.actor or "", event.counterparty or ""))
-    )
+    return [group for group in groups if group[0].actor is not None or not group[0].joins]
 
 
 def _clarity(draft: Draft) -> tuple[bool, bool, bool, bool, float, int]:
@@ -130,13 +144,13 @@ def _event(group: Sequence[Draft], rules: Rules) -> Event:
         for role, name in draft.roles.items():
             if role not in roles and name not in roles.values():
                 roles[role] = name
-    evidence = [item for draft in group[:4] for item in _evidence(draft)]
-    actor = lead.actor
     counterparty = lead.counterparty or _other_party(group)
+    quantities = _quantities(group, rules)
+    evidence = _evidence(group, frozenset({lead.actor, counterparty, *roles.values()}), quantities)
     return Event(
         type=lead.type,
         subtype=lead.subtype,
-        actor=actor,
+        actor=lead.actor,
         counterparty=counterparty,
         roles=roles,
         direction=lead.direction or next((d.direction for d in group if d.direction), None),
@@ -145,15 +159,21 @@ def _event(group: Sequence[Draft], rules: Rules) -> Event:
         source=_source(group),
         time=lead.axes["time"],
         date=lead.date,
-        quantities=_quantities(group, rules),
+        quantities=quantities,
         trigger=evidence[0],
-        evidence=tuple(dict.fromkeys(evidence)),
+        evidence=evidence,
         confidence=Confidence(
             event=round(min(lead.confidence + 0.03 * (len(group) - 1), 0.98), 3),
             roles=lead.roles_confidence,
-            status=0.8 if any(kind == "cue" for kind, _ in lead.evidence) else 0.6,
+            status=0.8 if _has_cue(lead) else 0.6,
         ),
     )
+
+
+def _has_cue(draft: Draft) -> bool:
+    """Whether a phrase places the draft on an axis, be it where it would stand anyway."""
+    leading = [settled.signs[0] for settled in draft.settled.values()]
+    return any(sign.is_phrase and sign.value for sign in leading)
 
 
 def _other_party(group: Sequence[Draft]) -> str | None:
@@ -167,8 +187,14 @@ def _other_party(group: Sequence[Draft]) -> str | None:
 
 def _latest_status(group: Sequence[Draft]) -> str:
     """That of the leading mention; announced or agreed gives way to a mention that says it is done."""
-    done = any(d.status == "occurred" and d.axes["polarity"] == "affirmed" for d in group)
-    return "occurred" if done and group[0].status in {"announced", "agreed"} else group[0].status
+    return "occurred" if _done(group) else group[0].status
+
+
+def _done(group: Sequence[Draft]) -> list[Draft]:
+    """The mentions that say it is done, where the leading one leaves room for them."""
+    if group[0].status not in {"announced", "agreed"}:
+        return []
+    return [d for d in group if d.status == "occurred" and d.axes["polarity"] == "affirmed"]
 
 
 def _source(group: Sequence[Draft]) -> str:
@@ -176,8 +202,13 @@ def _source(group: Sequence[Draft]) -> str:
     lead = group[0].axes["source"]
     if lead != "company":
         return lead
-    later = [d.axes["source"] for d in group[1:] if d.sentence.index <= group[0].sentence.index + 2]
+    later = [d.axes["source"] for d in _close_by(group)]
     return next((source for source in later if source in {"unnamed_people", "named_outlet", "filing"}), lead)
+
+
+def _close_by(group: Sequence[Draft]) -> list[Draft]:
+    """The other mentions up to two sentences behind the leading one."""
+    return [d for d in group[1:] if d.sentence.index <= group[0].sentence.index + 2]
 
 
 def _quantities(group: Sequence[Draft], rules: Rules) -> tuple[Quantity, ...]:
@@ -189,9 +220,56 @@ def _quantities(group: Sequence[Draft], rules: Rules) -> tuple[Quantity, ...]:
     return tuple(sorted(found.values(), key=lambda q: q.start))
 
 
-def _evidence(draft: Draft) -> Iterable[Evidence]:
-    for kind, span in draft.evidence:
-        yield _stretch(draft.sentence.passage, span, kind, draft.frame_id)
+# ── evidence ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _evidence(
+    group: Sequence[Draft], parties: frozenset[str | None], quantities: Iterable[Quantity]
+) -> tuple[Evidence, ...]:
+    """What the event rests on, the leading trigger first; the same words under the same rule once."""
+    passage = group[0].sentence.passage
+    bases = [basis for draft in group for basis in draft.evidence if basis.who is None or basis.who in parties]
+    bases += [Basis("cue", sign.span, sign.rule) for sign in _deciding(group)]
+    joined = [draft for draft in group[1:] if draft.trigger != group[0].trigger]
+    bases += [Basis("merge", draft.trigger, reason_to_join(draft, group[0])) for draft in joined]
+    found = {(basis.kind, basis.span, _told_apart(basis)): basis for basis in reversed(bases)}
+    stretches = [_stretch(passage, basis.span, basis.kind, basis.rule) for basis in reversed(found.values())]
+    measured = [Evidence(kind="quantity", start=q.start, end=q.end, text=q.text, rule=_measure(q)) for q in quantities]
+    return (*stretches, *measured)
+
+
+def _told_apart(basis: Basis) -> str | None:
+    """Triggers and cues count by rule; a name or an object that several rules took is one."""
+    return basis.rule if basis.kind in {"trigger", "cue"} else None
+
+
+def _deciding(group: Sequence[Draft]) -> Iterator[Sign]:
+    """The signs without which an axis of the event would have another value."""
+    lead = group[0]
+    source = _source(group)
+    deciding = {
+        "polarity": [lead],
+        "status": _done(group) or [lead],
+        "source": [draft for draft in (lead, *_close_by(group)) if draft.axes["source"] == source],
+        "time": [lead],
+    }
+    for axis, drafts in deciding.items():
+        for draft in drafts:
+            settled = draft.settled.get(axis)
+            if settled is not None and settled.is_decided:
+                yield from settled.signs
+
+
+def reason_to_join(draft: Draft, lead: Draft) -> str:
+    """Why a mention is taken for the same event as the leading one: a rule id."""
+    if draft.actor is None or lead.actor is None:
+        return "merge.nameless"
+    return "merge.same_actor" if draft.actor == lead.actor else "merge.shared_party"
+
+
+def _measure(quantity: Quantity) -> str:
+    """What an amount was taken for: `quantity.` and its slot, else its measure, else its unit."""
+    return f"quantity.{quantity.slot or quantity.metric or quantity.unit}"
 
 
 def _stretch(passage: Passage, span: Span, kind: str, rule: str) -> Evidence:

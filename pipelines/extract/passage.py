@@ -38,8 +38,12 @@ class NameHit:
     end: int
     entity: Entity
     bystander: bool = False
-    reference: bool = False
-    """The words refer back to a name ("the social-media giant") and are none themselves."""
+    refers_to: Span | None = None
+    """The name that the words refer back to ("the social-media giant"), when they are none themselves."""
+
+    @property
+    def reference(self) -> bool:
+        return self.refers_to is not None
 
     @property
     def party(self) -> str | None:

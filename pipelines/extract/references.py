@@ -41,7 +41,11 @@ def _referent(span: Span, meant: str, passage: Passage) -> NameHit | None:
         named = (
             [n for n in passage.names if group in n.entity.groups and n.end <= span[0] and n.party] if definite else []
         )
-    return NameHit(span[0], span[1], named[-1].entity, reference=True) if named else None
+    if not named:
+        return None
+    # For the reader the name before the words; the rules only ask that there is one.
+    near = next((n for n in reversed(named) if n.end <= span[0]), named[-1])
+    return NameHit(span[0], span[1], named[-1].entity, refers_to=(near.start, near.end))
 
 
 def _outside(found: list[NameHit], names: list[NameHit]) -> list[NameHit]:

@@ -157,7 +157,7 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
     before = [
         n
         for n in parties(sentence)
-        if n.end <= trigger[0] and not _is_blocked(n, sentence) and not _is_modifier(n, trigger, sentence)
+        if n.end <= trigger[0] and not is_blocked(n, sentence) and not _is_modifier(n, trigger, sentence)
     ]
     start, _ = sentence.clause(trigger[0])
     inside = [n for n in before if n.start >= start]
@@ -190,12 +190,18 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
     return topic(sentence)
 
 
+def referring(trigger: Span, sentence: Sentence) -> list[Span]:
+    """The words before a trigger that refer back: "it", "the company"."""
+    lower = sentence.passage.lower
+    return [(at, at + 1) for at in range(sentence.start, trigger[0]) if lower[at] in REFERRING]
+
+
 def topic(sentence: Sentence) -> NameHit | None:
     """Whom the text speaks of before this sentence: the subject of the last sentence that has one, else its first."""
     for index in range(sentence.index - 1, max(sentence.index - 1 - TOPIC_REACH, -1), -1):
         earlier = sentence.passage.sentence(index)
         named = [n for n in parties(earlier) if n.entity.kind in {"company", "person"}]
-        leading = next((n for n in named if not _is_blocked(n, earlier)), None)
+        leading = next((n for n in named if not is_blocked(n, earlier)), None)
         if leading is not None:
             return leading
     for name in sentence.passage.names:
@@ -261,7 +267,7 @@ def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Se
 
 def stands_free(name: NameHit, sentence: Sentence) -> bool:
     """Whether a name can be a subject: no preposition before it."""
-    return not _is_blocked(name, sentence)
+    return not is_blocked(name, sentence)
 
 
 def name_ending(end: int, sentence: Sentence) -> NameHit | None:
@@ -319,7 +325,7 @@ def broker(trigger: Span, sentence: Sentence, found: Span | None = None) -> Name
 def government(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
     """The first authority that is not merely a place goods go to."""
     hits = (n for n in sentence.names if n.entity.kind == "government")
-    return next((n for n in hits if not _is_blocked(n, sentence) or sentence.word(n.start - 1) == "by"), None)
+    return next((n for n in hits if not is_blocked(n, sentence) or sentence.word(n.start - 1) == "by"), None)
 
 
 def seller(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -972,7 +978,7 @@ def _distance(name: NameHit, span: Span) -> int:
     return max(name.start - span[1], span[0] - name.end, 0)
 
 
-def _is_blocked(name: NameHit, sentence: Sentence) -> bool:
+def is_blocked(name: NameHit, sentence: Sentence) -> bool:
     """Behind a preposition, so not a subject."""
     before = sentence.word(name.start - 1)
     if before in {"the", "rival", "customer", "partner", "company"}:
@@ -1014,7 +1020,7 @@ def _first_of_list(name: NameHit, sentence: Sentence) -> NameHit:
         return name  # it is of an earlier sentence
     at = hits.index(name)
     while at > 0:
-        if not listed_gap(hits[at - 1], hits[at], sentence) or _is_blocked(hits[at - 1], sentence):
+        if not listed_gap(hits[at - 1], hits[at], sentence) or is_blocked(hits[at - 1], sentence):
             break
         at -= 1
     return hits[at]
