@@ -14,6 +14,7 @@ it would not have without them. What only agrees is left to the trace.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pipelines.extract.frames import Basis, Draft, Sign, named
 from pipelines.extract.lexicon import Rules
@@ -29,6 +30,8 @@ SIDE_NEWS = frozenset(
 """Types that articles about something else mention in passing."""
 MOVE = "price.move"
 """Rule id of the price moves."""
+ITEM_SENTENCES = 8
+"""Sentences of the longest feed item; what is longer is an article."""
 VAGUE = frozenset({"generic", "question", "hypothetical"})
 
 
@@ -58,8 +61,11 @@ def from_move(move: Move) -> Draft:
 def only_news(drafts: Sequence[Draft]) -> list[Draft]:
     """What the text reports: what happens beside its headline's event is background, and a denial stands alone.
 
-    A passage without a headline of its own, or whose headline only tells of a price, keeps everything.
+    A passage without a headline of its own, or whose headline only tells of a price, keeps everything; so does an
+    article, which reports more than its headline says.
     """
+    if drafts and len(drafts[0].sentence.passage.sentences) > ITEM_SENTENCES:
+        return list(drafts)
     told = {draft.type for draft in drafts if draft.type != "clarification"}
     leading = {draft.type for draft in drafts if draft.sentence.in_headline and not _is_prose(draft.sentence)}
     return [
@@ -90,6 +96,8 @@ def grouped(drafts: Sequence[Draft]) -> list[list[Draft]]:
         home = next((group for group in groups if _is_same(draft, group[0])), None)
         if home is None:
             groups.append([draft])
+        elif _is_scenario(draft) and not _is_scenario(home[0]):
+            groups.append([replace(draft, actor=home[0].actor)])
         else:
             home.append(draft)
     # A mention that names nobody adds to an event and is none by itself.
@@ -119,9 +127,23 @@ def _is_same(one: Draft, other: Draft) -> bool:
         return False
     if one.type == "price_move" and one.direction != other.direction:
         return False
+    if one.type in PAIRED and _have_other_parties(one, other):
+        return False
     if one.actor == other.actor or None in (one.actor, other.actor):
         return True
     return one.type in PAIRED and bool({one.actor, one.counterparty} & {other.actor, other.counterparty} - {None})
+
+
+def _have_other_parties(one: Draft, other: Draft) -> bool:
+    """Both name both sides, and not the same ones: two deals of one company."""
+    sides = {one.actor, one.counterparty}, {other.actor, other.counterparty}
+    return all(None not in pair for pair in sides) and sides[0] != sides[1]
+
+
+def _is_scenario(draft: Draft) -> bool:
+    """An analyst's sum of what could be, with figures of its own: no mention of what the company plans."""
+    supposed = draft.axes["source"] == "analyst" and draft.status in {"hypothetical", "planned", "generic"}
+    return supposed and draft.type == "compute_leasing" and bool(draft.amounts)
 
 
 def _are_of_other_days(one: Draft, other: Draft) -> bool:
@@ -202,7 +224,8 @@ def _source(group: Sequence[Draft]) -> str:
     lead = group[0].axes["source"]
     if lead != "company":
         return lead
-    later = [d.axes["source"] for d in _close_by(group)]
+    others = _close_by(group) if group[0].sentence.in_headline else group[1:]
+    later = [d.axes["source"] for d in others]
     return next((source for source in later if source in {"unnamed_people", "named_outlet", "filing"}), lead)
 
 

@@ -157,7 +157,9 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
     before = [
         n
         for n in parties(sentence)
-        if n.end <= trigger[0] and not is_blocked(n, sentence) and not _is_modifier(n, trigger, sentence)
+        if n.end <= trigger[0]
+        and (not is_blocked(n, sentence) or _heads_participle(n, trigger, sentence))
+        and not _is_modifier(n, trigger, sentence)
     ]
     start, _ = sentence.clause(trigger[0])
     inside = [n for n in before if n.start >= start]
@@ -167,6 +169,11 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
         if companies:
             return _first_of_list(companies[-1], sentence)
     return referred(trigger, sentence)
+
+
+def _heads_participle(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "An analogy with xAI leasing computing power": behind the preposition stands who does it."""
+    return name.end == trigger[0] and sentence.word(trigger[0]).endswith("ing")
 
 
 def possessor(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
