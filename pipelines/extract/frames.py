@@ -14,7 +14,7 @@ them, and a second object in the same clause is not split off.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -195,9 +195,11 @@ class FrameMatcher:
     def _add_support(self, drafts: list[Draft], held: list[Fitting], sentence: Sentence, claimed: list[Span]) -> None:
         """Cite what only stands back for a draft: a frame of its type that its trigger vetoes says the same."""
         for frame, category, span in held:
-            for draft in drafts:
-                if draft.type == frame.type and not _vetoes(frame, span, sentence, draft.trigger):
-                    _support(draft, self._fit(frame, category, span, sentence, claimed))
+            same = [draft for draft in drafts if draft.type == frame.type]
+            if same and not _is_vetoed(frame, span, sentence, [draft.trigger for draft in same]):
+                others = self._fit(frame, category, span, sentence, claimed)
+                for draft in same:
+                    _support(draft, others)
 
     def _fit(self, frame: Frame, category: str, trigger: Span, sentence: Sentence, claimed: list[Span]) -> list[Draft]:
         window = sentence.segment(trigger[0])
@@ -697,18 +699,15 @@ def _holds(condition: str, case: Case) -> bool:
     return CONDITIONS[condition](case)
 
 
-def _vetoes(frame: Frame, trigger: Span, sentence: Sentence, aside: Span = (0, 0)) -> list[tuple[str, Span]]:
-    """The words in the trigger's clause that forbid the frame, by category; those inside of `aside` do not count."""
-    clause = sentence.clause(trigger[0])
-    found = ((name, span) for name in frame.veto for span in sentence.spans_inside((name,), clause))
-    return [(name, span) for name, span in found if not (span[0] < aside[1] and aside[0] < span[1])]
-
-
-def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence) -> bool:
-    vetoes = _vetoes(frame, trigger, sentence)
-    for name, words in vetoes:
-        _rejected(frame, trigger, sentence, f"veto {name}", words)
-    return bool(vetoes)
+def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collection[Span] = ()) -> bool:
+    """Whether words in the trigger's clause forbid the frame; those that overlap `aside` do not count."""
+    low, high = sentence.clause(trigger[0])
+    for name in frame.veto:
+        for words in sentence.terms.get(name, ()):
+            if low <= words[0] < high and not any(words[0] < end and start < words[1] for start, end in aside):
+                _rejected(frame, trigger, sentence, f"veto {name}", words)
+                return True
+    return False
 
 
 def _rejected(frame: Frame, trigger: Span, sentence: Sentence, reason: str, at: Span | None = None) -> list[Draft]:

@@ -121,6 +121,8 @@ def family_near(text: str, amount: Amount, amounts: Sequence[Amount], low: int, 
             continue
         gap = between[1] - between[0]
         rivals = sum(between[0] <= other.start and other.end <= between[1] for other in amounts)
+        if rivals and not is_before:
+            continue
         cost = gap + (LEFT if is_before else 0) + BEHIND_AMOUNT * rivals - family.pull
         if STOPS.search(text, *between):
             cost += CROSSING
