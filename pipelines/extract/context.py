@@ -23,6 +23,8 @@ DATE = re.compile(
     rf"\b(?P<month>{'|'.join(MONTHS)})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
 )
 SAYING = frozenset("say says said report reports reported wrote writes according cited citing told tells".split())
+SAID_BY = frozenset("said says according wrote told cited citing to by".split())
+"""Words of saying after which the speaker is named."""
 FORMAL = frozenset({"analyst_rating", "price_target", "price_move", "position_change"})
 SPOKEN = frozenset({"analyst_rating", "price_target", "analyst_view", "price_move"})
 STALE = timedelta(days=7)
@@ -153,12 +155,14 @@ def _speakers(sentence: Sentence) -> list[NameHit]:
     lower = sentence.passage.lower
     found = []
     for name in sentence.names:
-        near = (
-            lower[max(sentence.start, name.start - 2) : name.start] + lower[name.end : min(name.end + 3, sentence.end)]
-        )
+        # "Reports suggesting Google was ..." are about Google, and so is "Google's reported ...".
+        before = SAID_BY.intersection(lower[max(sentence.start, name.start - 2) : name.start])
+        behind = [] if sentence.word(name.end) == "'s" else lower[name.end : min(name.end + 3, sentence.end)]
+        near = [*before, *behind]
         signed = name.entity.kind == "publisher" and sentence.word(name.start - 1) in {"-", "—", "–", "", "("}
         model = name.entity.kind == "broker" and bool(
-            {"model", "table", "sees", "believes", "notes", "warns", "expects", "'s"} & set(near)
+            {"model", "table", "sees", "believes", "notes", "warns", "expects"} & set(near)
+            or sentence.word(name.end) == "'s"
         )
         if SAYING.intersection(near) or signed or model:
             found.append(name)

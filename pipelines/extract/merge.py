@@ -142,8 +142,8 @@ def _have_other_parties(one: Draft, other: Draft) -> bool:
 
 def _is_scenario(draft: Draft) -> bool:
     """An analyst's sum of what could be, with figures of its own: no mention of what the company plans."""
-    supposed = draft.axes["source"] == "analyst" and draft.status in {"hypothetical", "planned", "generic"}
-    return supposed and draft.type == "compute_leasing" and bool(draft.amounts)
+    supposed = draft.actor is None or draft.status in {"hypothetical", "planned", "generic"}
+    return supposed and draft.axes["source"] == "analyst" and draft.type == "compute_leasing" and bool(draft.amounts)
 
 
 def _are_of_other_days(one: Draft, other: Draft) -> bool:

@@ -20,7 +20,7 @@ BLOCKING = frozenset(
     without""".split()
 )
 REFERRING = frozenset(
-    """it its company chipmaker firm they provider operator he she which that startup giant group their miner
+    """it its company chipmaker firm provider operator he she which that startup giant group their miner
     owner maker deal agreement contract""".split()
 )
 PRONOUNS = frozenset("it its they their he she we our us this that these those which who there i you".split())
@@ -743,7 +743,16 @@ def _listed_second(trigger: Span, sentence: Sentence) -> list[NameHit]:
 def _source(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whom it is bought from: behind "from", or before the goods ("buys CoreWeave capacity")."""
     between = [n for n in parties(sentence) if trigger[1] <= n.start and n.end <= found[0]]
-    return after_marker(("from", "at", "with"), trigger, sentence) or between[-1:]
+    return after_marker(("from", "at", "with"), trigger, sentence) or between[-1:] or _from_us(trigger, sentence)
+
+
+def _from_us(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Asking to get computing power from us": whoever speaks these quoted words."""
+    words = sentence.passage.lower[trigger[1] : min(trigger[1] + 14, sentence.end)]
+    if ("from", "us") not in zip(words, words[1:], strict=False) or sentence.quote is None:
+        return []
+    hit = sentence.passage.speaker(sentence.quote)
+    return [hit] if hit is not None and hit.party else []
 
 
 def _object(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
