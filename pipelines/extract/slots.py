@@ -136,7 +136,7 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
     if hit.amount.prior and draft.type not in PRICES and not _opens_series(hit, draft.sentence):
         return False
     # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
-    if unit == "USD" and draft.type in DEALS and draft.type != "backlog_update" and case.sentence.has(("capex",), case.window):
+    if unit == "USD" and draft.type in DEALS and case.sentence.has(("capex",), case.window):
         return False
     return not _is_something_else(hit, draft)
 
