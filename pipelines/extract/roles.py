@@ -183,10 +183,7 @@ def possessor(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
     """What "it" or "the company" means here, if a word refers back: whom the text spoke of last."""
-    start = sentence.clause(trigger[0])[0]
-    words = sentence.passage.lower[max(start, sentence.start) : trigger[0]]
-    opening = sentence.passage.lower[sentence.start : trigger[0]]
-    if not REFERRING.intersection(words) and not REFERRING.intersection(opening):
+    if not any(_refers_back(at, sentence) for at in range(sentence.start, trigger[0])):
         return None
     before = [n for n in parties(sentence) if n.end <= trigger[0] and n.entity.kind in {"company", "person"}]
     if before and {"it", "they"}.intersection(sentence.passage.lower[trigger[0] - 3 : trigger[0]]):
@@ -201,6 +198,13 @@ def referring(trigger: Span, sentence: Sentence) -> list[Span]:
     """The words before a trigger that refer back: "it", "the company"."""
     lower = sentence.passage.lower
     return [(at, at + 1) for at in range(sentence.start, trigger[0]) if lower[at] in REFERRING]
+
+
+def _refers_back(at: int, sentence: Sentence) -> bool:
+    """A pronoun, or "the company" where it is no place: "people outside the company" are others."""
+    if sentence.word(at) not in REFERRING:
+        return False
+    return sentence.word(at - 1) != "the" or sentence.word(at - 2) not in {"outside", "inside", "within", "to", "at"}
 
 
 def topic(sentence: Sentence) -> NameHit | None:
@@ -519,7 +523,10 @@ def depending(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 def _depended_on(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    names = [n for n in parties(sentence) if not _is_genitive(n, sentence)]
+    owner = depending(trigger, sentence, found)
+    names = [
+        n for n in parties(sentence) if not _is_genitive(n, sentence) and (owner is None or n.party != owner.party)
+    ]
     return [n for n in names if n.end <= trigger[0]][-1:] or [n for n in names if n.start >= trigger[1]][:1]
 
 
