@@ -2,13 +2,13 @@
 
 Most news is about other things, and finding that out by reading it in full costs fifty times as much. A text can only
 be relevant through a company of the trade or through wording of it; so when not one of their words stands in the text,
-it is irrelevant, and nothing else needs to be known. What the gate looks for follows from the lexicon, the rules and
-the themes that are loaded; nothing is listed here twice.
+it is irrelevant, and nothing else needs to be known. The names, the phrases of themes and the terms of the trade are
+those that are loaded; a theme's own frames are let in by the concepts they are about.
 
 What must never happen: a relevant text refused. So the question is only whether the *words* of a name or phrase are
-there, anywhere and in any order; a frame whose conditions are not known to demand a word of the trade is let in by its
-triggers; and a text in a script without blanks between words is always read. The other error is cheap: a text let in
-for nothing is read in full and found irrelevant.
+there, anywhere and in any order, and a text in a script without blanks between words is always read. The other error
+is cheap: a text let in for nothing is read in full and found irrelevant. Rules that are to find events in a text
+without any of these words need their words added to `TRADE_TERMS`; tests compare the gate with reading in full.
 
 A text that is refused has no mentions, not even of companies of other trades. Therefore short texts are always read.
 """
@@ -22,14 +22,16 @@ from typing import NamedTuple
 
 from pipelines.extract.collectives import CHIP_WORDS, HEADS, NEOCLOUD_WORDS, SPENDER_WORDS
 from pipelines.extract.frames import CHAINED_GROUPS
-from pipelines.extract.lexicon import Entity, Frame, Lexicon, Rules
-from pipelines.extract.theme_rules import concept_terms
+from pipelines.extract.lexicon import Entity, Lexicon, Rules
+from pipelines.extract.theme_rules import concept_terms, frames_of
 from pipelines.extract.themes import Theme
 
 LONG_TEXT = 1_500
 """Characters: about 250 words. Shorter texts are read in full."""
 REASON = "no name and no wording of the trade stands in it: the text was not read further"
-WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W\d_]+|\d+")
+"""Letters or digits: "250MW" is two words here."""
+POWER = ("mw", "gw", "megawatt", "megawatts", "gigawatt", "gigawatts")
 GROUP = "group:"
 UNSPACED = "\u2e80"
 """From here on come the scripts that write no blanks between words."""
@@ -38,11 +40,6 @@ TRADE_TERMS = frozenset(
     "strong_context ai_context compute chip ai_word trade_word ai_aim cloud_business lease_noun".split()
 )
 """Term categories by which conditions of frames and the verdict know a text of the trade."""
-GUARDS = frozenset(
-    """context wide_context chip_context trade party domain_actor domain_party domain_counterparty rated product_price
-    private_actor""".split()
-)
-"""Conditions of frames that only hold with a company of the trade or one of those terms."""
 
 
 class Anchor(NamedTuple):
@@ -109,9 +106,12 @@ def _of_terms(rules: Rules, themes: Sequence[Theme]) -> Iterator[Anchor]:
         key: (*rules.terms.get(key, ()), *rules.exact.get(key, ()), *concepts.get(key, ()))
         for key in (*rules.terms, *rules.exact, *concepts)
     }
-    for word in CHIP_WORDS | NEOCLOUD_WORDS | SPENDER_WORDS | {f"data {head}" for head in HEADS}:
+    for word in CHIP_WORDS | NEOCLOUD_WORDS | SPENDER_WORDS | {f"data {head}" for head in HEADS} | {*POWER}:
         yield from _anchor(word)
-    for phrases in (*(theme.phrases for theme in themes), *(wording[key] for key in _demanded(rules.frames))):
+    for phrases in (
+        *(theme.phrases for theme in themes),
+        *(wording[key] for key in sorted(TRADE_TERMS | _demanded(themes))),
+    ):
         for phrase in phrases:
             yield from _anchor(phrase)
     for pair in (pair for theme in themes for pair in theme.pairs):
@@ -125,11 +125,10 @@ def _paired_groups(theme: Theme) -> Iterator[str]:
     return (side.removeprefix(GROUP) for pair in theme.pairs for side in pair if side.startswith(GROUP))
 
 
-def _demanded(frames: Iterable[Frame]) -> set[str]:
-    """Categories of which every event needs one, where it does not need a company of the trade."""
-    found = set(TRADE_TERMS)
-    for frame in frames:
-        guarded = bool(GUARDS.intersection(frame.need)) or bool(frame.actor_groups)
-        if not guarded and not (frame.object and found.issuperset(frame.object)):
-            found.update(frame.trigger)
+def _demanded(themes: Sequence[Theme]) -> set[str]:
+    """Categories of which an event of a theme's own frames needs one: its concepts where they are what it is about."""
+    found: set[str] = set()
+    for frame in (frame for theme in themes for frame in frames_of(theme)):
+        own = frame.object if frame.object and all("/" in category for category in frame.object) else frame.trigger
+        found.update(own)
     return found

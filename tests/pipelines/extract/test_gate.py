@@ -59,7 +59,9 @@ def test_examples_of_themes_are_let_in(verdicts):
     assert_nothing_is_missed(verdicts([text for theme in load_themes() for text in (*theme.yes, *theme.no)]))
 
 
-@pytest.mark.parametrize("frame", ["{} shares fell 5%.", "{} appoints a president.", "Investors buy {} stock (${}) now."])
+@pytest.mark.parametrize(
+    "frame", ["{} shares fell 5%.", "{} appoints a president.", "Investors buy {} stock (${}) now."]
+)
 def test_news_of_any_name_is_let_in_or_irrelevant(verdicts, ours, frame):
     lexicon = ours.nlp.get_pipe("newsimpact").names.lexicon
     names = [name.text for name in lexicon.names.values()] + list(lexicon.listings)
