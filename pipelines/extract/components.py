@@ -43,6 +43,7 @@ from spacy.util import registry
 from pipelines.extract import collectives, context, entities, extraction_to_json, reactions, references
 from pipelines.extract.checks import contradictions
 from pipelines.extract.frames import Draft, FrameMatcher
+from pipelines.extract.gate import REASON, Gate
 from pipelines.extract.lexicon import Lexicon, Rules, data_hash, load_lexicon, with_hyphens
 from pipelines.extract.merge import from_move, merge, only_news
 from pipelines.extract.passage import AmountHit, NameHit, Passage
@@ -551,18 +552,34 @@ if not Doc.has_extension(RESULT):
 # ── all of it ───────────────────────────────────────────────────────────────────────────────────────
 
 
+SPAN_GROUPS = ("newsimpact.entities", "newsimpact.quantities", "newsimpact.events")
+NOTHING = Extraction(
+    relevant=False,
+    score=0.0,
+    themes=(),
+    mentions=(),
+    events=(),
+    findings=(Finding(kind="remark", message=REASON),),
+    made_by="",
+)
+
+
 class Newsimpact(_Saved):
-    """All components as one: what a pipeline of somebody else's adds."""
+    """All components as one, behind the gate that spares long texts about other things."""
 
     def __init__(self, cut: Cutter, names: Names | None, themes: Sequence[Theme] | None) -> None:
         super().__init__(cut)
         self.sentences = Sentences(cut)
-        self.entities = Entities(cut, names)
+        self.entities = Entities(cut, None)
         self.quantities = Quantities(cut)
-        self.events = Events(cut, names, themes)
+        self.events = Events(cut, None, None)
+        if names is not None:
+            self.use(names, themes or ())
 
     def read(self, text: str, *, title: str | None = None, published: datetime | None = None) -> Extraction:
         """What a text says, without a document: the quick way of the extractor."""
+        if not self.gate.admits(text):
+            return self._refused
         passage = open_passage(text, self.cut, title=title, published=published)
         self.entities.read(passage)
         self.quantities.read(passage)
@@ -573,9 +590,21 @@ class Newsimpact(_Saved):
         return getattr(self.events, "names", None)
 
     def __call__(self, doc: Doc) -> Doc:
-        for component in (self.sentences, self.entities, self.quantities, self.events):
+        doc = self.sentences(doc)
+        if not self.gate.admits(doc.text):
+            _passages.pop(doc, None)
+            for group in SPAN_GROUPS:
+                doc.spans[group] = []
+            _write(doc, self._refused)
+            return doc
+        for component in (self.entities, self.quantities, self.events):
             doc = component(doc)
         return doc
+
+    @property
+    def _refused(self) -> Extraction:
+        """What a text says that cannot be about the trade."""
+        return replace(NOTHING, made_by=self.events.made_by)
 
     def saved(self) -> dict[str, Any]:
         return self.events.saved()
@@ -586,6 +615,7 @@ class Newsimpact(_Saved):
     def use(self, names: Names, themes: Sequence[Theme]) -> None:
         self.entities.use(names)
         self.events.use(names, themes)
+        self.gate = Gate(names.lexicon, self.events.rules, self.events.themes)
 
 
 # ── factories ───────────────────────────────────────────────────────────────────────────────────────

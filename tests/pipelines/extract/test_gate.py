@@ -1,0 +1,112 @@
+"""The gate spares long texts about other things and never refuses one that is about the trade."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks import extract_texts
+from pipelines.extract import extraction_to_json, gate, load, load_themes
+from pipelines.extract.gate import LONG_TEXT, REASON
+
+SENTENCES = Path(__file__).parents[2] / "floors" / "sentences.jsonl"
+LABELLED = [json.loads(line)["text"] for line in SENTENCES.read_text(encoding="utf-8").splitlines()]
+FILLER = "The ferry will not sail on nine days in May, and the choir rehearses in the town hall. " * 20
+
+
+@pytest.fixture(scope="module")
+def ours():
+    return load()
+
+
+@pytest.fixture
+def verdicts(ours, monkeypatch):
+    """Per text: whether the gate admits it, and what reading it in full says."""
+    reader = ours.nlp.get_pipe("newsimpact")
+    admits = reader.gate.admits
+
+    def compare(texts):
+        monkeypatch.setattr(gate, "LONG_TEXT", 0)
+        admitted = [admits(text) for text in texts]
+        monkeypatch.setattr(reader.gate, "admits", lambda text: True)
+        return list(zip(texts, admitted, ours.extract_many(texts), strict=True))
+
+    return compare
+
+
+def assert_nothing_is_missed(found):
+    wrong = [text for text, admitted, full in found if not admitted and (full.relevant or full.events)]
+    assert wrong == []
+
+
+def test_no_labelled_sentence_that_is_relevant_is_refused(verdicts):
+    found = verdicts(LABELLED)
+    assert_nothing_is_missed(found)
+    assert not all(admitted for _, admitted, _ in found)
+
+
+def test_no_shared_item_that_is_relevant_is_refused(verdicts, shared):
+    texts = [json.loads(line)["text"] for line in (shared / "data" / "gold" / "dev.jsonl").read_text().splitlines()]
+    texts += [path.read_text(encoding="utf-8") for path in (shared / "data" / "gold" / "articles").glob("*.txt")]
+    assert_nothing_is_missed(verdicts(texts))
+
+
+def test_examples_of_themes_are_let_in(verdicts):
+    assert_nothing_is_missed(verdicts([text for theme in load_themes() for text in (*theme.yes, *theme.no)]))
+
+
+@pytest.mark.parametrize(
+    "frame", ["{} shares fell 5%.", "{} appoints a president.", "Investors buy {} stock (${}) now."]
+)
+def test_news_of_any_name_is_let_in_or_irrelevant(verdicts, ours, frame):
+    lexicon = ours.nlp.get_pipe("newsimpact").names.lexicon
+    names = [name.text for name in lexicon.names.values()] + list(lexicon.listings)
+    assert_nothing_is_missed(verdicts([frame.replace("{}", name) for name in names]))
+
+
+def test_any_wording_of_the_rules_is_let_in_or_irrelevant(verdicts, ours):
+    """Every phrase behind a company outside the trade and behind an amount: what no frame may make relevant alone."""
+    rules = ours.nlp.get_pipe("newsimpact").events.rules
+    phrases = sorted({phrase for texts in rules.terms.values() for phrase in texts})
+    texts = [f"Kestrel Foods {phrase} for $2 billion, Goldman Sachs says." for phrase in phrases]
+    assert_nothing_is_missed(verdicts(texts))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from([word for text in LABELLED for word in text.split()]), max_size=14).map(" ".join))
+def test_no_shuffle_of_their_words_is_refused_wrongly(ours, text):
+    reader = ours.nlp.get_pipe("newsimpact")
+    padded = f"{text}. {FILLER}"
+    if not reader.gate.admits(padded):
+        assert not ours.extract(text).relevant
+
+
+def test_a_long_text_about_other_things_is_answered_with_the_reason(ours):
+    (text,) = extract_texts.elsewhere(1)
+    assert len(text) > LONG_TEXT
+    extraction = ours.extract(text)
+    assert (extraction.relevant, extraction.mentions, extraction.events) == (False, (), ())
+    assert [finding.message for finding in extraction.findings] == [REASON]
+    assert extraction.made_by == ours.made_by
+    doc = ours.nlp(text)
+    assert doc._.newsimpact == extraction_to_json("", extraction)
+    assert all(not group for group in doc.spans.values())
+    assert len(list(doc.sents)) > 10
+
+
+@pytest.mark.parametrize("word", ["CoreWeave", "$crwv", "GPUs", "compute leasing", "data-center", "a.i.", "台積電"])
+def test_one_word_of_the_trade_in_a_long_text_is_enough(ours, word):
+    assert ours.nlp.get_pipe("newsimpact").gate.admits(f"{FILLER}A word on {word} at the end.")
+
+
+@pytest.mark.parametrize("word", ["meta", "micron", "on", "arm", "Oklahoma"])
+def test_a_word_that_is_a_name_only_in_capitals_is_not(ours, word):
+    assert not ours.nlp.get_pipe("newsimpact").gate.admits(f"{FILLER}A word {word} at the end.")
+
+
+def test_short_texts_are_read_so_that_their_names_are_found(ours):
+    assert [m.canonical for m in ours.extract("Goldman Sachs opens an office.").mentions] == ["Goldman Sachs"]
