@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.extract import places, roles
@@ -65,12 +66,12 @@ SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
 """Companies that do nothing else: their mention is context by itself, a hyperscaler's or a lab's is not."""
 CHAINED_GROUPS = DOMAIN_GROUPS | {"chip", "power"}
 BETWEEN = frozenset(
-    """has have had is are was were be been being will would could can may might also just now recently reportedly already
-    agrees agreed plans plan planning to in talks advanced early close near nears nearing set looking looks seeks wants
-    offers offered offering bids moves eyes considering considers weighs exploring explores signs signed a an the deal
-    definitive agreement and , - quietly finally formally said says it he she they 's 'll not denies over exclusive
-    discussions announces announced intends intend expects preparing prepares ready poised completes completed closes
-    parent owner group unit inc. corp.""".split()
+    """has have had is are was were be been being will would could can may might also just now recently reportedly
+    already agrees agreed plans plan planning to in talks advanced early close near nears nearing set looking
+    looks seeks wants offers offered offering bids moves eyes considering considers weighs exploring explores
+    signs signed a an the deal definitive agreement and , - quietly finally formally said says it he she they 's
+    'll not denies over exclusive discussions announces announced intends intend expects preparing prepares
+    ready poised completes completed closes parent owner group unit inc. corp.""".split()
 )
 """What may stand between a buyer and its verb."""
 PERIODS = frozenset("year quarter month week company firm group half".split())
@@ -79,9 +80,8 @@ NEW_STAKE = frozenset("take takes took taking taken buy buys bought buying acqui
 """Verbs of a stake that was not there before."""
 WEAK_TAKEOVERS = frozenset({"deal", "offer", "bid", "purchase", "sale", "approach", "combination"})
 """Nouns of buying that are used of goods as well."""
-BACKGROUND = frozenset(
-    {"after", "following", "since", "when", "which", "who", "despite", "before", "recent", "earlier"}
-)
+BACKGROUND = frozenset("after following since when which who despite before recent earlier".split())
+"""Words that open what a text only retells."""
 
 
 class Basis(NamedTuple):
@@ -542,12 +542,8 @@ def _close_actor(case: Case) -> bool:
 
 def _main_clause(case: Case) -> bool:
     """No background: outside a headline, not in a clause of "after" or "following"."""
-    start = case.sentence.clause(case.trigger[0])[0]
-    opening = {
-        case.sentence.word(start),
-        case.sentence.word(case.trigger[0] - 1),
-        case.sentence.word(case.trigger[0] - 2),
-    }
+    first = case.trigger[0]
+    opening = {case.sentence.word(at) for at in (case.sentence.clause(first)[0], first - 1, first - 2)}
     return case.sentence.in_headline or not opening & BACKGROUND
 
 
@@ -598,7 +594,7 @@ def _owner_named(case: Case) -> bool:
     if case.actor is not None or case.object is None:
         return True
     words = case.sentence.passage.lower[max(case.sentence.start, case.object[0] - 6) : case.object[0]]
-    owners = [before for before, word in zip(words, words[1:], strict=False) if word in {"'", "'s"}]
+    owners = [before for before, word in pairwise(words) if word in {"'", "'s"}]
     return all(owner in PERIODS for owner in owners) and not any(len(w) > 1 and w.endswith("'") for w in words)
 
 
@@ -634,7 +630,8 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "house": _house,
     "owner_named": _owner_named,
     "stake_follows": _stake_follows,
-    "no_house": lambda case: not _house(case, genitive=False),
+    "no_house": lambda case: not _house(case),
+    "no_house_subject": lambda case: not _house(case, genitive=False),
     "company_target": _company_target,
     "takeover": _is_takeover,
     "no_investee": lambda case: not any(hit.entity.kind in {"company", "fund"} for hit in case.others),
@@ -843,7 +840,7 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
 
 
 def _with_own_amounts(drafts: list[Draft]) -> list[Draft]:
-    """ "Backstops $1.8 billion of debt and receives an 8% stake": each amount goes to the nearer of two money events."""
+    """ "Backstops $1.8 billion of debt and receives an 8% stake": an amount goes to the nearer of two events."""
     money = [draft for draft in drafts if draft.type in MONEY_TYPES]
     if len({draft.type for draft in money}) < 2:
         return drafts

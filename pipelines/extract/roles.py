@@ -544,12 +544,16 @@ def speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Whose deal a noun names: "$18bn Oracle bond sale", "AI spending by Big Tech", "a loan to Crusoe", else the subject."""
+    """Whose deal a noun names: "$18bn Oracle bond sale", "AI spending by Big Tech"; else the subject."""
     first, last = min(trigger[0], found[0]), max(trigger[1], found[1])
     around = [n for n in parties(sentence) if first <= n.start and n.end <= last]
     beside = [n for n in parties(sentence) if 0 <= first - n.end <= 1 and not is_blocked(n, sentence)]
     named = around or beside or after_marker(("by", "at", "of", "for", "to", "from"), (last, last), sentence, 5)
-    return _first_of_list(named[0], sentence) if named else possessor(trigger, sentence, found)
+    if named:
+        return _first_of_list(named[0], sentence)
+    return possessor(trigger, sentence, found) or next(
+        (n for n in parties(sentence) if sentence.word(n.start - 2) in {"shares", "stock"} and n.end <= first), None
+    )
 
 
 def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -861,7 +865,7 @@ def _receiver(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 
 def _lender(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    """Who lends: behind "from". Where a bank arranges, whose debt it is: "a CoreWeave-tied bond", "a loan for Vantage"."""
+    """Who lends, behind "from"; where a bank arranges, whose debt it is: "a CoreWeave-tied bond"."""
     named = after_marker(("from",), trigger, sentence)
     arranged = any(n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 6 for n in sentence.names)
     if named or not arranged or subject(trigger, sentence) is not None:
@@ -1030,7 +1034,7 @@ def _marker_before(name: NameHit, sentence: Sentence, markers: frozenset[str]) -
 
 
 def _passive_agent(trigger: Span, sentence: Sentence) -> NameHit | None:
-    if not BE.intersection(sentence.passage.lower[max(sentence.start, trigger[0] - 3) : trigger[0]]):
+    if not BE.intersection(sentence.passage.lower[max(sentence.start, trigger[0] - 3) : trigger[1]]):
         return None
     agents = after_marker(("by",), trigger, sentence, 8)
     return agents[0] if agents else None
