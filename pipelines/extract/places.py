@@ -124,7 +124,7 @@ def _is_site(case: Case) -> bool:
     first, after = sentence.word(case.trigger[0]), sentence.word(case.trigger[1])
     if sentence.word(found[1]) in BESIDE_SITE and case.trigger[0] != found[1]:
         return False
-    if case.category == "site_build" and after == "to":
+    if case.category in {"site_build", "site_plan"} and after == "to":
         # "Plans to pour billions into": the plan is not the deed.
         return False
     if first.endswith("ed") and sentence.word(case.trigger[0] - 1) in BEFORE_ADJECTIVE:
@@ -163,6 +163,9 @@ def _is_for_ai(case: Case) -> bool:
         return True
     about = passage.has("ai_word") or any(name.entity.groups & OF_INTEREST for name in passage.names)
     if groups & {"lab"} or passage.has("strong_context") and not site:
+        return True
+    counted = any(hit.start == (case.object or case.trigger)[0] for hit in case.sentence.amounts)
+    if counted and groups & OF_INTEREST:
         return True
     return site and (about or any(_is_big(hit.amount) for hit in passage.amounts))
 
