@@ -42,13 +42,13 @@ from spacy.util import registry
 
 from pipelines.extract import collectives, context, entities, extraction_to_json, reactions, references
 from pipelines.extract.checks import contradictions
-from pipelines.extract.frames import Draft, FrameMatcher
+from pipelines.extract.frames import Draft, FrameMatcher, note_dropped
 from pipelines.extract.gate import REASON, Gate
 from pipelines.extract.lexicon import Lexicon, Rules, data_hash, load_lexicon, with_hyphens
 from pipelines.extract.merge import from_move, merge, only_news
 from pipelines.extract.passage import AmountHit, NameHit, Passage
 from pipelines.extract.quantities import find_amounts
-from pipelines.extract.relevance import judge
+from pipelines.extract.relevance import Verdict, judge
 from pipelines.extract.sentences import sentence_boundaries
 from pipelines.extract.theme_rules import VETO, concept_terms, rules_with
 from pipelines.extract.themes import Theme, load_themes, theme_from
@@ -357,6 +357,15 @@ class TermMatcher:
         return hits, hiding
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the sentences of a text say, before it is one answer."""
+
+    drafts: list[Draft]
+    moves: list[Draft]
+    verdict: Verdict
+
+
 class Events(_Saved):
     """Finds terms, fits frames to them, places them on their axes and joins what is one event."""
 
@@ -376,19 +385,27 @@ class Events(_Saved):
 
     def read(self, passage: Passage) -> Extraction:
         """The extraction of a passage whose names and amounts are known."""
+        return self.conclude(passage, self.weigh(passage))
+
+    def weigh(self, passage: Passage) -> Weighed:
+        """What its sentences say, and whether that is about the trade."""
         self._find_terms(passage)
         references.resolve(passage, self.rules.references)
         collectives.add(passage)
         drafts, moves = self._read(passage)
         drafts = only_news(drafts)
         context.place([*drafts, *moves], self.rules.cues)
-        verdict = judge(passage, drafts, moves, self.themes)
+        return Weighed(drafts, moves, judge(passage, drafts, moves, self.themes))
+
+    def conclude(self, passage: Passage, weighed: Weighed) -> Extraction:
+        """The record of what was found; an irrelevant text has no events."""
+        verdict = weighed.verdict
         return Extraction(
             relevant=verdict.relevant,
             score=verdict.score,
             themes=verdict.themes,
             mentions=tuple(_mention(name, passage) for name in passage.names if _is_mention(name)),
-            events=merge([*drafts, *moves], self.rules) if verdict.relevant else (),
+            events=merge([*weighed.drafts, *weighed.moves], self.rules) if verdict.relevant else (),
             findings=contradictions(passage),
             made_by=self.made_by,
         )
@@ -436,8 +453,7 @@ class Events(_Saved):
         """Events and price moves of the sentences that have a trigger; the moves take their words first."""
         drafts: list[Draft] = []
         moves: list[Draft] = []
-        known = passage.names or passage.amounts or passage.has("strong_context")
-        if not (known or any(passage.has(concept) for concept in self.concepts)):
+        if not self.is_open(passage):
             return drafts, moves
         signed = reactions.signed_sentences(passage)
         for index in sorted(signed | passage.sentence_terms.keys()):
@@ -452,7 +468,18 @@ class Events(_Saved):
                 drafts += self.frames.match(sentence, [span for move in found for span in (move.taken, move.trigger)])
         # What names nobody adds to a named mention; without one it is no event.
         named = {draft.type for draft in drafts if draft.actor is not None}
-        return [d for d in drafts if d.actor is not None or not d.joins or d.type in named], moves
+        kept = []
+        for draft in drafts:
+            if draft.actor is not None or not draft.joins or draft.type in named:
+                kept.append(draft)
+            else:
+                note_dropped(draft, "names nobody, and no other mention does")
+        return kept, moves
+
+    def is_open(self, passage: Passage) -> bool:
+        """Whether the sentences are read at all: something is named, measured, or spoken of."""
+        known = passage.names or passage.amounts or passage.has("strong_context")
+        return bool(known) or any(passage.has(concept) for concept in self.concepts)
 
 
 def _cover(tokens: int, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int] | None]:
@@ -580,10 +607,15 @@ class Newsimpact(_Saved):
         """What a text says, without a document: the quick way of the extractor."""
         if not self.gate.admits(text):
             return self._refused
+        passage = self.open(text, title=title, published=published)
+        return finished(self.events.read(passage), text, passage)
+
+    def open(self, text: str, *, title: str | None = None, published: datetime | None = None) -> Passage:
+        """A text with its names and amounts, before anything is made of them."""
         passage = open_passage(text, self.cut, title=title, published=published)
         self.entities.read(passage)
         self.quantities.read(passage)
-        return finished(self.events.read(passage), text, passage)
+        return passage
 
     @property
     def names(self) -> Names | None:

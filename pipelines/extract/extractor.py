@@ -14,6 +14,7 @@ from typing import Any, cast
 from spacy.language import Language
 
 from pipelines.extract.components import MAX_CHARS, Newsimpact
+from pipelines.extract.trace import Trace, traced
 from tracker.records import Extraction
 
 __all__ = ["BATCH", "MAX_CHARS", "Extractor"]
@@ -40,6 +41,13 @@ class Extractor:
         """
         with self.nlp.memory_zone():
             return self._reader.read(text, title=title, published=published)
+
+    def trace(
+        self, text: str, *, title: str | None = None, published: datetime | None = None
+    ) -> tuple[Extraction, Trace]:
+        """The same with how it came about: what was seen, what fitted, what was turned down, and why."""
+        with self.nlp.memory_zone():
+            return traced(self._reader, text, title=title, published=published)
 
     def extract_many(self, texts: Iterable[str]) -> Iterator[Extraction]:
         """One extraction per text, in order. A batch shares its vocabulary, which is a third faster."""

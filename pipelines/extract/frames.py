@@ -715,6 +715,13 @@ def _rejected(frame: Frame, trigger: Span, sentence: Sentence, reason: str, at: 
     return []
 
 
+def note_dropped(draft: Draft, reason: str) -> None:
+    """Keep why a draft is no event, when somebody asked to see the near misses."""
+    misses = draft.sentence.passage.near_misses
+    if misses is not None:
+        misses.append(NearMiss(draft.frame_id, draft.type, draft.trigger, reason, None))
+
+
 # ── objects and evidence ──────────────────────────────────────────────────────────────────────
 
 
@@ -809,6 +816,8 @@ def _spoken(drafts: list[Draft]) -> list[Draft]:
     if not spoken:
         return drafts
     unspoken = [draft for draft in drafts if draft.fallback]
+    for draft in unspoken:
+        note_dropped(draft, "counts only in a sentence that says nothing else")
     for draft in spoken if unspoken else ():
         _support(draft, unspoken)
     return spoken
@@ -830,13 +839,17 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
     invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"}
     types = {d.type for d in drafts}
     hidden = {narrow for wide, narrow in NARROWER if wide in types}
-    return [
-        d
-        for d in drafts
-        if d.type not in hidden
-        and not (d.type == "contract" and not lessors.isdisjoint(d.roles.values()))
-        and not (d.type == "position_change" and (d.actor, d.counterparty) in invested)
-    ]
+    kept = []
+    for draft in drafts:
+        if draft.type in hidden:
+            note_dropped(draft, "a narrower type tells the same")
+        elif draft.type == "contract" and not lessors.isdisjoint(draft.roles.values()):
+            note_dropped(draft, "the same parties lease computing")
+        elif draft.type == "position_change" and (draft.actor, draft.counterparty) in invested:
+            note_dropped(draft, "the same parties invest")
+        else:
+            kept.append(draft)
+    return kept
 
 
 def _with_own_amounts(drafts: list[Draft]) -> list[Draft]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from pipelines.extract.frames import Basis, Draft, Sign, named
+from pipelines.extract.frames import Basis, Draft, Sign, named, note_dropped
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.passage import Passage, Sentence, Span
 from pipelines.extract.reactions import Move
@@ -68,12 +68,15 @@ def only_news(drafts: Sequence[Draft]) -> list[Draft]:
         return list(drafts)
     told = {draft.type for draft in drafts if draft.type != "clarification"}
     leading = {draft.type for draft in drafts if draft.sentence.in_headline and not _is_prose(draft.sentence)}
-    return [
-        draft
-        for draft in drafts
-        if not (draft.type == "clarification" and told)
-        and not (draft.type in SIDE_NEWS and not draft.sentence.in_headline and leading - {draft.type})
-    ]
+    kept = []
+    for draft in drafts:
+        if draft.type == "clarification" and told:
+            note_dropped(draft, "a denial counts only where no other event is told")
+        elif draft.type in SIDE_NEWS and not draft.sentence.in_headline and leading - {draft.type}:
+            note_dropped(draft, "background of the headline's event")
+        else:
+            kept.append(draft)
+    return kept
 
 
 def _is_prose(sentence: Sentence) -> bool:
@@ -83,14 +86,20 @@ def _is_prose(sentence: Sentence) -> bool:
 
 def merge(drafts: Sequence[Draft], rules: Rules) -> tuple[Event, ...]:
     """The events of a text, in the order of their triggers."""
-    events = [_event(group, rules) for group in grouped(drafts)]
-    return tuple(
-        sorted(events, key=lambda event: (event.trigger.start, event.type, event.actor or "", event.counterparty or ""))
-    )
+    return tuple(event for event, _ in merged(drafts, rules))
 
 
-def grouped(drafts: Sequence[Draft]) -> list[list[Draft]]:
-    """The mentions of each event, the leading one first."""
+def merged(drafts: Sequence[Draft], rules: Rules) -> list[tuple[Event, list[Draft]]]:
+    """The same with the mentions that each was made of, the leading one first."""
+    made = [(_event(group, rules), group) for group in _grouped(drafts)]
+    return sorted(made, key=lambda pair: _place(pair[0]))
+
+
+def _place(event: Event) -> tuple[int, str, str, str]:
+    return event.trigger.start, event.type, event.actor or "", event.counterparty or ""
+
+
+def _grouped(drafts: Sequence[Draft]) -> list[list[Draft]]:
     groups: list[list[Draft]] = []
     for draft in sorted(drafts, key=_clarity):
         home = next((group for group in groups if _is_same(draft, group[0])), None)
@@ -252,6 +261,9 @@ def _evidence(
     """What the event rests on, the leading trigger first; the same words under the same rule once."""
     passage = group[0].sentence.passage
     bases = [basis for draft in group for basis in draft.evidence if basis.who is None or basis.who in parties]
+    if all(basis.kind != "object" for basis in group[0].evidence):
+        # The leading mention needs none, so that it stands whatever objects the others have.
+        bases = [basis for basis in bases if basis.kind != "object"]
     bases += [Basis("cue", sign.span, sign.rule) for sign in _deciding(group)]
     joined = [draft for draft in group[1:] if draft.trigger != group[0].trigger]
     bases += [Basis("merge", draft.trigger, reason_to_join(draft, group[0])) for draft in joined]

@@ -10,8 +10,9 @@ The order matters: events are found first and may be dropped here, because an ir
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.extract.frames import DOMAIN_GROUPS, Draft
 from pipelines.extract.passage import NameHit, Passage
@@ -33,9 +34,21 @@ class Verdict:
     relevant: bool
     score: float
     themes: tuple[str, ...]
+    reasons: tuple[str, ...]
+    """Why it is relevant, or why it is not."""
 
 
-IRRELEVANT = Verdict(False, 0.0, ())
+class Ground(NamedTuple):
+    """Something that states a theme."""
+
+    kind: str
+    """event, phrase, context_phrase, unit, together, company; aside for common words."""
+    what: str
+    """The event's name, the category of the words, the unit, or the company."""
+
+
+IRRELEVANT = Verdict(False, 0.0, (), ("no event, theme, or word of the trade's business",))
+OTHER_WORLD = Verdict(False, 0.0, (), ("words of another world (use, games, recipes) and no event of the trade",))
 
 
 def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], themes: Sequence[Theme]) -> Verdict:
@@ -44,16 +57,31 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     groups = {name.party for name in passage.names if name.entity.kind == "collective"}
     domain_move = any(move.actor in signals.domain_names or move.actor in groups for move in moves)
     if passage.has("chatter") and not domain_move and all(_is_weak(draft) for draft in drafts):
-        return IRRELEVANT
-    carried = {theme.id for theme in themes if _carries(theme, passage, signals)}
-    moved = domain_move and signals.context
-    spoken_of = signals.business and signals.strong and bool(signals.domain_names)
-    if not (carried or drafts or moved or spoken_of or _is_ai_stock_news(passage)):
+        return OTHER_WORLD
+    carried = {theme.id for theme in themes if next(_grounds(theme, passage, signals), None)}
+    reasons = {
+        "states a theme": bool(carried),
+        "tells of an event": bool(drafts),
+        "a company of the trade moves, beside words of the trade": domain_move and signals.context,
+        "business of a company of the trade": signals.business and signals.strong and bool(signals.domain_names),
+        "AI and the share of a big spender": _is_ai_stock_news(passage),
+    }
+    if not any(reasons.values()):
         return IRRELEVANT
     found = tuple(theme.id for theme in themes if theme.id in carried or _stands_aside(theme, passage))
     events, named = min(len(drafts), 2), min(len(signals.domain_names), 3)
     score = BASE + EVENT_WEIGHT * events + THEME_WEIGHT * min(len(found), 3) + NAME_WEIGHT * named
-    return Verdict(True, round(min(score, 1.0), 3), found)
+    return Verdict(True, round(min(score, 1.0), 3), found, tuple(reason for reason, holds in reasons.items() if holds))
+
+
+def grounds(
+    theme: Theme, passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft]
+) -> tuple[list[Ground], bool]:
+    """Everything that states a theme, common words last, and whether a word of it forbids the theme."""
+    found = list(_grounds(theme, passage, _signals(passage, drafts, moves)))
+    if _stands_aside(theme, passage):
+        found.append(Ground("aside", f"aside.{theme.id}"))
+    return found, passage.has(f"veto.{theme.id}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +122,25 @@ def _keys(names: Iterable[NameHit]) -> frozenset[str]:
     return frozenset(key for n in names for key in (n.entity.ticker, n.party, n.entity.canonical) if key)
 
 
-def _carries(theme: Theme, passage: Passage, signals: Signals) -> bool:
-    """Whether an event, wording or a company's business news states the theme."""
-    if signals.events & theme.carriers:
-        return True
+def _grounds(theme: Theme, passage: Passage, signals: Signals) -> Iterator[Ground]:
+    """What states the theme: an event, wording, or a company's business news; nothing but events beside a veto."""
+    for name in sorted(signals.events & theme.carriers):
+        yield Ground("event", name)
     if passage.has(f"veto.{theme.id}"):
-        return False
+        return
     if passage.has(f"theme.{theme.id}"):
-        return True
-    if signals.context and (
-        passage.has(f"context.{theme.id}") or any(a.amount.unit in theme.units for a in passage.amounts)
-    ):
-        return True
-    if any(all(_stands(category, passage) for category in pair) for pair in theme.pairs):
-        return True
+        yield Ground("phrase", f"theme.{theme.id}")
+    if signals.context:
+        if passage.has(f"context.{theme.id}"):
+            yield Ground("context_phrase", f"context.{theme.id}")
+        for unit in sorted({a.amount.unit for a in passage.amounts if a.amount.unit in theme.units}):
+            yield Ground("unit", unit)
+    for pair in theme.pairs:
+        if all(_stands(category, passage) for category in pair):
+            yield Ground("together", " + ".join(pair))
     named = signals.named if signals.business else signals.devoted
-    return not named.isdisjoint(theme.companies)
+    for company in sorted(named.intersection(theme.companies)):
+        yield Ground("company", company)
 
 
 def _stands(category: str, passage: Passage) -> bool:
