@@ -429,13 +429,29 @@ def _rater_acts(case: Case) -> bool:
     return hit.end <= case.trigger[0] or case.sentence.word(hit.start - 1) in {"at", "by", "from"}
 
 
+def _is_of_trade(hit: NameHit | None, case: Case) -> bool:
+    """Whether a company is of the trade; makers of chips and power are where the text speaks of AI."""
+    if hit is None:
+        return False
+    if hit.entity.groups & DOMAIN_GROUPS:
+        return True
+    passage = case.sentence.passage
+    in_context = passage.has("strong_context") or passage.has("ai_word")
+    return in_context and bool(hit.entity.groups & CHAINED_GROUPS)
+
+
 def _trade_actor(case: Case) -> bool:
-    """The acting company is of the trade in the wider sense, makers of chips and power included."""
-    return case.actor is not None and bool(case.actor.entity.groups & CHAINED_GROUPS)
+    return _is_of_trade(case.actor, case)
 
 
 def _trade_target(case: Case) -> bool:
-    return any(hit.entity.groups & CHAINED_GROUPS for hit in case.others)
+    return any(_is_of_trade(hit, case) for hit in case.others)
+
+
+def _trade_holding(case: Case) -> bool:
+    """The company held is of the trade, or the holder is."""
+    owner = case.actor is not None and bool(case.actor.entity.groups & DOMAIN_GROUPS)
+    return _trade_target(case) or (owner and any(hit.entity.kind == "company" for hit in case.others))
 
 
 def _investor(case: Case) -> bool:
@@ -460,7 +476,7 @@ def _foreseen_figures(case: Case) -> bool:
 
 def _view_context(case: Case) -> bool:
     """Of the trade: the text by its words, or the company the view is about."""
-    return _wide_context(case) or any(hit.entity.groups & CHAINED_GROUPS for hit in case.others)
+    return case.sentence.passage.has("strong_context") or _trade_target(case)
 
 
 CONDITIONS: dict[str, Callable[[Case], bool]] = {
@@ -497,7 +513,7 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "broker": lambda case: any(n.entity.kind == "broker" for n in case.sentence.names),
     "china": lambda case: any(n.entity.canonical == "China" for n in case.sentence.names),
     "government": lambda case: any(n.entity.kind == "government" for n in case.sentence.names),
-    "rated": lambda case: any(case.groups(hit) & CHAINED_GROUPS for hit in case.others),
+    "rated": _trade_target,
     "rating_or_broker": lambda case: (
         case.sentence.has(("rating_word", "rating_plain"))
         or any(n.entity.kind == "broker" for n in case.sentence.names)
@@ -511,6 +527,8 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "rating_stated": _rating_stated,
     "trade_actor": _trade_actor,
     "trade_target": _trade_target,
+    "trade_holding": _trade_holding,
+    "spoken": lambda case: case.actor is not None,
     "investor": _investor,
     "not_itself": lambda case: case.actor is not None and case.actor.party not in {h.party for h in case.others},
     "result_figures": _result_figures,

@@ -528,7 +528,10 @@ def _owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 
 def _topic_of_view(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    return [n for n in parties(sentence) if n.entity.kind in PARTY_KINDS][:1]
+    """Whom a view is about: the first party that does not judge itself, else whom the text speaks of."""
+    named = [n for n in parties(sentence) if n.entity.kind in PARTY_KINDS and not _judges(n)]
+    before = topic(sentence) if not named else None
+    return named[:1] or ([before] if before is not None and not _judges(before) else [])
 
 
 # ── who judges and who holds ────────────────────────────────────────────────────────────────────────
@@ -542,6 +545,9 @@ SPEAKERS = frozenset(
 )
 UNNAMED = frozenset("analyst analysts strategist strategists economist economists investor manager managers "
                     "pro pros expert experts seller street".split())  # fmt: skip
+ASKING = frozenset("should could will would can why how is are did do does what which when while as and but "
+                   "amid after".split())  # fmt: skip
+"""They open a question or a clause, so what follows is no name."""
 RATER_REACH = 2
 """Sentences back in which "the bank" looks for its name."""
 
@@ -572,7 +578,10 @@ def viewer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     before = _speaking_noun(trigger, sentence)
     if before is not None:
         return before
-    return None
+    # "Fast Money host warns": a speaker by trade, as the text calls him.
+    unknown = unknown_subject(trigger, sentence)
+    by_trade = unknown is not None and (SPEAKERS - UNNAMED) & frozenset(sentence.passage.lower[unknown.start : unknown.end])
+    return unknown if by_trade else None
 
 
 def has_speaker(trigger: Span, sentence: Sentence) -> bool:
@@ -595,7 +604,7 @@ def _speaking_noun(trigger: Span, sentence: Sentence) -> NameHit | None:
     lower, words = sentence.passage.lower, sentence.passage.words
     for at in range(trigger[0] - 1, max(trigger[0] - 5, sentence.start - 1), -1):
         if lower[at] == "street" and lower[at - 1] == "wall":
-            return _unknown(at - 1, at + 1, sentence)
+            return None if lower[at + 1] in UNNAMED else _unknown(at - 1, at + 1, sentence)
         if lower[at] in SPEAKERS and at + 3 <= trigger[0] and all(map(_is_capitalised, words[at + 1 : at + 3])):
             return _unknown(at + 1, at + 3, sentence)
         if lower[at] in {"bulls", "bears"} and any(n.end == at for n in sentence.names):
@@ -610,7 +619,9 @@ def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         entity = replace(hit.entity, party=hit.entity.canonical, groups=frozenset())
         return replace(hit, entity=entity)
     if hit is None or not _is_clause_subject(hit, trigger, sentence):
-        return unknown_subject(trigger, sentence) or hit
+        unknown = unknown_subject(trigger, sentence)
+        asks = unknown is not None and sentence.word(unknown.start) in ASKING
+        return hit if unknown is None or asks else unknown
     return hit
 
 
