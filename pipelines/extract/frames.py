@@ -64,6 +64,12 @@ DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
 SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
 """Companies that do nothing else: their mention is context by itself, a hyperscaler's or a lab's is not."""
+INVESTORS = frozenset(
+    """fund funds investor investors trader traders insiders insider whales sellers hedge capital management partners
+    director ceo cfo founder chairman executive officer giants advisors trust pension billionaire billionaires retail
+    cathie""".split()
+)
+"""Words of who trades shares without being a company of the trade."""
 CHAINED_GROUPS = DOMAIN_GROUPS | {"chip", "power"}
 BETWEEN = frozenset(
     """has have had is are was were be been being will would could can may might also just now recently reportedly
@@ -611,6 +617,86 @@ def _house(case: Case, *, genitive: bool = True) -> bool:
     )
 
 
+def _no_price_next(case: Case) -> bool:
+    """ "raised to $211" is a price, "raised to Buy" a rating."""
+    return not any(a.start in {case.trigger[1], case.trigger[1] + 1} for a in case.sentence.amounts)
+
+
+def _speaks_of_price(case: Case) -> bool:
+    """A price somebody sees a share at: an analyst or broker speaks, and "to", "at" or "hitting" leads to it."""
+    leads = case.object is not None and case.sentence.word(case.object[0] - 1) in {
+        "to", "at", "hitting", "hit", "reaching", "reach", "$", "a", "new", ":", "toward", "towards"
+    }  # fmt: skip
+    spoken = roles.broker(case.trigger, case.sentence) is not None or case.sentence.has(("analyst_word",))
+    return leads and spoken
+
+
+def _has_rater(case: Case) -> bool:
+    return case.actor is not None or case.sentence.has(("analyst_word",))
+
+
+def _rating_stated(case: Case) -> bool:
+    return case.sentence.has(("rating_word", "rating_plain"), case.window) or case.sentence.has(("rating_noun",))
+
+
+def _rater_acts(case: Case) -> bool:
+    """The broker does it: it stands before the verb, or behind "at" or "by"."""
+    hit = case.actor
+    if hit is None or hit.entity.kind != "broker":
+        return False
+    return hit.end <= case.trigger[0] or case.sentence.word(hit.start - 1) in {"at", "by", "from"}
+
+
+def _is_of_trade(hit: NameHit | None, case: Case) -> bool:
+    """Whether a company is of the trade; makers of chips and power are where the text speaks of AI."""
+    if hit is None:
+        return False
+    if hit.entity.groups & DOMAIN_GROUPS:
+        return True
+    passage = case.sentence.passage
+    in_context = passage.has("strong_context") or passage.has("ai_word")
+    return in_context and bool(hit.entity.groups & CHAINED_GROUPS)
+
+
+def _trade_actor(case: Case) -> bool:
+    return _is_of_trade(case.actor, case)
+
+
+def _trade_target(case: Case) -> bool:
+    return any(_is_of_trade(hit, case) for hit in case.others)
+
+
+def _trade_holding(case: Case) -> bool:
+    """The company held is of the trade, or the holder is."""
+    owner = case.actor is not None and bool(case.actor.entity.groups & DOMAIN_GROUPS)
+    return _trade_target(case) or (owner and any(hit.entity.kind == "company" for hit in case.others))
+
+
+def _investor(case: Case) -> bool:
+    """Somebody who trades shares: a fund, a person, or a group of investors; a company buys goods."""
+    if case.actor is None:
+        return False
+    words = set(case.sentence.passage.lower[case.actor.start : case.actor.end])
+    return case.actor.entity.kind in {"fund", "person"} or not INVESTORS.isdisjoint(words)
+
+
+def _result_figures(case: Case) -> bool:
+    """A percentage or sum in the clause, or the period it is about."""
+    low, high = case.sentence.clause(case.trigger[0])
+    figures = any(low <= a.start < high and a.amount.unit in {"USD", "percent", "x"} for a in case.sentence.amounts)
+    return figures or case.sentence.has(("period",))
+
+
+def _foreseen_figures(case: Case) -> bool:
+    figures = any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
+    return figures or case.sentence.has(("outlook_up", "outlook_down", "period"))
+
+
+def _view_context(case: Case) -> bool:
+    """Of the trade: the text by its words, or the company the view is about."""
+    return case.sentence.passage.has("strong_context") or _trade_target(case)
+
+
 CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "context": _context,
     "wide_context": _wide_context,
@@ -645,7 +731,7 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "broker": lambda case: any(n.entity.kind == "broker" for n in case.sentence.names),
     "china": lambda case: any(n.entity.canonical == "China" for n in case.sentence.names),
     "government": lambda case: any(n.entity.kind == "government" for n in case.sentence.names),
-    "rated": lambda case: any(case.groups(hit) & CHAINED_GROUPS for hit in case.others),
+    "rated": _trade_target,
     "rating_or_broker": lambda case: (
         case.sentence.has(("rating_word", "rating_plain"))
         or any(n.entity.kind == "broker" for n in case.sentence.names)
@@ -687,6 +773,23 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "law_about": places.law_about,
     "trade_actor": places.trade_actor,
     "trade_company": places.trade_company,
+    "no_price_next": _no_price_next,
+    "speaks_of_price": _speaks_of_price,
+    "rater": _has_rater,
+    "rater_acts": _rater_acts,
+    "rating_stated": _rating_stated,
+    "market_actor": _trade_actor,
+    "trade_target": _trade_target,
+    "trade_holding": _trade_holding,
+    "spoken": lambda case: case.actor is not None,
+    "investor": _investor,
+    "not_itself": lambda case: case.actor is not None and case.actor.party not in {h.party for h in case.others},
+    "result_figures": _result_figures,
+    "foreseen_figures": _foreseen_figures,
+    "of_results": lambda case: case.sentence.has(("results", "result_metric", "period", "yardstick")),
+    "no_loss": lambda case: not case.sentence.has(("loss_metric",), (case.trigger[0], case.trigger[1])),
+    "view_context": _view_context,
+    "speaker": lambda case: roles.has_speaker(case.trigger, case.sentence),
 }
 
 

@@ -11,6 +11,7 @@ Passives are turned round ("is leased by X"). Lists count as their first member 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from pipelines.extract.lexicon import PARTY_KINDS, Entity
 from pipelines.extract.passage import JOINS, NameHit, Sentence, Span
@@ -923,7 +924,105 @@ def _owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 
 def _topic_of_view(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    return [n for n in parties(sentence) if n.entity.kind in PARTY_KINDS][:1]
+    """Whom a view is about: the first party that does not judge itself, else whom the text speaks of."""
+    named = [n for n in parties(sentence) if n.entity.kind in PARTY_KINDS and not _judges(n)]
+    before = topic(sentence) if not named else None
+    return named[:1] or ([before] if before is not None and not _judges(before) else [])
+
+
+# ── who judges and who holds ────────────────────────────────────────────────────────────────────────
+
+RATERS = frozenset({"firm", "bank", "broker", "brokerage", "they", "analysts", "its", "their", "analyst", "it"})
+NAMELESS = frozenset("analyst analysts street wall stock stocks shares rating top one this these buy".split())
+"""First words of what is no broker's name."""
+SPEAKERS = frozenset(
+    """analyst analysts strategist strategists economist economists investor investors bulls bears manager managers
+    host columnist seller sellers street pro pros expert experts""".split()
+)
+UNNAMED = frozenset("analyst analysts strategist strategists economist economists investor manager managers "
+                    "pro pros expert experts seller street".split())  # fmt: skip
+ASKING = frozenset("should could will would can why how is are did do does what which when while as and but "
+                   "amid after".split())  # fmt: skip
+"""They open a question or a clause, so what follows is no name."""
+RATER_REACH = 2
+"""Sentences back in which "the bank" looks for its name."""
+
+
+def rater(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
+    """Whose rating it is: the broker of the sentence, else the one that "the bank" means, else an unknown subject."""
+    named = broker(trigger, sentence, found)
+    if named is not None:
+        return named
+    opening = sentence.passage.lower[sentence.start : trigger[0]]
+    if not RATERS.isdisjoint(opening) or not any(n.party for n in sentence.names if n.end <= trigger[0]):
+        for index in range(sentence.index - 1, max(sentence.index - 1 - RATER_REACH, -1), -1):
+            earlier = [n for n in sentence.passage.sentence(index).names if n.entity.kind == "broker"]
+            if earlier:
+                return earlier[-1]
+    unknown = unknown_subject(trigger, sentence)
+    if unknown is None or not NAMELESS.isdisjoint(sentence.passage.lower[unknown.start : unknown.end]):
+        return None
+    return unknown
+
+
+def viewer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who holds a view: a broker, investor or person beside the verb; None where it is an unnamed analyst."""
+    judges = [n for n in sentence.names if _judges(n)]
+    beside = [n for n in judges if 0 <= trigger[0] - n.end <= 3 or 0 <= n.start - trigger[1] <= 2]
+    if beside:
+        return beside[0]
+    before = _speaking_noun(trigger, sentence)
+    if before is not None:
+        return before
+    # "Fast Money host warns": a speaker by trade, as the text calls him.
+    unknown = unknown_subject(trigger, sentence)
+    by_trade = unknown is not None and (SPEAKERS - UNNAMED) & frozenset(sentence.passage.lower[unknown.start : unknown.end])
+    return unknown if by_trade else None
+
+
+def has_speaker(trigger: Span, sentence: Sentence) -> bool:
+    """Whether somebody who judges stands beside the verb, named or not."""
+    if viewer(trigger, sentence, trigger) is not None:
+        return True
+    low, high = max(sentence.start, trigger[0] - 4), min(trigger[1] + 3, sentence.end)
+    after = sentence.passage.lower[trigger[1] : high] if sentence.word(trigger[0]) in {"says", "say", "according"} else []
+    return not UNNAMED.isdisjoint([*sentence.passage.lower[low : trigger[0]], *after])
+
+
+def _judges(name: NameHit) -> bool:
+    """Brokers, and investors who are known by their own name."""
+    kind = name.entity.kind
+    return kind == "broker" or (kind == "fund" and name.entity.ticker is None)
+
+
+def _speaking_noun(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Wall Street", "Nvidia bulls", "investor Ross Gerber": a judge by trade, with the name that follows it."""
+    lower, words = sentence.passage.lower, sentence.passage.words
+    for at in range(trigger[0] - 1, max(trigger[0] - 5, sentence.start - 1), -1):
+        if lower[at] == "street" and lower[at - 1] == "wall":
+            return None if lower[at + 1] in UNNAMED else _unknown(at - 1, at + 1, sentence)
+        if lower[at] in SPEAKERS and at + 3 <= trigger[0] and all(map(_is_capitalised, words[at + 1 : at + 3])):
+            return _unknown(at + 1, at + 3, sentence)
+        if lower[at] in {"bulls", "bears"} and any(n.end == at for n in sentence.names):
+            return _unknown(at - 1, at + 1, sentence)
+    return None
+
+
+def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who trades a share: as the subject, but a person stands for himself and not for his company."""
+    hit = subject(trigger, sentence)
+    if hit is not None and hit.entity.kind == "person":
+        entity = replace(hit.entity, party=hit.entity.canonical, groups=frozenset())
+        return replace(hit, entity=entity)
+    if hit is None or not _is_clause_subject(hit, trigger, sentence):
+        unknown = unknown_subject(trigger, sentence)
+        asks = unknown is not None and sentence.word(unknown.start) in ASKING
+        return hit if unknown is None or asks else unknown
+    return hit
+
+
+def _is_clause_subject(hit: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    return hit.start >= sentence.clause(trigger[0])[0]
 
 
 def _user(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -964,6 +1063,10 @@ ACTORS: dict[str, Actor] = {
     "authority": authority,
     "plaintiff": plaintiff,
     "maker": maker,
+    "rater": rater,
+    "viewer": viewer,
+    "holder": holder,
+    "nobody": lambda trigger, sentence, found: None,
 }
 COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "none": lambda trigger, found, sentence: [],
