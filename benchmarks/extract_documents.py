@@ -46,7 +46,9 @@ def main() -> None:
     if given.soak:
         soak(extractor, given.soak)
         return
-    print(f"{len(articles)} articles, {sum(len(text.split()) for text in articles) / len(articles):.0f} words on average")
+    print(
+        f"{len(articles)} articles, {sum(len(text.split()) for text in articles) / len(articles):.0f} words on average"
+    )
     speeds(extractor, articles, given.rounds)
     steps(extractor, articles[:200])
     print(f"cold start           {cold_start():8.2f} s CPU until the first answer of a new process")

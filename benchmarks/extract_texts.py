@@ -100,7 +100,9 @@ def articles(
     """News of the trade: `share` of the sentences are from `events`."""
     draw = random.Random(seed)
     for _ in range(count):
-        yield _text(draw, [draw.choice(OPENINGS)], words, lambda: draw.choice(events if draw.random() < share else BACKGROUND))
+        yield _text(
+            draw, [draw.choice(OPENINGS)], words, lambda: draw.choice(events if draw.random() < share else BACKGROUND)
+        )
 
 
 def elsewhere(count: int, *, words: int = 600, seed: int = 2) -> Iterator[str]:
@@ -125,7 +127,10 @@ def _text(draw, opening, words, sentence) -> str:
     while length < words:
         next_one = _filled(sentence(), draw)
         length += next_one.count(" ") + 1
-        parts += [next_one if next_one.endswith((".", "?", "!")) else next_one + ".", "\n\n" if draw.random() < 0.25 else " "]
+        parts += [
+            next_one if next_one.endswith((".", "?", "!")) else next_one + ".",
+            "\n\n" if draw.random() < 0.25 else " ",
+        ]
     return "".join(parts)
 
 

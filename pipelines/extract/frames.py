@@ -295,8 +295,8 @@ class FrameMatcher:
             draft.actor, draft.counterparty = seller, draft.roles.get("lessee")
             if groups(draft.counterparty) & SUPPLIERS:
                 # "A threat to CoreWeave": a rival is no tenant.
-                draft.counterparty = draft.roles["lessee"] = None
-                draft.roles = {role: name for role, name in draft.roles.items() if name}
+                draft.counterparty = None
+                draft.roles = {role: name for role, name in draft.roles.items() if role != "lessee"}
             return draft.actor is not None or draft.joins
         lessor = self._outside_lessor(draft, case) if draft.subtype == "award" else None
         if lessor is not None:
@@ -455,7 +455,7 @@ def _other(pair: Iterable[str], one: str) -> str | None:
 
 def _lets_computing(case: Case) -> bool:
     """Whom the computing comes from is no maker of chips: a purchase of GPUs is a contract."""
-    pool = [case.groups(hit) for hit in (case.others or [case.actor])]
+    pool = [case.groups(hit) for hit in case.others] or [case.groups(case.actor)]
     return any(groups & (OUTSIDE_GROUPS | CLOUDS) and not groups & CHIP_MAKERS for groups in pool)
 
 

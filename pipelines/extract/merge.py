@@ -158,7 +158,7 @@ def _is_scenario(draft: Draft) -> bool:
 def _are_of_other_days(one: Draft, other: Draft) -> bool:
     """A statement of an earlier day is an event of its own, not a mention of today's."""
     retold = "retold" in (one.axes["time"], other.axes["time"])
-    return retold and one.date != other.date and not (one.type == "price_move")
+    return retold and one.date != other.date and one.type != "price_move"
 
 
 def _agree(one: Draft, other: Draft) -> bool:

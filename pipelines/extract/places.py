@@ -108,7 +108,7 @@ def _is_predicate(at: int, case: Case) -> bool:
         return True
     if case.object is not None and case.object[1] == at and case.frame.type == "executive_change":
         return True
-    if case.actor is not None and case.actor.end == at or not PARTNERS.isdisjoint(lower[start:at]):
+    if (case.actor is not None and case.actor.end == at) or not PARTNERS.isdisjoint(lower[start:at]):
         return True
     opening = at - case.sentence.clause(at)[0] <= NAME_REACH
     return opening and case.sentence.passage.words[at - 1][0].isupper()
@@ -162,7 +162,7 @@ def _is_for_ai(case: Case) -> bool:
         # "We expect to exit the year with 850 megawatts of active power": no other trade counts its power so.
         return True
     about = passage.has("ai_word") or any(name.entity.groups & OF_INTEREST for name in passage.names)
-    if groups & {"lab"} or passage.has("strong_context") and not site:
+    if groups & {"lab"} or (passage.has("strong_context") and not site):
         return True
     counted = any(hit.start == (case.object or case.trigger)[0] for hit in case.sentence.amounts)
     if counted and groups & OF_INTEREST:

@@ -135,6 +135,10 @@ def in_brackets(name: NameHit, sentence: Sentence) -> bool:
     return sentence.word(name.start - 1) in {"(", ":"} and sentence.word(name.end) == ")"
 
 
+def _start(name: NameHit) -> int:
+    return name.start
+
+
 def listed_gap(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
     """Whether two names are neighbours of one list: only "," or "and" between, brackets aside."""
     words = sentence.passage.lower[left.end : right.start]
@@ -381,7 +385,11 @@ def partners(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -> 
     if not names:
         return []
     nearest = min(names, key=lambda n: _distance(n, found))
-    listed = [n for n in names if n is nearest or listed_gap(*sorted((n, nearest), key=lambda x: x.start), sentence)]
+    listed = [
+        n
+        for n in names
+        if n is nearest or listed_gap(min(n, nearest, key=_start), max(n, nearest, key=_start), sentence)
+    ]
     first: dict[str, NameHit] = {}
     for name in listed:
         first.setdefault(name.party or "", name)
@@ -477,7 +485,7 @@ def owner_or_subject(trigger: Span, sentence: Sentence, found: Span) -> NameHit 
         for n in parties(sentence)
         if sentence.word(n.start - 1) in {"at", "from"} and abs(n.start - trigger[0]) <= TOPIC_WORDS
     ]
-    return (named or placed or [subject(trigger, sentence)])[-1]
+    return named[-1] if named else placed[-1] if placed else subject(trigger, sentence)
 
 
 def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -630,7 +638,7 @@ def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
 
 def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Authorities that no list knows, by the word that says what they are: "Tucson council", "Ohio regulators"."""
-    found = []
+    found: list[NameHit] = []
     for low, high in sorted(sentence.spans(("place.body", "place.name", "litigant"))):
         if low < start or high > trigger[0] or (found and low < found[-1].end):
             continue
@@ -976,7 +984,9 @@ def viewer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         return before
     # "Fast Money host warns": a speaker by trade, as the text calls him.
     unknown = unknown_subject(trigger, sentence)
-    by_trade = unknown is not None and (SPEAKERS - UNNAMED) & frozenset(sentence.passage.lower[unknown.start : unknown.end])
+    by_trade = unknown is not None and (SPEAKERS - UNNAMED) & frozenset(
+        sentence.passage.lower[unknown.start : unknown.end]
+    )
     return unknown if by_trade else None
 
 
@@ -985,7 +995,9 @@ def has_speaker(trigger: Span, sentence: Sentence) -> bool:
     if viewer(trigger, sentence, trigger) is not None:
         return True
     low, high = max(sentence.start, trigger[0] - 4), min(trigger[1] + 3, sentence.end)
-    after = sentence.passage.lower[trigger[1] : high] if sentence.word(trigger[0]) in {"says", "say", "according"} else []
+    after = (
+        sentence.passage.lower[trigger[1] : high] if sentence.word(trigger[0]) in {"says", "say", "according"} else []
+    )
     return not UNNAMED.isdisjoint([*sentence.passage.lower[low : trigger[0]], *after])
 
 

@@ -40,7 +40,9 @@ def states(event: Event, fact: dict[str, Any]) -> bool:
         for key in ("type", "subtype", "actor", "counterparty", "direction", "date")
         if key in fact
     )
-    chosen = all(getattr(event, key) in fact[key] for key in ("status", "source", "modality", "polarity") if key in fact)
+    chosen = all(
+        getattr(event, key) in fact[key] for key in ("status", "source", "modality", "polarity") if key in fact
+    )
     parties = {event.actor, event.counterparty, *event.roles.values()}
     return plain and chosen and set(fact.get("parties", ())) <= parties and _amounts(event, fact)
 
@@ -65,5 +67,5 @@ def test_the_facts_of_the_article_come_out(listed, events):
 
 def test_nothing_of_its_navigation_is_an_event(events):
     text = (SHARED / "seed" / "article.txt").read_text(encoding="utf-8")
-    body = text.index("Meta's \"Selling Compute\"")
+    body = text.index('Meta\'s "Selling Compute"')
     assert [event.trigger.text for event in events if event.trigger.start < body] == []
