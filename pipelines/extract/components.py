@@ -447,9 +447,12 @@ class Events(_Saved):
         hiding = {key: _cover(tokens, spans) for key, spans in covers.items()}
         masked = hiding.get(MASK) or _cover(tokens, ())
         last: dict[str, int] = {}
-        found: list[tuple[str, tuple[int, int]]] = []
+        here: dict[str, list[tuple[int, int]]] = {}
+        sentence_end = 0
         for start, minus_end, terms in hits:
             end = -minus_end
+            if start >= sentence_end:
+                here, sentence_end = passage.terms_at(start)
             if _is_inside(start, end, masked, end - start + 1):
                 continue
             is_named = _is_inside(start, end, named, end - start)
@@ -460,8 +463,7 @@ class Events(_Saved):
                 if veto in hiding and _is_inside(start, end, hiding[veto], end - start + 1):
                     continue
                 last[category] = end
-                found.append((category, (start, end)))
-        passage.add_terms(found)
+                here[category].append((start, end))
 
     def _read(self, passage: Passage) -> tuple[list[Draft], list[Draft]]:
         """Events and price moves of the sentences that have a trigger; the moves take their words first."""
