@@ -26,7 +26,7 @@ import json
 import re
 import warnings
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -317,42 +317,54 @@ def term_of(category: str) -> Term:
     return Term(category, f"{theme}/{VETO}" if is_concept else "", hides, "." not in category)
 
 
+Hit = tuple[int, int, tuple[Term, ...]]
+"""Start, end negated (so that sorting puts the longest first), and what the phrase is."""
+
+
 class TermMatcher:
-    """Finds the phrases of rules and themes, by category."""
+    """Finds the phrases of rules and themes, by category.
+
+    A phrase stands in up to a dozen categories; it is matched once, for all of them together.
+    """
 
     def __init__(self, cut: Cutter, rules: Rules, themes: Sequence[Theme]) -> None:
-        vocab = cut.vocab
-        self.matchers = PhraseMatcher(vocab, attr="LOWER"), PhraseMatcher(vocab, attr="ORTH")
-        self.keys: dict[int, Term] = {}
         phrases: dict[str, Iterable[str]] = dict(rules.terms)
         for theme in themes:
             phrases[f"theme.{theme.id}"] = theme.phrases
             phrases[f"context.{theme.id}"] = theme.context_phrases
             phrases[f"aside.{theme.id}"] = theme.aside_phrases
             phrases[f"veto.{theme.id}"] = theme.veto
-        # One phrase stands in several categories; tokenising it once halves the loading time.
-        docs: dict[str, Doc] = {}
-        for matcher, table in zip(self.matchers, (phrases, rules.exact), strict=True):
-            for category, texts in table.items():
-                variants = {variant for text in texts for variant in with_hyphens(text)}
-                for text in variants - docs.keys():
-                    docs[text] = cut.tokenizer(text)
-                if variants:
-                    matcher.add(category, [docs[text] for text in sorted(variants)])
-                    self.keys[vocab.strings[category]] = term_of(category)
+        self.terms: dict[int, tuple[Term, ...]] = {}
+        self.matchers = self._matcher(cut, "LOWER", phrases), self._matcher(cut, "ORTH", rules.exact)
 
-    def hits(self, tokens: Doc) -> tuple[list[tuple[int, int, Term]], dict[str, list[tuple[int, int]]]]:
-        """Terms by place, the longest first, as (start, -end, term); and the stretches that hide others, by category."""
-        keys = self.keys
-        hits: list[tuple[int, int, Term]] = []
+    def _matcher(self, cut: Cutter, attribute: str, phrases: Mapping[str, Iterable[str]]) -> PhraseMatcher:
+        categories: dict[str, set[str]] = {}
+        for category, texts in phrases.items():
+            for text in texts:
+                for variant in with_hyphens(text):
+                    categories.setdefault(variant, set()).add(category)
+        together: dict[tuple[str, ...], list[str]] = {}
+        for variant, found in sorted(categories.items()):
+            together.setdefault(tuple(sorted(found)), []).append(variant)
+        matcher = PhraseMatcher(cut.vocab, attr=attribute)
+        for found_in, variants in together.items():
+            key = " ".join(found_in)
+            matcher.add(key, [cut.tokenizer(variant) for variant in variants])
+            self.terms[cut.vocab.strings[key]] = tuple(term_of(category) for category in found_in)
+        return matcher
+
+    def hits(self, tokens: Doc) -> tuple[list[Hit], dict[str, list[tuple[int, int]]]]:
+        """Phrases by place, the longest first; and the stretches that hide others, by category."""
+        terms = self.terms
+        hits: list[Hit] = []
         hiding: dict[str, list[tuple[int, int]]] = {}
         for matcher in self.matchers:
             for key, start, end in matcher(tokens):
-                term = keys[key]
-                if term.hides:
-                    hiding.setdefault(term.category, []).append((start, end))
-                if term.category != MASK:
-                    hits.append((start, -end, term))
+                found = terms[key]
+                hits.append((start, -end, found))
+                for term in found:
+                    if term.hides:
+                        hiding.setdefault(term.category, []).append((start, end))
         hits.sort()
         return hits, hiding
 
@@ -435,19 +447,23 @@ class Events(_Saved):
         hiding = {key: _cover(tokens, spans) for key, spans in covers.items()}
         masked = hiding.get(MASK) or _cover(tokens, ())
         last: dict[str, int] = {}
-        found: list[tuple[str, tuple[int, int]]] = []
-        for start, minus_end, term in hits:
-            end, category = -minus_end, term.category
-            if start < last.get(category, 0) or _is_inside(start, end, masked, end - start + 1):
+        here: dict[str, list[tuple[int, int]]] = {}
+        sentence_end = 0
+        for start, minus_end, terms in hits:
+            end = -minus_end
+            if start >= sentence_end:
+                here, sentence_end = passage.terms_at(start)
+            if _is_inside(start, end, masked, end - start + 1):
                 continue
-            # A theme's veto hides what is inside it from the theme: "memory foam" is no memory.
-            if term.veto in hiding and _is_inside(start, end, hiding[term.veto], end - start + 1):
-                continue
-            if term.is_word and _is_inside(start, end, named, end - start):
-                continue
-            last[category] = end
-            found.append((category, (start, end)))
-        passage.add_terms(found)
+            is_named = _is_inside(start, end, named, end - start)
+            for category, veto, _, is_word in terms:
+                if (is_named and is_word) or start < last.get(category, 0) or category == MASK:
+                    continue
+                # A theme's veto hides what is inside it from the theme: "memory foam" is no memory.
+                if veto in hiding and _is_inside(start, end, hiding[veto], end - start + 1):
+                    continue
+                last[category] = end
+                here[category].append((start, end))
 
     def _read(self, passage: Passage) -> tuple[list[Draft], list[Draft]]:
         """Events and price moves of the sentences that have a trigger; the moves take their words first."""

@@ -185,7 +185,7 @@ class FrameMatcher:
         held: list[Fitting] = []
         for category, spans in sentence.terms.items():
             for frame in self.by_trigger.get(category, ()):
-                if not _has_object(frame, sentence):
+                if not _may_fit(frame, sentence):
                     continue
                 for span in spans:
                     if any(low < span[1] and span[0] < high for low, high in claimed):
@@ -848,11 +848,19 @@ def _find_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span)
     return [span for _, span in sorted(found, key=lambda pair: pair[0])]
 
 
-def _has_object(frame: Frame, sentence: Sentence) -> bool:
-    """Whether any object stands in the sentence at all: asked first, because most triggers have none."""
-    if not frame.object or sentence.passage.near_misses is not None:
+def _may_fit(frame: Frame, sentence: Sentence) -> bool:
+    """Whether the sentence has what the frame is about at all: asked first, because most triggers stand alone."""
+    if sentence.passage.near_misses is not None:
         return True
-    return any(category in sentence.terms or category[0] == "@" for category in frame.object)
+    if "headline" in frame.need and not sentence.in_headline:
+        return False
+    return not frame.object or any(_may_stand(category, sentence) for category in frame.object)
+
+
+def _may_stand(category: str, sentence: Sentence) -> bool:
+    if category in AMOUNT_OBJECTS:
+        return bool(sentence.amounts)
+    return category in sentence.terms or category[0] == "@"
 
 
 def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:

@@ -9,6 +9,7 @@ Deliberately not here: any decision about events.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,7 +86,6 @@ class Passage:
         self.starts = starts
         self.sentences: list[Span] = list(zip(sentence_starts, [*sentence_starts[1:], len(words)], strict=False))
         self.names: list[NameHit] = []
-        self.terms: dict[str, list[Span]] = {}
         self.sentence_terms: dict[int, dict[str, list[Span]]] = {}
         self.amounts: list[AmountHit] = []
         self.zones = zones
@@ -115,22 +115,21 @@ class Passage:
         return first, max(bisect_left(self.starts, end), first + 1)
 
     def has(self, category: str) -> bool:
-        return category in self.terms
+        return category in self.categories
 
-    def add_terms(self, found: Iterable[tuple[str, Span]]) -> None:
-        """Terms by category, in order of their places."""
-        index, end = -1, 0
-        here: dict[str, list[Span]] = {}
-        for category, span in found:
-            if span[0] >= end:
-                index = self.sentence_index(span[0])
-                end = self.sentences[index][1]
-                here = self.sentence_terms.setdefault(index, {})
-            for table in (self.terms, here):
-                if category in table:
-                    table[category].append(span)
-                else:
-                    table[category] = [span]
+    @cached_property
+    def categories(self) -> frozenset[str]:
+        """All categories of terms; asked for only when the terms are complete."""
+        return frozenset().union(*self.sentence_terms.values())
+
+    def terms_at(self, token: int) -> tuple[dict[str, list[Span]], int]:
+        """The terms of the sentence around a token, to be added to in order, and where that sentence ends."""
+        index = self.sentence_index(token)
+        return self.sentence_terms.setdefault(index, defaultdict(list)), self.sentences[index][1]
+
+    def places(self, category: str) -> list[Span]:
+        """Where the terms of a category stand, in order."""
+        return [span for terms in self.sentence_terms.values() for span in terms.get(category, ())]
 
     def sentence_index(self, token: int) -> int:
         return bisect_right(self._sentence_starts, token) - 1

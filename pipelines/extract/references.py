@@ -25,7 +25,7 @@ def resolve(passage: Passage, descriptions: Mapping[str, str]) -> None:
     found = [
         hit
         for category, meant in descriptions.items()
-        for span in passage.terms.get(category, ())
+        for span in passage.places(category)
         if (hit := _referent(span, meant, passage)) is not None
     ]
     if found:

@@ -317,7 +317,7 @@ class _Notes:
                 yield from self._places(category)
 
     def _places(self, category: str) -> Iterator[Place]:
-        return (self._place(span) for span in self.passage.terms.get(category, ()))
+        return (self._place(span) for span in self.passage.places(category))
 
     def _left_out(self) -> Iterator[LeftOut]:
         for zone in self.passage.zones.zones:
