@@ -424,7 +424,9 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
     ):
         return []
     at = trigger[0] - 1
-    while sentence.word(at) in HELD | QUALIFIERS | FILLER or sentence.word(at)[:1].isdigit() or sentence.word(at) == "%":
+    while (
+        sentence.word(at) in HELD | QUALIFIERS | FILLER or sentence.word(at)[:1].isdigit() or sentence.word(at) == "%"
+    ):
         at -= 1
     gap = sentence.passage.lower[at + 1 : trigger[0]]
     light = [word for word in gap if word in HELD and word not in FILLER and word not in QUALIFIERS]
@@ -488,7 +490,9 @@ def _stranger(trigger: Span, sentence: Sentence) -> list[NameHit]:
     of_shares = any(a in SHARES and b in {"of", "in"} for a, b in zip(opening, opening[1:], strict=False))
     # "YTL Power jumps 7%": a sentence may open with two capitals and no sign of a share, if nothing else is meant.
     opens = unknown.start == sentence.start and unknown.end - unknown.start > 1 and bool(percents)
-    named = opens and not sentence.has(("results", "revenue", "capex", "price_noun", "money_noun"), (sentence.start, at + 2))
+    named = opens and not sentence.has(
+        ("results", "revenue", "capex", "price_noun", "money_noun"), (sentence.start, at + 2)
+    )
     return [unknown] if of_shares or has_shares or has_ticker or named else []
 
 
