@@ -60,6 +60,7 @@ NOBODY: tuple[NameHit | None, ...] = (None,)
 CHIP_MAKERS = frozenset({"chip", "core_chip"})
 SURE_SELLER, SURE_BUYER, SURE_SUPPLIER = 5, 1, 4
 """Supply ranks at which one company alone shows its side of a contract."""
+FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12}
 DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
 SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
@@ -275,13 +276,16 @@ class FrameMatcher:
         if stated or not frame.direction_words:
             return stated or None
         anchors = [case.trigger[0], *(case.object or ())]
+        # A view has its tenor anywhere in its sentence, also behind a colon.
+        low, high = (case.sentence.start, case.sentence.end) if frame.type == "analyst_view" else case.window
         near = sorted(
             (min(abs(span[0] - at) for at in anchors), direction)
             for direction, categories in frame.direction_words.items()
             for span in case.sentence.spans(categories)
-            if case.window[0] <= span[0] < case.window[1]
+            if low <= span[0] < high
         )
-        return near[0][1] if near and near[0][0] <= DIRECTION_REACH else None
+        reach = FURTHER_REACH.get(frame.type, DIRECTION_REACH)
+        return near[0][1] if near and near[0][0] <= reach else None
 
     def _settle_sellers(self, draft: Draft, case: Case) -> bool:
         """Who sells, and hence whether this is a lease or a contract. False when it is neither."""
@@ -651,11 +655,12 @@ def _is_of_trade(hit: NameHit | None, case: Case) -> bool:
     """Whether a company is of the trade; makers of chips and power are where the text speaks of AI."""
     if hit is None:
         return False
-    if hit.entity.groups & DOMAIN_GROUPS:
+    groups, passage = hit.entity.groups, case.sentence.passage
+    if groups & DOMAIN_GROUPS and "wide" not in groups:
         return True
-    passage = case.sentence.passage
-    in_context = passage.has("strong_context") or passage.has("ai_word")
-    return in_context and bool(hit.entity.groups & CHAINED_GROUPS)
+    if passage.has("strong_context"):
+        return bool(groups & CHAINED_GROUPS)
+    return passage.has("ai_word") and bool(groups & (DOMAIN_GROUPS | {"chip"}))
 
 
 def _trade_actor(case: Case) -> bool:
@@ -790,6 +795,8 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "no_loss": lambda case: not case.sentence.has(("loss_metric",), (case.trigger[0], case.trigger[1])),
     "view_context": _view_context,
     "speaker": lambda case: roles.has_speaker(case.trigger, case.sentence),
+    "weak_outlook": lambda case: case.sentence.has(("outlook_down",), case.window),
+    "names_topic": lambda case: bool(case.others) or case.sentence.passage.has("strong_context"),
 }
 
 

@@ -212,7 +212,13 @@ class Sentence:
     def _signs(self) -> list[int]:
         """Where the dashes, colons and semicolons stand."""
         words = self.passage.lower[self.start : self.end]
-        return [at for at, word in enumerate(words, self.start) if word in SEGMENT_BREAKS]
+        found = [at for at, word in enumerate(words, self.start) if word in SEGMENT_BREAKS]
+        return [at for at in found if not self._in_ticker(at)]
+
+    def _in_ticker(self, at: int) -> bool:
+        """Whether a colon stands between an exchange and a ticker: "(NASDAQ:NVDA)"."""
+        lower = self.passage.lower
+        return lower[at] == ":" and at > self.start + 1 and lower[at - 2] == "(" and lower[at + 2 : at + 3] == [")"]
 
     def spans(self, categories: Iterable[str]) -> Iterator[Span]:
         for category in categories:

@@ -243,7 +243,7 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
         end -= 1
     start = _behind_description(start, end, sentence)
     words = sentence.passage.words[start:end]
-    if not 0 < len(words) <= MAX_SUBJECT or not words[0][:1].isupper():
+    if not 0 < len(words) <= MAX_SUBJECT or not words[0][:1].isupper() or words[0].lower() in ASKING:
         return None
     return _unknown(start, end, sentence) if all(_can_name(word) for word in words) else None
 
@@ -922,7 +922,14 @@ def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     if not near:
         first = topic(sentence)
         return [first] if first and first.entity.kind == "company" else []
-    return [min(near, key=lambda n: (min(abs(n.start - trigger[1]), abs(trigger[0] - n.end)), n.start))]
+    nearest = min(near, key=lambda n: (min(abs(n.start - trigger[1]), abs(trigger[0] - n.end)), n.start))
+    # "upgrades Nebius and IREN": each of a list is rated.
+    first = _first_of_list(nearest, sentence)
+    chain = [first]
+    for name in names:
+        if name.start > chain[-1].start and listed_gap(chain[-1], name, sentence):
+            chain.append(name)
+    return chain if nearest in chain else [nearest]
 
 
 def _owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -940,6 +947,8 @@ def _topic_of_view(trigger: Span, found: Span, sentence: Sentence) -> list[NameH
 
 # ── who judges and who holds ────────────────────────────────────────────────────────────────────────
 
+TRADES = ("hold_more", "hold_less", "trade_buy", "trade_sell", "bet_on", "bet_against")
+"""Term categories of buying and selling shares."""
 RATERS = frozenset({"firm", "bank", "broker", "brokerage", "they", "analysts", "its", "their", "analyst", "it"})
 NAMELESS = frozenset("analyst analysts street wall stock stocks shares rating top one this these buy".split())
 """First words of what is no broker's name."""
@@ -984,8 +993,11 @@ def viewer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         return before
     # "Fast Money host warns": a speaker by trade, as the text calls him.
     unknown = unknown_subject(trigger, sentence)
-    by_trade = unknown is not None and (SPEAKERS - UNNAMED) & frozenset(
-        sentence.passage.lower[unknown.start : unknown.end]
+    overlaps = unknown is not None and any(n.start < unknown.end and unknown.start < n.end for n in sentence.names)
+    by_trade = (
+        unknown is not None
+        and not overlaps
+        and (SPEAKERS - UNNAMED) & frozenset(sentence.passage.lower[unknown.start : unknown.end])
     )
     return unknown if by_trade else None
 
@@ -1020,9 +1032,28 @@ def _speaking_noun(trigger: Span, sentence: Sentence) -> NameHit | None:
     return None
 
 
+def colon_speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "Goldman Sachs: ...", "...: Bernstein": who speaks before or behind a colon at the edge of the sentence."""
+    for name in sentence.names:
+        opens = name.start == sentence.start and name.end == trigger[0]
+        closes = name.start == trigger[1] and name.end >= sentence.end - 1
+        if (opens or closes) and _judges(name):
+            return name
+    return None
+
+
+def reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose result it is: as a possessor, else whom the text speaks of ("The third-quarter revenue reached ...")."""
+    hit = possessor(trigger, sentence, found)
+    opening = sentence.passage.lower[sentence.start : trigger[0]]
+    if hit is not None or {"our", "we"} & set(opening) or any(n.party for n in sentence.names if n.end <= trigger[0]):
+        return hit
+    return topic(sentence) if len(opening) <= MAX_SUBJECT else None
+
+
 def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who trades a share: as the subject, but a person stands for himself and not for his company."""
-    hit = subject(trigger, sentence)
+    hit = _before_deeds(trigger, sentence) or subject(trigger, sentence)
     if hit is not None and hit.entity.kind == "person":
         entity = replace(hit.entity, party=hit.entity.canonical, groups=frozenset())
         return replace(hit, entity=entity)
@@ -1031,6 +1062,16 @@ def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         asks = unknown is not None and sentence.word(unknown.start) in ASKING
         return hit if unknown is None or asks else unknown
     return hit
+
+
+def _before_deeds(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """The last free-standing name before the first deed of the clause: what comes later is bought or sold."""
+    low, high = sentence.clause(trigger[0])
+    deeds = [start for start, _ in sentence.spans(TRADES) if low <= start < high]
+    if not deeds or min(deeds) >= trigger[0]:
+        return None
+    before = [n for n in parties(sentence) if low <= n.start and n.end <= min(deeds) and not is_blocked(n, sentence)]
+    return before[-1] if before else None
 
 
 def _is_clause_subject(hit: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -1076,6 +1117,8 @@ ACTORS: dict[str, Actor] = {
     "plaintiff": plaintiff,
     "maker": maker,
     "rater": rater,
+    "colon_speaker": colon_speaker,
+    "reporter": reporter,
     "viewer": viewer,
     "holder": holder,
     "nobody": lambda trigger, sentence, found: None,

@@ -17,6 +17,7 @@ from pipelines.extract.lexicon import Rules
 from pipelines.extract.measures import BESIDE, family_near, measures, paired, periods_in, scope_near
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
 from pipelines.extract.quantities import Amount
+from pipelines.extract.roles import TRADES
 from tracker.records import Quantity
 
 if TYPE_CHECKING:
@@ -180,7 +181,8 @@ def _reach(case: Case) -> Span:
     if case.frame.type == "backlog_update" and any(trigger[0] <= a.start < case.window[1] for a in sentence.amounts):
         # Results stand before it in the same sentence: "revenue reached $1.4 billion, and the backlog $55.6 billion".
         return trigger[0], case.window[1]
-    rivals = [start for start, _ in sentence.spans(case.frame.trigger) if start != trigger[0]]
+    deeds = (*case.frame.trigger, *TRADES) if case.frame.type == "position_change" else case.frame.trigger
+    rivals = [start for start, _ in sentence.spans(deeds) if not trigger[0] <= start < trigger[1]]
     if case.frame.counterparty == "each":
         return trigger[0], min([case.window[1], *(start for start in rivals if start > trigger[0])])
     clause = sentence.clause(trigger[0])
