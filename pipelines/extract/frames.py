@@ -531,7 +531,7 @@ def _trade(case: Case) -> bool:
         return passage.has("ai_context") or passage.has("ai_aim")
     if case.actor is not None and any(n.entity.groups & (SINGLE_MINDED | {"lab"}) for n in case.sentence.names):
         return True
-    return passage.has("strong_context") or passage.has("trade_word")
+    return passage.has("strong_context") or passage.has("money_trade")
 
 
 def _close_actor(case: Case) -> bool:
