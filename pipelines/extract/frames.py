@@ -32,7 +32,7 @@ OUTSIDE_GROUPS = frozenset({"hyperscaler", "lab", "seller_lab"})
 SYMMETRIC = frozenset(
     f"contract.{name}"
     for name in ("sign", "amount", "expand", "cancel", "noun", "option", "amend", "choose", "team", "terms")
-) | {"compute.noun"}
+) | {"compute.noun", "compute.agree"}
 """Frames whose wording does not say who sells."""
 PAIRING = SYMMETRIC - {"contract.noun"} | {"contract.team"}
 """Frames whose other party may stand anywhere in the clause."""
@@ -442,6 +442,33 @@ def _same_clause(case: Case) -> bool:
     return case.object is not None and low <= case.object[0] < high
 
 
+def _no_aside(case: Case) -> bool:
+    """Prices without an owner that only explain something else ("as memory prices keep climbing") are no news."""
+    start = case.sentence.clause(case.trigger[0])[0]
+    named = case.actor is not None and case.actor.entity.kind != "unknown"
+    return named or case.sentence.word(start) not in {"as", "amid", "after", "while", "when", "because"}
+
+
+def _one_actor(case: Case) -> bool:
+    """One firm takes computing, or one that is not named; never "neocloud stocks"."""
+    return case.actor is None or case.actor.entity.kind != "collective"
+
+
+def _no_takeover(case: Case) -> bool:
+    """Not a deal to buy a whole company: "strikes $40 billion deal to buy Aligned Data Centers"."""
+    sentence = case.sentence
+    low, high = case.window
+    return not any(
+        low <= span[0] < high and any(0 <= n.start - span[1] <= 2 for n in roles.parties(sentence) if _is_end(n, sentence))
+        for span in sentence.spans(("acquire",))
+    )
+
+
+def _is_end(name: NameHit, sentence: Sentence) -> bool:
+    after = sentence.word(name.end)
+    return not after.isalpha() or after in PHRASE_ENDS
+
+
 def _told_now(case: Case) -> bool:
     """Not told in passing: "shares have fallen since it signed its first deal", "Microsoft, which has a deal"."""
     start = case.sentence.clause(case.trigger[0])[0]
@@ -508,7 +535,8 @@ def _backlog_owner(case: Case) -> bool:
     """A firm of the trade, or "our" in a text of the trade."""
     if case.actor is None:
         words = case.sentence.passage.lower[case.sentence.start : case.sentence.end]
-        return not {"we", "our"}.isdisjoint(words) and _context(case)
+        trade = any(case.sentence.passage.has(category) for category in ("ai_word", "data_center", "compute"))
+        return trade and not {"we", "our"}.isdisjoint(words)
     return bool(case.groups(case.actor) & CHAINED_GROUPS) or (
         case.actor.entity.kind == "company" and case.sentence.has(("ai_context",))
     )
@@ -746,6 +774,9 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "selling_actor": _selling_actor,
     "same_clause": _same_clause,
     "told_now": _told_now,
+    "no_aside": _no_aside,
+    "one_actor": _one_actor,
+    "no_takeover": _no_takeover,
     "noun_object": lambda case: case.object is not None and case.sentence.word(case.object[0] - 1) != "to",
     "outsider": lambda case: case.actor is not None and is_outsider(case.groups(case.actor)),
     "outside_buyer": lambda case: bool(case.others) or case.sentence.has(("outside_buyer",), case.window),
@@ -957,10 +988,14 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
     invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"}
     types = {d.type for d in drafts}
     hidden = {narrow for wide, narrow in NARROWER if wide in types}
+    # One sentence tells of one scarcity: "flags supply constraints, says TSMC's capacity a bottleneck".
+    scarce = min((d.trigger[0] for d in drafts if d.type == "supply_constraint"), default=0)
     kept = []
     for draft in drafts:
         if draft.type in hidden:
             note_dropped(draft, "a narrower type tells the same")
+        elif draft.type == "supply_constraint" and draft.trigger[0] > scarce:
+            note_dropped(draft, "the sentence tells of one scarcity already")
         elif draft.type == "contract" and not lessors.isdisjoint(draft.roles.values()):
             note_dropped(draft, "the same parties lease computing")
         elif draft.type == "position_change" and (draft.actor, draft.counterparty) in invested:

@@ -501,7 +501,8 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """What has the price: the chip named beside it, a kind of memory, else the firm whose price it is."""
+    """What has the price: the chip named beside it, a kind of memory, the firm whose price it is, else the price itself
+    as it is written ("GPU rental prices")."""
     products = [n for n in sentence.names if n.entity.kind == "product" and n.entity.groups]
     near = [n for n in products if min(_distance(n, trigger), _distance(n, found)) <= PRICE_REACH]
     if near:
@@ -516,7 +517,11 @@ def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         for n in parties(sentence)
         if n.entity.kind == "company" and n.entity.groups and 0 <= first - n.end <= PRICE_REACH
     ]
-    return owners[-1] if owners else None
+    if owners:
+        return owners[-1]
+    noun = min(trigger, found)
+    beside = [span for span in sentence.spans(("priced_good",)) if span[0] < noun[1] and noun[0] - span[1] <= 1]
+    return _unknown(min(beside[0][0], noun[0]), noun[1], sentence) if beside else None
 
 
 def depending(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -1105,6 +1110,7 @@ ACTORS: dict[str, Actor] = {
     "giver": giver,
     "raiser": raiser,
     "dealer": dealer,
+    "nobody": lambda trigger, sentence, found: None,
     "signer": signer,
     "backlog_holder": backlog_holder,
     "owner_or_subject": owner_or_subject,
