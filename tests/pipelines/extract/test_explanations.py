@@ -1,8 +1,8 @@
 """Evidence is what decided: without the cited words the event, its axis or its claim is another.
 
 Words are taken out by blanks of equal length, so that every other offset stays. A text often says one thing twice, and
-then no word alone decides: so all cited triggers of an event go together, all its objects, all cues of one axis, and a
-name with its repetitions. Amounts go one by one.
+then no word alone decides: so all cited triggers of an event go together, all its objects, all cues of one axis, all cited
+names of one party. Amounts go one by one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from pipelines.extract.lexicon import load_rules
-from tracker.records import Event
+from tracker.records import Event, Extraction
 
 SENTENCES = Path(__file__).parents[2] / "floors" / "sentences.jsonl"
 FLOORS = {"trigger": 0.99, "object": 0.95, "role": 0.95, "quantity": 0.95, "cue": 0.95}
@@ -52,13 +52,23 @@ def cues_by_axis(event: Event) -> dict[str, set[Span]]:
     return found
 
 
-def trials(event: Event) -> Iterator[tuple[str, set[Span], Callable[[Event], Any]]]:
+def names_by_party(event: Event, extraction: Extraction) -> dict[str, set[Span]]:
+    """The cited names of an event, by whom they name; one that no lexicon knows is by itself."""
+    known = {mention.start: mention.canonical for mention in extraction.mentions}
+    found: dict[str, set[Span]] = defaultdict(set)
+    for item in event.evidence:
+        if item.kind == "role":
+            found[known.get(item.start, item.text)].add((item.start, item.end))
+    return found
+
+
+def trials(event: Event, extraction: Extraction) -> Iterator[tuple[str, set[Span], Callable[[Event], Any]]]:
     """Kind, words to take out, and what must then be nowhere as it was."""
     yield "trigger", places(event, "trigger"), who
     if objects := places(event, "object"):
         yield "object", objects, claim
-    for name in {item.text for item in event.evidence if item.kind == "role"}:
-        yield "role", {(e.start, e.end) for e in event.evidence if e.kind == "role" and e.text == name}, claim
+    for names in names_by_party(event, extraction).values():
+        yield "role", names, claim
     for span in places(event, "quantity"):
         yield "quantity", {span}, claim
     for axis, spans in cues_by_axis(event).items():
@@ -69,8 +79,9 @@ def rates(extractor, texts: Iterable[str]) -> dict[str, tuple[int, int]]:
     """How often taking the words out made the difference, and of how many, by kind."""
     made, tried = Counter(), Counter()
     for text in texts:
-        for event in extractor.extract(text).events:
-            for kind, spans, said in trials(event):
+        extraction = extractor.extract(text)
+        for event in extraction.events:
+            for kind, spans, said in trials(event, extraction):
                 tried[kind] += 1
                 left = extractor.extract(without(text, spans)).events
                 made[kind] += said(event) not in [said(other) for other in left]
@@ -139,7 +150,10 @@ CUES = {
     "a question": ("Will Meta rent out GPU clusters?", ("?", "status.question_mark")),
     "a publisher": ("Meta rents out GPU clusters, Bloomberg reported.", ("Bloomberg", "source.speaker")),
     "a day": ("On May 27, 2026, Meta agreed to rent out GPU clusters.", ("May 27, 2026", "time.date")),
-    "unnamed people": ("Meta rents out GPU clusters, people familiar say.", ("people familiar", "source.unnamed_people")),
+    "unnamed people": (
+        "Meta rents out GPU clusters, people familiar say.",
+        ("people familiar", "source.unnamed_people"),
+    ),
 }
 
 
