@@ -92,7 +92,7 @@ def report_table(
     parts.append(_plain_text(LEGEND, "dim"))
     if coverage is not None:
         parts += [_heading("Coverage"), *_coverage_lines(coverage)]
-    return _printed(parts, width, color)
+    return printed(parts, width, color)
 
 
 def _coverage_lines(coverage: Coverage) -> Iterator[RenderableType]:
@@ -117,7 +117,7 @@ def story_text(view: StoryView, *, width: int, color: bool = False) -> str:
     ]
     if any(view.closes.values()):
         parts += [_heading("Closes"), *_terminal_charts(view)]
-    return _printed([*parts, _plain_text(""), _plain_text(LEGEND, "dim")], width, color)
+    return printed([*parts, _plain_text(""), _plain_text(LEGEND, "dim")], width, color)
 
 
 def trace_text(view: TraceView, *, width: int, color: bool = False) -> str:
@@ -140,10 +140,11 @@ def trace_text(view: TraceView, *, width: int, color: bool = False) -> str:
         _heading("Stored bytes"),
         *(_plain_text(_fetch(view, number), indent=2) for number in range(len(view.fetches))),
     ]
-    return _printed(parts, width, color)
+    return printed(parts, width, color)
 
 
-def _printed(parts: Iterable[RenderableType], width: int, color: bool) -> str:
+def printed(parts: Iterable[RenderableType], width: int, color: bool) -> str:
+    """What Rich makes of these parts, as text."""
     console = _console(width, color)
     for part in parts:
         console.print(part)
@@ -582,7 +583,7 @@ def study_table(rows: Sequence[StudyRow], *, width: int, color: bool = False) ->
     table.add_column("why not")
     for row in rows:
         table.add_row(*(_plain_text(cell) for cell in _study_cells(row)))
-    return _printed(
+    return printed(
         [table, _plain_text("raw: compounded over the window; abnormal: summed; ± one standard error", "dim")],
         width,
         color,

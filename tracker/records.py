@@ -498,11 +498,13 @@ class Evidence:
     """A stretch of the text that a claim rests on, and the rule that took it."""
 
     kind: str
-    """trigger, object, role, role_marker, quantity, cue"""
+    """trigger, object, role, reference, cue, merge, quantity"""
     start: int
     end: int
     text: str
     rule: str
+    """Id of the frame; of a cue its own id, which begins with the axis it set; of merge why the mentions are one event;
+    of a quantity what it was taken for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 from pipelines.escape import one_line, strip_controls
@@ -124,7 +125,7 @@ def _pieces(number: int, item: Marked) -> Iterator[dict[str, Any]]:
     opening = sorted(layers, key=lambda layer: layer.start)
     cited = {layer.start for layer in layers if layer.of}
     active: list[_Layer] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         active = [layer for layer in active if layer.end > start]
         while opening and opening[0].start <= start:
             active.append(opening.pop(0))
@@ -180,7 +181,7 @@ def _card(number: int, at: int, event: Event, item: Marked) -> dict[str, Any]:
         ],
         "rule": event.trigger.rule,
         "evidence": list(_evidence(number, event)),
-        "joined": len([m for m in mentions if m.joined]),
+        "joined": len({m.trigger for m in mentions}) - 1,
     }
 
 

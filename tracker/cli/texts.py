@@ -5,21 +5,23 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from tracker.cli.root import app, instant, out, say, settings_or_defaults, terminal
+from tracker.cli.root import app, instant, out, say, settings_or_defaults, terminal, writing
 
 if TYPE_CHECKING:
     from pipelines.extract.extractor import Extractor
+    from pipelines.extract.trace import Trace
     from pipelines.place import SessionCalendar
     from pipelines.study.files import StudyRow
     from tracker.adapters.tables_files import Table
     from tracker.options import StudyOptions
-    from tracker.records import Problem
+    from tracker.records import Extraction, Problem
 
 
 # ── extract ─────────────────────────────────────────────────────────────────────────────────────────
@@ -31,28 +33,79 @@ def extract(
         str, typer.Argument(metavar="[FILE or -]", help="A text, *.jsonl of {id, text}, or - for such lines.")
     ] = "-",
     as_json: Annotated[bool, typer.Option("--json", help="JSON lines (the default when not on a terminal).")] = False,
+    with_trace: Annotated[
+        bool,
+        typer.Option("--trace", help="Also how it came about: frames, cues, near misses; a key `trace` with --json."),
+    ] = False,
+    html: Annotated[
+        str | None,
+        typer.Option("--html", metavar="FILE or -", help="Write a page with the evidence marked in the text."),
+    ] = None,
 ) -> None:
     """What texts say about the trade: companies, events, quantities, with their places in the text."""
-    from pipelines.extract import extraction_to_json
+    from pipelines.extract.markup import Marked, page
     from tracker.app import enabled_themes, load_extractor
+    from tracker.errors import UsageError
 
+    if html == "-" and (as_json or with_trace):
+        raise UsageError("extract: --html - takes all of stdout; leave out --json and --trace, or name a file")
     settings = settings_or_defaults()
     extractor = load_extractor(settings.instruments(), enabled_themes(settings))
+    is_printed = html is None or as_json or with_trace
+    pages: list[Marked] = []
     made = failed = 0
     for given in _texts(source):
         if isinstance(given, str):
             failed += 1
             say(given)
             continue
-        result = extraction_to_json(given["id"], _extracted(extractor, given))
-        out(json.dumps(result, ensure_ascii=False) if as_json or not sys.stdout.isatty() else _readable(result))
         made += 1
+        found = _read(extractor, given, traced=with_trace or html is not None)
+        if is_printed:
+            out(_shown(given["id"], found, as_json=as_json, with_trace=with_trace))
+        if html is not None and found.trace is not None:
+            pages.append(Marked(given["id"], given["text"], found.extraction, found.trace))
+    if html is not None and pages:
+        _write_page(html, page(pages))
     if failed and not made:
         raise typer.Exit(1)
 
 
-def _extracted(extractor: Extractor, given: dict[str, Any]) -> Any:
-    return extractor.extract(given["text"], title=given.get("title"), published=given.get("published"))
+@dataclass(frozen=True, slots=True)
+class _Found:
+    extraction: Extraction
+    trace: Trace | None
+
+
+def _read(extractor: Extractor, given: dict[str, Any], *, traced: bool) -> _Found:
+    hints = {"title": given.get("title"), "published": given.get("published")}
+    if traced:
+        return _Found(*extractor.trace(given["text"], **hints))
+    return _Found(extractor.extract(given["text"], **hints), None)
+
+
+def _shown(id: str, found: _Found, *, as_json: bool, with_trace: bool) -> str:
+    """A line of JSON; for a person, and always for a trace that nobody wants as JSON, words."""
+    from pipelines.extract import extraction_to_json
+    from pipelines.extract.trace import trace_to_json
+    from pipelines.extract.trace_text import trace_text
+
+    result = extraction_to_json(id, found.extraction)
+    if as_json or not (with_trace or sys.stdout.isatty()):
+        told = {"trace": trace_to_json(found.trace)} if with_trace and found.trace else {}
+        return json.dumps({**result, **told}, ensure_ascii=False)
+    width, color = terminal()
+    steps = trace_text(found.trace, width=width, color=color) if with_trace and found.trace else ""
+    return f"{_readable(result)}\n{steps}"
+
+
+def _write_page(target: str, html: str) -> None:
+    if target == "-":
+        out(html)
+        return
+    with writing(Path(target)):
+        Path(target).write_text(html, encoding="utf-8")
+    say(f"extract: {target} written")
 
 
 def _texts(source: str) -> Iterator[dict[str, Any] | str]:
@@ -117,7 +170,7 @@ def _zoned(text: str) -> datetime | None:
 
 def _readable(result: dict[str, Any]) -> str:
     """The same for a person: what was found, with the words it was found in."""
-    from pipelines.escape import clean_text
+    from pipelines.escape import strip_controls
 
     names = {e["canonical"]: e["ticker"] for e in result["entities"]}
     shown = ", ".join(f"{name} ({ticker})" if ticker else name for name, ticker in names.items())
@@ -133,7 +186,7 @@ def _readable(result: dict[str, Any]) -> str:
         said = f"{event['trigger']['text']!r} at {event['trigger']['start']}"
         facts = [event["modality"], parties, amounts, event["direction"] or "", said]
         lines.append(f"  {kind:24} " + " · ".join(fact for fact in facts if fact))
-    return "\n".join(clean_text(line) for line in lines)
+    return "\n".join(strip_controls(line).replace("\n", " ") for line in lines)
 
 
 # ── sessions ────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,86 @@
+"""`extract --trace` and `extract --html`: the same extraction, explained."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+TEXT = "Meta plans to rent out GPU clusters, people familiar say. It isn't selling office space."
+
+
+@pytest.fixture
+def note(tmp_path: Path, newsimpact) -> Path:
+    path = tmp_path / "note.txt"
+    path.write_text(TEXT)
+    return path
+
+
+def test_trace_adds_one_key_to_the_json_and_changes_no_other(newsimpact, note: Path) -> None:
+    plain = json.loads(newsimpact("extract", "note.txt", "--json").out)
+    told = json.loads(newsimpact("extract", "note.txt", "--json", "--trace").out)
+    assert list(told) == [*plain, "trace"]
+    trace = told.pop("trace")
+    assert told == plain
+    forbidden = [m["forbidden_by"]["text"] for s in trace["sentences"] for m in s["rejected"] if m["forbidden_by"]]
+    assert "office space" in forbidden
+
+
+def test_trace_without_json_is_for_a_person_and_stdout_has_nothing_else(newsimpact, note: Path) -> None:
+    result = newsimpact("extract", "note.txt", "--trace")
+    assert (result.code, result.err) == (0, "")
+    assert "note.txt: about the trade" in result.out
+    assert '+ compute.supply on "rent out"' in result.out
+    assert 'status planned (else announced) by "plans to" status.planned' in result.out
+    assert 'veto real_estate "office space" on "selling"' in result.out
+
+
+def test_trace_of_lines_gives_a_trace_per_text(newsimpact, tmp_path: Path) -> None:
+    given = [{"id": "a", "text": "CoreWeave sinks 13%"}, {"id": "b", "text": "Nothing here"}]
+    (tmp_path / "texts.jsonl").write_text("\n".join(map(json.dumps, given)))
+    found = [json.loads(line) for line in newsimpact("extract", "texts.jsonl", "--json", "--trace").out.splitlines()]
+    assert [(f["id"], f["trace"]["relevant"]) for f in found] == [("a", True), ("b", False)]
+
+
+def test_html_writes_one_page_for_all_texts_and_prints_nothing(newsimpact, tmp_path: Path) -> None:
+    given = [{"id": "a", "text": "CoreWeave sinks 13%"}, {"id": "b", "text": TEXT}]
+    (tmp_path / "texts.jsonl").write_text("\n".join(map(json.dumps, given)))
+    result = newsimpact("extract", "texts.jsonl", "--html", "page.html")
+    assert (result.code, result.out) == (0, "")
+    assert "page.html written" in result.err
+    html = (tmp_path / "page.html").read_text("utf-8")
+    assert html.startswith("<!doctype html>")
+    assert html.count('<div class="text">') == 2
+
+
+def test_html_to_stdout_is_the_page_alone(newsimpact, note: Path) -> None:
+    result = newsimpact("extract", "note.txt", "--html", "-")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("<!doctype html>")
+    assert result.out.rstrip().endswith("</html>")
+
+
+def test_html_beside_json_gives_both(newsimpact, note: Path, tmp_path: Path) -> None:
+    result = newsimpact("extract", "note.txt", "--json", "--html", "page.html")
+    assert json.loads(result.out)["id"] == "note.txt"
+    assert (tmp_path / "page.html").exists()
+
+
+@pytest.mark.parametrize("option", ["--json", "--trace"])
+def test_html_to_stdout_leaves_no_room_for_anything_else(newsimpact, note: Path, option: str) -> None:
+    result = newsimpact("extract", "note.txt", "--html", "-", option)
+    assert (result.code, result.out) == (2, "")
+    assert "--html - takes all of stdout" in result.err
+
+
+def test_a_page_that_cannot_be_written_is_said_in_one_line(newsimpact, note: Path) -> None:
+    result = newsimpact("extract", "note.txt", "--html", "missing/page.html")
+    assert result.code == 1
+    assert "missing/page.html: cannot be written" in result.err
+
+
+def test_no_page_is_written_where_nothing_could_be_read(newsimpact, tmp_path: Path) -> None:
+    (tmp_path / "texts.jsonl").write_text("[]\n")
+    assert newsimpact("extract", "texts.jsonl", "--html", "page.html").code == 1
+    assert not (tmp_path / "page.html").exists()

@@ -1,0 +1,175 @@
+"""A trace tells how an extraction came about: what was seen, fitted, turned down, left out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from pipelines.extract.trace import MentionFitted, Rejected, Trace, trace_to_json
+from pipelines.extract.trace_text import trace_text
+
+
+@pytest.fixture(scope="module")
+def trace_of(extractor):
+    return lambda text, **hints: extractor.trace(text, **hints)[1]
+
+
+def rejected(trace: Trace) -> list[Rejected]:
+    return [miss for sentence in trace.sentences for miss in sentence.rejected]
+
+
+def fitted(trace: Trace) -> list[MentionFitted]:
+    return [mention for sentence in trace.sentences for mention in sentence.fitted]
+
+
+def places(found: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(found, dict):
+        if set(found) == {"start", "end", "text"}:
+            yield found
+        for value in found.values():
+            yield from places(value)
+    elif isinstance(found, list | tuple):
+        for value in found:
+            yield from places(value)
+
+
+# ── near misses ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_frame_that_words_forbid_is_a_near_miss_with_those_words(trace_of):
+    misses = rejected(trace_of("Meta leases office space to Anthropic beside its GPU clusters."))
+    by_office = [m for m in misses if m.forbidden_by and m.forbidden_by.text == "office space"]
+    assert by_office
+    assert {m.reason for m in by_office} == {"veto real_estate"}
+    assert "compute.lease" in {frame for m in by_office for frame in m.frames}
+
+
+def test_a_frame_without_its_condition_says_which_one(trace_of):
+    misses = rejected(trace_of("Nebius secures GPUs."))
+    assert "needs counterparty" in {m.reason for m in misses if "compute.acquire" in m.frames}
+
+
+def test_a_frame_whose_words_a_price_move_has_taken_says_so(trace_of):
+    misses = rejected(trace_of("CoreWeave sinks 13%, Nebius 15%."))
+    assert {m.trigger.text for m in misses if m.reason == "the words belong to a price move"} == {"sinks"}
+
+
+def test_words_of_a_price_move_without_a_mover_are_named(trace_of):
+    (sentence,) = trace_of("Nebius sales jumped as GPU demand rose.").sentences
+    assert {place.text for place in sentence.no_move} >= {"jumped"}
+
+
+def test_each_frame_is_turned_down_once_per_trigger(trace_of):
+    misses = rejected(trace_of("TeraWulf plans to sell $1 billion of convertible notes to fund GPU clusters."))
+    pairs = [(frame, m.trigger) for m in misses for frame in m.frames]
+    assert len(pairs) == len(set(pairs)) > 0
+
+
+# ── what fitted ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_mention_tells_its_rule_its_axes_and_what_they_would_be_without_their_words(trace_of):
+    mention = next(m for m in fitted(trace_of("Meta plans to rent out GPU clusters.")) if m.frame == "compute.supply")
+    axes = {axis.axis: (axis.value, axis.otherwise, {s.rule for s in axis.by}) for axis in mention.axes}
+    assert axes["status"] == ("planned", "announced", {"status.planned", "status.future"})
+    assert axes["polarity"] == ("affirmed", "affirmed", set())
+    assert (mention.trigger.text, mention.actor, mention.event, mention.joined) == (
+        "rent out",
+        "Meta Platforms",
+        0,
+        None,
+    )
+    assert "real_estate" in mention.vetoes_checked
+
+
+def test_a_cue_that_agrees_is_in_the_trace_though_no_evidence(trace_of):
+    trace = trace_of("CoreWeave signs $6 billion GPU contract with OpenAI")
+    mention = next(m for m in fitted(trace) if m.frame == "contract.sign")
+    status = next(axis for axis in mention.axes if axis.axis == "status")
+    assert (status.value, status.otherwise) == ("agreed", "agreed")
+    assert {sign.at.text for sign in status.by} == {"signs"}
+
+
+def test_joined_mentions_name_their_event_and_why(trace_of):
+    trace = trace_of("Meta plans to rent out GPU clusters. Later Meta will sell computing power.")
+    joined = {(m.trigger.text, m.event, m.joined) for m in fitted(trace) if m.trigger.text == "sell"}
+    assert ("sell", 0, "merge.same_actor") in joined
+
+
+def test_events_are_numbered_as_in_the_extraction(extractor):
+    text = "Nebius signs a $3 billion GPU contract with Meta. CoreWeave sinks 13%. Oracle lifts capex to $50 billion."
+    extraction, trace = extractor.trace(text)
+    leading = {m.event: (m.type, m.trigger.text) for m in fitted(trace) if m.joined is None}
+    assert leading == {n: (e.type, e.trigger.text) for n, e in enumerate(extraction.events)}
+
+
+# ── the text as a whole ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_theme_says_by_which_words_it_is_stated(trace_of):
+    trace = trace_of("CoreWeave is a neocloud that rents out GPUs.")
+    (theme,) = [theme for theme in trace.themes if theme.theme == "neocloud"]
+    words = {place.text for ground in theme.grounds for place in ground.places}
+    assert theme.stated
+    assert {"CoreWeave", "neocloud"} <= words
+
+
+def test_a_text_of_another_world_says_why_it_is_not_relevant(trace_of):
+    trace = trace_of("The town library extends its opening hours on Saturday.")
+    assert (trace.relevant, trace.gate.partition(":")[0]) == (False, "closed")
+    assert (fitted(trace), rejected(trace)) == ([], [])
+    assert trace.reasons == ("no event, theme, or word of the trade's business",)
+
+
+def test_mentions_of_an_irrelevant_text_belong_to_no_event(extractor):
+    text = "Recipe: the chef launches a ChatGPT prompt for dinner."
+    extraction, trace = extractor.trace(text)
+    assert not extraction.relevant
+    assert {m.event for m in fitted(trace)} <= {None}
+
+
+def test_what_is_no_part_of_the_news_is_listed(trace_of):
+    text = "CoreWeave sinks 13%\n\nThe stock fell on Tuesday.\n\nSign up for our newsletter about Oracle deals."
+    assert [(out.zone, out.at.text.strip()) for out in trace_of(text).left_out] == [
+        ("boilerplate", "Sign up for our newsletter about Oracle deals.")
+    ]
+
+
+# ── as JSON, as text ────────────────────────────────────────────────────────────────────────────────
+
+AWKWARD = "Meta’s plan:\r\n“rent out” GPU\u00a0clusters \U0001f600 — CoreWeave fell 5%…\nOffice\ud800 lease."
+
+
+def test_every_place_of_a_trace_quotes_the_text_as_it_was_given(trace_of):
+    found = list(places(trace_to_json(trace_of(AWKWARD))))
+    assert len(found) > 10
+    assert [place for place in found if AWKWARD[place["start"] : place["end"]] != place["text"]] == []
+
+
+def test_a_trace_is_plain_json_with_stable_keys(trace_of):
+    found = json.loads(json.dumps(trace_to_json(trace_of("Meta plans to rent out GPU clusters."))))
+    assert list(found) == ["gate", "relevant", "reasons", "themes", "left_out", "sentences"]
+    (sentence,) = found["sentences"]
+    assert list(sentence) == ["at", "zone", "triggers", "fitted", "rejected", "no_move"]
+    assert list(sentence["rejected"][0]) == ["trigger", "reason", "forbidden_by", "frames"]
+
+
+def test_a_trace_of_nothing_is_empty(trace_of):
+    trace = trace_of("")
+    assert (trace.relevant, trace.sentences, trace.themes, trace.left_out) == (False, (), (), ())
+
+
+def test_the_text_of_a_trace_carries_no_control_characters(trace_of):
+    text = trace_text(trace_of("Meta plans to rent out GPU clusters in \x1b[31mOhio\u202e."), width=80)
+    assert "\x1b" not in text and "\u202e" not in text
+    assert "+ compute.supply on" in text
+
+
+def test_the_text_of_a_trace_fits_its_width(trace_of):
+    lines = trace_text(
+        trace_of("Meta plans to rent out GPU clusters, people familiar say. " * 5), width=60
+    ).splitlines()
+    assert max(map(len, lines)) <= 60
