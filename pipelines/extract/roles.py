@@ -1127,7 +1127,6 @@ ACTORS: dict[str, Actor] = {
     "reporter": reporter,
     "viewer": viewer,
     "holder": holder,
-    "nobody": lambda trigger, sentence, found: None,
 }
 COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "none": lambda trigger, found, sentence: [],
