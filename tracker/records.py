@@ -509,9 +509,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confidence:
+    """How often such a claim was right on labelled texts; None for what the event does not claim."""
+
     event: float
-    roles: float
-    status: float
+    roles: float | None
+    status: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -459,7 +459,8 @@ def _no_takeover(case: Case) -> bool:
     sentence = case.sentence
     low, high = case.window
     return not any(
-        low <= span[0] < high and any(0 <= n.start - span[1] <= 2 for n in roles.parties(sentence) if _is_end(n, sentence))
+        low <= span[0] < high
+        and any(0 <= n.start - span[1] <= 2 for n in roles.parties(sentence) if _is_end(n, sentence))
         for span in sentence.spans(("acquire",))
     )
 

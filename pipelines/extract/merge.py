@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from pipelines.extract import confidence
 from pipelines.extract.frames import Basis, Draft, Sign, named, note_dropped
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.passage import Passage, Sentence, Span
@@ -30,6 +31,7 @@ SIDE_NEWS = frozenset(
 """Types that articles about something else mention in passing."""
 MOVE = "price.move"
 """Rule id of the price moves."""
+UNMEASURED = Confidence(event=0.0, roles=None, status=None)
 ITEM_SENTENCES = 8
 """Sentences of the longest feed item; what is longer is an article."""
 VAGUE = frozenset({"generic", "question", "hypothetical"})
@@ -178,7 +180,7 @@ def _event(group: Sequence[Draft], rules: Rules) -> Event:
     counterparty = lead.counterparty or _other_party(group)
     quantities = _quantities(group, rules)
     evidence = _evidence(group, frozenset({lead.actor, counterparty, *roles.values()}), quantities)
-    return Event(
+    event = Event(
         type=lead.type,
         subtype=lead.subtype,
         actor=lead.actor,
@@ -193,18 +195,20 @@ def _event(group: Sequence[Draft], rules: Rules) -> Event:
         quantities=quantities,
         trigger=evidence[0],
         evidence=evidence,
-        confidence=Confidence(
-            event=round(min(lead.confidence + 0.03 * (len(group) - 1), 0.98), 3),
-            roles=lead.roles_confidence,
-            status=0.8 if _has_cue(lead) else 0.6,
-        ),
+        confidence=UNMEASURED,
     )
+    return replace(event, confidence=_confidence(event, lead))
 
 
-def _has_cue(draft: Draft) -> bool:
-    """Whether a phrase places the draft on an axis, be it where it would stand anyway."""
-    leading = [settled.signs[0] for settled in draft.settled.values()]
-    return any(sign.is_phrase and sign.value for sign in leading)
+def _confidence(event: Event, lead: Draft) -> Confidence:
+    """How often claims of this rule have been right on labelled texts."""
+    named = event.actor is not None or event.counterparty is not None
+    decided = any(lead.settled[axis].is_decided for axis in ("polarity", "status", "source") if axis in lead.settled)
+    return Confidence(
+        event=confidence.of_event(lead.frame_id, event.type),
+        roles=confidence.of_roles(lead.frame_id, event.type, named=named),
+        status=confidence.of_status(event.modality, event.status, decided=decided),
+    )
 
 
 def _other_party(group: Sequence[Draft]) -> str | None:
