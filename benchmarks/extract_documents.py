@@ -2,7 +2,8 @@
 
 `python -m benchmarks.extract_documents [--documents N] [--rounds N] [--soak N]` prints documents per second of CPU:
 
-    articles   about 600 words that are about the trade, a third of the sentences with an event
+    articles   about 600 words that are about the trade, a sixth of the sentences with events: six events or so,
+               as many as the densest articles have
     dense      the same length with nothing but such sentences: the worst case, no newspaper writes so
     mixed      a stream in which 8 in 100 texts are articles, the rest about other things
     peer       spacy.blank("en") with a SpanRuler of the same phrases (phrase patterns, its fast path) on the articles

@@ -8,7 +8,8 @@ that no cache lives on repetition.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 BACKGROUND = """The company did not say how it would pay for the next phase.
 Its {month} update left most of the questions of analysts open.
@@ -95,42 +96,39 @@ MONTHS = "January February March April June July August September October Novemb
 
 
 def articles(
-    events: Sequence[str], count: int, *, words: int = 600, share: float = 1 / 3, seed: int = 1
+    events: Sequence[str], count: int, *, words: int = 600, share: float = 1 / 6, seed: int = 1
 ) -> Iterator[str]:
     """News of the trade: `share` of the sentences are from `events`."""
     draw = random.Random(seed)
     for _ in range(count):
-        yield _text(
-            draw, [draw.choice(OPENINGS)], words, lambda: draw.choice(events if draw.random() < share else BACKGROUND)
-        )
+        pick = lambda: draw.choice(events if draw.random() < share else BACKGROUND)  # noqa: E731
+        yield _text(draw, draw.choice(OPENINGS), words, pick)
 
 
 def elsewhere(count: int, *, words: int = 600, seed: int = 2) -> Iterator[str]:
     """News of other things."""
     draw = random.Random(seed)
     for _ in range(count):
-        yield _text(draw, [draw.choice(ELSEWHERE)], words, lambda: draw.choice(ELSEWHERE))
+        yield _text(draw, draw.choice(ELSEWHERE), words, lambda: draw.choice(ELSEWHERE))
 
 
 def mixed(about_the_trade: Sequence[str], *, share: float = 0.08, seed: int = 3) -> Iterator[str]:
     """A stream of news of which `share` is about the trade."""
-    others = elsewhere(round(len(about_the_trade) * (1 - share) / share), seed=seed)
-    for number, text in enumerate(others):
-        if number % round((1 - share) / share) == 0 and number * share / (1 - share) < len(about_the_trade):
-            yield about_the_trade[int(number * share / (1 - share))]
+    others_between = round((1 - share) / share)
+    others = elsewhere(len(about_the_trade) * others_between, seed=seed)
+    for text in about_the_trade:
         yield text
+        yield from islice(others, others_between)
 
 
-def _text(draw, opening, words, sentence) -> str:
-    parts = [_filled(opening[0], draw), "\n\n"]
-    length = 0
+def _text(draw: random.Random, opening: str, words: int, next_sentence: Callable[[], str]) -> str:
+    """A headline, then sentences in paragraphs until the words are enough."""
+    parts, length = [_filled(opening, draw), "\n\n"], 0
     while length < words:
-        next_one = _filled(sentence(), draw)
-        length += next_one.count(" ") + 1
-        parts += [
-            next_one if next_one.endswith((".", "?", "!")) else next_one + ".",
-            "\n\n" if draw.random() < 0.25 else " ",
-        ]
+        sentence = _filled(next_sentence(), draw)
+        length += sentence.count(" ") + 1
+        parts.append(sentence if sentence.endswith((".", "?", "!")) else f"{sentence}.")
+        parts.append("\n\n" if draw.random() < 0.25 else " ")
     return "".join(parts)
 
 

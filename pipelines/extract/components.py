@@ -317,7 +317,15 @@ def term_of(category: str) -> Term:
     return Term(category, f"{theme}/{VETO}" if is_concept else "", hides, "." not in category)
 
 
-Hit = tuple[int, int, tuple[Term, ...]]
+class Phrase(NamedTuple):
+    """What a phrase is: all categories it stands in."""
+
+    terms: tuple[Term, ...]
+    is_plain: bool
+    """Whether only masks, names and longer phrases can hide it."""
+
+
+Hit = tuple[int, int, Phrase]
 """Start, end negated (so that sorting puts the longest first), and what the phrase is."""
 
 
@@ -334,7 +342,7 @@ class TermMatcher:
             phrases[f"context.{theme.id}"] = theme.context_phrases
             phrases[f"aside.{theme.id}"] = theme.aside_phrases
             phrases[f"veto.{theme.id}"] = theme.veto
-        self.terms: dict[int, tuple[Term, ...]] = {}
+        self.phrases: dict[int, Phrase] = {}
         self.matchers = self._matcher(cut, "LOWER", phrases), self._matcher(cut, "ORTH", rules.exact)
 
     def _matcher(self, cut: Cutter, attribute: str, phrases: Mapping[str, Iterable[str]]) -> PhraseMatcher:
@@ -350,21 +358,24 @@ class TermMatcher:
         for found_in, variants in together.items():
             key = " ".join(found_in)
             matcher.add(key, [cut.tokenizer(variant) for variant in variants])
-            self.terms[cut.vocab.strings[key]] = tuple(term_of(category) for category in found_in)
+            terms = tuple(term_of(category) for category in found_in)
+            is_plain = not any(term.veto or term.category == MASK for term in terms)
+            self.phrases[cut.vocab.strings[key]] = Phrase(terms, is_plain)
         return matcher
 
     def hits(self, tokens: Doc) -> tuple[list[Hit], dict[str, list[tuple[int, int]]]]:
         """Phrases by place, the longest first; and the stretches that hide others, by category."""
-        terms = self.terms
+        phrases = self.phrases
         hits: list[Hit] = []
         hiding: dict[str, list[tuple[int, int]]] = {}
         for matcher in self.matchers:
             for key, start, end in matcher(tokens):
-                found = terms[key]
-                hits.append((start, -end, found))
-                for term in found:
-                    if term.hides:
-                        hiding.setdefault(term.category, []).append((start, end))
+                phrase = phrases[key]
+                hits.append((start, -end, phrase))
+                if not phrase.is_plain:
+                    for term in phrase.terms:
+                        if term.hides:
+                            hiding.setdefault(term.category, []).append((start, end))
         hits.sort()
         return hits, hiding
 
@@ -446,23 +457,28 @@ class Events(_Saved):
         named = _cover(tokens, ((n.start, n.end) for n in passage.names if n.entity.kind != "collective"))
         hiding = {key: _cover(tokens, spans) for key, spans in covers.items()}
         masked = hiding.get(MASK) or _cover(tokens, ())
-        last: dict[str, int] = {}
         here: dict[str, list[tuple[int, int]]] = {}
-        sentence_end = 0
-        for start, minus_end, terms in hits:
+        sentence_end = reach = 0
+        for start, minus_end, phrase in hits:
             end = -minus_end
             if start >= sentence_end:
                 here, sentence_end = passage.terms_at(start)
+            overlaps, reach = start < reach, max(end, reach)
             if _is_inside(start, end, masked, end - start + 1):
                 continue
             is_named = _is_inside(start, end, named, end - start)
-            for category, veto, _, is_word in terms:
-                if (is_named and is_word) or start < last.get(category, 0) or category == MASK:
+            if phrase.is_plain and not (overlaps or is_named):
+                for term in phrase.terms:
+                    here[term[0]].append((start, end))
+                continue
+            for category, veto, _, is_word in phrase.terms:
+                if (is_named and is_word) or category == MASK:
+                    continue
+                if overlaps and (before := here.get(category)) and start < before[-1][1]:
                     continue
                 # A theme's veto hides what is inside it from the theme: "memory foam" is no memory.
                 if veto in hiding and _is_inside(start, end, hiding[veto], end - start + 1):
                     continue
-                last[category] = end
                 here[category].append((start, end))
 
     def _read(self, passage: Passage) -> tuple[list[Draft], list[Draft]]:

@@ -66,19 +66,18 @@ class Cutter:
                 pieces = known.get(chunk) or self._cut(chunk)
                 for piece in pieces:
                     words.append(piece)
-                    spaces.append(False)
                     offsets.append(at)
                     at += len(piece)
-            if gap:
-                # The first blank belongs to the word before it; what is left of the gap is a token.
-                owned = 1 if gap[0] == " " and words else 0
-                if owned:
-                    spaces[-1] = True
-                if len(gap) > owned:
-                    words.append(gap[owned:])
-                    spaces.append(False)
-                    offsets.append(at + owned)
-                at += len(gap)
+                if len(pieces) > 1:
+                    spaces += [False] * (len(pieces) - 1)
+                spaces.append(gap[:1] == " ")
+            # The first blank belongs to the word before it; what is left of the gap is a token.
+            rest = gap[1:] if chunk and gap[:1] == " " else gap
+            if rest:
+                words.append(rest)
+                offsets.append(at + len(gap) - len(rest))
+                spaces.append(False)
+            at += len(gap)
         return Tokens(words, offsets, Doc(self.vocab, words=words, spaces=spaces))
 
     def _cut(self, chunk: str) -> tuple[str, ...]:

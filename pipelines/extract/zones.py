@@ -236,7 +236,7 @@ _SAYING = "|".join(
     argues assesses assessed stated states commented comments warned warns asked asks posted believes discussed
     insisted concluded remarked continued announced declared""".split()
 )
-_WHO = r"(?P<who>[A-Z][\w&'-]*(?:\.[A-Z]\.?)?(?: (?:[A-Z][\w&'-]*\.?|of|and|&)){0,4})"
+_WHO = r"(?P<who>[A-Z][\w&'-]*(?:\.[A-Z]\.?)?(?: (?:[A-Z]\.|[A-Z][\w&'-]*|of|and|&)){0,4})"
 _ASIDE = r"(?:,[^,\"]{1,60},)?"
 BEFORE = re.compile(rf"{_WHO}{_ASIDE} (?:(?:has|had|also|later|then|previously) ){{0,2}}(?:{_SAYING})\b")
 AFTER = re.compile(
@@ -320,7 +320,7 @@ def _fixed_kind(text: str) -> str:
     if len(text) <= LONG_LINE:
         if DATE_LINE.match(text) or BYLINE_LINE.match(text):
             return BYLINE
-        if TAPE.match(text) or MENU.match(text):
+        if MENU.match(text):
             return NAVIGATION
     if RELATED_LINE.match(text):
         return RELATED
@@ -389,7 +389,8 @@ def _close_run(run: Sequence[_Line], least: int) -> None:
 
 
 def _is_bare(text: str) -> bool:
-    return (
+    """No sentence and no bullet: a few words, or a symbol with its price."""
+    return TAPE.match(text) is not None or (
         len(text) <= SHORT_LINE
         and text.count(" ") < SHORT_WORDS
         and not text.endswith((".", "!", "?", ":", ";", ",", '"', "%"))
@@ -504,19 +505,21 @@ def _quotations(zones: Sequence[Zone], text: str) -> list[Quotation]:
     if not CLOSING.search(text):
         return []
     found: list[Quotation] = []
+    # What a quoted paragraph inherits: the line that led in, or the quoted paragraph before it.
+    led: Quotation | None = None
     for zone in zones:
         if zone.kind in EXCLUDED or zone.kind == HEADLINE:
             continue
-        # What a quoted paragraph inherits: the line that led in, or the quoted paragraph before it.
-        led: Quotation | None = None
         for hit in LINE.finditer(text, zone.start, zone.end):
-            inside = list(_in_line(hit.start(), hit.end(), text, led))
+            start, stop = _ink(hit.start(), text), hit.start() + len(hit[0].rstrip())
+            if start >= stop:
+                continue
+            inside = list(_in_line(start, stop, text, led))
             found += inside
-            opens = OPENING.match(text, _ink(hit.start(), text))
             if inside:
-                led = inside[-1] if opens else None
+                led = inside[-1] if OPENING.match(text, start) or inside[-1].end == stop else None
             else:
-                led = _lead_in(hit.start(), hit.end(), text) if hit[0].rstrip().endswith(":") else None
+                led = _lead_in(start, stop, text) if text[stop - 1] == ":" else None
     return found
 
 
@@ -526,10 +529,9 @@ def _ink(start: int, text: str) -> int:
     return start
 
 
-def _in_line(start: int, end: int, text: str, led: Quotation | None) -> Iterator[Quotation]:
+def _in_line(start: int, stop: int, text: str, led: Quotation | None) -> Iterator[Quotation]:
     """The quotations of one line; one that is not closed in it runs to its end, as quoted paragraphs do."""
-    at, last = start, led if OPENING.match(text, _ink(start, text)) else None
-    stop = start + len(text[start:end].rstrip())
+    at, last = start, led if OPENING.match(text, start) else None
     while opening := OPENING.search(text, at, stop):
         closing = CLOSING.search(text, opening.end(), stop)
         at = closing.end() if closing else stop
