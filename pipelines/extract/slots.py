@@ -23,7 +23,7 @@ from tracker.records import Quantity
 if TYPE_CHECKING:
     from pipelines.extract.frames import Case, Draft
 
-PRICES = frozenset({"price_change", "price_target"})
+PRICES = frozenset({"price_change"})
 """Types that are told by their level before as well: "from $2 to $3 an hour"."""
 DEALS = frozenset(
     {"contract", "compute_leasing", "debt_financing", "equity_financing", "equity_investment", "power_deal", "mna"}
