@@ -155,7 +155,7 @@ def _is_background(case: Case) -> bool:
 def _is_for_ai(case: Case) -> bool:
     """The builder is of the trade, or the text speaks of AI, or the site is too big for anything else."""
     passage, groups = case.sentence.passage, case.groups(case.actor)
-    site = passage.has("site") or passage.has("place.project")
+    site = passage.has("ai_place") or passage.has("place.project")
     if groups & {"neocloud", "host"} or (site and groups & OF_INTEREST):
         return True
     if case.actor is None and case.sentence.has(("site_target",)) and passage.has("own_power"):
@@ -178,7 +178,7 @@ def _is_big(amount: Amount) -> bool:
 def power_for_compute(case: Case) -> bool:
     """Power for data centers: they are named, or a party runs them."""
     passage = case.sentence.passage
-    if passage.has("site") or passage.has("strong_context"):
+    if passage.has("ai_place") or passage.has("strong_context"):
         return True
     return any(name.entity.groups & COMPUTING for name in passage.names)
 

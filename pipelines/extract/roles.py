@@ -58,7 +58,7 @@ NO_OWNER = frozenset({"with", "from", "to", "former", "ex", "by"})
 FIRMS = frozenset("chipmaker chipmakers company companies firm firms startup giant customers server chip".split())
 AT_PLACE = frozenset({"'s", "’s", "near", "outside", "around", "inside", "across"})
 BEHIND_PASSIVE = frozenset("for over with in on after as against".split())
-NOUNS_BEHIND = ("site", "chip_thing", "rule_thing", "trade_rule")
+NOUNS_BEHIND = ("ai_place", "chip_thing", "rule_thing", "trade_rule")
 """Things a country only describes when they stand right behind it: "US data centers", "China sales"."""
 TOPIC_REACH = 3
 """Sentences back in which "it" looks for whom it means before the whole text's subject stands in."""
