@@ -68,19 +68,18 @@ def _settle(draft: Draft, axis: str, signs: Iterable[Sign], usual: str) -> str:
 
 def _phrases(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     """What the cues that reach the trigger say, in their order of precedence."""
+    said = draft.sentence.terms
     for cue in cues:
-        for span in _reaching(cue, draft):
-            yield Sign(cue.value, cue.id, span)
+        if cue.key in said:
+            for span in _reaching(cue, draft):
+                yield Sign(cue.value, cue.id, span)
 
 
 def _reaching(cue: Cue, draft: Draft) -> Iterator[Span]:
     """The places of the cue's phrases that reach the trigger."""
     sentence, trigger = draft.sentence, draft.trigger
-    spans = sentence.terms.get(cue.key)
-    if not spans:
-        return
     low, high = sentence.segment(trigger[0])
-    for span in spans:
+    for span in sentence.terms.get(cue.key, ()):
         before, after = trigger[0] - span[1], span[0] - trigger[1]
         # "intends to" reaches "to invest": the cue may end inside the trigger, not begin there.
         forward = span[0] < trigger[0] and before <= cue.scope and span[1] <= trigger[1]
