@@ -25,7 +25,7 @@ from typing import Any
 
 from pipelines.extract.alternation import any_of
 from pipelines.extract.frames import CLOUDS, OUTSIDE_GROUPS, Basis, Draft
-from pipelines.extract.lexicon import Cue, Entity, Lexicon, Rules, read_data
+from pipelines.extract.lexicon import Entity, Lexicon, Rules, read_data
 from pipelines.extract.measures import family_near, measures
 from pipelines.extract.merge import MOVE
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
@@ -50,7 +50,6 @@ SCOPE = 2
 """Characters a word has on average: the reach of cues is counted in words."""
 BESIDE = 4
 """Characters in which a word says what an amount measures, against what the event would take it for."""
-DEALS = frozenset({"compute_leasing", "contract", "mna", "debt_financing", "equity_financing", "equity_investment"})
 PARTIES = frozenset({"company", "product", "person"})
 MOVED = re.compile(
     r"(?:\([^()]{1,16}\))?(?:的|集团|公司|美股|港股|股价|股票|股份|盘前|盘后|夜盘|盘中|早盘|午后|周[一二三四五]|今日|今晨|昨日|隔夜|收盘|"
@@ -58,14 +57,17 @@ MOVED = re.compile(
 )
 JOINED = re.compile(r"\s*(?:、|和|与|及|以及|/|,)\s*")
 FELL_BY = re.compile(r"(?:幅)?(?:逾|超过|超|近|约|了|至多|达|幅达|幅)*\s*$")
-SPEAKS = re.compile(r"\s*(?:(?:分析师|交易台|研报|最新研报|团队|的)?(?::|称|表示|指出|认为|警告|直言|估算|测算|预计|预测|报道|的?模型|援引|消息))")
+SPEAKS = re.compile(
+    r"\s*(?:(?:分析师|交易台|研报|最新研报|团队|的)?(?::|称|表示|指出|认为|警告|直言|估算|测算|预计|预测|报道|的?模型|援引|消息))"
+)
+VALUED_BEFORE, VALUED_BEHIND = re.compile(r"估值(?:约|达|为|至|超|逾)*$"), re.compile(r"的?估值")
 PRIOR = re.compile(r"(?:从|由|此前的?|原先的?|之前的?|原来的?|高于)(?:约|近|逾)?\s*$")
 
 
 def is_chinese(text: str) -> bool:
     """Whether a text is read here: more Chinese characters than Latin words, and no Japanese.
 
-    >>> [is_chinese(text) for text in ("CoreWeave股价跌13%，Nebius跌15%", "Meta (脸书) plans to sell compute", "半導体の不足")]
+    >>> [is_chinese(text) for text in ("CoreWeave股价跌13%", "Meta (脸书) plans to sell compute", "半導体の不足")]
     [True, False, False]
     """
     if text.isascii() or (first := HAN.search(text)) is None:
@@ -209,10 +211,12 @@ class HanFrame:
 
 @cache
 def _frames() -> tuple[HanFrame, ...]:
-    return tuple(
-        HanFrame(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
-        for entry in _data()["frame"]
-    )
+    entries: list[dict[str, Any]] = _data()["frame"]
+    return tuple(HanFrame(**_frozen(entry)) for entry in entries)
+
+
+def _frozen(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
 
 
 class ChineseEvents:
@@ -328,7 +332,14 @@ class _Reading:
     def _movers(self, span: Span) -> list[NameHit]:
         """The names right before the verb, with those that are listed with the last."""
         before = [name for name in self.sentence.names if name.end <= span[0] and _can_move(name.entity)]
-        if not before or not MOVED.fullmatch(self.text, before[-1].end, span[0]):
+        if not before:
+            return []
+        clause = self.clause(span[0])
+        if before[-1].end <= clause[0] < span[0] and MOVED.fullmatch(self.text, clause[0], span[0]):
+            # "戴尔净利润不及预期，盘后跌5%": the verb of a clause without a subject.
+            subject = self._subject(span, clause, {"company"})
+            return [subject] if subject is not None else []
+        if not MOVED.fullmatch(self.text, before[-1].end, span[0]):
             return []
         movers = [before.pop()]
         while before and JOINED.fullmatch(self.text, before[-1].end, movers[0].start):
@@ -444,9 +455,7 @@ class _Reading:
         party = self.reader.lexicon.entities.get(entity.party or "", entity)
         return party.ticker
 
-    def _draft(
-        self, frame: HanFrame, category: str, trigger: Span, goods: Span | None, sides: _Sides
-    ) -> Draft:
+    def _draft(self, frame: HanFrame, category: str, trigger: Span, goods: Span | None, sides: _Sides) -> Draft:
         actor, other = _party(sides.actor), _party(sides.other)
         other = None if other == actor else other
         draft = Draft(
@@ -483,7 +492,12 @@ class _Reading:
             draft.roles = {role: name for role, name in (("seller", seller), ("buyer", buyer)) if name}
             groups = self.reader.lexicon.groups(seller)
             if other and self.sentence.has(["compute"]) and groups & OUTSIDE_GROUPS and not groups & CLOUDS:
-                draft.type, draft.subtype, draft.actor, draft.counterparty = "compute_leasing", "raw_capacity", seller, buyer
+                draft.type, draft.subtype, draft.actor, draft.counterparty = (
+                    "compute_leasing",
+                    "raw_capacity",
+                    seller,
+                    buyer,
+                )
                 draft.roles = {"lessor": str(seller), "lessee": str(buyer)}
         elif draft.type == "compute_leasing":
             lessor, lessee = (other, actor) if frame.parties == "take" else (actor, other)
@@ -535,14 +549,21 @@ class _Reading:
         return None
 
     def _marked(self, name: NameHit, markers: Iterable[str]) -> bool:
-        before = self.text[max(self.sentence.start, name.start - 3) : name.start].rstrip(" 《“\"")
+        before = self.text[max(self.sentence.start, name.start - 3) : name.start].rstrip(' 《“"')
         listed = _data()["markers"]
         return any(before.endswith(word) for marker in markers for word in listed[marker])
 
     def _other(self, frame: HanFrame, trigger: Span, clause: Span, subject: NameHit | None) -> NameHit | None:
         """The other side: behind its preposition, else behind the deed."""
-        names = [name for name in self._names(clause, PARTIES) if name is not subject and _party(name) != _party(subject)]
-        wanted = {"supply": ("to",), "take": ("from",), "pair": ("with", "from", "to"), "onto": ("to", "from", "with", "holding")}
+        names = [
+            name for name in self._names(clause, PARTIES) if name is not subject and _party(name) != _party(subject)
+        ]
+        wanted = {
+            "supply": ("to",),
+            "take": ("from",),
+            "pair": ("with", "from", "to"),
+            "onto": ("to", "from", "with", "holding"),
+        }
         marked = [name for name in names if self._marked(name, wanted[frame.parties])]
         if marked:
             return marked[0]
@@ -558,8 +579,8 @@ class _Reading:
             return None
         firms = self._names(clause, {"company", "product"})
         earlier = self._names((self.sentence.start, trigger[0]), {"company", "product"})
-        rated = (firms or earlier[-1:] or [None])[0]
-        return _Sides(houses[-1], rated) if rated is not None else None
+        rated = firms or earlier[-1:]
+        return _Sides(houses[-1], rated[0]) if rated else None
 
     # ── how much ──
 
@@ -575,6 +596,10 @@ class _Reading:
         if unit not in units or hit.start in self.taken or (money and is_share_price(hit)):
             return False
         if hit.amount.prior and draft.type != "price_change":
+            return False
+        if money and (
+            VALUED_BEFORE.search(self.text, max(0, hit.start - 5), hit.start) or VALUED_BEHIND.match(self.text, hit.end)
+        ):
             return False
         return self._reaches(hit, draft) and not self._is_something_else(hit, draft)
 
@@ -626,6 +651,3 @@ def _party(name: NameHit | None) -> str | None:
 
 def _can_move(entity: Entity) -> bool:
     return entity.kind in {"company", "fund", "index", "broker"}
-
-
-__all__ = ["ChineseEvents", "ChineseNames", "ChinesePassage", "Cue", "is_chinese", "open_chinese"]
