@@ -219,6 +219,14 @@ def _frozen(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
 
 
+@cache
+def _rival_triggers(event_type: str) -> frozenset[str]:
+    """Triggers that tell of something else than an event of this type; those of every deal are none."""
+    own = {trigger for frame in _frames() if frame.type == event_type for trigger in frame.trigger}
+    others = {trigger for frame in _frames() if frame.type != event_type for trigger in frame.trigger}
+    return frozenset(others - own - {"sign", "reach", "rise_to", "grow"})
+
+
 class ChineseEvents:
     """Finds events and price moves in Chinese."""
 
@@ -610,12 +618,7 @@ class _Reading:
             return True
         if any(name.party not in draft.parties for name in self._names(clause, PARTIES)):
             return False
-        return not self.sentence.has(self._rival_triggers(draft), clause)
-
-    def _rival_triggers(self, draft: Draft) -> set[str]:
-        others = (frame for frame in _frames() if frame.type != draft.type)
-        own = {trigger for frame in _frames() if frame.type == draft.type for trigger in frame.trigger}
-        return {trigger for frame in others for trigger in frame.trigger} - own - {"sign", "reach", "rise_to", "grow"}
+        return not self.sentence.has(_rival_triggers(draft.type), clause)
 
     def _is_something_else(self, hit: AmountHit, draft: Draft) -> bool:
         rejected = measures().rejects.get(draft.type)
