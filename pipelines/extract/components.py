@@ -42,6 +42,7 @@ from spacy.util import registry
 
 from pipelines.extract import collectives, context, entities, extraction_to_json, reactions, references
 from pipelines.extract.checks import contradictions
+from pipelines.extract.chinese import ChineseEvents, ChineseNames, ChinesePassage, is_chinese, open_chinese
 from pipelines.extract.frames import Draft, FrameMatcher, note_dropped
 from pipelines.extract.gate import REASON, Gate
 from pipelines.extract.lexicon import Lexicon, Rules, data_hash, load_lexicon, with_hyphens
@@ -90,6 +91,10 @@ def plain_text(text: str) -> str:
 
 def open_passage(text: str, cut: Cutter, *, title: str | None = None, published: datetime | None = None) -> Passage:
     """A text with its zones, tokens and sentences; furniture of the page is blanked."""
+    if is_chinese(text):
+        passage: Passage = open_chinese(text[:MAX_CHARS], title)
+        passage.published = published
+        return passage
     plain = plain_text(text)
     zones = find_zones(plain, plain_text(title) if title else None)
     plain = zones.blank(plain)
@@ -263,8 +268,14 @@ class Entities(_Saved):
         self.names = names
         self.matcher = PhraseMatcher(self.cut.vocab, attr="LOWER")
         self.matcher.add("name", [self.cut.tokenizer(name.text) for name in names.lexicon.names.values()])
+        self.chinese: ChineseNames | None = None
+        """Made for the first text in Chinese."""
 
     def read(self, passage: Passage) -> None:
+        if isinstance(passage, ChinesePassage):
+            self.chinese = self.chinese or ChineseNames(self.names.lexicon)
+            passage.names = self.chinese.find(passage)
+            return
         spans = [(start, end) for _, start, end in self.matcher(passage.tokens)]
         passage.names = entities.resolve(passage, spans, self.names.lexicon)
 
@@ -403,6 +414,8 @@ class Events(_Saved):
         self.concepts = tuple(key for theme in themes for key in concept_terms(theme))
         self.frames = FrameMatcher(self.rules, names.lexicon)
         self.terms = TermMatcher(self.cut, self.rules, self.themes)
+        self.chinese: ChineseEvents | None = None
+        """Made for the first text in Chinese."""
         known = repr((sorted(map(repr, names.instruments)), sorted(map(repr, themes))))
         self.made_by = f"extract-{VERSION}+{data_hash()}.{hashlib.blake2b(known.encode(), digest_size=3).hexdigest()}"
 
@@ -412,12 +425,18 @@ class Events(_Saved):
 
     def weigh(self, passage: Passage) -> Weighed:
         """What its sentences say, and whether that is about the trade."""
-        self._find_terms(passage)
-        references.resolve(passage, self.rules.references)
-        collectives.add(passage)
-        drafts, moves = self._read(passage)
+        cues = self.rules.cues
+        if isinstance(passage, ChinesePassage):
+            self.chinese = self.chinese or ChineseEvents(self.names.lexicon, self.rules)
+            drafts, moves = self.chinese.read(passage)
+            cues = self.chinese.cues
+        else:
+            self._find_terms(passage)
+            references.resolve(passage, self.rules.references)
+            collectives.add(passage)
+            drafts, moves = self._read(passage)
         drafts = only_news(drafts)
-        context.place([*drafts, *moves], self.rules.cues)
+        context.place([*drafts, *moves], cues)
         return Weighed(drafts, moves, judge(passage, drafts, moves, self.themes))
 
     def conclude(self, passage: Passage, weighed: Weighed) -> Extraction:

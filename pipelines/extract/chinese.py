@@ -1,0 +1,656 @@
+"""Reads Chinese news of the trade: the same names, amounts, events and axes as in English.
+
+A text counts as Chinese when it has more Chinese characters than Latin words and no Japanese syllables. It is read by
+characters, because words are not set apart: the longest known word at a place wins over all categories (chinese.toml),
+which is what segments the text. Frames look at one clause, the stretch between commas; a clause without a subject of
+its own takes that of the sentence. Everything behind the drafts is shared with English: axes, merging, quantities,
+relevance. So a Chinese original and its English copy give the same records and can meet in one story.
+
+What must never happen: another result for a text that is not Chinese, an offset that is not one of the given text
+(traditional characters and full-width signs are read one for one), or an actor that the text does not name.
+
+Rejected: the spaCy tokenizer for Chinese. Its characters are these characters, and it takes half a second to load.
+
+Known exceptions: a subject named in an earlier sentence is not carried on, amounts in other currencies are none, and a
+company without a Chinese name in the table is found by its Latin name or ticker only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from pipelines.extract.alternation import any_of
+from pipelines.extract.frames import CLOUDS, OUTSIDE_GROUPS, Basis, Draft
+from pipelines.extract.lexicon import Entity, Lexicon, Rules, read_data
+from pipelines.extract.measures import family_near, measures
+from pipelines.extract.merge import MOVE
+from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
+from pipelines.extract.quantities import NARROW
+from pipelines.extract.slots import is_share_price
+from pipelines.extract.zones import find_zones
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9'’.&-]*")
+KANA = re.compile(r"[\u3040-\u30ff]")
+FULL_WIDTH = {ord(wide): narrow for wide, narrow in zip("：；？！（）", ":;?!()", strict=True)}
+SENTENCE_END = re.compile(r"[。！？!?;\n\r\u2028\u2029]+[\"'”’」』）)]*\s*")
+CLAUSE_END = re.compile(r"[，、,:。!?;\s]")
+CLAUSES = re.compile(r"[^，,。!?;:\n]+")
+LATIN_RUN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9.&'-]*(?: [A-Za-z0-9][A-Za-z0-9.&'-]*){0,3}")
+WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.&'-]*")
+MAX_SENTENCE = 300
+"""Characters; what is longer is a list or no text at all."""
+WITHIN = 24
+"""Most characters between a trigger and its object."""
+SCOPE = 2
+"""Characters a word has on average: the reach of cues is counted in words."""
+BESIDE = 4
+"""Characters in which a word says what an amount measures, against what the event would take it for."""
+PARTIES = frozenset({"company", "product", "person"})
+MOVED = re.compile(
+    r"(?:\([^()]{1,16}\))?(?:的|集团|公司|美股|港股|股价|股票|股份|盘前|盘后|夜盘|盘中|早盘|午后|周[一二三四五]|今日|今晨|昨日|隔夜|收盘|"
+    r"一度|大幅|应声|分别|均|双双|齐|集体|全线|随后|也|则|则是|再|又|逆势|闪电|短线|急速|曾|\s)*"
+)
+JOINED = re.compile(r"\s*(?:、|和|与|及|以及|/|,)\s*")
+FELL_BY = re.compile(r"(?:幅)?(?:逾|超过|超|近|约|了|至多|达|幅达|幅)*\s*$")
+SPEAKS = re.compile(
+    r"\s*(?:(?:分析师|交易台|研报|最新研报|团队|的)?(?::|称|表示|指出|认为|警告|直言|估算|测算|预计|预测|报道|的?模型|援引|消息))"
+)
+VALUED_BEFORE, VALUED_BEHIND = re.compile(r"估值(?:约|达|为|至|超|逾)*$"), re.compile(r"的?估值")
+PRIOR = re.compile(r"(?:从|由|此前的?|原先的?|之前的?|原来的?|高于)(?:约|近|逾)?\s*$")
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a text is read here: more Chinese characters than Latin words, and no Japanese.
+
+    >>> [is_chinese(text) for text in ("CoreWeave股价跌13%", "Meta (脸书) plans to sell compute", "半導体の不足")]
+    [True, False, False]
+    """
+    if text.isascii() or (first := HAN.search(text)) is None:
+        return False
+    start = max(0, first.start() - 200)
+    window = text if start == 0 else text[start:]
+    han = sum(1 for _ in HAN.finditer(text))
+    return han > sum(1 for _ in LATIN_WORD.finditer(text)) and len(KANA.findall(window)) * 20 < han
+
+
+class ChinesePassage(Passage):
+    """A Chinese text by its characters: a token is a character, so that positions of both are the same."""
+
+
+def open_chinese(text: str, title: str | None = None) -> ChinesePassage:
+    """A text with its zones and sentences, in simplified characters and narrow signs, every one at its place."""
+    plain = _narrow(text)
+    zones = find_zones(plain, _narrow(title) if title else None)
+    plain = zones.blank(plain)
+    bounds = sorted({0, *(hit.end() for hit in SENTENCE_END.finditer(plain))} - {len(plain)})
+    spans = zip(bounds, [*bounds[1:], len(plain)], strict=False)
+    starts = [at for low, high in spans for at in range(low, high, MAX_SENTENCE)]
+    return ChinesePassage(plain, list(plain), list(range(len(plain))), starts, zones)
+
+
+def _narrow(text: str) -> str:
+    return text.translate(_signs())
+
+
+@cache
+def _signs() -> dict[int, int | str]:
+    signs = _data()["signs"]
+    traditional = zip(map(ord, signs["traditional"]), signs["simplified"], strict=True)
+    return {**NARROW, **FULL_WIDTH, **dict(traditional), 0: " ", 0x3000: " "}
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return read_data("chinese.toml")
+
+
+# ── names ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+class ChineseNames:
+    """Finds names: those of the table, and the Latin ones and tickers of the lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        by_ticker: dict[str | None, Entity] = {}
+        for entity in lexicon.entities.values():
+            # What a company owns bears its ticker too.
+            if entity.kind == "company" and entity.party == entity.canonical:
+                by_ticker.setdefault(entity.ticker, entity)
+        self.owners: dict[str, Entity] = {
+            _narrow(name.text): name.entity for name in lexicon.names.values() if HAN.search(name.text)
+        }
+        for key, names in _data()["names"].items():
+            owner = by_ticker.get(key) or lexicon.entities.get(key)
+            if owner is not None:
+                self.owners |= dict.fromkeys(names, owner)
+        masks = [word for word in _data()["words"]["mask"] if word not in self.owners]
+        self.pattern = re.compile(any_of([*self.owners, *masks]))
+
+    def find(self, passage: ChinesePassage) -> list[NameHit]:
+        """The names of a passage by place; one that only describes the next is a bystander."""
+        text = passage.text
+        found = [(hit.start(), hit.end(), self.owners.get(hit[0])) for hit in self.pattern.finditer(text)]
+        found += [latin for run in LATIN_RUN.finditer(text) for latin in self._latin(run)]
+        names: list[NameHit] = []
+        for start, end, entity in sorted(found, key=lambda hit: (hit[0], -hit[1])):
+            if entity is not None and not (names and start < names[-1].end):
+                names.append(NameHit(start, end, entity))
+        return [replace(name, bystander=_describes(name, after, text)) for name, after in _with_next(names)]
+
+    def _latin(self, run: re.Match[str]) -> Iterator[tuple[int, int, Entity | None]]:
+        """Names in a run of Latin words, the longest first."""
+        words = [(run.start() + word.start(), run.start() + word.end()) for word in WORD.finditer(run[0])]
+        at = 0
+        while at < len(words):
+            for last in range(len(words), at, -1):
+                start, end = words[at][0], words[last - 1][1]
+                entity = self._entity(run.string[start:end].rstrip(".-'&"))
+                if entity is not None:
+                    yield start, start + len(run.string[start:end].rstrip(".-'&")), entity
+                    at = last - 1
+                    break
+            at += 1
+
+    def _entity(self, text: str) -> Entity | None:
+        name = self.lexicon.names.get(text.lower())
+        if name is not None and name.entity.kind != "collective" and not name.guard.need:
+            return name.entity if not name.guard.case or text in {name.text, name.text.upper()} else None
+        listed = self.lexicon.listings.get(text, ())
+        return next((item.entity for item in listed if item.until is None and not item.is_word), None)
+
+
+def _with_next(names: list[NameHit]) -> Iterator[tuple[NameHit, NameHit | None]]:
+    return zip(names, [*names[1:], None], strict=False)
+
+
+def _describes(name: NameHit, after: NameHit | None, text: str) -> bool:
+    """ "英伟达支持的CoreWeave": the first only says what the second is."""
+    if after is None or after.start - name.end > 12 or name.entity.kind not in PARTIES:
+        return False
+    return text[name.end : after.start].strip() in _data()["markers"]["aside"]
+
+
+# ── words ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HanFrame:
+    """An event pattern of chinese.toml."""
+
+    id: str
+    type: str
+    trigger: tuple[str, ...]
+    parties: str
+    roles: tuple[str, ...]
+    status: str
+    confidence: float
+    subtype: str | None = None
+    object: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    """Words one of which must stand in the sentence."""
+    veto: tuple[str, ...] = ()
+    """Words that may not stand in the clause."""
+    within: int = WITHIN
+    amount: bool = False
+    """Whether it takes an amount to be one."""
+    actor: tuple[str, ...] = ()
+    """Tickers of those who alone can act."""
+    groups: tuple[str, ...] = ()
+    actor_groups: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    direction: str | None = None
+    directions: Mapping[str, str] = field(default_factory=dict)
+    subtypes: Mapping[str, str] = field(default_factory=dict)
+
+
+@cache
+def _frames() -> tuple[HanFrame, ...]:
+    entries: list[dict[str, Any]] = _data()["frame"]
+    return tuple(HanFrame(**_frozen(entry)) for entry in entries)
+
+
+def _frozen(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+
+
+@cache
+def _rival_triggers(event_type: str) -> frozenset[str]:
+    """Triggers that tell of something else than an event of this type; those of every deal are none."""
+    own = {trigger for frame in _frames() if frame.type == event_type for trigger in frame.trigger}
+    others = {trigger for frame in _frames() if frame.type != event_type for trigger in frame.trigger}
+    return frozenset(others - own - {"sign", "reach", "rise_to", "grow"})
+
+
+class ChineseEvents:
+    """Finds events and price moves in Chinese."""
+
+    def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
+        self.lexicon, self.rules = lexicon, rules
+        data = _data()
+        known = {cue.id: cue for cue in rules.cues}
+        self.cues = tuple(replace(known[key], scope=SCOPE * known[key].scope) for key in known)
+        self.categories: dict[str, list[str]] = {}
+        tables = [*data["words"].items(), *((known[key].key, words) for key, words in data["cues"].items())]
+        for category, words in tables:
+            for word in words:
+                self.categories.setdefault(word, []).append(category)
+        self.words = re.compile(any_of(self.categories))
+        self.wording = {theme: re.compile(any_of(words)) for theme, words in data["themes"].items()}
+        self.speech = {"broker": known["source.analyst"].key, "publisher": known["source.insiders"].key}
+
+    def read(self, passage: ChinesePassage) -> tuple[list[Draft], list[Draft]]:
+        """Events and price moves; the words found are left in the passage."""
+        passage.add_terms(sorted(self._terms(passage), key=lambda term: term[1]))
+        passage.amounts = [_with_prior(hit, passage.text) for hit in passage.amounts]
+        drafts: list[Draft] = []
+        moves: list[Draft] = []
+        for index in sorted(passage.sentence_terms):
+            sentence = passage.sentence(index)
+            reading = _Reading(sentence, self)
+            moves += reading.moves()
+            drafts += reading.events()
+        return drafts, moves
+
+    def _terms(self, passage: ChinesePassage) -> Iterator[tuple[str, Span]]:
+        text = passage.text
+        # Products do not hide words: GPU and H20 are goods and names at once.
+        hidden = [name for name in passage.names if name.entity.kind != "product"]
+        hits = self._hits(text, hidden)
+        for word, span in hits:
+            for category in self.categories[word]:
+                if category != "mask":
+                    yield category, span
+        for theme, pattern in self.wording.items():
+            for hit in pattern.finditer(text):
+                yield f"theme.{theme}", hit.span()
+        for name in passage.names:
+            key = self.speech.get(name.entity.kind)
+            if key and SPEAKS.match(text, name.end):
+                yield key, (name.start, name.end)
+
+    def _hits(self, text: str, names: Iterable[NameHit]) -> Iterator[tuple[str, Span]]:
+        covered = list(text)
+        for name in names:
+            covered[name.start : name.end] = "\0" * (name.end - name.start)
+        for hit in self.words.finditer("".join(covered)):
+            if not (hit[0][0].isascii() and _is_within_latin(text, hit.span())):
+                yield hit[0], hit.span()
+
+
+def _is_within_latin(text: str, span: Span) -> bool:
+    before, after = text[span[0] - 1 : span[0]], text[span[1] : span[1] + 1]
+    return (before.isascii() and before.isalnum()) or (after.isascii() and after.isalpha())
+
+
+def _with_prior(hit: AmountHit, text: str) -> AmountHit:
+    """The amount, marked as what was before where "从" or "此前" stands in front of it."""
+    is_prior = PRIOR.search(text[max(0, hit.start - 8) : hit.start]) is not None
+    return AmountHit(hit.start, hit.end, hit.amount._replace(prior=True)) if is_prior else hit
+
+
+# ── one sentence ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The parties of an event as found, and the names that show it."""
+
+    actor: NameHit | None
+    other: NameHit | None = None
+
+
+class _Reading:
+    """One sentence on its way to drafts."""
+
+    def __init__(self, sentence: Sentence, reader: ChineseEvents) -> None:
+        self.sentence, self.reader = sentence, reader
+        self.text = sentence.passage.text
+        self.clauses = [hit.span() for hit in CLAUSES.finditer(self.text, sentence.start, sentence.end)]
+        self.claimed: list[Span] = []
+        self.taken: set[int] = set()
+        """Amounts of price moves, by place."""
+
+    def clause(self, at: int) -> Span:
+        found = (span for span in self.clauses if span[0] <= at < span[1])
+        return next(found, (self.sentence.start, self.sentence.end))
+
+    # ── price moves ──
+
+    def moves(self) -> list[Draft]:
+        """ "CoreWeave股价跌13%", "CoreWeave、Nebius分别跌13%、15%"."""
+        found: list[Draft] = []
+        for direction in ("up", "down"):
+            for span in self.sentence.spans([direction]):
+                movers = self._movers(span)
+                amounts = self._moved_by(span, len(movers))
+                if movers:
+                    self.claimed.append(span)
+                    self.taken.update(hit.start for hit in amounts)
+                for number, mover in enumerate(movers):
+                    amount = amounts[number if len(amounts) == len(movers) else 0] if amounts else None
+                    found.append(self._move(mover, span, direction, amount))
+        return found
+
+    def _movers(self, span: Span) -> list[NameHit]:
+        """The names right before the verb, with those that are listed with the last."""
+        before = [name for name in self.sentence.names if name.end <= span[0] and _can_move(name.entity)]
+        if not before:
+            return []
+        clause = self.clause(span[0])
+        if before[-1].end <= clause[0] < span[0] and MOVED.fullmatch(self.text, clause[0], span[0]):
+            # "戴尔净利润不及预期，盘后跌5%": the verb of a clause without a subject.
+            subject = self._subject(span, clause, {"company"})
+            return [subject] if subject is not None else []
+        if not MOVED.fullmatch(self.text, before[-1].end, span[0]):
+            return []
+        movers = [before.pop()]
+        while before and JOINED.fullmatch(self.text, before[-1].end, movers[0].start):
+            movers.insert(0, before.pop())
+        return movers
+
+    def _moved_by(self, span: Span, wanted: int) -> list[AmountHit]:
+        percents = [hit for hit in self.sentence.amounts if hit.amount.unit == "percent" and hit.start >= span[1]]
+        if not percents or not FELL_BY.fullmatch(self.text, span[1], percents[0].start):
+            return []
+        run = percents[:1]
+        for hit in percents[1:wanted]:
+            if re.fullmatch(r"\s*[、和与,及]\s*", self.text[run[-1].end : hit.start]):
+                run.append(hit)
+        return run
+
+    def _move(self, mover: NameHit, span: Span, direction: str, amount: AmountHit | None) -> Draft:
+        return Draft(
+            frame_id=MOVE,
+            type="price_move",
+            subtype=None,
+            sentence=self.sentence,
+            trigger=span,
+            actor=mover.party or mover.entity.canonical,
+            counterparty=None,
+            roles={},
+            direction=direction,
+            status="occurred",
+            confidence=0.9 if amount else 0.75,
+            roles_confidence=0.85,
+            amounts=[amount] if amount else [],
+            evidence=[Basis("trigger", span, MOVE), self._role(mover, MOVE)],
+        )
+
+    # ── events ──
+
+    def events_of(self, frame: HanFrame) -> Iterator[Draft]:
+        for category in frame.trigger:
+            for trigger in self.sentence.terms.get(category, ()):
+                draft = self._fit(frame, category, trigger)
+                if draft is not None:
+                    yield draft
+
+    def events(self) -> list[Draft]:
+        """One draft per frame and actor; of two types that one wording states, the narrower."""
+        found: dict[tuple[str, str | None, str | None], Draft] = {}
+        for frame in _frames():
+            for draft in self.events_of(frame):
+                found.setdefault((draft.type, draft.actor, draft.counterparty), draft)
+        return self._narrowed(list(found.values())) or self._view()
+
+    def _narrowed(self, drafts: list[Draft]) -> list[Draft]:
+        types = {draft.type for draft in drafts}
+        dropped = {wide for narrow, wide in NARROWER if narrow in types}
+        modelled = any(draft.subtype == "analyst_model" for draft in drafts)
+        return [
+            draft
+            for draft in drafts
+            if draft.type not in dropped
+            and not (modelled and draft.type in {"capex_guidance", "guidance"} and draft.subtype != "analyst_model")
+        ]
+
+    def _view(self) -> list[Draft]:
+        """What a house says of the trade where it does nothing else."""
+        sentence = self.sentence
+        house = next((name for name in sentence.names if name.entity.kind == "broker"), None)
+        if house is None or not sentence.has(["strong_context"]) or not SPEAKS.match(self.text, house.end):
+            return []
+        about = next((name for name in sentence.names if name.entity.kind == "company" and not name.bystander), None)
+        frame = HanFrame(id="zh.view", type="analyst_view", trigger=(), parties="broker", roles=("speaker", "subject"),
+                         status="announced", confidence=0.5)  # fmt: skip
+        return [self._draft(frame, "", (house.start, house.end), None, _Sides(house, about))]
+
+    def _fit(self, frame: HanFrame, category: str, trigger: Span) -> Draft | None:
+        clause = self.clause(trigger[0])
+        if any(low < trigger[1] and trigger[0] < high for low, high in self.claimed):
+            return None
+        if self.sentence.has(frame.veto, clause) or (frame.also and not self.sentence.has(frame.also)):
+            return None
+        goods = self._object(frame, trigger, clause)
+        if frame.object and goods is None:
+            return None
+        sides = self._sides(frame, trigger, clause)
+        if sides is None or not self._may_act(frame, sides):
+            return None
+        draft = self._draft(frame, category, trigger, goods, sides)
+        return None if frame.amount and not draft.amounts else draft
+
+    def _object(self, frame: HanFrame, trigger: Span, clause: Span) -> Span | None:
+        # "算力建多了，可以出租": what is let may be named a clause before.
+        reach = (self.sentence.start, clause[1]) if frame.type == "compute_leasing" else clause
+        spans = self.sentence.spans_inside(frame.object, reach)
+        near = [
+            (max(span[0] - trigger[1], trigger[0] - span[1]), span)
+            for span in spans
+            if span[1] <= trigger[0] or trigger[1] <= span[0]
+        ]
+        gap, span = min(near, default=(frame.within + 1, trigger))
+        if gap <= frame.within:
+            return span
+        # "发债" and "融资" are deed and thing in one word.
+        return trigger if any(span == trigger for span in self.sentence.spans(frame.object)) else None
+
+    def _may_act(self, frame: HanFrame, sides: _Sides) -> bool:
+        entity = sides.actor.entity if sides.actor else None
+        if entity is None:
+            return not (frame.actor or frame.groups or frame.actor_groups)
+        groups = self.reader.lexicon.groups(entity.party or entity.canonical)
+        wanted = {*frame.groups, *frame.actor_groups}
+        return (not frame.actor or self._ticker(entity) in frame.actor) and (not wanted or bool(groups & wanted))
+
+    def _ticker(self, entity: Entity) -> str | None:
+        party = self.reader.lexicon.entities.get(entity.party or "", entity)
+        return party.ticker
+
+    def _draft(self, frame: HanFrame, category: str, trigger: Span, goods: Span | None, sides: _Sides) -> Draft:
+        actor, other = _party(sides.actor), _party(sides.other)
+        other = None if other == actor else other
+        draft = Draft(
+            frame_id=frame.id,
+            type=frame.type,
+            subtype=frame.subtypes.get(category, frame.subtype),
+            sentence=self.sentence,
+            trigger=trigger,
+            actor=actor,
+            counterparty=other,
+            roles={role: name for role, name in zip(frame.roles, (actor, other), strict=False) if name},
+            direction=frame.directions.get(category, frame.direction),
+            status="reiterated" if category == "keep" else frame.status,
+            confidence=frame.confidence,
+            roles_confidence=0.85 if other else 0.7 if actor else 0.3,
+            evidence=[Basis("trigger", trigger, frame.id)],
+        )
+        if goods is not None and goods != trigger:
+            draft.evidence.append(Basis("object", goods, frame.id))
+        draft.evidence += [self._role(name, frame.id) for name in (sides.actor, sides.other) if name is not None]
+        self._settle_trade(draft, frame)
+        draft.amounts = self._amounts(draft)
+        return draft
+
+    def _role(self, name: NameHit, rule: str) -> Basis:
+        return Basis("role", (name.start, name.end), rule, name.party or name.entity.canonical)
+
+    def _settle_trade(self, draft: Draft, frame: HanFrame) -> None:
+        """Who sells by trade makes a contract of a lease; who does not, a lease of a contract for computing."""
+        actor, other = draft.actor, draft.counterparty
+        if frame.parties == "pair":
+            rank = self.reader.lexicon.supply_rank
+            seller, buyer = (actor, other) if rank(actor) >= rank(other) or other is None else (other, actor)
+            draft.roles = {role: name for role, name in (("seller", seller), ("buyer", buyer)) if name}
+            groups = self.reader.lexicon.groups(seller)
+            if other and self.sentence.has(["compute"]) and groups & OUTSIDE_GROUPS and not groups & CLOUDS:
+                draft.type, draft.subtype, draft.actor, draft.counterparty = (
+                    "compute_leasing",
+                    "raw_capacity",
+                    seller,
+                    buyer,
+                )
+                draft.roles = {"lessor": str(seller), "lessee": str(buyer)}
+        elif draft.type == "compute_leasing":
+            lessor, lessee = (other, actor) if frame.parties == "take" else (actor, other)
+            if self.reader.lexicon.groups(lessor) & CLOUDS and draft.subtype == "raw_capacity":
+                draft.type, draft.subtype, draft.status = "contract", "award", "agreed"
+                draft.roles = {role: name for role, name in (("seller", lessor), ("buyer", lessee)) if name}
+            elif frame.parties == "take":
+                draft.actor, draft.counterparty = lessor, lessee
+                draft.roles = {role: name for role, name in (("lessor", lessor), ("lessee", lessee)) if name}
+
+    # ── who ──
+
+    def _sides(self, frame: HanFrame, trigger: Span, clause: Span) -> _Sides | None:
+        """The parties, or None where the frame needs one that the text does not name."""
+        kinds: Collection[str] = frame.kinds or PARTIES
+        if frame.parties == "broker":
+            return self._house(trigger, clause)
+        if frame.parties == "state":
+            before = [n for n in self.sentence.names if n.entity.kind == "government" and n.start < trigger[0]]
+            firm = next((n for n in self._names(clause, PARTIES) if n.entity.kind == "company"), None)
+            about = firm if len(frame.roles) > 1 else None
+            return _Sides(before[0], about) if before else None
+        subject = self._subject(trigger, clause, kinds)
+        if frame.parties == "anyone":
+            return _Sides(subject)
+        if frame.parties == "self":
+            return _Sides(subject) if subject is not None else None
+        other = self._other(frame, trigger, clause, subject)
+        if frame.parties == "onto" and (other is None or subject is None):
+            return None
+        return _Sides(subject, other) if subject is not None or (frame.parties == "take" and other) else None
+
+    def _names(self, span: Span, kinds: Collection[str]) -> list[NameHit]:
+        return [
+            name
+            for name in self.sentence.names
+            if span[0] <= name.start < span[1] and name.entity.kind in kinds and not name.bystander
+        ]
+
+    def _subject(self, trigger: Span, clause: Span, kinds: Collection[str]) -> NameHit | None:
+        """The first name before the deed that no preposition governs; else that of an earlier clause."""
+        for start, end in reversed([span for span in self.clauses if span[0] <= clause[0]]):
+            names = self._names((start, min(end, trigger[0])), kinds)
+            free = [name for name in names if not self._marked(name, ("to", "from", "with", "by", "holding"))]
+            if free:
+                return free[0]
+            if names and (start, end) == clause and "被" in self.text[start : trigger[0]]:
+                return None
+        return None
+
+    def _marked(self, name: NameHit, markers: Iterable[str]) -> bool:
+        before = self.text[max(self.sentence.start, name.start - 3) : name.start].rstrip(' 《“"')
+        listed = _data()["markers"]
+        return any(before.endswith(word) for marker in markers for word in listed[marker])
+
+    def _other(self, frame: HanFrame, trigger: Span, clause: Span, subject: NameHit | None) -> NameHit | None:
+        """The other side: behind its preposition, else behind the deed."""
+        names = [
+            name for name in self._names(clause, PARTIES) if name is not subject and _party(name) != _party(subject)
+        ]
+        wanted = {
+            "supply": ("to",),
+            "take": ("from",),
+            "pair": ("with", "from", "to"),
+            "onto": ("to", "from", "with", "holding"),
+        }
+        marked = [name for name in names if self._marked(name, wanted[frame.parties])]
+        if marked:
+            return marked[0]
+        behind = [name for name in names if name.start >= trigger[0] and name.entity.kind == "company"]
+        if frame.parties == "take" and behind and not self.text[behind[0].end :].startswith(GOODS_BEHIND):
+            return behind[0]
+        return behind[0] if behind and frame.parties in {"pair", "onto", "supply"} else None
+
+    def _house(self, trigger: Span, clause: Span) -> _Sides | None:
+        """The broker of the sentence, and the company it speaks of."""
+        houses = [name for name in self.sentence.names if name.entity.kind == "broker" and name.start < trigger[1]]
+        if not houses:
+            return None
+        firms = self._names(clause, {"company", "product"})
+        earlier = self._names((self.sentence.start, trigger[0]), {"company", "product"})
+        rated = firms or earlier[-1:]
+        return _Sides(houses[-1], rated[0]) if rated else None
+
+    # ── how much ──
+
+    def _amounts(self, draft: Draft) -> list[AmountHit]:
+        """Amounts of the clause of the trigger and of clauses beside it that tell of nothing else."""
+        units = set(self.reader.rules.units.get(draft.type, ()))
+        return [hit for hit in self.sentence.amounts if self._fits(hit, units, draft)]
+
+    def _fits(self, hit: AmountHit, units: Collection[str], draft: Draft) -> bool:
+        money, unit = hit.amount.unit == "USD", hit.amount.unit
+        if draft.type == "price_target":
+            return is_share_price(hit) and not hit.amount.prior
+        if unit not in units or hit.start in self.taken or (money and is_share_price(hit)):
+            return False
+        if hit.amount.prior and draft.type != "price_change":
+            return False
+        if money and (
+            VALUED_BEFORE.search(self.text, max(0, hit.start - 5), hit.start) or VALUED_BEHIND.match(self.text, hit.end)
+        ):
+            return False
+        return self._reaches(hit, draft) and not self._is_something_else(hit, draft)
+
+    def _reaches(self, hit: AmountHit, draft: Draft) -> bool:
+        """Whether the amount stands in the clause of the deed, or in one without a deed or a company of its own."""
+        home, clause = self.clause(draft.trigger[0]), self.clause(hit.start)
+        if clause == home:
+            return True
+        if any(name.party not in draft.parties for name in self._names(clause, PARTIES)):
+            return False
+        return not self.sentence.has(_rival_triggers(draft.type), clause)
+
+    def _is_something_else(self, hit: AmountHit, draft: Draft) -> bool:
+        rejected = measures().rejects.get(draft.type)
+        if not rejected:
+            return False
+        low, high = self.clause(hit.start)
+        listed = [other.amount for other in self.sentence.amounts]
+        family, gap = family_near(self.text, hit.amount, listed, low, high)
+        return family in rejected and gap <= BESIDE
+
+
+NARROWER = (
+    ("power_deal", "contract"),
+    ("export_control", "regulation"),
+    ("mna", "equity_investment"),
+    ("debt_financing", "equity_financing"),
+    ("ipo", "equity_financing"),
+    ("equity_investment", "equity_financing"),
+    ("capex_guidance", "capex_spend"),
+    ("analyst_rating", "position_change"),
+    ("compute_leasing", "data_center_build"),
+    ("compute_leasing", "supply_constraint"),
+    ("guidance", "earnings_result"),
+)
+"""Of two types in one sentence the second is only another word for the first."""
+GOODS_BEHIND = ("芯片", "GPU", "的芯片", "显卡", "AI芯片")
+"""Behind a maker's name: what is rented is of its make, not its own."""
+
+
+def _party(name: NameHit | None) -> str | None:
+    return None if name is None else name.party or name.entity.canonical
+
+
+def _can_move(entity: Entity) -> bool:
+    return entity.kind in {"company", "fund", "index", "broker"}
