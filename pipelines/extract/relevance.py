@@ -56,7 +56,9 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     signals = _signals(passage, drafts, moves)
     groups = {name.party for name in passage.names if name.entity.kind == "collective"}
     domain_move = any(move.actor in signals.domain_names or move.actor in groups for move in moves)
-    if passage.has("chatter") and not domain_move and all(_is_weak(draft) for draft in drafts):
+    # Miners of coins let computers too, and a text about that names them beside the goods of the trade.
+    elsewhere = passage.has("chatter") or (passage.has("coins") and not (signals.strong and signals.devoted))
+    if elsewhere and not domain_move and all(_is_weak(draft) for draft in drafts):
         return OTHER_WORLD
     carried = {theme.id for theme in themes if next(_grounds(theme, passage, signals), None)}
     reasons = {
