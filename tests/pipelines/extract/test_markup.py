@@ -118,11 +118,11 @@ def test_a_card_names_type_parties_axes_and_rules(page_of):
         assert words in html
 
 
-def test_a_confidence_that_is_not_known_is_said_so(extractor):
+def test_a_confidence_in_what_is_not_claimed_is_none(extractor):
     extraction, trace = extractor.trace("CoreWeave sinks 13%")
     (event,) = extraction.events
-    unsure = replace(extraction, events=(replace(event, confidence=replace(event.confidence, roles=None)),))
-    assert "roles unknown" in page([Marked("x", "CoreWeave sinks 13%", unsure, trace)])
+    silent = replace(extraction, events=(replace(event, confidence=replace(event.confidence, roles=None)),))
+    assert "roles not claimed" in page([Marked("x", "CoreWeave sinks 13%", silent, trace)])
 
 
 def test_a_strangers_text_is_only_text(page_of):
