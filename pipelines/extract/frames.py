@@ -945,6 +945,8 @@ def _evidence(case: Case, actor: NameHit | None, other: NameHit | None) -> list[
 def _outermost(spans: Iterable[Span]) -> list[Span]:
     """The spans without those that lie in another one of them."""
     kept = list(dict.fromkeys(spans))
+    if len(kept) == 1:
+        return kept
     return [s for s in kept if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in kept)]
 
 

@@ -172,7 +172,7 @@ def _card(number: int, at: int, event: Event, item: Marked) -> dict[str, Any]:
         "axes": [] if event.is_reaction else list(_axes(number, event, mentions)),
         "quantities": [_amount(number, quantity) for quantity in event.quantities],
         "confidence": [
-            (name, f"{value:.2f}")
+            (name, "not claimed" if value is None else f"{value:.2f}")
             for name, value in (
                 ("event", event.confidence.event),
                 ("roles", event.confidence.roles),

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.extract import reactions, relevance
 from pipelines.extract.frames import Draft, FrameMatcher
+from pipelines.extract.gate import REASON
 from pipelines.extract.merge import MOVE, merged, reason_to_join
 from pipelines.extract.passage import NearMiss, Passage, Span
 from pipelines.extract.themes import Theme
@@ -169,6 +170,9 @@ def traced(
     """An extraction and how it came about."""
     from pipelines.extract.components import finished
 
+    if not reader.gate.admits(text):
+        refused = Trace(f"closed: {REASON}", relevant=False, reasons=(REASON,), themes=(), left_out=(), sentences=())
+        return reader.read(text), refused
     passage = reader.open(text, title=title, published=published)
     passage.near_misses = []
     weighed = reader.events.weigh(passage)

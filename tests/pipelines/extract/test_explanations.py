@@ -1,7 +1,7 @@
 """Evidence is what decided: without the cited words the event, its axis or its claim is another.
 
 Words are taken out by blanks of equal length, so that every other offset stays. A text often says one thing twice, and
-then no word alone decides: so all cited triggers of an event go together, all its objects, all cues of one axis, all cited
+then no word alone decides: so all cited triggers of an event go together, all its objects, all cues of one axis, all
 names of one party. Amounts go one by one.
 """
 

@@ -118,6 +118,13 @@ def test_a_card_names_type_parties_axes_and_rules(page_of):
         assert words in html
 
 
+def test_a_confidence_in_what_is_not_claimed_is_none(extractor):
+    extraction, trace = extractor.trace("CoreWeave sinks 13%")
+    (event,) = extraction.events
+    silent = replace(extraction, events=(replace(event, confidence=replace(event.confidence, roles=None)),))
+    assert "roles not claimed" in page([Marked("x", "CoreWeave sinks 13%", silent, trace)])
+
+
 def test_a_strangers_text_is_only_text(page_of):
     hostile = '<script>alert(1)</script> & "CoreWeave" <img src=x onerror=alert(2)> fell 5% {{ 7*7 }} \u202ereversed'
     html = page_of(hostile)

@@ -124,6 +124,24 @@ def test_a_text_of_another_world_says_why_it_is_not_relevant(trace_of):
     assert trace.reasons == ("no event, theme, or word of the trade's business",)
 
 
+def test_a_long_text_that_the_gate_refuses_says_so(extractor):
+    text = "The town library extends its opening hours on Saturday. " * 60
+    extraction, trace = extractor.trace(text)
+    assert extraction == extractor.extract(text)
+    assert trace.gate.startswith("closed: no name and no wording of the trade")
+    assert trace.sentences == ()
+
+
+def test_a_text_in_chinese_is_traced_too(extractor):
+    text = "Meta计划出租闲置算力,CoreWeave股价暴跌13%。"
+    extraction, trace = extractor.trace(text)
+    assert extraction == extractor.extract(text)
+    assert {(m.type, m.trigger.text) for m in fitted(trace) if m.joined is None} == {
+        (event.type, event.trigger.text) for event in extraction.events
+    }
+    assert extraction.events
+
+
 def test_mentions_of_an_irrelevant_text_belong_to_no_event(extractor):
     text = "Recipe: the chef launches a ChatGPT prompt for dinner."
     extraction, trace = extractor.trace(text)
