@@ -62,6 +62,7 @@ soak: $(VENV)/.dev   ## long tests: many kills, long simulations (minutes)
 bench: $(VENV)/.dev  ## measure speed and memory, each against a peer in the same run
 	$(BIN)/python -m benchmarks.parse_feeds
 	$(BIN)/python -m benchmarks.sweep_feeds
+	$(BIN)/python -m benchmarks.extract_documents
 
 wheel: $(VENV)/.dev  ## build the wheel and try it in an environment of its own
 	rm -rf dist && $(BIN)/python -m build --wheel --no-isolation --outdir dist . > /dev/null

@@ -58,7 +58,7 @@ def build_desk(
         feeds=demo_feeds(mark) or tuple(feed_of(settings, feed) for feed in settings.feeds_on()),
         instruments={item.symbol: item for item in instruments},
         theme_symbols={theme.id: theme.symbols for theme in themes},
-        extractor=cache(lambda: load_extractor(instruments, themes)),
+        extractor=cache(lambda: load_extractor(instruments, themes, settings.extraction.model)),
         source=source or feed_source(settings),
         reader=GuardedReader(),
         read_page=GuardedPages().read,
@@ -85,11 +85,14 @@ def enabled_themes(settings: Settings) -> tuple[Theme, ...]:
     return tuple(theme for theme in known if theme.id in settings.themes.enabled)
 
 
-def load_extractor(instruments: Sequence[Instrument], themes: Sequence[Theme]) -> Extractor:
-    """The extractor for these companies and themes; takes about a second, so it is loaded when first needed."""
+def load_extractor(instruments: Sequence[Instrument], themes: Sequence[Theme], model: str) -> Extractor:
+    """The extractor for these companies and themes; takes about a second, so it is loaded when first needed.
+
+    Raises InputError when the model that the settings name is not installed.
+    """
     from pipelines.extract import load
 
-    return load(instruments, themes)
+    return load(instruments, themes, model=model)
 
 
 def page_options(settings: Settings) -> PageOptions:

@@ -151,6 +151,15 @@ def _sender(value: str) -> str:
     return _fits(value, pattern, "sender", "expected you@example.org or News <you@example.org>")
 
 
+def _model(value: object, info: ValidationInfo) -> str:
+    """The name of an installed package as it is; a folder as `_path` settles it."""
+    if isinstance(value, str) and re.fullmatch(r"|[A-Za-z][A-Za-z0-9_]*", value):
+        return value
+    if isinstance(value, str) and re.search(r"[/\\]", value) and "\0" not in value:
+        return str(_settle(value, (info.context or {}).get("folder", Path())))
+    raise PydanticCustomError("model", "expected a spaCy pipeline such as en_core_web_sm, or its folder")
+
+
 def _url(value: str) -> str:
     try:
         parts = urlsplit(value)
@@ -305,6 +314,13 @@ class Mail(Section):
         return None
 
 
+class Extraction(Section):
+    """Reading of texts."""
+
+    model: Annotated[str, BeforeValidator(_model)] = ""
+    """A spaCy pipeline with a parser, by name or folder, asked where the rules leave a role open; empty: none."""
+
+
 class Themes(Section):
     enabled: Many[str] = BUILTIN_THEMES
     folders: Many[UserPath] = ()
@@ -368,6 +384,7 @@ class Settings(Section):
     prices: Prices = Prices()
     study: Study = Study()
     mail: Mail = Mail()
+    extraction: Extraction = Extraction()
     themes: Themes = Themes()
     feed: Many[FeedSettings] = ()
     instrument: Many[InstrumentSettings] = ()

@@ -30,17 +30,22 @@ if TYPE_CHECKING:
 __all__ = ["Theme", "check_themes", "extraction_to_json", "load", "load_pipeline", "load_themes"]
 
 
-def load(instruments: Sequence[Instrument] = (), themes: Sequence[Theme] | None = None) -> Extractor:
+def load(
+    instruments: Sequence[Instrument] = (), themes: Sequence[Theme] | None = None, *, model: str = ""
+) -> Extractor:
     """An extractor for these instruments, beside the built-in names, and these themes; by default the built-in ones.
 
-    Loading takes about half a second.
+    model: an installed spaCy pipeline with a parser, asked where the rules leave a role open; empty for none.
+    Loading takes about half a second. Raises InputError for a model that is not there.
     """
     from pipelines.extract.extractor import Extractor
 
-    return Extractor(load_pipeline(instruments, themes))
+    return Extractor(load_pipeline(instruments, themes, model=model))
 
 
-def load_pipeline(instruments: Sequence[Instrument] = (), themes: Sequence[Theme] | None = None) -> Language:
+def load_pipeline(
+    instruments: Sequence[Instrument] = (), themes: Sequence[Theme] | None = None, *, model: str = ""
+) -> Language:
     """The same as a spaCy pipeline: `config.cfg` of this package with these instruments and themes in it."""
     from spacy.util import load_config, load_model_from_config
 
@@ -49,7 +54,7 @@ def load_pipeline(instruments: Sequence[Instrument] = (), themes: Sequence[Theme
     with as_file(files("pipelines.extract") / "config.cfg") as path:
         config = load_config(path)
     # Not through the configuration, which would take a "${" in a phrase for a reference.
-    config["components"]["newsimpact"].update(lexicon=None, themes=None)
+    config["components"]["newsimpact"].update(lexicon=None, themes=None, model=model)
     pipeline: Language = load_model_from_config(config, auto_fill=True)
     component = cast(Newsimpact, pipeline.get_pipe("newsimpact"))
     component.use(names_of(instruments), load_themes() if themes is None else themes)

@@ -47,6 +47,7 @@ from pipelines.extract.frames import Draft, FrameMatcher, note_dropped
 from pipelines.extract.gate import REASON, Gate
 from pipelines.extract.lexicon import Lexicon, Rules, data_hash, load_lexicon, with_hyphens
 from pipelines.extract.merge import from_move, merge, only_news
+from pipelines.extract.model import RoleParser
 from pipelines.extract.passage import AmountHit, NameHit, Passage
 from pipelines.extract.quantities import find_amounts
 from pipelines.extract.relevance import Verdict, judge
@@ -403,8 +404,11 @@ class Weighed:
 class Events(_Saved):
     """Finds terms, fits frames to them, places them on their axes and joins what is one event."""
 
-    def __init__(self, cut: Cutter, names: Names | None, themes: Sequence[Theme] | None) -> None:
+    def __init__(
+        self, cut: Cutter, names: Names | None, themes: Sequence[Theme] | None, parser: RoleParser | None = None
+    ) -> None:
         super().__init__(cut)
+        self.parser = parser
         if names is not None:
             self.use(names, themes or ())
 
@@ -417,7 +421,8 @@ class Events(_Saved):
         self.chinese: ChineseEvents | None = None
         """Made for the first text in Chinese."""
         known = repr((sorted(map(repr, names.instruments)), sorted(map(repr, themes))))
-        self.made_by = f"extract-{VERSION}+{data_hash()}.{hashlib.blake2b(known.encode(), digest_size=3).hexdigest()}"
+        stamp = f"extract-{VERSION}+{data_hash()}.{hashlib.blake2b(known.encode(), digest_size=3).hexdigest()}"
+        self.made_by = f"{stamp}+{self.parser.made_by}" if self.parser else stamp
 
     def read(self, passage: Passage) -> Extraction:
         """The extraction of a passage whose names and amounts are known."""
@@ -516,7 +521,10 @@ class Events(_Saved):
             found = reactions.find_moves(sentence)
             moves += [from_move(move) for move in found]
             if is_framed:
-                drafts += self.frames.match(sentence, [span for move in found for span in (move.taken, move.trigger)])
+                fitting = self.frames.match(sentence, [span for move in found for span in (move.taken, move.trigger)])
+                if self.parser is not None and fitting:
+                    self.parser.fill(fitting, sentence, self.rules)
+                drafts += fitting
         # What names nobody adds to a named mention; without one it is no event.
         named = {draft.type for draft in drafts if draft.actor is not None}
         kept = []
@@ -645,12 +653,14 @@ NOTHING = Extraction(
 class Newsimpact(_Saved):
     """All components as one, behind the gate that spares long texts about other things."""
 
-    def __init__(self, cut: Cutter, names: Names | None, themes: Sequence[Theme] | None) -> None:
+    def __init__(
+        self, cut: Cutter, names: Names | None, themes: Sequence[Theme] | None, parser: RoleParser | None = None
+    ) -> None:
         super().__init__(cut)
         self.sentences = Sentences(cut)
         self.entities = Entities(cut, None)
         self.quantities = Quantities(cut)
-        self.events = Events(cut, None, None)
+        self.events = Events(cut, None, None, parser)
         if names is not None:
             self.use(names, themes or ())
 
@@ -743,18 +753,21 @@ def make_quantities(nlp: Language, name: str) -> Quantities:
 
 @Language.factory(
     "newsimpact_events",
-    default_config={"lexicon": NAMES, "themes": THEMES},
+    default_config={"lexicon": NAMES, "themes": THEMES, "model": ""},
     requires=GROUPS,
     assigns=[*GROUPS, "doc._.newsimpact"],
 )
-def make_events(nlp: Language, name: str, lexicon: Names | None, themes: list[Theme] | None) -> Events:
-    return Events(_cutter_of(nlp), lexicon, themes)
+def make_events(nlp: Language, name: str, lexicon: Names | None, themes: list[Theme] | None, model: str) -> Events:
+    """`model`: an installed pipeline with a parser that is asked where the rules abstain; empty for none."""
+    return Events(_cutter_of(nlp), lexicon, themes, RoleParser(model) if model else None)
 
 
 @Language.factory(
     "newsimpact",
-    default_config={"lexicon": NAMES, "themes": THEMES},
+    default_config={"lexicon": NAMES, "themes": THEMES, "model": ""},
     assigns=["token.is_sent_start", *GROUPS, "doc._.newsimpact"],
 )
-def make_newsimpact(nlp: Language, name: str, lexicon: Names | None, themes: list[Theme] | None) -> Newsimpact:
-    return Newsimpact(_cutter_of(nlp), lexicon, themes)
+def make_newsimpact(
+    nlp: Language, name: str, lexicon: Names | None, themes: list[Theme] | None, model: str
+) -> Newsimpact:
+    return Newsimpact(_cutter_of(nlp), lexicon, themes, RoleParser(model) if model else None)

@@ -92,6 +92,7 @@ class Passage:
         self.headline_end = bisect_left(starts, zones.headline_end)
         """Token behind the headline."""
         self.published: datetime | None = None
+        self._known: tuple[list[NameHit], dict[int, Sentence]] = (self.names, {})
         self.tokens: Any = None
         """The same words as a spaCy document, for its matchers."""
         self.near_misses: list[NearMiss] | None = None
@@ -150,7 +151,13 @@ class Passage:
         return [start for start, _ in self.sentences]
 
     def sentence(self, index: int) -> Sentence:
-        return Sentence(self, index)
+        """One sentence, kept as long as the names of the text stay the same."""
+        if self._known[0] is not self.names:
+            self._known = (self.names, {})
+        known = self._known[1]
+        if index not in known:
+            known[index] = Sentence(self, index)
+        return known[index]
 
 
 class Sentence:
@@ -164,6 +171,10 @@ class Sentence:
         self.amounts = _between(passage.amounts, self.start, self.end)
         self.in_headline = self.start < passage.headline_end
         self.terms: Mapping[str, list[Span]] = passage.sentence_terms.get(index, {})
+        self.parties: list[NameHit] | None = None
+        """Who can take part; found by roles.py when first asked."""
+        self.periods: dict[int, str] | None = None
+        """What its amounts are for, by their places; found by slots.py when first asked."""
 
     @cached_property
     def zone(self) -> str:

@@ -105,6 +105,7 @@ SPEECH = frozenset("say says said warn warns warned sees predicts expects foreca
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
 PRICE_REACH = 6
 TOPIC_WORDS = 10
+NO_PARTIES = frozenset({"index", "product"})
 BE = frozenset({"be", "been", "being", "was", "were", "is", "are", "get", "gets", "got"})
 
 
@@ -123,11 +124,13 @@ def find_counterparties(
 
 def parties(sentence: Sentence) -> list[NameHit]:
     """Names that can take part: no brokers, publishers or governments, nobody merely compared with."""
-    return [
-        n
-        for n in sentence.names
-        if n.party and not n.bystander and n.entity.kind not in {"index", "product"} and not in_brackets(n, sentence)
-    ]
+    if sentence.parties is None:
+        sentence.parties = [
+            n
+            for n in sentence.names
+            if n.party and not n.bystander and n.entity.kind not in NO_PARTIES and not in_brackets(n, sentence)
+        ]
+    return sentence.parties
 
 
 def in_brackets(name: NameHit, sentence: Sentence) -> bool:

@@ -233,8 +233,10 @@ def quantity_of(draft: Draft, hit: AmountHit, rules: Rules) -> Quantity:
 
 def periods_of(sentence: Sentence) -> dict[int, str]:
     """The periods of a sentence's amounts, by the place of the amount."""
-    text, amounts, low, high = _surroundings(sentence)
-    return paired(text, amounts, periods_in(text, low, high, sentence.passage.published))
+    if sentence.periods is None:
+        text, amounts, low, high = _surroundings(sentence)
+        sentence.periods = paired(text, amounts, periods_in(text, low, high, sentence.passage.published))
+    return sentence.periods
 
 
 def _usual_scope(draft: Draft, metric: str | None) -> str:

@@ -19,6 +19,7 @@ WANTED = (
     "tracker/demo/newsroom.toml",
     "tracker/demo/prices.csv",
     "pipelines/extract/lexicon.toml",
+    "pipelines/extract/config.cfg",
     "pipelines/themes/compute_leasing.toml",
     "pipelines/templates/report.html.j2",
     "storage/migrations/versions/v0001_first.py",

@@ -50,7 +50,7 @@ def extract(
     if html == "-" and (as_json or with_trace):
         raise UsageError("extract: --html - takes all of stdout; leave out --json and --trace, or name a file")
     settings = settings_or_defaults()
-    extractor = load_extractor(settings.instruments(), enabled_themes(settings))
+    extractor = load_extractor(settings.instruments(), enabled_themes(settings), settings.extraction.model)
     is_printed = html is None or as_json or with_trace
     pages: list[Marked] = []
     made = failed = 0

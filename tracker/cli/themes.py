@@ -70,7 +70,8 @@ def themes_test(
     chosen = [_chosen(name, known) for name in names] if names else list(enabled.values())
     # A theme is tried beside the others, as it will be used.
     beside = enabled | {theme.id: theme for theme in chosen}
-    wrong = check_themes(load_extractor(settings.instruments(), list(beside.values())), chosen)
+    extractor = load_extractor(settings.instruments(), list(beside.values()), settings.extraction.model)
+    wrong = check_themes(extractor, chosen)
     say(*wrong)
     out(f"{len(chosen)} themes, {sum(theme.examples for theme in chosen)} examples, {len(wrong)} wrong")
     if wrong:

@@ -94,6 +94,19 @@ HOSTILE = {
     "prices": "$1 " * 100_000,
     "moves": "CoreWeave fell 5%. " * 10_000,
     "a list of names": "Meta, " * 50_000,
+    "names without commas": "CoreWeave Nebius Meta Oracle " * 12_500,
+    "a name a line": "CoreWeave\n" * 50_000,
+    "nested": '[("' * 20_000 + '")]' * 20_000,
+    "quotations": '"We do what we can do now," Ambler said. ' * 3_000,
+    "quotations that do not end": '"we do what we can and more\n' * 5_000,
+    "control characters": "".join(map(chr, range(32))) * 3_000,
+    "lone surrogates": "\ud800 CoreWeave fell 5% \udfff" * 3_000,
+    "from right to left": "\u202e\u200fCoreWeave\u200b fell 5%\u2066" * 3_000,
+    "a script without blanks": "英伟达裁员" * 20_000,
+    "deals in one sentence": "Meta signs a $1 billion GPU contract with CoreWeave and " * 2_000,
+    "a ticker tape": "CRWV 1.2 3.4%\n" * 10_000,
+    "a menu": "a | b | " * 20_000,
+    "speakers": "Ambler said " * 10_000,
 }
 
 
@@ -101,7 +114,8 @@ HOSTILE = {
 def test_hostile_text_is_read_in_bounded_time(extractor, text):
     started = time.process_time()
     assert_faithful(extractor.extract(text), text)
-    assert time.process_time() - started < 5  # well under 1 s on an idle machine
+    # Under 1 s on an idle machine, the sentence of deals excepted (1.2 s); a busy one counts up to three times that.
+    assert time.process_time() - started < 5
 
 
 def test_a_text_that_is_read_in_part_says_so(extractor):

@@ -41,18 +41,15 @@ def expected():
 @Language.component("test_parser")
 def set_parse(doc: Doc) -> Doc:
     """Stands in for somebody's parser: one sentence for all, a root, a tag and an entity."""
-    heads = [0] * len(doc)
-    words = [t.text for t in doc]
-    parsed = Doc(
+    return Doc(
         doc.vocab,
-        words=words,
-        spaces=[bool(t.whitespace_) for t in doc],
-        heads=heads,
+        words=[token.text for token in doc],
+        spaces=[bool(token.whitespace_) for token in doc],
+        heads=[0] * len(doc),
         deps=["ROOT"] + ["dep"] * (len(doc) - 1),
         pos=["X"] * len(doc),
         ents=["B-ORG"] + ["O"] * (len(doc) - 1),
     )
-    return parsed
 
 
 def test_the_pipeline_gives_what_the_extractor_gives(nlp, expected):

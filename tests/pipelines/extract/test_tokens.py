@@ -13,8 +13,38 @@ from pipelines.extract.tokens import Cutter, make_tokenizer
 VOCAB = spacy.blank("en").vocab
 TOKENIZER = make_tokenizer(VOCAB)
 CUT = Cutter(TOKENIZER)
-PIECES = ["Meta's", "don't", "U.S.", "$775-$865", "(NASDAQ: CRWV)", "a.m.", ":)", "https://x.org/a?b=1", "250MW", "SpaceX.",
-          '"Well,"', "neo-cloud", "\n", "\n\n", " ", "  ", "\t", "\u00a0", "\u2003", "...", "10km/h", "we're", "—", "İ", "\x1c", "'em"]  # fmt: skip
+PIECES = [
+    *(
+        "Meta's",
+        "don't",
+        "U.S.",
+        "$775-$865",
+        "(NASDAQ: CRWV)",
+        "a.m.",
+        ":)",
+        "250MW",
+        "SpaceX.",
+        "10km/h",
+        "we're",
+        "'em",
+    ),
+    *(
+        '"Well,"',
+        "neo-cloud",
+        "https://x.org/a?b=1",
+        "...",
+        "—",
+        "İ",
+        "\x1c",
+        "\n",
+        "\n\n",
+        " ",
+        "  ",
+        "\t",
+        "\u00a0",
+        "\u2003",
+    ),
+]
 
 
 def assert_same(text):

@@ -110,9 +110,9 @@ NEWS = {
     "two bare lines": "Meta rents out\nCoreWeave falls",
     "nothing but furniture": "Read more\nShare\nSubscribe",
     "bare names only": "CoreWeave\nNebius\nMeta\nOracle\nIREN",
-    "a list that is announced": f"{PROSE}\nThe biggest losers:\nCoreWeave -13%\nNebius -15%\nIREN -6.5%\nOracle -2%\n{PROSE}",
+    "a list that is announced": f"{PROSE}\nThe biggest losers:\nCoreWeave -13%\nNebius -15%\nIREN -6%\nOracle -2%",
     "a headline that begins like a byline": f"By Selling Compute, Meta Turns Rival\n{PROSE}",
-    "a heading about a company": f"{PROSE}\nAbout CoreWeave\nAnalysts see three reasons for the fall and none of them is new.",
+    "a heading about a company": f"{PROSE}\nAbout CoreWeave\nAnalysts see three reasons for the fall, none of them new.",
     "read more as a verb": f"{PROSE}\nRead more into the figures and the contract looks smaller.",
     "a share sale": f"{PROSE}\nShare sales by insiders came to $40 million in the same month.",
 }
