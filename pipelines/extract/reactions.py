@@ -11,7 +11,7 @@ The stretch from mover to percentage is handed back so that no frame reads the s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.extract import collectives, roles
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
@@ -120,7 +120,14 @@ def _signed(sentence: Sentence) -> Iterator[Move]:
             at -= 1
         name = next((n for n in sentence.names if n.end == at + 1 and _is_listed(n)), None)
         if name is not None:
-            yield Move(sentence, name, (hit.start, hit.end), direction, hit, (name.end, hit.end))
+            yield Move(sentence, name, (hit.start, hit.end), direction, _unsigned(hit), (name.end, hit.end))
+
+
+def _unsigned(hit: AmountHit) -> AmountHit:
+    """The size of a move; its sign is the direction."""
+    value = hit.amount.value
+    size = (min(map(abs, value)), max(map(abs, value))) if isinstance(value, tuple) else abs(value)
+    return replace(hit, amount=hit.amount._replace(value=size))
 
 
 def _value_moves(sentence: Sentence) -> Iterator[Move]:

@@ -1,0 +1,56 @@
+"""Ratings, targets, views, holdings, results and guidance in the many ways news says them."""
+
+# ruff: noqa: E501 - a table of cases reads better with one case to a line
+
+from __future__ import annotations
+
+import pytest
+
+CASES = {
+    "upgrade at a broker": ("CoreWeave upgraded to buy at Citi", [("analyst_rating", "Citigroup", "CoreWeave", "up")]),
+    "a list is rated": ("JPMorgan upgrades IREN and Cipher Mining to Overweight", [("analyst_rating", "JPMorgan", "Cipher Digital", "up"), ("analyst_rating", "JPMorgan", "IREN", "up")]),
+    "a first rating": ("Goldman Sachs starts Applied Digital at Buy", [("analyst_rating", "Goldman Sachs", "Applied Digital", "up")]),
+    "a rating kept": ("Mizuho repeats Outperform on Micron", [("analyst_rating", "Mizuho", "Micron Technology", "neutral")]),
+    "a rating lost": ("CoreWeave loses its Outperform rating at Macquarie", [("analyst_rating", "Macquarie", "CoreWeave", "down")]),
+    "a columnist's rating": ("CoreWeave: upgrading to strong buy after a hard month", [("analyst_rating", None, "CoreWeave", "up")]),
+    "a target without a figure": ("Truist boosts Broadcom target before its AI day", [("price_target", "Truist", "Broadcom", "up")]),
+    "a target, not a rating": ("Nebius price target raised to $211 at Goldman Sachs", [("price_target", "Goldman Sachs", "Nebius Group", "up")]),
+    "a price somebody sees": ("One analyst sees CoreWeave stock going to $200", [("price_target", None, "CoreWeave", None)]),
+    "the bank of the sentence before": ("Barclays met the managers of Nvidia. The bank reiterated its Overweight rating on the chipmaker.", [("analyst_rating", "Barclays", "NVIDIA", "neutral")]),
+    "Wall Street's view": ("Why Wall Street loves Micron", [("analyst_view", "Wall Street", "Micron Technology", "up")]),
+    "a view behind a colon": ("Bernstein: CoreWeave's rivals are overvalued", [("analyst_view", "Bernstein", "CoreWeave", "down")]),
+    "a short seller's view": ("CoreWeave's model is unsustainable, short seller Jim Chanos argues", [("analyst_view", "Jim Chanos", "CoreWeave", "down")]),
+    "an unnamed analyst's view": ("Nvidia has 60% upside, analyst says", [("analyst_view", None, "NVIDIA", "up")]),
+    "one holder, two deeds": ("Stanley Druckenmiller dumps Broadcom and adds to Micron on AI demand", [("position_change", "Stanley Druckenmiller", "Broadcom", "down"), ("position_change", "Stanley Druckenmiller", "Micron Technology", "up")]),
+    "a group of investors": ("Retail traders rush to buy the dip in CoreWeave", [("position_change", "Retail traders", "CoreWeave", "up")]),
+    "an officer sells": ("Jensen Huang unloads another $40 million in Nvidia shares", [("position_change", "Jensen Huang", "NVIDIA", "down")]),
+    "a bet against": ("Kerrisdale discloses short position in IREN", [("position_change", "Kerrisdale", "IREN", "down")]),
+    "growth of a quarter": ("Nvidia Q3 revenue jumps 62% to $57 billion", [("earnings_result", "NVIDIA", None, "up")]),
+    "a yardstick missed": ("CoreWeave falls short of sales estimates", [("earnings_result", "CoreWeave", None, "down")]),
+    "from loss to profit": ("Micron swings to profit in fourth quarter", [("earnings_result", "Micron Technology", None, "up")]),
+    "guidance cut": ("CoreWeave lowers full-year revenue outlook on data center delays", [("guidance", "CoreWeave", None, "down")]),
+    "guidance kept": ("Nebius reaffirms its run-rate target of $7 billion", [("guidance", "Nebius Group", None, "neutral")]),
+    "guidance above": ("Nvidia forecasts fourth-quarter revenue above estimates", [("guidance", "NVIDIA", None, "up")]),
+    "guidance warned of": ("Micron warned its profit would come in below market views", [("guidance", "Micron Technology", None, "down")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
+def test_market_news_has_its_type_parties_and_direction(events_of, text, expected):
+    found = [(e.type, e.actor, e.counterparty, e.direction) for e in events_of(text)]
+    assert sorted(found, key=str) == sorted(expected, key=str)
+
+
+NOTHING = {
+    "a preview": "What to expect from Nvidia's earnings on Wednesday",
+    "a date of results": "CoreWeave reports earnings Tuesday: three numbers to watch",
+    "a question to investors": "Should investors buy Nvidia or Broadcom this week?",
+    "doubt about results": "Investors ask whether Nvidia results beat expectations",
+    "a forecast of others": "AMD data center growth seen beating expectations through 2027",
+}
+
+
+@pytest.mark.parametrize("text", NOTHING.values(), ids=NOTHING)
+def test_previews_and_questions_are_no_market_event(events_of, text):
+    market = {"analyst_rating", "price_target", "position_change", "earnings_result", "guidance"}
+    assert [e.type for e in events_of(text) if e.type in market] == []
