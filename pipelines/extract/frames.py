@@ -51,6 +51,8 @@ BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 """Types whose other party is one firm: "to AI labs" says to whom in general, not to whom."""
 MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investment", "mna", "ipo"})
 """Types that are told in one sentence with one another and do not share amounts."""
+AUTHORITIES = frozenset({"regulation", "export_control"})
+"""Types of which a site in the same sentence is no other word: "is building a campus, while a founder was charged"."""
 NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
 """Of two types in one sentence the second is only another word for the first."""
 REVISIONS = ("revision_up", "revision_down")
@@ -967,12 +969,14 @@ def _spoken(drafts: list[Draft]) -> list[Draft]:
     spoken = [draft for draft in drafts if not draft.fallback]
     if not spoken:
         return drafts
-    unspoken = [draft for draft in drafts if draft.fallback]
+    free = all(draft.type in AUTHORITIES for draft in spoken)
+    beside = [draft for draft in drafts if draft.fallback and free and draft.type == "data_center_build"]
+    unspoken = [draft for draft in drafts if draft.fallback and draft not in beside]
     for draft in unspoken:
         note_dropped(draft, "counts only in a sentence that says nothing else")
     for draft in spoken if unspoken else ():
         _support(draft, unspoken)
-    return spoken
+    return [*spoken, *beside]
 
 
 def _support(draft: Draft, others: Iterable[Draft]) -> None:

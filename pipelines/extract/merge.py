@@ -69,6 +69,10 @@ def only_news(drafts: Sequence[Draft]) -> list[Draft]:
     if drafts and len(drafts[0].sentence.passage.sentences) > ITEM_SENTENCES:
         return list(drafts)
     told = {draft.type for draft in drafts if draft.type != "clarification"}
+    powered = {draft.actor for draft in drafts if draft.type == "power_deal"}
+    # "Inks data center deals": the body says that they are about power.
+    vague = [d for d in drafts if d.type == "contract" and d.counterparty is None and d.actor in powered]
+    drafts = [draft for draft in drafts if draft not in vague]
     leading = {draft.type for draft in drafts if draft.sentence.in_headline and not _is_prose(draft.sentence)}
     kept = []
     for draft in drafts:

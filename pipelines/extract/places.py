@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SIDE = frozenset("which who whose whom where when since because though although unless whether before if that".split())
 """Words that open a clause of background wherever it stands."""
+ENDED_BY_COMMA = frozenset("since when before because although though if unless".split())
+"""Those whose clause ends at a comma: "since our last call, we signed ..."."""
 RETOLD = frozenset("after following amid despite as while".split())
 """Words that open the news itself in a headline ("jumps after ..."), background in a body."""
 AGO = frozenset("day days week weeks month months year years quarter quarters".split())
@@ -50,7 +52,7 @@ PARTICIPLE = frozenset(
 )
 BIG_SITE = {"MW": 100.0, "USD": 1e9}
 """From here on nobody builds for anything but AI."""
-BEFORE_ADJECTIVE = frozenset("a an the its their his our over of for on in at with by about new".split())
+BEFORE_ADJECTIVE = frozenset("a an the its their his our over of for on in at with by about new originally initially previously once".split())
 BEFORE_NOUN = frozenset("on over amid after despite about from by due of for with as into through to".split())
 TRADE = frozenset({"neocloud", "host", "core_chip"})
 COMPUTING = frozenset({"neocloud", "host", "hyperscaler", "lab"})
@@ -66,7 +68,8 @@ EVADED = frozenset(
 )
 PARTNERS = frozenset("partner partners partnered team teams teamed join joins joined".split())
 """Words of doing together: "partners with firms to bring 2 GW online" says what they do."""
-STATED = frozenset({"announcing", "unveiling", "smuggling", "now"})
+STATED = frozenset({"announcing", "unveiling", "smuggling", "bring"})
+"""Words in "-ing" that say what is done, or are no participles at all."""
 BANS = ("ban", "block", "bar", "outlaw", "prohibit")
 GERUND = 3
 """Tokens before an "-ing" word in which its auxiliary stands."""
@@ -77,7 +80,7 @@ def main_clause(case: Case) -> bool:
     sentence, at = case.sentence, case.trigger[0]
     start = sentence.clause(at)[0]
     opener, between = sentence.word(start), sentence.passage.lower[start:at]
-    if opener in SIDE and start < at and not (start == sentence.start and "," in between):
+    if opener in SIDE and start < at and not (opener in ENDED_BY_COMMA and "," in between):
         return False
     if opener in RETOLD and (not sentence.in_headline or sentence.word(start - 1) in AGO):
         return False
@@ -205,9 +208,10 @@ def nobody_acts(case: Case) -> bool:
 
 
 def ordered_party(case: Case) -> bool:
-    """A passive whose subject is a company or an authority right before it."""
+    """A passive whose subject stands right before it: a name, or a capital that opens the clause."""
     sentence, at = case.sentence, case.trigger[0]
-    return any(at - 2 <= name.end <= at for name in sentence.names)
+    opens = at - sentence.clause(at)[0] <= GERUND and sentence.passage.words[at - 1][0].isupper()
+    return opens or any(at - 2 <= name.end <= at for name in sentence.names)
 
 
 def rule_text(case: Case) -> bool:

@@ -635,8 +635,8 @@ def authority(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
-    if name.end == trigger[0]:
-        # "The impact of a US ban": what stands right before the noun imposes it.
+    if name.end == trigger[0] and sentence.word(name.start - 1) == "of":
+        # "The impact of US ban": what stands right before the noun imposes it.
         return True
     if sentence.word(name.start - 1) in AT_PLACE or is_blocked(name, sentence):
         return False
