@@ -246,7 +246,8 @@ class ChineseEvents:
 
     def read(self, passage: ChinesePassage) -> tuple[list[Draft], list[Draft]]:
         """Events and price moves; the words found are left in the passage."""
-        passage.add_terms(sorted(self._terms(passage), key=lambda term: term[1]))
+        for category, span in sorted(self._terms(passage), key=lambda term: term[1]):
+            passage.terms_at(span[0])[0][category].append(span)
         passage.amounts = [_with_prior(hit, passage.text) for hit in passage.amounts]
         drafts: list[Draft] = []
         moves: list[Draft] = []
