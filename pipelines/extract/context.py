@@ -25,7 +25,7 @@ DATE = re.compile(
 SAYING = frozenset("say says said report reports reported wrote writes according cited citing told tells".split())
 SAID_BY = frozenset("said says according wrote told cited citing to by".split())
 """Words of saying after which the speaker is named."""
-PRINCIPALS = frozenset({"company", "person", "fund"})
+PRINCIPALS = frozenset({"company", "person", "fund", "government"})
 """Who can speak for itself."""
 ASKING = frozenset("will would could can may might should is are was were has have had do does did".split())
 FORMAL = frozenset({"analyst_rating", "price_target", "price_move", "position_change"})
@@ -149,9 +149,8 @@ def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     cues = list(cues)
     yield from _phrases(draft, [cue for cue in cues if cue.value == "filing"])
     speakers = _speakers(draft.sentence)
-    yield from _spoken_by(
-        (n for n in speakers if n.entity.kind in PRINCIPALS and n.party == draft.actor), "company"
-    )
+    principals = (n for n in speakers if n.entity.kind in PRINCIPALS)
+    yield from _spoken_by((n for n in principals if draft.actor in {n.party, n.entity.canonical}), "company")
     yield from _spoken_by((n for n in speakers if n.entity.kind == "publisher"), "named_outlet")
     yield from _phrases(draft, [cue for cue in cues if cue.value != "filing"])
     if draft.actor is not None:
