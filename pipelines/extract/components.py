@@ -45,6 +45,7 @@ from pipelines.extract.checks import contradictions
 from pipelines.extract.chinese import ChineseEvents, ChineseNames, ChinesePassage, is_chinese, open_chinese
 from pipelines.extract.frames import Draft, FrameMatcher, note_dropped
 from pipelines.extract.gate import REASON, Gate
+from pipelines.extract.hidden import Places, given, visible
 from pipelines.extract.lexicon import Lexicon, Rules, data_hash, load_lexicon, with_hyphens
 from pipelines.extract.merge import from_move, merge, only_news
 from pipelines.extract.model import RoleParser
@@ -96,12 +97,13 @@ def open_passage(text: str, cut: Cutter, *, title: str | None = None, published:
         passage: Passage = open_chinese(text[:MAX_CHARS], title)
         passage.published = published
         return passage
-    plain = plain_text(text)
-    zones = find_zones(plain, plain_text(title) if title else None)
+    plain, places = visible(plain_text(text))
+    zones = find_zones(plain, visible(plain_text(title))[0] if title else None)
     plain = zones.blank(plain)
     words, offsets, doc = cut(plain)
     starts = _bounded({bisect_left(offsets, at) for at in sentence_boundaries(plain)}, len(offsets))
     passage = Passage(plain, words, offsets, starts, zones)
+    passage.places = places
     passage.tokens = doc
     passage.published = published
     return passage
@@ -283,7 +285,10 @@ class Entities(_Saved):
     def __call__(self, doc: Doc) -> Doc:
         passage = self.passage(doc)
         self.read(passage)
-        found = [(*passage.char_span((n.start, n.end)), n.entity.kind, n.entity.canonical) for n in passage.names]
+        found = [
+            (*given(*passage.char_span((n.start, n.end)), passage.places), n.entity.kind, n.entity.canonical)
+            for n in passage.names
+        ]
         _lay_over(doc, "newsimpact.entities", found)
         return doc
 
@@ -303,7 +308,9 @@ class Quantities(_Component):
     def __call__(self, doc: Doc) -> Doc:
         passage = self.passage(doc)
         self.read(passage)
-        found = [(a.amount.start, a.amount.end, a.amount.unit, "") for a in passage.amounts]
+        found = [
+            (*given(a.amount.start, a.amount.end, passage.places), a.amount.unit, "") for a in passage.amounts
+        ]
         _lay_over(doc, "newsimpact.quantities", found)
         return doc
 
@@ -583,29 +590,35 @@ def finished(extraction: Extraction, text: str, passage: Passage) -> Extraction:
     if passage.text == text:
         return extraction
     findings = extraction.findings
-    if len(passage.text) < len(text):
-        cut = f"only the first {len(passage.text)} of {len(text)} characters were read"
+    if len(text) > MAX_CHARS:
+        cut = f"only the first {MAX_CHARS} of {len(text)} characters were read"
         findings = (*findings, Finding(kind="remark", message=cut))
+    places = passage.places
+    if places is not None:
+        findings = tuple(replace(f, spans=tuple(given(*span, places) for span in f.spans)) for f in findings)
     return replace(
         extraction,
-        mentions=tuple(_quoted(mention, text) for mention in extraction.mentions),
-        events=tuple(_restored(event, text) for event in extraction.events),
+        mentions=tuple(_quoted(mention, text, places) for mention in extraction.mentions),
+        events=tuple(_restored(event, text, places) for event in extraction.events),
         findings=findings,
     )
 
 
-def _restored(event: Event, text: str) -> Event:
+def _restored(event: Event, text: str, places: Places) -> Event:
     return replace(
         event,
-        trigger=_quoted(event.trigger, text),
-        evidence=tuple(_quoted(item, text) for item in event.evidence),
-        quantities=tuple(_quoted(item, text) for item in event.quantities),
+        trigger=_quoted(event.trigger, text, places),
+        evidence=tuple(_quoted(item, text, places) for item in event.evidence),
+        quantities=tuple(_quoted(item, text, places) for item in event.quantities),
     )
 
 
-def _quoted(item: Stretch, text: str) -> Stretch:
-    quoted = text[item.start : item.end]
-    return item if item.text == quoted else replace(item, text=quoted)
+def _quoted(item: Stretch, text: str, places: Places) -> Stretch:
+    start, end = given(item.start, item.end, places)
+    quoted = text[start:end]
+    if (item.start, item.end, item.text) == (start, end, quoted):
+        return item
+    return replace(item, text=quoted, start=start, end=end)
 
 
 def _write(doc: Doc, extraction: Extraction) -> None:

@@ -25,8 +25,12 @@ DATE = re.compile(
 SAYING = frozenset("say says said report reports reported wrote writes according cited citing told tells".split())
 SAID_BY = frozenset("said says according wrote told cited citing to by".split())
 """Words of saying after which the speaker is named."""
+PRINCIPALS = frozenset({"company", "person", "fund", "government"})
+"""Who can speak for itself."""
+ASKING = frozenset("will would could can may might should is are was were has have had do does did".split())
 FORMAL = frozenset({"analyst_rating", "price_target", "price_move", "position_change"})
 SPOKEN = frozenset({"analyst_rating", "price_target", "analyst_view", "price_move"})
+FINITE = frozenset("is are was were has had".split())
 STALE = timedelta(days=7)
 """A dated event older than this against its article is retold (the rule the feeds use for stale items)."""
 
@@ -83,6 +87,8 @@ def _reaching(cue: Cue, draft: Draft) -> Iterator[Span]:
         before, after = trigger[0] - span[1], span[0] - trigger[1]
         # "intends to" reaches "to invest": the cue may end inside the trigger, not begin there.
         forward = span[0] < trigger[0] and before <= cue.scope and span[1] <= trigger[1]
+        # "Has no plans to": the verb is part of what denies it.
+        forward = forward or (span[0] == trigger[0] and span[1] > trigger[1])
         backward = 0 <= after <= cue.scope
         overlap = before < 0 and after < 0
         inside = low <= span[0] < high
@@ -100,10 +106,11 @@ def _polarity(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
 
 
 def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
-    if draft.type in FORMAL or draft.status == "reiterated":
-        return
     sentence = draft.sentence
     start, end = sentence.segment(draft.trigger[0])
+    # Of a formal act a question mostly asks what follows from it ("Why did it fall?"), unless it asks for the act itself.
+    if draft.status == "reiterated" or (draft.type in FORMAL and not _asks_for_it(start, draft)):
+        return
     if sentence.passage.words[end - 1].endswith("?"):
         yield Sign("question", "status.question_mark", (end - 1, end), is_phrase=False)
     elif sentence.word(end) == "?":
@@ -117,7 +124,22 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
         cues = [cue for cue in cues if cue.value in {"planned", "considered", "hypothetical"}]
     elif draft.firm:
         cues = [cue for cue in cues if cue.value != "planned"]
-    yield from _phrases(draft, cues)
+    yield from (sign for sign in _phrases(draft, cues) if not _leads_to_a_place(sign, draft))
+
+
+def _asks_for_it(start: int, draft: Draft) -> bool:
+    """ "Will Citadel sell its stake?": the question opens with the auxiliary of the act and its actor."""
+    sentence = draft.sentence
+    return sentence.word(start) in ASKING and any(
+        name.party == draft.actor and name.start <= start + 2 and name.end <= draft.trigger[0] for name in sentence.names
+    )
+
+
+def _leads_to_a_place(sign: Sign, draft: Draft) -> bool:
+    """ "Exports to China were banned": no infinitive follows, since a finite verb stands before the trigger."""
+    lower = draft.sentence.passage.lower
+    before_trigger = lower[sign.span[1] : draft.trigger[0]]
+    return lower[sign.span[1] - 1] == "to" and not FINITE.isdisjoint(before_trigger)
 
 
 def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
@@ -127,9 +149,8 @@ def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     cues = list(cues)
     yield from _phrases(draft, [cue for cue in cues if cue.value == "filing"])
     speakers = _speakers(draft.sentence)
-    yield from _spoken_by(
-        (n for n in speakers if n.entity.kind in {"company", "person"} and n.party == draft.actor), "company"
-    )
+    principals = (n for n in speakers if n.entity.kind in PRINCIPALS)
+    yield from _spoken_by((n for n in principals if draft.actor in {n.party, n.entity.canonical}), "company")
     yield from _spoken_by((n for n in speakers if n.entity.kind == "publisher"), "named_outlet")
     yield from _phrases(draft, [cue for cue in cues if cue.value != "filing"])
     if draft.actor is not None:

@@ -79,7 +79,7 @@ BETWEEN = frozenset(
     already agrees agreed plans plan planning to in talks advanced early close near nears nearing set looking
     looks seeks wants offers offered offering bids moves eyes considering considers weighs exploring explores
     signs signed a an the deal definitive agreement and , - quietly finally formally said says it he she they 's
-    'll not denies over exclusive discussions announces announced intends intend expects preparing prepares
+    'll not denies denied that no did does reports about over exclusive discussions announces announced intends intend expects preparing prepares
     ready poised completes completed closes parent owner group unit inc. corp.""".split()
 )
 """What may stand between a buyer and its verb."""
@@ -255,7 +255,7 @@ class FrameMatcher:
             trigger=case.trigger,
             actor=first,
             counterparty=second,
-            roles={role: name for role, name in zip(frame.roles, (first, second), strict=False) if name},
+            roles=self._sides(frame, first, second),
             direction=self._direction(case),
             status=_status(case),
             confidence=frame.confidence + (0.05 if case.sentence.in_headline else 0.0),
@@ -271,6 +271,19 @@ class FrameMatcher:
         free = amounts_for(draft, self.units.get(draft.type, ()), case)
         draft.amounts = shared_out(free, other, case) if len(case.others) > 1 else free
         return draft
+
+    def _sides(self, frame: Frame, first: str | None, second: str | None) -> dict[str, str]:
+        """Who has which role; of power the utility is the seller, in whatever order the two are named."""
+        names = [first, second]
+        if frame.type == "power_deal" and not self._is_utility(dict(zip(frame.roles, names, strict=True)).get("seller")):
+            named_utility = next((name for name in names if self._is_utility(name)), None)
+            if named_utility is not None:
+                names = [first if first != named_utility else second, named_utility]
+                return {role: name for role, name in zip(("buyer", "seller"), names, strict=True) if name}
+        return {role: name for role, name in zip(frame.roles, names, strict=False) if name}
+
+    def _is_utility(self, name: str | None) -> bool:
+        return "power" in self.lexicon.groups(name)
 
     def _direction(self, case: Case) -> str | None:
         frame = case.frame
@@ -874,11 +887,13 @@ def _find_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span)
     if not frame.object:
         return [trigger]
     rivals = [span for span in sentence.spans((*frame.trigger, *REVISIONS)) if span != trigger]
+    # "Notes were sold by X": what the verb acts on stands before it.
+    turned = frame.order == "after" and roles.is_passive(trigger, sentence)
     found: list[tuple[int, Span]] = []
     for category in frame.object:
         for span in _object_spans(category, sentence):
             gap = span[0] - trigger[1] if span[0] >= trigger[1] else trigger[0] - span[1]
-            after = span[0] >= trigger[0]
+            after = (span[0] >= trigger[0]) is not turned
             wrong_side = (frame.order == "after" and not after) or (frame.order == "before" and after)
             overlaps = span[0] < trigger[1] and trigger[0] < span[1]
             inside = window[0] <= span[0] < window[1]
@@ -992,6 +1007,7 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
     Nor is a deal for power a contract for computing too, or a rule on exports a regulation.
     """
     lessors = {name for d in drafts if d.type == "compute_leasing" for name in d.roles.values()}
+    bought = {d.parties for d in drafts if d.type == "mna"}
     invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"}
     types = {d.type for d in drafts}
     hidden = {narrow for wide, narrow in NARROWER if wide in types}
@@ -1005,6 +1021,8 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the sentence tells of one scarcity already")
         elif draft.type == "contract" and not lessors.isdisjoint(draft.roles.values()):
             note_dropped(draft, "the same parties lease computing")
+        elif draft.type == "contract" and draft.parties in bought:
+            note_dropped(draft, "the same parties merge")
         elif draft.type == "position_change" and (draft.actor, draft.counterparty) in invested:
             note_dropped(draft, "the same parties invest")
         else:

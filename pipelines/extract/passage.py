@@ -16,6 +16,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
+from pipelines.extract.hidden import Places
 from pipelines.extract.lexicon import Entity
 from pipelines.extract.quantities import Amount
 from pipelines.extract.zones import Quotation, ZoneMap
@@ -93,6 +94,8 @@ class Passage:
         """Token behind the headline."""
         self.published: datetime | None = None
         self._known: tuple[list[NameHit], dict[int, Sentence]] = (self.names, {})
+        self.places: Places = None
+        """Where the given text has what is read here, when it has signs that nobody sees."""
         self.tokens: Any = None
         """The same words as a spaCy document, for its matchers."""
         self.near_misses: list[NearMiss] | None = None

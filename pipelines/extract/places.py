@@ -29,7 +29,7 @@ AGO = frozenset("day days week weeks month months year years quarter quarters".s
 AUXILIARIES = frozenset("be is are was were been being 's 're begin begins began begun start starts started".split())
 SAYING = frozenset(
     "says said say confirms confirmed expects expect sees adds warned warns announced announces believe believes told noted "
-    "means suggests show shows reported report reports conceded is was".split()
+    "means suggests show shows reported report reports conceded is was denied denies".split()
 )
 INTENT = frozenset(
     "plan plans planned planning set aim aims aiming want wants agree agrees agreed move moves moved expect expects expected seek "

@@ -104,6 +104,8 @@ VERBS_OF_CHANGE = frozenset(
 SPEECH = frozenset("say says said warn warns warned sees predicts expects forecasts estimates".split())
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
 PRICE_REACH = 6
+TARGET_REACH = 8
+"""Tokens between a trade and its target, room for the worth of the stake: "sells its $1.2 billion stake in $NBIS"."""
 TOPIC_WORDS = 10
 NO_PARTIES = frozenset({"index", "product"})
 BE = frozenset({"be", "been", "being", "was", "were", "is", "are", "get", "gets", "got"})
@@ -160,6 +162,8 @@ def listed_gap(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
 def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
     """The nearest free-standing name before the trigger, in its clause, else in an earlier one, else referred to."""
     by = _passive_agent(trigger, sentence)
+    if by is None and found is not None and found[0] >= trigger[1]:
+        by = _passive_agent(found, sentence)
     if by is not None:
         return by
     before = [
@@ -802,7 +806,7 @@ def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 def _target_end(start: int, sentence: Sentence) -> int:
     """The end of the noun phrase behind a verb of buying."""
-    at = start
+    at = start + (sentence.word(start) == "$")  # of a ticker: "$CRWV"
     while at < min(start + 9, sentence.end) and sentence.word(at) not in TARGET_ENDS:
         word = sentence.word(at)
         if word == "," and sentence.word(at - 1) in DESCRIBING:
@@ -865,7 +869,7 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     end = sentence.segment(trigger[0])[1]
     markers = frozenset({"in", "into", "on"})
     known = [n for n in parties(sentence) if trigger[1] <= n.start < end and _marker_before(n, sentence, markers)]
-    if known:
+    if known or (known := _acted_on(trigger, sentence, markers)):
         return known
     at = next((at for at in range(last, min(last + 6, end)) if sentence.word(at) in markers), None)
     return _unknown_target(at + 1, _target_end(at + 1, sentence), sentence) if at is not None else []
@@ -900,8 +904,11 @@ def _owed_by(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Every target of a list that begins near the trigger and ends with the clause."""
     end = sentence.clause(trigger[0])[1]
+    acted_on = _acted_on(trigger, sentence, frozenset({"in"}))
+    if acted_on:
+        return acted_on
     after = [n for n in parties(sentence) if trigger[1] <= n.start < end]
-    if not after or after[0].start > trigger[1] + 6:
+    if not after or after[0].start > trigger[1] + TARGET_REACH:
         return []
     chain = [after[0]]
     for name in after[1:]:
@@ -1204,6 +1211,20 @@ def _passive_agent(trigger: Span, sentence: Sentence) -> NameHit | None:
         return None
     agents = after_marker(("by",), trigger, sentence, 8)
     return agents[0] if agents else None
+
+
+def _acted_on(trigger: Span, sentence: Sentence, markers: frozenset[str]) -> list[NameHit]:
+    """The party of a passive's subject: "a stake in Nebius was sold by X"."""
+    if not is_passive(trigger, sentence):
+        return []
+    start = sentence.clause(trigger[0])[0]
+    return [n for n in parties(sentence) if start <= n.start < trigger[0] and _marker_before(n, sentence, markers)]
+
+
+def is_passive(trigger: Span, sentence: Sentence) -> bool:
+    """Whether a participle with its auxiliary names its agent: "were recently sold by X"."""
+    verb = sentence.word(trigger[1] - 1)
+    return not verb.endswith("ing") and _passive_agent(trigger, sentence) is not None
 
 
 def _first_of_list(name: NameHit, sentence: Sentence) -> NameHit:

@@ -184,7 +184,10 @@ def _reach(case: Case) -> Span:
     deeds = (*case.frame.trigger, *TRADES) if case.frame.type == "position_change" else case.frame.trigger
     rivals = [start for start, _ in sentence.spans(deeds) if not trigger[0] <= start < trigger[1]]
     if case.frame.counterparty == "each":
-        return trigger[0], min([case.window[1], *(start for start in rivals if start > trigger[0])])
+        # Of a passive what was traded stands before the verb.
+        turned = case.object is not None and case.object[0] < trigger[0]
+        first = sentence.clause(trigger[0])[0] if turned else trigger[0]
+        return first, min([case.window[1], *(start for start in rivals if start > trigger[0])])
     clause = sentence.clause(trigger[0])
     told = [sentence.clause(start) for start in rivals if not clause[0] <= start < clause[1]]
     if told and all(any(a <= hit.start < b for hit in sentence.amounts) for a, b in (clause, *told)):
