@@ -103,7 +103,7 @@ def open_passage(text: str, cut: Cutter, *, title: str | None = None, published:
     words, offsets, doc = cut(plain)
     starts = _bounded({bisect_left(offsets, at) for at in sentence_boundaries(plain)}, len(offsets))
     passage = Passage(plain, words, offsets, starts, zones)
-    passage.places = places
+    passage.origins = places
     passage.tokens = doc
     passage.published = published
     return passage
@@ -286,7 +286,7 @@ class Entities(_Saved):
         passage = self.passage(doc)
         self.read(passage)
         found = [
-            (*given(*passage.char_span((n.start, n.end)), passage.places), n.entity.kind, n.entity.canonical)
+            (*given(*passage.char_span((n.start, n.end)), passage.origins), n.entity.kind, n.entity.canonical)
             for n in passage.names
         ]
         _lay_over(doc, "newsimpact.entities", found)
@@ -309,7 +309,7 @@ class Quantities(_Component):
         passage = self.passage(doc)
         self.read(passage)
         found = [
-            (*given(a.amount.start, a.amount.end, passage.places), a.amount.unit, "") for a in passage.amounts
+            (*given(a.amount.start, a.amount.end, passage.origins), a.amount.unit, "") for a in passage.amounts
         ]
         _lay_over(doc, "newsimpact.quantities", found)
         return doc
@@ -593,7 +593,7 @@ def finished(extraction: Extraction, text: str, passage: Passage) -> Extraction:
     if len(text) > MAX_CHARS:
         cut = f"only the first {MAX_CHARS} of {len(text)} characters were read"
         findings = (*findings, Finding(kind="remark", message=cut))
-    places = passage.places
+    places = passage.origins
     if places is not None:
         findings = tuple(replace(f, spans=tuple(given(*span, places) for span in f.spans)) for f in findings)
     return replace(

@@ -94,7 +94,7 @@ class Passage:
         """Token behind the headline."""
         self.published: datetime | None = None
         self._known: tuple[list[NameHit], dict[int, Sentence]] = (self.names, {})
-        self.places: Places = None
+        self.origins: Places = None
         """Where the given text has what is read here, when it has signs that nobody sees."""
         self.tokens: Any = None
         """The same words as a spaCy document, for its matchers."""
