@@ -775,7 +775,7 @@ def _listed_second(trigger: Span, sentence: Sentence) -> list[NameHit]:
 def _source(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whom it is bought from: behind "from", or before the goods ("buys CoreWeave capacity")."""
     between = [n for n in parties(sentence) if trigger[1] <= n.start and n.end <= found[0]]
-    return after_marker(("from", "at", "with"), trigger, sentence) or between[-1:] or _from_us(trigger, sentence)
+    return after_marker(("from", "at", "with"), trigger, sentence) or between[-1:]
 
 
 def _from_us(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -1143,6 +1143,7 @@ COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "with": _with,
     "to": lambda trigger, found, sentence: after_marker(("to", "with", "for"), trigger, sentence),
     "source": _source,
+    "from_us": lambda trigger, found, sentence: _from_us(trigger, sentence),
     "from": lambda trigger, found, sentence: after_marker(("from",), trigger, sentence),
     "in": _in_each,
     "for": lambda trigger, found, sentence: after_marker(("for",), trigger, sentence),
