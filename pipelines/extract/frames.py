@@ -74,6 +74,9 @@ INVESTORS = frozenset(
 )
 """Words of who trades shares without being a company of the trade."""
 CHAINED_GROUPS = DOMAIN_GROUPS | {"chip", "power"}
+AWARDING = frozenset("award awards awarded awarding".split())
+MODALS = frozenset("would could may might".split())
+DENYING = frozenset("denied denies denying".split())
 BETWEEN = frozenset(
     """has have had is are was were be been being will would could can may might also just now recently reportedly
     already agrees agreed plans plan planning to in talks advanced early close near nears nearing set looking
@@ -275,7 +278,9 @@ class FrameMatcher:
     def _sides(self, frame: Frame, first: str | None, second: str | None) -> dict[str, str]:
         """Who has which role; of power the utility is the seller, in whatever order the two are named."""
         names = [first, second]
-        if frame.type == "power_deal" and not self._is_utility(dict(zip(frame.roles, names, strict=True)).get("seller")):
+        if frame.type == "power_deal" and not self._is_utility(
+            dict(zip(frame.roles, names, strict=True)).get("seller")
+        ):
             named_utility = next((name for name in names if self._is_utility(name)), None)
             if named_utility is not None:
                 names = [first if first != named_utility else second, named_utility]
@@ -342,6 +347,8 @@ class FrameMatcher:
     def _order_by_rank(self, draft: Draft) -> None:
         """Symmetric wording ("sign a deal with"): the company that normally supplies is the seller."""
         pair = [name for name in (draft.actor, draft.counterparty) if name]
+        if draft.sentence.word(draft.trigger[0]) in AWARDING:
+            pair.reverse()  # Of two of equal rank whoever awards is the customer.
         ranked = sorted(pair, key=lambda name: -self.lexicon.supply_rank(name))
         sides: tuple[str, ...] = ("lessor", "lessee") if draft.type == "compute_leasing" else ("seller", "buyer")
         if len(ranked) == 1 and draft.type == "contract":
@@ -858,10 +865,20 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
     low, high = sentence.clause(trigger[0])
     for name in frame.veto:
         for words in sentence.terms.get(name, ()):
-            if low <= words[0] < high and not any(words[0] < end and start < words[1] for start, end in aside):
+            counts = not any(words[0] < end and start < words[1] for start, end in aside)
+            if low <= words[0] < high and counts and not _is_of_the_saying(words, sentence):
                 _rejected(frame, trigger, sentence, f"veto {name}", words)
                 return True
     return False
+
+
+def _is_of_the_saying(words: Span, sentence: Sentence) -> bool:
+    """A modal that opens a question or belongs to a denial ("denied that it would"): the axes tell of it."""
+    at = words[0]
+    if sentence.word(at) not in MODALS:
+        return False
+    asked = at == sentence.start and sentence.word(sentence.end - 1) == "?"
+    return asked or not DENYING.isdisjoint(sentence.passage.lower[max(at - 4, sentence.start) : at])
 
 
 def _rejected(frame: Frame, trigger: Span, sentence: Sentence, reason: str, at: Span | None = None) -> list[Draft]:
