@@ -44,11 +44,12 @@ MULTIPLES = frozenset({"double", "doubled", "doubles", "triple", "tripled", "tri
                        "quadruples"})  # fmt: skip
 SELLING = frozenset({"selloff", "sell-off", "rout", "sell off", "slump", "losses"})
 SURE = frozenset(
-    """tumble tumbles tumbled tumbling plunge plunges plunged plunging plummet plummets plummeted plummeting crater craters
-    cratered nosedive nosedives soar soars soared soaring surge surges surged surging skyrocket skyrockets skyrocketed
-    skyrocketing slump slumps slumped slumping rallies rallied rallying rebound rebounds rebounded rebounding crash
-    crashes crashed crashing tank tanks tanked tanking slide slides slid sliding sank sinking slump sell-off
-    retreats retreated tumbling swoons collapses collapsed rips ripping rocketed vaults vaulted nosediving""".split()
+    """tumble tumbles tumbled tumbling plunge plunges plunged plunging plummet plummets plummeted plummeting
+    crater craters cratered nosedive nosedives soar soars soared soaring surge surges surged surging
+    skyrocket skyrockets skyrocketed skyrocketing slump slumps slumped slumping rallies rallied rallying
+    rebound rebounds rebounded rebounding crash crashes crashed crashing tank tanks tanked tanking slide
+    slides slid sliding sank sinking sell-off retreats retreated swoons collapses collapsed rips ripping
+    rocketed vaults vaulted nosediving""".split()
 )
 """Verbs that move a price whatever follows, unless they take an object."""
 OBJECT_NEXT = frozenset({"the", "a", "an", "its", "their", "into", "that", "this", "his", "course", "test"})
@@ -73,8 +74,8 @@ QUALIFIERS = frozenset(
     sharpest worst best double-digit triple-digit single-digit significant sharp steep modest hefty massive big huge
     small slight broad broader wild brutal heavy strong another one-day two-day three-day weekly daily monthly
     percentage day week month one two three four five six seven eight winning losing multi-week multiday multi-day
-    double triple single digit - more than about nearly over almost roughly premarket after-hours early late recent stunning dramatic broad-based
-    post-earnings longest bruising deep deeper dizzying""".split()
+    double triple single digit - more than about nearly over almost roughly premarket after-hours early late recent
+    stunning dramatic broad-based post-earnings longest bruising deep deeper dizzying""".split()
 )
 """Between an article and the noun of a move."""
 MODAL = frozenset({"could", "would", "may", "might", "can", "should", "if", "will", "n't", "not", "never"})

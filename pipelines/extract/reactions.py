@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipelines.extract import collectives, roles
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
@@ -42,7 +43,8 @@ from pipelines.extract.reaction_words import (
 )
 
 DIRECTIONS = {
-    "fall": "down", "rise": "up", "move_down": "down", "move_up": "up", "hit_down": "down", "lift_up": "up", "record_low": "down", "record_high": "up",
+    "fall": "down", "rise": "up", "move_down": "down", "move_up": "up", "hit_down": "down", "lift_up": "up",
+    "record_low": "down", "record_high": "up",
     "value_lost": "down", "value_won": "up",
 }  # fmt: skip
 """Term categories of price moves."""
@@ -131,7 +133,7 @@ def _unsigned(hit: AmountHit) -> AmountHit:
 
 
 def _value_moves(sentence: Sentence) -> Iterator[Move]:
-    """ "loses $210 billion in market value", "tops a $4 trillion valuation": what happens to the value of all shares."""
+    """ "loses $210 billion in market value", "tops a $4 trillion valuation": the value of all shares moves."""
     for span in sentence.terms.get("value_noun", ()):
         start = max(sentence.clause(span[0])[0], span[0] - VALUE_REACH)
         money = [a for a in sentence.amounts if start <= a.start <= span[1] + 4 and a.amount.unit == "USD"]
@@ -494,7 +496,7 @@ def _stranger(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if unknown is None:
         return []
     opening = sentence.passage.lower[max(sentence.start, unknown.start - 6) : unknown.start]
-    of_shares = any(a in SHARES and b in {"of", "in"} for a, b in zip(opening, opening[1:], strict=False))
+    of_shares = any(a in SHARES and b in {"of", "in"} for a, b in pairwise(opening))
     # "YTL Power jumps 7%": a sentence may open with two capitals and no sign of a share, if nothing else is meant.
     opens = unknown.start == sentence.start and unknown.end - unknown.start > 1 and bool(percents)
     named = opens and not sentence.has(
