@@ -851,6 +851,8 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "speaker": lambda case: roles.has_speaker(case.trigger, case.sentence),
     "weak_outlook": lambda case: case.sentence.has(("outlook_down",), case.window),
     "names_topic": lambda case: bool(case.others) or case.sentence.passage.has("strong_context"),
+    "post_of_trade": places.post_of_trade,
+    "said_by_us": places.said_by_us,
 }
 
 

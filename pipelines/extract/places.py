@@ -52,7 +52,10 @@ PARTICIPLE = frozenset(
 )
 BIG_SITE = {"MW": 100.0, "USD": 1e9}
 """From here on nobody builds for anything but AI."""
-BEFORE_ADJECTIVE = frozenset("a an the its their his our over of for on in at with by about new originally initially previously once".split())
+BEFORE_ADJECTIVE = frozenset(
+    "a an the its their his our over of for on in at with by about new originally initially previously once".split()
+)
+BEFORE_PLAN = frozenset("spending capex investment expenditure capital buying".split())
 BEFORE_NOUN = frozenset("on over amid after despite about from by due of for with as into through to".split())
 TRADE = frozenset({"neocloud", "host", "core_chip"})
 COMPUTING = frozenset({"neocloud", "host", "hyperscaler", "lab"})
@@ -68,6 +71,7 @@ EVADED = frozenset(
 )
 PARTNERS = frozenset("partner partners partnered team teams teamed join joins joined".split())
 """Words of doing together: "partners with firms to bring 2 GW online" says what they do."""
+SPEAKERS = frozenset("we our us company it they".split())
 STATED = frozenset({"announcing", "unveiling", "smuggling", "bring"})
 """Words in "-ing" that say what is done, or are no participles at all."""
 BANS = ("ban", "block", "bar", "outlaw", "prohibit")
@@ -111,10 +115,10 @@ def _is_predicate(at: int, case: Case) -> bool:
         return True
     if case.object is not None and case.object[1] == at and case.frame.type == "executive_change":
         return True
-    if (case.actor is not None and case.actor.end == at) or not PARTNERS.isdisjoint(lower[start:at]):
+    if not PARTNERS.isdisjoint(lower[start:at]):
         return True
-    opening = at - case.sentence.clause(at)[0] <= NAME_REACH
-    return opening and case.sentence.passage.words[at - 1][0].isupper()
+    named = case.actor is not None and case.actor.end == at
+    return at - start <= NAME_REACH and (named or case.sentence.passage.words[at - 1][0].isupper())
 
 
 def site_context(case: Case) -> bool:
@@ -129,6 +133,9 @@ def _is_site(case: Case) -> bool:
         return False
     if case.category in {"site_build", "site_plan"} and after == "to":
         # "Plans to pour billions into": the plan is not the deed.
+        return False
+    if first in {"plan", "plans"} and sentence.word(case.trigger[0] - 1) in BEFORE_PLAN:
+        # "Spending plans for data centers" are money, not a place.
         return False
     if first.endswith("ed") and sentence.word(case.trigger[0] - 1) in BEFORE_ADJECTIVE:
         # "Backlash over a proposed data center": only says which.
@@ -267,6 +274,21 @@ def law_about(case: Case) -> bool:
 
 def trade_actor(case: Case) -> bool:
     return bool(case.groups(case.actor) & TRADE)
+
+
+def said_by_us(case: Case) -> bool:
+    """A deal without a named party is one of whoever speaks: "we have signed"."""
+    before = case.sentence.passage.lower[case.sentence.start : case.trigger[0]]
+    return case.actor is not None or not SPEAKERS.isdisjoint(before)
+
+
+def post_of_trade(case: Case) -> bool:
+    """A post at a neocloud, a host or a maker of AI chips; elsewhere the text must speak of computing for AI."""
+    if case.groups(case.actor) & TRADE:
+        return True
+    passage = case.sentence.passage
+    about = any(passage.has(category) for category in ("ai_word", "strong_context", "ai_place"))
+    return about and case.actor is not None and not is_public(case.actor, case.sentence)
 
 
 def trade_company(case: Case) -> bool:

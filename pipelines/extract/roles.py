@@ -35,7 +35,7 @@ BEFORE_VERB = frozenset(
     "reportedly already has n't not 'd 've 's".split()
 )
 STATING = frozenset(
-    "says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set".split()
+    "says said reports reported told confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set".split()
 )
 DEEDS = ("sign", "power_take", "exec_in", "launch", "site_start", "rule_ease", "rule_tight", "law_act")
 """Words of deeds, at which an unknown subject ends."""

@@ -20,13 +20,19 @@ NEWS = {
     ),
     "a list builds": (
         "Meta and Oracle break ground on a 1 GW data center campus",
-        [("data_center_build", "Meta Platforms", None, "completed"), ("data_center_build", "Oracle", None, "completed")],
+        [
+            ("data_center_build", "Meta Platforms", None, "completed"),
+            ("data_center_build", "Oracle", None, "completed"),
+        ],
     ),
     "a plan": (
         "Google plans 500 MW AI data center near Omaha",
         [("data_center_build", "Alphabet", None, "planned")],
     ),
-    "a halt": ("Microsoft pauses work on two Ohio data centers", [("data_center_build", "Microsoft", "down", "completed")]),
+    "a halt": (
+        "Microsoft pauses work on two Ohio data centers",
+        [("data_center_build", "Microsoft", "down", "completed")],
+    ),
     "power is no contract": (
         "Amazon signs 15-year nuclear power agreement with Talen for its data centers",
         [("power_deal", "Amazon", None, "announced")],
