@@ -20,7 +20,7 @@ def test_its_companies_are_found(extraction):
 
 
 def test_its_event_is_that_meta_rents_out_computing(extraction):
-    (lease,) = [e for e in extraction.events if e.type == "compute_leasing"]
+    lease = next(e for e in extraction.events if e.type == "compute_leasing")
     assert (lease.actor, lease.polarity) == ("Meta Platforms", "affirmed")
     assert lease.status in {"considered", "planned"}
 
