@@ -34,7 +34,7 @@ SYMMETRIC = frozenset(
     for name in ("sign", "amount", "expand", "cancel", "noun", "option", "amend", "choose", "team", "terms")
 ) | {"compute.noun", "compute.agree"}
 """Frames whose wording does not say who sells."""
-PAIRING = SYMMETRIC - {"contract.noun"} | {"contract.team", "debt.guarantee"}
+PAIRING = SYMMETRIC - {"contract.noun"} | {"contract.team"}
 """Frames whose other party may stand anywhere in the clause."""
 ASIDE = frozenset("since which who before although though whereas unless when".split())
 """Words that open a clause in which nothing is news."""
@@ -62,7 +62,7 @@ NOBODY: tuple[NameHit | None, ...] = (None,)
 CHIP_MAKERS = frozenset({"chip", "core_chip"})
 SURE_SELLER, SURE_BUYER, SURE_SUPPLIER = 5, 1, 4
 """Supply ranks at which one company alone shows its side of a contract."""
-FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12}
+FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 7}
 DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
 SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
@@ -93,6 +93,8 @@ BACKGROUND = frozenset("after following since when which who despite before rece
 """Words that open what a text only retells."""
 CAUSES = frozenset({"after", "following", "amid", "amidst"})
 """Words that open the reason of a price move, which is news, or what is only retold of anything else."""
+INCLUDING = frozenset({"includes", "include", "included", "gives", "grants", "comes"})
+"""Verbs of a relative clause that states terms of the news."""
 RETOLD_AUXILIARIES = frozenset({"was", "were", "had", "has", "have"})
 YARDSTICKS = frozenset(
     "than above below beat beats beating topped topping missed missing vs versus over under exceeded exceeding".split()
@@ -259,6 +261,8 @@ class FrameMatcher:
             listed = roles.list_from(actor, trigger, sentence)
             if frame.actor == "giver" and actor.start >= trigger[1]:
                 listed = roles.list_behind(actor, sentence)
+            if frame.type in CAPEX_TYPES:
+                listed = roles.as_joint(listed, sentence)
             pairs = [(one, other) for one in listed for _, other in pairs]
         return [draft for one, other in pairs if (draft := self._draft(case, one, other))]
 
@@ -601,6 +605,13 @@ def _close_actor(case: Case) -> bool:
     return True
 
 
+def _states_terms(case: Case) -> bool:
+    """ "A deal, which includes an option to invest": a relative clause of what belongs to the news."""
+    low, _ = case.sentence.clause(case.trigger[0])
+    words = case.sentence.passage.lower[max(low - 1, case.sentence.start) : low + 2]
+    return "which" in words and not INCLUDING.isdisjoint(words)
+
+
 def _main_clause(case: Case) -> bool:
     """No background: not "amid …" or "that was …", and outside a headline not in a clause of "after" or "following".
 
@@ -608,6 +619,8 @@ def _main_clause(case: Case) -> bool:
     """
     sentence, first = case.sentence, case.trigger[0]
     before, last = sentence.word(first - 2), sentence.word(first - 1)
+    if _states_terms(case):
+        return True
     if before == "that" and last in RETOLD_AUXILIARIES and sentence.word(first - 3) not in roles.SPEECH:
         return False
     low, _ = sentence.clause(first)
@@ -683,11 +696,38 @@ def _no_past_figure(case: Case) -> bool:
 
 
 def _no_private_buyer(case: Case) -> bool:
-    """Not a fund or a person, whose purchases are positions; the head of a company buys for the company."""
+    """Not a person, whose purchases are positions; the head of a company buys for the company."""
     actor = case.actor
-    return actor is None or not (
-        actor.entity.kind == "fund" or (actor.entity.kind == "person" and actor.party in {None, actor.entity.canonical})
-    )
+    return actor is None or actor.entity.kind != "person" or actor.party not in {None, actor.entity.canonical}
+
+
+def _counted_paper(case: Case) -> bool:
+    """A count of shares or a sum for an option or warrant: without one it is mentioned, not granted."""
+    low, high = case.window
+    return any(low <= a.start < high and a.amount.unit in {"USD", "shares", "percent"} for a in case.sentence.amounts)
+
+
+def _no_listed_sale(case: Case) -> bool:
+    """Not the sale of a stake in a listed company: that is a position."""
+    sells = case.sentence.word(case.trigger[0]).startswith(("sell", "sold"))
+    return not sells or all(hit.entity.ticker is None for hit in case.others)
+
+
+def _no_model_lab(case: Case) -> bool:
+    """A lab's money is of the trade where the text speaks of its machines or a firm that supplies them."""
+    if "lab" not in case.groups(case.actor):
+        return True
+    passage = case.sentence.passage
+    if passage.has("strong_context") or passage.has("money_trade"):
+        return True
+    others = [name.entity.groups for name in passage.names if case.actor and name.party != case.actor.party]
+    return any(groups & (DOMAIN_GROUPS | CHAINED_GROUPS) - {"lab"} for groups in others)
+
+
+def _funds_building(case: Case) -> bool:
+    """A host or neocloud raises money of an unnamed kind for what it builds: that is debt."""
+    aims = [span for span in case.sentence.spans(("ai_aim",)) if span[0] >= case.trigger[1]]
+    return bool(aims) and bool(case.groups(case.actor) & {"neocloud", "host"})
 
 
 def _no_fund(case: Case) -> bool:
@@ -698,8 +738,11 @@ def _no_fund(case: Case) -> bool:
 def _private_actor(case: Case) -> bool:
     """A company without a share price: what it raises is equity unless something else is said."""
     actor = case.actor
-    if actor is None or actor.entity.ticker is not None:
+    # Who files for a listing has no share price yet, whatever it has by now.
+    if actor is None or (actor.entity.ticker is not None and not case.sentence.has(("listing",))):
         return False
+    if case.groups(actor) & CHIP_MAKERS and case.sentence.has(("listing",)):
+        return True
     return bool(case.groups(actor) & DOMAIN_GROUPS) or (actor.entity.kind == "unknown" and _trade(case))
 
 
@@ -942,6 +985,10 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "sum_of_object": _sum_of_object,
     "sum_of_object_or_behind": _sum_of_object_or_behind,
     "no_past_figure": _no_past_figure,
+    "counted_paper": _counted_paper,
+    "no_listed_sale": _no_listed_sale,
+    "no_model_lab": _no_model_lab,
+    "funds_building": _funds_building,
     "no_private_buyer": _no_private_buyer,
     "names_topic": lambda case: bool(case.others) or case.sentence.passage.has("strong_context"),
 }
@@ -1148,11 +1195,12 @@ def _nearer_amounts(draft: Draft, rivals: Sequence[Draft]) -> list[AmountHit]:
     return [hit for hit in draft.amounts if all(_gap(draft, hit) <= _gap(o, hit) for o in rivals if hit in o.amounts)]
 
 
-def _gap(draft: Draft, hit: AmountHit) -> int:
-    """Tokens between an amount and the words the event rests on."""
+def _gap(draft: Draft, hit: AmountHit) -> tuple[int, int]:
+    """Tokens between an amount and the words the event rests on, then between it and the trigger alone."""
     nearest = next((basis.span for basis in draft.evidence if basis.kind == "object"), draft.trigger)
     spans = (draft.trigger, nearest)
-    return min(max(span[0] - hit.end, hit.start - span[1], 0) for span in spans)
+    gaps = [max(span[0] - hit.end, hit.start - span[1], 0) for span in spans]
+    return min(gaps), gaps[0]
 
 
 def _as_contract(draft: Draft, case: Case) -> bool:

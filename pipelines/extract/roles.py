@@ -60,6 +60,7 @@ AT_PLACE = frozenset({"'s", "’s", "near", "outside", "around", "inside", "acro
 BEHIND_PASSIVE = frozenset("for over with in on after as against".split())
 NOUNS_BEHIND = ("ai_place", "chip_thing", "rule_thing", "trade_rule")
 """Things a country only describes when they stand right behind it: "US data centers", "China sales"."""
+JOINTLY = frozenset({"together", "combined", "collectively", "jointly"})
 TOPIC_REACH = 3
 """Sentences back in which "it" looks for whom it means before the whole text's subject stands in."""
 TITLE_SHARE = 0.7
@@ -339,6 +340,13 @@ def list_from(first: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit
         if after and listed_gap(chain[-1], name, sentence):
             chain.append(name)
     return chain
+
+
+def as_joint(listed: list[NameHit], sentence: Sentence) -> list[NameHit]:
+    """ "A, B and C together plan": one party under all their names, as they are written."""
+    if len(listed) < 2 or sentence.word(listed[-1].end) not in JOINTLY:
+        return listed
+    return [_unknown(listed[0].start, listed[-1].end, sentence)]
 
 
 def list_behind(first: NameHit, sentence: Sentence) -> list[NameHit]:
@@ -929,6 +937,11 @@ def _owed_by(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return after[:1]
 
 
+def _guaranteed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose debt it is, else the second of two who talk about it: "Nvidia and OpenAI discuss a backstop"."""
+    return _owed_by(trigger, found, sentence) or _listed_second(trigger, sentence)
+
+
 def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Every target of a list that begins near the trigger and ends with the clause."""
     end = sentence.clause(trigger[0])[1]
@@ -1183,6 +1196,7 @@ COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "receiver": _receiver,
     "owed_by": _owed_by,
     "optioned": _optioned,
+    "guaranteed": _guaranteed,
     "lender": _lender,
     "deal_with": _deal_with,
     "recipient": _recipient,
