@@ -53,6 +53,8 @@ MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investmen
 """Types that are told in one sentence with one another and do not share amounts."""
 CAPEX_TYPES = frozenset({"capex_guidance", "capex_spend"})
 """Types of which one sentence may tell both: what was spent, and what is planned."""
+DEAL_WITH_STAKE = frozenset({"contract", "equity_investment"})
+"""Types of one deal that gives computing for shares: each has its own sum."""
 NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
 """Of two types in one sentence the second is only another word for the first."""
 REVISIONS = ("revision_up", "revision_down")
@@ -87,6 +89,10 @@ PERIODS = frozenset("year quarter month week company firm group half".split())
 """What a genitive may name without naming a company: "this year's budget"."""
 NEW_STAKE = frozenset("take takes took taking taken buy buys bought buying acquire acquires acquired acquiring".split())
 """Verbs of a stake that was not there before."""
+TRADING = frozenset(
+    "snap snaps snapped scoop scoops scooped bet bets betting wager wagers snag snags snagged picks".split()
+)
+"""Verbs that a fund does to shares."""
 WEAK_TAKEOVERS = frozenset({"deal", "offer", "bid", "purchase", "sale", "approach", "combination"})
 """Nouns of buying that are used of goods as well."""
 BACKGROUND = frozenset("after following since when which who despite before recent earlier".split())
@@ -103,6 +109,10 @@ YARDSTICKS = frozenset(
 YARDSTICK_OWNERS = frozenset("its the our their analyst analysts street consensus prior previous own wall".split())
 PAPERWORK = frozenset("agreement agreements order orders commitment commitments obligation obligations".split())
 """What follows "purchase" where goods are bought, no company."""
+ONLOOKERS = frozenset(
+    "traders investors markets market stocks shares analysts bulls bears wall street pressure".split()
+)
+"""Whom a budget keeps busy, so that they stand between the verb and it."""
 BEFORE_OBJECT = frozenset(
     "keeps keep keeping kept holds hold holding held sticks stick sticking stands stand leaves leave backs repeats "
     "repeat repeating".split()
@@ -216,7 +226,7 @@ class FrameMatcher:
                         drafts += self._fit(frame, category, span, sentence, claimed)
         drafts = _spoken(drafts)
         self._add_support(drafts, held, sentence, claimed)
-        return _with_own_amounts(_without_retold(_without_doubles(drafts)))
+        return _without_retold(_with_own_amounts(_without_doubles(drafts)))
 
     def _add_support(self, drafts: list[Draft], held: list[Fitting], sentence: Sentence, claimed: list[Span]) -> None:
         """Cite what only stands back for a draft: a frame of its type that its trigger vetoes says the same."""
@@ -651,9 +661,11 @@ def _not_foreseen(case: Case) -> bool:
 def _no_comparison(case: Case) -> bool:
     """Not "lower than expected", which measures, nor a verb of keeping whose object is something else."""
     sentence, (first, last) = case.sentence, case.trigger
-    if sentence.word(first) in BEFORE_OBJECT and case.object is not None and case.object[0] < first:
-        return False
-    return sentence.word(last) != "than" or not sentence.has(("forward", "estimates"), (last, last + 4))
+    if sentence.word(first) in BEFORE_OBJECT and case.object is not None:
+        between = sentence.passage.lower[last : case.object[0]]
+        if case.object[0] < first or not ONLOOKERS.isdisjoint(between):
+            return False
+    return sentence.word(last) != "than" or not sentence.has(("forward", "estimates", "expect"), (last, last + 4))
 
 
 def _own_listing(case: Case) -> bool:
@@ -672,7 +684,7 @@ def _no_nearer_deal(case: Case) -> bool:
     """The listing belongs to no nearer verb: "in talks to invest in its IPO" is an investment."""
     if case.object is None:
         return True
-    nearer = case.sentence.spans(("put_money", "stake_verb", "buy_verb"))
+    nearer = case.sentence.spans(("put_money", "stake_verb", "buy_verb", "investment_noun"))
     return not any(case.trigger[1] <= start and end <= case.object[0] for start, end in nearer)
 
 
@@ -685,7 +697,9 @@ def _sum_of_object(case: Case) -> bool:
 def _sum_of_object_or_behind(case: Case) -> bool:
     """The amount is the object's own, before it or right behind: "a capex plan of $40 billion"."""
     end = case.object[1] if case.object else case.trigger[1]
-    return _sum_of_object(case) or any(a.amount.unit == "USD" and 0 <= a.start - end <= 3 for a in case.sentence.amounts)
+    return _sum_of_object(case) or any(
+        a.amount.unit == "USD" and 0 <= a.start - end <= 3 for a in case.sentence.amounts
+    )
 
 
 def _no_past_figure(case: Case) -> bool:
@@ -696,15 +710,27 @@ def _no_past_figure(case: Case) -> bool:
 
 
 def _no_private_buyer(case: Case) -> bool:
-    """Not a person, whose purchases are positions; the head of a company buys for the company."""
+    """Not a person or, where the verb is one of trading, a fund: their purchases are positions.
+
+    The head of a company buys for the company.
+    """
     actor = case.actor
-    return actor is None or actor.entity.kind != "person" or actor.party not in {None, actor.entity.canonical}
+    if actor is None or (actor.entity.kind == "fund" and case.sentence.word(case.trigger[0]) not in TRADING):
+        return True
+    is_own = actor.party in {None, actor.entity.canonical}
+    return actor.entity.kind not in {"fund", "person"} or not is_own
 
 
 def _counted_paper(case: Case) -> bool:
     """A count of shares or a sum for an option or warrant: without one it is mentioned, not granted."""
     low, high = case.window
     return any(low <= a.start < high and a.amount.unit in {"USD", "shares", "percent"} for a in case.sentence.amounts)
+
+
+def _no_forecast(case: Case) -> bool:
+    """No broker foresees it: "Goldman expects hyperscalers to sell $300 billion of bonds" is the broker's view."""
+    seen = case.sentence.spans(("debt_see",))
+    return not (_house(case) and any(end <= case.trigger[0] for _, end in seen))
 
 
 def _no_listed_sale(case: Case) -> bool:
@@ -715,7 +741,7 @@ def _no_listed_sale(case: Case) -> bool:
 
 def _no_model_lab(case: Case) -> bool:
     """A lab's money is of the trade where the text speaks of its machines or a firm that supplies them."""
-    if "lab" not in case.groups(case.actor):
+    if "lab" not in case.groups(case.actor) or "seller_lab" in case.groups(case.actor):
         return True
     passage = case.sentence.passage
     if passage.has("strong_context") or passage.has("money_trade"):
@@ -986,6 +1012,7 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "sum_of_object_or_behind": _sum_of_object_or_behind,
     "no_past_figure": _no_past_figure,
     "counted_paper": _counted_paper,
+    "no_forecast": _no_forecast,
     "no_listed_sale": _no_listed_sale,
     "no_model_lab": _no_model_lab,
     "funds_building": _funds_building,
@@ -1183,7 +1210,7 @@ def _without_retold(drafts: list[Draft]) -> list[Draft]:
 
 def _with_own_amounts(drafts: list[Draft]) -> list[Draft]:
     """ "Backstops $1.8 billion of debt and receives an 8% stake": an amount goes to the nearer of two events."""
-    for types in (MONEY_TYPES, CAPEX_TYPES):
+    for types in (MONEY_TYPES, CAPEX_TYPES, DEAL_WITH_STAKE):
         money = [draft for draft in drafts if draft.type in types]
         own = {id(draft): _nearer_amounts(draft, [o for o in money if o.type != draft.type]) for draft in money}
         for draft in money:

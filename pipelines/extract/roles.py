@@ -362,7 +362,7 @@ def sole_company(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The only company the text has named so far, for a sentence that names nobody but in the genitive."""
     known = [n for n in sentence.passage.names if n.party and n.entity.kind != "collective"]
     before = [n for n in known if n.end <= sentence.start and n.entity.kind == "company" and not n.bystander]
-    here = [n for n in parties(sentence)]
+    here = list(parties(sentence))
     if len({n.party for n in known}) != 1 or not all(_is_genitive(n, sentence) for n in here):
         return None
     return next(iter([*before, *(n for n in here if n.entity.kind == "company")]), None)
