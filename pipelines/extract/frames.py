@@ -109,6 +109,10 @@ YARDSTICKS = frozenset(
 YARDSTICK_OWNERS = frozenset("its the our their analyst analysts street consensus prior previous own wall".split())
 PAPERWORK = frozenset("agreement agreements order orders commitment commitments obligation obligations".split())
 """What follows "purchase" where goods are bought, no company."""
+PLANNED_NOUNS = frozenset(
+    "guidance guide forecast forecasts outlook plan plans target targets budget budgets range estimate estimates".split()
+)
+"""What makes a figure of spending one of the future."""
 ONLOOKERS = frozenset(
     "traders investors markets market stocks shares analysts bulls bears wall street pressure".split()
 )
@@ -702,6 +706,11 @@ def _sum_of_object_or_behind(case: Case) -> bool:
     )
 
 
+def _actual_figure(case: Case) -> bool:
+    """What was spent, not the plan or guidance that the same word opens: "reported capex guidance of"."""
+    return case.object is None or case.sentence.word(case.object[1]) not in PLANNED_NOUNS
+
+
 def _no_past_figure(case: Case) -> bool:
     """No figure of what was spent: "capex was", "capex hit", "reported capex of"."""
     low, high = case.sentence.clause(case.trigger[0])
@@ -753,7 +762,8 @@ def _no_model_lab(case: Case) -> bool:
 def _funds_building(case: Case) -> bool:
     """A host or neocloud raises money of an unnamed kind for what it builds: that is debt."""
     aims = [span for span in case.sentence.spans(("ai_aim",)) if span[0] >= case.trigger[1]]
-    return bool(aims) and bool(case.groups(case.actor) & {"neocloud", "host"})
+    is_money = case.object is not None and case.sentence.word(case.object[1]) in PHRASE_ENDS | {"through", "via", ""}
+    return is_money and bool(aims) and bool(case.groups(case.actor) & {"neocloud", "host"})
 
 
 def _no_fund(case: Case) -> bool:
@@ -1010,6 +1020,7 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "no_nearer_deal": _no_nearer_deal,
     "sum_of_object": _sum_of_object,
     "sum_of_object_or_behind": _sum_of_object_or_behind,
+    "actual_figure": _actual_figure,
     "no_past_figure": _no_past_figure,
     "counted_paper": _counted_paper,
     "no_forecast": _no_forecast,
