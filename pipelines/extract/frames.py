@@ -14,7 +14,7 @@ them, and a second object in the same clause is not split off.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -53,6 +53,10 @@ MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investmen
 """Types that are told in one sentence with one another and do not share amounts."""
 AUTHORITIES = frozenset({"regulation", "export_control"})
 """Types of which a site in the same sentence is no other word: "is building a campus, while a founder was charged"."""
+CAPEX_TYPES = frozenset({"capex_guidance", "capex_spend"})
+"""Types of which one sentence may tell both: what was spent, and what is planned."""
+DEAL_WITH_STAKE = frozenset({"contract", "equity_investment"})
+"""Types of one deal that gives computing for shares: each has its own sum."""
 NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
 """Of two types in one sentence the second is only another word for the first."""
 REVISIONS = ("revision_up", "revision_down")
@@ -62,7 +66,7 @@ NOBODY: tuple[NameHit | None, ...] = (None,)
 CHIP_MAKERS = frozenset({"chip", "core_chip"})
 SURE_SELLER, SURE_BUYER, SURE_SUPPLIER = 5, 1, 4
 """Supply ranks at which one company alone shows its side of a contract."""
-FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12}
+FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 7}
 DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
 SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
@@ -90,10 +94,39 @@ PERIODS = frozenset("year quarter month week company firm group half".split())
 """What a genitive may name without naming a company: "this year's budget"."""
 NEW_STAKE = frozenset("take takes took taking taken buy buys bought buying acquire acquires acquired acquiring".split())
 """Verbs of a stake that was not there before."""
+TRADING = frozenset(
+    "snap snaps snapped scoop scoops scooped bet bets betting wager wagers snag snags snagged picks".split()
+)
+"""Verbs that a fund does to shares."""
 WEAK_TAKEOVERS = frozenset({"deal", "offer", "bid", "purchase", "sale", "approach", "combination"})
 """Nouns of buying that are used of goods as well."""
 BACKGROUND = frozenset("after following since when which who despite before recent earlier".split())
 """Words that open what a text only retells."""
+CAUSES = frozenset({"after", "following", "amid", "amidst"})
+"""Words that open the reason of a price move, which is news, or what is only retold of anything else."""
+INCLUDING = frozenset({"includes", "include", "included", "gives", "grants", "comes"})
+"""Verbs of a relative clause that states terms of the news."""
+RETOLD_AUXILIARIES = frozenset({"was", "were", "had", "has", "have"})
+YARDSTICKS = frozenset(
+    "than above below beat beats beating topped topping missed missing vs versus over under exceeded exceeding".split()
+)
+"""Words before what was foreseen when a figure is only measured by it."""
+YARDSTICK_OWNERS = frozenset("its the our their analyst analysts street consensus prior previous own wall".split())
+PAPERWORK = frozenset("agreement agreements order orders commitment commitments obligation obligations".split())
+"""What follows "purchase" where goods are bought, no company."""
+PLANNED_NOUNS = frozenset(
+    "guidance guide forecast forecasts outlook plan plans target targets budget budgets range estimate estimates".split()
+)
+"""What makes a figure of spending one of the future."""
+ONLOOKERS = frozenset(
+    "traders investors markets market stocks shares analysts bulls bears wall street pressure".split()
+)
+"""Whom a budget keeps busy, so that they stand between the verb and it."""
+BEFORE_OBJECT = frozenset(
+    "keeps keep keeping kept holds hold holding held sticks stick sticking stands stand leaves leave backs repeats "
+    "repeat repeating".split()
+)
+"""Verbs of keeping that say nothing of what stands before them: "budget stress keeps traders on edge"."""
 
 
 class Basis(NamedTuple):
@@ -202,7 +235,7 @@ class FrameMatcher:
                         drafts += self._fit(frame, category, span, sentence, claimed)
         drafts = _spoken(drafts)
         self._add_support(drafts, held, sentence, claimed)
-        return _with_own_amounts(_without_doubles(drafts))
+        return _without_retold(_with_own_amounts(_without_doubles(drafts)))
 
     def _add_support(self, drafts: list[Draft], held: list[Fitting], sentence: Sentence, claimed: list[Span]) -> None:
         """Cite what only stands back for a draft: a frame of its type that its trigger vetoes says the same."""
@@ -222,6 +255,8 @@ class FrameMatcher:
         actor = roles.find_actor(frame.actor, trigger, sentence, found)
         if actor is None and frame.open_actor:
             actor = roles.unknown_subject(trigger, sentence)
+        if actor is None and frame.type in CAPEX_TYPES:
+            actor = roles.sole_company(trigger, sentence)
         others = roles.find_counterparties(frame.counterparty, trigger, found, sentence, actor)
         if not others and actor is not None and frame.id in PAIRING:
             others = roles.partners(trigger, found, sentence, actor)
@@ -242,7 +277,12 @@ class FrameMatcher:
             return _rejected(frame, trigger, sentence, f"actor is none of {', '.join(frame.actor_groups)}")
         pairs: list[tuple[NameHit | None, NameHit | None]] = [(actor, other) for other in (others or NOBODY)]
         if frame.type in LISTED_ACTORS and actor is not None:
-            pairs = [(one, other) for one in roles.list_from(actor, trigger, sentence) for _, other in pairs]
+            listed = roles.list_from(actor, trigger, sentence)
+            if frame.actor == "giver" and actor.start >= trigger[1]:
+                listed = roles.list_behind(actor, sentence)
+            if frame.type in CAPEX_TYPES:
+                listed = roles.as_joint(listed, sentence)
+            pairs = [(one, other) for one in listed for _, other in pairs]
         return [draft for one, other in pairs if (draft := self._draft(case, one, other))]
 
     def _draft(self, case: Case, actor: NameHit | None, other: NameHit | None) -> Draft | None:
@@ -601,11 +641,151 @@ def _close_actor(case: Case) -> bool:
     return True
 
 
+def _states_terms(case: Case) -> bool:
+    """ "A deal, which includes an option to invest": a relative clause of what belongs to the news."""
+    low, _ = case.sentence.clause(case.trigger[0])
+    words = case.sentence.passage.lower[max(low - 1, case.sentence.start) : low + 2]
+    return "which" in words and not INCLUDING.isdisjoint(words)
+
+
 def _main_clause(case: Case) -> bool:
-    """No background: outside a headline, not in a clause of "after" or "following"."""
-    first = case.trigger[0]
-    opening = {case.sentence.word(at) for at in (case.sentence.clause(first)[0], first - 1, first - 2)}
-    return case.sentence.in_headline or not opening & BACKGROUND
+    """No background: not "amid …" or "that was …", and outside a headline not in a clause of "after" or "following".
+
+    What moved a price is news: "shares dropped after it said it would sell notes".
+    """
+    sentence, first = case.sentence, case.trigger[0]
+    before, last = sentence.word(first - 2), sentence.word(first - 1)
+    if _states_terms(case):
+        return True
+    if before == "that" and last in RETOLD_AUXILIARIES and sentence.word(first - 3) not in roles.SPEECH:
+        return False
+    low, _ = sentence.clause(first)
+    opening = {sentence.word(low), last, before}
+    if opening & CAUSES and any(sentence.start <= start < first for start, _ in case.claimed):
+        return True
+    if sentence.in_headline:
+        return not {"amid", "amidst"} & ({sentence.word(low), last})
+    return not opening & BACKGROUND
+
+
+def _is_yardstick(span: Span, sentence: Sentence) -> bool:
+    """Whether words of foresight only measure a figure: "lower than expected", "above its own forecast"."""
+    at = span[0] - 1
+    while at > sentence.start and sentence.word(at) in YARDSTICK_OWNERS:
+        at -= 1
+    return sentence.word(at) in YARDSTICKS
+
+
+def _not_foreseen(case: Case) -> bool:
+    """Nothing in the clause looks ahead, but for what a figure is measured by."""
+    low, high = case.sentence.clause(case.trigger[0])
+    return all(
+        _is_yardstick(span, case.sentence) for span in case.sentence.spans(("forward",)) if low <= span[0] < high
+    )
+
+
+def _no_comparison(case: Case) -> bool:
+    """Not "lower than expected", which measures, nor a verb of keeping whose object is something else."""
+    sentence, (first, last) = case.sentence, case.trigger
+    if sentence.word(first) in BEFORE_OBJECT and case.object is not None:
+        between = sentence.passage.lower[last : case.object[0]]
+        if case.object[0] < first or not ONLOOKERS.isdisjoint(between):
+            return False
+    return sentence.word(last) != "than" or not sentence.has(("forward", "estimates", "expect"), (last, last + 4))
+
+
+def _own_listing(case: Case) -> bool:
+    """No listing that the verb is about: "raises money and files for an IPO" tells of two things."""
+    sentence = case.sentence
+    low, high = sentence.clause(case.trigger[0])
+    verbs = [start for start, _ in sentence.spans(("ipo_filed", "ipo_planned")) if start >= case.trigger[1]]
+    return all(
+        span[0] > case.trigger[1] and any(verb < span[0] for verb in verbs)
+        for span in sentence.spans(("listing",))
+        if low <= span[0] < high
+    )
+
+
+def _no_nearer_deal(case: Case) -> bool:
+    """The listing belongs to no nearer verb: "in talks to invest in its IPO" is an investment."""
+    if case.object is None:
+        return True
+    nearer = case.sentence.spans(("put_money", "stake_verb", "buy_verb", "investment_noun"))
+    return not any(case.trigger[1] <= start and end <= case.object[0] for start, end in nearer)
+
+
+def _sum_of_object(case: Case) -> bool:
+    """The amount is the object's own: "prices $2.6 billion facility"."""
+    at = case.object[0] if case.object else case.trigger[0]
+    return any(a.amount.unit == "USD" and 0 <= at - a.end <= 3 for a in case.sentence.amounts)
+
+
+def _sum_of_object_or_behind(case: Case) -> bool:
+    """The amount is the object's own, before it or right behind: "a capex plan of $40 billion"."""
+    end = case.object[1] if case.object else case.trigger[1]
+    return _sum_of_object(case) or any(
+        a.amount.unit == "USD" and 0 <= a.start - end <= 3 for a in case.sentence.amounts
+    )
+
+
+def _actual_figure(case: Case) -> bool:
+    """What was spent, not the plan or guidance that the same word opens: "reported capex guidance of"."""
+    return case.object is None or case.sentence.word(case.object[1]) not in PLANNED_NOUNS
+
+
+def _no_past_figure(case: Case) -> bool:
+    """No figure of what was spent: "capex was", "capex hit", "reported capex of"."""
+    low, high = case.sentence.clause(case.trigger[0])
+    between = (case.trigger[1], case.object[0]) if case.object else case.trigger
+    return not (case.sentence.has(("level",), between) or case.sentence.has(("capex_report",), (low, high)))
+
+
+def _no_private_buyer(case: Case) -> bool:
+    """Not a person or, where the verb is one of trading, a fund: their purchases are positions.
+
+    The head of a company buys for the company.
+    """
+    actor = case.actor
+    if actor is None or (actor.entity.kind == "fund" and case.sentence.word(case.trigger[0]) not in TRADING):
+        return True
+    is_own = actor.party in {None, actor.entity.canonical}
+    return actor.entity.kind not in {"fund", "person"} or not is_own
+
+
+def _counted_paper(case: Case) -> bool:
+    """A count of shares or a sum for an option or warrant: without one it is mentioned, not granted."""
+    low, high = case.window
+    return any(low <= a.start < high and a.amount.unit in {"USD", "shares", "percent"} for a in case.sentence.amounts)
+
+
+def _no_forecast(case: Case) -> bool:
+    """No broker foresees it: "Goldman expects hyperscalers to sell $300 billion of bonds" is the broker's view."""
+    seen = case.sentence.spans(("debt_see",))
+    return not (_house(case) and any(end <= case.trigger[0] for _, end in seen))
+
+
+def _no_listed_sale(case: Case) -> bool:
+    """Not the sale of a stake in a listed company: that is a position."""
+    sells = case.sentence.word(case.trigger[0]).startswith(("sell", "sold"))
+    return not sells or all(hit.entity.ticker is None for hit in case.others)
+
+
+def _no_model_lab(case: Case) -> bool:
+    """A lab's money is of the trade where the text speaks of its machines or a firm that supplies them."""
+    if "lab" not in case.groups(case.actor) or "seller_lab" in case.groups(case.actor):
+        return True
+    passage = case.sentence.passage
+    if passage.has("strong_context") or passage.has("money_trade"):
+        return True
+    others = [name.entity.groups for name in passage.names if case.actor and name.party != case.actor.party]
+    return any(groups & (DOMAIN_GROUPS | CHAINED_GROUPS) - {"lab"} for groups in others)
+
+
+def _funds_building(case: Case) -> bool:
+    """A host or neocloud raises money of an unnamed kind for what it builds: that is debt."""
+    aims = [span for span in case.sentence.spans(("ai_aim",)) if span[0] >= case.trigger[1]]
+    is_money = case.object is not None and case.sentence.word(case.object[1]) in PHRASE_ENDS | {"through", "via", ""}
+    return is_money and bool(aims) and bool(case.groups(case.actor) & {"neocloud", "host"})
 
 
 def _no_fund(case: Case) -> bool:
@@ -616,8 +796,11 @@ def _no_fund(case: Case) -> bool:
 def _private_actor(case: Case) -> bool:
     """A company without a share price: what it raises is equity unless something else is said."""
     actor = case.actor
-    if actor is None or actor.entity.ticker is not None:
+    # Who files for a listing has no share price yet, whatever it has by now.
+    if actor is None or (actor.entity.ticker is not None and not case.sentence.has(("listing",))):
         return False
+    if case.groups(actor) & CHIP_MAKERS and case.sentence.has(("listing",)):
+        return True
     return bool(case.groups(actor) & DOMAIN_GROUPS) or (actor.entity.kind == "unknown" and _trade(case))
 
 
@@ -634,6 +817,8 @@ def _company_target(case: Case) -> bool:
 def _is_takeover(case: Case) -> bool:
     """A noun that by itself means a company changes hands, or a named target behind a weaker one."""
     noun = " ".join(case.sentence.passage.lower[slice(*case.object)]) if case.object else ""
+    if case.object and case.sentence.word(case.object[1]) in PAPERWORK and noun == "purchase":
+        return False
     if noun in WEAK_TAKEOVERS:
         if case.sentence.has(("holders",)):
             return True
@@ -850,6 +1035,21 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "view_context": _view_context,
     "speaker": lambda case: roles.has_speaker(case.trigger, case.sentence),
     "weak_outlook": lambda case: case.sentence.has(("outlook_down",), case.window),
+    "not_foreseen": _not_foreseen,
+    "no_yardstick": lambda case: not _is_yardstick(case.trigger, case.sentence),
+    "no_comparison": _no_comparison,
+    "own_listing": _own_listing,
+    "no_nearer_deal": _no_nearer_deal,
+    "sum_of_object": _sum_of_object,
+    "sum_of_object_or_behind": _sum_of_object_or_behind,
+    "actual_figure": _actual_figure,
+    "no_past_figure": _no_past_figure,
+    "counted_paper": _counted_paper,
+    "no_forecast": _no_forecast,
+    "no_listed_sale": _no_listed_sale,
+    "no_model_lab": _no_model_lab,
+    "funds_building": _funds_building,
+    "no_private_buyer": _no_private_buyer,
     "names_topic": lambda case: bool(case.others) or case.sentence.passage.has("strong_context"),
     "post_of_trade": places.post_of_trade,
     "said_by_us": places.said_by_us,
@@ -1049,24 +1249,39 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
+def _without_retold(drafts: list[Draft]) -> list[Draft]:
+    """ "Heads to the bond market after boosting its budget": what the same party did before is no news."""
+    kept = []
+    for draft in drafts:
+        retold = draft.type in MONEY_TYPES | CAPEX_TYPES and draft.sentence.word(draft.trigger[0] - 1) in BACKGROUND
+        newer = [o for o in drafts if o.actor == draft.actor and o.type != draft.type and o.trigger < draft.trigger]
+        if retold and draft.actor is not None and newer:
+            note_dropped(draft, "only retold: the same party does something newer")
+        else:
+            kept.append(draft)
+    return kept
+
+
 def _with_own_amounts(drafts: list[Draft]) -> list[Draft]:
     """ "Backstops $1.8 billion of debt and receives an 8% stake": an amount goes to the nearer of two events."""
-    money = [draft for draft in drafts if draft.type in MONEY_TYPES]
-    if len({draft.type for draft in money}) < 2:
-        return drafts
-    for draft in money:
-        rivals = [other for other in money if other.type != draft.type]
-        draft.amounts = [
-            hit for hit in draft.amounts if all(_gap(draft, hit) <= _gap(o, hit) for o in rivals if hit in o.amounts)
-        ]
+    for types in (MONEY_TYPES, CAPEX_TYPES, DEAL_WITH_STAKE):
+        money = [draft for draft in drafts if draft.type in types]
+        own = {id(draft): _nearer_amounts(draft, [o for o in money if o.type != draft.type]) for draft in money}
+        for draft in money:
+            draft.amounts = own[id(draft)]
     return drafts
 
 
-def _gap(draft: Draft, hit: AmountHit) -> int:
-    """Tokens between an amount and the words the event rests on."""
+def _nearer_amounts(draft: Draft, rivals: Sequence[Draft]) -> list[AmountHit]:
+    return [hit for hit in draft.amounts if all(_gap(draft, hit) <= _gap(o, hit) for o in rivals if hit in o.amounts)]
+
+
+def _gap(draft: Draft, hit: AmountHit) -> tuple[int, int]:
+    """Tokens between an amount and the words the event rests on, then between it and the trigger alone."""
     nearest = next((basis.span for basis in draft.evidence if basis.kind == "object"), draft.trigger)
     spans = (draft.trigger, nearest)
-    return min(max(span[0] - hit.end, hit.start - span[1], 0) for span in spans)
+    gaps = [max(span[0] - hit.end, hit.start - span[1], 0) for span in spans]
+    return min(gaps), gaps[0]
 
 
 def _as_contract(draft: Draft, case: Case) -> bool:

@@ -13,7 +13,7 @@ it would not have without them. What only agrees is left to the trace.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipelines.extract import confidence
@@ -60,6 +60,10 @@ def from_move(move: Move) -> Draft:
     )
 
 
+ANY_MONEY = frozenset({"equity.raise", "equity.seek", "equity.plain", "equity.noun"})
+"""Frames of raising money whose words leave open what kind it is."""
+
+
 def only_news(drafts: Sequence[Draft]) -> list[Draft]:
     """What the text reports: what happens beside its headline's event is background, and a denial stands alone.
 
@@ -73,16 +77,23 @@ def only_news(drafts: Sequence[Draft]) -> list[Draft]:
     # "Inks data center deals": the body says that they are about power.
     vague = [d for d in drafts if d.type == "contract" and d.counterparty is None and d.actor in powered]
     drafts = [draft for draft in drafts if draft not in vague]
+    borrowed = {(d.actor, hit.amount.value) for d in drafts if d.type == "debt_financing" for hit in d.amounts}
     leading = {draft.type for draft in drafts if draft.sentence.in_headline and not _is_prose(draft.sentence)}
     kept = []
     for draft in drafts:
         if draft.type == "clarification" and told:
             note_dropped(draft, "a denial counts only where no other event is told")
+        elif draft.type == "equity_financing" and draft.frame_id in ANY_MONEY and _is_borrowed(draft, borrowed):
+            note_dropped(draft, "the same sum is told to be debt")
         elif draft.type in SIDE_NEWS and not draft.sentence.in_headline and leading - {draft.type}:
             note_dropped(draft, "background of the headline's event")
         else:
             kept.append(draft)
     return kept
+
+
+def _is_borrowed(draft: Draft, borrowed: Collection[tuple[str | None, object]]) -> bool:
+    return any((draft.actor, hit.amount.value) in borrowed for hit in draft.amounts)
 
 
 def _is_prose(sentence: Sentence) -> bool:

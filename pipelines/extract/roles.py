@@ -60,6 +60,7 @@ AT_PLACE = frozenset({"'s", "’s", "near", "outside", "around", "inside", "acro
 BEHIND_PASSIVE = frozenset("for over with in on after as against".split())
 NOUNS_BEHIND = ("ai_place", "chip_thing", "rule_thing", "trade_rule")
 """Things a country only describes when they stand right behind it: "US data centers", "China sales"."""
+JOINTLY = frozenset({"together", "combined", "collectively", "jointly"})
 TOPIC_REACH = 3
 """Sentences back in which "it" looks for whom it means before the whole text's subject stands in."""
 TITLE_SHARE = 0.7
@@ -170,7 +171,11 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
         n
         for n in parties(sentence)
         if n.end <= trigger[0]
-        and (not is_blocked(n, sentence) or _heads_participle(n, trigger, sentence))
+        and (
+            not is_blocked(n, sentence)
+            or _heads_participle(n, trigger, sentence)
+            or _heads_infinitive(n, trigger, sentence)
+        )
         and not _is_modifier(n, trigger, sentence)
     ]
     start, _ = sentence.clause(trigger[0])
@@ -186,6 +191,12 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
 def _heads_participle(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     """ "An analogy with xAI leasing computing power": behind the preposition stands who does it."""
     return name.end == trigger[0] and sentence.word(trigger[0]).endswith("ing")
+
+
+def _heads_infinitive(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "An option for Nvidia to invest": who does it stands between "for" and "to"."""
+    to = name.end if sentence.word(name.end) == "to" else -1
+    return sentence.word(name.start - 1) == "for" and to >= 0 and trigger[0] in {to, to + 1}
 
 
 def possessor(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -336,6 +347,32 @@ def list_from(first: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit
         if after and listed_gap(chain[-1], name, sentence):
             chain.append(name)
     return chain
+
+
+def as_joint(listed: list[NameHit], sentence: Sentence) -> list[NameHit]:
+    """ "A, B and C together plan": one party under all their names, as they are written."""
+    if len(listed) < 2 or sentence.word(listed[-1].end) not in JOINTLY:
+        return listed
+    return [_unknown(listed[0].start, listed[-1].end, sentence)]
+
+
+def list_behind(first: NameHit, sentence: Sentence) -> list[NameHit]:
+    """The names of "A, B and C" that begins with `first`."""
+    chain = [first]
+    for name in parties(sentence):
+        if name.start > chain[-1].start and listed_gap(chain[-1], name, sentence):
+            chain.append(name)
+    return chain
+
+
+def sole_company(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """The only company the text has named so far, for a sentence that names nobody but in the genitive."""
+    known = [n for n in sentence.passage.names if n.party and n.entity.kind != "collective"]
+    before = [n for n in known if n.end <= sentence.start and n.entity.kind == "company" and not n.bystander]
+    here = list(parties(sentence))
+    if len({n.party for n in known}) != 1 or not all(_is_genitive(n, sentence) for n in here):
+        return None
+    return next(iter([*before, *(n for n in here if n.entity.kind == "company")]), None)
 
 
 def broker(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
@@ -894,11 +931,22 @@ def _lender(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return [n for n in sentence.names if n.party and n.start >= trigger[1] and n.entity.kind == "company"][:1]
 
 
+def _optioned(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose shares an option or warrant is for: "an option to buy 30 million IREN shares", "warrants from AMD"."""
+    end = sentence.segment(trigger[0])[1]
+    return [n for n in parties(sentence) if found[1] <= n.start < end][:1]
+
+
 def _owed_by(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whose debt is guaranteed: "$1.8 billion of Fluidstack obligations", "CoreWeave's lease", "for OpenAI"."""
     end = sentence.segment(trigger[0])[1]
     after = [n for n in parties(sentence) if trigger[1] <= n.start < end]
     return after[:1]
+
+
+def _guaranteed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose debt it is, else the second of two who talk about it: "Nvidia and OpenAI discuss a backstop"."""
+    return _owed_by(trigger, found, sentence) or _listed_second(trigger, sentence)
 
 
 def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -1158,6 +1206,8 @@ COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "into": _into,
     "receiver": _receiver,
     "owed_by": _owed_by,
+    "optioned": _optioned,
+    "guaranteed": _guaranteed,
     "lender": _lender,
     "deal_with": _deal_with,
     "recipient": _recipient,

@@ -30,6 +30,11 @@ DEALS = frozenset(
 )
 FIXED = frozenset({"price_move", "price_target", "price_change", "position_change"})
 """Types whose amounts measure one thing whatever stands beside them."""
+SHARE_PRICED = frozenset({"price_target", "equity_investment", "ipo"})
+"""Types whose small sums are prices of one share."""
+OWN_PERCENT = frozenset({"capex_guidance", "capex_spend", "debt_financing", "equity_investment", "ipo"})
+"""Types that take percentages, but none of results: "despite 21% revenue growth"."""
+RESULT_WORDS = frozenset("revenue sales profit earnings growth margin margins income".split())
 OF_A_COMPANY = frozenset(
     {"money.capex", "money.revenue", "money.arr", "money.profit", "money.backlog_rpo", "money.valuation", "eps",
      "power.footprint_total", "power.it_operational", "power.energised", "share_of_backlog", "share_of_revenue"}
@@ -136,8 +141,11 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if hit.amount.prior and draft.type not in PRICES and not _opens_series(hit, draft.sentence):
         return False
+    if unit == "percent" and draft.type in OWN_PERCENT and draft.sentence.word(hit.end) in RESULT_WORDS:
+        return False
     # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
-    if unit == "USD" and draft.type in DEALS and case.sentence.has(("capex",), case.window):
+    own_noun = draft.type == "debt_financing" and case.sentence.has(("debt_noun",), (hit.end, hit.end + 4))
+    if unit == "USD" and draft.type in DEALS and not own_noun and case.sentence.has(("capex",), case.window):
         return False
     return not _is_something_else(hit, draft)
 
@@ -214,7 +222,7 @@ def quantity_of(draft: Draft, hit: AmountHit, rules: Rules) -> Quantity:
     """An amount of an event as a record."""
     passage = draft.sentence.passage
     amount, sentence = hit.amount, passage.sentence(passage.sentence_index(hit.start))
-    unit = "USD/share" if draft.type == "price_target" and is_share_price(hit) else amount.unit
+    unit = "USD/share" if draft.type in SHARE_PRICED and is_share_price(hit) else amount.unit
     text, amounts, low, high = _surroundings(sentence)
     family = None
     if draft.type not in FIXED:

@@ -35,7 +35,7 @@ SAID = {
     "guarantee": ("Google to backstop $2 billion of Fluidstack lease obligations", "debt_financing", "Alphabet", "Fluidstack", None),
     "bond pulled": ("CoreWeave scraps its $1 billion note sale", "debt_financing", "CoreWeave", None, "down"),
     "round": ("GPU cloud firm Lambda bags $900 million Series E", "equity_financing", "Lambda", None, None),
-    "plain raise": ("Anthropic raises $12 billion", "equity_financing", "Anthropic", None, None),
+    "plain raise": ("Crusoe raises $12 billion", "equity_financing", "Crusoe", None, None),
     "raise as noun": ("Fluidstack nears $700 million raise", "equity_financing", "Fluidstack", None, None),
     "described": ("AI chip startup Tavrel raises $300 million in Series B funding", "equity_financing", "Tavrel", None, None),
     "stock": ("IREN prices $1.2 billion registered direct offering", "equity_financing", "IREN", None, None),
