@@ -83,6 +83,8 @@ BETWEEN = frozenset(
     ready poised completes completed closes parent owner group unit inc. corp.""".split()
 )
 """What may stand between a buyer and its verb."""
+PAYS = frozenset({"pays", "pay", "paid", "paying"})
+"""Behind a price: "the price it pays" is somebody else's."""
 PERIODS = frozenset("year quarter month week company firm group half".split())
 """What a genitive may name without naming a company: "this year's budget"."""
 NEW_STAKE = frozenset("take takes took taking taken buy buys bought buying acquire acquires acquired acquiring".split())
@@ -444,6 +446,7 @@ def _selling_actor(case: Case) -> bool:
     return (
         case.actor is not None
         and case.actor.entity.kind in {"company", "person"}
+        and case.sentence.word(case.object[1] + 1 if case.object else -1) not in PAYS
         and bool(
             case.groups(case.actor) & (DOMAIN_GROUPS | CHAINED_GROUPS)
             or case.sentence.has(("priced_good",), case.window)
@@ -503,6 +506,8 @@ def _other(pair: Iterable[str], one: str) -> str | None:
 def _lets_computing(case: Case) -> bool:
     """Whom the computing comes from is no maker of chips: a purchase of GPUs is a contract."""
     pool = [case.groups(hit) for hit in case.others] or [case.groups(case.actor)]
+    if case.groups(case.actor) & CHIP_MAKERS and not any(groups & CLOUDS for groups in pool):
+        return False  # A lab that a chip maker supplies.
     return any(groups & (OUTSIDE_GROUPS | CLOUDS) and not groups & CHIP_MAKERS for groups in pool)
 
 
@@ -822,6 +827,7 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "rule_text": places.rule_text,
     "chip_trade": places.chip_trade,
     "no_border": places.no_border,
+    "moved_by": places.moved_by,
     "law_about": places.law_about,
     "trade_actor": places.trade_actor,
     "trade_company": places.trade_company,
