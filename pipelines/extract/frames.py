@@ -85,6 +85,8 @@ BETWEEN = frozenset(
 """What may stand between a buyer and its verb."""
 PAYS = frozenset({"pays", "pay", "paid", "paying"})
 """Behind a price: "the price it pays" is somebody else's."""
+UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns worries speculation bets".split())
+"""Nouns of what is only thought: "forecasts that prices will rise"."""
 PERIODS = frozenset("year quarter month week company firm group half".split())
 """What a genitive may name without naming a company: "this year's budget"."""
 NEW_STAKE = frozenset("take takes took taking taken buy buys bought buying acquire acquires acquired acquiring".split())
@@ -464,6 +466,9 @@ def _no_aside(case: Case) -> bool:
     """Prices without an owner that only explain something else ("as memory prices keep climbing") are no news."""
     start = case.sentence.clause(case.trigger[0])[0]
     named = case.actor is not None and case.actor.entity.kind != "unknown"
+    before = case.sentence.passage.lower[start : case.trigger[0]]
+    if any(word in UNSURE and follows == "that" for word, follows in pairwise(before)):
+        return False
     return named or case.sentence.word(start) not in {"as", "amid", "after", "while", "when", "because"}
 
 
@@ -538,7 +543,7 @@ def _supply_pair(case: Case) -> bool:
 
 def _dealt_with(case: Case) -> bool:
     """A noun is news only in a headline, between a firm that supplies and another."""
-    if not case.sentence.in_headline or case.actor is None:
+    if not case.sentence.in_headline or case.actor is None or case.sentence.word(case.trigger[0] - 1) == "in":
         return False
     return max(case.lexicon.supply_rank(hit.party) for hit in (case.actor, *case.others)) >= SURE_SUPPLIER
 

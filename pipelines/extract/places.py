@@ -166,7 +166,7 @@ def _is_for_ai(case: Case) -> bool:
     site = passage.has("ai_place") or passage.has("place.project")
     if groups & {"neocloud", "host"} or (site and groups & OF_INTEREST):
         return True
-    if case.actor is None and case.sentence.has(("site_target",)) and passage.has("own_power"):
+    if case.actor is None and case.sentence.has(("site_target", "site_level")) and passage.has("own_power"):
         # "We expect to exit the year with 850 megawatts of active power": no other trade counts its power so.
         return True
     about = passage.has("ai_word") or any(name.entity.groups & OF_INTEREST for name in passage.names)

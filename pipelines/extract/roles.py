@@ -712,7 +712,8 @@ def _phrase_start(low: int, start: int, sentence: Sentence) -> int:
 
 def _ends_phrase(at: int, sentence: Sentence) -> bool:
     word = sentence.word(at)
-    return word in BLOCKING or word in PRONOUNS or _is_verbal(at, sentence) or not (word[0].isalpha() or word == "'s")
+    ends = word in BLOCKING or word in PRONOUNS or word.startswith(ASKERS) or _is_verbal(at, sentence)
+    return ends or not (word[0].isalpha() or word == "'s")
 
 
 def plaintiff(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
