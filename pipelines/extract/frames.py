@@ -86,7 +86,8 @@ BETWEEN = frozenset(
 PAYS = frozenset({"pays", "pay", "paid", "paying"})
 """Behind a price: "the price it pays" is somebody else's."""
 UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns worries speculation bets".split())
-"""Nouns of what is only thought: "forecasts that prices will rise"."""
+"""Nouns of what is only thought: "forecasts that prices will rise", "price increase fears"."""
+REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
 PERIODS = frozenset("year quarter month week company firm group half".split())
 """What a genitive may name without naming a company: "this year's budget"."""
 NEW_STAKE = frozenset("take takes took taking taken buy buys bought buying acquire acquires acquired acquiring".split())
@@ -271,6 +272,8 @@ class FrameMatcher:
         if frame.type in {"compute_leasing", "contract"} and not self._settle_sellers(draft, case):
             _rejected(frame, case.trigger, case.sentence, "a cloud's own trade, without customer or price")
             return None
+        if draft.type == "backlog_update" and draft.direction is None and not _is_reached(case):
+            draft.status = "announced"  # A level is stated, only its change has happened.
         draft.evidence = _evidence(case, actor, other)
         free = amounts_for(draft, self.units.get(draft.type, ()), case)
         draft.amounts = shared_out(free, other, case) if len(case.others) > 1 else free
@@ -468,6 +471,8 @@ def _no_aside(case: Case) -> bool:
     named = case.actor is not None and case.actor.entity.kind != "unknown"
     before = case.sentence.passage.lower[start : case.trigger[0]]
     if any(word in UNSURE and follows == "that" for word, follows in pairwise(before)):
+        return False
+    if case.sentence.word(max(case.trigger[1], case.object[1] if case.object else 0)) in UNSURE:
         return False
     return named or case.sentence.word(start) not in {"as", "amid", "after", "while", "when", "because"}
 
@@ -956,6 +961,12 @@ def _status(case: Case) -> str:
     if word in case.frame.done_words:
         return "occurred"
     return case.frame.status.get(case.category) or case.frame.status.get("*") or "announced"
+
+
+def _is_reached(case: Case) -> bool:
+    """The clause says that a level was come to, in place of only stating it."""
+    low, high = case.sentence.clause(case.trigger[0])
+    return not REACHED.isdisjoint(case.sentence.passage.lower[low:high])
 
 
 def _evidence(case: Case, actor: NameHit | None, other: NameHit | None) -> list[Basis]:

@@ -88,6 +88,9 @@ def main_clause(case: Case) -> bool:
         return False
     if opener in RETOLD and (not sentence.in_headline or sentence.word(start - 1) in AGO):
         return False
+    if opener in RETOLD and "that" in between and "," not in between:
+        # "Following reports that Samsung got licences, Washington ...".
+        return False
     if not {"which", "whose", "who"}.isdisjoint(between) or _is_relative(between):
         return False
     word = sentence.word(at)
