@@ -156,7 +156,16 @@ def listed_gap(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
         if depth == 0:
             plain.append(word)
         depth -= word == ")"
+    if plain == ["-"]:
+        # "Microsoft-Chevron": a pair; with spaces about it the hyphen only parts.
+        return _is_tight(left, sentence)
     return 0 < len(plain) <= 2 and set(plain) <= {",", "and", "&", "/"}
+
+
+def _is_tight(left: NameHit, sentence: Sentence) -> bool:
+    """Whether the token behind a name follows without a space."""
+    end = sentence.passage.char_span((left.start, left.end))[1]
+    return sentence.passage.text[end : end + 1] == "-" and not sentence.passage.text[end + 1 : end + 2].isspace()
 
 
 # ── actors ──────────────────────────────────────────────────────────────────────────────────────────
