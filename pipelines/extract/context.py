@@ -30,6 +30,10 @@ PRINCIPALS = frozenset({"company", "person", "fund", "government"})
 ASKING = frozenset("will would could can may might should is are was were has have had do does did".split())
 FORMAL = frozenset({"analyst_rating", "price_target", "price_move", "position_change"})
 SPOKEN = frozenset({"analyst_rating", "price_target", "analyst_view", "price_move"})
+RETELLING = frozenset("following after amid despite".split())
+"""Words that lead in a report to which the news only answers."""
+SIGNS = frozenset({"-", "—", "–", "", "("})
+"""Before a publisher that signs what stands there; behind a hyphen at the end it is only where a feed found it."""
 FINITE = frozenset("is are was were has had".split())
 STALE = timedelta(days=7)
 """A dated event older than this against its article is retold (the rule the feeds use for stale items)."""
@@ -152,12 +156,21 @@ def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     principals = (n for n in speakers if n.entity.kind in PRINCIPALS)
     yield from _spoken_by((n for n in principals if draft.actor in {n.party, n.entity.canonical}), "company")
     yield from _spoken_by((n for n in speakers if n.entity.kind == "publisher"), "named_outlet")
-    yield from _phrases(draft, [cue for cue in cues if cue.value != "filing"])
+    said = _phrases(draft, [cue for cue in cues if cue.value != "filing"])
+    yield from (sign for sign in said if not _reports_something_else(sign, draft))
     if draft.actor is not None:
         yield from _spoken_by((n for n in speakers if n.entity.kind == "broker"), "analyst")
     if draft.counterparty is not None:
         customers = (n for n in speakers if n.entity.kind == "company" and n.party == draft.counterparty)
         yield from _spoken_by(customers, "counterparty")
+
+
+def _reports_something_else(sign: Sign, draft: Draft) -> bool:
+    """ "Following reports that Samsung got licences, Washington approved TSMC's": what is reported ends at the comma."""
+    sentence, (start, end) = draft.sentence, sign.span
+    lower = sentence.passage.lower
+    led_in = RETELLING.intersection(lower[max(start - 2, sentence.start) : start])
+    return sign.value == "named_outlet" and bool(led_in) and "," in lower[end : draft.trigger[0]]
 
 
 def _usual_source(draft: Draft) -> str:
@@ -179,7 +192,8 @@ def _speakers(sentence: Sentence) -> list[NameHit]:
         before = SAID_BY.intersection(lower[max(sentence.start, name.start - 2) : name.start])
         behind = [] if sentence.word(name.end) == "'s" else lower[name.end : min(name.end + 3, sentence.end)]
         near = [*before, *behind]
-        signed = name.entity.kind == "publisher" and sentence.word(name.start - 1) in {"-", "—", "–", "", "("}
+        suffix = sentence.word(name.start - 1) == "-" and name.end == sentence.end
+        signed = name.entity.kind == "publisher" and not suffix and sentence.word(name.start - 1) in SIGNS
         model = name.entity.kind == "broker" and bool(
             {"model", "table", "sees", "believes", "notes", "warns", "expects"} & set(near)
             or sentence.word(name.end) == "'s"

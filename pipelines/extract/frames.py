@@ -90,6 +90,11 @@ BETWEEN = frozenset(
     ready poised completes completed closes parent owner group unit inc. corp.""".split()
 )
 """What may stand between a buyer and its verb."""
+PAYS = frozenset({"pays", "pay", "paid", "paying"})
+"""Behind a price: "the price it pays" is somebody else's."""
+UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns worries speculation bets".split())
+"""Nouns of what is only thought: "forecasts that prices will rise", "price increase fears"."""
+REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
 PERIODS = frozenset("year quarter month week company firm group half".split())
 """What a genitive may name without naming a company: "this year's budget"."""
 NEW_STAKE = frozenset("take takes took taking taken buy buys bought buying acquire acquires acquired acquiring".split())
@@ -310,6 +315,8 @@ class FrameMatcher:
         if frame.type in {"compute_leasing", "contract"} and not self._settle_sellers(draft, case):
             _rejected(frame, case.trigger, case.sentence, "a cloud's own trade, without customer or price")
             return None
+        if draft.type == "backlog_update" and draft.direction is None and not _is_reached(case):
+            draft.status = "announced"  # A level is stated, only its change has happened.
         draft.evidence = _evidence(case, actor, other)
         free = amounts_for(draft, self.units.get(draft.type, ()), case)
         draft.amounts = shared_out(free, other, case) if len(case.others) > 1 else free
@@ -491,6 +498,7 @@ def _selling_actor(case: Case) -> bool:
     return (
         case.actor is not None
         and case.actor.entity.kind in {"company", "person"}
+        and case.sentence.word(case.object[1] + 1 if case.object else -1) not in PAYS
         and bool(
             case.groups(case.actor) & (DOMAIN_GROUPS | CHAINED_GROUPS)
             or case.sentence.has(("priced_good",), case.window)
@@ -508,6 +516,11 @@ def _no_aside(case: Case) -> bool:
     """Prices without an owner that only explain something else ("as memory prices keep climbing") are no news."""
     start = case.sentence.clause(case.trigger[0])[0]
     named = case.actor is not None and case.actor.entity.kind != "unknown"
+    before = case.sentence.passage.lower[start : case.trigger[0]]
+    if any(word in UNSURE and follows == "that" for word, follows in pairwise(before)):
+        return False
+    if case.sentence.word(max(case.trigger[1], case.object[1] if case.object else 0)) in UNSURE:
+        return False
     return named or case.sentence.word(start) not in {"as", "amid", "after", "while", "when", "because"}
 
 
@@ -550,6 +563,8 @@ def _other(pair: Iterable[str], one: str) -> str | None:
 def _lets_computing(case: Case) -> bool:
     """Whom the computing comes from is no maker of chips: a purchase of GPUs is a contract."""
     pool = [case.groups(hit) for hit in case.others] or [case.groups(case.actor)]
+    if case.groups(case.actor) & CHIP_MAKERS and not any(groups & CLOUDS for groups in pool):
+        return False  # A lab that a chip maker supplies.
     return any(groups & (OUTSIDE_GROUPS | CLOUDS) and not groups & CHIP_MAKERS for groups in pool)
 
 
@@ -580,7 +595,7 @@ def _supply_pair(case: Case) -> bool:
 
 def _dealt_with(case: Case) -> bool:
     """A noun is news only in a headline, between a firm that supplies and another."""
-    if not case.sentence.in_headline or case.actor is None:
+    if not case.sentence.in_headline or case.actor is None or case.sentence.word(case.trigger[0] - 1) == "in":
         return False
     return max(case.lexicon.supply_rank(hit.party) for hit in (case.actor, *case.others)) >= SURE_SUPPLIER
 
@@ -1014,6 +1029,7 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "rule_text": places.rule_text,
     "chip_trade": places.chip_trade,
     "no_border": places.no_border,
+    "moved_by": places.moved_by,
     "law_about": places.law_about,
     "trade_actor": places.trade_actor,
     "trade_company": places.trade_company,
@@ -1164,6 +1180,12 @@ def _status(case: Case) -> str:
     if word in case.frame.done_words:
         return "occurred"
     return case.frame.status.get(case.category) or case.frame.status.get("*") or "announced"
+
+
+def _is_reached(case: Case) -> bool:
+    """The clause says that a level was come to, in place of only stating it."""
+    low, high = case.sentence.clause(case.trigger[0])
+    return not REACHED.isdisjoint(case.sentence.passage.lower[low:high])
 
 
 def _evidence(case: Case, actor: NameHit | None, other: NameHit | None) -> list[Basis]:

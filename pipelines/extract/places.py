@@ -75,6 +75,10 @@ SPEAKERS = frozenset("we our us company it they".split())
 STATED = frozenset({"announcing", "unveiling", "smuggling", "bring"})
 """Words in "-ing" that say what is done, or are no participles at all."""
 BANS = ("ban", "block", "bar", "outlaw", "prohibit")
+CAUSES = frozenset("on after following".split())
+CAUSE_REACH = 8
+PAID_FOR = frozenset("fund funds funding finance finances financing bankroll bankrolls".split())
+"""Money for a site, not the site."""
 GERUND = 3
 """Tokens before an "-ing" word in which its auxiliary stands."""
 
@@ -87,6 +91,9 @@ def main_clause(case: Case) -> bool:
     if opener in SIDE and start < at and not (opener in ENDED_BY_COMMA and "," in between):
         return False
     if opener in RETOLD and (not sentence.in_headline or sentence.word(start - 1) in AGO):
+        return False
+    if opener in RETOLD and "that" in between and "," not in between:
+        # "Following reports that Samsung got licences, Washington ...".
         return False
     if not {"which", "whose", "who"}.isdisjoint(between) or _is_relative(between):
         return False
@@ -140,7 +147,8 @@ def _is_site(case: Case) -> bool:
     if first.endswith("ed") and sentence.word(case.trigger[0] - 1) in BEFORE_ADJECTIVE:
         # "Backlash over a proposed data center": only says which.
         return False
-    if not {"whose", "which"}.isdisjoint(sentence.passage.lower[case.trigger[1] : found[0]]):
+    between = sentence.passage.lower[case.trigger[1] : found[0]]
+    if not {"whose", "which"}.isdisjoint(between) or not PAID_FOR.isdisjoint(between):
         return False
     if case.category == "site_invest" and any(
         case.trigger[1] <= n.start < found[0] and n.party for n in sentence.names
@@ -168,7 +176,7 @@ def _is_for_ai(case: Case) -> bool:
     site = passage.has("ai_place") or passage.has("place.project")
     if groups & {"neocloud", "host"} or (site and groups & OF_INTEREST):
         return True
-    if case.actor is None and case.sentence.has(("site_target",)) and passage.has("own_power"):
+    if case.actor is None and case.sentence.has(("site_target", "site_level")) and passage.has("own_power"):
         # "We expect to exit the year with 850 megawatts of active power": no other trade counts its power so.
         return True
     about = passage.has("ai_word") or any(name.entity.groups & OF_INTEREST for name in passage.names)
@@ -188,9 +196,18 @@ def _is_big(amount: Amount) -> bool:
 def power_for_compute(case: Case) -> bool:
     """Power for data centers: they are named, or a party runs them."""
     passage = case.sentence.passage
+    if case.actor is None and case.sentence.word(case.trigger[0] - 1) == "-":
+        return False  # "Tech-funded plants" only says which.
     if passage.has("ai_place") or passage.has("strong_context"):
         return True
     return any(name.entity.groups & COMPUTING for name in passage.names)
+
+
+def moved_by(case: Case) -> bool:
+    """The cause of a price move: "jumps 16% on a power deal"; the move's words stand before, a preposition between."""
+    at, sentence = case.trigger[0], case.sentence
+    before = [span for span in case.claimed if span[1] <= at]
+    return bool(before) and any(sentence.word(i) in CAUSES for i in range(max(at - CAUSE_REACH, sentence.start), at))
 
 
 def is_public(hit: NameHit | None, sentence: Sentence) -> bool:
@@ -247,8 +264,12 @@ def chip_trade(case: Case) -> bool:
 
 
 def no_border(case: Case) -> bool:
-    """No country in the clause: "ships H20 to China" is trade, no launch."""
+    """No country in the clause: "ships H20 to China" is trade, no launch; nor is joining others "to develop" one."""
     sentence, trigger = case.sentence, case.trigger
+    if sentence.word(trigger[0] - 1) == "to" and not PARTNERS.isdisjoint(
+        sentence.passage.lower[sentence.clause(trigger[0])[0] : trigger[0]]
+    ):
+        return False
     sold = any(word.startswith(("ship", "sell")) for word in sentence.passage.lower[trigger[0] : trigger[1]])
     return not (sold and sentence.has(("place.abroad",), (trigger[1], sentence.clause(trigger[0])[1])))
 

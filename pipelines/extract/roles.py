@@ -35,7 +35,8 @@ BEFORE_VERB = frozenset(
     "reportedly already has n't not 'd 've 's".split()
 )
 STATING = frozenset(
-    "says said reports reported told confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set".split()
+    "says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
+    "told forecasts posts beats expects sees announces hikes".split()
 )
 DEEDS = ("sign", "power_take", "exec_in", "launch", "site_start", "rule_ease", "rule_tight", "law_act")
 """Words of deeds, at which an unknown subject ends."""
@@ -105,6 +106,8 @@ VERBS_OF_CHANGE = frozenset(
 SPEECH = frozenset("say says said warn warns warned sees predicts expects forecasts estimates".split())
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
 PRICE_REACH = 6
+ASKERS = ("lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", "beg")
+"""How words begin that ask an authority to act."""
 TARGET_REACH = 8
 """Tokens between a trade and its target, room for the worth of the stake: "sells its $1.2 billion stake in $NBIS"."""
 TOPIC_WORDS = 10
@@ -154,7 +157,16 @@ def listed_gap(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
         if depth == 0:
             plain.append(word)
         depth -= word == ")"
+    if plain == ["-"]:
+        # "Microsoft-Chevron": a pair; with spaces about it the hyphen only parts.
+        return _is_tight(left, sentence)
     return 0 < len(plain) <= 2 and set(plain) <= {",", "and", "&", "/"}
+
+
+def _is_tight(left: NameHit, sentence: Sentence) -> bool:
+    """Whether the token behind a name follows without a space."""
+    end = sentence.passage.char_span((left.start, left.end))[1]
+    return sentence.passage.text[end : end + 1] == "-" and not sentence.passage.text[end + 1 : end + 2].isspace()
 
 
 # ── actors ──────────────────────────────────────────────────────────────────────────────────────────
@@ -491,6 +503,30 @@ def dealer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return before[-1] if before else None
 
 
+def deal_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who has the deal: where a name stands inside of the noun phrase ("$9.7B Microsoft deal"), the one before it."""
+    named = modifiers(trigger, sentence)
+    owner = dealer(trigger, sentence, found) if named else None
+    return owner if owner is not None else subject(trigger, sentence)
+
+
+def _deal_named(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    if dealer(trigger, sentence, found) is None:
+        return _with(trigger, found, sentence)
+    return modifiers(trigger, sentence) or _with(trigger, found, sentence)
+
+
+def mover(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose shares moved, where the trigger is the cause: the last free name before the preposition."""
+    marks = [at for at in range(sentence.start, trigger[0]) if sentence.word(at) in {"on", "after", "following"}]
+    before = [
+        n
+        for n in parties(sentence)
+        if marks and n.end <= marks[-1] and n.entity.kind == "company" and not is_blocked(n, sentence)
+    ]
+    return before[-1] if before else None
+
+
 def _deal_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return modifiers(trigger, sentence) or after_marker(("with", "from", "to"), trigger, sentence, 8)
 
@@ -554,6 +590,10 @@ def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     goods = [span for span in sentence.spans(("named_good",)) if abs(span[0] - found[0]) <= PRICE_REACH]
     if goods:
         start, end = min(goods, key=lambda span: abs(span[0] - found[0]))
+        for first, last in sorted(goods, reverse=True):
+            # "DRAM and NAND prices": the first of the list stands for it.
+            if last == start - 1 and sentence.word(last) in {"and", "/", ","}:
+                start, end = first, last
         return _unknown(start, end, sentence)
     first = min(trigger[0], found[0])
     owners = [
@@ -681,6 +721,10 @@ def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
         return True
     if sentence.word(name.start - 1) in AT_PLACE or is_blocked(name, sentence):
         return False
+    asker = name.start - 1 - (sentence.word(name.start - 1) == "the")
+    if sentence.word(asker).startswith(ASKERS):
+        # "Lobbies the administration to allow": it has not yet.
+        return False
     described = [s for s in sentence.spans(NOUNS_BEHIND) if s[0] == name.end and s[1] <= trigger[0]]
     return not described and sentence.word(name.end) not in FIRMS
 
@@ -714,7 +758,8 @@ def _phrase_start(low: int, start: int, sentence: Sentence) -> int:
 
 def _ends_phrase(at: int, sentence: Sentence) -> bool:
     word = sentence.word(at)
-    return word in BLOCKING or word in PRONOUNS or _is_verbal(at, sentence) or not (word[0].isalpha() or word == "'s")
+    ends = word in BLOCKING or word in PRONOUNS or word.startswith(ASKERS) or _is_verbal(at, sentence)
+    return ends or not (word[0].isalpha() or word == "'s")
 
 
 def plaintiff(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -1171,6 +1216,8 @@ ACTORS: dict[str, Actor] = {
     "nobody": lambda trigger, sentence, found: None,
     "signer": signer,
     "backlog_holder": backlog_holder,
+    "deal_owner": deal_owner,
+    "mover": mover,
     "owner_or_subject": owner_or_subject,
     "sufferer": sufferer,
     "priced": priced,
@@ -1210,6 +1257,7 @@ COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "guaranteed": _guaranteed,
     "lender": _lender,
     "deal_with": _deal_with,
+    "deal_named": _deal_named,
     "recipient": _recipient,
     "supplier": _supplier,
     "depended_on": _depended_on,
