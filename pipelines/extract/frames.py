@@ -687,6 +687,12 @@ def _rating_stated(case: Case) -> bool:
     return case.sentence.has(("rating_word", "rating_plain"), case.window) or case.sentence.has(("rating_noun",))
 
 
+def _kept_by_broker(case: Case) -> bool:
+    """ "Maintained by Citigroup", "reiterated at Mizuho": a broker right behind."""
+    behind = case.sentence.word(case.trigger[1]) in {"by", "at"}
+    return behind and any(n.entity.kind == "broker" and n.start == case.trigger[1] + 1 for n in case.sentence.names)
+
+
 def _rater_acts(case: Case) -> bool:
     """The broker does it: it stands before the verb, or behind "at" or "by"."""
     hit = case.actor
@@ -703,8 +709,8 @@ def _is_of_trade(hit: NameHit | None, case: Case) -> bool:
     if groups & DOMAIN_GROUPS and "wide" not in groups:
         return True
     if passage.has("strong_context"):
-        return bool(groups & CHAINED_GROUPS)
-    return passage.has("ai_word") and bool(groups & (DOMAIN_GROUPS | {"chip"}))
+        return bool(groups & (CHAINED_GROUPS | {"gear"}))
+    return passage.has("ai_word") and bool(groups & (DOMAIN_GROUPS | {"chip", "gear"}))
 
 
 def _trade_actor(case: Case) -> bool:
@@ -843,6 +849,14 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "view_context": _view_context,
     "speaker": lambda case: roles.has_speaker(case.trigger, case.sentence),
     "weak_outlook": lambda case: case.sentence.has(("outlook_down",), case.window),
+    "broker_or_analyst": lambda case: (
+        case.sentence.has(("analyst_word",)) or any(n.entity.kind == "broker" for n in case.sentence.names)
+    ),
+    "kept_by_broker": _kept_by_broker,
+    "nobody_rates": lambda case: roles.rater(case.trigger, case.sentence) is None,
+    "rated_for": lambda case: any(_is_of_trade(hit, case) for hit in case.others),
+    "no_question": lambda case: case.sentence.word(case.sentence.end - 1) != "?",
+    "stake_held": lambda case: case.actor is not None and _trade_holding(case),
     "names_topic": lambda case: bool(case.others) or case.sentence.passage.has("strong_context"),
 }
 

@@ -224,7 +224,8 @@ def topic(sentence: Sentence) -> NameHit | None:
     for index in range(sentence.index - 1, max(sentence.index - 1 - TOPIC_REACH, -1), -1):
         earlier = sentence.passage.sentence(index)
         named = [n for n in parties(earlier) if n.entity.kind in {"company", "person"}]
-        leading = next((n for n in named if not is_blocked(n, earlier)), None)
+        free = [n for n in named if not is_blocked(n, earlier)]
+        leading = next((n for n in free if not _measures_other(n, earlier)), free[0] if free else None)
         if leading is not None:
             return leading
     for name in sentence.passage.names:
@@ -233,6 +234,14 @@ def topic(sentence: Sentence) -> NameHit | None:
         if name.party and not name.bystander and name.entity.kind in {"company", "person"}:
             return name
     return None
+
+
+def _measures_other(name: NameHit, sentence: Sentence) -> bool:
+    """ "Nvidia's formidable rival AMD": the owner only says which rival the text is about."""
+    if not _is_genitive(name, sentence):
+        return False
+    owned = next((n for n in parties(sentence) if 0 < n.start - name.end <= 4), None)
+    return owned is not None and sentence.word(owned.start - 1) in DESCRIBING
 
 
 def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -947,6 +956,34 @@ def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return chain if nearest in chain else [nearest]
 
 
+def _rated_for(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """ "...; for Meta, it is Outperform": the company behind "for" or "on" that opens the clause of a rating."""
+    near = [n for n in parties(sentence) if n.entity.kind == "company" and 0 <= trigger[0] - n.end <= 6]
+    if not near or sentence.word(near[-1].start - 1) not in {"for", "on"}:
+        return []
+    gap = sentence.passage.lower[near[-1].end : trigger[0]]
+    return near[-1:] if RATING_GAP.issuperset(gap) and gap else []
+
+
+def _stake_in(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """In whom a stake is held: behind the "in" of the noun."""
+    return after_marker(("in",), (found[1], found[1]), sentence, 8)
+
+
+def _positioned(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """What is held so much of: the group or company before "positioning" or behind its "in"."""
+    low, high = sentence.segment(trigger[0])
+    named = [n for n in sentence.names if n.entity.kind in {"company", "collective", "index", "fund"}]
+    near = [n for n in named if low <= n.start < high and _distance(n, found) <= 3]
+    return near[:1]
+
+
+def stake_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose stake it is: its genitive."""
+    owners = [n for n in sentence.names if n.party and _is_genitive(n, sentence) and 0 <= found[0] - n.end <= 5]
+    return owners[-1] if owners else None
+
+
 def _owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whose use is limited: a genitive or the next name after the trigger."""
     after = [n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 10]
@@ -976,6 +1013,8 @@ UNNAMED = frozenset("analyst analysts strategist strategists economist economist
 ASKING = frozenset("should could will would can why how is are did do does what which when while as and but "
                    "amid after".split())  # fmt: skip
 """They open a question or a clause, so what follows is no name."""
+RATING_GAP = frozenset(", it it's is 's ’s the rating at an a remains stays - – — :".split())
+"""Between a company and its rating: "for Meta, it's Outperform"."""
 RATER_REACH = 2
 """Sentences back in which "the bank" looks for its name."""
 
@@ -1137,6 +1176,7 @@ ACTORS: dict[str, Actor] = {
     "reporter": reporter,
     "viewer": viewer,
     "holder": holder,
+    "stake_owner": stake_owner,
 }
 COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "none": lambda trigger, found, sentence: [],
@@ -1166,6 +1206,9 @@ COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "hit": _hit,
     "hit_before": lambda trigger, found, sentence: [n for n in parties(sentence) if n.end <= trigger[0]][-1:],
     "former": lambda trigger, found, sentence: [],
+    "rated_for": _rated_for,
+    "stake_in": _stake_in,
+    "positioned": _positioned,
     "joined": lambda trigger, found, sentence: after_marker(("for", "to"), trigger, sentence, 6),
 }
 
