@@ -29,6 +29,8 @@ PRINCIPALS = frozenset({"company", "person", "fund", "government"})
 """Who can speak for itself."""
 ASKING = frozenset("will would could can may might should is are was were has have had do does did".split())
 FORMAL = frozenset({"analyst_rating", "price_target", "price_move", "position_change"})
+USUAL_SOURCES = {"rating.author": "author", "view.author": "author", "position.crowded": "trading_desk"}
+"""Frames whose wording says who speaks: a columnist, or whoever sees the positions of others."""
 SPOKEN = frozenset({"analyst_rating", "price_target", "analyst_view", "price_move"})
 FINITE = frozenset("is are was were has had".split())
 STALE = timedelta(days=7)
@@ -161,6 +163,8 @@ def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
 
 
 def _usual_source(draft: Draft) -> str:
+    if draft.frame_id in USUAL_SOURCES:
+        return USUAL_SOURCES[draft.frame_id]
     is_view = draft.type in SPOKEN and draft.type != "price_move"
     return "analyst" if is_view or draft.subtype == "analyst_model" else "company"
 

@@ -69,7 +69,7 @@ SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
 """Companies that do nothing else: their mention is context by itself, a hyperscaler's or a lab's is not."""
 INVESTORS = frozenset(
     """fund funds investor investors trader traders insiders insider whales sellers hedge capital management partners
-    director ceo cfo founder chairman executive officer giants advisors trust pension billionaire billionaires retail
+    rep rep. senator sen sen. congressman congresswoman director ceo cfo founder chairman executive officer giants advisors trust pension billionaire billionaires retail
     cathie""".split()
 )
 """Words of who trades shares without being a company of the trade."""
@@ -714,7 +714,8 @@ def _is_of_trade(hit: NameHit | None, case: Case) -> bool:
 
 
 def _trade_actor(case: Case) -> bool:
-    return _is_of_trade(case.actor, case)
+    """One firm of the trade; results and guidance are of one firm, never of "AI stocks"."""
+    return _is_of_trade(case.actor, case) and case.actor is not None and case.actor.entity.kind != "collective"
 
 
 def _trade_target(case: Case) -> bool:
@@ -731,7 +732,8 @@ def _investor(case: Case) -> bool:
     """Somebody who trades shares: a fund, a person, or a group of investors; a company buys goods."""
     if case.actor is None:
         return False
-    words = set(case.sentence.passage.lower[case.actor.start : case.actor.end])
+    first = max(case.sentence.start, case.actor.start - 2)  # with the title before a name: "Rep. Jane Doe"
+    words = set(case.sentence.passage.lower[first : case.actor.end])
     return case.actor.entity.kind in {"fund", "person"} or not INVESTORS.isdisjoint(words)
 
 
@@ -743,6 +745,8 @@ def _result_figures(case: Case) -> bool:
 
 
 def _foreseen_figures(case: Case) -> bool:
+    if case.sentence.word(case.trigger[0] - 1) in {"'s", "’s", "its", "their", "the"}:
+        return False  # "the company's projected revenue": whose projection it is stays open
     figures = any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
     return figures or case.sentence.has(("outlook_up", "outlook_down", "period"))
 
@@ -851,6 +855,9 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "weak_outlook": lambda case: case.sentence.has(("outlook_down",), case.window),
     "broker_or_analyst": lambda case: (
         case.sentence.has(("analyst_word",)) or any(n.entity.kind == "broker" for n in case.sentence.names)
+    ),
+    "no_spending": lambda case: not case.sentence.has(
+        ("capex",), (case.trigger[1], case.object[1] if case.object else case.trigger[1])
     ),
     "kept_by_broker": _kept_by_broker,
     "nobody_rates": lambda case: roles.rater(case.trigger, case.sentence) is None,

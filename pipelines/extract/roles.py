@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from pipelines.extract import collectives
 from pipelines.extract.lexicon import PARTY_KINDS, Entity
 from pipelines.extract.passage import JOINS, NameHit, Sentence, Span
 
@@ -28,7 +29,7 @@ PRONOUNS = frozenset("it its they their he she we our us this that these those w
 NO_NAMES = PRONOUNS | frozenset(
     """the a an company firm stock stocks share shares monday tuesday wednesday thursday friday january february march
     april may june july august september october november december what why how when if here new more most another
-    yesterday today tomorrow q1 q2 q3 q4""".split()
+    yesterday today tomorrow q1 q2 q3 q4 up about around over""".split()
 )
 BEFORE_VERB = frozenset(
     "have has had is are was were be been being will would could can may might also just now still recently to "
@@ -975,7 +976,38 @@ def _positioned(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
     low, high = sentence.segment(trigger[0])
     named = [n for n in sentence.names if n.entity.kind in {"company", "collective", "index", "fund"}]
     near = [n for n in named if low <= n.start < high and _distance(n, found) <= 3]
-    return near[:1]
+    group = collectives.sector_ending(sentence.passage, found[0], low)
+    return [group] if group is not None else near[:1]
+
+
+INVESTING = frozenset(
+    """hedge fund funds insiders insider executives executive directors director officers officer billionaire billionaires
+    investors investor sellers traders top senior whales institutions insiders""".split()
+)
+"""Words of an unnamed holder: "CoreWeave insiders", "Dell top executives", "a hedge fund"."""
+
+
+def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """A group of unnamed holders right before the verb, with the company whose people they are."""
+    end = trigger[0]
+    while sentence.word(end - 1) in BEFORE_VERB:
+        end -= 1
+    start = end
+    while start > sentence.start and sentence.word(start - 1) in INVESTING:
+        start -= 1
+    if start == end:
+        return None
+    name = next((n for n in parties(sentence) if n.end == start), None)
+    return _unknown(name.start if name else start, end, sentence)
+
+
+def _of_insiders(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose shares its insiders trade: the company whose people they are, else the one the verb is about."""
+    holder_words = investing(trigger, sentence, found)
+    own = [n for n in parties(sentence) if holder_words is not None and n.start == holder_words.start]
+    after = [n for n in parties(sentence) if n.start >= trigger[1] and n.entity.kind == "company"]
+    before = [n for n in parties(sentence) if n.end <= trigger[0] and n.entity.kind == "company"]
+    return own or after[:1] or before[-1:]
 
 
 def stake_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -1177,6 +1209,7 @@ ACTORS: dict[str, Actor] = {
     "viewer": viewer,
     "holder": holder,
     "stake_owner": stake_owner,
+    "investing": investing,
 }
 COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "none": lambda trigger, found, sentence: [],
@@ -1209,6 +1242,7 @@ COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "rated_for": _rated_for,
     "stake_in": _stake_in,
     "positioned": _positioned,
+    "of_insiders": _of_insiders,
     "joined": lambda trigger, found, sentence: after_marker(("for", "to"), trigger, sentence, 6),
 }
 
