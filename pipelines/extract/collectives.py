@@ -86,7 +86,9 @@ def sector_ending(passage: Passage, end: int, first: int) -> NameHit | None:
         joined = word in JOINERS and has_trade and lower[start - 2] in TRADE
         if word in TRADE:
             has_trade = True
-        elif not joined and not (word in HEADS or word in SINGULAR_HEADS or word in ADJECTIVES or (word == "-" and has_trade)):
+        elif not joined and not (
+            word in HEADS or word in SINGULAR_HEADS or word in ADJECTIVES or (word == "-" and has_trade)
+        ):
             break
         start -= 1
     return _group(passage, start, end) if has_trade and start < end else None

@@ -133,7 +133,8 @@ def _asks_for_it(start: int, draft: Draft) -> bool:
     """ "Will Citadel sell its stake?": the question opens with the auxiliary of the act and its actor."""
     sentence = draft.sentence
     return sentence.word(start) in ASKING and any(
-        name.party == draft.actor and name.start <= start + 2 and name.end <= draft.trigger[0] for name in sentence.names
+        name.party == draft.actor and name.start <= start + 2 and name.end <= draft.trigger[0]
+        for name in sentence.names
     )
 
 
@@ -146,7 +147,7 @@ def _leads_to_a_place(sign: Sign, draft: Draft) -> bool:
 
 def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     """Who says so: a filing, the company beside a verb of saying, a publisher there, a cue, a broker, the customer."""
-    if draft.type in SPOKEN or draft.subtype == "analyst_model":
+    if draft.type in SPOKEN or draft.subtype == "analyst_model" or draft.frame_id in USUAL_SOURCES:
         return
     cues = list(cues)
     yield from _phrases(draft, [cue for cue in cues if cue.value == "filing"])

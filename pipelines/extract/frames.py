@@ -275,7 +275,9 @@ class FrameMatcher:
     def _sides(self, frame: Frame, first: str | None, second: str | None) -> dict[str, str]:
         """Who has which role; of power the utility is the seller, in whatever order the two are named."""
         names = [first, second]
-        if frame.type == "power_deal" and not self._is_utility(dict(zip(frame.roles, names, strict=True)).get("seller")):
+        if frame.type == "power_deal" and not self._is_utility(
+            dict(zip(frame.roles, names, strict=True)).get("seller")
+        ):
             named_utility = next((name for name in names if self._is_utility(name)), None)
             if named_utility is not None:
                 names = [first if first != named_utility else second, named_utility]
@@ -856,8 +858,8 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "broker_or_analyst": lambda case: (
         case.sentence.has(("analyst_word",)) or any(n.entity.kind == "broker" for n in case.sentence.names)
     ),
-    "no_spending": lambda case: not case.sentence.has(
-        ("capex",), (case.trigger[1], case.object[1] if case.object else case.trigger[1])
+    "no_spending": lambda case: (
+        not case.sentence.has(("capex",), (case.trigger[1], case.object[1] if case.object else case.trigger[1]))
     ),
     "kept_by_broker": _kept_by_broker,
     "nobody_rates": lambda case: roles.rater(case.trigger, case.sentence) is None,

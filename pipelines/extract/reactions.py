@@ -225,7 +225,9 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     first = before[-1].end
     if sentence.word(first) == "(":
         # "Applied Digital (APLD) on all-time high"
-        first = next((at + 1 for at in range(first, min(first + BRACKET, trigger[0])) if sentence.word(at) == ")"), first)
+        first = next(
+            (at + 1 for at in range(first, min(first + BRACKET, trigger[0])) if sentence.word(at) == ")"), first
+        )
     gap = sentence.passage.lower[first : trigger[0]]
     held = all(word in HELD or word in FILLER or word in QUALIFIERS for word in gap)
     return _list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
@@ -563,7 +565,13 @@ def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
     if name.entity.kind == "collective" and sentence.word(name.start - 1) == "other":
         # "A, B and other AI stocks sink": the names are the movers, the group only says what they are.
         ahead = [n for n in hits if n.end <= name.start]
-        if ahead and set(sentence.passage.lower[ahead[-1].end : name.start]) <= {",", "and", "other", "shares", "stock"}:
+        if ahead and set(sentence.passage.lower[ahead[-1].end : name.start]) <= {
+            ",",
+            "and",
+            "other",
+            "shares",
+            "stock",
+        }:
             return _list_ending(ahead[-1], sentence)
     chain = [name]
     for other in reversed(hits[:-1]):
