@@ -554,7 +554,7 @@ class Event:
         formal_rating = self.type in {"analyst_rating", "price_target"}
         if self.polarity == "denied":
             return "denied"
-        if self.source in {"analyst", "trading_desk", "author"} and not formal_rating:
+        if self.source == "author" or (self.source in {"analyst", "trading_desk"} and not formal_rating):
             return "opinion"
         if self.source in {"named_outlet", "unnamed_people"} or self.status == "hypothetical":
             return "rumoured"

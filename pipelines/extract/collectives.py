@@ -83,9 +83,12 @@ def sector_ending(passage: Passage, end: int, first: int) -> NameHit | None:
     lower, start, has_trade = passage.lower, end, False
     while start > first and end - start < MOST_WORDS:
         word = lower[start - 1]
+        joined = word in JOINERS and has_trade and lower[start - 2] in TRADE
         if word in TRADE:
             has_trade = True
-        elif not (word in HEADS or word in SINGULAR_HEADS or word in ADJECTIVES or (word == "-" and has_trade)):
+        elif not joined and not (
+            word in HEADS or word in SINGULAR_HEADS or word in ADJECTIVES or (word == "-" and has_trade)
+        ):
             break
         start -= 1
     return _group(passage, start, end) if has_trade and start < end else None

@@ -29,6 +29,8 @@ PRINCIPALS = frozenset({"company", "person", "fund", "government"})
 """Who can speak for itself."""
 ASKING = frozenset("will would could can may might should is are was were has have had do does did".split())
 FORMAL = frozenset({"analyst_rating", "price_target", "price_move", "position_change"})
+USUAL_SOURCES = {"rating.author": "author", "view.author": "author", "position.crowded": "trading_desk"}
+"""Frames whose wording says who speaks: a columnist, or whoever sees the positions of others."""
 SPOKEN = frozenset({"analyst_rating", "price_target", "analyst_view", "price_move"})
 RETELLING = frozenset("following after amid despite".split())
 """Words that lead in a report to which the news only answers."""
@@ -135,7 +137,8 @@ def _asks_for_it(start: int, draft: Draft) -> bool:
     """ "Will Citadel sell its stake?": the question opens with the auxiliary of the act and its actor."""
     sentence = draft.sentence
     return sentence.word(start) in ASKING and any(
-        name.party == draft.actor and name.start <= start + 2 and name.end <= draft.trigger[0] for name in sentence.names
+        name.party == draft.actor and name.start <= start + 2 and name.end <= draft.trigger[0]
+        for name in sentence.names
     )
 
 
@@ -148,7 +151,7 @@ def _leads_to_a_place(sign: Sign, draft: Draft) -> bool:
 
 def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     """Who says so: a filing, the company beside a verb of saying, a publisher there, a cue, a broker, the customer."""
-    if draft.type in SPOKEN or draft.subtype == "analyst_model":
+    if draft.type in SPOKEN or draft.subtype == "analyst_model" or draft.frame_id in USUAL_SOURCES:
         return
     cues = list(cues)
     yield from _phrases(draft, [cue for cue in cues if cue.value == "filing"])
@@ -174,6 +177,8 @@ def _reports_something_else(sign: Sign, draft: Draft) -> bool:
 
 
 def _usual_source(draft: Draft) -> str:
+    if draft.frame_id in USUAL_SOURCES:
+        return USUAL_SOURCES[draft.frame_id]
     is_view = draft.type in SPOKEN and draft.type != "price_move"
     return "analyst" if is_view or draft.subtype == "analyst_model" else "company"
 

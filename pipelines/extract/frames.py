@@ -73,7 +73,7 @@ SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
 """Companies that do nothing else: their mention is context by itself, a hyperscaler's or a lab's is not."""
 INVESTORS = frozenset(
     """fund funds investor investors trader traders insiders insider whales sellers hedge capital management partners
-    director ceo cfo founder chairman executive officer giants advisors trust pension billionaire billionaires retail
+    rep rep. senator sen sen. congressman congresswoman director ceo cfo founder chairman executive officer giants advisors trust pension billionaire billionaires retail
     cathie""".split()
 )
 """Words of who trades shares without being a company of the trade."""
@@ -894,6 +894,12 @@ def _rating_stated(case: Case) -> bool:
     return case.sentence.has(("rating_word", "rating_plain"), case.window) or case.sentence.has(("rating_noun",))
 
 
+def _kept_by_broker(case: Case) -> bool:
+    """ "Maintained by Citigroup", "reiterated at Mizuho": a broker right behind."""
+    behind = case.sentence.word(case.trigger[1]) in {"by", "at"}
+    return behind and any(n.entity.kind == "broker" and n.start == case.trigger[1] + 1 for n in case.sentence.names)
+
+
 def _rater_acts(case: Case) -> bool:
     """The broker does it: it stands before the verb, or behind "at" or "by"."""
     hit = case.actor
@@ -910,12 +916,13 @@ def _is_of_trade(hit: NameHit | None, case: Case) -> bool:
     if groups & DOMAIN_GROUPS and "wide" not in groups:
         return True
     if passage.has("strong_context"):
-        return bool(groups & CHAINED_GROUPS)
-    return passage.has("ai_word") and bool(groups & (DOMAIN_GROUPS | {"chip"}))
+        return bool(groups & (CHAINED_GROUPS | {"gear"}))
+    return passage.has("ai_word") and bool(groups & (DOMAIN_GROUPS | {"chip", "gear"}))
 
 
 def _trade_actor(case: Case) -> bool:
-    return _is_of_trade(case.actor, case)
+    """One firm of the trade; results and guidance are of one firm, never of "AI stocks"."""
+    return _is_of_trade(case.actor, case) and case.actor is not None and case.actor.entity.kind != "collective"
 
 
 def _trade_target(case: Case) -> bool:
@@ -932,7 +939,8 @@ def _investor(case: Case) -> bool:
     """Somebody who trades shares: a fund, a person, or a group of investors; a company buys goods."""
     if case.actor is None:
         return False
-    words = set(case.sentence.passage.lower[case.actor.start : case.actor.end])
+    first = max(case.sentence.start, case.actor.start - 2)  # with the title before a name: "Rep. Jane Doe"
+    words = set(case.sentence.passage.lower[first : case.actor.end])
     return case.actor.entity.kind in {"fund", "person"} or not INVESTORS.isdisjoint(words)
 
 
@@ -944,6 +952,8 @@ def _result_figures(case: Case) -> bool:
 
 
 def _foreseen_figures(case: Case) -> bool:
+    if case.sentence.word(case.trigger[0] - 1) in {"'s", "’s", "its", "their", "the"}:
+        return False  # "the company's projected revenue": whose projection it is stays open
     figures = any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
     return figures or case.sentence.has(("outlook_up", "outlook_down", "period"))
 
@@ -1066,6 +1076,17 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "no_model_lab": _no_model_lab,
     "funds_building": _funds_building,
     "no_private_buyer": _no_private_buyer,
+    "broker_or_analyst": lambda case: (
+        case.sentence.has(("analyst_word",)) or any(n.entity.kind == "broker" for n in case.sentence.names)
+    ),
+    "no_spending": lambda case: (
+        not case.sentence.has(("capex",), (case.trigger[1], case.object[1] if case.object else case.trigger[1]))
+    ),
+    "kept_by_broker": _kept_by_broker,
+    "nobody_rates": lambda case: roles.rater(case.trigger, case.sentence) is None,
+    "rated_for": lambda case: any(_is_of_trade(hit, case) for hit in case.others),
+    "no_question": lambda case: case.sentence.word(case.sentence.end - 1) != "?",
+    "stake_held": lambda case: case.actor is not None and _trade_holding(case),
     "names_topic": lambda case: bool(case.others) or case.sentence.passage.has("strong_context"),
     "post_of_trade": places.post_of_trade,
     "said_by_us": places.said_by_us,

@@ -54,13 +54,16 @@ RECORDS = frozenset({"record_low", "record_high"})
 VALUES = frozenset({"value_lost", "value_won"})
 LISTED = frozenset({"company", "fund", "index", "collective"})
 LONG_OBJECTS = frozenset({"give back", "gives back", "gave back", "giving back", "takes off", "take off", "sell off",
-                          "sold off", "sells off", "pull back", "pulls back", "pulled back"})  # fmt: skip
+                          "sold off", "sells off", "selling off", "pull back", "pulls back", "pulled back"})  # fmt: skip
 """Phrases that say a move only when nothing follows that they could be about."""
 SIGNS = {"+": "up", "-": "down", "\u2212": "down", "\u2013": "down"}
 VALUE_REACH = 12
 """Most tokens between the verb and "market value"."""
-APPOSITION = 14
+APPOSITION = 18
 """Most tokens of a description between commas."""
+ASIDES = frozenset({",", "-", "–", "—", "--"})
+"""They enclose a description."""
+STAKES = frozenset({"stake", "stakes", "holding", "interest", "ownership"})
 BRACKET = 8
 """Most tokens in a bracket behind a name."""
 
@@ -221,7 +224,13 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     before = [n for n in sentence.names if n.end <= trigger[0] and not roles.in_brackets(n, sentence)]
     if not before or not _is_listed(before[-1]):
         return []
-    gap = sentence.passage.lower[before[-1].end : trigger[0]]
+    first = before[-1].end
+    if sentence.word(first) == "(":
+        # "Applied Digital (APLD) on all-time high"
+        first = next(
+            (at + 1 for at in range(first, min(first + BRACKET, trigger[0])) if sentence.word(at) == ")"), first
+        )
+    gap = sentence.passage.lower[first : trigger[0]]
     held = all(word in HELD or word in FILLER or word in QUALIFIERS for word in gap)
     return _list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
 
@@ -278,8 +287,9 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             at -= 1
         elif word == ")":
             at = _before_bracket(at, sentence)
-        elif word == "," and at == trigger[0] - 1 - _filler_run(trigger, sentence):
-            sure = sentence.word(trigger[0]) in SURE or bool(_percents(trigger, sentence, 1, before=True))
+        elif word in ASIDES and at == trigger[0] - 1 - _filler_run(trigger, sentence):
+            whole = trigger[1] - trigger[0] > 1
+            sure = whole or sentence.word(trigger[0]) in SURE or bool(_percents(trigger, sentence, 1, before=True))
             return _described(at, sentence) if sure else None
         elif word in {"and", "but"} and _percents(trigger, sentence, 1, before=True):
             # "... beat estimates but fell 5%": the same subject goes on.
@@ -312,11 +322,20 @@ def _filler_run(trigger: Span, sentence: Sentence) -> int:
 def _described(comma: int, sentence: Sentence) -> NameHit | None:
     """ "SMIC, the country's biggest foundry, rose 5%": the name before a description that ends at this comma."""
     first = max(comma - APPOSITION, sentence.start)
-    named = [n for n in sentence.names if first <= n.end < comma and sentence.word(n.end) == ","]
+    opened = sentence.word(comma)
+    named = [n for n in sentence.names if first <= n.end < comma and _opens_aside(n, opened, sentence)]
     name = named[-1] if named else None
     if name is None or not _is_listed(name) or not roles.stands_free(name, sentence):
         return None
     return name
+
+
+def _opens_aside(name: NameHit, sign: str, sentence: Sentence) -> bool:
+    """Whether a description between two commas or dashes begins behind a name and its bracket."""
+    at = name.end
+    if sentence.word(at) == "(":
+        at = next((at + 1 for at in range(at, at + BRACKET) if sentence.word(at) == ")"), at)
+    return sentence.word(at) == sign
 
 
 def _belongs_to_other(name: NameHit, sentence: Sentence, trigger: Span) -> bool:
@@ -339,12 +358,37 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
         # "Shares of X and Y, two renters of chips, dropped": the apposition is over at the comma.
         first = next((n for n in sentence.names if n.start == shares[0][1] + 1 and _is_listed(n)), None)
         return roles.list_from(first, trigger, sentence) if first else []
+    if shares and (both := _both(shares[-1], sentence)):
+        return both
     gap = sentence.passage.lower[shares[-1][1] : trigger[0]] if shares else []
     if not shares or not all(word in FILLER or word[0].isdigit() or word == "%" for word in gap):
         return []
+    if len(shares) > 1 and (described := _described_shares(shares, sentence)):
+        return described
     if any(n.end == shares[-1][0] for n in sentence.names) or sentence.word(shares[-1][0] - 1) in collectives.TRADE:
         return []
     subject = roles.subject(shares[-1], sentence) or _before_the_stock(shares[-1], sentence)
+    return [subject] if subject is not None and _is_listed(subject) else []
+
+
+def _both(shares: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Both stocks tumbled": the two companies that the text has named last."""
+    if shares[0] != sentence.start + 1 or sentence.word(sentence.start) != "both":
+        return []
+    earlier = [n for n in sentence.passage.names if n.end <= sentence.start and n.party and _is_listed(n)]
+    last: dict[str, NameHit] = {}
+    for name in reversed(earlier):
+        if name.entity.kind == "company" and len(last) < 2:
+            last.setdefault(name.entity.canonical, name)
+    return list(last.values())[::-1] if len(last) == 2 else []
+
+
+def _described_shares(shares: list[Span], sentence: Sentence) -> list[NameHit]:
+    """ "TSMC – U.S.-listed shares of the chip maker fell 1%": whom the headword before the dash names."""
+    spans = [s for s in shares if sentence.word(s[1]) == "of" and sentence.word(s[1] + 1) in {"the", "this"}]
+    if not spans or any(spans[0][1] <= n.start and n.entity.kind in LISTED - {"collective"} for n in sentence.names):
+        return []
+    subject = roles.subject(spans[0], sentence) or roles.topic(sentence)
     return [subject] if subject is not None and _is_listed(subject) else []
 
 
@@ -401,9 +445,14 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
 
 def _nominal(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves when the move is a noun: "a 3% drop in Oracle shares", "posts its sixth gain", "the chip selloff"."""
-    if sentence.word(trigger[0]) not in NOUNS or trigger[1] - trigger[0] > 1:
+    if _noun(trigger, sentence) not in NOUNS:
         return []
     return _fallen_in(trigger, sentence) or _taking(trigger, sentence) or _named_before(trigger, sentence)
+
+
+def _noun(trigger: Span, sentence: Sentence) -> str:
+    """The noun of a move as one word: "sell-off" is three tokens."""
+    return "".join(sentence.passage.lower[trigger[0] : trigger[1]])
 
 
 def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -422,8 +471,12 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if name is None:
         return []
     behind = {sentence.word(name.end), sentence.word(name.end + 1)}
-    is_group = name.entity.kind in {"collective", "index"}
-    return [name] if is_group or of_shares or not SHARES.isdisjoint(behind) else []
+    is_group = name.entity.kind in {"collective", "index", "fund"}
+    # "A 14% rally in CRWV": a ticker is a share, and what rallies or sells off is one as well.
+    is_share = sentence.passage.words[name.start] == name.entity.ticker or (
+        _noun(trigger, sentence) in PURE and bool(_percents(trigger, sentence, 1, before=True))
+    )
+    return [name] if is_group or of_shares or is_share or not SHARES.isdisjoint(behind) else []
 
 
 def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -451,7 +504,7 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
 
 def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Nvidia's rally", "the semiconductor selloff": a name or words of the trade directly before a noun of shares."""
-    if sentence.word(trigger[0]) not in PURE or sentence.word(trigger[1]) in {"in", "of"}:
+    if _noun(trigger, sentence) not in PURE or sentence.word(trigger[1]) in {"in", "of"}:
         return []
     end = trigger[0]
     while sentence.word(end - 1) in {"stock", "share", "stocks", "price", "'s", "’s"}:
@@ -459,9 +512,12 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     name = next((n for n in sentence.names if n.end == end and _is_listed(n)), None)
     if name is None or name.entity.kind == "collective":
         name = collectives.sector_ending(sentence.passage, trigger[0], sentence.start) or name
-    if name is None or sentence.word(name.start - 1) in BACKGROUND | {"on", "in", "and"}:
+    if name is None:
         return []
-    return [name]
+    at = name.start - 1
+    while sentence.word(at) in {"this", "the", "that", "a", "an", "current", "recent", "latest", "last"}:
+        at -= 1
+    return [] if sentence.word(at) in BACKGROUND | {"on", "in", "and"} else [name]
 
 
 def _phrase_start(trigger: Span, sentence: Sentence) -> int:
@@ -508,6 +564,17 @@ def _stranger(trigger: Span, sentence: Sentence) -> list[NameHit]:
 def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
     """ "A, B and C" of which `name` is the last; a percentage between them ends the list."""
     hits = [n for n in sentence.names if n.end <= name.end and _is_listed(n)]
+    if name.entity.kind == "collective" and sentence.word(name.start - 1) == "other":
+        # "A, B and other AI stocks sink": the names are the movers, the group only says what they are.
+        ahead = [n for n in hits if n.end <= name.start]
+        if ahead and set(sentence.passage.lower[ahead[-1].end : name.start]) <= {
+            ",",
+            "and",
+            "other",
+            "shares",
+            "stock",
+        }:
+            return _list_ending(ahead[-1], sentence)
     chain = [name]
     for other in reversed(hits[:-1]):
         gap = sentence.passage.lower[other.end : chain[0].start]
@@ -523,7 +590,7 @@ def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
 
 def _percents(trigger: Span, sentence: Sentence, wanted: int, *, before: bool) -> list[AmountHit]:
     """The percentages of a move: behind the verb up to the next name, else directly before it ("13% lower")."""
-    percents = [a for a in sentence.amounts if a.amount.unit == "percent"]
+    percents = [a for a in sentence.amounts if a.amount.unit == "percent" and not _is_of_stake(a, sentence)]
     before_verb = _percents_before(trigger, percents, sentence) if before else []
     if wanted > 1 and len(before_verb) == wanted:
         return before_verb
@@ -533,6 +600,12 @@ def _percents(trigger: Span, sentence: Sentence, wanted: int, *, before: bool) -
     if after:
         return after[:wanted]
     return before_verb[-1:]
+
+
+def _is_of_stake(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Gains 5.4% Cipher stake": a part of a company, no move."""
+    name = next((n for n in sentence.names if n.start == hit.end), None)
+    return not STAKES.isdisjoint({sentence.word(hit.end), sentence.word(name.end) if name else ""})
 
 
 def _percents_before(trigger: Span, percents: list[AmountHit], sentence: Sentence) -> list[AmountHit]:
@@ -551,9 +624,12 @@ def _percents_before(trigger: Span, percents: list[AmountHit], sentence: Sentenc
 def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     """Whether the verb moves a price here, rather than taking an object."""
     following = sentence.word(trigger[1])
-    percent_follows = any(a.start - trigger[1] in {0, 1, 2, 3} and a.amount.unit == "percent" for a in sentence.amounts)
-    percent_before = any(a.end == trigger[0] and a.amount.unit == "percent" for a in sentence.amounts)
+    percents = [a for a in sentence.amounts if a.amount.unit == "percent" and not _is_of_stake(a, sentence)]
+    percent_follows = any(a.start - trigger[1] in {0, 1, 2, 3} for a in percents)
+    percent_before = any(a.end == trigger[0] for a in percents)
     if percent_follows or percent_before:
+        return True
+    if "points" in sentence.passage.lower[trigger[1] : min(trigger[1] + 6, sentence.end)]:
         return True
     words = " ".join(sentence.passage.lower[trigger[0] : trigger[1]])
     if trigger[1] - trigger[0] > 1 and words not in LONG_OBJECTS:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from pipelines.extract import collectives
 from pipelines.extract.lexicon import PARTY_KINDS, Entity
 from pipelines.extract.passage import JOINS, NameHit, Sentence, Span
 
@@ -28,7 +29,7 @@ PRONOUNS = frozenset("it its they their he she we our us this that these those w
 NO_NAMES = PRONOUNS | frozenset(
     """the a an company firm stock stocks share shares monday tuesday wednesday thursday friday january february march
     april may june july august september october november december what why how when if here new more most another
-    yesterday today tomorrow q1 q2 q3 q4""".split()
+    yesterday today tomorrow q1 q2 q3 q4 up about around over""".split()
 )
 BEFORE_VERB = frozenset(
     "have has had is are was were be been being will would could can may might also just now still recently to "
@@ -247,7 +248,8 @@ def topic(sentence: Sentence) -> NameHit | None:
     for index in range(sentence.index - 1, max(sentence.index - 1 - TOPIC_REACH, -1), -1):
         earlier = sentence.passage.sentence(index)
         named = [n for n in parties(earlier) if n.entity.kind in {"company", "person"}]
-        leading = next((n for n in named if not is_blocked(n, earlier)), None)
+        free = [n for n in named if not is_blocked(n, earlier)]
+        leading = next((n for n in free if not _measures_other(n, earlier)), free[0] if free else None)
         if leading is not None:
             return leading
     for name in sentence.passage.names:
@@ -256,6 +258,14 @@ def topic(sentence: Sentence) -> NameHit | None:
         if name.party and not name.bystander and name.entity.kind in {"company", "person"}:
             return name
     return None
+
+
+def _measures_other(name: NameHit, sentence: Sentence) -> bool:
+    """ "Nvidia's formidable rival AMD": the owner only says which rival the text is about."""
+    if not _is_genitive(name, sentence):
+        return False
+    owned = next((n for n in parties(sentence) if 0 < n.start - name.end <= 4), None)
+    return owned is not None and sentence.word(owned.start - 1) in DESCRIBING
 
 
 def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -1040,6 +1050,65 @@ def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return chain if nearest in chain else [nearest]
 
 
+def _rated_for(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """ "...; for Meta, it is Outperform": the company behind "for" or "on" that opens the clause of a rating."""
+    near = [n for n in parties(sentence) if n.entity.kind == "company" and 0 <= trigger[0] - n.end <= 6]
+    if not near or sentence.word(near[-1].start - 1) not in {"for", "on"}:
+        return []
+    gap = sentence.passage.lower[near[-1].end : trigger[0]]
+    return near[-1:] if RATING_GAP.issuperset(gap) and gap else []
+
+
+def _stake_in(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """In whom a stake is held: behind the "in" of the noun."""
+    return after_marker(("in",), (found[1], found[1]), sentence, 8)
+
+
+def _positioned(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """What is held so much of: the group or company before "positioning" or behind its "in"."""
+    low, high = sentence.segment(trigger[0])
+    named = [n for n in sentence.names if n.entity.kind in {"company", "collective", "index", "fund"}]
+    near = [n for n in named if low <= n.start < high and _distance(n, found) <= 3]
+    group = collectives.sector_ending(sentence.passage, found[0], low)
+    return [group] if group is not None else near[:1]
+
+
+INVESTING = frozenset(
+    """hedge fund funds insiders insider executives executive directors director officers officer billionaire billionaires
+    investors investor sellers traders top senior whales institutions insiders""".split()
+)
+"""Words of an unnamed holder: "CoreWeave insiders", "Dell top executives", "a hedge fund"."""
+
+
+def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """A group of unnamed holders right before the verb, with the company whose people they are."""
+    end = trigger[0]
+    while sentence.word(end - 1) in BEFORE_VERB:
+        end -= 1
+    start = end
+    while start > sentence.start and sentence.word(start - 1) in INVESTING:
+        start -= 1
+    if start == end:
+        return None
+    name = next((n for n in parties(sentence) if n.end == start), None)
+    return _unknown(name.start if name else start, end, sentence)
+
+
+def _of_insiders(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose shares its insiders trade: the company whose people they are, else the one the verb is about."""
+    holder_words = investing(trigger, sentence, found)
+    own = [n for n in parties(sentence) if holder_words is not None and n.start == holder_words.start]
+    after = [n for n in parties(sentence) if n.start >= trigger[1] and n.entity.kind == "company"]
+    before = [n for n in parties(sentence) if n.end <= trigger[0] and n.entity.kind == "company"]
+    return own or after[:1] or before[-1:]
+
+
+def stake_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose stake it is: its genitive."""
+    owners = [n for n in sentence.names if n.party and _is_genitive(n, sentence) and 0 <= found[0] - n.end <= 5]
+    return owners[-1] if owners else None
+
+
 def _owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whose use is limited: a genitive or the next name after the trigger."""
     after = [n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 10]
@@ -1069,6 +1138,8 @@ UNNAMED = frozenset("analyst analysts strategist strategists economist economist
 ASKING = frozenset("should could will would can why how is are did do does what which when while as and but "
                    "amid after".split())  # fmt: skip
 """They open a question or a clause, so what follows is no name."""
+RATING_GAP = frozenset(", it it's is 's ’s the rating at an a remains stays - – — :".split())
+"""Between a company and its rating: "for Meta, it's Outperform"."""
 RATER_REACH = 2
 """Sentences back in which "the bank" looks for its name."""
 
@@ -1232,6 +1303,8 @@ ACTORS: dict[str, Actor] = {
     "reporter": reporter,
     "viewer": viewer,
     "holder": holder,
+    "stake_owner": stake_owner,
+    "investing": investing,
 }
 COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "none": lambda trigger, found, sentence: [],
@@ -1265,6 +1338,10 @@ COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "hit": _hit,
     "hit_before": lambda trigger, found, sentence: [n for n in parties(sentence) if n.end <= trigger[0]][-1:],
     "former": lambda trigger, found, sentence: [],
+    "rated_for": _rated_for,
+    "stake_in": _stake_in,
+    "positioned": _positioned,
+    "of_insiders": _of_insiders,
     "joined": lambda trigger, found, sentence: after_marker(("for", "to"), trigger, sentence, 6),
 }
 
