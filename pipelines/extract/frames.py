@@ -120,7 +120,7 @@ YARDSTICK_OWNERS = frozenset("its the our their analyst analysts street consensu
 PAPERWORK = frozenset("agreement agreements order orders commitment commitments obligation obligations".split())
 """What follows "purchase" where goods are bought, no company."""
 PLANNED_NOUNS = frozenset(
-    "guidance guide forecast forecasts outlook plan plans target targets budget budgets range estimate estimates".split()
+    "guidance guide forecast forecasts outlook plan plans target targets budget budgets range estimate".split()
 )
 """What makes a figure of spending one of the future."""
 ONLOOKERS = frozenset(
