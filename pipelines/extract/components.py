@@ -26,7 +26,7 @@ import json
 import re
 import warnings
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -40,7 +40,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.util import registry
 
-from pipelines.extract import collectives, context, entities, extraction_to_json, reactions, references
+from pipelines.extract import collectives, context, entities, extraction_to_json, reactions, references, roles
 from pipelines.extract.checks import contradictions
 from pipelines.extract.chinese import ChineseEvents, ChineseNames, ChinesePassage, is_chinese, open_chinese
 from pipelines.extract.frames import Draft, FrameMatcher, note_dropped
@@ -49,7 +49,7 @@ from pipelines.extract.hidden import Places, given, visible
 from pipelines.extract.lexicon import Lexicon, Rules, data_hash, load_lexicon, with_hyphens
 from pipelines.extract.merge import from_move, merge, only_news
 from pipelines.extract.model import RoleParser
-from pipelines.extract.passage import AmountHit, NameHit, Passage
+from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence
 from pipelines.extract.quantities import find_amounts
 from pipelines.extract.relevance import Verdict, judge
 from pipelines.extract.sentences import sentence_boundaries
@@ -525,7 +525,7 @@ class Events(_Saved):
             sentence = passage.sentence(index)
             found = reactions.find_moves(sentence)
             moves += [from_move(move) for move in found]
-            if is_framed:
+            if is_framed and _may_tell(sentence, terms):
                 fitting = self.frames.match(sentence, [span for move in found for span in (move.taken, move.trigger)])
                 if self.parser is not None and fitting:
                     self.parser.fill(fitting, sentence, self.rules)
@@ -544,6 +544,18 @@ class Events(_Saved):
         """Whether the sentences are read at all: something is named, measured, or spoken of."""
         known = passage.names or passage.amounts or passage.has("strong_context")
         return bool(known) or any(passage.has(concept) for concept in self.concepts)
+
+
+SPOKEN_OF = frozenset("strong_context ai_context compute capex chip scarce_thing money_trade data_center".split())
+REFERRING = roles.REFERRING | frozenset({"we", "our", "us", "they", "their"})
+
+
+def _may_tell(sentence: Sentence, terms: Collection[str]) -> bool:
+    """Whether a sentence can tell of an event: it names, measures, refers back or speaks of the goods of the trade."""
+    if sentence.names or sentence.amounts or not SPOKEN_OF.isdisjoint(terms):
+        return True
+    passage = sentence.passage
+    return passage.near_misses is not None or not REFERRING.isdisjoint(passage.lower[sentence.start : sentence.end])
 
 
 def _cover(tokens: int, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int] | None]:
