@@ -135,7 +135,8 @@ def _asks_for_it(start: int, draft: Draft) -> bool:
     """ "Will Citadel sell its stake?": the question opens with the auxiliary of the act and its actor."""
     sentence = draft.sentence
     return sentence.word(start) in ASKING and any(
-        name.party == draft.actor and name.start <= start + 2 and name.end <= draft.trigger[0] for name in sentence.names
+        name.party == draft.actor and name.start <= start + 2 and name.end <= draft.trigger[0]
+        for name in sentence.names
     )
 
 
@@ -166,7 +167,7 @@ def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
 
 
 def _reports_something_else(sign: Sign, draft: Draft) -> bool:
-    """ "Following reports that Samsung got licences, Washington approved TSMC's": what is reported ends at the comma."""
+    """ "Following reports that Samsung got licences, Washington approved TSMC's": the report ends at the comma."""
     sentence, (start, end) = draft.sentence, sign.span
     lower = sentence.passage.lower
     led_in = RETELLING.intersection(lower[max(start - 2, sentence.start) : start])

@@ -282,7 +282,9 @@ class FrameMatcher:
     def _sides(self, frame: Frame, first: str | None, second: str | None) -> dict[str, str]:
         """Who has which role; of power the utility is the seller, in whatever order the two are named."""
         names = [first, second]
-        if frame.type == "power_deal" and not self._is_utility(dict(zip(frame.roles, names, strict=True)).get("seller")):
+        if frame.type == "power_deal" and not self._is_utility(
+            dict(zip(frame.roles, names, strict=True)).get("seller")
+        ):
             named_utility = next((name for name in names if self._is_utility(name)), None)
             if named_utility is not None:
                 names = [first if first != named_utility else second, named_utility]
