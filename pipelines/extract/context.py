@@ -35,7 +35,9 @@ SPOKEN = frozenset({"analyst_rating", "price_target", "analyst_view", "price_mov
 RETELLING = frozenset("following after amid despite".split())
 """Words that lead in a report to which the news only answers."""
 SIGNS = frozenset({"-", "—", "–", "", "("})
-"""Before a publisher that signs what stands there; behind a hyphen at the end it is only where a feed found it."""
+"""Before a publisher that signs what stands there."""
+TRADE_PRESS = frozenset({"Data Center Dynamics", "GlobeNewswire", "Business Wire", "PR Newswire"})
+"""Retell what firms announce: behind a hyphen only the feed's suffix, where Bloomberg signs a report of its own."""
 FINITE = frozenset("is are was were has had".split())
 STALE = timedelta(days=7)
 """A dated event older than this against its article is retold (the rule the feeds use for stale items)."""
@@ -169,7 +171,7 @@ def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
 
 
 def _reports_something_else(sign: Sign, draft: Draft) -> bool:
-    """ "Following reports that Samsung got licences, Washington approved TSMC's": what is reported ends at the comma."""
+    """ "Following reports that Samsung got licences, Washington approved TSMC's": the report ends at the comma."""
     sentence, (start, end) = draft.sentence, sign.span
     lower = sentence.passage.lower
     led_in = RETELLING.intersection(lower[max(start - 2, sentence.start) : start])
@@ -197,7 +199,7 @@ def _speakers(sentence: Sentence) -> list[NameHit]:
         before = SAID_BY.intersection(lower[max(sentence.start, name.start - 2) : name.start])
         behind = [] if sentence.word(name.end) == "'s" else lower[name.end : min(name.end + 3, sentence.end)]
         near = [*before, *behind]
-        suffix = sentence.word(name.start - 1) == "-" and name.end == sentence.end
+        suffix = sentence.word(name.start - 1) == "-" and name.entity.canonical in TRADE_PRESS
         signed = name.entity.kind == "publisher" and not suffix and sentence.word(name.start - 1) in SIGNS
         model = name.entity.kind == "broker" and bool(
             {"model", "table", "sees", "believes", "notes", "warns", "expects"} & set(near)
