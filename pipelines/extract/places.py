@@ -52,9 +52,7 @@ PARTICIPLE = frozenset(
 )
 BIG_SITE = {"MW": 100.0, "USD": 1e9}
 """From here on nobody builds for anything but AI."""
-BEFORE_ADJECTIVE = frozenset(
-    "a an the its their his our over of for on in at with by about new originally initially previously once".split()
-)
+BEFORE_ADJECTIVE = frozenset("a an the its their his our over of for on in at with by about new originally initially previously once".split())
 BEFORE_NOUN = frozenset("on over amid after despite about from by due of for with as into through to".split())
 TRADE = frozenset({"neocloud", "host", "core_chip"})
 COMPUTING = frozenset({"neocloud", "host", "hyperscaler", "lab"})
