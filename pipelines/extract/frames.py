@@ -1271,6 +1271,7 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
     lessors = {name for d in drafts if d.type == "compute_leasing" for name in d.roles.values()}
     bought = {d.parties for d in drafts if d.type == "mna"}
     invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"}
+    sold_by_insiders = {d.counterparty for d in drafts if d.frame_id == "position.insider"}
     types = {d.type for d in drafts}
     hidden = {narrow for wide, narrow in NARROWER if wide in types}
     # One sentence tells of one scarcity: "flags supply constraints, says TSMC's capacity a bottleneck".
@@ -1285,6 +1286,8 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the same parties lease computing")
         elif draft.type == "contract" and draft.parties in bought:
             note_dropped(draft, "the same parties merge")
+        elif draft.type == "equity_financing" and draft.actor in sold_by_insiders:
+            note_dropped(draft, "its insiders sell, not the company")
         elif draft.type == "position_change" and (draft.actor, draft.counterparty) in invested:
             note_dropped(draft, "the same parties invest")
         else:

@@ -54,7 +54,8 @@ RECORDS = frozenset({"record_low", "record_high"})
 VALUES = frozenset({"value_lost", "value_won"})
 LISTED = frozenset({"company", "fund", "index", "collective"})
 LONG_OBJECTS = frozenset({"give back", "gives back", "gave back", "giving back", "takes off", "take off", "sell off",
-                          "sold off", "sells off", "selling off", "pull back", "pulls back", "pulled back"})  # fmt: skip
+                          "sold off", "sells off",
+                          "selling off", "pull back", "pulls back", "pulled back"})  # fmt: skip
 """Phrases that say a move only when nothing follows that they could be about."""
 SIGNS = {"+": "up", "-": "down", "\u2212": "down", "\u2013": "down"}
 VALUE_REACH = 12

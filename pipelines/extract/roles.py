@@ -1074,8 +1074,8 @@ def _positioned(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
 
 
 INVESTING = frozenset(
-    """hedge fund funds insiders insider executives executive directors director officers officer billionaire billionaires
-    investors investor sellers traders top senior whales institutions insiders""".split()
+    """hedge fund funds insiders insider executives executive directors director officers officer billionaire
+    billionaires investors investor sellers traders top senior whales institutions""".split()
 )
 """Words of an unnamed holder: "CoreWeave insiders", "Dell top executives", "a hedge fund"."""
 
@@ -1088,8 +1088,8 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     start = end
     while start > sentence.start and sentence.word(start - 1) in INVESTING:
         start -= 1
-    if start == end:
-        return None
+    if start == end or sentence.word(start - 1) in {"'s", "’s"}:
+        return None  # "Jane Doe's hedge fund" has a name.
     name = next((n for n in parties(sentence) if n.end == start), None)
     return _unknown(name.start if name else start, end, sentence)
 
@@ -1127,7 +1127,10 @@ def _topic_of_view(trigger: Span, found: Span, sentence: Sentence) -> list[NameH
 TRADES = ("hold_more", "hold_less", "trade_buy", "trade_sell", "bet_on", "bet_against")
 """Term categories of buying and selling shares."""
 RATERS = frozenset({"firm", "bank", "broker", "brokerage", "they", "analysts", "its", "their", "analyst", "it"})
-NAMELESS = frozenset("analyst analysts street wall stock stocks shares rating top one this these buy".split())
+NAMELESS = frozenset(
+    "analyst analysts street wall stock stocks shares rating top one this these buy banks brokers firms "
+    "brokerages houses".split()
+)
 """First words of what is no broker's name."""
 SPEAKERS = frozenset(
     """analyst analysts strategist strategists economist economists investor investors bulls bears manager managers
