@@ -123,13 +123,20 @@ class Passage:
 
     @cached_property
     def categories(self) -> frozenset[str]:
-        """All categories of terms; asked for only when the terms are complete."""
+        """All categories of terms; found anew when there are more."""
         return frozenset().union(*self.sentence_terms.values())
 
     def terms_at(self, token: int) -> tuple[dict[str, list[Span]], int]:
         """The terms of the sentence around a token, to be added to in order, and where that sentence ends."""
         index = self.sentence_index(token)
+        self.__dict__.pop("categories", None)
         return self.sentence_terms.setdefault(index, defaultdict(list)), self.sentences[index][1]
+
+    def add_terms(self, found: Iterable[tuple[str, Span]]) -> None:
+        """Terms by category, in order of their places."""
+        for category, span in found:
+            here, _ = self.terms_at(span[0])
+            here[category].append(span)
 
     def places(self, category: str) -> list[Span]:
         """Where the terms of a category stand, in order."""

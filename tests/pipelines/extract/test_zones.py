@@ -112,7 +112,7 @@ NEWS = {
     "bare names only": "CoreWeave\nNebius\nMeta\nOracle\nIREN",
     "a list that is announced": f"{PROSE}\nThe biggest losers:\nCoreWeave -13%\nNebius -15%\nIREN -6%\nOracle -2%",
     "a headline that begins like a byline": f"By Selling Compute, Meta Turns Rival\n{PROSE}",
-    "a heading about a company": f"{PROSE}\nAbout CoreWeave\nAnalysts see three reasons for the fall, none of them new.",
+    "a heading about a company": f"{PROSE}\nAbout CoreWeave\nAnalysts see three reasons for it, none of them new.",
     "read more as a verb": f"{PROSE}\nRead more into the figures and the contract looks smaller.",
     "a share sale": f"{PROSE}\nShare sales by insiders came to $40 million in the same month.",
 }
