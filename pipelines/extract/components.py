@@ -308,9 +308,7 @@ class Quantities(_Component):
     def __call__(self, doc: Doc) -> Doc:
         passage = self.passage(doc)
         self.read(passage)
-        found = [
-            (*given(a.amount.start, a.amount.end, passage.origins), a.amount.unit, "") for a in passage.amounts
-        ]
+        found = [(*given(a.amount.start, a.amount.end, passage.origins), a.amount.unit, "") for a in passage.amounts]
         _lay_over(doc, "newsimpact.quantities", found)
         return doc
 

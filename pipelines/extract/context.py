@@ -116,7 +116,7 @@ def _polarity(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
 def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     sentence = draft.sentence
     start, end = sentence.segment(draft.trigger[0])
-    # Of a formal act a question mostly asks what follows from it ("Why did it fall?"), unless it asks for the act itself.
+    # Of a formal act a question mostly asks what follows from it ("Why did it fall?"), unless it asks for the act.
     if draft.status == "reiterated" or (draft.type in FORMAL and not _asks_for_it(start, draft)):
         return
     if sentence.passage.words[end - 1].endswith("?"):

@@ -73,7 +73,8 @@ SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
 """Companies that do nothing else: their mention is context by itself, a hyperscaler's or a lab's is not."""
 INVESTORS = frozenset(
     """fund funds investor investors trader traders insiders insider whales sellers hedge capital management partners
-    rep rep. senator sen sen. congressman congresswoman director ceo cfo founder chairman executive officer giants advisors trust pension billionaire billionaires retail
+    rep rep. senator sen sen. congressman congresswoman director ceo cfo founder chairman executive officer giants
+    advisors trust pension billionaire billionaires retail
     cathie""".split()
 )
 """Words of who trades shares without being a company of the trade."""
@@ -86,7 +87,8 @@ BETWEEN = frozenset(
     already agrees agreed plans plan planning to in talks advanced early close near nears nearing set looking
     looks seeks wants offers offered offering bids moves eyes considering considers weighs exploring explores
     signs signed a an the deal definitive agreement and , - quietly finally formally said says it he she they 's
-    'll not denies denied that no did does reports about over exclusive discussions announces announced intends intend expects preparing prepares
+    'll not denies denied that no did does reports about over exclusive discussions announces announced intends
+    intend expects preparing prepares
     ready poised completes completed closes parent owner group unit inc. corp.""".split()
 )
 """What may stand between a buyer and its verb."""

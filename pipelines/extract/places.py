@@ -28,22 +28,30 @@ RETOLD = frozenset("after following amid despite as while".split())
 AGO = frozenset("day days week weeks month months year years quarter quarters".split())
 AUXILIARIES = frozenset("be is are was were been being 's 're begin begins began begun start starts started".split())
 SAYING = frozenset(
-    "says said say confirms confirmed expects expect sees adds warned warns announced announces believe believes told noted "
+    "says said say confirms confirmed expects expect sees adds warned warns announced announces believe believes "
+    "told noted "
     "means suggests show shows reported report reports conceded is was denied denies".split()
 )
 INTENT = frozenset(
-    "plan plans planned planning set aim aims aiming want wants agree agrees agreed move moves moved expect expects expected seek "
-    "seeks seeking due going intend intends hope hopes continue continues begin begins began begun start starts started "
-    "prepare prepares preparing look looks looking propose proposes proposed partner partners pledge pledges pledged commit commits committed "
+    "plan plans planned planning set aim aims aiming want wants agree agrees agreed move moves moved expect expects "
+    "expected seek "
+    "seeks seeking due going intend intends hope hopes continue continues begin begins began begun start starts "
+    "started "
+    "prepare prepares preparing look looks looking propose proposes proposed partner partners pledge pledges "
+    "pledged commit commits committed "
     "vow vows vowed offer offers threaten threatens threatened ready poised likely track sues sue vote votes "
     "voted considers about try tries decide decides decided bill deal talks first ability not pact able free n't "
     "refuse refuses decline declines poised slated scheduled gears up ponders".split()
 )
 BESIDE_SITE = frozenset(
-    "arm business unit revenue revenues customers customer segment sales chips chip cpu cpus gpu gpus orders order cables demand "
-    "host hosts operator operators owner company companies firm firms deal deals debt stock stocks growth spending boom "
-    "market loan loans provider providers gear equipment capex developer developers landlord reit reits power electricity "
-    "workloads networking products product group division backlog play plays lease leases financing bonds hardware servers "
+    "arm business unit revenue revenues customers customer segment sales chips chip cpu cpus gpu gpus orders order "
+    "cables demand "
+    "host hosts operator operators owner company companies firm firms deal deals debt stock stocks growth spending "
+    "boom "
+    "market loan loans provider providers gear equipment capex developer developers landlord reit reits power "
+    "electricity "
+    "workloads networking products product group division backlog play plays lease leases financing bonds hardware "
+    "servers "
     "switches startup startups footprint risks bubble builder builders cooling infrastructure-related".split()
 )
 """Words that make "data center" a mere description: "its data center business"."""
@@ -66,7 +74,8 @@ NAME_REACH = 6
 """Tokens from the start of a clause in which its subject ends."""
 PUBLIC = ("place.body", "place.name")
 EVADED = frozenset(
-    "avoid avoids avoiding skirt skirts dodge dodges despite under given evade evades circumvent bypass current existing amid "
+    "avoid avoids avoiding skirt skirts dodge dodges despite under given evade evades circumvent bypass current "
+    "existing amid "
     "comply violate violating watch".split()
 )
 PARTNERS = frozenset("partner partners partnered team teams teamed join joins joined".split())
@@ -115,7 +124,7 @@ def _is_finite(at: int, sentence: Sentence) -> bool:
 
 
 def _is_predicate(at: int, case: Case) -> bool:
-    """Whether "to" begins what somebody will do ("plans to build", "Amazon to build"), not what for ("lends to build")."""
+    """Whether "to" begins what somebody will do ("Amazon to build"), not what for ("lends to build")."""
     start, lower = case.sentence.clause(at)[0], case.sentence.passage.lower
     before = case.sentence.word(at - 1)
     if before in INTENT or before.endswith("ly") or before in {"", ")", ","}:
@@ -129,7 +138,7 @@ def _is_predicate(at: int, case: Case) -> bool:
 
 
 def site_context(case: Case) -> bool:
-    """It is a place for computing, and what is said is said of it: no "data center business", no "built" before nothing."""
+    """It is a place for computing, and what is said is said of it: no "data center business", no bare "built"."""
     return _is_site(case) and _is_for_ai(case) and not _is_background(case)
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from pipelines.extract import collectives
 from pipelines.extract.lexicon import PARTY_KINDS, Entity
@@ -873,7 +874,7 @@ def _source(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 def _from_us(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Asking to get computing power from us": whoever speaks these quoted words."""
     words = sentence.passage.lower[trigger[1] : min(trigger[1] + 14, sentence.end)]
-    if ("from", "us") not in zip(words, words[1:], strict=False) or sentence.quote is None:
+    if ("from", "us") not in pairwise(words) or sentence.quote is None:
         return []
     hit = sentence.passage.speaker(sentence.quote)
     return [hit] if hit is not None and hit.party else []

@@ -147,8 +147,8 @@ def _figures(pairs: Sequence[tuple[float, bool]]) -> dict[str, float]:
 
 def as_toml(table: Mapping[str, Mapping[str, tuple[int, int]]], texts: int) -> str:
     lines = [
-        "# Made by `python -m tests.floors.calibrate --write`; do not edit. [right, all] on labelled texts: by rule, by",
-        "# type:EVENT_TYPE (status: by modality) and in total. How confidences come from it: confidence.py.",
+        "# Made by `python -m tests.floors.calibrate --write`; do not edit. [right, all] on labelled texts: by rule,",
+        "# by type:EVENT_TYPE (status: by modality) and in total. How confidences come from it: confidence.py.",
         f"texts = {texts}",
     ]
     for part, counts in table.items():

@@ -42,8 +42,22 @@ FLOORS = {"relevance": 0.98, "themes": 0.96, "entities": 0.98, "events": 0.96, "
 RATE_FLOORS = {"direction": 0.95, "modality": 0.95, "counterparty": 0.95}
 DEV_FLOORS = {"relevance": 0.96, "themes": 0.92, "events": 0.87, "reactions": 0.97}
 UNTUNED = {
-    "own_positive": {"relevance": 0.94, "themes": 0.84, "entities": 0.92, "events": 0.70, "moves": 0.80, "quantities": 0.74},
-    "own_styles": {"relevance": 0.92, "themes": 0.76, "entities": 0.72, "events": 0.54, "moves": 0.80, "quantities": 0.58},
+    "own_positive": {
+        "relevance": 0.94,
+        "themes": 0.84,
+        "entities": 0.92,
+        "events": 0.70,
+        "moves": 0.80,
+        "quantities": 0.74,
+    },
+    "own_styles": {
+        "relevance": 0.92,
+        "themes": 0.76,
+        "entities": 0.72,
+        "events": 0.54,
+        "moves": 0.80,
+        "quantities": 0.58,
+    },
 }
 """Sentences written and labelled by authors who did not know the rules, in unusual wording and styles: lower, and
 nearer to what unseen text gets."""
