@@ -692,7 +692,9 @@ class Newsimpact(_Saved):
         if not self.gate.admits(text):
             return self._refused
         passage = self.open(text, title=title, published=published)
-        return finished(self.events.read(passage), text, passage)
+        extraction = finished(self.events.read(passage), text, passage)
+        passage.close()
+        return extraction
 
     def open(self, text: str, *, title: str | None = None, published: datetime | None = None) -> Passage:
         """A text with its names and amounts, before anything is made of them."""

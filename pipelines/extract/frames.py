@@ -220,6 +220,10 @@ class FrameMatcher:
         for frame in rules.frames:
             for category in frame.trigger:
                 self.by_trigger.setdefault(category, []).append(frame)
+        demands = {id(frame): _demand(frame) for frame in rules.frames}
+        self.demands = {
+            category: [(frame, demands[id(frame)]) for frame in frames] for category, frames in self.by_trigger.items()
+        }
 
     def triggers(self, categories: Iterable[str]) -> bool:
         return any(category in self.by_trigger for category in categories)
@@ -229,9 +233,11 @@ class FrameMatcher:
         claimed = list(taken)
         drafts: list[Draft] = []
         held: list[Fitting] = []
+        # Who wants to see the near misses wants to see all of them.
+        is_traced = sentence.passage.near_misses is not None
         for category, spans in sentence.terms.items():
-            for frame in self.by_trigger.get(category, ()):
-                if not _may_fit(frame, sentence):
+            for frame, demand in self.demands.get(category, ()):
+                if not (demand.is_met(sentence) or is_traced):
                     continue
                 for span in spans:
                     if any(low < span[1] and span[0] < high for low, high in claimed):
@@ -1162,19 +1168,32 @@ def _find_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span)
     return [span for _, span in sorted(found, key=lambda pair: pair[0])]
 
 
-def _may_fit(frame: Frame, sentence: Sentence) -> bool:
-    """Whether the sentence has what the frame is about at all: asked first, because most triggers stand alone."""
-    if sentence.passage.near_misses is not None:
-        return True
-    if "headline" in frame.need and not sentence.in_headline:
-        return False
-    return not frame.object or any(_may_stand(category, sentence) for category in frame.object)
+class Demand(NamedTuple):
+    """What a sentence must have at all for a frame; asked first, because most triggers stand alone."""
+
+    headline: bool
+    objects: frozenset[str]
+    amounts: bool
+    """Whether an amount will do for an object."""
+    anything: bool
+    """Whether nothing more can be said beforehand."""
+
+    def is_met(self, sentence: Sentence) -> bool:
+        if self.headline and not sentence.in_headline:
+            return False
+        return (
+            self.anything
+            or (self.amounts and bool(sentence.amounts))
+            or not self.objects.isdisjoint(sentence.terms)
+        )
 
 
-def _may_stand(category: str, sentence: Sentence) -> bool:
-    if category in AMOUNT_OBJECTS:
-        return bool(sentence.amounts)
-    return category in sentence.terms or category[0] == "@"
+def _demand(frame: Frame) -> Demand:
+    amounts = AMOUNT_OBJECTS.keys() & set(frame.object)
+    others = {category for category in frame.object if category[0] == "@"} - amounts
+    return Demand(
+        "headline" in frame.need, frozenset(frame.object), bool(amounts), not frame.object or bool(others)
+    )
 
 
 def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:

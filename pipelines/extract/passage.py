@@ -126,6 +126,10 @@ class Passage:
         """All categories of terms; found anew when there are more."""
         return frozenset().union(*self.sentence_terms.values())
 
+    def close(self) -> None:
+        """Let go of the sentences: they hold the passage, and rings of objects wait long for the collector."""
+        self._known = (self.names, {})
+
     def terms_at(self, token: int) -> tuple[dict[str, list[Span]], int]:
         """The terms of the sentence around a token, to be added to in order, and where that sentence ends."""
         index = self.sentence_index(token)
@@ -161,7 +165,7 @@ class Passage:
         return [start for start, _ in self.sentences]
 
     def sentence(self, index: int) -> Sentence:
-        """One sentence, kept as long as the names of the text stay the same."""
+        """One sentence, kept as long as the names of the text stay the same; `close` lets go of them."""
         if self._known[0] is not self.names:
             self._known = (self.names, {})
         known = self._known[1]
