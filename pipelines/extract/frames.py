@@ -1181,19 +1181,13 @@ class Demand(NamedTuple):
     def is_met(self, sentence: Sentence) -> bool:
         if self.headline and not sentence.in_headline:
             return False
-        return (
-            self.anything
-            or (self.amounts and bool(sentence.amounts))
-            or not self.objects.isdisjoint(sentence.terms)
-        )
+        return self.anything or (self.amounts and bool(sentence.amounts)) or not self.objects.isdisjoint(sentence.terms)
 
 
 def _demand(frame: Frame) -> Demand:
     amounts = AMOUNT_OBJECTS.keys() & set(frame.object)
     others = {category for category in frame.object if category[0] == "@"} - amounts
-    return Demand(
-        "headline" in frame.need, frozenset(frame.object), bool(amounts), not frame.object or bool(others)
-    )
+    return Demand("headline" in frame.need, frozenset(frame.object), bool(amounts), not frame.object or bool(others))
 
 
 def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:
