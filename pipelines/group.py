@@ -145,6 +145,7 @@ def _reaches(draft: _Draft, piece: _Piece, options: GroupOptions) -> bool:
 def lead_event(reading: Reading) -> Event | None:
     """The event a report is about: in the headline if there is one, then the surest, then the first.
 
+    Confidences are rates on some hundred texts, so that a few hundredths make none surer.
     Of a page's text only the beginning can say what it is about, unless nothing stands there: further down stands
     what else the companies have done. Reactions are never it.
     """
@@ -153,7 +154,12 @@ def lead_event(reading: Reading) -> Event | None:
     lead = headline + LEAD_CHARS if reading.article.page_text else len(reading.article.text)
     return min(
         events,
-        key=lambda e: (e.trigger.start >= headline, e.trigger.start >= lead, -e.confidence.event, e.trigger.start),
+        key=lambda e: (
+            e.trigger.start >= headline,
+            e.trigger.start >= lead,
+            -round(e.confidence.event, 1),
+            e.trigger.start,
+        ),
         default=None,
     )
 

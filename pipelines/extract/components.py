@@ -554,6 +554,8 @@ def _may_tell(sentence: Sentence, terms: Collection[str]) -> bool:
     """Whether a sentence can tell of an event: it names, measures, refers back or speaks of the goods of the trade."""
     if sentence.names or sentence.amounts or not SPOKEN_OF.isdisjoint(terms):
         return True
+    if any("/" in category for category in terms):
+        return True  # a concept of a theme of the user's
     passage = sentence.passage
     return passage.near_misses is not None or not REFERRING.isdisjoint(passage.lower[sentence.start : sentence.end])
 

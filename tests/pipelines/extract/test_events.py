@@ -39,7 +39,7 @@ EVENTS = {
     "downgrade": ("Bernstein downgraded CoreWeave to underperform from market perform", "analyst_rating", "downgrade", "Bernstein", "CoreWeave", "down"),
     "cut to": ("CoreWeave cut to Sell at HSBC", "analyst_rating", "downgrade", "HSBC", "CoreWeave", "down"),
     "maintained": ("Mizuho maintains Outperform on Core Scientific", "analyst_rating", "reiterated", "Mizuho", "Core Scientific", "neutral"),
-    "initiated": ("Goldman Sachs initiates coverage of IREN with a Neutral rating", "analyst_rating", "initiated", "Goldman Sachs", "IREN", None),
+    "initiated": ("Goldman Sachs initiates coverage of IREN with a Neutral rating", "analyst_rating", "initiated", "Goldman Sachs", "IREN", "neutral"),
     "shortage": ("Micron says its high-bandwidth memory is sold out", "supply_constraint", "shortage", "Micron Technology", None, None),
     "limit": ("Google caps Anthropic's use of its chips amid capacity constraints", "supply_constraint", "shortage", "Alphabet", "Anthropic", None),
     "site": ("CoreWeave to build a 300 MW data center in Pennsylvania", "data_center_build", None, "CoreWeave", None, None),
