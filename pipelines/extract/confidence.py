@@ -51,8 +51,14 @@ def rates(part: str) -> Rates:
     return Rates({name: (right, seen) for name, (right, seen) in read_data("confidence.toml").get(part, {}).items()})
 
 
+@cache
+def sobriety() -> float:
+    """What events were right on texts that no rule was written from, over what the rates say: at most 1."""
+    return float(read_data("confidence.toml").get("sobriety", 1.0))
+
+
 def of_event(rule: str, kind: str) -> float:
-    return round(rates("event").rate(rule, f"type:{kind}"), 3)
+    return round(rates("event").rate(rule, f"type:{kind}") * sobriety(), 3)
 
 
 def of_roles(rule: str, kind: str, *, named: bool) -> float | None:
