@@ -46,7 +46,7 @@ def test_an_event_is_placed_on_its_axes(events_of, case):
 
 
 def test_a_question_behind_a_colon_leaves_the_statement_a_statement(events_of):
-    (event,) = events_of("Nebius raises capex to $20-$25B: a bold move or a risky bet?")
+    (event,) = events_of("Oracle raises capex to $40-$45B: a brave step or a gamble?")
     assert (event.type, event.status, event.direction) == ("capex_guidance", "announced", "up")
 
 
@@ -61,7 +61,7 @@ def test_a_cut_that_will_not_come_is_denied(events_of):
 
 
 def test_a_signed_contract_is_no_mere_plan(events_of):
-    (event,) = events_of("Nebius will provide $12 billion of dedicated GPU capacity to Meta.")
+    (event,) = events_of("Nebius will provide $2 billion of reserved GPU capacity to Microsoft.")
     assert (event.type, event.modality) == ("contract", "announced")
 
 

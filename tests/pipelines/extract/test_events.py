@@ -76,7 +76,7 @@ NOTHING = {
     "new lease of life": "Intel gets a new lease on life, says a chip analyst",
     "oil capex": "Chevron cuts capital expenditures to $16 billion",
     "someone else's loan": "American Tower prices $875 million of senior notes",
-    "a drug maker's target": "Evercore maintains Outperform on AbbVie, raises price target to $260",
+    "a drug maker's target": "Evercore keeps Outperform on Pfizer, lifts its price target to $31",
     "cola": "Diet cola shortage hits supermarkets",
     "navigation": "BTC ETH SOL CRWV\nView Market\nMeta\nCoreWeave",
     "mere mention": "Companies like CoreWeave and Meta were discussed.",

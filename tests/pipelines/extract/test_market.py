@@ -44,9 +44,9 @@ def test_market_news_has_its_type_parties_and_direction(events_of, text, expecte
 NOTHING = {
     "a preview": "What to expect from Nvidia's earnings on Wednesday",
     "a date of results": "CoreWeave reports earnings Tuesday: three numbers to watch",
-    "a question to investors": "Should investors buy Nvidia or Broadcom this week?",
+    "a question to investors": "Should you own Marvell or Micron right now?",
     "doubt about results": "Investors ask whether Nvidia results beat expectations",
-    "a forecast of others": "AMD data center growth seen beating expectations through 2027",
+    "a forecast of others": "Marvell data center growth seen beating forecasts until 2028",
 }
 
 

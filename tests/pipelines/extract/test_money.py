@@ -58,7 +58,7 @@ SAID = {
 SILENT = {
     "oil": "Exxon raises capital spending plan to $28 billion for Permian drilling",
     "shoes": "Nike to buy running-shoe startup for $300 million",
-    "advice": "Should Investors Buy Nvidia or Broadcom This Week?",
+    "advice": "Should You Own Marvell or Micron Right Now?",
     "stocks to buy": "3 AI stocks to buy now: Nvidia, Micron and CoreWeave",
     "a rival's listing": "Micron and SK Hynix fall after China rival's IPO",
     "goods": "Meta to buy $60 billion of AMD chips",

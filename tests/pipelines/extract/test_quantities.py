@@ -102,7 +102,7 @@ def test_an_amount_is_read_with_its_value_and_unit(text, expected):
 
 PRIOR = {
     "up from": ("now $75 billion, up from $70 billion", [False, True]),
-    "from a prior range": ("$40 billion, increased from our prior range of $30 to $37 billion", [False, True]),
+    "from a prior range": ("$44 billion, raised from our earlier range of $31 to $38 billion", [False, True]),
     "versus": ("$67 versus $92", [False, True]),
     "lowered from": ("cut to $67 from $92", [False, True]),
     "in brackets": ("PT $640 (was $890)", [False, True]),
