@@ -116,10 +116,18 @@ def _place(event: Event) -> tuple[int, str, str, str]:
     return event.trigger.start, event.type, event.actor or "", event.counterparty or ""
 
 
+def _home(draft: Draft, groups: Sequence[list[Draft]]) -> list[Draft] | None:
+    """The event a mention belongs to; one that names nobody speaks of the nearest."""
+    fitting = [group for group in groups if _is_same(draft, group[0])]
+    if not fitting or draft.actor is not None:
+        return fitting[0] if fitting else None
+    return min(fitting, key=lambda group: min(abs(d.trigger[0] - draft.trigger[0]) for d in group))
+
+
 def _grouped(drafts: Sequence[Draft]) -> list[list[Draft]]:
     groups: list[list[Draft]] = []
     for draft in sorted(drafts, key=_clarity):
-        home = next((group for group in groups if _is_same(draft, group[0])), None)
+        home = _home(draft, groups)
         if home is None:
             groups.append([draft])
         elif _is_scenario(draft) and not _is_scenario(home[0]):
