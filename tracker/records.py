@@ -627,16 +627,89 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """An event as far as reports of it are compared: what one article says that another may say again."""
+
+    type: str
+    subtype: str | None = None
+    actor: str | None
+    counterparty: str | None = None
+    polarity: str = "affirmed"
+    status: str
+    source: str
+    amounts: tuple[tuple[str, float, float], ...] = ()
+    """Unit, low and high of each quantity the event states; low equals high but for a range."""
+    parties: tuple[str, ...] = ()
+    """Canonical names of its further roles."""
+    date: str | None = None
+    """The day the text gives it, ISO; None: none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A reading as far as grouping looks at it. Whatever rule is asked, equal pieces are treated alike."""
+
+    id: str
+    """Of the article."""
+    feed: str
+    stamp: Stamp
+    """When the public could read what it says."""
+    earliest: datetime | None
+    """When that was at the earliest; None: nothing bounds it (history without a date)."""
+    latest: datetime
+    """And at the latest."""
+    turn: datetime
+    """When it is looked at: `stamp.at`, of a day alone its end, so that it takes the time from no precise report."""
+    shown: datetime | None = None
+    """Of a stale item, when it was shown; None: it is not stale."""
+    title: str
+    address: str
+    """What identifies it on the web; empty for a site's front page."""
+    content_hash: str
+    shingles: bytes = b""
+    """Of its full text, see `pipelines.copies`; empty when there is too little of it."""
+    keys: tuple[str, ...]
+    """What another piece must share one of to be compared with it."""
+    claim: Claim | None
+    """What it is about; None: nothing was read in it that could be told again."""
+    opens: bool
+    """Whether it may open a story."""
+    retold: tuple[Claim, ...] = ()
+    """What it says was said or done on an earlier day."""
+    tickers: tuple[str, ...] = ()
+    """Companies named in the headline."""
+    participants: tuple[str, ...] = ()
+    """Tickers of the parties of its event."""
+    themes: tuple[str, ...] = ()
+    backfilled: bool
+
+    @property
+    def place(self) -> tuple[datetime, str]:
+        """Its place in the order in which pieces are looked at."""
+        return self.turn, self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryLink:
     """Why an article belongs to a story."""
 
     article: str
     relation: str
-    """first, duplicate, same_event, follow_up, prior_mention (an old item that is shown again)"""
+    """first, duplicate, same_event, same_story (about it, without an event of its own), prior_mention (an old item that
+    is shown again)"""
     reason: str
-    """opens, canonical_url, content_hash, headline, event"""
+    """opens, amendment, canonical_url, content_hash, text, headline, event"""
     score: float
     """Similarity in [0, 1]; 1 for exact reasons."""
+    of: str | None = None
+    """The article it was found to be like; None: it opens the story."""
+    at: datetime
+    """When the public could read it."""
+    feed: str
+    claim: Claim | None = None
+    """What it says of the event."""
+    retold: tuple[Claim, ...] = ()
+    """What it says was said or done on an earlier day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -654,19 +727,64 @@ class Story:
     """Tickers that take part in the event (actor, counterparty, other roles), in that order."""
     t0: Stamp
     """First report."""
+    t0_earliest: datetime | None
+    """When the first report was at the earliest; None: nothing bounds it."""
+    t0_latest: datetime
+    """And at the latest. Equal to `t0.at` when the time is known."""
     links: tuple[StoryLink, ...]
     """By effective time; the first opens the story. Prior mentions stand where they were met and open nothing."""
     sources: int
     """Distinct feeds; prior mentions count for none."""
+    independent: int
+    """Of the sources, those with a report of their own: copies of one text are one source, and who only passes on what
+    another outlet reported is none."""
     backfilled: bool
-    telling: int
-    """1 for the first story of this type and actor in the archive, 2 for the second …"""
-    days_since_last: float | None
-    """Days since the previous telling; None for the first."""
 
     @property
     def articles(self) -> tuple[str, ...]:
         return tuple(link.article for link in self.links)
+
+    @property
+    def claim(self) -> Claim:
+        """What its first report says. Raises AssertionError for a story that no event opened: there is none."""
+        claim = self.links[0].claim
+        if claim is None:
+            raise AssertionError(f"story {self.id} was opened by no event")
+        return claim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Novelty:
+    """How new a story was when it was first told."""
+
+    telling: int
+    """1 for the first time that this is told, 2 for the second …; earlier tellings that are known only because a later
+    report dates them count too."""
+    days_since_last: float | None
+    """Days since the previous telling, without a cap; None: it is the first."""
+    decay: int
+    """Place in the 24-hour chain of reports about the same parties and event type: 100, 75, 56 … 0."""
+    similar: Mapping[str, int]
+    """Earlier reports of the same kind within 12h, 24h, 3d, 5d and 7d."""
+    new: tuple[str, ...]
+    """What no earlier telling had, in words: an amount, a party, a step, a speaker. Empty: nothing, or the first."""
+    earlier: tuple[PriorTelling, ...] = ()
+    """The tellings before it, oldest first."""
+    follows: str | None = None
+    """The story it speaks of; None: of no other."""
+    relation: str | None = None
+    """What it is to that story: retelling, follow_up, denial, correction, completion, termination."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorTelling:
+    """An earlier time the same was told."""
+
+    day: date
+    story: str | None
+    """The story of that day; None: known only from a later report."""
+    article: str
+    """The article that tells it, or that dates it."""
 
 
 # ── sessions and prices ─────────────────────────────────────────────────────────────────────────────
