@@ -2,15 +2,22 @@
 
 Direct: the listed parties of the event. Theme: the symbols of its themes. Never brokers, publishers or
 companies merely compared with; they are not among a story's participants.
+
+A report that gives a day and no hour, or none that can be trusted, can have come before or after a close. Then both
+sessions are measured, and neither is called the sure one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from pipelines.place import SessionCalendar
 from tracker.errors import OutOfCalendar
 from tracker.records import Batch, Exposure, ExposureKind, Instrument, Problem, Story
+
+LONGEST_DOUBT = timedelta(hours=50)
+"""A day somewhere on earth lasts so long. A doubt that is longer (nobody looked for days) is more than two sessions."""
 
 
 def expose(
@@ -19,7 +26,9 @@ def expose(
     instruments: Mapping[str, Instrument],
     calendars: Mapping[str, SessionCalendar],
 ) -> Batch[Exposure]:
-    """One exposure per symbol. Parties we hold no instrument for, and times beyond the calendar, are problems.
+    """One exposure per symbol; one for each session that can have been the first to react, where there are two.
+
+    Parties we hold no instrument for, and times beyond the calendar, are problems.
 
     calendars: by exchange name, one for each exchange of the instruments.
     """
@@ -33,21 +42,35 @@ def expose(
     followed = sorted(symbol for symbol in kinds if symbol in instruments)
     try:
         exposures = tuple(
-            _exposure(story, symbol, kinds[symbol], calendars[instruments[symbol].exchange]) for symbol in followed
+            exposure
+            for symbol in followed
+            for exposure in _exposures(story, symbol, kinds[symbol], calendars[instruments[symbol].exchange])
         )
     except OutOfCalendar as error:
         return Batch(problems=(*problems, Problem(stage="place", subject=story.id, reason=str(error))))
     return Batch(items=exposures, problems=tuple(problems))
 
 
-def _exposure(story: Story, symbol: str, kind: ExposureKind, calendar: SessionCalendar) -> Exposure:
-    placed = calendar.place(story.t0.at)
-    return Exposure(
-        story=story.id,
-        symbol=symbol,
-        kind=kind,
-        t0=story.t0,
-        bucket=placed.bucket,
-        session=placed.session,
-        close=placed.close,
-    )
+def _exposures(story: Story, symbol: str, kind: ExposureKind, calendar: SessionCalendar) -> list[Exposure]:
+    placed = {found.session: found for found in map(calendar.place, _moments(story))}
+    return [
+        Exposure(
+            story=story.id,
+            symbol=symbol,
+            kind=kind,
+            t0=story.t0,
+            bucket=found.bucket,
+            session=found.session,
+            close=found.close,
+            sure=len(placed) == 1,
+        )
+        for found in placed.values()
+    ]
+
+
+def _moments(story: Story) -> list[datetime]:
+    """The ends of the time in which it was first reported; beyond LONGEST_DOUBT nothing is known but when it was seen."""
+    earliest = story.t0_earliest
+    if earliest is None or story.t0_latest - earliest > LONGEST_DOUBT:
+        return [story.t0_latest]
+    return [earliest, story.t0_latest]

@@ -4,395 +4,506 @@ What must never happen: one event counted twice (its move would be credited twic
 (a move would be credited to the wrong one). Merging wrongly is the worse of the two, so every rule below needs
 either identity or agreement on who did what.
 
-How it works. Articles are taken in the order in which the public could read them. Each joins the first story
-that one of these rules accepts, in this order:
+How it works. Pieces are looked at in the order in which the public could read them. Each joins the story of an earlier
+piece that one of these rules finds it to be like, in this order:
 
-1. the same canonical address, or the same text after normalisation, within `copy_days`: it is the same piece. An
-   address without a path is a site's front page and identifies nothing;
-2. a headline that is a copy: idf-weighted cosine of at least `same_headline`, or of at least `near_headline` when
-   within `near_hours` and no number contradicts; both within `story_hours`, and never against what the articles
+1. the user says so (an amendment);
+2. the same canonical address, or the same text after normalisation, within `copy_days`: it is the same piece;
+3. a copy of the text, whole, cut or edited (`pipelines.copies`), within `copy_days`;
+4. a headline that is a copy (`pipelines.headlines`), within `story_hours`; neither 3 nor 4 against what the articles
    say: "Citi upgrades Nvidia" is no copy of "Citi upgrades AMD";
-3. the same event: equal type and actor, no contradicting counterparty or amount, no more than `story_hours` since the
-   story's latest report and `longest_days` since its first.
+5. the same claim: equal type and actor, no contradicting party or amount (`pipelines.claims`), no more than `story_hours`
+   after a report of the story and `longest_days` after its first. Later than `near_hours` after the first, a report that
+   adds to what the story knew is news, and has a story of its own with its own time;
+6. a headline about the same story and the same companies, of a report in which no event was read: it adds no claim.
 
-An article that fits nowhere opens a story, if it has an event that can open one: not a price move (it would
-explain itself), not a general remark, not a question. A report that gives a day and no time stands behind the
-precise reports of that day: it must not take the time from the story.
+An article that fits nowhere opens a story, if it has an event that can open one: not a price move (it would explain
+itself), not a general remark, not a question, not what was on an earlier day. How a story follows from an earlier one,
+as a denial, a completion or the next telling, is for `pipelines.lineage` to say.
 
-A stale item is dated more than a week before an established feed first showed it. It opens nothing. It is linked, as a
-prior mention, to the story that was being told at its date, else to the one being told when it was shown, by the same
-rules. Nothing else of a story depends on it: an old date that nobody can vouch for must not make a story older, hold
-it open, or bring others into it.
+A stale item opens nothing. It is linked, as a prior mention, to the story that was being told at its date, else to the
+one being told when it was shown, by the same rules. Nothing else of a story depends on it: an old date that nobody can
+vouch for must not make a story older, hold it open, or bring others into it.
 
-The weight of a word comes from the headlines up to the one being placed, so that later news never regroups earlier
-news.
+Why the order of arrival does not matter, and why the archive may grow. A piece is compared with the earlier pieces that
+share a key with it, within the reach of the rule that the key serves, and with nothing else; whether two pieces are alike
+depends on these two alone. So where a piece goes depends on where those pieces went, and when a piece comes late or
+changes, only those are looked at again that share a key with it or with one that moved, and come after it.
 
 Known exceptions: two contracts of one company inside three days without named counterparties or amounts become one
-story; an event that is first reported without a number and later with another counterparty stays split.
-The figures behind the headline thresholds were measured on labelled pairs of real headlines: cosine .5 within
-12 hours without number conflict had precision .975 at recall .72; .7 alone .972 at .65.
+story; an event that is first reported without a number and later with another counterparty stays split; what two outlets
+add to an event after `near_hours`, each something else, becomes two stories.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+import bisect
+import hashlib
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 
+from pipelines.amendments import NONE, Constraints
+from pipelines.claims import adds, agree
+from pipelines.copies import is_copy
+from pipelines.headlines import compare, headline
+from pipelines.pieces import piece_of
 from tracker.options import GroupOptions
-from tracker.records import Basis, DateQuality, Event, Precision, Reading, Story, StoryLink, stable_id
+from tracker.records import Basis, Claim, Piece, Placement, Reading, Stamp, Story, StoryLink, stable_id
 
-STALE_AFTER = timedelta(days=7)
-WESTERNMOST = timedelta(hours=12)
-"""A time without a zone, read as UTC, can be so much later in truth."""
-DEALS = frozenset("contract debt_financing equity_financing equity_investment mna power_deal".split())
-"""Events that are told apart by their amounts: six billion and four billion are two loans."""
-LEAD_CHARS = 600
-"""Two or three sentences: what a summary in a feed has."""
-ROUNDING = 0.2
-"""Relative: outlets round the same amount, and deals are upsized; beyond it, it is another amount."""
-CANNOT_OPEN = frozenset({"generic", "question"})
-_NUMBER = re.compile(r"\d[\d.,]*")
-_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
-_STOP = frozenset(
-    "a an and are as at be by for from has have in into is it its of on or s says that the to up with".split()
-)
+EXACT = frozenset({"canonical_url", "content_hash", "text"})
+"""Reasons that make two articles one text."""
+WIRE = 0.95
+"""Headlines so alike are one wire's, whatever the outlets made of the text below."""
+FAR = ("url", "hash", "text")
+NEAR = ("word", "event")
+ALWAYS = ("together", "apart")
+RULE_FILES = ("group.py", "pieces.py", "claims.py", "headlines.py", "headline_words.txt", "copies.py", "amendments.py")
+"""What the rules stand in."""
+_BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+_END = datetime(9999, 12, 31, tzinfo=UTC)
 
 
-def group_stories(readings: Iterable[Reading], options: GroupOptions) -> list[Story]:
+def group_stories(readings: Iterable[Reading], options: GroupOptions, constraints: Constraints = NONE) -> list[Story]:
     """Stories, oldest first report first. The order of `readings` does not matter."""
-    words = _Words()
-    drafts: list[_Draft] = []
-    live: list[_Draft] = []  # those that a new piece could still join: no rule reaches back further than copy_days
-    mentioned: set[str] = set()
-    for at, name, reading, stale in sorted(_turns(readings), key=lambda turn: turn[:2]):
-        if stale:
-            if name not in mentioned and _mention(_Piece.seen(reading, words, at), live, options):
-                mentioned.add(name)
-            continue
-        words.count(reading.article.title)
-        piece = _Piece.seen(reading, words, reading.stamp.at)
-        live = [draft for draft in live if _reaches(draft, piece, options)]
-        home = _find_home(piece, live, options)
-        if home is not None:
-            draft, link = home
-            draft.add(piece, link)
-        elif piece.can_open:
-            live.append(_Draft.opened_by(piece))
-            drafts.append(live[-1])
-    return _number_tellings(sorted((draft.finish() for draft in drafts), key=lambda s: (s.t0.at, s.id)))
+    return group_pieces((piece_of(reading, constraints) for reading in readings), options, constraints)
 
 
-def _turns(readings: Iterable[Reading]) -> Iterator[tuple[datetime, str, Reading, bool]]:
-    """When each reading is looked at, its id, itself, and whether it is stale; a stale one is looked at twice."""
-    for reading in readings:
-        article = reading.article
-        if is_stale(reading):
-            yield _latest(reading), article.id, reading, True
-            yield article.first_seen, article.id, reading, True
-        else:
-            yield _order(reading), article.id, reading, False
+def group_pieces(pieces: Iterable[Piece], options: GroupOptions, constraints: Constraints = NONE) -> list[Story]:
+    """Stories of these pieces and no others, oldest first report first."""
+    archive = Archive()
+    touched = regroup(archive, list(pieces), (), options, constraints)
+    return sorted((tell(archive, root) for root in touched if archive.members(root)), key=lambda s: (s.t0.at, s.id))
 
 
-def _order(reading: Reading) -> datetime:
-    """Its time; of a day without a time the latest it can have been: its end, or when we saw it."""
-    at = reading.stamp.at
-    if reading.stamp.precision is Precision.DAY:
-        at = min(at + timedelta(days=1), reading.article.first_seen)
-    return at
+# ── what is held ────────────────────────────────────────────────────────────────────────────────────
 
 
-def is_stale(reading: Reading) -> bool:
-    """Whether an established feed showed it more than STALE_AFTER its date, whatever hour and zone that leaves open.
+class Archive:
+    """Pieces by the keys they can be found under, and where they were placed.
 
-    What an article says since an edit that we saw is news of the edit, however old the article is.
+    This one holds everything in memory. A store overrides `load_keys` and `load_pieces` to bring in what is asked for.
     """
-    article = reading.article
-    return not article.backfilled and article.first_seen - _latest(reading) > STALE_AFTER
+
+    def __init__(self) -> None:
+        self._pieces: dict[str, Piece] = {}
+        self._places: dict[str, Placement] = {}
+        self._members: defaultdict[str, set[str]] = defaultdict(set)
+        self._moments: defaultdict[str, list[tuple[datetime, str]]] = defaultdict(list)
+        """By key, in order."""
+
+    def load_keys(self, keys: Collection[str], first: datetime, last: datetime) -> None:
+        """Bring in which pieces have these keys in first..last."""
+
+    def load_pieces(self, ids: Collection[str]) -> None:
+        """Bring in these pieces, where they were placed, and who else is in those stories."""
+
+    def sharing(self, keys: Collection[str], first: datetime, last: datetime) -> dict[str, set[str]]:
+        """Pieces with a moment in first..last under one of the keys, each with the keys it was found under."""
+        self.load_keys(keys, first, last)
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for key in keys:
+            moments = self._moments.get(key)
+            if moments is None:
+                continue
+            for position in range(bisect.bisect_left(moments, (first, "")), len(moments)):
+                moment, piece = moments[position]
+                if moment > last:
+                    break
+                found[piece].add(key)
+        self.load_pieces(found.keys() - self._pieces.keys())
+        return found
+
+    def piece(self, id_: str) -> Piece:
+        if id_ not in self._pieces:
+            self.load_pieces({id_})
+        return self._pieces[id_]
+
+    def held(self, id_: str) -> Piece | None:
+        """The piece, or None when there is none of that id."""
+        self.load_pieces({id_} - self._pieces.keys())
+        return self._pieces.get(id_)
+
+    def placement(self, id_: str) -> Placement | None:
+        return self._places.get(id_)
+
+    def members(self, root: str) -> list[str]:
+        """Every piece of the story that this article opens."""
+        if root in self._pieces or root in self._members:
+            self.load_pieces(self._members[root] - self._pieces.keys())
+        return sorted(self._members.get(root, ()))
+
+    def put(self, piece: Piece) -> None:
+        self._pieces[piece.id] = piece
+        for key in piece.keys:
+            for moment in piece.moments:
+                bisect.insort(self._moments[key], (moment, piece.id))
+
+    def drop(self, id_: str) -> None:
+        """Forget a piece and where it was."""
+        piece = self._pieces.pop(id_)
+        self.place(id_, None)
+        for key in piece.keys:
+            held = self._moments[key]
+            held[:] = [entry for entry in held if entry[1] != id_]
+
+    def place(self, id_: str, placement: Placement | None) -> None:
+        old = self._places.pop(id_, None)
+        if old is not None:
+            self._members[old.root].discard(id_)
+        if placement is not None:
+            self._places[id_] = placement
+            self._members[placement.root].add(id_)
 
 
-def _latest(reading: Reading) -> datetime:
-    """The latest moment that the date of a reading can mean.
+# ── placing ─────────────────────────────────────────────────────────────────────────────────────────
 
-    A time without a zone is not trusted with the hour, so it stands behind the moment the item was seen. It tells a
-    week from a day all the same.
+
+def regroup(
+    archive: Archive,
+    fresh: Collection[Piece],
+    gone: Collection[str],
+    options: GroupOptions,
+    constraints: Constraints = NONE,
+) -> set[str]:
+    """Place new and changed pieces and take out those that are gone; returns the roots of the stories that changed.
+
+    A root may open no story any more: then it has no members.
     """
-    stamp, article = reading.stamp, reading.article
-    at, precision = stamp.at, stamp.precision
-    if stamp.basis is Basis.FIRST_SEEN and stamp.quality is DateQuality.ASSUMED_ZONE and article.published is not None:
-        at, precision = min(article.published, stamp.at), article.precision
-    at += timedelta(days=1) if precision is Precision.DAY else timedelta()
-    return at + (WESTERNMOST if stamp.quality is DateQuality.ASSUMED_ZONE else timedelta())
+    return _Regrouping(archive, options, constraints.rivals()).run(fresh, gone)
 
 
-def _mention(piece: _Piece, live: Sequence[_Draft], options: GroupOptions) -> bool:
-    """Link a stale piece to the story it belongs to at `piece.at`; returns whether there is one."""
-    home = _find_home(piece, [draft for draft in live if _reaches(draft, piece, options)], options)
-    if home is not None:
-        draft, link = home
-        draft.links.append(replace(link, relation="prior_mention"))
-    return home is not None
+@dataclass(slots=True)
+class _Regrouping:
+    archive: Archive
+    options: GroupOptions
+    rivals: Mapping[str, frozenset[str]]
+    """By article, those that the user wants in no story with it."""
+    queue: list[tuple[datetime, str]] = field(default_factory=list)
+    queued: set[str] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
+
+    def run(self, fresh: Collection[Piece], gone: Collection[str]) -> set[str]:
+        new = {piece.id: piece for piece in fresh}
+        for id_ in (*gone, *new):
+            old = self.archive.held(id_)
+            if old is not None:
+                self._moved(old, self.archive.placement(id_), None)
+                self.archive.drop(id_)
+        for piece in new.values():
+            self._look_at(piece)
+        while self.queue:
+            _, id_ = heapq.heappop(self.queue)
+            self.queued.discard(id_)
+            piece = new.pop(id_, None)
+            if piece is not None:
+                self.archive.put(piece)
+            else:
+                piece = self.archive.piece(id_)
+            was, now = self.archive.placement(id_), self._place(piece)
+            if was != now:
+                self.archive.place(id_, now)
+                self._moved(piece, was, now)
+        return self.touched
+
+    def _look_at(self, piece: Piece) -> None:
+        if piece.id not in self.queued:
+            self.queued.add(piece.id)
+            heapq.heappush(self.queue, piece.place)
+
+    def _moved(self, piece: Piece, was: Placement | None, now: Placement | None) -> None:
+        """Whatever comes after it and could have been compared with it is looked at again."""
+        if was is None and now is None:
+            return
+        self.touched |= {placement.root for placement in (was, now) if placement is not None}
+        if piece.dated is not None:  # nothing depends on a stale item
+            return
+        for id_ in self.archive.members(piece.id):  # every report of a story is held against the one that opens it
+            if id_ != piece.id:
+                self._look_at(self.archive.piece(id_))
+        for keys, reach in _by_reach(piece, self.options):
+            for id_ in self.archive.sharing(keys, piece.turn, _later(piece.turn, reach)):
+                other = self.archive.piece(id_)
+                if other.place > piece.place:
+                    self._look_at(other)
+
+    def _place(self, piece: Piece) -> Placement | None:
+        if piece.dated is not None:
+            homes = (self._home(piece, moment) for moment in piece.moments)
+            home = next((home for home in homes if home is not None), None)
+            return None if home is None else _as_mention(home)
+        home = self._home(piece, piece.turn)
+        if home is None and piece.opens:
+            return Placement(root=piece.id, relation="first", reason="opens", score=1.0)
+        return home
+
+    def _home(self, piece: Piece, moment: datetime) -> Placement | None:
+        found = self._candidates(piece, moment)
+        for rule in RULES:
+            accepted = [(other, verdict) for other in found if (verdict := rule(piece, moment, other, found, self.options))]
+            if accepted:
+                # The latest story first: of two that would fit, a report belongs to the one still being told.
+                other, (relation, reason, score) = max(
+                    accepted, key=lambda fit: (fit[0].opener.place, fit[1][2], fit[0].piece.place)
+                )
+                return Placement(
+                    root=other.opener.id, relation=relation, reason=reason, score=round(score, 3), of=other.piece.id
+                )
+        return None
+
+    def _candidates(self, piece: Piece, moment: datetime) -> list[_Candidate]:
+        """Earlier pieces of stories that share a key with it."""
+        shared: defaultdict[str, set[str]] = defaultdict(set)
+        for keys, reach in _by_reach(piece, self.options):
+            for id_, under in self.archive.sharing(keys, _earlier(moment, reach), moment).items():
+                shared[id_] |= under
+        barred = self._barred(piece)
+        found = []
+        for id_, under in shared.items():
+            placement = self.archive.placement(id_)
+            other = self.archive.piece(id_)
+            earlier = other.turn <= moment if piece.dated is not None else other.place < piece.place
+            if placement is None or not earlier or other.dated is not None or placement.root in barred:
+                continue
+            found.append(_Candidate(piece=other, opener=self.archive.piece(placement.root), keys=under))
+        return found
+
+    def _barred(self, piece: Piece) -> set[str]:
+        """Stories that the user wants it out of."""
+        rivals = self.rivals.get(piece.id, frozenset())
+        places = [self.archive.placement(id_) for id_ in rivals if self.archive.held(id_) is not None]
+        return {placement.root for placement in places if placement is not None}
 
 
-def _reaches(draft: _Draft, piece: _Piece, options: GroupOptions) -> bool:
-    return piece.at - draft.pieces[-1].at <= timedelta(days=options.copy_days)
-
-
-def lead_event(reading: Reading) -> Event | None:
-    """The event a report is about: in the headline if there is one, then the surest, then the first.
-
-    Confidences are rates on some hundred texts, so that a few hundredths make none surer.
-    Of a page's text only the beginning can say what it is about, unless nothing stands there: further down stands
-    what else the companies have done. Reactions are never it.
-    """
-    events = [event for event in reading.extraction.events if not event.is_reaction]
-    headline = len(reading.article.title)
-    lead = headline + LEAD_CHARS if reading.article.page_text else len(reading.article.text)
-    return min(
-        events,
-        key=lambda e: (
-            e.trigger.start >= headline,
-            e.trigger.start >= lead,
-            -round(e.confidence.event, 1),
-            e.trigger.start,
-        ),
-        default=None,
+def _by_reach(piece: Piece, options: GroupOptions) -> Iterator[tuple[list[str], timedelta | None]]:
+    """The keys of a piece by how far apart in time two pieces may be that are compared because of them."""
+    reaches = (
+        (FAR, timedelta(days=options.copy_days)),
+        (NEAR, timedelta(hours=options.story_hours)),
+        (ALWAYS, None),
     )
+    for kinds, reach in reaches:
+        keys = [key for key in piece.keys if key.partition(":")[0] in kinds]
+        if keys:
+            yield keys, reach
 
 
-@dataclass(slots=True)
-class _Piece:
-    """One reading with what the rules look at."""
-
-    reading: Reading
-    at: datetime
-    event: Event | None
-    vector: dict[str, float]
-    numbers: frozenset[str]
-
-    @classmethod
-    def seen(cls, reading: Reading, words: _Words, at: datetime) -> _Piece:
-        """The reading as it is looked at `at`."""
-        title = reading.article.title
-        return cls(
-            reading=reading,
-            at=at,
-            event=lead_event(reading),
-            vector=words.weigh(title),
-            numbers=frozenset(n.strip(".,") for n in _NUMBER.findall(title)),
-        )
-
-    @property
-    def can_open(self) -> bool:
-        return self.event is not None and self.event.status not in CANNOT_OPEN
-
-    @property
-    def address(self) -> str:
-        """What identifies the piece on the web; empty for a site's front page."""
-        url = self.reading.article.canonical_url
-        return url if urlsplit(url).path.strip("/") or urlsplit(url).query else ""
-
-    @property
-    def values(self) -> set[tuple[str, str]]:
-        """The quantities of its lead event, as comparable pairs of unit and value."""
-        return {(q.unit, str(q.value)) for q in self.event.quantities} if self.event else set()
-
-    @property
-    def headline_tickers(self) -> set[str]:
-        end = len(self.reading.article.title)
-        return {
-            m.ticker for m in self.reading.extraction.mentions if m.ticker and m.kind == "company" and m.start < end
-        }
+def _earlier(moment: datetime, reach: timedelta | None) -> datetime:
+    return _BEGINNING if reach is None else moment - reach
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A story while it is being gathered."""
-
-    pieces: list[_Piece]
-    links: list[StoryLink]
-    addresses: set[str] = field(default_factory=set)
-    hashes: set[str] = field(default_factory=set)
-    values: set[tuple[str, str]] = field(default_factory=set)
-
-    @classmethod
-    def opened_by(cls, piece: _Piece) -> _Draft:
-        draft = cls(pieces=[], links=[])
-        draft.add(piece, StoryLink(article=piece.reading.article.id, relation="first", reason="opens", score=1.0))
-        return draft
-
-    def add(self, piece: _Piece, link: StoryLink) -> None:
-        self.pieces.append(piece)
-        self.links.append(link)
-        if piece.address:
-            self.addresses.add(piece.address)
-        self.hashes.add(piece.reading.article.content_hash)
-        self.values |= piece.values
-
-    def finish(self) -> Story:
-        first = self.pieces[0]
-        event = first.event
-        if event is None:
-            raise AssertionError("a story is opened by an event")
-        told = [p for p in self.pieces if p is first or _same_event(p, first)]
-        return Story(
-            id=stable_id("s", first.reading.article.id),
-            headline=first.reading.article.title,
-            type=event.type,
-            subtype=next((p.event.subtype for p in told if p.event and p.event.subtype), None),
-            actor=event.actor,
-            counterparty=next((p.event.counterparty for p in told if p.event and p.event.counterparty), None),
-            themes=_common_themes(self.pieces),
-            participants=_participants(told),
-            t0=first.reading.stamp,
-            links=tuple(self.links),
-            sources=len({p.reading.article.feed for p in self.pieces}),
-            backfilled=first.reading.article.backfilled,
-            telling=1,
-            days_since_last=None,
-        )
+def _later(moment: datetime, reach: timedelta | None) -> datetime:
+    return _END if reach is None else moment + reach
 
 
-def _find_home(piece: _Piece, drafts: Sequence[_Draft], options: GroupOptions) -> tuple[_Draft, StoryLink] | None:
-    article = piece.reading.article
-    for rule in (_same_piece, _copied_headline, _told_again):
-        # The latest story first: of two that would fit, a report belongs to the one still being told.
-        for draft in reversed(drafts):
-            found = rule(piece, draft, options)
-            if found is not None:
-                relation, reason, score = found
-                return draft, StoryLink(article=article.id, relation=relation, reason=reason, score=score)
-    return None
+def _as_mention(home: Placement) -> Placement:
+    return Placement(root=home.root, relation="prior_mention", reason=home.reason, score=home.score, of=home.of)
+
+
+# ── rules ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """An earlier piece that a piece is compared with."""
+
+    piece: Piece
+    opener: Piece
+    """Of its story."""
+    keys: set[str]
+    """What the two share."""
+
+    def shares(self, kind: str) -> int:
+        """How many keys of a kind."""
+        return sum(key.startswith(kind) for key in self.keys)
 
 
 _Verdict = tuple[str, str, float] | None
+_Rule = Callable[[Piece, datetime, _Candidate, Sequence[_Candidate], GroupOptions], _Verdict]
 
 
-def _same_piece(piece: _Piece, draft: _Draft, options: GroupOptions) -> _Verdict:
-    if piece.address and piece.address in draft.addresses:
+def _as_the_user_says(
+    piece: Piece, moment: datetime, other: _Candidate, found: Sequence[_Candidate], options: GroupOptions
+) -> _Verdict:
+    return ("same_event", "amendment", 1.0) if other.shares("together:") else None
+
+
+def _same_piece(
+    piece: Piece, moment: datetime, other: _Candidate, found: Sequence[_Candidate], options: GroupOptions
+) -> _Verdict:
+    if other.shares("url:"):
         return "duplicate", "canonical_url", 1.0
-    if piece.reading.article.content_hash in draft.hashes:
+    if other.shares("hash:"):
         return "duplicate", "content_hash", 1.0
     return None
 
 
-def _copied_headline(piece: _Piece, draft: _Draft, options: GroupOptions) -> _Verdict:
-    best = 0.0
-    for other in draft.pieces:
-        hours = abs((piece.at - other.at).total_seconds()) / 3600
-        score = _cosine(piece.vector, other.vector) if hours <= options.story_hours else 0.0
-        conflict = bool(piece.numbers and other.numbers and not piece.numbers & other.numbers)
-        near = score >= options.near_headline and hours <= options.near_hours and not conflict
-        if (score >= options.same_headline or near) and not _contradict(piece, other):
-            best = max(best, score)
-    return ("duplicate", "headline", round(best, 3)) if best else None
+def _copied_text(
+    piece: Piece, moment: datetime, other: _Candidate, found: Sequence[_Candidate], options: GroupOptions
+) -> _Verdict:
+    if not other.shares("text:") or _contradict(piece, other.piece):
+        return None
+    score = is_copy(piece.shingles, other.piece.shingles)
+    return ("duplicate", "text", score) if score is not None else None
 
 
-def _contradict(one: _Piece, other: _Piece) -> bool:
-    """Whether two alike headlines speak of different events: by what was read in them, else by the names they hold."""
-    if one.event is not None and other.event is not None:
-        return not _same_event(one, other) and (one.event.actor is not None or one.event.type != other.event.type)
-    mine, theirs = one.headline_tickers, other.headline_tickers
+def _copied_headline(
+    piece: Piece, moment: datetime, other: _Candidate, found: Sequence[_Candidate], options: GroupOptions
+) -> _Verdict:
+    likeness = _likeness(piece, moment, other)
+    if likeness is None or likeness[0] != "duplicate" or _contradict(piece, other.piece):
+        return None
+    return "duplicate", "headline", likeness[1]
+
+
+def _told_again(
+    piece: Piece, moment: datetime, other: _Candidate, found: Sequence[_Candidate], options: GroupOptions
+) -> _Verdict:
+    first = other.opener
+    if not other.shares("event:") or not _agree(piece, other.piece) or not _agree(piece, first):
+        return None
+    since = moment - first.turn
+    if since > timedelta(days=options.longest_days):
+        return None
+    # Within hours, other numbers are other outlets' detail; later they are news.
+    if piece.opens and since > timedelta(hours=options.near_hours) and adds(_claim(piece), _known(first, found)):
+        return None
+    score = compare(headline(piece.title), headline(other.piece.title), abs(moment - other.piece.turn)).score
+    return "same_event", "event", score
+
+
+def _about_it(
+    piece: Piece, moment: datetime, other: _Candidate, found: Sequence[_Candidate], options: GroupOptions
+) -> _Verdict:
+    if piece.claim is not None or not piece.tickers or not set(piece.tickers) <= {
+        *other.opener.tickers,
+        *other.opener.participants,
+    }:
+        return None
+    likeness = _likeness(piece, moment, other)
+    return ("same_story", "headline", likeness[1]) if likeness is not None and likeness[0] != "unrelated" else None
+
+
+RULES: Sequence[_Rule] = (_as_the_user_says, _same_piece, _copied_text, _copied_headline, _told_again, _about_it)
+
+
+def _likeness(piece: Piece, moment: datetime, other: _Candidate) -> tuple[str, float] | None:
+    """How alike two headlines are; None when they share no rare word, so that nobody looks."""
+    if not other.shares("word:"):
+        return None
+    found = compare(headline(piece.title), headline(other.piece.title), abs(moment - other.piece.turn))
+    return found.kind, found.score
+
+
+def _contradict(one: Piece, other: Piece) -> bool:
+    """Whether two alike texts speak of different events: by what was read in them, else by the names they hold."""
+    if one.claim is not None and other.claim is not None:
+        differ = one.claim.actor is not None or one.claim.type != other.claim.type
+        return differ and not agree(one.claim, other.claim)
+    mine, theirs = set(one.tickers), set(other.tickers)
     return bool(mine and theirs) and not (mine <= theirs or theirs <= mine)
 
 
-def _told_again(piece: _Piece, draft: _Draft, options: GroupOptions) -> _Verdict:
-    first = draft.pieces[0]
-    late = piece.at - draft.pieces[-1].at > timedelta(hours=options.story_hours)
-    if late or piece.at - first.at > timedelta(days=options.longest_days) or not _same_event(piece, first):
-        return None
-    # Within hours, other numbers are other outlets' detail; a day later they are news.
-    fresh = piece.at - first.at > timedelta(hours=options.near_hours) and piece.values - draft.values
-    relation = "follow_up" if fresh else "same_event"
-    return relation, "event", round(_cosine(piece.vector, first.vector), 3)
+def _agree(one: Piece, other: Piece) -> bool:
+    return one.claim is not None and other.claim is not None and agree(one.claim, other.claim)
 
 
-def _same_event(piece: _Piece, first: _Piece) -> bool:
-    mine, theirs = piece.event, first.event
-    return mine is not None and theirs is not None and mine.actor is not None and agree(mine, theirs)
+def _claim(piece: Piece) -> Claim:
+    if piece.claim is None:
+        raise AssertionError(f"piece {piece.id} claims nothing")
+    return piece.claim
 
 
-def agree(mine: Event, theirs: Event) -> bool:
-    """Equal type and actor, and no contradiction about the other party or, of a deal, the amount."""
-    parties = {mine.counterparty, theirs.counterparty} - {None}
-    same = mine.type == theirs.type and mine.actor == theirs.actor and len(parties) < 2
-    return same and not (mine.type in DEALS and _other_amount(_dollars(mine), _dollars(theirs)))
+def _known(first: Piece, found: Sequence[_Candidate]) -> list[Claim]:
+    """What the reports of a story say that a new one is compared with."""
+    pieces = [first, *(other.piece for other in found if other.opener.id == first.id)]
+    return [piece.claim for piece in pieces if piece.claim is not None]
 
 
-def _other_amount(mine: Sequence[float], theirs: Sequence[float]) -> bool:
-    """Whether both state dollars and none of one is near one of the other: 14 and 14.2 are the same deal."""
-    near = any(abs(a - b) <= ROUNDING * max(a, b) for a in mine for b in theirs)
-    return bool(mine and theirs) and not near
+# ── stories ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _dollars(event: Event) -> list[float]:
-    values = (q.value for q in event.quantities if q.unit == "USD")
-    return [amount for value in values for amount in (value if isinstance(value, tuple) else (value,))]
+def tell(archive: Archive, root: str) -> Story:
+    """The story that an article opens, from its reports as they are placed."""
+    placed = [(archive.piece(id_), archive.placement(id_)) for id_ in archive.members(root)]
+    reports = sorted(((p, at) for p, at in placed if at is not None), key=lambda report: report[0].place)
+    first = archive.piece(root)
+    claim = _claim(first)
+    own = [piece for piece, placement in reports if placement.relation != "prior_mention"]
+    told = [piece for piece in own if piece is first or _agree(piece, first)]
+    t0, earliest, latest = _first_report(first, own)
+    return Story(
+        id=story_id(root),
+        headline=first.title,
+        type=claim.type,
+        subtype=_first(piece.claim.subtype for piece in told if piece.claim),
+        actor=claim.actor,
+        counterparty=_first(piece.claim.counterparty for piece in told if piece.claim),
+        themes=_common_themes(own),
+        participants=tuple(dict.fromkeys(ticker for piece in told for ticker in piece.participants)),
+        t0=t0,
+        t0_earliest=earliest,
+        t0_latest=latest,
+        links=tuple(_link(piece, placement) for piece, placement in reports),
+        sources=len({piece.feed for piece in own}),
+        independent=_independent([(p, at) for p, at in reports if at.relation != "prior_mention"]),
+        backfilled=first.backfilled,
+    )
 
 
-def _participants(pieces: Iterable[_Piece]) -> tuple[str, ...]:
-    """Tickers of the parties named in the roles of these events; brokers and publishers are none."""
-    found: dict[str, None] = {}
-    for piece in pieces:
-        if piece.event is None:
-            continue
-        mentions = piece.reading.extraction.mentions
-        tickers = {m.canonical: m.ticker for m in mentions if m.ticker and m.kind in {"company", "product"}}
-        for party in (piece.event.actor, piece.event.counterparty, *piece.event.roles.values()):
-            ticker = tickers.get(party) if party else None
-            if ticker:
-                found[ticker] = None
-    return tuple(found)
+def story_id(root: str) -> str:
+    """The id of the story that an article opens."""
+    return stable_id("s", root)
 
 
-def _number_tellings(stories: Sequence[Story]) -> list[Story]:
-    """Count, for each story, the earlier ones of the same type and actor."""
-    last: dict[tuple[str, str], Story] = {}
-    numbered = []
-    for story in stories:
-        previous = last.get((story.type, story.actor)) if story.actor else None
-        if previous is not None:
-            days = (story.t0.at - previous.t0.at).total_seconds() / 86400
-            story = replace(story, telling=previous.telling + 1, days_since_last=round(days, 3))
-        if story.actor:
-            last[story.type, story.actor] = story
-        numbered.append(story)
-    return numbered
+def code_mark() -> str:
+    """A short mark of the rules: other rules, other stories."""
+    return stable_id("r", *(hashlib.blake2b(files("pipelines").joinpath(name).read_bytes()).hexdigest() for name in RULE_FILES))
 
 
-def _common_themes(pieces: Sequence[_Piece]) -> tuple[str, ...]:
+def _first(values: Iterable[str | None]) -> str | None:
+    return next((value for value in values if value), None)
+
+
+def _first_report(first: Piece, own: Sequence[Piece]) -> tuple[Stamp, datetime | None, datetime]:
+    """When the story was first reported, and between which instants; as the user says, when the user does."""
+    amended = [piece.amended_time for piece in own if piece.amended_time is not None]
+    if amended:  # of the one that opens it, else of the earliest that has one
+        return Stamp(at=amended[0], basis=Basis.AMENDED), amended[0], amended[0]
+    # Whoever came later with a time bounds what the first gave a day only.
+    latest = min(piece.latest for piece in own)
+    return first.stamp, first.earliest, max(latest, first.stamp.at)
+
+
+def _link(piece: Piece, placement: Placement) -> StoryLink:
+    return StoryLink(
+        article=piece.id,
+        relation=placement.relation,
+        reason=placement.reason,
+        score=placement.score,
+        of=placement.of,
+        at=piece.stamp.at,
+        feed=piece.feed,
+        claim=piece.claim,
+        retold=piece.retold,
+    )
+
+
+def _independent(reports: Sequence[tuple[Piece, Placement]]) -> int:
+    """Outlets with a text of their own that do not merely pass on what another outlet reported; at least one."""
+    origin: dict[str, str] = {}
+    for piece, placement in reports:
+        copied = placement.reason in EXACT or (placement.reason == "headline" and placement.score >= WIRE)
+        origin[piece.id] = origin.get(placement.of, piece.id) if copied and placement.of else piece.id
+    own = [piece for piece, _ in reports if origin[piece.id] == piece.id]
+    return max(1, len({p.feed for p in own if p.claim is None or p.claim.source != "named_outlet"}))
+
+
+def _common_themes(pieces: Sequence[Piece]) -> tuple[str, ...]:
     """Themes of at least half of the reports, the most frequent first; what one outlet adds in passing is none."""
-    counts = Counter(theme for piece in pieces for theme in piece.reading.extraction.themes)
+    counts = Counter(theme for piece in pieces for theme in piece.themes)
     common = (theme for theme, count in counts.items() if 2 * count >= len(pieces))
     return tuple(sorted(common, key=lambda theme: (-counts[theme], theme)))
-
-
-def _words(title: str) -> list[str]:
-    return [word for word in _WORD.findall(title.casefold()) if word not in _STOP]
-
-
-@dataclass(slots=True)
-class _Words:
-    """How rare each word is among the headlines so far."""
-
-    headlines: int = 0
-    frequency: Counter[str] = field(default_factory=Counter)
-
-    def count(self, title: str) -> None:
-        self.headlines += 1
-        self.frequency.update(set(_words(title)))
-
-    def weigh(self, title: str) -> dict[str, float]:
-        """The words of a headline with their inverse document frequency, log(1 + n / df); df is at least 1."""
-        return {word: math.log1p(self.headlines / (self.frequency[word] or 1)) for word in set(_words(title))}
-
-
-def _cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    """Cosine of two weighted bags of words, in [0, 1]; 0 when one is empty."""
-    shared = sum(weight * b[word] for word, weight in a.items() if word in b)
-    norms = math.sqrt(sum(w * w for w in a.values())) * math.sqrt(sum(w * w for w in b.values()))
-    return shared / norms if norms else 0.0

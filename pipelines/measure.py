@@ -23,7 +23,7 @@ from pipelines.study.events import EventWindows, estimation_offsets, study_windo
 from pipelines.study.panel import Days, Floats, Panel
 from tracker.errors import OutOfCalendar
 from tracker.options import StudyOptions
-from tracker.records import Bar, Exposure, Impact, NoImpact, Precision, Reason, aware
+from tracker.records import Bar, Exposure, Impact, NoImpact, Reason, aware
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -118,18 +118,14 @@ def _measure_window(
     if refused is None and symbol is not None:
         return _Study.of(exposure, symbol, benchmark, calendar, window, options).answer(name)
     reason, detail = refused or (Reason.NO_PRICES, f"{exposure.symbol}: no final daily bar is held")
-    return NoImpact(story=exposure.story, symbol=exposure.symbol, window=name, reason=reason, detail=detail)
+    return NoImpact(
+        story=exposure.story, symbol=exposure.symbol, session=exposure.session, window=name, reason=reason, detail=detail)
 
 
 def _too_early(
     exposure: Exposure, calendar: SessionCalendar, window: tuple[int, int], known: datetime
 ) -> tuple[Reason, str] | None:
     """What forbids this window before any price is looked at."""
-    if exposure.t0.precision is Precision.DAY and not (window[0] <= 0 < window[1]):
-        return Reason.DATE_ONLY, (
-            f"the time of day of {exposure.story} is not known, so either {exposure.session} or the session after it "
-            f"reacted first; only a window that holds both can be measured"
-        )
     try:
         calendar.offset(exposure.session, window[0] - 1)
         last = calendar.offset(exposure.session, window[1])
@@ -205,6 +201,7 @@ class _Study:
         raw = float(result.compounded[0])
         return Impact(
             story=self.exposure.story,
+            session=self.exposure.session,
             symbol=self.symbol.symbol,
             window=name,
             raw=raw,
@@ -235,6 +232,7 @@ class _Study:
         itself = reason is Reason.IS_BENCHMARK
         return NoImpact(
             story=self.exposure.story,
+            session=self.exposure.session,
             symbol=self.symbol.symbol,
             window=name,
             reason=reason,

@@ -10,10 +10,12 @@ import zlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from storage.schema import body, feed_move, feed_state, fetch, host_pause
-from tracker.records import FeedState, Fetched, FetchOutcome, HostPause
+from tracker.records import Basis, FeedState, Fetched, FetchOutcome, HostPause, Reading
+
+GOOD = (str(FetchOutcome.OK), str(FetchOutcome.NOT_MODIFIED))
 
 
 def feed_states(connection: Connection) -> dict[str, FeedState]:
@@ -101,6 +103,25 @@ def log_fetch(
         "reason": fetched.reason,
     }
     connection.execute(fetch.insert(), row)
+
+
+def looked_before(connection: Connection, readings: Iterable[Reading]) -> dict[str, datetime]:
+    """By article: the good poll of its feed before the one that first showed what it says now.
+
+    Only of those whose own date does not tell when that was; those that came with their feed's first poll have none.
+    """
+    found = {}
+    for reading in readings:
+        article, stamp = reading.article, reading.stamp
+        if stamp.basis is not Basis.FIRST_SEEN or article.backfilled:
+            continue
+        last = select(func.max(fetch.c.at)).where(
+            fetch.c.feed == article.feed, fetch.c.at < article.first_seen, fetch.c.outcome.in_(GOOD)
+        )
+        at = connection.execute(last).scalar()
+        if at is not None:
+            found[article.id] = at
+    return found
 
 
 def origins(connection: Connection, hashes: Iterable[str]) -> dict[str, tuple[str, datetime]]:

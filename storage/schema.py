@@ -331,6 +331,36 @@ event = Table(
     comment="Events and reactions found in articles.",
 )
 
+piece = Table(
+    "piece",
+    metadata,
+    _key("article", String, "article id", ForeignKey("article.id")),
+    _c("version", Integer, "version of the article it was made from"),
+    _c("with_page", Boolean, "whether the page's text was read"),
+    _c("made_by", String, "the extractor whose reading it was made from"),
+    _c("amended", String, "mark of what the user said of the article; NULL: nothing", null=True),
+    _c("detail", JSON, "what grouping compares"),
+    _c("shingles", LargeBinary, "hashes of the text's word triples; empty: too short a text"),
+    _c("root", String, "the article that opens its story; NULL: it is in none", null=True),
+    _c("relation", String, "see story_link; NULL: it is in no story", null=True),
+    _c("reason", String, "see story_link; NULL: it is in no story", null=True),
+    _c("score", Float, "see story_link; NULL: it is in no story", null=True),
+    _c("of", String, "see story_link; NULL: it opens its story, or is in none", null=True),
+    Index(None, "root"),
+    comment="Articles about the trade as grouping sees them, and where it placed them.",
+)
+
+piece_key = Table(
+    "piece_key",
+    metadata,
+    _key("key", String, "address, text, word of the headline, event: what two reports of one thing share"),
+    _key("moment", Instant, "when the piece is looked at, or, of a stale one, dated"),
+    _key("article", String, "article id", ForeignKey("piece.article", ondelete="CASCADE")),
+    Index(None, "article"),
+    comment="How a piece finds those it is compared with.",
+    sqlite_with_rowid=False,  # the key is the whole row: it would be stored twice
+)
+
 story = Table(
     "story",
     metadata,
@@ -343,13 +373,14 @@ story = Table(
     _c("themes", JSON, "list of theme ids"),
     _c("participants", JSON, "tickers that take part"),
     _c("t0", Instant, "first report"),
-    _c("t0_basis", String, "published, updated, first_seen"),
+    _c("t0_basis", String, "published, updated, first_seen, amended"),
     _c("t0_precision", String, "second, minute, day"),
     _c("t0_quality", String, "quality of the date behind it"),
+    _c("t0_earliest", Instant, "the earliest it can have been; NULL: nothing bounds it", null=True),
+    _c("t0_latest", Instant, "the latest it can have been"),
     _c("sources", Integer, "distinct feeds"),
+    _c("independent", Integer, "sources with a report of their own"),
     _c("backfilled", Boolean, "known only from history"),
-    _c("telling", Integer, "how many stories of this type and actor the archive had, this one included"),
-    _c("days_since_last", Float, "days since the previous telling; NULL: the first", null=True),
     Index(None, "t0"),
     comment="One event of the world with all its reports.",
 )
@@ -360,9 +391,14 @@ story_link = Table(
     _key("story", String, "story id", ForeignKey("story.id", ondelete="CASCADE")),
     _key("position", Integer, "0 opens the story"),
     _c("article", String, "article id", ForeignKey("article.id")),
-    _c("relation", String, "first, duplicate, same_event, follow_up, prior_mention"),
-    _c("reason", String, "opens, canonical_url, content_hash, headline, event"),
+    _c("relation", String, "first, duplicate, same_event, same_story, prior_mention"),
+    _c("reason", String, "opens, amendment, canonical_url, content_hash, text, headline, event"),
     _c("score", Float, "similarity, 1 for exact reasons"),
+    _c("of", String, "the article it was found to be like; NULL: it opens the story", null=True),
+    _c("at", Instant, "when the public could read it"),
+    _c("feed", String, "feed id"),
+    _c("claim", JSON, "what it says of the event; NULL: nothing was read in it", null=True),
+    _c("retold", JSON, "what it says was on an earlier day"),
     Index(None, "article"),
     comment="Why an article belongs to a story.",
 )
@@ -372,12 +408,13 @@ exposure = Table(
     metadata,
     _key("story", String, "story id", ForeignKey("story.id", ondelete="CASCADE")),
     _key("symbol", String, "ticker"),
+    _key("session", Date, "first session able to react"),
     _c("kind", String, "direct, related, theme"),
     _c("bucket", String, "pre, regular, post, closed_day"),
-    _c("session", Date, "first session able to react"),
     _c("close", Instant, "its closing instant"),
+    _c("sure", Boolean, "no other session can have been the first"),
     Index(None, "symbol", "session"),
-    comment="What should be measured for a story.",
+    comment="What should be measured for a story; twice when the first report can have been in one of two sessions.",
 )
 
 impact = Table(
@@ -385,6 +422,7 @@ impact = Table(
     metadata,
     _key("story", String, "story id", ForeignKey("story.id", ondelete="CASCADE")),
     _key("symbol", String, "ticker"),
+    _key("session", Date, "reaction session it was measured from"),
     _key("window", String, "d0, d0_1"),
     _c("raw", Float, "fraction; NULL: see reason", null=True),
     _c("market_adjusted", Float, "fraction; NULL: see reason", null=True),
@@ -394,5 +432,5 @@ impact = Table(
     comment="What the prices did, or why that cannot be said.",
 )
 
-DERIVED = (impact, exposure, story_link, story, event, mention, extraction)
+DERIVED = (impact, exposure, story_link, story, piece_key, piece, event, mention, extraction)
 """Children first: the order in which they can be emptied."""

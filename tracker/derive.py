@@ -12,10 +12,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pipelines.amendments import constraints
+from pipelines.claims import agree, claim_of
 from pipelines.expose import expose
-from pipelines.group import CANNOT_OPEN, agree, group_stories, lead_event
+from pipelines.group import group_pieces
 from pipelines.measure import DailySeries, daily_series, measure_exposure
-from storage import articles, bars
+from pipelines.pieces import CANNOT_OPEN, lead_event, piece_of
+from storage import amendments, articles, bars, feeds
 from tracker.desk import FIRST_SESSION, Desk
 from tracker.options import WINDOWS
 from tracker.records import (
@@ -67,7 +70,7 @@ def _read(extractor: Extractor, item: Article, versions: Sequence[Article]) -> R
         return reading
     for version in versions[: item.version]:
         told = lead_event(Reading(article=version, extraction=_extract(extractor, version)))
-        if told is not None and agree(told, event) and (told.status in CANNOT_OPEN) <= (event.status in CANNOT_OPEN):
+        if told is not None and agree(claim_of(told), claim_of(event)) and (told.status in CANNOT_OPEN) <= (event.status in CANNOT_OPEN):
             return replace(reading, since=_told_since(version))
     return reading
 
@@ -89,13 +92,22 @@ def _nothing(made_by: str, reason: str) -> Extraction:
 
 
 def tell_stories(
-    desk: Desk, found: Sequence[Reading], now: datetime
+    desk: Desk, found: Sequence[Reading], now: datetime, as_of: datetime | None = None
 ) -> tuple[list[Story], list[Exposure], tuple[Problem, ...]]:
+    """Stories and exposures from these readings alone, as the user had amended them at `as_of` (None: now)."""
+    with desk.store.read() as connection:
+        said = constraints(amendments.load_amendments(connection), as_of)
+        looked = feeds.looked_before(connection, found)
+    told = group_pieces((piece_of(reading, said, looked.get(reading.article.id)) for reading in found), desk.grouping, said)
+    return told, *expose_all(desk, told, now)
+
+
+def expose_all(desk: Desk, told: Sequence[Story], now: datetime) -> tuple[list[Exposure], tuple[Problem, ...]]:
+    """What should be measured for these stories."""
     calendars = desk.calendars(now)
-    told = group_stories(found, desk.grouping)
     batches = [expose(story, desk.theme_symbols, desk.instruments, calendars) for story in told]
     exposures = [item for batch in batches for item in batch.items]
-    return told, exposures, _counted(problem for batch in batches for problem in batch.problems)
+    return exposures, _counted(problem for batch in batches for problem in batch.problems)
 
 
 def _counted(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -26,8 +26,11 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.amendments import Constraints, constraints
 from pipelines.digest import build_digest, message_bytes
+from pipelines.group import code_mark, regroup, story_id, tell
 from pipelines.lacking import lacking, mark_final, restated, wanted_sessions
+from pipelines.pieces import amendment_marks, piece_of
 from pipelines.place import SessionCalendar
 from pipelines.polling import (
     after_failure,
@@ -40,8 +43,9 @@ from pipelines.polling import (
     lost_since,
 )
 from pipelines.watch import watch_rows
-from storage import articles, bars, feeds, outbox, pulse, readings, stories
-from tracker.derive import measure_all, read_articles, tell_stories
+from storage import amendments, articles, bars, feeds, outbox, pieces, pulse, readings, stories
+from tracker.archive import StoredArchive
+from tracker.derive import expose_all, measure_all, read_articles
 from tracker.desk import Desk
 from tracker.errors import HostileInput, InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar, PriceError
 from tracker.intake import articles_of, keep, learned_zone
@@ -81,6 +85,7 @@ TROUBLES_IN_A_ROW = 3
 """So many symbols without an answer, and it is the provider that is in trouble: the rest waits."""
 WAITING = "waiting_for_prices"
 HEALTH = "feeds"
+GROUPED = "grouped"
 FOR_A_MOMENT = frozenset({"never_asked", "rate_limited", "unavailable"})
 MAIL_PAUSE = timedelta(minutes=5)
 """After a delayed hand-over; doubles with every further one, up to six hours."""
@@ -142,7 +147,7 @@ def _knowledge(desk: Desk, now: datetime) -> str:
     with desk.store.read() as connection:
         held = (*articles.articles_state(connection), *bars.bars_state(connection))
     closed = {name: calendar.last_closed(now, desk.settle) for name, calendar in desk.calendars(now).items()}
-    chosen = (desk.instruments, desk.theme_symbols, desk.study, desk.grouping, desk.bars_from)
+    chosen = (_grouped_by(desk), desk.study, desk.bars_from)
     return stable_id("k", held, closed, chosen, desk.extractor().made_by)
 
 
@@ -331,21 +336,51 @@ def extract(desk: Desk, now: datetime) -> Tally:
 
 
 def group(desk: Desk, now: datetime) -> Tally:
-    """Stories and exposures from everything read. Derived: only rows that differ are written."""
-    with desk.store.read() as connection:
-        found = readings.relevant_readings(connection)
-    told, exposures, problems = tell_stories(desk, found, now)
+    """Place what is new or changed, and tell the stories that it touches. Derived: only rows that differ are written.
+
+    Other rules, options or instruments than the last time: everything is placed anew.
+    """
     with desk.store.write() as connection:
-        stories.save_stories(connection, told)
-        stories.save_exposures(connection, exposures)
-    linked = sum(len(story.links) for story in told)
+        mark = _grouped_by(desk)
+        last = pulse.last_beat(connection, GROUPED)
+        if last is None or last[1] != mark:
+            pieces.empty(connection)
+            stories.empty(connection)
+        said = constraints(amendments.load_amendments(connection))
+        fresh, gone = _to_place(connection, said)
+        found = readings.load_readings(connection, fresh)
+        looked = feeds.looked_before(connection, found)
+        archive = StoredArchive(connection)
+        made = [piece_of(reading, said, looked.get(reading.article.id)) for reading in found]
+        touched = regroup(archive, made, gone, desk.grouping, said)
+        told = [tell(archive, root) for root in sorted(touched) if archive.members(root)]
+        exposures, problems = expose_all(desk, told, now)
+        archive.save({reading.article.id: reading for reading in found}, gone, said)
+        ended = [story_id(root) for root in touched if not archive.members(root)]
+        stories.save_stories(connection, told, ended)
+        stories.save_exposures(connection, told, exposures)
+        pulse.beat(connection, GROUPED, now, mark)
+    placed = sum(archive.placement(piece.id) is not None for piece in made)
     return Tally(
-        stage="group",
-        taken=len(found),
-        made=linked,
-        dropped={"no_story": len(found) - linked},
-        problems=problems,
+        stage="group", taken=len(made), made=placed, dropped={"no_story": len(made) - placed}, problems=problems
     )
+
+
+def _grouped_by(desk: Desk) -> str:
+    """A short mark of all that stories and exposures depend on, but for the articles and what the user said of them."""
+    return stable_id("g", desk.grouping, desk.instruments, desk.theme_symbols, code_mark())
+
+
+def _to_place(connection: Connection, said: Constraints) -> tuple[list[str], list[str]]:
+    """Articles to place anew: those read since the last time, and those of which the user said something since.
+
+    And those that are to be taken out.
+    """
+    fresh, gone = pieces.unplaced(connection)
+    held, wanted = pieces.amended(connection), amendment_marks(said)
+    changed = {article for article in held.keys() | wanted.keys() if held.get(article) != wanted.get(article)}
+    relevant = {*readings.relevant_among(connection, changed)}
+    return sorted({*fresh, *relevant}), gone
 
 
 # ── price, measure ──────────────────────────────────────────────────────────────────────────────────

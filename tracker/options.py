@@ -24,11 +24,8 @@ class StudyOptions:
 class GroupOptions:
     """When two reports are one story."""
 
-    same_headline: float = 0.70
-    """Idf-weighted title cosine at which two headlines are copies."""
-    near_headline: float = 0.50
-    """The same within `near_hours` when no number contradicts."""
     near_hours: float = 12.0
+    """So long after the first report, other figures are other outlets' detail; what adds something later is news."""
     story_hours: float = 72.0
     """Reports of one event (same type and actor) join while no gap between them is longer than this."""
     longest_days: float = 7.0

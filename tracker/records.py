@@ -85,6 +85,8 @@ class Basis(StrEnum):
     PUBLISHED = "published"
     UPDATED = "updated"
     FIRST_SEEN = "first_seen"
+    AMENDED = "amended"
+    """The user has set it."""
 
 
 class Precision(StrEnum):
@@ -659,9 +661,10 @@ class Piece:
     latest: datetime
     """And at the latest."""
     turn: datetime
-    """When it is looked at: `stamp.at`, of a day alone its end, so that it takes the time from no precise report."""
-    shown: datetime | None = None
-    """Of a stale item, when it was shown; None: it is not stale."""
+    """When it is looked at: `stamp.at`; of a day alone its end, so that it takes the time from no precise report; of a
+    stale item when it was shown."""
+    dated: datetime | None = None
+    """Of a stale item, the latest moment that its date can mean; None: it is not stale."""
     title: str
     address: str
     """What identifies it on the web; empty for a site's front page."""
@@ -682,11 +685,30 @@ class Piece:
     """Tickers of the parties of its event."""
     themes: tuple[str, ...] = ()
     backfilled: bool
+    amended_time: datetime | None = None
+    """When the story was first reported, as the user says; None: the user does not."""
+
+    @property
+    def moments(self) -> tuple[datetime, ...]:
+        """When it is looked for in the news of the time."""
+        return (self.turn,) if self.dated is None else (self.dated, self.turn)
 
     @property
     def place(self) -> tuple[datetime, str]:
         """Its place in the order in which pieces are looked at."""
         return self.turn, self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Which story a piece belongs to, and why; see `StoryLink`."""
+
+    root: str
+    """The article that opens the story."""
+    relation: str
+    reason: str
+    score: float
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -898,6 +920,8 @@ class Exposure:
     bucket: Bucket
     session: date
     close: datetime
+    sure: bool = True
+    """False: the first report can have been in this session or in another, which has an exposure of its own."""
 
 
 class Reason(StrEnum):
@@ -909,7 +933,6 @@ class Reason(StrEnum):
     NO_BENCHMARK = "no_benchmark"
     TOO_FEW_SESSIONS = "too_few_sessions"
     NOT_YET = "not_yet"
-    DATE_ONLY = "date_only"
     OUT_OF_CALENDAR = "out_of_calendar"
     IS_BENCHMARK = "is_benchmark"
     NO_VARIATION = "no_variation"
@@ -921,6 +944,8 @@ class Impact:
 
     story: str
     symbol: str
+    session: date
+    """The reaction session, from which the window counts."""
     window: str
     raw: float
     """Close before the window to close of its last session, compounded."""
@@ -960,6 +985,7 @@ class NoImpact:
 
     story: str
     symbol: str
+    session: date
     window: str
     reason: Reason
     detail: str

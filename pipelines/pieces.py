@@ -1,0 +1,208 @@
+"""A reading becomes a piece: what grouping looks at, and nothing else.
+
+Whatever two articles are compared by is worked out here once, from the article, what was read in it and what the user
+said about it, and does not depend on any other article. That is what lets a piece be kept, found by its keys and
+compared years later with the same result.
+
+What must never happen: a report of an old matter taken for a report of today. So an event that the text itself dates
+days before the report, or retells, is never what a report is about (it becomes `Piece.retold`), and an item that an
+established feed shows more than a week after its date is stale: it opens nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
+
+from pipelines.amendments import NONE, Constraints, strike
+from pipelines.claims import claim_of
+from pipelines.copies import fingerprint
+from pipelines.headlines import headline
+from tracker.records import Article, Basis, DateQuality, Event, Piece, Precision, Reading, Stamp, stable_id
+
+STALE_AFTER = timedelta(days=7)
+EASTERNMOST = timedelta(hours=14)
+WESTERNMOST = timedelta(hours=12)
+"""A time without a zone, read as UTC, can be so much earlier, or later, in truth."""
+A_DAY = timedelta(days=1)
+RETOLD_AFTER = timedelta(days=2)
+"""An event dated longer before its report is retold: between what happens and its first report lies a weekend at most."""
+LEAD_CHARS = 600
+"""Two or three sentences: what a summary in a feed has."""
+CANNOT_OPEN = frozenset({"generic", "question"})
+
+
+def piece_of(reading: Reading, constraints: Constraints = NONE, looked_before: datetime | None = None) -> Piece:
+    """What grouping looks at of a reading, as amended by the user.
+
+    looked_before: the good poll of its feed before the one that showed it first; None: there was none.
+    """
+    reading = strike(reading, constraints.struck)
+    article, stamp = reading.article, reading.stamp
+    event = lead_event(reading)
+    claim = claim_of(event) if event is not None else None
+    text = fingerprint(article.text)
+    address = _address(article.canonical_url)
+    stale = is_stale(reading)
+    earliest, latest = bounds(article, stamp, looked_before)
+    keys = [f"url:{address}"] if address else []
+    keys += [f"hash:{article.content_hash}", *(f"text:{value:x}" for value in text.sketch)]
+    keys += [f"word:{word}" for word in headline(article.title).keys]
+    keys += [f"event:{claim.type}:{claim.actor}"] if claim is not None and claim.actor is not None else []
+    return Piece(
+        id=article.id,
+        feed=article.feed,
+        stamp=stamp,
+        earliest=earliest,
+        latest=latest,
+        turn=article.first_seen if stale else _turn(article, stamp),
+        dated=_latest_date(reading) if stale else None,
+        title=article.title,
+        address=address,
+        content_hash=article.content_hash,
+        shingles=text.packed,
+        keys=(*keys, *amendment_keys(article.id, constraints)),
+        claim=claim,
+        opens=event is not None and event.status not in CANNOT_OPEN,
+        retold=tuple(claim_of(event) for event in _events(reading) if is_retold(event, stamp)),
+        tickers=_headline_tickers(reading),
+        participants=_participants(reading, event),
+        themes=reading.extraction.themes,
+        backfilled=article.backfilled,
+        amended_time=constraints.times.get(article.id),
+    )
+
+
+def lead_event(reading: Reading) -> Event | None:
+    """The event a report is about: in the headline if there is one, then the surest, then the first.
+
+    Confidences are rates on some hundred texts, so that a few hundredths make none surer.
+    Of a page's text only the beginning can say what it is about, unless nothing stands there: further down stands
+    what else the companies have done. Reactions are never it, nor is what is retold.
+    """
+    events = [event for event in _events(reading) if not is_retold(event, reading.stamp)]
+    title = len(reading.article.title)
+    lead = title + LEAD_CHARS if reading.article.page_text else len(reading.article.text)
+    return min(
+        events,
+        key=lambda e: (
+            e.trigger.start >= title,
+            e.trigger.start >= lead,
+            -round(e.confidence.event, 1),
+            e.trigger.start,
+        ),
+        default=None,
+    )
+
+
+def _events(reading: Reading) -> list[Event]:
+    return [event for event in reading.extraction.events if not event.is_reaction]
+
+
+def is_retold(event: Event, stamp: Stamp) -> bool:
+    """Whether a text says that this was on an earlier day: it gives the day, or it says so."""
+    if event.date is None:
+        return event.time == "retold"
+    return stamp.at.date() - date.fromisoformat(event.date) > RETOLD_AFTER
+
+
+def is_stale(reading: Reading) -> bool:
+    """Whether an established feed showed it more than STALE_AFTER its date, whatever hour and zone that leaves open.
+
+    What an article says since an edit that we saw is news of the edit, however old the article is.
+    """
+    article = reading.article
+    return not article.backfilled and article.first_seen - _latest_date(reading) > STALE_AFTER
+
+
+def bounds(
+    article: Article, stamp: Stamp, looked_before: datetime | None = None
+) -> tuple[datetime | None, datetime]:
+    """Between which instants the public could first read it; None: nothing bounds it in the past.
+
+    A day without an hour is that day, up to when we saw it; without a zone, that day somewhere on earth. What has no
+    date that can be trusted came between the poll that did not show it yet and the one that did; a date without a zone
+    narrows that.
+    """
+    if stamp.basis is not Basis.FIRST_SEEN:
+        if stamp.precision is not Precision.DAY:
+            return stamp.at, stamp.at
+        loose = stamp.quality is DateQuality.ASSUMED_ZONE
+        end = stamp.at + A_DAY + (WESTERNMOST if loose else timedelta())
+        start = stamp.at - (EASTERNMOST if loose else timedelta())
+        return start, max(start, min(end, article.first_seen))
+    start = looked_before
+    if stamp.quality is DateQuality.ASSUMED_ZONE and article.published is not None:
+        claimed = article.published - EASTERNMOST
+        start = claimed if start is None else max(start, claimed)
+    return (min(start, stamp.at) if start is not None else None), stamp.at
+
+
+def _turn(article: Article, stamp: Stamp) -> datetime:
+    """Its time; of a day without a time the latest it can have been: its end, or when we saw it."""
+    return min(stamp.at + A_DAY, article.first_seen) if stamp.precision is Precision.DAY else stamp.at
+
+
+def _latest_date(reading: Reading) -> datetime:
+    """The latest moment that the date of a reading can mean.
+
+    A time without a zone is not trusted with the hour, so it stands behind the moment the item was seen. It tells a
+    week from a day all the same.
+    """
+    stamp, article = reading.stamp, reading.article
+    at, precision = stamp.at, stamp.precision
+    if stamp.basis is Basis.FIRST_SEEN and stamp.quality is DateQuality.ASSUMED_ZONE and article.published is not None:
+        at, precision = min(article.published, stamp.at), article.precision
+    at += A_DAY if precision is Precision.DAY else timedelta()
+    return at + (WESTERNMOST if stamp.quality is DateQuality.ASSUMED_ZONE else timedelta())
+
+
+def _address(url: str) -> str:
+    """What identifies a piece on the web; empty for a site's front page."""
+    parts = urlsplit(url)
+    return url if parts.path.strip("/") or parts.query else ""
+
+
+def _headline_tickers(reading: Reading) -> tuple[str, ...]:
+    end = len(reading.article.title)
+    found = (m.ticker for m in reading.extraction.mentions if m.ticker and m.kind == "company" and m.start < end)
+    return tuple(dict.fromkeys(found))
+
+
+def _participants(reading: Reading, event: Event | None) -> tuple[str, ...]:
+    """Tickers of the parties named in the roles of the event; brokers and publishers are none."""
+    if event is None:
+        return ()
+    tickers = {m.canonical: m.ticker for m in reading.extraction.mentions if m.kind in {"company", "product"}}
+    parties = (event.actor, event.counterparty, *event.roles.values())
+    found = (tickers.get(party) for party in parties if party)
+    return tuple(dict.fromkeys(ticker for ticker in found if ticker))
+
+
+def amendment_keys(article: str, constraints: Constraints) -> tuple[str, ...]:
+    """What an article shares with those that the user wants in its story, or out of it."""
+    pairs = [pair for pair in constraints.together if article in pair]
+    parts = [sides for sides in constraints.apart if any(article in side for side in sides)]
+    return (
+        *(f"together:{stable_id('', *sorted(pair))}" for pair in pairs),
+        *(f"apart:{stable_id('', *(sorted(side) for side in sides))}" for sides in parts),
+    )
+
+
+def amendment_marks(constraints: Constraints) -> dict[str, str]:
+    """By article, a short mark of what the user said about it; it changes when the user says something else."""
+    articles = {
+        *constraints.struck,
+        *(article for pair in constraints.together for article in pair),
+        *(article for sides in constraints.apart for side in sides for article in side),
+        *constraints.times,
+    }
+    return {
+        article: stable_id(
+            "",
+            sorted(constraints.struck.get(article, frozenset()) or {"any"}) if article in constraints.struck else None,
+            amendment_keys(article, constraints),
+            constraints.times.get(article),
+        )
+        for article in articles
+    }
