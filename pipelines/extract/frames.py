@@ -188,7 +188,6 @@ class Draft:
     direction: str | None
     status: str
     confidence: float
-    roles_confidence: float
     amounts: list[AmountHit] = field(default_factory=list)
     evidence: list[Basis] = field(default_factory=list)
     """What the claim rests on, the trigger first."""
@@ -318,7 +317,6 @@ class FrameMatcher:
             joins=frame.joins,
             firm=frame.firm,
             fallback=frame.fallback,
-            roles_confidence=0.85 if first and second else 0.7 if first else 0.3,
         )
         if frame.type in {"compute_leasing", "contract"} and not self._settle_sellers(draft, case):
             _rejected(frame, case.trigger, case.sentence, "a cloud's own trade, without customer or price")
@@ -469,20 +467,9 @@ def _size(case: Case) -> bool:
     return any(a.amount.unit.startswith(units) and low <= a.start < high for a in case.sentence.amounts)
 
 
-def _whole_target(case: Case) -> bool:
-    """The company itself is bought, not something of its: the name ends its phrase."""
-    after = case.sentence.word(case.others[0].end)
-    return not after.isalpha() or after in PHRASE_ENDS
-
-
 def _number(case: Case) -> bool:
     low, high = case.window
     return any(low <= a.start < high and a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
-
-
-def _chip_context(case: Case) -> bool:
-    passage = case.sentence.passage
-    return passage.has("chip") or any("chip" in name.entity.groups for name in passage.names)
 
 
 def _marker_to(case: Case) -> bool:
@@ -977,8 +964,6 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "amount": _amount,
     "size": _size,
     "number": _number,
-    "whole_target": _whole_target,
-    "chip_context": _chip_context,
     "marker_to": _marker_to,
     "trade": _trade,
     "close_actor": _close_actor,
@@ -1000,11 +985,8 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "counterparty": lambda case: bool(case.others),
     "party": lambda case: any(case.groups(hit) & DOMAIN_GROUPS for hit in (case.actor, *case.others)),
     "domain_actor": lambda case: bool(case.groups(case.actor) & DOMAIN_GROUPS),
-    "domain_party": lambda case: any(case.groups(hit) & DOMAIN_GROUPS for hit in (case.actor, *case.others)),
     "domain_counterparty": lambda case: any(case.groups(hit) & DOMAIN_GROUPS for hit in case.others),
     "broker": lambda case: any(n.entity.kind == "broker" for n in case.sentence.names),
-    "china": lambda case: any(n.entity.canonical == "China" for n in case.sentence.names),
-    "government": lambda case: any(n.entity.kind == "government" for n in case.sentence.names),
     "rated": _trade_target,
     "rating_or_broker": lambda case: (
         case.sentence.has(("rating_word", "rating_plain"))
@@ -1049,7 +1031,6 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "no_border": places.no_border,
     "moved_by": places.moved_by,
     "law_about": places.law_about,
-    "trade_actor": places.trade_actor,
     "trade_company": places.trade_company,
     "no_price_next": _no_price_next,
     "speaks_of_price": _speaks_of_price,

@@ -51,7 +51,6 @@ def from_move(move: Move) -> Draft:
         direction=move.direction,
         status="occurred",
         confidence=0.9 if move.amount else 0.75,
-        roles_confidence=0.85,
         amounts=[move.amount] if move.amount else [],
         evidence=[
             Basis("trigger", move.trigger, MOVE),

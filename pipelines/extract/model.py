@@ -26,7 +26,7 @@ OBJECTS = frozenset({"dobj", "obj", "dative", "iobj"})
 GOVERNED = frozenset({"xcomp", "conj", "ccomp", "advcl"})
 """A verb without a subject of its own has that of the verb it hangs on: "agreed to lease"."""
 MOST_STEPS = 3
-BY_SUBJECT = frozenset({"subject", "possessor", "clause_subject", "raiser", "deal_party", "giver"})
+BY_SUBJECT = frozenset({"subject", "possessor", "raiser", "deal_party", "giver"})
 """Strategies of frames for an actor who is a subject."""
 PREPOSITIONS = {
     "with": ("with",),

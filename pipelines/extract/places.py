@@ -302,10 +302,6 @@ def law_about(case: Case) -> bool:
     return core or (known and words)
 
 
-def trade_actor(case: Case) -> bool:
-    return bool(case.groups(case.actor) & TRADE)
-
-
 def said_by_us(case: Case) -> bool:
     """A deal without a named party is one of whoever speaks: "we have signed"."""
     before = case.sentence.passage.lower[case.sentence.start : case.trigger[0]]

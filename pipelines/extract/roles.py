@@ -48,7 +48,6 @@ MARKERS = {
     "to": frozenset({"to", "with"}),
     "from": frozenset({"from"}),
     "source": frozenset({"from"}),
-    "in": frozenset({"in"}),
     "of": frozenset({"of", "with"}),
     "for": frozenset({"for"}),
 }
@@ -403,20 +402,6 @@ def broker(trigger: Span, sentence: Sentence, found: Span | None = None) -> Name
     hits = [n for n in sentence.names if n.entity.kind == "broker"]
     before = [n for n in hits if n.end <= trigger[0]]
     return before[-1] if before else hits[0] if hits else None
-
-
-def government(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
-    """The first authority that is not merely a place goods go to."""
-    hits = (n for n in sentence.names if n.entity.kind == "government")
-    return next((n for n in hits if not is_blocked(n, sentence) or sentence.word(n.start - 1) == "by"), None)
-
-
-def seller(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Whose price moves by itself: the product named beside the price or the verb, else the subject."""
-    near = [
-        n for n in sentence.names if n.entity.kind == "product" and min(_distance(n, trigger), _distance(n, found)) <= 3
-    ]
-    return near[0] if near else subject((min(trigger[0], found[0]), trigger[1]), sentence)
 
 
 def genitive(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -1025,14 +1010,6 @@ def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return chain
 
 
-def _in_each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    """Everybody invested in: "deals to invest $3 billion in A and up to $2 billion in B"."""
-    end = sentence.segment(trigger[0])[1]
-    return [
-        n for n in parties(sentence) if trigger[1] <= n.start < end and _marker_before(n, sentence, frozenset({"in"}))
-    ]
-
-
 def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """The rated company: the nearest one that is no broker, after the trigger first."""
     names = [n for n in parties(sentence) if n.entity.kind == "company"]
@@ -1279,10 +1256,7 @@ ACTORS: dict[str, Actor] = {
     "subject": subject,
     "possessor": possessor,
     "broker": broker,
-    "government": government,
-    "seller": seller,
     "speaker": speaker,
-    "clause_subject": clause_subject,
     "genitive": genitive,
     "deal_party": deal_party,
     "giver": giver,
@@ -1317,7 +1291,6 @@ COUNTERPARTIES: dict[str, Callable[[Span, Span, Sentence], list[NameHit]]] = {
     "source": _source,
     "from_us": lambda trigger, found, sentence: _from_us(trigger, sentence),
     "from": lambda trigger, found, sentence: after_marker(("from",), trigger, sentence),
-    "in": _in_each,
     "for": lambda trigger, found, sentence: after_marker(("for",), trigger, sentence),
     "of": lambda trigger, found, sentence: after_marker(("of", "with"), trigger, sentence),
     "object": _object,

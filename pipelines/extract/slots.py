@@ -204,13 +204,12 @@ def _reach(case: Case) -> Span:
 
 
 def shared_out(amounts: list[AmountHit], other: NameHit | None, case: Case) -> list[AmountHit]:
-    """Of several targets each takes its own amounts: "$3 billion in A" stands before, "A (1,000 shares)" behind."""
-    before = case.frame.counterparty == "in"
-    return [a for a in amounts if _owner_of(a, case.others, before=before) is other]
+    """Of several targets each takes its own amounts: "A (1,000 shares)" has them behind its name."""
+    return [a for a in amounts if _owner_of(a, case.others) is other]
 
 
-def _owner_of(amount: AmountHit, names: list[NameHit], *, before: bool) -> NameHit:
-    gaps = [(n.start - amount.end if before else amount.start - n.end, n.start, n) for n in names]
+def _owner_of(amount: AmountHit, names: list[NameHit]) -> NameHit:
+    gaps = [(amount.start - n.end, n.start, n) for n in names]
     right = [gap for gap in gaps if gap[0] >= 0] or [(abs(gap), start, n) for gap, start, n in gaps]
     return min(right, key=lambda gap: gap[:2])[2]
 
