@@ -71,6 +71,11 @@ class AxisSet:
     by: tuple[SignSeen, ...]
     """Empty where the value is supposed, and no words say so."""
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether these words made a difference."""
+        return self.value != self.otherwise
+
 
 @dataclass(frozen=True, slots=True)
 class MentionFitted:
