@@ -22,6 +22,11 @@ from typing import NamedTuple
 from pipelines.extract import places, roles
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
 from pipelines.extract.passage import AmountHit, NameHit, NearMiss, Sentence, Span
+from pipelines.extract.roles import compute as roles_compute
+from pipelines.extract.roles import general as roles_general
+from pipelines.extract.roles import market as roles_market
+from pipelines.extract.roles import names as roles_names
+from pipelines.extract.roles import unknown as roles_unknown
 from pipelines.extract.slots import AMOUNT_OBJECTS, amounts_for, shared_out
 
 CLOUDS = frozenset({"cloud", "neocloud", "host"})
@@ -266,16 +271,16 @@ class FrameMatcher:
             return _rejected(frame, trigger, sentence, "no object near")
         actor = roles.find_actor(frame.actor, trigger, sentence, found)
         if actor is None and frame.open_actor:
-            actor = roles.unknown_subject(trigger, sentence)
+            actor = roles_unknown.unknown_subject(trigger, sentence)
         if actor is None and frame.type in CAPEX_TYPES:
-            actor = roles.sole_company(trigger, sentence)
+            actor = roles_general.sole_company(trigger, sentence)
         others = roles.find_counterparties(frame.counterparty, trigger, found, sentence, actor)
         if not others and actor is not None and frame.id in PAIRING:
-            others = roles.partners(trigger, found, sentence, actor)
+            others = roles_general.partners(trigger, found, sentence, actor)
             if frame.type == "compute_leasing":
                 others = [other for other in others if not self.lexicon.groups(other.party) & SUPPLIERS]
         if not others and frame.open_counterparty:
-            others = roles.unknown_counterparty(frame.counterparty, trigger, found, sentence)
+            others = roles_unknown.unknown_counterparty(frame.counterparty, trigger, found, sentence)
         if frame.type in BILATERAL:
             others = [other for other in others if other.entity.kind != "collective"]
         about = found if frame.object else None
@@ -289,11 +294,11 @@ class FrameMatcher:
             return _rejected(frame, trigger, sentence, f"actor is none of {', '.join(frame.actor_groups)}")
         pairs: list[tuple[NameHit | None, NameHit | None]] = [(actor, other) for other in (others or NOBODY)]
         if frame.type in LISTED_ACTORS and actor is not None:
-            listed = roles.list_from(actor, trigger, sentence)
+            listed = roles_names.list_from(actor, trigger, sentence)
             if frame.actor == "giver" and actor.start >= trigger[1]:
-                listed = roles.list_behind(actor, sentence)
+                listed = roles_names.list_behind(actor, sentence)
             if frame.type in CAPEX_TYPES:
-                listed = roles.as_joint(listed, sentence)
+                listed = roles_unknown.as_joint(listed, sentence)
             pairs = [(one, other) for one in listed for _, other in pairs]
         return [draft for one, other in pairs if (draft := self._draft(case, one, other))]
 
@@ -530,7 +535,7 @@ def _no_takeover(case: Case) -> bool:
     low, high = case.window
     return not any(
         low <= span[0] < high
-        and any(0 <= n.start - span[1] <= 2 for n in roles.parties(sentence) if _is_end(n, sentence))
+        and any(0 <= n.start - span[1] <= 2 for n in roles_names.parties(sentence) if _is_end(n, sentence))
         for span in sentence.spans(("acquire",))
     )
 
@@ -667,7 +672,7 @@ def _main_clause(case: Case) -> bool:
     before, last = sentence.word(first - 2), sentence.word(first - 1)
     if _states_terms(case):
         return True
-    if before == "that" and last in RETOLD_AUXILIARIES and sentence.word(first - 3) not in roles.SPEECH:
+    if before == "that" and last in RETOLD_AUXILIARIES and sentence.word(first - 3) not in roles_compute.SPEECH:
         return False
     low, _ = sentence.clause(first)
     opening = {sentence.word(low), last, before}
@@ -832,7 +837,7 @@ def _is_takeover(case: Case) -> bool:
     if noun in WEAK_TAKEOVERS:
         if case.sentence.has(("holders",)):
             return True
-        described = bool(case.others) and case.sentence.word(case.others[0].start - 1) in roles.DESCRIBING
+        described = bool(case.others) and case.sentence.word(case.others[0].start - 1) in roles_names.DESCRIBING
         return bool(case.others) and (described or noun != "deal")
     return True
 
@@ -877,7 +882,7 @@ def _speaks_of_price(case: Case) -> bool:
     leads = case.object is not None and case.sentence.word(case.object[0] - 1) in {
         "to", "at", "hitting", "hit", "reaching", "reach", "$", "a", "new", ":", "toward", "towards"
     }  # fmt: skip
-    spoken = roles.broker(case.trigger, case.sentence) is not None or case.sentence.has(("analyst_word",))
+    spoken = roles_general.broker(case.trigger, case.sentence) is not None or case.sentence.has(("analyst_word",))
     return leads and spoken
 
 
@@ -1017,7 +1022,7 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "backlog_owner": _backlog_owner,
     "concentration": _concentration,
     "chip_actor": lambda case: bool(case.groups(case.actor) & CHIP_MAKERS),
-    "no_broker": lambda case: roles.speaker(case.trigger, case.sentence, case.trigger) is None,
+    "no_broker": lambda case: roles_market.speaker(case.trigger, case.sentence, case.trigger) is None,
     "clear_clause": places.main_clause,
     "site_context": places.site_context,
     "power_for_compute": places.power_for_compute,
@@ -1048,7 +1053,7 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "of_results": lambda case: case.sentence.has(("results", "result_metric", "period", "yardstick")),
     "no_loss": lambda case: not case.sentence.has(("loss_metric",), (case.trigger[0], case.trigger[1])),
     "view_context": _view_context,
-    "speaker": lambda case: roles.has_speaker(case.trigger, case.sentence),
+    "speaker": lambda case: roles_market.has_speaker(case.trigger, case.sentence),
     "weak_outlook": lambda case: case.sentence.has(("outlook_down",), case.window),
     "not_foreseen": _not_foreseen,
     "no_yardstick": lambda case: not _is_yardstick(case.trigger, case.sentence),
@@ -1072,7 +1077,7 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
         not case.sentence.has(("capex",), (case.trigger[1], case.object[1] if case.object else case.trigger[1]))
     ),
     "kept_by_broker": _kept_by_broker,
-    "nobody_rates": lambda case: roles.rater(case.trigger, case.sentence) is None,
+    "nobody_rates": lambda case: roles_market.rater(case.trigger, case.sentence) is None,
     "rated_for": lambda case: any(_is_of_trade(hit, case) for hit in case.others),
     "no_question": lambda case: case.sentence.word(case.sentence.end - 1) != "?",
     "stake_held": lambda case: case.actor is not None and _trade_holding(case),
@@ -1133,7 +1138,7 @@ def _find_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span)
         return [trigger]
     rivals = [span for span in sentence.spans((*frame.trigger, *REVISIONS)) if span != trigger]
     # "Notes were sold by X": what the verb acts on stands before it.
-    turned = frame.order == "after" and roles.is_passive(trigger, sentence)
+    turned = frame.order == "after" and roles_names.is_passive(trigger, sentence)
     found: list[tuple[int, Span]] = []
     for category in frame.object:
         for span in _object_spans(category, sentence):
@@ -1234,7 +1239,7 @@ def named(hit: NameHit, rule: str, trigger: Span, sentence: Sentence) -> Iterato
         return
     yield Basis("role", (hit.start, hit.end), rule, who)
     if hit.end <= sentence.start:
-        yield from (Basis("reference", span, rule, who) for span in roles.referring(trigger, sentence))
+        yield from (Basis("reference", span, rule, who) for span in roles_general.referring(trigger, sentence))
 
 
 def _spoken(drafts: list[Draft]) -> list[Draft]:

@@ -17,7 +17,7 @@ from pipelines.extract.lexicon import Rules
 from pipelines.extract.measures import BESIDE, family_near, measures, paired, periods_in, scope_near
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
 from pipelines.extract.quantities import Amount
-from pipelines.extract.roles import TRADES
+from pipelines.extract.roles.market import TRADES
 from tracker.records import Quantity
 
 if TYPE_CHECKING:
