@@ -24,13 +24,14 @@ from functools import cache
 from typing import Any
 
 from pipelines.extract.alternation import any_of
-from pipelines.extract.frames import CLOUDS, OUTSIDE_GROUPS, Basis, Draft
+from pipelines.extract.drafts import Basis, Draft
 from pipelines.extract.lexicon import Entity, Lexicon, Rules, read_data
 from pipelines.extract.measures import family_near, measures
 from pipelines.extract.merge import MOVE
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
 from pipelines.extract.quantities import NARROW
 from pipelines.extract.slots import is_share_price
+from pipelines.extract.trade import CLOUDS, OUTSIDE_GROUPS
 from pipelines.extract.zones import find_zones
 
 HAN = re.compile(r"[\u4e00-\u9fff]")

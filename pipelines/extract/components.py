@@ -43,7 +43,8 @@ from spacy.util import registry
 from pipelines.extract import collectives, context, entities, extraction_to_json, reactions, references
 from pipelines.extract.checks import contradictions
 from pipelines.extract.chinese import ChineseEvents, ChineseNames, ChinesePassage, is_chinese, open_chinese
-from pipelines.extract.frames import Draft, FrameMatcher, note_dropped
+from pipelines.extract.drafts import Draft, note_dropped
+from pipelines.extract.frames import FrameMatcher
 from pipelines.extract.gate import REASON, Gate
 from pipelines.extract.hidden import Places, given, visible
 from pipelines.extract.lexicon import Lexicon, Rules, data_hash, load_lexicon, with_hyphens

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from pipelines.extract.frames import Draft, Settled, Sign
+from pipelines.extract.drafts import Draft, Settled, Sign
 from pipelines.extract.lexicon import Cue
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.zones import FULL_DATE, date_of

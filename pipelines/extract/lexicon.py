@@ -124,7 +124,7 @@ class Frame:
     near: bool = False
     """Whether another trigger of the frame between trigger and object breaks the bond."""
     need: tuple[str, ...] = ()
-    """Conditions on clause, text or parties; the table is in frames.py."""
+    """Conditions on clause, text or parties; the table is in conditions/."""
     veto: tuple[str, ...] = ()
     """Term categories that may not stand in the clause."""
     actor: str = "subject"

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipelines.extract import confidence
-from pipelines.extract.frames import Basis, Draft, Sign, named, note_dropped
+from pipelines.extract.drafts import Basis, Draft, Sign, named, note_dropped
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.passage import Passage, Sentence, Span
 from pipelines.extract.reactions import Move

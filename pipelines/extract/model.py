@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pipelines.extract.frames import Basis, Draft
+from pipelines.extract.drafts import Basis, Draft
 from pipelines.extract.lexicon import Frame, Rules
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.names import parties

@@ -11,17 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import TYPE_CHECKING
 
+from pipelines.extract.drafts import Case, Draft
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.measures import BESIDE, family_near, measures, paired, periods_in, scope_near
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
 from pipelines.extract.quantities import Amount
 from pipelines.extract.roles.market import TRADES
 from tracker.records import Quantity
-
-if TYPE_CHECKING:
-    from pipelines.extract.frames import Case, Draft
 
 PRICES = frozenset({"price_change"})
 """Types that are told by their level before as well: "from $2 to $3 an hour"."""

@@ -18,7 +18,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipelines.extract import reactions, relevance
-from pipelines.extract.frames import Draft, FrameMatcher
+from pipelines.extract.drafts import Draft
+from pipelines.extract.frames import FrameMatcher
 from pipelines.extract.gate import REASON
 from pipelines.extract.merge import MOVE, merged, reason_to_join
 from pipelines.extract.passage import NearMiss, Passage, Span

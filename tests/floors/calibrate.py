@@ -99,7 +99,9 @@ def _claims(extraction: Extraction, trace: Trace, item: Mapping[str, Any]) -> It
             symmetric = event.type == "contract"
             yield Claim("roles", (rule, kind), set(mine) == set(theirs) if symmetric else mine == theirs)
         if event.confidence.status is not None and not event.is_reaction:
-            yield Claim("status", (standing(event, lead), f"type:{event.modality}"), event.modality == found["modality"])
+            yield Claim(
+                "status", (standing(event, lead), f"type:{event.modality}"), event.modality == found["modality"]
+            )
 
 
 def leading(trace: Trace) -> list[MentionFitted]:
