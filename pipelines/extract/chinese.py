@@ -24,13 +24,14 @@ from functools import cache
 from typing import Any
 
 from pipelines.extract.alternation import any_of
-from pipelines.extract.frames import CLOUDS, OUTSIDE_GROUPS, Basis, Draft
+from pipelines.extract.drafts import Basis, Draft
 from pipelines.extract.lexicon import Entity, Lexicon, Rules, read_data
 from pipelines.extract.measures import family_near, measures
 from pipelines.extract.merge import MOVE
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
 from pipelines.extract.quantities import NARROW
 from pipelines.extract.slots import is_share_price
+from pipelines.extract.trade import CLOUDS, OUTSIDE_GROUPS
 from pipelines.extract.zones import find_zones
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -38,7 +39,6 @@ LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9'’.&-]*")
 KANA = re.compile(r"[\u3040-\u30ff]")
 FULL_WIDTH = {ord(wide): narrow for wide, narrow in zip("：；？！（）", ":;?!()", strict=True)}
 SENTENCE_END = re.compile(r"[。！？!?;\n\r\u2028\u2029]+[\"'”’」』）)]*\s*")
-CLAUSE_END = re.compile(r"[，、,:。!?;\s]")
 CLAUSES = re.compile(r"[^，,。!?;:\n]+")
 LATIN_RUN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9.&'-]*(?: [A-Za-z0-9][A-Za-z0-9.&'-]*){0,3}")
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.&'-]*")
@@ -378,7 +378,6 @@ class _Reading:
             direction=direction,
             status="occurred",
             confidence=0.9 if amount else 0.75,
-            roles_confidence=0.85,
             amounts=[amount] if amount else [],
             evidence=[Basis("trigger", span, MOVE), self._role(mover, MOVE)],
         )
@@ -479,7 +478,6 @@ class _Reading:
             direction=frame.directions.get(category, frame.direction),
             status="reiterated" if category == "keep" else frame.status,
             confidence=frame.confidence,
-            roles_confidence=0.85 if other else 0.7 if actor else 0.3,
             evidence=[Basis("trigger", trigger, frame.id)],
         )
         if goods is not None and goods != trigger:

@@ -40,10 +40,11 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.util import registry
 
-from pipelines.extract import collectives, context, entities, extraction_to_json, reactions, references, roles
+from pipelines.extract import collectives, context, entities, extraction_to_json, reactions, references
 from pipelines.extract.checks import contradictions
 from pipelines.extract.chinese import ChineseEvents, ChineseNames, ChinesePassage, is_chinese, open_chinese
-from pipelines.extract.frames import Draft, FrameMatcher, note_dropped
+from pipelines.extract.drafts import Draft, note_dropped
+from pipelines.extract.frames import FrameMatcher
 from pipelines.extract.gate import REASON, Gate
 from pipelines.extract.hidden import Places, given, visible
 from pipelines.extract.lexicon import Lexicon, Rules, data_hash, load_lexicon, with_hyphens
@@ -52,6 +53,7 @@ from pipelines.extract.model import RoleParser
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence
 from pipelines.extract.quantities import find_amounts
 from pipelines.extract.relevance import Verdict, judge
+from pipelines.extract.roles import general
 from pipelines.extract.sentences import sentence_boundaries
 from pipelines.extract.theme_rules import VETO, concept_terms, rules_with
 from pipelines.extract.themes import Theme, load_themes, theme_from
@@ -547,7 +549,7 @@ class Events(_Saved):
 
 
 SPOKEN_OF = frozenset("strong_context ai_context compute capex chip scarce_thing money_trade data_center".split())
-REFERRING = roles.REFERRING | frozenset({"we", "our", "us", "they", "their"})
+REFERRING = general.REFERRING | frozenset({"we", "our", "us", "they", "their"})
 
 
 def _may_tell(sentence: Sentence, terms: Collection[str]) -> bool:

@@ -20,6 +20,8 @@ from pipelines.extract.lexicon import read_data
 
 PULL = 5.0
 """Texts that the rate of the larger group weighs beside a rule's own."""
+AXES = ("polarity", "status", "source")
+"""Axes that make the modality."""
 VAGUE = frozenset({"generic"})
 
 Counts = Mapping[str, tuple[int, int]]

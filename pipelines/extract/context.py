@@ -9,19 +9,14 @@ What is left as it was: status and time of formal acts (ratings, results, price 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from pipelines.extract.frames import Draft, Settled, Sign
+from pipelines.extract.drafts import Draft, Settled, Sign
 from pipelines.extract.lexicon import Cue
 from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.zones import FULL_DATE, date_of
 
-MONTH_NAMES = "january february march april may june july august september october november december".split()
-MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, 1)}
-DATE = re.compile(
-    rf"\b(?P<month>{'|'.join(MONTHS)})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
-)
 SAYING = frozenset("say says said report reports reported wrote writes according cited citing told tells".split())
 SAID_BY = frozenset("said says according wrote told cited citing to by".split())
 """Words of saying after which the speaker is named."""
@@ -245,17 +240,10 @@ def _stated_dates(sentence: Sentence) -> Iterator[Dated]:
 
 def _dates_in(start: int, end: int, sentence: Sentence) -> Iterator[Dated]:
     passage = sentence.passage
-    for hit in DATE.finditer(passage.text, start, end):
-        named = _date(hit)
+    for hit in FULL_DATE.finditer(passage.text, start, end):
+        named = date_of(hit)
         if named is not None:
             yield named, passage.tokens_of(*hit.span())
-
-
-def _date(hit: re.Match[str]) -> date | None:
-    try:
-        return date(int(hit["year"]), MONTHS[hit["month"].lower()], int(hit["day"]))
-    except ValueError:
-        return None
 
 
 def _is_old(named: date, published: datetime | None) -> bool:

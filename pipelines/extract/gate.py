@@ -20,10 +20,10 @@ from itertools import product
 from typing import NamedTuple
 
 from pipelines.extract.collectives import CHIP_WORDS, HEADS, NEOCLOUD_WORDS, SPENDER_WORDS
-from pipelines.extract.frames import CHAINED_GROUPS
 from pipelines.extract.lexicon import Entity, Lexicon, Rules
 from pipelines.extract.theme_rules import concept_terms, frames_of
 from pipelines.extract.themes import Theme
+from pipelines.extract.trade import CHAINED_GROUPS
 
 LONG_TEXT = 1_500
 """Characters: about 250 words. Shorter texts are read in full."""

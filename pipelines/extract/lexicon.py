@@ -21,10 +21,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from tracker.errors import InputError
 from tracker.records import Instrument
 
 EVENT_FILES = tuple(f"events/{name}.toml" for name in ("common", "compute", "money", "market", "places"))
-"""Words and frames by family; `common` has the words that several families share."""
+"""Words and frames by family; `common` has the words that several families share and one may add to."""
+COMMON = EVENT_FILES[0]
 CHIP_GROUPS = frozenset({"chip", "core_chip"})
 PARTY_KINDS = frozenset({"company", "fund", "index", "collective"})
 """Kinds that can act or be acted on; brokers and publishers only where a frame asks for them."""
@@ -124,7 +126,7 @@ class Frame:
     near: bool = False
     """Whether another trigger of the frame between trigger and object breaks the bond."""
     need: tuple[str, ...] = ()
-    """Conditions on clause, text or parties; the table is in frames.py."""
+    """Conditions on clause, text or parties; the table is in conditions/."""
     veto: tuple[str, ...] = ()
     """Term categories that may not stand in the clause."""
     actor: str = "subject"
@@ -405,7 +407,7 @@ def load_rules() -> Rules:
     """The frames, cues and measures of this package."""
     events = [read_data(name) for name in EVENT_FILES]
     cues, amounts = read_data("cues.toml"), read_data("quantities.toml")
-    terms = _joined(part.get("terms", {}) for part in events)
+    terms = joined({name: read_data(name).get("terms", {}) for name in EVENT_FILES})
     terms["mask"] = tuple(phrase for part in events for phrase in part.get("mask", {}).get("phrases", ()))
     found = []
     for number, entry in enumerate(cues["cue"]):
@@ -423,7 +425,7 @@ def load_rules() -> Rules:
         )
     return Rules(
         terms=terms,
-        exact=_joined(part.get("exact", {}) for part in events),
+        exact=joined({name: read_data(name).get("exact", {}) for name in EVENT_FILES}),
         frames=tuple(frame_from(entry) for part in events for entry in part.get("frame", ())),
         cues=tuple(found),
         units={key: tuple(units) for key, units in amounts["units"].items()},
@@ -432,13 +434,20 @@ def load_rules() -> Rules:
     )
 
 
-def _joined(tables: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, tuple[str, ...]]:
-    """One table of phrases: a category that stands in several files has the phrases of all."""
-    joined: dict[str, dict[str, None]] = {}
-    for table in tables:
+def joined(tables: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, tuple[str, ...]]:
+    """One table of phrases from those of the files: a family may add to a category of common.toml.
+
+    Raises InputError for a category of two families, whose words would become one list without anybody's wanting it.
+    """
+    found: dict[str, dict[str, None]] = {}
+    family_of: dict[str, str] = {}
+    for name, table in tables.items():
         for key, phrases in table.items():
-            joined.setdefault(key, {}).update(dict.fromkeys(phrases))
-    return {key: tuple(phrases) for key, phrases in joined.items()}
+            first = family_of.setdefault(key, name) if name != COMMON else name
+            if first != name:
+                raise InputError(f"{name}: {key}: is in {first} too; rename one, or move shared words to {COMMON}")
+            found.setdefault(key, {}).update(dict.fromkeys(phrases))
+    return {key: tuple(phrases) for key, phrases in found.items()}
 
 
 def frame_from(entry: Mapping[str, Any]) -> Frame:

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipelines.extract import confidence
-from pipelines.extract.frames import Basis, Draft, Sign, named, note_dropped
+from pipelines.extract.drafts import Basis, Draft, Sign, named, note_dropped
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.passage import Passage, Sentence, Span
 from pipelines.extract.reactions import Move
@@ -51,7 +51,6 @@ def from_move(move: Move) -> Draft:
         direction=move.direction,
         status="occurred",
         confidence=0.9 if move.amount else 0.75,
-        roles_confidence=0.85,
         amounts=[move.amount] if move.amount else [],
         evidence=[
             Basis("trigger", move.trigger, MOVE),
@@ -228,7 +227,7 @@ def _event(group: Sequence[Draft], rules: Rules) -> Event:
 def _confidence(event: Event, lead: Draft) -> Confidence:
     """How often claims of this rule have been right on labelled texts."""
     named = event.actor is not None or event.counterparty is not None
-    decided = any(lead.settled[axis].is_decided for axis in ("polarity", "status", "source") if axis in lead.settled)
+    decided = any(lead.settled[axis].is_decided for axis in confidence.AXES if axis in lead.settled)
     return Confidence(
         event=confidence.of_event(lead.frame_id, event.type),
         roles=confidence.of_roles(lead.frame_id, event.type, named=named),

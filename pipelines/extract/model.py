@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pipelines.extract import roles
-from pipelines.extract.frames import Basis, Draft
+from pipelines.extract.drafts import Basis, Draft
 from pipelines.extract.lexicon import Frame, Rules
 from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.roles.names import parties
 from tracker.errors import InputError
 
 SUBJECTS = frozenset({"nsubj", "csubj"})
@@ -26,7 +26,7 @@ OBJECTS = frozenset({"dobj", "obj", "dative", "iobj"})
 GOVERNED = frozenset({"xcomp", "conj", "ccomp", "advcl"})
 """A verb without a subject of its own has that of the verb it hangs on: "agreed to lease"."""
 MOST_STEPS = 3
-BY_SUBJECT = frozenset({"subject", "possessor", "clause_subject", "raiser", "deal_party", "giver"})
+BY_SUBJECT = frozenset({"subject", "possessor", "raiser", "deal_party", "giver"})
 """Strategies of frames for an actor who is a subject."""
 PREPOSITIONS = {
     "with": ("with",),
@@ -55,7 +55,7 @@ class RoleParser:
         frames = {frame.id: frame for frame in rules.frames}
         wanted = [draft for draft in drafts if draft.actor is None or draft.counterparty is None]
         known = [(draft, frames[draft.frame_id]) for draft in wanted if draft.frame_id in frames]
-        if not known or not roles.parties(sentence):
+        if not known or not parties(sentence):
             return
         with self.nlp.memory_zone():
             tree = _Tree(self.nlp, sentence)
@@ -151,7 +151,7 @@ class _Tree:
     def _name(self, token: Any) -> NameHit | None:
         """The party that a token is part of."""
         at = self.start + token.idx
-        return next((hit for hit in roles.parties(self.sentence) if self._covers(hit, at)), None)
+        return next((hit for hit in parties(self.sentence) if self._covers(hit, at)), None)
 
     def _covers(self, hit: NameHit, at: int) -> bool:
         start, end = self.sentence.passage.char_span((hit.start, hit.end))

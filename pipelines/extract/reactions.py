@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipelines.extract import collectives, roles
+from pipelines.extract import collectives
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
 from pipelines.extract.reaction_words import (
     BACKGROUND,
@@ -41,6 +41,9 @@ from pipelines.extract.reaction_words import (
     WEAK,
     WEAK_NEXT,
 )
+from pipelines.extract.roles import general
+from pipelines.extract.roles.names import in_brackets, list_from, parties, stands_free
+from pipelines.extract.roles.unknown import name_ending
 
 DIRECTIONS = {
     "fall": "down", "rise": "up", "move_down": "down", "move_up": "up", "hit_down": "down", "lift_up": "up",
@@ -215,14 +218,14 @@ def _of_category(category: str, trigger: Span, sentence: Sentence) -> list[NameH
     if category in RECORDS:
         return _recording(trigger, sentence)
     if category in VALUES:
-        subject = roles.subject(trigger, sentence)
+        subject = general.subject(trigger, sentence)
         return [subject] if subject is not None and _is_listed(subject) else []
     return _movers(trigger, sentence)
 
 
 def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who sets a record: the listed name before it with nothing but a verb of reaching between."""
-    before = [n for n in sentence.names if n.end <= trigger[0] and not roles.in_brackets(n, sentence)]
+    before = [n for n in sentence.names if n.end <= trigger[0] and not in_brackets(n, sentence)]
     if not before or not _is_listed(before[-1]):
         return []
     first = before[-1].end
@@ -243,7 +246,7 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return sent
     if _is_participle(trigger, sentence):
         # "CoreWeave is $71 after falling 43%": the subject of the main clause.
-        subject = roles.subject(trigger, sentence)
+        subject = general.subject(trigger, sentence)
         clear = subject is not None and _is_listed(subject) and _is_clear(trigger, sentence, has_shares=False)
         return [subject] if subject is not None and clear else []
     nearby = _adjacent(trigger, sentence)
@@ -274,7 +277,7 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
     percents = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent"}
     while at >= sentence.start:
         name = ends.get(at + 1)
-        if name is not None and not roles.in_brackets(name, sentence):
+        if name is not None and not in_brackets(name, sentence):
             usable = _is_listed(name) and not _belongs_to_other(name, sentence, trigger)
             return name if usable else None
         word = sentence.word(at)
@@ -294,12 +297,12 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             return _described(at, sentence) if sure else None
         elif word in {"and", "but"} and _percents(trigger, sentence, 1, before=True):
             # "... beat estimates but fell 5%": the same subject goes on.
-            subject = roles.subject((at, at + 1), sentence)
+            subject = general.subject((at, at + 1), sentence)
             return subject if subject is not None and _is_listed(subject) else None
         else:
             # "... reversed course to close 3% lower": only a share closes, so the subject of the clause moves.
             closes = CLOSING.intersection(sentence.passage.lower[at + 1 : trigger[0]])
-            subject = roles.subject((at, at + 1), sentence) if closes else None
+            subject = general.subject((at, at + 1), sentence) if closes else None
             return subject if subject is not None and _is_listed(subject) else None
     return None
 
@@ -326,7 +329,7 @@ def _described(comma: int, sentence: Sentence) -> NameHit | None:
     opened = sentence.word(comma)
     named = [n for n in sentence.names if first <= n.end < comma and _opens_aside(n, opened, sentence)]
     name = named[-1] if named else None
-    if name is None or not _is_listed(name) or not roles.stands_free(name, sentence):
+    if name is None or not _is_listed(name) or not stands_free(name, sentence):
         return None
     return name
 
@@ -358,7 +361,7 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if shares and sentence.word(trigger[0] - 1) == "," and sentence.word(shares[0][1]) == "of":
         # "Shares of X and Y, two renters of chips, dropped": the apposition is over at the comma.
         first = next((n for n in sentence.names if n.start == shares[0][1] + 1 and _is_listed(n)), None)
-        return roles.list_from(first, trigger, sentence) if first else []
+        return list_from(first, trigger, sentence) if first else []
     if shares and (both := _both(shares[-1], sentence)):
         return both
     gap = sentence.passage.lower[shares[-1][1] : trigger[0]] if shares else []
@@ -368,7 +371,7 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return described
     if any(n.end == shares[-1][0] for n in sentence.names) or sentence.word(shares[-1][0] - 1) in collectives.TRADE:
         return []
-    subject = roles.subject(shares[-1], sentence) or _before_the_stock(shares[-1], sentence)
+    subject = general.subject(shares[-1], sentence) or _before_the_stock(shares[-1], sentence)
     return [subject] if subject is not None and _is_listed(subject) else []
 
 
@@ -389,7 +392,7 @@ def _described_shares(shares: list[Span], sentence: Sentence) -> list[NameHit]:
     spans = [s for s in shares if sentence.word(s[1]) == "of" and sentence.word(s[1] + 1) in {"the", "this"}]
     if not spans or any(spans[0][1] <= n.start and n.entity.kind in LISTED - {"collective"} for n in sentence.names):
         return []
-    subject = roles.subject(spans[0], sentence) or roles.topic(sentence)
+    subject = general.subject(spans[0], sentence) or general.topic(sentence)
     return [subject] if subject is not None and _is_listed(subject) else []
 
 
@@ -399,10 +402,10 @@ def _before_the_stock(shares: Span, sentence: Sentence) -> NameHit | None:
     if len(words) > 2 or sentence.index == 0 or not set(words) <= {"the", "its", "why", '"', "'"}:
         return None
     earlier = sentence.passage.sentence(sentence.index - 1)
-    named = [n for n in roles.parties(earlier) if _is_listed(n)]
+    named = [n for n in parties(earlier) if _is_listed(n)]
     if not named:
         return None
-    return named[-1] if words == ["the"] else roles.topic(sentence)
+    return named[-1] if words == ["the"] else general.topic(sentence)
 
 
 def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -430,7 +433,7 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     while sentence.word(at) in {"the", "entire", "of", "whole", "all", "its", "their", "other", "down", "up"}:
         at += 1
     if sentence.word(at) in {"shares", "stock", "stocks"} and sentence.word(at + 1) != "of":
-        subject = roles.subject(trigger, sentence)
+        subject = general.subject(trigger, sentence)
         return [subject] if subject is not None and _is_listed(subject) else []
     if sentence.word(at) in {"shares", "stocks"}:
         at += 2
@@ -498,7 +501,7 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
     name = next((n for n in sentence.names if n.end == at + 1), None)
     if name is None and sentence.word(at) == ",":
         name = _described(at, sentence)
-    if name is None or not _is_listed(name) or not roles.stands_free(name, sentence):
+    if name is None or not _is_listed(name) or not stands_free(name, sentence):
         return []
     return _list_ending(name, sentence)
 
@@ -549,7 +552,7 @@ def _stranger(trigger: Span, sentence: Sentence) -> list[NameHit]:
             at -= 1
         else:
             break
-    unknown = roles.name_ending(at + 1, sentence)
+    unknown = name_ending(at + 1, sentence)
     if unknown is None:
         return []
     opening = sentence.passage.lower[max(sentence.start, unknown.start - 6) : unknown.start]

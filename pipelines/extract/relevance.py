@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipelines.extract.frames import DOMAIN_GROUPS, Draft
+from pipelines.extract.drafts import Draft
 from pipelines.extract.passage import NameHit, Passage
 from pipelines.extract.themes import Theme
+from pipelines.extract.trade import DOMAIN_GROUPS
 
 WEAK_EVENTS = frozenset({"price_change", "supply_constraint", "analyst_view", "product_launch"})
 """Types whose words other worlds share: beside chatter they prove nothing."""

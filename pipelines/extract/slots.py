@@ -11,17 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import TYPE_CHECKING
 
+from pipelines.extract.drafts import Case, Draft
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.measures import BESIDE, family_near, measures, paired, periods_in, scope_near
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
 from pipelines.extract.quantities import Amount
-from pipelines.extract.roles import TRADES
+from pipelines.extract.roles.market import TRADES
 from tracker.records import Quantity
-
-if TYPE_CHECKING:
-    from pipelines.extract.frames import Case, Draft
 
 PRICES = frozenset({"price_change"})
 """Types that are told by their level before as well: "from $2 to $3 an hour"."""
@@ -204,13 +201,12 @@ def _reach(case: Case) -> Span:
 
 
 def shared_out(amounts: list[AmountHit], other: NameHit | None, case: Case) -> list[AmountHit]:
-    """Of several targets each takes its own amounts: "$3 billion in A" stands before, "A (1,000 shares)" behind."""
-    before = case.frame.counterparty == "in"
-    return [a for a in amounts if _owner_of(a, case.others, before=before) is other]
+    """Of several targets each takes its own amounts: "A (1,000 shares)" has them behind its name."""
+    return [a for a in amounts if _owner_of(a, case.others) is other]
 
 
-def _owner_of(amount: AmountHit, names: list[NameHit], *, before: bool) -> NameHit:
-    gaps = [(n.start - amount.end if before else amount.start - n.end, n.start, n) for n in names]
+def _owner_of(amount: AmountHit, names: list[NameHit]) -> NameHit:
+    gaps = [(amount.start - n.end, n.start, n) for n in names]
     right = [gap for gap in gaps if gap[0] >= 0] or [(abs(gap), start, n) for gap, start, n in gaps]
     return min(right, key=lambda gap: gap[:2])[2]
 

@@ -13,7 +13,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from pipelines.extract import roles
-from pipelines.extract.frames import CONDITIONS
+from pipelines.extract.conditions import CONDITIONS
 from pipelines.extract.lexicon import Frame, Rules, frame_from, load_rules
 from pipelines.extract.slots import AMOUNT_OBJECTS
 from pipelines.extract.themes import Table, Theme, did_you_mean, frame_id, unknown_keys

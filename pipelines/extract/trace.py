@@ -15,10 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipelines.extract import reactions, relevance
-from pipelines.extract.frames import Draft, FrameMatcher
+from pipelines.extract.drafts import Draft
+from pipelines.extract.frames import FrameMatcher
 from pipelines.extract.gate import REASON
 from pipelines.extract.merge import MOVE, merged, reason_to_join
 from pipelines.extract.passage import NearMiss, Passage, Span
@@ -29,6 +30,8 @@ from tracker.records import Extraction
 if TYPE_CHECKING:
     from pipelines.extract.components import Newsimpact, Weighed
 
+Key = TypeVar("Key")
+Item = TypeVar("Item")
 NO_OBJECT = "no object near"
 """Reason of the many frames that share a trigger word and are about something else."""
 LOOKED_AT = ("names", "amounts", "words of the trade")
@@ -70,6 +73,11 @@ class AxisSet:
     """The value without these words; the same where they only agree with what is supposed anyway."""
     by: tuple[SignSeen, ...]
     """Empty where the value is supposed, and no words say so."""
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether these words made a difference."""
+        return self.value != self.otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +188,14 @@ def traced(
     return extraction, _Notes(reader, text, passage, weighed).trace()
 
 
+def _grouped(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, list[Item]]:
+    """What has the same key, in the order it came."""
+    found: dict[Key, list[Item]] = {}
+    for key, item in pairs:
+        found.setdefault(key, []).append(item)
+    return found
+
+
 class _Notes:
     """Turns what the steps have kept into records."""
 
@@ -214,8 +230,8 @@ class _Notes:
     # ── sentences ───────────────────────────────────────────────────────────────────────────────────
 
     def _sentences(self) -> Iterator[SentenceRead]:
-        fitted = self._by_sentence(self._fitted())
-        rejected = self._by_sentence((miss.trigger, miss) for miss in self.passage.near_misses or ())
+        fitted = _grouped((self._index(span), mention) for span, mention in self._fitted())
+        rejected = _grouped((self._index(miss.trigger), miss) for miss in self.passage.near_misses or ())
         for index, span in enumerate(self.passage.sentences):
             triggers = self._triggers(index)
             if triggers or index in fitted:
@@ -229,34 +245,30 @@ class _Notes:
                     no_move=tuple(self._no_move(index, mentions)),
                 )
 
-    def _by_sentence(self, found: Iterable[tuple[Span, Any]]) -> dict[int, list[Any]]:
-        by_sentence: dict[int, list[Any]] = {}
-        for span, item in found:
-            by_sentence.setdefault(self.passage.sentence_index(span[0]), []).append(item)
-        return by_sentence
+    def _index(self, span: Span) -> int:
+        return self.passage.sentence_index(span[0])
 
     def _triggers(self, index: int) -> tuple[Seen, ...]:
-        found: dict[Span, list[str]] = {}
-        for category, spans in self.passage.sentence_terms.get(index, {}).items():
-            if category in self.matcher.by_trigger or category in reactions.DIRECTIONS:
-                for span in spans:
-                    found.setdefault(span, []).append(category)
+        found = _grouped(
+            (span, category)
+            for category, spans in self.passage.sentence_terms.get(index, {}).items()
+            if category in self.matcher.by_trigger or category in reactions.DIRECTIONS
+            for span in spans
+        )
         return tuple(Seen(self._place(span), tuple(sorted(names))) for span, names in sorted(found.items()))
 
     def _no_move(self, index: int, mentions: Iterable[MentionFitted]) -> Iterator[Place]:
         moved = {mention.trigger for mention in mentions if mention.frame == MOVE}
         terms = self.passage.sentence_terms.get(index, {})
         places = {self._place(span) for category in reactions.DIRECTIONS for span in terms.get(category, ())}
-        yield from sorted(places - moved, key=lambda place: place.start)
+        yield from sorted(places - moved, key=lambda place: (place.start, place.end))
 
     def _rejected(self, misses: Iterable[NearMiss]) -> Iterator[Rejected]:
         """Each frame once per trigger word, with its first reason."""
         first: dict[tuple[str, Span], NearMiss] = {}
         for miss in misses:
             first.setdefault((miss.frame_id, miss.trigger), miss)
-        alike: dict[tuple[Span, str, Span | None], list[str]] = {}
-        for miss in first.values():
-            alike.setdefault((miss.trigger, miss.reason, miss.at), []).append(miss.frame_id)
+        alike = _grouped(((miss.trigger, miss.reason, miss.at), miss.frame_id) for miss in first.values())
         for (trigger, reason, at), frames in sorted(alike.items(), key=lambda item: (item[0][0], item[1])):
             yield Rejected(self._place(trigger), reason, None if at is None else self._place(at), tuple(frames))
 

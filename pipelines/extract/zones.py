@@ -565,7 +565,12 @@ def _named(hit: re.Match[str]) -> tuple[int, int] | None:
 def _date_in(text: str, start: int, end: int) -> date | None:
     """The last full date of a stretch."""
     hits = list(FULL_DATE.finditer(text, max(start, end - LONG_LINE), end))
+    return date_of(hits[-1]) if hits else None
+
+
+def date_of(hit: re.Match[str]) -> date | None:
+    """The day of a match of `FULL_DATE`; None where the calendar has none such."""
     try:
-        return date(int(hits[-1]["year"]), MONTHS[hits[-1]["month"].lower()], int(hits[-1]["day"])) if hits else None
+        return date(int(hit["year"]), MONTHS[hit["month"].lower()], int(hit["day"]))
     except ValueError:
         return None

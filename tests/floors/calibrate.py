@@ -24,6 +24,7 @@ from typing import Any
 
 from pipelines.extract import confidence, load
 from pipelines.extract.confidence import Rates
+from pipelines.extract.trace import MentionFitted, Trace
 from tracker.records import Event, Extraction
 
 FLOORS = Path(__file__).parent
@@ -75,17 +76,17 @@ def labelled(files: Iterable[Path]) -> list[dict[str, Any]]:
 def claims_of(items: Sequence[dict[str, Any]]) -> list[list[Claim]]:
     """Per text what was claimed, against its labels."""
     extractor = load()
-    return [list(_claims(extractor.extract(item["text"]), item)) for item in items]
+    return [list(_claims(*extractor.trace(item["text"]), item)) for item in items]
 
 
-def _claims(extraction: Extraction, item: Mapping[str, Any]) -> Iterable[Claim]:
+def _claims(extraction: Extraction, trace: Trace, item: Mapping[str, Any]) -> Iterable[Claim]:
     alias = {m.canonical.lower(): m.ticker or m.canonical.lower() for m in extraction.mentions}
     alias |= {m.text.lower(): m.ticker or m.canonical.lower() for m in extraction.mentions}
     for entity in item["entities"]:
         key = entity.get("ticker") or (entity.get("canonical") or entity["text"]).lower()
         alias |= {(entity.get("canonical") or entity["text"]).lower(): key, entity["text"].lower(): key}
     left = list(item["events"])
-    for event in extraction.events:
+    for event, lead in zip(extraction.events, leading(trace), strict=True):
         rule, kind = event.evidence[0].rule, f"type:{event.type}"
         found = next((gold for gold in left if _is_same(event, gold, alias)), None)
         yield Claim("event", (rule, kind), found is not None)
@@ -98,12 +99,21 @@ def _claims(extraction: Extraction, item: Mapping[str, Any]) -> Iterable[Claim]:
             symmetric = event.type == "contract"
             yield Claim("roles", (rule, kind), set(mine) == set(theirs) if symmetric else mine == theirs)
         if event.confidence.status is not None and not event.is_reaction:
-            yield Claim("status", (standing(event), f"type:{event.modality}"), event.modality == found["modality"])
+            yield Claim(
+                "status", (standing(event, lead), f"type:{event.modality}"), event.modality == found["modality"]
+            )
 
 
-def standing(event: Event) -> str:
-    """The name of an event's modality in the table: by a cue of its own evidence, or not."""
-    decided = any(item.kind in {"cue", "polarity", "status", "source"} for item in event.evidence)
+def leading(trace: Trace) -> list[MentionFitted]:
+    """The mention that leads each event, in their order."""
+    mentions = (mention for sentence in trace.sentences for mention in sentence.fitted)
+    found = {m.event: m for m in mentions if m.event is not None and m.joined is None}
+    return [found[number] for number in sorted(found)]
+
+
+def standing(event: Event, lead: MentionFitted) -> str:
+    """The name of an event's modality in the table: whether a cue decided an axis of the mention that leads it."""
+    decided = any(axis.is_decided for axis in lead.axes if axis.axis in confidence.AXES)
     return confidence.standing(event.modality, decided=decided)
 
 

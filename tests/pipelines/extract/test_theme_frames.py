@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.extract import check_themes, extraction_to_json, load, load_themes
-from pipelines.extract.lexicon import load_lexicon, load_rules
+from pipelines.extract import check_themes, conditions, extraction_to_json, load, load_themes, roles
+from pipelines.extract.lexicon import COMMON, joined, load_lexicon, load_rules
 from pipelines.extract.theme_lint import NOTE, theme_faults
 from pipelines.extract.theme_rules import rules_with
 from pipelines.extract.themes import theme_from
@@ -284,3 +284,30 @@ def test_memory_pricing_has_enough_examples_and_they_come_out_right(instruments)
     assert len(memory.example) >= 25
     assert len(memory.counterexample) >= 15
     assert check_themes(load(instruments, themes), [memory]) == []
+
+
+# ── the built-in frames ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_family_adds_to_common_words():
+    tables = {COMMON: {"send": ["send"]}, "events/money.toml": {"send": ["wire"], "lend": ["lend"]}}
+    assert joined(tables) == {"send": ("send", "wire"), "lend": ("lend",)}
+
+
+def test_two_families_cannot_have_a_category_of_the_same_name():
+    tables = {
+        COMMON: {"send": ["send"]},
+        "events/money.toml": {"send": ["wire"]},
+        "events/market.toml": {"send": ["push"]},
+    }
+    with pytest.raises(InputError, match=r"events/market\.toml: send: is in events/money\.toml too; rename one"):
+        joined(tables)
+
+
+@pytest.mark.parametrize(
+    ("package", "table"), [(conditions, "CONDITIONS"), (roles, "ACTORS"), (roles, "COUNTERPARTIES")]
+)
+def test_no_family_overrides_a_name_of_another(package, table):
+    families = [getattr(package, name) for name in ("general", "compute", "money", "market", "places")]
+    names = [name for family in families for name in getattr(family, table, ())]
+    assert sorted(names) == sorted(getattr(package, table))

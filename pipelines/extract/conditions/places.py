@@ -11,13 +11,10 @@ counts as a company.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from pipelines.extract.conditions.general import Condition
+from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence
 from pipelines.extract.quantities import Amount
-
-if TYPE_CHECKING:
-    from pipelines.extract.frames import Case
 
 SIDE = frozenset("which who whose whom where when since because though although unless whether before if that".split())
 """Words that open a clause of background wherever it stands."""
@@ -302,10 +299,6 @@ def law_about(case: Case) -> bool:
     return core or (known and words)
 
 
-def trade_actor(case: Case) -> bool:
-    return bool(case.groups(case.actor) & TRADE)
-
-
 def said_by_us(case: Case) -> bool:
     """A deal without a named party is one of whoever speaks: "we have signed"."""
     before = case.sentence.passage.lower[case.sentence.start : case.trigger[0]]
@@ -328,3 +321,23 @@ def trade_company(case: Case) -> bool:
     if case.groups(case.actor) & (OF_INTEREST | {"power"}):
         return True
     return not is_public(case.actor, case.sentence) and case.sentence.passage.has("strong_context")
+
+
+CONDITIONS: dict[str, Condition] = {
+    "clear_clause": main_clause,
+    "site_context": site_context,
+    "power_for_compute": power_for_compute,
+    "public_actor": public_actor,
+    "public_or_nobody": public_or_nobody,
+    "firm_actor": private_actor,
+    "nobody_acts": nobody_acts,
+    "ordered_party": ordered_party,
+    "rule_text": rule_text,
+    "chip_trade": chip_trade,
+    "no_border": no_border,
+    "moved_by": moved_by,
+    "law_about": law_about,
+    "trade_company": trade_company,
+    "post_of_trade": post_of_trade,
+    "said_by_us": said_by_us,
+}

@@ -1,0 +1,191 @@
+"""Conditions of the frames of events/compute.toml: leases, contracts, backlogs, prices and scarcity of computing."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_size
+from pipelines.extract.drafts import Case
+from pipelines.extract.passage import NameHit, Sentence
+from pipelines.extract.roles.names import parties
+from pipelines.extract.sellers import SURE_SUPPLIER
+from pipelines.extract.trade import (
+    CHAINED_GROUPS,
+    CHIP_MAKERS,
+    CLOUDS,
+    DOMAIN_GROUPS,
+    OUTSIDE_GROUPS,
+    SINGLE_MINDED,
+    is_outsider,
+)
+
+ASIDE = frozenset("since which who before although though whereas unless when".split())
+"""Words that open a clause in which nothing is news."""
+CLOSE_BY = 6
+"""Most tokens between a price and the thing it is the price of."""
+PAYS = frozenset({"pays", "pay", "paid", "paying"})
+"""Behind a price: "the price it pays" is somebody else's."""
+UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns worries speculation bets".split())
+"""Nouns of what is only thought: "forecasts that prices will rise", "price increase fears"."""
+
+
+def _priced_goods(case: Case) -> bool:
+    """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
+    anchors = (case.trigger, case.object or case.trigger)
+    goods = [*case.sentence.spans(("priced_good",))]
+    goods += [(n.start, n.end) for n in case.sentence.names if n.entity.kind == "product" and n.entity.groups]
+    if any(max(low - span[1], span[0] - high) <= CLOSE_BY for low, high in goods for span in anchors):
+        return about_the_trade(case) or case.sentence.has(("priced_good",))
+    return bool(case.groups(case.actor) & SINGLE_MINDED - {"core_chip"})
+
+
+def _selling_actor(case: Case) -> bool:
+    """A firm that has prices: no authority, group of firms or forecaster."""
+    return (
+        case.actor is not None
+        and case.actor.entity.kind in {"company", "person"}
+        and case.sentence.word(case.object[1] + 1 if case.object else -1) not in PAYS
+        and bool(
+            case.groups(case.actor) & (DOMAIN_GROUPS | CHAINED_GROUPS)
+            or case.sentence.has(("priced_good",), case.window)
+        )
+    )
+
+
+def _same_clause(case: Case) -> bool:
+    """Trigger and object stand in one clause: "raises prices as demand rises" says nothing about what rises."""
+    low, high = case.sentence.clause(case.trigger[0])
+    return case.object is not None and low <= case.object[0] < high
+
+
+def _no_aside(case: Case) -> bool:
+    """Prices without an owner that only explain something else ("as memory prices keep climbing") are no news."""
+    start = case.sentence.clause(case.trigger[0])[0]
+    named = case.actor is not None and case.actor.entity.kind != "unknown"
+    before = case.sentence.passage.lower[start : case.trigger[0]]
+    if any(word in UNSURE and follows == "that" for word, follows in pairwise(before)):
+        return False
+    if case.sentence.word(max(case.trigger[1], case.object[1] if case.object else 0)) in UNSURE:
+        return False
+    return named or case.sentence.word(start) not in {"as", "amid", "after", "while", "when", "because"}
+
+
+def _one_actor(case: Case) -> bool:
+    """One firm takes computing, or one that is not named; never "neocloud stocks"."""
+    return case.actor is None or case.actor.entity.kind != "collective"
+
+
+def _no_takeover(case: Case) -> bool:
+    """Not a deal to buy a whole company: "strikes $40 billion deal to buy Aligned Data Centers"."""
+    sentence = case.sentence
+    low, high = case.window
+    return not any(
+        low <= span[0] < high and any(0 <= n.start - span[1] <= 2 for n in parties(sentence) if _is_end(n, sentence))
+        for span in sentence.spans(("acquire",))
+    )
+
+
+def _is_end(name: NameHit, sentence: Sentence) -> bool:
+    after = sentence.word(name.end)
+    return not after.isalpha() or after in PHRASE_ENDS
+
+
+def _told_now(case: Case) -> bool:
+    """Not told in passing: "shares have fallen since it signed its first deal", "Microsoft, which has a deal"."""
+    start = case.sentence.clause(case.trigger[0])[0]
+    return case.sentence.word(start) not in ASIDE
+
+
+def _lets_computing(case: Case) -> bool:
+    """Whom the computing comes from is no maker of chips: a purchase of GPUs is a contract."""
+    pool = [case.groups(hit) for hit in case.others] or [case.groups(case.actor)]
+    if case.groups(case.actor) & CHIP_MAKERS and not any(groups & CLOUDS for groups in pool):
+        return False  # A lab that a chip maker supplies.
+    return any(groups & (OUTSIDE_GROUPS | CLOUDS) and not groups & CHIP_MAKERS for groups in pool)
+
+
+def _trade_deal(case: Case) -> bool:
+    """A party of the trade, or words that only the trade uses: "AI" alone is in every announcement."""
+    if case.actor is not None and case.actor.entity.kind == "collective":
+        return False
+    passage = case.sentence.passage
+    if passage.has("other_trade") and not passage.has("strong_context"):
+        return False
+    if any(case.groups(hit) & (CHAINED_GROUPS | {"gear"}) for hit in (case.actor, *case.others)):
+        return True
+    return case.sentence.has(("strong_context", "compute"))
+
+
+def _supply_pair(case: Case) -> bool:
+    """Two parties of whom one supplies, and what is supplied or a firm that supplies nothing else."""
+    if case.actor is None or not case.others:
+        return False
+    pair = (case.actor, case.others[0])
+    rank = max(case.lexicon.supply_rank(hit.party) for hit in pair)
+    if rank < SURE_SUPPLIER:
+        return False
+    groups = case.groups(pair[0]) | case.groups(pair[1])
+    only_supplies = bool(groups & {"neocloud", "host"}) or groups >= {"cloud", "lab"}
+    return only_supplies or case.sentence.has(("goods",), case.window)
+
+
+def _dealt_with(case: Case) -> bool:
+    """A noun is news only in a headline, between a firm that supplies and another."""
+    if not case.sentence.in_headline or case.actor is None or case.sentence.word(case.trigger[0] - 1) == "in":
+        return False
+    return max(case.lexicon.supply_rank(hit.party) for hit in (case.actor, *case.others)) >= SURE_SUPPLIER
+
+
+def _no_funding(case: Case) -> bool:
+    """ "Providing $105 billion for a data center" pays for it; "providing $12 billion of capacity" sells it."""
+    sentence = case.sentence
+    return not any(
+        a.amount.unit == "USD" and case.trigger[1] <= a.start and sentence.word(a.end) == "for"
+        for a in sentence.amounts
+    )
+
+
+def _backlog_owner(case: Case) -> bool:
+    """A firm of the trade, or "our" in a text of the trade."""
+    if case.actor is None:
+        words = case.sentence.passage.lower[case.sentence.start : case.sentence.end]
+        trade = any(case.sentence.passage.has(category) for category in ("ai_word", "data_center", "compute"))
+        return trade and not {"we", "our"}.isdisjoint(words)
+    return bool(case.groups(case.actor) & CHAINED_GROUPS) or (
+        case.actor.entity.kind == "company" and case.sentence.has(("ai_context",))
+    )
+
+
+def _concentration(case: Case) -> bool:
+    """Says how much one customer means: a share, or the customer's name."""
+    if case.actor is None or not case.groups(case.actor) & DOMAIN_GROUPS:
+        return False
+    has_share = any(a.amount.unit == "percent" for a in case.sentence.amounts) or case.sentence.has(("share_word",))
+    return has_share or any(case.groups(hit) for hit in case.others)
+
+
+CONDITIONS: dict[str, Condition] = {
+    "priced_goods": _priced_goods,
+    "selling_actor": _selling_actor,
+    "same_clause": _same_clause,
+    "told_now": _told_now,
+    "no_aside": _no_aside,
+    "one_actor": _one_actor,
+    "no_takeover": _no_takeover,
+    "noun_object": lambda case: case.object is not None and case.sentence.word(case.object[0] - 1) != "to",
+    "outsider": lambda case: case.actor is not None and is_outsider(case.groups(case.actor)),
+    "outside_buyer": lambda case: bool(case.others) or case.sentence.has(("outside_buyer",), case.window),
+    "lets_computing": _lets_computing,
+    "trade_deal": _trade_deal,
+    "supply_pair": _supply_pair,
+    "dealt_with": _dealt_with,
+    "sized_or_dealt": lambda case: (
+        has_size(case)
+        or case.sentence.has(("deal", "deal_word", "vast_sum"), case.window)
+        or any(case.groups(hit) & {"neocloud", "host"} for hit in case.others)
+    ),
+    "no_funding": _no_funding,
+    "backlog_owner": _backlog_owner,
+    "concentration": _concentration,
+    "chip_actor": lambda case: bool(case.groups(case.actor) & CHIP_MAKERS),
+}

@@ -1,0 +1,80 @@
+"""Conditions that frames of every family use: a text of the trade, an amount, a party, a headline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipelines.extract.drafts import Case
+from pipelines.extract.trade import DOMAIN_GROUPS, SINGLE_MINDED
+
+PHRASE_ENDS = frozenset("for in as to at with and after on from by through amid while despite but following".split())
+BACKGROUND = frozenset("after following since when which who despite before recent earlier".split())
+"""Words that open what a text only retells."""
+Condition = Callable[[Case], bool]
+
+
+def about_the_trade(case: Case) -> bool:
+    """The text is about computing for AI: a word of it, or a company of the trade."""
+    passage = case.sentence.passage
+    if any(passage.has(category) for category in ("ai_context", "strong_context", "compute")):
+        return True
+    if any(name.entity.groups & SINGLE_MINDED for name in passage.names):
+        return True
+    # Two of the trade's companies contract about the trade.
+    return len([hit for hit in (case.actor, *case.others) if case.groups(hit) & DOMAIN_GROUPS]) > 1
+
+
+def _wide_context(case: Case) -> bool:
+    """As `context`, or a company that spends most on computing: enough where the words themselves are narrow."""
+    return about_the_trade(case) or any(name.entity.groups & DOMAIN_GROUPS for name in case.sentence.passage.names)
+
+
+def has_amount(case: Case) -> bool:
+    low, high = case.window
+    return any(a.amount.unit.startswith("USD") and low <= a.start < high for a in case.sentence.amounts)
+
+
+def has_size(case: Case) -> bool:
+    low, high = case.window
+    units = ("USD", "MW", "GPUs")
+    return any(a.amount.unit.startswith(units) and low <= a.start < high for a in case.sentence.amounts)
+
+
+def _number(case: Case) -> bool:
+    low, high = case.window
+    return any(low <= a.start < high and a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
+
+
+def _marker_to(case: Case) -> bool:
+    """A "to" that leads to a receiver, not to a verb: "leases capacity to AI labs"."""
+    sentence, after = case.sentence, max(case.trigger[1], case.object[1] if case.object else 0)
+    return any(sentence.word(at) == "to" for at in range(case.trigger[1], min(after + 6, sentence.end)))
+
+
+def house_speaks(case: Case, *, genitive: bool = True) -> bool:
+    """A broker speaks: it stands before the trigger; a "broker's model" speaks only where `genitive` says so."""
+    return any(
+        n.entity.kind == "broker" and n.end <= case.trigger[0] and (genitive or case.sentence.word(n.end) != "'s")
+        for n in case.sentence.names
+    )
+
+
+CONDITIONS: dict[str, Condition] = {
+    "context": about_the_trade,
+    "wide_context": _wide_context,
+    "amount": has_amount,
+    "size": has_size,
+    "number": _number,
+    "marker_to": _marker_to,
+    "house": house_speaks,
+    "no_house": lambda case: not house_speaks(case),
+    "no_house_subject": lambda case: not house_speaks(case, genitive=False),
+    "headline": lambda case: case.sentence.in_headline,
+    "counterparty": lambda case: bool(case.others),
+    "party": lambda case: any(case.groups(hit) & DOMAIN_GROUPS for hit in (case.actor, *case.others)),
+    "domain_actor": lambda case: bool(case.groups(case.actor) & DOMAIN_GROUPS),
+    "domain_counterparty": lambda case: any(case.groups(hit) & DOMAIN_GROUPS for hit in case.others),
+    "broker": lambda case: any(n.entity.kind == "broker" for n in case.sentence.names),
+    "holder": lambda case: case.actor is not None,
+    "partner": lambda case: case.actor is not None and bool(case.others),
+}

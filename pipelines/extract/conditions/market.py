@@ -1,0 +1,149 @@
+"""Conditions of the frames of events/market.toml: ratings, views, results, guidance and positions."""
+
+from __future__ import annotations
+
+from pipelines.extract.conditions.general import Condition
+from pipelines.extract.drafts import Case
+from pipelines.extract.passage import NameHit
+from pipelines.extract.roles.general import broker
+from pipelines.extract.roles.market import has_speaker, rater, speaker
+from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS
+
+INVESTORS = frozenset(
+    """fund funds investor investors trader traders insiders insider whales sellers hedge capital management partners
+    rep rep. senator sen sen. congressman congresswoman director ceo cfo founder chairman executive officer giants
+    advisors trust pension billionaire billionaires retail
+    cathie""".split()
+)
+"""Words of who trades shares without being a company of the trade."""
+
+
+def _no_price_next(case: Case) -> bool:
+    """ "raised to $211" is a price, "raised to Buy" a rating."""
+    return not any(a.start in {case.trigger[1], case.trigger[1] + 1} for a in case.sentence.amounts)
+
+
+def _speaks_of_price(case: Case) -> bool:
+    """A price somebody sees a share at: an analyst or broker speaks, and "to", "at" or "hitting" leads to it."""
+    leads = case.object is not None and case.sentence.word(case.object[0] - 1) in {
+        "to", "at", "hitting", "hit", "reaching", "reach", "$", "a", "new", ":", "toward", "towards"
+    }  # fmt: skip
+    spoken = broker(case.trigger, case.sentence) is not None or case.sentence.has(("analyst_word",))
+    return leads and spoken
+
+
+def _has_rater(case: Case) -> bool:
+    return case.actor is not None or case.sentence.has(("analyst_word",))
+
+
+def _rating_stated(case: Case) -> bool:
+    return case.sentence.has(("rating_word", "rating_plain"), case.window) or case.sentence.has(("rating_noun",))
+
+
+def _kept_by_broker(case: Case) -> bool:
+    """ "Maintained by Citigroup", "reiterated at Mizuho": a broker right behind."""
+    behind = case.sentence.word(case.trigger[1]) in {"by", "at"}
+    return behind and any(n.entity.kind == "broker" and n.start == case.trigger[1] + 1 for n in case.sentence.names)
+
+
+def _rater_acts(case: Case) -> bool:
+    """The broker does it: it stands before the verb, or behind "at" or "by"."""
+    hit = case.actor
+    if hit is None or hit.entity.kind != "broker":
+        return False
+    return hit.end <= case.trigger[0] or case.sentence.word(hit.start - 1) in {"at", "by", "from"}
+
+
+def _is_of_trade(hit: NameHit | None, case: Case) -> bool:
+    """Whether a company is of the trade; makers of chips and power are where the text speaks of AI."""
+    if hit is None:
+        return False
+    groups, passage = hit.entity.groups, case.sentence.passage
+    if groups & DOMAIN_GROUPS and "wide" not in groups:
+        return True
+    if passage.has("strong_context"):
+        return bool(groups & (CHAINED_GROUPS | {"gear"}))
+    return passage.has("ai_word") and bool(groups & (DOMAIN_GROUPS | {"chip", "gear"}))
+
+
+def _trade_actor(case: Case) -> bool:
+    """One firm of the trade; results and guidance are of one firm, never of "AI stocks"."""
+    return _is_of_trade(case.actor, case) and case.actor is not None and case.actor.entity.kind != "collective"
+
+
+def _trade_target(case: Case) -> bool:
+    return any(_is_of_trade(hit, case) for hit in case.others)
+
+
+def _trade_holding(case: Case) -> bool:
+    """The company held is of the trade, or the holder is."""
+    owner = case.actor is not None and bool(case.actor.entity.groups & DOMAIN_GROUPS)
+    return _trade_target(case) or (owner and any(hit.entity.kind == "company" for hit in case.others))
+
+
+def _investor(case: Case) -> bool:
+    """Somebody who trades shares: a fund, a person, or a group of investors; a company buys goods."""
+    if case.actor is None:
+        return False
+    first = max(case.sentence.start, case.actor.start - 2)  # with the title before a name: "Rep. Jane Doe"
+    words = set(case.sentence.passage.lower[first : case.actor.end])
+    return case.actor.entity.kind in {"fund", "person"} or not INVESTORS.isdisjoint(words)
+
+
+def _result_figures(case: Case) -> bool:
+    """A percentage or sum in the clause, or the period it is about."""
+    low, high = case.sentence.clause(case.trigger[0])
+    figures = any(low <= a.start < high and a.amount.unit in {"USD", "percent", "x"} for a in case.sentence.amounts)
+    return figures or case.sentence.has(("period",))
+
+
+def _foreseen_figures(case: Case) -> bool:
+    if case.sentence.word(case.trigger[0] - 1) in {"'s", "’s", "its", "their", "the"}:
+        return False  # "the company's projected revenue": whose projection it is stays open
+    figures = any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
+    return figures or case.sentence.has(("outlook_up", "outlook_down", "period"))
+
+
+def _view_context(case: Case) -> bool:
+    """Of the trade: the text by its words, or the company the view is about."""
+    return case.sentence.passage.has("strong_context") or _trade_target(case)
+
+
+CONDITIONS: dict[str, Condition] = {
+    "rated": _trade_target,
+    "rating_or_broker": lambda case: (
+        case.sentence.has(("rating_word", "rating_plain"))
+        or any(n.entity.kind == "broker" for n in case.sentence.names)
+    ),
+    "no_broker": lambda case: speaker(case.trigger, case.sentence, case.trigger) is None,
+    "no_price_next": _no_price_next,
+    "speaks_of_price": _speaks_of_price,
+    "rater": _has_rater,
+    "rater_acts": _rater_acts,
+    "rating_stated": _rating_stated,
+    "market_actor": _trade_actor,
+    "trade_target": _trade_target,
+    "trade_holding": _trade_holding,
+    "spoken": lambda case: case.actor is not None,
+    "investor": _investor,
+    "not_itself": lambda case: case.actor is not None and case.actor.party not in {h.party for h in case.others},
+    "result_figures": _result_figures,
+    "foreseen_figures": _foreseen_figures,
+    "of_results": lambda case: case.sentence.has(("results", "result_metric", "period", "yardstick")),
+    "no_loss": lambda case: not case.sentence.has(("loss_metric",), (case.trigger[0], case.trigger[1])),
+    "view_context": _view_context,
+    "speaker": lambda case: has_speaker(case.trigger, case.sentence),
+    "weak_outlook": lambda case: case.sentence.has(("outlook_down",), case.window),
+    "broker_or_analyst": lambda case: (
+        case.sentence.has(("analyst_word",)) or any(n.entity.kind == "broker" for n in case.sentence.names)
+    ),
+    "no_spending": lambda case: (
+        not case.sentence.has(("capex",), (case.trigger[1], case.object[1] if case.object else case.trigger[1]))
+    ),
+    "kept_by_broker": _kept_by_broker,
+    "nobody_rates": lambda case: rater(case.trigger, case.sentence) is None,
+    "rated_for": lambda case: any(_is_of_trade(hit, case) for hit in case.others),
+    "no_question": lambda case: case.sentence.word(case.sentence.end - 1) != "?",
+    "stake_held": lambda case: case.actor is not None and _trade_holding(case),
+    "names_topic": lambda case: bool(case.others) or case.sentence.passage.has("strong_context"),
+}

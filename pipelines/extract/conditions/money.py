@@ -1,0 +1,330 @@
+"""Conditions of the frames of events/money.toml: spending, debt, equity, takeovers and listings.
+
+What must never happen: a budget that is only expected told as spent, a figure that only measures another told as its
+own, or a person's or a fund's purchase told as a company's.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from pipelines.extract.conditions.general import BACKGROUND, PHRASE_ENDS, Condition, has_amount, house_speaks
+from pipelines.extract.drafts import Case
+from pipelines.extract.passage import Sentence, Span
+from pipelines.extract.roles.compute import SPEECH
+from pipelines.extract.roles.names import DESCRIBING
+from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, SINGLE_MINDED
+
+BETWEEN = frozenset(
+    """has have had is are was were be been being will would could can may might also just now recently reportedly
+    already agrees agreed plans plan planning to in talks advanced early close near nears nearing set looking
+    looks seeks wants offers offered offering bids moves eyes considering considers weighs exploring explores
+    signs signed a an the deal definitive agreement and , - quietly finally formally said says it he she they 's
+    'll not denies denied that no did does reports about over exclusive discussions announces announced intends
+    intend expects preparing prepares
+    ready poised completes completed closes parent owner group unit inc. corp.""".split()
+)
+"""What may stand between a buyer and its verb."""
+PERIODS = frozenset("year quarter month week company firm group half".split())
+"""What a genitive may name without naming a company: "this year's budget"."""
+NEW_STAKE = frozenset("take takes took taking taken buy buys bought buying acquire acquires acquired acquiring".split())
+"""Verbs of a stake that was not there before."""
+TRADING = frozenset(
+    "snap snaps snapped scoop scoops scooped bet bets betting wager wagers snag snags snagged picks".split()
+)
+"""Verbs that a fund does to shares."""
+WEAK_TAKEOVERS = frozenset({"deal", "offer", "bid", "purchase", "sale", "approach", "combination"})
+"""Nouns of buying that are used of goods as well."""
+CAUSES = frozenset({"after", "following", "amid", "amidst"})
+"""Words that open the reason of a price move, which is news, or what is only retold of anything else."""
+INCLUDING = frozenset({"includes", "include", "included", "gives", "grants", "comes"})
+"""Verbs of a relative clause that states terms of the news."""
+RETOLD_AUXILIARIES = frozenset({"was", "were", "had", "has", "have"})
+YARDSTICKS = frozenset(
+    "than above below beat beats beating topped topping missed missing vs versus over under exceeded exceeding".split()
+)
+"""Words before what was foreseen when a figure is only measured by it."""
+YARDSTICK_OWNERS = frozenset("its the our their analyst analysts street consensus prior previous own wall".split())
+PAPERWORK = frozenset("agreement agreements order orders commitment commitments obligation obligations".split())
+"""What follows "purchase" where goods are bought, no company."""
+PLANNED_NOUNS = frozenset(
+    "guidance guide forecast forecasts outlook plan plans target targets budget budgets range estimate".split()
+)
+"""What makes a figure of spending one of the future."""
+ONLOOKERS = frozenset(
+    "traders investors markets market stocks shares analysts bulls bears wall street pressure".split()
+)
+"""Whom a budget keeps busy, so that they stand between the verb and it."""
+BEFORE_OBJECT = frozenset(
+    "keeps keep keeping kept holds hold holding held sticks stick sticking stands stand leaves leave backs repeats "
+    "repeat repeating".split()
+)
+"""Verbs of keeping that say nothing of what stands before them: "budget stress keeps traders on edge"."""
+
+
+def _trade(case: Case) -> bool:
+    """A party of the trade; or a text about computing with a chip maker or somebody unknown as party."""
+    if any(case.groups(hit) & DOMAIN_GROUPS for hit in (case.actor, *case.others)):
+        return True
+    passage = case.sentence.passage
+    if any(case.groups(hit) & CHAINED_GROUPS for hit in (case.actor, *case.others)):
+        return passage.has("ai_context") or passage.has("ai_aim")
+    if case.actor is not None and any(n.entity.groups & (SINGLE_MINDED | {"lab"}) for n in case.sentence.names):
+        return True
+    return passage.has("strong_context") or passage.has("money_trade")
+
+
+def _close_actor(case: Case) -> bool:
+    """The actor stands right before the verb: nothing but auxiliaries, adverbs and words of intent between."""
+    if case.actor is not None and case.actor.start < case.sentence.start:
+        return True  # "It agreed to buy": whom it means has been settled.
+    if case.actor is None or case.actor.end > case.trigger[0]:
+        return case.actor is not None and case.sentence.word(case.trigger[1]) == "by"
+    words = case.sentence.passage.lower[case.actor.end : case.trigger[0]]
+    depth = 0
+    for word in words:
+        depth += word == "("
+        if depth == 0 and word not in BETWEEN:
+            return False
+        depth -= word == ")"
+    return True
+
+
+def _states_terms(case: Case) -> bool:
+    """ "A deal, which includes an option to invest": a relative clause of what belongs to the news."""
+    low, _ = case.sentence.clause(case.trigger[0])
+    words = case.sentence.passage.lower[max(low - 1, case.sentence.start) : low + 2]
+    return "which" in words and not INCLUDING.isdisjoint(words)
+
+
+def _main_clause(case: Case) -> bool:
+    """No background: not "amid …" or "that was …", and outside a headline not in a clause of "after" or "following".
+
+    What moved a price is news: "shares dropped after it said it would sell notes".
+    """
+    sentence, first = case.sentence, case.trigger[0]
+    before, last = sentence.word(first - 2), sentence.word(first - 1)
+    if _states_terms(case):
+        return True
+    if before == "that" and last in RETOLD_AUXILIARIES and sentence.word(first - 3) not in SPEECH:
+        return False
+    low, _ = sentence.clause(first)
+    opening = {sentence.word(low), last, before}
+    if opening & CAUSES and any(sentence.start <= start < first for start, _ in case.claimed):
+        return True
+    if sentence.in_headline:
+        return not {"amid", "amidst"} & ({sentence.word(low), last})
+    return not opening & BACKGROUND
+
+
+def _is_yardstick(span: Span, sentence: Sentence) -> bool:
+    """Whether words of foresight only measure a figure: "lower than expected", "above its own forecast"."""
+    at = span[0] - 1
+    while at > sentence.start and sentence.word(at) in YARDSTICK_OWNERS:
+        at -= 1
+    return sentence.word(at) in YARDSTICKS
+
+
+def _not_foreseen(case: Case) -> bool:
+    """Nothing in the clause looks ahead, but for what a figure is measured by."""
+    low, high = case.sentence.clause(case.trigger[0])
+    return all(
+        _is_yardstick(span, case.sentence) for span in case.sentence.spans(("forward",)) if low <= span[0] < high
+    )
+
+
+def _no_comparison(case: Case) -> bool:
+    """Not "lower than expected", which measures, nor a verb of keeping whose object is something else."""
+    sentence, (first, last) = case.sentence, case.trigger
+    if sentence.word(first) in BEFORE_OBJECT and case.object is not None:
+        between = sentence.passage.lower[last : case.object[0]]
+        if case.object[0] < first or not ONLOOKERS.isdisjoint(between):
+            return False
+    return sentence.word(last) != "than" or not sentence.has(("forward", "estimates", "expect"), (last, last + 4))
+
+
+def _own_listing(case: Case) -> bool:
+    """No listing that the verb is about: "raises money and files for an IPO" tells of two things."""
+    sentence = case.sentence
+    low, high = sentence.clause(case.trigger[0])
+    verbs = [start for start, _ in sentence.spans(("ipo_filed", "ipo_planned")) if start >= case.trigger[1]]
+    return all(
+        span[0] > case.trigger[1] and any(verb < span[0] for verb in verbs)
+        for span in sentence.spans(("listing",))
+        if low <= span[0] < high
+    )
+
+
+def _no_nearer_deal(case: Case) -> bool:
+    """The listing belongs to no nearer verb: "in talks to invest in its IPO" is an investment."""
+    if case.object is None:
+        return True
+    nearer = case.sentence.spans(("put_money", "stake_verb", "buy_verb", "investment_noun"))
+    return not any(case.trigger[1] <= start and end <= case.object[0] for start, end in nearer)
+
+
+def _sum_of_object(case: Case) -> bool:
+    """The amount is the object's own: "prices $2.6 billion facility"."""
+    at = case.object[0] if case.object else case.trigger[0]
+    return any(a.amount.unit == "USD" and 0 <= at - a.end <= 3 for a in case.sentence.amounts)
+
+
+def _sum_of_object_or_behind(case: Case) -> bool:
+    """The amount is the object's own, before it or right behind: "a capex plan of $40 billion"."""
+    end = case.object[1] if case.object else case.trigger[1]
+    return _sum_of_object(case) or any(
+        a.amount.unit == "USD" and 0 <= a.start - end <= 3 for a in case.sentence.amounts
+    )
+
+
+def _actual_figure(case: Case) -> bool:
+    """What was spent, not the plan or guidance that the same word opens: "reported capex guidance of"."""
+    return case.object is None or case.sentence.word(case.object[1]) not in PLANNED_NOUNS
+
+
+def _no_past_figure(case: Case) -> bool:
+    """No figure of what was spent: "capex was", "capex hit", "reported capex of"."""
+    low, high = case.sentence.clause(case.trigger[0])
+    between = (case.trigger[1], case.object[0]) if case.object else case.trigger
+    return not (case.sentence.has(("level",), between) or case.sentence.has(("capex_report",), (low, high)))
+
+
+def _no_private_buyer(case: Case) -> bool:
+    """Not a person or, where the verb is one of trading, a fund: their purchases are positions.
+
+    The head of a company buys for the company.
+    """
+    actor = case.actor
+    if actor is None or (actor.entity.kind == "fund" and case.sentence.word(case.trigger[0]) not in TRADING):
+        return True
+    is_own = actor.party in {None, actor.entity.canonical}
+    return actor.entity.kind not in {"fund", "person"} or not is_own
+
+
+def _counted_paper(case: Case) -> bool:
+    """A count of shares or a sum for an option or warrant: without one it is mentioned, not granted."""
+    low, high = case.window
+    return any(low <= a.start < high and a.amount.unit in {"USD", "shares", "percent"} for a in case.sentence.amounts)
+
+
+def _no_forecast(case: Case) -> bool:
+    """No broker foresees it: "Goldman expects hyperscalers to sell $300 billion of bonds" is the broker's view."""
+    seen = case.sentence.spans(("debt_see",))
+    return not (house_speaks(case) and any(end <= case.trigger[0] for _, end in seen))
+
+
+def _no_listed_sale(case: Case) -> bool:
+    """Not the sale of a stake in a listed company: that is a position."""
+    sells = case.sentence.word(case.trigger[0]).startswith(("sell", "sold"))
+    return not sells or all(hit.entity.ticker is None for hit in case.others)
+
+
+def _no_model_lab(case: Case) -> bool:
+    """A lab's money is of the trade where the text speaks of its machines or a firm that supplies them."""
+    if "lab" not in case.groups(case.actor) or "seller_lab" in case.groups(case.actor):
+        return True
+    passage = case.sentence.passage
+    if passage.has("strong_context") or passage.has("money_trade"):
+        return True
+    others = [name.entity.groups for name in passage.names if case.actor and name.party != case.actor.party]
+    return any(groups & (DOMAIN_GROUPS | CHAINED_GROUPS) - {"lab"} for groups in others)
+
+
+def _funds_building(case: Case) -> bool:
+    """A host or neocloud raises money of an unnamed kind for what it builds: that is debt."""
+    aims = [span for span in case.sentence.spans(("ai_aim",)) if span[0] >= case.trigger[1]]
+    is_money = case.object is not None and case.sentence.word(case.object[1]) in PHRASE_ENDS | {"through", "via", ""}
+    return is_money and bool(aims) and bool(case.groups(case.actor) & {"neocloud", "host"})
+
+
+def _no_fund(case: Case) -> bool:
+    """Not an investor whose purchases are positions."""
+    return case.actor is None or case.actor.entity.kind != "fund"
+
+
+def _private_actor(case: Case) -> bool:
+    """A company without a share price: what it raises is equity unless something else is said."""
+    actor = case.actor
+    # Who files for a listing has no share price yet, whatever it has by now.
+    if actor is None or (actor.entity.ticker is not None and not case.sentence.has(("listing",))):
+        return False
+    if case.groups(actor) & CHIP_MAKERS and case.sentence.has(("listing",)):
+        return True
+    return bool(case.groups(actor) & DOMAIN_GROUPS) or (actor.entity.kind == "unknown" and _trade(case))
+
+
+def _sized(case: Case) -> bool:
+    """An amount, or a headline, or the name of an instrument that is only used for deals."""
+    return has_amount(case) or case.sentence.in_headline or case.sentence.has(("debt_deal", "stock_sale"), case.window)
+
+
+def _company_target(case: Case) -> bool:
+    """Bought or invested in is a company, not its product or a whole trade."""
+    return all(hit.entity.kind in {"company", "unknown"} for hit in case.others)
+
+
+def _is_takeover(case: Case) -> bool:
+    """A noun that by itself means a company changes hands, or a named target behind a weaker one."""
+    noun = " ".join(case.sentence.passage.lower[slice(*case.object)]) if case.object else ""
+    if case.object and case.sentence.word(case.object[1]) in PAPERWORK and noun == "purchase":
+        return False
+    if noun in WEAK_TAKEOVERS:
+        if case.sentence.has(("holders",)):
+            return True
+        described = bool(case.others) and case.sentence.word(case.others[0].start - 1) in DESCRIBING
+        return bool(case.others) and (described or noun != "deal")
+    return True
+
+
+def _priced_stake(case: Case) -> bool:
+    """Money or a share of the company for the stake, or a new one; a count of shares is a position."""
+    low, high = case.window
+    units = {a.amount.unit for a in case.sentence.amounts if low <= a.start < high}
+    first = case.sentence.word(case.trigger[1] - 1)
+    return "shares" not in units and (bool(units & {"USD", "percent"}) or first in NEW_STAKE)
+
+
+def _owner_named(case: Case) -> bool:
+    """No actor only where nobody is named: in "TCS' capex plan" the owner is a company that the rules do not know."""
+    if case.actor is not None or case.object is None:
+        return True
+    words = case.sentence.passage.lower[max(case.sentence.start, case.object[0] - 6) : case.object[0]]
+    owners = [before for before, word in pairwise(words) if word in {"'", "'s"}]
+    return all(owner in PERIODS for owner in owners) and not any(len(w) > 1 and w.endswith("'") for w in words)
+
+
+def _stake_follows(case: Case) -> bool:
+    """ "Bought 6.5 percent of Crusoe": the share is of the company itself."""
+    return case.object is not None and case.sentence.word(case.object[1]) == "of"
+
+
+CONDITIONS: dict[str, Condition] = {
+    "trade": _trade,
+    "close_actor": _close_actor,
+    "main_clause": _main_clause,
+    "no_fund": _no_fund,
+    "private_actor": _private_actor,
+    "sized": _sized,
+    "priced_stake": _priced_stake,
+    "owner_named": _owner_named,
+    "stake_follows": _stake_follows,
+    "company_target": _company_target,
+    "takeover": _is_takeover,
+    "no_investee": lambda case: not any(hit.entity.kind in {"company", "fund"} for hit in case.others),
+    "spending_aim": lambda case: case.sentence.has(("ai_aim", "capex", "ai_budget")),
+    "not_foreseen": _not_foreseen,
+    "no_yardstick": lambda case: not _is_yardstick(case.trigger, case.sentence),
+    "no_comparison": _no_comparison,
+    "own_listing": _own_listing,
+    "no_nearer_deal": _no_nearer_deal,
+    "sum_of_object": _sum_of_object,
+    "sum_of_object_or_behind": _sum_of_object_or_behind,
+    "actual_figure": _actual_figure,
+    "no_past_figure": _no_past_figure,
+    "counted_paper": _counted_paper,
+    "no_forecast": _no_forecast,
+    "no_listed_sale": _no_listed_sale,
+    "no_model_lab": _no_model_lab,
+    "funds_building": _funds_building,
+    "no_private_buyer": _no_private_buyer,
+}

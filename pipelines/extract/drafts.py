@@ -1,0 +1,147 @@
+"""Events in the making: what a frame found, what it rests on, and what a condition may ask about it.
+
+Case     a trigger with its object and parties, before the conditions are asked
+Draft    an event of one sentence; `context.py` places it on the axes, `merge.py` makes records of drafts
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipelines.extract.lexicon import Frame, Lexicon
+from pipelines.extract.passage import AmountHit, NameHit, NearMiss, Sentence, Span
+from pipelines.extract.roles.general import referring
+
+CAPEX_TYPES = frozenset({"capex_guidance", "capex_spend"})
+"""Types of which one sentence may tell both: what was spent, and what is planned."""
+
+
+class Basis(NamedTuple):
+    """Words that a draft rests on."""
+
+    kind: str
+    span: Span
+    rule: str
+    who: str | None = None
+    """Whom the words name, of a role or a reference."""
+
+
+class Sign(NamedTuple):
+    """Words that say where an event stands on an axis."""
+
+    value: str
+    """"" for words that only look as if they said something: "not only"."""
+    rule: str
+    span: Span
+    is_phrase: bool = True
+    """A phrase of cues.toml, no name, date or question mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How an axis got its value."""
+
+    value: str
+    signs: tuple[Sign, ...]
+    """All that say so before another sign says something else; none where nothing was said."""
+    otherwise: str
+    """What the value would be without them; the same where they only say what is supposed anyway."""
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the signs made a difference."""
+        return self.value != self.otherwise
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event in the making: token positions instead of characters."""
+
+    frame_id: str
+    type: str
+    subtype: str | None
+    sentence: Sentence
+    trigger: Span
+    actor: str | None
+    counterparty: str | None
+    roles: dict[str, str]
+    direction: str | None
+    status: str
+    confidence: float
+    amounts: list[AmountHit] = field(default_factory=list)
+    evidence: list[Basis] = field(default_factory=list)
+    """What the claim rests on, the trigger first."""
+    joins: bool = False
+    firm: bool = False
+    fallback: bool = False
+    date: str | None = None
+    axes: dict[str, str] = field(default_factory=dict)
+    """What `context.py` found: polarity, source, time."""
+    settled: dict[str, Settled] = field(default_factory=dict)
+    """By what words, by axis; status is among them."""
+
+    @property
+    def parties(self) -> frozenset[str]:
+        return frozenset(name for name in (self.actor, self.counterparty, *self.roles.values()) if name)
+
+
+@dataclass(slots=True)
+class Case:
+    """A trigger with everything a condition may ask about."""
+
+    frame: Frame
+    category: str
+    trigger: Span
+    object: Span | None
+    objects: list[Span]
+    """All that would do as its object, the nearest first; the trigger alone where the frame asks for none."""
+    sentence: Sentence
+    window: Span
+    actor: NameHit | None
+    others: list[NameHit]
+    claimed: list[Span]
+    """Stretches whose words and amounts belong to price moves."""
+    lexicon: Lexicon
+
+    @property
+    def actor_name(self) -> str | None:
+        return role_name(self.actor)
+
+    def groups(self, hit: NameHit | None) -> frozenset[str]:
+        return self.lexicon.groups(hit.party) if hit else frozenset()
+
+
+def rejected(frame: Frame, trigger: Span, sentence: Sentence, reason: str, at: Span | None = None) -> list[Draft]:
+    """No draft; the reason is kept when somebody asked to see the near misses."""
+    misses = sentence.passage.near_misses
+    if misses is not None:
+        misses.append(NearMiss(frame.id, frame.type, trigger, reason, at))
+    return []
+
+
+def note_dropped(draft: Draft, reason: str) -> None:
+    """Keep why a draft is no event, when somebody asked to see the near misses."""
+    misses = draft.sentence.passage.near_misses
+    if misses is not None:
+        misses.append(NearMiss(draft.frame_id, draft.type, draft.trigger, reason, None))
+
+
+def role_name(hit: NameHit | None) -> str | None:
+    """The name a party goes by in roles: its company for a person, itself for a product or a broker."""
+    if hit is None:
+        return None
+    return hit.entity.canonical if hit.entity.kind == "product" else hit.party or hit.entity.canonical
+
+
+def named(hit: NameHit, rule: str, trigger: Span, sentence: Sentence) -> Iterator[Basis]:
+    """The name of a party, and the words that only refer to it."""
+    who = role_name(hit)
+    if hit.refers_to is not None:
+        yield Basis("role", hit.refers_to, rule, who)
+        yield Basis("reference", (hit.start, hit.end), rule, who)
+        return
+    yield Basis("role", (hit.start, hit.end), rule, who)
+    if hit.end <= sentence.start:
+        yield from (Basis("reference", span, rule, who) for span in referring(trigger, sentence))

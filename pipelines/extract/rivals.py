@@ -1,0 +1,111 @@
+"""Which of the events that the frames found in one sentence stand beside each other.
+
+What must never happen: one piece of news told twice, or an amount given to two events. A wider type gives way to a
+narrower one, what counts only where nothing else is said gives way to anything, and an amount goes to the nearer event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipelines.extract.conditions.general import BACKGROUND
+from pipelines.extract.drafts import CAPEX_TYPES, Draft, note_dropped
+from pipelines.extract.passage import AmountHit
+
+MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investment", "mna", "ipo"})
+"""Types that are told in one sentence with one another and do not share amounts."""
+AUTHORITIES = frozenset({"regulation", "export_control"})
+"""Types of which a site in the same sentence is no other word: "is building a campus, while a founder was charged"."""
+DEAL_WITH_STAKE = frozenset({"contract", "equity_investment"})
+"""Types of one deal that gives computing for shares: each has its own sum."""
+NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
+"""Of two types in one sentence the second is only another word for the first."""
+
+
+def without_unspoken(drafts: list[Draft]) -> list[Draft]:
+    """Without those that count only where nothing else is said: they support one that says the same."""
+    spoken = [draft for draft in drafts if not draft.fallback]
+    if not spoken:
+        return drafts
+    free = all(draft.type in AUTHORITIES for draft in spoken)
+    beside = [draft for draft in drafts if draft.fallback and free and draft.type == "data_center_build"]
+    unspoken = [draft for draft in drafts if draft.fallback and draft not in beside]
+    for draft in unspoken:
+        note_dropped(draft, "counts only in a sentence that says nothing else")
+    for draft in spoken if unspoken else ():
+        support(draft, unspoken)
+    return [*spoken, *beside]
+
+
+def support(draft: Draft, others: Iterable[Draft]) -> None:
+    """Cite the triggers of those that would state the draft's event if it did not."""
+    for other in others:
+        if other.type == draft.type and other.actor in (draft.actor, None):
+            draft.evidence += [basis for basis in other.evidence if basis.kind == "trigger"]
+
+
+def without_doubles(drafts: list[Draft]) -> list[Draft]:
+    """ "Agreed to lease computing capacity": the lease of computing, not also a contract between the same parties.
+
+    Nor is a deal for power a contract for computing too, or a rule on exports a regulation.
+    """
+    lessors = {name for d in drafts if d.type == "compute_leasing" for name in d.roles.values()}
+    bought = {d.parties for d in drafts if d.type == "mna"}
+    invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"}
+    sold_by_insiders = {d.counterparty for d in drafts if d.frame_id == "position.insider"}
+    types = {d.type for d in drafts}
+    hidden = {narrow for wide, narrow in NARROWER if wide in types}
+    # One sentence tells of one scarcity: "flags supply constraints, says TSMC's capacity a bottleneck".
+    scarce = min((d.trigger[0] for d in drafts if d.type == "supply_constraint"), default=0)
+    kept = []
+    for draft in drafts:
+        if draft.type in hidden:
+            note_dropped(draft, "a narrower type tells the same")
+        elif draft.type == "supply_constraint" and draft.trigger[0] > scarce:
+            note_dropped(draft, "the sentence tells of one scarcity already")
+        elif draft.type == "contract" and not lessors.isdisjoint(draft.roles.values()):
+            note_dropped(draft, "the same parties lease computing")
+        elif draft.type == "contract" and draft.parties in bought:
+            note_dropped(draft, "the same parties merge")
+        elif draft.type == "equity_financing" and draft.actor in sold_by_insiders:
+            note_dropped(draft, "its insiders sell, not the company")
+        elif draft.type == "position_change" and (draft.actor, draft.counterparty) in invested:
+            note_dropped(draft, "the same parties invest")
+        else:
+            kept.append(draft)
+    return kept
+
+
+def without_retold(drafts: list[Draft]) -> list[Draft]:
+    """ "Heads to the bond market after boosting its budget": what the same party did before is no news."""
+    kept = []
+    for draft in drafts:
+        retold = draft.type in MONEY_TYPES | CAPEX_TYPES and draft.sentence.word(draft.trigger[0] - 1) in BACKGROUND
+        newer = [o for o in drafts if o.actor == draft.actor and o.type != draft.type and o.trigger < draft.trigger]
+        if retold and draft.actor is not None and newer:
+            note_dropped(draft, "only retold: the same party does something newer")
+        else:
+            kept.append(draft)
+    return kept
+
+
+def with_own_amounts(drafts: list[Draft]) -> list[Draft]:
+    """ "Backstops $1.8 billion of debt and receives an 8% stake": an amount goes to the nearer of two events."""
+    for types in (MONEY_TYPES, CAPEX_TYPES, DEAL_WITH_STAKE):
+        money = [draft for draft in drafts if draft.type in types]
+        own = {id(draft): _nearer_amounts(draft, [o for o in money if o.type != draft.type]) for draft in money}
+        for draft in money:
+            draft.amounts = own[id(draft)]
+    return drafts
+
+
+def _nearer_amounts(draft: Draft, rivals: Sequence[Draft]) -> list[AmountHit]:
+    return [hit for hit in draft.amounts if all(_gap(draft, hit) <= _gap(o, hit) for o in rivals if hit in o.amounts)]
+
+
+def _gap(draft: Draft, hit: AmountHit) -> tuple[int, int]:
+    """Tokens between an amount and the words the event rests on, then between it and the trigger alone."""
+    nearest = next((basis.span for basis in draft.evidence if basis.kind == "object"), draft.trigger)
+    spans = (draft.trigger, nearest)
+    gaps = [max(span[0] - hit.end, hit.start - span[1], 0) for span in spans]
+    return min(gaps), gaps[0]

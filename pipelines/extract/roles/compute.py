@@ -1,0 +1,258 @@
+"""Strategies of the frames of events/compute.toml: deals, backlogs, what is short, what has a price."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from pipelines.extract.lexicon import PARTY_KINDS
+from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.roles.general import Actor, Others, behind_with, clause_subject, possessor, subject, topic
+from pipelines.extract.roles.names import (
+    after_marker,
+    describes_goods,
+    distance,
+    is_blocked,
+    is_genitive,
+    listed_gap,
+    marker_before,
+    parties,
+)
+from pipelines.extract.roles.unknown import as_written
+
+DEAL_FILLERS = frozenset(
+    """ai chip chips gpu gpus cloud compute computing infrastructure data center centre hosting colocation capacity
+    server servers memory foundry supply hyperscale - massive big huge major new power inference tpu optical fiber
+    networking lease mega blockbuster hpc""".split()
+)
+"""Words between a customer's name and the noun of the deal: "the OpenAI data center contract"."""
+CAUSING = frozenset(
+    """fuel fuels fueling trigger triggers cause causes causing drive drives driving spark sparks create creates
+    creating worsen worsens deepen deepens spur spurs threaten threatens ease eases easing expose exposes into amid on
+    as from despite solve solves ride rides benefit benefits exploit exploits end ends profit tops""".split()
+)
+VERBS_OF_CHANGE = frozenset(
+    """persist persists worsen worsening lift lifts lifting boost boosts boosting rally rallies jump jumps surge
+    surges""".split()
+)
+SPEECH = frozenset("say says said warn warns warned sees predicts expects forecasts estimates".split())
+OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
+PRICE_REACH = 6
+TOPIC_WORDS = 10
+
+
+def modifiers(noun: Span, sentence: Sentence) -> list[NameHit]:
+    """The names that say whose deal it is: "Meta and Anthropic AI deals", "$27B Meta deal"."""
+    chain: list[NameHit] = []
+    start = noun[0]
+    for name in reversed(parties(sentence)):
+        if name.end > noun[0] or is_genitive(name, sentence):
+            continue
+        if chain and not listed_gap(name, chain[-1], sentence):
+            break
+        gap = sentence.passage.lower[name.end : start]
+        if not chain and not DEAL_FILLERS.issuperset(gap):
+            break
+        chain.append(name)
+        start = name.start
+    return chain[::-1]
+
+
+def signer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who signs: a free name of the clause before one that only owns something ("proves Nvidia's GPUs last, signs")."""
+    hit = subject(trigger, sentence)
+    start = sentence.clause(trigger[0])[0]
+    if hit is None or not is_genitive(hit, sentence):
+        return hit
+    free = [
+        n
+        for n in parties(sentence)
+        if start <= n.start < hit.start and not is_blocked(n, sentence) and not is_genitive(n, sentence)
+    ]
+    return free[-1] if free and free[-1].entity.kind in PARTY_KINDS else hit
+
+
+def backlog_holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose backlog: its owner, the subject, or whom the text speaks of ("the revenue backlog soared")."""
+    hit = possessor(trigger, sentence, found)
+    if hit is None and not {"we", "our"}.intersection(sentence.passage.lower[sentence.start : trigger[0]]):
+        return topic(sentence)
+    return hit
+
+
+def dealer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who has the deal that a noun names: the name before the whole noun phrase, wherever the sentence has it."""
+    named = modifiers(trigger, sentence)
+    start = named[0].start if named else trigger[0]
+    before = [
+        n
+        for n in parties(sentence)
+        if n.end <= start and n not in named and not is_blocked(n, sentence) and n.entity.kind in {"company", "person"}
+    ]
+    return before[-1] if before else None
+
+
+def deal_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who has the deal: where a name stands inside of the noun phrase ("$9.7B Microsoft deal"), the one before it."""
+    named = modifiers(trigger, sentence)
+    owner = dealer(trigger, sentence, found) if named else None
+    return owner if owner is not None else subject(trigger, sentence)
+
+
+def _deal_named(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    if dealer(trigger, sentence, found) is None:
+        return behind_with(trigger, found, sentence)
+    return modifiers(trigger, sentence) or behind_with(trigger, found, sentence)
+
+
+def mover(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose shares moved, where the trigger is the cause: the last free name before the preposition."""
+    marks = [at for at in range(sentence.start, trigger[0]) if sentence.word(at) in {"on", "after", "following"}]
+    before = [
+        n
+        for n in parties(sentence)
+        if marks and n.end <= marks[-1] and n.entity.kind == "company" and not is_blocked(n, sentence)
+    ]
+    return before[-1] if before else None
+
+
+def _deal_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    return modifiers(trigger, sentence) or after_marker(("with", "from", "to"), trigger, sentence, 8)
+
+
+def _recipient(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who is supplied: directly behind the verb, or behind "to", "for" or "with"; not whose chips they are."""
+    names = [n for n in parties(sentence) if trigger[1] <= n.start and not describes_goods(n, sentence)]
+    if names and names[0].start - trigger[1] <= 1:
+        return names[:1]
+    wanted = frozenset({"to", "for", "with"})
+    return [n for n in names if n.start <= trigger[1] + 16 and marker_before(n, sentence, wanted)][:1] or [
+        n for n in names if found[1] >= n.start or is_genitive(n, sentence)
+    ][:1]
+
+
+def _supplier(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whom goods come from: behind "from", else whose they are ("AMD Instinct GPUs"), else behind "to" or "with"."""
+    marked = after_marker(("from",), trigger, sentence)
+    if marked:
+        return marked
+    end = sentence.clause(trigger[0])[1]
+    between = [n for n in _makers(sentence) if trigger[1] <= n.start < end and n.start <= found[1] + 6]
+    return between[:1] or after_marker(("to", "with", "at", "on"), trigger, sentence)
+
+
+def _makers(sentence: Sentence) -> list[NameHit]:
+    """Names of firms and of their chips, which stand for them."""
+    return [n for n in sentence.names if n.party and not n.bystander and n.entity.kind in {"company", "product"}]
+
+
+def owner_or_subject(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose goods are on the market: their owner, "at X", or the subject."""
+    named = [n for n in parties(sentence) if is_genitive(n, sentence) and n.end <= trigger[0]]
+    placed = [
+        n
+        for n in parties(sentence)
+        if sentence.word(n.start - 1) in {"at", "from"} and abs(n.start - trigger[0]) <= TOPIC_WORDS
+    ]
+    return named[-1] if named else placed[-1] if placed else subject(trigger, sentence)
+
+
+def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who lacks it or has too much; one that only causes, sells into or speaks of a shortage does not."""
+    hit = clause_subject(trigger, sentence, found)
+    if hit is None:
+        return None
+    between = sentence.passage.lower[hit.end : trigger[0]]
+    if SPEECH.intersection(between) and not OF_ONESELF.intersection(between):
+        # "Samsung warns memory shortage will worsen": the market's, not its own.
+        return None
+    return None if CAUSING.intersection(between) or VERBS_OF_CHANGE.intersection(between) else hit
+
+
+def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """What has the price: the chip named beside it, a kind of memory, the firm whose price it is, else the price itself
+    as it is written ("GPU rental prices")."""
+    products = [n for n in sentence.names if n.entity.kind == "product" and n.entity.groups]
+    near = [n for n in products if min(distance(n, trigger), distance(n, found)) <= PRICE_REACH]
+    if near:
+        return min(near, key=lambda n: min(distance(n, trigger), distance(n, found)))
+    goods = [span for span in sentence.spans(("named_good",)) if abs(span[0] - found[0]) <= PRICE_REACH]
+    if goods:
+        start, end = min(goods, key=lambda span: abs(span[0] - found[0]))
+        for first, last in sorted(goods, reverse=True):
+            # "DRAM and NAND prices": the first of the list stands for it.
+            if last == start - 1 and sentence.word(last) in {"and", "/", ","}:
+                start, end = first, last
+        return as_written(start, end, sentence)
+    first = min(trigger[0], found[0])
+    owners = [
+        n
+        for n in parties(sentence)
+        if n.entity.kind == "company" and n.entity.groups and 0 <= first - n.end <= PRICE_REACH
+    ]
+    if owners:
+        return owners[-1]
+    noun = min(trigger, found)
+    beside = [span for span in sentence.spans(("priced_good",)) if span[0] < noun[1] and noun[0] - span[1] <= 1]
+    return as_written(min(beside[0][0], noun[0]), noun[1], sentence) if beside else None
+
+
+def depending(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose backlog or revenue it is: the owner of the noun, else the subject that "its" refers to."""
+    last = max(trigger, found)
+    owners = [n for n in parties(sentence) if is_genitive(n, sentence) and n.end <= last[1] and last[0] - n.end <= 5]
+    if owners:
+        return owners[-1]
+    words = sentence.passage.lower[sentence.start : last[1]]
+    if {"its", "our", "their"}.intersection(words) or found[0] < trigger[0]:
+        return subject(trigger, sentence)
+    return None
+
+
+def _depended_on(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    owner = depending(trigger, sentence, found)
+    names = [n for n in parties(sentence) if not is_genitive(n, sentence) and (owner is None or n.party != owner.party)]
+    return [n for n in names if n.end <= trigger[0]][-1:] or [n for n in names if n.start >= trigger[1]][:1]
+
+
+def _source(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whom it is bought from: behind "from", or before the goods ("buys CoreWeave capacity")."""
+    between = [n for n in parties(sentence) if trigger[1] <= n.start and n.end <= found[0]]
+    return after_marker(("from", "at", "with"), trigger, sentence) or between[-1:]
+
+
+def _from_us(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Asking to get computing power from us": whoever speaks these quoted words."""
+    words = sentence.passage.lower[trigger[1] : min(trigger[1] + 14, sentence.end)]
+    if ("from", "us") not in pairwise(words) or sentence.quote is None:
+        return []
+    hit = sentence.passage.speaker(sentence.quote)
+    return [hit] if hit is not None and hit.party else []
+
+
+def _owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose use is limited: a genitive or the next name after the trigger."""
+    after = [n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 10]
+    return after[:1]
+
+
+ACTORS: dict[str, Actor] = {
+    "dealer": dealer,
+    "signer": signer,
+    "backlog_holder": backlog_holder,
+    "deal_owner": deal_owner,
+    "mover": mover,
+    "owner_or_subject": owner_or_subject,
+    "sufferer": sufferer,
+    "priced": priced,
+    "depending": depending,
+}
+COUNTERPARTIES: dict[str, Others] = {
+    "source": _source,
+    "from_us": lambda trigger, found, sentence: _from_us(trigger, sentence),
+    "owner": _owner,
+    "deal_with": _deal_with,
+    "deal_named": _deal_named,
+    "recipient": _recipient,
+    "supplier": _supplier,
+    "depended_on": _depended_on,
+}

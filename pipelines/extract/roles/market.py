@@ -1,0 +1,292 @@
+"""Strategies of the frames of events/market.toml: who judges, who reports, who holds, and whose share it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipelines.extract import collectives
+from pipelines.extract.lexicon import PARTY_KINDS
+from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.roles.general import Actor, Others, broker, possessor, subject, topic
+from pipelines.extract.roles.names import (
+    after_marker,
+    distance,
+    first_of_list,
+    is_blocked,
+    is_genitive,
+    listed_gap,
+    parties,
+    parties_acted_on,
+)
+from pipelines.extract.roles.unknown import (
+    ASKING,
+    BEFORE_VERB,
+    MAX_SUBJECT,
+    as_written,
+    is_capitalised,
+    unknown_subject,
+)
+
+LIST_WORDS = frozenset({",", "and", "&", "(", ")", "shares", "$", "%", "billion", "million", "up", "to", "in"})
+TARGET_REACH = 8
+"""Tokens between a trade and its target, room for the worth of the stake: "sells its $1.2 billion stake in $NBIS"."""
+INVESTING = frozenset(
+    """hedge fund funds insiders insider executives executive directors director officers officer billionaire
+    billionaires investors investor sellers traders top senior whales institutions""".split()
+)
+"""Words of an unnamed holder: "CoreWeave insiders", "Dell top executives", "a hedge fund"."""
+TRADES = ("hold_more", "hold_less", "trade_buy", "trade_sell", "bet_on", "bet_against")
+"""Term categories of buying and selling shares."""
+RATERS = frozenset({"firm", "bank", "broker", "brokerage", "they", "analysts", "its", "their", "analyst", "it"})
+NAMELESS = frozenset(
+    "analyst analysts street wall stock stocks shares rating top one this these buy banks brokers firms "
+    "brokerages houses".split()
+)
+"""First words of what is no broker's name."""
+SPEAKERS = frozenset(
+    """analyst analysts strategist strategists economist economists investor investors bulls bears manager managers
+    host columnist seller sellers street pro pros expert experts""".split()
+)
+UNNAMED = frozenset("analyst analysts strategist strategists economist economists investor manager managers "
+                    "pro pros expert experts seller street".split())  # fmt: skip
+RATING_GAP = frozenset(", it it's is 's ’s the rating at an a remains stays - – — :".split())
+"""Between a company and its rating: "for Meta, it's Outperform"."""
+RATER_REACH = 2
+"""Sentences back in which "the bank" looks for its name."""
+
+
+def speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """The broker directly beside the verb of saying."""
+    near = [n for n in sentence.names if n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 2]
+    return near[-1] if near else None
+
+
+def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Every target of a list that begins near the trigger and ends with the clause."""
+    end = sentence.clause(trigger[0])[1]
+    acted_on = parties_acted_on(trigger, sentence, frozenset({"in"}))
+    if acted_on:
+        return acted_on
+    after = [n for n in parties(sentence) if trigger[1] <= n.start < end]
+    if not after or after[0].start > trigger[1] + TARGET_REACH:
+        return []
+    chain = [after[0]]
+    for name in after[1:]:
+        gap = sentence.passage.lower[chain[-1].end : name.start]
+        # "A (1,000 shares), B (2,000 shares)": amounts in brackets belong to the list.
+        plain = [w for w in gap if w not in LIST_WORDS and not w[0].isdigit()]
+        if plain or len(gap) > 12:
+            break
+        chain.append(name)
+    return chain
+
+
+def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """The rated company: the nearest one that is no broker, after the trigger first."""
+    names = [n for n in parties(sentence) if n.entity.kind == "company"]
+    low, high = sentence.segment(trigger[0])
+    near = [n for n in names if low <= n.start < high] or names
+    if not near:
+        first = topic(sentence)
+        return [first] if first and first.entity.kind == "company" else []
+    nearest = min(near, key=lambda n: (min(abs(n.start - trigger[1]), abs(trigger[0] - n.end)), n.start))
+    # "upgrades Nebius and IREN": each of a list is rated.
+    first = first_of_list(nearest, sentence)
+    chain = [first]
+    for name in names:
+        if name.start > chain[-1].start and listed_gap(chain[-1], name, sentence):
+            chain.append(name)
+    return chain if nearest in chain else [nearest]
+
+
+def _rated_for(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """ "...; for Meta, it is Outperform": the company behind "for" or "on" that opens the clause of a rating."""
+    near = [n for n in parties(sentence) if n.entity.kind == "company" and 0 <= trigger[0] - n.end <= 6]
+    if not near or sentence.word(near[-1].start - 1) not in {"for", "on"}:
+        return []
+    gap = sentence.passage.lower[near[-1].end : trigger[0]]
+    return near[-1:] if RATING_GAP.issuperset(gap) and gap else []
+
+
+def _stake_in(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """In whom a stake is held: behind the "in" of the noun."""
+    return after_marker(("in",), (found[1], found[1]), sentence, 8)
+
+
+def _positioned(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """What is held so much of: the group or company before "positioning" or behind its "in"."""
+    low, high = sentence.segment(trigger[0])
+    named = [n for n in sentence.names if n.entity.kind in {"company", "collective", "index", "fund"}]
+    near = [n for n in named if low <= n.start < high and distance(n, found) <= 3]
+    group = collectives.sector_ending(sentence.passage, found[0], low)
+    return [group] if group is not None else near[:1]
+
+
+def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """A group of unnamed holders right before the verb, with the company whose people they are."""
+    end = trigger[0]
+    while sentence.word(end - 1) in BEFORE_VERB:
+        end -= 1
+    start = end
+    while start > sentence.start and sentence.word(start - 1) in INVESTING:
+        start -= 1
+    if start == end or sentence.word(start - 1) in {"'s", "’s"}:
+        return None  # "Jane Doe's hedge fund" has a name.
+    name = next((n for n in parties(sentence) if n.end == start), None)
+    return as_written(name.start if name else start, end, sentence)
+
+
+def _of_insiders(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose shares its insiders trade: the company whose people they are, else the one the verb is about."""
+    holder_words = investing(trigger, sentence, found)
+    own = [n for n in parties(sentence) if holder_words is not None and n.start == holder_words.start]
+    after = [n for n in parties(sentence) if n.start >= trigger[1] and n.entity.kind == "company"]
+    before = [n for n in parties(sentence) if n.end <= trigger[0] and n.entity.kind == "company"]
+    return own or after[:1] or before[-1:]
+
+
+def stake_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose stake it is: its genitive."""
+    owners = [n for n in sentence.names if n.party and is_genitive(n, sentence) and 0 <= found[0] - n.end <= 5]
+    return owners[-1] if owners else None
+
+
+def _topic_of_view(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whom a view is about: the first party that does not judge itself, else whom the text speaks of."""
+    named = [n for n in parties(sentence) if n.entity.kind in PARTY_KINDS and not _judges(n)]
+    before = topic(sentence) if not named else None
+    return named[:1] or ([before] if before is not None and not _judges(before) else [])
+
+
+def rater(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
+    """Whose rating it is: the broker of the sentence, else the one that "the bank" means, else an unknown subject."""
+    named = broker(trigger, sentence, found)
+    if named is not None:
+        return named
+    opening = sentence.passage.lower[sentence.start : trigger[0]]
+    if not RATERS.isdisjoint(opening) or not any(n.party for n in sentence.names if n.end <= trigger[0]):
+        for index in range(sentence.index - 1, max(sentence.index - 1 - RATER_REACH, -1), -1):
+            earlier = [n for n in sentence.passage.sentence(index).names if n.entity.kind == "broker"]
+            if earlier:
+                return earlier[-1]
+    unknown = unknown_subject(trigger, sentence)
+    if unknown is None or not NAMELESS.isdisjoint(sentence.passage.lower[unknown.start : unknown.end]):
+        return None
+    return unknown
+
+
+def viewer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who holds a view: a broker, investor or person beside the verb; None where it is an unnamed analyst."""
+    judges = [n for n in sentence.names if _judges(n)]
+    beside = [n for n in judges if 0 <= trigger[0] - n.end <= 3 or 0 <= n.start - trigger[1] <= 2]
+    if beside:
+        return beside[0]
+    before = _speaking_noun(trigger, sentence)
+    if before is not None:
+        return before
+    # "Fast Money host warns": a speaker by trade, as the text calls him.
+    unknown = unknown_subject(trigger, sentence)
+    overlaps = unknown is not None and any(n.start < unknown.end and unknown.start < n.end for n in sentence.names)
+    by_trade = (
+        unknown is not None
+        and not overlaps
+        and (SPEAKERS - UNNAMED) & frozenset(sentence.passage.lower[unknown.start : unknown.end])
+    )
+    return unknown if by_trade else None
+
+
+def has_speaker(trigger: Span, sentence: Sentence) -> bool:
+    """Whether somebody who judges stands beside the verb, named or not."""
+    if viewer(trigger, sentence, trigger) is not None:
+        return True
+    low, high = max(sentence.start, trigger[0] - 4), min(trigger[1] + 3, sentence.end)
+    after = (
+        sentence.passage.lower[trigger[1] : high] if sentence.word(trigger[0]) in {"says", "say", "according"} else []
+    )
+    return not UNNAMED.isdisjoint([*sentence.passage.lower[low : trigger[0]], *after])
+
+
+def _judges(name: NameHit) -> bool:
+    """Brokers, and investors who are known by their own name."""
+    kind = name.entity.kind
+    return kind == "broker" or (kind == "fund" and name.entity.ticker is None)
+
+
+def _speaking_noun(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Wall Street", "Nvidia bulls", "investor Ross Gerber": a judge by trade, with the name that follows it."""
+    lower, words = sentence.passage.lower, sentence.passage.words
+    for at in range(trigger[0] - 1, max(trigger[0] - 5, sentence.start - 1), -1):
+        if lower[at] == "street" and lower[at - 1] == "wall":
+            return None if lower[at + 1] in UNNAMED else as_written(at - 1, at + 1, sentence)
+        if lower[at] in SPEAKERS and at + 3 <= trigger[0] and all(map(is_capitalised, words[at + 1 : at + 3])):
+            return as_written(at + 1, at + 3, sentence)
+        if lower[at] in {"bulls", "bears"} and any(n.end == at for n in sentence.names):
+            return as_written(at - 1, at + 1, sentence)
+    return None
+
+
+def colon_speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "Goldman Sachs: ...", "...: Bernstein": who speaks before or behind a colon at the edge of the sentence."""
+    for name in sentence.names:
+        opens = name.start == sentence.start and name.end == trigger[0]
+        closes = name.start == trigger[1] and name.end >= sentence.end - 1
+        if (opens or closes) and _judges(name):
+            return name
+    return None
+
+
+def reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose result it is: as a possessor, else whom the text speaks of ("The third-quarter revenue reached ...")."""
+    hit = possessor(trigger, sentence, found)
+    opening = sentence.passage.lower[sentence.start : trigger[0]]
+    if hit is not None or {"our", "we"} & set(opening) or any(n.party for n in sentence.names if n.end <= trigger[0]):
+        return hit
+    return topic(sentence) if len(opening) <= MAX_SUBJECT else None
+
+
+def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who trades a share: as the subject, but a person stands for himself and not for his company."""
+    hit = _before_deeds(trigger, sentence) or subject(trigger, sentence)
+    if hit is not None and hit.entity.kind == "person":
+        entity = replace(hit.entity, party=hit.entity.canonical, groups=frozenset())
+        return replace(hit, entity=entity)
+    if hit is None or not _is_clause_subject(hit, trigger, sentence):
+        unknown = unknown_subject(trigger, sentence)
+        asks = unknown is not None and sentence.word(unknown.start) in ASKING
+        return hit if unknown is None or asks else unknown
+    return hit
+
+
+def _before_deeds(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """The last free-standing name before the first deed of the clause: what comes later is bought or sold."""
+    low, high = sentence.clause(trigger[0])
+    deeds = [start for start, _ in sentence.spans(TRADES) if low <= start < high]
+    if not deeds or min(deeds) >= trigger[0]:
+        return None
+    before = [n for n in parties(sentence) if low <= n.start and n.end <= min(deeds) and not is_blocked(n, sentence)]
+    return before[-1] if before else None
+
+
+def _is_clause_subject(hit: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    return hit.start >= sentence.clause(trigger[0])[0]
+
+
+ACTORS: dict[str, Actor] = {
+    "speaker": speaker,
+    "rater": rater,
+    "colon_speaker": colon_speaker,
+    "reporter": reporter,
+    "viewer": viewer,
+    "holder": holder,
+    "stake_owner": stake_owner,
+    "investing": investing,
+}
+COUNTERPARTIES: dict[str, Others] = {
+    "each": _each,
+    "rated": _rated,
+    "topic": _topic_of_view,
+    "rated_for": _rated_for,
+    "stake_in": _stake_in,
+    "positioned": _positioned,
+    "of_insiders": _of_insiders,
+}

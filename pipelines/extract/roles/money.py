@@ -1,0 +1,140 @@
+"""Strategies of the frames of events/money.toml: who raises, lends, gives or buys, and what."""
+
+from __future__ import annotations
+
+from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.roles.general import Actor, Others, possessor, subject
+from pipelines.extract.roles.names import (
+    after_marker,
+    first_of_list,
+    is_blocked,
+    is_genitive,
+    listed_second,
+    marker_before,
+    parties,
+    parties_acted_on,
+)
+from pipelines.extract.roles.unknown import target_end, unknown_before, unknown_target
+
+
+def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose deal a noun names: "$18bn Oracle bond sale", "AI spending by Big Tech"; else the subject."""
+    first, last = min(trigger[0], found[0]), max(trigger[1], found[1])
+    around = [n for n in parties(sentence) if first <= n.start and n.end <= last]
+    beside = [n for n in parties(sentence) if 0 <= first - n.end <= 1 and not is_blocked(n, sentence)]
+    named = around or beside or after_marker(("by", "at", "of", "for", "to", "from"), (last, last), sentence, 5)
+    if named:
+        return first_of_list(named[0], sentence)
+    return possessor(trigger, sentence, found) or next(
+        (n for n in parties(sentence) if sentence.word(n.start - 2) in {"shares", "stock"} and n.end <= first), None
+    )
+
+
+def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who raises or arranges a debt: the subject, a bank where nobody else is ("Goldman sounds out investors")."""
+    hit = subject(trigger, sentence)
+    if hit is not None:
+        return hit
+    return next((n for n in sentence.names if n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 6), None)
+
+
+def giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who gives the money: behind "from", else the subject ("a $1 billion investment from Nvidia")."""
+    last = max(trigger[1], found[1])
+    named = after_marker(("from",), (last, last), sentence, 6)
+    return named[0] if named else possessor(trigger, sentence, found)
+
+
+def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """The company that is bought: directly behind the verb, its description aside, known or not; before a passive."""
+    if sentence.word(trigger[1]) == "by":
+        before = [n for n in parties(sentence) if n.end <= trigger[0] and not is_blocked(n, sentence)]
+        return before[-1:]
+    end = target_end(trigger[1], sentence)
+    known = next((n for n in parties(sentence) if trigger[1] <= n.start < end), None)
+    if known is not None:
+        return [known] if known.end == end or sentence.word(known.end) in {"'s", "’s"} else []
+    return unknown_target(trigger[1], end, sentence)
+
+
+def _merged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """The target of a noun: before it ("ZT Systems acquisition", "Juniper takeover") or behind "of" or "with"."""
+    noun = found if found != trigger else trigger
+    behind = after_marker(("of", "with", "for"), (noun[1], noun[1]), sentence, 6)
+    if behind:
+        return behind
+    if sentence.word(noun[1]) in {"of", "with", "for"} and (
+        unknown := unknown_target(noun[1] + 1, target_end(noun[1] + 1, sentence), sentence)
+    ):
+        return unknown
+    near = [n for n in parties(sentence) if n.end <= noun[0] and noun[0] - n.end <= 6]
+    before = [n for n in near if n.end == noun[0]] or [
+        n for n in near if is_genitive(n, sentence) and n.start >= trigger[1]
+    ]
+    return before or unknown_before(noun[0], sentence) or listed_second(noun, sentence)
+
+
+def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Everybody money is put into: behind "in", "into" or "on", known or not."""
+    last = max(trigger[1], found[1])
+    end = sentence.segment(trigger[0])[1]
+    markers = frozenset({"in", "into", "on"})
+    known = [n for n in parties(sentence) if trigger[1] <= n.start < end and marker_before(n, sentence, markers)]
+    if known or (known := parties_acted_on(trigger, sentence, markers)):
+        return known
+    at = next((at for at in range(last, min(last + 6, end)) if sentence.word(at) in markers), None)
+    return unknown_target(at + 1, target_end(at + 1, sentence), sentence) if at is not None else []
+
+
+def _receiver(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who is given money: the object behind "in", else the subject when the giver stands behind "from"."""
+    named = _into(trigger, found, sentence)
+    last = max(trigger[1], found[1])
+    if named or not after_marker(("from",), (last, last), sentence, 6):
+        return named
+    hit = subject(trigger, sentence)
+    return [hit] if hit else []
+
+
+def _lender(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who lends, behind "from"; where a bank arranges, whose debt it is: "a CoreWeave-tied bond"."""
+    named = after_marker(("from",), trigger, sentence)
+    arranged = any(n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 6 for n in sentence.names)
+    if named or not arranged or subject(trigger, sentence) is not None:
+        return named
+    return [n for n in sentence.names if n.party and n.start >= trigger[1] and n.entity.kind == "company"][:1]
+
+
+def _optioned(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose shares an option or warrant is for: "an option to buy 30 million IREN shares", "warrants from AMD"."""
+    end = sentence.segment(trigger[0])[1]
+    return [n for n in parties(sentence) if found[1] <= n.start < end][:1]
+
+
+def _owed_by(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose debt is guaranteed: "$1.8 billion of Fluidstack obligations", "CoreWeave's lease", "for OpenAI"."""
+    end = sentence.segment(trigger[0])[1]
+    after = [n for n in parties(sentence) if trigger[1] <= n.start < end]
+    return after[:1]
+
+
+def _guaranteed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose debt it is, else the second of two who talk about it: "Nvidia and OpenAI discuss a backstop"."""
+    return _owed_by(trigger, found, sentence) or listed_second(trigger, sentence)
+
+
+ACTORS: dict[str, Actor] = {
+    "deal_party": deal_party,
+    "giver": giver,
+    "raiser": raiser,
+}
+COUNTERPARTIES: dict[str, Others] = {
+    "target": _target,
+    "merged": _merged,
+    "into": _into,
+    "receiver": _receiver,
+    "owed_by": _owed_by,
+    "optioned": _optioned,
+    "guaranteed": _guaranteed,
+    "lender": _lender,
+}

@@ -1,0 +1,167 @@
+"""The names of a sentence: which can take part, which are of one list, what stands before them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipelines.extract.passage import NameHit, Sentence, Span
+
+BLOCKING = frozenset(
+    """of with by to from for on like than against via versus at in over into among between behind unlike alongside
+    without""".split()
+)
+DESCRIBING = frozenset(
+    """startup start-up maker makers designer developer developers company firm group giant provider operator specialist
+    lab unit arm supplier builder player owner manufacturer investor rival upstart subsidiary affiliate business
+    chipmaker neocloud miner hyperscaler partner peer insurer platform foundry vendor""".split()
+)
+"""Nouns that say what the name behind them is: "AI chip startup Etched", "data center operator Aligned"."""
+GOODS_WORDS = frozenset("gpu gpus chip chips tpu tpus processors accelerators cpus hardware silicon systems".split())
+NO_PARTIES = frozenset({"index", "product"})
+BE = frozenset({"be", "been", "being", "was", "were", "is", "are", "get", "gets", "got"})
+
+
+def parties(sentence: Sentence) -> list[NameHit]:
+    """Names that can take part: no brokers, publishers or governments, nobody merely compared with."""
+    if sentence.parties is None:
+        sentence.parties = [
+            n
+            for n in sentence.names
+            if n.party and not n.bystander and n.entity.kind not in NO_PARTIES and not in_brackets(n, sentence)
+        ]
+    return sentence.parties
+
+
+def in_brackets(name: NameHit, sentence: Sentence) -> bool:
+    """The ticker behind a name: "(NASDAQ: CRWV)", "(CRWV)"."""
+    return sentence.word(name.start - 1) in {"(", ":"} and sentence.word(name.end) == ")"
+
+
+def listed_gap(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
+    """Whether two names are neighbours of one list: only "," or "and" between, brackets aside."""
+    words = sentence.passage.lower[left.end : right.start]
+    depth, plain = 0, []
+    for word in words:
+        depth += word == "("
+        if depth == 0:
+            plain.append(word)
+        depth -= word == ")"
+    if plain == ["-"]:
+        # "Microsoft-Chevron": a pair; with spaces about it the hyphen only parts.
+        return _is_tight(left, sentence)
+    return 0 < len(plain) <= 2 and set(plain) <= {",", "and", "&", "/"}
+
+
+def _is_tight(left: NameHit, sentence: Sentence) -> bool:
+    """Whether the token behind a name follows without a space."""
+    end = sentence.passage.char_span((left.start, left.end))[1]
+    return sentence.passage.text[end : end + 1] == "-" and not sentence.passage.text[end + 1 : end + 2].isspace()
+
+
+def stands_free(name: NameHit, sentence: Sentence) -> bool:
+    """Whether a name can be a subject: no preposition before it."""
+    return not is_blocked(name, sentence)
+
+
+def list_from(first: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """The names of "A, B and C" that begins with `first` and ends before the trigger."""
+    chain = [first]
+    for name in parties(sentence):
+        after = name.start > chain[-1].start and name.end <= trigger[0]
+        if after and listed_gap(chain[-1], name, sentence):
+            chain.append(name)
+    return chain
+
+
+def list_behind(first: NameHit, sentence: Sentence) -> list[NameHit]:
+    """The names of "A, B and C" that begins with `first`."""
+    chain = [first]
+    for name in parties(sentence):
+        if name.start > chain[-1].start and listed_gap(chain[-1], name, sentence):
+            chain.append(name)
+    return chain
+
+
+def describes_goods(name: NameHit, sentence: Sentence) -> bool:
+    """ "200,000 Nvidia GPUs": the name says whose make they are."""
+    after = (sentence.word(name.end), sentence.word(name.end + 1))
+    products = [n.start for n in sentence.names if n.entity.kind == "product"]
+    return bool(GOODS_WORDS.intersection(after)) or name.end in products or (after[0] == "-" and after[1] == "powered")
+
+
+def after_marker(markers: Iterable[str], trigger: Span, sentence: Sentence, reach: int = 14) -> list[NameHit]:
+    """The first party behind one of the markers: "to Anthropic", "with the AI lab OpenAI"."""
+    wanted = frozenset(markers)
+    for name in parties(sentence):
+        if trigger[1] <= name.start <= trigger[1] + reach and marker_before(name, sentence, wanted):
+            return [name]
+    return []
+
+
+def listed_second(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    before = [n for n in parties(sentence) if n.end <= trigger[0]]
+    if len(before) < 2:
+        return []
+    return [before[-1]] if listed_gap(before[-2], before[-1], sentence) else []
+
+
+def distance(name: NameHit, span: Span) -> int:
+    """Tokens between a name and a span, on either side."""
+    return max(name.start - span[1], span[0] - name.end, 0)
+
+
+def is_blocked(name: NameHit, sentence: Sentence) -> bool:
+    """Behind a preposition, so not a subject."""
+    before = sentence.word(name.start - 1)
+    if before in {"the", "rival", "customer", "partner", "company"}:
+        before = sentence.word(name.start - 2)
+    return before in BLOCKING
+
+
+def is_genitive(name: NameHit, sentence: Sentence) -> bool:
+    return sentence.word(name.end) in {"'s", "’s"}
+
+
+def marker_before(name: NameHit, sentence: Sentence, markers: frozenset[str]) -> bool:
+    """A marker up to four words before the name, with nothing but a description between."""
+    for at in range(name.start - 1, max(name.start - 6, sentence.start) - 1, -1):
+        word = sentence.word(at)
+        if word in markers:
+            return True
+        if word in BLOCKING or word in {",", ";", "."}:
+            return False
+    return False
+
+
+def passive_agent(trigger: Span, sentence: Sentence) -> NameHit | None:
+    if not BE.intersection(sentence.passage.lower[max(sentence.start, trigger[0] - 3) : trigger[1]]):
+        return None
+    agents = after_marker(("by",), trigger, sentence, 8)
+    return agents[0] if agents else None
+
+
+def parties_acted_on(trigger: Span, sentence: Sentence, markers: frozenset[str]) -> list[NameHit]:
+    """The party of a passive's subject: "a stake in Nebius was sold by X"."""
+    if not is_passive(trigger, sentence):
+        return []
+    start = sentence.clause(trigger[0])[0]
+    return [n for n in parties(sentence) if start <= n.start < trigger[0] and marker_before(n, sentence, markers)]
+
+
+def is_passive(trigger: Span, sentence: Sentence) -> bool:
+    """Whether a participle with its auxiliary names its agent: "were recently sold by X"."""
+    verb = sentence.word(trigger[1] - 1)
+    return not verb.endswith("ing") and passive_agent(trigger, sentence) is not None
+
+
+def first_of_list(name: NameHit, sentence: Sentence) -> NameHit:
+    """The first name of "A, B and C", of which `name` is the last."""
+    hits = parties(sentence)
+    if name not in hits:
+        return name  # it is of an earlier sentence
+    at = hits.index(name)
+    while at > 0:
+        if not listed_gap(hits[at - 1], hits[at], sentence) or is_blocked(hits[at - 1], sentence):
+            break
+        at -= 1
+    return hits[at]

@@ -1,0 +1,178 @@
+"""Strategies of the frames of events/places.toml: who builds, who employs, which authority acts, and whom it hits."""
+
+from __future__ import annotations
+
+from pipelines.extract.passage import JOINS, NameHit, Sentence, Span
+from pipelines.extract.roles.general import Actor, Others, subject
+from pipelines.extract.roles.names import BLOCKING, after_marker, is_blocked, parties
+from pipelines.extract.roles.unknown import OPENING, PRONOUNS, as_written, is_capitalised, is_verbal, unknown_subject
+
+MAX_AGENT = 3
+OWNER_REACH = 5
+"""Tokens between an owner and the noun phrase that is his."""
+NO_OWNER = frozenset({"with", "from", "to", "former", "ex", "by"})
+FIRMS = frozenset("chipmaker chipmakers company companies firm firms startup giant customers server chip".split())
+AT_PLACE = frozenset({"'s", "’s", "near", "outside", "around", "inside", "across"})
+BEHIND_PASSIVE = frozenset("for over with in on after as against".split())
+NOUNS_BEHIND = ("ai_place", "chip_thing", "rule_thing", "trade_rule")
+"""Things a country only describes when they stand right behind it: "US data centers", "China sales"."""
+ASKERS = ("lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", "beg")
+"""How words begin that ask an authority to act."""
+
+
+def builder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who builds: the subject, else whose site it is ("construction begins on Google's campus")."""
+    return subject(trigger, sentence) or _owner_at(trigger, found, sentence)
+
+
+def employer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose post it is: the subject, else the company named at the title ("named Intel chief executive")."""
+    by = subject(trigger, sentence)
+    if by is not None and by.entity.kind != "person":
+        return by
+    return _owner_at(trigger, found, sentence) or by
+
+
+def maker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose product it is: behind "by", the subject, else the company of the product itself ("Vera Rubin ships")."""
+    hit = _behind_by(trigger, sentence) or subject(trigger, sentence)
+    if hit is not None:
+        return hit
+    own = [n for n in sentence.names if n.entity.kind == "product" and n.party and n.end <= trigger[0]]
+    return own[-1] if own else None
+
+
+def _owner_at(trigger: Span, found: Span, sentence: Sentence) -> NameHit | None:
+    """The party named right before the object, or between trigger and object."""
+    low, high = min(trigger[0], found[0] - OWNER_REACH), max(found[0], trigger[1])
+    near = [n for n in parties(sentence) if low <= n.start and n.end <= high]
+    free = [n for n in near if sentence.word(n.start - 1) not in NO_OWNER]
+    return free[-1] if free else None
+
+
+def authority(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Which authority acts: behind "by", else the first one of the clause before the trigger, else a description.
+
+    A country in "Nvidia's China sales", "exports to China" or "US chipmaker" acts on nothing.
+    """
+    by = _behind_by(trigger, sentence)
+    if by is not None:
+        return by
+    start = sentence.clause(trigger[0])[0]
+    named = [n for n in sentence.names if n.entity.kind == "government" and start <= n.start and n.end <= trigger[0]]
+    ends = {n.end for n in named}
+    bodies = [*named, *(n for n in _described_bodies(start, trigger, sentence) if n.end not in ends)]
+    free = [n for n in sorted(bodies, key=lambda n: (n.start, -n.end)) if _can_act(n, trigger, sentence)]
+    return free[0] if free else None
+
+
+def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    if name.end == trigger[0] and sentence.word(name.start - 1) == "of":
+        # "The impact of US ban": what stands right before the noun imposes it.
+        return True
+    if sentence.word(name.start - 1) in AT_PLACE or is_blocked(name, sentence):
+        return False
+    asker = name.start - 1 - (sentence.word(name.start - 1) == "the")
+    if sentence.word(asker).startswith(ASKERS):
+        # "Lobbies the administration to allow": it has not yet.
+        return False
+    described = [s for s in sentence.spans(NOUNS_BEHIND) if s[0] == name.end and s[1] <= trigger[0]]
+    return not described and sentence.word(name.end) not in FIRMS
+
+
+def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """Authorities that no list knows, by the word that says what they are: "Tucson council", "Ohio regulators"."""
+    found: list[NameHit] = []
+    for low, high in sorted(sentence.spans(("place.body", "place.name", "litigant"))):
+        if low < start or high > trigger[0] or (found and low < found[-1].end):
+            continue
+        low = _phrase_start(low, start, sentence)
+        if sentence.word(low - 1) in {"'s", "’s"} and low - 1 > start:
+            low -= 2
+        while high < trigger[0] and sentence.has(("place.body", "litigant"), (high, high + 1)):
+            high += 1
+        found.append(as_written(low, high, sentence))
+    return found
+
+
+def _phrase_start(low: int, start: int, sentence: Sentence) -> int:
+    """Where the noun phrase begins that ends at a word: at the start of a short clause, else at its capitals."""
+    opening = range(start, low)
+    if len(opening) <= MAX_AGENT + 1 and not any(_ends_phrase(at, sentence) for at in opening):
+        while start < low and (sentence.word(start) in OPENING or sentence.word(start) in JOINS):
+            start += 1
+        return start
+    while low > start and is_capitalised(sentence.passage.words[low - 1]) and not _ends_phrase(low - 1, sentence):
+        low -= 1
+    return low
+
+
+def _ends_phrase(at: int, sentence: Sentence) -> bool:
+    word = sentence.word(at)
+    ends = word in BLOCKING or word in PRONOUNS or word.startswith(ASKERS) or is_verbal(at, sentence)
+    return ends or not (word[0].isalpha() or word == "'s")
+
+
+def plaintiff(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who goes to court or investigates: an authority, people, or a company that acts against another.
+
+    "Charged with", "sued over": without a "by" the text does not say by whom.
+    """
+    hit = authority(trigger, sentence, found)
+    if hit is not None and (hit.entity.kind == "government" or sentence.word(trigger[1]) == "by"):
+        return hit
+    words = [sentence.word(at) for at in range(trigger[0], trigger[1] + 1)]
+    if not BEHIND_PASSIVE.isdisjoint(words[1:]) and any(word.endswith("ed") for word in words):
+        return None
+    if hit is not None or sentence.word(trigger[1]) == "by":
+        return hit
+    named = [n for n in parties(sentence) if n.start >= trigger[1]]
+    return (subject(trigger, sentence) or unknown_subject(trigger, sentence)) if named else None
+
+
+def _behind_by(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """The agent of a passive, with or without its auxiliary: "sued by shareholders", "rescinded by Washington"."""
+    for at in range(trigger[1], min(trigger[1] + 2, sentence.end)):
+        if sentence.word(at) == "by":
+            named = [n for n in sentence.names if at < n.start <= at + 3 and n.entity.kind in {"government", "company"}]
+            if named:
+                return named[0]
+            end = at + 1
+            while (
+                end < sentence.end
+                and end - at <= MAX_AGENT
+                and sentence.passage.words[end].isalpha()
+                and sentence.word(end) not in BLOCKING
+            ):
+                end += 1
+            return as_written(at + 1, end, sentence) if end > at + 1 else None
+    return None
+
+
+def _user(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whom power is for: behind "to" or "for", else the first name after the verb ("to power Google's campus")."""
+    after = [n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 12]
+    return after_marker(("to", "for"), trigger, sentence) or after[:1]
+
+
+def _hit(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whom a rule or a case is about: the next company, else the subject of a passive."""
+    after = [n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 12]
+    before = [n for n in parties(sentence) if n.end <= trigger[0]]
+    return after[:1] or before[-1:]
+
+
+ACTORS: dict[str, Actor] = {
+    "builder": builder,
+    "employer": employer,
+    "authority": authority,
+    "plaintiff": plaintiff,
+    "maker": maker,
+}
+COUNTERPARTIES: dict[str, Others] = {
+    "user": _user,
+    "hit": _hit,
+    "hit_before": lambda trigger, found, sentence: [n for n in parties(sentence) if n.end <= trigger[0]][-1:],
+    "former": lambda trigger, found, sentence: [],
+    "joined": lambda trigger, found, sentence: after_marker(("for", "to"), trigger, sentence, 6),
+}

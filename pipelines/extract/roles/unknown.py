@@ -1,0 +1,193 @@
+"""Parties that no lexicon knows, taken as they are written: "Global hedge funds", "AI chip startup Etched".
+
+What must never happen: a party made of words that name nobody. So capitals count only where they say something (not
+in title case), and a run of words that holds a verb, a pronoun or goods is no name.
+"""
+
+from __future__ import annotations
+
+from pipelines.extract.lexicon import Entity
+from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.roles.names import BLOCKING, DESCRIBING
+
+PRONOUNS = frozenset("it its they their he she we our us this that these those which who there i you".split())
+NO_NAMES = PRONOUNS | frozenset(
+    """the a an company firm stock stocks share shares monday tuesday wednesday thursday friday january february march
+    april may june july august september october november december what why how when if here new more most another
+    yesterday today tomorrow q1 q2 q3 q4 up about around over""".split()
+)
+BEFORE_VERB = frozenset(
+    "have has had is are was were be been being will would could can may might also just now still recently to "
+    "reportedly already has n't not 'd 've 's".split()
+)
+STATING = frozenset(
+    "says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
+    "told forecasts posts beats expects sees announces hikes".split()
+)
+DEEDS = ("sign", "power_take", "exec_in", "launch", "site_start", "rule_ease", "rule_tight", "law_act")
+"""Words of deeds, at which an unknown subject ends."""
+OPENING = frozenset({"the", "some", "many", "two", "three", "several", "-", "—", "–", '"', "'", "(", ":"})
+MARKERS = {
+    "with": frozenset({"with"}),
+    "to": frozenset({"to", "with"}),
+    "from": frozenset({"from"}),
+    "source": frozenset({"from"}),
+    "of": frozenset({"of", "with"}),
+    "for": frozenset({"for"}),
+}
+"""Words that lead to an other party whose name the lexicon does not know, by strategy."""
+MAX_SUBJECT = 5
+JOINTLY = frozenset({"together", "combined", "collectively", "jointly"})
+TITLE_SHARE = 0.7
+UNDESCRIBED = DESCRIBING | frozenset("the a an uk u.k. us u.s. french british ai chip".split())
+NO_TARGETS = frozenset(
+    """stake stakes share shares stock stocks chip chips gpu gpus server servers power land site sites capacity bonds
+    notes debt energy electricity compute memory bitcoin time dip more this these it them now centers centres center
+    options calls puts turbines reactors equipment gas storage accelerators tokens products systems cloud infrastructure
+    buildout race push blackwells""".split()
+)
+"""Last words of what is bought that show it is no company."""
+TARGET_ENDS = BLOCKING | frozenset(
+    """as amid after before while and or but that which who deal says say said stock shares is are was to will would
+    could may""".split()
+)
+ASKING = frozenset("should could will would can why how is are did do does what which when while as and but "
+                   "amid after".split())  # fmt: skip
+"""They open a question or a clause, so what follows is no name."""
+
+
+def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """A short subject that is no name of the lexicon, taken as it is written: "Global hedge funds", "Jane Doe".
+
+    Only the words between the start of the clause and the verb count, and only when nothing in them could be
+    another part of speech that the rules know.
+    """
+    start = max(sentence.clause(trigger[0])[0], sentence.segment(trigger[0])[0])
+    end = trigger[0]
+    while start < end and sentence.word(start) in OPENING:
+        start += 1
+    end = min([end, *(at for at in range(start + 1, end) if is_verbal(at, sentence))])
+    while end > start and sentence.word(end - 1) in BEFORE_VERB:
+        end -= 1
+    start = _behind_description(start, end, sentence)
+    words = sentence.passage.words[start:end]
+    if not 0 < len(words) <= MAX_SUBJECT or not words[0][:1].isupper() or words[0].lower() in ASKING:
+        return None
+    return as_written(start, end, sentence) if all(_can_name(word) for word in words) else None
+
+
+def _behind_description(start: int, end: int, sentence: Sentence) -> int:
+    """Where the name begins in "AI chip startup Etched"; at the start when nothing describes it."""
+    last = max((at for at in range(start, end - 1) if sentence.word(at) in DESCRIBING), default=start - 1)
+    return last + 1
+
+
+def is_verbal(at: int, sentence: Sentence) -> bool:
+    """Whether the verb phrase begins here: an auxiliary, an adverb or a verb of saying or asking."""
+    word = sentence.word(at)
+    return (
+        word in BEFORE_VERB
+        or word in STATING
+        or any(s[0] == at for s in sentence.spans(DEEDS))
+        or (word.endswith("ly") and word[0].islower() and len(word) > 4)
+    )
+
+
+def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """A capitalised name, unknown to the lexicon, behind the words that lead to the other party."""
+    markers = MARKERS.get(strategy)
+    if markers is None or _is_title_case(sentence):
+        return []
+    for at in range(trigger[1], min(max(trigger[1], found[1]) + 8, sentence.end)):
+        if sentence.word(at) not in markers:
+            continue
+        end = at + 1
+        while end < sentence.end and end - at <= MAX_SUBJECT and is_capitalised(sentence.passage.words[end]):
+            end += 1
+        if end > at + 1 and sentence.word(at + 1) not in NO_NAMES:
+            return [as_written(at + 1, end, sentence)]
+    return []
+
+
+def name_ending(end: int, sentence: Sentence) -> NameHit | None:
+    """The run of capitalised words that ends here, taken for a name; None in title case, where capitals say nothing."""
+    if _is_title_case(sentence):
+        return None
+    start = end
+    while start > sentence.start and end - start < MAX_SUBJECT and is_capitalised(sentence.passage.words[start - 1]):
+        start -= 1
+    words = sentence.passage.words[start:end]
+    if not words or any(n.start < end and start < n.end for n in sentence.names) or not all(map(_can_name, words)):
+        return None
+    return as_written(start, end, sentence)
+
+
+def as_written(start: int, end: int, sentence: Sentence) -> NameHit:
+    first, last = sentence.passage.char_span((start, end))
+    text = sentence.passage.text[first:last]
+    return NameHit(start, end, Entity(canonical=text, ticker=None, kind="unknown", party=text))
+
+
+def _can_name(word: str) -> bool:
+    lower = word.lower()
+    plain = word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").isalpha()
+    return plain and lower not in NO_NAMES and lower not in BLOCKING and lower not in PRONOUNS
+
+
+def is_capitalised(word: str) -> bool:
+    return word[:1].isupper() and word[:1].isalpha()
+
+
+def _is_title_case(sentence: Sentence) -> bool:
+    """A headline in which every word has a capital, so that capitals say nothing."""
+    words = [w for w in sentence.passage.words[sentence.start : sentence.end] if len(w) > 3 and w.isalpha()]
+    return sum(w[0].isupper() for w in words) > TITLE_SHARE * len(words)
+
+
+def as_joint(listed: list[NameHit], sentence: Sentence) -> list[NameHit]:
+    """ "A, B and C together plan": one party under all their names, as they are written."""
+    if len(listed) < 2 or sentence.word(listed[-1].end) not in JOINTLY:
+        return listed
+    return [as_written(listed[0].start, listed[-1].end, sentence)]
+
+
+def target_end(start: int, sentence: Sentence) -> int:
+    """The end of the noun phrase behind a verb of buying."""
+    at = start + (sentence.word(start) == "$")  # of a ticker: "$CRWV"
+    while at < min(start + 9, sentence.end) and sentence.word(at) not in TARGET_ENDS:
+        word = sentence.word(at)
+        if word == "," and sentence.word(at - 1) in DESCRIBING:
+            at += 1  # "a data-center developer, RiverBend Compute"
+            continue
+        if not (word[0].isalnum() or word in {"-", "&", "'s"}) or (word[0].isdigit() and at == start):
+            break
+        at += 1
+    return at
+
+
+def unknown_target(start: int, end: int, sentence: Sentence) -> list[NameHit]:
+    """The capitalised words at the end of a noun phrase, unless they are goods or only a description."""
+    first = _behind_description(start, end, sentence)
+    while first < end and sentence.word(first) in UNDESCRIBED | {","}:
+        first += 1
+    while first < end and not is_capitalised(sentence.passage.words[first]):
+        first += 1
+    words = sentence.passage.words[first:end]
+    if not 0 < len(words) <= 4 or not all(w[0].isupper() or w[0].isdigit() or w in {"-", "&"} for w in words):
+        return []
+    if words[-1].lower() in NO_TARGETS | DESCRIBING or words[0].lower() in NO_NAMES or words == ["AI"]:
+        return []
+    return [as_written(first, end, sentence)]
+
+
+def unknown_before(end: int, sentence: Sentence) -> list[NameHit]:
+    """A capitalised name right before a noun of dealing, when an amount or a genitive opens its phrase."""
+    if _is_title_case(sentence):
+        return []
+    start = end
+    while start > sentence.start and is_capitalised(sentence.passage.words[start - 1]):
+        start -= 1
+    opened = sentence.word(start - 1) in {"'s", "its", "billion", "million", "bn", "the"} or any(
+        a.end == start for a in sentence.amounts
+    )
+    return [as_written(start, end, sentence)] if 0 < end - start <= 3 and opened else []

@@ -1,0 +1,95 @@
+"""Who sells, and hence whether a deal for computing is a lease or a contract.
+
+A seller whose trade is renting out computing (a cloud, a neocloud, a data-centre host) makes a lease an ordinary
+customer contract; one whose trade it is not (Meta, a lab) makes a customer contract for computing a compute lease.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipelines.extract.conditions.general import has_amount
+from pipelines.extract.drafts import Case, Draft
+from pipelines.extract.lexicon import Lexicon
+from pipelines.extract.trade import CLOUDS, SUPPLIERS, is_outsider
+
+SYMMETRIC = frozenset(
+    f"contract.{name}"
+    for name in ("sign", "amount", "expand", "cancel", "noun", "option", "amend", "choose", "team", "terms")
+) | {"compute.noun", "compute.agree"}
+"""Frames whose wording does not say who sells."""
+SURE_SELLER, SURE_BUYER, SURE_SUPPLIER = 5, 1, 4
+"""Supply ranks at which one company alone shows its side of a contract."""
+AWARDING = frozenset("award awards awarded awarding".split())
+
+
+def settle_sellers(draft: Draft, case: Case) -> bool:
+    """Who sells, and hence whether this is a lease or a contract. False when it is neither."""
+    groups = case.lexicon.groups
+    if draft.frame_id in SYMMETRIC:
+        _order_by_rank(draft, case.lexicon)
+    seller = draft.roles.get("lessor") or draft.roles.get("seller")
+    if draft.type == "compute_leasing":
+        if groups(seller) & CLOUDS:
+            return _as_contract(draft, case)
+        draft.actor, draft.counterparty = seller, draft.roles.get("lessee")
+        if groups(draft.counterparty) & SUPPLIERS:
+            # "A threat to CoreWeave": a rival is no tenant.
+            draft.counterparty = None
+            draft.roles = {role: name for role, name in draft.roles.items() if role != "lessee"}
+        return draft.actor is not None or draft.joins
+    lessor = _outside_lessor(draft, case) if draft.subtype == "award" else None
+    if lessor is not None:
+        tenant = next((name for name in (draft.actor, draft.counterparty) if name and name != lessor), None)
+        draft.roles = {"seller": lessor, **({"buyer": tenant} if tenant else {})}
+        _as_lease(draft)
+    return True
+
+
+def _outside_lessor(draft: Draft, case: Case) -> str | None:
+    """The party that rents out computing though that is not its trade: a lab with its own sites, Meta to a lab."""
+    groups = case.lexicon.groups
+    pair = [name for name in (draft.actor, draft.counterparty) if name]
+    if any(groups(name) & SUPPLIERS for name in pair):
+        return None
+    computing = case.sentence.has(("compute", "compute_more"), case.window)
+    labs = [name for name in pair if "seller_lab" in groups(name)]
+    if len(labs) == 1 and (computing or (len(pair) == 2 and case.sentence.has(("ai_word",), case.window))):
+        return labs[0]
+    others = [name for name in pair if is_outsider(groups(name)) and "hyperscaler" in groups(name)]
+    return others[0] if computing and len(pair) == 2 and others and "lab" in groups(_other(pair, others[0])) else None
+
+
+def _order_by_rank(draft: Draft, lexicon: Lexicon) -> None:
+    """Symmetric wording ("sign a deal with"): the company that normally supplies is the seller."""
+    pair = [name for name in (draft.actor, draft.counterparty) if name]
+    if draft.sentence.word(draft.trigger[0]) in AWARDING:
+        pair.reverse()  # Of two of equal rank whoever awards is the customer.
+    ranked = sorted(pair, key=lambda name: -lexicon.supply_rank(name))
+    sides: tuple[str, ...] = ("lessor", "lessee") if draft.type == "compute_leasing" else ("seller", "buyer")
+    if len(ranked) == 1 and draft.type == "contract":
+        rank = lexicon.supply_rank(ranked[0])
+        # A lone cloud or hyperscaler may be on either side: its role stays open.
+        sides = ("seller",) if rank >= SURE_SELLER else ("buyer",) if rank == SURE_BUYER else ()
+    draft.roles = dict(zip(sides, ranked, strict=False))
+
+
+def _other(pair: Iterable[str], one: str) -> str | None:
+    return next((name for name in pair if name != one), None)
+
+
+def _as_contract(draft: Draft, case: Case) -> bool:
+    """A cloud that rents out computing fulfils a contract; without a customer or a price it only does its trade."""
+    if draft.counterparty is None and not has_amount(case):
+        return False
+    draft.type, draft.subtype = "contract", "award"
+    sides = {"lessor": "seller", "lessee": "buyer"}
+    draft.roles = {sides[role]: name for role, name in draft.roles.items() if role in sides}
+    return True
+
+
+def _as_lease(draft: Draft) -> None:
+    sides = {"seller": "lessor", "buyer": "lessee"}
+    draft.type, draft.subtype = "compute_leasing", "raw_capacity"
+    draft.roles = {sides[role]: name for role, name in draft.roles.items() if role in sides}
+    draft.actor, draft.counterparty = draft.roles.get("lessor"), draft.roles.get("lessee")

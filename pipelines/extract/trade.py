@@ -1,0 +1,19 @@
+"""Who is of the trade: the groups of companies that conditions and verdicts ask for."""
+
+from __future__ import annotations
+
+CLOUDS = frozenset({"cloud", "neocloud", "host"})
+SUPPLIERS = frozenset({"neocloud", "host", "chip", "core_chip", "power", "gear"})
+"""Groups that a deal with a lab makes the seller, never the tenant of one that rents out what it does not need."""
+OUTSIDE_GROUPS = frozenset({"hyperscaler", "lab", "seller_lab"})
+"""Who may rent out computing without its being their trade; those of them that are clouds are left out."""
+DOMAIN_GROUPS = frozenset({"neocloud", "host", "hyperscaler", "lab", "core_chip"})
+CHIP_MAKERS = frozenset({"chip", "core_chip"})
+SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
+"""Companies that do nothing else: their mention is context by itself, a hyperscaler's or a lab's is not."""
+CHAINED_GROUPS = DOMAIN_GROUPS | {"chip", "power"}
+
+
+def is_outsider(groups: frozenset[str]) -> bool:
+    """Owns computers for its own use; renting them out is news."""
+    return bool(groups & OUTSIDE_GROUPS) and not groups & (CLOUDS | SUPPLIERS)
