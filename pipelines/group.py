@@ -24,6 +24,10 @@ prior mention, to the story that was being told at its date, else to the one bei
 rules. Nothing else of a story depends on it: an old date that nobody can vouch for must not make a story older, hold
 it open, or bring others into it.
 
+What the user said about stories binds all of this (`pipelines.amendments`): events that were read wrongly are not
+there, reports that were split do not meet, stories that were merged are put together at the end, and a time that was
+set is the story's.
+
 The weight of a word comes from the headlines up to the one being placed, so that later news never regroups earlier
 news.
 
@@ -43,8 +47,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from pipelines.amendments import NONE, Constraints, strike
 from tracker.options import GroupOptions
-from tracker.records import Basis, DateQuality, Event, Precision, Reading, Story, StoryLink, stable_id
+from tracker.records import Basis, DateQuality, Event, Precision, Reading, Stamp, Story, StoryLink, stable_id
 
 STALE_AFTER = timedelta(days=7)
 WESTERNMOST = timedelta(hours=12)
@@ -63,28 +68,79 @@ _STOP = frozenset(
 )
 
 
-def group_stories(readings: Iterable[Reading], options: GroupOptions) -> list[Story]:
-    """Stories, oldest first report first. The order of `readings` does not matter."""
+def group_stories(readings: Iterable[Reading], options: GroupOptions, constraints: Constraints = NONE) -> list[Story]:
+    """Stories, oldest first report first. The order of `readings` does not matter.
+
+    constraints: what the user said about them.
+    """
     words = _Words()
+    rivals = constraints.rivals()
+    loners: list[_Piece] = []  # in no story by themselves
+    turns: dict[str, tuple[datetime, str]] = {}
     drafts: list[_Draft] = []
     live: list[_Draft] = []  # those that a new piece could still join: no rule reaches back further than copy_days
     mentioned: set[str] = set()
-    for at, name, reading, stale in sorted(_turns(readings), key=lambda turn: turn[:2]):
+    right = (strike(reading, constraints.struck) for reading in readings)
+    for at, name, reading, stale in sorted(_turns(right), key=lambda turn: turn[:2]):
         if stale:
-            if name not in mentioned and _mention(_Piece.seen(reading, words, at), live, options):
+            allowed = _without(live, rivals.get(name))
+            if name not in mentioned and _mention(_Piece.seen(reading, words, at), allowed, options):
                 mentioned.add(name)
+                turns[name] = at, name
             continue
+        turns[name] = at, name
         words.count(reading.article.title)
         piece = _Piece.seen(reading, words, reading.stamp.at)
         live = [draft for draft in live if _reaches(draft, piece, options)]
-        home = _find_home(piece, live, options)
+        home = _find_home(piece, _without(live, rivals.get(name)), options)
         if home is not None:
             draft, link = home
             draft.add(piece, link)
         elif piece.can_open:
             live.append(_Draft.opened_by(piece))
             drafts.append(live[-1])
-    return _number_tellings(sorted((draft.finish() for draft in drafts), key=lambda s: (s.t0.at, s.id)))
+        else:
+            loners.append(piece)
+    united = _united(drafts, loners, constraints.together, turns)
+    told = (_timed(draft.finish(), constraints) for draft in united)
+    return _number_tellings(sorted(told, key=lambda s: (s.t0.at, s.id)))
+
+
+def _without(drafts: list[_Draft], rivals: frozenset[str] | None) -> list[_Draft]:
+    """The drafts that hold none of these articles."""
+    if not rivals:
+        return drafts
+    return [draft for draft in drafts if rivals.isdisjoint(link.article for link in draft.links)]
+
+
+def _united(
+    drafts: Iterable[_Draft],
+    loners: Iterable[_Piece],
+    together: Iterable[tuple[str, str]],
+    turns: Mapping[str, tuple[datetime, str]],
+) -> list[_Draft]:
+    """The drafts, those that the user says are one put together; a piece in none goes where it is said to belong."""
+    home = {link.article: draft for draft in drafts for link in draft.links}
+    alone = {piece.reading.article.id: piece for piece in loners}
+    for pair in together:
+        found = sorted((home[name] for name in pair if name in home), key=lambda draft: turns[draft.links[0].article])
+        if len(found) == 2 and found[0] is not found[1]:
+            found[0].take_over(found[1], turns)
+            home |= dict.fromkeys((link.article for link in found[1].links), found[0])
+        elif len(found) == 1 and (lost := next((alone[name] for name in pair if name in alone), None)) is not None:
+            found[0].add(lost, _as_said(lost.reading.article.id))
+            found[0].arrange(turns)
+            home[lost.reading.article.id] = found[0]
+    return list({id(draft): draft for draft in home.values()}.values())
+
+
+def _as_said(article: str) -> StoryLink:
+    return StoryLink(article=article, relation="same_event", reason="amended", score=1.0)
+
+
+def _timed(story: Story, constraints: Constraints) -> Story:
+    time = constraints.time_of(story.articles)
+    return story if time is None else replace(story, t0=Stamp(at=time, basis=Basis.AMENDED))
 
 
 def _turns(readings: Iterable[Reading]) -> Iterator[tuple[datetime, str, Reading, bool]]:
@@ -232,6 +288,18 @@ class _Draft:
             self.addresses.add(piece.address)
         self.hashes.add(piece.reading.article.content_hash)
         self.values |= piece.values
+
+    def take_over(self, other: _Draft, turns: Mapping[str, tuple[datetime, str]]) -> None:
+        """Make another, later draft's reports this one's."""
+        self.pieces += other.pieces
+        self.links += [_as_said(other.links[0].article), *other.links[1:]]
+        self.arrange(turns)
+
+    def arrange(self, turns: Mapping[str, tuple[datetime, str]]) -> None:
+        """Put the reports in the order of their turns; the one that opened the story stays its first."""
+        first = self.links[0].article
+        self.pieces.sort(key=lambda piece: (piece.reading.article.id != first, turns[piece.reading.article.id]))
+        self.links.sort(key=lambda link: (link.article != first, turns[link.article]))
 
     def finish(self) -> Story:
         first = self.pieces[0]

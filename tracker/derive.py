@@ -12,10 +12,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pipelines.amendments import constraints
 from pipelines.expose import expose
 from pipelines.group import CANNOT_OPEN, agree, group_stories, lead_event
 from pipelines.measure import DailySeries, daily_series, measure_exposure
-from storage import articles, bars
+from storage import amendments, articles, bars
 from tracker.desk import FIRST_SESSION, Desk
 from tracker.options import WINDOWS
 from tracker.records import (
@@ -92,7 +93,9 @@ def tell_stories(
     desk: Desk, found: Sequence[Reading], now: datetime
 ) -> tuple[list[Story], list[Exposure], tuple[Problem, ...]]:
     calendars = desk.calendars(now)
-    told = group_stories(found, desk.grouping)
+    with desk.store.read() as connection:
+        said = amendments.load_amendments(connection, now)
+    told = group_stories(found, desk.grouping, constraints(said))
     batches = [expose(story, desk.theme_symbols, desk.instruments, calendars) for story in told]
     exposures = [item for batch in batches for item in batch.items]
     return told, exposures, _counted(problem for batch in batches for problem in batch.problems)

@@ -40,7 +40,7 @@ from pipelines.polling import (
     lost_since,
 )
 from pipelines.watch import watch_rows
-from storage import articles, bars, feeds, outbox, pulse, readings, stories
+from storage import amendments, articles, bars, feeds, outbox, pulse, readings, stories
 from tracker.derive import measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import HostileInput, InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar, PriceError
@@ -140,7 +140,9 @@ def _something_new(desk: Desk, now: datetime) -> bool:
 def _knowledge(desk: Desk, now: datetime) -> str:
     """A short mark of all that stories and impacts depend on."""
     with desk.store.read() as connection:
-        held = (*articles.articles_state(connection), *bars.bars_state(connection))
+        # What is said while a cycle is at work is left to the next: it did not go into the stories of this one.
+        said = amendments.amendments_state(connection, now)
+        held = (*articles.articles_state(connection), *bars.bars_state(connection), *said)
     closed = {name: calendar.last_closed(now, desk.settle) for name, calendar in desk.calendars(now).items()}
     chosen = (desk.instruments, desk.theme_symbols, desk.study, desk.grouping, desk.bars_from)
     return stable_id("k", held, closed, chosen, desk.extractor().made_by)
