@@ -49,8 +49,11 @@ def _bounds(value: float | tuple[float, float]) -> tuple[float, float]:
 def agree(mine: Claim, theirs: Claim) -> bool:
     """Equal type and actor, both for or both against, and no contradiction about the other party or a deal's amount."""
     parties = {mine.counterparty, theirs.counterparty} - {None}
-    return same_matter(mine, theirs) and stance(mine) == stance(theirs) and len(parties) < 2 and not _two_deals(
-        mine, theirs
+    return (
+        same_matter(mine, theirs)
+        and stance(mine) == stance(theirs)
+        and len(parties) < 2
+        and not _two_deals(mine, theirs)
     )
 
 

@@ -7,15 +7,15 @@ either identity or agreement on who did what.
 How it works. Pieces are looked at in the order in which the public could read them. Each joins the story of an earlier
 piece that one of these rules finds it to be like, in this order:
 
-1. the user says so (an amendment);
-2. the same canonical address, or the same text after normalisation, within `copy_days`: it is the same piece;
-3. a copy of the text, whole, cut or edited (`pipelines.copies`), within `copy_days`;
-4. a headline that is a copy (`pipelines.headlines`), within `story_hours`; neither 3 nor 4 against what the articles
+1. the same canonical address, or the same text after normalisation, within `copy_days`: it is the same piece;
+2. a copy of the text, whole, cut or edited (`pipelines.copies`), within `copy_days`;
+3. a headline that is a copy (`pipelines.headlines`), within `story_hours`; neither 2 nor 3 against what the articles
    say: "Citi upgrades Nvidia" is no copy of "Citi upgrades AMD";
-5. the same claim: equal type and actor, no contradicting party or amount (`pipelines.claims`), no more than `story_hours`
-   after a report of the story and `longest_days` after its first. Later than `near_hours` after the first, a report that
-   adds to what the story knew is news, and has a story of its own with its own time;
-6. a headline about the same story and the same companies, of a report in which no event was read: it adds no claim.
+4. the same claim: equal type and actor, no party or amount that contradicts what a report of the story says
+   (`pipelines.claims`), no more than `story_hours` after a report of it and `longest_days` after its first. Later than
+   `near_hours` after the first, a report that adds to what the story knew is news, and has a story of its own with its
+   own time;
+5. a headline about the same story and the same companies, of a report in which no event was read: it adds no claim.
 
 An article that fits nowhere opens a story, if it has an event that can open one: not a price move (it would explain
 itself), not a general remark, not a question, not what was on an earlier day. How a story follows from an earlier one,
@@ -25,14 +25,18 @@ A stale item opens nothing. It is linked, as a prior mention, to the story that 
 one being told when it was shown, by the same rules. Nothing else of a story depends on it: an old date that nobody can
 vouch for must not make a story older, hold it open, or bring others into it.
 
-Why the order of arrival does not matter, and why the archive may grow. A piece is compared with the earlier pieces that
-share a key with it, within the reach of the rule that the key serves, and with nothing else; whether two pieces are alike
-depends on these two alone. So where a piece goes depends on where those pieces went, and when a piece comes late or
-changes, only those are looked at again that share a key with it or with one that moved, and come after it.
+What the user said about stories binds all of this (`pipelines.amendments`): events that were read wrongly are not
+there, reports that were split do not meet, stories that were merged are told as one, and a time that was set is the
+story's.
+
+Why the order of arrival does not matter, and why the archive may grow. A piece is compared with the earlier pieces
+that share a key with it, within the reach of the rule that the key serves, and with nothing else; whether two pieces
+are alike depends on these two alone. So where a piece goes depends on where those pieces went, and when a piece comes
+late or changes, only those are looked at again that share a key with it or with one that moved, and come after it.
 
 Known exceptions: two contracts of one company inside three days without named counterparties or amounts become one
-story; an event that is first reported without a number and later with another counterparty stays split; what two outlets
-add to an event after `near_hours`, each something else, becomes two stories.
+story; an event that is first reported without a number and later with another counterparty stays split; what two
+outlets add to an event after `near_hours`, each something else, becomes two stories.
 """
 
 from __future__ import annotations
@@ -47,12 +51,12 @@ from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 
 from pipelines.amendments import NONE, Constraints
-from pipelines.claims import adds, agree
+from pipelines.claims import adds, agree, same_matter
 from pipelines.copies import is_copy
 from pipelines.headlines import compare, headline
 from pipelines.pieces import piece_of
 from tracker.options import GroupOptions
-from tracker.records import Basis, Claim, Piece, Placement, Reading, Stamp, Story, StoryLink, stable_id
+from tracker.records import Basis, Claim, Home, Piece, Reading, Stamp, Story, StoryLink, stable_id
 
 EXACT = frozenset({"canonical_url", "content_hash", "text"})
 """Reasons that make two articles one text."""
@@ -60,7 +64,7 @@ WIRE = 0.95
 """Headlines so alike are one wire's, whatever the outlets made of the text below."""
 FAR = ("url", "hash", "text")
 NEAR = ("word", "event")
-ALWAYS = ("together", "apart")
+ALWAYS = ("apart",)
 RULE_FILES = ("group.py", "pieces.py", "claims.py", "headlines.py", "headline_words.txt", "copies.py", "amendments.py")
 """What the rules stand in."""
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
@@ -75,8 +79,8 @@ def group_stories(readings: Iterable[Reading], options: GroupOptions, constraint
 def group_pieces(pieces: Iterable[Piece], options: GroupOptions, constraints: Constraints = NONE) -> list[Story]:
     """Stories of these pieces and no others, oldest first report first."""
     archive = Archive()
-    touched = regroup(archive, list(pieces), (), options, constraints)
-    return sorted((tell(archive, root) for root in touched if archive.members(root)), key=lambda s: (s.t0.at, s.id))
+    told, _ = tell(archive, regroup(archive, list(pieces), (), options, constraints), constraints)
+    return told
 
 
 # ── what is held ────────────────────────────────────────────────────────────────────────────────────
@@ -90,7 +94,7 @@ class Archive:
 
     def __init__(self) -> None:
         self._pieces: dict[str, Piece] = {}
-        self._places: dict[str, Placement] = {}
+        self._places: dict[str, Home] = {}
         self._members: defaultdict[str, set[str]] = defaultdict(set)
         self._moments: defaultdict[str, list[tuple[datetime, str]]] = defaultdict(list)
         """By key, in order."""
@@ -127,7 +131,7 @@ class Archive:
         self.load_pieces({id_} - self._pieces.keys())
         return self._pieces.get(id_)
 
-    def placement(self, id_: str) -> Placement | None:
+    def home_of(self, id_: str) -> Home | None:
         return self._places.get(id_)
 
     def members(self, root: str) -> list[str]:
@@ -150,7 +154,7 @@ class Archive:
             held = self._moments[key]
             held[:] = [entry for entry in held if entry[1] != id_]
 
-    def place(self, id_: str, placement: Placement | None) -> None:
+    def place(self, id_: str, placement: Home | None) -> None:
         old = self._places.pop(id_, None)
         if old is not None:
             self._members[old.root].discard(id_)
@@ -191,19 +195,17 @@ class _Regrouping:
         for id_ in (*gone, *new):
             old = self.archive.held(id_)
             if old is not None:
-                self._moved(old, self.archive.placement(id_), None)
+                self._moved(old, self.archive.home_of(id_), None)
                 self.archive.drop(id_)
         for piece in new.values():
             self._look_at(piece)
         while self.queue:
             _, id_ = heapq.heappop(self.queue)
             self.queued.discard(id_)
-            piece = new.pop(id_, None)
-            if piece is not None:
-                self.archive.put(piece)
-            else:
-                piece = self.archive.piece(id_)
-            was, now = self.archive.placement(id_), self._place(piece)
+            if id_ in new:
+                self.archive.put(new.pop(id_))
+            piece = self.archive.piece(id_)
+            was, now = self.archive.home_of(id_), self._place(piece)
             if was != now:
                 self.archive.place(id_, now)
                 self._moved(piece, was, now)
@@ -214,7 +216,7 @@ class _Regrouping:
             self.queued.add(piece.id)
             heapq.heappush(self.queue, piece.place)
 
-    def _moved(self, piece: Piece, was: Placement | None, now: Placement | None) -> None:
+    def _moved(self, piece: Piece, was: Home | None, now: Home | None) -> None:
         """Whatever comes after it and could have been compared with it is looked at again."""
         if was is None and now is None:
             return
@@ -230,26 +232,28 @@ class _Regrouping:
                 if other.place > piece.place:
                     self._look_at(other)
 
-    def _place(self, piece: Piece) -> Placement | None:
+    def _place(self, piece: Piece) -> Home | None:
         if piece.dated is not None:
             homes = (self._home(piece, moment) for moment in piece.moments)
             home = next((home for home in homes if home is not None), None)
             return None if home is None else _as_mention(home)
         home = self._home(piece, piece.turn)
         if home is None and piece.opens:
-            return Placement(root=piece.id, relation="first", reason="opens", score=1.0)
+            return Home(root=piece.id, relation="first", reason="opens", score=1.0)
         return home
 
-    def _home(self, piece: Piece, moment: datetime) -> Placement | None:
+    def _home(self, piece: Piece, moment: datetime) -> Home | None:
         found = self._candidates(piece, moment)
         for rule in RULES:
-            accepted = [(other, verdict) for other in found if (verdict := rule(piece, moment, other, found, self.options))]
+            accepted = [
+                (other, verdict) for other in found if (verdict := rule(piece, moment, other, found, self.options))
+            ]
             if accepted:
                 # The latest story first: of two that would fit, a report belongs to the one still being told.
                 other, (relation, reason, score) = max(
                     accepted, key=lambda fit: (fit[0].opener.place, fit[1][2], fit[0].piece.place)
                 )
-                return Placement(
+                return Home(
                     root=other.opener.id, relation=relation, reason=reason, score=round(score, 3), of=other.piece.id
                 )
         return None
@@ -263,7 +267,7 @@ class _Regrouping:
         barred = self._barred(piece)
         found = []
         for id_, under in shared.items():
-            placement = self.archive.placement(id_)
+            placement = self.archive.home_of(id_)
             other = self.archive.piece(id_)
             earlier = other.turn <= moment if piece.dated is not None else other.place < piece.place
             if placement is None or not earlier or other.dated is not None or placement.root in barred:
@@ -274,7 +278,7 @@ class _Regrouping:
     def _barred(self, piece: Piece) -> set[str]:
         """Stories that the user wants it out of."""
         rivals = self.rivals.get(piece.id, frozenset())
-        places = [self.archive.placement(id_) for id_ in rivals if self.archive.held(id_) is not None]
+        places = [self.archive.home_of(id_) for id_ in rivals if self.archive.held(id_) is not None]
         return {placement.root for placement in places if placement is not None}
 
 
@@ -299,8 +303,8 @@ def _later(moment: datetime, reach: timedelta | None) -> datetime:
     return _END if reach is None else moment + reach
 
 
-def _as_mention(home: Placement) -> Placement:
-    return Placement(root=home.root, relation="prior_mention", reason=home.reason, score=home.score, of=home.of)
+def _as_mention(home: Home) -> Home:
+    return Home(root=home.root, relation="prior_mention", reason=home.reason, score=home.score, of=home.of)
 
 
 # ── rules ───────────────────────────────────────────────────────────────────────────────────────────
@@ -323,12 +327,6 @@ class _Candidate:
 
 _Verdict = tuple[str, str, float] | None
 _Rule = Callable[[Piece, datetime, _Candidate, Sequence[_Candidate], GroupOptions], _Verdict]
-
-
-def _as_the_user_says(
-    piece: Piece, moment: datetime, other: _Candidate, found: Sequence[_Candidate], options: GroupOptions
-) -> _Verdict:
-    return ("same_event", "amendment", 1.0) if other.shares("together:") else None
 
 
 def _same_piece(
@@ -362,14 +360,14 @@ def _copied_headline(
 def _told_again(
     piece: Piece, moment: datetime, other: _Candidate, found: Sequence[_Candidate], options: GroupOptions
 ) -> _Verdict:
-    first = other.opener
-    if not other.shares("event:") or not _agree(piece, other.piece) or not _agree(piece, first):
+    since = moment - other.opener.turn
+    if not other.shares("event:") or since > timedelta(days=options.longest_days) or not _agree(piece, other.piece):
         return None
-    since = moment - first.turn
-    if since > timedelta(days=options.longest_days):
+    known = _known(other.opener, found)
+    if any(same_matter(_claim(piece), claim) and not agree(_claim(piece), claim) for claim in known):
         return None
     # Within hours, other numbers are other outlets' detail; later they are news.
-    if piece.opens and since > timedelta(hours=options.near_hours) and adds(_claim(piece), _known(first, found)):
+    if piece.opens and since > timedelta(hours=options.near_hours) and adds(_claim(piece), known):
         return None
     score = compare(headline(piece.title), headline(other.piece.title), abs(moment - other.piece.turn)).score
     return "same_event", "event", score
@@ -378,16 +376,21 @@ def _told_again(
 def _about_it(
     piece: Piece, moment: datetime, other: _Candidate, found: Sequence[_Candidate], options: GroupOptions
 ) -> _Verdict:
-    if piece.claim is not None or not piece.tickers or not set(piece.tickers) <= {
-        *other.opener.tickers,
-        *other.opener.participants,
-    }:
+    if (
+        piece.claim is not None
+        or not piece.tickers
+        or not set(piece.tickers)
+        <= {
+            *other.opener.tickers,
+            *other.opener.participants,
+        }
+    ):
         return None
     likeness = _likeness(piece, moment, other)
     return ("same_story", "headline", likeness[1]) if likeness is not None and likeness[0] != "unrelated" else None
 
 
-RULES: Sequence[_Rule] = (_as_the_user_says, _same_piece, _copied_text, _copied_headline, _told_again, _about_it)
+RULES: Sequence[_Rule] = (_same_piece, _copied_text, _copied_headline, _told_again, _about_it)
 
 
 def _likeness(piece: Piece, moment: datetime, other: _Candidate) -> tuple[str, float] | None:
@@ -426,15 +429,57 @@ def _known(first: Piece, found: Sequence[_Candidate]) -> list[Claim]:
 # ── stories ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def tell(archive: Archive, root: str) -> Story:
-    """The story that an article opens, from its reports as they are placed."""
-    placed = [(archive.piece(id_), archive.placement(id_)) for id_ in archive.members(root)]
-    reports = sorted(((p, at) for p, at in placed if at is not None), key=lambda report: report[0].place)
+def tell(archive: Archive, touched: Collection[str], constraints: Constraints = NONE) -> tuple[list[Story], list[str]]:
+    """The stories that these articles open, oldest first report first, and the ids of those that are no more.
+
+    Where the user said that two are one, it is told by the one that came first.
+    """
+    joined = _joined(archive, constraints)
+    chapters: dict[str, set[str]] = {root: {root} for root in {joined.get(root, root) for root in touched}}
+    for root, first in joined.items():
+        if first in chapters:
+            chapters[first].add(root)
+    told = {
+        root: _story(archive, root, parts, constraints)
+        for root, parts in chapters.items()
+        if any(archive.members(part) for part in parts)
+    }
+    gone = [story_id(root) for root in touched if root not in told]
+    return sorted(told.values(), key=lambda story: (story.t0.at, story.id)), gone
+
+
+def _joined(archive: Archive, constraints: Constraints) -> dict[str, str]:
+    """For each story that the user put to another, or a report that is in none by itself, the one it belongs to."""
+    first: dict[str, str] = {}
+
+    def home(id_: str) -> str:
+        while id_ in first:
+            id_ = first[id_]
+        return id_
+
+    for pair in constraints.together:
+        held = [piece.id for id_ in pair if (piece := archive.held(id_)) is not None]
+        roots = {home(placement.root if (placement := archive.home_of(id_)) else id_) for id_ in held}
+        # Who tells a story comes before who is in none, then the earlier before the later.
+        order = sorted(roots, key=lambda root: (archive.home_of(root) is None, archive.piece(root).place))
+        if order and archive.home_of(order[0]) is not None:
+            first |= dict.fromkeys(order[1:], order[0])
+    return {root: home(root) for root in first}
+
+
+def _story(archive: Archive, root: str, parts: Collection[str], constraints: Constraints) -> Story:
+    placed = [
+        (archive.piece(id_), placement)
+        for part in parts
+        for id_ in archive.members(part) or [part]
+        if (placement := _as_told(archive, id_, root)) is not None
+    ]
+    reports = sorted(placed, key=lambda report: (report[0].id != root, report[0].place))
     first = archive.piece(root)
     claim = _claim(first)
     own = [piece for piece, placement in reports if placement.relation != "prior_mention"]
     told = [piece for piece in own if piece is first or _agree(piece, first)]
-    t0, earliest, latest = _first_report(first, own)
+    t0, earliest, latest = _first_report(first, own, constraints)
     return Story(
         id=story_id(root),
         headline=first.title,
@@ -454,6 +499,14 @@ def tell(archive: Archive, root: str) -> Story:
     )
 
 
+def _as_told(archive: Archive, id_: str, root: str) -> Home | None:
+    """Where a report stands in the story that `root` opens."""
+    placement = archive.home_of(id_)
+    if placement is None or (placement.relation == "first" and id_ != root):
+        return Home(root=root, relation="same_event", reason="amended", score=1.0, of=root)
+    return placement
+
+
 def story_id(root: str) -> str:
     """The id of the story that an article opens."""
     return stable_id("s", root)
@@ -461,24 +514,28 @@ def story_id(root: str) -> str:
 
 def code_mark() -> str:
     """A short mark of the rules: other rules, other stories."""
-    return stable_id("r", *(hashlib.blake2b(files("pipelines").joinpath(name).read_bytes()).hexdigest() for name in RULE_FILES))
+    return stable_id(
+        "r", *(hashlib.blake2b(files("pipelines").joinpath(name).read_bytes()).hexdigest() for name in RULE_FILES)
+    )
 
 
 def _first(values: Iterable[str | None]) -> str | None:
     return next((value for value in values if value), None)
 
 
-def _first_report(first: Piece, own: Sequence[Piece]) -> tuple[Stamp, datetime | None, datetime]:
+def _first_report(
+    first: Piece, own: Sequence[Piece], constraints: Constraints
+) -> tuple[Stamp, datetime | None, datetime]:
     """When the story was first reported, and between which instants; as the user says, when the user does."""
-    amended = [piece.amended_time for piece in own if piece.amended_time is not None]
-    if amended:  # of the one that opens it, else of the earliest that has one
-        return Stamp(at=amended[0], basis=Basis.AMENDED), amended[0], amended[0]
+    said = constraints.time_of(piece.id for piece in own)
+    if said is not None:
+        return Stamp(at=said, basis=Basis.AMENDED), said, said
     # Whoever came later with a time bounds what the first gave a day only.
     latest = min(piece.latest for piece in own)
     return first.stamp, first.earliest, max(latest, first.stamp.at)
 
 
-def _link(piece: Piece, placement: Placement) -> StoryLink:
+def _link(piece: Piece, placement: Home) -> StoryLink:
     return StoryLink(
         article=piece.id,
         relation=placement.relation,
@@ -492,7 +549,7 @@ def _link(piece: Piece, placement: Placement) -> StoryLink:
     )
 
 
-def _independent(reports: Sequence[tuple[Piece, Placement]]) -> int:
+def _independent(reports: Sequence[tuple[Piece, Home]]) -> int:
     """Outlets with a text of their own that do not merely pass on what another outlet reported; at least one."""
     origin: dict[str, str] = {}
     for piece, placement in reports:

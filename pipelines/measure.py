@@ -119,7 +119,13 @@ def _measure_window(
         return _Study.of(exposure, symbol, benchmark, calendar, window, options).answer(name)
     reason, detail = refused or (Reason.NO_PRICES, f"{exposure.symbol}: no final daily bar is held")
     return NoImpact(
-        story=exposure.story, symbol=exposure.symbol, session=exposure.session, window=name, reason=reason, detail=detail)
+        story=exposure.story,
+        symbol=exposure.symbol,
+        session=exposure.session,
+        window=name,
+        reason=reason,
+        detail=detail,
+    )
 
 
 def _too_early(

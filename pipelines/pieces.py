@@ -26,7 +26,7 @@ WESTERNMOST = timedelta(hours=12)
 """A time without a zone, read as UTC, can be so much earlier, or later, in truth."""
 A_DAY = timedelta(days=1)
 RETOLD_AFTER = timedelta(days=2)
-"""An event dated longer before its report is retold: between what happens and its first report lies a weekend at most."""
+"""An event dated longer before its report is retold: what happens is first reported after a weekend at most."""
 LEAD_CHARS = 600
 """Two or three sentences: what a summary in a feed has."""
 CANNOT_OPEN = frozenset({"generic", "question"})
@@ -61,7 +61,7 @@ def piece_of(reading: Reading, constraints: Constraints = NONE, looked_before: d
         address=address,
         content_hash=article.content_hash,
         shingles=text.packed,
-        keys=(*keys, *amendment_keys(article.id, constraints)),
+        keys=(*keys, *_held_apart(article.id, constraints)),
         claim=claim,
         opens=event is not None and event.status not in CANNOT_OPEN,
         retold=tuple(claim_of(event) for event in _events(reading) if is_retold(event, stamp)),
@@ -69,7 +69,6 @@ def piece_of(reading: Reading, constraints: Constraints = NONE, looked_before: d
         participants=_participants(reading, event),
         themes=reading.extraction.themes,
         backfilled=article.backfilled,
-        amended_time=constraints.times.get(article.id),
     )
 
 
@@ -115,9 +114,7 @@ def is_stale(reading: Reading) -> bool:
     return not article.backfilled and article.first_seen - _latest_date(reading) > STALE_AFTER
 
 
-def bounds(
-    article: Article, stamp: Stamp, looked_before: datetime | None = None
-) -> tuple[datetime | None, datetime]:
+def bounds(article: Article, stamp: Stamp, looked_before: datetime | None = None) -> tuple[datetime | None, datetime]:
     """Between which instants the public could first read it; None: nothing bounds it in the past.
 
     A day without an hour is that day, up to when we saw it; without a zone, that day somewhere on earth. What has no
@@ -131,11 +128,11 @@ def bounds(
         end = stamp.at + A_DAY + (WESTERNMOST if loose else timedelta())
         start = stamp.at - (EASTERNMOST if loose else timedelta())
         return start, max(start, min(end, article.first_seen))
-    start = looked_before
+    floor = looked_before
     if stamp.quality is DateQuality.ASSUMED_ZONE and article.published is not None:
         claimed = article.published - EASTERNMOST
-        start = claimed if start is None else max(start, claimed)
-    return (min(start, stamp.at) if start is not None else None), stamp.at
+        floor = claimed if floor is None else max(floor, claimed)
+    return (min(floor, stamp.at) if floor is not None else None), stamp.at
 
 
 def _turn(article: Article, stamp: Stamp) -> datetime:
@@ -179,14 +176,10 @@ def _participants(reading: Reading, event: Event | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ticker for ticker in found if ticker))
 
 
-def amendment_keys(article: str, constraints: Constraints) -> tuple[str, ...]:
-    """What an article shares with those that the user wants in its story, or out of it."""
-    pairs = [pair for pair in constraints.together if article in pair]
-    parts = [sides for sides in constraints.apart if any(article in side for side in sides)]
-    return (
-        *(f"together:{stable_id('', *sorted(pair))}" for pair in pairs),
-        *(f"apart:{stable_id('', *(sorted(side) for side in sides))}" for sides in parts),
-    )
+def _held_apart(article: str, constraints: Constraints) -> list[str]:
+    """Keys that an article shares with those that the user wants in no story with it."""
+    parted = [sides for sides in constraints.apart if any(article in side for side in sides)]
+    return [f"apart:{stable_id('', *(sorted(side) for side in sides))}" for sides in parted]
 
 
 def amendment_marks(constraints: Constraints) -> dict[str, str]:
@@ -201,7 +194,8 @@ def amendment_marks(constraints: Constraints) -> dict[str, str]:
         article: stable_id(
             "",
             sorted(constraints.struck.get(article, frozenset()) or {"any"}) if article in constraints.struck else None,
-            amendment_keys(article, constraints),
+            _held_apart(article, constraints),
+            sorted(pair for pair in constraints.together if article in pair),
             constraints.times.get(article),
         )
         for article in articles

@@ -6,7 +6,7 @@ nothing else, however long the archive.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, func, or_, select
 
 from storage.codec import from_json, to_json
 from storage.schema import extraction, piece, piece_key
-from tracker.records import Piece, Placement
+from tracker.records import Home, Piece
 
 PART = 500
 """Values asked for at a time; SQLite takes some thousand."""
@@ -41,7 +41,7 @@ def unplaced(connection: Connection) -> tuple[list[str], list[str]]:
 def amended(connection: Connection) -> dict[str, str]:
     """Articles whose piece was made as the user amended it, with a mark of what the user had said."""
     query = select(piece.c.article, piece.c.amended).where(piece.c.amended.is_not(None))
-    return {article: mark for article, mark in connection.execute(query)}
+    return {row.article: row.amended for row in connection.execute(query)}
 
 
 def newest_moment(connection: Connection) -> datetime | None:
@@ -61,9 +61,9 @@ def moments(
     return found
 
 
-def load_pieces(connection: Connection, articles: Collection[str]) -> list[tuple[Piece, Placement | None]]:
+def load_pieces(connection: Connection, articles: Collection[str]) -> list[tuple[Piece, Home | None]]:
     """These pieces, those of the stories they are in, and where they were placed."""
-    found: dict[str, tuple[Piece, Placement | None]] = {}
+    found: dict[str, tuple[Piece, Home | None]] = {}
     for part in _parts(articles):
         roots = select(piece.c.root).where(piece.c.article.in_(part), piece.c.root.is_not(None))
         query = select(piece).where(or_(piece.c.article.in_(part), piece.c.root.in_(roots)))
@@ -73,7 +73,7 @@ def load_pieces(connection: Connection, articles: Collection[str]) -> list[tuple
 
 def save_pieces(
     connection: Connection,
-    placed: Iterable[tuple[Piece, Placement | None]],
+    placed: Iterable[tuple[Piece, Home | None]],
     read_as: Mapping[str, tuple[int, bool, str]],
     amendments: Mapping[str, str],
 ) -> None:
@@ -101,12 +101,12 @@ def save_pieces(
     )
 
 
-def remove_pieces(connection: Connection, articles: Sequence[str]) -> None:
+def remove_pieces(connection: Connection, articles: Collection[str]) -> None:
     for part in _parts(articles):
         connection.execute(piece.delete().where(piece.c.article.in_(part)))
 
 
-def move_pieces(connection: Connection, placed: Mapping[str, Placement | None]) -> None:
+def move_pieces(connection: Connection, placed: Mapping[str, Home | None]) -> None:
     """Write where these pieces are placed now."""
     for article, placement in placed.items():
         connection.execute(piece.update().where(piece.c.article == article).values(**_where(placement)))
@@ -117,9 +117,7 @@ def empty(connection: Connection) -> None:
     connection.execute(piece.delete())
 
 
-def _row(
-    item: Piece, placement: Placement | None, read_as: tuple[int, bool, str], amended_as: str | None
-) -> dict[str, Any]:
+def _row(item: Piece, placement: Home | None, read_as: tuple[int, bool, str], amended_as: str | None) -> dict[str, Any]:
     version, with_page, made_by = read_as
     return {
         "article": item.id,
@@ -133,7 +131,7 @@ def _row(
     }
 
 
-def _where(placement: Placement | None) -> dict[str, Any]:
+def _where(placement: Home | None) -> dict[str, Any]:
     names = ("root", "relation", "reason", "score", "of")
     return {name: None if placement is None else getattr(placement, name) for name in names}
 
@@ -142,10 +140,10 @@ def _piece(row: Row[Any]) -> Piece:
     return replace(from_json(Piece, row.detail), shingles=row.shingles)
 
 
-def _placement(row: Row[Any]) -> Placement | None:
+def _placement(row: Row[Any]) -> Home | None:
     if row.root is None:
         return None
-    return Placement(root=row.root, relation=row.relation, reason=row.reason, score=row.score, of=row.of)
+    return Home(root=row.root, relation=row.relation, reason=row.reason, score=row.score, of=row.of)
 
 
 def _parts(values: Collection[str]) -> Iterable[list[str]]:

@@ -32,7 +32,8 @@ def save_readings(connection: Connection, readings: Sequence[Reading]) -> None:
 
 def relevant_among(connection: Connection, ids: Collection[str]) -> list[str]:
     """Those of these articles that are about the trade."""
-    wanted, found = list(ids), []
+    wanted = list(ids)
+    found: list[str] = []
     for start in range(0, len(wanted), 500):
         part = extraction.c.article.in_(wanted[start : start + 500])
         found += connection.execute(select(extraction.c.article).where(part, extraction.c.relevant)).scalars().all()

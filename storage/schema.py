@@ -255,6 +255,21 @@ bar_answer = Table(
     comment="What was asked of price providers, so that a gap differs from never having asked.",
 )
 
+amendment = Table(
+    "amendment",
+    metadata,
+    _key("id", String, "m + hash of what is said and when"),
+    _c("at", Instant, "when the user said so"),
+    _c("kind", String, "wrong_event, merge, split, set_time, withdraw"),
+    _c("articles", JSON, "list of the article ids it speaks of"),
+    _c("from_articles", JSON, "list of the article ids that a split leaves behind; else empty"),
+    _c("event", String, "wrong_event: the event type that is wrong; NULL: any, or no wrong_event", null=True),
+    _c("time", Instant, "set_time: when the story was first reported; NULL: no set_time", null=True),
+    _c("note", Text, "the user's own words; may be empty"),
+    _c("withdraws", String, "withdraw: id of the amendment taken back; NULL: no withdraw", null=True),
+    comment="What the user said about stories. Written by `newsimpact amend`, never changed.",
+)
+
 outbox = Table(
     "outbox",
     metadata,

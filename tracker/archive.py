@@ -16,7 +16,7 @@ from pipelines.amendments import Constraints
 from pipelines.group import Archive
 from pipelines.pieces import amendment_marks
 from storage import pieces
-from tracker.records import Piece, Placement, Reading
+from tracker.records import Home, Piece, Reading
 
 MARGIN = timedelta(days=1)
 """Asked for beyond what is wanted now: the next article is from about the same time."""
@@ -25,7 +25,7 @@ _LAST = datetime(9999, 12, 30, tzinfo=UTC)
 
 
 class StoredArchive(Archive):
-    """An archive over one connection; what regrouping changes is in `changed`, to be written in the same transaction."""
+    """An archive over one connection; `save` writes what regrouping changed, in the same transaction."""
 
     def __init__(self, connection: Connection) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class StoredArchive(Archive):
         self._read: dict[str, tuple[datetime, datetime]] = {}
         """The span that was read of each key."""
         self._absent: set[str] = set()
-        self.placed: dict[str, Placement | None] = {}
+        self.placed: dict[str, Home | None] = {}
         """Where pieces went that moved."""
         self.made: dict[str, Piece] = {}
         """Pieces that are new or made anew."""
@@ -75,13 +75,11 @@ class StoredArchive(Archive):
         self._absent.add(id_)
         self.placed.pop(id_, None)
 
-    def place(self, id_: str, placement: Placement | None) -> None:
+    def place(self, id_: str, placement: Home | None) -> None:
         super().place(id_, placement)
         self.placed[id_] = placement
 
-    def save(
-        self, readings: Mapping[str, Reading], gone: Collection[str], said: Constraints
-    ) -> None:
+    def save(self, readings: Mapping[str, Reading], gone: Collection[str], said: Constraints) -> None:
         """Write what regrouping made and moved.
 
         readings: by article, what the new pieces were made from.
@@ -91,7 +89,7 @@ class StoredArchive(Archive):
             for id_, reading in readings.items()
         }
         pieces.remove_pieces(self._connection, gone)
-        made = [(piece, self.placement(piece.id)) for piece in self.made.values()]
+        made = [(piece, self.home_of(piece.id)) for piece in self.made.values()]
         pieces.save_pieces(self._connection, made, read_as, amendment_marks(said))
         pieces.move_pieces(self._connection, {id_: at for id_, at in self.placed.items() if id_ not in self.made})
 

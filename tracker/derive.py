@@ -70,7 +70,11 @@ def _read(extractor: Extractor, item: Article, versions: Sequence[Article]) -> R
         return reading
     for version in versions[: item.version]:
         told = lead_event(Reading(article=version, extraction=_extract(extractor, version)))
-        if told is not None and agree(claim_of(told), claim_of(event)) and (told.status in CANNOT_OPEN) <= (event.status in CANNOT_OPEN):
+        if (
+            told is not None
+            and agree(claim_of(told), claim_of(event))
+            and (told.status in CANNOT_OPEN) <= (event.status in CANNOT_OPEN)
+        ):
             return replace(reading, since=_told_since(version))
     return reading
 
@@ -92,13 +96,15 @@ def _nothing(made_by: str, reason: str) -> Extraction:
 
 
 def tell_stories(
-    desk: Desk, found: Sequence[Reading], now: datetime, as_of: datetime | None = None
+    desk: Desk, found: Sequence[Reading], now: datetime
 ) -> tuple[list[Story], list[Exposure], tuple[Problem, ...]]:
-    """Stories and exposures from these readings alone, as the user had amended them at `as_of` (None: now)."""
+    """Stories and exposures from these readings alone, as the user had amended them by `now`."""
     with desk.store.read() as connection:
-        said = constraints(amendments.load_amendments(connection), as_of)
+        said = constraints(amendments.load_amendments(connection, now))
         looked = feeds.looked_before(connection, found)
-    told = group_pieces((piece_of(reading, said, looked.get(reading.article.id)) for reading in found), desk.grouping, said)
+    told = group_pieces(
+        (piece_of(reading, said, looked.get(reading.article.id)) for reading in found), desk.grouping, said
+    )
     return told, *expose_all(desk, told, now)
 
 

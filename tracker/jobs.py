@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.amendments import Constraints, constraints
 from pipelines.digest import build_digest, message_bytes
-from pipelines.group import code_mark, regroup, story_id, tell
+from pipelines.group import code_mark, regroup, tell
 from pipelines.lacking import lacking, mark_final, restated, wanted_sessions
 from pipelines.pieces import amendment_marks, piece_of
 from pipelines.place import SessionCalendar
@@ -145,7 +145,9 @@ def _something_new(desk: Desk, now: datetime) -> bool:
 def _knowledge(desk: Desk, now: datetime) -> str:
     """A short mark of all that stories and impacts depend on."""
     with desk.store.read() as connection:
-        held = (*articles.articles_state(connection), *bars.bars_state(connection))
+        # What is said while a cycle is at work is left to the next: it did not go into the stories of this one.
+        said = amendments.amendments_state(connection, now)
+        held = (*articles.articles_state(connection), *bars.bars_state(connection), *said)
     closed = {name: calendar.last_closed(now, desk.settle) for name, calendar in desk.calendars(now).items()}
     chosen = (_grouped_by(desk), desk.study, desk.bars_from)
     return stable_id("k", held, closed, chosen, desk.extractor().made_by)
@@ -346,21 +348,20 @@ def group(desk: Desk, now: datetime) -> Tally:
         if last is None or last[1] != mark:
             pieces.empty(connection)
             stories.empty(connection)
-        said = constraints(amendments.load_amendments(connection))
+        said = constraints(amendments.load_amendments(connection, now))
         fresh, gone = _to_place(connection, said)
         found = readings.load_readings(connection, fresh)
         looked = feeds.looked_before(connection, found)
         archive = StoredArchive(connection)
         made = [piece_of(reading, said, looked.get(reading.article.id)) for reading in found]
         touched = regroup(archive, made, gone, desk.grouping, said)
-        told = [tell(archive, root) for root in sorted(touched) if archive.members(root)]
+        told, ended = tell(archive, touched, said)
         exposures, problems = expose_all(desk, told, now)
         archive.save({reading.article.id: reading for reading in found}, gone, said)
-        ended = [story_id(root) for root in touched if not archive.members(root)]
         stories.save_stories(connection, told, ended)
         stories.save_exposures(connection, told, exposures)
         pulse.beat(connection, GROUPED, now, mark)
-    placed = sum(archive.placement(piece.id) is not None for piece in made)
+    placed = sum(archive.home_of(piece.id) is not None for piece in made)
     return Tally(
         stage="group", taken=len(made), made=placed, dropped={"no_story": len(made) - placed}, problems=problems
     )

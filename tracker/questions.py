@@ -75,7 +75,7 @@ def known(desk: Desk, as_of: datetime | None = None) -> Known:
     with desk.store.read() as connection:
         held = articles.known_as_of(connection, as_of)
     found = [reading for reading in read_articles(desk, held, as_of).items if reading.extraction.relevant]
-    told, exposures, _ = tell_stories(desk, found, as_of, as_of)
+    told, exposures, _ = tell_stories(desk, found, as_of)
     return Known(
         as_of=as_of,
         stories=told,

@@ -685,8 +685,6 @@ class Piece:
     """Tickers of the parties of its event."""
     themes: tuple[str, ...] = ()
     backfilled: bool
-    amended_time: datetime | None = None
-    """When the story was first reported, as the user says; None: the user does not."""
 
     @property
     def moments(self) -> tuple[datetime, ...]:
@@ -700,7 +698,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
+class Home:
     """Which story a piece belongs to, and why; see `StoryLink`."""
 
     root: str
@@ -720,7 +718,7 @@ class StoryLink:
     """first, duplicate, same_event, same_story (about it, without an event of its own), prior_mention (an old item that
     is shown again)"""
     reason: str
-    """opens, amendment, canonical_url, content_hash, text, headline, event"""
+    """opens, amended (the user said so), canonical_url, content_hash, text, headline, event"""
     score: float
     """Similarity in [0, 1]; 1 for exact reasons."""
     of: str | None = None
@@ -807,6 +805,63 @@ class PriorTelling:
     """The story of that day; None: known only from a later report."""
     article: str
     """The article that tells it, or that dates it."""
+
+
+# ── amendments ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class AmendmentKind(StrEnum):
+    """What a user can say about a story."""
+
+    WRONG_EVENT = "wrong_event"
+    """An event was read that is none, or another."""
+    MERGE = "merge"
+    """Two stories are one."""
+    SPLIT = "split"
+    """One story is two."""
+    SET_TIME = "set_time"
+    """When the story was first reported."""
+    WITHDRAW = "withdraw"
+    """An earlier amendment no longer counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """What the user said about a story. Ground truth: kept, and applied whenever stories are made.
+
+    It names articles and not the story: the id of a story changes when an earlier report of it arrives, that of an
+    article never does.
+    """
+
+    id: str
+    """m and a hash of what is said and when."""
+    at: datetime
+    """When the user said so; at an earlier instant it is not known."""
+    kind: AmendmentKind
+    articles: tuple[str, ...]
+    """The articles it speaks of. wrong_event: all reports the story had. merge: the first reports of both stories, then
+    those that an earlier split holds apart. split: those that are a story of their own. set_time: the story's first
+    report. withdraw: those of the amendment that is taken back."""
+    from_articles: tuple[str, ...] = ()
+    """split: the story's other reports."""
+    event: str | None = None
+    """wrong_event: the event type that these articles do not tell; None: whatever was read in them."""
+    time: datetime | None = None
+    """set_time: when the story was first reported."""
+    note: str = ""
+    """The user's own words."""
+    withdraws: str | None = None
+    """withdraw: id of the amendment that is taken back."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "at", aware(self.at, "amendment"))
+        if self.time is not None:
+            object.__setattr__(self, "time", aware(self.time, "amended time"))
+
+    @property
+    def speaks_of(self) -> frozenset[str]:
+        """Every article it names."""
+        return frozenset((*self.articles, *self.from_articles))
 
 
 # ── sessions and prices ─────────────────────────────────────────────────────────────────────────────
