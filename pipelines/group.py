@@ -177,7 +177,12 @@ def regroup(
 
     A root may open no story any more: then it has no members.
     """
-    return _Regrouping(archive, options, constraints.rivals()).run(fresh, gone)
+    touched = _Regrouping(archive, options, constraints.rivals()).run(fresh, gone)
+    arrived = {*gone, *(piece.id for piece in fresh)}
+    # Who is in no story by itself can still be told in the one that the user put it to.
+    partners = (id_ for pair in constraints.together if arrived & set(pair) for id_ in pair)
+    homes = (archive.home_of(id_) for id_ in partners if archive.held(id_) is not None)
+    return touched | {home.root for home in homes if home is not None}
 
 
 @dataclass(slots=True)

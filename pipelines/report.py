@@ -50,7 +50,6 @@ REASON_WORDS: Mapping[Reason, str] = {
     Reason.NO_BENCHMARK: "no benchmark prices to compare with",
     Reason.TOO_FEW_SESSIONS: "too few earlier sessions",
     Reason.NOT_YET: "window not over yet",
-    Reason.DATE_ONLY: "the report gives a day but no time",
     Reason.OUT_OF_CALENDAR: "outside the known trading calendar",
     Reason.IS_BENCHMARK: "is the benchmark itself",
     Reason.NO_VARIATION: "prices did not vary",
@@ -214,6 +213,7 @@ def _not_measured(exposure: Exposure, window: str) -> NoImpact:
     return NoImpact(
         story=exposure.story,
         symbol=exposure.symbol,
+        session=exposure.session,
         window=window,
         reason=Reason.NOT_YET,
         detail="not measured yet",
@@ -249,8 +249,8 @@ def _row(story: Story, exposure: Exposure, answer: Impact | NoImpact, others: tu
         articles=len(story.links),
         sources=story.sources,
         novelty=None,
-        telling=story.telling,
-        days_since_last=story.days_since_last,
+        telling=1,
+        days_since_last=None,
         confounders=others,
         backfilled=story.backfilled,
     )

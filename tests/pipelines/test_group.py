@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.articles import content_hash
-from pipelines.group import group_stories, is_stale, lead_event
+from pipelines.group import group_stories
+from pipelines.pieces import is_stale, lead_event
 from tracker.options import GroupOptions
 from tracker.records import (
     Article,
@@ -46,7 +47,7 @@ def event(
         "direction": None,
         "polarity": "affirmed",
         "status": "planned",
-        "source": "author",
+        "source": "company",
         "time": "now",
         "trigger": trigger,
         "confidence": Confidence(event=0.9, roles=0.9, status=0.9),
@@ -144,21 +145,41 @@ def test_a_reworded_report_of_the_same_event_joins_within_three_days() -> None:
     assert story.links[1].relation == "same_event"
 
 
-def test_the_same_event_told_again_later_is_the_next_telling() -> None:
-    first, second = grouped(
+def test_the_same_event_told_again_later_is_another_story() -> None:
+    stories = grouped(
         reading("a", LEASE, event()),
         reading("b", "Facebook owner weighs renting out data centre capacity", event(), hours=24 * 35),
     )
-    assert (first.telling, first.days_since_last) == (1, None)
-    assert (second.telling, second.days_since_last) == (2, 35.0)
+    assert members(stories) == [["a"], ["b"]]
 
 
-def test_a_later_report_with_a_new_number_is_a_follow_up() -> None:
-    (story,) = grouped(
-        reading("a", LEASE, event(quantities=(amount(100),))),
-        reading("b", "Facebook owner offers more", event(quantities=(amount(250),)), hours=20),
+def test_a_later_report_with_a_new_number_has_a_time_of_its_own() -> None:
+    first = reading("a", LEASE, event(quantities=(amount(100),)))
+    more = event(quantities=(amount(250),))
+    at_once, later = (reading("b", "Facebook owner offers more", more, hours=hours) for hours in (11, 20))
+    assert members(grouped(first, at_once)) == [["a", "b"]]
+    told = grouped(first, later, reading("c", "Facebook offers 240 MW", event(quantities=(amount(240),)), hours=22))
+    assert members(told) == [["a"], ["b", "c"]]
+    assert told[1].t0 == later.stamp
+    # Without anything new, it is the first event told once more.
+    assert members(grouped(first, reading("b", "Facebook owner offers", event(), hours=20))) == [["a", "b"]]
+
+
+def test_a_denial_is_a_story_of_its_own_at_once() -> None:
+    denied = event(polarity="denied")
+    told = grouped(
+        reading("a", LEASE, event()),
+        reading("b", "Meta denies plan to sell spare AI computing power", denied, hours=1),
+        reading("c", "Facebook owner: no plan to rent out data centres", denied, hours=2),
     )
-    assert story.links[1].relation == "follow_up"
+    assert members(told) == [["a"], ["b", "c"]]
+
+
+def test_a_remark_of_an_earlier_day_opens_nothing_and_is_kept_with_its_day() -> None:
+    old = event(time="retold", date="2026-05-27", status="considered")
+    (story,) = grouped(reading("a", LEASE, event(start=5), old), reading("b", "What Zuckerberg said in May", old))
+    assert story.articles == ("a",)
+    assert [claim.date for claim in story.links[0].retold] == ["2026-05-27"]
 
 
 def test_two_contracts_with_different_customers_are_two_stories() -> None:
@@ -315,7 +336,7 @@ def test_a_stale_item_is_a_prior_mention_of_the_story_told_when_it_is_shown() ->
     first = reading("a", LEASE, event(), hours=24 * 30, backfilled=False)
     (story,) = grouped(first, stale("old", LEASE, event(), days=10, shown=31, feed="other"))
     assert [(link.article, link.relation) for link in story.links] == [("a", "first"), ("old", "prior_mention")]
-    assert (story.t0, story.sources, story.telling) == (first.stamp, 1, 1)
+    assert (story.t0, story.sources) == (first.stamp, 1)
 
 
 def test_a_stale_item_holds_no_story_open_and_brings_nobody_into_it() -> None:

@@ -1,0 +1,159 @@
+"""Stories do not depend on the order in which articles arrive, nor on how many come at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.amendments import NONE, Constraints
+from pipelines.copies import fingerprint
+from pipelines.group import Archive, group_pieces, regroup, tell
+from pipelines.headlines import headline
+from tracker.options import GroupOptions
+from tracker.records import Basis, Claim, Piece, Stamp, Story
+
+NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
+OPTIONS = GroupOptions()
+HEADLINES = (
+    "Meta plans to sell spare computing power",
+    "Meta to sell spare computing power, people say",
+    "Facebook owner weighs renting out data centres",
+    "Nebius wins Microsoft order",
+    "Microsoft order goes to Nebius",
+    "Wordless notice",
+)
+
+claims = st.builds(
+    Claim,
+    type=st.sampled_from(["compute_leasing", "contract"]),
+    actor=st.sampled_from(["Meta Platforms", "Nebius Group", None]),
+    counterparty=st.sampled_from([None, None, "Microsoft", "Google"]),
+    polarity=st.sampled_from(["affirmed", "affirmed", "affirmed", "denied"]),
+    status=st.sampled_from(["planned", "agreed", "occurred", "terminated"]),
+    source=st.sampled_from(["company", "unnamed_people", "analyst"]),
+    amounts=st.lists(st.sampled_from([("MW", 100.0, 100.0), ("MW", 250.0, 250.0), ("USD", 4e9, 5e9)]), max_size=1).map(
+        tuple
+    ),
+)
+
+
+@st.composite
+def pieces(draw: st.DrawFn) -> list[Piece]:
+    found = []
+    for n in range(draw(st.integers(2, 14))):
+        hours = draw(st.sampled_from([0, 1, 5, 11, 13, 20, 40, 71, 73, 100, 150, 200, 300, 400]))
+        at = NOON + timedelta(hours=hours, minutes=draw(st.integers(0, 3)))
+        title = draw(st.sampled_from(HEADLINES))
+        address = draw(st.sampled_from(["", "", "http://x.example/1", "http://x.example/2"]))
+        claim = draw(st.none() | claims)
+        stale = draw(st.integers(0, 6)) == 0
+        print_ = fingerprint(draw(st.sampled_from(["", f"{title} " * 12])))
+        keys = [f"url:{address}"] if address else []
+        keys += [f"text:{value:x}" for value in print_.sketch] + [f"word:{word}" for word in headline(title).keys]
+        keys += [f"event:{claim.type}:{claim.actor}"] if claim and claim.actor else []
+        found.append(
+            Piece(
+                id=f"a{n:02}",
+                feed=draw(st.sampled_from(["wire", "herald", "gazette"])),
+                stamp=Stamp(at=at, basis=Basis.PUBLISHED),
+                earliest=at,
+                latest=at,
+                turn=at + timedelta(days=9) if stale else at,
+                dated=at if stale else None,
+                title=title,
+                address=address,
+                content_hash=f"h{n}",
+                shingles=print_.packed,
+                keys=tuple(keys),
+                claim=claim,
+                opens=claim is not None and draw(st.booleans()),
+                tickers=draw(st.sampled_from([(), ("META",), ("NBIS",)])),
+                participants=("META",),
+                themes=(),
+                backfilled=False,
+            )
+        )
+    return found
+
+
+def told_one_by_one(batches: list[list[Piece]], constraints: Constraints = NONE) -> list[Story]:
+    """As a database would hold them: each batch changes only the stories it touches."""
+    archive, held = Archive(), dict[str, Story]()
+    for batch in batches:
+        told, gone = tell(archive, regroup(archive, batch, (), OPTIONS, constraints), constraints)
+        for id_ in gone:
+            held.pop(id_, None)
+        held |= {story.id: story for story in told}
+    return sorted(held.values(), key=lambda story: (story.t0.at, story.id))
+
+
+@settings(max_examples=300, deadline=None)
+@given(pieces(), st.randoms(use_true_random=False), st.integers(1, 5))
+def test_the_same_articles_in_any_order_of_arrival_give_the_same_stories(found, random, size) -> None:
+    whole = group_pieces(found, OPTIONS)
+    shuffled = random.sample(found, len(found))
+    batches = [shuffled[start : start + size] for start in range(0, len(shuffled), size)]
+    assert told_one_by_one(batches) == whole
+
+
+@settings(max_examples=150, deadline=None)
+@given(pieces(), st.randoms(use_true_random=False))
+def test_an_article_that_comes_again_changes_nothing(found, random) -> None:
+    again = random.sample(found, len(found) // 2)
+    assert told_one_by_one([found, again, again[:1]]) == group_pieces(found, OPTIONS)
+
+
+@settings(max_examples=200, deadline=None)
+@given(pieces(), st.randoms(use_true_random=False))
+def test_an_article_that_changes_or_goes_leaves_no_trace(found, random) -> None:
+    first = random.sample(found, len(found))
+    edited = [random.choice(found) for _ in range(3)]
+    as_edited = {p.id: random.choice(found) for p in edited}
+    before = [with_content_of(p, as_edited[p.id]) if p.id in as_edited else p for p in first]
+    lost = found[0].id
+    archive, held = Archive(), dict[str, Story]()
+    for batch, gone in ((before, ()), (found, ()), ((), (lost,))):
+        told, ended = tell(archive, regroup(archive, batch, gone, OPTIONS))
+        for id_ in ended:
+            held.pop(id_, None)
+        held |= {story.id: story for story in told}
+    assert sorted(held.values(), key=lambda s: (s.t0.at, s.id)) == group_pieces(found[1:], OPTIONS)
+
+
+def with_content_of(piece: Piece, other: Piece) -> Piece:
+    return replace(other, id=piece.id)
+
+
+@settings(max_examples=200, deadline=None)
+@given(pieces(), st.randoms(use_true_random=False), st.integers(1, 4))
+def test_what_the_user_said_binds_whatever_the_order(found, random, size) -> None:
+    ids = [piece.id for piece in found]
+    one, other = random.sample(ids, 2)
+    away = frozenset(random.sample(ids, 1))
+    rest = frozenset(ids[:3]) - away
+    said = Constraints(together=((one, other),), apart=((away, rest),) if rest else ())
+    keyed = [
+        with_keys(piece, (*piece.keys, "apart:x")) if rest and piece.id in away | rest else piece for piece in found
+    ]
+    whole = group_pieces(keyed, OPTIONS, said)
+    shuffled = random.sample(keyed, len(keyed))
+    batches = [shuffled[start : start + size] for start in range(0, len(shuffled), size)]
+    assert told_one_by_one(batches, said) == whole
+
+
+def with_keys(piece: Piece, keys: tuple[str, ...]) -> Piece:
+    return replace(piece, keys=keys)
+
+
+@settings(max_examples=200, deadline=None)
+@given(pieces())
+def test_every_report_is_in_one_story_and_every_story_begins_with_its_own(found) -> None:
+    told = group_pieces(found, OPTIONS)
+    articles = [link.article for story in told for link in story.links]
+    assert len(articles) == len(set(articles))
+    for story in told:
+        assert story.links[0].relation == "first"
+        assert {link.of for link in story.links[1:]} <= set(story.articles)
