@@ -177,12 +177,13 @@ def regroup(
 
     A root may open no story any more: then it has no members.
     """
-    touched = _Regrouping(archive, options, constraints.rivals()).run(fresh, gone)
-    arrived = {*gone, *(piece.id for piece in fresh)}
-    # Who is in no story by itself can still be told in the one that the user put it to.
-    partners = (id_ for pair in constraints.together if arrived & set(pair) for id_ in pair)
+    regrouping = _Regrouping(archive, options, constraints.rivals())
+    regrouping.run(fresh, gone)
+    # Where one of two that the user put together moved, or came without a story of its own, the other's story changes.
+    moved = regrouping.moved | {*gone, *(piece.id for piece in fresh)}
+    partners = (id_ for pair in constraints.together if moved & set(pair) for id_ in pair)
     homes = (archive.home_of(id_) for id_ in partners if archive.held(id_) is not None)
-    return touched | {home.root for home in homes if home is not None}
+    return regrouping.touched | {home.root for home in homes if home is not None}
 
 
 @dataclass(slots=True)
@@ -193,9 +194,12 @@ class _Regrouping:
     """By article, those that the user wants in no story with it."""
     queue: list[tuple[datetime, str]] = field(default_factory=list)
     queued: set[str] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
+    """Pieces that went to a story, or out of one."""
     touched: set[str] = field(default_factory=set)
+    """Roots of the stories they went to, and out of."""
 
-    def run(self, fresh: Collection[Piece], gone: Collection[str]) -> set[str]:
+    def run(self, fresh: Collection[Piece], gone: Collection[str]) -> None:
         new = {piece.id: piece for piece in fresh}
         for id_ in (*gone, *new):
             old = self.archive.held(id_)
@@ -214,7 +218,6 @@ class _Regrouping:
             if was != now:
                 self.archive.place(id_, now)
                 self._moved(piece, was, now)
-        return self.touched
 
     def _look_at(self, piece: Piece) -> None:
         if piece.id not in self.queued:
@@ -225,6 +228,7 @@ class _Regrouping:
         """Whatever comes after it and could have been compared with it is looked at again."""
         if was is None and now is None:
             return
+        self.moved.add(piece.id)
         self.touched |= {placement.root for placement in (was, now) if placement is not None}
         if piece.dated is not None:  # nothing depends on a stale item
             return
@@ -232,9 +236,9 @@ class _Regrouping:
             if id_ != piece.id:
                 self._look_at(self.archive.piece(id_))
         for keys, reach in _by_reach(piece, self.options):
-            for id_ in self.archive.sharing(keys, piece.turn, _later(piece.turn, reach)):
+            for id_ in self.archive.sharing(keys, *_after(piece.turn, reach)):
                 other = self.archive.piece(id_)
-                if other.place > piece.place:
+                if other.place > piece.place or other.dated is not None:
                     self._look_at(other)
 
     def _place(self, piece: Piece) -> Home | None:
@@ -267,24 +271,27 @@ class _Regrouping:
         """Earlier pieces of stories that share a key with it."""
         shared: defaultdict[str, set[str]] = defaultdict(set)
         for keys, reach in _by_reach(piece, self.options):
-            for id_, under in self.archive.sharing(keys, _earlier(moment, reach), moment).items():
+            for id_, under in self.archive.sharing(keys, *_before(moment, reach)).items():
                 shared[id_] |= under
         barred = self._barred(piece)
         found = []
         for id_, under in shared.items():
-            placement = self.archive.home_of(id_)
+            home = self.archive.home_of(id_)
             other = self.archive.piece(id_)
             earlier = other.turn <= moment if piece.dated is not None else other.place < piece.place
-            if placement is None or not earlier or other.dated is not None or placement.root in barred:
+            if home is None or not earlier or other.dated is not None or home.root in barred:
                 continue
-            found.append(_Candidate(piece=other, opener=self.archive.piece(placement.root), keys=under))
+            found.append(_Candidate(piece=other, opener=self.archive.piece(home.root), keys=under))
         return found
 
     def _barred(self, piece: Piece) -> set[str]:
-        """Stories that the user wants it out of."""
-        rivals = self.rivals.get(piece.id, frozenset())
-        places = [self.archive.home_of(id_) for id_ in rivals if self.archive.held(id_) is not None]
-        return {placement.root for placement in places if placement is not None}
+        """Stories that hold what the user wants it to share none with: of two, the later gives way, or the stale one."""
+        homes = []
+        for id_ in self.rivals.get(piece.id, ()):
+            rival = self.archive.held(id_)
+            if rival is not None and rival.dated is None and (piece.dated is not None or rival.place < piece.place):
+                homes.append(self.archive.home_of(id_))
+        return {home.root for home in homes if home is not None}
 
 
 def _by_reach(piece: Piece, options: GroupOptions) -> Iterator[tuple[list[str], timedelta | None]]:
@@ -300,12 +307,14 @@ def _by_reach(piece: Piece, options: GroupOptions) -> Iterator[tuple[list[str], 
             yield keys, reach
 
 
-def _earlier(moment: datetime, reach: timedelta | None) -> datetime:
-    return _BEGINNING if reach is None else moment - reach
+def _before(moment: datetime, reach: timedelta | None) -> tuple[datetime, datetime]:
+    """From when to when a piece looks for those it is compared with."""
+    return (_BEGINNING, _END) if reach is None else (moment - reach, moment)
 
 
-def _later(moment: datetime, reach: timedelta | None) -> datetime:
-    return _END if reach is None else moment + reach
+def _after(moment: datetime, reach: timedelta | None) -> tuple[datetime, datetime]:
+    """From when to when those look that it is compared with."""
+    return (_BEGINNING, _END) if reach is None else (moment, moment + reach)
 
 
 def _as_mention(home: Home) -> Home:
