@@ -258,7 +258,10 @@ def is_common(token: str) -> bool:
 _UP = "rise rose jump surge gain climb soar rally higher up advance rebound spike pop".split()
 _DOWN = "fall fell drop sink slump tumble slide plunge lower down decline retreat slip dip shed lose crash".split()
 _MOVING = "|".join(_UP + _DOWN)
-_MARKET = "stocks|wall street|dow|nasdaq|s&p 500|s&p|futures|markets|ftse|stoxx|nikkei|hang seng|sensex|nifty|kospi|dax|bourses"
+_MARKET = (
+    "stocks|wall street|dow|nasdaq|s&p 500|s&p|futures|markets|ftse|stoxx|nikkei"
+    "|hang seng|sensex|nifty|kospi|dax|bourses"
+)
 _TEMPLATES: Final = tuple(
     (name, re.compile(pattern, re.I))
     for name, pattern in (
