@@ -1,0 +1,24 @@
+"""How sure a share is that was counted on few items."""
+
+from __future__ import annotations
+
+import math
+
+Z = 1.959963984540054
+"""Of 95 %."""
+
+
+def wilson(hits: int, total: int) -> tuple[float, float]:
+    """The interval of 95 % for the true share: Wilson (1927), without continuity correction."""
+    if total == 0:
+        return 0.0, 1.0
+    share, z = hits / total, Z * Z / total
+    middle = (share + z / 2) / (1 + z)
+    half = Z / (1 + z) * math.sqrt(share * (1 - share) / total + z / (4 * total))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def told(hits: int, total: int) -> str:
+    """For a report: "23 of 31 = .74 (.57-.86)"."""
+    low, high = wilson(hits, total)
+    return f"{hits} of {total} = {hits / total if total else 0:.2f} ({low:.2f}-{high:.2f})"
