@@ -48,12 +48,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from importlib.resources import files
 
 from pipelines.amendments import NONE, Constraints
 from pipelines.claims import adds, agree, same_matter
-from pipelines.copies import is_copy
-from pipelines.headlines import compare, headline
+from pipelines.copies import is_copy, unpack
+from pipelines.headlines import Kind, Likeness, compare, headline
 from pipelines.pieces import piece_of
 from tracker.options import GroupOptions
 from tracker.records import Basis, Claim, Home, Piece, Reading, Stamp, Story, StoryLink, stable_id
@@ -358,7 +359,7 @@ def _copied_text(
 ) -> _Verdict:
     if not other.shares("text:") or _contradict(piece, other.piece):
         return None
-    score = is_copy(piece.shingles, other.piece.shingles)
+    score = is_copy(unpack(piece.text), unpack(other.piece.text))
     return ("duplicate", "text", score) if score is not None else None
 
 
@@ -366,9 +367,9 @@ def _copied_headline(
     piece: Piece, moment: datetime, other: _Candidate, found: Sequence[_Candidate], options: GroupOptions
 ) -> _Verdict:
     likeness = _likeness(piece, moment, other)
-    if likeness is None or likeness[0] != "duplicate" or _contradict(piece, other.piece):
+    if likeness is None or likeness.kind is not Kind.DUPLICATE or _contradict(piece, other.piece):
         return None
-    return "duplicate", "headline", likeness[1]
+    return "duplicate", "headline", likeness.score
 
 
 def _told_again(
@@ -383,8 +384,7 @@ def _told_again(
     # Within hours, other numbers are other outlets' detail; later they are news.
     if piece.opens and since > timedelta(hours=options.near_hours) and adds(_claim(piece), known):
         return None
-    score = compare(headline(piece.title), headline(other.piece.title), abs(moment - other.piece.turn)).score
-    return "same_event", "event", score
+    return "same_event", "event", _compare(piece, moment, other).score
 
 
 def _about_it(
@@ -401,18 +401,25 @@ def _about_it(
     ):
         return None
     likeness = _likeness(piece, moment, other)
-    return ("same_story", "headline", likeness[1]) if likeness is not None and likeness[0] != "unrelated" else None
+    if likeness is None or likeness.kind is Kind.UNRELATED:
+        return None
+    return "same_story", "headline", likeness.score
 
 
 RULES: Sequence[_Rule] = (_same_piece, _copied_text, _copied_headline, _told_again, _about_it)
 
 
-def _likeness(piece: Piece, moment: datetime, other: _Candidate) -> tuple[str, float] | None:
+def _likeness(piece: Piece, moment: datetime, other: _Candidate) -> Likeness | None:
     """How alike two headlines are; None when they share no rare word, so that nobody looks."""
-    if not other.shares("word:"):
-        return None
-    found = compare(headline(piece.title), headline(other.piece.title), abs(moment - other.piece.turn))
-    return found.kind, found.score
+    return _compare(piece, moment, other) if other.shares("word:") else None
+
+
+def _compare(piece: Piece, moment: datetime, other: _Candidate) -> Likeness:
+    return compare(_headline(piece.title), _headline(other.piece.title), abs(moment - other.piece.turn))
+
+
+# A headline is compared with many before it is forgotten.
+_headline = lru_cache(4096)(headline)
 
 
 def _contradict(one: Piece, other: Piece) -> bool:

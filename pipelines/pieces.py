@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from pipelines.amendments import NONE, Constraints, strike
 from pipelines.claims import claim_of
-from pipelines.copies import fingerprint
+from pipelines.copies import fingerprint, pack
 from pipelines.headlines import headline
 from tracker.records import Article, Basis, DateQuality, Event, Piece, Precision, Reading, Stamp, stable_id
 
@@ -60,7 +60,7 @@ def piece_of(reading: Reading, constraints: Constraints = NONE, looked_before: d
         title=article.title,
         address=address,
         content_hash=article.content_hash,
-        shingles=text.packed,
+        text=pack(text),
         keys=(*keys, *_held_apart(article.id, constraints)),
         claim=claim,
         opens=event is not None and event.status not in CANNOT_OPEN,

@@ -125,8 +125,8 @@ def _row(item: Piece, placement: Home | None, read_as: tuple[int, bool, str], am
         "with_page": with_page,
         "made_by": made_by,
         "amended": amended_as,
-        "shingles": item.shingles,
-        "detail": to_json(replace(item, shingles=b"")),
+        "text": item.text,
+        "detail": to_json(replace(item, text=b"")),
         **_where(placement),
     }
 
@@ -137,7 +137,7 @@ def _where(placement: Home | None) -> dict[str, Any]:
 
 
 def _piece(row: Row[Any]) -> Piece:
-    return replace(from_json(Piece, row.detail), shingles=row.shingles)
+    return replace(from_json(Piece, row.detail), text=row.text)
 
 
 def _placement(row: Row[Any]) -> Home | None:

@@ -355,7 +355,7 @@ piece = Table(
     _c("made_by", String, "the extractor whose reading it was made from"),
     _c("amended", String, "mark of what the user said of the article; NULL: nothing", null=True),
     _c("detail", JSON, "what grouping compares"),
-    _c("shingles", LargeBinary, "hashes of the text's word triples; empty: too short a text"),
+    _c("text", LargeBinary, "fingerprint of the whole text"),
     _c("root", String, "the article that opens its story; NULL: it is in none", null=True),
     _c("relation", String, "see story_link; NULL: it is in no story", null=True),
     _c("reason", String, "see story_link; NULL: it is in no story", null=True),

@@ -669,8 +669,8 @@ class Piece:
     address: str
     """What identifies it on the web; empty for a site's front page."""
     content_hash: str
-    shingles: bytes = b""
-    """Of its full text, see `pipelines.copies`; empty when there is too little of it."""
+    text: bytes = b""
+    """The packed fingerprint of its full text, see `pipelines.copies`."""
     keys: tuple[str, ...]
     """What another piece must share one of to be compared with it."""
     claim: Claim | None
