@@ -119,14 +119,17 @@ def _united(
     together: Iterable[tuple[str, str]],
     turns: Mapping[str, tuple[datetime, str]],
 ) -> list[_Draft]:
-    """The drafts, those that the user says are one put together; a piece in none goes where it is said to belong."""
-    home = {link.article: draft for draft in drafts for link in draft.links}
+    """The drafts, those that the user says are one put together; a piece in none goes where it is said to belong.
+
+    Prior mentions bind nothing: what is shown again of two stories does not make them one.
+    """
+    home = {piece.reading.article.id: draft for draft in drafts for piece in draft.pieces}
     alone = {piece.reading.article.id: piece for piece in loners}
     for pair in together:
         found = sorted((home[name] for name in pair if name in home), key=lambda draft: turns[draft.links[0].article])
         if len(found) == 2 and found[0] is not found[1]:
             found[0].take_over(found[1], turns)
-            home |= dict.fromkeys((link.article for link in found[1].links), found[0])
+            home |= dict.fromkeys((piece.reading.article.id for piece in found[1].pieces), found[0])
         elif len(found) == 1 and (lost := next((alone[name] for name in pair if name in alone), None)) is not None:
             found[0].add(lost, _as_said(lost.reading.article.id))
             found[0].arrange(turns)
