@@ -341,7 +341,7 @@ def _amended(said: Amendment) -> str:
             wrong = f"no {words(said.event)}" if said.event else "nothing that counts"
             return f"{reports} {'tells' if len(said.articles) == 1 else 'tell'} {wrong}"
         case AmendmentKind.MERGE:
-            return f"one story with {said.articles[1]}, beginning with {said.articles[0]}"
+            return f"{said.articles[0]} and {said.articles[1]} tell one story"
         case AmendmentKind.SPLIT:
             own = "is a story of its own" if len(said.articles) == 1 else "are a story of their own"
             return f"{', '.join(said.articles)} {own}, apart from {counted(len(said.from_articles), 'other report')}"
