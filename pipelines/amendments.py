@@ -76,15 +76,21 @@ def in_force(amendments: Iterable[Amendment], as_of: datetime | None = None) -> 
 
     Withdrawals are not among them, nor what was withdrawn or contradicted later.
     """
-    said = sorted({item for item in amendments if as_of is None or item.at <= as_of}, key=_when)
+    known = {item for item in amendments if as_of is None or item.at <= as_of}
+    kept = [item for item in not_withdrawn(known) if item.kind is not AmendmentKind.WITHDRAW]
+    return tuple(
+        item for place, item in enumerate(kept) if not any(_contradicts(later, item) for later in kept[place + 1 :])
+    )
+
+
+def not_withdrawn(amendments: Iterable[Amendment]) -> list[Amendment]:
+    """The amendments that were not taken back, withdrawals among them, in the order in which they were said."""
+    said = sorted(amendments, key=_when)
     withdrawn: set[str] = set()
     for item in reversed(said):  # a withdrawal can be withdrawn itself
         if item.withdraws is not None and item.id not in withdrawn:
             withdrawn.add(item.withdraws)
-    kept = [item for item in said if item.id not in withdrawn and item.kind is not AmendmentKind.WITHDRAW]
-    return tuple(
-        item for place, item in enumerate(kept) if not any(_contradicts(later, item) for later in kept[place + 1 :])
-    )
+    return [item for item in said if item.id not in withdrawn]
 
 
 def _when(item: Amendment) -> tuple[datetime, bool, str]:
@@ -169,9 +175,9 @@ def merge(story: Story, other: Story, before: Iterable[Amendment], *, at: dateti
 
 
 def split(story: Story, leaving: Sequence[str], *, at: datetime, note: str = "") -> Amendment:
-    """That some of its reports are a story of their own. Raises UsageError when no other would be left."""
-    staying = tuple(article for article in story.articles if article not in leaving)
-    if not staying:
+    """That some of its reports are a story of their own. Raises UsageError when none is left to tell the story."""
+    staying = tuple(link.article for link in story.links if link.article not in leaving)
+    if all(link.relation == "prior_mention" for link in story.links if link.article in staying):
         raise UsageError(f"{story.id} has no other report; at least one must stay. A wrong story is a --wrong-event")
     going = tuple(article for article in story.articles if article in leaving)
     return _said(AmendmentKind.SPLIT, going, at=at, note=note, from_articles=staying)

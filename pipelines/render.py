@@ -25,7 +25,7 @@ from pipelines import report
 from pipelines.charts import BandPoint, abnormal_chart, around, price_chart, sparkline
 from pipelines.escape import csv_cell, one_line, safe_url, strip_controls
 from pipelines.report import LinkView, StoryView, TraceView, by_story, by_symbol
-from tracker.records import Bar, Coverage, Event, Impact, NoImpact, ReportRow, Story
+from tracker.records import Amendment, Bar, Coverage, Event, Impact, NoImpact, ReportRow, Story
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -45,6 +45,7 @@ LINK_WORDS = {
     "content_hash": "same text",
     "headline": "same headline",
     "event": "same event",
+    "amended": "the same story, as you said",
 }
 LEGEND = (
     "raw: close to close. vs mkt: minus the benchmark. abnormal ± standard error: minus what the market model "
@@ -111,6 +112,7 @@ def story_text(view: StoryView, *, width: int, color: bool = False) -> str:
         _plain_text(f"themes: {', '.join(report.words(theme) for theme in story.themes) or 'none'}"),
         _heading("Reports"),
         *(part for number, link in enumerate(view.links, 1) for part in _report_lines(number, link, view.story)),
+        *_amendment_lines(view.amendments),
         _heading("Impact"),
         _impact_table(view.rows, width) if view.rows else _plain_text("no symbol to measure", indent=2),
         *_others(view.rows),
@@ -137,6 +139,7 @@ def trace_text(view: TraceView, *, width: int, color: bool = False) -> str:
         ),
         _heading("Reports"),
         *(part for number, link in enumerate(view.links, 1) for part in _report_lines(number, link, story)),
+        *_amendment_lines(view.amendments),
         _heading("Stored bytes"),
         *(_plain_text(_fetch(view, number), indent=2) for number in range(len(view.fetches))),
     ]
@@ -268,7 +271,7 @@ def _how_often(story: Story) -> str:
 
 def _report_lines(number: int, view: LinkView, story: Story) -> Iterator[RenderableType]:
     when = report.minute_text(view.article.effective.at)
-    yield _plain_text(f"{number}. {when}  {view.article.feed}: {_why(view)}", "dim", indent=2)
+    yield _plain_text(f"{number}. {when}  {view.article.feed}: {_why(view)} · {view.article.id}", "dim", indent=2)
     yield _plain_text(view.article.title, indent=5)
     yield _plain_text(safe_url(view.article.url) or "no usable link", "dim", indent=5)
     page = report.page_words(view)
@@ -279,6 +282,13 @@ def _report_lines(number: int, view: LinkView, story: Story) -> Iterator[Rendera
         yield _evidence_line(view, event)
     for line in report.finding_lines(view.extraction.findings if view.extraction else ()):
         yield _plain_text(f"! {line}", indent=5)
+
+
+def _amendment_lines(amendments: Sequence[Amendment]) -> Iterator[RenderableType]:
+    if amendments:
+        yield _heading("Amendments")
+    for said in amendments:
+        yield _plain_text(report.amendment_words(said), indent=2)
 
 
 def _evidence_line(view: LinkView, event: Event) -> RenderableType:
@@ -486,6 +496,7 @@ def _story_section(view: StoryView) -> Mapping[str, Any]:
         "often": _how_often(story),
         "themes": [report.words(theme) for theme in story.themes],
         "links": [_link_item(link, story) for link in view.links],
+        "amendments": [one_line(report.amendment_words(said)) for said in view.amendments],
         "rows": [_html_row(row, first=not at or rows[at - 1].symbol != row.symbol) for at, row in enumerate(rows)],
         "biggest": _biggest(view.rows),
         "charts": _charts(view),

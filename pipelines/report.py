@@ -18,6 +18,8 @@ from typing import Any
 from pipelines.escape import one_line
 from tracker.options import WINDOWS, ReportFilter
 from tracker.records import (
+    Amendment,
+    AmendmentKind,
     Article,
     Bar,
     Coverage,
@@ -61,7 +63,12 @@ BUCKET_WORDS = {
     "post": "after the close",
     "closed_day": "exchange closed",
 }
-BASIS_WORDS = {"published": "as published", "updated": "as updated", "first_seen": "when first seen"}
+BASIS_WORDS = {
+    "published": "as published",
+    "updated": "as updated",
+    "first_seen": "when first seen",
+    "amended": "as you set it",
+}
 WINDOW_WORDS = {"d0": "the session", "d0_1": "two sessions"}
 TYPE_WORDS = {"ipo": "IPO", "mna": "M&A"}
 CONDITION_WORDS: Mapping[FeedCondition, str] = {
@@ -107,6 +114,8 @@ class StoryView:
     impacts: tuple[Impact | NoImpact, ...]
     closes: Mapping[str, Sequence[tuple[date, float]]]
     """Closes around the session by symbol, oldest first. A session some other symbol has is a gap in the chart."""
+    amendments: tuple[Amendment, ...] = ()
+    """What the user said of its reports and still counts, in that order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +140,8 @@ class TraceView:
     """Daily bars used, of the symbol and of the benchmark, each oldest first; at least anchor to last session."""
     links: tuple[LinkView, ...]
     fetches: tuple[FetchRef, ...]
+    amendments: tuple[Amendment, ...] = ()
+    """What the user said of the story's reports and still counts, in that order."""
 
 
 # ── rows ────────────────────────────────────────────────────────────────────────────────────────────
@@ -315,6 +326,29 @@ def page_words(view: LinkView) -> str | None:
     if view.article.page_text is None:
         return "summary only: the page came after it was read"
     return f"full text read{' as far as the paywall' if page.paywalled else ''}, {minute_text(page.asked_at)}"
+
+
+def amendment_words(said: Amendment) -> str:
+    """Who said what when, in a line, with the user's own words at its end."""
+    note = f": “{said.note}”" if said.note else ""
+    return f"{minute_text(said.at)} you: {_amended(said)} ({said.id}){note}"
+
+
+def _amended(said: Amendment) -> str:
+    reports = counted(len(said.articles), "report")
+    match said.kind:
+        case AmendmentKind.WRONG_EVENT:
+            wrong = f"no {words(said.event)}" if said.event else "nothing that counts"
+            return f"{reports} {'tells' if len(said.articles) == 1 else 'tell'} {wrong}"
+        case AmendmentKind.MERGE:
+            return f"{said.articles[0]} and {said.articles[1]} tell one story"
+        case AmendmentKind.SPLIT:
+            own = "is a story of its own" if len(said.articles) == 1 else "are a story of their own"
+            return f"{', '.join(said.articles)} {own}, apart from {counted(len(said.from_articles), 'other report')}"
+        case AmendmentKind.SET_TIME:
+            return f"first reported {minute_text(said.time)}" if said.time else "first reported at an unknown time"
+        case AmendmentKind.WITHDRAW:
+            return f"{said.withdraws} no longer counts"
 
 
 FINDINGS_SHOWN = 6

@@ -10,17 +10,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from pipelines.amendments import in_force
 from pipelines.coverage import Hearing, coverage, health_of, is_frozen
 from pipelines.digest import StoryNote
 from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows, finding_lines
 from pipelines.urls import politeness_key
-from storage import articles, bars, feeds, pages, pulse, readings, stories
+from storage import amendments, articles, bars, feeds, pages, pulse, readings, stories
 from storage import coverage as stored
 from tracker.derive import measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import NothingProduced, UsageError
 from tracker.options import WINDOWS, ReportFilter
 from tracker.records import (
+    Amendment,
     Article,
     Bar,
     Coverage,
@@ -224,6 +226,50 @@ def find_story(desk: Desk, prefix: str) -> Story:
     return told[0]
 
 
+def find_article(desk: Desk, story: Story, prefix: str) -> str:
+    """The one report of the story whose id begins so.
+
+    Raises NothingProduced when there is no such article at all, UsageError when it is no report of this story, or when
+    several are.
+    """
+    found = [article for article in story.articles if article.startswith(prefix)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"{prefix!r} fits {len(found)} reports of {story.id}; give more letters, e.g. {found[0]}")
+    with desk.store.read() as connection:
+        others = {article: told.id for told in stories.load_stories(connection) for article in told.articles}
+        held = articles.load_articles(connection, [prefix])
+    for article, told in others.items():
+        if article.startswith(prefix):
+            raise UsageError(f"{article} is no report of {story.id} but of {told}; `newsimpact show {told}` lists them")
+    if held:
+        raise UsageError(f"{prefix} is a report of no story; `newsimpact show {story.id}` lists those of {story.id}")
+    raise NothingProduced(
+        f"no article has an id that begins with {prefix!r}; `newsimpact show {story.id}` lists those of {story.id}"
+    )
+
+
+def find_amendment(desk: Desk, prefix: str) -> Amendment:
+    """The one amendment whose id begins so. Raises NothingProduced when there is none, UsageError when several."""
+    with desk.store.read() as connection:
+        found = [item for item in amendments.load_amendments(connection) if item.id.startswith(prefix)]
+    if not found:
+        raise NothingProduced(
+            f"no amendment has an id that begins with {prefix!r}; `newsimpact amend --list` lists them"
+        )
+    if len(found) > 1:
+        raise UsageError(f"{prefix!r} fits {len(found)} amendments; give more letters, for example {found[0].id}")
+    return found[0]
+
+
+def amendments_of(desk: Desk, story: Story, as_of: datetime | None = None) -> tuple[Amendment, ...]:
+    """What the user said of the story's reports, as far as it counts; with `as_of`, as far as it was said by then."""
+    with desk.store.read() as connection:
+        said = amendments.load_amendments(connection, as_of)
+    return tuple(item for item in in_force(said) if not item.speaks_of.isdisjoint(story.articles))
+
+
 def trace_view(desk: Desk, story: Story, symbol: str, window: str) -> TraceView:
     """A number with everything it rests on. Raises NothingProduced when the story was not measured so."""
     with desk.store.read() as connection:
@@ -244,6 +290,7 @@ def trace_view(desk: Desk, story: Story, symbol: str, window: str) -> TraceView:
         bars=tuple(_bars_used(desk, found[0])),
         links=links,
         fetches=tuple(_fetches(desk, links)),
+        amendments=amendments_of(desk, story),
     )
 
 
@@ -255,6 +302,7 @@ def _view(desk: Desk, facts: Known, story: Story, rows: Sequence[ReportRow]) -> 
         rows=tuple(rows),
         impacts=tuple(impact for impact in facts.impacts if impact.story == story.id),
         closes=_closes(desk, _with_benchmarks(desk, rows), session, facts.as_of),
+        amendments=amendments_of(desk, story, facts.as_of),
     )
 
 

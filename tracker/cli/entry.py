@@ -11,6 +11,7 @@ import os
 import sys
 
 from tracker.cli import (
+    amend,
     answers,
     delivery,
     feeds,
@@ -27,6 +28,7 @@ from tracker.cli.root import app, say
 from tracker.errors import ConfigError, TrackerError, UsageError
 
 __all__ = [
+    "amend",
     "answers",
     "app",
     "delivery",
