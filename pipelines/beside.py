@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from pipelines.confound import Confounder, Confounding, DatedConfounder, Key, Relation, event_sessions
 from pipelines.escape import one_line
-from pipelines.place import SessionCalendar
 from pipelines.report import StoryView, by_symbol, counted, minute_text, session_text, words
 from tracker.records import CalendarEvent, CalendarKind, ReportRow
+
+if TYPE_CHECKING:
+    from pipelines.place import SessionCalendar
 
 _ROOM = 24
 """Characters for a name behind a verdict."""
@@ -37,8 +40,7 @@ def beside_words(row: ReportRow, confounding: Mapping[Key, Confounding]) -> str 
     """
     met = confounding.get((row.story, row.symbol, row.window))
     if met is None:
-        others = len(row.confounders) + len(row.calendar)
-        return f"with {counted(others, 'other story', 'other stories')}" if others else None
+        return _counted_only(row)
     # Its own results before other stories, and those before what concerns everybody.
     own = [item for item in met.events if item.event.symbol]
     ranked: list[Confounder | DatedConfounder] = [*own, *met.stories, *met.events[len(own) :]]
@@ -48,6 +50,13 @@ def beside_words(row: ReportRow, confounding: Mapping[Key, Confounding]) -> str 
     lead = _LEADS[nearest.relation] if nearest.certain else "perhaps with"
     more = f" and {len(ranked) - 1} more" if len(ranked) > 1 else ""
     return f"{lead} {_brief(nearest)}{more}"
+
+
+def _counted_only(row: ReportRow) -> str | None:
+    stories, events = len(row.confounders), len(row.calendar)
+    told = [counted(stories, "other story", "other stories")] if stories else []
+    told += [counted(events, "dated event")] if events else []
+    return f"with {', '.join(told)}" if told else None
 
 
 def beside_sentence(rows: Sequence[ReportRow], confounding: Mapping[Key, Confounding], cap: int) -> str | None:

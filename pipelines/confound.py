@@ -29,16 +29,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
-
-import numpy as np
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from pipelines.escape import one_line
-from pipelines.place import SessionCalendar
 from pipelines.report import words
 from tracker.errors import OutOfCalendar
 from tracker.records import CalendarEvent, CalendarKind, Exposure, ExposureKind, Precision, Story
+
+if TYPE_CHECKING:
+    from pipelines.place import SessionCalendar
 
 Key = tuple[str, str, str]
 """Story id, symbol, window."""
@@ -47,6 +49,8 @@ _IN_ITS_SESSION = frozenset({CalendarKind.LOCK_UP, CalendarKind.EXPIRY})
 """What takes effect in the session it names, not when somebody says so."""
 _KINDS = {kind: place for place, kind in enumerate(ExposureKind)}
 _NAME_CHARS = 60
+_FORTNIGHT = timedelta(days=14)
+"""No exchange is closed for longer, but for a war: there are two sessions in it."""
 
 
 class Relation(StrEnum):
@@ -112,6 +116,9 @@ class Confounding:
 
 ALONE = Confounding(stories=(), events=(), separable=True, why="nothing else is known of this window")
 
+NOBODY_LOOKED: Mapping[Key, Confounding] = MappingProxyType({})
+"""For rows that come without it."""
+
 
 def confound(
     stories: Iterable[Story],
@@ -146,13 +153,11 @@ def event_sessions(event: CalendarEvent, calendar: SessionCalendar) -> tuple[dat
     try:
         if event.time is not None:
             return (calendar.place(event.time).session,)
-        traded = bool(calendar.sessions(event.date, event.date))
-        first = int(np.searchsorted(calendar.days, np.datetime64(event.date, "D")))
-        last = first + (traded and event.kind not in _IN_ITS_SESSION)
-        sessions: tuple[date, ...] = tuple(calendar.days[first : last + 1].tolist())
+        found = calendar.sessions(event.date, min(event.date + _FORTNIGHT, calendar.last))
     except OutOfCalendar:
         return ()
-    return sessions
+    open_question = found[:1] == [event.date] and event.kind not in _IN_ITS_SESSION
+    return tuple(found[: 1 + open_question])
 
 
 # ── who meets whom ──────────────────────────────────────────────────────────────────────────────────

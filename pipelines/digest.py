@@ -20,19 +20,16 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr, parseaddr
 from hashlib import sha256
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipelines import report
 from pipelines.beside import Ahead, beside_sentence
+from pipelines.confound import NOBODY_LOOKED, Confounding, Key
 from pipelines.escape import header_text, one_line, safe_url
 from pipelines.render import package_text, templates
 from pipelines.report import by_story
 from tracker.errors import InputError
 from tracker.records import Coverage, CoverageGap, CoverageVerdict, Digest, FeedCondition, ReportRow
-
-if TYPE_CHECKING:
-    from pipelines.confound import Confounding, Key
 
 HTML_LIMIT = 80_000
 """Bytes. Gmail cuts a mail off near 102 KB of HTML; the rest is for what mail servers add."""
@@ -40,7 +37,6 @@ HTML_LIMIT = 80_000
 SUBJECT_CHARS = 110
 _SYMBOLS_IN_SUBJECT = 2
 _FEEDS_IN_SUMMARY = 2
-_NOBODY_LOOKED: Mapping[Key, Confounding] = MappingProxyType({})
 _CRLF = "\r\n"
 _NO_PRICE = {"no_prices", "no_prior_price", "missing_bar", "no_benchmark"}
 
@@ -124,7 +120,7 @@ def build_digest(
     notice: str | None,
     command_hint: str,
     notes: Mapping[str, StoryNote] | None = None,
-    confounding: Mapping[Key, Confounding] = _NOBODY_LOOKED,
+    confounding: Mapping[Key, Confounding] = NOBODY_LOOKED,
     coming: Ahead | None = None,
 ) -> Digest:
     """The digest of a session.

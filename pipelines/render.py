@@ -19,12 +19,12 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from io import StringIO
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pipelines import report
 from pipelines.beside import beside_lines, beside_words
 from pipelines.charts import BandPoint, abnormal_chart, around, price_chart, sparkline
+from pipelines.confound import NOBODY_LOOKED, Confounding, Key
 from pipelines.escape import csv_cell, one_line, safe_url, strip_controls
 from pipelines.report import LinkView, StoryView, TraceView, by_story, by_symbol
 from tracker.records import Bar, Coverage, Event, Impact, NoImpact, ReportRow, Story
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
 
-    from pipelines.confound import Confounding, Key
     from pipelines.study.files import StudyRow
 
 GAPS_SHOWN = 8
@@ -51,11 +50,9 @@ LINK_WORDS = {
 }
 LEGEND = (
     "raw: close to close. vs mkt: minus the benchmark. abnormal ± standard error: minus what the market model "
-    "expected. unusual move: p < 0.05, two-sided. joint with: other news of the symbol reacts in the same session; one "
-    "effect, not to be told apart. then, after: its news of another session of the window. perhaps with: its time is "
-    "not known. Windows: d0 the session, d0_1 two sessions."
+    "expected. unusual move: p < 0.05, two-sided. joint with: in the same session, one effect. then, after: in another "
+    "session of the window. perhaps with: time not known. Windows: d0 the session, d0_1 two sessions."
 )
-_NOBODY_LOOKED: Mapping[Key, Confounding] = MappingProxyType({})
 _NARROW = 92
 """Below this many columns the table leaves out what can be worked out from the rest."""
 
@@ -88,7 +85,7 @@ def report_table(
     width: int,
     color: bool = False,
     coverage: Coverage | None = None,
-    confounding: Mapping[Key, Confounding] = _NOBODY_LOOKED,
+    confounding: Mapping[Key, Confounding] = NOBODY_LOOKED,
 ) -> str:
     """Stories with their symbols below them, for a terminal of `width` columns.
 
