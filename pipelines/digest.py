@@ -23,6 +23,8 @@ from hashlib import sha256
 from typing import Any
 
 from pipelines import report
+from pipelines.beside import Ahead, beside_sentence
+from pipelines.confound import NOBODY_LOOKED, Confounding, Key
 from pipelines.escape import header_text, one_line, safe_url
 from pipelines.render import package_text, templates
 from pipelines.report import by_story
@@ -50,6 +52,8 @@ class WatchRow:
     news_count: int
 
 
+_BESIDE_SHOWN = 4
+"""Neighbours that are named below a story."""
 FINDINGS_SHOWN = 3
 """Per story; in brief only one."""
 
@@ -76,6 +80,7 @@ class _Caps:
     earlier: int = 8
     watch: int = 30
     gaps: int = 8
+    ahead: int = 12
 
     def smaller(self) -> _Caps:
         """A quarter less of everything but never nothing: a section says at least its first row."""
@@ -86,6 +91,7 @@ class _Caps:
             earlier=max(1, self.earlier * 3 // 4),
             watch=max(1, self.watch * 3 // 4),
             gaps=max(1, self.gaps * 3 // 4),
+            ahead=max(1, self.ahead * 3 // 4),
         )
 
 
@@ -114,12 +120,15 @@ def build_digest(
     notice: str | None,
     command_hint: str,
     notes: Mapping[str, StoryNote] | None = None,
+    confounding: Mapping[Key, Confounding] = NOBODY_LOOKED,
+    coming: Ahead | None = None,
 ) -> Digest:
     """The digest of a session.
 
     rows: all windows, of the stories whose reaction session it is and of earlier ones whose window ended with it.
     coverage: of the time from the close before the session to this digest.
     notice: said on top and below, for prices that are not real. command_hint: where the rest can be read.
+    confounding: what else touches the rows' windows. coming: what the calendar holds for the next session.
     """
     stories = _items(rows, session, notes or {})
     today = [item for item in stories if item.first.session is None or item.first.session >= session]
@@ -140,7 +149,13 @@ def build_digest(
     caps = _Caps()
     while True:
         unheard = report.gap_lines(coverage, caps.gaps)
-        told = {**shared, **_sections(moved, brief, earlier, watch, caps), "unheard": unheard, "title": subject}
+        told = {
+            **shared,
+            **_sections(moved, brief, earlier, watch, caps, confounding),
+            **_coming(coming, caps),
+            "unheard": unheard,
+            "title": subject,
+        }
         html = _html(told)
         if len(html.encode()) <= HTML_LIMIT or caps == caps.smaller():
             break
@@ -293,13 +308,18 @@ def _tests(rows: Sequence[ReportRow]) -> str:
 
 
 def _sections(
-    moved: Sequence[_Item], brief: Sequence[_Item], earlier: Sequence[_Item], watch: Sequence[WatchRow], caps: _Caps
+    moved: Sequence[_Item],
+    brief: Sequence[_Item],
+    earlier: Sequence[_Item],
+    watch: Sequence[WatchRow],
+    caps: _Caps,
+    confounding: Mapping[Key, Confounding],
 ) -> dict[str, Any]:
     """Each section's rows as figures, and how many did not fit."""
     return {
-        "moved": [_story(item, caps.lines) for item in moved[: caps.moved]],
+        "moved": [_story(item, caps.lines, confounding) for item in moved[: caps.moved]],
         "moved_more": max(0, len(moved) - caps.moved),
-        "earlier": [_story(item, caps.lines) for item in earlier[: caps.earlier]],
+        "earlier": [_story(item, caps.lines, confounding) for item in earlier[: caps.earlier]],
         "earlier_more": max(0, len(earlier) - caps.earlier),
         "brief": [_short(item) for item in brief[: caps.brief]],
         "brief_more": max(0, len(brief) - caps.brief),
@@ -308,7 +328,17 @@ def _sections(
     }
 
 
-def _story(item: _Item, cap: int) -> dict[str, Any]:
+def _coming(coming: Ahead | None, caps: _Caps) -> dict[str, Any]:
+    """What the calendar holds for the next session; no lines: nothing, and no section."""
+    lines = coming.lines if coming is not None else ()
+    return {
+        "coming": list(lines[: caps.ahead]),
+        "coming_more": max(0, len(lines) - caps.ahead),
+        "coming_session": report.session_text(coming.session) if coming is not None else "",
+    }
+
+
+def _story(item: _Item, cap: int, confounding: Mapping[Key, Confounding]) -> dict[str, Any]:
     """Unusual symbols first: what is cut off then is the unremarkable rest."""
     row = item.first
     lines = [*item.unusual, *(row for row in item.rows if row.verdict != "unusual_move")]
@@ -322,7 +352,7 @@ def _story(item: _Item, cap: int) -> dict[str, Any]:
         "telling": report.telling_words(row),
         "archive": row.backfilled,
         "window": f"over {report.WINDOW_WORDS.get(row.window, row.window)}",
-        "overlap": _overlap(item),
+        "overlap": beside_sentence(item.rows, confounding, _BESIDE_SHOWN),
         "findings": [one_line(line, 300) for line in item.note.findings[:FINDINGS_SHOWN]],
         "lines": [_line(row) for row in lines[:cap]],
         "more": max(0, len(lines) - cap),
@@ -340,12 +370,6 @@ def _line(row: ReportRow) -> dict[str, Any]:
         "up": (row.abnormal or 0.0) >= 0,
         "why": report.reason_words(row.reason) if row.reason else None,
     }
-
-
-def _overlap(item: _Item) -> str | None:
-    """Symbols other stories touched in the same session: their moves are not this story's alone."""
-    shared = sorted({row.symbol for row in item.rows if row.confounders})
-    return f"Also in other stories of that session: {_listed(shared, 6)}." if shared else None
 
 
 def _short(item: _Item) -> dict[str, Any]:

@@ -22,7 +22,9 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from pipelines import report
+from pipelines.beside import beside_lines, beside_words
 from pipelines.charts import BandPoint, abnormal_chart, around, price_chart, sparkline
+from pipelines.confound import NOBODY_LOOKED, Confounding, Key
 from pipelines.escape import csv_cell, one_line, safe_url, strip_controls
 from pipelines.report import LinkView, StoryView, TraceView, by_story, by_symbol
 from tracker.records import Amendment, Bar, Coverage, Event, Impact, NoImpact, ReportRow, Story
@@ -49,8 +51,8 @@ LINK_WORDS = {
 }
 LEGEND = (
     "raw: close to close. vs mkt: minus the benchmark. abnormal ± standard error: minus what the market model "
-    "expected. unusual move: p < 0.05, two-sided. other stories: about the same symbol in the same session. "
-    "Windows: d0 the session, d0_1 two sessions."
+    "expected. unusual move: p < 0.05, two-sided. joint with: in the same session, one effect. then, after: in another "
+    "session of the window. perhaps with: time not known. Windows: d0 the session, d0_1 two sessions."
 )
 _NARROW = 92
 """Below this many columns the table leaves out what can be worked out from the rest."""
@@ -79,17 +81,23 @@ def report_csv(rows: Iterable[ReportRow]) -> str:
 
 
 def report_table(
-    rows: Sequence[ReportRow], *, width: int, color: bool = False, coverage: Coverage | None = None
+    rows: Sequence[ReportRow],
+    *,
+    width: int,
+    color: bool = False,
+    coverage: Coverage | None = None,
+    confounding: Mapping[Key, Confounding] = NOBODY_LOOKED,
 ) -> str:
     """Stories with their symbols below them, for a terminal of `width` columns.
 
+    confounding: what else touches the rows' windows; without it, what the rows know of it is counted only.
     coverage: of the time the rows were asked for; None says nothing of it.
     """
     if not rows:
         return "No story with a symbol to measure matches.\n"
     parts: list[RenderableType] = []
     for group in by_story(rows).values():
-        parts += [*_story_head(group[0]), _impact_table(group, width), _plain_text("")]
+        parts += [*_story_head(group[0]), _impact_table(group, width, confounding), _plain_text("")]
     parts.append(_plain_text(LEGEND, "dim"))
     if coverage is not None:
         parts += [_heading("Coverage"), *_coverage_lines(coverage)]
@@ -114,9 +122,13 @@ def story_text(view: StoryView, *, width: int, color: bool = False) -> str:
         *(part for number, link in enumerate(view.links, 1) for part in _report_lines(number, link, view.story)),
         *_amendment_lines(view.amendments),
         _heading("Impact"),
-        _impact_table(view.rows, width) if view.rows else _plain_text("no symbol to measure", indent=2),
-        *_others(view.rows),
+        _impact_table(view.rows, width, view.confounding)
+        if view.rows
+        else _plain_text("no symbol to measure", indent=2),
     ]
+    beside = beside_lines(view)
+    if beside:
+        parts += [_heading("At the same time"), *(_plain_text(line, indent=2) for line in beside)]
     if any(view.closes.values()):
         parts += [_heading("Closes"), *_terminal_charts(view)]
     return printed([*parts, _plain_text(""), _plain_text(LEGEND, "dim")], width, color)
@@ -201,7 +213,7 @@ def _story_head(row: ReportRow) -> list[RenderableType]:
     ]
 
 
-def _impact_table(rows: Sequence[ReportRow], width: int) -> RenderableType:
+def _impact_table(rows: Sequence[ReportRow], width: int, confounding: Mapping[Key, Confounding]) -> RenderableType:
     from rich.table import Table
 
     columns = ["symbol", "", "window", "raw", "vs mkt", "abnormal", "±", "t", "p", "verdict"]
@@ -217,14 +229,14 @@ def _impact_table(rows: Sequence[ReportRow], width: int) -> RenderableType:
             )
     above = ""
     for row in by_symbol(rows):
-        cells = _cells(row, first=row.symbol != above)
+        cells = _cells(row, confounding, first=row.symbol != above)
         style = "bold" if row.verdict == "unusual_move" else ""
         table.add_row(*(_plain_text(cells[name]) for name in columns if name not in left_out), style=style)
         above = row.symbol
     return table
 
 
-def _cells(row: ReportRow, *, first: bool) -> dict[str, str]:
+def _cells(row: ReportRow, confounding: Mapping[Key, Confounding], *, first: bool) -> dict[str, str]:
     return {
         "symbol": row.symbol if first else "",
         "": row.exposure if first else "",
@@ -235,21 +247,14 @@ def _cells(row: ReportRow, *, first: bool) -> dict[str, str]:
         "±": report.plain_percent(row.stderr),
         "t": report.signed_figure(row.t),
         "p": report.p_text(row.p),
-        "verdict": report.verdict_words(row) + _shared(row),
+        "verdict": report.verdict_words(row) + _shared(row, confounding),
     }
 
 
-def _shared(row: ReportRow) -> str:
-    """A move in a session with other stories is not this story's alone; it is said where the verdict is read."""
-    if row.p is None or not row.confounders:
-        return ""
-    return f"; {report.counted(len(row.confounders), 'other story', 'other stories')}"
-
-
-def _others(rows: Sequence[ReportRow]) -> Iterator[RenderableType]:
-    for row in by_symbol(rows):
-        if row.confounders and row.window == rows[0].window:
-            yield _plain_text(f"{row.symbol} met other stories in that session: {', '.join(row.confounders)}", indent=2)
+def _shared(row: ReportRow, confounding: Mapping[Key, Confounding]) -> str:
+    """What else moved the number is said where the verdict is read."""
+    beside = beside_words(row, confounding) if row.p is not None else None
+    return f"; {beside}" if beside else ""
 
 
 def _what_and_who(story: Story) -> str:
@@ -497,7 +502,11 @@ def _story_section(view: StoryView) -> Mapping[str, Any]:
         "themes": [report.words(theme) for theme in story.themes],
         "links": [_link_item(link, story) for link in view.links],
         "amendments": [one_line(report.amendment_words(said)) for said in view.amendments],
-        "rows": [_html_row(row, first=not at or rows[at - 1].symbol != row.symbol) for at, row in enumerate(rows)],
+        "rows": [
+            _html_row(row, view.confounding, first=not at or rows[at - 1].symbol != row.symbol)
+            for at, row in enumerate(rows)
+        ],
+        "beside": [one_line(line) for line in beside_lines(view)],
         "biggest": _biggest(view.rows),
         "charts": _charts(view),
     }
@@ -520,8 +529,8 @@ def _link_item(view: LinkView, story: Story) -> Mapping[str, Any]:
     }
 
 
-def _html_row(row: ReportRow, *, first: bool) -> Mapping[str, Any]:
-    cells = _cells(row, first=first)
+def _html_row(row: ReportRow, confounding: Mapping[Key, Confounding], *, first: bool) -> Mapping[str, Any]:
+    cells = _cells(row, confounding, first=first)
     names = {"exposure": cells[""], "vs_market": cells["vs mkt"], "stderr": cells["±"]}
     return {**cells, **names, "unusual": row.verdict == "unusual_move", "first": first}
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipelines.escape import one_line
 from tracker.options import WINDOWS, ReportFilter
@@ -39,6 +38,9 @@ from tracker.records import (
     Story,
     StoryLink,
 )
+
+if TYPE_CHECKING:
+    from pipelines.confound import Confounding, Key
 
 UNUSUAL_BELOW = 0.05
 """Two-sided level at which a move is called unusual; the usual one, stated wherever the word is used."""
@@ -110,8 +112,10 @@ class StoryView:
     links: tuple[LinkView, ...]
     """In the order of `story.links`."""
     rows: tuple[ReportRow, ...]
-    """This story's rows of `build_rows` over all stories, so that confounders are right."""
+    """This story's rows of `build_rows`."""
     impacts: tuple[Impact | NoImpact, ...]
+    confounding: Mapping[Key, Confounding] = field(default_factory=dict)
+    """What else touches each window of its rows."""
     closes: Mapping[str, Sequence[tuple[date, float]]]
     """Closes around the session by symbol, oldest first. A session some other symbol has is a gap in the chart."""
     amendments: tuple[Amendment, ...] = ()
@@ -148,26 +152,29 @@ class TraceView:
 
 
 def build_rows(
-    stories: Sequence[Story], exposures: Sequence[Exposure], impacts: Sequence[Impact | NoImpact]
+    stories: Sequence[Story],
+    exposures: Sequence[Exposure],
+    impacts: Sequence[Impact | NoImpact],
+    confounding: Mapping[Key, Confounding] | None = None,
 ) -> list[ReportRow]:
     """One row per exposure and window, in reading order.
 
-    Exposures of stories that are not among `stories` give no row but still count as confounders, so a report
-    over a week sees what else happened to a symbol. An exposure without an answer for a window that others were
-    measured in gets a row that says `not_yet`: nothing is left out silently.
+    confounding: what else touches each window, from `pipelines.confound`, which should have seen all stories: a
+    report over a week wants what else happened to a symbol. Where nobody looked, `separable` is None.
+    An exposure without an answer for a window that others were measured in gets a row that says `not_yet`: nothing is
+    left out silently.
     """
     by_id = {story.id: story for story in stories}
     answers = {(impact.story, impact.symbol, impact.window): impact for impact in impacts}
     windows = sorted({impact.window for impact in impacts} or WINDOWS, key=_window_place)
-    together = _stories_by_session(exposures)
     rows = []
     for exposure in exposures:
         if exposure.story not in by_id:
             continue
-        others = tuple(sorted(together[exposure.symbol, exposure.session] - {exposure.story}))
         for window in windows:
             answer = answers.get((exposure.story, exposure.symbol, window)) or _not_measured(exposure, window)
-            rows.append(_row(by_id[exposure.story], exposure, answer, others))
+            met = (confounding or {}).get((exposure.story, exposure.symbol, window))
+            rows.append(_row(by_id[exposure.story], exposure, answer, met))
     return sorted(rows, key=_reading_order)
 
 
@@ -213,13 +220,6 @@ def by_symbol(rows: Iterable[ReportRow]) -> list[ReportRow]:
     return [row for group in grouped.values() for row in sorted(group, key=lambda row: _window_place(row.window))]
 
 
-def _stories_by_session(exposures: Iterable[Exposure]) -> Mapping[tuple[str, date], set[str]]:
-    together: defaultdict[tuple[str, date], set[str]] = defaultdict(set)
-    for exposure in exposures:
-        together[exposure.symbol, exposure.session].add(exposure.story)
-    return together
-
-
 def _not_measured(exposure: Exposure, window: str) -> NoImpact:
     return NoImpact(
         story=exposure.story,
@@ -231,7 +231,7 @@ def _not_measured(exposure: Exposure, window: str) -> NoImpact:
     )
 
 
-def _row(story: Story, exposure: Exposure, answer: Impact | NoImpact, others: tuple[str, ...]) -> ReportRow:
+def _row(story: Story, exposure: Exposure, answer: Impact | NoImpact, met: Confounding | None) -> ReportRow:
     measured = answer if isinstance(answer, Impact) else None
     p = _finite(measured.p) if measured else None
     return ReportRow(
@@ -262,8 +262,10 @@ def _row(story: Story, exposure: Exposure, answer: Impact | NoImpact, others: tu
         novelty=None,
         telling=1,
         days_since_last=None,
-        confounders=others,
+        confounders=tuple(item.story for item in met.stories) if met else (),
         backfilled=story.backfilled,
+        calendar=tuple(dict.fromkeys(item.text for item in met.events)) if met else (),
+        separable=met.separable if met else None,
     )
 
 

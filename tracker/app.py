@@ -72,6 +72,7 @@ def build_desk(
         digest_delay=timedelta(minutes=settings.schedule.digest_delay_minutes),
         exchange=settings.schedule.reference_exchange,
         bars_from=mark.get("provider", prices.name),
+        calendar_files=settings.calendar.files,
         stop=stop,
         notice=mark.get("notice"),
     )

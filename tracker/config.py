@@ -314,6 +314,13 @@ class Mail(Section):
         return None
 
 
+class Calendar(Section):
+    """Dated events: results, macro releases, index changes."""
+
+    files: Many[UserPath] = ()
+    """CSV files of the user's own; their names differ, since a name tells whose events they are."""
+
+
 class Extraction(Section):
     """Reading of texts."""
 
@@ -384,6 +391,7 @@ class Settings(Section):
     prices: Prices = Prices()
     study: Study = Study()
     mail: Mail = Mail()
+    calendar: Calendar = Calendar()
     extraction: Extraction = Extraction()
     themes: Themes = Themes()
     feed: Many[FeedSettings] = ()
@@ -656,6 +664,7 @@ def _conflicts(data: Mapping[str, Any], folder: Path) -> list[_Fault]:
         *_price_conflicts(tables["prices"]),
         *_mail_conflicts(tables["mail"]),
         *_theme_conflicts(tables["themes"], folder),
+        *_calendar_conflicts(tables["calendar"]),
     ]
 
 
@@ -806,6 +815,15 @@ def _theme_conflicts(themes: Mapping[str, Any], folder: Path) -> Iterator[_Fault
         if isinstance(theme, str) and theme not in known:
             hint = did_you_mean(theme, known) or "; a theme of your own needs its folder in themes.folders"
             yield _Fault(("themes", "enabled", index), f"unknown theme {_spell(theme)}{hint}")
+
+
+def _calendar_conflicts(calendar: Mapping[str, Any]) -> Iterator[_Fault]:
+    files = calendar.get("files")
+    seen: dict[str, int] = {}
+    for index, name in enumerate(files if isinstance(files, list) else ()):
+        if isinstance(name, str) and seen.setdefault(Path(name).name, index) != index:
+            text = f"a file of the name {_spell(Path(name).name)} is listed already; rename one of the two"
+            yield _Fault(("calendar", "files", index), text)
 
 
 # ── words for mistakes ──────────────────────────────────────────────────────────────────────────────

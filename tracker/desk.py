@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.pages import PageText, Robots, read_page
@@ -62,6 +63,8 @@ class Desk:
     """Finds the article in the bytes of a page; whoever does not trust the bytes hands in one that can be stopped."""
     robots: dict[str, Robots] = field(default_factory=dict)
     """What hosts allow, by the address of their robots.txt: asked once a day for as long as the process lives."""
+    calendar_files: tuple[Path, ...] = ()
+    """The user's calendars of dated events."""
     stop: Callable[[], bool] = lambda: False
     """Asked between pieces of work; True means: finish the piece and return."""
     notice: str | None = None

@@ -11,12 +11,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from pipelines.amendments import in_force
+from pipelines.confound import Confounding, Key, confound
 from pipelines.coverage import Hearing, coverage, health_of, is_frozen
 from pipelines.digest import StoryNote
+from pipelines.place import SessionCalendar
 from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows, finding_lines
 from pipelines.urls import politeness_key
 from storage import amendments, articles, bars, feeds, pages, pulse, readings, stories
 from storage import coverage as stored
+from storage.calendar import load_calendar
 from tracker.derive import measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import NothingProduced, UsageError
@@ -60,10 +63,12 @@ class Known:
     impacts: Sequence[Impact | NoImpact]
     readings: Mapping[str, Reading]
     """By article; empty for the present, whose readings are stored."""
+    confounding: Mapping[Key, Confounding]
+    """What else touches each window of each exposure."""
 
     def rows(self) -> list[ReportRow]:
         """The event-to-price rows."""
-        return build_rows(self.stories, self.exposures, self.impacts)
+        return build_rows(self.stories, self.exposures, self.impacts, self.confounding)
 
 
 def known(desk: Desk, as_of: datetime | None = None) -> Known:
@@ -73,7 +78,14 @@ def known(desk: Desk, as_of: datetime | None = None) -> Known:
             told = stories.load_stories(connection)
             exposures = stories.load_exposures(connection, told)
             impacts = stories.load_impacts(connection)
-        return Known(as_of=None, stories=told, exposures=exposures, impacts=impacts, readings={})
+        return Known(
+            as_of=None,
+            stories=told,
+            exposures=exposures,
+            impacts=impacts,
+            readings={},
+            confounding=_confounding(desk, told, exposures, None),
+        )
     with desk.store.read() as connection:
         held = articles.known_as_of(connection, as_of)
     found = [reading for reading in read_articles(desk, held, as_of).items if reading.extraction.relevant]
@@ -84,7 +96,26 @@ def known(desk: Desk, as_of: datetime | None = None) -> Known:
         exposures=exposures,
         impacts=measure_all(desk, exposures, as_of, as_of),
         readings={reading.article.id: reading for reading in found},
+        confounding=_confounding(desk, told, exposures, as_of),
     )
+
+
+def _confounding(
+    desk: Desk, told: Sequence[Story], exposures: Sequence[Exposure], as_of: datetime | None
+) -> Mapping[Key, Confounding]:
+    if not exposures:
+        return {}
+    with desk.store.read() as connection:
+        events = load_calendar(connection, as_of)
+    # Their sessions are in it, and no window reaches farther than a few sessions beyond.
+    calendars = symbol_calendars(desk, max(exposure.close for exposure in exposures))
+    return confound(told, exposures, events, calendars, WINDOWS)
+
+
+def symbol_calendars(desk: Desk, now: datetime) -> dict[str, SessionCalendar]:
+    """For each symbol that is followed, the calendar of its exchange."""
+    calendars = desk.calendars(now)
+    return {symbol: calendars[instrument.exchange] for symbol, instrument in desk.instruments.items()}
 
 
 # ── feeds ───────────────────────────────────────────────────────────────────────────────────────────
@@ -301,9 +332,14 @@ def _view(desk: Desk, facts: Known, story: Story, rows: Sequence[ReportRow]) -> 
         links=_stored_links(desk, story) if facts.as_of is None else _links(desk, story, facts.readings, facts.as_of),
         rows=tuple(rows),
         impacts=tuple(impact for impact in facts.impacts if impact.story == story.id),
+        confounding={key: facts.confounding[key] for key in _keys(rows) if key in facts.confounding},
         closes=_closes(desk, _with_benchmarks(desk, rows), session, facts.as_of),
         amendments=amendments_of(desk, story, facts.as_of),
     )
+
+
+def _keys(rows: Iterable[ReportRow]) -> list[Key]:
+    return [(row.story, row.symbol, row.window) for row in rows]
 
 
 def _stored_links(desk: Desk, story: Story) -> tuple[LinkView, ...]:

@@ -864,6 +864,46 @@ class Amendment:
         return frozenset((*self.articles, *self.from_articles))
 
 
+# ── dated events ────────────────────────────────────────────────────────────────────────────────────
+
+
+class CalendarKind(StrEnum):
+    """What a dated event of the user's calendar is."""
+
+    EARNINGS = "earnings"
+    MACRO = "macro"
+    INDEX = "index"
+    """Additions, deletions and reweightings of an index."""
+    LOCK_UP = "lock_up"
+    EXPIRY = "expiry"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarEvent:
+    """Something known to happen on a day: results of a company, a macro release."""
+
+    id: str
+    """Of what it says; the same event taken out of its file and put back has the same."""
+    date: date
+    """The day it names, at the exchange; with a time and no date given, the day of the time as written."""
+    time: datetime | None
+    """None: only the day is known."""
+    kind: CalendarKind
+    symbol: str | None
+    """None: it concerns everybody."""
+    name: str
+    """What it is, in the user's words."""
+    source: str
+    """Name of the file it stands in."""
+    first_seen: datetime
+
+    def __post_init__(self) -> None:
+        if self.time is not None:
+            object.__setattr__(self, "time", aware(self.time, "calendar event"))
+        object.__setattr__(self, "first_seen", aware(self.first_seen, "calendar event"))
+
+
 # ── sessions and prices ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -1084,8 +1124,14 @@ class ReportRow:
     telling: int
     days_since_last: float | None
     confounders: tuple[str, ...]
-    """Ids of other stories exposed to the same symbol in the same session."""
+    """Ids of other stories of the same symbol that this window cannot be told apart from, or not surely: those of the
+    same session, and those whose session or window reaches into it. Direct ones first."""
     backfilled: bool
+    calendar: tuple[str, ...]
+    """Dated events of the symbol or of everybody in this window, in words."""
+    separable: bool | None
+    """True: nothing else is known in this window. False: the number is a joint effect. None: it cannot be said, since
+    something is known by its day only."""
 
     @classmethod
     def keys(cls) -> tuple[str, ...]:

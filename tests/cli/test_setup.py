@@ -31,6 +31,19 @@ def test_config_check_names_every_mistake_at_once_with_its_line(newsimpact, tmp_
     assert newsimpact("run", "--once").code == 2
 
 
+def test_config_check_reads_the_calendar_too(newsimpact, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[calendar]\nfiles = ["mine.csv", "macro.csv"]\n')
+    (tmp_path / "mine.csv").write_text("date,kind,symbol,name\n2026-08-11,earnigs,CRWV,CoreWeave results\n")
+    result = newsimpact("config", "check")
+    assert result.code == 1
+    assert "mine.csv:2: kind 'earnigs' is unknown; did you mean earnings?" in result.err
+    assert "macro.csv: no such file" in result.err
+    for name in ("mine.csv", "macro.csv"):
+        (tmp_path / name).write_text("date,kind,symbol,name\n2026-08-11,earnings,CRWV,CoreWeave results\n")
+    result = newsimpact("config", "check")
+    assert (result.code, "0 instruments, 2 dated events" in result.out) == (0, True)
+
+
 def test_config_show_names_the_origin_of_each_value(newsimpact, monkeypatch) -> None:
     newsimpact("init")
     monkeypatch.setenv("NEWSIMPACT__SCHEDULE__POLL_MINUTES", "20")

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.beside import Ahead
 from pipelines.digest import HTML_LIMIT, StoryNote, WatchRow, build_digest, message_bytes
 from pipelines.escape import header_text
 from tracker.errors import InputError
@@ -55,6 +56,8 @@ def row(story: str = "s1", symbol: str = "CRWV", **changes: Any) -> ReportRow:
         "days_since_last": None,
         "confounders": (),
         "backfilled": False,
+        "calendar": (),
+        "separable": True,
     }
     return ReportRow(**{**known, **changes})
 
@@ -301,6 +304,15 @@ def test_a_mail_without_gaps_does_not_mention_any() -> None:
     assert "\n! " not in mail.text and "missing" not in mail.text
 
 
+def test_what_comes_next_is_told_in_both_parts_and_only_when_there_is_something() -> None:
+    coming = Ahead(session=SESSION + timedelta(days=1), lines=(f"CRWV: {HOSTILE}", *(f"S{n}: R" for n in range(20))))
+    mail = digest([row()], coming=coming)
+    assert "NEXT SESSION, THU 2 JUL 2026" in mail.text and "and 9 more events" in mail.text
+    assert "Next session, Thu 2 Jul 2026" in seen(mail.html) and "and 9 more events" in seen(mail.html)
+    assert "<script>" not in mail.html
+    assert "next session" not in digest([row()]).text.lower()
+
+
 def test_the_text_part_as_a_whole() -> None:
     rows = [
         row(confounders=("s2",)),
@@ -329,7 +341,7 @@ Headline of s1
   over the session        raw  vs market  abnormal      t
 * CRWV                 -13.0%     -12.6%    -12.1%   -3.6
   ACME                  -5.0%          –   too few earlier sessions
-  Also in other stories of that session: CRWV.
+  Not this story's alone: CRWV with 1 other story.
 
 OTHER STORIES IN BRIEF
 
@@ -441,7 +453,9 @@ def busy_mail(count: int = 200) -> Digest:
         WatchRow(symbol=f"S{n}", close=n * 77.7, day_return=n / 99, vs_market=None, news_count=n) for n in range(99)
     ]
     notes = {f"s{n}": StoryNote(url=f"https://news.example/{'path/' * 60}{n}?a=1&b=2") for n in range(count)}
-    return digest(busy(count), watch, notes=notes, notice="Synthetic prices.", coverage=MANY_GAPS)
+    coming = Ahead(session=SESSION + timedelta(days=1), lines=tuple(f"S{n}: Results no. {n} & more" for n in range(99)))
+    told = {"notes": notes, "notice": "Synthetic prices.", "coverage": MANY_GAPS, "coming": coming}
+    return digest(busy(count), watch, **told)
 
 
 @pytest.mark.parametrize(

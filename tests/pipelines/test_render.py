@@ -18,6 +18,8 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
+from pipelines.confound import confound
+from pipelines.place import SessionCalendar
 from pipelines.render import (
     report_csv,
     report_html,
@@ -28,6 +30,7 @@ from pipelines.render import (
     trace_text,
 )
 from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows
+from tracker.options import WINDOWS
 from tracker.records import (
     Article,
     Bar,
@@ -170,7 +173,10 @@ IMPACTS = (
     impact("CRWV"),
     NoImpact(story="s1", symbol="ACME", window="d0", reason=Reason.TOO_FEW_SESSIONS, detail="21 of 30", raw=-0.05),
 )
-ROWS = build_rows([STORY], EXPOSURES, IMPACTS)
+OTHER = replace(STORY, id="s2", headline="Goldman cuts CoreWeave", type="analyst_rating", actor="Goldman")
+CALENDAR = SessionCalendar.load("XNYS", date(2026, 6, 1), date(2026, 8, 31))
+MET = confound([STORY, OTHER], EXPOSURES, [], dict.fromkeys(("META", "CRWV", "ACME"), CALENDAR), WINDOWS)
+ROWS = build_rows([STORY], EXPOSURES, IMPACTS, MET)
 
 
 def view(**changes: Any) -> StoryView:
@@ -183,6 +189,7 @@ def view(**changes: Any) -> StoryView:
         ),
         "rows": tuple(ROWS),
         "impacts": IMPACTS,
+        "confounding": MET,
         "closes": {
             "META": [(day, 700.0 + number) for number, day in enumerate(days)],
             "CRWV": [(day, 100.0 + number) for number, day in enumerate(days) if number not in {2, 3}],
@@ -203,13 +210,13 @@ def hostile_view() -> StoryView:
 
 
 def test_a_table_shows_each_story_with_its_symbols() -> None:
-    assert report_table(ROWS, width=120).splitlines()[:7] == [
+    assert report_table(ROWS, width=120, confounding=MET).splitlines()[:7] == [
         "Meta weighs renting out compute",
         "2026-06-30 20:42 UTC after the close, reacts Wed 1 Jul 2026 · compute leasing (raw capacity)",
         "2 reports from 2 sources, first of its kind · s1",
         " symbol           window      raw   vs mkt  abnormal      ±      t       p  verdict",
         " META    direct   d0        +8.8%    +8.4%     +1.1%   2.0%   +0.6   0.580  normal range",
-        " CRWV    theme    d0       -13.0%   -12.6%    -12.1%   3.4%   -3.6  <0.001  unusual move; 1 other story",
+        " CRWV    theme    d0       -13.0%   -12.6%    -12.1%   3.4%   -3.6  <0.001  unusual move; joint with Goldman",
         " ACME    theme    d0        -5.0%        –         –      –      –       –  too few earlier sessions",
     ]
 
@@ -298,7 +305,9 @@ def test_show_tells_the_whole_story() -> None:
         "says: It is [considering] raw compute for rent. (rumoured)",
         "2. 2026-06-30 20:42 UTC wire: same headline, 0.83 alike",
         "no usable link",
-        "CRWV met other stories in that session: s2",
+        "META, ACME: d0: nothing else is known of this window.",
+        "CRWV: d0: one joint effect with Goldman analyst rating: daily bars cannot tell apart what one session",
+        "- Goldman cuts CoreWeave (s2, theme), reacts Wed 1 Jul 2026",
         "-12.1%",
         "META   ▁▂▃▄▅▆▇██  700.00 to 708.00",
         "CRWV   ▁▂  ▅▆▇██  100.00 to 108.00",

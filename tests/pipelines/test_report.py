@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.confound import confound
+from pipelines.place import SessionCalendar
 from pipelines.report import (
     REASON_WORDS,
     build_rows,
@@ -31,12 +33,14 @@ from pipelines.report import (
     trace_steps,
     verdict_words,
 )
-from tracker.options import ReportFilter
+from tracker.options import WINDOWS, ReportFilter
 from tracker.records import (
     Article,
     Bar,
     Basis,
     Bucket,
+    CalendarEvent,
+    CalendarKind,
     Confidence,
     DateQuality,
     Event,
@@ -132,16 +136,38 @@ def test_an_exposure_nobody_measured_says_so_in_each_window() -> None:
     ]
 
 
-def test_a_story_outside_the_report_still_confounds() -> None:
+def test_a_row_names_what_shares_its_own_window_also_when_that_is_not_in_the_report() -> None:
     exposures = [
         exposure("s1", "CRWV"),
+        exposure("s0", "CRWV", kind=ExposureKind.THEME),
         exposure("s2", "CRWV"),
         exposure("s3", "CRWV", session=SESSION + timedelta(days=1)),
         exposure("s4", "NBIS"),
-        exposure("s0", "CRWV", kind=ExposureKind.THEME),
     ]
-    (row,) = build_rows([story("s1")], exposures, [impact("s1", "CRWV")])
-    assert row.confounders == ("s0", "s2")
+    calendar = SessionCalendar.load("XNYS", date(2026, 6, 1), date(2026, 8, 31))
+    results = dated_event("CRWV", "CoreWeave results", SESSION + timedelta(days=1))
+    met = confound([story(f"s{n}") for n in range(5)], exposures, [results], {"CRWV": calendar}, WINDOWS)
+    short, long = build_rows([story("s1")], exposures, [impact("s1", "CRWV", w) for w in ("d0", "d0_1")], met)
+    assert (short.confounders, short.calendar, short.separable) == (("s2", "s0"), (), False)
+    assert (long.confounders, long.calendar) == (("s2", "s3", "s0"), ("CoreWeave results 2026-07-02 (time not known)",))
+
+
+def dated_event(symbol: str | None, name: str, day: date) -> CalendarEvent:
+    return CalendarEvent(
+        id=name,
+        date=day,
+        time=None,
+        kind=CalendarKind.EARNINGS,
+        symbol=symbol,
+        name=name,
+        source="calendar.csv",
+        first_seen=NOON,
+    )
+
+
+def test_where_nobody_looked_nothing_is_claimed() -> None:
+    (row,) = build_rows([story("s1")], [exposure("s1", "CRWV")], [impact("s1", "CRWV")])
+    assert (row.confounders, row.calendar, row.separable) == ((), (), None)
 
 
 @pytest.mark.parametrize(
@@ -268,6 +294,8 @@ def test_a_row_in_json_has_the_promised_keys_and_forms() -> None:
         "days_since_last": None,
         "confounders": [],
         "backfilled": False,
+        "calendar": [],
+        "separable": None,
     }
     assert list(row_to_json(row))[:6] == ["story", "headline", "type", "subtype", "themes", "t0"]
 

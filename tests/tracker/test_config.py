@@ -412,6 +412,17 @@ def test_a_theme_folder_that_is_absent_is_a_mistake(home: Path) -> None:
     ]
 
 
+def test_calendars_lie_beside_the_settings_and_each_has_a_name_of_its_own(home: Path) -> None:
+    assert load('[calendar]\nfiles = ["mine.csv", "other/macro.csv"]').calendar.files == (
+        home / "mine.csv",
+        home / "other" / "macro.csv",
+    )
+    assert mistakes('[calendar]\nfiles = ["mine.csv", "old/mine.csv", 3]') == [
+        'config.toml:2: calendar.files[1]: a file of the name "mine.csv" is listed already; rename one of the two',
+        "config.toml:2: calendar.files[2]: expected a path in quotes, got 3",
+    ]
+
+
 def test_checks_between_values_leave_values_of_a_wrong_type_alone(home: Path) -> None:
     text = "[http]\nconnect_seconds = 'x'\n[themes]\nfolders = 3\n[[feed]]\nid = 3\nurl = 4\nuser_agent = 5\nkind = 6\n"
     lines = mistakes(text + "title = 7\nmin_interval_minutes = 'x'\n[[instrument]]\nsymbol = 8\nbenchmark = 9\n")

@@ -118,13 +118,13 @@ def _event(given: dict[str, Any]) -> dict[str, Any]:
     if event is None or symbol is None:
         raise ValueError("event or symbol is empty")
     day = None if is_missing(given["date"]) else parse_date(given["date"])
-    at = None if is_missing(given["time"]) else _parse_time(given["time"])
+    at = None if is_missing(given["time"]) else parse_time(given["time"])
     if day is None and at is None:
         raise ValueError("neither date nor time is given")
     return {"event": event, "symbol": symbol, "date": day, "time": at, "group": text_of(given["group"])}
 
 
-def _parse_time(cell: Any) -> datetime:
+def parse_time(cell: Any) -> datetime:
     """An aware UTC instant. Raises ValueError for one without a zone: guessing it could change the session."""
     at = cell
     if isinstance(cell, str):

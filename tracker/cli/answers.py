@@ -150,7 +150,9 @@ def _rendered(desk: Desk, facts: Known, rows: Sequence[ReportRow], coverage: Cov
         return render.report_html(views, made_at=made_at, notice=desk.notice, coverage=coverage)
     width, color = terminal()
     notice = f"{desk.notice}\n\n" if desk.notice else ""
-    return notice + render.report_table(rows, width=width, color=color, coverage=coverage)
+    return notice + render.report_table(
+        rows, width=width, color=color, coverage=coverage, confounding=facts.confounding
+    )
 
 
 @app.command()

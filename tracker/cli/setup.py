@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracker.cli.root import app, data_folder, out, say, settings_or_defaults, settings_path
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
 
 config_app = typer.Typer(no_args_is_help=True, help="Settings: check them, show them with their origin.")
 db_app = typer.Typer(no_args_is_help=True, help="Database: upgrade it, back it up.")
@@ -38,7 +41,7 @@ def init(
 
 @config_app.command("check")
 def config_check() -> None:
-    """All mistakes of the settings at once; exit 1 when there is one."""
+    """All mistakes of the settings, and of the calendar files they name, at once; exit 1 when there is one."""
     from tracker.config import load_settings
     from tracker.errors import ConfigError
 
@@ -48,7 +51,30 @@ def config_check() -> None:
     except ConfigError as error:
         say(*error.mistakes)
         raise typer.Exit(1) from None
-    out(f"{path}: no mistakes; {len(settings.feeds_on())} feeds on, {len(settings.instrument)} instruments")
+    dated, faults = _calendars(settings)
+    if faults:
+        say(*faults)
+        raise typer.Exit(1)
+    held = f", {dated} dated events" if settings.calendar.files else ""
+    out(f"{path}: no mistakes; {len(settings.feeds_on())} feeds on, {len(settings.instrument)} instruments{held}")
+
+
+def _calendars(settings: Settings) -> tuple[int, list[str]]:
+    """How many dated events the calendar files hold, and what is wrong with them."""
+    from tracker.adapters.calendar_files import read_calendar
+    from tracker.clock import SystemClock
+    from tracker.errors import InputError
+
+    count, faults = 0, []
+    for path in settings.calendar.files:
+        try:
+            sheet = read_calendar(path, SystemClock().now())
+        except InputError as error:
+            faults.append(str(error))
+            continue
+        count += len(sheet.events)
+        faults += [f"{problem.subject}: {problem.reason}" for problem in sheet.problems]
+    return count, faults
 
 
 @config_app.command("show")

@@ -1,0 +1,163 @@
+"""Words for what else was going on: behind a verdict, below a story, in a mail.
+
+What touches a window is found by `pipelines.confound`; nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from pipelines.confound import Confounder, Confounding, DatedConfounder, Key, Relation, event_sessions
+from pipelines.escape import one_line
+from pipelines.report import StoryView, by_symbol, counted, minute_text, session_text, words
+from tracker.records import CalendarEvent, CalendarKind, ReportRow
+
+if TYPE_CHECKING:
+    from pipelines.place import SessionCalendar
+
+_ROOM = 24
+"""Characters for a name behind a verdict."""
+_LINE = 120
+"""Characters for a name on a line of its own."""
+_DAY = timedelta(days=1)
+_FORTNIGHT = timedelta(days=14)
+"""No exchange is closed for longer, but for a war."""
+_LEADS = {
+    Relation.SAME_SESSION: "joint with",
+    Relation.LATER_IN_WINDOW: "then",
+    Relation.EARLIER_WINDOW_REACHES_IN: "after",
+}
+"""Nearest first."""
+
+
+def beside_words(row: ReportRow, confounding: Mapping[Key, Confounding]) -> str | None:
+    """What shares a row's number, in the words that fit behind a verdict; None when nothing is known to.
+
+    The nearest one is named and the others are counted. Where only the row is at hand, all are counted.
+    """
+    met = confounding.get((row.story, row.symbol, row.window))
+    if met is None:
+        return _counted_only(row)
+    # Its own results before other stories, and those before what concerns everybody.
+    own = [item for item in met.events if item.event.symbol]
+    ranked: list[Confounder | DatedConfounder] = [*own, *met.stories, *met.events[len(own) :]]
+    if not ranked:
+        return None
+    nearest = min(ranked, key=lambda item: (not item.certain, list(_LEADS).index(item.relation)))
+    lead = _LEADS[nearest.relation] if nearest.certain else "perhaps with"
+    more = f" and {len(ranked) - 1} more" if len(ranked) > 1 else ""
+    return f"{lead} {_brief(nearest)}{more}"
+
+
+def _counted_only(row: ReportRow) -> str | None:
+    stories, events = len(row.confounders), len(row.calendar)
+    told = [counted(stories, "other story", "other stories")] if stories else []
+    told += [counted(events, "dated event")] if events else []
+    return f"with {', '.join(told)}" if told else None
+
+
+def beside_sentence(rows: Sequence[ReportRow], confounding: Mapping[Key, Confounding], cap: int) -> str | None:
+    """The same for several symbols of a story, one window each, as a sentence; None when nothing is known.
+
+    Symbols with the same neighbour stand together; at most `cap` neighbours are named.
+    """
+    symbols: dict[str, list[str]] = {}
+    for row in sorted(rows, key=lambda row: row.symbol):
+        said = beside_words(row, confounding)
+        if said is not None:
+            symbols.setdefault(said, []).append(one_line(row.symbol, 12))
+    parts = [f"{', '.join(names)} {said}" for said, names in symbols.items()]
+    more = f"; and {len(parts) - cap} more" if len(parts) > cap else ""
+    return f"Not this story's alone: {'; '.join(parts[:cap])}{more}." if parts else None
+
+
+def beside_lines(view: StoryView) -> list[str]:
+    """For each symbol of a story all that touches its windows, and in a sentence whether that can be told apart.
+
+    Symbols of which the same is to be said share their lines. None where nobody looked.
+    """
+    symbols: dict[tuple[str, ...], list[str]] = {}
+    for symbol, found in _by_symbol(view).items():
+        symbols.setdefault(tuple(_symbol_lines(found)), []).append(symbol)
+    return [
+        line if number else f"{', '.join(names)}: {line}"
+        for lines, names in symbols.items()
+        for number, line in enumerate(lines)
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """What the calendar holds for the session after one."""
+
+    session: date
+    lines: tuple[str, ...]
+
+
+def ahead(
+    events: Iterable[CalendarEvent],
+    calendars: Mapping[str, SessionCalendar],
+    reference: SessionCalendar,
+    session: date,
+) -> Ahead | None:
+    """The events that the session after `session` may react to first; None when there is none.
+
+    calendars: by symbol; events of other symbols are left out. reference: the calendar of what concerns everybody.
+    """
+    lines = []
+    for event in sorted(events, key=lambda event: (event.symbol is None, event.symbol or "", event.date, event.name)):
+        calendar = reference if event.symbol is None else calendars.get(event.symbol)
+        if calendar is not None and _after(session, calendar) in event_sessions(event, calendar):
+            lines.append(_ahead_line(event, sure=len(event_sessions(event, calendar)) == 1))
+    return Ahead(session=_after(session, reference), lines=tuple(dict.fromkeys(lines))) if lines else None
+
+
+def _after(session: date, calendar: SessionCalendar) -> date:
+    """The first session after a day, which need not be one itself."""
+    return next(iter(calendar.sessions(session + _DAY, min(session + _FORTNIGHT, calendar.last))))
+
+
+def _ahead_line(event: CalendarEvent, *, sure: bool) -> str:
+    when = minute_text(event.time) if event.time is not None else str(event.date)
+    unsure = "" if sure else ", time not known: that session or the next"
+    return f"{event.symbol or 'everybody'}: {one_line(event.name, _LINE)} ({words(event.kind)}, {when}{unsure})"
+
+
+def _by_symbol(view: StoryView) -> dict[str, dict[str, Confounding]]:
+    """What touches each window, by symbol and window, in reading order."""
+    found: dict[str, dict[str, Confounding]] = {}
+    for row in by_symbol(view.rows):
+        met = view.confounding.get((row.story, row.symbol, row.window))
+        if met is not None:
+            found.setdefault(row.symbol, {})[row.window] = met
+    return found
+
+
+def _symbol_lines(found: Mapping[str, Confounding]) -> list[str]:
+    """A line with what is said of each window, then one for each story and event."""
+    windows: dict[str, list[str]] = {}
+    for window, met in found.items():
+        windows.setdefault(met.why, []).append(window)
+    verdict = ". ".join(f"{' and '.join(names)}: {why}" for why, names in windows.items())
+    items: list[Confounder | DatedConfounder] = []
+    for met in found.values():
+        items += [*met.stories, *met.events]
+    return [f"{verdict}.", *dict.fromkeys(map(_item_line, items))]
+
+
+def _item_line(item: Confounder | DatedConfounder) -> str:
+    reacts = f"reacts {' or '.join(map(session_text, item.sessions))}"
+    if isinstance(item, DatedConfounder):
+        kind = words(item.event.kind)
+        return f"- {item.name} of {item.event.date} ({kind}, {item.event.symbol or 'everybody'}), {reacts}"
+    return f"- {one_line(item.headline)} ({item.story}, {item.exposure}), {reacts}"
+
+
+def _brief(item: Confounder | DatedConfounder) -> str:
+    if isinstance(item, Confounder):
+        return one_line(item.actor or words(item.type), _ROOM)
+    own_results = item.event.kind is CalendarKind.EARNINGS and item.event.symbol
+    return "its results" if own_results else one_line(item.event.name, _ROOM)

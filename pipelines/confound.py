@@ -1,0 +1,363 @@
+"""What else was going on: the other stories and dated events in a story's window, and whether they can be told apart.
+
+A return has one value per session, whatever the number of its causes. So for each story, symbol and window everything
+else that is known about the symbol there is named, and of the number it is said whether it is this story's alone.
+
+How it is decided:
+
+- An *other story* touches a window when its own window (of the same length, from its own session on) shares a session
+  with it: it is of the same session, comes later in the window, or came before and reaches in.
+- A *dated event* (of the symbol, or of everybody) touches a window when it reacts in one of the window's sessions. It
+  has no window of its own: results of last Tuesday are last Tuesday's.
+- What carries a time reacts in one session, by the rule of `pipelines.place`: results after the close move the next
+  one. Of what carries a date only, that session or the next may have reacted; the end of a lock-up and an expiry take
+  effect in the session they name. On a day without trading both mean the next session.
+- Two causes of one session give *one joint effect*. With daily bars nothing tells them apart, so both are named and
+  neither is credited. When the other one falls into another session of the window, the session itself (d0) is the
+  story's alone, and the longer window is not. When it depends on a time that nobody knows, nothing is claimed.
+
+What must never happen: that a story confounds itself (copies and continuations are reports of it, not other stories),
+that one of two stories of a session names the other and is not named by it, or that the order of the input matters.
+
+Known limits: a story that nobody read and an event that nobody listed confound all the same. Whether a shared session
+holds two moves an hour apart can only be seen in intraday bars. Related symbols are not looked at: results of a peer
+move a stock too, and are named where they are a story exposed to it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from pipelines.escape import one_line
+from pipelines.report import words
+from tracker.errors import OutOfCalendar
+from tracker.records import CalendarEvent, CalendarKind, Exposure, ExposureKind, Precision, Story
+
+if TYPE_CHECKING:
+    from pipelines.place import SessionCalendar
+
+Key = tuple[str, str, str]
+"""Story id, symbol, window."""
+
+_IN_ITS_SESSION = frozenset({CalendarKind.LOCK_UP, CalendarKind.EXPIRY})
+"""What takes effect in the session it names, not when somebody says so."""
+_KINDS = {kind: place for place, kind in enumerate(ExposureKind)}
+_NAME_CHARS = 60
+_FORTNIGHT = timedelta(days=14)
+"""No exchange is closed for longer, but for a war: there are two sessions in it."""
+
+
+class Relation(StrEnum):
+    """Where the other one lies, seen from the story's own session."""
+
+    SAME_SESSION = "same_session"
+    LATER_IN_WINDOW = "later_in_window"
+    EARLIER_WINDOW_REACHES_IN = "earlier_window_reaches_in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confounder:
+    """Another story of the same symbol."""
+
+    story: str
+    headline: str
+    name: str
+    """Who and what, in a few words."""
+    actor: str | None
+    """None: nobody is named, or it is the actor of both stories."""
+    type: str
+    exposure: ExposureKind
+    """How it meets the symbol."""
+    sessions: tuple[date, ...]
+    """First able to react; two when it depends on a time that is not known."""
+    relation: Relation
+    certain: bool
+    """False: whether it touches the window depends on a time that is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedConfounder:
+    """An event of the calendar."""
+
+    event: CalendarEvent
+    sessions: tuple[date, ...]
+    relation: Relation
+    certain: bool
+
+    @property
+    def name(self) -> str:
+        return one_line(self.event.name, _NAME_CHARS)
+
+    @property
+    def text(self) -> str:
+        """What and when, as a report row has it."""
+        return f"{self.name} {self.event.date}{'' if self.certain else ' (time not known)'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confounding:
+    """All that touches one window of a story and a symbol."""
+
+    stories: tuple[Confounder, ...]
+    """Direct ones first."""
+    events: tuple[DatedConfounder, ...]
+    """Those of the symbol first."""
+    separable: bool | None
+    """True: nothing else is known. False: the number is a joint effect. None: it depends on a time nobody knows."""
+    why: str
+    """The same in a sentence, without the symbol."""
+
+
+ALONE = Confounding(stories=(), events=(), separable=True, why="nothing else is known of this window")
+
+NOBODY_LOOKED: Mapping[Key, Confounding] = MappingProxyType({})
+"""For rows that come without it."""
+
+
+def confound(
+    stories: Iterable[Story],
+    exposures: Iterable[Exposure],
+    events: Iterable[CalendarEvent],
+    calendars: Mapping[str, SessionCalendar],
+    windows: Mapping[str, tuple[int, int]],
+) -> dict[Key, Confounding]:
+    """What touches each window of each exposure.
+
+    calendars: by symbol; an exposure of a symbol without one is left out. windows: session offsets by name.
+    """
+    told = {story.id: story for story in stories}
+    met: defaultdict[str, list[Exposure]] = defaultdict(list)
+    for exposure in exposures:
+        met[exposure.symbol].append(exposure)
+    dated = sorted(events, key=_event_order)
+    found: dict[Key, Confounding] = {}
+    for symbol in met.keys() & calendars.keys():
+        own = [event for event in dated if event.symbol in {symbol, None}]
+        crowd = _Crowd.of(met[symbol], own, calendars[symbol], told)
+        for name, window in windows.items():
+            found |= {(story, symbol, name): crowd.around(story, window) for story in crowd.stories}
+    return found
+
+
+def event_sessions(event: CalendarEvent, calendar: SessionCalendar) -> tuple[date, ...]:
+    """The sessions that may have been the first able to react, oldest first; none beyond the calendar.
+
+    One when the time is known, or when it makes no difference.
+    """
+    try:
+        if event.time is not None:
+            return (calendar.place(event.time).session,)
+        found = calendar.sessions(event.date, min(event.date + _FORTNIGHT, calendar.last))
+    except OutOfCalendar:
+        return ()
+    open_question = found[:1] == [event.date] and event.kind not in _IN_ITS_SESSION
+    return tuple(found[: 1 + open_question])
+
+
+# ── who meets whom ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A story or an event of one symbol, by positions in the calendar."""
+
+    at: tuple[int, ...]
+    """Where it may have reacted first, in order."""
+    sessions: tuple[date, ...]
+    event: CalendarEvent | None = None
+    story: Story | None = None
+    exposure: ExposureKind = ExposureKind.DIRECT
+
+    def measured(self, window: tuple[int, int]) -> list[tuple[int, int]]:
+        """The spans its number may have to be: one, unless it depends on the time which session is the first."""
+        low, high = window
+        # A window that holds both sessions is measured once, from the earlier one on (`pipelines.measure`).
+        first = self.at[:1] if low <= 0 < high else self.at
+        return [(at + low, at + high) for at in first]
+
+    def reach(self, at: int, window: tuple[int, int]) -> tuple[int, int]:
+        """The span it touches if it reacted at this position."""
+        return (at, at) if self.event is not None else (at + window[0], at + window[1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Crowd:
+    """All that is known of one symbol."""
+
+    stories: Mapping[str, _Placed]
+    by_position: Mapping[int, Sequence[_Placed]]
+    """Everything, by the earliest session that may have reacted."""
+
+    @classmethod
+    def of(
+        cls,
+        exposures: Iterable[Exposure],
+        events: Iterable[CalendarEvent],
+        calendar: SessionCalendar,
+        told: Mapping[str, Story],
+    ) -> _Crowd:
+        stories = dict(_place_stories(exposures, calendar, told))
+        by_position: defaultdict[int, list[_Placed]] = defaultdict(list)
+        for placed in (*stories.values(), *_place_events(events, calendar)):
+            by_position[placed.at[0]].append(placed)
+        return cls(stories=stories, by_position=by_position)
+
+    def around(self, story: str, window: tuple[int, int]) -> Confounding:
+        own = self.stories[story]
+        # Windows of one length meet within it; a time that is not known moves either by a session.
+        reach = window[1] - window[0] + 1
+        near = range(own.at[0] - reach, own.at[-1] + reach + 1)
+        met = [
+            placed
+            for position in near
+            for placed in self.by_position.get(position, ())
+            if placed is not own
+            if _touches(own, placed, window)
+        ]
+        return _confounding(own, met, window) if met else ALONE
+
+
+def _place_stories(
+    exposures: Iterable[Exposure], calendar: SessionCalendar, told: Mapping[str, Story]
+) -> Iterator[tuple[str, _Placed]]:
+    by_story: defaultdict[str, list[Exposure]] = defaultdict(list)
+    for exposure in exposures:
+        if exposure.story in told:
+            by_story[exposure.story].append(exposure)
+    for story, own in by_story.items():
+        positions: set[int] = set()
+        try:
+            for exposure in own:
+                first = calendar.index_of(exposure.session)
+                positions |= {first, first + 1} if exposure.t0.precision is Precision.DAY else {first}
+        except OutOfCalendar:  # stored before its symbol changed the exchange; the next grouping places it anew
+            continue
+        at = tuple(sorted(position for position in positions if position < len(calendar.days)))
+        kind = min((exposure.kind for exposure in own), key=_KINDS.__getitem__)
+        sessions = tuple(calendar.days[list(at)].tolist())
+        yield story, _Placed(at=at, sessions=sessions, story=told[story], exposure=kind)
+
+
+def _place_events(events: Iterable[CalendarEvent], calendar: SessionCalendar) -> Iterator[_Placed]:
+    for event in events:
+        sessions = event_sessions(event, calendar)
+        if sessions:
+            at = tuple(calendar.index_of(session) for session in sessions)
+            yield _Placed(at=at, sessions=sessions, event=event)
+
+
+def _touches(own: _Placed, other: _Placed, window: tuple[int, int]) -> bool:
+    return any(_meetings(own, other, window))
+
+
+def _meetings(own: _Placed, other: _Placed, window: tuple[int, int]) -> list[bool]:
+    """Whether they share a session, for each way the times may have been."""
+    spans = own.measured(window)
+    return [
+        low <= end and start <= high
+        for low, high in spans
+        for start, end in (other.reach(at, window) for at in other.at)
+    ]
+
+
+def _relation(own: _Placed, other: _Placed, window: tuple[int, int]) -> Relation:
+    """By the sessions of the other that touch the window; a session that may be both theirs counts before all."""
+    spans = own.measured(window)
+    touching = [
+        at
+        for at in other.at
+        for start, end in [other.reach(at, window)]
+        if any(low <= end and start <= high for low, high in spans)
+    ]
+    if not set(own.at).isdisjoint(touching):
+        return Relation.SAME_SESSION
+    return Relation.LATER_IN_WINDOW if touching[0] > own.at[0] else Relation.EARLIER_WINDOW_REACHES_IN
+
+
+# ── what is said of it ──────────────────────────────────────────────────────────────────────────────
+
+
+def _confounding(own: _Placed, met: Sequence[_Placed], window: tuple[int, int]) -> Confounding:
+    stories = sorted((_confounder(own, other, window) for other in met if other.story is not None), key=_story_order)
+    events = [
+        DatedConfounder(
+            event=other.event,
+            sessions=other.sessions,
+            relation=_relation(own, other, window),
+            certain=all(_meetings(own, other, window)),
+        )
+        for other in met
+        if other.event is not None
+    ]
+    events.sort(key=lambda item: _event_order(item.event))
+    everything: list[Confounder | DatedConfounder] = [*stories, *events]
+    certain = any(item.certain for item in everything)
+    return Confounding(
+        stories=tuple(stories),
+        events=tuple(events),
+        separable=False if certain else None,
+        why=_why(everything, own_time_known=len(own.at) == 1),
+    )
+
+
+def _confounder(own: _Placed, other: _Placed, window: tuple[int, int]) -> Confounder:
+    assert own.story is not None and other.story is not None
+    story = other.story
+    return Confounder(
+        story=story.id,
+        headline=story.headline,
+        name=_name(story),
+        actor=story.actor if story.actor != own.story.actor else None,
+        type=story.type,
+        exposure=other.exposure,
+        sessions=other.sessions,
+        relation=_relation(own, other, window),
+        certain=all(_meetings(own, other, window)),
+    )
+
+
+def _name(story: Story) -> str:
+    return one_line(f"{story.actor} {words(story.type)}" if story.actor else words(story.type), _NAME_CHARS)
+
+
+def _story_order(item: Confounder) -> tuple[object, ...]:
+    return _KINDS[item.exposure], not item.certain, list(Relation).index(item.relation), item.sessions, item.story
+
+
+def _event_order(event: CalendarEvent) -> tuple[object, ...]:
+    return event.symbol is None, event.date, event.name, event.id
+
+
+def _why(items: Sequence[Confounder | DatedConfounder], *, own_time_known: bool) -> str:
+    """Whether the items can be told apart from the story, as a clause that names them all."""
+    certain = [item for item in items if item.certain]
+    joint = [item for item in certain if item.relation is Relation.SAME_SESSION]
+    later = [item for item in certain if item.relation is Relation.LATER_IN_WINDOW]
+    before = [item for item in certain if item.relation is Relation.EARLIER_WINDOW_REACHES_IN]
+    unsure = [item for item in items if not item.certain]
+    parts = []
+    if joint:
+        parts.append(f"one joint effect with {_listed(joint)}: daily bars cannot tell apart what one session holds")
+    elif certain and own_time_known and all(item.relation is not Relation.SAME_SESSION for item in unsure):
+        parts.append("the session itself is this story's alone, this window is not")
+    elif certain:
+        parts.append("this window is not this story's alone")
+    if later:
+        parts.append(f"{_listed(later)} came later in it")
+    if before:
+        parts.append(f"{_listed(before)} came before and may still have been at work in it")
+    if unsure:
+        whose = "the time is not known" if own_time_known else "the time of this story is not known"
+        parts.append(f"it cannot be said whether {_listed(unsure)} fell into it, since {whose}")
+    return "; ".join(parts)
+
+
+def _listed(items: Sequence[Confounder | DatedConfounder]) -> str:
+    names = list(dict.fromkeys(item.name for item in items))
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
