@@ -167,6 +167,8 @@ class _Told:
     """Its first report's."""
     matter: Claim
     """What it is told apart by; see `_matter`."""
+    reports: tuple[StoryLink, ...]
+    """An old item that is shown again is none."""
     claims: tuple[Claim, ...]
     """What its own reports say of the event, the first report's first."""
     names: frozenset[str]
@@ -192,36 +194,34 @@ class _Told:
 
 def _told(story: Story) -> _Told:
     claim = story.claim
-    own = (link.claim for link in _reports(story) if link.claim is not None)
-    claims = tuple(each for each in own if (each.type, each.actor) == (claim.type, claim.actor))
-    named = frozenset(name for each in claims for name in names_in(each))
+    reports = tuple(link for link in story.links if link is story.links[0] or link.relation != "prior_mention")
+    claims = tuple(link.claim for link in reports if link.claim is not None and _is_of(link.claim, claim))
+    names = {name for each in claims for name in names_in(each)}
     return _Told(
         story=story,
         at=story.t0_latest if story.t0.precision is Precision.DAY else story.t0.at,
         claim=claim,
         matter=_matter(claim, story.counterparty, (amount for each in claims for amount in each.amounts)),
+        reports=reports,
         claims=claims,
-        names=named | ({story.counterparty} if story.counterparty else frozenset()),
+        names=frozenset(names | {story.counterparty} if story.counterparty else names),
         fate=stance(claim),
     )
 
 
-def _reports(story: Story) -> Iterator[StoryLink]:
-    """Its reports; an old item that is shown again is none, unless the user had it open the story."""
-    first, *others = story.links
-    yield first
-    yield from (link for link in others if link.relation != "prior_mention")
+def _is_of(claim: Claim, matter: Claim) -> bool:
+    return claim.type == matter.type and claim.actor == matter.actor
 
 
-def _timeline(stories: Sequence[Story]) -> Iterator[tuple[_Told, StoryLink]]:
+def _timeline(stories: Iterable[Story]) -> Iterator[tuple[_Told, StoryLink]]:
     """Every report with its story, in the order in which they were made; none before the first of its story."""
-    reports: list[tuple[datetime, tuple[datetime, str], int, _Told, StoryLink]] = []
+    reports: list[tuple[datetime, datetime, str, int, _Told]] = []
     for told in map(_told, stories):
-        for number, link in enumerate(_reports(told.story)):
+        for number, link in enumerate(told.reports):
             at = max(link.at, told.at) if number else told.at
-            reports.append((at, told.place, number, told, link))
-    reports.sort(key=lambda report: report[:3])
-    return ((told, link) for _, _, _, told, link in reports)
+            reports.append((at, told.at, told.story.id, number, told))
+    reports.sort(key=lambda report: report[:4])
+    return ((told, told.reports[number]) for *_, number, told in reports)
 
 
 def _matter(claim: Claim, counterparty: str | None, amounts: Iterable[Amount]) -> Claim:
@@ -332,7 +332,7 @@ class _Archive:
         claim = told.claim
         if link is not told.story.links[0] and claim.actor is not None:
             self.histories[claim.type, claim.actor].count(max(link.at, told.at))
-        if link.claim is not None and (link.claim.type, link.claim.actor) == (claim.type, claim.actor):
+        if link.claim is not None and _is_of(link.claim, claim):
             told.heard.add(link.claim)
             if claim.actor is not None:
                 self.histories[claim.type, claim.actor].strands[told.matter].facts.add(link.claim)
@@ -505,7 +505,7 @@ def _is_near(one: float, other: float, rounding: float) -> bool:
 def _retold_before(told: _Told, history: _History) -> list[_Retold]:
     """The days that its own reports, or earlier ones, date the matter to, in their order."""
     own: _Days = {}
-    for link in _reports(told.story):
+    for link in told.reports:
         _hear_retold(own, link, told.claim.type, told.claim.actor)
     return sorted(
         (

@@ -65,8 +65,8 @@ class Facts:
 
     amounts: set[Amount] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
-    statuses: set[str] = field(default_factory=set)
-    """Of claims that it is so; opinions left out."""
+    furthest: str | None = None
+    """The status furthest along, of claims that it is so, opinions left out; None: none says how far it is."""
     sources: set[str] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
 
@@ -76,18 +76,18 @@ class Facts:
         self.kinds.update(_kinds(claim))
         if claim.source in SPEAKERS:
             self.sources.add(claim.source)
-            if stance(claim) == "affirmed" and claim.type != "clarification":
-                self.statuses.add(claim.status)
-
-    @property
-    def furthest(self) -> str | None:
-        """The status that is furthest along; None: none says how far it is."""
-        return max(self.statuses & LADDER.keys(), key=lambda status: (LADDER[status], WORDING[status]), default=None)
+            if claim.status != self.furthest and stance(claim) == "affirmed" and claim.type != "clarification":
+                self.furthest = _furthest((self.furthest, claim.status))
 
 
-def names_in(claim: Claim) -> Iterator[str]:
+def _furthest(statuses: Iterable[str | None]) -> str | None:
+    known = [status for status in statuses if status in LADDER]
+    return max(known, key=lambda status: (LADDER[status], WORDING[status]), default=None)
+
+
+def names_in(claim: Claim) -> list[str]:
     """Everybody a claim names."""
-    yield from (name for name in (claim.actor, claim.counterparty, *claim.parties) if name is not None)
+    return [name for name in (claim.actor, claim.counterparty, *claim.parties) if name is not None]
 
 
 def gather(claims: Iterable[Claim]) -> Facts:
@@ -143,7 +143,7 @@ def _new_kinds(own: Sequence[Claim], known: Sequence[Facts]) -> Iterator[str]:
 
 
 def _moved(status: str | None, before: Iterable[str | None]) -> Iterator[str]:
-    reached = max((old for old in before if old), key=lambda old: (LADDER[old], WORDING[old]), default=None)
+    reached = _furthest(before)
     if status is not None and reached is not None and LADDER[status] > LADDER[reached]:
         yield f"wording moved from {WORDING[reached]} to {WORDING[status]}"
 
