@@ -779,19 +779,23 @@ class Novelty:
 
     telling: int
     """1 for the first time that this is told, 2 for the second …; earlier tellings that are known only because a later
-    report dates them count too."""
+    report dates them count too. What only carries another story on, or speaks of it, has the number of that story."""
     days_since_last: float | None
-    """Days since the previous telling, without a cap; None: it is the first."""
+    """Days since it was last told, without a cap: since the story it follows, or a later day that is only retold; None:
+    it never was. Whole days where one of the two is known by its day alone."""
     decay: int
     """Place in the 24-hour chain of reports about the same parties and event type: 100, 75, 56 … 0."""
     similar: Mapping[str, int]
     """Earlier reports of the same kind within 12h, 24h, 3d, 5d and 7d."""
     new: tuple[str, ...]
-    """What no earlier telling had, in words: an amount, a party, a step, a speaker. Empty: nothing, or the first."""
+    """What no earlier telling had, in words: a kind, a step, a speaker, a party, an amount. Empty: nothing, or the
+    first."""
     earlier: tuple[PriorTelling, ...] = ()
     """The tellings before it, oldest first."""
     follows: str | None = None
     """The story it speaks of; None: of no other."""
+    follows_day: date | None = None
+    """The day (UTC) on which that story was first reported."""
     relation: str | None = None
     """What it is to that story: retelling, follow_up, denial, correction, completion, termination."""
 
