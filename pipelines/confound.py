@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING
 from pipelines.escape import one_line
 from pipelines.report import words
 from tracker.errors import OutOfCalendar
-from tracker.records import CalendarEvent, CalendarKind, Exposure, ExposureKind, Precision, Story
+from tracker.records import CalendarEvent, CalendarKind, Exposure, ExposureKind, Story
 
 if TYPE_CHECKING:
     from pipelines.place import SessionCalendar
@@ -176,10 +176,7 @@ class _Placed:
 
     def measured(self, window: tuple[int, int]) -> list[tuple[int, int]]:
         """The spans its number may have to be: one, unless it depends on the time which session is the first."""
-        low, high = window
-        # A window that holds both sessions is measured once, from the earlier one on (`pipelines.measure`).
-        first = self.at[:1] if low <= 0 < high else self.at
-        return [(at + low, at + high) for at in first]
+        return [(at + window[0], at + window[1]) for at in self.at]
 
     def reach(self, at: int, window: tuple[int, int]) -> tuple[int, int]:
         """The span it touches if it reacted at this position."""
@@ -234,11 +231,10 @@ def _place_stories(
         positions: set[int] = set()
         try:
             for exposure in own:
-                first = calendar.index_of(exposure.session)
-                positions |= {first, first + 1} if exposure.t0.precision is Precision.DAY else {first}
+                positions.add(calendar.index_of(exposure.session))
         except OutOfCalendar:  # stored before its symbol changed the exchange; the next grouping places it anew
             continue
-        at = tuple(sorted(position for position in positions if position < len(calendar.days)))
+        at = tuple(sorted(positions))
         kind = min((exposure.kind for exposure in own), key=_KINDS.__getitem__)
         sessions = tuple(calendar.days[list(at)].tolist())
         yield story, _Placed(at=at, sessions=sessions, story=told[story], exposure=kind)

@@ -3,8 +3,8 @@
 Direct: the listed parties of the event. Theme: the symbols of its themes. Never brokers, publishers or
 companies merely compared with; they are not among a story's participants.
 
-A report that gives a day and no hour, or none that can be trusted, can have come before or after a close. Then both
-sessions are measured, and neither is called the sure one.
+A report that gives a day and no hour, or a time and no zone, can have come before or after a close. Then every session
+that can have been the first is measured, and none is called the sure one.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from datetime import datetime, timedelta
 
 from pipelines.place import SessionCalendar
 from tracker.errors import OutOfCalendar
-from tracker.records import Batch, Exposure, ExposureKind, Instrument, Problem, Story
+from tracker.records import Batch, Bucket, Exposure, ExposureKind, Instrument, Problem, Story
 
-LONGEST_DOUBT = timedelta(hours=50)
-"""A day somewhere on earth lasts so long. A doubt that is longer (nobody looked for days) is more than two sessions."""
+LONGEST_DOUBT = timedelta(hours=30)
+"""A time that is right somewhere on earth leaves 26 hours open. When nobody looked for longer, the session in which we
+saw it is measured."""
 
 
 def expose(
@@ -52,25 +53,28 @@ def expose(
 
 
 def _exposures(story: Story, symbol: str, kind: ExposureKind, calendar: SessionCalendar) -> list[Exposure]:
-    placed = {found.session: found for found in map(calendar.place, _moments(story))}
+    first, last = calendar.place_many(_ends(story))
+    sessions = calendar.sessions(first.session, last.session)
+    # A session between the two is reached by a story of its own morning.
+    buckets = dict.fromkeys(sessions, Bucket.PRE) | {first.session: first.bucket, last.session: last.bucket}
     return [
         Exposure(
             story=story.id,
             symbol=symbol,
             kind=kind,
             t0=story.t0,
-            bucket=found.bucket,
-            session=found.session,
-            close=found.close,
-            sure=len(placed) == 1,
+            bucket=buckets[session],
+            session=session,
+            close=calendar.close_of(session),
+            sure=len(sessions) == 1,
         )
-        for found in placed.values()
+        for session in sessions
     ]
 
 
-def _moments(story: Story) -> list[datetime]:
-    """The ends of the time in which it was first reported; beyond LONGEST_DOUBT nothing is known but when it was seen."""
+def _ends(story: Story) -> tuple[datetime, datetime]:
+    """The ends of the time in which it was first reported; beyond LONGEST_DOUBT only when it was seen is known."""
     earliest = story.t0_earliest
     if earliest is None or story.t0_latest - earliest > LONGEST_DOUBT:
-        return [story.t0_latest]
-    return [earliest, story.t0_latest]
+        return story.t0_latest, story.t0_latest
+    return earliest, story.t0_latest

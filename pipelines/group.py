@@ -286,7 +286,7 @@ class _Regrouping:
         return found
 
     def _barred(self, piece: Piece) -> set[str]:
-        """Stories that hold what the user wants it to share none with: of two, the later gives way, or the stale one."""
+        """Stories of what the user wants it to share none with: of two, the later gives way, or the stale one."""
         homes = []
         for id_ in self.rivals.get(piece.id, ()):
             rival = self.archive.held(id_)

@@ -117,22 +117,23 @@ def is_stale(reading: Reading) -> bool:
 def bounds(article: Article, stamp: Stamp, looked_before: datetime | None = None) -> tuple[datetime | None, datetime]:
     """Between which instants the public could first read it; None: nothing bounds it in the past.
 
-    A day without an hour is that day, up to when we saw it; without a zone, that day somewhere on earth. What has no
-    date that can be trusted came between the poll that did not show it yet and the one that did; a date without a zone
-    narrows that.
+    A day without an hour is that day, up to when we saw it. A time without a zone is that time somewhere on earth. What
+    has no date that can be trusted came between the poll that did not show it yet and the one that did; a time without
+    a zone narrows that.
     """
-    if stamp.basis is not Basis.FIRST_SEEN:
-        if stamp.precision is not Precision.DAY:
-            return stamp.at, stamp.at
-        loose = stamp.quality is DateQuality.ASSUMED_ZONE
-        end = stamp.at + A_DAY + (WESTERNMOST if loose else timedelta())
-        start = stamp.at - (EASTERNMOST if loose else timedelta())
-        return start, max(start, min(end, article.first_seen))
-    floor = looked_before
-    if stamp.quality is DateQuality.ASSUMED_ZONE and article.published is not None:
-        claimed = article.published - EASTERNMOST
-        floor = claimed if floor is None else max(floor, claimed)
-    return (min(floor, stamp.at) if floor is not None else None), stamp.at
+    published = article.published
+    unzoned = stamp.quality is DateQuality.ASSUMED_ZONE and article.precision is not Precision.DAY
+    if stamp.basis is Basis.FIRST_SEEN:
+        floor = looked_before
+        if unzoned and published is not None:
+            floor = max(published - EASTERNMOST, floor or published - EASTERNMOST)
+        return (min(floor, stamp.at) if floor is not None else None), stamp.at
+    if stamp.precision is not Precision.DAY:
+        return stamp.at, stamp.at
+    start, end = stamp.at, stamp.at + A_DAY
+    if unzoned and published is not None:
+        start, end = published - EASTERNMOST, published + WESTERNMOST
+    return start, max(start, min(end, article.first_seen))
 
 
 def _turn(article: Article, stamp: Stamp) -> datetime:

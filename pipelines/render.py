@@ -26,8 +26,9 @@ from pipelines.beside import beside_lines, beside_words
 from pipelines.charts import BandPoint, abnormal_chart, around, price_chart, sparkline
 from pipelines.confound import NOBODY_LOOKED, Confounding, Key
 from pipelines.escape import csv_cell, one_line, safe_url, strip_controls
+from pipelines.lineage import novelty_words
 from pipelines.report import LinkView, StoryView, TraceView, by_story, by_symbol
-from tracker.records import Amendment, Bar, Coverage, Event, Impact, NoImpact, ReportRow, Story
+from tracker.records import Amendment, Bar, Coverage, Event, Impact, NoImpact, Novelty, ReportRow, Story
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -97,7 +98,7 @@ def report_table(
         return "No story with a symbol to measure matches.\n"
     parts: list[RenderableType] = []
     for group in by_story(rows).values():
-        parts += [*_story_head(group[0]), _impact_table(group, width, confounding), _plain_text("")]
+        parts += [*_story_head(group), _impact_table(group, width, confounding), _plain_text("")]
     parts.append(_plain_text(LEGEND, "dim"))
     if coverage is not None:
         parts += [_heading("Coverage"), *_coverage_lines(coverage)]
@@ -116,7 +117,7 @@ def story_text(view: StoryView, *, width: int, color: bool = False) -> str:
     parts: list[RenderableType] = [
         _plain_text(story.headline, "bold"),
         _plain_text(f"{story.id} · {_what_and_who(story)}"),
-        _plain_text(f"{_when(story, view.rows)}. {_how_often(story)}"),
+        _plain_text(f"{_when(story, view.rows)}. {_how_often(story, view.novelty)}"),
         _plain_text(f"themes: {', '.join(report.words(theme) for theme in story.themes) or 'none'}"),
         _heading("Reports"),
         *(part for number, link in enumerate(view.links, 1) for part in _report_lines(number, link, view.story)),
@@ -201,15 +202,15 @@ def _heading(text: str) -> Text:
     return Text(f"\n{text}", style="bold")
 
 
-def _story_head(row: ReportRow) -> list[RenderableType]:
-    placed = "" if row.session is None else f", reacts {report.session_text(row.session)}"
-    tag = f" {report.BUCKET_WORDS[row.bucket]}" if row.bucket else ""
+def _story_head(rows: Sequence[ReportRow]) -> list[RenderableType]:
+    row = rows[0]
+    tag = f" {report.BUCKET_WORDS[row.bucket]}" if row.bucket and row.sure else ""
+    placed = ", ".join(part for part in (f"{report.minute_text(row.t0)}{tag}", report.sessions_words(rows)) if part)
     archive = ", from the archive" if row.backfilled else ""
-    reports = f"{report.counted(row.articles, 'report')} from {report.counted(row.sources, 'source')}"
     return [
         _plain_text(row.headline, "bold"),
-        _plain_text(f"{report.minute_text(row.t0)}{tag}{placed} · {report.event_name(row.type, row.subtype)}"),
-        _plain_text(f"{reports}, {report.telling_words(row)}{archive} · {row.story}", "dim"),
+        _plain_text(f"{placed} · {report.event_name(row.type, row.subtype)}"),
+        _plain_text(f"{report.reports_words(row)}, {row.lineage}{archive} · {row.story}", "dim"),
     ]
 
 
@@ -264,14 +265,14 @@ def _what_and_who(story: Story) -> str:
 
 def _when(story: Story, rows: Sequence[ReportRow]) -> str:
     first = f"{report.minute_text(story.t0.at)} ({report.BASIS_WORDS[story.t0.basis]})"
-    sessions = sorted({(row.bucket, row.session) for row in rows if row.bucket and row.session})
-    placed = (f"{report.BUCKET_WORDS[bucket]}, reacts {report.session_text(day)}" for bucket, day in sessions)
-    return "; ".join([first, *placed])
+    buckets = {row.bucket for row in rows if row.bucket and row.sure}
+    placed = [*(report.BUCKET_WORDS[bucket] for bucket in buckets), report.sessions_words(rows)]
+    return "; ".join([first, *(", ".join(part for part in placed if part),)]) if any(placed) else first
 
 
-def _how_often(story: Story) -> str:
-    reports = f"{report.counted(len(story.links), 'report')} from {report.counted(story.sources, 'source')}"
-    return f"{reports}, {report.telling_words(story)}{', from the archive' if story.backfilled else ''}"
+def _how_often(story: Story, novelty: Novelty) -> str:
+    archive = ", from the archive" if story.backfilled else ""
+    return f"{report.reports_words(story)}, {novelty_words(novelty)}{archive}"
 
 
 def _report_lines(number: int, view: LinkView, story: Story) -> Iterator[RenderableType]:
@@ -498,7 +499,7 @@ def _story_section(view: StoryView) -> Mapping[str, Any]:
         "headline": one_line(story.headline),
         "what": one_line(_what_and_who(story)),
         "when": _when(story, rows),
-        "often": _how_often(story),
+        "often": _how_often(story, view.novelty),
         "themes": [report.words(theme) for theme in story.themes],
         "links": [_link_item(link, story) for link in view.links],
         "amendments": [one_line(report.amendment_words(said)) for said in view.amendments],
@@ -569,10 +570,10 @@ def _band_points(view: StoryView, window: str) -> list[BandPoint]:
     p < 0.05 are the same statement."""
     from scipy.special import stdtrit
 
-    impacts = {i.symbol: i for i in view.impacts if isinstance(i, Impact) and i.window == window}
+    impacts = {(i.symbol, i.session): i for i in view.impacts if isinstance(i, Impact) and i.window == window}
     points = []
     for row in view.rows:
-        impact = impacts.get(row.symbol)
+        impact = impacts.get((row.symbol, row.session)) if row.session is not None else None
         if impact is not None and row.window == window and row.p is not None:
             reach = float(stdtrit(impact.df, 1 - report.UNUSUAL_BELOW / 2)) * impact.stderr
             low, high = impact.abnormal - reach, impact.abnormal + reach

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pipelines.escape import one_line
+from pipelines.lineage import novelty_words, trace_lineage
 from tracker.options import WINDOWS, ReportFilter
 from tracker.records import (
     Amendment,
@@ -31,6 +32,7 @@ from tracker.records import (
     Finding,
     Impact,
     NoImpact,
+    Novelty,
     Page,
     PageOutcome,
     Reason,
@@ -64,6 +66,13 @@ BUCKET_WORDS = {
     "regular": "in session (the day holds hours before it)",
     "post": "after the close",
     "closed_day": "exchange closed",
+}
+RELATION_WORDS = {
+    "first": "opens the story",
+    "duplicate": "copy",
+    "same_event": "same event",
+    "same_story": "about the story",
+    "prior_mention": "old item",
 }
 BASIS_WORDS = {
     "published": "as published",
@@ -111,6 +120,8 @@ class StoryView:
     story: Story
     links: tuple[LinkView, ...]
     """In the order of `story.links`."""
+    novelty: Novelty
+    """How new it was, among all stories."""
     rows: tuple[ReportRow, ...]
     """This story's rows of `build_rows`."""
     impacts: tuple[Impact | NoImpact, ...]
@@ -156,8 +167,11 @@ def build_rows(
     exposures: Sequence[Exposure],
     impacts: Sequence[Impact | NoImpact],
     confounding: Mapping[Key, Confounding] | None = None,
+    novelty: Mapping[str, Novelty] | None = None,
 ) -> list[ReportRow]:
     """One row per exposure and window, in reading order.
+
+    novelty: by story, from `pipelines.lineage`, which should have seen all stories; None: it sees these.
 
     confounding: what else touches each window, from `pipelines.confound`, which should have seen all stories: a
     report over a week wants what else happened to a symbol. Where nobody looked, `separable` is None.
@@ -165,16 +179,18 @@ def build_rows(
     left out silently.
     """
     by_id = {story.id: story for story in stories}
-    answers = {(impact.story, impact.symbol, impact.window): impact for impact in impacts}
+    news = trace_lineage(stories) if novelty is None else novelty
+    answers = {(impact.story, impact.symbol, impact.session, impact.window): impact for impact in impacts}
     windows = sorted({impact.window for impact in impacts} or WINDOWS, key=_window_place)
     rows = []
     for exposure in exposures:
         if exposure.story not in by_id:
             continue
         for window in windows:
-            answer = answers.get((exposure.story, exposure.symbol, window)) or _not_measured(exposure, window)
+            key = (exposure.story, exposure.symbol, exposure.session, window)
+            answer = answers.get(key) or _not_measured(exposure, window)
             met = (confounding or {}).get((exposure.story, exposure.symbol, window))
-            rows.append(_row(by_id[exposure.story], exposure, answer, met))
+            rows.append(_row(by_id[exposure.story], exposure, answer, met, news[exposure.story]))
     return sorted(rows, key=_reading_order)
 
 
@@ -217,7 +233,11 @@ def by_symbol(rows: Iterable[ReportRow]) -> list[ReportRow]:
     grouped: dict[str, list[ReportRow]] = {}
     for row in rows:
         grouped.setdefault(row.symbol, []).append(row)
-    return [row for group in grouped.values() for row in sorted(group, key=lambda row: _window_place(row.window))]
+    return [row for group in grouped.values() for row in sorted(group, key=_within_symbol)]
+
+
+def _within_symbol(row: ReportRow) -> tuple[date, tuple[int, str]]:
+    return row.session or date.max, _window_place(row.window)
 
 
 def _not_measured(exposure: Exposure, window: str) -> NoImpact:
@@ -231,7 +251,9 @@ def _not_measured(exposure: Exposure, window: str) -> NoImpact:
     )
 
 
-def _row(story: Story, exposure: Exposure, answer: Impact | NoImpact, met: Confounding | None) -> ReportRow:
+def _row(
+    story: Story, exposure: Exposure, answer: Impact | NoImpact, met: Confounding | None, news: Novelty
+) -> ReportRow:
     measured = answer if isinstance(answer, Impact) else None
     p = _finite(measured.p) if measured else None
     return ReportRow(
@@ -259,13 +281,20 @@ def _row(story: Story, exposure: Exposure, answer: Impact | NoImpact, met: Confo
         reason=_missing_reason(answer, p),
         articles=len(story.links),
         sources=story.sources,
-        novelty=None,
-        telling=1,
-        days_since_last=None,
+        novelty=float(news.decay),
+        telling=news.telling,
+        days_since_last=news.days_since_last,
         confounders=tuple(item.story for item in met.stories) if met else (),
         backfilled=story.backfilled,
         calendar=tuple(dict.fromkeys(item.text for item in met.events)) if met else (),
         separable=met.separable if met else None,
+        sure=exposure.sure,
+        t0_latest=story.t0_latest,
+        independent=story.independent,
+        lineage=novelty_words(news),
+        relation=news.relation,
+        follows=news.follows,
+        new=news.new,
     )
 
 
@@ -293,7 +322,7 @@ def _window_place(window: str) -> tuple[int, str]:
 def _reading_order(row: ReportRow) -> tuple[object, ...]:
     size = -abs(row.t) if row.t is not None else 1.0
     place = _EXPOSURE_ORDER.get(row.exposure, len(_EXPOSURE_ORDER))
-    return -row.t0.timestamp(), row.story, place, size, row.symbol, _window_place(row.window)
+    return -row.t0.timestamp(), row.story, place, size, row.symbol, row.session or date.max, _window_place(row.window)
 
 
 def _plain(value: object) -> object:
@@ -599,20 +628,25 @@ def event_name(type_: str, subtype: str | None) -> str:
 
 
 def verdict_words(row: ReportRow) -> str:
-    """The verdict, or why there is none."""
-    return reason_words(row.reason) if row.reason is not None else VERDICT_WORDS[row.verdict]
+    """The verdict, or why there is none; and what it supposes, where the first report may be of another session."""
+    verdict = reason_words(row.reason) if row.reason is not None else VERDICT_WORDS[row.verdict]
+    return verdict if row.sure or row.session is None else f"{verdict} if first on {row.session.day} {row.session:%b}"
+
+
+def sessions_words(rows: Iterable[ReportRow]) -> str:
+    """Which session reacts first, or which it may be; empty when none is known."""
+    days = sorted({row.session for row in rows if row.session is not None})
+    doubt = ": the first report's time is not known exactly" if len(days) > 1 else ""
+    return f"reacts {' or '.join(map(session_text, days))}{doubt}" if days else ""
+
+
+def reports_words(item: ReportRow | Story) -> str:
+    """How many reports there are, from how many sources, and how many of these have one of their own."""
+    number = item.articles if isinstance(item, ReportRow) else len(item.links)
+    told = f"{counted(number, 'report')} from {counted(item.sources, 'source')}"
+    return told if item.independent == item.sources else f"{told} ({item.independent} independent)"
 
 
 def reason_words(reason: str) -> str:
     """What a reason code means."""
     return REASON_WORDS[Reason(reason)]
-
-
-def telling_words(row: ReportRow | Story) -> str:
-    """How new the story is: whether the archive has seen its kind from this actor before."""
-    if row.telling <= 1:
-        return "first of its kind"
-    if row.days_since_last is None:
-        return f"telling no. {row.telling}"
-    days = f"{row.days_since_last:.0f} d" if row.days_since_last >= 1 else "<1 d"
-    return f"telling no. {row.telling}, {days} after the last"

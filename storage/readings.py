@@ -30,6 +30,12 @@ def save_readings(connection: Connection, readings: Sequence[Reading]) -> None:
         connection.execute(event.insert(), events)
 
 
+def relevant_readings(connection: Connection) -> list[Reading]:
+    """Every article about the trade with its extraction, by first seen, then id."""
+    ids = connection.execute(select(extraction.c.article).where(extraction.c.relevant)).scalars().all()
+    return load_readings(connection, ids)
+
+
 def relevant_among(connection: Connection, ids: Collection[str]) -> list[str]:
     """Those of these articles that are about the trade."""
     wanted = list(ids)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -68,9 +68,9 @@ class Tracker:
         facts = known(self.desk)
         return story_views(self.desk, facts, [row for row in facts.rows() if row.story == found.id])[0]
 
-    def trace(self, prefix: str, symbol: str, window: str = "d0") -> TraceView:
-        """A number with everything it rests on."""
-        return trace_view(self.desk, find_story(self.desk, prefix), symbol, window)
+    def trace(self, prefix: str, symbol: str, window: str = "d0", session: date | None = None) -> TraceView:
+        """A number with everything it rests on; `session` picks one where the first report can be of two."""
+        return trace_view(self.desk, find_story(self.desk, prefix), symbol, window, session)
 
     def extract(self, text: str) -> Extraction:
         """What a text says about the trade."""

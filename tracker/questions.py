@@ -14,6 +14,7 @@ from pipelines.amendments import in_force
 from pipelines.confound import Confounding, Key, confound
 from pipelines.coverage import Hearing, coverage, health_of, is_frozen
 from pipelines.digest import StoryNote
+from pipelines.lineage import trace_lineage
 from pipelines.place import SessionCalendar
 from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows, finding_lines
 from pipelines.urls import politeness_key
@@ -34,6 +35,7 @@ from tracker.records import (
     FeedState,
     Impact,
     NoImpact,
+    Novelty,
     Page,
     PageOutcome,
     Reading,
@@ -65,10 +67,12 @@ class Known:
     """By article; empty for the present, whose readings are stored."""
     confounding: Mapping[Key, Confounding]
     """What else touches each window of each exposure."""
+    novelty: Mapping[str, Novelty]
+    """How new each story was, by story."""
 
     def rows(self) -> list[ReportRow]:
         """The event-to-price rows."""
-        return build_rows(self.stories, self.exposures, self.impacts, self.confounding)
+        return build_rows(self.stories, self.exposures, self.impacts, self.confounding, self.novelty)
 
 
 def known(desk: Desk, as_of: datetime | None = None) -> Known:
@@ -85,6 +89,7 @@ def known(desk: Desk, as_of: datetime | None = None) -> Known:
             impacts=impacts,
             readings={},
             confounding=_confounding(desk, told, exposures, None),
+            novelty=trace_lineage(told),
         )
     with desk.store.read() as connection:
         held = articles.known_as_of(connection, as_of)
@@ -97,6 +102,7 @@ def known(desk: Desk, as_of: datetime | None = None) -> Known:
         impacts=measure_all(desk, exposures, as_of, as_of),
         readings={reading.article.id: reading for reading in found},
         confounding=_confounding(desk, told, exposures, as_of),
+        novelty=trace_lineage(told),
     )
 
 
@@ -301,22 +307,28 @@ def amendments_of(desk: Desk, story: Story, as_of: datetime | None = None) -> tu
     return tuple(item for item in in_force(said) if not item.speaks_of.isdisjoint(story.articles))
 
 
-def trace_view(desk: Desk, story: Story, symbol: str, window: str) -> TraceView:
-    """A number with everything it rests on. Raises NothingProduced when the story was not measured so."""
+def trace_view(desk: Desk, story: Story, symbol: str, window: str, session: date | None = None) -> TraceView:
+    """A number with everything it rests on. Raises NothingProduced when the story was not measured so.
+
+    session: which one, of a story that can have been first reported in one of two; None: the earlier.
+    """
     with desk.store.read() as connection:
-        exposures = {item.symbol: item for item in stories.load_exposures(connection, [story])}
+        exposures = {(item.symbol, item.session): item for item in stories.load_exposures(connection, [story])}
         impacts = [item for item in stories.load_impacts(connection) if item.story == story.id]
-    found = [item for item in impacts if (item.symbol, item.window) == (symbol, window)]
+    found = [
+        item for item in impacts if (item.symbol, item.window) == (symbol, window) and session in (None, item.session)
+    ]
     if not found:
-        measured = ", ".join(sorted(exposures)) or "no symbol"
+        measured = ", ".join(sorted({name for name, _ in exposures})) or "no symbol"
+        days = ", ".join(sorted({day.isoformat() for _, day in exposures}))
         raise NothingProduced(
-            f"story {story.id} has no {symbol} in window {window}; it was measured on {measured},"
-            f" in the windows {', '.join(WINDOWS)}"
+            f"story {story.id} has no {symbol} in window {window}{f' from {session} on' if session else ''}; it was"
+            f" measured on {measured}, in the windows {', '.join(WINDOWS)}{f', from {days} on' if days else ''}"
         )
     links = _stored_links(desk, story)
     return TraceView(
         story=story,
-        exposure=exposures[symbol],
+        exposure=exposures[symbol, found[0].session],
         impact=found[0],
         bars=tuple(_bars_used(desk, found[0])),
         links=links,
@@ -332,6 +344,7 @@ def _view(desk: Desk, facts: Known, story: Story, rows: Sequence[ReportRow]) -> 
         links=_stored_links(desk, story) if facts.as_of is None else _links(desk, story, facts.readings, facts.as_of),
         rows=tuple(rows),
         impacts=tuple(impact for impact in facts.impacts if impact.story == story.id),
+        novelty=facts.novelty[story.id],
         confounding={key: facts.confounding[key] for key in _keys(rows) if key in facts.confounding},
         closes=_closes(desk, _with_benchmarks(desk, rows), session, facts.as_of),
         amendments=amendments_of(desk, story, facts.as_of),

@@ -1125,6 +1125,7 @@ class ReportRow:
     articles: int
     sources: int
     novelty: float | None
+    """Place in the chain of reports of its kind, which 24 hours of silence begin anew: 100, 75, 56 … 0."""
     telling: int
     days_since_last: float | None
     confounders: tuple[str, ...]
@@ -1136,6 +1137,20 @@ class ReportRow:
     separable: bool | None
     """True: nothing else is known in this window. False: the number is a joint effect. None: it cannot be said, since
     something is known by its day only."""
+    sure: bool
+    """False: the first report can have been in this session or in another, whose row stands beside this one."""
+    t0_latest: datetime
+    """The latest that the first report can have been; later than `t0` when its time is not known exactly."""
+    independent: int
+    """Of the sources, those with a report of their own."""
+    lineage: str
+    """How new it is and what it speaks of, in words."""
+    relation: str | None
+    """What it is to the story it follows: retelling, follow_up, denial, correction, completion, termination."""
+    follows: str | None
+    """Id of that story; None: of no other."""
+    new: tuple[str, ...]
+    """What no earlier telling had, in words."""
 
     @classmethod
     def keys(cls) -> tuple[str, ...]:

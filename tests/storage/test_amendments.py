@@ -7,12 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
 
 from storage.amendments import amendments_state, load_amendments, save_amendment
 from storage.engine import Store, open_store
 from storage.rebuild import empty_derived
-from storage.schema import amendment
 from tracker.records import Amendment, AmendmentKind
 
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
@@ -62,14 +60,3 @@ def test_a_rebuild_keeps_them(store: Store) -> None:
     with store.write() as connection:
         empty_derived(connection)
         assert load_amendments(connection) == EVERY
-
-
-def test_a_database_from_before_them_gains_the_table_and_keeps_what_it_holds(store: Store, tmp_path: Path) -> None:
-    with store.write() as connection:
-        connection.execute(text("INSERT INTO pulse (name, at, value) VALUES ('x', '2026-07-01 12:00:00', '1')"))
-        amendment.drop(connection)
-        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
-    with open_store(tmp_path / "newsimpact.db").read() as connection:
-        assert inspect(connection).has_table("amendment")
-        assert load_amendments(connection) == []
-        assert connection.execute(text("SELECT value FROM pulse WHERE name = 'x'")).scalar() == 1

@@ -8,11 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, inspect, select, text
 
+from storage import upgrade
 from storage.backup import back_up
 from storage.engine import Store, open_store, sync_rows
 from storage.schema import DERIVED, Instant, metadata, pulse, story
@@ -45,6 +48,22 @@ def test_opening_again_keeps_everything(store: Store, tmp_path: Path) -> None:
     again = open_store(tmp_path / "deep" / "newsimpact.db")
     with again.read() as connection:
         assert connection.execute(select(pulse.c.at)).scalar() == NOON
+
+
+@pytest.mark.parametrize("version", ["0002", "0003", "0004"])
+def test_a_database_of_an_older_version_gains_what_is_new_and_keeps_what_it_holds(tmp_path: Path, version: str) -> None:
+    path = tmp_path / "newsimpact.db"
+    config = Config()
+    config.set_main_option("script_location", str(Path(upgrade.__file__).parent / "migrations"))
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+        connection.execute(text("INSERT INTO pulse (name, at, value) VALUES ('x', '2026-07-01 12:00:00', '1')"))
+    engine.dispose()
+    with open_store(path).read() as connection:
+        assert {*inspect(connection).get_table_names()} == {*metadata.tables, "alembic_version"}
+        assert connection.execute(text("SELECT value FROM pulse WHERE name = 'x'")).scalar() == 1
 
 
 def test_a_file_that_is_no_database_is_refused_with_the_cure(tmp_path: Path) -> None:

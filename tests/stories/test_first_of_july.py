@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from tracker.records import FetchOutcome, Reason
+from tracker.records import FetchOutcome
 
 LEASE = "Meta plans to sell spare AI computing capacity, people familiar say"
 
@@ -76,7 +76,7 @@ def test_the_second_telling_counts_and_says_how_long_ago_the_first_was(desk) -> 
     desk.reads("Meta considers selling computing power, Zuckerberg says", at="2026-06-30T20:30")
     desk.at("2026-06-30T21:30").lives()
     desk.at("2026-07-15T12:00").reads(LEASE).lives()
-    first, second = desk.stories()
+    first, second = (row for row in reversed(desk.rows()) if (row.symbol, row.window) == ("META", "d0"))
     assert (first.telling, second.telling) == (1, 2)
     assert second.days_since_last == pytest.approx(14.646, abs=0.001)  # 14 days and 15.5 hours
 
@@ -172,7 +172,7 @@ def test_a_job_that_breaks_is_named_and_the_jobs_after_it_run(desk, monkeypatch)
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr("tracker.jobs.tell_stories", broken)
+    monkeypatch.setattr("tracker.jobs.regroup", broken)
     tallies = {tally.stage: tally for tally in desk.at("2026-07-01T12:05").reads(LEASE).lives()}
     assert [str(problem) for problem in tallies["group"].problems] == ["group: the whole job: ZeroDivisionError: a bug"]
     assert {"price", "measure", "digest", "deliver"} <= set(tallies)
@@ -331,10 +331,34 @@ def test_an_item_from_the_future_counts_from_when_it_was_seen(desk) -> None:
     assert (story.t0.basis, story.t0.at.day) == ("first_seen", 1)
 
 
-def test_a_date_without_a_time_is_measured_over_both_days_it_could_mean(desk) -> None:
-    desk.at("2026-07-01T12:05").reads(LEASE, pub_date="2026-07-01").at("2026-07-02T21:00").lives()
-    assert desk.row("CRWV").reason == str(Reason.DATE_ONLY)
-    assert desk.row("CRWV", "d0_1").abnormal is not None
+def test_a_date_without_a_time_is_measured_in_both_sessions_it_could_mean(desk) -> None:
+    # Seen after the close, so that it may have been out in the session or after it.
+    desk.at("2026-07-01T20:10").reads(LEASE, pub_date="2026-07-01").lives()
+    desk.at("2026-07-02T21:00").lives()
+    rows = [row for row in desk.rows() if (row.symbol, row.window) == ("CRWV", "d0")]
+    first, second = sorted(rows, key=lambda row: row.session)
+    assert [(row.session, row.sure) for row in (first, second)] == [
+        (date(2026, 7, 1), False),
+        (date(2026, 7, 2), False),
+    ]
+    assert first.raw == pytest.approx(-0.13, abs=1e-4)
+    assert second.raw == pytest.approx(day_return(desk, "CRWV"), abs=1e-4)
+    (story,) = desk.stories()
+    assert (story.t0_earliest, story.t0_latest) == (story.t0.at, datetime(2026, 7, 1, 20, 10, tzinfo=UTC))
+
+
+def test_a_date_without_a_time_that_was_seen_before_the_close_means_one_session(desk) -> None:
+    desk.at("2026-07-01T12:05").reads(LEASE, pub_date="2026-07-01").lives()
+    desk.at("2026-07-02T21:00").lives()
+    assert (desk.row("CRWV").session, desk.row("CRWV").sure) == (date(2026, 7, 1), True)
+
+
+def test_a_time_without_a_zone_that_could_be_of_two_sessions_is_measured_in_both(newsdesk) -> None:
+    # 03:22 is 15:22 in New York the day before when it is meant in Singapore, and 23:22 when it is meant in London.
+    # It came with the feed's first poll, so that nothing else tells when it was.
+    newsdesk.at("2026-07-03T21:00").reads(LEASE, pub_date="2026-07-02 03:22").lives()
+    rows = {(row.session, row.sure) for row in newsdesk.rows() if (row.symbol, row.window) == ("CRWV", "d0")}
+    assert sorted(rows) == [(date(2026, 7, 1), False), (date(2026, 7, 2), False)]
 
 
 def test_two_stories_of_one_session_name_each_other(desk) -> None:

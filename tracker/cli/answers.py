@@ -194,7 +194,9 @@ def _rows_of(facts: Known, story: Story, symbol: str) -> list[ReportRow]:
 
 @app.command()
 def trace(
-    number: Annotated[str, typer.Argument(metavar="ID", help="STORY:SYMBOL or STORY:SYMBOL:WINDOW (default d0).")],
+    number: Annotated[
+        str, typer.Argument(metavar="ID", help="STORY:SYMBOL or STORY:SYMBOL:WINDOW (default d0); :SESSION of two.")
+    ],
 ) -> None:
     """Where a number comes from: bars, model, sentence, article, stored bytes."""
     from pipelines.render import trace_text
@@ -202,14 +204,14 @@ def trace(
     from tracker.questions import find_story, trace_view
 
     parts = number.split(":")
-    if not 2 <= len(parts) <= 3:
+    if not 2 <= len(parts) <= 4:
         raise UsageError(f"{number!r}: expected STORY:SYMBOL or STORY:SYMBOL:WINDOW, for example s1a2b:CRWV:d0")
-    prefix, symbol, window = (*parts, "d0")[:3]
+    prefix, symbol, window, day = (*parts, *("d0", "")[len(parts) - 2 :], "")[:4]
     desk = open_desk()
     width, color = terminal()
     if desk.notice:
         out(desk.notice)
-    view = trace_view(desk, find_story(desk, prefix), symbol.upper(), window)
+    view = trace_view(desk, find_story(desk, prefix), symbol.upper(), window, _session(day) if day else None)
     fetches = tuple(replace(fetch, url=mask_address(fetch.url)) for fetch in view.fetches)
     out(trace_text(replace(view, fetches=fetches), width=width, color=color))
 
@@ -249,6 +251,13 @@ def _bound(option: str, text: str | None) -> date | datetime | None:
         return date.fromisoformat(text)
     except ValueError:
         return instant(text, option)
+
+
+def _session(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no session; write it as 2026-07-01") from None
 
 
 def _past(option: str, text: str) -> datetime:
