@@ -468,9 +468,9 @@ CLARIFIES = claim("clarification", "Meta", subtype="denial", status="announced",
 
 def test_a_clarification_speaks_of_the_report_on_its_speaker() -> None:
     rumour = story("rumour", "2026-07-01", claim())
-    rating = story("rating", "2026-07-02", target(67, counterparty="Meta"))
+    note = story("note", "2026-07-02", claim("analyst_view", "Bernstein", "Meta", source="analyst"))
     results = story("results", "2026-07-02", claim("earnings_result", source="company", status="occurred"))
-    novelty = last(rumour, rating, results, story("denial", "2026-07-03", CLARIFIES))
+    novelty = last(rumour, note, results, story("denial", "2026-07-03", CLARIFIES))
     assert (novelty.relation, novelty.follows, novelty.telling) == ("denial", "rumour", 1)
     assert novelty.new == ("first time by the company itself",)
 
@@ -495,6 +495,11 @@ def test_the_other_party_can_clarify_and_deny_a_denial() -> None:
     assert follows(lease, meta, story("again", "2026-07-04", CLARIFIES)) == ("denial", "lease")
 
 
+def test_nobody_denies_a_target_price() -> None:
+    denial = replace(CLARIFIES, actor="CoreWeave")
+    assert follows(story("target", "2026-07-01", target(67)), story("denial", "2026-07-03", denial)) == (None, None)
+
+
 @pytest.mark.parametrize(("seconds", "found"), [(0, "rumour"), (1, None)])
 def test_a_clarification_looks_back_14_days(seconds: int, found: str | None) -> None:
     late = story("denial", NOON + timedelta(days=14, seconds=seconds), CLARIFIES)
@@ -502,7 +507,9 @@ def test_a_clarification_looks_back_14_days(seconds: int, found: str | None) -> 
 
 
 def test_two_clarifications_of_nothing_known_have_nothing_to_do_with_each_other() -> None:
-    assert follows(story("one", "2026-07-01", CLARIFIES), story("two", "2026-07-02", CLARIFIES)) == (None, None)
+    words = replace(CLARIFIES, amounts=(mw(250),))
+    novelty = last(story("one", "2026-07-01", words), story("two", "2026-07-02", words))
+    assert (novelty.relation, novelty.follows, novelty.telling) == (None, None, 1)
 
 
 def test_a_correction_is_attached_to_what_it_corrects() -> None:
