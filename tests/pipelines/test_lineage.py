@@ -426,6 +426,13 @@ def test_a_telling_goes_on_while_it_is_carried_on() -> None:
     assert (novelty.telling, novelty.follows, novelty.days_since_last) == (2, "s4", 20.0)
 
 
+def test_a_telling_is_dated_by_its_first_story_and_its_silence_by_the_last() -> None:
+    begun, more, july = (story(name, name, claim()) for name in ("2026-01-01", "2026-01-05", "2026-07-01"))
+    novelty = last(begun, more, july)
+    assert novelty.earlier == (PriorTelling(day=date(2026, 1, 1), story="2026-01-01", article="a-2026-01-01"),)
+    assert (novelty.follows, novelty.days_since_last) == ("2026-01-05", 177.0)
+
+
 def test_a_denial_is_attached_to_the_latest_report_of_what_it_denies() -> None:
     denial = story("denial", "2026-07-03", claim(polarity="denied", source="company"))
     novelty = last(OCTOBER, MAY, JULY, denial)
@@ -567,6 +574,12 @@ def test_a_completion_is_attached_to_what_was_planned() -> None:
     assert novelty_words(novelty) == (
         "completes what was reported on 9 January (plan); new: wording moved from plan to fact"
     )
+
+
+def test_what_was_only_considered_is_not_completed() -> None:
+    stories = [story("idea", "2026-01-09", replace(SITE, status="considered"))]
+    novelty = last(*stories, story("done", "2026-06-09", replace(SITE, status="occurred")))
+    assert (novelty.relation, novelty.new) == ("retelling", ("wording moved from option to fact",))
 
 
 def test_what_was_done_already_is_not_completed_again() -> None:
