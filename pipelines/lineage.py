@@ -25,7 +25,7 @@ Which story one follows is asked in this order, and the first that has an answer
 
 1. a clarification speaks of a story of the last FOLLOWED in which its speaker takes part, best of one with the same
    other party or amount, then of a fact before an opinion, then of hearsay, which is what companies deny, then of the
-   latest; never of its own speaker's denials;
+   latest; never of its own speaker's denials, nor of a rating or a target price, which nobody denies;
 2. a correction, so marked, of the latest story of the matter with another amount;
 3. a denial of the latest story that affirmed the matter, however old: who denies twice denies the same report twice;
 4. an end of the latest that affirmed it, however old, but first of one that names the same other party;
@@ -79,6 +79,8 @@ RECURRING: Final = frozenset(
     executive_change guidance position_change price_change price_target product_launch""".split()
 )
 """Events of which the next is news, however like the last: the results of another quarter, another rating."""
+UNDENIABLE: Final = frozenset({"analyst_rating", "price_target"})
+"""Acts of the analyst who reports them: there is nothing in them that the company could deny."""
 CARRIED_ON: Final = frozenset("follow_up denial correction termination completion".split())
 """Relations of a story that belongs to the telling of the one it follows."""
 FATES: Final = {"denial": "denied", "termination": "ended"}
@@ -360,7 +362,7 @@ class _Archive:
             told.telling, earlier = followed.telling, followed.novelty.earlier
             days = [_days_between(told, followed)]
         else:
-            told.telling, earlier = told.story.id, _tellings_before(told, strands, retold)
+            told.telling, earlier = told.story.id, _tellings_before(told, strands if followed else [], retold)
             days = [float((told.day - prior.day).days) for prior in earlier if prior.story is None]
             days += [_days_between(told, followed)] if followed is not None else []
         told.novelty = Novelty(
@@ -403,7 +405,8 @@ class _Archive:
             if told.at - other.at > FOLLOWED:
                 break
             denies = other.claim.type == "clarification" or other.stance == "denied"
-            if not (denies and other.claim.actor == claim.actor):
+            own_denial = denies and other.claim.actor == claim.actor
+            if not own_denial and other.claim.type not in UNDENIABLE:
                 candidates.append(other)
         return max(candidates, key=lambda other: _likeness(claim, other), default=None)
 

@@ -426,6 +426,13 @@ def test_a_telling_goes_on_while_it_is_carried_on() -> None:
     assert (novelty.telling, novelty.follows, novelty.days_since_last) == (2, "s4", 20.0)
 
 
+def test_a_telling_is_dated_by_its_first_story_and_its_silence_by_the_last() -> None:
+    begun, more, july = (story(name, name, claim()) for name in ("2026-01-01", "2026-01-05", "2026-07-01"))
+    novelty = last(begun, more, july)
+    assert novelty.earlier == (PriorTelling(day=date(2026, 1, 1), story="2026-01-01", article="a-2026-01-01"),)
+    assert (novelty.follows, novelty.days_since_last) == ("2026-01-05", 177.0)
+
+
 def test_a_denial_is_attached_to_the_latest_report_of_what_it_denies() -> None:
     denial = story("denial", "2026-07-03", claim(polarity="denied", source="company"))
     novelty = last(OCTOBER, MAY, JULY, denial)
@@ -468,9 +475,9 @@ CLARIFIES = claim("clarification", "Meta", subtype="denial", status="announced",
 
 def test_a_clarification_speaks_of_the_report_on_its_speaker() -> None:
     rumour = story("rumour", "2026-07-01", claim())
-    rating = story("rating", "2026-07-02", target(67, counterparty="Meta"))
+    note = story("note", "2026-07-02", claim("analyst_view", "Bernstein", "Meta", source="analyst"))
     results = story("results", "2026-07-02", claim("earnings_result", source="company", status="occurred"))
-    novelty = last(rumour, rating, results, story("denial", "2026-07-03", CLARIFIES))
+    novelty = last(rumour, note, results, story("denial", "2026-07-03", CLARIFIES))
     assert (novelty.relation, novelty.follows, novelty.telling) == ("denial", "rumour", 1)
     assert novelty.new == ("first time by the company itself",)
 
@@ -495,6 +502,11 @@ def test_the_other_party_can_clarify_and_deny_a_denial() -> None:
     assert follows(lease, meta, story("again", "2026-07-04", CLARIFIES)) == ("denial", "lease")
 
 
+def test_nobody_denies_a_target_price() -> None:
+    denial = replace(CLARIFIES, actor="CoreWeave")
+    assert follows(story("target", "2026-07-01", target(67)), story("denial", "2026-07-03", denial)) == (None, None)
+
+
 @pytest.mark.parametrize(("seconds", "found"), [(0, "rumour"), (1, None)])
 def test_a_clarification_looks_back_14_days(seconds: int, found: str | None) -> None:
     late = story("denial", NOON + timedelta(days=14, seconds=seconds), CLARIFIES)
@@ -502,7 +514,9 @@ def test_a_clarification_looks_back_14_days(seconds: int, found: str | None) -> 
 
 
 def test_two_clarifications_of_nothing_known_have_nothing_to_do_with_each_other() -> None:
-    assert follows(story("one", "2026-07-01", CLARIFIES), story("two", "2026-07-02", CLARIFIES)) == (None, None)
+    words = replace(CLARIFIES, amounts=(mw(250),))
+    novelty = last(story("one", "2026-07-01", words), story("two", "2026-07-02", words))
+    assert (novelty.relation, novelty.follows, novelty.telling) == (None, None, 1)
 
 
 def test_a_correction_is_attached_to_what_it_corrects() -> None:
@@ -560,6 +574,12 @@ def test_a_completion_is_attached_to_what_was_planned() -> None:
     assert novelty_words(novelty) == (
         "completes what was reported on 9 January (plan); new: wording moved from plan to fact"
     )
+
+
+def test_what_was_only_considered_is_not_completed() -> None:
+    stories = [story("idea", "2026-01-09", replace(SITE, status="considered"))]
+    novelty = last(*stories, story("done", "2026-06-09", replace(SITE, status="occurred")))
+    assert (novelty.relation, novelty.new) == ("retelling", ("wording moved from option to fact",))
 
 
 def test_what_was_done_already_is_not_completed_again() -> None:
