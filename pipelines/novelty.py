@@ -124,9 +124,9 @@ def new_facts(claims: Sequence[Claim], known: Sequence[Facts]) -> tuple[str, ...
     )
 
 
-def _kinds(claim: Claim) -> Iterator[str]:
-    if claim.subtype is not None and claim.subtype not in TOLD_OTHERWISE:
-        yield claim.subtype
+def _kinds(claim: Claim) -> list[str]:
+    kinds = (claim.subtype, *claim.subtypes)
+    return [kind for kind in kinds if kind is not None and kind not in TOLD_OTHERWISE]
 
 
 def _new_kinds(own: Sequence[Claim], known: Sequence[Facts]) -> Iterator[str]:

@@ -529,6 +529,8 @@ class Event:
     type: str
     """One of EVENT_TYPES."""
     subtype: str | None
+    subtypes: tuple[str, ...] = ()
+    """Further ones that the same event has: who sells bare servers and hosted models sells two things."""
     actor: str | None
     counterparty: str | None
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -634,6 +636,8 @@ class Claim:
 
     type: str
     subtype: str | None = None
+    subtypes: tuple[str, ...] = ()
+    """Further ones."""
     actor: str | None
     counterparty: str | None = None
     polarity: str = "affirmed"

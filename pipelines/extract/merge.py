@@ -35,6 +35,8 @@ UNMEASURED = Confidence(event=0.0, roles=None, status=None)
 ITEM_SENTENCES = 8
 """Sentences of the longest feed item; what is longer is an article."""
 VAGUE = frozenset({"generic", "question", "hypothetical"})
+OWN_WORDS = frozenset({"company", "counterparty", "filing", "unnamed_people", "named_outlet"})
+"""Sources that tell what somebody does, not what they think of it."""
 
 
 def from_move(move: Move) -> Draft:
@@ -207,6 +209,7 @@ def _event(group: Sequence[Draft], rules: Rules) -> Event:
     event = Event(
         type=lead.type,
         subtype=lead.subtype,
+        subtypes=_further_subtypes(group),
         actor=lead.actor,
         counterparty=counterparty,
         roles=roles,
@@ -242,6 +245,19 @@ def _other_party(group: Sequence[Draft]) -> str | None:
         name for d in group[1:] for name in ((d.counterparty, d.actor) if lead.type in PAIRED else (d.counterparty,))
     ]
     return next((name for name in others if name and name != lead.actor), None)
+
+
+def _further_subtypes(group: Sequence[Draft]) -> tuple[str, ...]:
+    """What else the mentions say it is, in their order; what is only supposed or seen by others makes it no other."""
+    lead = group[0]
+    kinds = (
+        draft.subtype
+        for draft in sorted(group[1:], key=lambda draft: draft.trigger[0])
+        if draft.status not in VAGUE
+        and draft.axes["polarity"] == lead.axes["polarity"]
+        and draft.axes["source"] in {lead.axes["source"], *OWN_WORDS}
+    )
+    return tuple(dict.fromkeys(kind for kind in kinds if kind is not None and kind != lead.subtype))
 
 
 def _latest_status(group: Sequence[Draft]) -> str:
