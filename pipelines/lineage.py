@@ -508,7 +508,7 @@ def _is_near(one: float, other: float, rounding: float) -> bool:
 def _retold_before(told: _Told, history: _History) -> list[_Retold]:
     """The days that its own reports, or earlier ones, date the matter to, in their order."""
     own: _Days = {}
-    for link in told.reports:
+    for link in told.story.links:
         _hear_retold(own, link, told.claim.type, told.claim.actor)
     return sorted(
         (

@@ -31,6 +31,8 @@ SIDE_NEWS = frozenset(
 """Types that articles about something else mention in passing."""
 MOVE = "price.move"
 """Rule id of the price moves."""
+CORRECTION = "clarify.correction"
+"""Rule id of the headlines that say that they correct an earlier one."""
 UNMEASURED = Confidence(event=0.0, roles=None, status=None)
 ITEM_SENTENCES = 8
 """Sentences of the longest feed item; what is longer is an article."""
@@ -69,8 +71,14 @@ def only_news(drafts: Sequence[Draft]) -> list[Draft]:
     """What the text reports: what happens beside its headline's event is background, and a denial stands alone.
 
     A passage without a headline of its own, or whose headline only tells of a price, keeps everything; so does an
-    article, which reports more than its headline says.
+    article, which reports more than its headline says. What a correction repeats of the event is no report of it.
     """
+    corrections = [draft for draft in drafts if draft.frame_id == CORRECTION]
+    if corrections:
+        for draft in drafts:
+            if draft not in corrections:
+                note_dropped(draft, "a correction tells the event again")
+        return corrections
     if drafts and len(drafts[0].sentence.passage.sentences) > ITEM_SENTENCES:
         return list(drafts)
     told = {draft.type for draft in drafts if draft.type != "clarification"}
