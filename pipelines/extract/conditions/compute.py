@@ -7,7 +7,7 @@ from itertools import pairwise
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_size
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence
-from pipelines.extract.roles.names import parties
+from pipelines.extract.roles.names import is_blocked, parties
 from pipelines.extract.sellers import SURE_SUPPLIER
 from pipelines.extract.trade import (
     CHAINED_GROUPS,
@@ -21,10 +21,23 @@ from pipelines.extract.trade import (
 
 ASIDE = frozenset("since which who before although though whereas unless when".split())
 """Words that open a clause in which nothing is news."""
+SELF = frozenset({"we", "it", "they"})
+SELF_NOUNS = frozenset(
+    "company firm startup provider operator miner chipmaker group team management developer neocloud maker".split()
+)
+"""Behind "the" or "our" they act without a name; a deal of theirs has a customer that is named."""
 CLOSE_BY = 6
 """Most tokens between a price and the thing it is the price of."""
 PAYS = frozenset({"pays", "pay", "paid", "paying"})
 """Behind a price: "the price it pays" is somebody else's."""
+STEPS = frozenset(
+    """talks discussions discussing negotiating negotiations plans planning intends intention intentions wants wanting
+    seeks seeking considers considering weighs weighing mulls mulling eyes eyeing explores exploring will agreed agrees
+    set expected expects prepares preparing aims poised orders ordered ordering turns turning""".split()
+)
+"""Words of a step towards a purchase."""
+NEW = frozenset("new newest latest fresh newly-signed additional recent".split())
+CONCEDING = frozenset("despite notwithstanding since regardless top".split())
 UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns worries speculation bets".split())
 """Nouns of what is only thought: "forecasts that prices will rise", "price increase fears"."""
 
@@ -70,6 +83,18 @@ def _no_aside(case: Case) -> bool:
     return named or case.sentence.word(start) not in {"as", "amid", "after", "while", "when", "because"}
 
 
+def _actor_or_self(case: Case) -> bool:
+    """Somebody acts, if only "we" or "the company" towards a customer of the trade."""
+    if case.actor is not None:
+        return True
+    if not any(case.groups(hit) & (CHAINED_GROUPS | {"gear"}) for hit in case.others):
+        return False
+    before = case.sentence.passage.lower[case.sentence.clause(case.trigger[0])[0] : case.trigger[0]]
+    return not SELF.isdisjoint(before) or any(
+        noun in SELF_NOUNS and article in {"the", "our"} for article, noun in pairwise(before)
+    )
+
+
 def _one_actor(case: Case) -> bool:
     """One firm takes computing, or one that is not named; never "neocloud stocks"."""
     return case.actor is None or case.actor.entity.kind != "collective"
@@ -80,7 +105,10 @@ def _no_takeover(case: Case) -> bool:
     sentence = case.sentence
     low, high = case.window
     return not any(
-        low <= span[0] < high and any(0 <= n.start - span[1] <= 2 for n in parties(sentence) if _is_end(n, sentence))
+        low <= span[0] < high and any(
+            0 <= n.start - span[1] <= 2 and _is_end(n, sentence) and not is_blocked(n, sentence)
+            for n in parties(sentence)
+        )
         for span in sentence.spans(("acquire",))
     )
 
@@ -136,6 +164,50 @@ def _dealt_with(case: Case) -> bool:
     return max(case.lexicon.supply_rank(hit.party) for hit in (case.actor, *case.others)) >= SURE_SUPPLIER
 
 
+def _let_to(case: Case) -> bool:
+    """ "Leases the site to Microsoft": "to" stands right before the tenant."""
+    if not case.others or case.sentence.word(case.others[0].start - 1) != "to" or case.actor is None:
+        return False
+    at = case.trigger[0]
+    # "A data center leased to CoreWeave" only says which.
+    acts = case.actor.end == at or case.sentence.word(at - 1) in {"has", "have", "had", "also", "already"}
+    return acts or case.sentence.word(at) not in {"leased", "rented"}
+
+
+def _two_firms(case: Case) -> bool:
+    """Two firms, one of them of the trade."""
+    if case.actor is None or not case.others or case.actor.entity.kind != "company":
+        return False
+    return any(case.groups(hit) & CHAINED_GROUPS for hit in (case.actor, *case.others))
+
+
+def _newly(case: Case) -> bool:
+    """ "Latest deal", "new agreements": said to be new right before the noun."""
+    return not NEW.isdisjoint(case.sentence.passage.lower[max(case.trigger[0] - 4, case.sentence.start) : case.trigger[0]])
+
+
+def _no_concession(case: Case) -> bool:
+    """ "Shares slide despite its Microsoft deal": what the news stands against is known already."""
+    start = min([case.trigger[0], *(hit.start for hit in case.others if hit.end <= case.trigger[0])])
+    before = case.sentence.passage.lower[max(start - 4, case.sentence.start) : start]
+    return CONCEDING.isdisjoint(before)
+
+
+def _own_verb(case: Case) -> bool:
+    """ "Announces Anthropic Lease": the noun behind another verb and a name is nothing that the name does."""
+    if case.actor is None or case.actor.end != case.trigger[0]:
+        return True
+    return not any(span[1] == case.actor.start for span in case.sentence.spans(("sign", "sign_deal")))
+
+
+def _is_bespoken(case: Case) -> bool:
+    """A step towards it is told ("in talks to use", "plans to buy", "to deploy"), and by a firm that makes no chips."""
+    if case.actor is None or case.actor.entity.kind != "company" or case.groups(case.actor) & CHIP_MAKERS or not case.sentence.has(("goods",), case.window):
+        return False
+    words = case.sentence.passage.lower[case.actor.end : case.trigger[1]]
+    return any(word in STEPS for word in words) or words[:1] == ["to"]
+
+
 def _no_funding(case: Case) -> bool:
     """ "Providing $105 billion for a data center" pays for it; "providing $12 billion of capacity" sells it."""
     sentence = case.sentence
@@ -170,6 +242,7 @@ CONDITIONS: dict[str, Condition] = {
     "same_clause": _same_clause,
     "told_now": _told_now,
     "no_aside": _no_aside,
+    "actor_or_self": _actor_or_self,
     "one_actor": _one_actor,
     "no_takeover": _no_takeover,
     "noun_object": lambda case: case.object is not None and case.sentence.word(case.object[0] - 1) != "to",
@@ -181,10 +254,17 @@ CONDITIONS: dict[str, Condition] = {
     "dealt_with": _dealt_with,
     "sized_or_dealt": lambda case: (
         has_size(case)
+        or _is_bespoken(case)
         or case.sentence.has(("deal", "deal_word", "vast_sum"), case.window)
         or any(case.groups(hit) & {"neocloud", "host"} for hit in case.others)
     ),
     "no_funding": _no_funding,
+    "let_to": _let_to,
+    "two_firms": _two_firms,
+    "newly": _newly,
+    "no_concession": _no_concession,
+    "own_verb": _own_verb,
+    "no_relative": lambda case: case.sentence.word(case.trigger[0] - 1) not in {"that", "which", "who", "whose"},
     "backlog_owner": _backlog_owner,
     "concentration": _concentration,
     "chip_actor": lambda case: bool(case.groups(case.actor) & CHIP_MAKERS),

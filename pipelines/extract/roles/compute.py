@@ -13,6 +13,7 @@ from pipelines.extract.roles.names import (
     distance,
     is_blocked,
     is_genitive,
+    list_behind,
     listed_gap,
     marker_before,
     parties,
@@ -36,6 +37,10 @@ VERBS_OF_CHANGE = frozenset(
 )
 SPEECH = frozenset("say says said warn warns warned sees predicts expects forecasts estimates".split())
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
+OWNED_WITHIN = 9
+"""Most tokens from an owner to its deal."""
+NEXT_PARTNER = 10
+"""Most tokens from one partner to the "with" of the next."""
 PRICE_REACH = 6
 TOPIC_WORDS = 10
 
@@ -55,6 +60,50 @@ def modifiers(noun: Span, sentence: Sentence) -> list[NameHit]:
         chain.append(name)
         start = name.start
     return chain[::-1]
+
+
+def _with_each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Every partner: "with A and B", "with A ($5 billion) and B", "a lease with A and another lease with B"."""
+    named = behind_with(trigger, found, sentence)
+    if len(named) != 1 or named[0].start < trigger[1]:
+        return named
+    chain = list_behind(named[0], sentence)
+    end = sentence.segment(trigger[0])[1]
+    for name in parties(sentence):
+        again = chain[-1].end < name.start < end and name.start - chain[-1].end <= NEXT_PARTNER
+        if again and sentence.word(name.start - 1) == "with" and {"and", ","}.intersection(
+            sentence.passage.lower[chain[-1].end : name.start]
+        ):
+            chain += list_behind(name, sentence)
+    first: dict[str, NameHit] = {}
+    for name in chain:
+        if name.entity.kind in {"company", "person"} and not describes_goods(name, sentence):
+            first.setdefault(name.party or "", name)
+    return list(first.values()) or named
+
+
+def lease_signers(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who takes leases: the agent of "signed by", else the subject."""
+    agents = after_marker(("by",), trigger, sentence, 8)
+    return agents[0] if agents else subject(trigger, sentence)
+
+
+def near_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose deal it is, with a few words about the deal between: "Micron's (MU) new automotive AI deals"."""
+    owners = [
+        n for n in parties(sentence) if is_genitive(n, sentence) and 0 < trigger[0] - n.end <= OWNED_WITHIN
+    ]
+    return owners[-1] if owners else None
+
+
+def _named_tenant(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Names Anthropic as tenant": who stands right before; for "is the tenant" the site's owner behind it."""
+    before = [n for n in parties(sentence) if n.end == trigger[0]]
+    return before[:1]
+
+
+def _lessee(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    return after_marker(("to",), trigger, sentence, 9)
 
 
 def signer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -238,6 +287,8 @@ def _owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 ACTORS: dict[str, Actor] = {
     "dealer": dealer,
     "signer": signer,
+    "lease_signers": lease_signers,
+    "near_owner": near_owner,
     "backlog_holder": backlog_holder,
     "deal_owner": deal_owner,
     "mover": mover,
@@ -247,6 +298,9 @@ ACTORS: dict[str, Actor] = {
     "depending": depending,
 }
 COUNTERPARTIES: dict[str, Others] = {
+    "with_each": _with_each,
+    "named_tenant": _named_tenant,
+    "lessee": _lessee,
     "source": _source,
     "from_us": lambda trigger, found, sentence: _from_us(trigger, sentence),
     "owner": _owner,

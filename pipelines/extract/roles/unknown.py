@@ -29,6 +29,7 @@ DEEDS = ("sign", "power_take", "exec_in", "launch", "site_start", "rule_ease", "
 OPENING = frozenset({"the", "some", "many", "two", "three", "several", "-", "—", "–", '"', "'", "(", ":"})
 MARKERS = {
     "with": frozenset({"with"}),
+    "with_each": frozenset({"with"}),
     "to": frozenset({"to", "with"}),
     "from": frozenset({"from"}),
     "source": frozenset({"from"}),
@@ -66,6 +67,11 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     end = trigger[0]
     while start < end and sentence.word(start) in OPENING:
         start += 1
+    if sentence.word(start) == "according":
+        # "According to a filing, investment advisor Western Bridge": the source is told first.
+        start = max((at + 1 for at in range(start, end) if sentence.word(at) == ","), default=end)
+        while start < end and not is_capitalised(sentence.passage.words[start]):
+            start += 1
     end = min([end, *(at for at in range(start + 1, end) if is_verbal(at, sentence))])
     while end > start and sentence.word(end - 1) in BEFORE_VERB:
         end -= 1
@@ -130,7 +136,7 @@ def as_written(start: int, end: int, sentence: Sentence) -> NameHit:
 
 def _can_name(word: str) -> bool:
     lower = word.lower()
-    plain = word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").isalpha()
+    plain = word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").replace("/", "").isalpha()
     return plain and lower not in NO_NAMES and lower not in BLOCKING and lower not in PRONOUNS
 
 
