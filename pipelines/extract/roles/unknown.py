@@ -136,7 +136,7 @@ def as_written(start: int, end: int, sentence: Sentence) -> NameHit:
 
 def _can_name(word: str) -> bool:
     lower = word.lower()
-    plain = word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").replace("/", "").isalpha()
+    plain = word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").replace("/", "a").isalpha()
     return plain and lower not in NO_NAMES and lower not in BLOCKING and lower not in PRONOUNS
 
 
