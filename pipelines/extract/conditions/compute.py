@@ -28,6 +28,8 @@ SELF_NOUNS = frozenset(
 """Behind "the" or "our" they act without a name; a deal of theirs has a customer that is named."""
 CLOSE_BY = 6
 """Most tokens between a price and the thing it is the price of."""
+OWN_PRICE = 3
+"""Most tokens from a maker in the genitive to its price."""
 PAYS = frozenset({"pays", "pay", "paid", "paying"})
 """Behind a price: "the price it pays" is somebody else's."""
 STEPS = frozenset(
@@ -38,6 +40,12 @@ STEPS = frozenset(
 """Words of a step towards a purchase."""
 NEW = frozenset("new newest latest fresh newly-signed additional recent".split())
 CONCEDING = frozenset("despite notwithstanding since regardless top".split())
+EASED = frozenset(
+    """ease eases eased easing soothe soothes soothed calm calms calmed relieve relieves relieving alleviate alleviates
+    alleviating solve solves solving fix fixes end ends ending resolve resolves avoid avoids averts avert""".split()
+)
+FALLING = frozenset({"fall", "falls", "falling", "fell"})
+ORDERED = frozenset("backlog rpo obligations revenue-backlog contracted orders book".split())
 UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns worries speculation bets".split())
 """Nouns of what is only thought: "forecasts that prices will rise", "price increase fears"."""
 
@@ -49,7 +57,10 @@ def _priced_goods(case: Case) -> bool:
     goods += [(n.start, n.end) for n in case.sentence.names if n.entity.kind == "product" and n.entity.groups]
     if any(max(low - span[1], span[0] - high) <= CLOSE_BY for low, high in goods for span in anchors):
         return about_the_trade(case) or case.sentence.has(("priced_good",))
-    return bool(case.groups(case.actor) & SINGLE_MINDED - {"core_chip"})
+    groups = case.groups(case.actor)
+    if groups & CHIP_MAKERS and case.actor is not None and 0 < case.trigger[0] - case.actor.end <= OWN_PRICE:
+        return case.sentence.word(case.actor.end) in {"'s", "’s"}  # "TSMC's price hike"
+    return bool(groups & SINGLE_MINDED - {"core_chip"})
 
 
 def _selling_actor(case: Case) -> bool:
@@ -93,6 +104,65 @@ def _actor_or_self(case: Case) -> bool:
     return not SELF.isdisjoint(before) or any(
         noun in SELF_NOUNS and article in {"the", "our"} for article, noun in pairwise(before)
     )
+
+
+def _maker(case: Case) -> bool:
+    """A firm whose goods the trade waits for."""
+    return case.actor is not None and bool(case.groups(case.actor) & (CHIP_MAKERS | {"gear"}))
+
+
+def _scarce_still(case: Case) -> bool:
+    """Not where the news is that it ends ("eases bottleneck fears", "a move to ease the shortage")."""
+    low = case.sentence.clause(case.trigger[0])[0]
+    return EASED.isdisjoint(case.sentence.passage.lower[max(low, case.trigger[0] - 7) : case.trigger[0]])
+
+
+def _not_results(case: Case) -> bool:
+    """ "Revenue falls short" lacks nothing but money."""
+    words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
+    if "short" not in words or FALLING.isdisjoint(words):
+        return True
+    return not case.sentence.has(("results", "estimates"), case.sentence.clause(case.trigger[0]))
+
+
+def _predicates(case: Case) -> bool:
+    """ "Prices are rising"; not "prices are not immune to rising memory costs"."""
+    word = case.sentence.word(case.trigger[0])
+    if not word.endswith("ing"):
+        return True
+    return not any(span[0] == case.trigger[1] for span in case.sentence.spans(("priced_good",)))
+
+
+def _opens(case: Case) -> bool:
+    """The words open their headline, or what follows its colon."""
+    return case.trigger[0] <= case.sentence.segment(case.trigger[0])[0]
+
+
+def _not_just_signed(case: Case) -> bool:
+    """ "Secured $9 billion in contracted revenue" tells of the contracts."""
+    if case.sentence.word(case.trigger[0]) != "contracted":
+        return True
+    low = max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - 8)
+    return not case.sentence.has(("secure_verb",), (low, case.trigger[0]))
+
+
+def _orders_owner(case: Case) -> bool:
+    """A maker of chips, servers or their tools tells what came in, and names no customer."""
+    if not _maker(case) or case.sentence.word(case.trigger[0] - 1) == "-":
+        return False  # "pre-orders"
+    markers = {"from", "with", "by"}
+    rest = case.sentence.passage.lower[case.trigger[1] : case.window[1]]
+    names = {n.start for n in parties(case.sentence) if n.start >= case.trigger[1]}
+    return not any(
+        word in markers and case.trigger[1] + at + 1 in names for at, word in enumerate(rest)
+    )
+
+
+def _of_customers(case: Case) -> bool:
+    """Of revenue only what one customer means; of a backlog any share."""
+    words = case.sentence.passage.lower[case.object[0] : case.object[1]] if case.object else []
+    backlog = not ORDERED.isdisjoint(words)
+    return backlog or bool(case.others) or case.sentence.has(("share_word", "top_customer"))
 
 
 def _one_actor(case: Case) -> bool:
@@ -243,6 +313,17 @@ CONDITIONS: dict[str, Condition] = {
     "told_now": _told_now,
     "no_aside": _no_aside,
     "actor_or_self": _actor_or_self,
+    "maker": _maker,
+    "no_reason": lambda case: (
+        case.sentence.word(case.sentence.clause(case.trigger[0])[0]) not in {"as", "amid", "while", "despite"}
+    ),
+    "scarce_still": _scarce_still,
+    "not_results": _not_results,
+    "predicates": _predicates,
+    "opens": _opens,
+    "not_just_signed": _not_just_signed,
+    "orders_owner": _orders_owner,
+    "of_customers": _of_customers,
     "one_actor": _one_actor,
     "no_takeover": _no_takeover,
     "noun_object": lambda case: case.object is not None and case.sentence.word(case.object[0] - 1) != "to",
@@ -267,5 +348,6 @@ CONDITIONS: dict[str, Condition] = {
     "no_relative": lambda case: case.sentence.word(case.trigger[0] - 1) not in {"that", "which", "who", "whose"},
     "backlog_owner": _backlog_owner,
     "concentration": _concentration,
-    "chip_actor": lambda case: bool(case.groups(case.actor) & CHIP_MAKERS),
+    "chip_actor": lambda case: case.actor is not None
+    and bool((case.groups(case.actor) | case.actor.entity.groups) & CHIP_MAKERS),
 }

@@ -35,12 +35,18 @@ VERBS_OF_CHANGE = frozenset(
     """persist persists worsen worsening lift lifts lifting boost boosts boosting rally rallies jump jumps surge
     surges""".split()
 )
-SPEECH = frozenset("say says said warn warns warned sees predicts expects forecasts estimates".split())
+SPEECH = frozenset(
+    """say says said warn warns warned sees predicts expects forecasts estimates signaling signalling shows showing
+    suggests suggesting underscores underscoring highlights highlighting thinks believes argues""".split()
+)
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
 OWNED_WITHIN = 9
 """Most tokens from an owner to its deal."""
 NEXT_PARTNER = 10
 """Most tokens from one partner to the "with" of the next."""
+OWN = frozenset("it its we our they their itself he she".split())
+LACKS = frozenset("bottleneck bottlenecks shortage shortages constraint constraints crunch scarcity chokepoint".split())
+"""Nouns of what a market lacks; who says so need not lack it."""
 PRICE_REACH = 6
 TOPIC_WORDS = 10
 
@@ -211,8 +217,12 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if hit is None:
         return None
     between = sentence.passage.lower[hit.end : trigger[0]]
-    if SPEECH.intersection(between) and not OF_ONESELF.intersection(between):
+    said = [at for at, word in enumerate(between) if word in SPEECH]
+    if said and not OF_ONESELF.intersection(between):
         # "Samsung warns memory shortage will worsen": the market's, not its own.
+        return None
+    if said and sentence.word(trigger[1] - 1) in LACKS and OWN.isdisjoint(between[said[-1] + 1 : said[-1] + 3]):
+        # "Says memory is now the biggest bottleneck": neither.
         return None
     return None if CAUSING.intersection(between) or VERBS_OF_CHANGE.intersection(between) else hit
 
