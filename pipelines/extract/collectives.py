@@ -49,6 +49,8 @@ INDEX_HEADS = frozenset({"index", "gauge"})
 SINGULAR_HEADS = frozenset({"stock", "share"})
 POINTING = frozenset({"these", "those", "this", "which", "what"})
 """They announce names that follow."""
+DESCRIPTIVE = frozenset({"index", "government"})
+"""Kinds of names that a group takes into its own: "US tech companies"."""
 MOST_WORDS = 6
 
 
@@ -60,7 +62,7 @@ def add(passage: Passage) -> None:
     found = _find(lower, others, passage)
     covered = {at for hit in found for at in range(hit.start, hit.end)}
     alone = [_grouped(n, passage) for n in listed if n.start not in covered and not _is_pointed_at(n, lower)]
-    kept = [_of_chips(n) for n in others if n.entity.kind != "index" or n.start not in covered]
+    kept = [_of_chips(n) for n in others if n.entity.kind not in DESCRIPTIVE or n.start not in covered]
     passage.names = sorted([*kept, *alone, *found], key=lambda name: name.start)
 
 
@@ -105,6 +107,8 @@ def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[Name
         described = at + 1 in starts or (start > 0 and lower[start - 1] in POINTING)
         if (start == at and word not in ALONE) or at in taken or described:
             continue
+        if start > 0 and passage.words[start - 1] == "US":
+            start -= 1  # the country's, not its government
         if word in INDEX_HEADS:
             start = _index_start(start, names, passage)
         found.append(_group(passage, start, at + 1))

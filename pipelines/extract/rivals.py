@@ -56,6 +56,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"}
     sold_by_insiders = {d.counterparty for d in drafts if d.frame_id == "position.insider"}
     signed = {name for d in drafts if d.type == "contract" and d.frame_id not in PURCHASES for name in d.parties}
+    booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
+    late = {d.actor for d in drafts if d.frame_id == "supply.slip"}
     types = {d.type for d in drafts}
     hidden = {narrow for wide, narrow in NARROWER if wide in types}
     # One sentence tells of one scarcity: "flags supply constraints, says TSMC's capacity a bottleneck".
@@ -70,6 +72,10 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the same parties lease computing")
         elif draft.frame_id in PURCHASES and not signed.isdisjoint(draft.parties):
             note_dropped(draft, "only says what the deal beside it is for")
+        elif draft.type == "contract" and draft.counterparty is None and draft.actor in booked:
+            note_dropped(draft, "all orders of a period")
+        elif draft.type == "product_launch" and draft.actor in late:
+            note_dropped(draft, "comes late instead")
         elif draft.type == "contract" and draft.parties in bought:
             note_dropped(draft, "the same parties merge")
         elif draft.type == "equity_financing" and draft.actor in sold_by_insiders:

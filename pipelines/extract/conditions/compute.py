@@ -44,6 +44,7 @@ EASED = frozenset(
     """ease eases eased easing soothe soothes soothed calm calms calmed relieve relieves relieving alleviate alleviates
     alleviating solve solves solving fix fixes end ends ending resolve resolves avoid avoids averts avert""".split()
 )
+FORECASTING = frozenset("expected forecast forecasted seen projected likely predicted estimated set".split())
 FALLING = frozenset({"fall", "falls", "falling", "fell"})
 ORDERED = frozenset("backlog rpo obligations revenue-backlog contracted orders book".split())
 UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns worries speculation bets".split())
@@ -54,7 +55,11 @@ def _priced_goods(case: Case) -> bool:
     """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
     anchors = (case.trigger, case.object or case.trigger)
     goods = [*case.sentence.spans(("priced_good",))]
-    goods += [(n.start, n.end) for n in case.sentence.names if n.entity.kind == "product" and n.entity.groups]
+    goods += [
+        (n.start, n.end)
+        for n in case.sentence.names
+        if n.entity.kind == "product" and n.entity.groups & (CHIP_MAKERS | {"neocloud", "gear"})
+    ]
     if any(max(low - span[1], span[0] - high) <= CLOSE_BY for low, high in goods for span in anchors):
         return about_the_trade(case) or case.sentence.has(("priced_good",))
     groups = case.groups(case.actor)
@@ -148,7 +153,10 @@ def _not_just_signed(case: Case) -> bool:
 
 def _orders_owner(case: Case) -> bool:
     """A maker of chips, servers or their tools tells what came in, and names no customer."""
-    if not _maker(case) or case.sentence.word(case.trigger[0] - 1) == "-":
+    owner = case.groups(case.actor)
+    if not owner & (CHIP_MAKERS | {"gear", "power"}) or (not owner & CHIP_MAKERS and not about_the_trade(case)):
+        return False
+    if case.sentence.word(case.trigger[0] - 1) == "-":
         return False  # "pre-orders"
     markers = {"from", "with", "by"}
     rest = case.sentence.passage.lower[case.trigger[1] : case.window[1]]
@@ -162,7 +170,7 @@ def _of_customers(case: Case) -> bool:
     """Of revenue only what one customer means; of a backlog any share."""
     words = case.sentence.passage.lower[case.object[0] : case.object[1]] if case.object else []
     backlog = not ORDERED.isdisjoint(words)
-    return backlog or bool(case.others) or case.sentence.has(("share_word", "top_customer"))
+    return backlog or bool(case.others) or case.sentence.has(("few_customers", "top_customer"))
 
 
 def _one_actor(case: Case) -> bool:
@@ -202,10 +210,26 @@ def _lets_computing(case: Case) -> bool:
     return any(groups & (OUTSIDE_GROUPS | CLOUDS) and not groups & CHIP_MAKERS for groups in pool)
 
 
+def _all_of_computing(case: Case) -> bool:
+    """Every party that is named computes: "to power CoreWeave's infrastructure" is what a lease of theirs is for."""
+    hits = [hit for hit in (case.actor, *case.others) if hit is not None]
+    return bool(hits) and all(case.groups(hit) & (DOMAIN_GROUPS | CHIP_MAKERS | {"gear"}) for hit in hits)
+
+
+def _no_forecast(case: Case) -> bool:
+    """ "Prices are expected to rise 30%, TrendForce says": a house's view."""
+    low, high = sorted((case.trigger[0], case.object[0] if case.object else case.trigger[0]))
+    if FORECASTING.isdisjoint(case.sentence.passage.lower[low:high]):
+        return True
+    return not any(n.entity.kind == "broker" for n in case.sentence.names)
+
+
 def _trade_deal(case: Case) -> bool:
     """A party of the trade, or words that only the trade uses: "AI" alone is in every announcement."""
     if case.actor is not None and case.actor.entity.kind == "collective":
         return False
+    if case.sentence.has(("to_power",), case.sentence.clause(case.trigger[0])) and not _all_of_computing(case):
+        return False  # a deal for electricity
     passage = case.sentence.passage
     if passage.has("other_trade") and not passage.has("strong_context"):
         return False
@@ -320,6 +344,7 @@ CONDITIONS: dict[str, Condition] = {
     "scarce_still": _scarce_still,
     "not_results": _not_results,
     "predicates": _predicates,
+    "no_forecast": _no_forecast,
     "opens": _opens,
     "not_just_signed": _not_just_signed,
     "orders_owner": _orders_owner,

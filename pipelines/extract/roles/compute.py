@@ -69,21 +69,25 @@ def modifiers(noun: Span, sentence: Sentence) -> list[NameHit]:
 
 
 def _with_each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    """Every partner: "with A and B", "with A ($5 billion) and B", "a lease with A and another lease with B"."""
-    named = behind_with(trigger, found, sentence)
+    """Every partner: "with A and B", "with A ($5 billion) and B"."""
+    return _each(behind_with(trigger, found, sentence), trigger, sentence)
+
+
+def _each(named: list[NameHit], trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """A partner with the others of its list, and of the next "with": "a lease with A and another lease with B"."""
     if len(named) != 1 or named[0].start < trigger[1]:
         return named
     chain = list_behind(named[0], sentence)
     end = sentence.segment(trigger[0])[1]
     for name in parties(sentence):
-        again = chain[-1].end < name.start < end and name.start - chain[-1].end <= NEXT_PARTNER
-        if again and sentence.word(name.start - 1) == "with" and {"and", ","}.intersection(
-            sentence.passage.lower[chain[-1].end : name.start]
-        ):
+        between = sentence.passage.lower[chain[-1].end : name.start]
+        if 0 < len(between) <= NEXT_PARTNER and name.start < end and between[-1] == "with" and "and" in between:
             chain += list_behind(name, sentence)
     first: dict[str, NameHit] = {}
     for name in chain:
         if name.entity.kind in {"company", "person"} and not describes_goods(name, sentence):
+            if is_genitive(name, sentence) and name is not named[0]:
+                break  # "from SpaceX, Broadcom's outlook": another headline
             first.setdefault(name.party or "", name)
     return list(first.values()) or named
 
@@ -129,6 +133,11 @@ def signer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 def backlog_holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose backlog: its owner, the subject, or whom the text speaks of ("the revenue backlog soared")."""
     hit = possessor(trigger, sentence, found)
+    if hit is None:
+        # "Vertiv orders jumped": the name stands right before what it booked.
+        first = min(trigger[0], found[0])
+        before = [n for n in parties(sentence) if n.end <= first and not is_blocked(n, sentence)]
+        hit = before[-1] if before and before[-1].start >= sentence.clause(first)[0] else None
     if hit is None and not {"we", "our"}.intersection(sentence.passage.lower[sentence.start : trigger[0]]):
         return topic(sentence)
     return hit
@@ -251,6 +260,8 @@ def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if owners:
         return owners[-1]
     noun = min(trigger, found)
+    if sentence.word(trigger[0]).endswith("ing") and 0 < found[0] - trigger[0] <= PRICE_REACH - 2:
+        noun = found  # "rising memory prices"
     beside = [span for span in sentence.spans(("priced_good",)) if span[0] < noun[1] and noun[0] - span[1] <= 1]
     return as_written(min(beside[0][0], noun[0]), noun[1], sentence) if beside else None
 
@@ -276,7 +287,7 @@ def _depended_on(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit
 def _source(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whom it is bought from: behind "from", or before the goods ("buys CoreWeave capacity")."""
     between = [n for n in parties(sentence) if trigger[1] <= n.start and n.end <= found[0]]
-    return after_marker(("from", "at", "with"), trigger, sentence) or between[-1:]
+    return _each(after_marker(("from", "at", "with"), trigger, sentence), trigger, sentence) or between[-1:]
 
 
 def _from_us(trigger: Span, sentence: Sentence) -> list[NameHit]:
