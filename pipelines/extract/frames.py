@@ -162,7 +162,11 @@ class FrameMatcher:
         if frame.type in {"compute_leasing", "contract"} and not settle_sellers(draft, case):
             rejected(frame, case.trigger, case.sentence, "a cloud's own trade, without customer or price")
             return None
-        if draft.type == "backlog_update" and frame.id != "backlog.orders" and not (draft.direction or _is_reached(case)):
+        if (
+            draft.type == "backlog_update"
+            and frame.id != "backlog.orders"
+            and not (draft.direction or _is_reached(case))
+        ):
             draft.status = "announced"  # A level is stated, only its change has happened.
         draft.evidence = _evidence(case, actor, other)
         free = amounts_for(draft, self.units.get(draft.type, ()), case)

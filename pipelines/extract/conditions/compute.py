@@ -33,11 +33,10 @@ OWN_PRICE = 3
 PAYS = frozenset({"pays", "pay", "paid", "paying"})
 """Behind a price: "the price it pays" is somebody else's."""
 STEPS = frozenset(
-    """talks discussions discussing negotiating negotiations plans planning intends intention intentions wants wanting
-    seeks seeking considers considering weighs weighing mulls mulling eyes eyeing explores exploring will agreed agrees
-    set expected expects prepares preparing aims poised orders ordered ordering turns turning""".split()
+    """talks discussions discussing negotiating negotiations considers considering weighs weighing mulls mulling explores
+    exploring will agreed agrees set prepares preparing poised orders ordered ordering turns turning""".split()
 )
-"""Words of a step towards a purchase."""
+"""Words of a step towards a purchase; that somebody merely wants more chips is no deal yet."""
 NEW = frozenset("new newest latest fresh newly-signed additional recent".split())
 CONCEDING = frozenset("despite notwithstanding since regardless top".split())
 EASED = frozenset(
@@ -161,9 +160,7 @@ def _orders_owner(case: Case) -> bool:
     markers = {"from", "with", "by"}
     rest = case.sentence.passage.lower[case.trigger[1] : case.window[1]]
     names = {n.start for n in parties(case.sentence) if n.start >= case.trigger[1]}
-    return not any(
-        word in markers and case.trigger[1] + at + 1 in names for at, word in enumerate(rest)
-    )
+    return not any(word in markers and case.trigger[1] + at + 1 in names for at, word in enumerate(rest))
 
 
 def _of_customers(case: Case) -> bool:
@@ -183,7 +180,8 @@ def _no_takeover(case: Case) -> bool:
     sentence = case.sentence
     low, high = case.window
     return not any(
-        low <= span[0] < high and any(
+        low <= span[0] < high
+        and any(
             0 <= n.start - span[1] <= 2 and _is_end(n, sentence) and not is_blocked(n, sentence)
             for n in parties(sentence)
         )
@@ -277,7 +275,9 @@ def _two_firms(case: Case) -> bool:
 
 def _newly(case: Case) -> bool:
     """ "Latest deal", "new agreements": said to be new right before the noun."""
-    return not NEW.isdisjoint(case.sentence.passage.lower[max(case.trigger[0] - 4, case.sentence.start) : case.trigger[0]])
+    return not NEW.isdisjoint(
+        case.sentence.passage.lower[max(case.trigger[0] - 4, case.sentence.start) : case.trigger[0]]
+    )
 
 
 def _no_concession(case: Case) -> bool:
@@ -296,8 +296,15 @@ def _own_verb(case: Case) -> bool:
 
 def _is_bespoken(case: Case) -> bool:
     """A step towards it is told ("in talks to use", "plans to buy", "to deploy"), and by a firm that makes no chips."""
-    if case.actor is None or case.actor.entity.kind != "company" or case.groups(case.actor) & CHIP_MAKERS or not case.sentence.has(("goods",), case.window):
+    if (
+        case.actor is None
+        or case.actor.entity.kind != "company"
+        or case.groups(case.actor) & CHIP_MAKERS
+        or not case.sentence.has(("goods",), case.window)
+    ):
         return False
+    if case.others and case.sentence.word(case.others[0].start - 1) in {"its", "their", "own"}:
+        return False  # "runs on its Graviton chips"
     words = case.sentence.passage.lower[case.actor.end : case.trigger[1]]
     return any(word in STEPS for word in words) or words[:1] == ["to"]
 
@@ -344,7 +351,7 @@ CONDITIONS: dict[str, Condition] = {
     "scarce_still": _scarce_still,
     "not_results": _not_results,
     "predicates": _predicates,
-    "no_forecast": _no_forecast,
+    "no_price_forecast": _no_forecast,
     "opens": _opens,
     "not_just_signed": _not_just_signed,
     "orders_owner": _orders_owner,
@@ -373,6 +380,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_relative": lambda case: case.sentence.word(case.trigger[0] - 1) not in {"that", "which", "who", "whose"},
     "backlog_owner": _backlog_owner,
     "concentration": _concentration,
-    "chip_actor": lambda case: case.actor is not None
-    and bool((case.groups(case.actor) | case.actor.entity.groups) & CHIP_MAKERS),
+    "chip_actor": lambda case: (
+        case.actor is not None and bool((case.groups(case.actor) | case.actor.entity.groups) & CHIP_MAKERS)
+    ),
 }

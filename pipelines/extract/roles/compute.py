@@ -100,9 +100,7 @@ def lease_signers(trigger: Span, sentence: Sentence, found: Span) -> NameHit | N
 
 def near_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose deal it is, with a few words about the deal between: "Micron's (MU) new automotive AI deals"."""
-    owners = [
-        n for n in parties(sentence) if is_genitive(n, sentence) and 0 < trigger[0] - n.end <= OWNED_WITHIN
-    ]
+    owners = [n for n in parties(sentence) if is_genitive(n, sentence) and 0 < trigger[0] - n.end <= OWNED_WITHIN]
     return owners[-1] if owners else None
 
 
