@@ -33,8 +33,8 @@ OWN_PRICE = 3
 PAYS = frozenset({"pays", "pay", "paid", "paying"})
 """Behind a price: "the price it pays" is somebody else's."""
 STEPS = frozenset(
-    """talks discussions discussing negotiating negotiations considers considering weighs weighing mulls mulling explores
-    exploring will agreed agrees set prepares preparing poised orders ordered ordering turns turning""".split()
+    """talks discussions discussing negotiating negotiations considers considering weighs weighing mulls mulling
+    explores exploring will agreed agrees set prepares preparing poised orders ordered ordering turns turning""".split()
 )
 """Words of a step towards a purchase; that somebody merely wants more chips is no deal yet."""
 NEW = frozenset("new newest latest fresh newly-signed additional recent".split())
@@ -295,7 +295,7 @@ def _own_verb(case: Case) -> bool:
 
 
 def _is_bespoken(case: Case) -> bool:
-    """A step towards it is told ("in talks to use", "plans to buy", "to deploy"), and by a firm that makes no chips."""
+    """A step towards it is told ("in talks to use", "to deploy"), and by a firm that makes no chips."""
     if (
         case.actor is None
         or case.actor.entity.kind != "company"
