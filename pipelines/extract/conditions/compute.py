@@ -44,6 +44,10 @@ EASED = frozenset(
     alleviating solve solves solving fix fixes end ends ending resolve resolves avoid avoids averts avert""".split()
 )
 FORECASTING = frozenset("expected forecast forecasted seen projected likely predicted estimated set".split())
+MEASURES = frozenset("margin margins guidance forecast outlook bookings growth capex".split())
+DEALS = frozenset("deal deals contract contracts agreement agreements pact pacts talks chain chains".split())
+TREND_REACH = 3
+CAUSES = frozenset("on amid as due despite because after from".split())
 FALLING = frozenset({"fall", "falls", "falling", "fell"})
 ORDERED = frozenset("backlog rpo obligations revenue-backlog contracted orders book".split())
 UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns worries speculation bets".split())
@@ -59,6 +63,9 @@ def _priced_goods(case: Case) -> bool:
         for n in case.sentence.names
         if n.entity.kind == "product" and n.entity.groups & (CHIP_MAKERS | {"neocloud", "gear"})
     ]
+    last = max(span[1] for span in anchors)
+    # "iPhone prices may rise on memory costs": what only causes it has no price here.
+    goods = [g for g in goods if g[0] < last or CAUSES.isdisjoint(case.sentence.passage.lower[last : g[0]])]
     if any(max(low - span[1], span[0] - high) <= CLOSE_BY for low, high in goods for span in anchors):
         return about_the_trade(case) or case.sentence.has(("priced_good",))
     groups = case.groups(case.actor)
@@ -126,7 +133,10 @@ def _not_results(case: Case) -> bool:
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
     if "short" not in words or FALLING.isdisjoint(words):
         return True
-    return not case.sentence.has(("results", "estimates"), case.sentence.clause(case.trigger[0]))
+    low, high = case.sentence.clause(case.trigger[0])
+    if not MEASURES.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]]):
+        return False
+    return not case.sentence.has(("results", "estimates"), (low, high))
 
 
 def _predicates(case: Case) -> bool:
@@ -161,6 +171,14 @@ def _orders_owner(case: Case) -> bool:
     rest = case.sentence.passage.lower[case.trigger[1] : case.window[1]]
     names = {n.start for n in parties(case.sentence) if n.start >= case.trigger[1]}
     return not any(word in markers and case.trigger[1] + at + 1 in names for at, word in enumerate(rest))
+
+
+def _of_a_period(case: Case) -> bool:
+    """Over a stretch of time, or said to have grown or fallen: "orders fell to $1.1 billion"."""
+    if case.sentence.has(("past_period",)):
+        return True
+    low, high = case.trigger[1], case.trigger[1] + TREND_REACH
+    return case.sentence.has(("backlog_up", "backlog_down"), (low, high))
 
 
 def _of_customers(case: Case) -> bool:
@@ -284,11 +302,14 @@ def _no_concession(case: Case) -> bool:
     """ "Shares slide despite its Microsoft deal": what the news stands against is known already."""
     start = min([case.trigger[0], *(hit.start for hit in case.others if hit.end <= case.trigger[0])])
     before = case.sentence.passage.lower[max(start - 4, case.sentence.start) : start]
-    return CONCEDING.isdisjoint(before)
+    asked = case.sentence.word(case.sentence.end - 1) == "?"
+    return CONCEDING.isdisjoint(before) and not (asked and not {"after", "following"}.isdisjoint(before))
 
 
 def _own_verb(case: Case) -> bool:
     """ "Announces Anthropic Lease": the noun behind another verb and a name is nothing that the name does."""
+    if case.sentence.word(case.trigger[1]) in DEALS:
+        return False  # "chip supply deals"
     if case.actor is None or case.actor.end != case.trigger[0]:
         return True
     return not any(span[1] == case.actor.start for span in case.sentence.spans(("sign", "sign_deal")))
@@ -355,6 +376,7 @@ CONDITIONS: dict[str, Condition] = {
     "opens": _opens,
     "not_just_signed": _not_just_signed,
     "orders_owner": _orders_owner,
+    "of_a_period": _of_a_period,
     "of_customers": _of_customers,
     "one_actor": _one_actor,
     "no_takeover": _no_takeover,
