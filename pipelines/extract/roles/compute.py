@@ -162,8 +162,8 @@ def deal_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
 
 def _deal_named(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     if dealer(trigger, sentence, found) is None:
-        return behind_with(trigger, found, sentence)
-    return modifiers(trigger, sentence) or behind_with(trigger, found, sentence)
+        return _with_each(trigger, found, sentence)
+    return modifiers(trigger, sentence) or _with_each(trigger, found, sentence)
 
 
 def mover(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
