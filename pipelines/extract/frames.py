@@ -40,7 +40,7 @@ BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 REVISIONS = ("revision_up", "revision_down")
 """Nouns of change that hold their object against a verb further off."""
 NOBODY: tuple[NameHit | None, ...] = (None,)
-FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 7}
+FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 7, "capex_spend": 10}
 DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
 MODALS = frozenset("would could may might".split())
@@ -134,7 +134,8 @@ class FrameMatcher:
             if frame.actor == "giver" and actor.start >= trigger[1]:
                 listed = list_behind(actor, sentence)
             if frame.type in CAPEX_TYPES:
-                listed = as_joint(listed, sentence)
+                sums = [a for a in sentence.amounts if window[0] <= a.start < window[1] and a.amount.unit == "USD"]
+                listed = as_joint(listed, sentence, shared=len(sums) == 1)
             pairs = [(one, other) for one in listed for _, other in pairs]
         return [draft for one, other in pairs if (draft := self._draft(case, one, other))]
 
@@ -207,7 +208,7 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
     low, high = sentence.clause(trigger[0])
     for name in frame.veto:
         for words in sentence.terms.get(name, ()):
-            counts = not any(words[0] < end and start < words[1] for start, end in aside)
+            counts = not any(words[0] < end and start < words[1] for start, end in (trigger, *aside))
             if low <= words[0] < high and counts and not _is_of_the_saying(words, sentence):
                 rejected(frame, trigger, sentence, f"veto {name}", words)
                 return True

@@ -162,6 +162,8 @@ def _is_same(one: Draft, other: Draft) -> bool:
         return False
     if one.type == "price_move" and one.direction != other.direction:
         return False
+    if one.type == "debt_financing" and one.actor == other.actor and _is_next_deal(one, other):
+        return False
     if one.type in PAIRED and _have_other_parties(one, other):
         return False
     if one.actor == other.actor or None in (one.actor, other.actor):
@@ -185,6 +187,13 @@ def _are_of_other_days(one: Draft, other: Draft) -> bool:
     """A statement of an earlier day is an event of its own, not a mention of today's."""
     retold = "retold" in (one.axes["time"], other.axes["time"])
     return retold and one.date != other.date and one.type != "price_move"
+
+
+def _is_next_deal(one: Draft, other: Draft) -> bool:
+    """ "Sold $18 billion of bonds and is in talks to raise $38 billion": of two sums one is done and one is sought."""
+    done = [draft.status in {"occurred", "terminated"} for draft in (one, other)]
+    sought = [draft.status in {"planned", "considered"} for draft in (one, other)]
+    return any(done) and any(sought) and not _agree(one, other)
 
 
 def _agree(one: Draft, other: Draft) -> bool:
