@@ -127,7 +127,10 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
         cues = [cue for cue in cues if cue.value in {"planned", "considered", "hypothetical"}]
     elif draft.firm:
         cues = [cue for cue in cues if cue.value != "planned"]
-    yield from (sign for sign in _phrases(draft, cues) if not _leads_to_a_place(sign, draft))
+    done_before = sentence.clause(draft.trigger[0])[1] if draft.status == "occurred" else sentence.end
+    signs = (sign for sign in _phrases(draft, cues) if not _leads_to_a_place(sign, draft))
+    # "Sold bonds and is in talks to raise": what a later clause weighs is not what was done.
+    yield from (sign for sign in signs if sign.span[0] < done_before)
 
 
 def _asks_for_it(start: int, draft: Draft) -> bool:

@@ -208,7 +208,7 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
     low, high = sentence.clause(trigger[0])
     for name in frame.veto:
         for words in sentence.terms.get(name, ()):
-            counts = not any(words[0] < end and start < words[1] for start, end in (trigger, *aside))
+            counts = not any(words[0] < end and start < words[1] for start, end in aside)
             if low <= words[0] < high and counts and not _is_of_the_saying(words, sentence):
                 rejected(frame, trigger, sentence, f"veto {name}", words)
                 return True

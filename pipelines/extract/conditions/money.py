@@ -189,6 +189,19 @@ def _headline_or_move(case: Case) -> bool:
     return moved and case.sentence.word(low - 1) in {"on", "as", "after", "amid", "over"}
 
 
+def _sum_on_the_way(case: Case) -> bool:
+    """A sum between the plan and the instrument, or right behind it; else the instrument follows at once."""
+    first, last = case.trigger[1], case.object[1] if case.object else case.trigger[1]
+    sums = [a for a in case.sentence.amounts if a.amount.unit == "USD" and first <= a.start <= last + 3]
+    return bool(sums) or (case.object is not None and case.object[0] - first <= 3 and case.sentence.in_headline)
+
+
+def _foreseen_here(case: Case) -> bool:
+    """Right before the trigger stands who plans it or foresees it: "plans record capital spending"."""
+    near = (case.trigger[0] - 4, case.trigger[0])
+    return case.sentence.has(("forward", "capex_aim", "capex_see"), near)
+
+
 def _debt_aim(case: Case) -> bool:
     """What the new debt pays for follows, or it moved the price."""
     word = case.sentence.word(case.trigger[1])
@@ -424,6 +437,8 @@ CONDITIONS: dict[str, Condition] = {
     "no_seller": _no_seller,
     "first_person": _first_person,
     "headline_or_move": _headline_or_move,
+    "sum_on_the_way": _sum_on_the_way,
+    "foreseen_here": _foreseen_here,
     "debt_aim": _debt_aim,
     "bought_trade": _bought_trade,
 }

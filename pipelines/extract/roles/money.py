@@ -9,6 +9,7 @@ from pipelines.extract.roles.names import (
     first_of_list,
     is_blocked,
     is_genitive,
+    listed_gap,
     listed_second,
     marker_before,
     parties,
@@ -52,10 +53,15 @@ def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 def giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who gives the money: behind "from", else the subject ("a $1 billion investment from Nvidia")."""
-    last = max(trigger[1], found[1])
+    """Who gives the money: behind "from" or right before the sum ("Nvidia's $2 billion investment"), else the subject."""
+    last, first = max(trigger[1], found[1]), min(trigger[0], found[0])
     named = after_marker(("from",), (last, last), sentence, 6)
-    return named[0] if named else possessor(trigger, sentence, found)
+    beside = [n for n in parties(sentence) if 0 <= first - n.end <= 1 and n.entity.kind == "company"]
+    if named or not beside:
+        return named[0] if named else possessor(trigger, sentence, found)
+    # "Amazon-Anthropic $8 billion investment": of a pair the lab is given the money.
+    pair = [n for n in parties(sentence) if n is beside[-1] or listed_gap(n, beside[-1], sentence)]
+    return next((n for n in pair if "lab" not in n.entity.groups), beside[-1]) if len(pair) == 2 else beside[-1]
 
 
 def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -87,6 +93,12 @@ def _merged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         n for n in near if is_genitive(n, sentence) and n.start >= trigger[1]
     ]
     return before or unknown_before(noun[0], sentence) or listed_second(noun, sentence)
+
+
+def _adjacent(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """The target that a noun of buying names itself: "$9 billion Core Scientific acquisition"."""
+    behind = after_marker(("of", "with"), (trigger[1], trigger[1]), sentence, 3)
+    return behind or [n for n in parties(sentence) if n.end == trigger[0]]
 
 
 def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -147,11 +159,12 @@ def _staked(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     if named:
         return named
     before = [n for n in parties(sentence) if trigger[1] <= n.start and 0 <= found[0] - n.end <= 1]
-    if before:
+    holder = subject(trigger, sentence)
+    if before and holder is not None and holder.entity.kind == "company":
         return before[-1:]
     referring = sentence.passage.lower[found[1] : found[1] + 4]
     if "in" in referring and not REFERRING.isdisjoint(referring):
-        return _sole_other(trigger, sentence, subject(trigger, sentence))
+        return _sole_other(trigger, sentence, holder)
     return []
 
 
@@ -177,6 +190,7 @@ COUNTERPARTIES: dict[str, Others] = {
     "target": _target,
     "merged": _merged,
     "into": _into,
+    "adjacent": _adjacent,
     "funded": _funded,
     "staked": _staked,
     "owed_by": _owed_by,
