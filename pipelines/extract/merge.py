@@ -21,7 +21,7 @@ from pipelines.extract.drafts import Basis, Draft, Sign, named, note_dropped
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.passage import Passage, Sentence, Span
 from pipelines.extract.reactions import Move
-from pipelines.extract.slots import quantity_of
+from pipelines.extract.slots import price_levels, quantity_of
 from tracker.records import Confidence, Event, Evidence, Quantity
 
 PAIRED = frozenset({"contract", "compute_leasing"})
@@ -39,6 +39,7 @@ VAGUE = frozenset({"generic", "question", "hypothetical"})
 
 def from_move(move: Move) -> Draft:
     """A price move as a draft: it has happened, and nobody but the market did it."""
+    end = max(move.trigger[1], move.amount.end if move.amount else 0)
     return Draft(
         frame_id=MOVE,
         type="price_move",
@@ -51,7 +52,7 @@ def from_move(move: Move) -> Draft:
         direction=move.direction,
         status="occurred",
         confidence=0.9 if move.amount else 0.75,
-        amounts=[move.amount] if move.amount else [],
+        amounts=[*([move.amount] if move.amount else []), *price_levels(move.sentence, end)],
         evidence=[
             Basis("trigger", move.trigger, MOVE),
             *named(move.mover, MOVE, move.trigger, move.sentence),

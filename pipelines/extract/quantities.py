@@ -82,8 +82,10 @@ POWER = re.compile(
     re.IGNORECASE,
 )
 COUNT = re.compile(
-    rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM})(?P<sa>{_SCALE})?\s(?:[A-Z][\w-]{{0,20}}+\s){{0,4}}?"
-    r"(?P<u>GPUs?|[Ss]hares?|accelerators|(?:GB|[ABHL])\d{2,3}s?(?:\sGPUs)?+)\b(?!\s?-?\s?hour)"
+    rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM}|\b(?:one|two|three|half\sa)(?=\smillion))(?P<sa>{_SCALE})?\s"
+    r"(?:of\s(?:its|their|the|Google's)\s)?(?:[A-Z][\w-]{0,20}+\s|(?:specialized|custom|more|new|advanced|additional)\s|\(){0,4}?"
+    r"(?P<u>GPUs?|TPUs?|AI\schips|(?:Trainium|Inferentia)\s?\d?+(?:\schips)?+|[Ss]hares?|accelerators|AI\saccelerators"
+    r"|(?:GB|[ABHL])\d{2,3}s?(?:\sGPUs)?+)\b(?!\s?-?\s?hour)"
 )
 TERM = re.compile(
     rf"(?<![\d.,$A-Za-z_/])(?P<a>{_NUM_OR_WORD})(?:{_SPAN}(?P<b>{_NUM_OR_WORD}))?[\s-](?P<u>years?|months?)\b(?!-old|\sold|\sago|\searlier)",
@@ -91,7 +93,10 @@ TERM = re.compile(
 )
 PART_OF_A_TERM = re.compile(r"\b(?:first|last|past|final|previous|recent|latest|prior)\s$", re.IGNORECASE)
 """The first two months of a lease are not its term, and the last five years are history."""
-TIMES = re.compile(rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM})(?:x\b|-?fold\b|\stimes\b)", re.IGNORECASE)
+TIMES = re.compile(
+    rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM}|\b(?:two|three|four|five|six|seven|eight|nine|ten)(?=-?fold|\stimes))(?:x\b|-?fold\b|\stimes\b)",
+    re.IGNORECASE,
+)
 MULTIPLE = re.compile(r"\b(?P<w>doubl|tripl|quadrupl)(?:es?|ed|ing)\b(?!\sdown)", re.IGNORECASE)
 DEVIATIONS = re.compile(
     rf"(?<![\d.,$A-Za-z_])(?P<sign>[-+\u2212])?(?P<a>{_NUM})(?:{_SPAN}(?P<sign_b>[-+\u2212])?(?P<b>{_NUM}))?"
@@ -288,7 +293,8 @@ def _percents(text: str) -> Iterator[Amount]:
 def _counts(text: str) -> Iterator[Amount]:
     for hit in COUNT.finditer(text):
         unit = "shares" if hit["u"].lower().startswith("share") else "GPUs"
-        yield _amount(text, hit, _number(hit["a"]) * (_scale(hit["sa"]) or 1.0), unit)
+        count = 0.5 if hit["a"].lower().startswith("half") else _number(hit["a"])
+        yield _amount(text, hit, count * (_scale(hit["sa"]) or 1.0), unit)
 
 
 def _times(text: str) -> Iterator[Amount]:
@@ -339,7 +345,7 @@ READERS: tuple[tuple[tuple[str, ...], Callable[[str], Iterator[Amount]]], ...] =
     (("$", "usd"), _money),
     (("dollars", "usd"), _dollars),
     (("%", "percent", "per cent", "pct"), _percents),
-    (("gpu", "share", "accelerator", "h1", "h2", "h8", "b1", "b2", "b3", "a1", "l4", "gb"), _counts),
+    (("gpu", "tpu", "ai chips", "trainium", "share", "accelerator", "h1", "h2", "h8", "b1", "b2", "b3", "a1", "l4", "gb"), _counts),
     (("x", "fold", "times"), _times),
     (("deviation", "sigma", "σ", "percentile"), _deviations),
     (("mw", "gw", "gawatt"), _powers),
@@ -347,7 +353,7 @@ READERS: tuple[tuple[tuple[str, ...], Callable[[str], Iterator[Amount]]], ...] =
     (("doubl", "tripl", "quadrupl"), _multiples),
 )
 """Readers, each with the words one of which must stand in the text (lower case) for it to find anything."""
-SPELLED = frozenset({_powers, _terms, _multiples})
+SPELLED = frozenset({_powers, _terms, _multiples, _times, _counts})
 """Readers that need no digit: "five gigawatts"."""
 
 

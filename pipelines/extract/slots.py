@@ -27,7 +27,7 @@ DEALS = frozenset(
 )
 FIXED = frozenset({"price_move", "price_target", "price_change", "position_change"})
 """Types whose amounts measure one thing whatever stands beside them."""
-SHARE_PRICED = frozenset({"price_target", "equity_investment", "ipo"})
+SHARE_PRICED = frozenset({"price_target", "equity_investment", "ipo", "price_move", "earnings_result", "guidance"})
 """Types whose small sums are prices of one share."""
 OWN_PERCENT = frozenset({"capex_guidance", "capex_spend", "debt_financing", "equity_investment", "ipo"})
 """Types that take percentages, but none of results: "despite 21% revenue growth"."""
@@ -40,6 +40,10 @@ TOLD_ON = DEALS | {"data_center_build", "capex_guidance", "backlog_update"}
 """Types whose terms may follow in the next sentence."""
 DEAL_NOUNS = frozenset({"deal", "contract", "agreement", "lease", "loan", "offering", "round", "order", "transaction",
                         "facility", "purchase", "pact", "terms", "financing", "investment"})  # fmt: skip
+FORESEEN_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expected", "forecast", "projected"})
+MEASURED_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expectations", "expected"})
+LEVEL_MARKS = frozenset({"to", "at", "near", "below", "above", "record", "around", "a", "about"})
+"""Words between a move and the price that it ended at: "rose 7.7% to $336.11"."""
 TOLERANCE = re.compile(r"(?:plus or minus|give or take|±|\+/-)\s?$", re.IGNORECASE)
 RESTATED = 0.05
 PLAIN_UNITS = {"sigma": "x", "percentile": "percent"}
@@ -73,6 +77,21 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
         found = found or [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
         found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
     return [hit for hit in found if not _is_restated(hit, found, draft.sentence.passage.text)]
+
+
+def price_levels(sentence: Sentence, end: int) -> list[AmountHit]:
+    """The price of a share that a move ends at, at most three marks behind the move: "fell 4.8% to $55.62"."""
+    for hit in sentence.amounts:
+        words = sentence.passage.lower[end : hit.start]
+        if hit.start >= end and words and LEVEL_MARKS.issuperset(words) and is_share_price(hit):
+            return [] if hit.amount.prior or len(words) > 3 else [hit]
+    return []
+
+
+def _is_an_estimate(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Beats $1.38 estimate", "est. $5.4 billion", "consensus of $2.6 billion": what others had expected."""
+    before = sentence.passage.lower[max(sentence.start, hit.start - 3) : hit.start]
+    return sentence.word(hit.end) in FORESEEN_BY or not MEASURED_BY.isdisjoint(before)
 
 
 def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[AmountHit]:
@@ -135,6 +154,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     passage = draft.sentence.passage
     if TOLERANCE.search(passage.text[max(0, hit.amount.start - 16) : hit.amount.start]):
+        return False
+    if draft.type in {"earnings_result", "guidance"} and _is_an_estimate(hit, draft.sentence):
         return False
     if hit.amount.prior and draft.type not in PRICES and not _opens_series(hit, draft.sentence):
         return False

@@ -61,7 +61,7 @@ LISTING_OWNED = frozenset({"growth", "price", "hopes", "plans", "boom", "market"
 RETELLERS = frozenset({"after", "following", "since", "before"})
 COMPARATIVES = frozenset("more less lower higher bigger larger smaller slower".split())
 RESULT_WORDS = frozenset("revenue revenues sales profit profits earnings income margin margins".split())
-SELLER_MARKERS = frozenset({"from", "with"})
+SELLER_MARKERS = frozenset({"from"})
 FIRST_PERSON = frozenset({"we", "our", "we'll", "i"})
 BEFORE_OBJECT = frozenset(
     "keeps keep keeping kept holds hold holding held sticks stick sticking stands stand leaves leave backs repeats "
@@ -181,9 +181,10 @@ def _first_person(case: Case) -> bool:
 
 
 def _headline_or_move(case: Case) -> bool:
-    """A headline, or what moved a price: elsewhere an adjective is background."""
+    """A headline that tells of a rise or a price move, or what moved a price: elsewhere an adjective is background."""
     if case.sentence.in_headline:
-        return not case.sentence.passage.words[case.sentence.end - 1].endswith(".")
+        said = case.category == "capex_risen" or bool(case.claimed)
+        return said and not case.sentence.passage.words[case.sentence.end - 1].endswith(".")
     low = case.trigger[0]
     moved = any(case.sentence.start <= start < low and low - end <= 2 for start, end in case.claimed)
     return moved and case.sentence.word(low - 1) in {"on", "as", "after", "amid", "over"}
