@@ -131,7 +131,7 @@ class FrameMatcher:
         pairs: list[tuple[NameHit | None, NameHit | None]] = [(actor, other) for other in (others or NOBODY)]
         if frame.type in LISTED_ACTORS and actor is not None:
             listed = list_from(actor, trigger, sentence)
-            if frame.actor == "giver" and actor.start >= trigger[1]:
+            if (frame.actor == "giver" or frame.type in CAPEX_TYPES) and actor.start >= trigger[1]:
                 listed = list_behind(actor, sentence)
             if frame.type in CAPEX_TYPES:
                 sums = [a for a in sentence.amounts if window[0] <= a.start < window[1] and a.amount.unit == "USD"]

@@ -60,7 +60,7 @@ LISTING_OWNED = frozenset({"growth", "price", "hopes", "plans", "boom", "market"
 """What makes of a listing the first half of another noun."""
 RETELLERS = frozenset({"after", "following", "since", "before"})
 COMPARATIVES = frozenset("more less lower higher bigger larger smaller slower".split())
-RESULT_WORDS = frozenset("revenue revenues sales profit profits earnings income margin margins".split())
+RESULT_WORDS = frozenset("revenue revenues sales profit profits earnings income margin margins business demand".split())
 SELLER_MARKERS = frozenset({"from"})
 FIRST_PERSON = frozenset({"we", "our", "we'll", "i"})
 BEFORE_OBJECT = frozenset(
@@ -136,6 +136,8 @@ def _is_yardstick(span: Span, sentence: Sentence) -> bool:
 def _not_foreseen(case: Case) -> bool:
     """Nothing in the clause looks ahead, but for what a figure is measured by."""
     low, high = case.sentence.clause(case.trigger[0])
+    if case.sentence.word(case.trigger[0] - 1) in {"to", "will", "would", "could", "may", "should"}:
+        return False
     return all(
         _is_yardstick(span, case.sentence) for span in case.sentence.spans(("forward",)) if low <= span[0] < high
     )
@@ -151,6 +153,8 @@ def _no_comparison(case: Case) -> bool:
     at = last + (sentence.word(last) == "-")
     if sentence.word(at) != "than":
         return True
+    if sentence.word(at + 1)[:1].isdigit():
+        return False  # "Bigger than 1999" compares with another time.
     if case.object is not None and case.object[0] >= last and sentence.word(first) in COMPARATIVES:
         return False  # "More than 3,000 jobs" and "lower-than-expected capex" measure something else.
     return not sentence.has(("forward", "estimates", "expect"), (last, last + 4))
@@ -164,7 +168,9 @@ def _no_result_word(case: Case) -> bool:
 def _no_question(case: Case) -> bool:
     """The part of the sentence that tells of it asks nothing."""
     _, end = case.window
-    return "?" not in {case.sentence.word(end - 1), case.sentence.word(end)}
+    asked = "?" in {case.sentence.word(end - 1), case.sentence.word(end), case.sentence.word(end + 1)}
+    low, _ = case.sentence.clause(case.trigger[0])
+    return not asked and not {"if", "whether"} & set(case.sentence.passage.lower[low - 2 : case.trigger[0]])
 
 
 def _no_seller(case: Case) -> bool:
@@ -184,7 +190,8 @@ def _headline_or_move(case: Case) -> bool:
     """A headline that tells of a rise or a price move, or what moved a price: elsewhere an adjective is background."""
     if case.sentence.in_headline:
         said = case.category == "capex_risen" or bool(case.claimed)
-        return said and not case.sentence.passage.words[case.sentence.end - 1].endswith(".")
+        if said and not case.sentence.passage.words[case.sentence.end - 1].endswith("."):
+            return True
     low = case.trigger[0]
     moved = any(case.sentence.start <= start < low and low - end <= 2 for start, end in case.claimed)
     return moved and case.sentence.word(low - 1) in {"on", "as", "after", "amid", "over"}
@@ -216,7 +223,28 @@ def _bought_trade(case: Case) -> bool:
     if any(case.groups(hit) & CHAINED_GROUPS for hit in case.others):
         return True
     passage = case.sentence.passage
-    return any(passage.has(category) for category in ("strong_context", "money_trade", "compute", "ai_aim"))
+    return any(passage.has(category) for category in ("strong_context", "money_trade", "compute"))
+
+
+def _listed_trade(case: Case) -> bool:
+    """The listing of a lab is of the trade only where the text speaks of computing or of a supplier."""
+    if not case.groups(case.actor) & {"lab", "seller_lab"}:
+        return True
+    passage = case.sentence.passage
+    if any(passage.has(category) for category in ("strong_context", "money_trade", "compute")):
+        return True
+    return any(name.entity.groups & (CHAINED_GROUPS - {"lab", "hyperscaler"}) for name in passage.names)
+
+
+def _unlisted(case: Case) -> bool:
+    """What a listed company is worth is its price, no round."""
+    return case.actor is None or case.actor.entity.ticker is None
+
+
+def _no_market_value(case: Case) -> bool:
+    """Not "a $9 trillion valuation" of a company whose shares are traded."""
+    word = case.sentence.word(case.object[1] - 1) if case.object else ""
+    return word not in {"valuation", "post-money"} or _unlisted(case)
 
 
 def _own_listing(case: Case) -> bool:
@@ -234,6 +262,8 @@ def _own_listing(case: Case) -> bool:
 def _is_aside(span: Span, sentence: Sentence) -> bool:
     """ "Ahead of its planned IPO": the listing only dates the news."""
     words = sentence.passage.lower[max(sentence.start, span[0] - 5) : span[0]]
+    if words[-1:] in (["planned"], ["proposed"], ["upcoming"]):
+        return False
     return any(word in DATING or pair == ("ahead", "of") for word, pair in zip(words, pairwise(words + [""]), strict=True))
 
 
@@ -414,7 +444,7 @@ CONDITIONS: dict[str, Condition] = {
     "company_target": _company_target,
     "takeover": _is_takeover,
     "no_investee": lambda case: not any(hit.entity.kind in {"company", "fund"} for hit in case.others),
-    "spending_aim": lambda case: case.sentence.has(("ai_aim", "capex", "ai_budget")),
+    "spending_aim": lambda case: case.sentence.has(("ai_aim", "capex", "ai_budget", "capex_actual")),
     "not_foreseen": _not_foreseen,
     "no_yardstick": lambda case: not _is_yardstick(case.trigger, case.sentence),
     "no_comparison": _no_comparison,
@@ -440,6 +470,10 @@ CONDITIONS: dict[str, Condition] = {
     "headline_or_move": _headline_or_move,
     "sum_on_the_way": _sum_on_the_way,
     "foreseen_here": _foreseen_here,
+    "not_foreseen_here": lambda case: not _foreseen_here(case),
+    "listed_trade": _listed_trade,
+    "unlisted": _unlisted,
+    "no_market_value": _no_market_value,
     "debt_aim": _debt_aim,
     "bought_trade": _bought_trade,
 }

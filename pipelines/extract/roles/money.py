@@ -15,7 +15,7 @@ from pipelines.extract.roles.names import (
     parties,
     parties_acted_on,
 )
-from pipelines.extract.roles.unknown import NO_TARGETS, target_end, unknown_before, unknown_target
+from pipelines.extract.roles.unknown import NO_TARGETS, as_written, is_capitalised, target_end, unknown_before, unknown_target
 
 SHARES = frozenset({"stock", "shares", "share"})
 
@@ -28,6 +28,10 @@ def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     named = around or beside or after_marker(("by", "at", "of", "for", "to", "from"), (last, last), sentence, 5)
     if named:
         return first_of_list(named[0], sentence)
+    if sentence.word(first - 1) == "'s" and not any(n.end in {first - 1, first} for n in sentence.names):
+        # "SK Hynix falls as Solidigm's potential IPO": the owner is not the nearest that the rules know.
+        owner = first - 2
+        return as_written(owner, owner + 1, sentence) if is_capitalised(sentence.passage.words[owner]) else None
     return possessor(trigger, sentence, found) or next(
         (n for n in parties(sentence) if sentence.word(n.start - 2) in {"shares", "stock"} and n.end <= first), None
     )
@@ -162,7 +166,7 @@ def _staked(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     holder = subject(trigger, sentence)
     if before and holder is not None and holder.entity.kind == "company":
         return before[-1:]
-    referring = sentence.passage.lower[found[1] : found[1] + 4]
+    referring = sentence.passage.lower[found[1] : found[1] + 8]
     if "in" in referring and not REFERRING.isdisjoint(referring):
         return _sole_other(trigger, sentence, holder)
     return []
