@@ -135,7 +135,7 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
 
 def _is_headline_deal(sign: Sign, draft: Draft) -> bool:
     """ "Nvidia to invest $2 billion in Coherent": a headline's bare "to" tells of a deal that is made."""
-    if sign.rule != "status.future" or not draft.sentence.in_headline:
+    if sign.rule != "status.future" or not (draft.sentence.in_headline and draft.amounts):
         return False
     if draft.type != "equity_investment" and draft.frame_id != "debt.lend":
         return False

@@ -136,7 +136,7 @@ class FrameMatcher:
             if frame.type in CAPEX_TYPES:
                 sums = [a for a in sentence.amounts if window[0] <= a.start < window[1] and a.amount.unit == "USD"]
                 listed = as_joint(listed, sentence, shared=len(sums) == 1)
-            pairs = [(one, other) for one in listed for _, other in pairs]
+            pairs = [(one, other) for one in listed for _, other in pairs if other is None or one.party != other.party]
         return [draft for one, other in pairs if (draft := self._draft(case, one, other))]
 
     def _draft(self, case: Case, actor: NameHit | None, other: NameHit | None) -> Draft | None:

@@ -31,7 +31,8 @@ def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     if sentence.word(first - 1) == "'s" and not any(n.end in {first - 1, first} for n in sentence.names):
         # "SK Hynix falls as Solidigm's potential IPO": the owner is not the nearest that the rules know.
         owner = first - 2
-        return as_written(owner, owner + 1, sentence) if is_capitalised(sentence.passage.words[owner]) else None
+        if is_capitalised(sentence.passage.words[owner]):
+            return as_written(owner, owner + 1, sentence)
     return possessor(trigger, sentence, found) or next(
         (n for n in parties(sentence) if sentence.word(n.start - 2) in {"shares", "stock"} and n.end <= first), None
     )
