@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from pipelines.extract.drafts import Case, Draft
+from pipelines.extract.drafts import CAPEX_TYPES, Case, Draft
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.measures import BESIDE, family_near, measures, paired, periods_in, scope_near
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
@@ -20,7 +20,7 @@ from pipelines.extract.quantities import Amount
 from pipelines.extract.roles.market import TRADES
 from tracker.records import Quantity
 
-PRICES = frozenset({"price_change"})
+PRICES = frozenset({"price_change", "equity_investment"})
 """Types that are told by their level before as well: "from $2 to $3 an hour"."""
 DEALS = frozenset(
     {"contract", "compute_leasing", "debt_financing", "equity_financing", "equity_investment", "power_deal", "mna"}
@@ -56,7 +56,7 @@ def is_share_price(hit: AmountHit) -> bool:
 
 
 AMOUNT_OBJECTS: dict[str, Callable[[AmountHit], bool]] = {
-    "@money": lambda hit: hit.amount.unit == "USD" and not is_share_price(hit),
+    "@money": lambda hit: hit.amount.unit in {"USD", "USD/month", "USD/year"} and not is_share_price(hit),
     "@rate": lambda hit: hit.amount.unit in {"USD/month", "USD/year"},
     "@hourly": lambda hit: hit.amount.unit == "USD/GPU-hour",
     "@percent": lambda hit: hit.amount.unit == "percent",
@@ -150,7 +150,7 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
     unit = "USD/share" if "USD/share" in allowed and is_share_price(hit) else hit.amount.unit
     if unit not in allowed or any(start <= hit.start < end for start, end in case.claimed):
         return False
-    if unit == "USD" and is_share_price(hit):
+    if unit == "USD" and draft.type != "price_change" and is_share_price(hit):
         return False
     passage = draft.sentence.passage
     if TOLERANCE.search(passage.text[max(0, hit.amount.start - 16) : hit.amount.start]):
@@ -159,13 +159,14 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if hit.amount.prior and draft.type not in PRICES and not _opens_series(hit, draft.sentence):
         return False
-    if unit == "percent" and draft.type in OWN_PERCENT and draft.sentence.word(hit.end) in RESULT_WORDS:
+    if unit == "percent" and draft.type in OWN_PERCENT and not RESULT_WORDS.isdisjoint(passage.lower[hit.end : hit.end + 2]):
         return False
     # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
     own_noun = draft.type == "debt_financing" and case.sentence.has(("debt_noun",), (hit.end, hit.end + 4))
     if unit == "USD" and draft.type in DEALS and not own_noun and case.sentence.has(("capex",), case.window):
         return False
-    return not _is_something_else(hit, draft)
+    is_its_object = draft.type in CAPEX_TYPES and (hit.start, hit.end) == case.object
+    return is_its_object or not _is_something_else(hit, draft)
 
 
 def _is_something_else(hit: AmountHit, draft: Draft) -> bool:
