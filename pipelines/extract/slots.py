@@ -159,7 +159,11 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if hit.amount.prior and draft.type not in PRICES and not _opens_series(hit, draft.sentence):
         return False
-    if unit == "percent" and draft.type in OWN_PERCENT and not RESULT_WORDS.isdisjoint(passage.lower[hit.end : hit.end + 2]):
+    if (
+        unit == "percent"
+        and draft.type in OWN_PERCENT
+        and not RESULT_WORDS.isdisjoint(passage.lower[hit.end : hit.end + 2])
+    ):
         return False
     # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
     own_noun = draft.type == "debt_financing" and case.sentence.has(("debt_noun",), (hit.end, hit.end + 4))

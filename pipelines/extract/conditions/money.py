@@ -264,7 +264,9 @@ def _is_aside(span: Span, sentence: Sentence) -> bool:
     words = sentence.passage.lower[max(sentence.start, span[0] - 5) : span[0]]
     if words[-1:] in (["planned"], ["proposed"], ["upcoming"]):
         return False
-    return any(word in DATING or pair == ("ahead", "of") for word, pair in zip(words, pairwise(words + [""]), strict=True))
+    return any(
+        word in DATING or pair == ("ahead", "of") for word, pair in zip(words, pairwise([*words, ""]), strict=True)
+    )
 
 
 def _listing_is_news(case: Case) -> bool:

@@ -15,7 +15,14 @@ from pipelines.extract.roles.names import (
     parties,
     parties_acted_on,
 )
-from pipelines.extract.roles.unknown import NO_TARGETS, as_written, is_capitalised, target_end, unknown_before, unknown_target
+from pipelines.extract.roles.unknown import (
+    NO_TARGETS,
+    as_written,
+    is_capitalised,
+    target_end,
+    unknown_before,
+    unknown_target,
+)
 
 SHARES = frozenset({"stock", "shares", "share"})
 
@@ -58,7 +65,7 @@ def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 def giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who gives the money: behind "from" or right before the sum ("Nvidia's $2 billion investment"), else the subject."""
+    """Who gives the money: behind "from" or right before the sum ("Nvidia's $2 billion stake"), else the subject."""
     last, first = max(trigger[1], found[1]), min(trigger[0], found[0])
     named = after_marker(("from",), (last, last), sentence, 6)
     beside = [n for n in parties(sentence) if 0 <= first - n.end <= 1 and n.entity.kind == "company"]
