@@ -35,6 +35,8 @@ TOPIC_REACH = 3
 MODIFIED = frozenset(
     "deal deals contract order orders news partnership agreement lease investment report rival supplier".split()
 )
+OWNERS = frozenset({"shareholders", "stockholders", "holders", "board", "directors"})
+"""Who decides for a company: "shareholders of Core Scientific reject"."""
 SET_TO = frozenset("set due expected poised agreeing slated committed planning".split())
 Actor = Callable[[Span, Sentence, Span], "NameHit | None"]
 Others = Callable[[Span, Span, Sentence], list[NameHit]]
@@ -60,6 +62,7 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
             not is_blocked(n, sentence)
             or _heads_participle(n, trigger, sentence)
             or _heads_infinitive(n, trigger, sentence)
+            or (sentence.word(n.start - 1) == "of" and sentence.word(n.start - 2) in OWNERS)
         )
         and not _is_modifier(n, trigger, sentence)
         and not _is_of_a_relative(n, trigger, sentence)
