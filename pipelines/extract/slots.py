@@ -56,7 +56,8 @@ def is_share_price(hit: AmountHit) -> bool:
 
 
 AMOUNT_OBJECTS: dict[str, Callable[[AmountHit], bool]] = {
-    "@money": lambda hit: hit.amount.unit in {"USD", "USD/month", "USD/year"} and not is_share_price(hit),
+    "@money": lambda hit: hit.amount.unit == "USD" and not is_share_price(hit),
+    "@paid": lambda hit: hit.amount.unit in {"USD", "USD/month", "USD/year"} and not is_share_price(hit),
     "@rate": lambda hit: hit.amount.unit in {"USD/month", "USD/year"},
     "@hourly": lambda hit: hit.amount.unit == "USD/GPU-hour",
     "@percent": lambda hit: hit.amount.unit == "percent",
