@@ -127,7 +127,20 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
         cues = [cue for cue in cues if cue.value in {"planned", "considered", "hypothetical"}]
     elif draft.firm:
         cues = [cue for cue in cues if cue.value != "planned"]
-    yield from (sign for sign in _phrases(draft, cues) if not _leads_to_a_place(sign, draft))
+    done_before = sentence.clause(draft.trigger[0])[1] if draft.status == "occurred" else sentence.end
+    signs = (sign for sign in _phrases(draft, cues) if not _leads_to_a_place(sign, draft))
+    # "Sold bonds and is in talks to raise": what a later clause weighs is not what was done.
+    yield from (sign for sign in signs if sign.span[0] < done_before and not _is_headline_deal(sign, draft))
+
+
+def _is_headline_deal(sign: Sign, draft: Draft) -> bool:
+    """ "Nvidia to invest $2 billion in Coherent": a headline's bare "to" tells of a deal that is made."""
+    if sign.rule != "status.future" or not (draft.sentence.in_headline and draft.amounts):
+        return False
+    if draft.type != "equity_investment" and draft.frame_id != "debt.lend":
+        return False
+    at = sign.span[0]
+    return draft.sentence.word(at) == "to" and any(name.end == at for name in draft.sentence.names)
 
 
 def _asks_for_it(start: int, draft: Draft) -> bool:
