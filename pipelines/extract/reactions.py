@@ -68,6 +68,11 @@ APPOSITION = 18
 ASIDES = frozenset({",", "-", "–", "—", "--"})
 """They enclose a description."""
 STAKES = frozenset({"stake", "stakes", "holding", "interest", "ownership"})
+BUYING = frozenset({"buy", "buys", "buying", "bought"})
+"""Before "the dip": what is done with a fall that everybody knows of."""
+LEADING_REACH = 9
+"""Most tokens between "leads" and the noun of the move."""
+LEADS = frozenset({"lead", "leads", "led", "leading", "paced", "paces", "headed", "topped"})
 BRACKET = 8
 """Most tokens in a bracket behind a name."""
 
@@ -145,13 +150,29 @@ def _value_moves(sentence: Sentence) -> Iterator[Move]:
         start = max(sentence.clause(span[0])[0], span[0] - VALUE_REACH)
         money = [a for a in sentence.amounts if start <= a.start <= span[1] + 4 and a.amount.unit == "USD"]
         verbs = [at for at in range(span[0] - 1, start - 1, -1) if sentence.word(at) in LOSING | GAINING]
-        if not money or not verbs or MODAL.intersection(sentence.passage.lower[start : span[0]]):
+        behind = _verb_behind(span, sentence) if money and not verbs else None
+        if not money or not (verbs or behind) or MODAL.intersection(sentence.passage.lower[start : span[0]]):
             continue
-        trigger = (verbs[0], verbs[0] + 1)
-        direction = "down" if sentence.word(verbs[0]) in LOSING else "up"
+        trigger, direction = behind or ((verbs[0], verbs[0] + 1), _direction_of_value(verbs[0], sentence))
         subject = _left_of(trigger, sentence) or _in_value_of(span, sentence)
         if subject is not None and _is_listed(subject):
             yield Move(sentence, subject, trigger, direction, None, (trigger[0], span[1]))
+
+
+def _direction_of_value(verb: int, sentence: Sentence) -> str:
+    return "down" if sentence.word(verb) in LOSING else "up"
+
+
+def _verb_behind(noun: Span, sentence: Sentence) -> tuple[Span, str] | None:
+    """ "Alphabet's market value climbed to $3.9 trillion": the verb of the move behind the noun, and its direction."""
+    at = noun[1]
+    while sentence.word(at) in {"has", "have", "had", "also", "briefly"}:
+        at += 1
+    for category in ("fall", "rise", "move_down", "move_up"):
+        for span in sentence.terms.get(category, ()):
+            if span[0] == at:
+                return span, DIRECTIONS[category]
+    return None
 
 
 def _left_of(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -345,6 +366,8 @@ def _opens_aside(name: NameHit, sign: str, sentence: Sentence) -> bool:
 def _belongs_to_other(name: NameHit, sentence: Sentence, trigger: Span) -> bool:
     """Behind a preposition the name moves only as "shares of X"."""
     before = sentence.word(name.start - 1)
+    if before == "with" and _percents(trigger, sentence, 1, before=False):
+        return False  # "..., with Samsung up 6%": a clause of its own.
     if before in {"of", "in"}:
         return not SHARES.intersection({sentence.word(name.start - 2), sentence.word(name.start - 3)})
     return (
@@ -424,7 +447,8 @@ def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
     ]
     if not names or trigger[0] - names[-1].end > 3:
         return []
-    return names
+    # "Lifted other chip stocks, with Samsung rising": the verb of sending ends before "with".
+    return [] if sentence.word(names[-1].start - 1) == "with" else names
 
 
 def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -441,7 +465,9 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if name is None:
         return []
     is_shares = sentence.word(name.end) in SHARES
-    return [name] if name.entity.kind in {"collective", "index"} or is_shares else []
+    # "Sent Nvidia shares down and boosted Alphabet": after one move the next one is of shares too.
+    goes_on = sentence.word(trigger[0] - 1) == "and" and any(s[1] <= trigger[0] for s in sentence.terms.get("send", ()))
+    return [name] if name.entity.kind in {"collective", "index"} or is_shares or goes_on else []
 
 
 # ── nouns of a move ─────────────────────────────────────────────────────────────────────────────────
@@ -451,7 +477,12 @@ def _nominal(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves when the move is a noun: "a 3% drop in Oracle shares", "posts its sixth gain", "the chip selloff"."""
     if _noun(trigger, sentence) not in NOUNS:
         return []
-    return _fallen_in(trigger, sentence) or _taking(trigger, sentence) or _named_before(trigger, sentence)
+    return (
+        _fallen_in(trigger, sentence)
+        or _taking(trigger, sentence)
+        or _leading(trigger, sentence)
+        or _named_before(trigger, sentence)
+    )
 
 
 def _noun(trigger: Span, sentence: Sentence) -> str:
@@ -472,8 +503,11 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
         of_shares = of_shares or sentence.word(at) in SHARES
         at += 1
     name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
-    if name is None:
+    if name is None or sentence.word(first - 1) in BUYING:
         return []
+    listed = _list_beginning(name, sentence)
+    if len(listed) > 1 and sentence.word(listed[-1].end) in SHARES:
+        return listed  # "a selloff in A, B and C shares"
     behind = {sentence.word(name.end), sentence.word(name.end + 1)}
     is_group = name.entity.kind in {"collective", "index", "fund"}
     # "A 14% rally in CRWV": a ticker is a share, and what rallies or sells off is one as well.
@@ -504,6 +538,17 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if name is None or not _is_listed(name) or not stands_free(name, sentence):
         return []
     return _list_ending(name, sentence)
+
+
+def _leading(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Nvidia, AMD lead a market selloff", "Nebius led the gainers with a 14% jump": who leads moves as well."""
+    for at in range(trigger[0] - 1, max(trigger[0] - LEADING_REACH, sentence.start), -1):
+        if sentence.word(at) in LEADS:
+            name = next((n for n in sentence.names if n.end == at and _is_listed(n)), None)
+            return _list_ending(name, sentence) if name is not None else []
+        if any(n.start == at and n.entity.kind != "collective" for n in sentence.names):
+            return []
+    return []
 
 
 def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -589,6 +634,17 @@ def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
     return chain
 
 
+def _list_beginning(name: NameHit, sentence: Sentence) -> list[NameHit]:
+    """ "A, B and C" of which `name` is the first."""
+    chain = [name]
+    for other in (n for n in sentence.names if n.start >= name.end and _is_listed(n)):
+        gap = sentence.passage.lower[chain[-1].end : other.start]
+        if not gap or len(gap) > 2 or not set(gap) <= {",", "and", "&", "/"}:
+            break
+        chain.append(other)
+    return chain
+
+
 # ── amounts and checks ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -666,11 +722,19 @@ def _is_listed(name: NameHit) -> bool:
 
 
 def _is_modal(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
-    if sentence.word(mover.start - 1) in MODAL:
+    if sentence.word(mover.start - 1) in MODAL or _is_aim(mover, trigger, sentence):
         return True
     low, high = sorted((mover.end, trigger[0]))
     low = max(low, sentence.clause(trigger[0])[0], trigger[0] - 4)
     return any(sentence.word(at) in MODAL for at in range(low, high))
+
+
+def _is_aim(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "The case for Nvidia's stock to climb": an infinitive with its subject has not happened."""
+    to = trigger[0] - 1
+    if sentence.word(to) != "to" or mover.end > to or sentence.word(mover.start - 1) not in {"for", "expects", "see"}:
+        return False
+    return all(sentence.word(at) in FILLER for at in range(mover.end, to))
 
 
 def _without_repeats(moves: list[Move]) -> list[Move]:
