@@ -68,6 +68,11 @@ APPOSITION = 18
 ASIDES = frozenset({",", "-", "–", "—", "--"})
 """They enclose a description."""
 STAKES = frozenset({"stake", "stakes", "holding", "interest", "ownership"})
+ADDED_TO = frozenset("gains losses its their earlier recent early monday tuesday wednesday thursday friday".split())
+"""Behind "added to": what a move goes on."""
+DEEPENING = frozenset("deepens intensifies continues spreads extends widens accelerates resumes gathers worsens eases "
+                      "fades drags ripples hits broadens".split())  # fmt: skip
+"""Verbs of a move that goes on: "as the AI-chip selloff deepens" is a clause and no setting."""
 BUYING = frozenset({"buy", "buys", "buying", "bought"})
 """Before "the dip": what is done with a fall that everybody knows of."""
 LEADING_REACH = 9
@@ -178,6 +183,8 @@ def _verb_behind(noun: Span, sentence: Sentence) -> tuple[Span, str] | None:
 def _left_of(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The free-standing name before a verb with little between."""
     at = trigger[0] - 1
+    if sentence.word(at) == ")":
+        at = _before_bracket(at, sentence)
     while sentence.word(at) in FILLER or sentence.word(at) in {"market", "cap", "value", "capitalization", "valuation"}:
         at -= 1
     name = next((n for n in sentence.names if n.end == at + 1), None)
@@ -284,7 +291,9 @@ def _is_participle(trigger: Span, sentence: Sentence) -> bool:
     if before not in SINCE:
         return False
     if word.endswith("ing"):
-        return True
+        # "Despite surging revenue": there it says what kind of revenue.
+        ends = sentence.word(trigger[1]) in STRONG_NEXT or bool(_percents(trigger, sentence, 1, before=False))
+        return before != "despite" or ends
     # "revenue of $64 million, up 84%" is the other thing that has percentages.
     of_results = sentence.has(("results", "revenue", "capex", "backlog", "money_noun"))
     moved = word in PARTICLES and bool(_percents(trigger, sentence, 1, before=False))
@@ -304,6 +313,8 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
         word = sentence.word(at)
         if name is not None:
             at = name.start - 1
+        elif _is_ticker(sentence.passage.words[at]) and sentence.word(at - 1) == ",":
+            at -= 2  # of a list of tickers, one that nobody knows
         elif at + 1 in percents:
             at = percents[at + 1] - 1
         elif word in {"and", ","} and at in percents:
@@ -315,7 +326,9 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
         elif word in ASIDES and at == trigger[0] - 1 - _filler_run(trigger, sentence):
             whole = trigger[1] - trigger[0] > 1
             sure = whole or sentence.word(trigger[0]) in SURE or bool(_percents(trigger, sentence, 1, before=True))
-            return _described(at, sentence) if sure else None
+            named = _described(at, sentence)
+            of_stock = named is not None and _has_shares(named.end, at, sentence)
+            return named if sure or of_stock else None
         elif word in {"and", "but"} and _percents(trigger, sentence, 1, before=True):
             # "... beat estimates but fell 5%": the same subject goes on.
             subject = general.subject((at, at + 1), sentence)
@@ -371,7 +384,7 @@ def _belongs_to_other(name: NameHit, sentence: Sentence, trigger: Span) -> bool:
     if before in {"of", "in"}:
         return not SHARES.intersection({sentence.word(name.start - 2), sentence.word(name.start - 3)})
     return (
-        before in {"by", "with", "from", "to", "than", "against", "for"}
+        before in {"by", "with", "from", "to", "than", "against", "for", "on"}
         and not _has_shares(name.end, trigger[0], sentence)
         and sentence.word(name.start - 2) not in {"due"}
         and before != "to"
@@ -564,9 +577,13 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if name is None:
         return []
     at = name.start - 1
-    while sentence.word(at) in {"this", "the", "that", "a", "an", "current", "recent", "latest", "last"}:
+    while sentence.word(at) in QUALIFIERS | {"this", "the", "that", "a", "an", "current", "latest", "last"}:
         at -= 1
-    return [] if sentence.word(at) in BACKGROUND | {"on", "in", "and"} else [name]
+    before = sentence.word(at)
+    # "Slides on chipmaker rout" states what the sector does, "on Nvidia's rally" only the reason.
+    of_sector = name.entity.kind == "collective" and name.entity.canonical != "AI"
+    is_stated = of_sector and (before == "on" or sentence.word(trigger[1]) in DEEPENING)
+    return [name] if is_stated or before not in BACKGROUND | {"on", "in", "and"} else []
 
 
 def _phrase_start(trigger: Span, sentence: Sentence) -> int:
@@ -627,7 +644,10 @@ def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
     chain = [name]
     for other in reversed(hits[:-1]):
         gap = sentence.passage.lower[other.end : chain[0].start]
-        if gap and len(gap) <= 3 and set(gap) <= {",", "and", "&", "/", "shares", "stock", "the"}:
+        between = sentence.passage.words[other.end : chain[0].start]
+        # "MU, SKHY, NVDA": a ticker that nobody knows does not end the list.
+        plain = {word for word, written in zip(gap, between, strict=True) if not _is_ticker(written)}
+        if gap and len(gap) <= 4 and plain and plain <= {",", "and", "&", "/", "shares", "stock", "the"}:
             chain.insert(0, other)
         else:
             break
@@ -643,6 +663,10 @@ def _list_beginning(name: NameHit, sentence: Sentence) -> list[NameHit]:
             break
         chain.append(other)
     return chain
+
+
+def _is_ticker(word: str) -> bool:
+    return word.isalpha() and word.isupper() and 1 < len(word) < 6
 
 
 # ── amounts and checks ──────────────────────────────────────────────────────────────────────────────
@@ -695,6 +719,8 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     if trigger[1] - trigger[0] > 1 and words not in LONG_OBJECTS:
         return True
     ends = following == "" or following in STRONG_NEXT or following.isspace()
+    if words in {"added", "adds"} and following == "to" and sentence.word(trigger[1] + 1) not in ADDED_TO:
+        return False  # "Shares added to the portfolio of a fund" are bought.
     if has_shares or words in SELLING:
         return True
     takes_name = any(n.start == trigger[1] for n in sentence.names)
