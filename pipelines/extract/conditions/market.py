@@ -72,7 +72,14 @@ def _trade_actor(case: Case) -> bool:
 
 
 def _trade_target(case: Case) -> bool:
-    return any(_is_of_trade(hit, case) for hit in case.others)
+    return any(_is_of_trade(hit, case) and not _lives_from_else(hit, case) for hit in case.others)
+
+
+def _lives_from_else(hit: NameHit, case: Case) -> bool:
+    """A cloud giant does: what is said of its share is of the trade only where the text speaks of AI."""
+    passage = case.sentence.passage
+    is_giant = "cloud" in hit.entity.groups and hit.entity.kind == "company"
+    return is_giant and not (passage.has("ai_word") or passage.has("strong_context"))
 
 
 def _trade_holding(case: Case) -> bool:
@@ -109,6 +116,35 @@ def _view_context(case: Case) -> bool:
     return case.sentence.passage.has("strong_context") or _trade_target(case)
 
 
+def _bets_on_shares(case: Case) -> bool:
+    """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
+    words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
+    return words[0] not in {"doubles", "doubling", "doubled", "bets"} or _investor(case) or _unknown_actor(case)
+
+
+def _unknown_actor(case: Case) -> bool:
+    return case.actor is not None and case.actor.entity.kind == "unknown"
+
+
+def _no_question(case: Case) -> bool:
+    """Neither the sentence nor its part up to a dash asks."""
+    sentence, end = case.sentence, case.window[1]
+    return "?" not in {sentence.word(sentence.end - 1), sentence.word(end - 1), sentence.word(end)}
+
+
+def _outright(case: Case) -> bool:
+    """The words judge without reserve: no "potential bargain", nothing that is "not cheap"."""
+    before = case.sentence.word(case.trigger[0] - 1)
+    return before not in {"potential", "possible", "potentially", "not", "n't", "if"}
+
+
+def _broker_beside(case: Case) -> bool:
+    """ "BofA boost", "a boost from Evercore"."""
+    names, (start, end) = case.sentence.names, case.trigger
+    behind = end + 1 if case.sentence.word(end) == "from" else -1
+    return any(n.entity.kind == "broker" and (n.end == start or n.start == behind) for n in names)
+
+
 CONDITIONS: dict[str, Condition] = {
     "rated": _trade_target,
     "rating_or_broker": lambda case: (
@@ -143,7 +179,11 @@ CONDITIONS: dict[str, Condition] = {
     "kept_by_broker": _kept_by_broker,
     "nobody_rates": lambda case: rater(case.trigger, case.sentence) is None,
     "rated_for": lambda case: any(_is_of_trade(hit, case) for hit in case.others),
-    "no_question": lambda case: case.sentence.word(case.sentence.end - 1) != "?",
+    "no_question": _no_question,
     "stake_held": lambda case: case.actor is not None and _trade_holding(case),
+    "bets_on_shares": _bets_on_shares,
+    "outright": _outright,
+    "broker_beside": _broker_beside,
+    "opens_sentence": lambda case: case.trigger[0] == case.sentence.start,
     "names_topic": lambda case: bool(case.others) or case.sentence.passage.has("strong_context"),
 }
