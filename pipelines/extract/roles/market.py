@@ -55,7 +55,7 @@ RATING_GAP = frozenset(", it it's is 's ’s the rating at an a remains stays - 
 """Between a company and its rating: "for Meta, it's Outperform"."""
 AGENT_WORDS = 7
 """Most words of a holder's name behind "sold by"."""
-JOINING = frozenset({"&", "and", "of", "to", "-", "."})
+JOINING = frozenset({"&", "and", "of", "to", "."})
 LEGAL_FORMS = frozenset("llc ltd ltd. inc inc. lp l.p. corp corp. co co. plc llp n.a. s.a. ag . ca portfolio".split())
 TITLES = frozenset("rep rep. representative sen sen. senator congressman congresswoman ceo cfo director dr mr ms".split())
 INVERTED = frozenset({"say", "says", "said", "according", "warns", "argues", "believes"})
