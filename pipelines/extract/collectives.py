@@ -49,8 +49,8 @@ INDEX_HEADS = frozenset({"index", "gauge"})
 SINGULAR_HEADS = frozenset({"stock", "share"})
 MARKET_HEADS = frozenset({"stocks", "shares", "equities", "markets", "indexes", "indices", "bourses"})
 REGIONS = frozenset(
-    """u.s. us american asian asia asia-pacific european europe chinese china korean korea japanese japan taiwanese taiwan
-    global world""".split()
+    """u.s. us american asian asia asia-pacific european europe chinese china korean korea japanese japan taiwanese
+    taiwan global world""".split()
 )
 """Before a head of the market, with nothing of the trade: "Asia stocks", "US equity markets"."""
 POINTING = frozenset({"these", "those", "this", "which", "what"})

@@ -32,7 +32,8 @@ WEAK = frozenset(
     doubles triple tripled triples quadruple quadrupled quadruples""".split()
 )
 """Verbs that also take objects or mean something else."""
-WEAK_NEXT = frozenset({"", ".", "but", "during", "despite", "as", "after", "on", "amid", ",", ";", "following", "this", "since", "so", "!", "?",
+WEAK_NEXT = frozenset({"", ".", "but", "during", "despite",
+                       "as", "after", "on", "amid", ",", ";", "following", "this", "since", "so", "!", "?",
                        "while", "ahead", "today", "premarket", "again", "late", "monday", "tuesday",
                        "wednesday", "thursday", "friday"})  # fmt: skip
 SESSIONS = frozenset("premarket pre late after early extended hong tokyo seoul taipei trading morning afternoon "

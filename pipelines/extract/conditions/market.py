@@ -7,7 +7,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import has_speaker, rater, speaker
-from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS
+from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, SINGLE_MINDED
 
 INVESTORS = frozenset(
     """fund funds investor investors trader traders insiders insider whales sellers hedge capital management partners
@@ -16,6 +16,10 @@ INVESTORS = frozenset(
     cathie""".split()
 )
 """Words of who trades shares without being a company of the trade."""
+WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "not"})
+"""Before a trade that nobody has made: "I'd buy CoreWeave here"."""
+ADVISING = frozenset({"analyst", "analysts", "strategist", "strategists", "brokers", "brokerages"})
+"""They say what they think of a share and hold none."""
 
 
 def _no_price_next(case: Case) -> bool:
@@ -79,7 +83,10 @@ def _lives_from_else(hit: NameHit, case: Case) -> bool:
     """A cloud giant does: what is said of its share is of the trade only where the text speaks of AI."""
     passage = case.sentence.passage
     is_giant = "cloud" in hit.entity.groups and hit.entity.kind == "company"
-    return is_giant and not (passage.has("ai_word") or passage.has("strong_context"))
+    return is_giant and not (
+        any(passage.has(category) for category in ("ai_word", "strong_context", "compute"))
+        or any(n.entity.groups & (SINGLE_MINDED | {"lab"}) for n in passage.names)
+    )
 
 
 def _trade_holding(case: Case) -> bool:
@@ -90,7 +97,7 @@ def _trade_holding(case: Case) -> bool:
 
 def _investor(case: Case) -> bool:
     """Somebody who trades shares: a fund, a person, or a group of investors; a company buys goods."""
-    if case.actor is None:
+    if case.actor is None or case.sentence.word(case.trigger[0] - 1) in WISHING:
         return False
     first = max(case.sentence.start, case.actor.start - 2)  # with the title before a name: "Rep. Jane Doe"
     words = set(case.sentence.passage.lower[first : case.actor.end])
@@ -119,6 +126,8 @@ def _view_context(case: Case) -> bool:
 def _bets_on_shares(case: Case) -> bool:
     """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
+    if case.actor is not None and ADVISING.intersection(case.sentence.passage.lower[case.actor.start : case.actor.end]):
+        return False
     return words[0] not in {"doubles", "doubling", "doubled", "bets"} or _investor(case) or _unknown_actor(case)
 
 
@@ -148,7 +157,7 @@ def _broker_beside(case: Case) -> bool:
 CONDITIONS: dict[str, Condition] = {
     "rated": _trade_target,
     "rating_or_broker": lambda case: (
-        case.sentence.has(("rating_word", "rating_plain"))
+        case.sentence.has(("rating_word", "rating_plain", "analyst_word"))
         or any(n.entity.kind == "broker" for n in case.sentence.names)
     ),
     "no_broker": lambda case: speaker(case.trigger, case.sentence, case.trigger) is None,

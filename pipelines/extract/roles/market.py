@@ -57,7 +57,9 @@ AGENT_WORDS = 7
 """Most words of a holder's name behind "sold by"."""
 JOINING = frozenset({"&", "and", "of", "to", "."})
 LEGAL_FORMS = frozenset("llc ltd ltd. inc inc. lp l.p. corp corp. co co. plc llp n.a. s.a. ag . ca portfolio".split())
-TITLES = frozenset("rep rep. representative sen sen. senator congressman congresswoman ceo cfo director dr mr ms".split())
+TITLES = frozenset(
+    "rep rep. representative sen sen. senator congressman congresswoman ceo cfo director dr mr ms".split()
+)
 INVERTED = frozenset({"say", "says", "said", "according", "warns", "argues", "believes"})
 """Verbs that also stand before who speaks."""
 RATER_REACH = 2
@@ -141,8 +143,8 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     start = end
     while start > sentence.start and sentence.word(start - 1) in INVESTING:
         start -= 1
-    if start == end or sentence.word(start - 1) in {"'s", "’s"}:
-        return None  # "Jane Doe's hedge fund" has a name.
+    if start == end or sentence.word(start - 1) in {"'s", "’s", *ASKING}:
+        return None  # "Jane Doe's hedge fund" has a name, and "should investors ..." asks.
     name = next((n for n in parties(sentence) if n.end == start), None)
     return as_written(name.start if name else start, end, sentence)
 
