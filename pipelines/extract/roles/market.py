@@ -143,7 +143,7 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     start = end
     while start > sentence.start and sentence.word(start - 1) in INVESTING:
         start -= 1
-    if start == end or sentence.word(start - 1) in {"'s", "’s", *ASKING}:
+    if start == end or sentence.word(start - 1) in {"'s", "’s", "should", "could", "would", "can"}:
         return None  # "Jane Doe's hedge fund" has a name, and "should investors ..." asks.
     name = next((n for n in parties(sentence) if n.end == start), None)
     return as_written(name.start if name else start, end, sentence)
@@ -268,7 +268,9 @@ def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if hit is None or not _is_clause_subject(hit, trigger, sentence):
         unknown = unknown_subject(trigger, sentence)
         asks = unknown is not None and sentence.word(unknown.start) in ASKING
-        if hit is None and unknown is None:
+        # "AI doubts grow as investors ditch chip stocks": the words before "as" are no part of the holder.
+        runs_on = unknown is not None and ASKING.intersection(sentence.passage.lower[unknown.start : unknown.end])
+        if hit is None and (unknown is None or runs_on):
             return investing(trigger, sentence, found)
         return hit if unknown is None or asks else unknown
     return hit
