@@ -17,11 +17,25 @@ from typing import NamedTuple
 from pipelines.extract.drafts import Draft
 from pipelines.extract.passage import NameHit, Passage
 from pipelines.extract.themes import Theme
-from pipelines.extract.trade import DOMAIN_GROUPS
+from pipelines.extract.trade import DOMAIN_GROUPS, MANY_TRADES, SINGLE_MINDED
 
 WEAK_EVENTS = frozenset({"price_change", "supply_constraint", "analyst_view", "product_launch"})
 """Types whose words other worlds share: beside chatter they prove nothing."""
-SELLER_TO_BE = "META"
+WATCHED = frozenset({"META", "ORCL"})
+"""Big spenders whose shares and debt are followed for their computing: an analyst, a stake, a bond of theirs is news."""
+WATCHED_TYPES = frozenset(
+    "analyst_rating price_target analyst_view position_change debt_financing equity_financing".split()
+)
+COMMON_TYPES = WATCHED_TYPES | frozenset(
+    """earnings_result guidance executive_change regulation product_launch price_change mna ipo equity_investment
+    clarification""".split()
+)
+"""Types that every company has: of one with many trades they are news of this one only beside its words."""
+GOODS = frozenset(
+    """strong_context compute money_trade chip chip_thing ai_place rule_thing capex ai_budget power power_source
+    power_word place.project lease_noun""".split()
+)
+"""Categories of the goods of the trade, of what they are housed in and run on, and of what is spent on them."""
 BASE = 0.2
 EVENT_WEIGHT = 0.35
 THEME_WEIGHT = 0.15
@@ -54,6 +68,7 @@ OTHER_WORLD = Verdict(False, 0.0, (), ("words of another world (use, games, reci
 
 def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], themes: Sequence[Theme]) -> Verdict:
     """Relevance, score in [0, 1] and themes of a text whose events and price moves are known."""
+    drafts = [draft for draft in drafts if _is_of_trade(draft, passage)]
     signals = _signals(passage, drafts, moves)
     groups = {name.party for name in passage.names if name.entity.kind == "collective"}
     domain_move = any(move.actor in signals.domain_names or move.actor in groups for move in moves)
@@ -81,7 +96,8 @@ def grounds(
     theme: Theme, passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft]
 ) -> tuple[list[Ground], bool]:
     """Everything that states a theme, common words last, and whether a word of it forbids the theme."""
-    found = list(_grounds(theme, passage, _signals(passage, drafts, moves)))
+    counted = [draft for draft in drafts if _is_of_trade(draft, passage)]
+    found = list(_grounds(theme, passage, _signals(passage, counted, moves)))
     if _stands_aside(theme, passage):
         found.append(Ground("aside", f"aside.{theme.id}"))
     return found, passage.has(f"veto.{theme.id}")
@@ -169,6 +185,21 @@ def _is_weak(draft: Draft) -> bool:
     return draft.type in WEAK_EVENTS and "/" not in draft.frame_id
 
 
+def _is_of_trade(draft: Draft, passage: Passage) -> bool:
+    """Whether an event is news of this trade: by its type, by a party that does nothing else, or by words beside it.
+
+    Offices, games, antitrust, shops, models: what big spenders and labs do is for the most part another trade.
+    """
+    if draft.type not in COMMON_TYPES or "/" in draft.frame_id or not GOODS.isdisjoint(passage.categories):
+        return True
+    named = [name for name in passage.names if not name.bystander and name.entity.groups]
+    if any(name.entity.groups & SINGLE_MINDED for name in named):
+        return True
+    if draft.type in WATCHED_TYPES and any(name.entity.ticker in WATCHED for name in named):
+        return True
+    return not any(name.entity.groups & MANY_TRADES for name in named)
+
+
 def _has_context(passage: Passage, names: Sequence[NameHit]) -> bool:
     """Words of computing for AI, a company that does nothing else, or AI beside an authority."""
     if passage.has("strong_context"):
@@ -179,9 +210,10 @@ def _has_context(passage: Passage, names: Sequence[NameHit]) -> bool:
 
 
 def _is_ai_stock_news(passage: Passage) -> bool:
-    """The share or the debt of the seller-to-be and AI in one text: of interest even where no theme is stated."""
+    """The share or the debt of a watched spender and AI in one text: of interest even where no theme is stated."""
+    about_ai = passage.has("ai_word") or any("lab" in n.entity.groups and not n.bystander for n in passage.names)
     return (
-        passage.has("ai_word")
+        about_ai
         and (passage.has("shares_word") or passage.has("debt"))
-        and any(n.entity.ticker == SELLER_TO_BE and not n.bystander for n in passage.names)
+        and any(n.entity.ticker in WATCHED and not n.bystander for n in passage.names)
     )
