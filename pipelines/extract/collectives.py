@@ -49,6 +49,8 @@ INDEX_HEADS = frozenset({"index", "gauge"})
 SINGULAR_HEADS = frozenset({"stock", "share"})
 POINTING = frozenset({"these", "those", "this", "which", "what"})
 """They announce names that follow."""
+USERS = frozenset({"startups", "developers"})
+"""Whoever makes things with AI is no group of shares that stands for the chips."""
 MOST_WORDS = 6
 
 
@@ -150,8 +152,10 @@ def _trades(passage: Passage, start: int, end: int) -> frozenset[str]:
     """What a group does, by its words; those of AI in general are counted with the chips that it runs on."""
     words = frozenset(passage.lower[start:end])
     found = set()
-    if words & CHIP_WORDS or "ai" in words:
+    if words & CHIP_WORDS or ("ai" in words and words.isdisjoint(USERS)):
         found |= {"chip", "core_chip"}
+    if words & CHIP_WORDS:
+        found.add("chip_pack")
     if words & {"data", "datacenter", "datacenters"}:
         found.add("host")
     if words & NEOCLOUD_WORDS or {"ai", "cloud"} <= words:

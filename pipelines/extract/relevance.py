@@ -19,13 +19,19 @@ from pipelines.extract.passage import NameHit, Passage
 from pipelines.extract.themes import Theme
 from pipelines.extract.trade import DOMAIN_GROUPS, MANY_TRADES, SINGLE_MINDED
 
-WEAK_EVENTS = frozenset({"price_change", "supply_constraint", "analyst_view", "product_launch"})
+WEAK_EVENTS = frozenset({"price_change", "product_launch"})
 """Types whose words other worlds share: beside chatter they prove nothing."""
+WEAK_ALONE = frozenset({"supply_constraint", "analyst_view"})
+"""Types that prove nothing beside chatter unless the text names the goods of the trade or one of its companies."""
 WATCHED = frozenset({"META", "ORCL"})
 """Big spenders whose shares and debt are followed for their computing: an analyst, a stake, a bond of theirs is news."""
+SELLER_TO_BE = "META"
+LAB_CLOUD = "ORCL"
+"""The one of them whose share moves with the labs that it hosts."""
 WATCHED_TYPES = frozenset(
     "analyst_rating price_target analyst_view position_change debt_financing equity_financing".split()
 )
+FINANCING = frozenset({"debt_financing", "equity_financing"})
 COMMON_TYPES = WATCHED_TYPES | frozenset(
     """earnings_result guidance executive_change regulation product_launch price_change mna ipo equity_investment
     clarification""".split()
@@ -72,17 +78,20 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     signals = _signals(passage, drafts, moves)
     groups = {name.party for name in passage.names if name.entity.kind == "collective"}
     domain_move = any(move.actor in signals.domain_names or move.actor in groups for move in moves)
+    at_home = signals.strong or any(n.entity.groups & SINGLE_MINDED for n in passage.names)
     # Miners of coins let computers too, and a text about that names them beside the goods of the trade.
-    elsewhere = passage.has("chatter") or (passage.has("coins") and not (signals.strong and signals.devoted))
-    if elsewhere and not domain_move and all(_is_weak(draft) for draft in drafts):
+    meant = signals.devoted and (signals.strong or passage.has("compute"))
+    elsewhere = passage.has("chatter") or (passage.has("coins") and not meant)
+    if elsewhere and not domain_move and all(_is_weak(draft, signals) for draft in drafts):
         return OTHER_WORLD
     carried = {theme.id for theme in themes if next(_grounds(theme, passage, signals), None)}
     reasons = {
         "states a theme": bool(carried),
         "tells of an event": bool(drafts),
-        "a company of the trade moves, beside words of the trade": domain_move and signals.context,
+        "a company of the trade moves, beside words of the trade": domain_move and at_home,
         "business of a company of the trade": signals.business and signals.strong and bool(signals.domain_names),
         "AI and the share of a big spender": _is_ai_stock_news(passage),
+        "analysts on the seller-to-be": _is_view_of_seller(passage),
     }
     if not any(reasons.values()):
         return IRRELEVANT
@@ -166,7 +175,8 @@ def _stands(category: str, passage: Passage) -> bool:
     group = category.removeprefix("group:")
     if group == category:
         return passage.has(category)
-    return any(group in n.entity.groups and not n.bystander for n in passage.names)
+    # Where somebody speaks or travels is no news of a company.
+    return any(group in n.entity.groups and not n.bystander and n.entity.kind != "person" for n in passage.names)
 
 
 def _stands_aside(theme: Theme, passage: Passage) -> bool:
@@ -180,9 +190,10 @@ def _event_names(draft: Draft) -> tuple[str, ...]:
     return draft.type, f"{draft.type}.{draft.subtype}", between, draft.frame_id
 
 
-def _is_weak(draft: Draft) -> bool:
+def _is_weak(draft: Draft, signals: Signals) -> bool:
     """An event that other worlds have too; the frames of themes name their world themselves."""
-    return draft.type in WEAK_EVENTS and "/" not in draft.frame_id
+    weak = draft.type in WEAK_EVENTS or (draft.type in WEAK_ALONE and not (signals.strong or signals.devoted))
+    return weak and "/" not in draft.frame_id
 
 
 def _is_of_trade(draft: Draft, passage: Passage) -> bool:
@@ -195,7 +206,11 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
     named = [name for name in passage.names if not name.bystander and name.entity.groups]
     if any(name.entity.groups & SINGLE_MINDED for name in named):
         return True
-    if draft.type in WATCHED_TYPES and any(name.entity.ticker in WATCHED for name in named):
+    if any(name.entity.ticker in WATCHED for name in named) and (
+        draft.type in WATCHED_TYPES or passage.has("infrastructure")
+    ):
+        return True
+    if draft.type in FINANCING and passage.has("ai_word"):
         return True
     return not any(name.entity.groups & MANY_TRADES for name in named)
 
@@ -209,11 +224,16 @@ def _has_context(passage: Passage, names: Sequence[NameHit]) -> bool:
     return passage.has("ai_word") and any(n.entity.kind == "government" for n in names)
 
 
+def _is_view_of_seller(passage: Passage) -> bool:
+    """What analysts think of the share of the company that may sell its computing, even where they are not named."""
+    return passage.has("analysts_word") and any(
+        n.entity.ticker == SELLER_TO_BE and not n.bystander for n in passage.names
+    )
+
+
 def _is_ai_stock_news(passage: Passage) -> bool:
     """The share or the debt of a watched spender and AI in one text: of interest even where no theme is stated."""
-    about_ai = passage.has("ai_word") or any("lab" in n.entity.groups and not n.bystander for n in passage.names)
-    return (
-        about_ai
-        and (passage.has("shares_word") or passage.has("debt"))
-        and any(n.entity.ticker in WATCHED and not n.bystander for n in passage.names)
-    )
+    tickers = {n.entity.ticker for n in passage.names if not n.bystander} & WATCHED
+    if not tickers or not (passage.has("shares_word") or passage.has("debt")):
+        return False
+    return passage.has("ai_word") or (LAB_CLOUD in tickers and any("lab" in n.entity.groups for n in passage.names))
