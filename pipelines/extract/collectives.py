@@ -154,8 +154,6 @@ def _trades(passage: Passage, start: int, end: int) -> frozenset[str]:
     found = set()
     if words & CHIP_WORDS or ("ai" in words and words.isdisjoint(USERS)):
         found |= {"chip", "core_chip"}
-    if words & CHIP_WORDS:
-        found.add("chip_pack")
     if words & {"data", "datacenter", "datacenters"}:
         found.add("host")
     if words & NEOCLOUD_WORDS or {"ai", "cloud"} <= words:

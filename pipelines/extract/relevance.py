@@ -31,7 +31,8 @@ LAB_CLOUD = "ORCL"
 WATCHED_TYPES = frozenset(
     "analyst_rating price_target analyst_view position_change debt_financing equity_financing".split()
 )
-FINANCING = frozenset({"debt_financing", "equity_financing"})
+AI_MONEY = frozenset({"debt_financing", "equity_financing", "position_change"})
+"""Of these types AI in the text is enough."""
 COMMON_TYPES = WATCHED_TYPES | frozenset(
     """earnings_result guidance executive_change regulation product_launch price_change mna ipo equity_investment
     clarification""".split()
@@ -89,7 +90,9 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
         "states a theme": bool(carried),
         "tells of an event": bool(drafts),
         "a company of the trade moves, beside words of the trade": domain_move and at_home,
-        "business of a company of the trade": signals.business and signals.strong and bool(signals.domain_names),
+        "business of a company of the trade": signals.business and signals.strong and bool(signals.domain_names - groups),
+        "big spenders move for AI": _is_joint_move(passage, moves),
+        "the trade as a whole": passage.has("whole_trade") and signals.business,
         "AI and the share of a big spender": _is_ai_stock_news(passage),
         "analysts on the seller-to-be": _is_view_of_seller(passage),
     }
@@ -210,7 +213,9 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         draft.type in WATCHED_TYPES or passage.has("infrastructure")
     ):
         return True
-    if draft.type in FINANCING and passage.has("ai_word"):
+    if draft.type in AI_MONEY and passage.has("ai_word"):
+        return True
+    if draft.type == "equity_investment" and {draft.actor, draft.counterparty} <= {name.party for name in named}:
         return True
     return not any(name.entity.groups & MANY_TRADES for name in named)
 
@@ -222,6 +227,12 @@ def _has_context(passage: Passage, names: Sequence[NameHit]) -> bool:
     if any(n.entity.groups & {"neocloud", "host", "core_chip"} for n in names):
         return True
     return passage.has("ai_word") and any(n.entity.kind == "government" for n in names)
+
+
+def _is_joint_move(passage: Passage, moves: Sequence[Draft]) -> bool:
+    """Two big spenders whose shares move in a text about AI."""
+    spenders = {n.party for n in passage.names if "hyperscaler" in n.entity.groups and not n.bystander}
+    return passage.has("ai_word") and len(spenders & {move.actor for move in moves}) > 1
 
 
 def _is_view_of_seller(passage: Passage) -> bool:
