@@ -26,7 +26,7 @@ AGO = frozenset("day days week weeks month months year years quarter quarters".s
 AUXILIARIES = frozenset("be is are was were been being 's 're begin begins began begun start starts started".split())
 SAYING = frozenset(
     "says said say confirms confirmed expects expect sees adds warned warns announced announces believe believes "
-    "told noted "
+    "told noted informed informs notified notifies "
     "means suggests show shows reported report reports conceded is was denied denies".split()
 )
 INTENT = frozenset(
@@ -55,10 +55,13 @@ BESIDE_SITE = frozenset(
 PARTICIPLE = frozenset(
     "built opened completed finished delivered added energized expanded powered developed delayed".split()
 )
+FATES = frozenset({"site_halt", "site_proceed", "force_majeure"})
+"""What becomes of a disputed site is news whoever builds it."""
 BIG_SITE = {"MW": 100.0, "USD": 1e9}
 """From here on nobody builds for anything but AI."""
 BEFORE_ADJECTIVE = frozenset(
-    "a an the its their his our over of for on in at with by about new originally initially previously once".split()
+    "a an the its their his our over of for on in at with by about new originally initially previously once 's ’s "
+    "protest protests protesting oppose opposes opposing against fight fights fighting reject rejects near".split()
 )
 BEFORE_PLAN = frozenset("spending capex investment expenditure capital buying".split())
 BEFORE_NOUN = frozenset("on over amid after despite about from by due of for with as into through to".split())
@@ -69,6 +72,8 @@ OF_INTEREST = TRADE | COMPUTING | CHIPS
 HELPERS = AUXILIARIES | frozenset("has have had will to just finally now get gets got".split())
 NAME_REACH = 6
 """Tokens from the start of a clause in which its subject ends."""
+SAID_OR_ASKED = ("urge", "face", "flag", "warn", "report", "lobb", "press")
+"""How words begin that no name of an authority has."""
 PUBLIC = ("place.body", "place.name")
 EVADED = frozenset(
     "avoid avoids avoiding skirt skirts dodge dodges despite under given evade evades circumvent bypass current "
@@ -83,6 +88,7 @@ STATED = frozenset({"announcing", "unveiling", "smuggling", "bring"})
 BANS = ("ban", "block", "bar", "outlaw", "prohibit")
 CAUSES = frozenset("on after following".split())
 CAUSE_REACH = 8
+MEANS = frozenset("used turbines turbine generators needed required enough".split())
 PAID_FOR = frozenset("fund funds funding finance finances financing bankroll bankrolls".split())
 """Money for a site, not the site."""
 GERUND = 3
@@ -124,6 +130,9 @@ def _is_predicate(at: int, case: Case) -> bool:
     """Whether "to" begins what somebody will do ("Amazon to build"), not what for ("lends to build")."""
     start, lower = case.sentence.clause(at)[0], case.sentence.passage.lower
     before = case.sentence.word(at - 1)
+    if "first" in lower[start:at]:
+        # "Becomes the first county to pause ...".
+        return True
     if before in INTENT or before.endswith("ly") or before in {"", ")", ","}:
         return True
     if case.object is not None and case.object[1] == at and case.frame.type == "executive_change":
@@ -191,6 +200,8 @@ def _is_for_ai(case: Case) -> bool:
     counted = any(hit.start == (case.object or case.trigger)[0] for hit in case.sentence.amounts)
     if counted and groups & OF_INTEREST:
         return True
+    if site and case.category in FATES and passage.has("strong_context"):
+        return True
     return site and (about or any(_is_big(hit.amount) for hit in passage.amounts))
 
 
@@ -204,6 +215,8 @@ def power_for_compute(case: Case) -> bool:
     passage = case.sentence.passage
     if case.actor is None and case.sentence.word(case.trigger[0] - 1) == "-":
         return False  # "Tech-funded plants" only says which.
+    if case.category == "power_feed" and case.sentence.word(case.trigger[0] - 1) in MEANS:
+        return False  # "Turbines used to power its data center": what for.
     if passage.has("ai_place") or passage.has("strong_context"):
         return True
     return any(name.entity.groups & COMPUTING for name in passage.names)
@@ -222,7 +235,10 @@ def is_public(hit: NameHit | None, sentence: Sentence) -> bool:
         return False
     if hit.entity.kind == "government":
         return True
-    return hit.entity.kind == "unknown" and sentence.has(PUBLIC, (hit.start, hit.end))
+    if hit.entity.kind != "unknown" or sentence.has(("ai_place", "chip_thing"), (hit.start, hit.end)):
+        return False
+    said = any(sentence.word(at).startswith(SAID_OR_ASKED) for at in range(hit.start, hit.end))
+    return not said and sentence.has(PUBLIC, (hit.start, hit.end))
 
 
 def public_actor(case: Case) -> bool:
