@@ -72,6 +72,7 @@ OF_INTEREST = TRADE | COMPUTING | CHIPS
 HELPERS = AUXILIARIES | frozenset("has have had will to just finally now get gets got".split())
 NAME_REACH = 6
 """Tokens from the start of a clause in which its subject ends."""
+PRIVATE = frozenset("developer developers company firm startup operator builder utility landowner investor".split())
 SAID_OR_ASKED = ("urge", "face", "flag", "warn", "report", "lobb", "press")
 """How words begin that no name of an authority has."""
 PUBLIC = ("place.body", "place.name")
@@ -162,6 +163,10 @@ def _is_site(case: Case) -> bool:
     if first.endswith("ed") and sentence.word(case.trigger[0] - 1) in BEFORE_ADJECTIVE:
         # "Backlash over a proposed data center": only says which.
         return False
+    low, high = sorted((case.trigger, found))
+    if sentence.has(("power_source",), (low[1], high[1])):
+        # "Started construction on a solar plant for its data center": the plant, not the data center.
+        return False
     between = sentence.passage.lower[case.trigger[1] : found[0]]
     if not {"whose", "which"}.isdisjoint(between) or not PAID_FOR.isdisjoint(between):
         return False
@@ -237,8 +242,10 @@ def is_public(hit: NameHit | None, sentence: Sentence) -> bool:
         return True
     if hit.entity.kind != "unknown" or sentence.has(("ai_place", "chip_thing"), (hit.start, hit.end)):
         return False
-    said = any(sentence.word(at).startswith(SAID_OR_ASKED) for at in range(hit.start, hit.end))
-    return not said and sentence.has(PUBLIC, (hit.start, hit.end))
+    words = [sentence.word(at) for at in range(hit.start, hit.end)]
+    if words[-1] in PRIVATE:
+        return False
+    return not any(word.startswith(SAID_OR_ASKED) for word in words) and sentence.has(PUBLIC, (hit.start, hit.end))
 
 
 def public_actor(case: Case) -> bool:
@@ -268,7 +275,10 @@ def private_actor(case: Case) -> bool:
     """Nobody, or somebody who is neither an authority nor the people who object."""
     actor, sentence = case.actor, case.sentence
     objects = (
-        actor is not None and actor.entity.kind == "unknown" and sentence.has(("litigant",), (actor.start, actor.end))
+        actor is not None
+        and actor.entity.kind == "unknown"
+        and sentence.word(actor.end - 1) not in PRIVATE
+        and sentence.has(("litigant",), (actor.start, actor.end))
     )
     return not objects and not is_public(actor, sentence)
 
