@@ -81,7 +81,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     domain_move = any(move.actor in signals.domain_names or move.actor in groups for move in moves)
     at_home = signals.strong or any(n.entity.groups & SINGLE_MINDED for n in passage.names)
     # Miners of coins let computers too, and a text about that names them beside the goods of the trade.
-    meant = signals.devoted and (signals.strong or passage.has("compute"))
+    meant = signals.devoted and (signals.strong or passage.has("compute") or passage.has("ai_word"))
     elsewhere = passage.has("chatter") or (passage.has("coins") and not meant)
     if elsewhere and not domain_move and all(_is_weak(draft, signals) for draft in drafts):
         return OTHER_WORLD
