@@ -306,6 +306,12 @@ def no_border(case: Case) -> bool:
     return not (sold and sentence.has(("place.abroad",), (trigger[1], sentence.clause(trigger[0])[1])))
 
 
+def own_make(case: Case) -> bool:
+    """What Oracle deploys of AMD's is no product of Oracle."""
+    uses = case.sentence.word(case.trigger[0]).startswith(("deploy", "becom"))
+    return not uses or not any(name.entity.groups & CHIPS and name.entity.kind == "company" for name in case.sentence.names)
+
+
 def _has_border(case: Case) -> bool:
     """A country other than the one that acts, or that one itself beside a chip."""
     sentence, actor = case.sentence, case.actor
@@ -361,6 +367,7 @@ CONDITIONS: dict[str, Condition] = {
     "rule_text": rule_text,
     "chip_trade": chip_trade,
     "no_border": no_border,
+    "own_make": own_make,
     "moved_by": moved_by,
     "law_about": law_about,
     "trade_company": trade_company,
