@@ -90,7 +90,9 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
         "states a theme": bool(carried),
         "tells of an event": bool(drafts),
         "a company of the trade moves, beside words of the trade": domain_move and at_home,
-        "business of a company of the trade": signals.business and signals.strong and bool(signals.domain_names - groups),
+        "business of a company of the trade": signals.business
+        and signals.strong
+        and bool(signals.domain_names - groups),
         "big spenders move for AI": _is_joint_move(passage, moves),
         "the trade as a whole": passage.has("whole_trade") and signals.business,
         "AI and the share of a big spender": _is_ai_stock_news(passage),

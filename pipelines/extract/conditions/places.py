@@ -163,6 +163,8 @@ def _is_site(case: Case) -> bool:
     if first.endswith("ed") and sentence.word(case.trigger[0] - 1) in BEFORE_ADJECTIVE:
         # "Backlash over a proposed data center": only says which.
         return False
+    if sentence.has(("site_idea",), found) and not sentence.passage.has("ai_place"):
+        return False
     low, high = sorted((case.trigger, found))
     if sentence.has(("power_source",), (low[1], high[1])):
         # "Started construction on a solar plant for its data center": the plant, not the data center.
@@ -309,7 +311,9 @@ def no_border(case: Case) -> bool:
 def own_make(case: Case) -> bool:
     """What Oracle deploys of AMD's is no product of Oracle."""
     uses = case.sentence.word(case.trigger[0]).startswith(("deploy", "becom"))
-    return not uses or not any(name.entity.groups & CHIPS and name.entity.kind == "company" for name in case.sentence.names)
+    return not uses or not any(
+        name.entity.groups & CHIPS and name.entity.kind == "company" for name in case.sentence.names
+    )
 
 
 def _has_border(case: Case) -> bool:
