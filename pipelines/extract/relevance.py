@@ -24,7 +24,7 @@ WEAK_EVENTS = frozenset({"price_change", "product_launch"})
 WEAK_ALONE = frozenset({"supply_constraint", "analyst_view"})
 """Types that prove nothing beside chatter unless the text names the goods of the trade or one of its companies."""
 WATCHED = frozenset({"META", "ORCL"})
-"""Big spenders whose shares and debt are followed for their computing: an analyst, a stake, a bond of theirs is news."""
+"""Big spenders whose shares and debt are followed for their computing: an analyst or a bond of theirs is news."""
 SELLER_TO_BE = "META"
 LAB_CLOUD = "ORCL"
 """The one of them whose share moves with the labs that it hosts."""
