@@ -35,7 +35,7 @@ AI_MONEY = frozenset({"debt_financing", "equity_financing", "position_change"})
 """Of these types AI in the text is enough."""
 COMMON_TYPES = WATCHED_TYPES | frozenset(
     """earnings_result guidance executive_change regulation product_launch price_change mna ipo equity_investment
-    clarification""".split()
+    clarification contract""".split()
 )
 """Types that every company has: of one with many trades they are news of this one only beside its words."""
 GOODS = frozenset(
@@ -208,6 +208,8 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
     """
     if draft.type not in COMMON_TYPES or "/" in draft.frame_id or not GOODS.isdisjoint(passage.categories):
         return True
+    if draft.type == "contract" and passage.has("infrastructure"):
+        return True
     named = [name for name in passage.names if not name.bystander and name.entity.groups]
     if any(name.entity.groups & SINGLE_MINDED for name in named):
         return True
@@ -216,6 +218,9 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
     ):
         return True
     if draft.type in AI_MONEY and passage.has("ai_word"):
+        return True
+    if draft.type == "contract" and any("lab" in name.entity.groups for name in named):
+        # What a lab buys of a cloud is computing.
         return True
     if draft.type == "equity_investment" and {draft.actor, draft.counterparty} <= {name.party for name in named}:
         return True
