@@ -57,6 +57,8 @@ POINTING = frozenset({"these", "those", "this", "which", "what"})
 """They announce names that follow."""
 DESCRIPTIVE = frozenset({"index", "government"})
 """Kinds of names that a group takes into its own: "US tech companies"."""
+USERS = frozenset({"startups", "developers"})
+"""Whoever makes things with AI is no group of shares that stands for the chips."""
 MOST_WORDS = 6
 
 
@@ -173,7 +175,7 @@ def _trades(passage: Passage, start: int, end: int) -> frozenset[str]:
     """What a group does, by its words; those of AI in general are counted with the chips that it runs on."""
     words = frozenset(passage.lower[start:end])
     found = set()
-    if words & CHIP_WORDS or "ai" in words:
+    if words & CHIP_WORDS or ("ai" in words and words.isdisjoint(USERS)):
         found |= {"chip", "core_chip"}
     if words & {"data", "datacenter", "datacenters"}:
         found.add("host")
