@@ -173,7 +173,9 @@ IMPACTS = (
     impact("CRWV"),
     NoImpact(story="s1", symbol="ACME", window="d0", reason=Reason.TOO_FEW_SESSIONS, detail="21 of 30", raw=-0.05),
 )
-OTHER = replace(STORY, id="s2", headline="Goldman cuts CoreWeave", type="analyst_rating", actor="Goldman")
+OTHER = replace(
+    STORY, id="s2", headline="Goldman cuts CoreWeave", type="analyst_rating", actor="Goldman", participants=()
+)
 CALENDAR = SessionCalendar.load("XNYS", date(2026, 6, 1), date(2026, 8, 31))
 MET = confound([STORY, OTHER], EXPOSURES, [], dict.fromkeys(("META", "CRWV", "ACME"), CALENDAR), WINDOWS)
 ROWS = build_rows([STORY], EXPOSURES, IMPACTS, MET)
