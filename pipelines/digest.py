@@ -54,6 +54,7 @@ class WatchRow:
 
 _BESIDE_SHOWN = 4
 """Neighbours that are named below a story."""
+AGAINST_SHOWN = 2
 FINDINGS_SHOWN = 3
 """Per story; in brief only one."""
 
@@ -68,6 +69,8 @@ class StoryNote:
     """Who acts, for the subject; None takes the headline instead."""
     findings: tuple[str, ...] = ()
     """What its reports say of their numbers that does not agree."""
+    against: tuple[str, ...] = ()
+    """That it was denied, corrected or ended since, and by what."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -353,6 +356,7 @@ def _story(item: _Item, cap: int, confounding: Mapping[Key, Confounding]) -> dic
         "archive": row.backfilled,
         "window": f"over {report.WINDOW_WORDS.get(row.window, row.window)}",
         "overlap": beside_sentence(item.rows, confounding, _BESIDE_SHOWN),
+        "against": _against(item),
         "findings": [one_line(line, 300) for line in item.note.findings[:FINDINGS_SHOWN]],
         "lines": [_line(row) for row in lines[:cap]],
         "more": max(0, len(lines) - cap),
@@ -381,7 +385,18 @@ def _short(item: _Item) -> dict[str, Any]:
         told = f"{row.symbol} {report.signed_percent(row.raw)}" if row.raw is not None else row.symbol
         told = f"{told}, {report.verdict_words(row)}"
     findings = [one_line(line, 300) for line in item.note.findings[:1]]
-    return {"headline": one_line(row.headline, 160), "url": _link(item), "told": one_line(told), "findings": findings}
+    return {
+        "headline": one_line(row.headline, 160),
+        "url": _link(item),
+        "told": one_line(told),
+        "against": _against(item),
+        "findings": findings,
+    }
+
+
+def _against(item: _Item) -> list[str]:
+    """The latest of what was said against it."""
+    return [one_line(line, 300) for line in item.note.against[-AGAINST_SHOWN:]]
 
 
 def _link(item: _Item) -> str | None:
