@@ -389,6 +389,7 @@ def _short(item: _Item) -> dict[str, Any]:
         "headline": one_line(row.headline, 160),
         "url": _link(item),
         "told": one_line(told),
+        "lineage": row.lineage if row.follows else None,
         "against": _against(item),
         "findings": findings,
     }
