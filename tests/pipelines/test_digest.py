@@ -58,6 +58,13 @@ def row(story: str = "s1", symbol: str = "CRWV", **changes: Any) -> ReportRow:
         "backfilled": False,
         "calendar": (),
         "separable": True,
+        "sure": True,
+        "t0_latest": datetime(2026, 6, 30, 20, 42, tzinfo=UTC),
+        "independent": 2,
+        "lineage": "first telling",
+        "relation": None,
+        "follows": None,
+        "new": (),
     }
     return ReportRow(**{**known, **changes})
 
@@ -336,7 +343,7 @@ STORIES WITH UNUSUAL MOVES
 Headline of s1
   https://news.example/1
   compute leasing, 2026-06-30 20:42 UTC, after the close
-  3 reports, 2 sources, first of its kind
+  3 reports, 2 sources, first telling
 
   over the session        raw  vs market  abnormal      t
 * CRWV                 -13.0%     -12.6%    -12.1%   -3.6
