@@ -239,6 +239,26 @@ def test_a_table_keeps_to_its_width(width: int) -> None:
     assert any("-12.1%" in line and "CRWV" in line for line in lines)
 
 
+def test_a_first_report_that_may_be_of_two_sessions_is_shown_with_both() -> None:
+    day_after = SESSION + timedelta(days=1)
+    maybe = [replace(exposure("CRWV"), session=session, sure=False) for session in (SESSION, day_after)]
+    rows = build_rows([STORY], maybe, [impact("CRWV"), impact("CRWV", session=day_after, t=-2.5)])
+    told = "reacts Wed 1 Jul 2026 or Thu 2 Jul 2026: the first report's time is not known exactly"
+    table = report_table(rows, width=120)
+    assert told in table and "after the close" not in table
+    assert "unusual move if first on 1 Jul" in table and "unusual move if first on 2 Jul" in table
+    shown = story_text(view(rows=tuple(rows)), width=120)
+    assert f"2026-06-30 20:42 UTC (as published); {told}." in " ".join(shown.split())
+
+
+def test_exchanges_that_react_in_two_sessions_leave_no_doubt() -> None:
+    early = replace(exposure("TYO"), bucket=Bucket.CLOSED_DAY, session=SESSION - timedelta(days=1))
+    rows = build_rows([STORY], [exposure("CRWV"), early], [])
+    assert "reacts Tue 30 Jun 2026 and Wed 1 Jul 2026 ·" in report_table(rows, width=120)
+    shown = " ".join(story_text(view(rows=tuple(rows)), width=120).split())
+    assert "; exchange closed, reacts Tue 30 Jun 2026; after the close, reacts Wed 1 Jul 2026. " in shown
+
+
 def test_windows_of_a_symbol_stand_under_its_name_once() -> None:
     both = build_rows([STORY], [exposure("CRWV")], [impact("CRWV"), impact("CRWV", window="d0_1")])
     shown = [line for line in report_table(both, width=120).splitlines() if "-12.1%" in line]
