@@ -55,6 +55,7 @@ class WatchRow:
 _BESIDE_SHOWN = 4
 """Neighbours that are named below a story."""
 AGAINST_SHOWN = 2
+"""Denials, corrections and ends of a story, the latest."""
 FINDINGS_SHOWN = 3
 """Per story; in brief only one."""
 
@@ -345,7 +346,7 @@ def _story(item: _Item, cap: int, confounding: Mapping[Key, Confounding]) -> dic
     """Unusual symbols first: what is cut off then is the unremarkable rest."""
     row = item.first
     lines = [*item.unusual, *(row for row in item.rows if row.verdict != "unusual_move")]
-    tag = f", {report.BUCKET_WORDS[row.bucket]}" if row.bucket else ""
+    tag = f", {report.BUCKET_WORDS[row.bucket]}" if row.bucket and row.sure else ""
     return {
         "headline": one_line(row.headline, 160),
         "url": _link(item),
@@ -356,8 +357,7 @@ def _story(item: _Item, cap: int, confounding: Mapping[Key, Confounding]) -> dic
         "archive": row.backfilled,
         "window": f"over {report.WINDOW_WORDS.get(row.window, row.window)}",
         "overlap": beside_sentence(item.rows, confounding, _BESIDE_SHOWN),
-        "against": _against(item),
-        "findings": [one_line(line, 300) for line in item.note.findings[:FINDINGS_SHOWN]],
+        "findings": _remarks(item, FINDINGS_SHOWN),
         "lines": [_line(row) for row in lines[:cap]],
         "more": max(0, len(lines) - cap),
     }
@@ -384,20 +384,22 @@ def _short(item: _Item) -> dict[str, Any]:
     else:
         told = f"{row.symbol} {report.signed_percent(row.raw)}" if row.raw is not None else row.symbol
         told = f"{told}, {report.verdict_words(row)}"
-    findings = [one_line(line, 300) for line in item.note.findings[:1]]
     return {
         "headline": one_line(row.headline, 160),
         "url": _link(item),
         "told": one_line(told),
         "lineage": row.lineage if row.follows else None,
-        "against": _against(item),
-        "findings": findings,
+        "findings": _remarks(item, 1),
     }
 
 
-def _against(item: _Item) -> list[str]:
-    """The latest of what was said against it."""
-    return [one_line(line, 300) for line in item.note.against[-AGAINST_SHOWN:]]
+def _remarks(item: _Item, cap: int) -> list[str]:
+    """That its session is in doubt, which another mail may have told it under, what was said against it since, and
+    what is odd about its numbers."""
+    unsure = sorted({row.session for row in item.rows if not row.sure and row.session is not None})
+    doubt = [f"reacts {report.session_text(day)} or in another session: {report.TIME_NOT_KNOWN}" for day in unsure]
+    said = (*item.note.against[-AGAINST_SHOWN:], *item.note.findings[:cap])
+    return [*doubt, *(one_line(line, 300) for line in said)]
 
 
 def _link(item: _Item) -> str | None:
