@@ -43,6 +43,8 @@ SERVICES = {
     "full_cloud": "a full cloud",
     "sublease": "subleased capacity",
 }
+OF_A_CLOUD = ("raw_capacity", "managed_api")
+"""Who is said to sell both is said to build "a cloud business": that is no third thing to sell."""
 TOLD_OTHERWISE = frozenset("denial correction termination cancellation reiterated".split())
 """Subtypes that say what a story is to an earlier one; its relation says that better."""
 SMALL = "zero one two three four five six seven eight nine ten".split()
@@ -131,6 +133,8 @@ def _kinds(claim: Claim) -> list[str]:
 
 def _new_kinds(own: Sequence[Claim], known: Sequence[Facts]) -> Iterator[str]:
     kinds = list(dict.fromkeys(kind for claim in own for kind in _kinds(claim)))
+    if {*OF_A_CLOUD} <= {*kinds}:
+        kinds = [kind for kind in kinds if kind != "full_cloud"]
     fresh = [kind for kind in kinds if not any(kind in facts.kinds for facts in known)]
     if not fresh:
         return
