@@ -279,7 +279,9 @@ def _how_often(story: Story, novelty: Novelty) -> str:
 
 def _report_lines(number: int, view: LinkView, story: Story) -> Iterator[RenderableType]:
     when = report.minute_text(view.article.effective.at)
-    yield _plain_text(f"{number}. {when}  {view.article.feed}: {link_words(view.link)} · {view.article.id}", "dim", indent=2)
+    yield _plain_text(
+        f"{number}. {when}  {view.article.feed}: {link_words(view.link)} · {view.article.id}", "dim", indent=2
+    )
     yield _plain_text(view.article.title, indent=5)
     yield _plain_text(safe_url(view.article.url) or "no usable link", "dim", indent=5)
     page = report.page_words(view)

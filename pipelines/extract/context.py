@@ -41,8 +41,8 @@ FINITE = frozenset("is are was were has had".split())
 TOLD = frozenset("said told replied answered wrote explained announced".split())
 """Verbs of saying in the past."""
 AUDIENCE = frozenset(
-    "shareholders investors analysts reporters employees lawmakers customers at in to during a an the its annual general "
-    "meeting call conference interview".split()
+    "shareholders investors analysts reporters employees lawmakers customers at in to during a an the its annual "
+    "general meeting call conference interview".split()
 )
 """What may stand between such a verb and its day: "told shareholders at the annual meeting on May 27"."""
 AHEAD = frozenset("will would shall can could may might plans expects begins starts is are".split())

@@ -116,9 +116,14 @@ def test_a_denial_beside_another_event_is_none_itself(extractor):
 
 CORRECTIONS = [
     pytest.param(
-        "Correction: CoreWeave's term loan is $2.4 billion, not $2.6 billion", "CoreWeave", [2.4e9, 2.6e9], id="an-outlet"
+        "Correction: CoreWeave's term loan is $2.4 billion, not $2.6 billion",
+        "CoreWeave",
+        [2.4e9, 2.6e9],
+        id="an-outlet",
     ),
-    pytest.param("Correction by Nebius: the Vineland site has 200 MW, not 300 MW", "Nebius Group", [200, 300], id="a-company"),
+    pytest.param(
+        "Correction by Nebius: the Vineland site has 200 MW, not 300 MW", "Nebius Group", [200, 300], id="a-company"
+    ),
     pytest.param("Micron corrects a figure in its investor slides", "Micron Technology", [], id="a-figure"),
 ]
 
@@ -126,7 +131,12 @@ CORRECTIONS = [
 @pytest.mark.parametrize(("text", "actor", "amounts"), CORRECTIONS)
 def test_a_correction_says_whom_it_is_about_and_both_amounts(extractor, text, actor, amounts):
     (event,) = extractor.extract(text).events
-    assert (event.type, event.subtype, event.actor, event.polarity) == ("clarification", "correction", actor, "affirmed")
+    assert (event.type, event.subtype, event.actor, event.polarity) == (
+        "clarification",
+        "correction",
+        actor,
+        "affirmed",
+    )
     assert [quantity.value for quantity in event.quantities] == amounts
 
 
