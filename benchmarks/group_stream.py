@@ -209,9 +209,7 @@ class Course:
         whole, first, last = (sum(n for n, _ in part) / sum(cost for _, cost in part) for part in parts)
         articles = sum(n for n, _ in self.steps)
         print(f"{name}: {articles} articles, {len(self.stories)} stories, {whole:,.0f} articles per CPU second")
-        print(
-            f"{'':10} first tenth {first:,.0f}/s, last tenth {last:,.0f}/s: the last costs {first / last:.2f} times as much"
-        )
+        print(f"first tenth {first:,.0f}/s, last tenth {last:,.0f}/s: the last costs {first / last:.2f} times as much")
 
 
 def in_memory(count: int) -> Course:

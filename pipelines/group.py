@@ -133,8 +133,8 @@ class Archive:
         return counts
 
     def is_newest(self, moment: datetime) -> bool:
-        """Whether nothing that is held comes after it."""
-        return moment >= self._newest
+        """Whether all that is held comes before it."""
+        return moment > self._newest
 
     def forget(self, before: datetime) -> None:
         """Give up pieces that were looked at before this, and the keys they were found under.
@@ -280,7 +280,7 @@ class _Regrouping:
         for keys, reach, _ in _by_reach(piece, self.options):
             if reach is not None and self.archive.is_newest(piece.turn):
                 continue
-            for id_ in self.archive.sharing(keys, *_after(piece.place, reach)):
+            for id_ in self.archive.sharing(keys, *_after(piece.turn, reach)):
                 other = self.archive.piece(id_)
                 if other.place > piece.place or other.dated is not None:
                     self._look_at(other)
@@ -355,9 +355,9 @@ def _before(place: _Place, reach: timedelta | None) -> tuple[_Place, _Place]:
     return (_FIRST, _LAST) if reach is None else ((place[0] - reach, ""), place)
 
 
-def _after(place: _Place, reach: timedelta | None) -> tuple[_Place, _Place]:
-    """From where to where those look that it is compared with."""
-    return (_FIRST, _LAST) if reach is None else (place, (place[0] + reach, _LAST_ID))
+def _after(moment: datetime, reach: timedelta | None) -> tuple[_Place, _Place]:
+    """From where to where those look that a piece of this moment is compared with."""
+    return (_FIRST, _LAST) if reach is None else ((moment, ""), (moment + reach, _LAST_ID))
 
 
 def _as_mention(home: Home) -> Home:
