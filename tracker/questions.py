@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from pipelines.amendments import in_force
+from pipelines.amendments import constraints, in_force
+from pipelines.backtest import Backtest, backtest
 from pipelines.confound import Confounding, Key, confound
 from pipelines.coverage import Hearing, coverage, health_of, is_frozen
 from pipelines.digest import StoryNote
+from pipelines.group import group_pieces
 from pipelines.lineage import trace_lineage
+from pipelines.pieces import piece_of
 from pipelines.place import SessionCalendar
 from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows, finding_lines
 from pipelines.urls import politeness_key
@@ -38,6 +41,7 @@ from tracker.records import (
     Novelty,
     Page,
     PageOutcome,
+    Piece,
     Reading,
     ReportRow,
     Story,
@@ -240,6 +244,16 @@ def story_notes(desk: Desk) -> dict[str, StoryNote]:
         )
         for story in told
     }
+
+
+def backtest_of(desk: Desk) -> tuple[Backtest, list[Piece]]:
+    """How the rules alone do on all that is held, against what the user said; and the pieces they were asked of."""
+    with desk.store.read() as connection:
+        said = constraints(amendments.load_amendments(connection))
+        found = readings.relevant_readings(connection)
+        looked = feeds.looked_before(connection, found)
+    pieces = [piece_of(reading, looked_before=looked.get(reading.article.id)) for reading in found]
+    return backtest(pieces, group_pieces(pieces, desk.grouping), said), pieces
 
 
 # ── one story, one number ───────────────────────────────────────────────────────────────────────────
