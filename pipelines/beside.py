@@ -49,7 +49,7 @@ def beside_words(row: ReportRow, confounding: Mapping[Key, Confounding]) -> str 
     nearest = min(ranked, key=lambda item: (not item.certain, list(_LEADS).index(item.relation)))
     lead = _LEADS[nearest.relation] if nearest.certain else "perhaps with"
     more = f" and {len(ranked) - 1} more" if len(ranked) > 1 else ""
-    return f"{lead} {_brief(nearest)}{more}"
+    return f"{lead} {_brief(nearest, met.actor)}{more}"
 
 
 def _counted_only(row: ReportRow) -> str | None:
@@ -156,8 +156,10 @@ def _item_line(item: Confounder | DatedConfounder) -> str:
     return f"- {one_line(item.headline)} ({item.story}, {item.exposure}), {reacts}"
 
 
-def _brief(item: Confounder | DatedConfounder) -> str:
+def _brief(item: Confounder | DatedConfounder, own_actor: str | None) -> str:
+    """What it is called beside a story of `own_actor`: by who acts, unless that is the same in both."""
     if isinstance(item, Confounder):
-        return one_line(item.actor or words(item.type), _ROOM)
+        called = item.actor if item.actor and item.actor != own_actor else words(item.type)
+        return one_line(called, _ROOM) + (f" on {item.about}" if item.about else "")
     own_results = item.event.kind is CalendarKind.EARNINGS and item.event.symbol
     return "its results" if own_results else one_line(item.event.name, _ROOM)

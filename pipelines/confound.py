@@ -70,10 +70,12 @@ class Confounder:
     name: str
     """Who and what, in a few words."""
     actor: str | None
-    """None: nobody is named, or it is the actor of both stories."""
+    """None: nobody is named."""
     type: str
     exposure: ExposureKind
     """How it meets the symbol."""
+    about: str | None
+    """Who takes part in it, where it meets this symbol by its theme only; None: the symbol itself, or nobody listed."""
     sessions: tuple[date, ...]
     """First able to react; two when it depends on a time that is not known."""
     relation: Relation
@@ -108,13 +110,24 @@ class Confounding:
     """Direct ones first."""
     events: tuple[DatedConfounder, ...]
     """Those of the symbol first."""
-    separable: bool | None
-    """True: nothing else is known. False: the number is a joint effect. None: it depends on a time nobody knows."""
-    why: str
-    """The same in a sentence, without the symbol."""
+    actor: str | None
+    """Who acts in the story itself; None: nobody is named."""
+    time_known: bool
+    """False: the story itself is of a session or of the next."""
 
+    @property
+    def separable(self) -> bool | None:
+        """True: nothing else is known. False: the number is a joint effect. None: it depends on a time nobody knows."""
+        if not self.stories and not self.events:
+            return True
+        certain = any(item.certain for item in self.stories) or any(item.certain for item in self.events)
+        return False if certain else None
 
-ALONE = Confounding(stories=(), events=(), separable=True, why="nothing else is known of this window")
+    @property
+    def why(self) -> str:
+        """The same in a sentence that names everything, without the symbol."""
+        return _why([*self.stories, *self.events], own_time_known=self.time_known)
+
 
 NOBODY_LOOKED: Mapping[Key, Confounding] = MappingProxyType({})
 """For rows that come without it."""
@@ -141,7 +154,7 @@ def confound(
         own = [event for event in dated if event.symbol in {symbol, None}]
         crowd = _Crowd.of(met[symbol], own, calendars[symbol], told)
         for name, window in windows.items():
-            found |= {(story, symbol, name): crowd.around(story, window) for story in crowd.stories}
+            found |= {(story, symbol, name): met for story, met in crowd.confounding(window)}
     return found
 
 
@@ -163,24 +176,23 @@ def event_sessions(event: CalendarEvent, calendar: SessionCalendar) -> tuple[dat
 # ── who meets whom ──────────────────────────────────────────────────────────────────────────────────
 
 
+_Positions = tuple[int, ...]
+"""Where in the calendar something may have moved prices first, oldest first."""
+_Window = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A story or an event of one symbol, by positions in the calendar."""
+    """A story or an event of one symbol."""
 
-    at: tuple[int, ...]
-    """Where it may have reacted first, in order."""
+    at: _Positions
     sessions: tuple[date, ...]
-    event: CalendarEvent | None = None
-    story: Story | None = None
+    what: Story | CalendarEvent
     exposure: ExposureKind = ExposureKind.DIRECT
 
-    def measured(self, window: tuple[int, int]) -> list[tuple[int, int]]:
-        """The spans its number may have to be: one, unless it depends on the time which session is the first."""
-        return [(at + window[0], at + window[1]) for at in self.at]
-
-    def reach(self, at: int, window: tuple[int, int]) -> tuple[int, int]:
-        """The span it touches if it reacted at this position."""
-        return (at, at) if self.event is not None else (at + window[0], at + window[1])
+    def reach(self, at: int, window: _Window) -> tuple[int, int]:
+        """The span it touches if this is where it moved prices first."""
+        return (at, at) if isinstance(self.what, CalendarEvent) else (at + window[0], at + window[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,19 +217,43 @@ class _Crowd:
             by_position[placed.at[0]].append(placed)
         return cls(stories=stories, by_position=by_position)
 
-    def around(self, story: str, window: tuple[int, int]) -> Confounding:
-        own = self.stories[story]
+    def confounding(self, window: _Window) -> Iterator[tuple[str, Confounding]]:
+        """What touches the window of each story. Those of one session have the same neighbours, but for themselves."""
+        by_place: defaultdict[_Positions, list[str]] = defaultdict(list)
+        for story, placed in self.stories.items():
+            by_place[placed.at].append(story)
+        for at, together in by_place.items():
+            stories, events = self._around(at, window)
+            for story in together:
+                what = self.stories[story].what
+                yield (
+                    story,
+                    Confounding(
+                        stories=tuple(item for item in stories if item.story != story),
+                        events=events,
+                        actor=what.actor if isinstance(what, Story) else None,
+                        time_known=len(at) == 1,
+                    ),
+                )
+
+    def _around(self, at: _Positions, window: _Window) -> tuple[list[Confounder], tuple[DatedConfounder, ...]]:
+        """All that touches the window of whatever stands there, in the order in which it is named."""
         # Windows of one length meet within it; a time that is not known moves either by a session.
         reach = window[1] - window[0] + 1
-        near = range(own.at[0] - reach, own.at[-1] + reach + 1)
-        met = [
-            placed
-            for position in near
-            for placed in self.by_position.get(position, ())
-            if placed is not own
-            if _touches(own, placed, window)
-        ]
-        return _confounding(own, met, window) if met else ALONE
+        stories: list[Confounder] = []
+        events: list[DatedConfounder] = []
+        for position in range(at[0] - reach, at[-1] + reach + 1):
+            for placed in self.by_position.get(position, ()):
+                meeting = _meeting(at, placed, window)
+                if meeting is None:
+                    continue
+                if isinstance(placed.what, Story):
+                    stories.append(_confounder(placed, placed.what, *meeting))
+                else:
+                    events.append(_dated(placed, placed.what, *meeting))
+        stories.sort(key=_story_order)
+        events.sort(key=lambda item: _event_order(item.event))
+        return stories, tuple(events)
 
 
 def _place_stories(
@@ -237,7 +273,7 @@ def _place_stories(
         at = tuple(sorted(positions))
         kind = min((exposure.kind for exposure in own), key=_KINDS.__getitem__)
         sessions = tuple(calendar.days[list(at)].tolist())
-        yield story, _Placed(at=at, sessions=sessions, story=told[story], exposure=kind)
+        yield story, _Placed(at=at, sessions=sessions, what=told[story], exposure=kind)
 
 
 def _place_events(events: Iterable[CalendarEvent], calendar: SessionCalendar) -> Iterator[_Placed]:
@@ -245,77 +281,50 @@ def _place_events(events: Iterable[CalendarEvent], calendar: SessionCalendar) ->
         sessions = event_sessions(event, calendar)
         if sessions:
             at = tuple(calendar.index_of(session) for session in sessions)
-            yield _Placed(at=at, sessions=sessions, event=event)
+            yield _Placed(at=at, sessions=sessions, what=event)
 
 
-def _touches(own: _Placed, other: _Placed, window: tuple[int, int]) -> bool:
-    return any(_meetings(own, other, window))
-
-
-def _meetings(own: _Placed, other: _Placed, window: tuple[int, int]) -> list[bool]:
-    """Whether they share a session, for each way the times may have been."""
-    spans = own.measured(window)
-    return [
-        low <= end and start <= high
-        for low, high in spans
-        for start, end in (other.reach(at, window) for at in other.at)
-    ]
-
-
-def _relation(own: _Placed, other: _Placed, window: tuple[int, int]) -> Relation:
-    """By the sessions of the other that touch the window; a session that may be both theirs counts before all."""
-    spans = own.measured(window)
-    touching = [
-        at
-        for at in other.at
-        for start, end in [other.reach(at, window)]
-        if any(low <= end and start <= high for low, high in spans)
-    ]
-    if not set(own.at).isdisjoint(touching):
-        return Relation.SAME_SESSION
-    return Relation.LATER_IN_WINDOW if touching[0] > own.at[0] else Relation.EARLIER_WINDOW_REACHES_IN
+def _meeting(own: _Positions, other: _Placed, window: _Window) -> tuple[Relation, bool] | None:
+    """Where the other lies, and whether it surely touches the window; None when it cannot."""
+    low, high = window
+    # A window that holds both possible sessions is measured once, from the earlier one on (`pipelines.measure`).
+    firsts = own[:1] if low <= 0 < high else own
+    spans = [(first + low, first + high) for first in firsts]
+    touching: list[int] = []
+    certain = True
+    for at in other.at:
+        start, end = other.reach(at, window)
+        shared = [first <= end and start <= last for first, last in spans]
+        touching += [at] if any(shared) else []
+        certain = certain and all(shared)
+    if not touching:
+        return None
+    # A session that may be both theirs counts before all.
+    if not set(own).isdisjoint(touching):
+        return Relation.SAME_SESSION, certain
+    return Relation.LATER_IN_WINDOW if touching[0] > own[0] else Relation.EARLIER_WINDOW_REACHES_IN, certain
 
 
 # ── what is said of it ──────────────────────────────────────────────────────────────────────────────
 
 
-def _confounding(own: _Placed, met: Sequence[_Placed], window: tuple[int, int]) -> Confounding:
-    stories = sorted((_confounder(own, other, window) for other in met if other.story is not None), key=_story_order)
-    events = [
-        DatedConfounder(
-            event=other.event,
-            sessions=other.sessions,
-            relation=_relation(own, other, window),
-            certain=all(_meetings(own, other, window)),
-        )
-        for other in met
-        if other.event is not None
-    ]
-    events.sort(key=lambda item: _event_order(item.event))
-    everything: list[Confounder | DatedConfounder] = [*stories, *events]
-    certain = any(item.certain for item in everything)
-    return Confounding(
-        stories=tuple(stories),
-        events=tuple(events),
-        separable=False if certain else None,
-        why=_why(everything, own_time_known=len(own.at) == 1),
-    )
-
-
-def _confounder(own: _Placed, other: _Placed, window: tuple[int, int]) -> Confounder:
-    assert own.story is not None and other.story is not None
-    story = other.story
+def _confounder(placed: _Placed, story: Story, relation: Relation, certain: bool) -> Confounder:
     return Confounder(
         story=story.id,
         headline=story.headline,
         name=_name(story),
-        actor=story.actor if story.actor != own.story.actor else None,
+        actor=story.actor,
         type=story.type,
-        exposure=other.exposure,
-        sessions=other.sessions,
-        relation=_relation(own, other, window),
-        certain=all(_meetings(own, other, window)),
+        exposure=placed.exposure,
+        about=next(iter(story.participants), None) if placed.exposure is not ExposureKind.DIRECT else None,
+        sessions=placed.sessions,
+        relation=relation,
+        certain=certain,
     )
+
+
+def _dated(placed: _Placed, event: CalendarEvent, relation: Relation, certain: bool) -> DatedConfounder:
+    return DatedConfounder(event=event, sessions=placed.sessions, relation=relation, certain=certain)
 
 
 def _name(story: Story) -> str:
@@ -332,6 +341,8 @@ def _event_order(event: CalendarEvent) -> tuple[object, ...]:
 
 def _why(items: Sequence[Confounder | DatedConfounder], *, own_time_known: bool) -> str:
     """Whether the items can be told apart from the story, as a clause that names them all."""
+    if not items:
+        return "nothing else is known of this window"
     certain = [item for item in items if item.certain]
     joint = [item for item in certain if item.relation is Relation.SAME_SESSION]
     later = [item for item in certain if item.relation is Relation.LATER_IN_WINDOW]

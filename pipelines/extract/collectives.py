@@ -25,12 +25,12 @@ TRADE = frozenset(
     """chip chips semiconductor semiconductors semi semis memory ai neocloud neoclouds cloud hardware hyperscale
     hyperscaler tech technology software networking server servers storage optical nuclear power utility
     infrastructure data center centre datacenter gpu mega-cap megacap artificial intelligence bitcoin crypto mining
-    dram nand foundry equipment computing compute photonics semicap ai-infrastructure""".split()
+    chipmaker dram nand foundry equipment computing compute photonics semicap ai-infrastructure""".split()
 )
 INDEX_WORDS = frozenset({"industry", "sector", "select", "composite", "total", "return", "equal", "weight"})
 """Between the words of an index: "CSI Semiconductor Industry Index"."""
 CHIP_WORDS = frozenset(
-    """chip chips semiconductor semiconductors semi semis memory dram nand foundry gpu chipmakers semicap
+    """chip chips semiconductor semiconductors semi semis memory dram nand foundry gpu chipmaker chipmakers semicap
     chip-makers memory-makers""".split()
 )
 NEOCLOUD_WORDS = frozenset({"neocloud", "neoclouds"})
@@ -38,7 +38,7 @@ SPENDER_WORDS = frozenset({"hyperscaler", "hyperscalers", "hyperscale"})
 JOINERS = frozenset({"-", "&", "and", "/"})
 ADJECTIVES = frozenset(
     """broader broad big large major u.s. us american asian european chinese korean japanese taiwanese global mega cap
-    south high-flying""".split()
+    south high-flying asia asia-pacific europe korea japan taiwan china hong kong""".split()
 )
 ALONE = frozenset(
     """chipmakers semis hyperscalers neoclouds semiconductors memory-makers chip-makers ai-stocks""".split()
@@ -47,8 +47,18 @@ ALONE = frozenset(
 ENDS = HEADS | ALONE
 INDEX_HEADS = frozenset({"index", "gauge"})
 SINGULAR_HEADS = frozenset({"stock", "share"})
+MARKET_HEADS = frozenset({"stocks", "shares", "equities", "markets", "indexes", "indices", "bourses"})
+REGIONS = frozenset(
+    """u.s. us american asian asia asia-pacific european europe chinese china korean korea japanese japan taiwanese
+    taiwan global world""".split()
+)
+"""Before a head of the market, with nothing of the trade: "Asia stocks", "US equity markets"."""
 POINTING = frozenset({"these", "those", "this", "which", "what"})
 """They announce names that follow."""
+DESCRIPTIVE = frozenset({"index", "government"})
+"""Kinds of names that a group takes into its own: "US tech companies"."""
+USERS = frozenset({"startups", "developers"})
+"""Whoever makes things with AI is no group of shares that stands for the chips."""
 MOST_WORDS = 6
 
 
@@ -60,7 +70,7 @@ def add(passage: Passage) -> None:
     found = _find(lower, others, passage)
     covered = {at for hit in found for at in range(hit.start, hit.end)}
     alone = [_grouped(n, passage) for n in listed if n.start not in covered and not _is_pointed_at(n, lower)]
-    kept = [_of_chips(n) for n in others if n.entity.kind != "index" or n.start not in covered]
+    kept = [_of_chips(n) for n in others if n.entity.kind not in DESCRIPTIVE or n.start not in covered]
     passage.names = sorted([*kept, *alone, *found], key=lambda name: name.start)
 
 
@@ -99,16 +109,31 @@ def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[Name
     taken = {at for name in names for at in range(name.start, name.end)}
     found: list[NameHit] = []
     for at, word in enumerate(lower):
+        if word in MARKET_HEADS and (region := _market(lower, at)) is not None:
+            found.append(_group(passage, region, at + 1))
+            continue
         if word not in HEADS and word not in ALONE:
             continue
         start = _begin(lower, at, taken)
         described = at + 1 in starts or (start > 0 and lower[start - 1] in POINTING)
         if (start == at and word not in ALONE) or at in taken or described:
             continue
+        if start > 0 and passage.words[start - 1] == "US":
+            start -= 1  # the country's, not its government
         if word in INDEX_HEADS:
             start = _index_start(start, names, passage)
         found.append(_group(passage, start, at + 1))
     return found
+
+
+def _market(lower: list[str], head: int) -> int | None:
+    """The region of a market that ends with this head."""
+    at = head - 1
+    if at > 0 and lower[at] in {"equity", "stock", "share"}:
+        at -= 1
+    elif lower[head] not in {"stocks", "shares", "equities"}:
+        return None
+    return at if at >= 0 and lower[at] in REGIONS else None
 
 
 def _index_start(start: int, names: list[NameHit], passage: Passage) -> int:
@@ -150,7 +175,7 @@ def _trades(passage: Passage, start: int, end: int) -> frozenset[str]:
     """What a group does, by its words; those of AI in general are counted with the chips that it runs on."""
     words = frozenset(passage.lower[start:end])
     found = set()
-    if words & CHIP_WORDS or "ai" in words:
+    if words & CHIP_WORDS or ("ai" in words and words.isdisjoint(USERS)):
         found |= {"chip", "core_chip"}
     if words & {"data", "datacenter", "datacenters"}:
         found.add("host")

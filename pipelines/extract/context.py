@@ -33,6 +33,9 @@ SIGNS = frozenset({"-", "—", "–", "", "("})
 """Before a publisher that signs what stands there."""
 TRADE_PRESS = frozenset({"Data Center Dynamics", "GlobeNewswire", "Business Wire", "PR Newswire"})
 """Retell what firms announce: behind a hyphen only the feed's suffix, where Bloomberg signs a report of its own."""
+AGREEMENTS = frozenset({"contract", "compute_leasing", "equity_investment", "debt_financing", "power_deal"})
+REPORTERS = frozenset("company firm it further also has have had they we group giant chipmaker maker".split())
+"""Before a "reported" of the principal itself."""
 FINITE = frozenset("is are was were has had".split())
 STALE = timedelta(days=7)
 """A dated event older than this against its article is retold (the rule the feeds use for stale items)."""
@@ -127,7 +130,21 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
         cues = [cue for cue in cues if cue.value in {"planned", "considered", "hypothetical"}]
     elif draft.firm:
         cues = [cue for cue in cues if cue.value != "planned"]
-    yield from (sign for sign in _phrases(draft, cues) if not _leads_to_a_place(sign, draft))
+    done_before = sentence.clause(draft.trigger[0])[1] if draft.status == "occurred" else sentence.end
+    signs = (sign for sign in _phrases(draft, cues) if not _leads_to_a_place(sign, draft))
+    # "Sold bonds and is in talks to raise": what a later clause weighs is not what was done.
+    signs = (sign for sign in signs if sign.span[0] < done_before)
+    yield from (s for s in signs if not (_is_headline_deal(s, draft) or _is_of_an_agreement(s, draft)))
+
+
+def _is_headline_deal(sign: Sign, draft: Draft) -> bool:
+    """ "Nvidia to invest $2 billion in Coherent": a headline's bare "to" tells of a deal that is made."""
+    if sign.rule != "status.future" or not (draft.sentence.in_headline and draft.amounts):
+        return False
+    if draft.type != "equity_investment" and draft.frame_id != "debt.lend":
+        return False
+    at = sign.span[0]
+    return draft.sentence.word(at) == "to" and any(name.end == at for name in draft.sentence.names)
 
 
 def _asks_for_it(start: int, draft: Draft) -> bool:
@@ -144,6 +161,13 @@ def _leads_to_a_place(sign: Sign, draft: Draft) -> bool:
     lower = draft.sentence.passage.lower
     before_trigger = lower[sign.span[1] : draft.trigger[0]]
     return lower[sign.span[1] - 1] == "to" and not FINITE.isdisjoint(before_trigger)
+
+
+def _is_of_an_agreement(sign: Sign, draft: Draft) -> bool:
+    """ "Anthropic to pay xAI $1.25 billion a month": of two parties that agreed, the future tells only the terms."""
+    two = draft.actor is not None and draft.counterparty is not None
+    word = draft.sentence.word(sign.span[0])
+    return sign.rule == "status.future" and draft.type in AGREEMENTS and two and word in {"to", "will", "'ll"}
 
 
 def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
@@ -169,6 +193,10 @@ def _reports_something_else(sign: Sign, draft: Draft) -> bool:
     """ "Following reports that Samsung got licences, Washington approved TSMC's": the report ends at the comma."""
     sentence, (start, end) = draft.sentence, sign.span
     lower = sentence.passage.lower
+    if lower[start:end] == ["reported"]:
+        # "The company further reported that ..." is its own word; "its reported deal" is hearsay.
+        before = sentence.word(start - 1)
+        return before in REPORTERS or any(n.end == start and n.entity.kind == "company" for n in sentence.names)
     led_in = RETELLING.intersection(lower[max(start - 2, sentence.start) : start])
     return sign.value == "named_outlet" and bool(led_in) and "," in lower[end : draft.trigger[0]]
 

@@ -40,6 +40,9 @@ COMPARED = tuple(
         "|compared to|taking on|take on|ahead of|than"
     ).split("|")
 )
+LISTING = frozenset({",", "and", "&"})
+LEAST_COMMAS = 2
+LONGEST_TICKER = 6
 PREFIXES = frozenset({"ex", "non", "anti", "pro", "post", "pre", "former"})
 """Before a hyphen and a name: "ex-Google"."""
 
@@ -235,7 +238,21 @@ def _is_bystander(start: int, stop: int, passage: Passage, lexicon: Lexicon) -> 
         return True
     if start and words[start - 1] == "the" and stop < len(words) and words[stop] == "of":
         return True
+    if "focus" in passage.vocabulary and _is_listed(start, stop, words):
+        return True
     return any(tuple(words[max(0, start - len(phrase)) : start]) == phrase for phrase in COMPARED)
+
+
+def _is_listed(start: int, stop: int, words: list[str]) -> bool:
+    """One of a list of tickers at the end of a report on the whole market: "MSFT, CRWV, KO in focus"."""
+    end = next((at for at in range(stop, len(words) - 1) if words[at : at + 2] == ["in", "focus"]), None)
+    if end is None:
+        return False
+    begin = start
+    while begin and (words[begin - 1] in LISTING or words[begin - 2] == ","):
+        begin -= 1
+    listed = words[begin:end]
+    return listed.count(",") >= LEAST_COMMAS and all(len(word) <= LONGEST_TICKER for word in words[stop:end])
 
 
 def _is_compound(stop: int, passage: Passage, lexicon: Lexicon) -> bool:

@@ -40,7 +40,7 @@ BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 REVISIONS = ("revision_up", "revision_down")
 """Nouns of change that hold their object against a verb further off."""
 NOBODY: tuple[NameHit | None, ...] = (None,)
-FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 7}
+FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 7, "capex_spend": 10}
 DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
 MODALS = frozenset("would could may might".split())
@@ -131,11 +131,12 @@ class FrameMatcher:
         pairs: list[tuple[NameHit | None, NameHit | None]] = [(actor, other) for other in (others or NOBODY)]
         if frame.type in LISTED_ACTORS and actor is not None:
             listed = list_from(actor, trigger, sentence)
-            if frame.actor == "giver" and actor.start >= trigger[1]:
+            if (frame.actor == "giver" or frame.type in CAPEX_TYPES) and actor.start >= trigger[1]:
                 listed = list_behind(actor, sentence)
             if frame.type in CAPEX_TYPES:
-                listed = as_joint(listed, sentence)
-            pairs = [(one, other) for one in listed for _, other in pairs]
+                sums = [a for a in sentence.amounts if window[0] <= a.start < window[1] and a.amount.unit == "USD"]
+                listed = as_joint(listed, sentence, shared=len(sums) == 1)
+            pairs = [(one, other) for one in listed for _, other in pairs if other is None or one.party != other.party]
         return [draft for one, other in pairs if (draft := self._draft(case, one, other))]
 
     def _draft(self, case: Case, actor: NameHit | None, other: NameHit | None) -> Draft | None:
@@ -162,7 +163,11 @@ class FrameMatcher:
         if frame.type in {"compute_leasing", "contract"} and not settle_sellers(draft, case):
             rejected(frame, case.trigger, case.sentence, "a cloud's own trade, without customer or price")
             return None
-        if draft.type == "backlog_update" and draft.direction is None and not _is_reached(case):
+        if (
+            draft.type == "backlog_update"
+            and frame.id != "backlog.orders"
+            and not (draft.direction or _is_reached(case))
+        ):
             draft.status = "announced"  # A level is stated, only its change has happened.
         draft.evidence = _evidence(case, actor, other)
         free = amounts_for(draft, self.units.get(draft.type, ()), case)

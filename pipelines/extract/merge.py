@@ -21,7 +21,7 @@ from pipelines.extract.drafts import Basis, Draft, Sign, named, note_dropped
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.passage import Passage, Sentence, Span
 from pipelines.extract.reactions import Move
-from pipelines.extract.slots import quantity_of
+from pipelines.extract.slots import price_levels, quantity_of
 from tracker.records import Confidence, Event, Evidence, Quantity
 
 PAIRED = frozenset({"contract", "compute_leasing"})
@@ -39,6 +39,7 @@ VAGUE = frozenset({"generic", "question", "hypothetical"})
 
 def from_move(move: Move) -> Draft:
     """A price move as a draft: it has happened, and nobody but the market did it."""
+    end = max(move.trigger[1], move.amount.end if move.amount else 0)
     return Draft(
         frame_id=MOVE,
         type="price_move",
@@ -51,7 +52,7 @@ def from_move(move: Move) -> Draft:
         direction=move.direction,
         status="occurred",
         confidence=0.9 if move.amount else 0.75,
-        amounts=[move.amount] if move.amount else [],
+        amounts=[*([move.amount] if move.amount else []), *price_levels(move.sentence, end)],
         evidence=[
             Basis("trigger", move.trigger, MOVE),
             *named(move.mover, MOVE, move.trigger, move.sentence),
@@ -162,6 +163,8 @@ def _is_same(one: Draft, other: Draft) -> bool:
         return False
     if one.type == "price_move" and one.direction != other.direction:
         return False
+    if one.type == "debt_financing" and one.actor == other.actor and _is_next_deal(one, other):
+        return False
     if one.type in PAIRED and _have_other_parties(one, other):
         return False
     if one.actor == other.actor or None in (one.actor, other.actor):
@@ -185,6 +188,13 @@ def _are_of_other_days(one: Draft, other: Draft) -> bool:
     """A statement of an earlier day is an event of its own, not a mention of today's."""
     retold = "retold" in (one.axes["time"], other.axes["time"])
     return retold and one.date != other.date and one.type != "price_move"
+
+
+def _is_next_deal(one: Draft, other: Draft) -> bool:
+    """ "Sold $18 billion of bonds and is in talks to raise $38 billion": of two sums one is done and one is sought."""
+    done = [draft.status in {"occurred", "terminated"} for draft in (one, other)]
+    sought = [draft.status in {"planned", "considered"} for draft in (one, other)]
+    return any(done) and any(sought) and not _agree(one, other)
 
 
 def _agree(one: Draft, other: Draft) -> bool:

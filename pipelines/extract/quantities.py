@@ -47,10 +47,10 @@ MULTIPLES = {"doubl": 2.0, "tripl": 3.0, "quadrupl": 4.0}
 _NUM = r"(?:\d{1,3}+(?:,\d{3}){1,4}+(?!\d)|\d{1,15}+)(?:\.\d{1,6}+)?+"
 _NUM_OR_WORD = rf"(?:{_NUM}|\b(?:{'|'.join(WORDS)})\b)"
 _SCALE = (
-    r"(?:[\s-]?(?:trillion|tn|billion|bn|bln|million|mln|mn|thousand)\b|[TBMKtbmk](?![A-Za-z0-9_])"
+    r"(?:[\s-]?(?:trillion|tn|billion|bn|bln|million|mln|mn|thousand)\b|[TBMKtbmk](?![A-Za-z0-9_])|\s[MB](?![A-Za-z0-9_'’-])"
     r"|\s?[十百千]?[万亿]亿?)"
 )
-_TO = r"(?:\s?[-\u2013\u2014]\s?|\s(?:to|and)\s)"
+_TO = r"(?:\s?[-\u2013]\s?|\u2014|\s(?:to|and)\s)"
 _SPAN = r"(?:\s?[-\u2013\u2014]\s?|\sto\s)"
 _YEARLY = r"(?:\s?/\s?(?:yr|year)\b|[\s-](?:per|a|each)\s(?:year|annum)\b|-year\b|\sannually\b)"
 _MONTHLY = r"(?:\s?/\s?mo(?:nth)?\b|[\s-](?:per|a|each)\smonth\b|-month\b|\smonthly\b)"
@@ -60,7 +60,7 @@ _HOURLY = (
     r"|(?:hour|hr)\b(?:(?:\sper\s|\s?/\s?)(?:GPU|chip|accelerator)\b)?)"
 )
 _RATE = (
-    rf"(?:(?:\s?/\s?|\s(?:per|a|an|for\severy|for\seach)\s)(?:{_HOURLY}|{_POWERED}|months?\b|mo\b|years?\b|yr\b|annum\b|share\b)"
+    rf"(?:(?:\s?/\s?|[\s-](?:per|a|an|for\severy|for\seach)[\s-])(?:{_HOURLY}|{_POWERED}|months?\b|mo\b|years?\b|yr\b|annum\b|share\b)"
     r"|\s(?:annually|monthly|hourly)\b)"
 )
 _CN_RATE = r"(?:\s?/\s?|每)(?:个)?(?:吉瓦|GW|兆瓦|MW|瓦特?|W|GPU\s?小时|卡时|小时|月|年|股)(?:(?:\s?/\s?|每|[·•])年)?"
@@ -72,18 +72,23 @@ MONEY = re.compile(
     rf"(?:\s?美[元金])?+(?P<rate>{_RATE}|{_CN_RATE})?(?![\d])",
     re.IGNORECASE,
 )
-DOLLARS = re.compile(rf"{_START}(?P<a>{_NUM})(?P<sa>{_SCALE})\s(?:US\s|U\.S\.\s)?(?:dollars|USD)\b", re.IGNORECASE)
+DOLLARS = re.compile(
+    rf"(?:{_START}(?P<a>{_NUM})|\b(?P<w>half\sa|{'|'.join(WORDS)})(?=[\s-][bmt]))(?P<sa>{_SCALE})[\s-](?:US\s|U\.S\.\s)?(?:dollars?|USD)\b",
+    re.IGNORECASE,
+)
 PERCENT = re.compile(
     rf"(?<![\d.,A-Za-z_])(?P<sign>[-\u2212])?(?P<a>{_NUM})(?:(?:\s?%)?{_SPAN}(?P<b>{_NUM}))?(?:\s?%|\s(?:percent|per\scent|pct)\b)",
     re.IGNORECASE,
 )
 POWER = re.compile(
-    rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM_OR_WORD})(?:{_TO}(?P<b>{_NUM}))?[\s-]?(?P<u>MW|GW|megawatts?|gigawatts?)(?![A-Za-z]|-hour|\shours?\b)",
+    rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM_OR_WORD})\+?(?:{_TO}(?P<b>{_NUM}))?[\s-]?(?P<u>MW|GW|megawatts?|gigawatts?)(?![A-Za-z]|-hour|\shours?\b)",
     re.IGNORECASE,
 )
 COUNT = re.compile(
-    rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM})(?P<sa>{_SCALE})?\s(?:[A-Z][\w-]{{0,20}}+\s){{0,4}}?"
-    r"(?P<u>GPUs?|[Ss]hares?|accelerators|(?:GB|[ABHL])\d{2,3}s?(?:\sGPUs)?+)\b(?!\s?-?\s?hour)"
+    rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM}|\b(?:one|two|three|half\sa)(?=\smillion))(?P<sa>{_SCALE})?\s"
+    r"(?:of\s(?:its|their|the|Google's)\s)?(?:[A-Z][\w-]{0,20}+\s|(?:specialized|custom|more|new|advanced|additional)\s|\(){0,4}?"
+    r"(?P<u>GPUs?|TPUs?|AI\schips|(?:Trainium|Inferentia)\s?\d?+(?:\schips)?+|[Ss]hares?|accelerators|AI\saccelerators"
+    r"|(?:GB|[ABHL])\d{2,3}s?(?:\sGPUs)?+)\b(?!\s?-?\s?hour)"
 )
 TERM = re.compile(
     rf"(?<![\d.,$A-Za-z_/])(?P<a>{_NUM_OR_WORD})(?:{_SPAN}(?P<b>{_NUM_OR_WORD}))?[\s-](?P<u>years?|months?)\b(?!-old|\sold|\sago|\searlier)",
@@ -91,7 +96,10 @@ TERM = re.compile(
 )
 PART_OF_A_TERM = re.compile(r"\b(?:first|last|past|final|previous|recent|latest|prior)\s$", re.IGNORECASE)
 """The first two months of a lease are not its term, and the last five years are history."""
-TIMES = re.compile(rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM})(?:x\b|-?fold\b|\stimes\b)", re.IGNORECASE)
+TIMES = re.compile(
+    rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM}|\b(?:two|three|four|five|six|seven|eight|nine|ten)(?=-?fold|\stimes))(?:x\b|-?fold\b|\stimes\b)",
+    re.IGNORECASE,
+)
 MULTIPLE = re.compile(r"\b(?P<w>doubl|tripl|quadrupl)(?:es?|ed|ing)\b(?!\sdown)", re.IGNORECASE)
 DEVIATIONS = re.compile(
     rf"(?<![\d.,$A-Za-z_])(?P<sign>[-+\u2212])?(?P<a>{_NUM})(?:{_SPAN}(?P<sign_b>[-+\u2212])?(?P<b>{_NUM}))?"
@@ -145,7 +153,12 @@ PRIOR = re.compile(
     r"(?:\b(?:(?:up|down|increased|lowered|raised|cut)\s)?from(?:\s(?:a|its|our|the))?(?:\s(?:prior|previous|earlier|initial))?(?:\s(?:range|forecast|estimate|plan|target|guidance))?"
     r"(?:\sof)?|\b(?:versus|vs\.?|compared\s(?:with|to)|instead\sof|against)(?:\sa)?"
     r"|\((?:was|previously|formerly|prior|old)(?:\sat|:)?)"
-    r"(?:\s(?:about|around|roughly|approximately|nearly|just))?\s?$",
+    r"(?:\s(?:about|around|roughly|approximately|nearly|just|at\sleast))?\s?$",
+    re.IGNORECASE,
+)
+CHANGED_FROM = re.compile(
+    r"\b(?:rais|boost|lift|hik|increas|upp?(?:ed|s)\b|revis|cut|lower|trim|reduc|slash|mov(?:e|ed|es)\b|bump|adjust)[^.;]{0,56}"
+    r"\bfrom\s(?:at\sleast\s|about\s|roughly\s)?$",
     re.IGNORECASE,
 )
 COMPARED = re.compile(
@@ -217,9 +230,10 @@ def _money(text: str) -> Iterator[Amount]:
     for hit in MONEY.finditer(text):
         end, second, rate = hit.end(), hit["b"], hit["rate"]
         first_scale, second_scale = _scale(hit["sa"]), _scale(hit["sb"])
+        changed = bool(second) and _is_a_change(text, hit)
         joined_by_and = bool(second) and "and" in hit["to"].lower()
         # "$14.2 billion and $21 billion" are two amounts; "between $2 and $5" is one range.
-        if second and joined_by_and and not BETWEEN.search(text[max(0, hit.start() - 16) : hit.start()]):
+        if changed or (joined_by_and and not BETWEEN.search(text[max(0, hit.start() - 16) : hit.start()])):
             end, second, rate = hit.start("to"), None, None
         if second is None:
             value: float | tuple[float, float] = _number(hit["a"]) * (first_scale or 1.0)
@@ -232,9 +246,15 @@ def _money(text: str) -> Iterator[Amount]:
             yield from (a._replace(start=a.start + end, end=a.end + end) for a in _money(text[end : hit.end()]))
 
 
+def _is_a_change(text: str, hit: re.Match[str]) -> bool:
+    """ "Raised its target from $140 to $160": two amounts with signs of their own, the first of before."""
+    before = text[max(0, hit.start() - 72) : hit.start()]
+    return "$" in text[hit.start("to") : hit.start("b")] and CHANGED_FROM.search(before) is not None
+
+
 def _dollars(text: str) -> Iterator[Amount]:
     for hit in DOLLARS.finditer(text):
-        yield _amount(text, hit, _number(hit["a"]) * (_scale(hit["sa"]) or 1.0), "USD")
+        yield _amount(text, hit, _counted(hit["a"] or hit["w"]) * (_scale(hit["sa"]) or 1.0), "USD")
 
 
 def _priced(text: str, start: int, end: int, value: float | tuple[float, float], rate: str | None) -> Amount:
@@ -288,7 +308,7 @@ def _percents(text: str) -> Iterator[Amount]:
 def _counts(text: str) -> Iterator[Amount]:
     for hit in COUNT.finditer(text):
         unit = "shares" if hit["u"].lower().startswith("share") else "GPUs"
-        yield _amount(text, hit, _number(hit["a"]) * (_scale(hit["sa"]) or 1.0), unit)
+        yield _amount(text, hit, _counted(hit["a"]) * (_scale(hit["sa"]) or 1.0), unit)
 
 
 def _times(text: str) -> Iterator[Amount]:
@@ -337,9 +357,28 @@ def _han(text: str) -> Iterator[Amount]:
 
 READERS: tuple[tuple[tuple[str, ...], Callable[[str], Iterator[Amount]]], ...] = (
     (("$", "usd"), _money),
-    (("dollars", "usd"), _dollars),
+    (("dollar", "usd"), _dollars),
     (("%", "percent", "per cent", "pct"), _percents),
-    (("gpu", "share", "accelerator", "h1", "h2", "h8", "b1", "b2", "b3", "a1", "l4", "gb"), _counts),
+    (
+        (
+            "gpu",
+            "tpu",
+            "ai chips",
+            "trainium",
+            "share",
+            "accelerator",
+            "h1",
+            "h2",
+            "h8",
+            "b1",
+            "b2",
+            "b3",
+            "a1",
+            "l4",
+            "gb",
+        ),
+        _counts,
+    ),
     (("x", "fold", "times"), _times),
     (("deviation", "sigma", "σ", "percentile"), _deviations),
     (("mw", "gw", "gawatt"), _powers),
@@ -347,7 +386,7 @@ READERS: tuple[tuple[tuple[str, ...], Callable[[str], Iterator[Amount]]], ...] =
     (("doubl", "tripl", "quadrupl"), _multiples),
 )
 """Readers, each with the words one of which must stand in the text (lower case) for it to find anything."""
-SPELLED = frozenset({_powers, _terms, _multiples})
+SPELLED = frozenset({_dollars, _powers, _terms, _multiples, _times, _counts})
 """Readers that need no digit: "five gigawatts"."""
 
 
@@ -359,6 +398,11 @@ def _pair(low: float, high: float | None) -> float | tuple[float, float]:
     if high is None:
         return low
     return (low, high) if low <= high else (high, low)
+
+
+def _counted(text: str) -> float:
+    """A number that may be written "half a"."""
+    return 0.5 if text.lower().startswith("half") else _number(text)
 
 
 def _number(text: str) -> float:

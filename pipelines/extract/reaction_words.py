@@ -13,7 +13,8 @@ FILLER = frozenset(
     premarket after-hours trade itself suddenly briefly nasdaq nyse : $ corp inc class by initially still
     another all today day session week morning afternoon changing hands on monday tuesday wednesday thursday friday
     u.s.-listed settled seen marked dragged even high closing adrs adr only well currently shrs intraday pre market
-    rose down really modestly slightly steadily steeply heavily""".split()
+    rose down really modestly slightly steadily steeply heavily remain remains remained remaining stay stays
+    stayed""".split()
 )
 """Between a mover and its verb."""
 STRONG_NEXT = frozenset(
@@ -31,7 +32,8 @@ WEAK = frozenset(
     doubles triple tripled triples quadruple quadrupled quadruples""".split()
 )
 """Verbs that also take objects or mean something else."""
-WEAK_NEXT = frozenset({"", ".", "as", "after", "on", "amid", ",", ";", "following", "this", "since", "so", "!", "?",
+WEAK_NEXT = frozenset({"", ".", "but", "during", "despite",
+                       "as", "after", "on", "amid", ",", ";", "following", "this", "since", "so", "!", "?",
                        "while", "ahead", "today", "premarket", "again", "late", "monday", "tuesday",
                        "wednesday", "thursday", "friday"})  # fmt: skip
 SESSIONS = frozenset("premarket pre late after early extended hong tokyo seoul taipei trading morning afternoon "

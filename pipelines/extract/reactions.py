@@ -68,6 +68,16 @@ APPOSITION = 18
 ASIDES = frozenset({",", "-", "–", "—", "--"})
 """They enclose a description."""
 STAKES = frozenset({"stake", "stakes", "holding", "interest", "ownership"})
+ADDED_TO = frozenset("gains losses its their earlier recent early monday tuesday wednesday thursday friday".split())
+"""Behind "added to": what a move goes on."""
+DEEPENING = frozenset("deepens intensifies continues spreads extends widens accelerates resumes gathers worsens eases "
+                      "fades drags ripples hits broadens".split())  # fmt: skip
+"""Verbs of a move that goes on: "as the AI-chip selloff deepens" is a clause and no setting."""
+BUYING = frozenset({"buy", "buys", "buying", "bought"})
+"""Before "the dip": what is done with a fall that everybody knows of."""
+LEADING_REACH = 9
+"""Most tokens between "leads" and the noun of the move."""
+LEADS = frozenset({"lead", "leads", "led", "leading", "paced", "paces", "headed", "topped"})
 BRACKET = 8
 """Most tokens in a bracket behind a name."""
 
@@ -145,18 +155,36 @@ def _value_moves(sentence: Sentence) -> Iterator[Move]:
         start = max(sentence.clause(span[0])[0], span[0] - VALUE_REACH)
         money = [a for a in sentence.amounts if start <= a.start <= span[1] + 4 and a.amount.unit == "USD"]
         verbs = [at for at in range(span[0] - 1, start - 1, -1) if sentence.word(at) in LOSING | GAINING]
-        if not money or not verbs or MODAL.intersection(sentence.passage.lower[start : span[0]]):
+        behind = _verb_behind(span, sentence) if money and not verbs else None
+        if not money or not (verbs or behind) or MODAL.intersection(sentence.passage.lower[start : span[0]]):
             continue
-        trigger = (verbs[0], verbs[0] + 1)
-        direction = "down" if sentence.word(verbs[0]) in LOSING else "up"
+        trigger, direction = behind or ((verbs[0], verbs[0] + 1), _direction_of_value(verbs[0], sentence))
         subject = _left_of(trigger, sentence) or _in_value_of(span, sentence)
         if subject is not None and _is_listed(subject):
             yield Move(sentence, subject, trigger, direction, None, (trigger[0], span[1]))
 
 
+def _direction_of_value(verb: int, sentence: Sentence) -> str:
+    return "down" if sentence.word(verb) in LOSING else "up"
+
+
+def _verb_behind(noun: Span, sentence: Sentence) -> tuple[Span, str] | None:
+    """ "Alphabet's market value climbed to $3.9 trillion": the verb of the move behind the noun, and its direction."""
+    at = noun[1]
+    while sentence.word(at) in {"has", "have", "had", "also", "briefly"}:
+        at += 1
+    for category in ("fall", "rise", "move_down", "move_up"):
+        for span in sentence.terms.get(category, ()):
+            if span[0] == at:
+                return span, DIRECTIONS[category]
+    return None
+
+
 def _left_of(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The free-standing name before a verb with little between."""
     at = trigger[0] - 1
+    if sentence.word(at) == ")":
+        at = _before_bracket(at, sentence)
     while sentence.word(at) in FILLER or sentence.word(at) in {"market", "cap", "value", "capitalization", "valuation"}:
         at -= 1
     name = next((n for n in sentence.names if n.end == at + 1), None)
@@ -263,7 +291,9 @@ def _is_participle(trigger: Span, sentence: Sentence) -> bool:
     if before not in SINCE:
         return False
     if word.endswith("ing"):
-        return True
+        # "Despite surging revenue": there it says what kind of revenue.
+        ends = sentence.word(trigger[1]) in STRONG_NEXT or bool(_percents(trigger, sentence, 1, before=False))
+        return before != "despite" or ends
     # "revenue of $64 million, up 84%" is the other thing that has percentages.
     of_results = sentence.has(("results", "revenue", "capex", "backlog", "money_noun"))
     moved = word in PARTICLES and bool(_percents(trigger, sentence, 1, before=False))
@@ -283,6 +313,8 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
         word = sentence.word(at)
         if name is not None:
             at = name.start - 1
+        elif _is_ticker(sentence.passage.words[at]) and sentence.word(at - 1) == ",":
+            at -= 2  # of a list of tickers, one that nobody knows
         elif at + 1 in percents:
             at = percents[at + 1] - 1
         elif word in {"and", ","} and at in percents:
@@ -294,7 +326,9 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
         elif word in ASIDES and at == trigger[0] - 1 - _filler_run(trigger, sentence):
             whole = trigger[1] - trigger[0] > 1
             sure = whole or sentence.word(trigger[0]) in SURE or bool(_percents(trigger, sentence, 1, before=True))
-            return _described(at, sentence) if sure else None
+            named = _described(at, sentence)
+            of_stock = named is not None and _has_shares(named.end, at, sentence)
+            return named if sure or of_stock else None
         elif word in {"and", "but"} and _percents(trigger, sentence, 1, before=True):
             # "... beat estimates but fell 5%": the same subject goes on.
             subject = general.subject((at, at + 1), sentence)
@@ -345,10 +379,12 @@ def _opens_aside(name: NameHit, sign: str, sentence: Sentence) -> bool:
 def _belongs_to_other(name: NameHit, sentence: Sentence, trigger: Span) -> bool:
     """Behind a preposition the name moves only as "shares of X"."""
     before = sentence.word(name.start - 1)
+    if before == "with" and _percents(trigger, sentence, 1, before=False):
+        return False  # "..., with Samsung up 6%": a clause of its own.
     if before in {"of", "in"}:
         return not SHARES.intersection({sentence.word(name.start - 2), sentence.word(name.start - 3)})
     return (
-        before in {"by", "with", "from", "to", "than", "against", "for"}
+        before in {"by", "with", "from", "to", "than", "against", "for", "on"}
         and not _has_shares(name.end, trigger[0], sentence)
         and sentence.word(name.start - 2) not in {"due"}
         and before != "to"
@@ -424,7 +460,8 @@ def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
     ]
     if not names or trigger[0] - names[-1].end > 3:
         return []
-    return names
+    # "Lifted other chip stocks, with Samsung rising": the verb of sending ends before "with".
+    return [] if sentence.word(names[-1].start - 1) == "with" else names
 
 
 def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -441,7 +478,9 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if name is None:
         return []
     is_shares = sentence.word(name.end) in SHARES
-    return [name] if name.entity.kind in {"collective", "index"} or is_shares else []
+    # "Sent Nvidia shares down and boosted Alphabet": after one move the next one is of shares too.
+    goes_on = sentence.word(trigger[0] - 1) == "and" and any(s[1] <= trigger[0] for s in sentence.terms.get("send", ()))
+    return [name] if name.entity.kind in {"collective", "index"} or is_shares or goes_on else []
 
 
 # ── nouns of a move ─────────────────────────────────────────────────────────────────────────────────
@@ -451,7 +490,12 @@ def _nominal(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves when the move is a noun: "a 3% drop in Oracle shares", "posts its sixth gain", "the chip selloff"."""
     if _noun(trigger, sentence) not in NOUNS:
         return []
-    return _fallen_in(trigger, sentence) or _taking(trigger, sentence) or _named_before(trigger, sentence)
+    return (
+        _fallen_in(trigger, sentence)
+        or _taking(trigger, sentence)
+        or _leading(trigger, sentence)
+        or _named_before(trigger, sentence)
+    )
 
 
 def _noun(trigger: Span, sentence: Sentence) -> str:
@@ -472,8 +516,11 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
         of_shares = of_shares or sentence.word(at) in SHARES
         at += 1
     name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
-    if name is None:
+    if name is None or sentence.word(first - 1) in BUYING:
         return []
+    listed = _list_beginning(name, sentence)
+    if len(listed) > 1 and sentence.word(listed[-1].end) in SHARES:
+        return listed  # "a selloff in A, B and C shares"
     behind = {sentence.word(name.end), sentence.word(name.end + 1)}
     is_group = name.entity.kind in {"collective", "index", "fund"}
     # "A 14% rally in CRWV": a ticker is a share, and what rallies or sells off is one as well.
@@ -506,6 +553,17 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
     return _list_ending(name, sentence)
 
 
+def _leading(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Nvidia, AMD lead a market selloff", "Nebius led the gainers with a 14% jump": who leads moves as well."""
+    for at in range(trigger[0] - 1, max(trigger[0] - LEADING_REACH, sentence.start), -1):
+        if sentence.word(at) in LEADS:
+            name = next((n for n in sentence.names if n.end == at and _is_listed(n)), None)
+            return _list_ending(name, sentence) if name is not None else []
+        if any(n.start == at and n.entity.kind != "collective" for n in sentence.names):
+            return []
+    return []
+
+
 def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Nvidia's rally", "the semiconductor selloff": a name or words of the trade directly before a noun of shares."""
     if _noun(trigger, sentence) not in PURE or sentence.word(trigger[1]) in {"in", "of"}:
@@ -519,9 +577,13 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if name is None:
         return []
     at = name.start - 1
-    while sentence.word(at) in {"this", "the", "that", "a", "an", "current", "recent", "latest", "last"}:
+    while sentence.word(at) in QUALIFIERS | {"this", "the", "that", "a", "an", "current", "latest", "last"}:
         at -= 1
-    return [] if sentence.word(at) in BACKGROUND | {"on", "in", "and"} else [name]
+    before = sentence.word(at)
+    # "Slides on chipmaker rout" states what the sector does, "on Nvidia's rally" only the reason.
+    of_sector = name.entity.kind == "collective" and name.entity.canonical != "AI"
+    is_stated = of_sector and (before == "on" or sentence.word(trigger[1]) in DEEPENING)
+    return [name] if is_stated or before not in BACKGROUND | {"on", "in", "and"} else []
 
 
 def _phrase_start(trigger: Span, sentence: Sentence) -> int:
@@ -582,11 +644,29 @@ def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
     chain = [name]
     for other in reversed(hits[:-1]):
         gap = sentence.passage.lower[other.end : chain[0].start]
-        if gap and len(gap) <= 3 and set(gap) <= {",", "and", "&", "/", "shares", "stock", "the"}:
+        between = sentence.passage.words[other.end : chain[0].start]
+        # "MU, SKHY, NVDA": a ticker that nobody knows does not end the list.
+        plain = {word for word, written in zip(gap, between, strict=True) if not _is_ticker(written)}
+        if gap and len(gap) <= 4 and plain and plain <= {",", "and", "&", "/", "shares", "stock", "the"}:
             chain.insert(0, other)
         else:
             break
     return chain
+
+
+def _list_beginning(name: NameHit, sentence: Sentence) -> list[NameHit]:
+    """ "A, B and C" of which `name` is the first."""
+    chain = [name]
+    for other in (n for n in sentence.names if n.start >= name.end and _is_listed(n)):
+        gap = sentence.passage.lower[chain[-1].end : other.start]
+        if not gap or len(gap) > 2 or not set(gap) <= {",", "and", "&", "/"}:
+            break
+        chain.append(other)
+    return chain
+
+
+def _is_ticker(word: str) -> bool:
+    return word.isalpha() and word.isupper() and 1 < len(word) < 6
 
 
 # ── amounts and checks ──────────────────────────────────────────────────────────────────────────────
@@ -639,6 +719,8 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     if trigger[1] - trigger[0] > 1 and words not in LONG_OBJECTS:
         return True
     ends = following == "" or following in STRONG_NEXT or following.isspace()
+    if words in {"added", "adds"} and following == "to" and sentence.word(trigger[1] + 1) not in ADDED_TO:
+        return False  # "Shares added to the portfolio of a fund" are bought.
     if has_shares or words in SELLING:
         return True
     takes_name = any(n.start == trigger[1] for n in sentence.names)
@@ -666,11 +748,19 @@ def _is_listed(name: NameHit) -> bool:
 
 
 def _is_modal(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
-    if sentence.word(mover.start - 1) in MODAL:
+    if sentence.word(mover.start - 1) in MODAL or _is_aim(mover, trigger, sentence):
         return True
     low, high = sorted((mover.end, trigger[0]))
     low = max(low, sentence.clause(trigger[0])[0], trigger[0] - 4)
     return any(sentence.word(at) in MODAL for at in range(low, high))
+
+
+def _is_aim(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "The case for Nvidia's stock to climb": an infinitive with its subject has not happened."""
+    to = trigger[0] - 1
+    if sentence.word(to) != "to" or mover.end > to or sentence.word(mover.start - 1) not in {"for", "expects", "see"}:
+        return False
+    return all(sentence.word(at) in FILLER for at in range(mover.end, to))
 
 
 def _without_repeats(moves: list[Move]) -> list[Move]:

@@ -17,11 +17,32 @@ from typing import NamedTuple
 from pipelines.extract.drafts import Draft
 from pipelines.extract.passage import NameHit, Passage
 from pipelines.extract.themes import Theme
-from pipelines.extract.trade import DOMAIN_GROUPS
+from pipelines.extract.trade import DOMAIN_GROUPS, MANY_TRADES, SINGLE_MINDED
 
-WEAK_EVENTS = frozenset({"price_change", "supply_constraint", "analyst_view", "product_launch"})
+WEAK_EVENTS = frozenset({"price_change", "product_launch"})
 """Types whose words other worlds share: beside chatter they prove nothing."""
+WEAK_ALONE = frozenset({"supply_constraint", "analyst_view"})
+"""Types that prove nothing beside chatter unless the text names the goods of the trade or one of its companies."""
+WATCHED = frozenset({"META", "ORCL"})
+"""Big spenders whose shares and debt are followed for their computing: an analyst or a bond of theirs is news."""
 SELLER_TO_BE = "META"
+LAB_CLOUD = "ORCL"
+"""The one of them whose share moves with the labs that it hosts."""
+WATCHED_TYPES = frozenset(
+    "analyst_rating price_target analyst_view position_change debt_financing equity_financing".split()
+)
+AI_MONEY = frozenset({"debt_financing", "equity_financing", "position_change"})
+"""Of these types AI in the text is enough."""
+COMMON_TYPES = WATCHED_TYPES | frozenset(
+    """earnings_result guidance executive_change regulation product_launch price_change mna ipo equity_investment
+    clarification contract""".split()
+)
+"""Types that every company has: of one with many trades they are news of this one only beside its words."""
+GOODS = frozenset(
+    """strong_context compute money_trade chip chip_thing ai_place rule_thing capex ai_budget power power_source
+    power_word place.project lease_noun""".split()
+)
+"""Categories of the goods of the trade, of what they are housed in and run on, and of what is spent on them."""
 BASE = 0.2
 EVENT_WEIGHT = 0.35
 THEME_WEIGHT = 0.15
@@ -54,20 +75,28 @@ OTHER_WORLD = Verdict(False, 0.0, (), ("words of another world (use, games, reci
 
 def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], themes: Sequence[Theme]) -> Verdict:
     """Relevance, score in [0, 1] and themes of a text whose events and price moves are known."""
+    drafts = [draft for draft in drafts if _is_of_trade(draft, passage)]
     signals = _signals(passage, drafts, moves)
     groups = {name.party for name in passage.names if name.entity.kind == "collective"}
     domain_move = any(move.actor in signals.domain_names or move.actor in groups for move in moves)
+    at_home = signals.strong or any(n.entity.groups & SINGLE_MINDED for n in passage.names)
     # Miners of coins let computers too, and a text about that names them beside the goods of the trade.
-    elsewhere = passage.has("chatter") or (passage.has("coins") and not (signals.strong and signals.devoted))
-    if elsewhere and not domain_move and all(_is_weak(draft) for draft in drafts):
+    meant = signals.devoted and (signals.strong or passage.has("compute") or passage.has("ai_word"))
+    elsewhere = passage.has("chatter") or (passage.has("coins") and not meant)
+    if elsewhere and not domain_move and all(_is_weak(draft, signals) for draft in drafts):
         return OTHER_WORLD
     carried = {theme.id for theme in themes if next(_grounds(theme, passage, signals), None)}
     reasons = {
         "states a theme": bool(carried),
         "tells of an event": bool(drafts),
-        "a company of the trade moves, beside words of the trade": domain_move and signals.context,
-        "business of a company of the trade": signals.business and signals.strong and bool(signals.domain_names),
+        "a company of the trade moves, beside words of the trade": domain_move and at_home,
+        "business of a company of the trade": signals.business
+        and signals.strong
+        and bool(signals.domain_names - groups),
+        "big spenders move for AI": _is_joint_move(passage, moves),
+        "the trade as a whole": passage.has("whole_trade") and signals.business,
         "AI and the share of a big spender": _is_ai_stock_news(passage),
+        "analysts on the seller-to-be": _is_view_of_seller(passage),
     }
     if not any(reasons.values()):
         return IRRELEVANT
@@ -81,7 +110,8 @@ def grounds(
     theme: Theme, passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft]
 ) -> tuple[list[Ground], bool]:
     """Everything that states a theme, common words last, and whether a word of it forbids the theme."""
-    found = list(_grounds(theme, passage, _signals(passage, drafts, moves)))
+    counted = [draft for draft in drafts if _is_of_trade(draft, passage)]
+    found = list(_grounds(theme, passage, _signals(passage, counted, moves)))
     if _stands_aside(theme, passage):
         found.append(Ground("aside", f"aside.{theme.id}"))
     return found, passage.has(f"veto.{theme.id}")
@@ -150,7 +180,8 @@ def _stands(category: str, passage: Passage) -> bool:
     group = category.removeprefix("group:")
     if group == category:
         return passage.has(category)
-    return any(group in n.entity.groups and not n.bystander for n in passage.names)
+    # Where somebody speaks or travels is no news of a company.
+    return any(group in n.entity.groups and not n.bystander and n.entity.kind != "person" for n in passage.names)
 
 
 def _stands_aside(theme: Theme, passage: Passage) -> bool:
@@ -164,9 +195,36 @@ def _event_names(draft: Draft) -> tuple[str, ...]:
     return draft.type, f"{draft.type}.{draft.subtype}", between, draft.frame_id
 
 
-def _is_weak(draft: Draft) -> bool:
+def _is_weak(draft: Draft, signals: Signals) -> bool:
     """An event that other worlds have too; the frames of themes name their world themselves."""
-    return draft.type in WEAK_EVENTS and "/" not in draft.frame_id
+    weak = draft.type in WEAK_EVENTS or (draft.type in WEAK_ALONE and not (signals.strong or signals.devoted))
+    return weak and "/" not in draft.frame_id
+
+
+def _is_of_trade(draft: Draft, passage: Passage) -> bool:
+    """Whether an event is news of this trade: by its type, by a party that does nothing else, or by words beside it.
+
+    Offices, games, antitrust, shops, models: what big spenders and labs do is for the most part another trade.
+    """
+    if draft.type not in COMMON_TYPES or "/" in draft.frame_id or not GOODS.isdisjoint(passage.categories):
+        return True
+    if draft.type == "contract" and passage.has("infrastructure"):
+        return True
+    named = [name for name in passage.names if not name.bystander and name.entity.groups]
+    if any(name.entity.groups & SINGLE_MINDED for name in named):
+        return True
+    if any(name.entity.ticker in WATCHED for name in named) and (
+        draft.type in WATCHED_TYPES or passage.has("infrastructure")
+    ):
+        return True
+    if draft.type in AI_MONEY and passage.has("ai_word"):
+        return True
+    if draft.type == "contract" and any("lab" in name.entity.groups for name in named):
+        # What a lab buys of a cloud is computing.
+        return True
+    if draft.type == "equity_investment" and {draft.actor, draft.counterparty} <= {name.party for name in named}:
+        return True
+    return not any(name.entity.groups & MANY_TRADES for name in named)
 
 
 def _has_context(passage: Passage, names: Sequence[NameHit]) -> bool:
@@ -178,10 +236,22 @@ def _has_context(passage: Passage, names: Sequence[NameHit]) -> bool:
     return passage.has("ai_word") and any(n.entity.kind == "government" for n in names)
 
 
-def _is_ai_stock_news(passage: Passage) -> bool:
-    """The share or the debt of the seller-to-be and AI in one text: of interest even where no theme is stated."""
-    return (
-        passage.has("ai_word")
-        and (passage.has("shares_word") or passage.has("debt"))
-        and any(n.entity.ticker == SELLER_TO_BE and not n.bystander for n in passage.names)
+def _is_joint_move(passage: Passage, moves: Sequence[Draft]) -> bool:
+    """Two big spenders whose shares move in a text about AI."""
+    spenders = {n.party for n in passage.names if "hyperscaler" in n.entity.groups and not n.bystander}
+    return passage.has("ai_word") and len(spenders & {move.actor for move in moves}) > 1
+
+
+def _is_view_of_seller(passage: Passage) -> bool:
+    """What analysts think of the share of the company that may sell its computing, even where they are not named."""
+    return passage.has("analysts_word") and any(
+        n.entity.ticker == SELLER_TO_BE and not n.bystander for n in passage.names
     )
+
+
+def _is_ai_stock_news(passage: Passage) -> bool:
+    """The share or the debt of a watched spender and AI in one text: of interest even where no theme is stated."""
+    tickers = {n.entity.ticker for n in passage.names if not n.bystander} & WATCHED
+    if not tickers or not (passage.has("shares_word") or passage.has("debt")):
+        return False
+    return passage.has("ai_word") or (LAB_CLOUD in tickers and any("lab" in n.entity.groups for n in passage.names))

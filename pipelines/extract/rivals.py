@@ -18,6 +18,8 @@ AUTHORITIES = frozenset({"regulation", "export_control"})
 """Types of which a site in the same sentence is no other word: "is building a campus, while a founder was charged"."""
 DEAL_WITH_STAKE = frozenset({"contract", "equity_investment"})
 """Types of one deal that gives computing for shares: each has its own sum."""
+PURCHASES = frozenset({"contract.purchase", "contract.deliver"})
+"""Frames of what is bought or delivered, which a deal of the same sentence may say of itself."""
 NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
 """Of two types in one sentence the second is only another word for the first."""
 
@@ -53,6 +55,9 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     bought = {d.parties for d in drafts if d.type == "mna"}
     invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"}
     sold_by_insiders = {d.counterparty for d in drafts if d.frame_id == "position.insider"}
+    signed = {name for d in drafts if d.type == "contract" and d.frame_id not in PURCHASES for name in d.parties}
+    booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
+    late = {d.actor for d in drafts if d.frame_id == "supply.slip"}
     types = {d.type for d in drafts}
     hidden = {narrow for wide, narrow in NARROWER if wide in types}
     # One sentence tells of one scarcity: "flags supply constraints, says TSMC's capacity a bottleneck".
@@ -65,6 +70,12 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the sentence tells of one scarcity already")
         elif draft.type == "contract" and not lessors.isdisjoint(draft.roles.values()):
             note_dropped(draft, "the same parties lease computing")
+        elif draft.frame_id in PURCHASES and not signed.isdisjoint(draft.parties):
+            note_dropped(draft, "only says what the deal beside it is for")
+        elif draft.type == "contract" and draft.counterparty is None and draft.actor in booked:
+            note_dropped(draft, "all orders of a period")
+        elif draft.type == "product_launch" and draft.actor in late:
+            note_dropped(draft, "comes late instead")
         elif draft.type == "contract" and draft.parties in bought:
             note_dropped(draft, "the same parties merge")
         elif draft.type == "equity_financing" and draft.actor in sold_by_insiders:

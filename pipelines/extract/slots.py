@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from pipelines.extract.drafts import Case, Draft
+from pipelines.extract.drafts import CAPEX_TYPES, Case, Draft
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.measures import BESIDE, family_near, measures, paired, periods_in, scope_near
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
@@ -20,14 +20,14 @@ from pipelines.extract.quantities import Amount
 from pipelines.extract.roles.market import TRADES
 from tracker.records import Quantity
 
-PRICES = frozenset({"price_change"})
+PRICES = frozenset({"price_change", "equity_investment"})
 """Types that are told by their level before as well: "from $2 to $3 an hour"."""
 DEALS = frozenset(
     {"contract", "compute_leasing", "debt_financing", "equity_financing", "equity_investment", "power_deal", "mna"}
 )
 FIXED = frozenset({"price_move", "price_target", "price_change", "position_change"})
 """Types whose amounts measure one thing whatever stands beside them."""
-SHARE_PRICED = frozenset({"price_target", "equity_investment", "ipo"})
+SHARE_PRICED = frozenset({"price_target", "equity_investment", "ipo", "price_move", "earnings_result", "guidance"})
 """Types whose small sums are prices of one share."""
 OWN_PERCENT = frozenset({"capex_guidance", "capex_spend", "debt_financing", "equity_investment", "ipo"})
 """Types that take percentages, but none of results: "despite 21% revenue growth"."""
@@ -40,6 +40,10 @@ TOLD_ON = DEALS | {"data_center_build", "capex_guidance", "backlog_update"}
 """Types whose terms may follow in the next sentence."""
 DEAL_NOUNS = frozenset({"deal", "contract", "agreement", "lease", "loan", "offering", "round", "order", "transaction",
                         "facility", "purchase", "pact", "terms", "financing", "investment"})  # fmt: skip
+FORESEEN_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expected", "forecast", "projected"})
+MEASURED_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expectations", "expected"})
+LEVEL_MARKS = frozenset({"to", "at", "near", "below", "above", "record", "around", "a", "about"})
+"""Words between a move and the price that it ended at: "rose 7.7% to $336.11"."""
 TOLERANCE = re.compile(r"(?:plus or minus|give or take|±|\+/-)\s?$", re.IGNORECASE)
 RESTATED = 0.05
 PLAIN_UNITS = {"sigma": "x", "percentile": "percent"}
@@ -53,6 +57,7 @@ def is_share_price(hit: AmountHit) -> bool:
 
 AMOUNT_OBJECTS: dict[str, Callable[[AmountHit], bool]] = {
     "@money": lambda hit: hit.amount.unit == "USD" and not is_share_price(hit),
+    "@paid": lambda hit: hit.amount.unit in {"USD", "USD/month", "USD/year"} and not is_share_price(hit),
     "@rate": lambda hit: hit.amount.unit in {"USD/month", "USD/year"},
     "@hourly": lambda hit: hit.amount.unit == "USD/GPU-hour",
     "@percent": lambda hit: hit.amount.unit == "percent",
@@ -73,6 +78,21 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
         found = found or [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
         found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
     return [hit for hit in found if not _is_restated(hit, found, draft.sentence.passage.text)]
+
+
+def price_levels(sentence: Sentence, end: int) -> list[AmountHit]:
+    """The price of a share that a move ends at, at most three marks behind the move: "fell 4.8% to $55.62"."""
+    for hit in sentence.amounts:
+        words = sentence.passage.lower[end : hit.start]
+        if hit.start >= end and words and LEVEL_MARKS.issuperset(words) and is_share_price(hit):
+            return [] if hit.amount.prior or len(words) > 3 else [hit]
+    return []
+
+
+def _is_an_estimate(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Beats $1.38 estimate", "est. $5.4 billion", "consensus of $2.6 billion": what others had expected."""
+    before = sentence.passage.lower[max(sentence.start, hit.start - 3) : hit.start]
+    return sentence.word(hit.end) in FORESEEN_BY or not MEASURED_BY.isdisjoint(before)
 
 
 def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[AmountHit]:
@@ -131,20 +151,27 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
     unit = "USD/share" if "USD/share" in allowed and is_share_price(hit) else hit.amount.unit
     if unit not in allowed or any(start <= hit.start < end for start, end in case.claimed):
         return False
-    if unit == "USD" and is_share_price(hit):
+    if unit == "USD" and draft.type != "price_change" and is_share_price(hit):
         return False
     passage = draft.sentence.passage
     if TOLERANCE.search(passage.text[max(0, hit.amount.start - 16) : hit.amount.start]):
         return False
+    if draft.type in {"earnings_result", "guidance"} and _is_an_estimate(hit, draft.sentence):
+        return False
     if hit.amount.prior and draft.type not in PRICES and not _opens_series(hit, draft.sentence):
         return False
-    if unit == "percent" and draft.type in OWN_PERCENT and draft.sentence.word(hit.end) in RESULT_WORDS:
+    if (
+        unit == "percent"
+        and draft.type in OWN_PERCENT
+        and not RESULT_WORDS.isdisjoint(passage.lower[hit.end : hit.end + 2])
+    ):
         return False
     # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
     own_noun = draft.type == "debt_financing" and case.sentence.has(("debt_noun",), (hit.end, hit.end + 4))
     if unit == "USD" and draft.type in DEALS and not own_noun and case.sentence.has(("capex",), case.window):
         return False
-    return not _is_something_else(hit, draft)
+    is_its_object = draft.type in CAPEX_TYPES and (hit.start, hit.end) == case.object
+    return is_its_object or not _is_something_else(hit, draft)
 
 
 def _is_something_else(hit: AmountHit, draft: Draft) -> bool:

@@ -11,6 +11,8 @@ DOMAIN_GROUPS = frozenset({"neocloud", "host", "hyperscaler", "lab", "core_chip"
 CHIP_MAKERS = frozenset({"chip", "core_chip"})
 SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
 """Companies that do nothing else: their mention is context by itself, a hyperscaler's or a lab's is not."""
+MANY_TRADES = frozenset({"hyperscaler", "lab"})
+"""Companies that also sell goods, advertisements, software or chats."""
 CHAINED_GROUPS = DOMAIN_GROUPS | {"chip", "power"}
 
 

@@ -182,7 +182,9 @@ IMPACTS = (
     impact("CRWV"),
     no_impact("ACME", Reason.TOO_FEW_SESSIONS, "21 of 30", raw=-0.05),
 )
-OTHER = replace(STORY, id="s2", headline="Goldman cuts CoreWeave", type="analyst_rating", actor="Goldman")
+OTHER = replace(
+    STORY, id="s2", headline="Goldman cuts CoreWeave", type="analyst_rating", actor="Goldman", participants=()
+)
 CALENDAR = SessionCalendar.load("XNYS", date(2026, 6, 1), date(2026, 8, 31))
 FIRST = Novelty(telling=1, days_since_last=None, decay=100, similar={}, new=())
 MET = confound([STORY, OTHER], EXPOSURES, [], dict.fromkeys(("META", "CRWV", "ACME"), CALENDAR), WINDOWS)

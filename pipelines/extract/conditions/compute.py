@@ -7,7 +7,7 @@ from itertools import pairwise
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_size
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence
-from pipelines.extract.roles.names import parties
+from pipelines.extract.roles.names import is_blocked, parties
 from pipelines.extract.sellers import SURE_SUPPLIER
 from pipelines.extract.trade import (
     CHAINED_GROUPS,
@@ -21,10 +21,35 @@ from pipelines.extract.trade import (
 
 ASIDE = frozenset("since which who before although though whereas unless when".split())
 """Words that open a clause in which nothing is news."""
+SELF = frozenset({"we", "it", "they"})
+SELF_NOUNS = frozenset(
+    "company firm startup provider operator miner chipmaker group team management developer neocloud maker".split()
+)
+"""Behind "the" or "our" they act without a name; a deal of theirs has a customer that is named."""
 CLOSE_BY = 6
 """Most tokens between a price and the thing it is the price of."""
+OWN_PRICE = 3
+"""Most tokens from a maker in the genitive to its price."""
 PAYS = frozenset({"pays", "pay", "paid", "paying"})
 """Behind a price: "the price it pays" is somebody else's."""
+STEPS = frozenset(
+    """talks discussions discussing negotiating negotiations considers considering weighs weighing mulls mulling
+    explores exploring will agreed agrees set prepares preparing poised orders ordered ordering turns turning""".split()
+)
+"""Words of a step towards a purchase; that somebody merely wants more chips is no deal yet."""
+NEW = frozenset("new newest latest fresh newly-signed additional recent".split())
+CONCEDING = frozenset("despite notwithstanding since regardless top".split())
+EASED = frozenset(
+    """ease eases eased easing soothe soothes soothed calm calms calmed relieve relieves relieving alleviate alleviates
+    alleviating solve solves solving fix fixes end ends ending resolve resolves avoid avoids averts avert""".split()
+)
+FORECASTING = frozenset("expected forecast forecasted seen projected likely predicted estimated set".split())
+MEASURES = frozenset("margin margins guidance forecast outlook bookings growth capex".split())
+DEALS = frozenset("deal deals contract contracts agreement agreements pact pacts talks chain chains".split())
+TREND_REACH = 3
+CAUSES = frozenset("on amid as due despite because after from".split())
+FALLING = frozenset({"fall", "falls", "falling", "fell"})
+ORDERED = frozenset("backlog rpo obligations revenue-backlog contracted orders book".split())
 UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns worries speculation bets".split())
 """Nouns of what is only thought: "forecasts that prices will rise", "price increase fears"."""
 
@@ -33,10 +58,20 @@ def _priced_goods(case: Case) -> bool:
     """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
     anchors = (case.trigger, case.object or case.trigger)
     goods = [*case.sentence.spans(("priced_good",))]
-    goods += [(n.start, n.end) for n in case.sentence.names if n.entity.kind == "product" and n.entity.groups]
+    goods += [
+        (n.start, n.end)
+        for n in case.sentence.names
+        if n.entity.kind == "product" and n.entity.groups & (CHIP_MAKERS | {"neocloud", "gear"})
+    ]
+    last = max(span[1] for span in anchors)
+    # "iPhone prices may rise on memory costs": what only causes it has no price here.
+    goods = [g for g in goods if g[0] < last or CAUSES.isdisjoint(case.sentence.passage.lower[last : g[0]])]
     if any(max(low - span[1], span[0] - high) <= CLOSE_BY for low, high in goods for span in anchors):
         return about_the_trade(case) or case.sentence.has(("priced_good",))
-    return bool(case.groups(case.actor) & SINGLE_MINDED - {"core_chip"})
+    groups = case.groups(case.actor)
+    if groups & CHIP_MAKERS and case.actor is not None and 0 < case.trigger[0] - case.actor.end <= OWN_PRICE:
+        return case.sentence.word(case.actor.end) in {"'s", "’s"}  # "TSMC's price hike"
+    return bool(groups & SINGLE_MINDED - {"core_chip"})
 
 
 def _selling_actor(case: Case) -> bool:
@@ -70,6 +105,89 @@ def _no_aside(case: Case) -> bool:
     return named or case.sentence.word(start) not in {"as", "amid", "after", "while", "when", "because"}
 
 
+def _actor_or_self(case: Case) -> bool:
+    """Somebody acts, if only "we" or "the company" towards a customer of the trade."""
+    if case.actor is not None:
+        return True
+    if not any(case.groups(hit) & (CHAINED_GROUPS | {"gear"}) for hit in case.others):
+        return False
+    before = case.sentence.passage.lower[case.sentence.clause(case.trigger[0])[0] : case.trigger[0]]
+    return not SELF.isdisjoint(before) or any(
+        noun in SELF_NOUNS and article in {"the", "our"} for article, noun in pairwise(before)
+    )
+
+
+def _maker(case: Case) -> bool:
+    """A firm whose goods the trade waits for."""
+    return case.actor is not None and bool(case.groups(case.actor) & (CHIP_MAKERS | {"gear"}))
+
+
+def _scarce_still(case: Case) -> bool:
+    """Not where the news is that it ends ("eases bottleneck fears", "a move to ease the shortage")."""
+    low = case.sentence.clause(case.trigger[0])[0]
+    return EASED.isdisjoint(case.sentence.passage.lower[max(low, case.trigger[0] - 7) : case.trigger[0]])
+
+
+def _not_results(case: Case) -> bool:
+    """ "Revenue falls short" lacks nothing but money."""
+    words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
+    if "short" not in words or FALLING.isdisjoint(words):
+        return True
+    low, high = case.sentence.clause(case.trigger[0])
+    if not MEASURES.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]]):
+        return False
+    return not case.sentence.has(("results", "estimates"), (low, high))
+
+
+def _predicates(case: Case) -> bool:
+    """ "Prices are rising"; not "prices are not immune to rising memory costs"."""
+    word = case.sentence.word(case.trigger[0])
+    if not word.endswith("ing"):
+        return True
+    return not any(span[0] == case.trigger[1] for span in case.sentence.spans(("priced_good",)))
+
+
+def _opens(case: Case) -> bool:
+    """The words open their headline, or what follows its colon."""
+    return case.trigger[0] <= case.sentence.segment(case.trigger[0])[0]
+
+
+def _not_just_signed(case: Case) -> bool:
+    """ "Secured $9 billion in contracted revenue" tells of the contracts."""
+    if case.sentence.word(case.trigger[0]) != "contracted":
+        return True
+    low = max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - 8)
+    return not case.sentence.has(("secure_verb",), (low, case.trigger[0]))
+
+
+def _orders_owner(case: Case) -> bool:
+    """A maker of chips, servers or their tools tells what came in, and names no customer."""
+    owner = case.groups(case.actor)
+    if not owner & (CHIP_MAKERS | {"gear", "power"}) or (not owner & CHIP_MAKERS and not about_the_trade(case)):
+        return False
+    if case.sentence.word(case.trigger[0] - 1) == "-":
+        return False  # "pre-orders"
+    markers = {"from", "with", "by"}
+    rest = case.sentence.passage.lower[case.trigger[1] : case.window[1]]
+    names = {n.start for n in parties(case.sentence) if n.start >= case.trigger[1]}
+    return not any(word in markers and case.trigger[1] + at + 1 in names for at, word in enumerate(rest))
+
+
+def _of_a_period(case: Case) -> bool:
+    """Over a stretch of time, or said to have grown or fallen: "orders fell to $1.1 billion"."""
+    if case.sentence.has(("past_period",)):
+        return True
+    low, high = case.trigger[1], case.trigger[1] + TREND_REACH
+    return case.sentence.has(("backlog_up", "backlog_down"), (low, high))
+
+
+def _of_customers(case: Case) -> bool:
+    """Of revenue only what one customer means; of a backlog any share."""
+    words = case.sentence.passage.lower[case.object[0] : case.object[1]] if case.object else []
+    backlog = not ORDERED.isdisjoint(words)
+    return backlog or bool(case.others) or case.sentence.has(("few_customers", "top_customer"))
+
+
 def _one_actor(case: Case) -> bool:
     """One firm takes computing, or one that is not named; never "neocloud stocks"."""
     return case.actor is None or case.actor.entity.kind != "collective"
@@ -80,7 +198,11 @@ def _no_takeover(case: Case) -> bool:
     sentence = case.sentence
     low, high = case.window
     return not any(
-        low <= span[0] < high and any(0 <= n.start - span[1] <= 2 for n in parties(sentence) if _is_end(n, sentence))
+        low <= span[0] < high
+        and any(
+            0 <= n.start - span[1] <= 2 and _is_end(n, sentence) and not is_blocked(n, sentence)
+            for n in parties(sentence)
+        )
         for span in sentence.spans(("acquire",))
     )
 
@@ -104,10 +226,26 @@ def _lets_computing(case: Case) -> bool:
     return any(groups & (OUTSIDE_GROUPS | CLOUDS) and not groups & CHIP_MAKERS for groups in pool)
 
 
+def _all_of_computing(case: Case) -> bool:
+    """Every party that is named computes: "to power CoreWeave's infrastructure" is what a lease of theirs is for."""
+    hits = [hit for hit in (case.actor, *case.others) if hit is not None]
+    return bool(hits) and all(case.groups(hit) & (DOMAIN_GROUPS | CHIP_MAKERS | {"gear"}) for hit in hits)
+
+
+def _no_forecast(case: Case) -> bool:
+    """ "Prices are expected to rise 30%, TrendForce says": a house's view."""
+    low, high = sorted((case.trigger[0], case.object[0] if case.object else case.trigger[0]))
+    if FORECASTING.isdisjoint(case.sentence.passage.lower[low:high]):
+        return True
+    return not any(n.entity.kind == "broker" for n in case.sentence.names)
+
+
 def _trade_deal(case: Case) -> bool:
     """A party of the trade, or words that only the trade uses: "AI" alone is in every announcement."""
     if case.actor is not None and case.actor.entity.kind == "collective":
         return False
+    if case.sentence.has(("to_power",), case.sentence.clause(case.trigger[0])) and not _all_of_computing(case):
+        return False  # a deal for electricity
     passage = case.sentence.passage
     if passage.has("other_trade") and not passage.has("strong_context"):
         return False
@@ -134,6 +272,62 @@ def _dealt_with(case: Case) -> bool:
     if not case.sentence.in_headline or case.actor is None or case.sentence.word(case.trigger[0] - 1) == "in":
         return False
     return max(case.lexicon.supply_rank(hit.party) for hit in (case.actor, *case.others)) >= SURE_SUPPLIER
+
+
+def _let_to(case: Case) -> bool:
+    """ "Leases the site to Microsoft": "to" stands right before the tenant."""
+    if not case.others or case.sentence.word(case.others[0].start - 1) != "to" or case.actor is None:
+        return False
+    at = case.trigger[0]
+    # "A data center leased to CoreWeave" only says which.
+    acts = case.actor.end == at or case.sentence.word(at - 1) in {"has", "have", "had", "also", "already"}
+    return acts or case.sentence.word(at) not in {"leased", "rented"}
+
+
+def _two_firms(case: Case) -> bool:
+    """Two firms, one of them of the trade."""
+    if case.actor is None or not case.others or case.actor.entity.kind != "company":
+        return False
+    return any(case.groups(hit) & CHAINED_GROUPS for hit in (case.actor, *case.others))
+
+
+def _newly(case: Case) -> bool:
+    """ "Latest deal", "new agreements": said to be new right before the noun."""
+    return not NEW.isdisjoint(
+        case.sentence.passage.lower[max(case.trigger[0] - 4, case.sentence.start) : case.trigger[0]]
+    )
+
+
+def _no_concession(case: Case) -> bool:
+    """ "Shares slide despite its Microsoft deal": what the news stands against is known already."""
+    start = min([case.trigger[0], *(hit.start for hit in case.others if hit.end <= case.trigger[0])])
+    before = case.sentence.passage.lower[max(start - 4, case.sentence.start) : start]
+    asked = case.sentence.word(case.sentence.end - 1) == "?"
+    return CONCEDING.isdisjoint(before) and not (asked and not {"after", "following"}.isdisjoint(before))
+
+
+def _own_verb(case: Case) -> bool:
+    """ "Announces Anthropic Lease": the noun behind another verb and a name is nothing that the name does."""
+    if case.sentence.word(case.trigger[1]) in DEALS:
+        return False  # "chip supply deals"
+    if case.actor is None or case.actor.end != case.trigger[0]:
+        return True
+    return not any(span[1] == case.actor.start for span in case.sentence.spans(("sign", "sign_deal")))
+
+
+def _is_bespoken(case: Case) -> bool:
+    """A step towards it is told ("in talks to use", "to deploy"), and by a firm that makes no chips."""
+    if (
+        case.actor is None
+        or case.actor.entity.kind != "company"
+        or case.groups(case.actor) & CHIP_MAKERS
+        or not case.sentence.has(("goods",), case.window)
+    ):
+        return False
+    if case.others and case.sentence.word(case.others[0].start - 1) in {"its", "their", "own"}:
+        return False  # "runs on its Graviton chips"
+    words = case.sentence.passage.lower[case.actor.end : case.trigger[1]]
+    return any(word in STEPS for word in words) or words[:1] == ["to"]
 
 
 def _no_funding(case: Case) -> bool:
@@ -170,6 +364,20 @@ CONDITIONS: dict[str, Condition] = {
     "same_clause": _same_clause,
     "told_now": _told_now,
     "no_aside": _no_aside,
+    "actor_or_self": _actor_or_self,
+    "maker": _maker,
+    "no_reason": lambda case: (
+        case.sentence.word(case.sentence.clause(case.trigger[0])[0]) not in {"as", "amid", "while", "despite"}
+    ),
+    "scarce_still": _scarce_still,
+    "not_results": _not_results,
+    "predicates": _predicates,
+    "no_price_forecast": _no_forecast,
+    "opens": _opens,
+    "not_just_signed": _not_just_signed,
+    "orders_owner": _orders_owner,
+    "of_a_period": _of_a_period,
+    "of_customers": _of_customers,
     "one_actor": _one_actor,
     "no_takeover": _no_takeover,
     "noun_object": lambda case: case.object is not None and case.sentence.word(case.object[0] - 1) != "to",
@@ -181,11 +389,20 @@ CONDITIONS: dict[str, Condition] = {
     "dealt_with": _dealt_with,
     "sized_or_dealt": lambda case: (
         has_size(case)
+        or _is_bespoken(case)
         or case.sentence.has(("deal", "deal_word", "vast_sum"), case.window)
         or any(case.groups(hit) & {"neocloud", "host"} for hit in case.others)
     ),
     "no_funding": _no_funding,
+    "let_to": _let_to,
+    "two_firms": _two_firms,
+    "newly": _newly,
+    "no_concession": _no_concession,
+    "own_verb": _own_verb,
+    "no_relative": lambda case: case.sentence.word(case.trigger[0] - 1) not in {"that", "which", "who", "whose"},
     "backlog_owner": _backlog_owner,
     "concentration": _concentration,
-    "chip_actor": lambda case: bool(case.groups(case.actor) & CHIP_MAKERS),
+    "chip_actor": lambda case: (
+        case.actor is not None and bool((case.groups(case.actor) | case.actor.entity.groups) & CHIP_MAKERS)
+    ),
 }

@@ -7,7 +7,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import has_speaker, rater, speaker
-from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS
+from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, SINGLE_MINDED
 
 INVESTORS = frozenset(
     """fund funds investor investors trader traders insiders insider whales sellers hedge capital management partners
@@ -16,6 +16,10 @@ INVESTORS = frozenset(
     cathie""".split()
 )
 """Words of who trades shares without being a company of the trade."""
+WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "not"})
+"""Before a trade that nobody has made: "I'd buy CoreWeave here"."""
+ADVISING = frozenset({"analyst", "analysts", "strategist", "strategists", "brokers", "brokerages"})
+"""They say what they think of a share and hold none."""
 
 
 def _no_price_next(case: Case) -> bool:
@@ -72,7 +76,17 @@ def _trade_actor(case: Case) -> bool:
 
 
 def _trade_target(case: Case) -> bool:
-    return any(_is_of_trade(hit, case) for hit in case.others)
+    return any(_is_of_trade(hit, case) and not _lives_from_else(hit, case) for hit in case.others)
+
+
+def _lives_from_else(hit: NameHit, case: Case) -> bool:
+    """A cloud giant does: what is said of its share is of the trade only where the text speaks of AI."""
+    passage = case.sentence.passage
+    is_giant = "cloud" in hit.entity.groups and hit.entity.kind == "company"
+    return is_giant and not (
+        any(passage.has(category) for category in ("ai_word", "strong_context", "compute"))
+        or any(n.entity.groups & (SINGLE_MINDED | {"lab"}) for n in passage.names)
+    )
 
 
 def _trade_holding(case: Case) -> bool:
@@ -83,7 +97,7 @@ def _trade_holding(case: Case) -> bool:
 
 def _investor(case: Case) -> bool:
     """Somebody who trades shares: a fund, a person, or a group of investors; a company buys goods."""
-    if case.actor is None:
+    if case.actor is None or case.sentence.word(case.trigger[0] - 1) in WISHING:
         return False
     first = max(case.sentence.start, case.actor.start - 2)  # with the title before a name: "Rep. Jane Doe"
     words = set(case.sentence.passage.lower[first : case.actor.end])
@@ -109,10 +123,41 @@ def _view_context(case: Case) -> bool:
     return case.sentence.passage.has("strong_context") or _trade_target(case)
 
 
+def _bets_on_shares(case: Case) -> bool:
+    """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
+    words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
+    if case.actor is not None and ADVISING.intersection(case.sentence.passage.lower[case.actor.start : case.actor.end]):
+        return False
+    return words[0] not in {"doubles", "doubling", "doubled", "bets"} or _investor(case) or _unknown_actor(case)
+
+
+def _unknown_actor(case: Case) -> bool:
+    return case.actor is not None and case.actor.entity.kind == "unknown"
+
+
+def _no_question(case: Case) -> bool:
+    """Neither the sentence nor its part up to a dash asks."""
+    sentence, end = case.sentence, case.window[1]
+    return "?" not in {sentence.word(sentence.end - 1), sentence.word(end - 1), sentence.word(end)}
+
+
+def _outright(case: Case) -> bool:
+    """The words judge without reserve: no "potential bargain", nothing that is "not cheap"."""
+    before = case.sentence.word(case.trigger[0] - 1)
+    return before not in {"potential", "possible", "potentially", "not", "n't", "if"}
+
+
+def _broker_beside(case: Case) -> bool:
+    """ "BofA boost", "a boost from Evercore"."""
+    names, (start, end) = case.sentence.names, case.trigger
+    behind = end + 1 if case.sentence.word(end) == "from" else -1
+    return any(n.entity.kind == "broker" and (n.end == start or n.start == behind) for n in names)
+
+
 CONDITIONS: dict[str, Condition] = {
     "rated": _trade_target,
     "rating_or_broker": lambda case: (
-        case.sentence.has(("rating_word", "rating_plain"))
+        case.sentence.has(("rating_word", "rating_plain", "analyst_word"))
         or any(n.entity.kind == "broker" for n in case.sentence.names)
     ),
     "no_broker": lambda case: speaker(case.trigger, case.sentence, case.trigger) is None,
@@ -143,7 +188,11 @@ CONDITIONS: dict[str, Condition] = {
     "kept_by_broker": _kept_by_broker,
     "nobody_rates": lambda case: rater(case.trigger, case.sentence) is None,
     "rated_for": lambda case: any(_is_of_trade(hit, case) for hit in case.others),
-    "no_question": lambda case: case.sentence.word(case.sentence.end - 1) != "?",
+    "no_question": _no_question,
     "stake_held": lambda case: case.actor is not None and _trade_holding(case),
+    "bets_on_shares": _bets_on_shares,
+    "outright": _outright,
+    "broker_beside": _broker_beside,
+    "opens_sentence": lambda case: case.trigger[0] == case.sentence.start,
     "names_topic": lambda case: bool(case.others) or case.sentence.passage.has("strong_context"),
 }

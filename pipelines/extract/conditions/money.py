@@ -12,7 +12,7 @@ from pipelines.extract.conditions.general import BACKGROUND, PHRASE_ENDS, Condit
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
-from pipelines.extract.roles.names import DESCRIBING
+from pipelines.extract.roles.names import DESCRIBING, marker_before, parties
 from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, SINGLE_MINDED
 
 BETWEEN = frozenset(
@@ -55,6 +55,14 @@ ONLOOKERS = frozenset(
     "traders investors markets market stocks shares analysts bulls bears wall street pressure".split()
 )
 """Whom a budget keeps busy, so that they stand between the verb and it."""
+DATING = frozenset({"before", "until", "pre"})
+LISTING_OWNED = frozenset({"growth", "price", "hopes", "plans", "boom", "market", "window", "pipeline", "stocks"})
+"""What makes of a listing the first half of another noun."""
+RETELLERS = frozenset({"after", "following", "since", "before"})
+COMPARATIVES = frozenset("more less lower higher bigger larger smaller slower".split())
+RESULT_WORDS = frozenset("revenue revenues sales profit profits earnings income margin margins business demand".split())
+SELLER_MARKERS = frozenset({"from"})
+FIRST_PERSON = frozenset({"we", "our", "we'll", "i"})
 BEFORE_OBJECT = frozenset(
     "keeps keep keeping kept holds hold holding held sticks stick sticking stands stand leaves leave backs repeats "
     "repeat repeating".split()
@@ -128,6 +136,8 @@ def _is_yardstick(span: Span, sentence: Sentence) -> bool:
 def _not_foreseen(case: Case) -> bool:
     """Nothing in the clause looks ahead, but for what a figure is measured by."""
     low, high = case.sentence.clause(case.trigger[0])
+    if case.sentence.word(case.trigger[0] - 1) in {"to", "will", "would", "could", "may", "should"}:
+        return False
     return all(
         _is_yardstick(span, case.sentence) for span in case.sentence.spans(("forward",)) if low <= span[0] < high
     )
@@ -140,7 +150,101 @@ def _no_comparison(case: Case) -> bool:
         between = sentence.passage.lower[last : case.object[0]]
         if case.object[0] < first or not ONLOOKERS.isdisjoint(between):
             return False
-    return sentence.word(last) != "than" or not sentence.has(("forward", "estimates", "expect"), (last, last + 4))
+    at = last + (sentence.word(last) == "-")
+    if sentence.word(at) != "than":
+        return True
+    if sentence.word(at + 1)[:1].isdigit():
+        return False  # "Bigger than 1999" compares with another time.
+    if case.object is not None and case.object[0] >= last and sentence.word(first) in COMPARATIVES:
+        return False  # "More than 3,000 jobs" and "lower-than-expected capex" measure something else.
+    return not sentence.has(("forward", "estimates", "expect"), (last, last + 4))
+
+
+def _no_result_word(case: Case) -> bool:
+    """Not "revenue increases", which says what rises."""
+    return case.sentence.word(case.trigger[0] - 1) not in RESULT_WORDS
+
+
+def _no_question(case: Case) -> bool:
+    """The part of the sentence that tells of it asks nothing."""
+    _, end = case.window
+    asked = "?" in {case.sentence.word(end - 1), case.sentence.word(end), case.sentence.word(end + 1)}
+    low, _ = case.sentence.clause(case.trigger[0])
+    return not asked and not {"if", "whether"} & set(case.sentence.passage.lower[low - 2 : case.trigger[0]])
+
+
+def _no_seller(case: Case) -> bool:
+    """Nobody is paid: "commits $10 billion to compute from Google Cloud" is a contract."""
+    low = case.trigger[1]
+    named = [n for n in parties(case.sentence) if low <= n.start < case.window[1]]
+    return not any(marker_before(n, case.sentence, SELLER_MARKERS) for n in named if n.entity.kind == "company")
+
+
+def _first_person(case: Case) -> bool:
+    """The company speaks of itself."""
+    words = case.sentence.passage.lower[case.sentence.start : case.trigger[1]]
+    return not FIRST_PERSON.isdisjoint(words)
+
+
+def _headline_or_move(case: Case) -> bool:
+    """A headline that tells of a rise or a price move, or what moved a price: elsewhere an adjective is background."""
+    if case.sentence.in_headline:
+        said = case.category == "capex_risen" or bool(case.claimed)
+        if said and not case.sentence.passage.words[case.sentence.end - 1].endswith("."):
+            return True
+    low = case.trigger[0]
+    moved = any(case.sentence.start <= start < low and low - end <= 2 for start, end in case.claimed)
+    return moved and case.sentence.word(low - 1) in {"on", "as", "after", "amid", "over"}
+
+
+def _sum_on_the_way(case: Case) -> bool:
+    """A sum between the plan and the instrument, or right behind it; else the instrument follows at once."""
+    first, last = case.trigger[1], case.object[1] if case.object else case.trigger[1]
+    sums = [a for a in case.sentence.amounts if a.amount.unit == "USD" and first <= a.start <= last + 3]
+    return bool(sums) or (case.object is not None and case.object[0] - first <= 3 and case.sentence.in_headline)
+
+
+def _foreseen_here(case: Case) -> bool:
+    """Right before the trigger stands who plans it or foresees it: "plans record capital spending"."""
+    near = (case.trigger[0] - 4, case.trigger[0])
+    return case.sentence.has(("forward", "capex_aim", "capex_see"), near)
+
+
+def _debt_aim(case: Case) -> bool:
+    """What the new debt pays for follows, or it moved the price."""
+    word = case.sentence.word(case.trigger[1])
+    return word in {"to", "for"} or any(case.sentence.start <= start < case.trigger[0] for start, _ in case.claimed)
+
+
+def _bought_trade(case: Case) -> bool:
+    """A cloud or a lab buys companies of every kind: the target or the text has to be of the trade."""
+    if case.groups(case.actor) & (SINGLE_MINDED | CHAINED_GROUPS - {"hyperscaler", "lab"}):
+        return True
+    if any(case.groups(hit) & CHAINED_GROUPS for hit in case.others):
+        return True
+    passage = case.sentence.passage
+    return any(passage.has(category) for category in ("strong_context", "money_trade", "compute"))
+
+
+def _listed_trade(case: Case) -> bool:
+    """The listing of a lab is of the trade only where the text speaks of computing or of a supplier."""
+    if not case.groups(case.actor) & {"lab", "seller_lab"}:
+        return True
+    passage = case.sentence.passage
+    if any(passage.has(category) for category in ("strong_context", "money_trade", "compute")):
+        return True
+    return any(name.entity.groups & (CHAINED_GROUPS - {"lab", "hyperscaler"}) for name in passage.names)
+
+
+def _unlisted(case: Case) -> bool:
+    """What a listed company is worth is its price, no round."""
+    return case.actor is None or case.actor.entity.ticker is None
+
+
+def _no_market_value(case: Case) -> bool:
+    """Not "a $9 trillion valuation" of a company whose shares are traded."""
+    word = case.sentence.word(case.object[1] - 1) if case.object else ""
+    return word not in {"valuation", "post-money"} or _unlisted(case)
 
 
 def _own_listing(case: Case) -> bool:
@@ -151,8 +255,38 @@ def _own_listing(case: Case) -> bool:
     return all(
         span[0] > case.trigger[1] and any(verb < span[0] for verb in verbs)
         for span in sentence.spans(("listing",))
-        if low <= span[0] < high
+        if low <= span[0] < high and not _is_aside(span, sentence)
     )
+
+
+def _is_aside(span: Span, sentence: Sentence) -> bool:
+    """ "Ahead of its planned IPO": the listing only dates the news."""
+    words = sentence.passage.lower[max(sentence.start, span[0] - 5) : span[0]]
+    if words[-1:] in (["planned"], ["proposed"], ["upcoming"]):
+        return False
+    return any(
+        word in DATING or pair == ("ahead", "of") for word, pair in zip(words, pairwise([*words, ""]), strict=True)
+    )
+
+
+def _listing_is_news(case: Case) -> bool:
+    """The listing is what the verb is about, and not only what dates or names something else."""
+    sentence = case.sentence
+    if case.object is None or _is_aside(case.object, sentence):
+        return case.object is None
+    return sentence.word(case.object[1]) not in LISTING_OWNED
+
+
+def _not_retold(case: Case) -> bool:
+    """ "Slides after its Nasdaq debut": the debut is over, another move is the news."""
+    words = case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 4) : case.trigger[0]]
+    return RETELLERS.isdisjoint(words)
+
+
+def _no_aside(case: Case) -> bool:
+    """Not in a relative clause: "Nebius, which went public last year"."""
+    words = case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 4) : case.trigger[0]]
+    return not {"which", "who", "since", "after"} & set(words)
 
 
 def _no_nearer_deal(case: Case) -> bool:
@@ -231,10 +365,11 @@ def _no_model_lab(case: Case) -> bool:
 
 
 def _funds_building(case: Case) -> bool:
-    """A host or neocloud raises money of an unnamed kind for what it builds: that is debt."""
+    """A listed host or neocloud raises money of an unnamed kind for what it builds: that is debt."""
     aims = [span for span in case.sentence.spans(("ai_aim",)) if span[0] >= case.trigger[1]]
     is_money = case.object is not None and case.sentence.word(case.object[1]) in PHRASE_ENDS | {"through", "via", ""}
-    return is_money and bool(aims) and bool(case.groups(case.actor) & {"neocloud", "host"})
+    is_listed = case.actor is not None and case.actor.entity.ticker is not None
+    return is_money and is_listed and bool(aims) and bool(case.groups(case.actor) & {"neocloud", "host"})
 
 
 def _no_fund(case: Case) -> bool:
@@ -311,7 +446,7 @@ CONDITIONS: dict[str, Condition] = {
     "company_target": _company_target,
     "takeover": _is_takeover,
     "no_investee": lambda case: not any(hit.entity.kind in {"company", "fund"} for hit in case.others),
-    "spending_aim": lambda case: case.sentence.has(("ai_aim", "capex", "ai_budget")),
+    "spending_aim": lambda case: case.sentence.has(("ai_aim", "capex", "ai_budget", "capex_actual")),
     "not_foreseen": _not_foreseen,
     "no_yardstick": lambda case: not _is_yardstick(case.trigger, case.sentence),
     "no_comparison": _no_comparison,
@@ -327,4 +462,23 @@ CONDITIONS: dict[str, Condition] = {
     "no_model_lab": _no_model_lab,
     "funds_building": _funds_building,
     "no_private_buyer": _no_private_buyer,
+    "listing_is_news": _listing_is_news,
+    "not_retold": _not_retold,
+    "no_relative": _no_aside,
+    "no_result_word": _no_result_word,
+    "asks_nothing": _no_question,
+    "no_seller": _no_seller,
+    "first_person": _first_person,
+    "headline_or_move": _headline_or_move,
+    "sum_on_the_way": _sum_on_the_way,
+    "foreseen_here": _foreseen_here,
+    "not_foreseen_here": lambda case: not _foreseen_here(case),
+    "forward_elsewhere": lambda case: any(
+        span[0] < case.trigger[0] or case.trigger[1] < span[1] for span in case.sentence.spans(("forward",))
+    ),
+    "listed_trade": _listed_trade,
+    "unlisted": _unlisted,
+    "no_market_value": _no_market_value,
+    "debt_aim": _debt_aim,
+    "bought_trade": _bought_trade,
 }

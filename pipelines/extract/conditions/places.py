@@ -26,7 +26,7 @@ AGO = frozenset("day days week weeks month months year years quarter quarters".s
 AUXILIARIES = frozenset("be is are was were been being 's 're begin begins began begun start starts started".split())
 SAYING = frozenset(
     "says said say confirms confirmed expects expect sees adds warned warns announced announces believe believes "
-    "told noted "
+    "told noted informed informs notified notifies "
     "means suggests show shows reported report reports conceded is was denied denies".split()
 )
 INTENT = frozenset(
@@ -55,10 +55,13 @@ BESIDE_SITE = frozenset(
 PARTICIPLE = frozenset(
     "built opened completed finished delivered added energized expanded powered developed delayed".split()
 )
+FATES = frozenset({"site_halt", "site_proceed", "force_majeure"})
+"""What becomes of a disputed site is news whoever builds it."""
 BIG_SITE = {"MW": 100.0, "USD": 1e9}
 """From here on nobody builds for anything but AI."""
 BEFORE_ADJECTIVE = frozenset(
-    "a an the its their his our over of for on in at with by about new originally initially previously once".split()
+    "a an the its their his our over of for on in at with by about new originally initially previously once 's ’s "
+    "protest protests protesting oppose opposes opposing against fight fights fighting reject rejects near".split()
 )
 BEFORE_PLAN = frozenset("spending capex investment expenditure capital buying".split())
 BEFORE_NOUN = frozenset("on over amid after despite about from by due of for with as into through to".split())
@@ -69,6 +72,9 @@ OF_INTEREST = TRADE | COMPUTING | CHIPS
 HELPERS = AUXILIARIES | frozenset("has have had will to just finally now get gets got".split())
 NAME_REACH = 6
 """Tokens from the start of a clause in which its subject ends."""
+PRIVATE = frozenset("developer developers company firm startup operator builder utility landowner investor".split())
+SAID_OR_ASKED = ("urge", "face", "flag", "warn", "report", "lobb", "press")
+"""How words begin that no name of an authority has."""
 PUBLIC = ("place.body", "place.name")
 EVADED = frozenset(
     "avoid avoids avoiding skirt skirts dodge dodges despite under given evade evades circumvent bypass current "
@@ -83,6 +89,7 @@ STATED = frozenset({"announcing", "unveiling", "smuggling", "bring"})
 BANS = ("ban", "block", "bar", "outlaw", "prohibit")
 CAUSES = frozenset("on after following".split())
 CAUSE_REACH = 8
+MEANS = frozenset("used turbines turbine generators needed required enough".split())
 PAID_FOR = frozenset("fund funds funding finance finances financing bankroll bankrolls".split())
 """Money for a site, not the site."""
 GERUND = 3
@@ -124,6 +131,9 @@ def _is_predicate(at: int, case: Case) -> bool:
     """Whether "to" begins what somebody will do ("Amazon to build"), not what for ("lends to build")."""
     start, lower = case.sentence.clause(at)[0], case.sentence.passage.lower
     before = case.sentence.word(at - 1)
+    if "first" in lower[start:at]:
+        # "Becomes the first county to pause ...".
+        return True
     if before in INTENT or before.endswith("ly") or before in {"", ")", ","}:
         return True
     if case.object is not None and case.object[1] == at and case.frame.type == "executive_change":
@@ -152,6 +162,12 @@ def _is_site(case: Case) -> bool:
         return False
     if first.endswith("ed") and sentence.word(case.trigger[0] - 1) in BEFORE_ADJECTIVE:
         # "Backlash over a proposed data center": only says which.
+        return False
+    if sentence.has(("site_idea",), found) and not sentence.passage.has("ai_place"):
+        return False
+    low, high = sorted((case.trigger, found))
+    if sentence.has(("power_source",), (low[1], high[1])):
+        # "Started construction on a solar plant for its data center": the plant, not the data center.
         return False
     between = sentence.passage.lower[case.trigger[1] : found[0]]
     if not {"whose", "which"}.isdisjoint(between) or not PAID_FOR.isdisjoint(between):
@@ -191,6 +207,8 @@ def _is_for_ai(case: Case) -> bool:
     counted = any(hit.start == (case.object or case.trigger)[0] for hit in case.sentence.amounts)
     if counted and groups & OF_INTEREST:
         return True
+    if site and case.category in FATES and passage.has("strong_context"):
+        return True
     return site and (about or any(_is_big(hit.amount) for hit in passage.amounts))
 
 
@@ -204,6 +222,8 @@ def power_for_compute(case: Case) -> bool:
     passage = case.sentence.passage
     if case.actor is None and case.sentence.word(case.trigger[0] - 1) == "-":
         return False  # "Tech-funded plants" only says which.
+    if case.category == "power_feed" and case.sentence.word(case.trigger[0] - 1) in MEANS:
+        return False  # "Turbines used to power its data center": what for.
     if passage.has("ai_place") or passage.has("strong_context"):
         return True
     return any(name.entity.groups & COMPUTING for name in passage.names)
@@ -222,7 +242,12 @@ def is_public(hit: NameHit | None, sentence: Sentence) -> bool:
         return False
     if hit.entity.kind == "government":
         return True
-    return hit.entity.kind == "unknown" and sentence.has(PUBLIC, (hit.start, hit.end))
+    if hit.entity.kind != "unknown" or sentence.has(("ai_place", "chip_thing"), (hit.start, hit.end)):
+        return False
+    words = [sentence.word(at) for at in range(hit.start, hit.end)]
+    if words[-1] in PRIVATE:
+        return False
+    return not any(word.startswith(SAID_OR_ASKED) for word in words) and sentence.has(PUBLIC, (hit.start, hit.end))
 
 
 def public_actor(case: Case) -> bool:
@@ -252,7 +277,10 @@ def private_actor(case: Case) -> bool:
     """Nobody, or somebody who is neither an authority nor the people who object."""
     actor, sentence = case.actor, case.sentence
     objects = (
-        actor is not None and actor.entity.kind == "unknown" and sentence.has(("litigant",), (actor.start, actor.end))
+        actor is not None
+        and actor.entity.kind == "unknown"
+        and sentence.word(actor.end - 1) not in PRIVATE
+        and sentence.has(("litigant",), (actor.start, actor.end))
     )
     return not objects and not is_public(actor, sentence)
 
@@ -278,6 +306,14 @@ def no_border(case: Case) -> bool:
         return False
     sold = any(word.startswith(("ship", "sell")) for word in sentence.passage.lower[trigger[0] : trigger[1]])
     return not (sold and sentence.has(("place.abroad",), (trigger[1], sentence.clause(trigger[0])[1])))
+
+
+def own_make(case: Case) -> bool:
+    """What Oracle deploys of AMD's is no product of Oracle."""
+    uses = case.sentence.word(case.trigger[0]).startswith(("deploy", "becom"))
+    return not uses or not any(
+        name.entity.groups & CHIPS and name.entity.kind == "company" for name in case.sentence.names
+    )
 
 
 def _has_border(case: Case) -> bool:
@@ -335,6 +371,7 @@ CONDITIONS: dict[str, Condition] = {
     "rule_text": rule_text,
     "chip_trade": chip_trade,
     "no_border": no_border,
+    "own_make": own_make,
     "moved_by": moved_by,
     "law_about": law_about,
     "trade_company": trade_company,

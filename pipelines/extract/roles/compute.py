@@ -13,6 +13,7 @@ from pipelines.extract.roles.names import (
     distance,
     is_blocked,
     is_genitive,
+    list_behind,
     listed_gap,
     marker_before,
     parties,
@@ -34,8 +35,18 @@ VERBS_OF_CHANGE = frozenset(
     """persist persists worsen worsening lift lifts lifting boost boosts boosting rally rallies jump jumps surge
     surges""".split()
 )
-SPEECH = frozenset("say says said warn warns warned sees predicts expects forecasts estimates".split())
+SPEECH = frozenset(
+    """say says said warn warns warned sees predicts expects forecasts estimates signaling signalling shows showing
+    suggests suggesting underscores underscoring highlights highlighting thinks believes argues""".split()
+)
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
+OWNED_WITHIN = 9
+"""Most tokens from an owner to its deal."""
+NEXT_PARTNER = 10
+"""Most tokens from one partner to the "with" of the next."""
+OWN = frozenset("it its we our they their itself he she".split())
+LACKS = frozenset("bottleneck bottlenecks shortage shortages constraint constraints crunch scarcity chokepoint".split())
+"""Nouns of what a market lacks; who says so need not lack it."""
 PRICE_REACH = 6
 TOPIC_WORDS = 10
 
@@ -57,6 +68,52 @@ def modifiers(noun: Span, sentence: Sentence) -> list[NameHit]:
     return chain[::-1]
 
 
+def _with_each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Every partner: "with A and B", "with A ($5 billion) and B"."""
+    return _each(behind_with(trigger, found, sentence), trigger, sentence)
+
+
+def _each(named: list[NameHit], trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """A partner with the others of its list, and of the next "with": "a lease with A and another lease with B"."""
+    if len(named) != 1 or named[0].start < trigger[1]:
+        return named
+    chain = list_behind(named[0], sentence)
+    end = sentence.segment(trigger[0])[1]
+    for name in parties(sentence):
+        between = sentence.passage.lower[chain[-1].end : name.start]
+        if 0 < len(between) <= NEXT_PARTNER and name.start < end and between[-1] == "with" and "and" in between:
+            chain += list_behind(name, sentence)
+    first: dict[str, NameHit] = {}
+    for name in chain:
+        if name.entity.kind in {"company", "person"} and not describes_goods(name, sentence):
+            if is_genitive(name, sentence) and name is not named[0]:
+                break  # "from SpaceX, Broadcom's outlook": another headline
+            first.setdefault(name.party or "", name)
+    return list(first.values()) or named
+
+
+def lease_signers(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who takes leases: the agent of "signed by", else the subject."""
+    agents = after_marker(("by",), trigger, sentence, 8)
+    return agents[0] if agents else subject(trigger, sentence)
+
+
+def near_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose deal it is, with a few words about the deal between: "Micron's (MU) new automotive AI deals"."""
+    owners = [n for n in parties(sentence) if is_genitive(n, sentence) and 0 < trigger[0] - n.end <= OWNED_WITHIN]
+    return owners[-1] if owners else None
+
+
+def _named_tenant(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Names Anthropic as tenant": who stands right before; for "is the tenant" the site's owner behind it."""
+    before = [n for n in parties(sentence) if n.end == trigger[0]]
+    return before[:1]
+
+
+def _lessee(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    return after_marker(("to",), trigger, sentence, 9)
+
+
 def signer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who signs: a free name of the clause before one that only owns something ("proves Nvidia's GPUs last, signs")."""
     hit = subject(trigger, sentence)
@@ -74,6 +131,11 @@ def signer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 def backlog_holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose backlog: its owner, the subject, or whom the text speaks of ("the revenue backlog soared")."""
     hit = possessor(trigger, sentence, found)
+    if hit is None:
+        # "Vertiv orders jumped": the name stands right before what it booked.
+        first = min(trigger[0], found[0])
+        before = [n for n in parties(sentence) if n.end <= first and not is_blocked(n, sentence)]
+        hit = before[-1] if before and before[-1].start >= sentence.clause(first)[0] else None
     if hit is None and not {"we", "our"}.intersection(sentence.passage.lower[sentence.start : trigger[0]]):
         return topic(sentence)
     return hit
@@ -100,8 +162,8 @@ def deal_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
 
 def _deal_named(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     if dealer(trigger, sentence, found) is None:
-        return behind_with(trigger, found, sentence)
-    return modifiers(trigger, sentence) or behind_with(trigger, found, sentence)
+        return _with_each(trigger, found, sentence)
+    return modifiers(trigger, sentence) or _with_each(trigger, found, sentence)
 
 
 def mover(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -162,8 +224,12 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if hit is None:
         return None
     between = sentence.passage.lower[hit.end : trigger[0]]
-    if SPEECH.intersection(between) and not OF_ONESELF.intersection(between):
+    said = [at for at, word in enumerate(between) if word in SPEECH]
+    if said and not OF_ONESELF.intersection(between):
         # "Samsung warns memory shortage will worsen": the market's, not its own.
+        return None
+    if said and sentence.word(trigger[1] - 1) in LACKS and OWN.isdisjoint(between[said[-1] + 1 : said[-1] + 3]):
+        # "Says memory is now the biggest bottleneck": neither.
         return None
     return None if CAUSING.intersection(between) or VERBS_OF_CHANGE.intersection(between) else hit
 
@@ -192,6 +258,8 @@ def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if owners:
         return owners[-1]
     noun = min(trigger, found)
+    if sentence.word(trigger[0]).endswith("ing") and 0 < found[0] - trigger[0] <= PRICE_REACH - 2:
+        noun = found  # "rising memory prices"
     beside = [span for span in sentence.spans(("priced_good",)) if span[0] < noun[1] and noun[0] - span[1] <= 1]
     return as_written(min(beside[0][0], noun[0]), noun[1], sentence) if beside else None
 
@@ -217,7 +285,7 @@ def _depended_on(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit
 def _source(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whom it is bought from: behind "from", or before the goods ("buys CoreWeave capacity")."""
     between = [n for n in parties(sentence) if trigger[1] <= n.start and n.end <= found[0]]
-    return after_marker(("from", "at", "with"), trigger, sentence) or between[-1:]
+    return _each(after_marker(("from", "at", "with"), trigger, sentence), trigger, sentence) or between[-1:]
 
 
 def _from_us(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -238,6 +306,8 @@ def _owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 ACTORS: dict[str, Actor] = {
     "dealer": dealer,
     "signer": signer,
+    "lease_signers": lease_signers,
+    "near_owner": near_owner,
     "backlog_holder": backlog_holder,
     "deal_owner": deal_owner,
     "mover": mover,
@@ -247,6 +317,9 @@ ACTORS: dict[str, Actor] = {
     "depending": depending,
 }
 COUNTERPARTIES: dict[str, Others] = {
+    "with_each": _with_each,
+    "named_tenant": _named_tenant,
+    "lessee": _lessee,
     "source": _source,
     "from_us": lambda trigger, found, sentence: _from_us(trigger, sentence),
     "owner": _owner,

@@ -35,6 +35,9 @@ TOPIC_REACH = 3
 MODIFIED = frozenset(
     "deal deals contract order orders news partnership agreement lease investment report rival supplier".split()
 )
+OWNERS = frozenset({"shareholders", "stockholders", "holders", "board", "directors"})
+"""Who decides for a company: "shareholders of Core Scientific reject"."""
+SET_TO = frozenset("set due expected poised agreeing slated committed planning".split())
 Actor = Callable[[Span, Sentence, Span], "NameHit | None"]
 Others = Callable[[Span, Span, Sentence], list[NameHit]]
 """Strategies: from trigger, sentence and object, and from trigger, object and sentence."""
@@ -59,8 +62,10 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
             not is_blocked(n, sentence)
             or _heads_participle(n, trigger, sentence)
             or _heads_infinitive(n, trigger, sentence)
+            or (sentence.word(n.start - 1) == "of" and sentence.word(n.start - 2) in OWNERS)
         )
         and not _is_modifier(n, trigger, sentence)
+        and not _is_of_a_relative(n, trigger, sentence)
     ]
     start, _ = sentence.clause(trigger[0])
     inside = [n for n in before if n.start >= start]
@@ -72,14 +77,26 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
     return referred(trigger, sentence)
 
 
+def _is_of_a_relative(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "Crusoe, whose customers include Meta, raised": what stands between "whose" and the comma before the verb."""
+    lower = sentence.passage.lower
+    if sentence.word(trigger[0] - 1) != "," or "whose" not in lower[sentence.start : trigger[0]]:
+        return False
+    at = lower.index("whose", sentence.start, trigger[0])
+    return at < name.start and any(n.end <= at for n in parties(sentence))
+
+
 def _heads_participle(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     """ "An analogy with xAI leasing computing power": behind the preposition stands who does it."""
     return name.end == trigger[0] and sentence.word(trigger[0]).endswith("ing")
 
 
 def _heads_infinitive(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
-    """ "An option for Nvidia to invest": who does it stands between "for" and "to"."""
-    to = name.end if sentence.word(name.end) == "to" else -1
+    """ "An option for Nvidia to invest", "with OpenAI set to take a stake": who does it stands before "to"."""
+    at = name.end
+    if sentence.word(name.start - 1) == "with" and sentence.word(at) in SET_TO:
+        return sentence.word(at + 1) == "to" and trigger[0] - at <= 3
+    to = at if sentence.word(at) == "to" else -1
     return sentence.word(name.start - 1) == "for" and to >= 0 and trigger[0] in {to, to + 1}
 
 

@@ -12,6 +12,7 @@ from pipelines.extract.roles.names import (
     after_marker,
     distance,
     first_of_list,
+    in_brackets,
     is_blocked,
     is_genitive,
     listed_gap,
@@ -32,7 +33,8 @@ TARGET_REACH = 8
 """Tokens between a trade and its target, room for the worth of the stake: "sells its $1.2 billion stake in $NBIS"."""
 INVESTING = frozenset(
     """hedge fund funds insiders insider executives executive directors director officers officer billionaire
-    billionaires investors investor sellers traders top senior whales institutions""".split()
+    billionaires investors investor sellers traders top senior whales institutions ceo cfo coo cto founder chairman
+    president chief co-founder cofounder vp""".split()
 )
 """Words of an unnamed holder: "CoreWeave insiders", "Dell top executives", "a hedge fund"."""
 TRADES = ("hold_more", "hold_less", "trade_buy", "trade_sell", "bet_on", "bet_against")
@@ -51,6 +53,15 @@ UNNAMED = frozenset("analyst analysts strategist strategists economist economist
                     "pro pros expert experts seller street".split())  # fmt: skip
 RATING_GAP = frozenset(", it it's is 's ’s the rating at an a remains stays - – — :".split())
 """Between a company and its rating: "for Meta, it's Outperform"."""
+AGENT_WORDS = 7
+"""Most words of a holder's name behind "sold by"."""
+JOINING = frozenset({"&", "and", "of", "to", "."})
+LEGAL_FORMS = frozenset("llc ltd ltd. inc inc. lp l.p. corp corp. co co. plc llp n.a. s.a. ag . ca portfolio".split())
+TITLES = frozenset(
+    "rep rep. representative sen sen. senator congressman congresswoman ceo cfo director dr mr ms".split()
+)
+INVERTED = frozenset({"say", "says", "said", "according", "warns", "argues", "believes"})
+"""Verbs that also stand before who speaks."""
 RATER_REACH = 2
 """Sentences back in which "the bank" looks for its name."""
 
@@ -84,6 +95,8 @@ def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """The rated company: the nearest one that is no broker, after the trigger first."""
     names = [n for n in parties(sentence) if n.entity.kind == "company"]
+    # "Iren (IREN) stock": a spelling that nobody knows has its ticker behind it.
+    names = names or [n for n in sentence.names if n.entity.kind == "company" and in_brackets(n, sentence)]
     low, high = sentence.segment(trigger[0])
     near = [n for n in names if low <= n.start < high] or names
     if not near:
@@ -130,8 +143,8 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     start = end
     while start > sentence.start and sentence.word(start - 1) in INVESTING:
         start -= 1
-    if start == end or sentence.word(start - 1) in {"'s", "’s"}:
-        return None  # "Jane Doe's hedge fund" has a name.
+    if start == end or sentence.word(start - 1) in {"'s", "’s", "should", "could", "would", "can"}:
+        return None  # "Jane Doe's hedge fund" has a name, and "should investors ..." asks.
     name = next((n for n in parties(sentence) if n.end == start), None)
     return as_written(name.start if name else start, end, sentence)
 
@@ -170,6 +183,8 @@ def rater(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameH
             if earlier:
                 return earlier[-1]
     unknown = unknown_subject(trigger, sentence)
+    if unknown is not None and any(n.start < unknown.end and unknown.start < n.end for n in sentence.names):
+        return None  # "Nebius downgraded to Neutral": the rated company is no rater.
     if unknown is None or not NAMELESS.isdisjoint(sentence.passage.lower[unknown.start : unknown.end]):
         return None
     return unknown
@@ -253,6 +268,10 @@ def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if hit is None or not _is_clause_subject(hit, trigger, sentence):
         unknown = unknown_subject(trigger, sentence)
         asks = unknown is not None and sentence.word(unknown.start) in ASKING
+        # "AI doubts grow as investors ditch chip stocks": the words before "as" are no part of the holder.
+        runs_on = unknown is not None and ASKING.intersection(sentence.passage.lower[unknown.start : unknown.end])
+        if hit is None and (unknown is None or runs_on):
+            return investing(trigger, sentence, found)
         return hit if unknown is None or asks else unknown
     return hit
 
@@ -271,6 +290,63 @@ def _is_clause_subject(hit: NameHit, trigger: Span, sentence: Sentence) -> bool:
     return hit.start >= sentence.clause(trigger[0])[0]
 
 
+def agent_behind(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who is named behind "sold by" or "added to": a name, or its capitals without the words of its legal form."""
+    start = trigger[1]
+    known = next((n for n in sentence.names if n.start == start and n.party), None)
+    if known is not None:
+        return known
+    end = start
+    while end < min(start + AGENT_WORDS, sentence.end) and (
+        is_capitalised(sentence.passage.words[end]) or (sentence.word(end) in JOINING and end > start)
+    ):
+        end += 1
+    while end > start and (sentence.word(end - 1) in LEGAL_FORMS or sentence.word(end - 1) in JOINING):
+        end -= 1
+    return as_written(start, end, sentence) if end > start else None
+
+
+def _held(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose shares these are: the last company before the verb."""
+    return [n for n in parties(sentence) if n.end <= trigger[0] and n.entity.kind == "company"][-1:]
+
+
+def recent_trader(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "Jane Doe's Recent Buy: Acquires ...": who owns the trade that stands before the colon."""
+    deals = [span for span in sentence.terms.get("recent_trade", ()) if span[1] <= trigger[0]]
+    if not deals or sentence.word(deals[-1][1]) != ":" or trigger[0] - deals[-1][1] > 2:
+        return None
+    end = deals[-1][0]
+    if sentence.word(end - 1) not in {"'s", "’s"}:
+        return None
+    known = next((n for n in sentence.names if n.end == end - 1), None)
+    start = end - 1
+    while start > sentence.start and is_capitalised(sentence.passage.words[start - 1]) and end - start < AGENT_WORDS:
+        start -= 1
+    while sentence.word(start) in TITLES or sentence.word(start) == ".":
+        start += 1
+    return known or (as_written(start, end - 1, sentence) if start < end - 1 else None)
+
+
+def view_speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """The broker beside the verb: "Barclays says", "says D.A. Davidson's Gil Luria", "according to Citi"."""
+    before = speaker(trigger, sentence, found)
+    if before is not None or sentence.word(trigger[0]) not in INVERTED:
+        return before
+    at = trigger[1] + (sentence.word(trigger[1]) in {"analysts", "analyst"})
+    at += sentence.word(at) in {"at", "from"}
+    return next((n for n in sentence.names if n.entity.kind == "broker" and n.start == at), None)
+
+
+def view_source(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose opinion a headline gives: a broker or judge of the sentence, else its author, who has no name."""
+    return next((n for n in sentence.names if _judges(n)), None)
+
+
+def _first_behind(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    return [n for n in parties(sentence) if n.start >= trigger[1]][:1]
+
+
 ACTORS: dict[str, Actor] = {
     "speaker": speaker,
     "rater": rater,
@@ -280,6 +356,10 @@ ACTORS: dict[str, Actor] = {
     "holder": holder,
     "stake_owner": stake_owner,
     "investing": investing,
+    "agent_behind": agent_behind,
+    "recent_trader": recent_trader,
+    "view_speaker": view_speaker,
+    "view_source": view_source,
 }
 COUNTERPARTIES: dict[str, Others] = {
     "each": _each,
@@ -289,4 +369,6 @@ COUNTERPARTIES: dict[str, Others] = {
     "stake_in": _stake_in,
     "positioned": _positioned,
     "of_insiders": _of_insiders,
+    "held": _held,
+    "first_behind": _first_behind,
 }

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from pipelines.extract.passage import NameHit, Sentence, Span
-from pipelines.extract.roles.general import Actor, Others, possessor, subject
+from pipelines.extract.roles.general import REFERRING, Actor, Others, possessor, subject
 from pipelines.extract.roles.names import (
     after_marker,
     first_of_list,
     is_blocked,
     is_genitive,
+    listed_gap,
     listed_second,
     marker_before,
     parties,
     parties_acted_on,
 )
-from pipelines.extract.roles.unknown import target_end, unknown_before, unknown_target
+from pipelines.extract.roles.unknown import (
+    NO_TARGETS,
+    as_written,
+    is_capitalised,
+    target_end,
+    unknown_before,
+    unknown_target,
+)
+
+SHARES = frozenset({"stock", "shares", "share"})
 
 
 def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -25,9 +35,25 @@ def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     named = around or beside or after_marker(("by", "at", "of", "for", "to", "from"), (last, last), sentence, 5)
     if named:
         return first_of_list(named[0], sentence)
+    if sentence.word(first - 1) == "'s" and not any(n.end in {first - 1, first} for n in sentence.names):
+        # "SK Hynix falls as Solidigm's potential IPO": the owner is not the nearest that the rules know.
+        owner = first - 2
+        if is_capitalised(sentence.passage.words[owner]):
+            return as_written(owner, owner + 1, sentence)
     return possessor(trigger, sentence, found) or next(
         (n for n in parties(sentence) if sentence.word(n.start - 2) in {"shares", "stock"} and n.end <= first), None
     )
+
+
+def mover_or_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose figure moved its own share: "Amazon stock sinks on $200 billion spending plan"; else whose the noun is."""
+    return deal_party(trigger, sentence, found) or _holder_of_shares(trigger, sentence)
+
+
+def _holder_of_shares(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """The company whose stock the sentence speaks of before the trigger."""
+    before = [n for n in parties(sentence) if n.end <= trigger[0]]
+    return next((n for n in before if sentence.word(n.end) in SHARES or sentence.word(n.start - 2) in SHARES), None)
 
 
 def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -39,10 +65,15 @@ def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 def giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who gives the money: behind "from", else the subject ("a $1 billion investment from Nvidia")."""
-    last = max(trigger[1], found[1])
+    """Who gives the money: behind "from" or right before the sum ("Nvidia's $2 billion stake"), else the subject."""
+    last, first = max(trigger[1], found[1]), min(trigger[0], found[0])
     named = after_marker(("from",), (last, last), sentence, 6)
-    return named[0] if named else possessor(trigger, sentence, found)
+    beside = [n for n in parties(sentence) if 0 <= first - n.end <= 1 and n.entity.kind == "company"]
+    if named or not beside:
+        return named[0] if named else possessor(trigger, sentence, found)
+    # "Amazon-Anthropic $8 billion investment": of a pair the lab is given the money.
+    pair = [n for n in parties(sentence) if n is beside[-1] or listed_gap(n, beside[-1], sentence)]
+    return next((n for n in pair if "lab" not in n.entity.groups), beside[-1]) if len(pair) == 2 else beside[-1]
 
 
 def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -52,6 +83,8 @@ def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         return before[-1:]
     end = target_end(trigger[1], sentence)
     known = next((n for n in parties(sentence) if trigger[1] <= n.start < end), None)
+    if known is not None and known.end < end and sentence.word(end - 1) in NO_TARGETS:
+        return []  # "Google's custom chips" are goods, whosoever.
     if known is not None:
         return [known] if known.end == end or sentence.word(known.end) in {"'s", "’s"} else []
     return unknown_target(trigger[1], end, sentence)
@@ -72,6 +105,12 @@ def _merged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         n for n in near if is_genitive(n, sentence) and n.start >= trigger[1]
     ]
     return before or unknown_before(noun[0], sentence) or listed_second(noun, sentence)
+
+
+def _adjacent(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """The target that a noun of buying names itself: "$9 billion Core Scientific acquisition"."""
+    behind = after_marker(("of", "with"), (trigger[1], trigger[1]), sentence, 3)
+    return behind or [n for n in parties(sentence) if n.end == trigger[0]]
 
 
 def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -111,6 +150,36 @@ def _optioned(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return [n for n in parties(sentence) if found[1] <= n.start < end][:1]
 
 
+def _sole_other(trigger: Span, sentence: Sentence, known: NameHit | None) -> list[NameHit]:
+    """The only other company of the sentence: "Nebius jumps on Nvidia's $2 billion investment"."""
+    others = [n for n in parties(sentence) if known is None or n.party != known.party]
+    companies = {n.party: n for n in others if n.entity.kind == "company"}
+    return list(companies.values()) if len(companies) == 1 else []
+
+
+def _funded(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who is given money: as `_receiver`; else the only other company of the sentence."""
+    named = _receiver(trigger, found, sentence)
+    if named or after_marker(("from", "by"), trigger, sentence, 6):
+        return named
+    return _sole_other(trigger, sentence, giver(trigger, sentence, found))
+
+
+def _staked(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose shares: behind "in", before the noun ("its TeraWulf stake"), or "the company" that else is meant."""
+    named = _into(trigger, found, sentence)
+    if named:
+        return named
+    before = [n for n in parties(sentence) if trigger[1] <= n.start and 0 <= found[0] - n.end <= 1]
+    holder = subject(trigger, sentence)
+    if before and holder is not None and holder.entity.kind == "company":
+        return before[-1:]
+    referring = sentence.passage.lower[found[1] : found[1] + 8]
+    if "in" in referring and not REFERRING.isdisjoint(referring):
+        return _sole_other(trigger, sentence, holder)
+    return []
+
+
 def _owed_by(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whose debt is guaranteed: "$1.8 billion of Fluidstack obligations", "CoreWeave's lease", "for OpenAI"."""
     end = sentence.segment(trigger[0])[1]
@@ -127,12 +196,15 @@ ACTORS: dict[str, Actor] = {
     "deal_party": deal_party,
     "giver": giver,
     "raiser": raiser,
+    "mover_or_party": mover_or_party,
 }
 COUNTERPARTIES: dict[str, Others] = {
     "target": _target,
     "merged": _merged,
     "into": _into,
-    "receiver": _receiver,
+    "adjacent": _adjacent,
+    "funded": _funded,
+    "staked": _staked,
     "owed_by": _owed_by,
     "optioned": _optioned,
     "guaranteed": _guaranteed,

@@ -84,9 +84,12 @@ def list_behind(first: NameHit, sentence: Sentence) -> list[NameHit]:
 
 def describes_goods(name: NameHit, sentence: Sentence) -> bool:
     """ "200,000 Nvidia GPUs": the name says whose make they are."""
+    if is_genitive(name, sentence):
+        # "Nvidia's latest chips"
+        return bool(GOODS_WORDS.intersection(sentence.passage.lower[name.end + 1 : name.end + 4]))
     after = (sentence.word(name.end), sentence.word(name.end + 1))
     products = [n.start for n in sentence.names if n.entity.kind == "product"]
-    return bool(GOODS_WORDS.intersection(after)) or name.end in products or (after[0] == "-" and after[1] == "powered")
+    return name.end in products or bool(GOODS_WORDS.intersection(after)) or (after[0] == "-" and after[1] == "powered")
 
 
 def after_marker(markers: Iterable[str], trigger: Span, sentence: Sentence, reach: int = 14) -> list[NameHit]:

@@ -16,6 +16,8 @@ AT_PLACE = frozenset({"'s", "’s", "near", "outside", "around", "inside", "acro
 BEHIND_PASSIVE = frozenset("for over with in on after as against".split())
 NOUNS_BEHIND = ("ai_place", "chip_thing", "rule_thing", "trade_rule")
 """Things a country only describes when they stand right behind it: "US data centers", "China sales"."""
+HITS = frozenset("faces face facing faced flags flagged hits meets awaits".split())
+"""Verbs of headlines that read like names beside capitals."""
 ASKERS = ("lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", "beg")
 """How words begin that ask an authority to act."""
 
@@ -70,6 +72,9 @@ def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     if name.end == trigger[0] and sentence.word(name.start - 1) == "of":
         # "The impact of US ban": what stands right before the noun imposes it.
         return True
+    if sentence.word(name.start - 1) in HITS:
+        # "Faces Dutch export restrictions": the adjective only says whose.
+        return False
     if sentence.word(name.start - 1) in AT_PLACE or is_blocked(name, sentence):
         return False
     asker = name.start - 1 - (sentence.word(name.start - 1) == "the")
@@ -109,7 +114,7 @@ def _phrase_start(low: int, start: int, sentence: Sentence) -> int:
 
 def _ends_phrase(at: int, sentence: Sentence) -> bool:
     word = sentence.word(at)
-    ends = word in BLOCKING or word in PRONOUNS or word.startswith(ASKERS) or is_verbal(at, sentence)
+    ends = word in BLOCKING or word in PRONOUNS or word in HITS or word.startswith(ASKERS) or is_verbal(at, sentence)
     return ends or not (word[0].isalpha() or word == "'s")
 
 

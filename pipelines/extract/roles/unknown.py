@@ -29,6 +29,7 @@ DEEDS = ("sign", "power_take", "exec_in", "launch", "site_start", "rule_ease", "
 OPENING = frozenset({"the", "some", "many", "two", "three", "several", "-", "—", "–", '"', "'", "(", ":"})
 MARKERS = {
     "with": frozenset({"with"}),
+    "with_each": frozenset({"with"}),
     "to": frozenset({"to", "with"}),
     "from": frozenset({"from"}),
     "source": frozenset({"from"}),
@@ -44,7 +45,8 @@ NO_TARGETS = frozenset(
     """stake stakes share shares stock stocks chip chips gpu gpus server servers power land site sites capacity bonds
     notes debt energy electricity compute memory bitcoin time dip more this these it them now centers centres center
     options calls puts turbines reactors equipment gas storage accelerators tokens products systems cloud infrastructure
-    buildout race push blackwells""".split()
+    buildout race push blackwells opportunity opportunities frenzy spree signal interest pressure point zone billion
+    million trillion""".split()
 )
 """Last words of what is bought that show it is no company."""
 TARGET_ENDS = BLOCKING | frozenset(
@@ -66,6 +68,11 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     end = trigger[0]
     while start < end and sentence.word(start) in OPENING:
         start += 1
+    if sentence.word(start) == "according":
+        # "According to a filing, investment advisor Western Bridge": the source is told first.
+        start = max((at + 1 for at in range(start, end) if sentence.word(at) == ","), default=end)
+        while start < end and not is_capitalised(sentence.passage.words[start]):
+            start += 1
     end = min([end, *(at for at in range(start + 1, end) if is_verbal(at, sentence))])
     while end > start and sentence.word(end - 1) in BEFORE_VERB:
         end -= 1
@@ -130,7 +137,7 @@ def as_written(start: int, end: int, sentence: Sentence) -> NameHit:
 
 def _can_name(word: str) -> bool:
     lower = word.lower()
-    plain = word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").isalpha()
+    plain = word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").replace("/", "a").isalpha()
     return plain and lower not in NO_NAMES and lower not in BLOCKING and lower not in PRONOUNS
 
 
@@ -144,16 +151,17 @@ def _is_title_case(sentence: Sentence) -> bool:
     return sum(w[0].isupper() for w in words) > TITLE_SHARE * len(words)
 
 
-def as_joint(listed: list[NameHit], sentence: Sentence) -> list[NameHit]:
-    """ "A, B and C together plan": one party under all their names, as they are written."""
-    if len(listed) < 2 or sentence.word(listed[-1].end) not in JOINTLY:
+def as_joint(listed: list[NameHit], sentence: Sentence, *, shared: bool = False) -> list[NameHit]:
+    """ "A, B and C together plan": one party under all their names, as they are written; so are three with one sum."""
+    summed = shared and len(listed) > 2
+    if len(listed) < 2 or not (summed or sentence.word(listed[-1].end) in JOINTLY):
         return listed
     return [as_written(listed[0].start, listed[-1].end, sentence)]
 
 
 def target_end(start: int, sentence: Sentence) -> int:
     """The end of the noun phrase behind a verb of buying."""
-    at = start + (sentence.word(start) == "$")  # of a ticker: "$CRWV"
+    at = start + (sentence.word(start) == "$" and not sentence.word(start + 1)[:1].isdigit())  # of a ticker: "$CRWV"
     while at < min(start + 9, sentence.end) and sentence.word(at) not in TARGET_ENDS:
         word = sentence.word(at)
         if word == "," and sentence.word(at - 1) in DESCRIBING:

@@ -39,6 +39,16 @@ SAID = {
     "demand and supply": ("Demand for AI chips continues to outstrip supply", "supply_constraint", [], None),
     "a firm's lack": ("TSMC cannot keep up with AI chip demand", "supply_constraint", ["TSMC"], None),
     "who causes it lacks nothing": ("Nvidia push into HBM fuels a wider memory crunch", "supply_constraint", [], None),
+    "a company without a name": ("The company signed a 10-year hosting lease with CoreWeave for 100 MW of AI capacity.", "contract", ["CoreWeave"], None),
+    "talks about using chips": ("Meta is in talks to use Google TPUs in its data centers", "contract", ["Meta Platforms", "Alphabet"], None),
+    "a site let to a tenant": ("Core Scientific will lease its Denton data center to CoreWeave", "contract", ["Core Scientific", "CoreWeave"], None),
+    "made together": ("Nvidia and Intel to jointly develop data center processors", "contract", ["NVIDIA", "Intel"], None),
+    "orders of a quarter": ("Dell took in $12.3 billion of AI server orders last quarter", "backlog_update", ["Dell Technologies"], None),
+    "a maker's own price": ("The reason for TSMC's price hike", "price_change", ["TSMC"], "up"),
+    "prices that open a headline": ("Soaring DRAM prices squeeze PC makers", "price_change", ["DRAM"], "up"),
+    "a stop at a maker": ("TSMC halts production at two fabs after quake", "supply_constraint", ["TSMC"], None),
+    "a product that is late": ("Nvidia's Rubin chips pushed back by months on design flaw", "supply_constraint", ["NVIDIA"], None),
+    "who says so lacks nothing": ("Jensen Huang says memory is now the biggest bottleneck for AI", "supply_constraint", [], None),
     "too much": ("Chinese AI data centers sit idle", "supply_constraint", [], None),
 }  # fmt: skip
 
@@ -62,6 +72,13 @@ UNSAID = {
     "a cloud's own business": "Alibaba drops the idea of listing its cloud arm separately",
     "chips for itself": "SpaceX plans to buy more Nvidia GPUs",
     "other prices": "Meta's glasses gain a prescription option and a price cut",
+    "stands against it": "Nebius shares slide despite Microsoft deal",
+    "asked of a stock": "Is Nebius stock a buy after its Meta contract?",
+    "a fear that eases": "Micron expansion eases memory shortage fears",
+    "results fall short": "Oracle cloud revenue falls short of estimates",
+    "money for chips": "Broadcom seeks $50 billion financing deal for OpenAI chips",
+    "only a cause": "Apple warns iPhone prices may rise on memory costs",
+    "revenue by country": "Nearly a third of Nvidia's sales now come from buyers in Singapore",
     "a right to end": "Either side may terminate the contract between xAI and Anthropic with 90 days' notice",
 }
 
@@ -74,6 +91,17 @@ def test_what_only_resembles_it_gives_no_event_of_these_types(events_of, text):
 def test_every_customer_of_a_list_has_its_contract(events_of):
     found = events_of("CoreWeave stock leaps as large Meta and Cohere AI deals feed growth")
     assert {e.counterparty for e in found if e.type == "contract"} >= {"Meta Platforms"}
+
+
+def test_each_partner_behind_with_has_its_contract_and_amount(events_of):
+    found = events_of("Nebius has landed AI contracts with Microsoft ($17.4 billion) and Meta ($3 billion).")
+    said = {e.counterparty: [q.value for q in e.quantities] for e in found if e.type == "contract"}
+    assert said == {"Microsoft": [17.4e9], "Meta Platforms": [3e9]}
+
+
+def test_what_a_deal_gives_access_to_is_no_other_deal(events_of):
+    found = events_of("Microsoft strikes $9.7 billion deal with IREN, giving it access to Nvidia GB300 chips")
+    assert [{e.actor, e.counterparty} for e in found if e.type == "contract"] == [{"Microsoft", "IREN"}]
 
 
 def test_a_rival_is_no_tenant(events_of):
