@@ -342,7 +342,7 @@ def _story(item: _Item, cap: int, confounding: Mapping[Key, Confounding]) -> dic
     """Unusual symbols first: what is cut off then is the unremarkable rest."""
     row = item.first
     lines = [*item.unusual, *(row for row in item.rows if row.verdict != "unusual_move")]
-    tag = f", {report.BUCKET_WORDS[row.bucket]}" if row.bucket else ""
+    tag = f", {report.BUCKET_WORDS[row.bucket]}" if row.bucket and row.sure else ""
     return {
         "headline": one_line(row.headline, 160),
         "url": _link(item),
@@ -353,7 +353,7 @@ def _story(item: _Item, cap: int, confounding: Mapping[Key, Confounding]) -> dic
         "archive": row.backfilled,
         "window": f"over {report.WINDOW_WORDS.get(row.window, row.window)}",
         "overlap": beside_sentence(item.rows, confounding, _BESIDE_SHOWN),
-        "findings": [one_line(line, 300) for line in item.note.findings[:FINDINGS_SHOWN]],
+        "findings": _remarks(item, FINDINGS_SHOWN),
         "lines": [_line(row) for row in lines[:cap]],
         "more": max(0, len(lines) - cap),
     }
@@ -380,8 +380,19 @@ def _short(item: _Item) -> dict[str, Any]:
     else:
         told = f"{row.symbol} {report.signed_percent(row.raw)}" if row.raw is not None else row.symbol
         told = f"{told}, {report.verdict_words(row)}"
-    findings = [one_line(line, 300) for line in item.note.findings[:1]]
-    return {"headline": one_line(row.headline, 160), "url": _link(item), "told": one_line(told), "findings": findings}
+    return {
+        "headline": one_line(row.headline, 160),
+        "url": _link(item),
+        "told": one_line(told),
+        "findings": _remarks(item, 1),
+    }
+
+
+def _remarks(item: _Item, cap: int) -> list[str]:
+    """That its session is in doubt, which another mail may have told it under, and what is odd about its numbers."""
+    unsure = sorted({row.session for row in item.rows if not row.sure and row.session is not None})
+    doubt = [f"reacts {report.session_text(day)} or in another session: {report.TIME_NOT_KNOWN}" for day in unsure]
+    return [*doubt, *(one_line(line, 300) for line in item.note.findings[:cap])]
 
 
 def _link(item: _Item) -> str | None:

@@ -265,9 +265,11 @@ def _what_and_who(story: Story) -> str:
 
 def _when(story: Story, rows: Sequence[ReportRow]) -> str:
     first = f"{report.minute_text(story.t0.at)} ({report.BASIS_WORDS[story.t0.basis]})"
-    buckets = {row.bucket for row in rows if row.bucket and row.sure}
-    placed = [*(report.BUCKET_WORDS[bucket] for bucket in buckets), report.sessions_words(rows)]
-    return "; ".join([first, *(", ".join(part for part in placed if part),)]) if any(placed) else first
+    if not all(row.sure for row in rows):
+        return f"{first}; {report.sessions_words(rows)}"
+    sessions = sorted({(row.bucket, row.session) for row in rows if row.bucket and row.session})
+    placed = (f"{report.BUCKET_WORDS[bucket]}, reacts {report.session_text(day)}" for bucket, day in sessions)
+    return "; ".join([first, *placed])
 
 
 def _how_often(story: Story, novelty: Novelty) -> str:

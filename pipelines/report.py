@@ -48,6 +48,7 @@ UNUSUAL_BELOW = 0.05
 """Two-sided level at which a move is called unusual; the usual one, stated wherever the word is used."""
 
 NOT_KNOWN = "–"
+TIME_NOT_KNOWN = "the first report's time is not known exactly"
 
 REASON_WORDS: Mapping[Reason, str] = {
     Reason.NO_PRICES: "no prices for this symbol",
@@ -172,7 +173,6 @@ def build_rows(
     """One row per exposure and window, in reading order.
 
     novelty: by story, from `pipelines.lineage`, which should have seen all stories; None: it sees these.
-
     confounding: what else touches each window, from `pipelines.confound`, which should have seen all stories: a
     report over a week wants what else happened to a symbol. Where nobody looked, `separable` is None.
     An exposure without an answer for a window that others were measured in gets a row that says `not_yet`: nothing is
@@ -634,10 +634,15 @@ def verdict_words(row: ReportRow) -> str:
 
 
 def sessions_words(rows: Iterable[ReportRow]) -> str:
-    """Which session reacts first, or which it may be; empty when none is known."""
-    days = sorted({row.session for row in rows if row.session is not None})
-    doubt = ": the first report's time is not known exactly" if len(days) > 1 else ""
-    return f"reacts {' or '.join(map(session_text, days))}{doubt}" if days else ""
+    """Which session reacts first, or which it may be; empty when none is known.
+
+    Exchanges elsewhere have sessions of their own: two of them can be sure.
+    """
+    placed = [row for row in rows if row.session is not None]
+    days = [session_text(day) for day in sorted({row.session for row in placed if row.session is not None})]
+    if all(row.sure for row in placed):
+        return f"reacts {' and '.join(days)}" if days else ""
+    return f"reacts {' or '.join(days)}: {TIME_NOT_KNOWN}"
 
 
 def reports_words(item: ReportRow | Story) -> str:

@@ -570,6 +570,16 @@ def measure(desk: Desk, now: datetime) -> Tally:
     return Tally(stage="measure", taken=len(impacts), made=len(impacts) - unknown.total(), dropped=dict(unknown))
 
 
+def measure_again(desk: Desk, now: datetime) -> Tally:
+    """Impacts from the bars held, as at the last time that prices were asked for, when nobody asks for any now.
+
+    A window that has closed since is one that is not over yet: that its prices lack is known when they were asked for.
+    """
+    with desk.store.read() as connection:
+        last = pulse.last_beat(connection, "measured")
+    return measure(desk, last[0] if last is not None else now)
+
+
 # ── digest, deliver ─────────────────────────────────────────────────────────────────────────────────
 
 

@@ -330,7 +330,10 @@ def trace_view(desk: Desk, story: Story, symbol: str, window: str, session: date
         exposures = {(item.symbol, item.session): item for item in stories.load_exposures(connection, [story])}
         impacts = [item for item in stories.load_impacts(connection) if item.story == story.id]
     found = [
-        item for item in impacts if (item.symbol, item.window) == (symbol, window) and session in (None, item.session)
+        item
+        for item in impacts
+        if (item.symbol, item.window) == (symbol, window) and session in (None, item.session)
+        if (item.symbol, item.session) in exposures  # else it was placed anew and is measured next
     ]
     if not found:
         measured = ", ".join(sorted({name for name, _ in exposures})) or "no symbol"

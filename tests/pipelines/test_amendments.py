@@ -48,6 +48,10 @@ def at(minutes: int) -> datetime:
     return NOON + timedelta(minutes=minutes)
 
 
+def link(article: str, relation: str) -> StoryLink:
+    return StoryLink(article=article, relation=relation, reason="event", score=1.0, at=NOON, feed="wire")
+
+
 def told(*articles: str, mentions: tuple[str, ...] = ()) -> Story:
     return Story(
         id=f"s{articles[0]}",
@@ -59,14 +63,15 @@ def told(*articles: str, mentions: tuple[str, ...] = ()) -> Story:
         themes=(),
         participants=(),
         t0=Stamp(at=NOON, basis=Basis.PUBLISHED),
+        t0_earliest=NOON,
+        t0_latest=NOON,
         links=(
-            *(StoryLink(article=name, relation="same_event", reason="event", score=1.0) for name in articles),
-            *(StoryLink(article=name, relation="prior_mention", reason="event", score=1.0) for name in mentions),
+            *(link(name, "same_event") for name in articles),
+            *(link(name, "prior_mention") for name in mentions),
         ),
         sources=1,
+        independent=1,
         backfilled=False,
-        telling=1,
-        days_since_last=None,
     )
 
 

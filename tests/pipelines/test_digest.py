@@ -58,6 +58,13 @@ def row(story: str = "s1", symbol: str = "CRWV", **changes: Any) -> ReportRow:
         "backfilled": False,
         "calendar": (),
         "separable": True,
+        "sure": True,
+        "t0_latest": datetime(2026, 6, 30, 20, 42, tzinfo=UTC),
+        "independent": 2,
+        "lineage": "first telling",
+        "relation": None,
+        "follows": None,
+        "new": (),
     }
     return ReportRow(**{**known, **changes})
 
@@ -313,6 +320,15 @@ def test_what_comes_next_is_told_in_both_parts_and_only_when_there_is_something(
     assert "next session" not in digest([row()]).text.lower()
 
 
+def test_a_story_that_may_be_of_another_session_says_so_wherever_it_stands() -> None:
+    doubt = "! reacts Wed 1 Jul 2026 or in another session: the first report's time is not known exactly"
+    for rows in ([row(sure=False)], [quiet("s1", sure=False)]):
+        mail = digest(rows)
+        assert doubt in " ".join(mail.text.split()) and doubt in seen(mail.html)
+        assert "after the close" not in mail.text  # that would be the surer of two
+    assert "another session" not in digest([row(), quiet("s2")]).text
+
+
 def test_the_text_part_as_a_whole() -> None:
     rows = [
         row(confounders=("s2",)),
@@ -336,7 +352,7 @@ STORIES WITH UNUSUAL MOVES
 Headline of s1
   https://news.example/1
   compute leasing, 2026-06-30 20:42 UTC, after the close
-  3 reports, 2 sources, first of its kind
+  3 reports, 2 sources, first telling
 
   over the session        raw  vs market  abnormal      t
 * CRWV                 -13.0%     -12.6%    -12.1%   -3.6

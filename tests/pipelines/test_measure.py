@@ -216,11 +216,23 @@ def test_an_open_window_says_when_it_closes_even_without_prices() -> None:
     assert found.detail == "ACME: the window ends with 2025-08-14, which closes at 2025-08-14 20:00 UTC"
 
 
-def test_news_known_by_its_date_only_is_measured_over_both_days_that_could_have_reacted() -> None:
+def test_news_known_by_its_date_only_is_measured_from_each_day_that_could_have_reacted() -> None:
     windows = {"d0": (0, 0), "d0_1": (0, 1), "d1": (1, 1), "pre_d1": (-1, -1), "d5": (0, 5)}
-    found = measure(series("ACME"), series("MKT"), about=exposure(precision=Precision.DAY), windows=windows)
-    assert [answer.window for answer in found if isinstance(answer, Impact)] == ["d0_1", "d5"]
-    assert {refused(answer).reason for answer in (found[0], found[2], found[3])} == {Reason.DATE_ONLY}
+    closes = closes_of("ACME")
+    for at in (AT, AT + 1):
+        unsure = replace(exposure(session=SESSIONS[at], precision=Precision.DAY), sure=False)
+        found = [impact(answer) for answer in measure(series("ACME"), series("MKT"), about=unsure, windows=windows)]
+        assert [(answer.session, answer.window) for answer in found] == [(SESSIONS[at], name) for name in windows]
+        before_and_after = [(at - 1, at), (at - 1, at + 1), (at, at + 1), (at - 2, at - 1), (at - 1, at + 5)]
+        assert [answer.raw for answer in found] == pytest.approx(
+            [closes[last] / closes[first] - 1 for first, last in before_and_after]
+        )
+
+
+def test_an_answer_that_cannot_be_given_names_its_session_too() -> None:
+    later = exposure(session=SESSIONS[AT + 1])
+    assert {refused(answer).session for answer in measure(None, None, about=later)} == {SESSIONS[AT + 1]}
+    assert {refused(answer).session for answer in measure(series("ACME"), None, about=later)} == {SESSIONS[AT + 1]}
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ from tracker.records import (
     Bar,
     Basis,
     Bucket,
+    Claim,
     Confidence,
     Coverage,
     CoverageGap,
@@ -49,6 +50,7 @@ from tracker.records import (
     FeedCondition,
     Impact,
     NoImpact,
+    Novelty,
     Precision,
     Reason,
     ReportRow,
@@ -105,6 +107,7 @@ def extraction(read: Article) -> Extraction:
     return Extraction(relevant=True, score=1.0, themes=(), mentions=(), events=(event,), made_by="m")
 
 
+CLAIM = Claim(type="compute_leasing", actor="Meta", status="considered", source="unnamed_people")
 STORY = Story(
     id="s1",
     headline="Meta weighs renting out compute",
@@ -115,14 +118,15 @@ STORY = Story(
     themes=("compute_leasing", "neocloud"),
     participants=("META",),
     t0=Stamp(at=T0, basis=Basis.PUBLISHED),
+    t0_earliest=T0,
+    t0_latest=T0,
     links=(
-        StoryLink(article="a1", relation="first", reason="opens", score=1.0),
-        StoryLink(article="a2", relation="duplicate", reason="headline", score=0.83),
+        StoryLink(article="a1", relation="first", reason="opens", score=1.0, at=T0, feed="wire", claim=CLAIM),
+        StoryLink(article="a2", relation="duplicate", reason="headline", score=0.83, of="a1", at=T0, feed="daily"),
     ),
     sources=2,
+    independent=2,
     backfilled=False,
-    telling=1,
-    days_since_last=None,
 )
 
 
@@ -142,6 +146,7 @@ def impact(symbol: str, **changes: Any) -> Impact:
     known: dict[str, Any] = {
         "story": "s1",
         "symbol": symbol,
+        "session": SESSION,
         "window": "d0",
         "raw": -0.13,
         "market_adjusted": -0.126,
@@ -167,16 +172,21 @@ def impact(symbol: str, **changes: Any) -> Impact:
     return Impact(**{**known, **changes})
 
 
+def no_impact(symbol: str, reason: Reason, detail: str, raw: float | None = None) -> NoImpact:
+    return NoImpact(story="s1", symbol=symbol, session=SESSION, window="d0", reason=reason, detail=detail, raw=raw)
+
+
 EXPOSURES = [exposure("META", ExposureKind.DIRECT), exposure("CRWV"), exposure("ACME"), exposure("CRWV", story="s2")]
 IMPACTS = (
     impact("META", raw=0.088, market_adjusted=0.084, abnormal=0.011, stderr=0.02, t=0.55, p=0.58),
     impact("CRWV"),
-    NoImpact(story="s1", symbol="ACME", window="d0", reason=Reason.TOO_FEW_SESSIONS, detail="21 of 30", raw=-0.05),
+    no_impact("ACME", Reason.TOO_FEW_SESSIONS, "21 of 30", raw=-0.05),
 )
 OTHER = replace(
     STORY, id="s2", headline="Goldman cuts CoreWeave", type="analyst_rating", actor="Goldman", participants=()
 )
 CALENDAR = SessionCalendar.load("XNYS", date(2026, 6, 1), date(2026, 8, 31))
+FIRST = Novelty(telling=1, days_since_last=None, decay=100, similar={}, new=())
 MET = confound([STORY, OTHER], EXPOSURES, [], dict.fromkeys(("META", "CRWV", "ACME"), CALENDAR), WINDOWS)
 ROWS = build_rows([STORY], EXPOSURES, IMPACTS, MET)
 
@@ -189,6 +199,7 @@ def view(**changes: Any) -> StoryView:
             LinkView(link=STORY.links[0], article=article(), extraction=extraction(article())),
             LinkView(link=STORY.links[1], article=article("Copy", "javascript:alert(1)"), extraction=None),
         ),
+        "novelty": FIRST,
         "rows": tuple(ROWS),
         "impacts": IMPACTS,
         "confounding": MET,
@@ -215,7 +226,7 @@ def test_a_table_shows_each_story_with_its_symbols() -> None:
     assert report_table(ROWS, width=120, confounding=MET).splitlines()[:7] == [
         "Meta weighs renting out compute",
         "2026-06-30 20:42 UTC after the close, reacts Wed 1 Jul 2026 · compute leasing (raw capacity)",
-        "2 reports from 2 sources, first of its kind · s1",
+        "2 reports from 2 sources, first telling · s1",
         " symbol           window      raw   vs mkt  abnormal      ±      t       p  verdict",
         " META    direct   d0        +8.8%    +8.4%     +1.1%   2.0%   +0.6   0.580  normal range",
         " CRWV    theme    d0       -13.0%   -12.6%    -12.1%   3.4%   -3.6  <0.001  unusual move; joint with Goldman",
@@ -228,6 +239,26 @@ def test_a_table_keeps_to_its_width(width: int) -> None:
     lines = report_table(ROWS, width=width).splitlines()
     assert max(len(line) for line in lines) <= width
     assert any("-12.1%" in line and "CRWV" in line for line in lines)
+
+
+def test_a_first_report_that_may_be_of_two_sessions_is_shown_with_both() -> None:
+    day_after = SESSION + timedelta(days=1)
+    maybe = [replace(exposure("CRWV"), session=session, sure=False) for session in (SESSION, day_after)]
+    rows = build_rows([STORY], maybe, [impact("CRWV"), impact("CRWV", session=day_after, t=-2.5)])
+    told = "reacts Wed 1 Jul 2026 or Thu 2 Jul 2026: the first report's time is not known exactly"
+    table = report_table(rows, width=120)
+    assert told in table and "after the close" not in table
+    assert "unusual move if first on 1 Jul" in table and "unusual move if first on 2 Jul" in table
+    shown = story_text(view(rows=tuple(rows)), width=120)
+    assert f"2026-06-30 20:42 UTC (as published); {told}." in " ".join(shown.split())
+
+
+def test_exchanges_that_react_in_two_sessions_leave_no_doubt() -> None:
+    early = replace(exposure("TYO"), bucket=Bucket.CLOSED_DAY, session=SESSION - timedelta(days=1))
+    rows = build_rows([STORY], [exposure("CRWV"), early], [])
+    assert "reacts Tue 30 Jun 2026 and Wed 1 Jul 2026 ·" in report_table(rows, width=120)
+    shown = " ".join(story_text(view(rows=tuple(rows)), width=120).split())
+    assert "; exchange closed, reacts Tue 30 Jun 2026; after the close, reacts Wed 1 Jul 2026. " in shown
 
 
 def test_windows_of_a_symbol_stand_under_its_name_once() -> None:
@@ -301,7 +332,7 @@ def test_show_tells_the_whole_story() -> None:
     shown = story_text(view(), width=120)
     for part in (
         "s1 · compute leasing (raw capacity) by Meta with Oracle",
-        "after the close, reacts Wed 1 Jul 2026. 2 reports from 2 sources, first of its kind",
+        "after the close, reacts Wed 1 Jul 2026. 2 reports from 2 sources, first telling",
         "1. 2026-06-30 20:42 UTC wire: first report",
         "https://news.example/1?a=1&b=2",
         "says: It is [considering] raw compute for rent. (rumoured)",
@@ -391,7 +422,7 @@ def test_trace_says_when_the_bars_do_not_suffice() -> None:
 
 
 def test_trace_of_a_missing_answer_gives_the_reason() -> None:
-    shown = trace(NoImpact(story="s1", symbol="CRWV", window="d0", reason=Reason.NOT_YET, detail="tomorrow"), ())
+    shown = trace(no_impact("CRWV", Reason.NOT_YET, "tomorrow"), ())
     assert "none: window not over yet (tomorrow)" in shown
     shown = trace(IMPACTS[2], ())
     assert "raw -5.000%" in shown and "against the benchmark" not in shown

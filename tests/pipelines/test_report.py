@@ -29,7 +29,6 @@ from pipelines.report import (
     signed_figure,
     signed_percent,
     story_event,
-    telling_words,
     trace_steps,
     verdict_words,
 )
@@ -41,6 +40,7 @@ from tracker.records import (
     Bucket,
     CalendarEvent,
     CalendarKind,
+    Claim,
     Confidence,
     DateQuality,
     Event,
@@ -61,6 +61,11 @@ SESSION = date(2026, 7, 1)
 NOON = datetime(2026, 6, 30, 20, 42, tzinfo=UTC)
 
 
+def first_link() -> StoryLink:
+    claim = Claim(type="compute_leasing", actor="Meta", status="considered", source="unnamed_people")
+    return StoryLink(article="a1", relation="first", reason="opens", score=1.0, at=NOON, feed="wire", claim=claim)
+
+
 def story(id_: str, **changes: Any) -> Story:
     known: dict[str, Any] = {
         "id": id_,
@@ -72,11 +77,12 @@ def story(id_: str, **changes: Any) -> Story:
         "themes": ("compute_leasing", "neocloud"),
         "participants": ("META",),
         "t0": Stamp(at=NOON, basis=Basis.PUBLISHED),
-        "links": (StoryLink(article="a1", relation="first", reason="opens", score=1.0),),
+        "t0_earliest": NOON,
+        "t0_latest": NOON,
+        "links": (first_link(),),
         "sources": 1,
+        "independent": 1,
         "backfilled": False,
-        "telling": 1,
-        "days_since_last": None,
     }
     return Story(**{**known, **changes})
 
@@ -98,6 +104,7 @@ def impact(story_id: str, symbol: str, window: str = "d0", **changes: Any) -> Im
     known: dict[str, Any] = {
         "story": story_id,
         "symbol": symbol,
+        "session": SESSION,
         "window": window,
         "raw": -0.13,
         "market_adjusted": -0.126,
@@ -186,7 +193,13 @@ def test_the_verdict_follows_p(p: float, verdict: str) -> None:
 
 def test_an_answer_we_cannot_give_keeps_the_simpler_numbers_and_the_reason() -> None:
     answer = NoImpact(
-        story="s1", symbol="CRWV", window="d0", reason=Reason.TOO_FEW_SESSIONS, detail="21 of 30", raw=-0.05
+        story="s1",
+        symbol="CRWV",
+        session=SESSION,
+        window="d0",
+        reason=Reason.TOO_FEW_SESSIONS,
+        detail="21 of 30",
+        raw=-0.05,
     )
     (row,) = build_rows([story("s1")], [exposure("s1", "CRWV")], [answer])
     assert (row.raw, row.market_adjusted, row.abnormal, row.p, row.p_basis) == (-0.05, None, None, None, None)
@@ -289,13 +302,20 @@ def test_a_row_in_json_has_the_promised_keys_and_forms() -> None:
         "reason": None,
         "articles": 1,
         "sources": 1,
-        "novelty": None,
+        "novelty": 100.0,
         "telling": 1,
         "days_since_last": None,
         "confounders": [],
         "backfilled": False,
         "calendar": [],
         "separable": None,
+        "sure": True,
+        "t0_latest": "2026-06-30T20:42:00Z",
+        "independent": 1,
+        "lineage": "first telling",
+        "relation": None,
+        "follows": None,
+        "new": [],
     }
     assert list(row_to_json(row))[:6] == ["story", "headline", "type", "subtype", "themes", "t0"]
 
@@ -473,16 +493,6 @@ def test_closes_are_on_the_basis_the_measurement_took() -> None:
         pytest.param(counted(0, "feed"), "0 feeds", id="none"),
         pytest.param(event_name("mna", None), "M&A", id="abbreviation"),
         pytest.param(event_name("contract", "award"), "contract (award)", id="subtype"),
-        pytest.param(telling_words(story("s1")), "first of its kind", id="first telling"),
-        pytest.param(
-            telling_words(story("s1", telling=3, days_since_last=12.4)),
-            "telling no. 3, 12 d after the last",
-            id="third",
-        ),
-        pytest.param(
-            telling_words(story("s1", telling=2, days_since_last=0.3)), "telling no. 2, <1 d after the last", id="soon"
-        ),
-        pytest.param(telling_words(story("s1", telling=2)), "telling no. 2", id="no interval known"),
     ],
 )
 def test_figures_are_rounded_and_signed(shown: str, text: str) -> None:

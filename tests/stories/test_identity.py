@@ -298,11 +298,25 @@ def test_the_clock_of_a_feed_is_remembered_and_its_news_counts_from_when_it_was_
         wrong = format_datetime(at - timedelta(hours=4, minutes=7))
         due(desk).at(at.isoformat()).reads(f"Court hears dispute number {hour}", pub_date=wrong).lives()
     assert state(desk).zone_offset_minutes == -240
+    due(desk).at("2026-07-06T20:25").lives()
     # 16:30 in New York, written as if that were Greenwich's time: trusted, it would stand in the session's midst.
     due(desk).at("2026-07-06T20:40").reads(LEASE, pub_date="Mon, 06 Jul 2026 16:30:00 GMT").lives()
     (story,) = desk.stories()
     assert (story.t0.at.isoformat(), story.t0.basis) == ("2026-07-06T20:40:00+00:00", Basis.FIRST_SEEN)
-    assert {exposure.bucket for exposure in desk.exposures()} == {"post"}
+    assert {(exposure.bucket, exposure.sure) for exposure in desk.exposures()} == {("post", True)}
+
+
+def test_what_came_while_nobody_looked_is_measured_in_every_session_that_could_have_reacted(desk) -> None:
+    due(desk).at("2026-07-02T19:50").lives()
+    due(desk).at("2026-07-02T20:10").reads(LEASE, pub_date="").lives()
+    (story,) = desk.stories()
+    assert (story.t0.basis, story.t0_latest) == (Basis.FIRST_SEEN, desk.now)
+    assert story.t0_earliest == desk.now - timedelta(minutes=20)
+    # The close of the 2nd lies between the two polls, and the 3rd was no trading day.
+    assert {(item.session.isoformat(), item.bucket, item.sure) for item in desk.exposures()} == {
+        ("2026-07-02", "regular", False),
+        ("2026-07-06", "post", False),
+    }
 
 
 def test_an_old_item_shown_again_is_a_prior_mention_of_the_story_being_told(desk) -> None:
@@ -315,11 +329,17 @@ def test_an_old_item_shown_again_is_a_prior_mention_of_the_story_being_told(desk
     assert replace(story, links=story.links[:1]) == before[0]
 
 
-def test_history_without_a_zone_is_measured_on_its_day(newsdesk) -> None:
+def test_history_without_a_zone_is_measured_on_its_day_and_on_the_next(newsdesk) -> None:
     newsdesk.at("2026-07-02T21:00").reads(LEASE, pub_date="2026-05-27 13:00:00").lives()
     (story,) = newsdesk.stories()
     assert (story.t0.precision, story.t0.quality, story.backfilled) == (Precision.DAY, DateQuality.ASSUMED_ZONE, True)
-    assert newsdesk.row("CRWV").session.isoformat() == "2026-05-27"
+    # 13:00 somewhere on earth: from 19:00 in New York on the day before to 21:00 on the day itself.
+    assert (story.t0_earliest, story.t0_latest) == (
+        datetime(2026, 5, 26, 23, 0, tzinfo=UTC),
+        datetime(2026, 5, 28, 1, 0, tzinfo=UTC),
+    )
+    rows = [row for row in newsdesk.rows() if (row.symbol, row.window) == ("CRWV", "d0")]
+    assert [(row.session.isoformat(), row.sure) for row in rows] == [("2026-05-27", False), ("2026-05-28", False)]
 
 
 def as_told(problems: Sequence[object]) -> list[str]:

@@ -222,7 +222,7 @@ def rebuild() -> None:
     from storage.rebuild import empty_derived
     from tracker.clock import SystemClock
     from tracker.daemon import only_instance
-    from tracker.jobs import extract, group, measure
+    from tracker.jobs import extract, group, measure_again
 
     now = SystemClock().now()
     desk = open_desk()
@@ -230,7 +230,7 @@ def rebuild() -> None:
     with only_instance(folder):
         with desk.store.write() as connection:
             empty_derived(connection)
-        for job in (extract, group, measure):
+        for job in (extract, group, measure_again):
             tally = job(desk, now)
             out(f"{tally.stage:8} {tally.taken:6} in {tally.made:6} out")
 
