@@ -340,14 +340,19 @@ class _Regrouping:
         return {home.root for home in homes if home is not None}
 
 
-def _by_reach(piece: Piece, options: GroupOptions) -> Iterator[tuple[list[str], timedelta | None, str]]:
+def _by_reach(piece: Piece, options: GroupOptions) -> Iterator[tuple[tuple[str, ...], timedelta | None, str]]:
     """The keys of a piece by kind, with how far apart in time two pieces may be that are compared because of them."""
-    kinds: defaultdict[str, list[str]] = defaultdict(list)
-    for key in piece.keys:
-        kinds[key.partition(":")[0]].append(key)
     far, near = timedelta(days=options.copy_days), timedelta(hours=options.story_hours)
-    for kind, keys in kinds.items():
+    for kind, keys in _by_kind(piece.keys):
         yield keys, None if kind == "apart" else near if kind in NEAR else far, kind
+
+
+@lru_cache(4096)
+def _by_kind(keys: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    kinds: dict[str, list[str]] = {}
+    for key in keys:
+        kinds.setdefault(key.partition(":")[0], []).append(key)
+    return tuple((kind, tuple(found)) for kind, found in kinds.items())
 
 
 def _before(place: _Place, reach: timedelta | None) -> tuple[_Place, _Place]:
