@@ -198,6 +198,8 @@ class Archive:
         old = self._homes.pop(id_, None)
         if old is not None:
             self._members[old.root].discard(id_)
+            if not self._members[old.root]:
+                del self._members[old.root]
         if home is not None:
             self._homes[id_] = home
             self._members[home.root].add(id_)
