@@ -1,16 +1,15 @@
 """Grouping, as a daemon does it: 100,000 articles of 90 days arrive one cycle after the other.
 
-    python -m benchmarks.group_stream [--articles N] [--stored]
+    python -m benchmarks.group_stream [--articles N]
 
-Stories break out among 40 companies and 8 kinds of event; each is told by 1 to 12 reports within two days, a third of
-them copies, cut or with a boilerplate tail, the others reworded; one article of five is a remark without an event. Every
-cycle of about twenty minutes hands over what is new, a twentieth of it hours late. Printed: articles per CPU second, what
-the last tenth costs against the first full one, memory, and how many stories came out.
+Stories break out among 144 companies and 8 kinds of event; each is told by 1 to 12 reports within two days, a third of
+them copies, cut or with a boilerplate tail, the others reworded; one article of five is a remark without an event.
+Every cycle of twenty minutes hands over what is new, a twentieth of it hours late. Once a day what lies more than a
+fortnight back is forgotten. Printed: articles per CPU second, fingerprints of their texts included, what the last tenth
+costs against the first, memory, and how many stories came out.
 
-With --stored the pieces are kept in a SQLite database, as the daemon keeps them; else in memory.
-
-The peer in the same run is a plain scan: the same rules asked of every report of the last three days, which is what
-grouping without keys has to do. It is given fewer articles, since its cost grows with the traffic.
+The peer in the same run is what grouping without keys has to do: the headline of each report compared with all of the
+last three days, by the same function. It is given fewer articles, since its cost grows with the traffic.
 """
 
 from __future__ import annotations
@@ -18,15 +17,14 @@ from __future__ import annotations
 import argparse
 import random
 import resource
-import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from pipelines.articles import content_hash
 from pipelines.group import Archive, regroup, tell
+from pipelines.headlines import compare, headline
 from pipelines.pieces import piece_of
 from tracker.options import GroupOptions
 from tracker.records import (
@@ -38,7 +36,6 @@ from tracker.records import (
     Evidence,
     Extraction,
     Mention,
-    Piece,
     Precision,
     Quantity,
     Reading,
@@ -48,8 +45,12 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 DAYS = 90
 CYCLE = timedelta(minutes=20)
 LATE = timedelta(hours=9)
-COMPANIES = [f"{first}{last}" for first in ("Nor", "Hal", "Ves", "Quar", "Bel", "Tor", "Mira", "Cas") for last in
-             ("dyne", "lux", "tron", "mere", "gate")]
+FORTNIGHT = timedelta(days=15)
+COMPANIES = [
+    f"{first}{last}"
+    for first in ("Nor", "Hal", "Ves", "Quar", "Bel", "Tor", "Mira", "Cas", "Dun", "Eld", "Fen", "Gri")
+    for last in ("dyne", "lux", "tron", "mere", "gate", "wick", "stone", "field", "port", "vale", "crest", "moor")
+]
 KINDS = {
     "contract": ("signs", "capacity contract", "wins", "order", "lands", "supply deal"),
     "debt_financing": ("borrows", "term loan", "raises", "secured notes", "closes", "credit facility"),
@@ -61,14 +62,9 @@ KINDS = {
     "executive_change": ("names", "finance chief", "appoints", "chairman", "hires", "operations head"),
 }
 PLACES = "Ohio Texas Oslo Madrid Utah Leeds Porto Kansas Turin Quebec Malmo Perth Osaka Lyon Delhi Bergen".split()
-FILLER = (
-    "The company expects the work to begin in the {season} and to last about {n} months, a spokesperson said.",
-    "Analysts had reckoned with {n} percent growth in {place} this year.",
-    "Demand from customers in {place} was described as stronger than at any time in the past {n} quarters.",
-    "The board will decide on the remaining {n} items when it meets in {place}.",
-    "Shares had risen {n} percent since the {season}, outpacing the market.",
-    "Construction permits in {place} were granted after {n} hearings.",
-)
+SYLLABLES = "ba ke lo mi nu ra se ti vo zu pla dren stor vik mal ger".split()
+WORDS = [one + two + three for one in SYLLABLES for two in SYLLABLES for three in SYLLABLES[:12]]
+"""3,072 of them, as newspaper texts of one field have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +73,8 @@ class Happening:
     kind: str
     amount: int
     place: str
+    name: str
+    """Of the site, the product, the fund: two words that few other headlines hold."""
     text: str
 
 
@@ -97,37 +95,80 @@ def readings(count: int, seed: int = 1) -> Iterator[Reading]:
 
 
 def _happening(draw: random.Random) -> Happening:
-    lines = [line.format(season=draw.choice(("spring", "summer", "autumn", "winter")), n=draw.randint(2, 90),
-                         place=draw.choice(PLACES)) for line in draw.sample(FILLER, 3)]
-    return Happening(draw.choice(COMPANIES), draw.choice(list(KINDS)), draw.randint(2, 900), draw.choice(PLACES),
-                     " ".join(lines))
+    lines = [" ".join(draw.choice(WORDS) for _ in range(16)).capitalize() + "." for _ in range(3)]
+    name = f"{draw.choice(WORDS)} {draw.choice(WORDS)}".title()
+    return Happening(
+        draw.choice(COMPANIES),
+        draw.choice(list(KINDS)),
+        draw.randint(2, 900),
+        draw.choice(PLACES),
+        name,
+        " ".join(lines),
+    )
 
 
 def _report(draw: random.Random, what: Happening, id_: str, at: datetime, n: int) -> Reading:
     words = KINDS[what.kind]
     which = 0 if n == 0 or draw.random() < 0.33 else 2 * draw.randint(0, 2)
-    title = f"{what.company} {words[which]} ${what.amount} million {words[which + 1]} in {what.place}"
+    title = f"{what.company} {words[which]} ${what.amount} million {words[which + 1]} {what.name} in {what.place}"
     text = what.text if which == 0 else " ".join(draw.sample(what.text.split(". "), 2))
     if which == 0 and n:
         text = text[: int(len(text) * 0.6)] if draw.random() < 0.5 else f"{text} Sign up for our newsletter."
     without = n and draw.random() < 0.2
     article = Article(
-        id=id_, feed=f"feed{draw.randint(0, 60)}", key=id_, url=f"https://site.example/{id_}",
-        canonical_url=f"https://site.example/{id_}", title=title, summary=text, published=at, raw_date=None,
-        precision=Precision.SECOND, quality=DateQuality.OK, basis=Basis.PUBLISHED, first_seen=at, version=1,
-        version_seen_at=at, content_hash=content_hash(title, text), body_hash="b", backfilled=False,
+        id=id_,
+        feed=f"feed{draw.randint(0, 60)}",
+        key=id_,
+        url=f"https://site.example/{id_}",
+        canonical_url=f"https://site.example/{id_}",
+        title=title,
+        summary=text,
+        published=at,
+        raw_date=None,
+        precision=Precision.SECOND,
+        quality=DateQuality.OK,
+        basis=Basis.PUBLISHED,
+        first_seen=at,
+        version=1,
+        version_seen_at=at,
+        content_hash=content_hash(title, text),
+        body_hash="b",
+        backfilled=False,
     )
-    mention = Mention(text=what.company, start=0, end=len(what.company), canonical=what.company,
-                      ticker=what.company[:4].upper(), kind="company")
-    return Reading(article=article, extraction=Extraction(relevant=True, score=1.0, themes=("contract",),
-                   mentions=(mention,), events=() if without else (_event(what),), made_by="bench"))
+    mention = Mention(
+        text=what.company,
+        start=0,
+        end=len(what.company),
+        canonical=what.company,
+        ticker=what.company[:4].upper(),
+        kind="company",
+    )
+    return Reading(
+        article=article,
+        extraction=Extraction(
+            relevant=True,
+            score=1.0,
+            themes=("contract",),
+            mentions=(mention,),
+            events=() if without else (_event(what),),
+            made_by="bench",
+        ),
+    )
 
 
 def _event(what: Happening) -> Event:
     money = Quantity(text="$", start=0, end=1, value=what.amount * 1e6, unit="USD")
     return Event(
-        type=what.kind, subtype=None, actor=what.company, counterparty=None, direction=None, polarity="affirmed",
-        status="announced", source="company", time="now", quantities=(money,),
+        type=what.kind,
+        subtype=None,
+        actor=what.company,
+        counterparty=None,
+        direction=None,
+        polarity="affirmed",
+        status="announced",
+        source="company",
+        time="now",
+        quantities=(money,),
         trigger=Evidence(kind="trigger", start=0, end=1, text=".", rule="bench"),
         confidence=Confidence(event=0.9, roles=0.9, status=0.9),
     )
@@ -154,30 +195,69 @@ def batches(items: Iterator[Reading], seed: int = 2) -> Iterator[list[Reading]]:
     yield batch + [held[1] for held in waiting]
 
 
-def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    arguments.add_argument("--articles", type=int, default=100_000)
-    arguments.add_argument("--stored", action="store_true", help="keep the pieces in a SQLite database")
-    asked = arguments.parse_args()
-    archive, stories, times = Archive(), {}, []
-    done = 0
-    for batch in batches(readings(asked.articles)):
-        if not batch:
-            continue
-        began = time.process_time()
-        touched = regroup(archive, [piece_of(reading) for reading in batch], (), GroupOptions())
+@dataclass(slots=True)
+class Course:
+    """What a run took."""
+
+    steps: list[tuple[int, float]] = field(default_factory=list)
+    """Articles and CPU seconds of each cycle."""
+    reading: float = 0.0
+    """Of these seconds, those in which fingerprints and keys were made."""
+    stories: dict[str, int] = field(default_factory=dict)
+    """Reports by story."""
+
+    def tell(self) -> None:
+        tenth = max(1, len(self.steps) // 10)
+        parts = (self.steps, self.steps[:tenth], self.steps[-tenth:])
+        whole, first, last = (sum(n for n, _ in part) / sum(cost for _, cost in part) for part in parts)
+        articles, seconds = (sum(values) for values in zip(*self.steps, strict=True))
+        placing = articles / (seconds - self.reading)
+        print(f"{articles} articles, {len(self.stories)} stories, {whole:,.0f} articles per CPU second")
+        print(
+            f"  of these {articles / self.reading:,.0f}/s to make fingerprints and keys, {placing:,.0f}/s to place and tell"
+        )
+        print(
+            f"  first tenth {first:,.0f}/s, last tenth {last:,.0f}/s: the last costs {first / last:.2f} times as much"
+        )
+
+
+def stream(count: int) -> Course:
+    course, archive, tidied = Course(), Archive(), START
+    for batch in filter(None, batches(readings(count))):
+        began, now = time.process_time(), batch[-1].article.first_seen
+        pieces = [piece_of(reading) for reading in batch]
+        course.reading += time.process_time() - began
+        touched = regroup(archive, pieces, (), GroupOptions())
         told, gone = tell(archive, touched)
-        times.append((len(batch), time.process_time() - began))
-        done += len(batch)
+        if now - tidied > timedelta(days=1):
+            archive.forget(now - FORTNIGHT)
+            tidied = now
+        course.steps.append((len(batch), time.process_time() - began))
+        course.stories |= {story.id: len(story.links) for story in told}
         for id_ in gone:
-            stories.pop(id_, None)
-        stories |= {story.id: len(story.links) for story in told}
-    total = sum(cost for _, cost in times)
-    tenth = len(times) // 10
-    rate = [sum(n for n, _ in part) / sum(c for _, c in part) for part in (times[:tenth], times[-tenth:])]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{done} articles, {len(stories)} stories, {done / total:,.0f} articles per CPU second")
-    print(f"first tenth {rate[0]:,.0f}/s, last tenth {rate[1]:,.0f}/s, cost ratio {rate[0] / rate[1]:.2f}; peak {peak:.0f} MB")
+            course.stories.pop(id_, None)
+    return course
+
+
+def plain_scan(count: int, traffic: int) -> float:
+    """Articles per CPU second of comparing the headlines of three days with each other, at so many articles a day."""
+    texts = [headline(reading.article.title) for reading in readings(3 * traffic)]
+    began = time.process_time()
+    for new in texts[-count:]:
+        for old in texts[:-count]:
+            compare(new, old, timedelta(hours=24))
+    return count / (time.process_time() - began)
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
+    arguments.add_argument("--articles", type=int, default=100_000)
+    asked = arguments.parse_args()
+    stream(asked.articles).tell()
+    print(f"  peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+    traffic = asked.articles // DAYS
+    print(f"  peer: {plain_scan(20, traffic):,.0f} articles per CPU second at {traffic} articles a day")
 
 
 if __name__ == "__main__":

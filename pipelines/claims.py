@@ -31,6 +31,7 @@ def claim_of(event: Event) -> Claim:
     return Claim(
         type=event.type,
         subtype=event.subtype,
+        subtypes=event.subtypes,
         actor=event.actor,
         counterparty=event.counterparty,
         polarity=event.polarity,

@@ -54,6 +54,8 @@ class WatchRow:
 
 _BESIDE_SHOWN = 4
 """Neighbours that are named below a story."""
+AGAINST_SHOWN = 2
+"""Denials, corrections and ends of a story, the latest."""
 FINDINGS_SHOWN = 3
 """Per story; in brief only one."""
 
@@ -68,6 +70,8 @@ class StoryNote:
     """Who acts, for the subject; None takes the headline instead."""
     findings: tuple[str, ...] = ()
     """What its reports say of their numbers that does not agree."""
+    against: tuple[str, ...] = ()
+    """That it was denied, corrected or ended since, and by what."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -384,15 +388,18 @@ def _short(item: _Item) -> dict[str, Any]:
         "headline": one_line(row.headline, 160),
         "url": _link(item),
         "told": one_line(told),
+        "lineage": row.lineage if row.follows else None,
         "findings": _remarks(item, 1),
     }
 
 
 def _remarks(item: _Item, cap: int) -> list[str]:
-    """That its session is in doubt, which another mail may have told it under, and what is odd about its numbers."""
+    """That its session is in doubt, which another mail may have told it under, what was said against it since, and
+    what is odd about its numbers."""
     unsure = sorted({row.session for row in item.rows if not row.sure and row.session is not None})
     doubt = [f"reacts {report.session_text(day)} or in another session: {report.TIME_NOT_KNOWN}" for day in unsure]
-    return [*doubt, *(one_line(line, 300) for line in item.note.findings[:cap])]
+    said = (*item.note.against[-AGAINST_SHOWN:], *item.note.findings[:cap])
+    return [*doubt, *(one_line(line, 300) for line in said)]
 
 
 def _link(item: _Item) -> str | None:

@@ -124,10 +124,11 @@ def _relation_words(novelty: Novelty) -> str:
         return f"follow-up of {novelty.follows} ({_span(days or 0)}{' later' if days else ''})"
     if days is None:
         return "first telling"
-    return f"{_ordinal(novelty.telling)} telling, {_span(days)} since the last"
+    return f"{ordinal(novelty.telling)} telling, {_span(days)} since the last"
 
 
-def _ordinal(number: int) -> str:
+def ordinal(number: int) -> str:
+    """A place in a row, in words as far as there are short ones."""
     if number <= len(ORDINALS):
         return ORDINALS[number - 1]
     ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
@@ -508,7 +509,7 @@ def _is_near(one: float, other: float, rounding: float) -> bool:
 def _retold_before(told: _Told, history: _History) -> list[_Retold]:
     """The days that its own reports, or earlier ones, date the matter to, in their order."""
     own: _Days = {}
-    for link in told.reports:
+    for link in told.story.links:
         _hear_retold(own, link, told.claim.type, told.claim.actor)
     return sorted(
         (

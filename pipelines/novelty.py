@@ -43,6 +43,8 @@ SERVICES = {
     "full_cloud": "a full cloud",
     "sublease": "subleased capacity",
 }
+OF_A_CLOUD = ("raw_capacity", "managed_api")
+"""Who is said to sell both is said to build "a cloud business": that is no third thing to sell."""
 TOLD_OTHERWISE = frozenset("denial correction termination cancellation reiterated".split())
 """Subtypes that say what a story is to an earlier one; its relation says that better."""
 SMALL = "zero one two three four five six seven eight nine ten".split()
@@ -124,13 +126,15 @@ def new_facts(claims: Sequence[Claim], known: Sequence[Facts]) -> tuple[str, ...
     )
 
 
-def _kinds(claim: Claim) -> Iterator[str]:
-    if claim.subtype is not None and claim.subtype not in TOLD_OTHERWISE:
-        yield claim.subtype
+def _kinds(claim: Claim) -> list[str]:
+    kinds = (claim.subtype, *claim.subtypes)
+    return [kind for kind in kinds if kind is not None and kind not in TOLD_OTHERWISE]
 
 
 def _new_kinds(own: Sequence[Claim], known: Sequence[Facts]) -> Iterator[str]:
     kinds = list(dict.fromkeys(kind for claim in own for kind in _kinds(claim)))
+    if {*OF_A_CLOUD} <= {*kinds}:
+        kinds = [kind for kind in kinds if kind != "full_cloud"]
     fresh = [kind for kind in kinds if not any(kind in facts.kinds for facts in known)]
     if not fresh:
         return

@@ -5,13 +5,14 @@ said about it, and does not depend on any other article. That is what lets a pie
 compared years later with the same result.
 
 What must never happen: a report of an old matter taken for a report of today. So an event that the text itself dates
-days before the report, or retells, is never what a report is about (it becomes `Piece.retold`), and an item that an
-established feed shows more than a week after its date is stale: it opens nothing.
+days before the report, or retells, is never what a report is about (it becomes `Piece.retold`); a text that tells of
+nothing else is about the day that it gives. And an item that an established feed shows more than a week after its date
+is stale. Neither opens anything.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from pipelines.amendments import NONE, Constraints, strike
@@ -40,7 +41,10 @@ def piece_of(reading: Reading, constraints: Constraints = NONE, looked_before: d
     reading = strike(reading, constraints.struck)
     article, stamp = reading.article, reading.stamp
     event = lead_event(reading)
-    claim = claim_of(event) if event is not None else None
+    retold = [told for told in _events(reading) if is_retold(told, stamp)]
+    looks_back = next((told for told in retold if told.date is not None), None) if event is None else None
+    about = event or looks_back
+    claim = claim_of(about) if about is not None else None
     text = fingerprint(article.text)
     address = _address(article.canonical_url)
     stale = is_stale(reading)
@@ -56,7 +60,7 @@ def piece_of(reading: Reading, constraints: Constraints = NONE, looked_before: d
         earliest=earliest,
         latest=latest,
         turn=article.first_seen if stale else _turn(article, stamp),
-        dated=_latest_date(reading) if stale else None,
+        dated=_latest_date(reading) if stale else _end_of_day(looks_back),
         title=article.title,
         address=address,
         content_hash=article.content_hash,
@@ -64,9 +68,9 @@ def piece_of(reading: Reading, constraints: Constraints = NONE, looked_before: d
         keys=(*keys, *_held_apart(article.id, constraints)),
         claim=claim,
         opens=event is not None and event.status not in CANNOT_OPEN,
-        retold=tuple(claim_of(event) for event in _events(reading) if is_retold(event, stamp)),
+        retold=tuple(claim_of(told) for told in retold),
         tickers=_headline_tickers(reading),
-        participants=_participants(reading, event),
+        participants=_participants(reading, about),
         themes=reading.extraction.themes,
         backfilled=article.backfilled,
     )
@@ -134,6 +138,13 @@ def bounds(article: Article, stamp: Stamp, looked_before: datetime | None = None
     if unzoned and published is not None:
         start, end = published - EASTERNMOST, published + WESTERNMOST
     return start, max(start, min(end, article.first_seen))
+
+
+def _end_of_day(told: Event | None) -> datetime | None:
+    """The latest moment of the day that a text gives what it tells of; None: it gives none."""
+    if told is None or told.date is None:
+        return None
+    return datetime.combine(date.fromisoformat(told.date), time(), UTC) + A_DAY
 
 
 def _turn(article: Article, stamp: Stamp) -> datetime:

@@ -24,10 +24,12 @@ from typing import TYPE_CHECKING, Any
 from pipelines import report
 from pipelines.beside import beside_lines, beside_words
 from pipelines.charts import BandPoint, abnormal_chart, around, price_chart, sparkline
+from pipelines.claims import stance
 from pipelines.confound import NOBODY_LOOKED, Confounding, Key
 from pipelines.escape import csv_cell, one_line, safe_url, strip_controls
 from pipelines.lineage import novelty_words
 from pipelines.report import LinkView, StoryView, TraceView, by_story, by_symbol
+from pipelines.tellings import is_told_alone, lineage_lines, link_words, retold_lines
 from tracker.records import Amendment, Bar, Coverage, Event, Impact, NoImpact, Novelty, ReportRow, Story
 
 if TYPE_CHECKING:
@@ -42,14 +44,6 @@ GAPS_SHOWN = 8
 CHARTS_PER_STORY = 2
 """Price charts in the report: the first symbols in reading order, which take part in the event themselves."""
 
-LINK_WORDS = {
-    "opens": "first report",
-    "canonical_url": "same address",
-    "content_hash": "same text",
-    "headline": "same headline",
-    "event": "same event",
-    "amended": "the same story, as you said",
-}
 LEGEND = (
     "raw: close to close. vs mkt: minus the benchmark. abnormal ± standard error: minus what the market model "
     "expected. unusual move: p < 0.05, two-sided. joint with: in the same session, one effect. then, after: in another "
@@ -119,6 +113,8 @@ def story_text(view: StoryView, *, width: int, color: bool = False) -> str:
         _plain_text(f"{story.id} · {_what_and_who(story)}"),
         _plain_text(f"{_when(story, view.rows)}. {_how_often(story, view.novelty)}"),
         _plain_text(f"themes: {', '.join(report.words(theme) for theme in story.themes) or 'none'}"),
+        _heading("Lineage"),
+        *(_plain_text(line, indent=2) for line in lineage_lines(view.novelty, view.kin)),
         _heading("Reports"),
         *(part for number, link in enumerate(view.links, 1) for part in _report_lines(number, link, view.story)),
         *_amendment_lines(view.amendments),
@@ -259,8 +255,12 @@ def _shared(row: ReportRow, confounding: Mapping[Key, Confounding]) -> str:
 
 
 def _what_and_who(story: Story) -> str:
+    claim = story.links[0].claim
+    further = claim.subtypes if claim is not None else ()
     between = f" with {story.counterparty}" if story.counterparty else ""
-    return f"{report.event_name(story.type, story.subtype)}{f' by {story.actor}' if story.actor else ''}{between}"
+    denied = ", denied" if claim is not None and stance(claim) == "denied" else ""
+    what = report.event_name(story.type, story.subtype, further)
+    return f"{what}{f' by {story.actor}' if story.actor else ''}{between}{denied}"
 
 
 def _when(story: Story, rows: Sequence[ReportRow]) -> str:
@@ -279,7 +279,9 @@ def _how_often(story: Story, novelty: Novelty) -> str:
 
 def _report_lines(number: int, view: LinkView, story: Story) -> Iterator[RenderableType]:
     when = report.minute_text(view.article.effective.at)
-    yield _plain_text(f"{number}. {when}  {view.article.feed}: {_why(view)} · {view.article.id}", "dim", indent=2)
+    yield _plain_text(
+        f"{number}. {when}  {view.article.feed}: {link_words(view.link)} · {view.article.id}", "dim", indent=2
+    )
     yield _plain_text(view.article.title, indent=5)
     yield _plain_text(safe_url(view.article.url) or "no usable link", "dim", indent=5)
     page = report.page_words(view)
@@ -288,6 +290,8 @@ def _report_lines(number: int, view: LinkView, story: Story) -> Iterator[Rendera
     event = report.story_event(story, view.extraction)
     if event is not None:
         yield _evidence_line(view, event)
+    for line in retold_lines(view.link):
+        yield _plain_text(line, indent=5)
     for line in report.finding_lines(view.extraction.findings if view.extraction else ()):
         yield _plain_text(f"! {line}", indent=5)
 
@@ -310,11 +314,6 @@ def _evidence_line(view: LinkView, event: Event) -> RenderableType:
     line.rstrip()
     line.append(f" ({event.modality})")
     return Padding(line, (0, 0, 0, 5), expand=False)
-
-
-def _why(view: LinkView) -> str:
-    why = LINK_WORDS.get(view.link.reason, report.words(view.link.reason))
-    return f"{why}, {view.link.score:.2f} alike" if view.link.score < 1 else why
 
 
 def _terminal_charts(view: StoryView) -> Iterator[RenderableType]:
@@ -503,6 +502,7 @@ def _story_section(view: StoryView) -> Mapping[str, Any]:
         "when": _when(story, rows),
         "often": _how_often(story, view.novelty),
         "themes": [report.words(theme) for theme in story.themes],
+        "lineage": [] if is_told_alone(view.kin) else lineage_lines(view.novelty, view.kin)[1:],
         "links": [_link_item(link, story) for link in view.links],
         "amendments": [one_line(report.amendment_words(said)) for said in view.amendments],
         "rows": [
@@ -523,7 +523,8 @@ def _link_item(view: LinkView, story: Story) -> Mapping[str, Any]:
         "url": safe_url(view.article.url),
         "when": report.minute_text(view.article.effective.at),
         "feed": one_line(view.article.feed),
-        "why": _why(view),
+        "why": link_words(view.link),
+        "retold": list(retold_lines(view.link)),
         "sentence": [(strip_controls(text), marked) for text, marked in sentence],
         "modality": event.modality if event is not None else None,
         "findings": [

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.escape import one_line
 from pipelines.lineage import novelty_words, trace_lineage
+from pipelines.tellings import Kin
 from tracker.options import WINDOWS, ReportFilter
 from tracker.records import (
     Amendment,
@@ -68,13 +69,6 @@ BUCKET_WORDS = {
     "post": "after the close",
     "closed_day": "exchange closed",
 }
-RELATION_WORDS = {
-    "first": "opens the story",
-    "duplicate": "copy",
-    "same_event": "same event",
-    "same_story": "about the story",
-    "prior_mention": "old item",
-}
 BASIS_WORDS = {
     "published": "as published",
     "updated": "as updated",
@@ -82,7 +76,7 @@ BASIS_WORDS = {
     "amended": "as you set it",
 }
 WINDOW_WORDS = {"d0": "the session", "d0_1": "two sessions"}
-TYPE_WORDS = {"ipo": "IPO", "mna": "M&A"}
+TYPE_WORDS = {"ipo": "IPO", "mna": "M&A", "managed_api": "managed models"}
 CONDITION_WORDS: Mapping[FeedCondition, str] = {
     FeedCondition.OK: "well",
     FeedCondition.NEVER_POLLED: "never asked",
@@ -123,6 +117,8 @@ class StoryView:
     """In the order of `story.links`."""
     novelty: Novelty
     """How new it was, among all stories."""
+    kin: Kin = field(default_factory=Kin)
+    """The stories that it is told with."""
     rows: tuple[ReportRow, ...]
     """This story's rows of `build_rows`."""
     impacts: tuple[Impact | NoImpact, ...]
@@ -622,9 +618,14 @@ def words(name: str) -> str:
     return TYPE_WORDS.get(name, name.replace("_", " ").replace(".", ": "))
 
 
-def event_name(type_: str, subtype: str | None) -> str:
-    """Type and subtype as one phrase."""
-    return f"{words(type_)} ({words(subtype)})" if subtype else words(type_)
+def event_name(type_: str, subtype: str | None, further: Sequence[str] = ()) -> str:
+    """Type and subtypes as one phrase.
+
+    >>> event_name("compute_leasing", "raw_capacity", ["managed_api"])
+    'compute leasing (raw capacity, managed models)'
+    """
+    kinds = ", ".join(words(kind) for kind in dict.fromkeys((subtype, *further)) if kind)
+    return f"{words(type_)} ({kinds})" if kinds else words(type_)
 
 
 def verdict_words(row: ReportRow) -> str:

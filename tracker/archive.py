@@ -30,7 +30,7 @@ class StoredArchive(Archive):
     def __init__(self, connection: Connection) -> None:
         super().__init__()
         self._connection = connection
-        self._newest = pieces.newest_moment(connection)
+        self._newest = pieces.newest_moment(connection) or _FIRST
         self._read: dict[str, tuple[datetime, datetime]] = {}
         """The span that was read of each key."""
         self._absent: set[str] = set()
@@ -42,7 +42,7 @@ class StoredArchive(Archive):
         """Pieces that are new or made anew."""
 
     def load_keys(self, keys: Collection[str], first: datetime, last: datetime) -> None:
-        if self._newest is None or first > self._newest:
+        if first > self._newest:
             return
         lacking = {key for key in keys if not self._covers(key, first, last)}
         if not lacking:
@@ -51,7 +51,7 @@ class StoredArchive(Archive):
         start = min([max(first, _FIRST) - MARGIN, *(span[0] for span in spans)])
         end = max([min(last, _LAST) + MARGIN, *(span[1] for span in spans)])
         for key, moment, article in pieces.moments(self._connection, lacking, start, end):
-            entries = self._moments[key]
+            entries = self._places[key]
             position = bisect.bisect_left(entries, (moment, article))
             if entries[position : position + 1] != [(moment, article)] and article not in self._outdated:
                 entries.insert(position, (moment, article))
@@ -61,10 +61,10 @@ class StoredArchive(Archive):
         wanted = [id_ for id_ in ids if id_ not in self._pieces and id_ not in self._absent]
         if not wanted:
             return
-        for piece, placement in pieces.load_pieces(self._connection, wanted):
+        for piece, home in pieces.load_pieces(self._connection, wanted):
             if piece.id not in self._pieces and piece.id not in self._absent:
                 self._pieces[piece.id] = piece
-                super().place(piece.id, placement)
+                super().place(piece.id, home)
         self._absent |= set(wanted) - self._pieces.keys()
 
     def put(self, piece: Piece) -> None:
@@ -78,9 +78,9 @@ class StoredArchive(Archive):
         self._outdated.add(id_)
         self.placed.pop(id_, None)
 
-    def place(self, id_: str, placement: Home | None) -> None:
-        super().place(id_, placement)
-        self.placed[id_] = placement
+    def place(self, id_: str, home: Home | None) -> None:
+        super().place(id_, home)
+        self.placed[id_] = home
 
     def save(self, readings: Mapping[str, Reading], gone: Collection[str], said: Constraints) -> None:
         """Write what regrouping made and moved.
@@ -100,5 +100,4 @@ class StoredArchive(Archive):
         span = self._read.get(key)
         if span is None:
             return False
-        newest = self._newest or last
-        return span[0] <= first and min(last, newest) <= span[1]
+        return span[0] <= first and min(last, self._newest) <= span[1]

@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from pipelines.amendments import in_force
+from pipelines.amendments import constraints, in_force
+from pipelines.backtest import Backtest, backtest
 from pipelines.confound import Confounding, Key, confound
 from pipelines.coverage import Hearing, coverage, health_of, is_frozen
 from pipelines.digest import StoryNote
+from pipelines.group import group_pieces
 from pipelines.lineage import trace_lineage
+from pipelines.pieces import piece_of
 from pipelines.place import SessionCalendar
 from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows, finding_lines
+from pipelines.tellings import Kin, against_lines, find_kin
 from pipelines.urls import politeness_key
 from storage import amendments, articles, bars, feeds, pages, pulse, readings, stories
 from storage import coverage as stored
@@ -38,6 +42,7 @@ from tracker.records import (
     Novelty,
     Page,
     PageOutcome,
+    Piece,
     Reading,
     ReportRow,
     Story,
@@ -224,15 +229,18 @@ def _healths(
 
 
 def story_notes(desk: Desk) -> dict[str, StoryNote]:
-    """For each story, who acts, where its first report can be read, and what is wrong with its reports' numbers."""
+    """For each story, who acts, where its first report can be read, what is wrong with its reports' numbers, and what
+    was said against it since."""
     with desk.store.read() as connection:
         told = stories.load_stories(connection)
         firsts = articles.load_articles(connection, [story.articles[0] for story in told])
         found = readings.load_findings(connection, {article for story in told for article in story.articles})
+    kin = find_kin(told, trace_lineage(told))
     return {
         story.id: StoryNote(
             url=firsts[story.articles[0]].url or None,
             actor=story.actor,
+            against=tuple(against_lines(kin[story.id])),
             # A text that many feeds carry says the same of its numbers each time.
             findings=tuple(
                 dict.fromkeys(line for article in story.articles for line in finding_lines(found.get(article, ())))
@@ -242,6 +250,16 @@ def story_notes(desk: Desk) -> dict[str, StoryNote]:
     }
 
 
+def backtest_of(desk: Desk) -> tuple[Backtest, list[Piece]]:
+    """How the rules alone do on all that is held, against what the user said; and the pieces they were asked of."""
+    with desk.store.read() as connection:
+        said = constraints(amendments.load_amendments(connection))
+        found = readings.relevant_readings(connection)
+        looked = feeds.looked_before(connection, found)
+    pieces = [piece_of(reading, looked_before=looked.get(reading.article.id)) for reading in found]
+    return backtest(pieces, group_pieces(pieces, desk.grouping), said), pieces
+
+
 # ── one story, one number ───────────────────────────────────────────────────────────────────────────
 
 
@@ -249,7 +267,10 @@ def story_views(desk: Desk, facts: Known, rows: Sequence[ReportRow]) -> list[Sto
     """The stories of these rows, in their order, each with its reports, impacts and prices."""
     told = {story.id: story for story in facts.stories}
     wanted = dict.fromkeys(row.story for row in rows)
-    return [_view(desk, facts, told[story], [row for row in rows if row.story == story]) for story in wanted]
+    kin = find_kin(facts.stories, facts.novelty)
+    return [
+        _view(desk, facts, told[story], [row for row in rows if row.story == story], kin[story]) for story in wanted
+    ]
 
 
 def find_story(desk: Desk, prefix: str) -> Story:
@@ -340,7 +361,7 @@ def trace_view(desk: Desk, story: Story, symbol: str, window: str, session: date
     )
 
 
-def _view(desk: Desk, facts: Known, story: Story, rows: Sequence[ReportRow]) -> StoryView:
+def _view(desk: Desk, facts: Known, story: Story, rows: Sequence[ReportRow], kin: Kin) -> StoryView:
     session = next((row.session for row in rows if row.session), story.t0.at.date())
     return StoryView(
         story=story,
@@ -348,6 +369,7 @@ def _view(desk: Desk, facts: Known, story: Story, rows: Sequence[ReportRow]) -> 
         rows=tuple(rows),
         impacts=tuple(impact for impact in facts.impacts if impact.story == story.id),
         novelty=facts.novelty[story.id],
+        kin=kin,
         confounding={key: facts.confounding[key] for key in _keys(rows) if key in facts.confounding},
         closes=_closes(desk, _with_benchmarks(desk, rows), session, facts.as_of),
         amendments=amendments_of(desk, story, facts.as_of),

@@ -529,6 +529,8 @@ class Event:
     type: str
     """One of EVENT_TYPES."""
     subtype: str | None
+    subtypes: tuple[str, ...] = ()
+    """Further ones that the same event has: who sells bare servers and hosted models sells two things."""
     actor: str | None
     counterparty: str | None
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -634,6 +636,8 @@ class Claim:
 
     type: str
     subtype: str | None = None
+    subtypes: tuple[str, ...] = ()
+    """Further ones."""
     actor: str | None
     counterparty: str | None = None
     polarity: str = "affirmed"
@@ -664,7 +668,8 @@ class Piece:
     """When it is looked at: `stamp.at`; of a day alone its end, so that it takes the time from no precise report; of a
     stale item when it was shown."""
     dated: datetime | None = None
-    """Of a stale item, the latest moment that its date can mean; None: it is not stale."""
+    """Of a stale item the latest moment that its date can mean, of one that only looks back the end of the day that it
+    gives; None: it is neither."""
     title: str
     address: str
     """What identifies it on the web; empty for a site's front page."""
@@ -716,7 +721,7 @@ class StoryLink:
     article: str
     relation: str
     """first, duplicate, same_event, same_story (about it, without an event of its own), prior_mention (an old item that
-    is shown again)"""
+    is shown again, or a report that only looks back)"""
     reason: str
     """opens, amended (the user said so), canonical_url, content_hash, text, headline, event"""
     score: float

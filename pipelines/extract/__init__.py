@@ -109,6 +109,7 @@ def _event(event: Event) -> dict[str, Any]:
             "status": event.confidence.status,
         },
         "date": event.date,
+        "subtypes": list(event.subtypes),
     }
 
 

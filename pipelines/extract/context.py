@@ -9,13 +9,14 @@ What is left as it was: status and time of formal acts (ratings, results, price 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from pipelines.extract.drafts import Draft, Settled, Sign
 from pipelines.extract.lexicon import Cue
 from pipelines.extract.passage import NameHit, Sentence, Span
-from pipelines.extract.zones import FULL_DATE, date_of
+from pipelines.extract.zones import FULL_DATE, MONTHS, date_of
 
 SAYING = frozenset("say says said report reports reported wrote writes according cited citing told tells".split())
 SAID_BY = frozenset("said says according wrote told cited citing to by".split())
@@ -37,6 +38,17 @@ AGREEMENTS = frozenset({"contract", "compute_leasing", "equity_investment", "deb
 REPORTERS = frozenset("company firm it further also has have had they we group giant chipmaker maker".split())
 """Before a "reported" of the principal itself."""
 FINITE = frozenset("is are was were has had".split())
+TOLD = frozenset("said told replied answered wrote explained announced".split())
+"""Verbs of saying in the past."""
+AUDIENCE = frozenset(
+    "shareholders investors analysts reporters employees lawmakers customers at in to during a an the its annual "
+    "general meeting call conference interview".split()
+)
+"""What may stand between such a verb and its day: "told shareholders at the annual meeting on May 27"."""
+AHEAD = frozenset("will would shall can could may might plans expects begins starts is are".split())
+DAY_OF_SPEECH = re.compile(
+    rf"\bon (?P<month>{'|'.join(MONTHS)})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s(?:19|20)\d\d)", re.IGNORECASE
+)
 STALE = timedelta(days=7)
 """A dated event older than this against its article is retold (the rule the feeds use for stale items)."""
 
@@ -50,7 +62,7 @@ def place(drafts: Iterable[Draft], cues: Iterable[Cue]) -> None:
         draft.axes["polarity"] = _settle(draft, "polarity", _polarity(draft, by_axis["polarity"]), "affirmed")
         draft.status = _settle(draft, "status", _status(draft, by_axis["status"]), draft.status)
         draft.axes["source"] = _settle(draft, "source", _source(draft, by_axis["source"]), _usual_source(draft))
-        dates = list(_stated_dates(draft.sentence))
+        dates = [*_stated_dates(draft.sentence), *_days_of_speech(draft)]
         draft.date = dates[0][0].isoformat() if dates else None
         draft.axes["time"] = _settle(draft, "time", _time(draft, dates, by_axis["time"]), _usual_time(draft))
 
@@ -272,6 +284,45 @@ def _dates_in(start: int, end: int, sentence: Sentence) -> Iterator[Dated]:
         named = date_of(hit)
         if named is not None:
             yield named, passage.tokens_of(*hit.span())
+
+
+def _days_of_speech(draft: Draft) -> Iterator[Dated]:
+    """ "On May 27 he said": a day without its year is the last one before the article.
+
+    Only of what somebody said then: "starts on May 27" may be still to come, and "the quarter that ended on March 31"
+    says nothing of when the event was. Of the last week nothing is made: that is the news itself.
+    """
+    sentence, published = draft.sentence, draft.sentence.passage.published
+    if published is None:
+        return
+    passage, lower = sentence.passage, sentence.passage.lower
+    for hit in DAY_OF_SPEECH.finditer(passage.text, *passage.char_span((sentence.start, sentence.end))):
+        start, end = passage.tokens_of(*hit.span())
+        opening = lower[end : draft.trigger[0]] if start == sentence.start else []
+        spoken = next((at for at, word in enumerate(opening) if word in TOLD), None)
+        is_said_then = spoken is not None and AHEAD.isdisjoint(opening[:spoken])
+        named = _last_before(MONTHS[hit["month"].lower()], int(hit["day"]), published.date())
+        if (is_said_then or _follows_speech(start, sentence)) and named is not None and _is_old(named, published):
+            yield named, (start, end)
+
+
+def _follows_speech(start: int, sentence: Sentence) -> bool:
+    at = start - 1
+    while at >= sentence.start and sentence.word(at) in AUDIENCE:
+        at -= 1
+    return sentence.word(at) in TOLD
+
+
+def _last_before(month: int, day: int, last: date) -> date | None:
+    """The latest such day up to `last`; None where the calendar has none in these two years."""
+    for year in (last.year, last.year - 1):
+        try:
+            named = date(year, month, day)
+        except ValueError:
+            continue
+        if named <= last:
+            return named
+    return None
 
 
 def _is_old(named: date, published: datetime | None) -> bool:

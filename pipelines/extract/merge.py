@@ -31,10 +31,14 @@ SIDE_NEWS = frozenset(
 """Types that articles about something else mention in passing."""
 MOVE = "price.move"
 """Rule id of the price moves."""
+CORRECTION = "clarify.correction"
+"""Rule id of the headlines that say that they correct an earlier one."""
 UNMEASURED = Confidence(event=0.0, roles=None, status=None)
 ITEM_SENTENCES = 8
 """Sentences of the longest feed item; what is longer is an article."""
 VAGUE = frozenset({"generic", "question", "hypothetical"})
+OWN_WORDS = frozenset({"company", "counterparty", "filing", "unnamed_people", "named_outlet"})
+"""Sources that tell what somebody does, not what they think of it."""
 
 
 def from_move(move: Move) -> Draft:
@@ -68,8 +72,14 @@ def only_news(drafts: Sequence[Draft]) -> list[Draft]:
     """What the text reports: what happens beside its headline's event is background, and a denial stands alone.
 
     A passage without a headline of its own, or whose headline only tells of a price, keeps everything; so does an
-    article, which reports more than its headline says.
+    article, which reports more than its headline says. What a correction repeats of the event is no report of it.
     """
+    corrections = [draft for draft in drafts if draft.frame_id == CORRECTION]
+    if corrections:
+        for draft in drafts:
+            if draft not in corrections:
+                note_dropped(draft, "a correction tells the event again")
+        return corrections
     if drafts and len(drafts[0].sentence.passage.sentences) > ITEM_SENTENCES:
         return list(drafts)
     told = {draft.type for draft in drafts if draft.type != "clarification"}
@@ -217,6 +227,7 @@ def _event(group: Sequence[Draft], rules: Rules) -> Event:
     event = Event(
         type=lead.type,
         subtype=lead.subtype,
+        subtypes=_further_subtypes(group),
         actor=lead.actor,
         counterparty=counterparty,
         roles=roles,
@@ -252,6 +263,19 @@ def _other_party(group: Sequence[Draft]) -> str | None:
         name for d in group[1:] for name in ((d.counterparty, d.actor) if lead.type in PAIRED else (d.counterparty,))
     ]
     return next((name for name in others if name and name != lead.actor), None)
+
+
+def _further_subtypes(group: Sequence[Draft]) -> tuple[str, ...]:
+    """What else the mentions say it is, in their order; what is only supposed or seen by others makes it no other."""
+    lead = group[0]
+    kinds = (
+        draft.subtype
+        for draft in sorted(group[1:], key=lambda draft: draft.trigger[0])
+        if draft.status not in VAGUE
+        and draft.axes["polarity"] == lead.axes["polarity"]
+        and draft.axes["source"] in {lead.axes["source"], *OWN_WORDS}
+    )
+    return tuple(dict.fromkeys(kind for kind in kinds if kind is not None and kind != lead.subtype))
 
 
 def _latest_status(group: Sequence[Draft]) -> str:

@@ -208,6 +208,8 @@ def _reach(case: Case) -> Span:
     """Where an event's amounts may stand: its part of the sentence; only up to the next deed in a list of deeds, and
     only its clause when another clause tells of the same kind of thing with an amount of its own."""
     sentence, trigger = case.sentence, case.trigger
+    if case.frame.type == "clarification":
+        return sentence.start, sentence.end  # "Correction: the loan is $2.4 billion, not $2.6 billion".
     if case.frame.type == "price_change":
         return sentence.clause(trigger[0])
     if case.frame.type == "backlog_update" and any(trigger[0] <= a.start < case.window[1] for a in sentence.amounts):

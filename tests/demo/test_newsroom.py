@@ -81,6 +81,7 @@ def test_two_outlets_syndicate_it_word_for_word_one_of_them_at_the_same_address(
     [
         pytest.param(date(2025, 10, 29), "rent out computing power", id="first-told"),
         pytest.param(date(2026, 5, 27), "considers selling computing power", id="told-again"),
+        pytest.param(date(2026, 7, 2), "denies report", id="denied"),
         pytest.param(date(2026, 7, 2), "250 MW", id="followed-up"),
     ],
 )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,6 +55,19 @@ def test_what_the_readme_shows_is_what_the_demo_prints(demo) -> None:
     shown = (ROOT / "README.md").read_text("utf-8").split("```")[1].strip().splitlines()
     printed = [" ".join(line.split()) for line in demo.out.splitlines()]
     assert [line for line in shown if line.strip() != "..." and " ".join(line.split()) not in printed] == []
+
+
+def test_the_lineage_the_readme_shows_is_what_show_prints(demo) -> None:
+    shown = (ROOT / "README.md").read_text("utf-8").split("```")[3].strip().splitlines()
+    (command, *lines) = [" ".join(line.split()) for line in shown]
+    words = command.removeprefix("$ newsimpact ").replace("demo-out", str(demo.folder)).split()
+    environment = {**os.environ, "COLUMNS": "120"}
+    made = subprocess.run(
+        [sys.executable, "-m", "tracker", *words], capture_output=True, text=True, check=True, env=environment
+    )
+    printed = [" ".join(line.split()) for line in made.stdout.splitlines()]
+    at = printed.index("Lineage")
+    assert printed[at : at + len(lines)] == lines
 
 
 def test_constraints_hold_names_and_versions_and_no_addresses() -> None:

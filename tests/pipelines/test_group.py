@@ -175,11 +175,34 @@ def test_a_denial_is_a_story_of_its_own_at_once() -> None:
     assert members(told) == [["a"], ["b", "c"]]
 
 
-def test_a_remark_of_an_earlier_day_opens_nothing_and_is_kept_with_its_day() -> None:
+def test_a_report_that_only_looks_back_opens_nothing_and_is_a_mention_of_what_is_told_now() -> None:
     old = event(time="retold", date="2026-05-27", status="considered")
+    assert grouped(reading("b", "What Zuckerberg said in May", old)) == []
     (story,) = grouped(reading("a", LEASE, event(start=5), old), reading("b", "What Zuckerberg said in May", old))
-    assert story.articles == ("a",)
-    assert [claim.date for claim in story.links[0].retold] == ["2026-05-27"]
+    assert [(link.article, link.relation) for link in story.links] == [("a", "first"), ("b", "prior_mention")]
+    assert [claim.date for link in story.links for claim in link.retold] == ["2026-05-27"] * 2
+    assert story.sources == 1
+
+
+def test_a_report_that_only_looks_back_belongs_to_the_story_of_the_day_it_gives() -> None:
+    old = event(time="retold", date="2026-05-27", status="considered")
+    may = reading("may", "Meta considers selling computing power", event(status="considered"), hours=-35 * 24 + 6)
+    told = grouped(may, reading("a", LEASE, event()), reading("b", "What Zuckerberg said in May", old, hours=3))
+    assert members(told) == [["may", "b"], ["a"]]
+    assert told[0].links[1].relation == "prior_mention"
+
+
+@given(st.permutations(range(4)))
+@settings(max_examples=24, deadline=None)
+def test_where_a_look_back_goes_does_not_depend_on_who_arrives_first(order: list[int]) -> None:
+    old = event(time="retold", date="2026-05-27", status="considered")
+    readings = [
+        reading("may", "Meta considers selling computing power", event(status="considered"), hours=-35 * 24),
+        reading("a", LEASE, event()),
+        reading("b", "What Zuckerberg said in May", old, hours=3),
+        reading("c", "Meta denies plan", event(polarity="denied"), hours=5),
+    ]
+    assert grouped(*(readings[number] for number in order)) == grouped(*readings)
 
 
 def test_two_contracts_with_different_customers_are_two_stories() -> None:

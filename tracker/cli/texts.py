@@ -181,7 +181,8 @@ def _readable(result: dict[str, Any]) -> str:
     ]
     for event in result["events"]:
         parties = " → ".join(part for part in (event["actor"], event["counterparty"]) if part)
-        kind = event["type"] + (f".{event['subtype']}" if event["subtype"] else "")
+        subtypes = "+".join(kind for kind in (event["subtype"], *event["subtypes"]) if kind)
+        kind = f"{event['type']}.{subtypes}" if subtypes else event["type"]
         amounts = ", ".join(q["text"] for q in event["quantities"])
         said = f"{event['trigger']['text']!r} at {event['trigger']['start']}"
         facts = [event["modality"], parties, amounts, event["direction"] or "", said]

@@ -83,6 +83,8 @@ EVADED = frozenset(
 )
 PARTNERS = frozenset("partner partners partnered team teams teamed join joins joined".split())
 """Words of doing together: "partners with firms to bring 2 GW online" says what they do."""
+MARKS = frozenset({":", "-", "--", "—", "–"})
+"""Behind the word that says what a piece is."""
 SPEAKERS = frozenset("we our us company it they".split())
 STATED = frozenset({"announcing", "unveiling", "smuggling", "bring"})
 """Words in "-ing" that say what is done, or are no participles at all."""
@@ -359,6 +361,13 @@ def trade_company(case: Case) -> bool:
     return not is_public(case.actor, case.sentence) and case.sentence.passage.has("strong_context")
 
 
+def leads_headline(case: Case) -> bool:
+    """ "Correction: …", "Correction by …": the word says what the piece is; over a price move it is the market's."""
+    sentence, (start, end) = case.sentence, case.trigger
+    follows = {"by", *MARKS} & {sentence.word(end - 1), sentence.word(end)}
+    return start == sentence.start and bool(follows) and not case.claimed
+
+
 CONDITIONS: dict[str, Condition] = {
     "clear_clause": main_clause,
     "site_context": site_context,
@@ -375,6 +384,7 @@ CONDITIONS: dict[str, Condition] = {
     "moved_by": moved_by,
     "law_about": law_about,
     "trade_company": trade_company,
+    "leads_headline": leads_headline,
     "post_of_trade": post_of_trade,
     "said_by_us": said_by_us,
 }

@@ -167,7 +167,16 @@ def _hit(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return after[:1] or before[-1:]
 
 
+def corrected(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whom a correction is about: the first company named behind the word."""
+    named = (
+        name for name in parties(sentence) if name.start >= trigger[1] and name.entity.kind in {"company", "person"}
+    )
+    return next(named, None)
+
+
 ACTORS: dict[str, Actor] = {
+    "corrected": corrected,
     "builder": builder,
     "employer": employer,
     "authority": authority,

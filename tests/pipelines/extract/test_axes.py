@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 LEASE = "compute_leasing"
 
@@ -88,3 +90,93 @@ TIMES = {
 def test_the_time_of_an_event_is_said_or_implied(read, text, published, expected):
     (event,) = read(text, published=published).events
     assert event.time == expected
+
+
+# ── days without a year ─────────────────────────────────────────────────────────────────────────────
+
+LATER = datetime(2026, 7, 2, 14, tzinfo=UTC)
+
+# text, published: (time, date)
+DAYS = {
+    "what he said on a day": (
+        "On May 27, Mark Zuckerberg told shareholders that Meta considers selling computing power.",
+        LATER,
+        ("retold", "2026-05-27"),
+    ),
+    "without a comma": (
+        "On May 27 Mark Zuckerberg said Meta considers selling computing power.",
+        LATER,
+        ("retold", "2026-05-27"),
+    ),
+    "told an audience on a day": (
+        "Mark Zuckerberg told investors at the annual meeting on May 27 that Meta considers selling computing power.",
+        LATER,
+        ("retold", "2026-05-27"),
+    ),
+    "a month that is still to come is last year's": (
+        "On October 29, Mark Zuckerberg said Meta considers selling computing power.",
+        LATER,
+        ("retold", "2025-10-29"),
+    ),
+    "a leap day": (
+        "On February 29, Mark Zuckerberg said Meta considers selling computing power.",
+        datetime(2025, 3, 20, tzinfo=UTC),
+        ("retold", "2024-02-29"),
+    ),
+    "no such day in two years": (
+        "On February 29, Mark Zuckerberg said Meta considers selling computing power.",
+        LATER,
+        ("future", None),
+    ),
+    "news of the week": (
+        "On July 1, Mark Zuckerberg said Meta considers selling computing power.",
+        LATER,
+        ("future", None),
+    ),
+    "a week to the day is no old day": (
+        "On June 25, Mark Zuckerberg said Meta considers selling computing power.",
+        LATER,
+        ("future", None),
+    ),
+    "a day more is": (
+        "On June 24, Mark Zuckerberg said Meta considers selling computing power.",
+        LATER,
+        ("retold", "2026-06-24"),
+    ),
+    "a day to come": (
+        "On August 15, Meta will start selling computing power to other companies, it said.",
+        LATER,
+        ("future", None),
+    ),
+    "a start that is announced": (
+        "Meta said it will start selling computing power on September 1.",
+        LATER,
+        ("future", None),
+    ),
+    "of a quarter": (
+        "Meta said in the quarter that ended on March 31 it considered selling computing power.",
+        LATER,
+        ("future", None),
+    ),
+    "an article without a date": (
+        "On May 27, Mark Zuckerberg said Meta considers selling computing power.",
+        None,
+        ("future", None),
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "published", "expected"), DAYS.values(), ids=DAYS)
+def test_a_day_without_a_year_is_the_last_one_on_which_it_was_said(read, text, published, expected):
+    (event,) = read(text, published=published).events
+    assert (event.time, event.date) == expected
+
+
+@given(published=st.dates(date(2000, 3, 1), date(2100, 1, 1)), days=st.integers(8, 364))
+@settings(max_examples=60, deadline=None)
+def test_a_day_of_the_past_year_is_found_whenever_the_article_was_published(read, published, days):
+    """Slow and obvious: the day is the one we began with."""
+    said = published - timedelta(days=days)
+    text = f"On {said:%B} {said.day}, Mark Zuckerberg said Meta considers selling computing power."
+    (event,) = read(text, published=datetime.combine(published, time(12), UTC)).events
+    assert (event.time, event.date) == ("retold", said.isoformat())

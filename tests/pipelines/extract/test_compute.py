@@ -113,3 +113,24 @@ def test_the_whole_order_book_of_a_sentence_with_results_is_its_own_amount(event
     found = events_of("CoreWeave revenue reached $1.4 billion, and its revenue backlog soared to $55.6 billion")
     (backlog,) = [e for e in found if e.type == "backlog_update"]
     assert [q.value for q in backlog.quantities] == [55.6e9]
+
+
+TWO_SERVICES = (
+    "Meta plans to sell spare computing capacity to other companies. It would offer access to AI models as well."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "subtypes"),
+    [
+        pytest.param(TWO_SERVICES, ("managed_api",), id="two-services"),
+        pytest.param("Meta plans to sell spare computing capacity to other companies.", (), id="one"),
+        pytest.param("Meta to rent out GPU clusters. Meta plans to sell spare computing capacity.", (), id="one-twice"),
+        pytest.param(
+            f"{TWO_SERVICES} Could Meta launch a cloud business?", ("managed_api",), id="a-question-adds-none"
+        ),
+    ],
+)
+def test_an_event_keeps_every_kind_of_service_that_it_is_told_with(events_of, text, subtypes):
+    (event,) = events_of(text)
+    assert (event.type, event.subtype, event.subtypes) == ("compute_leasing", "raw_capacity", subtypes)

@@ -181,6 +181,7 @@ def test_the_json_has_exactly_the_keys_of_the_contract(as_json):
         "evidence",
         "confidence",
         "date",
+        "subtypes",
     ]
     assert [q["value"] for q in event["quantities"]] == [400, [2e9, 3e9]]
     keys = ["text", "start", "end", "value", "unit", "metric", "scope", "period", "comparator", "slot"]

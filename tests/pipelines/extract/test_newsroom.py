@@ -18,6 +18,7 @@ EXPECTED = {
     "tag:saltmarsh.example,2025:nebius-microsoft": [("contract", "Nebius Group", "Microsoft")],
     "tag:northrow.example,2025:handsets-q3": [],
     "http://parkside.example/notes/coreweave-term-loan": [("debt_financing", "CoreWeave", None)],
+    "http://parkside.example/notes/coreweave-term-loan-correction": [("clarification", "CoreWeave", None)],
     "tag:northrow.example,2026:naps": [],
     "cl-2026-0031": [("supply_constraint", "Micron Technology", None)],
     "hg-260204-09": [("capex_guidance", "Alphabet", None)],
@@ -45,9 +46,12 @@ EXPECTED = {
         ("price_target", "Bernstein", "CoreWeave"),
     ],
     "http://parkside.example/notes/closing-2026-07-01": [],
+    "tag:kestrel.example,2026:meta-denies": META_LEASE,
     "hg-260702-03": META_LEASE,
+    "tag:saltmarsh.example,2026:meta-no-plan": 2 * META_LEASE,
     "tag:kestrel.example,2026:payrolls-june": [],
     "tag:northrow.example,2026:meta-250mw": META_LEASE,
+    "cl-2026-0322": META_LEASE,
 }
 
 
@@ -101,3 +105,19 @@ def test_the_closing_report_is_reactions_only(extract_item):
     assert moves["Nebius Group"] == ("down", 15)
     assert moves["VanEck Semiconductor ETF"] == ("down", 4)
     assert moves["Meta Platforms"] == ("up", 8)
+
+
+@pytest.mark.parametrize("item_id", ["tag:kestrel.example,2026:meta-denies", "tag:saltmarsh.example,2026:meta-no-plan"])
+def test_what_the_company_denies_is_denied(extract_item, item_id):
+    assert extract_item(item_id).events[0].modality == "denied"
+
+
+@pytest.mark.parametrize("item_id", ["tag:saltmarsh.example,2026:meta-no-plan", "cl-2026-0322"])
+def test_what_was_said_in_may_is_retold_with_its_day(extract_item, item_id):
+    event = extract_item(item_id).events[-1]
+    assert (event.time, event.date, event.status) == ("retold", "2026-05-27", "considered")
+
+
+def test_the_report_of_1_july_tells_of_two_kinds_of_service(extract_item):
+    (event,) = extract_item("hg-260701-06").events
+    assert (event.subtype, event.subtypes) == ("raw_capacity", ("managed_api",))

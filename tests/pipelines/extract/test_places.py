@@ -112,3 +112,50 @@ def test_a_denial_beside_another_event_is_none_itself(extractor):
     types = [event.type for event in extractor.extract(text).events]
     assert types
     assert "clarification" not in types
+
+
+CORRECTIONS = [
+    pytest.param(
+        "Correction: CoreWeave's term loan is $2.4 billion, not $2.6 billion",
+        "CoreWeave",
+        [2.4e9, 2.6e9],
+        id="an-outlet",
+    ),
+    pytest.param(
+        "Correction by Nebius: the Vineland site has 200 MW, not 300 MW", "Nebius Group", [200, 300], id="a-company"
+    ),
+    pytest.param("Micron corrects a figure in its investor slides", "Micron Technology", [], id="a-figure"),
+]
+
+
+@pytest.mark.parametrize(("text", "actor", "amounts"), CORRECTIONS)
+def test_a_correction_says_whom_it_is_about_and_both_amounts(extractor, text, actor, amounts):
+    (event,) = extractor.extract(text).events
+    assert (event.type, event.subtype, event.actor, event.polarity) == (
+        "clarification",
+        "correction",
+        actor,
+        "affirmed",
+    )
+    assert [quantity.value for quantity in event.quantities] == amounts
+
+
+def test_what_a_correction_repeats_of_the_event_is_no_report_of_it(extractor):
+    text = (
+        "Correction: CoreWeave's term loan is $2.4 billion, not $2.6 billion\n"
+        "CoreWeave raised $2.4 billion in secured debt to buy GPUs."
+    )
+    assert [event.type for event in extractor.extract(text).events] == ["clarification"]
+    assert [event.type for event in extractor.extract(text.splitlines()[1]).events] == ["debt_financing"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Correction: CoreWeave shares fall 10% from their record", id="the-market-s"),
+        pytest.param("Nvidia stock falls as correction deepens", id="in-a-sentence"),
+        pytest.param("Correction: the museum opens at nine", id="of-another-world"),
+    ],
+)
+def test_a_correction_of_prices_or_of_other_matters_is_none(extractor, text):
+    assert [event for event in extractor.extract(text).events if event.type == "clarification"] == []
