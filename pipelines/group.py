@@ -257,7 +257,9 @@ class _Regrouping:
             self.queued.discard(id_)
             if id_ in new:
                 self.archive.put(new.pop(id_))
-            piece = self.archive.piece(id_)
+            piece = self.archive.held(id_)
+            if piece is None:  # it was to be looked at again and is gone itself
+                continue
             was, now = self.archive.home_of(id_), self._place(piece)
             if was != now:
                 self.archive.place(id_, now)
