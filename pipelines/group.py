@@ -250,21 +250,23 @@ class _Regrouping:
                 self._moved(old, self.archive.home_of(id_), None)
                 self.archive.drop(id_)
         self.fresh = set(new)
-        for piece in new.values():
-            self._look_at(piece)
+        for fresh_piece in new.values():
+            self._look_at(fresh_piece)
         while self.queue:
             _, id_ = heapq.heappop(self.queue)
             self.queued.discard(id_)
             if id_ in new:
                 self.archive.put(new.pop(id_))
             piece = self.archive.held(id_)
-            if piece is None:  # it was to be looked at again and is gone itself
-                continue
-            was, now = self.archive.home_of(id_), self._place(piece)
-            if was != now:
-                self.archive.place(id_, now)
-            if was != now or id_ in self.fresh:
-                self._moved(piece, was, now)
+            if piece is not None:  # what was to be looked at again may be gone itself
+                self._place_anew(piece)
+
+    def _place_anew(self, piece: Piece) -> None:
+        was, now = self.archive.home_of(piece.id), self._place(piece)
+        if was != now:
+            self.archive.place(piece.id, now)
+        if was != now or piece.id in self.fresh:
+            self._moved(piece, was, now)
 
     def _look_at(self, piece: Piece) -> None:
         if piece.id not in self.queued:
