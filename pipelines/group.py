@@ -304,10 +304,11 @@ class _Regrouping:
     def _home(self, piece: Piece, place: _Place) -> Home | None:
         found = self._candidates(piece, place)
         for rule in RULES if found else ():
-            # The latest story first: of two that would fit, a report belongs to the one still being told.
-            fits = list(rule(piece, place[0], found, self.options))
+            # The latest story first: of two that would fit, a report belongs to the one still being told. Of equal
+            # copies the first is the one that was copied.
+            fits = sorted(rule(piece, place[0], found, self.options), key=lambda fit: fit.other.piece.place)
             if fits:
-                fit = max(fits, key=lambda fit: (fit.other.opener.place, fit.score, fit.other.piece.place))
+                fit = max(fits, key=lambda fit: (fit.other.opener.place, fit.score))
                 return Home(
                     root=fit.other.opener.id,
                     relation=fit.relation,
