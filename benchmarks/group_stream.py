@@ -8,13 +8,14 @@ Every cycle of twenty minutes hands over what is new, a twentieth of it hours la
 fortnight back is forgotten. Printed: articles per CPU second, fingerprints of their texts included, what the last tenth
 costs against the first, memory, and how many stories came out.
 
-The peer in the same run is what grouping without keys has to do: the same rules asked of every report of the last three
-days.
+The peer in the same run is what grouping without keys has to do: the headline of each report compared with all of the
+last three days, by the same function. It is given fewer articles, since its cost grows with the traffic.
 """
 
 from __future__ import annotations
 
 import argparse
+import heapq
 import random
 import resource
 import time
@@ -24,6 +25,7 @@ from datetime import UTC, datetime, timedelta
 
 from pipelines.articles import content_hash
 from pipelines.group import Archive, regroup, tell
+from pipelines.headlines import compare, headline
 from pipelines.pieces import piece_of
 from tracker.options import GroupOptions
 from tracker.records import (
@@ -84,13 +86,15 @@ def readings(count: int, seed: int = 1) -> Iterator[Reading]:
     made = 0
     while made < count:
         at = START + timedelta(days=DAYS) * (made / count)
+        while pending and pending[0][0] < at:
+            yield heapq.heappop(pending)[2]
         happening = _happening(draw)
-        for n in range(draw.choice((1, 1, 2, 3, 4, 6, 8, 12))):
+        for n in range(min(draw.choice((1, 1, 2, 3, 4, 6, 8, 12)), count - made)):
             when = at + timedelta(hours=draw.expovariate(1 / 6)) if n else at
-            pending.append((when, made, _report(draw, happening, f"a{made:06}", when, n)))
+            heapq.heappush(pending, (when, made, _report(draw, happening, f"a{made:06}", when, n)))
             made += 1
-    pending.sort(key=lambda item: item[:2])
-    yield from (reading for _, _, reading in pending[:count])
+    while pending:
+        yield heapq.heappop(pending)[2]
 
 
 def _happening(draw: random.Random) -> Happening:
@@ -200,23 +204,29 @@ class Course:
 
     steps: list[tuple[int, float]] = field(default_factory=list)
     """Articles and CPU seconds of each cycle."""
+    reading: float = 0.0
+    """Of these seconds, those in which fingerprints and keys were made."""
     stories: dict[str, int] = field(default_factory=dict)
     """Reports by story."""
 
-    def tell(self, name: str) -> None:
+    def tell(self) -> None:
         tenth = max(1, len(self.steps) // 10)
         parts = (self.steps, self.steps[:tenth], self.steps[-tenth:])
         whole, first, last = (sum(n for n, _ in part) / sum(cost for _, cost in part) for part in parts)
-        articles = sum(n for n, _ in self.steps)
-        print(f"{name}: {articles} articles, {len(self.stories)} stories, {whole:,.0f} articles per CPU second")
-        print(f"first tenth {first:,.0f}/s, last tenth {last:,.0f}/s: the last costs {first / last:.2f} times as much")
+        articles, seconds = (sum(values) for values in zip(*self.steps, strict=True))
+        placing = articles / (seconds - self.reading)
+        print(f"{articles} articles, {len(self.stories)} stories, {whole:,.0f} articles per CPU second")
+        print(f"  {articles / self.reading:,.0f}/s to make fingerprints and keys, {placing:,.0f}/s to place and tell")
+        print(f"  first tenth {first:,.0f}/s, last tenth {last:,.0f}/s: cost ratio {first / last:.2f}")
 
 
-def in_memory(count: int) -> Course:
+def stream(count: int) -> Course:
     course, archive, tidied = Course(), Archive(), START
     for batch in filter(None, batches(readings(count))):
         began, now = time.process_time(), batch[-1].article.first_seen
-        touched = regroup(archive, [piece_of(reading) for reading in batch], (), GroupOptions())
+        pieces = [piece_of(reading) for reading in batch]
+        course.reading += time.process_time() - began
+        touched = regroup(archive, pieces, (), GroupOptions())
         told, gone = tell(archive, touched)
         if now - tidied > timedelta(days=1):
             archive.forget(now - FORTNIGHT)
@@ -228,12 +238,25 @@ def in_memory(count: int) -> Course:
     return course
 
 
+def plain_scan(count: int, traffic: int) -> float:
+    """Articles per CPU second of comparing the headlines of three days with each other, at so many articles a day."""
+    texts = [headline(reading.article.title) for reading in readings(3 * traffic)]
+    began = time.process_time()
+    for new in texts[-count:]:
+        for old in texts[:-count]:
+            compare(new, old, timedelta(hours=24))
+    return count / (time.process_time() - began)
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     arguments.add_argument("--articles", type=int, default=100_000)
     asked = arguments.parse_args()
-    in_memory(asked.articles).tell("in memory")
-    print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    stream(asked.articles).tell()
+    print(f"  peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+    traffic = asked.articles // DAYS
+    print(f"  peer: {plain_scan(20, traffic):,.0f} articles per CPU second at {traffic} articles a day")
 
 
 if __name__ == "__main__":

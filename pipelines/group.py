@@ -198,6 +198,8 @@ class Archive:
         old = self._homes.pop(id_, None)
         if old is not None:
             self._members[old.root].discard(id_)
+            if not self._members[old.root]:
+                del self._members[old.root]
         if home is not None:
             self._homes[id_] = home
             self._members[home.root].add(id_)
@@ -248,19 +250,23 @@ class _Regrouping:
                 self._moved(old, self.archive.home_of(id_), None)
                 self.archive.drop(id_)
         self.fresh = set(new)
-        for piece in new.values():
-            self._look_at(piece)
+        for fresh_piece in new.values():
+            self._look_at(fresh_piece)
         while self.queue:
             _, id_ = heapq.heappop(self.queue)
             self.queued.discard(id_)
             if id_ in new:
                 self.archive.put(new.pop(id_))
-            piece = self.archive.piece(id_)
-            was, now = self.archive.home_of(id_), self._place(piece)
-            if was != now:
-                self.archive.place(id_, now)
-            if was != now or id_ in self.fresh:
-                self._moved(piece, was, now)
+            piece = self.archive.held(id_)
+            if piece is not None:  # what was to be looked at again may be gone itself
+                self._place_anew(piece)
+
+    def _place_anew(self, piece: Piece) -> None:
+        was, now = self.archive.home_of(piece.id), self._place(piece)
+        if was != now:
+            self.archive.place(piece.id, now)
+        if was != now or piece.id in self.fresh:
+            self._moved(piece, was, now)
 
     def _look_at(self, piece: Piece) -> None:
         if piece.id not in self.queued:
@@ -298,10 +304,11 @@ class _Regrouping:
     def _home(self, piece: Piece, place: _Place) -> Home | None:
         found = self._candidates(piece, place)
         for rule in RULES if found else ():
-            # The latest story first: of two that would fit, a report belongs to the one still being told.
-            fits = list(rule(piece, place[0], found, self.options))
+            # The latest story first: of two that would fit, a report belongs to the one still being told. Of equal
+            # copies the first is the one that was copied.
+            fits = sorted(rule(piece, place[0], found, self.options), key=lambda fit: fit.other.piece.place)
             if fits:
-                fit = max(fits, key=lambda fit: (fit.other.opener.place, fit.score, fit.other.piece.place))
+                fit = max(fits, key=lambda fit: (fit.other.opener.place, fit.score))
                 return Home(
                     root=fit.other.opener.id,
                     relation=fit.relation,
@@ -340,14 +347,19 @@ class _Regrouping:
         return {home.root for home in homes if home is not None}
 
 
-def _by_reach(piece: Piece, options: GroupOptions) -> Iterator[tuple[list[str], timedelta | None, str]]:
+def _by_reach(piece: Piece, options: GroupOptions) -> Iterator[tuple[tuple[str, ...], timedelta | None, str]]:
     """The keys of a piece by kind, with how far apart in time two pieces may be that are compared because of them."""
-    kinds: defaultdict[str, list[str]] = defaultdict(list)
-    for key in piece.keys:
-        kinds[key.partition(":")[0]].append(key)
     far, near = timedelta(days=options.copy_days), timedelta(hours=options.story_hours)
-    for kind, keys in kinds.items():
+    for kind, keys in _by_kind(piece.keys):
         yield keys, None if kind == "apart" else near if kind in NEAR else far, kind
+
+
+@lru_cache(4096)
+def _by_kind(keys: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    kinds: dict[str, list[str]] = {}
+    for key in keys:
+        kinds.setdefault(key.partition(":")[0], []).append(key)
+    return tuple((kind, tuple(found)) for kind, found in kinds.items())
 
 
 def _before(place: _Place, reach: timedelta | None) -> tuple[_Place, _Place]:

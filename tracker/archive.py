@@ -34,6 +34,8 @@ class StoredArchive(Archive):
         self._read: dict[str, tuple[datetime, datetime]] = {}
         """The span that was read of each key."""
         self._absent: set[str] = set()
+        self._outdated: set[str] = set()
+        """Pieces that were dropped: what is stored of them is no longer so, whether they came back or not."""
         self.placed: dict[str, Home | None] = {}
         """Where pieces went that moved."""
         self.made: dict[str, Piece] = {}
@@ -51,7 +53,7 @@ class StoredArchive(Archive):
         for key, moment, article in pieces.moments(self._connection, lacking, start, end):
             entries = self._places[key]
             position = bisect.bisect_left(entries, (moment, article))
-            if entries[position : position + 1] != [(moment, article)] and article not in self._absent:
+            if entries[position : position + 1] != [(moment, article)] and article not in self._outdated:
                 entries.insert(position, (moment, article))
         self._read |= dict.fromkeys(lacking, (start, end))
 
@@ -73,6 +75,7 @@ class StoredArchive(Archive):
     def drop(self, id_: str) -> None:
         super().drop(id_)
         self._absent.add(id_)
+        self._outdated.add(id_)
         self.placed.pop(id_, None)
 
     def place(self, id_: str, home: Home | None) -> None:

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from pipelines.amendments import in_force
+from pipelines.amendments import constraints, in_force
+from pipelines.backtest import Backtest, backtest
 from pipelines.confound import Confounding, Key, confound
 from pipelines.coverage import Hearing, coverage, health_of, is_frozen
 from pipelines.digest import StoryNote
+from pipelines.group import group_pieces
 from pipelines.lineage import trace_lineage
+from pipelines.pieces import piece_of
 from pipelines.place import SessionCalendar
 from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows, finding_lines
 from pipelines.tellings import Kin, against_lines, find_kin
@@ -39,6 +42,7 @@ from tracker.records import (
     Novelty,
     Page,
     PageOutcome,
+    Piece,
     Reading,
     ReportRow,
     Story,
@@ -246,6 +250,16 @@ def story_notes(desk: Desk) -> dict[str, StoryNote]:
     }
 
 
+def backtest_of(desk: Desk) -> tuple[Backtest, list[Piece]]:
+    """How the rules alone do on all that is held, against what the user said; and the pieces they were asked of."""
+    with desk.store.read() as connection:
+        said = constraints(amendments.load_amendments(connection))
+        found = readings.relevant_readings(connection)
+        looked = feeds.looked_before(connection, found)
+    pieces = [piece_of(reading, looked_before=looked.get(reading.article.id)) for reading in found]
+    return backtest(pieces, group_pieces(pieces, desk.grouping), said), pieces
+
+
 # ── one story, one number ───────────────────────────────────────────────────────────────────────────
 
 
@@ -323,7 +337,10 @@ def trace_view(desk: Desk, story: Story, symbol: str, window: str, session: date
         exposures = {(item.symbol, item.session): item for item in stories.load_exposures(connection, [story])}
         impacts = [item for item in stories.load_impacts(connection) if item.story == story.id]
     found = [
-        item for item in impacts if (item.symbol, item.window) == (symbol, window) and session in (None, item.session)
+        item
+        for item in impacts
+        if (item.symbol, item.window) == (symbol, window) and session in (None, item.session)
+        if (item.symbol, item.session) in exposures  # else it was placed anew and is measured next
     ]
     if not found:
         measured = ", ".join(sorted({name for name, _ in exposures})) or "no symbol"

@@ -119,7 +119,7 @@ def test_run_once_with_a_job_that_broke_is_exit_1(newsimpact, place, monkeypatch
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr("tracker.jobs.tell_stories", broken)
+    monkeypatch.setattr("tracker.jobs.tell", broken)
     result = newsimpact(*place, "run", "--once")
     assert (result.code, "group: the whole job: ZeroDivisionError" in result.err) == (1, True)
 
@@ -189,9 +189,14 @@ def test_the_python_entry_gives_the_same_answers_as_the_command_line(demo, tmp_p
     shutil.copy(demo.folder / "newsimpact.db", tmp_path / "newsimpact.db")
     with Tracker.open(tmp_path / "config.toml", tmp_path) as tracker:
         rows = tracker.report(ReportFilter(type="compute_leasing", symbol="CRWV", window="d0"))
-        assert [row.telling for row in rows] == [3, 2, 1]
-        assert tracker.story(rows[0].story).story.telling == 3
-        assert len(tracker.trace(rows[0].story, "CRWV").bars) == 4
+        assert [(row.telling, row.relation) for row in rows] == [
+            (3, "follow_up"),
+            (3, "retelling"),
+            (2, "retelling"),
+            (1, None),
+        ]
+        assert tracker.story(rows[1].story).novelty.telling == 3
+        assert len(tracker.trace(rows[1].story, "CRWV").bars) == 4
         assert tracker.extract("Nebius signs AI computing contract with Microsoft").relevant
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.copies import Fingerprint, fingerprint, is_copy, overlap
 from pipelines.parse import parse_feed
-from tests.floors.intervals import told
+from pipelines.study.intervals import told
 from tests.floors.text_variants import EDITS, own_articles, press_releases
 from tracker.errors import NotAFeed
 

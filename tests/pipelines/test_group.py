@@ -523,3 +523,78 @@ def test_later_articles_do_not_change_which_earlier_ones_belong_together(keep: i
     earlier = {piece.article.id for piece in pieces[:keep]}
     seen_in_full = [[a for a in story if a in earlier] for story in members(grouped(*pieces))]
     assert [story for story in seen_in_full if story] == members(grouped(*pieces[:keep]))
+
+
+# ── independent sources ─────────────────────────────────────────────────────────────────────────────
+
+TEXTS = ("Meta weighs renting out its data centres", "Facebook owner may let out spare servers", "A cloud of its own")
+
+
+def counts(*readings: Reading) -> tuple[int, int]:
+    (story,) = grouped(*readings)
+    return story.sources, story.independent
+
+
+def test_outlets_with_reports_of_their_own_are_independent_sources() -> None:
+    told = [reading(f"a{n}", title, event(), feed=f"f{n}", hours=n) for n, title in enumerate(TEXTS)]
+    assert counts(*told) == (3, 3)
+    assert counts(*told, reading("a4", "Meta, once more, on computing", event(), feed="f1", hours=4)) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("copy", "reason"),
+    [
+        pytest.param(
+            reading("b", "Another headline", event(), feed="b", url="http://wire.example/a"), "canonical_url", id="url"
+        ),
+        pytest.param(reading("b", LEASE, event(), feed="b"), "content_hash", id="hash"),
+        pytest.param(reading("b", f"{LEASE}!", event(), feed="b"), "headline", id="near-identical headline"),
+    ],
+)
+def test_a_copy_is_the_source_it_was_copied_from(copy: Reading, reason: str) -> None:
+    first = reading("a", LEASE, event(), url="http://wire.example/a")
+    assert grouped(first, copy)[0].links[1].reason == reason
+    assert counts(first, copy) == (2, 1)
+
+
+LONG = "Meta wants to sell computing power it does not need. " + " ".join(
+    f"The {word} hall in Ohio holds {n} rows of racks, and nobody uses them." for n, word in enumerate("abcdefghij")
+)
+
+
+def with_page(told: Reading, text: str) -> Reading:
+    return replace(told, article=replace(told.article, page_text=text))
+
+
+def test_a_copied_text_under_a_headline_of_its_own_is_no_source_either() -> None:
+    first = with_page(reading("a", TEXTS[0], event()), LONG)
+    copy = with_page(reading("b", TEXTS[1], event(), feed="b", hours=1), LONG + " More on this soon.")
+    assert grouped(first, copy)[0].links[1].reason == "text"
+    assert counts(first, copy) == (2, 1)
+
+
+def test_a_copy_of_a_copy_is_the_first_one_s_and_a_reworded_headline_is_its_own() -> None:
+    copies = [reading(name, LEASE, event(), feed=name, hours=n) for n, name in enumerate("abc")]
+    assert counts(*copies) == (3, 1)
+    assert counts(*copies, reading("d", TEXTS[0], event(), feed="d", hours=4)) == (4, 2)
+    alike = reading("e", "Meta draws up plan to offer spare AI computing power", event(), feed="e", hours=5)
+    (story,) = grouped(copies[0], alike)
+    assert (story.links[1].reason, story.links[1].score < 0.95, story.independent) == ("headline", True, 2)
+
+
+def test_who_passes_on_another_outlet_s_report_is_no_source() -> None:
+    passed_on = [
+        reading(f"b{n}", title, event(source="named_outlet"), feed=f"b{n}", hours=n) for n, title in enumerate(TEXTS)
+    ]
+    own = reading("a", "What Meta does with its idle servers", event(), hours=-1)
+    assert counts(own, *passed_on) == (4, 1)
+    assert counts(*passed_on) == (3, 1), "somebody must have told it first"
+
+
+def test_an_old_item_shown_again_is_no_source() -> None:
+    stale = reading(
+        "m", LEASE, event(), feed="old", hours=-480, backfilled=False, seen_later=timedelta(days=20, hours=1)
+    )
+    (story,) = grouped(reading("a", LEASE, event()), stale)
+    assert [link.relation for link in story.links] == ["first", "prior_mention"]
+    assert (story.sources, story.independent) == (1, 1)

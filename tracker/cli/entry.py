@@ -13,6 +13,7 @@ import sys
 from tracker.cli import (
     amend,
     answers,
+    backtest,
     delivery,
     feeds,
     feeds_check,
@@ -31,6 +32,7 @@ __all__ = [
     "amend",
     "answers",
     "app",
+    "backtest",
     "delivery",
     "feeds",
     "feeds_check",

@@ -19,6 +19,10 @@ def wilson(hits: int, total: int) -> tuple[float, float]:
 
 
 def told(hits: int, total: int) -> str:
-    """For a report: "23 of 31 = .74 (.57-.86)"."""
+    """A share with its interval, for a report.
+
+    >>> told(23, 31)
+    '23 of 31 = 0.74 (0.57-0.86)'
+    """
     low, high = wilson(hits, total)
     return f"{hits} of {total} = {hits / total if total else 0:.2f} ({low:.2f}-{high:.2f})"
