@@ -215,7 +215,9 @@ def test_what_is_retold_is_kept_with_its_day_and_is_not_what_the_report_is_about
     assert found.claim is not None and (found.claim.type, found.opens) == ("contract", True)
     assert [(claim.type, claim.date) for claim in found.retold] == [("compute_leasing", "2026-05-27")]
     only_old = piece_of(reading(event(date="2026-05-27")))
-    assert (only_old.claim, only_old.opens, len(only_old.retold)) == (None, False, 1)
+    # It is about that day, whose end is the latest that it can mean.
+    assert (only_old.claim, only_old.opens) == (only_old.retold[0], False)
+    assert only_old.dated == datetime(2026, 5, 28, tzinfo=UTC)
 
 
 # ── stale ───────────────────────────────────────────────────────────────────────────────────────────
