@@ -191,12 +191,13 @@ def test_the_python_entry_gives_the_same_answers_as_the_command_line(demo, tmp_p
         rows = tracker.report(ReportFilter(type="compute_leasing", symbol="CRWV", window="d0"))
         assert [(row.telling, row.relation) for row in rows] == [
             (3, "follow_up"),
+            (3, "denial"),
             (3, "retelling"),
             (2, "retelling"),
             (1, None),
         ]
-        assert tracker.story(rows[1].story).novelty.telling == 3
-        assert len(tracker.trace(rows[1].story, "CRWV").bars) == 4
+        assert tracker.story(rows[2].story).novelty.telling == 3
+        assert len(tracker.trace(rows[2].story, "CRWV").bars) == 4
         assert tracker.extract("Nebius signs AI computing contract with Microsoft").relevant
 
 
