@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.amendments import Constraints
 from pipelines.articles import content_hash
 from pipelines.group import group_stories
 from pipelines.pieces import is_stale, lead_event
