@@ -15,6 +15,7 @@ last three days, by the same function. It is given fewer articles, since its cos
 from __future__ import annotations
 
 import argparse
+import heapq
 import random
 import resource
 import time
@@ -85,13 +86,15 @@ def readings(count: int, seed: int = 1) -> Iterator[Reading]:
     made = 0
     while made < count:
         at = START + timedelta(days=DAYS) * (made / count)
+        while pending and pending[0][0] < at:
+            yield heapq.heappop(pending)[2]
         happening = _happening(draw)
-        for n in range(draw.choice((1, 1, 2, 3, 4, 6, 8, 12))):
+        for n in range(min(draw.choice((1, 1, 2, 3, 4, 6, 8, 12)), count - made)):
             when = at + timedelta(hours=draw.expovariate(1 / 6)) if n else at
-            pending.append((when, made, _report(draw, happening, f"a{made:06}", when, n)))
+            heapq.heappush(pending, (when, made, _report(draw, happening, f"a{made:06}", when, n)))
             made += 1
-    pending.sort(key=lambda item: item[:2])
-    yield from (reading for _, _, reading in pending[:count])
+    while pending:
+        yield heapq.heappop(pending)[2]
 
 
 def _happening(draw: random.Random) -> Happening:
@@ -213,12 +216,8 @@ class Course:
         articles, seconds = (sum(values) for values in zip(*self.steps, strict=True))
         placing = articles / (seconds - self.reading)
         print(f"{articles} articles, {len(self.stories)} stories, {whole:,.0f} articles per CPU second")
-        print(
-            f"  of these {articles / self.reading:,.0f}/s to make fingerprints and keys, {placing:,.0f}/s to place and tell"
-        )
-        print(
-            f"  first tenth {first:,.0f}/s, last tenth {last:,.0f}/s: the last costs {first / last:.2f} times as much"
-        )
+        print(f"  {articles / self.reading:,.0f}/s to make fingerprints and keys, {placing:,.0f}/s to place and tell")
+        print(f"  first tenth {first:,.0f}/s, last tenth {last:,.0f}/s: cost ratio {first / last:.2f}")
 
 
 def stream(count: int) -> Course:

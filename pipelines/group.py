@@ -198,6 +198,8 @@ class Archive:
         old = self._homes.pop(id_, None)
         if old is not None:
             self._members[old.root].discard(id_)
+            if not self._members[old.root]:
+                del self._members[old.root]
         if home is not None:
             self._homes[id_] = home
             self._members[home.root].add(id_)
@@ -248,21 +250,23 @@ class _Regrouping:
                 self._moved(old, self.archive.home_of(id_), None)
                 self.archive.drop(id_)
         self.fresh = set(new)
-        for piece in new.values():
-            self._look_at(piece)
+        for fresh_piece in new.values():
+            self._look_at(fresh_piece)
         while self.queue:
             _, id_ = heapq.heappop(self.queue)
             self.queued.discard(id_)
             if id_ in new:
                 self.archive.put(new.pop(id_))
             piece = self.archive.held(id_)
-            if piece is None:  # it was to be looked at again and is gone itself
-                continue
-            was, now = self.archive.home_of(id_), self._place(piece)
-            if was != now:
-                self.archive.place(id_, now)
-            if was != now or id_ in self.fresh:
-                self._moved(piece, was, now)
+            if piece is not None:  # what was to be looked at again may be gone itself
+                self._place_anew(piece)
+
+    def _place_anew(self, piece: Piece) -> None:
+        was, now = self.archive.home_of(piece.id), self._place(piece)
+        if was != now:
+            self.archive.place(piece.id, now)
+        if was != now or piece.id in self.fresh:
+            self._moved(piece, was, now)
 
     def _look_at(self, piece: Piece) -> None:
         if piece.id not in self.queued:
@@ -300,10 +304,11 @@ class _Regrouping:
     def _home(self, piece: Piece, place: _Place) -> Home | None:
         found = self._candidates(piece, place)
         for rule in RULES if found else ():
-            # The latest story first: of two that would fit, a report belongs to the one still being told.
-            fits = list(rule(piece, place[0], found, self.options))
+            # The latest story first: of two that would fit, a report belongs to the one still being told. Of equal
+            # copies the first is the one that was copied.
+            fits = sorted(rule(piece, place[0], found, self.options), key=lambda fit: fit.other.piece.place)
             if fits:
-                fit = max(fits, key=lambda fit: (fit.other.opener.place, fit.score, fit.other.piece.place))
+                fit = max(fits, key=lambda fit: (fit.other.opener.place, fit.score))
                 return Home(
                     root=fit.other.opener.id,
                     relation=fit.relation,

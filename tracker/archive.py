@@ -35,7 +35,7 @@ class StoredArchive(Archive):
         """The span that was read of each key."""
         self._absent: set[str] = set()
         self._outdated: set[str] = set()
-        """Pieces that were dropped: what is stored of them until `save` is no longer so, whether they came back or not."""
+        """Pieces that were dropped: what is stored of them is no longer so, whether they came back or not."""
         self.placed: dict[str, Home | None] = {}
         """Where pieces went that moved."""
         self.made: dict[str, Piece] = {}

@@ -464,7 +464,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_private_buyer": _no_private_buyer,
     "listing_is_news": _listing_is_news,
     "not_retold": _not_retold,
-    "no_relative": _no_aside,
+    "no_side_clause": _no_aside,
     "no_result_word": _no_result_word,
     "asks_nothing": _no_question,
     "no_seller": _no_seller,
