@@ -215,6 +215,7 @@ def test_what_is_retold_is_kept_with_its_day_and_is_not_what_the_report_is_about
     assert found.claim is not None and (found.claim.type, found.opens) == ("contract", True)
     assert [(claim.type, claim.date) for claim in found.retold] == [("compute_leasing", "2026-05-27")]
 
+
 def test_what_only_retells_may_join_a_story_and_opens_none() -> None:
     found = piece_of(reading(event(date="2026-05-27"), event(30, time="retold", actor="Nebius")))
     assert found.claim is not None and (found.claim.date, found.opens) == ("2026-05-27", False)
