@@ -20,18 +20,19 @@ from hypothesis import strategies as st
 from sqlalchemy import event as database_event
 from sqlalchemy import select, update
 
-from pipelines import amendments as said
+from pipelines import amendments
 from pipelines.amendments import constraints
 from pipelines.articles import content_hash
 from pipelines.group import group_pieces
 from pipelines.pieces import piece_of
-from storage import articles, feeds, pulse, readings, stories
+from storage import articles, feeds, readings, stories
 from storage.amendments import load_amendments, save_amendment
 from storage.engine import Store, open_store
 from storage.schema import DERIVED, piece, piece_key
 from tracker import jobs
 from tracker.derive import expose_all
 from tracker.desk import Desk
+from tracker.errors import UsageError
 from tracker.options import GroupOptions
 from tracker.records import (
     Article,
@@ -157,10 +158,12 @@ def desk(newsdesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 def arrive(desk: Desk, batch: Sequence[Reading]) -> None:
-    """Articles come, and what was read in them."""
+    """Articles come, in this order, and what was read in their newest versions."""
+    newest = {one.article.id: one for one in batch}
     with desk.store.write() as connection:
-        articles.save_articles(connection, [one.article for one in batch])
-        readings.save_readings(connection, batch)
+        for one in batch:
+            articles.save_articles(connection, [one.article])
+        readings.save_readings(connection, list(newest.values()))
 
 
 def told(desk: Desk) -> list[Story]:
@@ -193,10 +196,6 @@ def check(desk: Desk, held: Sequence[Reading]) -> None:
     assert sorted(exposures, key=repr) == sorted(placed, key=repr)
 
 
-def held_after(first: Sequence[Reading], changed: Sequence[Reading]) -> list[Reading]:
-    return list({one.article.id: one for one in (*first, *changed)}.values())
-
-
 def in_any_order(newsroom: tuple[list[Reading], list[Reading]], chance: random.Random) -> list[Reading]:
     """All of them shuffled; only that an edit comes after what it edits."""
     first, changed = newsroom
@@ -213,17 +212,17 @@ def lives(desk: Desk, stream: Sequence[Reading], size: int) -> list[Reading]:
     """So many articles a cycle; returns what is held in the end."""
     held: dict[str, Reading] = {}
     for start in range(0, len(stream), size):
-        batch = {one.article.id: one for one in stream[start : start + size]}
-        arrive(desk, list(batch.values()))
+        batch = stream[start : start + size]
+        arrive(desk, batch)
         jobs.group(desk, SAID)
-        held |= batch
+        held |= {one.article.id: one for one in batch}
     return list(held.values())
 
 
 # ── cycle by cycle ──────────────────────────────────────────────────────────────────────────────────
 
 anything = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
@@ -304,3 +303,199 @@ def reading(name: str, title: str, *told: Event, minutes: int = 0, feed: str = "
         backfilled=False,
     )
     return Reading(article=item, extraction=extraction(told))
+
+
+def speaks(desk: Desk, chance: random.Random, at: datetime) -> None:
+    """The user says something about the stories there are, or takes something back."""
+    now = told(desk)
+    with desk.store.read() as connection:
+        before = load_amendments(connection)
+    one, other = chance.choice(now), chance.choice(now)
+    minutes = timedelta(minutes=chance.randint(-90, 90))
+    found = [
+        lambda: amendments.wrong_event(one, at=at),
+        lambda: amendments.merge(one, other, before, at=at),
+        lambda: amendments.split(one, [chance.choice(one.articles)], at=at),
+        lambda: amendments.set_time(one, one.t0.at + minutes, at=at),
+    ]
+    found += [lambda: amendments.withdraw(chance.choice(before), at=at)] if before else []
+    try:
+        what = chance.choice(found)()
+    except UsageError:  # not everything can be meant of every story
+        return
+    with desk.store.write() as connection:
+        save_amendment(connection, what)
+
+
+@anything
+@given(newsrooms(), st.randoms(use_true_random=False), st.integers(1, 4))
+def test_what_the_user_says_in_between_holds_as_if_it_had_always_been_said(desk, newsroom, chance, size) -> None:
+    at_work, stream, held = desk(), in_any_order(newsroom, chance), dict[str, Reading]()
+    for start in range(0, len(stream), size):
+        batch = stream[start : start + size]
+        arrive(at_work, batch)
+        jobs.group(at_work, SAID)
+        held |= {one.article.id: one for one in batch}
+        if told(at_work):
+            speaks(at_work, chance, SAID - timedelta(days=1) + timedelta(seconds=start))
+            jobs.group(at_work, SAID)
+    check(at_work, list(held.values()))
+
+
+# ── what is written ─────────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def writes(store: Store) -> Iterator[list[str]]:
+    """The statements that write to tables of what is derived."""
+    found: list[str] = []
+    names = {table.name for table in DERIVED}
+
+    def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        words = statement.replace('"', "").split()
+        if words[0] in {"INSERT", "UPDATE", "DELETE"} and names & set(words[1:3]):
+            found.append(statement)
+
+    database_event.listen(store.engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        database_event.remove(store.engine, "before_cursor_execute", note)
+
+
+def three_stories() -> list[Reading]:
+    order = replace(lease(), type="contract", actor="Nebius", counterparty="Microsoft")
+    return [
+        reading("a1", HEADLINES[0], lease()),
+        reading("a2", HEADLINES[1], lease(), minutes=30, feed="herald"),
+        reading("b1", HEADLINES[3], order, minutes=40),
+        reading("b2", HEADLINES[4], order, minutes=50, feed="gazette"),
+        reading("c1", "No such plan, Meta says", replace(lease(), polarity="denied"), minutes=600),
+    ]
+
+
+def test_a_cycle_without_news_writes_no_row(desk) -> None:
+    at_work = desk()
+    with writes(at_work.store) as first:
+        lives(at_work, three_stories(), 5)
+    assert len(first) > 10
+    with writes(at_work.store) as again:
+        tally = jobs.group(at_work, SAID + timedelta(hours=1))
+    assert (again, tally.taken, tally.made) == ([], 0, 0)
+
+
+def test_a_new_report_touches_its_own_story_alone(desk) -> None:
+    at_work = desk()
+    lives(at_work, three_stories(), 5)
+    before = derived(at_work.store)
+    arrive(at_work, [reading("a3", HEADLINES[2], lease(), minutes=60, feed="gazette")])
+    tally = jobs.group(at_work, SAID)
+    assert (tally.taken, tally.made) == (1, 1)
+    after = derived(at_work.store)
+    lease_story = next(story for story in told(at_work) if "a3" in story.articles)
+    assert lease_story.articles == ("a1", "a2", "a3")
+    for table in ("story", "story_link", "exposure"):
+        changed = set(map(repr, before[table])) ^ set(map(repr, after[table]))
+        assert all(lease_story.id in row for row in changed), table
+    assert set(map(repr, before["piece"])) < set(map(repr, after["piece"]))
+
+
+def test_an_article_that_fits_nowhere_is_kept_and_counted_as_in_no_story(desk) -> None:
+    at_work = desk()
+    arrive(at_work, [reading("a1", HEADLINES[0])])
+    tally = jobs.group(at_work, SAID)
+    assert (tally.taken, tally.made, tally.dropped, told(at_work)) == (1, 0, {"no_story": 1}, [])
+    assert jobs.group(at_work, SAID).taken == 0, "it is not looked at again"
+    arrive(at_work, [reading("a0", HEADLINES[0], lease(), minutes=-10, feed="herald")])
+    jobs.group(at_work, SAID)
+    assert [story.articles for story in told(at_work)] == [("a0", "a1")], "until what it is a copy of comes"
+
+
+# ── other rules ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_other_rules_place_everything_anew_and_the_same_rules_nothing(desk) -> None:
+    at_work = desk()
+    held = [*three_stories()[:2], reading("a9", HEADLINES[2], lease(), minutes=71 * 60, feed="gazette")]
+    lives(at_work, held, 3)
+    assert [story.articles for story in told(at_work)] == [("a1", "a2", "a9")]
+    shorter = replace(at_work, grouping=GroupOptions(story_hours=24.0))
+    assert jobs.group(shorter, SAID).taken == 3
+    assert [story.articles for story in told(shorter)] == [("a1", "a2"), ("a9",)]
+    check(shorter, held)
+    assert jobs.group(shorter, SAID).taken == 0
+
+
+def test_other_code_heals_what_the_old_code_placed_wrongly(desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_work = desk()
+    lives(at_work, three_stories(), 5)
+    right = derived(at_work.store)
+    with at_work.store.write() as connection:
+        connection.execute(update(piece).where(piece.c.article == "b2").values(root="a1", of="a1"))
+    jobs.group(at_work, SAID)
+    assert derived(at_work.store) != right, "what was placed is left alone"
+    monkeypatch.setattr(jobs, "code_mark", lambda: "of another version")
+    jobs.group(at_work, SAID)
+    assert derived(at_work.store) == right
+
+
+# ── killed in between ───────────────────────────────────────────────────────────────────────────────
+
+
+class Killed(BaseException):
+    """What no job catches."""
+
+
+@pytest.mark.parametrize("at", ["save_stories", "save_exposures"])
+def test_killed_while_it_writes_everything_is_as_before(desk, monkeypatch: pytest.MonkeyPatch, at: str) -> None:
+    at_work, held = desk(), three_stories()
+    lives(at_work, held[:2], 2)
+    before = derived(at_work.store)
+    arrive(at_work, held[2:])
+    as_read = derived(at_work.store)
+
+    def kill(*_: Any) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stories, at, kill)
+        with pytest.raises(Killed):
+            jobs.group(at_work, SAID)
+    assert derived(at_work.store) == as_read
+    assert as_read["story"] == before["story"] and as_read["piece"] == before["piece"]
+    jobs.group(at_work, SAID)
+    check(at_work, held)
+
+
+JOBS = ("collect", "extract", "group", "price", "measure", "prepare_digest")
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_a_cycle_killed_after_any_job_is_made_good_by_the_next(
+    newsdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, job: str
+) -> None:
+    """Each job commits by itself: the next cycle finds the work of those that were done, and does the rest."""
+
+    def killed_after(real: Any) -> Any:
+        def run(*arguments: Any) -> None:
+            real(*arguments)
+            raise Killed
+
+        run.__name__ = job
+        return run
+
+    whole = replace(newsdesk, desk=replace(newsdesk.desk, store=open_store(tmp_path / "whole.db")))
+    for one in (newsdesk, whole):
+        one.at("2026-06-30T21:00").lives()
+    newsdesk.at("2026-07-01T12:05").reads("Meta plans to sell spare AI computing capacity, people familiar say")
+    newsdesk.reads("CoreWeave signs $6 billion contract with Microsoft", at="2026-07-01T11:00")
+    newsdesk.at("2026-07-02T21:00")
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, job, killed_after(getattr(jobs, job)))
+        with pytest.raises(Killed):
+            newsdesk.lives()
+    whole.at("2026-07-02T21:00").lives()
+    newsdesk.lives()
+    assert derived(newsdesk.desk.store) == derived(whole.desk.store)
+    assert len(derived(whole.desk.store)["story"]) == 2
+    assert {row.verdict for row in whole.rows()} <= {"unusual_move", "no_unusual_move"}
