@@ -26,8 +26,8 @@ one being told when it was shown, by the same rules. Nothing else of a story dep
 vouch for must not make a story older, hold it open, or bring others into it.
 
 What the user said about stories binds all of this (`pipelines.amendments`): events that were read wrongly are not
-there, neither in a copy that comes later, reports that were split do not meet, stories that were merged are told as one, and a time that was set is the
-story's.
+there, neither in a copy that comes later; reports that were split do not meet, stories that were merged are told as
+one, and a time that was set is the story's.
 
 Why the order of arrival does not matter, and why the archive may grow. A piece is compared with the earlier pieces
 that share a key with it, within the reach of the rule that the key serves, and with nothing else; whether two pieces

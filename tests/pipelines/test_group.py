@@ -166,6 +166,17 @@ def test_a_later_report_with_a_new_number_has_a_time_of_its_own() -> None:
     assert members(grouped(first, reading("b", "Facebook owner offers", event(), hours=20))) == [["a", "b"]]
 
 
+def test_a_copy_of_what_the_user_struck_opens_no_story_either() -> None:
+    first = reading("a", LEASE, event(), url="http://x.example/1")
+    copy = reading("b", "Something reworded", event(), hours=5, url="http://x.example/1", feed="other")
+    other = reading("c", "Facebook owner weighs renting out data centres", event(), hours=6)
+    struck = Constraints(struck={"a": frozenset({"compute_leasing"})})
+    assert members(group_stories([first, copy], GroupOptions(), struck)) == []
+    assert members(group_stories([first, copy, other], GroupOptions(), struck)) == [["c"]]
+    elsewhere = Constraints(struck={"a": frozenset({"contract"})})
+    assert members(group_stories([first, copy], GroupOptions(), elsewhere)) == [["a", "b"]]
+
+
 def test_a_denial_is_a_story_of_its_own_at_once() -> None:
     denied = event(polarity="denied")
     told = grouped(
