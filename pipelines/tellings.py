@@ -107,11 +107,10 @@ def _earlier(
 ) -> Told:
     if prior.story is not None:
         return _told(by_id[prior.story], None)
-    claim = next(
-        claim
-        for claim in retold[prior.article]
-        if claim.date == prior.day.isoformat() and (claim.type, claim.actor) == (story.type, story.actor)
-    )
+    dated = [claim for claim in retold[prior.article] if claim.date == prior.day.isoformat()]
+    # What speaks of a story has that one's earlier tellings, and can be of another type: a clarification.
+    own = (claim for claim in dated if (claim.type, claim.actor) == (story.type, story.actor))
+    claim = next(own, dated[0])
     return Told(day=prior.day, at=None, said=claim_words(claim), story=None, article=prior.article)
 
 

@@ -88,6 +88,16 @@ def test_a_telling_of_which_no_article_is_held_says_which_report_dates_it() -> N
     ]
 
 
+def test_what_speaks_of_a_story_in_other_words_knows_its_earlier_tellings_too() -> None:
+    said = claim(status="considered", source="company", date="2026-05-27")
+    told = story("july", "2026-07-01T12:05", claim(), retold=[said])
+    clarifies = claim(type="clarification", subtype="denial", status="announced", source="company")
+    assert lines("clarifies", told, story("clarifies", "2026-07-02T12:05", clarifies))[:2] == [
+        "denies a report of 1 July (july), within the second telling",
+        "first telling 2026-05-27: compute leasing by Meta, considered, known only from a later report (a-july)",
+    ]
+
+
 def test_a_story_known_by_its_day_shows_no_hour() -> None:
     dated = story("may", "2026-05-27T00:00", claim(status="considered"), day=True)
     assert lines("july", dated, JULY)[1] == "first telling 2026-05-27: Headline of may (may)"
