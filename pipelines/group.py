@@ -26,8 +26,8 @@ one being told when it was shown, by the same rules. Nothing else of a story dep
 vouch for must not make a story older, hold it open, or bring others into it.
 
 What the user said about stories binds all of this (`pipelines.amendments`): events that were read wrongly are not
-there, reports that were split do not meet, stories that were merged are told as one, and a time that was set is the
-story's.
+there, neither in a copy that comes later; reports that were split do not meet, stories that were merged are told as
+one, and a time that was set is the story's.
 
 Why the order of arrival does not matter, and why the archive may grow. A piece is compared with the earlier pieces
 that share a key with it, within the reach of the rule that the key serves, and with nothing else; whether two pieces
@@ -219,7 +219,7 @@ def regroup(
 
     A root may open no story any more: then it has no members.
     """
-    regrouping = _Regrouping(archive, options, constraints.rivals())
+    regrouping = _Regrouping(archive, options, constraints, constraints.rivals())
     regrouping.run(fresh, gone)
     # Where one of two that the user put together moved, or came without a story of its own, the other's story changes.
     moved = regrouping.moved | {*gone, *(piece.id for piece in fresh)}
@@ -232,6 +232,7 @@ def regroup(
 class _Regrouping:
     archive: Archive
     options: GroupOptions
+    constraints: Constraints
     rivals: Mapping[str, frozenset[str]]
     """By article, those that the user wants in no story with it."""
     queue: list[tuple[datetime, str]] = field(default_factory=list)
@@ -297,9 +298,24 @@ class _Regrouping:
             home = next((home for home in homes if home is not None), None)
             return None if home is None else _as_mention(home)
         home = self._home(piece, piece.place)
-        if home is None and piece.opens:
+        if home is None and piece.opens and not self._is_struck(piece):
             return Home(root=piece.id, relation="first", reason="opens", score=1.0)
         return home
+
+    def _is_struck(self, piece: Piece) -> bool:
+        """Whether it is a copy of what tells no such event, as the user says."""
+        if not self.constraints.struck:
+            return False
+        for keys, reach, kind in _by_reach(piece, self.options):
+            if kind not in {"url", "hash", "text"}:
+                continue
+            for id_ in self.archive.sharing(keys, *_before(piece.place, reach), most=LATEST.get(kind)):
+                other = self.archive.piece(id_)
+                if piece.claim is None or piece.claim.type not in other.struck or other.place >= piece.place:
+                    continue
+                if kind != "text" or is_copy(unpack(piece.text), unpack(other.text)) is not None:
+                    return True
+        return False
 
     def _home(self, piece: Piece, place: _Place) -> Home | None:
         found = self._candidates(piece, place)

@@ -38,7 +38,7 @@ def piece_of(reading: Reading, constraints: Constraints = NONE, looked_before: d
 
     looked_before: the good poll of its feed before the one that showed it first; None: there was none.
     """
-    reading = strike(reading, constraints.struck)
+    told, reading = reading, strike(reading, constraints.struck)
     article, stamp = reading.article, reading.stamp
     event = lead_event(reading)
     retold = [told for told in _events(reading) if is_retold(told, stamp)]
@@ -68,6 +68,7 @@ def piece_of(reading: Reading, constraints: Constraints = NONE, looked_before: d
         keys=(*keys, *_held_apart(article.id, constraints)),
         claim=claim,
         opens=event is not None and event.status not in CANNOT_OPEN,
+        struck=tuple(sorted({e.type for e in _events(told)} - {e.type for e in _events(reading)})),
         retold=tuple(claim_of(told) for told in retold),
         tickers=_headline_tickers(reading),
         participants=_participants(reading, about),

@@ -682,6 +682,8 @@ class Piece:
     """What it is about; None: nothing was read in it that could be told again."""
     opens: bool
     """Whether it may open a story."""
+    struck: tuple[str, ...] = ()
+    """Event types that it does not tell, as the user says."""
     retold: tuple[Claim, ...] = ()
     """What it says was said or done on an earlier day."""
     tickers: tuple[str, ...] = ()

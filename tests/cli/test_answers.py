@@ -218,6 +218,8 @@ def test_trace_leads_from_a_number_to_bars_sentence_and_stored_bytes(ask, demo, 
     ("number", "code", "message"),
     [
         pytest.param("s983", 2, "expected STORY:SYMBOL", id="no symbol"),
+        pytest.param("s983:CRWV:d0:2026-07-01:x", 2, "expected STORY:SYMBOL", id="too much"),
+        pytest.param("s983:CRWV:d0:soon", 2, "'soon' is no session; write it as 2026-07-01", id="no session"),
         pytest.param("s:CRWV:d0", 2, "fits", id="several stories"),
         pytest.param("zzz:CRWV", 1, "no story has an id that begins with 'zzz'", id="no story"),
     ],
@@ -225,6 +227,17 @@ def test_trace_leads_from_a_number_to_bars_sentence_and_stored_bytes(ask, demo, 
 def test_trace_says_what_is_wrong_with_an_id(ask, number: str, code: int, message: str) -> None:
     result = ask("trace", number)
     assert (result.code, message in result.err) == (code, True)
+
+
+def test_trace_of_a_session_is_that_of_the_story_or_names_those_it_was_measured_from(ask, july: str) -> None:
+    whole = ask("trace", f"{july}:CRWV")
+    assert whole.code == 0
+    for more in (":d0", ":d0:2026-07-01"):
+        assert ask("trace", f"{july}:CRWV{more}").out == whole.out
+    other = ask("trace", f"{july}:CRWV:d0:2026-07-02")
+    assert (other.code, other.out.count("CRWV")) == (1, 0)
+    assert f"story {july} has no CRWV in window d0 from 2026-07-02 on; it was measured on" in other.err
+    assert other.err.endswith("in the windows d0, d0_1, from 2026-07-01 on\n")
 
 
 def test_trace_of_a_symbol_that_was_not_measured_names_those_that_were(ask, july: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.amendments import Constraints
 from pipelines.articles import content_hash
 from pipelines.group import group_stories
 from pipelines.pieces import is_stale, lead_event
@@ -163,6 +164,17 @@ def test_a_later_report_with_a_new_number_has_a_time_of_its_own() -> None:
     assert told[1].t0 == later.stamp
     # Without anything new, it is the first event told once more.
     assert members(grouped(first, reading("b", "Facebook owner offers", event(), hours=20))) == [["a", "b"]]
+
+
+def test_a_copy_of_what_the_user_struck_opens_no_story_either() -> None:
+    first = reading("a", LEASE, event(), url="http://x.example/1")
+    copy = reading("b", "Something reworded", event(), hours=5, url="http://x.example/1", feed="other")
+    other = reading("c", "Facebook owner weighs renting out data centres", event(), hours=6)
+    struck = Constraints(struck={"a": frozenset({"compute_leasing"})})
+    assert members(group_stories([first, copy], GroupOptions(), struck)) == []
+    assert members(group_stories([first, copy, other], GroupOptions(), struck)) == [["c"]]
+    elsewhere = Constraints(struck={"a": frozenset({"contract"})})
+    assert members(group_stories([first, copy], GroupOptions(), elsewhere)) == [["a", "b"]]
 
 
 def test_a_denial_is_a_story_of_its_own_at_once() -> None:

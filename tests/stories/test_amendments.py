@@ -14,7 +14,7 @@ from pipelines.render import report_html, story_text, trace_text
 from storage.amendments import load_amendments, save_amendment
 from storage.rebuild import empty_derived
 from storage.schema import DERIVED
-from tracker.jobs import extract, group, measure
+from tracker.jobs import extract, group, measure, measure_again
 from tracker.questions import find_story, known, story_views, trace_view
 from tracker.records import Amendment, Basis, ReportRow, Story
 
@@ -129,6 +129,19 @@ def test_withdrawing_gives_back_the_very_rows(desk, what, after) -> None:
     assert derived(desk) != before
     says(desk, amendments.withdraw(said, at=desk.now))
     assert derived(desk) == before
+
+
+def test_without_new_prices_a_window_that_was_open_stays_open(newsdesk) -> None:
+    """Amending and rebuilding ask for no prices: days later a window would be closed and lack them."""
+    newsdesk.at("2026-06-30T21:00").lives()
+    newsdesk.at("2026-07-01T12:05").reads(LEASE).at("2026-07-01T21:00").lives()
+    before = derived(newsdesk)
+    assert newsdesk.row("CRWV").reason is None and newsdesk.row("CRWV", "d0_1").reason == "not_yet"
+    newsdesk.at("2026-07-09T21:00")
+    assert measure_again(newsdesk.desk, newsdesk.now).made == measure_again(newsdesk.desk, newsdesk.now).made > 0
+    assert derived(newsdesk) == before
+    measure(newsdesk.desk, newsdesk.now)
+    assert newsdesk.row("CRWV", "d0_1").reason == "missing_bar"
 
 
 @pytest.mark.parametrize(("what", "after"), EVERY)

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,8 +18,10 @@ from pipelines.parse import parse_feed
 from pipelines.urls import canonical_url
 from storage import articles, feeds
 from storage.engine import Store, open_store
-from tracker.errors import NotAFeed
+from storage.stories import save_exposures
+from tracker.errors import NotAFeed, NothingProduced
 from tracker.intake import Intake, articles_of, keep, learned_zone
+from tracker.questions import trace_view
 from tracker.records import (
     Article,
     Basis,
@@ -317,6 +319,30 @@ def test_what_came_while_nobody_looked_is_measured_in_every_session_that_could_h
         ("2026-07-02", "regular", False),
         ("2026-07-06", "post", False),
     }
+    # Each of them can be asked for; the earlier is meant where none is.
+    due(desk).moves("CRWV", "2026-07-06", -0.2).at("2026-07-07T21:00").lives()
+    first, later = (trace_view(desk.desk, story, "CRWV", "d0", day) for day in (date(2026, 7, 2), date(2026, 7, 6)))
+    assert trace_view(desk.desk, story, "CRWV", "d0") == first
+    assert (first.exposure.bucket, later.exposure.bucket) == ("regular", "post")
+    assert (first.impact.last, later.impact.anchor, later.impact.last) == (
+        date(2026, 7, 2),
+        date(2026, 7, 2),
+        date(2026, 7, 6),
+    )
+    assert later.impact.raw == pytest.approx(-0.2, abs=1e-4)
+    with pytest.raises(NothingProduced, match=r"in window d0 from 2026-07-03 on; .* from 2026-07-02, 2026-07-06 on"):
+        trace_view(desk.desk, story, "CRWV", "d0", date(2026, 7, 3))
+
+
+def test_what_was_measured_before_the_story_was_placed_anew_is_not_traced(desk) -> None:
+    due(desk).at("2026-07-02T19:50").lives()
+    due(desk).at("2026-07-02T20:10").reads(LEASE, pub_date="").lives()
+    (story,) = desk.stories()
+    with desk.desk.store.write() as connection:
+        save_exposures(connection, [story], [item for item in desk.exposures() if item.session == date(2026, 7, 6)])
+    assert trace_view(desk.desk, story, "CRWV", "d0").exposure.session == date(2026, 7, 6)
+    with pytest.raises(NothingProduced, match=r"from 2026-07-06 on$"):
+        trace_view(desk.desk, story, "CRWV", "d0", date(2026, 7, 2))
 
 
 def test_an_old_item_shown_again_is_a_prior_mention_of_the_story_being_told(desk) -> None:
