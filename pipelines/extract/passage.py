@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pipelines.extract.hidden import Places
 from pipelines.extract.lexicon import Entity
@@ -96,8 +96,6 @@ class Passage:
         self._known: tuple[list[NameHit], dict[int, Sentence]] = (self.names, {})
         self.origins: Places = None
         """Where the given text has what is read here, when it has signs that nobody sees."""
-        self.tokens: Any = None
-        """The same words as a spaCy document, for its matchers."""
         self.near_misses: list[NearMiss] | None = None
         """What frames reject, when somebody wants to see it; None costs nothing."""
 
