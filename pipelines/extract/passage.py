@@ -179,8 +179,8 @@ class Sentence:
         self.passage = passage
         self.index = index
         self.start, self.end = passage.sentences[index]
-        self.names = _between(passage.names, self.start, self.end)
-        self.amounts = _between(passage.amounts, self.start, self.end)
+        self.names = between(passage.names, self.start, self.end)
+        self.amounts = between(passage.amounts, self.start, self.end)
         self.in_headline = self.start < passage.headline_end
         self.terms: Mapping[str, list[Span]] = passage.sentence_terms.get(index, {})
         self.parties: list[NameHit] | None = None
@@ -258,7 +258,7 @@ class Sentence:
         return self.passage.lower[at] if self.start <= at < self.end else ""
 
 
-def _between(hits: list[Hit], start: int, end: int) -> list[Hit]:
+def between(hits: list[Hit], start: int, end: int) -> list[Hit]:
     """The hits that begin in start..end; hits are in order."""
     return hits[bisect_left(hits, start, key=_start_of) : bisect_left(hits, end, key=_start_of)]
 
