@@ -90,6 +90,9 @@ def plain_text(text: str) -> str:
     cut = text if len(text) <= MAX_CHARS else text[:MAX_CHARS]
     if not cut.isascii() or "\x00" in cut:
         cut = SURROGATES.sub("\ufffd", cut).translate(PLAIN)
+    # Cutting at blanks is faster than looking for long runs, which hardly any text has.
+    if max(map(len, cut.split()), default=0) < MAX_WORD:
+        return cut
     return LONG_RUN.sub(lambda run: " " * len(run[0]), cut)
 
 
