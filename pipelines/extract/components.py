@@ -373,11 +373,10 @@ class TermMatcher:
         if more := self.as_written.find(passage.words):
             hits = sorted([*hits, *more], key=lambda hit: (hit[0], -hit[1], hit[2].terms))
         hiding: dict[str, list[tuple[int, int]]] = {}
-        for start, end, phrase in hits:
-            if not phrase.is_plain:
-                for term in phrase.terms:
-                    if term.hides:
-                        hiding.setdefault(term.category, []).append((start, end))
+        for start, end, phrase in [hit for hit in hits if not hit[2].is_plain]:
+            for term in phrase.terms:
+                if term.hides:
+                    hiding.setdefault(term.category, []).append((start, end))
         return hits, hiding
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipelines.extract.measures import family_near, paired, periods_in
-from pipelines.extract.passage import NameHit, Passage, between
+from pipelines.extract.passage import NameHit, Passage
 from pipelines.extract.quantities import Amount
 
 ROUGH, ABOVE = 0.10, 1.30
@@ -159,7 +159,7 @@ def lines_of(passage: Passage) -> list[Line]:
         opens = (
             before is None or "\n" in passage.text[before.end : start] or "\n" in passage.text[before.end - 1 : start]
         )
-        line = Line(passage, index, start, end, between(passage.names, low, high), opens, before)
+        line = Line(passage, index, start, end, passage.names_in(low, high), opens, before)
         while hit is not None and hit.start < high:
             line.facts.append(Fact(hit.amount, line))
             hit = next(amounts, None)

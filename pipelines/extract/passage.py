@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TypeVar
 
 from pipelines.extract.hidden import Places
 from pipelines.extract.lexicon import Entity
@@ -73,9 +72,6 @@ class NearMiss:
     """The words that forbade it, for a veto."""
 
 
-Hit = TypeVar("Hit", NameHit, AmountHit)
-
-
 class Passage:
     """One text with everything found in it so far."""
 
@@ -94,6 +90,7 @@ class Passage:
         """Token behind the headline."""
         self.published: datetime | None = None
         self._known: tuple[list[NameHit], dict[int, Sentence]] = (self.names, {})
+        self._placed: dict[str, tuple[Sequence[NameHit | AmountHit], list[int]]] = {}
         self.origins: Places = None
         """Where the given text has what is read here, when it has signs that nobody sees."""
         self.near_misses: list[NearMiss] | None = None
@@ -144,6 +141,23 @@ class Passage:
         """Where the terms of a category stand, in order."""
         return [span for terms in self.sentence_terms.values() for span in terms.get(category, ())]
 
+    def names_in(self, start: int, end: int) -> list[NameHit]:
+        """The names that begin in start..end; names are in order."""
+        starts = self._starts_of("names", self.names)
+        return self.names[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def amounts_in(self, start: int, end: int) -> list[AmountHit]:
+        """The amounts that begin in start..end."""
+        starts = self._starts_of("amounts", self.amounts)
+        return self.amounts[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def _starts_of(self, kind: str, hits: Sequence[NameHit | AmountHit]) -> list[int]:
+        """Where the names or amounts begin; looked up anew when there are others."""
+        known = self._placed.get(kind)
+        if known is None or known[0] is not hits:
+            known = self._placed[kind] = (hits, [hit.start for hit in hits])
+        return known[1]
+
     def sentence_index(self, token: int) -> int:
         return bisect_right(self._sentence_starts, token) - 1
 
@@ -179,8 +193,8 @@ class Sentence:
         self.passage = passage
         self.index = index
         self.start, self.end = passage.sentences[index]
-        self.names = between(passage.names, self.start, self.end)
-        self.amounts = between(passage.amounts, self.start, self.end)
+        self.names = passage.names_in(self.start, self.end)
+        self.amounts = passage.amounts_in(self.start, self.end)
         self.in_headline = self.start < passage.headline_end
         self.terms: Mapping[str, list[Span]] = passage.sentence_terms.get(index, {})
         self.parties: list[NameHit] | None = None
@@ -256,15 +270,6 @@ class Sentence:
     def word(self, at: int) -> str:
         """The lower-case word at a token, empty outside the sentence."""
         return self.passage.lower[at] if self.start <= at < self.end else ""
-
-
-def between(hits: list[Hit], start: int, end: int) -> list[Hit]:
-    """The hits that begin in start..end; hits are in order."""
-    return hits[bisect_left(hits, start, key=_start_of) : bisect_left(hits, end, key=_start_of)]
-
-
-def _start_of(hit: NameHit | AmountHit) -> int:
-    return hit.start
 
 
 def _is_preposition_as(lower: list[str], at: int) -> bool:
