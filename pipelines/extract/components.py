@@ -343,6 +343,7 @@ class Phrase(NamedTuple):
     """What a phrase is: all categories it stands in."""
 
     terms: tuple[Term, ...]
+    categories: tuple[str, ...]
     is_plain: bool
     """Whether only masks, names and longer phrases can hide it."""
 
@@ -397,7 +398,8 @@ def _table(phrases: Mapping[str, Iterable[str]], cut: Callable[[str], list[str]]
 
 def _phrase(categories: Iterable[str]) -> Phrase:
     terms = tuple(term_of(category) for category in sorted(categories))
-    return Phrase(terms, not any(term.veto or term.category == MASK for term in terms))
+    is_plain = not any(term.veto or term.category == MASK for term in terms)
+    return Phrase(terms, tuple(term.category for term in terms), is_plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -489,7 +491,7 @@ class Events(_Saved):
         named = _cover(tokens, ((n.start, n.end) for n in passage.names if n.entity.kind != "collective"))
         hiding = {key: _cover(tokens, spans) for key, spans in covers.items()}
         masked = hiding.get(MASK) or _cover(tokens, ())
-        here: dict[str, list[tuple[int, int]]] = {}
+        here: dict[str, tuple[tuple[int, int], ...]] = {}
         sentence_end = reach = 0
         for start, end, phrase in hits:
             if start >= sentence_end:
@@ -498,20 +500,22 @@ class Events(_Saved):
             if masked[start] and _is_inside(start, end, masked, end - start + 1):
                 continue
             is_named = named[start] is not None and _is_inside(start, end, named, end - start)
-            span = (start, end)
+            # One tuple for all its categories: most have no other phrase in the sentence.
+            alone = ((start, end),)
             if phrase.is_plain and not (overlaps or is_named):
-                for term in phrase.terms:
-                    here[term[0]].append(span)
+                for category in phrase.categories:
+                    here[category] = here[category] + alone if category in here else alone
                 continue
             for category, veto, _, is_word in phrase.terms:
                 if (is_named and is_word) or category == MASK:
                     continue
-                if overlaps and (before := here.get(category)) and start < before[-1][1]:
+                before = here.get(category, ())
+                if overlaps and before and start < before[-1][1]:
                     continue
                 # A theme's veto hides what is inside it from the theme: "memory foam" is no memory.
                 if veto in hiding and _is_inside(start, end, hiding[veto], end - start + 1):
                     continue
-                here[category].append(span)
+                here[category] = before + alone
 
     def _read(self, passage: Passage) -> tuple[list[Draft], list[Draft]]:
         """Events and price moves of the sentences that have a trigger; the moves take their words first."""

@@ -61,7 +61,7 @@ class Gate:
 
     def __init__(self, lexicon: Lexicon, rules: Rules, themes: Sequence[Theme]) -> None:
         self.anchors: dict[bytes, list[Anchor]] = {}
-        for anchor in sorted({*_of_names(lexicon, themes), *_of_terms(rules, themes)}, key=repr):
+        for anchor in dict.fromkeys((*_of_names(lexicon, themes), *_of_terms(rules, themes))):
             self.anchors.setdefault(max(anchor.words, key=lambda word: (len(word), word)), []).append(anchor)
         self.keys = frozenset(self.anchors)
         self.sufficient = frozenset(

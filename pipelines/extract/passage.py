@@ -9,7 +9,6 @@ Deliberately not here: any decision about events.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,7 +82,8 @@ class Passage:
         self.starts = starts
         self.sentences: list[Span] = list(zip(sentence_starts, [*sentence_starts[1:], len(words)], strict=False))
         self.names: list[NameHit] = []
-        self.sentence_terms: dict[int, dict[str, list[Span]]] = {}
+        self.sentence_terms: dict[int, dict[str, tuple[Span, ...]]] = {}
+        """By sentence and category the places of the terms, in order."""
         self.amounts: list[AmountHit] = []
         self.zones = zones
         self.headline_end = bisect_left(starts, zones.headline_end)
@@ -125,17 +125,11 @@ class Passage:
         """Let go of the sentences: they hold the passage, and rings of objects wait long for the collector."""
         self._known = (self.names, {})
 
-    def terms_at(self, token: int) -> tuple[dict[str, list[Span]], int]:
+    def terms_at(self, token: int) -> tuple[dict[str, tuple[Span, ...]], int]:
         """The terms of the sentence around a token, to be added to in order, and where that sentence ends."""
         index = self.sentence_index(token)
         self.__dict__.pop("categories", None)
-        return self.sentence_terms.setdefault(index, defaultdict(list)), self.sentences[index][1]
-
-    def add_terms(self, found: Iterable[tuple[str, Span]]) -> None:
-        """Terms by category, in order of their places."""
-        for category, span in found:
-            here, _ = self.terms_at(span[0])
-            here[category].append(span)
+        return self.sentence_terms.setdefault(index, {}), self.sentences[index][1]
 
     def places(self, category: str) -> list[Span]:
         """Where the terms of a category stand, in order."""
@@ -196,7 +190,7 @@ class Sentence:
         self.names = passage.names_in(self.start, self.end)
         self.amounts = passage.amounts_in(self.start, self.end)
         self.in_headline = self.start < passage.headline_end
-        self.terms: Mapping[str, list[Span]] = passage.sentence_terms.get(index, {})
+        self.terms: Mapping[str, tuple[Span, ...]] = passage.sentence_terms.get(index, {})
         self.parties: list[NameHit] | None = None
         """Who can take part; found by roles.py when first asked."""
         self.periods: dict[int, str] | None = None
