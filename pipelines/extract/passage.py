@@ -90,6 +90,7 @@ class Passage:
         """Token behind the headline."""
         self.published: datetime | None = None
         self._known: tuple[list[NameHit], dict[int, Sentence]] = (self.names, {})
+        self._groups: tuple[list[NameHit], frozenset[str]] = (self.names, frozenset())
         self._placed: dict[str, tuple[Sequence[NameHit | AmountHit], list[int]]] = {}
         self.origins: Places = None
         """Where the given text has what is read here, when it has signs that nobody sees."""
@@ -120,6 +121,13 @@ class Passage:
     def categories(self) -> frozenset[str]:
         """All categories of terms; found anew when there are more."""
         return frozenset().union(*self.sentence_terms.values())
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """What those named do: all groups of all names."""
+        if self._groups[0] is not self.names:
+            self._groups = (self.names, frozenset().union(*(name.entity.groups for name in self.names)))
+        return self._groups[1]
 
     def close(self) -> None:
         """Let go of the sentences: they hold the passage, and rings of objects wait long for the collector."""
@@ -195,6 +203,8 @@ class Sentence:
         """Who can take part; found by roles.py when first asked."""
         self.periods: dict[int, str] | None = None
         """What its amounts are for, by their places; found by slots.py when first asked."""
+        self.families: dict[Span, tuple[str | None, int]] = {}
+        """What its amounts measure and how far off the word for that stands, by characters; filled by slots.py."""
 
     @cached_property
     def zone(self) -> str:
