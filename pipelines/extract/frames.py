@@ -258,13 +258,13 @@ def _near_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span)
     (low, high), (begin, end) = window, trigger
     near: list[tuple[int, Span]] = []
     for category in frame.object:
-        for span in _object_spans(category, sentence):
-            start, stop = span
+        spans = _object_spans(category, sentence) if category[0] == "@" else sentence.terms.get(category, ())
+        for start, stop in spans:
             overlaps = start < end and begin < stop
             if low <= start < high and not overlaps:
                 gap = start - end if start >= end else begin - stop
                 if gap <= frame.within:
-                    near.append((gap, span))
+                    near.append((gap, (start, stop)))
     return near
 
 
@@ -332,6 +332,7 @@ def _parts_of(category: str) -> tuple[str, ...]:
 
 
 def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:
+    """Where the names, amounts and words of several categories stand that frames ask for with an "@"."""
     if category == "@site":
         return [(n.start, n.end) for n in sentence.names if n.entity.canonical in SITES]
     if category == "@company":
@@ -340,9 +341,7 @@ def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:
         return [(n.start, n.end) for n in sentence.names if n.entity.kind == "product"]
     if category == "@rating":
         return [*sentence.spans(OF_WORDS[category])]
-    if category.startswith("@"):
-        return [(a.start, a.end) for a in sentence.amounts if AMOUNT_OBJECTS[category](a)]
-    return sentence.terms.get(category, ())
+    return [(a.start, a.end) for a in sentence.amounts if AMOUNT_OBJECTS[category](a)]
 
 
 def _status(case: Case) -> str:
