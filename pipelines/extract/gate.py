@@ -65,7 +65,9 @@ class Gate:
             self.anchors.setdefault(max(anchor.words, key=lambda word: (len(word), word)), []).append(anchor)
         self.keys = frozenset(self.anchors)
         self.sufficient = frozenset(
-            key for key, anchors in self.anchors.items() if any(anchor == Anchor(frozenset({key})) for anchor in anchors)
+            key
+            for key, anchors in self.anchors.items()
+            if any(anchor == Anchor(frozenset({key})) for anchor in anchors)
         )
         """Words that are a name or phrase by themselves: most texts of the trade have one."""
 
