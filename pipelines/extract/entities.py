@@ -1,6 +1,6 @@
 """Decides which matched words really are the name, and what part the name may play.
 
-Matching itself is spaCy's phrase matcher (components.py) and, for tickers, one expression over the text; here are the
+Matching itself is a table of phrases (phrases.py) and, for tickers, one expression over the text; here are the
 rules that they cannot know. Names that are also words need their case and their company ("Lambda" near GPUs, not
 "Lambda function"), unless the text has already said whom it means ("Lambda Labs (Lambda)"). Tickers count by how much
 they look like one: `$ON`, `NASDAQ: ON`, `NBIS.O` always, "CRWV" by itself, "MU" in brackets, before "shares" or in a
