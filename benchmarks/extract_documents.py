@@ -118,6 +118,7 @@ def steps(extractor: Extractor, texts: Sequence[str]) -> None:
             timed("entities", reader.entities.read, passage)
             timed("quantities", reader.quantities.read, passage)
             timed("events", reader.events.read, passage)
+            passage.close()
     for step, seconds in spent.items():
         print(f"  {step:26} {1000 * seconds / len(texts):6.2f} ms a document")
 

@@ -48,9 +48,13 @@ def contradictions(passage: Passage) -> tuple[Finding, ...]:
     if not passage.amounts:
         return ()
     lines = [line for line in lines_of(passage) if line.facts]
-    found = [finding for line in lines for check in BY_LINE for finding in check(line)]
+    found = [finding for line in lines for check in BY_AMOUNT for finding in check(line)]
+    found += [finding for line in lines if len(line.facts) > 1 for check in BY_LINE for finding in check(line)]
     if len(passage.amounts) > 1:
         found += [finding for check_all in BY_TEXT for finding in check_all(lines)]
+    for line in lines:
+        # A claim and its line hold each other, and both the text: rings of objects wait long for the collector.
+        line.facts = []
     return tuple(sorted(dict.fromkeys(found), key=lambda f: (f.spans, f.kind))[:MOST])
 
 
@@ -599,9 +603,10 @@ def _finding(kind: str, message: str, *facts: Fact) -> Finding:
     return Finding(kind=kind, message=message, spans=tuple(fact.span for fact in facts))
 
 
-BY_LINE: tuple[Callable[[Line], Iterator[Finding]], ...] = (
-    _impossible, _lease_price, _lease_total, _change, _apposition, _term_and_years,
-)  # fmt: skip
+BY_AMOUNT: tuple[Callable[[Line], Iterator[Finding]], ...] = (_impossible, _term_and_years)
+"""Checks that one amount in a sentence is enough for."""
+BY_LINE: tuple[Callable[[Line], Iterator[Finding]], ...] = (_lease_price, _lease_total, _change, _apposition)
+"""Checks that compare amounts of one sentence."""
 BY_TEXT: tuple[Callable[[Sequence[Line]], Iterator[Finding]], ...] = (
     _scale_slips, _same_figure_other_year, _two_owners, _two_speakers, _part_of_backlog, _upside, _not_additive,
 )  # fmt: skip

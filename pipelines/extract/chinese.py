@@ -247,7 +247,8 @@ class ChineseEvents:
     def read(self, passage: ChinesePassage) -> tuple[list[Draft], list[Draft]]:
         """Events and price moves; the words found are left in the passage."""
         for category, span in sorted(self._terms(passage), key=lambda term: term[1]):
-            passage.terms_at(span[0])[0][category].append(span)
+            here, _ = passage.terms_at(span[0])
+            here[category] = (*here.get(category, ()), span)
         passage.amounts = [_with_prior(hit, passage.text) for hit in passage.amounts]
         drafts: list[Draft] = []
         moves: list[Draft] = []

@@ -48,6 +48,7 @@ ENDS = HEADS | ALONE
 INDEX_HEADS = frozenset({"index", "gauge"})
 SINGULAR_HEADS = frozenset({"stock", "share"})
 MARKET_HEADS = frozenset({"stocks", "shares", "equities", "markets", "indexes", "indices", "bourses"})
+ANY_HEAD = MARKET_HEADS | ENDS
 REGIONS = frozenset(
     """u.s. us american asian asia asia-pacific european europe chinese china korean korea japanese japan taiwanese
     taiwan global world""".split()
@@ -108,7 +109,7 @@ def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[Name
     starts = {name.start for name in names}
     taken = {at for name in names for at in range(name.start, name.end)}
     found: list[NameHit] = []
-    for at, word in enumerate(lower):
+    for at, word in [(at, word) for at, word in enumerate(lower) if word in ANY_HEAD]:
         if word in MARKET_HEADS and (region := _market(lower, at)) is not None:
             found.append(_group(passage, region, at + 1))
             continue

@@ -36,7 +36,6 @@ from weakref import WeakKeyDictionary
 
 import numpy
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.util import registry
 
@@ -47,10 +46,11 @@ from pipelines.extract.drafts import Draft, note_dropped
 from pipelines.extract.frames import FrameMatcher
 from pipelines.extract.gate import REASON, Gate
 from pipelines.extract.hidden import Places, given, visible
-from pipelines.extract.lexicon import Lexicon, Rules, data_hash, load_lexicon, with_hyphens
+from pipelines.extract.lexicon import Lexicon, Name, Rules, data_hash, load_lexicon, with_hyphens
 from pipelines.extract.merge import from_move, merge, only_news
 from pipelines.extract.model import RoleParser
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence
+from pipelines.extract.phrases import PhraseTable
 from pipelines.extract.quantities import find_amounts
 from pipelines.extract.relevance import Verdict, judge
 from pipelines.extract.roles import general
@@ -90,6 +90,9 @@ def plain_text(text: str) -> str:
     cut = text if len(text) <= MAX_CHARS else text[:MAX_CHARS]
     if not cut.isascii() or "\x00" in cut:
         cut = SURROGATES.sub("\ufffd", cut).translate(PLAIN)
+    # Cutting at blanks is faster than looking for long runs, which hardly any text has.
+    if max(map(len, cut.split()), default=0) < MAX_WORD:
+        return cut
     return LONG_RUN.sub(lambda run: " " * len(run[0]), cut)
 
 
@@ -102,11 +105,10 @@ def open_passage(text: str, cut: Cutter, *, title: str | None = None, published:
     plain, places = visible(plain_text(text))
     zones = find_zones(plain, visible(plain_text(title))[0] if title else None)
     plain = zones.blank(plain)
-    words, offsets, doc = cut(plain)
+    words, offsets = cut(plain)
     starts = _bounded({bisect_left(offsets, at) for at in sentence_boundaries(plain)}, len(offsets))
     passage = Passage(plain, words, offsets, starts, zones)
     passage.origins = places
-    passage.tokens = doc
     passage.published = published
     return passage
 
@@ -271,8 +273,9 @@ class Entities(_Saved):
 
     def use(self, names: Names) -> None:
         self.names = names
-        self.matcher = PhraseMatcher(self.cut.vocab, attr="LOWER")
-        self.matcher.add("name", [self.cut.tokenizer(name.text) for name in names.lexicon.names.values()])
+        self.table: PhraseTable[Name] = PhraseTable()
+        for name in names.lexicon.names.values():
+            self.table.add([word.lower() for word in self.cut(name.text).words], name)
         self.chinese: ChineseNames | None = None
         """Made for the first text in Chinese."""
 
@@ -281,7 +284,7 @@ class Entities(_Saved):
             self.chinese = self.chinese or ChineseNames(self.names.lexicon)
             passage.names = self.chinese.find(passage)
             return
-        spans = [(start, end) for _, start, end in self.matcher(passage.tokens)]
+        spans = [(start, end) for start, end, _ in self.table.find(passage.lower)]
         passage.names = entities.resolve(passage, spans, self.names.lexicon)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -340,12 +343,13 @@ class Phrase(NamedTuple):
     """What a phrase is: all categories it stands in."""
 
     terms: tuple[Term, ...]
+    categories: tuple[str, ...]
     is_plain: bool
     """Whether only masks, names and longer phrases can hide it."""
 
 
 Hit = tuple[int, int, Phrase]
-"""Start, end negated (so that sorting puts the longest first), and what the phrase is."""
+"""Start, end, and what the phrase is."""
 
 
 class TermMatcher:
@@ -361,42 +365,41 @@ class TermMatcher:
             phrases[f"context.{theme.id}"] = theme.context_phrases
             phrases[f"aside.{theme.id}"] = theme.aside_phrases
             phrases[f"veto.{theme.id}"] = theme.veto
-        self.phrases: dict[int, Phrase] = {}
-        self.matchers = self._matcher(cut, "LOWER", phrases), self._matcher(cut, "ORTH", rules.exact)
+        self.any_case = _table(phrases, lambda text: [word.lower() for word in cut(text).words])
+        self.as_written = _table(rules.exact, lambda text: cut(text).words)
 
-    def _matcher(self, cut: Cutter, attribute: str, phrases: Mapping[str, Iterable[str]]) -> PhraseMatcher:
-        categories: dict[str, set[str]] = {}
-        for category, texts in phrases.items():
-            for text in texts:
-                for variant in with_hyphens(text):
-                    categories.setdefault(variant, set()).add(category)
-        together: dict[tuple[str, ...], list[str]] = {}
-        for variant, found in sorted(categories.items()):
-            together.setdefault(tuple(sorted(found)), []).append(variant)
-        matcher = PhraseMatcher(cut.vocab, attr=attribute)
-        for found_in, variants in together.items():
-            key = " ".join(found_in)
-            matcher.add(key, [cut.tokenizer(variant) for variant in variants])
-            terms = tuple(term_of(category) for category in found_in)
-            is_plain = not any(term.veto or term.category == MASK for term in terms)
-            self.phrases[cut.vocab.strings[key]] = Phrase(terms, is_plain)
-        return matcher
-
-    def hits(self, tokens: Doc) -> tuple[list[Hit], dict[str, list[tuple[int, int]]]]:
+    def hits(self, passage: Passage) -> tuple[list[Hit], dict[str, list[tuple[int, int]]]]:
         """Phrases by place, the longest first; and the stretches that hide others, by category."""
-        phrases = self.phrases
-        hits: list[Hit] = []
+        hits = self.any_case.find(passage.lower)
+        if more := self.as_written.find(passage.words):
+            hits = sorted([*hits, *more], key=lambda hit: (hit[0], -hit[1], hit[2].terms))
         hiding: dict[str, list[tuple[int, int]]] = {}
-        for matcher in self.matchers:
-            for key, start, end in matcher(tokens):
-                phrase = phrases[key]
-                hits.append((start, -end, phrase))
-                if not phrase.is_plain:
-                    for term in phrase.terms:
-                        if term.hides:
-                            hiding.setdefault(term.category, []).append((start, end))
-        hits.sort()
+        for start, end, phrase in [hit for hit in hits if not hit[2].is_plain]:
+            for term in phrase.terms:
+                if term.hides:
+                    hiding.setdefault(term.category, []).append((start, end))
         return hits, hiding
+
+
+def _table(phrases: Mapping[str, Iterable[str]], cut: Callable[[str], list[str]]) -> PhraseTable[Phrase]:
+    """The phrases of all categories, each with all its categories."""
+    categories: dict[tuple[str, ...], set[str]] = {}
+    for category, texts in phrases.items():
+        for text in texts:
+            for variant in with_hyphens(text):
+                categories.setdefault(tuple(cut(variant)), set()).add(category)
+    table: PhraseTable[Phrase] = PhraseTable()
+    known: dict[frozenset[str], Phrase] = {}
+    for words, found in categories.items():
+        key = frozenset(found)
+        table.add(words, known.get(key) or known.setdefault(key, _phrase(key)))
+    return table
+
+
+def _phrase(categories: Iterable[str]) -> Phrase:
+    terms = tuple(term_of(category) for category in sorted(categories))
+    is_plain = not any(term.veto or term.category == MASK for term in terms)
+    return Phrase(terms, tuple(term.category for term in terms), is_plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,34 +486,36 @@ class Events(_Saved):
 
     def _find_terms(self, passage: Passage) -> None:
         """Within a category the longest phrase wins; a mask or a name hides what is inside it."""
-        hits, covers = self.terms.hits(passage.tokens)
+        hits, covers = self.terms.hits(passage)
         tokens = len(passage.words)
         named = _cover(tokens, ((n.start, n.end) for n in passage.names if n.entity.kind != "collective"))
         hiding = {key: _cover(tokens, spans) for key, spans in covers.items()}
         masked = hiding.get(MASK) or _cover(tokens, ())
-        here: dict[str, list[tuple[int, int]]] = {}
+        here: dict[str, tuple[tuple[int, int], ...]] = {}
         sentence_end = reach = 0
-        for start, minus_end, phrase in hits:
-            end = -minus_end
+        for start, end, phrase in hits:
             if start >= sentence_end:
                 here, sentence_end = passage.terms_at(start)
             overlaps, reach = start < reach, max(end, reach)
-            if _is_inside(start, end, masked, end - start + 1):
+            if masked[start] and _is_inside(start, end, masked, end - start + 1):
                 continue
-            is_named = _is_inside(start, end, named, end - start)
+            is_named = named[start] is not None and _is_inside(start, end, named, end - start)
+            # One tuple for all its categories: most have no other phrase in the sentence.
+            alone = ((start, end),)
             if phrase.is_plain and not (overlaps or is_named):
-                for term in phrase.terms:
-                    here[term[0]].append((start, end))
+                for category in phrase.categories:
+                    here[category] = here[category] + alone if category in here else alone
                 continue
             for category, veto, _, is_word in phrase.terms:
                 if (is_named and is_word) or category == MASK:
                     continue
-                if overlaps and (before := here.get(category)) and start < before[-1][1]:
+                before = here.get(category, ())
+                if overlaps and before and start < before[-1][1]:
                     continue
                 # A theme's veto hides what is inside it from the theme: "memory foam" is no memory.
                 if veto in hiding and _is_inside(start, end, hiding[veto], end - start + 1):
                     continue
-                here[category].append((start, end))
+                here[category] = before + alone
 
     def _read(self, passage: Passage) -> tuple[list[Draft], list[Draft]]:
         """Events and price moves of the sentences that have a trigger; the moves take their words first."""

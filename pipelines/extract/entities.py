@@ -1,6 +1,6 @@
 """Decides which matched words really are the name, and what part the name may play.
 
-Matching itself is spaCy's phrase matcher (components.py) and, for tickers, one expression over the text; here are the
+Matching itself is a table of phrases (phrases.py) and, for tickers, one expression over the text; here are the
 rules that they cannot know. Names that are also words need their case and their company ("Lambda" near GPUs, not
 "Lambda function"), unless the text has already said whom it means ("Lambda Labs (Lambda)"). Tickers count by how much
 they look like one: `$ON`, `NASDAQ: ON`, `NBIS.O` always, "CRWV" by itself, "MU" in brackets, before "shares" or in a
@@ -30,9 +30,12 @@ LIST_SIGNS = frozenset({",", "/", "and", "&", "$", "or", "vs", "vs."})
 LONG_TICKER = 4
 US_SUFFIXES = frozenset({"O", "OQ", "N", "K", "A"})
 """Exchange codes of newswires for American listings: "NBIS.O"."""
-TICKER = re.compile(
-    r"(?<![\w.&])(?:[A-Z]{1,6}+(?:\.[A-Z]{1,3})?|\d{3,6}[A-Z]?\.(?:TWO?|K[SQ]|T|HK|S[SZ]))(?![\w&])|(?<=\$)[a-z]{2,5}+(?!\w)"
-)
+# The look ahead turns most characters down at once.
+_TICKER = r"(?=[A-Z\d])(?<![\w.&])(?:[A-Z]{1,6}+(?:\.[A-Z]{1,3})?|\d{3,6}[A-Z]?\.(?:TWO?|K[SQ]|T|HK|S[SZ]))(?![\w&])"
+_CASHTAG = r"(?<=\$)[a-z]{2,5}+(?!\w)"
+TICKER = re.compile(_TICKER)
+TICKER_OR_CASHTAG = re.compile(rf"{_TICKER}|{_CASHTAG}")
+CASHTAG = re.compile(r"\$[a-z]")
 COMPARED = tuple(
     tuple(phrase.split())
     for phrase in (
@@ -40,6 +43,7 @@ COMPARED = tuple(
         "|compared to|taking on|take on|ahead of|than"
     ).split("|")
 )
+COMPARED_ENDS = frozenset(phrase[-1] for phrase in COMPARED)
 LISTING = frozenset({",", "and", "&"})
 LEAST_COMMAS = 2
 LONGEST_TICKER = 6
@@ -136,7 +140,8 @@ def _is_meant(name: Name, start: int, stop: int, passage: Passage, lexicon: Lexi
 def _tickers(passage: Passage, lexicon: Lexicon) -> Iterator[Candidate]:
     """Every stretch written like a ticker that was somebody's on the day of the text."""
     day = _day(passage)
-    for hit in TICKER.finditer(passage.text):
+    pattern = TICKER_OR_CASHTAG if CASHTAG.search(passage.text) else TICKER
+    for hit in pattern.finditer(passage.text):
         for listing in _listings_of(hit[0].upper(), lexicon.listings):
             span = passage.tokens_of(hit.start(), hit.end())
             is_whole = passage.char_span(span) == hit.span()
@@ -240,6 +245,8 @@ def _is_bystander(start: int, stop: int, passage: Passage, lexicon: Lexicon) -> 
         return True
     if "focus" in passage.vocabulary and _is_listed(start, stop, words):
         return True
+    if not start or words[start - 1] not in COMPARED_ENDS:
+        return False
     return any(tuple(words[max(0, start - len(phrase)) : start]) == phrase for phrase in COMPARED)
 
 

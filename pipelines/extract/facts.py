@@ -7,7 +7,6 @@ speaker is None when the words leave it open (two brokers in one sentence, no co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -160,13 +159,9 @@ def lines_of(passage: Passage) -> list[Line]:
         opens = (
             before is None or "\n" in passage.text[before.end : start] or "\n" in passage.text[before.end - 1 : start]
         )
-        line = Line(passage, index, start, end, list(_names_in(passage, low, high)), opens, before)
+        line = Line(passage, index, start, end, passage.names_in(low, high), opens, before)
         while hit is not None and hit.start < high:
             line.facts.append(Fact(hit.amount, line))
             hit = next(amounts, None)
         lines.append(line)
     return lines
-
-
-def _names_in(passage: Passage, low: int, high: int) -> Iterator[NameHit]:
-    return (name for name in passage.names if low <= name.start < high)

@@ -60,13 +60,14 @@ class FrameMatcher:
         for frame in rules.frames:
             for category in frame.trigger:
                 self.by_trigger.setdefault(category, []).append(frame)
-        demands = {id(frame): _demand(frame) for frame in rules.frames}
+        self.bits = _Bits()
+        demands = {id(frame): _demand(frame, self.bits) for frame in rules.frames}
         self.demands = {
-            category: [(frame, demands[id(frame)]) for frame in frames] for category, frames in self.by_trigger.items()
+            category: [demands[id(frame)] for frame in frames] for category, frames in self.by_trigger.items()
         }
 
     def triggers(self, categories: Iterable[str]) -> bool:
-        return any(category in self.by_trigger for category in categories)
+        return not self.by_trigger.keys().isdisjoint(categories)
 
     def match(self, sentence: Sentence, taken: Iterable[Span]) -> list[Draft]:
         """Every event of the sentence; `taken` are the stretches that price moves have used."""
@@ -75,17 +76,20 @@ class FrameMatcher:
         held: list[Fitting] = []
         # Who wants to see the near misses wants to see all of them.
         is_traced = sentence.passage.near_misses is not None
+        said = self.bits.of(sentence)
         for category, spans in sentence.terms.items():
-            for frame, demand in self.demands.get(category, ()):
-                if not (demand.is_met(sentence) or is_traced):
+            for frame, one_of, all_of, vetoes in self.demands.get(category, ()):
+                if not (one_of & said and all_of & said == all_of) and not is_traced:
                     continue
                 for span in spans:
-                    if any(low < span[1] and span[0] < high for low, high in claimed):
+                    if claimed and any(low < span[1] and span[0] < high for low, high in claimed):
                         rejected(frame, span, sentence, "the words belong to a price move")
-                    elif frame.veto and _is_vetoed(frame, span, sentence):
+                    elif vetoes & said and _is_vetoed(frame, span, sentence):
                         held.append((frame, category, span))
                     else:
                         drafts += self._fit(frame, category, span, sentence, claimed)
+        if not drafts:
+            return drafts
         drafts = without_unspoken(drafts)
         self._add_support(drafts, held, sentence, claimed)
         return without_retold(with_own_amounts(without_doubles(drafts)))
@@ -232,47 +236,103 @@ def _find_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span)
     """The objects on the allowed side, the nearest first; the trigger itself when the frame asks for none."""
     if not frame.object:
         return [trigger]
-    rivals = [span for span in sentence.spans((*frame.trigger, *REVISIONS)) if span != trigger]
+    near = _near_objects(frame, trigger, sentence, window)
+    if not near:
+        return []
     # "Notes were sold by X": what the verb acts on stands before it.
     turned = frame.order == "after" and is_passive(trigger, sentence)
+    # "increased competition and lower spending": the nearer trigger owns the object.
+    rivals = [s for s in sentence.spans((*frame.trigger, *REVISIONS)) if s != trigger] if frame.near else []
     found: list[tuple[int, Span]] = []
-    for category in frame.object:
-        for span in _object_spans(category, sentence):
-            gap = span[0] - trigger[1] if span[0] >= trigger[1] else trigger[0] - span[1]
-            after = (span[0] >= trigger[0]) is not turned
-            wrong_side = (frame.order == "after" and not after) or (frame.order == "before" and after)
-            overlaps = span[0] < trigger[1] and trigger[0] < span[1]
-            inside = window[0] <= span[0] < window[1]
-            # "increased competition and lower spending": the nearer trigger owns the object.
-            owned = frame.near and any(min(trigger[1], span[1]) <= r[0] < max(trigger[0], span[0]) for r in rivals)
-            if inside and not owned and not wrong_side and not overlaps and gap <= frame.within:
-                found.append((gap, span))
+    for gap, span in near:
+        after = (span[0] >= trigger[0]) is not turned
+        wrong_side = (frame.order == "after" and not after) or (frame.order == "before" and after)
+        owned = any(min(trigger[1], span[1]) <= r[0] < max(trigger[0], span[0]) for r in rivals)
+        if not owned and not wrong_side:
+            found.append((gap, span))
     return [span for _, span in sorted(found, key=lambda pair: pair[0])]
+
+
+def _near_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span) -> list[tuple[int, Span]]:
+    """What may be the object by its distance alone, with that: most triggers have none, so this is asked first."""
+    (low, high), (begin, end) = window, trigger
+    near: list[tuple[int, Span]] = []
+    for category in frame.object:
+        spans = _object_spans(category, sentence) if category[0] == "@" else sentence.terms.get(category, ())
+        for start, stop in spans:
+            overlaps = start < end and begin < stop
+            if low <= start < high and not overlaps:
+                gap = start - end if start >= end else begin - stop
+                if gap <= frame.within:
+                    near.append((gap, (start, stop)))
+    return near
 
 
 class Demand(NamedTuple):
     """What a sentence must have at all for a frame; asked first, because most triggers stand alone."""
 
-    headline: bool
-    objects: frozenset[str]
-    amounts: bool
-    """Whether an amount will do for an object."""
-    anything: bool
-    """Whether nothing more can be said beforehand."""
-
-    def is_met(self, sentence: Sentence) -> bool:
-        if self.headline and not sentence.in_headline:
-            return False
-        return self.anything or (self.amounts and bool(sentence.amounts)) or not self.objects.isdisjoint(sentence.terms)
+    frame: Frame
+    one_of: int
+    """Objects, as bits."""
+    all_of: int
+    """What its conditions ask of the whole sentence, as bits."""
+    vetoes: int
+    """As bits: nothing forbids the frame where none of them is said."""
 
 
-def _demand(frame: Frame) -> Demand:
-    amounts = AMOUNT_OBJECTS.keys() & set(frame.object)
-    others = {category for category in frame.object if category[0] == "@"} - amounts
-    return Demand("headline" in frame.need, frozenset(frame.object), bool(amounts), not frame.object or bool(others))
+class _Bits:
+    """A bit for each category, so that a look at what a sentence says is one operation for all of a frame's."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+
+    def any_of(self, categories: Iterable[str]) -> int:
+        found = 0
+        for category in categories:
+            found |= self._known.setdefault(category, 1 << len(self._known))
+        return found
+
+    def of(self, sentence: Sentence) -> int:
+        """What a sentence has: terms, and as categories of their own an amount, a name, a headline's place."""
+        known = self._known.get
+        found = known(ALWAYS, 0)
+        for category in sentence.terms:
+            found |= known(category, 0)
+        if sentence.amounts:
+            found |= known(AN_AMOUNT, 0)
+        if sentence.names:
+            found |= known(A_NAME, 0)
+        return found | known(IN_HEADLINE, 0) if sentence.in_headline else found
+
+
+ALWAYS, AN_AMOUNT, A_NAME, IN_HEADLINE = "@always", "@amount", "@name", "@headline"
+OF_NAMES = frozenset({"@site", "@company", "@product"})
+"""Objects that are names."""
+OF_WORDS = {"@rating": ("rating_word", "rating_plain")}
+"""Objects that are words of several categories."""
+OF_AMOUNTS = frozenset({"amount", "size", "number"})
+"""Conditions that only an amount in the sentence meets."""
+
+
+def _demand(frame: Frame, bits: _Bits) -> Demand:
+    objects = [part for category in frame.object for part in _parts_of(category)] or [ALWAYS]
+    needs = [condition.removeprefix("word:") for condition in frame.need if condition.startswith("word:")]
+    if "headline" in frame.need:
+        needs.append(IN_HEADLINE)
+    if not OF_AMOUNTS.isdisjoint(frame.need):
+        needs.append(AN_AMOUNT)
+    return Demand(frame, bits.any_of(objects), bits.any_of(needs), bits.any_of(frame.veto))
+
+
+def _parts_of(category: str) -> tuple[str, ...]:
+    """What a sentence must have for an object of a category."""
+    if category in AMOUNT_OBJECTS:
+        return (AN_AMOUNT,)
+    return (A_NAME,) if category in OF_NAMES else OF_WORDS.get(category, (category,))
 
 
 def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:
+    """Where the names, amounts and words of several categories stand that frames ask for with an "@"."""
     if category == "@site":
         return [(n.start, n.end) for n in sentence.names if n.entity.canonical in SITES]
     if category == "@company":
@@ -280,10 +340,8 @@ def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:
     if category == "@product":
         return [(n.start, n.end) for n in sentence.names if n.entity.kind == "product"]
     if category == "@rating":
-        return [*sentence.spans(("rating_word", "rating_plain"))]
-    if category.startswith("@"):
-        return [(a.start, a.end) for a in sentence.amounts if AMOUNT_OBJECTS[category](a)]
-    return sentence.terms.get(category, ())
+        return [*sentence.spans(OF_WORDS[category])]
+    return [(a.start, a.end) for a in sentence.amounts if AMOUNT_OBJECTS[category](a)]
 
 
 def _status(case: Case) -> str:

@@ -61,9 +61,15 @@ class Gate:
 
     def __init__(self, lexicon: Lexicon, rules: Rules, themes: Sequence[Theme]) -> None:
         self.anchors: dict[bytes, list[Anchor]] = {}
-        for anchor in sorted({*_of_names(lexicon, themes), *_of_terms(rules, themes)}, key=repr):
+        for anchor in dict.fromkeys((*_of_names(lexicon, themes), *_of_terms(rules, themes))):
             self.anchors.setdefault(max(anchor.words, key=lambda word: (len(word), word)), []).append(anchor)
         self.keys = frozenset(self.anchors)
+        self.sufficient = frozenset(
+            key
+            for key, anchors in self.anchors.items()
+            if any(anchor == Anchor(frozenset({key})) for anchor in anchors)
+        )
+        """Words that are a name or phrase by themselves: most texts of the trade have one."""
 
     def admits(self, text: str) -> bool:
         """Whether the text has to be read."""
@@ -71,6 +77,8 @@ class Gate:
             return True
         lower = text.lower()
         words = words_of(lower)
+        if not self.sufficient.isdisjoint(words):
+            return True
         found = [a for key in self.keys & words for a in self.anchors[key] if a.words <= words]
         if any(not (anchor.as_word or anchor.inside) for anchor in found):
             return True

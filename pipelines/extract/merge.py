@@ -20,6 +20,7 @@ from pipelines.extract import confidence
 from pipelines.extract.drafts import Basis, Draft, Sign, named, note_dropped
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.passage import Passage, Sentence, Span
+from pipelines.extract.quantities import Amount
 from pipelines.extract.reactions import Move
 from pipelines.extract.slots import price_levels, quantity_of
 from tracker.records import Confidence, Event, Evidence, Quantity
@@ -307,8 +308,14 @@ def _close_by(group: Sequence[Draft]) -> list[Draft]:
 
 def _quantities(group: Sequence[Draft], rules: Rules) -> tuple[Quantity, ...]:
     found: dict[tuple[object, str], Quantity] = {}
+    # Mentions of one type read an amount alike, but for whose it is: an amount of a hundred mentions is read once.
+    read: set[tuple[Amount, bool]] = set()
     for draft in group:
         for hit in draft.amounts:
+            way = (hit.amount, draft.actor is None)
+            if way in read:
+                continue
+            read.add(way)
             quantity = quantity_of(draft, hit, rules)
             found.setdefault((quantity.value, quantity.unit), quantity)
     return tuple(sorted(found.values(), key=lambda q: q.start))

@@ -9,12 +9,10 @@ Deliberately not here: any decision about events.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar
 
 from pipelines.extract.hidden import Places
 from pipelines.extract.lexicon import Entity
@@ -73,9 +71,6 @@ class NearMiss:
     """The words that forbade it, for a veto."""
 
 
-Hit = TypeVar("Hit", NameHit, AmountHit)
-
-
 class Passage:
     """One text with everything found in it so far."""
 
@@ -87,17 +82,18 @@ class Passage:
         self.starts = starts
         self.sentences: list[Span] = list(zip(sentence_starts, [*sentence_starts[1:], len(words)], strict=False))
         self.names: list[NameHit] = []
-        self.sentence_terms: dict[int, dict[str, list[Span]]] = {}
+        self.sentence_terms: dict[int, dict[str, tuple[Span, ...]]] = {}
+        """By sentence and category the places of the terms, in order."""
         self.amounts: list[AmountHit] = []
         self.zones = zones
         self.headline_end = bisect_left(starts, zones.headline_end)
         """Token behind the headline."""
         self.published: datetime | None = None
         self._known: tuple[list[NameHit], dict[int, Sentence]] = (self.names, {})
+        self._groups: tuple[list[NameHit], frozenset[str]] = (self.names, frozenset())
+        self._placed: dict[str, tuple[Sequence[NameHit | AmountHit], list[int]]] = {}
         self.origins: Places = None
         """Where the given text has what is read here, when it has signs that nobody sees."""
-        self.tokens: Any = None
-        """The same words as a spaCy document, for its matchers."""
         self.near_misses: list[NearMiss] | None = None
         """What frames reject, when somebody wants to see it; None costs nothing."""
 
@@ -126,25 +122,43 @@ class Passage:
         """All categories of terms; found anew when there are more."""
         return frozenset().union(*self.sentence_terms.values())
 
+    @property
+    def groups(self) -> frozenset[str]:
+        """What those named do: all groups of all names."""
+        if self._groups[0] is not self.names:
+            self._groups = (self.names, frozenset().union(*(name.entity.groups for name in self.names)))
+        return self._groups[1]
+
     def close(self) -> None:
         """Let go of the sentences: they hold the passage, and rings of objects wait long for the collector."""
         self._known = (self.names, {})
 
-    def terms_at(self, token: int) -> tuple[dict[str, list[Span]], int]:
+    def terms_at(self, token: int) -> tuple[dict[str, tuple[Span, ...]], int]:
         """The terms of the sentence around a token, to be added to in order, and where that sentence ends."""
         index = self.sentence_index(token)
         self.__dict__.pop("categories", None)
-        return self.sentence_terms.setdefault(index, defaultdict(list)), self.sentences[index][1]
-
-    def add_terms(self, found: Iterable[tuple[str, Span]]) -> None:
-        """Terms by category, in order of their places."""
-        for category, span in found:
-            here, _ = self.terms_at(span[0])
-            here[category].append(span)
+        return self.sentence_terms.setdefault(index, {}), self.sentences[index][1]
 
     def places(self, category: str) -> list[Span]:
         """Where the terms of a category stand, in order."""
         return [span for terms in self.sentence_terms.values() for span in terms.get(category, ())]
+
+    def names_in(self, start: int, end: int) -> list[NameHit]:
+        """The names that begin in start..end; names are in order."""
+        starts = self._starts_of("names", self.names)
+        return self.names[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def amounts_in(self, start: int, end: int) -> list[AmountHit]:
+        """The amounts that begin in start..end."""
+        starts = self._starts_of("amounts", self.amounts)
+        return self.amounts[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def _starts_of(self, kind: str, hits: Sequence[NameHit | AmountHit]) -> list[int]:
+        """Where the names or amounts begin; looked up anew when there are others."""
+        known = self._placed.get(kind)
+        if known is None or known[0] is not hits:
+            known = self._placed[kind] = (hits, [hit.start for hit in hits])
+        return known[1]
 
     def sentence_index(self, token: int) -> int:
         return bisect_right(self._sentence_starts, token) - 1
@@ -181,14 +195,16 @@ class Sentence:
         self.passage = passage
         self.index = index
         self.start, self.end = passage.sentences[index]
-        self.names = _between(passage.names, self.start, self.end)
-        self.amounts = _between(passage.amounts, self.start, self.end)
+        self.names = passage.names_in(self.start, self.end)
+        self.amounts = passage.amounts_in(self.start, self.end)
         self.in_headline = self.start < passage.headline_end
-        self.terms: Mapping[str, list[Span]] = passage.sentence_terms.get(index, {})
+        self.terms: Mapping[str, tuple[Span, ...]] = passage.sentence_terms.get(index, {})
         self.parties: list[NameHit] | None = None
         """Who can take part; found by roles.py when first asked."""
         self.periods: dict[int, str] | None = None
         """What its amounts are for, by their places; found by slots.py when first asked."""
+        self.families: dict[Span, tuple[str | None, int]] = {}
+        """What its amounts measure and how far off the word for that stands, by characters; filled by slots.py."""
 
     @cached_property
     def zone(self) -> str:
@@ -258,15 +274,6 @@ class Sentence:
     def word(self, at: int) -> str:
         """The lower-case word at a token, empty outside the sentence."""
         return self.passage.lower[at] if self.start <= at < self.end else ""
-
-
-def _between(hits: list[Hit], start: int, end: int) -> list[Hit]:
-    """The hits that begin in start..end; hits are in order."""
-    return hits[bisect_left(hits, start, key=_start_of) : bisect_left(hits, end, key=_start_of)]
-
-
-def _start_of(hit: NameHit | AmountHit) -> int:
-    return hit.start
 
 
 def _is_preposition_as(lower: list[str], at: int) -> bool:

@@ -17,8 +17,10 @@ years as dates, and the questions which event an amount belongs to and what it m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
+
+from pipelines.extract.alternation import any_of
 
 
 class Amount(NamedTuple):
@@ -67,7 +69,8 @@ _CN_RATE = r"(?:\s?/\s?|每)(?:个)?(?:吉瓦|GW|兆瓦|MW|瓦特?|W|GPU\s?小�
 _START = r"(?<![\d.,])"
 
 MONEY = re.compile(
-    rf"(?P<cur>US\$|(?<![A-Za-z])\$|\bUSD\s?)\s?(?P<a>{_NUM})(?P<sa>{_SCALE})?"
+    # Here and below a look ahead turns most characters down at once.
+    rf"(?=[$u])(?P<cur>US\$|(?<![A-Za-z])\$|\bUSD\s?)\s?(?P<a>{_NUM})(?P<sa>{_SCALE})?"
     rf"(?:(?P<to>{_TO})(?:US\$|\$)?\s?(?P<b>{_NUM})(?P<sb>{_SCALE})?(?![\d%]))?"
     rf"(?:\s?美[元金])?+(?P<rate>{_RATE}|{_CN_RATE})?(?![\d])",
     re.IGNORECASE,
@@ -100,12 +103,15 @@ TIMES = re.compile(
     rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM}|\b(?:two|three|four|five|six|seven|eight|nine|ten)(?=-?fold|\stimes))(?:x\b|-?fold\b|\stimes\b)",
     re.IGNORECASE,
 )
-MULTIPLE = re.compile(r"\b(?P<w>doubl|tripl|quadrupl)(?:es?|ed|ing)\b(?!\sdown)", re.IGNORECASE)
+MULTIPLE = re.compile(r"(?=[dtq])\b(?P<w>doubl|tripl|quadrupl)(?:es?|ed|ing)\b(?!\sdown)", re.IGNORECASE)
 DEVIATIONS = re.compile(
     rf"(?<![\d.,$A-Za-z_])(?P<sign>[-+\u2212])?(?P<a>{_NUM})(?:{_SPAN}(?P<sign_b>[-+\u2212])?(?P<b>{_NUM}))?"
     r"\s?-?(?:(?P<u>standard[\s-]deviations?|sigmas?\b|σ)|(?:st|nd|rd|th)\s(?P<centile>percentile))",
     re.IGNORECASE,
 )
+DIGITS = re.compile(r"\d+")
+NUMBER_SIGNS = frozenset("-+\u2212")
+NUMBER_WORD = re.compile(rf"(?=[otfsenh])\b{any_of([*WORDS, 'half'])}", re.IGNORECASE)
 _QUICK = re.compile(r"[\d$]")
 
 # ── Chinese ──
@@ -198,35 +204,55 @@ def _candidates(text: str) -> Iterator[Amount]:
     # Looking for a word costs microseconds, a pattern that may begin at any number a third of a millisecond.
     lower = text.lower()
     is_numbered = _QUICK.search(text) is not None
-    for signs, find in READERS:
-        if any(sign in lower for sign in signs) and (is_numbered or find in SPELLED):
-            yield from find(text)
+    readers = [find for signs, find in READERS if any(sign in lower for sign in signs)]
+    places = _number_places(text) if readers else []
+    for find in readers:
+        if is_numbered or find in SPELLED:
+            yield from find(text, places)
     if _HAN.search(text):
         yield from _han(text)
 
 
-def _powers(text: str) -> Iterator[Amount]:
-    for hit in POWER.finditer(text):
+def _number_places(text: str) -> list[int]:
+    """Where a number may begin: its sign, its digits, its word. Found once for all readers, which try only there."""
+    found = {hit.start() for hit in NUMBER_WORD.finditer(text)}
+    digits = [hit.start() for hit in DIGITS.finditer(text)]
+    found.update(digits)
+    found.update(at - 1 for at in digits if text[at - 1 : at] in NUMBER_SIGNS)
+    return sorted(found)
+
+
+def _hits(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    """What `finditer` finds of a pattern that begins with a number."""
+    end = 0
+    for place in places:
+        if place >= end and (hit := pattern.match(text, place)):
+            yield hit
+            end = hit.end()
+
+
+def _powers(text: str, places: Sequence[int]) -> Iterator[Amount]:
+    for hit in _hits(POWER, text, places):
         factor = 1000.0 if hit["u"][0] in "gG" else 1.0
         yield _amount(
             text, hit, _pair(_number(hit["a"]) * factor, _number(hit["b"]) * factor if hit["b"] else None), "MW"
         )
 
 
-def _terms(text: str) -> Iterator[Amount]:
-    for hit in TERM.finditer(text):
+def _terms(text: str, places: Sequence[int]) -> Iterator[Amount]:
+    for hit in _hits(TERM, text, places):
         if PART_OF_A_TERM.search(text[max(0, hit.start() - 12) : hit.start()]):
             continue
         unit = "years" if hit["u"][0] in "yY" else "months"
         yield _amount(text, hit, _pair(_number(hit["a"]), _number(hit["b"]) if hit["b"] else None), unit)
 
 
-def _multiples(text: str) -> Iterator[Amount]:
+def _multiples(text: str, _: Sequence[int]) -> Iterator[Amount]:
     for hit in MULTIPLE.finditer(text):
         yield _amount(text, hit, MULTIPLES[hit["w"].lower()], "x")
 
 
-def _money(text: str) -> Iterator[Amount]:
+def _money(text: str, _: Sequence[int] = ()) -> Iterator[Amount]:
     for hit in MONEY.finditer(text):
         end, second, rate = hit.end(), hit["b"], hit["rate"]
         first_scale, second_scale = _scale(hit["sa"]), _scale(hit["sb"])
@@ -252,8 +278,8 @@ def _is_a_change(text: str, hit: re.Match[str]) -> bool:
     return "$" in text[hit.start("to") : hit.start("b")] and CHANGED_FROM.search(before) is not None
 
 
-def _dollars(text: str) -> Iterator[Amount]:
-    for hit in DOLLARS.finditer(text):
+def _dollars(text: str, places: Sequence[int]) -> Iterator[Amount]:
+    for hit in _hits(DOLLARS, text, places):
         yield _amount(text, hit, _counted(hit["a"] or hit["w"]) * (_scale(hit["sa"]) or 1.0), "USD")
 
 
@@ -295,8 +321,8 @@ def _rate_unit(rate: str) -> tuple[str, float]:
     return ("USD/GPU-hour", 1.0) if "h" in words else ("USD", 1.0)
 
 
-def _percents(text: str) -> Iterator[Amount]:
-    for hit in PERCENT.finditer(text):
+def _percents(text: str, places: Sequence[int]) -> Iterator[Amount]:
+    for hit in _hits(PERCENT, text, places):
         sign = -1.0 if hit["sign"] else 1.0
         start, value = hit.start(), _pair(sign * _number(hit["a"]), sign * _number(hit["b"]) if hit["b"] else None)
         opening = BETWEEN_NUMBERS.search(text[max(0, start - 24) : start])
@@ -305,19 +331,19 @@ def _percents(text: str) -> Iterator[Amount]:
         yield Amount(start, hit.end(), value, "percent", _is_prior(text, start, value))
 
 
-def _counts(text: str) -> Iterator[Amount]:
-    for hit in COUNT.finditer(text):
+def _counts(text: str, places: Sequence[int]) -> Iterator[Amount]:
+    for hit in _hits(COUNT, text, places):
         unit = "shares" if hit["u"].lower().startswith("share") else "GPUs"
         yield _amount(text, hit, _counted(hit["a"]) * (_scale(hit["sa"]) or 1.0), unit)
 
 
-def _times(text: str) -> Iterator[Amount]:
-    for hit in TIMES.finditer(text):
+def _times(text: str, places: Sequence[int]) -> Iterator[Amount]:
+    for hit in _hits(TIMES, text, places):
         yield _amount(text, hit, _number(hit["a"]), "x")
 
 
-def _deviations(text: str) -> Iterator[Amount]:
-    for hit in DEVIATIONS.finditer(text):
+def _deviations(text: str, places: Sequence[int]) -> Iterator[Amount]:
+    for hit in _hits(DEVIATIONS, text, places):
         low, high = _signed(hit["sign"], hit["a"]), _signed(hit["sign_b"], hit["b"]) if hit["b"] else None
         yield _amount(text, hit, _pair(low, high), "percentile" if hit["centile"] else "sigma")
 
@@ -355,7 +381,9 @@ def _han(text: str) -> Iterator[Amount]:
         yield _amount(text, hit, _number(hit["a"]), "x")
 
 
-READERS: tuple[tuple[tuple[str, ...], Callable[[str], Iterator[Amount]]], ...] = (
+Reader = Callable[[str, Sequence[int]], Iterator[Amount]]
+"""From a text and the places where its numbers may begin."""
+READERS: tuple[tuple[tuple[str, ...], Reader], ...] = (
     (("$", "usd"), _money),
     (("dollar", "usd"), _dollars),
     (("%", "percent", "per cent", "pct"), _percents),

@@ -101,7 +101,8 @@ def triggers(categories: Iterable[str]) -> bool:
 def find_moves(sentence: Sentence) -> list[Move]:
     """Every price move of the sentence, one per mover."""
     found: list[Move] = list(_signed(sentence))
-    for category, direction in DIRECTIONS.items():
+    said = DIRECTIONS.keys() & sentence.terms.keys()
+    for category, direction in DIRECTIONS.items() if said else ():
         for span in sentence.terms.get(category, ()):
             movers = _of_category(category, span, sentence)
             if movers and not _is_modal(movers[-1], span, sentence):

@@ -25,6 +25,7 @@ def resolve(passage: Passage, descriptions: Mapping[str, str]) -> None:
     found = [
         hit
         for category, meant in descriptions.items()
+        if passage.has(category)
         for span in passage.places(category)
         if (hit := _referent(span, meant, passage)) is not None
     ]

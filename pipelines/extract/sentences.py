@@ -10,10 +10,11 @@ ABBREVIATION = re.compile(
 )
 BOUNDARY = re.compile(
     # Possessive throughout: a run of blanks or quotes costs one pass.
-    r"[\n\r\u2022\u2028\u2029]++\s*+"
+    # The look ahead turns most characters down at once.
+    r"(?=[\s\u2022\"'\u201d\u2019)\]])(?:[\n\r\u2022\u2028\u2029]++\s*+"
     r"|(?<=[.!?\u3002])[\"'\u201d\u2019)\]]{0,3}+\s++(?=[\"'\u201c\u2018(\[]{0,2}[A-Z0-9$])"
     r"|\s[\u2014\u2013]\s(?=[\"'\u201c\u2018(]?[A-Z])"
-    r"|(?<=\w)\s--\s(?=[A-Z])"
+    r"|(?<=\w)\s--\s(?=[A-Z]))"
 )
 
 

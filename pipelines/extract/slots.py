@@ -108,14 +108,13 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
     of_the_deal = "the" in words and not DEAL_NOUNS.isdisjoint(words)
     if not (of_the_deal or _goes_on(words, draft.sentence)):
         return []
-    text, amounts, low, high = _surroundings(following)
     return [
         hit
         for hit in following.amounts
         if hit.amount.unit in missing
         and not hit.amount.prior
         and not (hit.amount.unit == "USD" and is_share_price(hit))
-        and (of_the_deal or family_near(text, hit.amount, amounts, low, high)[0] in own_families(draft.type))
+        and (of_the_deal or _family_of(hit, following)[0] in own_families(draft.type))
     ]
 
 
@@ -179,8 +178,7 @@ def _is_something_else(hit: AmountHit, draft: Draft) -> bool:
     rejected = measures().rejects.get(draft.type)
     if not rejected:
         return False
-    text, amounts, low, high = _surroundings(draft.sentence)
-    family, gap = family_near(text, hit.amount, amounts, low, high)
+    family, gap = _family_of(hit, draft.sentence)
     return family in rejected and gap <= BESIDE
 
 
@@ -248,10 +246,8 @@ def quantity_of(draft: Draft, hit: AmountHit, rules: Rules) -> Quantity:
     passage = draft.sentence.passage
     amount, sentence = hit.amount, passage.sentence(passage.sentence_index(hit.start))
     unit = "USD/share" if draft.type in SHARE_PRICED and is_share_price(hit) else amount.unit
-    text, amounts, low, high = _surroundings(sentence)
-    family = None
-    if draft.type not in FIXED:
-        family, _ = family_near(text, amount, amounts, low, high)
+    text, _, low, high = _surroundings(sentence)
+    family = None if draft.type in FIXED else _family_of(hit, sentence)[0]
     metric = family or rules.metrics.get(f"{draft.type}/{unit}") or rules.metrics.get(unit)
     return Quantity(
         text=text[amount.start : amount.end],
@@ -273,6 +269,15 @@ def periods_of(sentence: Sentence) -> dict[int, str]:
         text, amounts, low, high = _surroundings(sentence)
         sentence.periods = paired(text, amounts, periods_in(text, low, high, sentence.passage.published))
     return sentence.periods
+
+
+def _family_of(hit: AmountHit, sentence: Sentence) -> tuple[str | None, int]:
+    """What the words of the sentence say an amount measures, and how far off they stand: the same for all events."""
+    place = hit.amount.start, hit.amount.end
+    if place not in sentence.families:
+        text, amounts, low, high = _surroundings(sentence)
+        sentence.families[place] = family_near(text, hit.amount, amounts, low, high)
+    return sentence.families[place]
 
 
 def _usual_scope(draft: Draft, metric: str | None) -> str:

@@ -18,7 +18,7 @@ def about_the_trade(case: Case) -> bool:
     passage = case.sentence.passage
     if any(passage.has(category) for category in ("ai_context", "strong_context", "compute")):
         return True
-    if any(name.entity.groups & SINGLE_MINDED for name in passage.names):
+    if passage.groups & SINGLE_MINDED:
         return True
     # Two of the trade's companies contract about the trade.
     return len([hit for hit in (case.actor, *case.others) if case.groups(hit) & DOMAIN_GROUPS]) > 1
@@ -26,7 +26,7 @@ def about_the_trade(case: Case) -> bool:
 
 def _wide_context(case: Case) -> bool:
     """As `context`, or a company that spends most on computing: enough where the words themselves are narrow."""
-    return about_the_trade(case) or any(name.entity.groups & DOMAIN_GROUPS for name in case.sentence.passage.names)
+    return about_the_trade(case) or bool(case.sentence.passage.groups & DOMAIN_GROUPS)
 
 
 def has_amount(case: Case) -> bool:

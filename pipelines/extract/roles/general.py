@@ -107,6 +107,8 @@ def possessor(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
     """What "it" or "the company" means here, if a word refers back: whom the text spoke of last."""
+    if REFERRING.isdisjoint(sentence.passage.lower[sentence.start : trigger[0]]):
+        return None
     if not any(_refers_back(at, sentence) for at in range(sentence.start, trigger[0])):
         return None
     before = [n for n in parties(sentence) if n.end <= trigger[0] and n.entity.kind in {"company", "person"}]

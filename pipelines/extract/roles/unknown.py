@@ -73,7 +73,7 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
         start = max((at + 1 for at in range(start, end) if sentence.word(at) == ","), default=end)
         while start < end and not is_capitalised(sentence.passage.words[start]):
             start += 1
-    end = min([end, *(at for at in range(start + 1, end) if is_verbal(at, sentence))])
+    end = next((at for at in range(start + 1, end) if is_verbal(at, sentence)), end)
     while end > start and sentence.word(end - 1) in BEFORE_VERB:
         end -= 1
     start = _behind_description(start, end, sentence)
@@ -95,8 +95,8 @@ def is_verbal(at: int, sentence: Sentence) -> bool:
     return (
         word in BEFORE_VERB
         or word in STATING
-        or any(s[0] == at for s in sentence.spans(DEEDS))
         or (word.endswith("ly") and word[0].islower() and len(word) > 4)
+        or any(s[0] == at for s in sentence.spans(DEEDS))
     )
 
 

@@ -6,9 +6,10 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.extract import quantities
 from pipelines.extract.quantities import find_amounts
 
 B, M = 1e9, 1e6
@@ -252,6 +253,30 @@ def test_amounts_never_overlap_and_stay_inside_the_text(text):
     found = find_amounts(text)
     assert all(0 <= a.start < a.end <= len(text) for a in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+NUMBERED = {
+    p.pattern: p for p in (quantities.DOLLARS, quantities.PERCENT, quantities.POWER, quantities.COUNT, quantities.TERM,
+                           quantities.TIMES, quantities.DEVIATIONS)
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", NUMBERED.values(), ids=range(len(NUMBERED)))
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.sampled_from(
+            """1 25 1,250 3.5 .5 -2 +3 ٣ five Two % percent MW gigawatts years months GPUs shares x fold times
+            billion B dollars USD sigma th percentile - – \u2212 to , . a A_ $ ſix""".split()
+        )
+        | st.just(" ")
+        | st.just("half a million"),
+        max_size=14,
+    ).map("".join)
+)
+def test_no_amount_begins_where_no_number_is_looked_for(pattern, text):
+    places = quantities._number_places(text)
+    assert [hit.span() for hit in quantities._hits(pattern, text, places)] == [h.span() for h in pattern.finditer(text)]
 
 
 HOSTILE = [
