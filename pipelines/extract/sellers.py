@@ -21,6 +21,8 @@ SYMMETRIC = frozenset(
 SURE_SELLER, SURE_BUYER, SURE_SUPPLIER = 5, 1, 4
 """Supply ranks at which one company alone shows its side of a contract."""
 AWARDING = frozenset("award awards awarded awarding".split())
+ORDERING = frozenset("orders ordered buys bought purchases purchased".split())
+"""Of two parties whoever does this is the customer, whatever the other's trade: Amazon orders chips from AMD."""
 
 
 def settle_sellers(draft: Draft, case: Case) -> bool:
@@ -63,6 +65,9 @@ def _outside_lessor(draft: Draft, case: Case) -> str | None:
 def _order_by_rank(draft: Draft, lexicon: Lexicon) -> None:
     """Symmetric wording ("sign a deal with"): the company that normally supplies is the seller."""
     pair = [name for name in (draft.actor, draft.counterparty) if name]
+    if len(pair) == 2 and draft.type == "contract" and draft.sentence.word(draft.trigger[0]) in ORDERING:
+        draft.roles = {"seller": pair[1], "buyer": pair[0]}
+        return
     if draft.sentence.word(draft.trigger[0]) in AWARDING:
         pair.reverse()  # Of two of equal rank whoever awards is the customer.
     ranked = sorted(pair, key=lambda name: -lexicon.supply_rank(name))
