@@ -202,6 +202,8 @@ class _Crowd:
     stories: Mapping[str, _Placed]
     by_position: Mapping[int, Sequence[_Placed]]
     """Everything, by the earliest session that may have reacted."""
+    doubt: int
+    """Sessions from the earliest to the latest that may have reacted, at most."""
 
     @classmethod
     def of(
@@ -212,10 +214,12 @@ class _Crowd:
         told: Mapping[str, Story],
     ) -> _Crowd:
         stories = dict(_place_stories(exposures, calendar, told))
+        everything = (*stories.values(), *_place_events(events, calendar))
         by_position: defaultdict[int, list[_Placed]] = defaultdict(list)
-        for placed in (*stories.values(), *_place_events(events, calendar)):
+        for placed in everything:
             by_position[placed.at[0]].append(placed)
-        return cls(stories=stories, by_position=by_position)
+        doubt = max((placed.at[-1] - placed.at[0] for placed in everything), default=0)
+        return cls(stories=stories, by_position=by_position, doubt=doubt)
 
     def confounding(self, window: _Window) -> Iterator[tuple[str, Confounding]]:
         """What touches the window of each story. Those of one session have the same neighbours, but for themselves."""
@@ -238,8 +242,8 @@ class _Crowd:
 
     def _around(self, at: _Positions, window: _Window) -> tuple[list[Confounder], tuple[DatedConfounder, ...]]:
         """All that touches the window of whatever stands there, in the order in which it is named."""
-        # Windows of one length meet within it; a time that is not known moves either by a session.
-        reach = window[1] - window[0] + 1
+        # Windows of one length meet within it, and events where it ends; a time that is not known moves either.
+        reach = max(window[1] - window[0], -window[0], window[1]) + self.doubt
         stories: list[Confounder] = []
         events: list[DatedConfounder] = []
         for position in range(at[0] - reach, at[-1] + reach + 1):
@@ -286,10 +290,7 @@ def _place_events(events: Iterable[CalendarEvent], calendar: SessionCalendar) ->
 
 def _meeting(own: _Positions, other: _Placed, window: _Window) -> tuple[Relation, bool] | None:
     """Where the other lies, and whether it surely touches the window; None when it cannot."""
-    low, high = window
-    # A window that holds both possible sessions is measured once, from the earlier one on (`pipelines.measure`).
-    firsts = own[:1] if low <= 0 < high else own
-    spans = [(first + low, first + high) for first in firsts]
+    spans = [(first + window[0], first + window[1]) for first in own]
     touching: list[int] = []
     certain = True
     for at in other.at:

@@ -90,9 +90,9 @@ def met(
     )
 
 
-def either(story_id: str, first: date, second: date) -> list[Exposure]:
-    """One story of which nobody knows in which of two sessions it was first told."""
-    return [met(story_id, session, sure=False) for session in (first, second)]
+def either(story_id: str, *sessions: date) -> list[Exposure]:
+    """One story of which nobody knows in which of these sessions it was first told."""
+    return [met(story_id, session, sure=False) for session in sessions]
 
 
 def dated(name: str, when: date, *, symbol: str | None = "CRWV", kind: str = "earnings") -> CalendarEvent:
@@ -195,6 +195,18 @@ def test_a_story_of_a_day_without_a_time_may_be_of_that_session_or_the_next() ->
     seen_from_there = around("rumour", "d0", crowd)
     assert (named(seen_from_there), seen_from_there.separable) == ([("meta", "same_session", False)], None)
     assert seen_from_there.why.endswith("since the time of this story is not known")
+
+
+def test_a_story_of_three_possible_sessions_and_one_of_the_last_name_each_other() -> None:
+    crowd = [met("meta", THU), *either("rumour", WED - timedelta(days=1), WED, THU)]
+    assert named(around("meta", "d0", crowd)) == [("rumour", "same_session", False)]
+    assert named(around("rumour", "d0", crowd)) == [("meta", "same_session", False)]
+
+
+def test_each_possible_session_of_a_story_has_a_window_of_two_sessions_too() -> None:
+    crowd = [*either("rumour", WED, THU), met("meta", WED - timedelta(days=1))]
+    # From Wednesday on Tuesday's window reaches in; from Thursday on it does not.
+    assert named(around("rumour", "d0_1", crowd)) == [("meta", "earlier_window_reaches_in", False)]
 
 
 # ── dated events ────────────────────────────────────────────────────────────────────────────────────
