@@ -107,9 +107,7 @@ def status_names(event: Event) -> tuple[str, ...]:
 def deciding(event: Event) -> tuple[str, ...]:
     """The cues and other signs that decided the modality: the event's evidence on the axis that makes it."""
     axis = _axis_of_modality(event)
-    return tuple(
-        dict.fromkeys(e.rule for e in event.evidence if e.kind == "cue" and e.rule.partition(".")[0] == axis)
-    )
+    return tuple(dict.fromkeys(e.rule for e in event.evidence if e.kind == "cue" and e.rule.partition(".")[0] == axis))
 
 
 def _axis_of_modality(event: Event) -> str:
