@@ -67,16 +67,16 @@ def _plain(text: str | None) -> str:
 
 CUES_HEAD = """# Cues
 
-Generated from `pipelines/extract/cues.toml` and `cue_precision.toml` by `make docs`. A cue is a list of phrases that set
-one axis of the events in their reach; the first of its axis that reaches the trigger wins, in this order. `(ends)`:
+Generated from `pipelines/extract/cues.toml` and `cue_precision.toml` by `make docs`. A cue is a list of phrases that
+set one axis of the events in their reach; the first of its axis that reaches the trigger wins, in this order. `(ends)`:
 looks like a cue of the axis but says nothing, and ends the search.
 
-*Reach*: `forward`, the cue stands before the trigger, `backward` behind it, `around` on either side, with the most words
-between them; `sentence`, anywhere in it. *Right*: of the events of labelled texts whose modality this cue decided, those
-to which a reader gave the same modality (of `time`, which is no part of the modality: the same time). *At least*: the
-lower end of the 95 % interval (Wilson). The rules were written with the help of most of these texts, so the figures are
-rather too good. No figure: it decided none. Signs that are no phrases (a question mark, a date, the name of a speaker)
-are not listed.
+*Reach*: `forward`, the cue stands before the trigger, `backward` behind it, `around` on either side, with the most
+words between them; `sentence`, anywhere in it. *Right*: of the events of labelled texts whose modality this cue
+decided, those to which a reader gave the same modality (of `time`, which is no part of the modality: the same time).
+*At least*: the lower end of the 95 % interval (Wilson). The rules were written with the help of most of these texts, so
+the figures are rather too good. No figure: it decided none. Signs that are no phrases (a question mark, a date, the
+name of a speaker) are not listed. How a confidence comes from the figures: `pipelines/extract/confidence.py`.
 
 | cue | axis | sets | reach | right | at least | phrases |
 | --- | --- | --- | --- | --- | --- | --- |

@@ -1,4 +1,4 @@
-"""Makes pipelines/extract/confidence.toml and cue_precision.toml: how often rules and cues were right on labelled texts.
+"""Makes confidence.toml and cue_precision.toml of pipelines/extract: how often rules and cues were right on texts.
 
     python -m tests.floors.calibrate [--write] [--unread FILE.jsonl] [FILE.jsonl ...]
 
@@ -206,9 +206,8 @@ def as_toml(table: Mapping[str, Mapping[str, tuple[int, int]]], texts: int, fact
 
 def cues_as_toml(cues: Mapping[str, tuple[int, int]]) -> str:
     lines = [
-        "# Made by `python -m tests.floors.calibrate --write`; do not edit. How often a cue of cues.toml decided the",
-        "# modality of an event in labelled texts (n), and how often it was the reader's too (right). A cue that is not",
-        "# here never did.",
+        "# Made by `python -m tests.floors.calibrate --write`; do not edit. n: how many modalities of labelled",
+        "# events a cue of cues.toml decided; right: how often the reader gave the same. What is not here never did.",
         *(f'"{cue}" = {{ n = {seen}, right = {right} }}' for cue, (right, seen) in cues.items()),
     ]
     return "\n".join(lines) + "\n"

@@ -105,7 +105,9 @@ def readings_of(draw: st.DrawFn, name: str) -> Reading:
     url = draw(st.sampled_from([f"http://{feed}.example/{name}", "http://x.example/1", "http://x.example/2"]))
     one = reading(name, title, *draw(events()), minutes=0, feed=feed)
     seen = at + timedelta(days=9) if late else at
-    item = replace(one.article, url=url, canonical_url=url, published=at, first_seen=seen, version_seen_at=seen)
+    item = replace(
+        one.article, url=url, canonical_url=url, published=at, first_seen=seen, version_seen_at=seen
+    )
     return replace(one, article=item)
 
 
