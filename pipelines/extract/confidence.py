@@ -2,26 +2,32 @@
 
 Counts, not judgement: for each rule how many events it led and how many of them a reader had labelled too, the same
 for the parties, and for the modality by whether a cue decided it. A rule seen rarely is drawn to the rate of its event
-type, a rare type to the rate of all (additive smoothing), so that two hits in two do not read as certainty. The table
-is confidence.toml, made by `python -m tests.floors.calibrate`, which also prints how well it is calibrated on texts
-it was not made from.
+type, a rare type to the rate of all (additive smoothing), so that two hits in two do not read as certainty.
+
+A modality that a cue decided has the rate of that cue: from ten texts on the cue's own, (right + 1) / (n + 2); below
+that n tenths of it, and the rest the rate of the modality. Of several cues the foremost counts. Signs that are no
+phrases (a question mark, the name of a speaker) are treated as rules are.
+
+The tables are confidence.toml and cue_precision.toml, made by `python -m tests.floors.calibrate`, which also prints how
+well they are calibrated on texts they were not made from.
 
 What has not been claimed has no confidence: without a party the roles' is None, with a status that says nothing
-("generic") the status' is.
+("generic") the status' is. A cue that decided nothing in the labelled texts has no figure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from pipelines.extract.lexicon import read_data
+from tracker.records import Event
 
 PULL = 5.0
 """Texts that the rate of the larger group weighs beside a rule's own."""
-AXES = ("polarity", "status", "source")
-"""Axes that make the modality."""
+ENOUGH = 10
+"""Texts from which a cue speaks for itself."""
 VAGUE = frozenset({"generic"})
 
 Counts = Mapping[str, tuple[int, int]]
@@ -33,24 +39,41 @@ class Rates:
     """The counts of one table of confidence.toml."""
 
     counts: Counts
+    cues: Counts = field(default_factory=dict)
+    """The same by cue; only the modality has them."""
 
     def rate(self, *names: str) -> float:
         """The smoothed rate of the first name, drawn to that of the second, and so on to `all`."""
-        rate = self._plain("all")
+        rate = _plain(*self.counts.get("all", (0, 0)))
         for name in reversed(names):
-            right, seen = self.counts.get(name, (0, 0))
-            rate = (right + PULL * rate) / (seen + PULL)
+            rate = self._drawn(name, rate)
         return rate
 
-    def _plain(self, name: str) -> float:
+    def _drawn(self, name: str, wider: float) -> float:
+        """The rate of a name beside that of the larger group."""
+        if name in self.cues:
+            right, seen = self.cues[name]
+            share = min(seen / ENOUGH, 1.0)
+            return share * _plain(right, seen) + (1 - share) * wider
         right, seen = self.counts.get(name, (0, 0))
-        return (right + 1) / (seen + 2)
+        return (right + PULL * wider) / (seen + PULL)
+
+
+def _plain(right: int, seen: int) -> float:
+    return (right + 1) / (seen + 2)
 
 
 @cache
 def rates(part: str) -> Rates:
     """`event`, `roles` or `status`."""
-    return Rates({name: (right, seen) for name, (right, seen) in read_data("confidence.toml").get(part, {}).items()})
+    counts = {name: (right, seen) for name, (right, seen) in read_data("confidence.toml").get(part, {}).items()}
+    return Rates(counts, cue_figures() if part == "status" else {})
+
+
+@cache
+def cue_figures() -> Counts:
+    """How often a cue that decided the modality was right, and of how many, by id; cues never seen are not in it."""
+    return {cue: (figure["right"], figure["n"]) for cue, figure in read_data("cue_precision.toml").items()}
 
 
 @cache
@@ -68,13 +91,27 @@ def of_roles(rule: str, kind: str, *, named: bool) -> float | None:
     return round(rates("roles").rate(rule, f"type:{kind}"), 3) if named else None
 
 
-def of_status(modality: str, status: str, *, decided: bool) -> float | None:
-    """By the modality and whether a cue decided it; None where the text does not say how things stand."""
-    if status in VAGUE:
+def of_status(event: Event) -> float | None:
+    """By what decided the modality; None where the text does not say how things stand."""
+    if event.status in VAGUE:
         return None
-    return round(rates("status").rate(standing(modality, decided=decided), f"type:{modality}"), 3)
+    return round(rates("status").rate(*status_names(event)), 3)
 
 
-def standing(modality: str, *, decided: bool) -> str:
-    """The name a modality goes by in the table."""
-    return f"{modality}{' by a cue' if decided else ''}"
+def status_names(event: Event) -> tuple[str, ...]:
+    """The names a modality is counted under, the narrowest first: the foremost sign, whether there is any, itself."""
+    signs = deciding(event)
+    return (*signs[:1], f"{event.modality}{' by a cue' if signs else ''}", f"type:{event.modality}")
+
+
+def deciding(event: Event) -> tuple[str, ...]:
+    """The cues and other signs that decided the modality: the event's evidence on the axis that makes it."""
+    axis = _axis_of_modality(event)
+    return tuple(dict.fromkeys(e.rule for e in event.evidence if e.kind == "cue" and e.rule.partition(".")[0] == axis))
+
+
+def _axis_of_modality(event: Event) -> str:
+    """A polarity other than the usual one, else the source where the company's own word would make another modality."""
+    if event.polarity != "affirmed":
+        return "polarity"
+    return "source" if replace(event, source="company").modality != event.modality else "status"

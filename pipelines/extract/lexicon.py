@@ -171,6 +171,11 @@ class Cue:
     key: str
     """Term category its phrases are matched under."""
 
+    @property
+    def reaches(self) -> str:
+        """Reach and scope in words; a cue that reaches its whole sentence has no other limit."""
+        return self.reach if self.reach == "sentence" else f"{self.reach} {self.scope}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:

@@ -249,11 +249,10 @@ def _event(group: Sequence[Draft], rules: Rules) -> Event:
 def _confidence(event: Event, lead: Draft) -> Confidence:
     """How often claims of this rule have been right on labelled texts."""
     named = event.actor is not None or event.counterparty is not None
-    decided = any(lead.settled[axis].is_decided for axis in confidence.AXES if axis in lead.settled)
     return Confidence(
         event=confidence.of_event(lead.frame_id, event.type),
         roles=confidence.of_roles(lead.frame_id, event.type, named=named),
-        status=confidence.of_status(event.modality, event.status, decided=decided),
+        status=confidence.of_status(event),
     )
 
 

@@ -1,10 +1,14 @@
-"""Makes pipelines/extract/confidence.toml: how often each rule was right on labelled texts.
+"""Makes confidence.toml and cue_precision.toml of pipelines/extract: how often rules and cues were right on texts.
 
     python -m tests.floors.calibrate [--write] [--unread FILE.jsonl] [FILE.jsonl ...]
 
 Reads the labelled sentences of this folder, the development items when the shared data is at hand, and further files of
 the same format. Prints how the confidences do on texts they were not made from (five folds): the Brier score, the
 expected calibration error in ten bins, and the precision of what is said with at least .8.
+
+A cue is counted where it decided the modality of an event that a reader labelled too, and is right where the reader
+gave it the same modality; the time is no part of the modality, so that its cues are held against the label's own time,
+where there is one. Modality and cues are also counted on the files here whose labels leave events out.
 
 The rules were widened with the help of most of these texts, so their rates are too good. `--unread` names items that
 no rule was written from: what is right there, over what the rates say, is the factor by which all rates of events are
@@ -24,16 +28,19 @@ from typing import Any
 
 from pipelines.extract import confidence, load
 from pipelines.extract.confidence import Rates
-from pipelines.extract.trace import MentionFitted, Trace
+from pipelines.extract.lexicon import load_rules
 from tracker.records import Event, Extraction
 
 FLOORS = Path(__file__).parent
 TABLE = FLOORS.parents[1] / "pipelines" / "extract" / "confidence.toml"
+CUES = TABLE.with_name("cue_precision.toml")
 SHARED = Path(os.environ.get("NEWSIMPACT_SHARED", FLOORS.parents[1].parent / "shared"))
 OWN = ("sentences.jsonl", "own_positive.jsonl", "own_negative.jsonl", "own_styles.jsonl")
 """Files whose labels are complete."""
 FOLDS = 5
 PARTS = ("event", "roles", "status")
+OF_MATCHED = frozenset({"status", "cue"})
+"""Parts that are asked of labelled events only, so that a label that leaves out others does no harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +58,21 @@ def main() -> None:
     parser.add_argument("--unread", type=Path)
     parser.add_argument("files", nargs="*", type=Path)
     options = parser.parse_args()
-    items = labelled([FLOORS / name for name in OWN] + [SHARED / "data" / "gold" / "dev.jsonl", *options.files])
-    claims = claims_of(items)
+    complete = [FLOORS / name for name in OWN]
+    items = labelled([*complete, SHARED / "data" / "gold" / "dev.jsonl", *options.files])
+    further = [item for item in labelled(sorted(set(FLOORS.glob("*.jsonl")) - set(complete))) if has_modality(item)]
+    claims = claims_of(items) + [[c for c in group if c.part in OF_MATCHED] for group in claims_of(further)]
     for part, figures in quality(claims).items():
         print(part, *(f"{name} {value:.3f}" for name, value in figures.items()))
-    table = counted(c for group in claims for c in group)
+    every = [claim for group in claims for claim in group]
+    table, cues = counted(every), counted_cues(every)
+    print(f"cues {len(cues)} of {len(load_rules().cues)} seen, {sum(seen for _, seen in cues.values())} times")
     fresh = claims_of(labelled([options.unread])) if options.unread else []
     factor = sobriety(fresh, Rates(table["event"])) if fresh else confidence.sobriety()
     print(f"factor {factor:.3f}")
     if options.write:
-        TABLE.write_text(as_toml(table, len(items), factor), encoding="utf-8")
+        TABLE.write_text(as_toml(table, len(items) + len(further), factor), encoding="utf-8")
+        CUES.write_text(cues_as_toml(cues), encoding="utf-8")
 
 
 def sobriety(claims: Sequence[Sequence[Claim]], rates: Rates) -> float:
@@ -73,20 +85,25 @@ def labelled(files: Iterable[Path]) -> list[dict[str, Any]]:
     return [json.loads(line) for file in files if file.exists() for line in file.read_text("utf-8").splitlines()]
 
 
+def has_modality(item: Mapping[str, Any]) -> bool:
+    """Whether names and modalities are labelled, as rules, other scripts and prices are not."""
+    return "entities" in item and all("modality" in event for event in item["events"])
+
+
 def claims_of(items: Sequence[dict[str, Any]]) -> list[list[Claim]]:
     """Per text what was claimed, against its labels."""
     extractor = load()
-    return [list(_claims(*extractor.trace(item["text"]), item)) for item in items]
+    return [list(_claims(extractor.extract(item["text"]), item)) for item in items]
 
 
-def _claims(extraction: Extraction, trace: Trace, item: Mapping[str, Any]) -> Iterable[Claim]:
+def _claims(extraction: Extraction, item: Mapping[str, Any]) -> Iterable[Claim]:
     alias = {m.canonical.lower(): m.ticker or m.canonical.lower() for m in extraction.mentions}
     alias |= {m.text.lower(): m.ticker or m.canonical.lower() for m in extraction.mentions}
     for entity in item["entities"]:
         key = entity.get("ticker") or (entity.get("canonical") or entity["text"]).lower()
         alias |= {(entity.get("canonical") or entity["text"]).lower(): key, entity["text"].lower(): key}
     left = list(item["events"])
-    for event, lead in zip(extraction.events, leading(trace), strict=True):
+    for event in extraction.events:
         rule, kind = event.evidence[0].rule, f"type:{event.type}"
         found = next((gold for gold in left if _is_same(event, gold, alias)), None)
         yield Claim("event", (rule, kind), found is not None)
@@ -99,22 +116,15 @@ def _claims(extraction: Extraction, trace: Trace, item: Mapping[str, Any]) -> It
             symmetric = event.type == "contract"
             yield Claim("roles", (rule, kind), set(mine) == set(theirs) if symmetric else mine == theirs)
         if event.confidence.status is not None and not event.is_reaction:
-            yield Claim(
-                "status", (standing(event, lead), f"type:{event.modality}"), event.modality == found["modality"]
-            )
+            right = event.modality == found["modality"]
+            yield Claim("status", confidence.status_names(event), right)
+            yield from (Claim("cue", (cue,), right) for cue in confidence.deciding(event))
+        if "time" in found:
+            yield from (Claim("cue", (cue,), event.time == found["time"]) for cue in _cues_of_time(event))
 
 
-def leading(trace: Trace) -> list[MentionFitted]:
-    """The mention that leads each event, in their order."""
-    mentions = (mention for sentence in trace.sentences for mention in sentence.fitted)
-    found = {m.event: m for m in mentions if m.event is not None and m.joined is None}
-    return [found[number] for number in sorted(found)]
-
-
-def standing(event: Event, lead: MentionFitted) -> str:
-    """The name of an event's modality in the table: whether a cue decided an axis of the mention that leads it."""
-    decided = any(axis.is_decided for axis in lead.axes if axis.axis in confidence.AXES)
-    return confidence.standing(event.modality, decided=decided)
+def _cues_of_time(event: Event) -> list[str]:
+    return list(dict.fromkeys(e.rule for e in event.evidence if e.kind == "cue" and e.rule.startswith("time.")))
 
 
 def _is_same(event: Event, gold: Mapping[str, Any], alias: Mapping[str, str]) -> bool:
@@ -133,23 +143,35 @@ def _key(name: str | None, alias: Mapping[str, str]) -> str | None:
 
 
 def counted(claims: Iterable[Claim]) -> dict[str, dict[str, tuple[int, int]]]:
-    """Right and all by part and name."""
+    """Right and all by part and name; cues have a table of their own."""
+    cues = {cue.id for cue in load_rules().cues}
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     right: dict[str, Counter[str]] = defaultdict(Counter)
     for claim in claims:
-        for name in (*claim.names, "all"):
+        for name in {*claim.names, "all"} - cues:
             seen[claim.part][name] += 1
             right[claim.part][name] += claim.right
     return {part: {name: (right[part][name], times) for name, times in sorted(seen[part].items())} for part in PARTS}
+
+
+def counted_cues(claims: Iterable[Claim]) -> dict[str, tuple[int, int]]:
+    """Right and all by cue, in the order of cues.toml; without those never seen, and signs that are no phrases."""
+    found: dict[str, list[bool]] = defaultdict(list)
+    for claim in claims:
+        if claim.part == "cue":
+            found[claim.names[0]].append(claim.right)
+    return {cue.id: (sum(found[cue.id]), len(found[cue.id])) for cue in load_rules().cues if cue.id in found}
 
 
 def quality(claims: Sequence[Sequence[Claim]]) -> dict[str, dict[str, float]]:
     """How the rates of four fifths of the texts do on the fifth they have not seen."""
     said: dict[str, list[tuple[float, bool]]] = {part: [] for part in PARTS}
     for fold in range(FOLDS):
-        known = counted(c for at, group in enumerate(claims) if at % FOLDS != fold for c in group)
-        rates = {part: Rates(known[part]) for part in PARTS}
-        for claim in (c for at, group in enumerate(claims) if at % FOLDS == fold for c in group):
+        seen = [c for at, group in enumerate(claims) if at % FOLDS != fold for c in group]
+        known, cues = counted(seen), counted_cues(seen)
+        rates = {part: Rates(known[part], cues if part == "status" else {}) for part in PARTS}
+        unseen = (c for at, group in enumerate(claims) if at % FOLDS == fold for c in group)
+        for claim in (c for c in unseen if c.part in rates):
             said[claim.part].append((rates[claim.part].rate(*claim.names), claim.right))
     return {part: _figures(pairs) for part, pairs in said.items()}
 
@@ -179,6 +201,15 @@ def as_toml(table: Mapping[str, Mapping[str, tuple[int, int]]], texts: int, fact
     ]
     for part, counts in table.items():
         lines += ["", f"[{part}]", *(f'"{name}" = [{right}, {seen}]' for name, (right, seen) in counts.items())]
+    return "\n".join(lines) + "\n"
+
+
+def cues_as_toml(cues: Mapping[str, tuple[int, int]]) -> str:
+    lines = [
+        "# Made by `python -m tests.floors.calibrate --write`; do not edit. n: how many modalities of labelled",
+        "# events a cue of cues.toml decided; right: how often the reader gave the same. What is not here never did.",
+        *(f'"{cue}" = {{ n = {seen}, right = {right} }}' for cue, (right, seen) in cues.items()),
+    ]
     return "\n".join(lines) + "\n"
 
 

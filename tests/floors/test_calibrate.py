@@ -1,0 +1,85 @@
+"""What the calibration counts, by hand on three labelled texts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.floors.calibrate import claims_of, counted, counted_cues, cues_as_toml, has_modality, quality
+
+
+def labelled(text: str, actor: str, modality: str, **axes: str) -> dict[str, Any]:
+    event = {"type": "compute_leasing", "actor": actor, "counterparty": None, "modality": modality, **axes}
+    return {"text": text, "entities": [], "events": [event]}
+
+
+TEXTS = (
+    labelled("Meta plans to rent out GPU clusters.", "Meta", "planned"),
+    labelled("Meta plans to rent out GPU clusters, people familiar say.", "Meta", "rumoured"),
+    labelled("xAI plans to rent out GPU clusters.", "xAI", "announced"),
+)
+"""The reader of the last one disagrees; of the second one the source makes the modality, not the plan."""
+
+
+@pytest.fixture(scope="module")
+def claims():
+    return [claim for group in claims_of(TEXTS) for claim in group]
+
+
+def test_a_cue_counts_where_it_made_the_modality(claims):
+    assert counted_cues(claims) == {
+        "status.planned": (1, 2),
+        "status.future": (1, 2),
+        "source.unnamed_people": (1, 1),
+    }
+
+
+def test_the_modality_is_counted_beside_its_cues_and_not_by_them(claims):
+    assert counted(claims)["status"] == {
+        "all": (2, 3),
+        "planned by a cue": (1, 2),
+        "rumoured by a cue": (1, 1),
+        "type:planned": (1, 2),
+        "type:rumoured": (1, 1),
+    }
+
+
+def test_an_event_that_no_label_has_says_nothing_about_its_cue():
+    (claims,) = claims_of([{**TEXTS[0], "events": []}])
+    assert [(c.part, c.right) for c in claims] == [("event", False)]
+    assert counted_cues(claims) == {}
+
+
+def test_a_cue_of_the_time_is_held_against_the_labelled_time():
+    text = "Last year Meta rented out GPU clusters."
+    told = [labelled(text, "Meta", "completed", time=time) for time in ("retold", "past")]
+    untold = [labelled(text, "Meta", "completed")]
+    found, none = (counted_cues(c for group in claims_of(items) for c in group) for items in (told, untold))
+    assert found == {"time.retold": (1, 2)}
+    assert none == {}
+
+
+def test_a_line_of_the_table_has_both_figures(claims):
+    assert '"status.planned" = { n = 2, right = 1 }' in cues_as_toml(counted_cues(claims)).splitlines()
+
+
+def test_files_without_modalities_do_not_count():
+    assert has_modality(TEXTS[0])
+    assert not has_modality({"text": "", "entities": [], "events": [{"type": "price_change", "direction": "up"}]})
+    assert not has_modality({"rule": "compute.supply", "text": ""})
+
+
+def test_the_figures_of_a_fold_come_from_the_other_folds():
+    """Five texts, one per fold: each is judged by the rate of the other four.
+
+    Modality: all right but the last. Of the other four of a right one 3 are right, so that the cue's own rate is
+    (3 + 1) / (4 + 2) = 2/3, as is that of `all`; by modality and standing (3 + 5 x 2/3) / 9 = .7037 and
+    (3 + 5 x .7037) / 9 = .7243; four tenths of the cue's and six of that make .7012. Of the wrong one all four others
+    are right: 5/6, .9074, .9486, and .9025. Brier: (4 x .2988^2 + .9025^2) / 5 = .2343.
+    """
+    texts = [*[TEXTS[0]] * 4, {**TEXTS[2], "text": TEXTS[0]["text"], "events": TEXTS[2]["events"]}]
+    texts[4]["events"] = [{**TEXTS[2]["events"][0], "actor": "Meta"}]
+    found = quality(claims_of(texts))["status"]
+    assert (found["n"], found["right"]) == (5, 0.8)
+    assert found["Brier"] == pytest.approx(0.2343, abs=2e-4)
