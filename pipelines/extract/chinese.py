@@ -242,7 +242,7 @@ class ChineseEvents:
                 self.categories.setdefault(word, []).append(category)
         self.words = re.compile(any_of(self.categories))
         self.wording = {theme: re.compile(any_of(words)) for theme, words in data["themes"].items()}
-        self.speech = {"broker": known["source.analyst"].key, "publisher": known["source.insiders"].key}
+        self.speech = {"broker": known["source.analyst"].key, "publisher": known["source.named_outlet"].key}
 
     def read(self, passage: ChinesePassage) -> tuple[list[Draft], list[Draft]]:
         """Events and price moves; the words found are left in the passage."""
