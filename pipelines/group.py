@@ -46,6 +46,7 @@ import hashlib
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -117,19 +118,19 @@ class Archive:
         """Bring in these pieces, where they were placed, and who else is in those stories."""
 
     def sharing(self, keys: Collection[str], first: _Place, last: _Place, most: int | None = None) -> Mapping[str, int]:
-        """Pieces with a place from first to last under one of the keys, and under how many of them.
+        """Pieces with a place from first to last under one of the keys of a piece, and under how many of them.
 
         most: of each key only the latest so many; None: all.
         """
         self.load_keys(keys, first[0], last[0])
         found: list[str] = []
         for key in keys:
-            places = self._places.get(key)
-            if places:
+            places = self._places.get(key, ())
+            if len(places) > 1:  # one alone is the piece that asks
                 start, end = bisect.bisect_left(places, first), bisect.bisect_right(places, last)
                 found += [piece for _, piece in places[max(start, end - most) if most else start : end]]
         counts = Counter(found)
-        self._lacking(counts)
+        self._lacking(counts.keys())
         return counts
 
     def is_newest(self, moment: datetime) -> bool:
@@ -141,13 +142,13 @@ class Archive:
 
         What arrives later is no longer compared with them: for whoever knows that nothing so late will come.
         """
-        old = {id_ for id_, piece in self._pieces.items() if piece.turn < before}
-        roots = {home.root for id_, home in self._homes.items() if id_ not in old}
-        for id_ in old - roots:
-            piece = self._pieces.pop(id_)
+        roots = {home.root for id_, home in self._homes.items() if self._pieces[id_].turn >= before}
+        old = {id_ for id_, piece in self._pieces.items() if piece.turn < before and id_ not in roots}
+        for key in {key for id_ in old for key in self._pieces[id_].keys}:
+            self._unlist(key, old)
+        for id_ in old:
+            del self._pieces[id_]
             self.place(id_, None)
-            for key in piece.keys:
-                self._unlist(key, id_)
 
     def piece(self, id_: str) -> Piece:
         if id_ not in self._pieces:
@@ -156,21 +157,20 @@ class Archive:
 
     def held(self, id_: str) -> Piece | None:
         """The piece, or None when there is none of that id."""
-        self._lacking((id_,))
+        self._lacking({id_})
         return self._pieces.get(id_)
 
-    def _lacking(self, ids: Iterable[str]) -> None:
-        lacking = {id_ for id_ in ids if id_ not in self._pieces}  # a difference of views would walk the whole archive
-        if lacking:
-            self.load_pieces(lacking)
+    def _lacking(self, ids: AbstractSet[str]) -> None:
+        # Asked in one step, since it mostly holds; a difference of views would walk the whole archive.
+        if not self._pieces.keys() >= ids:
+            self.load_pieces({id_ for id_ in ids if id_ not in self._pieces})
 
     def home_of(self, id_: str) -> Home | None:
         return self._homes.get(id_)
 
     def members(self, root: str) -> list[str]:
         """Every piece of the story that this article opens."""
-        found = self._members.get(root, ())
-        self._lacking((root, *found))
+        self._lacking({root, *self._members.get(root, ())})
         return sorted(self._members.get(root, ()))
 
     def put(self, piece: Piece) -> None:
@@ -185,10 +185,10 @@ class Archive:
         piece = self._pieces.pop(id_)
         self.place(id_, None)
         for key in piece.keys:
-            self._unlist(key, id_)
+            self._unlist(key, {id_})
 
-    def _unlist(self, key: str, id_: str) -> None:
-        kept = [entry for entry in self._places.get(key, ()) if entry[1] != id_]
+    def _unlist(self, key: str, ids: Collection[str]) -> None:
+        kept = [entry for entry in self._places.get(key, ()) if entry[1] not in ids]
         if kept:
             self._places[key] = kept
         else:
@@ -284,12 +284,14 @@ class _Regrouping:
         for id_ in self.archive.members(piece.id):  # every report of a story is held against the one that opens it
             if id_ != piece.id:
                 self._look_at(self.archive.piece(id_))
-        for keys, reach, _ in _by_reach(piece, self.options):
+        for keys, reach, kind in _by_reach(piece, self.options):
             if reach is not None and self.archive.is_newest(piece.turn):
                 continue
-            for id_ in self.archive.sharing(keys, *_after(piece.turn, reach)):
+            for id_, count in self.archive.sharing(keys, *_after(piece.turn, reach)).items():
                 other = self.archive.piece(id_)
-                if other.place > piece.place or other.dated is not None:
+                comes_after = other.place > piece.place or other.dated is not None
+                # Where only the latest are compared, one more can push another out of these.
+                if comes_after and (kind in LATEST or count >= _least(other, kind)):
                     self._look_at(other)
 
     def _place(self, piece: Piece) -> Home | None:
@@ -338,10 +340,10 @@ class _Regrouping:
         """Earlier pieces of stories that share enough keys of a kind with it."""
         shared: defaultdict[str, set[str]] = defaultdict(set)
         for keys, reach, kind in _by_reach(piece, self.options):
-            least = min(LEAST.get(kind, 1), len(keys))
-            for id_, count in self.archive.sharing(keys, *_before(place, reach), most=LATEST.get(kind)).items():
-                if count >= least:
-                    shared[id_].add(kind)
+            least = _least(piece, kind)
+            counts = self.archive.sharing(keys, *_before(place, reach), most=LATEST.get(kind))
+            for id_ in [id_ for id_, count in counts.items() if count >= least]:
+                shared[id_].add(kind)
         barred = self._barred(piece) if piece.id in self.rivals else ()
         found = []
         for id_, kinds in shared.items():
@@ -368,6 +370,12 @@ def _by_reach(piece: Piece, options: GroupOptions) -> Iterator[tuple[tuple[str, 
     far, near = timedelta(days=options.copy_days), timedelta(hours=options.story_hours)
     for kind, keys in _by_kind(piece.keys):
         yield keys, None if kind == "apart" else near if kind in NEAR else far, kind
+
+
+def _least(piece: Piece, kind: str) -> int:
+    """How many of its keys of a kind a piece must share with another to be compared with it."""
+    least = LEAST.get(kind, 1)
+    return least if least == 1 else min(least, len(dict(_by_kind(piece.keys)).get(kind, ())))
 
 
 @lru_cache(4096)
