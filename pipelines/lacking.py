@@ -16,14 +16,13 @@ from datetime import date, datetime, timedelta
 
 from pipelines.measure import needed_sessions
 from pipelines.place import SessionCalendar
+from pipelines.vintages import SAME_PRICE
 from tracker.errors import OutOfCalendar
 from tracker.options import StudyOptions
 from tracker.records import Bar, BarAnswer, BarRequest, Exposure, Instrument
 
 RETRY_AFTER = timedelta(hours=1)
 LONGEST_BELIEF = timedelta(days=7)
-SAME_PRICE = 5e-4
-"""Relative; two downloads of one vintage have differed by up to 2.1e-4, by rounding alone."""
 RECENT = 2
 """Sessions the watch-list needs: the last and the one before."""
 _EMPTY_IS_AN_ANSWER = frozenset({"ok", "no_data"})

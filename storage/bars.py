@@ -14,15 +14,18 @@ from tracker.records import Bar, BarAnswer, BarRequest
 _VALUES = ("open", "high", "low", "close", "adj_close", "volume", "is_final")
 
 
-def save_bars(connection: Connection, bars: Sequence[Bar]) -> int:
-    """Add bars that are new or differ from the newest vintage held; returns how many were added."""
+def save_bars(connection: Connection, bars: Sequence[Bar], *, whole: bool = False) -> int:
+    """Add bars that are new or differ from the newest vintage held; returns how many were added.
+
+    whole: add those that are the same too, so that it is known what an answer that restates prices has confirmed.
+    """
     added = 0
     for symbol, interval, provider in sorted({(b.symbol, b.interval, b.provider) for b in bars}):
         part = [b for b in bars if (b.symbol, b.interval, b.provider) == (symbol, interval, provider)]
         days = [b.session for b in part]
         held = load_bars(connection, symbol, min(days), max(days), provider=provider, interval=interval)
         known = {b.start: b for b in held}
-        fresh = [b for b in part if b.start not in known or _differs(known[b.start], b)]
+        fresh = [b for b in part if b.start not in known or _is_later(known[b.start], b, same=whole)]
         if fresh:
             connection.execute(bar.insert(), [_row(b) for b in fresh])
         added += len(fresh)
@@ -57,6 +60,17 @@ def load_bars(
         .where(mine)
         .order_by(bar.c.start)
     )
+    return [Bar(**row) for row in connection.execute(query).mappings()]
+
+
+def load_vintages(
+    connection: Connection, symbol: str, *, provider: str, interval: str = "1d", as_of: datetime | None = None
+) -> list[Bar]:
+    """All that one provider ever said of a symbol by `as_of` (None: now), in the order in which it was fetched."""
+    mine = (bar.c.symbol == symbol) & (bar.c.interval == interval) & (bar.c.provider == provider)
+    if as_of is not None:
+        mine = mine & (bar.c.fetched_at <= as_of)
+    query = select(bar).where(mine).order_by(bar.c.fetched_at, bar.c.start)
     return [Bar(**row) for row in connection.execute(query).mappings()]
 
 
@@ -120,9 +134,11 @@ def _label(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _differs(held: Bar, new: Bar) -> bool:
-    """Whether a bar is a vintage of its own. Of two answers of one moment the first stands."""
-    return held.fetched_at != new.fetched_at and any(getattr(held, name) != getattr(new, name) for name in _VALUES)
+def _is_later(held: Bar, new: Bar, *, same: bool) -> bool:
+    """Whether a bar is a vintage of its own. Of two answers of one moment the first stands. same: equal ones count."""
+    if held.fetched_at == new.fetched_at:
+        return False
+    return same or any(getattr(held, name) != getattr(new, name) for name in _VALUES)
 
 
 def _row(item: Bar) -> dict[str, Any]:

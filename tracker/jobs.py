@@ -43,12 +43,13 @@ from pipelines.polling import (
     known_state,
     lost_since,
 )
+from pipelines.vintages import is_vintage
 from pipelines.watch import watch_rows
 from storage import amendments, articles, bars, feeds, outbox, pieces, pulse, readings, stories
 from storage import calendar as dated
 from tracker.adapters.calendar_files import hash_of, read_calendar
 from tracker.archive import StoredArchive
-from tracker.derive import expose_all, measure_all, read_articles
+from tracker.derive import comparable_bars, expose_all, measure_all, read_articles
 from tracker.desk import Desk
 from tracker.errors import HostileInput, InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar, PriceError
 from tracker.intake import articles_of, keep, learned_zone
@@ -500,7 +501,8 @@ def _bar_requests(desk: Desk, now: datetime) -> Iterator[BarRequest]:
         wanted = wanted_sessions(exposures, desk.instruments, calendars, desk.study, WINDOWS, now, desk.settle)
         for symbol, days in wanted.items():
             calendar = calendars[desk.instruments[symbol].exchange]
-            held = bars.load_bars(connection, symbol, min(days), max(days), provider=provider) if days else []
+            # A bar that a restatement has left on another scale is as good as none, and is asked for again.
+            held = comparable_bars(connection, symbol, provider).bars
             yield from lacking(symbol, days, held, answers.get(symbol, ()), calendar, now)
 
 
@@ -508,19 +510,20 @@ def _ask(desk: Desk, request: BarRequest, now: datetime) -> tuple[str, list[Prob
     """One question to the provider; returns how it went, and what was wrong.
 
     When a neighbour that we held comes back with another price, the provider has restated the series, and all that
-    is held of it is asked for again: bars from both sides of a restatement are not comparable.
+    is held of it is asked for again: bars from both sides of a restatement are not comparable. What then comes is
+    stored whole, so that it can be told which of the others it leaves on the scale of before.
     """
     name = desk.provider.name
     answer, found, problems = _fetch(desk, request, now)
     with desk.store.read() as connection:
-        held = bars.load_bars(connection, request.symbol, request.first, request.last, provider=name)
+        held = comparable_bars(connection, request.symbol, name)
         span = bars.held_span(connection, request.symbol, provider=name)
-    if span is not None and restated(held, found):
+    if span is not None and restated(held.bars, found):
         whole = replace(request, first=min(span[0], request.first), last=max(span[1], request.last))
         answer, found, more = _fetch(desk, whole, now)
         problems += more
     with desk.store.write() as connection:
-        bars.save_bars(connection, found)
+        bars.save_bars(connection, found, whole=is_vintage(held, found))
         bars.save_answers(connection, [answer])
     return answer.outcome, problems
 
@@ -598,7 +601,11 @@ def make_digest(desk: Desk, session: date, now: datetime) -> Digest:
     with desk.store.read() as connection:
         events = dated.load_calendar(connection)
         closes = {
-            symbol: bars.load_bars(connection, symbol, calendar.offset(session, -1), session, provider=desk.bars_from)
+            symbol: [
+                bar
+                for bar in comparable_bars(connection, symbol, desk.bars_from).bars
+                if calendar.offset(session, -1) <= bar.session <= session
+            ]
             for symbol in desk.instruments
         }
     watch = watch_rows(desk.instruments.values(), closes, rows, session)

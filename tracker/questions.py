@@ -25,7 +25,7 @@ from pipelines.urls import politeness_key
 from storage import amendments, articles, bars, feeds, pages, pulse, readings, stories
 from storage import coverage as stored
 from storage.calendar import load_calendar
-from tracker.derive import measure_all, read_articles, tell_stories
+from tracker.derive import comparable_bars, measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import NothingProduced, UsageError
 from tracker.options import WINDOWS, ReportFilter
@@ -422,9 +422,10 @@ def _closes(
     found = {}
     with desk.store.read() as connection:
         for symbol in symbols:
-            held = bars.load_bars(connection, symbol, first, last, provider=desk.bars_from, as_of=as_of)
-            before = [bar for bar in held if bar.is_final and bar.session < session][-CHART_BEFORE:]
-            after = [bar for bar in held if bar.is_final and bar.session >= session][: CHART_AFTER + 1]
+            held = comparable_bars(connection, symbol, desk.bars_from, as_of).bars
+            final = [bar for bar in held if bar.is_final and first <= bar.session <= last]
+            before = [bar for bar in final if bar.session < session][-CHART_BEFORE:]
+            after = [bar for bar in final if bar.session >= session][: CHART_AFTER + 1]
             found[symbol] = [(bar.session, bar.close) for bar in (*before, *after)]
     return found
 
