@@ -133,3 +133,17 @@ def wanted_sessions(
         for symbol in (exposure.symbol, instrument.benchmark):
             wanted[symbol].update(days)
     return wanted
+
+
+def whole_span(
+    held: Sequence[Bar],
+    calendar: SessionCalendar,
+    options: StudyOptions,
+    windows: Mapping[str, tuple[int, int]],
+    now: datetime,
+    settle: timedelta,
+) -> set[date]:
+    """All closed sessions from the first that is held, or that news of today would want, whichever is earlier."""
+    last = calendar.last_closed(now, settle)
+    first = needed_sessions(last, calendar, options, windows)[0]
+    return set(calendar.sessions(min([first, *(bar.session for bar in held)]), last))

@@ -21,7 +21,7 @@ import numpy as np
 from pipelines.place import SessionCalendar
 from pipelines.study.events import EventWindows, estimation_offsets, study_windows
 from pipelines.study.panel import Days, Floats, Panel
-from pipelines.vintages import Seam
+from pipelines.vintages import Seam, seam_words
 from tracker.errors import OutOfCalendar
 from tracker.options import StudyOptions
 from tracker.records import Bar, Exposure, Impact, NoImpact, Reason, aware
@@ -264,11 +264,7 @@ class _Study:
             if series is None or seam is None:
                 continue
             if seam.first <= self.sessions[-1].item() and seam.last >= self.sessions[0].item():
-                by = f" by {seam.factor:.4g}" if seam.factor is not None else ""
-                yield (
-                    f"{series.symbol}: bars from {seam.first} to {seam.last} are left out, since {series.provider} "
-                    f"restated the others{by} (noticed {_minute(seam.noticed_at)}) and did not give these again"
-                )
+                yield seam_words(series.symbol, series.provider, seam)
 
     def _sentence(self, reason: Reason) -> str:
         symbol, market = self.symbol.symbol, self.benchmark.symbol if self.benchmark else "the benchmark"

@@ -27,7 +27,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 from statistics import median
 
@@ -75,6 +75,16 @@ class Comparable:
     """Oldest first."""
     seam: Seam | None = None
     """None: nothing was left out."""
+
+
+def seam_words(symbol: str, provider: str, seam: Seam) -> str:
+    """What was left out, as a clause."""
+    by = f" by {seam.factor:.4g}" if seam.factor is not None else ""
+    noticed = f"{seam.noticed_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return (
+        f"{symbol}: bars from {seam.first} to {seam.last} are left out, since {provider} restated the others{by} "
+        f"(noticed {noticed}) and did not give these again"
+    )
 
 
 def comparable(vintages: Iterable[Bar]) -> Comparable:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, union
 
 from storage.schema import bar, bar_answer
 from tracker.records import Bar, BarAnswer, BarRequest
@@ -79,6 +79,13 @@ def held_span(connection: Connection, symbol: str, *, provider: str, interval: s
     mine = (bar.c.symbol == symbol) & (bar.c.interval == interval) & (bar.c.provider == provider)
     first, last = connection.execute(select(func.min(bar.c.start), func.max(bar.c.start)).where(mine)).one()
     return (first.date(), last.date()) if first else None
+
+
+def series_known(connection: Connection) -> list[tuple[str, str, str]]:
+    """Symbol, interval and provider of all that is held or was asked for, sorted."""
+    tables = (bar, bar_answer)
+    query = union(*(select(table.c.symbol, table.c.interval, table.c.provider) for table in tables))
+    return sorted((row.symbol, row.interval, row.provider) for row in connection.execute(query))
 
 
 def last_answer(connection: Connection, provider: str) -> BarAnswer | None:
