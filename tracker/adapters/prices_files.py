@@ -236,7 +236,8 @@ def read_everything(
     files = [reader._read(path) for path in _all_tables(paths, problems)]
     for file in files:
         if file.reason is not None:
-            problems.append(Problem(stage="price", subject=file.path.name, reason=file.reason))
+            reason = file.reason.removeprefix(f"{file.path}: ")
+            problems.append(Problem(stage="price", subject=str(file.path), reason=reason))
         problems += file.problems
     names: dict[str, str] = {}
     for name in (name for file in files for name in file.symbols):
