@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -185,3 +187,24 @@ def test_adding_later_days_never_changes_what_a_restatement_left_out(first: int,
     before, after = comparable(told), comparable([*told, bar(9, FOURTH, 109.0 * factor)])
     assert (before.left_out, before.seam) == (after.left_out, after.seam)
     assert left_out(before) == (list(range(first)) if first < 9 else [])
+
+
+def test_real_downloads_of_two_vintages_are_told_apart_by_dividends_alone(shared: Path) -> None:
+    """Adjusted closes against raw ones: shares that paid are restated, shares that never paid are not."""
+
+    def closes(name: str, symbol: str, fetched: datetime) -> list[Bar]:
+        with (shared / "data" / "prices" / name).open(newline="") as file:
+            rows = [row for row in csv.DictReader(file) if row["ticker"] == symbol]
+        labels = [datetime.combine(date.fromisoformat(row["date"][:10]), time(), UTC) for row in rows]
+        return [
+            replace(bar(0, fetched), start=start, close=float(row["close"]))
+            for start, row in zip(labels, rows, strict=True)
+        ]
+
+    def restatements(symbol: str) -> int:
+        vintages = [*closes("daily_raw.csv", symbol, FIRST), *closes("daily.csv", symbol, SECOND)]
+        return len(comparable(vintages).restatements)
+
+    assert {symbol: restatements(symbol) for symbol in ("AVGO", "SPY", "CRWV", "NBIS", "AMD")} == {
+        "AVGO": 1, "SPY": 1, "CRWV": 0, "NBIS": 0, "AMD": 0,
+    }  # fmt: skip
