@@ -16,14 +16,13 @@ from datetime import date, datetime, timedelta
 
 from pipelines.measure import needed_sessions
 from pipelines.place import SessionCalendar
+from pipelines.vintages import SAME_PRICE
 from tracker.errors import OutOfCalendar
 from tracker.options import StudyOptions
 from tracker.records import Bar, BarAnswer, BarRequest, Exposure, Instrument
 
 RETRY_AFTER = timedelta(hours=1)
 LONGEST_BELIEF = timedelta(days=7)
-SAME_PRICE = 5e-4
-"""Relative; two downloads of one vintage have differed by up to 2.1e-4, by rounding alone."""
 RECENT = 2
 """Sessions the watch-list needs: the last and the one before."""
 _EMPTY_IS_AN_ANSWER = frozenset({"ok", "no_data"})
@@ -134,3 +133,17 @@ def wanted_sessions(
         for symbol in (exposure.symbol, instrument.benchmark):
             wanted[symbol].update(days)
     return wanted
+
+
+def whole_span(
+    held: Sequence[Bar],
+    calendar: SessionCalendar,
+    options: StudyOptions,
+    windows: Mapping[str, tuple[int, int]],
+    now: datetime,
+    settle: timedelta,
+) -> set[date]:
+    """All closed sessions from the first that is held, or that news of today would want, whichever is earlier."""
+    last = calendar.last_closed(now, settle)
+    first = needed_sessions(last, calendar, options, windows)[0]
+    return set(calendar.sessions(min([first, *(bar.session for bar in held)]), last))

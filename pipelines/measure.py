@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -21,6 +21,7 @@ import numpy as np
 from pipelines.place import SessionCalendar
 from pipelines.study.events import EventWindows, estimation_offsets, study_windows
 from pipelines.study.panel import Days, Floats, Panel
+from pipelines.vintages import Seam, seam_words
 from tracker.errors import OutOfCalendar
 from tracker.options import StudyOptions
 from tracker.records import Bar, Exposure, Impact, NoImpact, Reason, aware
@@ -39,10 +40,14 @@ class DailySeries:
     """adj_close when every bar has it, else close: returns need both ends on the same basis."""
     bars: tuple[Bar, ...]
     """The bars the closes come from, in the same order."""
+    seam: Seam | None = None
+    """What had to be left out because the provider has restated the rest; None: nothing."""
 
 
-def daily_series(bars: Sequence[Bar]) -> DailySeries:
+def daily_series(bars: Sequence[Bar], seam: Seam | None = None) -> DailySeries:
     """The closes a measurement may use. Raises ValueError without a final daily bar, or with several symbols.
+
+    seam: what was left out of `bars` already, for the reasons of what cannot be measured then.
 
     Unfinished bars are left out: a bar taken during the session has been 5 % away from its close. When bars of
     several providers are handed over, the one with the most sessions is taken whole (the first by name on a tie);
@@ -65,6 +70,7 @@ def daily_series(bars: Sequence[Bar]) -> DailySeries:
         provider=provider,
         basis="adj_close" if adjusted else "close",
         bars=chosen,
+        seam=seam,
     )
 
 
@@ -248,7 +254,19 @@ class _Study:
         )
 
     def _detail(self, reason: Reason) -> str:
-        """The reason as a sentence that names symbol, sessions and counts."""
+        """The reason as a sentence that names symbol, sessions and counts, and what a restatement took away."""
+        return "; ".join(dict.fromkeys((self._sentence(reason), *self._seams())))
+
+    def _seams(self) -> Iterator[str]:
+        """What was left out of the sessions that are looked at."""
+        for series in (self.symbol, self.benchmark):
+            seam = series.seam if series is not None else None
+            if series is None or seam is None:
+                continue
+            if seam.first <= self.sessions[-1].item() and seam.last >= self.sessions[0].item():
+                yield seam_words(series.symbol, series.provider, seam)
+
+    def _sentence(self, reason: Reason) -> str:
         symbol, market = self.symbol.symbol, self.benchmark.symbol if self.benchmark else "the benchmark"
         anchor, last = self._session(self.window[0] - 1), self._session(self.window[1])
         l1, wanted, least = int(self.result.fit.l1[0]), self.options.estimation, self.options.minimum

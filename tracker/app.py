@@ -17,7 +17,7 @@ from storage.engine import DATABASE_NAME, Store, open_store
 from tracker.config import FeedSettings, Settings, load_settings
 from tracker.desk import Desk, Post
 from tracker.errors import ConfigError
-from tracker.options import GroupOptions, PageOptions, StudyOptions
+from tracker.options import GroupOptions, PageOptions, StudyOptions, is_import
 from tracker.ports import FeedSource, Mailer, PriceProvider
 from tracker.records import Feed, Instrument
 
@@ -189,6 +189,10 @@ def price_provider(settings: Settings, data: Path) -> PriceProvider:
         from tracker.adapters.prices_files import FilesProvider
 
         return FilesProvider(settings.prices.folder)
+    if is_import(settings.prices.provider):
+        from tracker.adapters.prices_imported import ImportedPrices
+
+        return ImportedPrices(settings.prices.provider)
     from tracker.adapters.prices_yahoo import YahooProvider
 
     return YahooProvider(cache=data / "yfinance", requests_per_second=settings.prices.requests_per_second)

@@ -44,6 +44,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from tracker.errors import ConfigError, InputError
+from tracker.options import is_import
 from tracker.records import Instrument
 from tracker.toml_lines import KeyPath, key_lines
 
@@ -51,6 +52,8 @@ APP = "newsimpact"
 FILE_NAME = "config.toml"
 FILE_VARIABLE = "NEWSIMPACT_CONFIG"
 PREFIX = "NEWSIMPACT__"
+PROVIDERS = ("yahoo", "files")
+"""Of prices that are asked for; what was imported goes by a name of the user's own."""
 PRODUCT = "newsimpact/0.1"
 DEFAULT_AGENT = f"{PRODUCT} (personal feed reader)"
 PASSWORD_COMMAND_SECONDS = 30.0
@@ -190,6 +193,14 @@ def _exchange(value: str) -> str:
 UserPath = Annotated[Path, BeforeValidator(_path)]
 Text = Annotated[str, Field(min_length=1)]
 Seconds = Annotated[float, Field(gt=0, le=600)]
+
+
+def _provider(value: str) -> str:
+    if value not in PROVIDERS and not is_import(value):
+        raise PydanticCustomError("provider", "{expected}", {"expected": "expected 'yahoo', 'files' or 'import:name'"})
+    return value
+
+
 Exchange = Annotated[str, AfterValidator(_exchange)]
 Symbol = Annotated[str, AfterValidator(_symbol)]
 
@@ -258,7 +269,7 @@ class Edgar(Section):
 
 
 class Prices(Section):
-    provider: Literal["yahoo", "files"] = "yahoo"
+    provider: Annotated[str, AfterValidator(_provider)] = "yahoo"
     folder: UserPath | None = None
     """Of CSV or Parquet files; needed by the provider `files`."""
     requests_per_second: float = Field(default=1.0, gt=0, le=10)
@@ -848,7 +859,7 @@ def _explain(error: ErrorDetails) -> str:
     if path[0] in _ARRAYS and len(path) == 1:
         return f"expected [[{path[0]}]] with double brackets, one table each"
     hint = ""
-    if kind == "literal_error" and isinstance(value, str):
+    if kind in {"literal_error", "provider"} and isinstance(value, str):
         hint = did_you_mean(value, re.findall(r"'([^']*)'", error["msg"]))
     got = "" if path[-1] == "password" else f", got {_spell(value)}"
     return f"{_plain(kind, error['msg'])}{got}{hint}"

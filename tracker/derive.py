@@ -18,8 +18,9 @@ from pipelines.expose import expose
 from pipelines.group import group_pieces
 from pipelines.measure import DailySeries, daily_series, measure_exposure
 from pipelines.pieces import CANNOT_OPEN, lead_event, piece_of
+from pipelines.vintages import Comparable, comparable
 from storage import amendments, articles, bars, feeds
-from tracker.desk import FIRST_SESSION, Desk
+from tracker.desk import Desk
 from tracker.options import WINDOWS
 from tracker.records import (
     Article,
@@ -37,6 +38,8 @@ from tracker.records import (
 )
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from pipelines.extract.extractor import Extractor
 
 log = logging.getLogger("newsimpact")
@@ -151,12 +154,17 @@ def measure_all(
 
 
 def _series(desk: Desk, symbols: Sequence[str], now: datetime, as_of: datetime | None) -> dict[str, DailySeries]:
-    """Everything held of these symbols from the provider in use; a series never mixes providers."""
+    """Everything held of these symbols from the provider in use; a series mixes neither providers nor vintages."""
     found = {}
     with desk.store.read() as connection:
         for symbol in symbols:
-            held = bars.load_bars(connection, symbol, FIRST_SESSION, now.date(), provider=desk.bars_from, as_of=as_of)
-            final = [bar for bar in held if bar.is_final]
+            held = comparable_bars(connection, symbol, desk.bars_from, as_of)
+            final = [bar for bar in held.bars if bar.is_final and bar.session <= now.date()]
             if final:
-                found[symbol] = daily_series(final)
+                found[symbol] = daily_series(final, held.seam)
     return found
+
+
+def comparable_bars(connection: Connection, symbol: str, provider: str, as_of: datetime | None = None) -> Comparable:
+    """What is held of a symbol from one provider, as known at `as_of`, as far as it may be joined."""
+    return comparable(bars.load_vintages(connection, symbol, provider=provider, as_of=as_of))

@@ -30,7 +30,7 @@ from pipelines.amendments import Constraints, constraints
 from pipelines.beside import ahead
 from pipelines.digest import build_digest, message_bytes
 from pipelines.group import code_mark, regroup, tell
-from pipelines.lacking import lacking, mark_final, restated, wanted_sessions
+from pipelines.lacking import lacking, mark_final, restated, wanted_sessions, whole_span
 from pipelines.pieces import amendment_marks, piece_of
 from pipelines.place import SessionCalendar
 from pipelines.polling import (
@@ -43,12 +43,13 @@ from pipelines.polling import (
     known_state,
     lost_since,
 )
+from pipelines.vintages import is_vintage
 from pipelines.watch import watch_rows
 from storage import amendments, articles, bars, feeds, outbox, pieces, pulse, readings, stories
 from storage import calendar as dated
 from tracker.adapters.calendar_files import hash_of, read_calendar
 from tracker.archive import StoredArchive
-from tracker.derive import expose_all, measure_all, read_articles
+from tracker.derive import comparable_bars, expose_all, measure_all, read_articles
 from tracker.desk import Desk
 from tracker.errors import HostileInput, InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar, PriceError
 from tracker.intake import articles_of, keep, learned_zone
@@ -459,23 +460,59 @@ def _to_place(connection: Connection, said: Constraints) -> tuple[list[str], lis
 
 def price(desk: Desk, now: datetime) -> Tally:
     """Ask the provider for the bars that the measurements want and the store lacks."""
-    requests = list(_bar_requests(desk, now))
+    return update_prices(desk, (), now)[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """What a question to the price provider brought."""
+
+    request: BarRequest
+    outcome: str
+    """As in `BarAnswer`; postponed: it was not asked, since the provider is in trouble."""
+    bars: int
+    """How many were given."""
+    written: int
+    """Those of them that were new, or another vintage of one that was held."""
+    reason: str | None
+
+
+def update_prices(desk: Desk, named: Collection[str], now: datetime) -> tuple[list[Came], Tally]:
+    """What `price` does; also asks for all that lacks of the named instruments up to the last close.
+
+    A symbol that the provider does not know costs the others nothing; a provider in trouble is left alone, and what
+    was still to be asked is postponed.
+    """
+    requests = list(_bar_requests(desk, now, named))
+    came: list[Came] = []
     problems: list[Problem] = []
-    outcomes: list[str] = []
     for request in requests:
-        if desk.stop() or _in_trouble(outcomes) or _rests(desk, now):
+        if desk.stop() or _in_trouble([one.outcome for one in came]) or _rests(desk, now):
             break
-        outcome, found = _ask(desk, request, now)
-        outcomes.append(outcome)
+        answer, written, found = _ask(desk, request, now)
+        came.append(
+            Came(
+                request=answer.request,
+                outcome=answer.outcome,
+                bars=answer.bars,
+                written=written,
+                reason=answer.reason,
+            )
+        )
         problems += found
-    made = outcomes.count("ok")
-    return Tally(
+    made = sum(one.outcome == "ok" for one in came)
+    tally = Tally(
         stage="price",
         taken=len(requests),
         made=made,
-        dropped={"no_bars": len(outcomes) - made, "postponed": len(requests) - len(outcomes)},
+        dropped={"no_bars": len(came) - made, "postponed": len(requests) - len(came)},
         problems=tuple(problems),
     )
+    rest = "the provider is in trouble; it is asked again later"
+    came += [
+        Came(request=request, outcome="postponed", bars=0, written=0, reason=rest) for request in requests[len(came) :]
+    ]
+    return came, tally
 
 
 def _in_trouble(outcomes: Sequence[str]) -> bool:
@@ -490,7 +527,8 @@ def _rests(desk: Desk, now: datetime) -> bool:
     return last is not None and last.outcome == "rate_limited" and timedelta() <= now - last.asked_at < PROVIDER_REST
 
 
-def _bar_requests(desk: Desk, now: datetime) -> Iterator[BarRequest]:
+def _bar_requests(desk: Desk, now: datetime, named: Collection[str] = ()) -> Iterator[BarRequest]:
+    """named: instruments of which all is wanted, and at once: what was asked a moment ago is asked again."""
     calendars = desk.calendars(now)
     provider = desk.bars_from
     with desk.store.read() as connection:
@@ -500,29 +538,34 @@ def _bar_requests(desk: Desk, now: datetime) -> Iterator[BarRequest]:
         wanted = wanted_sessions(exposures, desk.instruments, calendars, desk.study, WINDOWS, now, desk.settle)
         for symbol, days in wanted.items():
             calendar = calendars[desk.instruments[symbol].exchange]
-            held = bars.load_bars(connection, symbol, min(days), max(days), provider=provider) if days else []
-            yield from lacking(symbol, days, held, answers.get(symbol, ()), calendar, now)
+            # A bar that a restatement has left on another scale is as good as none, and is asked for again.
+            held = comparable_bars(connection, symbol, provider).bars
+            asked: Sequence[BarAnswer] = answers.get(symbol, ())
+            if symbol in named:
+                days, asked = days | whole_span(held, calendar, desk.study, WINDOWS, now, desk.settle), ()
+            yield from lacking(symbol, days, held, asked, calendar, now)
 
 
-def _ask(desk: Desk, request: BarRequest, now: datetime) -> tuple[str, list[Problem]]:
-    """One question to the provider; returns how it went, and what was wrong.
+def _ask(desk: Desk, request: BarRequest, now: datetime) -> tuple[BarAnswer, int, list[Problem]]:
+    """One question to the provider; returns how it went, how many bars were written, and what was wrong.
 
     When a neighbour that we held comes back with another price, the provider has restated the series, and all that
-    is held of it is asked for again: bars from both sides of a restatement are not comparable.
+    is held of it is asked for again: bars from both sides of a restatement are not comparable. What then comes is
+    stored whole, so that it can be told which of the others it leaves on the scale of before.
     """
     name = desk.provider.name
     answer, found, problems = _fetch(desk, request, now)
     with desk.store.read() as connection:
-        held = bars.load_bars(connection, request.symbol, request.first, request.last, provider=name)
+        held = comparable_bars(connection, request.symbol, name)
         span = bars.held_span(connection, request.symbol, provider=name)
-    if span is not None and restated(held, found):
+    if span is not None and restated(held.bars, found):
         whole = replace(request, first=min(span[0], request.first), last=max(span[1], request.last))
         answer, found, more = _fetch(desk, whole, now)
         problems += more
     with desk.store.write() as connection:
-        bars.save_bars(connection, found)
+        written = bars.save_bars(connection, found, whole=is_vintage(held, found))
         bars.save_answers(connection, [answer])
-    return answer.outcome, problems
+    return answer, written, problems
 
 
 def _fetch(desk: Desk, request: BarRequest, now: datetime) -> tuple[BarAnswer, list[Bar], list[Problem]]:
@@ -598,7 +641,11 @@ def make_digest(desk: Desk, session: date, now: datetime) -> Digest:
     with desk.store.read() as connection:
         events = dated.load_calendar(connection)
         closes = {
-            symbol: bars.load_bars(connection, symbol, calendar.offset(session, -1), session, provider=desk.bars_from)
+            symbol: [
+                bar
+                for bar in comparable_bars(connection, symbol, desk.bars_from).bars
+                if calendar.offset(session, -1) <= bar.session <= session
+            ]
             for symbol in desk.instruments
         }
     watch = watch_rows(desk.instruments.values(), closes, rows, session)

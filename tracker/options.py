@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -61,3 +62,16 @@ class ReportFilter:
 
 WINDOWS: dict[str, tuple[int, int]] = {"d0": (0, 0), "d0_1": (0, 1)}
 """Windows by name, as session offsets from the reaction session, both ends included."""
+
+
+IMPORTED = "import:"
+"""Begins the provider's name of bars that were imported; the user's own name of the series follows."""
+
+
+def is_import(provider: str) -> bool:
+    """Whether bars of this provider are imported, never asked for.
+
+    >>> is_import("import:own"), is_import("import:"), is_import("files")
+    (True, False, False)
+    """
+    return re.fullmatch(IMPORTED + r"[a-z0-9][a-z0-9_.-]{0,39}", provider) is not None

@@ -16,6 +16,7 @@ from pipelines.confound import Confounding, Key, confound
 from pipelines.coverage import Hearing, coverage, health_of, is_frozen
 from pipelines.digest import StoryNote
 from pipelines.group import group_pieces
+from pipelines.holdings import Holding, holding
 from pipelines.lineage import trace_lineage
 from pipelines.pieces import piece_of
 from pipelines.place import SessionCalendar
@@ -25,7 +26,7 @@ from pipelines.urls import politeness_key
 from storage import amendments, articles, bars, feeds, pages, pulse, readings, stories
 from storage import coverage as stored
 from storage.calendar import load_calendar
-from tracker.derive import measure_all, read_articles, tell_stories
+from tracker.derive import comparable_bars, measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import NothingProduced, UsageError
 from tracker.options import WINDOWS, ReportFilter
@@ -422,9 +423,10 @@ def _closes(
     found = {}
     with desk.store.read() as connection:
         for symbol in symbols:
-            held = bars.load_bars(connection, symbol, first, last, provider=desk.bars_from, as_of=as_of)
-            before = [bar for bar in held if bar.is_final and bar.session < session][-CHART_BEFORE:]
-            after = [bar for bar in held if bar.is_final and bar.session >= session][: CHART_AFTER + 1]
+            held = comparable_bars(connection, symbol, desk.bars_from, as_of).bars
+            final = [bar for bar in held if bar.is_final and first <= bar.session <= last]
+            before = [bar for bar in final if bar.session < session][-CHART_BEFORE:]
+            after = [bar for bar in final if bar.session >= session][: CHART_AFTER + 1]
             found[symbol] = [(bar.session, bar.close) for bar in (*before, *after)]
     return found
 
@@ -455,3 +457,26 @@ def _fetches(desk: Desk, links: Sequence[LinkView]) -> list[FetchRef]:
                 FetchRef(article=item.id, feed=of_page, url=page.url, at=page.asked_at, body_hash=page.body_hash)
             )
     return found
+
+
+# ── prices ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def price_holdings(desk: Desk, now: datetime) -> list[Holding]:
+    """What is held of every instrument from the provider in use, then of all else that is held or was asked for."""
+    calendars = desk.calendars(now)
+    with desk.store.read() as connection:
+        in_use = [(symbol, "1d", desk.bars_from) for symbol in desk.instruments]
+        others = [series for series in bars.series_known(connection) if series not in in_use]
+        answers = {name: bars.load_answers(connection, name) for name in {series[2] for series in (*in_use, *others)}}
+        return [
+            holding(
+                (symbol, interval, provider),
+                bars.load_vintages(connection, symbol, interval=interval, provider=provider),
+                answers[provider].get(symbol, ()),
+                calendars[desk.instruments[symbol].exchange if symbol in desk.instruments else desk.exchange],
+                now,
+                desk.settle,
+            )
+            for symbol, interval, provider in (*in_use, *others)
+        ]

@@ -124,28 +124,14 @@ class FilesProvider:
         told = [problem for day, problem in found.problems if day is None or request.first <= day <= last]
         if not rows:
             raise NoData(self._nothing(request, found, told))
-        return Batch(items=tuple(self._bar(request.symbol, row, now) for row in rows), problems=tuple(told))
+        items = tuple(_bar(request.symbol, row, self.name, now) for row in rows)
+        return Batch(items=items, problems=tuple(told))
 
     def _nothing(self, request: BarRequest, found: _SymbolRows, told: list[Problem]) -> str:
         """Why the span is empty, as a sentence."""
         held = f"it has {min(found.rows)} to {max(found.rows)}" if found.rows else "it has no usable row"
         first = f"; {told[0].subject}: {told[0].reason}" if told else ""
         return f"{request.symbol}: {self._folder} has no bar from {request.first} to {request.last}; {held}{first}"
-
-    def _bar(self, symbol: str, row: _Row, now: datetime) -> Bar:
-        return Bar(
-            symbol=symbol,
-            interval="1d",
-            start=datetime.combine(row.session, time.min, tzinfo=UTC),
-            open=row.open,
-            high=row.high,
-            low=row.low,
-            close=row.close,
-            adj_close=row.adj_close,
-            volume=row.volume,
-            provider=self.name,
-            fetched_at=now,
-        )
 
     def _find(self, symbol: str) -> _SymbolRows:
         """The symbol's rows in all files, and everything that could not be used of them."""
@@ -226,6 +212,77 @@ class FilesProvider:
             elif own is not None or name in ("date", "close"):
                 raise InputError(f"{grid.path}: no column {own or name}; found {', '.join(grid.header)}")
         return places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileBars:
+    """All that files hold, for who wants to take it over as a whole."""
+
+    bars: Mapping[str, tuple[tuple[str, Bar], ...]]
+    """By symbol as it is written first: where each bar stands (file and row) and the bar, oldest first."""
+    problems: tuple[Problem, ...]
+    """Every row, file and folder that cannot be used, each once."""
+
+
+def read_everything(
+    paths: Sequence[Path], columns: Mapping[str, str] | None, *, provider: str, now: datetime
+) -> FileBars:
+    """The bars of tables and of folders of tables. Bad rows and files cost the others nothing.
+
+    provider: whose the bars are said to be. Raises InputError for a column we do not know.
+    """
+    reader = FilesProvider(Path(), columns)
+    problems: list[Problem] = []
+    files = [reader._read(path) for path in _all_tables(paths, problems)]
+    for file in files:
+        if file.reason is not None:
+            reason = file.reason.removeprefix(f"{file.path}: ")
+            problems.append(Problem(stage="price", subject=str(file.path), reason=reason))
+        problems += file.problems
+    names: dict[str, str] = {}
+    for name in (name for file in files for name in file.symbols):
+        names.setdefault(name.casefold(), name)
+    bars = {}
+    for symbol in sorted(names.values()):
+        found = _SymbolRows()
+        for file in sorted(files, key=lambda file: not file.bears(symbol)):
+            for part in file.of(symbol):
+                _merge(found, part)
+        problems += [problem for _, problem in found.problems]
+        bars[symbol] = tuple((row.at, _bar(symbol, row, provider, now)) for _, row in sorted(found.rows.items()))
+    return FileBars(bars=bars, problems=tuple(problems))
+
+
+def _all_tables(paths: Iterable[Path], problems: list[Problem]) -> list[Path]:
+    """The files that are meant, each once; a folder without any, or that cannot be read, becomes a problem."""
+    found: dict[Path, Path] = {}
+    for path in paths:
+        try:
+            inside = table_files(path) if path.is_dir() else [path]
+            reason = None if inside else f"the folder has no {' or '.join(SUFFIXES)} file"
+        except OSError as error:
+            inside, reason = [], f"cannot be read: {error.strerror or error}"
+        if reason is not None:
+            problems.append(Problem(stage="price", subject=str(path), reason=reason))
+        for file in inside:
+            found.setdefault(file.resolve(), file)
+    return list(found.values())
+
+
+def _bar(symbol: str, row: _Row, provider: str, now: datetime) -> Bar:
+    return Bar(
+        symbol=symbol,
+        interval="1d",
+        start=datetime.combine(row.session, time.min, tzinfo=UTC),
+        open=row.open,
+        high=row.high,
+        low=row.low,
+        close=row.close,
+        adj_close=row.adj_close,
+        volume=row.volume,
+        provider=provider,
+        fetched_at=now,
+    )
 
 
 def _unread(symbol: str, files: Iterable[_Contents], holders: Iterable[_Contents]) -> list[tuple[date | None, Problem]]:

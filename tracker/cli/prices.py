@@ -1,0 +1,345 @@
+"""prices: what is held of them and what is not, asking for what lacks, and taking over the user's own files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tracker.cli.root import app, data_folder, open_desk, out, say, settings_or_defaults, terminal
+from tracker.errors import AlreadyRunning, NothingProduced, StoreError, UsageError
+from tracker.options import IMPORTED, is_import
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from pipelines.holdings import Holding
+    from tracker.bar_import import ImportedSeries
+    from tracker.desk import Desk
+    from tracker.jobs import Came
+
+prices_app = typer.Typer(no_args_is_help=True, help="Prices: what is held, ask for what lacks, import files.")
+app.add_typer(prices_app, name="prices")
+
+GAPS_SHOWN = 3
+"""In the table, of each symbol; `--json` has them all."""
+
+
+# ── status ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@prices_app.command("status")
+def prices_status(
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines, all fields and every gap.")] = False,
+) -> None:
+    """Per symbol and provider: the span held, sessions missing in it and why, age, restatements, the last answer."""
+    from tracker.clock import SystemClock
+    from tracker.questions import price_holdings
+
+    desk, now = open_desk(), SystemClock().now()
+    holdings = price_holdings(desk, now)
+    if as_json:
+        for holding in holdings:
+            out(json.dumps(_fields(holding, desk), ensure_ascii=False))
+    known = [holding for holding in holdings if holding.vintages or holding.answer]
+    if not known:
+        say("newsimpact: no prices are held and none were asked for; `newsimpact prices update SYMBOL` asks for some")
+    elif not as_json:
+        width, _ = terminal()
+        for line in _table(known, desk, width):
+            out(line)
+        silent = len(holdings) - len(known)
+        if silent:
+            say(f"newsimpact: of {silent} more instruments nothing is held and nothing was asked; --json lists them")
+
+
+def _fields(holding: Holding, desk: Desk) -> dict[str, Any]:
+    from pipelines.holdings import Lack
+    from pipelines.report import utc_text
+
+    restated, seam, answer = holding.restatements, holding.seam, holding.answer
+    missing = {str(why): holding.missing(why) for why in Lack}
+    return {
+        "symbol": holding.symbol,
+        "interval": holding.interval,
+        "provider": holding.provider,
+        "in_use": _in_use(holding, desk),
+        "exchange": holding.exchange,
+        "first": _day(holding.first),
+        "last": _day(holding.last),
+        "bars": holding.bars,
+        "provisional": holding.provisional,
+        "missing": sum(missing.values()),
+        **missing,
+        "gaps": [
+            {"first": _day(gap.first), "last": _day(gap.last), "sessions": gap.sessions, "why": str(gap.why)}
+            for gap in holding.gaps
+        ],
+        "last_closed": _day(holding.last_closed),
+        "sessions_behind": holding.behind,
+        "vintages": holding.vintages,
+        "restatements": len(restated),
+        "restated_at": utc_text(restated[-1].noticed_at) if restated else None,
+        "restated_factor": restated[-1].factor if restated else None,
+        "left_out": holding.left_out,
+        "left_out_first": _day(seam.first) if seam else None,
+        "left_out_last": _day(seam.last) if seam else None,
+        "asked_at": utc_text(answer.asked_at) if answer else None,
+        "outcome": answer.outcome if answer else "never_asked",
+        "reason": answer.reason if answer else "nothing was asked for yet",
+    }
+
+
+def _day(day: Any) -> str | None:
+    return day.isoformat() if day is not None else None
+
+
+def _in_use(holding: Holding, desk: Desk) -> bool:
+    """Whether reports read these bars."""
+    return holding.provider == desk.bars_from and holding.symbol in desk.instruments
+
+
+def _table(holdings: Sequence[Holding], desk: Desk, width: int) -> Iterator[str]:
+    from textwrap import wrap
+
+    from pipelines.escape import one_line
+    from tracker.cli.columns import in_columns
+
+    head = ("symbol", "bars", "provider", "first", "last", "held", "missing", "behind", "restated", "last answer")
+    lines = in_columns([head, *(_row(holding) for holding in holdings)], width=max(width, 100))
+    yield next(lines)
+    for holding, line in zip(holdings, lines, strict=True):
+        yield line
+        for note in _notes(holding, desk):
+            yield from wrap(one_line(note), max(width, 60), initial_indent="    ", subsequent_indent="    ")
+
+
+def _row(holding: Holding) -> tuple[str, ...]:
+    from pipelines.report import minute_text
+
+    answer, restated = holding.answer, holding.restatements
+    return (
+        holding.symbol,
+        holding.interval,
+        holding.provider,
+        _day(holding.first) or "–",
+        _day(holding.last) or "–",
+        str(holding.bars),
+        str(sum(gap.sessions for gap in holding.gaps)),
+        "–" if holding.behind is None else str(holding.behind),
+        f"{len(restated)}x" if restated else "–",
+        f"{answer.outcome.replace('_', ' ')}, {minute_text(answer.asked_at)}" if answer else "never asked",
+    )
+
+
+def _notes(holding: Holding, desk: Desk) -> Iterator[str]:
+    """What a row has no room for: why sessions lack, what was restated and left out, why the last answer was none."""
+    from pipelines.report import counted, minute_text
+    from pipelines.vintages import seam_words
+
+    for why, words in _LACK_WORDS.items():
+        gaps = [gap for gap in holding.gaps if gap.why == why]
+        if gaps:
+            spans = [str(gap.first) if gap.sessions == 1 else f"{gap.first} to {gap.last}" for gap in gaps]
+            more = f" and {len(spans) - GAPS_SHOWN} more" if len(spans) > GAPS_SHOWN else ""
+            missing = counted(sum(gap.sessions for gap in gaps), "session")
+            yield f"{missing} {words}: {', '.join(spans[:GAPS_SHOWN])}{more}"
+    if holding.restatements:
+        newest = holding.restatements[-1]
+        by = f", all by the factor {newest.factor:.4g}" if newest.factor is not None else ""
+        prices = counted(newest.sessions, "price")
+        yield f"restated last at {minute_text(newest.noticed_at)}: {prices} from {newest.first} to {newest.last}{by}"
+    if holding.seam:
+        yield seam_words(holding.symbol, holding.provider, holding.seam)
+    if holding.answer and holding.answer.reason:
+        yield holding.answer.reason
+    if not _in_use(holding, desk):
+        yield _unused(holding, desk)
+
+
+_LACK_WORDS = {
+    "never_asked": "never asked for",
+    "asked_none": "asked for and not there",
+    "not_answered": "asked for and not answered",
+}
+
+
+def _unused(holding: Holding, desk: Desk) -> str:
+    if holding.symbol not in desk.instruments:
+        return f"no report is about it: {holding.symbol} is no [[instrument]]"
+    return f'reports use {desk.bars_from}; [prices] provider = "{holding.provider}" makes them use these'
+
+
+# ── update ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@prices_app.command("update")
+def prices_update(
+    symbols: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SYMBOL...]", help="Instruments of which all up to the last close is asked for, now."),
+    ] = None,
+) -> None:
+    """Ask for the prices that the stories want, and for all that lacks of the named symbols. Not while `run` runs."""
+    from tracker.app import build_desk
+    from tracker.clock import SystemClock
+    from tracker.daemon import only_instance
+    from tracker.jobs import measure, update_prices
+
+    settings = settings_or_defaults()
+    data = data_folder(settings)
+    try:
+        with only_instance(data):
+            desk, now = build_desk(settings, data), SystemClock().now()
+            _refuse_demo(desk, data)
+            named, strangers = _followed(desk, symbols or [])
+            say(*(f"price: {name}: is no [[instrument]]; add it to the settings to follow it" for name in strangers))
+            if symbols and not named:
+                raise NothingProduced("none of the named symbols is an [[instrument]]; see the lines above")
+            came, tally = update_prices(desk, named, now)
+            measure(desk, now)
+    except AlreadyRunning as error:
+        raise AlreadyRunning(f"{error}, or leave it to it: it asks for prices by itself") from error
+    say(*(str(problem) for problem in tally.problems))
+    for line in _came(came):
+        out(line)
+    if not came:
+        say("newsimpact: nothing lacks of what was asked for")
+    elif not any(one.outcome in {"ok", "no_data"} for one in came):
+        raise NothingProduced(f"{desk.provider.name} answered nothing; see the lines above")
+
+
+def _followed(desk: Desk, symbols: Sequence[str]) -> tuple[set[str], list[str]]:
+    """The instruments that are meant, and the names that are none. Capitals do not matter."""
+    spelled = {symbol.casefold(): symbol for symbol in desk.instruments}
+    strangers = [name for name in dict.fromkeys(symbols) if name.casefold() not in spelled]
+    return {spelled[name.casefold()] for name in symbols if name.casefold() in spelled}, strangers
+
+
+def _came(came: Sequence[Came]) -> Iterator[str]:
+    from tracker.cli.columns import in_columns
+
+    if not came:
+        return
+    head = ("symbol", "first", "last", "answer", "given", "written")
+    rows = [
+        (
+            one.request.symbol,
+            str(one.request.first),
+            str(one.request.last),
+            one.outcome.replace("_", " "),
+            str(one.bars),
+            str(one.written),
+        )
+        for one in came
+    ]
+    yield from in_columns([head, *rows])
+
+
+def _refuse_demo(desk: Desk, data: Path) -> None:
+    from tracker.app import demo_mark
+
+    if demo_mark(desk.store):
+        raise StoreError(f"{data}: holds the demo's synthetic prices; name another folder with --data")
+
+
+# ── import ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@prices_app.command("import")
+def prices_import(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="CSV or Parquet files, or folders of them.")],
+    name: Annotated[
+        str, typer.Option("--name", help="Of the series; another one for files of another source.")
+    ] = "own",
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--column", metavar="OURS=THEIRS", help="A column that is named otherwise, as in close=Last."),
+    ] = None,
+) -> None:
+    """Take daily bars from your own files into the database, as the provider import:NAME.
+
+    A file holds one symbol and bears its name, or has a symbol column; it needs a date and a close. Bars of one
+    provider never share a series with those of another: all that is imported under one name is one series, and
+    reports use it when the settings say `[prices] provider = "import:NAME"`. Other prices than those held become the
+    newest vintage, and earlier ones are kept. Importing a file again writes nothing.
+    """
+    from tracker.app import build_desk
+    from tracker.bar_import import import_bars
+    from tracker.clock import SystemClock
+
+    provider = f"{IMPORTED}{name}"
+    if not is_import(provider):
+        raise UsageError(f"prices import: --name {name!r}: use up to 40 small letters, digits, '.', '_' and '-'")
+    settings = settings_or_defaults()
+    data = data_folder(settings)
+    desk, now = build_desk(settings, data), SystemClock().now()
+    _refuse_demo(desk, data)
+    made, tally = import_bars(desk, paths, _mapping(columns or []), provider, now)
+    say(*(str(problem) for problem in tally.problems))
+    if not made:
+        raise NothingProduced("no row of a price could be used; see the lines above")
+    for line in _imported(made):
+        out(line)
+    _tell(desk, made, provider)
+    if tally.made and desk.bars_from == provider:
+        _measure(desk, data, now)
+
+
+def _mapping(columns: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for pair in columns:
+        ours, separator, theirs = pair.partition("=")
+        if not (ours and separator and theirs):
+            raise UsageError(f"prices import: --column {pair!r}: expected OURS=THEIRS, for example close=Last")
+        found[ours] = theirs
+    return found
+
+
+def _imported(made: Sequence[ImportedSeries]) -> Iterator[str]:
+    from tracker.cli.columns import in_columns
+
+    head = ("symbol", "first", "last", "rows", "new", "other vintage", "as held")
+    rows = [
+        (
+            series.symbol,
+            str(series.first),
+            str(series.last),
+            str(series.rows),
+            str(series.new),
+            str(series.changed),
+            str(series.rows - series.new - series.changed),
+        )
+        for series in made
+    ]
+    yield from in_columns([head, *rows])
+
+
+def _tell(desk: Desk, made: Sequence[ImportedSeries], provider: str) -> None:
+    """What the user has to know of what was imported, or to do with it."""
+    from pipelines.vintages import seam_words
+
+    say(*(f"newsimpact: {seam_words(one.symbol, provider, one.seam)}" for one in made if one.seam))
+    strangers = ", ".join(one.symbol for one in made if not one.followed)
+    if strangers:
+        say(f"newsimpact: no report is about {strangers}: no [[instrument]] of that symbol")
+    if desk.bars_from != provider:
+        say(
+            f"newsimpact: held as {provider}; reports use {desk.bars_from}. To make them use these, set "
+            f'provider = "{provider}" under [prices] in the settings'
+        )
+
+
+def _measure(desk: Desk, data: Path, now: datetime) -> None:
+    """Measure the stories anew, unless a daemon is there to do it."""
+    from tracker.daemon import only_instance
+    from tracker.jobs import measure
+
+    try:
+        with only_instance(data):
+            measure(desk, now)
+    except AlreadyRunning:
+        say("newsimpact: the daemon is at work on this database; answers change with its next cycle")
