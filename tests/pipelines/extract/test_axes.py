@@ -17,7 +17,7 @@ AXES = {
     "plain": ("Meta rents out GPU clusters.", "affirmed", "announced", "company", "announced"),
     "planned": ("Meta plans to rent out GPU clusters.", "affirmed", "planned", "company", "planned"),
     "a headline's to": ("Meta to rent out GPU clusters", "affirmed", "planned", "company", "planned"),
-    "the terms of an agreement": ("Anthropic to pay xAI $1.25 billion a month for GPU clusters", "affirmed", "announced", "company", "announced"),
+    "the terms of an agreement": ("Anthropic to pay xAI $1.4 billion a month for GPU clusters", "affirmed", "announced", "company", "announced"),
     "done already": ("Meta has already signed a lease of its GPU clusters to Anthropic.", "affirmed", "occurred", "company", "completed"),
     "considered by the principal": ("Meta is considering selling computing power, Zuckerberg says.", "affirmed", "considered", "company", "planned"),
     "considered, says nobody": ("Meta weighs selling computing power", "affirmed", "considered", "unnamed_people", "rumoured"),

@@ -36,7 +36,7 @@ MOVES = {
     "the stock of the sentence before": ("CoreWeave held its investor day. Its shares finished 4.4% lower.", {"CoreWeave": ("down", 4.4)}),
     "a company no list knows": ("Shares of Kestrel Compute surged 31% after Nvidia took GPU space there", {"Kestrel Compute": ("up", 31)}),
     "an index with its provider": ("Nvidia fell 2% and the CSI Semiconductor Index slid 4%", {"NVIDIA": ("down", 2), "CSI Semiconductor Index": ("down", 4)}),
-    "a noun for a list": ("OpenAI miss sparks sell-off for Oracle, Nvidia, CoreWeave stocks", {"Oracle": ("down", None), "NVIDIA": ("down", None), "CoreWeave": ("down", None)}),
+    "a noun for a list": ("OpenAI shortfall sparks sell-off for Oracle, CoreWeave, Nvidia stocks", {"Oracle": ("down", None), "NVIDIA": ("down", None), "CoreWeave": ("down", None)}),
     "who leads": ("TeraWulf led the miners with an 8% drop on GPU doubts", {"TeraWulf": ("down", 8)}),
     "market value climbs": ("Nvidia's market value climbed to $5.2 trillion", {"NVIDIA": ("up", None)}),
     "one sent, one boosted": ("The report sent Nvidia shares down 5% and boosted Broadcom", {"NVIDIA": ("down", 5), "Broadcom": ("up", None)}),
@@ -67,7 +67,7 @@ NO_MOVES = {
     "bought by a fund": "Nvidia shares added to Elm Advisors portfolio",
     "a dip to buy": "Dan Ives says buy the dip in Nvidia stock",
     "a private company": "Anthropic climbs league table of AI labs",
-    "climbing ranks": "The neoclouds have climbed the ranks with us",
+    "climbing ranks": "The neoclouds have climbed our ranks this year",
 }
 
 
