@@ -4,8 +4,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# A process for each core; a file's tests stay together, since they share what they set up.
-SIDE_BY_SIDE := --numprocesses auto --dist loadfile
+# A process more than there are cores, since some tests wait for a daemon or a server; a file's tests stay together,
+# since they share what they set up.
+SIDE_BY_SIDE := --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadfile
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help

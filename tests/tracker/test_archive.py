@@ -222,7 +222,7 @@ def lives(desk: Desk, stream: Sequence[Reading], size: int) -> list[Reading]:
 # ── cycle by cycle ──────────────────────────────────────────────────────────────────────────────────
 
 anything = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
