@@ -49,7 +49,7 @@ imports: $(VENV)/.dev  ## import direction
 	$(BIN)/lint-imports
 
 coverage: $(VENV)/.dev  ## the tests, with the branches they miss
-	$(BIN)/pytest $(SIDE_BY_SIDE) --cov --cov-report=term:skip-covered
+	$(BIN)/pytest $(SIDE_BY_SIDE) --hypothesis-profile=thorough --cov --cov-report=term:skip-covered
 
 docs: $(VENV)/.dev   ## write the generated pages anew and fail when they were stale
 	$(BIN)/python -m docs.generate --check

@@ -23,6 +23,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
+from hypothesis import settings
 
 from pipelines.extract import load, load_themes
 from pipelines.extract.extractor import Extractor
@@ -50,6 +51,10 @@ from tracker.records import (
     Story,
     Tally,
 )
+
+settings.register_profile("quick", max_examples=30)
+settings.register_profile("thorough", max_examples=100)
+settings.load_profile("quick")  # `make check` asks for the thorough one
 
 CAST = {
     symbol: Instrument(symbol=symbol, name=names[0], exchange="XNYS", benchmark="SPY", sector=None, names=names)
