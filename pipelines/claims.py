@@ -85,15 +85,15 @@ def adds(mine: Claim, known: Sequence[Claim]) -> bool:
     )
 
 
-def said(amount: tuple[str, float, float], among: Amounts) -> bool:
+def said(amount: tuple[str, float, float], among: Amounts, rounding: float = ROUNDING) -> bool:
     """Whether an amount is near one of these, in the same unit."""
     unit, low, high = amount
-    return any(unit == u and near(low, a) and near(high, b) for u, a, b in among)
+    return any(unit == u and near(low, a, rounding) and near(high, b, rounding) for u, a, b in among)
 
 
-def near(one: float, other: float) -> bool:
+def near(one: float, other: float, rounding: float = ROUNDING) -> bool:
     """Whether two amounts can be one, rounded by two outlets: 14 and 14.2 are the same deal."""
-    return abs(one - other) <= ROUNDING * max(abs(one), abs(other))
+    return abs(one - other) <= rounding * max(abs(one), abs(other))
 
 
 def _step(claim: Claim) -> int:

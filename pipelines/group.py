@@ -49,7 +49,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from pipelines.amendments import NONE, Constraints
@@ -306,14 +306,14 @@ class _Regrouping:
 
     def _is_struck(self, piece: Piece) -> bool:
         """Whether it is a copy of what tells no such event, as the user says."""
-        if not self.constraints.struck:
+        if not self.constraints.struck or piece.claim is None:
             return False
         for keys, reach, kind in _by_reach(piece, self.options):
             if kind not in {"url", "hash", "text"}:
                 continue
             for id_ in self.archive.sharing(keys, *_before(piece.place, reach), most=LATEST.get(kind)):
                 other = self.archive.piece(id_)
-                if piece.claim is None or piece.claim.type not in other.struck or other.place >= piece.place:
+                if piece.claim.type not in other.struck or other.place >= piece.place:
                     continue
                 if kind != "text" or is_copy(unpack(piece.text), unpack(other.text)) is not None:
                     return True
@@ -605,6 +605,7 @@ def story_id(root: str) -> str:
     return stable_id("s", root)
 
 
+@cache
 def code_mark() -> str:
     """A short mark of the rules: other rules, other stories."""
     return stable_id(

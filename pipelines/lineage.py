@@ -482,7 +482,7 @@ def _is_told_again(claim: Claim, heard: Facts) -> bool:
     return (
         claim.type not in RECURRING
         or claim.status == "reiterated"
-        or any(_is_among(amount, heard.amounts, SAME_FIGURE) for amount in claim.amounts if amount[0] != "percent")
+        or any(said(amount, heard.amounts, SAME_FIGURE) for amount in claim.amounts if amount[0] != "percent")
         or not heard.names.isdisjoint(claim.parties)
     )
 
@@ -491,16 +491,7 @@ def _clash(mine: Iterable[Amount], theirs: Iterable[Amount], rounding: float = R
     """Whether both state amounts of a unit, and none of one is near one of the other."""
     units = {unit for unit, *_ in theirs} - {"percent"}
     shared = [amount for amount in mine if amount[0] in units]
-    return bool(shared) and not any(_is_among(amount, theirs, rounding) for amount in shared)
-
-
-def _is_among(amount: Amount, among: Iterable[Amount], rounding: float) -> bool:
-    unit, low, high = amount
-    return any(unit == u and _is_near(low, a, rounding) and _is_near(high, b, rounding) for u, a, b in among)
-
-
-def _is_near(one: float, other: float, rounding: float) -> bool:
-    return abs(one - other) <= rounding * max(abs(one), abs(other))
+    return bool(shared) and not any(said(amount, theirs, rounding) for amount in shared)
 
 
 # ── what was told before ────────────────────────────────────────────────────────────────────────────
