@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, bindparam, case, func, select, union
 
+from storage.engine import in_parts
 from storage.schema import article, article_name, article_version, extraction, fetch, mention, page
 from tracker.records import (
     Article,
@@ -81,8 +82,8 @@ def articles_state(connection: Connection) -> tuple[int, datetime | None]:
 def load_articles(connection: Connection, ids: Sequence[str]) -> dict[str, Article]:
     """Articles by id, newest version; unknown ids are absent."""
     found: dict[str, Article] = {}
-    for start in range(0, len(ids), 500):
-        rows = connection.execute(_query(None).where(article.c.id.in_(ids[start : start + 500])))
+    for part in in_parts(ids):
+        rows = connection.execute(_query(None).where(article.c.id.in_(part)))
         found |= {item.id: item for item in map(_article, rows)}
     return found
 
@@ -116,8 +117,8 @@ _NEWEST = _NEWEST.where(article_version.c.article.in_(bindparam("ids", expanding
 def _newest(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
     """Number and content hash of the newest version of each of these articles; unknown ids are absent."""
     found: dict[str, tuple[int, str]] = {}
-    for start in range(0, len(ids), 500):
-        for row in connection.execute(_NEWEST, {"ids": ids[start : start + 500]}):
+    for part in in_parts(ids):
+        for row in connection.execute(_NEWEST, {"ids": part}):
             found[row[0]] = (row[1], row[2])  # later versions come later
     return found
 
@@ -203,9 +204,8 @@ def save_names(connection: Connection, feed: str, names: Collection[ArticleName]
     keys = sorted({name.key for name in names})
     ids: dict[str, str] = {}
     known: set[tuple[str, str, str]] = set()
-    for start in range(0, len(keys), 500):
-        values = {"its_feed": feed, "keys": keys[start : start + 500]}
-        for row in connection.execute(_CALLED, values):
+    for part in in_parts(keys):
+        for row in connection.execute(_CALLED, {"its_feed": feed, "keys": part}):
             ids[row.key] = row.id
             known.add((row.id, row.kind, row.name))
     wanted = dict.fromkeys((ids[name.key], str(name.kind), name.name) for name in names)

@@ -7,11 +7,11 @@ reads first and writes later fails at once when somebody else wrote in between, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, select, tuple_
 from sqlalchemy.engine import URL, make_url
@@ -21,6 +21,11 @@ from storage.upgrade import upgrade
 from tracker.errors import StoreError
 
 DATABASE_NAME = "newsimpact.db"
+
+PART = 500
+"""Values in one statement; SQLite takes some thousand."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,13 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+def in_parts(values: Collection[T], size: int = PART) -> Iterator[list[T]]:
+    """The values, so many at a time."""
+    wanted = list(values)
+    for start in range(0, len(wanted), size):
+        yield wanted[start : start + size]
+
+
 def sync_rows(connection: Connection, table: Table, scope: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> int:
     """Make the rows of `table` inside `scope` (column: value) exactly `rows`; touch only what differs.
 
@@ -108,8 +120,8 @@ def sync_rows(connection: Connection, table: Table, scope: Mapping[str, Any], ro
     fresh = [row for key, row in wanted.items() if key not in held]
     changed = [r for key, r in wanted.items() if key in held and any(held[key][n] != r[n] for n in names)]
     columns = tuple_(*(table.c[k] for k in keys))
-    for start in range(0, len(gone), 200):
-        connection.execute(table.delete().where(columns.in_(gone[start : start + 200])))
+    for part in in_parts(gone, 200):
+        connection.execute(table.delete().where(columns.in_(part)))
     for row in changed:
         connection.execute(table.update().where(*(table.c[k] == row[k] for k in keys)).values(**row))
     if fresh:

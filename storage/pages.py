@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from storage.engine import in_parts
 from storage.schema import page
 from tracker.records import Page, PageOutcome
 
@@ -25,8 +26,8 @@ def pages_for(connection: Connection, ids: Sequence[str], as_of: datetime | None
     Articles whose page was never asked for are absent.
     """
     found: dict[str, list[Page]] = {}
-    for start in range(0, len(ids), 500):
-        query = select(page).where(page.c.article.in_(ids[start : start + 500]))
+    for part in in_parts(ids):
+        query = select(page).where(page.c.article.in_(part))
         query = query if as_of is None else query.where(page.c.asked_at <= as_of)
         for row in connection.execute(query.order_by(page.c.asked_at)).mappings():
             values = {**row, "outcome": PageOutcome(row["outcome"])}

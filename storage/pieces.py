@@ -14,11 +14,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, or_, select
 
 from storage.codec import from_json, to_json
+from storage.engine import in_parts
 from storage.schema import extraction, piece, piece_key
 from tracker.records import Home, Piece
-
-PART = 500
-"""Values asked for at a time; SQLite takes some thousand."""
 
 
 def unplaced(connection: Connection) -> tuple[list[str], list[str]]:
@@ -54,7 +52,7 @@ def moments(
 ) -> list[tuple[str, datetime, str]]:
     """Key, moment and article of every piece found under one of these keys in first..last."""
     found: list[tuple[str, datetime, str]] = []
-    for part in _parts(keys):
+    for part in in_parts(keys):
         query = select(piece_key.c.key, piece_key.c.moment, piece_key.c.article)
         query = query.where(piece_key.c.key.in_(part), piece_key.c.moment.between(first, last))
         found += [(key, moment, article) for key, moment, article in connection.execute(query)]
@@ -64,7 +62,7 @@ def moments(
 def load_pieces(connection: Connection, articles: Collection[str]) -> list[tuple[Piece, Home | None]]:
     """These pieces, those of the stories they are in, and where they were placed."""
     found: dict[str, tuple[Piece, Home | None]] = {}
-    for part in _parts(articles):
+    for part in in_parts(articles):
         roots = select(piece.c.root).where(piece.c.article.in_(part), piece.c.root.is_not(None))
         query = select(piece).where(or_(piece.c.article.in_(part), piece.c.root.in_(roots)))
         found |= {row.article: (_piece(row), _placement(row)) for row in connection.execute(query)}
@@ -102,7 +100,7 @@ def save_pieces(
 
 
 def remove_pieces(connection: Connection, articles: Collection[str]) -> None:
-    for part in _parts(articles):
+    for part in in_parts(articles):
         connection.execute(piece.delete().where(piece.c.article.in_(part)))
 
 
@@ -144,8 +142,3 @@ def _placement(row: Row[Any]) -> Home | None:
     if row.root is None:
         return None
     return Home(root=row.root, relation=row.relation, reason=row.reason, score=row.score, of=row.of)
-
-
-def _parts(values: Collection[str]) -> Iterable[list[str]]:
-    wanted = list(values)
-    return (wanted[start : start + PART] for start in range(0, len(wanted), PART))

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from storage.articles import load_articles
 from storage.codec import from_json, to_json
+from storage.engine import in_parts
 from storage.schema import event, extraction, mention
 from tracker.records import Event, Extraction, Finding, Mention, Reading, Stamp
 
@@ -38,11 +39,10 @@ def relevant_readings(connection: Connection) -> list[Reading]:
 
 def relevant_among(connection: Connection, ids: Collection[str]) -> list[str]:
     """Those of these articles that are about the trade."""
-    wanted = list(ids)
     found: list[str] = []
-    for start in range(0, len(wanted), 500):
-        part = extraction.c.article.in_(wanted[start : start + 500])
-        found += connection.execute(select(extraction.c.article).where(part, extraction.c.relevant)).scalars().all()
+    for part in in_parts(ids):
+        query = select(extraction.c.article).where(extraction.c.article.in_(part), extraction.c.relevant)
+        found += connection.execute(query).scalars().all()
     return found
 
 
@@ -51,17 +51,17 @@ def load_readings(connection: Connection, ids: Collection[str]) -> list[Reading]
     wanted = list(ids)
     articles = load_articles(connection, wanted)
     found: list[Reading] = []
-    for start in range(0, len(wanted), 500):
-        found += _load_part(connection, wanted[start : start + 500], articles)
+    for part in in_parts(wanted):
+        found += _load_part(connection, part, articles)
     return sorted(found, key=lambda reading: (reading.article.first_seen, reading.article.id))
 
 
 def load_findings(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Finding, ...]]:
     """What was remarked about articles, by article; those without a remark are left out."""
-    wanted, found = list(ids), {}
-    for start in range(0, len(wanted), 500):
-        part = extraction.c.article.in_(wanted[start : start + 500])
-        for article, remarks in connection.execute(select(extraction.c.article, extraction.c.findings).where(part)):
+    found = {}
+    for part in in_parts(ids):
+        query = select(extraction.c.article, extraction.c.findings).where(extraction.c.article.in_(part))
+        for article, remarks in connection.execute(query):
             if remarks:
                 found[article] = tuple(_finding(item) for item in remarks)
     return found

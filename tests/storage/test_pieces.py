@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from pipelines.group import story_id
 from storage import articles, feeds, pieces, readings, stories
-from storage.engine import open_store
+from storage.engine import PART, open_store
 from storage.schema import impact as impact_table
 from storage.schema import piece as piece_table
 from storage.schema import piece_key
@@ -153,7 +153,7 @@ def test_pieces_are_found_by_key_within_a_span_both_ends_included(connection: Co
     assert found("word:x", first=2, last=300) == [("word:x", "a2"), ("word:x", "a3")]
     assert found("word:x", "url:u", "url:none", first=0, last=0) == [("url:u", "a1"), ("word:x", "a1")]
     assert found(first=0, last=300) == []
-    many = [f"word:{n}" for n in range(3 * pieces.PART)]
+    many = [f"word:{n}" for n in range(3 * PART)]
     assert found(*many, "url:u", first=-1, last=1) == [("url:u", "a1")]
     assert pieces.newest_moment(connection) == NOON + timedelta(hours=300)
 
