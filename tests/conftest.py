@@ -39,14 +39,16 @@ from tracker.reading import DirectReader
 from tracker.records import (
     Article,
     Bar,
+    BarBatch,
     BarRequest,
-    Batch,
+    Capabilities,
     Exposure,
     Feed,
     FeedRequest,
     Fetched,
     FetchOutcome,
     Instrument,
+    Reach,
     ReportRow,
     Story,
     Tally,
@@ -130,7 +132,10 @@ class WrittenPrices:
     asked: list[BarRequest] = field(default_factory=list)
     name: str = "written"
 
-    def fetch(self, request: BarRequest, now: datetime) -> Batch[Bar]:
+    def capabilities(self) -> Capabilities:
+        return Capabilities(intervals={"1d": Reach(longest=None, oldest=None)}, extended_hours=False, delay=timedelta())
+
+    def fetch(self, request: BarRequest, now: datetime) -> BarBatch:
         self.asked.append(request)
         if self.failure is not None:
             raise self.failure
@@ -141,7 +146,7 @@ class WrittenPrices:
         if not wanted:
             raise NoData(f"{request.symbol}: nothing from {request.first} to {request.last}")
         scale = 1.0 / self.splits.get(request.symbol, 1.0)
-        return Batch(items=tuple(self._bar(request.symbol, day, scale * closes[day], now) for day in wanted))
+        return BarBatch(items=tuple(self._bar(request.symbol, day, scale * closes[day], now) for day in wanted))
 
     def closes(self, symbol: str) -> dict[date, float]:
         rng = random.Random(symbol)

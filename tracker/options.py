@@ -64,6 +64,14 @@ WINDOWS: dict[str, tuple[int, int]] = {"d0": (0, 0), "d0_1": (0, 1)}
 """Windows by name, as session offsets from the reaction session, both ends included."""
 
 
+INTERVALS: dict[str, timedelta] = {
+    "1m": timedelta(minutes=1),
+    "5m": timedelta(minutes=5),
+    "1h": timedelta(hours=1),
+    "1d": timedelta(days=1),
+}
+"""Intervals of bars. All but 1d are intraday."""
+
 IMPORTED = "import:"
 """Begins the provider's name of bars that were imported; the user's own name of the series follows."""
 

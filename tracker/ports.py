@@ -10,7 +10,7 @@ from collections.abc import Generator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from tracker.records import Bar, BarRequest, Batch, FeedRequest, Fetched, ParsedFeed
+from tracker.records import BarBatch, BarRequest, Capabilities, FeedRequest, Fetched, ParsedFeed
 
 
 class Clock(Protocol):
@@ -52,10 +52,14 @@ class PriceProvider(Protocol):
     def name(self) -> str:
         """Stored with every bar."""
 
-    def fetch(self, request: BarRequest, now: datetime) -> Batch[Bar]:
+    def capabilities(self) -> Capabilities:
+        """What may be asked for."""
+
+    def fetch(self, request: BarRequest, now: datetime) -> BarBatch:
         """Bars of the request's span, oldest first, each with `fetched_at = now`.
 
-        Rows that cannot be used come back as problems. Raises RateLimited, NoData, BadSymbol, Unreadable
+        Intraday bars are those that ended by `now`, of extended hours too. Rows that cannot be used come back as
+        problems. Raises RateLimited, NoData, BadSymbol, Unreadable
         or Unavailable (all `PriceError`) when there is nothing at all.
         """
 

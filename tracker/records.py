@@ -925,6 +925,16 @@ class Bucket(StrEnum):
     CLOSED_DAY = "closed_day"
 
 
+class Phase(StrEnum):
+    """What can be traded at an instant; a finer question than `Bucket`, which asks for the session that reacts."""
+
+    PRE = "pre"
+    REGULAR = "regular"
+    POST = "post"
+    OVERNIGHT = "overnight"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
     """Where an instant falls in an exchange's calendar."""
@@ -955,16 +965,40 @@ class Instrument:
     """company or fund; a fund is never a party to an event."""
 
 
+class Quality(StrEnum):
+    """What cleaning found about a bar; the values stay as they came. `usable` says what may stand at an end of
+    a return."""
+
+    OK = "ok"
+    WICK = "wick"
+    """High or low far from everything around it: the close can be used, high and low cannot."""
+    PRINT = "print"
+    """The close itself is far from the last good one, and the next bar did not confirm it."""
+    UNCONFIRMED = "unconfirmed"
+    """As PRINT, and the next bar is not there yet."""
+    SCALE = "scale"
+    """Off by a factor of about 100, or a power of it, for some bars: another currency unit, no move."""
+    AFTER_HALT = "after_halt"
+    """First regular bar after at least two are missing where the symbol normally trades: a suspected halt."""
+
+    @property
+    def usable(self) -> bool:
+        """Whether the close may be used as a price."""
+        return self in (Quality.OK, Quality.WICK, Quality.AFTER_HALT)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
     """Prices of one interval, from one provider, as fetched at one moment.
 
     For daily bars `start` is midnight UTC of the session's date: a label for the session, never compared
-    with an instant (`session` gives the date). Prices are split-adjusted.
+    with an instant (`session` gives the date). Intraday bars cover [start, start + interval). Prices are
+    split-adjusted.
     """
 
     symbol: str
     interval: str
+    """One of `tracker.options.INTERVALS`."""
     start: datetime
     open: float | None
     high: float | None
@@ -976,16 +1010,67 @@ class Bar:
     provider: str
     fetched_at: datetime
     is_final: bool = False
-    """Fetched after the session's close had settled."""
+    """Daily: fetched after the session's close had settled. Intraday: fetched after the bar's end had settled."""
+    quality: Quality = Quality.OK
 
     @property
     def session(self) -> date:
+        """Of a daily bar."""
         return self.start.date()
+
+
+class ActionKind(StrEnum):
+    SPLIT = "split"
+    DIVIDEND = "dividend"
+    CAPITAL_GAIN = "capital_gain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A corporate action, as one provider gave it."""
+
+    symbol: str
+    session: date
+    """First session that trades without it (the ex-date)."""
+    kind: ActionKind
+    value: float
+    """Split: new shares for an old one (2.0 of 2:1). Others: currency per share, adjusted for later splits."""
+    provider: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarBatch(Batch[Bar]):
+    """Bars of one answer, the rows that could not be used, and the corporate actions that came along."""
+
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How far back one interval can be had from a provider."""
+
+    longest: timedelta | None
+    """Span of one request; None: any."""
+    oldest: timedelta | None
+    """Age of the oldest bar that can be had; None: any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a provider can be asked for."""
+
+    intervals: Mapping[str, Reach]
+    """By interval; one that is not here is not to be had."""
+    extended_hours: bool
+    """Whether intraday bars before the open and after the close are given."""
+    delay: timedelta
+    """So long after its end a bar can be had."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarRequest:
-    """Daily bars of one symbol for the sessions first..last, both included."""
+    """Bars of one symbol for the dates first..last at its exchange, both included; of all hours where there are."""
 
     symbol: str
     interval: str

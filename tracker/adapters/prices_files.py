@@ -18,7 +18,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ from tracker.adapters.tables_files import (
     text_of,
 )
 from tracker.errors import BadSymbol, InputError, NoData, PriceError, Unavailable, Unreadable
-from tracker.records import Bar, BarRequest, Batch, Problem
+from tracker.records import Bar, BarBatch, BarRequest, Capabilities, Problem, Reach
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "date": DATE_NAMES,
@@ -114,7 +114,10 @@ class FilesProvider:
     def name(self) -> str:
         return "files"
 
-    def fetch(self, request: BarRequest, now: datetime) -> Batch[Bar]:
+    def capabilities(self) -> Capabilities:
+        return Capabilities(intervals={"1d": Reach(longest=None, oldest=None)}, extended_hours=False, delay=timedelta())
+
+    def fetch(self, request: BarRequest, now: datetime) -> BarBatch:
         """Bars of the request's span, oldest first. Raises a `PriceError` when there is none."""
         if request.interval != "1d":
             raise NoData(f"{request.symbol}: {self._folder} holds daily bars, not {request.interval}")
@@ -125,7 +128,7 @@ class FilesProvider:
         if not rows:
             raise NoData(self._nothing(request, found, told))
         items = tuple(_bar(request.symbol, row, self.name, now) for row in rows)
-        return Batch(items=items, problems=tuple(told))
+        return BarBatch(items=items, problems=tuple(told))
 
     def _nothing(self, request: BarRequest, found: _SymbolRows, told: list[Problem]) -> str:
         """Why the span is empty, as a sentence."""

@@ -6,11 +6,11 @@ So nothing is ever mixed into a series that is the user's own, and a session tha
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tracker.errors import NoData
 from tracker.options import IMPORTED
-from tracker.records import Bar, BarRequest, Batch
+from tracker.records import BarBatch, BarRequest, Capabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,10 @@ class ImportedPrices:
     name: str
     """`import:` and the user's name of the series."""
 
-    def fetch(self, request: BarRequest, now: datetime) -> Batch[Bar]:
+    def capabilities(self) -> Capabilities:
+        return Capabilities(intervals={}, extended_hours=False, delay=timedelta())
+
+    def fetch(self, request: BarRequest, now: datetime) -> BarBatch:
         """Raises NoData, always."""
         raise NoData(
             f"{request.symbol}: nothing imported from {request.first} to {request.last}; "

@@ -33,7 +33,7 @@ from typing import Any
 
 from tracker.clock import monotonic
 from tracker.errors import BadSymbol, NoData, PriceError, RateLimited, Unavailable
-from tracker.records import Bar, BarRequest, Batch, Problem
+from tracker.records import Bar, BarBatch, BarRequest, Capabilities, Problem, Reach
 
 _COLUMNS = ("Open", "High", "Low", "Close")
 _CHART = "/finance/chart/"
@@ -56,7 +56,10 @@ class YahooProvider:
     _next_at: float = field(default=0.0, init=False, repr=False)
     _pause: threading.Event = field(default_factory=threading.Event, init=False, repr=False)
 
-    def fetch(self, request: BarRequest, now: datetime) -> Batch[Bar]:
+    def capabilities(self) -> Capabilities:
+        return Capabilities(intervals={"1d": Reach(longest=None, oldest=None)}, extended_hours=False, delay=timedelta())
+
+    def fetch(self, request: BarRequest, now: datetime) -> BarBatch:
         yf = _library(self.cache)
         if self.session_factory is not None and self._session is None:
             self._session = self.session_factory()
@@ -192,7 +195,7 @@ def _is_not_found(error: Exception) -> bool:
     return getattr(getattr(error, "response", None), "status_code", None) == HTTPStatus.NOT_FOUND
 
 
-def _read_frame(frame: Any, request: BarRequest, now: datetime, provider: str) -> Batch[Bar]:
+def _read_frame(frame: Any, request: BarRequest, now: datetime, provider: str) -> BarBatch:
     bars: list[Bar] = []
     problems: list[Problem] = []
     for stamp, row in frame.iterrows():
@@ -219,7 +222,7 @@ def _read_frame(frame: Any, request: BarRequest, now: datetime, provider: str) -
                 fetched_at=now,
             )
         )
-    return Batch(items=tuple(bars), problems=tuple(problems))
+    return BarBatch(items=tuple(bars), problems=tuple(problems))
 
 
 def _number(value: Any) -> float | None:
