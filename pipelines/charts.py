@@ -1,7 +1,7 @@
 """Charts as text: SVG for pages, block characters for terminals.
 
-Drawn by hand, because a page that is one file and asks nobody for anything needs two chart forms only: closes around
-a session, and abnormal returns with their 95 % band. Blue and orange are Okabe and Ito's, which people with any
+Drawn by hand, because a page that is one file and asks nobody for anything needs three chart forms only: closes around
+a session, abnormal returns with their 95 % band, and mean returns over a window with theirs. Blue and orange are Okabe and Ito's, which people with any
 colour vision can tell apart; a sign always stands beside the colour. Every mark has its light colour as an attribute
 and a class, so that a picture is complete alone and a page can recolour it for the dark. No pixels, no scripts, no
 element ids (several charts share one page).
@@ -221,6 +221,57 @@ def _band(point: BandPoint, y: float, low: float, at: float, high: float) -> lis
         ' stroke-width="2"/>',
         _text(_WIDTH - 8, y + 4, signed_percent(point.value).replace("-", _MINUS), "end"),
     ]
+
+
+# ── over a window ───────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayPoint:
+    """A mean return on one day of a window, or up to it, with its 95 % band. Fractions; None: not known."""
+
+    offset: int
+    """Sessions from day 0."""
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+def window_chart(points: Sequence[DayPoint], *, title: str) -> str | None:
+    """A line over the days of a window with its band shaded; None without a known value."""
+    ends = [end for p in points for end in (p.value, p.low, p.high) if end is not None]
+    if not ends:
+        return None
+    frame = _Frame.over(len(points), [0.0, *ends])
+    parts = [_text(8, _TOP - 11, f"{title}, with 95 % bands", "start", 'font-weight="600"')]
+    for value in ticks(frame.low, frame.high):
+        kind, opacity = ("ni-zero", "0.9") if value == 0 else ("ni-grid", "0.25")
+        y = frame.y(value)
+        parts.append(_line(kind, _LEFT, y, _WIDTH - _RIGHT, y, "#888888", f'stroke-opacity="{opacity}"'))
+        parts.append(_text(_LEFT - 6, y + 4, signed_percent(value).replace("-", _MINUS), "end"))
+    step = -(-len(points) // 12)
+    for place, point in enumerate(points):
+        if point.offset % step == 0:
+            label = f"{point.offset:+d}".replace("-", _MINUS) if point.offset else "0"
+            parts.append(_text(frame.x(place), _HEIGHT - 7, label, "middle"))
+    parts += _shade(frame, points)
+    parts += _lines(frame, [point.value for point in points])
+    described = "; ".join(f"{p.offset:+d}: {signed_percent(p.value)}" for p in points if p.value is not None)
+    return _svg(_HEIGHT, title, f"{title} by session from the event: {described}.", parts)
+
+
+def _shade(frame: _Frame, points: Sequence[DayPoint]) -> Iterable[str]:
+    """A polygon per unbroken run of bands; of a single day, a stroke."""
+    for known, run in groupby(enumerate(points), key=lambda item: item[1].low is not None and item[1].high is not None):
+        if not known:
+            continue
+        band = [(frame.x(place), frame.y(point.low or 0.0), frame.y(point.high or 0.0)) for place, point in run]
+        if len(band) == 1:
+            ((x, low, high),) = band
+            yield _line("ni-up", x, low, x, high, BLUE, 'stroke-width="2"')
+            continue
+        edge = [f"{x:.1f},{high:.1f}" for x, _, high in band] + [f"{x:.1f},{low:.1f}" for x, low, _ in reversed(band)]
+        yield f'<polygon class="ni-band" points="{" ".join(edge)}" fill="{BLUE}" fill-opacity="0.15"/>'
 
 
 # ── marks ───────────────────────────────────────────────────────────────────────────────────────────

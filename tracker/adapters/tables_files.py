@@ -152,9 +152,28 @@ def read_prices(paths: Sequence[Path]) -> Table:
     return _read_values(paths, ("adj_close", "adjusted_close", "close", "price"), "close", _price)
 
 
-def read_returns(paths: Sequence[Path]) -> Table:
-    """Simple returns, fractions, of one or many files or folders; shapes as `read_prices`, tidy column `return`."""
-    return _read_values(paths, ("return", "returns", "ret"), "return", _return)
+def read_returns(paths: Sequence[Path], *, log: bool = False) -> Table:
+    """Returns, fractions, of one or many files or folders; shapes as `read_prices`, tidy column `return`.
+
+    log: they are log returns, which may be below -1.
+    """
+    return _read_values(paths, ("return", "returns", "ret"), "return", parse_number if log else _return)
+
+
+LARGEST_FACTOR = 0.5
+"""No market or factor has moved so far in a session; larger numbers are percent."""
+
+
+def read_factors(path: Path) -> Table:
+    """Returns of factors, fractions: the first column the date, then a column for each; NaN = missing.
+
+    Raises InputError for a table in percent, as some publishers have them.
+    """
+    table = _read_values([path], (), "return", parse_number)
+    largest = float(table.frame.abs().max(axis=None))
+    if largest > LARGEST_FACTOR:
+        raise InputError(f"{path}: a factor of {largest:g} in one session; write fractions (0.01), not percent (1)")
+    return table
 
 
 @dataclass(frozen=True, slots=True)

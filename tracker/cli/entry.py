@@ -23,6 +23,7 @@ from tracker.cli import (
     prices,
     service,
     setup,
+    study,
     texts,
     themes,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "run",
     "service",
     "setup",
+    "study",
     "texts",
     "themes",
 ]

@@ -1,4 +1,4 @@
-"""extract, sessions, study: pieces of the work on a user's own files, as lines of JSON."""
+"""extract, sessions: pieces of the work on a user's own files, as lines of JSON."""
 
 from __future__ import annotations
 
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from pipelines.extract.extractor import Extractor
     from pipelines.extract.trace import Trace
     from pipelines.place import SessionCalendar
-    from pipelines.study.files import StudyRow
-    from tracker.adapters.tables_files import Table
-    from tracker.options import StudyOptions
-    from tracker.records import Extraction, Problem
+    from tracker.records import Extraction
 
 
 # ── extract ─────────────────────────────────────────────────────────────────────────────────────────
@@ -205,7 +202,7 @@ def sessions(
     from tracker.errors import OutOfCalendar
 
     asked = list(_readable_times(times))
-    calendar = _calendar_for((at for _, at in asked), exchange)
+    calendar = calendar_for((at for _, at in asked), exchange)
     answered = 0
     for text, at in asked:
         try:
@@ -242,7 +239,7 @@ def _session_row(calendar: SessionCalendar, at: datetime) -> dict[str, str]:
     }
 
 
-def _calendar_for(times: Iterable[datetime], exchange: str | None = None) -> SessionCalendar:
+def calendar_for(times: Iterable[datetime], exchange: str | None = None) -> SessionCalendar:
     """The sessions from a month before the earliest of these times, or from FIRST_SESSION, to well after now.
 
     Times that are too early for what is known of the exchange do not count; it is said why.
@@ -261,81 +258,3 @@ def _calendar_for(times: Iterable[datetime], exchange: str | None = None) -> Ses
         except OutOfCalendar as error:
             say(str(error))
     return SessionCalendar.load(name, FIRST_SESSION, last)
-
-
-# ── study ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-@app.command()
-def study(
-    events: Annotated[Path, typer.Option(help="CSV or Parquet: event, symbol and date or time, optional group.")],
-    prices: Annotated[list[Path] | None, typer.Option(help="Price tables or a folder of them, tidy or wide.")] = None,
-    returns: Annotated[
-        list[Path] | None, typer.Option(help="A wide table of simple returns instead of prices.")
-    ] = None,
-    market: Annotated[str | None, typer.Option(help="Symbol of the market in the same tables.")] = None,
-    estimation: Annotated[int, typer.Option(min=3, help="Returns to estimate on.")] = 120,
-    gap: Annotated[int, typer.Option(min=0, help="Sessions strictly between estimation and event window.")] = 10,
-    window: Annotated[str, typer.Option(help="Sessions around the event, a:b, both included.")] = "0:0",
-    model: Annotated[str, typer.Option(help="mean_adjusted, market_adjusted or market.")] = "market",
-    as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False,
-) -> None:
-    """Event study on your own files: abnormal returns with exact standard errors, or the reason why not."""
-    from tracker.adapters.tables_files import read_events, read_prices, read_returns
-    from tracker.errors import UsageError
-    from tracker.options import StudyOptions
-
-    if bool(prices) == bool(returns):
-        raise UsageError("study: give either --prices or --returns")
-    asked = read_events(events)
-    table = read_prices(prices) if prices else read_returns(returns or [])
-    options = StudyOptions(model=model, estimation=estimation, gap=gap, minimum=min(30, estimation))
-    rows, problems = _studied(asked, table, market, options, _window(window), bool(returns))
-    say(*(str(problem) for problem in problems))
-    _print_study(rows, as_json)
-    if not rows:
-        raise typer.Exit(1)
-
-
-def _studied(
-    asked: Table, table: Table, market: str | None, options: StudyOptions, window: tuple[int, int], are_returns: bool
-) -> tuple[tuple[StudyRow, ...], list[Problem]]:
-    from pipelines.study.files import study_events
-
-    times = asked.frame["time"].dropna()
-    batch = study_events(
-        asked.frame,
-        prices=None if are_returns else table.frame,
-        returns=table.frame if are_returns else None,
-        market=market,
-        options=options,
-        window=window,
-        calendar=_calendar_for(times) if len(times) else None,
-    )
-    return batch.items, [*asked.problems, *table.problems, *batch.problems]
-
-
-def _window(text: str) -> tuple[int, int]:
-    from tracker.errors import UsageError
-
-    first, _, last = text.partition(":")
-    try:
-        found = int(first), int(last)
-    except ValueError:
-        raise UsageError(f"--window: {text!r} is not a:b; for example 0:1 or -1:3") from None
-    if found[0] > found[1]:
-        raise UsageError(f"--window: {text!r} ends before it begins")
-    return found
-
-
-def _print_study(rows: tuple[StudyRow, ...], as_json: bool) -> None:
-    from pipelines.study.files import study_row_to_json
-
-    if as_json or not sys.stdout.isatty():
-        for row in rows:
-            out(json.dumps(study_row_to_json(row)))
-        return
-    from pipelines.render import study_table
-
-    width, color = terminal()
-    out(study_table(rows, width=width, color=color))
