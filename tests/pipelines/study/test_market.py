@@ -199,6 +199,6 @@ def test_an_event_beyond_everything_seen_has_the_smallest_sample_quantile() -> N
 
 
 def test_an_unknown_model_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="mean_adjusted, market_adjusted, market, got 'capm'"):
+    with pytest.raises(UsageError, match="mean_adjusted, market_adjusted, market, market_sector, factors, got 'capm'"):
         parameters_of("capm")
     assert [parameters_of(model) for model in MODELS] == [1, 0, 2]
