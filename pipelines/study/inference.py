@@ -27,7 +27,7 @@ Arrays may carry leading axes (the repetitions of a simulation), so that what is
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -50,6 +50,10 @@ GRANK_MANY = 20
 
 PAIRWISE = 1000
 """Up to so many events every pair's correlation is worked out; time and memory go with the square."""
+
+
+FEWEST_PLACEBOS = 19
+"""With fewer the smallest p, 1 / (1 + D), is above 5 %."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +94,7 @@ def group_tests(sample: Sample, convention: str = "newsimpact", placebos: Floats
     cell = cell_of(sample)
     tests = {name: _told(name, answer, sample, cell) for name, answer in answers(sample, rules).items()}
     if placebos is not None:
-        tests["placebo"] = _told("placebo", _placebo(sample, rules, placebos), sample, cell)
+        tests["placebo"] = _placebo_told(_placebo(sample, rules, placebos), sample, cell, placebos)
     for name in rules.extra:
         day = tuple(_plain(PUBLISHED[name](sample)))
         stat = day[0] if len(day) == 1 else None
@@ -280,7 +284,7 @@ def _joint_t2(sample: Sample, convention: Convention, _: Floats) -> Answer:
     """T2 = AR' S^-1 AR / (1 + h), S = E'E / (L1 - k); one session. Its F is exact for normal errors only, so p is the
     rank of F among those of the estimation sessions, each measured as if it had been left out of its own estimate."""
     events, days = sample.ar.shape[-2:]
-    complete = np.isfinite(sample.residuals).all(axis=-2)
+    complete = np.asarray(np.isfinite(sample.residuals).all(axis=-2))
     rows = complete.sum(axis=-1)
     free = rows - sample.k - events
     if days > 1 or events < 2 or not (free > 0).all():
@@ -337,7 +341,7 @@ def _by_date(sample: Sample) -> Floats:
     shift = sample.columns - sample.columns.min()
     if not shift.any():
         return sample.residuals
-    events, length = sample.residuals.shape[-2:]
+    length = sample.residuals.shape[-1]
     aligned = np.full((*sample.residuals.shape[:-1], length + int(shift.max())), np.nan)
     places = np.broadcast_to(shift[:, None] + np.arange(length), sample.residuals.shape)
     np.put_along_axis(aligned, places, sample.residuals, axis=-1)
@@ -350,7 +354,7 @@ def _portfolios(residuals: Floats, scales: Floats, empty: float = 0.0) -> Floats
     Only sessions on which every firm has a residual; `empty` elsewhere. Scaling each firm's residual to its own
     forecast error makes the spread that of a forecast, also where histories differ in length.
     """
-    complete = np.isfinite(residuals).all(axis=-2)[..., None]
+    complete = np.asarray(np.isfinite(residuals).all(axis=-2))[..., None]
     filled = np.where(np.isfinite(residuals), residuals, 0.0)
     return np.where(complete, np.swapaxes(filled, -1, -2) @ scales / residuals.shape[-2], empty)
 
@@ -412,6 +416,14 @@ def _told(name: str, answer: Answer, sample: Sample, cell: Cell) -> GroupTest:
         printed=why is None,
         why=why,
     )
+
+
+def _placebo_told(answer: Answer, sample: Sample, cell: Cell, placebos: Floats) -> GroupTest:
+    told = _told("placebo", answer, sample, cell)
+    count = int(np.isfinite(placebos).sum())
+    if told.p is None or count >= FEWEST_PLACEBOS:
+        return told
+    return replace(told, printed=False, why=f"{count} placebo dates: p cannot fall to 5 % below {FEWEST_PLACEBOS}")
 
 
 def _missing(name: str, sample: Sample, cell: Cell) -> str:

@@ -22,10 +22,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from pipelines.study.conventions import CONVENTIONS
 from pipelines.study.inference import answers, portfolio_t
-from pipelines.study.panel import Floats
+from pipelines.study.panel import Floats, Ints
 from pipelines.study.placebo import placebo_p
 from pipelines.study.sample import Sample
 from pipelines.study.soundness import TABLE, Simulated, table_text
@@ -108,25 +109,38 @@ def _batch(
 ) -> Iterator[tuple[int, dict[str, Floats]]]:
     """p of every test for some repetitions, per length of window."""
     longest = max(days)
-    starts = np.arange(design.events) * (longest if design.dates == "own" else 0)
+    starts = np.arange(design.events, dtype=np.intp) * (longest if design.dates == "own" else 0)
     sessions = design.l1 + longest + int(starts[-1])
     market = _student(rng, (repetitions, 1, sessions))
     returns = np.sqrt(1 - design.correlation) * _student(rng, (repetitions, design.events, sessions))
     if design.correlation:
         returns += np.sqrt(design.correlation) * _student(rng, (repetitions, 1, sessions))
     if design.dates == "own":
-        own = np.broadcast_to(
-            starts[:, None] + np.arange(design.l1 + longest), (repetitions, design.events, design.l1 + longest)
-        )
-        market = np.take_along_axis(np.broadcast_to(market, returns.shape), own, axis=-1)
-        returns = np.take_along_axis(returns, own, axis=-1)
+        own = starts[:, None] + np.arange(design.l1 + longest)
+        market = market[:, 0, own]
+        returns = returns[:, np.arange(design.events)[:, None], own]
     returns[..., design.l1] += design.shock
     for length in days:
         sample = fit_sample(returns[..., : design.l1 + length], market[..., : design.l1 + length], design.l1, starts)
-        yield length, {name: answer.p for name, answer in answers(sample, CONVENTIONS["newsimpact"]).items()}
+        p = {name: answer.p for name, answer in answers(sample, CONVENTIONS["newsimpact"]).items()}
+        if design.events == 1:
+            p["placebo"] = _placebo_p(design.l1, repetitions, length, rng)
+        yield length, p
 
 
-def fit_sample(returns: Floats, market: Floats, l1: int, columns: Floats) -> Sample:
+def _placebo_p(l1: int, repetitions: int, days: int, rng: np.random.Generator) -> Floats:
+    """p of the event among the portfolio t's of the dates before it, each fitted on its own history."""
+    sessions = PLACEBOS + l1 + days
+    returns, market = _student(rng, (repetitions, sessions)), _student(rng, (repetitions, sessions))
+    p = []
+    for part in np.array_split(np.arange(repetitions), 1 + repetitions * PLACEBOS * l1 // _BATCH):
+        windows = [sliding_window_view(series[part], l1 + days, axis=-1)[:, :, None, :] for series in (returns, market)]
+        t = portfolio_t(fit_sample(*windows, l1=l1, columns=np.zeros(1)))
+        p.append(placebo_p(t[:, -1], t[:, : -days or None]))
+    return np.concatenate(p)
+
+
+def fit_sample(returns: Floats, market: Floats, l1: int, columns: Ints) -> Sample:
     """The market model by its closed form: returns (..., N, L1 + L2), market (..., 1 or N, L1 + L2), no gaps."""
     past, window = market[..., :l1], market[..., l1:]
     days = window.shape[-1]
@@ -149,7 +163,7 @@ def fit_sample(returns: Floats, market: Floats, l1: int, columns: Floats) -> Sam
         k=2,
         residuals=residuals,
         residual_scale=np.sqrt(1 - 1 / l1 - deviation**2 / squares) * lone[..., None],
-        columns=np.asarray(columns, dtype=np.intp) + l1,
+        columns=columns + l1,
         estimation_first=-l1,
         window=(0, days - 1),
     )
@@ -157,7 +171,7 @@ def fit_sample(returns: Floats, market: Floats, l1: int, columns: Floats) -> Sam
 
 def _student(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
     """t(4), scaled to variance 1."""
-    return rng.standard_t(4, shape) / np.sqrt(2.0)
+    return np.asarray(rng.standard_t(4, shape) / np.sqrt(2.0))
 
 
 def table(repetitions: int, rng: np.random.Generator) -> list[Simulated]:
