@@ -44,15 +44,17 @@ class Convention:
     kp_dates: Literal["calendar", "event"] = "calendar"
     """What counts as the same day for the correlation of residuals: the calendar date, or the distance from the event
     (which means nothing when the events have different dates)."""
+    kp_common: int = 20
+    """Common days two firms need for their correlation to count."""
     portfolio: Literal["regression", "sd"] = "regression"
     """Spread of the mean residual: e'e/(L1 - k) with the forecast's error; or its standard deviation (ddof 1)."""
     ranks_scaled: bool = True
     """Rank residuals and abnormal returns each over its own standard deviation; else as they are."""
-    rank_sessions: Literal["counted", "counted_less_one", "mean_history"] = "counted"
-    """Divisor of the variance of the mean rank: sessions ranked, one less, or the firms' mean number of sessions."""
+    rank_sessions: Literal["counted", "counted_less_one"] = "counted"
+    """Divisor of the variance of the mean rank: sessions ranked, or one less."""
     rank_missing: Literal["weighted", "ignored", "own_mean"] = "weighted"
-    """Sessions on which firms are missing: the squared mean rank weighs n_t/N, weighs 1, or is not weighed while ranks
-    are taken off the firm's own mean rank instead of being divided by T + 1."""
+    """Sessions on which firms are missing: the squared mean rank weighs n_t/N; or 1; or ranks are taken off the firm's
+    own mean rank, mean ranks grow by N/n_t, and the divisor is the firms' mean number of sessions."""
     positive_share: Literal["mean", "pooled"] = "mean"
     """Share of positive residuals: mean of the firms' shares, or over all residuals together."""
     grank_restandardised: Literal["by_number", "always"] = "by_number"
@@ -75,8 +77,8 @@ CONVENTIONS = {
             source="irudnyts/estudy2 0.10.0",
             ddof=1,
             market_moments="window",
+            portfolio="sd",
             ranks_scaled=False,
-            rank_sessions="mean_history",
             rank_missing="own_mean",
             positive_share="pooled",
             extra=("bw80", "bw85", "lamb", "sign", "csign", "mrank", "wlcx"),
@@ -91,6 +93,7 @@ CONVENTIONS = {
             ranks_scaled=False,
             rank_sessions="counted_less_one",
             rank_missing="ignored",
+            kp_common=2,
             extra=("sign",),
         ),
         Convention(

@@ -1,0 +1,194 @@
+"""How often each test rejects a true null: the simulation behind `make calibrate`.
+
+    python -m pipelines.study.simulate            writes sizes.csv beside this module (minutes)
+    python -m pipelines.study.simulate --check    fails when the shipped table is not what the simulation gives
+
+Residuals are Student t with 4 degrees of freedom: sqrt(r) times a common factor plus sqrt(1 - r) times the firm's own,
+both t(4); so is the market. The market model is fitted anew in every repetition. Events are on one date, or each on a
+date of its own, the windows one after another, so that estimation windows overlap but event windows do not. Alpha and
+beta are zero, which takes nothing away: least squares leaves the same residuals for any.
+
+What is simulated are the very functions that print (`inference.answers`), on samples with repetitions as a leading
+axis. It takes a seeded generator and is the same on every run with the same numpy.
+
+Not simulated: changing volatility, autocorrelation, missing sessions, models with other than two parameters.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from pipelines.study.conventions import CONVENTIONS
+from pipelines.study.inference import answers, portfolio_t
+from pipelines.study.panel import Floats, Ints
+from pipelines.study.placebo import placebo_p
+from pipelines.study.sample import Sample
+from pipelines.study.soundness import TABLE, Simulated, table_text
+
+EVENTS = (1, 2, 5, 10, 30)
+HISTORY = (30, 60, 120, 250)
+DAYS = (1, 3, 11)
+CORRELATIONS = (0.0, 0.5)
+REPETITIONS = 10_000
+SEED = 20260701
+LEVEL = 0.05
+PLACEBOS = 100
+"""Placebo dates before the event; fewer make p coarse, more cost history."""
+
+SHOCK = 2.0
+"""Of the common shock in the runs for power, in standard deviations of one firm's residual."""
+
+_BATCH = 400_000
+"""Residuals at a time: a few tens of megabytes whatever the cell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Design:
+    """What is drawn for one cell, but for the window, which is cut from the same draw."""
+
+    dates: str
+    correlation: float
+    events: int
+    l1: int
+    shock: float = 0.0
+
+
+def designs() -> Iterator[Design]:
+    """The cells of the shipped table: all sizes, then the power of five correlated firms."""
+    for events in EVENTS:
+        for dates in ("one", "own") if events > 1 else ("one",):
+            for correlation in CORRELATIONS if events > 1 else (0.0,):
+                for l1 in HISTORY:
+                    yield Design(dates=dates, correlation=correlation, events=events, l1=l1)
+    for l1 in HISTORY:
+        yield Design(dates="one", correlation=0.5, events=5, l1=l1, shock=SHOCK)
+
+
+def simulate(design: Design, repetitions: int, rng: np.random.Generator) -> list[Simulated]:
+    """Rejection rates of every test at 5 %, one row per length of window (for power: one session only)."""
+    days = DAYS if not design.shock else DAYS[:1]
+    rejected: dict[int, dict[str, list[Floats]]] = {length: {} for length in days}
+    size = max(1, _BATCH // (design.events * design.l1))
+    for start in range(0, repetitions, size):
+        for length, p in _batch(design, min(size, repetitions - start), days, rng):
+            for name, values in p.items():
+                rejected[length].setdefault(name, []).append(values)
+    return [
+        Simulated(
+            dates=design.dates,
+            correlation=design.correlation,
+            events=design.events,
+            l1=design.l1,
+            days=length,
+            shock=design.shock,
+            repetitions=repetitions,
+            rates=_rates(tests),
+        )
+        for length, tests in rejected.items()
+    ]
+
+
+def _rates(tests: dict[str, list[Floats]]) -> dict[str, float]:
+    """A test without an answer in a hundredth of the repetitions or more has no rate there."""
+    rates = {}
+    for name, batches in tests.items():
+        p = np.concatenate(batches)
+        if np.isnan(p).mean() < 0.01:
+            rates[name] = float((p <= LEVEL).mean())
+    return rates
+
+
+def _batch(
+    design: Design, repetitions: int, days: Sequence[int], rng: np.random.Generator
+) -> Iterator[tuple[int, dict[str, Floats]]]:
+    """p of every test for some repetitions, per length of window."""
+    longest = max(days)
+    starts = np.arange(design.events, dtype=np.intp) * (longest if design.dates == "own" else 0)
+    sessions = design.l1 + longest + int(starts[-1])
+    market = _student(rng, (repetitions, 1, sessions))
+    returns = np.sqrt(1 - design.correlation) * _student(rng, (repetitions, design.events, sessions))
+    if design.correlation:
+        returns += np.sqrt(design.correlation) * _student(rng, (repetitions, 1, sessions))
+    if design.dates == "own":
+        own = starts[:, None] + np.arange(design.l1 + longest)
+        market = market[:, 0, own]
+        returns = returns[:, np.arange(design.events)[:, None], own]
+    returns[..., design.l1] += design.shock
+    for length in days:
+        sample = fit_sample(returns[..., : design.l1 + length], market[..., : design.l1 + length], design.l1, starts)
+        p = {name: answer.p for name, answer in answers(sample, CONVENTIONS["newsimpact"]).items()}
+        if design.events == 1:
+            p["placebo"] = _placebo_p(design.l1, repetitions, length, rng)
+        yield length, p
+
+
+def _placebo_p(l1: int, repetitions: int, days: int, rng: np.random.Generator) -> Floats:
+    """p of the event among the portfolio t's of the dates before it, each fitted on its own history."""
+    sessions = PLACEBOS + l1 + days
+    returns, market = _student(rng, (repetitions, sessions)), _student(rng, (repetitions, sessions))
+    p = []
+    for part in np.array_split(np.arange(repetitions), 1 + repetitions * PLACEBOS * l1 // _BATCH):
+        windows = [sliding_window_view(series[part], l1 + days, axis=-1)[:, :, None, :] for series in (returns, market)]
+        t = portfolio_t(fit_sample(*windows, l1=l1, columns=np.zeros(1)))
+        p.append(placebo_p(t[:, -1], t[:, : -days or None]))
+    return np.concatenate(p)
+
+
+def fit_sample(returns: Floats, market: Floats, l1: int, columns: Ints) -> Sample:
+    """The market model by its closed form: returns (..., N, L1 + L2), market (..., 1 or N, L1 + L2), no gaps."""
+    past, window = market[..., :l1], market[..., l1:]
+    days = window.shape[-1]
+    mean = past.mean(axis=-1, keepdims=True)
+    deviation, ahead = past - mean, window - mean
+    squares = (deviation**2).sum(axis=-1, keepdims=True)
+    level = returns[..., :l1].mean(axis=-1, keepdims=True)
+    slope = (deviation * returns[..., :l1]).sum(axis=-1, keepdims=True) / squares
+    residuals = returns[..., :l1] - level - slope * deviation
+    ar = returns[..., l1:] - level - slope * ahead
+    lone = np.ones(ar.shape[:-1])
+    total = ahead.sum(axis=-1)
+    return Sample(
+        ar=ar,
+        day_scale=np.sqrt(1 + 1 / l1 + ahead**2 / squares) * lone[..., None],
+        car=ar.sum(axis=-1),
+        car_scale=np.sqrt(days + days**2 / l1 + total**2 / squares[..., 0]) * lone,
+        sigma=np.sqrt((residuals**2).sum(axis=-1) / (l1 - 2)),
+        l1=np.full(ar.shape[:-1], l1, dtype=np.intp),
+        k=2,
+        residuals=residuals,
+        residual_scale=np.sqrt(1 - 1 / l1 - deviation**2 / squares) * lone[..., None],
+        columns=columns + l1,
+        estimation_first=-l1,
+        window=(0, days - 1),
+    )
+
+
+def _student(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
+    """t(4), scaled to variance 1."""
+    return np.asarray(rng.standard_t(4, shape) / np.sqrt(2.0))
+
+
+def table(repetitions: int, rng: np.random.Generator) -> list[Simulated]:
+    return [row for design in designs() for row in simulate(design, repetitions, rng)]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m pipelines.study.simulate", description=__doc__.splitlines()[0])
+    parser.add_argument("--repetitions", type=int, default=REPETITIONS)
+    parser.add_argument("--check", action="store_true", help="fail when the shipped table is another one")
+    options = parser.parse_args(arguments)
+    text = table_text(table(options.repetitions, np.random.default_rng(SEED)))
+    if options.check:
+        return 0 if text == TABLE.read_text() else 1
+    TABLE.write_text(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
