@@ -1,89 +1,47 @@
-"""An event study on a user's own tables: events in, one row per event and symbol out.
-
-The sessions are the dates the market has in the table, and those that most of the listed symbols have: a date that
-the market alone lacks is a hole in it, and returns across it are missing. Every symbol is joined onto the sessions
-*before* an offset is counted, so that day +1 is the same day for all. An event's date that is no session goes
-forward to the next one, as a weekend story is answered on Monday, and on a weekday that is said; its time, where
-given, decides through the exchange's calendar instead.
+"""An event study on a user's own tables: events in, one row per event and symbol out, and one per group of events.
 
 Every event that comes in goes out: with numbers, or with a reason. What is lost on the way to that (dates that are
-no sessions) comes back as a problem. Reading files is the caller's part, and so is printing.
+no sessions, factors without a value) comes back as a problem. Which date is a session, and which session an event
+belongs to, is decided in `pipelines.study.tables`. Reading files is the caller's part, and so is printing.
 """
 
 from __future__ import annotations
 
-import difflib
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from pipelines.place import SessionCalendar
-from pipelines.study.events import EventWindows, study_windows
+from pipelines.study.conventions import convention_of
+from pipelines.study.events import EventWindows, estimation_offsets, masked_sessions, study_windows
+from pipelines.study.factors import with_baskets
+from pipelines.study.groups import Members, group_row
+from pipelines.study.inference import portfolio_t
 from pipelines.study.market import parameters_of
-from pipelines.study.panel import Floats, Panel
-from tracker.errors import OutOfCalendar, UsageError
+from pipelines.study.panel import Bools, Floats, Ints, Panel, cut
+from pipelines.study.placebo import placebo_columns
+from pipelines.study.rows import GroupRow, Study, StudyRow
+from pipelines.study.sample import sample_of
+from pipelines.study.spread import benjamini_hochberg
+from pipelines.study.tables import Asked, ask, date_given, moved, near, panel_of
+from tracker.errors import UsageError
 from tracker.options import StudyOptions
-from tracker.records import Batch, Problem, Reason
+from tracker.records import Problem, Reason
 
-_SLICE = 4096
-"""Events measured at a time: bounds memory (about 30 MB at 120 estimation sessions) and fits the caches."""
+RISK_FREE = "rf"
+"""Name of the factor column that is taken off all returns instead of being a factor."""
 
-_FORWARD_DAYS = 12
-"""How far a date may go forward to its session. The longest holidays of large exchanges close them for 11 days; a
-longer gap means that the table has a hole there, and the next row says nothing about the event."""
+EVERYTHING = "all"
+"""The one group of a table that has none."""
 
-RARE_WEEKENDS = 0.05
-"""Share of dates; below it weekends are mistakes of the table."""
-
-ENOUGH_OTHERS = 3
-"""So many symbols with a value make a date a session that the market lacks."""
-
-_LATER_MODELS = ("market_sector", "factors")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StudyRow:
-    """One event of one symbol. Returns are fractions; lists run over the window; None = no answer, see `reason`."""
-
-    event: str
-    symbol: str
-    group: str | None
-    """As given with the event; None when the table has no such column."""
-    session: date | None
-    """The session that counts as day 0."""
-    l1: int | None
-    """Returns the model was fitted on."""
-    model: str
-    raw: tuple[float | None, ...]
-    ar: tuple[float | None, ...]
-    car: float | None
-    """Sum of `ar`; with `stderr`, `t`, `p` and `sq_p` for the whole window."""
-    stderr: float | None
-    t: float | None
-    p: float | None
-    """Two-sided, Student t with l1 - k degrees of freedom."""
-    sq_p: float | None
-    """Two-sided sample-quantile p; None without a reason when l1 < 20 sessions per day of the window."""
-    reason: Reason | None
-    detail: str | None
-    """The reason as a sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """An event of the table once its day 0 is known: a column of the panel, or the reason why there is none."""
-
-    event: str
-    symbol: str
-    group: str | None
-    column: int | None
-    detail: str | None
+PLACEBO_FIRMS = 20
+"""Placebo dates are looked for where at most so many firms share one date."""
 
 
 def study_events(
@@ -91,65 +49,76 @@ def study_events(
     *,
     prices: pd.DataFrame | None = None,
     returns: pd.DataFrame | None = None,
-    market: str | None,
-    sector: str | None = None,
+    factors: pd.DataFrame | None = None,
+    market: str | None = None,
+    sector: Sequence[str] | None = None,
     options: StudyOptions,
-    window: tuple[int, int],
+    window: tuple[int, int] = (0, 0),
     calendar: SessionCalendar | None = None,
-) -> Batch[StudyRow]:
-    """Measure every event of a table, in its order.
+    mask: bool = True,
+    seed: int = 0,
+) -> Study:
+    """Measure every event of a table, in its order, and the groups of events together.
 
     events: columns `event`, `symbol` and `date` (a date) or `time` (an aware datetime; wins over the date), optional
-    `group`. prices, returns: exactly one; wide, index of dates, one column of floats per symbol, NaN = missing.
-    window: offsets in sessions, both ends included. calendar: only needed for events with a `time`.
-    Raises `UsageError` for choices that cannot be meant together.
+    `group`; without any group all events are one group, "all". prices, returns: exactly one; wide, index of dates,
+    one column of floats per symbol, NaN = missing; returns of the kind `options.returns`, fractions. factors: wide,
+    index of dates, a column of returns per factor, fractions; one called `rf` is taken off all returns, and the
+    factors are what the model `factors` regresses on. sector: a symbol, or several whose mean is the sector, for each
+    event without its own symbol and without every symbol of the same event. window: offsets in sessions, both ends
+    included. calendar: only needed for events with a `time`. mask: leave the windows of a symbol's other events out
+    of its estimates. seed: of the bootstrap and nothing else.
+
+    Returns rows in the order of the events, a row per group, and what is to be said of the tables. An event that
+    cannot be measured is a row with a reason. Raises `UsageError` for choices that cannot be meant together.
+
+    >>> import pandas as pd
+    >>> days = pd.bdate_range("2025-01-01", periods=60)
+    >>> shape = [0.01, -0.01, 0.0]
+    >>> market = [shape[i % 3] for i in range(60)]
+    >>> noise = [0.002, -0.002]
+    >>> table = pd.DataFrame({"MKT": market, "ACME": [m + noise[i % 2] for i, m in enumerate(market)]}, index=days)
+    >>> table.loc[days[50], "ACME"] += 0.05
+    >>> told = pd.DataFrame({"event": ["award"], "symbol": ["ACME"], "date": [days[50].date()]})
+    >>> study = study_events(told, returns=table, market="MKT", options=StudyOptions(estimation=40, gap=5))
+    >>> [round(value, 3) for value in study.rows[0].ar], study.rows[0].p < 0.001, study.groups[0].n
+    ([0.052], True, 1)
     """
-    _check_choices(prices, returns, market, sector, options, window)
-    panel, problems = _panel(prices, returns, market)
+    _check_choices(prices, returns, factors, market, sector, options, window)
+    panel, problems = panel_of(prices, returns, market, options)
+    plan = _plan(panel, factors, market, sector, options)
     records = events.to_dict("records")
-    asked = [_ask(row, panel, calendar) for row in records]
-    moved = (_moved(ask, _date_given(row), panel) for ask, row in zip(asked, records, strict=True))
-    problems += [problem for problem in moved if problem is not None]
-    rows: list[StudyRow] = []
-    for start in range(0, len(asked), _SLICE):
-        rows.extend(_study_slice(asked[start : start + _SLICE], panel, market, window, options))
-    return Batch(items=tuple(rows), problems=tuple(problems))
-
-
-def study_row_to_json(row: StudyRow) -> dict[str, Any]:
-    """The row as the JSON contract of `newsimpact study` has it: plain values, dates in ISO form, None for missing."""
-    return {
-        "row": "event",
-        "event": row.event,
-        "symbol": row.symbol,
-        "session": row.session.isoformat() if row.session else None,
-        "l1": row.l1,
-        "model": row.model,
-        "raw": list(row.raw),
-        "ar": list(row.ar),
-        "car": row.car,
-        "stderr": row.stderr,
-        "t": row.t,
-        "p": row.p,
-        "sq_p": row.sq_p,
-        "reason": row.reason.value if row.reason else None,
-    }
+    asked = [ask(row, panel, calendar) for row in records]
+    gone = (moved(one, date_given(row), panel) for one, row in zip(asked, records, strict=True))
+    problems += [problem for problem in (*plan.problems, *gone) if problem is not None]
+    measured = _measure(asked, plan, window, options, mask=mask)
+    rows = tuple(_rows(asked, measured, window, options))
+    return Study(
+        rows=rows,
+        groups=tuple(_groups(asked, measured, window, options, np.random.default_rng(seed))),
+        problems=tuple(problems),
+        tests=sum(row.p is not None for row in rows),
+    )
 
 
 def _check_choices(
     prices: pd.DataFrame | None,
     returns: pd.DataFrame | None,
+    factors: pd.DataFrame | None,
     market: str | None,
-    sector: str | None,
+    sector: Sequence[str] | None,
     options: StudyOptions,
     window: tuple[int, int],
 ) -> None:
     if (prices is None) == (returns is None):
         raise UsageError("study: give prices or returns, and only one of them")
-    if sector is not None or options.model in _LATER_MODELS:
-        raise UsageError("study: a sector or factors beside the market are not available yet; use --model market")
     parameters_of(options.model)
-    if options.model != "mean_adjusted" and market is None:
+    convention_of(options.convention)
+    if (factors is None) != (options.model != "factors"):
+        raise UsageError(f"study: --factors FILE and --model factors belong together; the model is {options.model}")
+    if (sector is None) != (options.model != "market_sector"):
+        raise UsageError(f"study: --sector and --model market_sector belong together; the model is {options.model}")
+    if options.model not in ("mean_adjusted", "factors") and market is None:
         raise UsageError(f"study: the {options.model} model needs --market SYMBOL; or use --model mean_adjusted")
     if window[0] > window[1]:
         raise UsageError(f"study: window {window[0]}:{window[1]} ends before it begins")
@@ -157,181 +126,204 @@ def _check_choices(
         raise UsageError("study: the estimation needs at least one session, and the gap cannot be negative")
 
 
-def _panel(
-    prices: pd.DataFrame | None, returns: pd.DataFrame | None, market: str | None
-) -> tuple[Panel, list[Problem]]:
-    """The table on the market's sessions, and what did not fit onto them."""
-    table = prices if prices is not None else returns
-    assert table is not None
-    if table.index.has_duplicates or table.columns.has_duplicates:
-        raise UsageError("study: a date or a symbol stands twice in the table; keep one row and one column of each")
-    table = table.sort_index()
-    values = table.to_numpy(dtype=np.float64)
-    known = np.isfinite(values) if prices is None else np.isfinite(values) & (values > 0)
-    if market is not None and market not in table.columns:
-        raise UsageError(f"study: --market {market} is no symbol of the table{_near(market, list(table.columns))}")
-    weekend = _stray_weekends(table.index)
-    sessions_here = _session_rows(known, None if market is None else list(table.columns).index(market)) & ~weekend
-    lost = table.index[known.any(axis=1) & ~sessions_here]
-    problems = []
-    if len(lost):
-        reason = (
-            f"{len(lost)} of the table's dates ({lost[0]:%Y-%m-%d} to {lost[-1]:%Y-%m-%d}) are no sessions, being "
-            f"weekends or dates on which most symbols have no value; they were left out for every symbol"
-        )
-        problems.append(Problem(stage="measure", subject=str(market or "table"), reason=reason))
-    sessions = table.index[sessions_here].to_numpy().astype("datetime64[D]")
-    build = Panel.from_closes if prices is not None else Panel.from_returns
-    return build(sessions, [str(name) for name in table.columns], values[sessions_here].T), problems
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Plan:
+    """The panel and what its rows are for."""
+
+    panel: Panel
+    """What is regressed: the table's returns, without the risk-free rate where there is one, and the factors."""
+    given: Panel
+    """The table's returns as they are."""
+    market: int | None
+    factors: tuple[int, ...]
+    sector: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
 
-def _session_rows(known: NDArray[np.bool_], market: int | None) -> NDArray[np.bool_]:
-    """Which dates are sessions: those the market has, and those that most of the other symbols have.
-
-    The second kind is a hole of the market's own: dropped, it would make two days of every return across it. One or
-    two others prove nothing; they may trade elsewhere, on other days.
-    """
-    if market is None:
-        return np.asarray(known.any(axis=1), dtype=np.bool_)
-    others = np.delete(known, market, axis=1)
-    seen = np.logical_or.accumulate(others, axis=0)
-    still = np.logical_or.accumulate(others[::-1], axis=0)[::-1]
-    have, listed = others.sum(axis=1), (seen & still).sum(axis=1)
-    most = (have >= ENOUGH_OTHERS) & (2 * have > listed)
-    return np.asarray(most | known[:, market], dtype=np.bool_)
-
-
-def _stray_weekends(dates: pd.Index[Any]) -> NDArray[np.bool_]:
-    """Saturdays and Sundays in a table that otherwise has none; a market that is open all week has two in seven."""
-    days = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
-    weekend = (days + 3) % 7 >= 5  # day 0 was a Thursday
-    rare = len(days) > 0 and weekend.mean() < RARE_WEEKENDS
-    return weekend if rare else np.zeros_like(weekend)
-
-
-def _moved(ask: _Asked, day: date | None, panel: Panel) -> Problem | None:
-    """Says so when a weekday event met no session of the table: a holiday, or a hole in the table."""
-    if ask.column is None or day is None or day.weekday() >= 5:
-        return None
-    session: date = panel.sessions[ask.column].item()
-    if session == day:
-        return None
-    reason = f"{day} is no session of the table (a holiday, or a hole in it); day 0 is {session}"
-    return Problem(stage="measure", subject=f"{ask.event}, {ask.symbol}", reason=reason)
-
-
-def _ask(row: dict[Any, Any], panel: Panel, calendar: SessionCalendar | None) -> _Asked:
-    """Find an event's day 0 among the panel's sessions."""
-    group = row.get("group")
-    event, symbol = str(row["event"]), str(row["symbol"])
-    label = None if group is None or pd.isna(group) else str(group)
-    try:
-        day = _day_of(row, calendar)
-        return _Asked(event, symbol, label, _column_of(day, panel), None)
-    except OutOfCalendar as error:
-        return _Asked(event, symbol, label, None, str(error))
-
-
-def _day_of(row: dict[Any, Any], calendar: SessionCalendar | None) -> date:
-    """The event's date: the reaction session of its time, else its date as given."""
-    at, day = row.get("time"), row.get("date")
-    if at is not None and not pd.isna(at):
-        if calendar is None:
-            raise UsageError("study: events with a time need an exchange calendar")
-        return calendar.place(at.to_pydatetime() if isinstance(at, pd.Timestamp) else at).session
-    if isinstance(day, datetime):
-        return day.date()
-    assert isinstance(day, date)
-    return day
-
-
-def _date_given(row: dict[Any, Any]) -> date | None:
-    """The date in the table; None when the event has a time, which decides instead."""
-    at, day = row.get("time"), row.get("date")
-    if (at is not None and not pd.isna(at)) or day is None or pd.isna(day):
-        return None
-    return day.date() if isinstance(day, datetime) else day
-
-
-def _column_of(day: date, panel: Panel) -> int:
-    """The first session on or after the day. Raises `OutOfCalendar` when the table does not reach it."""
-    sessions = panel.sessions
-    if len(sessions) == 0 or not sessions[0] <= np.datetime64(day, "D") <= sessions[-1]:
-        reach = f"{sessions[0]} to {sessions[-1]}" if len(sessions) else "no session at all"
-        raise OutOfCalendar(f"{day.isoformat()} lies outside the table ({reach})")
-    column = int(np.searchsorted(sessions, np.datetime64(day, "D")))
-    session: date = sessions[column].item()
-    if session - day > timedelta(days=_FORWARD_DAYS):
-        raise OutOfCalendar(f"the table has no session from {day.isoformat()} to {session.isoformat()}")
-    return column
-
-
-def _study_slice(
-    asked: list[_Asked], panel: Panel, market: str | None, window: tuple[int, int], options: StudyOptions
-) -> Iterator[StudyRow]:
-    """Rows for some events; those that cannot be found in the panel stand among the others, in order."""
-    row_of = {symbol: index for index, symbol in enumerate(panel.symbols)}
-    found = [ask for ask in asked if ask.column is not None and ask.symbol in row_of]
-    columns = np.array([ask.column for ask in found], dtype=np.intp)
-    study = study_windows(
-        panel,
-        np.array([row_of[ask.symbol] for ask in found], dtype=np.intp),
-        columns,
+def _plan(
+    panel: Panel,
+    factors: pd.DataFrame | None,
+    market: str | None,
+    sector: Sequence[str] | None,
+    options: StudyOptions,
+) -> _Plan:
+    row_of = {symbol: row for row, symbol in enumerate(panel.symbols)}
+    for symbol in sector or ():
+        if symbol not in row_of:
+            raise UsageError(f"study: --sector {symbol} is no symbol of the table{near(symbol, list(panel.symbols))}")
+    plan = _Plan(
+        panel=panel,
+        given=panel,
         market=None if market is None else row_of[market],
+        factors=(),
+        sector=tuple(sector or ()),
+        problems=(),
+    )
+    return plan if factors is None else _with_factors(plan, factors, options)
+
+
+def _with_factors(plan: _Plan, factors: pd.DataFrame, options: StudyOptions) -> _Plan:
+    """The plan with the factors' series on the sessions of the panel."""
+    panel = plan.panel
+    series = factors.reindex(pd.DatetimeIndex(panel.sessions)).to_numpy(dtype=np.float64).T
+    if options.returns == "log":
+        series = np.log1p(series)
+    names = [str(name) for name in factors.columns]
+    lacking = int(np.isnan(series).any(axis=0).sum())
+    problems = ()
+    if lacking:
+        reason = f"{lacking} of {len(panel.sessions)} sessions lack a factor; they count for no estimate and no window"
+        problems = (Problem(stage="measure", subject="factors", reason=reason),)
+    free = [place for place, name in enumerate(names) if name.casefold() == RISK_FREE]
+    used = [place for place in range(len(names)) if place not in free]
+    if not used:
+        raise UsageError(f"study: --factors has no column but {', '.join(names)}; a factor is needed")
+    excess = replace(panel, returns=panel.returns - series[free[0]]) if free else panel
+    joined = excess.joined([f"factor {names[place]}" for place in used], series[used])
+    first = len(panel.symbols)
+    return replace(plan, panel=joined, factors=tuple(range(first, first + len(used))), problems=problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Measured:
+    """The events that could be found in the panel, measured."""
+
+    plan: _Plan
+    panel: Panel
+    """With the sectors' series."""
+    places: Ints
+    """(n,) which of the events asked for each one is."""
+    rows: Ints
+    columns: Ints
+    sectors: Ints | None
+    masks: Bools | None
+    found: EventWindows
+    raw: Floats
+    """(n, L2) as the table has it."""
+    masked: Ints
+
+
+def _measure(
+    asked: Sequence[Asked], plan: _Plan, window: tuple[int, int], options: StudyOptions, *, mask: bool
+) -> _Measured:
+    row_of = {symbol: row for row, symbol in enumerate(plan.given.symbols)}
+    places = [place for place, one in enumerate(asked) if one.column is not None and one.symbol in row_of]
+    rows = np.array([row_of[asked[place].symbol] for place in places], dtype=np.intp)
+    columns = np.array([asked[place].column for place in places], dtype=np.intp)
+    panel, sectors = _sectors(plan, rows, [asked[place] for place in places], asked)
+    masks = masked_sessions(panel, rows, columns, window) if mask else None
+    found = study_windows(
+        panel,
+        rows,
+        columns,
+        market=plan.market,
         window=window,
         options=options,
+        sector=sectors,
+        factors=plan.factors,
+        masks=masks,
     )
-    measured = _measured_rows(found, panel.sessions[columns].tolist(), study, market, window, options)
-    for ask in asked:
-        if ask.column is None:
-            yield _empty_row(ask, None, Reason.OUT_OF_CALENDAR, ask.detail, window, options)
-        elif ask.symbol not in row_of:
-            detail = f"{ask.symbol} is no symbol of the table{_near(ask.symbol, list(panel.symbols))}"
-            yield _empty_row(ask, panel.sessions[ask.column].item(), Reason.NO_PRICES, detail, window, options)
+    first, last = estimation_offsets(window, options)
+    out = np.zeros(len(rows), dtype=np.intp)
+    if masks is not None and len(rows):
+        out = cut(masks, rows, columns + first, last - first + 1, False).sum(axis=1)
+    return _Measured(
+        plan=plan,
+        panel=panel,
+        places=np.array(places, dtype=np.intp),
+        rows=rows,
+        columns=columns,
+        sectors=sectors,
+        masks=masks,
+        found=found,
+        raw=plan.given.cut(rows, columns + window[0], window[1] - window[0] + 1),
+        masked=out,
+    )
+
+
+def _sectors(plan: _Plan, rows: Ints, found: Sequence[Asked], asked: Sequence[Asked]) -> tuple[Panel, Ints | None]:
+    """The panel with the sector of each event, and its row; one symbol is taken as it is, several are a basket."""
+    if not plan.sector:
+        return plan.panel, None
+    if len(plan.sector) == 1:
+        row = plan.panel.symbols.index(plan.sector[0])
+        return plan.panel, np.full(len(rows), row, dtype=np.intp)
+    tagged: dict[str, set[str]] = {}
+    for one in asked:
+        tagged.setdefault(one.event, set()).add(one.symbol)
+    return with_baskets(plan.panel, plan.sector, rows, [tagged[one.event] for one in found])
+
+
+# ── rows ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _rows(
+    asked: Sequence[Asked], measured: _Measured, window: tuple[int, int], options: StudyOptions
+) -> Iterator[StudyRow]:
+    """A row for every event asked for, in order."""
+    numbers = dict(zip(measured.places.tolist(), _measured_rows(asked, measured, window, options), strict=True))
+    for place, one in enumerate(asked):
+        if place in numbers:
+            yield numbers[place]
+        elif one.column is None:
+            yield _empty_row(one, None, Reason.OUT_OF_CALENDAR, one.detail, window, options)
         else:
-            yield next(measured)
+            symbols = list(measured.plan.given.symbols)
+            detail = f"{one.symbol} is no symbol of the table{near(one.symbol, symbols)}"
+            session = measured.plan.given.sessions[one.column].item()
+            yield _empty_row(one, session, Reason.NO_PRICES, detail, window, options)
 
 
 def _measured_rows(
-    asked: list[_Asked],
-    sessions: list[date],
-    study: EventWindows,
-    market: str | None,
-    window: tuple[int, int],
-    options: StudyOptions,
+    asked: Sequence[Asked], measured: _Measured, window: tuple[int, int], options: StudyOptions
 ) -> Iterator[StudyRow]:
+    found = measured.found
+    market = None if measured.plan.market is None else measured.plan.given.symbols[measured.plan.market]
+    bhar = found.bhar[:, -1]
+    whole = np.column_stack([found.car, found.stderr, found.t, found.p, found.sq_p, benjamini_hochberg(found.p), bhar])
     columns = zip(
-        asked,
-        sessions,
-        study.fit.l1.tolist(),
-        _listed(study.raw),
-        _listed(study.abnormal),
-        _listed(np.column_stack([study.car, study.stderr, study.t, study.p, study.sq_p])),
-        study.reasons,
+        measured.places.tolist(),
+        measured.panel.sessions[measured.columns].tolist(),
+        found.fit.l1.tolist(),
+        _listed(measured.raw),
+        _listed(found.abnormal),
+        _listed(found.day_stderr),
+        _listed(whole),
+        found.reasons,
+        found.flags,
+        measured.masked.tolist(),
         strict=True,
     )
-    for ask, session, l1, raw, ar, (car, stderr, t, p, sq_p), reason in columns:
+    for place, session, l1, raw, ar, errors, (car, stderr, t, p, sq_p, q, held), reason, flag, masked in columns:
+        one = asked[place]
         yield StudyRow(
-            event=ask.event,
-            symbol=ask.symbol,
-            group=ask.group,
+            event=one.event,
+            symbol=one.symbol,
+            group=one.group,
             session=session,
             l1=l1,
             model=options.model,
+            returns=options.returns,
             raw=raw,
             ar=ar,
+            ar_stderr=errors,
             car=car,
             stderr=stderr,
             t=t,
             p=p,
             sq_p=sq_p,
+            q=q,
+            bhar=held,
+            flag=flag,
+            masked=masked,
             reason=reason,
-            detail=None if reason is None else _detail(reason, ask, session, l1, market, window, options),
+            detail=None if reason is None else _detail(reason, one, session, l1, market, window, options),
+            inputs=None,
         )
 
 
 def _empty_row(
-    ask: _Asked,
+    one: Asked,
     session: date | None,
     reason: Reason,
     detail: str | None,
@@ -340,27 +332,34 @@ def _empty_row(
 ) -> StudyRow:
     nothing = (None,) * (window[1] - window[0] + 1)
     return StudyRow(
-        event=ask.event,
-        symbol=ask.symbol,
-        group=ask.group,
+        event=one.event,
+        symbol=one.symbol,
+        group=one.group,
         session=session,
         l1=None,
         model=options.model,
+        returns=options.returns,
         raw=nothing,
         ar=nothing,
+        ar_stderr=nothing,
         car=None,
         stderr=None,
         t=None,
         p=None,
         sq_p=None,
+        q=None,
+        bhar=None,
+        flag=None,
+        masked=0,
         reason=reason,
         detail=detail,
+        inputs=None,
     )
 
 
 def _detail(
     reason: Reason,
-    ask: _Asked,
+    one: Asked,
     session: date,
     l1: int,
     market: str | None,
@@ -372,28 +371,87 @@ def _detail(
     against = f" and {market}" if market else ""
     match reason:
         case Reason.NO_PRICES:
-            return f"{ask.symbol} has no value in the table"
+            return f"{one.symbol} has no value in the table"
         case Reason.NO_PRIOR_PRICE:
-            return f"{ask.symbol} has no price before {span} begins, so its move has no start"
+            return f"{one.symbol} has no price before {span} begins, so its move has no start"
         case Reason.OUT_OF_CALENDAR:
             return f"the table ends before {span} does"
         case Reason.MISSING_BAR:
-            lacking = f"{ask.symbol} or {market}" if market else ask.symbol
+            lacking = f"{one.symbol} or {market}" if market else one.symbol
             return f"{lacking} lacks a value in {span}; a return is never computed across a gap"
         case Reason.IS_BENCHMARK:
-            return f"{ask.symbol} is the market; against itself it has no abnormal return"
+            return f"{one.symbol} is the market; against itself it has no abnormal return"
         case Reason.TOO_FEW_SESSIONS:
             common = f" in common with {market}, " if market else ", "
-            return f"{ask.symbol}: {l1} of {options.estimation} estimation returns{common}{options.minimum} are needed"
+            return f"{one.symbol}: {l1} of {options.estimation} estimation returns{common}{options.minimum} are needed"
         case _:
-            return f"{ask.symbol}{against}: one did not move, or both moved as one, in {l1} estimation sessions"
+            return f"{one.symbol}{against}: one did not move, or both moved as one, in {l1} estimation sessions"
+
+
+# ── groups ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _groups(
+    asked: Sequence[Asked],
+    measured: _Measured,
+    window: tuple[int, int],
+    options: StudyOptions,
+    rng: np.random.Generator,
+) -> Iterator[GroupRow]:
+    """A row per group in the order in which they first appear; events without one belong to none where others have."""
+    labels = list(dict.fromkeys(one.group for one in asked if one.group is not None)) or [None]
+    placed = set(measured.places.tolist())
+    for label in labels:
+        mine = np.array([asked[place].group == label for place in measured.places.tolist()], dtype=bool)
+        lost = Counter(
+            str(Reason.OUT_OF_CALENDAR if one.column is None else Reason.NO_PRICES)
+            for place, one in enumerate(asked)
+            if place not in placed and one.group == label
+        )
+        members = Members(
+            label=EVERYTHING if label is None else label,
+            found=measured.found,
+            mine=mine,
+            columns=measured.columns,
+            lost=lost,
+            placebos=_placebos(measured, mine, window, options),
+        )
+        if mine.any() or lost:
+            yield group_row(members, options, window, rng)
+
+
+def _placebos(measured: _Measured, mine: Bools, window: tuple[int, int], options: StudyOptions) -> Floats | None:
+    """The portfolio t of the same firms on quiet dates before; None for many firms or several dates."""
+    chosen = np.flatnonzero(mine & (measured.found.codes == 0))
+    columns = measured.columns[chosen]
+    if not 0 < len(chosen) <= PLACEBO_FIRMS or len(np.unique(columns)) > 1:
+        return None
+    rows = measured.rows[chosen]
+    tagged = measured.columns[np.isin(measured.rows, rows)].tolist()
+    first = max(0, 1 - estimation_offsets(window, options)[0])
+    dates = placebo_columns(int(columns[0]), window, tagged, first)
+    if not len(dates):
+        return None
+    many = study_windows(
+        measured.panel,
+        np.tile(rows, len(dates)),
+        np.repeat(dates, len(rows)),
+        market=measured.plan.market,
+        window=window,
+        options=options,
+        sector=None if measured.sectors is None else np.tile(measured.sectors[chosen], len(dates)),
+        factors=measured.plan.factors,
+        masks=measured.masks,
+    )
+    placebos = np.full(len(dates), np.nan)
+    every = np.repeat(dates, len(rows))
+    for place, day in enumerate(dates.tolist()):
+        here = every == day
+        if (many.codes[here] == 0).all():
+            placebos[place] = float(portfolio_t(sample_of(many, every, window, options, here), options.convention))
+    return placebos
 
 
 def _listed(values: Floats) -> list[tuple[float | None, ...]]:
     """Rows of an array as tuples, NaN as None."""
     return [tuple(None if math.isnan(value) else value for value in row) for row in values.tolist()]
-
-
-def _near(name: str, names: list[str]) -> str:
-    near = difflib.get_close_matches(name.upper(), [str(known) for known in names], n=3, cutoff=0.5)
-    return f"; did you mean {', '.join(near)}?" if near else ""

@@ -15,7 +15,7 @@ import numpy as np
 from pipelines.study.events import EventWindows
 from pipelines.study.inference import GroupTest, group_tests, headline, portfolio_t
 from pipelines.study.market import sum_scale
-from pipelines.study.panel import Floats, Ints
+from pipelines.study.panel import Bools, Floats, Ints
 from pipelines.study.rows import GroupRow
 from pipelines.study.sample import Sample, sample_of
 from pipelines.study.spread import bootstrap_interval, clustered_t
@@ -31,7 +31,11 @@ class Members:
 
     label: str
     found: EventWindows
+    """All events of the study."""
+    mine: Bools
+    """(n,) which of them are of the group."""
     columns: Ints
+    """(n,) of all."""
     lost: Counter[str]
     """Events that were not even measured, by reason."""
     placebos: Floats | None
@@ -41,8 +45,9 @@ class Members:
 def group_row(members: Members, options: StudyOptions, window: tuple[int, int], rng: np.random.Generator) -> GroupRow:
     """The group's row. rng: of the bootstrap."""
     found = members.found
-    keep = found.codes == 0
-    dropped = members.lost + Counter(str(reason) for reason in found.reasons if reason is not None)
+    keep = members.mine & (found.codes == 0)
+    reasons = (reason for reason, mine in zip(found.reasons, members.mine.tolist(), strict=True) if mine)
+    dropped = members.lost + Counter(str(reason) for reason in reasons if reason is not None)
     given = int(keep.sum()) + dropped.total()
     if not keep.any():
         return _nothing(members.label, given, dropped, window)
@@ -102,7 +107,7 @@ class _Band:
     sums: tuple[float | None, ...]
 
 
-def _sums(found: EventWindows, keep: np.ndarray, options: StudyOptions) -> Floats:
+def _sums(found: EventWindows, keep: Bools, options: StudyOptions) -> Floats:
     """(N, L2) standard deviation over sigma of the sum up to each day."""
     from pipelines.study.conventions import convention_of
 
@@ -158,8 +163,3 @@ def _stderr(sample: Sample, stat: Callable[[Sample], tuple[float, float | None]]
 
 def _plain(values: Floats) -> tuple[float | None, ...]:
     return tuple(value if np.isfinite(value) else None for value in values.tolist())
-
-
-def printed_tests(tests: Sequence[GroupTest]) -> int:
-    """How many of them may be printed."""
-    return sum(test.printed for test in tests)

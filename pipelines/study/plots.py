@@ -74,9 +74,7 @@ def _group(group: GroupRow) -> Iterable[str]:
         yield f"<p>Over the whole window: {escape(signed_percent(known[-1]))}</p>"
 
 
-def _points(
-    group: GroupRow, values: Sequence[float | None], errors: Sequence[float | None]
-) -> Iterable[DayPoint]:
+def _points(group: GroupRow, values: Sequence[float | None], errors: Sequence[float | None]) -> Iterable[DayPoint]:
     reach = band_multiplier(group.band_df)
     for place, (value, error) in enumerate(zip(values, errors, strict=True)):
         offset = group.window[0] + place
