@@ -301,10 +301,10 @@ class _Study:
             (Reason.NO_PRICES, panel.first_price[rows] > last_session),
             (Reason.NO_PRIOR_PRICE, panel.first_price[rows] >= columns + window[0]),
             (Reason.OUT_OF_CALENDAR, columns + window[1] > last_session),
-            (Reason.MISSING_BAR, np.isnan(raw).any(axis=1)),
-            (Reason.NO_BENCHMARK, (drivers < 0).any(axis=1)),
-            (Reason.IS_BENCHMARK, (drivers == rows[:, None]).any(axis=1)),
-            (Reason.MISSING_BAR, np.isnan(regressors).any(axis=(1, 2))),
+            (Reason.MISSING_BAR, np.asarray(np.isnan(raw).any(axis=1))),
+            (Reason.NO_BENCHMARK, np.asarray((drivers < 0).any(axis=1))),
+            (Reason.IS_BENCHMARK, np.asarray((drivers == rows[:, None]).any(axis=1))),
+            (Reason.MISSING_BAR, np.asarray(np.isnan(regressors).any(axis=(1, 2)))),
             (Reason.TOO_FEW_SESSIONS, fit.l1 < minimum),
             (Reason.NO_VARIATION, fit.constant),
         ]
@@ -385,5 +385,6 @@ def _joined(parts: Sequence[EventWindows], order: Ints, keep: bool) -> EventWind
 
 def _running(returns: Floats, kind: Kind) -> Floats:
     """Compounded from the first column to each, as simple returns."""
-    running: Floats = np.expm1(np.cumsum(returns, axis=1)) if kind == "log" else np.cumprod(1 + returns, axis=1) - 1
-    return running
+    if kind == "log":
+        return np.asarray(np.expm1(np.cumsum(returns, axis=1)))
+    return np.asarray(np.cumprod(1 + returns, axis=1) - 1)

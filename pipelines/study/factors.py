@@ -32,7 +32,7 @@ def basket(panel: Panel, members: Sequence[str], without: Collection[str] = ()) 
     if not rows:
         return mean
     returns = panel.returns[rows]
-    # What a simple portfolio earns is the mean of simple returns; the mean of logarithms would be of nobody's portfolio.
+    # A portfolio earns the mean of its members' simple returns; the mean of logarithms is earned by nobody.
     simple = np.expm1(returns) if panel.kind == "log" else returns
     have = np.isfinite(simple)
     listed = np.logical_or.accumulate(have, axis=1).sum(axis=0)
@@ -45,7 +45,7 @@ def basket(panel: Panel, members: Sequence[str], without: Collection[str] = ()) 
 def with_baskets(
     panel: Panel, members: Sequence[str], rows: Ints, tagged: Sequence[Collection[str]]
 ) -> tuple[Panel, Ints]:
-    """The panel with a sector basket for each event as further rows, and (n,) the row of each event's; -1 = nobody left.
+    """The panel with a sector basket for each event as further rows, and (n,) each event's row; -1 = nobody is left.
 
     rows: (n,) the events' own symbols. tagged: per event every symbol its story names; they may repeat `rows`. Events
     that leave out the same members share a basket.

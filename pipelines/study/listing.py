@@ -4,7 +4,7 @@ By the number of returns (L1) that the estimate can use:
 
     120 and more   nothing to say
     60 to 119      `short`: the model as asked
-    30 to 59       `low_confidence`: where more returns were asked for, beta is drawn towards its prior (`market.shrink`)
+    30 to 59       `low_confidence`: where more returns were asked for, beta is drawn towards its prior (`shrink`)
     below 30       raw and market-adjusted only, no p (the caller's reason: too few sessions)
 
 With 5 % own and 1 % market movement a day, the standard deviation of an estimated beta is 0.32 on 250 returns, 0.65 on
@@ -54,7 +54,7 @@ def young(l1: Ints, options: StudyOptions) -> Bools:
 
 
 def history_starts(returns: Floats, first_price: Ints, options: StudyOptions) -> Ints:
-    """(n,) column from which on the rows of each event count: after its listing, its last long halt, and the first days.
+    """(n,) column from which on the rows of each event count: after listing and last long halt, and the first days.
 
     returns: (n, S), everything from the first estimation session to the one before the window; NaN = no return.
     first_price: (n,) column of the first price in the same counting, any number beyond the ends; a listing that is

@@ -91,7 +91,7 @@ class Design:
                 largest = np.abs(clean[:, j]).max(axis=1, initial=0)
                 flat = ~(squares[:, j] > l1 * (_NEGLIGIBLE * largest) ** 2)
                 squares[flat, j] = np.nan
-        still = np.isnan(squares).any(axis=1)
+        still = np.asarray(np.isnan(squares).any(axis=1))
         return cls(usable=usable, l1=l1, mean=mean, unit=unit, squares=squares, basis=basis, still=still)
 
 
@@ -221,7 +221,7 @@ def fit_model(
     shared = cubed(regressors)
     which = np.arange(n) if which is None else which
     k = parameters_of(model, shared.shape[1])
-    there = np.isfinite(shared).all(axis=1)
+    there = np.asarray(np.isfinite(shared).all(axis=1))
     usable = np.isfinite(asset) if usable is None else usable & np.isfinite(asset)
     usable = usable & there[which]
     drivers = shared
@@ -314,7 +314,7 @@ def day_scale(fit: ModelFit, regressors: Floats, convention: Convention = OURS) 
     window = cubed(regressors)
     if not convention.forecast_error:
         return np.ones((window.shape[0], window.shape[2]))
-    return np.sqrt(1 + fit.leverage(1, _drift(fit, window)))
+    return np.asarray(np.sqrt(1 + fit.leverage(1, _drift(fit, window))))
 
 
 def sum_scale(fit: ModelFit, regressors: Floats, convention: Convention = OURS) -> Floats:
@@ -328,7 +328,7 @@ def sum_scale(fit: ModelFit, regressors: Floats, convention: Convention = OURS) 
     if not (convention.forecast_error and convention.exact_sums):
         return np.full(window.shape[0], np.sqrt(days))
     drift = _drift(fit, window).sum(axis=2, keepdims=True)
-    return np.sqrt(days + fit.leverage(days, drift)[:, 0])
+    return np.asarray(np.sqrt(days + fit.leverage(days, drift)[:, 0]))
 
 
 def cumulative_variance(fit: ModelFit, regressors: Floats) -> Floats:

@@ -134,9 +134,9 @@ def _placebo_p(l1: int, repetitions: int, days: int, rng: np.random.Generator) -
     returns, market = _student(rng, (repetitions, sessions)), _student(rng, (repetitions, sessions))
     p = []
     for part in np.array_split(np.arange(repetitions), 1 + repetitions * PLACEBOS * l1 // _BATCH):
-        windows = [sliding_window_view(series[part], l1 + days, axis=-1)[:, :, None, :] for series in (returns, market)]
-        t = portfolio_t(fit_sample(*windows, l1=l1, columns=np.zeros(1)))
-        p.append(placebo_p(t[:, -1], t[:, : -days or None]))
+        firm, index = (sliding_window_view(series[part], l1 + days, axis=-1) for series in (returns, market))
+        t = portfolio_t(fit_sample(firm[:, :, None], index[:, :, None], l1, np.zeros(1, dtype=np.intp)))
+        p.append(placebo_p(t[:, -1], t[:, :-days]))
     return np.concatenate(p)
 
 
