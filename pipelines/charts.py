@@ -1,10 +1,10 @@
 """Charts as text: SVG for pages, block characters for terminals.
 
-Drawn by hand, because a page that is one file and asks nobody for anything needs three chart forms only: closes around
-a session, abnormal returns with their 95 % band, and mean returns over a window with theirs. Blue and orange are Okabe and Ito's, which people with any
-colour vision can tell apart; a sign always stands beside the colour. Every mark has its light colour as an attribute
-and a class, so that a picture is complete alone and a page can recolour it for the dark. No pixels, no scripts, no
-element ids (several charts share one page).
+Drawn by hand, because a page that is one file and asks nobody for anything needs three chart forms only: closes
+around a session, abnormal returns with their 95 % band, and mean returns over a window with theirs. Blue and orange
+are Okabe and Ito's, which people with any colour vision can tell apart; a sign always stands beside the colour. Every
+mark has its light colour as an attribute and a class, so that a picture is complete alone and a page can recolour it
+for the dark. No pixels, no scripts, no element ids (several charts share one page).
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
 
-    from pipelines.study.files import StudyRow
+    from pipelines.study.rows import GroupRow, StudyRow
 
 GAPS_SHOWN = 8
 """Lines on feeds that were not heard; what is beyond is counted."""
@@ -628,4 +628,37 @@ def _study_cells(row: StudyRow) -> tuple[str, ...]:
         report.p_text(row.p),
         "" if row.l1 is None else str(row.l1),
         report.reason_words(row.reason.value) if row.reason else "",
+    )
+
+
+def study_groups_table(groups: Sequence[GroupRow], *, width: int, color: bool = False) -> str:
+    """The groups of a study for a terminal: the mean of the whole window, and the tests that may be believed."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column("group")
+    for name in ("events", "dates", "mean", "±"):
+        table.add_column(name, justify="right")
+    table.add_column("tests")
+    for group in groups:
+        table.add_row(*(_plain_text(cell) for cell in _group_cells(group)))
+    legend = (
+        "mean: of the cumulative abnormal returns; ± one standard error of the test in brackets. Tests that the "
+        "simulation does not show sound for so many events, so much history and such dates are left out; --json has "
+        "them with the reason."
+    )
+    return printed([table, _plain_text(legend, "dim")], width, color)
+
+
+def _group_cells(group: GroupRow) -> tuple[str, ...]:
+    told = [f"{name} {report.p_text(test.p)}" for name, test in group.tests.items() if test.printed]
+    lost = [f"{count} {report.reason_words(reason)}" for reason, count in group.dropped.items()]
+    error = group.caar_stderr[-1] if group.caar_stderr else None
+    return (
+        group.group,
+        str(group.n) if not lost else f"{group.n} of {group.given}",
+        str(group.dates),
+        report.signed_percent(group.caar[-1] if group.caar else None),
+        f"{report.plain_percent(error)} ({group.band})" if group.band else "",
+        ", ".join(told) or "; ".join(lost) or "none is sound here",
     )

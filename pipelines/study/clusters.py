@@ -82,7 +82,7 @@ def bootstrap_interval(
     count = int(codes.max()) + 1 if len(codes) else 0
     if count < FEWEST_CLUSTERS:
         return None
-    sizes = np.asarray(np.bincount(codes), dtype=np.float64)
+    sizes: Floats = np.bincount(codes, weights=np.ones(len(codes)))
     sums = np.bincount(codes, weights=values)
     mean, stderr = _ratio_mean(sums, sizes)
     if not stderr > 0:

@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from pipelines.place import SessionCalendar
+from pipelines.study.clusters import benjamini_hochberg
 from pipelines.study.conventions import convention_of
 from pipelines.study.events import EventWindows, estimation_offsets, masked_sessions, study_windows
 from pipelines.study.factors import with_baskets
@@ -28,7 +28,6 @@ from pipelines.study.panel import Bools, Floats, Ints, Panel, cut
 from pipelines.study.placebo import placebo_columns
 from pipelines.study.rows import GroupRow, Study, StudyRow
 from pipelines.study.sample import sample_of
-from pipelines.study.spread import benjamini_hochberg
 from pipelines.study.tables import Asked, ask, date_given, moved, near, panel_of
 from tracker.errors import UsageError
 from tracker.options import StudyOptions
@@ -170,7 +169,7 @@ def _with_factors(plan: _Plan, factors: pd.DataFrame, options: StudyOptions) -> 
         series = np.log1p(series)
     names = [str(name) for name in factors.columns]
     lacking = int(np.isnan(series).any(axis=0).sum())
-    problems = ()
+    problems: tuple[Problem, ...] = ()
     if lacking:
         reason = f"{lacking} of {len(panel.sessions)} sessions lack a factor; they count for no estimate and no window"
         problems = (Problem(stage="measure", subject="factors", reason=reason),)
@@ -280,7 +279,8 @@ def _measured_rows(
     found = measured.found
     market = None if measured.plan.market is None else measured.plan.given.symbols[measured.plan.market]
     bhar = found.bhar[:, -1]
-    whole = np.column_stack([found.car, found.stderr, found.t, found.p, found.sq_p, benjamini_hochberg(found.p), bhar])
+    q, _ = benjamini_hochberg([None if math.isnan(p) else p for p in found.p.tolist()])
+    whole = np.column_stack([found.car, found.stderr, found.t, found.p, found.sq_p, bhar])
     columns = zip(
         measured.places.tolist(),
         measured.panel.sessions[measured.columns].tolist(),
@@ -289,12 +289,13 @@ def _measured_rows(
         _listed(found.abnormal),
         _listed(found.day_stderr),
         _listed(whole),
+        q,
         found.reasons,
         found.flags,
         measured.masked.tolist(),
         strict=True,
     )
-    for place, session, l1, raw, ar, errors, (car, stderr, t, p, sq_p, q, held), reason, flag, masked in columns:
+    for place, session, l1, raw, ar, errors, (car, stderr, t, p, sq_p, held), q_of, reason, flag, masked in columns:
         one = asked[place]
         yield StudyRow(
             event=one.event,
@@ -312,7 +313,7 @@ def _measured_rows(
             t=t,
             p=p,
             sq_p=sq_p,
-            q=q,
+            q=q_of,
             bhar=held,
             flag=flag,
             masked=masked,
@@ -399,7 +400,7 @@ def _groups(
     rng: np.random.Generator,
 ) -> Iterator[GroupRow]:
     """A row per group in the order in which they first appear; events without one belong to none where others have."""
-    labels = list(dict.fromkeys(one.group for one in asked if one.group is not None)) or [None]
+    labels: list[str | None] = [*dict.fromkeys(one.group for one in asked if one.group is not None)] or [None]
     placed = set(measured.places.tolist())
     for label in labels:
         mine = np.array([asked[place].group == label for place in measured.places.tolist()], dtype=bool)
@@ -414,6 +415,9 @@ def _groups(
             mine=mine,
             columns=measured.columns,
             lost=lost,
+            rows=measured.rows,
+            returns=measured.panel.returns,
+            market=None if measured.plan.market is None else measured.panel.returns[measured.plan.market],
             placebos=_placebos(measured, mine, window, options),
         )
         if mine.any() or lost:

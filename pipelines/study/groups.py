@@ -7,18 +7,19 @@ that have one. Which tests may be believed is decided elsewhere (`pipelines.stud
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipelines.study.clusters import CalendarTime, bootstrap_interval, calendar_time, clustered_mean
+from pipelines.study.conventions import convention_of
 from pipelines.study.events import EventWindows
-from pipelines.study.inference import GroupTest, group_tests, headline, portfolio_t
+from pipelines.study.inference import group_tests, portfolio_t
 from pipelines.study.market import sum_scale
 from pipelines.study.panel import Bools, Floats, Ints
 from pipelines.study.rows import GroupRow
 from pipelines.study.sample import Sample, sample_of
-from pipelines.study.spread import bootstrap_interval, clustered_t
 from tracker.options import StudyOptions
 
 ENOUGH_DATES = 5
@@ -38,6 +39,12 @@ class Members:
     """(n,) of all."""
     lost: Counter[str]
     """Events that were not even measured, by reason."""
+    rows: Ints
+    """(n,) the symbol of each event."""
+    returns: Floats
+    """(N, T) of every symbol."""
+    market: Floats | None
+    """(T,); None: there is none."""
     placebos: Floats | None
     """Portfolio t's of other dates; None: not asked for."""
 
@@ -70,8 +77,10 @@ def group_row(members: Members, options: StudyOptions, window: tuple[int, int], 
         band=band.test,
         band_df=band.df,
         tests=tests,
-        headline=headline(sample, tests),
-        bootstrap=bootstrap_interval(sample.car, sample.columns, rng) if dates >= ENOUGH_DATES else None,
+        headline=tuple(name for name in ("portfolio_t", "sq", "placebo") if name in tests),  # TODO
+        effect=clustered_mean(sample.car, sample.columns.tolist(), members.rows[keep].tolist() if dates > 1 else None),
+        bootstrap=bootstrap_interval(sample.car, rng, clusters=sample.columns.tolist()),
+        calendar_time=_calendar_time(members, keep, window) if dates > 1 else None,
     )
 
 
@@ -92,7 +101,23 @@ def _nothing(label: str, given: int, dropped: Counter[str], window: tuple[int, i
         band_df=None,
         tests={},
         headline=(),
+        effect=None,
         bootstrap=None,
+        calendar_time=None,
+    )
+
+
+def _calendar_time(members: Members, keep: Bools, window: tuple[int, int]) -> CalendarTime | None:
+    """The alpha of holding every symbol through the window of its events, over the market."""
+    if members.market is None:
+        return None
+    return calendar_time(
+        members.returns,
+        members.market[None, :],
+        members.rows[keep],
+        members.columns[keep],
+        holding=window[1] - window[0] + 1,
+        first=window[0],
     )
 
 
@@ -109,8 +134,6 @@ class _Band:
 
 def _sums(found: EventWindows, keep: Bools, options: StudyOptions) -> Floats:
     """(N, L2) standard deviation over sigma of the sum up to each day."""
-    from pipelines.study.conventions import convention_of
-
     rules = convention_of(options.convention)
     days = found.raw.shape[1]
     scales = [sum_scale(found.fit, found.regressors[:, :, : day + 1], rules) for day in range(days)]
@@ -124,7 +147,7 @@ def _band(sample: Sample, sums: Floats, options: StudyOptions) -> _Band:
     """
     stat: Callable[[Sample], tuple[float, float | None]]
     if len(np.unique(sample.columns)) >= ENOUGH_DATES:
-        test, stat = "clustered_t", lambda part: clustered_t(part.car, part.columns)[::2]
+        test, stat = "clustered_mean", _over_dates
     else:
         rows = int(np.isfinite(sample.residuals).all(axis=0).sum())
         test, stat = "portfolio_t", lambda part: (float(portfolio_t(part, options.convention)), rows - sample.k)
@@ -134,6 +157,11 @@ def _band(sample: Sample, sums: Floats, options: StudyOptions) -> _Band:
     if all(error is None for error in (*single, *running)):
         return _Band(test=None, df=None, days=tuple(single), sums=tuple(running))
     return _Band(test=test, df=stat(sample)[1], days=tuple(single), sums=tuple(running))
+
+
+def _over_dates(sample: Sample) -> tuple[float, float | None]:
+    effect = clustered_mean(sample.car, sample.columns.tolist())
+    return (np.nan if effect.t is None else effect.t), effect.df
 
 
 def _single(sample: Sample, day: int) -> Sample:

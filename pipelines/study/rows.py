@@ -1,12 +1,13 @@
-"""What a study answers: a row per event and symbol, a row per group of events, and both as the JSON contract has them."""
+"""What a study answers: a row per event and symbol, a row per group of events, and both as lines of JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from pipelines.study.clusters import CalendarTime, MeanEffect
 from pipelines.study.inference import GroupTest
 from tracker.records import Problem, Reason
 
@@ -79,8 +80,12 @@ class GroupRow:
     tests: Mapping[str, GroupTest]
     headline: tuple[str, ...]
     """Names of the tests that speak for the group, first the one that decides."""
+    effect: MeanEffect | None
+    """Mean CAR, with its error clustered by date and symbol; None: no event has an answer."""
     bootstrap: tuple[float, float] | None
-    """95 % interval of the mean CAR, from resampling the events by date; None: too few dates."""
+    """95 % interval of the mean CAR, from resampling whole dates; None: too few."""
+    calendar_time: CalendarTime | None
+    """Alpha of a portfolio that holds each symbol through its window; None: one date, or no market."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +144,9 @@ def group_row_to_json(row: GroupRow) -> dict[str, Any]:
         "caar_stderr": list(row.caar_stderr),
         "band": row.band,
         "headline": list(row.headline),
+        "effect": asdict(row.effect) if row.effect else None,
         "bootstrap": list(row.bootstrap) if row.bootstrap else None,
+        "calendar_time": asdict(row.calendar_time) if row.calendar_time else None,
     }
 
 

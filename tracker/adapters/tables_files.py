@@ -170,7 +170,7 @@ def read_factors(path: Path) -> Table:
     Raises InputError for a table in percent, as some publishers have them.
     """
     table = _read_values([path], (), "return", parse_number)
-    largest = float(table.frame.abs().max(axis=None))
+    largest = float(table.frame.abs().to_numpy(dtype=float, na_value=0.0).max())
     if largest > LARGEST_FACTOR:
         raise InputError(f"{path}: a factor of {largest:g} in one session; write fractions (0.01), not percent (1)")
     return table

@@ -13,7 +13,7 @@ from tracker.cli.root import app, out, say, terminal, writing
 from tracker.cli.texts import calendar_for
 
 if TYPE_CHECKING:
-    from pipelines.study.files import Study
+    from pipelines.study.rows import Study
     from tracker.adapters.tables_files import Table
     from tracker.options import StudyOptions
 
