@@ -23,6 +23,13 @@ class Convention:
     source: str
     """Program and version, or where the choices are argued."""
 
+    # ── what is studied, where the caller does not say ──────────────────────────────────────────────
+    returns: Literal["simple", "log"] = "simple"
+    masked: bool = True
+    """Windows of a symbol's other events are left out of its estimates."""
+    restarts: bool = True
+    """A history begins anew after a long halt, and young betas are shrunk."""
+
     # ── the fit of one event ────────────────────────────────────────────────────────────────────────
     ddof: int | None = None
     """Taken off L1 in the divisor of the residual variance; None = the number of estimated parameters (unbiased)."""
@@ -75,6 +82,9 @@ CONVENTIONS = {
         Convention(
             name="estudy2",
             source="irudnyts/estudy2 0.10.0",
+            returns="log",
+            masked=False,
+            restarts=False,
             ddof=1,
             market_moments="window",
             portfolio="sd",
@@ -86,6 +96,8 @@ CONVENTIONS = {
         Convention(
             name="sipemu",
             source="sipemu/eventstudy 0.66.0",
+            masked=False,
+            restarts=False,
             forecast_error=False,
             exact_sums=False,
             kp_dates="event",
@@ -99,12 +111,16 @@ CONVENTIONS = {
         Convention(
             name="estudy",
             source="Stata estudy",
+            masked=False,
+            restarts=False,
             grank_restandardised="always",
             grank_sessions="estimation",
         ),
         Convention(
             name="toolkit",
             source="event-study-toolkit 1.0.0",
+            masked=False,
+            restarts=False,
             forecast_error=False,
             exact_sums=False,
             patell_forecast_error=False,

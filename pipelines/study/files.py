@@ -54,7 +54,7 @@ def study_events(
     options: StudyOptions,
     window: tuple[int, int] = (0, 0),
     calendar: SessionCalendar | None = None,
-    mask: bool = True,
+    mask: bool | None = None,
     seed: int = 0,
 ) -> Study:
     """Measure every event of a table, in its order, and the groups of events together.
@@ -66,7 +66,7 @@ def study_events(
     factors are what the model `factors` regresses on. sector: a symbol, or several whose mean is the sector, for each
     event without its own symbol and without every symbol of the same event. window: offsets in sessions, both ends
     included. calendar: only needed for events with a `time`. mask: leave the windows of a symbol's other events out
-    of its estimates. seed: of the bootstrap and nothing else.
+    of its estimates; None: as the convention has it. seed: of the bootstrap and nothing else.
 
     Returns rows in the order of the events, a row per group, and what is to be said of the tables. An event that
     cannot be measured is a row with a reason. Raises `UsageError` for choices that cannot be meant together.
@@ -90,7 +90,8 @@ def study_events(
     asked = [ask(row, panel, calendar) for row in records]
     gone = (moved(one, date_given(row), panel) for one, row in zip(asked, records, strict=True))
     problems += [problem for problem in (*plan.problems, *gone) if problem is not None]
-    measured = _measure(asked, plan, window, options, mask=mask)
+    masked = convention_of(options.convention).masked if mask is None else mask
+    measured = _measure(asked, plan, window, options, mask=masked)
     rows = tuple(_rows(asked, measured, window, options))
     return Study(
         rows=rows,

@@ -135,11 +135,11 @@ def test_the_known_events_of_the_trade_come_out_as_they_happened() -> None:
     assert events.problems == () and prices.problems == ()
     batch = study_events(events.frame, prices=prices.frame, market="SPY", options=StudyOptions(), window=(0, 0))
     expected = [line.rsplit(",", 1)[1] for line in path.read_text().splitlines()[1:]]
-    assert len(batch.items) == len(expected) == 52
-    for found, raw in zip(batch.items, expected, strict=True):
+    assert len(batch.rows) == len(expected) == 52
+    for found, raw in zip(batch.rows, expected, strict=True):
         assert found.raw[0] == (pytest.approx(float(raw), abs=1e-4) if raw else None)
         assert (found.car is None) == (found.reason is not None)
-    reasons = [(found.symbol, found.reason) for found in batch.items if found.reason]
+    reasons = [(found.symbol, found.reason) for found in batch.rows if found.reason]
     assert reasons == [
         ("CRWV", Reason.NO_PRIOR_PRICE),
         ("SPY", Reason.IS_BENCHMARK),
@@ -153,11 +153,11 @@ def test_the_known_events_agree_with_a_regression_of_their_own() -> None:
     events = read_events(shared("prices/known_events_study.csv")).frame
     closes = read_prices([shared("prices/daily.csv")]).frame
     plain = StudyOptions(shrink=False)
-    batch = study_events(events, prices=closes, market="SPY", options=plain, window=(-1, 1))
+    batch = study_events(events, prices=closes, market="SPY", options=plain, window=(-1, 1), mask=False)
     joined = closes[closes["SPY"].notna()]
     returns = joined / joined.shift(1) - 1
     compared = 0
-    for found in batch.items:
+    for found in batch.rows:
         if found.reason is not None or found.session is None:
             continue
         day = returns.index.get_loc(str(found.session))

@@ -45,10 +45,13 @@ def study(
     convention: Annotated[
         str, typer.Option(help="Whose conventions: newsimpact, estudy2, sipemu, estudy or toolkit.")
     ] = "newsimpact",
-    log: Annotated[bool, typer.Option("--log", help="Log returns instead of simple ones.")] = False,
+    log: Annotated[
+        bool | None, typer.Option("--log/--simple", help="Kind of returns; simple unless the convention differs.")
+    ] = None,
     mask: Annotated[
-        bool, typer.Option(help="Leave windows of the symbol's other events out of the estimation.")
-    ] = True,
+        bool | None,
+        typer.Option(help="Leave windows of the symbol's other events out of the estimation; done by our convention."),
+    ] = None,
     plot: Annotated[
         Path | None, typer.Option(help="Write a page with the mean abnormal returns of each group, with 95 % bands.")
     ] = None,
@@ -56,17 +59,37 @@ def study(
     as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False,
 ) -> None:
     """Event study on your own files: abnormal returns, and tests across events, or the reason why not."""
+    from pipelines.study.choices import study_options
     from tracker.adapters.tables_files import read_events, read_factors, read_prices, read_returns
     from tracker.errors import UsageError
 
     if bool(prices) == bool(returns):
         raise UsageError("study: give either --prices or --returns")
-    options = _options(model, factors, sector, estimation, minimum, gap, convention, log=log)
+    members = None if sector is None else tuple(filter(None, sector.split(",")))
+    options = study_options(
+        model=model,
+        sector=members,
+        factors=factors is not None,
+        estimation=estimation,
+        minimum=minimum,
+        gap=gap,
+        convention=convention,
+        log=log,
+    )
     asked = read_events(events)
-    table = read_prices(prices) if prices else read_returns(returns or [], log=log)
+    table = read_prices(prices) if prices else read_returns(returns or [], log=options.returns == "log")
     drivers = read_factors(factors) if factors is not None else None
     found = _studied(
-        asked, table, drivers, market, sector, options, _window(window), are_returns=bool(returns), mask=mask, seed=seed
+        asked,
+        table,
+        drivers,
+        market,
+        members,
+        options,
+        _window(window),
+        are_returns=bool(returns),
+        mask=mask,
+        seed=seed,
     )
     say(*(str(problem) for problem in found.problems))
     _print(found, as_json)
@@ -79,41 +102,17 @@ def study(
         raise typer.Exit(1)
 
 
-def _options(
-    model: str | None,
-    factors: Path | None,
-    sector: str | None,
-    estimation: int,
-    minimum: int | None,
-    gap: int,
-    convention: str,
-    *,
-    log: bool,
-) -> StudyOptions:
-    from tracker.options import StudyOptions
-
-    given = "factors" if factors is not None else "market_sector" if sector is not None else "market"
-    return StudyOptions(
-        model=model or given,
-        estimation=estimation,
-        minimum=min(30, estimation) if minimum is None else minimum,
-        gap=gap,
-        convention=convention,
-        returns="log" if log else "simple",
-    )
-
-
 def _studied(
     asked: Table,
     table: Table,
     drivers: Table | None,
     market: str | None,
-    sector: str | None,
+    sector: tuple[str, ...] | None,
     options: StudyOptions,
     window: tuple[int, int],
     *,
     are_returns: bool,
-    mask: bool,
+    mask: bool | None,
     seed: int,
 ) -> Study:
     """The study, with what could not be read of the files among its problems."""
@@ -128,7 +127,7 @@ def _studied(
         returns=table.frame if are_returns else None,
         factors=None if drivers is None else drivers.frame,
         market=market,
-        sector=None if sector is None else tuple(filter(None, sector.split(","))),
+        sector=sector,
         options=options,
         window=window,
         calendar=calendar_for(times) if len(times) else None,

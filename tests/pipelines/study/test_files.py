@@ -12,11 +12,12 @@ import pandas as pd
 import pytest
 
 from pipelines.place import SessionCalendar
-from pipelines.study import files
-from pipelines.study.files import StudyRow, study_events, study_row_to_json
+from pipelines.study import events as measured
+from pipelines.study.files import study_events
+from pipelines.study.rows import Study, StudyRow, study_row_to_json
 from tracker.errors import UsageError
 from tracker.options import StudyOptions
-from tracker.records import Batch, Reason
+from tracker.records import Reason
 
 OPTIONS = StudyOptions(estimation=60, minimum=30, gap=5)
 CALENDAR = SessionCalendar.load("XNYS", date(2025, 1, 1), date(2025, 12, 31))
@@ -49,13 +50,13 @@ def events(*rows: tuple[str, str, str]) -> pd.DataFrame:
     return pd.DataFrame(table, columns=["event", "symbol", "date", "time", "group"], dtype=object)
 
 
-def run(table: pd.DataFrame, panel: pd.DataFrame | None = None, **choices: Any) -> Batch[StudyRow]:
+def run(table: pd.DataFrame, panel: pd.DataFrame | None = None, **choices: Any) -> Study:
     given: dict[str, Any] = {"prices": prices() if panel is None else panel, "market": "MKT", "options": OPTIONS}
     return study_events(table, **({"window": (0, 0), "calendar": CALENDAR} | given | choices))
 
 
-def only(batch: Batch[StudyRow]) -> StudyRow:
-    (row,) = batch.items
+def only(batch: Study) -> StudyRow:
+    (row,) = batch.rows
     return row
 
 
@@ -102,7 +103,7 @@ def test_every_event_comes_out_in_its_order_with_numbers_or_a_reason() -> None:
         ("late", "ACME", "2026-08-13T12:00+00:00"),
         ("first", "ACME", "2025-01-02"),
     )
-    rows = run(table).items
+    rows = run(table).rows
     assert [row.event for row in rows] == list(table["event"])
     assert [row.reason for row in rows] == [
         Reason.OUT_OF_CALENDAR,
@@ -122,7 +123,7 @@ def test_every_event_comes_out_in_its_order_with_numbers_or_a_reason() -> None:
 
 
 def test_a_row_without_an_abnormal_return_still_says_what_the_symbol_did() -> None:
-    rows = run(events(("itself", "MKT", "2025-08-13"), ("young", "BETA", "2025-02-20"))).items
+    rows = run(events(("itself", "MKT", "2025-08-13"), ("young", "BETA", "2025-02-20"))).rows
     assert all(row.raw[0] is not None and row.ar == (None,) and row.car is None for row in rows)
 
 
@@ -205,7 +206,7 @@ def test_a_stray_saturday_is_no_session() -> None:
 def test_a_weekday_event_that_goes_forward_says_so() -> None:
     panel = prices().drop(pd.Timestamp("2025-08-12"))
     batch = run(events(("e1", "ACME", "2025-08-12"), ("e2", "ACME", "2025-08-09")), panel)
-    assert [row.session for row in batch.items] == [date(2025, 8, 13), date(2025, 8, 11)]
+    assert [row.session for row in batch.rows] == [date(2025, 8, 13), date(2025, 8, 11)]
     (problem,) = batch.problems
     assert str(problem) == (
         "measure: e1, ACME: 2025-08-12 is no session of the table (a holiday, or a hole in it); day 0 is 2025-08-13"
@@ -237,7 +238,7 @@ def test_prices_and_their_returns_give_the_same_study() -> None:
         run(table, window=(-1, 2)),
         run(table, prices=None, returns=panel.pct_change(), window=(-1, 2)),
     )
-    for one, other in zip(by_price.items, by_return.items, strict=True):
+    for one, other in zip(by_price.rows, by_return.rows, strict=True):
         assert one.l1 == other.l1
         assert one.ar == pytest.approx(other.ar, abs=1e-12)
         assert (one.t, one.p) == pytest.approx((other.t, other.p), rel=1e-9)
@@ -274,25 +275,25 @@ def test_the_order_of_dates_and_symbols_in_the_table_does_not_matter() -> None:
 def test_slices_of_a_long_event_table_are_one_study(monkeypatch: pytest.MonkeyPatch) -> None:
     table = events(*((f"e{day}", "ACME", (date(2025, 6, 1) + timedelta(days=day)).isoformat()) for day in range(20)))
     whole = run(table)
-    monkeypatch.setattr(files, "_SLICE", 3)
+    monkeypatch.setattr(measured, "_SLICE", 3)
     assert run(table) == whole
 
 
 def test_an_empty_event_table_gives_an_empty_study() -> None:
-    assert run(events()).items == ()
+    assert run(events()).rows == ()
 
 
 def test_groups_are_carried_through() -> None:
     table = events(("e1", "ACME", "2025-08-13"), ("e2", "ACME", "2025-08-14"))
     table.loc[0, "group"] = "earnings"
-    assert [row.group for row in run(table).items] == ["earnings", None]
+    assert [row.group for row in run(table).rows] == ["earnings", None]
 
 
 def test_a_row_as_json_has_the_keys_of_the_contract_and_null_for_what_is_missing() -> None:
     table = events(("e1", "ACME", "2025-08-13"), ("e2", "ACME", "2024-08-13"))
-    fine, missing = (study_row_to_json(row) for row in run(table, window=(0, 1)).items)
+    fine, missing = (study_row_to_json(row) for row in run(table, window=(0, 1)).rows)
     keys = "row event symbol session l1 model raw ar car stderr t p sq_p reason".split()
-    assert list(fine) == keys and list(missing) == keys
+    assert list(fine)[: len(keys)] == keys and list(missing) == list(fine)
     assert json.loads(json.dumps(fine, allow_nan=False)) == fine
     assert (fine["row"], fine["session"], fine["l1"], fine["reason"]) == ("event", "2025-08-13", 60, None)
     assert fine["car"] == pytest.approx(sum(fine["ar"]))
@@ -309,9 +310,15 @@ def test_a_row_as_json_has_the_keys_of_the_contract_and_null_for_what_is_missing
     [
         pytest.param({"prices": None}, "prices or returns", id="no table"),
         pytest.param({"returns": prices()}, "only one of them", id="both tables"),
-        pytest.param({"sector": "SMH"}, "not available yet", id="a sector"),
-        pytest.param({"options": StudyOptions(model="market_sector")}, "not available yet", id="the sector model"),
-        pytest.param({"options": StudyOptions(model="factors")}, "not available yet", id="the factor model"),
+        pytest.param({"sector": ["BETA"]}, "--sector and --model market_sector belong", id="a sector and no model"),
+        pytest.param({"options": StudyOptions(model="market_sector")}, "--sector and", id="the sector model alone"),
+        pytest.param({"options": StudyOptions(model="factors")}, "--factors FILE and", id="the factor model alone"),
+        pytest.param(
+            {"options": StudyOptions(model="market_sector"), "sector": ["BTA"]},
+            "--sector BTA is no symbol of the table; did you mean BETA",
+            id="a sector that is not there",
+        ),
+        pytest.param({"options": StudyOptions(convention="estudy3")}, "did you mean estudy", id="no such convention"),
         pytest.param({"options": StudyOptions(model="capm")}, "expected one of mean_adjusted", id="unknown model"),
         pytest.param({"market": None}, "needs --market", id="a market model without market"),
         pytest.param(
@@ -344,3 +351,147 @@ def test_a_market_without_a_single_price_leaves_no_session() -> None:
     row = only(run(events(("e1", "ACME", "2025-08-13")), panel))
     assert row.reason is Reason.OUT_OF_CALENDAR
     assert "no session at all" in str(row.detail)
+
+
+# ── sectors, factors, masks ─────────────────────────────────────────────────────────────────────────
+
+
+def least_squares(past: pd.DataFrame, now: pd.DataFrame, symbol: str, drivers: list[str]) -> tuple[float, float]:
+    """Abnormal return of one day and its standard error, by lstsq on the plain regressors."""
+    x = np.column_stack([np.ones(len(past)), past[drivers].to_numpy()])
+    y = past[symbol].to_numpy()
+    b = np.linalg.lstsq(x, y, rcond=None)[0]
+    s2 = float(((y - x @ b) ** 2).sum()) / (len(past) - x.shape[1])
+    x_now = np.concatenate([[1.0], now[drivers].to_numpy()[0]])
+    error = math.sqrt(s2 * (1 + float(x_now @ np.linalg.inv(x.T @ x) @ x_now)))
+    return float(now[symbol].iloc[0] - x_now @ b), error
+
+
+def around(table: pd.DataFrame, day: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Returns of the 60 estimation sessions and of the day, with a gap of 5 sessions between."""
+    returns = table / table.shift(1) - 1
+    at = returns.index.get_loc(day)
+    return returns.iloc[at - 65 : at - 5], returns.iloc[at : at + 1]
+
+
+SECTOR = StudyOptions(model="market_sector", estimation=60, minimum=30, gap=5)
+FACTORS = StudyOptions(model="factors", estimation=60, minimum=30, gap=5)
+
+
+def test_a_sector_stands_beside_the_market() -> None:
+    panel = prices("MKT ACME BETA CHIP")
+    row = only(run(events(("e1", "ACME", "2025-08-13")), panel, sector=["CHIP"], options=SECTOR))
+    ar, error = least_squares(*around(panel, "2025-08-13"), "ACME", ["MKT", "CHIP"])
+    assert (row.car, row.stderr) == (pytest.approx(ar, abs=1e-12), pytest.approx(error, rel=1e-9))
+
+
+def test_a_basket_leaves_out_whom_the_same_event_names() -> None:
+    """ACME's sector is ACME, BETA and CHIP; BETA is of the same event, so CHIP is left."""
+    panel = prices("MKT ACME BETA CHIP")
+    told = events(("e1", "ACME", "2025-08-13"), ("e1", "BETA", "2025-08-13"))
+    row = run(told, panel, sector=["ACME", "BETA", "CHIP"], options=SECTOR).rows[0]
+    ar, _ = least_squares(*around(panel, "2025-08-13"), "ACME", ["MKT", "CHIP"])
+    assert row.car == pytest.approx(ar, abs=1e-12)
+
+
+def test_factors_of_a_table_are_what_is_regressed_on_and_the_risk_free_rate_comes_off() -> None:
+    panel = prices("ACME SMB HML")
+    returns = panel / panel.shift(1) - 1
+    factors = returns[["SMB", "HML"]].dropna()
+    factors["RF"] = 0.0002
+    row = only(run(events(("e1", "ACME", "2025-08-13")), panel, factors=factors, market=None, options=FACTORS))
+    excess = returns.assign(ACME=returns["ACME"] - 0.0002)
+    at = excess.index.get_loc("2025-08-13")
+    past, now = excess.iloc[at - 65 : at - 5], excess.iloc[at : at + 1]
+    ar, error = least_squares(past, now, "ACME", ["SMB", "HML"])
+    assert (row.car, row.stderr) == (pytest.approx(ar, abs=1e-12), pytest.approx(error, rel=1e-9))
+    assert row.raw == (pytest.approx(returns["ACME"].iloc[at]),)  # as it was, with the rate in it
+
+
+def test_a_session_without_a_factor_is_said_and_counts_for_nothing() -> None:
+    panel = prices("ACME SMB")
+    factors = (panel / panel.shift(1) - 1)[["SMB"]].dropna().drop(pd.Timestamp("2025-07-15"))
+    study = run(events(("e1", "ACME", "2025-08-13")), panel, factors=factors, market=None, options=FACTORS)
+    assert study.rows[0].l1 == 59
+    assert "2 of 250 sessions lack a factor" in str(study.problems[0])
+
+
+def test_the_windows_of_other_events_of_the_symbol_are_left_out_of_its_estimate() -> None:
+    """A jump of 50 % two months before, tagged as an event, changes nothing; untagged, or unmasked, it does."""
+    panel = prices()
+    panel.loc["2025-07-01":, "ACME"] *= 1.5
+    both = events(("e1", "ACME", "2025-08-13"), ("e0", "ACME", "2025-07-01"))
+    clean = prices()
+    row, before = run(both, panel).rows[0], run(both, clean).rows[0]
+    assert (row.l1, row.masked) == (59, 1)
+    assert row.car == pytest.approx(before.car) and row.stderr == pytest.approx(before.stderr)
+    assert run(both, panel, mask=False).rows[0].stderr > 1.5 * row.stderr
+    assert run(events(("e1", "ACME", "2025-08-13")), panel).rows[0].masked == 0
+
+
+# ── groups ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_all_events_are_one_group_where_the_table_has_none() -> None:
+    study = run(events(("e1", "ACME", "2025-08-13"), ("e1", "BETA", "2025-08-13")), window=(0, 1))
+    (group,) = study.groups
+    assert (group.group, group.n, group.given, group.dates) == ("all", 2, 2, 1)
+    mean = [sum(day) / 2 for day in zip(*(row.ar for row in study.rows), strict=True)]
+    assert group.aar == pytest.approx(mean)
+    assert group.caar == pytest.approx([mean[0], mean[0] + mean[1]])
+
+
+def test_a_group_counts_what_it_lost_and_why() -> None:
+    told = events(
+        ("e1", "ACME", "2025-08-13"),
+        ("e2", "NOPE", "2025-08-13"),
+        ("e3", "BETA", "2031-01-02"),
+        ("e4", "MKT", "2025-08-13"),
+    )
+    (group,) = run(told).groups
+    assert (group.n, group.given) == (1, 4)
+    assert group.dropped == {"is_benchmark": 1, "no_prices": 1, "out_of_calendar": 1}
+
+
+def test_a_group_without_an_answer_is_a_row_all_the_same() -> None:
+    (group,) = run(events(("e2", "NOPE", "2025-08-13"))).groups
+    assert (group.n, group.given, group.tests, group.aar) == (0, 1, {}, (None,))
+
+
+def test_the_band_of_one_date_is_the_portfolios_own_forecast_error() -> None:
+    """The mean of two firms is a portfolio: fitted as one series, it has the same error."""
+    panel = prices()
+    (group,) = run(events(("e1", "ACME", "2025-08-13"), ("e1", "BETA", "2025-08-13")), panel).groups
+    returns = panel / panel.shift(1) - 1
+    both = returns.assign(BOTH=(returns["ACME"] + returns["BETA"]) / 2)
+    at = both.index.get_loc("2025-08-13")
+    mean, error = least_squares(both.iloc[at - 65 : at - 5], both.iloc[at : at + 1], "BOTH", ["MKT"])
+    assert (group.aar[0], group.aar_stderr[0]) == (pytest.approx(mean), pytest.approx(error))
+    assert (group.band, group.band_df) == ("portfolio_t", 58)
+
+
+def test_events_of_many_dates_have_their_error_clustered_by_date() -> None:
+    """By hand: sum the deviations of each date, square, G/(G - 1), over n squared."""
+    days = ["2025-06-04", "2025-06-18", "2025-07-09", "2025-07-23", "2025-08-13", "2025-09-10"]
+    told = events(*((f"e{day}", symbol, day) for day in days for symbol in ("ACME", "BETA")))
+    study = run(told, mask=False)
+    (group,) = study.groups
+    effects = np.array([row.car for row in study.rows], dtype=np.float64).reshape(6, 2)
+    deviations = (effects - effects.mean()).sum(axis=1)
+    error = math.sqrt(6 / 5 * float((deviations**2).sum()) / 12**2)
+    assert (group.band, group.band_df) == ("clustered_mean", 5)
+    assert group.caar_stderr == (pytest.approx(error),)
+    assert group.bootstrap is not None and group.bootstrap[0] < group.aar[0] < group.bootstrap[1]
+
+
+def test_the_same_seed_gives_the_same_study_to_the_last_digit() -> None:
+    told = events(*((f"e{n}", "ACME", f"2025-0{n}-04") for n in range(4, 10)))
+    assert run(told, seed=7) == run(told, seed=7)
+
+
+def test_the_q_of_each_event_is_that_of_benjamini_and_hochberg_over_all_of_them() -> None:
+    study = run(events(*((f"e{n}", "ACME", f"2025-0{n}-04") for n in range(4, 10))))
+    p = sorted(row.p for row in study.rows if row.p is not None)
+    by_hand = {value: min(p[k] * len(p) / (k + 1) for k in range(place, len(p))) for place, value in enumerate(p)}
+    assert study.tests == len(p) == 6
+    assert all(row.q == pytest.approx(by_hand[row.p]) for row in study.rows if row.p is not None)
