@@ -6,7 +6,7 @@
     with Tracker.open() as tracker:
         rows = tracker.report(ReportFilter(symbol="CRWV"))
 
-Everything is read-only. What the names mean is in `tracker.records`.
+and `event_study`, which needs no database. Everything is read-only. What the names mean is in `tracker.records`.
 """
 
 from __future__ import annotations
@@ -23,9 +23,12 @@ from tracker.app import build_desk
 from tracker.clock import SystemClock
 from tracker.config import data_dir, find_config, load_settings
 from tracker.desk import Desk
+from tracker.event_study import event_study
 from tracker.options import ReportFilter
 from tracker.questions import coverage_of, find_story, known, story_views, trace_view
 from tracker.records import Coverage, Extraction, ReportRow
+
+__all__ = ["Tracker", "event_study"]
 
 
 @dataclass(frozen=True, slots=True)

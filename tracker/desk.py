@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipelines.pages import PageText, Robots, read_page
 from pipelines.place import SessionCalendar
 from storage.engine import Store
+from tracker.errors import OutOfCalendar
 from tracker.options import GroupOptions, PageOptions, StudyOptions
 from tracker.ports import FeedReader, FeedSource, Mailer, PriceProvider
 from tracker.records import Feed, Instrument
@@ -75,3 +76,20 @@ class Desk:
         names = {instrument.exchange for instrument in self.instruments.values()} | {self.exchange}
         last = date(now.year + 1, 1, 31)  # the same all year: building a calendar takes half a second
         return {name: SessionCalendar.load(name, FIRST_SESSION, last) for name in sorted(names)}
+
+
+def sessions_around(
+    times: Iterable[datetime], exchange: str, now: datetime, tell: Callable[[str], None]
+) -> SessionCalendar:
+    """The sessions from a month before the earliest of these times, or from FIRST_SESSION, to well after now.
+
+    Times that are too early for what is known of the exchange do not count; `tell` hears why.
+    """
+    last = now.date() + timedelta(days=300)
+    months_before = (date.fromordinal(max(1, at.toordinal() - 30)) for at in times)
+    for first in sorted({day for day in months_before if day < FIRST_SESSION}):
+        try:
+            return SessionCalendar.load(exchange, first, last)
+        except OutOfCalendar as error:
+            tell(str(error))
+    return SessionCalendar.load(exchange, FIRST_SESSION, last)

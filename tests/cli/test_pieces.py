@@ -1,16 +1,13 @@
-"""extract, sessions, study, feeds parse: the JSON contracts, and one clear line for each thing that is wrong."""
+"""extract, sessions, feeds parse: the JSON contracts, and one clear line for each thing that is wrong."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-
-SEED_EVENTS = "event,symbol,date\nlease,ACME,2026-06-15\nlease,NOPE,2026-06-15\nold,ACME,2020-01-02\n"
 
 
 def lines(text: str) -> list[dict]:
@@ -152,123 +149,6 @@ def test_the_22_session_vectors_come_out_right(newsimpact, shared: Path) -> None
     got = [(row["bucket"], row["session"], f"{row['close'][11:16]}Z") for row in rows]
     assert got == [(v["bucket"], v["event_session"], v["session_close_utc"]) for v in vectors]
     assert len(got) == 22
-
-
-# ── study ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def tables(tmp_path: Path) -> Path:
-    """Two hundred weekdays of a market that rises 1 % every other day and a stock that does twice as much."""
-    days, day = [], date(2025, 10, 1)
-    while len(days) < 200:
-        day += timedelta(days=1)
-        if day.weekday() < 5:
-            days.append(day)
-    market, stock, rows = 100.0, 50.0, ["date,symbol,close"]
-    for n, day in enumerate(days):
-        move = 0.01 if n % 2 else -0.005
-        market *= 1 + move
-        stock *= 1 + 2 * move + (0.001 if n % 3 else -0.002) - (0.1 if day == date(2026, 6, 15) else 0.0)
-        rows += [f"{day},MKT,{market:.8f}", f"{day},ACME,{stock:.8f}"]
-    (tmp_path / "prices.csv").write_text("\n".join(rows))
-    (tmp_path / "events.csv").write_text(SEED_EVENTS)
-    return tmp_path
-
-
-def test_study_gives_numbers_or_a_reason_for_every_event(newsimpact, tables: Path) -> None:
-    result = newsimpact("study", "--events", "events.csv", "--prices", "prices.csv", "--market", "MKT", "--json")
-    rows = lines(result.out)
-    assert result.code == 0
-    keys = [
-        "row",
-        "event",
-        "symbol",
-        "session",
-        "l1",
-        "model",
-        "raw",
-        "ar",
-        "car",
-        "stderr",
-        "t",
-        "p",
-        "sq_p",
-        "reason",
-    ]
-    assert [list(row) for row in rows] == [keys] * 3
-    # The fall of 10 % was put there on top of beta 2; the noise of ±0.2 % is what is left of it.
-    assert rows[0]["car"] == pytest.approx(-0.1, abs=0.003)
-    assert (rows[0]["l1"], rows[0]["reason"], rows[0]["p"] < 1e-6) == (120, None, True)
-    assert [row["reason"] for row in rows[1:]] == ["no_prices", "out_of_calendar"]
-
-
-def test_study_knows_the_session_of_a_time_before_2015(newsimpact, tmp_path: Path) -> None:
-    days = [day for n in range(40) if (day := date(2008, 8, 25) + timedelta(days=n)).weekday() < 5]
-    rows = [f"{day},{symbol},{100 + n % 3}" for n, day in enumerate(days) for symbol in ("MKT", "ACME")]
-    (tmp_path / "prices.csv").write_text("\n".join(["date,symbol,close", *rows]))
-    (tmp_path / "events.csv").write_text("event,symbol,time\nlehman,ACME,2008-09-13T18:00Z\n")
-    result = newsimpact("study", "--events", "events.csv", "--prices", "prices.csv", "--market", "MKT", "--json")
-    (row,) = lines(result.out)
-    assert (row["session"], row["reason"]) == ("2008-09-15", "too_few_sessions")
-
-
-def test_study_for_a_person_is_a_table_with_the_reason_in_words(newsimpact, tables: Path, monkeypatch) -> None:
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    out = newsimpact("study", "--events", "events.csv", "--prices", "prices.csv", "--market", "MKT").out
-    assert "lease" in out
-    assert "ACME" in out
-    assert "{" not in out
-
-
-def test_study_on_returns_gives_what_study_on_prices_gives(newsimpact, tables: Path) -> None:
-    closes: dict[str, list[tuple[str, float]]] = {}
-    for row in csv.DictReader((tables / "prices.csv").read_text().splitlines()):
-        closes.setdefault(row["symbol"], []).append((row["date"], float(row["close"])))
-    wide = ["date,MKT,ACME"] + [
-        f"{closes['MKT'][n][0]},{closes['MKT'][n][1] / closes['MKT'][n - 1][1] - 1!r}"
-        f",{closes['ACME'][n][1] / closes['ACME'][n - 1][1] - 1!r}"
-        for n in range(1, 200)
-    ]
-    (tables / "returns.csv").write_text("\n".join(wide))
-    by_prices = lines(newsimpact("study", "--events", "events.csv", "--prices", "prices.csv", "--market", "MKT").out)
-    by_returns = lines(newsimpact("study", "--events", "events.csv", "--returns", "returns.csv", "--market", "MKT").out)
-    assert by_returns[0]["t"] == pytest.approx(by_prices[0]["t"], rel=1e-9)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        pytest.param([], "give either --prices or --returns", id="no table"),
-        pytest.param(["--prices", "prices.csv", "--window", "2:1"], "ends before it begins", id="window backwards"),
-        pytest.param(["--prices", "prices.csv", "--window", "soon"], "is not a:b", id="no window"),
-        pytest.param(["--prices", "prices.csv", "--market", "MKTT"], "MKT", id="market misspelt"),
-        pytest.param(["--prices", "prices.csv", "--market", "MKT", "--model", "garch"], "garch", id="unknown model"),
-    ],
-)
-def test_study_says_what_cannot_be_meant(newsimpact, tables: Path, arguments: list[str], message: str) -> None:
-    result = newsimpact("study", "--events", "events.csv", *arguments)
-    assert (result.code, message in result.err, result.out) == (2, True, "")
-
-
-def test_study_of_a_missing_file_is_exit_1(newsimpact, tables: Path) -> None:
-    result = newsimpact("study", "--events", "none.csv", "--prices", "prices.csv", "--market", "MKT")
-    assert (result.code, "none.csv: no such file" in result.err) == (1, True)
-
-
-def test_the_52_real_events_have_their_raw_return_and_an_abnormal_one_or_a_reason(newsimpact, shared: Path) -> None:
-    events = shared / "data/prices/known_events_study.csv"
-    prices = shared / "data/prices/daily.csv"
-    rows = lines(newsimpact("study", "--events", events, "--prices", prices, "--market", "SPY", "--json").out)
-    with events.open() as file:
-        expected = {(row["event"], row["symbol"]): row["expected_raw"] for row in csv.DictReader(file)}
-    assert len(rows) == 52
-    for row in rows:
-        wanted = expected[row["event"], row["symbol"]]
-        assert (row["raw"] == [None]) == (wanted == "")
-        if wanted:
-            assert row["raw"][0] == pytest.approx(float(wanted), abs=1e-4)
-        assert (row["ar"][0] is None) == (row["reason"] is not None)
 
 
 # ── feeds parse ─────────────────────────────────────────────────────────────────────────────────────

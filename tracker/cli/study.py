@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.root import app, out, say, terminal, writing
-from tracker.cli.texts import calendar_for
+from tracker.cli.root import app, out, say, settings_or_defaults, terminal, writing
 
 if TYPE_CHECKING:
     from pipelines.study.rows import Study
-    from tracker.adapters.tables_files import Table
-    from tracker.options import StudyOptions
 
 
 @app.command()
@@ -59,37 +56,28 @@ def study(
     as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False,
 ) -> None:
     """Event study on your own files: abnormal returns, and tests across events, or the reason why not."""
-    from pipelines.study.choices import study_options
-    from tracker.adapters.tables_files import read_events, read_factors, read_prices, read_returns
     from tracker.errors import UsageError
+    from tracker.event_study import event_study
 
     if bool(prices) == bool(returns):
         raise UsageError("study: give either --prices or --returns")
-    members = None if sector is None else tuple(filter(None, sector.split(",")))
-    options = study_options(
+    found = event_study(
+        events,
+        prices=prices or None,
+        returns=returns or None,
+        factors=factors,
+        market=market,
+        sector=None if sector is None else tuple(filter(None, sector.split(","))),
         model=model,
-        sector=members,
-        factors=factors is not None,
         estimation=estimation,
         minimum=minimum,
         gap=gap,
+        window=_window(window),
         convention=convention,
         log=log,
-    )
-    asked = read_events(events)
-    table = read_prices(prices) if prices else read_returns(returns or [], log=options.returns == "log")
-    drivers = read_factors(factors) if factors is not None else None
-    found = _studied(
-        asked,
-        table,
-        drivers,
-        market,
-        members,
-        options,
-        _window(window),
-        are_returns=bool(returns),
         mask=mask,
         seed=seed,
+        exchange=settings_or_defaults().schedule.reference_exchange,
     )
     say(*(str(problem) for problem in found.problems))
     _print(found, as_json)
@@ -100,42 +88,6 @@ def study(
             plot.write_text(study_page(found), encoding="utf-8")
     if not found.rows:
         raise typer.Exit(1)
-
-
-def _studied(
-    asked: Table,
-    table: Table,
-    drivers: Table | None,
-    market: str | None,
-    sector: tuple[str, ...] | None,
-    options: StudyOptions,
-    window: tuple[int, int],
-    *,
-    are_returns: bool,
-    mask: bool | None,
-    seed: int,
-) -> Study:
-    """The study, with what could not be read of the files among its problems."""
-    from dataclasses import replace
-
-    from pipelines.study.files import study_events
-
-    times = asked.frame["time"].dropna()
-    found = study_events(
-        asked.frame,
-        prices=None if are_returns else table.frame,
-        returns=table.frame if are_returns else None,
-        factors=None if drivers is None else drivers.frame,
-        market=market,
-        sector=sector,
-        options=options,
-        window=window,
-        calendar=calendar_for(times) if len(times) else None,
-        mask=mask,
-        seed=seed,
-    )
-    unread = (*asked.problems, *table.problems, *(drivers.problems if drivers else ()))
-    return replace(found, problems=(*unread, *found.problems))
 
 
 def _window(text: str) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
@@ -199,10 +199,13 @@ def sessions(
     as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False,
 ) -> None:
     """The first trading session able to react to news of a given time."""
+    from tracker.clock import SystemClock
+    from tracker.desk import sessions_around
     from tracker.errors import OutOfCalendar
 
     asked = list(_readable_times(times))
-    calendar = calendar_for((at for _, at in asked), exchange)
+    name = exchange or settings_or_defaults().schedule.reference_exchange
+    calendar = sessions_around((at for _, at in asked), name, SystemClock().now(), say)
     answered = 0
     for text, at in asked:
         try:
@@ -237,24 +240,3 @@ def _session_row(calendar: SessionCalendar, at: datetime) -> dict[str, str]:
         "session": placed.session.isoformat(),
         "close": utc_text(placed.close),
     }
-
-
-def calendar_for(times: Iterable[datetime], exchange: str | None = None) -> SessionCalendar:
-    """The sessions from a month before the earliest of these times, or from FIRST_SESSION, to well after now.
-
-    Times that are too early for what is known of the exchange do not count; it is said why.
-    """
-    from pipelines.place import SessionCalendar
-    from tracker.clock import SystemClock
-    from tracker.desk import FIRST_SESSION
-    from tracker.errors import OutOfCalendar
-
-    name = exchange or settings_or_defaults().schedule.reference_exchange
-    last = SystemClock().now().date() + timedelta(days=300)
-    months_before = (date.fromordinal(max(1, at.toordinal() - 30)) for at in times)
-    for first in sorted({day for day in months_before if day < FIRST_SESSION}):
-        try:
-            return SessionCalendar.load(name, first, last)
-        except OutOfCalendar as error:
-            say(str(error))
-    return SessionCalendar.load(name, FIRST_SESSION, last)
