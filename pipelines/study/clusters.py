@@ -82,8 +82,7 @@ def bootstrap_interval(
     count = int(codes.max()) + 1 if len(codes) else 0
     if count < FEWEST_CLUSTERS:
         return None
-    sizes: Floats = np.bincount(codes, weights=np.ones(len(codes)))
-    sums = np.bincount(codes, weights=values)
+    sizes, sums = _sums(codes, np.ones(len(values))), _sums(codes, values)
     mean, stderr = _ratio_mean(sums, sizes)
     if not stderr > 0:
         return None
@@ -198,10 +197,15 @@ def _codes(labels: Sequence[Hashable] | range) -> Ints:
 
 def _cluster_variance(deviations: Floats, codes: Ints) -> tuple[int, float]:
     """Number of clusters and variance of the mean."""
-    sums = np.bincount(codes, weights=deviations)
+    sums = _sums(codes, deviations)
     count = len(sums)
     factor = count / (count - 1) if count > 1 else math.nan
     return count, float(factor * (sums**2).sum() / len(deviations) ** 2)
+
+
+def _sums(codes: Ints, values: Floats) -> Floats:
+    """Per cluster."""
+    return np.asarray(np.bincount(codes, weights=values), dtype=np.float64)
 
 
 def _ratio_mean(sums: Floats, sizes: Floats) -> tuple[Floats, Floats]:
