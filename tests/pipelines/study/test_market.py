@@ -109,7 +109,7 @@ def test_a_sector_that_is_the_market_again_explains_nothing_by_itself() -> None:
 
 
 def test_firms_of_one_date_share_the_markets_rows_and_one_with_a_gap_has_its_own() -> None:
-    asset, market, asset_w, market_w = history(5, 6, 70, 2, 0.0)
+    asset, market, _, market_w = history(5, 6, 70, 2, 0.0)
     shared, shared_w = several(market[:1], 1, 3), several(market_w[:1], 2, 3)
     asset[2, 10], asset[4, 60:63] = np.nan, np.nan
     which = np.zeros(6, dtype=np.intp)
@@ -193,8 +193,8 @@ def test_a_shrunk_beta_is_the_posterior_of_a_regression_with_a_prior() -> None:
 
 
 def test_beside_a_sector_the_markets_slope_is_shrunk_and_the_sectors_is_not() -> None:
-    asset, market, asset_w, market_w = history(9, 1, 40, 2, 0.0)
-    drivers, drivers_w = several(market, 1, 2), several(market_w, 2, 2)
+    asset, market, _, _ = history(9, 1, 40, 2, 0.0)
+    drivers = several(market, 1, 2)
     fit = fit_model("market_sector", asset, drivers)
     shrunk = shrink(fit, Prior(mean=1.2, variance=0.09), np.array([True]))
     se2 = fit.variance[0] / ((market[0] - market[0].mean()) ** 2).sum()
