@@ -71,7 +71,7 @@ class AbnormalVolatility:
     """n events; arrays of length n, NaN where there is no answer."""
 
     ratio: Floats
-    """AR'V^-1 AR / L2: the window's mean squared abnormal return over what the forecast's variance allows; 1 = usual."""
+    """AR'V^-1 AR / L2: the window's mean squared abnormal return over what its variance allows; 1 = usual."""
     p: Floats
     """P(F(L2, L1 - k) >= ratio). One-sided. Exact for normal returns only: with fat tails it is too small."""
     past_p: Floats

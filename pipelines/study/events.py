@@ -208,7 +208,8 @@ def study_windows(
     )
     rows, columns = np.asarray(rows, dtype=np.intp), np.asarray(columns, dtype=np.intp)
     if len(rows) <= _SLICE:
-        return study.measured(rows, columns, np.arange(len(rows)))
+        whole = study.measured(rows, columns, np.arange(len(rows)))
+        return whole if residuals else _lighter(whole)
     order = np.argsort(columns, kind="stable")
     parts = []
     for start in range(0, len(order), _SLICE):

@@ -209,18 +209,21 @@ def fit_model(
     asset: returns, fractions, (n, L), NaN where there is none. regressors: (n, L) for one, (n, f, L) for several,
     on the same sessions in the same columns; None for `mean_adjusted`. Where events share them, (m, f, L) and
     `which` (n,), the row of each event. usable: (n, L), sessions that may count; None = all on which there are
-    returns. The caller cuts everything before the event window begins.
+    returns. The caller cuts everything before the event window begins. Raises `ValueError` for as many regressors as
+    the model does not have.
 
     >>> fit = fit_model("market", np.array([[0.01, 0.03, 0.02]]), np.array([[0.0, 0.01, 0.005]]))
     >>> fit.alpha.round(6), fit.beta.round(6), fit.l1
     (array([0.01]), array([2.]), array([3]))
     """
     n, length = asset.shape
-    if regressors is None:
+    if regressors is None or model == "mean_adjusted":
         regressors, which = np.empty((1, 0, length)), np.zeros(n, dtype=np.intp)
     shared = cubed(regressors)
     which = np.arange(n) if which is None else which
     k = parameters_of(model, shared.shape[1])
+    if shared.shape[1] != max(k - 1, int(model == "market_adjusted")):
+        raise ValueError(f"fit_model: {shared.shape[1]} regressors do not fit the {model} model")
     there = np.asarray(np.isfinite(shared).all(axis=1))
     usable = np.isfinite(asset) if usable is None else usable & np.isfinite(asset)
     usable = usable & there[which]
