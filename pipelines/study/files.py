@@ -23,6 +23,7 @@ from pipelines.study.events import EventWindows, estimation_offsets, masked_sess
 from pipelines.study.factors import with_baskets
 from pipelines.study.groups import Members, group_row
 from pipelines.study.inference import portfolio_t
+from pipelines.study.inputs import inputs_of
 from pipelines.study.market import parameters_of
 from pipelines.study.panel import Bools, Floats, Ints, Panel, cut
 from pipelines.study.placebo import placebo_columns
@@ -279,49 +280,54 @@ def _measured_rows(
 ) -> Iterator[StudyRow]:
     found = measured.found
     market = None if measured.plan.market is None else measured.plan.given.symbols[measured.plan.market]
-    bhar = found.bhar[:, -1]
     q, _ = benjamini_hochberg([None if math.isnan(p) else p for p in found.p.tolist()])
-    whole = np.column_stack([found.car, found.stderr, found.t, found.p, found.sq_p, bhar])
-    columns = zip(
-        measured.places.tolist(),
-        measured.panel.sessions[measured.columns].tolist(),
-        found.fit.l1.tolist(),
-        _listed(measured.raw),
-        _listed(found.abnormal),
-        _listed(found.day_stderr),
-        _listed(whole),
-        q,
-        found.reasons,
-        found.flags,
-        measured.masked.tolist(),
-        strict=True,
-    )
-    for place, session, l1, raw, ar, errors, (car, stderr, t, p, sq_p, held), q_of, reason, flag, masked in columns:
-        one = asked[place]
+    whole = {"car": found.car, "stderr": found.stderr, "t": found.t, "p": found.p, "sq_p": found.sq_p}
+    columns: dict[str, Sequence[Any]] = {
+        "session": measured.panel.sessions[measured.columns].tolist(),
+        "l1": found.fit.l1.tolist(),
+        "raw": _listed(measured.raw),
+        "ar": _listed(found.abnormal),
+        "ar_stderr": _listed(found.day_stderr),
+        **{name: _plain(values) for name, values in (whole | {"bhar": found.bhar[:, -1]}).items()},
+        "q": q,
+        "flag": found.flags,
+        "masked": measured.masked.tolist(),
+        "reason": found.reasons,
+        "inputs": _inputs(measured, window, options),
+    }
+    for place, *values in zip(measured.places.tolist(), *columns.values(), strict=True):
+        one, told = asked[place], dict(zip(columns, values, strict=True))
+        reason = told["reason"]
+        detail = None if reason is None else _detail(reason, one, told["session"], told["l1"], market, window, options)
         yield StudyRow(
             event=one.event,
             symbol=one.symbol,
             group=one.group,
-            session=session,
-            l1=l1,
             model=options.model,
             returns=options.returns,
-            raw=raw,
-            ar=ar,
-            ar_stderr=errors,
-            car=car,
-            stderr=stderr,
-            t=t,
-            p=p,
-            sq_p=sq_p,
-            q=q_of,
-            bhar=held,
-            flag=flag,
-            masked=masked,
-            reason=reason,
-            detail=None if reason is None else _detail(reason, one, session, l1, market, window, options),
-            inputs=None,
+            detail=detail,
+            **told,
         )
+
+
+def _inputs(measured: _Measured, window: tuple[int, int], options: StudyOptions) -> tuple[str, ...]:
+    """The hash of what each event's numbers were computed from."""
+    first = [measured.plan.market if options.model != "factors" else None, *measured.plan.factors]
+    shared = np.array([-1 if row is None else row for row in first], dtype=np.intp)
+    compared = np.broadcast_to(shared, (len(measured.rows), len(shared)))
+    if measured.sectors is not None:
+        compared = np.column_stack([compared, measured.sectors])
+    return inputs_of(
+        measured.panel,
+        measured.rows,
+        measured.columns,
+        compared=compared,
+        window=window,
+        options=options,
+        source="the user's tables",
+        calendar="the dates of the tables",
+        masks=measured.masks,
+    )
 
 
 def _empty_row(
@@ -460,3 +466,8 @@ def _placebos(measured: _Measured, mine: Bools, window: tuple[int, int], options
 def _listed(values: Floats) -> list[tuple[float | None, ...]]:
     """Rows of an array as tuples, NaN as None."""
     return [tuple(None if math.isnan(value) else value for value in row) for row in values.tolist()]
+
+
+def _plain(values: Floats) -> list[float | None]:
+    """NaN as None."""
+    return [None if math.isnan(value) else value for value in values.tolist()]

@@ -15,6 +15,7 @@ import numpy as np
 from pipelines.study.clusters import CalendarTime, bootstrap_interval, calendar_time, clustered_mean
 from pipelines.study.conventions import convention_of
 from pipelines.study.events import EventWindows
+from pipelines.study.headline import headline
 from pipelines.study.inference import group_tests, portfolio_t
 from pipelines.study.market import sum_scale
 from pipelines.study.panel import Bools, Floats, Ints
@@ -77,7 +78,7 @@ def group_row(members: Members, options: StudyOptions, window: tuple[int, int], 
         band=band.test,
         band_df=band.df,
         tests=tests,
-        headline=tuple(name for name in ("portfolio_t", "sq", "placebo") if name in tests),  # TODO
+        headline=headline(tests, len(sample.car)),
         effect=clustered_mean(sample.car, sample.columns.tolist(), members.rows[keep].tolist() if dates > 1 else None),
         bootstrap=bootstrap_interval(sample.car, rng, clusters=sample.columns.tolist()),
         calendar_time=_calendar_time(members, keep, window) if dates > 1 else None,
@@ -100,7 +101,7 @@ def _nothing(label: str, given: int, dropped: Counter[str], window: tuple[int, i
         band=None,
         band_df=None,
         tests={},
-        headline=(),
+        headline=headline({}, 0),
         effect=None,
         bootstrap=None,
         calendar_time=None,

@@ -12,7 +12,7 @@ from html import escape
 from scipy.special import ndtri, stdtrit
 
 from pipelines.charts import DayPoint, window_chart
-from pipelines.report import counted, signed_percent
+from pipelines.report import counted, p_text, signed_percent
 from pipelines.study.rows import GroupRow, Study
 
 COVERAGE = 0.95
@@ -65,13 +65,12 @@ def _group(group: GroupRow) -> Iterable[str]:
         yield '<p class="quiet">No bands: no test has a standard error for so few events.</p>'
     elif group.n:
         yield f'<p class="quiet">Bands: {COVERAGE:.0%}, from {escape(group.band or "")}.</p>'
-    for name in group.headline:
-        test = group.tests[name]
-        if test.p is not None:
-            yield f"<p>{escape(name)}: p = {test.p:.4f}</p>"
     known = [value for value in group.caar if value is not None]
     if known:
-        yield f"<p>Over the whole window: {escape(signed_percent(known[-1]))}</p>"
+        spoken = ", ".join(f"{name} p {p_text(group.tests[name].p)}" for name in group.headline.tests)
+        why = f" ({group.headline.why})" if group.headline.why else ""
+        told = f"{signed_percent(known[-1])} over the window: {group.headline.wording}{why}"
+        yield f"<p><strong>{escape(told)}</strong>{escape(f'; {spoken}' if spoken else '')}.</p>"
 
 
 def _points(group: GroupRow, values: Sequence[float | None], errors: Sequence[float | None]) -> Iterable[DayPoint]:

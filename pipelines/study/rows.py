@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from pipelines.study.clusters import CalendarTime, MeanEffect
+from pipelines.study.headline import Headline
 from pipelines.study.inference import GroupTest
 from tracker.records import Problem, Reason
 
@@ -78,8 +79,8 @@ class GroupRow:
     """The test whose standard errors these are."""
     band_df: float | None
     tests: Mapping[str, GroupTest]
-    headline: tuple[str, ...]
-    """Names of the tests that speak for the group, first the one that decides."""
+    headline: Headline
+    """The tests that speak for the group, chosen by rule, and what they say."""
     effect: MeanEffect | None
     """Mean CAR, with its error clustered by date and symbol; None: no event has an answer."""
     bootstrap: tuple[float, float] | None
@@ -143,7 +144,7 @@ def group_row_to_json(row: GroupRow) -> dict[str, Any]:
         "aar_stderr": list(row.aar_stderr),
         "caar_stderr": list(row.caar_stderr),
         "band": row.band,
-        "headline": list(row.headline),
+        "headline": asdict(row.headline),
         "effect": asdict(row.effect) if row.effect else None,
         "bootstrap": list(row.bootstrap) if row.bootstrap else None,
         "calendar_time": asdict(row.calendar_time) if row.calendar_time else None,
