@@ -1,8 +1,10 @@
-"""Series that a return is compared with, beside the market: sector baskets that leave out whom the news is about.
+"""What a return is compared with, beside the market: sector baskets that leave out whom the news is about.
 
 A sector that contains the stock explains the stock by itself, and one that contains a competitor named in the same
 story explains the news away. So a basket is made for each event, of the sector's members without the event's own symbol
 and without every symbol tagged by its story.
+
+A young listing's own beta is hardly known; what its peers' betas are is the better half of the guess (`peer_prior`).
 
 A basket is the plain mean of its members' returns of the session, of those that have one: equal weights, set anew
 every day. It has no return on a session on which fewer than half of the members listed by then have one.
@@ -11,11 +13,16 @@ every day. It has no return on a session on which fewer than half of the members
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from pipelines.study.events import study_windows
+from pipelines.study.listing import SHORT
+from pipelines.study.market import Prior, prior_of
 from pipelines.study.panel import Floats, Ints, Panel
 from tracker.errors import UsageError
+from tracker.options import StudyOptions
 
 
 def basket(panel: Panel, members: Sequence[str], without: Collection[str] = ()) -> Floats:
@@ -65,3 +72,18 @@ def with_baskets(
         return panel, sectors
     names = [f"sector basket {number}" for number in range(1, len(series) + 1)]
     return panel.joined(names, np.vstack(series)), sectors
+
+
+def peer_prior(
+    panel: Panel, peers: Ints, column: int, *, market: int, window: tuple[int, int], options: StudyOptions
+) -> Prior:
+    """What the betas of `peers` (rows of the panel) say of a young listing's, on the estimation window of its event.
+
+    Only peers with 60 returns and more are asked, each by its own least squares. Nothing after the estimation window is
+    looked at. Fewer than three of them: see `prior_of`.
+    """
+    plain = replace(options, model="market", shrink=False)
+    columns = np.full(len(peers), column, dtype=np.intp)
+    fit = study_windows(panel, peers, columns, market=market, window=window, options=plain).fit
+    known = (fit.l1 >= SHORT) & ~fit.constant
+    return prior_of(fit.beta[known], fit.slope_stderrs[known, 0])

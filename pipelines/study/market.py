@@ -141,6 +141,14 @@ class ModelFit:
         slopes: Floats = np.einsum("nij,nj->ni", self.design.unit[self.which], self.betas)
         return slopes
 
+    @property
+    def slope_stderrs(self) -> Floats:
+        """(n, f): standard errors of `slopes`; of a shrunk one the standard deviation of its posterior."""
+        if not self.k:
+            return np.zeros_like(self.betas)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(np.sqrt(self.weights * self.variance[:, None] / self.design.squares[self.which]))
+
     def orthogonal(self, regressors: Floats) -> Floats:
         """Regressors (n, f, m) as deviations from their mean, each without what the ones before explain of it."""
         return _orthogonal(self.design, self.which, regressors)
@@ -231,12 +239,11 @@ def fit_model(
     if model == "market_adjusted":
         asset, drivers = asset - shared[which, 0], shared[:, :0]
     design, own = _designs(drivers, there, which, usable)
-    alpha, betas, residuals, squares = _least_squares(asset, usable, design, own, estimates=k > 0)
+    alpha, betas, residuals, squares, largest = _least_squares(asset, usable, design, own, estimates=k > 0)
     l1 = usable.sum(axis=1)
     off = k if convention.ddof is None else convention.ddof
     variance = squares / np.where((l1 > k) & (l1 > off), l1 - off, np.nan)
     with np.errstate(invalid="ignore"):
-        largest = np.where(usable, np.abs(asset), 0).max(axis=1, initial=0)
         explained = variance <= (_NEGLIGIBLE * largest) ** 2
     window_wide = convention.market_moments == "window" and k > 0
     return ModelFit(
@@ -421,8 +428,9 @@ def _designs(drivers: Floats, there: Bools, which: Ints, usable: Bools) -> tuple
 
 def _least_squares(
     asset: Floats, usable: Bools, design: Design, which: Ints, *, estimates: bool
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """alpha (n,), betas (n, f), residuals (n, L) with NaN on unused rows, and their sums of squares (n,)."""
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """alpha (n,), betas (n, f), residuals (n, L) with NaN on unused rows, their sums of squares (n,), and the size of
+    the largest return (n,)."""
     whole = bool(usable.all())
     known = asset if whole else np.where(usable, asset, 0.0)
     f = design.mean.shape[1]
@@ -443,7 +451,8 @@ def _least_squares(
     betas = slopes.copy()
     for i in range(f - 2, -1, -1):
         betas[:, i] -= np.einsum("nj,nj->n", design.unit[which, i, i + 1 :], betas[:, i + 1 :])
-    return mean - np.einsum("nf,nf->n", betas, design.mean[which]), betas, residuals, squares
+    largest = np.maximum(known.max(axis=1, initial=0), -known.min(axis=1, initial=0))
+    return mean - np.einsum("nf,nf->n", betas, design.mean[which]), betas, residuals, squares, largest
 
 
 def _orthogonal(design: Design, which: Ints, regressors: Floats) -> Floats:

@@ -7,10 +7,12 @@ import math
 import numpy as np
 import pytest
 
-from pipelines.study.factors import basket, with_baskets
+from pipelines.study.factors import basket, peer_prior, with_baskets
+from pipelines.study.market import Prior
 from pipelines.study.panel import Panel
 from tests.pipelines.study.cast import weekdays
 from tracker.errors import UsageError
+from tracker.options import StudyOptions
 
 SYMBOLS = ("MKT", "ACME", "BETA", "GAMMA", "DELTA")
 RETURNS = np.array(
@@ -78,3 +80,34 @@ def test_without_anybody_left_for_any_event_the_panel_stays_as_it_was() -> None:
     panel, sectors = with_baskets(PANEL, ["ACME"], np.array([1]), [[]])
     assert panel is PANEL
     assert sectors.tolist() == [-1]
+
+
+def test_the_prior_of_a_young_listing_is_what_its_grown_peers_are() -> None:
+    rng = np.random.default_rng(6)
+    market = rng.normal(0, 0.01, 140)
+    betas = np.array([1.0, 1.4, 1.8, 2.2])
+    peers = betas[:, None] * market + rng.normal(0, 0.01, (4, 140))
+    young = np.where(np.arange(140) < 90, np.nan, 9 * market)
+    panel = Panel.from_returns(weekdays(140), list("MABCDY"), np.vstack([market, peers, young]))
+    options = StudyOptions(estimation=120, gap=5)
+
+    def prior(table: Panel) -> Prior:
+        return peer_prior(table, np.arange(1, 6), 130, market=0, window=(0, 0), options=options)
+
+    slow, errors = [], []
+    for peer in peers[:, 5:125]:
+        x = np.column_stack([np.ones(120), market[5:125]])
+        b, (rest,), *_ = np.linalg.lstsq(x, peer, rcond=None)
+        slow.append(b[1])
+        errors.append(rest / 118 * np.linalg.inv(x.T @ x)[1, 1])
+    found = prior(panel)
+    assert found.mean == pytest.approx(np.mean(slow))
+    assert found.variance == pytest.approx(np.var(slow, ddof=1) - np.mean(errors))
+    later = panel.returns.copy()
+    later[:, 125:] = 0.3
+    assert prior(Panel.from_returns(panel.sessions, panel.symbols, later)) == found, "nothing later is looked at"
+
+
+def test_without_grown_peers_the_prior_is_the_usual_one() -> None:
+    options = StudyOptions(estimation=2, gap=0)
+    assert peer_prior(PANEL, np.array([1, 2]), 2, market=0, window=(0, 0), options=options) == Prior()

@@ -98,6 +98,9 @@ def test_the_sector_counts_only_as_far_as_the_market_does_not_explain_it() -> No
     for i in range(5):
         slow = slowly("market_sector", asset[i], drivers[i], asset_w[i], drivers_w[i])
         assert fit.slopes[i] == pytest.approx(slow.b[1:], abs=1e-12)
+        x = np.column_stack([np.ones(80), *fit.orthogonal(drivers)[i]])
+        errors = slow.s2 * np.linalg.inv(x.T @ x).diagonal()[1:]
+        assert fit.slope_stderrs[i] == pytest.approx(np.sqrt(errors), rel=1e-11)
     apart = fit.orthogonal(drivers)
     assert np.einsum("nl,nl->n", apart[:, 0], apart[:, 1]) == pytest.approx(np.zeros(5), abs=1e-15)
 
