@@ -37,7 +37,7 @@ from scipy.special import ndtr, stdtr
 from pipelines.study.conventions import Convention, convention_of
 from pipelines.study.panel import Floats
 from pipelines.study.placebo import placebo_p
-from pipelines.study.published import PUBLISHED
+from pipelines.study.published import PUBLISHED, PUBLISHED_WINDOW
 from pipelines.study.ranks import corrado, grank
 from pipelines.study.sample import Sample
 from pipelines.study.soundness import Cell, Dates, verdict
@@ -97,7 +97,7 @@ def group_tests(sample: Sample, convention: str = "newsimpact", placebos: Floats
         tests["placebo"] = _placebo_told(_placebo(sample, rules, placebos), sample, cell, placebos)
     for name in rules.extra:
         day = tuple(_plain(PUBLISHED[name](sample)))
-        stat = day[0] if len(day) == 1 else None
+        stat = _plain(PUBLISHED_WINDOW[name](sample))[0] if name in PUBLISHED_WINDOW else None
         why = f"a statistic of {rules.source}, given for comparison; its size is not simulated"
         tests[name] = GroupTest(day=day, stat=stat, p=None, df=None, printed=False, why=why)
     return tests
