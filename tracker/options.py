@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,13 +13,24 @@ class StudyOptions:
     """How abnormal returns are estimated. Windows and gaps are counted in sessions."""
 
     model: str = "market"
-    """mean_adjusted, market_adjusted or market"""
+    """mean_adjusted, market_adjusted, market, market_sector or factors"""
     estimation: int = 120
     """Wanted estimation returns (L1): half a year; the usual choice for daily event studies (MacKinlay 1997)."""
     minimum: int = 30
     """Below this many returns no abnormal return is given: sd(beta) would exceed what the number could say."""
     gap: int = 10
     """Sessions strictly between estimation and event window, so that leakage does not enter the estimate."""
+    returns: Literal["simple", "log"] = "simple"
+    """What is studied: p1/p0 - 1 or log(p1/p0). A fall to half is -50 % or -69 %, so it is said beside the numbers."""
+    convention: str = "newsimpact"
+    """Whose choices the statistics follow where programs differ; see `pipelines.study.conventions`."""
+    shrink: bool = True
+    """Whether a beta from fewer than 60 returns, where more were wanted, is drawn towards its prior."""
+    after_listing: int = 0
+    """Sessions after a listing that do not count for the estimate (5 where listings are known to be listings: the
+    first days are of their own kind). 0 by default, since a table may begin with a symbol for other reasons."""
+    halt: int = 20
+    """Sessions without a price after which a history begins anew; 0 = never. A month: no bar is missing so long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,11 @@
-"""Event windows over a panel, and one test for each defect found in published event-study programs.
-
-The cast: ACME and its peer BETA against a market MKT, on 200 sessions of invented returns.
-"""
+"""Event windows over a panel: numbers, reasons, and what may and may not enter an estimate."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,74 +13,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from pipelines.study.events import EventWindows, estimation_offsets, study_windows
-from pipelines.study.market import two_sided_p
-from pipelines.study.panel import Panel
+from pipelines.study.events import EventWindows, estimation_offsets, masked_sessions, study_windows
+from pipelines.study.market import MODELS
+from pipelines.study.panel import Panel, cut
+from tests.pipelines.study.cast import (
+    EVENT,
+    OPTIONS,
+    SYMBOLS,
+    Floats,
+    T,
+    by_lstsq,
+    closes_of,
+    invented_returns,
+    study,
+    weekdays,
+)
+from tests.pipelines.study.slowly import Slow, slowly
 from tracker.options import StudyOptions
 from tracker.records import Reason
-
-Floats = NDArray[np.float64]
-T = 200
-SYMBOLS = ("MKT", "ACME", "BETA")
-OPTIONS = StudyOptions(estimation=60, minimum=30, gap=5)
-EVENT = 150
-
-
-def weekdays(n: int) -> NDArray[np.datetime64]:
-    return np.busday_offset("2025-01-02", np.arange(n)).astype("datetime64[D]")
-
-
-def invented_returns(seed: int = 1) -> Floats:
-    """(3, T): the market, and two stocks with betas 1.5 and 0.8."""
-    rng = np.random.default_rng(seed)
-    market = rng.standard_t(4, T) * 0.01
-    noise = rng.standard_t(4, (2, T)) * 0.02
-    return np.vstack([market, 1.5 * market + noise[0], 0.8 * market + noise[1]])
-
-
-def closes_of(returns: Floats) -> Floats:
-    """Closes whose returns from the second session on are the given ones."""
-    return 100 * np.cumprod(1 + np.column_stack([np.zeros(len(returns)), returns[:, 1:]]), axis=1)
-
-
-def study(
-    returns: Floats | None = None,
-    *,
-    closes: Floats | None = None,
-    symbol: str = "ACME",
-    event: int = EVENT,
-    window: tuple[int, int] = (0, 0),
-    market: str | None = "MKT",
-    **options: object,
-) -> EventWindows:
-    panel = (
-        Panel.from_closes(weekdays(closes.shape[1]), SYMBOLS, closes)
-        if closes is not None
-        else Panel.from_returns(weekdays(T), SYMBOLS, invented_returns() if returns is None else returns)
-    )
-    return study_windows(
-        panel,
-        np.array([SYMBOLS.index(symbol)]),
-        np.array([event]),
-        market=None if market is None else SYMBOLS.index(market),
-        window=window,
-        options=replace(OPTIONS, **options),  # type: ignore[arg-type]
-    )
-
-
-def by_lstsq(returns: Floats, row: int, event: int, window: tuple[int, int]) -> tuple[Floats, float]:
-    """Abnormal returns and the standard error of their sum, from a plain regression on slices written out."""
-    last = event + window[0] - OPTIONS.gap
-    first = last - OPTIONS.estimation
-    x = np.column_stack([np.ones(OPTIONS.estimation), returns[0, first:last]])
-    y = returns[row, first:last]
-    b = np.linalg.lstsq(x, y, rcond=None)[0]
-    s2 = float(((y - x @ b) ** 2).sum()) / (OPTIONS.estimation - 2)
-    x_w = np.column_stack([np.ones(window[1] - window[0] + 1), returns[0, event + window[0] : event + window[1] + 1]])
-    ar = returns[row, event + window[0] : event + window[1] + 1] - x_w @ b
-    v = s2 * (np.eye(len(ar)) + x_w @ np.linalg.inv(x.T @ x) @ x_w.T)
-    return ar, math.sqrt(v.sum())
-
 
 # ── the numbers ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -252,134 +200,236 @@ def test_a_day_of_the_window_without_a_bar_does_not_hide_the_other_days() -> Non
     assert math.isnan(result.abnormal[0, 2])
 
 
-# ── defects of other programs ───────────────────────────────────────────────────────────────────────
+# ── models ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_defect_a_last_return_of_exactly_zero_shifts_no_day() -> None:
+def wide(kind: str = "simple") -> Panel:
+    """The cast with a sector and a size factor beside it, as returns of the kind."""
     returns = invented_returns()
-    returns[1, EVENT + 2] = 0.0
-    ar, _ = by_lstsq(returns, 1, EVENT, (0, 2))
-    assert study(returns, window=(0, 2)).abnormal[0] == pytest.approx(ar, abs=1e-14)
+    rng = np.random.default_rng(2)
+    sector = 0.9 * returns[0] + rng.standard_t(4, T) * 0.008
+    returns[1] += 0.5 * (sector - 0.9 * returns[0])
+    more = np.vstack([returns, sector, rng.standard_t(4, T) * 0.005])
+    panel = Panel.from_returns(weekdays(T), (*SYMBOLS, "SEC", "SIZE"), more)
+    return panel.as_kind("log") if kind == "log" else panel
 
 
-def test_defect_missing_and_infinite_returns_are_not_zero() -> None:
+def measured(panel: Panel, model: str, window: tuple[int, int], events: list[int], **more: Any) -> EventWindows:
+    return study_windows(
+        panel,
+        np.full(len(events), 1),
+        np.array(events),
+        market=0,
+        sector=3,
+        factors=(0, 3, 4) if model == "factors" else (),
+        window=window,
+        options=replace(OPTIONS, model=model, returns=panel.kind),
+        **more,
+    )
+
+
+def slow_event(panel: Panel, model: str, window: tuple[int, int], event: int) -> Slow:
+    """The same event from slices written out."""
+    drivers = {"mean_adjusted": [], "market_adjusted": [0], "market": [0], "market_sector": [0, 3]}
+    rows = drivers.get(model, [0, 3, 4])
+    last = event + window[0] - OPTIONS.gap
+    past, now = slice(last - OPTIONS.estimation, last), slice(event + window[0], event + window[1] + 1)
+    returns = panel.returns
+    return slowly(model, returns[1, past], returns[rows, past], returns[1, now], returns[rows, now])
+
+
+@pytest.mark.parametrize("kind", ["simple", "log"])
+@pytest.mark.parametrize("window", [(0, 0), (-1, 1)], ids=str)
+@pytest.mark.parametrize("model", MODELS)
+def test_every_model_agrees_with_a_regression_written_out(model: str, window: tuple[int, int], kind: str) -> None:
+    panel = wide(kind)
+    result = measured(panel, model, window, [EVENT, EVENT - 20])
+    for i, event in enumerate((EVENT, EVENT - 20)):
+        slow = slow_event(panel, model, window, event)
+        assert result.reasons[i] is None
+        assert result.fit.l1[i] == 60
+        assert result.abnormal[i] == pytest.approx(slow.ar, abs=1e-14)
+        assert result.car[i] == pytest.approx(slow.car, abs=1e-14)
+        assert result.stderr[i] == pytest.approx(slow.stderr, rel=1e-11)
+        assert result.day_stderr[i] == pytest.approx(np.sqrt(np.diag(slow.v)), rel=1e-11)
+        assert result.sq_p[i] == pytest.approx(slow.sq)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_what_was_expected_by_cause_and_what_was_not_add_up_to_the_move(model: str) -> None:
+    panel = wide("log")
+    result = measured(panel, model, (-1, 2), [EVENT, 120])
+    assert result.expected.sum(axis=1) + result.abnormal == pytest.approx(result.raw, abs=1e-15)
+
+
+def test_the_markets_part_is_its_slope_times_its_return_and_the_sectors_what_is_left_of_its_return() -> None:
+    panel = wide()
+    result = measured(panel, "market_sector", (0, 0), [EVENT])
+    slow = slow_event(panel, "market_sector", (0, 0), EVENT)
+    constant, market, sector = result.expected[0, :, 0]
+    assert constant == pytest.approx(slow.b[0], abs=1e-14)
+    assert market == pytest.approx(slow.b[1] * panel.returns[0, EVENT], abs=1e-14)
+    assert constant + market + sector == pytest.approx(panel.returns[1, EVENT] - slow.ar[0], abs=1e-14)
+
+
+def test_each_event_can_have_a_sector_of_its_own_and_one_without_has_no_benchmark() -> None:
+    panel = wide()
+    rows, columns = np.array([1, 1, 1]), np.array([EVENT, EVENT, EVENT])
+    options = replace(OPTIONS, model="market_sector")
+    result = study_windows(panel, rows, columns, market=0, sector=np.array([3, 2, -1]), window=(0, 0), options=options)
+    assert result.reasons == (None, None, Reason.NO_BENCHMARK)
+    for i, sector in enumerate((3, 2)):
+        alone = study_windows(panel, rows[:1], columns[:1], market=0, sector=sector, window=(0, 0), options=options)
+        assert result.car[i] == pytest.approx(alone.car[0], abs=1e-15)
+
+
+def test_a_factor_is_no_news_against_itself_and_none_given_is_no_benchmark() -> None:
+    panel = wide()
+    rows, columns = np.array([4]), np.array([EVENT])
+    options = replace(OPTIONS, model="factors")
+    itself = study_windows(panel, rows, columns, market=0, factors=(0, 4), window=(0, 0), options=options)
+    assert itself.reasons == (Reason.IS_BENCHMARK,)
+    assert study_windows(panel, rows, columns, market=0, window=(0, 0), options=options).reasons == (
+        Reason.NO_BENCHMARK,
+    )
+
+
+def test_a_factor_without_a_value_in_the_window_is_a_missing_bar() -> None:
+    panel = wide()
+    returns = panel.returns.copy()
+    returns[4, EVENT] = np.nan
+    assert measured(replace(panel, returns=returns), "factors", (0, 0), [EVENT]).reasons == (Reason.MISSING_BAR,)
+    assert measured(replace(panel, returns=returns), "market_sector", (0, 0), [EVENT]).reasons == (None,)
+
+
+def test_returns_of_another_kind_than_asked_for_are_a_mistake() -> None:
+    with pytest.raises(ValueError, match="a panel of log returns, but simple ones are asked for"):
+        study_windows(wide("log"), np.array([1]), np.array([EVENT]), market=0, window=(0, 0), options=OPTIONS)
+
+
+# ── compounding ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_buy_and_hold_compounds_both_and_takes_the_difference() -> None:
+    """Firm 4, -1, 3 percent against 1.5, -0.5, 1: the numbers of sipemu/eventstudy 0.66.0, test_golden_values.R."""
     returns = invented_returns()
-    returns[1, EVENT - 20], returns[1, EVENT - 30] = np.nan, np.inf
-    zeroed = np.where(np.isfinite(returns), returns, 0.0)
-    result = study(returns)
-    assert result.fit.l1[0] == OPTIONS.estimation - 2
-    assert result.fit.variance[0] != pytest.approx(study(zeroed).fit.variance[0], rel=1e-6)
+    returns[1, EVENT : EVENT + 3] = [0.04, -0.01, 0.03]
+    returns[0, EVENT : EVENT + 3] = [0.015, -0.005, 0.01]
+    expected = [0.025000000000000133, 0.01967500000000011, 0.04046375000000024]
+    assert study(returns, window=(0, 2)).bhar[0] == pytest.approx(expected, abs=1e-15)
 
 
-def test_defect_residual_variance_loses_a_degree_of_freedom_per_parameter() -> None:
-    fit = study().fit
-    assert fit.variance[0] == pytest.approx(np.nansum(fit.residuals**2) / (60 - 2))
-    assert fit.df[0] == 58
+def test_simple_and_log_returns_of_the_same_closes_compound_to_the_same_move() -> None:
+    closes = closes_of(invented_returns())
+    simple, log = (
+        study_windows(
+            Panel.from_closes(weekdays(T), SYMBOLS, closes, kind),
+            np.array([1]),
+            np.array([EVENT]),
+            market=0,
+            window=(-1, 3),
+            options=replace(OPTIONS, returns=kind),
+        )
+        for kind in ("simple", "log")
+    )
+    assert simple.kind == "simple" and log.kind == "log"
+    assert log.compounded == pytest.approx(simple.compounded, rel=1e-12)
+    assert log.bhar == pytest.approx(simple.bhar, rel=1e-12)
+    assert log.raw.sum() == pytest.approx(math.log1p(simple.compounded[0]), rel=1e-12)
+    assert log.car[0] != pytest.approx(simple.car[0], abs=1e-6)
 
 
-@pytest.mark.parametrize("model", ["mean_adjusted", "market_adjusted", "market"])
-def test_defect_the_event_window_and_the_gap_never_enter_the_variance(model: str) -> None:
-    returns = invented_returns()
-    shocked = returns.copy()
-    shocked[1, EVENT - OPTIONS.gap : EVENT + 3] += 0.4
-    one, other = study(returns, model=model, window=(0, 2)), study(shocked, model=model, window=(0, 2))
-    assert one.stderr[0] == other.stderr[0]
-    assert one.fit.alpha[0] == other.fit.alpha[0]
+# ── masks ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_defect_p_is_two_sided_and_t_is_over_a_standard_error() -> None:
-    result = study()
-    assert result.t[0] == pytest.approx(result.car[0] / result.stderr[0])
-    flipped = invented_returns()
-    flipped[1] *= -1
-    assert study(flipped).p[0] == pytest.approx(result.p[0])
-    assert study(flipped).car[0] == pytest.approx(-result.car[0])
+def test_the_windows_of_other_events_do_not_enter_the_estimate() -> None:
+    """A crash on a tagged day in the estimation window changes nothing once that day is masked."""
+    calm, crashed = invented_returns(), invented_returns()
+    crashed[1, 119:122] -= 0.3
+    masks = masked_sessions(panel_of(calm), np.array([1, 1]), np.array([120, EVENT]), (-1, 1))
+    one, other = (masked_study(returns, masks) for returns in (calm, crashed))
+    assert one.fit.l1.tolist() == other.fit.l1.tolist() == [57]
+    assert one.stderr[0] == other.stderr[0] and one.car[0] == other.car[0]
+    assert masked_study(crashed, None).stderr[0] > 1.5 * one.stderr[0]
 
 
-def test_defect_one_missing_return_does_not_spoil_the_whole_event() -> None:
-    returns = invented_returns()
-    returns[1, EVENT - 20] = np.nan
-    assert study(returns, window=(-1, 1)).reasons == (None,)
-
-
-def test_defect_windows_are_sessions_not_calendar_days() -> None:
-    """60 estimation sessions span 84 days and (-5, 5) spans 15; all of them are there."""
-    result = study(window=(-5, 5))
+def test_a_mask_is_of_its_symbol_and_never_hides_the_events_own_window() -> None:
+    panel = panel_of(invented_returns())
+    masks = masked_sessions(panel, np.array([1, 2]), np.array([EVENT, 120]), (-2, 2))
+    assert masks.sum() == 10
+    assert masks[1, EVENT - 2 : EVENT + 3].all() and masks[2, 118:123].all()
+    result = masked_study(panel.returns, masks)
     assert result.fit.l1[0] == 60
-    assert result.raw.shape == (1, 11)
-    assert np.isfinite(result.raw).all()
+    assert result.reasons == (None,)
 
 
-def test_defect_degrees_of_freedom_come_from_the_estimation_not_from_the_window() -> None:
-    result = study(window=(-5, 5))
-    assert result.p[0] == pytest.approx(two_sided_p(result.t, np.array([58]))[0])
+def test_a_mask_may_reach_beyond_the_table() -> None:
+    panel = panel_of(invented_returns())
+    masks = masked_sessions(panel, np.array([1, 1]), np.array([0, T - 1]), (-3, 3))
+    assert np.flatnonzero(masks[1]).tolist() == [0, 1, 2, 3, T - 4, T - 3, T - 2, T - 1]
 
 
-def test_defect_market_adjusted_sigma_is_a_deviation_not_one_of_squares() -> None:
-    returns = invented_returns()
-    rows = slice(EVENT - 65, EVENT - 5)
-    spread = math.sqrt(np.mean((returns[1, rows] - returns[0, rows]) ** 2))
-    assert study(model="market_adjusted").stderr[0] == pytest.approx(spread)
+def test_masking_until_too_little_is_left_gives_no_number() -> None:
+    panel = panel_of(invented_returns())
+    masks = masked_sessions(panel, np.array([1]), np.array([110]), (-20, 20))
+    assert masked_study(panel.returns, masks).reasons == (Reason.TOO_FEW_SESSIONS,)
 
 
-def test_defect_two_events_of_one_firm_are_two_events() -> None:
-    panel = Panel.from_returns(weekdays(T), SYMBOLS, invented_returns())
-    twice = study_windows(panel, np.array([1, 1]), np.array([120, 150]), market=0, window=(0, 0), options=OPTIONS)
-    assert twice.car == pytest.approx([study(event=120).car[0], study(event=150).car[0]])
+def panel_of(returns: Floats) -> Panel:
+    return Panel.from_returns(weekdays(T), SYMBOLS, returns)
 
 
-def test_defect_the_forecast_error_makes_the_standard_error_larger() -> None:
-    result = study()
-    assert result.stderr[0] ** 2 > result.fit.variance[0] * (1 + 1 / 60)
-    assert abs(result.t[0]) < abs(result.car[0]) / math.sqrt(result.fit.variance[0])
+def masked_study(returns: Floats, masks: NDArray[np.bool_] | None) -> EventWindows:
+    return study_windows(
+        panel_of(returns),
+        np.array([1]),
+        np.array([EVENT]),
+        market=0,
+        window=(0, 0),
+        options=replace(OPTIONS, shrink=False),
+        masks=masks,
+    )
 
 
-def test_defect_both_ends_of_a_window_are_included() -> None:
-    assert study(window=(-2, 2)).raw[0] == pytest.approx(invented_returns()[1, EVENT - 2 : EVENT + 3])
+# ── many at once ────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_defect_market_moments_come_from_the_firms_own_sessions() -> None:
-    """A market crash before the firm was listed says nothing about how well its beta is known."""
-    returns = invented_returns()
-    returns[1, : EVENT - 45] = np.nan
-    crashed = returns.copy()
-    crashed[0, EVENT - 60 : EVENT - 50] = -0.2
-    assert study(returns).stderr[0] == study(crashed).stderr[0]
+@pytest.mark.parametrize("model", MODELS)
+def test_thousands_of_events_in_any_order_are_what_each_is_alone(model: str) -> None:
+    rng = np.random.default_rng(3)
+    panel = wide()
+    returns = panel.returns.copy()
+    returns[1:3][rng.random((2, T)) < 0.02] = np.nan
+    panel = replace(panel, returns=returns)
+    rows, columns = rng.integers(1, 3, 1500), rng.integers(60, T, 1500)
+    choices: dict[str, Any] = {
+        "market": 0,
+        "sector": 3,
+        "factors": (0, 4),
+        "window": (0, 1),
+        "options": replace(OPTIONS, model=model),
+    }
+    many = study_windows(panel, rows, columns, **choices)
+    light = study_windows(panel, rows, columns, **choices, residuals=False)
+    for i in rng.integers(0, 1500, 60).tolist():
+        alone = study_windows(panel, rows[i : i + 1], columns[i : i + 1], **choices)
+        assert many.reasons[i] == light.reasons[i] == alone.reasons[0]
+        for name in ("car", "stderr", "p", "sq_p", "abnormal", "day_scale", "expected", "shrunk"):
+            of_many, of_light, of_one = (getattr(result, name) for result in (many, light, alone))
+            # To the last bit, so that a story measured alone today equals the same story in next year's rebuild.
+            np.testing.assert_array_equal(of_many[i], of_one[0])
+            np.testing.assert_array_equal(of_many[i], of_light[i])
+        np.testing.assert_array_equal(many.fit.residuals[i], alone.fit.residuals[0])
+        np.testing.assert_array_equal(many.fit.residual_scale()[i], alone.fit.residual_scale()[0])
+    assert light.fit.residuals.shape == (1500, 0)
 
 
-def test_defect_the_days_of_a_window_share_their_estimation_error() -> None:
-    """The variance of the sum is larger than the sum of the variances of its days."""
-    whole = study(window=(-5, 5))
-    days = sum(by_lstsq_day(offset) for offset in range(-5, 6))
-    assert whole.stderr[0] ** 2 > days
-
-
-def by_lstsq_day(offset: int) -> float:
-    """Variance of one day's abnormal return, with the estimation window of (-5, 5)."""
-    returns = invented_returns()
-    market = returns[0, EVENT - 70 : EVENT - 10]
-    x = np.column_stack([np.ones(60), market])
-    y = returns[1, EVENT - 70 : EVENT - 10]
-    residuals = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
-    s2 = float(residuals @ residuals) / 58
-    x_day = np.array([1.0, returns[0, EVENT + offset]])
-    return s2 * (1 + float(x_day @ np.linalg.inv(x.T @ x) @ x_day))
-
-
-def test_defect_no_window_wraps_around_to_the_other_end_of_the_table() -> None:
-    returns = invented_returns()
-    result = study(returns, event=2, window=(-3, 0))
-    assert np.isnan(result.raw[0, 0])
-    assert result.raw[0, 1:] == pytest.approx(returns[1, :3])
-    assert result.fit.l1[0] == 0
-    assert study(returns, event=T - 1, window=(0, 2)).raw[0, 1:].tolist() == pytest.approx([math.nan] * 2, nan_ok=True)
-
-
-def test_defect_zero_is_not_what_an_absent_firm_returned() -> None:
-    """Thin history is a reason, not an estimate on filled rows."""
-    returns = invented_returns()
-    returns[1, : EVENT - 10] = np.nan
-    assert study(returns).reasons == (Reason.TOO_FEW_SESSIONS,)
+def test_the_same_study_twice_is_the_same_to_the_last_bit() -> None:
+    rng = np.random.default_rng(3)
+    rows, columns = rng.integers(1, 3, 900), rng.integers(60, T, 900)
+    one, other = (study_windows(wide(), rows, columns, market=0, window=(0, 1), options=OPTIONS) for _ in range(2))
+    for name in ("car", "stderr", "p", "sq_p"):
+        assert getattr(one, name).tobytes() == getattr(other, name).tobytes()
 
 
 # ── the panel ───────────────────────────────────────────────────────────────────────────────────────
@@ -396,3 +446,28 @@ def test_the_first_price_of_a_panel_is_known_whichever_way_it_was_built() -> Non
 
 def test_an_empty_panel_has_no_first_price() -> None:
     assert Panel.from_closes(weekdays(0), SYMBOLS, np.empty((3, 0))).first_price.tolist() == [0, 0, 0]
+
+
+def test_windows_of_a_table_end_where_the_table_ends() -> None:
+    table = np.array([[1.0, 2, 3]])
+    rows, starts = np.zeros(3, dtype=np.intp), np.array([-1, 1, 9])
+    found = cut(table, rows, starts, 2, math.nan)
+    assert found.tolist() == pytest.approx(np.array([[math.nan, 1], [2, 3], [math.nan] * 2]), nan_ok=True)
+    assert cut(table[:, :0], rows[:1], starts[:1], 2, math.nan).tolist() == pytest.approx(
+        np.full((1, 2), math.nan), nan_ok=True
+    )
+
+
+def test_further_rows_of_a_panel_are_series_like_the_others() -> None:
+    panel = Panel.from_closes(weekdays(3), SYMBOLS[:1], np.array([[1.0, 2, 3]]), "log")
+    wider = panel.joined(["basket"], np.array([[np.nan, 0.1, 0.2]]))
+    assert wider.symbols == ("MKT", "basket")
+    assert wider.first_price.tolist() == [0, 0]
+    assert wider.kind == "log"
+    assert wider.returns[0].tolist() == pytest.approx([math.nan, math.log(2), math.log(1.5)], nan_ok=True)
+
+
+def test_losing_everything_has_no_logarithm() -> None:
+    panel = Panel.from_returns(weekdays(2), SYMBOLS[:1], np.array([[0.1, -1.0]]))
+    assert panel.as_kind("log").returns[0].tolist() == pytest.approx([math.log(1.1), math.nan], nan_ok=True)
+    assert panel.as_kind("simple") is panel
