@@ -1,6 +1,7 @@
 """Statistics that other programs publish under names of their own, for comparison only.
 
-Per day of the window; those of the whole window are in `PUBLISHED_WINDOW`. All take a sample fitted in that program's convention (see `conventions`).
+Per day of the window; those of the whole window are in `PUBLISHED_WINDOW`. All take a sample fitted in that program's
+convention (see `conventions`).
 
     bw80   Brown and Warner (1980): firms independent, no error of the forecast
     bw85   Brown and Warner (1985): spread of the mean residual over the estimation sessions

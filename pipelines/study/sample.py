@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.study.events import EventWindows
+from pipelines.study.market import day_scale
 from pipelines.study.panel import Bools, Floats, Ints
 from tracker.options import StudyOptions
 
@@ -63,7 +64,8 @@ def sample_of(
         raise ValueError(f"sample_of: the study's window has {result.raw.shape[1]} sessions, {window} has {days}")
     return Sample(
         ar=result.abnormal[chosen],
-        day_scale=result.day_scale[chosen],
+        # Also where a convention leaves it out of an event's own error: Patell has it there all the same.
+        day_scale=day_scale(fit, result.regressors)[chosen],
         car=result.car[chosen],
         car_scale=result.car_scale[chosen],
         sigma=np.sqrt(fit.variance[chosen]),
