@@ -438,3 +438,14 @@ def test_the_order_of_the_events_does_not_matter(order: list[int]) -> None:
     for name in TESTS:
         expected = plain[name].stat
         assert other[name].stat == (None if expected is None else pytest.approx(expected, rel=1e-9)), name
+
+
+def test_histories_that_share_few_sessions_leave_the_portfolio_without_a_p_but_not_the_others() -> None:
+    """Four events of different dates, each with a hole of its own that takes a quarter of the sessions from all."""
+    returns, market = returns_of(4)
+    columns = [200, 220, 240, 260]
+    for firm, column in enumerate(columns):
+        returns[firm, column - L1 + 30 * firm : column - L1 + 30 * firm + 29] = np.nan
+    tests = group_tests(slow_sample(returns, market, columns, l1=L1))
+    assert tests["portfolio_t"].why == "not simulated below 30 common estimation sessions; there are 4"
+    assert tests["bmp"].printed and tests["patell"].printed
