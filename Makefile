@@ -10,7 +10,7 @@ SIDE_BY_SIDE := --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) -
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports coverage docs wheel floors soak bench clean
+.PHONY: help demo test check format lint types imports coverage docs wheel floors soak calibrate bench clean
 
 help:                ## this list
 	@grep -E '^[a-z]+: .*##|^[a-z]+: +##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -59,6 +59,9 @@ floors: $(VENV)/.dev  ## quality scores on labelled corpora
 
 soak: $(VENV)/.dev   ## long tests: many kills, long simulations (minutes)
 	$(BIN)/pytest -m soak -rA
+
+calibrate: $(VENV)/.dev  ## simulate anew how often each test across events errs (ten minutes)
+	$(BIN)/python -m docs.calibrate
 
 bench: $(VENV)/.dev  ## measure speed and memory, each against a peer in the same run
 	$(BIN)/python -m benchmarks.parse_feeds

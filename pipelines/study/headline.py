@@ -29,8 +29,11 @@ class Headline:
 
     tests: tuple[str, ...]
     p: float | None
-    """Of the first of `tests`, whose size is simulated as it stands (the smaller or larger of two would have another
-    one). None when none of them may be printed."""
+    """Of the test in `basis`; None when no test may be printed. It is one test's and not the smaller or larger of
+    two, which would reject another share of true nulls than was simulated."""
+    basis: str | None
+    """The rank among quiet dates where there is one, since real tails are fatter than any that were simulated; else
+    the portfolio t."""
     wording: str
     why: str | None
     """Why there is no p."""
@@ -47,7 +50,7 @@ def headline(tests: Mapping[str, GroupTest], events: int) -> Headline:
     beside = ["kp_bmp"] if events >= ENOUGH_FIRMS and "kp_bmp" in tests and tests["kp_bmp"].printed else []
     if not voting:
         why = tests["portfolio_t"].why if "portfolio_t" in tests else "no test was worked out"
-        return Headline(tests=(), p=None, wording="cannot be told", why=why)
+        return Headline(tests=(), p=None, basis=None, wording="cannot be told", why=why)
     votes = {(tests[name].p or 0.0) <= LEVEL for name in voting}
     wording = BORDER if len(votes) == 2 else UNUSUAL if votes == {True} else USUAL
-    return Headline(tests=(*voting, *beside), p=tests[voting[0]].p, wording=wording, why=None)
+    return Headline(tests=(*voting, *beside), p=tests[voting[-1]].p, basis=voting[-1], wording=wording, why=None)

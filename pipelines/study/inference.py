@@ -37,7 +37,7 @@ from scipy.special import ndtr, stdtr
 from pipelines.study.conventions import Convention, convention_of
 from pipelines.study.panel import Floats
 from pipelines.study.placebo import placebo_p
-from pipelines.study.published import PUBLISHED
+from pipelines.study.published import PUBLISHED, PUBLISHED_WINDOW
 from pipelines.study.ranks import corrado, grank
 from pipelines.study.sample import Sample
 from pipelines.study.soundness import Cell, Dates, verdict
@@ -91,13 +91,12 @@ def group_tests(sample: Sample, convention: str = "newsimpact", placebos: Floats
     Raises `UsageError` for a convention that does not exist.
     """
     rules = convention_of(convention)
-    cell = cell_of(sample)
-    tests = {name: _told(name, answer, sample, cell) for name, answer in answers(sample, rules).items()}
+    tests = {name: _told(name, answer, sample) for name, answer in answers(sample, rules).items()}
     if placebos is not None:
-        tests["placebo"] = _placebo_told(_placebo(sample, rules, placebos), sample, cell, placebos)
+        tests["placebo"] = _placebo_told(_placebo(sample, rules, placebos), sample, placebos)
     for name in rules.extra:
         day = tuple(_plain(PUBLISHED[name](sample)))
-        stat = day[0] if len(day) == 1 else None
+        stat = _plain(PUBLISHED_WINDOW[name](sample))[0] if name in PUBLISHED_WINDOW else None
         why = f"a statistic of {rules.source}, given for comparison; its size is not simulated"
         tests[name] = GroupTest(day=day, stat=stat, p=None, df=None, printed=False, why=why)
     return tests
@@ -109,13 +108,16 @@ def answers(sample: Sample, convention: Convention) -> dict[str, Answer]:
     return {name: test(sample, convention, correlation) for name, test in _TESTS.items()}
 
 
-def cell_of(sample: Sample) -> Cell:
-    """Where the sample stands in the simulation's table."""
+def cell_of(sample: Sample, test: str) -> Cell:
+    """Where the sample stands in the simulation's table: with the shortest history, or with what all have in common
+    for the tests of a portfolio."""
     events, days = sample.ar.shape[-2:]
-    common = np.isfinite(sample.residuals).all(axis=-2).sum(axis=-1).min()
+    history = sample.l1
+    if test in _OF_A_PORTFOLIO:
+        history = np.isfinite(sample.residuals).all(axis=-2).sum(axis=-1)
     different = len(np.unique(sample.columns))
     dates: Dates = "one" if different == 1 else "own" if different == events else "mixed"
-    return Cell(events=events, l1=int(common), days=days, dates=dates)
+    return Cell(events=events, l1=int(history.min()), days=days, dates=dates)
 
 
 def residual_correlation(sample: Sample, convention: Convention) -> Floats:
@@ -318,6 +320,9 @@ _TESTS: dict[str, Callable[[Sample, Convention, Floats], Answer]] = {
     "cross_t": _cross_t,
     "joint_t2": _joint_t2,
 }
+_OF_A_PORTFOLIO = ("portfolio_t", "sq", "joint_t2", "placebo")
+"""They need sessions on which every firm has a residual."""
+
 TESTS = tuple(_TESTS)
 """In the order of printing."""
 
@@ -404,10 +409,11 @@ def _no_answer(shape: tuple[int, ...]) -> Answer:
 # ── what is said ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _told(name: str, answer: Answer, sample: Sample, cell: Cell) -> GroupTest:
+def _told(name: str, answer: Answer, sample: Sample) -> GroupTest:
+    cell = cell_of(sample, name)
     stat, p = _plain(answer.stat), _plain(answer.p)
     unsound = verdict(name, cell)
-    why = _missing(name, sample, cell) if stat[0] is None or p[0] is None else unsound
+    why = _missing(name, cell) if stat[0] is None or p[0] is None else unsound
     return GroupTest(
         day=() if answer.day is None else tuple(_plain(answer.day)),
         stat=stat[0],
@@ -418,15 +424,15 @@ def _told(name: str, answer: Answer, sample: Sample, cell: Cell) -> GroupTest:
     )
 
 
-def _placebo_told(answer: Answer, sample: Sample, cell: Cell, placebos: Floats) -> GroupTest:
-    told = _told("placebo", answer, sample, cell)
+def _placebo_told(answer: Answer, sample: Sample, placebos: Floats) -> GroupTest:
+    told = _told("placebo", answer, sample)
     count = int(np.isfinite(placebos).sum())
     if told.p is None or count >= FEWEST_PLACEBOS:
         return told
     return replace(told, printed=False, why=f"{count} placebo dates: p cannot fall to 5 % below {FEWEST_PLACEBOS}")
 
 
-def _missing(name: str, sample: Sample, cell: Cell) -> str:
+def _missing(name: str, cell: Cell) -> str:
     """Why a test has no answer."""
     if cell.events < 2 and name in ("bmp", "cross_t", "kp_patell", "kp_bmp", "joint_t2"):
         return "one event: there is no spread and no correlation across events"
@@ -441,7 +447,9 @@ def _missing(name: str, sample: Sample, cell: Cell) -> str:
         return f"the correlation of every pair is not worked out beyond {PAIRWISE} events"
     if name.startswith("kp") or (name == "grank" and cell.events >= GRANK_MANY):
         return "the correlation of the residuals cannot be estimated: too few common dates, or 1 + (N - 1) r <= 0"
-    if name in ("portfolio_t", "placebo", "joint_t2"):
+    if name == "joint_t2":
+        return f"needs more common estimation sessions than events, and firms that differ; there are {cell.l1}"
+    if name in _OF_A_PORTFOLIO:
         return f"the events have too few estimation sessions in common: {cell.l1}"
     return "no spread to hold it against"
 

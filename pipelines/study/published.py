@@ -1,6 +1,7 @@
-"""Statistics that other programs publish under names of their own, per day of the window; for comparison only.
+"""Statistics that other programs publish under names of their own, for comparison only.
 
-All take a sample fitted in that program's convention (see `conventions`).
+Per day of the window; those of the whole window are in `PUBLISHED_WINDOW`. All take a sample fitted in that program's
+convention (see `conventions`).
 
     bw80   Brown and Warner (1980): firms independent, no error of the forecast
     bw85   Brown and Warner (1985): spread of the mean residual over the estimation sessions
@@ -37,8 +38,11 @@ def _lamb(sample: Sample) -> Floats:
 
 
 def _sign(sample: Sample) -> Floats:
-    events = len(sample.ar)
-    return np.asarray(((sample.ar > 0).sum(axis=0) - events / 2) / np.sqrt(events / 4))
+    return _share_positive(sample.ar)
+
+
+def _share_positive(values: Floats) -> Floats:
+    return np.asarray(((values > 0).sum(axis=0) - len(values) / 2) / np.sqrt(len(values) / 4))
 
 
 def _corrado_sign(sample: Sample) -> Floats:
@@ -79,3 +83,5 @@ PUBLISHED: dict[str, Callable[[Sample], Floats]] = {
     "mrank": _modified_rank,
     "wlcx": _wilcoxon,
 }
+
+PUBLISHED_WINDOW: dict[str, Callable[[Sample], Floats]] = {"sign": lambda sample: _share_positive(sample.car)}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.study.events import EventWindows
-from pipelines.study.market import day_scale, sum_scale
+from pipelines.study.market import day_scale
 from pipelines.study.panel import Bools, Floats, Ints
 from tracker.options import StudyOptions
 
@@ -64,10 +64,10 @@ def sample_of(
         raise ValueError(f"sample_of: the study's window has {result.raw.shape[1]} sessions, {window} has {days}")
     return Sample(
         ar=result.abnormal[chosen],
-        # With the error of the forecast whatever the convention: each test decides whether it counts.
+        # Also where a convention leaves it out of an event's own error: Patell has it there all the same.
         day_scale=day_scale(fit, result.regressors)[chosen],
         car=result.car[chosen],
-        car_scale=sum_scale(fit, result.regressors)[chosen],
+        car_scale=result.car_scale[chosen],
         sigma=np.sqrt(fit.variance[chosen]),
         l1=fit.l1[chosen],
         k=fit.k,

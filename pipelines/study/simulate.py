@@ -1,23 +1,19 @@
 """How often each test rejects a true null: the simulation behind `make calibrate`.
 
-    python -m pipelines.study.simulate            writes sizes.csv beside this module (minutes)
-    python -m pipelines.study.simulate --check    fails when the shipped table is not what the simulation gives
-
 Residuals are Student t with 4 degrees of freedom: sqrt(r) times a common factor plus sqrt(1 - r) times the firm's own,
 both t(4); so is the market. The market model is fitted anew in every repetition. Events are on one date, or each on a
 date of its own, the windows one after another, so that estimation windows overlap but event windows do not. Alpha and
 beta are zero, which takes nothing away: least squares leaves the same residuals for any.
 
 What is simulated are the very functions that print (`inference.answers`), on samples with repetitions as a leading
-axis. It takes a seeded generator and is the same on every run with the same numpy.
+axis. The generator comes in seeded, so that a run with the same numpy gives the same table. `python -m docs.calibrate`
+writes it.
 
 Not simulated: changing volatility, autocorrelation, missing sessions, models with other than two parameters.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -29,7 +25,7 @@ from pipelines.study.inference import answers, portfolio_t
 from pipelines.study.panel import Floats, Ints
 from pipelines.study.placebo import placebo_p
 from pipelines.study.sample import Sample
-from pipelines.study.soundness import TABLE, Simulated, table_text
+from pipelines.study.soundness import Simulated
 
 EVENTS = (1, 2, 5, 10, 30)
 HISTORY = (30, 60, 120, 250)
@@ -175,20 +171,5 @@ def _student(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
 
 
 def table(repetitions: int, rng: np.random.Generator) -> list[Simulated]:
+    """Every row of the shipped table."""
     return [row for design in designs() for row in simulate(design, repetitions, rng)]
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m pipelines.study.simulate", description=__doc__.splitlines()[0])
-    parser.add_argument("--repetitions", type=int, default=REPETITIONS)
-    parser.add_argument("--check", action="store_true", help="fail when the shipped table is another one")
-    options = parser.parse_args(arguments)
-    text = table_text(table(options.repetitions, np.random.default_rng(SEED)))
-    if options.check:
-        return 0 if text == TABLE.read_text() else 1
-    TABLE.write_text(text)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

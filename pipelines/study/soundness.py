@@ -1,6 +1,6 @@
 """Which test may be believed where: simulated rejection rates of a true null, and the rule that reads them.
 
-`sizes.csv` beside this module is written by `python -m pipelines.study.simulate` (`make calibrate`) and never by hand.
+`sizes.csv` beside this module is written by `python -m docs.calibrate` (`make calibrate`) and never by hand.
 A test is printed only where it rejects a true null in 3 to 6.5 % of the cases at 5 % (KP-BMP: 3 to 7.5 %) in every
 cell around the sample's own number of events, history and window, with and without correlation between the firms;
 which of the two holds is not known of a sample. Beyond the largest number of events and the longest history that

@@ -13,11 +13,13 @@ import numpy as np
 import pytest
 
 from pipelines.study.clusters import mean_interval
+from pipelines.study.events import study_windows
 from pipelines.study.inference import group_tests
-from pipelines.study.panel import Floats
-from pipelines.study.sample import Sample
+from pipelines.study.panel import Floats, Panel
+from pipelines.study.sample import Sample, sample_of
 from tests.pipelines.study.slow import slow_sample
 from tracker.adapters.tables_files import read_returns
+from tracker.options import StudyOptions
 
 SHARED = Path(os.environ.get("NEWSIMPACT_SHARED", Path(__file__).parents[3] / "shared"))
 
@@ -186,3 +188,43 @@ def test_the_mean_and_its_interval_across_the_firms_of_nipfp() -> None:
         interval = mean_interval(cumulated[:, column])
         expected = (stored["t_ci_low"][column], stored["t_ci_high"][column])
         assert interval == pytest.approx(expected, abs=1e-9)
+
+
+# ── the same from the batched fit ───────────────────────────────────────────────────────────────────
+
+
+def test_the_golden_values_come_out_of_one_panel_on_which_the_events_follow_one_another() -> None:
+    returns = np.full((4, 33), np.nan)
+    for i, event in enumerate(FIXTURE.values()):
+        x = np.array(event["ei"])
+        here = slice(11 * i, 11 * i + 11)
+        returns[i, here] = np.concatenate([event["a"] + event["b"] * x + event["er"], event["vf"]])
+        returns[3, here] = np.concatenate([x, event["vi"]])
+    sessions = np.arange("2025-01-01", "2025-02-03", dtype="M8[D]")
+    panel = Panel.from_returns(sessions, ["E1", "E2", "E3", "MKT"], returns)
+    options = StudyOptions(estimation=8, minimum=3, gap=0, convention="sipemu", shrink=False)
+    columns = np.array([8, 19, 30])
+    study = study_windows(panel, np.arange(3), columns, market=3, window=(0, 2), options=options)
+    tests = group_tests(sample_of(study, columns, (0, 2), options), "sipemu")
+    for name, expected in DAILY.items():
+        assert tests[name].day == pytest.approx(expected, abs=1e-10), name
+    for name, expected in CUMULATED.items():
+        assert tests[name].stat == pytest.approx(expected[2], abs=1e-10), name
+
+
+@pytest.mark.parametrize("convention", ["estudy2", "newsimpact"])
+def test_estudy2_comes_out_of_the_batched_fit_as_out_of_the_slow_one(convention: str) -> None:
+    slow, _ = estudy2(convention)
+    firms = read_returns([shared("eventstudy/estudy2/rates.csv")]).frame
+    index = read_returns([shared("eventstudy/estudy2/rates_indx.csv")]).frame
+    table = firms.join(index, how="inner")
+    panel = Panel.from_returns(
+        table.index.to_numpy().astype("M8[D]"), list(table.columns), table.to_numpy(dtype=np.float64).T
+    )
+    day = -slow.estimation_first
+    options = StudyOptions(estimation=day, gap=0, convention=convention)
+    columns = np.full(7, day)
+    study = study_windows(panel, np.arange(7), columns, market=7, window=(0, 4), options=options)
+    found, expected = group_tests(sample_of(study, columns, (0, 4), options), convention), group_tests(slow, convention)
+    for name, test in expected.items():
+        assert found[name].day == pytest.approx(test.day, rel=1e-9), name

@@ -20,12 +20,18 @@ def told(p: float | None, printed: bool = True) -> GroupTest:
 )
 def test_the_portfolio_t_and_the_sample_quantile_speak_for_one_date(t: float, sq: float, said: str) -> None:
     found = headline({"portfolio_t": told(t), "sq": told(sq), "patell": told(0.001)}, events=3)
-    assert (found.tests, found.p, found.wording) == (("portfolio_t", "sq"), t, said)
+    assert (found.tests, found.p, found.basis, found.wording) == (("portfolio_t", "sq"), sq, "sq", said)
 
 
 def test_the_placebo_rank_stands_in_where_the_quantile_may_not_be_printed() -> None:
     tests = {"portfolio_t": told(0.01), "sq": told(None, printed=False), "placebo": told(0.03)}
-    assert headline(tests, events=1).tests == ("portfolio_t", "placebo")
+    found = headline(tests, events=1)
+    assert (found.tests, found.p, found.basis) == (("portfolio_t", "placebo"), 0.03, "placebo")
+
+
+def test_the_portfolio_t_speaks_alone_where_no_rank_may_be_printed() -> None:
+    found = headline({"portfolio_t": told(0.01), "sq": told(None, printed=False)}, events=1)
+    assert (found.tests, found.p, found.basis, found.wording) == (("portfolio_t",), 0.01, "portfolio_t", UNUSUAL)
 
 
 @pytest.mark.parametrize(("events", "beside"), [(4, ()), (5, ("kp_bmp",))])

@@ -192,6 +192,22 @@ def test_the_generalised_sign_test_expects_the_share_of_the_estimation() -> None
     assert group_tests(sample)["gsign"].stat == pytest.approx(expected, rel=1e-12)
 
 
+def test_the_toolkit_convention_is_that_of_its_source_on_a_window_of_two_sessions() -> None:
+    """Its statistics one after another as its documentation names them: tpatell, scar_t, gen_z, tsign, GRANK_Z."""
+    sample = one_date(9, (0, 1))
+    tests = group_tests(sample, "toolkit")
+    scar = math.sqrt(1 / 2) * sample.car / sample.sigma
+    assert tests["patell"].stat == pytest.approx(scar.mean() * 3, rel=1e-10)
+    assert tests["bmp"].stat == pytest.approx(stats.ttest_1samp(scar, 0).statistic, rel=1e-10)
+    positive = (sample.car > 0).mean()
+    assert tests["sign"].stat == pytest.approx((positive - 0.5) / math.sqrt(0.25 / 9), rel=1e-10)
+    scar_bmp = (sample.car / sample.sigma) / scar.std(ddof=1)
+    residuals = sample.residuals / sample.sigma[:, None]
+    ranks = [1 + (row < value).sum() for row, value in zip(residuals, scar_bmp, strict=True)]
+    mean = (np.array(ranks) / (L1 + 2) - 0.5).mean()
+    assert tests["grank"].stat == pytest.approx(mean / math.sqrt(1 / (12 * 81) * 9 * L1 / (L1 + 2)), rel=1e-10)
+
+
 def test_the_sample_quantile_counts_the_sessions_that_were_as_unusual() -> None:
     sample = one_date(3)
     past = np.abs((sample.residuals / sample.residual_scale).mean(axis=0))
@@ -422,3 +438,14 @@ def test_the_order_of_the_events_does_not_matter(order: list[int]) -> None:
     for name in TESTS:
         expected = plain[name].stat
         assert other[name].stat == (None if expected is None else pytest.approx(expected, rel=1e-9)), name
+
+
+def test_histories_that_share_few_sessions_leave_the_portfolio_without_a_p_but_not_the_others() -> None:
+    """Four events of different dates, each with a hole of its own that takes a quarter of the sessions from all."""
+    returns, market = returns_of(4)
+    columns = [200, 220, 240, 260]
+    for firm, column in enumerate(columns):
+        returns[firm, column - L1 + 30 * firm : column - L1 + 30 * firm + 29] = np.nan
+    tests = group_tests(slow_sample(returns, market, columns, l1=L1))
+    assert tests["portfolio_t"].why == "not simulated below 30 common estimation sessions; there are 4"
+    assert tests["bmp"].printed and tests["patell"].printed
