@@ -102,9 +102,13 @@ def group_tests(sample: Sample, convention: str = "newsimpact", placebos: Floats
     return tests
 
 
-def answers(sample: Sample, convention: Convention) -> dict[str, Answer]:
-    """The numbers of every test in `TESTS`, with leading axes where the sample has them."""
-    correlation = residual_correlation(sample, convention)
+def answers(sample: Sample, convention: Convention, correlation: Floats | None = None) -> dict[str, Answer]:
+    """The numbers of every test in `TESTS`, with leading axes where the sample has them.
+
+    correlation: where it is known already, since windows of other lengths share it.
+    """
+    if correlation is None:
+        correlation = residual_correlation(sample, convention)
     return {name: test(sample, convention, correlation) for name, test in _TESTS.items()}
 
 
@@ -255,7 +259,8 @@ def _generalised_sign(sample: Sample, convention: Convention, _: Floats) -> Answ
 def _grank(sample: Sample, convention: Convention, correlation: Floats) -> Answer:
     """Our rule of re-standardisation is a finding of our own simulation and not in the paper: dividing by the spread
     across events makes the test reject 10 to 12 % for five events, since that spread is itself a poor estimate; and
-    correlated firms shrink it by sqrt(1 - r). So below 20 events it is not done, and from 20 on it is corrected."""
+    firms correlated on the same date shrink it by sqrt(1 - r). So below 20 events it is not done, and from 20 on it
+    is corrected, by r times the share of event windows that two events have in common on average."""
     events = sample.ar.shape[-2]
     past = sample.residuals / sample.sigma[..., None]
     if convention.ranks_scaled:
@@ -266,7 +271,8 @@ def _grank(sample: Sample, convention: Convention, correlation: Floats) -> Answe
         if convention.grank_restandardised == "always":
             factor = 1 / scaled.std(axis=-1, ddof=1)
         elif events >= GRANK_MANY:
-            factor = np.sqrt(1 - correlation) / scaled.std(axis=-1, ddof=1)
+            shared = _shared_windows(sample)
+            factor = np.sqrt(1 - (shared * correlation if shared else 0.0)) / scaled.std(axis=-1, ddof=1)
         if convention.grank_form == "z":
             factor = factor * np.sqrt(sample.ar.shape[-1])  # that program ranks CAR / sigma over the spread of SCAR
     t, df = grank(sample, convention, scaled * factor[..., None], past)
@@ -351,6 +357,19 @@ def _by_date(sample: Sample) -> Floats:
     places = np.broadcast_to(shift[:, None] + np.arange(length), sample.residuals.shape)
     np.put_along_axis(aligned, places, sample.residuals, axis=-1)
     return aligned
+
+
+def _shared_windows(sample: Sample) -> float:
+    """Share of a window's sessions that a pair of events has in common, mean over pairs: 1 for one date."""
+    columns, counts = np.unique(sample.columns, return_counts=True)
+    days, events = sample.ar.shape[-1], sample.ar.shape[-2]
+    total = float((counts * (counts - 1)).sum())
+    for apart in range(1, days):
+        later = np.searchsorted(columns, columns + apart)
+        met = (later < len(columns)) & (columns[np.minimum(later, len(columns) - 1)] == columns + apart)
+        pairs = 2 * counts[met] * counts[later[met]]
+        total += float(pairs.sum()) * (1 - apart / days)
+    return float(total / (events * (events - 1)))
 
 
 def _portfolios(residuals: Floats, scales: Floats, empty: float = 0.0) -> Floats:

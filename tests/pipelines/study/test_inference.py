@@ -170,6 +170,18 @@ def test_grank_of_twenty_events_divides_by_their_spread_and_takes_the_correlatio
     assert group_tests(sample)["grank"].stat == pytest.approx(slow_grank(sample, factor), rel=1e-10)
 
 
+def test_grank_of_many_dates_takes_no_correlation_out_since_their_windows_share_none() -> None:
+    """Windows of three sessions: 7 apart they share nothing; 1 apart, neighbours share two thirds, the next one."""
+    apart = own_dates(20, (0, 2))
+    scar = apart.car / (apart.sigma * apart.car_scale)
+    assert group_tests(apart)["grank"].stat == pytest.approx(slow_grank(apart, 1 / scar.std(ddof=1)), rel=1e-10)
+    near = own_dates(20, (0, 2), apart=1)
+    shared = (2 * 19 * 2 / 3 + 2 * 18 * 1 / 3) / (20 * 19)
+    r = float(residual_correlation(near, OURS))
+    factor = math.sqrt(1 - shared * r) / (near.car / (near.sigma * near.car_scale)).std(ddof=1)
+    assert group_tests(near)["grank"].stat == pytest.approx(slow_grank(near, factor), rel=1e-10)
+
+
 def test_grank_in_other_programs_conventions_divides_always_and_counts_sessions_otherwise() -> None:
     sample = one_date(6)
     ours, theirs = group_tests(sample)["grank"], group_tests(sample, "estudy")["grank"]

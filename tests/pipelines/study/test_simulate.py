@@ -34,7 +34,7 @@ def test_every_cell_that_was_asked_for_was_simulated_in_full() -> None:
         for l1 in (30, 60, 120, 250):
             for correlation in (0.0, 0.5) if events > 1 else (0.0,):
                 assert ("one", correlation, events, l1, 1, 0.0) in cells
-    assert {row.repetitions for row in shipped()} == {REPETITIONS} == {10_000}
+    assert min(row.repetitions for row in shipped()) == REPETITIONS == 10_000
     assert len(shipped()) == len(DAYS) * sum(design.shock == 0 for design in designs()) + len(HISTORY)
 
 
@@ -103,7 +103,7 @@ def test_the_table_survives_writing_and_reading() -> None:
     ("cell", "said"),
     [
         (Cell(events=3, l1=29, days=1, dates="one"), "not simulated below 30 common estimation sessions; there are 29"),
-        (Cell(events=3, l1=60, days=12, dates="one"), "not simulated for windows of more than 11 sessions"),
+        (Cell(events=3, l1=60, days=22, dates="one"), "not simulated for windows of more than 21 sessions"),
     ],
     ids=["short history", "long window"],
 )
@@ -188,9 +188,9 @@ def test_the_same_seed_gives_the_same_table() -> None:
 @pytest.mark.soak
 def test_the_full_simulation_gives_the_shipped_table() -> None:
     """Minutes. Another version of numpy may draw other numbers; then the rates must agree within their errors."""
-    for found in simulate.table(REPETITIONS, np.random.default_rng(simulate.SEED)):
+    for found in simulate.table():
         long = _row_like(found)
         for name, rate in found.rates.items():
             expected = long.rates[name]
-            error = np.sqrt(max(expected * (1 - expected), 0.0001) * 2 / REPETITIONS)
+            error = np.sqrt(max(expected * (1 - expected), 0.0001) * 2 / found.repetitions)
             assert abs(rate - expected) <= 4.5 * error, (name, found)
