@@ -15,9 +15,10 @@ import pytest
 
 from pipelines.place import SessionCalendar
 from pipelines.study.events import study_windows
-from pipelines.study.files import StudyRow, study_events
+from pipelines.study.files import study_events
 from pipelines.study.market import two_sided_p
 from pipelines.study.panel import Panel
+from pipelines.study.rows import StudyRow
 from tests.pipelines.study.cast import (
     EVENT,
     OPTIONS,
@@ -208,7 +209,7 @@ def test_defect_a_pre_market_storys_own_move_is_day_zero_and_not_the_day_before(
     at = pd.Timestamp(datetime(2025, 6, 17, 11, 0, tzinfo=UTC))  # 07:00 in New York
     calendar = SessionCalendar.load("XNYS", date(2025, 1, 2), date(2025, 12, 31))
     events = pd.DataFrame({"event": ["e"], "symbol": ["ACME"], "date": [None], "time": [at]})
-    (row,) = study_events(events, prices=closes, market="MKT", options=OPTIONS, window=(-1, 0), calendar=calendar).items
+    (row,) = study_events(events, prices=closes, market="MKT", options=OPTIONS, window=(-1, 0), calendar=calendar).rows
     assert row.session == day.date()
     assert row.raw[1] == pytest.approx(closes["ACME"][day] / closes["ACME"][before] - 1)
     assert row.raw[1] is not None and row.raw[1] > 0.1
@@ -222,7 +223,7 @@ def table() -> pd.DataFrame:
 
 def asked(closes: pd.DataFrame, day: date) -> StudyRow:
     events = pd.DataFrame({"event": ["e"], "symbol": ["ACME"], "date": [day], "time": [None]})
-    (row,) = study_events(events, prices=closes, market="MKT", options=OPTIONS, window=(0, 1)).items
+    (row,) = study_events(events, prices=closes, market="MKT", options=OPTIONS, window=(0, 1)).rows
     return row
 
 
