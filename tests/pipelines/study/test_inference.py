@@ -461,3 +461,12 @@ def test_histories_that_share_few_sessions_leave_the_portfolio_without_a_p_but_n
     tests = group_tests(slow_sample(returns, market, columns, l1=L1))
     assert tests["portfolio_t"].why == "not simulated below 30 common estimation sessions; there are 4"
     assert tests["bmp"].printed and tests["patell"].printed
+
+
+def test_beyond_some_hundred_events_no_pair_is_correlated_and_the_adjusted_tests_say_so() -> None:
+    sample = one_date(3)
+    arrays = ("ar", "day_scale", "car", "car_scale", "sigma", "l1", "residuals", "residual_scale", "columns")
+    many = replace(sample, **{name: np.concatenate([getattr(sample, name)] * 170) for name in arrays})
+    tests = group_tests(many)
+    assert tests["kp_bmp"].why == "the correlation of every pair is not worked out beyond 500 events"
+    assert tests["portfolio_t"].stat == pytest.approx(group_tests(sample)["portfolio_t"].stat)
