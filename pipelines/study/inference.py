@@ -72,6 +72,11 @@ class GroupTest:
     """Whether the simulation shows the test sound for this many events, this much history and this window."""
     why: str | None
     """Why there is no answer, or why it is not printed."""
+    note: str | None = None
+    """What has to be said beside the answer."""
+
+
+EVENT_TIME = "the events have different dates: residuals are aligned by distance from the event (crude dependence)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -440,6 +445,7 @@ def _told(name: str, answer: Answer, sample: Sample) -> GroupTest:
         df=None if answer.df is None else _plain(answer.df)[0],
         printed=why is None,
         why=why,
+        note=EVENT_TIME if name in _OF_A_PORTFOLIO and cell.dates != "one" else None,
     )
 
 

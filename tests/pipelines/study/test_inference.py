@@ -403,6 +403,14 @@ def test_one_date_of_correlated_firms_prints_the_portfolio_t_and_not_patell() ->
         assert (tests[name].why or "").startswith("rejects a true null in ")
 
 
+def test_a_portfolio_of_different_dates_says_that_it_is_in_event_time() -> None:
+    one, own = group_tests(one_date(4)), group_tests(own_dates(4))
+    for name in ("portfolio_t", "sq", "joint_t2"):
+        assert one[name].note is None
+        assert "different dates" in (own[name].note or "")
+    assert own["bmp"].note is None
+
+
 def test_a_test_without_an_answer_says_why() -> None:
     for sample in (one_date(1), one_date(5, (0, 10)), own_dates(3), one_date(2, (-1, 1))):
         for name, test in group_tests(sample).items():
