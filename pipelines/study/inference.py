@@ -48,7 +48,7 @@ SQ_SESSIONS_PER_DAY = 20
 GRANK_MANY = 20
 """From here on GRANK divides by the spread across events (see `_grank`)."""
 
-PAIRWISE = 1000
+PAIRWISE = 500
 """Up to so many events every pair's correlation is worked out; time and memory go with the square."""
 
 
@@ -72,6 +72,11 @@ class GroupTest:
     """Whether the simulation shows the test sound for this many events, this much history and this window."""
     why: str | None
     """Why there is no answer, or why it is not printed."""
+    note: str | None = None
+    """What has to be said beside the answer."""
+
+
+EVENT_TIME = "the events have different dates: residuals are aligned by distance from the event (crude dependence)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -129,10 +134,10 @@ def residual_correlation(sample: Sample, convention: Convention) -> Floats:
 
     Pairs with fewer than `kp_common` common dates are left out. NaN when none is left, or beyond `PAIRWISE` events.
     """
-    residuals = _by_date(sample) if convention.kp_dates == "calendar" else sample.residuals
-    events = residuals.shape[-2]
+    events = sample.ar.shape[-2]
     if events < 2 or events > PAIRWISE:
-        return np.full(residuals.shape[:-2], np.nan)
+        return np.full(sample.ar.shape[:-2], np.nan)
+    residuals = _by_date(sample) if convention.kp_dates == "calendar" else sample.residuals
     # Over sigma, so that no firm's scale spoils the differences below; the correlation does not change.
     known = np.isfinite(residuals).astype(np.float64)
     values = np.where(known > 0, residuals / sample.sigma[..., None], 0.0)
@@ -272,7 +277,7 @@ def _grank(sample: Sample, convention: Convention, correlation: Floats) -> Answe
             factor = 1 / scaled.std(axis=-1, ddof=1)
         elif events >= GRANK_MANY:
             shared = _shared_windows(sample)
-            factor = np.sqrt(1 - (shared * correlation if shared else 0.0)) / scaled.std(axis=-1, ddof=1)
+            factor = np.sqrt(1 - shared * (correlation if shared else 0.0)) / scaled.std(axis=-1, ddof=1)
         if convention.grank_form == "z":
             factor = factor * np.sqrt(sample.ar.shape[-1])  # that program ranks CAR / sigma over the spread of SCAR
     t, df = grank(sample, convention, scaled * factor[..., None], past)
@@ -440,6 +445,7 @@ def _told(name: str, answer: Answer, sample: Sample) -> GroupTest:
         df=None if answer.df is None else _plain(answer.df)[0],
         printed=why is None,
         why=why,
+        note=EVENT_TIME if name in _OF_A_PORTFOLIO and cell.dates != "one" else None,
     )
 
 

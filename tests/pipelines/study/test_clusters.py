@@ -88,6 +88,16 @@ def test_the_bootstrap_of_an_even_sample_is_near_students_interval() -> None:
     assert found == pytest.approx(expected, abs=0.001)
 
 
+def test_an_interval_of_ninety_percent_ends_at_the_95th_percentile_on_both_sides() -> None:
+    """Defect 5: a band called 90 % that ended at t(.90) = 1.285 and so held 80 %; t(.95) of 250 df is 1.651."""
+    values = np.random.default_rng(2).normal(0, 1, 251)
+    found = mean_interval(values, level=0.90)
+    assert found is not None
+    half = (found[1] - found[0]) / 2
+    assert half / (values.std(ddof=1) / math.sqrt(251)) == pytest.approx(1.650971, abs=1e-6)
+    assert sum(found) / 2 == pytest.approx(values.mean())
+
+
 def test_the_same_seed_draws_the_same_interval_and_too_few_dates_draw_none() -> None:
     values = np.arange(8.0)
     assert bootstrap_interval(values, np.random.default_rng(1)) == bootstrap_interval(values, np.random.default_rng(1))

@@ -403,6 +403,14 @@ def test_one_date_of_correlated_firms_prints_the_portfolio_t_and_not_patell() ->
         assert (tests[name].why or "").startswith("rejects a true null in ")
 
 
+def test_a_portfolio_of_different_dates_says_that_it_is_in_event_time() -> None:
+    one, own = group_tests(one_date(4)), group_tests(own_dates(4))
+    for name in ("portfolio_t", "sq", "joint_t2"):
+        assert one[name].note is None
+        assert "different dates" in (own[name].note or "")
+    assert own["bmp"].note is None
+
+
 def test_a_test_without_an_answer_says_why() -> None:
     for sample in (one_date(1), one_date(5, (0, 10)), own_dates(3), one_date(2, (-1, 1))):
         for name, test in group_tests(sample).items():
@@ -461,3 +469,12 @@ def test_histories_that_share_few_sessions_leave_the_portfolio_without_a_p_but_n
     tests = group_tests(slow_sample(returns, market, columns, l1=L1))
     assert tests["portfolio_t"].why == "not simulated below 30 common estimation sessions; there are 4"
     assert tests["bmp"].printed and tests["patell"].printed
+
+
+def test_beyond_some_hundred_events_no_pair_is_correlated_and_the_adjusted_tests_say_so() -> None:
+    sample = one_date(3)
+    arrays = ("ar", "day_scale", "car", "car_scale", "sigma", "l1", "residuals", "residual_scale", "columns")
+    many = replace(sample, **{name: np.concatenate([getattr(sample, name)] * 170) for name in arrays})
+    tests = group_tests(many)
+    assert tests["kp_bmp"].why == "the correlation of every pair is not worked out beyond 500 events"
+    assert tests["portfolio_t"].stat == pytest.approx(group_tests(sample)["portfolio_t"].stat)
