@@ -472,7 +472,7 @@ def price_holdings(desk: Desk, now: datetime) -> list[Holding]:
         return [
             holding(
                 (symbol, interval, provider),
-                bars.load_vintages(connection, symbol, interval=interval, provider=provider),
+                bars.load_vintages(connection, symbol, provider=provider),
                 answers[provider].get(symbol, ()),
                 calendars[desk.instruments[symbol].exchange if symbol in desk.instruments else desk.exchange],
                 now,
