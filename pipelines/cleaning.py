@@ -39,6 +39,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.place import SessionCalendar
+from pipelines.scales import is_other_unit
 from tracker.options import INTERVALS
 from tracker.records import Bar, Problem, Quality
 
@@ -50,9 +51,6 @@ WICK = 0.01
 """Relative, in bars of up to five minutes."""
 LONG_WICK = 0.03
 """In longer ones."""
-HUNDREDFOLD = math.log(100.0)
-NEAR_HUNDRED = math.log(1.25)
-"""So far from a power of a hundred is still one: the price moved as well."""
 HALTED = 2
 """Regular bars that are missing."""
 USUAL_SESSIONS = 5
@@ -205,7 +203,7 @@ def _judge(series: Sequence[Bar], regular: Sequence[bool], known: int) -> list[Q
         if place < known:
             last, waiting = (bar.close, None) if bar.quality.usable else (last, waiting)
             continue
-        if last is not None and _is_other_unit(bar.close, last):
+        if last is not None and is_other_unit(bar.close / last):
             verdicts[place] = Quality.SCALE
             continue
         if waiting is not None and last is not None:
@@ -229,12 +227,6 @@ def _confirms(doubtful: float, last: float, following: Bar) -> bool:
     """Whether a bar begins where a doubtful close left off. last: the good close before that one."""
     begins = following.open if _is_price(following.open) else following.close
     return math.log(begins / last) / math.log(doubtful / last) >= KEPT
-
-
-def _is_other_unit(close: float, last: float) -> bool:
-    away = math.log(close / last)
-    powers = round(away / HUNDREDFOLD)
-    return powers != 0 and abs(away - powers * HUNDREDFOLD) < NEAR_HUNDRED
 
 
 def _wick_or_ok(bar: Bar, last: float | None, reach: float) -> Quality:

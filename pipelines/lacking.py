@@ -132,7 +132,12 @@ def wanted_sessions(
         days = calendar.sessions(first, min(last, calendar.last_closed(now, settle)))
         for symbol in (exposure.symbol, instrument.benchmark):
             wanted[symbol].update(days)
-    return wanted
+    return {symbol: _listed(days, instruments[symbol].since) for symbol, days in wanted.items()}
+
+
+def _listed(days: Iterable[date], since: date | None) -> set[date]:
+    """The days of the present listing: nobody has bars of earlier ones that could be used."""
+    return {day for day in days if since is None or day >= since}
 
 
 def whole_span(
@@ -142,8 +147,12 @@ def whole_span(
     windows: Mapping[str, tuple[int, int]],
     now: datetime,
     settle: timedelta,
+    since: date | None = None,
 ) -> set[date]:
-    """All closed sessions from the first that is held, or that news of today would want, whichever is earlier."""
+    """All closed sessions from the first that is held, or that news of today would want, whichever is earlier.
+
+    since: first session of the present listing; None: it was always there.
+    """
     last = calendar.last_closed(now, settle)
     first = needed_sessions(last, calendar, options, windows)[0]
-    return set(calendar.sessions(min([first, *(bar.session for bar in held)]), last))
+    return _listed(calendar.sessions(min([first, *(bar.session for bar in held)]), last), since)

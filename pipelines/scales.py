@@ -10,12 +10,14 @@ would cost what no later answer heals.
 
 A span that lies wholly on an earlier scale is answered on that scale: returns inside it are as true as they were.
 
-Known exceptions. Fewer than FEW bars in common say nothing below LEAST_SPLIT. Without any bar in common a restatement
+Known exceptions. Fewer than FEW bars in common say nothing below LEAST_SPLIT. A factor of about a hundred is another
+unit for a few bars (`pipelines.cleaning`), unless every bar in common has it. Without any bar in common a restatement
 is not seen; that takes a provider that was not asked for longer than it keeps its bars.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,9 +29,12 @@ from pipelines.vintages import SAME_PRICE
 FEW = 5
 """Bars that share a factor: fewer can do so by chance."""
 SHARE = 0.9
-"""Of the bars that were changed; the others were put right in the same answer."""
+"""Of the bars up to the last that was changed by the factor; the others were put right in the same answer."""
 LEAST_SPLIT = 0.02
 """Relative; no split and no dividend in shares that adjusts a series is smaller."""
+HUNDREDFOLD = math.log(100.0)
+NEAR_HUNDRED = math.log(1.25)
+"""So far from a power of a hundred is still one: the price moved as well."""
 PRESENT = -1
 """The scale of the bars that nothing was restated after."""
 
@@ -72,6 +77,12 @@ class Scales:
         return mask
 
 
+    def left_behind(self) -> NDArray[np.int64]:
+        """Starts of the bars that are not on the present scale."""
+        behind: NDArray[np.int64] = self.starts[self.scale != PRESENT]
+        return behind
+
+
 def scales(
     starts: NDArray[np.int64],
     fetched: NDArray[np.int64],
@@ -112,7 +123,7 @@ def scales(
 def common_factor(old: Prices, new: Prices) -> float | None:
     """What the closes of the same bars differ by, when the provider has restated them; None: it has not.
 
-    Arrays of one length, the old ones on one scale.
+    Arrays of one length, oldest bar first, the old ones on one scale. A restatement changes all that lies before it.
     """
     ratios = new / old
     changed = ratios[np.abs(ratios - 1.0) > SAME_PRICE]
@@ -120,10 +131,19 @@ def common_factor(old: Prices, new: Prices) -> float | None:
         return None
     middle = float(np.median(changed))
     # Both closes are rounded, so that their quotient is off by twice as much as one of them.
-    sharing = np.abs(changed / middle - 1.0) <= 2 * SAME_PRICE
-    if sharing.sum() >= FEW and sharing.mean() >= SHARE:
-        return middle
-    return middle if sharing.all() and abs(middle - 1.0) >= LEAST_SPLIT and len(changed) == len(ratios) else None
+    sharing = np.abs(ratios / middle - 1.0) <= 2 * SAME_PRICE
+    up_to_the_last = sharing[: len(sharing) - int(sharing[::-1].argmax())]
+    all_of_them = sharing.all() and abs(middle - 1.0) >= LEAST_SPLIT
+    if is_other_unit(middle):
+        return middle if all_of_them else None
+    return middle if all_of_them or (sharing.sum() >= FEW and up_to_the_last.mean() >= SHARE) else None
+
+
+def is_other_unit(factor: float) -> bool:
+    """Whether a price is about a hundred times another, or a hundredth, or that twice: pence for pounds."""
+    away = math.log(factor)
+    powers = round(away / HUNDREDFOLD)
+    return powers != 0 and abs(away - powers * HUNDREDFOLD) < NEAR_HUNDRED
 
 
 def _newest(place: NDArray[np.intp], closes: Prices, which: NDArray[np.bool_], n: int) -> Prices:

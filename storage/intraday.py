@@ -9,6 +9,7 @@ What is newest is known here; which of it is on one scale, when a provider has r
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -24,6 +25,8 @@ from tracker.records import Bar, Quality, aware
 
 QUALITIES = tuple(Quality)
 """What the numbers in the column `quality` mean: places in here. Members may be added at the end only."""
+USABLE: NDArray[np.bool_] = np.array([quality.usable for quality in QUALITIES])
+"""By that number, whether the close may be used as a price."""
 _CODES = {quality: code for code, quality in enumerate(QUALITIES)}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -118,9 +121,9 @@ def vintage_columns(
     series = series_id(connection, symbol, interval, provider)
     rows = [] if series is None else _rows(connection, series, _seconds(first), _seconds(last), as_of)
     table = np.fromiter(rows, dtype=_ROW, count=len(rows))
-    prices = (np.where(table[name] == _ABSENT, np.nan, table[name]) for name in _PRICES)
+    opens, highs, lows, closes, volumes = (np.where(table[p] == _ABSENT, np.nan, table[p]) for p in _PRICES)
     columns = IntradayColumns(
-        table["start"].copy(), *prices, quality=table["quality"].copy(), final=table["is_final"].copy()
+        table["start"].copy(), opens, highs, lows, closes, volumes, table["quality"].copy(), table["is_final"].copy()
     )
     return IntradayVintages(columns, table["fetched_at"].copy())
 
@@ -168,7 +171,7 @@ def bounds(connection: Connection, symbol: str, interval: str, provider: str) ->
         intraday_bar.c.series == series
     )
     first, last = connection.execute(query).one() if series is not None else (None, None)
-    return (instant(first), instant(last)) if first is not None else None
+    return (instant(first), instant(last)) if first is not None and last is not None else None
 
 
 def intraday_state(connection: Connection) -> tuple[int, datetime | None]:
@@ -212,23 +215,26 @@ def _values(bar: Bar) -> tuple[Any, ...]:
 
 
 def _bar(symbol: str, interval: str, provider: str, row: tuple[Any, ...]) -> Bar:
-    start, *prices, quality, final, fetched = row
-    opened, high, low, close, volume = (None if price != price else price for price in prices)
+    start, opened, high, low, close, volume, quality, final, fetched = row
     return Bar(
         symbol=symbol,
         interval=interval,
         start=instant(start),
-        open=opened,
-        high=high,
-        low=low,
+        open=_given(opened),
+        high=_given(high),
+        low=_given(low),
         close=close,
         adj_close=None,
-        volume=volume,
+        volume=_given(volume),
         provider=provider,
         fetched_at=_EPOCH + fetched * _MICROSECOND,
         is_final=final,
         quality=QUALITIES[quality],
     )
+
+
+def _given(value: float) -> float | None:
+    return None if math.isnan(value) else value
 
 
 def _is_later(held: tuple[Any, ...], new: tuple[Any, ...], *, same: bool) -> bool:

@@ -378,6 +378,8 @@ class InstrumentSettings(Section):
     sector: str = ""
     """Symbol of the sector proxy; empty for none."""
     names: Many[Text] = ()
+    since: date | None = None
+    """First session of its present listing; earlier bars of the symbol are never joined with it."""
 
     def to_record(self) -> Instrument:
         return Instrument(
@@ -388,6 +390,7 @@ class InstrumentSettings(Section):
             sector=self.sector or None,
             names=self.names or (self.name,),
             kind=self.kind,
+            since=self.since,
         )
 
 

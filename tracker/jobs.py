@@ -539,10 +539,11 @@ def _bar_requests(desk: Desk, now: datetime, named: Collection[str] = ()) -> Ite
         for symbol, days in wanted.items():
             calendar = calendars[desk.instruments[symbol].exchange]
             # A bar that a restatement has left on another scale is as good as none, and is asked for again.
-            held = comparable_bars(connection, symbol, provider).bars
+            since = desk.instruments[symbol].since
+            held = comparable_bars(connection, symbol, provider, since=since).bars
             asked: Sequence[BarAnswer] = answers.get(symbol, ())
             if symbol in named:
-                days, asked = days | whole_span(held, calendar, desk.study, WINDOWS, now, desk.settle), ()
+                days, asked = days | whole_span(held, calendar, desk.study, WINDOWS, now, desk.settle, since), ()
             yield from lacking(symbol, days, held, asked, calendar, now)
 
 
@@ -643,10 +644,10 @@ def make_digest(desk: Desk, session: date, now: datetime) -> Digest:
         closes = {
             symbol: [
                 bar
-                for bar in comparable_bars(connection, symbol, desk.bars_from).bars
-                if calendar.offset(session, -1) <= bar.session <= session
+                for bar in comparable_bars(connection, symbol, desk.bars_from, since=instrument.since).bars
+                if bar.quality.usable and calendar.offset(session, -1) <= bar.session <= session
             ]
-            for symbol in desk.instruments
+            for symbol, instrument in desk.instruments.items()
         }
     watch = watch_rows(desk.instruments.values(), closes, rows, session)
     return build_digest(

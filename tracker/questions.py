@@ -423,8 +423,10 @@ def _closes(
     found = {}
     with desk.store.read() as connection:
         for symbol in symbols:
-            held = comparable_bars(connection, symbol, desk.bars_from, as_of).bars
-            final = [bar for bar in held if bar.is_final and first <= bar.session <= last]
+            instrument = desk.instruments.get(symbol)
+            since = instrument.since if instrument else None
+            held = comparable_bars(connection, symbol, desk.bars_from, as_of, since).bars
+            final = [bar for bar in held if bar.is_final and bar.quality.usable and first <= bar.session <= last]
             before = [bar for bar in final if bar.session < session][-CHART_BEFORE:]
             after = [bar for bar in final if bar.session >= session][: CHART_AFTER + 1]
             found[symbol] = [(bar.session, bar.close) for bar in (*before, *after)]

@@ -963,6 +963,9 @@ class Instrument:
     """How texts call it."""
     kind: str = "company"
     """company or fund; a fund is never a party to an event."""
+    since: date | None = None
+    """First session of the present listing: earlier bars of the symbol are another's, or from before a halt of months.
+    None: all are its own."""
 
 
 class Quality(StrEnum):
