@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, NamedTuple
 
-from tracker.options import INTERVALS
+from tracker.options import GRID_SECONDS, INTERVALS
 from tracker.records import Action, ActionKind, Bar, BarBatch, BarRequest, Problem
 
 _ACTIONS = {
@@ -25,8 +25,6 @@ _ACTIONS = {
     "Dividends": ActionKind.DIVIDEND,
     "Capital Gains": ActionKind.CAPITAL_GAIN,
 }
-GRID_SECONDS = {"1m": 60, "5m": 300, "1h": 900}
-"""Bars begin at multiples of this since 1970, at every exchange: an hourly bar at the opening's quarter hour."""
 
 
 class _Row(NamedTuple):
