@@ -210,15 +210,15 @@ def _price_files(settings: Settings) -> PriceProvider:
     from tracker.adapters.prices_files import FilesProvider, IntradayFiles
 
     daily = settings.prices.daily_files()
-    intraday = {
-        interval: IntradayFiles(folder=files.folder, zone=files.zone, stamp=files.stamp, columns=dict(files.columns))
+    intraday: dict[str, IntradayFiles] = {
+        interval: IntradayFiles(folder=files.folder, zone=files.zone, stamp=files.stamp, columns=files.mapping())
         for interval, files in settings.prices.files.items()
         if interval != "1d" and files.folder is not None
     }
     exchanges = {item.symbol: item.exchange for item in settings.instrument}
     return FilesProvider(
         daily.folder,
-        dict(daily.columns),
+        daily.mapping(),
         intraday=intraday,
         exchange_zone=lambda symbol: exchange_zone(exchanges.get(symbol, settings.schedule.reference_exchange)),
     )

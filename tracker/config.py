@@ -294,6 +294,10 @@ class PriceFiles(Section):
     stamp: Literal["start", "end"] | None = None
     """Intraday: whether a time is the start of its bar or its end."""
 
+    def mapping(self) -> dict[str, str]:
+        """`columns` as the provider takes them."""
+        return {str(name): own for name, own in self.columns.items()}
+
 
 class Prices(Section):
     provider: Annotated[str, AfterValidator(_provider)] = "yahoo"
