@@ -9,10 +9,11 @@ Which price was the last before an instant:
 - else the close of the last session: the last usable regular bar of it, if that ended in its last half hour.
 A gap in the bars therefore never gives a price of last week: no_bars, where the daily closes may still answer.
 
-Opens before and after the regular session are not believed as they stand. Of the bars looked at, some open 6 % from
-where both neighbours are, much like their false highs and lows. Such an open counts only when it lies between the close
-before and its own bar's close, give or take 1 %; otherwise the first price is the bar's close, a few minutes later. In
-the regular session the open is where many have traded, so it is believed.
+An open is not believed as it stands. Before and after the regular session some lie 6 % from where both neighbours are,
+much like false highs and lows; and of 373 regular sessions of five symbols two began with an open that was 0.9 % and
+1.7 % off the official one, while the last close before 09:30 was within 0.1 % of it. So an open counts only when it
+lies between the close before and its own bar's close, give or take 1 %. A regular bar that follows no other directly
+opens where it opens: that is what a gap is.
 
 Highs, lows and volumes are never used: outside the regular session they are wrong or zero.
 """
@@ -35,7 +36,7 @@ CLOSING = 1800
 BESIDE = 1800
 """The benchmark's price counts for so many seconds: its funds trade in nearly every five minutes from 04:00 on."""
 SLACK = 0.01
-"""How far an open outside the regular session may lie beyond the closes before and after it."""
+"""How far an open may lie beyond the closes before and after it."""
 MISSING = 2
 """So many regular bars in a row must be missing before a halt is suspected: one is missing often."""
 
@@ -140,12 +141,15 @@ class Tape:
         )
 
     def opening(self, session: int) -> Price | Refusal:
-        """The first regular price of a session, by its position in the calendar."""
+        """The first regular price of a session, by its position in the calendar.
+
+        Where its open cannot be believed, the close of the bar that ended with it is the price at that instant.
+        """
         opening, close = _seconds(self.calendar.opens[session]), _seconds(self.calendar.closes[session])
         found = int(np.searchsorted(self.starts, opening))
         there = found < len(self.starts)
         if there and self.starts[found] < opening + CLOSING:
-            return self._open(found) or self._close(found)
+            return self._at_start(found) or self._close(found)
         if self._bad_between(opening, opening + CLOSING):
             reason = Reason.BAD_QUALITY
         else:
@@ -170,7 +174,7 @@ class Tape:
         """This symbol's price at the instant of another's: its open when the other is one; None: it has none near."""
         if opening:
             found = int(np.searchsorted(self.starts, price.at))
-            return self._open(found) if found < len(self.starts) and self.starts[found] == price.at else None
+            return self._at_start(found) if found < len(self.starts) and self.starts[found] == price.at else None
         found = int(np.searchsorted(self.ends, price.at, side="right")) - 1
         return self._close(found) if found >= 0 and price.at - self.ends[found] < BESIDE else None
 
@@ -208,15 +212,22 @@ class Tape:
 
     def _open(self, found: int) -> Price | None:
         """The open of a bar, if it can be believed."""
-        value, own = float(self.opens[found]), float(self.closes[found])
+        value, start = float(self.opens[found]), int(self.starts[found])
         if not np.isfinite(value):
             return None
-        start = int(self.starts[found])
-        if not self.regular_bars(start, start + self.series.step):
-            near = (own, float(self.closes[found - 1]) if found else own)
-            if not min(near) * (1 - SLACK) <= value <= max(near) * (1 + SLACK):
+        if self._follows(found) or not self.regular_bars(start, start + self.series.step):
+            near = self.closes[max(0, found - 1) : found + 1]
+            if not near.min() * (1 - SLACK) <= value <= near.max() * (1 + SLACK):
                 return None
         return self._price(found, "open", start, value)
+
+    def _at_start(self, found: int) -> Price | None:
+        """The price at the instant a bar begins."""
+        return self._open(found) or (self._close(found - 1) if self._follows(found) else None)
+
+    def _follows(self, found: int) -> bool:
+        """Whether the bar before ends where this one begins."""
+        return found > 0 and bool(self.ends[found - 1] == self.starts[found])
 
     def _price(self, found: int, field: str, at: int, value: float) -> Price:
         series = self.series

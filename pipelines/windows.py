@@ -11,7 +11,7 @@ The windows, for news at t0 that session s is the first able to react to:
   thin morning) the clock starts with the first bar after it. The clock does not stop at the close: an hour from 15:40
   ends at 16:40 in after-hours trading, or, for a symbol that has none, with its last price, as `end_at` says. Counting
   trading time instead would put the end of that hour into the next morning, behind a night of other news.
-- next_open: the open of the first regular bar after t0. At 09:30:00 a session is open, and the next one counts.
+- next_open: the first regular price of the first session that opens after t0. News of 09:30:00 waits for the next day.
 - close, d1, d5, d20: the close of s, and of the sessions 1, 5 and 20 after it, always from the same price before t0.
 - pre_1h: the hour before t0 (before the last trade where nothing trades at t0), to the last price before t0.
 - pre_d1: from the close two sessions before s: at least one whole session before the news.
@@ -24,8 +24,8 @@ intervals may be given, the finest first; each window takes the first that can a
 A report that gives only a day has d1, d5, d20 and pre_d1 from official closes: d1 is then close(d-1) to close(d+1), the
 narrowest window that surely holds the reaction. The same when the first report can have been in one of two sessions.
 
-Known exceptions: the first open of the 5-minute bars is not the price of the opening auction; it has been 1.7 % away.
-A gap in what was collected cannot be told from a halt by the bars alone, so `halted` is a suspicion.
+Known exceptions: the first open of the bars is not always the price of the opening auction (see `pipelines.tape`). A
+gap in what was collected cannot be told from a halt by the bars alone, so `halted` is a suspicion.
 """
 
 from __future__ import annotations
