@@ -32,7 +32,8 @@ from tracker.records import Phase, Reason
 FRESH = 4 * 3600
 """Seconds for which a price outside the regular session counts as the last one."""
 CLOSING = 1800
-"""The official close of a session is looked for in its last seconds, and its opening in the first."""
+"""The official close of a session is looked for in its last seconds, its opening in the first; and so long at least
+after the news a first bar."""
 BESIDE = 1800
 """The benchmark's price counts for so many seconds: its funds trade in nearly every five minutes from 04:00 on."""
 SLACK = 0.01
@@ -122,10 +123,10 @@ class Tape:
         )
 
     def first_after(self, at: datetime) -> Price | Refusal:
-        """The first price that can be traded at after an instant, before the close of the session that reacts."""
+        """The first price that can be traded at after an instant."""
         found = int(np.searchsorted(self.starts, ceil_second(at)))
-        if found == len(self.starts) or self.starts[found] >= self._reaction_close(at):
-            return self._refuse(Reason.NO_BARS, f"no bar begins between {minute(ceil_second(at))} and the close")
+        if found == len(self.starts) or self.starts[found] >= self._latest_start(at):
+            return self._refuse(Reason.NO_BARS, f"no bar begins after {minute(ceil_second(at))}")
         return self._open(found) or self._close(found)
 
     def official_close(self, session: int) -> Price | Refusal:
@@ -188,8 +189,8 @@ class Tape:
         """
         instant = ceil_second(at)
         found = int(np.searchsorted(self.ends, floor_second(at), side="right"))
-        if found == len(self.starts) or self.starts[found] >= self._reaction_close(at):
-            bad = self._bad_between(instant, self._reaction_close(at))
+        if found == len(self.starts) or self.starts[found] >= self._latest_start(at):
+            bad = self._bad_between(instant, self._latest_start(at))
             return self._refuse(Reason.BAD_QUALITY if bad else Reason.NO_BARS, f"no bar after {minute(instant)}")
         start = int(self.starts[found])
         return instant if start - instant < MISSING * self.series.step else start
@@ -242,12 +243,18 @@ class Tape:
     def _session(self, at: datetime) -> int:
         return self.calendar.index_of(self.calendar.place(at).session)
 
-    def _reaction_close(self, at: datetime) -> int:
-        return floor_second(self.calendar.place(at).close)
+    def _latest_start(self, at: datetime) -> int:
+        """Where the first bar after an instant is no longer looked for: it would be a gap in the bars, no reaction."""
+        return floor_second(waits_until(at, self.calendar))
 
     def _refuse(self, reason: Reason, what: str) -> Refusal:
         series = self.series
         return Refusal(reason=reason, detail=f"{series.symbol}: {what} ({series.interval}, {series.provider})")
+
+
+def waits_until(at: datetime, calendar: SessionCalendar) -> datetime:
+    """Until when a first bar after the news is waited for: the close of the session that reacts, or half an hour."""
+    return max(calendar.place(at).close, at + timedelta(seconds=CLOSING))
 
 
 def minute(second: int) -> str:

@@ -7,10 +7,11 @@ with official daily closes, or that a window without a price shows 0.
 
 The windows, for news at t0 that session s is the first able to react to:
 - 5m, 30m, 1h: by the clock, from t0 on. The window ends with the first bar that ends at or after t0 + 5 minutes, so it
-  is never shorter than its name and at most one bar longer. Where nothing trades at t0 (night, a lunch break, a halt, a
-  thin morning) the clock starts with the first bar after it. The clock does not stop at the close: an hour from 15:40
-  ends at 16:40 in after-hours trading, or, for a symbol that has none, with its last price, as `end_at` says. Counting
-  trading time instead would put the end of that hour into the next morning, behind a night of other news.
+  is at most one bar longer than its name; where that bar is missing, with the last price before it. Where nothing
+  trades at t0 (night, a lunch break, a halt, a thin morning) the clock starts with the first bar after it. It does not
+  stop at the close: an hour from 15:40 ends at 16:40 in after-hours trading, or, for a symbol that has none, with its
+  last price, as `end_at` says. Counting trading time instead would put the end of that hour into the next morning,
+  behind a night of other news.
 - next_open: the first regular price of the first session that opens after t0. News of 09:30:00 waits for the next day.
 - close, d1, d5, d20: the close of s, and of the sessions 1, 5 and 20 after it, always from the same price before t0.
 - pre_1h: the hour before t0 (before the last trade where nothing trades at t0), to the last price before t0.
@@ -41,7 +42,7 @@ import numpy as np
 from pipelines.asof import IntradaySeries, ceil_second, floor_second
 from pipelines.measure import DailySeries
 from pipelines.place import SessionCalendar
-from pipelines.tape import Price, Refusal, Tape, instant_of, minute
+from pipelines.tape import Price, Refusal, Tape, instant_of, minute, waits_until
 from tracker.errors import OutOfCalendar
 from tracker.options import INTERVALS, REACTION_WINDOWS
 from tracker.records import AnchorKind, Exposure, Precision, Reason, WindowImpact, aware
@@ -274,7 +275,8 @@ class _Event:
     def _clock_end(self, tape: Tape, length: timedelta) -> Price | Refusal:
         start = tape.reaction_start(self.t0)
         if isinstance(start, Refusal):
-            waiting = self.exposure.close + self.delay > self.now and start.reason is Reason.NO_BARS
+            until = waits_until(self.t0, self.calendar) + self.delay
+            waiting = until > self.now and start.reason is Reason.NO_BARS
             return replace(start, reason=Reason.NOT_YET) if waiting else start
         target = _on_grid(start + int(length.total_seconds()), INTERVALS[tape.series.interval])
         if instant_of(target) + self.delay > self.now:
