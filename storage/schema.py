@@ -517,5 +517,22 @@ impact = Table(
     comment="What the prices did, or why that cannot be said.",
 )
 
-DERIVED = (impact, exposure, story_link, story, piece_key, piece, event, mention, extraction)
+window_impact = Table(
+    "window_impact",
+    metadata,
+    _key("story", String, "story id", ForeignKey("story.id", ondelete="CASCADE")),
+    _key("symbol", String, "ticker"),
+    _key("session", Date, "reaction session"),
+    _key("window", String, "5m, 30m, 1h, next_open, close, d1, d5, d20, pre_1h, pre_d1"),
+    _c("due_at", Instant, "from when it can be measured; NULL: beyond the known calendar", null=True),
+    _c("impact", Float, "fraction, from the last price before the news; NULL: see reason", null=True),
+    _c("tradable", Float, "fraction, from the first price after it; NULL: see detail", null=True),
+    _c("market_adjusted", Float, "fraction, impact minus the benchmark's; NULL: see detail", null=True),
+    _c("reason", String, "why there is no impact; NULL: there is one", null=True),
+    _c("detail", JSON, "the whole measurement, with its prices and reasons"),
+    Index(None, "due_at"),
+    comment="What the prices did around the minute of the news, or why that cannot be said.",
+)
+
+DERIVED = (window_impact, impact, exposure, story_link, story, piece_key, piece, event, mention, extraction)
 """Children first: the order in which they can be emptied."""

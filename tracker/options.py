@@ -63,6 +63,9 @@ class ReportFilter:
 WINDOWS: dict[str, tuple[int, int]] = {"d0": (0, 0), "d0_1": (0, 1)}
 """Windows by name, as session offsets from the reaction session, both ends included."""
 
+REACTION_WINDOWS = ("5m", "30m", "1h", "next_open", "close", "d1", "d5", "d20", "pre_1h", "pre_d1")
+"""Windows that are measured from the instant of the news; the last two end with it. See `pipelines.windows`."""
+
 
 INTERVALS: dict[str, timedelta] = {
     "1m": timedelta(minutes=1),
