@@ -156,6 +156,16 @@ def whole_answers(
     return list(connection.execute(query).scalars()) if series is not None else []
 
 
+def restated(connection: Connection) -> dict[tuple[str, str, str], int]:
+    """How many answers restated each series (symbol, interval, provider); those that none did are not among them."""
+    query = (
+        select(bar_series.c.symbol, bar_series.c.interval, bar_series.c.provider, func.count())
+        .join(bar_whole, bar_whole.c.series == bar_series.c.id)
+        .group_by(bar_series.c.id)
+    )
+    return {(row[0], row[1], row[2]): int(row[3]) for row in connection.execute(query)}
+
+
 def series_id(connection: Connection, symbol: str, interval: str, provider: str) -> int | None:
     """The number of a series; None: nothing was ever held of it."""
     query = select(bar_series.c.id).where(

@@ -529,6 +529,7 @@ window_impact = Table(
     _c("tradable", Float, "fraction, from the first price after it; NULL: see detail", null=True),
     _c("market_adjusted", Float, "fraction, impact minus the benchmark's; NULL: see detail", null=True),
     _c("reason", String, "why there is no impact; NULL: there is one", null=True),
+    _c("mark", String, "short mark of what it was measured for and by: another one makes it stale"),
     _c("detail", JSON, "the whole measurement, with its prices and reasons"),
     Index(None, "due_at"),
     comment="What the prices did around the minute of the news, or why that cannot be said.",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from storage import pulse
 from storage.engine import DATABASE_NAME, Store, open_store
 from tracker.config import FeedSettings, Settings, load_settings
+from tracker.derive import FINEST_FIRST
 from tracker.desk import Desk, Post
 from tracker.errors import ConfigError
 from tracker.options import INTERVALS, GroupOptions, PageOptions, StudyOptions, is_import
@@ -72,6 +73,7 @@ def build_desk(
         digest_delay=timedelta(minutes=settings.schedule.digest_delay_minutes),
         exchange=settings.schedule.reference_exchange,
         bars_from=mark.get("provider", prices.name),
+        minutes_from={name: mark.get("provider") or series_read(prices, name) for name in FINEST_FIRST},
         calendar_files=settings.calendar.files,
         stop=stop,
         notice=mark.get("notice"),
@@ -192,6 +194,13 @@ def price_provider(settings: Settings, data: Path) -> PriceProvider:
     if len(known) == 1:
         return next(iter(known.values()))
     return PriceChain({interval: tuple(known[name] for name in names) for interval, names in order.items()})
+
+
+def series_read(provider: PriceProvider, interval: str) -> str:
+    """The provider whose series of an interval reports read."""
+    from tracker.adapters.price_chain import PriceChain
+
+    return provider.reads(interval) if isinstance(provider, PriceChain) else provider.name
 
 
 def _price_provider(name: str, settings: Settings, data: Path) -> PriceProvider:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipelines.amendments import constraints
+from pipelines.asof import IntradaySeries
 from pipelines.claims import agree, claim_of
 from pipelines.expose import expose
 from pipelines.group import group_pieces
@@ -21,6 +22,7 @@ from pipelines.pieces import CANNOT_OPEN, lead_event, piece_of
 from pipelines.place import SessionCalendar
 from pipelines.scales import Scales, scales
 from pipelines.vintages import Comparable, comparable
+from pipelines.windows import measure_windows
 from storage import amendments, articles, bars, feeds, intraday
 from storage.intraday import USABLE, IntradayColumns
 from tracker.desk import Desk
@@ -39,6 +41,7 @@ from tracker.records import (
     Reading,
     Stamp,
     Story,
+    WindowImpact,
 )
 
 if TYPE_CHECKING:
@@ -223,3 +226,61 @@ def listed_from(instrument: Instrument, calendar: SessionCalendar) -> datetime |
     first = calendar.sessions(max(instrument.since, calendar.first), calendar.last)[0]
     midnight: datetime = calendar.day_starts[calendar.index_of(first)].item()
     return midnight.replace(tzinfo=UTC)
+
+
+# ── around the minute of the news ───────────────────────────────────────────────────────────────────
+
+FINEST_FIRST = ("1m", "5m")
+"""Intervals that windows of minutes are measured with."""
+BEFORE_NEWS, AFTER_NEWS = timedelta(days=12), timedelta(days=45)
+"""Bars that a window may look at: three sessions before, twenty after, and holidays."""
+
+
+def measure_windows_all(
+    desk: Desk, exposures: Sequence[Exposure], now: datetime, as_of: datetime | None
+) -> list[WindowImpact]:
+    """What the prices did around the minute of the news, for each exposure; no bar after `now` is looked at."""
+    if not exposures:
+        return []
+    calendars = desk.calendars(now)
+    benchmark_of = {item.symbol: desk.instruments[item.symbol].benchmark for item in exposures}
+    spans: dict[str, tuple[datetime, datetime]] = {}
+    for item in exposures:
+        for symbol in (item.symbol, benchmark_of[item.symbol]):
+            first, last = spans.get(symbol, (item.t0.at, item.t0.at))
+            spans[symbol] = min(first, item.t0.at), max(last, item.t0.at)
+    daily = _series(desk, sorted(spans), now, as_of)
+    minutes = {symbol: _minutes(desk, symbol, span, now, as_of) for symbol, span in spans.items()}
+    return [
+        window
+        for item in exposures
+        for window in measure_windows(
+            item,
+            minutes[item.symbol],
+            minutes[benchmark_of[item.symbol]],
+            daily.get(item.symbol),
+            daily.get(benchmark_of[item.symbol]),
+            calendars[desk.instruments[item.symbol].exchange],
+            now,
+            settle=desk.settle,
+        )
+    ]
+
+
+def _minutes(
+    desk: Desk, symbol: str, span: tuple[datetime, datetime], now: datetime, as_of: datetime | None
+) -> list[IntradaySeries]:
+    """The symbol's bars around these instants, the finest interval first; an interval without a bar is not there."""
+    first, last = span[0] - BEFORE_NEWS, min(span[1] + AFTER_NEWS, now)
+    instrument = desk.instruments.get(symbol)
+    if instrument is not None:
+        listed = listed_from(instrument, desk.calendars(now)[instrument.exchange])
+        first = first if listed is None else max(first, listed)
+    found = []
+    with desk.store.read() as connection:
+        for interval in FINEST_FIRST:
+            provider = desk.minutes_from.get(interval, desk.bars_from)
+            columns = load_columns(connection, symbol, interval, provider, first, last, as_of)
+            if len(columns.starts):
+                found.append(IntradaySeries(symbol=symbol, interval=interval, provider=provider, **columns._asdict()))
+    return found

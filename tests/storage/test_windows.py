@@ -85,23 +85,23 @@ WAITING = WindowImpact(
 
 def test_windows_come_back_as_they_were_and_saving_twice_changes_nothing(store: Store) -> None:
     with store.write() as connection:
-        assert windows.save_windows(connection, ["s1", "s2"], [MEASURED, WAITING]) == 2
-        assert windows.save_windows(connection, ["s1", "s2"], [MEASURED, WAITING]) == 0
+        assert windows.save_windows(connection, {"s1": "m", "s2": "m"}, [MEASURED, WAITING]) == 2
+        assert windows.save_windows(connection, {"s1": "m", "s2": "m"}, [MEASURED, WAITING]) == 0
         assert windows.load_windows(connection) == [MEASURED, WAITING]
 
 
 def test_only_the_windows_of_the_stories_named_are_replaced(store: Store) -> None:
     later = replace(MEASURED, window="30m")
     with store.write() as connection:
-        windows.save_windows(connection, ["s1", "s2"], [MEASURED, WAITING])
-        assert windows.save_windows(connection, ["s1"], [later]) == 2
+        windows.save_windows(connection, {"s1": "m", "s2": "m"}, [MEASURED, WAITING])
+        assert windows.save_windows(connection, {"s1": "m"}, [later]) == 2
         assert windows.load_windows(connection) == [later, WAITING]
 
 
 def test_a_story_is_due_when_a_window_it_waited_for_has_ended(store: Store) -> None:
     end = NOON + timedelta(days=1)
     with store.write() as connection:
-        windows.save_windows(connection, ["s1", "s2"], [MEASURED, WAITING])
+        windows.save_windows(connection, {"s1": "m", "s2": "m"}, [MEASURED, WAITING])
         assert windows.stories_due(connection, end - timedelta(seconds=1)) == set()
         assert windows.stories_due(connection, end) == {"s2"}
 
@@ -109,7 +109,7 @@ def test_a_story_is_due_when_a_window_it_waited_for_has_ended(store: Store) -> N
 def test_windows_go_with_their_story_and_with_what_is_derived(store: Store) -> None:
     count = select(func.count()).select_from(window_impact)
     with store.write() as connection:
-        windows.save_windows(connection, ["s1", "s2"], [MEASURED, WAITING])
+        windows.save_windows(connection, {"s1": "m", "s2": "m"}, [MEASURED, WAITING])
         stories.save_stories(connection, [], gone=["s1"])
         assert connection.execute(count).scalar() == 1
         empty_derived(connection)

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("tradable", sa.Float(), nullable=True),
         sa.Column("market_adjusted", sa.Float(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("mark", sa.String(), nullable=False),
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["story"], ["story.id"], name=op.f("fk_window_impact_story_story"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("story", "symbol", "session", "window", name=op.f("pk_window_impact")),
