@@ -6,14 +6,14 @@ after it, and as after it when its start is not before it. A bar whose end is th
 start is the instant is after. Bars that are not final, or whose close cannot be used, are passed over.
 
 Everything is `searchsorted` on the arrays of one symbol. Joining many instants to many symbols sorts the instants by
-symbol and then searches each symbol's own array; one search with a composite key (symbol, time) over all bars gives the
-same and takes twice as long, since its steps leave the cache (benchmarks/join_bars.py).
+symbol and then searches each symbol's own array: the same as one search for a composite key (symbol, time) over all
+bars, without having to make those keys, and in arrays that fit the cache (benchmarks/join_bars.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -54,24 +54,27 @@ class IntradaySeries:
     quality: NDArray[np.int8]
     """Positions in tuple(Quality)."""
     final: NDArray[np.bool_]
+    usable: NDArray[np.bool_] = field(init=False)
+    """Which bars may stand at an end of a return: final, and with a close that can be believed."""
+
+    def __post_init__(self) -> None:
+        usable = self.final & _USABLE[self.quality] & np.isfinite(self.closes)
+        object.__setattr__(self, "usable", usable)
 
     @property
     def step(self) -> int:
         """Seconds of a bar."""
         return int(INTERVALS[self.interval].total_seconds())
 
-    @property
-    def usable(self) -> NDArray[np.bool_]:
-        """Which bars may stand at an end of a return."""
-        found: NDArray[np.bool_] = self.final & _USABLE[self.quality] & np.isfinite(self.closes)
-        return found
-
     def between(self, first: datetime, last: datetime) -> IntradaySeries:
         """The bars that begin at or after `first` and have ended by `last`; a view, nothing is copied."""
         low = np.searchsorted(self.starts, ceil_second(first))
         high = np.searchsorted(self.starts, floor_second(last) - self.step, side="right")
-        chosen = slice(int(low), max(int(low), int(high)))
-        arrays = [f.name for f in fields(self) if f.name not in ("symbol", "interval", "provider")]
+        return self.take(slice(int(low), max(int(low), int(high))))
+
+    def take(self, chosen: slice | NDArray[np.bool_]) -> IntradaySeries:
+        """Some of the bars."""
+        arrays = [f.name for f in fields(self) if f.init and f.name not in ("symbol", "interval", "provider")]
         return replace(self, **{name: getattr(self, name)[chosen] for name in arrays})
 
 
@@ -82,10 +85,9 @@ def anchor_index(series: IntradaySeries, instants: Instants) -> Positions:
 
 def first_index(series: IntradaySeries, instants: Instants) -> Positions:
     """Per instant the first usable bar that begins at or after it: the first that can be traded on."""
-    usable = series.usable
-    starts = series.starts if usable.all() else series.starts[usable]
+    starts = _usable_starts(series)
     found = np.searchsorted(starts, _seconds(instants + np.timedelta64(_MICROS - 1, "us")))
-    return _in_series(np.where(found < len(starts), found, -1), usable)
+    return _in_series(np.where(found < len(starts), found, -1), series)
 
 
 def anchor_many(series: Sequence[IntradaySeries], which: NDArray[np.integer], instants: Instants) -> Positions:
@@ -108,17 +110,20 @@ def anchor_many(series: Sequence[IntradaySeries], which: NDArray[np.integer], in
 
 
 def _anchors(series: IntradaySeries, seconds: Seconds) -> Positions:
-    usable = series.usable
-    starts = series.starts if usable.all() else series.starts[usable]
-    return _in_series(np.searchsorted(starts, seconds - series.step, side="right") - 1, usable)
+    found = np.searchsorted(_usable_starts(series), seconds - series.step, side="right") - 1
+    return _in_series(found, series)
 
 
-def _in_series(found: Positions, usable: NDArray[np.bool_]) -> Positions:
+def _usable_starts(series: IntradaySeries) -> Seconds:
+    return series.starts if series.usable.all() else series.starts[series.usable]
+
+
+def _in_series(found: Positions, series: IntradaySeries) -> Positions:
     """Positions among the usable bars as positions in the whole series."""
-    if usable.all():
+    if series.usable.all():
         return found
     # The last entry serves position -1, also where nothing is usable.
-    return np.append(np.flatnonzero(usable), -1)[found]
+    return np.append(np.flatnonzero(series.usable), -1)[found]
 
 
 def _seconds(instants: Instants) -> Seconds:

@@ -174,6 +174,12 @@ class SessionCalendar:
             raise OutOfCalendar(f"{self.exchange}: {session.isoformat()} is no session; place the time first")
         return index
 
+    def index_at(self, at: datetime) -> int:
+        """Position in `days` of the first session whose regular close is after an instant, as `place` has it."""
+        asked = np.datetime64(_micros(aware(at, "time to place")), "us")
+        self._refuse_unknown(np.array([asked]))
+        return int(np.searchsorted(self.closes, asked, side="right"))
+
     def offset(self, session: date, n: int) -> date:
         """The session `n` sessions later, or earlier when `n` is negative."""
         index = self.index_of(session) + n

@@ -102,7 +102,7 @@ class Tape:
 
     def last_before(self, at: datetime) -> Price | Refusal:
         """The newest price that had been made by an instant."""
-        instant, session = floor_second(at), self._session(at)
+        instant, session = floor_second(at), self.calendar.index_at(at)
         found = int(np.searchsorted(self.ends, instant, side="right")) - 1
         if found >= 0:
             under_way = self.starts[found] >= _seconds(self.calendar.opens[session])
@@ -240,21 +240,18 @@ class Tape:
         low, high = np.searchsorted(self.bad, [first, last], side="right")
         return bool(high > low)
 
-    def _session(self, at: datetime) -> int:
-        return self.calendar.index_of(self.calendar.place(at).session)
-
     def _latest_start(self, at: datetime) -> int:
         """Where the first bar after an instant is no longer looked for: it would be a gap in the bars, no reaction."""
-        return floor_second(waits_until(at, self.calendar))
+        return waits_until(at, self.calendar)
 
     def _refuse(self, reason: Reason, what: str) -> Refusal:
         series = self.series
         return Refusal(reason=reason, detail=f"{series.symbol}: {what} ({series.interval}, {series.provider})")
 
 
-def waits_until(at: datetime, calendar: SessionCalendar) -> datetime:
+def waits_until(at: datetime, calendar: SessionCalendar) -> int:
     """Until when a first bar after the news is waited for: the close of the session that reacts, or half an hour."""
-    return max(calendar.place(at).close, at + timedelta(seconds=CLOSING))
+    return max(_seconds(calendar.closes[calendar.index_at(at)]), floor_second(at) + CLOSING)
 
 
 def minute(second: int) -> str:

@@ -62,14 +62,13 @@ _MARGIN = timedelta(days=1)
 
 def due_at(window: str, at: datetime, calendar: SessionCalendar, delay: timedelta = FEED_DELAY) -> datetime:
     """From when a window of news at `at` can be measured, if trading goes on as usual. Raises `OutOfCalendar`."""
-    placed = calendar.place(at)
     if window in _CLOCK:
         return instant_of(_on_grid(ceil_second(calendar.next_traded(at) + _CLOCK[window]), COARSEST)) + delay
     if window in _SESSIONS:
-        return calendar.close_of(calendar.offset(placed.session, _SESSIONS[window])) + delay
+        return calendar.close_of(calendar.offset(calendar.place(at).session, _SESSIONS[window])) + delay
     if window == "next_open":
         return calendar.open_of(calendar.days[_next_opening(calendar, at)].item()) + COARSEST + delay
-    return placed.at + delay
+    return aware(at, "t0") + delay
 
 
 def measure_windows(
@@ -168,8 +167,9 @@ class _Event:
         """Why the minute of the news cannot be measured from."""
         if self.exposure.t0.precision is Precision.DAY:
             return Reason.DATE_ONLY
-        placed = self.calendar.place(self.t0)
-        return None if self.exposure.sure and placed.session == self.exposure.session else Reason.TIME_UNSURE
+        first = self.calendar.days[self.calendar.index_at(self.t0)]
+        sure = self.exposure.sure and first == np.datetime64(self.exposure.session, "D")
+        return None if sure else Reason.TIME_UNSURE
 
     def measure(self, window: str) -> WindowImpact:
         try:
@@ -275,7 +275,7 @@ class _Event:
     def _clock_end(self, tape: Tape, length: timedelta) -> Price | Refusal:
         start = tape.reaction_start(self.t0)
         if isinstance(start, Refusal):
-            until = waits_until(self.t0, self.calendar) + self.delay
+            until = instant_of(waits_until(self.t0, self.calendar)) + self.delay
             waiting = until > self.now and start.reason is Reason.NO_BARS
             return replace(start, reason=Reason.NOT_YET) if waiting else start
         target = _on_grid(start + int(length.total_seconds()), INTERVALS[tape.series.interval])

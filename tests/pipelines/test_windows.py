@@ -7,7 +7,7 @@ return must be follows from the two instants it lies between.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -581,9 +581,7 @@ def holes(draw: st.DrawFn) -> IntradaySeries:
                 quality[start : start + length] = tuple(Quality).index(Quality.PRINT)
             case _:
                 final[start : start + length] = False
-    series = replace(WEEK, quality=quality, final=final)
-    arrays = [f.name for f in fields(series) if f.name not in ("symbol", "interval", "provider")]
-    return replace(series, **{name: getattr(series, name)[kept] for name in arrays})
+    return replace(WEEK, quality=quality, final=final).take(kept)
 
 
 told_at = st.integers(0, 4 * 24 * 60).map(lambda n: at("2025-08-11T00:00") + timedelta(minutes=n)) | st.integers(
