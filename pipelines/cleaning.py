@@ -253,9 +253,7 @@ def _with(bar: Bar, verdict: Quality) -> Bar:
 # ── halts ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _after_halts(
-    series: Sequence[Bar], regular: NDArray[np.bool_], calendar: SessionCalendar, known: int
-) -> list[int]:
+def _after_halts(series: Sequence[Bar], regular: NDArray[np.bool_], calendar: SessionCalendar, known: int) -> list[int]:
     """Places of the regular bars, from `known` on, before which HALTED or more are missing where there usually are."""
     places = np.flatnonzero(regular)
     if not len(places):
@@ -282,9 +280,7 @@ def _after_halts(
     return found
 
 
-def _sessions(
-    starts: Seconds, calendar: SessionCalendar
-) -> tuple[NDArray[np.bool_], NDArray[np.intp], Seconds]:
+def _sessions(starts: Seconds, calendar: SessionCalendar) -> tuple[NDArray[np.bool_], NDArray[np.intp], Seconds]:
     """For each start whether it is in a regular session, and the place of the session; the opens of all sessions."""
     opens, closes = (_to_seconds(edge) for edge in (calendar.opens, calendar.closes))
     session = np.minimum(np.searchsorted(closes, starts, side="right"), len(closes) - 1)

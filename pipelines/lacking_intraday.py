@@ -43,9 +43,7 @@ _ANSWERS = frozenset({"ok", "no_data"})
 Starts = NDArray[np.int64]
 
 
-def continuous_days(
-    calendar: SessionCalendar, now: datetime, reach: Reach, since: date | None = None
-) -> list[date]:
+def continuous_days(calendar: SessionCalendar, now: datetime, reach: Reach, since: date | None = None) -> list[date]:
     """The sessions of which all bars are wanted: those of FIRST_START, as far as they can be had.
 
     since: first session of the present listing; None: it was always there.
@@ -131,9 +129,7 @@ def _has_hole(day: date, interval: str, final: Starts, calendar: SessionCalendar
     return bool((np.diff(edges) >= longest).any())
 
 
-def _with_a_held_day(
-    run: Sequence[date], final: Starts, calendar: SessionCalendar, oldest: date | None
-) -> list[date]:
+def _with_a_held_day(run: Sequence[date], final: Starts, calendar: SessionCalendar, oldest: date | None) -> list[date]:
     """The days, and before them the session before, when its bars can show what the first day's cannot."""
     index = calendar.index_of(run[0])
     if index == 0 or _is_held(run[0], final, calendar):

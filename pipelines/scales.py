@@ -76,7 +76,6 @@ class Scales:
         mask: NDArray[np.bool_] = rank == rank.max()
         return mask
 
-
     def left_behind(self) -> NDArray[np.int64]:
         """Starts of the bars that are not on the present scale."""
         behind: NDArray[np.int64] = self.starts[self.scale != PRESENT]
@@ -111,9 +110,7 @@ def scales(
             scale[others[_left_behind(others, common, changed)]] = len(noticed)
             moved = keys[common[changed]]
             noticed.append(
-                Rescaling(
-                    noticed_at=at, first=int(moved[0]), last=int(moved[-1]), bars=len(moved), factor=factor
-                )
+                Rescaling(noticed_at=at, first=int(moved[0]), last=int(moved[-1]), bars=len(moved), factor=factor)
             )
         if len(common):
             scale[again] = PRESENT
@@ -159,9 +156,7 @@ def _is_by(factor: float, old: Prices, new: Prices) -> NDArray[np.bool_]:
     return moved
 
 
-def _left_behind(
-    others: NDArray[np.intp], common: NDArray[np.intp], changed: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+def _left_behind(others: NDArray[np.intp], common: NDArray[np.intp], changed: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which of the bars that were not given again lie where those beside them were changed."""
     after = np.searchsorted(common, others)
     before = np.maximum(after - 1, 0)

@@ -55,11 +55,7 @@ def load_bars(
     as_of: datetime | None = None,
 ) -> list[Bar]:
     """The newest vintage of each daily bar of one provider known at `as_of` (None: now), oldest session first."""
-    mine = (
-        _daily(symbol, provider)
-        & (bar.c.start >= _label(first))
-        & (bar.c.start <= _label(last))
-    )
+    mine = _daily(symbol, provider) & (bar.c.start >= _label(first)) & (bar.c.start <= _label(last))
     if as_of is not None:
         mine = mine & (bar.c.fetched_at <= as_of)
     newest = select(bar.c.start, func.max(bar.c.fetched_at).label("fetched_at")).where(mine).group_by(bar.c.start)
@@ -73,9 +69,7 @@ def load_bars(
     return [_bar(row) for row in connection.execute(query).mappings()]
 
 
-def load_vintages(
-    connection: Connection, symbol: str, *, provider: str, as_of: datetime | None = None
-) -> list[Bar]:
+def load_vintages(connection: Connection, symbol: str, *, provider: str, as_of: datetime | None = None) -> list[Bar]:
     """All that one provider ever said of a symbol's days by `as_of` (None: now), in the order it was fetched."""
     mine = _daily(symbol, provider)
     if as_of is not None:

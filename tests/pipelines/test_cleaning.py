@@ -51,10 +51,7 @@ def bar(at: str | datetime, close: float = 100.0, *, interval: str = "5m", **mor
 def evening(*closes: float, **more: object) -> list[Bar]:
     """Bars one after the other from 20:05 on, each opening where the one before closed."""
     start = datetime.combine(DAY, time(20, 5), UTC)
-    return [
-        bar(start + n * FIVE, close, **{"open": closes[max(n - 1, 0)], **more})
-        for n, close in enumerate(closes)
-    ]
+    return [bar(start + n * FIVE, close, **{"open": closes[max(n - 1, 0)], **more}) for n, close in enumerate(closes)]
 
 
 def verdicts(bars: list[Bar], held: list[Bar] | None = None) -> list[str]:
@@ -145,7 +142,12 @@ def test_another_unit_is_seen_at_any_hour_and_is_no_price(close: float, verdict:
     found = verdicts([bar("15:00"), bar("15:05", close), bar("15:10", 100.0)])
     assert found[:2] == ["ok", verdict]
     assert not Quality.SCALE.usable
-    assert verdicts([bar("15:00"), bar("15:05", 1e4), bar("15:10", 1e4), bar("15:15")]) == ["ok", "scale", "scale", "ok"]
+    assert verdicts([bar("15:00"), bar("15:05", 1e4), bar("15:10", 1e4), bar("15:15")]) == [
+        "ok",
+        "scale",
+        "scale",
+        "ok",
+    ]
 
 
 def test_daily_bars_in_another_unit_are_seen_too() -> None:
@@ -346,7 +348,9 @@ def extended() -> Iterator[Bar]:
     [
         pytest.param("AMD", "2025-10-06T10:50Z", id="a contract with OpenAI, +18 %"),
         pytest.param("META", "2025-07-30T20:05Z", id="results, +8 %"),
-        pytest.param("NVDA", "2025-08-27T20:20Z", id="results, -4.5 %, of which half an hour later all was there again"),
+        pytest.param(
+            "NVDA", "2025-08-27T20:20Z", id="results, -4.5 %, of which half an hour later all was there again"
+        ),
         pytest.param("AMD", "2025-08-05T20:20Z", id="results, -4.5 %"),
         pytest.param("AMD", "2025-09-18T11:00Z", id="Intel and Nvidia, -3.9 %"),
         pytest.param("AMD", "2025-10-13T08:00Z", id="a gap over a weekend"),

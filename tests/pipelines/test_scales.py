@@ -57,7 +57,9 @@ TEN = [100.0, 101.0, 102.0, 103.0, 104.0, 105.0, 106.0, 107.0, 108.0, 109.0]
         pytest.param(TEN, [*TEN[:9], 50.0], None, id="the last one put right"),
         pytest.param(TEN, [t * (0.9 if n % 2 else 0.8) for n, t in enumerate(TEN)], None, id="no factor in common"),
         pytest.param(TEN, [*(price / 2 for price in TEN[:6]), *TEN[6:]], 0.5, id="the later ones were on it already"),
-        pytest.param(TEN, [*TEN[:4], *(price / 2 for price in TEN[4:])], None, id="nothing restates only what is later"),
+        pytest.param(
+            TEN, [*TEN[:4], *(price / 2 for price in TEN[4:])], None, id="nothing restates only what is later"
+        ),
         pytest.param(TEN, [*(price / 2 for price in TEN[:9]), 90.0], 0.5, id="a split and a price put right"),
         pytest.param([100.0], [50.0], 0.5, id="one bar in common, halved"),
         pytest.param([100.0], [99.9], None, id="one bar in common, a cent"),
