@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import inspect, select
 from sqlalchemy.dialects import postgresql
@@ -56,7 +56,7 @@ def bar(place: int, close: float = 1.0, fetched: datetime = MORNING, **more: obj
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Store:
+def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return open_store(tmp_path_factory.mktemp("bars") / "newsimpact.db")
 
 
@@ -169,9 +169,10 @@ _bars = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(_bars, max_size=6, unique_by=lambda one: one.start), max_size=4), st.data())
 def test_the_newest_known_at_an_instant_is_what_a_slow_look_over_all_that_was_given_finds(
-    shared: Store, answers: list[list[Bar]], data: st.DataObject
+    shared_store: Store, answers: list[list[Bar]], data: st.DataObject
 ) -> None:
     provider = f"p{data.draw(st.integers(0, 10**9))}"
     answers = [
@@ -182,7 +183,7 @@ def test_the_newest_known_at_an_instant_is_what_a_slow_look_over_all_that_was_gi
     moments = [answer[0].fetched_at for answer in answers]
     as_of = data.draw(st.none() | st.sampled_from(moments)) if moments else None
     known: dict[datetime, Bar] = {}
-    with shared.write() as connection:
+    with shared_store.write() as connection:
         for answer in answers:
             save_bars(connection, answer)
         for answer in answers:

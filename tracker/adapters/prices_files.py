@@ -377,13 +377,21 @@ class FileBars:
 
 
 def read_everything(
-    paths: Sequence[Path], columns: Mapping[str, str] | None, *, provider: str, now: datetime
+    paths: Sequence[Path],
+    columns: Mapping[str, str] | None,
+    *,
+    provider: str,
+    now: datetime,
+    interval: str = "1d",
+    zone: str | None = None,
+    stamp: Stamp | None = None,
 ) -> FileBars:
     """The bars of tables and of folders of tables. Bad rows and files cost the others nothing.
 
-    provider: whose the bars are said to be. Raises InputError for a column we do not know.
+    provider: whose the bars are said to be. zone, stamp: of intraday files, as in `IntradayFiles`. Raises InputError
+    for a column we do not know, and for intraday files whose zone or stamp is not said.
     """
-    reader = _Tables(Path(), columns or {}, _Form("1d"))
+    reader = _Tables(Path(), columns or {}, _form(interval, zone, stamp))
     problems: list[Problem] = []
     files = [reader.read(path) for path in _all_tables(paths, problems)]
     for file in files:
@@ -405,6 +413,14 @@ def read_everything(
             (row.at, _bar(symbol, row, reader.form, provider, now)) for _, row in sorted(found.rows.items())
         )
     return FileBars(bars=bars, problems=tuple(problems))
+
+
+def _form(interval: str, zone: str | None, stamp: Stamp | None) -> _Form:
+    if interval == "1d":
+        return _Form(interval)
+    if stamp not in ("start", "end"):
+        raise InputError(f"{interval} bars: {STAMP_CURE}, got {stamp!r}")
+    return _Form(interval, zone_of(zone, f"{interval} bars: "), stamp)
 
 
 def _all_tables(paths: Iterable[Path], problems: list[Problem]) -> list[Path]:
