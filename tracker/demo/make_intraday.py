@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -48,7 +49,7 @@ def make_intraday(prices: Mapping[str, Sequence[PriceRow]]) -> str:
     writer = csv.writer(told, lineterminator="\n")
     writer.writerow(COLUMNS)
     for symbol, rows in prices.items():
-        for before, row in zip(rows, rows[1:], strict=False):
+        for before, row in pairwise(rows):
             if row.session in SESSIONS:
                 writer.writerows(_bars(symbol, before.close, row))
     return told.getvalue()
@@ -97,7 +98,7 @@ def _through_the_session(count: int, row: PriceRow, rng: np.random.Generator) ->
     walk = np.cumsum(LIVELY * rng.standard_normal(count))
     along = np.arange(1, count + 1) / count
     bridge = walk - along * walk[-1] + along * np.log(row.close / row.open)
-    return np.clip(row.open * np.exp(bridge), row.low, row.high)
+    return np.asarray(np.clip(row.open * np.exp(bridge), row.low, row.high))
 
 
 def _volumes(count: int, daily: int) -> list[int]:
