@@ -76,6 +76,8 @@ class YahooProvider:
     timeout_seconds: float = 10.0
     """For one HTTP request."""
     name: str = "yahoo"
+    intervals: frozenset[str] = frozenset({"1d", *_REACH})
+    """What it is asked for."""
     breaker: Breaker = field(default_factory=Breaker)
     _session: Any = field(default=None, init=False, repr=False)
 
@@ -85,8 +87,9 @@ class YahooProvider:
             interval: Reach(longest=longest, oldest=oldest - timedelta(days=1))
             for interval, (longest, oldest) in _REACH.items()
         }
+        reaches = {"1d": Reach(longest=None, oldest=None), **intraday}
         return Capabilities(
-            intervals={"1d": Reach(longest=None, oldest=None), **intraday},
+            intervals={interval: reach for interval, reach in reaches.items() if interval in self.intervals},
             extended_hours=True,
             delay=timedelta(minutes=20),  # some exchanges' prices come 15 minutes late
         )
