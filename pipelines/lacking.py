@@ -23,6 +23,8 @@ from tracker.records import Bar, BarAnswer, BarRequest, Exposure, Instrument
 
 RETRY_AFTER = timedelta(hours=1)
 LONGEST_BELIEF = timedelta(days=7)
+NEXT_MORNING = timedelta(hours=12)
+"""After a session's close: four in the morning in New York, when extended hours begin."""
 RECENT = 2
 """Sessions the watch-list needs: the last and the one before."""
 _EMPTY_IS_AN_ANSWER = frozenset({"ok", "no_data"})
@@ -43,6 +45,25 @@ def lacking(
     final = {bar.session for bar in held if bar.is_final}
     missing = sorted(day for day in wanted if day not in final and not _rests(day, answers, calendar, now))
     return [_with_neighbours(symbol, run, final, calendar) for run in _runs(missing, calendar)]
+
+
+def morning_check(
+    symbol: str, held: Sequence[Bar], answers: Sequence[BarAnswer], calendar: SessionCalendar, now: datetime
+) -> BarRequest | None:
+    """The request by which a session's final bar is looked at once more on the next morning; None: it is not due.
+
+    Overnight providers put closes right and adjust for what takes effect that day. held: bars of this symbol; a session
+    without a final one is `lacking`'s. answers: daily, of this symbol.
+    """
+    day = calendar.last_closed(now, NEXT_MORNING)
+    final = {bar.session for bar in held if bar.is_final}
+    if day not in final:
+        return None
+    morning = calendar.close_of(day) + NEXT_MORNING
+    since = [a for a in answers if a.request.first <= day <= a.request.last and morning <= a.asked_at <= now]
+    if any(a.outcome in _EMPTY_IS_AN_ANSWER or now - a.asked_at < RETRY_AFTER for a in since):
+        return None
+    return _with_neighbours(symbol, [day], final, calendar)
 
 
 def restated(held: Sequence[Bar], fresh: Sequence[Bar]) -> bool:
@@ -132,7 +153,12 @@ def wanted_sessions(
         days = calendar.sessions(first, min(last, calendar.last_closed(now, settle)))
         for symbol in (exposure.symbol, instrument.benchmark):
             wanted[symbol].update(days)
-    return wanted
+    return {symbol: _listed(days, instruments[symbol].since) for symbol, days in wanted.items()}
+
+
+def _listed(days: Iterable[date], since: date | None) -> set[date]:
+    """The days of the present listing: nobody has bars of earlier ones that could be used."""
+    return {day for day in days if since is None or day >= since}
 
 
 def whole_span(
@@ -142,8 +168,12 @@ def whole_span(
     windows: Mapping[str, tuple[int, int]],
     now: datetime,
     settle: timedelta,
+    since: date | None = None,
 ) -> set[date]:
-    """All closed sessions from the first that is held, or that news of today would want, whichever is earlier."""
+    """All closed sessions from the first that is held, or that news of today would want, whichever is earlier.
+
+    since: first session of the present listing; None: it was always there.
+    """
     last = calendar.last_closed(now, settle)
     first = needed_sessions(last, calendar, options, windows)[0]
-    return set(calendar.sessions(min([first, *(bar.session for bar in held)]), last))
+    return _listed(calendar.sessions(min([first, *(bar.session for bar in held)]), last), since)

@@ -1,4 +1,4 @@
-"""Which trading session could first react to an instant.
+"""Which trading session could first react to an instant, and what could be traded at it.
 
 The rule: the reaction session is the first one whose regular close is after the instant; an instant equal to
 the close counts as after it. A story at 16:00:00 in New York therefore belongs to the next session, a story on
@@ -8,15 +8,19 @@ the session before it would credit the story with a move that was over before it
 `SessionCalendar` is built once from exchange_calendars and holds plain arrays; everything after that is
 `searchsorted`, because the per-call methods of the library cost up to 0.4 ms each.
 
-It does not know extended hours (when pre-market trading starts), halts, or listings of a single symbol, and it
-never guesses beyond the dates it was loaded for: that raises `OutOfCalendar`.
+The phase of an instant is a finer question than its bucket: not which session reacts, but whether anything trades at
+that moment, and where. It has one more input, the table `HOURS`, since exchange_calendars knows regular hours only.
+During a lunch break nothing trades, although the bucket stays `regular`.
+
+It does not know halts or listings of a single symbol, and it never guesses beyond the dates it was loaded for: that
+raises `OutOfCalendar`.
 """
 
 from __future__ import annotations
 
 import difflib
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -27,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.errors import InputError, OutOfCalendar
-from tracker.records import Bucket, Placement, aware
+from tracker.records import Bucket, Phase, Placement, aware
 
 Instants = NDArray[np.datetime64]
 """UTC instants as datetime64[us]; numpy has no zones, so UTC is a promise of whoever builds the array."""
@@ -35,6 +39,36 @@ Instants = NDArray[np.datetime64]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BUCKETS = (Bucket.PRE, Bucket.REGULAR, Bucket.POST, Bucket.CLOSED_DAY)
 _PRE, _REGULAR, _POST, _CLOSED_DAY = range(4)
+
+PHASES = tuple(Phase)
+"""What the codes of `phase_many` stand for."""
+_CLOSED = PHASES.index(Phase.CLOSED)
+_EARLIEST, _LATEST = np.datetime64(-(2**62), "us"), np.datetime64(2**62, "us")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtendedHours:
+    """Trading outside the regular session, as distances from it: so half-days and changes of the clock need no rule.
+
+    A span never reaches into the trading of the session before it.
+    """
+
+    pre: timedelta = timedelta(0)
+    """From so long before the opening."""
+    post: timedelta = timedelta(0)
+    """Until so long after the close."""
+    overnight: timedelta = timedelta(0)
+    """From so long before the pre-market of the session, on the evening before; zero: nobody trades then."""
+
+
+NO_EXTENDED_HOURS = ExtendedHours()
+
+HOURS: Mapping[str, ExtendedHours] = {
+    # 04:00 to 20:00 New York, and to 17:00 on half-days. No feed we know has bars from 20:00 to 04:00; where night
+    # trading from 21:00 is wanted, load the calendar with overnight = 7 hours.
+    "XNYS": ExtendedHours(pre=timedelta(hours=5, minutes=30), post=timedelta(hours=4)),
+}
+"""By the exchange's own name in exchange_calendars (an alias such as XNAS means the same); others have none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -59,15 +93,21 @@ class SessionCalendar:
     """Midnight at the exchange that begins the session's date."""
     day_ends: Instants
     """Midnight at the exchange that ends it: where `post` becomes `closed_day`."""
+    turns: Instants
+    """Where one phase gives way to the next, not decreasing; of several at one instant the last one counts."""
+    turn_phases: NDArray[np.int8]
+    """The phase from each turn on, as its position in PHASES."""
 
     @classmethod
-    def load(cls, exchange: str, first: date, last: date) -> SessionCalendar:
+    def load(cls, exchange: str, first: date, last: date, hours: ExtendedHours | None = None) -> SessionCalendar:
         """The exchange's sessions from `first` to `last`, both included; one build per exchange and span.
 
         Leave a margin on both sides: an instant after the close of `last` cannot be placed. Some exchanges publish
         their holidays only so far ahead; `last` is then the last date that is known.
+
+        hours: trading outside the regular sessions; None: as `HOURS` says.
         """
-        return _load(exchange, first, last)
+        return _load(exchange, first, last, hours)
 
     def place(self, at: datetime) -> Placement:
         """Where an instant falls. Raises `NaiveTime` without a zone, `OutOfCalendar` beyond the bounds."""
@@ -99,6 +139,26 @@ class SessionCalendar:
         )
         return buckets.astype(np.int8), index
 
+    def phase(self, at: datetime) -> Phase:
+        """What can be traded at an instant. Raises `NaiveTime` without a zone, `OutOfCalendar` beyond the bounds."""
+        known = np.array([_micros(aware(at, "time to place"))], dtype="datetime64[us]")
+        return PHASES[int(self.phase_many(known)[0])]
+
+    def phase_many(self, instants: Instants) -> NDArray[np.int8]:
+        """`phase` for many instants, as positions in PHASES. Raises for the first one beyond the bounds."""
+        self._refuse_unknown(instants)
+        return self.turn_phases[np.searchsorted(self.turns, instants, side="right") - 1]
+
+    def next_traded(self, at: datetime) -> datetime:
+        """The instant itself when something trades then, else the next one at which trading begins."""
+        asked = np.datetime64(_micros(aware(at, "time to place")), "us")
+        self._refuse_unknown(np.array([asked]))
+        now = int(np.searchsorted(self.turns, asked, side="right")) - 1
+        if self.turn_phases[now] != _CLOSED:
+            return _as_instant(asked)
+        later = np.flatnonzero((self.turns[now:-1] < self.turns[now + 1 :]) & (self.turn_phases[now:-1] != _CLOSED))
+        return _as_instant(self.turns[now + later[0]])
+
     def sessions(self, first: date, last: date) -> list[date]:
         """Sessions from `first` to `last`, both included; empty when there is none between them."""
         self._refuse_dates(first, last)
@@ -113,6 +173,12 @@ class SessionCalendar:
         if index == len(self.days) or self.days[index] != _day(session):
             raise OutOfCalendar(f"{self.exchange}: {session.isoformat()} is no session; place the time first")
         return index
+
+    def index_at(self, at: datetime) -> int:
+        """Position in `days` of the first session whose regular close is after an instant, as `place` has it."""
+        asked = np.datetime64(_micros(aware(at, "time to place")), "us")
+        self._refuse_unknown(np.array([asked]))
+        return int(np.searchsorted(self.closes, asked, side="right"))
 
     def offset(self, session: date, n: int) -> date:
         """The session `n` sessions later, or earlier when `n` is negative."""
@@ -157,10 +223,11 @@ class SessionCalendar:
 
 
 @lru_cache(maxsize=16)
-def _load(exchange: str, first: date, last: date) -> SessionCalendar:
+def _load(exchange: str, first: date, last: date, hours: ExtendedHours | None) -> SessionCalendar:
     schedule, zone, last = _schedule(exchange, first, last)
     days = schedule.index.to_numpy().astype("datetime64[D]")
     dates = days.tolist()
+    turns, turn_phases = _turns(schedule, _hours_of(exchange) if hours is None else hours)
     return SessionCalendar(
         exchange=exchange,
         first=first,
@@ -172,7 +239,40 @@ def _load(exchange: str, first: date, last: date) -> SessionCalendar:
         closes=_utc(schedule["close"]),
         day_starts=_midnights(dates, zone),
         day_ends=_midnights([day + timedelta(days=1) for day in dates], zone),
+        turns=turns,
+        turn_phases=turn_phases,
     )
+
+
+def _hours_of(exchange: str) -> ExtendedHours:
+    import exchange_calendars
+
+    return HOURS.get(exchange_calendars.resolve_alias(exchange), NO_EXTENDED_HOURS)
+
+
+def _turns(schedule: Any, hours: ExtendedHours) -> tuple[Instants, NDArray[np.int8]]:
+    """The phases of all sessions in one line, beginning with `closed` before all time."""
+    opens, closes = _utc(schedule["open"]), _utc(schedule["close"])
+    # A session without a break has one of no length at its close.
+    breaks = [np.where(np.isnat(turn), closes, turn) for turn in map(_utc, (schedule.break_start, schedule.break_end))]
+    # No session's trading reaches into that of another, whatever the offsets say.
+    following = np.append(opens[1:], _LATEST)
+    post_ends = np.minimum(closes + np.timedelta64(hours.post), following)
+    free = np.append(_EARLIEST, post_ends[:-1])
+    pre_starts = np.maximum(opens - np.timedelta64(hours.pre), free)
+    nights = np.maximum(pre_starts - np.timedelta64(hours.overnight), free)
+    columns = (
+        (nights, Phase.OVERNIGHT),
+        (pre_starts, Phase.PRE),
+        (opens, Phase.REGULAR),
+        (breaks[0], Phase.CLOSED),
+        (breaks[1], Phase.REGULAR),
+        (closes, Phase.POST),
+        (post_ends, Phase.CLOSED),
+    )
+    codes = [_CLOSED, *np.tile([PHASES.index(phase) for _, phase in columns], len(opens))]
+    turns = np.column_stack([turn for turn, _ in columns]).ravel()
+    return np.append(_EARLIEST, turns), np.array(codes, dtype=np.int8)
 
 
 def _schedule(exchange: str, first: date, last: date) -> tuple[Any, ZoneInfo, date]:

@@ -61,6 +61,12 @@ REASON_WORDS: Mapping[Reason, str] = {
     Reason.OUT_OF_CALENDAR: "outside the known trading calendar",
     Reason.IS_BENCHMARK: "is the benchmark itself",
     Reason.NO_VARIATION: "prices did not vary",
+    Reason.NO_BARS: "no intraday prices there",
+    Reason.BAD_QUALITY: "no price there can be believed",
+    Reason.HALT: "trading seems to have been halted",
+    Reason.DATE_ONLY: "only the day of the news is known",
+    Reason.TIME_UNSURE: "the time of the news is not known well enough",
+    Reason.NOT_TRADABLE: "no price between the news and the end",
 }
 VERDICT_WORDS = {"unusual_move": "unusual move", "no_unusual_move": "normal range", "cannot_tell": "cannot tell"}
 BUCKET_WORDS = {

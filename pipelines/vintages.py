@@ -1,4 +1,4 @@
-"""Which of the bars held of a symbol may stand in one series, when its provider has restated them since.
+"""Which of the daily bars held of a symbol may stand in one series, when its provider has restated them since.
 
 A split or a dividend makes a provider rewrite all that lies before it. A return whose ends are of two vintages would
 be the restatement's and not the market's; that must never happen, and neither must a price be invented, so nothing
@@ -95,7 +95,7 @@ def comparable(vintages: Iterable[Bar]) -> Comparable:
     noticed: list[Restatement] = []
     for _, group in groupby(sorted(vintages, key=lambda bar: (bar.fetched_at, bar.start)), key=lambda b: b.fetched_at):
         answer = {bar.session: bar for bar in group}
-        given = {session: bar for session, bar in answer.items() if bar.is_final}
+        given = {session: bar for session, bar in answer.items() if _counts(bar)}
         common = [session for session in given if session in final and session not in out]
         restatement = _restatement(final, [given[session] for session in common])
         if restatement is not None:
@@ -120,8 +120,8 @@ def comparable(vintages: Iterable[Bar]) -> Comparable:
 
 def is_vintage(held: Comparable, fresh: Sequence[Bar]) -> bool:
     """Whether an answer must be stored whole: it restates what is held, or gives again what had been left out."""
-    final = {bar.session: bar for bar in held.bars if bar.is_final}
-    given = [bar for bar in fresh if bar.is_final]
+    final = {bar.session: bar for bar in held.bars if _counts(bar)}
+    given = [bar for bar in fresh if _counts(bar)]
     common = [bar for bar in given if bar.session in final]
     if not common:
         return False
@@ -154,6 +154,11 @@ def _factor(old: Bar, new: Bar) -> float:
 
 def _other(old: float, new: float) -> bool:
     return abs(new / old - 1.0) > SAME_PRICE
+
+
+def _counts(bar: Bar) -> bool:
+    """Whether a bar says what a price was. One in another unit that is put right restates nothing."""
+    return bar.is_final and bar.quality.usable
 
 
 def _restatement(held: Mapping[date, Bar], fresh: Sequence[Bar]) -> Restatement | None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    SmallInteger,
     String,
     Table,
     Text,
@@ -235,7 +237,59 @@ bar = Table(
     _c("adj_close", Float, "adjusted for dividends too; NULL: not given", null=True),
     _c("volume", Float, "NULL: not given", null=True),
     _c("is_final", Boolean, "fetched after the session's close had settled"),
-    comment="Price bars, every vintage kept.",
+    _c("quality", String, "ok, scale; what cleaning found, no value is altered", server_default="ok"),
+    comment="Daily price bars, every vintage kept.",
+)
+
+bar_series = Table(
+    "bar_series",
+    metadata,
+    _key("id", Integer, "running number", autoincrement=True),
+    _c("symbol", String, "ticker"),
+    _c("interval", String, "1m, 5m, 1h"),
+    _c("provider", String, "who gives it"),
+    _c("bars", Integer, "rows of it in intraday_bar"),
+    _c("newest_at", Instant, "latest fetch of one of them; NULL: there is none", null=True),
+    UniqueConstraint("symbol", "interval", "provider"),
+    comment="Series of intraday bars; counts are written with the bars, so that none are counted at every look.",
+)
+
+intraday_bar = Table(
+    "intraday_bar",
+    metadata,
+    _key("series", Integer, "bar_series id", ForeignKey("bar_series.id")),
+    _key("start", BigInteger, "bar start, seconds since 1970 UTC"),
+    _key("fetched_at", BigInteger, "microseconds since 1970 UTC; another price, finality or quality is a new row"),
+    _c("open", Float, "split-adjusted, never dividend-adjusted; NULL: not given", null=True),
+    _c("high", Float, "likewise", null=True),
+    _c("low", Float, "likewise", null=True),
+    _c("close", Float, "likewise, always given"),
+    _c("volume", Float, "NULL: not given", null=True),
+    _c("is_final", Boolean, "fetched after the bar's end had settled"),
+    _c("quality", SmallInteger, "what cleaning found: its place in the enumeration Quality, no value is altered"),
+    comment="Intraday price bars, every vintage kept. Narrow: one symbol has 48,000 five-minute bars a year.",
+    sqlite_with_rowid=False,  # the key is a third of the row, and bars are read in its order
+)
+
+bar_whole = Table(
+    "bar_whole",
+    metadata,
+    _key("series", Integer, "bar_series id", ForeignKey("bar_series.id")),
+    _key("fetched_at", BigInteger, "microseconds since 1970 UTC, as in intraday_bar"),
+    comment="Answers stored whole, unchanged bars too, since they restate prices: what they confirm is known by them.",
+    sqlite_with_rowid=False,  # the key is the whole row: it would be stored twice
+)
+
+corporate_action = Table(
+    "corporate_action",
+    metadata,
+    _key("symbol", String, "ticker"),
+    _key("session", Date, "first session that trades without it"),
+    _key("kind", String, "split, dividend, capital_gain"),
+    _key("provider", String, "who gave it"),
+    _key("fetched_at", Instant, "when it was fetched; another value is a new row"),
+    _c("value", Float, "split: new shares for an old one; else currency per share, adjusted for later splits"),
+    comment="Splits and payouts as providers tell them, every vintage kept.",
 )
 
 bar_answer = Table(
@@ -243,11 +297,11 @@ bar_answer = Table(
     metadata,
     _key("id", Integer, "running number", autoincrement=True),
     _c("symbol", String, "ticker asked for"),
-    _c("interval", String, "1d"),
-    _c("first", Date, "first session asked for"),
-    _c("last", Date, "last session asked for"),
+    _c("interval", String, "1m, 5m, 1h, 1d"),
+    _c("first", Date, "first date asked for, at the exchange"),
+    _c("last", Date, "last date asked for"),
     _c("provider", String, "who was asked"),
-    _c("asked_at", Instant, "when"),
+    _c("asked_at", Instant, "when; of the same intraday question with the same outcome, when last"),
     _c("outcome", String, "ok, no_data, bad_symbol, unreadable, rate_limited, unavailable"),
     _c("bars", Integer, "bars received"),
     _c("reason", Text, "why not all is well; NULL: it is", null=True),
@@ -463,5 +517,23 @@ impact = Table(
     comment="What the prices did, or why that cannot be said.",
 )
 
-DERIVED = (impact, exposure, story_link, story, piece_key, piece, event, mention, extraction)
+window_impact = Table(
+    "window_impact",
+    metadata,
+    _key("story", String, "story id", ForeignKey("story.id", ondelete="CASCADE")),
+    _key("symbol", String, "ticker"),
+    _key("session", Date, "reaction session"),
+    _key("window", String, "5m, 30m, 1h, next_open, close, d1, d5, d20, pre_1h, pre_d1"),
+    _c("due_at", Instant, "from when it can be measured; NULL: beyond the known calendar", null=True),
+    _c("impact", Float, "fraction, from the last price before the news; NULL: see reason", null=True),
+    _c("tradable", Float, "fraction, from the first price after it; NULL: see detail", null=True),
+    _c("market_adjusted", Float, "fraction, impact minus the benchmark's; NULL: see detail", null=True),
+    _c("reason", String, "why there is no impact; NULL: there is one", null=True),
+    _c("mark", String, "short mark of what it was measured for and by: another one makes it stale"),
+    _c("detail", JSON, "the whole measurement, with its prices and reasons"),
+    Index(None, "due_at"),
+    comment="What the prices did around the minute of the news, or why that cannot be said.",
+)
+
+DERIVED = (window_impact, impact, exposure, story_link, story, piece_key, piece, event, mention, extraction)
 """Children first: the order in which they can be emptied."""

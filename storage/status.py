@@ -67,14 +67,14 @@ def _read(connection: sqlite3.Connection) -> Status:
     states = Counter(feed["state"] for feed in feeds)
     prices = connection.execute(
         "SELECT symbol, outcome, reason FROM bar_answer WHERE outcome NOT IN ('ok', 'no_data')"
-        " AND id IN (SELECT max(id) FROM bar_answer GROUP BY symbol) ORDER BY symbol"
+        " AND id IN (SELECT max(id) FROM bar_answer GROUP BY symbol, interval) ORDER BY symbol, interval"
     )
     return Status(
         counts={
             "articles": _count(connection, "article"),
             "stories": _count(connection, "story"),
             "impacts": _count(connection, "impact WHERE reason IS NULL"),
-            "bars": _count(connection, "bar"),
+            "bars": _count(connection, "bar") + _intraday_bars(connection),
         },
         daemon_at=daemon_at,
         daemon=daemon,
@@ -127,6 +127,13 @@ def _condition(row: sqlite3.Row) -> FeedCondition:
 
 def _count(connection: sqlite3.Connection, source: str) -> int:
     return int(connection.execute(f"SELECT count(*) FROM {source}").fetchone()[0])
+
+
+def _intraday_bars(connection: sqlite3.Connection) -> int:
+    """Counted as they are written. A database that this version has not opened yet has no such table."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'bar_series'").fetchone():
+        return 0
+    return int(connection.execute("SELECT coalesce(sum(bars), 0) FROM bar_series").fetchone()[0])
 
 
 def _pulse(row: sqlite3.Row | None) -> tuple[datetime | None, dict[str, Any]]:

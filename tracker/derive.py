@@ -9,17 +9,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipelines.amendments import constraints
+from pipelines.asof import IntradaySeries
 from pipelines.claims import agree, claim_of
 from pipelines.expose import expose
 from pipelines.group import group_pieces
 from pipelines.measure import DailySeries, daily_series, measure_exposure
 from pipelines.pieces import CANNOT_OPEN, lead_event, piece_of
+from pipelines.place import SessionCalendar
+from pipelines.scales import Scales, scales
 from pipelines.vintages import Comparable, comparable
-from storage import amendments, articles, bars, feeds
+from pipelines.windows import measure_windows
+from storage import amendments, articles, bars, feeds, intraday
+from storage.intraday import USABLE, IntradayColumns
 from tracker.desk import Desk
 from tracker.options import WINDOWS
 from tracker.records import (
@@ -30,11 +35,13 @@ from tracker.records import (
     Extraction,
     Finding,
     Impact,
+    Instrument,
     NoImpact,
     Problem,
     Reading,
     Stamp,
     Story,
+    WindowImpact,
 )
 
 if TYPE_CHECKING:
@@ -158,13 +165,122 @@ def _series(desk: Desk, symbols: Sequence[str], now: datetime, as_of: datetime |
     found = {}
     with desk.store.read() as connection:
         for symbol in symbols:
-            held = comparable_bars(connection, symbol, desk.bars_from, as_of)
-            final = [bar for bar in held.bars if bar.is_final and bar.session <= now.date()]
+            since = desk.instruments[symbol].since if symbol in desk.instruments else None
+            held = comparable_bars(connection, symbol, desk.bars_from, as_of, since)
+            final = [bar for bar in held.bars if bar.is_final and bar.quality.usable and bar.session <= now.date()]
             if final:
                 found[symbol] = daily_series(final, held.seam)
     return found
 
 
-def comparable_bars(connection: Connection, symbol: str, provider: str, as_of: datetime | None = None) -> Comparable:
-    """What is held of a symbol from one provider, as known at `as_of`, as far as it may be joined."""
-    return comparable(bars.load_vintages(connection, symbol, provider=provider, as_of=as_of))
+def comparable_bars(
+    connection: Connection,
+    symbol: str,
+    provider: str,
+    as_of: datetime | None = None,
+    since: date | None = None,
+) -> Comparable:
+    """The daily bars of a symbol from one provider, as known at `as_of`, as far as they may be joined.
+
+    since: first session of its present listing (`Instrument.since`): what is older is another's, and is not here.
+    """
+    vintages = bars.load_vintages(connection, symbol, provider=provider, as_of=as_of)
+    return comparable(bar for bar in vintages if since is None or bar.session >= since)
+
+
+def load_columns(
+    connection: Connection,
+    symbol: str,
+    interval: str,
+    provider: str,
+    first: datetime,
+    last: datetime,
+    as_of: datetime | None = None,
+) -> IntradayColumns:
+    """The newest vintage of each intraday bar that starts in first..last, as known at `as_of`, on one scale.
+
+    That is the newest scale on which anything of the span is held: the bars of an older one are left out, but in a
+    span that lies wholly before a restatement they are all there is, and as good as they were.
+    """
+    found = intraday.newest_columns(connection, symbol, interval, provider, first, last, as_of)
+    known = intraday_scales(connection, symbol, interval, provider, as_of)
+    return found if known is None else found.take(known.on_newest(found.starts))
+
+
+def intraday_scales(
+    connection: Connection, symbol: str, interval: str, provider: str, as_of: datetime | None = None
+) -> Scales | None:
+    """On which scale each intraday bar of a series is; None: nothing was ever restated."""
+    whole = intraday.whole_answers(connection, symbol, interval, provider, as_of)
+    if not whole:
+        return None
+    held = intraday.vintage_columns(connection, symbol, interval, provider, as_of=as_of)
+    counts = held.columns.final & USABLE[held.columns.quality]
+    return scales(held.columns.starts, held.fetched, held.columns.closes, counts, whole)
+
+
+def listed_from(instrument: Instrument, calendar: SessionCalendar) -> datetime | None:
+    """The instant from which intraday bars are those of the present listing; None: all are."""
+    if instrument.since is None:
+        return None
+    first = calendar.sessions(max(instrument.since, calendar.first), calendar.last)[0]
+    midnight: datetime = calendar.day_starts[calendar.index_of(first)].item()
+    return midnight.replace(tzinfo=UTC)
+
+
+# ── around the minute of the news ───────────────────────────────────────────────────────────────────
+
+FINEST_FIRST = ("1m", "5m")
+"""Intervals that windows of minutes are measured with."""
+BEFORE_NEWS, AFTER_NEWS = timedelta(days=12), timedelta(days=45)
+"""Bars that a window may look at: three sessions before, twenty after, and holidays."""
+
+
+def measure_windows_all(
+    desk: Desk, exposures: Sequence[Exposure], now: datetime, as_of: datetime | None
+) -> list[WindowImpact]:
+    """What the prices did around the minute of the news, for each exposure; no bar after `now` is looked at."""
+    if not exposures:
+        return []
+    calendars = desk.calendars(now)
+    benchmark_of = {item.symbol: desk.instruments[item.symbol].benchmark for item in exposures}
+    spans: dict[str, tuple[datetime, datetime]] = {}
+    for item in exposures:
+        for symbol in (item.symbol, benchmark_of[item.symbol]):
+            first, last = spans.get(symbol, (item.t0.at, item.t0.at))
+            spans[symbol] = min(first, item.t0.at), max(last, item.t0.at)
+    daily = _series(desk, sorted(spans), now, as_of)
+    minutes = {symbol: _minutes(desk, symbol, span, now, as_of) for symbol, span in spans.items()}
+    return [
+        window
+        for item in exposures
+        for window in measure_windows(
+            item,
+            minutes[item.symbol],
+            minutes[benchmark_of[item.symbol]],
+            daily.get(item.symbol),
+            daily.get(benchmark_of[item.symbol]),
+            calendars[desk.instruments[item.symbol].exchange],
+            now,
+            settle=desk.settle,
+        )
+    ]
+
+
+def _minutes(
+    desk: Desk, symbol: str, span: tuple[datetime, datetime], now: datetime, as_of: datetime | None
+) -> list[IntradaySeries]:
+    """The symbol's bars around these instants, the finest interval first; an interval without a bar is not there."""
+    first, last = span[0] - BEFORE_NEWS, min(span[1] + AFTER_NEWS, now)
+    instrument = desk.instruments.get(symbol)
+    if instrument is not None:
+        listed = listed_from(instrument, desk.calendars(now)[instrument.exchange])
+        first = first if listed is None else max(first, listed)
+    found = []
+    with desk.store.read() as connection:
+        for interval in FINEST_FIRST:
+            provider = desk.minutes_from.get(interval, desk.bars_from)
+            columns = load_columns(connection, symbol, interval, provider, first, last, as_of)
+            if len(columns.starts):
+                found.append(IntradaySeries(symbol=symbol, interval=interval, provider=provider, **columns._asdict()))
+    return found

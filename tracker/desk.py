@@ -66,6 +66,8 @@ class Desk:
     """What hosts allow, by the address of their robots.txt: asked once a day for as long as the process lives."""
     calendar_files: tuple[Path, ...] = ()
     """The user's calendars of dated events."""
+    minutes_from: Mapping[str, str] = field(default_factory=dict)
+    """Whose series of an intraday interval is read, where it is not that of `bars_from`."""
     stop: Callable[[], bool] = lambda: False
     """Asked between pieces of work; True means: finish the piece and return."""
     notice: str | None = None

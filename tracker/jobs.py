@@ -2,8 +2,10 @@
 
     feeds ──▶ collect ──▶ extract ──▶ group ──▶ price ──▶ measure ──▶ prepare_digest ──▶ deliver
               articles    readings    stories   bars      impacts     outbox             mail
-                              ▲
-                          read_pages (tracker.pages): the full text of what is about the trade, extracted once more
+                              ▲                   ▲           ▲
+                          read_pages         collect_minutes, measure_minutes (tracker.minutes): bars of minutes while
+             (tracker.pages): the full       they can be had, and what prices did around the minute of the news
+          text of what is about the trade
 
 Here the outside (ports), the pure functions (pipelines) and the database (storage) meet; `tracker.derive` holds
 the compositions that a report as of an earlier instant shares, and `tracker.questions` reads only. Every job takes
@@ -30,7 +32,7 @@ from pipelines.amendments import Constraints, constraints
 from pipelines.beside import ahead
 from pipelines.digest import build_digest, message_bytes
 from pipelines.group import code_mark, regroup, tell
-from pipelines.lacking import lacking, mark_final, restated, wanted_sessions, whole_span
+from pipelines.lacking import lacking, mark_final, morning_check, restated, wanted_sessions, whole_span
 from pipelines.pieces import amendment_marks, piece_of
 from pipelines.place import SessionCalendar
 from pipelines.polling import (
@@ -45,18 +47,20 @@ from pipelines.polling import (
 )
 from pipelines.vintages import is_vintage
 from pipelines.watch import watch_rows
-from storage import amendments, articles, bars, feeds, outbox, pieces, pulse, readings, stories
+from storage import actions, amendments, articles, bars, feeds, outbox, pieces, pulse, readings, stories
 from storage import calendar as dated
 from tracker.adapters.calendar_files import hash_of, read_calendar
 from tracker.archive import StoredArchive
 from tracker.derive import comparable_bars, expose_all, measure_all, read_articles
 from tracker.desk import Desk
-from tracker.errors import HostileInput, InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar, PriceError
+from tracker.errors import HostileInput, InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar
 from tracker.intake import articles_of, keep, learned_zone
+from tracker.minutes import ask_providers, collect_minutes, in_trouble, measure_minutes, rests
 from tracker.options import WINDOWS
 from tracker.pages import read_pages
 from tracker.questions import feed_health, known, session_coverage, story_notes, symbol_calendars
 from tracker.records import (
+    Action,
     Article,
     Bar,
     BarAnswer,
@@ -83,10 +87,6 @@ log = logging.getLogger("newsimpact")
 
 LOOK_AGAIN = timedelta(minutes=15)
 """Without anything new, how often missing prices are looked for."""
-PROVIDER_REST = timedelta(minutes=30)
-"""A provider that said "too many requests" is left alone for this long."""
-TROUBLES_IN_A_ROW = 3
-"""So many symbols without an answer, and it is the provider that is in trouble: the rest waits."""
 WAITING = "waiting_for_prices"
 HEALTH = "feeds"
 GROUPED = "grouped"
@@ -111,6 +111,7 @@ def cycle(desk: Desk, now: datetime) -> tuple[Tally, ...]:
         if all(tally is not None and not tally.broken for tally in tallies) and not desk.stop():
             with desk.store.write() as connection:
                 pulse.beat(connection, "measured", now, _knowledge(desk, now))
+    tallies += [_guarded(job, desk, now) for job in (collect_minutes, measure_minutes)]
     tallies += [_guarded(job, desk, now) for job in (prepare_digest, deliver)]
     done = tuple(tally for tally in tallies if tally is not None)
     problems = [str(problem) for tally in done for problem in tally.problems]
@@ -154,7 +155,7 @@ def _knowledge(desk: Desk, now: datetime) -> str:
     with desk.store.read() as connection:
         # What is said while a cycle is at work is left to the next: it did not go into the stories of this one.
         said = amendments.amendments_state(connection, now)
-        held = (*articles.articles_state(connection), *bars.bars_state(connection), *said)
+        held = (*articles.articles_state(connection), *bars.daily_state(connection), *said)
     closed = {name: calendar.last_closed(now, desk.settle) for name, calendar in desk.calendars(now).items()}
     chosen = (_grouped_by(desk), desk.study, desk.bars_from)
     return stable_id("k", held, closed, chosen, desk.extractor().made_by)
@@ -487,7 +488,7 @@ def update_prices(desk: Desk, named: Collection[str], now: datetime) -> tuple[li
     came: list[Came] = []
     problems: list[Problem] = []
     for request in requests:
-        if desk.stop() or _in_trouble([one.outcome for one in came]) or _rests(desk, now):
+        if desk.stop() or in_trouble([one.outcome for one in came]) or rests(desk, now):
             break
         answer, written, found = _ask(desk, request, now)
         came.append(
@@ -515,18 +516,6 @@ def update_prices(desk: Desk, named: Collection[str], now: datetime) -> tuple[li
     return came, tally
 
 
-def _in_trouble(outcomes: Sequence[str]) -> bool:
-    latest = outcomes[-TROUBLES_IN_A_ROW:]
-    return len(latest) == TROUBLES_IN_A_ROW and set(latest) == {"unavailable"}
-
-
-def _rests(desk: Desk, now: datetime) -> bool:
-    """Whether the provider asked to slow down, not long ago."""
-    with desk.store.read() as connection:
-        last = bars.last_answer(connection, desk.provider.name)
-    return last is not None and last.outcome == "rate_limited" and timedelta() <= now - last.asked_at < PROVIDER_REST
-
-
 def _bar_requests(desk: Desk, now: datetime, named: Collection[str] = ()) -> Iterator[BarRequest]:
     """named: instruments of which all is wanted, and at once: what was asked a moment ago is asked again."""
     calendars = desk.calendars(now)
@@ -539,66 +528,61 @@ def _bar_requests(desk: Desk, now: datetime, named: Collection[str] = ()) -> Ite
         for symbol, days in wanted.items():
             calendar = calendars[desk.instruments[symbol].exchange]
             # A bar that a restatement has left on another scale is as good as none, and is asked for again.
-            held = comparable_bars(connection, symbol, provider).bars
+            since = desk.instruments[symbol].since
+            held = comparable_bars(connection, symbol, provider, since=since).bars
             asked: Sequence[BarAnswer] = answers.get(symbol, ())
             if symbol in named:
-                days, asked = days | whole_span(held, calendar, desk.study, WINDOWS, now, desk.settle), ()
-            yield from lacking(symbol, days, held, asked, calendar, now)
+                days, asked = days | whole_span(held, calendar, desk.study, WINDOWS, now, desk.settle, since), ()
+            requests = lacking(symbol, days, held, asked, calendar, now)
+            check = None if requests else morning_check(symbol, held, asked, calendar, now)
+            yield from requests if check is None else [check]
 
 
 def _ask(desk: Desk, request: BarRequest, now: datetime) -> tuple[BarAnswer, int, list[Problem]]:
-    """One question to the provider; returns how it went, how many bars were written, and what was wrong.
+    """One question; returns how it went, how many bars were written, and what was wrong.
 
     When a neighbour that we held comes back with another price, the provider has restated the series, and all that
     is held of it is asked for again: bars from both sides of a restatement are not comparable. What then comes is
     stored whole, so that it can be told which of the others it leaves on the scale of before.
     """
-    name = desk.provider.name
-    answer, found, problems = _fetch(desk, request, now)
+    answers, found, problems = _fetch(desk, request, now)
+    name = answers[-1].provider
+    since = desk.instruments[request.symbol].since
     with desk.store.read() as connection:
-        held = comparable_bars(connection, request.symbol, name)
+        held = comparable_bars(connection, request.symbol, name, since=since)
         span = bars.held_span(connection, request.symbol, provider=name)
-    if span is not None and restated(held.bars, found):
+    if span is not None and restated(held.bars, found.bars):
         whole = replace(request, first=min(span[0], request.first), last=max(span[1], request.last))
-        answer, found, more = _fetch(desk, whole, now)
+        answers, found, more = _fetch(desk, whole, now)
         problems += more
     with desk.store.write() as connection:
-        written = bars.save_bars(connection, found, whole=is_vintage(held, found))
-        bars.save_answers(connection, [answer])
-    return answer, written, problems
+        written = bars.save_bars(connection, found.bars, whole=is_vintage(held, found.bars))
+        actions.save_actions(connection, found.actions)
+        bars.save_answers(connection, answers)
+    return answers[0], written, problems
 
 
-def _fetch(desk: Desk, request: BarRequest, now: datetime) -> tuple[BarAnswer, list[Bar], list[Problem]]:
-    """Ask once. Whatever comes out of a provider is an answer; a bug in one is logged with its traceback."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """Daily bars of one provider, and the corporate actions that came with them."""
+
+    bars: Sequence[Bar] = ()
+    actions: Sequence[Action] = ()
+
+
+def _fetch(desk: Desk, request: BarRequest, now: datetime) -> tuple[list[BarAnswer], _Found, list[Problem]]:
+    """Ask once, each provider in its turn; the answers, that of the provider whose bars are read first."""
     calendar = desk.calendars(now)[desk.instruments[request.symbol].exchange]
-    found: list[Bar] = []
-    strange: list[Bar] = []
-    problems: list[Problem] = []
-    outcome, reason = "ok", None
-    try:
-        batch = desk.provider.fetch(request, now)
-        found, strange = mark_final(batch.items, calendar, desk.settle)
-        problems += batch.problems
-    except PriceError as error:
-        outcome, reason = error.outcome, str(error)
-    except Exception as error:
-        log.exception("provider %s failed for %s", desk.provider.name, request.symbol)
-        outcome, reason = "unavailable", f"{type(error).__name__}: {error}"
-    if reason is not None and outcome != "no_data":  # before a listing there are no bars: an answer, not a fault
-        problems.append(Problem(stage="price", subject=request.symbol, reason=reason))
-    problems += [
+    answers, batch, told = ask_providers(desk, request, now, stage="price")
+    if batch is None:
+        return answers, _Found(), told
+    kept, strange = mark_final(batch.items, calendar, desk.settle)
+    told += [
         Problem(stage="price", subject=bar.symbol, reason=f"bar of {bar.session}, when {calendar.exchange} was closed")
         for bar in strange
     ]
-    answer = BarAnswer(
-        request=request,
-        provider=desk.provider.name,
-        asked_at=now,
-        outcome=outcome,
-        bars=len(found),
-        reason=reason,
-    )
-    return answer, found, problems
+    answers[-1] = replace(answers[-1], bars=len(kept))
+    return answers, _Found(bars=kept, actions=batch.actions), told
 
 
 def measure(desk: Desk, now: datetime) -> Tally:
@@ -643,10 +627,10 @@ def make_digest(desk: Desk, session: date, now: datetime) -> Digest:
         closes = {
             symbol: [
                 bar
-                for bar in comparable_bars(connection, symbol, desk.bars_from).bars
-                if calendar.offset(session, -1) <= bar.session <= session
+                for bar in comparable_bars(connection, symbol, desk.bars_from, since=instrument.since).bars
+                if bar.quality.usable and calendar.offset(session, -1) <= bar.session <= session
             ]
-            for symbol in desk.instruments
+            for symbol, instrument in desk.instruments.items()
         }
     watch = watch_rows(desk.instruments.values(), closes, rows, session)
     return build_digest(

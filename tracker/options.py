@@ -75,6 +75,9 @@ class ReportFilter:
 WINDOWS: dict[str, tuple[int, int]] = {"d0": (0, 0), "d0_1": (0, 1)}
 """Windows by name, as session offsets from the reaction session, both ends included."""
 
+REACTION_WINDOWS = ("5m", "30m", "1h", "next_open", "close", "d1", "d5", "d20", "pre_1h", "pre_d1")
+"""Windows that are measured from the instant of the news; the last two end with it. See `pipelines.windows`."""
+
 
 INTERVALS: dict[str, timedelta] = {
     "1m": timedelta(minutes=1),
@@ -83,6 +86,10 @@ INTERVALS: dict[str, timedelta] = {
     "1d": timedelta(days=1),
 }
 """Intervals of bars. All but 1d are intraday."""
+
+GRID_SECONDS = {"1m": 60, "5m": 300, "1h": 900}
+"""Intraday bars begin at multiples of this since 1970, at every exchange; an hourly one at any quarter hour, since
+some exchanges open at one."""
 
 IMPORTED = "import:"
 """Begins the provider's name of bars that were imported; the user's own name of the series follows."""

@@ -16,17 +16,17 @@ from pipelines.confound import Confounding, Key, confound
 from pipelines.coverage import Hearing, coverage, health_of, is_frozen
 from pipelines.digest import StoryNote
 from pipelines.group import group_pieces
-from pipelines.holdings import Holding, holding
+from pipelines.holdings import Holding, holding, intraday_holding
 from pipelines.lineage import trace_lineage
 from pipelines.pieces import piece_of
 from pipelines.place import SessionCalendar
 from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows, finding_lines
 from pipelines.tellings import Kin, against_lines, find_kin
 from pipelines.urls import politeness_key
-from storage import amendments, articles, bars, feeds, pages, pulse, readings, stories
+from storage import amendments, articles, bars, feeds, intraday, pages, pulse, readings, stories
 from storage import coverage as stored
 from storage.calendar import load_calendar
-from tracker.derive import comparable_bars, measure_all, read_articles, tell_stories
+from tracker.derive import comparable_bars, intraday_scales, measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import NothingProduced, UsageError
 from tracker.options import WINDOWS, ReportFilter
@@ -34,6 +34,7 @@ from tracker.records import (
     Amendment,
     Article,
     Bar,
+    BarAnswer,
     Coverage,
     Exposure,
     FeedHealth,
@@ -423,8 +424,10 @@ def _closes(
     found = {}
     with desk.store.read() as connection:
         for symbol in symbols:
-            held = comparable_bars(connection, symbol, desk.bars_from, as_of).bars
-            final = [bar for bar in held if bar.is_final and first <= bar.session <= last]
+            instrument = desk.instruments.get(symbol)
+            since = instrument.since if instrument else None
+            held = comparable_bars(connection, symbol, desk.bars_from, as_of, since).bars
+            final = [bar for bar in held if bar.is_final and bar.quality.usable and first <= bar.session <= last]
             before = [bar for bar in final if bar.session < session][-CHART_BEFORE:]
             after = [bar for bar in final if bar.session >= session][: CHART_AFTER + 1]
             found[symbol] = [(bar.session, bar.close) for bar in (*before, *after)]
@@ -468,15 +471,38 @@ def price_holdings(desk: Desk, now: datetime) -> list[Holding]:
     with desk.store.read() as connection:
         in_use = [(symbol, "1d", desk.bars_from) for symbol in desk.instruments]
         others = [series for series in bars.series_known(connection) if series not in in_use]
-        answers = {name: bars.load_answers(connection, name) for name in {series[2] for series in (*in_use, *others)}}
+        asked = {
+            (interval, provider): bars.load_answers(connection, provider, interval=interval)
+            for _, interval, provider in (*in_use, *others)
+        }
         return [
-            holding(
+            _holding(
+                connection,
                 (symbol, interval, provider),
-                bars.load_vintages(connection, symbol, interval=interval, provider=provider),
-                answers[provider].get(symbol, ()),
+                asked[interval, provider].get(symbol, ()),
                 calendars[desk.instruments[symbol].exchange if symbol in desk.instruments else desk.exchange],
                 now,
                 desk.settle,
             )
             for symbol, interval, provider in (*in_use, *others)
         ]
+
+
+def _holding(
+    connection: Connection,
+    series: tuple[str, str, str],
+    answers: Sequence[BarAnswer],
+    calendar: SessionCalendar,
+    now: datetime,
+    settle: timedelta,
+) -> Holding:
+    symbol, interval, provider = series
+    if interval == "1d":
+        vintages = bars.load_vintages(connection, symbol, provider=provider)
+        return holding(series, vintages, answers, calendar, now, settle)
+    held = intraday.vintage_columns(connection, *series)
+    newest = held.newest()
+    scales = intraday_scales(connection, *series)
+    return intraday_holding(
+        series, newest.starts, newest.final, len(held.fetched), scales, answers, calendar, now, settle
+    )

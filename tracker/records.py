@@ -963,6 +963,9 @@ class Instrument:
     """How texts call it."""
     kind: str = "company"
     """company or fund; a fund is never a party to an event."""
+    since: date | None = None
+    """First session of the present listing: earlier bars of the symbol are another's, or from before a halt of months.
+    None: all are its own."""
 
 
 class Quality(StrEnum):
@@ -1127,6 +1130,18 @@ class Reason(StrEnum):
     OUT_OF_CALENDAR = "out_of_calendar"
     IS_BENCHMARK = "is_benchmark"
     NO_VARIATION = "no_variation"
+    NO_BARS = "no_bars"
+    """No intraday bars where the window begins or ends."""
+    BAD_QUALITY = "bad_quality"
+    """There are bars, but what they say cannot be believed."""
+    HALT = "halt"
+    """The window ends while regular bars are missing: a suspected halt."""
+    DATE_ONLY = "date_only"
+    """Only the day of the first report is known."""
+    TIME_UNSURE = "time_unsure"
+    """The first report can have been in this session or in another."""
+    NOT_TRADABLE = "not_tradable"
+    """No price lies between the news and the end of the window."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1182,6 +1197,68 @@ class NoImpact:
     detail: str
     raw: float | None = None
     market_adjusted: float | None = None
+
+
+class AnchorKind(StrEnum):
+    """Which prices a window was measured with; one return never has both."""
+
+    INTRADAY = "intraday"
+    """Closes and opens of intraday bars: from the minute of the news, dividends not added back."""
+    DAILY = "daily"
+    """Official closes of whole sessions, from the last one before the reaction session."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowImpact:
+    """What a symbol did in a window that begins, or ends, with the news. Returns are fractions.
+
+    Of `impact`, `tradable` and `market_adjusted` each is there or has its reason.
+    """
+
+    story: str
+    symbol: str
+    session: date
+    """The reaction session."""
+    window: str
+    """One of REACTION_WINDOWS."""
+    due_at: datetime | None
+    """From when it can be measured, if trading goes on as usual; None: beyond the known calendar."""
+    impact: float | None = None
+    """From the last price before the news to the end of the window; pre_…: from its beginning to that price."""
+    impact_reason: Reason | None = None
+    tradable: float | None = None
+    """From the first price after the news to the end of the window."""
+    tradable_reason: Reason | None = None
+    market: float | None = None
+    """The benchmark's return between `anchor_at` and `end_at`."""
+    market_adjusted: float | None = None
+    """impact minus market."""
+    market_reason: Reason | None = None
+    detail: str | None = None
+    """The reasons as sentences; None: nothing is missing."""
+    anchor_kind: AnchorKind | None = None
+    """None, like all that follows: not measured. Some of it may still be known then."""
+    anchor_at: datetime | None = None
+    """When the price was made that the window starts from: the end of its bar."""
+    anchor_price: float | None = None
+    first_at: datetime | None = None
+    """When the first price after the news was made; None: there is none, or only official closes are known."""
+    first_price: float | None = None
+    end_at: datetime | None = None
+    end_price: float | None = None
+    halted: bool = False
+    """Regular bars are missing between the news and the first bar after it: a suspected halt."""
+    interval: str | None = None
+    provider: str | None = None
+    benchmark: str | None = None
+    inputs: str | None = None
+    """Hash of every price used, so that a result can be tied to its bars."""
+
+    def __post_init__(self) -> None:
+        for name in ("due_at", "anchor_at", "first_at", "end_at"):
+            value = getattr(self, name)
+            if value is not None:
+                object.__setattr__(self, name, aware(value, name))
 
 
 # ── report ──────────────────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from yfinance.data import YfData
 from yfinance.exceptions import YFPricesMissingError, YFRateLimitError, YFTzMissingError
 
-from tracker.adapters.prices_yahoo import YahooProvider, _read_frame, _translated, _trouble
+from tracker.adapters.prices_yahoo import YahooProvider, _translated, _trouble
+from tracker.adapters.prices_yahoo_frames import read_frame
 from tracker.clock import monotonic
 from tracker.errors import BadSymbol, NoData, PriceError, RateLimited, Unavailable
 from tracker.records import BarRequest
@@ -96,14 +97,14 @@ def frame(rows: dict[str, dict[str, float]]) -> pd.DataFrame:
 def test_a_row_without_a_close_is_a_problem_and_a_row_of_another_day_is_left_out() -> None:
     full = {"Open": 1.0, "High": 2.0, "Low": 0.5, "Close": 1.5, "Adj Close": 1.4, "Volume": 10.0}
     rows = {"2026-06-30": full, "2026-07-01": {**full, "Close": float("nan")}, "2026-07-02": full}
-    batch = _read_frame(frame(rows), REQUEST, NOW, "yahoo")
+    batch = read_frame(frame(rows), REQUEST, NOW, "yahoo")
     assert [bar.session.isoformat() for bar in batch.items] == ["2026-06-30"]
     assert [str(problem) for problem in batch.problems] == ["price: ACME: bar of 2026-07-01 has no close"]
 
 
 def test_what_is_missing_beside_the_close_stays_missing() -> None:
     rows = {"2026-06-30": {"Open": float("nan"), "Close": 1.5}}
-    (bar,) = _read_frame(frame(rows), REQUEST, NOW, "yahoo").items
+    (bar,) = read_frame(frame(rows), REQUEST, NOW, "yahoo").items
     assert (bar.open, bar.high, bar.adj_close, bar.volume, bar.close) == (None, None, None, None, 1.5)
 
 

@@ -83,20 +83,32 @@ def test_extract_of_text_that_is_not_utf_8_says_so(newsimpact, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("time", "bucket", "session", "close"),
+    ("time", "bucket", "session", "close", "phase"),
     [
-        pytest.param("2026-07-01T08:05-04:00", "pre", "2026-07-01", "2026-07-01T20:00:00Z", id="before the opening"),
-        pytest.param("2026-07-01T20:00Z", "post", "2026-07-02", "2026-07-02T20:00:00Z", id="at the close is after it"),
-        pytest.param("2025-11-28T13:30-05:00", "post", "2025-12-01", "2025-12-01T21:00:00Z", id="after a half-day"),
-        pytest.param("2026-07-03T10:00-04:00", "closed_day", "2026-07-06", "2026-07-06T20:00:00Z", id="holiday"),
+        pytest.param(
+            "2026-07-01T08:05-04:00", "pre", "2026-07-01", "2026-07-01T20:00:00Z", "pre", id="before the opening"
+        ),
+        pytest.param(
+            "2026-07-01T20:00Z", "post", "2026-07-02", "2026-07-02T20:00:00Z", "post", id="at the close is after it"
+        ),
+        pytest.param(
+            "2026-07-01T03:00-04:00", "pre", "2026-07-01", "2026-07-01T20:00:00Z", "closed", id="nobody trades yet"
+        ),
+        pytest.param(
+            "2025-11-28T13:30-05:00", "post", "2025-12-01", "2025-12-01T21:00:00Z", "post", id="after a half-day"
+        ),
+        pytest.param(
+            "2026-07-03T10:00-04:00", "closed_day", "2026-07-06", "2026-07-06T20:00:00Z", "closed", id="holiday"
+        ),
     ],
 )
 def test_sessions_names_the_first_one_able_to_react(
-    newsimpact, time: str, bucket: str, session: str, close: str
+    newsimpact, time: str, bucket: str, session: str, close: str, phase: str
 ) -> None:
     (row,) = lines(newsimpact("sessions", time, "--json").out)
-    assert list(row) == ["time", "bucket", "session", "close"]
-    assert (row["bucket"], row["session"], row["close"]) == (bucket, session, close)
+    assert list(row) == ["time", "bucket", "session", "close", "phase"]
+    assert (row["bucket"], row["session"], row["close"], row["phase"]) == (bucket, session, close, phase)
+    assert newsimpact("sessions", time).out.split()[-1] == phase
 
 
 def test_sessions_refuses_a_time_without_zone_and_answers_the_others(newsimpact) -> None:

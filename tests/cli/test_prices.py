@@ -83,9 +83,9 @@ def test_status_keys_are_a_contract(ask, tmp_path: Path) -> None:
     open_store(tmp_path / "data" / "newsimpact.db").close()
     assert list(json.loads(ask("status", "--json").out.splitlines()[0])) == [
         "symbol", "interval", "provider", "in_use", "exchange", "first", "last", "bars", "provisional", "missing",
-        "never_asked", "asked_none", "not_answered", "gaps", "last_closed", "sessions_behind", "vintages",
-        "restatements", "restated_at", "restated_factor", "left_out", "left_out_first", "left_out_last", "asked_at",
-        "outcome", "reason",
+        "never_asked", "asked_none", "not_answered", "gaps", "last_closed", "sessions_behind",
+        "last_bar_end", "missing_bars", "vintages", "restatements", "restated_at", "restated_factor", "left_out",
+        "left_out_first", "left_out_last", "asked_at", "outcome", "reason",
     ]  # fmt: skip
 
 
@@ -293,6 +293,136 @@ def test_a_file_with_other_prices_is_another_vintage_and_cuts_off_what_it_does_n
     table(tmp_path / "mine", "META.csv", [(day, 10) for day in days])
     assert "left out" not in ask("import", path, "--name", "broker").err
     assert held(ask, "META", "import:broker")["left_out"] == 0
+
+
+# ── intraday bars ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def full(closed: list[date]) -> list[date]:
+    """Two weeks of whole sessions: none of them ends at one o'clock."""
+    return [day for day in closed if date(2026, 6, 1) <= day <= date(2026, 6, 12)]
+
+
+def five_minutes(day: date, count: int = 78, first: float = 100.0) -> list[tuple[object, ...]]:
+    """Rows of a session's first bars, stamped with their start on New York's clocks, and their close."""
+    begin = datetime.combine(day, datetime.min.time()) + timedelta(hours=9, minutes=30)
+    return [((begin + n * timedelta(minutes=5)).isoformat(), first + n / 100) for n in range(count)]
+
+
+IN_NEW_YORK = ("--interval", "5m", "--zone", "America/New_York", "--stamp", "start")
+
+
+def of_interval(ask, symbol: str, interval: str, provider: str = "import:own") -> dict:
+    found = [json.loads(line) for line in ask("status", "--json").out.splitlines()]
+    (row,) = [r for r in found if (r["symbol"], r["interval"], r["provider"]) == (symbol, interval, provider)]
+    return row
+
+
+def test_intraday_files_are_imported_and_told_by_status(
+    ask, tmp_path: Path, full: list[date], closed: list[date]
+) -> None:
+    days = full
+    rows = [row for day in (days[0], days[1], days[4]) for row in five_minutes(day) if row[0][11:16] != "12:00"]
+    path = table(tmp_path / "mine", "META.csv", rows, "time,close")
+    result = ask("import", path, *IN_NEW_YORK)
+    assert result.out.splitlines()[1].split() == ["META", str(days[0]), str(days[4]), "231", "231", "0", "0"]
+    row = of_interval(ask, "META", "5m")
+    assert (row["first"], row["last"], row["bars"], row["missing_bars"]) == (str(days[0]), str(days[4]), 231, 3)
+    assert (row["missing"], row["asked_none"]) == (2, 2)
+    assert row["sessions_behind"] == len([day for day in closed if day > days[4]])
+    end = SessionCalendar.load("XNYS", days[0], days[-1]).close_of(days[4])
+    assert row["last_bar_end"] == end.isoformat().replace("+00:00", "Z")
+    shown = ask("status").out
+    assert f"2 sessions asked for and not there: {days[2]} to {days[3]}" in shown
+    assert "3 regular bars missing in it" in shown
+    assert of_interval(ask, "META", "1d", "files")["bars"] == 0, "daily bars are another series"
+
+
+def test_importing_intraday_bars_again_writes_nothing(ask, tmp_path: Path, full: list[date]) -> None:
+    path = table(tmp_path / "mine", "META.csv", five_minutes(full[-3]), "time,close")
+    ask("import", path, *IN_NEW_YORK)
+    result = ask("import", path, *IN_NEW_YORK)
+    assert result.out.splitlines()[1].split()[3:] == ["78", "0", "0", "78"]
+    assert of_interval(ask, "META", "5m")["vintages"] == 78
+
+
+def test_a_time_may_be_the_end_of_its_bar(ask, tmp_path: Path, full: list[date]) -> None:
+    path = table(tmp_path / "mine", "META.csv", five_minutes(full[-3], 2), "time,close")
+    ask("import", path, "--interval", "5m", "--zone", "America/New_York", "--stamp", "end")
+    row = of_interval(ask, "META", "5m")
+    opening = SessionCalendar.load("XNYS", full[-3], full[-1]).open_of(full[-3])
+    assert row["last_bar_end"] == (opening + timedelta(minutes=5)).isoformat().replace("+00:00", "Z")
+
+
+def test_a_split_of_intraday_bars_cuts_off_what_the_file_does_not_give_again(
+    ask, tmp_path: Path, full: list[date]
+) -> None:
+    first, second, third = full[-5:-2]
+    table(tmp_path / "mine", "META.csv", five_minutes(first) + five_minutes(second), "time,close")
+    ask("import", tmp_path / "mine", *IN_NEW_YORK)
+    halves = [(at, close / 2) for at, close in five_minutes(second) + five_minutes(third)]
+    table(tmp_path / "mine", "META.csv", halves, "time,close")
+    result = ask("import", tmp_path / "mine", *IN_NEW_YORK)
+    assert result.out.splitlines()[1].split()[3:] == ["156", "78", "78", "0"]
+    assert f"bars from {first} to {first} are left out, since import:own restated the others by 0.5" in result.err
+    row = of_interval(ask, "META", "5m")
+    assert (row["bars"], row["vintages"], row["restatements"], row["restated_factor"]) == (234, 312, 1, 0.5)
+    assert (row["left_out"], row["left_out_first"], row["left_out_last"]) == (78, str(first), str(first))
+    rows = five_minutes(first)
+    table(tmp_path / "mine", "META.csv", [(at, c / 2) for at, c in rows + five_minutes(second)], "time,close")
+    assert "left out" not in ask("import", tmp_path / "mine", *IN_NEW_YORK).err
+    assert of_interval(ask, "META", "5m")["left_out"] == 0
+
+
+def test_closes_that_nobody_would_believe_are_kept_and_told(ask, tmp_path: Path, full: list[date]) -> None:
+    rows = five_minutes(full[-3])
+    rows[10] = (rows[10][0], 10_010.0)
+    path = table(tmp_path / "mine", "META.csv", rows, "time,close")
+    result = ask("import", path, *IN_NEW_YORK)
+    assert "META: 1 close far from all around it; held as given, and used in no return" in result.err
+    assert of_interval(ask, "META", "5m")["bars"] == 78
+
+
+def test_a_bar_of_a_day_without_trading_or_of_the_future_is_refused(ask, tmp_path: Path) -> None:
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()
+    rows = [("2026-07-04T10:00:00", 1), (f"{tomorrow}T10:00:00", 1), ("2014-12-31T10:00:00", 1)]
+    result = ask("import", table(tmp_path / "mine", "META.csv", rows, "time,close"), *IN_NEW_YORK)
+    assert (result.code, result.out) == (1, "")
+    for said in ("XNYS was closed on the day of 2026-07-04 14:00 UTC", "is not over yet", "2014-12-31 is before"):
+        assert said in result.err
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        pytest.param(["--interval", "5m"], "say what the times in the files mean", id="neither zone nor stamp"),
+        pytest.param(["--interval", "5m", "--zone", "UTC"], "--zone America/New_York --stamp start", id="no stamp"),
+        pytest.param(["--interval", "5m", "--zone", "UTC", "--stamp", "mid"], "--stamp start", id="no such stamp"),
+        pytest.param(["--interval", "2m"], "--interval '2m': use 1m, 5m, 1h, 1d", id="no such interval"),
+        pytest.param(["--zone", "UTC"], "belong to intraday bars", id="a zone for days"),
+    ],
+)
+def test_what_intraday_times_mean_must_be_said(ask, tmp_path: Path, more: list[str], said: str) -> None:
+    result = ask("import", tmp_path, *more)
+    assert (result.code, result.out) == (2, "")
+    assert said in result.err
+
+
+def test_a_zone_that_is_none_is_named(ask, tmp_path: Path, full: list[date]) -> None:
+    path = table(tmp_path / "mine", "META.csv", five_minutes(full[-3]), "time,close")
+    result = ask("import", path, "--interval", "5m", "--zone", "New York", "--stamp", "start")
+    assert result.code != 0
+    assert "'New York'" in result.err
+
+
+def test_the_time_of_a_demo_stands_still_for_status_too(newsimpact, demo) -> None:
+    found = [
+        json.loads(line) for line in newsimpact("--data", demo.folder, "prices", "status", "--json").out.splitlines()
+    ]
+    held = [row for row in found if row["bars"]]
+    assert held
+    assert {row["last_closed"] for row in found if row["exchange"] == held[0]["exchange"]} == {held[0]["last"]}
 
 
 def test_reports_use_what_was_imported_once_the_settings_say_so(

@@ -57,7 +57,6 @@ def test_vintages_are_those_of_one_provider_known_at_an_instant(store: Store) ->
         save_bars(connection, [bar(DAYS[0], 2.0, NOON)])
         known = load_vintages(connection, "ACME", provider="p", as_of=MORNING)
         assert [item.close for item in known] == [1.0]
-        assert load_vintages(connection, "ACME", provider="p", interval="5m") == []
 
 
 def test_what_is_held_and_what_was_only_asked_for_is_known(store: Store) -> None:

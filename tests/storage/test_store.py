@@ -50,7 +50,7 @@ def test_opening_again_keeps_everything(store: Store, tmp_path: Path) -> None:
         assert connection.execute(select(pulse.c.at)).scalar() == NOON
 
 
-@pytest.mark.parametrize("version", ["0002", "0003", "0004"])
+@pytest.mark.parametrize("version", ["0002", "0003", "0004", "0005"])
 def test_a_database_of_an_older_version_gains_what_is_new_and_keeps_what_it_holds(tmp_path: Path, version: str) -> None:
     path = tmp_path / "newsimpact.db"
     config = Config()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.root import app, instant, open_desk, out, say, terminal, writing
+from tracker.cli.root import app, instant, open_desk, out, present, say, terminal, writing
 from tracker.errors import NothingProduced, UsageError
 
 if TYPE_CHECKING:
@@ -74,11 +74,9 @@ def report(
 
 def _coverage(desk: Desk, wanted: ReportFilter, as_of: datetime | None) -> Coverage:
     """What the feeds could have told of the time that is asked for."""
-    from tracker.clock import SystemClock
-    from tracker.questions import asked_span, coverage_of, last_cycle
+    from tracker.questions import asked_span, coverage_of
 
-    # The time of a demo stands still at its end.
-    now = as_of or (last_cycle(desk) if desk.notice else None) or SystemClock().now()
+    now = as_of or present(desk)
     return coverage_of(desk, *asked_span(desk, wanted, now), now, as_of=as_of)
 
 

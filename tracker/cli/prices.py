@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tracker.cli.root import app, data_folder, open_desk, out, say, settings_or_defaults, terminal
+from tracker.cli.root import app, data_folder, open_desk, out, present, say, settings_or_defaults, terminal
 from tracker.errors import AlreadyRunning, NothingProduced, StoreError, UsageError
-from tracker.options import IMPORTED, is_import
+from tracker.options import IMPORTED, INTERVALS, is_import
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from pipelines.holdings import Holding
+    from tracker.adapters.prices_files import Stamp
     from tracker.bar_import import ImportedSeries
     from tracker.desk import Desk
     from tracker.jobs import Came
@@ -35,12 +36,11 @@ GAPS_SHOWN = 3
 def prices_status(
     as_json: Annotated[bool, typer.Option("--json", help="JSON lines, all fields and every gap.")] = False,
 ) -> None:
-    """Per symbol and provider: the span held, sessions missing in it and why, age, restatements, the last answer."""
-    from tracker.clock import SystemClock
+    """Per symbol, interval and provider: span, sessions missing in it and why, age, restatements, last answer."""
     from tracker.questions import price_holdings
 
-    desk, now = open_desk(), SystemClock().now()
-    holdings = price_holdings(desk, now)
+    desk = open_desk()
+    holdings = price_holdings(desk, present(desk))
     if as_json:
         for holding in holdings:
             out(json.dumps(_fields(holding, desk), ensure_ascii=False))
@@ -80,6 +80,8 @@ def _fields(holding: Holding, desk: Desk) -> dict[str, Any]:
         ],
         "last_closed": _day(holding.last_closed),
         "sessions_behind": holding.behind,
+        "last_bar_end": utc_text(holding.newest) if holding.newest else None,
+        "missing_bars": holding.holes,
         "vintages": holding.vintages,
         "restatements": len(restated),
         "restated_at": utc_text(restated[-1].noticed_at) if restated else None,
@@ -147,10 +149,13 @@ def _notes(holding: Holding, desk: Desk) -> Iterator[str]:
             more = f" and {len(spans) - GAPS_SHOWN} more" if len(spans) > GAPS_SHOWN else ""
             missing = counted(sum(gap.sessions for gap in gaps), "session")
             yield f"{missing} {words}: {', '.join(spans[:GAPS_SHOWN])}{more}"
+    if holding.newest:
+        missing = f", {counted(holding.holes, 'regular bar')} missing in it" if holding.holes else ""
+        yield f"newest bar ended at {minute_text(holding.newest)}{missing}"
     if holding.restatements:
         newest = holding.restatements[-1]
         by = f", all by the factor {newest.factor:.4g}" if newest.factor is not None else ""
-        prices = counted(newest.sessions, "price")
+        prices = counted(newest.sessions, "price" if holding.interval == "1d" else "session")
         yield f"restated last at {minute_text(newest.noticed_at)}: {prices} from {newest.first} to {newest.last}{by}"
     if holding.seam:
         yield seam_words(holding.symbol, holding.provider, holding.seam)
@@ -259,13 +264,22 @@ def prices_import(
         list[str] | None,
         typer.Option("--column", metavar="OURS=THEIRS", help="A column that is named otherwise, as in close=Last."),
     ] = None,
+    interval: Annotated[str, typer.Option("--interval", help="1d, or of intraday bars 1h, 5m, 1m.")] = "1d",
+    zone: Annotated[
+        str | None,
+        typer.Option("--zone", metavar="ZONE", help="Of intraday times without an offset: America/New_York, UTC."),
+    ] = None,
+    stamp: Annotated[
+        str | None,
+        typer.Option("--stamp", metavar="start|end", help="What an intraday time marks: the bar's start or its end."),
+    ] = None,
 ) -> None:
-    """Take daily bars from your own files into the database, as the provider import:NAME.
+    """Take bars from your own files into the database, as the provider import:NAME.
 
-    A file holds one symbol and bears its name, or has a symbol column; it needs a date and a close. Bars of one
-    provider never share a series with those of another: all that is imported under one name is one series, and
-    reports use it when the settings say `[prices] provider = "import:NAME"`. Other prices than those held become the
-    newest vintage, and earlier ones are kept. Importing a file again writes nothing.
+    A file holds one symbol and bears its name, or has a symbol column; it needs a date, or of intraday bars a time,
+    and a close. Bars of one provider never share a series with those of another: all that is imported under one name
+    is one series, and reports use it when the settings say `[prices] provider = "import:NAME"`. Other prices than those
+    held become the newest vintage, and earlier ones are kept. Importing a file again writes nothing.
     """
     from tracker.app import build_desk
     from tracker.bar_import import import_bars
@@ -274,11 +288,14 @@ def prices_import(
     provider = f"{IMPORTED}{name}"
     if not is_import(provider):
         raise UsageError(f"prices import: --name {name!r}: use up to 40 small letters, digits, '.', '_' and '-'")
+    meant = _stamp(interval, zone, stamp)
     settings = settings_or_defaults()
     data = data_folder(settings)
     desk, now = build_desk(settings, data), SystemClock().now()
     _refuse_demo(desk, data)
-    made, tally = import_bars(desk, paths, _mapping(columns or []), provider, now)
+    made, tally = import_bars(
+        desk, paths, _mapping(columns or []), provider, now, interval=interval, zone=zone, stamp=meant
+    )
     say(*(str(problem) for problem in tally.problems))
     if not made:
         raise NothingProduced("no row of a price could be used; see the lines above")
@@ -287,6 +304,22 @@ def prices_import(
     _tell(desk, made, provider)
     if tally.made and desk.bars_from == provider:
         _measure(desk, data, now)
+
+
+def _stamp(interval: str, zone: str | None, stamp: str | None) -> Stamp | None:
+    """The stamp, when the three go together: nothing in an intraday file tells what its times mean."""
+    if interval not in INTERVALS:
+        raise UsageError(f"prices import: --interval {interval!r}: use {', '.join(INTERVALS)}")
+    if interval == "1d":
+        if zone is not None or stamp is not None:
+            raise UsageError("prices import: --zone and --stamp belong to intraday bars; name their --interval")
+        return None
+    if zone is None or stamp not in ("start", "end"):
+        raise UsageError(
+            f"prices import: --interval {interval}: say what the times in the files mean, for example "
+            "--zone America/New_York --stamp start"
+        )
+    return "start" if stamp == "start" else "end"
 
 
 def _mapping(columns: Sequence[str]) -> dict[str, str]:
@@ -320,7 +353,13 @@ def _imported(made: Sequence[ImportedSeries]) -> Iterator[str]:
 
 def _tell(desk: Desk, made: Sequence[ImportedSeries], provider: str) -> None:
     """What the user has to know of what was imported, or to do with it."""
+    from pipelines.report import counted
     from pipelines.vintages import seam_words
+
+    for one in made:
+        if one.doubted:
+            doubts = counted(one.doubted, "close")
+            say(f"newsimpact: {one.symbol}: {doubts} far from all around it; held as given, and used in no return")
 
     say(*(f"newsimpact: {seam_words(one.symbol, provider, one.seam)}" for one in made if one.seam))
     strangers = ", ".join(one.symbol for one in made if not one.followed)

@@ -87,6 +87,14 @@ def terminal() -> tuple[int, bool]:
     return get_terminal_size((120, 40)).columns, sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
+def present(desk: Desk) -> datetime:
+    """Now; of a demo's database the moment at which it ended, for its time stands still."""
+    from tracker.clock import SystemClock
+    from tracker.questions import last_cycle
+
+    return (last_cycle(desk) if desk.notice else None) or SystemClock().now()
+
+
 def instant(text: str, subject: str) -> datetime:
     """A time with a zone, in UTC. Raises UsageError that begins with the subject."""
     from tracker.errors import NaiveTime, UsageError

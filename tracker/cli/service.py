@@ -134,9 +134,8 @@ def _status_lines(found: Status, now: datetime) -> list[str]:
         f"feeds     {_feeds_by_state(found)}",
     ]
     lines += [f"          {_ill_feed(feed)}" for feed in found.failing]
-    lines.append(
-        f"prices    {counted(len(found.prices), 'symbol')} without an answer" if found.prices else "prices    well"
-    )
+    silent = {price["symbol"] for price in found.prices}
+    lines.append(f"prices    {counted(len(silent), 'symbol')} without an answer" if silent else "prices    well")
     lines += [f"          {price['reason'] or price['symbol']}" for price in found.prices]
     mail = ", ".join(f"{count} {name}" for name, count in sorted(found.outbox.items())) or "empty"
     lines += [f"outbox    {mail}", f"digest    last sent for {found.last_digest or 'no session yet'}"]

@@ -198,7 +198,7 @@ def sessions(
     exchange: Annotated[str | None, typer.Option(help="Calendar; the settings' reference exchange by default.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False,
 ) -> None:
-    """The first trading session able to react to news of a given time."""
+    """The first trading session able to react to news of a given time, and what can be traded at that time."""
     from tracker.clock import SystemClock
     from tracker.desk import sessions_around
     from tracker.errors import OutOfCalendar
@@ -213,7 +213,7 @@ def sessions(
         except OutOfCalendar as error:
             say(f"sessions: {error}")
             continue
-        out(json.dumps(row) if as_json else f"{text}  {row['bucket']:10}  {row['session']}  closes {row['close']}")
+        out(json.dumps(row) if as_json else _session_line(text, row))
         answered += 1
     if not answered:
         raise typer.Exit(1)
@@ -239,4 +239,9 @@ def _session_row(calendar: SessionCalendar, at: datetime) -> dict[str, str]:
         "bucket": str(placed.bucket),
         "session": placed.session.isoformat(),
         "close": utc_text(placed.close),
+        "phase": str(calendar.phase(at)),
     }
+
+
+def _session_line(text: str, row: dict[str, str]) -> str:
+    return f"{text}  {row['bucket']:10}  {row['session']}  closes {row['close']}  phase {row['phase']}"

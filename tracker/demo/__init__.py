@@ -40,6 +40,8 @@ MOMENTS = (
     (datetime(2026, 7, 1, 21, 0, tzinfo=UTC), "1 July, after the close: prices are final, the digest goes out"),
     (datetime(2026, 7, 2, 21, 0, tzinfo=UTC), "2 July, after the close: the second day can be measured"),
 )
+MINUTES = "prices-5m.csv"
+"""The 5-minute bars that the demo's price server gives, drawn from the daily ones."""
 RECIPIENT = "you@example.invalid"
 
 
@@ -59,8 +61,9 @@ def run_demo(
     """
     from pipelines.render import report_html, report_table
     from tracker.config import shipped_settings
+    from tracker.demo.make_intraday import make_intraday
     from tracker.demo.newsroom import load_newsroom
-    from tracker.demo.servers import FeedServer, YahooServer
+    from tracker.demo.servers import FeedServer, YahooServer, read_prices
     from tracker.options import ReportFilter
     from tracker.questions import asked_span, coverage_of, known, story_views
 
@@ -70,7 +73,9 @@ def run_demo(
     with ExitStack() as stack:
         bundled = stack.enter_context(as_file(files("tracker.demo").joinpath("prices.csv")))
         feeds = stack.enter_context(FeedServer(news, clock))
-        yahoo = stack.enter_context(YahooServer(prices or bundled, clock))
+        minutes = folder / MINUTES
+        minutes.write_text(make_intraday(read_prices(prices or bundled)), encoding="ascii")
+        yahoo = stack.enter_context(YahooServer(prices or bundled, clock, intraday_csv_path=minutes))
         desk = _desk(folder, news, feeds, yahoo, settings or shipped_settings({}))
         stack.callback(desk.store.close)
         say(f"{len(news.feeds)} feeds and a price server are up on loopback; nothing leaves this machine.")
@@ -160,6 +165,7 @@ def _desk(folder: Path, news: Newsroom, feeds: FeedServer, yahoo: YahooServer, s
         session_factory=lambda: redirecting_session(yahoo.port),
         requests_per_second=1000.0,
         name=PROVIDER,
+        intervals=frozenset({"1d", "5m"}),
     )
     desk = build_desk(
         settings,
