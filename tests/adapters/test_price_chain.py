@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tracker.adapters.price_chain import PriceChain, attempts
+from tracker.adapters.price_chain import PriceChain, attempts, reads
 from tracker.errors import BadSymbol, NoData, PriceError, RateLimited, Unavailable, Unreadable
 from tracker.records import Bar, BarBatch, BarRequest, Capabilities, Problem, Reach
 
@@ -105,6 +105,7 @@ def test_each_interval_has_an_order_of_its_own() -> None:
     prices, near, _ = chain()
     assert [bar.provider for bar in prices.fetch(ask("5m"), NOW).items] == ["far"]
     assert near.asked == []
+    assert (reads(prices, "5m"), reads(near, "5m")) == ("far", "near")
     assert (prices.name, prices.reads("1d"), prices.reads("5m"), prices.reads("1h")) == ("near", "near", "far", "near")
     with pytest.raises(NoData, match="no provider is named for 1h bars"):
         prices.fetch(ask("1h"), NOW)

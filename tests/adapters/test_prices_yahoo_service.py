@@ -211,7 +211,7 @@ def test_what_lies_beyond_the_reach_is_not_asked_for(yahoo: YahooProvider, serve
     assert server.log == []
 
 
-@pytest.mark.parametrize("hour", range(0, 24, 3))
+@pytest.mark.parametrize("hour", [0, 3, 5, 12, 23])
 @pytest.mark.parametrize("interval", ["5m", "1m"])
 def test_as_far_back_as_promised_yahoo_never_refuses(
     tables: dict[str, Path], tmp_path: Path, interval: str, hour: int
@@ -459,6 +459,18 @@ def test_after_too_many_requests_nobody_asks_until_the_rest_is_over(
     assert caught.value.retry_after == 120
     server.trouble = Trouble()
     assert yahoo.fetch(ask("5m"), EVENING + timedelta(minutes=3)).items
+
+
+def test_a_clock_that_is_set_back_does_not_make_a_rest_longer(yahoo: YahooProvider, server: TroubledYahoo) -> None:
+    server.trouble = Trouble(answer=Answer(status=429, body=b"Too Many Requests"))
+    with pytest.raises(RateLimited):
+        yahoo.fetch(ask("5m"), EVENING)
+    server.trouble = Trouble()
+    back = EVENING - timedelta(hours=2)
+    with pytest.raises(RateLimited) as caught:
+        yahoo.fetch(ask("5m"), back)
+    assert caught.value.retry_after == 60
+    assert yahoo.fetch(ask("5m"), back + timedelta(minutes=1)).items
 
 
 def test_in_an_outage_a_few_questions_are_lost_and_then_it_is_left_alone(
