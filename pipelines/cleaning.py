@@ -15,7 +15,8 @@ How it works, for intraday bars:
   at the next open, and each of the 19 false ones at most 0.03. The next close tells less: a real fall of 4.5 % had
   come back by two thirds, and two false prints in a row would confirm each other.
 - A high or low that reaches far beyond everything else there is a `WICK`: one in a hundred regular bars reaches 0.4 %
-  beyond its open and close, one in a thousand 0.9 %, but one in thirty of extended hours more than 1 %, mostly far more.
+  beyond its open and close, one in a thousand 0.9 %, but one in thirty of extended hours more than 1 %, mostly far
+  more.
 - A close about a hundred times off, or a hundredth, is another unit (`SCALE`), at any hour.
 - At least HALTED regular bars missing where the symbol has one in nearly every interval: trading was probably halted,
   and the first bar after it is the first price that could react (`AFTER_HALT`).

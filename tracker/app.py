@@ -48,6 +48,7 @@ def build_desk(
 
     Raises StoreError when the database cannot be used, InputError when a theme file is wrong.
     """
+    from tracker.adapters.price_chain import reads
     from tracker.reading import GuardedPages, GuardedReader
 
     store = open_store(data / DATABASE_NAME)
@@ -74,7 +75,7 @@ def build_desk(
         digest_delay=timedelta(minutes=settings.schedule.digest_delay_minutes),
         exchange=settings.schedule.reference_exchange,
         bars_from=mark.get("provider", prices.name),
-        minutes_from={name: mark.get("provider") or series_read(prices, name) for name in FINEST_FIRST},
+        minutes_from={name: mark.get("provider") or reads(prices, name) for name in FINEST_FIRST},
         calendar_files=settings.calendar.files,
         stop=stop,
         notice=mark.get("notice"),
@@ -195,13 +196,6 @@ def price_provider(settings: Settings, data: Path) -> PriceProvider:
     if len(known) == 1:
         return next(iter(known.values()))
     return PriceChain({interval: tuple(known[name] for name in names) for interval, names in order.items()})
-
-
-def series_read(provider: PriceProvider, interval: str) -> str:
-    """The provider whose series of an interval reports read."""
-    from tracker.adapters.price_chain import PriceChain
-
-    return provider.reads(interval) if isinstance(provider, PriceChain) else provider.name
 
 
 def _price_provider(name: str, settings: Settings, data: Path) -> PriceProvider:

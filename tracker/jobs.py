@@ -559,7 +559,7 @@ def _ask(desk: Desk, request: BarRequest, now: datetime) -> tuple[BarAnswer, int
         written = bars.save_bars(connection, found.bars, whole=is_vintage(held, found.bars))
         actions.save_actions(connection, found.actions)
         bars.save_answers(connection, answers)
-    return answers[0], written, problems
+    return answers[-1], written, problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pipelines.lacking_intraday import continuous_days, days_around, lacking_intraday
 from pipelines.place import SessionCalendar
 from storage import actions, bars, intraday, pulse, stories, windows
-from tracker.adapters.price_chain import attempts
+from tracker.adapters.price_chain import PriceChain, attempts
 from tracker.bar_intake import Judged, judge, keep
 from tracker.derive import FINEST_FIRST, load_columns, measure_windows_all
 from tracker.desk import Desk
@@ -80,7 +80,9 @@ def in_trouble(outcomes: Sequence[str]) -> bool:
 
 
 def rests(desk: Desk, now: datetime) -> bool:
-    """Whether the provider asked to slow down, not long ago."""
+    """Whether the provider asked to slow down, not long ago. Of several, the others are asked in its stead."""
+    if isinstance(desk.provider, PriceChain):
+        return False
     with desk.store.read() as connection:
         last = bars.last_answer(connection, desk.provider.name)
     return last is not None and last.outcome == "rate_limited" and timedelta() <= now - last.asked_at < PROVIDER_REST
@@ -159,7 +161,7 @@ def _ask(desk: Desk, request: BarRequest, now: datetime) -> _Came:
         actions.save_actions(connection, batch.actions if batch is not None else ())
         bars.save_answers(connection, answers)
     return _Came(
-        outcome=answers[0].outcome,
+        outcome=answers[-1].outcome,
         written=written,
         dropped=judged.dropped if judged is not None else {},
         problems=(*problems, *(judged.problems if judged is not None else ())),

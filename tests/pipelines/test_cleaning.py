@@ -390,4 +390,4 @@ def test_a_regular_bar_of_the_five_is_never_doubted_and_the_live_rows_are_left_o
         inside = [one for one, regular in zip(cleaned.bars, is_regular(cleaned.bars, NEW_YORK), strict=True) if regular]
         assert {one.quality for one in inside} <= {Quality.OK, Quality.AFTER_HALT}
         assert flags["after_halt"] <= 1
-        assert 0.9 < flags["ok"] / len(cleaned.bars)
+        assert flags["ok"] > 0.9 * len(cleaned.bars)

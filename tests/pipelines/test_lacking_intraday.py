@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -73,7 +74,7 @@ def test_a_provider_with_less_is_asked_for_what_it_has_in_parts_that_overlap_by_
     spans = asked_for(days, [], [], at("15:00"), WEEK_AT_A_TIME)
     assert all(last - first < timedelta(days=7) for first, last in spans)
     assert {d for first, last in spans for d in NEW_YORK.sessions(first, last)} == set(days)
-    assert all(before[1] == after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] == after[0] for before, after in pairwise(spans))
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ _bars = st.builds(
     bar,
     st.integers(-20_000, 20_000),
     st.floats(0.01, 1e6),
-    st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
+    st.integers(0, 10**15).map(lambda micros: MORNING + timedelta(microseconds=micros)),
     open=_cells,
     high=_cells,
     low=_cells,
