@@ -68,12 +68,9 @@ bench: $(VENV)/.dev  ## measure speed and memory, each against a peer in the sam
 	$(BIN)/python -m benchmarks.sweep_feeds
 	$(BIN)/python -m benchmarks.extract_documents
 	$(BIN)/python -m benchmarks.group_stream
-<<<<<<< HEAD
 	$(BIN)/python -m benchmarks.study_events
 	$(BIN)/python -m benchmarks.join_bars
-=======
 	$(BIN)/python -m benchmarks.store_bars
->>>>>>> price-store
 
 wheel: $(VENV)/.dev  ## build the wheel and try it in an environment of its own
 	rm -rf dist && $(BIN)/python -m build --wheel --no-isolation --outdir dist . > /dev/null
