@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from pipelines.confound import Confounder, Confounding, DatedConfounder, Key, Relation, event_sessions
+from pipelines.confound import FORTNIGHT, Confounder, Confounding, DatedConfounder, Key, Relation, event_sessions
 from pipelines.escape import one_line
 from pipelines.report import StoryView, by_symbol, counted, minute_text, session_text, words
 from tracker.records import CalendarEvent, CalendarKind, ReportRow
@@ -23,8 +23,6 @@ _ROOM = 24
 _LINE = 120
 """Characters for a name on a line of its own."""
 _DAY = timedelta(days=1)
-_FORTNIGHT = timedelta(days=14)
-"""No exchange is closed for longer, but for a war."""
 _LEADS = {
     Relation.SAME_SESSION: "joint with",
     Relation.LATER_IN_WINDOW: "then",
@@ -117,7 +115,7 @@ def ahead(
 
 def _after(session: date, calendar: SessionCalendar) -> date:
     """The first session after a day, which need not be one itself."""
-    return next(iter(calendar.sessions(session + _DAY, min(session + _FORTNIGHT, calendar.last))))
+    return next(iter(calendar.sessions(session + _DAY, min(session + FORTNIGHT, calendar.last))))
 
 
 def _ahead_line(event: CalendarEvent, *, sure: bool) -> str:

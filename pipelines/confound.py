@@ -32,7 +32,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipelines.escape import one_line
 from pipelines.report import words
@@ -45,12 +45,13 @@ if TYPE_CHECKING:
 Key = tuple[str, str, str]
 """Story id, symbol, window."""
 
+FORTNIGHT: Final = timedelta(days=14)
+"""No exchange is closed for longer, but for a war: there are two sessions in it."""
+
 _IN_ITS_SESSION = frozenset({CalendarKind.LOCK_UP, CalendarKind.EXPIRY})
 """What takes effect in the session it names, not when somebody says so."""
 _KINDS = {kind: place for place, kind in enumerate(ExposureKind)}
 _NAME_CHARS = 60
-_FORTNIGHT = timedelta(days=14)
-"""No exchange is closed for longer, but for a war: there are two sessions in it."""
 
 
 class Relation(StrEnum):
@@ -166,7 +167,7 @@ def event_sessions(event: CalendarEvent, calendar: SessionCalendar) -> tuple[dat
     try:
         if event.time is not None:
             return (calendar.place(event.time).session,)
-        found = calendar.sessions(event.date, min(event.date + _FORTNIGHT, calendar.last))
+        found = calendar.sessions(event.date, min(event.date + FORTNIGHT, calendar.last))
     except OutOfCalendar:
         return ()
     open_question = found[:1] == [event.date] and event.kind not in _IN_ITS_SESSION

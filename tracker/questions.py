@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.amendments import constraints, in_force
 from pipelines.backtest import Backtest, backtest
-from pipelines.confound import Confounding, Key, confound
+from pipelines.confound import FORTNIGHT, Confounding, Key, confound
 from pipelines.coverage import Hearing, coverage, health_of, is_frozen
 from pipelines.digest import StoryNote
 from pipelines.group import group_pieces
@@ -57,8 +57,6 @@ CHART_AFTER = 10
 """Sessions shown around a story's own."""
 REPORTED = timedelta(days=7)
 """How far back a report's coverage reaches when no beginning is asked for."""
-A_FORTNIGHT = timedelta(days=14)
-"""No exchange is closed for longer, but for a war: there is a session in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,10 +206,10 @@ def _instant_of(desk: Desk, bound: date | datetime, now: datetime, *, begins: bo
     if isinstance(bound, datetime):
         return bound
     calendar = desk.calendars(now)[desk.exchange]
-    if not calendar.first < bound - A_FORTNIGHT < bound < calendar.last:
+    if not calendar.first < bound - FORTNIGHT < bound < calendar.last:
         return datetime.combine(bound, time() if begins else time.max, UTC)
     last = bound - timedelta(days=1) if begins else bound
-    return calendar.close_of(calendar.sessions(last - A_FORTNIGHT, last)[-1])
+    return calendar.close_of(calendar.sessions(last - FORTNIGHT, last)[-1])
 
 
 def _healths(
