@@ -18,7 +18,7 @@ from tracker.config import FeedSettings, Settings, load_settings
 from tracker.desk import Desk, Post
 from tracker.errors import ConfigError
 from tracker.options import GroupOptions, PageOptions, StudyOptions, is_import
-from tracker.ports import FeedSource, Mailer, PriceProvider
+from tracker.ports import EventDates, FeedSource, Mailer, PriceProvider
 from tracker.records import Feed, Instrument
 
 if TYPE_CHECKING:
@@ -40,12 +40,15 @@ def build_desk(
     source: FeedSource | None = None,
     provider: PriceProvider | None = None,
     mailer: Mailer | None = None,
+    event_dates: EventDates | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Desk:
-    """A desk over the database in `data`. Adapters that are not handed in are the ones the settings name.
+    """A desk over the database in `data`. Adapters that are not handed in are the ones the settings name; with a
+    provider of prices handed in, nobody is asked for dates but who is handed in too.
 
     Raises StoreError when the database cannot be used, InputError when a theme file is wrong.
     """
+    from tracker.adapters.calendar_files import CalendarFile
     from tracker.reading import GuardedPages, GuardedReader
 
     store = open_store(data / DATABASE_NAME)
@@ -72,7 +75,8 @@ def build_desk(
         digest_delay=timedelta(minutes=settings.schedule.digest_delay_minutes),
         exchange=settings.schedule.reference_exchange,
         bars_from=mark.get("provider", prices.name),
-        calendar_files=settings.calendar.files,
+        calendar_files=tuple(map(CalendarFile, settings.calendar.files)),
+        event_dates=event_dates or (dates_provider(settings, data) if provider is None else None),
         stop=stop,
         notice=mark.get("notice"),
     )
@@ -196,6 +200,15 @@ def price_provider(settings: Settings, data: Path) -> PriceProvider:
     from tracker.adapters.prices_yahoo import YahooProvider
 
     return YahooProvider(cache=data / "yfinance", requests_per_second=settings.prices.requests_per_second)
+
+
+def dates_provider(settings: Settings, data: Path) -> EventDates | None:
+    """Who is asked for dates of results: the provider of prices, where it knows any."""
+    if settings.prices.provider != "yahoo" or not settings.calendar.ask_provider:
+        return None
+    from tracker.adapters.dates_yahoo import Turns, YahooDates
+
+    return YahooDates(cache=data / "yfinance", gate=Turns(settings.prices.requests_per_second))
 
 
 def smtp_mailer(settings: Settings) -> Mailer:

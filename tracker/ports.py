@@ -95,7 +95,7 @@ class EventDates(Protocol):
     def name(self) -> str:
         """Stored with every event from it."""
 
-    def next_results(self, symbol: str) -> ResultsDates:
+    def next_results(self, symbol: str, now: datetime) -> ResultsDates:
         """When the company's next results are expected, or its last ones were while there is no next date.
 
         Raises RateLimited, NoData (no date is known), BadSymbol or Unavailable (all `PriceError`).

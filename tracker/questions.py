@@ -25,10 +25,10 @@ from pipelines.tellings import Kin, against_lines, find_kin
 from pipelines.urls import politeness_key
 from storage import amendments, articles, bars, feeds, pages, pulse, readings, stories
 from storage import coverage as stored
-from storage.calendar import load_calendar
 from tracker.derive import comparable_bars, measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import NothingProduced, UsageError
+from tracker.event_dates import known_events
 from tracker.options import WINDOWS, ReportFilter
 from tracker.records import (
     Amendment,
@@ -115,11 +115,9 @@ def _confounding(
 ) -> Mapping[Key, Confounding]:
     if not exposures:
         return {}
-    with desk.store.read() as connection:
-        events = load_calendar(connection, as_of)
     # Their sessions are in it, and no window reaches farther than a few sessions beyond.
     calendars = symbol_calendars(desk, max(exposure.close for exposure in exposures))
-    return confound(told, exposures, events, calendars, WINDOWS)
+    return confound(told, exposures, known_events(desk, calendars, as_of), calendars, WINDOWS)
 
 
 def symbol_calendars(desk: Desk, now: datetime) -> dict[str, SessionCalendar]:

@@ -241,7 +241,7 @@ def test_results_of_the_evening_before_are_a_joint_effect() -> None:
     results = dated("CoreWeave results", datetime(2026, 6, 30, 20, 5, tzinfo=UTC))
     found = around("meta", "d0", [met("meta")], results)
     assert (named(found), found.separable) == ([("CoreWeave results", "same_session", True)], False)
-    assert found.events[0].text == "CoreWeave results 2026-06-30"
+    assert found.events[0].text == "CoreWeave results 2026-06-30 (calendar.csv)"
 
 
 def test_results_that_moved_the_session_before_are_over() -> None:
@@ -253,7 +253,7 @@ def test_results_of_a_day_without_a_time_leave_it_open() -> None:
     the_day, the_day_before = (around("meta", "d0", [met("meta", THU)], dated("Results", day)) for day in (THU, WED))
     for found in (the_day, the_day_before):
         assert (named(found), found.separable) == ([("Results", "same_session", False)], None)
-    assert the_day.events[0].text == "Results 2026-07-02 (time not known)"
+    assert the_day.events[0].text == "Results 2026-07-02 (time not known; calendar.csv)"
     # Thursday or Monday: both are in the window from Thursday on.
     assert named(around("meta", "d0_1", [met("meta", THU)], dated("Results", THU))) == [
         ("Results", "same_session", True)
@@ -475,9 +475,9 @@ def test_what_the_next_session_may_react_to_is_told_ahead() -> None:
     assert ahead(events, calendars, new_york(), THU) == Ahead(
         session=MON,
         lines=(
-            "CRWV: CoreWeave results (earnings, 2026-07-02, time not known: that session or the next)",
-            "NBIS: Nebius results (earnings, 2026-07-02 20:30 UTC)",
-            "everybody: Rates (macro, 2026-07-06 18:00 UTC)",
+            "CRWV: CoreWeave results (earnings, 2026-07-02, time not known: that session or the next; calendar.csv)",
+            "NBIS: Nebius results (earnings, 2026-07-02 20:30 UTC; calendar.csv)",
+            "everybody: Rates (macro, 2026-07-06 18:00 UTC; calendar.csv)",
         ),
     )
     assert ahead(events[3:5], calendars, new_york(), THU) is None
