@@ -8,9 +8,10 @@ What must never happen: that one publication of results counts as several causes
 that a date that passed is forgotten because the provider goes on to the next quarter.
 
 How one event is made of several (`merge_dates`): results of one company are one event when they react in the same
-session. A day alone stands for its session and the next: it joins what a source with a time tells of one of these, of
-that same day first. Days alone are one event when they are the same. The words are those of the user's file, else of
-the filing, else of the provider; the time is the earliest that is known.
+session. A day alone stands for its session and the next: it joins what a source with a time tells of one of these, the
+earlier first, since the report of the quarter comes after the results. Days alone are one event when they are the
+same. The words are those of the user's file, else of the filing, else of the provider; the time is the earliest that
+is known.
 
 Known limits: days alone that differ stay two events until a time decides. A report of the quarter that is filed days
 after the results is an event of its own, of the session it reacts in. Companies are recognised in filings by the names
@@ -167,14 +168,14 @@ def _same_results(events: Sequence[CalendarEvent], calendar: SessionCalendar) ->
             days[event.date].append(event)
         else:
             timed[event_sessions(event, calendar) or (event.date,)].append(event)
-    homes = {sessions: {event.date for event in group} for sessions, group in timed.items()}
     alone: list[list[CalendarEvent]] = []
-    for day, group in days.items():
-        able = [sessions for sessions in homes if not set(sessions).isdisjoint(event_sessions(group[0], calendar))]
-        if able:
-            timed[min(able, key=lambda sessions: (day not in homes[sessions], sessions))] += group
-        else:
+    for group in days.values():
+        able = event_sessions(group[0], calendar)
+        home = min((sessions for sessions in timed if not set(sessions).isdisjoint(able)), default=None)
+        if home is None:
             alone.append(group)
+        else:
+            timed[home] += group
     return [*timed.values(), *alone]
 
 

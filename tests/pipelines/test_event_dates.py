@@ -314,7 +314,12 @@ EVENING = at(WED, 20, 12)
         pytest.param(
             [("edgar", at(WED, 12)), ("edgar", at(THU, 12)), ("calendar.csv", WED)],
             [("calendar.csv", ("edgar",), WED, at(WED, 12)), ("edgar", (), THU, at(THU, 12))],
-            id="its own day before the next session",
+            id="the earlier of two sessions",
+        ),
+        pytest.param(
+            [("edgar", EVENING), ("edgar", at(THU, 20, 30)), ("yahoo", THU)],
+            [("edgar", ("yahoo",), WED, EVENING), ("edgar", (), THU, at(THU, 20, 30))],
+            id="the results and not the report of the quarter of the day after",
         ),
         pytest.param(
             [("calendar.csv", WED), ("yahoo", WED)],
@@ -391,11 +396,10 @@ def obvious_home(event: CalendarEvent, everything: list[CalendarEvent]) -> objec
     if event.time is not None:
         return reacts(event.time)
     able = [day for day in SESSIONS if day >= event.date][: 2 if event.date in SESSIONS else 1]
-    of_the_day, of_others = [], []
-    for other in everything:
-        if other.time is not None and reacts(other.time) in able:
-            (of_the_day if other.date == event.date else of_others).append(reacts(other.time))
-    return min(of_the_day, default=None) or min(of_others, default=None) or ("a day alone", event.date)
+    for day in able:
+        if any(other.time is not None and reacts(other.time) == day for other in everything):
+            return day
+    return "a day alone", event.date
 
 
 @given(stories_of_results, st.randoms(use_true_random=False))
