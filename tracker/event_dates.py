@@ -39,6 +39,8 @@ RETRY = timedelta(hours=6)
 """And after a failure for this long."""
 REST = timedelta(hours=1)
 """A provider in trouble is left alone for this long."""
+_TROUBLES = frozenset({RateLimited.outcome, Unavailable.outcome})
+"""Outcomes that say nothing of the company."""
 TROUBLES_IN_A_ROW = 3
 """So many companies without an answer, and it is the provider that is in trouble: the rest waits."""
 
@@ -200,32 +202,39 @@ def note_dates(desk: Desk, now: datetime) -> Tally:
 def _ask(
     desk: Desk, provider: EventDates, diary: _Diary, company: Instrument, now: datetime
 ) -> tuple[str, list[Problem]]:
-    """One question. Its outcome is `made` for a date that was not known, else `known`, or why there is none."""
-    event: CalendarEvent | None = None
-    outcome, reason = "known", None
-    try:
-        event = planned_event(provider.next_results(company.symbol, now), company, provider.name, now)
-        outcome = "known" if event is not None else "no_fixed_date"
-    except PriceError as error:
-        outcome, reason = error.outcome, str(error)
-    except Exception as error:
-        log.exception("provider %s failed for the dates of %s", provider.name, company.symbol)
-        outcome, reason = Unavailable.outcome, f"{type(error).__name__}: {error}"
-    in_trouble = outcome in {RateLimited.outcome, Unavailable.outcome}
+    """One question, noted with what it changes. Its outcome is `made` for a date that was not known, `known`, or why
+    there is none."""
+    event, outcome, reason = _answer(provider, company, now)
+    in_trouble = outcome in _TROUBLES
     told = diary.asked.get(company.symbol, (now, ""))[1] == outcome or (in_trouble and diary.told)
-    if outcome != RateLimited.outcome:  # the question counts as asked when there was an answer to wait for
+    if outcome != RateLimited.outcome:  # then it was not answered for this company's sake, and is still to be asked
         diary.asked[company.symbol] = (now, outcome)
     diary.told = in_trouble
     with desk.store.write() as connection:
-        if not in_trouble and outcome != BadSymbol.outcome:
+        if outcome not in {*_TROUBLES, BadSymbol.outcome}:
             standing = dated.standing(connection, provider.name, company.symbol)
             gone = withdrawn(standing, event, now.date())
             if dated.change_calendar(connection, provider.name, [event] if event else [], gone, now):
                 outcome = "made"
         pulse.beat(connection, DATES, now, diary.written())
-    if reason is None or told or outcome == NoData.outcome:
+    if reason is None or told:
         return outcome, []
     return outcome, [Problem(stage=CALENDAR, subject=f"{provider.name} {company.symbol}", reason=reason)]
+
+
+def _answer(provider: EventDates, company: Instrument, now: datetime) -> tuple[CalendarEvent | None, str, str | None]:
+    """The event that was told, what came of the question, and what is to be said of it. Whatever comes out of a
+    provider is an answer; a bug in one is logged with its traceback."""
+    try:
+        event = planned_event(provider.next_results(company.symbol, now), company, provider.name, now)
+    except NoData as error:  # an answer, not a fault
+        return None, error.outcome, None
+    except PriceError as error:
+        return None, error.outcome, str(error)
+    except Exception as error:
+        log.exception("provider %s failed for the dates of %s", provider.name, company.symbol)
+        return None, Unavailable.outcome, f"{type(error).__name__}: {error}"
+    return event, "known" if event is not None else "no_fixed_date", None
 
 
 def _rest(desk: Desk, diary: _Diary, now: datetime) -> None:
