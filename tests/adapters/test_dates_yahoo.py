@@ -111,6 +111,11 @@ def test_an_estimate_is_a_span_and_says_so(yahoo: DatesServer, tmp_path: Path) -
     assert (found.days, found.estimated) == ((date(2026, 8, 11), date(2026, 8, 16)), True)
 
 
+@pytest.mark.parametrize(("said", "estimated"), [(False, False), (True, True), (None, True)])
+def test_a_date_is_an_estimate_unless_it_is_said_to_be_none(said: bool | None, estimated: bool) -> None:
+    assert _read("CRWV", 200, told(1786478400, isEarningsDateEstimate=said)).estimated is estimated
+
+
 @pytest.mark.parametrize(
     ("status", "content", "failure", "said"),
     [

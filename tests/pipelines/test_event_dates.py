@@ -352,9 +352,10 @@ def test_results_that_several_sources_tell_are_one_event(
 
 
 def test_the_user_s_words_stand_and_the_filings_are_kept() -> None:
-    events = (told("calendar.csv", WED, name="Q2 at last"), told("edgar", EVENING), told("edgar", at(THU, 12)))
+    earlier = replace(told("yahoo", WED), first_seen=SEEN - timedelta(days=30))
+    events = (told("calendar.csv", WED, name="Q2 at last"), told("edgar", EVENING), told("edgar", at(THU, 12)), earlier)
     (found,) = merge_dates(events, CALENDARS)
-    assert found.name == "Q2 at last"
+    assert (found.name, found.first_seen) == ("Q2 at last", earlier.first_seen)
     assert found.articles == (f"a{EVENING}", f"a{at(THU, 12)}")
 
 

@@ -240,7 +240,7 @@ def test_an_unknown_symbol_costs_the_others_nothing_and_is_told_once(desk, yahoo
 def test_an_outage_is_told_once_and_costs_nothing_but_dates(
     desk, yahoo: PlannedDates, failure: Exception, asked: int
 ) -> None:
-    yahoo.plans("NBIS", "2026-07-02")
+    yahoo.plans("NBIS", "2026-07-29")
     desk.at("2026-07-01T12:00").lives()
     yahoo.failure = failure
     tally = dates_tally(desk.at("2026-07-02T12:05").reads(LEASE))
@@ -250,7 +250,7 @@ def test_an_outage_is_told_once_and_costs_nothing_but_dates(
     for moment in ("2026-07-02T12:06", "2026-07-02T13:04"):
         assert dates_tally(desk.at(moment)).taken == 0, "the provider is left alone"
     assert dates_tally(desk.at("2026-07-02T13:06")).problems == ()
-    assert lines(events(desk)) == ["NBIS 2026-07-02 Nebius results (yahoo)"], "what was known stays"
+    assert lines(events(desk)) == ["NBIS 2026-07-29 Nebius results (yahoo)"], "what was known stays"
     yahoo.failure = None
     for moment in ("2026-07-02T14:10", "2026-07-02T20:10"):
         desk.at(moment).lives()
