@@ -70,7 +70,7 @@ def yahoo(tmp_path: Path) -> Iterator[DatesServer]:
 
 def asked_at(port: int, tmp_path: Path) -> ResultsDates:
     @contextmanager
-    def gate(now: datetime) -> Iterator[Any]:
+    def gate(symbol: str, now: datetime) -> Iterator[Any]:
         with redirecting_session(port) as session:
             yield session
 
@@ -170,7 +170,7 @@ def test_a_server_that_is_gone_is_unavailable_and_nothing_is_printed(
 
 def test_what_the_gate_says_is_said_without_a_request(yahoo: DatesServer, tmp_path: Path) -> None:
     @contextmanager
-    def closed(now: datetime) -> Iterator[Any]:
+    def closed(symbol: str, now: datetime) -> Iterator[Any]:
         raise RateLimited("yahoo rests")
         yield
 
@@ -183,7 +183,7 @@ def test_the_gate_hears_of_a_failure(yahoo: DatesServer, tmp_path: Path) -> None
     heard: list[type[BaseException]] = []
 
     @contextmanager
-    def listening(now: datetime) -> Iterator[Any]:
+    def listening(symbol: str, now: datetime) -> Iterator[Any]:
         try:
             yield redirecting_session(yahoo.port)
         except PriceError as error:
@@ -200,7 +200,7 @@ def test_turns_are_spaced_out() -> None:
     turns = Turns(20.0)
     began = monotonic()
     for _ in range(3):
-        with turns(NOW) as session:
+        with turns("CRWV", NOW) as session:
             assert session is None, "yfinance uses its own"
     assert monotonic() - began >= 0.1
 

@@ -48,7 +48,7 @@ def provider(tmp_path: Path) -> Iterator[EventDates]:
     with DatesServer(prices, ManualClock(NOW)) as server, redirecting_session(server.port) as session:
 
         @contextmanager
-        def gate(now: datetime) -> Iterator[Any]:
+        def gate(symbol: str, now: datetime) -> Iterator[Any]:
             yield session
 
         yield YahooDates(cache=tmp_path / "cache", gate=gate)

@@ -35,9 +35,9 @@ _SYMBOL_UNKNOWN = "Quote not found"
 _NOTHING_KNOWN = "No fundamentals data found"
 """How its refusals begin: of what it does not have at all, and of what publishes no results."""
 
-Gate = Callable[[datetime], AbstractContextManager[Any]]
-"""Through which everything goes that asks Yahoo, prices too: called with the time it waits for its turn, gives the
-HTTP session to ask with (None: yfinance's own), and hears of what failed by the exception that passes through it.
+Gate = Callable[[str, datetime], AbstractContextManager[Any]]
+"""Through which everything goes that asks Yahoo, prices too: called with a symbol and the time it waits for its turn,
+gives the HTTP session to ask with (None: yfinance's own), and hears of what failed by the exception that passes through it.
 Raises RateLimited or Unavailable, without a request, while the provider is to be left alone."""
 
 
@@ -50,7 +50,7 @@ class Turns:
     _pause: threading.Event = field(default_factory=threading.Event, init=False, repr=False)
 
     @contextmanager
-    def __call__(self, now: datetime) -> Iterator[Any]:
+    def __call__(self, symbol: str, now: datetime) -> Iterator[Any]:
         wait = self._next_at - monotonic()
         if wait > 0:
             self._pause.wait(wait)
@@ -69,7 +69,7 @@ class YahooDates:
 
     def next_results(self, symbol: str, now: datetime) -> ResultsDates:
         _library(self.cache)
-        with self.gate(now) as session:
+        with self.gate(symbol, now) as session:
             return _read(symbol, *_ask(symbol, session))
 
 
