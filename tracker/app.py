@@ -44,7 +44,7 @@ def build_desk(
     stop: Callable[[], bool] = lambda: False,
 ) -> Desk:
     """A desk over the database in `data`. Adapters that are not handed in are the ones the settings name; with a
-    provider of prices handed in, nobody is asked for dates but who is handed in too.
+    provider of prices handed in, or over the database of a demo, nobody is asked for dates but who is handed in too.
 
     Raises StoreError when the database cannot be used, InputError when a theme file is wrong.
     """
@@ -76,7 +76,7 @@ def build_desk(
         exchange=settings.schedule.reference_exchange,
         bars_from=mark.get("provider", prices.name),
         calendar_files=tuple(map(CalendarFile, settings.calendar.files)),
-        event_dates=event_dates or (dates_provider(settings, data) if provider is None else None),
+        event_dates=event_dates or (dates_provider(settings, data) if provider is None and not mark else None),
         stop=stop,
         notice=mark.get("notice"),
     )

@@ -37,7 +37,7 @@ _NOTHING_KNOWN = "No fundamentals data found"
 
 Gate = Callable[[str, datetime], AbstractContextManager[Any]]
 """Through which everything goes that asks Yahoo, prices too: called with a symbol and the time it waits for its turn,
-gives the HTTP session to ask with (None: yfinance's own), and hears of what failed by the exception that passes through it.
+gives the HTTP session to ask with (None: yfinance's own), and hears what failed by the exception that passes through.
 Raises RateLimited or Unavailable, without a request, while the provider is to be left alone."""
 
 
