@@ -5,9 +5,10 @@ The command line, the daemon, the demo and the Python entry all come through her
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from storage.engine import DATABASE_NAME, Store, open_store
 from tracker.config import FeedSettings, Settings, load_settings
 from tracker.desk import Desk, Post
 from tracker.errors import ConfigError
-from tracker.options import GroupOptions, PageOptions, StudyOptions, is_import
+from tracker.options import INTERVALS, GroupOptions, PageOptions, StudyOptions, is_import
 from tracker.ports import EventDates, FeedSource, Mailer, PriceProvider
 from tracker.records import Feed, Instrument
 
@@ -188,15 +189,23 @@ def feed_source(settings: Settings) -> FeedSource:
 
 
 def price_provider(settings: Settings, data: Path) -> PriceProvider:
-    """The provider the settings name."""
-    if settings.prices.provider == "files" and settings.prices.folder is not None:
-        from tracker.adapters.prices_files import FilesProvider
+    """The providers the settings name, each in its place for each interval."""
+    from tracker.adapters.price_chain import PriceChain
 
-        return FilesProvider(settings.prices.folder)
-    if is_import(settings.prices.provider):
+    order = {interval: settings.prices.providers_of(interval) for interval in INTERVALS}
+    known = {name: _price_provider(name, settings, data) for names in order.values() for name in names}
+    if len(known) == 1:
+        return next(iter(known.values()))
+    return PriceChain({interval: tuple(known[name] for name in names) for interval, names in order.items()})
+
+
+def _price_provider(name: str, settings: Settings, data: Path) -> PriceProvider:
+    if name == "files":
+        return _price_files(settings)
+    if is_import(name):
         from tracker.adapters.prices_imported import ImportedPrices
 
-        return ImportedPrices(settings.prices.provider)
+        return ImportedPrices(name)
     from tracker.adapters.prices_yahoo import YahooProvider
 
     return YahooProvider(cache=data / "yfinance", requests_per_second=settings.prices.requests_per_second)
@@ -209,6 +218,36 @@ def dates_provider(settings: Settings, data: Path) -> EventDates | None:
     from tracker.adapters.dates_yahoo import Turns, YahooDates
 
     return YahooDates(cache=data / "yfinance", gate=Turns(settings.prices.requests_per_second))
+
+
+def _price_files(settings: Settings) -> PriceProvider:
+    from tracker.adapters.prices_files import FilesProvider, IntradayFiles
+
+    daily = settings.prices.daily_files()
+    intraday: dict[str, IntradayFiles] = {
+        interval: IntradayFiles(folder=files.folder, zone=files.zone, stamp=files.stamp, columns=files.mapping())
+        for interval, files in settings.prices.files.items()
+        if interval != "1d" and files.folder is not None
+    }
+    exchanges = {item.symbol: item.exchange for item in settings.instrument}
+    return FilesProvider(
+        daily.folder,
+        daily.mapping(),
+        intraday=intraday,
+        exchange_zone=lambda symbol: exchange_zone(exchanges.get(symbol, settings.schedule.reference_exchange)),
+    )
+
+
+@cache
+def exchange_zone(exchange: str) -> tzinfo:
+    """The zone in which an exchange's dates begin and end."""
+    import exchange_calendars
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of pandas, about how the library uses it
+        # The calendar of one month: building all years of it takes a second.
+        zone: tzinfo = exchange_calendars.get_calendar(exchange, start="2025-01-02", end="2025-01-31").tz
+    return zone
 
 
 def smtp_mailer(settings: Settings) -> Mailer:

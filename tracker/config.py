@@ -27,8 +27,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -201,6 +202,19 @@ def _provider(value: str) -> str:
     return value
 
 
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError):  # KeyError: no such zone; the others: no name at all, or a folder
+        hint = did_you_mean(value, available_timezones()) or "; for example America/New_York or UTC"
+        text = "unknown time zone {value}{hint}"
+        raise PydanticCustomError("zone", text, {"value": _spell(value), "hint": hint}) from None
+    return value
+
+
+BarInterval = Literal["1d", "1h", "5m", "1m"]
+AskedProvider = Literal["yahoo", "files"]
+BarColumn = Literal["date", "time", "symbol", "open", "high", "low", "close", "adj_close", "volume"]
 Exchange = Annotated[str, AfterValidator(_exchange)]
 Symbol = Annotated[str, AfterValidator(_symbol)]
 
@@ -268,11 +282,41 @@ class Edgar(Section):
     """The user's e-mail address; without it no server of the SEC is asked."""
 
 
+class PriceFiles(Section):
+    """One [prices.files.INTERVAL] table: the user's own files of bars of one interval."""
+
+    folder: UserPath | None = None
+    """A folder of CSV or Parquet files, or one file. Of daily bars it may stand as `prices.folder` as well."""
+    columns: dict[BarColumn, Text] = Field(default_factory=dict)
+    """Our name for a column, to the files' own name for it."""
+    zone: Annotated[str, AfterValidator(_zone)] | None = None
+    """Intraday: the zone of times without an offset."""
+    stamp: Literal["start", "end"] | None = None
+    """Intraday: whether a time is the start of its bar or its end."""
+
+    def mapping(self) -> dict[str, str]:
+        """`columns` as the provider takes them."""
+        return {str(name): own for name, own in self.columns.items()}
+
+
 class Prices(Section):
     provider: Annotated[str, AfterValidator(_provider)] = "yahoo"
+    """Of every interval that `order` does not name."""
     folder: UserPath | None = None
-    """Of CSV or Parquet files; needed by the provider `files`."""
+    """Of CSV or Parquet files of daily bars; needed by the provider `files`."""
     requests_per_second: float = Field(default=1.0, gt=0, le=10)
+    order: dict[BarInterval, Many[AskedProvider]] = Field(default_factory=dict)
+    """By interval: reports read the first one's series; the next is asked when the one before is out of reach."""
+    files: dict[BarInterval, PriceFiles] = Field(default_factory=dict)
+
+    def providers_of(self, interval: str) -> tuple[str, ...]:
+        """Who is asked for bars of an interval, first the one whose series reports read."""
+        return next((asked for name, asked in self.order.items() if name == interval), (self.provider,))
+
+    def daily_files(self) -> PriceFiles:
+        """Where daily bars lie, whichever way the user has said it; without a folder, nowhere."""
+        said = self.files.get("1d", PriceFiles())
+        return said.model_copy(update={"folder": said.folder or self.folder})
 
 
 class Study(Section):
@@ -561,7 +605,7 @@ def settings_of(text: str, path: Path, environ: Mapping[str, str]) -> Settings:
     try:
         settings = Settings.model_validate(data, context={"folder": folder})
     except ValidationError as error:
-        faults += [_Fault(tuple(item["loc"]), _explain(item)) for item in error.errors(include_url=False)]
+        faults += [_Fault(_path_of(item), _explain(item)) for item in error.errors(include_url=False)]
     faults += _conflicts(data, folder)
     if faults or settings is None:
         raise ConfigError(_spell_faults(faults, path, text, data, variables))
@@ -787,8 +831,66 @@ def _is_number(value: object) -> bool:
 
 
 def _price_conflicts(prices: Mapping[str, Any]) -> Iterator[_Fault]:
-    if prices.get("provider") == "files" and not prices.get("folder"):
+    order, files = _table(prices, "order"), _table(prices, "files")
+    own = {name: table for name, table in files.items() if isinstance(table, dict)}
+    leads = order["1d"][0] if isinstance(order.get("1d"), list) and order["1d"] else None
+    said = prices.get("provider")
+    if leads is not None and said is not None and leads != said:
+        text = f"begins with {_spell(leads)}, but prices.provider is {_spell(said)}; reports read one: leave one out"
+        yield _Fault(("prices", "order", "1d"), text)
+    for interval in get_args(BarInterval):
+        asked = order.get(interval, [prices.get("provider", "yahoo")])
+        if isinstance(asked, list):
+            yield from _order_faults(interval, asked, prices, own)
+    for interval, table in own.items():
+        yield from _daily_files_faults(table, prices) if interval == "1d" else _intraday_files_faults(interval, table)
+
+
+def _order_faults(
+    interval: str, asked: Sequence[Any], prices: Mapping[str, Any], own: Mapping[str, Mapping[str, Any]]
+) -> Iterator[_Fault]:
+    """Providers named twice, and `files` without files or the other way round."""
+    named = interval in _table(prices, "order")
+    if not asked:
+        yield _Fault(("prices", "order", interval), "expected at least one provider; or leave it out")
+    for index, provider in enumerate(asked):
+        if provider in asked[:index]:
+            yield _Fault(("prices", "order", interval, index), f"{_spell(provider)} stands there already")
+    if "files" not in asked:
+        if interval in own:
+            cure = f'is not used; put "files" into prices.order.{interval}, or leave it out'
+            yield _Fault(("prices", "files", interval), cure)
+    elif interval == "1d" and not (prices.get("folder") or own.get("1d", {}).get("folder")):
         yield _Fault(("prices", "folder"), 'is missing; provider "files" reads prices from this folder')
+    elif interval != "1d" and interval not in own and named:
+        where = f'write a table [prices.files.{interval}] with folder, zone and stamp, or leave "files" out'
+        yield _Fault(("prices", "order", interval), f"names files, and nothing says where they are; {where}")
+
+
+_INTRADAY_NEEDS = {
+    "folder": "say where the files are",
+    "zone": 'say in which time zone their times are, as "America/New_York" or "UTC"',
+    "stamp": 'say what a time marks, the "start" of its bar or its "end"; every return hangs on it',
+}
+
+
+def _intraday_files_faults(interval: str, table: Mapping[str, Any]) -> Iterator[_Fault]:
+    """What must be said of intraday files, since nothing in them tells."""
+    for key, cure in _INTRADAY_NEEDS.items():
+        if key not in table:
+            yield _Fault(("prices", "files", interval, key), f"is missing; {cure}")
+    if "date" in _table(table, "columns"):
+        yield _Fault(("prices", "files", interval, "columns", "date"), "is for daily bars; intraday bars have a time")
+
+
+def _daily_files_faults(table: Mapping[str, Any], prices: Mapping[str, Any]) -> Iterator[_Fault]:
+    if table.get("folder") and prices.get("folder"):
+        yield _Fault(("prices", "files", "1d", "folder"), "is given as prices.folder too; keep one")
+    for key in ("zone", "stamp"):
+        if key in table:
+            yield _Fault(("prices", "files", "1d", key), "is for intraday bars; a daily bar has a date, leave it out")
+    if "time" in _table(table, "columns"):
+        yield _Fault(("prices", "files", "1d", "columns", "time"), "is for intraday bars; daily bars have a date")
 
 
 def _mail_conflicts(mail: Mapping[str, Any]) -> Iterator[_Fault]:
@@ -849,6 +951,12 @@ def did_you_mean(word: str, siblings: Iterable[str]) -> str:
     return f', did you mean "{spelled[near[0]]}"?' if near else ""
 
 
+def _path_of(error: ErrorDetails) -> KeyPath:
+    """Where a mistake stands. Of a wrong key pydantic adds that it is the key, which its name says."""
+    path = error["loc"]
+    return path[:-1] if path[-1] == "[key]" else path
+
+
 def _explain(error: ErrorDetails) -> str:
     """What pydantic found, in a user's words, with the value received."""
     path, kind, value = error["loc"], error["type"], error["input"]
@@ -856,7 +964,7 @@ def _explain(error: ErrorDetails) -> str:
         return "is missing"
     if kind == "extra_forbidden":
         return _unknown(path)
-    if kind == "exchange":
+    if kind in {"exchange", "zone"}:
         return error["msg"]
     if path[0] in _ARRAYS and len(path) == 1:
         return f"expected [[{path[0]}]] with double brackets, one table each"
@@ -883,6 +991,8 @@ def _unknown(path: Sequence[str | int]) -> str:
     model: type[Section] = Settings
     if len(path) > 1:
         model = _ARRAYS[str(path[0])][1] if path[0] in _ARRAYS else _SECTIONS[str(path[0])]
+    if path[:2] == ("prices", "files") and len(path) == 4:
+        model = PriceFiles
     what = "unknown section" if len(path) == 1 else "unknown setting"
     return f"{what}{did_you_mean(str(path[-1]), model.model_fields)}"
 
@@ -960,17 +1070,32 @@ def describe_settings(settings: Settings, origins: Mapping[KeyPath, str]) -> lis
     are masked.
     """
     data = {array: [dict(item) for item in getattr(settings, array)] for array in _ARRAYS}
-    return [(_name(path, data), _show(path, value), origins.get(path, "default")) for path, value in _leaves(settings)]
+    return [(_name(path, data), _show(path, value), _origin(path, origins)) for path, value in _leaves(settings)]
+
+
+def _origin(path: KeyPath, origins: Mapping[KeyPath, str]) -> str:
+    """Where a value was given; a variable may have given the whole table it stands in."""
+    table = origins.get(path[:2], "")
+    return origins.get(path) or (table if table.startswith(PREFIX) else "default")
 
 
 def _leaves(settings: Settings) -> Iterator[tuple[KeyPath, Any]]:
     for section in _SECTIONS:
         for key, value in getattr(settings, section):
-            yield (section, key), value
+            yield from _branches((section, key), value)
     for array in _ARRAYS:
         for index, item in enumerate(getattr(settings, array)):
             for key, value in item:
                 yield (array, index, key), value
+
+
+def _branches(path: KeyPath, value: Any) -> Iterator[tuple[KeyPath, Any]]:
+    """A value, or what a table of values holds."""
+    inside = dict(value) if isinstance(value, Section | dict) else {}
+    if not inside:
+        yield path, None if value == {} else value
+    for key, item in inside.items():
+        yield from _branches((*path, key), item)
 
 
 def _show(path: KeyPath, value: Any) -> str:

@@ -72,6 +72,10 @@ INTERVALS: dict[str, timedelta] = {
 }
 """Intervals of bars. All but 1d are intraday."""
 
+GRID_SECONDS = {"1m": 60, "5m": 300, "1h": 900}
+"""Intraday bars begin at multiples of this since 1970, at every exchange; an hourly one at any quarter hour, since
+some exchanges open at one."""
+
 IMPORTED = "import:"
 """Begins the provider's name of bars that were imported; the user's own name of the series follows."""
 

@@ -36,12 +36,17 @@ def test_its_sections_say_what_the_defaults_are(shipped: Settings) -> None:
 
 def test_its_commented_examples_are_right_too(tmp_path: Path) -> None:
     text = SHIPPED.read_text("utf-8").replace("enabled = false\n# host", "enabled = true\n# host", 1)
-    examples = r"^# (?=(data|folder|host|port|security|user|password_file|sender|recipients|timeout_seconds) = )"
+    keys = (
+        "data|folder|host|port|security|user|password_file|sender|recipients|timeout_seconds|1d|5m|zone|stamp|columns"
+    )
+    examples = rf"^# (?=({keys}) = |\[prices\.)"
     path = tmp_path / "config.toml"
     path.write_text(re.sub(examples, "", text, flags=re.MULTILINE), "utf-8")
     settings = load_settings(path, {})
     assert settings.mail.enabled and settings.mail.recipients == ("you@example.org",)
     assert settings.paths.data is not None and settings.prices.folder == tmp_path / "prices"
+    assert settings.prices.providers_of("5m") == ("yahoo", "files")
+    assert settings.prices.files["5m"].folder == tmp_path / "prices/5m"
 
 
 def test_its_feeds_are_those_that_the_catalogue_has_on_by_default_word_for_word(shipped: Settings) -> None:

@@ -1,26 +1,32 @@
-"""Daily bars from a folder of the user's own: CSV or Parquet, a price provider of equal rank with any other.
+"""Bars from folders of the user's own: CSV or Parquet, a price provider of equal rank with any other.
 
 A file either holds one symbol, whose name it bears (`ACME.csv`), or many, told apart by a symbol or ticker column;
 a folder may mix both, and a single file will do instead of a folder. Column names are found whatever their case
 ("Adj Close", adj_close), or named by the user. Each file is read again only when it has changed.
 
-A symbol may be spread over several files (2025.csv, 2026.csv): all their rows count. Where two files have a session
+A symbol may be spread over several files (2025.csv, 2026.csv): all their rows count. Where two files have a bar
 with different closes, neither can be known to be right: the file that bears the symbol's name is believed, else the
 first by name, and the other row is a problem. A file that cannot be read never costs a symbol that stands elsewhere.
 
-A row dated after `now` does not exist yet, so that a replayed past cannot see its future. Whether a bar is final
-is not known here: that needs the exchange's calendar. There are no intraday bars, and prices are taken as the file
-has them: adjusting for splits is its maker's part.
+Daily and intraday bars lie in folders of their own, one for each interval. A file with a column `interval` may hold
+several: rows of another are passed over. Of intraday files must be said in which time zone their times are meant,
+and whether a time is the start of its bar or its end, since nothing in a file tells and every return would be off by
+a bar. A time with an offset of its own (…Z, …-04:00) is taken by that. What hours a day has is as in the file.
+
+A row dated after `now`, or an intraday bar that had not ended by then, does not exist yet, so that a replayed past
+cannot see its future. Whether a bar is final is not known here: that needs the exchange's calendar. Prices are taken
+as the file has them: adjusting for splits is its maker's part.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from tracker.adapters.tables_files import (
     DATE_NAMES,
@@ -34,10 +40,12 @@ from tracker.adapters.tables_files import (
     text_of,
 )
 from tracker.errors import BadSymbol, InputError, NoData, PriceError, Unavailable, Unreadable
+from tracker.options import GRID_SECONDS, INTERVALS
 from tracker.records import Bar, BarBatch, BarRequest, Capabilities, Problem, Reach
 
-_COLUMNS: dict[str, tuple[str, ...]] = {
-    "date": DATE_NAMES,
+Stamp = Literal["start", "end"]
+
+_VALUES: dict[str, tuple[str, ...]] = {
     "symbol": SYMBOL_NAMES,
     "open": ("open",),
     "high": ("high",),
@@ -47,13 +55,48 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "volume": ("volume",),
 }
 _PRICES = ("open", "high", "low", "close", "adj_close")
+_TIME_NAMES = ("ts", "timestamp", "datetime", "time", "date")
+_TOLD = 20
+"""Problems of one answer that are told one by one: a file of the wrong interval has one in every row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntradayFiles:
+    """Where intraday bars of one interval lie, and what their times mean. Raises InputError when that is not said."""
+
+    folder: Path
+    """A folder of tables, or one table."""
+    zone: str | None
+    """IANA name of the zone that times without an offset are in: America/New_York, UTC."""
+    stamp: Stamp | None
+    """Whether a time is the start of its bar or its end."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Our name for a column, to the file's own name for it."""
+
+    def __post_init__(self) -> None:
+        if self.stamp not in ("start", "end"):
+            raise InputError(f"{self.folder}: {STAMP_CURE}, got {self.stamp!r}")
+        zone_of(self.zone, f"{self.folder}: ")
+
+
+ZONE_CURE = 'say in which time zone its times are, as zone = "America/New_York" or zone = "UTC"'
+STAMP_CURE = 'say what a time in it marks, stamp = "start" of its bar or stamp = "end"'
+
+
+def zone_of(name: str | None, where: str = "") -> ZoneInfo:
+    """The time zone of that name. Raises InputError that says how to name one."""
+    try:
+        return ZoneInfo(name or "")
+    except (ValueError, OSError, KeyError):  # KeyError: no such zone; the others: no name at all, or a folder
+        raise InputError(f"{where}{ZONE_CURE}, got {name!r}") from None
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One session of one symbol, checked."""
+    """One bar of one symbol, checked."""
 
-    session: date
+    start: datetime
+    """As of a `Bar`."""
     open: float | None
     high: float | None
     low: float | None
@@ -65,12 +108,63 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _SymbolRows:
-    """What one file, or all of them, say about one symbol, by session, and what could not be used."""
+class _Form:
+    """How rows of one interval say when they are."""
 
-    rows: dict[date, _Row] = field(default_factory=dict)
-    problems: list[tuple[date | None, Problem]] = field(default_factory=list)
-    """With the session where it could be read, so that a request hears of its own span only."""
+    interval: str
+    zone: tzinfo = UTC
+    """Of times without an offset; intraday only."""
+    stamp: Stamp = "start"
+
+    @property
+    def is_daily(self) -> bool:
+        return self.interval == "1d"
+
+    @property
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        when = {"date": DATE_NAMES} if self.is_daily else {"time": _TIME_NAMES}
+        return {**when, **_VALUES}
+
+    def start(self, cell: Any) -> datetime:
+        """The bar's start from its date or time cell. Raises ValueError with the reason why it cannot be used."""
+        if self.is_daily:
+            return datetime.combine(parse_date(cell), time(), UTC)
+        at = _instant(cell, self.zone)
+        start = at - INTERVALS[self.interval] if self.stamp == "end" else at
+        if start.microsecond or int(start.timestamp()) % GRID_SECONDS[self.interval]:
+            raise ValueError(f"{text_of(cell)} is not where a {self.interval} bar {self.stamp}s")
+        return start
+
+    def name(self, start: datetime) -> str:
+        """A bar, for messages."""
+        return start.date().isoformat() if self.is_daily else f"{start:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _instant(cell: Any, zone: tzinfo) -> datetime:
+    """An instant, in UTC. Raises ValueError for a time that the zone's clocks show twice, or never."""
+    at = cell
+    if isinstance(cell, str):
+        try:
+            at = datetime.fromisoformat(cell.strip())
+        except ValueError:
+            raise ValueError(f"time {cell.strip()!r} is no ISO 8601 time; write 2025-08-12T15:30:00") from None
+    if not isinstance(at, datetime):
+        raise ValueError(f"time {cell!r} is no time; write 2025-08-12T15:30:00")
+    if at.utcoffset() is not None:
+        return at.astimezone(UTC)
+    local = at.replace(tzinfo=zone)
+    if local.utcoffset() != local.replace(fold=1).utcoffset():
+        raise ValueError(f"time {cell} is shown twice, or never, by the clocks of {zone}; write it in UTC")
+    return local.astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _SymbolRows:
+    """What one file, or all of them, say about one symbol, by start, and what could not be used."""
+
+    rows: dict[datetime, _Row] = field(default_factory=dict)
+    problems: list[tuple[datetime | None, Problem]] = field(default_factory=list)
+    """With the start where it could be read, so that a request hears of its own span only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,49 +190,101 @@ class _Contents:
 
 
 class FilesProvider:
-    """Daily bars from files. Implements `PriceProvider`."""
+    """Bars from files. Implements `PriceProvider`."""
 
-    def __init__(self, folder: Path, columns: Mapping[str, str] | None = None) -> None:
-        """folder: a folder of tables, or one table. columns: our name for a column, to the file's own name for it.
+    def __init__(
+        self,
+        folder: Path | None,
+        columns: Mapping[str, str] | None = None,
+        *,
+        intraday: Mapping[str, IntradayFiles] | None = None,
+        exchange_zone: Callable[[str], tzinfo] | None = None,
+    ) -> None:
+        """folder: of daily bars, a folder of tables, or one table; None: there are none. columns: our name for a
+        column, to the file's own name for it. intraday: other files by interval. exchange_zone: the zone of a
+        symbol's exchange, by which a request's dates are meant; None: the zone of the files.
 
-        Raises `InputError` for a column we do not know; the folder is first looked at when prices are asked for.
+        Raises `InputError` for a column or an interval we do not know; a folder is first looked at when prices are
+        asked for.
         """
-        unknown = [name for name in columns or {} if name not in _COLUMNS]
-        if unknown:
-            raise InputError(f"prices: column {unknown[0]!r} is not known; use {', '.join(_COLUMNS)}")
-        self._folder = folder
-        self._columns = dict(columns or {})
-        self._known: dict[Path, _Contents] = {}
+        self._zone_of = exchange_zone
+        self._tables = {} if folder is None else {"1d": _Tables(folder, columns or {}, _Form("1d"))}
+        for interval, files in (intraday or {}).items():
+            if interval not in GRID_SECONDS:
+                raise InputError(f"prices: no intraday interval {interval!r}; use {', '.join(GRID_SECONDS)}")
+            form = _Form(interval, zone_of(files.zone), files.stamp or "start")
+            self._tables[interval] = _Tables(files.folder, files.columns, form)
 
     @property
     def name(self) -> str:
         return "files"
 
     def capabilities(self) -> Capabilities:
-        return Capabilities(intervals={"1d": Reach(longest=None, oldest=None)}, extended_hours=False, delay=timedelta())
+        return Capabilities(
+            intervals=dict.fromkeys(self._tables, Reach(longest=None, oldest=None)),
+            extended_hours=any(interval != "1d" for interval in self._tables),
+            delay=timedelta(),
+        )
 
     def fetch(self, request: BarRequest, now: datetime) -> BarBatch:
         """Bars of the request's span, oldest first. Raises a `PriceError` when there is none."""
-        if request.interval != "1d":
-            raise NoData(f"{request.symbol}: {self._folder} holds daily bars, not {request.interval}")
-        found = self._find(request.symbol)
-        last = min(request.last, now.astimezone(UTC).date())
-        rows = [row for session, row in sorted(found.rows.items()) if request.first <= session <= last]
-        told = [problem for day, problem in found.problems if day is None or request.first <= day <= last]
+        tables = self._tables.get(request.interval)
+        if tables is None:
+            raise NoData(f"{request.symbol}: {self._lacking(request.interval)}")
+        found = tables.find(request.symbol)
+        form = tables.form
+        zone = UTC if form.is_daily else self._zone_of(request.symbol) if self._zone_of else form.zone
+        end = now if form.is_daily else now - INTERVALS[form.interval]
+
+        def asked(start: datetime) -> bool:
+            return request.first <= start.astimezone(zone).date() <= request.last
+
+        rows = [row for start, row in sorted(found.rows.items()) if start <= end and asked(start)]
+        told = _few([problem for start, problem in found.problems if start is None or asked(start)], request.symbol)
         if not rows:
-            raise NoData(self._nothing(request, found, told))
-        items = tuple(_bar(request.symbol, row, self.name, now) for row in rows)
-        return BarBatch(items=items, problems=tuple(told))
+            raise NoData(_nothing(tables, request, found, told))
+        return BarBatch(items=tuple(_bar(request.symbol, row, form, self.name, now) for row in rows), problems=told)
 
-    def _nothing(self, request: BarRequest, found: _SymbolRows, told: list[Problem]) -> str:
-        """Why the span is empty, as a sentence."""
-        held = f"it has {min(found.rows)} to {max(found.rows)}" if found.rows else "it has no usable row"
-        first = f"; {told[0].subject}: {told[0].reason}" if told else ""
-        return f"{request.symbol}: {self._folder} has no bar from {request.first} to {request.last}; {held}{first}"
+    def _lacking(self, interval: str) -> str:
+        kinds = ", ".join(f"{tables.folder} holds {_kind(held)} bars" for held, tables in self._tables.items())
+        return f"{kinds}, not {_kind(interval)}; [prices.files.{interval}] in the settings says where those are"
 
-    def _find(self, symbol: str) -> _SymbolRows:
+
+def _kind(interval: str) -> str:
+    return "daily" if interval == "1d" else interval
+
+
+def _nothing(tables: _Tables, request: BarRequest, found: _SymbolRows, told: Sequence[Problem]) -> str:
+    """Why the span is empty, as a sentence."""
+    name = tables.form.name
+    held = f"it has {name(min(found.rows))} to {name(max(found.rows))}" if found.rows else "it has no usable row"
+    first = f"; {told[0].subject}: {told[0].reason}" if told else ""
+    return f"{request.symbol}: {tables.folder} has no bar from {request.first} to {request.last}; {held}{first}"
+
+
+def _few(problems: list[Problem], symbol: str) -> tuple[Problem, ...]:
+    """The first of many problems, and how many more there are."""
+    if len(problems) <= _TOLD:
+        return tuple(problems)
+    more = Problem(stage="price", subject=symbol, reason=f"{len(problems) - _TOLD} more rows cannot be used")
+    return (*problems[:_TOLD], more)
+
+
+class _Tables:
+    """The files of one interval, read as often as they change."""
+
+    def __init__(self, folder: Path, columns: Mapping[str, str], form: _Form) -> None:
+        unknown = [name for name in columns if name not in form.columns]
+        if unknown:
+            raise InputError(f"prices: column {unknown[0]!r} is not known; use {', '.join(form.columns)}")
+        self.folder = folder
+        self.form = form
+        self._columns = dict(columns)
+        self._known: dict[Path, _Contents] = {}
+
+    def find(self, symbol: str) -> _SymbolRows:
         """The symbol's rows in all files, and everything that could not be used of them."""
-        files = [self._read(path) for path in self._files()]
+        files = [self.read(path) for path in self._files()]
         files.sort(key=lambda file: not file.bears(symbol))  # stable: by name within
         holders = [file for file in files if file.of(symbol)]
         if not holders:
@@ -146,14 +292,14 @@ class FilesProvider:
         found = _SymbolRows(problems=_unread(symbol, files, holders))
         for file in holders:
             for part in file.of(symbol):
-                _merge(found, part)
+                _merge(found, part, self.form)
         found.problems.extend((None, stray) for file in holders for stray in file.problems)
         return found
 
     def _no_symbol(self, symbol: str, files: Sequence[_Contents]) -> PriceError:
         """Why no file that can be read has the symbol."""
         unread = [file for file in files if file.reason is not None]
-        if unread and unread[0].path == self._folder:
+        if unread and unread[0].path == self.folder:
             return Unavailable(f"{symbol}: {unread[0].reason}")
         # Files of its name come first.
         if unread and unread[0].bears(symbol):
@@ -164,18 +310,18 @@ class FilesProvider:
         if unread:
             more = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
             hint += f"; could not be read: {unread[0].reason}{more}"
-        return BadSymbol(f"{symbol}: no file or row of that symbol in {self._folder}; {hint}")
+        return BadSymbol(f"{symbol}: no file or row of that symbol in {self.folder}; {hint}")
 
     def _files(self) -> list[Path]:
         try:
-            files = [self._folder] if self._folder.is_file() else table_files(self._folder)
+            files = [self.folder] if self.folder.is_file() else table_files(self.folder)
         except OSError as error:
-            raise Unavailable(f"{self._folder}: cannot be read: {error.strerror or error}") from error
+            raise Unavailable(f"{self.folder}: cannot be read: {error.strerror or error}") from error
         if not files:
-            raise Unavailable(f"{self._folder}: the folder has no {' or '.join(SUFFIXES)} file")
+            raise Unavailable(f"{self.folder}: the folder has no {' or '.join(SUFFIXES)} file")
         return files
 
-    def _read(self, path: Path) -> _Contents:
+    def read(self, path: Path) -> _Contents:
         """The file's contents, from memory while the file is unchanged."""
         try:
             stat = path.stat()
@@ -201,20 +347,23 @@ class FilesProvider:
             if symbol is None:
                 strays.append(_problem(grid, number, "the symbol is empty"))
                 continue
-            _add_row(symbols.setdefault(symbol, _SymbolRows()), grid, number, cells, places)
+            if "interval" in places and text_of(cells[places["interval"]]) not in (self.form.interval, None):
+                continue
+            _add_row(symbols.setdefault(symbol, _SymbolRows()), grid, number, cells, places, self.form)
         return _Contents(path, version, symbols, problems=tuple(strays))
 
     def _places(self, grid: Grid) -> dict[str, int]:
-        """Positions of the columns the file has. Raises `InputError` without a date or a close."""
+        """Positions of the columns the file has. Raises `InputError` without a date, or time, or a close."""
         places: dict[str, int] = {}
-        for name, usual in _COLUMNS.items():
+        for name, usual in self.form.columns.items():
             own = self._columns.get(name)
             place = grid.column(*usual) if own is None else grid.column(own)
             if place is not None:
                 places[name] = place
-            elif own is not None or name in ("date", "close"):
+            elif own is not None or name in ("date", "time", "close"):
                 raise InputError(f"{grid.path}: no column {own or name}; found {', '.join(grid.header)}")
-        return places
+        interval = grid.column("interval")
+        return places if interval is None else {**places, "interval": interval}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,9 +383,9 @@ def read_everything(
 
     provider: whose the bars are said to be. Raises InputError for a column we do not know.
     """
-    reader = FilesProvider(Path(), columns)
+    reader = _Tables(Path(), columns or {}, _Form("1d"))
     problems: list[Problem] = []
-    files = [reader._read(path) for path in _all_tables(paths, problems)]
+    files = [reader.read(path) for path in _all_tables(paths, problems)]
     for file in files:
         if file.reason is not None:
             reason = file.reason.removeprefix(f"{file.path}: ")
@@ -250,9 +399,11 @@ def read_everything(
         found = _SymbolRows()
         for file in sorted(files, key=lambda file: not file.bears(symbol)):
             for part in file.of(symbol):
-                _merge(found, part)
+                _merge(found, part, reader.form)
         problems += [problem for _, problem in found.problems]
-        bars[symbol] = tuple((row.at, _bar(symbol, row, provider, now)) for _, row in sorted(found.rows.items()))
+        bars[symbol] = tuple(
+            (row.at, _bar(symbol, row, reader.form, provider, now)) for _, row in sorted(found.rows.items())
+        )
     return FileBars(bars=bars, problems=tuple(problems))
 
 
@@ -272,11 +423,11 @@ def _all_tables(paths: Iterable[Path], problems: list[Problem]) -> list[Path]:
     return list(found.values())
 
 
-def _bar(symbol: str, row: _Row, provider: str, now: datetime) -> Bar:
+def _bar(symbol: str, row: _Row, form: _Form, provider: str, now: datetime) -> Bar:
     return Bar(
         symbol=symbol,
-        interval="1d",
-        start=datetime.combine(row.session, time.min, tzinfo=UTC),
+        interval=form.interval,
+        start=row.start,
         open=row.open,
         high=row.high,
         low=row.low,
@@ -288,7 +439,9 @@ def _bar(symbol: str, row: _Row, provider: str, now: datetime) -> Bar:
     )
 
 
-def _unread(symbol: str, files: Iterable[_Contents], holders: Iterable[_Contents]) -> list[tuple[date | None, Problem]]:
+def _unread(
+    symbol: str, files: Iterable[_Contents], holders: Iterable[_Contents]
+) -> list[tuple[datetime | None, Problem]]:
     """Files that cannot be read and may hold more of a symbol that others hold.
 
     Not those of other names, when the symbol has a file of its own: they are other symbols' concern.
@@ -301,30 +454,32 @@ def _unread(symbol: str, files: Iterable[_Contents], holders: Iterable[_Contents
     ]
 
 
-def _merge(into: _SymbolRows, part: _SymbolRows) -> None:
-    """Add the sessions that are not there yet; another close for one that is becomes a problem."""
+def _merge(into: _SymbolRows, part: _SymbolRows, form: _Form) -> None:
+    """Add the bars that are not there yet; another close for one that is becomes a problem."""
     into.problems.extend(part.problems)
-    for session, row in part.rows.items():
-        kept = into.rows.setdefault(session, row)
+    for start, row in part.rows.items():
+        kept = into.rows.setdefault(start, row)
         if kept.close != row.close:
-            reason = f"the close of {session} is {row.close}, but {kept.close} in {kept.at}, which is kept"
-            into.problems.append((session, Problem(stage="price", subject=row.at, reason=reason)))
+            reason = f"the close of {form.name(start)} is {row.close}, but {kept.close} in {kept.at}, which is kept"
+            into.problems.append((start, Problem(stage="price", subject=row.at, reason=reason)))
 
 
-def _add_row(into: _SymbolRows, grid: Grid, number: int, cells: tuple[Any, ...], places: dict[str, int]) -> None:
-    """Put a row into its symbol's sessions, or the reason why it cannot be used into the problems."""
-    session = None
+def _add_row(
+    into: _SymbolRows, grid: Grid, number: int, cells: tuple[Any, ...], places: dict[str, int], form: _Form
+) -> None:
+    """Put a row into its symbol's bars, or the reason why it cannot be used into the problems."""
+    start = None
     try:
-        session = parse_date(cells[places["date"]])
-        row = _row(session, {name: cells[place] for name, place in places.items()}, grid.at(number))
-        if session in into.rows:
-            raise ValueError(f"{session} is given twice; the first row is kept")
-        into.rows[session] = row
+        start = form.start(cells[places["date" if form.is_daily else "time"]])
+        row = _row(start, {name: cells[place] for name, place in places.items()}, grid.at(number))
+        if start in into.rows:
+            raise ValueError(f"{form.name(start)} is given twice; the first row is kept")
+        into.rows[start] = row
     except ValueError as error:
-        into.problems.append((session, _problem(grid, number, str(error))))
+        into.problems.append((start, _problem(grid, number, str(error))))
 
 
-def _row(session: date, cells: dict[str, Any], at: str) -> _Row:
+def _row(start: datetime, cells: dict[str, Any], at: str) -> _Row:
     """A checked row. Raises ValueError: a row that is wrong in one number is not trusted in the others."""
     values = {name: parse_number(cells[name]) if name in cells else None for name in (*_PRICES, "volume")}
     for name in _PRICES:
@@ -338,7 +493,7 @@ def _row(session: date, cells: dict[str, Any], at: str) -> _Row:
         raise ValueError(f"volume cannot be negative, got {volume}")
     if high is not None and low is not None and high < low:
         raise ValueError(f"high {high} is below low {low}")
-    return _Row(session, values["open"], high, low, close, values["adj_close"], volume, at)
+    return _Row(start, values["open"], high, low, close, values["adj_close"], volume, at)
 
 
 def _problem(grid: Grid, row: int, reason: str) -> Problem:

@@ -1,10 +1,11 @@
 """Loopback servers that play the outside world to the real adapters: the outlets' feeds, and Yahoo's chart service.
 
 Both are context managers on a free port of 127.0.0.1, tell the time by the clock they are given, and never show
-anything from after it: no item before it is published, no bar before its session has closed. `redirecting_session`
+anything from after it: no item before it is published, no bar before its session has closed or its minutes are over,
+no split before its day. `redirecting_session`
 lets unmodified yfinance talk to the second one.
 
-Not here: what the feeds say (`newsroom.py`), rate limits, intraday bars, dividends and splits, TLS.
+Not here: what the feeds say (`newsroom.py`), rate limits, half-days, TLS.
 
 One connection carries one request. A request that is not complete within `PATIENCE` seconds is dropped, so nobody can
 hold a thread for longer; nothing is written to stderr unless a handler itself is at fault.
@@ -12,24 +13,27 @@ hold a thread for longer; nothing is written to stderr unless a handler itself i
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import gzip
 import hashlib
 import json
+import math
 import socket
 import sys
 import threading
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime, parsedate_to_datetime
+from fractions import Fraction
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
@@ -39,6 +43,7 @@ from requests.adapters import HTTPAdapter
 
 from tracker.demo.newsroom import NewsFeed, Newsroom, last_change, render_feed
 from tracker.errors import InputError
+from tracker.options import INTERVALS
 from tracker.ports import Clock
 
 LOOPBACK = "127.0.0.1"
@@ -268,7 +273,7 @@ def _read_http_date(text: str) -> datetime | None:
 # ── prices ──────────────────────────────────────────────────────────────────────────────────────────
 
 FUNDS = frozenset({"SMH", "SOXX", "QQQ", "SPY"})
-OPENING, CLOSING = time(9, 30), time(16, 0)
+PRE_OPENING, OPENING, CLOSING, POST_CLOSING = time(4), time(9, 30), time(16), time(20)
 """New York time. A half-day's bar appears at 16:00 too: three hours late, never early."""
 
 
@@ -286,40 +291,158 @@ class PriceRow:
     @property
     def start(self) -> int:
         """The session's opening as Yahoo stamps a daily bar: seconds since 1970."""
-        return int(datetime.combine(self.session, OPENING, NEW_YORK).timestamp())
+        return _epoch(self.session, OPENING)
 
     @property
     def closed_at(self) -> datetime:
         return datetime.combine(self.session, CLOSING, NEW_YORK).astimezone(UTC)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntradayRow:
+    """One bar of the intraday file."""
+
+    start: int
+    """Seconds since 1970."""
+    closed_at: datetime
+    open: float
+    high: float
+    low: float
+    close: float
+    volume: int
+
+    @property
+    def local(self) -> datetime:
+        return datetime.fromtimestamp(self.start, NEW_YORK)
+
+
+Row = TypeVar("Row", PriceRow, IntradayRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionRow:
+    """A split or a payment, as the company made it."""
+
+    session: date
+    kind: str
+    """split, dividend or capital_gain"""
+    value: float
+    """New shares for an old one; or currency per share of that day."""
+
+    @property
+    def start(self) -> int:
+        return _epoch(self.session, OPENING)
+
+
+_COLUMNS = ("symbol", "open", "high", "low", "close", "volume")
+
+
+def _epoch(day: date, at: time) -> int:
+    return int(datetime.combine(day, at, NEW_YORK).timestamp())
+
+
 def read_prices(path: Path) -> dict[str, list[PriceRow]]:
     """The rows of a price file by symbol, oldest first. Raises InputError with file and row."""
     rows: dict[str, list[PriceRow]] = {}
-    try:
-        with path.open(newline="", encoding="utf-8") as file:
-            for number, cells in enumerate(csv.DictReader(file), start=2):
-                rows.setdefault(cells["symbol"], []).append(_price_row(cells, f"{path}:{number}"))
-    except (OSError, UnicodeDecodeError, KeyError, csv.Error) as error:
-        raise InputError(f"{path}: cannot be read as a price file: {error!r}") from error
+    for cells, where in _table(path, "a price file", ("date", *_COLUMNS)):
+        with _naming(where, "date, symbol, open, high, low, close, volume"):
+            row = PriceRow(session=date.fromisoformat(cells["date"]), volume=int(cells["volume"]), **_prices(cells))
+        rows.setdefault(cells["symbol"], []).append(row)
     return {symbol: sorted(of_symbol, key=lambda row: row.session) for symbol, of_symbol in rows.items()}
 
 
-def _price_row(cells: Mapping[str, str], where: str) -> PriceRow:
+def read_intraday(path: Path) -> dict[tuple[str, str], list[IntradayRow]]:
+    """The rows of an intraday file (`.csv` or `.csv.gz`) by symbol and interval, oldest first.
+
+    Columns: ts (the bar's start, with its zone), symbol, interval, open, high, low, close, volume. Raises InputError
+    with file and row.
+    """
+    rows: dict[tuple[str, str], list[IntradayRow]] = {}
+    for cells, where in _table(path, "an intraday price file", ("ts", "interval", *_COLUMNS)):
+        with _naming(where, "ts (as 2026-07-01T13:30:00Z), symbol, interval, open, high, low, close, volume"):
+            start = datetime.fromisoformat(cells["ts"])
+            if start.tzinfo is None or cells["interval"] not in REACH_DAYS:
+                raise ValueError(f"ts {cells['ts']!r} and interval {cells['interval']!r} do not say when")
+            row = IntradayRow(
+                start=int(start.timestamp()),
+                closed_at=start.astimezone(UTC) + INTERVALS[cells["interval"]],
+                volume=int(cells["volume"]),
+                **_prices(cells),
+            )
+        rows.setdefault((cells["symbol"], cells["interval"]), []).append(row)
+    return {key: sorted(of_key, key=lambda row: row.start) for key, of_key in rows.items()}
+
+
+def read_actions(path: Path) -> dict[str, list[ActionRow]]:
+    """Splits and payments by symbol, oldest first; columns date, symbol, kind, value. Raises InputError."""
+    rows: dict[str, list[ActionRow]] = {}
+    for cells, where in _table(path, "a file of actions", ("date", "symbol", "kind", "value")):
+        with _naming(where, "date, symbol, kind, value"):
+            if cells["kind"] not in _EVENTS:
+                raise ValueError(f"kind {cells['kind']!r} is none of {', '.join(_EVENTS)}")
+            row = ActionRow(session=date.fromisoformat(cells["date"]), kind=cells["kind"], value=float(cells["value"]))
+        rows.setdefault(cells["symbol"], []).append(row)
+    return {symbol: sorted(of_symbol, key=lambda row: row.session) for symbol, of_symbol in rows.items()}
+
+
+def _table(path: Path, what: str, columns: Sequence[str]) -> Iterator[tuple[Mapping[str, str], str]]:
+    """The rows of a CSV file and where each stands; InputError when it lacks one of the columns."""
     try:
-        prices = {name: float(cells[name]) for name in ("open", "high", "low", "close")}
-        return PriceRow(session=date.fromisoformat(cells["date"]), volume=int(cells["volume"]), **prices)
+        with (
+            gzip.open(path, "rt", newline="", encoding="utf-8")
+            if path.suffix == ".gz"
+            else path.open(newline="", encoding="utf-8") as file
+        ):
+            reader = csv.DictReader(file)
+            lacking = [name for name in columns if name not in (reader.fieldnames or ())]
+            if lacking:
+                raise InputError(f"{path}: cannot be read as {what}: no column {', '.join(lacking)}")
+            for number, cells in enumerate(reader, start=2):
+                yield cells, f"{path}:{number}"
+    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path}: cannot be read as {what}: {error!r}") from error
+
+
+@contextlib.contextmanager
+def _naming(where: str, expected: str) -> Iterator[None]:
+    try:
+        yield
     except (ValueError, TypeError) as error:
-        raise InputError(f"{where}: {error}; expected date, symbol, open, high, low, close, volume") from error
+        raise InputError(f"{where}: {error}; expected {expected}") from error
+
+
+def _prices(cells: Mapping[str, str]) -> dict[str, float]:
+    return {name: float(cells[name]) for name in ("open", "high", "low", "close")}
+
+
+REACH_DAYS = {"1m": 30, "5m": 60, "1h": 730}
+"""How many days back Yahoo gives bars of an interval."""
+LONGEST_1M = 8 * 86_400
+"""Seconds that one request for 1m bars may span."""
+_EVENTS = {"split": "splits", "dividend": "dividends", "capital_gain": "capitalGains"}
+"""Kinds of actions, and what Yahoo calls a list of them."""
 
 
 class YahooServer(LoopbackServer):
-    """Answers as Yahoo does when yfinance asks for daily bars: cookie, crumb, time-zone probe, chart."""
+    """Answers as Yahoo does when yfinance asks for bars: cookie, crumb, time-zone probe, chart.
+
+    What a table holds is as it was traded: as at Yahoo, everything before a split is shown divided by it from the
+    morning of the split on, and the adjusted close follows the dividends.
+    """
 
     CHART = "/v8/finance/chart/"
 
-    def __init__(self, prices_csv_path: Path, clock: Clock) -> None:
+    def __init__(
+        self,
+        prices_csv_path: Path,
+        clock: Clock,
+        *,
+        intraday_csv_path: Path | None = None,
+        actions_csv_path: Path | None = None,
+    ) -> None:
         self.prices = read_prices(prices_csv_path)
+        self.intraday = read_intraday(intraday_csv_path) if intraday_csv_path else {}
+        self.actions = read_actions(actions_csv_path) if actions_csv_path else {}
         super().__init__(clock)
 
     def answer(self, request: Request) -> Answer:
@@ -336,45 +459,129 @@ class YahooServer(LoopbackServer):
         return _json_answer(HTTPStatus.NOT_FOUND, _refusal("finance", "Not Found", "No such resource"))
 
     def _chart_answer(self, symbol: str, query: Mapping[str, str]) -> Answer:
-        rows = self.prices.get(symbol)
-        if rows is None:
+        interval = query.get("interval", "1d")
+        if symbol not in self.prices and not any(key[0] == symbol for key in self.intraday):
             reason = _refusal("chart", "Not Found", "No data found, symbol may be delisted")
             return _json_answer(HTTPStatus.NOT_FOUND, reason)
-        if query.get("interval", "1d") != "1d":
-            reason = _refusal("chart", "Unprocessable Entity", "Only daily bars are held here")
-            return _json_answer(HTTPStatus.UNPROCESSABLE_ENTITY, reason)
-        closed = [row for row in rows if row.closed_at <= self.clock.now()]
+        if interval != "1d" and (interval not in REACH_DAYS or not self.intraday):
+            held = "Only daily, 1h, 5m and 1m bars are held here" if self.intraday else "Only daily bars are held here"
+            return _json_answer(HTTPStatus.UNPROCESSABLE_ENTITY, _refusal("chart", "Unprocessable Entity", held))
         try:
-            asked = _select_rows(closed, query)
+            refused = _out_of_reach(interval, query, self.clock.now())
+            result = None if refused else self.result(symbol, query)
         except ValueError:
             reason = _refusal("chart", "Bad Request", "Invalid input - period1 and period2 must be whole seconds")
             return _json_answer(HTTPStatus.BAD_REQUEST, reason)
-        result = [_chart(symbol, asked, closed)]
-        return _json_answer(HTTPStatus.OK, {"chart": {"result": result, "error": None}})
+        if refused:
+            reason = _refusal("chart", "Unprocessable Entity", refused)
+            return _json_answer(HTTPStatus.UNPROCESSABLE_ENTITY, reason)
+        return _json_answer(HTTPStatus.OK, {"chart": {"result": [result], "error": None}})
+
+    def result(self, symbol: str, query: Mapping[str, str]) -> dict[str, Any]:
+        """The `chart.result` for a symbol that is held. Raises ValueError for a period that is no number."""
+        now, interval = self.clock.now(), query.get("interval", "1d")
+        actions = [action for action in self.actions.get(symbol, []) if action.start <= now.timestamp()]
+        days = _split_adjusted([row for row in self.prices.get(symbol, []) if row.closed_at <= now], actions)
+        meta = _meta(symbol, interval, days, now)
+        if interval == "1d":
+            asked = _select_rows(days, query)
+            more = {"adjclose": [{"adjclose": _adjusted_closes(asked, days, actions)}]}
+            return _chart(meta, asked, more, _events(actions, query))
+        known = [row for row in self.intraday.get((symbol, interval), []) if row.closed_at <= now]
+        extended = query.get("includePrePost", "").lower() == "true"
+        bars = [row for row in _select_rows(known, query) if extended or OPENING <= row.local.time() < CLOSING]
+        meta["tradingPeriods"] = _trading_periods(sorted({row.local.date() for row in bars}), extended)
+        return _chart(meta, _split_adjusted(bars, actions), {}, _events(actions, query))
 
 
-def _select_rows(closed: list[PriceRow], query: Mapping[str, str]) -> list[PriceRow]:
+def _out_of_reach(interval: str, query: Mapping[str, str], now: datetime) -> str | None:
+    """Yahoo's words for a span that it does not give; None when it does."""
+    if interval not in REACH_DAYS or "period1" not in query:
+        return None
+    first, end = int(query["period1"]), int(query.get("period2", now.timestamp()))
+    words = f"{interval} data not available for startTime={first} and endTime={end}."
+    if interval == "1m" and end - first > LONGEST_1M:
+        return f"{words} Only 8 days worth of 1m granularity data are allowed to be fetched per request."
+    if first < now.timestamp() - REACH_DAYS[interval] * 86_400:
+        return f"{words} The requested range must be within the last {REACH_DAYS[interval]} days."
+    return None
+
+
+def _select_rows(known: list[Row], query: Mapping[str, str]) -> list[Row]:
     """Rows with period1 <= start < period2; without a period, the newest one, as for `range=1d`."""
     if "period1" not in query and "period2" not in query:
-        return closed[-1:]
+        return known[-1:]
     first = int(query.get("period1", "0"))
     end = int(query["period2"]) if "period2" in query else sys.maxsize
-    return [row for row in closed if first <= row.start < end]
+    return [row for row in known if first <= row.start < end]
 
 
-def _chart(symbol: str, asked: list[PriceRow], closed: list[PriceRow]) -> dict[str, Any]:
+def _split_adjusted(rows: list[Row], actions: list[ActionRow]) -> list[Row]:
+    splits = [action for action in actions if action.kind == "split"]
+    return [_divided(row, _ratio_after(row.start, splits)) for row in rows] if splits else rows
+
+
+def _ratio_after(start: int, splits: list[ActionRow]) -> float:
+    """New shares for one share of that moment. A bar before the opening of the split's day is on the new scale."""
+    day = datetime.fromtimestamp(start, NEW_YORK).date()
+    return math.prod(split.value for split in splits if split.session > day)
+
+
+def _divided(row: Row, ratio: float) -> Row:
+    if ratio == 1:
+        return row
+    prices = {name: getattr(row, name) / ratio for name in ("open", "high", "low", "close")}
+    return replace(row, volume=round(row.volume * ratio), **prices)
+
+
+def _adjusted_closes(asked: list[PriceRow], days: list[PriceRow], actions: list[ActionRow]) -> list[float]:
+    """Closes less what was paid later, as a fraction of the close before each payment."""
+    factors: list[tuple[date, float]] = []
+    splits = [action for action in actions if action.kind == "split"]
+    for payment in (action for action in actions if action.kind != "split"):
+        before = [row.close for row in days if row.session < payment.session]
+        if before:
+            factors.append((payment.session, 1 - payment.value / _ratio_after(payment.start, splits) / before[-1]))
+    return [row.close * math.prod(part for day, part in factors if day > row.session) for row in asked]
+
+
+def _events(actions: list[ActionRow], query: Mapping[str, str]) -> dict[str, Any]:
+    """The actions that the query asks for, by kind and by second."""
+    splits = [action for action in actions if action.kind == "split"]
+    events: dict[str, Any] = {}
+    for action in _within(actions, query):
+        if action.kind == "split":
+            ratio = Fraction(action.value).limit_denominator(1000)
+            about: dict[str, float] = {"numerator": ratio.numerator, "denominator": ratio.denominator}
+        else:
+            about = {"amount": action.value / _ratio_after(action.start, splits)}
+        of_kind = events.setdefault(_EVENTS[action.kind], {})
+        of_kind[str(action.start)] = {"date": action.start, **about}
+    wanted = {"div": "dividends"} | {name: name for name in _EVENTS.values()}
+    asked = {wanted.get(name, "") for name in query.get("events", "").split(",")}
+    return {name: of_kind for name, of_kind in events.items() if name in asked}
+
+
+def _within(actions: list[ActionRow], query: Mapping[str, str]) -> list[ActionRow]:
+    first, end = int(query.get("period1", "0")), int(query.get("period2", sys.maxsize))
+    return [action for action in actions if first <= action.start < end]
+
+
+def _chart(
+    meta: dict[str, Any], asked: Sequence[PriceRow | IntradayRow], more: dict[str, Any], events: dict[str, Any]
+) -> dict[str, Any]:
     """One `chart.result`. An empty span has no timestamps and an empty quote, as at Yahoo."""
-    quote = {name: [getattr(row, name) for row in asked] for name in ("open", "high", "low", "close", "volume")}
-    indicators = {"quote": [quote], "adjclose": [{"adjclose": quote["close"]}]}
-    meta = _meta(symbol, closed)
+    with_events = {"events": events} if events else {}
     if not asked:
-        return {"meta": meta, "indicators": {"quote": [{}], "adjclose": [{}]}}
-    return {"meta": meta, "timestamp": [row.start for row in asked], "indicators": indicators}
+        return {"meta": meta, **with_events, "indicators": {"quote": [{}], **{name: [{}] for name in more}}}
+    quote = {name: [getattr(row, name) for row in asked] for name in ("open", "high", "low", "close", "volume")}
+    stamps = [row.start for row in asked]
+    return {"meta": meta, "timestamp": stamps, **with_events, "indicators": {"quote": [quote], **more}}
 
 
-def _meta(symbol: str, closed: list[PriceRow]) -> dict[str, Any]:
+def _meta(symbol: str, interval: str, closed: list[PriceRow], now: datetime) -> dict[str, Any]:
     """What yfinance reads of it, and the last price; nothing in it is later than the clock."""
-    last = closed[-1] if closed else None
+    last, today = closed[-1] if closed else None, now.astimezone(NEW_YORK).date()
     return {
         "currency": "USD",
         "symbol": symbol,
@@ -386,10 +593,27 @@ def _meta(symbol: str, closed: list[PriceRow]) -> dict[str, Any]:
         "timezone": "EDT" if last is None or last.closed_at.astimezone(NEW_YORK).dst() else "EST",
         "exchangeTimezoneName": NEW_YORK.key,
         "priceHint": 2,
-        "dataGranularity": "1d",
+        "currentTradingPeriod": {name: _period(today, *hours) for name, hours in HOURS.items()},
+        "dataGranularity": interval,
         "range": "",
         "validRanges": ["1d", "5d", "1mo", "3mo", "6mo", "1y", "2y", "5y", "ytd", "max"],
     }
+
+
+HOURS = {"pre": (PRE_OPENING, OPENING), "regular": (OPENING, CLOSING), "post": (CLOSING, POST_CLOSING)}
+
+
+def _period(day: date, first: time, end: time) -> dict[str, Any]:
+    offset = datetime.combine(day, first, NEW_YORK).utcoffset()
+    seconds = int(offset.total_seconds()) if offset is not None else 0
+    zone = datetime.combine(day, first, NEW_YORK).tzname()
+    return {"timezone": zone, "start": _epoch(day, first), "end": _epoch(day, end), "gmtoffset": seconds}
+
+
+def _trading_periods(days: list[date], extended: bool) -> list[Any] | dict[str, Any]:
+    """Hours of each day: those of the session alone, or of all three phases by name."""
+    by_phase = {name: [[_period(day, *hours)] for day in days] for name, hours in HOURS.items()}
+    return by_phase if extended else by_phase["regular"]
 
 
 def _refusal(service: str, code: str, description: str) -> dict[str, Any]:
