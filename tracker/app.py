@@ -77,7 +77,7 @@ def build_desk(
         exchange=settings.schedule.reference_exchange,
         bars_from=mark.get("provider", prices.name),
         calendar_files=tuple(map(CalendarFile, settings.calendar.files)),
-        event_dates=event_dates or (dates_provider(settings, data) if provider is None and not mark else None),
+        event_dates=event_dates or (dates_provider(settings, prices, data) if provider is None and not mark else None),
         stop=stop,
         notice=mark.get("notice"),
     )
@@ -211,13 +211,17 @@ def _price_provider(name: str, settings: Settings, data: Path) -> PriceProvider:
     return YahooProvider(cache=data / "yfinance", requests_per_second=settings.prices.requests_per_second)
 
 
-def dates_provider(settings: Settings, data: Path) -> EventDates | None:
-    """Who is asked for dates of results: the provider of prices, where it knows any."""
-    if settings.prices.provider != "yahoo" or not settings.calendar.ask_provider:
-        return None
-    from tracker.adapters.dates_yahoo import Turns, YahooDates
+def dates_provider(settings: Settings, prices: PriceProvider, data: Path) -> EventDates | None:
+    """Who is asked for dates of results: of the providers of prices the one that knows any, at its own pace."""
+    from tracker.adapters.dates_yahoo import YahooDates
+    from tracker.adapters.price_chain import PriceChain
+    from tracker.adapters.prices_yahoo import YahooProvider
 
-    return YahooDates(cache=data / "yfinance", gate=Turns(settings.prices.requests_per_second))
+    members = prices.members() if isinstance(prices, PriceChain) else [prices]
+    yahoo = next((one for one in members if isinstance(one, YahooProvider)), None)
+    if yahoo is None or not settings.calendar.ask_provider:
+        return None
+    return YahooDates(cache=data / "yfinance", gate=yahoo.turn)
 
 
 def _price_files(settings: Settings) -> PriceProvider:

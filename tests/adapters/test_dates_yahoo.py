@@ -7,7 +7,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.adapters.dates_yahoo import Turns, YahooDates, _read
-from tracker.clock import ManualClock, monotonic
+from tracker.adapters.dates_yahoo import YahooDates, _read
+from tracker.adapters.prices_yahoo import YahooProvider
+from tracker.clock import ManualClock
 from tracker.demo.servers import Answer, Request, YahooServer, redirecting_session
 from tracker.errors import BadSymbol, NoData, PriceError, RateLimited, Unavailable
-from tracker.records import ResultsDates
+from tracker.records import BarRequest, ResultsDates
 
 NOW = datetime(2026, 7, 2, 21, 0, tzinfo=UTC)
 SUMMARY = "/v10/finance/quoteSummary/"
@@ -196,13 +197,26 @@ def test_the_gate_hears_of_a_failure(yahoo: DatesServer, tmp_path: Path) -> None
     assert heard == [BadSymbol]
 
 
-def test_turns_are_spaced_out() -> None:
-    turns = Turns(20.0)
-    began = monotonic()
-    for _ in range(3):
-        with turns("CRWV", NOW) as session:
-            assert session is None, "yfinance uses its own"
-    assert monotonic() - began >= 0.1
+def test_prices_and_dates_share_the_pace_and_the_rest(yahoo: DatesServer, tmp_path: Path) -> None:
+    prices = YahooProvider(
+        cache=tmp_path / "cache",
+        session_factory=lambda: redirecting_session(yahoo.port),
+        requests_per_second=1000.0,
+    )
+    dates = YahooDates(cache=tmp_path / "cache", gate=prices.turn)
+    yahoo.answers = [(429, b"Too Many Requests")]
+    with pytest.raises(RateLimited, match="not asked again before 21:01:00Z"):
+        dates.next_results("CRWV", NOW)
+    asked = len(yahoo.asked)
+    bars = BarRequest(symbol="CRWV", interval="1d", first=date(2026, 7, 1), last=date(2026, 7, 1))
+    for question in (lambda: prices.fetch(bars, NOW), lambda: dates.next_results("NBIS", NOW)):
+        with pytest.raises(RateLimited, match="not asked again before 21:01:00Z"):
+            question()
+    assert len(yahoo.asked) == asked
+    yahoo.answers = [(200, told(seconds("2026-08-11T16:00-04:00")))]
+    later = NOW + timedelta(minutes=2)
+    assert dates.next_results("CRWV", later).days == (date(2026, 8, 11),)
+    assert len(prices.fetch(bars, later).items) == 1
 
 
 @given(

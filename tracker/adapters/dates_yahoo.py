@@ -15,17 +15,15 @@ Personal use only, by the provider's terms; nothing here redistributes what it t
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from tracker.adapters.prices_yahoo import _library, _quiet, _said
-from tracker.clock import monotonic
 from tracker.errors import BadSymbol, NoData, RateLimited, Unavailable
 from tracker.records import ResultsDates
 
@@ -37,25 +35,8 @@ _NOTHING_KNOWN = "No fundamentals data found"
 
 Gate = Callable[[str, datetime], AbstractContextManager[Any]]
 """Through which everything goes that asks Yahoo, prices too: called with a symbol and the time it waits for its turn,
-gives the HTTP session to ask with (None: yfinance's own), and hears what failed by the exception that passes through.
+gives the HTTP session to ask with, and hears what failed by the exception that passes through.
 Raises RateLimited or Unavailable, without a request, while the provider is to be left alone."""
-
-
-@dataclass(slots=True)
-class Turns:
-    """A `Gate` for nobody else: companies are asked about so many times a second."""
-
-    per_second: float
-    _next_at: float = field(default=0.0, init=False)
-    _pause: threading.Event = field(default_factory=threading.Event, init=False, repr=False)
-
-    @contextmanager
-    def __call__(self, symbol: str, now: datetime) -> Iterator[Any]:
-        wait = self._next_at - monotonic()
-        if wait > 0:
-            self._pause.wait(wait)
-        self._next_at = monotonic() + 1.0 / self.per_second
-        yield None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
