@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from pipelines.confound import Confounder, Confounding, DatedConfounder, Key, Relation, event_sessions
+from pipelines.confound import (
+    FORTNIGHT,
+    Confounder,
+    Confounding,
+    DatedConfounder,
+    Key,
+    Relation,
+    event_sessions,
+    sources,
+)
 from pipelines.escape import one_line
 from pipelines.report import StoryView, by_symbol, counted, minute_text, session_text, words
 from tracker.records import CalendarEvent, CalendarKind, ReportRow
@@ -23,8 +32,6 @@ _ROOM = 24
 _LINE = 120
 """Characters for a name on a line of its own."""
 _DAY = timedelta(days=1)
-_FORTNIGHT = timedelta(days=14)
-"""No exchange is closed for longer, but for a war."""
 _LEADS = {
     Relation.SAME_SESSION: "joint with",
     Relation.LATER_IN_WINDOW: "then",
@@ -117,13 +124,14 @@ def ahead(
 
 def _after(session: date, calendar: SessionCalendar) -> date:
     """The first session after a day, which need not be one itself."""
-    return next(iter(calendar.sessions(session + _DAY, min(session + _FORTNIGHT, calendar.last))))
+    return next(iter(calendar.sessions(session + _DAY, min(session + FORTNIGHT, calendar.last))))
 
 
 def _ahead_line(event: CalendarEvent, *, sure: bool) -> str:
     when = minute_text(event.time) if event.time is not None else str(event.date)
     unsure = "" if sure else ", time not known: that session or the next"
-    return f"{event.symbol or 'everybody'}: {one_line(event.name, _LINE)} ({words(event.kind)}, {when}{unsure})"
+    what = f"{words(event.kind)}, {when}{unsure}; {sources(event)}"
+    return f"{event.symbol or 'everybody'}: {one_line(event.name, _LINE)} ({what})"
 
 
 def _by_symbol(view: StoryView) -> dict[str, dict[str, Confounding]]:
@@ -152,7 +160,8 @@ def _item_line(item: Confounder | DatedConfounder) -> str:
     reacts = f"reacts {' or '.join(map(session_text, item.sessions))}"
     if isinstance(item, DatedConfounder):
         kind = words(item.event.kind)
-        return f"- {item.name} of {item.event.date} ({kind}, {item.event.symbol or 'everybody'}), {reacts}"
+        told = f"{kind}, {item.event.symbol or 'everybody'}; {sources(item.event)}"
+        return f"- {item.name} of {item.event.date} ({told}), {reacts}"
     return f"- {one_line(item.headline)} ({item.story}, {item.exposure}), {reacts}"
 
 

@@ -12,6 +12,8 @@ How it is decided:
 - What carries a time reacts in one session, by the rule of `pipelines.place`: results after the close move the next
   one. Of what carries a date only, that session or the next may have reacted; the end of a lock-up and an expiry take
   effect in the session they name. On a day without trading both mean the next session.
+- A story that tells of results, or that a filing with them belongs to, *is* the company's dated results of its own
+  session, and not another cause beside them.
 - Two causes of one session give *one joint effect*. With daily bars nothing tells them apart, so both are named and
   neither is credited. When the other one falls into another session of the window, the session itself (d0) is the
   story's alone, and the longer window is not. When it depends on a time that nobody knows, nothing is claimed.
@@ -32,7 +34,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipelines.escape import one_line
 from pipelines.report import words
@@ -45,12 +47,14 @@ if TYPE_CHECKING:
 Key = tuple[str, str, str]
 """Story id, symbol, window."""
 
+FORTNIGHT: Final = timedelta(days=14)
+"""No exchange is closed for longer, but for a war: there are two sessions in it."""
+
 _IN_ITS_SESSION = frozenset({CalendarKind.LOCK_UP, CalendarKind.EXPIRY})
 """What takes effect in the session it names, not when somebody says so."""
 _KINDS = {kind: place for place, kind in enumerate(ExposureKind)}
 _NAME_CHARS = 60
-_FORTNIGHT = timedelta(days=14)
-"""No exchange is closed for longer, but for a war: there are two sessions in it."""
+_SOURCE_CHARS = 40
 
 
 class Relation(StrEnum):
@@ -98,8 +102,8 @@ class DatedConfounder:
 
     @property
     def text(self) -> str:
-        """What and when, as a report row has it."""
-        return f"{self.name} {self.event.date}{'' if self.certain else ' (time not known)'}"
+        """What, when and by whom, as a report row has it."""
+        return f"{self.name} {self.event.date} ({'' if self.certain else 'time not known; '}{sources(self.event)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +170,7 @@ def event_sessions(event: CalendarEvent, calendar: SessionCalendar) -> tuple[dat
     try:
         if event.time is not None:
             return (calendar.place(event.time).session,)
-        found = calendar.sessions(event.date, min(event.date + _FORTNIGHT, calendar.last))
+        found = calendar.sessions(event.date, min(event.date + FORTNIGHT, calendar.last))
     except OutOfCalendar:
         return ()
     open_question = found[:1] == [event.date] and event.kind not in _IN_ITS_SESSION
@@ -234,7 +238,7 @@ class _Crowd:
                     story,
                     Confounding(
                         stories=tuple(item for item in stories if item.story != story),
-                        events=events,
+                        events=tuple(item for item in events if not _is_own(item, what)),
                         actor=what.actor if isinstance(what, Story) else None,
                         time_known=len(at) == 1,
                     ),
@@ -306,6 +310,12 @@ def _meeting(own: _Positions, other: _Placed, window: _Window) -> tuple[Relation
     return Relation.LATER_IN_WINDOW if touching[0] > own[0] else Relation.EARLIER_WINDOW_REACHES_IN, certain
 
 
+def sources(event: CalendarEvent) -> str:
+    """Who tells of an event."""
+    told, *others = (one_line(source, _SOURCE_CHARS) for source in (event.source, *event.also))
+    return f"{told}, also {', '.join(others)}" if others else told
+
+
 # ── what is said of it ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -326,6 +336,15 @@ def _confounder(placed: _Placed, story: Story, relation: Relation, certain: bool
 
 def _dated(placed: _Placed, event: CalendarEvent, relation: Relation, certain: bool) -> DatedConfounder:
     return DatedConfounder(event=event, sessions=placed.sessions, relation=relation, certain=certain)
+
+
+def _is_own(item: DatedConfounder, what: Story | CalendarEvent) -> bool:
+    """Whether a dated event is what the story tells."""
+    event = item.event
+    if not isinstance(what, Story) or item.relation is not Relation.SAME_SESSION:
+        return False
+    own_results = what.type == "earnings_result" and event.kind is CalendarKind.EARNINGS
+    return (own_results and event.symbol in what.participants) or not {*event.articles}.isdisjoint(what.articles)
 
 
 def _name(story: Story) -> str:

@@ -233,6 +233,59 @@ def _items(codes: str) -> Iterator[str]:
         yield f"{ITEMS[code]} ({code})" if code in ITEMS else f"item {code}"
 
 
+# ── filings that tell results ───────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsFiling:
+    """A filing with a company's results."""
+
+    filer: str
+    """The company, as EDGAR calls it."""
+    told: str
+    """results (8-K); 10-Q for the quarter ended 2026-06-30; …"""
+
+
+_RESULTS: Final = re.compile(
+    r"(?P<filer>.+?) files (?:8-K: .*\(2\.02\).*|(?P<report>(?:10-Q|10-K|20-F)(?: for the \w+ ended [\d-]+)?))",
+    re.ASCII,
+)
+"""Headings of `_title`: an 8-K by its item 2.02, results of operations; reports of a quarter or year by their form."""
+
+
+def results_filing(key: str, url: str, title: str) -> ResultsFiling | None:
+    """What an article tells of results, if it is an entry of ours of a filing that does; amendments tell none.
+
+    A foreign filer's results come in a 6-K, which does not say what it is about: only its 20-F is known as one.
+
+    >>> results_filing("0001769628-26-000101", "https://www.sec.gov/Archives/edgar/data/1769628/000176962826000101/"
+    ...     "0001769628-26-000101-index.htm", "CoreWeave, Inc. files 10-Q for the quarter ended 2026-06-30")
+    ResultsFiling(filer='CoreWeave, Inc.', told='10-Q for the quarter ended 2026-06-30')
+    """
+    if not (_ACCESSION.fullmatch(key) and url.startswith(f"{_ARCHIVES}/") and url.endswith(f"/{key}-index.htm")):
+        return None
+    found = _RESULTS.fullmatch(title)
+    return ResultsFiling(filer=found["filer"], told=found["report"] or "results (8-K)") if found else None
+
+
+_FORM_OF_COMPANY: Final = frozenset(
+    "inc incorporated corp corporation co company ltd limited plc nv sa ag se llc".split()
+)
+
+
+def bare_name(company: str) -> str:
+    """A company's name without spelling, state and legal form, so that EDGAR's way of writing it can be recognised.
+
+    >>> [bare_name(name) for name in ("AMAZON COM INC", "Amazon.com", "Core Scientific, Inc./tx", "NEBIUS GROUP N.V.")]
+    ['amazoncom', 'amazoncom', 'corescientific', 'nebiusgroup']
+    """
+    name = re.sub(r"/\w{2,3}/?$", "", company.casefold().strip())
+    words = re.sub(r"[^\w]+", " ", name.replace(".", "")).split()
+    while len(words) > 1 and words[-1] in _FORM_OF_COMPANY:
+        words.pop()
+    return "".join(words)
+
+
 # ── the clock of the acceptance time ────────────────────────────────────────────────────────────────
 
 _OPENS, _CLOSES = time(6), time(22)

@@ -26,6 +26,7 @@ from tracker.records import (
     Sighting,
 )
 
+_ACCESSION = "__________-__-______"
 _VERSION_FIELDS = tuple(c.name for c in article_version.columns if c.name not in {"article", "version", "seen_at"})
 
 
@@ -69,6 +70,11 @@ def versions(connection: Connection, ids: Sequence[str], as_of: datetime | None 
     for row in connection.execute(query):
         found.setdefault(row._mapping["id"], []).append(_article(row))
     return found
+
+
+def filings(connection: Connection, as_of: datetime | None = None) -> list[Article]:
+    """Articles whose key has the form of an EDGAR accession number, as `known_as_of` gives them."""
+    return [_article(row) for row in connection.execute(_query(as_of).where(article.c.key.like(_ACCESSION)))]
 
 
 def articles_state(connection: Connection) -> tuple[int, datetime | None]:

@@ -327,17 +327,17 @@ amendment = Table(
 calendar_event = Table(
     "calendar_event",
     metadata,
-    _key("id", String, "c + hash of all that its row says, and of the file's name"),
-    _key("first_seen", Instant, "when the row was first read; one that comes back after it was gone is a new row here"),
+    _key("id", String, "c + hash of all that it says, and of who says it"),
+    _key("first_seen", Instant, "when it was first found; one that comes back after it was gone is a new row here"),
     _c("date", Date, "the day it names"),
     _c("time", Instant, "NULL: only the day is known", null=True),
     _c("kind", String, "earnings, macro, index, lock_up, expiry, other"),
     _c("symbol", String, "NULL: concerns everybody", null=True),
     _c("name", Text, "what it is"),
-    _c("source", String, "name of the file"),
-    _c("removed_at", Instant, "when it no longer stood in its file; NULL: it stands there", null=True),
+    _c("source", String, "name of the calendar file, or of the provider that gave the date"),
+    _c("removed_at", Instant, "when it no longer stood in its source; NULL: it stands there", null=True),
     Index(None, "source", "removed_at"),
-    comment="Dated events of the user's calendar files, as they stood there and when. A changed row is another event.",
+    comment="Dated events of calendar files and providers, as they stood there. A changed one is another event.",
 )
 
 outbox = Table(

@@ -20,7 +20,7 @@ from tracker.derive import FINEST_FIRST
 from tracker.desk import Desk, Post
 from tracker.errors import ConfigError
 from tracker.options import INTERVALS, GroupOptions, PageOptions, StudyOptions, is_import
-from tracker.ports import FeedSource, Mailer, PriceProvider
+from tracker.ports import EventDates, FeedSource, Mailer, PriceProvider
 from tracker.records import Feed, Instrument
 
 if TYPE_CHECKING:
@@ -42,12 +42,15 @@ def build_desk(
     source: FeedSource | None = None,
     provider: PriceProvider | None = None,
     mailer: Mailer | None = None,
+    event_dates: EventDates | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Desk:
-    """A desk over the database in `data`. Adapters that are not handed in are the ones the settings name.
+    """A desk over the database in `data`. Adapters that are not handed in are the ones the settings name; with a
+    provider of prices handed in, or over the database of a demo, nobody is asked for dates but who is handed in too.
 
     Raises StoreError when the database cannot be used, InputError when a theme file is wrong.
     """
+    from tracker.adapters.calendar_files import CalendarFile
     from tracker.adapters.price_chain import reads
     from tracker.reading import GuardedPages, GuardedReader
 
@@ -76,7 +79,8 @@ def build_desk(
         exchange=settings.schedule.reference_exchange,
         bars_from=mark.get("provider", prices.name),
         minutes_from={name: mark.get("provider") or reads(prices, name) for name in FINEST_FIRST},
-        calendar_files=settings.calendar.files,
+        calendar_files=tuple(map(CalendarFile, settings.calendar.files)),
+        event_dates=event_dates or (dates_provider(settings, prices, data) if provider is None and not mark else None),
         stop=stop,
         notice=mark.get("notice"),
     )
@@ -208,6 +212,19 @@ def _price_provider(name: str, settings: Settings, data: Path) -> PriceProvider:
     from tracker.adapters.prices_yahoo import YahooProvider
 
     return YahooProvider(cache=data / "yfinance", requests_per_second=settings.prices.requests_per_second)
+
+
+def dates_provider(settings: Settings, prices: PriceProvider, data: Path) -> EventDates | None:
+    """Who is asked for dates of results: of the providers of prices the one that knows any, at its own pace."""
+    from tracker.adapters.dates_yahoo import YahooDates
+    from tracker.adapters.price_chain import PriceChain
+    from tracker.adapters.prices_yahoo import YahooProvider
+
+    members = prices.members() if isinstance(prices, PriceChain) else [prices]
+    yahoo = next((one for one in members if isinstance(one, YahooProvider)), None)
+    if yahoo is None or not settings.calendar.ask_provider:
+        return None
+    return YahooDates(cache=data / "yfinance", gate=yahoo.turn)
 
 
 def _price_files(settings: Settings) -> PriceProvider:

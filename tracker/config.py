@@ -374,6 +374,8 @@ class Calendar(Section):
 
     files: Many[UserPath] = ()
     """CSV files of the user's own; their names differ, since a name tells whose events they are."""
+    ask_provider: bool = True
+    """Whether the provider of prices is asked for dates of results; of those there are, only yahoo knows any."""
 
 
 class Extraction(Section):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.pages import PageText, Robots, read_page
@@ -13,7 +12,7 @@ from pipelines.place import SessionCalendar
 from storage.engine import Store
 from tracker.errors import OutOfCalendar
 from tracker.options import GroupOptions, PageOptions, StudyOptions
-from tracker.ports import FeedReader, FeedSource, Mailer, PriceProvider
+from tracker.ports import CalendarSource, EventDates, FeedReader, FeedSource, Mailer, PriceProvider
 from tracker.records import Feed, Instrument
 
 if TYPE_CHECKING:
@@ -64,10 +63,12 @@ class Desk:
     """Finds the article in the bytes of a page; whoever does not trust the bytes hands in one that can be stopped."""
     robots: dict[str, Robots] = field(default_factory=dict)
     """What hosts allow, by the address of their robots.txt: asked once a day for as long as the process lives."""
-    calendar_files: tuple[Path, ...] = ()
+    calendar_files: tuple[CalendarSource, ...] = ()
     """The user's calendars of dated events."""
     minutes_from: Mapping[str, str] = field(default_factory=dict)
     """Whose series of an intraday interval is read, where it is not that of `bars_from`."""
+    event_dates: EventDates | None = None
+    """Who is asked when companies publish results; None: nobody."""
     stop: Callable[[], bool] = lambda: False
     """Asked between pieces of work; True means: finish the piece and return."""
     notice: str | None = None

@@ -48,12 +48,11 @@ from pipelines.polling import (
 from pipelines.vintages import is_vintage
 from pipelines.watch import watch_rows
 from storage import actions, amendments, articles, bars, feeds, outbox, pieces, pulse, readings, stories
-from storage import calendar as dated
-from tracker.adapters.calendar_files import hash_of, read_calendar
 from tracker.archive import StoredArchive
 from tracker.derive import comparable_bars, expose_all, measure_all, read_articles
 from tracker.desk import Desk
 from tracker.errors import HostileInput, InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar
+from tracker.event_dates import has_calendar, known_events, note_calendar, note_dates
 from tracker.intake import articles_of, keep, learned_zone
 from tracker.minutes import ask_providers, collect_minutes, in_trouble, measure_minutes, rests
 from tracker.options import WINDOWS
@@ -90,8 +89,6 @@ LOOK_AGAIN = timedelta(minutes=15)
 WAITING = "waiting_for_prices"
 HEALTH = "feeds"
 GROUPED = "grouped"
-CALENDAR = "calendar"
-UNREADABLE = "unreadable"
 FOR_A_MOMENT = frozenset({"never_asked", "rate_limited", "unavailable"})
 MAIL_PAUSE = timedelta(minutes=5)
 """After a delayed hand-over; doubles with every further one, up to six hours."""
@@ -103,7 +100,7 @@ def cycle(desk: Desk, now: datetime) -> tuple[Tally, ...]:
     Stories, prices and impacts are worked out anew when an article, a bar or a session has been added since the last
     time, and every LOOK_AGAIN for what is to be asked again.
     """
-    tallies = [_guarded(note_calendar, desk, now)] if _has_calendar(desk) else []
+    tallies = [_guarded(note_calendar, desk, now)] if has_calendar(desk) else []
     tallies += [_guarded(job, desk, now) for job in (collect, extract)]
     tallies += _with_pages(desk, now)
     if _something_new(desk, now):
@@ -112,6 +109,8 @@ def cycle(desk: Desk, now: datetime) -> tuple[Tally, ...]:
             with desk.store.write() as connection:
                 pulse.beat(connection, "measured", now, _knowledge(desk, now))
     tallies += [_guarded(job, desk, now) for job in (collect_minutes, measure_minutes)]
+    # Dates are asked for when the prices are here, and before the digest, which tells what the next session holds.
+    tallies += [_guarded(note_dates, desk, now)] if desk.event_dates is not None else []
     tallies += [_guarded(job, desk, now) for job in (prepare_digest, deliver)]
     done = tuple(tally for tally in tallies if tally is not None)
     problems = [str(problem) for tally in done for problem in tally.problems]
@@ -172,70 +171,6 @@ def note_health(desk: Desk, now: datetime) -> Tally:
     with desk.store.write() as connection:
         pulse.beat(connection, HEALTH, now, noted)
     return Tally(stage="health", taken=len(healths), made=len(healths))
-
-
-# ── calendar ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _has_calendar(desk: Desk) -> bool:
-    """Whether there are files to look at, or events of files that were listed once."""
-    return bool(desk.calendar_files or _calendar_marks(desk))
-
-
-def _calendar_marks(desk: Desk) -> dict[str, str]:
-    """The hash of each calendar file when it was last taken over, by its name."""
-    with desk.store.read() as connection:
-        last = pulse.last_beat(connection, CALENDAR)
-    return dict(last[1]) if last is not None else {}
-
-
-def note_calendar(desk: Desk, now: datetime) -> Tally:
-    """Take over the dated events of each calendar file whose bytes have changed.
-
-    What is wrong with a file is told once, until it changes. One that cannot be read or used keeps the events it had:
-    its owner may be writing it this moment. One that is no longer listed loses them.
-    """
-    before = _calendar_marks(desk)
-    marks: dict[str, str] = {}
-    tallies = []
-    for path in desk.calendar_files:
-        marks[path.name], tally = _look_at(desk, path, before.get(path.name), now)
-        tallies.append(tally)
-    if marks != before:
-        with desk.store.write() as connection:
-            dated.forget_sources(connection, list(marks), now)
-            pulse.beat(connection, CALENDAR, now, marks)
-    return _sum(CALENDAR, tallies)
-
-
-def _look_at(desk: Desk, path: Path, before: str | None, now: datetime) -> tuple[str, Tally]:
-    """The file's mark, and what was done with it; nothing when the mark is the one it had before."""
-    nothing = Tally(stage=CALENDAR, taken=0, made=0)
-    mark = UNREADABLE
-    try:
-        mark = hash_of(path)
-        return mark, _take_over(desk, path, now) if mark != before else nothing
-    except InputError as error:
-        problem = Problem(stage=CALENDAR, subject=path.name, reason=f"{error}; its events stay as they were")
-        return mark, replace(nothing, problems=(problem,)) if mark != before else nothing
-
-
-def _take_over(desk: Desk, path: Path, now: datetime) -> Tally:
-    sheet = read_calendar(path, now)
-    with desk.store.write() as connection:
-        made = dated.save_calendar(connection, path.name, sheet.events, now)
-    strangers = sorted({event.symbol for event in sheet.events if event.symbol} - desk.instruments.keys())
-    problems = list(sheet.problems)
-    if strangers:
-        reason = f"{', '.join(strangers)} is no [[instrument]]; what is said of it concerns no report"
-        problems.append(Problem(stage=CALENDAR, subject=path.name, reason=reason))
-    return Tally(
-        stage=CALENDAR,
-        taken=len(sheet.events) + len(sheet.problems),
-        made=made,
-        dropped={"known": len(sheet.events) - made, "unusable": len(sheet.problems)},
-        problems=tuple(problems),
-    )
 
 
 # ── collect ─────────────────────────────────────────────────────────────────────────────────────────
@@ -622,8 +557,8 @@ def make_digest(desk: Desk, session: date, now: datetime) -> Digest:
         raise OutOfCalendar(f"{session} is no session of {desk.exchange}; the next is {_next(calendar, session)}")
     facts = known(desk)
     rows = facts.rows()
+    calendars = symbol_calendars(desk, now)
     with desk.store.read() as connection:
-        events = dated.load_calendar(connection)
         closes = {
             symbol: [
                 bar
@@ -642,7 +577,7 @@ def make_digest(desk: Desk, session: date, now: datetime) -> Digest:
         command_hint=f"newsimpact report --since {session}",
         notes=story_notes(desk),
         confounding=facts.confounding,
-        coming=ahead(events, symbol_calendars(desk, now), calendar, session),
+        coming=ahead(known_events(desk, calendars), calendars, calendar, session),
     )
 
 

@@ -10,7 +10,17 @@ from collections.abc import Generator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from tracker.records import BarBatch, BarRequest, Capabilities, FeedRequest, Fetched, ParsedFeed
+from tracker.records import (
+    BarBatch,
+    BarRequest,
+    Batch,
+    CalendarEvent,
+    Capabilities,
+    FeedRequest,
+    Fetched,
+    ParsedFeed,
+    ResultsDates,
+)
 
 
 class Clock(Protocol):
@@ -61,6 +71,34 @@ class PriceProvider(Protocol):
         Intraday bars are those that ended by `now`, of extended hours too. Rows that cannot be used come back as
         problems. Raises RateLimited, NoData, BadSymbol, Unreadable
         or Unavailable (all `PriceError`) when there is nothing at all.
+        """
+
+
+class CalendarSource(Protocol):
+    """A calendar that the user keeps. Suite: tests/adapters/test_calendar_files.py"""
+
+    @property
+    def name(self) -> str:
+        """Stored with every event of it."""
+
+    def mark(self) -> str:
+        """Changes whenever there may be something new. Raises InputError when it cannot be read."""
+
+    def read(self, now: datetime) -> Batch[CalendarEvent]:
+        """All that stands in it, each first seen `now`; what cannot be used as problems. Raises InputError."""
+
+
+class EventDates(Protocol):
+    """Knows when companies will publish results. Suite: tests/contracts/test_event_dates.py"""
+
+    @property
+    def name(self) -> str:
+        """Stored with every event from it."""
+
+    def next_results(self, symbol: str, now: datetime) -> ResultsDates:
+        """When the company's next results are expected, or its last ones were while there is no next date.
+
+        Raises RateLimited, NoData (no date is known), BadSymbol or Unavailable (all `PriceError`).
         """
 
 

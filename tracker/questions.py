@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.amendments import constraints, in_force
 from pipelines.backtest import Backtest, backtest
-from pipelines.confound import Confounding, Key, confound
+from pipelines.confound import FORTNIGHT, Confounding, Key, confound
 from pipelines.coverage import Hearing, coverage, health_of, is_frozen
 from pipelines.digest import StoryNote
 from pipelines.group import group_pieces
@@ -25,10 +25,10 @@ from pipelines.tellings import Kin, against_lines, find_kin
 from pipelines.urls import politeness_key
 from storage import amendments, articles, bars, feeds, intraday, pages, pulse, readings, stories
 from storage import coverage as stored
-from storage.calendar import load_calendar
 from tracker.derive import comparable_bars, intraday_scales, measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import NothingProduced, UsageError
+from tracker.event_dates import known_events
 from tracker.options import WINDOWS, ReportFilter
 from tracker.records import (
     Amendment,
@@ -58,8 +58,6 @@ CHART_AFTER = 10
 """Sessions shown around a story's own."""
 REPORTED = timedelta(days=7)
 """How far back a report's coverage reaches when no beginning is asked for."""
-A_FORTNIGHT = timedelta(days=14)
-"""No exchange is closed for longer, but for a war: there is a session in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +116,9 @@ def _confounding(
 ) -> Mapping[Key, Confounding]:
     if not exposures:
         return {}
-    with desk.store.read() as connection:
-        events = load_calendar(connection, as_of)
     # Their sessions are in it, and no window reaches farther than a few sessions beyond.
     calendars = symbol_calendars(desk, max(exposure.close for exposure in exposures))
-    return confound(told, exposures, events, calendars, WINDOWS)
+    return confound(told, exposures, known_events(desk, calendars, as_of), calendars, WINDOWS)
 
 
 def symbol_calendars(desk: Desk, now: datetime) -> dict[str, SessionCalendar]:
@@ -209,10 +205,10 @@ def _instant_of(desk: Desk, bound: date | datetime, now: datetime, *, begins: bo
     if isinstance(bound, datetime):
         return bound
     calendar = desk.calendars(now)[desk.exchange]
-    if not calendar.first < bound - A_FORTNIGHT < bound < calendar.last:
+    if not calendar.first < bound - FORTNIGHT < bound < calendar.last:
         return datetime.combine(bound, time() if begins else time.max, UTC)
     last = bound - timedelta(days=1) if begins else bound
-    return calendar.close_of(calendar.sessions(last - A_FORTNIGHT, last)[-1])
+    return calendar.close_of(calendar.sessions(last - FORTNIGHT, last)[-1])
 
 
 def _healths(

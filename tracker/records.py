@@ -879,9 +879,10 @@ class Amendment:
 
 
 class CalendarKind(StrEnum):
-    """What a dated event of the user's calendar is."""
+    """What a dated event is."""
 
     EARNINGS = "earnings"
+    """Results of a company, and its quarterly and annual reports."""
     MACRO = "macro"
     INDEX = "index"
     """Additions, deletions and reweightings of an index."""
@@ -892,10 +893,10 @@ class CalendarKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarEvent:
-    """Something known to happen on a day: results of a company, a macro release."""
+    """Something that happens on a day: results of a company, a macro release."""
 
     id: str
-    """Of what it says; the same event taken out of its file and put back has the same."""
+    """Of what it says; the same event taken out of its source and put back has the same."""
     date: date
     """The day it names, at the exchange; with a time and no date given, the day of the time as written."""
     time: datetime | None
@@ -904,15 +905,31 @@ class CalendarEvent:
     symbol: str | None
     """None: it concerns everybody."""
     name: str
-    """What it is, in the user's words."""
+    """What it is; of a calendar file, in the user's words."""
     source: str
-    """Name of the file it stands in."""
+    """Who tells it: the name of a calendar file, edgar, or the name of a provider."""
     first_seen: datetime
+    """When it was first found in its source."""
+    also: tuple[str, ...] = ()
+    """Other sources that tell the same."""
+    articles: tuple[str, ...] = ()
+    """The filings it was read from, where we hold them as articles: a story that reports one is this event."""
 
     def __post_init__(self) -> None:
         if self.time is not None:
             object.__setattr__(self, "time", aware(self.time, "calendar event"))
         object.__setattr__(self, "first_seen", aware(self.first_seen, "calendar event"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsDates:
+    """When a company publishes its next results, as a provider has it."""
+
+    symbol: str
+    days: tuple[date, ...]
+    """One: that day. Several: not fixed, somewhere from the first to the last."""
+    estimated: bool
+    """The provider worked it out itself; the company has announced none yet."""
 
 
 # ── sessions and prices ─────────────────────────────────────────────────────────────────────────────

@@ -11,18 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.adapters.calendar_files import CalendarSheet, hash_of, read_calendar
+from tracker.adapters.calendar_files import CalendarFile
 from tracker.errors import InputError
-from tracker.records import CalendarKind
+from tracker.records import Batch, CalendarEvent, CalendarKind
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 HEADER = "date,time,kind,symbol,name\n"
 
 
-def sheet(tmp_path: Path, rows: str, header: str = HEADER) -> CalendarSheet:
+def sheet(tmp_path: Path, rows: str, header: str = HEADER) -> Batch[CalendarEvent]:
     path = tmp_path / "calendar.csv"
     path.write_text(header + rows, "utf-8")
-    return read_calendar(path, NOW)
+    return CalendarFile(path).read(NOW)
 
 
 def test_a_calendar_is_read_as_it_is_meant(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_a_calendar_is_read_as_it_is_meant(tmp_path: Path) -> None:
         "2026-08-12,2026-08-12T20:05:00Z,Lock-Up,NBIS,End of the lock-up\n",
     )
     assert found.problems == ()
-    assert [(item.date, item.time, item.kind, item.symbol, item.name) for item in found.events] == [
+    assert [(item.date, item.time, item.kind, item.symbol, item.name) for item in found.items] == [
         (date(2026, 8, 11), None, CalendarKind.EARNINGS, "CRWV", "CoreWeave results"),
         (date(2026, 9, 16), datetime(2026, 9, 16, 18, tzinfo=UTC), CalendarKind.MACRO, None, "Rate decision"),
         (
@@ -44,11 +44,11 @@ def test_a_calendar_is_read_as_it_is_meant(tmp_path: Path) -> None:
             "End of the lock-up",
         ),
     ]
-    assert {(item.source, item.first_seen) for item in found.events} == {("calendar.csv", NOW)}
+    assert {(item.source, item.first_seen) for item in found.items} == {("calendar.csv", NOW)}
 
 
 def test_results_in_the_evening_are_of_that_evening_also_where_it_is_night_already(tmp_path: Path) -> None:
-    (event,) = sheet(tmp_path, ",2026-08-11T20:30-04:00,earnings,CRWV,Results\n").events
+    (event,) = sheet(tmp_path, ",2026-08-11T20:30-04:00,earnings,CRWV,Results\n").items
     assert (event.date, event.time) == (date(2026, 8, 11), datetime(2026, 8, 12, 0, 30, tzinfo=UTC))
 
 
@@ -78,7 +78,7 @@ def test_results_in_the_evening_are_of_that_evening_also_where_it_is_night_alrea
 )
 def test_a_bad_row_is_a_problem_with_its_line_and_costs_only_itself(tmp_path: Path, row: str, reason: str) -> None:
     found = sheet(tmp_path, f"2026-08-10,,macro,,Before\n{row}\n2026-08-12,,macro,,After\n")
-    assert [item.name for item in found.events] == ["Before", "After"]
+    assert [item.name for item in found.items] == ["Before", "After"]
     (problem,) = found.problems
     assert (problem.stage, problem.subject) == ("calendar", "calendar.csv:3")
     assert reason in problem.reason
@@ -100,15 +100,15 @@ def test_a_file_that_is_no_calendar_is_refused_with_what_was_found(tmp_path: Pat
 
 def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"calendar\.csv: cannot be read: No such file or directory; see \[calendar\]"):
-        hash_of(tmp_path / "calendar.csv")
+        CalendarFile(tmp_path / "calendar.csv").mark()
 
 
 def test_an_event_is_known_by_all_that_its_row_says(tmp_path: Path) -> None:
     row = "2026-08-11,,earnings,CRWV,CoreWeave results\n"
-    (first,) = sheet(tmp_path, row).events
-    assert sheet(tmp_path, f"2026-01-02,,macro,,Another\n{row}").events[1].id == first.id
+    (first,) = sheet(tmp_path, row).items
+    assert sheet(tmp_path, f"2026-01-02,,macro,,Another\n{row}").items[1].id == first.id
     for other in (row.replace("11", "12"), row.replace("results", "figures"), row.replace("CRWV", "NBIS")):
-        assert sheet(tmp_path, other).events[0].id != first.id
+        assert sheet(tmp_path, other).items[0].id != first.id
 
 
 zones = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
@@ -121,7 +121,7 @@ def test_what_is_written_comes_back(tmp_path_factory: pytest.TempPathFactory, wh
     path = tmp_path_factory.mktemp("calendar") / "c.csv"
     timed = isinstance(when, datetime)
     path.write_text(f"{'time' if timed else 'date'},kind,symbol,name\n{when.isoformat()},{kind},CRWV,A name\n")
-    (event,) = read_calendar(path, NOW).events
+    (event,) = CalendarFile(path).read(NOW).items
     assert event.time == (when if timed else None)
     assert event.date == (when.date() if isinstance(when, datetime) else when)
     assert event.kind is kind
@@ -135,6 +135,6 @@ def test_no_row_is_lost_and_none_breaks_the_reading(tmp_path_factory: pytest.Tem
     writer.writerows(rows)
     path = tmp_path_factory.mktemp("calendar") / "c.csv"
     path.write_bytes(out.getvalue().encode())
-    found = read_calendar(path, NOW)
+    found = CalendarFile(path).read(NOW)
     written = sum(any(cell.strip() for cell in row) for row in rows)
-    assert len(found.events) + len(found.problems) == written
+    assert len(found.items) + len(found.problems) == written

@@ -241,7 +241,7 @@ def test_results_of_the_evening_before_are_a_joint_effect() -> None:
     results = dated("CoreWeave results", datetime(2026, 6, 30, 20, 5, tzinfo=UTC))
     found = around("meta", "d0", [met("meta")], results)
     assert (named(found), found.separable) == ([("CoreWeave results", "same_session", True)], False)
-    assert found.events[0].text == "CoreWeave results 2026-06-30"
+    assert found.events[0].text == "CoreWeave results 2026-06-30 (calendar.csv)"
 
 
 def test_results_that_moved_the_session_before_are_over() -> None:
@@ -249,11 +249,45 @@ def test_results_that_moved_the_session_before_are_over() -> None:
     assert alone(around("meta", "d0_1", [met("meta")], results))
 
 
+def test_a_story_of_results_is_the_company_s_results_of_its_session_and_no_other_company_s() -> None:
+    evening = datetime(2026, 6, 30, 20, 5, tzinfo=UTC)
+    tells = story("crwv", type="earnings_result", participants=("CRWV",))
+    other = story("meta", participants=("META",))
+    read_across = story("nbis", type="earnings_result", participants=("NBIS",))
+    events = [dated("Own", evening), dated("A day", WED), dated("10-Q", THU), dated("Rates", WED, kind="macro")]
+    found = confound(
+        (tells, other, read_across),
+        [met("crwv"), met("meta", kind=ExposureKind.THEME), met("nbis", kind=ExposureKind.THEME)],
+        events,
+        {"CRWV": new_york()},
+        WINDOWS,
+    )
+    seen = {key: [item.event.name for item in confounding.events] for key, confounding in found.items()}
+    assert seen["crwv", "CRWV", "d0"] == ["Rates"]
+    assert seen["crwv", "CRWV", "d0_1"] == ["Rates", "10-Q"], "a report of a later session is another cause"
+    for another in ("meta", "nbis"):
+        assert seen[another, "CRWV", "d0"] == ["Own", "A day", "Rates"]
+
+
+def test_a_filing_does_not_confound_the_story_that_it_is_a_report_of() -> None:
+    filing = replace(dated("Results", datetime(2026, 6, 30, 20, 5, tzinfo=UTC)), articles=("a8k",))
+    told = [story("own", links=(replace(first_link("own"), article="a8k"),)), story("other")]
+    found = confound(told, [met("own"), met("other")], [filing], {"CRWV": new_york()}, WINDOWS)
+    assert found["own", "CRWV", "d0"].events == ()
+    assert [item.event for item in found["other", "CRWV", "d0"].events] == [filing]
+
+
+def test_who_tells_of_an_event_is_told_and_never_breaks_a_line() -> None:
+    event = replace(dated("Results", WED), source="my\ncalendar.csv", also=("edgar", "yahoo"))
+    (item,) = around("meta", "d0", [met("meta")], event).events
+    assert item.text == "Results 2026-07-01 (time not known; my calendar.csv, also edgar, yahoo)"
+
+
 def test_results_of_a_day_without_a_time_leave_it_open() -> None:
     the_day, the_day_before = (around("meta", "d0", [met("meta", THU)], dated("Results", day)) for day in (THU, WED))
     for found in (the_day, the_day_before):
         assert (named(found), found.separable) == ([("Results", "same_session", False)], None)
-    assert the_day.events[0].text == "Results 2026-07-02 (time not known)"
+    assert the_day.events[0].text == "Results 2026-07-02 (time not known; calendar.csv)"
     # Thursday or Monday: both are in the window from Thursday on.
     assert named(around("meta", "d0_1", [met("meta", THU)], dated("Results", THU))) == [
         ("Results", "same_session", True)
@@ -475,9 +509,9 @@ def test_what_the_next_session_may_react_to_is_told_ahead() -> None:
     assert ahead(events, calendars, new_york(), THU) == Ahead(
         session=MON,
         lines=(
-            "CRWV: CoreWeave results (earnings, 2026-07-02, time not known: that session or the next)",
-            "NBIS: Nebius results (earnings, 2026-07-02 20:30 UTC)",
-            "everybody: Rates (macro, 2026-07-06 18:00 UTC)",
+            "CRWV: CoreWeave results (earnings, 2026-07-02, time not known: that session or the next; calendar.csv)",
+            "NBIS: Nebius results (earnings, 2026-07-02 20:30 UTC; calendar.csv)",
+            "everybody: Rates (macro, 2026-07-06 18:00 UTC; calendar.csv)",
         ),
     )
     assert ahead(events[3:5], calendars, new_york(), THU) is None

@@ -156,7 +156,10 @@ def test_a_row_names_what_shares_its_own_window_also_when_that_is_not_in_the_rep
     met = confound([story(f"s{n}") for n in range(5)], exposures, [results], {"CRWV": calendar}, WINDOWS)
     short, long = build_rows([story("s1")], exposures, [impact("s1", "CRWV", w) for w in ("d0", "d0_1")], met)
     assert (short.confounders, short.calendar, short.separable) == (("s2", "s0"), (), False)
-    assert (long.confounders, long.calendar) == (("s2", "s3", "s0"), ("CoreWeave results 2026-07-02 (time not known)",))
+    assert (long.confounders, long.calendar) == (
+        ("s2", "s3", "s0"),
+        ("CoreWeave results 2026-07-02 (time not known; calendar.csv)",),
+    )
 
 
 def dated_event(symbol: str | None, name: str, day: date) -> CalendarEvent:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from storage.calendar import forget_sources, load_calendar, save_calendar
+from storage.calendar import change_calendar, forget_sources, load_calendar, save_calendar, standing
 from storage.engine import Store, open_store
 from storage.schema import calendar_event
 from tracker.records import CalendarEvent, CalendarKind, stable_id
@@ -95,3 +95,19 @@ def test_a_file_that_is_no_longer_listed_loses_its_events(store: Store) -> None:
     assert (names(store), names(store, MONDAY)) == (["Rates"], ["Rates", "Results"])
     with store.write() as connection:
         assert forget_sources(connection, [], WEDNESDAY) == 1
+
+
+def test_a_date_that_a_provider_changes_was_another_one_before(store: Store) -> None:
+    early, late = event("Results", 11, source="yahoo"), event("Results", 13, source="yahoo", first_seen=TUESDAY)
+    other = event("Results", 12, source="yahoo", symbol="NBIS", id="c-nbis")
+    with store.write() as connection:
+        assert change_calendar(connection, "yahoo", [early], [], MONDAY) == 1
+        assert change_calendar(connection, "yahoo", [other], [], MONDAY) == 1
+        assert change_calendar(connection, "yahoo", [early], [], TUESDAY) == 0, "it stands there already"
+        assert change_calendar(connection, "yahoo", [late], [early], TUESDAY) == 1
+    with store.read() as connection:
+        assert standing(connection, "yahoo") == [other, late]
+        assert standing(connection, "yahoo", "CRWV") == [late]
+        assert standing(connection, "calendar.csv") == []
+        assert load_calendar(connection, MONDAY) == [early, other]
+        assert load_calendar(connection, TUESDAY) == [other, late]

@@ -13,6 +13,7 @@ import pytest
 
 from pipelines.render import report_csv, report_html, report_json, report_table, story_text
 from storage.calendar import load_calendar
+from tracker.adapters.calendar_files import CalendarFile
 from tracker.jobs import make_digest
 from tracker.questions import known, story_views
 
@@ -26,7 +27,7 @@ def desk(newsdesk, tmp_path: Path):
     """A desk that has followed the wire for a while and keeps a calendar, empty as yet."""
     file = tmp_path / "calendar.csv"
     file.write_text(HEADER)
-    newsdesk.desk = replace(newsdesk.desk, calendar_files=(file,))
+    newsdesk.desk = replace(newsdesk.desk, calendar_files=(CalendarFile(file),))
     newsdesk.at("2026-06-30T21:00").reads("Court hears patent dispute over phone cameras").lives()
     newsdesk.moves("CRWV", "2026-07-01", -0.13).moves("SPY", "2026-07-01", -0.005)
     return newsdesk
@@ -34,7 +35,7 @@ def desk(newsdesk, tmp_path: Path):
 
 def keeps(desk, *rows: str) -> None:
     """The user writes the calendar anew."""
-    desk.desk.calendar_files[0].write_text(HEADER + "".join(f"{row}\n" for row in rows))
+    desk.desk.calendar_files[0].path.write_text(HEADER + "".join(f"{row}\n" for row in rows))
 
 
 def calendar_tally(desk):
@@ -55,7 +56,7 @@ def test_two_stories_of_a_session_and_the_results_of_the_evening_before_are_one_
     desk.at("2026-07-01T21:00").lives()
     lease, debt = rows_of(desk, "compute_leasing")["d0"], rows_of(desk, "debt_financing")["d0"]
     assert (lease.confounders, debt.confounders) == ((debt.story,), (lease.story,))
-    assert lease.calendar == debt.calendar == ("CoreWeave results 2026-06-30",)
+    assert lease.calendar == debt.calendar == ("CoreWeave results 2026-06-30 (calendar.csv)",)
     assert lease.separable is debt.separable is False
 
 
@@ -98,9 +99,9 @@ def test_another_name_in_the_file_changes_the_report_and_not_what_was_known_befo
         for moment in (None, "2026-07-01T14:00", "2026-07-01T15:00")
     }
     assert said == {
-        None: ("CoreWeave second quarter 2026-07-01 (time not known)",),
-        "2026-07-01T14:00": ("CoreWeave results 2026-07-01 (time not known)",),
-        "2026-07-01T15:00": ("CoreWeave second quarter 2026-07-01 (time not known)",),
+        None: ("CoreWeave second quarter 2026-07-01 (time not known; calendar.csv)",),
+        "2026-07-01T14:00": ("CoreWeave results 2026-07-01 (time not known; calendar.csv)",),
+        "2026-07-01T15:00": ("CoreWeave second quarter 2026-07-01 (time not known; calendar.csv)",),
     }
     row = rows_of(desk, "compute_leasing")["d0"]
     assert row.separable is None, "the results may have come after the close"
@@ -117,7 +118,7 @@ def test_an_event_that_was_not_listed_yet_was_not_known(desk) -> None:
 def test_a_file_that_is_away_keeps_its_events_and_one_that_is_no_longer_listed_loses_them(desk) -> None:
     keeps(desk, "2026-07-01,,macro,,Rates")
     desk.at("2026-07-01T12:05").lives()
-    (file,) = desk.desk.calendar_files
+    file = desk.desk.calendar_files[0].path
     file.unlink()
     (problem,) = calendar_tally(desk.at("2026-07-01T12:10")).problems
     assert "cannot be read" in str(problem) and "its events stay as they were" in str(problem)
@@ -155,9 +156,13 @@ def test_the_rows_carry_it_in_every_form(desk) -> None:
     (told, _) = [json.loads(line) for line in report_json(rows)]
     keys = list(told)  # new ones come at the end, so that those who read columns by place keep theirs
     assert keys[keys.index("backfilled") + 1 :][:2] == ["calendar", "separable"]
-    assert (told["confounders"], told["calendar"], told["separable"]) == ([], ["=Results 2026-07-01"], False)
+    assert (told["confounders"], told["calendar"], told["separable"]) == (
+        [],
+        ["=Results 2026-07-01 (calendar.csv)"],
+        False,
+    )
     first, _ = csv.DictReader(io.StringIO(report_csv(rows)))
-    assert (first["calendar"], first["separable"]) == ("'=Results 2026-07-01", "false")
+    assert (first["calendar"], first["separable"]) == ("'=Results 2026-07-01 (calendar.csv)", "false")
 
 
 def test_tables_pages_and_show_name_what_shares_the_move(desk) -> None:
@@ -175,7 +180,7 @@ def test_tables_pages_and_show_name_what_shares_the_move(desk) -> None:
         "CRWV: d0 and d0_1: one joint effect with CoreWeave debt financing and CoreWeave <b>results</b>: daily bars "
         "cannot tell apart what one session holds.",
         f"- {DEBT} ({debt.id}, direct), reacts Wed 1 Jul 2026",
-        "- CoreWeave <b>results</b> of 2026-07-01 (earnings, CRWV), reacts Wed 1 Jul 2026",
+        "- CoreWeave <b>results</b> of 2026-07-01 (earnings, CRWV; calendar.csv), reacts Wed 1 Jul 2026",
         "META, NBIS: d0 and d0_1: nothing else is known of this window.",
     ):
         assert part in shown
@@ -196,9 +201,9 @@ def test_the_mail_names_it_too_and_looks_ahead(desk) -> None:
     assert "Not this story's alone: CRWV joint with CoreWeave." in mail.text
     section = mail.text.split("NEXT SESSION, THU 2 JUL 2026\n")[1].split("COVERAGE")[0]
     assert section.strip().splitlines() == [
-        "NBIS: Nebius results (earnings, 2026-07-01 20:05 UTC)",
+        "NBIS: Nebius results (earnings, 2026-07-01 20:05 UTC; calendar.csv)",
         "everybody: Jobs report (macro, 2026-07-02, time not known: that session or",
-        "  the next)",
+        "  the next; calendar.csv)",
     ]
     assert "Next session, Thu 2 Jul 2026" in mail.html and "Nebius results" in mail.html
     keeps(desk)
@@ -212,7 +217,9 @@ def test_the_settings_name_the_files_from_their_own_folder(tmp_path: Path) -> No
 
     config = tmp_path / "config.toml"
     config.write_text('[calendar]\nfiles = ["calendar.csv"]\n')
-    assert build_desk(load_settings(config, {}), tmp_path / "data").calendar_files == (tmp_path / "calendar.csv",)
+    assert build_desk(load_settings(config, {}), tmp_path / "data").calendar_files == (
+        CalendarFile(tmp_path / "calendar.csv"),
+    )
 
 
 def test_results_in_the_evening_belong_to_the_next_session_s_story(desk) -> None:
@@ -222,4 +229,4 @@ def test_results_in_the_evening_belong_to_the_next_session_s_story(desk) -> None
     desk.at("2026-07-01T20:30").reads(DEBT).lives()
     before, after = rows_of(desk, "compute_leasing"), rows_of(desk, "debt_financing")
     assert (before["d0"].calendar, before["d0"].separable) == ((), True)
-    assert before["d0_1"].calendar == after["d0"].calendar == ("CoreWeave results 2026-07-01",)
+    assert before["d0_1"].calendar == after["d0"].calendar == ("CoreWeave results 2026-07-01 (calendar.csv)",)

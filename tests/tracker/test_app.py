@@ -6,10 +6,12 @@ import os
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tracker.adapters.price_chain import PriceChain
+from tracker.adapters.prices_files import FilesProvider
 from tracker.adapters.prices_yahoo import YahooProvider
 from tracker.app import SettingsFollower, build_desk, exchange_zone, feed_of, price_provider
 from tracker.config import Edgar, Schedule, Settings, feed_from, load_settings
@@ -58,6 +60,22 @@ def test_the_settings_say_when_pages_are_read(tmp_path: Path) -> None:
     desk = build_desk(load_settings(path, {}), tmp_path)
     assert desk.pages == PageOptions(enabled=False, per_cycle=3, max_age=timedelta(hours=12))
     assert build_desk(Settings(), tmp_path).pages == PageOptions()
+
+
+def test_yahoo_is_asked_for_dates_where_it_is_asked_for_prices_and_nobody_else_is(tmp_path: Path) -> None:
+    (tmp_path / "prices").mkdir()
+
+    def asked(text: str, **more: Any) -> str | None:
+        path = tmp_path / "config.toml"
+        path.write_text(text)
+        provider = build_desk(load_settings(path, {}), tmp_path, **more).event_dates
+        return provider.name if provider is not None else None
+
+    assert asked("") == "yahoo"
+    assert asked("[calendar]\nask_provider = false\n") is None
+    assert asked('[prices]\nprovider = "files"\nfolder = "prices"\n') is None
+    assert asked('[prices]\nprovider = "import:mine"\n') is None
+    assert asked("", provider=FilesProvider(tmp_path / "prices")) is None, "as in the demo"
 
 
 # ── settings that change while the daemon runs ──────────────────────────────────────────────────────

@@ -28,7 +28,7 @@ from tracker.adapters.tables_files import (
     text_of,
 )
 from tracker.errors import InputError
-from tracker.records import CalendarEvent, CalendarKind, Problem, stable_id
+from tracker.records import Batch, CalendarEvent, CalendarKind, Problem, stable_id
 
 NAME_CHARS = 200
 """Longest name of an event; it stands in tables and mails."""
@@ -36,26 +36,30 @@ _OF_A_COMPANY = frozenset({CalendarKind.EARNINGS, CalendarKind.LOCK_UP})
 _SYMBOL = re.compile(r"[A-Z0-9^][A-Z0-9.=^-]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarSheet:
-    """What a calendar file holds."""
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """`CalendarSource` over one file."""
 
-    events: tuple[CalendarEvent, ...]
-    problems: tuple[Problem, ...]
-    """Rows that cannot be used, one each."""
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    def mark(self) -> str:
+        """Hash of the file's bytes."""
+        try:
+            return blake2b(self.path.read_bytes(), digest_size=16).hexdigest()
+        except OSError as error:
+            reason = f"cannot be read: {error.strerror or error}; see [calendar] files"
+            raise InputError(f"{self.path}: {reason}") from error
+
+    def read(self, now: datetime) -> Batch[CalendarEvent]:
+        """The file's events, in its order; a problem for each row that cannot be used."""
+        return _read_grid(read_grid(self.path), self.name, now)
 
 
-def hash_of(path: Path) -> str:
-    """Of the file's bytes, so that a file is read again only when it has changed. Raises InputError."""
-    try:
-        return blake2b(path.read_bytes(), digest_size=16).hexdigest()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or error}; see [calendar] files") from error
-
-
-def read_calendar(path: Path, now: datetime) -> CalendarSheet:
-    """The file's events, in its order, each first seen `now`."""
-    grid = read_grid(path)
+def _read_grid(grid: Grid, source: str, now: datetime) -> Batch[CalendarEvent]:
     places = _places(grid)
     problems = [replace(problem, stage="calendar") for problem in grid.problems]
     events: dict[str, CalendarEvent] = {}
@@ -63,7 +67,7 @@ def read_calendar(path: Path, now: datetime) -> CalendarSheet:
     for number, cells in grid.rows:
         given = {name: None if place is None else cells[place] for name, place in places.items()}
         try:
-            event = _event(given, path.name, now)
+            event = _event(given, source, now)
             if event.id in events:
                 raise ValueError(f"the same as line {lines[event.id]}; take one of them out")
         except ValueError as error:
@@ -71,7 +75,7 @@ def read_calendar(path: Path, now: datetime) -> CalendarSheet:
             continue
         events[event.id], lines[event.id] = event, number
     ordered = sorted(problems, key=lambda problem: int(problem.subject.rpartition(":")[2]))
-    return CalendarSheet(events=tuple(events.values()), problems=tuple(ordered))
+    return Batch(items=tuple(events.values()), problems=tuple(ordered))
 
 
 def _places(grid: Grid) -> Mapping[str, int | None]:

@@ -47,6 +47,14 @@ class PriceChain:
         """The provider whose series of this interval is read; the daily one's where none is named."""
         return (self.order.get(interval) or self.order["1d"])[0].name
 
+    def members(self) -> list[PriceProvider]:
+        """Every provider once, in the order of the intervals."""
+        found: dict[str, PriceProvider] = {}
+        for those in self.order.values():
+            for one in those:
+                found.setdefault(one.name, one)
+        return list(found.values())
+
     def capabilities(self) -> Capabilities:
         """Per interval those of the provider whose series is read: for the others, less than asked for will do."""
         own = {interval: those[0].capabilities() for interval, those in self.order.items() if those}

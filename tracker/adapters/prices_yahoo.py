@@ -102,7 +102,7 @@ class YahooProvider:
         """
         if request.interval not in self.capabilities().intervals:
             raise NoData(f"{request.symbol}: {self.name} is not asked for {request.interval} bars")
-        self._refuse_at_rest(request, now)
+        self._refuse_at_rest(request.symbol, now)
         batches: list[BarBatch] = []
         nothing = NoData(f"{request.symbol}: {self.name} does not reach back to {request.last} with {request.interval}")
         for part in _parts(request, now):
@@ -119,11 +119,17 @@ class YahooProvider:
         )
 
     def _ask(self, request: BarRequest, now: datetime) -> BarBatch:
-        """One question, and what its outcome says about the service."""
+        with self.turn(request.symbol, now) as session:
+            return self._history(request, session, now)
+
+    @contextlib.contextmanager
+    def turn(self, symbol: str, now: datetime) -> Iterator[Any]:
+        """One question to Yahoo, of bars or anything else: gives the session to ask with, and learns what the outcome
+        says about the service."""
         with _ONE_AT_A_TIME:
-            self._refuse_at_rest(request, now)  # another thread may have met trouble while we waited
+            self._refuse_at_rest(symbol, now)  # another thread may have met trouble while we waited
             try:
-                batch = self._history(request, now)
+                yield self._paced_session(symbol)
             except RateLimited as error:
                 rest = self.breaker.limited(now, str(error))
                 raise RateLimited(f"{error}; {_until(rest)}", _seconds(rest, now)) from error
@@ -136,14 +142,17 @@ class YahooProvider:
                 self.breaker.answered()
                 raise
             self.breaker.answered()
-            return batch
 
-    def _history(self, request: BarRequest, now: datetime) -> BarBatch:
+    def _paced_session(self, symbol: str) -> Any:
         yf = _library(self.cache)
         if self._session is None:
             with _quiet():
-                own = yf.Ticker(request.symbol).session if self.session_factory is None else self.session_factory()
+                own = yf.Ticker(symbol).session if self.session_factory is None else self.session_factory()
             self._session = _paced(own, TokenBucket(self.requests_per_second), self.timeout_seconds)
+        return self._session
+
+    def _history(self, request: BarRequest, session: Any, now: datetime) -> BarBatch:
+        yf = _library(self.cache)
         known_from = _known_from(request, now)
         end = request.last + timedelta(days=1)  # theirs is exclusive
         if known_from is not None:  # a span that ends before it begins would be refused
@@ -151,7 +160,7 @@ class YahooProvider:
         answers: list[Any] = []
         try:
             with _quiet(), _listening(answers):
-                frame = yf.Ticker(request.symbol, session=self._session).history(
+                frame = yf.Ticker(request.symbol, session=session).history(
                     start=request.first.isoformat() if known_from is None else known_from,
                     end=end.isoformat(),
                     interval=request.interval,
@@ -173,11 +182,11 @@ class YahooProvider:
             raise NoData("; ".join([nothing, *(problem.reason for problem in batch.problems[:1])]))
         return batch
 
-    def _refuse_at_rest(self, request: BarRequest, now: datetime) -> None:
+    def _refuse_at_rest(self, symbol: str, now: datetime) -> None:
         rest = self.breaker.rest(now)
         if rest is None:
             return
-        words = f"{request.symbol}: {_until(rest)}: {rest.reason}"
+        words = f"{symbol}: {_until(rest)}: {rest.reason}"
         raise RateLimited(words, _seconds(rest, now)) if rest.limited else Unavailable(words)
 
 

@@ -61,18 +61,18 @@ def config_check() -> None:
 
 def _calendars(settings: Settings) -> tuple[int, list[str]]:
     """How many dated events the calendar files hold, and what is wrong with them."""
-    from tracker.adapters.calendar_files import read_calendar
+    from tracker.adapters.calendar_files import CalendarFile
     from tracker.clock import SystemClock
     from tracker.errors import InputError
 
     count, faults = 0, []
     for path in settings.calendar.files:
         try:
-            sheet = read_calendar(path, SystemClock().now())
+            sheet = CalendarFile(path).read(SystemClock().now())
         except InputError as error:
             faults.append(str(error))
             continue
-        count += len(sheet.events)
+        count += len(sheet.items)
         faults += [f"{problem.subject}: {problem.reason}" for problem in sheet.problems]
     return count, faults
 
