@@ -15,6 +15,7 @@ from storage.amendments import load_amendments, save_amendment
 from storage.rebuild import empty_derived
 from storage.schema import DERIVED
 from tracker.jobs import extract, group, measure, measure_again
+from tracker.minutes import measure_minutes
 from tracker.questions import find_story, known, story_views, trace_view
 from tracker.records import Amendment, Basis, ReportRow, Story
 
@@ -74,7 +75,7 @@ def derived(desk) -> dict[str, list[Any]]:
 def rebuilds(desk) -> None:
     with desk.desk.store.write() as connection:
         empty_derived(connection)
-    for job in (extract, group, measure):
+    for job in (extract, group, measure, measure_minutes):
         job(desk.desk, desk.now)
 
 

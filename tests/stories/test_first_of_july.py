@@ -260,7 +260,8 @@ def test_a_clock_that_was_ahead_once_does_not_silence_the_desk(desk) -> None:
 
 def test_without_anything_new_nothing_is_worked_out_again(desk) -> None:
     desk.at("2026-07-01T12:05").reads(LEASE).lives()
-    assert [tally.stage for tally in desk.at("2026-07-01T12:06").lives()] == ["fetch", "extract", "digest", "deliver"]
+    stages = [tally.stage for tally in desk.at("2026-07-01T12:06").lives()]
+    assert stages == ["fetch", "extract", "bars", "windows", "digest", "deliver"]
     assert "measure" in [tally.stage for tally in desk.at("2026-07-01T12:21").lives()]
 
 

@@ -160,11 +160,12 @@ def _told_anew(desk: Desk, now: datetime) -> Sequence[Story]:
     from tracker.daemon import only_instance
     from tracker.derive import tell_stories
     from tracker.jobs import group, measure_again
+    from tracker.minutes import measure_minutes_again
     from tracker.questions import known
 
     try:
         with only_instance(Path(desk.store.engine.url.database or ".").parent):
-            for job in (group, measure_again):
+            for job in (group, measure_again, measure_minutes_again):
                 job(desk, now)
     except AlreadyRunning:
         say("newsimpact: the daemon is at work on this database; answers change with its next cycle")

@@ -221,6 +221,7 @@ def rebuild() -> None:
     from tracker.clock import SystemClock
     from tracker.daemon import only_instance
     from tracker.jobs import extract, group, measure_again
+    from tracker.minutes import measure_minutes_again
 
     now = SystemClock().now()
     desk = open_desk()
@@ -228,7 +229,7 @@ def rebuild() -> None:
     with only_instance(folder):
         with desk.store.write() as connection:
             empty_derived(connection)
-        for job in (extract, group, measure_again):
+        for job in (extract, group, measure_again, measure_minutes_again):
             tally = job(desk, now)
             out(f"{tally.stage:8} {tally.taken:6} in {tally.made:6} out")
 
