@@ -14,18 +14,22 @@ from typing import TYPE_CHECKING
 
 from pipelines.amendments import constraints
 from pipelines.claims import agree, claim_of
+from pipelines.expectations import expect
 from pipelines.expose import expose
 from pipelines.group import group_pieces
 from pipelines.measure import DailySeries, daily_series, measure_exposure
 from pipelines.pieces import CANNOT_OPEN, lead_event, piece_of
+from pipelines.report import story_event
 from pipelines.vintages import Comparable, comparable
-from storage import amendments, articles, bars, feeds
+from storage import amendments, articles, bars, feeds, readings
+from storage.expectations import Registered
 from tracker.desk import Desk
 from tracker.options import WINDOWS
 from tracker.records import (
     Article,
     Basis,
     Batch,
+    Expectation,
     Exposure,
     Extraction,
     Finding,
@@ -130,9 +134,28 @@ def _counted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     )
 
 
-def measure_all(
-    desk: Desk, exposures: Sequence[Exposure], now: datetime, as_of: datetime | None
-) -> list[Impact | NoImpact]:
+def expect_all(
+    connection: Connection, told: Sequence[Story], exposures: Sequence[Exposure], now: datetime
+) -> list[Expectation]:
+    """What is expected of each exposure, from the reading of its story's first report alone."""
+    symbols: dict[str, list[str]] = {}
+    for item in exposures:
+        symbols.setdefault(item.story, []).append(item.symbol)
+    wanted = [story for story in told if story.id in symbols]
+    read = {item.article.id: item for item in readings.load_readings(connection, [s.articles[0] for s in wanted])}
+    made: list[Expectation] = []
+    for story in wanted:
+        reading = read.get(story.articles[0])
+        event = story_event(story, reading.extraction if reading else None)
+        named = reading.extraction.mentions if reading else ()
+        tickers = {mention.canonical: mention.ticker for mention in named if mention.ticker is not None}
+        made += expect(story, event, tickers, symbols[story.id], now)
+    return made
+
+
+def measure_all(desk: Desk, registered: Registered, now: datetime, as_of: datetime | None) -> list[Impact | NoImpact]:
+    """Measure what stands registered. Takes nothing else: what is expected is written down before a bar is loaded."""
+    exposures = _let_through(registered)
     calendars = desk.calendars(now)
     symbols = {item.symbol for item in exposures}
     symbols |= {desk.instruments[symbol].benchmark for symbol in symbols}
@@ -151,6 +174,12 @@ def measure_all(
             desk.settle,
         )
     ]
+
+
+def _let_through(registered: Registered) -> tuple[Exposure, ...]:
+    if not isinstance(registered, Registered):
+        raise TypeError(f"measure_all: expected what storage.expectations gives, got {type(registered).__name__}")
+    return registered.exposures
 
 
 def _series(desk: Desk, symbols: Sequence[str], now: datetime, as_of: datetime | None) -> dict[str, DailySeries]:

@@ -1,7 +1,7 @@
 """The whole product, one short function per arrow.
 
-    feeds ──▶ collect ──▶ extract ──▶ group ──▶ price ──▶ measure ──▶ prepare_digest ──▶ deliver
-              articles    readings    stories   bars      impacts     outbox             mail
+    feeds ──▶ collect ──▶ extract ──▶ group ──▶ expect ──▶ price ──▶ measure ──▶ prepare_digest ──▶ deliver
+              articles    readings    stories   signs      bars      impacts     outbox             mail
                               ▲
                           read_pages (tracker.pages): the full text of what is about the trade, extracted once more
 
@@ -47,9 +47,10 @@ from pipelines.vintages import is_vintage
 from pipelines.watch import watch_rows
 from storage import amendments, articles, bars, feeds, outbox, pieces, pulse, readings, stories
 from storage import calendar as dated
+from storage.expectations import Registered, register
 from tracker.adapters.calendar_files import hash_of, read_calendar
 from tracker.archive import StoredArchive
-from tracker.derive import comparable_bars, expose_all, measure_all, read_articles
+from tracker.derive import comparable_bars, expect_all, expose_all, measure_all, read_articles
 from tracker.desk import Desk
 from tracker.errors import HostileInput, InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar, PriceError
 from tracker.intake import articles_of, keep, learned_zone
@@ -62,6 +63,7 @@ from tracker.records import (
     BarAnswer,
     BarRequest,
     Digest,
+    Exposure,
     Fault,
     Feed,
     FeedRequest,
@@ -107,7 +109,7 @@ def cycle(desk: Desk, now: datetime) -> tuple[Tally, ...]:
     tallies += [_guarded(job, desk, now) for job in (collect, extract)]
     tallies += _with_pages(desk, now)
     if _something_new(desk, now):
-        tallies += [_guarded(job, desk, now) for job in (group, price, measure)]
+        tallies += [_guarded(job, desk, now) for job in (group, expect, price, measure)]
         if all(tally is not None and not tally.broken for tally in tallies) and not desk.stop():
             with desk.store.write() as connection:
                 pulse.beat(connection, "measured", now, _knowledge(desk, now))
@@ -455,7 +457,22 @@ def _to_place(connection: Connection, said: Constraints) -> tuple[list[str], lis
     return sorted({*fresh, *relevant}), gone
 
 
-# ── price, measure ──────────────────────────────────────────────────────────────────────────────────
+# ── expect, price, measure ──────────────────────────────────────────────────────────────────────────────────
+
+
+def expect(desk: Desk, now: datetime) -> Tally:
+    """Write down what each story should do to each symbol, before prices of its window are asked for or read."""
+    exposures, registered = _registered(desk, now)
+    missing = len(exposures) - len(registered.exposures)
+    return Tally(stage="expect", taken=len(exposures), made=len(registered.exposures), dropped={"not_kept": missing})
+
+
+def _registered(desk: Desk, now: datetime) -> tuple[list[Exposure], Registered]:
+    """All exposures, and those whose expectation stands in the database when this returns."""
+    with desk.store.write() as connection:
+        told = stories.load_stories(connection)
+        exposures = stories.load_exposures(connection, told)
+        return exposures, register(connection, exposures, expect_all(connection, told, exposures, now))
 
 
 def price(desk: Desk, now: datetime) -> Tally:
@@ -603,10 +620,8 @@ def _fetch(desk: Desk, request: BarRequest, now: datetime) -> tuple[BarAnswer, l
 
 def measure(desk: Desk, now: datetime) -> Tally:
     """Impacts of every exposure from the bars held. Derived: only rows that differ are written."""
-    with desk.store.read() as connection:
-        told = stories.load_stories(connection)
-        exposures = stories.load_exposures(connection, told)
-    impacts = measure_all(desk, exposures, now, as_of=None)
+    _, registered = _registered(desk, now)
+    impacts = measure_all(desk, registered, now, as_of=None)
     with desk.store.write() as connection:
         stories.save_impacts(connection, impacts)
     unknown = Counter(str(item.reason) for item in impacts if isinstance(item, NoImpact))

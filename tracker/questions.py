@@ -15,6 +15,7 @@ from pipelines.backtest import Backtest, backtest
 from pipelines.confound import Confounding, Key, confound
 from pipelines.coverage import Hearing, coverage, health_of, is_frozen
 from pipelines.digest import StoryNote
+from pipelines.expectations import counted_for
 from pipelines.group import group_pieces
 from pipelines.holdings import Holding, holding
 from pipelines.lineage import trace_lineage
@@ -26,6 +27,7 @@ from pipelines.urls import politeness_key
 from storage import amendments, articles, bars, feeds, pages, pulse, readings, stories
 from storage import coverage as stored
 from storage.calendar import load_calendar
+from storage.expectations import load_expectations, recall
 from tracker.derive import comparable_bars, measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import NothingProduced, UsageError
@@ -35,6 +37,7 @@ from tracker.records import (
     Article,
     Bar,
     Coverage,
+    Expectation,
     Exposure,
     FeedHealth,
     FeedState,
@@ -75,10 +78,14 @@ class Known:
     """What else touches each window of each exposure."""
     novelty: Mapping[str, Novelty]
     """How new each story was, by story."""
+    expectations: Sequence[Expectation] = ()
+    """What was expected of stories, in the order in which it was said."""
 
     def rows(self) -> list[ReportRow]:
         """The event-to-price rows."""
-        return build_rows(self.stories, self.exposures, self.impacts, self.confounding, self.novelty)
+        return build_rows(
+            self.stories, self.exposures, self.impacts, self.confounding, self.novelty, counted_for(self.expectations)
+        )
 
 
 def known(desk: Desk, as_of: datetime | None = None) -> Known:
@@ -88,6 +95,7 @@ def known(desk: Desk, as_of: datetime | None = None) -> Known:
             told = stories.load_stories(connection)
             exposures = stories.load_exposures(connection, told)
             impacts = stories.load_impacts(connection)
+            said = load_expectations(connection)
         return Known(
             as_of=None,
             stories=told,
@@ -96,19 +104,22 @@ def known(desk: Desk, as_of: datetime | None = None) -> Known:
             readings={},
             confounding=_confounding(desk, told, exposures, None),
             novelty=trace_lineage(told),
+            expectations=said,
         )
     with desk.store.read() as connection:
         held = articles.known_as_of(connection, as_of)
+        said = load_expectations(connection, as_of)
     found = [reading for reading in read_articles(desk, held, as_of).items if reading.extraction.relevant]
     told, exposures, _ = tell_stories(desk, found, as_of)
     return Known(
         as_of=as_of,
         stories=told,
         exposures=exposures,
-        impacts=measure_all(desk, exposures, as_of, as_of),
+        impacts=measure_all(desk, recall(exposures), as_of, as_of),
         readings={reading.article.id: reading for reading in found},
         confounding=_confounding(desk, told, exposures, as_of),
         novelty=trace_lineage(told),
+        expectations=said,
     )
 
 

@@ -1,0 +1,61 @@
+"""What was expected of stories before prices were read. Ground truth: added to, never changed.
+
+`Registered` is the key to the prices: only the two functions here make one, and `tracker.derive.measure_all`, which
+loads the bars of windows, takes nothing else. So no window can be looked at before its expectation stands in the
+database. What the two differ in: `register` writes what is new and lets nothing through that is not stored;
+`recall` never writes, so that an answer *as known at* an earlier instant cannot add to what was expected then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, select, true
+
+from storage.schema import expectation
+from tracker.records import Expectation, Exposure
+
+_SEAL: Final = object()
+
+
+class Registered:
+    """Exposures that may be measured, since what is expected of them has been written down."""
+
+    __slots__ = ("exposures",)
+
+    def __init__(self, exposures: Sequence[Exposure], *, seal: object = None) -> None:
+        if seal is not _SEAL:
+            raise TypeError("Registered: write the expectations down with register(); only that gives access to prices")
+        self.exposures: Final = tuple(exposures)
+
+
+def register(connection: Connection, exposures: Sequence[Exposure], said: Iterable[Expectation]) -> Registered:
+    """Store what is new among these expectations; give back the exposures that have one in the database.
+
+    An expectation that says what the last one of its story and symbol said is not stored again.
+    """
+    latest = {(item.story, item.symbol): item for item in load_expectations(connection)}
+    fresh = [item for item in said if _differs(item, latest.get((item.story, item.symbol)))]
+    if fresh:
+        names = [column.name for column in expectation.columns]
+        connection.execute(expectation.insert(), [{name: getattr(item, name) for name in names} for item in fresh])
+    held = {tuple(row) for row in connection.execute(select(expectation.c.story, expectation.c.symbol))}
+    return Registered([item for item in exposures if (item.story, item.symbol) in held], seal=_SEAL)
+
+
+def recall(exposures: Sequence[Exposure]) -> Registered:
+    """Let these exposures be measured for an answer that is not stored, and add nothing to what was expected."""
+    return Registered(exposures, seal=_SEAL)
+
+
+def load_expectations(connection: Connection, as_of: datetime | None = None) -> list[Expectation]:
+    """What was expected by `as_of` (None: by now), in that order."""
+    made = expectation.c.made_at <= as_of if as_of is not None else true()
+    query = select(expectation).where(made).order_by(expectation.c.made_at, expectation.c.story, expectation.c.symbol)
+    return [Expectation(**row) for row in connection.execute(query).mappings()]
+
+
+def _differs(item: Expectation, before: Expectation | None) -> bool:
+    return before is None or before.says != item.says
