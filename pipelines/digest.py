@@ -28,6 +28,7 @@ from pipelines.confound import NOBODY_LOOKED, Confounding, Key
 from pipelines.escape import header_text, one_line, safe_url
 from pipelines.render import package_text, templates
 from pipelines.report import by_story
+from pipelines.verdicts import UNUSUAL_BELOW
 from tracker.errors import InputError
 from tracker.records import Coverage, CoverageGap, CoverageVerdict, Digest, FeedCondition, ReportRow
 
@@ -112,7 +113,7 @@ class _Item:
 
     @property
     def unusual(self) -> tuple[ReportRow, ...]:
-        return tuple(row for row in self.rows if row.verdict == "unusual_move")
+        return tuple(row for row in self.rows if report.is_unusual(row))
 
 
 def build_digest(
@@ -304,7 +305,7 @@ def _tests(rows: Sequence[ReportRow]) -> str:
     tests = sum(row.p is not None for row in rows)
     if not tests:
         return "No test could be made."
-    chance = f"{tests * report.UNUSUAL_BELOW:.1f}"
+    chance = f"{tests * UNUSUAL_BELOW:.1f}"
     return f"{report.counted(tests, 'test')} in all; chance alone would call about {chance} of them unusual."
 
 
@@ -345,7 +346,7 @@ def _coming(coming: Ahead | None, caps: _Caps) -> dict[str, Any]:
 def _story(item: _Item, cap: int, confounding: Mapping[Key, Confounding]) -> dict[str, Any]:
     """Unusual symbols first: what is cut off then is the unremarkable rest."""
     row = item.first
-    lines = [*item.unusual, *(row for row in item.rows if row.verdict != "unusual_move")]
+    lines = [*item.unusual, *(row for row in item.rows if not report.is_unusual(row))]
     tag = f", {report.BUCKET_WORDS[row.bucket]}" if row.bucket and row.sure else ""
     return {
         "headline": one_line(row.headline, 160),
@@ -370,7 +371,7 @@ def _line(row: ReportRow) -> dict[str, Any]:
         "vs_market": report.signed_percent(row.market_adjusted),
         "abnormal": report.signed_percent(row.abnormal),
         "t": report.signed_figure(row.t),
-        "unusual": row.verdict == "unusual_move",
+        "unusual": report.is_unusual(row),
         "up": (row.abnormal or 0.0) >= 0,
         "why": report.reason_words(row.reason) if row.reason else None,
     }

@@ -236,6 +236,7 @@ class _Study:
             model=self.options.model,
             provider=self.symbol.provider,
             inputs=_hash_of(self.sessions, self.symbol, benchmark),
+            sq_p=_number(result.sq_p[0]),
         )
 
     def _no_impact(self, name: str, reason: Reason) -> NoImpact:

@@ -30,6 +30,7 @@ from pipelines.escape import csv_cell, one_line, safe_url, strip_controls
 from pipelines.lineage import novelty_words
 from pipelines.report import LinkView, StoryView, TraceView, by_story, by_symbol
 from pipelines.tellings import is_told_alone, lineage_lines, link_words, retold_lines
+from pipelines.verdicts import UNUSUAL_BELOW
 from tracker.records import Amendment, Bar, Coverage, Event, Impact, NoImpact, Novelty, ReportRow, Story
 
 if TYPE_CHECKING:
@@ -46,8 +47,10 @@ CHARTS_PER_STORY = 2
 
 LEGEND = (
     "raw: close to close. vs mkt: minus the benchmark. abnormal ± standard error: minus what the market model "
-    "expected. unusual move: p < 0.05, two-sided. joint with: in the same session, one effect. then, after: in another "
-    "session of the window. perhaps with: time not known. Windows: d0 the session, d0_1 two sessions."
+    "expected. exp: the sign expected before prices were read; ?: none. "
+    f"{report.UNUSUAL_MEANS}. explained: unusual, with the expected sign, mostly its own and nothing else known. "
+    "joint with: in the same session, one effect, cannot be separated. then, after: in another session of the window. "
+    "perhaps with: time not known. Windows: d0 the session, d0_1 two sessions."
 )
 _NARROW = 92
 """Below this many columns the table leaves out what can be worked out from the rest."""
@@ -213,9 +216,9 @@ def _story_head(rows: Sequence[ReportRow]) -> list[RenderableType]:
 def _impact_table(rows: Sequence[ReportRow], width: int, confounding: Mapping[Key, Confounding]) -> RenderableType:
     from rich.table import Table
 
-    columns = ["symbol", "", "window", "raw", "vs mkt", "abnormal", "±", "t", "p", "verdict"]
+    columns = ["symbol", "", "window", "raw", "vs mkt", "abnormal", "±", "t", "p", "exp", "verdict"]
     left_out = {"vs mkt", "±"} if width < _NARROW else set()
-    widths = {"symbol": 6, "": 7, "raw": 7, "vs mkt": 7, "abnormal": 8, "±": 5, "t": 5, "p": 6}
+    widths = {"symbol": 6, "": 7, "raw": 7, "vs mkt": 7, "abnormal": 8, "±": 5, "t": 5, "p": 6, "exp": 3}
     table = Table(box=None, padding=(0, 1, 0, 1), show_edge=False, header_style="dim")
     for name in columns:
         if name not in left_out:
@@ -227,7 +230,7 @@ def _impact_table(rows: Sequence[ReportRow], width: int, confounding: Mapping[Ke
     above = ""
     for row in by_symbol(rows):
         cells = _cells(row, confounding, first=row.symbol != above)
-        style = "bold" if row.verdict == "unusual_move" else ""
+        style = "bold" if report.is_unusual(row) else ""
         table.add_row(*(_plain_text(cells[name]) for name in columns if name not in left_out), style=style)
         above = row.symbol
     return table
@@ -244,6 +247,7 @@ def _cells(row: ReportRow, confounding: Mapping[Key, Confounding], *, first: boo
         "±": report.plain_percent(row.stderr),
         "t": report.signed_figure(row.t),
         "p": report.p_text(row.p),
+        "exp": report.SIGN_WORDS[row.expected_sign],
         "verdict": report.verdict_words(row) + _shared(row, confounding),
     }
 
@@ -480,8 +484,8 @@ def report_html(
             style_hash=b64encode(sha256(style.encode()).digest()).decode(),
             stories=[_story_section(view) for view in views],
             tests=len(tests),
-            unusual=sum(row.verdict == "unusual_move" for row in tests),
-            chance=f"{len(tests) * report.UNUSUAL_BELOW:.1f}",
+            unusual=sum(report.is_unusual(row) for row in tests),
+            chance=f"{len(tests) * UNUSUAL_BELOW:.1f}",
             symbols=len({row.symbol for view in views for row in view.rows}),
             providers=", ".join(providers) or "none yet",
             made_at=report.minute_text(made_at),
@@ -536,7 +540,7 @@ def _link_item(view: LinkView, story: Story) -> Mapping[str, Any]:
 def _html_row(row: ReportRow, confounding: Mapping[Key, Confounding], *, first: bool) -> Mapping[str, Any]:
     cells = _cells(row, confounding, first=first)
     names = {"exposure": cells[""], "vs_market": cells["vs mkt"], "stderr": cells["±"]}
-    return {**cells, **names, "unusual": row.verdict == "unusual_move", "first": first}
+    return {**cells, **names, "unusual": report.is_unusual(row), "first": first}
 
 
 def _biggest(rows: Sequence[ReportRow]) -> str:
@@ -578,9 +582,9 @@ def _band_points(view: StoryView, window: str) -> list[BandPoint]:
     for row in view.rows:
         impact = impacts.get((row.symbol, row.session)) if row.session is not None else None
         if impact is not None and row.window == window and row.p is not None:
-            reach = float(stdtrit(impact.df, 1 - report.UNUSUAL_BELOW / 2)) * impact.stderr
+            reach = float(stdtrit(impact.df, 1 - UNUSUAL_BELOW / 2)) * impact.stderr
             low, high = impact.abnormal - reach, impact.abnormal + reach
-            unusual = row.verdict == "unusual_move"
+            unusual = report.is_unusual(row)
             points.append(BandPoint(label=row.symbol, value=impact.abnormal, low=low, high=high, unusual=unusual))
     return points
 

@@ -1126,7 +1126,7 @@ class Expectation:
     subtype: str | None
     """The event's, as it was read then."""
     party: str | None
-    """What the symbol is to the event: a role (lessor, rated …), peer or supplier; None: nothing that the rules know."""
+    """What the symbol is to the event: a role (lessor …), peer or supplier; None: nothing that the rules know."""
     sign: int | None
     """+1 up, -1 down, 0 no move; None: the rules do not say."""
     rule: str
@@ -1261,7 +1261,7 @@ class ReportRow:
     p_basis: str | None
     expected_sign: int | None
     verdict: str
-    """unusual_move, no_unusual_move, cannot_tell"""
+    """One of `pipelines.verdicts.Verdict`."""
     reason: str | None
     articles: int
     sources: int
@@ -1292,6 +1292,17 @@ class ReportRow:
     """Id of that story; None: of no other."""
     new: tuple[str, ...]
     """What no earlier telling had, in words."""
+    party: str | None = None
+    """What the symbol is to the event: a role, peer or supplier; None: nothing that the rules of signs know."""
+    in_advance: bool | None = None
+    """Whether the expected sign was written down before the reaction session closed; None: there is none."""
+    sq_p: float | None = None
+    """Two-sided sample-quantile p; None: too few sessions to say."""
+    market_part: float | None = None
+    sector_part: float | None = None
+    theme_part: float | None = None
+    own_part: float | None = None
+    """`raw` as a sum of these; a part that could not be taken out is None, and within the own one."""
 
     @classmethod
     def keys(cls) -> tuple[str, ...]:
