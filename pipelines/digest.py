@@ -26,9 +26,10 @@ from pipelines import report
 from pipelines.beside import Ahead, beside_sentence
 from pipelines.confound import NOBODY_LOOKED, Confounding, Key
 from pipelines.escape import header_text, one_line, safe_url
+from pipelines.explain import expected_words
 from pipelines.render import package_text, templates
 from pipelines.report import by_story
-from pipelines.verdicts import UNUSUAL_BELOW
+from pipelines.verdicts import UNUSUAL_BELOW, Verdict
 from tracker.errors import InputError
 from tracker.records import Coverage, CoverageGap, CoverageVerdict, Digest, FeedCondition, ReportRow
 
@@ -51,6 +52,8 @@ class WatchRow:
     day_return: float | None
     vs_market: float | None
     news_count: int
+    verdict: str | None = None
+    """moved_without_news, or None: nothing to remark."""
 
 
 _BESIDE_SHOWN = 4
@@ -330,6 +333,7 @@ def _sections(
         "brief_more": max(0, len(brief) - caps.brief),
         "watch": [_watched(row) for row in watch[: caps.watch]],
         "watch_more": max(0, len(watch) - caps.watch),
+        "unseen": _unseen(watch[: caps.watch]),
     }
 
 
@@ -357,11 +361,29 @@ def _story(item: _Item, cap: int, confounding: Mapping[Key, Confounding]) -> dic
         "telling": row.lineage,
         "archive": row.backfilled,
         "window": f"over {report.WINDOW_WORDS.get(row.window, row.window)}",
+        "verdicts": _verdicts(item),
         "overlap": beside_sentence(item.rows, confounding, _BESIDE_SHOWN),
         "findings": _remarks(item, FINDINGS_SHOWN),
         "lines": [_line(row) for row in lines[:cap]],
         "more": max(0, len(lines) - cap),
     }
+
+
+def _verdicts(item: _Item) -> str | None:
+    """What is said of the unusual moves, in a sentence; symbols with the same verdict stand together."""
+    said: dict[str, list[str]] = {}
+    for row in item.unusual:
+        expected = f" ({expected_words(row)})" if row.in_advance is not None else ""
+        said.setdefault(f"{report.verdict_words(row)}{expected}", []).append(one_line(row.symbol, 12))
+    parts = [f"{', '.join(names)}: {what}" for what, names in said.items()]
+    return f"{'; '.join(parts)}." if parts else None
+
+
+def _unseen(watch: Sequence[WatchRow]) -> str | None:
+    """Which of the watched moved unusually with no story that speaks of them."""
+    moved = [row for row in watch if row.verdict == Verdict.MOVED_WITHOUT_NEWS]
+    names = [f"{one_line(row.symbol, 12)} {report.signed_percent(row.day_return)}" for row in moved]
+    return f"{report.VERDICT_WORDS[Verdict.MOVED_WITHOUT_NEWS].capitalize()}: {', '.join(names)}." if names else None
 
 
 def _line(row: ReportRow) -> dict[str, Any]:

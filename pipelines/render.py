@@ -27,6 +27,7 @@ from pipelines.charts import BandPoint, abnormal_chart, around, price_chart, spa
 from pipelines.claims import stance
 from pipelines.confound import NOBODY_LOOKED, Confounding, Key
 from pipelines.escape import csv_cell, one_line, safe_url, strip_controls
+from pipelines.explain import crowd_lines, expected_lines, parts_line, split_lines
 from pipelines.lineage import novelty_words
 from pipelines.report import LinkView, StoryView, TraceView, by_story, by_symbol
 from pipelines.tellings import is_told_alone, lineage_lines, link_words, retold_lines
@@ -126,12 +127,23 @@ def story_text(view: StoryView, *, width: int, color: bool = False) -> str:
         if view.rows
         else _plain_text("no symbol to measure", indent=2),
     ]
-    beside = beside_lines(view)
-    if beside:
-        parts += [_heading("At the same time"), *(_plain_text(line, indent=2) for line in beside)]
+    for title, lines in _behind(view).items():
+        parts += [_heading(title), *(_plain_text(line, indent=2) for line in lines)]
     if any(view.closes.values()):
         parts += [_heading("Closes"), *_terminal_charts(view)]
     return printed([*parts, _plain_text(""), _plain_text(LEGEND, "dim")], width, color)
+
+
+def _behind(view: StoryView) -> dict[str, list[str]]:
+    """What stands behind the verdicts, by heading; what has nothing to say is left out."""
+    found = {
+        "Expected before prices were read": expected_lines(by_symbol(view.rows)),
+        "Unusual moves as sums (intervals of 95 %)": split_lines(view.impacts, by_symbol(view.rows)),
+        "The session's names": crowd_lines(view.crowd),
+        "Earlier events of the kind": list(view.rates),
+        "At the same time": beside_lines(view),
+    }
+    return {title: lines for title, lines in found.items() if lines}
 
 
 def trace_text(view: TraceView, *, width: int, color: bool = False) -> str:
@@ -357,8 +369,11 @@ def _measured(impact: Impact) -> Iterator[RenderableType]:
         f"standard error  {impact.stderr * 100:>8.3f}%",
         f"t               {impact.t:>+8.3f}    abnormal / standard error",
         f"{p}, two-sided, Student t with {impact.df} degrees of freedom",
+        *([f"sample quantile p = {impact.sq_p:.3f}, among its own quiet moves"] if impact.sq_p is not None else []),
     ):
         yield _raw(f"  {line}")
+    if impact.parts:
+        yield _plain_text(f"as a sum, with intervals of 95 %: {parts_line(impact.parts)}", indent=2)
     yield _heading("Model")
     yield _plain_text(
         f"{report.words(impact.model)} model: expected = alpha + beta x {impact.benchmark}, "
@@ -513,7 +528,7 @@ def _story_section(view: StoryView) -> Mapping[str, Any]:
             _html_row(row, view.confounding, first=not at or rows[at - 1].symbol != row.symbol)
             for at, row in enumerate(rows)
         ],
-        "beside": [one_line(line) for line in beside_lines(view)],
+        "behind": {title: [one_line(line) for line in lines] for title, lines in _behind(view).items()},
         "biggest": _biggest(view.rows),
         "charts": _charts(view),
     }

@@ -47,6 +47,7 @@ from tracker.records import (
 
 if TYPE_CHECKING:
     from pipelines.confound import Confounding, Key
+    from pipelines.study.crowding import CrowdSplit
 
 NOT_KNOWN = "–"
 TIME_NOT_KNOWN = "the first report's time is not known exactly"
@@ -66,8 +67,8 @@ VERDICT_WORDS: Mapping[str, str] = {
     Verdict.EXPLAINED_BY_EVENT: "explained by the event",
     Verdict.PARTLY_EXPLAINED: "partly explained",
     Verdict.OPPOSITE_TO_EXPECTATION: "opposite to expectation",
-    Verdict.UNUSUAL_MOVE: "unusual, no sign expected",
-    Verdict.CANNOT_SEPARATE: "unusual, cannot separate",
+    Verdict.UNUSUAL_MOVE: "unusual move",
+    Verdict.CANNOT_SEPARATE: "cannot separate",
     Verdict.NO_UNUSUAL_MOVE: "no unusual move",
     Verdict.MOVED_WITHOUT_NEWS: "moved without us seeing news",
     Verdict.TOO_FEW_DATA: "too few data",
@@ -136,6 +137,10 @@ class StoryView:
     impacts: tuple[Impact | NoImpact, ...]
     confounding: Mapping[Key, Confounding] = field(default_factory=dict)
     """What else touches each window of its rows."""
+    crowd: CrowdSplit | None = None
+    """What moved the names of its session; None: not asked."""
+    rates: tuple[str, ...] = ()
+    """Its symbols against earlier events of the kind, in words; empty where there are too few."""
     closes: Mapping[str, Sequence[tuple[date, float]]]
     """Closes around the session by symbol, oldest first. A session some other symbol has is a gap in the chart."""
     amendments: tuple[Amendment, ...] = ()

@@ -7,9 +7,9 @@ instant, which does not. Nothing here writes.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from pipelines.amendments import constraints
@@ -17,7 +17,7 @@ from pipelines.claims import agree, claim_of
 from pipelines.expectations import expect
 from pipelines.expose import expose
 from pipelines.group import group_pieces
-from pipelines.measure import DailySeries, daily_series, measure_exposure
+from pipelines.measure import DailySeries, Surroundings, daily_series, measure_exposure, measure_session
 from pipelines.pieces import CANNOT_OPEN, lead_event, piece_of
 from pipelines.report import story_event
 from pipelines.vintages import Comparable, comparable
@@ -157,9 +157,15 @@ def measure_all(desk: Desk, registered: Registered, now: datetime, as_of: dateti
     """Measure what stands registered. Takes nothing else: what is expected is written down before a bar is loaded."""
     exposures = _let_through(registered)
     calendars = desk.calendars(now)
-    symbols = {item.symbol for item in exposures}
-    symbols |= {desk.instruments[symbol].benchmark for symbol in symbols}
-    series = _series(desk, sorted(symbols), now, as_of)
+    series = _series(desk, sorted(_all_symbols(desk, exposures)), now, as_of)
+    around = Surroundings(
+        series=series,
+        sectors={symbol: held.sector for symbol, held in desk.instruments.items() if held.sector},
+        members=frozenset(symbol for symbol, held in desk.instruments.items() if held.kind == "company"),
+    )
+    tagged: dict[str, set[str]] = {}
+    for item in exposures:
+        tagged.setdefault(item.story, set()).add(item.symbol)
     return [
         impact
         for item in exposures
@@ -172,8 +178,38 @@ def measure_all(desk: Desk, registered: Registered, now: datetime, as_of: dateti
             WINDOWS,
             now,
             desk.settle,
+            around,
+            frozenset(tagged[item.story]),
         )
     ]
+
+
+def measure_untold(desk: Desk, told: Collection[str], session: date, now: datetime) -> dict[str, Impact | NoImpact]:
+    """The session of every instrument that is not among `told`: of those no story speaks, so nothing was expected."""
+    calendars = desk.calendars(now)
+    wanted = {symbol: held for symbol, held in desk.instruments.items() if symbol not in told}
+    series = _series(desk, sorted({*wanted, *(held.benchmark for held in wanted.values())}), now, None)
+    return {
+        symbol: measure_session(
+            symbol,
+            series.get(symbol),
+            series.get(held.benchmark),
+            calendars[held.exchange],
+            desk.study,
+            session,
+            now,
+            desk.settle,
+        )
+        for symbol, held in wanted.items()
+    }
+
+
+def _all_symbols(desk: Desk, exposures: Sequence[Exposure]) -> set[str]:
+    """Everything followed, once there is something to measure: what else moved explains part of a move."""
+    if not exposures:
+        return set()
+    held = desk.instruments.values()
+    return {*desk.instruments, *(item.benchmark for item in held), *(item.sector for item in held if item.sector)}
 
 
 def _let_through(registered: Registered) -> tuple[Exposure, ...]:

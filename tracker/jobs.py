@@ -50,7 +50,7 @@ from storage import calendar as dated
 from storage.expectations import Registered, register
 from tracker.adapters.calendar_files import hash_of, read_calendar
 from tracker.archive import StoredArchive
-from tracker.derive import comparable_bars, expect_all, expose_all, measure_all, read_articles
+from tracker.derive import comparable_bars, expect_all, expose_all, measure_all, measure_untold, read_articles
 from tracker.desk import Desk
 from tracker.errors import HostileInput, InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar, PriceError
 from tracker.intake import articles_of, keep, learned_zone
@@ -663,7 +663,9 @@ def make_digest(desk: Desk, session: date, now: datetime) -> Digest:
             ]
             for symbol in desk.instruments
         }
-    watch = watch_rows(desk.instruments.values(), closes, rows, session)
+    told = {row.symbol for row in rows if row.session == session}
+    alone = measure_untold(desk, told, session, now)
+    watch = watch_rows(desk.instruments.values(), closes, rows, session, alone)
     return build_digest(
         session,
         _rows_for(rows, calendar, session),

@@ -126,7 +126,7 @@ def split_day(
 
     abnormal, exposure: (N,) fractions and signs. proxies: (N, m) in any unit. A name with a NaN is left out.
     """
-    rows = np.isfinite(np.column_stack([abnormal, exposure, proxies])).all(axis=1)
+    rows = np.asarray(np.isfinite(np.column_stack([abnormal, exposure, proxies])).all(axis=1))
     y, x, z = abnormal[rows], exposure[rows], proxies[rows]
     kept, z = _independent(z)
     used = tuple(names[column] for column in kept)
@@ -285,12 +285,14 @@ class _Fit:
 
     @property
     def k(self) -> int:
-        return self.design.shape[1]
+        return int(self.design.shape[1])
 
     def estimate(self, weights: Floats) -> Estimate:
         """A combination of coefficients with its interval."""
         value = float(weights @ self.coefficients)
-        reach = float(stdtrit(len(self.y) - self.k, 0.975) * np.sqrt(self.variance * (weights @ self.inverse @ weights)))
+        reach = float(
+            stdtrit(len(self.y) - self.k, 0.975) * np.sqrt(self.variance * (weights @ self.inverse @ weights))
+        )
         return Estimate(value=value, low=value - reach, high=value + reach)
 
     def name(self, symbol: str, row: int) -> NameSplit:

@@ -7,9 +7,10 @@ is fixed and matters: what two of them share goes to the first. S' and T' are ex
 estimation rows, so bm is the coefficient of M alone, and the columns are uncorrelated there: their estimates are too.
 
 **Adding up.** In logs a part is its coefficient times the sum of its regressor over the window, and the symbol's own
-part is what is left; they add up to the log move L by construction. For people a move is a simple return R = exp(L) - 1,
-and logs do not add up to it. Every part is multiplied by the same R / L (1 when L is 0), after which they add up to R
-to the last bits: the logarithmic linking of performance attribution (Cariño 1999, J. Performance Measurement 3(4)).
+part is what is left; they add up to the log move L by construction. For people a move is a simple return, exp(L) - 1,
+called R, and logs do not add up to it. Every part is multiplied by the same R / L (1 when L is 0), after which they
+add up to R to the last bits: the logarithmic linking of performance attribution (Cariño 1999, J. Performance
+Measurement 3(4)).
 For a move of -13 % the factor is .93.
 
 **Own** holds the drift alpha: nobody else explains it. `drift` says how much of it that is, and own less drift is the
@@ -83,7 +84,7 @@ def split_move(history: Floats, window: Floats, regressors: Sequence[Regressor])
     used = _usable(history, regressors)
     if not np.isfinite(window).all() or not used:
         return None
-    rows = np.isfinite(np.column_stack([history, *(item.history for item in used)])).all(axis=1)
+    rows = np.asarray(np.isfinite(np.column_stack([history, *(item.history for item in used)])).all(axis=1))
     design = _orthogonal(used, rows)
     k = 1 + len(design.kept)
     l1, days = int(rows.sum()), len(window)
@@ -207,6 +208,4 @@ def _orthogonal(regressors: Sequence[Regressor], rows: NDArray[np.bool_]) -> _De
 
 
 def _part(name: str, of: tuple[str, ...], value: float, stderr: float, reach: float) -> Part:
-    return Part(
-        name=name, of=of, value=value, stderr=stderr, low=value - reach * stderr, high=value + reach * stderr
-    )
+    return Part(name=name, of=of, value=value, stderr=stderr, low=value - reach * stderr, high=value + reach * stderr)

@@ -43,7 +43,9 @@ NOTHING: dict[str, Any] = {"ps": (), "move": None, "own_share": None}
         pytest.param("opposite_to_expectation", {"move": 0.12}, id="up where down was expected"),
         pytest.param("opposite_to_expectation", {"expected": 1}, id="down where up was expected"),
         pytest.param("opposite_to_expectation", {"expected": 0}, id="a move where none was expected"),
-        pytest.param("opposite_to_expectation", {"expected": 1, "own_share": 0.1}, id="against it, and little of its own"),
+        pytest.param(
+            "opposite_to_expectation", {"expected": 1, "own_share": 0.1}, id="against it, and little of its own"
+        ),
         pytest.param("partly_explained", {"separable": None}, id="something known by its day only"),
         pytest.param("partly_explained", {"own_share": 0.49}, id="less than half of the move is its own"),
         pytest.param("partly_explained", {"own_share": -0.2}, id="its own part goes the other way"),

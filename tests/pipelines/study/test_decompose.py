@@ -79,7 +79,10 @@ def test_the_parts_of_a_move_are_what_a_hand_calculation_gives() -> None:
 def test_the_split_agrees_with_least_squares_on_the_plain_regressors() -> None:
     found, _ = split_of(5, days=2)
     market, sector, theme, quiet = panel(5, 2)
-    sector_left, theme_left = left_over(sector, [market], slice(0, -2)), left_over(theme, [market, sector], slice(0, -2))
+    sector_left, theme_left = (
+        left_over(sector, [market], slice(0, -2)),
+        left_over(theme, [market, sector], slice(0, -2)),
+    )
     move = 1.5 * market + 0.7 * sector_left + 0.4 * theme_left + 0.001 + quiet
     design = np.column_stack([np.ones_like(market), market, sector_left, theme_left])
     slow = np.linalg.lstsq(design[:-2], move[:-2], rcond=None)[0]
