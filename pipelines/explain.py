@@ -6,7 +6,9 @@ are imported where they are used, so that importing this module costs nothing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from pipelines.expectations import Score, Scorecard, counted_for
@@ -164,6 +166,11 @@ def scorecard_lines(card: Scorecard) -> list[str]:
     lines = [score_line(score) for score in card.scores] or ["nothing to score yet"]
     dropped = [f"{count} {DROP_WORDS[why]}" for why, count in sorted(card.dropped.items()) if count]
     return [*lines, f"{counted(card.taken, 'expectation')} in all; not scored: {', '.join(dropped) or 'none'}"]
+
+
+def scores_json(card: Scorecard) -> list[str]:
+    """A JSON object per score: `share` is null below ENOUGH_FOR_A_SHARE trials."""
+    return [json.dumps({**asdict(score), "share": score.share}, allow_nan=False) for score in card.scores]
 
 
 def score_line(score: Score) -> str:

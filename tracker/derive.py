@@ -157,7 +157,7 @@ def measure_all(desk: Desk, registered: Registered, now: datetime, as_of: dateti
     """Measure what stands registered. Takes nothing else: what is expected is written down before a bar is loaded."""
     exposures = _let_through(registered)
     calendars = desk.calendars(now)
-    series = _series(desk, sorted(_all_symbols(desk, exposures)), now, as_of)
+    series = held_series(desk, sorted(_all_symbols(desk, exposures)), now, as_of)
     around = Surroundings(
         series=series,
         sectors={symbol: held.sector for symbol, held in desk.instruments.items() if held.sector},
@@ -184,11 +184,13 @@ def measure_all(desk: Desk, registered: Registered, now: datetime, as_of: dateti
     ]
 
 
-def measure_untold(desk: Desk, told: Collection[str], session: date, now: datetime) -> dict[str, Impact | NoImpact]:
+def measure_untold(
+    desk: Desk, told: Collection[str], session: date, now: datetime, as_of: datetime | None = None
+) -> dict[str, Impact | NoImpact]:
     """The session of every instrument that is not among `told`: of those no story speaks, so nothing was expected."""
     calendars = desk.calendars(now)
     wanted = {symbol: held for symbol, held in desk.instruments.items() if symbol not in told}
-    series = _series(desk, sorted({*wanted, *(held.benchmark for held in wanted.values())}), now, None)
+    series = held_series(desk, sorted({*wanted, *(held.benchmark for held in wanted.values())}), now, as_of)
     return {
         symbol: measure_session(
             symbol,
@@ -218,7 +220,7 @@ def _let_through(registered: Registered) -> tuple[Exposure, ...]:
     return registered.exposures
 
 
-def _series(desk: Desk, symbols: Sequence[str], now: datetime, as_of: datetime | None) -> dict[str, DailySeries]:
+def held_series(desk: Desk, symbols: Sequence[str], now: datetime, as_of: datetime | None) -> dict[str, DailySeries]:
     """Everything held of these symbols from the provider in use; a series mixes neither providers nor vintages."""
     found = {}
     with desk.store.read() as connection:

@@ -15,7 +15,8 @@ from pipelines.backtest import Backtest, backtest
 from pipelines.confound import Confounding, Key, confound
 from pipelines.coverage import Hearing, coverage, health_of, is_frozen
 from pipelines.digest import StoryNote
-from pipelines.expectations import counted_for
+from pipelines.expectations import Scorecard, counted_for, scorecard
+from pipelines.explain import Kind, base_rates_of, effects_by_kind
 from pipelines.group import group_pieces
 from pipelines.holdings import Holding, holding
 from pipelines.lineage import trace_lineage
@@ -28,6 +29,7 @@ from storage import amendments, articles, bars, feeds, pages, pulse, readings, s
 from storage import coverage as stored
 from storage.calendar import load_calendar
 from storage.expectations import load_expectations, recall
+from tracker.crowd import crowd_of
 from tracker.derive import comparable_bars, measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import NothingProduced, UsageError
@@ -54,6 +56,9 @@ from tracker.records import (
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from pipelines.study.base_rates import Effect
+    from pipelines.study.crowding import CrowdSplit
 
 CHART_BEFORE = 40
 CHART_AFTER = 10
@@ -240,6 +245,12 @@ def _healths(
         yield health_of(feed, state, shown.newest, shown.days, pause, as_of or now), state
 
 
+def scorecard_of(desk: Desk, as_of: datetime | None = None) -> Scorecard:
+    """How often what was expected of stories came true."""
+    facts = known(desk, as_of)
+    return scorecard(facts.expectations, facts.exposures, facts.impacts)
+
+
 def story_notes(desk: Desk) -> dict[str, StoryNote]:
     """For each story, who acts, where its first report can be read, what is wrong with its reports' numbers, and what
     was said against it since."""
@@ -280,8 +291,10 @@ def story_views(desk: Desk, facts: Known, rows: Sequence[ReportRow]) -> list[Sto
     told = {story.id: story for story in facts.stories}
     wanted = dict.fromkeys(row.story for row in rows)
     kin = find_kin(facts.stories, facts.novelty)
+    effects = effects_by_kind(facts.expectations, facts.impacts)
     return [
-        _view(desk, facts, told[story], [row for row in rows if row.story == story], kin[story]) for story in wanted
+        _view(desk, facts, told[story], [row for row in rows if row.story == story], kin[story], effects)
+        for story in wanted
     ]
 
 
@@ -373,7 +386,15 @@ def trace_view(desk: Desk, story: Story, symbol: str, window: str, session: date
     )
 
 
-def _view(desk: Desk, facts: Known, story: Story, rows: Sequence[ReportRow], kin: Kin) -> StoryView:
+def _view(
+    desk: Desk,
+    facts: Known,
+    story: Story,
+    rows: Sequence[ReportRow],
+    kin: Kin,
+    effects: Mapping[Kind, Sequence[tuple[str, Effect]]],
+) -> StoryView:
+    own = [item for item in facts.exposures if item.story == story.id]
     session = next((row.session for row in rows if row.session), story.t0.at.date())
     return StoryView(
         story=story,
@@ -383,9 +404,21 @@ def _view(desk: Desk, facts: Known, story: Story, rows: Sequence[ReportRow], kin
         novelty=facts.novelty[story.id],
         kin=kin,
         confounding={key: facts.confounding[key] for key in _keys(rows) if key in facts.confounding},
+        crowd=_crowd(desk, facts, own),
+        rates=tuple(base_rates_of(story.id, effects)),
         closes=_closes(desk, _with_benchmarks(desk, rows), session, facts.as_of),
         amendments=amendments_of(desk, story, facts.as_of),
     )
+
+
+def _crowd(desk: Desk, facts: Known, own: Sequence[Exposure]) -> CrowdSplit | None:
+    """The cross-section of a story's session, once that is over."""
+    measured = {item.story for item in facts.impacts if isinstance(item, Impact)}
+    if not own or own[0].story not in measured:
+        return None
+    # What had closed by then is measured; the settling time is already over, or there would be no impact.
+    now = facts.as_of or max(item.close for item in own) + timedelta(days=1)
+    return crowd_of(desk, own, counted_for(facts.expectations), now, facts.as_of)
 
 
 def _keys(rows: Iterable[ReportRow]) -> list[Key]:
