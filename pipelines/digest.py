@@ -373,7 +373,7 @@ def _verdicts(item: _Item) -> str | None:
     """What is said of the unusual moves, in a sentence; symbols with the same verdict stand together."""
     said: dict[str, list[str]] = {}
     for row in item.unusual:
-        expected = f" ({expected_words(row)})" if row.in_advance is not None else ""
+        expected = f" ({expected_words(row)})" if row.expected_sign is not None else ""
         said.setdefault(f"{report.verdict_words(row)}{expected}", []).append(one_line(row.symbol, 12))
     parts = [f"{', '.join(names)}: {what}" for what, names in said.items()]
     return f"{'; '.join(parts)}." if parts else None

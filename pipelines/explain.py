@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 PART_WORDS: Mapping[str, str] = {
     "market": "market",
-    "sector": "sector beyond it",
-    "theme": "other names beyond both",
+    "sector": "sector beyond that",
+    "theme": "other names beyond that",
     "own": "its own",
 }
 _BASE_WINDOW = "d0"
@@ -69,11 +69,11 @@ def split_lines(impacts: Iterable[Impact | NoImpact], rows: Iterable[ReportRow])
 
 
 def crowd_lines(split: CrowdSplit | None) -> list[str]:
-    """The cross-section of the story's day; nothing when there are too few names to ask."""
-    if split is None or split.driver == "too_few_data":
+    """The cross-section of the story's day; nothing when it was not asked for."""
+    if split is None:
         return []
-    what = "cannot separate the story from crowding: " if split.driver == "cannot_separate" else ""
-    head = f"{split.n} names, {split.exposed} of them exposed: {what}{split.why}"
+    what = {"cannot_separate": "cannot separate the story from crowding: ", "too_few_data": "too few data: "}
+    head = f"{split.n} names, {split.exposed} of them exposed: {what.get(split.driver, '')}{split.why}"
     return [head, *(_name_line(split, index) for index in range(len(split.names)))]
 
 

@@ -8,7 +8,7 @@ database. What the two differ in: `register` writes what is new and lets nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -23,12 +23,14 @@ _SEAL: Final = object()
 class Registered:
     """Exposures that may be measured, since what is expected of them has been written down."""
 
-    __slots__ = ("exposures",)
+    __slots__ = ("exposures", "touched")
 
-    def __init__(self, exposures: Sequence[Exposure], *, seal: object = None) -> None:
+    def __init__(self, exposures: Sequence[Exposure], said: Iterable[Expectation] = (), *, seal: object = None) -> None:
         if seal is not _SEAL:
             raise TypeError("Registered: write the expectations down with register(); only that gives access to prices")
         self.exposures: Final = tuple(exposures)
+        self.touched: Final = _touched(exposures, said)
+        """By story every symbol that it is measured on or was ever expected to move."""
 
 
 def register(connection: Connection, exposures: Sequence[Exposure], said: Iterable[Expectation]) -> Registered:
@@ -41,13 +43,17 @@ def register(connection: Connection, exposures: Sequence[Exposure], said: Iterab
     if fresh:
         names = [column.name for column in expectation.columns]
         connection.execute(expectation.insert(), [{name: getattr(item, name) for name in names} for item in fresh])
-    held = {tuple(row) for row in connection.execute(select(expectation.c.story, expectation.c.symbol))}
-    return Registered([item for item in exposures if (item.story, item.symbol) in held], seal=_SEAL)
+    stored = load_expectations(connection)
+    held = {(item.story, item.symbol) for item in stored}
+    return Registered([item for item in exposures if (item.story, item.symbol) in held], stored, seal=_SEAL)
 
 
-def recall(exposures: Sequence[Exposure]) -> Registered:
-    """Let these exposures be measured for an answer that is not stored, and add nothing to what was expected."""
-    return Registered(exposures, seal=_SEAL)
+def recall(exposures: Sequence[Exposure], said: Iterable[Expectation]) -> Registered:
+    """Let these exposures be measured for an answer that is not stored, and add nothing to what was expected.
+
+    said: what `load_expectations` gives for the instant that is asked about.
+    """
+    return Registered(exposures, said, seal=_SEAL)
 
 
 def load_expectations(connection: Connection, as_of: datetime | None = None) -> list[Expectation]:
@@ -55,6 +61,14 @@ def load_expectations(connection: Connection, as_of: datetime | None = None) -> 
     made = expectation.c.made_at <= as_of if as_of is not None else true()
     query = select(expectation).where(made).order_by(expectation.c.made_at, expectation.c.story, expectation.c.symbol)
     return [Expectation(**row) for row in connection.execute(query).mappings()]
+
+
+def _touched(exposures: Iterable[Exposure], said: Iterable[Expectation]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    measured = [(item.story, item.symbol) for item in exposures]
+    for story, symbol in [*measured, *((item.story, item.symbol) for item in said if item.sign)]:
+        found.setdefault(story, set()).add(symbol)
+    return {story: frozenset(symbols) for story, symbols in found.items()}
 
 
 def _differs(item: Expectation, before: Expectation | None) -> bool:

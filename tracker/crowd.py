@@ -32,14 +32,15 @@ def crowd_of(
 ) -> CrowdSplit | None:
     """What moved the names in the session of one story; None when the session is in doubt, or nobody was exposed.
 
-    exposures: of that story. Exposed is who was expected to move, by the expected sign. Names of which the rules argue
-    both ways are left out; whoever else is followed, funds too, is a control. A benchmark has no abnormal return and
-    is in neither. The shuffles of a story are the same each time.
+    exposures: of that story. said: the expectations that count, by story and symbol. Exposed is who was expected to
+    move, by the expected sign, whether or not the story is measured on it. Names of which the rules argue both ways are
+    left out; whoever else is followed, funds too, is a control. A benchmark has no abnormal return and is in neither.
+    The shuffles of a story are the same each time.
     """
-    signs = {item.symbol: _sign(said.get((item.story, item.symbol))) for item in exposures}
+    story, session = exposures[0].story, exposures[0].session
+    signs = {symbol: _sign(said.get((story, symbol))) for symbol in desk.instruments}
     if not all(item.sure for item in exposures) or not any(sign in {1.0, -1.0} for sign in signs.values()):
         return None
-    story, session = exposures[0].story, exposures[0].session
     moves = measure_untold(desk, set(), session, now, as_of)
     measured = {symbol: move for symbol, move in moves.items() if isinstance(move, Impact)}
     symbols = sorted(measured)
@@ -51,7 +52,7 @@ def crowd_of(
     return split_day(
         symbols,
         np.array([measured[symbol].abnormal for symbol in symbols]),
-        np.array([signs.get(symbol, 0.0) for symbol in symbols]),
+        np.array([signs[symbol] for symbol in symbols]),
         crowding_proxies(closes, volumes, companies),
         np.random.default_rng(seed),
     )

@@ -7,7 +7,7 @@ instant, which does not. Nothing here writes.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -135,9 +135,13 @@ def _counted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def expect_all(
-    connection: Connection, told: Sequence[Story], exposures: Sequence[Exposure], now: datetime
+    desk: Desk, connection: Connection, told: Sequence[Story], exposures: Sequence[Exposure], now: datetime
 ) -> list[Expectation]:
-    """What is expected of each exposure, from the reading of its story's first report alone."""
+    """What is expected of each exposure, from the reading of its story's first report alone.
+
+    And of everything else followed that the rules give a part in the event: who is expected to move with it belongs in
+    no basket that it is compared with, whether or not it is measured.
+    """
     symbols: dict[str, list[str]] = {}
     for item in exposures:
         symbols.setdefault(item.story, []).append(item.symbol)
@@ -149,13 +153,14 @@ def expect_all(
         event = story_event(story, reading.extraction if reading else None)
         named = reading.extraction.mentions if reading else ()
         tickers = {mention.canonical: mention.ticker for mention in named if mention.ticker is not None}
-        made += expect(story, event, tickers, symbols[story.id], now)
+        own = expect(story, event, tickers, [*symbols[story.id], *desk.instruments], now)
+        made += [item for item in own if item.party is not None or item.symbol in symbols[story.id]]
     return made
 
 
 def measure_all(desk: Desk, registered: Registered, now: datetime, as_of: datetime | None) -> list[Impact | NoImpact]:
     """Measure what stands registered. Takes nothing else: what is expected is written down before a bar is loaded."""
-    exposures = _let_through(registered)
+    exposures, touched = _let_through(registered)
     calendars = desk.calendars(now)
     series = held_series(desk, sorted(_all_symbols(desk, exposures)), now, as_of)
     around = Surroundings(
@@ -163,9 +168,6 @@ def measure_all(desk: Desk, registered: Registered, now: datetime, as_of: dateti
         sectors={symbol: held.sector for symbol, held in desk.instruments.items() if held.sector},
         members=frozenset(symbol for symbol, held in desk.instruments.items() if held.kind == "company"),
     )
-    tagged: dict[str, set[str]] = {}
-    for item in exposures:
-        tagged.setdefault(item.story, set()).add(item.symbol)
     return [
         impact
         for item in exposures
@@ -179,7 +181,7 @@ def measure_all(desk: Desk, registered: Registered, now: datetime, as_of: dateti
             now,
             desk.settle,
             around,
-            frozenset(tagged[item.story]),
+            touched[item.story],
         )
     ]
 
@@ -214,10 +216,10 @@ def _all_symbols(desk: Desk, exposures: Sequence[Exposure]) -> set[str]:
     return {*desk.instruments, *(item.benchmark for item in held), *(item.sector for item in held if item.sector)}
 
 
-def _let_through(registered: Registered) -> tuple[Exposure, ...]:
+def _let_through(registered: Registered) -> tuple[tuple[Exposure, ...], Mapping[str, frozenset[str]]]:
     if not isinstance(registered, Registered):
         raise TypeError(f"measure_all: expected what storage.expectations gives, got {type(registered).__name__}")
-    return registered.exposures
+    return registered.exposures, registered.touched
 
 
 def held_series(desk: Desk, symbols: Sequence[str], now: datetime, as_of: datetime | None) -> dict[str, DailySeries]:

@@ -472,7 +472,7 @@ def _registered(desk: Desk, now: datetime) -> tuple[list[Exposure], Registered]:
     with desk.store.write() as connection:
         told = stories.load_stories(connection)
         exposures = stories.load_exposures(connection, told)
-        return exposures, register(connection, exposures, expect_all(connection, told, exposures, now))
+        return exposures, register(connection, exposures, expect_all(desk, connection, told, exposures, now))
 
 
 def price(desk: Desk, now: datetime) -> Tally:

@@ -44,6 +44,8 @@ MINIMUM_DF = 8
 """Residual degrees of freedom: with four proxies, 14 names. Student t is 2.31 there, a sixth above the normal 1.96."""
 MINIMUM_SIDE = 3
 """Exposed names, and others: two exposed names are two anecdotes."""
+MOST_LACKING = 0.2
+"""Of the names: a proxy that costs more of them than that costs more than it can explain."""
 SHUFFLES = 1_999
 """p is then a multiple of .0005."""
 LEVEL = 0.05
@@ -124,12 +126,16 @@ def split_day(
 ) -> CrowdSplit:
     """Explain a day's abnormal returns by exposure and by crowding.
 
-    abnormal, exposure: (N,) fractions and signs. proxies: (N, m) in any unit. A name with a NaN is left out.
+    abnormal, exposure: (N,) fractions and signs. proxies: (N, m) in any unit. A name with a NaN is left out; a proxy
+    that more than MOST_LACKING of the names lack is, instead of those names.
     """
-    rows = np.asarray(np.isfinite(np.column_stack([abnormal, exposure, proxies])).all(axis=1))
-    y, x, z = abnormal[rows], exposure[rows], proxies[rows]
-    kept, z = _independent(z)
-    used = tuple(names[column] for column in kept)
+    asked = np.isfinite(abnormal) & np.isfinite(exposure)
+    lacking = np.isnan(proxies[asked]).mean(axis=0) if asked.any() else np.ones(proxies.shape[1])
+    had = np.flatnonzero(lacking <= MOST_LACKING)
+    rows = np.asarray(asked & np.isfinite(proxies[:, had]).all(axis=1))
+    y, x = abnormal[rows], exposure[rows]
+    kept, z = _independent(proxies[np.ix_(rows, had)])
+    used = tuple(names[had[column]] for column in kept)
     exposed, n = int((x != 0).sum()), len(y)
     few = _too_few(n, exposed, len(kept))
     if few is not None:

@@ -178,6 +178,14 @@ def test_a_name_without_a_proxy_is_left_out() -> None:
     assert split_day(NAMES, rng.normal(size=24), x, z, rng).n == 23
 
 
+def test_a_proxy_that_a_quarter_of_the_names_lack_is_left_out_instead_of_them() -> None:
+    rng = np.random.default_rng(0)
+    z = rng.normal(size=(24, 4))
+    z[:6, 2] = np.nan
+    found = split_day(NAMES, rng.normal(size=24), np.repeat([-1.0, 0.0], 12), z, rng)
+    assert (found.n, found.proxies) == (24, ("momentum", "drawdown", "basket_beta"))
+
+
 def test_the_same_generator_gives_the_same_p() -> None:
     assert day(4, event=0.01, crowding=0.01)[0] == day(4, event=0.01, crowding=0.01)[0]
 
