@@ -7,7 +7,7 @@ are imported where they are used, so that importing this module costs nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -68,13 +68,13 @@ def split_lines(impacts: Iterable[Impact | NoImpact], rows: Iterable[ReportRow])
     ]
 
 
-def crowd_lines(split: CrowdSplit | None) -> list[str]:
-    """The cross-section of the story's day; nothing when it was not asked for."""
+def crowd_lines(split: CrowdSplit | None, symbols: Collection[str]) -> list[str]:
+    """The cross-section of the story's day with these symbols' parts; nothing when it was not asked for."""
     if split is None:
         return []
     what = {"cannot_separate": "cannot separate the story from crowding: ", "too_few_data": "too few data: "}
     head = f"{split.n} names, {split.exposed} of them exposed: {what.get(split.driver, '')}{split.why}"
-    return [head, *(_name_line(split, index) for index in range(len(split.names)))]
+    return [head, *(_name_line(split, index) for index, name in enumerate(split.names) if name.symbol in symbols)]
 
 
 def _name_line(split: CrowdSplit, index: int) -> str:
@@ -123,14 +123,17 @@ def effects_by_kind(
     return found
 
 
-def base_rates_of(story: str, effects: Mapping[Kind, Sequence[tuple[str, Effect]]]) -> list[str]:
-    """What is to be said of the story's symbols against earlier events of their kind; silent below a stated n."""
+def base_rates_of(
+    story: str, symbols: Collection[str], effects: Mapping[Kind, Sequence[tuple[str, Effect]]]
+) -> list[str]:
+    """These symbols of the story against earlier events of their kind, in words; silent below a stated n."""
     from pipelines.study.base_rates import base_rate
 
     lines = []
     for kind, found in effects.items():
         for symbol, effect in found:
-            rate = base_rate(effect, [other for _, other in found]) if effect.story == story else None
+            asked = effect.story == story and symbol in symbols
+            rate = base_rate(effect, [other for _, other in found]) if asked else None
             if rate is not None:
                 lines.append(base_rate_line(symbol, effect.value, kind, rate))
     return lines

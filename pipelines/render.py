@@ -139,7 +139,7 @@ def _behind(view: StoryView) -> dict[str, list[str]]:
     found = {
         "Expected before prices were read": expected_lines(by_symbol(view.rows)),
         "Unusual moves as sums (intervals of 95 %)": split_lines(view.impacts, by_symbol(view.rows)),
-        "The session's names": crowd_lines(view.crowd),
+        "The session's names": crowd_lines(view.crowd, {row.symbol for row in view.rows}),
         "Earlier events of the kind": list(view.rates),
         "At the same time": beside_lines(view),
     }

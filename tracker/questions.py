@@ -405,7 +405,7 @@ def _view(
         kin=kin,
         confounding={key: facts.confounding[key] for key in _keys(rows) if key in facts.confounding},
         crowd=_crowd(desk, facts, own),
-        rates=tuple(base_rates_of(story.id, effects)),
+        rates=tuple(base_rates_of(story.id, {row.symbol for row in rows}, effects)),
         closes=_closes(desk, _with_benchmarks(desk, rows), session, facts.as_of),
         amendments=amendments_of(desk, story, facts.as_of),
     )
