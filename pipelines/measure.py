@@ -97,6 +97,7 @@ class Surroundings:
     members: frozenset[str] = frozenset()
     """Symbols a theme's basket may be made of: companies, no funds."""
     _seen: dict[tuple[str, date, date], Floats] = field(default_factory=dict)
+    _baskets: dict[tuple[frozenset[str], date, date, int, int], Regressor | None] = field(default_factory=dict)
 
     def logs(self, symbol: str, sessions: Days) -> Floats | None:
         """Log returns between these sessions, one fewer than they are, NaN across a gap; None without any bar.
@@ -110,6 +111,18 @@ class Surroundings:
         if key not in self._seen:
             self._seen[key] = _log_returns(held, sessions)
         return self._seen[key]
+
+    def theme(self, without: frozenset[str], sessions: Days, last: int, first: int) -> Regressor | None:
+        """The mean of the members that are left; one for all symbols of a story, which are all left out.
+
+        last, first: where the estimation ends and the window begins, as places among the log returns.
+        """
+        key = (without, sessions[0].item(), sessions[-1].item(), last, first)
+        if key not in self._baskets:
+            found = {name: self.logs(name, sessions) for name in self.members - without}
+            held = {name: (logs[:last], logs[first:]) for name, logs in found.items() if logs is not None}
+            self._baskets[key] = basket("theme", held, held, without)
+        return self._baskets[key]
 
 
 NO_SURROUNDINGS = Surroundings(series={})
@@ -329,9 +342,7 @@ class _Study:
             logs = self.around.logs(sector, self.sessions)
             if logs is not None:
                 regressors.append(Regressor(name="sector", of=(sector,), history=logs[:last], window=logs[first:]))
-        found = {name: self.around.logs(name, self.sessions) for name in self.around.members - self.tagged}
-        held = {name: (logs[:last], logs[first:]) for name, logs in found.items() if logs is not None}
-        theme = basket("theme", held, held, without={*self.tagged, self.symbol.symbol})
+        theme = self.around.theme(self.tagged | {self.symbol.symbol}, self.sessions, last, first)
         split = split_move(own[:last], own[first:], [*regressors, *([theme] if theme is not None else [])])
         return split.parts if split is not None else ()
 

@@ -38,12 +38,13 @@ def register(connection: Connection, exposures: Sequence[Exposure], said: Iterab
 
     An expectation that says what the last one of its story and symbol said is not stored again.
     """
-    latest = {(item.story, item.symbol): item for item in load_expectations(connection)}
+    stored = load_expectations(connection)
+    latest = {(item.story, item.symbol): item for item in stored}
     fresh = [item for item in said if _differs(item, latest.get((item.story, item.symbol)))]
     if fresh:
         names = [column.name for column in expectation.columns]
         connection.execute(expectation.insert(), [{name: getattr(item, name) for name in names} for item in fresh])
-    stored = load_expectations(connection)
+    stored += fresh
     held = {(item.story, item.symbol) for item in stored}
     return Registered([item for item in exposures if (item.story, item.symbol) in held], stored, seal=_SEAL)
 
@@ -54,6 +55,11 @@ def recall(exposures: Sequence[Exposure], said: Iterable[Expectation]) -> Regist
     said: what `load_expectations` gives for the instant that is asked about.
     """
     return Registered(exposures, said, seal=_SEAL)
+
+
+def expected_of(connection: Connection) -> set[tuple[str, str]]:
+    """Story and symbol of all that something was ever expected of."""
+    return {(story, symbol) for story, symbol in connection.execute(select(expectation.c.story, expectation.c.symbol))}
 
 
 def load_expectations(connection: Connection, as_of: datetime | None = None) -> list[Expectation]:

@@ -22,7 +22,7 @@ from pipelines.pieces import CANNOT_OPEN, lead_event, piece_of
 from pipelines.report import story_event
 from pipelines.vintages import Comparable, comparable
 from storage import amendments, articles, bars, feeds, readings
-from storage.expectations import Registered
+from storage.expectations import Registered, expected_of
 from tracker.desk import Desk
 from tracker.options import WINDOWS
 from tracker.records import (
@@ -140,12 +140,17 @@ def expect_all(
     """What is expected of each exposure, from the reading of its story's first report alone.
 
     And of everything else followed that the rules give a part in the event: who is expected to move with it belongs in
-    no basket that it is compared with, whether or not it is measured.
+    no basket that it is compared with, whether or not it is measured. A story is read again until its session has
+    closed; what would be expected of it later could not count.
     """
+    held = expected_of(connection)
     symbols: dict[str, list[str]] = {}
+    open_: set[str] = set()
     for item in exposures:
         symbols.setdefault(item.story, []).append(item.symbol)
-    wanted = [story for story in told if story.id in symbols]
+        if item.close > now or (item.story, item.symbol) not in held:
+            open_.add(item.story)
+    wanted = [story for story in told if story.id in open_]
     read = {item.article.id: item for item in readings.load_readings(connection, [s.articles[0] for s in wanted])}
     made: list[Expectation] = []
     for story in wanted:

@@ -82,7 +82,7 @@ def test_a_known_mix_is_found_again_in_nine_days_of_ten(mix: dict[str, object]) 
 @pytest.mark.soak
 @pytest.mark.parametrize("mix", MIXES)
 def test_a_known_mix_is_found_again_over_many_days(mix: dict[str, object]) -> None:
-    total, event, crowding = recovered(range(5_000), **mix)
+    total, event, crowding = recovered(range(2_000), **mix)
     print(f"{mix}: event {event / total:.3f}, crowding {crowding / total:.3f}")
     assert 0.93 < event / total < 0.97
     assert 0.93 < crowding / total < 0.97
@@ -97,7 +97,7 @@ def test_exposure_that_is_crowding_cannot_be_separated_from_it(seed: int) -> Non
 
 @pytest.mark.soak
 def test_over_many_days_alike_exposure_is_never_separated() -> None:
-    drivers = {day(seed, event=0.06, crowding=0.03, mixed=0.995, shuffles=1)[0].driver for seed in range(5_000)}
+    drivers = {day(seed, event=0.06, crowding=0.03, mixed=0.995, shuffles=1)[0].driver for seed in range(2_000)}
     assert drivers == {Driver.CANNOT_SEPARATE}
 
 
