@@ -26,8 +26,10 @@ from pipelines import report
 from pipelines.beside import Ahead, beside_sentence
 from pipelines.confound import NOBODY_LOOKED, Confounding, Key
 from pipelines.escape import header_text, one_line, safe_url
+from pipelines.explain import expected_words
 from pipelines.render import package_text, templates
 from pipelines.report import by_story
+from pipelines.verdicts import UNUSUAL_BELOW, Verdict
 from tracker.errors import InputError
 from tracker.records import Coverage, CoverageGap, CoverageVerdict, Digest, FeedCondition, ReportRow
 
@@ -50,6 +52,8 @@ class WatchRow:
     day_return: float | None
     vs_market: float | None
     news_count: int
+    verdict: str | None = None
+    """moved_without_news, or None: nothing to remark."""
 
 
 _BESIDE_SHOWN = 4
@@ -112,7 +116,7 @@ class _Item:
 
     @property
     def unusual(self) -> tuple[ReportRow, ...]:
-        return tuple(row for row in self.rows if row.verdict == "unusual_move")
+        return tuple(row for row in self.rows if report.is_unusual(row))
 
 
 def build_digest(
@@ -304,7 +308,7 @@ def _tests(rows: Sequence[ReportRow]) -> str:
     tests = sum(row.p is not None for row in rows)
     if not tests:
         return "No test could be made."
-    chance = f"{tests * report.UNUSUAL_BELOW:.1f}"
+    chance = f"{tests * UNUSUAL_BELOW:.1f}"
     return f"{report.counted(tests, 'test')} in all; chance alone would call about {chance} of them unusual."
 
 
@@ -329,6 +333,7 @@ def _sections(
         "brief_more": max(0, len(brief) - caps.brief),
         "watch": [_watched(row) for row in watch[: caps.watch]],
         "watch_more": max(0, len(watch) - caps.watch),
+        "unseen": _unseen(watch[: caps.watch]),
     }
 
 
@@ -345,7 +350,7 @@ def _coming(coming: Ahead | None, caps: _Caps) -> dict[str, Any]:
 def _story(item: _Item, cap: int, confounding: Mapping[Key, Confounding]) -> dict[str, Any]:
     """Unusual symbols first: what is cut off then is the unremarkable rest."""
     row = item.first
-    lines = [*item.unusual, *(row for row in item.rows if row.verdict != "unusual_move")]
+    lines = [*item.unusual, *(row for row in item.rows if not report.is_unusual(row))]
     tag = f", {report.BUCKET_WORDS[row.bucket]}" if row.bucket and row.sure else ""
     return {
         "headline": one_line(row.headline, 160),
@@ -356,11 +361,29 @@ def _story(item: _Item, cap: int, confounding: Mapping[Key, Confounding]) -> dic
         "telling": row.lineage,
         "archive": row.backfilled,
         "window": f"over {report.WINDOW_WORDS.get(row.window, row.window)}",
+        "verdicts": _verdicts(item),
         "overlap": beside_sentence(item.rows, confounding, _BESIDE_SHOWN),
         "findings": _remarks(item, FINDINGS_SHOWN),
         "lines": [_line(row) for row in lines[:cap]],
         "more": max(0, len(lines) - cap),
     }
+
+
+def _verdicts(item: _Item) -> str | None:
+    """What is said of the unusual moves, in a sentence; symbols with the same verdict stand together."""
+    said: dict[str, list[str]] = {}
+    for row in item.unusual:
+        expected = f" ({expected_words(row)})" if row.expected_sign is not None else ""
+        said.setdefault(f"{report.verdict_words(row)}{expected}", []).append(one_line(row.symbol, 12))
+    parts = [f"{', '.join(names)}: {what}" for what, names in said.items()]
+    return f"{'; '.join(parts)}." if parts else None
+
+
+def _unseen(watch: Sequence[WatchRow]) -> str | None:
+    """Which of the watched moved unusually with no story that speaks of them."""
+    moved = [row for row in watch if row.verdict == Verdict.MOVED_WITHOUT_NEWS]
+    names = [f"{one_line(row.symbol, 12)} {report.signed_percent(row.day_return)}" for row in moved]
+    return f"{report.VERDICT_WORDS[Verdict.MOVED_WITHOUT_NEWS].capitalize()}: {', '.join(names)}." if names else None
 
 
 def _line(row: ReportRow) -> dict[str, Any]:
@@ -370,7 +393,7 @@ def _line(row: ReportRow) -> dict[str, Any]:
         "vs_market": report.signed_percent(row.market_adjusted),
         "abnormal": report.signed_percent(row.abnormal),
         "t": report.signed_figure(row.t),
-        "unusual": row.verdict == "unusual_move",
+        "unusual": report.is_unusual(row),
         "up": (row.abnormal or 0.0) >= 0,
         "why": report.reason_words(row.reason) if row.reason else None,
     }

@@ -13,18 +13,31 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 
 from pipelines.place import SessionCalendar
+from pipelines.study.decompose import Regressor, basket, split_move
 from pipelines.study.events import EventWindows, estimation_offsets, study_windows
 from pipelines.study.panel import Days, Floats, Panel
 from pipelines.vintages import Seam, seam_words
 from tracker.errors import OutOfCalendar
 from tracker.options import StudyOptions
-from tracker.records import Bar, Exposure, Impact, NoImpact, Reason, aware
+from tracker.records import (
+    Bar,
+    Basis,
+    Bucket,
+    Exposure,
+    ExposureKind,
+    Impact,
+    NoImpact,
+    Part,
+    Reason,
+    Stamp,
+    aware,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -74,6 +87,47 @@ def daily_series(bars: Sequence[Bar], seam: Seam | None = None) -> DailySeries:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Surroundings:
+    """What a move is explained by beside the market: the series of everything that is followed."""
+
+    series: Mapping[str, DailySeries]
+    sectors: Mapping[str, str] = field(default_factory=dict)
+    """By symbol the symbol of its sector; a symbol without one is not in it."""
+    members: frozenset[str] = frozenset()
+    """Symbols a theme's basket may be made of: companies, no funds."""
+    _seen: dict[tuple[str, date, date], Floats] = field(default_factory=dict)
+    _baskets: dict[tuple[frozenset[str], date, date, int, int], Regressor | None] = field(default_factory=dict)
+
+    def logs(self, symbol: str, sessions: Days) -> Floats | None:
+        """Log returns between these sessions, one fewer than they are, NaN across a gap; None without any bar.
+
+        Worked out once for all stories of a session.
+        """
+        held = self.series.get(symbol)
+        if held is None or len(sessions) < 2:
+            return None
+        key = (symbol, sessions[0].item(), sessions[-1].item())
+        if key not in self._seen:
+            self._seen[key] = _log_returns(held, sessions)
+        return self._seen[key]
+
+    def theme(self, without: frozenset[str], sessions: Days, last: int, first: int) -> Regressor | None:
+        """The mean of the members that are left; one for all symbols of a story, which are all left out.
+
+        last, first: where the estimation ends and the window begins, as places among the log returns.
+        """
+        key = (without, sessions[0].item(), sessions[-1].item(), last, first)
+        if key not in self._baskets:
+            found = {name: self.logs(name, sessions) for name in self.members - without}
+            held = {name: (logs[:last], logs[first:]) for name, logs in found.items() if logs is not None}
+            self._baskets[key] = basket("theme", held, held, without)
+        return self._baskets[key]
+
+
+NO_SURROUNDINGS = Surroundings(series={})
+
+
 def needed_sessions(
     session: date, calendar: SessionCalendar, options: StudyOptions, windows: Mapping[str, tuple[int, int]]
 ) -> tuple[date, date]:
@@ -98,16 +152,43 @@ def measure_exposure(
     windows: Mapping[str, tuple[int, int]],
     now: datetime,
     settle: timedelta,
+    around: Surroundings = NO_SURROUNDINGS,
+    tagged: frozenset[str] = frozenset(),
 ) -> list[Impact | NoImpact]:
     """One answer per window, in the order of `windows`.
 
-    symbol, benchmark: None when we hold no final bar. now: nothing that closed less than `settle` before it is used.
+    symbol, benchmark: None when we hold no final bar. around: of what sector and theme parts are made; tagged: the
+    story's symbols, which no basket may hold. now: nothing that closed less than `settle` before it is used.
     """
     known = aware(now, "now") - settle
     return [
-        _measure_window(exposure, symbol, benchmark, calendar, named_window, options, known)
+        _measure_window(exposure, symbol, benchmark, calendar, named_window, options, known, around, tagged)
         for named_window in windows.items()
     ]
+
+
+def measure_session(
+    symbol: str,
+    series: DailySeries | None,
+    benchmark: DailySeries | None,
+    calendar: SessionCalendar,
+    options: StudyOptions,
+    session: date,
+    now: datetime,
+    settle: timedelta,
+) -> Impact | NoImpact:
+    """A session of a symbol that no story speaks of, held against its own history like that of a story."""
+    place = datetime.combine(session, time(), UTC)
+    nobody = Exposure(
+        story="",
+        symbol=symbol,
+        kind=ExposureKind.THEME,
+        t0=Stamp(at=place, basis=Basis.FIRST_SEEN),
+        bucket=Bucket.PRE,
+        session=session,
+        close=place,
+    )
+    return measure_exposure(nobody, series, benchmark, calendar, options, {"d0": (0, 0)}, now, settle)[0]
 
 
 def _measure_window(
@@ -118,11 +199,13 @@ def _measure_window(
     named_window: tuple[str, tuple[int, int]],
     options: StudyOptions,
     known: datetime,
+    around: Surroundings,
+    tagged: frozenset[str],
 ) -> Impact | NoImpact:
     name, window = named_window
     refused = _too_early(exposure, calendar, window, known)
     if refused is None and symbol is not None:
-        return _Study.of(exposure, symbol, benchmark, calendar, window, options).answer(name)
+        return _Study.of(exposure, symbol, benchmark, calendar, window, options, around, tagged).answer(name)
     reason, detail = refused or (Reason.NO_PRICES, f"{exposure.symbol}: no final daily bar is held")
     return NoImpact(
         story=exposure.story,
@@ -161,6 +244,8 @@ class _Study:
     window: tuple[int, int]
     options: StudyOptions
     result: EventWindows
+    around: Surroundings
+    tagged: frozenset[str]
 
     @classmethod
     def of(
@@ -171,6 +256,8 @@ class _Study:
         calendar: SessionCalendar,
         window: tuple[int, int],
         options: StudyOptions,
+        around: Surroundings,
+        tagged: frozenset[str],
     ) -> _Study:
         index = calendar.index_of(exposure.session)
         first = max(0, index + estimation_offsets(window, options)[0] - 1)
@@ -191,6 +278,8 @@ class _Study:
             window=window,
             options=options,
             result=study_windows(panel, rows, columns, market=market, window=window, options=options),
+            around=around,
+            tagged=tagged,
         )
 
     def answer(self, name: str) -> Impact | NoImpact:
@@ -211,6 +300,8 @@ class _Study:
         result, fit = self.result, self.result.fit
         used = self._estimation_sessions()
         raw = float(result.compounded[0])
+        parts = self._parts(benchmark)
+        others = [self.around.series[name] for part in parts for name in part.of if name in self.around.series]
         return Impact(
             story=self.exposure.story,
             session=self.exposure.session,
@@ -235,8 +326,25 @@ class _Study:
             benchmark_basis=benchmark.basis,
             model=self.options.model,
             provider=self.symbol.provider,
-            inputs=_hash_of(self.sessions, self.symbol, benchmark),
+            inputs=_hash_of(self.sessions, self.symbol, benchmark, *others),
+            sq_p=_number(result.sq_p[0]),
+            parts=parts,
         )
+
+    def _parts(self, benchmark: DailySeries) -> tuple[Part, ...]:
+        """The move taken apart on the sessions of the estimation; empty when that cannot be done."""
+        own, market = _log_returns(self.symbol, self.sessions), _log_returns(benchmark, self.sessions)
+        first = self._column(self.window[0]) - 1
+        last = self._column(estimation_offsets(self.window, self.options)[1])
+        regressors = [Regressor(name="market", of=(benchmark.symbol,), history=market[:last], window=market[first:])]
+        sector = self.around.sectors.get(self.symbol.symbol)
+        if sector is not None and sector not in {self.symbol.symbol, benchmark.symbol}:
+            logs = self.around.logs(sector, self.sessions)
+            if logs is not None:
+                regressors.append(Regressor(name="sector", of=(sector,), history=logs[:last], window=logs[first:]))
+        theme = self.around.theme(self.tagged | {self.symbol.symbol}, self.sessions, last, first)
+        split = split_move(own[:last], own[first:], [*regressors, *([theme] if theme is not None else [])])
+        return split.parts if split is not None else ()
 
     def _no_impact(self, name: str, reason: Reason) -> NoImpact:
         raw = _number(self.result.compounded[0])
@@ -317,6 +425,12 @@ def _on(series: DailySeries, sessions: Days) -> Floats:
     index = np.searchsorted(series.sessions, sessions)
     inside = np.minimum(index, len(series.sessions) - 1)
     return np.where(series.sessions[inside] == sessions, series.closes[inside], np.nan)
+
+
+def _log_returns(series: DailySeries, sessions: Days) -> Floats:
+    """Close to close, between sessions that follow each other in the calendar."""
+    closes = _on(series, sessions)
+    return np.asarray(np.diff(np.log(np.where(closes > 0, closes, np.nan))))
 
 
 def _hash_of(sessions: Days, *used: DailySeries) -> str:

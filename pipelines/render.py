@@ -27,9 +27,11 @@ from pipelines.charts import BandPoint, abnormal_chart, around, price_chart, spa
 from pipelines.claims import stance
 from pipelines.confound import NOBODY_LOOKED, Confounding, Key
 from pipelines.escape import csv_cell, one_line, safe_url, strip_controls
+from pipelines.explain import crowd_lines, expected_lines, parts_line, split_lines
 from pipelines.lineage import novelty_words
 from pipelines.report import LinkView, StoryView, TraceView, by_story, by_symbol
 from pipelines.tellings import is_told_alone, lineage_lines, link_words, retold_lines
+from pipelines.verdicts import UNUSUAL_BELOW
 from tracker.records import Amendment, Bar, Coverage, Event, Impact, NoImpact, Novelty, ReportRow, Story
 
 if TYPE_CHECKING:
@@ -46,8 +48,10 @@ CHARTS_PER_STORY = 2
 
 LEGEND = (
     "raw: close to close. vs mkt: minus the benchmark. abnormal ± standard error: minus what the market model "
-    "expected. unusual move: p < 0.05, two-sided. joint with: in the same session, one effect. then, after: in another "
-    "session of the window. perhaps with: time not known. Windows: d0 the session, d0_1 two sessions."
+    "expected. exp: the sign expected before prices were read; ?: none. "
+    f"{report.UNUSUAL_MEANS}. explained: unusual, with the expected sign, mostly its own and nothing else known. "
+    "joint with: in the same session, one effect, cannot be separated. then, after: in another session of the window. "
+    "perhaps with: time not known. Windows: d0 the session, d0_1 two sessions."
 )
 _NARROW = 92
 """Below this many columns the table leaves out what can be worked out from the rest."""
@@ -123,12 +127,23 @@ def story_text(view: StoryView, *, width: int, color: bool = False) -> str:
         if view.rows
         else _plain_text("no symbol to measure", indent=2),
     ]
-    beside = beside_lines(view)
-    if beside:
-        parts += [_heading("At the same time"), *(_plain_text(line, indent=2) for line in beside)]
+    for title, lines in _behind(view).items():
+        parts += [_heading(title), *(_plain_text(line, indent=2) for line in lines)]
     if any(view.closes.values()):
         parts += [_heading("Closes"), *_terminal_charts(view)]
     return printed([*parts, _plain_text(""), _plain_text(LEGEND, "dim")], width, color)
+
+
+def _behind(view: StoryView) -> dict[str, list[str]]:
+    """What stands behind the verdicts, by heading; what has nothing to say is left out."""
+    found = {
+        "Expected before prices were read": expected_lines(by_symbol(view.rows)),
+        "Unusual moves as sums (intervals of 95 %)": split_lines(view.impacts, by_symbol(view.rows)),
+        "The session's names": crowd_lines(view.crowd, {row.symbol for row in view.rows}),
+        "Earlier events of the kind": list(view.rates),
+        "At the same time": beside_lines(view),
+    }
+    return {title: lines for title, lines in found.items() if lines}
 
 
 def trace_text(view: TraceView, *, width: int, color: bool = False) -> str:
@@ -213,9 +228,9 @@ def _story_head(rows: Sequence[ReportRow]) -> list[RenderableType]:
 def _impact_table(rows: Sequence[ReportRow], width: int, confounding: Mapping[Key, Confounding]) -> RenderableType:
     from rich.table import Table
 
-    columns = ["symbol", "", "window", "raw", "vs mkt", "abnormal", "±", "t", "p", "verdict"]
+    columns = ["symbol", "", "window", "raw", "vs mkt", "abnormal", "±", "t", "p", "exp", "verdict"]
     left_out = {"vs mkt", "±"} if width < _NARROW else set()
-    widths = {"symbol": 6, "": 7, "raw": 7, "vs mkt": 7, "abnormal": 8, "±": 5, "t": 5, "p": 6}
+    widths = {"symbol": 6, "": 7, "raw": 7, "vs mkt": 7, "abnormal": 8, "±": 5, "t": 5, "p": 6, "exp": 3}
     table = Table(box=None, padding=(0, 1, 0, 1), show_edge=False, header_style="dim")
     for name in columns:
         if name not in left_out:
@@ -227,7 +242,7 @@ def _impact_table(rows: Sequence[ReportRow], width: int, confounding: Mapping[Ke
     above = ""
     for row in by_symbol(rows):
         cells = _cells(row, confounding, first=row.symbol != above)
-        style = "bold" if row.verdict == "unusual_move" else ""
+        style = "bold" if report.is_unusual(row) else ""
         table.add_row(*(_plain_text(cells[name]) for name in columns if name not in left_out), style=style)
         above = row.symbol
     return table
@@ -244,6 +259,7 @@ def _cells(row: ReportRow, confounding: Mapping[Key, Confounding], *, first: boo
         "±": report.plain_percent(row.stderr),
         "t": report.signed_figure(row.t),
         "p": report.p_text(row.p),
+        "exp": report.SIGN_WORDS[row.expected_sign],
         "verdict": report.verdict_words(row) + _shared(row, confounding),
     }
 
@@ -353,8 +369,11 @@ def _measured(impact: Impact) -> Iterator[RenderableType]:
         f"standard error  {impact.stderr * 100:>8.3f}%",
         f"t               {impact.t:>+8.3f}    abnormal / standard error",
         f"{p}, two-sided, Student t with {impact.df} degrees of freedom",
+        *([f"sample quantile p = {impact.sq_p:.3f}, among its own quiet moves"] if impact.sq_p is not None else []),
     ):
         yield _raw(f"  {line}")
+    if impact.parts:
+        yield _plain_text(f"as a sum, with intervals of 95 %: {parts_line(impact.parts)}", indent=2)
     yield _heading("Model")
     yield _plain_text(
         f"{report.words(impact.model)} model: expected = alpha + beta x {impact.benchmark}, "
@@ -480,8 +499,8 @@ def report_html(
             style_hash=b64encode(sha256(style.encode()).digest()).decode(),
             stories=[_story_section(view) for view in views],
             tests=len(tests),
-            unusual=sum(row.verdict == "unusual_move" for row in tests),
-            chance=f"{len(tests) * report.UNUSUAL_BELOW:.1f}",
+            unusual=sum(report.is_unusual(row) for row in tests),
+            chance=f"{len(tests) * UNUSUAL_BELOW:.1f}",
             symbols=len({row.symbol for view in views for row in view.rows}),
             providers=", ".join(providers) or "none yet",
             made_at=report.minute_text(made_at),
@@ -509,7 +528,7 @@ def _story_section(view: StoryView) -> Mapping[str, Any]:
             _html_row(row, view.confounding, first=not at or rows[at - 1].symbol != row.symbol)
             for at, row in enumerate(rows)
         ],
-        "beside": [one_line(line) for line in beside_lines(view)],
+        "behind": {title: [one_line(line) for line in lines] for title, lines in _behind(view).items()},
         "biggest": _biggest(view.rows),
         "charts": _charts(view),
     }
@@ -536,7 +555,7 @@ def _link_item(view: LinkView, story: Story) -> Mapping[str, Any]:
 def _html_row(row: ReportRow, confounding: Mapping[Key, Confounding], *, first: bool) -> Mapping[str, Any]:
     cells = _cells(row, confounding, first=first)
     names = {"exposure": cells[""], "vs_market": cells["vs mkt"], "stderr": cells["±"]}
-    return {**cells, **names, "unusual": row.verdict == "unusual_move", "first": first}
+    return {**cells, **names, "unusual": report.is_unusual(row), "first": first}
 
 
 def _biggest(rows: Sequence[ReportRow]) -> str:
@@ -578,9 +597,9 @@ def _band_points(view: StoryView, window: str) -> list[BandPoint]:
     for row in view.rows:
         impact = impacts.get((row.symbol, row.session)) if row.session is not None else None
         if impact is not None and row.window == window and row.p is not None:
-            reach = float(stdtrit(impact.df, 1 - report.UNUSUAL_BELOW / 2)) * impact.stderr
+            reach = float(stdtrit(impact.df, 1 - UNUSUAL_BELOW / 2)) * impact.stderr
             low, high = impact.abnormal - reach, impact.abnormal + reach
-            unusual = row.verdict == "unusual_move"
+            unusual = report.is_unusual(row)
             points.append(BandPoint(label=row.symbol, value=impact.abnormal, low=low, high=high, unusual=unusual))
     return points
 

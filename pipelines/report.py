@@ -15,8 +15,10 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pipelines.escape import one_line
+from pipelines.expectations import in_advance
 from pipelines.lineage import novelty_words, trace_lineage
 from pipelines.tellings import Kin
+from pipelines.verdicts import UNUSUAL, Verdict, verdict
 from tracker.options import WINDOWS, ReportFilter
 from tracker.records import (
     Amendment,
@@ -26,6 +28,7 @@ from tracker.records import (
     Coverage,
     CoverageVerdict,
     Event,
+    Expectation,
     Exposure,
     ExposureKind,
     Extraction,
@@ -44,9 +47,7 @@ from tracker.records import (
 
 if TYPE_CHECKING:
     from pipelines.confound import Confounding, Key
-
-UNUSUAL_BELOW = 0.05
-"""Two-sided level at which a move is called unusual; the usual one, stated wherever the word is used."""
+    from pipelines.study.crowding import CrowdSplit
 
 NOT_KNOWN = "–"
 TIME_NOT_KNOWN = "the first report's time is not known exactly"
@@ -68,7 +69,19 @@ REASON_WORDS: Mapping[Reason, str] = {
     Reason.TIME_UNSURE: "the time of the news is not known well enough",
     Reason.NOT_TRADABLE: "no price between the news and the end",
 }
-VERDICT_WORDS = {"unusual_move": "unusual move", "no_unusual_move": "normal range", "cannot_tell": "cannot tell"}
+VERDICT_WORDS: Mapping[str, str] = {
+    Verdict.EXPLAINED_BY_EVENT: "explained by the event",
+    Verdict.PARTLY_EXPLAINED: "partly explained",
+    Verdict.OPPOSITE_TO_EXPECTATION: "opposite to expectation",
+    Verdict.UNUSUAL_MOVE: "unusual move",
+    Verdict.CANNOT_SEPARATE: "cannot separate",
+    Verdict.NO_UNUSUAL_MOVE: "no unusual move",
+    Verdict.MOVED_WITHOUT_NEWS: "moved without us seeing news",
+    Verdict.TOO_FEW_DATA: "too few data",
+    Verdict.CANNOT_TELL: "cannot tell",
+}
+UNUSUAL_MEANS = "unusual: against its own history, p < 0.05, and no more than 1 in 20 of its own days as large"
+SIGN_WORDS: Mapping[int | None, str] = {1: "+", -1: "-", 0: "0", None: "?"}
 BUCKET_WORDS = {
     "pre": "before the open",
     "regular": "in session (the day holds hours before it)",
@@ -130,6 +143,10 @@ class StoryView:
     impacts: tuple[Impact | NoImpact, ...]
     confounding: Mapping[Key, Confounding] = field(default_factory=dict)
     """What else touches each window of its rows."""
+    crowd: CrowdSplit | None = None
+    """What moved the names of its session; None: not asked."""
+    rates: tuple[str, ...] = ()
+    """Its symbols against earlier events of the kind, in words; empty where there are too few."""
     closes: Mapping[str, Sequence[tuple[date, float]]]
     """Closes around the session by symbol, oldest first. A session some other symbol has is a gap in the chart."""
     amendments: tuple[Amendment, ...] = ()
@@ -171,8 +188,11 @@ def build_rows(
     impacts: Sequence[Impact | NoImpact],
     confounding: Mapping[Key, Confounding] | None = None,
     novelty: Mapping[str, Novelty] | None = None,
+    expectations: Mapping[tuple[str, str], Expectation] | None = None,
 ) -> list[ReportRow]:
     """One row per exposure and window, in reading order.
+
+    expectations: by story and symbol the one that counts; where there is none, no sign is expected.
 
     novelty: by story, from `pipelines.lineage`, which should have seen all stories; None: it sees these.
     confounding: what else touches each window, from `pipelines.confound`, which should have seen all stories: a
@@ -192,7 +212,8 @@ def build_rows(
             key = (exposure.story, exposure.symbol, exposure.session, window)
             answer = answers.get(key) or _not_measured(exposure, window)
             met = (confounding or {}).get((exposure.story, exposure.symbol, window))
-            rows.append(_row(by_id[exposure.story], exposure, answer, met, news[exposure.story]))
+            said = (expectations or {}).get((exposure.story, exposure.symbol))
+            rows.append(_row(by_id[exposure.story], exposure, answer, met, news[exposure.story], said))
     return sorted(rows, key=_reading_order)
 
 
@@ -254,10 +275,18 @@ def _not_measured(exposure: Exposure, window: str) -> NoImpact:
 
 
 def _row(
-    story: Story, exposure: Exposure, answer: Impact | NoImpact, met: Confounding | None, news: Novelty
+    story: Story,
+    exposure: Exposure,
+    answer: Impact | NoImpact,
+    met: Confounding | None,
+    news: Novelty,
+    said: Expectation | None,
 ) -> ReportRow:
     measured = answer if isinstance(answer, Impact) else None
     p = _finite(measured.p) if measured else None
+    parts = {part.name: part.value for part in measured.parts} if measured else {}
+    separable = met.separable if met else None
+    expected = said.sign if said else None
     return ReportRow(
         story=story.id,
         headline=story.headline,
@@ -278,8 +307,8 @@ def _row(
         t=_finite(measured.t) if measured else None,
         p=p,
         p_basis="t" if p is not None else None,
-        expected_sign=None,
-        verdict=_verdict(p),
+        expected_sign=expected,
+        verdict=_verdict(answer, expected, separable),
         reason=_missing_reason(answer, p),
         articles=len(story.links),
         sources=story.sources,
@@ -289,7 +318,7 @@ def _row(
         confounders=tuple(item.story for item in met.stories) if met else (),
         backfilled=story.backfilled,
         calendar=tuple(dict.fromkeys(item.text for item in met.events)) if met else (),
-        separable=met.separable if met else None,
+        separable=separable,
         sure=exposure.sure,
         t0_latest=story.t0_latest,
         independent=story.independent,
@@ -297,13 +326,44 @@ def _row(
         relation=news.relation,
         follows=news.follows,
         new=news.new,
+        party=said.party if said else None,
+        in_advance=in_advance(said, exposure.close) if said else None,
+        sq_p=measured.sq_p if measured else None,
+        market_part=parts.get("market"),
+        sector_part=parts.get("sector"),
+        theme_part=parts.get("theme"),
+        own_part=parts.get("own"),
     )
 
 
-def _verdict(p: float | None) -> str:
-    if p is None:
-        return "cannot_tell"
-    return "unusual_move" if p < UNUSUAL_BELOW else "no_unusual_move"
+def _verdict(answer: Impact | NoImpact, expected: int | None, separable: bool | None) -> str:
+    if isinstance(answer, NoImpact):
+        reason: Reason | None = answer.reason
+        return verdict(ps=(), move=None, expected=expected, separable=separable, own_share=None, reason=reason).value
+    return verdict(
+        ps=headline_ps(answer),
+        move=answer.abnormal,
+        expected=expected,
+        separable=separable,
+        own_share=_own_share(answer),
+        reason=None,
+    ).value
+
+
+def headline_ps(impact: Impact) -> tuple[float, ...]:
+    """p of the tests that one symbol's verdict rests on: Student's t, and the sample quantile where L1 allows it."""
+    return tuple(p for p in (impact.p, impact.sq_p) if p is not None and math.isfinite(p))
+
+
+def _own_share(impact: Impact) -> float | None:
+    """The symbol's own part over the raw move; None without a split, or without a move."""
+    own = next((part.value for part in impact.parts if part.name == "own"), None)
+    return own / impact.raw if own is not None and impact.raw else None
+
+
+def is_unusual(row: ReportRow) -> bool:
+    """Whether the row's move is unusual against the symbol's own history, whatever may explain it."""
+    return row.verdict in UNUSUAL
 
 
 def _missing_reason(answer: Impact | NoImpact, p: float | None) -> str | None:
@@ -636,8 +696,8 @@ def event_name(type_: str, subtype: str | None, further: Sequence[str] = ()) -> 
 
 def verdict_words(row: ReportRow) -> str:
     """The verdict, or why there is none; and what it supposes, where the first report may be of another session."""
-    verdict = reason_words(row.reason) if row.reason is not None else VERDICT_WORDS[row.verdict]
-    return verdict if row.sure or row.session is None else f"{verdict} if first on {row.session.day} {row.session:%b}"
+    said = reason_words(row.reason) if row.reason is not None else VERDICT_WORDS[row.verdict]
+    return said if row.sure or row.session is None else f"{said} if first on {row.session.day} {row.session:%b}"
 
 
 def sessions_words(rows: Iterable[ReportRow]) -> str:

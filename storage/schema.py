@@ -324,6 +324,21 @@ amendment = Table(
     comment="What the user said about stories. Written by `newsimpact amend`, never changed.",
 )
 
+expectation = Table(
+    "expectation",
+    metadata,
+    _key("story", String, "story id; no foreign key: the story can be told anew, what was expected stays"),
+    _key("symbol", String, "ticker"),
+    _key("made_at", Instant, "when; a story that comes to be read otherwise has a further row"),
+    _c("type", String, "event type, as it was read then"),
+    _c("subtype", String, "NULL: not told", null=True),
+    _c("party", String, "role, peer or supplier; NULL: the rules know nothing of the symbol", null=True),
+    _c("sign", Integer, "1, -1, 0; NULL: the rules do not say", null=True),
+    _c("rule", Text, "which rule, and the mark of the table it stands in"),
+    _c("hash", String, "over all other columns"),
+    comment="What a story should do to a symbol, written before any price of the window is read; never changed.",
+)
+
 calendar_event = Table(
     "calendar_event",
     metadata,

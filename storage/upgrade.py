@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from tracker.errors import StoreError
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration; a test holds it against the migrations folder."""
 
 

@@ -7,7 +7,7 @@ instant, which does not. Nothing here writes.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING
 from pipelines.amendments import constraints
 from pipelines.asof import IntradaySeries
 from pipelines.claims import agree, claim_of
+from pipelines.expectations import expect
 from pipelines.expose import expose
 from pipelines.group import group_pieces
-from pipelines.measure import DailySeries, daily_series, measure_exposure
+from pipelines.measure import DailySeries, Surroundings, daily_series, measure_exposure, measure_session
 from pipelines.pieces import CANNOT_OPEN, lead_event, piece_of
 from pipelines.place import SessionCalendar
+from pipelines.report import story_event
 from pipelines.scales import Scales, scales
 from pipelines.vintages import Comparable, comparable
 from pipelines.windows import measure_windows
-from storage import amendments, articles, bars, feeds, intraday
+from storage import amendments, articles, bars, feeds, intraday, readings
+from storage.expectations import Registered, expected_of
 from storage.intraday import USABLE, IntradayColumns
 from tracker.desk import Desk
 from tracker.options import WINDOWS
@@ -31,6 +34,7 @@ from tracker.records import (
     Article,
     Basis,
     Batch,
+    Expectation,
     Exposure,
     Extraction,
     Finding,
@@ -137,13 +141,45 @@ def _counted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     )
 
 
-def measure_all(
-    desk: Desk, exposures: Sequence[Exposure], now: datetime, as_of: datetime | None
-) -> list[Impact | NoImpact]:
+def expect_all(
+    desk: Desk, connection: Connection, told: Sequence[Story], exposures: Sequence[Exposure], now: datetime
+) -> list[Expectation]:
+    """What is expected of each exposure, from the reading of its story's first report alone.
+
+    And of everything else followed that the rules give a part in the event: who is expected to move with it belongs in
+    no basket that it is compared with, whether or not it is measured. A story is read again until its session has
+    closed; what would be expected of it later could not count.
+    """
+    held = expected_of(connection)
+    symbols: dict[str, list[str]] = {}
+    open_: set[str] = set()
+    for item in exposures:
+        symbols.setdefault(item.story, []).append(item.symbol)
+        if item.close > now or (item.story, item.symbol) not in held:
+            open_.add(item.story)
+    wanted = [story for story in told if story.id in open_]
+    read = {item.article.id: item for item in readings.load_readings(connection, [s.articles[0] for s in wanted])}
+    made: list[Expectation] = []
+    for story in wanted:
+        reading = read.get(story.articles[0])
+        event = story_event(story, reading.extraction if reading else None)
+        named = reading.extraction.mentions if reading else ()
+        tickers = {mention.canonical: mention.ticker for mention in named if mention.ticker is not None}
+        own = expect(story, event, tickers, [*symbols[story.id], *desk.instruments], now)
+        made += [item for item in own if item.party is not None or item.symbol in symbols[story.id]]
+    return made
+
+
+def measure_all(desk: Desk, registered: Registered, now: datetime, as_of: datetime | None) -> list[Impact | NoImpact]:
+    """Measure what stands registered. Takes nothing else: what is expected is written down before a bar is loaded."""
+    exposures, touched = _let_through(registered)
     calendars = desk.calendars(now)
-    symbols = {item.symbol for item in exposures}
-    symbols |= {desk.instruments[symbol].benchmark for symbol in symbols}
-    series = _series(desk, sorted(symbols), now, as_of)
+    series = held_series(desk, sorted(_all_symbols(desk, exposures)), now, as_of)
+    around = Surroundings(
+        series=series,
+        sectors={symbol: held.sector for symbol, held in desk.instruments.items() if held.sector},
+        members=frozenset(symbol for symbol, held in desk.instruments.items() if held.kind == "company"),
+    )
     return [
         impact
         for item in exposures
@@ -156,11 +192,49 @@ def measure_all(
             WINDOWS,
             now,
             desk.settle,
+            around,
+            touched[item.story],
         )
     ]
 
 
-def _series(desk: Desk, symbols: Sequence[str], now: datetime, as_of: datetime | None) -> dict[str, DailySeries]:
+def measure_untold(
+    desk: Desk, told: Collection[str], session: date, now: datetime, as_of: datetime | None = None
+) -> dict[str, Impact | NoImpact]:
+    """The session of every instrument that is not among `told`: of those no story speaks, so nothing was expected."""
+    calendars = desk.calendars(now)
+    wanted = {symbol: held for symbol, held in desk.instruments.items() if symbol not in told}
+    series = held_series(desk, sorted({*wanted, *(held.benchmark for held in wanted.values())}), now, as_of)
+    return {
+        symbol: measure_session(
+            symbol,
+            series.get(symbol),
+            series.get(held.benchmark),
+            calendars[held.exchange],
+            desk.study,
+            session,
+            now,
+            desk.settle,
+        )
+        for symbol, held in wanted.items()
+    }
+
+
+def _all_symbols(desk: Desk, exposures: Sequence[Exposure]) -> set[str]:
+    """Everything followed, once there is something to measure: what else moved explains part of a move."""
+    if not exposures:
+        return set()
+    held = desk.instruments.values()
+    return {*desk.instruments, *(item.benchmark for item in held), *(item.sector for item in held if item.sector)}
+
+
+def _let_through(registered: Registered) -> tuple[tuple[Exposure, ...], Mapping[str, frozenset[str]]]:
+    if not isinstance(registered, Registered):
+        raise TypeError(f"measure_all: expected what storage.expectations gives, got {type(registered).__name__}")
+    return registered.exposures, registered.touched
+
+
+def held_series(desk: Desk, symbols: Sequence[str], now: datetime, as_of: datetime | None) -> dict[str, DailySeries]:
     """Everything held of these symbols from the provider in use; a series mixes neither providers nor vintages."""
     found = {}
     with desk.store.read() as connection:
@@ -237,9 +311,13 @@ BEFORE_NEWS, AFTER_NEWS = timedelta(days=12), timedelta(days=45)
 
 
 def measure_windows_all(
-    desk: Desk, exposures: Sequence[Exposure], now: datetime, as_of: datetime | None
+    desk: Desk, registered: Registered, now: datetime, as_of: datetime | None, stories: Collection[str] | None = None
 ) -> list[WindowImpact]:
-    """What the prices did around the minute of the news, for each exposure; no bar after `now` is looked at."""
+    """What the prices did around the minute of the news, for each exposure that stands registered.
+
+    No bar after `now` is looked at. stories: only of these; None: of all.
+    """
+    exposures = [item for item in _let_through(registered)[0] if stories is None or item.story in stories]
     if not exposures:
         return []
     calendars = desk.calendars(now)
@@ -249,7 +327,7 @@ def measure_windows_all(
         for symbol in (item.symbol, benchmark_of[item.symbol]):
             first, last = spans.get(symbol, (item.t0.at, item.t0.at))
             spans[symbol] = min(first, item.t0.at), max(last, item.t0.at)
-    daily = _series(desk, sorted(spans), now, as_of)
+    daily = held_series(desk, sorted(spans), now, as_of)
     minutes = {symbol: _minutes(desk, symbol, span, now, as_of) for symbol, span in spans.items()}
     return [
         window

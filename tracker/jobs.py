@@ -1,11 +1,11 @@
 """The whole product, one short function per arrow.
 
-    feeds ──▶ collect ──▶ extract ──▶ group ──▶ price ──▶ measure ──▶ prepare_digest ──▶ deliver
-              articles    readings    stories   bars      impacts     outbox             mail
-                              ▲                   ▲           ▲
-                          read_pages         collect_minutes, measure_minutes (tracker.minutes): bars of minutes while
-             (tracker.pages): the full       they can be had, and what prices did around the minute of the news
-          text of what is about the trade
+    feeds ──▶ collect ──▶ extract ──▶ group ──▶ expect ──▶ price ──▶ measure ──▶ prepare_digest ──▶ deliver
+              articles    readings    stories   signs      bars      impacts     outbox             mail
+                              ▲                              ▲          ▲
+                        read_pages               collect_minutes, measure_minutes (tracker.minutes): bars of minutes
+           (tracker.pages): the full             while they can be had, and what the prices did around the minute
+        text of what is about the trade          of the news
 
 Here the outside (ports), the pure functions (pipelines) and the database (storage) meet; `tracker.derive` holds
 the compositions that a report as of an earlier instant shares, and `tracker.questions` reads only. Every job takes
@@ -48,8 +48,9 @@ from pipelines.polling import (
 from pipelines.vintages import is_vintage
 from pipelines.watch import watch_rows
 from storage import actions, amendments, articles, bars, feeds, outbox, pieces, pulse, readings, stories
+from storage.expectations import Registered, register
 from tracker.archive import StoredArchive
-from tracker.derive import comparable_bars, expose_all, measure_all, read_articles
+from tracker.derive import comparable_bars, expect_all, expose_all, measure_all, measure_untold, read_articles
 from tracker.desk import Desk
 from tracker.errors import HostileInput, InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar
 from tracker.event_dates import has_calendar, known_events, note_calendar, note_dates
@@ -65,6 +66,7 @@ from tracker.records import (
     BarAnswer,
     BarRequest,
     Digest,
+    Exposure,
     Fault,
     Feed,
     FeedRequest,
@@ -104,7 +106,7 @@ def cycle(desk: Desk, now: datetime) -> tuple[Tally, ...]:
     tallies += [_guarded(job, desk, now) for job in (collect, extract)]
     tallies += _with_pages(desk, now)
     if _something_new(desk, now):
-        tallies += [_guarded(job, desk, now) for job in (group, price, measure)]
+        tallies += [_guarded(job, desk, now) for job in (group, expect, price, measure)]
         if all(tally is not None and not tally.broken for tally in tallies) and not desk.stop():
             with desk.store.write() as connection:
                 pulse.beat(connection, "measured", now, _knowledge(desk, now))
@@ -391,7 +393,22 @@ def _to_place(connection: Connection, said: Constraints) -> tuple[list[str], lis
     return sorted({*fresh, *relevant}), gone
 
 
-# ── price, measure ──────────────────────────────────────────────────────────────────────────────────
+# ── expect, price, measure ──────────────────────────────────────────────────────────────────────────────────
+
+
+def expect(desk: Desk, now: datetime) -> Tally:
+    """Write down what each story should do to each symbol, before prices of its window are asked for or read."""
+    exposures, registered = _registered(desk, now)
+    missing = len(exposures) - len(registered.exposures)
+    return Tally(stage="expect", taken=len(exposures), made=len(registered.exposures), dropped={"not_kept": missing})
+
+
+def _registered(desk: Desk, now: datetime) -> tuple[list[Exposure], Registered]:
+    """All exposures, and those whose expectation stands in the database when this returns."""
+    with desk.store.write() as connection:
+        told = stories.load_stories(connection)
+        exposures = stories.load_exposures(connection, told)
+        return exposures, register(connection, exposures, expect_all(desk, connection, told, exposures, now))
 
 
 def price(desk: Desk, now: datetime) -> Tally:
@@ -522,10 +539,8 @@ def _fetch(desk: Desk, request: BarRequest, now: datetime) -> tuple[list[BarAnsw
 
 def measure(desk: Desk, now: datetime) -> Tally:
     """Impacts of every exposure from the bars held. Derived: only rows that differ are written."""
-    with desk.store.read() as connection:
-        told = stories.load_stories(connection)
-        exposures = stories.load_exposures(connection, told)
-    impacts = measure_all(desk, exposures, now, as_of=None)
+    _, registered = _registered(desk, now)
+    impacts = measure_all(desk, registered, now, as_of=None)
     with desk.store.write() as connection:
         stories.save_impacts(connection, impacts)
     unknown = Counter(str(item.reason) for item in impacts if isinstance(item, NoImpact))
@@ -567,7 +582,9 @@ def make_digest(desk: Desk, session: date, now: datetime) -> Digest:
             ]
             for symbol, instrument in desk.instruments.items()
         }
-    watch = watch_rows(desk.instruments.values(), closes, rows, session)
+    told = {row.symbol for row in rows if row.session == session}
+    alone = measure_untold(desk, told, session, now)
+    watch = watch_rows(desk.instruments.values(), closes, rows, session, alone)
     return build_digest(
         session,
         _rows_for(rows, calendar, session),

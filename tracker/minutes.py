@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pipelines.lacking_intraday import continuous_days, days_around, lacking_intraday
 from pipelines.place import SessionCalendar
 from storage import actions, bars, intraday, pulse, stories, windows
+from storage.expectations import register
 from tracker.adapters.price_chain import PriceChain, attempts
 from tracker.bar_intake import Judged, judge, keep
 from tracker.derive import FINEST_FIRST, load_columns, measure_windows_all
@@ -39,7 +40,7 @@ HOPE = timedelta(days=14)
 """For so long after a window was due its prices may still come."""
 HELD_BEFORE = timedelta(days=10)
 """Bars from so long before the first wanted day show whether it has a neighbour."""
-MEASURED = "windows"
+MEASURED, LOOKED_AGAIN = "windows", "windows_again"
 CONTINUOUS, AROUND_STORIES = "5m", "1m"
 
 
@@ -233,19 +234,22 @@ def measure_minutes(desk: Desk, now: datetime) -> Tally:
     """The windows around the minute of the news that are due, or that rest on something which has changed."""
     with desk.store.read() as connection:
         told = stories.load_stories(connection)
-        exposures = stories.load_exposures(connection, told)
-        marks = _marks(desk, exposures, intraday.restated(connection))
+        registered = register(connection, stories.load_exposures(connection, told), ())
+        marks = _marks(desk, registered.exposures, intraday.restated(connection))
         held = windows.marks_held(connection)
-        last = pulse.last_beat(connection, MEASURED)
+        last = pulse.last_beat(connection, LOOKED_AGAIN)
+        looks_again = last is None or not timedelta() <= now - last[0] < LOOK_AGAIN
         chosen = {story for story, mark in marks.items() if held.get(story) != mark}
         chosen |= windows.stories_due(connection, now)
-        if last is None or not timedelta() <= now - last[0] < LOOK_AGAIN:
+        if looks_again:
             chosen |= windows.stories_lacking(connection, now - HOPE)
     chosen &= marks.keys()
-    found = measure_windows_all(desk, [item for item in exposures if item.story in chosen], now, None)
+    found = measure_windows_all(desk, registered, now, None, chosen)
     with desk.store.write() as connection:
         made = windows.save_windows(connection, {story: marks[story] for story in sorted(chosen)}, found)
         pulse.beat(connection, MEASURED, now, made)
+        if looks_again:
+            pulse.beat(connection, LOOKED_AGAIN, now, made)
     missing = Counter(str(item.impact_reason) for item in found if item.impact_reason is not None)
     return Tally(stage=MEASURED, taken=len(found), made=len(found) - missing.total(), dropped=dict(missing))
 

@@ -15,6 +15,8 @@ from pipelines.backtest import Backtest, backtest
 from pipelines.confound import FORTNIGHT, Confounding, Key, confound
 from pipelines.coverage import Hearing, coverage, health_of, is_frozen
 from pipelines.digest import StoryNote
+from pipelines.expectations import Scorecard, counted_for, scorecard
+from pipelines.explain import Kind, base_rates_of, effects_by_kind
 from pipelines.group import group_pieces
 from pipelines.holdings import Holding, holding, intraday_holding
 from pipelines.lineage import trace_lineage
@@ -25,6 +27,8 @@ from pipelines.tellings import Kin, against_lines, find_kin
 from pipelines.urls import politeness_key
 from storage import amendments, articles, bars, feeds, intraday, pages, pulse, readings, stories
 from storage import coverage as stored
+from storage.expectations import load_expectations, recall
+from tracker.crowd import crowd_of
 from tracker.derive import comparable_bars, intraday_scales, measure_all, read_articles, tell_stories
 from tracker.desk import Desk
 from tracker.errors import NothingProduced, UsageError
@@ -36,6 +40,7 @@ from tracker.records import (
     Bar,
     BarAnswer,
     Coverage,
+    Expectation,
     Exposure,
     FeedHealth,
     FeedState,
@@ -52,6 +57,9 @@ from tracker.records import (
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from pipelines.study.base_rates import Effect
+    from pipelines.study.crowding import CrowdSplit
 
 CHART_BEFORE = 40
 CHART_AFTER = 10
@@ -74,10 +82,14 @@ class Known:
     """What else touches each window of each exposure."""
     novelty: Mapping[str, Novelty]
     """How new each story was, by story."""
+    expectations: Sequence[Expectation] = ()
+    """What was expected of stories, in the order in which it was said."""
 
     def rows(self) -> list[ReportRow]:
         """The event-to-price rows."""
-        return build_rows(self.stories, self.exposures, self.impacts, self.confounding, self.novelty)
+        return build_rows(
+            self.stories, self.exposures, self.impacts, self.confounding, self.novelty, counted_for(self.expectations)
+        )
 
 
 def known(desk: Desk, as_of: datetime | None = None) -> Known:
@@ -87,6 +99,7 @@ def known(desk: Desk, as_of: datetime | None = None) -> Known:
             told = stories.load_stories(connection)
             exposures = stories.load_exposures(connection, told)
             impacts = stories.load_impacts(connection)
+            said = load_expectations(connection)
         return Known(
             as_of=None,
             stories=told,
@@ -95,19 +108,22 @@ def known(desk: Desk, as_of: datetime | None = None) -> Known:
             readings={},
             confounding=_confounding(desk, told, exposures, None),
             novelty=trace_lineage(told),
+            expectations=said,
         )
     with desk.store.read() as connection:
         held = articles.known_as_of(connection, as_of)
+        said = load_expectations(connection, as_of)
     found = [reading for reading in read_articles(desk, held, as_of).items if reading.extraction.relevant]
     told, exposures, _ = tell_stories(desk, found, as_of)
     return Known(
         as_of=as_of,
         stories=told,
         exposures=exposures,
-        impacts=measure_all(desk, exposures, as_of, as_of),
+        impacts=measure_all(desk, recall(exposures, said), as_of, as_of),
         readings={reading.article.id: reading for reading in found},
         confounding=_confounding(desk, told, exposures, as_of),
         novelty=trace_lineage(told),
+        expectations=said,
     )
 
 
@@ -226,6 +242,12 @@ def _healths(
         yield health_of(feed, state, shown.newest, shown.days, pause, as_of or now), state
 
 
+def scorecard_of(desk: Desk, as_of: datetime | None = None) -> Scorecard:
+    """How often what was expected of stories came true."""
+    facts = known(desk, as_of)
+    return scorecard(facts.expectations, facts.exposures, facts.impacts)
+
+
 def story_notes(desk: Desk) -> dict[str, StoryNote]:
     """For each story, who acts, where its first report can be read, what is wrong with its reports' numbers, and what
     was said against it since."""
@@ -266,8 +288,10 @@ def story_views(desk: Desk, facts: Known, rows: Sequence[ReportRow]) -> list[Sto
     told = {story.id: story for story in facts.stories}
     wanted = dict.fromkeys(row.story for row in rows)
     kin = find_kin(facts.stories, facts.novelty)
+    effects = effects_by_kind(facts.expectations, facts.impacts)
     return [
-        _view(desk, facts, told[story], [row for row in rows if row.story == story], kin[story]) for story in wanted
+        _view(desk, facts, told[story], [row for row in rows if row.story == story], kin[story], effects)
+        for story in wanted
     ]
 
 
@@ -359,7 +383,15 @@ def trace_view(desk: Desk, story: Story, symbol: str, window: str, session: date
     )
 
 
-def _view(desk: Desk, facts: Known, story: Story, rows: Sequence[ReportRow], kin: Kin) -> StoryView:
+def _view(
+    desk: Desk,
+    facts: Known,
+    story: Story,
+    rows: Sequence[ReportRow],
+    kin: Kin,
+    effects: Mapping[Kind, Sequence[tuple[str, Effect]]],
+) -> StoryView:
+    own = [item for item in facts.exposures if item.story == story.id]
     session = next((row.session for row in rows if row.session), story.t0.at.date())
     return StoryView(
         story=story,
@@ -369,9 +401,21 @@ def _view(desk: Desk, facts: Known, story: Story, rows: Sequence[ReportRow], kin
         novelty=facts.novelty[story.id],
         kin=kin,
         confounding={key: facts.confounding[key] for key in _keys(rows) if key in facts.confounding},
+        crowd=_crowd(desk, facts, own),
+        rates=tuple(base_rates_of(story.id, {row.symbol for row in rows}, effects)),
         closes=_closes(desk, _with_benchmarks(desk, rows), session, facts.as_of),
         amendments=amendments_of(desk, story, facts.as_of),
     )
+
+
+def _crowd(desk: Desk, facts: Known, own: Sequence[Exposure]) -> CrowdSplit | None:
+    """The cross-section of a story's session, once that is over."""
+    measured = {item.story for item in facts.impacts if isinstance(item, Impact)}
+    if not own or own[0].story not in measured:
+        return None
+    # What had closed by then is measured; the settling time is already over, or there would be no impact.
+    now = facts.as_of or max(item.close for item in own) + timedelta(days=1)
+    return crowd_of(desk, own, counted_for(facts.expectations), now, facts.as_of)
 
 
 def _keys(rows: Iterable[ReportRow]) -> list[Key]:

@@ -1135,6 +1135,51 @@ class Exposure:
     """False: the first report can have been in this session or in another, which has an exposure of its own."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What a story should do to a symbol, said before any price of its window was read. Ground truth: added, never
+    changed; a story that comes to be read otherwise has a further one, with its own time."""
+
+    story: str
+    symbol: str
+    type: str
+    subtype: str | None
+    """The event's, as it was read then."""
+    party: str | None
+    """What the symbol is to the event: a role (lessor …), peer or supplier; None: nothing that the rules know."""
+    sign: int | None
+    """+1 up, -1 down, 0 no move; None: the rules do not say."""
+    rule: str
+    """Which rule said so, with the mark of the table it stands in."""
+    made_at: datetime
+    hash: str
+    """Over all the other fields: whoever keeps it can show later that nothing was changed."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "made_at", aware(self.made_at, "expectation"))
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """All that two expectations of one story and symbol can differ in, but for when they were made."""
+        return self.type, self.subtype, self.party, self.sign, self.rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a move. Returns are fractions; the parts of a move add up to the raw one."""
+
+    name: str
+    """market, sector, theme, own"""
+    of: tuple[str, ...]
+    """The symbols whose moves explain it; of own: none."""
+    value: float
+    stderr: float
+    """How far the estimate of the part may be off; not how far the symbol moves on a quiet day."""
+    low: float
+    high: float
+    """Interval of 95 %, Student t with the degrees of freedom of the fit."""
+
+
 class Reason(StrEnum):
     """Why there is no (complete) impact."""
 
@@ -1200,6 +1245,10 @@ class Impact:
     provider: str
     inputs: str
     """Hash of every bar used, so that a result can be tied to its prices."""
+    sq_p: float | None = None
+    """Two-sided sample-quantile p: how rare the move is among the symbol's own; None: too few sessions to say."""
+    parts: tuple[Part, ...] = ()
+    """`raw` as a sum, with the symbol's own part last; empty: no split could be made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1306,7 +1355,7 @@ class ReportRow:
     p_basis: str | None
     expected_sign: int | None
     verdict: str
-    """unusual_move, no_unusual_move, cannot_tell"""
+    """One of `pipelines.verdicts.Verdict`."""
     reason: str | None
     articles: int
     sources: int
@@ -1337,6 +1386,17 @@ class ReportRow:
     """Id of that story; None: of no other."""
     new: tuple[str, ...]
     """What no earlier telling had, in words."""
+    party: str | None = None
+    """What the symbol is to the event: a role, peer or supplier; None: nothing that the rules of signs know."""
+    in_advance: bool | None = None
+    """Whether the expected sign was written down before the reaction session closed; None: there is none."""
+    sq_p: float | None = None
+    """Two-sided sample-quantile p; None: too few sessions to say."""
+    market_part: float | None = None
+    sector_part: float | None = None
+    theme_part: float | None = None
+    own_part: float | None = None
+    """`raw` as a sum of these; a part that could not be taken out is None, and within the own one."""
 
     @classmethod
     def keys(cls) -> tuple[str, ...]:

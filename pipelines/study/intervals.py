@@ -26,3 +26,17 @@ def told(hits: int, total: int) -> str:
     """
     low, high = wilson(hits, total)
     return f"{hits} of {total} = {hits / total if total else 0:.2f} ({low:.2f}-{high:.2f})"
+
+
+def clopper_pearson(hits: int, total: int) -> tuple[float, float]:
+    """The exact interval of 95 % for the true share: Clopper and Pearson (1934). With nothing counted it is everything.
+
+    >>> low, high = clopper_pearson(3, 10)
+    >>> round(low, 4), round(high, 4)
+    (0.0667, 0.6525)
+    """
+    from scipy.special import betaincinv
+
+    low = float(betaincinv(hits, total - hits + 1, 0.025)) if hits else 0.0
+    high = float(betaincinv(hits + 1, total - hits, 0.975)) if hits < total else 1.0
+    return low, high

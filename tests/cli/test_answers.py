@@ -437,3 +437,23 @@ def test_asking_an_empty_folder_makes_no_database_in_it(newsimpact, tmp_path: Pa
         result = newsimpact("--data", tmp_path / "nowhere", *command)
         assert (result.code, "no database yet" in result.err) == (1, True), command
     assert not (tmp_path / "nowhere").exists()
+
+
+# ── what was expected ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_scorecard_of_the_demo_counts_the_story_that_was_told_before_the_session(ask) -> None:
+    told = ask("scorecard").out
+    assert "compute leasing, lessor: 1 of 1 (1 story), 95 % interval 2 to 100 %; too few for a share" in told
+    scores = rows(ask("scorecard", "--json").out)
+    assert {score["share"] for score in scores} == {None}
+    assert all(0 <= score["low"] <= score["hits"] / score["n"] <= score["high"] <= 1 for score in scores)
+    early = rows(ask("scorecard", "--as-of", "2026-06-30T12:00Z", "--json").out)
+    assert early == []
+
+
+def test_show_tells_what_was_expected_what_the_move_is_made_of_and_what_moved_the_others(ask, july: str) -> None:
+    told = " ".join(ask("show", july).out.split())
+    assert "META: up expected as lessor" in told and "NBIS, CRWV: down expected as peer" in told
+    assert "META d0: +8.4% = market (SPY)" in told
+    assert "names, 9 of them exposed: " in told

@@ -357,6 +357,7 @@ Headline of s1
   over the session        raw  vs market  abnormal      t
 * CRWV                 -13.0%     -12.6%    -12.1%   -3.6
   ACME                  -5.0%          –   too few earlier sessions
+  CRWV: unusual move.
   Not this story's alone: CRWV with 1 other story.
 
 OTHER STORIES IN BRIEF
@@ -380,7 +381,9 @@ UTC.
 
 --------
 Abnormal: the return minus what the market model expected. t: that divided
-by its standard error; beyond about ±2 is unusual (p < 0.05, marked *).
+by its standard error. Marked *: unusual against its own history, p < 0.05
+and no more than 1 in 20 of its own days as large. Expected: a sign that was
+written down before prices were read.
 2 tests in all; chance alone would call about 0.1 of them unusual.
 A move in the session of a story is not proof that the story caused it.
 

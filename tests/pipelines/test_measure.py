@@ -9,13 +9,21 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.measure import DailySeries, daily_series, measure_exposure, needed_sessions
+from pipelines.measure import (
+    DailySeries,
+    Surroundings,
+    daily_series,
+    measure_exposure,
+    measure_session,
+    needed_sessions,
+)
 from pipelines.place import SessionCalendar
 from tracker.options import WINDOWS, StudyOptions
 from tracker.records import Bar, Basis, Bucket, Exposure, ExposureKind, Impact, NoImpact, Precision, Reason, Stamp
@@ -427,3 +435,71 @@ def test_a_window_before_the_event_reaches_further_back() -> None:
 def test_needs_beyond_the_calendar_end_with_it() -> None:
     assert needed_sessions(date(2025, 1, 3), CALENDAR, OPTIONS, WINDOWS)[0] == date(2025, 1, 2)
     assert needed_sessions(date(2025, 12, 31), CALENDAR, OPTIONS, WINDOWS)[1] == date(2025, 12, 31)
+
+
+# ── the parts of a move ─────────────────────────────────────────────────────────────────────────────
+
+
+def named(symbol: str, closes: list[float]) -> DailySeries:
+    return daily_series([bar(symbol, session, close) for session, close in zip(SESSIONS, closes, strict=True)])
+
+
+def followed() -> dict[str, DailySeries]:
+    """ACME and its market, a sector that moves with it, and five others of the theme."""
+    acme, market = np.array(closes_of("ACME")), np.array(closes_of("MKT"))
+    found = {"ACME": series("ACME"), "MKT": series("MKT"), "SEC": named("SEC", (market * acme**0.3).tolist())}
+    for number in range(5):
+        noise = np.cumprod(1 + np.random.default_rng(number).normal(0, 0.01, len(SESSIONS)))
+        found[f"N{number}"] = named(f"N{number}", (market**0.5 * noise).tolist())
+    return found
+
+
+def with_surroundings(tagged: frozenset[str] = frozenset({"ACME"}), **changes: Any) -> list[Impact]:
+    held = followed()
+    known: dict[str, Any] = {"sectors": {"ACME": "SEC"}, "members": frozenset(f"N{number}" for number in range(5))}
+    around = Surroundings(series=held, **{**known, **changes})
+    answers = measure_exposure(
+        exposure(), held["ACME"], held["MKT"], CALENDAR, OPTIONS, WINDOWS, LATER, SETTLE, around, tagged
+    )
+    return [impact(found) for found in answers]
+
+
+def test_the_parts_of_a_measured_move_add_up_to_the_raw_one() -> None:
+    for found in with_surroundings():
+        assert [part.name for part in found.parts] == ["market", "sector", "theme", "own"]
+        assert [part.of for part in found.parts] == [("MKT",), ("SEC",), ("N0", "N1", "N2", "N3", "N4"), ()]
+        assert abs(sum(part.value for part in found.parts) - found.raw) < 1e-12
+
+
+def test_no_ticker_of_the_story_is_in_the_basket() -> None:
+    found = with_surroundings(frozenset({"ACME", "N1", "N3"}))[0]
+    assert found.parts[2].of == ("N0", "N2", "N4")
+    assert [part.name for part in with_surroundings(frozenset({"N1", "N3", "N4"}))[0].parts][-2:] == ["sector", "own"]
+
+
+def test_the_basket_of_a_member_is_without_itself() -> None:
+    members = frozenset({"ACME", "N0", "N1", "N2"})
+    assert with_surroundings(frozenset(), members=members)[0].parts[2].of == ("N0", "N1", "N2")
+
+
+def test_the_hash_of_the_inputs_covers_what_the_parts_are_made_of() -> None:
+    alone = impact(measure(series("ACME"), series("MKT"))[0])
+    assert [part.name for part in alone.parts] == ["market", "own"]
+    whole, fewer = with_surroundings()[0], with_surroundings(frozenset({"N1"}))[0]
+    assert len({alone.inputs, whole.inputs, fewer.inputs}) == 3
+    assert (whole.abnormal, whole.p) == (alone.abnormal, alone.p)
+
+
+def test_a_move_has_a_sample_quantile_where_the_history_allows_it() -> None:
+    # The fall of a fifth is larger than any of the 60 days before: 1 in 61. Two days need 40 of them, and 30 are few.
+    d0, d0_1 = measure(series("ACME"), series("MKT"))
+    assert impact(d0).sq_p == pytest.approx(1 / 61)
+    assert impact(d0_1).sq_p is not None
+    short = replace(OPTIONS, estimation=30)
+    assert impact(measure(series("ACME"), series("MKT"), options=short)[1]).sq_p is None
+
+
+def test_a_session_without_a_story_is_measured_like_one_with() -> None:
+    told = impact(measure(series("ACME"), series("MKT"))[0])
+    untold = measure_session("ACME", series("ACME"), series("MKT"), CALENDAR, OPTIONS, DAY, LATER, SETTLE)
+    assert replace(impact(untold), story="s1") == told

@@ -206,14 +206,14 @@ def test_an_answer_we_cannot_give_keeps_the_simpler_numbers_and_the_reason() -> 
     )
     (row,) = build_rows([story("s1")], [exposure("s1", "CRWV")], [answer])
     assert (row.raw, row.market_adjusted, row.abnormal, row.p, row.p_basis) == (-0.05, None, None, None, None)
-    assert (row.verdict, row.reason) == ("cannot_tell", "too_few_sessions")
+    assert (row.verdict, row.reason) == ("too_few_data", "too_few_sessions")
     assert verdict_words(row) == "too few earlier sessions"
 
 
 def test_a_number_that_is_none_becomes_null_with_a_reason() -> None:
     broken = impact("s1", "CRWV", stderr=0.0, t=math.inf, p=math.nan)
     (row,) = build_rows([story("s1")], [exposure("s1", "CRWV")], [broken])
-    assert (row.t, row.p, row.verdict, row.reason) == (None, None, "cannot_tell", "no_variation")
+    assert (row.t, row.p, row.verdict, row.reason) == (None, None, "too_few_data", "no_variation")
     json.dumps(row_to_json(row), allow_nan=False)
 
 
@@ -319,6 +319,13 @@ def test_a_row_in_json_has_the_promised_keys_and_forms() -> None:
         "relation": None,
         "follows": None,
         "new": [],
+        "party": None,
+        "in_advance": None,
+        "sq_p": None,
+        "market_part": None,
+        "sector_part": None,
+        "theme_part": None,
+        "own_part": None,
     }
     assert list(row_to_json(row))[:6] == ["story", "headline", "type", "subtype", "themes", "t0"]
 

@@ -171,7 +171,7 @@ def test_tables_pages_and_show_name_what_shares_the_move(desk) -> None:
     facts = known(desk.desk)
     rows = [row for row in facts.rows() if row.type == "compute_leasing"]
     table = report_table(rows, width=140, confounding=facts.confounding)
-    assert "unusual move; joint with its results and 1 more" in table
+    assert "cannot separate; joint with its results and 1 more" in table
     (view,) = story_views(desk.desk, facts, rows)
     debt = story_of(desk, "debt_financing")
     shown = " ".join(story_text(view, width=120).split())

@@ -33,7 +33,7 @@ def test_a_report_before_the_opening_is_measured_on_that_day_and_not_as_leakage(
     assert row.market_adjusted == pytest.approx(-0.125, abs=1e-4)
     assert row.abnormal < -0.10
     assert row.t < -5
-    assert row.verdict == "unusual_move"
+    assert row.verdict == "explained_by_event"
 
 
 def test_the_actor_is_measured_directly_and_in_its_own_direction(desk) -> None:

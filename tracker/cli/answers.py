@@ -215,6 +215,22 @@ def trace(
 
 
 @app.command()
+def scorecard(
+    as_of: Annotated[str | None, typer.Option(help="As it was known at this time (with zone).")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per score.")] = False,
+) -> None:
+    """How often the expected signs came true, by event type and party, with exact intervals."""
+    from pipelines.explain import scorecard_lines, scores_json
+    from tracker.questions import scorecard_of
+
+    desk = open_desk()
+    card = scorecard_of(desk, _past("--as-of", as_of) if as_of else None)
+    if desk.notice:
+        (say if as_json else out)(desk.notice)
+    out("".join(f"{line}\n" for line in (scores_json(card) if as_json else scorecard_lines(card))))
+
+
+@app.command()
 def rebuild() -> None:
     """Throw away everything derived and make it again from the articles and bars held."""
     from storage.rebuild import empty_derived
