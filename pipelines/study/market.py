@@ -168,9 +168,8 @@ class ModelFit:
 
     def residual_scale(self) -> Floats:
         """(n, L): sqrt(1 - h), the standard deviation of each estimation residual over sigma; NaN on unused rows."""
-        if self.k == 0:
-            return np.where(self.design.usable, 1.0, np.nan)[self.which]
-        return _placebo_scale(self.design, 1)[self.which]
+        scale = np.ones(self.design.usable.shape) if self.k == 0 else _placebo_scale(self.design, 1)
+        return np.where(self.design.usable, scale, np.nan)[self.which]
 
 
 def joined_fits(parts: Sequence[ModelFit], keep: bool) -> ModelFit:
@@ -470,14 +469,11 @@ def _drift(fit: ModelFit, window: Floats) -> Floats:
 
 
 def _placebo_scale(design: Design, days: int) -> Floats:
-    """(m, L - days + 1): sd over sigma of the sum of residuals of each run of days; NaN where a row is unusable."""
+    """(m, L - days + 1): sd over sigma of the sum of residuals of each run of days, as if all rows were usable."""
     with np.errstate(divide="ignore", invalid="ignore"):
         drift = rolling_sums(design.basis, days)
         taken_up = (days**2 / design.l1)[:, None] + np.einsum("mfr,mf->mr", drift**2, 1 / design.squares)
-        scale = np.sqrt(days - taken_up)
-    if not design.usable.all():
-        scale[np.isnan(rolling_sums(np.where(design.usable, 0.0, np.nan), days))] = np.nan
-    return np.asarray(scale)
+        return np.asarray(np.sqrt(days - taken_up))
 
 
 def _joined(parts: Sequence[Any], names: Sequence[str]) -> dict[str, Any]:

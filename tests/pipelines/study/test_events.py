@@ -278,6 +278,8 @@ def test_each_event_can_have_a_sector_of_its_own_and_one_without_has_no_benchmar
     options = replace(OPTIONS, model="market_sector")
     result = study_windows(panel, rows, columns, market=0, sector=np.array([3, 2, -1]), window=(0, 0), options=options)
     assert result.reasons == (None, None, Reason.NO_BENCHMARK)
+    assert result.fit.l1.tolist() == [60, 60, 0]
+    assert np.isnan(result.regressors[2, 1]).all()
     for i, sector in enumerate((3, 2)):
         alone = study_windows(panel, rows[:1], columns[:1], market=0, sector=sector, window=(0, 0), options=options)
         assert result.car[i] == pytest.approx(alone.car[0], abs=1e-15)

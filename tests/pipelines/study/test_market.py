@@ -222,6 +222,18 @@ def test_shrunk_betas_of_short_histories_miss_by_less() -> None:
     assert ((shrunk.beta - true) ** 2).mean() < 0.6 * ((fit.beta - true) ** 2).mean()
 
 
+@pytest.mark.parametrize("beta", [1.0, 2.5])
+def test_the_p_of_a_shrunk_fit_holds_its_size_also_three_spreads_from_the_prior(beta: float) -> None:
+    """t(4) tails, 30 returns, 8,000 quiet events: 6.1 and 6.5 % are what 20,000 gave; least squares alone has 6.0 %."""
+    rng = np.random.default_rng(17)
+    market, market_w = rng.standard_t(4, (8000, 30)) * 0.007, rng.standard_t(4, (8000, 1)) * 0.007
+    asset = beta * market + rng.standard_t(4, (8000, 30)) * 0.028
+    asset_w = beta * market_w + rng.standard_t(4, (8000, 1)) * 0.028
+    fit = shrink(fit_model("market", asset, market), Prior(), np.ones(8000, dtype=bool))
+    t = abnormal_returns(fit, asset_w, market_w)[:, 0] / np.sqrt(cumulative_variance(fit, market_w))
+    assert 0.05 < np.mean(two_sided_p(t, fit.df) < 0.05) < 0.072
+
+
 def test_the_prior_of_peers_is_their_mean_and_what_their_errors_do_not_explain_of_their_spread() -> None:
     prior = prior_of(np.array([0.5, 1.0, 1.5, 2.0, np.nan]), np.full(5, 0.3))
     assert prior.mean == pytest.approx(1.25)
