@@ -60,7 +60,7 @@ floors: $(VENV)/.dev  ## quality scores on labelled corpora
 soak: $(VENV)/.dev   ## long tests: many kills, long simulations (minutes)
 	$(BIN)/pytest -m soak -rA
 
-calibrate: $(VENV)/.dev  ## simulate anew how often each test across events errs (ten minutes)
+calibrate: $(VENV)/.dev  ## simulate anew how often each test across events errs (six minutes of one core)
 	$(BIN)/python -m docs.calibrate
 
 bench: $(VENV)/.dev  ## measure speed and memory, each against a peer in the same run

@@ -1,6 +1,6 @@
 """Writes the table of simulated rejection rates, by which tests across events are printed or not.
 
-`python -m docs.calibrate` writes it (about ten minutes of one core); `--check` fails when the shipped one is another.
+`python -m docs.calibrate` writes it (about six minutes of one core, 250 MB); `--check` fails when it would be another.
 """
 
 from __future__ import annotations

@@ -135,7 +135,7 @@ def table_markdown() -> str:
             here = sorted(
                 (row for row in rows if (row.events, row.l1) == (events, l1)), key=lambda row: row.correlation
             )
-            shown = (" / ".join(_shown(name, row) for row in here) for name in tests)
+            shown = (" / ".join(_shown(name, row) for row in here if name in row.rates) for name in tests)
             parts.append(f"| {events} | {l1} | {' | '.join(shown)} |")
         parts.append("")
     power = [row for row in shipped() if row.shock]
@@ -189,8 +189,6 @@ def _sound(test: str, rate: float) -> bool:
 
 
 def _shown(test: str, row: Simulated) -> str:
-    if test not in row.rates:
-        return ""
     text = f"{100 * row.rates[test]:.1f}"
     return text if _sound(test, row.rates[test]) else f"**{text}**"
 
