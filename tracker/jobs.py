@@ -49,6 +49,7 @@ from storage import amendments, articles, bars, feeds, outbox, pieces, pulse, re
 from storage import calendar as dated
 from tracker.adapters.calendar_files import hash_of, read_calendar
 from tracker.archive import StoredArchive
+from tracker.bar_intake import judge_daily
 from tracker.derive import comparable_bars, expose_all, measure_all, read_articles
 from tracker.desk import Desk
 from tracker.errors import HostileInput, InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar, PriceError
@@ -563,6 +564,7 @@ def _ask(desk: Desk, request: BarRequest, now: datetime) -> tuple[BarAnswer, int
         whole = replace(request, first=min(span[0], request.first), last=max(span[1], request.last))
         answer, found, more = _fetch(desk, whole, now)
         problems += more
+    found = judge_daily(found, desk.calendars(now)[desk.instruments[request.symbol].exchange], held)
     with desk.store.write() as connection:
         written = bars.save_bars(connection, found, whole=is_vintage(held, found))
         bars.save_answers(connection, [answer])
