@@ -8,7 +8,9 @@ tests/contracts and tests/adapters.
 from __future__ import annotations
 
 import csv
+import fcntl
 import json
+import os
 import random
 import threading
 import zlib
@@ -325,15 +327,23 @@ def play_demo() -> Callable[..., DemoRun]:
 
 @pytest.fixture(scope="session")
 def demo(play_demo: Callable[..., DemoRun], tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
-    """The bundled demo, played once for all tests that only look at it."""
-    return play_demo(tmp_path_factory.mktemp("demo"))
+    """The bundled demo, played once for all tests that only look at it, whichever process they run in."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return play_demo(tmp_path_factory.mktemp("demo"))
+    common = tmp_path_factory.getbasetemp().parent
+    with (common / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        played = common / "demo.json"
+        if not played.exists():
+            run = play_demo(common / "demo")
+            played.write_text(json.dumps({"folder": str(run.folder), "out": run.out, "said": run.said}))
+    told = json.loads(played.read_text())
+    return DemoRun(Path(told["folder"]), told["out"], told["said"])
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real data beside the checkout; tests that need it are skipped where it is absent."""
-    import os
-
     folder = Path(os.environ.get("NEWSIMPACT_SHARED", Path(__file__).parents[2] / "shared"))
     if not folder.is_dir():
         pytest.skip("shared data folder is absent")

@@ -6,6 +6,7 @@ import csv
 import email
 import email.policy
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -250,15 +251,18 @@ def test_repeat_questions_to_feeds_were_conditional_and_answered_304(demo) -> No
     assert unchanged >= 5
 
 
-def test_a_second_run_over_the_same_folder_asks_again_and_changes_no_row_but_logs(demo, play_demo) -> None:
+def test_a_second_run_over_the_same_folder_asks_again_and_changes_no_row_but_logs(
+    demo, play_demo, tmp_path: Path
+) -> None:
+    shutil.copytree(demo.folder, tmp_path / "again")
     before, asked = dump(demo), query(demo, "SELECT count(*) FROM fetch")
-    again = play_demo(demo.folder)
+    again = play_demo(tmp_path / "again")
     assert again.out == demo.out
-    assert dump(demo) == before
+    assert dump(again) == before
     assert (
-        query(demo, "SELECT count(*) FROM fetch")[0][0] == asked[0][0] + 6
+        query(again, "SELECT count(*) FROM fetch")[0][0] == asked[0][0] + 6
     )  # the broken and the dead feed wait longer
-    assert [s for (s,) in query(demo, "SELECT status FROM fetch ORDER BY id DESC LIMIT 6")] == [304] * 6
+    assert [s for (s,) in query(again, "SELECT status FROM fetch ORDER BY id DESC LIMIT 6")] == [304] * 6
 
 
 def test_another_price_changes_the_report(demo, play_demo, tmp_path: Path) -> None:
