@@ -5,6 +5,7 @@ The command line, the daemon, the demo and the Python entry all come through her
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
@@ -229,8 +230,10 @@ def exchange_zone(exchange: str) -> tzinfo:
     """The zone in which an exchange's dates begin and end."""
     import exchange_calendars
 
-    # The calendar of one month: building all years of it takes a second.
-    zone: tzinfo = exchange_calendars.get_calendar(exchange, start="2025-01-02", end="2025-01-31").tz
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of pandas, about how the library uses it
+        # The calendar of one month: building all years of it takes a second.
+        zone: tzinfo = exchange_calendars.get_calendar(exchange, start="2025-01-02", end="2025-01-31").tz
     return zone
 
 

@@ -305,7 +305,7 @@ class Prices(Section):
     folder: UserPath | None = None
     """Of CSV or Parquet files of daily bars; needed by the provider `files`."""
     requests_per_second: float = Field(default=1.0, gt=0, le=10)
-    order: dict[BarInterval, Annotated[Many[AskedProvider], Field(min_length=1)]] = Field(default_factory=dict)
+    order: dict[BarInterval, Many[AskedProvider]] = Field(default_factory=dict)
     """By interval: reports read the first one's series; the next is asked when the one before is out of reach."""
     files: dict[BarInterval, PriceFiles] = Field(default_factory=dict)
 
@@ -833,13 +833,11 @@ def _is_number(value: object) -> bool:
 
 def _price_conflicts(prices: Mapping[str, Any]) -> Iterator[_Fault]:
     order, files = _table(prices, "order"), _table(prices, "files")
-    own = {name: _table(files, name) for name in files}
+    own = {name: table for name, table in files.items() if isinstance(table, dict)}
     leads = order["1d"][0] if isinstance(order.get("1d"), list) and order["1d"] else None
     said = prices.get("provider")
     if leads is not None and said is not None and leads != said:
-        text = (
-            f"begins with {_spell(leads)}, but prices.provider is {_spell(said)}; reports can read one: leave one out"
-        )
+        text = f"begins with {_spell(leads)}, but prices.provider is {_spell(said)}; reports read one: leave one out"
         yield _Fault(("prices", "order", "1d"), text)
     for interval in get_args(BarInterval):
         asked = order.get(interval, [prices.get("provider", "yahoo")])
@@ -854,6 +852,8 @@ def _order_faults(
 ) -> Iterator[_Fault]:
     """Providers named twice, and `files` without files or the other way round."""
     named = interval in _table(prices, "order")
+    if not asked:
+        yield _Fault(("prices", "order", interval), "expected at least one provider; or leave it out")
     for index, provider in enumerate(asked):
         if provider in asked[:index]:
             yield _Fault(("prices", "order", interval, index), f"{_spell(provider)} stands there already")
@@ -982,8 +982,6 @@ def _plain(kind: str, message: str) -> str:
         return "expected a table"
     if kind == "string_too_short":
         return "expected some text"
-    if kind == "too_short":
-        return "expected at least one"
     if kind in {"greater_than", "greater_than_equal", "less_than_equal"}:
         message = message.replace("should be ", "should be a number ")
     return message.replace("Input should be ", "expected ").replace(" tuple", " list")

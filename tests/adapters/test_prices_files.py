@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
@@ -12,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.adapters import prices_files
-from tracker.adapters.prices_files import FilesProvider
+from tracker.adapters.prices_files import FilesProvider, IntradayFiles, Stamp
 from tracker.errors import BadSymbol, InputError, NoData, Unavailable, Unreadable
-from tracker.records import Bar, BarRequest, Batch
+from tracker.options import INTERVALS
+from tracker.records import Bar, BarBatch, BarRequest, Batch
 
 NOW = datetime(2025, 2, 1, 12, tzinfo=UTC)
 ACME = """Date,Open,High,Low,Close,Adj Close,Volume
@@ -287,10 +290,217 @@ def test_a_file_that_vanishes_while_we_look_is_unreadable(tmp_path: Path, monkey
         fetch(tmp_path)
 
 
-def test_there_are_no_intraday_bars(tmp_path: Path) -> None:
+def test_without_a_table_of_their_own_there_are_no_intraday_bars(tmp_path: Path) -> None:
     request = BarRequest(symbol="ACME", interval="5m", first=date(2025, 1, 1), last=date(2025, 1, 2))
-    with pytest.raises(NoData, match="daily bars, not 5m"):
-        FilesProvider(tmp_path).fetch(request, NOW)
+    provider = FilesProvider(tmp_path)
+    assert set(provider.capabilities().intervals) == {"1d"} and not provider.capabilities().extended_hours
+    with pytest.raises(NoData, match=r"holds daily bars, not 5m; \[prices\.files\.5m\] in the settings"):
+        provider.fetch(request, NOW)
+
+
+# ── intraday ────────────────────────────────────────────────────────────────────────────────────────
+
+
+NEW_YORK = "America/New_York"
+FIVE = """Datetime,Open,High,Low,Close,Volume
+2025-01-15T04:00:00-05:00,10,12,9.5,11,
+2025-01-15 09:30:00,11,13,11,12,3000
+2025-01-15 19:55,12,12,12,12.5,0
+"""
+
+
+def intraday(
+    folder: Path, *, zone: str = NEW_YORK, stamp: Stamp = "start", interval: str = "5m", **columns: str
+) -> FilesProvider:
+    files = IntradayFiles(folder=folder, zone=zone, stamp=stamp, columns=columns)
+    return FilesProvider(None, intraday={interval: files})
+
+
+def bars(
+    provider: FilesProvider, first: str = "2025-01-01", last: str = "2025-01-31", now: datetime = NOW, *, of: str = "5m"
+) -> BarBatch:
+    request = BarRequest(symbol="ACME", interval=of, first=date.fromisoformat(first), last=date.fromisoformat(last))
+    return provider.fetch(request, now)
+
+
+def starts(batch: BarBatch) -> list[str]:
+    return [f"{bar.start:%Y-%m-%d %H:%M}" for bar in batch.items]
+
+
+def test_an_intraday_bar_holds_what_its_row_says_in_utc_with_the_hours_of_the_file(tmp_path: Path) -> None:
+    write(tmp_path, "ACME.csv", FIVE)
+    provider = intraday(tmp_path)
+    batch = bars(provider)
+    assert starts(batch) == ["2025-01-15 09:00", "2025-01-15 14:30", "2025-01-16 00:55"]
+    assert batch.items[1] == Bar(
+        symbol="ACME",
+        interval="5m",
+        start=datetime(2025, 1, 15, 14, 30, tzinfo=UTC),
+        open=11,
+        high=13,
+        low=11,
+        close=12,
+        adj_close=None,
+        volume=3000,
+        provider="files",
+        fetched_at=NOW,
+        is_final=False,
+    )
+    assert batch.items[0].volume is None and batch.problems == ()
+    assert set(provider.capabilities().intervals) == {"5m"} and provider.capabilities().extended_hours
+    with pytest.raises(NoData, match="holds 5m bars, not daily"):
+        fetch(provider)
+
+
+def test_a_time_that_marks_the_end_of_its_bar_is_one_bar_later_than_one_that_marks_its_start(tmp_path: Path) -> None:
+    write(tmp_path, "ACME.csv", "time,close\n2025-01-15 09:35,12\n")
+    assert starts(bars(intraday(tmp_path, stamp="end"))) == ["2025-01-15 14:30"]
+    assert starts(bars(intraday(tmp_path, stamp="start"))) == ["2025-01-15 14:35"]
+
+
+def test_a_time_without_an_offset_is_of_the_zone_that_was_stated(tmp_path: Path) -> None:
+    write(tmp_path, "ACME.csv", "time,close\n2025-01-15 09:30,12\n2025-07-15 09:30,12\n")
+    late = datetime(2025, 8, 1, tzinfo=UTC)
+    for zone, utc in ((NEW_YORK, ["14:30", "13:30"]), ("UTC", ["09:30", "09:30"]), ("Asia/Tokyo", ["00:30", "00:30"])):
+        batch = bars(intraday(tmp_path, zone=zone), last="2025-07-31", now=late)
+        assert [start[-5:] for start in starts(batch)] == utc
+
+
+@pytest.mark.parametrize(
+    ("zone", "stamp", "cure"),
+    [
+        pytest.param(None, "start", 'say in which time zone its times are, as zone = "America/New_York"', id="no zone"),
+        pytest.param("New York", "start", "say in which time zone", id="no such zone"),
+        pytest.param("../etc", "start", "say in which time zone", id="a path for a zone"),
+        pytest.param("UTC", None, 'stamp = "start" of its bar or stamp = "end"', id="no stamp"),
+        pytest.param("UTC", "middle", "stamp", id="no such stamp"),
+    ],
+)
+def test_intraday_files_whose_times_are_not_explained_are_refused_with_the_cure(
+    tmp_path: Path, zone: str | None, stamp: Any, cure: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        IntradayFiles(folder=tmp_path, zone=zone, stamp=stamp)
+    assert str(caught.value).startswith(f"{tmp_path}: ") and cure in str(caught.value)
+
+
+def test_columns_and_intervals_that_do_not_exist_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="column 'date' is not known; use time, symbol"):
+        intraday(tmp_path, date="Tag")
+    with pytest.raises(InputError, match="no intraday interval '15m'; use 1m, 5m, 1h"):
+        intraday(tmp_path, interval="15m")
+
+
+def test_intraday_columns_may_have_names_of_the_users_own(tmp_path: Path) -> None:
+    write(tmp_path, "ACME.csv", "Zeit,Schluss\n2025-01-15 09:30,12\n")
+    assert starts(bars(intraday(tmp_path, time="Zeit", close="schluss"))) == ["2025-01-15 14:30"]
+
+
+def test_a_file_of_several_intervals_is_read_for_each(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "all.csv",
+        "ts,ticker,interval,close\n2025-01-15T14:30:00Z,ACME,5m,12\n2025-01-15T14:31:00Z,ACME,1m,13\n",
+    )
+    assert [bar.close for bar in bars(intraday(path, zone="UTC")).items] == [12]
+    assert [bar.close for bar in bars(intraday(path, zone="UTC", interval="1m"), of="1m").items] == [13]
+
+
+def test_a_bar_that_is_not_over_does_not_exist_yet(tmp_path: Path) -> None:
+    write(tmp_path, "ACME.csv", FIVE)
+    over = datetime(2025, 1, 15, 14, 35, tzinfo=UTC)
+    assert starts(bars(intraday(tmp_path), now=over))[-1] == "2025-01-15 14:30"
+    assert starts(bars(intraday(tmp_path), now=over - timedelta(seconds=1)))[-1] == "2025-01-15 09:00"
+
+
+def test_the_dates_of_a_request_are_those_of_the_exchange(tmp_path: Path) -> None:
+    # In New York the 15th ends at five in the morning of the 16th, UTC.
+    write(tmp_path, "ACME.csv", FIVE)
+    files = IntradayFiles(folder=tmp_path, zone="UTC", stamp="start")
+    write(tmp_path, "ACME.csv", "time,close\n2025-01-15 04:55,1\n2025-01-16 04:55,2\n2025-01-16 05:00,3\n")
+    new_york = FilesProvider(None, intraday={"5m": files}, exchange_zone=lambda symbol: ZoneInfo(NEW_YORK))
+    assert [bar.close for bar in bars(new_york, "2025-01-15", "2025-01-15").items] == [2]
+    by_file = FilesProvider(None, intraday={"5m": files})
+    assert [bar.close for bar in bars(by_file, "2025-01-15", "2025-01-15").items] == [1]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        pytest.param("2025-01-15 09:32,12", "2025-01-15 09:32 is not where a 5m bar starts", id="off the grid"),
+        pytest.param("2025-01-15 09:30:42,12", "is not where a 5m bar starts", id="a live row"),
+        pytest.param("9:30,12", "time '9:30' is no ISO 8601 time", id="no date"),
+        pytest.param("2025-01-15 09:30,ten", "'ten' is no number", id="a word for a close"),
+        pytest.param("2025-01-15 09:35,0", "close must be above zero", id="a close of zero"),
+        pytest.param("2025-03-09 02:30,12", "is shown twice, or never", id="an hour that summer time skips"),
+        pytest.param("2025-11-02 01:30,12", "is shown twice, or never", id="an hour that winter time repeats"),
+        pytest.param("2025-01-15T14:30:00Z,12\n2025-01-15 09:30,13", "2025-01-15T14:30:00Z is given twice", id="twice"),
+    ],
+)
+def test_a_bad_intraday_row_costs_only_itself(tmp_path: Path, row: str, reason: str) -> None:
+    write(tmp_path, "ACME.csv", f"time,close\n2025-01-15 09:40,11\n{row}\n")
+    batch = bars(intraday(tmp_path), last="2025-12-31", now=datetime(2026, 1, 1, tzinfo=UTC))
+    assert "2025-01-15 14:40" in starts(batch)
+    (problem,) = batch.problems
+    assert problem.subject.startswith("ACME.csv:") and reason in problem.reason
+
+
+def test_a_folder_of_another_interval_is_told_in_a_few_lines(tmp_path: Path) -> None:
+    rows = [f"2025-01-15 {9 + n // 60:02}:{n % 60:02},12" for n in range(120)]
+    write(tmp_path, "ACME.csv", "\n".join(["time,close", *rows]))
+    batch = bars(intraday(tmp_path))
+    assert len(batch.items) == 24
+    assert [len(batch.problems), batch.problems[-1].reason] == [21, "76 more rows cannot be used"]
+
+
+def test_two_closes_of_one_intraday_bar_are_told_by_its_start(tmp_path: Path) -> None:
+    write(tmp_path, "a.csv", "time,symbol,close\n2025-01-15 09:30,ACME,12\n")
+    write(tmp_path, "b.csv", "time,symbol,close\n2025-01-15 09:30,ACME,13\n")
+    (problem,) = bars(intraday(tmp_path)).problems
+    assert problem.reason == "the close of 2025-01-15T14:30:00Z is 13.0, but 12.0 in a.csv:2, which is kept"
+
+
+def test_an_empty_intraday_span_says_what_the_folder_has(tmp_path: Path) -> None:
+    write(tmp_path, "ACME.csv", FIVE)
+    with pytest.raises(NoData, match="it has 2025-01-15T09:00:00Z to 2025-01-16T00:55:00Z"):
+        bars(intraday(tmp_path), "2025-01-20", "2025-01-21")
+
+
+def test_intraday_parquet_is_read_like_csv(tmp_path: Path) -> None:
+    times = pd.to_datetime(["2025-01-15 09:30", "2025-01-15 09:35"])
+    frame = pd.DataFrame({"time": times, "symbol": "ACME", "close": [12.0, 13.0]})
+    frame.to_parquet(tmp_path / "naive.parquet")
+    frame.assign(time=times.tz_localize("Asia/Tokyo")).to_parquet(tmp_path / "aware.parquet")
+    assert starts(bars(intraday(tmp_path / "naive.parquet"))) == ["2025-01-15 14:30", "2025-01-15 14:35"]
+    assert starts(bars(intraday(tmp_path / "aware.parquet"))) == ["2025-01-15 00:30", "2025-01-15 00:35"]
+
+
+@settings(deadline=None)
+@given(
+    quarter=st.integers(0, 13 * 365 * 96),
+    zone=st.sampled_from([NEW_YORK, "Europe/London", "Asia/Tokyo", "Asia/Kolkata", "Australia/Sydney", "UTC"]),
+    interval=st.sampled_from(["1m", "5m", "1h"]),
+    stamp=st.sampled_from(["start", "end"]),
+)
+def test_a_bar_stamped_in_any_zone_comes_back_at_its_instant(
+    quarter: int, zone: str, interval: str, stamp: Stamp, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    start = datetime(2015, 1, 1, tzinfo=UTC) + quarter * timedelta(minutes=15)
+    written = start + (INTERVALS[interval] if stamp == "end" else timedelta())
+    local = written.astimezone(ZoneInfo(zone))
+    clear = local.utcoffset() == local.replace(fold=1 - local.fold).utcoffset()
+    folder = tmp_path_factory.mktemp("bars")
+    write(folder, "ACME.csv", f"time,close\n{local.replace(tzinfo=None).isoformat(' ')},12\n")
+    provider = intraday(folder, zone=zone, stamp=stamp, interval=interval)
+    if clear:
+        batch = bars(provider, "2014-12-01", "2028-02-01", now=datetime(2028, 3, 1, tzinfo=UTC), of=interval)
+        assert [bar.start for bar in batch.items] == [start]
+    else:
+        with pytest.raises(NoData, match="is shown twice, or never, by the clocks"):
+            bars(provider, "2014-12-01", "2028-02-01", now=datetime(2028, 3, 1, tzinfo=UTC), of=interval)
+
+
+# ── reading ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_file_is_read_once_until_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

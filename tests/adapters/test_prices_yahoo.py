@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -15,8 +17,8 @@ from yfinance.exceptions import YFPricesMissingError, YFRateLimitError, YFTzMiss
 
 from tracker.adapters.prices_yahoo import YahooProvider, _translated, _trouble
 from tracker.adapters.prices_yahoo_frames import read_frame
-from tracker.clock import monotonic
 from tracker.errors import BadSymbol, NoData, PriceError, RateLimited, Unavailable
+from tracker.options import INTERVALS
 from tracker.records import BarRequest
 
 NOW = datetime(2026, 7, 2, 21, 0, tzinfo=UTC)
@@ -114,10 +116,38 @@ def test_an_empty_answer_is_no_data(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         YahooProvider(cache=tmp_path, requests_per_second=1000.0).fetch(REQUEST, NOW)
 
 
-def test_requests_are_spaced_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("yfinance.Ticker.history", lambda self, **_: frame({"2026-06-30": {"Close": 1.5}}))
-    provider = YahooProvider(cache=tmp_path, requests_per_second=10.0)
-    began = monotonic()
-    for _ in range(3):
-        provider.fetch(REQUEST, NOW)
-    assert monotonic() - began >= 0.2
+ROW = st.tuples(
+    st.integers(0, 3 * 24 * 60 * 60).map(lambda second: second // 300 * 300 if second % 3 else second),
+    st.sampled_from([10.0, 0.0, float("nan")]),
+    st.sampled_from([0.0, 0.0, 0.5]),
+)
+"""Second of three days, mostly on the grid; close; dividend."""
+
+
+@settings(deadline=None)
+@given(
+    rows=st.lists(ROW, unique_by=lambda row: row[0], min_size=1, max_size=30),
+    interval=st.sampled_from(["1m", "5m", "1h"]),
+    minute=st.integers(0, 3 * 24 * 60),
+)
+def test_every_intraday_row_is_a_bar_or_told_or_of_another_day_or_not_over(
+    rows: list[tuple[int, float, float]], interval: str, minute: int
+) -> None:
+    midnight = pd.Timestamp("2026-06-30", tz="America/New_York")
+    rows = sorted(rows)
+    table = pd.DataFrame(
+        {"Close": [row[1] for row in rows], "Volume": 1, "Dividends": [row[2] for row in rows]},
+        index=pd.DatetimeIndex([midnight + timedelta(seconds=row[0]) for row in rows]),
+    )
+    now = (midnight + timedelta(minutes=minute)).to_pydatetime().astimezone(UTC)
+    batch = read_frame(table, replace(REQUEST, interval=interval), now, "yahoo")
+    length = INTERVALS[interval].total_seconds()
+    grid = {"1m": 60, "5m": 300, "1h": 900}[interval]
+    asked = [row for row in rows if row[0] < 2 * 24 * 60 * 60]  # 30 June and 1 July
+    whole = [row for row in asked if row[0] % grid == 0]
+    good = [row for row in whole if row[1] > 0]
+    over = [row[0] for row in good if row[0] + length <= minute * 60]
+    assert [(bar.start - midnight).total_seconds() for bar in batch.items] == over
+    told = [int(found.group(1)) for problem in batch.problems if (found := re.search(r"(\d+) rows? ", problem.reason))]
+    assert sum(told) == len(asked) - len(good)
+    assert len(batch.actions) == sum(row[2] > 0 for row in asked)

@@ -19,7 +19,7 @@ import pytest
 
 from tracker.adapters import prices_yahoo
 from tracker.adapters.prices_yahoo import YahooProvider
-from tracker.clock import ManualClock
+from tracker.clock import ManualClock, monotonic
 from tracker.demo.servers import Answer, Request, YahooServer, _Handler, redirecting_session
 from tracker.errors import BadSymbol, NoData, PriceError, RateLimited, Unavailable
 from tracker.records import ActionKind, Bar, BarBatch, BarRequest
@@ -211,7 +211,7 @@ def test_what_lies_beyond_the_reach_is_not_asked_for(yahoo: YahooProvider, serve
     assert server.log == []
 
 
-@pytest.mark.parametrize("hour", range(0, 24, 3))
+@pytest.mark.parametrize("hour", [0, 3, 5, 12, 23])
 @pytest.mark.parametrize("interval", ["5m", "1m"])
 def test_as_far_back_as_promised_yahoo_never_refuses(
     tables: dict[str, Path], tmp_path: Path, interval: str, hour: int
@@ -374,13 +374,12 @@ def test_a_slow_answer_is_given_up_and_the_next_cycle_heals(server: TroubledYaho
         cache=tmp_path / "cache",
         session_factory=lambda: redirecting_session(server.port),
         requests_per_second=1000.0,
-        timeout_seconds=0.2,
+        timeout_seconds=1.0,
     )
-    server.trouble = Trouble(delay=5.0)
+    server.trouble = Trouble(delay=30.0)
     with pytest.raises(Unavailable, match="ACME"):
         yahoo.fetch(ask("5m"), EVENING)
     server.trouble = Trouble()
-    yahoo.timeout_seconds = 2.0
     assert len(yahoo.fetch(ask("5m"), EVENING).items) == len(FIVE)
 
 
@@ -451,7 +450,7 @@ def test_after_too_many_requests_nobody_asks_until_the_rest_is_over(
     assert caught.value.retry_after == 60
     asked = len(server.log)
     for interval, symbol in (("5m", "ACME"), ("1d", "PEER")):
-        with pytest.raises(RateLimited, match="01:01:00Z") as caught:
+        with pytest.raises(RateLimited, match=f"^{symbol}: yahoo is not asked again before 01:01:00Z: ") as caught:
             yahoo.fetch(ask(interval, symbol=symbol), EVENING + timedelta(seconds=50))
         assert caught.value.retry_after == 10
     assert len(server.log) == asked
@@ -462,6 +461,18 @@ def test_after_too_many_requests_nobody_asks_until_the_rest_is_over(
     assert yahoo.fetch(ask("5m"), EVENING + timedelta(minutes=3)).items
 
 
+def test_a_clock_that_is_set_back_does_not_make_a_rest_longer(yahoo: YahooProvider, server: TroubledYahoo) -> None:
+    server.trouble = Trouble(answer=Answer(status=429, body=b"Too Many Requests"))
+    with pytest.raises(RateLimited):
+        yahoo.fetch(ask("5m"), EVENING)
+    server.trouble = Trouble()
+    back = EVENING - timedelta(hours=2)
+    with pytest.raises(RateLimited) as caught:
+        yahoo.fetch(ask("5m"), back)
+    assert caught.value.retry_after == 60
+    assert yahoo.fetch(ask("5m"), back + timedelta(minutes=1)).items
+
+
 def test_in_an_outage_a_few_questions_are_lost_and_then_it_is_left_alone(
     yahoo: YahooProvider, server: TroubledYahoo
 ) -> None:
@@ -470,7 +481,7 @@ def test_in_an_outage_a_few_questions_are_lost_and_then_it_is_left_alone(
         with pytest.raises(Unavailable):
             yahoo.fetch(ask("5m"), EVENING)
     asked = len(server.log)
-    with pytest.raises(Unavailable, match="not asked again before 01:01:00Z"):
+    with pytest.raises(Unavailable, match=r"^PEER: yahoo is not asked again before 01:01:00Z: .* used for ACME"):
         yahoo.fetch(ask("1d", symbol="PEER"), EVENING)
     assert len(server.log) == asked
     server.trouble = Trouble()
@@ -489,6 +500,16 @@ def test_every_request_takes_a_turn_those_that_yfinance_adds_too(
         yahoo.fetch(ask("5m", symbol="NOPE"), EVENING)
     yahoo.fetch(ask("1m"), EVENING)
     assert turns == list(range(len(server.log)))
+
+
+def test_requests_are_spaced_out_over_questions(server: TroubledYahoo, tmp_path: Path) -> None:
+    yahoo = provider_of(server, tmp_path / "cache")
+    yahoo.requests_per_second = 20.0
+    began = monotonic()
+    for symbol in ("ACME", "PEER", "ACME", "PEER", "ACME"):
+        yahoo.fetch(ask("1d", symbol=symbol), EVENING)
+    assert len(server.log) >= 5
+    assert monotonic() - began >= (len(server.log) - 2) / 20
 
 
 def test_threads_that_ask_at_the_same_time_get_their_own_bars(yahoo: YahooProvider) -> None:

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import yfinance.base
 import yfinance.cache
 
-from tracker.adapters.prices_files import FilesProvider
+from tracker.adapters.price_chain import PriceChain
+from tracker.adapters.prices_files import FilesProvider, IntradayFiles
 from tracker.adapters.prices_yahoo import YahooProvider
 from tracker.clock import ManualClock
 from tracker.demo.servers import Answer, Request, YahooServer, redirecting_session
@@ -42,21 +44,46 @@ def table(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture(params=["files", "yahoo"])
-def provider(request: pytest.FixtureRequest, table: Path, tmp_path: Path) -> Iterator[PriceProvider]:
-    if request.param == "files":
-        yield FilesProvider(table.parent)
-        return
-    with YahooServer(table, ManualClock(NOW)) as server:
-        yield YahooProvider(
+BARS = [
+    ("2026-06-30T23:55:00Z", 10.2, 10.2, 10.1, 10.1, 0),
+    ("2026-07-01T08:00:00Z", 10.1, 10.3, 10.1, 10.3, 0),
+    ("2026-07-01T13:30:00Z", 10.2, 10.4, 10.0, 10.1, 500),
+    ("2026-07-01T13:35:00Z", 10.1, 10.2, 9.9, 10.0, 300),
+    ("2026-07-01T23:55:00Z", 8.9, 8.9, 8.8, 8.8, 0),
+    ("2026-07-02T08:00:00Z", 8.8, 8.9, 8.8, 8.9, 0),
+]
+"""Of ACME, from 04:00 to 20:00 in New York."""
+
+
+@pytest.fixture
+def intraday(tmp_path: Path) -> Path:
+    path = tmp_path / "bars" / "bars.csv"
+    path.parent.mkdir()
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["ts", "symbol", "interval", "open", "high", "low", "close", "volume"])
+        writer.writerows([at, "ACME", "5m", *values] for at, *values in BARS)
+    return path
+
+
+@pytest.fixture(params=["files", "yahoo", "a chain"])
+def provider(request: pytest.FixtureRequest, table: Path, intraday: Path, tmp_path: Path) -> Iterator[PriceProvider]:
+    held = IntradayFiles(folder=intraday.parent, zone="UTC", stamp="start")
+    files = FilesProvider(
+        table.parent, intraday={"5m": held}, exchange_zone=lambda symbol: ZoneInfo("America/New_York")
+    )
+    with YahooServer(table, ManualClock(NOW), intraday_csv_path=intraday) as server:
+        yahoo = YahooProvider(
             cache=tmp_path / "cache",
             session_factory=lambda: redirecting_session(server.port),
             requests_per_second=1000.0,
         )
+        chain = PriceChain({"1d": (yahoo, files), "5m": (yahoo, files)})
+        yield {"files": files, "yahoo": yahoo, "a chain": chain}[request.param]
 
 
-def ask(symbol: str, first: str, last: str) -> BarRequest:
-    return BarRequest(symbol=symbol, interval="1d", first=date.fromisoformat(first), last=date.fromisoformat(last))
+def ask(symbol: str, first: str, last: str, interval: str = "1d") -> BarRequest:
+    return BarRequest(symbol=symbol, interval=interval, first=date.fromisoformat(first), last=date.fromisoformat(last))
 
 
 def test_both_ends_of_the_span_are_included_and_bars_come_oldest_first(provider: PriceProvider) -> None:
@@ -69,6 +96,42 @@ def test_a_bar_carries_all_its_prices_and_where_it_is_from(provider: PriceProvid
     assert (bar.open, bar.high, bar.low, bar.close, bar.volume) == (10.2, 10.3, 8.8, 8.9, 900.0)
     assert (bar.symbol, bar.interval, bar.provider, bar.fetched_at) == ("ACME", "1d", provider.name, NOW)
     assert bar.start == datetime(2026, 7, 1, tzinfo=UTC)
+
+
+def test_intraday_bars_of_a_date_are_those_of_all_hours_at_the_exchange(provider: PriceProvider) -> None:
+    batch = provider.fetch(ask("ACME", "2026-07-01", "2026-07-01", "5m"), NOW)
+    found = [(bar.start, bar.open, bar.high, bar.low, bar.close, bar.volume) for bar in batch.items]
+    assert found == [(datetime.fromisoformat(at), *values) for at, *values in BARS[1:5]]
+    assert {(bar.symbol, bar.interval, bar.provider, bar.fetched_at, bar.is_final) for bar in batch.items} == {
+        ("ACME", "5m", provider.name, NOW, False)
+    }
+
+
+def test_an_intraday_bar_is_given_when_it_is_over(provider: PriceProvider) -> None:
+    now = datetime(2026, 7, 1, 13, 40, tzinfo=UTC)
+    request = ask("ACME", "2026-07-01", "2026-07-01", "5m")
+    assert provider.fetch(request, now).items[-1].start == now - timedelta(minutes=5)
+    assert provider.fetch(request, now - timedelta(seconds=1)).items[-1].start == now - timedelta(minutes=10)
+
+
+def test_intraday_bars_can_be_asked_for_as_the_capabilities_say(provider: PriceProvider) -> None:
+    capabilities = provider.capabilities()
+    assert {"1d", "5m"} <= set(capabilities.intervals) and capabilities.extended_hours
+    reach = capabilities.intervals["5m"]
+    first = NOW.date() - min(reach.oldest or timedelta(days=300), timedelta(days=300))
+    batch = provider.fetch(BarRequest(symbol="ACME", interval="5m", first=first, last=NOW.date()), NOW)
+    assert len(batch.items) == len(BARS) and batch.problems == ()
+
+
+@pytest.mark.parametrize("interval", ["1d", "5m"])
+def test_a_weekend_is_no_data_and_no_fault_of_the_symbol(provider: PriceProvider, interval: str) -> None:
+    with pytest.raises(NoData, match="ACME"):
+        provider.fetch(ask("ACME", "2026-06-27", "2026-06-28", interval), NOW)
+
+
+def test_an_interval_that_is_not_held_is_no_data(provider: PriceProvider) -> None:
+    with pytest.raises(NoData, match="15m"):
+        provider.fetch(ask("ACME", "2026-07-01", "2026-07-01", "15m"), NOW)
 
 
 def test_asking_twice_gives_the_same(provider: PriceProvider) -> None:

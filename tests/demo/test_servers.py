@@ -376,6 +376,132 @@ def test_one_end_of_a_span_is_enough(yahoo):
     assert sessions("range=1d&interval=1d") == 1
 
 
+# ── intraday, splits and payments ───────────────────────────────────────────────────────────────────
+
+BARS = """ts,symbol,interval,open,high,low,close,volume
+2026-07-01T08:00:00Z,ACME,5m,10,11,9,10.5,0
+2026-07-01T13:30:00Z,ACME,5m,10.5,12,10,11,700
+2026-07-01T13:35:00Z,ACME,5m,11,11,10,10.25,600
+2026-07-01T20:00:00+00:00,ACME,5m,10.25,11,10,10.75,0
+2026-07-01T09:31:00-04:00,ACME,1m,10.5,11,10,10.75,90
+"""
+ACTIONS = "date,symbol,kind,value\n2026-07-01,ACME,split,1.5\n2026-06-30,ACME,dividend,0.9\n"
+DAILY = "date,symbol,open,high,low,close,volume\n" + "".join(
+    f"2026-{day},ACME,9,12,9,{close},300\n" for day, close in (("06-29", 9), ("06-30", 12), ("07-01", 8))
+)
+
+
+@pytest.fixture
+def acme(tmp_path: Path, clock: ManualClock) -> Iterator[YahooServer]:
+    """Yahoo with daily and intraday bars, a split and a dividend of ACME, on the evening of 1 July."""
+    paths = [tmp_path / name for name in ("daily.csv", "bars.csv.gz", "actions.csv")]
+    paths[0].write_text(DAILY)
+    paths[1].write_bytes(gzip.compress(BARS.encode()))
+    paths[2].write_text(ACTIONS)
+    clock.set(datetime(2026, 7, 1, 21, tzinfo=UTC))
+    with YahooServer(paths[0], clock, intraday_csv_path=paths[1], actions_csv_path=paths[2]) as server:
+        yield server
+
+
+def chart(server: YahooServer, query: str, symbol: str = "ACME") -> dict[str, Any]:
+    with redirecting_session(server.port) as session:
+        answer = session.get(f"https://query2.finance.yahoo.com/v8/finance/chart/{symbol}?{query}", timeout=5)
+    return answer.json()["chart"]
+
+
+def minutes(result: dict[str, Any]) -> list[str]:
+    return [f"{datetime.fromtimestamp(at, UTC):%H:%M}" for at in result.get("timestamp", ())]
+
+
+DAY = f"period1={int(datetime(2026, 7, 1, 4, tzinfo=UTC).timestamp())}&period2={int(AFTERWARDS.timestamp())}"
+
+
+def test_bars_outside_the_session_are_given_to_who_asks_for_them(acme):
+    (alone,) = chart(acme, f"{DAY}&interval=5m&includePrePost=false")["result"]
+    (all_hours,) = chart(acme, f"{DAY}&interval=5m&includePrePost=True")["result"]
+    assert minutes(alone) == ["13:30", "13:35"]
+    assert minutes(all_hours) == ["08:00", "13:30", "13:35", "20:00"]
+    assert all_hours["indicators"]["quote"][0]["close"] == [10.5, 11, 10.25, 10.75]
+    assert "adjclose" not in all_hours["indicators"]
+    (session,) = alone["meta"]["tradingPeriods"][0]
+    assert (session["timezone"], session["gmtoffset"], session["end"] - session["start"]) == ("EDT", -14400, 23400)
+    phases = all_hours["meta"]["tradingPeriods"]
+    assert [len(phases[name]) for name in ("pre", "regular", "post")] == [1, 1, 1]
+    assert phases["post"][0][0]["end"] - phases["pre"][0][0]["start"] == 16 * 3600
+    assert minutes(chart(acme, f"{DAY}&interval=1m&includePrePost=true")["result"][0]) == ["13:31"]
+
+
+def test_a_bar_is_shown_once_its_minutes_are_over(acme, tmp_path):
+    acme.clock = ManualClock(datetime(2026, 7, 1, 13, 39, 59, tzinfo=UTC))
+    assert minutes(chart(acme, f"{DAY}&interval=5m&includePrePost=true")["result"][0]) == ["08:00", "13:30"]
+    acme.clock = ManualClock(datetime(2026, 7, 1, 13, 40, tzinfo=UTC))
+    assert minutes(chart(acme, f"{DAY}&interval=5m&includePrePost=true")["result"][0]) == ["08:00", "13:30", "13:35"]
+
+
+def test_what_was_before_a_split_is_shown_divided_by_it_from_its_opening_on(acme):
+    everything = "period1=0&interval=1d&events=div,splits,capitalGains"
+    (after,) = chart(acme, everything)["result"]
+    # 0.90 for an old share is 0.60 for a new one, a tenth of the close of 6 before it.
+    assert after["indicators"]["quote"][0]["close"] == [6, 8, 8]
+    assert after["indicators"]["quote"][0]["volume"] == [450, 450, 300]
+    assert after["indicators"]["adjclose"][0]["adjclose"] == pytest.approx([5.4, 8, 8])
+    (split,), (dividend,) = after["events"]["splits"].values(), after["events"]["dividends"].values()
+    assert (split["numerator"], split["denominator"], dividend["amount"]) == (3, 2, pytest.approx(0.6))
+    assert datetime.fromtimestamp(split["date"], UTC) == datetime(2026, 7, 1, 13, 30, tzinfo=UTC)
+    acme.clock = ManualClock(datetime(2026, 7, 1, 13, 29, tzinfo=UTC))
+    (before,) = chart(acme, everything)["result"]
+    assert before["indicators"]["quote"][0]["close"] == [9, 12]
+    assert before["indicators"]["adjclose"][0]["adjclose"] == pytest.approx([8.1, 12])
+    assert set(before["events"]) == {"dividends"}
+
+
+def test_only_events_that_are_asked_for_are_told(acme):
+    assert "events" not in chart(acme, "period1=0&interval=1d")["result"][0]
+    assert set(chart(acme, "period1=0&interval=1d&events=splits")["result"][0]["events"]) == {"splits"}
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        pytest.param("interval=15m", "Only daily, 1h, 5m and 1m bars are held here", id="another interval"),
+        pytest.param("interval=5m&period1=1777660000", "must be within the last 60 days", id="older than 60 days"),
+        pytest.param(
+            "interval=1m&period1=1780300000&period2=1780400000",
+            "must be within the last 30 days",
+            id="older than 30 days",
+        ),
+        pytest.param("interval=1m&period1=1782200000", "Only 8 days worth of 1m", id="more than 8 days"),
+    ],
+)
+def test_a_span_that_yahoo_does_not_give_is_refused_in_its_words(acme, query, reason):
+    # The evening of 1 July is 1782939600; 60 days before it 1777755600, 30 days 1780347600.
+    refused = chart(acme, query if "period2" in query else f"{query}&period2=1782939600")
+    assert refused["result"] is None and reason in refused["error"]["description"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        pytest.param("bars", "ts,symbol\n", "no column interval, open", id="no prices"),
+        pytest.param("bars", BARS + "2026-07-01 08:05,ACME,5m,1,1,1,1,1\n", ":7: ts '2026-07-01 08:05'", id="no zone"),
+        pytest.param("bars", BARS + "2026-07-01T08:05Z,ACME,7m,1,1,1,1,1\n", ":7: ", id="no such interval"),
+        pytest.param("actions", ACTIONS + "2026-07-01,ACME,merger,1\n", ":4: kind 'merger'", id="no such action"),
+        pytest.param("actions", ACTIONS + "1 July,ACME,split,2\n", ":4: Invalid isoformat", id="no date"),
+    ],
+)
+def test_a_row_of_bars_or_actions_that_cannot_be_read_is_named(tmp_path, name, text, reason):
+    path = tmp_path / f"{name}.csv"
+    path.write_text(text)
+    with pytest.raises(InputError) as caught:
+        YahooServer(
+            PRICES, ManualClock(BEFORE), **{"intraday_csv_path" if name == "bars" else "actions_csv_path": path}
+        )
+    assert f"{path}" in str(caught.value) and reason in str(caught.value)
+
+
+# ── the way to it ───────────────────────────────────────────────────────────────────────────────────
+
+
 @pytest.mark.parametrize("url", ["https://fc.yahoo.com", "http://news.example/a?b=c%20d"], ids=["https", "http"])
 def test_the_session_takes_every_host_to_the_loopback_server(yahoo, monkeypatch, url):
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")

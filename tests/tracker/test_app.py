@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tracker.app import SettingsFollower, build_desk, feed_of
+from tracker.adapters.price_chain import PriceChain
+from tracker.adapters.prices_yahoo import YahooProvider
+from tracker.app import SettingsFollower, build_desk, exchange_zone, feed_of, price_provider
 from tracker.config import Edgar, Schedule, Settings, feed_from, load_settings
 from tracker.options import PageOptions
+from tracker.ports import PriceProvider
+from tracker.records import BarRequest
 
 
 def made(**values: object) -> dict[str, object]:
@@ -95,3 +99,53 @@ def test_feeds_of_changed_settings_are_taken_over_and_mistakes_change_nothing(tm
         "feeds taken over",
         "other settings changed too; they count from the next start",
     ]
+
+
+# ── who gives prices ────────────────────────────────────────────────────────────────────────────────
+
+
+def provider_for(folder: Path, text: str) -> PriceProvider:
+    path = folder / "config.toml"
+    path.write_text(text + '\n[[instrument]]\nsymbol = "SPY"\nname = "Market"\nexchange = "XNYS"\nbenchmark = "SPY"\n')
+    return price_provider(load_settings(path, {}), folder)
+
+
+def test_by_default_one_provider_gives_prices_of_every_interval(tmp_path: Path) -> None:
+    provider = provider_for(tmp_path, "")
+    assert isinstance(provider, YahooProvider)
+    assert set(provider.capabilities().intervals) == {"1d", "1h", "5m", "1m"}
+    assert provider_for(tmp_path, "[prices]\nprovider = 'import:own'\n").name == "import:own"
+
+
+def test_files_alone_give_the_intervals_that_have_files(tmp_path: Path) -> None:
+    text = "[prices]\nprovider = 'files'\nfolder = 'daily'\n"
+    assert set(provider_for(tmp_path, text).capabilities().intervals) == {"1d"}
+    more = "[prices.files.5m]\nfolder = 'bars'\nzone = 'UTC'\nstamp = 'end'\ncolumns = { close = 'Last' }\n"
+    provider = provider_for(tmp_path, text + more)
+    assert set(provider.capabilities().intervals) == {"1d", "5m"}
+    (tmp_path / "bars").mkdir()
+    # 19:55 in New York on 15 January is the 16th in UTC, and the date of a request is New York's.
+    (tmp_path / "bars" / "SPY.csv").write_text("time,Last\n2025-01-16 01:00,12\n")
+    request = BarRequest(symbol="SPY", interval="5m", first=date(2025, 1, 15), last=date(2025, 1, 15))
+    (bar,) = provider.fetch(request, datetime(2025, 2, 1, tzinfo=UTC)).items
+    assert (bar.start, bar.close) == (datetime(2025, 1, 16, 0, 55, tzinfo=UTC), 12)
+
+
+def test_an_order_makes_a_chain_in_which_each_provider_stands_once(tmp_path: Path) -> None:
+    order = "[prices]\nfolder = 'daily'\n[prices.order]\n1d = ['files', 'yahoo']\n5m = ['yahoo']\n"
+    provider = provider_for(tmp_path, order)
+    assert isinstance(provider, PriceChain)
+    assert {interval: [one.name for one in those] for interval, those in provider.order.items()} == {
+        "1d": ["files", "yahoo"],
+        "5m": ["yahoo"],
+        "1h": ["yahoo"],
+        "1m": ["yahoo"],
+    }
+    # One Yahoo for all intervals: its patience is shared.
+    assert len({id(one) for those in provider.order.values() for one in those}) == 2
+    assert (provider.name, provider.reads("5m")) == ("files", "yahoo")
+
+
+@pytest.mark.parametrize(("exchange", "zone"), [("XNAS", "America/New_York"), ("XTKS", "Asia/Tokyo")])
+def test_the_dates_of_an_exchange_are_of_its_zone(exchange: str, zone: str) -> None:
+    assert str(exchange_zone(exchange)) == zone

@@ -699,3 +699,191 @@ def test_an_address_that_no_ordinary_mail_server_takes_is_a_mistake(tmp_path: Pa
     path.write_text('[mail]\nrecipients = ["jürgen@example.org"]\n', encoding="utf-8")
     with pytest.raises(ConfigError, match=r"config\.toml:2: mail\.recipients\[0\]"):
         load_settings(path, {})
+
+
+# ── who gives which prices ──────────────────────────────────────────────────────────────────────────
+
+ORDERED = """[prices]
+folder = "daily"
+[prices.order]
+1d = ["yahoo", "files"]
+"5m" = ["files"]
+[prices.files.1d]
+columns = { close = "Schluss" }
+[prices.files."5m"]
+folder = "~/bars"
+zone = "America/New_York"
+stamp = "end"
+columns = { time = "Zeit" }
+"""
+
+
+def test_each_interval_may_have_providers_of_its_own(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/someone")
+    prices = load(ORDERED).prices
+    assert [prices.providers_of(interval) for interval in ("1d", "1h", "5m", "1m")] == [
+        ("yahoo", "files"),
+        ("yahoo",),
+        ("files",),
+        ("yahoo",),
+    ]
+    assert (prices.daily_files().folder, prices.daily_files().mapping()) == (home / "daily", {"close": "Schluss"})
+    bars = prices.files["5m"]
+    assert (bars.folder, bars.zone, bars.stamp, bars.mapping()) == (
+        Path("/home/someone/bars"),
+        "America/New_York",
+        "end",
+        {"time": "Zeit"},
+    )
+
+
+def test_without_an_order_the_provider_gives_every_interval(home: Path) -> None:
+    for text, name in (("", "yahoo"), ("[prices]\nprovider = 'files'\nfolder = 'x'\n", "files")):
+        prices = load(text).prices
+        assert {prices.providers_of(interval) for interval in ("1d", "1h", "5m", "1m")} == {(name,)}
+    assert load("[prices]\nprovider = 'import:own'\n").prices.providers_of("5m") == ("import:own",)
+
+
+def test_the_folder_of_daily_bars_may_stand_in_either_place(home: Path) -> None:
+    either = (
+        "[prices]\nprovider = 'files'\nfolder = 'x'\n",
+        "[prices]\nprovider = 'files'\n[prices.files.1d]\nfolder = 'x'\n",
+    )
+    assert [load(text).prices.daily_files().folder for text in either] == [home / "x"] * 2
+
+
+def test_an_order_may_come_from_the_environment(home: Path) -> None:
+    environ = {"NEWSIMPACT__PRICES__ORDER": '{"5m" = ["yahoo"]}'}
+    settings = load("", **environ)
+    assert settings.prices.providers_of("5m") == ("yahoo",)
+    shown = {
+        key: (value, origin)
+        for key, value, origin in describe_settings(settings, read_origins(Path("config.toml"), environ))
+    }
+    assert shown["prices.order.5m"] == ('["yahoo"]', "NEWSIMPACT__PRICES__ORDER")
+
+
+def test_orders_and_files_are_shown_value_by_value(home: Path) -> None:
+    rows = describe_settings(load(ORDERED), read_origins(Path("config.toml"), {}))
+    shown = {key: (value, origin.rpartition("/")[2]) for key, value, origin in rows if key.startswith("prices.")}
+    assert shown["prices.order.1d"] == ('["yahoo", "files"]', "config.toml:4")
+    assert shown["prices.files.5m.stamp"] == ('"end"', "config.toml:11")
+    assert shown["prices.files.5m.columns.time"] == ('"Zeit"', "config.toml:12")
+    assert shown["prices.files.1d.zone"] == ("not set", "default")
+
+
+FIVE = "[prices.order]\n5m = ['files']\n[prices.files.5m]\nfolder = 'x'\nzone = 'UTC'\nstamp = 'start'\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(
+            "[prices.order]\n1d = ['yaho']",
+            ":2: prices.order.1d[0]: expected 'yahoo' or 'files', got \"yaho\", did you mean \"yahoo\"?",
+            id="a provider misspelt",
+        ),
+        pytest.param(
+            "[prices.order]\n'5min' = ['yahoo']",
+            ":2: prices.order.5min: expected '1d', '1h', '5m' or '1m', got \"5min\", did you mean \"5m\"?",
+            id="an interval misspelt",
+        ),
+        pytest.param(
+            "[prices.order]\n5m = []",
+            ":2: prices.order.5m: expected at least one provider; or leave it out",
+            id="nobody",
+        ),
+        pytest.param(
+            "[prices.order]\n5m = ['yahoo', 'yahoo']",
+            ':2: prices.order.5m[1]: "yahoo" stands there already',
+            id="twice",
+        ),
+        pytest.param(
+            "[prices]\nprovider = 'yahoo'\nfolder = 'x'\n[prices.order]\n1d = ['files']",
+            ':5: prices.order.1d: begins with "files", but prices.provider is "yahoo"; reports read one: leave one out',
+            id="two providers to read",
+        ),
+        pytest.param(
+            "[prices.order]\n1d = ['yahoo', 'files']",
+            ':1: prices.folder: is missing; provider "files" reads prices from this folder',
+            id="daily files without a folder",
+        ),
+        pytest.param(
+            "[prices.order]\n5m = ['yahoo', 'files']",
+            ":2: prices.order.5m: names files, and nothing says where they are; write a table [prices.files.5m] with "
+            'folder, zone and stamp, or leave "files" out',
+            id="intraday files without a table",
+        ),
+        pytest.param(
+            FIVE.replace("zone = 'UTC'\n", ""),
+            ':3: prices.files.5m.zone: is missing; say in which time zone their times are, as "America/New_York" or '
+            '"UTC"',
+            id="no zone",
+        ),
+        pytest.param(
+            FIVE.replace("stamp = 'start'\n", ""),
+            ':3: prices.files.5m.stamp: is missing; say what a time marks, the "start" of its bar or its "end"; every '
+            "return hangs on it",
+            id="no stamp",
+        ),
+        pytest.param(
+            FIVE.replace("UTC", "America/NewYork"),
+            ':5: prices.files.5m.zone: unknown time zone "America/NewYork", did you mean "America/New_York"?',
+            id="a zone misspelt",
+        ),
+        pytest.param(
+            FIVE.replace("'start'", "'open'"),
+            ":6: prices.files.5m.stamp: expected 'start' or 'end', got \"open\"",
+            id="a stamp that is none",
+        ),
+        pytest.param(
+            FIVE + "colums = {}",
+            ':7: prices.files.5m.colums: unknown setting, did you mean "columns"?',
+            id="a key misspelt",
+        ),
+        pytest.param(
+            FIVE + "columns = { clos = 'x' }",
+            ":7: prices.files.5m.columns.clos: expected 'date', 'time', 'symbol', 'open', 'high', 'low', 'close', "
+            "'adj_close' or 'volume', got \"clos\", did you mean \"close\"?",
+            id="a column misspelt",
+        ),
+        pytest.param(
+            FIVE + "columns = { date = 'x' }",
+            ":7: prices.files.5m.columns.date: is for daily bars; intraday bars have a time",
+            id="a date for a bar of a few minutes",
+        ),
+        pytest.param(
+            FIVE.replace("['files']", "['yahoo']"),
+            ':3: prices.files.5m: is not used; put "files" into prices.order.5m, or leave it out',
+            id="files that nobody asks",
+        ),
+        pytest.param(
+            "[prices]\nprovider = 'files'\nfolder = 'x'\n[prices.files.1d]\nfolder = 'y'",
+            ":5: prices.files.1d.folder: is given as prices.folder too; keep one",
+            id="two folders of daily bars",
+        ),
+        pytest.param(
+            "[prices]\nprovider = 'files'\nfolder = 'x'\n[prices.files.1d]\nstamp = 'end'",
+            ":5: prices.files.1d.stamp: is for intraday bars; a daily bar has a date, leave it out",
+            id="a stamp for a day",
+        ),
+        pytest.param(
+            "[prices]\nprovider = 'files'\nfolder = 'x'\n[prices.files.1d]\ncolumns = { time = 'x' }",
+            ":5: prices.files.1d.columns.time: is for intraday bars; daily bars have a date",
+            id="a time for a day",
+        ),
+        pytest.param("[prices.files]\n5m = 3", ":2: prices.files.5m: expected a table, got 3", id="no table"),
+    ],
+)
+def test_a_mistake_about_orders_and_files_is_told_with_its_cure(home: Path, text: str, told: str) -> None:
+    assert f"config.toml{told}" in [line.partition(", got a ")[0] for line in mistakes(text)]
+
+
+def test_all_mistakes_about_orders_and_files_are_told_at_once(home: Path) -> None:
+    told = mistakes("[prices.order]\n1d = ['yaho']\n5m = ['files']\n[prices.files.5m]\nfolder = 'x'\nzon = 'UTC'\n")
+    assert [line.split(": ")[1] for line in told] == [
+        "prices.order.1d[0]",
+        "prices.files.5m.stamp",
+        "prices.files.5m.zone",
+        "prices.files.5m.zon",
+    ]

@@ -88,6 +88,11 @@ def attempts(provider: PriceProvider, request: BarRequest, now: datetime) -> Ite
         yield _attempt(provider, request, now)
 
 
+def reads(provider: PriceProvider, interval: str) -> str:
+    """`PriceChain.reads` for any provider: a single one's series is read for every interval."""
+    return provider.reads(interval) if isinstance(provider, PriceChain) else provider.name
+
+
 def _attempt(provider: PriceProvider, request: BarRequest, now: datetime) -> Attempt:
     try:
         return Attempt(provider=provider.name, batch=provider.fetch(request, now))

@@ -236,10 +236,14 @@ class FilesProvider:
         zone = UTC if form.is_daily else self._zone_of(request.symbol) if self._zone_of else form.zone
         end = now if form.is_daily else now - INTERVALS[form.interval]
 
-        def asked(start: datetime) -> bool:
-            return request.first <= start.astimezone(zone).date() <= request.last
+        # Of a year of bars few are near the span: only those are worth a look at the clocks of the exchange.
+        low, high = (datetime.combine(day, time(), UTC) for day in (request.first, request.last))
+        near = (low - timedelta(days=1), high + timedelta(days=2))
 
-        rows = [row for start, row in sorted(found.rows.items()) if start <= end and asked(start)]
+        def asked(start: datetime) -> bool:
+            return near[0] <= start <= near[1] and request.first <= start.astimezone(zone).date() <= request.last
+
+        rows = [found.rows[start] for start in sorted(start for start in found.rows if start <= end and asked(start))]
         told = _few([problem for start, problem in found.problems if start is None or asked(start)], request.symbol)
         if not rows:
             raise NoData(_nothing(tables, request, found, told))

@@ -99,11 +99,10 @@ class YahooProvider:
         """
         if request.interval not in self.capabilities().intervals:
             raise NoData(f"{request.symbol}: {self.name} is not asked for {request.interval} bars")
-        self._refuse_at_rest(now)
-        parts = list(_parts(request, now))
+        self._refuse_at_rest(request, now)
         batches: list[BarBatch] = []
         nothing = NoData(f"{request.symbol}: {self.name} does not reach back to {request.last} with {request.interval}")
-        for part in parts:
+        for part in _parts(request, now):
             try:
                 batches.append(self._ask(part, now))
             except NoData as error:
@@ -119,15 +118,17 @@ class YahooProvider:
     def _ask(self, request: BarRequest, now: datetime) -> BarBatch:
         """One question, and what its outcome says about the service."""
         with _ONE_AT_A_TIME:
-            self._refuse_at_rest(now)  # another thread may have met trouble while we waited
+            self._refuse_at_rest(request, now)  # another thread may have met trouble while we waited
             try:
                 batch = self._history(request, now)
             except RateLimited as error:
                 rest = self.breaker.limited(now, str(error))
-                raise RateLimited(_resting(str(error), rest), (rest.until - now).total_seconds()) from error
+                raise RateLimited(f"{error}; {_until(rest)}", _seconds(rest, now)) from error
             except Unavailable as error:
                 pause = self.breaker.missed(now, str(error))
-                raise Unavailable(_resting(str(error), pause)) from error
+                if pause is None:
+                    raise
+                raise Unavailable(f"{error}; {_until(pause)}") from error
             except PriceError:
                 self.breaker.answered()
                 raise
@@ -137,7 +138,8 @@ class YahooProvider:
     def _history(self, request: BarRequest, now: datetime) -> BarBatch:
         yf = _library(self.cache)
         if self._session is None:
-            own = self.session_factory() if self.session_factory is not None else yf.Ticker(request.symbol).session
+            with _quiet():
+                own = yf.Ticker(request.symbol).session if self.session_factory is None else self.session_factory()
             self._session = _paced(own, TokenBucket(self.requests_per_second), self.timeout_seconds)
         known_from = _known_from(request, now)
         end = request.last + timedelta(days=1)  # theirs is exclusive
@@ -168,17 +170,20 @@ class YahooProvider:
             raise NoData("; ".join([nothing, *(problem.reason for problem in batch.problems[:1])]))
         return batch
 
-    def _refuse_at_rest(self, now: datetime) -> None:
+    def _refuse_at_rest(self, request: BarRequest, now: datetime) -> None:
         rest = self.breaker.rest(now)
         if rest is None:
             return
-        if rest.limited:
-            raise RateLimited(_resting(rest.reason, rest), (rest.until - now).total_seconds())
-        raise Unavailable(_resting(rest.reason, rest))
+        words = f"{request.symbol}: {_until(rest)}: {rest.reason}"
+        raise RateLimited(words, _seconds(rest, now)) if rest.limited else Unavailable(words)
 
 
-def _resting(reason: str, rest: Rest | None) -> str:
-    return reason if rest is None else f"{reason}; not asked again before {rest.until.astimezone(UTC):%H:%M:%SZ}"
+def _until(rest: Rest) -> str:
+    return f"yahoo is not asked again before {rest.until.astimezone(UTC):%H:%M:%SZ}"
+
+
+def _seconds(rest: Rest, now: datetime) -> float:
+    return (rest.until - now).total_seconds()
 
 
 def _parts(request: BarRequest, now: datetime) -> Iterator[BarRequest]:

@@ -2,8 +2,7 @@
 
 Both are context managers on a free port of 127.0.0.1, tell the time by the clock they are given, and never show
 anything from after it: no item before it is published, no bar before its session has closed or its minutes are over,
-no split before its day. `redirecting_session`
-lets unmodified yfinance talk to the second one.
+no split before its day. `redirecting_session` lets unmodified yfinance talk to the second one.
 
 Not here: what the feeds say (`newsroom.py`), rate limits, half-days, TLS.
 
@@ -388,11 +387,8 @@ def read_actions(path: Path) -> dict[str, list[ActionRow]]:
 def _table(path: Path, what: str, columns: Sequence[str]) -> Iterator[tuple[Mapping[str, str], str]]:
     """The rows of a CSV file and where each stands; InputError when it lacks one of the columns."""
     try:
-        with (
-            gzip.open(path, "rt", newline="", encoding="utf-8")
-            if path.suffix == ".gz"
-            else path.open(newline="", encoding="utf-8") as file
-        ):
+        unpacked = gzip.open if path.suffix == ".gz" else open
+        with unpacked(path, "rt", newline="", encoding="utf-8") as file:
             reader = csv.DictReader(file)
             lacking = [name for name in columns if name not in (reader.fieldnames or ())]
             if lacking:
