@@ -40,9 +40,10 @@ def lacking(
 ) -> list[BarRequest]:
     """Requests for the runs of consecutive sessions still to be had, oldest first.
 
-    wanted: sessions already closed and settled. held: bars of this symbol; provisional ones do not count.
+    wanted: sessions already closed and settled. held: bars of this symbol; provisional ones do not count, nor do those
+    that are no price.
     """
-    final = {bar.session for bar in held if bar.is_final}
+    final = {bar.session for bar in held if bar.is_final and bar.quality.usable}
     missing = sorted(day for day in wanted if day not in final and not _rests(day, answers, calendar, now))
     return [_with_neighbours(symbol, run, final, calendar) for run in _runs(missing, calendar)]
 

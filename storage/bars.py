@@ -115,16 +115,16 @@ def bars_state(connection: Connection) -> tuple[int, datetime | None]:
 def save_answers(connection: Connection, answers: Iterable[BarAnswer]) -> None:
     """Note what was asked and how it went.
 
-    The same intraday question with the same outcome as the last time moves the time of that one: while a market is
+    The same intraday question with the same outcome as the last time takes the place of that one: while a market is
     open it is asked every few minutes, and nobody ever wants to know how often.
     """
     for answer in answers:
         row = _answer_row(answer)
         last = _last_of_series(connection, answer) if answer.request.interval != DAILY else None
         if last is not None and all(row[name] == last[name] for name in ("first", "last", "outcome")):
-            connection.execute(bar_answer.update().where(bar_answer.c.id == last["id"]).values(**row))
-        else:
-            connection.execute(bar_answer.insert().values(**row))
+            # Not changed in its place: the numbers of the rows tell in which order questions were asked.
+            connection.execute(bar_answer.delete().where(bar_answer.c.id == last["id"]))
+        connection.execute(bar_answer.insert().values(**row))
 
 
 def _answer_row(answer: BarAnswer) -> dict[str, Any]:

@@ -14,14 +14,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.cleaning import clean
 from pipelines.holdings import seam_of, session_of
 from pipelines.lacking import mark_final
 from pipelines.place import SessionCalendar
 from pipelines.vintages import Seam, is_vintage
 from storage import bars, intraday
 from tracker.adapters.prices_files import Stamp, read_everything
-from tracker.bar_intake import judge, keep
+from tracker.bar_intake import judge, judge_daily, keep
 from tracker.derive import comparable_bars, intraday_scales
 from tracker.desk import FIRST_SESSION, Desk
 from tracker.options import INTERVALS
@@ -147,7 +146,7 @@ def _keep(
     final, _ = mark_final(usable, calendar, desk.settle)
     with desk.store.write() as connection:
         held = comparable_bars(connection, symbol, provider)
-        given = clean(final, calendar, held.bars).bars
+        given = judge_daily(final, calendar, held)
         known = {bar.session for bar in (*held.bars, *held.left_out)}
         written = bars.save_bars(connection, given, whole=is_vintage(held, given))
         _note(connection, given, given[0].session, given[-1].session, written, now)

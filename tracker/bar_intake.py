@@ -1,7 +1,7 @@
-"""How an answer of intraday bars is taken in: judged beside what is held, compared with it, stored.
+"""How an answer of bars is taken in: judged beside what is held, compared with it, stored.
 
-For whoever has such bars: the job that asks a provider, and the import of files. Judging comes first and writes
-nothing, so that a caller can ask for more (all that can be had, when the answer restates the series) before it keeps.
+For whoever has bars: the job that asks a provider, and the import of files. Judging comes first and writes nothing, so
+that a caller can ask for more (all that can be had, when the answer restates the series) before it keeps.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 from pipelines.cleaning import clean, look_back, mark_intraday_final
 from pipelines.place import SessionCalendar
 from pipelines.scales import common_factor
+from pipelines.vintages import Comparable, is_vintage
 from storage import intraday
 from storage.bars import save_bars
 from tracker.derive import intraday_scales
@@ -40,6 +41,14 @@ class Judged:
     dropped: Mapping[str, int]
     """Rows that are no bars, by reason."""
     problems: tuple[Problem, ...]
+
+
+def judge_daily(given: Sequence[Bar], calendar: SessionCalendar, held: Comparable) -> list[Bar]:
+    """Daily bars of one answer with their verdicts, oldest first; one without a price is left out.
+
+    Beside what is held, unless they restate it: on another scale everything is a move of that size away.
+    """
+    return list(clean(given, calendar, () if is_vintage(held, given) else held.bars).bars)
 
 
 def judge(connection: Connection, given: Sequence[Bar], calendar: SessionCalendar, settle: timedelta) -> Judged:

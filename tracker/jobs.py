@@ -50,6 +50,7 @@ from pipelines.watch import watch_rows
 from storage import actions, amendments, articles, bars, feeds, outbox, pieces, pulse, readings, stories
 from storage.expectations import Registered, register
 from tracker.archive import StoredArchive
+from tracker.bar_intake import judge_daily
 from tracker.derive import comparable_bars, expect_all, expose_all, measure_all, measure_untold, read_articles
 from tracker.desk import Desk
 from tracker.errors import HostileInput, InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar
@@ -507,6 +508,8 @@ def _ask(desk: Desk, request: BarRequest, now: datetime) -> tuple[BarAnswer, int
         whole = replace(request, first=min(span[0], request.first), last=max(span[1], request.last))
         answers, found, more = _fetch(desk, whole, now)
         problems += more
+    calendar = desk.calendars(now)[desk.instruments[request.symbol].exchange]
+    found = replace(found, bars=judge_daily(found.bars, calendar, held))
     with desk.store.write() as connection:
         written = bars.save_bars(connection, found.bars, whole=is_vintage(held, found.bars))
         actions.save_actions(connection, found.actions)

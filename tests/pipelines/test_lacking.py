@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from pipelines.lacking import lacking, mark_final, restated, wanted_sessions
+from pipelines.lacking import lacking, mark_final, restated, wanted_sessions, whole_span
 from pipelines.place import SessionCalendar
 from tracker.options import WINDOWS, StudyOptions
 from tracker.records import (
@@ -19,6 +19,7 @@ from tracker.records import (
     Exposure,
     ExposureKind,
     Instrument,
+    Quality,
     Stamp,
 )
 
@@ -69,6 +70,11 @@ def test_all_held_asks_nothing() -> None:
 
 def test_a_provisional_bar_is_asked_for_again() -> None:
     held = [bar(day) for day in WEEK[:-1]] + [bar(WEEK[-1], final=False)]
+    assert spans(held, []) == [(7, 8)]
+
+
+def test_a_bar_in_another_unit_is_asked_for_again() -> None:
+    held = [replace(bar(day), quality=Quality.SCALE if day == WEEK[-1] else Quality.OK) for day in WEEK]
     assert spans(held, []) == [(7, 8)]
 
 
@@ -186,3 +192,18 @@ def test_a_session_that_has_not_settled_is_not_wanted_yet() -> None:
         [exposure("SPY", day)], cast, {"XNYS": NEW_YORK}, StudyOptions(), WINDOWS, early, timedelta(minutes=30)
     )
     assert max(wanted["SPY"]) == date(2026, 7, 8)
+
+
+def test_nothing_is_wanted_from_before_a_listing() -> None:
+    cast = {
+        s: Instrument(symbol=s, name=s, exchange="XNYS", benchmark="SPY", sector=None, names=(s,), since=since)
+        for s, since in {"ACME": date(2026, 7, 6), "SPY": None}.items()
+    }
+    options = StudyOptions(estimation=5, gap=2, minimum=3)
+    wanted = wanted_sessions(
+        [exposure("ACME", date(2026, 7, 7))], cast, {"XNYS": NEW_YORK}, options, WINDOWS, NOW, timedelta(minutes=30)
+    )
+    assert min(wanted["ACME"]) == date(2026, 7, 6)
+    assert min(wanted["SPY"]) == date(2026, 6, 24)
+    whole = whole_span([], NEW_YORK, options, WINDOWS, NOW, timedelta(minutes=30), since=date(2026, 7, 8))
+    assert whole == {date(2026, 7, 8), date(2026, 7, 9)}

@@ -15,7 +15,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.dialects import postgresql
 
 from storage.actions import load_actions, save_actions
-from storage.bars import bars_state, load_answers, save_answers, save_bars, series_known
+from storage.bars import bars_state, last_answer, load_answers, save_answers, save_bars, series_known
 from storage.engine import Store, open_store
 from storage.intraday import (
     QUALITIES,
@@ -230,6 +230,15 @@ def test_the_same_question_every_few_minutes_is_one_row_with_the_time_of_the_las
         assert load_answers(connection, "p", interval="5m") == {
             "ACME": [asked(NOON), asked(later, "rate_limited"), asked(later)]
         }
+
+
+def test_what_was_asked_last_is_the_last_whatever_it_repeats(store: Store) -> None:
+    later = NOON + timedelta(minutes=5)
+    with store.write() as connection:
+        save_answers(
+            connection, [asked(MORNING, "rate_limited"), asked(NOON, interval="1d"), asked(later, "rate_limited")]
+        )
+        assert last_answer(connection, "p") == asked(later, "rate_limited")
 
 
 def test_daily_questions_are_all_kept_and_intervals_are_told_apart(store: Store) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -17,11 +17,13 @@ from sqlalchemy import create_engine, inspect, select, text
 
 from storage import upgrade
 from storage.backup import back_up
+from storage.bars import bars_state, load_bars
 from storage.engine import Store, open_store, sync_rows
 from storage.schema import DERIVED, Instant, metadata, pulse, story
 from storage.status import read_status
 from storage.upgrade import HEAD
 from tracker.errors import NaiveTime, StoreError
+from tracker.records import Quality
 
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 
@@ -64,6 +66,45 @@ def test_a_database_of_an_older_version_gains_what_is_new_and_keeps_what_it_hold
     with open_store(path).read() as connection:
         assert {*inspect(connection).get_table_names()} == {*metadata.tables, "alembic_version"}
         assert connection.execute(text("SELECT value FROM pulse WHERE name = 'x'")).scalar() == 1
+
+
+def test_bars_from_before_they_had_a_quality_are_kept_and_count(tmp_path: Path) -> None:
+    path = tmp_path / "newsimpact.db"
+    config = Config()
+    config.set_main_option("script_location", str(Path(upgrade.__file__).parent / "migrations"))
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0005")
+        connection.execute(
+            text(
+                "INSERT INTO bar (symbol, interval, start, provider, fetched_at, close, is_final) VALUES"
+                " ('CRWV', '1d', '2026-07-01 00:00:00.000000', 'p', '2026-07-01 21:00:00.000000', 97.5, 1)"
+            )
+        )
+    engine.dispose()
+    day = date(2026, 7, 1)
+    with open_store(path).read() as connection:
+        (held,) = load_bars(connection, "CRWV", day, day, provider="p")
+        assert (held.close, held.is_final, held.quality) == (97.5, True, Quality.OK)
+        assert bars_state(connection) == (1, datetime(2026, 7, 1, 21, tzinfo=UTC))
+
+
+def test_the_newest_migration_leads_back_too(tmp_path: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(upgrade.__file__).parent / "migrations"))
+    engine = create_engine(f"sqlite:///{tmp_path / 'newsimpact.db'}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0005")
+        before = {name: inspect(connection).get_columns(name) for name in inspect(connection).get_table_names()}
+        command.upgrade(config, HEAD)
+        command.downgrade(config, "0005")
+        tables = inspect(connection).get_table_names()
+        assert {name: [c["name"] for c in inspect(connection).get_columns(name)] for name in tables} == {
+            name: [c["name"] for c in columns] for name, columns in before.items()
+        }
+    engine.dispose()
 
 
 def test_a_file_that_is_no_database_is_refused_with_the_cure(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,7 @@ def test_a_full_file_comes_back_as_written(home: Path) -> None:
         + FEED.replace("acme", "rival")
         + SPY
         + SPY.replace('"SPY"\nname', '"ACME"\nname')
-        + "sector = 'SPY'\nnames = ['Acme', 'Acme Inc']\n"
+        + "sector = 'SPY'\nnames = ['Acme', 'Acme Inc']\nsince = 2025-03-28\n"
     )
     assert settings.paths.data == home / "store"
     assert settings.http.total_seconds == 30.0
@@ -88,6 +89,7 @@ def test_a_full_file_comes_back_as_written(home: Path) -> None:
         symbol="SPY", name="Market fund", exchange="XNYS", benchmark="SPY", sector=None, names=("Market fund",)
     )
     assert (acme.symbol, acme.sector, acme.names) == ("ACME", "SPY", ("Acme", "Acme Inc"))
+    assert acme.since == date(2025, 3, 28)
 
 
 def test_paths_start_at_the_file_and_the_tilde_is_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

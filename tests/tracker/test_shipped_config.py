@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,12 @@ def test_the_followed_instruments_are_those_of_the_trade(shipped: Settings) -> N
     assert {"Nebius", "Nebius Group"} <= set(instruments["NBIS"].names)
     assert {"Meta", "Meta Platforms", "Facebook"} <= set(instruments["META"].names)
     assert {"Alphabet", "Google"} <= set(instruments["GOOGL"].names)
+
+
+def test_listings_begin_where_they_did(shipped: Settings) -> None:
+    """CoreWeave's first day of trading, and Nebius' first after the months in which nobody could."""
+    since = {item.symbol: item.since for item in shipped.instruments() if item.since}
+    assert since == {"CRWV": date(2025, 3, 28), "NBIS": date(2024, 10, 21)}
 
 
 def test_no_name_means_two_instruments(shipped: Settings) -> None:
