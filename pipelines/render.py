@@ -29,10 +29,25 @@ from pipelines.confound import NOBODY_LOOKED, Confounding, Key
 from pipelines.escape import csv_cell, one_line, safe_url, strip_controls
 from pipelines.explain import crowd_lines, expected_lines, parts_line, split_lines
 from pipelines.lineage import novelty_words
+from pipelines.minutes import COLUMNS, minute_table, trace_lines
+from pipelines.minutes import LEGEND as MINUTES_LEGEND
 from pipelines.report import LinkView, StoryView, TraceView, by_story, by_symbol
 from pipelines.tellings import is_told_alone, lineage_lines, link_words, retold_lines
 from pipelines.verdicts import UNUSUAL_BELOW
-from tracker.records import Amendment, Bar, Coverage, Event, Impact, NoImpact, Novelty, ReportRow, Story
+from tracker.records import (
+    Amendment,
+    AnchorKind,
+    Bar,
+    Coverage,
+    Event,
+    Exposure,
+    Impact,
+    NoImpact,
+    Novelty,
+    ReportRow,
+    Story,
+    WindowImpact,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -86,8 +101,11 @@ def report_table(
     color: bool = False,
     coverage: Coverage | None = None,
     confounding: Mapping[Key, Confounding] = NOBODY_LOOKED,
+    windows: Sequence[WindowImpact] = (),
 ) -> str:
     """Stories with their symbols below them, for a terminal of `width` columns.
+
+    windows: around the minute of the news; shown for the stories of the rows, where there were bars.
 
     confounding: what else touches the rows' windows; without it, what the rows know of it is counted only.
     coverage: of the time the rows were asked for; None says nothing of it.
@@ -95,11 +113,52 @@ def report_table(
     if not rows:
         return "No story with a symbol to measure matches.\n"
     parts: list[RenderableType] = []
+    has_minutes = False
     for group in by_story(rows).values():
-        parts += [*_story_head(group), _impact_table(group, width, confounding), _plain_text("")]
-    parts.append(_plain_text(LEGEND, "dim"))
+        own = [item for item in windows if item.story == group[0].story]
+        around = minute_table(own, (row.symbol for row in by_symbol(group)))
+        parts += [*_story_head(group), _impact_table(group, width, confounding), *_minutes(around, width)]
+        parts.append(_plain_text(""))
+        has_minutes = has_minutes or bool(around)
+    parts.append(_plain_text(f"{LEGEND} {_minutes_legend()}" if has_minutes else LEGEND, "dim"))
     if coverage is not None:
         parts += [_heading("Coverage"), *_coverage_lines(coverage)]
+    return printed(parts, width, color)
+
+
+def _minutes(table: Sequence[tuple[str, ...]], width: int) -> list[RenderableType]:
+    """Windows around the minute of the news as a table; nothing when there are none."""
+    from rich.table import Table
+
+    if not table:
+        return []
+    # The farthest windows and the hour before are left out where there is little room.
+    names = list(COLUMNS.values())
+    known = [any(row[place] for row in table) for place in range(1, len(names) + 1)]
+    roomy = width >= _NARROW
+    shown = [n for n, any_ in zip(names, known, strict=True) if any_ and (roomy or n not in ("1h before", "+5", "+20"))]
+    made = Table(box=None, padding=(0, 1, 0, 1), show_edge=False, header_style="dim")
+    made.add_column("minutes", no_wrap=True)
+    for name in shown:
+        made.add_column(name, justify="right", no_wrap=True)
+    for symbol, *cells in table:
+        kept = [cell for name, cell in zip(names, cells, strict=True) if name in shown]
+        made.add_row(*(_plain_text(cell) for cell in (symbol, *kept)))
+    return [_plain_text(""), made]
+
+
+def _minutes_legend() -> str:
+    return f"minutes: {MINUTES_LEGEND}."
+
+
+def window_trace_text(item: WindowImpact, exposure: Exposure, headline: str, *, width: int, color: bool = False) -> str:
+    """From a window around the minute of the news back to its prices: what `trace` prints of one."""
+    parts = [
+        _plain_text(f"{item.symbol} in window {item.window} of {item.story}", "bold"),
+        _plain_text(headline),
+        _heading("Number"),
+        *(_plain_text(line, indent=2) for line in trace_lines(item, exposure)),
+    ]
     return printed(parts, width, color)
 
 
@@ -126,12 +185,15 @@ def story_text(view: StoryView, *, width: int, color: bool = False) -> str:
         _impact_table(view.rows, width, view.confounding)
         if view.rows
         else _plain_text("no symbol to measure", indent=2),
+        *_minutes(minute_table(view.windows, (row.symbol for row in by_symbol(view.rows))), width),
     ]
     for title, lines in _behind(view).items():
         parts += [_heading(title), *(_plain_text(line, indent=2) for line in lines)]
     if any(view.closes.values()):
         parts += [_heading("Closes"), *_terminal_charts(view)]
-    return printed([*parts, _plain_text(""), _plain_text(LEGEND, "dim")], width, color)
+    has_minutes = any(item.anchor_kind is AnchorKind.INTRADAY for item in view.windows)
+    legend = f"{LEGEND} {_minutes_legend()}" if has_minutes else LEGEND
+    return printed([*parts, _plain_text(""), _plain_text(legend, "dim")], width, color)
 
 
 def _behind(view: StoryView) -> dict[str, list[str]]:
@@ -503,6 +565,7 @@ def report_html(
             chance=f"{len(tests) * UNUSUAL_BELOW:.1f}",
             symbols=len({row.symbol for view in views for row in view.rows}),
             providers=", ".join(providers) or "none yet",
+            minutes=MINUTES_LEGEND if any(view.windows for view in views) else None,
             made_at=report.minute_text(made_at),
             notice=one_line(notice) if notice else None,
             heard=report.coverage_words(coverage) if coverage is not None else None,
@@ -528,6 +591,8 @@ def _story_section(view: StoryView) -> Mapping[str, Any]:
             _html_row(row, view.confounding, first=not at or rows[at - 1].symbol != row.symbol)
             for at, row in enumerate(rows)
         ],
+        "minute_heads": list(COLUMNS.values()),
+        "minutes": minute_table(view.windows, (row.symbol for row in rows)),
         "behind": {title: [one_line(line) for line in lines] for title, lines in _behind(view).items()},
         "biggest": _biggest(view.rows),
         "charts": _charts(view),

@@ -43,6 +43,7 @@ from tracker.records import (
     ReportRow,
     Story,
     StoryLink,
+    WindowImpact,
 )
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ VERDICT_WORDS: Mapping[str, str] = {
     Verdict.MOVED_WITHOUT_NEWS: "moved without us seeing news",
     Verdict.TOO_FEW_DATA: "too few data",
     Verdict.CANNOT_TELL: "cannot tell",
+    Verdict.NOT_TESTED: "not tested",
 }
 UNUSUAL_MEANS = "unusual: against its own history, p < 0.05, and no more than 1 in 20 of its own days as large"
 SIGN_WORDS: Mapping[int | None, str] = {1: "+", -1: "-", 0: "0", None: "?"}
@@ -109,7 +111,13 @@ CONDITION_WORDS: Mapping[FeedCondition, str] = {
 }
 
 _EXPOSURE_ORDER = {kind.value: place for place, kind in enumerate(ExposureKind)}
-_WINDOW_ORDER = {window: place for place, window in enumerate(WINDOWS)}
+_WINDOW_ORDER = {
+    window: place
+    for place, window in enumerate(
+        (*WINDOWS, "pre_d1", "pre_1h", "5m", "30m", "1h", "next_open", "close", "d1", "d5", "d20")
+    )
+}
+"""Sessions first, as they are tested, then the minutes and days around the news in the order of time."""
 
 
 # ── what an answer is drawn from ────────────────────────────────────────────────────────────────────
@@ -141,6 +149,8 @@ class StoryView:
     rows: tuple[ReportRow, ...]
     """This story's rows of `build_rows`."""
     impacts: tuple[Impact | NoImpact, ...]
+    windows: tuple[WindowImpact, ...] = ()
+    """What the prices did around the minute of the news."""
     confounding: Mapping[Key, Confounding] = field(default_factory=dict)
     """What else touches each window of its rows."""
     crowd: CrowdSplit | None = None
@@ -214,7 +224,7 @@ def build_rows(
             met = (confounding or {}).get((exposure.story, exposure.symbol, window))
             said = (expectations or {}).get((exposure.story, exposure.symbol))
             rows.append(_row(by_id[exposure.story], exposure, answer, met, news[exposure.story], said))
-    return sorted(rows, key=_reading_order)
+    return sorted(rows, key=reading_order)
 
 
 def filter_rows(rows: Iterable[ReportRow], wanted: ReportFilter) -> list[ReportRow]:
@@ -381,7 +391,8 @@ def _window_place(window: str) -> tuple[int, str]:
     return _WINDOW_ORDER.get(window, len(_WINDOW_ORDER)), window
 
 
-def _reading_order(row: ReportRow) -> tuple[object, ...]:
+def reading_order(row: ReportRow) -> tuple[object, ...]:
+    """Newest story first, in it what takes part before what is related, and the largest moves first."""
     size = -abs(row.t) if row.t is not None else 1.0
     place = _EXPOSURE_ORDER.get(row.exposure, len(_EXPOSURE_ORDER))
     return -row.t0.timestamp(), row.story, place, size, row.symbol, row.session or date.max, _window_place(row.window)

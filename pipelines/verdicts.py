@@ -47,6 +47,8 @@ class Verdict(StrEnum):
     MOVED_WITHOUT_NEWS = "moved_without_news"
     TOO_FEW_DATA = "too_few_data"
     CANNOT_TELL = "cannot_tell"
+    NOT_TESTED = "not_tested"
+    """Measured, and nobody knows what is usual: a window of minutes."""
 
 
 UNUSUAL = frozenset(

@@ -20,6 +20,7 @@ from pipelines.explain import Kind, base_rates_of, effects_by_kind
 from pipelines.group import group_pieces
 from pipelines.holdings import Holding, holding, intraday_holding
 from pipelines.lineage import trace_lineage
+from pipelines.minutes import minute_rows
 from pipelines.pieces import piece_of
 from pipelines.place import SessionCalendar
 from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows, finding_lines
@@ -28,8 +29,16 @@ from pipelines.urls import politeness_key
 from storage import amendments, articles, bars, feeds, intraday, pages, pulse, readings, stories
 from storage import coverage as stored
 from storage.expectations import load_expectations, recall
+from storage.windows import load_windows
 from tracker.crowd import crowd_of
-from tracker.derive import comparable_bars, intraday_scales, measure_all, read_articles, tell_stories
+from tracker.derive import (
+    comparable_bars,
+    intraday_scales,
+    measure_all,
+    measure_windows_all,
+    read_articles,
+    tell_stories,
+)
 from tracker.desk import Desk
 from tracker.errors import NothingProduced, UsageError
 from tracker.event_dates import known_events
@@ -53,6 +62,7 @@ from tracker.records import (
     Reading,
     ReportRow,
     Story,
+    WindowImpact,
 )
 
 if TYPE_CHECKING:
@@ -84,12 +94,18 @@ class Known:
     """How new each story was, by story."""
     expectations: Sequence[Expectation] = ()
     """What was expected of stories, in the order in which it was said."""
+    windows: Sequence[WindowImpact] = ()
+    """What the prices did around the minute of the news."""
 
     def rows(self) -> list[ReportRow]:
         """The event-to-price rows."""
         return build_rows(
             self.stories, self.exposures, self.impacts, self.confounding, self.novelty, counted_for(self.expectations)
         )
+
+    def all_rows(self) -> list[ReportRow]:
+        """The same, and a row for each window around the minute of the news."""
+        return minute_rows(self.rows(), self.windows)
 
 
 def known(desk: Desk, as_of: datetime | None = None) -> Known:
@@ -100,6 +116,7 @@ def known(desk: Desk, as_of: datetime | None = None) -> Known:
             exposures = stories.load_exposures(connection, told)
             impacts = stories.load_impacts(connection)
             said = load_expectations(connection)
+            around = load_windows(connection)
         return Known(
             as_of=None,
             stories=told,
@@ -109,17 +126,20 @@ def known(desk: Desk, as_of: datetime | None = None) -> Known:
             confounding=_confounding(desk, told, exposures, None),
             novelty=trace_lineage(told),
             expectations=said,
+            windows=around,
         )
     with desk.store.read() as connection:
         held = articles.known_as_of(connection, as_of)
         said = load_expectations(connection, as_of)
     found = [reading for reading in read_articles(desk, held, as_of).items if reading.extraction.relevant]
     told, exposures, _ = tell_stories(desk, found, as_of)
+    registered = recall(exposures, said)
     return Known(
         as_of=as_of,
         stories=told,
         exposures=exposures,
-        impacts=measure_all(desk, recall(exposures, said), as_of, as_of),
+        impacts=measure_all(desk, registered, as_of, as_of),
+        windows=measure_windows_all(desk, registered, as_of, as_of),
         readings={reading.article.id: reading for reading in found},
         confounding=_confounding(desk, told, exposures, as_of),
         novelty=trace_lineage(told),
@@ -350,6 +370,31 @@ def amendments_of(desk: Desk, story: Story, as_of: datetime | None = None) -> tu
     return tuple(item for item in in_force(said) if not item.speaks_of.isdisjoint(story.articles))
 
 
+def window_of(desk: Desk, story: Story, symbol: str, window: str, session: date | None = None) -> WindowTrace:
+    """A window around the minute of the news with what it rests on. Raises NothingProduced when there is none."""
+    with desk.store.read() as connection:
+        exposures = {(item.symbol, item.session): item for item in stories.load_exposures(connection, [story])}
+        found = [
+            item
+            for item in load_windows(connection)
+            if (item.story, item.symbol, item.window) == (story.id, symbol, window)
+            if session in (None, item.session) and (item.symbol, item.session) in exposures
+        ]
+    if not found:
+        measured = ", ".join(sorted({name for name, _ in exposures})) or "no symbol"
+        raise NothingProduced(f"story {story.id} has no {symbol} in window {window}; it was measured on {measured}")
+    return WindowTrace(story=story, exposure=exposures[symbol, found[0].session], window=found[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowTrace:
+    """A window around the minute of the news, and whose it is."""
+
+    story: Story
+    exposure: Exposure
+    window: WindowImpact
+
+
 def trace_view(desk: Desk, story: Story, symbol: str, window: str, session: date | None = None) -> TraceView:
     """A number with everything it rests on. Raises NothingProduced when the story was not measured so.
 
@@ -398,6 +443,7 @@ def _view(
         links=_stored_links(desk, story) if facts.as_of is None else _links(desk, story, facts.readings, facts.as_of),
         rows=tuple(rows),
         impacts=tuple(impact for impact in facts.impacts if impact.story == story.id),
+        windows=tuple(item for item in facts.windows if item.story == story.id),
         novelty=facts.novelty[story.id],
         kin=kin,
         confounding={key: facts.confounding[key] for key in _keys(rows) if key in facts.confounding},

@@ -1397,6 +1397,14 @@ class ReportRow:
     theme_part: float | None = None
     own_part: float | None = None
     """`raw` as a sum of these; a part that could not be taken out is None, and within the own one."""
+    tradable: float | None = None
+    """Windows around the minute of the news: from the first price after it to the end of the window."""
+    anchor: str | None = None
+    """intraday or daily: which prices such a window was measured with."""
+    anchor_at: datetime | None = None
+    """When its first price was made."""
+    end_at: datetime | None = None
+    """When its last price was made."""
 
     @classmethod
     def keys(cls) -> tuple[str, ...]:

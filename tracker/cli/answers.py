@@ -40,7 +40,10 @@ def report(
     symbol: Annotated[str | None, typer.Option(help="Only this ticker.")] = None,
     theme: Annotated[str | None, typer.Option(help="Only stories of this theme.")] = None,
     type_: Annotated[str | None, typer.Option("--type", help="Only stories of this event type.")] = None,
-    window: Annotated[str | None, typer.Option(help="Only this window: d0, d0_1.")] = None,
+    window: Annotated[
+        str | None,
+        typer.Option(help="Only this window: d0, d0_1; 5m, 30m, 1h, close, next_open, d1, d5, d20, pre_1h, pre_d1."),
+    ] = None,
     as_of: Annotated[str | None, typer.Option(help="As it could have been known at this time (with zone).")] = None,
     form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.table,
     as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
@@ -65,11 +68,20 @@ def report(
     desk = open_desk()
     _refuse_unknown(desk, wanted)
     facts = known(desk, moment)
-    rows = filter_rows(facts.rows(), wanted)
+    kind = Format.json if as_json else form
+    rows = filter_rows(_rows_for(facts, kind, window), wanted)
     coverage = _coverage(desk, wanted, moment)
     if not rows:
         raise NothingProduced(_no_rows(coverage))
-    _print_rows(desk, facts, rows, coverage, Format.json if as_json else form, target)
+    _print_rows(desk, facts, rows, coverage, kind, target)
+
+
+def _rows_for(facts: Known, form: Format, window: str | None) -> list[ReportRow]:
+    """Daily rows; also those around the minute of the news, where a form has no table of them or one is asked for."""
+    from tracker.options import REACTION_WINDOWS
+
+    flat = form in {Format.json, Format.csv, Format.parquet} or window in REACTION_WINDOWS
+    return facts.all_rows() if flat else facts.rows()
 
 
 def _coverage(desk: Desk, wanted: ReportFilter, as_of: datetime | None) -> Coverage:
@@ -149,7 +161,7 @@ def _rendered(desk: Desk, facts: Known, rows: Sequence[ReportRow], coverage: Cov
     width, color = terminal()
     notice = f"{desk.notice}\n\n" if desk.notice else ""
     return notice + render.report_table(
-        rows, width=width, color=color, coverage=coverage, confounding=facts.confounding
+        rows, width=width, color=color, coverage=coverage, confounding=facts.confounding, windows=facts.windows
     )
 
 
@@ -197,9 +209,10 @@ def trace(
     ],
 ) -> None:
     """Where a number comes from: bars, model, sentence, article, stored bytes."""
-    from pipelines.render import trace_text
+    from pipelines.render import trace_text, window_trace_text
     from tracker.config import mask_address
-    from tracker.questions import find_story, trace_view
+    from tracker.options import REACTION_WINDOWS
+    from tracker.questions import find_story, trace_view, window_of
 
     parts = number.split(":")
     if not 2 <= len(parts) <= 4:
@@ -209,7 +222,12 @@ def trace(
     width, color = terminal()
     if desk.notice:
         out(desk.notice)
-    view = trace_view(desk, find_story(desk, prefix), symbol.upper(), window, _session(day) if day else None)
+    told, session = find_story(desk, prefix), _session(day) if day else None
+    if window in REACTION_WINDOWS:
+        around = window_of(desk, told, symbol.upper(), window, session)
+        out(window_trace_text(around.window, around.exposure, told.headline, width=width, color=color))
+        return
+    view = trace_view(desk, told, symbol.upper(), window, session)
     fetches = tuple(replace(fetch, url=mask_address(fetch.url)) for fetch in view.fetches)
     out(trace_text(replace(view, fetches=fetches), width=width, color=color))
 
@@ -251,10 +269,10 @@ def rebuild() -> None:
 
 
 def _known_window(window: str | None) -> str | None:
-    from tracker.options import WINDOWS
+    from tracker.options import REACTION_WINDOWS, WINDOWS
 
-    if window is not None and window not in WINDOWS:
-        raise UsageError(f"--window: {window!r} is not measured; there are {', '.join(WINDOWS)}")
+    if window is not None and window not in (*WINDOWS, *REACTION_WINDOWS):
+        raise UsageError(f"--window: {window!r} is not measured; there are {', '.join((*WINDOWS, *REACTION_WINDOWS))}")
     return window
 
 

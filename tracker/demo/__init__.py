@@ -88,7 +88,14 @@ def run_demo(
         coverage = coverage_of(desk, *asked_span(desk, ReportFilter(since=SESSION, until=SESSION), now), now)
         yield f"{NOTICE}\n\n"
         shown = [row for row in told if row.story == main]
-        yield report_table(shown, width=width, color=color, coverage=coverage, confounding=facts.confounding)
+        yield report_table(
+            shown,
+            width=width,
+            color=color,
+            coverage=coverage,
+            confounding=facts.confounding,
+            windows=facts.windows,
+        )
         page = report_html(story_views(desk, facts, rows), made_at=now, notice=NOTICE, coverage=coverage)
         _write(folder / "report.html", page.encode())
         _write(folder / "digest.eml", _digest(desk))
