@@ -109,7 +109,7 @@ def trace_lines(item: WindowImpact, exposure: Exposure) -> Iterator[str]:
         ("vs market", item.market_adjusted, item.market_reason, f"impact minus that of {item.benchmark or 'nothing'}"),
     ):
         told = f"{value * 100:+.3f}%" if value is not None else f"none: {reason_words(reason or 'not_yet')}"
-        yield f"{name:<10} {told}   {means}"
+        yield f"{name}: {told}, {means}"
     if item.detail:
         yield item.detail
     yield (
@@ -122,7 +122,7 @@ def trace_lines(item: WindowImpact, exposure: Exposure) -> Iterator[str]:
         ("at the end", item.end_at, item.end_price),
     ):
         if at is not None and price is not None:
-            yield f"{name:<18} {price:.6g} made {minute_text(at)}"
+            yield f"{name}: {price:.6g}, made {minute_text(at)}"
     if item.anchor_kind is AnchorKind.INTRADAY:
         yield f"{item.interval} bars from {item.provider}; a bar that contains the news is never the price before it"
     elif item.anchor_kind is AnchorKind.DAILY:
