@@ -25,8 +25,6 @@ RETRY_AFTER = timedelta(hours=1)
 LONGEST_BELIEF = timedelta(days=7)
 NEXT_MORNING = timedelta(hours=12)
 """After a session's close: four in the morning in New York, when extended hours begin."""
-RECENT = 2
-"""Sessions the watch-list needs: the last and the one before."""
 _EMPTY_IS_AN_ANSWER = frozenset({"ok", "no_data"})
 
 
@@ -139,14 +137,15 @@ def wanted_sessions(
 ) -> dict[str, set[date]]:
     """Closed sessions whose bars are wanted, by symbol, in the order of the instruments.
 
-    For each exposure the estimation and event windows of its symbol and of its benchmark; for every
-    instrument also the last RECENT sessions, which the digest's watch-list shows.
+    For each exposure the estimation and event windows of its symbol and of its benchmark; for every instrument also
+    those that a measurement of the last closed session wants: it may have moved without news, and it is among those
+    that a story's symbols are compared with.
     """
     wanted: dict[str, set[date]] = {}
     for symbol, instrument in instruments.items():
         calendar = calendars[instrument.exchange]
         last = calendar.last_closed(now, settle)
-        wanted[symbol] = set(calendar.sessions(calendar.offset(last, 1 - RECENT), last))
+        wanted[symbol] = set(calendar.sessions(needed_sessions(last, calendar, options, windows)[0], last))
     for exposure in exposures:
         instrument = instruments[exposure.symbol]
         calendar = calendars[instrument.exchange]

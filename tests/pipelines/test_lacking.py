@@ -172,7 +172,7 @@ def test_a_measurement_wants_its_estimation_gap_and_window_for_symbol_and_benchm
         [exposure("ACME", day)], cast, {"XNYS": NEW_YORK}, options, WINDOWS, NOW, timedelta(minutes=30)
     )
     # By hand: day 0 is the 7th, the gap is the 2nd and the 6th, five returns end with the 1st, and the first of
-    # them needs the close before: 24 June. d0_1 ends with the 8th; the 9th is the newest session for the watch-list.
+    # them needs the close before: 24 June. d0_1 ends with the 8th; the 9th is the newest session.
     assert (
         wanted["ACME"]
         == wanted["SPY"]
@@ -181,7 +181,11 @@ def test_a_measurement_wants_its_estimation_gap_and_window_for_symbol_and_benchm
             *(date(2026, 7, d) for d in (1, 2, 6, 7, 8, 9)),
         }
     )
-    assert wanted["OTHER"] == {date(2026, 7, 8), date(2026, 7, 9)}
+    # News of the 9th would want five returns that end with the 6th, and the close before the first: 26 June.
+    assert wanted["OTHER"] == {
+        *(date(2026, 6, d) for d in (26, 29, 30)),
+        *(date(2026, 7, d) for d in (1, 2, 6, 7, 8, 9)),
+    }
 
 
 def test_a_session_that_has_not_settled_is_not_wanted_yet() -> None:

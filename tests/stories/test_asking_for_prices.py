@@ -11,8 +11,6 @@ from tracker.errors import RateLimited, Unavailable
 from tracker.jobs import price, update_prices
 from tracker.questions import price_holdings
 
-RECENT = 2
-
 
 @pytest.fixture
 def desk(newsdesk: NewsDesk) -> NewsDesk:
@@ -28,15 +26,13 @@ def asked(desk: NewsDesk, *named: str) -> dict[str, list[tuple[date, date, str, 
     return found
 
 
-def test_a_named_symbol_gets_what_a_measurement_of_today_wants_and_the_others_what_they_want(desk: NewsDesk) -> None:
+def test_every_symbol_gets_what_a_measurement_of_today_wants(desk: NewsDesk) -> None:
     came = asked(desk, "NBIS")
     until = [day for day in all_sessions() if day <= date(2026, 7, 2)]
     # By hand: day 0, ten sessions of the gap, 120 returns, and the close before the first of them.
     count = 1 + 10 + 120 + 1
     assert came["NBIS"] == [(until[-count], date(2026, 7, 2), "ok", count)]
-    assert {symbol: rows[0][3] for symbol, rows in came.items() if symbol != "NBIS"} == dict.fromkeys(
-        set(CAST) - {"NBIS"}, RECENT
-    )
+    assert {symbol: rows[0][3] for symbol, rows in came.items()} == dict.fromkeys(CAST, count)
 
 
 def test_a_hole_is_asked_for_by_name_at_once_and_not_otherwise(desk: NewsDesk) -> None:
