@@ -47,8 +47,8 @@ def minute_rows(rows: Sequence[ReportRow], windows: Iterable[WindowImpact]) -> l
     daily = {(row.story, row.symbol, row.session, row.window): row for row in rows}
     found = []
     for item in windows:
-        beside = "d0" if item.window not in ("d1", "d5", "d20") else "d0_1"
-        row = daily.get((item.story, item.symbol, item.session, beside))
+        key = item.story, item.symbol, item.session
+        row = daily.get((*key, "d0_1" if item.window in ("d1", "d5", "d20") else "d0")) or daily.get((*key, "d0"))
         if row is not None:
             found.append(_row(row, item))
     return sorted([*rows, *found], key=reading_order)
