@@ -7,7 +7,7 @@ here. So its verdict is that it was not tested, and the daily rows beside it say
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipelines.report import (
     BASIS_WORDS,
@@ -81,20 +81,28 @@ def _row(beside: ReportRow, item: WindowImpact) -> ReportRow:
     )
 
 
-def minute_table(windows: Sequence[WindowImpact], symbols: Iterable[str]) -> list[tuple[str, ...]]:
-    """A row of words per symbol in the order given: the symbol, then a cell for each of COLUMNS; empty: not known.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinuteTable:
+    """Windows around the minute of the news as words."""
 
-    Only symbols with a window that was measured from intraday bars; of two sessions that may have been first, none.
-    """
+    heads: tuple[str, ...] = ()
+    """Of the windows that are known of some symbol, in the order of time."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """The symbol, then a cell for each head; empty: not known."""
+
+
+def minute_table(windows: Sequence[WindowImpact], symbols: Iterable[str]) -> MinuteTable:
+    """A row per symbol in the order given; only those with a window that was measured from intraday bars."""
     by_symbol: dict[str, dict[str, WindowImpact]] = {}
     for item in windows:
         if item.anchor_kind is AnchorKind.INTRADAY and item.impact is not None:
             by_symbol.setdefault(item.symbol, {})[item.window] = item
-    return [
-        (symbol, *(_cell(by_symbol[symbol].get(window)) for window in COLUMNS))
-        for symbol in dict.fromkeys(symbols)
-        if symbol in by_symbol
-    ]
+    shown = [symbol for symbol in dict.fromkeys(symbols) if symbol in by_symbol]
+    known = [window for window in COLUMNS if any(window in by_symbol[symbol] for symbol in shown)]
+    return MinuteTable(
+        heads=tuple(COLUMNS[window] for window in known),
+        rows=tuple((symbol, *(_cell(by_symbol[symbol].get(window)) for window in known)) for symbol in shown),
+    )
 
 
 def _cell(item: WindowImpact | None) -> str:

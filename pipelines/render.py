@@ -29,8 +29,8 @@ from pipelines.confound import NOBODY_LOOKED, Confounding, Key
 from pipelines.escape import csv_cell, one_line, safe_url, strip_controls
 from pipelines.explain import crowd_lines, expected_lines, parts_line, split_lines
 from pipelines.lineage import novelty_words
-from pipelines.minutes import COLUMNS, minute_table, trace_lines
 from pipelines.minutes import LEGEND as MINUTES_LEGEND
+from pipelines.minutes import MinuteTable, minute_table, trace_lines
 from pipelines.report import LinkView, StoryView, TraceView, by_story, by_symbol
 from pipelines.tellings import is_told_alone, lineage_lines, link_words, retold_lines
 from pipelines.verdicts import UNUSUAL_BELOW
@@ -119,31 +119,27 @@ def report_table(
         around = minute_table(own, (row.symbol for row in by_symbol(group)))
         parts += [*_story_head(group), _impact_table(group, width, confounding), *_minutes(around, width)]
         parts.append(_plain_text(""))
-        has_minutes = has_minutes or bool(around)
+        has_minutes = has_minutes or bool(around.rows)
     parts.append(_plain_text(f"{LEGEND} {_minutes_legend()}" if has_minutes else LEGEND, "dim"))
     if coverage is not None:
         parts += [_heading("Coverage"), *_coverage_lines(coverage)]
     return printed(parts, width, color)
 
 
-def _minutes(table: Sequence[tuple[str, ...]], width: int) -> list[RenderableType]:
-    """Windows around the minute of the news as a table; nothing when there are none."""
+def _minutes(table: MinuteTable, width: int) -> list[RenderableType]:
+    """Windows around the minute of the news; nothing when there are none."""
     from rich.table import Table
 
-    if not table:
+    if not table.rows:
         return []
     # The farthest windows and the hour before are left out where there is little room.
-    names = list(COLUMNS.values())
-    known = [any(row[place] for row in table) for place in range(1, len(names) + 1)]
-    roomy = width >= _NARROW
-    shown = [n for n, any_ in zip(names, known, strict=True) if any_ and (roomy or n not in ("1h before", "+5", "+20"))]
+    kept = [n for n, head in enumerate(table.heads, 1) if width >= _NARROW or head not in ("1h before", "+5", "+20")]
     made = Table(box=None, padding=(0, 1, 0, 1), show_edge=False, header_style="dim")
     made.add_column("minutes", no_wrap=True)
-    for name in shown:
-        made.add_column(name, justify="right", no_wrap=True)
-    for symbol, *cells in table:
-        kept = [cell for name, cell in zip(names, cells, strict=True) if name in shown]
-        made.add_row(*(_plain_text(cell) for cell in (symbol, *kept)))
+    for place in kept:
+        made.add_column(table.heads[place - 1], justify="right", no_wrap=True)
+    for row in table.rows:
+        made.add_row(_plain_text(row[0]), *(_plain_text(row[place]) for place in kept))
     return [_plain_text(""), made]
 
 
@@ -591,7 +587,6 @@ def _story_section(view: StoryView) -> Mapping[str, Any]:
             _html_row(row, view.confounding, first=not at or rows[at - 1].symbol != row.symbol)
             for at, row in enumerate(rows)
         ],
-        "minute_heads": list(COLUMNS.values()),
         "minutes": minute_table(view.windows, (row.symbol for row in rows)),
         "behind": {title: [one_line(line) for line in lines] for title, lines in _behind(view).items()},
         "biggest": _biggest(view.rows),

@@ -81,16 +81,14 @@ def test_a_window_of_a_story_that_is_not_shown_is_no_row() -> None:
 
 
 def test_the_table_has_a_row_per_symbol_with_bars_and_a_blank_for_what_is_not_known() -> None:
-    (row,) = minute_table([FIVE, LATER], ["META", "CRWV", "CRWV"])
-    assert dict(zip(["symbol", *COLUMNS.values()], row, strict=True)) == {
-        "symbol": "CRWV",
-        **dict.fromkeys(COLUMNS.values(), ""),
-        "5m": "-3.1%",
-    }
+    open_only = replace(FIVE, symbol="META", window="next_open", impact=0.002)
+    table = minute_table([FIVE, LATER, open_only], ["META", "CRWV", "CRWV", "NVDA"])
+    assert table.heads == ("5m", "open")
+    assert table.rows == (("META", "", "+0.2%"), ("CRWV", "-3.1%", ""))
 
 
 def test_a_window_measured_from_official_closes_is_no_minute() -> None:
-    assert minute_table([replace(FIVE, window="close", anchor_kind=AnchorKind.DAILY)], ["CRWV"]) == []
+    assert minute_table([replace(FIVE, window="close", anchor_kind=AnchorKind.DAILY)], ["CRWV"]).rows == ()
 
 
 def test_all_columns_of_the_table_are_windows_that_are_measured() -> None:
