@@ -12,18 +12,25 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from pipelines.expectations import Score, Scorecard, counted_for
-from pipelines.report import counted, event_name, is_unusual, signed_percent, words
+from pipelines.report import counted, event_name, is_unusual, p_text, signed_percent, words
 from tracker.records import Expectation, Impact, NoImpact, Part, ReportRow
 
 if TYPE_CHECKING:
     from pipelines.study.base_rates import BaseRate, Effect
     from pipelines.study.crowding import CrowdSplit
+    from pipelines.study.headline import Together
 
 PART_WORDS: Mapping[str, str] = {
     "market": "market",
     "sector": "sector beyond that",
     "theme": "other names beyond that",
     "own": "its own",
+}
+TEST_WORDS: Mapping[str, str] = {
+    "portfolio_t": "portfolio t",
+    "sq": "rank among its own days",
+    "placebo": "rank among other dates",
+    "kp_bmp": "Kolari-Pynnonen",
 }
 _BASE_WINDOW = "d0"
 _MEMBERS_SHOWN = 4
@@ -66,6 +73,17 @@ def split_lines(impacts: Iterable[Impact | NoImpact], rows: Iterable[ReportRow])
         for row, impact in found
         if impact is not None and is_unusual(row)
     ]
+
+
+def together_line(found: Together) -> str:
+    """A story's names as one portfolio, as a sentence."""
+    error = f" ± {abs(found.stderr) * 100:.1f}%" if found.stderr is not None else ""
+    how = "each with its expected sign" if found.signed else "as they are, since no sign is expected of them"
+    told = [f"{TEST_WORDS.get(name, name)} p {p_text(found.tests[name].p)}" for name in found.headline.tests]
+    why = f" ({'; '.join(told)})" if told else f" ({found.headline.why})" if found.headline.why else ""
+    names = ", ".join(found.symbols[:_MEMBERS_SHOWN])
+    more = f" and {len(found.symbols) - _MEMBERS_SHOWN} more" if len(found.symbols) > _MEMBERS_SHOWN else ""
+    return f"{names}{more}, {how}: {signed_percent(found.mean)}{error} on average, {found.headline.wording}{why}"
 
 
 def crowd_lines(split: CrowdSplit | None, symbols: Collection[str]) -> list[str]:

@@ -197,6 +197,7 @@ def _behind(view: StoryView) -> dict[str, list[str]]:
     found = {
         "Expected before prices were read": expected_lines(by_symbol(view.rows)),
         "Unusual moves as sums (intervals of 95 %)": split_lines(view.impacts, by_symbol(view.rows)),
+        "Its names as one": list(view.together),
         "The session's names": crowd_lines(view.crowd, {row.symbol for row in view.rows}),
         "Earlier events of the kind": list(view.rates),
         "At the same time": beside_lines(view),

@@ -155,6 +155,8 @@ class StoryView:
     """What else touches each window of its rows."""
     crowd: CrowdSplit | None = None
     """What moved the names of its session; None: not asked."""
+    together: tuple[str, ...] = ()
+    """Its names as one portfolio, in words; empty where that says nothing."""
     rates: tuple[str, ...] = ()
     """Its symbols against earlier events of the kind, in words; empty where there are too few."""
     closes: Mapping[str, Sequence[tuple[date, float]]]

@@ -16,7 +16,7 @@ from pipelines.confound import FORTNIGHT, Confounding, Key, confound
 from pipelines.coverage import Hearing, coverage, health_of, is_frozen
 from pipelines.digest import StoryNote
 from pipelines.expectations import Scorecard, counted_for, scorecard
-from pipelines.explain import Kind, base_rates_of, effects_by_kind
+from pipelines.explain import Kind, base_rates_of, effects_by_kind, together_line
 from pipelines.group import group_pieces
 from pipelines.holdings import Holding, holding, intraday_holding
 from pipelines.lineage import trace_lineage
@@ -64,6 +64,7 @@ from tracker.records import (
     Story,
     WindowImpact,
 )
+from tracker.together import together
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -448,6 +449,7 @@ def _view(
         kin=kin,
         confounding={key: facts.confounding[key] for key in _keys(rows) if key in facts.confounding},
         crowd=_crowd(desk, facts, own),
+        together=_together(desk, facts, own),
         rates=tuple(base_rates_of(story.id, {row.symbol for row in rows}, effects)),
         closes=_closes(desk, _with_benchmarks(desk, rows), session, facts.as_of),
         amendments=amendments_of(desk, story, facts.as_of),
@@ -456,12 +458,24 @@ def _view(
 
 def _crowd(desk: Desk, facts: Known, own: Sequence[Exposure]) -> CrowdSplit | None:
     """The cross-section of a story's session, once that is over."""
+    now = _once_over(facts, own)
+    return None if now is None else crowd_of(desk, own, counted_for(facts.expectations), now, facts.as_of)
+
+
+def _together(desk: Desk, facts: Known, own: Sequence[Exposure]) -> tuple[str, ...]:
+    """The story's names as one portfolio, in words, once the session is over."""
+    now = _once_over(facts, own)
+    found = None if now is None else together(desk, own, counted_for(facts.expectations), now, facts.as_of)
+    return () if found is None else (together_line(found),)
+
+
+def _once_over(facts: Known, own: Sequence[Exposure]) -> datetime | None:
+    """An instant at which the story's session had closed and settled; None: nothing of it is measured yet."""
     measured = {item.story for item in facts.impacts if isinstance(item, Impact)}
     if not own or own[0].story not in measured:
         return None
     # What had closed by then is measured; the settling time is already over, or there would be no impact.
-    now = facts.as_of or max(item.close for item in own) + timedelta(days=1)
-    return crowd_of(desk, own, counted_for(facts.expectations), now, facts.as_of)
+    return facts.as_of or max(item.close for item in own) + timedelta(days=1)
 
 
 def _keys(rows: Iterable[ReportRow]) -> list[Key]:

@@ -54,3 +54,18 @@ def headline(tests: Mapping[str, GroupTest], events: int) -> Headline:
     votes = {(tests[name].p or 0.0) <= LEVEL for name in voting}
     wording = BORDER if len(votes) == 2 else UNUSUAL if votes == {True} else USUAL
     return Headline(tests=(*voting, *beside), p=tests[voting[-1]].p, basis=voting[-1], wording=wording, why=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """A story's names as one portfolio over its session."""
+
+    symbols: tuple[str, ...]
+    signed: bool
+    """Each with its expected sign; False: of none is a sign expected, and they are taken as they are."""
+    mean: float
+    """Mean abnormal return, signed; a fraction."""
+    stderr: float | None
+    """Of the portfolio's forecast."""
+    headline: Headline
+    tests: Mapping[str, GroupTest]
