@@ -46,7 +46,6 @@ import hashlib
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
@@ -76,10 +75,10 @@ LATEST = {"text": 40}
 """Of the pieces that share a key, only so many are compared: "sign up for our newsletter" stands in thousands."""
 _Place = tuple[datetime, str]
 """A moment and an id: where something stands in the order in which pieces are looked at."""
-_LAST_ID = "~"
+LAST_ID = "~"
 """After any id."""
 _FIRST: _Place = datetime(1, 1, 1, tzinfo=UTC), ""
-_LAST: _Place = datetime(9999, 12, 31, tzinfo=UTC), _LAST_ID
+_LAST: _Place = datetime(9999, 12, 31, tzinfo=UTC), LAST_ID
 
 
 def group_stories(readings: Iterable[Reading], options: GroupOptions, constraints: Constraints = NONE) -> list[Story]:
@@ -109,33 +108,36 @@ class Archive:
         self._members: defaultdict[str, set[str]] = defaultdict(set)
         self._places: defaultdict[str, list[_Place]] = defaultdict(list)
         """By key, in order."""
-        self._newest = _FIRST[0]
+        self._newest = _FIRST
 
     def load_keys(self, keys: Collection[str], first: datetime, last: datetime) -> None:
         """Bring in which pieces have these keys in first..last."""
 
-    def load_pieces(self, ids: Collection[str]) -> None:
+    def load_pieces(self, ids: Iterable[str]) -> None:
         """Bring in these pieces, where they were placed, and who else is in those stories."""
 
-    def sharing(self, keys: Collection[str], first: _Place, last: _Place, most: int | None = None) -> Mapping[str, int]:
-        """Pieces with a place from first to last under one of the keys of a piece, and under how many of them.
+    def sharing(
+        self, keys: Collection[str], first: _Place, last: _Place, most: int | None = None
+    ) -> Mapping[_Place, int]:
+        """Places from first to last under one of the keys of a piece, and under how many of them.
 
         most: of each key only the latest so many; None: all.
         """
         self.load_keys(keys, first[0], last[0])
-        found: list[str] = []
+        found: list[_Place] = []
         for key in keys:
             places = self._places.get(key, ())
             if len(places) > 1:  # one alone is the piece that asks
-                start, end = bisect.bisect_left(places, first), bisect.bisect_right(places, last)
-                found += [piece for _, piece in places[max(start, end - most) if most else start : end]]
+                start = bisect.bisect_left(places, first) if places[0] < first else 0
+                end = bisect.bisect_right(places, last) if places[-1] > last else len(places)
+                found += places[max(start, end - most) if most else start : end]
         counts = Counter(found)
-        self._lacking(counts.keys())
+        self.load_pieces(id_ for _, id_ in counts)
         return counts
 
-    def is_newest(self, moment: datetime) -> bool:
-        """Whether all that is held comes before it."""
-        return moment > self._newest
+    def is_newest(self, place: _Place) -> bool:
+        """Whether nothing that is held comes after it."""
+        return place >= self._newest
 
     def forget(self, before: datetime) -> None:
         """Give up pieces that were looked at before this, and the keys they were found under.
@@ -152,33 +154,28 @@ class Archive:
 
     def piece(self, id_: str) -> Piece:
         if id_ not in self._pieces:
-            self.load_pieces({id_})
+            self.load_pieces((id_,))
         return self._pieces[id_]
 
     def held(self, id_: str) -> Piece | None:
         """The piece, or None when there is none of that id."""
-        self._lacking({id_})
+        self.load_pieces((id_,))
         return self._pieces.get(id_)
-
-    def _lacking(self, ids: AbstractSet[str]) -> None:
-        # Asked in one step, since it mostly holds; a difference of views would walk the whole archive.
-        if not self._pieces.keys() >= ids:
-            self.load_pieces({id_ for id_ in ids if id_ not in self._pieces})
 
     def home_of(self, id_: str) -> Home | None:
         return self._homes.get(id_)
 
     def members(self, root: str) -> list[str]:
         """Every piece of the story that this article opens."""
-        self._lacking({root, *self._members.get(root, ())})
+        self.load_pieces((root, *self._members.get(root, ())))
         return sorted(self._members.get(root, ()))
 
     def put(self, piece: Piece) -> None:
         self._pieces[piece.id] = piece
-        self._newest = max(self._newest, *piece.moments)
-        for key in piece.keys:
-            for moment in piece.moments:
-                bisect.insort(self._places[key], (moment, piece.id))
+        for place in [(moment, piece.id) for moment in piece.moments]:  # one for all keys: they are many
+            self._newest = max(self._newest, place)
+            for key in piece.keys:
+                bisect.insort(self._places[key], place)
 
     def drop(self, id_: str) -> None:
         """Forget a piece and where it was."""
@@ -285,18 +282,25 @@ class _Regrouping:
             if id_ != piece.id:
                 self._look_at(self.archive.piece(id_))
         for keys, reach, kind in _by_reach(piece, self.options):
-            if reach is not None and self.archive.is_newest(piece.turn):
+            if reach is not None and self.archive.is_newest(piece.place):
                 continue
-            for id_, count in self.archive.sharing(keys, *_after(piece.turn, reach)).items():
+            for (_, id_), count in self.archive.sharing(keys, *_after(piece.turn, reach)).items():
                 other = self.archive.piece(id_)
                 comes_after = other.place > piece.place or other.dated is not None
                 # Where only the latest are compared, one more can push another out of these.
-                if comes_after and (kind in LATEST or count >= _least(other, kind)):
+                if comes_after and (kind in LATEST or count >= _least(other, kind)) and self._matters(kind, other):
                     self._look_at(other)
+
+    def _matters(self, kind: str, piece: Piece) -> bool:
+        """Whether it can change where a piece was placed that it shares a key of a kind with another."""
+        home = self.archive.home_of(piece.id)
+        if home is None or piece.dated is not None:  # the latter was looked at more than once
+            return True
+        return kind in SETTLED_BY.get(home.reason, (kind,)) or kind == "apart"
 
     def _place(self, piece: Piece) -> Home | None:
         if piece.dated is not None:
-            homes = (self._home(piece, (moment, _LAST_ID)) for moment in piece.moments)
+            homes = (self._home(piece, (moment, LAST_ID)) for moment in piece.moments)
             home = next((home for home in homes if home is not None), None)
             return None if home is None else _as_mention(home)
         home = self._home(piece, piece.place)
@@ -311,7 +315,7 @@ class _Regrouping:
         for keys, reach, kind in _by_reach(piece, self.options):
             if kind not in {"url", "hash", "text"}:
                 continue
-            for id_ in self.archive.sharing(keys, *_before(piece.place, reach), most=LATEST.get(kind)):
+            for _, id_ in self.archive.sharing(keys, *_before(piece.place, reach), most=LATEST.get(kind)):
                 other = self.archive.piece(id_)
                 if piece.claim.type not in other.struck or other.place >= piece.place:
                     continue
@@ -320,11 +324,14 @@ class _Regrouping:
         return False
 
     def _home(self, piece: Piece, place: _Place) -> Home | None:
-        found = self._candidates(piece, place)
-        for rule in RULES if found else ():
+        barred = self._barred(piece) if piece.id in self.rivals else ()
+        found: dict[str, _Candidate] = {}
+        for kinds, rule in RULES:
+            for kind in kinds:
+                self._find(piece, place, kind, barred, found)
             # The latest story first: of two that would fit, a report belongs to the one still being told. Of equal
             # copies the first is the one that was copied.
-            fits = sorted(rule(piece, place[0], found, self.options), key=lambda fit: fit.other.piece.place)
+            fits = sorted(rule(piece, place[0], found.values(), self.options), key=lambda fit: fit.other.piece.place)
             if fits:
                 fit = max(fits, key=lambda fit: (fit.other.opener.place, fit.score))
                 return Home(
@@ -336,24 +343,29 @@ class _Regrouping:
                 )
         return None
 
-    def _candidates(self, piece: Piece, place: _Place) -> list[_Candidate]:
-        """Earlier pieces of stories that share enough keys of a kind with it."""
-        shared: defaultdict[str, set[str]] = defaultdict(set)
-        for keys, reach, kind in _by_reach(piece, self.options):
-            least = _least(piece, kind)
-            counts = self.archive.sharing(keys, *_before(place, reach), most=LATEST.get(kind))
-            for id_ in [id_ for id_, count in counts.items() if count >= least]:
-                shared[id_].add(kind)
-        barred = self._barred(piece) if piece.id in self.rivals else ()
-        found = []
-        for id_, kinds in shared.items():
+    def _find(
+        self, piece: Piece, place: _Place, kind: str, barred: Collection[str], found: dict[str, _Candidate]
+    ) -> None:
+        """Add the earlier pieces of stories that share enough keys of a kind with it."""
+        keys = _by_kind(piece.keys).get(kind)
+        if keys is None:
+            return
+        least = min(LEAST.get(kind, 1), len(keys))
+        reach = _reach(kind, self.options)
+        shared = self.archive.sharing(keys, *_before(place, reach), most=LATEST.get(kind))
+        for other_place, count in shared.items():
+            if count < least or other_place >= place:
+                continue
+            id_ = other_place[1]
+            if id_ in found:
+                found[id_].kinds.add(kind)
+                continue
             home = self.archive.home_of(id_)
             if home is None or home.root in barred:
                 continue
             other = self.archive.piece(id_)
-            if other.place < place and other.dated is None:
-                found.append(_Candidate(piece=other, opener=self.archive.piece(home.root), kinds=kinds))
-        return found
+            if other.dated is None:
+                found[id_] = _Candidate(other, self.archive.piece(home.root), {kind})
 
     def _barred(self, piece: Piece) -> set[str]:
         """Stories of what the user wants it to share none with: of two, the later gives way, or the stale one."""
@@ -367,23 +379,28 @@ class _Regrouping:
 
 def _by_reach(piece: Piece, options: GroupOptions) -> Iterator[tuple[tuple[str, ...], timedelta | None, str]]:
     """The keys of a piece by kind, with how far apart in time two pieces may be that are compared because of them."""
-    far, near = timedelta(days=options.copy_days), timedelta(hours=options.story_hours)
-    for kind, keys in _by_kind(piece.keys):
-        yield keys, None if kind == "apart" else near if kind in NEAR else far, kind
+    for kind, keys in _by_kind(piece.keys).items():
+        yield keys, _reach(kind, options), kind
+
+
+def _reach(kind: str, options: GroupOptions) -> timedelta | None:
+    if kind == "apart":
+        return None
+    return timedelta(hours=options.story_hours) if kind in NEAR else timedelta(days=options.copy_days)
 
 
 def _least(piece: Piece, kind: str) -> int:
     """How many of its keys of a kind a piece must share with another to be compared with it."""
     least = LEAST.get(kind, 1)
-    return least if least == 1 else min(least, len(dict(_by_kind(piece.keys)).get(kind, ())))
+    return least if least == 1 else min(least, len(_by_kind(piece.keys).get(kind, ())))
 
 
 @lru_cache(4096)
-def _by_kind(keys: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _by_kind(keys: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     kinds: dict[str, list[str]] = {}
     for key in keys:
         kinds.setdefault(key.partition(":")[0], []).append(key)
-    return tuple((kind, tuple(found)) for kind, found in kinds.items())
+    return {kind: tuple(found) for kind, found in kinds.items()}
 
 
 def _before(place: _Place, reach: timedelta | None) -> tuple[_Place, _Place]:
@@ -393,7 +410,7 @@ def _before(place: _Place, reach: timedelta | None) -> tuple[_Place, _Place]:
 
 def _after(moment: datetime, reach: timedelta | None) -> tuple[_Place, _Place]:
     """From where to where those look that a piece of this moment is compared with."""
-    return (_FIRST, _LAST) if reach is None else ((moment, ""), (moment + reach, _LAST_ID))
+    return (_FIRST, _LAST) if reach is None else ((moment, ""), (moment + reach, LAST_ID))
 
 
 def _as_mention(home: Home) -> Home:
@@ -403,7 +420,7 @@ def _as_mention(home: Home) -> Home:
 # ── rules ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class _Candidate:
     """An earlier piece that a piece is compared with."""
 
@@ -411,7 +428,7 @@ class _Candidate:
     opener: Piece
     """Of its story."""
     kinds: set[str]
-    """Of the keys that the two share."""
+    """Of the keys that the two share, as far as they were asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -424,17 +441,17 @@ class _Fit:
     score: float
 
 
-_Rule = Callable[[Piece, datetime, Sequence[_Candidate], GroupOptions], Iterable[_Fit]]
+_Rule = Callable[[Piece, datetime, Collection[_Candidate], GroupOptions], Iterable[_Fit]]
 
 
-def _same_piece(piece: Piece, moment: datetime, found: Sequence[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
+def _same_piece(piece: Piece, moment: datetime, found: Collection[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
     for other in found:
         if not other.kinds.isdisjoint(("url", "hash")):
             reason = "canonical_url" if "url" in other.kinds else "content_hash"
             yield _Fit(other=other, relation="duplicate", reason=reason, score=1.0)
 
 
-def _copied_text(piece: Piece, moment: datetime, found: Sequence[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
+def _copied_text(piece: Piece, moment: datetime, found: Collection[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
     for other in found:
         if "text" in other.kinds and not _contradict(piece, other.piece):
             score = is_copy(unpack(piece.text), unpack(other.piece.text))
@@ -443,7 +460,7 @@ def _copied_text(piece: Piece, moment: datetime, found: Sequence[_Candidate], op
 
 
 def _copied_headline(
-    piece: Piece, moment: datetime, found: Sequence[_Candidate], options: GroupOptions
+    piece: Piece, moment: datetime, found: Collection[_Candidate], options: GroupOptions
 ) -> Iterator[_Fit]:
     for other in found:
         if "word" in other.kinds and not _contradict(piece, other.piece):
@@ -452,7 +469,7 @@ def _copied_headline(
                 yield _Fit(other=other, relation="duplicate", reason="headline", score=likeness.score)
 
 
-def _told_again(piece: Piece, moment: datetime, found: Sequence[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
+def _told_again(piece: Piece, moment: datetime, found: Collection[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
     claim = piece.claim
     if claim is None:
         return
@@ -482,7 +499,7 @@ def _goes_on(
     return not (piece.opens and since > timedelta(hours=options.near_hours) and adds(claim, known))
 
 
-def _about_it(piece: Piece, moment: datetime, found: Sequence[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
+def _about_it(piece: Piece, moment: datetime, found: Collection[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
     if piece.claim is not None or not piece.tickers:
         return
     for other in found:
@@ -493,7 +510,21 @@ def _about_it(piece: Piece, moment: datetime, found: Sequence[_Candidate], optio
                 yield _Fit(other=other, relation="same_story", reason="headline", score=likeness.score)
 
 
-RULES: Sequence[_Rule] = (_same_piece, _copied_text, _copied_headline, _told_again, _about_it)
+RULES: Sequence[tuple[tuple[str, ...], _Rule]] = (
+    (("url", "hash"), _same_piece),
+    (("text",), _copied_text),
+    (("word",), _copied_headline),
+    (("event", "apart"), _told_again),
+    ((), _about_it),
+)
+"""In their order, each with the kinds of keys that it needs beyond those before it."""
+SETTLED_BY = {
+    "canonical_url": ("url", "hash"),
+    "content_hash": ("url", "hash"),
+    "text": ("url", "hash", "text"),
+}
+"""By the reason why a piece belongs to a story, the kinds of keys that were asked for until it was found; for another
+reason, all."""
 
 
 def _compare(piece: Piece, moment: datetime, other: _Candidate) -> Likeness:
