@@ -174,8 +174,8 @@ class Archive:
         self._pieces[piece.id] = piece
         for place in [(moment, piece.id) for moment in piece.moments]:  # one for all keys: they are many
             self._newest = max(self._newest, place)
-            for key in piece.keys:
-                bisect.insort(self._places[key], place)
+            for places in map(self._places.__getitem__, piece.keys):
+                bisect.insort(places, place)
 
     def drop(self, id_: str) -> None:
         """Forget a piece and where it was."""
@@ -245,7 +245,7 @@ class _Regrouping:
         for id_ in (*gone, *new):
             old = self.archive.held(id_)
             if old is not None:
-                self._moved(old, self.archive.home_of(id_), None)
+                self._moved(old, self.archive.home_of(id_), None, leaves=True)
                 self.archive.drop(id_)
         self.fresh = set(new)
         for fresh_piece in new.values():
@@ -271,8 +271,8 @@ class _Regrouping:
             self.queued.add(piece.id)
             heapq.heappush(self.queue, piece.place)
 
-    def _moved(self, piece: Piece, was: Home | None, now: Home | None) -> None:
-        """Whatever comes after it and could have been compared with it is looked at again."""
+    def _moved(self, piece: Piece, was: Home | None, now: Home | None, leaves: bool = False) -> None:
+        """Whatever comes after it and could be placed elsewhere because of it is looked at again."""
         if was != now:
             self.moved.add(piece.id)
             self.touched |= {home.root for home in (was, now) if home is not None}
@@ -288,15 +288,21 @@ class _Regrouping:
                 other = self.archive.piece(id_)
                 comes_after = other.place > piece.place or other.dated is not None
                 # Where only the latest are compared, one more can push another out of these.
-                if comes_after and (kind in LATEST or count >= _least(other, kind)) and self._matters(kind, other):
-                    self._look_at(other)
+                if comes_after and (kind in LATEST or count >= _least(other, kind)):
+                    if leaves or self._matters(piece, kind, other):
+                        self._look_at(other)
 
-    def _matters(self, kind: str, piece: Piece) -> bool:
-        """Whether it can change where a piece was placed that it shares a key of a kind with another."""
-        home = self.archive.home_of(piece.id)
-        if home is None or piece.dated is not None:  # the latter was looked at more than once
+    def _matters(self, piece: Piece, kind: str, other: Piece) -> bool:
+        """Whether a piece that came or moved can change where one was placed that shares keys of this kind with it."""
+        home = self.archive.home_of(other.id)
+        asked = SETTLED_BY.get(home.reason) if home is not None else None
+        if home is None or home.of is None or asked is None or other.dated is not None or kind == "apart":
             return True
-        return kind in SETTLED_BY.get(home.reason, (kind,)) or kind == "apart"
+        if kind not in asked or kind not in LATEST:
+            return kind in asked
+        # It is a copy of another. So can this be, or it can push that other out of the latest under a key of all three.
+        copied = self.archive.held(home.of)
+        return copied is None or not _contradict(piece, other) or bool({*piece.keys} & {*other.keys} & {*copied.keys})
 
     def _place(self, piece: Piece) -> Home | None:
         if piece.dated is not None:
@@ -353,10 +359,7 @@ class _Regrouping:
         least = min(LEAST.get(kind, 1), len(keys))
         reach = _reach(kind, self.options)
         shared = self.archive.sharing(keys, *_before(place, reach), most=LATEST.get(kind))
-        for other_place, count in shared.items():
-            if count < least or other_place >= place:
-                continue
-            id_ = other_place[1]
+        for id_ in [at[1] for at, count in shared.items() if count >= least and at < place]:
             if id_ in found:
                 found[id_].kinds.add(kind)
                 continue
@@ -397,9 +400,9 @@ def _least(piece: Piece, kind: str) -> int:
 
 @lru_cache(4096)
 def _by_kind(keys: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    kinds: dict[str, list[str]] = {}
+    kinds: defaultdict[str, list[str]] = defaultdict(list)
     for key in keys:
-        kinds.setdefault(key.partition(":")[0], []).append(key)
+        kinds[key[: key.index(":")]].append(key)
     return {kind: tuple(found) for kind, found in kinds.items()}
 
 
@@ -475,10 +478,11 @@ def _told_again(piece: Piece, moment: datetime, found: Collection[_Candidate], o
         return
     stories: defaultdict[str, list[_Candidate]] = defaultdict(list)
     for other in found:
-        stories[other.opener.id].append(other)
-    for reports in stories.values():
-        same = [other for other in reports if "event" in other.kinds and _agree(piece, other.piece)]
-        if same and _goes_on(claim, piece, moment, reports, options):
+        if "event" in other.kinds and _agree(piece, other.piece):
+            stories[other.opener.id].append(other)
+    for root, same in stories.items():
+        reports = [other for other in found if other.opener.id == root]
+        if _goes_on(claim, piece, moment, reports, options):
             nearest = max(same, key=lambda other: other.piece.place)
             score = _compare(piece, moment, nearest).score
             yield _Fit(other=nearest, relation="same_event", reason="event", score=score)
@@ -528,11 +532,7 @@ reason, all."""
 
 
 def _compare(piece: Piece, moment: datetime, other: _Candidate) -> Likeness:
-    return compare(_headline(piece.title), _headline(other.piece.title), abs(moment - other.piece.turn))
-
-
-# A headline is compared with many before it is forgotten.
-_headline = lru_cache(4096)(headline)
+    return compare(headline(piece.title), headline(other.piece.title), abs(moment - other.piece.turn))
 
 
 def _contradict(one: Piece, other: Piece) -> bool:

@@ -384,6 +384,7 @@ def _template(title: str) -> str | None:
 # ── one headline ──────────────────────────────────────────────────────────────────────────────────────
 
 
+@lru_cache(4096)  # its keys are made, then it is compared with many before it is forgotten
 def headline(title: str) -> Headline:
     """The headline as it is compared. Depends on nothing but `title`."""
     known = _background()
