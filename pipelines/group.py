@@ -106,8 +106,10 @@ class Archive:
         self._pieces: dict[str, Piece] = {}
         self._homes: dict[str, Home] = {}
         self._members: defaultdict[str, set[str]] = defaultdict(set)
-        self._places: defaultdict[str, list[_Place]] = defaultdict(list)
+        self._places: dict[str, list[_Place]] = {}
         """By key, in order."""
+        self._alone: dict[str, _Place] = {}
+        """The same of keys with one place only: half of all, and nobody else is found under them."""
         self._newest = _FIRST
 
     def load_keys(self, keys: Collection[str], first: datetime, last: datetime) -> None:
@@ -126,11 +128,13 @@ class Archive:
         self.load_keys(keys, first[0], last[0])
         found: list[_Place] = []
         for key in keys:
-            places = self._places.get(key, ())
-            if len(places) > 1:  # one alone is the piece that asks
+            places = self._places.get(key)
+            if places is not None:
                 start = bisect.bisect_left(places, first) if places[0] < first else 0
                 end = bisect.bisect_right(places, last) if places[-1] > last else len(places)
                 found += places[max(start, end - most) if most else start : end]
+        if not found:
+            return {}
         counts = Counter(found)
         self.load_pieces(id_ for _, id_ in counts)
         return counts
@@ -174,8 +178,8 @@ class Archive:
         self._pieces[piece.id] = piece
         for place in [(moment, piece.id) for moment in piece.moments]:  # one for all keys: they are many
             self._newest = max(self._newest, place)
-            for places in map(self._places.__getitem__, piece.keys):
-                bisect.insort(places, place)
+            for key in piece.keys:
+                self._list(key, place)
 
     def drop(self, id_: str) -> None:
         """Forget a piece and where it was."""
@@ -184,12 +188,28 @@ class Archive:
         for key in piece.keys:
             self._unlist(key, {id_})
 
-    def _unlist(self, key: str, ids: Collection[str]) -> None:
-        kept = [entry for entry in self._places.get(key, ()) if entry[1] not in ids]
-        if kept:
-            self._places[key] = kept
+    def _list(self, key: str, place: _Place) -> None:
+        """A place under a key; once is enough."""
+        places = self._places.get(key)
+        if places is None:
+            other = self._alone.setdefault(key, place)
+            if other != place:
+                self._places[key] = sorted((self._alone.pop(key), place))
+        elif places[-1] < place:
+            places.append(place)
         else:
-            self._places.pop(key, None)
+            position = bisect.bisect_left(places, place)
+            if places[position] != place:
+                places.insert(position, place)
+
+    def _unlist(self, key: str, ids: Collection[str]) -> None:
+        alone = self._alone.pop(key, None)
+        places = self._places.pop(key, []) if alone is None else [alone]
+        kept = [place for place in places if place[1] not in ids]
+        if len(kept) > 1:
+            self._places[key] = kept
+        elif kept:
+            self._alone[key] = kept[0]
 
     def place(self, id_: str, home: Home | None) -> None:
         old = self._homes.pop(id_, None)
@@ -288,9 +308,9 @@ class _Regrouping:
                 other = self.archive.piece(id_)
                 comes_after = other.place > piece.place or other.dated is not None
                 # Where only the latest are compared, one more can push another out of these.
-                if comes_after and (kind in LATEST or count >= _least(other, kind)):
-                    if leaves or self._matters(piece, kind, other):
-                        self._look_at(other)
+                comparable = kind in LATEST or count >= _least(other, kind)
+                if comes_after and comparable and (leaves or self._matters(piece, kind, other)):
+                    self._look_at(other)
 
     def _matters(self, piece: Piece, kind: str, other: Piece) -> bool:
         """Whether a piece that came or moved can change where one was placed that shares keys of this kind with it."""
@@ -454,7 +474,9 @@ def _same_piece(piece: Piece, moment: datetime, found: Collection[_Candidate], o
             yield _Fit(other=other, relation="duplicate", reason=reason, score=1.0)
 
 
-def _copied_text(piece: Piece, moment: datetime, found: Collection[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
+def _copied_text(
+    piece: Piece, moment: datetime, found: Collection[_Candidate], options: GroupOptions
+) -> Iterator[_Fit]:
     for other in found:
         if "text" in other.kinds and not _contradict(piece, other.piece):
             score = is_copy(unpack(piece.text), unpack(other.piece.text))

@@ -6,7 +6,6 @@ has read, so that a cycle costs what its articles have in common with earlier on
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -51,10 +50,8 @@ class StoredArchive(Archive):
         start = min([max(first, _FIRST) - MARGIN, *(span[0] for span in spans)])
         end = max([min(last, _LAST) + MARGIN, *(span[1] for span in spans)])
         for key, moment, article in pieces.moments(self._connection, lacking, start, end):
-            entries = self._places[key]
-            position = bisect.bisect_left(entries, (moment, article))
-            if entries[position : position + 1] != [(moment, article)] and article not in self._outdated:
-                entries.insert(position, (moment, article))
+            if article not in self._outdated:
+                self._list(key, (moment, article))
         self._read |= dict.fromkeys(lacking, (start, end))
 
     def load_pieces(self, ids: Iterable[str]) -> None:
