@@ -148,10 +148,10 @@ class Archive:
 
         What arrives later is no longer compared with them: for whoever knows that nothing so late will come.
         """
-        roots = {home.root for id_, home in self._homes.items() if self._pieces[id_].turn >= before}
-        old = {id_ for id_, piece in self._pieces.items() if piece.turn < before and id_ not in roots}
-        for key in {key for id_ in old for key in self._pieces[id_].keys}:
-            self._unlist(key, old)
+        old = {id_ for id_, piece in self._pieces.items() if piece.turn < before}
+        # What opens a story is needed for as long as any report of it.
+        old -= {root for root in old if not old.issuperset(self._members.get(root, ()))}
+        self._unlist(old)
         for id_ in old:
             del self._pieces[id_]
             self.place(id_, None)
@@ -183,10 +183,9 @@ class Archive:
 
     def drop(self, id_: str) -> None:
         """Forget a piece and where it was."""
-        piece = self._pieces.pop(id_)
+        self._unlist({id_})
+        del self._pieces[id_]
         self.place(id_, None)
-        for key in piece.keys:
-            self._unlist(key, {id_})
 
     def _list(self, key: str, place: _Place) -> None:
         """A place under a key; once is enough."""
@@ -202,14 +201,24 @@ class Archive:
             if places[position] != place:
                 places.insert(position, place)
 
-    def _unlist(self, key: str, ids: Collection[str]) -> None:
-        alone = self._alone.pop(key, None)
-        places = self._places.pop(key, []) if alone is None else [alone]
-        kept = [place for place in places if place[1] not in ids]
-        if len(kept) > 1:
-            self._places[key] = kept
-        elif kept:
-            self._alone[key] = kept[0]
+    def _unlist(self, ids: Collection[str]) -> None:
+        """Take these pieces from under their keys."""
+        shared = set()
+        for key in (key for id_ in ids for key in self._pieces[id_].keys):
+            alone = self._alone.get(key)
+            if alone is None:
+                shared.add(key)
+            elif alone[1] in ids:
+                del self._alone[key]
+        end = max((moment, LAST_ID) for id_ in ids for moment in self._pieces[id_].moments) if ids else _FIRST
+        for key in shared:
+            places = self._places.pop(key, [])
+            later = bisect.bisect_right(places, end)
+            kept = [place for place in places[:later] if place[1] not in ids] + places[later:]
+            if len(kept) > 1:
+                self._places[key] = kept
+            elif kept:
+                self._alone[key] = kept[0]
 
     def place(self, id_: str, home: Home | None) -> None:
         old = self._homes.pop(id_, None)
