@@ -177,7 +177,8 @@ def _overlap(a: bytes, b: bytes) -> tuple[float, float]:
     mine, theirs = len(a) // 4, len(b) // 4
     if not mine or not theirs:
         return 0.0, 0.0
-    together = np.sort(_numbers(a + b))  # each number stands once in either
+    together = np.frombuffer(bytearray(a + b), dtype="<u4")
+    together.sort()  # each number stands once in either
     both = int(np.count_nonzero(together[1:] == together[:-1]))
     return both / (mine + theirs - both), both / min(mine, theirs)
 

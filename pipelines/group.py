@@ -169,6 +169,10 @@ class Archive:
     def home_of(self, id_: str) -> Home | None:
         return self._homes.get(id_)
 
+    def in_stories(self, ids: Iterable[str]) -> list[tuple[Piece, Home]]:
+        """Of these pieces those that belong to a story, each with where."""
+        return [(self._pieces[id_], home) for id_ in ids if (home := self._homes.get(id_)) is not None]
+
     def members(self, root: str) -> list[str]:
         """Every piece of the story that this article opens."""
         self.load_pieces((root, *self._members.get(root, ())))
@@ -178,8 +182,7 @@ class Archive:
         self._pieces[piece.id] = piece
         for place in [(moment, piece.id) for moment in piece.moments]:  # one for all keys: they are many
             self._newest = max(self._newest, place)
-            for key in piece.keys:
-                self._list(key, place)
+            self._list(piece.keys, place)
 
     def drop(self, id_: str) -> None:
         """Forget a piece and where it was."""
@@ -187,19 +190,20 @@ class Archive:
         del self._pieces[id_]
         self.place(id_, None)
 
-    def _list(self, key: str, place: _Place) -> None:
-        """A place under a key; once is enough."""
-        places = self._places.get(key)
-        if places is None:
-            other = self._alone.setdefault(key, place)
-            if other != place:
-                self._places[key] = sorted((self._alone.pop(key), place))
-        elif places[-1] < place:
-            places.append(place)
-        else:
-            position = bisect.bisect_left(places, place)
-            if places[position] != place:
-                places.insert(position, place)
+    def _list(self, keys: Iterable[str], place: _Place) -> None:
+        """Enter a place under keys where it is not yet."""
+        for key in keys:
+            places = self._places.get(key)
+            if places is None:
+                other = self._alone.setdefault(key, place)
+                if other != place:
+                    self._places[key] = sorted((self._alone.pop(key), place))
+            elif places[-1] < place:
+                places.append(place)
+            else:
+                position = bisect.bisect_left(places, place)
+                if places[position] != place:
+                    places.insert(position, place)
 
     def _unlist(self, ids: Collection[str]) -> None:
         """Take these pieces from under their keys."""
@@ -388,16 +392,13 @@ class _Regrouping:
         least = min(LEAST.get(kind, 1), len(keys))
         reach = _reach(kind, self.options)
         shared = self.archive.sharing(keys, *_before(place, reach), most=LATEST.get(kind))
-        for id_ in [at[1] for at, count in shared.items() if count >= least and at < place]:
+        near = [at[1] for at, count in shared.items() if count >= least and at < place]
+        for id_ in near:
             if id_ in found:
                 found[id_].kinds.add(kind)
-                continue
-            home = self.archive.home_of(id_)
-            if home is None or home.root in barred:
-                continue
-            other = self.archive.piece(id_)
-            if other.dated is None:
-                found[id_] = _Candidate(other, self.archive.piece(home.root), {kind})
+        for other, home in self.archive.in_stories(id_ for id_ in near if id_ not in found):
+            if other.dated is None and home.root not in barred:
+                found[other.id] = _Candidate(other, self.archive.piece(home.root), {kind})
 
     def _barred(self, piece: Piece) -> set[str]:
         """Stories of what the user wants it to share none with: of two, the later gives way, or the stale one."""
@@ -486,9 +487,10 @@ def _same_piece(piece: Piece, moment: datetime, found: Collection[_Candidate], o
 def _copied_text(
     piece: Piece, moment: datetime, found: Collection[_Candidate], options: GroupOptions
 ) -> Iterator[_Fit]:
+    mine = unpack(piece.text)
     for other in found:
         if "text" in other.kinds and not _contradict(piece, other.piece):
-            score = is_copy(unpack(piece.text), unpack(other.piece.text))
+            score = is_copy(mine, unpack(other.piece.text))
             if score is not None:
                 yield _Fit(other=other, relation="duplicate", reason="text", score=score)
 

@@ -51,7 +51,7 @@ class StoredArchive(Archive):
         end = max([min(last, _LAST) + MARGIN, *(span[1] for span in spans)])
         for key, moment, article in pieces.moments(self._connection, lacking, start, end):
             if article not in self._outdated:
-                self._list(key, (moment, article))
+                self._list((key,), (moment, article))
         self._read |= dict.fromkeys(lacking, (start, end))
 
     def load_pieces(self, ids: Iterable[str]) -> None:
