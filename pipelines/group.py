@@ -180,9 +180,10 @@ class Archive:
 
     def put(self, piece: Piece) -> None:
         self._pieces[piece.id] = piece
-        for place in [(moment, piece.id) for moment in piece.moments]:  # one for all keys: they are many
-            self._newest = max(self._newest, place)
-            self._list(piece.keys, place)
+        for moment in piece.moments:
+            # A stale item looks at all of its moment, whatever their ids.
+            self._newest = max(self._newest, (moment, piece.id if piece.dated is None else LAST_ID))
+            self._list(piece.keys, (moment, piece.id))
 
     def drop(self, id_: str) -> None:
         """Forget a piece and where it was."""
@@ -278,7 +279,7 @@ class _Regrouping:
         for id_ in (*gone, *new):
             old = self.archive.held(id_)
             if old is not None:
-                self._moved(old, self.archive.home_of(id_), None, leaves=True)
+                self._leaves(old)
                 self.archive.drop(id_)
         self.fresh = set(new)
         for fresh_piece in new.values():
@@ -287,7 +288,8 @@ class _Regrouping:
             _, id_ = heapq.heappop(self.queue)
             self.queued.discard(id_)
             if id_ in new:
-                self.archive.put(new.pop(id_))
+                self.archive.put(new[id_])
+                self._look_after_stale(new.pop(id_))
             piece = self.archive.held(id_)
             if piece is not None:  # what was to be looked at again may be gone itself
                 self._place_anew(piece)
@@ -304,16 +306,27 @@ class _Regrouping:
             self.queued.add(piece.id)
             heapq.heappush(self.queue, piece.place)
 
+    def _leaves(self, piece: Piece) -> None:
+        """A piece goes, to come back as another or not at all."""
+        self._moved(piece, self.archive.home_of(piece.id), None, leaves=True)
+        self._look_after_stale(piece)
+        for id_ in self.archive.members(piece.id):  # who can join a story depends on the one that opens it
+            if id_ != piece.id:
+                self._look_after(self.archive.piece(id_))
+
     def _moved(self, piece: Piece, was: Home | None, now: Home | None, leaves: bool = False) -> None:
-        """Whatever comes after it and could be placed elsewhere because of it is looked at again."""
         if was != now:
             self.moved.add(piece.id)
             self.touched |= {home.root for home in (was, now) if home is not None}
-        if piece.dated is not None:  # nothing depends on a stale item
-            return
         for id_ in self.archive.members(piece.id):  # every report of a story is held against the one that opens it
             if id_ != piece.id:
                 self._look_at(self.archive.piece(id_))
+        self._look_after(piece, leaves)
+
+    def _look_after(self, piece: Piece, leaves: bool = False) -> None:
+        """Whatever comes after it and could be placed elsewhere because of it is looked at again."""
+        if piece.dated is not None:  # nothing depends on where a stale item belongs
+            return
         for keys, reach, kind in _by_reach(piece, self.options):
             if reach is not None and self.archive.is_newest(piece.place):
                 continue
@@ -324,6 +337,16 @@ class _Regrouping:
                 comparable = kind in LATEST or count >= _least(other, kind)
                 if comes_after and comparable and (leaves or self._matters(piece, kind, other)):
                     self._look_at(other)
+
+    def _look_after_stale(self, piece: Piece) -> None:
+        """Where only the latest are compared, a stale item that comes or goes changes who these are."""
+        if piece.dated is None:
+            return
+        for keys, reach, kind in _by_reach(piece, self.options):
+            for moment in piece.moments if kind in LATEST else ():
+                for _, id_ in self.archive.sharing(keys, *_after(moment, reach)):
+                    if id_ != piece.id:
+                        self._look_at(self.archive.piece(id_))
 
     def _matters(self, piece: Piece, kind: str, other: Piece) -> bool:
         """Whether a piece that came or moved can change where one was placed that shares keys of this kind with it."""
