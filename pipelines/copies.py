@@ -120,7 +120,7 @@ _HALF = np.uint64(32)
 def fingerprint(text: str) -> Fingerprint:
     """The fingerprint of a text; the same in every process and on every machine."""
     plain = _normal(text)
-    words = [_word(token) for token in (plain.translate(_GAPS).split() if plain.isascii() else _WORD.findall(plain))]
+    words = list(map(_word, plain.translate(_GAPS).split() if plain.isascii() else _WORD.findall(plain)))
     figures = {figure for figure in _FIGURE.findall(plain) if len(figure) > 1 and not _YEAR.fullmatch(figure)}
     return Fingerprint(
         shingles=_shingled([code for code, _ in words]).tobytes(),
