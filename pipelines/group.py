@@ -216,22 +216,20 @@ class Archive:
 
     def _unlist(self, ids: Collection[str]) -> None:
         """Take these pieces from under their keys."""
-        shared = set()
-        for key in (key for id_ in ids for key in self._pieces[id_].keys):
-            alone = self._alone.get(key)
-            if alone is None:
-                shared.add(key)
-            elif alone[1] in ids:
-                del self._alone[key]
-        end = max((moment, LAST_ID) for id_ in ids for moment in self._pieces[id_].moments) if ids else _FIRST
-        for key in shared:
-            places = self._places.pop(key, [])
-            later = bisect.bisect_right(places, end)
-            kept = [place for place in places[:later] if place[1] not in ids] + places[later:]
-            if len(kept) > 1:
-                self._places[key] = kept
-            elif kept:
-                self._alone[key] = kept[0]
+        pieces = [self._pieces[id_] for id_ in ids]
+        end = max(((moment, LAST_ID) for piece in pieces for moment in piece.moments), default=_FIRST)
+        for key in set().union(*(piece.keys for piece in pieces)):
+            places = self._places.get(key)
+            if places is None:
+                if key in self._alone and self._alone[key][1] in ids:
+                    del self._alone[key]
+                continue
+            later = bisect.bisect_right(places, end) if places[-1] > end else len(places)
+            places[:later] = [place for place in places[:later] if place[1] not in ids]
+            if len(places) < 2:
+                del self._places[key]
+                if places:
+                    self._alone[key] = places[0]
 
     def place(self, id_: str, home: Home | None) -> None:
         old = self._homes.pop(id_, None)
