@@ -49,18 +49,17 @@ def _bounds(value: float | tuple[float, float]) -> tuple[float, float]:
 
 def agree(mine: Claim, theirs: Claim) -> bool:
     """Equal type and actor, both for or both against, and no contradiction about the other party or a deal's amount."""
-    parties = {mine.counterparty, theirs.counterparty} - {None}
     return (
         same_matter(mine, theirs)
         and stance(mine) == stance(theirs)
-        and len(parties) < 2
+        and len({mine.counterparty, theirs.counterparty} - {None}) < 2
         and not _two_deals(mine, theirs)
     )
 
 
 def same_matter(mine: Claim, theirs: Claim) -> bool:
     """Equal type and actor. Without an actor nothing is known to be the same."""
-    return mine.actor is not None and (mine.type, mine.actor) == (theirs.type, theirs.actor)
+    return mine.actor is not None and mine.actor == theirs.actor and mine.type == theirs.type
 
 
 def stance(claim: Claim) -> str:

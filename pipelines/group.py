@@ -33,6 +33,14 @@ Why the order of arrival does not matter, and why the archive may grow. A piece 
 that share a key with it, within the reach of the rule that the key serves, and with nothing else; whether two pieces
 are alike depends on these two alone. So where a piece goes depends on where those pieces went, and when a piece comes
 late or changes, only those are looked at again that share a key with it or with one that moved, and come after it.
+Two things reach further: the report that opens a story counts for all that could join it, and where only the latest
+under a key are compared, one more, be it a stale item, pushes another out.
+
+Why it is fast. Rules are asked in their order, and candidates are looked for only when a rule needs them: four of five
+reports are copies, for which neither the words of headlines, which thousands share, nor events are looked up. So what
+shares only such keys with a copy changes nothing for it, and it is not looked at again because of that; nor because of
+another text that tells a different event, as long as this one pushes out nothing that it was a copy of. Many keys hold
+one piece, which finds nobody under them; these are kept apart, without a list.
 
 Known exceptions: two contracts of one company inside three days without named counterparties or amounts become one
 story; an event that is first reported without a number and later with another counterparty stays split; what two
@@ -46,7 +54,6 @@ import hashlib
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
@@ -76,10 +83,10 @@ LATEST = {"text": 40}
 """Of the pieces that share a key, only so many are compared: "sign up for our newsletter" stands in thousands."""
 _Place = tuple[datetime, str]
 """A moment and an id: where something stands in the order in which pieces are looked at."""
-_LAST_ID = "~"
+LAST_ID = "~"
 """After any id."""
 _FIRST: _Place = datetime(1, 1, 1, tzinfo=UTC), ""
-_LAST: _Place = datetime(9999, 12, 31, tzinfo=UTC), _LAST_ID
+_LAST: _Place = datetime(9999, 12, 31, tzinfo=UTC), LAST_ID
 
 
 def group_stories(readings: Iterable[Reading], options: GroupOptions, constraints: Constraints = NONE) -> list[Story]:
@@ -107,92 +114,122 @@ class Archive:
         self._pieces: dict[str, Piece] = {}
         self._homes: dict[str, Home] = {}
         self._members: defaultdict[str, set[str]] = defaultdict(set)
-        self._places: defaultdict[str, list[_Place]] = defaultdict(list)
+        self._places: dict[str, list[_Place]] = {}
         """By key, in order."""
-        self._newest = _FIRST[0]
+        self._alone: dict[str, _Place] = {}
+        """The same of keys with one place only: nobody else is found under them."""
+        self._newest = _FIRST
 
     def load_keys(self, keys: Collection[str], first: datetime, last: datetime) -> None:
         """Bring in which pieces have these keys in first..last."""
 
-    def load_pieces(self, ids: Collection[str]) -> None:
+    def load_pieces(self, ids: Iterable[str]) -> None:
         """Bring in these pieces, where they were placed, and who else is in those stories."""
 
-    def sharing(self, keys: Collection[str], first: _Place, last: _Place, most: int | None = None) -> Mapping[str, int]:
-        """Pieces with a place from first to last under one of the keys of a piece, and under how many of them.
+    def sharing(
+        self, keys: Collection[str], first: _Place, last: _Place, most: int | None = None
+    ) -> Mapping[_Place, int]:
+        """Places from first to last under one of the keys of a piece, and under how many of them.
 
         most: of each key only the latest so many; None: all.
         """
         self.load_keys(keys, first[0], last[0])
-        found: list[str] = []
+        found: list[_Place] = []
         for key in keys:
-            places = self._places.get(key, ())
-            if len(places) > 1:  # one alone is the piece that asks
-                start, end = bisect.bisect_left(places, first), bisect.bisect_right(places, last)
-                found += [piece for _, piece in places[max(start, end - most) if most else start : end]]
+            places = self._places.get(key)
+            if places is not None:
+                start = bisect.bisect_left(places, first) if places[0] < first else 0
+                end = bisect.bisect_right(places, last) if places[-1] > last else len(places)
+                found += places[max(start, end - most) if most else start : end]
+        if not found:
+            return {}
         counts = Counter(found)
-        self._lacking(counts.keys())
+        self.load_pieces(id_ for _, id_ in counts)
         return counts
 
-    def is_newest(self, moment: datetime) -> bool:
-        """Whether all that is held comes before it."""
-        return moment > self._newest
+    def is_newest(self, place: _Place) -> bool:
+        """Whether nothing that is held comes after it."""
+        return place >= self._newest
 
     def forget(self, before: datetime) -> None:
         """Give up pieces that were looked at before this, and the keys they were found under.
 
         What arrives later is no longer compared with them: for whoever knows that nothing so late will come.
         """
-        roots = {home.root for id_, home in self._homes.items() if self._pieces[id_].turn >= before}
-        old = {id_ for id_, piece in self._pieces.items() if piece.turn < before and id_ not in roots}
-        for key in {key for id_ in old for key in self._pieces[id_].keys}:
-            self._unlist(key, old)
+        old = {id_ for id_, piece in self._pieces.items() if piece.turn < before}
+        # What opens a story is needed for as long as any report of it.
+        old -= {root for root in old if not old.issuperset(self._members.get(root, ()))}
+        self._unlist(old)
         for id_ in old:
             del self._pieces[id_]
             self.place(id_, None)
 
     def piece(self, id_: str) -> Piece:
         if id_ not in self._pieces:
-            self.load_pieces({id_})
+            self.load_pieces((id_,))
         return self._pieces[id_]
 
     def held(self, id_: str) -> Piece | None:
         """The piece, or None when there is none of that id."""
-        self._lacking({id_})
+        self.load_pieces((id_,))
         return self._pieces.get(id_)
-
-    def _lacking(self, ids: AbstractSet[str]) -> None:
-        # Asked in one step, since it mostly holds; a difference of views would walk the whole archive.
-        if not self._pieces.keys() >= ids:
-            self.load_pieces({id_ for id_ in ids if id_ not in self._pieces})
 
     def home_of(self, id_: str) -> Home | None:
         return self._homes.get(id_)
 
+    def in_stories(self, ids: Iterable[str]) -> list[tuple[Piece, Home]]:
+        """Of these pieces those that belong to a story, each with where."""
+        return [(self._pieces[id_], home) for id_ in ids if (home := self._homes.get(id_)) is not None]
+
     def members(self, root: str) -> list[str]:
         """Every piece of the story that this article opens."""
-        self._lacking({root, *self._members.get(root, ())})
+        self.load_pieces((root, *self._members.get(root, ())))
         return sorted(self._members.get(root, ()))
 
     def put(self, piece: Piece) -> None:
         self._pieces[piece.id] = piece
-        self._newest = max(self._newest, *piece.moments)
-        for key in piece.keys:
-            for moment in piece.moments:
-                bisect.insort(self._places[key], (moment, piece.id))
+        for moment in piece.moments:
+            # A stale item looks at all of its moment, whatever their ids.
+            self._newest = max(self._newest, (moment, piece.id if piece.dated is None else LAST_ID))
+            self._list(piece.keys, (moment, piece.id))
 
     def drop(self, id_: str) -> None:
         """Forget a piece and where it was."""
-        piece = self._pieces.pop(id_)
+        self._unlist({id_})
+        del self._pieces[id_]
         self.place(id_, None)
-        for key in piece.keys:
-            self._unlist(key, {id_})
 
-    def _unlist(self, key: str, ids: Collection[str]) -> None:
-        kept = [entry for entry in self._places.get(key, ()) if entry[1] not in ids]
-        if kept:
-            self._places[key] = kept
-        else:
-            self._places.pop(key, None)
+    def _list(self, keys: Iterable[str], place: _Place) -> None:
+        """Enter a place under keys where it is not yet."""
+        for key in keys:
+            places = self._places.get(key)
+            if places is None:
+                other = self._alone.setdefault(key, place)
+                if other != place:
+                    self._places[key] = sorted((self._alone.pop(key), place))
+            elif places[-1] < place:
+                places.append(place)
+            else:
+                position = bisect.bisect_left(places, place)
+                if places[position] != place:
+                    places.insert(position, place)
+
+    def _unlist(self, ids: Collection[str]) -> None:
+        """Take these pieces from under their keys."""
+        pieces = [self._pieces[id_] for id_ in ids]
+        end = max(((moment, LAST_ID) for piece in pieces for moment in piece.moments), default=_FIRST)
+        for key in set().union(*(piece.keys for piece in pieces)):
+            places = self._places.get(key)
+            if places is None:
+                if key in self._alone and self._alone[key][1] in ids:
+                    del self._alone[key]
+                continue
+            later = bisect.bisect_right(places, end) if places[-1] > end else len(places)
+            places[:later] = [place for place in places[:later] if place[1] not in ids]
+            if len(places) < 2:
+                del self._places[key]
+                if places:
+                    self._alone[key] = places[0]
 
     def place(self, id_: str, home: Home | None) -> None:
         old = self._homes.pop(id_, None)
@@ -248,7 +285,7 @@ class _Regrouping:
         for id_ in (*gone, *new):
             old = self.archive.held(id_)
             if old is not None:
-                self._moved(old, self.archive.home_of(id_), None)
+                self._leaves(old)
                 self.archive.drop(id_)
         self.fresh = set(new)
         for fresh_piece in new.values():
@@ -257,7 +294,8 @@ class _Regrouping:
             _, id_ = heapq.heappop(self.queue)
             self.queued.discard(id_)
             if id_ in new:
-                self.archive.put(new.pop(id_))
+                self.archive.put(new[id_])
+                self._look_after_stale(new.pop(id_))
             piece = self.archive.held(id_)
             if piece is not None:  # what was to be looked at again may be gone itself
                 self._place_anew(piece)
@@ -274,29 +312,63 @@ class _Regrouping:
             self.queued.add(piece.id)
             heapq.heappush(self.queue, piece.place)
 
-    def _moved(self, piece: Piece, was: Home | None, now: Home | None) -> None:
-        """Whatever comes after it and could have been compared with it is looked at again."""
+    def _leaves(self, piece: Piece) -> None:
+        """A piece goes, to come back as another or not at all."""
+        self._moved(piece, self.archive.home_of(piece.id), None, leaves=True)
+        self._look_after_stale(piece)
+        for id_ in self.archive.members(piece.id):  # who can join a story depends on the one that opens it
+            if id_ != piece.id:
+                self._look_after(self.archive.piece(id_))
+
+    def _moved(self, piece: Piece, was: Home | None, now: Home | None, leaves: bool = False) -> None:
         if was != now:
             self.moved.add(piece.id)
             self.touched |= {home.root for home in (was, now) if home is not None}
-        if piece.dated is not None:  # nothing depends on a stale item
-            return
         for id_ in self.archive.members(piece.id):  # every report of a story is held against the one that opens it
             if id_ != piece.id:
                 self._look_at(self.archive.piece(id_))
+        self._look_after(piece, leaves)
+
+    def _look_after(self, piece: Piece, leaves: bool = False) -> None:
+        """Whatever comes after it and could be placed elsewhere because of it is looked at again."""
+        if piece.dated is not None:  # nothing depends on where a stale item belongs
+            return
         for keys, reach, kind in _by_reach(piece, self.options):
-            if reach is not None and self.archive.is_newest(piece.turn):
+            if reach is not None and self.archive.is_newest(piece.place):
                 continue
-            for id_, count in self.archive.sharing(keys, *_after(piece.turn, reach)).items():
+            for (_, id_), count in self.archive.sharing(keys, *_after(piece.turn, reach)).items():
                 other = self.archive.piece(id_)
                 comes_after = other.place > piece.place or other.dated is not None
                 # Where only the latest are compared, one more can push another out of these.
-                if comes_after and (kind in LATEST or count >= _least(other, kind)):
+                comparable = kind in LATEST or count >= _least(other, kind)
+                if comes_after and comparable and (leaves or self._matters(piece, kind, other)):
                     self._look_at(other)
+
+    def _look_after_stale(self, piece: Piece) -> None:
+        """Where only the latest are compared, a stale item that comes or goes changes who these are."""
+        if piece.dated is None:
+            return
+        for keys, reach, kind in _by_reach(piece, self.options):
+            for moment in piece.moments if kind in LATEST else ():
+                for _, id_ in self.archive.sharing(keys, *_after(moment, reach)):
+                    if id_ != piece.id:
+                        self._look_at(self.archive.piece(id_))
+
+    def _matters(self, piece: Piece, kind: str, other: Piece) -> bool:
+        """Whether a piece that came or moved can change where one was placed that shares keys of this kind with it."""
+        home = self.archive.home_of(other.id)
+        asked = SETTLED_BY.get(home.reason) if home is not None else None
+        if home is None or home.of is None or asked is None or other.dated is not None or kind == "apart":
+            return True
+        if kind not in asked or kind not in LATEST:
+            return kind in asked
+        # It is a copy of another. So can this be, or it can push that other out of the latest under a key of all three.
+        copied = self.archive.held(home.of)
+        return copied is None or not _contradict(piece, other) or bool({*piece.keys} & {*other.keys} & {*copied.keys})
 
     def _place(self, piece: Piece) -> Home | None:
         if piece.dated is not None:
-            homes = (self._home(piece, (moment, _LAST_ID)) for moment in piece.moments)
+            homes = (self._home(piece, (moment, LAST_ID)) for moment in piece.moments)
             home = next((home for home in homes if home is not None), None)
             return None if home is None else _as_mention(home)
         home = self._home(piece, piece.place)
@@ -311,7 +383,7 @@ class _Regrouping:
         for keys, reach, kind in _by_reach(piece, self.options):
             if kind not in {"url", "hash", "text"}:
                 continue
-            for id_ in self.archive.sharing(keys, *_before(piece.place, reach), most=LATEST.get(kind)):
+            for _, id_ in self.archive.sharing(keys, *_before(piece.place, reach), most=LATEST.get(kind)):
                 other = self.archive.piece(id_)
                 if piece.claim.type not in other.struck or other.place >= piece.place:
                     continue
@@ -320,11 +392,14 @@ class _Regrouping:
         return False
 
     def _home(self, piece: Piece, place: _Place) -> Home | None:
-        found = self._candidates(piece, place)
-        for rule in RULES if found else ():
+        barred = self._barred(piece) if piece.id in self.rivals else ()
+        found: dict[str, _Candidate] = {}
+        for kinds, rule in RULES:
+            for kind in kinds:
+                self._find(piece, place, kind, barred, found)
             # The latest story first: of two that would fit, a report belongs to the one still being told. Of equal
             # copies the first is the one that was copied.
-            fits = sorted(rule(piece, place[0], found, self.options), key=lambda fit: fit.other.piece.place)
+            fits = sorted(rule(piece, place[0], found.values(), self.options), key=lambda fit: fit.other.piece.place)
             if fits:
                 fit = max(fits, key=lambda fit: (fit.other.opener.place, fit.score))
                 return Home(
@@ -336,24 +411,23 @@ class _Regrouping:
                 )
         return None
 
-    def _candidates(self, piece: Piece, place: _Place) -> list[_Candidate]:
-        """Earlier pieces of stories that share enough keys of a kind with it."""
-        shared: defaultdict[str, set[str]] = defaultdict(set)
-        for keys, reach, kind in _by_reach(piece, self.options):
-            least = _least(piece, kind)
-            counts = self.archive.sharing(keys, *_before(place, reach), most=LATEST.get(kind))
-            for id_ in [id_ for id_, count in counts.items() if count >= least]:
-                shared[id_].add(kind)
-        barred = self._barred(piece) if piece.id in self.rivals else ()
-        found = []
-        for id_, kinds in shared.items():
-            home = self.archive.home_of(id_)
-            if home is None or home.root in barred:
-                continue
-            other = self.archive.piece(id_)
-            if other.place < place and other.dated is None:
-                found.append(_Candidate(piece=other, opener=self.archive.piece(home.root), kinds=kinds))
-        return found
+    def _find(
+        self, piece: Piece, place: _Place, kind: str, barred: Collection[str], found: dict[str, _Candidate]
+    ) -> None:
+        """Add the earlier pieces of stories that share enough keys of a kind with it."""
+        keys = _by_kind(piece.keys).get(kind)
+        if keys is None:
+            return
+        least = min(LEAST.get(kind, 1), len(keys))
+        reach = _reach(kind, self.options)
+        shared = self.archive.sharing(keys, *_before(place, reach), most=LATEST.get(kind))
+        near = [at[1] for at, count in shared.items() if count >= least and at < place]
+        for id_ in near:
+            if id_ in found:
+                found[id_].kinds.add(kind)
+        for other, home in self.archive.in_stories(id_ for id_ in near if id_ not in found):
+            if other.dated is None and home.root not in barred:
+                found[other.id] = _Candidate(other, self.archive.piece(home.root), {kind})
 
     def _barred(self, piece: Piece) -> set[str]:
         """Stories of what the user wants it to share none with: of two, the later gives way, or the stale one."""
@@ -367,23 +441,32 @@ class _Regrouping:
 
 def _by_reach(piece: Piece, options: GroupOptions) -> Iterator[tuple[tuple[str, ...], timedelta | None, str]]:
     """The keys of a piece by kind, with how far apart in time two pieces may be that are compared because of them."""
-    far, near = timedelta(days=options.copy_days), timedelta(hours=options.story_hours)
-    for kind, keys in _by_kind(piece.keys):
-        yield keys, None if kind == "apart" else near if kind in NEAR else far, kind
+    for kind, keys in _by_kind(piece.keys).items():
+        yield keys, _reach(kind, options), kind
+
+
+def _reach(kind: str, options: GroupOptions) -> timedelta | None:
+    if kind == "apart":
+        return None
+    return timedelta(hours=options.story_hours) if kind in NEAR else timedelta(days=options.copy_days)
 
 
 def _least(piece: Piece, kind: str) -> int:
     """How many of its keys of a kind a piece must share with another to be compared with it."""
     least = LEAST.get(kind, 1)
-    return least if least == 1 else min(least, len(dict(_by_kind(piece.keys)).get(kind, ())))
+    return least if least == 1 else min(least, len(_by_kind(piece.keys).get(kind, ())))
 
 
 @lru_cache(4096)
-def _by_kind(keys: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    kinds: dict[str, list[str]] = {}
+def _by_kind(keys: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    kinds: defaultdict[str, list[str]] = defaultdict(list)
+    kind, found = "", list[str]()
     for key in keys:
-        kinds.setdefault(key.partition(":")[0], []).append(key)
-    return tuple((kind, tuple(found)) for kind, found in kinds.items())
+        if not kind or not key.startswith(kind):  # they stand in runs
+            kind = key[: key.index(":") + 1]
+            found = kinds[kind[:-1]]
+        found.append(key)
+    return {kind: tuple(found) for kind, found in kinds.items()}
 
 
 def _before(place: _Place, reach: timedelta | None) -> tuple[_Place, _Place]:
@@ -393,7 +476,7 @@ def _before(place: _Place, reach: timedelta | None) -> tuple[_Place, _Place]:
 
 def _after(moment: datetime, reach: timedelta | None) -> tuple[_Place, _Place]:
     """From where to where those look that a piece of this moment is compared with."""
-    return (_FIRST, _LAST) if reach is None else ((moment, ""), (moment + reach, _LAST_ID))
+    return (_FIRST, _LAST) if reach is None else ((moment, ""), (moment + reach, LAST_ID))
 
 
 def _as_mention(home: Home) -> Home:
@@ -403,7 +486,7 @@ def _as_mention(home: Home) -> Home:
 # ── rules ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class _Candidate:
     """An earlier piece that a piece is compared with."""
 
@@ -411,7 +494,7 @@ class _Candidate:
     opener: Piece
     """Of its story."""
     kinds: set[str]
-    """Of the keys that the two share."""
+    """Of the keys that the two share, as far as they were asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -424,26 +507,29 @@ class _Fit:
     score: float
 
 
-_Rule = Callable[[Piece, datetime, Sequence[_Candidate], GroupOptions], Iterable[_Fit]]
+_Rule = Callable[[Piece, datetime, Collection[_Candidate], GroupOptions], Iterable[_Fit]]
 
 
-def _same_piece(piece: Piece, moment: datetime, found: Sequence[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
+def _same_piece(piece: Piece, moment: datetime, found: Collection[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
     for other in found:
         if not other.kinds.isdisjoint(("url", "hash")):
             reason = "canonical_url" if "url" in other.kinds else "content_hash"
             yield _Fit(other=other, relation="duplicate", reason=reason, score=1.0)
 
 
-def _copied_text(piece: Piece, moment: datetime, found: Sequence[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
+def _copied_text(
+    piece: Piece, moment: datetime, found: Collection[_Candidate], options: GroupOptions
+) -> Iterator[_Fit]:
+    mine = unpack(piece.text)
     for other in found:
         if "text" in other.kinds and not _contradict(piece, other.piece):
-            score = is_copy(unpack(piece.text), unpack(other.piece.text))
+            score = is_copy(mine, unpack(other.piece.text))
             if score is not None:
                 yield _Fit(other=other, relation="duplicate", reason="text", score=score)
 
 
 def _copied_headline(
-    piece: Piece, moment: datetime, found: Sequence[_Candidate], options: GroupOptions
+    piece: Piece, moment: datetime, found: Collection[_Candidate], options: GroupOptions
 ) -> Iterator[_Fit]:
     for other in found:
         if "word" in other.kinds and not _contradict(piece, other.piece):
@@ -452,16 +538,17 @@ def _copied_headline(
                 yield _Fit(other=other, relation="duplicate", reason="headline", score=likeness.score)
 
 
-def _told_again(piece: Piece, moment: datetime, found: Sequence[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
+def _told_again(piece: Piece, moment: datetime, found: Collection[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
     claim = piece.claim
     if claim is None:
         return
     stories: defaultdict[str, list[_Candidate]] = defaultdict(list)
     for other in found:
-        stories[other.opener.id].append(other)
-    for reports in stories.values():
-        same = [other for other in reports if "event" in other.kinds and _agree(piece, other.piece)]
-        if same and _goes_on(claim, piece, moment, reports, options):
+        if "event" in other.kinds and _agree(piece, other.piece):
+            stories[other.opener.id].append(other)
+    for root, same in stories.items():
+        reports = [other for other in found if other.opener.id == root]
+        if _goes_on(claim, piece, moment, reports, options):
             nearest = max(same, key=lambda other: other.piece.place)
             score = _compare(piece, moment, nearest).score
             yield _Fit(other=nearest, relation="same_event", reason="event", score=score)
@@ -482,7 +569,7 @@ def _goes_on(
     return not (piece.opens and since > timedelta(hours=options.near_hours) and adds(claim, known))
 
 
-def _about_it(piece: Piece, moment: datetime, found: Sequence[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
+def _about_it(piece: Piece, moment: datetime, found: Collection[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
     if piece.claim is not None or not piece.tickers:
         return
     for other in found:
@@ -493,15 +580,25 @@ def _about_it(piece: Piece, moment: datetime, found: Sequence[_Candidate], optio
                 yield _Fit(other=other, relation="same_story", reason="headline", score=likeness.score)
 
 
-RULES: Sequence[_Rule] = (_same_piece, _copied_text, _copied_headline, _told_again, _about_it)
+RULES: Sequence[tuple[tuple[str, ...], _Rule]] = (
+    (("url", "hash"), _same_piece),
+    (("text",), _copied_text),
+    (("word",), _copied_headline),
+    (("event", "apart"), _told_again),
+    ((), _about_it),
+)
+"""In their order, each with the kinds of keys that it needs beyond those before it."""
+SETTLED_BY = {
+    "canonical_url": ("url", "hash"),
+    "content_hash": ("url", "hash"),
+    "text": ("url", "hash", "text"),
+}
+"""By the reason why a piece belongs to a story, the kinds of keys that were asked for until it was found; for another
+reason, all."""
 
 
 def _compare(piece: Piece, moment: datetime, other: _Candidate) -> Likeness:
-    return compare(_headline(piece.title), _headline(other.piece.title), abs(moment - other.piece.turn))
-
-
-# A headline is compared with many before it is forgotten.
-_headline = lru_cache(4096)(headline)
+    return compare(headline(piece.title), headline(other.piece.title), abs(moment - other.piece.turn))
 
 
 def _contradict(one: Piece, other: Piece) -> bool:

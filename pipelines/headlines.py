@@ -263,14 +263,23 @@ _MARKET = (
     "|hang seng|sensex|nifty|kospi|dax|bourses"
 )
 _TEMPLATES: Final = tuple(
-    (name, re.compile(pattern, re.I))
-    for name, pattern in (
-        ("puzzle", r"\b(?:wordle|quordle|crossword|sudoku|strands|hints? today|hints?\b.*\banswers?)\b"),
-        ("lottery", r"\b(?:lottery|powerball|mega millions|winning numbers)\b"),
-        ("horoscope", r"\b(?:horoscopes?|zodiac)\b"),
-        ("photos", r"\bphotos? of the (?:day|week)|\b(?:day|week) in (?:photos|pictures)\b|\bin pictures\b"),
+    (name, frozenset(signs.split()), re.compile(pattern, re.I))
+    for name, signs, pattern in (
+        (
+            "puzzle",
+            "wordle quordle crossword sudoku strands hint hints",
+            r"\b(?:wordle|quordle|crossword|sudoku|strands|hints? today|hints?\b.*\banswers?)\b",
+        ),
+        ("lottery", "lottery powerball millions numbers", r"\b(?:lottery|powerball|mega millions|winning numbers)\b"),
+        ("horoscope", "horoscope horoscopes zodiac", r"\b(?:horoscopes?|zodiac)\b"),
+        (
+            "photos",
+            "photo photos pictures",
+            r"\bphotos? of the (?:day|week)|\b(?:day|week) in (?:photos|pictures)\b|\bin pictures\b",
+        ),
         (
             "briefing",
+            "morning evening daily afternoon weekend weekly know watch week ahead top",
             r"\b(?:morning|evening|daily|afternoon|weekend|weekly) (?:brief(?:ing)?|newsletter|wrap|edition"
             r"|digest|roundup)\b"
             r"|things to (?:know|watch)\b|\bweek (?:in \w+|ahead)\b|\bday ahead\b|\btop (?:news|stories"
@@ -278,47 +287,57 @@ _TEMPLATES: Final = tuple(
         ),
         (
             "calls",
+            "calls active movers stocks",
             r"\b(?:analyst calls|most active|(?:premarket|biggest|midday|after-hours) movers|stocks to (?:buy"
             r"|watch))\b",
         ),
         (
             "wrap",
+            "stock bell stocks street dow nasdaq p futures markets ftse stoxx nikkei seng sensex nifty kospi dax"
+            " bourses",
             rf"\bstock market today\b|\b(?:opening|closing) bell\b|收评|午评|盘前|盘后"
             rf"|^(?:us |european |asian |world |global |asia |europe )?"
             rf"(?:{_MARKET})\b.{{0,25}}"
             rf"\b(?:close|open|end|finish|trade|{_MOVING}|mixed|flat)(?:s|es|d|ed|ing)?\b",
         ),
-        ("price", r"\b(?:rates?|prices?) today\b|\btoday'?s? \w+ (?:rates?|prices?)\b"),
+        ("price", "rate rates price prices", r"\b(?:rates?|prices?) today\b|\btoday'?s? \w+ (?:rates?|prices?)\b"),
         (
             "results",
+            "earnings result results profit profits revenue revenues sales loss dividend",
             r"\bearnings (?:call|preview|report|transcript)|\b(?:q[1-4]|quarter(?:ly)?|full-year|half-year"
             r"|fiscal|annual)\b.*"
             r"\b(?:results?|earnings|profits?|revenues?|sales|loss|dividend)\b|季度.*(?:营收|净利|业绩)|财报",
         ),
         (
             "rating",
+            "price upgrade upgrades upgraded downgrade downgrades downgraded at with rating coverage outlook",
             r"\bprice target|\b(?:up|down)grade[sd]?\b|\b(?:initiat|reiterat|reaffirm)\w+\b.*\b(?:at|with"
             r"|rating|coverage)\b"
             r"|\b(?:cuts?|raises?|lowers?|lifts?|affirms?) (?:outlook|rating) ",
         ),
         (
             "guide",
+            "watch tv time bets odds picks",
             r"\bhow to watch\b|\bwhere to watch\b|\btv (?:channel|schedule)\b|\bstart time\b|\bbest bets\b"
             r"|\bodds\b|\bexpert picks\b",
         ),
         (
             "explainer",
+            "know expect",
             r"\bwhat (?:to|you need to|we) know\b|\bwhat to expect\b|\bneed to know\b|\ball (?:that )?we know\b",
         ),
-        ("deals", r"\bbest\b.*\bdeals?\b|\bdeals? (?:on|of)\b.*\b(?:day|week|weekend|today)\b"),
-        ("weather", r"^weather\b|\bweather forecast\b"),
+        ("deals", "deal deals", r"\bbest\b.*\bdeals?\b|\bdeals? (?:on|of)\b.*\b(?:day|week|weekend|today)\b"),
+        ("weather", "weather", r"^weather\b|\bweather forecast\b"),
         (
             "move",
+            "stock stocks share shares trading",
             rf"\b(?:stocks?|shares?)\b.*\b(?:{_MOVING})(?:s|ed|ing|d|ped|ging)?\b|\b(?:{_MOVING})(?:s"
             rf"|ped)?\b.*\bin \w+ trading\b",
         ),
     )
 )
+"""Name, words in small letters of which a headline of this template holds at least one if it is ASCII, and pattern. The
+words are looked for first, since the patterns are slow."""
 _REPORTS: Final = frozenset({"results", "rating"})
 """Templates in which news itself is told; the others tell of it, or of nothing."""
 _TEMPLATE_WORDS: Final = frozenset(
@@ -374,16 +393,26 @@ _COMMENT: Final = re.compile(
     r"|\b(?:review|hands-on|interview|explained)\b|\?\W*$",
     re.I,
 )
+_ASCII_WORD: Final = re.compile(r"[a-z0-9]+")
 _AFTER: Final = re.compile(r"\b(?:after|amid|following)\b", re.I)
 
 
 def _template(title: str) -> str | None:
-    return next((name for name, pattern in _TEMPLATES if pattern.search(title)), None)
+    held = frozenset(_ASCII_WORD.findall(title.lower())) if title.isascii() else None
+    return next(
+        (
+            name
+            for name, signs, pattern in _TEMPLATES
+            if (held is None or not signs.isdisjoint(held)) and pattern.search(title)
+        ),
+        None,
+    )
 
 
 # ── one headline ──────────────────────────────────────────────────────────────────────────────────────
 
 
+@lru_cache(4096)  # its keys are made, then it is compared with many before it is forgotten
 def headline(title: str) -> Headline:
     """The headline as it is compared. Depends on nothing but `title`."""
     known = _background()
@@ -391,17 +420,17 @@ def headline(title: str) -> Headline:
     found = _cut(text)
     weights = {word: known.weight(word) for word, _ in found}
     template = _template(text)
-    subject = weights
+    unit = subject = _unit(weights)
     if template is not None:
-        subject = {
-            word: weight for word, weight in weights.items() if word not in _TEMPLATE_WORDS and not _is_number(word)
-        }
+        subject = _unit(
+            {word: weight for word, weight in weights.items() if word not in _TEMPLATE_WORDS and not _is_number(word)}
+        )
     names = frozenset(word for word, big in found if big and word not in known.lower)
     order = sorted(weights, key=lambda word: (-weights[word], word))
     return Headline(
         words=tuple(word for word, _ in found),
-        weights=_unit(weights),
-        subject=_unit(subject),
+        weights=unit,
+        subject=subject,
         names=names,
         numbers=frozenset(word for word in weights if _is_number(word)),
         keys=tuple(order[:KEYS]),

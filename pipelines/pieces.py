@@ -12,6 +12,7 @@ is stale. Neither opens anything.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
@@ -38,16 +39,17 @@ def piece_of(reading: Reading, constraints: Constraints = NONE, looked_before: d
 
     looked_before: the good poll of its feed before the one that showed it first; None: there was none.
     """
-    told, reading = reading, strike(reading, constraints.struck)
-    article, stamp = reading.article, reading.stamp
-    event = lead_event(reading)
-    retold = [told for told in _events(reading) if is_retold(told, stamp)]
+    unamended, reading = _events(reading), strike(reading, constraints.struck)
+    article, stamp, events = reading.article, reading.stamp, _events(reading)
+    retold = [event for event in events if is_retold(event, stamp)]
+    event = _lead(article, [event for event in events if event not in retold])
     looks_back = next((told for told in retold if told.date is not None), None) if event is None else None
     about = event or looks_back
     claim = claim_of(about) if about is not None else None
     text = fingerprint(article.text)
     address = _address(article.canonical_url)
-    stale = is_stale(reading)
+    last_date = _latest_date(article, stamp)
+    stale = _is_stale(article, last_date)
     earliest, latest = bounds(article, stamp, looked_before)
     keys = [f"url:{address}"] if address else []
     keys += [f"hash:{article.content_hash}", *(f"text:{value:x}" for value in text.sketch)]
@@ -60,7 +62,7 @@ def piece_of(reading: Reading, constraints: Constraints = NONE, looked_before: d
         earliest=earliest,
         latest=latest,
         turn=article.first_seen if stale else _turn(article, stamp),
-        dated=_latest_date(reading) if stale else _end_of_day(looks_back),
+        dated=last_date if stale else _end_of_day(looks_back),
         title=article.title,
         address=address,
         content_hash=article.content_hash,
@@ -68,7 +70,7 @@ def piece_of(reading: Reading, constraints: Constraints = NONE, looked_before: d
         keys=(*keys, *_held_apart(article.id, constraints)),
         claim=claim,
         opens=event is not None and event.status not in CANNOT_OPEN,
-        struck=tuple(sorted({e.type for e in _events(told)} - {e.type for e in _events(reading)})),
+        struck=tuple(sorted({event.type for event in unamended} - {event.type for event in events})),
         retold=tuple(claim_of(told) for told in retold),
         tickers=_headline_tickers(reading),
         participants=_participants(reading, about),
@@ -84,9 +86,13 @@ def lead_event(reading: Reading) -> Event | None:
     Of a page's text only the beginning can say what it is about, unless nothing stands there: further down stands
     what else the companies have done. Reactions are never it, nor is what is retold.
     """
-    events = [event for event in _events(reading) if not is_retold(event, reading.stamp)]
-    title = len(reading.article.title)
-    lead = title + LEAD_CHARS if reading.article.page_text else len(reading.article.text)
+    stamp = reading.stamp
+    return _lead(reading.article, [event for event in _events(reading) if not is_retold(event, stamp)])
+
+
+def _lead(article: Article, events: Sequence[Event]) -> Event | None:
+    title = len(article.title)
+    lead = title + LEAD_CHARS if article.page_text else len(article.text)
     return min(
         events,
         key=lambda e: (
@@ -115,8 +121,11 @@ def is_stale(reading: Reading) -> bool:
 
     What an article says since an edit that we saw is news of the edit, however old the article is.
     """
-    article = reading.article
-    return not article.backfilled and article.first_seen - _latest_date(reading) > STALE_AFTER
+    return _is_stale(reading.article, _latest_date(reading.article, reading.stamp))
+
+
+def _is_stale(article: Article, last_date: datetime) -> bool:
+    return not article.backfilled and article.first_seen - last_date > STALE_AFTER
 
 
 def bounds(article: Article, stamp: Stamp, looked_before: datetime | None = None) -> tuple[datetime | None, datetime]:
@@ -153,13 +162,12 @@ def _turn(article: Article, stamp: Stamp) -> datetime:
     return min(stamp.at + A_DAY, article.first_seen) if stamp.precision is Precision.DAY else stamp.at
 
 
-def _latest_date(reading: Reading) -> datetime:
-    """The latest moment that the date of a reading can mean.
+def _latest_date(article: Article, stamp: Stamp) -> datetime:
+    """The latest moment that the date of an article can mean.
 
     A time without a zone is not trusted with the hour, so it stands behind the moment the item was seen. It tells a
     week from a day all the same.
     """
-    stamp, article = reading.stamp, reading.article
     at, precision = stamp.at, stamp.precision
     if stamp.basis is Basis.FIRST_SEEN and stamp.quality is DateQuality.ASSUMED_ZONE and article.published is not None:
         at, precision = min(article.published, stamp.at), article.precision

@@ -6,14 +6,13 @@ has read, so that a cycle costs what its articles have in common with earlier on
 
 from __future__ import annotations
 
-import bisect
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from pipelines.amendments import Constraints
-from pipelines.group import Archive
+from pipelines.group import LAST_ID, Archive
 from pipelines.pieces import amendment_marks
 from storage import pieces
 from tracker.records import Home, Piece, Reading
@@ -30,7 +29,7 @@ class StoredArchive(Archive):
     def __init__(self, connection: Connection) -> None:
         super().__init__()
         self._connection = connection
-        self._newest = pieces.newest_moment(connection) or _FIRST
+        self._newest = pieces.newest_moment(connection) or _FIRST, LAST_ID
         self._read: dict[str, tuple[datetime, datetime]] = {}
         """The span that was read of each key."""
         self._absent: set[str] = set()
@@ -42,7 +41,7 @@ class StoredArchive(Archive):
         """Pieces that are new or made anew."""
 
     def load_keys(self, keys: Collection[str], first: datetime, last: datetime) -> None:
-        if first > self._newest:
+        if first > self._newest[0]:
             return
         lacking = {key for key in keys if not self._covers(key, first, last)}
         if not lacking:
@@ -51,13 +50,11 @@ class StoredArchive(Archive):
         start = min([max(first, _FIRST) - MARGIN, *(span[0] for span in spans)])
         end = max([min(last, _LAST) + MARGIN, *(span[1] for span in spans)])
         for key, moment, article in pieces.moments(self._connection, lacking, start, end):
-            entries = self._places[key]
-            position = bisect.bisect_left(entries, (moment, article))
-            if entries[position : position + 1] != [(moment, article)] and article not in self._outdated:
-                entries.insert(position, (moment, article))
+            if article not in self._outdated:
+                self._list((key,), (moment, article))
         self._read |= dict.fromkeys(lacking, (start, end))
 
-    def load_pieces(self, ids: Collection[str]) -> None:
+    def load_pieces(self, ids: Iterable[str]) -> None:
         wanted = [id_ for id_ in ids if id_ not in self._pieces and id_ not in self._absent]
         if not wanted:
             return
@@ -100,4 +97,4 @@ class StoredArchive(Archive):
         span = self._read.get(key)
         if span is None:
             return False
-        return span[0] <= first and min(last, self._newest) <= span[1]
+        return span[0] <= first and min(last, self._newest[0]) <= span[1]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.amendments import NONE, Constraints
 from pipelines.copies import fingerprint, pack
-from pipelines.group import Archive, group_pieces, regroup, tell
+from pipelines.group import LATEST, Archive, group_pieces, regroup, tell
 from pipelines.headlines import headline
 from tracker.options import GroupOptions
 from tracker.records import Basis, Claim, Piece, Stamp, Story
@@ -93,10 +95,40 @@ def told_one_by_one(batches: list[list[Piece]], constraints: Constraints = NONE)
 @settings(max_examples=100, deadline=None)
 @given(pieces(), st.randoms(use_true_random=False), st.integers(1, 5))
 def test_the_same_articles_in_any_order_of_arrival_give_the_same_stories(found, random, size) -> None:
+    assert_order_does_not_matter(found, random, size)
+
+
+def assert_order_does_not_matter(found: list[Piece], random: Random, size: int) -> None:
     whole = group_pieces(found, OPTIONS)
     shuffled = random.sample(found, len(found))
     batches = [shuffled[start : start + size] for start in range(0, len(shuffled), size)]
     assert told_one_by_one(batches) == whole
+
+
+FILLER = "At its plant in Oslo the firm has made parts of ships since the war, said its head, who was born there. "
+TAIL = "Sign up for our newsletter now and read us every day of the week for no money."
+
+
+@st.composite
+def crowds(draw: st.DrawFn) -> list[Piece]:
+    """Pieces that share a tail, some of them copies of others."""
+    found = []
+    for piece in draw(pieces()):
+        words = (FILLER + FILLER[::-1]).split()
+        start = draw(st.sampled_from([0, 4, 11]))
+        print_ = fingerprint(" ".join([*words[start : start + draw(st.integers(10, 30))], TAIL]))
+        keys = [key for key in piece.keys if not key.startswith("text:")]
+        keys += [f"text:{value:x}" for value in print_.sketch]
+        found.append(replace(piece, text=pack(print_), keys=tuple(keys)))
+    return found
+
+
+@settings(max_examples=100, deadline=None)
+@given(crowds(), st.randoms(use_true_random=False), st.integers(1, 5), st.integers(1, 6))
+def test_nor_does_it_matter_when_only_the_latest_of_a_crowd_are_compared(found, random, size, latest) -> None:
+    with patch.dict(LATEST, text=latest):
+        assert_order_does_not_matter(found, random, size)
+        assert_changes_leave_no_trace(found, random)
 
 
 @settings(max_examples=50, deadline=None)
@@ -109,6 +141,10 @@ def test_an_article_that_comes_again_changes_nothing(found, random) -> None:
 @settings(max_examples=60, deadline=None)
 @given(pieces(), st.randoms(use_true_random=False))
 def test_an_article_that_changes_or_goes_leaves_no_trace(found, random) -> None:
+    assert_changes_leave_no_trace(found, random)
+
+
+def assert_changes_leave_no_trace(found: list[Piece], random: Random) -> None:
     first = random.sample(found, len(found))
     edited = [random.choice(found) for _ in range(3)]
     as_edited = {p.id: random.choice(found) for p in edited}
@@ -121,6 +157,43 @@ def test_an_article_that_changes_or_goes_leaves_no_trace(found, random) -> None:
             held.pop(id_, None)
         held |= {story.id: story for story in told}
     assert sorted(held.values(), key=lambda s: (s.t0.at, s.id)) == group_pieces(found[1:], OPTIONS)
+
+
+def report(id_: str, hours: float, *amounts: tuple[str, float, float], address: str = "", stale: bool = False) -> Piece:
+    at = NOON + timedelta(hours=hours)
+    return Piece(
+        id=id_,
+        feed="wire",
+        stamp=Stamp(at=at, basis=Basis.PUBLISHED),
+        earliest=at,
+        latest=at,
+        turn=at,
+        dated=at - timedelta(days=9) if stale else None,
+        title=id_,
+        address=address,
+        content_hash=id_,
+        keys=(*([f"url:{address}"] if address else []), "event:contract:Nebius Group"),
+        claim=Claim(type="contract", actor="Nebius Group", status="agreed", source="company", amounts=amounts),
+        opens=not stale,
+        backfilled=False,
+    )
+
+
+def test_when_the_first_report_is_edited_whoever_could_join_its_story_now_does() -> None:
+    # The third is within reach of the second only, and its figure is news unless the first had it.
+    first, second, third = report("a1", 0), report("a2", 60), report("a3", 120, ("MW", 100.0, 100.0))
+    edited = report("a1", 0, ("MW", 100.0, 100.0))
+    told = told_one_by_one([[first, second, third], [edited]])
+    assert told == group_pieces([edited, second, third], OPTIONS)
+    assert [story.articles for story in told] == [("a1", "a2", "a3")]
+
+
+def test_a_stale_item_belongs_to_what_is_told_at_the_moment_it_is_shown() -> None:
+    stale, news = (
+        report("a1", 0, address="http://x.example/1", stale=True),
+        report("a2", 0, address="http://x.example/1"),
+    )
+    assert [story.articles for story in told_one_by_one([[stale], [news]])] == [("a2", "a1")]
 
 
 def with_content_of(piece: Piece, other: Piece) -> Piece:

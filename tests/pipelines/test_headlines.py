@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.headlines import KEYS, Kind, compare, cosine, headline, strip_title, words
+from pipelines.headlines import _TEMPLATES, KEYS, Kind, _template, compare, cosine, headline, strip_title, words
 
 HOUR = timedelta(hours=1)
 TITLES = st.text(max_size=120) | st.lists(
@@ -27,6 +27,16 @@ def test_nothing_raises_and_both_sides_say_the_same(a: str, b: str, hours: float
     there, back = compare(headline(a), headline(b), gap), compare(headline(b), headline(a), -gap)
     assert there == back
     assert 0 <= there.score <= 1
+
+
+@pytest.mark.parametrize(("name", "signs", "pattern"), _TEMPLATES, ids=[name for name, _, _ in _TEMPLATES])
+def test_what_a_template_s_pattern_finds_holds_one_of_its_words(name, signs, pattern) -> None:
+    @settings(max_examples=200)
+    @given(st.from_regex(pattern, alphabet=st.characters(codec="ascii")))
+    def holds(title: str) -> None:
+        assert _template(title) == next(other for other, _, regex in _TEMPLATES if regex.search(title))
+
+    holds()
 
 
 @given(TITLES)
