@@ -19,7 +19,7 @@ from pipelines.report import (
     utc_text,
 )
 from pipelines.verdicts import Verdict
-from tracker.records import AnchorKind, Exposure, ReportRow, WindowImpact
+from tracker.records import AnchorKind, Exposure, Reason, ReportRow, WindowImpact
 
 COLUMNS = {
     "pre_1h": "1h before",
@@ -71,7 +71,7 @@ def _row(beside: ReportRow, item: WindowImpact) -> ReportRow:
         theme_part=None,
         own_part=None,
         verdict=str(Verdict.NOT_TESTED if item.impact is not None else Verdict.CANNOT_TELL),
-        reason=None if item.impact_reason is None else str(item.impact_reason),
+        reason=str(item.impact_reason or Reason.NOT_TESTED),
         # What else fell into five and twenty sessions was not looked for.
         separable=None if item.window in ("d5", "d20") else beside.separable,
         tradable=item.tradable,

@@ -68,6 +68,7 @@ REASON_WORDS: Mapping[Reason, str] = {
     Reason.HALT: "trading seems to have been halted",
     Reason.DATE_ONLY: "only the day of the news is known",
     Reason.TIME_UNSURE: "the time of the news is not known well enough",
+    Reason.NOT_TESTED: "not tested",
     Reason.NOT_TRADABLE: "no price between the news and the end",
 }
 VERDICT_WORDS: Mapping[str, str] = {

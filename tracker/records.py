@@ -1202,6 +1202,8 @@ class Reason(StrEnum):
     """Only the day of the first report is known."""
     TIME_UNSURE = "time_unsure"
     """The first report can have been in this session or in another."""
+    NOT_TESTED = "not_tested"
+    """Measured, but how unusual it is nobody knows: of a window of minutes."""
     NOT_TRADABLE = "not_tradable"
     """No price lies between the news and the end of the window."""
 

@@ -50,7 +50,18 @@ def test_run_once_counts_what_it_did_on_stdout_and_names_problems_on_stderr(news
     result = newsimpact(*place, "run", "--once")
     assert result.code == 0
     stages = {line.split()[0]: line for line in result.out.splitlines()}
-    assert list(stages) == ["fetch", "extract", "group", "expect", "price", "measure", "digest", "deliver"]
+    assert list(stages) == [
+        "fetch",
+        "extract",
+        "group",
+        "expect",
+        "price",
+        "measure",
+        "bars",
+        "windows",
+        "digest",
+        "deliver",
+    ]
     assert stages["fetch"].split()[1:5] == ["1", "in", "1", "out"]
     problems = [line for line in result.err.splitlines() if line.startswith("fetch: ")]
     assert [line.split(":")[1].strip() for line in problems] == ["page", "gone"]

@@ -22,8 +22,8 @@ from storage.stories import load_stories
 from tracker.demo import NOTICE
 from tracker.records import Novelty, Story
 
-LOGS = {"fetch", "feed_state", "pulse"}
-"""Tables that may change when nothing new is found: when feeds were asked and are due, and signs of life."""
+LOGS = {"fetch", "feed_state", "bar_answer", "pulse"}
+"""Tables that may change when nothing new is found: when feeds and prices were asked and are due, and signs of life."""
 
 
 def query(run, sql: str, *values: object) -> list[tuple]:

@@ -36,6 +36,7 @@ def of(minutes: list[dict[str, str]], symbol: str, session: date) -> dict[str, d
 def test_a_day_has_every_five_minutes_from_four_to_eight_in_new_york(minutes) -> None:
     starts = list(of(minutes, "CRWV", DAY))
     assert (starts[0], starts[-1], len(starts)) == ("08:00", "23:55", 16 * 12)
+    assert max(bar["ts"] for bar in minutes) == "2026-07-02T20:25:00Z"  # settled at the demo's last look
     assert {bar["ts"][:10] for bar in minutes} == {session.isoformat() for session in SESSIONS}
     assert {bar["note"] for bar in minutes} == {"synthetic"}
 

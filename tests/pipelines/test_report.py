@@ -326,6 +326,10 @@ def test_a_row_in_json_has_the_promised_keys_and_forms() -> None:
         "sector_part": None,
         "theme_part": None,
         "own_part": None,
+        "tradable": None,
+        "anchor": None,
+        "anchor_at": None,
+        "end_at": None,
     }
     assert list(row_to_json(row))[:6] == ["story", "headline", "type", "subtype", "themes", "t0"]
 

@@ -79,5 +79,5 @@ def test_a_watched_symbol_moves_without_news_when_no_story_speaks_of_it(
 
 
 def test_every_verdict_on_an_unusual_move_says_so() -> None:
-    usual = {Verdict.NO_UNUSUAL_MOVE, Verdict.TOO_FEW_DATA, Verdict.CANNOT_TELL}
+    usual = {Verdict.NO_UNUSUAL_MOVE, Verdict.TOO_FEW_DATA, Verdict.CANNOT_TELL, Verdict.NOT_TESTED}
     assert frozenset(Verdict) - usual == UNUSUAL

@@ -38,10 +38,7 @@ def by_hand(desk: NewsDesk, symbols: dict[str, float]) -> tuple[float, float]:
     """The signed mean as one series, regressed on the market: abnormal return and its forecast's standard error."""
     closes = {symbol: desk.prices.closes(symbol) for symbol in (*symbols, "SPY")}
     days = [day for day in closes["SPY"] if day <= date(2026, 7, 1)]
-    returns = {
-        symbol: np.array([held[b] / held[a] - 1 for a, b in pairwise(days)])
-        for symbol, held in closes.items()
-    }
+    returns = {symbol: np.array([held[b] / held[a] - 1 for a, b in pairwise(days)]) for symbol, held in closes.items()}
     series = sum(sign * returns[symbol] for symbol, sign in symbols.items()) / len(symbols)
     past, market = slice(-131, -11), returns["SPY"]
     x = np.column_stack([np.ones(120), market[past]])

@@ -27,6 +27,8 @@ Path = npt.NDArray[np.float64]
 """Prices at the ends of consecutive bars."""
 
 SESSIONS = (date(2026, 6, 29), date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 2))
+UNTIL = datetime(2026, 7, 2, 20, 30, tzinfo=UTC)
+"""So that at the demo's last look every bar has settled, and a second run finds nothing new."""
 FIRST_REPORT = datetime(2026, 7, 1, 12, 5, tzinfo=UTC)
 COLUMNS = ("ts", "symbol", "interval", "open", "high", "low", "close", "volume", "note")
 
@@ -59,7 +61,7 @@ def _bars(symbol: str, before: float, row: PriceRow) -> Iterator[tuple[str, ...]
     # Seeded by name and day: another price of one symbol leaves the others as they were.
     rng = np.random.default_rng([zlib.crc32(symbol.encode()), row.session.toordinal()])
     starts, price = [_at(row.session, BEGIN)], before
-    while starts[-1] + STEP < _at(row.session, END):
+    while starts[-1] + STEP < min(_at(row.session, END), UNTIL):
         starts.append(starts[-1] + STEP)
     early = [at for at in starts if at < _at(row.session, OPENING)]
     late = [at for at in starts if at >= _at(row.session, CLOSING)]
