@@ -21,6 +21,7 @@ import numpy as np
 from pipelines.place import SessionCalendar
 from pipelines.study.decompose import Regressor, basket, split_move
 from pipelines.study.events import EventWindows, estimation_offsets, study_windows
+from pipelines.study.inputs import RULES
 from pipelines.study.panel import Days, Floats, Panel
 from pipelines.vintages import Seam, seam_words
 from tracker.errors import OutOfCalendar
@@ -326,10 +327,13 @@ class _Study:
             benchmark_basis=benchmark.basis,
             model=self.options.model,
             provider=self.symbol.provider,
-            inputs=_hash_of(self.sessions, self.symbol, benchmark, *others),
+            inputs=self._hash(benchmark, *others),
             sq_p=_number(result.sq_p[0]),
             parts=parts,
         )
+
+    def _hash(self, *others: DailySeries) -> str:
+        return _hash_of(self.sessions, (self.window, self.options), self.symbol, *others)
 
     def _parts(self, benchmark: DailySeries) -> tuple[Part, ...]:
         """The move taken apart on the sessions of the estimation; empty when that cannot be done."""
@@ -433,9 +437,10 @@ def _log_returns(series: DailySeries, sessions: Days) -> Floats:
     return np.asarray(np.diff(np.log(np.where(closes > 0, closes, np.nan))))
 
 
-def _hash_of(sessions: Days, *used: DailySeries) -> str:
-    """A hash over every bar in the span of the measurement, so that a number can be tied to its prices."""
+def _hash_of(sessions: Days, choices: object, *used: DailySeries) -> str:
+    """A hash over all that a number rests on: every bar in its span, the sessions, how it was measured, the rules."""
     digest = hashlib.blake2b(digest_size=16)
+    digest.update(repr((RULES, choices, sessions.tolist(), [series.basis for series in used])).encode())
     for series in used:
         closes = _on(series, sessions)
         for session, close in zip(sessions.tolist(), closes.tolist(), strict=True):

@@ -13,7 +13,7 @@ from pipelines.place import SessionCalendar
 from pipelines.study.choices import study_options
 from pipelines.study.files import study_events
 from pipelines.study.rows import Study
-from tracker.adapters.tables_files import Table, read_events, read_factors, read_prices, read_returns
+from tracker.adapters.tables_files import Table, read_events, read_factors, read_prices, read_returns, read_volumes
 from tracker.clock import SystemClock
 from tracker.desk import sessions_around
 from tracker.records import Problem
@@ -28,6 +28,7 @@ def event_study(
     prices: Sequence[Path] | pd.DataFrame | None = None,
     returns: Sequence[Path] | pd.DataFrame | None = None,
     factors: Path | pd.DataFrame | None = None,
+    volumes: pd.DataFrame | None = None,
     market: str | None = None,
     sector: Sequence[str] | None = None,
     model: str | None = None,
@@ -46,11 +47,12 @@ def event_study(
     events, prices, returns, factors: files as the command takes them, or frames: events with the columns `event`,
     `symbol` and `date` (a date) or `time` (an aware datetime), optional `group`; the others wide, an index of dates
     and a column of floats per symbol or factor, NaN = missing. Give prices or returns, not both; returns and factors
-    are fractions. market: a symbol of the same table. sector: a symbol of it, or several whose equal-weighted mean,
-    without the event's own symbols, is the sector. model: mean_adjusted, market_adjusted, market, market_sector or
-    factors; None: the largest that what is given allows. estimation: returns to estimate on (sessions); minimum: with
-    fewer there is no abnormal return; gap: sessions strictly between estimation and event window; window: offsets in
-    sessions from the first session able to react, both included. convention: whose choices the statistics follow
+    are fractions. volumes: wide, shares traded; of files, the column volume of the price tables is taken. market: a
+    symbol of the same table. sector: a symbol of it, or several whose equal-weighted mean, without the event's own
+    symbols, is the sector. model: mean_adjusted, market_adjusted, market, market_sector or factors; None: the largest
+    that what is given allows. estimation: returns to estimate on (sessions); minimum: with fewer there is no abnormal
+    return; gap: sessions strictly between estimation and event window; window: offsets in sessions from the first
+    session able to react, both included. convention: whose choices the statistics follow
     (`pipelines.study.conventions`). log: log returns instead of simple ones; mask: leave windows of the symbol's other
     events out of its estimates; None: as the convention has it. seed: of the bootstrap. exchange: whose calendar says
     which session a `time` belongs to.
@@ -85,6 +87,9 @@ def event_study(
     closes = None if prices is None else _table(prices, read_prices)
     moves = None if returns is None else _table(returns, partial(read_returns, log=options.returns == "log"))
     drivers = None if factors is None else _table(factors, read_factors)
+    if volumes is None and prices is not None and not hasattr(prices, "columns"):
+        held = read_volumes(prices)
+        volumes = None if held is None else held.frame
     problems = [problem for one in (asked, closes, moves, drivers) if one is not None for problem in one.problems]
     times = asked.frame["time"].dropna() if "time" in asked.frame else ()
     found = study_events(
@@ -92,6 +97,7 @@ def event_study(
         prices=None if closes is None else closes.frame,
         returns=None if moves is None else moves.frame,
         factors=None if drivers is None else drivers.frame,
+        volumes=volumes,
         market=market,
         sector=sector,
         options=options,

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.place import SessionCalendar
+from pipelines.study.activity import abnormal_volatility, abnormal_volume
 from pipelines.study.clusters import benjamini_hochberg
 from pipelines.study.conventions import convention_of
 from pipelines.study.events import EventWindows, estimation_offsets, masked_sessions, study_windows
@@ -51,6 +52,7 @@ def study_events(
     prices: pd.DataFrame | None = None,
     returns: pd.DataFrame | None = None,
     factors: pd.DataFrame | None = None,
+    volumes: pd.DataFrame | None = None,
     market: str | None = None,
     sector: Sequence[str] | None = None,
     options: StudyOptions,
@@ -65,10 +67,11 @@ def study_events(
     `group`; without any group all events are one group, "all". prices, returns: exactly one; wide, index of dates,
     one column of floats per symbol, NaN = missing; returns of the kind `options.returns`, fractions. factors: wide,
     index of dates, a column of returns per factor, fractions; one called `rf` is taken off all returns, and the
-    factors are what the model `factors` regresses on. sector: a symbol, or several whose mean is the sector, for each
-    event without its own symbol and without every symbol of the same event. window: offsets in sessions, both ends
-    included. calendar: only needed for events with a `time`. mask: leave the windows of a symbol's other events out
-    of its estimates; None: as the convention has it. seed: of the bootstrap and nothing else.
+    factors are what the model `factors` regresses on. volumes: wide, shares traded. sector: a symbol, or several whose
+    mean is the sector, for each event without its own symbol and without every symbol of the same event. window:
+    offsets in sessions, both ends included. calendar: only needed for events with a `time`. mask: leave the windows of
+    a symbol's other events out of its estimates; None: as the convention has it. seed: of the bootstrap and nothing
+    else.
 
     Returns rows in the order of the events, a row per group, and what is to be said of the tables. An event that
     cannot be measured is a row with a reason. Raises `UsageError` for choices that cannot be meant together.
@@ -87,7 +90,7 @@ def study_events(
     """
     _check_choices(prices, returns, factors, market, sector, options, window)
     panel, problems = panel_of(prices, returns, market, options)
-    plan = _plan(panel, factors, market, sector, options)
+    plan = _plan(panel, factors, market, sector, options, volumes)
     records = events.to_dict("records")
     asked = [ask(row, panel, calendar) for row in records]
     gone = (moved(one, date_given(row), panel) for one, row in zip(asked, records, strict=True))
@@ -139,6 +142,8 @@ class _Plan:
     market: int | None
     factors: tuple[int, ...]
     sector: tuple[str, ...]
+    volumes: Floats | None
+    """(N, T) of the table's symbols; None: there are none."""
     problems: tuple[Problem, ...]
 
 
@@ -148,6 +153,7 @@ def _plan(
     market: str | None,
     sector: Sequence[str] | None,
     options: StudyOptions,
+    volumes: pd.DataFrame | None,
 ) -> _Plan:
     row_of = {symbol: row for row, symbol in enumerate(panel.symbols)}
     for symbol in sector or ():
@@ -159,9 +165,16 @@ def _plan(
         market=None if market is None else row_of[market],
         factors=(),
         sector=tuple(sector or ()),
+        volumes=None if volumes is None else _on_sessions(volumes, panel),
         problems=(),
     )
     return plan if factors is None else _with_factors(plan, factors, options)
+
+
+def _on_sessions(table: pd.DataFrame, panel: Panel) -> Floats:
+    """A wide table's columns as rows of the panel, NaN where it has nothing."""
+    aligned = table.reindex(index=pd.DatetimeIndex(panel.sessions), columns=list(panel.symbols))
+    return aligned.to_numpy(dtype=np.float64).T
 
 
 def _with_factors(plan: _Plan, factors: pd.DataFrame, options: StudyOptions) -> _Plan:
@@ -289,7 +302,7 @@ def _measured_rows(
         "raw": _listed(measured.raw),
         "ar": _listed(found.abnormal),
         "ar_stderr": _listed(found.day_stderr),
-        **{name: _plain(values) for name, values in (whole | {"bhar": found.bhar[:, -1]}).items()},
+        **{name: _plain(values) for name, values in (whole | _activity(measured, window, options)).items()},
         "q": q,
         "flag": found.flags,
         "masked": measured.masked.tolist(),
@@ -309,6 +322,31 @@ def _measured_rows(
             detail=detail,
             **told,
         )
+
+
+def _activity(measured: _Measured, window: tuple[int, int], options: StudyOptions) -> dict[str, Floats]:
+    """What the return does not say: held through the window, traded, and shaken more than usual."""
+    found, plan = measured.found, measured.plan
+    shaken = abnormal_volatility(found)
+    nothing = np.full(len(found.car), np.nan)
+    told = {
+        "bhar": found.bhar[:, -1],
+        "volume": nothing,
+        "volume_p": nothing,
+        "variance_ratio": shaken.ratio,
+        "variance_p": np.where(np.isfinite(shaken.past_p), shaken.past_p, shaken.p),
+    }
+    if plan.volumes is None or not len(found.car):
+        return told
+    first, last = estimation_offsets(window, options)
+    past = cut(plan.volumes, measured.rows, measured.columns + first, last - first + 1, np.nan)
+    now = cut(plan.volumes, measured.rows, measured.columns + window[0], window[1] - window[0] + 1, np.nan)
+    if measured.masks is not None:
+        past = np.where(
+            cut(measured.masks, measured.rows, measured.columns + first, last - first + 1, False), np.nan, past
+        )
+    traded = abnormal_volume(past, now, options.minimum)
+    return told | {"volume": traded.mean, "volume_p": traded.p}
 
 
 def _inputs(measured: _Measured, window: tuple[int, int], options: StudyOptions) -> tuple[str, ...]:
@@ -358,6 +396,10 @@ def _empty_row(
         sq_p=None,
         q=None,
         bhar=None,
+        volume=None,
+        volume_p=None,
+        variance_ratio=None,
+        variance_p=None,
         flag=None,
         masked=0,
         reason=reason,

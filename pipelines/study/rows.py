@@ -44,6 +44,14 @@ class StudyRow:
     """Of `p`, among all events of the study that have one (Benjamini and Hochberg 1995)."""
     bhar: float | None
     """Buy-and-hold abnormal return over the window: both compounded, simple returns; None without a market."""
+    volume: float | None
+    """Mean abnormal log volume over the window (0.7: twice the usual); None: no volumes, or too few."""
+    volume_p: float | None
+    """Two-sided."""
+    variance_ratio: float | None
+    """Mean squared abnormal return of the window over what its variance allows; 1: as usual."""
+    variance_p: float | None
+    """One-sided: share of the own past that was as restless; where the history is too short for that, of an F."""
     flag: str | None
     """short, low_confidence: what has to be said of a short history."""
     masked: int
@@ -123,6 +131,10 @@ def study_row_to_json(row: StudyRow) -> dict[str, Any]:
         "ar_stderr": list(row.ar_stderr),
         "q": row.q,
         "bhar": row.bhar,
+        "volume": row.volume,
+        "volume_p": row.volume_p,
+        "variance_ratio": row.variance_ratio,
+        "variance_p": row.variance_p,
         "flag": row.flag,
         "masked": row.masked,
         "inputs": row.inputs,

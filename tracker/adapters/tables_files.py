@@ -160,6 +160,12 @@ def read_returns(paths: Sequence[Path], *, log: bool = False) -> Table:
     return _read_values(paths, ("return", "returns", "ret"), "return", parse_number if log else _return)
 
 
+def read_volumes(paths: Sequence[Path]) -> Table | None:
+    """Shares traded, in the shape of `read_prices`, of the files that have a column volume; None: none has one."""
+    holding = [path for path in _files(paths) if read_grid(path).column("volume") is not None]
+    return _read_values(holding, ("volume",), "volume", parse_number) if holding else None
+
+
 LARGEST_FACTOR = 0.5
 """No market or factor has moved so far in a session; larger numbers are percent."""
 

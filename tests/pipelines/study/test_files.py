@@ -495,3 +495,34 @@ def test_the_q_of_each_event_is_that_of_benjamini_and_hochberg_over_all_of_them(
     by_hand = {value: min(p[k] * len(p) / (k + 1) for k in range(place, len(p))) for place, value in enumerate(p)}
     assert study.tests == len(p) == 6
     assert all(row.q == pytest.approx(by_hand[row.p]) for row in study.rows if row.p is not None)
+
+
+# ── volume and volatility ───────────────────────────────────────────────────────────────────────────
+
+
+def test_a_day_of_twice_the_usual_volume_says_so() -> None:
+    """Log volume alternates by 0.1 around its mean; on the day it is twice the mean's antilog."""
+    told = events(("e1", "ACME", "2025-08-13"))
+    shares = pd.DataFrame(
+        {"ACME": [1000.0 * math.exp(0.1 if n % 2 else -0.1) for n in range(len(SESSIONS))]},
+        index=pd.DatetimeIndex(SESSIONS),
+    )
+    shares.loc["2025-08-13", "ACME"] = 2000.0
+    row = only(run(told, volumes=shares))
+    assert row.volume == pytest.approx(math.log(2))
+    # By hand: sd of 60 values of +-0.1 is 0.1 sqrt(60/59); the forecast adds 1/60.
+    t = math.log(2) / (0.1 * math.sqrt(60 / 59) * math.sqrt(1 + 1 / 60))
+    assert row.volume_p is not None and row.volume_p < 1e-7 and 6.5 < t < 7
+    assert only(run(told)).volume is None
+
+
+def test_a_restless_window_is_told_by_its_variance_whatever_the_sum_of_its_returns() -> None:
+    """A rise and a fall of 20 % that cancel: no CAR to speak of, and squares far above what the variance allows."""
+    panel = prices()
+    panel.loc["2025-08-13", "ACME"] *= 1.2
+    row = only(run(events(("e1", "ACME", "2025-08-13")), panel, window=(0, 1)))
+    quiet = only(run(events(("e1", "ACME", "2025-08-13")), window=(0, 1)))
+    assert row.variance_ratio is not None and quiet.variance_ratio is not None
+    assert row.variance_ratio > 20 > quiet.variance_ratio
+    assert row.variance_p is not None and row.variance_p <= 1 / 30
+    assert row.p is not None and row.p > 0.05
