@@ -56,7 +56,7 @@ from tracker.desk import Desk
 from tracker.errors import HostileInput, InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar
 from tracker.event_dates import has_calendar, known_events, note_calendar, note_dates
 from tracker.intake import articles_of, keep, learned_zone
-from tracker.minutes import ask_providers, collect_minutes, in_trouble, measure_minutes, rests
+from tracker.minutes import Came, ask_providers, collect_minutes, in_trouble, measure_minutes, postponed, rests
 from tracker.options import WINDOWS
 from tracker.pages import read_pages
 from tracker.questions import feed_health, known, session_coverage, story_notes, symbol_calendars
@@ -417,20 +417,6 @@ def price(desk: Desk, now: datetime) -> Tally:
     return update_prices(desk, (), now)[1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Came:
-    """What a question to the price provider brought."""
-
-    request: BarRequest
-    outcome: str
-    """As in `BarAnswer`; postponed: it was not asked, since the provider is in trouble."""
-    bars: int
-    """How many were given."""
-    written: int
-    """Those of them that were new, or another vintage of one that was held."""
-    reason: str | None
-
-
 def update_prices(desk: Desk, named: Collection[str], now: datetime) -> tuple[list[Came], Tally]:
     """What `price` does; also asks for all that lacks of the named instruments up to the last close.
 
@@ -462,10 +448,7 @@ def update_prices(desk: Desk, named: Collection[str], now: datetime) -> tuple[li
         dropped={"no_bars": len(came) - made, "postponed": len(requests) - len(came)},
         problems=tuple(problems),
     )
-    rest = "the provider is in trouble; it is asked again later"
-    came += [
-        Came(request=request, outcome="postponed", bars=0, written=0, reason=rest) for request in requests[len(came) :]
-    ]
+    came += postponed(requests[len(came) :])
     return came, tally
 
 

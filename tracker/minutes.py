@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -47,31 +47,55 @@ CONTINUOUS, AROUND_STORIES = "5m", "1m"
 # ── collect ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """What a question to the price provider brought."""
+
+    request: BarRequest
+    outcome: str
+    """As in `BarAnswer`; postponed: it was not asked, since the provider is in trouble."""
+    bars: int
+    """How many were given."""
+    written: int
+    """Those of them that were new, or another vintage of one that was held."""
+    reason: str | None
+
+
 def collect_minutes(desk: Desk, now: datetime) -> Tally:
     """Ask for the intraday bars that are due; each answer is judged, compared with what is held, and stored."""
-    requests = list(_requests(desk, now))
-    outcomes: list[str] = []
+    return update_minutes(desk, (), now)[1]
+
+
+def update_minutes(desk: Desk, named: Collection[str], now: datetime) -> tuple[list[Came], Tally]:
+    """What `collect_minutes` does; named: instruments that are asked for again, however short ago that was."""
+    requests = list(_requests(desk, now, named))
+    came: list[Came] = []
     dropped: Counter[str] = Counter()
     problems: list[Problem] = []
-    written = 0
     for request in requests:
-        if desk.stop() or in_trouble(outcomes) or rests(desk, now):
+        if desk.stop() or in_trouble([one.outcome for one in came]) or rests(desk, now):
             break
-        came = _ask(desk, request, now)
-        outcomes.append(came.outcome)
-        written += came.written
-        dropped.update(came.dropped)
-        problems += came.problems
-        log.info("%s %s: %s, %d bars written", request.symbol, request.interval, came.outcome, came.written)
-    dropped["no_bars"] = sum(outcome != "ok" for outcome in outcomes)
-    dropped["postponed"] = len(requests) - len(outcomes)
-    return Tally(
+        one, lost, told = _ask(desk, request, now)
+        came.append(one)
+        dropped.update(lost)
+        problems += told
+        log.info("%s %s: %s, %d bars written", request.symbol, request.interval, one.outcome, one.written)
+    dropped["no_bars"] = sum(one.outcome != "ok" for one in came)
+    dropped["postponed"] = len(requests) - len(came)
+    tally = Tally(
         stage="bars",
         taken=len(requests),
-        made=len(outcomes) - dropped["no_bars"],
+        made=len(came) - dropped["no_bars"],
         dropped=dict(dropped),
         problems=tuple(problems),
     )
+    return [*came, *postponed(requests[len(came) :])], tally
+
+
+def postponed(requests: Iterable[BarRequest]) -> list[Came]:
+    """What was not asked, since the provider is in trouble."""
+    rest = "the provider is in trouble; it is asked again later"
+    return [Came(request=request, outcome="postponed", bars=0, written=0, reason=rest) for request in requests]
 
 
 def in_trouble(outcomes: Sequence[str]) -> bool:
@@ -89,13 +113,13 @@ def rests(desk: Desk, now: datetime) -> bool:
     return last is not None and last.outcome == "rate_limited" and timedelta() <= now - last.asked_at < PROVIDER_REST
 
 
-def _requests(desk: Desk, now: datetime) -> Iterator[BarRequest]:
+def _requests(desk: Desk, now: datetime, named: Collection[str]) -> Iterator[BarRequest]:
     """Those of the continuous interval first: they are for good."""
     reaches = desk.provider.capabilities().intervals
     if CONTINUOUS in reaches:
-        yield from _due(desk, CONTINUOUS, reaches[CONTINUOUS], dict.fromkeys(desk.instruments), now)
+        yield from _due(desk, CONTINUOUS, reaches[CONTINUOUS], dict.fromkeys(desk.instruments), now, named)
     if AROUND_STORIES in reaches:
-        yield from _due(desk, AROUND_STORIES, reaches[AROUND_STORIES], _fresh_news(desk, now), now)
+        yield from _due(desk, AROUND_STORIES, reaches[AROUND_STORIES], _fresh_news(desk, now), now, named)
 
 
 def _fresh_news(desk: Desk, now: datetime) -> dict[str, list[datetime]]:
@@ -110,7 +134,12 @@ def _fresh_news(desk: Desk, now: datetime) -> dict[str, list[datetime]]:
 
 
 def _due(
-    desk: Desk, interval: str, reach: Reach, wanted: Mapping[str, Sequence[datetime] | None], now: datetime
+    desk: Desk,
+    interval: str,
+    reach: Reach,
+    wanted: Mapping[str, Sequence[datetime] | None],
+    now: datetime,
+    named: Collection[str],
 ) -> Iterator[BarRequest]:
     """wanted: by symbol the instants around which bars are wanted; None: all the time."""
     calendars = desk.calendars(now)
@@ -132,21 +161,11 @@ def _due(
         with desk.store.read() as connection:
             columns = load_columns(connection, symbol, interval, provider, first, now)
         final = columns.starts[columns.final]
-        asked = answers.get(symbol, ())
+        asked = () if symbol in named else answers.get(symbol, ())
         yield from lacking_intraday(symbol, interval, days, final, asked, calendar, now, desk.settle, reach)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Came:
-    """What a question brought."""
-
-    outcome: str
-    written: int
-    dropped: Mapping[str, int]
-    problems: tuple[Problem, ...]
-
-
-def _ask(desk: Desk, request: BarRequest, now: datetime) -> _Came:
+def _ask(desk: Desk, request: BarRequest, now: datetime) -> tuple[Came, Mapping[str, int], list[Problem]]:
     """One question, and where its answer restates the series, another for all that can be had of it."""
     calendar = desk.calendars(now)[desk.instruments[request.symbol].exchange]
     answers, batch, problems = ask_providers(desk, request, now, stage="bars")
@@ -161,12 +180,14 @@ def _ask(desk: Desk, request: BarRequest, now: datetime) -> _Came:
         written = keep(connection, judged) if judged is not None else 0
         actions.save_actions(connection, batch.actions if batch is not None else ())
         bars.save_answers(connection, answers)
-    return _Came(
+    came = Came(
+        request=request,
         outcome=answers[-1].outcome,
+        bars=0 if judged is None else judged.given,
         written=written,
-        dropped=judged.dropped if judged is not None else {},
-        problems=(*problems, *(judged.problems if judged is not None else ())),
+        reason=answers[-1].reason,
     )
+    return came, judged.dropped if judged is not None else {}, [*problems, *(judged.problems if judged else ())]
 
 
 def _judged(desk: Desk, batch: BarBatch | None, calendar: SessionCalendar) -> Judged | None:

@@ -119,13 +119,13 @@ def test_update_asks_for_all_of_a_named_symbol_and_says_what_came(ask, closed: l
     result = ask("update", "meta")
     assert result.code == 0
     header, *lines = [line.split() for line in result.out.splitlines()]
-    assert header == ["symbol", "first", "last", "answer", "given", "written"]
+    assert header == ["symbol", "bars", "first", "last", "answer", "given", "written"]
     # 120 returns of an estimation, a gap of 10, and one session to begin with; the longest window looks 1 ahead.
     (meta,) = [line for line in lines if line[0] == "META"]
-    assert meta[2:4] == [closed[-1].isoformat(), "ok"]
-    assert int(meta[4]) == int(meta[5]) > 120
-    # The others have what the watch-list wants.
-    assert [line[4] for line in lines if line[0] == "SPY"] == ["2"]
+    assert (meta[1], meta[3:5]) == ("1d", [closed[-1].isoformat(), "ok"])
+    assert int(meta[5]) == int(meta[6]) > 120
+    # The others have what a measurement of today would want.
+    assert [line[5] for line in lines if line[0] == "SPY"] == [meta[5]]
     assert (held(ask, "META")["missing"], held(ask, "META")["sessions_behind"]) == (0, 0)
 
 
@@ -134,7 +134,7 @@ def test_a_symbol_nobody_knows_costs_the_others_nothing(ask) -> None:
     assert result.code == 0
     assert "price: ZZZ: is no [[instrument]]; add it to the settings to follow it" in result.err
     assert "price: ACME: ACME: no file or row of that symbol" in result.err
-    answers = {line.split()[0]: line.split()[3:] for line in result.out.splitlines()[1:]}
+    answers = {line.split()[0]: line.split()[4:] for line in result.out.splitlines()[1:]}
     assert answers["ACME"][:2] == ["bad", "symbol"]
     assert answers["META"][0] == "ok"
 

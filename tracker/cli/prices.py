@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracker.adapters.prices_files import Stamp
     from tracker.bar_import import ImportedSeries
     from tracker.desk import Desk
-    from tracker.jobs import Came
+    from tracker.minutes import Came
 
 prices_app = typer.Typer(no_args_is_help=True, help="Prices: what is held, ask for what lacks, import files.")
 app.add_typer(prices_app, name="prices")
@@ -188,11 +188,12 @@ def prices_update(
         typer.Argument(metavar="[SYMBOL...]", help="Instruments of which all up to the last close is asked for, now."),
     ] = None,
 ) -> None:
-    """Ask for the prices that the stories want, and for all that lacks of the named symbols. Not while `run` runs."""
+    """Ask for the prices that lack, daily and of minutes, and of the named symbols at once. Not while `run` runs."""
     from tracker.app import build_desk
     from tracker.clock import SystemClock
     from tracker.daemon import only_instance
     from tracker.jobs import measure, update_prices
+    from tracker.minutes import measure_minutes, update_minutes
 
     settings = settings_or_defaults()
     data = data_folder(settings)
@@ -206,9 +207,12 @@ def prices_update(
                 raise NothingProduced("none of the named symbols is an [[instrument]]; see the lines above")
             came, tally = update_prices(desk, named, now)
             measure(desk, now)
+            more, told = update_minutes(desk, named, now)
+            measure_minutes(desk, now)
     except AlreadyRunning as error:
         raise AlreadyRunning(f"{error}, or leave it to it: it asks for prices by itself") from error
-    say(*(str(problem) for problem in tally.problems))
+    came += more
+    say(*(str(problem) for problem in (*tally.problems, *told.problems)))
     for line in _came(came):
         out(line)
     if not came:
@@ -229,10 +233,11 @@ def _came(came: Sequence[Came]) -> Iterator[str]:
 
     if not came:
         return
-    head = ("symbol", "first", "last", "answer", "given", "written")
+    head = ("symbol", "bars", "first", "last", "answer", "given", "written")
     rows = [
         (
             one.request.symbol,
+            one.request.interval,
             str(one.request.first),
             str(one.request.last),
             one.outcome.replace("_", " "),
