@@ -70,6 +70,8 @@ def _row(beside: ReportRow, item: WindowImpact) -> ReportRow:
         sector_part=None,
         theme_part=None,
         own_part=None,
+        l1=None,
+        history=None,
         verdict=str(Verdict.NOT_TESTED if item.impact is not None else Verdict.CANNOT_TELL),
         reason=str(item.impact_reason or Reason.NOT_TESTED),
         # What else fell into five and twenty sessions was not looked for.

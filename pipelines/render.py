@@ -319,8 +319,13 @@ def _cells(row: ReportRow, confounding: Mapping[Key, Confounding], *, first: boo
         "t": report.signed_figure(row.t),
         "p": report.p_text(row.p),
         "exp": report.SIGN_WORDS[row.expected_sign],
-        "verdict": report.verdict_words(row) + _shared(row, confounding),
+        "verdict": report.verdict_words(row) + _shared(row, confounding) + _history(row),
     }
+
+
+def _history(row: ReportRow) -> str:
+    """An estimate on few returns says so, with their number."""
+    return f"; {report.HISTORY_WORDS[row.history]} ({row.l1} returns)" if row.history else ""
 
 
 def _shared(row: ReportRow, confounding: Mapping[Key, Confounding]) -> str:

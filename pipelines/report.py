@@ -83,6 +83,7 @@ VERDICT_WORDS: Mapping[str, str] = {
     Verdict.CANNOT_TELL: "cannot tell",
     Verdict.NOT_TESTED: "not tested",
 }
+HISTORY_WORDS = {"short": "short history", "low_confidence": "little history, low confidence"}
 UNUSUAL_MEANS = "unusual: against its own history, p < 0.05, and no more than 1 in 20 of its own days as large"
 SIGN_WORDS: Mapping[int | None, str] = {1: "+", -1: "-", 0: "0", None: "?"}
 BUCKET_WORDS = {
@@ -346,6 +347,8 @@ def _row(
         sector_part=parts.get("sector"),
         theme_part=parts.get("theme"),
         own_part=parts.get("own"),
+        l1=measured.estimation if measured else None,
+        history=_history(measured),
     )
 
 
@@ -361,6 +364,13 @@ def _verdict(answer: Impact | NoImpact, expected: int | None, separable: bool | 
         own_share=_own_share(answer),
         reason=None,
     ).value
+
+
+def _history(measured: Impact | None) -> str | None:
+    """What has to be said of a young listing's estimate."""
+    from pipelines.study.listing import flag_of
+
+    return None if measured is None else flag_of(measured.estimation)
 
 
 def headline_ps(impact: Impact) -> tuple[float, ...]:

@@ -1407,6 +1407,10 @@ class ReportRow:
     """When its first price was made."""
     end_at: datetime | None = None
     """When its last price was made."""
+    l1: int | None = None
+    """Returns that the estimate rests on; None: there is none."""
+    history: str | None = None
+    """short (fewer than 120 of them) or low_confidence (fewer than 60); None: nothing has to be said."""
 
     @classmethod
     def keys(cls) -> tuple[str, ...]:

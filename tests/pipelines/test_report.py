@@ -330,6 +330,8 @@ def test_a_row_in_json_has_the_promised_keys_and_forms() -> None:
         "anchor": None,
         "anchor_at": None,
         "end_at": None,
+        "l1": 120,
+        "history": None,
     }
     assert list(row_to_json(row))[:6] == ["story", "headline", "type", "subtype", "themes", "t0"]
 
