@@ -244,8 +244,8 @@ def test_whatever_went_wrong_an_hour_with_a_provider_that_answers_heals_it(
     should = {one for each in wanted for one in starts(each, now - FIVE - SETTLE - timedelta(minutes=15))}
     assert should <= desk.held
     asked = len(desk.answers)
-    desk.turn(now - timedelta(minutes=14), "ok")
-    assert len(desk.answers) == asked, "and then there is nothing to ask"
+    desk.turn(now - timedelta(minutes=15), "ok")
+    assert len(desk.answers) == asked, "and then, at the same moment, there is nothing to ask"
 
 
 # ── daily bars on the next morning ──────────────────────────────────────────────────────────────────

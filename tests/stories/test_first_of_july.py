@@ -474,10 +474,10 @@ def test_a_bug_in_a_provider_is_an_answer_like_any_other(desk) -> None:
 def test_bars_on_a_day_without_trading_are_named_and_not_used(desk) -> None:
     class Strange(type(desk.prices)):
         def closes(self, symbol):
-            return super().closes(symbol) | {date(2026, 6, 20): 1.0}  # a Saturday
+            return super().closes(symbol) | {date(2026, 7, 4): 1.0}  # a Saturday
 
     desk.prices.__class__ = Strange
-    tallies = desk.at("2026-07-01T12:05").reads(LEASE).at("2026-07-01T21:00").lives()
+    tallies = desk.at("2026-07-01T12:05").reads(LEASE).at("2026-07-06T21:00").lives()
     assert any("when XNYS was closed" in str(p) for tally in tallies for p in tally.problems)
     assert desk.row("CRWV").abnormal is not None
 

@@ -46,6 +46,7 @@ def test_an_estimate_begins_with_the_listing(desk: NewsDesk) -> None:
 
 
 def test_nothing_older_than_the_listing_is_asked_for(desk: NewsDesk) -> None:
+    desk.prices.asked.clear()
     listed(desk, "CRWV", date(2026, 6, 1)).lives()
     asked = [request.first for request in desk.prices.asked if request.symbol == "CRWV"]
     assert min(asked) >= date(2026, 6, 1)
