@@ -440,12 +440,11 @@ def _log_returns(series: DailySeries, sessions: Days) -> Floats:
 def _hash_of(sessions: Days, choices: object, *used: DailySeries) -> str:
     """A hash over all that a number rests on: every bar in its span, the sessions, how it was measured, the rules."""
     digest = hashlib.blake2b(digest_size=16)
-    digest.update(repr((RULES, choices, sessions.tolist(), [series.basis for series in used])).encode())
+    names = [(series.symbol, series.provider, series.basis) for series in used]
+    digest.update(repr((RULES, choices, names)).encode())
+    digest.update(sessions.astype("datetime64[D]").astype("<i8").tobytes())
     for series in used:
-        closes = _on(series, sessions)
-        for session, close in zip(sessions.tolist(), closes.tolist(), strict=True):
-            if close == close:
-                digest.update(f"{series.symbol}\x1f{session}\x1f{close!r}\x1f{series.provider}\x1e".encode())
+        digest.update(_on(series, sessions).astype("<f8").tobytes())
     return digest.hexdigest()
 
 

@@ -235,16 +235,28 @@ def _let_through(registered: Registered) -> tuple[tuple[Exposure, ...], Mapping[
 
 
 def held_series(desk: Desk, symbols: Sequence[str], now: datetime, as_of: datetime | None) -> dict[str, DailySeries]:
-    """Everything held of these symbols from the provider in use; a series mixes neither providers nor vintages."""
-    found = {}
+    """Everything held of these symbols from the provider in use; a series mixes neither providers nor vintages.
+
+    What was read stays with the desk until a bar is added: one answer asks for the same series many times.
+    """
     with desk.store.read() as connection:
-        for symbol in symbols:
-            since = desk.instruments[symbol].since if symbol in desk.instruments else None
-            held = comparable_bars(connection, symbol, desk.bars_from, as_of, since)
-            final = [bar for bar in held.bars if bar.is_final and bar.quality.usable and bar.session <= now.date()]
-            if final:
-                found[symbol] = daily_series(final, held.seam)
-    return found
+        state = (bars.daily_state(connection), desk.bars_from)
+        if desk.series_read.get("state") != state:
+            desk.series_read.clear()
+            desk.series_read["state"] = state
+        found = {symbol: _held(desk, connection, symbol, now, as_of) for symbol in symbols}
+    return {symbol: series for symbol, series in found.items() if series is not None}
+
+
+def _held(desk: Desk, connection: Connection, symbol: str, now: datetime, as_of: datetime | None) -> DailySeries | None:
+    since = desk.instruments[symbol].since if symbol in desk.instruments else None
+    key = symbol, now.date(), as_of, since
+    if key not in desk.series_read:
+        held = comparable_bars(connection, symbol, desk.bars_from, as_of, since)
+        final = [bar for bar in held.bars if bar.is_final and bar.quality.usable and bar.session <= now.date()]
+        desk.series_read[key] = daily_series(final, held.seam) if final else None
+    series: DailySeries | None = desk.series_read[key]
+    return series
 
 
 def comparable_bars(

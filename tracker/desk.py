@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.pages import PageText, Robots, read_page
 from pipelines.place import SessionCalendar
@@ -65,6 +65,8 @@ class Desk:
     """What hosts allow, by the address of their robots.txt: asked once a day for as long as the process lives."""
     calendar_files: tuple[CalendarSource, ...] = ()
     """The user's calendars of dated events."""
+    series_read: dict[Any, Any] = field(default_factory=dict)
+    """Daily series as they were read last, and the state of the bars they were read from; see `tracker.derive`."""
     minutes_from: Mapping[str, str] = field(default_factory=dict)
     """Whose series of an intraday interval is read, where it is not that of `bars_from`."""
     event_dates: EventDates | None = None
