@@ -43,6 +43,7 @@ from tracker.records import (
     NoImpact,
     Problem,
     Reading,
+    Reason,
     Stamp,
     Story,
     WindowImpact,
@@ -171,7 +172,10 @@ def expect_all(
 
 
 def measure_all(desk: Desk, registered: Registered, now: datetime, as_of: datetime | None) -> list[Impact | NoImpact]:
-    """Measure what stands registered. Takes nothing else: what is expected is written down before a bar is loaded."""
+    """Measure what stands registered. Takes nothing else: what is expected is written down before a bar is loaded.
+
+    What is measured for good stays with the desk until a bar is added, so that a new story costs its own measurement.
+    """
     exposures, touched = _let_through(registered)
     calendars = desk.calendars(now)
     series = held_series(desk, sorted(_all_symbols(desk, exposures)), now, as_of)
@@ -180,22 +184,27 @@ def measure_all(desk: Desk, registered: Registered, now: datetime, as_of: dateti
         sectors={symbol: held.sector for symbol, held in desk.instruments.items() if held.sector},
         members=frozenset(symbol for symbol, held in desk.instruments.items() if held.kind == "company"),
     )
-    return [
-        impact
-        for item in exposures
-        for impact in measure_exposure(
-            item,
-            series.get(item.symbol),
-            series.get(desk.instruments[item.symbol].benchmark),
-            calendars[desk.instruments[item.symbol].exchange],
-            desk.study,
-            WINDOWS,
-            now,
-            desk.settle,
-            around,
-            touched[item.story],
-        )
-    ]
+    found: list[Impact | NoImpact] = []
+    for item in exposures:
+        key = ("measured", item, touched[item.story], as_of)
+        measured_at, known = desk.series_read.get(key, (None, ()))
+        if measured_at is None or now < measured_at:
+            known = measure_exposure(
+                item,
+                series.get(item.symbol),
+                series.get(desk.instruments[item.symbol].benchmark),
+                calendars[desk.instruments[item.symbol].exchange],
+                desk.study,
+                WINDOWS,
+                now,
+                desk.settle,
+                around,
+                touched[item.story],
+            )
+            if not any(isinstance(one, NoImpact) and one.reason is Reason.NOT_YET for one in known):
+                desk.series_read[key] = now, known
+        found += known
+    return found
 
 
 def measure_untold(
@@ -240,7 +249,7 @@ def held_series(desk: Desk, symbols: Sequence[str], now: datetime, as_of: dateti
     What was read stays with the desk until a bar is added: one answer asks for the same series many times.
     """
     with desk.store.read() as connection:
-        state = (bars.daily_state(connection), desk.bars_from)
+        state = (bars.daily_state(connection), desk.bars_from, desk.study, tuple(desk.instruments.items()))
         if desk.series_read.get("state") != state:
             desk.series_read.clear()
             desk.series_read["state"] = state

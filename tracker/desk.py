@@ -66,7 +66,8 @@ class Desk:
     calendar_files: tuple[CalendarSource, ...] = ()
     """The user's calendars of dated events."""
     series_read: dict[Any, Any] = field(default_factory=dict)
-    """Daily series as they were read last, and the state of the bars they were read from; see `tracker.derive`."""
+    """Daily series as they were read last, what was measured by them, and the state of the bars they are of; see
+    `tracker.derive`."""
     minutes_from: Mapping[str, str] = field(default_factory=dict)
     """Whose series of an intraday interval is read, where it is not that of `bars_from`."""
     event_dates: EventDates | None = None

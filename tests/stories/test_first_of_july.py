@@ -555,3 +555,29 @@ def test_a_mail_that_another_process_has_claimed_is_left_to_it(desk, monkeypatch
     monkeypatch.setattr(outbox, "claim", lambda connection, message: False)
     assert deliver(desk.desk, desk.now).dropped == {"taken_by_another": 1}
     assert desk.mail.sent == []
+
+
+def test_a_new_story_costs_its_own_measurement_and_a_new_bar_all_of_them(desk, monkeypatch) -> None:
+    from tracker import derive
+
+    measured: list[str] = []
+    real = derive.measure_exposure
+
+    def counted(exposure, *rest):
+        measured.append(exposure.story)
+        return real(exposure, *rest)
+
+    monkeypatch.setattr(derive, "measure_exposure", counted)
+    desk.at("2026-06-30T12:05").reads(LEASE)
+    desk.at("2026-07-01T21:00").lives()
+    (first,) = {story.id for story in desk.stories()}
+    assert set(measured) == {first}
+    measured.clear()
+    desk.at("2026-07-01T21:30").reads("Nebius wins a contract from Microsoft worth $2 billion", at="2026-07-01T12:00")
+    desk.lives()
+    assert len(desk.stories()) == 2 and measured and first not in measured
+    before = desk.rows()
+    measured.clear()
+    desk.at("2026-07-02T21:00").lives()
+    assert first in measured
+    assert [row for row in desk.rows() if row.story == first] == [row for row in before if row.story == first]
