@@ -5,9 +5,10 @@ What must never happen: that the bar which contains the instant serves as the pr
 after it, and as after it when its start is not before it. A bar whose end is the instant itself is before, one whose
 start is the instant is after. Bars that are not final, or whose close cannot be used, are passed over.
 
-Everything is `searchsorted` on the arrays of one symbol. Joining many instants to many symbols sorts the instants by
-symbol and then searches each symbol's own array: the same as one search for a composite key (symbol, time) over all
-bars, without having to make those keys, and in arrays that fit the cache (benchmarks/join_bars.py).
+Beside one symbol's bars it is a `searchsorted`. Many instants and many symbols are joined by a table that is made once:
+bars begin on a grid of their interval, so which bar was the last at each step of the grid answers every instant by one
+division and one look, in any order and without sorting (benchmarks/join_bars.py). Bars off the grid, or so few that
+their table would be mostly repetition, are searched.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ Positions = NDArray[np.int64]
 
 _USABLE = np.array([quality.usable for quality in Quality])
 _MICROS = 1_000_000
+_MOST_STEPS_PER_BAR = 16
+"""Of the grid; regular hours alone make 5 steps to a bar, nights and weekends included."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
 
@@ -90,23 +93,63 @@ def first_index(series: IntradaySeries, instants: Instants) -> Positions:
     return _in_series(np.where(found < len(starts), found, -1), series)
 
 
-def anchor_many(series: Sequence[IntradaySeries], which: NDArray[np.integer], instants: Instants) -> Positions:
-    """`anchor_index` for many symbols at once: position in `series[which[i]]` of the anchor of `instants[i]`.
+class Anchors:
+    """`anchor_index` for many symbols at once, made once for their bars and asked as often as one likes."""
 
-    Fastest when the instants are sorted; in any order it gives the same.
+    def __init__(self, series: Sequence[IntradaySeries]) -> None:
+        """Four bytes for each step of each symbol's grid, from its first bar to its last."""
+        self._searched: list[tuple[int, IntradaySeries]] = []
+        """Series without a table, with their positions."""
+        tables = []
+        for n, item in enumerate(series):
+            table = _last_by_step(item)
+            if table is None:
+                self._searched.append((n, item))
+            tables.append(_NOTHING if table is None else table)
+        self._last = np.concatenate([_NOTHING, *tables])
+        lengths = np.array([len(table) for table in tables], dtype=np.int64)
+        self._longest = lengths - 1
+        self._offset = np.cumsum(lengths) - lengths + len(_NOTHING)
+        self._first_end = np.array([_first_end(item) for item in series], dtype=np.int64)
+        self._step = np.array([item.step for item in series], dtype=np.int64)
+
+    def find(self, which: NDArray[np.integer], instants: Instants) -> Positions:
+        """The position in `series[which[i]]` of the anchor of `instants[i]`; two arrays of one length, in any order."""
+        seconds = _seconds(instants)
+        # Dividing by one number is faster than by an array.
+        step = self._step[0] if (self._step == self._step[:1]).all() and len(self._step) else self._step[which]
+        steps = (seconds - self._first_end[which]) // step + 1
+        within = np.clip(steps, 0, self._longest[which], out=steps)
+        found: Positions = self._last[within + self._offset[which]].astype(np.int64)
+        for n, item in self._searched:
+            asked = which == n
+            found[asked] = _anchors(item, seconds[asked])
+        return found
+
+
+_NOTHING = np.full(1, -1, dtype=np.int32)
+"""The table of a series without bars."""
+
+
+def _last_by_step(series: IntradaySeries) -> NDArray[np.int32] | None:
+    """The last usable bar by each step of the grid, before the first step none.
+
+    None where the bars are not on a grid, or where it has far more steps than bars.
     """
-    seconds = _seconds(instants)
-    in_order = bool((seconds[1:] >= seconds[:-1]).all())
-    # Small integers are sorted by counting, and a stable sort leaves the times of each symbol in order.
-    codes = which.astype(np.int16 if len(series) <= 2**15 else np.int64)
-    by_time = None if in_order else np.argsort(seconds)
-    by_symbol = np.argsort(codes if by_time is None else codes[by_time], kind="stable")
-    order = by_symbol if by_time is None else by_time[by_symbol]
-    asked, bounds = seconds[order], np.searchsorted(codes[order], np.arange(len(series) + 1))
-    found = np.full(len(seconds), -1, dtype=np.int64)
-    for n, (low, high) in enumerate(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)):
-        found[order[low:high]] = _anchors(series[n], asked[low:high])
-    return found
+    starts = _usable_starts(series)
+    if not len(starts):
+        return _NOTHING
+    steps = (starts - starts[0]) // series.step
+    off_grid = (steps * series.step + starts[0] != starts).any()
+    if off_grid or steps[-1] >= _MOST_STEPS_PER_BAR * len(starts):
+        return None
+    bars = np.flatnonzero(series.usable).astype(np.int32)
+    return np.concatenate([_NOTHING, np.repeat(bars, np.diff(steps, append=steps[-1] + 1))])
+
+
+def _first_end(series: IntradaySeries) -> int:
+    starts = _usable_starts(series)
+    return int(starts[0]) + series.step if len(starts) else 0
 
 
 def _anchors(series: IntradaySeries, seconds: Seconds) -> Positions:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.asof import IntradaySeries, anchor_index, anchor_many, ceil_second, first_index, floor_second
+from pipelines.asof import Anchors, IntradaySeries, anchor_index, ceil_second, first_index, floor_second
 from tracker.records import Quality
 
 TEN = datetime(2026, 7, 1, 14, 0, tzinfo=UTC)
@@ -79,7 +80,23 @@ def test_a_series_without_a_usable_bar_answers_nothing() -> None:
     for series in (bars([]), bars([0, 5], [Quality.PRINT, Quality.SCALE])):
         assert anchor_index(series, asked).tolist() == [-1, -1]
         assert first_index(series, asked).tolist() == [-1, -1]
-        assert anchor_many([series], np.array([0, 0]), asked).tolist() == [-1, -1]
+        assert Anchors([series]).find(np.array([0, 0]), asked).tolist() == [-1, -1]
+
+
+def test_symbols_of_several_intervals_off_the_grid_or_with_few_bars_are_joined_together() -> None:
+    """Tables serve the first and the third; the second is off its grid, of the last most steps are empty."""
+    off_grid = bars([0, 5, 12, 17])
+    hourly = replace(bars([0, 60, 120]), interval="1h")
+    weekly = bars([0, 7 * 24 * 60])
+    several = [bars([0, 5, 10]), off_grid, hourly, weekly, bars([])]
+    asked = [
+        (0, 16, 2), (1, 16, 1), (1, 17, 2), (1, 16.9, 1), (1, 30, 3), (2, 59, -1), (2, 60, 0), (2, 179, 1), (2, 180, 2),
+        (3, 500, 0), (3, 7 * 24 * 60 + 5, 1), (4, 500, -1),
+    ]  # fmt: skip
+    found = Anchors(several).find(
+        np.array([symbol for symbol, _, _ in asked]), instants(*(after_ten(minute) for _, minute, _ in asked))
+    )
+    assert found.tolist() == [bar for _, _, bar in asked]
 
 
 def test_a_cut_series_holds_what_began_and_ended_between_two_instants() -> None:
@@ -145,7 +162,7 @@ def test_many_symbols_at_once_get_what_each_gets_alone_in_any_order(
 ) -> None:
     which = np.array([n % len(several) for n, _ in asked])
     alone = [slowly_before(several[n % len(several)], at) for n, at in asked]
-    together = anchor_many(several, which, instants(*(at for _, at in asked)))
+    together = Anchors(several).find(which, instants(*(at for _, at in asked)))
     assert together.tolist() == alone
 
 
