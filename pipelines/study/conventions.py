@@ -67,6 +67,8 @@ class Convention:
     grank_restandardised: Literal["by_number", "always"] = "by_number"
     """Division of SCAR by its spread over the events before ranking: never below 20 events and times sqrt(1 - r) from
     there on (our simulation), or always and in full."""
+    grank_spread: Literal["group", "study"] = "group"
+    """Over which events that spread is taken: those tested, or all of the study, whatever group they are of."""
     grank_sessions: Literal["with_event", "estimation"] = "with_event"
     """T in GRANK's degrees of freedom: L1 + 1, or L1."""
     grank_form: Literal["t", "z"] = "t"
@@ -127,6 +129,7 @@ CONVENTIONS = {
             patell_t_variance=False,
             ranks_scaled=False,
             grank_restandardised="always",
+            grank_spread="study",
             grank_form="z",
             extra=("sign",),
         ),

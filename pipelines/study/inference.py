@@ -274,7 +274,8 @@ def _grank(sample: Sample, convention: Convention, correlation: Floats) -> Answe
     factor = np.ones(scaled.shape[:-1])
     with np.errstate(divide="ignore", invalid="ignore"):
         if convention.grank_restandardised == "always":
-            factor = 1 / scaled.std(axis=-1, ddof=1)
+            of_all = sample.study_spread if convention.grank_spread == "study" else None
+            factor = np.asarray(1 / (scaled.std(axis=-1, ddof=1) if of_all is None else of_all))
         elif events >= GRANK_MANY:
             shared = _shared_windows(sample)
             factor = np.sqrt(1 - shared * (correlation if shared else 0.0)) / scaled.std(axis=-1, ddof=1)

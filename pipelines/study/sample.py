@@ -45,6 +45,8 @@ class Sample:
     """Offset of residuals[:, 0] from day 0 (negative): residual j of event i fell on columns[i] + this + j."""
     window: tuple[int, int]
     """Offsets, both ends included."""
+    study_spread: float | None = None
+    """Standard deviation of CAR / (sigma sqrt(L2)) over all events of the study; None: these are all of them."""
 
 
 def sample_of(
@@ -62,6 +64,8 @@ def sample_of(
     days = window[1] - window[0] + 1
     if result.raw.shape[1] != days:
         raise ValueError(f"sample_of: the study's window has {result.raw.shape[1]} sessions, {window} has {days}")
+    answered = result.codes == 0
+    scaled = result.car[answered] / np.sqrt(fit.variance[answered] * days)
     return Sample(
         ar=result.abnormal[chosen],
         # Also where a convention leaves it out of an event's own error: Patell has it there all the same.
@@ -76,4 +80,5 @@ def sample_of(
         columns=np.asarray(columns, dtype=np.intp)[chosen],
         estimation_first=result.estimation_first,
         window=window,
+        study_spread=float(scaled.std(ddof=1)) if 1 < len(chosen) < len(scaled) else None,
     )

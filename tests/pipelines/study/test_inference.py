@@ -220,6 +220,21 @@ def test_the_toolkit_convention_is_that_of_its_source_on_a_window_of_two_session
     assert tests["grank"].stat == pytest.approx(mean / math.sqrt(1 / (12 * 81) * 9 * L1 / (L1 + 2)), rel=1e-10)
 
 
+def test_the_toolkit_takes_the_spread_of_all_events_of_the_study_for_each_of_its_groups() -> None:
+    group = replace(one_date(9, (0, 1)), study_spread=0.5)
+    residuals = group.residuals / group.sigma[:, None]
+    values = group.car / group.sigma / 0.5
+    ranks = [1 + (row < value).sum() for row, value in zip(residuals, values, strict=True)]
+    mean = (np.array(ranks) / (L1 + 2) - 0.5).mean()
+    assert group_tests(group, "toolkit")["grank"].stat == pytest.approx(
+        mean / math.sqrt(L1 / (L1 + 2) / (12 * 9)), rel=1e-10
+    )
+    assert (
+        group_tests(group, "estudy")["grank"].stat
+        == group_tests(replace(group, study_spread=None), "estudy")["grank"].stat
+    )
+
+
 def test_the_sample_quantile_counts_the_sessions_that_were_as_unusual() -> None:
     sample = one_date(3)
     past = np.abs((sample.residuals / sample.residual_scale).mean(axis=0))

@@ -54,6 +54,14 @@ def test_some_events_can_be_kept_and_the_others_left() -> None:
     assert sample_of(result, COLUMNS, WINDOW, OPTIONS, keep).columns.tolist() == [150, 120]
 
 
+def test_events_of_a_group_know_how_far_those_of_the_whole_study_spread() -> None:
+    result = study_windows(PANEL, ROWS, COLUMNS, market=0, window=WINDOW, options=OPTIONS)
+    whole = sample_of(result, COLUMNS, WINDOW, OPTIONS)
+    assert whole.study_spread is None
+    of_two = sample_of(result, COLUMNS, WINDOW, OPTIONS, np.array([False, True, True, True]))
+    assert of_two.study_spread == pytest.approx(np.std(whole.car / whole.sigma / np.sqrt(3), ddof=1), rel=1e-12)
+
+
 def test_no_sample_is_made_without_residuals_or_with_another_window() -> None:
     rows, columns = np.tile(ROWS, 200), np.tile(COLUMNS, 200)
     light = study_windows(PANEL, rows, columns, market=0, window=WINDOW, options=OPTIONS, residuals=False)
