@@ -82,9 +82,22 @@ def test_no_feed_is_on_that_is_frozen_disputed_or_wants_a_contact(shipped: Setti
 def test_the_followed_instruments_are_those_of_the_trade(shipped: Settings) -> None:
     symbols = """CRWV NBIS META MSFT GOOGL AMZN ORCL NVDA AMD AVGO MU TSM SMH SOXX QQQ SPY IREN APLD CORZ WULF CIFR
     GLXY"""
+    controls = {"IGV", "KWEB", "MTUM"}
     instruments = {item.symbol: item for item in shipped.instruments()}
-    assert set(instruments) == set(symbols.split())
-    assert {symbol for symbol, item in instruments.items() if item.exchange == "XNYS"} == {"ORCL", "TSM", "SPY"}
+    assert set(instruments) == set(symbols.split()) | controls
+    assert {symbol for symbol, item in instruments.items() if item.exchange == "XNYS"} == {
+        "ORCL",
+        "TSM",
+        "SPY",
+        *controls,
+    }
+    assert {symbol for symbol, item in instruments.items() if item.kind == "fund"} == {
+        "SMH",
+        "SOXX",
+        "QQQ",
+        "SPY",
+        *controls,
+    }
     assert {item.exchange for item in instruments.values()} == {"XNYS", "XNAS"}
     assert {item.benchmark for item in instruments.values()} == {"SPY"}
     semiconductors = {symbol for symbol, item in instruments.items() if item.sector == "SMH"}
