@@ -357,7 +357,7 @@ def _story(item: _Item, cap: int, confounding: Mapping[Key, Confounding]) -> dic
         "url": _link(item),
         "type": report.event_name(row.type, row.subtype),
         "when": f"{report.minute_text(row.t0)}{tag}",
-        "reports": f"{report.counted(row.articles, 'report')}, {report.counted(row.sources, 'source')}",
+        "reports": report.reports_words(row),
         "telling": row.lineage,
         "archive": row.backfilled,
         "window": f"over {report.WINDOW_WORDS.get(row.window, row.window)}",

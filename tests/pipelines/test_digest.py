@@ -352,7 +352,7 @@ STORIES WITH UNUSUAL MOVES
 Headline of s1
   https://news.example/1
   compute leasing, 2026-06-30 20:42 UTC, after the close
-  3 reports, 2 sources, first telling
+  3 reports from 2 sources, first telling
 
   over the session        raw  vs market  abnormal      t
 * CRWV                 -13.0%     -12.6%    -12.1%   -3.6
