@@ -40,7 +40,7 @@ COMPARED = tuple(
     tuple(phrase.split())
     for phrase in (
         "similar to|akin to|rival to|compete with|competes with|competing with|unlike|versus|vs|vs.|compared with"
-        "|compared to|taking on|take on|ahead of|than"
+        "|compared to|taking on|take on|ahead of|than|outperformed|outperforms|outperforming|outpaced|outpacing|backed by"
     ).split("|")
 )
 COMPARED_ENDS = frozenset(phrase[-1] for phrase in COMPARED)
