@@ -105,9 +105,9 @@ def open_passage(text: str, cut: Cutter, *, title: str | None = None, published:
     plain, places = visible(plain_text(text))
     zones = find_zones(plain, visible(plain_text(title))[0] if title else None)
     plain = zones.blank(plain)
-    words, offsets = cut(plain)
-    starts = _bounded({bisect_left(offsets, at) for at in sentence_boundaries(plain)}, len(offsets))
-    passage = Passage(plain, words, offsets, starts, zones)
+    tokens = cut(plain)
+    starts = _bounded({bisect_left(tokens.starts, at) for at in sentence_boundaries(plain)}, len(tokens.starts))
+    passage = Passage(plain, tokens, starts, zones)
     passage.origins = places
     passage.published = published
     return passage
@@ -275,7 +275,7 @@ class Entities(_Saved):
         self.names = names
         self.table: PhraseTable[Name] = PhraseTable()
         for name in names.lexicon.names.values():
-            self.table.add([word.lower() for word in self.cut(name.text).words], name)
+            self.table.add(self.cut(name.text).lower, name)
         self.chinese: ChineseNames | None = None
         """Made for the first text in Chinese."""
 
@@ -365,7 +365,7 @@ class TermMatcher:
             phrases[f"context.{theme.id}"] = theme.context_phrases
             phrases[f"aside.{theme.id}"] = theme.aside_phrases
             phrases[f"veto.{theme.id}"] = theme.veto
-        self.any_case = _table(phrases, lambda text: [word.lower() for word in cut(text).words])
+        self.any_case = _table(phrases, lambda text: cut(text).lower)
         self.as_written = _table(rules.exact, lambda text: cut(text).words)
 
     def hits(self, passage: Passage) -> tuple[list[Hit], dict[str, list[tuple[int, int]]]]:

@@ -149,7 +149,7 @@ def lines_of(passage: Passage) -> list[Line]:
             break
         start, end = passage.char_span((low, high))
         opens = index == 0 or "\n" in passage.text[behind - 1 : start]
-        names = passage.names_in(low, high)
+        names = passage.names_of(index)
         if opens:
             speaker = owner = None
         speaker = _speaker_among(names, speaker)

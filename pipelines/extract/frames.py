@@ -293,7 +293,7 @@ class _Bits:
         return found
 
     def of(self, sentence: Sentence) -> int:
-        """What a sentence has: terms, and as categories of their own an amount, a name, a headline's place."""
+        """What a sentence has: terms, and as categories of their own an amount, a name, a broker, a headline's place."""
         known = self._known.get
         found = known(ALWAYS, 0)
         for category in sentence.terms:
@@ -302,16 +302,20 @@ class _Bits:
             found |= known(AN_AMOUNT, 0)
         if sentence.names:
             found |= known(A_NAME, 0)
+            if any(name.entity.kind == "broker" for name in sentence.names):
+                found |= known(A_BROKER, 0)
         return found | known(IN_HEADLINE, 0) if sentence.in_headline else found
 
 
-ALWAYS, AN_AMOUNT, A_NAME, IN_HEADLINE = "@always", "@amount", "@name", "@headline"
+ALWAYS, AN_AMOUNT, A_NAME, A_BROKER, IN_HEADLINE = "@always", "@amount", "@name", "@broker", "@headline"
 OF_NAMES = frozenset({"@site", "@company", "@product"})
 """Objects that are names."""
 OF_WORDS = {"@rating": ("rating_word", "rating_plain")}
 """Objects that are words of several categories."""
 OF_AMOUNTS = frozenset({"amount", "size", "number"})
 """Conditions that only an amount in the sentence meets."""
+OF_BROKERS = frozenset({"broker", "broker_beside", "house", "kept_by_broker"})
+"""Conditions that only a broker's name in the sentence meets."""
 
 
 def _demand(frame: Frame, bits: _Bits) -> Demand:
@@ -321,6 +325,8 @@ def _demand(frame: Frame, bits: _Bits) -> Demand:
         needs.append(IN_HEADLINE)
     if not OF_AMOUNTS.isdisjoint(frame.need):
         needs.append(AN_AMOUNT)
+    if not OF_BROKERS.isdisjoint(frame.need):
+        needs.append(A_BROKER)
     return Demand(frame, bits.any_of(objects), bits.any_of(needs), bits.any_of(frame.veto))
 
 

@@ -61,6 +61,8 @@ LONG_OBJECTS = frozenset({"give back", "gives back", "gave back", "giving back",
                           "selling off", "pull back", "pulls back", "pulled back"})  # fmt: skip
 """Phrases that say a move only when nothing follows that they could be about."""
 SIGNS = {"+": "up", "-": "down", "\u2212": "down", "\u2013": "down"}
+VALUE = "value_noun"
+"""Term category of nouns for the value of all shares."""
 VALUE_REACH = 12
 """Most tokens between the verb and "market value"."""
 APPOSITION = 18
@@ -100,8 +102,10 @@ def triggers(categories: Iterable[str]) -> bool:
 
 def find_moves(sentence: Sentence) -> list[Move]:
     """Every price move of the sentence, one per mover."""
-    found: list[Move] = list(_signed(sentence))
     said = DIRECTIONS.keys() & sentence.terms.keys()
+    if not (said or sentence.amounts or VALUE in sentence.terms):
+        return []
+    found: list[Move] = list(_signed(sentence))
     for category, direction in DIRECTIONS.items() if said else ():
         for span in sentence.terms.get(category, ()):
             movers = _of_category(category, span, sentence)
@@ -152,7 +156,7 @@ def _unsigned(hit: AmountHit) -> AmountHit:
 
 def _value_moves(sentence: Sentence) -> Iterator[Move]:
     """ "loses $210 billion in market value", "tops a $4 trillion valuation": the value of all shares moves."""
-    for span in sentence.terms.get("value_noun", ()):
+    for span in sentence.terms.get(VALUE, ()):
         start = max(sentence.clause(span[0])[0], span[0] - VALUE_REACH)
         money = [a for a in sentence.amounts if start <= a.start <= span[1] + 4 and a.amount.unit == "USD"]
         verbs = [at for at in range(span[0] - 1, start - 1, -1) if sentence.word(at) in LOSING | GAINING]

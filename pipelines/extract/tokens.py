@@ -9,6 +9,7 @@ made of them: the rules look at words and places, and making one takes longer th
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from spacy.lang.en import English
@@ -18,7 +19,8 @@ from spacy.vocab import Vocab
 
 KEPT = 50_000
 """Chunks remembered; English news has about as many."""
-CHUNK = re.compile(r"(\S*+)(\s*+)")
+CHUNK = re.compile(r"\S++ ?|\s++")
+"""A chunk with the blank that belongs to its last word, or what is left of a gap, which is a token by itself."""
 PLAIN = re.compile(r"[A-Za-z]++(?:-[A-Za-z]++)*+")
 """Nothing in a chunk like this is cut but its hyphens, unless it is one of the exceptions ("cannot", "dont")."""
 HYPHEN = re.compile("(-)")
@@ -42,10 +44,19 @@ def make_tokenizer(vocab: Vocab) -> NewsTokenizer:
 
 
 class Tokens(NamedTuple):
-    """A text cut into tokens: the words and where each begins."""
+    """A text cut into tokens: the words, where each begins, and the words in lower case."""
 
     words: list[str]
-    offsets: list[int]
+    starts: list[int]
+    lower: list[str]
+
+
+class Piece(NamedTuple):
+    """The tokens of a chunk: the words, where each begins in it, and the words in lower case."""
+
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    lower: tuple[str, ...]
 
 
 class Cutter:
@@ -54,34 +65,32 @@ class Cutter:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
         self._exceptions = frozenset(tokenizer.rules)
-        self._pieces: dict[str, tuple[str, ...]] = {}
+        self._pieces: dict[str, Piece] = {}
 
     def __call__(self, text: str) -> Tokens:
         words: list[str] = []
-        offsets: list[int] = []
-        known = self._pieces
+        starts: list[int] = []
+        lower: list[str] = []
+        known = self._pieces.get
         at = 0
-        for chunk, gap in CHUNK.findall(text):
-            if chunk:
-                for piece in known.get(chunk) or self._cut(chunk):
-                    words.append(piece)
-                    offsets.append(at)
-                    at += len(piece)
-            if gap == " " and chunk:
-                at += 1
-            elif gap:
-                # The first blank belongs to the word before it; what is left of the gap is a token.
-                rest = gap[1:] if chunk and gap[0] == " " else gap
-                words.append(rest)
-                offsets.append(at + len(gap) - len(rest))
-                at += len(gap)
-        return Tokens(words, offsets)
+        for chunk in CHUNK.findall(text):
+            piece = known(chunk) or self._remember(chunk)
+            words += piece.words
+            lower += piece.lower
+            starts += [at + offset for offset in piece.starts]
+            at += len(chunk)
+        return Tokens(words, starts, lower)
 
-    def _cut(self, chunk: str) -> tuple[str, ...]:
-        # Nine chunks in ten are plain, and the tokenizer makes a document of each: most of a cold start.
-        is_plain = PLAIN.fullmatch(chunk) is not None and chunk not in self._exceptions
-        pieces = tuple(HYPHEN.split(chunk) if is_plain else [token.text for token in self.tokenizer(chunk)])
+    def _remember(self, chunk: str) -> Piece:
+        words = [chunk] if chunk.isspace() else self._cut(chunk.removesuffix(" "))
+        starts = (0, *accumulate(map(len, words[:-1])))
+        piece = Piece(tuple(words), starts, tuple(word.lower() for word in words))
         if len(self._pieces) >= KEPT:
             self._pieces.clear()
-        self._pieces[chunk] = pieces
-        return pieces
+        self._pieces[chunk] = piece
+        return piece
+
+    def _cut(self, chunk: str) -> list[str]:
+        # Nine chunks in ten are plain, and the tokenizer makes a document of each: most of a cold start.
+        is_plain = PLAIN.fullmatch(chunk) is not None and chunk not in self._exceptions
+        return HYPHEN.split(chunk) if is_plain else [token.text for token in self.tokenizer(chunk)]
