@@ -76,9 +76,7 @@ class NearMiss:
 class Passage:
     """One text with everything found in it so far."""
 
-    def __init__(
-        self, text: str, tokens: Tokens, sentence_starts: list[int], zones: ZoneMap
-    ) -> None:
+    def __init__(self, text: str, tokens: Tokens, sentence_starts: list[int], zones: ZoneMap) -> None:
         self.text = text
         self.words, self.starts, self.lower = tokens
         ends = [*sentence_starts[1:], len(self.words)]

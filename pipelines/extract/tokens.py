@@ -51,44 +51,35 @@ class Tokens(NamedTuple):
     lower: list[str]
 
 
-class Piece(NamedTuple):
-    """The tokens of a chunk: the words, where each begins in it, and the words in lower case."""
-
-    words: tuple[str, ...]
-    starts: tuple[int, ...]
-    lower: tuple[str, ...]
-
-
 class Cutter:
     """Cuts texts into the tokens of a tokenizer."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
         self._exceptions = frozenset(tokenizer.rules)
-        self._pieces: dict[str, Piece] = {}
+        self._pieces: dict[str, list[Any]] = {}
+        """By chunk its tokens one after the other: the word, the word in lower case, characters to the next token."""
 
     def __call__(self, text: str) -> Tokens:
-        words: list[str] = []
-        starts: list[int] = []
-        lower: list[str] = []
         known = self._pieces.get
-        at = 0
+        # One flat list, taken apart at the end: half the time of three lists that grow side by side.
+        flat: list[Any] = []
         for chunk in CHUNK.findall(text):
-            piece = known(chunk) or self._remember(chunk)
-            words += piece.words
-            lower += piece.lower
-            starts += [at + offset for offset in piece.starts]
-            at += len(chunk)
-        return Tokens(words, starts, lower)
+            flat += known(chunk) or self._remember(chunk)
+        starts = list(accumulate(flat[2::3], initial=0))
+        starts.pop()  # The end of the text.
+        return Tokens(flat[0::3], starts, flat[1::3])
 
-    def _remember(self, chunk: str) -> Piece:
+    def _remember(self, chunk: str) -> list[Any]:
         words = [chunk] if chunk.isspace() else self._cut(chunk.removesuffix(" "))
-        starts = (0, *accumulate(map(len, words[:-1])))
-        piece = Piece(tuple(words), starts, tuple(word.lower() for word in words))
+        widths = [len(word) for word in words]
+        widths[-1] += len(chunk) - sum(widths)
         if len(self._pieces) >= KEPT:
             self._pieces.clear()
-        self._pieces[chunk] = piece
-        return piece
+        found = self._pieces[chunk] = [
+            part for word, width in zip(words, widths, strict=True) for part in (word, word.lower(), width)
+        ]
+        return found
 
     def _cut(self, chunk: str) -> list[str]:
         # Nine chunks in ten are plain, and the tokenizer makes a document of each: most of a cold start.
