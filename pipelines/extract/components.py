@@ -49,7 +49,7 @@ from pipelines.extract.hidden import Places, given, visible
 from pipelines.extract.lexicon import Lexicon, Name, Rules, data_hash, load_lexicon, with_hyphens
 from pipelines.extract.merge import from_move, merge, only_news
 from pipelines.extract.model import RoleParser
-from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence
+from pipelines.extract.passage import AmountHit, NameHit, Passage
 from pipelines.extract.phrases import PhraseTable
 from pipelines.extract.quantities import find_amounts
 from pipelines.extract.relevance import Verdict, judge
@@ -526,14 +526,16 @@ class Events(_Saved):
         signed = reactions.signed_sentences(passage)
         for index in sorted(signed | passage.sentence_terms.keys()):
             terms = passage.sentence_terms.get(index, {})
-            is_framed = self.frames.triggers(terms)
-            if not (is_framed or index in signed or reactions.triggers(terms)):
+            may_move = index in signed or reactions.triggers(terms)
+            candidates = self.frames.candidates(passage, index) if _may_tell(passage, index, terms) else []
+            if not (may_move or candidates):
                 continue
             sentence = passage.sentence(index)
-            found = reactions.find_moves(sentence)
+            found = reactions.find_moves(sentence) if may_move else []
             moves += [from_move(move) for move in found]
-            if is_framed and _may_tell(sentence, terms):
-                fitting = self.frames.match(sentence, [span for move in found for span in (move.taken, move.trigger)])
+            if candidates:
+                taken = [span for move in found for span in (move.taken, move.trigger)]
+                fitting = self.frames.match(sentence, candidates, taken)
                 if self.parser is not None and fitting:
                     self.parser.fill(fitting, sentence, self.rules)
                 drafts += fitting
@@ -557,14 +559,14 @@ SPOKEN_OF = frozenset("strong_context ai_context compute capex chip scarce_thing
 REFERRING = general.REFERRING | frozenset({"we", "our", "us", "they", "their"})
 
 
-def _may_tell(sentence: Sentence, terms: Collection[str]) -> bool:
+def _may_tell(passage: Passage, index: int, terms: Collection[str]) -> bool:
     """Whether a sentence can tell of an event: it names, measures, refers back or speaks of the goods of the trade."""
-    if sentence.names or sentence.amounts or not SPOKEN_OF.isdisjoint(terms):
+    if passage.names_of(index) or passage.amounts_of(index) or not SPOKEN_OF.isdisjoint(terms):
         return True
     if any("/" in category for category in terms):
         return True  # a concept of a theme of the user's
-    passage = sentence.passage
-    return passage.near_misses is not None or not REFERRING.isdisjoint(passage.lower[sentence.start : sentence.end])
+    start, end = passage.sentences[index]
+    return passage.near_misses is not None or not REFERRING.isdisjoint(passage.lower[start:end])
 
 
 def _cover(tokens: int, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int] | None]:

@@ -159,6 +159,10 @@ class Passage:
     def sentence_index(self, token: int) -> int:
         return bisect_right(self._sentence_starts, token) - 1
 
+    def is_headline(self, sentence: int) -> bool:
+        """Whether a sentence begins in the headline."""
+        return self.sentences[sentence][0] < self.headline_end
+
     def quote_at(self, token: int) -> Quotation | None:
         """The quotation a token stands in, or None."""
         return self.zones.quote_at(self.starts[token])
@@ -193,7 +197,7 @@ class Sentence:
         self.start, self.end = passage.sentences[index]
         self.names = passage.names_of(index)
         self.amounts = passage.amounts_of(index)
-        self.in_headline = self.start < passage.headline_end
+        self.in_headline = passage.is_headline(index)
         self.terms: Mapping[str, tuple[Span, ...]] = passage.sentence_terms.get(index, {})
         self.parties: list[NameHit] | None = None
         """Who can take part; found by roles.py when first asked."""

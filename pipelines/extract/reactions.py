@@ -10,7 +10,7 @@ The stretch from mover to percentage is handed back so that no frame reads the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -96,15 +96,14 @@ class Move:
     taken: Span
 
 
-def triggers(categories: Iterable[str]) -> bool:
-    return not DIRECTIONS.keys().isdisjoint(categories)
+def triggers(categories: Collection[str]) -> bool:
+    """Whether words of a price move are among the terms; a percentage with its sign needs none."""
+    return VALUE in categories or not DIRECTIONS.keys().isdisjoint(categories)
 
 
 def find_moves(sentence: Sentence) -> list[Move]:
     """Every price move of the sentence, one per mover."""
     said = DIRECTIONS.keys() & sentence.terms.keys()
-    if not (said or sentence.amounts or VALUE in sentence.terms):
-        return []
     found: list[Move] = list(_signed(sentence))
     for category, direction in DIRECTIONS.items() if said else ():
         for span in sentence.terms.get(category, ()):
