@@ -90,8 +90,11 @@ def plain_text(text: str) -> str:
     cut = text if len(text) <= MAX_CHARS else text[:MAX_CHARS]
     if not cut.isascii() or "\x00" in cut:
         cut = SURROGATES.sub("\ufffd", cut).translate(PLAIN)
-    # Cutting at blanks is faster than looking for long runs, which hardly any text has.
-    if max(map(len, cut.split()), default=0) < MAX_WORD:
+    # Cutting at blanks is faster than looking for long runs, which hardly any text has; and none is there when every
+    # stretch of half their length has a blank.
+    half = MAX_WORD // 2
+    is_spaced = all(cut.find(" ", at, at + half) >= 0 for at in range(0, len(cut) - half + 1, half))
+    if is_spaced or max(map(len, cut.split()), default=0) < MAX_WORD:
         return cut
     return LONG_RUN.sub(lambda run: " " * len(run[0]), cut)
 

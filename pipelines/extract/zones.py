@@ -229,7 +229,8 @@ INLINE = (
 """Wording that makes the sentence around it furniture, in lower case."""
 
 LINE = re.compile(r"(?!\Z)(?P<ink>[^\n\r\u2028\u2029]*+)(?P<gap>[\n\r\u2028\u2029]*+)")
-OPENING = re.compile(r"(?<![\w.,!?%\"“”])[\"“](?=[^\s\"“”])")
+# The mark itself comes first: that turns most characters down at once.
+OPENING = re.compile(r"[\"“](?<![\w.,!?%\"“”].)(?=[^\s\"“”])")
 CLOSING = re.compile(r"[\"”]")
 _SAYING = "|".join(
     """said says told tells wrote writes replied replies answered added adds noted notes explained explains argued
