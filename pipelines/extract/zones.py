@@ -24,6 +24,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pipelines.extract.sentences import sentence_boundaries
 
@@ -47,8 +48,7 @@ REACH = 160
 """Characters before and behind a quotation in which its speaker is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(NamedTuple):
     """A stretch of one kind; `start:end` are characters of the text."""
 
     start: int
