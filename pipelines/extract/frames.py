@@ -303,7 +303,7 @@ class _Bits:
         return found
 
     def of(self, passage: Passage, index: int, terms: Iterable[str]) -> int:
-        """What a sentence has: terms, and as categories of their own an amount, a name, a broker, a headline's place."""
+        """What a sentence has: terms; and as categories of their own an amount, a name, a broker, the headline."""
         known = self._known.get
         found = known(ALWAYS, 0)
         for category in terms:

@@ -10,7 +10,7 @@ The stretch from mover to percentage is handed back so that no frame reads the s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
