@@ -14,12 +14,11 @@ Importing this package does not import spaCy; `load` does. Nothing is downloaded
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any, cast
 
+from pipelines.extract.collector import without_collector
 from pipelines.extract.theme_examples import check_themes
 from pipelines.extract.themes import Theme, load_themes
 from tracker.records import Event, Evidence, Extraction, Instrument, Quantity
@@ -40,25 +39,10 @@ def load(
     model: an installed spaCy pipeline with a parser, asked where the rules leave a role open; empty for none.
     Loading takes about half a second. Raises InputError for a model that is not there.
     """
-    with _without_collector():
+    with without_collector():
         from pipelines.extract.extractor import Extractor
 
         return Extractor(load_pipeline(instruments, themes, model=model))
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Pause the collector of garbage while spaCy and the tables are loaded.
-
-    All of what that makes is kept, and looking through it for garbage again and again takes a sixth of the start.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def load_pipeline(

@@ -24,6 +24,7 @@ from pipelines.extract.passage import Passage
 from tracker.records import Finding
 
 Interval = tuple[float, float]
+Pair = tuple[Fact, Fact]
 
 RENT_SLACK = 1.12
 """What a rate, a term and a total may differ by beyond rounding: discounts, ramps, months of different length."""
@@ -47,10 +48,12 @@ def contradictions(passage: Passage) -> tuple[Finding, ...]:
     """What does not agree in one text, in the order of the places it speaks of."""
     if not passage.amounts:
         return ()
-    lines = [line for line in lines_of(passage) if line.facts]
+    lines = lines_of(passage)
     found = [finding for line in lines for check in BY_AMOUNT for finding in check(line)]
     found += [finding for line in lines if len(line.facts) > 1 for check in BY_LINE for finding in check(line)]
     if len(passage.amounts) > 1:
+        pairs = list(_alike(lines))
+        found += [finding for check_pairs in BY_PAIR for finding in check_pairs(pairs)]
         found += [finding for check_all in BY_TEXT for finding in check_all(lines)]
     for line in lines:
         # A claim and its line hold each other, and both the text: rings of objects wait long for the collector.
@@ -276,7 +279,8 @@ BINDS = re.compile(
 
 def _term_and_years(line: Line) -> Iterator[Finding]:
     """A term against the years that it is said to run."""
-    term, runs = line.only("years"), RUNS.search(line.text, line.start, line.end)
+    term = line.only("years")
+    runs = RUNS.search(line.text, line.start, line.end) if term else None
     if term is None or runs is None or term.amount.comparator or abs(runs.start() - term.amount.end) > 80:
         return
     if not BINDS.match(line.text, term.amount.end):
@@ -287,9 +291,9 @@ def _term_and_years(line: Line) -> Iterator[Finding]:
         yield Finding(kind="year", message=message, spans=(term.span, runs.span()))
 
 
-def _same_figure_other_year(lines: Sequence[Line]) -> Iterator[Finding]:
+def _same_figure_other_year(pairs: Iterable[Pair]) -> Iterator[Finding]:
     """One figure of one company for two years, in two sentences: one of them has the wrong year."""
-    for one, other in _alike(lines):
+    for one, other in pairs:
         years = one.period, other.period
         told = one.amount.value == other.amount.value and one.line is not other.line
         if told and _one_claim(one, other) and all(years) and years[0] != years[1] and _comparable(*years):
@@ -307,17 +311,17 @@ def _comparable(one: str | None, other: str | None) -> bool:
 # ── one figure in two places ────────────────────────────────────────────────────────────────────────
 
 
-def _scale_slips(lines: Sequence[Line]) -> Iterator[Finding]:
+def _scale_slips(pairs: Iterable[Pair]) -> Iterator[Finding]:
     """The same digits of the same thing at ten, a hundred or a thousand times the size."""
-    for one, other in _alike(lines):
+    for one, other in pairs:
         power = _power_of_ten(one.value / other.value)
         if power and _one_claim(one, other) and one.period == other.period:
             yield _finding("slip", f"{_quoted(one)} and {_quoted(other)} {_slip(power)}", one, other)
 
 
-def _two_owners(lines: Sequence[Line]) -> Iterator[Finding]:
+def _two_owners(pairs: Iterable[Pair]) -> Iterator[Finding]:
     """One figure as the backlog, revenue or budget of two companies."""
-    for one, other in _alike(lines):
+    for one, other in pairs:
         owners = one.owner, other.owner
         same = one.amount.value == other.amount.value and one.family == other.family and one.line is not other.line
         if same and one.family in OF_ONE_COMPANY and all(owners) and owners[0] != owners[1]:
@@ -347,12 +351,15 @@ def _is_beside(fact: Fact) -> bool:
 OF_ONE_COMPANY = frozenset({"money.backlog_rpo", "money.revenue", "money.capex", "money.arr", "money.profit", "eps"})
 
 
-def _alike(lines: Sequence[Line]) -> Iterator[tuple[Fact, Fact]]:
+LEVELS = frozenset({"USD", "MW", "USD/month", "USD/year"})
+
+
+def _alike(lines: Sequence[Line]) -> Iterator[Pair]:
     """Pairs of amounts of one unit with the same three or more digits: no round number repeats itself by chance."""
     groups: dict[tuple[str, str], list[Fact]] = {}
     for line in lines:
         for fact in line.facts:
-            if fact.is_plain and len(fact.figures) >= 3 and fact.amount.unit in {"USD", "MW", "USD/month", "USD/year"}:
+            if fact.amount.unit in LEVELS and fact.is_plain and len(fact.figures) >= 3:
                 groups.setdefault((fact.amount.unit, fact.figures), []).append(fact)
     for group in groups.values():
         yield from combinations(group[:6], 2)
@@ -432,10 +439,8 @@ ALLOWED = {"over": (1.0, 1.25), "more": (1.0, 1.25), "at": (1.0, 1.25), "nearly"
 
 def _part_of_backlog(lines: Sequence[Line]) -> Iterator[Finding]:
     """A contract that is "over a third" of a backlog, against the backlog that the text states."""
-    wholes = [
-        f for line in lines for f in line.facts if f.family == "money.backlog_rpo" and f.is_plain and not f.amount.prior
-    ]
-    wholes = [fact for fact in wholes if fact.value >= 1e8]
+    large = (f for line in lines for f in line.facts if f.is_plain and f.value >= 1e8 and not f.amount.prior)
+    wholes = [fact for fact in large if fact.is_of("money.backlog_rpo")]
     if len({fact.value for fact in wholes}) != 1:
         return
     whole = wholes[0]
@@ -480,9 +485,11 @@ def _upside(lines: Sequence[Line]) -> Iterator[Finding]:
     for line in lines:
         near = [line, *(other for other in lines if other.index == line.index + 1 and not other.starts_paragraph)]
         facts = [fact for part in near for fact in part.facts]
-        chosen = [_single(facts, family) for family in ("price_target", "share_price", "upside")]
-        target, price, upside = chosen
-        if target is None or price is None or upside is None or target.amount.prior:
+        target, price = _single(facts, "price_target"), _single(facts, "share_price")
+        if target is None or price is None or target.amount.prior:
+            continue
+        upside = _single(facts, "upside")
+        if upside is None:
             continue
         is_down = "downside" in line.text[upside.amount.start : upside.amount.end + 30].lower()
         stated = -upside.value if is_down else upside.value
@@ -494,7 +501,7 @@ def _upside(lines: Sequence[Line]) -> Iterator[Finding]:
 
 
 def _single(facts: Iterable[Fact], family: str) -> Fact | None:
-    found = [fact for fact in facts if fact.family == family and fact.is_plain]
+    found = [fact for fact in facts if fact.is_plain and fact.is_of(family)]
     return found[0] if len(found) == 1 else None
 
 
@@ -607,6 +614,15 @@ BY_AMOUNT: tuple[Callable[[Line], Iterator[Finding]], ...] = (_impossible, _term
 """Checks that one amount in a sentence is enough for."""
 BY_LINE: tuple[Callable[[Line], Iterator[Finding]], ...] = (_lease_price, _lease_total, _change, _apposition)
 """Checks that compare amounts of one sentence."""
+BY_PAIR: tuple[Callable[[Iterable[Pair]], Iterator[Finding]], ...] = (
+    _scale_slips,
+    _same_figure_other_year,
+    _two_owners,
+)
+"""Checks of one figure in two places."""
 BY_TEXT: tuple[Callable[[Sequence[Line]], Iterator[Finding]], ...] = (
-    _scale_slips, _same_figure_other_year, _two_owners, _two_speakers, _part_of_backlog, _upside, _not_additive,
-)  # fmt: skip
+    _two_speakers,
+    _part_of_backlog,
+    _upside,
+    _not_additive,
+)

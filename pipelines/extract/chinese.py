@@ -31,6 +31,7 @@ from pipelines.extract.merge import MOVE
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
 from pipelines.extract.quantities import NARROW
 from pipelines.extract.slots import is_share_price
+from pipelines.extract.tokens import Tokens
 from pipelines.extract.trade import CLOUDS, OUTSIDE_GROUPS
 from pipelines.extract.zones import find_zones
 
@@ -90,7 +91,8 @@ def open_chinese(text: str, title: str | None = None) -> ChinesePassage:
     bounds = sorted({0, *(hit.end() for hit in SENTENCE_END.finditer(plain))} - {len(plain)})
     spans = zip(bounds, [*bounds[1:], len(plain)], strict=False)
     starts = [at for low, high in spans for at in range(low, high, MAX_SENTENCE)]
-    return ChinesePassage(plain, list(plain), list(range(len(plain))), starts, zones)
+    tokens = Tokens(list(plain), list(range(len(plain))), [sign.lower() for sign in plain])
+    return ChinesePassage(plain, tokens, starts, zones)
 
 
 def _narrow(text: str) -> str:

@@ -49,7 +49,7 @@ from pipelines.extract.hidden import Places, given, visible
 from pipelines.extract.lexicon import Lexicon, Name, Rules, data_hash, load_lexicon, with_hyphens
 from pipelines.extract.merge import from_move, merge, only_news
 from pipelines.extract.model import RoleParser
-from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence
+from pipelines.extract.passage import AmountHit, NameHit, Passage
 from pipelines.extract.phrases import PhraseTable
 from pipelines.extract.quantities import find_amounts
 from pipelines.extract.relevance import Verdict, judge
@@ -90,8 +90,11 @@ def plain_text(text: str) -> str:
     cut = text if len(text) <= MAX_CHARS else text[:MAX_CHARS]
     if not cut.isascii() or "\x00" in cut:
         cut = SURROGATES.sub("\ufffd", cut).translate(PLAIN)
-    # Cutting at blanks is faster than looking for long runs, which hardly any text has.
-    if max(map(len, cut.split()), default=0) < MAX_WORD:
+    # Cutting at blanks is faster than looking for long runs, which hardly any text has; and none is there when every
+    # stretch of half their length has a blank.
+    half = MAX_WORD // 2
+    is_spaced = all(cut.find(" ", at, at + half) >= 0 for at in range(0, len(cut) - half + 1, half))
+    if is_spaced or max(map(len, cut.split()), default=0) < MAX_WORD:
         return cut
     return LONG_RUN.sub(lambda run: " " * len(run[0]), cut)
 
@@ -105,9 +108,9 @@ def open_passage(text: str, cut: Cutter, *, title: str | None = None, published:
     plain, places = visible(plain_text(text))
     zones = find_zones(plain, visible(plain_text(title))[0] if title else None)
     plain = zones.blank(plain)
-    words, offsets = cut(plain)
-    starts = _bounded({bisect_left(offsets, at) for at in sentence_boundaries(plain)}, len(offsets))
-    passage = Passage(plain, words, offsets, starts, zones)
+    tokens = cut(plain)
+    starts = _bounded({bisect_left(tokens.starts, at) for at in sentence_boundaries(plain)}, len(tokens.starts))
+    passage = Passage(plain, tokens, starts, zones)
     passage.origins = places
     passage.published = published
     return passage
@@ -275,7 +278,7 @@ class Entities(_Saved):
         self.names = names
         self.table: PhraseTable[Name] = PhraseTable()
         for name in names.lexicon.names.values():
-            self.table.add([word.lower() for word in self.cut(name.text).words], name)
+            self.table.add(self.cut(name.text).lower, name)
         self.chinese: ChineseNames | None = None
         """Made for the first text in Chinese."""
 
@@ -365,7 +368,7 @@ class TermMatcher:
             phrases[f"context.{theme.id}"] = theme.context_phrases
             phrases[f"aside.{theme.id}"] = theme.aside_phrases
             phrases[f"veto.{theme.id}"] = theme.veto
-        self.any_case = _table(phrases, lambda text: [word.lower() for word in cut(text).words])
+        self.any_case = _table(phrases, lambda text: cut(text).lower)
         self.as_written = _table(rules.exact, lambda text: cut(text).words)
 
     def hits(self, passage: Passage) -> tuple[list[Hit], dict[str, list[tuple[int, int]]]]:
@@ -526,14 +529,16 @@ class Events(_Saved):
         signed = reactions.signed_sentences(passage)
         for index in sorted(signed | passage.sentence_terms.keys()):
             terms = passage.sentence_terms.get(index, {})
-            is_framed = self.frames.triggers(terms)
-            if not (is_framed or index in signed or reactions.triggers(terms)):
+            may_move = index in signed or reactions.triggers(terms)
+            candidates = self.frames.candidates(passage, index) if _may_tell(passage, index, terms) else []
+            if not (may_move or candidates):
                 continue
             sentence = passage.sentence(index)
-            found = reactions.find_moves(sentence)
+            found = reactions.find_moves(sentence) if may_move else []
             moves += [from_move(move) for move in found]
-            if is_framed and _may_tell(sentence, terms):
-                fitting = self.frames.match(sentence, [span for move in found for span in (move.taken, move.trigger)])
+            if candidates:
+                taken = [span for move in found for span in (move.taken, move.trigger)]
+                fitting = self.frames.match(sentence, candidates, taken)
                 if self.parser is not None and fitting:
                     self.parser.fill(fitting, sentence, self.rules)
                 drafts += fitting
@@ -557,14 +562,14 @@ SPOKEN_OF = frozenset("strong_context ai_context compute capex chip scarce_thing
 REFERRING = general.REFERRING | frozenset({"we", "our", "us", "they", "their"})
 
 
-def _may_tell(sentence: Sentence, terms: Collection[str]) -> bool:
+def _may_tell(passage: Passage, index: int, terms: Collection[str]) -> bool:
     """Whether a sentence can tell of an event: it names, measures, refers back or speaks of the goods of the trade."""
-    if sentence.names or sentence.amounts or not SPOKEN_OF.isdisjoint(terms):
+    if passage.names_of(index) or passage.amounts_of(index) or not SPOKEN_OF.isdisjoint(terms):
         return True
     if any("/" in category for category in terms):
         return True  # a concept of a theme of the user's
-    passage = sentence.passage
-    return passage.near_misses is not None or not REFERRING.isdisjoint(passage.lower[sentence.start : sentence.end])
+    start, end = passage.sentences[index]
+    return passage.near_misses is not None or not REFERRING.isdisjoint(passage.lower[start:end])
 
 
 def _cover(tokens: int, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int] | None]:

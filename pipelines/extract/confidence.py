@@ -82,10 +82,12 @@ def sobriety() -> float:
     return float(read_data("confidence.toml").get("sobriety", 1.0))
 
 
+@cache
 def of_event(rule: str, kind: str) -> float:
     return round(rates("event").rate(rule, f"type:{kind}") * sobriety(), 3)
 
 
+@cache
 def of_roles(rule: str, kind: str, *, named: bool) -> float | None:
     """None where no party is named."""
     return round(rates("roles").rate(rule, f"type:{kind}"), 3) if named else None
@@ -95,7 +97,12 @@ def of_status(event: Event) -> float | None:
     """By what decided the modality; None where the text does not say how things stand."""
     if event.status in VAGUE:
         return None
-    return round(rates("status").rate(*status_names(event)), 3)
+    return _of_modality(status_names(event))
+
+
+@cache
+def _of_modality(names: tuple[str, ...]) -> float:
+    return round(rates("status").rate(*names), 3)
 
 
 def status_names(event: Event) -> tuple[str, ...]:
@@ -114,4 +121,6 @@ def _axis_of_modality(event: Event) -> str:
     """A polarity other than the usual one, else the source where the company's own word would make another modality."""
     if event.polarity != "affirmed":
         return "polarity"
+    if event.source == "company":
+        return "status"
     return "source" if replace(event, source="company").modality != event.modality else "status"

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from spacy.language import Language
 
+from pipelines.extract.collector import without_collector
 from pipelines.extract.components import MAX_CHARS, Newsimpact
 from pipelines.extract.trace import Trace, traced
 from tracker.records import Extraction
@@ -39,7 +40,7 @@ class Extractor:
         line that is no furniture of the page, or the first sentence.
         published: when the text appeared; dates more than a week older mark what is merely retold.
         """
-        with self.nlp.memory_zone():
+        with self.nlp.memory_zone(), without_collector():
             return self._reader.read(text, title=title, published=published)
 
     def trace(
@@ -53,6 +54,6 @@ class Extractor:
         """One extraction per text, in order. A batch shares its vocabulary, which is a third faster."""
         remaining = iter(texts)
         while batch := list(islice(remaining, BATCH)):
-            with self.nlp.memory_zone():
+            with self.nlp.memory_zone(), without_collector():
                 done = [self._reader.read(text) for text in batch]
             yield from done

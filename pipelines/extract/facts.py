@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipelines.extract.measures import family_near, paired, periods_in
+from pipelines.extract.measures import family_near, measures, paired, periods_in
 from pipelines.extract.passage import NameHit, Passage
 from pipelines.extract.quantities import Amount
 
@@ -30,6 +30,10 @@ class Fact:
     def family(self) -> str | None:
         line = self.line
         return family_near(line.text, self.amount, line.amounts, line.start, line.end)[0]
+
+    def is_of(self, family: str) -> bool:
+        """Whether the words say that it measures this; its unit alone tells most amounts apart."""
+        return self.amount.unit in measures().families[family].units and self.family == family
 
     @property
     def period(self) -> str | None:
@@ -54,7 +58,7 @@ class Fact:
         value = self.amount.value
         return sum(value) / 2 if isinstance(value, tuple) else value
 
-    @property
+    @cached_property
     def figures(self) -> str:
         """The digits without point and outer zeros: what a slip of scale leaves unchanged."""
         return f"{abs(self.value):.9e}".partition("e")[0].replace(".", "").strip("0")
@@ -96,7 +100,10 @@ class Line:
     end: int
     names: list[NameHit]
     starts_paragraph: bool
-    before: Line | None
+    speaker: str | None
+    """The broker whose figures these are; one named earlier in the paragraph speaks on."""
+    owner_before: str | None
+    """The one company that the paragraph spoke of last before this sentence."""
     facts: list[Fact] = field(default_factory=list)
 
     @property
@@ -116,31 +123,13 @@ class Line:
         found = periods_in(self.text, self.start, self.end, self.passage.published)
         return paired(self.text, self.amounts, found)
 
-    @cached_property
-    def brokers(self) -> frozenset[str]:
-        return frozenset(name.entity.canonical for name in self.names if name.entity.kind == "broker")
-
-    @cached_property
-    def speaker(self) -> str | None:
-        """The broker whose figures these are; one named earlier in the paragraph speaks on."""
-        if self.brokers:
-            return next(iter(self.brokers)) if len(self.brokers) == 1 else None
-        return None if self.starts_paragraph or self.before is None else self.before.speaker
-
     def owner_of(self, amount: Amount) -> str | None:
         """The company named last before the amount, else first in the sentence, else that of the paragraph so far."""
-        own = [name for name in self.names if name.entity.kind == "company" and not name.bystander]
+        own = [name for name in self.names if _can_own(name)]
         if own:
             before = [name for name in own if self.passage.starts[name.start] < amount.start]
             return (before[-1] if before else own[0]).party
-        return None if self.starts_paragraph or self.before is None else self.before.last_owner
-
-    @cached_property
-    def last_owner(self) -> str | None:
-        own = {name.party for name in self.names if name.entity.kind == "company" and not name.bystander}
-        if own:
-            return next(iter(own)) if len(own) == 1 else None
-        return None if self.starts_paragraph or self.before is None else self.before.last_owner
+        return self.owner_before
 
     def only(self, *units: str) -> Fact | None:
         """The single plain amount of these units; None when there is none or several."""
@@ -149,19 +138,43 @@ class Line:
 
 
 def lines_of(passage: Passage) -> list[Line]:
-    """The sentences with their claims, in order."""
+    """The sentences that have claims, in order."""
     lines: list[Line] = []
     amounts = iter(passage.amounts)
     hit = next(amounts, None)
+    speaker = owner = None
+    behind = 0
     for index, (low, high) in enumerate(passage.sentences):
+        if hit is None:
+            break
         start, end = passage.char_span((low, high))
-        before = lines[-1] if lines else None
-        opens = (
-            before is None or "\n" in passage.text[before.end : start] or "\n" in passage.text[before.end - 1 : start]
-        )
-        line = Line(passage, index, start, end, passage.names_in(low, high), opens, before)
-        while hit is not None and hit.start < high:
-            line.facts.append(Fact(hit.amount, line))
-            hit = next(amounts, None)
-        lines.append(line)
+        opens = index == 0 or "\n" in passage.text[behind - 1 : start]
+        names = passage.names_of(index)
+        if opens:
+            speaker = owner = None
+        speaker = _speaker_among(names, speaker)
+        if hit.start < high:
+            line = Line(passage, index, start, end, names, opens, speaker, owner)
+            lines.append(line)
+            while hit is not None and hit.start < high:
+                line.facts.append(Fact(hit.amount, line))
+                hit = next(amounts, None)
+        owner = _owner_among(names, owner)
+        behind = end
     return lines
+
+
+def _speaker_among(names: list[NameHit], before: str | None) -> str | None:
+    """The only broker of a sentence; whoever spoke before it where it names none."""
+    brokers = {name.entity.canonical for name in names if name.entity.kind == "broker"}
+    return before if not brokers else brokers.pop() if len(brokers) == 1 else None
+
+
+def _owner_among(names: list[NameHit], before: str | None) -> str | None:
+    """The only company of a sentence; the one before it where it names none."""
+    owners = {name.party for name in names if _can_own(name)}
+    return before if not owners else owners.pop() if len(owners) == 1 else None
+
+
+def _can_own(name: NameHit) -> bool:
+    return name.entity.kind == "company" and not name.bystander

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from pipelines.extract.conditions import holds
 from pipelines.extract.drafts import CAPEX_TYPES, Basis, Case, Draft, named, rejected, role_name
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
-from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.rivals import support, with_own_amounts, without_doubles, without_retold, without_unspoken
 from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.general import partners, sole_company
@@ -48,6 +48,8 @@ DENYING = frozenset("denied denies denying".split())
 REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
 Fitting = tuple[Frame, str, Span]
 """A frame with the category and the place of a trigger."""
+Candidate = tuple[Frame, str, bool]
+"""A frame with the category of a trigger, and whether the sentence has words that may forbid it."""
 
 
 class FrameMatcher:
@@ -66,28 +68,36 @@ class FrameMatcher:
             category: [demands[id(frame)] for frame in frames] for category, frames in self.by_trigger.items()
         }
 
-    def triggers(self, categories: Iterable[str]) -> bool:
-        return not self.by_trigger.keys().isdisjoint(categories)
+    def candidates(self, passage: Passage, index: int) -> list[Candidate]:
+        """The frames that may fit in a sentence by what it says at all; asked first, because most sentences have none.
 
-    def match(self, sentence: Sentence, taken: Iterable[Span]) -> list[Draft]:
+        Who wants to see the near misses wants to see all of them.
+        """
+        terms = passage.sentence_terms.get(index, {})
+        if self.by_trigger.keys().isdisjoint(terms):
+            return []
+        is_traced = passage.near_misses is not None
+        said = self.bits.of(passage, index, terms)
+        return [
+            (frame, category, bool(vetoes & said))
+            for category in terms
+            for frame, one_of, all_of, vetoes in self.demands.get(category, ())
+            if (one_of & said and all_of & said == all_of) or is_traced
+        ]
+
+    def match(self, sentence: Sentence, candidates: Iterable[Candidate], taken: Iterable[Span]) -> list[Draft]:
         """Every event of the sentence; `taken` are the stretches that price moves have used."""
         claimed = list(taken)
         drafts: list[Draft] = []
         held: list[Fitting] = []
-        # Who wants to see the near misses wants to see all of them.
-        is_traced = sentence.passage.near_misses is not None
-        said = self.bits.of(sentence)
-        for category, spans in sentence.terms.items():
-            for frame, one_of, all_of, vetoes in self.demands.get(category, ()):
-                if not (one_of & said and all_of & said == all_of) and not is_traced:
-                    continue
-                for span in spans:
-                    if claimed and any(low < span[1] and span[0] < high for low, high in claimed):
-                        rejected(frame, span, sentence, "the words belong to a price move")
-                    elif vetoes & said and _is_vetoed(frame, span, sentence):
-                        held.append((frame, category, span))
-                    else:
-                        drafts += self._fit(frame, category, span, sentence, claimed)
+        for frame, category, may_be_vetoed in candidates:
+            for span in sentence.terms[category]:
+                if claimed and any(low < span[1] and span[0] < high for low, high in claimed):
+                    rejected(frame, span, sentence, "the words belong to a price move")
+                elif may_be_vetoed and _is_vetoed(frame, span, sentence):
+                    held.append((frame, category, span))
+                else:
+                    drafts += self._fit(frame, category, span, sentence, claimed)
         if not drafts:
             return drafts
         drafts = without_unspoken(drafts)
@@ -292,26 +302,30 @@ class _Bits:
             found |= self._known.setdefault(category, 1 << len(self._known))
         return found
 
-    def of(self, sentence: Sentence) -> int:
-        """What a sentence has: terms, and as categories of their own an amount, a name, a headline's place."""
+    def of(self, passage: Passage, index: int, terms: Iterable[str]) -> int:
+        """What a sentence has: terms; and as categories of their own an amount, a name, a broker, the headline."""
         known = self._known.get
         found = known(ALWAYS, 0)
-        for category in sentence.terms:
+        for category in terms:
             found |= known(category, 0)
-        if sentence.amounts:
+        if passage.amounts_of(index):
             found |= known(AN_AMOUNT, 0)
-        if sentence.names:
+        if names := passage.names_of(index):
             found |= known(A_NAME, 0)
-        return found | known(IN_HEADLINE, 0) if sentence.in_headline else found
+            if any(name.entity.kind == "broker" for name in names):
+                found |= known(A_BROKER, 0)
+        return found | known(IN_HEADLINE, 0) if passage.is_headline(index) else found
 
 
-ALWAYS, AN_AMOUNT, A_NAME, IN_HEADLINE = "@always", "@amount", "@name", "@headline"
+ALWAYS, AN_AMOUNT, A_NAME, A_BROKER, IN_HEADLINE = "@always", "@amount", "@name", "@broker", "@headline"
 OF_NAMES = frozenset({"@site", "@company", "@product"})
 """Objects that are names."""
 OF_WORDS = {"@rating": ("rating_word", "rating_plain")}
 """Objects that are words of several categories."""
 OF_AMOUNTS = frozenset({"amount", "size", "number"})
 """Conditions that only an amount in the sentence meets."""
+OF_BROKERS = frozenset({"broker", "broker_beside", "house", "kept_by_broker"})
+"""Conditions that only a broker's name in the sentence meets."""
 
 
 def _demand(frame: Frame, bits: _Bits) -> Demand:
@@ -321,6 +335,8 @@ def _demand(frame: Frame, bits: _Bits) -> Demand:
         needs.append(IN_HEADLINE)
     if not OF_AMOUNTS.isdisjoint(frame.need):
         needs.append(AN_AMOUNT)
+    if not OF_BROKERS.isdisjoint(frame.need):
+        needs.append(A_BROKER)
     return Demand(frame, bits.any_of(objects), bits.any_of(needs), bits.any_of(frame.veto))
 
 

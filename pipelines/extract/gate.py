@@ -15,7 +15,7 @@ A text that is refused has no mentions, not even of companies of other trades. T
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ LONG_TEXT = 1_500
 REASON = "no name and no wording of the trade stands in it: the text was not read further"
 LETTERS = bytes(code if chr(code).isalpha() and code < 128 else 32 for code in range(256))
 """Everything but the letters of ASCII parts words: "250MW" has the word MW, "Telefónica" two."""
+LOWER_LETTERS = LETTERS.lower()
 POWER = ("mw", "gw", "megawatt", "megawatts", "gigawatt", "gigawatts")
 GROUP = "group:"
 UNSPACED = "\u2e80"
@@ -45,7 +46,7 @@ class Anchor(NamedTuple):
     """A name or phrase: all its words have to stand in a text, and one of the further forms if there are any."""
 
     words: frozenset[bytes]
-    as_word: tuple[str, ...] = ()
+    as_words: tuple[frozenset[bytes], ...] = ()
     """As words of the text as it is written."""
     inside: tuple[str, ...] = ()
     """Anywhere in the text in lower case."""
@@ -56,6 +57,12 @@ def words_of(text: str) -> frozenset[bytes]:
     return frozenset(text.encode("ascii", "replace").translate(LETTERS).split())
 
 
+def lower_words_of(text: str) -> list[bytes]:
+    """The words of a text in lower case, as they come."""
+    # Of a text in ASCII the table does that on the way.
+    return (text if text.isascii() else text.lower()).encode("ascii", "replace").translate(LOWER_LETTERS).split()
+
+
 class Gate:
     """The anchors of what is loaded, by one word of each that is seldom elsewhere."""
 
@@ -63,7 +70,7 @@ class Gate:
         self.anchors: dict[bytes, list[Anchor]] = {}
         for anchor in dict.fromkeys((*_of_names(lexicon, themes), *_of_terms(rules, themes))):
             self.anchors.setdefault(max(anchor.words, key=lambda word: (len(word), word)), []).append(anchor)
-        self.keys = frozenset(self.anchors)
+        self.words = frozenset(word for anchors in self.anchors.values() for anchor in anchors for word in anchor.words)
         self.sufficient = frozenset(
             key
             for key, anchors in self.anchors.items()
@@ -75,27 +82,32 @@ class Gate:
         """Whether the text has to be read."""
         if len(text) < LONG_TEXT or (not text.isascii() and max(text) >= UNSPACED):
             return True
-        lower = text.lower()
-        words = words_of(lower)
+        words = self.words.intersection(lower_words_of(text))
         if not self.sufficient.isdisjoint(words):
             return True
-        found = [a for key in self.keys & words for a in self.anchors[key] if a.words <= words]
-        if any(not (anchor.as_word or anchor.inside) for anchor in found):
-            return True
-        written = words_of(text) if found else frozenset()
-        return any(
-            any(words_of(form) <= written for form in anchor.as_word) or any(form in lower for form in anchor.inside)
-            for anchor in found
-        )
+        found = [a for key in self.anchors.keys() & words for a in self.anchors[key] if a.words <= words]
+        return any(not (anchor.as_words or anchor.inside) for anchor in found) or _has_form(found, text)
 
 
-def _anchor(text: str, as_word: tuple[str, ...] = (), inside: tuple[str, ...] = ()) -> Iterator[Anchor]:
+def _has_form(anchors: Iterable[Anchor], text: str) -> bool:
+    """Whether one of the further forms stands in the text."""
+    # A blank at each end: a word stands there when it stands between two.
+    written = b" %b " % text.encode("ascii", "replace").translate(LETTERS)
+    lower = text.lower()
+    return any(
+        any(all(b" %b " % word in written for word in form) for form in anchor.as_words)
+        or any(form in lower for form in anchor.inside)
+        for anchor in anchors
+    )
+
+
+def _anchor(text: str, as_written: tuple[str, ...] = (), inside: tuple[str, ...] = ()) -> Iterator[Anchor]:
     words = words_of(text.lower())
     # "H100", "a.i.": the letters alone stand everywhere.
-    if words and max(map(len, words)) == 1 and not as_word and len(text) > 1:
+    if words and max(map(len, words)) == 1 and not as_written and len(text) > 1:
         inside = (*inside, text.lower())
     if words:
-        yield Anchor(words, as_word, inside)
+        yield Anchor(words, tuple(words_of(form) for form in as_written), inside)
 
 
 def _of_names(lexicon: Lexicon, themes: Sequence[Theme]) -> Iterator[Anchor]:

@@ -9,14 +9,16 @@ Deliberately not here: any decision about events.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from pipelines.extract.hidden import Places
 from pipelines.extract.lexicon import Entity
 from pipelines.extract.quantities import Amount
+from pipelines.extract.tokens import Tokens
 from pipelines.extract.zones import Quotation, ZoneMap
 
 Span = tuple[int, int]
@@ -74,32 +76,26 @@ class NearMiss:
 class Passage:
     """One text with everything found in it so far."""
 
-    def __init__(
-        self, text: str, words: list[str], starts: list[int], sentence_starts: list[int], zones: ZoneMap
-    ) -> None:
+    def __init__(self, text: str, tokens: Tokens, sentence_starts: list[int], zones: ZoneMap) -> None:
         self.text = text
-        self.words = words
-        self.starts = starts
-        self.sentences: list[Span] = list(zip(sentence_starts, [*sentence_starts[1:], len(words)], strict=False))
+        self.words, self.starts, self.lower = tokens
+        ends = [*sentence_starts[1:], len(self.words)]
+        self.sentences: list[Span] = list(zip(sentence_starts, ends, strict=False))
         self.names: list[NameHit] = []
         self.sentence_terms: dict[int, dict[str, tuple[Span, ...]]] = {}
         """By sentence and category the places of the terms, in order."""
         self.amounts: list[AmountHit] = []
         self.zones = zones
-        self.headline_end = bisect_left(starts, zones.headline_end)
+        self.headline_end = bisect_left(self.starts, zones.headline_end)
         """Token behind the headline."""
         self.published: datetime | None = None
         self._known: tuple[list[NameHit], dict[int, Sentence]] = (self.names, {})
         self._groups: tuple[list[NameHit], frozenset[str]] = (self.names, frozenset())
-        self._placed: dict[str, tuple[Sequence[NameHit | AmountHit], list[int]]] = {}
+        self._placed: dict[str, tuple[list[Any], dict[int, list[Any]]]] = {}
         self.origins: Places = None
         """Where the given text has what is read here, when it has signs that nobody sees."""
         self.near_misses: list[NearMiss] | None = None
         """What frames reject, when somebody wants to see it; None costs nothing."""
-
-    @cached_property
-    def lower(self) -> list[str]:
-        return [word.lower() for word in self.words]
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -143,25 +139,29 @@ class Passage:
         """Where the terms of a category stand, in order."""
         return [span for terms in self.sentence_terms.values() for span in terms.get(category, ())]
 
-    def names_in(self, start: int, end: int) -> list[NameHit]:
-        """The names that begin in start..end; names are in order."""
-        starts = self._starts_of("names", self.names)
-        return self.names[bisect_left(starts, start) : bisect_left(starts, end)]
+    def names_of(self, sentence: int) -> list[NameHit]:
+        """The names that begin in a sentence."""
+        return self._in_sentence("names", self.names).get(sentence, [])
 
-    def amounts_in(self, start: int, end: int) -> list[AmountHit]:
-        """The amounts that begin in start..end."""
-        starts = self._starts_of("amounts", self.amounts)
-        return self.amounts[bisect_left(starts, start) : bisect_left(starts, end)]
+    def amounts_of(self, sentence: int) -> list[AmountHit]:
+        """The amounts that begin in a sentence."""
+        return self._in_sentence("amounts", self.amounts).get(sentence, [])
 
-    def _starts_of(self, kind: str, hits: Sequence[NameHit | AmountHit]) -> list[int]:
-        """Where the names or amounts begin; looked up anew when there are others."""
+    def _in_sentence(self, kind: str, hits: list[Any]) -> dict[int, list[Any]]:
+        """Names or amounts by sentence; found anew when there are others."""
         known = self._placed.get(kind)
         if known is None or known[0] is not hits:
-            known = self._placed[kind] = (hits, [hit.start for hit in hits])
+            known = self._placed[kind] = (hits, {})
+            for hit in hits:
+                known[1].setdefault(self.sentence_index(hit.start), []).append(hit)
         return known[1]
 
     def sentence_index(self, token: int) -> int:
         return bisect_right(self._sentence_starts, token) - 1
+
+    def is_headline(self, sentence: int) -> bool:
+        """Whether a sentence begins in the headline."""
+        return self.sentences[sentence][0] < self.headline_end
 
     def quote_at(self, token: int) -> Quotation | None:
         """The quotation a token stands in, or None."""
@@ -195,12 +195,14 @@ class Sentence:
         self.passage = passage
         self.index = index
         self.start, self.end = passage.sentences[index]
-        self.names = passage.names_in(self.start, self.end)
-        self.amounts = passage.amounts_in(self.start, self.end)
-        self.in_headline = self.start < passage.headline_end
+        self.names = passage.names_of(index)
+        self.amounts = passage.amounts_of(index)
+        self.in_headline = passage.is_headline(index)
         self.terms: Mapping[str, tuple[Span, ...]] = passage.sentence_terms.get(index, {})
         self.parties: list[NameHit] | None = None
         """Who can take part; found by roles.py when first asked."""
+        self.deeds: frozenset[int] | None = None
+        """Where words of deeds begin; found by roles/unknown.py when first asked."""
         self.periods: dict[int, str] | None = None
         """What its amounts are for, by their places; found by slots.py when first asked."""
         self.families: dict[Span, tuple[str | None, int]] = {}

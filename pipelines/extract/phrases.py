@@ -48,10 +48,14 @@ class PhraseTable(Generic[Meaning]):
         >>> table.find("a data center".split())
         [(1, 3, 2), (1, 2, 1)]
         """
-        known, count = self._first.get, len(words)
-        begun = [(at, node) for at, word in enumerate(words) if (node := known(word)) is not None]
         found: list[tuple[int, int, Meaning]] = []
-        for start, node in begun:
+        # Some tables are of words that hardly any text has.
+        if self._first.keys().isdisjoint(words):
+            return found
+        count = len(words)
+        for start, node in enumerate(map(self._first.get, words)):
+            if node is None:
+                continue
             end, first = start + 1, len(found)
             while isinstance(node, dict):
                 if WHOLE in node:

@@ -10,7 +10,7 @@ The stretch from mover to percentage is handed back so that no frame reads the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -61,6 +61,8 @@ LONG_OBJECTS = frozenset({"give back", "gives back", "gave back", "giving back",
                           "selling off", "pull back", "pulls back", "pulled back"})  # fmt: skip
 """Phrases that say a move only when nothing follows that they could be about."""
 SIGNS = {"+": "up", "-": "down", "\u2212": "down", "\u2013": "down"}
+VALUE = "value_noun"
+"""Term category of nouns for the value of all shares."""
 VALUE_REACH = 12
 """Most tokens between the verb and "market value"."""
 APPOSITION = 18
@@ -94,14 +96,15 @@ class Move:
     taken: Span
 
 
-def triggers(categories: Iterable[str]) -> bool:
-    return not DIRECTIONS.keys().isdisjoint(categories)
+def triggers(categories: Collection[str]) -> bool:
+    """Whether words of a price move are among the terms; a percentage with its sign needs none."""
+    return VALUE in categories or not DIRECTIONS.keys().isdisjoint(categories)
 
 
 def find_moves(sentence: Sentence) -> list[Move]:
     """Every price move of the sentence, one per mover."""
-    found: list[Move] = list(_signed(sentence))
     said = DIRECTIONS.keys() & sentence.terms.keys()
+    found: list[Move] = list(_signed(sentence))
     for category, direction in DIRECTIONS.items() if said else ():
         for span in sentence.terms.get(category, ()):
             movers = _of_category(category, span, sentence)
@@ -152,7 +155,7 @@ def _unsigned(hit: AmountHit) -> AmountHit:
 
 def _value_moves(sentence: Sentence) -> Iterator[Move]:
     """ "loses $210 billion in market value", "tops a $4 trillion valuation": the value of all shares moves."""
-    for span in sentence.terms.get("value_noun", ()):
+    for span in sentence.terms.get(VALUE, ()):
         start = max(sentence.clause(span[0])[0], span[0] - VALUE_REACH)
         money = [a for a in sentence.amounts if start <= a.start <= span[1] + 4 and a.amount.unit == "USD"]
         verbs = [at for at in range(span[0] - 1, start - 1, -1) if sentence.word(at) in LOSING | GAINING]

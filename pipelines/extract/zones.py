@@ -24,6 +24,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pipelines.extract.sentences import sentence_boundaries
 
@@ -47,8 +48,7 @@ REACH = 160
 """Characters before and behind a quotation in which its speaker is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(NamedTuple):
     """A stretch of one kind; `start:end` are characters of the text."""
 
     start: int
@@ -229,7 +229,8 @@ INLINE = (
 """Wording that makes the sentence around it furniture, in lower case."""
 
 LINE = re.compile(r"(?!\Z)(?P<ink>[^\n\r\u2028\u2029]*+)(?P<gap>[\n\r\u2028\u2029]*+)")
-OPENING = re.compile(r"(?<![\w.,!?%\"“”])[\"“](?=[^\s\"“”])")
+# The mark itself comes first: that turns most characters down at once.
+OPENING = re.compile(r"[\"“](?<![\w.,!?%\"“”].)(?=[^\s\"“”])")
 CLOSING = re.compile(r"[\"”]")
 _SAYING = "|".join(
     """said says told tells wrote writes replied replies answered added adds noted notes explained explains argued

@@ -96,8 +96,14 @@ def is_verbal(at: int, sentence: Sentence) -> bool:
         word in BEFORE_VERB
         or word in STATING
         or (word.endswith("ly") and word[0].islower() and len(word) > 4)
-        or any(s[0] == at for s in sentence.spans(DEEDS))
+        or at in _deeds(sentence)
     )
+
+
+def _deeds(sentence: Sentence) -> frozenset[int]:
+    if sentence.deeds is None:
+        sentence.deeds = frozenset(start for start, _ in sentence.spans(DEEDS))
+    return sentence.deeds
 
 
 def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:

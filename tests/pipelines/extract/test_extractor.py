@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.metadata
 import json
 import subprocess
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.extract import extraction_to_json, load
+from pipelines.extract.collector import without_collector
 from pipelines.extract.extractor import MAX_CHARS
 from tracker.records import EVENT_TYPES
 
@@ -104,6 +106,7 @@ HOSTILE = {
     "from right to left": "\u202e\u200fCoreWeave\u200b fell 5%\u2066" * 3_000,
     "a script without blanks": "英伟达裁员" * 20_000,
     "deals in one sentence": "Meta signs a $1 billion GPU contract with CoreWeave and " * 2_000,
+    "figures at the end of a long paragraph": "It was so. " * 3_000 + "Nvidia paid $5 million for 5 MW.",
     "a ticker tape": "CRWV 1.2 3.4%\n" * 10_000,
     "a menu": "a | b | " * 20_000,
     "speakers": "Ambler said " * 10_000,
@@ -139,6 +142,18 @@ def test_the_vocabulary_does_not_grow_with_the_texts(extractor):
     for n in range(200):
         extractor.extract(f"CoreWeave wins deal qz{n}x with firm{n}y worth ${n} million")
     assert len(extractor.nlp.vocab.strings) == before
+
+
+def test_what_reading_leaves_goes_without_the_collector(extractor):
+    """It is paused while texts are read: a ring of objects would stay until the whole batch is done."""
+    texts = [f"{text} In all, CoreWeave signs a ${n} billion deal with Meta." for n, text in enumerate(SNIPPETS, 2)]
+    extractor.extract(" ".join(texts))
+    gc.collect()
+    with without_collector():
+        for text in (*texts, " ".join(texts), "CoreWeave跌5%"):
+            extractor.extract(text)
+        assert gc.collect() == 0
+    assert gc.isenabled()
 
 
 # ── hints ───────────────────────────────────────────────────────────────────────────────────────────

@@ -56,7 +56,8 @@ PIECES = [
 def assert_same(text):
     cut, doc = CUT(text), TOKENIZER(text)
     assert cut.words == [token.text for token in doc]
-    assert cut.offsets == [token.idx for token in doc]
+    assert cut.starts == [token.idx for token in doc]
+    assert cut.lower == [token.lower_ for token in doc]
 
 
 @settings(max_examples=300, deadline=None)
