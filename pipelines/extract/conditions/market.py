@@ -6,16 +6,19 @@ from pipelines.extract.conditions.general import Condition
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
-from pipelines.extract.roles.market import has_speaker, rater, speaker
+from pipelines.extract.roles.market import INVESTING, TRADES, has_speaker, rater, speaker
+from pipelines.extract.roles.names import describes_goods
 from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, SINGLE_MINDED
 
-INVESTORS = frozenset(
-    """fund funds investor investors trader traders insiders insider whales sellers hedge capital management partners
-    rep rep. senator sen sen. congressman congresswoman director ceo cfo founder chairman executive officer giants
-    advisors trust pension billionaire billionaires retail
-    cathie""".split()
+INVESTORS = INVESTING | frozenset(
+    "whales hedge capital partners rep rep. sen sen. director giants advisors trust pension cathie advisers".split()
 )
 """Words of who trades shares without being a company of the trade."""
+WRITER_AUXILIARIES = frozenset("have 've just also recently already finally then am 'm are 're been".split())
+NAMELESS_HOLDERS = frozenset({"firm", "fund", "investor", "billionaire", "manager", "club"})
+"""With "the" before them they name nobody."""
+WATCHED = frozenset({"META", "ORCL"})
+"""Spenders whose shares are followed for their computing, whatever the text says of it."""
 WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "not"})
 """Before a trade that nobody has made: "I'd buy CoreWeave here"."""
 ADVISING = frozenset({"analyst", "analysts", "strategist", "strategists", "brokers", "brokerages"})
@@ -89,6 +92,60 @@ def _lives_from_else(hit: NameHit, case: Case) -> bool:
     )
 
 
+def _dealt_in(case: Case) -> bool:
+    """As `trade_target`; where an investor deals in several names, one of them may be of the trade.
+
+    Of the watched spenders every position counts.
+    """
+    if _trade_target(case) or any(hit.entity.ticker in WATCHED for hit in case.others):
+        return True
+    sentence = case.sentence
+    deeds = [span for span in sentence.spans(TRADES) if span != case.trigger]
+    return bool(deeds and case.others) and any(n.entity.groups & SINGLE_MINDED for n in sentence.passage.names)
+
+
+def _listed_target(case: Case) -> bool:
+    """Shares that are traded: of listed companies, of a group of them, or of a fund."""
+    return all(
+        hit.entity.ticker is not None or hit.entity.kind in {"collective", "index", "fund"} for hit in case.others
+    )
+
+
+def _counted_holding(case: Case) -> bool:
+    """A count of shares, a sum or a share of the company: without one it is only mentioned that somebody owns."""
+    low, high = case.trigger[1], (case.object or case.trigger)[1] + 4
+    units = {"shares", "percent", "USD"}
+    return any(low <= a.start < high and a.amount.unit in units for a in case.sentence.amounts)
+
+
+def _shares_dealt(case: Case) -> bool:
+    """Shares, not goods: "buys Nvidia GPUs"."""
+    return not any(describes_goods(hit, case.sentence) for hit in case.others)
+
+
+def _writer_holds(case: Case) -> bool:
+    """Whoever writes has done it, or a firm without its name: "I sold", "Trimmed NBIS", "The fund bought"."""
+    at, sentence = case.trigger[0], case.sentence
+    while sentence.word(at - 1) in WRITER_AUXILIARIES:
+        at -= 1
+    before = sentence.word(at - 1)
+    if before in {"i", "we"}:
+        return True
+    if before in NAMELESS_HOLDERS:
+        return sentence.word(at - 2) in {"investment", "hedge"} or sentence.word(at - 2) == "the"
+    verb = sentence.word(case.trigger[0])
+    is_past = verb.endswith("ed") or verb in {"bought", "sold", "cut", "went", "took"}
+    opens = at == sentence.start or (before in {",", "and", "—", "–", ";"} and _opens_with_deed(case))
+    return is_past and opens and not sentence.word(case.trigger[1]) == "by"
+
+
+def _opens_with_deed(case: Case) -> bool:
+    """The sentence begins with another deed of whoever writes: "Trimmed NBIS, added IREN"."""
+    sentence = case.sentence
+    first = sentence.start + (sentence.word(sentence.start) in {"i", "we"})
+    return any(span[0] == first for span in sentence.spans(TRADES))
+
+
 def _trade_holding(case: Case) -> bool:
     """The company held is of the trade, or the holder is."""
     owner = case.actor is not None and bool(case.actor.entity.groups & DOMAIN_GROUPS)
@@ -101,7 +158,18 @@ def _investor(case: Case) -> bool:
         return False
     first = max(case.sentence.start, case.actor.start - 2)  # with the title before a name: "Rep. Jane Doe"
     words = set(case.sentence.passage.lower[first : case.actor.end])
-    return case.actor.entity.kind in {"fund", "person"} or not INVESTORS.isdisjoint(words)
+    if case.actor.entity.kind in {"fund", "person"} or not INVESTORS.isdisjoint(words):
+        return True
+    return _sells_stakes(case)
+
+
+def _sells_stakes(case: Case) -> bool:
+    """A company that deals in a stake by another verb of the sentence: "trims TSMC stake and adds Oracle"."""
+    sentence, low = case.sentence, case.sentence.clause(case.trigger[0])[0]
+    stakes = [span for span in sentence.spans(("stake_strict",)) if low <= span[0] < case.trigger[0]]
+    deeds = list(sentence.spans(("hold_more", "hold_less")))
+    dealt = any(0 <= stake[0] - deed[1] <= 4 for stake in stakes for deed in deeds)
+    return dealt and any(hit.start - case.trigger[1] <= 1 for hit in case.others)
 
 
 def _result_figures(case: Case) -> bool:
@@ -169,6 +237,12 @@ CONDITIONS: dict[str, Condition] = {
     "market_actor": _trade_actor,
     "trade_target": _trade_target,
     "trade_holding": _trade_holding,
+    "dealt_in": _dealt_in,
+    "shares_dealt": _shares_dealt,
+    "listed_target": _listed_target,
+    "counted_holding": _counted_holding,
+    "writer_holds": _writer_holds,
+    "investor_or_stake": lambda case: _investor(case) or case.sentence.has(("stake_strict",), case.window),
     "spoken": lambda case: case.actor is not None,
     "investor": _investor,
     "not_itself": lambda case: case.actor is not None and case.actor.party not in {h.party for h in case.others},

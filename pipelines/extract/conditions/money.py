@@ -12,6 +12,7 @@ from pipelines.extract.conditions.general import BACKGROUND, PHRASE_ENDS, Condit
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
+from pipelines.extract.roles.market import INVESTING
 from pipelines.extract.roles.names import DESCRIBING, marker_before, parties
 from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, SINGLE_MINDED
 
@@ -27,6 +28,10 @@ BETWEEN = frozenset(
 """What may stand between a buyer and its verb."""
 PERIODS = frozenset("year quarter month week company firm group half".split())
 """What a genitive may name without naming a company: "this year's budget"."""
+HOLDERS = INVESTING - {"president", "chairman", "founder", "founders", "backer", "backers", "fund", "funds"} | {
+    "traders"
+}
+"""Last words of whoever trades shares and founds no stake."""
 NEW_STAKE = frozenset("take takes took taking taken buy buys bought buying acquire acquires acquired acquiring".split())
 """Verbs of a stake that was not there before."""
 TRADING = frozenset(
@@ -374,7 +379,20 @@ def _funds_building(case: Case) -> bool:
 
 def _no_fund(case: Case) -> bool:
     """Not an investor whose purchases are positions."""
-    return case.actor is None or case.actor.entity.kind != "fund"
+    if case.actor is None:
+        return True
+    words = case.sentence.passage.lower[case.actor.start : case.actor.end]
+    return case.actor.entity.kind != "fund" and not HOLDERS.intersection(words[-1:])
+
+
+def _no_shareholder(case: Case) -> bool:
+    """Not an investor who buys shares that are traded, or a bet with options: those are positions."""
+    traded = bool(case.others) and all(hit.entity.ticker is not None for hit in case.others)
+    if case.actor is None or not traded:
+        return True
+    words = case.sentence.passage.lower[case.actor.start : case.actor.end]
+    is_firm = case.actor.entity.kind == "unknown" and not {"partners", "advisors", "capital"}.isdisjoint(words)
+    return _no_fund(case) and not is_firm and not case.sentence.has(("option_bet",), case.window)
 
 
 def _private_actor(case: Case) -> bool:
@@ -438,6 +456,7 @@ CONDITIONS: dict[str, Condition] = {
     "close_actor": _close_actor,
     "main_clause": _main_clause,
     "no_fund": _no_fund,
+    "no_shareholder": _no_shareholder,
     "private_actor": _private_actor,
     "sized": _sized,
     "priced_stake": _priced_stake,

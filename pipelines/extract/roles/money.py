@@ -82,6 +82,8 @@ def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         before = [n for n in parties(sentence) if n.end <= trigger[0] and not is_blocked(n, sentence)]
         return before[-1:]
     end = target_end(trigger[1], sentence)
+    if sentence.word(end) in SHARES:
+        return []  # "buys Nvidia stock"
     known = next((n for n in parties(sentence) if trigger[1] <= n.start < end), None)
     if known is not None and known.end < end and sentence.word(end - 1) in NO_TARGETS:
         return []  # "Google's custom chips" are goods, whosoever.
