@@ -7,7 +7,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import INVESTING, TRADES, has_speaker, rater, speaker
-from pipelines.extract.roles.names import describes_goods
+from pipelines.extract.roles.names import describes_goods, is_genitive
 from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, SINGLE_MINDED
 
 INVESTORS = INVESTING | frozenset(
@@ -17,6 +17,12 @@ INVESTORS = INVESTING | frozenset(
 WRITER_AUXILIARIES = frozenset("have 've just also recently already finally then am 'm are 're been".split())
 NAMELESS_HOLDERS = frozenset({"firm", "fund", "investor", "billionaire", "manager", "club"})
 """With "the" before them they name nobody."""
+OPTION_WORDS = frozenset("short shorts puts put calls call options".split())
+DETERMINERS = frozenset("'s ’s its his her their the a an this of for no another".split())
+"""Before a word that is a noun there: "its purchase"."""
+LED_ON = frozenset("on in against that of about by for".split())
+"""Behind a noun of holding: what is held is said there."""
+CROWDS = (["investors"], ["traders"])
 WATCHED = frozenset({"META", "ORCL"})
 """Spenders whose shares are followed for their computing, whatever the text says of it."""
 WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "not"})
@@ -104,6 +110,43 @@ def _dealt_in(case: Case) -> bool:
     return bool(deeds and case.others) and any(n.entity.groups & SINGLE_MINDED for n in sentence.passage.names)
 
 
+def _acts(case: Case) -> bool:
+    """The trigger is a verb: not "its power plant purchase"."""
+    word = case.sentence.word(case.trigger[0])
+    if word.endswith(("s", "ed", "ing")) or word in {"bought", "sold", "cut", "took", "built", "grew"}:
+        return True
+    start = case.trigger[0] - 1
+    while start > case.sentence.start and not (case.actor is not None and start < case.actor.end) and (
+        case.sentence.word(start).isalpha()
+    ):
+        if case.sentence.word(start) in DETERMINERS:
+            return False
+        start -= 1
+    return case.sentence.word(start) not in DETERMINERS
+
+
+def _object_alone(case: Case) -> bool:
+    """Nothing behind the object says what it is in: "increased bets on rate hikes"."""
+    return case.object is not None and case.sentence.word(case.object[1]) not in LED_ON
+
+
+def _led_straight(case: Case) -> bool:
+    """No comma between the object and its target: "increased bets on rate hikes, pressuring chip stocks"."""
+    first = min((hit.start for hit in case.others), default=0)
+    if case.object is None or first < case.object[1] or case.sentence.word(case.object[1]) not in LED_ON:
+        return True
+    return "," not in case.sentence.passage.lower[case.object[1] : first]
+
+
+def _sized_paper(case: Case) -> bool:
+    """A sum or a number right before it: "$187 million in puts against Nvidia"."""
+    return any(0 <= case.trigger[0] - a.end <= 3 for a in case.sentence.amounts)
+
+
+def _holder_is_fund(case: Case) -> bool:
+    return case.actor is not None and case.actor.entity.kind == "fund"
+
+
 def _listed_target(case: Case) -> bool:
     """Shares that are traded: of listed companies, of a group of them, or of a fund."""
     return all(
@@ -119,8 +162,26 @@ def _counted_holding(case: Case) -> bool:
 
 
 def _shares_dealt(case: Case) -> bool:
-    """Shares, not goods: "buys Nvidia GPUs"."""
-    return not any(describes_goods(hit, case.sentence) for hit in case.others)
+    """Shares, not goods or sites: "buys Nvidia GPUs", "pulls out of Oracle's data center"."""
+    sentence = case.sentence
+    for hit in case.others:
+        if describes_goods(hit, sentence):
+            return False
+        if is_genitive(hit, sentence) and hit.start >= case.trigger[1]:
+            behind = (hit.end, hit.end + 6)
+            if not sentence.has(("shares_word", "stake", "stake_of"), behind):
+                return False
+    return True
+
+
+def _not_the_cause(case: Case) -> bool:
+    """Not "chip stocks tumble as investors sell them": a crowd's trade that only tells why a price moved."""
+    actor, sentence = case.actor, case.sentence
+    if actor is None or not case.claimed or sentence.passage.lower[actor.start : actor.end] not in CROWDS:
+        return True
+    low = sentence.clause(case.trigger[0])[0]
+    told_before = any(n.end <= low for n in sentence.names if n.entity.kind in {"company", "collective", "index"})
+    return not told_before or sentence.word(low) not in {"as", "after", "amid", "while"}
 
 
 def _writer_holds(case: Case) -> bool:
@@ -136,7 +197,7 @@ def _writer_holds(case: Case) -> bool:
     verb = sentence.word(case.trigger[0])
     is_past = verb.endswith("ed") or verb in {"bought", "sold", "cut", "went", "took"}
     opens = at == sentence.start or (before in {",", "and", "—", "–", ";"} and _opens_with_deed(case))
-    return is_past and opens and not sentence.word(case.trigger[1]) == "by"
+    return is_past and opens and sentence.word(case.trigger[1]) != "by"
 
 
 def _opens_with_deed(case: Case) -> bool:
@@ -194,6 +255,8 @@ def _view_context(case: Case) -> bool:
 def _bets_on_shares(case: Case) -> bool:
     """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
+    if case.actor is not None and case.actor.entity.kind == "company" and OPTION_WORDS.isdisjoint(words):
+        return _investor(case)
     if case.actor is not None and ADVISING.intersection(case.sentence.passage.lower[case.actor.start : case.actor.end]):
         return False
     return words[0] not in {"doubles", "doubling", "doubled", "bets"} or _investor(case) or _unknown_actor(case)
@@ -239,7 +302,14 @@ CONDITIONS: dict[str, Condition] = {
     "trade_holding": _trade_holding,
     "dealt_in": _dealt_in,
     "shares_dealt": _shares_dealt,
+    "not_the_cause": _not_the_cause,
     "listed_target": _listed_target,
+    "dealt_or_owned": lambda case: _dealt_in(case) or _trade_holding(case),
+    "acts": _acts,
+    "object_alone": _object_alone,
+    "led_straight": _led_straight,
+    "sized_paper": _sized_paper,
+    "holder_is_fund": _holder_is_fund,
     "counted_holding": _counted_holding,
     "writer_holds": _writer_holds,
     "investor_or_stake": lambda case: _investor(case) or case.sentence.has(("stake_strict",), case.window),

@@ -34,7 +34,7 @@ TARGET_REACH = 8
 INVESTING = frozenset(
     """fund funds insiders insider executive executives director directors officer officers billionaire billionaires
     investor investors seller sellers trader traders whales institutions ceo cfo coo cto founder founders chairman
-    president chief co-founder cofounder vp money manager managers bulls bears buyers dip-buyers short-sellers retail
+    president chief co-founder cofounder vp money manager managers bulls bears dip-buyers short-sellers retail
     foreigners pensions endowments speculators accounts quants ctas hedgies shareholder shareholders holders allocators
     lawmaker lawmakers senator senators congressman congresswoman politicians employees whistleblower backers backer
     desks""".split()
@@ -61,6 +61,9 @@ INTENDING = frozenset(
 )
 """Between a holder and its verb."""
 MAX_GROUP = 7
+REFERRED_TO = frozenset({"fund", "investor", "billionaire", "manager", "trader", "director", "executive"})
+NAMING = frozenset({"including", "like", "led"})
+"""They name some of the group before them: "insiders including its founder have sold"."""
 WISHES = frozenset({"should", "could", "would", "can"})
 TRADES = ("hold_more", "hold_less", "trade_buy", "trade_sell", "bet_on", "bet_against", "cover_short")
 """Term categories of buying and selling shares."""
@@ -102,13 +105,18 @@ def speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return near[-1] if near else None
 
 
+def _is_investor(name: NameHit) -> bool:
+    """A fund or person without shares of its own."""
+    return name.entity.kind == "fund" and name.entity.ticker is None
+
+
 def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Every target of a list that begins near the trigger and ends with the clause."""
     end = sentence.clause(trigger[0])[1]
     acted_on = parties_acted_on(trigger, sentence, frozenset({"in"}))
     if acted_on:
         return acted_on
-    after = [n for n in parties(sentence) if trigger[1] <= n.start < end]
+    after = [n for n in parties(sentence) if trigger[1] <= n.start < end and not _is_investor(n)]
     if not after or after[0].start > trigger[1] + TARGET_REACH:
         return []
     chain = [after[0]]
@@ -191,6 +199,9 @@ def _positioned(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
 def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """A group of holders without a name right before the verb: "CoreWeave insiders", "foreign investors"."""
     end = _before_intent(trigger[0], sentence)
+    naming = next((at for at in range(max(trigger[0] - 14, sentence.start), end) if sentence.word(at) in NAMING), None)
+    if naming is not None and sentence.word(naming - 1) in INVESTING:
+        end = naming
     if sentence.word(end - 1) not in INVESTING:
         return None
     low = max(sentence.clause(trigger[0])[0], sentence.segment(trigger[0])[0], end - MAX_GROUP)
@@ -206,6 +217,8 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
             start -= 1
         else:
             break
+    if sentence.word(start - 1) == "the" and end - start <= 2 and sentence.word(end - 1) in REFERRED_TO:
+        return None  # "The fund" has been named.
     if sentence.word(start - 1) in {"'s", "’s"} | WISHES or start == end:
         return None  # "Jane Doe's hedge fund" has a name, and "should investors ..." asks.
     return as_written(start, end, sentence)
@@ -220,10 +233,24 @@ def _before_intent(at: int, sentence: Sentence) -> int:
     return at
 
 
+def stake_name(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """The name right before "stake", or whose stake it is."""
+    beside = [n for n in sentence.names if n.party and (n.end == trigger[0] or is_genitive(n, sentence))]
+    near = [n for n in beside if 0 <= trigger[0] - n.end <= 5]
+    return next((n for n in near if n.entity.kind == "fund"), None)
+
+
+def _staked_in(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """In whom: behind "in", between the holder and the noun, else the only other company of the headline."""
+    behind = after_marker(("in",), trigger, sentence, 8)
+    others = {n.party: n for n in parties(sentence) if n.entity.kind == "company"}
+    return behind or (list(others.values()) if len(others) == 1 else [])
+
+
 def insider(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """A person or an unnamed group that trades: "Nvidia CEO Jensen Huang", "CoreWeave insiders"; no company."""
     hit = holder(trigger, sentence, found)
-    return hit if hit is not None and hit.entity.kind in {"unknown", "person", "fund"} else None
+    return hit if hit is not None and hit.entity.kind in {"unknown", "person"} else None
 
 
 def insider_word(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -361,7 +388,7 @@ def reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who trades a share: as the subject, but a person stands for himself and not for his company."""
-    group = _titled(trigger, sentence) or investing(trigger, sentence, found)
+    group = investing(trigger, sentence, found) or _titled(trigger, sentence)
     if group is not None:
         return group
     hit = _before_deeds(trigger, sentence) or _meant_by_pronoun(trigger, sentence) or subject(trigger, sentence)
@@ -488,6 +515,7 @@ ACTORS: dict[str, Actor] = {
     "agent_behind": agent_behind,
     "recent_trader": recent_trader,
     "insider": insider,
+    "stake_name": stake_name,
     "insider_word": insider_word,
     "view_speaker": view_speaker,
     "view_source": view_source,
@@ -497,6 +525,7 @@ COUNTERPARTIES: dict[str, Others] = {
     "dealt": _dealt,
     "implied": _implied,
     "held_most": _held_most,
+    "staked_in": _staked_in,
     "rated": _rated,
     "topic": _topic_of_view,
     "rated_for": _rated_for,
