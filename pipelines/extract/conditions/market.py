@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.extract.conditions.general import Condition
+from pipelines.extract.conditions.general import PHRASE_ENDS, Condition
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
@@ -138,6 +138,12 @@ def _led_straight(case: Case) -> bool:
     return "," not in case.sentence.passage.lower[case.object[1] : first]
 
 
+def _no_short(case: Case) -> bool:
+    """What grows or shrinks is no bet against the share."""
+    last = case.object[1] if case.object else case.trigger[1]
+    return not case.sentence.has(("stake_short",), (case.trigger[1], last + 3))
+
+
 def _sized_paper(case: Case) -> bool:
     """A sum or a number right before it: "$187 million in puts against Nvidia"."""
     return any(0 <= case.trigger[0] - a.end <= 3 for a in case.sentence.amounts)
@@ -165,7 +171,7 @@ def _shares_dealt(case: Case) -> bool:
     """Shares, not goods or sites: "buys Nvidia GPUs", "pulls out of Oracle's data center"."""
     sentence = case.sentence
     for hit in case.others:
-        if describes_goods(hit, sentence):
+        if describes_goods(hit, sentence) and sentence.word(hit.end) not in PHRASE_ENDS | {",", "and", ":", "ahead"}:
             return False
         if is_genitive(hit, sentence) and hit.start >= case.trigger[1]:
             behind = (hit.end, hit.end + 6)
@@ -308,6 +314,7 @@ CONDITIONS: dict[str, Condition] = {
     "acts": _acts,
     "object_alone": _object_alone,
     "led_straight": _led_straight,
+    "no_short": _no_short,
     "sized_paper": _sized_paper,
     "holder_is_fund": _holder_is_fund,
     "counted_holding": _counted_holding,

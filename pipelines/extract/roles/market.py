@@ -240,6 +240,14 @@ def stake_name(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     return next((n for n in near if n.entity.kind == "fund"), None)
 
 
+def exposed(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose exposure it is: "hedge funds' exposure to AI stocks"."""
+    end = trigger[0]
+    while sentence.word(end - 1) in {"'", "’", "'s", "’s", "net", "gross", "total"}:
+        end -= 1
+    return investing((end, end), sentence, found) if end < trigger[0] else None
+
+
 def _staked_in(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """In whom: behind "in", between the holder and the noun, else the only other company of the headline."""
     behind = after_marker(("in",), trigger, sentence, 8)
@@ -516,6 +524,7 @@ ACTORS: dict[str, Actor] = {
     "recent_trader": recent_trader,
     "insider": insider,
     "stake_name": stake_name,
+    "exposed": exposed,
     "insider_word": insider_word,
     "view_speaker": view_speaker,
     "view_source": view_source,

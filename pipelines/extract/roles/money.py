@@ -154,7 +154,7 @@ def _receiver(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 def _lender(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Who lends, behind "from"; where a bank arranges, whose debt it is: "a CoreWeave-tied bond"."""
     named = after_marker(("from",), trigger, sentence)
-    arranged = any(n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 6 for n in sentence.names)
+    arranged = any(n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 8 for n in sentence.names)
     if named or not arranged or subject(trigger, sentence) is not None:
         return named
     after = [n for n in sentence.names if n.party and n.start >= trigger[1] and n.entity.kind == "company"][:1]
