@@ -116,8 +116,10 @@ def _acts(case: Case) -> bool:
     if word.endswith(("s", "ed", "ing")) or word in {"bought", "sold", "cut", "took", "built", "grew"}:
         return True
     start = case.trigger[0] - 1
-    while start > case.sentence.start and not (case.actor is not None and start < case.actor.end) and (
-        case.sentence.word(start).isalpha()
+    while (
+        start > case.sentence.start
+        and not (case.actor is not None and start < case.actor.end)
+        and (case.sentence.word(start).isalpha())
     ):
         if case.sentence.word(start) in DETERMINERS:
             return False

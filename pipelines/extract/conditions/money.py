@@ -119,7 +119,9 @@ def _in_debt(case: Case) -> bool:
 def _raised_here(case: Case) -> bool:
     """Money is raised in the sentence, and some of it as equity."""
     low, high = case.sentence.start, case.trigger[0]
-    return case.sentence.has(("raise_money", "debt_get", "debt_seek"), (low, high)) and case.sentence.has(("round_equity",))
+    return case.sentence.has(("raise_money", "debt_get", "debt_seek"), (low, high)) and case.sentence.has(
+        ("round_equity",)
+    )
 
 
 def _close_actor(case: Case) -> bool:
