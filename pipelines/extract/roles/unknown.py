@@ -92,7 +92,7 @@ def _behind_description(start: int, end: int, sentence: Sentence) -> int:
 def is_verbal(at: int, sentence: Sentence) -> bool:
     """Whether the verb phrase begins here: an auxiliary, an adverb or a verb of saying or asking."""
     word = sentence.word(at)
-    if word in {"'s", "’s"} and not sentence.passage.words[at + 1 : at + 2] == [sentence.word(at + 1)]:
+    if word in {"'s", "’s"} and sentence.passage.words[at + 1 : at + 2] != [sentence.word(at + 1)]:
         return _is_title_case(sentence)  # "Kenya's iXAfrica": an owner, no auxiliary
     return (
         word in BEFORE_VERB
