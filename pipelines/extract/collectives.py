@@ -19,7 +19,8 @@ HEADS = frozenset(
     """stocks shares names sector sectors plays makers giants companies firms equities rivals peers providers
     operators spenders etfs index miners suppliers heavyweights hyperscalers pack group complex cohort bellwethers
     titans leaders champions darlings developers designers producers builders beneficiaries gauge manufacturers vendors
-    duo trio landlords renters lessors newcomers startups contractors adrs bulls""".split()
+    duo trio landlords renters lessors newcomers startups contractors adrs bulls favorites favourites high-flyers
+    highflyers stalwarts behemoths powerhouses juggernauts""".split()
 )
 TRADE = frozenset(
     """chip chips semiconductor semiconductors semi semis memory ai neocloud neoclouds cloud hardware hyperscale

@@ -32,7 +32,8 @@ PAIRING = SYMMETRIC - {"contract.noun"} | {"contract.team"}
 SITES = frozenset({"Colossus", "Hyperion", "Stargate"})
 """Products that are buildings full of computers."""
 LISTED_ACTORS = frozenset(
-    {"price_change", "equity_investment", "capex_guidance", "capex_spend", "executive_change", "data_center_build"}
+    """price_change equity_investment position_change debt_financing equity_financing capex_guidance capex_spend
+    executive_change data_center_build""".split()
 )
 """Types where "A and B" are two events; the parties of a contract stay together."""
 BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
@@ -145,6 +146,9 @@ class FrameMatcher:
         pairs: list[tuple[NameHit | None, NameHit | None]] = [(actor, other) for other in (others or NOBODY)]
         if frame.type in LISTED_ACTORS and actor is not None:
             listed = list_from(actor, trigger, sentence)
+            if frame.type == "debt_financing":
+                # "Blue Owl and Meta close a financing": one lends, the other borrows.
+                listed = [one for one in listed if one.entity.kind == actor.entity.kind]
             if (frame.actor == "giver" or frame.type in CAPEX_TYPES) and actor.start >= trigger[1]:
                 listed = list_behind(actor, sentence)
             if frame.type in CAPEX_TYPES:

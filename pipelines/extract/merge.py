@@ -35,6 +35,8 @@ MOVE = "price.move"
 CORRECTION = "clarify.correction"
 """Rule id of the headlines that say that they correct an earlier one."""
 UNMEASURED = Confidence(event=0.0, roles=None, status=None)
+INSIDERS = "position.insider_noun"
+"""Rule id of sales by insiders whom the words do not name."""
 ITEM_SENTENCES = 8
 """Sentences of the longest feed item; what is longer is an article."""
 VAGUE = frozenset({"generic", "question", "hypothetical"})
@@ -164,6 +166,8 @@ def _clarity(draft: Draft) -> tuple[bool, bool, bool, bool, float, int]:
 def _is_same(one: Draft, other: Draft) -> bool:
     if one.type != other.type or _are_of_other_days(one, other):
         return False
+    if INSIDERS in (one.frame_id, other.frame_id) and one.counterparty == other.counterparty:
+        return True  # "Insider selling" and who the insiders are.
     if one.type in {"position_change", "equity_investment", "analyst_rating", "price_target", "power_deal"} and (
         one.counterparty != other.counterparty and None not in (one.counterparty, other.counterparty)
     ):
@@ -180,6 +184,8 @@ def _is_same(one: Draft, other: Draft) -> bool:
         return False
     if one.actor == other.actor or None in (one.actor, other.actor):
         return True
+    if one.type == "debt_financing" and (one.actor == other.counterparty or other.actor == one.counterparty):
+        return True  # A bank arranges what the other mention tells of who borrows.
     return one.type in PAIRED and bool({one.actor, one.counterparty} & {other.actor, other.counterparty} - {None})
 
 

@@ -215,7 +215,7 @@ def _reach(case: Case) -> Span:
         return trigger[0], case.window[1]
     deeds = (*case.frame.trigger, *TRADES) if case.frame.type == "position_change" else case.frame.trigger
     rivals = [start for start, _ in sentence.spans(deeds) if not trigger[0] <= start < trigger[1]]
-    if case.frame.counterparty == "each":
+    if case.frame.counterparty in {"each", "dealt"}:
         # Of a passive what was traded stands before the verb.
         turned = case.object is not None and case.object[0] < trigger[0]
         first = sentence.clause(trigger[0])[0] if turned else trigger[0]

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from pipelines.extract.conditions.general import Condition
+from pipelines.extract.conditions.general import PHRASE_ENDS, Condition
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
-from pipelines.extract.roles.market import has_speaker, rater, speaker
+from pipelines.extract.roles.market import INVESTING, TRADES, has_speaker, rater, speaker
+from pipelines.extract.roles.names import describes_goods, is_genitive
 from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, SINGLE_MINDED
 
-INVESTORS = frozenset(
-    """fund funds investor investors trader traders insiders insider whales sellers hedge capital management partners
-    rep rep. senator sen sen. congressman congresswoman director ceo cfo founder chairman executive officer giants
-    advisors trust pension billionaire billionaires retail
-    cathie""".split()
+INVESTORS = INVESTING | frozenset(
+    "whales hedge capital partners rep rep. sen sen. director giants advisors trust pension cathie advisers".split()
 )
 """Words of who trades shares without being a company of the trade."""
+WRITER_AUXILIARIES = frozenset("have 've just also recently already finally then am 'm are 're been".split())
+NAMELESS_HOLDERS = frozenset({"firm", "fund", "investor", "billionaire", "manager", "club"})
+"""With "the" before them they name nobody."""
+OPTION_WORDS = frozenset("short shorts puts put calls call options".split())
+DETERMINERS = frozenset("'s ’s its his her their the a an this of for no another".split())
+"""Before a word that is a noun there: "its purchase"."""
+LED_ON = frozenset("on in against that of about by for".split())
+"""Behind a noun of holding: what is held is said there."""
+CROWDS = (["investors"], ["traders"])
+WATCHED = frozenset({"META", "ORCL"})
+"""Spenders whose shares are followed for their computing, whatever the text says of it."""
 WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "not"})
 """Before a trade that nobody has made: "I'd buy CoreWeave here"."""
 ADVISING = frozenset({"analyst", "analysts", "strategist", "strategists", "brokers", "brokerages"})
@@ -89,6 +98,123 @@ def _lives_from_else(hit: NameHit, case: Case) -> bool:
     )
 
 
+def _dealt_in(case: Case) -> bool:
+    """As `trade_target`; where an investor deals in several names, one of them may be of the trade.
+
+    Of the watched spenders every position counts.
+    """
+    if _trade_target(case) or any(hit.entity.ticker in WATCHED for hit in case.others):
+        return True
+    sentence = case.sentence
+    deeds = [span for span in sentence.spans(TRADES) if span != case.trigger]
+    return bool(deeds and case.others) and any(n.entity.groups & SINGLE_MINDED for n in sentence.passage.names)
+
+
+def _acts(case: Case) -> bool:
+    """The trigger is a verb: not "its power plant purchase"."""
+    word = case.sentence.word(case.trigger[0])
+    if word.endswith(("s", "ed", "ing")) or word in {"bought", "sold", "cut", "took", "built", "grew"}:
+        return True
+    start = case.trigger[0] - 1
+    while (
+        start > case.sentence.start
+        and not (case.actor is not None and start < case.actor.end)
+        and (case.sentence.word(start).isalpha())
+    ):
+        if case.sentence.word(start) in DETERMINERS:
+            return False
+        start -= 1
+    return case.sentence.word(start) not in DETERMINERS
+
+
+def _object_alone(case: Case) -> bool:
+    """Nothing behind the object says what it is in: "increased bets on rate hikes"."""
+    return case.object is not None and case.sentence.word(case.object[1]) not in LED_ON
+
+
+def _led_straight(case: Case) -> bool:
+    """No comma between the object and its target: "increased bets on rate hikes, pressuring chip stocks"."""
+    first = min((hit.start for hit in case.others), default=0)
+    if case.object is None or first < case.object[1] or case.sentence.word(case.object[1]) not in LED_ON:
+        return True
+    return "," not in case.sentence.passage.lower[case.object[1] : first]
+
+
+def _no_short(case: Case) -> bool:
+    """What grows or shrinks is no bet against the share."""
+    last = case.object[1] if case.object else case.trigger[1]
+    return not case.sentence.has(("stake_short",), (case.trigger[1], last + 3))
+
+
+def _sized_paper(case: Case) -> bool:
+    """A sum or a number right before it: "$187 million in puts against Nvidia"."""
+    return any(0 <= case.trigger[0] - a.end <= 3 for a in case.sentence.amounts)
+
+
+def _holder_is_fund(case: Case) -> bool:
+    return case.actor is not None and case.actor.entity.kind == "fund"
+
+
+def _listed_target(case: Case) -> bool:
+    """Shares that are traded: of listed companies, of a group of them, or of a fund."""
+    return all(
+        hit.entity.ticker is not None or hit.entity.kind in {"collective", "index", "fund"} for hit in case.others
+    )
+
+
+def _counted_holding(case: Case) -> bool:
+    """A count of shares, a sum or a share of the company: without one it is only mentioned that somebody owns."""
+    low, high = case.trigger[1], (case.object or case.trigger)[1] + 4
+    units = {"shares", "percent", "USD"}
+    return any(low <= a.start < high and a.amount.unit in units for a in case.sentence.amounts)
+
+
+def _shares_dealt(case: Case) -> bool:
+    """Shares, not goods or sites: "buys Nvidia GPUs", "pulls out of Oracle's data center"."""
+    sentence = case.sentence
+    for hit in case.others:
+        if describes_goods(hit, sentence) and sentence.word(hit.end) not in PHRASE_ENDS | {",", "and", ":", "ahead"}:
+            return False
+        if is_genitive(hit, sentence) and hit.start >= case.trigger[1]:
+            behind = (hit.end, hit.end + 6)
+            if not sentence.has(("shares_word", "stake", "stake_of"), behind):
+                return False
+    return True
+
+
+def _not_the_cause(case: Case) -> bool:
+    """Not "chip stocks tumble as investors sell them": a crowd's trade that only tells why a price moved."""
+    actor, sentence = case.actor, case.sentence
+    if actor is None or not case.claimed or sentence.passage.lower[actor.start : actor.end] not in CROWDS:
+        return True
+    low = sentence.clause(case.trigger[0])[0]
+    told_before = any(n.end <= low for n in sentence.names if n.entity.kind in {"company", "collective", "index"})
+    return not told_before or sentence.word(low) not in {"as", "after", "amid", "while"}
+
+
+def _writer_holds(case: Case) -> bool:
+    """Whoever writes has done it, or a firm without its name: "I sold", "Trimmed NBIS", "The fund bought"."""
+    at, sentence = case.trigger[0], case.sentence
+    while sentence.word(at - 1) in WRITER_AUXILIARIES:
+        at -= 1
+    before = sentence.word(at - 1)
+    if before in {"i", "we"}:
+        return True
+    if before in NAMELESS_HOLDERS:
+        return sentence.word(at - 2) in {"investment", "hedge"} or sentence.word(at - 2) == "the"
+    verb = sentence.word(case.trigger[0])
+    is_past = verb.endswith("ed") or verb in {"bought", "sold", "cut", "went", "took"}
+    opens = at == sentence.start or (before in {",", "and", "—", "–", ";"} and _opens_with_deed(case))
+    return is_past and opens and sentence.word(case.trigger[1]) != "by"
+
+
+def _opens_with_deed(case: Case) -> bool:
+    """The sentence begins with another deed of whoever writes: "Trimmed NBIS, added IREN"."""
+    sentence = case.sentence
+    first = sentence.start + (sentence.word(sentence.start) in {"i", "we"})
+    return any(span[0] == first for span in sentence.spans(TRADES))
+
+
 def _trade_holding(case: Case) -> bool:
     """The company held is of the trade, or the holder is."""
     owner = case.actor is not None and bool(case.actor.entity.groups & DOMAIN_GROUPS)
@@ -101,7 +227,18 @@ def _investor(case: Case) -> bool:
         return False
     first = max(case.sentence.start, case.actor.start - 2)  # with the title before a name: "Rep. Jane Doe"
     words = set(case.sentence.passage.lower[first : case.actor.end])
-    return case.actor.entity.kind in {"fund", "person"} or not INVESTORS.isdisjoint(words)
+    if case.actor.entity.kind in {"fund", "person"} or not INVESTORS.isdisjoint(words):
+        return True
+    return _sells_stakes(case)
+
+
+def _sells_stakes(case: Case) -> bool:
+    """A company that deals in a stake by another verb of the sentence: "trims TSMC stake and adds Oracle"."""
+    sentence, low = case.sentence, case.sentence.clause(case.trigger[0])[0]
+    stakes = [span for span in sentence.spans(("stake_strict",)) if low <= span[0] < case.trigger[0]]
+    deeds = list(sentence.spans(("hold_more", "hold_less")))
+    dealt = any(0 <= stake[0] - deed[1] <= 4 for stake in stakes for deed in deeds)
+    return dealt and any(hit.start - case.trigger[1] <= 1 for hit in case.others)
 
 
 def _result_figures(case: Case) -> bool:
@@ -126,6 +263,8 @@ def _view_context(case: Case) -> bool:
 def _bets_on_shares(case: Case) -> bool:
     """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
+    if case.actor is not None and case.actor.entity.kind == "company" and OPTION_WORDS.isdisjoint(words):
+        return _investor(case)
     if case.actor is not None and ADVISING.intersection(case.sentence.passage.lower[case.actor.start : case.actor.end]):
         return False
     return words[0] not in {"doubles", "doubling", "doubled", "bets"} or _investor(case) or _unknown_actor(case)
@@ -169,6 +308,20 @@ CONDITIONS: dict[str, Condition] = {
     "market_actor": _trade_actor,
     "trade_target": _trade_target,
     "trade_holding": _trade_holding,
+    "dealt_in": _dealt_in,
+    "shares_dealt": _shares_dealt,
+    "not_the_cause": _not_the_cause,
+    "listed_target": _listed_target,
+    "dealt_or_owned": lambda case: _dealt_in(case) or _trade_holding(case),
+    "acts": _acts,
+    "object_alone": _object_alone,
+    "led_straight": _led_straight,
+    "no_short": _no_short,
+    "sized_paper": _sized_paper,
+    "holder_is_fund": _holder_is_fund,
+    "counted_holding": _counted_holding,
+    "writer_holds": _writer_holds,
+    "investor_or_stake": lambda case: _investor(case) or case.sentence.has(("stake_strict",), case.window),
     "spoken": lambda case: case.actor is not None,
     "investor": _investor,
     "not_itself": lambda case: case.actor is not None and case.actor.party not in {h.party for h in case.others},

@@ -12,6 +12,7 @@ from pipelines.extract.conditions.general import BACKGROUND, PHRASE_ENDS, Condit
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
+from pipelines.extract.roles.market import INVESTING
 from pipelines.extract.roles.names import DESCRIBING, marker_before, parties
 from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, SINGLE_MINDED
 
@@ -27,6 +28,11 @@ BETWEEN = frozenset(
 """What may stand between a buyer and its verb."""
 PERIODS = frozenset("year quarter month week company firm group half".split())
 """What a genitive may name without naming a company: "this year's budget"."""
+HOLDERS = INVESTING - {"president", "chairman", "founder", "founders", "backer", "backers", "fund", "funds"} | {
+    "traders"
+}
+"""Last words of whoever trades shares and founds no stake."""
+LENDERS = frozenset({"bank", "banks", "lenders", "lender", "bankers", "creditors"})
 NEW_STAKE = frozenset("take takes took taking taken buy buys bought buying acquire acquires acquired acquiring".split())
 """Verbs of a stake that was not there before."""
 TRADING = frozenset(
@@ -76,10 +82,46 @@ def _trade(case: Case) -> bool:
         return True
     passage = case.sentence.passage
     if any(case.groups(hit) & CHAINED_GROUPS for hit in (case.actor, *case.others)):
+        if case.groups(case.actor) & CHAINED_GROUPS and passage.groups & SINGLE_MINDED:
+            return True
         return passage.has("ai_context") or passage.has("ai_aim")
     if case.actor is not None and any(n.entity.groups & (SINGLE_MINDED | {"lab"}) for n in case.sentence.names):
         return True
     return passage.has("strong_context") or passage.has("money_trade")
+
+
+def _debt_trade(case: Case) -> bool:
+    """As `trade`, or the sentence says that the debt is for AI."""
+    return _trade(case) or case.sentence.has(("ai_quest",))
+
+
+def _owned_deal(case: Case) -> bool:
+    """A headline, or a sum right before the noun that its owner has."""
+    sums = [a for a in case.sentence.amounts if a.amount.unit == "USD" and 0 <= case.trigger[0] - a.end <= 4]
+    return bool(sums) or case.sentence.in_headline
+
+
+def _from_bank(case: Case) -> bool:
+    """A bank or lender is named behind "from"."""
+    words = case.sentence.passage.lower[case.trigger[1] : case.window[1]]
+    if "from" not in words:
+        return False
+    at = case.trigger[1] + words.index("from")
+    named = any(n.entity.kind == "broker" and 0 < n.start - at <= 4 for n in case.sentence.names)
+    return named or not LENDERS.isdisjoint(case.sentence.passage.lower[at : at + 7])
+
+
+def _in_debt(case: Case) -> bool:
+    """ "$12.5 billion in debt"."""
+    return case.sentence.word(case.trigger[0] - 1) in {"in", "of"}
+
+
+def _raised_here(case: Case) -> bool:
+    """Money is raised in the sentence, and some of it as equity."""
+    low, high = case.sentence.start, case.trigger[0]
+    return case.sentence.has(("raise_money", "debt_get", "debt_seek"), (low, high)) and case.sentence.has(
+        ("round_equity",)
+    )
 
 
 def _close_actor(case: Case) -> bool:
@@ -374,7 +416,20 @@ def _funds_building(case: Case) -> bool:
 
 def _no_fund(case: Case) -> bool:
     """Not an investor whose purchases are positions."""
-    return case.actor is None or case.actor.entity.kind != "fund"
+    if case.actor is None:
+        return True
+    words = case.sentence.passage.lower[case.actor.start : case.actor.end]
+    return case.actor.entity.kind != "fund" and not HOLDERS.intersection(words[-1:])
+
+
+def _no_shareholder(case: Case) -> bool:
+    """Not an investor who buys shares that are traded, or a bet with options: those are positions."""
+    traded = bool(case.others) and all(hit.entity.ticker is not None for hit in case.others)
+    if case.actor is None or not traded:
+        return True
+    words = case.sentence.passage.lower[case.actor.start : case.actor.end]
+    is_firm = case.actor.entity.kind == "unknown" and not {"partners", "advisors", "capital"}.isdisjoint(words)
+    return _no_fund(case) and not is_firm and not case.sentence.has(("option_bet",), case.window)
 
 
 def _private_actor(case: Case) -> bool:
@@ -436,8 +491,14 @@ def _stake_follows(case: Case) -> bool:
 CONDITIONS: dict[str, Condition] = {
     "trade": _trade,
     "close_actor": _close_actor,
+    "debt_trade": _debt_trade,
+    "owned_deal": _owned_deal,
+    "in_debt": _in_debt,
+    "from_bank": _from_bank,
+    "raised_here": _raised_here,
     "main_clause": _main_clause,
     "no_fund": _no_fund,
+    "no_shareholder": _no_shareholder,
     "private_actor": _private_actor,
     "sized": _sized,
     "priced_stake": _priced_stake,

@@ -32,12 +32,40 @@ LIST_WORDS = frozenset({",", "and", "&", "(", ")", "shares", "$", "%", "billion"
 TARGET_REACH = 8
 """Tokens between a trade and its target, room for the worth of the stake: "sells its $1.2 billion stake in $NBIS"."""
 INVESTING = frozenset(
-    """hedge fund funds insiders insider executives executive directors director officers officer billionaire
-    billionaires investors investor sellers traders top senior whales institutions ceo cfo coo cto founder chairman
-    president chief co-founder cofounder vp""".split()
+    """fund funds insiders insider executive executives director directors officer officers billionaire billionaires
+    investor investors seller sellers trader traders whales institutions ceo cfo coo cto founder founders chairman
+    president chief co-founder cofounder vp money manager managers bulls bears dip-buyers short-sellers retail
+    foreigners pensions endowments speculators accounts quants ctas hedgies shareholder shareholders holders allocators
+    lawmaker lawmakers senator senators congressman congresswoman politicians employees whistleblower backers backer
+    desks""".split()
 )
-"""Words of an unnamed holder: "CoreWeave insiders", "Dell top executives", "a hedge fund"."""
-TRADES = ("hold_more", "hold_less", "trade_buy", "trade_sell", "bet_on", "bet_against")
+"""Last words of a holder that has no name of its own: "CoreWeave insiders", "Dell top executives", "a hedge fund"."""
+HOLDER_WORDS = frozenset(
+    """hedge mutual foreign retail institutional big large major top senior short long pension sovereign wealth activist
+    individual global domestic overseas local active passive momentum quant systematic value growth some many several
+    smart fast real leveraged options option etf dip macro day famed legendary star high-profile fin-twit fintwit reddit
+    meme korean japanese chinese american european legal financial operating technology revenue and multi-strategy
+    long-only billion-dollar ai tech""".split()
+)
+"""What stands before them."""
+NO_HOLDERS = frozenset(
+    """as after while when the a an and or but that which who of with by to from for on in at amid if why how are is do
+    does did these those this says said show shows report reports data filing filings sees see stocks shares stock
+    sale selling buying could should would can sell buy update alert""".split()
+)
+"""Words that end it on the left, whatever their capitals."""
+INTENDING = frozenset(
+    """continue continues continued keep keeps kept to willing start starts started starting begin begins began rush
+    rushes rushed scramble scrambled collectively net all even once again nearly almost fully completely entirely more
+    than quietly quickly aggressively 've never finally just reportedly""".split()
+)
+"""Between a holder and its verb."""
+MAX_GROUP = 7
+REFERRED_TO = frozenset({"fund", "investor", "billionaire", "manager", "trader", "director", "executive"})
+NAMING = frozenset({"including", "like", "led"})
+"""They name some of the group before them: "insiders including its founder have sold"."""
+WISHES = frozenset({"should", "could", "would", "can"})
+TRADES = ("hold_more", "hold_less", "trade_buy", "trade_sell", "bet_on", "bet_against", "cover_short")
 """Term categories of buying and selling shares."""
 RATERS = frozenset({"firm", "bank", "broker", "brokerage", "they", "analysts", "its", "their", "analyst", "it"})
 NAMELESS = frozenset(
@@ -55,6 +83,11 @@ RATING_GAP = frozenset(", it it's is 's ’s the rating at an a remains stays - 
 """Between a company and its rating: "for Meta, it's Outperform"."""
 AGENT_WORDS = 7
 """Most words of a holder's name behind "sold by"."""
+OFFICES = frozenset(
+    "ceo cfo coo cto cio chairman chairwoman president founder co-founder cofounder director officer chief counsel vp "
+    "executive insider investor trader rep rep. representative senator sen sen. congressman congresswoman".split()
+)
+"""Before a person's name."""
 JOINING = frozenset({"&", "and", "of", "to", "."})
 LEGAL_FORMS = frozenset("llc ltd ltd. inc inc. lp l.p. corp corp. co co. plc llp n.a. s.a. ag . ca portfolio".split())
 TITLES = frozenset(
@@ -72,13 +105,18 @@ def speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return near[-1] if near else None
 
 
+def _is_investor(name: NameHit) -> bool:
+    """A fund or person without shares of its own."""
+    return name.entity.kind == "fund" and name.entity.ticker is None
+
+
 def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Every target of a list that begins near the trigger and ends with the clause."""
     end = sentence.clause(trigger[0])[1]
     acted_on = parties_acted_on(trigger, sentence, frozenset({"in"}))
     if acted_on:
         return acted_on
-    after = [n for n in parties(sentence) if trigger[1] <= n.start < end]
+    after = [n for n in parties(sentence) if trigger[1] <= n.start < end and not _is_investor(n)]
     if not after or after[0].start > trigger[1] + TARGET_REACH:
         return []
     chain = [after[0]]
@@ -90,6 +128,29 @@ def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
             break
         chain.append(name)
     return chain
+
+
+def _dealt(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Every target as `_each`; the holder is none."""
+    actor = holder(trigger, sentence, found)
+    return [n for n in _each(trigger, found, sentence) if actor is None or n.party != actor.party]
+
+
+def _implied(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose shares, where the verb does not say: "Marvell climbs after AMD reveals a stake", "Tepper bought more"."""
+    if _each(trigger, found, sentence):
+        return []
+    actor = holder(trigger, sentence, found)
+    named = [n for n in parties(sentence) if n.entity.kind == "company" and n.end <= trigger[0]]
+    own = [n for n in named if actor is not None and actor.start <= n.start < actor.end and n.party != actor.party]
+    others = [n for n in named if actor is not None and not (actor.start <= n.start < actor.end)]
+    others = [n for n in others if actor is None or n.party != actor.party]
+    if own or others:
+        free = [n for n in others if not any(listed_gap(n, o, sentence) for o in named if o is not n)]
+        return own or free[:1]
+    earlier = [n for n in sentence.passage.names if n.end <= sentence.start and n.entity.kind == "company"]
+    earlier = [n for n in earlier if n.party and not n.bystander and (actor is None or n.party != actor.party)]
+    return earlier[-1:]
 
 
 def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -136,26 +197,100 @@ def _positioned(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
 
 
 def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """A group of unnamed holders right before the verb, with the company whose people they are."""
-    end = trigger[0]
-    while sentence.word(end - 1) in BEFORE_VERB:
-        end -= 1
-    start = end
-    while start > sentence.start and sentence.word(start - 1) in INVESTING:
-        start -= 1
-    if start == end or sentence.word(start - 1) in {"'s", "’s", "should", "could", "would", "can"}:
+    """A group of holders without a name right before the verb: "CoreWeave insiders", "foreign investors"."""
+    end = _before_intent(trigger[0], sentence)
+    naming = next((at for at in range(max(trigger[0] - 14, sentence.start), end) if sentence.word(at) in NAMING), None)
+    if naming is not None and sentence.word(naming - 1) in INVESTING:
+        end = naming
+    if sentence.word(end - 1) not in INVESTING:
+        return None
+    low = max(sentence.clause(trigger[0])[0], sentence.segment(trigger[0])[0], end - MAX_GROUP)
+    start, lower, words = end - 1, sentence.passage.lower, sentence.passage.words
+    while start > low:
+        word = lower[start - 1]
+        name = next((n for n in sentence.names if n.end == start and n.start >= low), None)
+        if name is not None:
+            start = name.start
+        elif (word in INVESTING or word in HOLDER_WORDS or word == "-" or is_capitalised(words[start - 1])) and (
+            word not in NO_HOLDERS
+        ):
+            start -= 1
+        else:
+            break
+    if sentence.word(start - 1) == "the" and end - start <= 2 and sentence.word(end - 1) in REFERRED_TO:
+        return None  # "The fund" has been named.
+    if sentence.word(start - 1) in {"'s", "’s"} | WISHES or start == end:
         return None  # "Jane Doe's hedge fund" has a name, and "should investors ..." asks.
-    name = next((n for n in parties(sentence) if n.end == start), None)
-    return as_written(name.start if name else start, end, sentence)
+    return as_written(start, end, sentence)
+
+
+def _before_intent(at: int, sentence: Sentence) -> int:
+    """Where the subject ends: before auxiliaries, adverbs and words of intent ("continue to", "willing to")."""
+    while sentence.word(at - 1) in BEFORE_VERB | INTENDING or (
+        sentence.word(at - 1).endswith("ly") and len(sentence.word(at - 1)) > 4
+    ):
+        at -= 1
+    return at
+
+
+def stake_name(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """The name right before "stake", or whose stake it is."""
+    beside = [n for n in sentence.names if n.party and (n.end == trigger[0] or is_genitive(n, sentence))]
+    near = [n for n in beside if 0 <= trigger[0] - n.end <= 5]
+    return next((n for n in near if n.entity.kind == "fund"), None)
+
+
+def exposed(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose exposure it is: "hedge funds' exposure to AI stocks"."""
+    end = trigger[0]
+    while sentence.word(end - 1) in {"'", "’", "'s", "’s", "net", "gross", "total"}:
+        end -= 1
+    return investing((end, end), sentence, found) if end < trigger[0] else None
+
+
+def _staked_in(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """In whom: behind "in", between the holder and the noun, else the only other company of the headline."""
+    behind = after_marker(("in",), trigger, sentence, 8)
+    others = {n.party: n for n in parties(sentence) if n.entity.kind == "company"}
+    return behind or (list(others.values()) if len(others) == 1 else [])
+
+
+def insider(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """A person or an unnamed group that trades: "Nvidia CEO Jensen Huang", "CoreWeave insiders"; no company."""
+    hit = holder(trigger, sentence, found)
+    return hit if hit is not None and hit.entity.kind in {"unknown", "person"} else None
+
+
+def insider_word(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """The "insider" of "insider sale", as the text writes it."""
+    at = next((at for at in range(*trigger) if sentence.word(at) in {"insider", "insiders", "executive"}), None)
+    return as_written(at, at + 1, sentence) if at is not None else None
 
 
 def _of_insiders(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whose shares its insiders trade: the company whose people they are, else the one the verb is about."""
-    holder_words = investing(trigger, sentence, found)
-    own = [n for n in parties(sentence) if holder_words is not None and n.start == holder_words.start]
-    after = [n for n in parties(sentence) if n.start >= trigger[1] and n.entity.kind == "company"]
-    before = [n for n in parties(sentence) if n.end <= trigger[0] and n.entity.kind == "company"]
-    return own or after[:1] or before[-1:]
+    actor = insider(trigger, sentence, found)
+    firms = [n for n in parties(sentence) if n.entity.kind == "company"]
+    if actor is not None:
+        near = [
+            n
+            for n in firms
+            if actor.start - 6 <= n.start < actor.end
+            and not any(sentence.word(at) in {",", ":", ";"} for at in range(n.end, actor.start))
+        ]
+        if near:
+            return near[-1:]
+    after = [n for n in firms if n.start >= trigger[1]]
+    before = [n for n in firms if n.end <= trigger[0]]
+    return after[:1] or before[-1:]
+
+
+def _held_most(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """What money flows into or everybody holds: the group, fund or company next to the words."""
+    named = [n for n in sentence.names if n.entity.kind in {"company", "collective", "index", "fund"} and n.party]
+    low, high = sentence.segment(trigger[0])
+    near = [n for n in named if low <= n.start < high and distance(n, trigger) <= 8]
+    return [min(near, key=lambda n: (distance(n, trigger), n.start))] if near else []
 
 
 def stake_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -261,7 +396,10 @@ def reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who trades a share: as the subject, but a person stands for himself and not for his company."""
-    hit = _before_deeds(trigger, sentence) or subject(trigger, sentence)
+    group = investing(trigger, sentence, found) or _titled(trigger, sentence)
+    if group is not None:
+        return group
+    hit = _before_deeds(trigger, sentence) or _meant_by_pronoun(trigger, sentence) or subject(trigger, sentence)
     if hit is not None and hit.entity.kind == "person":
         entity = replace(hit.entity, party=hit.entity.canonical, groups=frozenset())
         return replace(hit, entity=entity)
@@ -271,9 +409,35 @@ def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         # "AI doubts grow as investors ditch chip stocks": the words before "as" are no part of the holder.
         runs_on = unknown is not None and ASKING.intersection(sentence.passage.lower[unknown.start : unknown.end])
         if hit is None and (unknown is None or runs_on):
-            return investing(trigger, sentence, found)
+            return None
         return hit if unknown is None or asks else unknown
     return hit
+
+
+def _titled(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "CoreWeave CEO Michael Intrator": the capitals between an office and the verb, where no name is known."""
+    end = _before_intent(trigger[0], sentence)
+    start = end
+    while start > sentence.start and end - start < 4 and is_capitalised(sentence.passage.words[start - 1]):
+        if sentence.word(start - 1) in OFFICES or _is_of_company(start - 1, sentence):
+            break
+        start -= 1
+    if not 2 <= end - start <= 3 or sentence.word(start - 1) not in OFFICES:
+        return None
+    return as_written(start, end, sentence)
+
+
+def _is_of_company(at: int, sentence: Sentence) -> bool:
+    return any(n.start <= at < n.end and n.entity.kind == "company" for n in sentence.names)
+
+
+def _meant_by_pronoun(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Burry warns as he bets against ...": the investor named before."""
+    end = _before_intent(trigger[0], sentence)
+    if sentence.word(end - 1) not in {"he", "she"}:
+        return None
+    before = [n for n in sentence.passage.names if n.end <= end - 1 and n.entity.kind in {"fund", "person"}]
+    return before[-1] if before else None
 
 
 def _before_deeds(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -358,11 +522,19 @@ ACTORS: dict[str, Actor] = {
     "investing": investing,
     "agent_behind": agent_behind,
     "recent_trader": recent_trader,
+    "insider": insider,
+    "stake_name": stake_name,
+    "exposed": exposed,
+    "insider_word": insider_word,
     "view_speaker": view_speaker,
     "view_source": view_source,
 }
 COUNTERPARTIES: dict[str, Others] = {
     "each": _each,
+    "dealt": _dealt,
+    "implied": _implied,
+    "held_most": _held_most,
+    "staked_in": _staked_in,
     "rated": _rated,
     "topic": _topic_of_view,
     "rated_for": _rated_for,

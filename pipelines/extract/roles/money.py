@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.extract.passage import NameHit, Sentence, Span
-from pipelines.extract.roles.general import REFERRING, Actor, Others, possessor, subject
+from pipelines.extract.roles.general import REFERRING, Actor, Others, possessor, subject, topic
 from pipelines.extract.roles.names import (
     after_marker,
     first_of_list,
@@ -24,6 +24,8 @@ from pipelines.extract.roles.unknown import (
     unknown_target,
 )
 
+TIED = frozenset({"linked", "tied", "backed", "related", "leased", "anchored", "affiliated"})
+"""Behind a hyphen they say for whose sites a debt is."""
 SHARES = frozenset({"stock", "shares", "share"})
 
 
@@ -43,6 +45,18 @@ def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     return possessor(trigger, sentence, found) or next(
         (n for n in parties(sentence) if sentence.word(n.start - 2) in {"shares", "stock"} and n.end <= first), None
     )
+
+
+def debt_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose deal it is by its genitive: "IREN's $1 billion convertible notes"."""
+    owners = [n for n in parties(sentence) if is_genitive(n, sentence) and 0 < trigger[0] - n.end <= 7]
+    return owners[-1] if owners else None
+
+
+def _tied(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """For whose sites a debt is: "Oracle-linked data center loan"."""
+    near = [n for n in sentence.names if n.entity.kind == "company" and 0 < trigger[0] - n.end <= 7]
+    return [n for n in near if TIED.intersection(sentence.passage.lower[n.end : n.end + 2])]
 
 
 def mover_or_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -82,6 +96,8 @@ def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         before = [n for n in parties(sentence) if n.end <= trigger[0] and not is_blocked(n, sentence)]
         return before[-1:]
     end = target_end(trigger[1], sentence)
+    if sentence.word(end) in SHARES:
+        return []  # "buys Nvidia stock"
     known = next((n for n in parties(sentence) if trigger[1] <= n.start < end), None)
     if known is not None and known.end < end and sentence.word(end - 1) in NO_TARGETS:
         return []  # "Google's custom chips" are goods, whosoever.
@@ -138,10 +154,12 @@ def _receiver(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 def _lender(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Who lends, behind "from"; where a bank arranges, whose debt it is: "a CoreWeave-tied bond"."""
     named = after_marker(("from",), trigger, sentence)
-    arranged = any(n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 6 for n in sentence.names)
+    arranged = any(n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 8 for n in sentence.names)
     if named or not arranged or subject(trigger, sentence) is not None:
         return named
-    return [n for n in sentence.names if n.party and n.start >= trigger[1] and n.entity.kind == "company"][:1]
+    after = [n for n in sentence.names if n.party and n.start >= trigger[1] and n.entity.kind == "company"][:1]
+    spoken_of = topic(sentence) if not after else None
+    return after or ([spoken_of] if spoken_of is not None else [])
 
 
 def _optioned(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -196,6 +214,7 @@ ACTORS: dict[str, Actor] = {
     "deal_party": deal_party,
     "giver": giver,
     "raiser": raiser,
+    "debt_owner": debt_owner,
     "mover_or_party": mover_or_party,
 }
 COUNTERPARTIES: dict[str, Others] = {
@@ -208,5 +227,6 @@ COUNTERPARTIES: dict[str, Others] = {
     "owed_by": _owed_by,
     "optioned": _optioned,
     "guaranteed": _guaranteed,
+    "tied": _tied,
     "lender": _lender,
 }

@@ -66,9 +66,11 @@ def stands_free(name: NameHit, sentence: Sentence) -> bool:
 def list_from(first: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:
     """The names of "A, B and C" that begins with `first` and ends before the trigger."""
     chain = [first]
-    for name in parties(sentence):
+    is_bank = first.entity.kind == "broker"
+    peers = sentence.names if is_bank else parties(sentence)
+    for name in peers:
         after = name.start > chain[-1].start and name.end <= trigger[0]
-        if after and listed_gap(chain[-1], name, sentence):
+        if after and listed_gap(chain[-1], name, sentence) and (name.entity.kind == "broker") == is_bank:
             chain.append(name)
     return chain
 

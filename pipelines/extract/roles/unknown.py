@@ -78,20 +78,22 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
         end -= 1
     start = _behind_description(start, end, sentence)
     words = sentence.passage.words[start:end]
-    if not 0 < len(words) <= MAX_SUBJECT or not words[0][:1].isupper() or words[0].lower() in ASKING:
+    if not 0 < len(words) <= MAX_SUBJECT or words[0].islower() or words[0].lower() in ASKING:
         return None
     return as_written(start, end, sentence) if all(_can_name(word) for word in words) else None
 
 
 def _behind_description(start: int, end: int, sentence: Sentence) -> int:
     """Where the name begins in "AI chip startup Etched"; at the start when nothing describes it."""
-    last = max((at for at in range(start, end - 1) if sentence.word(at) in DESCRIBING), default=start - 1)
-    return last + 1
+    described = (at for at in range(start, end - 1) if sentence.word(at) in DESCRIBING | {"'s", "’s"})
+    return max(described, default=start - 1) + 1
 
 
 def is_verbal(at: int, sentence: Sentence) -> bool:
     """Whether the verb phrase begins here: an auxiliary, an adverb or a verb of saying or asking."""
     word = sentence.word(at)
+    if word in {"'s", "’s"} and sentence.passage.words[at + 1 : at + 2] != [sentence.word(at + 1)]:
+        return _is_title_case(sentence)  # "Kenya's iXAfrica": an owner, no auxiliary
     return (
         word in BEFORE_VERB
         or word in STATING
