@@ -58,7 +58,7 @@ def _rater_acts(case: Case) -> bool:
     return hit.end <= case.trigger[0] or case.sentence.word(hit.start - 1) in {"at", "by", "from"}
 
 
-def _is_of_trade(hit: NameHit | None, case: Case) -> bool:
+def is_of_trade(hit: NameHit | None, case: Case) -> bool:
     """Whether a company is of the trade; makers of chips and power are where the text speaks of AI."""
     if hit is None:
         return False
@@ -72,11 +72,11 @@ def _is_of_trade(hit: NameHit | None, case: Case) -> bool:
 
 def _trade_actor(case: Case) -> bool:
     """One firm of the trade; results and guidance are of one firm, never of "AI stocks"."""
-    return _is_of_trade(case.actor, case) and case.actor is not None and case.actor.entity.kind != "collective"
+    return is_of_trade(case.actor, case) and case.actor is not None and case.actor.entity.kind != "collective"
 
 
-def _trade_target(case: Case) -> bool:
-    return any(_is_of_trade(hit, case) and not _lives_from_else(hit, case) for hit in case.others)
+def trade_target(case: Case) -> bool:
+    return any(is_of_trade(hit, case) and not _lives_from_else(hit, case) for hit in case.others)
 
 
 def _lives_from_else(hit: NameHit, case: Case) -> bool:
@@ -92,7 +92,7 @@ def _lives_from_else(hit: NameHit, case: Case) -> bool:
 def _trade_holding(case: Case) -> bool:
     """The company held is of the trade, or the holder is."""
     owner = case.actor is not None and bool(case.actor.entity.groups & DOMAIN_GROUPS)
-    return _trade_target(case) or (owner and any(hit.entity.kind == "company" for hit in case.others))
+    return trade_target(case) or (owner and any(hit.entity.kind == "company" for hit in case.others))
 
 
 def _investor(case: Case) -> bool:
@@ -120,7 +120,7 @@ def _foreseen_figures(case: Case) -> bool:
 
 def _view_context(case: Case) -> bool:
     """Of the trade: the text by its words, or the company the view is about."""
-    return case.sentence.passage.has("strong_context") or _trade_target(case)
+    return case.sentence.passage.has("strong_context") or trade_target(case)
 
 
 def _bets_on_shares(case: Case) -> bool:
@@ -135,7 +135,7 @@ def _unknown_actor(case: Case) -> bool:
     return case.actor is not None and case.actor.entity.kind == "unknown"
 
 
-def _no_question(case: Case) -> bool:
+def no_question(case: Case) -> bool:
     """Neither the sentence nor its part up to a dash asks."""
     sentence, end = case.sentence, case.window[1]
     return "?" not in {sentence.word(sentence.end - 1), sentence.word(end - 1), sentence.word(end)}
@@ -155,7 +155,7 @@ def _broker_beside(case: Case) -> bool:
 
 
 CONDITIONS: dict[str, Condition] = {
-    "rated": _trade_target,
+    "rated": trade_target,
     "rating_or_broker": lambda case: (
         case.sentence.has(("rating_word", "rating_plain", "analyst_word"))
         or any(n.entity.kind == "broker" for n in case.sentence.names)
@@ -167,7 +167,7 @@ CONDITIONS: dict[str, Condition] = {
     "rater_acts": _rater_acts,
     "rating_stated": _rating_stated,
     "market_actor": _trade_actor,
-    "trade_target": _trade_target,
+    "trade_target": trade_target,
     "trade_holding": _trade_holding,
     "spoken": lambda case: case.actor is not None,
     "investor": _investor,
@@ -187,8 +187,8 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "kept_by_broker": _kept_by_broker,
     "nobody_rates": lambda case: rater(case.trigger, case.sentence) is None,
-    "rated_for": lambda case: any(_is_of_trade(hit, case) for hit in case.others),
-    "no_question": _no_question,
+    "rated_for": lambda case: any(is_of_trade(hit, case) for hit in case.others),
+    "no_question": no_question,
     "stake_held": lambda case: case.actor is not None and _trade_holding(case),
     "bets_on_shares": _bets_on_shares,
     "outright": _outright,

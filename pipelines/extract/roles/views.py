@@ -1,0 +1,375 @@
+"""Who holds a view: a broker, a person by name, a trade of judges ("short sellers"), or somebody whom nobody names.
+
+A verb of judging has its judge before it ("Jane Doe warns"), or behind it ("says Jane Doe", "according to Elm Research").
+A broker stands for its analysts ("Citi analyst Jane Doe", "Jane Doe, an analyst at Citi"). An unnamed analyst has no
+name, so `judge_of` tells apart that somebody speaks and who it is.
+
+What must never happen: a company that announces something taken for a judge of shares. So a company is one only where
+it is known for research, and an unknown name must be short, capitalised and no word for a paper, a court or a day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from pipelines.extract.lexicon import PARTY_KINDS
+from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.roles.general import Actor, Others, topic
+from pipelines.extract.roles.names import in_brackets, is_genitive, list_behind, listed_gap, parties
+from pipelines.extract.roles.unknown import PRONOUNS, as_written, is_capitalised
+
+RESEARCH = frozenset(
+    """IDC|Omdia|Gartner|TrendForce|Counterpoint Research|Dell'Oro|Synergy Research|Canalys|Forrester|SemiAnalysis
+    |Morningstar|Moody's|S&P Global Ratings|Fitch Ratings|McKinsey|Deloitte|KPMG|PwC|Ernst & Young|BloombergNEF
+    |Wood Mackenzie|Rystad|IEA|BlackRock|Pimco|Bain|Yole|TechInsights|CreditSights|Fitch|S&P|S&P Global|Jon Peddie Research
+    |The Motley Fool|Stratechery|Hindenburg Research|Muddy Waters|Culper Research|Citron Research""".replace("\n    ", "").split("|")
+)
+"""Companies of the lexicon that live from what they think of others."""
+CRITICS = frozenset({"Barron's", "Motley Fool", "SemiAnalysis", "Seeking Alpha"})
+"""Publishers that judge shares; what others "say" is a report."""
+UNNAMED = frozenset(
+    """analyst analysts strategist strategists economist manager managers pro pros expert street economists
+    investor trader insider columnist bull bear skeptic critic observer watcher watchers forecaster forecasters
+    contributor contributors veteran guru researchers banks brokers brokerages brokerage researcher""".split()
+)
+"""Judges without a name: the event has no actor."""
+GROUPS = frozenset(
+    """experts investors bulls bears skeptics sceptics critics traders sellers shorts shareholders insiders funds economist
+    pundits observers lenders billionaires naysayers bondholders allocators""".split()
+)
+"""Judges by trade, taken as they are written."""
+GROUP_WORDS = frozenset(
+    "short hedge bond credit value tech growth retail ai crypto options equity debt institutional some many most market industry".split()
+)
+ROLES = frozenset(
+    """ceo cfo coo cto chief founder co-founder cofounder boss chairman chairwoman chair president executive exec
+    insider head director vp scientist partner veteran host""".split()
+)
+INTRODUCING = ROLES | UNNAMED | frozenset(
+    """legendary famed famous noted renowned billionaire billionaires veteran top tech technology chip semiconductor ai hedge fund
+    short short-seller seller vocal outspoken perennial permabear permabull star activist value growth legend mogul
+    author professor former ex executive officer operating financial technology information investment vice managing senior
+    portfolio money host wall big bestselling nobel economist laureate winner mad contrarian guru influential
+    longtime prominent former five-star trusted leading wealth equity research market markets global commodity
+    credit cnbc 's ’s the 'big short' " ‘ ’ ' “ ” - quant macro perma-bear market-watcher tv early youtuber venture
+    capitalist vc entrepreneur""".split()
+)
+"""Before a name, they only say who he is: "legendary short seller Jim Chanos"."""
+NO_JUDGES = PRONOUNS | frozenset(
+    """report reports study survey data history chart charts filing filings source sources memo note letter court judge
+    officials official government ministry minister senator lawmakers regulators regulator company companies management
+    police state city county county's council residents union union's lawsuit statement release article book post
+    monday tuesday wednesday thursday friday saturday sunday today yesterday january february march april may june july
+    august september october november december stock stocks shares share price market markets rally why how what when who
+    where here this that these those new ai all more most and or but if as is are was were the a an not no yes also
+    research index fund etf quarter week year month outlook earnings guidance demand supply chip chips news update
+    deal deals growth revenue sales spending capex bubble boom people person one two three others executives everyone
+    nobody somebody firm firms bank president trump biden rumor rumors leak leaks documents transcript agency
+    commission department fed ministry house senate congress beijing washington developers users customers
+    competition rivals peers suppliers consumers workers employees engineers mayor governor prosecutors""".split()
+)
+"""Last or only words of what judges no share."""
+SKIPPED = frozenset(
+    """also just now still recently has have had is are was will would may might could again once reportedly already
+    then even 's ’s be been publicly boldly openly recently finally clearly strongly""".split()
+)
+"""Between a judge and his verb."""
+INVERTED = frozenset(
+    """say says said according warn warns warned argue argues argued believe believes predict predicts predicted write
+    writes wrote caution cautions suggest suggests reckons notes note noted explains claims per estimates contends adds
+    added insists thinks think tells told projects forecasts""".split()
+)
+"""Verbs that stand before their judge too."""
+LEADING = frozenset({",", '"', "'", "”", "’", "“", "—", "–", "-", "--", ":", ";", ".", "!", "?", "|", "…", "‘"})
+"""What stands before an inverted verb, or begins a new stretch of a headline."""
+MOST_WORDS = 9
+LONGEST_NAME = 4
+PLAIN_REPORTS = frozenset("say says said report reports reported told tells according notes noted adds added".split())
+
+
+class Judge(NamedTuple):
+    """Somebody judges; `hit` is None where no name is given."""
+
+    hit: NameHit | None
+
+
+def judge_of(trigger: Span, sentence: Sentence) -> Judge | None:
+    """Who judges with this verb or noun; None where nobody who could does."""
+    if sentence.word(trigger[0]) in {"according", "per"}:
+        return _judge_behind(trigger, sentence)
+    return _judge_before(trigger, sentence) or _judge_behind(trigger, sentence)
+
+
+def _judge_before(trigger: Span, sentence: Sentence) -> Judge | None:
+    end = trigger[0]
+    while end > sentence.start and (sentence.word(end - 1) in SKIPPED or _is_adverb(end - 1, sentence)):
+        end -= 1
+    if sentence.word(end - 1) == ")":
+        end = next((at for at in range(end - 2, max(end - 7, sentence.start), -1) if sentence.word(at) == "("), end)
+    if sentence.word(end - 1) == ",":
+        return _of_apposition(end - 1, sentence)
+    return _phrase_ending(end, sentence, sentence.word(trigger[0])) if end > sentence.start else None
+
+
+def _is_adverb(at: int, sentence: Sentence) -> bool:
+    return sentence.word(at).endswith("ly") and len(sentence.word(at)) > 4 and sentence.word(at) != "family"
+
+
+def _of_apposition(comma: int, sentence: Sentence) -> Judge | None:
+    """ "Jane Doe, an analyst at Elm, said": the broker of the apposition, else who stands before it."""
+    first = next(
+        (at for at in range(comma - 1, max(comma - 14, sentence.start), -1) if sentence.word(at) == ","), None
+    )
+    if first is None:
+        return None
+    inside = next((n for n in sentence.names if first < n.start < comma and _is_house(n)), None)
+    if inside is not None:
+        return Judge(inside)
+    if not (ROLES | UNNAMED | {"who"}).intersection(sentence.passage.lower[first:comma]):
+        return None
+    return _phrase_ending(first, sentence, "said")
+
+
+def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
+    """The judge whose words end here."""
+    word = sentence.word(end - 1)
+    name = next((n for n in sentence.names if n.end == end and not in_brackets(n, sentence)), None)
+    if name is not None and name.entity.kind != "unknown":
+        known = _known(name, sentence, verb)
+        if known is not None:
+            return known
+        if name.entity.kind != "collective":
+            return _behind_owner(end, sentence)
+    if word == "street" and sentence.word(end - 2) == "wall":
+        return Judge(as_written(end - 2, end, sentence))
+    if word in UNNAMED and not _is_of_own(end, sentence):
+        house = next((n for n in sentence.names if end - 4 <= n.start and n.end < end and _is_house(n)), None)
+        return Judge(house)
+    if word in GROUPS:
+        return Judge(as_written(_begin_group(end, sentence), end, sentence))
+    if word in ROLES:
+        return _of_role(end, sentence)
+    return _unknown_name(end, sentence, verb)
+
+
+def _is_of_own(end: int, sentence: Sentence) -> bool:
+    """ "The company's managers": they speak for it."""
+    return sentence.word(end - 2) in {"its", "company"}
+
+
+def _known(name: NameHit, sentence: Sentence, verb: str) -> Judge | None:
+    kind = name.entity.kind
+    if _is_house(name) or (kind == "fund" and name.entity.ticker is None):
+        before = [n for n in sentence.names if n.end <= name.start and _is_house(n)]
+        # "Wedbush's Dan Ives", "Wedbush analyst Dan Ives": the house stands for him.
+        owner = before[-1] if before and name.start - before[-1].end <= 3 and not _is_house(name) else None
+        between = sentence.passage.lower[owner.end : name.start] if owner else []
+        return Judge(owner if owner and INTRODUCING.issuperset(between) else name)
+    if kind == "person":
+        entity = replace(name.entity, party=name.entity.canonical, groups=frozenset())
+        if " " not in name.entity.canonical:
+            return Judge(as_written(name.start, name.end, sentence))
+        return Judge(replace(name, entity=entity))
+    if kind == "publisher" and name.entity.canonical in CRITICS and verb not in PLAIN_REPORTS:
+        entity = replace(name.entity, party=name.entity.canonical)
+        return Judge(replace(name, entity=entity))
+    return None
+
+
+def _is_house(name: NameHit) -> bool:
+    """A broker, or a company known for its research."""
+    return name.entity.kind == "broker" or (
+        name.entity.canonical in RESEARCH and name.entity.kind in {"company", "fund"}
+    )
+
+
+def _behind_owner(end: int, sentence: Sentence) -> Judge | None:
+    return None
+
+
+def _begin_group(end: int, sentence: Sentence) -> int:
+    start = end - 1
+    while start > sentence.start and sentence.word(start - 1) in GROUP_WORDS:
+        start -= 1
+    named = next((n for n in sentence.names if n.end == start and n.entity.kind in PARTY_KINDS), None)
+    return named.start if named is not None else start
+
+
+def _of_role(end: int, sentence: Sentence) -> Judge | None:
+    """ "Nvidia CEO", "Perplexity's CEO", "Fast Money host": as it is written, with whose it is."""
+    start = end - 1
+    while start > sentence.start and sentence.word(start - 1) in INTRODUCING - {"'s", "’s"}:
+        start -= 1
+    gap = start - 1 if sentence.word(start - 1) in {"'s", "’s"} else start
+    owner = next((n for n in sentence.names if n.end == gap), None)
+    if owner is not None:
+        return Judge(owner if _is_house(owner) else as_written(owner.start, end, sentence))
+    first = start
+    while first > sentence.start and is_capitalised(sentence.passage.words[first - 1]) and start - first < 3:
+        first -= 1
+    if first < start and not NO_JUDGES.intersection(sentence.passage.lower[first:start]):
+        return Judge(as_written(first, end, sentence))
+    return None
+
+
+def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
+    """The capitalised words that end here: "Martin Shkreli", "legendary investor Jane Doe", "Nvidia's Huang"."""
+    words, lower = sentence.passage.words, sentence.passage.lower
+    start = end
+    while start > sentence.start and end - start < MOST_WORDS and _may_belong(start - 1, sentence):
+        start -= 1
+    name = end
+    while name > start and (is_capitalised(words[name - 1]) or words[name - 1] in {".", "&"}):
+        if lower[name - 1] in INTRODUCING and name < end:
+            break
+        if any(n.start < name <= n.end for n in sentence.names):
+            break
+        name -= 1
+    while name < end and (not is_capitalised(words[name])):
+        name += 1
+    length = end - name
+    if not 0 < length <= LONGEST_NAME or not NO_JUDGES.isdisjoint({lower[end - 1], lower[name]}):
+        return None
+    if not all(word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").replace("’", "").isalpha() for word in words[name:end]):
+        return None
+    behind = sentence.word(name - 1)
+    if behind in {"'s", "’s"} or any(n.end == name for n in sentence.names):
+        gap = name - 1 if behind in {"'s", "’s"} else name
+        owner = next((n for n in sentence.names if n.end == gap), None)
+        if owner is None:
+            return None
+        if _is_house(owner):
+            return Judge(owner)
+        if owner.entity.kind in {"company", "broker"} and length == 1 and gap < name:
+            return Judge(as_written(owner.start, end, sentence))
+        if gap == name or length > 2:
+            return None
+        return Judge(as_written(name, end, sentence))
+    house = next((n for n in reversed(sentence.names) if start <= n.start and n.end <= name and _is_house(n)), None)
+    if house is not None and INTRODUCING.issuperset(lower[house.end : name]):
+        return Judge(house)
+    introduced = behind in INTRODUCING and behind not in {"the", "-"}
+    opens = name == sentence.start or behind in LEADING or introduced or not is_capitalised(words[name - 1])
+    if not opens or (length == 1 and not (name == sentence.start and verb not in PLAIN_REPORTS)):
+        return None
+    if length == 1 and verb in {"sees", "expects", "forecasts", "projects", "estimates", "picks", "names", "back", "backs"}:
+        return None  # of one word and with plans or figures: a company.
+    return Judge(as_written(name, end, sentence))
+
+
+def _may_belong(at: int, sentence: Sentence) -> bool:
+    word = sentence.word(at)
+    return is_capitalised(sentence.passage.words[at]) or word in INTRODUCING or word in {".", "&", "of"}
+
+
+def _judge_behind(trigger: Span, sentence: Sentence) -> Judge | None:
+    """ "..., says Jane Doe", "said Jane Doe, an analyst at Elm", "according to analysts at Elm"."""
+    verb = sentence.word(trigger[0])
+    if verb not in INVERTED:
+        return None
+    at = trigger[1]
+    if verb in {"according", "per"}:
+        at += sentence.word(at) == "to"
+    elif sentence.word(trigger[0] - 1) not in LEADING:
+        return None
+    first = at
+    while at < sentence.end and at - first < MOST_WORDS and sentence.word(at) in INTRODUCING | GROUPS | {"at", "from", "a", "an", "of", "one", "to"}:
+        at += 1
+    name = next((n for n in sentence.names if n.start == at), None)
+    if name is not None:
+        behind = next((n for n in sentence.names if name.end <= n.start <= name.end + 7 and n.entity.kind == "broker"), None)
+        if name.entity.kind == "person" and behind is not None:
+            return Judge(behind)
+        known = _known(name, sentence, "argues")
+        if known is not None and known.hit is not None:
+            return known
+        if name.entity.kind == "company":
+            # "says Perplexity's CEO"
+            end = name.end + (sentence.word(name.end) in {"'s", "’s"})
+            role = end
+            while sentence.word(role) in ROLES:
+                role += 1
+            return Judge(as_written(name.start, role, sentence)) if role > end else None
+    spoken = sentence.passage.lower[first:at]
+    end = at
+    while end < sentence.end and end - at < LONGEST_NAME and is_capitalised(sentence.passage.words[end]) and sentence.word(end) not in INTRODUCING:
+        end += 1
+    if end > at and NO_JUDGES.isdisjoint({sentence.word(end - 1), sentence.word(at)}) and (end - at > 1 or "to" in spoken or verb == "according"):
+        house = next(
+            (n for n in sentence.names if end <= n.start <= end + 9 and n.entity.kind == "broker"), None
+        ) if sentence.word(end) == "," or sentence.word(end) in {"of", "at", "from"} else None
+        ends_name = not any(n.start < end and at < n.end and n.entity.kind == "company" for n in sentence.names)
+        if house is not None:
+            return Judge(house)
+        return Judge(as_written(at, end, sentence)) if ends_name else None
+    if spoken and UNNAMED.intersection(spoken):
+        return Judge(None)
+    if spoken and spoken[-1] in GROUPS:
+        return Judge(as_written(first, at, sentence))
+    return None
+
+
+def judge(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who judges, by name."""
+    spoken = judge_of(trigger, sentence)
+    return spoken.hit if spoken else None
+
+
+def _viewed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """What an author judges: the companies of the nearest list in his stretch, else a group, else whom the text is about."""
+    named = [n for n in parties(sentence) if n.entity.kind == "company"]
+    named = named or [n for n in sentence.names if n.entity.kind == "company" and in_brackets(n, sentence)]
+    named = named or [n for n in sentence.names if n.entity.kind in {"collective", "fund", "index"} and n.party]
+    if not named:
+        about = topic(sentence)
+        return [about] if about is not None and about.entity.kind == "company" else []
+    low, high = sentence.segment(trigger[0])
+    near = [n for n in named if low <= n.start < high] or named
+    before = [n for n in near if n.end <= trigger[0]]
+    first = before[0] if before else near[0]
+    chain = [first]
+    for name in near:
+        if name.start > chain[-1].start and listed_gap(chain[-1], name, sentence):
+            chain.append(name)
+    return chain
+
+
+def _headed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Micron: ...", "Micron Technology (MU) Stock: ...": the company that opens the sentence before its colon."""
+    first = next((n for n in sentence.names if n.start == sentence.start and n.entity.kind == "company"), None)
+    if first is None:
+        return []
+    chain = list_behind(first, sentence) if first in parties(sentence) else [first]
+    chain = [n for n in chain if n.end <= trigger[0]]
+    rest = sentence.passage.lower[chain[-1].end : trigger[0]]
+    depth, plain = 0, []
+    for word in rest:
+        depth += word == "("
+        if depth == 0:
+            plain.append(word)
+        depth -= word == ")"
+    return chain if set(plain) <= {"stock", "shares", "inc", "corp", "corporation", "."} else []
+
+
+def _judged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whom a judge's view is about: the first party of the sentence that does not judge itself."""
+    spoken = judge_of(trigger, sentence)
+    taken = (spoken.hit.start, spoken.hit.end) if spoken and spoken.hit else (0, 0)
+    named = [
+        n
+        for n in parties(sentence)
+        if n.entity.kind in PARTY_KINDS
+        and not (taken[0] <= n.start < taken[1])
+        and not _is_house(n)
+        and not (n.entity.kind == "fund" and n.entity.ticker is None)
+        and n.entity.kind != "person"
+    ]
+    if named:
+        return named[:1]
+    before = topic(sentence)
+    return [before] if before is not None and not _is_house(before) and before.entity.kind != "fund" else []
+
+
+ACTORS: dict[str, Actor] = {"judge": judge}
+COUNTERPARTIES: dict[str, Others] = {"viewed": _viewed, "headed": _headed, "judged": _judged}
