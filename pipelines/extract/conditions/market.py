@@ -18,6 +18,8 @@ INVESTORS = frozenset(
 """Words of who trades shares without being a company of the trade."""
 WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "not"})
 """Before a trade that nobody has made: "I'd buy CoreWeave here"."""
+FOR_AI = frozenset({"SMCI", "SNDK"})
+"""Makers of servers and memory that are followed for their AI trade alone."""
 ADVISING = frozenset({"analyst", "analysts", "strategist", "strategists", "brokers", "brokerages"})
 """They say what they think of a share and hold none."""
 
@@ -63,7 +65,7 @@ def is_of_trade(hit: NameHit | None, case: Case) -> bool:
     if hit is None:
         return False
     groups, passage = hit.entity.groups, case.sentence.passage
-    if groups & DOMAIN_GROUPS and "wide" not in groups:
+    if (groups & DOMAIN_GROUPS and "wide" not in groups) or hit.entity.ticker in FOR_AI:
         return True
     if passage.has("strong_context"):
         return bool(groups & (CHAINED_GROUPS | {"gear"}))
@@ -116,11 +118,6 @@ def _foreseen_figures(case: Case) -> bool:
         return False  # "the company's projected revenue": whose projection it is stays open
     figures = any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
     return figures or case.sentence.has(("outlook_up", "outlook_down", "period"))
-
-
-def _view_context(case: Case) -> bool:
-    """Of the trade: the text by its words, or the company the view is about."""
-    return case.sentence.passage.has("strong_context") or trade_target(case)
 
 
 def _bets_on_shares(case: Case) -> bool:
@@ -176,7 +173,6 @@ CONDITIONS: dict[str, Condition] = {
     "foreseen_figures": _foreseen_figures,
     "of_results": lambda case: case.sentence.has(("results", "result_metric", "period", "yardstick")),
     "no_loss": lambda case: not case.sentence.has(("loss_metric",), (case.trigger[0], case.trigger[1])),
-    "view_context": _view_context,
     "speaker": lambda case: has_speaker(case.trigger, case.sentence),
     "weak_outlook": lambda case: case.sentence.has(("outlook_down",), case.window),
     "broker_or_analyst": lambda case: (

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pipelines.extract.conditions.general import Condition
-from pipelines.extract.conditions.market import is_of_trade, no_question, trade_target
+from pipelines.extract.conditions.market import is_of_trade, trade_target
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import Sentence
-from pipelines.extract.roles.unknown import is_capitalised
+from pipelines.extract.roles.unknown import is_capitalised, is_title_case
 from pipelines.extract.roles.views import judge_of
+from pipelines.extract.trade import DOMAIN_GROUPS
 
 SPOKEN = ("opine", "opine_more")
 """Term categories of the verbs of judging."""
@@ -15,9 +16,14 @@ MODAL = frozenset("could may might will should can would 'll".split())
 AIMED = frozenset("set poised ready about going likely expected destined bound headed due primed".split())
 """Before "to": what has not happened."""
 SHARE_WORDS = frozenset("stock stocks shares share price etf etfs it".split())
+ASKING = frozenset("where how what which who when can could should is are will does do did".split())
+FIRST_SENTENCES = 2
+"""Behind the headline, room for a second one and for the line below it."""
+BESIDE_SEEN = frozenset("is are was were be been being has have had ever never as n't not".split())
 LEAST_WORDS = 3
 TITLE_SHARE = 0.7
 MOST_MODAL = 5
+MOST_HEADING = 7
 OWN_PLANS = frozenset("it they its their he she we".split())
 
 
@@ -55,9 +61,8 @@ def _share_will(case: Case) -> bool:
                 start -= 1
             if sentence.word(start - 1) == ")":
                 start = next((i for i in range(start - 2, sentence.start, -1) if sentence.word(i) == "("), start)
-            return sentence.word(start - 1) in SHARE_WORDS or any(
-                n.end == start and n.party for n in sentence.names
-            )
+            named = [n for n in sentence.names if n.party and n.end <= start]
+            return bool(named) and (sentence.word(start - 1) in SHARE_WORDS or named[-1].end == start)
     return False
 
 
@@ -69,6 +74,8 @@ def _heading(case: Case) -> bool:
     """The author's own words follow the colon: capitals throughout, and neither a question nor the name of a document."""
     sentence, start = case.sentence, case.trigger[1]
     if not case.others or "?" in sentence.passage.lower[sentence.start : sentence.end]:
+        return False
+    if sentence.word(start) in ASKING:
         return False
     words = [w for w in sentence.passage.words[start : sentence.end] if len(w) > 3 and w.isalpha()]
     first = sentence.passage.words[start] if start < sentence.end else ""
@@ -99,6 +106,40 @@ def _owned_by_house(case: Case) -> bool:
     return case.actor is not None and case.actor.end in {at - 1, at} and sentence.word(at - 1) in {"'s", "’s"}
 
 
+def _on_top(case: Case) -> bool:
+    """In the headline, or in the line below a headline in capitals."""
+    sentence = case.sentence
+    if sentence.in_headline:
+        return True
+    first = sentence.passage.sentence(0)
+    return sentence.index <= FIRST_SENTENCES and (is_title_case(first) or "—" in first.passage.lower[: first.end])
+
+
+def _seen_by_nobody(case: Case) -> bool:
+    """ "Growth seen beating", not "has seen" nor "seen by"."""
+    sentence, (start, end) = case.sentence, case.trigger
+    return BESIDE_SEEN.isdisjoint({sentence.word(start - 1), sentence.word(start - 2)}) and sentence.word(end) not in {
+        "by", "in", "as", "at", "on", "since", "here"
+    }  # fmt: skip
+
+
+def _judge_heads(case: Case) -> bool:
+    """A judge, and nothing else, stands before the colon."""
+    spoken = judge_of(case.trigger, case.sentence)
+    if spoken is None or case.trigger[0] - case.sentence.start > MOST_HEADING:
+        return False
+    return spoken.hit is None or spoken.hit.start <= case.sentence.start + 3
+
+
+def _view_context(case: Case) -> bool:
+    """Of the trade: the text by its words, the company the view is about, or AI beside a company of the trade."""
+    passage = case.sentence.passage
+    if passage.has("strong_context") or trade_target(case):
+        return True
+    named = any(n.entity.groups & (DOMAIN_GROUPS | {"chip"}) and not n.bystander for n in passage.names)
+    return (passage.has("ai_word") and named) or passage.has("view_goods")
+
+
 def _calm(sentence: Sentence) -> bool:
     return not sentence.in_headline
 
@@ -116,5 +157,8 @@ CONDITIONS: dict[str, Condition] = {
     "owned_by_house": _owned_by_house,
     "below_headline": lambda case: _calm(case.sentence),
     "one_rated": lambda case: any(is_of_trade(hit, case) for hit in case.others),
-    "no_asking": lambda case: no_question(case),
+    "on_top": _on_top,
+    "seen_by_nobody": _seen_by_nobody,
+    "judge_heads": _judge_heads,
+    "view_context": _view_context,
 }

@@ -16,8 +16,9 @@ from typing import NamedTuple
 from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.general import Actor, Others, topic
-from pipelines.extract.roles.names import in_brackets, is_genitive, list_behind, listed_gap, parties
-from pipelines.extract.roles.unknown import PRONOUNS, as_written, is_capitalised
+from pipelines.extract.roles.names import first_of_list, in_brackets, list_behind, listed_gap, parties
+from pipelines.extract.roles.unknown import PRONOUNS, as_written, is_capitalised, is_title_case
+from pipelines.extract.trade import DOMAIN_GROUPS
 
 RESEARCH = frozenset(
     """IDC|Omdia|Gartner|TrendForce|Counterpoint Research|Dell'Oro|Synergy Research|Canalys|Forrester|SemiAnalysis
@@ -67,7 +68,10 @@ NO_JUDGES = PRONOUNS | frozenset(
     deal deals growth revenue sales spending capex bubble boom people person one two three others executives everyone
     nobody somebody firm firms bank president trump biden rumor rumors leak leaks documents transcript agency
     commission department fed ministry house senate congress beijing washington developers users customers
-    competition rivals peers suppliers consumers workers employees engineers mayor governor prosecutors""".split()
+    competition rivals peers suppliers consumers workers employees engineers mayor governor prosecutors locals
+    university options trade bet calls puts setback million billion percent patient data-center center centers power
+    energy returns concerns reason reasons model models plan plans bill rule rules ban bans debate questions doubts
+    fears worries optimism hopes momentum sentiment valuation technology infrastructure buildout cloud""".split()
 )
 """Last or only words of what judges no share."""
 SKIPPED = frozenset(
@@ -83,8 +87,24 @@ INVERTED = frozenset(
 """Verbs that stand before their judge too."""
 LEADING = frozenset({",", '"', "'", "”", "’", "“", "—", "–", "-", "--", ":", ";", ".", "!", "?", "|", "…", "‘"})
 """What stands before an inverted verb, or begins a new stretch of a headline."""
+SOURCES = frozenset({"according", "per"})
+ENDING = frozenset("of at from in on 's ’s who and as while after this during )".split())
+POINTING = frozenset({"for", "about", "on", "against", "favors", "of"})
+"""Behind a verdict, they lead to what is judged."""
 MOST_WORDS = 9
 LONGEST_NAME = 4
+QUOTES = frozenset({'"', "”", "’", "'", ","})
+OUTSIDE = frozenset({"third-party", "party", "industry", "independent", "external", "analyst", "street"})
+"""Of research that nobody is named for."""
+LONELY = frozenset("questions questioned warns warned predicts predicted argues argued slams blasts cautions doubts thinks".split())
+"""Verbs before which one unknown capitalised word is taken for a judge."""
+RECEIVED = frozenset("expected projected estimated forecast believed thought called named preferred favored feared seen".split())
+"""Participles that are a passive more often than a deed of an unknown name."""
+RESEARCHING = frozenset(
+    """research researcher researchers analytics consultancy consulting consultant intelligence firm analyst analysts
+    strategist economist investor advisory ratings insights capital""".split()
+)
+"""Behind an unknown source of a figure, they say that it judges for a living."""
 PLAIN_REPORTS = frozenset("say says said report reports reported told tells according notes noted adds added".split())
 
 
@@ -96,7 +116,7 @@ class Judge(NamedTuple):
 
 def judge_of(trigger: Span, sentence: Sentence) -> Judge | None:
     """Who judges with this verb or noun; None where nobody who could does."""
-    if sentence.word(trigger[0]) in {"according", "per"}:
+    if sentence.word(trigger[0]) in SOURCES:
         return _judge_behind(trigger, sentence)
     return _judge_before(trigger, sentence) or _judge_behind(trigger, sentence)
 
@@ -140,17 +160,31 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
         if known is not None:
             return known
         if name.entity.kind != "collective":
-            return _behind_owner(end, sentence)
+            return None
     if word == "street" and sentence.word(end - 2) == "wall":
         return Judge(as_written(end - 2, end, sentence))
     if word in UNNAMED and not _is_of_own(end, sentence):
         house = next((n for n in sentence.names if end - 4 <= n.start and n.end < end and _is_house(n)), None)
-        return Judge(house)
+        return Judge(house or _house_before(sentence.start, sentence))
+    if word in {"bank", "brokerage", "firm"} and sentence.word(end - 2) == "the":
+        house = _house_before(sentence.end, sentence)
+        return Judge(house) if house is not None or word == "bank" else None
+    if word in {"he", "she", "they"} and sentence.word(end - 2) in QUOTES:
+        first_person = {"we", "our", "us"}.intersection(sentence.passage.lower[sentence.start : end])
+        return None if first_person else Judge(_house_before(sentence.start, sentence))
+    if word in {"research", "estimates", "forecasts"} and sentence.word(end - 2) in OUTSIDE:
+        return Judge(None)
     if word in GROUPS:
         return Judge(as_written(_begin_group(end, sentence), end, sentence))
     if word in ROLES:
         return _of_role(end, sentence)
     return _unknown_name(end, sentence, verb)
+
+
+def _house_before(end: int, sentence: Sentence) -> NameHit | None:
+    """The only house that the text has named so far: "Elm cuts its target. The analyst flags ..."."""
+    houses = {n.entity.canonical: n for n in sentence.passage.names if n.end <= end and n.entity.kind == "broker"}
+    return next(iter(houses.values())) if len(houses) == 1 else None
 
 
 def _is_of_own(end: int, sentence: Sentence) -> bool:
@@ -167,6 +201,8 @@ def _known(name: NameHit, sentence: Sentence, verb: str) -> Judge | None:
         between = sentence.passage.lower[owner.end : name.start] if owner else []
         return Judge(owner if owner and INTRODUCING.issuperset(between) else name)
     if kind == "person":
+        if not _speaks_of_others(name.entity.party, sentence):
+            return None
         entity = replace(name.entity, party=name.entity.canonical, groups=frozenset())
         if " " not in name.entity.canonical:
             return Judge(as_written(name.start, name.end, sentence))
@@ -177,15 +213,16 @@ def _known(name: NameHit, sentence: Sentence, verb: str) -> Judge | None:
     return None
 
 
+def _speaks_of_others(own: str | None, sentence: Sentence) -> bool:
+    """Whether an executive's sentence names another company than his own: of its own business he makes plans."""
+    return any(n.entity.kind == "company" and n.party != own for n in parties(sentence))
+
+
 def _is_house(name: NameHit) -> bool:
     """A broker, or a company known for its research."""
     return name.entity.kind == "broker" or (
         name.entity.canonical in RESEARCH and name.entity.kind in {"company", "fund"}
     )
-
-
-def _behind_owner(end: int, sentence: Sentence) -> Judge | None:
-    return None
 
 
 def _begin_group(end: int, sentence: Sentence) -> int:
@@ -203,11 +240,16 @@ def _of_role(end: int, sentence: Sentence) -> Judge | None:
         start -= 1
     gap = start - 1 if sentence.word(start - 1) in {"'s", "’s"} else start
     owner = next((n for n in sentence.names if n.end == gap), None)
+    if owner is not None and _is_house(owner):
+        return Judge(owner)
     if owner is not None:
-        return Judge(owner if _is_house(owner) else as_written(owner.start, end, sentence))
+        return Judge(as_written(owner.start, end, sentence)) if _speaks_of_others(owner.party, sentence) else None
     first = start
     while first > sentence.start and is_capitalised(sentence.passage.words[first - 1]) and start - first < 3:
         first -= 1
+    is_chief = not {"host", "partner", "scientist", "veteran"}.intersection(sentence.passage.lower[start:end])
+    if is_chief and not _speaks_of_others(None, sentence):
+        return None
     if first < start and not NO_JUDGES.intersection(sentence.passage.lower[first:start]):
         return Judge(as_written(first, end, sentence))
     return None
@@ -229,7 +271,7 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
     while name < end and (not is_capitalised(words[name])):
         name += 1
     length = end - name
-    if not 0 < length <= LONGEST_NAME or not NO_JUDGES.isdisjoint({lower[end - 1], lower[name]}):
+    if not 0 < length <= LONGEST_NAME or not NO_JUDGES.isdisjoint(lower[name:end]) or verb in RECEIVED:
         return None
     if not all(word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").replace("’", "").isalpha() for word in words[name:end]):
         return None
@@ -249,13 +291,22 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
     house = next((n for n in reversed(sentence.names) if start <= n.start and n.end <= name and _is_house(n)), None)
     if house is not None and INTRODUCING.issuperset(lower[house.end : name]):
         return Judge(house)
-    introduced = behind in INTRODUCING and behind not in {"the", "-"}
-    opens = name == sentence.start or behind in LEADING or introduced or not is_capitalised(words[name - 1])
-    if not opens or (length == 1 and not (name == sentence.start and verb not in PLAIN_REPORTS)):
+    if _is_chief_of_none(name, sentence) and not _speaks_of_others(None, sentence):
         return None
-    if length == 1 and verb in {"sees", "expects", "forecasts", "projects", "estimates", "picks", "names", "back", "backs"}:
-        return None  # of one word and with plans or figures: a company.
+    introduced = behind in INTRODUCING and behind not in {"the", "-"}
+    plain = behind.isalpha() and not is_capitalised(words[name - 1]) and not is_title_case(sentence)
+    if not (name == sentence.start or behind in LEADING or introduced or plain):
+        return None
+    if length == 1 and not (name == sentence.start and verb in LONELY and not lower[name].endswith("s")):
+        return None
     return Judge(as_written(name, end, sentence))
+
+
+def _is_chief_of_none(name: int, sentence: Sentence) -> bool:
+    """ "CEO Eddie Wu": an executive of a company that the text has named elsewhere."""
+    return bool({"ceo", "cfo", "coo", "cto", "chief", "executive", "president", "chairman"}.intersection(
+        sentence.passage.lower[max(name - 4, sentence.start) : name]
+    ))
 
 
 def _may_belong(at: int, sentence: Sentence) -> bool:
@@ -269,45 +320,74 @@ def _judge_behind(trigger: Span, sentence: Sentence) -> Judge | None:
     if verb not in INVERTED:
         return None
     at = trigger[1]
-    if verb in {"according", "per"}:
+    if verb in SOURCES:
         at += sentence.word(at) == "to"
     elif sentence.word(trigger[0] - 1) not in LEADING:
         return None
     first = at
-    while at < sentence.end and at - first < MOST_WORDS and sentence.word(at) in INTRODUCING | GROUPS | {"at", "from", "a", "an", "of", "one", "to"}:
+    leading = INTRODUCING | GROUPS | {"at", "from", "a", "an", "of", "one", "to"}
+    while at < sentence.end and at - first < MOST_WORDS and sentence.word(at) in leading:
         at += 1
     name = next((n for n in sentence.names if n.start == at), None)
-    if name is not None:
-        behind = next((n for n in sentence.names if name.end <= n.start <= name.end + 7 and n.entity.kind == "broker"), None)
-        if name.entity.kind == "person" and behind is not None:
-            return Judge(behind)
-        known = _known(name, sentence, "argues")
-        if known is not None and known.hit is not None:
-            return known
-        if name.entity.kind == "company":
-            # "says Perplexity's CEO"
-            end = name.end + (sentence.word(name.end) in {"'s", "’s"})
-            role = end
-            while sentence.word(role) in ROLES:
-                role += 1
-            return Judge(as_written(name.start, role, sentence)) if role > end else None
+    if name is not None and (verb in SOURCES or _ends_saying(name.end, sentence)):
+        return _known_behind(name, sentence)
     spoken = sentence.passage.lower[first:at]
-    end = at
-    while end < sentence.end and end - at < LONGEST_NAME and is_capitalised(sentence.passage.words[end]) and sentence.word(end) not in INTRODUCING:
-        end += 1
-    if end > at and NO_JUDGES.isdisjoint({sentence.word(end - 1), sentence.word(at)}) and (end - at > 1 or "to" in spoken or verb == "according"):
-        house = next(
-            (n for n in sentence.names if end <= n.start <= end + 9 and n.entity.kind == "broker"), None
-        ) if sentence.word(end) == "," or sentence.word(end) in {"of", "at", "from"} else None
-        ends_name = not any(n.start < end and at < n.end and n.entity.kind == "company" for n in sentence.names)
-        if house is not None:
-            return Judge(house)
-        return Judge(as_written(at, end, sentence)) if ends_name else None
-    if spoken and UNNAMED.intersection(spoken):
+    if name is None:
+        end = at
+        while end < sentence.end and end - at < LONGEST_NAME and _is_of_name(end, sentence):
+            end += 1
+        if end > at and (verb in SOURCES or _ends_saying(end, sentence)):
+            return _unknown_behind(at, end, sentence, introduced=at > first, source=verb in SOURCES)
+    if not UNNAMED.isdisjoint(spoken):
         return Judge(None)
     if spoken and spoken[-1] in GROUPS:
         return Judge(as_written(first, at, sentence))
     return None
+
+
+def _is_of_name(at: int, sentence: Sentence) -> bool:
+    named = any(n.start <= at < n.end for n in sentence.names)
+    return is_capitalised(sentence.passage.words[at]) and sentence.word(at) not in INTRODUCING and not named
+
+
+def _ends_saying(end: int, sentence: Sentence) -> bool:
+    """Whether nothing but the speaker follows the verb: "says Jane Doe", "said Jane Doe, an analyst at Elm"."""
+    return end >= sentence.end or sentence.word(end) in LEADING | ENDING
+
+
+def _known_behind(name: NameHit, sentence: Sentence) -> Judge | None:
+    end = name.end + (sentence.word(name.end) in {"'s", "’s"})
+    if name.entity.kind == "company" and not _is_house(name):
+        role = end
+        while sentence.word(role) in ROLES:
+            role += 1
+        spoken = role > end and _speaks_of_others(name.party, sentence)
+        return Judge(as_written(name.start, role, sentence)) if spoken else None
+    house = _house_behind(name.end, sentence) if name.entity.kind in {"person", "fund"} else None
+    return Judge(house) if house is not None else _known(name, sentence, "argues")
+
+
+def _house_behind(end: int, sentence: Sentence) -> NameHit | None:
+    """ "Jane Doe, a chip analyst at Elm"."""
+    if sentence.word(end) not in {",", "of", "at", "from"}:
+        return None
+    return next((n for n in sentence.names if end < n.start <= end + 9 and _is_house(n)), None)
+
+
+def _unknown_behind(start: int, end: int, sentence: Sentence, *, introduced: bool, source: bool) -> Judge | None:
+    lower = sentence.passage.lower
+    if not NO_JUDGES.isdisjoint(lower[start:end]):
+        return None
+    house = _house_behind(end, sentence)
+    if house is not None:
+        return Judge(house)
+    described = lower[start:end] + (lower[end : end + 8] if sentence.word(end) == "," else [])
+    if source and not introduced and RESEARCHING.isdisjoint(described):
+        return None
+    if end - start == 1 and not source:
+        return None
+    chief = _is_chief_of_none(start, sentence)
+    return None if chief and not _speaks_of_others(None, sentence) else Judge(as_written(start, end, sentence))
 
 
 def judge(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -317,22 +397,33 @@ def judge(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 def _viewed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    """What an author judges: the companies of the nearest list in his stretch, else a group, else whom the text is about."""
-    named = [n for n in parties(sentence) if n.entity.kind == "company"]
+    """What an author judges: the nearest company or group before the verdict in its stretch, each of its list; else the
+    nearest behind it; else whom the text is about."""
+    named = [n for n in parties(sentence) if n.entity.kind in {"company", "collective", "fund"} and not _is_blue(n, sentence)]
+    named = [n for n in named if not (n.entity.kind == "fund" and n.entity.ticker is None) and not _is_house(n)]
     named = named or [n for n in sentence.names if n.entity.kind == "company" and in_brackets(n, sentence)]
-    named = named or [n for n in sentence.names if n.entity.kind in {"collective", "fund", "index"} and n.party]
     if not named:
         about = topic(sentence)
         return [about] if about is not None and about.entity.kind == "company" else []
     low, high = sentence.segment(trigger[0])
     near = [n for n in named if low <= n.start < high] or named
+    points = sentence.word(trigger[1] - 1) in POINTING or sentence.word(trigger[1]) in POINTING
     before = [n for n in near if n.end <= trigger[0]]
-    first = before[0] if before else near[0]
+    after = [n for n in near if n.start >= trigger[1]]
+    if before and not (points and after):
+        first = first_of_list(before[-1], sentence)
+    else:
+        first = after[0] if after else near[0]
     chain = [first]
     for name in near:
         if name.start > chain[-1].start and listed_gap(chain[-1], name, sentence):
             chain.append(name)
     return chain
+
+
+def _is_blue(name: NameHit, sentence: Sentence) -> bool:
+    """ "Blue-chip stocks" are no chips."""
+    return "blue" in sentence.passage.lower[max(name.start - 2, sentence.start) : name.end]
 
 
 def _headed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -366,7 +457,8 @@ def _judged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         and n.entity.kind != "person"
     ]
     if named:
-        return named[:1]
+        own = [n for n in named if n.entity.groups & DOMAIN_GROUPS]
+        return (own or named)[:1]
     before = topic(sentence)
     return [before] if before is not None and not _is_house(before) and before.entity.kind != "fund" else []
 
