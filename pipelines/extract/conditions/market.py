@@ -141,7 +141,8 @@ def no_question(case: Case) -> bool:
 def _outright(case: Case) -> bool:
     """The words judge without reserve: no "potential bargain", nothing that is "not cheap"."""
     before = case.sentence.word(case.trigger[0] - 1)
-    return before not in {"potential", "possible", "potentially", "not", "n't", "if"}
+    supposed = case.sentence.word(case.sentence.start) == "if"
+    return not supposed and before not in {"potential", "possible", "potentially", "not", "n't", "if"}
 
 
 def _broker_beside(case: Case) -> bool:

@@ -15,15 +15,19 @@ SPOKEN = ("opine", "opine_more")
 MODAL = frozenset("could may might will should can would 'll".split())
 AIMED = frozenset("set poised ready about going likely expected destined bound headed due primed".split())
 """Before "to": what has not happened."""
-SHARE_WORDS = frozenset("stock stocks shares share price etf etfs it".split())
+SHARE_WORDS = frozenset("stock stocks shares share price etf etfs".split())
 ASKING = frozenset("where how what which who when can could should is are will does do did".split())
 FIRST_SENTENCES = 2
 """Behind the headline, room for a second one and for the line below it."""
 BESIDE_SEEN = frozenset("is are was were be been being has have had ever never as n't not".split())
+STOPS = frozenset({".", "\"", "”", "’", "'", ")"})
+"""How a sentence of prose ends."""
 LEAST_WORDS = 3
 TITLE_SHARE = 0.7
 MOST_MODAL = 5
 MOST_HEADING = 7
+PLAIN = frozenset("say says said".split())
+NOTES = frozenset({"note", "notes", "wrote"})
 OWN_PLANS = frozenset("it they its their he she we".split())
 
 
@@ -44,9 +48,11 @@ def _author_speaks(case: Case) -> bool:
 def _claims(case: Case) -> bool:
     """What is said behind the verb, or before an inverted one, foresees or judges; it is no plan of the speaker's own."""
     sentence = case.sentence
-    if sentence.word(case.trigger[1]) in OWN_PLANS and sentence.word(case.trigger[1] + 1) != "is":
+    if case.sentence.word(case.trigger[0]) in PLAIN and sentence.word(case.trigger[1]) in OWN_PLANS and sentence.word(case.trigger[1] + 1) != "is":
         return False
     words = sentence.passage.lower[sentence.start : sentence.end]
+    if not NOTES.isdisjoint(words):
+        return True
     return not MODAL.isdisjoint(words) or sentence.has(("view_up", "view_down", "view_claim", "foresee"))
 
 
@@ -75,7 +81,7 @@ def _heading(case: Case) -> bool:
     sentence, start = case.sentence, case.trigger[1]
     if not case.others or "?" in sentence.passage.lower[sentence.start : sentence.end]:
         return False
-    if sentence.word(start) in ASKING:
+    if sentence.word(start) in ASKING or sentence.has(("document_word",)):
         return False
     words = [w for w in sentence.passage.words[start : sentence.end] if len(w) > 3 and w.isalpha()]
     first = sentence.passage.words[start] if start < sentence.end else ""
@@ -86,6 +92,14 @@ def _heading(case: Case) -> bool:
 def _judgeable(case: Case) -> bool:
     """What is judged is of the trade, or nothing is named in a text of the trade."""
     return trade_target(case) or (not case.others and case.sentence.passage.has("strong_context"))
+
+
+def _one_rated(case: Case) -> bool:
+    """A company of the trade, or a group of firms in a text of the trade."""
+    groups = any(hit.entity.kind == "collective" for hit in case.others)
+    return any(is_of_trade(hit, case) for hit in case.others) or (
+        groups and case.sentence.passage.has("strong_context")
+    )
 
 
 def _of_house(case: Case) -> bool:
@@ -110,7 +124,7 @@ def _on_top(case: Case) -> bool:
     """In the headline, or in the line below a headline in capitals."""
     sentence = case.sentence
     if sentence.in_headline:
-        return True
+        return sentence.word(sentence.end - 1) != "." or is_title_case(sentence)
     first = sentence.passage.sentence(0)
     return sentence.index <= FIRST_SENTENCES and (is_title_case(first) or "—" in first.passage.lower[: first.end])
 
@@ -128,7 +142,8 @@ def _judge_heads(case: Case) -> bool:
     spoken = judge_of(case.trigger, case.sentence)
     if spoken is None or case.trigger[0] - case.sentence.start > MOST_HEADING:
         return False
-    return spoken.hit is None or spoken.hit.start <= case.sentence.start + 3
+    known = spoken.hit is not None and spoken.hit.entity.kind in {"broker", "fund", "person"}
+    return spoken.hit is None or (known and spoken.hit.start <= case.sentence.start + 3)
 
 
 def _view_context(case: Case) -> bool:
@@ -140,8 +155,10 @@ def _view_context(case: Case) -> bool:
     return (passage.has("ai_word") and named) or passage.has("view_goods")
 
 
-def _calm(sentence: Sentence) -> bool:
-    return not sentence.in_headline
+def _in_prose(case: Case) -> bool:
+    """Below the first sentence of a passage that has no headline: under one, a remark is no news of its own."""
+    first = case.sentence.passage.sentence(0)
+    return not case.sentence.in_headline and first.passage.lower[first.end - 1] in STOPS
 
 
 CONDITIONS: dict[str, Condition] = {
@@ -155,8 +172,8 @@ CONDITIONS: dict[str, Condition] = {
     "judgeable": _judgeable,
     "of_house": _of_house,
     "owned_by_house": _owned_by_house,
-    "below_headline": lambda case: _calm(case.sentence),
-    "one_rated": lambda case: any(is_of_trade(hit, case) for hit in case.others),
+    "in_prose": _in_prose,
+    "one_rated": _one_rated,
     "on_top": _on_top,
     "seen_by_nobody": _seen_by_nobody,
     "judge_heads": _judge_heads,

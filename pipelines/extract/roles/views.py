@@ -64,7 +64,7 @@ NO_JUDGES = PRONOUNS | frozenset(
     monday tuesday wednesday thursday friday saturday sunday today yesterday january february march april may june july
     august september october november december stock stocks shares share price market markets rally why how what when who
     where here this that these those new ai all more most and or but if as is are was were the a an not no yes also
-    research index fund etf quarter week year month outlook earnings guidance demand supply chip chips news update
+    index fund etf quarter week year month outlook earnings guidance demand supply chip chips news update
     deal deals growth revenue sales spending capex bubble boom people person one two three others executives everyone
     nobody somebody firm firms bank president trump biden rumor rumors leak leaks documents transcript agency
     commission department fed ministry house senate congress beijing washington developers users customers
@@ -91,6 +91,7 @@ SOURCES = frozenset({"according", "per"})
 ENDING = frozenset("of at from in on 's ’s who and as while after this during )".split())
 POINTING = frozenset({"for", "about", "on", "against", "favors", "of"})
 """Behind a verdict, they lead to what is judged."""
+BELOW = 6
 MOST_WORDS = 9
 LONGEST_NAME = 4
 QUOTES = frozenset({'"', "”", "’", "'", ","})
@@ -123,13 +124,18 @@ def judge_of(trigger: Span, sentence: Sentence) -> Judge | None:
 
 def _judge_before(trigger: Span, sentence: Sentence) -> Judge | None:
     end = trigger[0]
-    while end > sentence.start and (sentence.word(end - 1) in SKIPPED or _is_adverb(end - 1, sentence)):
+    named = {n.end for n in sentence.names}  # "Moody's" keeps its end.
+    while end > sentence.start and end not in named and _is_passed(end - 1, sentence):
         end -= 1
     if sentence.word(end - 1) == ")":
         end = next((at for at in range(end - 2, max(end - 7, sentence.start), -1) if sentence.word(at) == "("), end)
     if sentence.word(end - 1) == ",":
         return _of_apposition(end - 1, sentence)
     return _phrase_ending(end, sentence, sentence.word(trigger[0])) if end > sentence.start else None
+
+
+def _is_passed(at: int, sentence: Sentence) -> bool:
+    return sentence.word(at) in SKIPPED or _is_adverb(at, sentence)
 
 
 def _is_adverb(at: int, sentence: Sentence) -> bool:
@@ -201,7 +207,7 @@ def _known(name: NameHit, sentence: Sentence, verb: str) -> Judge | None:
         between = sentence.passage.lower[owner.end : name.start] if owner else []
         return Judge(owner if owner and INTRODUCING.issuperset(between) else name)
     if kind == "person":
-        if not _speaks_of_others(name.entity.party, sentence):
+        if not sentence.in_headline or not _speaks_of_others(name.entity.party, sentence):
             return None
         entity = replace(name.entity, party=name.entity.canonical, groups=frozenset())
         if " " not in name.entity.canonical:
@@ -328,6 +334,8 @@ def _judge_behind(trigger: Span, sentence: Sentence) -> Judge | None:
     leading = INTRODUCING | GROUPS | {"at", "from", "a", "an", "of", "one", "to"}
     while at < sentence.end and at - first < MOST_WORDS and sentence.word(at) in leading:
         at += 1
+    if any(n.start < at and first < n.end and n.entity.kind in {"publisher", "government"} for n in sentence.names):
+        return None
     name = next((n for n in sentence.names if n.start == at), None)
     if name is not None and (verb in SOURCES or _ends_saying(name.end, sentence)):
         return _known_behind(name, sentence)
@@ -352,6 +360,8 @@ def _is_of_name(at: int, sentence: Sentence) -> bool:
 
 def _ends_saying(end: int, sentence: Sentence) -> bool:
     """Whether nothing but the speaker follows the verb: "says Jane Doe", "said Jane Doe, an analyst at Elm"."""
+    if sentence.word(end) in UNNAMED | ROLES and any(n.end == end and _is_house(n) for n in sentence.names):
+        return True
     return end >= sentence.end or sentence.word(end) in LEADING | ENDING
 
 
@@ -386,8 +396,7 @@ def _unknown_behind(start: int, end: int, sentence: Sentence, *, introduced: boo
         return None
     if end - start == 1 and not source:
         return None
-    chief = _is_chief_of_none(start, sentence)
-    return None if chief and not _speaks_of_others(None, sentence) else Judge(as_written(start, end, sentence))
+    return None if _is_chief_of_none(start, sentence) else Judge(as_written(start, end, sentence))
 
 
 def judge(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -396,12 +405,34 @@ def judge(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return spoken.hit if spoken else None
 
 
+def _joins(first: NameHit, name: NameHit, sentence: Sentence) -> bool:
+    """ "Nvidia, Micron and AMD", "Dell over Super Micro": a view of each."""
+    gap = [w for w in sentence.passage.lower[first.end : name.start]]
+    depth, plain = 0, []
+    for word in gap:
+        depth += word == "("
+        if depth == 0:
+            plain.append(word)
+        depth -= word == ")"
+    if plain == ["over"]:
+        return True
+    between = {at for n in parties(sentence) if first.end <= n.start < name.start for at in range(n.start, n.end)}
+    rest = [w for at, w in enumerate(gap, first.end) if at not in between]
+    return bool(rest) and set(rest) <= {",", "and", "&"}
+
+
 def _viewed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """What an author judges: the nearest company or group before the verdict in its stretch, each of its list; else the
     nearest behind it; else whom the text is about."""
     named = [n for n in parties(sentence) if n.entity.kind in {"company", "collective", "fund"} and not _is_blue(n, sentence)]
     named = [n for n in named if not (n.entity.kind == "fund" and n.entity.ticker is None) and not _is_house(n)]
     named = named or [n for n in sentence.names if n.entity.kind == "company" and in_brackets(n, sentence)]
+    announced = {"this", "these", "stock", "stocks"}.intersection(sentence.passage.lower[sentence.start : sentence.end])
+    if not named and sentence.in_headline and announced:
+        # "This stock will be the winner — Elm makes chips": the line below tells which.
+        below = [n for n in sentence.passage.names if sentence.end <= n.start <= sentence.end + BELOW]
+        named = [n for n in below if n.entity.kind == "company" and n.party and not n.bystander][:1]
+        return named
     if not named:
         about = topic(sentence)
         return [about] if about is not None and about.entity.kind == "company" else []
@@ -458,7 +489,8 @@ def _judged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     ]
     if named:
         own = [n for n in named if n.entity.groups & DOMAIN_GROUPS]
-        return (own or named)[:1]
+        first = (own or named)[0]
+        return [first, *(n for n in named if n.start > first.start and _joins(first, n, sentence))]
     before = topic(sentence)
     return [before] if before is not None and not _is_house(before) and before.entity.kind != "fund" else []
 
