@@ -67,7 +67,7 @@ def is_of_trade(hit: NameHit | None, case: Case) -> bool:
     groups, passage = hit.entity.groups, case.sentence.passage
     if (groups & DOMAIN_GROUPS and "wide" not in groups) or hit.entity.ticker in FOR_AI:
         return True
-    if passage.has("strong_context"):
+    if passage.has("strong_context") or passage.has("view_goods"):
         return bool(groups & (CHAINED_GROUPS | {"gear"}))
     return passage.has("ai_word") and bool(groups & (DOMAIN_GROUPS | {"chip", "gear"}))
 
@@ -113,7 +113,63 @@ def _result_figures(case: Case) -> bool:
     return figures or case.sentence.has(("period",))
 
 
+OUTLOOKS = ("outlook", "guidance_noun", "capex", "guide_noun")
+FUTURE = frozenset("guidance outlook forecast forecasts estimates estimate guide expectations target targets projections".split())
+
+
+def _near_words(case: Case, categories: tuple[str, ...], before: int, behind: int) -> bool:
+    """Whether words of the categories stand about trigger and object."""
+    about = case.object or case.trigger
+    low, high = min(case.trigger[0], about[0]) - before, max(case.trigger[1], about[1]) + behind
+    return any(low <= start and end <= high for start, end in case.sentence.spans(categories))
+
+
+def _own_yardstick(case: Case) -> bool:
+    """What beat the estimates is a result: no outlook and no spending stands between."""
+    return not _near_words(case, OUTLOOKS, 3, 0) or case.sentence.has(("result_metric",), (case.trigger[0] - 3, case.trigger[1]))
+
+
+def _tells_results(case: Case) -> bool:
+    """ "Strong AI revenue", not "strong AI revenue forecast", and not what others would like to see."""
+    if case.object is None or case.sentence.word(case.object[1]) in FUTURE:
+        return False
+    between = case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+    return not ({",", "for", "and", "of", "to", "after", "before", "in"} | FUTURE).intersection(between)
+
+
+def _no_outlook(case: Case) -> bool:
+    return not _near_words(case, OUTLOOKS, 2, 2)
+
+
+def _nobody_named(case: Case) -> bool:
+    """The speaker tells of his own: no company is named in the clause before the verb."""
+    low = case.sentence.clause(case.trigger[0])[0]
+    return not any(low <= n.start < case.trigger[1] and n.party for n in case.sentence.names)
+
+
+def _own_result(case: Case) -> bool:
+    """A figure or record, and either the period it is about or words of the speaker's own."""
+    sentence = case.sentence
+    told = sentence.has(("period",)) or not OWN.isdisjoint(sentence.passage.lower[sentence.start : sentence.end])
+    return told and _result_figures(case) and not sentence.has(("analyst_word",))
+
+
+OWN = frozenset({"our", "we", "us"})
+
+
+def _no_price_of_share(case: Case) -> bool:
+    """A target of a company, not of its share."""
+    return not any(n.entity.kind == "broker" for n in case.sentence.names) and not case.sentence.has(("target_noun",))
+
+
+def _expects_itself(case: Case) -> bool:
+    """A verb, no noun of what others expect: "beats $1.38 estimate"."""
+    return case.sentence.word(case.trigger[0]) not in {"estimate", "estimates"}
+
+
 def _foreseen_figures(case: Case) -> bool:
+    if case.sentence.word(case.trigger[0] - 1) in {"than", "as"}:
+        return False  # "wider than expected"
     if case.sentence.word(case.trigger[0] - 1) in {"'s", "’s", "its", "their", "the"}:
         return False  # "the company's projected revenue": whose projection it is stays open
     figures = any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
@@ -172,6 +228,13 @@ CONDITIONS: dict[str, Condition] = {
     "not_itself": lambda case: case.actor is not None and case.actor.party not in {h.party for h in case.others},
     "result_figures": _result_figures,
     "foreseen_figures": _foreseen_figures,
+    "own_yardstick": _own_yardstick,
+    "tells_results": _tells_results,
+    "no_outlook": _no_outlook,
+    "nobody_named": _nobody_named,
+    "own_result": _own_result,
+    "no_price_of_share": _no_price_of_share,
+    "expects_itself": _expects_itself,
     "of_results": lambda case: case.sentence.has(("results", "result_metric", "period", "yardstick")),
     "no_loss": lambda case: not case.sentence.has(("loss_metric",), (case.trigger[0], case.trigger[1])),
     "speaker": lambda case: has_speaker(case.trigger, case.sentence),
