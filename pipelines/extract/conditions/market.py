@@ -67,6 +67,8 @@ def is_of_trade(hit: NameHit | None, case: Case) -> bool:
     groups, passage = hit.entity.groups, case.sentence.passage
     if (groups & DOMAIN_GROUPS and "wide" not in groups) or hit.entity.ticker in FOR_AI:
         return True
+    if groups & DOMAIN_GROUPS and passage.has("capex_strict"):
+        return True
     if passage.has("strong_context") or passage.has("view_goods"):
         return bool(groups & (CHAINED_GROUPS | {"gear"}))
     return passage.has("ai_word") and bool(groups & (DOMAIN_GROUPS | {"chip", "gear"}))
@@ -125,16 +127,48 @@ def _near_words(case: Case, categories: tuple[str, ...], before: int, behind: in
 
 
 def _own_yardstick(case: Case) -> bool:
-    """What beat the estimates is a result: no outlook and no spending stands between."""
-    return not _near_words(case, OUTLOOKS, 3, 0) or case.sentence.has(("result_metric",), (case.trigger[0] - 3, case.trigger[1]))
+    """What beat the estimates is a result: neither an outlook nor spending stands before the verb in its clause."""
+    low = case.sentence.clause(case.trigger[0])[0]
+    told = [*OUTLOOKS, "foresee", "estimates"]
+    if case.sentence.word(case.trigger[0] - 1) in {"look", "looks", "looking", "looked"}:
+        return False
+    return not any(low <= start < case.trigger[0] for start, _ in case.sentence.spans(told))
 
 
 def _tells_results(case: Case) -> bool:
-    """ "Strong AI revenue", not "strong AI revenue forecast", and not what others would like to see."""
-    if case.object is None or case.sentence.word(case.object[1]) in FUTURE:
+    """ "Strong AI revenue", not "strong AI revenue forecast"; in prose only where it is what happened: "after strong Q2"."""
+    if case.object is None or case.sentence.word(case.object[1]) in NO_RESULT:
         return False
-    between = case.sentence.passage.lower[case.trigger[1] : case.object[0]]
-    return not ({",", "for", "and", "of", "to", "after", "before", "in"} | FUTURE).intersection(between)
+    sentence, (start, end) = case.sentence, case.trigger
+    named = {at for n in sentence.names for at in range(n.start, n.end)}
+    between = [sentence.word(at) for at in range(end, case.object[0]) if at not in named]
+    if not OF_RESULTS.issuperset(between):
+        return False
+    if sentence.in_headline and not sentence.word(sentence.end - 1) == ".":
+        return True
+    before = set(sentence.passage.lower[max(start - 3, sentence.start) : start])
+    return bool(before & TOLD_AFTER) or sentence.has(("report",), (max(start - 4, sentence.start), start))
+
+
+NO_RESULT = FUTURE | frozenset(
+    """backlog potential stream streams opportunity visibility mix base multiple model concentration commitments share
+    season call calls date preview agreement from""".split()
+)
+OF_RESULTS = frozenset(
+    """ai chip chips data center centre datacenter cloud azure aws quarterly fiscal first second third fourth
+    first-quarter second-quarter third-quarter fourth-quarter q1 q2 q3 q4 revenue sales gpu server servers memory
+    preliminary annual full-year hbm double-digit semiconductor networking and - 2025 2026 2027 fy26 fy27 quarter
+    earnings software operating net profit custom silicon storage single-digit triple-digit 's ’s growth , than
+    expected than-expected holiday yearly half-year""".split()
+)
+"""Between the adjective and the noun of a result."""
+TOLD_AFTER = frozenset("on after despite amid with following by posting posts posted reported reports announcing of".split())
+
+
+def _no_miss_of_it(case: Case) -> bool:
+    """ "Missed revenue targets" is a result."""
+    missed = {"missed", "misses", "miss", "beat", "beats", "hit", "tops", "topped", "exceeds", "exceeded", "trails"}
+    return case.sentence.word(case.trigger[0] - 1) not in missed
 
 
 def _no_outlook(case: Case) -> bool:
@@ -150,6 +184,8 @@ def _nobody_named(case: Case) -> bool:
 def _own_result(case: Case) -> bool:
     """A figure or record, and either the period it is about or words of the speaker's own."""
     sentence = case.sentence
+    if sentence.in_headline and sentence.word(sentence.end - 1) != ".":
+        return False
     told = sentence.has(("period",)) or not OWN.isdisjoint(sentence.passage.lower[sentence.start : sentence.end])
     return told and _result_figures(case) and not sentence.has(("analyst_word",))
 
@@ -230,6 +266,7 @@ CONDITIONS: dict[str, Condition] = {
     "foreseen_figures": _foreseen_figures,
     "own_yardstick": _own_yardstick,
     "tells_results": _tells_results,
+    "no_miss_of_it": _no_miss_of_it,
     "no_outlook": _no_outlook,
     "nobody_named": _nobody_named,
     "own_result": _own_result,
@@ -243,7 +280,7 @@ CONDITIONS: dict[str, Condition] = {
         case.sentence.has(("analyst_word",)) or any(n.entity.kind == "broker" for n in case.sentence.names)
     ),
     "no_spending": lambda case: (
-        not case.sentence.has(("capex",), (case.trigger[1], case.object[1] if case.object else case.trigger[1]))
+        not case.sentence.has(("capex",), (case.trigger[0] - 3, case.object[1] if case.object else case.trigger[1]))
     ),
     "kept_by_broker": _kept_by_broker,
     "nobody_rates": lambda case: rater(case.trigger, case.sentence) is None,

@@ -259,6 +259,11 @@ def reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return topic(sentence) if len(opening) <= MAX_SUBJECT else None
 
 
+def own_reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whom a sentence without a name speaks of; nobody where "we" speak."""
+    return None if {"our", "we"}.intersection(sentence.passage.lower[sentence.start : sentence.end]) else topic(sentence)
+
+
 def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who trades a share: as the subject, but a person stands for himself and not for his company."""
     hit = _before_deeds(trigger, sentence) or subject(trigger, sentence)
@@ -352,6 +357,7 @@ ACTORS: dict[str, Actor] = {
     "rater": rater,
     "colon_speaker": colon_speaker,
     "reporter": reporter,
+    "own_reporter": own_reporter,
     "viewer": viewer,
     "holder": holder,
     "stake_owner": stake_owner,
