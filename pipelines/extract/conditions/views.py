@@ -25,6 +25,9 @@ STOPS = frozenset({".", "\"", "”", "’", "'", ")"})
 LEAST_WORDS = 3
 TITLE_SHARE = 0.7
 MOST_MODAL = 5
+HIGHEST_PRICE = 10_000
+"""Dollars; more is the value of a company or a market."""
+BEHIND_RATING = frozenset("before now , - ( and ahead into on . — –".split())
 MOST_HEADING = 7
 PLAIN = frozenset("say says said".split())
 NOTES = frozenset({"note", "notes", "wrote"})
@@ -81,12 +84,30 @@ def _heading(case: Case) -> bool:
     sentence, start = case.sentence, case.trigger[1]
     if not case.others or "?" in sentence.passage.lower[sentence.start : sentence.end]:
         return False
-    if sentence.word(start) in ASKING or sentence.has(("document_word",)):
+    if _rating_heads(case) or sentence.word(start) in ASKING or sentence.has(("document_word",)):
         return False
     words = [w for w in sentence.passage.words[start : sentence.end] if len(w) > 3 and w.isalpha()]
     first = sentence.passage.words[start] if start < sentence.end else ""
     titled = sum(map(is_capitalised, words)) >= TITLE_SHARE * len(words)
     return titled and len(words) >= LEAST_WORDS - 1 and sentence.end - start >= LEAST_WORDS and first not in {"'", '"', "‘", "“"}
+
+
+def _rating_heads(case: Case) -> bool:
+    """ "Alphabet: Buy before it cashes in", "Nvidia: Hold, for now": a rating stands behind the colon, by itself."""
+    sentence, at = case.sentence, case.trigger[1]
+    rated = sentence.word(at) in {"buy", "sell", "hold"} and bool(case.others)
+    return rated and (at + 1 >= sentence.end or sentence.word(at + 1) in BEHIND_RATING)
+
+
+def _no_price_seen(case: Case) -> bool:
+    """No price that a share is seen at: that is a target."""
+    seen = [a for a in case.sentence.amounts if a.start >= case.trigger[1] and a.amount.unit in {"USD", "USD/share"}]
+    return not any(
+        case.sentence.word(a.start - 1) in {"at", "to", "hitting", "hit", "reaching"}
+        and not isinstance(a.amount.value, tuple)
+        and a.amount.value < HIGHEST_PRICE
+        for a in seen
+    )
 
 
 def _judgeable(case: Case) -> bool:
@@ -169,6 +190,8 @@ CONDITIONS: dict[str, Condition] = {
     "share_will": _share_will,
     "opens_with_prediction": _opens_with_prediction,
     "heading": _heading,
+    "rating_heads": _rating_heads,
+    "no_price_seen": _no_price_seen,
     "judgeable": _judgeable,
     "of_house": _of_house,
     "owned_by_house": _owned_by_house,
