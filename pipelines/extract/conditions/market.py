@@ -74,6 +74,16 @@ def is_of_trade(hit: NameHit | None, case: Case) -> bool:
     return passage.has("ai_word") and bool(groups & (DOMAIN_GROUPS | {"chip", "gear"}))
 
 
+def _grades(case: Case) -> bool:
+    """ "Elm downgrades Nebius", "Nebius downgraded at Elm": whoever it is, a company is graded and grades nothing."""
+    (start, end), sentence = case.trigger, case.sentence
+    if not sentence.word(start).startswith(("upgrade", "downgrade", "double")):
+        return False
+    graded = {n.start for n in case.others} | {n.end for n in case.others if sentence.word(n.end) != "'s"}
+    named_before = any(n.party and n.end <= start for n in sentence.names)
+    return (end in graded and not named_before) or (start in graded and sentence.word(end) in {"at", "by", "to"})
+
+
 def _trade_actor(case: Case) -> bool:
     """One firm of the trade; results and guidance are of one firm, never of "AI stocks"."""
     return is_of_trade(case.actor, case) and case.actor is not None and case.actor.entity.kind != "collective"
@@ -249,6 +259,7 @@ CONDITIONS: dict[str, Condition] = {
     "rating_or_broker": lambda case: (
         case.sentence.has(("rating_word", "rating_plain", "analyst_word"))
         or any(n.entity.kind == "broker" for n in case.sentence.names)
+        or _grades(case)
     ),
     "no_broker": lambda case: speaker(case.trigger, case.sentence, case.trigger) is None,
     "no_price_next": _no_price_next,

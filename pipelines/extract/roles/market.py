@@ -185,7 +185,7 @@ def rater(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameH
             earlier = [n for n in sentence.passage.sentence(index).names if n.entity.kind == "broker"]
             if earlier:
                 return earlier[-1]
-    street = _wall_street(trigger, sentence)
+    street = _wall_street(trigger, sentence) or _rater_behind(trigger, sentence)
     if street is not None:
         return street
     unknown = unknown_subject(trigger, sentence)
@@ -205,6 +205,24 @@ def _wall_street(trigger: Span, sentence: Sentence) -> NameHit | None:
     return None
 
 
+def _rater_behind(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Downgraded at Elm Securities", "a buy rating from Elm": a house that no lexicon knows ends the phrase."""
+    for at in range(trigger[1], sentence.end - 1):
+        if sentence.word(at) not in {"at", "by", "from"}:
+            continue
+        end = at + 1
+        while end < sentence.end and end - at <= MOST_HOUSE and (
+            is_capitalised(sentence.passage.words[end]) or sentence.word(end) == "&"
+        ):
+            end += 1
+        named = any(n.start < end and at < n.start for n in sentence.names)
+        ends = end == sentence.end or sentence.word(end) in {",", ".", "(", "-", "—", "on", "after", "as", "amid", ";"}
+        if end > at + 1 and ends and not named and sentence.word(at + 1) not in NAMELESS:
+            return as_written(at + 1, end, sentence)
+    return None
+
+
+MOST_HOUSE = 4
 AGENCIES = frozenset({"Moody's", "S&P Global Ratings", "S&P Global", "Fitch Ratings", "S&P"})
 
 

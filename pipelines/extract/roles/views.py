@@ -97,6 +97,13 @@ LONGEST_NAME = 4
 QUOTES = frozenset({'"', "”", "’", "'", ","})
 OUTSIDE = frozenset({"third-party", "party", "industry", "independent", "external", "analyst", "street"})
 """Of research that nobody is named for."""
+HOUSE_WORDS = frozenset(
+    """counterpoint canalys yole techinsights forrester citrini creditsights trivariate lightcounting isuppli kearney
+    capgemini accenture bernstein wedbush northland seaport benchmark rothschild redburn bloombergnef rystad zacks
+    tipranks morningstar hindenburg kbra fitch gavekal deepwater futurum trendforce idc omdia gartner canaccord argus
+    noreva enverus aurora rhodium macquarie loop stratechery semianalysis""".split()
+)
+"""Houses that the lexicon does not know, or knows only beside other words."""
 LONELY = frozenset("questions questioned warns warned predicts predicted argues argued slams blasts cautions doubts thinks".split())
 """Verbs before which one unknown capitalised word is taken for a judge."""
 RECEIVED = frozenset("expected projected estimated forecast believed thought called named preferred favored feared seen".split())
@@ -227,7 +234,7 @@ def _speaks_of_others(own: str | None, sentence: Sentence) -> bool:
 def _is_house(name: NameHit) -> bool:
     """A broker, or a company known for its research."""
     return name.entity.kind == "broker" or (
-        name.entity.canonical in RESEARCH and name.entity.kind in {"company", "fund"}
+        name.entity.canonical in RESEARCH and name.entity.kind in {"company", "fund", "publisher"}
     )
 
 
@@ -285,11 +292,13 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
     if behind in {"'s", "’s"} or any(n.end == name for n in sentence.names):
         gap = name - 1 if behind in {"'s", "’s"} else name
         owner = next((n for n in sentence.names if n.end == gap), None)
+        if owner is None and length == 2 and is_capitalised(words[gap - 1]):
+            return Judge(as_written(name, end, sentence))  # "Trivariate's Adam Parker"
         if owner is None:
             return None
         if _is_house(owner):
             return Judge(owner)
-        if owner.entity.kind in {"company", "broker"} and length == 1 and gap < name:
+        if owner.entity.kind in {"company", "broker", "fund"} and length == 1 and gap < name:
             return Judge(as_written(owner.start, end, sentence))
         if gap == name or length > 2:
             return None
@@ -303,6 +312,8 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
     plain = behind.isalpha() and not is_capitalised(words[name - 1]) and not is_title_case(sentence)
     if not (name == sentence.start or behind in LEADING or introduced or plain):
         return None
+    if length == 1 and lower[name] in HOUSE_WORDS:
+        return Judge(as_written(name, end, sentence))
     if length == 1 and not (name == sentence.start and verb in LONELY and not lower[name].endswith("s")):
         return None
     return Judge(as_written(name, end, sentence))
