@@ -181,6 +181,11 @@ def _no_miss_of_it(case: Case) -> bool:
     return case.sentence.word(case.trigger[0] - 1) not in missed
 
 
+def _in_one_breath(case: Case) -> bool:
+    """No stop between trigger and object."""
+    return case.object is None or "." not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+
+
 def _no_outlook(case: Case) -> bool:
     return not _near_words(case, OUTLOOKS, 2, 2)
 
@@ -278,6 +283,7 @@ CONDITIONS: dict[str, Condition] = {
     "own_yardstick": _own_yardstick,
     "tells_results": _tells_results,
     "no_miss_of_it": _no_miss_of_it,
+    "in_one_breath": _in_one_breath,
     "no_outlook": _no_outlook,
     "nobody_named": _nobody_named,
     "own_result": _own_result,
