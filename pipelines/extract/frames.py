@@ -45,6 +45,7 @@ FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_gu
 DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
 MODALS = frozenset("would could may might".split())
+MONTH_LEADS = frozenset("in of since until by from through early late mid during".split())
 DENYING = frozenset("denied denies denying".split())
 REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
 Fitting = tuple[Frame, str, Span]
@@ -238,10 +239,12 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
 
 
 def _is_of_the_saying(words: Span, sentence: Sentence) -> bool:
-    """A modal that opens a question or belongs to a denial ("denied that it would"): the axes tell of it."""
+    """A modal that opens a question or belongs to a denial ("denied that it would"): the axes tell of it; or the month."""
     at = words[0]
     if sentence.word(at) not in MODALS:
         return False
+    if sentence.word(at) == "may" and sentence.word(at - 1) in MONTH_LEADS:
+        return True
     asked = at == sentence.start and sentence.word(sentence.end - 1) == "?"
     return asked or not DENYING.isdisjoint(sentence.passage.lower[max(at - 4, sentence.start) : at])
 

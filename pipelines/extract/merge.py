@@ -172,6 +172,8 @@ def _is_same(one: Draft, other: Draft) -> bool:
         one.counterparty != other.counterparty and None not in (one.counterparty, other.counterparty)
     ):
         return False
+    if one.type == "analyst_view" and one.trigger == other.trigger and one.counterparty != other.counterparty:
+        return False  # "Buy AMD and Micron": a view of each.
     if one.actor != other.actor and "rating.unnamed" in (one.frame_id, other.frame_id):
         return False  # "Three banks maintain Buy" is no mention of the rating that one of them is named with.
     if one.type == "price_target" and not _agree(one, other):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 ABBREVIATION = re.compile(
-    r"(?:\b(?:Inc|Corp|Co|Ltd|Mr|Ms|Mrs|Dr|St|No|vs|approx|est|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Sen|Gov|Jr|Sr|Prof|Gen)"
+    r"(?:\b(?:Inc|Corp|Co|Ltd|Mr|Ms|Mrs|Dr|St|No|[Vv]s|approx|est|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Sen|Gov|Jr|Sr|Prof|Gen)"
     r"|\b[A-Z]|\b(?:U\.S|U\.K|N\.V|e\.g|i\.e|p\.m|a\.m|D\.C))$"
 )
 BOUNDARY = re.compile(

@@ -1,14 +1,14 @@
 """What a frame asks for beside its trigger and object: conditions by the name they have in the rule files.
 
     general.py     of every family: a text of the trade, an amount, a party, a headline
-    compute.py, money.py, market.py, places.py    of one family each, as in events/
+    compute.py, money.py, market.py, views.py, places.py    of one family each, as in events/
 
 A condition answers a question about a case (`drafts.Case`) and changes nothing.
 """
 
 from __future__ import annotations
 
-from pipelines.extract.conditions import compute, general, market, money, places
+from pipelines.extract.conditions import compute, general, market, money, places, views
 from pipelines.extract.drafts import Case
 
 CONDITIONS = {
@@ -17,6 +17,7 @@ CONDITIONS = {
     **money.CONDITIONS,
     **market.CONDITIONS,
     **places.CONDITIONS,
+    **views.CONDITIONS,
 }
 
 

@@ -27,6 +27,8 @@ WATCHED = frozenset({"META", "ORCL"})
 """Spenders whose shares are followed for their computing, whatever the text says of it."""
 WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "not"})
 """Before a trade that nobody has made: "I'd buy CoreWeave here"."""
+FOR_AI = frozenset({"SMCI", "SNDK"})
+"""Makers of servers and memory that are followed for their AI trade alone."""
 ADVISING = frozenset({"analyst", "analysts", "strategist", "strategists", "brokers", "brokerages"})
 """They say what they think of a share and hold none."""
 
@@ -67,25 +69,37 @@ def _rater_acts(case: Case) -> bool:
     return hit.end <= case.trigger[0] or case.sentence.word(hit.start - 1) in {"at", "by", "from"}
 
 
-def _is_of_trade(hit: NameHit | None, case: Case) -> bool:
+def is_of_trade(hit: NameHit | None, case: Case) -> bool:
     """Whether a company is of the trade; makers of chips and power are where the text speaks of AI."""
     if hit is None:
         return False
     groups, passage = hit.entity.groups, case.sentence.passage
-    if groups & DOMAIN_GROUPS and "wide" not in groups:
+    if (groups & DOMAIN_GROUPS and "wide" not in groups) or hit.entity.ticker in FOR_AI:
         return True
-    if passage.has("strong_context"):
+    if groups & DOMAIN_GROUPS and passage.has("capex_strict"):
+        return True
+    if passage.has("strong_context") or passage.has("view_goods"):
         return bool(groups & (CHAINED_GROUPS | {"gear"}))
     return passage.has("ai_word") and bool(groups & (DOMAIN_GROUPS | {"chip", "gear"}))
 
 
+def _grades(case: Case) -> bool:
+    """ "Elm downgrades Nebius", "Nebius downgraded at Elm": whoever it is, a company is graded and grades nothing."""
+    (start, end), sentence = case.trigger, case.sentence
+    if not sentence.word(start).startswith(("upgrade", "downgrade", "double")):
+        return False
+    graded = {n.start for n in case.others} | {n.end for n in case.others if sentence.word(n.end) != "'s"}
+    named_before = any(n.party and n.end <= start for n in sentence.names)
+    return (end in graded and not named_before) or (start in graded and sentence.word(end) in {"at", "by", "to"})
+
+
 def _trade_actor(case: Case) -> bool:
     """One firm of the trade; results and guidance are of one firm, never of "AI stocks"."""
-    return _is_of_trade(case.actor, case) and case.actor is not None and case.actor.entity.kind != "collective"
+    return is_of_trade(case.actor, case) and case.actor is not None and case.actor.entity.kind != "collective"
 
 
-def _trade_target(case: Case) -> bool:
-    return any(_is_of_trade(hit, case) and not _lives_from_else(hit, case) for hit in case.others)
+def trade_target(case: Case) -> bool:
+    return any(is_of_trade(hit, case) and not _lives_from_else(hit, case) for hit in case.others)
 
 
 def _lives_from_else(hit: NameHit, case: Case) -> bool:
@@ -218,7 +232,7 @@ def _opens_with_deed(case: Case) -> bool:
 def _trade_holding(case: Case) -> bool:
     """The company held is of the trade, or the holder is."""
     owner = case.actor is not None and bool(case.actor.entity.groups & DOMAIN_GROUPS)
-    return _trade_target(case) or (owner and any(hit.entity.kind == "company" for hit in case.others))
+    return trade_target(case) or (owner and any(hit.entity.kind == "company" for hit in case.others))
 
 
 def _investor(case: Case) -> bool:
@@ -248,16 +262,106 @@ def _result_figures(case: Case) -> bool:
     return figures or case.sentence.has(("period",))
 
 
+OUTLOOKS = ("outlook", "guidance_noun", "capex", "guide_noun")
+FUTURE = frozenset("guidance outlook forecast forecasts estimates estimate guide expectations target targets projections".split())
+
+
+def _near_words(case: Case, categories: tuple[str, ...], before: int, behind: int) -> bool:
+    """Whether words of the categories stand about trigger and object."""
+    about = case.object or case.trigger
+    low, high = min(case.trigger[0], about[0]) - before, max(case.trigger[1], about[1]) + behind
+    return any(low <= start and end <= high for start, end in case.sentence.spans(categories))
+
+
+def _own_yardstick(case: Case) -> bool:
+    """What beat the estimates is a result: neither an outlook nor spending stands before the verb in its clause."""
+    low = case.sentence.clause(case.trigger[0])[0]
+    told = [*OUTLOOKS, "foresee", "estimates"]
+    if case.sentence.word(case.trigger[0] - 1) in {"look", "looks", "looking", "looked"}:
+        return False
+    return not any(low <= start < case.trigger[0] for start, _ in case.sentence.spans(told))
+
+
+def _tells_results(case: Case) -> bool:
+    """ "Strong AI revenue", not "strong AI revenue forecast"; in prose only where it is what happened: "after strong Q2"."""
+    if case.object is None or case.sentence.word(case.object[1]) in NO_RESULT:
+        return False
+    sentence, (start, end) = case.sentence, case.trigger
+    named = {at for n in sentence.names for at in range(n.start, n.end)}
+    between = [sentence.word(at) for at in range(end, case.object[0]) if at not in named]
+    if not OF_RESULTS.issuperset(between):
+        return False
+    if sentence.in_headline and not sentence.word(sentence.end - 1) == ".":
+        return True
+    before = set(sentence.passage.lower[max(start - 3, sentence.start) : start])
+    return bool(before & TOLD_AFTER) or sentence.has(("report",), (max(start - 4, sentence.start), start))
+
+
+NO_RESULT = FUTURE | frozenset(
+    """backlog potential stream streams opportunity visibility mix base multiple model concentration commitments share
+    season call calls date preview agreement from""".split()
+)
+OF_RESULTS = frozenset(
+    """ai chip chips data center centre datacenter cloud azure aws quarterly fiscal first second third fourth
+    first-quarter second-quarter third-quarter fourth-quarter q1 q2 q3 q4 revenue sales gpu server servers memory
+    preliminary annual full-year hbm double-digit semiconductor networking and - 2025 2026 2027 fy26 fy27 quarter
+    earnings software operating net profit custom silicon storage single-digit triple-digit 's ’s growth , than
+    expected than-expected holiday yearly half-year""".split()
+)
+"""Between the adjective and the noun of a result."""
+TOLD_AFTER = frozenset("on after despite amid with following by posting posts posted reported reports announcing of".split())
+
+
+def _no_miss_of_it(case: Case) -> bool:
+    """ "Missed revenue targets" is a result."""
+    missed = {"missed", "misses", "miss", "beat", "beats", "hit", "tops", "topped", "exceeds", "exceeded", "trails"}
+    return case.sentence.word(case.trigger[0] - 1) not in missed
+
+
+def _in_one_breath(case: Case) -> bool:
+    """No stop between trigger and object."""
+    return case.object is None or "." not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+
+
+def _no_outlook(case: Case) -> bool:
+    return not _near_words(case, OUTLOOKS, 2, 2)
+
+
+def _nobody_named(case: Case) -> bool:
+    """The speaker tells of his own: no company is named in the clause before the verb."""
+    low = case.sentence.clause(case.trigger[0])[0]
+    return not any(low <= n.start < case.trigger[1] and n.party for n in case.sentence.names)
+
+
+def _own_result(case: Case) -> bool:
+    """A figure or record, and either the period it is about or words of the speaker's own."""
+    sentence = case.sentence
+    if sentence.in_headline and sentence.word(sentence.end - 1) != ".":
+        return False
+    told = sentence.has(("period",)) or not OWN.isdisjoint(sentence.passage.lower[sentence.start : sentence.end])
+    return told and _result_figures(case) and not sentence.has(("analyst_word",))
+
+
+OWN = frozenset({"our", "we", "us"})
+
+
+def _no_price_of_share(case: Case) -> bool:
+    """A target of a company, not of its share."""
+    return not any(n.entity.kind == "broker" for n in case.sentence.names) and not case.sentence.has(("target_noun",))
+
+
+def _expects_itself(case: Case) -> bool:
+    """A verb, no noun of what others expect: "beats $1.38 estimate"."""
+    return case.sentence.word(case.trigger[0]) not in {"estimate", "estimates"}
+
+
 def _foreseen_figures(case: Case) -> bool:
+    if case.sentence.word(case.trigger[0] - 1) in {"than", "as"}:
+        return False  # "wider than expected"
     if case.sentence.word(case.trigger[0] - 1) in {"'s", "’s", "its", "their", "the"}:
         return False  # "the company's projected revenue": whose projection it is stays open
     figures = any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
     return figures or case.sentence.has(("outlook_up", "outlook_down", "period"))
-
-
-def _view_context(case: Case) -> bool:
-    """Of the trade: the text by its words, or the company the view is about."""
-    return case.sentence.passage.has("strong_context") or _trade_target(case)
 
 
 def _bets_on_shares(case: Case) -> bool:
@@ -274,7 +378,7 @@ def _unknown_actor(case: Case) -> bool:
     return case.actor is not None and case.actor.entity.kind == "unknown"
 
 
-def _no_question(case: Case) -> bool:
+def no_question(case: Case) -> bool:
     """Neither the sentence nor its part up to a dash asks."""
     sentence, end = case.sentence, case.window[1]
     return "?" not in {sentence.word(sentence.end - 1), sentence.word(end - 1), sentence.word(end)}
@@ -283,7 +387,8 @@ def _no_question(case: Case) -> bool:
 def _outright(case: Case) -> bool:
     """The words judge without reserve: no "potential bargain", nothing that is "not cheap"."""
     before = case.sentence.word(case.trigger[0] - 1)
-    return before not in {"potential", "possible", "potentially", "not", "n't", "if"}
+    supposed = case.sentence.word(case.sentence.start) == "if"
+    return not supposed and before not in {"potential", "possible", "potentially", "not", "n't", "if"}
 
 
 def _broker_beside(case: Case) -> bool:
@@ -294,10 +399,11 @@ def _broker_beside(case: Case) -> bool:
 
 
 CONDITIONS: dict[str, Condition] = {
-    "rated": _trade_target,
+    "rated": trade_target,
     "rating_or_broker": lambda case: (
         case.sentence.has(("rating_word", "rating_plain", "analyst_word"))
         or any(n.entity.kind == "broker" for n in case.sentence.names)
+        or _grades(case)
     ),
     "no_broker": lambda case: speaker(case.trigger, case.sentence, case.trigger) is None,
     "no_price_next": _no_price_next,
@@ -306,7 +412,7 @@ CONDITIONS: dict[str, Condition] = {
     "rater_acts": _rater_acts,
     "rating_stated": _rating_stated,
     "market_actor": _trade_actor,
-    "trade_target": _trade_target,
+    "trade_target": trade_target,
     "trade_holding": _trade_holding,
     "dealt_in": _dealt_in,
     "shares_dealt": _shares_dealt,
@@ -327,21 +433,29 @@ CONDITIONS: dict[str, Condition] = {
     "not_itself": lambda case: case.actor is not None and case.actor.party not in {h.party for h in case.others},
     "result_figures": _result_figures,
     "foreseen_figures": _foreseen_figures,
+    "own_yardstick": _own_yardstick,
+    "tells_results": _tells_results,
+    "no_miss_of_it": _no_miss_of_it,
+    "in_one_breath": _in_one_breath,
+    "no_outlook": _no_outlook,
+    "nobody_named": _nobody_named,
+    "own_result": _own_result,
+    "no_price_of_share": _no_price_of_share,
+    "expects_itself": _expects_itself,
     "of_results": lambda case: case.sentence.has(("results", "result_metric", "period", "yardstick")),
     "no_loss": lambda case: not case.sentence.has(("loss_metric",), (case.trigger[0], case.trigger[1])),
-    "view_context": _view_context,
     "speaker": lambda case: has_speaker(case.trigger, case.sentence),
     "weak_outlook": lambda case: case.sentence.has(("outlook_down",), case.window),
     "broker_or_analyst": lambda case: (
         case.sentence.has(("analyst_word",)) or any(n.entity.kind == "broker" for n in case.sentence.names)
     ),
     "no_spending": lambda case: (
-        not case.sentence.has(("capex",), (case.trigger[1], case.object[1] if case.object else case.trigger[1]))
+        not case.sentence.has(("capex",), (case.trigger[0] - 3, case.object[1] if case.object else case.trigger[1]))
     ),
     "kept_by_broker": _kept_by_broker,
     "nobody_rates": lambda case: rater(case.trigger, case.sentence) is None,
-    "rated_for": lambda case: any(_is_of_trade(hit, case) for hit in case.others),
-    "no_question": _no_question,
+    "rated_for": lambda case: any(is_of_trade(hit, case) for hit in case.others),
+    "no_question": no_question,
     "stake_held": lambda case: case.actor is not None and _trade_holding(case),
     "bets_on_shares": _bets_on_shares,
     "outright": _outright,

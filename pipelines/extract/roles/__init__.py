@@ -3,7 +3,7 @@
     names.py       the names of a sentence: who can take part, lists, prepositions, passives
     unknown.py     parties that the lexicon does not know
     general.py     strategies of every family: subject, possessor, "with", "to" ...
-    compute.py, money.py, market.py, places.py    strategies of one family each, as in events/
+    compute.py, money.py, market.py, views.py, places.py    strategies of one family each, as in events/
 
 A frame names its strategies for `actor` and `counterparty`. Every one may answer nothing: a name after a preposition, a
 name that describes another ("backed"), a broker or a publisher is never taken. Passives are turned round ("is leased by
@@ -13,7 +13,7 @@ X"). Lists count as their first member; `list_from` expands them.
 from __future__ import annotations
 
 from pipelines.extract.passage import NameHit, Sentence, Span
-from pipelines.extract.roles import compute, general, market, money, places
+from pipelines.extract.roles import compute, general, market, money, places, views
 
 ACTORS = {
     **general.ACTORS,
@@ -21,6 +21,7 @@ ACTORS = {
     **money.ACTORS,
     **market.ACTORS,
     **places.ACTORS,
+    **views.ACTORS,
 }
 COUNTERPARTIES = {
     **general.COUNTERPARTIES,
@@ -28,6 +29,7 @@ COUNTERPARTIES = {
     **money.COUNTERPARTIES,
     **market.COUNTERPARTIES,
     **places.COUNTERPARTIES,
+    **views.COUNTERPARTIES,
 }
 
 

@@ -162,6 +162,9 @@ def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     near = [n for n in names if low <= n.start < high] or names
     if not near:
         first = topic(sentence)
+        if first is None:
+            # Nobody is named yet: "raised its price target to $515. Microsoft ..."
+            first = next((n for n in sentence.passage.names if n.party and n.entity.kind == "company"), None)
         return [first] if first and first.entity.kind == "company" else []
     nearest = min(near, key=lambda n: (min(abs(n.start - trigger[1]), abs(trigger[0] - n.end)), n.start))
     # "upgrades Nebius and IREN": each of a list is rated.
@@ -317,12 +320,54 @@ def rater(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameH
             earlier = [n for n in sentence.passage.sentence(index).names if n.entity.kind == "broker"]
             if earlier:
                 return earlier[-1]
+    street = _wall_street(trigger, sentence) or _rater_behind(trigger, sentence)
+    if street is not None:
+        return street
     unknown = unknown_subject(trigger, sentence)
     if unknown is not None and any(n.start < unknown.end and unknown.start < n.end for n in sentence.names):
         return None  # "Nebius downgraded to Neutral": the rated company is no rater.
     if unknown is None or not NAMELESS.isdisjoint(sentence.passage.lower[unknown.start : unknown.end]):
         return None
     return unknown
+
+
+def _wall_street(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Wall Street hikes price targets": a subject by itself, not "a Wall Street analyst"."""
+    lower = sentence.passage.lower
+    for at in range(max(trigger[0] - 6, sentence.start), trigger[0]):
+        if lower[at : at + 2] == ["wall", "street"] and lower[at + 2] not in NAMELESS | UNNAMED and lower[at - 1] != "a":
+            return as_written(at, at + 2, sentence)
+    return None
+
+
+def _rater_behind(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Downgraded at Elm Securities", "a buy rating from Elm": a house that no lexicon knows ends the phrase."""
+    for at in range(trigger[1], sentence.end - 1):
+        if sentence.word(at) not in {"at", "by", "from"}:
+            continue
+        end = at + 1
+        while end < sentence.end and end - at <= MOST_HOUSE and (
+            is_capitalised(sentence.passage.words[end]) or sentence.word(end) == "&"
+        ):
+            end += 1
+        named = any(n.start < end and at < n.start for n in sentence.names)
+        ends = end == sentence.end or sentence.word(end) in {",", ".", "(", "-", "—", "on", "after", "as", "amid", ";"}
+        if end > at + 1 and ends and not named and sentence.word(at + 1) not in NAMELESS:
+            return as_written(at + 1, end, sentence)
+    return None
+
+
+MOST_HOUSE = 4
+AGENCIES = frozenset({"Moody's", "S&P Global Ratings", "S&P Global", "Fitch Ratings", "S&P"})
+
+
+def agency(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who rates debt, right before the verb."""
+    known = next((n for n in sentence.names if n.end == trigger[0] and n.entity.canonical in AGENCIES), None)
+    if known is not None:
+        return known
+    end = trigger[0] - (sentence.word(trigger[0] - 1) == "ratings")
+    return as_written(end - 1, trigger[0], sentence) if sentence.word(end - 1) in {"fitch", "s&p", "kbra", "moody's"} else None
 
 
 def viewer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -392,6 +437,11 @@ def reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if hit is not None or {"our", "we"} & set(opening) or any(n.party for n in sentence.names if n.end <= trigger[0]):
         return hit
     return topic(sentence) if len(opening) <= MAX_SUBJECT else None
+
+
+def own_reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whom a sentence without a name speaks of; nobody where "we" speak."""
+    return None if {"our", "we"}.intersection(sentence.passage.lower[sentence.start : sentence.end]) else topic(sentence)
 
 
 def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -516,6 +566,8 @@ ACTORS: dict[str, Actor] = {
     "rater": rater,
     "colon_speaker": colon_speaker,
     "reporter": reporter,
+    "own_reporter": own_reporter,
+    "agency": agency,
     "viewer": viewer,
     "holder": holder,
     "stake_owner": stake_owner,

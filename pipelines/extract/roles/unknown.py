@@ -111,7 +111,7 @@ def _deeds(sentence: Sentence) -> frozenset[int]:
 def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """A capitalised name, unknown to the lexicon, behind the words that lead to the other party."""
     markers = MARKERS.get(strategy)
-    if markers is None or _is_title_case(sentence):
+    if markers is None or is_title_case(sentence):
         return []
     for at in range(trigger[1], min(max(trigger[1], found[1]) + 8, sentence.end)):
         if sentence.word(at) not in markers:
@@ -126,7 +126,7 @@ def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Se
 
 def name_ending(end: int, sentence: Sentence) -> NameHit | None:
     """The run of capitalised words that ends here, taken for a name; None in title case, where capitals say nothing."""
-    if _is_title_case(sentence):
+    if is_title_case(sentence):
         return None
     start = end
     while start > sentence.start and end - start < MAX_SUBJECT and is_capitalised(sentence.passage.words[start - 1]):
@@ -153,7 +153,7 @@ def is_capitalised(word: str) -> bool:
     return word[:1].isupper() and word[:1].isalpha()
 
 
-def _is_title_case(sentence: Sentence) -> bool:
+def is_title_case(sentence: Sentence) -> bool:
     """A headline in which every word has a capital, so that capitals say nothing."""
     words = [w for w in sentence.passage.words[sentence.start : sentence.end] if len(w) > 3 and w.isalpha()]
     return sum(w[0].isupper() for w in words) > TITLE_SHARE * len(words)
@@ -198,7 +198,7 @@ def unknown_target(start: int, end: int, sentence: Sentence) -> list[NameHit]:
 
 def unknown_before(end: int, sentence: Sentence) -> list[NameHit]:
     """A capitalised name right before a noun of dealing, when an amount or a genitive opens its phrase."""
-    if _is_title_case(sentence):
+    if is_title_case(sentence):
         return []
     start = end
     while start > sentence.start and is_capitalised(sentence.passage.words[start - 1]):

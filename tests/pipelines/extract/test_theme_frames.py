@@ -308,6 +308,6 @@ def test_two_families_cannot_have_a_category_of_the_same_name():
     ("package", "table"), [(conditions, "CONDITIONS"), (roles, "ACTORS"), (roles, "COUNTERPARTIES")]
 )
 def test_no_family_overrides_a_name_of_another(package, table):
-    families = [getattr(package, name) for name in ("general", "compute", "money", "market", "places")]
+    families = [getattr(package, name) for name in ("general", "compute", "money", "market", "views", "places")]
     names = [name for family in families for name in getattr(family, table, ())]
     assert sorted(names) == sorted(getattr(package, table))

@@ -1,0 +1,204 @@
+"""Conditions of the frames of events/views.toml: who speaks, what an author judges, and what only looks like a view."""
+
+from __future__ import annotations
+
+from pipelines.extract.conditions.general import Condition
+from pipelines.extract.conditions.market import is_of_trade, trade_target
+from pipelines.extract.drafts import Case
+from pipelines.extract.passage import Sentence
+from pipelines.extract.roles.unknown import is_capitalised, is_title_case
+from pipelines.extract.roles.views import judge_of
+from pipelines.extract.trade import DOMAIN_GROUPS
+
+SPOKEN = ("opine", "opine_more")
+"""Term categories of the verbs of judging."""
+MODAL = frozenset("could may might will should can would 'll".split())
+AIMED = frozenset("set poised ready about going likely expected destined bound headed due primed".split())
+"""Before "to": what has not happened."""
+SHARE_WORDS = frozenset("stock stocks shares share price etf etfs".split())
+ASKING = frozenset("where how what which who when can could should is are will does do did".split())
+FIRST_SENTENCES = 2
+"""Behind the headline, room for a second one and for the line below it."""
+BESIDE_SEEN = frozenset("is are was were be been being has have had ever never as n't not".split())
+STOPS = frozenset({".", "\"", "”", "’", "'", ")"})
+"""How a sentence of prose ends."""
+LEAST_WORDS = 3
+TITLE_SHARE = 0.7
+MOST_MODAL = 5
+HIGHEST_PRICE = 10_000
+"""Dollars; more is the value of a company or a market."""
+BEHIND_RATING = frozenset("before now , - ( and ahead into on . — –".split())
+MOST_HEADING = 7
+PLAIN = frozenset("say says said".split())
+NOTES = frozenset({"note", "notes", "wrote"})
+OWN_PLANS = frozenset("it they its their he she we".split())
+
+
+def _judged_by(case: Case) -> bool:
+    return judge_of(case.trigger, case.sentence) is not None
+
+
+def _named_judge(case: Case) -> bool:
+    spoken = judge_of(case.trigger, case.sentence)
+    return spoken is not None and spoken.hit is not None
+
+
+def _author_speaks(case: Case) -> bool:
+    """No other judge speaks in the sentence: the view is the author's."""
+    return not any(judge_of(span, case.sentence) for span in case.sentence.spans(SPOKEN))
+
+
+def _claims(case: Case) -> bool:
+    """What is said behind the verb, or before an inverted one, foresees or judges; it is no plan of the speaker's own."""
+    sentence = case.sentence
+    if case.sentence.word(case.trigger[0]) in PLAIN and sentence.word(case.trigger[1]) in OWN_PLANS and sentence.word(case.trigger[1] + 1) != "is":
+        return False
+    words = sentence.passage.lower[sentence.start : sentence.end]
+    if not NOTES.isdisjoint(words):
+        return True
+    return not MODAL.isdisjoint(words) or sentence.has(("view_up", "view_down", "view_claim", "foresee"))
+
+
+def _share_will(case: Case) -> bool:
+    """ "Nvidia stock could surge", "Micron is set to soar": a share or a company before the modal of the verb."""
+    sentence, at = case.sentence, case.trigger[0]
+    for back in range(at - 1, max(at - MOST_MODAL, sentence.start), -1):
+        word = sentence.word(back)
+        if word in MODAL or (word == "to" and sentence.word(back - 1) in AIMED):
+            start = back if word in MODAL else back - 1
+            while sentence.word(start - 1) in {"is", "are", "still", "soon", "really", "'s", "looks", "look", "now", "just"}:
+                start -= 1
+            if sentence.word(start - 1) == ")":
+                start = next((i for i in range(start - 2, sentence.start, -1) if sentence.word(i) == "("), start)
+            named = [n for n in sentence.names if n.party and n.end <= start]
+            return bool(named) and (sentence.word(start - 1) in SHARE_WORDS or named[-1].end == start)
+    return False
+
+
+def _opens_with_prediction(case: Case) -> bool:
+    return case.trigger[0] == case.sentence.start and case.sentence.word(case.trigger[1]) in {":", "—", "-"}
+
+
+def _heading(case: Case) -> bool:
+    """The author's own words follow the colon: capitals throughout, and neither a question nor the name of a document."""
+    sentence, start = case.sentence, case.trigger[1]
+    if not case.others or "?" in sentence.passage.lower[sentence.start : sentence.end]:
+        return False
+    if _rating_heads(case) or sentence.word(start) in ASKING or sentence.has(("document_word",)):
+        return False
+    words = [w for w in sentence.passage.words[start : sentence.end] if len(w) > 3 and w.isalpha()]
+    first = sentence.passage.words[start] if start < sentence.end else ""
+    titled = sum(map(is_capitalised, words)) >= TITLE_SHARE * len(words)
+    return titled and len(words) >= LEAST_WORDS - 1 and sentence.end - start >= LEAST_WORDS and first not in {"'", '"', "‘", "“"}
+
+
+def _rating_heads(case: Case) -> bool:
+    """ "Alphabet: Buy before it cashes in", "Nvidia: Hold, for now": a rating stands behind the colon, by itself."""
+    sentence, at = case.sentence, case.trigger[1]
+    rated = sentence.word(at) in {"buy", "sell", "hold"} and bool(case.others)
+    return rated and (at + 1 >= sentence.end or sentence.word(at + 1) in BEHIND_RATING)
+
+
+def _no_price_seen(case: Case) -> bool:
+    """No price that a share is seen at: that is a target."""
+    seen = [a for a in case.sentence.amounts if a.start >= case.trigger[1] and a.amount.unit in {"USD", "USD/share"}]
+    return not any(
+        case.sentence.word(a.start - 1) in {"at", "to", "hitting", "hit", "reaching"}
+        and not isinstance(a.amount.value, tuple)
+        and a.amount.value < HIGHEST_PRICE
+        for a in seen
+    )
+
+
+def _judgeable(case: Case) -> bool:
+    """What is judged is of the trade, or nothing is named in a text of the trade."""
+    return trade_target(case) or (not case.others and case.sentence.passage.has("strong_context"))
+
+
+def _one_rated(case: Case) -> bool:
+    """A company of the trade, or a group of firms in a text of the trade."""
+    groups = any(hit.entity.kind == "collective" for hit in case.others)
+    return any(is_of_trade(hit, case) for hit in case.others) or (
+        groups and case.sentence.passage.has("strong_context")
+    )
+
+
+def _of_house(case: Case) -> bool:
+    """ "Bernstein lifts target on X, sees ...": a further verb of the broker that opens the sentence."""
+    sentence = case.sentence
+    if sentence.word(case.trigger[0] - 1) not in {",", "and", ";"}:
+        return False
+    low = sentence.segment(case.trigger[0])[0]
+    before = [n for n in sentence.names if low <= n.start and n.end <= case.trigger[0]]
+    return bool(before) and before[0].entity.kind == "broker" and case.actor is not None
+
+
+def _owned_by_house(case: Case) -> bool:
+    """ "Deutsche Bank's take on": a judge's noun."""
+    sentence, at = case.sentence, case.trigger[0]
+    while at > sentence.start and case.trigger[0] - at < 3 and sentence.word(at - 1) not in {"'s", "’s"}:
+        at -= 1
+    return case.actor is not None and case.actor.end in {at - 1, at} and sentence.word(at - 1) in {"'s", "’s"}
+
+
+def _on_top(case: Case) -> bool:
+    """In the headline, or in the line below a headline in capitals."""
+    sentence = case.sentence
+    if sentence.in_headline:
+        return sentence.word(sentence.end - 1) != "." or is_title_case(sentence)
+    first = sentence.passage.sentence(0)
+    return sentence.index <= FIRST_SENTENCES and (is_title_case(first) or "—" in first.passage.lower[: first.end])
+
+
+def _seen_by_nobody(case: Case) -> bool:
+    """ "Growth seen beating", not "has seen" nor "seen by"."""
+    sentence, (start, end) = case.sentence, case.trigger
+    return BESIDE_SEEN.isdisjoint({sentence.word(start - 1), sentence.word(start - 2)}) and sentence.word(end) not in {
+        "by", "in", "as", "at", "on", "since", "here"
+    }  # fmt: skip
+
+
+def _judge_heads(case: Case) -> bool:
+    """A judge, and nothing else, stands before the colon."""
+    spoken = judge_of(case.trigger, case.sentence)
+    if spoken is None or case.trigger[0] - case.sentence.start > MOST_HEADING:
+        return False
+    known = spoken.hit is not None and spoken.hit.entity.kind in {"broker", "fund", "person"}
+    return spoken.hit is None or (known and spoken.hit.start <= case.sentence.start + 3)
+
+
+def _view_context(case: Case) -> bool:
+    """Of the trade: the text by its words, the company the view is about, or AI beside a company of the trade."""
+    passage = case.sentence.passage
+    if passage.has("strong_context") or trade_target(case):
+        return True
+    named = any(n.entity.groups & (DOMAIN_GROUPS | {"chip"}) and not n.bystander for n in passage.names)
+    return (passage.has("ai_word") and named) or passage.has("view_goods")
+
+
+def _in_prose(case: Case) -> bool:
+    """Below the first sentence of a passage that has no headline: under one, a remark is no news of its own."""
+    first = case.sentence.passage.sentence(0)
+    return not case.sentence.in_headline and first.passage.lower[first.end - 1] in STOPS
+
+
+CONDITIONS: dict[str, Condition] = {
+    "judged_by": _judged_by,
+    "named_judge": _named_judge,
+    "author_speaks": _author_speaks,
+    "claims": _claims,
+    "share_will": _share_will,
+    "opens_with_prediction": _opens_with_prediction,
+    "heading": _heading,
+    "rating_heads": _rating_heads,
+    "no_price_seen": _no_price_seen,
+    "judgeable": _judgeable,
+    "of_house": _of_house,
+    "owned_by_house": _owned_by_house,
+    "in_prose": _in_prose,
+    "one_rated": _one_rated,
+    "on_top": _on_top,
+    "seen_by_nobody": _seen_by_nobody,
+    "judge_heads": _judge_heads,
+    "view_context": _view_context,
+}
