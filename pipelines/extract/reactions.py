@@ -18,10 +18,15 @@ from pipelines.extract import collectives
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
 from pipelines.extract.reaction_words import (
     BACKGROUND,
+    BEGUN,
+    BEING,
     CLOSING,
-    FILLER,
+    FEARED,
+    FRACTIONS,
     GAINING,
     HELD,
+    INVESTORS,
+    LARGE,
     LEGAL,
     LOSING,
     MODAL,
@@ -36,10 +41,13 @@ from pipelines.extract.reaction_words import (
     SESSIONS,
     SHARES,
     SINCE,
+    STATES,
     STRONG_NEXT,
     SURE,
+    TAKING_OFF,
     WEAK,
     WEAK_NEXT,
+    is_filler,
 )
 from pipelines.extract.roles import general
 from pipelines.extract.roles.names import in_brackets, list_from, parties, stands_free
@@ -47,7 +55,7 @@ from pipelines.extract.roles.unknown import name_ending
 
 DIRECTIONS = {
     "fall": "down", "rise": "up", "move_down": "down", "move_up": "up", "hit_down": "down", "lift_up": "up",
-    "record_low": "down", "record_high": "up",
+    "record_low": "down", "record_high": "up", "move_flat": "neutral",
     "value_lost": "down", "value_won": "up",
 }  # fmt: skip
 """Term categories of price moves."""
@@ -78,6 +86,11 @@ BUYING = frozenset({"buy", "buys", "buying", "bought"})
 LEADING_REACH = 9
 """Most tokens between "leads" and the noun of the move."""
 LEADS = frozenset({"lead", "leads", "led", "leading", "paced", "paces", "headed", "topped"})
+BEFORE_SIGN = frozenset({"+", "-", "\u2212", "\u2013", "(", ":", "stock", "shares", "is", "at", "closed", "now", "today",
+                         "premarket", "ah", "|"})  # fmt: skip
+"""Between a name and its signed percentage."""
+YEARLY = frozenset({"yoy", "y/y", "qoq", "q/q", "mom", "m/m", "cagr", "year", "year-over-year", "year-on-year", "growth",
+                    "revenue", "sequentially"})  # fmt: skip
 BRACKET = 8
 """Most tokens in a bracket behind a name."""
 
@@ -135,12 +148,36 @@ def _signed(sentence: Sentence) -> Iterator[Move]:
         direction = _sign(hit, sentence.passage) if hit.amount.unit == "percent" else None
         if direction is None:
             continue
-        at = hit.start - 1
-        while sentence.word(at) in {"+", "-", "\u2212", "\u2013", "(", ":", "stock", "shares"}:
-            at -= 1
+        at = _before_sign(hit, sentence)
         name = next((n for n in sentence.names if n.end == at + 1 and _is_listed(n)), None)
-        if name is not None:
+        if name is None and sentence.word(at) == ")":
+            at = _before_bracket(at, sentence)  # "CoreWeave (CRWV) -11%"
+            name = next((n for n in sentence.names if n.end == at + 1 and _is_listed(n)), None)
+        if name is None and SHARES.intersection(sentence.passage.lower[at + 1 : hit.start]):
+            # "...; stock +10%": the share of whom the text is about.
+            subject = general.subject((at + 1, at + 2), sentence) or general.topic(sentence)
+            name = subject if subject is not None and _is_listed(subject) and subject.end <= at + 1 else None
+        if name is not None and not _is_of_year(hit, sentence) and not _is_unit(name):
             yield Move(sentence, name, (hit.start, hit.end), direction, _unsigned(hit), (name.end, hit.end))
+
+
+def _before_sign(hit: AmountHit, sentence: Sentence) -> int:
+    """The token before a signed percentage, its bracket, "stock" and the price it moved to."""
+    prices = {a.end: a.start for a in sentence.amounts if a.amount.unit == "USD"}
+    at = hit.start - 1
+    while sentence.word(at) in BEFORE_SIGN or at + 1 in prices:
+        at = prices[at + 1] - 1 if at + 1 in prices else at - 1
+    return at
+
+
+def _is_of_year(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "+28% YoY": growth of a figure."""
+    return not YEARLY.isdisjoint({sentence.word(hit.end), sentence.word(hit.end + 1)})
+
+
+def _is_unit(name: NameHit) -> bool:
+    """A part of a company grows and has no share: "AWS +24%"."""
+    return name.party is not None and name.entity.kind == "company" and name.party != name.entity.canonical
 
 
 def _unsigned(hit: AmountHit) -> AmountHit:
@@ -186,7 +223,7 @@ def _left_of(trigger: Span, sentence: Sentence) -> NameHit | None:
     at = trigger[0] - 1
     if sentence.word(at) == ")":
         at = _before_bracket(at, sentence)
-    while sentence.word(at) in FILLER or sentence.word(at) in {"market", "cap", "value", "capitalization", "valuation"}:
+    while is_filler(sentence.word(at)) or sentence.word(at) in {"market", "cap", "value", "capitalization", "valuation"}:
         at -= 1
     name = next((n for n in sentence.names if n.end == at + 1), None)
     return name if name is not None and not _belongs_to_other(name, sentence, trigger) else None
@@ -208,7 +245,7 @@ def _moves_of(
         amount = amounts[at] if at < len(amounts) else amounts[-1] if len(amounts) == 1 else None
         ends = [trigger[1]] + ([amount.end] if amount else [])
         # From the mover on only when nothing but filler lies between; else it may be another event.
-        beside = all(sentence.word(word) in FILLER for word in range(mover.end, trigger[0]))
+        beside = all(is_filler(sentence.word(word)) for word in range(mover.end, trigger[0]))
         begins = mover.end if beside and mover.end <= trigger[0] else trigger[0]
         taken = (begins, max(ends))
         moves.append(Move(sentence, mover, trigger, direction, amount, taken))
@@ -235,6 +272,8 @@ def _ellipses(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
 def _is_behind(hit: AmountHit, name: NameHit, sentence: Sentence) -> bool:
     """A percentage directly behind a name, "more than" and the like aside."""
     gap = sentence.passage.lower[name.end : hit.start]
+    if gap and gap[0] == "by":
+        gap = gap[1:]  # "Intel fell by 8%, Marvell by 6%"
     return hit.amount.unit == "percent" and hit.start >= name.end and len(gap) <= 2 and QUALIFIERS.issuperset(gap)
 
 
@@ -264,7 +303,7 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
             (at + 1 for at in range(first, min(first + BRACKET, trigger[0])) if sentence.word(at) == ")"), first
         )
     gap = sentence.passage.lower[first : trigger[0]]
-    held = all(word in HELD or word in FILLER or word in QUALIFIERS for word in gap)
+    held = all(word in HELD or is_filler(word) or word in QUALIFIERS for word in gap)
     return _list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
 
 
@@ -320,7 +359,7 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             at = percents[at + 1] - 1
         elif word in {"and", ","} and at in percents:
             at = percents[at] - 1
-        elif word in FILLER or word in MODAL or word == "(":
+        elif is_filler(word) or word in MODAL or word == "(":
             at -= 1
         elif word == ")":
             at = _before_bracket(at, sentence)
@@ -353,7 +392,7 @@ def _before_bracket(at: int, sentence: Sentence) -> int:
 def _filler_run(trigger: Span, sentence: Sentence) -> int:
     """How many filler words stand directly before the verb."""
     at = trigger[0] - 1
-    while sentence.word(at) in FILLER:
+    while is_filler(sentence.word(at)):
         at -= 1
     return trigger[0] - 1 - at
 
@@ -402,7 +441,7 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if shares and (both := _both(shares[-1], sentence)):
         return both
     gap = sentence.passage.lower[shares[-1][1] : trigger[0]] if shares else []
-    if not shares or not all(word in FILLER or word[0].isdigit() or word == "%" for word in gap):
+    if not shares or not all(is_filler(word) or word[0].isdigit() or word == "%" for word in gap):
         return []
     if len(shares) > 1 and (described := _described_shares(shares, sentence)):
         return described
@@ -539,11 +578,11 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     at = trigger[0] - 1
     while (
-        sentence.word(at) in HELD | QUALIFIERS | FILLER or sentence.word(at)[:1].isdigit() or sentence.word(at) == "%"
+        sentence.word(at) in HELD or sentence.word(at) in QUALIFIERS or is_filler(sentence.word(at)) or sentence.word(at)[:1].isdigit() or sentence.word(at) == "%"
     ):
         at -= 1
     gap = sentence.passage.lower[at + 1 : trigger[0]]
-    light = [word for word in gap if word in HELD and word not in FILLER and word not in QUALIFIERS]
+    light = [word for word in gap if word in HELD and not is_filler(word) and word not in QUALIFIERS]
     if not light or PARING.intersection(gap):
         return []
     name = next((n for n in sentence.names if n.end == at + 1), None)
@@ -610,7 +649,7 @@ def _stranger(trigger: Span, sentence: Sentence) -> list[NameHit]:
             inside = sentence.passage.words[max(_before_bracket(at, sentence), sentence.start) : at]
             has_ticker = has_ticker or any((w.isupper() and w.isalpha()) or w[:1].isdigit() for w in inside)
             at = _before_bracket(at, sentence)
-        elif word in FILLER or word in LEGAL:
+        elif is_filler(word) or word in LEGAL:
             has_shares = has_shares or word in SHARES
             at -= 1
         else:
@@ -761,7 +800,7 @@ def _is_aim(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
     to = trigger[0] - 1
     if sentence.word(to) != "to" or mover.end > to or sentence.word(mover.start - 1) not in {"for", "expects", "see"}:
         return False
-    return all(sentence.word(at) in FILLER for at in range(mover.end, to))
+    return all(is_filler(sentence.word(at)) for at in range(mover.end, to))
 
 
 def _without_repeats(moves: list[Move]) -> list[Move]:
