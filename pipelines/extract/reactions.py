@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipelines.extract import collectives
+from pipelines.extract import collectives, mover_lists
+from pipelines.extract.market_values import value_moves
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
 from pipelines.extract.reaction_words import (
     BACKGROUND,
@@ -22,11 +23,9 @@ from pipelines.extract.reaction_words import (
     BEING,
     CLOSING,
     FEARED,
-    FRACTIONS,
     GAINING,
     HELD,
     INVESTORS,
-    LARGE,
     LEGAL,
     LOSING,
     MODAL,
@@ -44,7 +43,6 @@ from pipelines.extract.reaction_words import (
     STATES,
     STRONG_NEXT,
     SURE,
-    TAKING_OFF,
     WEAK,
     WEAK_NEXT,
     is_filler,
@@ -86,6 +84,22 @@ BUYING = frozenset({"buy", "buys", "buying", "bought"})
 LEADING_REACH = 9
 """Most tokens between "leads" and the noun of the move."""
 LEADS = frozenset({"lead", "leads", "led", "leading", "paced", "paces", "headed", "topped"})
+SHARE_PRICE = 1e5
+"""USD; no share moves by as much."""
+COUNTED = frozenset({"", ",", ".", ";", "and", "today", "points", "pts", "bucks", "premarket", "after", "ah", "on", "now",
+                     "this", "!", "percent", "pct"})  # fmt: skip
+"""Behind a bare number of how far a share moved."""
+ENDS_OF_NOUN = frozenset({"", ".", ",", ";", "on", "after", "as", "amid", "and", "following", "(", "!", "?", "this",
+                          "today", "to", "that", "monday", "tuesday", "wednesday", "thursday", "friday", "helped", "led",
+                          "drags", "dragged", "lifted", "weighed", "outweighed", "pushed", "sent", "continues",
+                          "deepens", "accelerates", "leads", "from", "since", "despite", "—", "-", ":"})  # fmt: skip
+"""Behind a name they show that nothing more belongs to it: "a 4% decline in Broadcom", and no "Broadcom sales"."""
+PERFORMERS = frozenset({"gainers", "losers", "decliners", "advancers", "laggards", "winners", "performers", "gainer",
+                        "loser", "decliner", "laggard", "performer", "drag", "winner", "performing", "drags"})  # fmt: skip
+FRONTED = 2
+"""Most tokens before a participle that opens its sentence."""
+DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
+"""A company is listed now."""
 BEFORE_SIGN = frozenset({"+", "-", "\u2212", "\u2013", "(", ":", "stock", "shares", "is", "at", "closed", "now", "today",
                          "premarket", "ah", "|"})  # fmt: skip
 """Between a name and its signed percentage."""
@@ -121,6 +135,7 @@ def find_moves(sentence: Sentence) -> list[Move]:
             if movers and not _is_modal(movers[-1], span, sentence):
                 amounts = _percents(span, sentence, len(movers), before=category not in STRIKING)
                 found += _moves_of(movers, span, direction, amounts, sentence)
+    found += _of_colon_list(found, sentence)
     return _without_repeats([*found, *_value_moves(sentence)])
 
 
@@ -197,9 +212,21 @@ def _value_moves(sentence: Sentence) -> Iterator[Move]:
         if not money or not (verbs or behind) or MODAL.intersection(sentence.passage.lower[start : span[0]]):
             continue
         trigger, direction = behind or ((verbs[0], verbs[0] + 1), _direction_of_value(verbs[0], sentence))
-        subject = _left_of(trigger, sentence) or _in_value_of(span, sentence)
+        subject = _left_of(trigger, sentence) or _in_value_of(span, sentence) or _becoming(trigger, sentence)
         if subject is not None and _is_listed(subject):
             yield Move(sentence, subject, trigger, direction, None, (trigger[0], span[1]))
+    for mover, trigger, direction in value_moves(sentence, _left_or_subject, _is_listed):
+        yield Move(sentence, mover, trigger, direction, None, trigger)
+
+
+def _left_or_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
+    return _left_of(trigger, sentence) or general.subject(trigger, sentence)
+
+
+def _becoming(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Nvidia becomes the first company to reach a $6 trillion valuation"."""
+    before = sentence.passage.lower[max(trigger[0] - 9, sentence.start) : trigger[0]]
+    return general.subject(trigger, sentence) if {"becomes", "became", "become"}.intersection(before) else None
 
 
 def _direction_of_value(verb: int, sentence: Sentence) -> str:
@@ -277,6 +304,24 @@ def _is_behind(hit: AmountHit, name: NameHit, sentence: Sentence) -> bool:
     return hit.amount.unit == "percent" and hit.start >= name.end and len(gap) <= 2 and QUALIFIERS.issuperset(gap)
 
 
+def _of_colon_list(moves: list[Move], sentence: Sentence) -> list[Move]:
+    """ "AMAT, KLAC, LRCX: equipment stocks rise": names alone before or behind a colon move as the group does."""
+    groups = [move for move in moves if move.mover.entity.kind == "collective"]
+    if not groups:
+        return []
+    colon = next((at for at in range(sentence.start, sentence.end) if sentence.word(at) in {":", "—"}), None)
+    if colon is None:
+        return []
+    move = groups[0]
+    span = (sentence.start, colon) if move.trigger[0] > colon else (colon + 1, sentence.end)
+    named = [n for n in sentence.names if span[0] <= n.start < span[1] and _is_listed(n)]
+    covered = {at for n in named for at in range(n.start, n.end)}
+    rest = {sentence.word(at) for at in range(*span) if at not in covered}
+    if len(named) < 2 or not rest <= {",", "and", "&", "/", ".", "$", "more", "others"}:
+        return []
+    return [Move(sentence, name, move.trigger, move.direction, None, move.trigger) for name in named]
+
+
 # ── movers ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -294,6 +339,12 @@ def _of_category(category: str, trigger: Span, sentence: Sentence) -> list[NameH
 def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who sets a record: the listed name before it with nothing but a verb of reaching between."""
     before = [n for n in sentence.names if n.end <= trigger[0] and not in_brackets(n, sentence)]
+    behind = _inverted(trigger, sentence)
+    if behind:
+        return behind
+    whose = trigger[0]
+    if before and before[-1].entity.kind == "index" and sentence.word(before[-1].end) == "'s":
+        whose = before.pop().start  # "among the S&P 500's top gainers"
     if not before or not _is_listed(before[-1]):
         return []
     first = before[-1].end
@@ -302,9 +353,22 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
         first = next(
             (at + 1 for at in range(first, min(first + BRACKET, trigger[0])) if sentence.word(at) == ")"), first
         )
-    gap = sentence.passage.lower[first : trigger[0]]
-    held = all(word in HELD or is_filler(word) or word in QUALIFIERS for word in gap)
+    gap = sentence.passage.lower[first:whose]
+    held = all(word in HELD or is_filler(word) or word in QUALIFIERS or word.isdigit() for word in gap)
     return _list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
+
+
+def _inverted(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Among the biggest losers: CoreWeave and Nebius", "Leading the decliners was Oracle"."""
+    at = trigger[1]
+    if sentence.word(at) in {"in", "on", "of"}:
+        at = next((n.end for n in sentence.names if n.start in {at + 1, at + 2} and n.entity.kind == "index"), at)
+    if sentence.word(at) not in {"were", "was", "is", "are", ":", "include", "included", "includes"}:
+        return []
+    name = next((n for n in sentence.names if n.start == at + 1 and _is_listed(n)), None)
+    if name is None or sentence.word(trigger[1] - 1) not in PERFORMERS:
+        return []
+    return _list_beginning(name, sentence)
 
 
 def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -314,15 +378,79 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return sent
     if _is_participle(trigger, sentence):
         # "CoreWeave is $71 after falling 43%": the subject of the main clause.
-        subject = general.subject(trigger, sentence)
+        subject = general.subject(trigger, sentence) or _behind_comma(trigger, sentence)
         clear = subject is not None and _is_listed(subject) and _is_clear(trigger, sentence, has_shares=False)
         return [subject] if subject is not None and clear else []
+    if sentence.word(trigger[0]) in PARTICLES and trigger[0] == sentence.segment(trigger[0])[0]:
+        # "Down 45% from its high, is CoreWeave a buy?"
+        fronted = _behind_comma(trigger, sentence) if _percents(trigger, sentence, 1, before=False) else None
+        return [fronted] if fronted is not None else []
+    is_noun = _noun(trigger, sentence) in NOUNS
+    if is_noun and sentence.word(trigger[1]) in FEARED:
+        return []
     nearby = _adjacent(trigger, sentence)
     if nearby is not None:
-        if not _is_clear(trigger, sentence, has_shares=_has_shares(nearby.end, trigger[0], sentence)):
+        has_shares = _has_shares(nearby.end, trigger[0], sentence) or _is_state(nearby, trigger, sentence)
+        if not _is_clear(trigger, sentence, has_shares=has_shares):
             return _nominal(trigger, sentence)
-        return _list_ending(nearby, sentence)
-    return _through_shares(trigger, sentence) or _nominal(trigger, sentence) or _stranger(trigger, sentence)
+        listed = _list_ending(nearby, sentence)
+        return [*_leaders(listed[0].start, sentence), *(_with_strangers(nearby, sentence) or listed)]
+    return (
+        _list_of_strangers(trigger, sentence)
+        or _through_shares(trigger, sentence)
+        or _nominal(trigger, sentence)
+        or _stranger(trigger, sentence)
+    )
+
+
+def _is_state(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "The S&P 500 is slightly higher": of an index or a group being higher says that it rose."""
+    if mover.entity.kind not in {"index", "collective"} or sentence.word(trigger[0]) not in STATES:
+        return False
+    return not BEING.isdisjoint(sentence.passage.lower[mover.end : trigger[0]])
+
+
+def _leaders(group: int, sentence: Sentence) -> list[NameHit]:
+    """ "Nvidia, AMD and Micron lead chip stocks lower": who leads the group that begins here moves with it."""
+    at = group - 1
+    while sentence.word(at) in QUALIFIERS or sentence.word(at) in {"the", "a", "an"}:
+        at -= 1
+    if sentence.word(at) not in LEADS:
+        return []
+    at -= 1
+    while is_filler(sentence.word(at)):
+        at -= 1
+    name = next((n for n in sentence.names if n.end == at + 1 and _is_listed(n)), None)
+    return _list_ending(name, sentence) if name is not None else []
+
+
+def _with_strangers(last: NameHit, sentence: Sentence) -> list[NameHit]:
+    """The list that ends with a known name, when some of it are unknown."""
+    if sentence.word(last.start - 1) not in mover_lists.SEPARATORS:
+        return []
+    return mover_lists.with_strangers(last.end, sentence, [n for n in sentence.names if _is_listed(n)])
+
+
+def _list_of_strangers(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """The list before the verb when its last name is unknown: "Micron, Seagate and Vishay shares are falling"."""
+    at = trigger[0]
+    while is_filler(sentence.word(at - 1)):
+        at -= 1
+    clear = _is_clear(trigger, sentence, has_shares=_has_shares(at, trigger[0], sentence))
+    return mover_lists.with_strangers(at, sentence, [n for n in sentence.names if _is_listed(n)]) if clear else []
+
+
+def _behind_comma(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """The subject of the main clause behind a participle that opens the sentence."""
+    if trigger[0] - sentence.segment(trigger[0])[0] > FRONTED:
+        return None
+    comma = next((at for at in range(trigger[1], min(trigger[1] + APPOSITION, sentence.end))
+                  if sentence.word(at) == ","), None)  # fmt: skip
+    if comma is None or any(n.start < comma for n in sentence.names if n.start >= trigger[1]):
+        return None
+    behind = [n for n in sentence.names if comma < n.start <= comma + 5 and not in_brackets(n, sentence)]
+    first = behind[0] if behind else None
+    return first if first is not None and _is_listed(first) and stands_free(first, sentence) else None
 
 
 def _is_participle(trigger: Span, sentence: Sentence) -> bool:
@@ -348,8 +476,8 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
     while at >= sentence.start:
         name = ends.get(at + 1)
         if name is not None and not in_brackets(name, sentence):
-            usable = _is_listed(name) and not _belongs_to_other(name, sentence, trigger)
-            return name if usable else None
+            usable = _is_listed(name) or _is_new_share(name, trigger, sentence)
+            return name if usable and not _belongs_to_other(name, sentence, trigger) else None
         word = sentence.word(at)
         if name is not None:
             at = name.start - 1
@@ -379,6 +507,18 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             subject = general.subject((at, at + 1), sentence) if closes else None
             return subject if subject is not None and _is_listed(subject) else None
     return None
+
+
+def _is_new_share(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """Whether a company without a ticker has a share here: by the word, or because it has just been listed."""
+    if name.entity.kind != "company" or name.bystander or name.entity.ticker is not None:
+        return False
+    if _has_shares(name.end, trigger[0], sentence) or SHARES.intersection(
+        sentence.passage.lower[max(name.start - 5, sentence.start) : name.start]
+    ):
+        return True
+    listed = DEBUT.intersection(sentence.passage.lower[sentence.start : sentence.end])
+    return bool(listed) and bool(_percents(trigger, sentence, 1, before=True))
 
 
 def _before_bracket(at: int, sentence: Sentence) -> int:
@@ -434,7 +574,7 @@ def _belongs_to_other(name: NameHit, sentence: Sentence, trigger: Span) -> bool:
 def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "..., sending shares down 4%", "saw its stock plummet": the subject of the sentence moves."""
     shares = [span for span in sentence.terms.get("shares_word", ()) if span[1] <= trigger[0]]
-    if shares and sentence.word(trigger[0] - 1) == "," and sentence.word(shares[0][1]) == "of":
+    if shares and sentence.word(trigger[0] - 1) == "," and sentence.word(shares[0][1]) in {"of", "in"}:
         # "Shares of X and Y, two renters of chips, dropped": the apposition is over at the comma.
         first = next((n for n in sentence.names if n.start == shares[0][1] + 1 and _is_listed(n)), None)
         return list_from(first, trigger, sentence) if first else []
@@ -517,9 +657,15 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
     if name is None:
         return []
-    is_shares = sentence.word(name.end) in SHARES
+    owned = name.end + (sentence.word(name.end) in {"'s", "’s"})
+    is_shares = sentence.word(owned) in SHARES
+    by_investors = owned == name.end and sentence.word(trigger[0] - 1) in INVESTORS
+    if by_investors and sentence.word(trigger[0]).startswith(("punish", "reward", "cheer", "hammer", "crush", "slam")):
+        return _list_beginning(name, sentence)
     # "Sent Nvidia shares down and boosted Alphabet": after one move the next one is of shares too.
     goes_on = sentence.word(trigger[0] - 1) == "and" and any(s[1] <= trigger[0] for s in sentence.terms.get("send", ()))
+    if sentence.word(owned) in {"'s", "earnings", "results", "revenue", "sales", "profit", "margins", "demand"}:
+        return []
     return [name] if name.entity.kind in {"collective", "index"} or is_shares or goes_on else []
 
 
@@ -528,14 +674,13 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
 
 def _nominal(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves when the move is a noun: "a 3% drop in Oracle shares", "posts its sixth gain", "the chip selloff"."""
-    if _noun(trigger, sentence) not in NOUNS:
+    if _noun(trigger, sentence) not in NOUNS or sentence.word(trigger[1]) in FEARED:
         return []
-    return (
-        _fallen_in(trigger, sentence)
-        or _taking(trigger, sentence)
-        or _leading(trigger, sentence)
-        or _named_before(trigger, sentence)
-    )
+    found = _fallen_in(trigger, sentence) or _taking(trigger, sentence)
+    if found:
+        return found
+    leaders, named = _leading(trigger, sentence), _named_before(trigger, sentence)
+    return [*leaders, *(n for n in named if n not in leaders)]
 
 
 def _noun(trigger: Span, sentence: Sentence) -> str:
@@ -564,10 +709,15 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
     behind = {sentence.word(name.end), sentence.word(name.end + 1)}
     is_group = name.entity.kind in {"collective", "index", "fund"}
     # "A 14% rally in CRWV": a ticker is a share, and what rallies or sells off is one as well.
+    sized = bool(_percents(trigger, sentence, 1, before=True))
+    ends = sentence.word(name.end) in ENDS_OF_NOUN
     is_share = sentence.passage.words[name.start] == name.entity.ticker or (
-        _noun(trigger, sentence) in PURE and bool(_percents(trigger, sentence, 1, before=True))
+        (_noun(trigger, sentence) in PURE and (sized or ends)) or (sized and ends)
     )
-    return [name] if is_group or of_shares or is_share or not SHARES.isdisjoint(behind) else []
+    opens = ends and first == sentence.segment(first)[0] and _noun(trigger, sentence) in {"gains", "losses"}
+    if (is_share or opens) and len(listed) > 1 and sentence.word(listed[-1].end) in ENDS_OF_NOUN:
+        return listed
+    return [name] if opens or is_group or of_shares or is_share or not SHARES.isdisjoint(behind) else []
 
 
 def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -655,6 +805,8 @@ def _stranger(trigger: Span, sentence: Sentence) -> list[NameHit]:
         else:
             break
     unknown = name_ending(at + 1, sentence)
+    if unknown is None and (has_shares or has_ticker):
+        unknown = mover_lists.run_ending(at + 1, sentence)
     if unknown is None:
         return []
     opening = sentence.passage.lower[max(sentence.start, unknown.start - 6) : unknown.start]
@@ -748,6 +900,13 @@ def _percents_before(trigger: Span, percents: list[AmountHit], sentence: Sentenc
 def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     """Whether the verb moves a price here, rather than taking an object."""
     following = sentence.word(trigger[1])
+    if following == "most" or (following == "the" and sentence.word(trigger[1] + 1) == "most"):
+        return True  # "plunges the most since its debut"
+    if following == "into" and sentence.word(trigger[1] + 1) in BEGUN:
+        return True
+    if any(a.start == trigger[1] and a.amount.unit == "USD" and not isinstance(a.amount.value, tuple)
+           and a.amount.value >= SHARE_PRICE for a in sentence.amounts):  # fmt: skip
+        return False  # "sinks $100 billion into a fab"
     percents = [a for a in sentence.amounts if a.amount.unit == "percent" and not _is_of_stake(a, sentence)]
     percent_follows = any(a.start - trigger[1] in {0, 1, 2, 3} for a in percents)
     percent_before = any(a.end == trigger[0] for a in percents)
@@ -759,6 +918,8 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     if trigger[1] - trigger[0] > 1 and words not in LONG_OBJECTS:
         return True
     ends = following == "" or following in STRONG_NEXT or following.isspace()
+    if words in PARTICLES and following.isdigit() and sentence.word(trigger[1] + 1) in COUNTED:
+        return True  # "CRWV down 11, NBIS down 9"
     if words in {"added", "adds"} and following == "to" and sentence.word(trigger[1] + 1) not in ADDED_TO:
         return False  # "Shares added to the portfolio of a fund" are bought.
     if has_shares or words in SELLING:
