@@ -50,13 +50,18 @@ TRADES = frozenset({"trade", "trades"})
 """A head only for the computing that shares are bought for: "the AI trade"."""
 TRADED_FOR = frozenset({"ai", "memory", "chip", "chips", "semiconductor", "semis", "center", "centre", "datacenter",
                         "neocloud", "hyperscaler", "optical", "storage", "intelligence", "infrastructure"})  # fmt: skip
-FUNDS = frozenset({"etf", "fund", "funds", "etfs"})
-FUTURES = frozenset({"futures"})
+FUND = "etf"
+ISSUERS = frozenset(
+    """roundhill ishares vaneck invesco x spdr proshares direxion trust graniteshares ark fidelity wisdomtree vanguard yieldmax
+    defiance rex tuttle kraneshares themes amplify range corgi t-rex tradr vistashares schwab jpmorgan blackrock""".split()
+)
+"""Whose funds are named by them: "Roundhill Memory ETF", "Global X Data Center ETF"."""
+FUTURES = "futures"
 INDEX_WORDS = frozenset({"industry", "sector", "select", "composite", "total", "return", "equal", "weight"})
 """Between the words of an index: "CSI Semiconductor Industry Index"."""
 CHIP_WORDS = frozenset(
     """chip chips semiconductor semiconductors semi semis memory dram nand foundry gpu chipmaker chipmakers semicap
-    chip-makers memory-makers""".split()
+    chip-makers memory-makers chipmaking chip-making chip-equipment hbm wafer silicon ai-chip""".split()
 )
 NEOCLOUD_WORDS = frozenset({"neocloud", "neoclouds"})
 SPENDER_WORDS = frozenset({"hyperscaler", "hyperscalers", "hyperscale"})
@@ -99,8 +104,18 @@ def add(passage: Passage) -> None:
     found = _find(lower, others, passage)
     covered = {at for hit in found for at in range(hit.start, hit.end)}
     alone = [_grouped(n, passage) for n in listed if n.start not in covered and not _is_pointed_at(n, lower)]
+    others = [_as_futures(n, passage) for n in others]
     kept = [_of_chips(n) for n in others if n.entity.kind not in DESCRIPTIVE or n.start not in covered]
     passage.names = sorted([*kept, *alone, *found], key=lambda name: name.start)
+
+
+def _as_futures(name: NameHit, passage: Passage) -> NameHit:
+    """ "Nasdaq 100 futures" move before the market opens; the index has not."""
+    if name.entity.kind != "index" or passage.lower[name.end : name.end + 1] != [FUTURES]:
+        return name
+    first, last = passage.char_span((name.start, name.end + 1))
+    text = passage.text[first:last]
+    return replace(name, end=name.end + 1, entity=replace(name.entity, canonical=text))
 
 
 def _is_pointed_at(name: NameHit, lower: list[str]) -> bool:
@@ -153,6 +168,8 @@ def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[Name
             start -= 1  # the country's, not its government
         if word in INDEX_HEADS:
             start = _index_start(start, names, passage)
+        if word == FUND and lower[start - 1] in ISSUERS and start:
+            start -= 1 + (start > 1 and lower[start - 2] in {"global", "first"})
         found.append(_group(passage, start, at + 1))
     return found
 

@@ -75,7 +75,7 @@ SURE = frozenset(
     jumps jumped jumping climbs climbed climbing sinks falls fell falling slips slipped slipping dips dipped skids
     skidded stumbles stumbled pops popped spikes spiked zooms zoomed zooming moons mooning mooned dumping slumping
     implodes imploded crumbles crumbled unravels unraveled wobbles wobbled sags sagged retreating swooning rises rising
-    skyrocket explodes exploded explode falters faltered nuking sizzles spirals spiraled collapsed collapse mixed
+    skyrocket explodes exploded explode falters faltered nuking sizzles spirals spiraled collapsed collapse
     whipsaws whipsawed seesaws wavers wavered""".split()
 )
 """Verbs that move a price whatever follows, unless they take an object."""
@@ -110,7 +110,7 @@ QUALIFIERS = frozenset(
     sudden rapid vicious savage sizable sizeable substantial notable solid healthy stellar violent dead-cat five-day
     four-day six-day seven-day eight-day nine-day ten-day nine ten five-session single-session weeklong months-long
     months long year-long yearlong multi month-long marathon ai-driven ai-fueled ai-led earnings-driven historic record
-    record-breaking record-setting remarkable spectacular meteoric parabolic explosive impressive robust sustained
+    record-breaking record-setting remarkable spectacular meteoric parabolic explosive impressive robust sustained risk
     panic tech-led chip-led post - earnings ipo broad-market market market-wide marketwide sector-wide v-shaped
     afternoon morning midday friday monday tuesday wednesday thursday fresh new late-day s&p""".split()
 )

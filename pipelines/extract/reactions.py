@@ -49,7 +49,7 @@ from pipelines.extract.reaction_words import (
 )
 from pipelines.extract.roles import general
 from pipelines.extract.roles.names import in_brackets, list_from, parties, stands_free
-from pipelines.extract.roles.unknown import name_ending
+from pipelines.extract.roles.unknown import as_written, name_ending
 
 DIRECTIONS = {
     "fall": "down", "rise": "up", "move_down": "down", "move_up": "up", "hit_down": "down", "lift_up": "up",
@@ -57,6 +57,8 @@ DIRECTIONS = {
     "value_lost": "down", "value_won": "up",
 }  # fmt: skip
 """Term categories of price moves."""
+TRIGGERS = DIRECTIONS.keys() | {"value_noun", "value_taken", "boost_given"}
+"""Where a sentence may tell of one."""
 STRIKING = frozenset({"hit_down", "lift_up"})
 """They take the mover as their object."""
 RECORDS = frozenset({"record_low", "record_high"})
@@ -76,6 +78,9 @@ ASIDES = frozenset({",", "-", "–", "—", "--"})
 STAKES = frozenset({"stake", "stakes", "holding", "interest", "ownership"})
 ADDED_TO = frozenset("gains losses its their earlier recent early monday tuesday wednesday thursday friday".split())
 """Behind "added to": what a move goes on."""
+FADING = frozenset("loses fizzles fizzled stalls stalled cools cooled fades faded ends ended falters sputters reverses "
+                   "unwinds unravels".split())  # fmt: skip
+"""Behind the noun of a move: it is over."""
 DEEPENING = frozenset("deepens intensifies continues spreads extends widens accelerates resumes gathers worsens eases "
                       "fades drags ripples hits broadens".split())  # fmt: skip
 """Verbs of a move that goes on: "as the AI-chip selloff deepens" is a clause and no setting."""
@@ -89,6 +94,8 @@ SHARE_PRICE = 1e5
 COUNTED = frozenset({"", ",", ".", ";", "and", "today", "points", "pts", "bucks", "premarket", "after", "ah", "on", "now",
                      "this", "!", "percent", "pct"})  # fmt: skip
 """Behind a bare number of how far a share moved."""
+TAILS = LEGAL | {"energy", "corporation", "group", "technologies", "technology", "holding", "limited", "company"}
+"""The rest of a company's name: "Vistra Energy Corp"."""
 ENDS_OF_NOUN = frozenset({"", ".", ",", ";", "on", "after", "as", "amid", "and", "following", "(", "!", "?", "this",
                           "today", "to", "that", "monday", "tuesday", "wednesday", "thursday", "friday", "helped", "led",
                           "drags", "dragged", "lifted", "weighed", "outweighed", "pushed", "sent", "continues",
@@ -96,6 +103,12 @@ ENDS_OF_NOUN = frozenset({"", ".", ",", ";", "on", "after", "as", "amid", "and",
 """Behind a name they show that nothing more belongs to it: "a 4% decline in Broadcom", and no "Broadcom sales"."""
 PERFORMERS = frozenset({"gainers", "losers", "decliners", "advancers", "laggards", "winners", "performers", "gainer",
                         "loser", "decliner", "laggard", "performer", "drag", "winner", "performing", "drags"})  # fmt: skip
+DIVISIONS = frozenset({"Amazon Web Services", "Google Cloud", "Azure", "Microsoft Azure", "Oracle Cloud Infrastructure",
+                       "Meta Compute", "Google DeepMind", "Alibaba Cloud", "Oracle Cloud", "Tencent Cloud"})  # fmt: skip
+MONTHS = frozenset("january february march april may june july august september october november december jan feb mar apr "
+                   "jun jul aug sept sep oct nov dec".split())  # fmt: skip
+LIFTS = ("boost", "lift", "jolt", "bump", "pop", "shot", "tailwind", "bounce")
+BLOWS = ("blow", "hit", "hammering", "beating", "drubbing", "setback", "pounding")
 FRONTED = 2
 """Most tokens before a participle that opens its sentence."""
 DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
@@ -122,7 +135,7 @@ class Move:
 
 
 def triggers(categories: Iterable[str]) -> bool:
-    return not DIRECTIONS.keys().isdisjoint(categories)
+    return not TRIGGERS.isdisjoint(categories)
 
 
 def find_moves(sentence: Sentence) -> list[Move]:
@@ -132,11 +145,13 @@ def find_moves(sentence: Sentence) -> list[Move]:
     for category, direction in DIRECTIONS.items() if said else ():
         for span in sentence.terms.get(category, ()):
             movers = _of_category(category, span, sentence)
+            if category in RECORDS and not movers and (ended := _ending_streak(span, sentence)):
+                movers, direction = ended, "up" if category == "record_low" else "down"
             if movers and not _is_modal(movers[-1], span, sentence):
                 amounts = _percents(span, sentence, len(movers), before=category not in STRIKING)
                 found += _moves_of(movers, span, direction, amounts, sentence)
     found += _of_colon_list(found, sentence)
-    return _without_repeats([*found, *_value_moves(sentence)])
+    return _without_repeats([*found, *_boosts(sentence), *_value_moves(sentence)])
 
 
 def signed_sentences(passage: Passage) -> set[int]:
@@ -192,7 +207,7 @@ def _is_of_year(hit: AmountHit, sentence: Sentence) -> bool:
 
 def _is_unit(name: NameHit) -> bool:
     """A part of a company grows and has no share: "AWS +24%"."""
-    return name.party is not None and name.entity.kind == "company" and name.party != name.entity.canonical
+    return name.entity.canonical in DIVISIONS
 
 
 def _unsigned(hit: AmountHit) -> AmountHit:
@@ -200,6 +215,23 @@ def _unsigned(hit: AmountHit) -> AmountHit:
     value = hit.amount.value
     size = (min(map(abs, value)), max(map(abs, value))) if isinstance(value, tuple) else abs(value)
     return replace(hit, amount=hit.amount._replace(value=size))
+
+
+def _boosts(sentence: Sentence) -> Iterator[Move]:
+    """ "Gives chip stocks a boost", "deals neocloud shares a blow"."""
+    for span in sentence.terms.get("boost_given", ()):
+        at = span[1] + (sentence.word(span[1]) in {"the", "all"})
+        name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
+        if name is None:
+            continue
+        behind, of_shares = name.end, name.entity.kind in {"collective", "index"}
+        while sentence.word(behind) in SHARES | {"'s"}:
+            behind, of_shares = behind + 1, True
+        window = sentence.passage.lower[behind : behind + 4]
+        if of_shares and window[:1] in (["a"], ["an"], ["another"], ["fresh"]):
+            for word, direction in (*((w, "up") for w in LIFTS), *((w, "down") for w in BLOWS)):
+                if word in window:
+                    yield Move(sentence, name, span, direction, None, (span[0], behind + 2))
 
 
 def _value_moves(sentence: Sentence) -> Iterator[Move]:
@@ -316,7 +348,7 @@ def _of_colon_list(moves: list[Move], sentence: Sentence) -> list[Move]:
     span = (sentence.start, colon) if move.trigger[0] > colon else (colon + 1, sentence.end)
     named = [n for n in sentence.names if span[0] <= n.start < span[1] and _is_listed(n)]
     covered = {at for n in named for at in range(n.start, n.end)}
-    rest = {sentence.word(at) for at in range(*span) if at not in covered}
+    rest = {sentence.word(at) for at in range(*span) if at not in covered and not _is_ticker(sentence.passage.words[at])}
     if len(named) < 2 or not rest <= {",", "and", "&", "/", ".", "$", "more", "others"}:
         return []
     return [Move(sentence, name, move.trigger, move.direction, None, move.trigger) for name in named]
@@ -354,8 +386,23 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
             (at + 1 for at in range(first, min(first + BRACKET, trigger[0])) if sentence.word(at) == ")"), first
         )
     gap = sentence.passage.lower[first:whose]
-    held = all(word in HELD or is_filler(word) or word in QUALIFIERS or word.isdigit() for word in gap)
+    held = all(
+        word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word.isdigit() for word in gap
+    )
     return _list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
+
+
+def _ending_streak(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Snaps a five-day losing streak": who ends a streak moves the other way."""
+    if sentence.word(trigger[1] - 1) not in {"streak", "skid", "run"}:
+        return []
+    at = trigger[0] - 1
+    while sentence.word(at) in QUALIFIERS or sentence.word(at) in {"its", "their"} or is_filler(sentence.word(at)):
+        at -= 1
+    if sentence.word(at) not in {"snaps", "snapped", "ends", "ended", "breaks", "broke", "halts", "halted", "snap"}:
+        return []
+    name = _left_of((at, at + 1), sentence)
+    return _list_ending(name, sentence) if name is not None and _is_listed(name) else []
 
 
 def _inverted(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -386,7 +433,7 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         fronted = _behind_comma(trigger, sentence) if _percents(trigger, sentence, 1, before=False) else None
         return [fronted] if fronted is not None else []
     is_noun = _noun(trigger, sentence) in NOUNS
-    if is_noun and sentence.word(trigger[1]) in FEARED:
+    if is_noun and sentence.word(trigger[1]) in FEARED | FADING:
         return []
     nearby = _adjacent(trigger, sentence)
     if nearby is not None:
@@ -400,6 +447,7 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         or _through_shares(trigger, sentence)
         or _nominal(trigger, sentence)
         or _stranger(trigger, sentence)
+        or _bare_movers(trigger, sentence)
     )
 
 
@@ -422,6 +470,32 @@ def _leaders(group: int, sentence: Sentence) -> list[NameHit]:
         at -= 1
     name = next((n for n in sentence.names if n.end == at + 1 and _is_listed(n)), None)
     return _list_ending(name, sentence) if name is not None else []
+
+
+def _bare_group(at: int, end: int, sentence: Sentence) -> NameHit | None:
+    """ "Tech", "technology" or "stocks" by itself: a market or sector that the lexicon cannot list."""
+    word, before = sentence.word(at), sentence.word(at - 1)
+    opens = at == sentence.start or before in {"as", "while", "but", "and", ":", "—", ";", ",", "leads", "lead", "drags",
+                                               "with", "boosts", "lifts", "the", "lift", "boost", "hits", "drag"}  # fmt: skip
+    if word == "street" and before == "wall":
+        return as_written(at - 1, end, sentence)
+    if word in {"tech", "technology"} and opens and sentence.word(end) not in collectives.ANY_HEAD:
+        return as_written(at, end, sentence)
+    if word == "stocks" and (at == sentence.start or before in {"as", "while", ":", ";"}):
+        return as_written(at, end, sentence)
+    return None
+
+
+def _bare_movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """A sector or the market before the verb: "Tech slides as ...", "Wall Street closes lower"."""
+    at = trigger[0] - 1
+    while is_filler(sentence.word(at)) and sentence.word(at) not in {"stocks", "the"}:
+        at -= 1
+    group = _bare_group(at, at + 1, sentence)
+    words = sentence.passage.lower[trigger[0] : trigger[1]]
+    if group is None or (sentence.word(at) == "street" and not STATES.intersection(words)):
+        return []
+    return [group] if _is_clear(trigger, sentence, has_shares=True) else []
 
 
 def _with_strangers(last: NameHit, sentence: Sentence) -> list[NameHit]:
@@ -455,8 +529,13 @@ def _behind_comma(trigger: Span, sentence: Sentence) -> NameHit | None:
 
 def _is_participle(trigger: Span, sentence: Sentence) -> bool:
     """ "after falling 43%", ", jumping 12%", ", off 9%": it has the subject of what stands before."""
-    before, word = sentence.word(trigger[0] - 1), sentence.word(trigger[0])
+    at = trigger[0] - 1
+    while sentence.word(at) in {"closing", "ending", "finishing", "trading", "now", "currently", "also"}:
+        at -= 1
+    before, word = sentence.word(at), sentence.word(trigger[0])
     if before not in SINCE:
+        return False
+    if before == "," and _is_past_year(trigger, sentence):
         return False
     if word.endswith("ing"):
         # "Despite surging revenue": there it says what kind of revenue.
@@ -466,6 +545,14 @@ def _is_participle(trigger: Span, sentence: Sentence) -> bool:
     of_results = sentence.has(("results", "revenue", "capex", "backlog", "money_noun"))
     moved = word in PARTICLES and bool(_percents(trigger, sentence, 1, before=False))
     return before == "," and moved and not of_results
+
+
+def _is_past_year(trigger: Span, sentence: Sentence) -> bool:
+    """ "Nvidia's shares, up 40% this year, fell 2%": the aside is no news, the verb behind it is."""
+    comma = next((at for at in range(trigger[1], min(trigger[1] + 10, sentence.end)) if sentence.word(at) == ","), None)
+    return comma is not None and any(
+        span[0] == comma + 1 for span in sentence.spans(("fall", "rise", "move_down", "move_up"))
+    )
 
 
 def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -487,8 +574,10 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             at = percents[at + 1] - 1
         elif word in {"and", ","} and at in percents:
             at = percents[at] - 1
-        elif is_filler(word) or word in MODAL or word == "(":
+        elif is_filler(word) or word in MODAL or word == "(" or (word in TAILS and at + 1 < trigger[0]):
             at -= 1
+        elif word in {"which", "who"} and sentence.word(at - 1) == ",":
+            at -= 2
         elif word == ")":
             at = _before_bracket(at, sentence)
         elif word in ASIDES and at == trigger[0] - 1 - _filler_run(trigger, sentence):
@@ -497,7 +586,11 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             named = _described(at, sentence)
             of_stock = named is not None and _has_shares(named.end, at, sentence)
             return named if sure or of_stock else None
-        elif word in {"and", "but"} and _percents(trigger, sentence, 1, before=True):
+        elif (
+            word in {"and", "but"}
+            and sentence.word(at + 1) not in {"a", "an", "the"}
+            and _percents(trigger, sentence, 1, before=True)
+        ):
             # "... beat estimates but fell 5%": the same subject goes on.
             subject = general.subject((at, at + 1), sentence)
             return subject if subject is not None and _is_listed(subject) else None
@@ -551,6 +644,8 @@ def _described(comma: int, sentence: Sentence) -> NameHit | None:
 def _opens_aside(name: NameHit, sign: str, sentence: Sentence) -> bool:
     """Whether a description between two commas or dashes begins behind a name and its bracket."""
     at = name.end
+    while sentence.word(at) in {"'s", "’s", "stock", "shares", "share", "price"}:
+        at += 1
     if sentence.word(at) == "(":
         at = next((at + 1 for at in range(at, at + BRACKET) if sentence.word(at) == ")"), at)
     return sentence.word(at) == sign
@@ -559,6 +654,12 @@ def _opens_aside(name: NameHit, sign: str, sentence: Sentence) -> bool:
 def _belongs_to_other(name: NameHit, sentence: Sentence, trigger: Span) -> bool:
     """Behind a preposition the name moves only as "shares of X"."""
     before = sentence.word(name.start - 1)
+    if before == "the" and sentence.word(name.start - 2) in {"in", "of"}:
+        if sentence.word(name.start - 2) == "of" and sentence.word(name.start - 3) in {"basket", "gauge", "group"}:
+            return False
+        return not SHARES.intersection({sentence.word(name.start - 3), sentence.word(name.start - 4)})
+    if before == "of" and sentence.word(name.start - 2) in {"basket", "gauge", "group", "index", "measure", "swath"}:
+        return False
     if before == "with" and _percents(trigger, sentence, 1, before=False):
         return False  # "..., with Samsung up 6%": a clause of its own.
     if before in {"of", "in"}:
@@ -587,8 +688,28 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return described
     if any(n.end == shares[-1][0] for n in sentence.names) or sentence.word(shares[-1][0] - 1) in collectives.TRADE:
         return []
-    subject = general.subject(shares[-1], sentence) or _before_the_stock(shares[-1], sentence)
+    subject = _invested_in(shares[-1], sentence) or general.subject(shares[-1], sentence)
+    subject = subject or _before_the_stock(shares[-1], sentence) or _sole(shares[-1], sentence)
     return [subject] if subject is not None and _is_listed(subject) else []
+
+
+def _invested_in(shares: Span, sentence: Sentence) -> NameHit | None:
+    """ "Nvidia invests $2B in Nebius, stock surges": the share that moves is of the company it is put into."""
+    if sentence.word(shares[0] - 1) != ",":
+        return None
+    before = sentence.passage.lower[sentence.start : shares[0]]
+    if {"invests", "invested", "investing", "investment"}.isdisjoint(before):
+        return None
+    name = next((n for n in sentence.names if n.end == shares[0] - 1), None)
+    return name if name is not None and sentence.word(name.start - 1) in {"in", "into"} else None
+
+
+def _sole(shares: Span, sentence: Sentence) -> NameHit | None:
+    """ "Market shrugs at Nvidia's quarter; stock down 1%": the only listed company that the text has named so far."""
+    if sentence.word(shares[0] - 1) not in {";", ",", "—", "-", "–", "but", "and", ".", "", "its", "as", "the"}:
+        return None
+    before = [n for n in sentence.passage.names if n.end <= shares[0] and n.entity.kind == "company" and _is_listed(n)]
+    return before[-1] if len({n.entity.ticker for n in before}) == 1 else None
 
 
 def _both(shares: Span, sentence: Sentence) -> list[NameHit]:
@@ -654,7 +775,7 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return [subject] if subject is not None and _is_listed(subject) else []
     if sentence.word(at) in {"shares", "stocks"}:
         at += 2
-    name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
+    name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None) or _bare_group(at, at + 1, sentence)
     if name is None:
         return []
     owned = name.end + (sentence.word(name.end) in {"'s", "’s"})
@@ -674,12 +795,14 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
 
 def _nominal(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves when the move is a noun: "a 3% drop in Oracle shares", "posts its sixth gain", "the chip selloff"."""
-    if _noun(trigger, sentence) not in NOUNS or sentence.word(trigger[1]) in FEARED:
+    if _noun(trigger, sentence) not in NOUNS or sentence.word(trigger[1]) in FEARED | FADING:
+        return []
+    if MODAL.intersection(sentence.passage.lower[sentence.clause(trigger[0])[0] : trigger[0]]):
         return []
     found = _fallen_in(trigger, sentence) or _taking(trigger, sentence)
     if found:
         return found
-    leaders, named = _leading(trigger, sentence), _named_before(trigger, sentence)
+    leaders, named = _leading(trigger, sentence), _named_before(trigger, sentence) or _headword(trigger, sentence)
     return [*leaders, *(n for n in named if n not in leaders)]
 
 
@@ -690,10 +813,10 @@ def _noun(trigger: Span, sentence: Sentence) -> str:
 
 def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "A slump in Oracle's stock", "a selloff in AI names": whose shares the noun is about."""
-    if sentence.word(trigger[1]) not in {"in", "for"}:
+    if sentence.word(trigger[1]) not in {"in", "for", "among", "across"}:
         return []
     first = _phrase_start(trigger, sentence)
-    if sentence.word(first - 1) in BACKGROUND and not _percents(trigger, sentence, 1, before=True):
+    if sentence.word(first - 1) in BACKGROUND - {"as"} and not _percents(trigger, sentence, 1, before=True):
         return []
     at = trigger[1] + 1
     of_shares = False
@@ -759,8 +882,9 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if _noun(trigger, sentence) not in PURE or sentence.word(trigger[1]) in {"in", "of"}:
         return []
     end = trigger[0]
-    while sentence.word(end - 1) in {"stock", "share", "stocks", "price", "'s", "’s"}:
-        end -= 1
+    money = {a.end: a.start for a in sentence.amounts}
+    while sentence.word(end - 1) in {"stock", "share", "stocks", "price", "'s", "’s"} or end in money:
+        end = money.get(end, end - 1)
     name = next((n for n in sentence.names if n.end == end and _is_listed(n)), None)
     if name is None or name.entity.kind == "collective":
         name = collectives.sector_ending(sentence.passage, trigger[0], sentence.start) or name
@@ -770,10 +894,30 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     while sentence.word(at) in QUALIFIERS | {"this", "the", "that", "a", "an", "current", "latest", "last"}:
         at -= 1
     before = sentence.word(at)
+    if before == "of" and sentence.word(at - 1) == "one":
+        before = ""  # "triggers one of the biggest chip selloffs"
     # "Slides on chipmaker rout" states what the sector does, "on Nvidia's rally" only the reason.
+    if before in {"—", ":", "-", "–"} or not before:
+        return [name]
     of_sector = name.entity.kind == "collective" and name.entity.canonical != "AI"
     is_stated = of_sector and (before == "on" or sentence.word(trigger[1]) in DEEPENING)
     return [name] if is_stated or before not in BACKGROUND | {"on", "in", "and"} else []
+
+
+def _headword(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "ASML (ASML) — July 1 selloff as ...": the name before the dash moves."""
+    if _noun(trigger, sentence) not in PURE:
+        return []
+    at = trigger[0] - 1
+    while sentence.word(at) in QUALIFIERS or sentence.word(at).isdigit() or sentence.word(at) in MONTHS:
+        at -= 1
+    if sentence.word(at) not in {"—", ":", "–", "--"}:
+        return []
+    name = next((n for n in sentence.names if n.start == sentence.start and _is_listed(n)), None)
+    if name is None:
+        return []
+    rest = sentence.passage.lower[name.end : at]
+    return [name] if len(rest) <= BRACKET and (not rest or rest[-1] == ")" or set(rest) <= TAILS) else []
 
 
 def _phrase_start(trigger: Span, sentence: Sentence) -> int:
@@ -902,6 +1046,8 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     following = sentence.word(trigger[1])
     if following == "most" or (following == "the" and sentence.word(trigger[1] + 1) == "most"):
         return True  # "plunges the most since its debut"
+    if "bandwagon" in sentence.passage.lower[trigger[1] : trigger[1] + 7]:
+        return False
     if following == "into" and sentence.word(trigger[1] + 1) in BEGUN:
         return True
     if any(a.start == trigger[1] and a.amount.unit == "USD" and not isinstance(a.amount.value, tuple)
