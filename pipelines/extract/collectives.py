@@ -69,7 +69,7 @@ JOINERS = frozenset({"-", "&", "and", "/"})
 ADJECTIVES = frozenset(
     """broader broad big large major u.s. us american asian european chinese korean japanese taiwanese global mega cap
     south high-flying asia asia-pacific europe korea japan taiwan china hong kong tokyo taipei seoul shanghai mainland
-    once-hot highflying leading top small smaller mid large speculative beaten-down richly-valued popular hottest hot key
+    once-hot highflying s. top small smaller mid large speculative beaten-down richly-valued popular hottest hot key
     small-cap large-cap mid-cap u.s.-traded u.s.-listed us-listed israeli dutch german french indian nasdaq-listed
     debt-laden pure-play momentum legacy wider fellow western""".split()
 )

@@ -25,7 +25,7 @@ EXCHANGES = frozenset(
     """nasdaq nyse nasdaqgs nasdaqgm nasdaqcm amex nysearca nyseamerican american arca otc otcmkts otcqx tsx tsxv lse
     krx kospi twse tyo tse hkg hkex sehk asx xetra ticker symbol tickers bats cboe euronext""".split()
 )
-TRADED = frozenset({"stock", "shares", "options", "bulls", "bears", "calls", "puts", "stockholders"})
+TRADED = frozenset({"stock", "stocks", "shares", "options", "bulls", "bears", "calls", "puts", "stockholders"})
 MOVING = frozenset(
     """rises rose jumps jumped gains gained climbs climbed soars soared surges surged pops popped rallies rallied spikes
     leaps rockets up adds falls fell drops dropped slides slid slips slipped dips dipped sinks sank tumbles tumbled plunges
@@ -188,7 +188,11 @@ def _meant_in_lists(tickers: Sequence[Candidate], names: set[Span], passage: Pas
 def _is_neighbour(one: Candidate, other: Candidate, passage: Passage) -> bool:
     left, right = sorted((one, other), key=lambda hit: hit.start)
     gap = passage.lower[left.stop : right.start]
-    return 0 < len(gap) <= 2 and LIST_SIGNS.issuperset(gap)
+    if len(gap) > 2:
+        # "MU, SKHY, NVDA": a ticker that nobody knows does not end the list.
+        unknown = {word.lower() for word in passage.words[left.stop : right.start] if word.isupper() and word.isalpha()}
+        return len(gap) <= 4 and "," in gap and (LIST_SIGNS | unknown).issuperset(gap)
+    return 0 < len(gap) and LIST_SIGNS.issuperset(gap)
 
 
 def _is_ticker(hit: Candidate, passage: Passage) -> bool:

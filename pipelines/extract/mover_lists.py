@@ -50,8 +50,15 @@ def with_strangers(end: int, sentence: Sentence, known: Collection[NameHit]) -> 
             break
     while chain and chain[0] not in known and not _opens(chain[0], sentence):
         chain.pop(0)
+    chain = [name for name in chain if name in known or not _is_ticker(name, sentence)]
     vouched = any(name in known for name in chain) and any(name not in known for name in chain)
     return chain if vouched else []
+
+
+def _is_ticker(name: NameHit, sentence: Sentence) -> bool:
+    """A lone word in capitals: whose ticker it is nobody knows."""
+    word = sentence.passage.words[name.start]
+    return name.end - name.start == 1 and word.isupper() and len(word) < 6
 
 
 def _behind_bracket(name: NameHit, sentence: Sentence) -> int:
@@ -62,7 +69,10 @@ def _behind_bracket(name: NameHit, sentence: Sentence) -> int:
 
 
 def _opens(name: NameHit, sentence: Sentence) -> bool:
-    return name.start == sentence.start or sentence.word(name.start - 1) in BEFORE_FIRST
+    before = sentence.word(name.start - 1)
+    if before in {"of", "in"}:
+        return sentence.word(name.start - 2) in {"shares", "stock", "stocks"}
+    return name.start == sentence.start or before in BEFORE_FIRST
 
 
 def run_ending(end: int, sentence: Sentence) -> NameHit | None:
@@ -74,6 +84,8 @@ def run_ending(end: int, sentence: Sentence) -> NameHit | None:
         return None
     if start == end or COMMON.issuperset(sentence.passage.lower[start:end]):
         return None
+    if sentence.passage.lower[end - 1].endswith("ly") and sentence.word(end) == ",":
+        return None  # "Conversely, ..."
     if any(name.start < end and start < name.end for name in sentence.names) or _holds_verb(start, end, sentence):
         return None
     return as_written(start, end, sentence) if len(words[start]) > 1 else None

@@ -48,7 +48,7 @@ from pipelines.extract.reaction_words import (
     is_filler,
 )
 from pipelines.extract.roles import general
-from pipelines.extract.roles.names import in_brackets, list_from, parties, stands_free
+from pipelines.extract.roles.names import DESCRIBING, in_brackets, list_from, parties, stands_free
 from pipelines.extract.roles.unknown import as_written, name_ending
 
 DIRECTIONS = {
@@ -109,6 +109,10 @@ MONTHS = frozenset("january february march april may june july august september 
                    "jun jul aug sept sep oct nov dec".split())  # fmt: skip
 LIFTS = ("boost", "lift", "jolt", "bump", "pop", "shot", "tailwind", "bounce")
 BLOWS = ("blow", "hit", "hammering", "beating", "drubbing", "setback", "pounding")
+ACTING = frozenset("rippled ripples helped helps dragged drags weighed weighs lifted lifts pulled pulls pushed pushes sent sends "
+                   "put puts wiped wipes came comes follows followed marked marks extends continues boosted boosts "
+                   "spilled spread spreads led leads hit hits".split())  # fmt: skip
+"""Behind the noun of a move: what it does to others."""
 FRONTED = 2
 """Most tokens before a participle that opens its sentence."""
 DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
@@ -222,7 +226,7 @@ def _boosts(sentence: Sentence) -> Iterator[Move]:
     for span in sentence.terms.get("boost_given", ()):
         at = span[1] + (sentence.word(span[1]) in {"the", "all"})
         name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
-        if name is None:
+        if name is None or MODAL.intersection(sentence.passage.lower[max(span[0] - 4, sentence.start) : span[0]]):
             continue
         behind, of_shares = name.end, name.entity.kind in {"collective", "index"}
         while sentence.word(behind) in SHARES | {"'s"}:
@@ -709,7 +713,9 @@ def _sole(shares: Span, sentence: Sentence) -> NameHit | None:
     if sentence.word(shares[0] - 1) not in {";", ",", "—", "-", "–", "but", "and", ".", "", "its", "as", "the"}:
         return None
     before = [n for n in sentence.passage.names if n.end <= shares[0] and n.entity.kind == "company" and _is_listed(n)]
-    return before[-1] if len({n.entity.ticker for n in before}) == 1 else None
+    if len({n.entity.ticker for n in before}) != 1 or sentence.passage.lower[before[-1].end] in DESCRIBING:
+        return None  # "This Nvidia supplier ...": somebody else.
+    return before[-1]
 
 
 def _both(shares: Span, sentence: Sentence) -> list[NameHit]:
@@ -778,6 +784,8 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None) or _bare_group(at, at + 1, sentence)
     if name is None:
         return []
+    if sentence.word(name.end) in NOUNS or sentence.word(name.end + 1) in NOUNS:
+        return []  # "Spark a KOSPI crash": the noun says which way.
     owned = name.end + (sentence.word(name.end) in {"'s", "’s"})
     is_shares = sentence.word(owned) in SHARES
     by_investors = owned == name.end and sentence.word(trigger[0] - 1) in INVESTORS
@@ -802,7 +810,8 @@ def _nominal(trigger: Span, sentence: Sentence) -> list[NameHit]:
     found = _fallen_in(trigger, sentence) or _taking(trigger, sentence)
     if found:
         return found
-    leaders, named = _leading(trigger, sentence), _named_before(trigger, sentence) or _headword(trigger, sentence)
+    leaders = _leading(trigger, sentence)
+    named = _named_before(trigger, sentence) or _headword(trigger, sentence) or _owning(trigger, sentence)
     return [*leaders, *(n for n in named if n not in leaders)]
 
 
@@ -904,6 +913,23 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     return [name] if is_stated or before not in BACKGROUND | {"on", "in", "and"} else []
 
 
+def _owning(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Nvidia's drop of 4% pulled the Dow", "Cambricon's gains rippled": whose move it is that acts on others."""
+    behind = sentence.word(trigger[1])
+    sized = behind == "of" and any(a.start - trigger[1] in {1, 2, 3} and a.amount.unit == "percent"
+                                   for a in sentence.amounts)  # fmt: skip
+    sized = sized or bool(_percents_before(trigger, [a for a in sentence.amounts if a.amount.unit == "percent"], sentence))
+    if not sized and behind not in ACTING:
+        return []
+    at = _phrase_start(trigger, sentence)
+    at -= sentence.word(at - 1) in {"stock", "share", "price"}
+    if sentence.word(at - 1) not in {"'s", "’s"}:
+        return []
+    name = next((n for n in sentence.names if n.end == at - 1 and _is_listed(n)), None)
+    before = sentence.word(name.start - 1) if name is not None else ""
+    return [name] if name is not None and before not in BACKGROUND | {"on", "in"} else []
+
+
 def _headword(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "ASML (ASML) — July 1 selloff as ...": the name before the dash moves."""
     if _noun(trigger, sentence) not in PURE:
@@ -955,6 +981,8 @@ def _stranger(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     opening = sentence.passage.lower[max(sentence.start, unknown.start - 6) : unknown.start]
     of_shares = any(a in SHARES and b in {"of", "in"} for a, b in pairwise(opening))
+    # "Equipment maker Hanmi Semiconductor gaining 6%"
+    of_shares = of_shares or (bool(percents) and sentence.word(unknown.start - 1) in DESCRIBING)
     # "YTL Power jumps 7%": a sentence may open with two capitals and no sign of a share, if nothing else is meant.
     opens = unknown.start == sentence.start and unknown.end - unknown.start > 1 and bool(percents)
     named = opens and not sentence.has(
@@ -967,7 +995,7 @@ def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
     """ "A, B and C" of which `name` is the last; a percentage between them ends the list."""
     hits = [n for n in sentence.names if n.end <= name.end and _is_listed(n)]
     if name.entity.kind == "collective" and sentence.word(name.start - 1) == "other":
-        # "A, B and other AI stocks sink": the names are the movers, the group only says what they are.
+        # "A, B and other AI stocks sink": the group is one more mover.
         ahead = [n for n in hits if n.end <= name.start]
         if ahead and set(sentence.passage.lower[ahead[-1].end : name.start]) <= {
             ",",
@@ -976,9 +1004,11 @@ def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
             "shares",
             "stock",
         }:
-            return _list_ending(ahead[-1], sentence)
+            return [*_list_ending(ahead[-1], sentence), name]
     chain = [name]
     for other in reversed(hits[:-1]):
+        if other.entity.kind == "collective" and sentence.word(other.start - 1) in {"the", "in", "among"}:
+            break  # "In the technology sector, Arm gained"
         gap = sentence.passage.lower[other.end : chain[0].start]
         between = sentence.passage.words[other.end : chain[0].start]
         # "MU, SKHY, NVDA": a ticker that nobody knows does not end the list.
