@@ -30,7 +30,7 @@ TRADE = frozenset(
     infrastructure data center centre datacenter gpu mega-cap megacap artificial intelligence bitcoin crypto mining
     chipmaker dram nand foundry equipment computing compute photonics semicap ai-infrastructure chipmaking chip-making
     chip-equipment wafer hbm ssd hard-drive disk drive optical-networking interconnect connectivity cooling accelerator
-    substrate packaging photonic laser fiber switch grid electrification electrical uranium smr hpc high-performance
+    substrate packaging mag magnificent photonic laser fiber switch grid electrification electrical uranium smr hpc high-performance
     performance computer supercomputer high generative data-centre data-center mega-tech megatech ai-chip processor
     silicon fab saas""".split()
 )
@@ -71,7 +71,7 @@ ADJECTIVES = frozenset(
     south high-flying asia asia-pacific europe korea japan taiwan china hong kong tokyo taipei seoul shanghai mainland
     once-hot highflying s. top small smaller mid large speculative beaten-down richly-valued popular hottest hot key
     small-cap large-cap mid-cap u.s.-traded u.s.-listed us-listed israeli dutch german french indian nasdaq-listed
-    debt-laden pure-play momentum legacy wider fellow western""".split()
+    debt-laden pure-play 7 seven momentum legacy wider fellow western""".split()
 )
 ALONE = frozenset(
     """chipmakers semis hyperscalers neoclouds semiconductors memory-makers chip-makers ai-stocks""".split()

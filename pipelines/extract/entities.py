@@ -213,6 +213,8 @@ def _is_ticker(hit: Candidate, passage: Passage) -> bool:
 def _is_moved(stop: int, passage: Passage) -> bool:
     """Whether a signed number or a verb with a percentage follows: "MU -5.8%", "TXN slides 11%"."""
     words = passage.lower[stop : stop + 3]
+    if len(words) > 2 and words[0].replace(".", "").isdigit():
+        words = [*words[1:], "%"]  # "MU 187.20 -1.3%"
     if len(words) > 1 and words[0][0] in "+-\u2212" and words[0][1:2].isdigit():
         return words[1] == "%"
     return len(words) > 2 and words[0] in MOVING and (words[1][0].isdigit() or words[1] in {"as", "on", "after"})

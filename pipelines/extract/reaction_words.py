@@ -37,7 +37,9 @@ WEAK = frozenset(
     """gain gains gained gaining lose loses lost add adds added shed sheds drop drops dropped advance advances
     advanced up down off lower higher pop pops popped dive dives recover recovers recovered ease eases losses
     lift lifts boost boosts slip take close give weaken hit hits tank pressure pressures knock knocks double doubled
-    doubles triple tripled triples quadruple quadrupled quadruples""".split()
+    doubles triple tripled triples quadruple quadrupled quadruples
+    losing adding running fade fades faded fading lags lagged lagging shine shines strengthen strengthens outperforms
+    outperformed outperforming increase increases increased decrease decreased decreases""".split()
 )
 """Verbs that also take objects or mean something else."""
 WEAK_NEXT = frozenset({"", ".", "but", "during", "despite",

@@ -105,6 +105,10 @@ PERFORMERS = frozenset({"gainers", "losers", "decliners", "advancers", "laggards
                         "loser", "decliner", "laggard", "performer", "drag", "winner", "performing", "drags"})  # fmt: skip
 DIVISIONS = frozenset({"Amazon Web Services", "Google Cloud", "Azure", "Microsoft Azure", "Oracle Cloud Infrastructure",
                        "Meta Compute", "Google DeepMind", "Alibaba Cloud", "Oracle Cloud", "Tencent Cloud"})  # fmt: skip
+ABOUT_IT = frozenset({"%", "the", "this", "a", "its", "why", "what", "is", "after", "that", "behind", "how", "big", "another"})
+"""Between "Nebius:" and the size of its move."""
+MARKETS = frozenset({"nikkei", "kosdaq", "sensex", "topix", "nifty", "magnificent7"})
+"""Indices whose name is a newspaper's too, or that only move."""
 MONTHS = frozenset("january february march april may june july august september october november december jan feb mar apr "
                    "jun jul aug sept sep oct nov dec".split())  # fmt: skip
 LIFTS = ("boost", "lift", "jolt", "bump", "pop", "shot", "tailwind", "bounce")
@@ -113,6 +117,20 @@ ACTING = frozenset("rippled ripples helped helps dragged drags weighed weighs li
                    "put puts wiped wipes came comes follows followed marked marks extends continues boosted boosts "
                    "spilled spread spreads led leads hit hits".split())  # fmt: skip
 """Behind the noun of a move: what it does to others."""
+PLACES = frozenset("asia europe tokyo seoul taipei shanghai kong amsterdam frankfurt york london china japan korea taiwan "
+                   "sydney shenzhen paris".split())  # fmt: skip
+BARE_ENDS = frozenset({"", ",", ";", ".", "while", "but", "and", "premarket", "today", "big", "again", "|", ")"})
+"""Behind "Meta down"."""
+STRICKEN = frozenset("crushed hammered pummeled slammed punished battered clobbered walloped whacked rattled rocked spooked "
+                     "pounded smashed".split())  # fmt: skip
+"""Of a share that somebody struck: "Oracle stock hammered after report"."""
+STRICKEN_NEXT = frozenset({"", ":", ";", ",", "as", "after", "amid", "by", "on", "following", "again", "today", "premarket",
+                           "in", "for", "despite", "since", "monday", "tuesday", "wednesday", "thursday", "friday"})  # fmt: skip
+TIMES = frozenset("month months week weeks year years day days session sessions quarter hours 2024 2025 2026 2027".split())
+RECORD_NEXT = frozenset({"", ".", ",", ";", "in", "on", "as", "after", "amid", "ahead", "and", "with", "for", "following",
+                         "$", "since", "monday", "tuesday", "wednesday", "thursday", "friday", "today", ":", "despite",
+                         "close", "before", "!", "?", "while", "but"})  # fmt: skip
+"""Behind "a record" of a share; "record revenue" is one of something else."""
 FRONTED = 2
 """Most tokens before a participle that opens its sentence."""
 DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
@@ -199,7 +217,7 @@ def _before_sign(hit: AmountHit, sentence: Sentence) -> int:
     """The token before a signed percentage, its bracket, "stock" and the price it moved to."""
     prices = {a.end: a.start for a in sentence.amounts if a.amount.unit == "USD"}
     at = hit.start - 1
-    while sentence.word(at) in BEFORE_SIGN or at + 1 in prices:
+    while sentence.word(at) in BEFORE_SIGN or at + 1 in prices or sentence.word(at)[:1].isdigit():
         at = prices[at + 1] - 1 if at + 1 in prices else at - 1
     return at
 
@@ -363,7 +381,7 @@ def _of_colon_list(moves: list[Move], sentence: Sentence) -> list[Move]:
 
 def _of_category(category: str, trigger: Span, sentence: Sentence) -> list[NameHit]:
     if category in STRIKING:
-        return _struck(trigger, sentence)
+        return _struck(trigger, sentence) or (_stricken(trigger, sentence) if category == "hit_down" else [])
     if category in RECORDS:
         return _recording(trigger, sentence)
     if category in VALUES:
@@ -375,6 +393,8 @@ def _of_category(category: str, trigger: Span, sentence: Sentence) -> list[NameH
 def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who sets a record: the listed name before it with nothing but a verb of reaching between."""
     before = [n for n in sentence.names if n.end <= trigger[0] and not in_brackets(n, sentence)]
+    if sentence.word(trigger[1] - 1) in {"record", "records"} and sentence.word(trigger[1]) not in RECORD_NEXT:
+        return []
     behind = _inverted(trigger, sentence)
     if behind:
         return behind
@@ -442,6 +462,12 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     nearby = _adjacent(trigger, sentence)
     if nearby is not None:
         has_shares = _has_shares(nearby.end, trigger[0], sentence) or _is_state(nearby, trigger, sentence)
+        has_shares = has_shares or (
+            sentence.word(trigger[0]) in {"up", "down"}
+            and nearby.end == trigger[0]
+            and trigger[1] - trigger[0] == 1
+            and sentence.word(trigger[1]) in BARE_ENDS
+        )
         if not _is_clear(trigger, sentence, has_shares=has_shares):
             return _nominal(trigger, sentence)
         listed = _list_ending(nearby, sentence)
@@ -481,6 +507,8 @@ def _bare_group(at: int, end: int, sentence: Sentence) -> NameHit | None:
     word, before = sentence.word(at), sentence.word(at - 1)
     opens = at == sentence.start or before in {"as", "while", "but", "and", ":", "—", ";", ",", "leads", "lead", "drags",
                                                "with", "boosts", "lifts", "the", "lift", "boost", "hits", "drag"}  # fmt: skip
+    if word in MARKETS and before not in {"in", "of", "by"}:
+        return as_written(at, end, sentence)
     if word == "street" and before == "wall":
         return as_written(at - 1, end, sentence)
     if word in {"tech", "technology"} and opens and sentence.word(end) not in collectives.ANY_HEAD:
@@ -582,6 +610,10 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             at -= 1
         elif word in {"which", "who"} and sentence.word(at - 1) == ",":
             at -= 2
+        elif word == ":" and at + 1 == trigger[0] and sentence.word(at - 1) in SHARES and sentence.word(trigger[0]) in PARTICLES:
+            at -= 1  # "Nvidia stock: down 12% in November"
+        elif word in PLACES and (back := _before_place(at, sentence)) is not None:
+            at = back
         elif word == ")":
             at = _before_bracket(at, sentence)
         elif word in ASIDES and at == trigger[0] - 1 - _filler_run(trigger, sentence):
@@ -604,6 +636,13 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             subject = general.subject((at, at + 1), sentence) if closes else None
             return subject if subject is not None and _is_listed(subject) else None
     return None
+
+
+def _before_place(at: int, sentence: Sentence) -> int | None:
+    """The token before "in Asia", "in Hong Kong": where a share is traded."""
+    if sentence.word(at - 1) == "in":
+        return at - 2
+    return at - 3 if sentence.word(at - 2) == "in" and sentence.word(at - 1) in {"hong", "new", "south"} else None
 
 
 def _is_new_share(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -771,6 +810,18 @@ def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
     return [] if sentence.word(names[-1].start - 1) == "with" else names
 
 
+def _stricken(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Neocloud names crushed:", "Oracle stock hammered after ...": who was struck stands before the participle."""
+    if sentence.word(trigger[0]) not in STRICKEN or sentence.word(trigger[1]) not in STRICKEN_NEXT:
+        return []
+    nearby = _adjacent(trigger, sentence)
+    if nearby is None:
+        return []
+    is_group = nearby.entity.kind in {"collective", "index"}
+    sure = is_group or _has_shares(nearby.end, trigger[0], sentence) or sentence.word(trigger[1]) not in {"in", "for"}
+    return _list_ending(nearby, sentence) if sure else []
+
+
 def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who is hit or lifted: a name with "shares" behind it, a group or index, or the subject's own "shares"."""
     at = trigger[1]
@@ -906,7 +957,7 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if before == "of" and sentence.word(at - 1) == "one":
         before = ""  # "triggers one of the biggest chip selloffs"
     # "Slides on chipmaker rout" states what the sector does, "on Nvidia's rally" only the reason.
-    if before in {"—", ":", "-", "–"} or not before:
+    if (before in {"—", ":", "-", "–"} or not before) and name.entity.canonical != "AI":
         return [name]
     of_sector = name.entity.kind == "collective" and name.entity.canonical != "AI"
     is_stated = of_sector and (before == "on" or sentence.word(trigger[1]) in DEEPENING)
@@ -932,10 +983,16 @@ def _owning(trigger: Span, sentence: Sentence) -> list[NameHit]:
 
 def _headword(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "ASML (ASML) — July 1 selloff as ...": the name before the dash moves."""
-    if _noun(trigger, sentence) not in PURE:
+    sized = bool(_percents(trigger, sentence, 1, before=True))
+    if _noun(trigger, sentence) not in PURE and not sized:
         return []
     at = trigger[0] - 1
-    while sentence.word(at) in QUALIFIERS or sentence.word(at).isdigit() or sentence.word(at) in MONTHS:
+    while (
+        sentence.word(at) in QUALIFIERS
+        or sentence.word(at).isdigit()
+        or sentence.word(at) in MONTHS
+        or (sized and sentence.word(at) in ABOUT_IT)
+    ):
         at -= 1
     if sentence.word(at) not in {"—", ":", "–", "--"}:
         return []
@@ -1076,6 +1133,10 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     following = sentence.word(trigger[1])
     if following == "most" or (following == "the" and sentence.word(trigger[1] + 1) == "most"):
         return True  # "plunges the most since its debut"
+    if (following == "ahead" and sentence.word(trigger[1] + 1) != "of") or (
+        sentence.word(trigger[1] - 1) == "ground" and following in {"to", "in", "with", "as", "against"}
+    ):
+        return False  # "surges ahead with", "loses ground to a rival"
     if "bandwagon" in sentence.passage.lower[trigger[1] : trigger[1] + 7]:
         return False
     if following == "into" and sentence.word(trigger[1] + 1) in BEGUN:
@@ -1103,6 +1164,8 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     takes_name = any(n.start == trigger[1] for n in sentence.names)
     if words in SURE and following not in OBJECT_NEXT and not takes_name:
         return True
+    if words in MULTIPLES and following in {"in", "over", "within", "during"}:
+        return not TIMES.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4])
     if words in MULTIPLES:
         return following in {"this", "since", "so"} or sentence.word(trigger[0] - 1) in {"has", "have", "had"}
     if words in WEAK:

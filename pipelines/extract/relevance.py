@@ -265,7 +265,8 @@ def _is_driven_move(passage: Passage, moves: Sequence[Draft], signals: Signals) 
     """A maker of chips, gear or power whose share moves in a text that says AI, computing or data centers; a big spender
     or big tech as a whole where it says what is spent on AI."""
     moved = {move.actor for move in moves}
-    if not moved or not (passage.has("ai_word") or signals.strong):
+    customers = any(n.party not in moved and n.entity.groups & DOMAIN_GROUPS for n in passage.names)
+    if not moved or not (passage.has("ai_word") or signals.strong or customers):
         return False
     named = [n for n in passage.names if n.party in moved and not n.bystander]
     groups = frozenset().union(*(n.entity.groups for n in named if "wide" not in n.entity.groups))
