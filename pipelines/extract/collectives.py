@@ -19,27 +19,59 @@ HEADS = frozenset(
     """stocks shares names sector sectors plays makers giants companies firms equities rivals peers providers
     operators spenders etfs index miners suppliers heavyweights hyperscalers pack group complex cohort bellwethers
     titans leaders champions darlings developers designers producers builders beneficiaries gauge manufacturers vendors
-    duo trio landlords renters lessors newcomers startups contractors adrs bulls favorites favourites high-flyers
-    highflyers stalwarts behemoths powerhouses juggernauts""".split()
+    duo trio landlords renters lessors newcomers startups contractors adrs bulls favorites favourites
+    high-flyers highflyers stalwarts behemoths powerhouses juggernauts reits basket players assemblers
+    fabricators laggards highfliers leveraged winners losers etf fund funds constituents universe theme
+    trade trades names heavyweight specialists upstarts pioneers hosts stock-pack linchpins kingpins majors""".split()
 )
 TRADE = frozenset(
     """chip chips semiconductor semiconductors semi semis memory ai neocloud neoclouds cloud hardware hyperscale
     hyperscaler tech technology software networking server servers storage optical nuclear power utility
     infrastructure data center centre datacenter gpu mega-cap megacap artificial intelligence bitcoin crypto mining
-    chipmaker dram nand foundry equipment computing compute photonics semicap ai-infrastructure""".split()
+    chipmaker dram nand foundry equipment computing compute photonics semicap ai-infrastructure chipmaking chip-making
+    chip-equipment wafer hbm ssd hard-drive disk drive optical-networking interconnect connectivity cooling accelerator
+    substrate packaging mag magnificent photonic laser fiber switch grid electrification electrical uranium smr hpc high-performance
+    performance computer supercomputer high generative data-centre data-center mega-tech megatech ai-chip processor
+    silicon fab saas""".split()
 )
+LINKS = frozenset(
+    """linked related exposed focused adjacent driven traded listed powered heavy oriented sensitive levered leveraged
+    fueled centric dependent themed tied facing""".split()
+)
+"""Behind a hyphen: "AI-linked names"."""
+LISTED_IN = frozenset({"u.s.-traded", "u.s.-listed", "us-listed", "us-traded"})
+WAR = frozenset(
+    """war wars secret secrets talks policy restrictions association group show tensions curbs barriers ban bans rules
+    data tariffs agreement publication body deal deals dispute conflict truce restriction frictions friction spat talks
+    sanctions pact negotiations relations commission representative deficit surplus fair loan at with""".split()
+)
+"""Behind "trade" they say that goods are traded and no shares."""
+TRADES = frozenset({"trade", "trades"})
+"""A head only for the computing that shares are bought for: "the AI trade"."""
+TRADED_FOR = frozenset({"ai", "memory", "chip", "chips", "semiconductor", "semis", "center", "centre", "datacenter",
+                        "neocloud", "hyperscaler", "optical", "storage", "intelligence", "infrastructure"})  # fmt: skip
+FUND = "etf"
+ISSUERS = frozenset(
+    """roundhill ishares vaneck invesco x spdr proshares direxion trust graniteshares ark fidelity wisdomtree vanguard yieldmax
+    defiance rex tuttle kraneshares themes amplify range corgi t-rex tradr vistashares schwab jpmorgan blackrock""".split()
+)
+"""Whose funds are named by them: "Roundhill Memory ETF", "Global X Data Center ETF"."""
+FUTURES = "futures"
 INDEX_WORDS = frozenset({"industry", "sector", "select", "composite", "total", "return", "equal", "weight"})
 """Between the words of an index: "CSI Semiconductor Industry Index"."""
 CHIP_WORDS = frozenset(
     """chip chips semiconductor semiconductors semi semis memory dram nand foundry gpu chipmaker chipmakers semicap
-    chip-makers memory-makers""".split()
+    chip-makers memory-makers chipmaking chip-making chip-equipment hbm wafer silicon ai-chip""".split()
 )
 NEOCLOUD_WORDS = frozenset({"neocloud", "neoclouds"})
 SPENDER_WORDS = frozenset({"hyperscaler", "hyperscalers", "hyperscale"})
 JOINERS = frozenset({"-", "&", "and", "/"})
 ADJECTIVES = frozenset(
     """broader broad big large major u.s. us american asian european chinese korean japanese taiwanese global mega cap
-    south high-flying asia asia-pacific europe korea japan taiwan china hong kong""".split()
+    south high-flying asia asia-pacific europe korea japan taiwan china hong kong tokyo taipei seoul shanghai mainland
+    once-hot highflying s. top small smaller mid large speculative beaten-down richly-valued popular hottest hot key
+    small-cap large-cap mid-cap u.s.-traded u.s.-listed us-listed israeli dutch german french indian nasdaq-listed
+    debt-laden pure-play 7 seven momentum legacy wider fellow western""".split()
 )
 ALONE = frozenset(
     """chipmakers semis hyperscalers neoclouds semiconductors memory-makers chip-makers ai-stocks""".split()
@@ -72,8 +104,18 @@ def add(passage: Passage) -> None:
     found = _find(lower, others, passage)
     covered = {at for hit in found for at in range(hit.start, hit.end)}
     alone = [_grouped(n, passage) for n in listed if n.start not in covered and not _is_pointed_at(n, lower)]
+    others = [_as_futures(n, passage) for n in others]
     kept = [_of_chips(n) for n in others if n.entity.kind not in DESCRIPTIVE or n.start not in covered]
     passage.names = sorted([*kept, *alone, *found], key=lambda name: name.start)
+
+
+def _as_futures(name: NameHit, passage: Passage) -> NameHit:
+    """ "Nasdaq 100 futures" move before the market opens; the index has not."""
+    if name.entity.kind != "index" or passage.lower[name.end : name.end + 1] != [FUTURES]:
+        return name
+    first, last = passage.char_span((name.start, name.end + 1))
+    text = passage.text[first:last]
+    return replace(name, end=name.end + 1, entity=replace(name.entity, canonical=text))
 
 
 def _is_pointed_at(name: NameHit, lower: list[str]) -> bool:
@@ -116,6 +158,8 @@ def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[Name
             continue
         if word not in HEADS and word not in ALONE:
             continue
+        if word in TRADES and not _is_of_shares(lower, at):
+            continue
         start = _begin(lower, at, taken)
         described = at + 1 in starts or (start > 0 and lower[start - 1] in POINTING)
         if (start == at and word not in ALONE) or at in taken or described:
@@ -124,8 +168,16 @@ def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[Name
             start -= 1  # the country's, not its government
         if word in INDEX_HEADS:
             start = _index_start(start, names, passage)
+        if word == FUND and lower[start - 1] in ISSUERS and start:
+            start -= 1 + (start > 1 and lower[start - 2] in {"global", "first"})
         found.append(_group(passage, start, at + 1))
     return found
+
+
+def _is_of_shares(lower: list[str], head: int) -> bool:
+    """Whether "trade" is what investors buy: "the AI trade", and not "the chip trade war"."""
+    behind = lower[head + 1] if head + 1 < len(lower) else ""
+    return head > 0 and lower[head - 1] in TRADED_FOR and behind not in WAR and behind != "-"
 
 
 def _market(lower: list[str], head: int) -> int | None:
@@ -151,7 +203,9 @@ def _begin(lower: list[str], head: int, taken: set[int]) -> int:
     at = head - 1
     while at >= max(head - MOST_WORDS, 0) and at not in taken:
         word = lower[at]
-        if word in TRADE or (word == "-" and at > 0 and lower[at - 1] in TRADE):
+        if word in LINKS and lower[at - 1] == "-":
+            pass
+        elif word in TRADE or (word == "-" and at > 0 and (lower[at - 1] in TRADE or lower[at + 1] in LINKS)):
             has_trade = has_trade or word in TRADE
         elif word in JOINERS and at + 1 < head and at > 0 and lower[at - 1] in TRADE and lower[at + 1] in TRADE:
             pass

@@ -550,7 +550,9 @@ class Events(_Saved):
                 kept.append(draft)
             else:
                 note_dropped(draft, "names nobody, and no other mention does")
-        return kept, moves
+        # Whose share rose or fell did not stand still in the same text.
+        moved = {move.actor for move in moves if move.direction != "neutral"}
+        return kept, [move for move in moves if move.direction != "neutral" or move.actor not in moved]
 
     def is_open(self, passage: Passage) -> bool:
         """Whether the sentences are read at all: something is named, measured, or spoken of."""

@@ -25,7 +25,14 @@ EXCHANGES = frozenset(
     """nasdaq nyse nasdaqgs nasdaqgm nasdaqcm amex nysearca nyseamerican american arca otc otcmkts otcqx tsx tsxv lse
     krx kospi twse tyo tse hkg hkex sehk asx xetra ticker symbol tickers bats cboe euronext""".split()
 )
-TRADED = frozenset({"stock", "shares", "options", "bulls", "bears", "calls", "puts", "stockholders"})
+TRADED = frozenset({"stock", "stocks", "shares", "options", "bulls", "bears", "calls", "puts", "stockholders"})
+MOVING = frozenset(
+    """rises rose jumps jumped gains gained climbs climbed soars soared surges surged pops popped rallies rallied spikes
+    leaps rockets up adds falls fell drops dropped slides slid slips slipped dips dipped sinks sank tumbles tumbled plunges
+    plunged plummets plummeted crashes crashed sheds loses lost declines declined tanks tanked down off slumps slumped
+    craters closes closed ends ended trades""".split()
+)
+"""What only the share of a ticker does, with a number behind."""
 LIST_SIGNS = frozenset({",", "/", "and", "&", "$", "or", "vs", "vs."})
 LONG_TICKER = 4
 US_SUFFIXES = frozenset({"O", "OQ", "N", "K", "A"})
@@ -126,7 +133,9 @@ def _is_meant(name: Name, start: int, stop: int, passage: Passage, lexicon: Lexi
     surface = passage.text[slice(*passage.char_span((start, stop)))]
     guard = name.guard
     if guard.case and surface != name.text and (surface != name.text.upper() or len(surface) <= 2):
-        return False
+        # "Iren Stock": a name in capitals, written like a word, beside what only a share has.
+        if not (name.text.isupper() and surface == name.text.capitalize() and (after in TRADED or "(" in {before, after})):
+            return False
     if after in guard.not_before or before in guard.not_after:
         # "Meta-backed" is a compound with the name, "meta-analysis" a word without it.
         return (after == "-" and _is_compound(stop, passage, lexicon)) or _is_prefixed(start, passage)
@@ -179,7 +188,11 @@ def _meant_in_lists(tickers: Sequence[Candidate], names: set[Span], passage: Pas
 def _is_neighbour(one: Candidate, other: Candidate, passage: Passage) -> bool:
     left, right = sorted((one, other), key=lambda hit: hit.start)
     gap = passage.lower[left.stop : right.start]
-    return 0 < len(gap) <= 2 and LIST_SIGNS.issuperset(gap)
+    if len(gap) > 2:
+        # "MU, SKHY, NVDA": a ticker that nobody knows does not end the list.
+        unknown = {word.lower() for word in passage.words[left.stop : right.start] if word.isupper() and word.isalpha()}
+        return len(gap) <= 4 and "," in gap and (LIST_SIGNS | unknown).issuperset(gap)
+    return 0 < len(gap) and LIST_SIGNS.issuperset(gap)
 
 
 def _is_ticker(hit: Candidate, passage: Passage) -> bool:
@@ -190,8 +203,21 @@ def _is_ticker(hit: Candidate, passage: Passage) -> bool:
         return False
     before, after = _around(hit, passage)
     return hit.stop - hit.start == 1 and (
-        before in {"(", "/"} or after in TRADED or len(passage.words[hit.start]) >= LONG_TICKER
+        before in {"(", "/"}
+        or after in TRADED
+        or len(passage.words[hit.start]) >= LONG_TICKER
+        or _is_moved(hit.stop, passage)
     )
+
+
+def _is_moved(stop: int, passage: Passage) -> bool:
+    """Whether a signed number or a verb with a percentage follows: "MU -5.8%", "TXN slides 11%"."""
+    words = passage.lower[stop : stop + 3]
+    if len(words) > 2 and words[0].replace(".", "").isdigit():
+        words = [*words[1:], "%"]  # "MU 187.20 -1.3%"
+    if len(words) > 1 and words[0][0] in "+-\u2212" and words[0][1:2].isdigit():
+        return words[1] == "%"
+    return len(words) > 2 and words[0] in MOVING and (words[1][0].isdigit() or words[1] in {"as", "on", "after"})
 
 
 def _needs_sign(hit: Candidate) -> bool:

@@ -20,6 +20,7 @@ from pipelines.extract.lexicon import Frame, Lexicon, Rules
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.rivals import support, with_own_amounts, without_doubles, without_retold, without_unspoken
 from pipelines.extract.roles import find_actor, find_counterparties
+from pipelines.extract.roles.compute import priced_list
 from pipelines.extract.roles.general import partners, sole_company
 from pipelines.extract.roles.names import is_passive, list_behind, list_from
 from pipelines.extract.roles.unknown import as_joint, unknown_counterparty, unknown_subject
@@ -156,6 +157,8 @@ class FrameMatcher:
                 sums = [a for a in sentence.amounts if window[0] <= a.start < window[1] and a.amount.unit == "USD"]
                 listed = as_joint(listed, sentence, shared=len(sums) == 1)
             pairs = [(one, other) for one in listed for _, other in pairs if other is None or one.party != other.party]
+        if frame.actor == "priced" and actor is not None:
+            pairs = [(one, None) for one in priced_list(actor, sentence)]
         return [draft for one, other in pairs if (draft := self._draft(case, one, other))]
 
     def _draft(self, case: Case, actor: NameHit | None, other: NameHit | None) -> Draft | None:

@@ -14,14 +14,18 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipelines.extract import collectives
+from pipelines.extract import collectives, mover_lists
+from pipelines.extract.market_values import value_moves
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
 from pipelines.extract.reaction_words import (
     BACKGROUND,
+    BEGUN,
+    BEING,
     CLOSING,
-    FILLER,
+    FEARED,
     GAINING,
     HELD,
+    INVESTORS,
     LEGAL,
     LOSING,
     MODAL,
@@ -36,21 +40,25 @@ from pipelines.extract.reaction_words import (
     SESSIONS,
     SHARES,
     SINCE,
+    STATES,
     STRONG_NEXT,
     SURE,
     WEAK,
     WEAK_NEXT,
+    is_filler,
 )
 from pipelines.extract.roles import general
-from pipelines.extract.roles.names import in_brackets, list_from, parties, stands_free
-from pipelines.extract.roles.unknown import name_ending
+from pipelines.extract.roles.names import DESCRIBING, in_brackets, list_from, parties, stands_free
+from pipelines.extract.roles.unknown import as_written, name_ending
 
 DIRECTIONS = {
     "fall": "down", "rise": "up", "move_down": "down", "move_up": "up", "hit_down": "down", "lift_up": "up",
-    "record_low": "down", "record_high": "up",
+    "record_low": "down", "record_high": "up", "move_flat": "neutral",
     "value_lost": "down", "value_won": "up",
 }  # fmt: skip
 """Term categories of price moves."""
+TRIGGERS = DIRECTIONS.keys() | {"value_noun", "value_taken", "boost_given"}
+"""Where a sentence may tell of one."""
 STRIKING = frozenset({"hit_down", "lift_up"})
 """They take the mover as their object."""
 RECORDS = frozenset({"record_low", "record_high"})
@@ -72,6 +80,9 @@ ASIDES = frozenset({",", "-", "–", "—", "--"})
 STAKES = frozenset({"stake", "stakes", "holding", "interest", "ownership"})
 ADDED_TO = frozenset("gains losses its their earlier recent early monday tuesday wednesday thursday friday".split())
 """Behind "added to": what a move goes on."""
+FADING = frozenset("loses fizzles fizzled stalls stalled cools cooled fades faded ends ended falters sputters reverses "
+                   "unwinds unravels".split())  # fmt: skip
+"""Behind the noun of a move: it is over."""
 DEEPENING = frozenset("deepens intensifies continues spreads extends widens accelerates resumes gathers worsens eases "
                       "fades drags ripples hits broadens".split())  # fmt: skip
 """Verbs of a move that goes on: "as the AI-chip selloff deepens" is a clause and no setting."""
@@ -80,6 +91,57 @@ BUYING = frozenset({"buy", "buys", "buying", "bought"})
 LEADING_REACH = 9
 """Most tokens between "leads" and the noun of the move."""
 LEADS = frozenset({"lead", "leads", "led", "leading", "paced", "paces", "headed", "topped"})
+SHARE_PRICE = 1e5
+"""USD; no share moves by as much."""
+COUNTED = frozenset({"", ",", ".", ";", "and", "today", "points", "pts", "bucks", "premarket", "after", "ah", "on", "now",
+                     "this", "!", "percent", "pct"})  # fmt: skip
+"""Behind a bare number of how far a share moved."""
+TAILS = LEGAL | {"energy", "corporation", "group", "technologies", "technology", "holding", "limited", "company"}
+"""The rest of a company's name: "Vistra Energy Corp"."""
+ENDS_OF_NOUN = frozenset({"", ".", ",", ";", "on", "after", "as", "amid", "and", "following", "(", "!", "?", "this",
+                          "today", "to", "that", "monday", "tuesday", "wednesday", "thursday", "friday", "helped", "led",
+                          "drags", "dragged", "lifted", "weighed", "outweighed", "pushed", "sent", "continues",
+                          "deepens", "accelerates", "leads", "from", "since", "despite", "—", "-", ":"})  # fmt: skip
+"""Behind a name they show that nothing more belongs to it: "a 4% decline in Broadcom", and no "Broadcom sales"."""
+PERFORMERS = frozenset({"gainers", "losers", "decliners", "advancers", "laggards", "winners", "performers", "gainer",
+                        "loser", "decliner", "laggard", "performer", "drag", "winner", "performing", "drags"})  # fmt: skip
+DIVISIONS = frozenset({"Amazon Web Services", "Google Cloud", "Azure", "Microsoft Azure", "Oracle Cloud Infrastructure",
+                       "Meta Compute", "Google DeepMind", "Alibaba Cloud", "Oracle Cloud", "Tencent Cloud"})  # fmt: skip
+ABOUT_IT = frozenset({"%", "the", "this", "a", "its", "why", "what", "is", "after", "that", "behind", "how", "big", "another"})
+"""Between "Nebius:" and the size of its move."""
+MARKETS = frozenset({"nikkei", "kosdaq", "sensex", "topix", "nifty", "magnificent7"})
+"""Indices whose name is a newspaper's too, or that only move."""
+MONTHS = frozenset("january february march april may june july august september october november december jan feb mar apr "
+                   "jun jul aug sept sep oct nov dec".split())  # fmt: skip
+LIFTS = ("boost", "lift", "jolt", "bump", "pop", "shot", "tailwind", "bounce")
+BLOWS = ("blow", "hit", "hammering", "beating", "drubbing", "setback", "pounding")
+ACTING = frozenset("rippled ripples helped helps dragged drags weighed weighs lifted lifts pulled pulls pushed pushes sent sends "
+                   "put puts wiped wipes came comes follows followed marked marks extends continues boosted boosts "
+                   "spilled spread spreads led leads hit hits".split())  # fmt: skip
+"""Behind the noun of a move: what it does to others."""
+PLACES = frozenset("asia europe tokyo seoul taipei shanghai kong amsterdam frankfurt york london china japan korea taiwan "
+                   "sydney shenzhen paris".split())  # fmt: skip
+BARE_ENDS = frozenset({"", ",", ";", ".", "while", "but", "and", "premarket", "today", "big", "again", "|", ")"})
+"""Behind "Meta down"."""
+STRICKEN = frozenset("crushed hammered pummeled slammed punished battered clobbered walloped whacked rattled rocked spooked "
+                     "pounded smashed".split())  # fmt: skip
+"""Of a share that somebody struck: "Oracle stock hammered after report"."""
+STRICKEN_NEXT = frozenset({"", ":", ";", ",", "as", "after", "amid", "by", "on", "following", "again", "today", "premarket",
+                           "in", "for", "despite", "since", "monday", "tuesday", "wednesday", "thursday", "friday"})  # fmt: skip
+TIMES = frozenset("month months week weeks year years day days session sessions quarter hours 2024 2025 2026 2027".split())
+RECORD_NEXT = frozenset({"", ".", ",", ";", "in", "on", "as", "after", "amid", "ahead", "and", "with", "for", "following",
+                         "$", "since", "monday", "tuesday", "wednesday", "thursday", "friday", "today", ":", "despite",
+                         "close", "before", "!", "?", "while", "but"})  # fmt: skip
+"""Behind "a record" of a share; "record revenue" is one of something else."""
+FRONTED = 2
+"""Most tokens before a participle that opens its sentence."""
+DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
+"""A company is listed now."""
+BEFORE_SIGN = frozenset({"+", "-", "\u2212", "\u2013", "(", ":", "stock", "shares", "is", "at", "closed", "now", "today",
+                         "premarket", "ah", "|"})  # fmt: skip
+"""Between a name and its signed percentage."""
+YEARLY = frozenset({"yoy", "y/y", "qoq", "q/q", "mom", "m/m", "cagr", "year", "year-over-year", "year-on-year", "growth",
+                    "revenue", "sequentially"})  # fmt: skip
 BRACKET = 8
 """Most tokens in a bracket behind a name."""
 
@@ -98,7 +160,7 @@ class Move:
 
 def triggers(categories: Collection[str]) -> bool:
     """Whether words of a price move are among the terms; a percentage with its sign needs none."""
-    return VALUE in categories or not DIRECTIONS.keys().isdisjoint(categories)
+    return not TRIGGERS.isdisjoint(categories)
 
 
 def find_moves(sentence: Sentence) -> list[Move]:
@@ -108,10 +170,13 @@ def find_moves(sentence: Sentence) -> list[Move]:
     for category, direction in DIRECTIONS.items() if said else ():
         for span in sentence.terms.get(category, ()):
             movers = _of_category(category, span, sentence)
+            if category in RECORDS and not movers and (ended := _ending_streak(span, sentence)):
+                movers, direction = ended, "up" if category == "record_low" else "down"
             if movers and not _is_modal(movers[-1], span, sentence):
                 amounts = _percents(span, sentence, len(movers), before=category not in STRIKING)
                 found += _moves_of(movers, span, direction, amounts, sentence)
-    return _without_repeats([*found, *_value_moves(sentence)])
+    found += _of_colon_list(found, sentence)
+    return _without_repeats([*found, *_boosts(sentence), *_value_moves(sentence)])
 
 
 def signed_sentences(passage: Passage) -> set[int]:
@@ -138,12 +203,36 @@ def _signed(sentence: Sentence) -> Iterator[Move]:
         direction = _sign(hit, sentence.passage) if hit.amount.unit == "percent" else None
         if direction is None:
             continue
-        at = hit.start - 1
-        while sentence.word(at) in {"+", "-", "\u2212", "\u2013", "(", ":", "stock", "shares"}:
-            at -= 1
+        at = _before_sign(hit, sentence)
         name = next((n for n in sentence.names if n.end == at + 1 and _is_listed(n)), None)
-        if name is not None:
+        if name is None and sentence.word(at) == ")":
+            at = _before_bracket(at, sentence)  # "CoreWeave (CRWV) -11%"
+            name = next((n for n in sentence.names if n.end == at + 1 and _is_listed(n)), None)
+        if name is None and SHARES.intersection(sentence.passage.lower[at + 1 : hit.start]):
+            # "...; stock +10%": the share of whom the text is about.
+            subject = general.subject((at + 1, at + 2), sentence) or general.topic(sentence)
+            name = subject if subject is not None and _is_listed(subject) and subject.end <= at + 1 else None
+        if name is not None and not _is_of_year(hit, sentence) and not _is_unit(name):
             yield Move(sentence, name, (hit.start, hit.end), direction, _unsigned(hit), (name.end, hit.end))
+
+
+def _before_sign(hit: AmountHit, sentence: Sentence) -> int:
+    """The token before a signed percentage, its bracket, "stock" and the price it moved to."""
+    prices = {a.end: a.start for a in sentence.amounts if a.amount.unit == "USD"}
+    at = hit.start - 1
+    while sentence.word(at) in BEFORE_SIGN or at + 1 in prices or sentence.word(at)[:1].isdigit():
+        at = prices[at + 1] - 1 if at + 1 in prices else at - 1
+    return at
+
+
+def _is_of_year(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "+28% YoY": growth of a figure."""
+    return not YEARLY.isdisjoint({sentence.word(hit.end), sentence.word(hit.end + 1)})
+
+
+def _is_unit(name: NameHit) -> bool:
+    """A part of a company grows and has no share: "AWS +24%"."""
+    return name.entity.canonical in DIVISIONS
 
 
 def _unsigned(hit: AmountHit) -> AmountHit:
@@ -151,6 +240,23 @@ def _unsigned(hit: AmountHit) -> AmountHit:
     value = hit.amount.value
     size = (min(map(abs, value)), max(map(abs, value))) if isinstance(value, tuple) else abs(value)
     return replace(hit, amount=hit.amount._replace(value=size))
+
+
+def _boosts(sentence: Sentence) -> Iterator[Move]:
+    """ "Gives chip stocks a boost", "deals neocloud shares a blow"."""
+    for span in sentence.terms.get("boost_given", ()):
+        at = span[1] + (sentence.word(span[1]) in {"the", "all"})
+        name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
+        if name is None or MODAL.intersection(sentence.passage.lower[max(span[0] - 4, sentence.start) : span[0]]):
+            continue
+        behind, of_shares = name.end, name.entity.kind in {"collective", "index"}
+        while sentence.word(behind) in SHARES | {"'s"}:
+            behind, of_shares = behind + 1, True
+        window = sentence.passage.lower[behind : behind + 4]
+        if of_shares and window[:1] in (["a"], ["an"], ["another"], ["fresh"]):
+            for word, direction in (*((w, "up") for w in LIFTS), *((w, "down") for w in BLOWS)):
+                if word in window:
+                    yield Move(sentence, name, span, direction, None, (span[0], behind + 2))
 
 
 def _value_moves(sentence: Sentence) -> Iterator[Move]:
@@ -163,9 +269,21 @@ def _value_moves(sentence: Sentence) -> Iterator[Move]:
         if not money or not (verbs or behind) or MODAL.intersection(sentence.passage.lower[start : span[0]]):
             continue
         trigger, direction = behind or ((verbs[0], verbs[0] + 1), _direction_of_value(verbs[0], sentence))
-        subject = _left_of(trigger, sentence) or _in_value_of(span, sentence)
+        subject = _left_of(trigger, sentence) or _in_value_of(span, sentence) or _becoming(trigger, sentence)
         if subject is not None and _is_listed(subject):
             yield Move(sentence, subject, trigger, direction, None, (trigger[0], span[1]))
+    for mover, trigger, direction in value_moves(sentence, _left_or_subject, _is_listed):
+        yield Move(sentence, mover, trigger, direction, None, trigger)
+
+
+def _left_or_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
+    return _left_of(trigger, sentence) or general.subject(trigger, sentence)
+
+
+def _becoming(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Nvidia becomes the first company to reach a $6 trillion valuation"."""
+    before = sentence.passage.lower[max(trigger[0] - 9, sentence.start) : trigger[0]]
+    return general.subject(trigger, sentence) if {"becomes", "became", "become"}.intersection(before) else None
 
 
 def _direction_of_value(verb: int, sentence: Sentence) -> str:
@@ -189,7 +307,7 @@ def _left_of(trigger: Span, sentence: Sentence) -> NameHit | None:
     at = trigger[0] - 1
     if sentence.word(at) == ")":
         at = _before_bracket(at, sentence)
-    while sentence.word(at) in FILLER or sentence.word(at) in {"market", "cap", "value", "capitalization", "valuation"}:
+    while is_filler(sentence.word(at)) or sentence.word(at) in {"market", "cap", "value", "capitalization", "valuation"}:
         at -= 1
     name = next((n for n in sentence.names if n.end == at + 1), None)
     return name if name is not None and not _belongs_to_other(name, sentence, trigger) else None
@@ -211,7 +329,7 @@ def _moves_of(
         amount = amounts[at] if at < len(amounts) else amounts[-1] if len(amounts) == 1 else None
         ends = [trigger[1]] + ([amount.end] if amount else [])
         # From the mover on only when nothing but filler lies between; else it may be another event.
-        beside = all(sentence.word(word) in FILLER for word in range(mover.end, trigger[0]))
+        beside = all(is_filler(sentence.word(word)) for word in range(mover.end, trigger[0]))
         begins = mover.end if beside and mover.end <= trigger[0] else trigger[0]
         taken = (begins, max(ends))
         moves.append(Move(sentence, mover, trigger, direction, amount, taken))
@@ -238,7 +356,27 @@ def _ellipses(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
 def _is_behind(hit: AmountHit, name: NameHit, sentence: Sentence) -> bool:
     """A percentage directly behind a name, "more than" and the like aside."""
     gap = sentence.passage.lower[name.end : hit.start]
+    if gap and gap[0] == "by":
+        gap = gap[1:]  # "Intel fell by 8%, Marvell by 6%"
     return hit.amount.unit == "percent" and hit.start >= name.end and len(gap) <= 2 and QUALIFIERS.issuperset(gap)
+
+
+def _of_colon_list(moves: list[Move], sentence: Sentence) -> list[Move]:
+    """ "AMAT, KLAC, LRCX: equipment stocks rise": names alone before or behind a colon move as the group does."""
+    groups = [move for move in moves if move.mover.entity.kind == "collective"]
+    if not groups:
+        return []
+    colon = next((at for at in range(sentence.start, sentence.end) if sentence.word(at) in {":", "—"}), None)
+    if colon is None:
+        return []
+    move = groups[0]
+    span = (sentence.start, colon) if move.trigger[0] > colon else (colon + 1, sentence.end)
+    named = [n for n in sentence.names if span[0] <= n.start < span[1] and _is_listed(n)]
+    covered = {at for n in named for at in range(n.start, n.end)}
+    rest = {sentence.word(at) for at in range(*span) if at not in covered and not _is_ticker(sentence.passage.words[at])}
+    if len(named) < 2 or not rest <= {",", "and", "&", "/", ".", "$", "more", "others"}:
+        return []
+    return [Move(sentence, name, move.trigger, move.direction, None, move.trigger) for name in named]
 
 
 # ── movers ──────────────────────────────────────────────────────────────────────────────────────────
@@ -246,7 +384,7 @@ def _is_behind(hit: AmountHit, name: NameHit, sentence: Sentence) -> bool:
 
 def _of_category(category: str, trigger: Span, sentence: Sentence) -> list[NameHit]:
     if category in STRIKING:
-        return _struck(trigger, sentence)
+        return _struck(trigger, sentence) or (_stricken(trigger, sentence) if category == "hit_down" else [])
     if category in RECORDS:
         return _recording(trigger, sentence)
     if category in VALUES:
@@ -258,6 +396,14 @@ def _of_category(category: str, trigger: Span, sentence: Sentence) -> list[NameH
 def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who sets a record: the listed name before it with nothing but a verb of reaching between."""
     before = [n for n in sentence.names if n.end <= trigger[0] and not in_brackets(n, sentence)]
+    if sentence.word(trigger[1] - 1) in {"record", "records"} and sentence.word(trigger[1]) not in RECORD_NEXT:
+        return []
+    behind = _inverted(trigger, sentence)
+    if behind:
+        return behind
+    whose = trigger[0]
+    if before and before[-1].entity.kind == "index" and sentence.word(before[-1].end) == "'s":
+        whose = before.pop().start  # "among the S&P 500's top gainers"
     if not before or not _is_listed(before[-1]):
         return []
     first = before[-1].end
@@ -266,9 +412,37 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
         first = next(
             (at + 1 for at in range(first, min(first + BRACKET, trigger[0])) if sentence.word(at) == ")"), first
         )
-    gap = sentence.passage.lower[first : trigger[0]]
-    held = all(word in HELD or word in FILLER or word in QUALIFIERS for word in gap)
+    gap = sentence.passage.lower[first:whose]
+    held = all(
+        word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word.isdigit() for word in gap
+    )
     return _list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
+
+
+def _ending_streak(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Snaps a five-day losing streak": who ends a streak moves the other way."""
+    if sentence.word(trigger[1] - 1) not in {"streak", "skid", "run"}:
+        return []
+    at = trigger[0] - 1
+    while sentence.word(at) in QUALIFIERS or sentence.word(at) in {"its", "their"} or is_filler(sentence.word(at)):
+        at -= 1
+    if sentence.word(at) not in {"snaps", "snapped", "ends", "ended", "breaks", "broke", "halts", "halted", "snap"}:
+        return []
+    name = _left_of((at, at + 1), sentence)
+    return _list_ending(name, sentence) if name is not None and _is_listed(name) else []
+
+
+def _inverted(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Among the biggest losers: CoreWeave and Nebius", "Leading the decliners was Oracle"."""
+    at = trigger[1]
+    if sentence.word(at) in {"in", "on", "of"}:
+        at = next((n.end for n in sentence.names if n.start in {at + 1, at + 2} and n.entity.kind == "index"), at)
+    if sentence.word(at) not in {"were", "was", "is", "are", ":", "include", "included", "includes"}:
+        return []
+    name = next((n for n in sentence.names if n.start == at + 1 and _is_listed(n)), None)
+    if name is None or sentence.word(trigger[1] - 1) not in PERFORMERS:
+        return []
+    return _list_beginning(name, sentence)
 
 
 def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -278,21 +452,125 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return sent
     if _is_participle(trigger, sentence):
         # "CoreWeave is $71 after falling 43%": the subject of the main clause.
-        subject = general.subject(trigger, sentence)
+        subject = general.subject(trigger, sentence) or _behind_comma(trigger, sentence)
         clear = subject is not None and _is_listed(subject) and _is_clear(trigger, sentence, has_shares=False)
         return [subject] if subject is not None and clear else []
+    if sentence.word(trigger[0]) in PARTICLES and trigger[0] == sentence.segment(trigger[0])[0]:
+        # "Down 45% from its high, is CoreWeave a buy?"
+        fronted = _behind_comma(trigger, sentence) if _percents(trigger, sentence, 1, before=False) else None
+        return [fronted] if fronted is not None else []
+    is_noun = _noun(trigger, sentence) in NOUNS
+    if is_noun and sentence.word(trigger[1]) in FEARED | FADING:
+        return []
     nearby = _adjacent(trigger, sentence)
     if nearby is not None:
-        if not _is_clear(trigger, sentence, has_shares=_has_shares(nearby.end, trigger[0], sentence)):
+        has_shares = _has_shares(nearby.end, trigger[0], sentence) or _is_state(nearby, trigger, sentence)
+        has_shares = has_shares or (
+            sentence.word(trigger[0]) in {"up", "down"}
+            and nearby.end == trigger[0]
+            and trigger[1] - trigger[0] == 1
+            and sentence.word(trigger[1]) in BARE_ENDS
+        )
+        if not _is_clear(trigger, sentence, has_shares=has_shares):
             return _nominal(trigger, sentence)
-        return _list_ending(nearby, sentence)
-    return _through_shares(trigger, sentence) or _nominal(trigger, sentence) or _stranger(trigger, sentence)
+        listed = _list_ending(nearby, sentence)
+        return [*_leaders(listed[0].start, sentence), *(_with_strangers(nearby, sentence) or listed)]
+    return (
+        _list_of_strangers(trigger, sentence)
+        or _through_shares(trigger, sentence)
+        or _nominal(trigger, sentence)
+        or _stranger(trigger, sentence)
+        or _bare_movers(trigger, sentence)
+    )
+
+
+def _is_state(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "The S&P 500 is slightly higher": of an index or a group being higher says that it rose."""
+    if mover.entity.kind not in {"index", "collective"} or sentence.word(trigger[0]) not in STATES:
+        return False
+    return not BEING.isdisjoint(sentence.passage.lower[mover.end : trigger[0]])
+
+
+def _leaders(group: int, sentence: Sentence) -> list[NameHit]:
+    """ "Nvidia, AMD and Micron lead chip stocks lower": who leads the group that begins here moves with it."""
+    at = group - 1
+    while sentence.word(at) in QUALIFIERS or sentence.word(at) in {"the", "a", "an"}:
+        at -= 1
+    if sentence.word(at) not in LEADS:
+        return []
+    at -= 1
+    while is_filler(sentence.word(at)):
+        at -= 1
+    name = next((n for n in sentence.names if n.end == at + 1 and _is_listed(n)), None)
+    return _list_ending(name, sentence) if name is not None else []
+
+
+def _bare_group(at: int, end: int, sentence: Sentence) -> NameHit | None:
+    """ "Tech", "technology" or "stocks" by itself: a market or sector that the lexicon cannot list."""
+    word, before = sentence.word(at), sentence.word(at - 1)
+    opens = at == sentence.start or before in {"as", "while", "but", "and", ":", "—", ";", ",", "leads", "lead", "drags",
+                                               "with", "boosts", "lifts", "the", "lift", "boost", "hits", "drag"}  # fmt: skip
+    if word in MARKETS and before not in {"in", "of", "by"}:
+        return as_written(at, end, sentence)
+    if word == "street" and before == "wall":
+        return as_written(at - 1, end, sentence)
+    if word in {"tech", "technology"} and opens and sentence.word(end) not in collectives.ANY_HEAD:
+        return as_written(at, end, sentence)
+    if word == "stocks" and (at == sentence.start or before in {"as", "while", ":", ";"}):
+        return as_written(at, end, sentence)
+    return None
+
+
+def _bare_movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """A sector or the market before the verb: "Tech slides as ...", "Wall Street closes lower"."""
+    at = trigger[0] - 1
+    while is_filler(sentence.word(at)) and sentence.word(at) not in {"stocks", "the"}:
+        at -= 1
+    group = _bare_group(at, at + 1, sentence)
+    words = sentence.passage.lower[trigger[0] : trigger[1]]
+    if group is None or (sentence.word(at) == "street" and not STATES.intersection(words)):
+        return []
+    return [group] if _is_clear(trigger, sentence, has_shares=True) else []
+
+
+def _with_strangers(last: NameHit, sentence: Sentence) -> list[NameHit]:
+    """The list that ends with a known name, when some of it are unknown."""
+    if sentence.word(last.start - 1) not in mover_lists.SEPARATORS:
+        return []
+    return mover_lists.with_strangers(last.end, sentence, [n for n in sentence.names if _is_listed(n)])
+
+
+def _list_of_strangers(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """The list before the verb when its last name is unknown: "Micron, Seagate and Vishay shares are falling"."""
+    at = trigger[0]
+    while is_filler(sentence.word(at - 1)):
+        at -= 1
+    clear = _is_clear(trigger, sentence, has_shares=_has_shares(at, trigger[0], sentence))
+    return mover_lists.with_strangers(at, sentence, [n for n in sentence.names if _is_listed(n)]) if clear else []
+
+
+def _behind_comma(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """The subject of the main clause behind a participle that opens the sentence."""
+    if trigger[0] - sentence.segment(trigger[0])[0] > FRONTED:
+        return None
+    comma = next((at for at in range(trigger[1], min(trigger[1] + APPOSITION, sentence.end))
+                  if sentence.word(at) == ","), None)  # fmt: skip
+    if comma is None or any(n.start < comma for n in sentence.names if n.start >= trigger[1]):
+        return None
+    behind = [n for n in sentence.names if comma < n.start <= comma + 5 and not in_brackets(n, sentence)]
+    first = behind[0] if behind else None
+    return first if first is not None and _is_listed(first) and stands_free(first, sentence) else None
 
 
 def _is_participle(trigger: Span, sentence: Sentence) -> bool:
     """ "after falling 43%", ", jumping 12%", ", off 9%": it has the subject of what stands before."""
-    before, word = sentence.word(trigger[0] - 1), sentence.word(trigger[0])
+    at = trigger[0] - 1
+    while sentence.word(at) in {"closing", "ending", "finishing", "trading", "now", "currently", "also"}:
+        at -= 1
+    before, word = sentence.word(at), sentence.word(trigger[0])
     if before not in SINCE:
+        return False
+    if before == "," and _is_past_year(trigger, sentence):
         return False
     if word.endswith("ing"):
         # "Despite surging revenue": there it says what kind of revenue.
@@ -304,6 +582,14 @@ def _is_participle(trigger: Span, sentence: Sentence) -> bool:
     return before == "," and moved and not of_results
 
 
+def _is_past_year(trigger: Span, sentence: Sentence) -> bool:
+    """ "Nvidia's shares, up 40% this year, fell 2%": the aside is no news, the verb behind it is."""
+    comma = next((at for at in range(trigger[1], min(trigger[1] + 10, sentence.end)) if sentence.word(at) == ","), None)
+    return comma is not None and any(
+        span[0] == comma + 1 for span in sentence.spans(("fall", "rise", "move_down", "move_up"))
+    )
+
+
 def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The listed name before the verb with nothing but filler, a bracket or a description between."""
     at = trigger[0] - 1
@@ -312,8 +598,8 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
     while at >= sentence.start:
         name = ends.get(at + 1)
         if name is not None and not in_brackets(name, sentence):
-            usable = _is_listed(name) and not _belongs_to_other(name, sentence, trigger)
-            return name if usable else None
+            usable = _is_listed(name) or _is_new_share(name, trigger, sentence)
+            return name if usable and not _belongs_to_other(name, sentence, trigger) else None
         word = sentence.word(at)
         if name is not None:
             at = name.start - 1
@@ -323,8 +609,14 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             at = percents[at + 1] - 1
         elif word in {"and", ","} and at in percents:
             at = percents[at] - 1
-        elif word in FILLER or word in MODAL or word == "(":
+        elif is_filler(word) or word in MODAL or word == "(" or (word in TAILS and at + 1 < trigger[0]):
             at -= 1
+        elif word in {"which", "who"} and sentence.word(at - 1) == ",":
+            at -= 2
+        elif word == ":" and at + 1 == trigger[0] and sentence.word(at - 1) in SHARES and sentence.word(trigger[0]) in PARTICLES:
+            at -= 1  # "Nvidia stock: down 12% in November"
+        elif word in PLACES and (back := _before_place(at, sentence)) is not None:
+            at = back
         elif word == ")":
             at = _before_bracket(at, sentence)
         elif word in ASIDES and at == trigger[0] - 1 - _filler_run(trigger, sentence):
@@ -333,7 +625,11 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             named = _described(at, sentence)
             of_stock = named is not None and _has_shares(named.end, at, sentence)
             return named if sure or of_stock else None
-        elif word in {"and", "but"} and _percents(trigger, sentence, 1, before=True):
+        elif (
+            word in {"and", "but"}
+            and sentence.word(at + 1) not in {"a", "an", "the"}
+            and _percents(trigger, sentence, 1, before=True)
+        ):
             # "... beat estimates but fell 5%": the same subject goes on.
             subject = general.subject((at, at + 1), sentence)
             return subject if subject is not None and _is_listed(subject) else None
@@ -343,6 +639,25 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             subject = general.subject((at, at + 1), sentence) if closes else None
             return subject if subject is not None and _is_listed(subject) else None
     return None
+
+
+def _before_place(at: int, sentence: Sentence) -> int | None:
+    """The token before "in Asia", "in Hong Kong": where a share is traded."""
+    if sentence.word(at - 1) == "in":
+        return at - 2
+    return at - 3 if sentence.word(at - 2) == "in" and sentence.word(at - 1) in {"hong", "new", "south"} else None
+
+
+def _is_new_share(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """Whether a company without a ticker has a share here: by the word, or because it has just been listed."""
+    if name.entity.kind != "company" or name.bystander or name.entity.ticker is not None:
+        return False
+    if _has_shares(name.end, trigger[0], sentence) or SHARES.intersection(
+        sentence.passage.lower[max(name.start - 5, sentence.start) : name.start]
+    ):
+        return True
+    listed = DEBUT.intersection(sentence.passage.lower[sentence.start : sentence.end])
+    return bool(listed) and bool(_percents(trigger, sentence, 1, before=True))
 
 
 def _before_bracket(at: int, sentence: Sentence) -> int:
@@ -356,7 +671,7 @@ def _before_bracket(at: int, sentence: Sentence) -> int:
 def _filler_run(trigger: Span, sentence: Sentence) -> int:
     """How many filler words stand directly before the verb."""
     at = trigger[0] - 1
-    while sentence.word(at) in FILLER:
+    while is_filler(sentence.word(at)):
         at -= 1
     return trigger[0] - 1 - at
 
@@ -375,6 +690,8 @@ def _described(comma: int, sentence: Sentence) -> NameHit | None:
 def _opens_aside(name: NameHit, sign: str, sentence: Sentence) -> bool:
     """Whether a description between two commas or dashes begins behind a name and its bracket."""
     at = name.end
+    while sentence.word(at) in {"'s", "’s", "stock", "shares", "share", "price"}:
+        at += 1
     if sentence.word(at) == "(":
         at = next((at + 1 for at in range(at, at + BRACKET) if sentence.word(at) == ")"), at)
     return sentence.word(at) == sign
@@ -383,6 +700,12 @@ def _opens_aside(name: NameHit, sign: str, sentence: Sentence) -> bool:
 def _belongs_to_other(name: NameHit, sentence: Sentence, trigger: Span) -> bool:
     """Behind a preposition the name moves only as "shares of X"."""
     before = sentence.word(name.start - 1)
+    if before == "the" and sentence.word(name.start - 2) in {"in", "of"}:
+        if sentence.word(name.start - 2) == "of" and sentence.word(name.start - 3) in {"basket", "gauge", "group"}:
+            return False
+        return not SHARES.intersection({sentence.word(name.start - 3), sentence.word(name.start - 4)})
+    if before == "of" and sentence.word(name.start - 2) in {"basket", "gauge", "group", "index", "measure", "swath"}:
+        return False
     if before == "with" and _percents(trigger, sentence, 1, before=False):
         return False  # "..., with Samsung up 6%": a clause of its own.
     if before in {"of", "in"}:
@@ -398,21 +721,43 @@ def _belongs_to_other(name: NameHit, sentence: Sentence, trigger: Span) -> bool:
 def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "..., sending shares down 4%", "saw its stock plummet": the subject of the sentence moves."""
     shares = [span for span in sentence.terms.get("shares_word", ()) if span[1] <= trigger[0]]
-    if shares and sentence.word(trigger[0] - 1) == "," and sentence.word(shares[0][1]) == "of":
+    if shares and sentence.word(trigger[0] - 1) == "," and sentence.word(shares[0][1]) in {"of", "in"}:
         # "Shares of X and Y, two renters of chips, dropped": the apposition is over at the comma.
         first = next((n for n in sentence.names if n.start == shares[0][1] + 1 and _is_listed(n)), None)
         return list_from(first, trigger, sentence) if first else []
     if shares and (both := _both(shares[-1], sentence)):
         return both
     gap = sentence.passage.lower[shares[-1][1] : trigger[0]] if shares else []
-    if not shares or not all(word in FILLER or word[0].isdigit() or word == "%" for word in gap):
+    if not shares or not all(is_filler(word) or word[0].isdigit() or word == "%" for word in gap):
         return []
     if len(shares) > 1 and (described := _described_shares(shares, sentence)):
         return described
     if any(n.end == shares[-1][0] for n in sentence.names) or sentence.word(shares[-1][0] - 1) in collectives.TRADE:
         return []
-    subject = general.subject(shares[-1], sentence) or _before_the_stock(shares[-1], sentence)
+    subject = _invested_in(shares[-1], sentence) or general.subject(shares[-1], sentence)
+    subject = subject or _before_the_stock(shares[-1], sentence) or _sole(shares[-1], sentence)
     return [subject] if subject is not None and _is_listed(subject) else []
+
+
+def _invested_in(shares: Span, sentence: Sentence) -> NameHit | None:
+    """ "Nvidia invests $2B in Nebius, stock surges": the share that moves is of the company it is put into."""
+    if sentence.word(shares[0] - 1) != ",":
+        return None
+    before = sentence.passage.lower[sentence.start : shares[0]]
+    if {"invests", "invested", "investing", "investment"}.isdisjoint(before):
+        return None
+    name = next((n for n in sentence.names if n.end == shares[0] - 1), None)
+    return name if name is not None and sentence.word(name.start - 1) in {"in", "into"} else None
+
+
+def _sole(shares: Span, sentence: Sentence) -> NameHit | None:
+    """ "Market shrugs at Nvidia's quarter; stock down 1%": the only listed company that the text has named so far."""
+    if sentence.word(shares[0] - 1) not in {";", ",", "—", "-", "–", "but", "and", ".", "", "its", "as", "the"}:
+        return None
+    before = [n for n in sentence.passage.names if n.end <= shares[0] and n.entity.kind == "company" and _is_listed(n)]
+    if len({n.entity.ticker for n in before}) != 1 or sentence.passage.lower[before[-1].end] in DESCRIBING:
+        return None  # "This Nvidia supplier ...": somebody else.
+    return before[-1]
 
 
 def _both(shares: Span, sentence: Sentence) -> list[NameHit]:
@@ -468,6 +813,18 @@ def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
     return [] if sentence.word(names[-1].start - 1) == "with" else names
 
 
+def _stricken(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Neocloud names crushed:", "Oracle stock hammered after ...": who was struck stands before the participle."""
+    if sentence.word(trigger[0]) not in STRICKEN or sentence.word(trigger[1]) not in STRICKEN_NEXT:
+        return []
+    nearby = _adjacent(trigger, sentence)
+    if nearby is None:
+        return []
+    is_group = nearby.entity.kind in {"collective", "index"}
+    sure = is_group or _has_shares(nearby.end, trigger[0], sentence) or sentence.word(trigger[1]) not in {"in", "for"}
+    return _list_ending(nearby, sentence) if sure else []
+
+
 def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who is hit or lifted: a name with "shares" behind it, a group or index, or the subject's own "shares"."""
     at = trigger[1]
@@ -478,12 +835,20 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return [subject] if subject is not None and _is_listed(subject) else []
     if sentence.word(at) in {"shares", "stocks"}:
         at += 2
-    name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
+    name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None) or _bare_group(at, at + 1, sentence)
     if name is None:
         return []
-    is_shares = sentence.word(name.end) in SHARES
+    if sentence.word(name.end) in NOUNS or sentence.word(name.end + 1) in NOUNS:
+        return []  # "Spark a KOSPI crash": the noun says which way.
+    owned = name.end + (sentence.word(name.end) in {"'s", "’s"})
+    is_shares = sentence.word(owned) in SHARES
+    by_investors = owned == name.end and sentence.word(trigger[0] - 1) in INVESTORS
+    if by_investors and sentence.word(trigger[0]).startswith(("punish", "reward", "cheer", "hammer", "crush", "slam")):
+        return _list_beginning(name, sentence)
     # "Sent Nvidia shares down and boosted Alphabet": after one move the next one is of shares too.
     goes_on = sentence.word(trigger[0] - 1) == "and" and any(s[1] <= trigger[0] for s in sentence.terms.get("send", ()))
+    if sentence.word(owned) in {"'s", "earnings", "results", "revenue", "sales", "profit", "margins", "demand"}:
+        return []
     return [name] if name.entity.kind in {"collective", "index"} or is_shares or goes_on else []
 
 
@@ -492,14 +857,16 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
 
 def _nominal(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves when the move is a noun: "a 3% drop in Oracle shares", "posts its sixth gain", "the chip selloff"."""
-    if _noun(trigger, sentence) not in NOUNS:
+    if _noun(trigger, sentence) not in NOUNS or sentence.word(trigger[1]) in FEARED | FADING:
         return []
-    return (
-        _fallen_in(trigger, sentence)
-        or _taking(trigger, sentence)
-        or _leading(trigger, sentence)
-        or _named_before(trigger, sentence)
-    )
+    if MODAL.intersection(sentence.passage.lower[sentence.clause(trigger[0])[0] : trigger[0]]):
+        return []
+    found = _fallen_in(trigger, sentence) or _taking(trigger, sentence)
+    if found:
+        return found
+    leaders = _leading(trigger, sentence)
+    named = _named_before(trigger, sentence) or _headword(trigger, sentence) or _owning(trigger, sentence)
+    return [*leaders, *(n for n in named if n not in leaders)]
 
 
 def _noun(trigger: Span, sentence: Sentence) -> str:
@@ -509,10 +876,10 @@ def _noun(trigger: Span, sentence: Sentence) -> str:
 
 def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "A slump in Oracle's stock", "a selloff in AI names": whose shares the noun is about."""
-    if sentence.word(trigger[1]) not in {"in", "for"}:
+    if sentence.word(trigger[1]) not in {"in", "for", "among", "across"}:
         return []
     first = _phrase_start(trigger, sentence)
-    if sentence.word(first - 1) in BACKGROUND and not _percents(trigger, sentence, 1, before=True):
+    if sentence.word(first - 1) in BACKGROUND - {"as"} and not _percents(trigger, sentence, 1, before=True):
         return []
     at = trigger[1] + 1
     of_shares = False
@@ -528,10 +895,15 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
     behind = {sentence.word(name.end), sentence.word(name.end + 1)}
     is_group = name.entity.kind in {"collective", "index", "fund"}
     # "A 14% rally in CRWV": a ticker is a share, and what rallies or sells off is one as well.
+    sized = bool(_percents(trigger, sentence, 1, before=True))
+    ends = sentence.word(name.end) in ENDS_OF_NOUN
     is_share = sentence.passage.words[name.start] == name.entity.ticker or (
-        _noun(trigger, sentence) in PURE and bool(_percents(trigger, sentence, 1, before=True))
+        (_noun(trigger, sentence) in PURE and (sized or ends)) or (sized and ends)
     )
-    return [name] if is_group or of_shares or is_share or not SHARES.isdisjoint(behind) else []
+    opens = ends and first == sentence.segment(first)[0] and _noun(trigger, sentence) in {"gains", "losses"}
+    if (is_share or opens) and len(listed) > 1 and sentence.word(listed[-1].end) in ENDS_OF_NOUN:
+        return listed
+    return [name] if opens or is_group or of_shares or is_share or not SHARES.isdisjoint(behind) else []
 
 
 def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -542,11 +914,11 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     at = trigger[0] - 1
     while (
-        sentence.word(at) in HELD | QUALIFIERS | FILLER or sentence.word(at)[:1].isdigit() or sentence.word(at) == "%"
+        sentence.word(at) in HELD or sentence.word(at) in QUALIFIERS or is_filler(sentence.word(at)) or sentence.word(at)[:1].isdigit() or sentence.word(at) == "%"
     ):
         at -= 1
     gap = sentence.passage.lower[at + 1 : trigger[0]]
-    light = [word for word in gap if word in HELD and word not in FILLER and word not in QUALIFIERS]
+    light = [word for word in gap if word in HELD and not is_filler(word) and word not in QUALIFIERS]
     if not light or PARING.intersection(gap):
         return []
     name = next((n for n in sentence.names if n.end == at + 1), None)
@@ -573,8 +945,9 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if _noun(trigger, sentence) not in PURE or sentence.word(trigger[1]) in {"in", "of"}:
         return []
     end = trigger[0]
-    while sentence.word(end - 1) in {"stock", "share", "stocks", "price", "'s", "’s"}:
-        end -= 1
+    money = {a.end: a.start for a in sentence.amounts}
+    while sentence.word(end - 1) in {"stock", "share", "stocks", "price", "'s", "’s"} or end in money:
+        end = money.get(end, end - 1)
     name = next((n for n in sentence.names if n.end == end and _is_listed(n)), None)
     if name is None or name.entity.kind == "collective":
         name = collectives.sector_ending(sentence.passage, trigger[0], sentence.start) or name
@@ -584,10 +957,53 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     while sentence.word(at) in QUALIFIERS | {"this", "the", "that", "a", "an", "current", "latest", "last"}:
         at -= 1
     before = sentence.word(at)
+    if before == "of" and sentence.word(at - 1) == "one":
+        before = ""  # "triggers one of the biggest chip selloffs"
     # "Slides on chipmaker rout" states what the sector does, "on Nvidia's rally" only the reason.
+    if (before in {"—", ":", "-", "–"} or not before) and name.entity.canonical != "AI":
+        return [name]
     of_sector = name.entity.kind == "collective" and name.entity.canonical != "AI"
     is_stated = of_sector and (before == "on" or sentence.word(trigger[1]) in DEEPENING)
     return [name] if is_stated or before not in BACKGROUND | {"on", "in", "and"} else []
+
+
+def _owning(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Nvidia's drop of 4% pulled the Dow", "Cambricon's gains rippled": whose move it is that acts on others."""
+    behind = sentence.word(trigger[1])
+    sized = behind == "of" and any(a.start - trigger[1] in {1, 2, 3} and a.amount.unit == "percent"
+                                   for a in sentence.amounts)  # fmt: skip
+    sized = sized or bool(_percents_before(trigger, [a for a in sentence.amounts if a.amount.unit == "percent"], sentence))
+    if not sized and behind not in ACTING:
+        return []
+    at = _phrase_start(trigger, sentence)
+    at -= sentence.word(at - 1) in {"stock", "share", "price"}
+    if sentence.word(at - 1) not in {"'s", "’s"}:
+        return []
+    name = next((n for n in sentence.names if n.end == at - 1 and _is_listed(n)), None)
+    before = sentence.word(name.start - 1) if name is not None else ""
+    return [name] if name is not None and before not in BACKGROUND | {"on", "in"} else []
+
+
+def _headword(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "ASML (ASML) — July 1 selloff as ...": the name before the dash moves."""
+    sized = bool(_percents(trigger, sentence, 1, before=True))
+    if _noun(trigger, sentence) not in PURE and not sized:
+        return []
+    at = trigger[0] - 1
+    while (
+        sentence.word(at) in QUALIFIERS
+        or sentence.word(at).isdigit()
+        or sentence.word(at) in MONTHS
+        or (sized and sentence.word(at) in ABOUT_IT)
+    ):
+        at -= 1
+    if sentence.word(at) not in {"—", ":", "–", "--"}:
+        return []
+    name = next((n for n in sentence.names if n.start == sentence.start and _is_listed(n)), None)
+    if name is None:
+        return []
+    rest = sentence.passage.lower[name.end : at]
+    return [name] if len(rest) <= BRACKET and (not rest or rest[-1] == ")" or set(rest) <= TAILS) else []
 
 
 def _phrase_start(trigger: Span, sentence: Sentence) -> int:
@@ -613,16 +1029,20 @@ def _stranger(trigger: Span, sentence: Sentence) -> list[NameHit]:
             inside = sentence.passage.words[max(_before_bracket(at, sentence), sentence.start) : at]
             has_ticker = has_ticker or any((w.isupper() and w.isalpha()) or w[:1].isdigit() for w in inside)
             at = _before_bracket(at, sentence)
-        elif word in FILLER or word in LEGAL:
+        elif is_filler(word) or word in LEGAL:
             has_shares = has_shares or word in SHARES
             at -= 1
         else:
             break
     unknown = name_ending(at + 1, sentence)
+    if unknown is None and (has_shares or has_ticker):
+        unknown = mover_lists.run_ending(at + 1, sentence)
     if unknown is None:
         return []
     opening = sentence.passage.lower[max(sentence.start, unknown.start - 6) : unknown.start]
     of_shares = any(a in SHARES and b in {"of", "in"} for a, b in pairwise(opening))
+    # "Equipment maker Hanmi Semiconductor gaining 6%"
+    of_shares = of_shares or (bool(percents) and sentence.word(unknown.start - 1) in DESCRIBING)
     # "YTL Power jumps 7%": a sentence may open with two capitals and no sign of a share, if nothing else is meant.
     opens = unknown.start == sentence.start and unknown.end - unknown.start > 1 and bool(percents)
     named = opens and not sentence.has(
@@ -635,7 +1055,7 @@ def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
     """ "A, B and C" of which `name` is the last; a percentage between them ends the list."""
     hits = [n for n in sentence.names if n.end <= name.end and _is_listed(n)]
     if name.entity.kind == "collective" and sentence.word(name.start - 1) == "other":
-        # "A, B and other AI stocks sink": the names are the movers, the group only says what they are.
+        # "A, B and other AI stocks sink": the group is one more mover.
         ahead = [n for n in hits if n.end <= name.start]
         if ahead and set(sentence.passage.lower[ahead[-1].end : name.start]) <= {
             ",",
@@ -644,9 +1064,11 @@ def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
             "shares",
             "stock",
         }:
-            return _list_ending(ahead[-1], sentence)
+            return [*_list_ending(ahead[-1], sentence), name]
     chain = [name]
     for other in reversed(hits[:-1]):
+        if other.entity.kind == "collective" and sentence.word(other.start - 1) in {"the", "in", "among"}:
+            break  # "In the technology sector, Arm gained"
         gap = sentence.passage.lower[other.end : chain[0].start]
         between = sentence.passage.words[other.end : chain[0].start]
         # "MU, SKHY, NVDA": a ticker that nobody knows does not end the list.
@@ -712,6 +1134,19 @@ def _percents_before(trigger: Span, percents: list[AmountHit], sentence: Sentenc
 def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     """Whether the verb moves a price here, rather than taking an object."""
     following = sentence.word(trigger[1])
+    if following == "most" or (following == "the" and sentence.word(trigger[1] + 1) == "most"):
+        return True  # "plunges the most since its debut"
+    if (following == "ahead" and sentence.word(trigger[1] + 1) != "of") or (
+        sentence.word(trigger[1] - 1) == "ground" and following in {"to", "in", "with", "as", "against"}
+    ):
+        return False  # "surges ahead with", "loses ground to a rival"
+    if "bandwagon" in sentence.passage.lower[trigger[1] : trigger[1] + 7]:
+        return False
+    if following == "into" and sentence.word(trigger[1] + 1) in BEGUN:
+        return True
+    if any(a.start == trigger[1] and a.amount.unit == "USD" and not isinstance(a.amount.value, tuple)
+           and a.amount.value >= SHARE_PRICE for a in sentence.amounts):  # fmt: skip
+        return False  # "sinks $100 billion into a fab"
     percents = [a for a in sentence.amounts if a.amount.unit == "percent" and not _is_of_stake(a, sentence)]
     percent_follows = any(a.start - trigger[1] in {0, 1, 2, 3} for a in percents)
     percent_before = any(a.end == trigger[0] for a in percents)
@@ -723,6 +1158,8 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     if trigger[1] - trigger[0] > 1 and words not in LONG_OBJECTS:
         return True
     ends = following == "" or following in STRONG_NEXT or following.isspace()
+    if words in PARTICLES and following.isdigit() and sentence.word(trigger[1] + 1) in COUNTED:
+        return True  # "CRWV down 11, NBIS down 9"
     if words in {"added", "adds"} and following == "to" and sentence.word(trigger[1] + 1) not in ADDED_TO:
         return False  # "Shares added to the portfolio of a fund" are bought.
     if has_shares or words in SELLING:
@@ -730,6 +1167,8 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     takes_name = any(n.start == trigger[1] for n in sentence.names)
     if words in SURE and following not in OBJECT_NEXT and not takes_name:
         return True
+    if words in MULTIPLES and following in {"in", "over", "within", "during"}:
+        return not TIMES.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4])
     if words in MULTIPLES:
         return following in {"this", "since", "so"} or sentence.word(trigger[0] - 1) in {"has", "have", "had"}
     if words in WEAK:
@@ -764,7 +1203,7 @@ def _is_aim(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
     to = trigger[0] - 1
     if sentence.word(to) != "to" or mover.end > to or sentence.word(mover.start - 1) not in {"for", "expects", "see"}:
         return False
-    return all(sentence.word(at) in FILLER for at in range(mover.end, to))
+    return all(is_filler(sentence.word(at)) for at in range(mover.end, to))
 
 
 def _without_repeats(moves: list[Move]) -> list[Move]:

@@ -10,6 +10,7 @@ The order matters: events are found first and may be dropped here, because an ir
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -45,6 +46,12 @@ GOODS = frozenset(
 """Categories of the goods of the trade, of what they are housed in and run on, and of what is spent on them."""
 LARGE = 1e8
 """Dollars that are no shop's budget for computers."""
+SUPPLYING = frozenset({"chip", "core_chip", "gear"})
+"""Whose share AI moves, though they do other things too."""
+SPENDING = frozenset("spend spending capex bubble funding financing debt buildout build-out infrastructure".split())
+SHAKEN = frozenset({"trade", "selloff", "sell-off", "jitters", "worries", "fears", "rout"})
+FUNDERS = frozenset({"SoftBank", "SoftBank Group"})
+BIG_TECH = re.compile(r"\b(?:big tech|tech|technology|mag(?:nificent)? (?:7|seven)|mega-?caps?|hyperscalers?)\b", re.IGNORECASE)
 BASE = 0.2
 EVENT_WEIGHT = 0.35
 THEME_WEIGHT = 0.15
@@ -99,6 +106,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
         and bool(signals.domain_names - groups),
         "money of the trade's size beside its goods": signals.strong and signals.business and _is_large(passage),
         "big spenders move for AI": _is_joint_move(passage, moves),
+        "a supplier's share moves for AI": _is_driven_move(passage, moves, signals),
         "the trade as a whole": passage.has("whole_trade") and signals.business,
         "AI and the share of a big spender": _is_ai_stock_news(passage),
         "analysts on the seller-to-be": _is_view_of_seller(passage),
@@ -251,6 +259,24 @@ def _is_joint_move(passage: Passage, moves: Sequence[Draft]) -> bool:
     """Two big spenders whose shares move in a text about AI."""
     spenders = {n.party for n in passage.names if "hyperscaler" in n.entity.groups and not n.bystander}
     return passage.has("ai_word") and len(spenders & {move.actor for move in moves}) > 1
+
+
+def _is_driven_move(passage: Passage, moves: Sequence[Draft], signals: Signals) -> bool:
+    """A maker of chips, gear or power whose share moves in a text that says AI, computing or data centers; a big spender
+    or big tech as a whole where it says what is spent on AI."""
+    moved = {move.actor for move in moves}
+    customers = any(n.party not in moved and n.entity.groups & DOMAIN_GROUPS for n in passage.names)
+    if not moved or not (passage.has("ai_word") or signals.strong or customers):
+        return False
+    named = [n for n in passage.names if n.party in moved and not n.bystander]
+    groups = frozenset().union(*(n.entity.groups for n in named if "wide" not in n.entity.groups))
+    if groups & SUPPLYING or ("power" in groups and (signals.strong or "power" in passage.vocabulary)):
+        return True
+    spent = not SPENDING.isdisjoint(passage.vocabulary)
+    if spent and any("hyperscaler" in n.entity.groups or n.entity.canonical in FUNDERS for n in named):
+        return True
+    told = spent or not SHAKEN.isdisjoint(passage.vocabulary)
+    return told and any(BIG_TECH.search(actor or "") for actor in moved)
 
 
 def _is_view_of_seller(passage: Passage) -> bool:

@@ -54,6 +54,14 @@ UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns wo
 """Nouns of what is only thought: "forecasts that prices will rise", "price increase fears"."""
 
 
+OF_RENT = frozenset("spot on-demand demand on - reserved rental rentals rents now has have had is are was were the also price prices "
+                    "pricing instances gpu gpus again".split())  # fmt: skip
+"""Between a chip and what its rent does."""
+UNPRICED = frozenset("performance throughput faster sales shipments revenue demand tokens efficiency utilization shares stock "
+                     "benchmark mlperf speed power orders".split())  # fmt: skip
+RENTED = frozenset("rent rents rental rentals renting spot hour hourly hr on-demand market scarcer marketplace".split())
+
+
 def _priced_goods(case: Case) -> bool:
     """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
     anchors = (case.trigger, case.object or case.trigger)
@@ -72,6 +80,25 @@ def _priced_goods(case: Case) -> bool:
     if groups & CHIP_MAKERS and case.actor is not None and 0 < case.trigger[0] - case.actor.end <= OWN_PRICE:
         return case.sentence.word(case.actor.end) in {"'s", "’s"}  # "TSMC's price hike"
     return bool(groups & SINGLE_MINDED - {"core_chip"})
+
+
+def _chip_moves(case: Case) -> bool:
+    """A chip by its name directly before the verb, with a percentage or a rent behind it: what moves is its price."""
+    sentence, (low, high) = case.sentence, case.trigger
+    at = low - 1
+    while sentence.word(at) in OF_RENT:
+        at -= 1
+    names = [n for n in sentence.names if n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS]
+    beside = next((n for n in names if n.end - 1 == at), None)
+    if beside is None and sentence.word(at - 1) in {"in", "at"}:
+        beside = next((n for n in names if 0 < at - n.end <= 3), None)  # "A10G spot in Ohio"
+    told = any(
+        high <= a.start <= high + 6 and a.amount.unit in {"percent", "USD/GPU-hour", "USD", "x"} for a in sentence.amounts
+    )
+    if beside is None or not told or not UNPRICED.isdisjoint(sentence.passage.lower[low : high + 12]):
+        return False
+    rented = any(a.amount.unit == "USD/GPU-hour" for a in sentence.passage.amounts)
+    return rented or not RENTED.isdisjoint(sentence.passage.vocabulary)
 
 
 def _selling_actor(case: Case) -> bool:
@@ -360,6 +387,7 @@ def _concentration(case: Case) -> bool:
 
 CONDITIONS: dict[str, Condition] = {
     "priced_goods": _priced_goods,
+    "chip_moves": _chip_moves,
     "selling_actor": _selling_actor,
     "same_clause": _same_clause,
     "told_now": _told_now,

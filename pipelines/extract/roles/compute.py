@@ -240,7 +240,8 @@ def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     products = [n for n in sentence.names if n.entity.kind == "product" and n.entity.groups]
     near = [n for n in products if min(distance(n, trigger), distance(n, found)) <= PRICE_REACH]
     if near:
-        return min(near, key=lambda n: min(distance(n, trigger), distance(n, found)))
+        nearest = min(near, key=lambda n: min(distance(n, trigger), distance(n, found)))
+        return next((n for n in products if nearest in priced_list(n, sentence)), nearest)
     goods = [span for span in sentence.spans(("named_good",)) if abs(span[0] - found[0]) <= PRICE_REACH]
     if goods:
         start, end = min(goods, key=lambda span: abs(span[0] - found[0]))
@@ -262,6 +263,22 @@ def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         noun = found  # "rising memory prices"
     beside = [span for span in sentence.spans(("priced_good",)) if span[0] < noun[1] and noun[0] - span[1] <= 1]
     return as_written(min(beside[0][0], noun[0]), noun[1], sentence) if beside else None
+
+
+def priced_list(first: NameHit, sentence: Sentence) -> list[NameHit]:
+    """ "DRAM and NAND prices", "H100 and H200 rentals": every one of a list of goods that begins with this one."""
+    longest: dict[int, Span] = {}
+    for span in sentence.spans(("named_good",)):
+        if span[1] > longest.get(span[0], span)[1] - 1:
+            longest[span[0]] = span
+    goods = [as_written(*span, sentence) for span in longest.values()]
+    goods += [n for n in sentence.names if n.entity.kind == "product" and n.entity.groups]
+    chain = [first]
+    for good in sorted(goods, key=lambda n: n.start):
+        gap = sentence.passage.lower[chain[-1].end : good.start]
+        if good.start > chain[-1].start and 0 < len(gap) <= 2 and {",", "and", "/", "&"}.issuperset(gap):
+            chain.append(good)
+    return chain
 
 
 def depending(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:

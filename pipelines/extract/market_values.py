@@ -1,0 +1,121 @@
+"""The value of all shares as a price move: "erases $100 billion from memory stocks", "has lost a third of its value".
+
+Whoever loses a sum that only a market can take, or wins a milestone of value, has moved. Profits, contracts and
+customers are lost and won as well; so an amount needs the words of a value, "off" or "from" its owner, or a size that
+no quarter has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
+from pipelines.extract.reaction_words import FRACTIONS, LARGE, LOSING, TAKING_OFF
+
+Found = tuple[NameHit, Span, str]
+"""Whose value moves, the words that say so, and the direction."""
+Subject = Callable[[Span, Sentence], "NameHit | None"]
+
+ROUGHLY = frozenset("more than nearly over about as much almost roughly around up to $ some a an another further up close "
+                    "estimated whopping massive record the combined".split())  # fmt: skip
+BEEN = frozenset({"was", "were", "has", "had", "been", "have", "is", "being", "got", "are", "gets", "be"})
+PASSIVE = frozenset("wiped erased shaved knocked slashed lopped evaporated vanished chopped stripped sliced vaporized "
+                    "lost shed".split())  # fmt: skip
+OF_VALUE = frozenset("in of market value cap capitalization valuation the combined its worth stock-market stock shareholder "
+                     "share price shares price's 's from off out collective major big total".split())  # fmt: skip
+OFF = frozenset({"off", "from"})
+HUGE = 5e10
+"""USD; more than any company loses in a quarter."""
+SPANS = frozenset("in as on after this over within amid during since by".split())
+BECOMING = frozenset({"becomes", "became", "become", "becoming"})
+NOT_OF_VALUE = frozenset("debt loan loans contract contracts deal deals capex revenue investment funding".split())
+
+
+def value_moves(sentence: Sentence, subject: Subject, listed: Callable[[NameHit], bool]) -> Iterator[Found]:
+    """Everything a sentence says of values won and lost without the noun of a value beside the verb."""
+    for hit in sentence.amounts:
+        if hit.amount.unit in {"USD", "percent"}:
+            yield from _taken_off(hit, sentence, listed)
+        if hit.amount.unit == "USD":
+            yield from _lost(hit, sentence, subject, listed)
+            yield from _first_of_size(hit, sentence, subject, listed)
+    for at in range(sentence.start + 3, sentence.end):
+        if sentence.word(at) == "value":
+            yield from _part_lost(at, sentence, subject, listed)
+
+
+def _size(hit: AmountHit) -> float:
+    value = hit.amount.value
+    return max(map(abs, value)) if isinstance(value, tuple) else abs(value)
+
+
+def _verb_before(hit: AmountHit, sentence: Sentence) -> int | None:
+    """The verb of taking off that stands before an amount."""
+    at = hit.start - 1
+    while sentence.word(at) in ROUGHLY:
+        at -= 1
+    if sentence.word(at) == "out" and sentence.word(at - 1) in TAKING_OFF:
+        at -= 1
+    return at if sentence.word(at) in TAKING_OFF else None
+
+
+def _taken_off(hit: AmountHit, sentence: Sentence, listed: Callable[[NameHit], bool]) -> Iterator[Found]:
+    """ "Erases $100 billion from memory stocks", "$250 billion was wiped off Oracle's value", "knocked 12% off X"."""
+    verb, at = _verb_before(hit, sentence), hit.end
+    if hit.amount.unit == "USD" and _size(hit) < LARGE / 10:
+        return
+    while sentence.word(at) in {"in", "of", "market", "value", "cap", "capitalization", "worth", "shareholder", "stock"}:
+        at += 1
+    if verb is None:
+        while sentence.word(at) in BEEN:
+            at += 1
+        if sentence.word(at) not in PASSIVE:
+            return
+        verb, at = at, at + 1
+    if sentence.word(at) not in OFF:
+        return
+    while sentence.word(at) in OF_VALUE or sentence.word(at) in {"off", "u.s."}:
+        at += 1
+    name = next((n for n in sentence.names if n.start <= at < n.end and listed(n)), None)
+    behind = set(sentence.passage.lower[name.end : name.end + 4]) if name else set()
+    of_shares = name is not None and (name.entity.kind in {"collective", "index"} or bool(behind & OF_VALUE - {"the"}))
+    if name is not None and (hit.amount.unit == "USD" or of_shares):
+        yield name, (verb, verb + 1), "down"
+
+
+def _lost(hit: AmountHit, sentence: Sentence, subject: Subject, listed: Callable[[NameHit], bool]) -> Iterator[Found]:
+    """ "Big Tech sheds $800 billion in AI selloff": a sum that is no quarter's loss."""
+    verb = _verb_before(hit, sentence)
+    if verb is None or sentence.word(verb) not in LOSING or _size(hit) < LARGE or sentence.word(hit.end) not in SPANS:
+        return
+    name = subject((verb, verb + 1), sentence)
+    if name is not None and listed(name) and (name.entity.kind in {"collective", "index"} or _size(hit) >= HUGE):
+        yield name, (verb, verb + 1), "down"
+
+
+def _first_of_size(
+    hit: AmountHit, sentence: Sentence, subject: Subject, listed: Callable[[NameHit], bool]
+) -> Iterator[Found]:
+    """ "Becomes the first $5 trillion company": a milestone of value."""
+    if _size(hit) < HUGE or sentence.word(hit.end) not in {"company", "firm", "stock", "chipmaker", "market", "in"}:
+        return
+    if sentence.word(hit.end) == "in" and sentence.word(hit.end + 1) not in {"market", "value", "valuation"}:
+        return
+    verb = next((at for at in range(hit.start - 1, max(hit.start - 10, sentence.start), -1)
+                 if sentence.word(at) in BECOMING), None)  # fmt: skip
+    name = subject((verb, verb + 1), sentence) if verb is not None else None
+    if verb is not None and name is not None and listed(name):
+        yield name, (verb, verb + 1), "up"
+
+
+def _part_lost(at: int, sentence: Sentence, subject: Subject, listed: Callable[[NameHit], bool]) -> Iterator[Found]:
+    """ "Has lost a third of its value", "shed more than half their market value"."""
+    if not {"its", "their"}.intersection(sentence.passage.lower[at - 2 : at]):
+        return
+    window = range(at - 1, max(at - 10, sentence.start - 1), -1)
+    verb = next((place for place in window if sentence.word(place) in LOSING), None)
+    if verb is None or FRACTIONS.isdisjoint(sentence.passage.lower[verb:at]):
+        return
+    name = subject((verb, verb + 1), sentence)
+    if name is not None and listed(name):
+        yield name, (verb, verb + 1), "down"
