@@ -7,7 +7,7 @@ from itertools import pairwise
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_size
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence
-from pipelines.extract.roles.names import is_blocked, parties
+from pipelines.extract.roles.names import is_blocked, listed_gap, parties
 from pipelines.extract.sellers import SURE_SUPPLIER
 from pipelines.extract.trade import (
     CHAINED_GROUPS,
@@ -50,6 +50,19 @@ TREND_REACH = 3
 CAUSES = frozenset("on amid as due despite because after from".split())
 FALLING = frozenset({"fall", "falls", "falling", "fell"})
 ORDERED = frozenset("backlog rpo obligations revenue-backlog contracted orders book".split())
+MAKERS_AND_USERS = DOMAIN_GROUPS | CHIP_MAKERS | {"gear"}
+TAKEN_OVER = frozenset(
+    """startup company firm fab fabs foundry plant factory maker unit business stake assets developer operator land
+    shares""".split()
+)
+"""What a deal "to acquire" takes over."""
+MASKED = frozenset(
+    """undisclosed unnamed mystery secret unidentified previously anonymous revealed identified confirmed newest latest
+    new next behind""".split()
+)
+UNMASKED_WITHIN = 7
+NOUN_OR_VERB = frozenset("partner partners team teams ally allies".split())
+BEFORE_INFINITIVE = frozenset("to will would could may might and also".split())
 UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns worries speculation bets".split())
 """Nouns of what is only thought: "forecasts that prices will rise", "price increase fears"."""
 
@@ -197,8 +210,11 @@ def _no_takeover(case: Case) -> bool:
     """Not a deal to buy a whole company: "strikes $40 billion deal to buy Aligned Data Centers"."""
     sentence = case.sentence
     low, high = case.window
+    words = sentence.passage.lower
     return not any(
         low <= span[0] < high
+        and not TAKEN_OVER.isdisjoint(words[span[1] : span[1] + 6])
+        or low <= span[0] < high
         and any(
             0 <= n.start - span[1] <= 2 and _is_end(n, sentence) and not is_blocked(n, sentence)
             for n in parties(sentence)
@@ -215,7 +231,7 @@ def _is_end(name: NameHit, sentence: Sentence) -> bool:
 def _told_now(case: Case) -> bool:
     """Not told in passing: "shares have fallen since it signed its first deal", "Microsoft, which has a deal"."""
     start = case.sentence.clause(case.trigger[0])[0]
-    return case.sentence.word(start) not in ASIDE
+    return case.sentence.word(start) not in ASIDE and case.sentence.word(case.trigger[0] - 1) != "fully"
 
 
 def _lets_computing(case: Case) -> bool:
@@ -265,6 +281,59 @@ def _supply_pair(case: Case) -> bool:
     groups = case.groups(pair[0]) | case.groups(pair[1])
     only_supplies = bool(groups & {"neocloud", "host"}) or groups >= {"cloud", "lab"}
     return only_supplies or case.sentence.has(("goods",), case.window)
+
+
+def _dealing(case: Case) -> bool:
+    """A text of the trade, two firms of it, or one of them beside the goods it deals in."""
+    if about_the_trade(case):
+        return True
+    named = (n.party for n in case.sentence.passage.names if n.party and not n.bystander)
+    firms = {name for name in named if case.lexicon.groups(name) & MAKERS_AND_USERS}
+    return len(firms) > 1 or (bool(firms) and case.sentence.has(("trade_goods",)))
+
+
+def _as_verb(case: Case) -> bool:
+    """ "A and B partner", "to team"; not "Nvidia partner CoreWeave"."""
+    at = case.trigger[0]
+    if case.trigger[1] - at > 1 or case.sentence.word(at) not in NOUN_OR_VERB:
+        return True
+    if case.sentence.word(at - 1) in BEFORE_INFINITIVE:
+        return True
+    ends = [n for n in parties(case.sentence) if n.end == at]
+    return bool(ends) and any(listed_gap(n, ends[0], case.sentence) for n in parties(case.sentence) if n.end < at)
+
+
+def _one_supplies(case: Case) -> bool:
+    """One of the parties supplies the trade."""
+    return max((case.lexicon.supply_rank(hit.party) for hit in (case.actor, *case.others) if hit), default=0) >= (
+        SURE_SUPPLIER
+    )
+
+
+def _not_lost(case: Case) -> bool:
+    """Not "drops X as tenant"."""
+    return not case.sentence.has(("lose_side", "cancel"), (case.sentence.clause(case.trigger[0])[0], case.trigger[0]))
+
+
+def _unmasked(case: Case) -> bool:
+    """Who the customer is was not known, or it is a new one."""
+    low = max(case.sentence.start, case.trigger[0] - UNMASKED_WITHIN)
+    return not MASKED.isdisjoint(case.sentence.passage.lower[low : case.trigger[1] + 2])
+
+
+def _lets_to_firm(case: Case) -> bool:
+    """Right behind the words stands a firm of the trade that takes it."""
+    if not case.others or case.others[0].start > case.trigger[1] + 1:
+        return False
+    return bool(case.groups(case.others[0]) & MAKERS_AND_USERS)
+
+
+def _takes_site(case: Case) -> bool:
+    """A whole site of a stated size, or in a headline one that the firm is about to take."""
+    if has_size(case):
+        return True
+    starts = case.actor is not None and case.actor.end >= case.trigger[0] - 3
+    return case.sentence.in_headline and starts and not case.groups(case.actor) & CLOUDS
 
 
 def _dealt_with(case: Case) -> bool:
@@ -393,6 +462,14 @@ CONDITIONS: dict[str, Condition] = {
         or case.sentence.has(("deal", "deal_word", "vast_sum"), case.window)
         or any(case.groups(hit) & {"neocloud", "host"} for hit in case.others)
     ),
+    "dealing": _dealing,
+    "one_supplies": _one_supplies,
+    "not_lost": _not_lost,
+    "unmasked": _unmasked,
+    "lets_to_firm": _lets_to_firm,
+    "takes_site": _takes_site,
+    "trade_actor": lambda case: bool(case.groups(case.actor) & MAKERS_AND_USERS),
+    "as_verb": _as_verb,
     "no_funding": _no_funding,
     "let_to": _let_to,
     "two_firms": _two_firms,

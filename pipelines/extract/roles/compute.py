@@ -23,7 +23,8 @@ from pipelines.extract.roles.unknown import as_written
 DEAL_FILLERS = frozenset(
     """ai chip chips gpu gpus cloud compute computing infrastructure data center centre hosting colocation capacity
     server servers memory foundry supply hyperscale - massive big huge major new power inference tpu optical fiber
-    networking lease mega blockbuster hpc""".split()
+    networking lease mega blockbuster hpc rack racks gw mw gigawatt chipmaking hbm dram nand storage cooling fiber
+    custom asic multiyear multibillion supply""".split()
 )
 """Words between a customer's name and the noun of the deal: "the OpenAI data center contract"."""
 CAUSING = frozenset(
@@ -42,6 +43,11 @@ SPEECH = frozenset(
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
 OWNED_WITHIN = 9
 """Most tokens from an owner to its deal."""
+AS_WITHIN = 6
+"""Most tokens from "as" to its noun."""
+TAKER_WITHIN = 3
+LINKING = frozenset({"is", "was", ":", "be", "to", "revealed", "named", "as", "-", "—", "–", "the", "ai", "lab"})
+IS = frozenset({"is", "was", "be", "as", "revealed", "identified", "confirmed", "named"})
 NEXT_PARTNER = 10
 """Most tokens from one partner to the "with" of the next."""
 OWN = frozenset("it its we our they their itself he she".split())
@@ -69,8 +75,9 @@ def modifiers(noun: Span, sentence: Sentence) -> list[NameHit]:
 
 
 def _with_each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    """Every partner: "with A and B", "with A ($5 billion) and B"."""
-    return _each(behind_with(trigger, found, sentence), trigger, sentence)
+    """Every partner: "with A and B", "with A ($5 billion) and B"; else whose name the deal bears ("a TPU rack order")."""
+    named = _each(behind_with(trigger, found, sentence), trigger, sentence)
+    return named or [n for n in modifiers(found, sentence) if n.start >= trigger[1]]
 
 
 def _each(named: list[NameHit], trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -110,6 +117,67 @@ def _named_tenant(trigger: Span, found: Span, sentence: Sentence) -> list[NameHi
     return before[:1]
 
 
+def _as_before(trigger: Span, sentence: Sentence) -> int:
+    """Where the "as" of "as third HBM4 supplier" stands; -1 where there is none."""
+    low = max(sentence.clause(trigger[0])[0], trigger[0] - AS_WITHIN)
+    return next((at for at in range(trigger[0] - 1, low - 1, -1) if sentence.word(at) == "as"), -1)
+
+
+def _taker(noun: Span, sentence: Sentence) -> NameHit | None:
+    """Who becomes supplier or customer: the name before "as", or before the participle there ("X chosen as")."""
+    at = _as_before(noun, sentence)
+    if at < 0:
+        return None
+    before = [n for n in parties(sentence) if n.end <= at]
+    return before[-1] if before and at - before[-1].end <= TAKER_WITHIN else None
+
+
+def side_giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who makes another its supplier: the name before the taker's verb, else behind "by", "for", "of" or "to"."""
+    taker = _taker(trigger, sentence)
+    if taker is None:
+        return None
+    free = [n for n in parties(sentence) if n.end < taker.start and not is_blocked(n, sentence)]
+    start = sentence.clause(taker.start)[0]
+    if free and free[-1].start >= start and not listed_gap(free[-1], taker, sentence):
+        return free[-1]
+    behind = after_marker(("by", "for", "of", "to", "at", "behind", "in"), trigger, sentence, 8)
+    return behind[0] if behind else None
+
+
+def _side_taker(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    taker = _taker(found if found[0] > trigger[0] else trigger, sentence)
+    return [taker] if taker is not None else []
+
+
+def side_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose customer it is: the owner before the noun, else behind "behind", "of", "at", "for"."""
+    owners = [n for n in parties(sentence) if is_genitive(n, sentence) and 0 < trigger[0] - n.end <= OWNED_WITHIN]
+    if owners:
+        return owners[-1]
+    behind = after_marker(("behind", "of", "at", "for", "on", "in"), trigger, sentence, 6)
+    return behind[0] if behind else None
+
+
+def _side_named(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who the customer is: "is X", ": X" behind the noun, else "X is the" before it."""
+    at = trigger[1]
+    while at < sentence.end and sentence.word(at) in LINKING:
+        at += 1
+    behind = [n for n in parties(sentence) if n.start == at and at > trigger[1]]
+    if behind:
+        return behind
+    before = [n for n in parties(sentence) if n.end <= trigger[0] and not is_genitive(n, sentence)]
+    linked = before and not IS.isdisjoint(sentence.passage.lower[before[-1].end : trigger[0]])
+    return before[-1:] if linked and trigger[0] - before[-1].end <= OWNED_WITHIN else []
+
+
+def landlord(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who lets what is "leased to X": the owner of it, or a subject that has it."""
+    named = [n for n in parties(sentence) if n.end <= found[0] and n.start >= sentence.clause(found[0])[0]]
+    return named[-1] if named and not is_blocked(named[-1], sentence) else None
+
+
 def _lessee(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return after_marker(("to",), trigger, sentence, 9)
 
@@ -144,13 +212,25 @@ def backlog_holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | 
 def dealer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who has the deal that a noun names: the name before the whole noun phrase, wherever the sentence has it."""
     named = modifiers(trigger, sentence)
+    pair = _hyphened(named, sentence)
+    if pair:
+        return pair[0]
     start = named[0].start if named else trigger[0]
     before = [
         n
         for n in parties(sentence)
         if n.end <= start and n not in named and not is_blocked(n, sentence) and n.entity.kind in {"company", "person"}
     ]
+    if not before and named and (len(named) > 1 or after_marker(("with", "from"), trigger, sentence, 8)):
+        return named[0]  # "Kioxia supply pact with Nvidia", "Meta and Google deal"
     return before[-1] if before else None
+
+
+def _hyphened(named: list[NameHit], sentence: Sentence) -> list[NameHit]:
+    """The parties of "the Samsung-Broadcom pact"."""
+    pair = named[-2:]
+    is_pair = len(pair) == 2 and sentence.passage.lower[pair[0].end : pair[1].start] == ["-"]
+    return pair if is_pair and listed_gap(pair[0], pair[1], sentence) else []
 
 
 def deal_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -163,7 +243,9 @@ def deal_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
 def _deal_named(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     if dealer(trigger, sentence, found) is None:
         return _with_each(trigger, found, sentence)
-    return modifiers(trigger, sentence) or _with_each(trigger, found, sentence)
+    owner = dealer(trigger, sentence, found)
+    others = [n for n in modifiers(trigger, sentence) if n is not owner]
+    return others or _with_each(trigger, found, sentence)
 
 
 def mover(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -178,7 +260,9 @@ def mover(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 def _deal_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    return modifiers(trigger, sentence) or after_marker(("with", "from", "to"), trigger, sentence, 8)
+    owner = dealer(trigger, sentence, found)
+    others = [n for n in modifiers(trigger, sentence) if n is not owner]
+    return others or after_marker(("with", "from", "to"), trigger, sentence, 8)
 
 
 def _recipient(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -308,6 +392,9 @@ ACTORS: dict[str, Actor] = {
     "signer": signer,
     "lease_signers": lease_signers,
     "near_owner": near_owner,
+    "side_giver": side_giver,
+    "side_owner": side_owner,
+    "landlord": landlord,
     "backlog_holder": backlog_holder,
     "deal_owner": deal_owner,
     "mover": mover,
@@ -319,6 +406,8 @@ ACTORS: dict[str, Actor] = {
 COUNTERPARTIES: dict[str, Others] = {
     "with_each": _with_each,
     "named_tenant": _named_tenant,
+    "side_taker": _side_taker,
+    "side_named": _side_named,
     "lessee": _lessee,
     "source": _source,
     "from_us": lambda trigger, found, sentence: _from_us(trigger, sentence),

@@ -37,6 +37,7 @@ MODIFIED = frozenset(
 )
 OWNERS = frozenset({"shareholders", "stockholders", "holders", "board", "directors"})
 """Who decides for a company: "shareholders of Core Scientific reject"."""
+MEANWHILE = frozenset("as amid while after despite following when because even although".split())
 SET_TO = frozenset("set due expected poised agreeing slated committed planning".split())
 Actor = Callable[[Span, Sentence, Span], "NameHit | None"]
 Others = Callable[[Span, Span, Sentence], list[NameHit]]
@@ -115,9 +116,18 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
     if before and {"it", "they"}.intersection(sentence.passage.lower[trigger[0] - 3 : trigger[0]]):
         # "A change for Meta if it begins leasing": the pronoun by the verb is whoever was named last.
         return before[-1]
+    if before and {n.party for n in before} == {before[-1].party} and _is_company_before(trigger, sentence):
+        # "Shares of IREN rose, with the company also entering into an agreement"
+        return before[-1]
     if any(n.party and not n.bystander for n in sentence.names if n.end <= trigger[0]):
         return None
     return topic(sentence)
+
+
+def _is_company_before(trigger: Span, sentence: Sentence) -> bool:
+    """ "The company" right before a verb."""
+    lower = sentence.passage.lower
+    return any(lower[at - 1] == "the" and lower[at] in {"company", "firm"} for at in range(trigger[0] - 3, trigger[0]))
 
 
 def referring(trigger: Span, sentence: Sentence) -> list[Span]:
@@ -223,7 +233,7 @@ def behind_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
     """Partner of a deal: behind "with", between verb and noun ("its Microsoft contract"), or the list's second name."""
     last = max(trigger[1], found[1])
     named = after_marker(("with",), (last, last), sentence, 16) or after_marker(("with",), trigger, sentence)
-    if named:
+    if named and not _of_another_clause(last, named[0], sentence):
         return named
     between = [
         n
@@ -241,6 +251,11 @@ def behind_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
         return named
     before = [n for n in parties(sentence) if n.end <= trigger[0] and marker_before(n, sentence, frozenset({"with"}))]
     return before[-1:] or listed_second(trigger, sentence)
+
+
+def _of_another_clause(last: int, name: NameHit, sentence: Sentence) -> bool:
+    """ "A, B ink a pact as the race with C heats up": what else happens meanwhile."""
+    return not MEANWHILE.isdisjoint(sentence.passage.lower[last : name.start])
 
 
 def _directly_marked(name: NameHit, sentence: Sentence) -> bool:
