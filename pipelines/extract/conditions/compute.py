@@ -19,7 +19,7 @@ from pipelines.extract.trade import (
     is_outsider,
 )
 
-ASIDE = frozenset("since which who before although though whereas unless when".split())
+ASIDE = frozenset("since which who before although though whereas unless when where".split())
 """Words that open a clause in which nothing is news."""
 SELF = frozenset({"we", "it", "they"})
 SELF_NOUNS = frozenset(
@@ -53,7 +53,7 @@ ORDERED = frozenset("backlog rpo obligations revenue-backlog contracted orders b
 MAKERS_AND_USERS = DOMAIN_GROUPS | CHIP_MAKERS | {"gear"}
 TAKEN_OVER = frozenset(
     """startup company firm fab fabs foundry plant factory maker unit business stake assets developer operator land
-    shares""".split()
+    shares spectrum portfolio rights""".split()
 )
 """What a deal "to acquire" takes over."""
 MASKED = frozenset(
@@ -304,7 +304,10 @@ def _as_verb(case: Case) -> bool:
 
 
 def _one_supplies(case: Case) -> bool:
-    """One of the parties supplies the trade."""
+    """One of the parties supplies the trade, and the noun that says so ends its phrase."""
+    after = case.sentence.word(case.trigger[1])
+    if case.frame.id == "contract.as_side" and after.isalpha() and after not in PHRASE_ENDS:
+        return False
     return max((case.lexicon.supply_rank(hit.party) for hit in (case.actor, *case.others) if hit), default=0) >= (
         SURE_SUPPLIER
     )
@@ -463,6 +466,7 @@ CONDITIONS: dict[str, Condition] = {
         or any(case.groups(hit) & {"neocloud", "host"} for hit in case.others)
     ),
     "dealing": _dealing,
+    "trade_firm": lambda case: case.actor is not None and case.actor.entity.kind != "government",
     "one_supplies": _one_supplies,
     "not_lost": _not_lost,
     "unmasked": _unmasked,
