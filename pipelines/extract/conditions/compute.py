@@ -41,7 +41,7 @@ NEW = frozenset("new newest latest fresh newly-signed additional recent".split()
 CONCEDING = frozenset("despite notwithstanding since regardless top".split())
 EASED = frozenset(
     """ease eases eased easing soothe soothes soothed calm calms calmed relieve relieves relieving alleviate alleviates
-    alleviating solve solves solving fix fixes end ends ending resolve resolves avoid avoids averts avert""".split()
+    alleviating solve solves solving fix fixes end ends ending resolve resolves avoid avoids averts avert without no""".split()
 )
 FORECASTING = frozenset("expected forecast forecasted seen projected likely predicted estimated set".split())
 MEASURES = frozenset("margin margins guidance forecast outlook bookings growth capex".split())
@@ -61,6 +61,10 @@ MASKED = frozenset(
     new next behind""".split()
 )
 UNMASKED_WITHIN = 7
+NEGATIONS = frozenset({"not", "n't", "no", "never"})
+BACKDROP = 4
+"""Most tokens between "amid" and what it introduces."""
+BACKDROPS = frozenset({"amid", "despite", "given"})
 NOUN_OR_VERB = frozenset("partner partners team teams ally allies".split())
 BEFORE_INFINITIVE = frozenset("to will would could may might and also".split())
 UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns worries speculation bets".split())
@@ -283,6 +287,20 @@ def _supply_pair(case: Case) -> bool:
     return only_supplies or case.sentence.has(("goods",), case.window)
 
 
+def _no_backdrop(case: Case) -> bool:
+    """Behind "amid" a body text only says against what its news stands."""
+    if case.sentence.in_headline and case.sentence.word(case.sentence.end - 1) != ".":
+        return True
+    low = max(case.sentence.start, case.trigger[0] - BACKDROP)
+    return BACKDROPS.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]])
+
+
+def _not_away(case: Case) -> bool:
+    """ "Shifts capacity to HBM"; not "shifting from chips to capital"."""
+    between = case.sentence.passage.lower[case.trigger[1] : case.object[0]] if case.object else []
+    return "from" not in between and "away" not in between
+
+
 def _dealing(case: Case) -> bool:
     """A text of the trade, two firms of it, or one of them beside the goods it deals in."""
     if about_the_trade(case):
@@ -466,6 +484,11 @@ CONDITIONS: dict[str, Condition] = {
         or any(case.groups(hit) & {"neocloud", "host"} for hit in case.others)
     ),
     "dealing": _dealing,
+    "no_backdrop": _no_backdrop,
+    "no_denial": lambda case: (
+        NEGATIONS.isdisjoint(case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 7) : case.trigger[0]])
+    ),
+    "not_away": _not_away,
     "trade_firm": lambda case: case.actor is not None and case.actor.entity.kind != "government",
     "one_supplies": _one_supplies,
     "not_lost": _not_lost,

@@ -18,7 +18,8 @@ from pipelines.extract.roles.names import (
     marker_before,
     parties,
 )
-from pipelines.extract.roles.unknown import as_written
+from pipelines.extract.roles.unknown import as_written, unknown_subject
+from pipelines.extract.trade import CHIP_MAKERS, CLOUDS
 
 DEAL_FILLERS = frozenset(
     """ai chip chips gpu gpus cloud compute computing infrastructure data center centre hosting colocation capacity
@@ -38,7 +39,8 @@ VERBS_OF_CHANGE = frozenset(
 )
 SPEECH = frozenset(
     """say says said warn warns warned sees predicts expects forecasts estimates signaling signalling shows showing
-    suggests suggesting underscores underscoring highlights highlighting thinks believes argues""".split()
+    suggests suggesting flag flags flagged cautions cautioned confirms confirmed told tells notes noted reports
+    acknowledges acknowledged admits admitted insists explains underscores underscoring highlights highlighting thinks believes argues""".split()
 )
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
 OWNED_WITHIN = 9
@@ -48,6 +50,18 @@ AS_WITHIN = 6
 TAKER_WITHIN = 3
 LINKING = frozenset({"is", "was", ":", "be", "to", "revealed", "named", "as", "-", "—", "–", "the", "ai", "lab"})
 IS = frozenset({"is", "was", "be", "as", "revealed", "identified", "confirmed", "named"})
+FACES = frozenset("face faces facing faced confront confronts grapple grapples grappling suffer suffers".split())
+FACED_WITHIN = 7
+SPEAKER_AT_END = 7
+OURS = frozenset({"we", "our"})
+CHIEFS = frozenset("ceo cfo coo chief management executives executive president".split())
+MEMORY_WORDS = frozenset("memory dram nand hbm hbm3e hbm4 ddr4 ddr5 ssd ssds".split())
+MEMORY_MAKERS = frozenset(
+    {"Samsung Electronics", "SK Hynix", "Micron Technology", "SanDisk", "Sandisk", "Kioxia", "Western Digital", "Nanya Technology", "Winbond"}
+)
+OF_OTHERS = frozenset("power electricity grid energy turbines turbine transformers land worker workers labor".split())
+"""What no maker of chips and no cloud makes."""
+CAPACITY_WORDS = frozenset("capacity compute computing gpu gpus supply data center centers cloud".split())
 NEXT_PARTNER = 10
 """Most tokens from one partner to the "with" of the next."""
 OWN = frozenset("it its we our they their itself he she".split())
@@ -303,19 +317,85 @@ def owner_or_subject(trigger: Span, sentence: Sentence, found: Span) -> NameHit 
 
 
 def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who lacks it or has too much; one that only causes, sells into or speaks of a shortage does not."""
+    """Who lacks it or has too much; one that only causes, sells into or speaks of a shortage does not.
+
+    Who makes what is short speaks of itself, and so does who sells the capacity.
+    """
     hit = clause_subject(trigger, sentence, found)
     if hit is None:
-        return None
+        return _facing(trigger, sentence) or teller(trigger, sentence, found)
     between = sentence.passage.lower[hit.end : trigger[0]]
     said = [at for at, word in enumerate(between) if word in SPEECH]
+    if said and _is_its_own(hit, trigger, sentence, found):
+        return hit
     if said and not OF_ONESELF.intersection(between):
-        # "Samsung warns memory shortage will worsen": the market's, not its own.
+        # "Microsoft warns memory shortage will worsen": the market's, not its own.
         return None
     if said and sentence.word(trigger[1] - 1) in LACKS and OWN.isdisjoint(between[said[-1] + 1 : said[-1] + 3]):
         # "Says memory is now the biggest bottleneck": neither.
         return None
     return None if CAUSING.intersection(between) or VERBS_OF_CHANGE.intersection(between) else hit
+
+
+def teller(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who tells that it is short of what it makes or sells itself."""
+    hit = clause_subject(trigger, sentence, found)
+    if hit is not None:
+        said = SPEECH.intersection(sentence.passage.lower[hit.end : trigger[0]])
+        return hit if said and _is_its_own(hit, trigger, sentence, found) else None
+    return _headed(trigger, sentence) or _speaker(trigger, sentence, found) or _spoken_for(trigger, sentence)
+
+
+def _spoken_for(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """The only firm of the text, where "we", "the company" or its chief tells it."""
+    words = sentence.passage.lower[sentence.start : trigger[0]]
+    own = not OURS.isdisjoint(words) or any(pair == ("the", "company") for pair in pairwise(words))
+    told = not CHIEFS.isdisjoint(words) and not SPEECH.isdisjoint(words)
+    if not (own or told):
+        return None
+    named = {n.party: n for n in reversed(sentence.passage.names) if n.party and not n.bystander}
+    firms = [n for n in named.values() if n.entity.kind == "company"]
+    return firms[0] if len(named) == len(firms) == 1 else None
+
+
+def _is_its_own(speaker: NameHit, trigger: Span, sentence: Sentence, found: Span) -> bool:
+    """Whether a speaker makes or sells what it says is short."""
+    groups = speaker.entity.groups
+    low, high = min(trigger[0], found[0]) - 3, max(trigger[1], found[1]) + 2
+    near = set(sentence.passage.lower[max(low, speaker.end) : high])
+    if near & OF_OTHERS:
+        return False
+    if near & MEMORY_WORDS:
+        return speaker.party in MEMORY_MAKERS
+    if groups & CHIP_MAKERS:
+        return True
+    return bool(groups & CLOUDS) and bool(near & CAPACITY_WORDS)
+
+
+def _facing(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "US chip fabs face a worker shortfall": who faces it, named or not."""
+    low = sentence.clause(trigger[0])[0]
+    at = next((i for i in range(trigger[0] - 1, max(low, trigger[0] - FACED_WITHIN) - 1, -1) if sentence.word(i) in FACES), -1)
+    return unknown_subject((at, at + 1), sentence) if at > low else None
+
+
+def _headed(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Micron: HBM sold out": whose headline it is."""
+    first = next(iter(parties(sentence)), None)
+    if first is None or first.start != sentence.start or sentence.word(first.end) != ":":
+        return None
+    return first if first.entity.kind == "company" else None
+
+
+def _speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "... sold out, Micron says", and whoever is quoted with "our": makers and sellers of what is short."""
+    behind = [n for n in parties(sentence) if n.start >= trigger[1] and n.entity.kind in PARTY_KINDS]
+    tail = [n for n in behind if SPEECH.intersection(sentence.passage.lower[n.end : n.end + 4])]
+    hit = tail[-1] if tail and tail[-1].end >= sentence.end - SPEAKER_AT_END else None
+    if hit is None and sentence.quote is not None and OURS.intersection(sentence.passage.lower[sentence.start : trigger[0]]):
+        hit = sentence.passage.speaker(sentence.quote)
+        return hit if hit is not None and hit.party else None
+    return hit if hit is not None and _is_its_own(hit, trigger, sentence, found) else None
 
 
 def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -400,6 +480,7 @@ ACTORS: dict[str, Actor] = {
     "mover": mover,
     "owner_or_subject": owner_or_subject,
     "sufferer": sufferer,
+    "teller": teller,
     "priced": priced,
     "depending": depending,
 }

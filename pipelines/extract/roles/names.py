@@ -166,7 +166,9 @@ def first_of_list(name: NameHit, sentence: Sentence) -> NameHit:
         return name  # it is of an earlier sentence
     at = hits.index(name)
     while at > 0:
-        if not listed_gap(hits[at - 1], hits[at], sentence) or is_blocked(hits[at - 1], sentence):
+        before = hits[at - 1]
+        named_as = sentence.word(before.start - 1) == "like"  # "makers like A, B and C"
+        if not listed_gap(before, hits[at], sentence) or (is_blocked(before, sentence) and not named_as):
             break
         at -= 1
     return hits[at]
