@@ -61,7 +61,8 @@ MASKED = frozenset(
     new next behind""".split()
 )
 UNMASKED_WITHIN = 7
-NEGATIONS = frozenset({"not", "n't", "no", "never"})
+SIGNALS = frozenset("signal signals sign signs evidence proof indication hint".split())
+"""Of what a thing is, or is not, a sign has not come yet."""
 BACKDROP = 4
 """Most tokens between "amid" and what it introduces."""
 BACKDROPS = frozenset({"amid", "despite", "given"})
@@ -486,7 +487,7 @@ CONDITIONS: dict[str, Condition] = {
     "dealing": _dealing,
     "no_backdrop": _no_backdrop,
     "no_denial": lambda case: (
-        NEGATIONS.isdisjoint(case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 7) : case.trigger[0]])
+        SIGNALS.isdisjoint(case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 7) : case.trigger[0]])
     ),
     "not_away": _not_away,
     "trade_firm": lambda case: case.actor is not None and case.actor.entity.kind != "government",
