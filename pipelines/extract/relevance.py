@@ -224,6 +224,9 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True
     if draft.type in AI_MONEY and passage.has("ai_word"):
         return True
+    sellers = {name.party for name in named if name.entity.groups & {"gear", "chip"}}
+    if draft.type == "contract" and not sellers.isdisjoint(draft.parties) and not passage.has("chatter"):
+        return True
     if draft.type == "contract" and any("lab" in name.entity.groups for name in named):
         # What a lab buys of a cloud is computing.
         return True

@@ -16,6 +16,7 @@ from pipelines.extract.trade import (
     DOMAIN_GROUPS,
     OUTSIDE_GROUPS,
     SINGLE_MINDED,
+    SUPPLIERS,
     is_outsider,
 )
 
@@ -34,7 +35,8 @@ PAYS = frozenset({"pays", "pay", "paid", "paying"})
 """Behind a price: "the price it pays" is somebody else's."""
 STEPS = frozenset(
     """talks discussions discussing negotiating negotiations considers considering weighs weighing mulls mulling
-    explores exploring will agreed agrees set prepares preparing poised orders ordered ordering turns turning""".split()
+    explores exploring will agreed agrees set prepares preparing poised orders ordered ordering turns turning
+    first nears""".split()
 )
 """Words of a step towards a purchase; that somebody merely wants more chips is no deal yet."""
 NEW = frozenset("new newest latest fresh newly-signed additional recent".split())
@@ -61,6 +63,8 @@ MASKED = frozenset(
     new next behind""".split()
 )
 UNMASKED_WITHIN = 7
+NEW_CLOUD = frozenset({"neocloud", "gpu", "compute", "gpu-as-a-service", "compute-as-a-service"})
+"""Words of a cloud that rents out computing and nothing else."""
 SIGNALS = frozenset("signal signals sign signs evidence proof indication hint".split())
 """Of what a thing is, or is not, a sign has not come yet."""
 BACKDROP = 4
@@ -281,7 +285,8 @@ def _supply_pair(case: Case) -> bool:
         return False
     pair = (case.actor, case.others[0])
     rank = max(case.lexicon.supply_rank(hit.party) for hit in pair)
-    if rank < SURE_SUPPLIER:
+    source = pair[1].entity.kind == "unknown" and case.sentence.word(pair[1].start - 1) == "from"
+    if rank < SURE_SUPPLIER and not source:
         return False
     groups = case.groups(pair[0]) | case.groups(pair[1])
     only_supplies = bool(groups & {"neocloud", "host"}) or groups >= {"cloud", "lab"}
@@ -302,6 +307,50 @@ def _not_away(case: Case) -> bool:
     return "from" not in between and "away" not in between
 
 
+def _computing_sold(case: Case) -> bool:
+    """What is sold is computing: no words of the seller's own shares between verb and object, or right behind the verb."""
+    if case.object is None:
+        return True
+    low, high = min(case.trigger[1], case.object[1]), max(case.trigger[0], case.object[0]) + 1
+    return not any(low <= span[0] < high for span in case.sentence.spans(("own_shares",)))
+
+
+def _lets_out(case: Case) -> bool:
+    """ "Leases capacity to others"; who only leases a site "with backing" takes it."""
+    if case.category != "market_out" or not case.sentence.word(case.trigger[0]).startswith(("lease", "leas", "rent")):
+        return True
+    low, high = case.trigger[1], case.window[1]
+    return case.sentence.has(("outside_buyer",), (low, high)) or any(
+        case.sentence.word(hit.start - 1) in {"to", "for"} for hit in case.others
+    )
+
+
+def _entrant(case: Case) -> bool:
+    """A firm to which selling computing is new; one of another trade only where the words leave no doubt."""
+    if case.actor is None:
+        return False
+    groups = case.groups(case.actor)
+    if is_outsider(groups):
+        return True
+    if case.actor.entity.kind != "company" or groups & (CLOUDS | SUPPLIERS):
+        return False
+    said = [case.trigger, *([case.object] if case.object else [])]
+    return any(not NEW_CLOUD.isdisjoint(case.sentence.passage.lower[low:high]) for low, high in said)
+
+
+def _swaps_computing(case: Case) -> bool:
+    """Computing is given for something else: "for" stands between or behind."""
+    low, high = case.trigger[1], case.window[1]
+    return case.actor is not None and "for" in case.sentence.passage.lower[low:high]
+
+
+def _commits_to_cloud(case: Case) -> bool:
+    """Money promised to a cloud, or to a supplier of goods that are named."""
+    if case.actor is None or not case.others:
+        return False
+    return bool(case.groups(case.others[0]) & CLOUDS) or _supply_pair(case)
+
+
 def _dealing(case: Case) -> bool:
     """A text of the trade, two firms of it, or one of them beside the goods it deals in."""
     if about_the_trade(case):
@@ -314,7 +363,7 @@ def _dealing(case: Case) -> bool:
 def _as_verb(case: Case) -> bool:
     """ "A and B partner", "to team"; not "Nvidia partner CoreWeave"."""
     at = case.trigger[0]
-    if case.trigger[1] - at > 1 or case.sentence.word(at) not in NOUN_OR_VERB:
+    if case.trigger[1] - at > 1 or case.sentence.word(at) not in NOUN_OR_VERB or case.sentence.word(at + 1) == "with":
         return True
     if case.sentence.word(at - 1) in BEFORE_INFINITIVE:
         return True
@@ -436,7 +485,7 @@ def _backlog_owner(case: Case) -> bool:
         words = case.sentence.passage.lower[case.sentence.start : case.sentence.end]
         trade = any(case.sentence.passage.has(category) for category in ("ai_word", "data_center", "compute"))
         return trade and not {"we", "our"}.isdisjoint(words)
-    return bool(case.groups(case.actor) & CHAINED_GROUPS) or (
+    return bool(case.groups(case.actor) & (CHAINED_GROUPS | {"gear"})) or (
         case.actor.entity.kind == "company" and case.sentence.has(("ai_context",))
     )
 
@@ -485,6 +534,15 @@ CONDITIONS: dict[str, Condition] = {
         or any(case.groups(hit) & {"neocloud", "host"} for hit in case.others)
     ),
     "dealing": _dealing,
+    "computing_sold": _computing_sold,
+    "lets_out": _lets_out,
+    "entrant": _entrant,
+    "swaps_computing": _swaps_computing,
+    "commits_to_cloud": _commits_to_cloud,
+    "let_to_named": lambda case: any(
+        case.sentence.word(hit.start - 1) == "to" and case.object is not None and hit.start >= case.object[1]
+        for hit in case.others
+    ),
     "no_backdrop": _no_backdrop,
     "no_denial": lambda case: (
         SIGNALS.isdisjoint(case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 7) : case.trigger[0]])

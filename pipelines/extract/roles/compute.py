@@ -6,7 +6,17 @@ from itertools import pairwise
 
 from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.passage import NameHit, Sentence, Span
-from pipelines.extract.roles.general import Actor, Others, behind_with, clause_subject, possessor, subject, topic
+from pipelines.extract.roles.general import (
+    Actor,
+    Others,
+    behind_with,
+    clause_subject,
+    headed,
+    possessor,
+    referred,
+    subject,
+    topic,
+)
 from pipelines.extract.roles.names import (
     after_marker,
     describes_goods,
@@ -39,7 +49,7 @@ VERBS_OF_CHANGE = frozenset(
 )
 SPEECH = frozenset(
     """say says said warn warns warned sees predicts expects forecasts estimates signaling signalling shows showing
-    suggests suggesting flag flags flagged cautions cautioned confirms confirmed told tells notes noted reports
+    suggests suggesting flag flags flagged reported reporting disclosed disclosing cautions cautioned confirms confirmed told tells notes noted reports
     acknowledges acknowledged admits admitted insists explains underscores underscoring highlights highlighting thinks believes argues""".split()
 )
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
@@ -134,7 +144,7 @@ def _named_tenant(trigger: Span, found: Span, sentence: Sentence) -> list[NameHi
 def _as_before(trigger: Span, sentence: Sentence) -> int:
     """Where the "as" of "as third HBM4 supplier" stands; -1 where there is none."""
     low = max(sentence.clause(trigger[0])[0], trigger[0] - AS_WITHIN)
-    return next((at for at in range(trigger[0] - 1, low - 1, -1) if sentence.word(at) == "as"), -1)
+    return next((at for at in range(trigger[0], low - 1, -1) if sentence.word(at) == "as"), -1)
 
 
 def _taker(noun: Span, sentence: Sentence) -> NameHit | None:
@@ -156,7 +166,17 @@ def side_giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     if free and free[-1].start >= start and not listed_gap(free[-1], taker, sentence):
         return free[-1]
     behind = after_marker(("by", "for", "of", "to", "at", "behind", "in"), trigger, sentence, 8)
-    return behind[0] if behind else None
+    return next(iter([*behind, *headed(sentence, taker)]), None)
+
+
+def tenant_giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    return side_giver(trigger, sentence, found) or subject(trigger, sentence)
+
+
+def chosen(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who is chosen, in the passive: the free name before it, else whom "it" means."""
+    before = [n for n in parties(sentence) if n.end <= trigger[0] and not is_blocked(n, sentence)]
+    return before[-1] if before else referred(trigger, sentence)
 
 
 def _side_taker(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -218,6 +238,10 @@ def backlog_holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | 
         first = min(trigger[0], found[0])
         before = [n for n in parties(sentence) if n.end <= first and not is_blocked(n, sentence)]
         hit = before[-1] if before and before[-1].start >= sentence.clause(first)[0] else None
+    if hit is None:
+        # "Obligations climbed to $455 billion, Oracle reported."
+        behind = [n for n in parties(sentence) if n.start >= max(trigger[1], found[1])]
+        hit = next((n for n in behind if SPEECH.intersection(sentence.passage.lower[n.end : n.end + 2])), None)
     if hit is None and not {"we", "our"}.intersection(sentence.passage.lower[sentence.start : trigger[0]]):
         return topic(sentence)
     return hit
@@ -473,6 +497,8 @@ ACTORS: dict[str, Actor] = {
     "lease_signers": lease_signers,
     "near_owner": near_owner,
     "side_giver": side_giver,
+    "tenant_giver": tenant_giver,
+    "chosen": chosen,
     "side_owner": side_owner,
     "landlord": landlord,
     "backlog_holder": backlog_holder,

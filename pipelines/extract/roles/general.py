@@ -216,7 +216,7 @@ def partners(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -> 
         and not describes_goods(n, sentence)
     ]
     if not names:
-        return []
+        return headed(sentence, actor)
     nearest = min(names, key=lambda n: distance(n, found))
     listed = [
         n
@@ -229,10 +229,19 @@ def partners(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -> 
     return list(first.values())
 
 
+def headed(sentence: Sentence, actor: NameHit | None) -> list[NameHit]:
+    """ "Cipher: AWS to lease 300 MW": whose headline it is, where somebody else acts in it."""
+    first = next(iter(parties(sentence)), None)
+    if first is None or first.start != sentence.start or sentence.word(first.end) != ":":
+        return []
+    return [first] if first.entity.kind == "company" and actor is not None and actor.party != first.party else []
+
+
 def behind_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Partner of a deal: behind "with", between verb and noun ("its Microsoft contract"), or the list's second name."""
     last = max(trigger[1], found[1])
     named = after_marker(("with",), (last, last), sentence, 16) or after_marker(("with",), trigger, sentence)
+    named = [n for n in named if not (sentence.word(n.end) == "-" and describes_goods(n, sentence))]
     if named and not _of_another_clause(last, named[0], sentence):
         return named
     between = [
