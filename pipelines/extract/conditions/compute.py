@@ -7,7 +7,7 @@ from itertools import pairwise
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_size
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence
-from pipelines.extract.roles.names import is_blocked, listed_gap, parties
+from pipelines.extract.roles.names import is_blocked, list_behind, listed_gap, parties
 from pipelines.extract.sellers import SURE_SUPPLIER
 from pipelines.extract.trade import (
     CHAINED_GROUPS,
@@ -45,6 +45,7 @@ EASED = frozenset(
     """ease eases eased easing soothe soothes soothed calm calms calmed relieve relieves relieving alleviate alleviates
     alleviating solve solves solving fix fixes end ends ending resolve resolves avoid avoids averts avert without no""".split()
 )
+EASING = frozenset("ease eases eased easing fade fades faded fading abate abates abated ends ended".split())
 FORECASTING = frozenset("expected forecast forecasted seen projected likely predicted estimated set".split())
 MEASURES = frozenset("margin margins guidance forecast outlook bookings growth capex".split())
 DEALS = frozenset("deal deals contract contracts agreement agreements pact pacts talks chain chains".split())
@@ -65,7 +66,7 @@ MASKED = frozenset(
 UNMASKED_WITHIN = 7
 NEW_CLOUD = frozenset({"neocloud", "gpu", "compute", "gpu-as-a-service", "compute-as-a-service"})
 """Words of a cloud that rents out computing and nothing else."""
-SIGNALS = frozenset("signal signals sign signs evidence proof indication hint".split())
+SIGNALS = frozenset("signal signals sign signs evidence proof indication hint if".split())
 """Of what a thing is, or is not, a sign has not come yet."""
 BACKDROP = 4
 """Most tokens between "amid" and what it introduces."""
@@ -131,7 +132,8 @@ def _actor_or_self(case: Case) -> bool:
     """Somebody acts, if only "we" or "the company" towards a customer of the trade."""
     if case.actor is not None:
         return True
-    if not any(case.groups(hit) & (CHAINED_GROUPS | {"gear"}) for hit in case.others):
+    known = any(case.groups(hit) & (CHAINED_GROUPS | {"gear"}) for hit in case.others)
+    if not known and not case.sentence.has(("scale_customer",), case.window):
         return False
     before = case.sentence.passage.lower[case.sentence.clause(case.trigger[0])[0] : case.trigger[0]]
     return not SELF.isdisjoint(before) or any(
@@ -147,7 +149,11 @@ def _maker(case: Case) -> bool:
 def _scarce_still(case: Case) -> bool:
     """Not where the news is that it ends ("eases bottleneck fears", "a move to ease the shortage")."""
     low = case.sentence.clause(case.trigger[0])[0]
-    return EASED.isdisjoint(case.sentence.passage.lower[max(low, case.trigger[0] - 7) : case.trigger[0]])
+    lower = case.sentence.passage.lower
+    behind = lower[case.trigger[1] : min(case.trigger[1] + 3, case.sentence.end)]
+    if not {"n't", "not"}.isdisjoint(behind):
+        behind = []
+    return EASED.isdisjoint(lower[max(low, case.trigger[0] - 7) : case.trigger[0]]) and EASING.isdisjoint(behind)
 
 
 def _not_results(case: Case) -> bool:
@@ -351,6 +357,23 @@ def _commits_to_cloud(case: Case) -> bool:
     return bool(case.groups(case.others[0]) & CLOUDS) or _supply_pair(case)
 
 
+def _ends_there(case: Case) -> bool:
+    """The names behind the verb are all that it has: "lands Perplexity", not "adds Anthropic and Meta models"."""
+    if not case.others:
+        return False
+    last = list_behind(case.others[0], case.sentence)[-1]
+    after = case.sentence.word(last.end)
+    return not after or not after[0].isalnum() or after in PHRASE_ENDS
+
+
+def _pays_supplier(case: Case) -> bool:
+    """Whoever is paid stands right behind the verb and supplies, and the payer is of the trade."""
+    payee = case.others[0]
+    if payee.start > case.trigger[1] + 1 or case.lexicon.supply_rank(payee.party) < SURE_SUPPLIER:
+        return False
+    return bool(case.groups(case.actor) & MAKERS_AND_USERS) or case.sentence.has(("trade_goods",))
+
+
 def _dealing(case: Case) -> bool:
     """A text of the trade, two firms of it, or one of them beside the goods it deals in."""
     if about_the_trade(case):
@@ -534,6 +557,13 @@ CONDITIONS: dict[str, Condition] = {
         or any(case.groups(hit) & {"neocloud", "host"} for hit in case.others)
     ),
     "dealing": _dealing,
+    "ends_there": _ends_there,
+    "pays_supplier": _pays_supplier,
+    "supply_pair_or_host": lambda case: (
+        case.actor is not None
+        and bool(case.groups(case.actor) & {"neocloud", "host", "chip", "core_chip", "gear"})
+        and _two_firms(case)
+    ),
     "computing_sold": _computing_sold,
     "lets_out": _lets_out,
     "entrant": _entrant,

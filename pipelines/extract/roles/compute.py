@@ -55,6 +55,7 @@ SPEECH = frozenset(
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
 OWNED_WITHIN = 9
 """Most tokens from an owner to its deal."""
+BECOMING = frozenset({"as", "named", "becomes", "became", "become"})
 AS_WITHIN = 6
 """Most tokens from "as" to its noun."""
 TAKER_WITHIN = 3
@@ -144,7 +145,7 @@ def _named_tenant(trigger: Span, found: Span, sentence: Sentence) -> list[NameHi
 def _as_before(trigger: Span, sentence: Sentence) -> int:
     """Where the "as" of "as third HBM4 supplier" stands; -1 where there is none."""
     low = max(sentence.clause(trigger[0])[0], trigger[0] - AS_WITHIN)
-    return next((at for at in range(trigger[0], low - 1, -1) if sentence.word(at) == "as"), -1)
+    return next((at for at in range(trigger[0], low - 1, -1) if sentence.word(at) in BECOMING), -1)
 
 
 def _taker(noun: Span, sentence: Sentence) -> NameHit | None:
@@ -212,6 +213,12 @@ def landlord(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return named[-1] if named and not is_blocked(named[-1], sentence) else None
 
 
+def _won(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """The customers right behind the verb."""
+    first = next((n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 1), None)
+    return list_behind(first, sentence) if first is not None and not describes_goods(first, sentence) else []
+
+
 def _lessee(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return after_marker(("to",), trigger, sentence, 9)
 
@@ -242,6 +249,8 @@ def backlog_holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | 
         # "Obligations climbed to $455 billion, Oracle reported."
         behind = [n for n in parties(sentence) if n.start >= max(trigger[1], found[1])]
         hit = next((n for n in behind if SPEECH.intersection(sentence.passage.lower[n.end : n.end + 2])), None)
+    if hit is None:
+        hit = next(iter(after_marker(("at", "of"), trigger, sentence, 2)), None)  # "Cloud backlog at Alphabet"
     if hit is None and not {"we", "our"}.intersection(sentence.passage.lower[sentence.start : trigger[0]]):
         return topic(sentence)
     return hit
@@ -515,6 +524,7 @@ COUNTERPARTIES: dict[str, Others] = {
     "named_tenant": _named_tenant,
     "side_taker": _side_taker,
     "side_named": _side_named,
+    "won": _won,
     "lessee": _lessee,
     "source": _source,
     "from_us": lambda trigger, found, sentence: _from_us(trigger, sentence),

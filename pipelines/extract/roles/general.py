@@ -37,6 +37,7 @@ MODIFIED = frozenset(
 )
 OWNERS = frozenset({"shareholders", "stockholders", "holders", "board", "directors"})
 """Who decides for a company: "shareholders of Core Scientific reject"."""
+OBTAINING = frozenset("buy rent use lease deploy run tap purchase procure order access adopt".split())
 MEANWHILE = frozenset("as amid while after despite following when because even although".split())
 SET_TO = frozenset("set due expected poised agreeing slated committed planning".split())
 Actor = Callable[[Span, Sentence, Span], "NameHit | None"]
@@ -121,7 +122,16 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
         return before[-1]
     if any(n.party and not n.bystander for n in sentence.names if n.end <= trigger[0]):
         return None
-    return topic(sentence)
+    return topic(sentence) or trailing_speaker(trigger, sentence)
+
+
+def trailing_speaker(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "The chipmaker will supply 6 GW, AMD said": who says so at the end."""
+    lower = sentence.passage.lower
+    for name in parties(sentence):
+        if name.start >= trigger[1] and name.entity.kind in PARTY_KINDS and lower[name.start - 1] == ",":
+            return name if lower[name.end] in {"said", "says", "told", "reported"} and name.end < sentence.end else None
+    return None
 
 
 def _is_company_before(trigger: Span, sentence: Sentence) -> bool:
@@ -148,7 +158,7 @@ def topic(sentence: Sentence) -> NameHit | None:
     for index in range(sentence.index - 1, max(sentence.index - 1 - TOPIC_REACH, -1), -1):
         earlier = sentence.passage.sentence(index)
         named = [n for n in parties(earlier) if n.entity.kind in {"company", "person"}]
-        free = [n for n in named if not is_blocked(n, earlier)]
+        free = [n for n in named if not is_blocked(n, earlier) and not _only_describes(n, earlier)]
         leading = next((n for n in free if not _measures_other(n, earlier)), free[0] if free else None)
         if leading is not None:
             return leading
@@ -158,6 +168,11 @@ def topic(sentence: Sentence) -> NameHit | None:
         if name.party and not name.bystander and name.entity.kind in {"company", "person"}:
             return name
     return None
+
+
+def _only_describes(name: NameHit, sentence: Sentence) -> bool:
+    """ "Nvidia-backed Lambda": the text is about Lambda."""
+    return sentence.word(name.end) == "-" and describes_goods(name, sentence)
 
 
 def _measures_other(name: NameHit, sentence: Sentence) -> bool:
@@ -216,7 +231,7 @@ def partners(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -> 
         and not describes_goods(n, sentence)
     ]
     if not names:
-        return headed(sentence, actor)
+        return headed(sentence, actor) or _makers_of_goods(found, sentence, actor)
     nearest = min(names, key=lambda n: distance(n, found))
     listed = [
         n
@@ -227,6 +242,16 @@ def partners(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -> 
     for name in listed:
         first.setdefault(name.party or "", name)
     return list(first.values())
+
+
+def _makers_of_goods(found: Span, sentence: Sentence, actor: NameHit) -> list[NameHit]:
+    """ "A deal to rent Google's TPUs": whose goods the deal is to get."""
+    lower = sentence.passage.lower
+    for at in range(found[1], min(found[1] + 3, sentence.end - 1)):
+        if lower[at] == "to" and lower[at + 1] in OBTAINING:
+            behind = [n for n in parties(sentence) if at < n.start <= at + 5 and n.party != actor.party]
+            return [n for n in behind if describes_goods(n, sentence)][:1]
+    return []
 
 
 def headed(sentence: Sentence, actor: NameHit | None) -> list[NameHit]:
