@@ -53,6 +53,10 @@ TREND_REACH = 3
 CAUSES = frozenset("on amid as due despite because after from".split())
 FALLING = frozenset({"fall", "falls", "falling", "fell"})
 ORDERED = frozenset("backlog rpo obligations revenue-backlog contracted orders book".split())
+ASKED = frozenset("why how is are should can does what could would".split())
+MUSED = frozenset("questions doubts concerns fears worries looks validates explained matters risks risk means".split())
+"""Behind a deal: what a column thinks of it."""
+MAKERS = CHIP_MAKERS | {"gear", "neocloud", "host"}
 MAKERS_AND_USERS = DOMAIN_GROUPS | CHIP_MAKERS | {"gear"}
 TAKEN_OVER = frozenset(
     """startup company firm fab fabs foundry plant factory maker unit business stake assets developer operator land
@@ -357,6 +361,15 @@ def _commits_to_cloud(case: Case) -> bool:
     return bool(case.groups(case.others[0]) & CLOUDS) or _supply_pair(case)
 
 
+def _scarce_context(case: Case) -> bool:
+    """A text of the trade, or one that names a maker of its goods and no other trade."""
+    if _dealing(case):
+        return True
+    passage = case.sentence.passage
+    makers = any(case.lexicon.groups(n.party) & MAKERS for n in passage.names if n.party and not n.bystander)
+    return makers and not passage.has("other_trade") and not passage.has("chatter")
+
+
 def _ends_there(case: Case) -> bool:
     """The names behind the verb are all that it has: "lands Perplexity", not "adds Anthropic and Meta models"."""
     if not case.others:
@@ -397,7 +410,7 @@ def _as_verb(case: Case) -> bool:
 def _one_supplies(case: Case) -> bool:
     """One of the parties supplies the trade, and the noun that says so ends its phrase."""
     after = case.sentence.word(case.trigger[1])
-    if case.frame.id == "contract.as_side" and after.isalpha() and after not in PHRASE_ENDS:
+    if case.frame.id == "contract.as_side" and after.isalpha() and after not in PHRASE_ENDS | {"of"}:
         return False
     return max((case.lexicon.supply_rank(hit.party) for hit in (case.actor, *case.others) if hit), default=0) >= (
         SURE_SUPPLIER
@@ -431,7 +444,10 @@ def _takes_site(case: Case) -> bool:
 
 
 def _dealt_with(case: Case) -> bool:
-    """A noun is news only in a headline, between a firm that supplies and another."""
+    """A noun is news only in a headline, between a firm that supplies and another; not where the headline asks why."""
+    opening, behind = case.sentence.word(case.sentence.start), case.sentence.word(case.trigger[1])
+    if opening in ASKED or behind in MUSED:
+        return False
     if not case.sentence.in_headline or case.actor is None or case.sentence.word(case.trigger[0] - 1) == "in":
         return False
     return max(case.lexicon.supply_rank(hit.party) for hit in (case.actor, *case.others)) >= SURE_SUPPLIER
@@ -557,6 +573,7 @@ CONDITIONS: dict[str, Condition] = {
         or any(case.groups(hit) & {"neocloud", "host"} for hit in case.others)
     ),
     "dealing": _dealing,
+    "scarce_context": _scarce_context,
     "ends_there": _ends_there,
     "pays_supplier": _pays_supplier,
     "supply_pair_or_host": lambda case: (
