@@ -398,6 +398,9 @@ CONDITIONS: dict[str, Condition] = {
     "own_make": own_make,
     "moved_by": moved_by,
     "makes_it": makes_it,
+    "adds_product": lambda case: (
+        case.object is None or "as" not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+    ),
     "law_about": law_about,
     "trade_company": trade_company,
     "leads_headline": leads_headline,
