@@ -231,7 +231,7 @@ def _no_takeover(case: Case) -> bool:
     low, high = case.window
     words = sentence.passage.lower
     return not any(
-        low <= span[0] < high
+        case.trigger[0] <= span[0] < high
         and not TAKEN_OVER.isdisjoint(words[span[1] : span[1] + 6])
         or low <= span[0] < high
         and any(
@@ -358,7 +358,10 @@ def _commits_to_cloud(case: Case) -> bool:
     """Money promised to a cloud, or to a supplier of goods that are named."""
     if case.actor is None or not case.others:
         return False
-    return bool(case.groups(case.others[0]) & CLOUDS) or _supply_pair(case)
+    groups = case.groups(case.others[0])
+    if case.category == "spend_on":
+        return bool(groups & {"neocloud", "host"})
+    return bool(groups & CLOUDS) or _supply_pair(case)
 
 
 def _scarce_context(case: Case) -> bool:

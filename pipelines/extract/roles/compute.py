@@ -400,7 +400,7 @@ def _is_its_own(speaker: NameHit, trigger: Span, sentence: Sentence, found: Span
         return False
     if near & MEMORY_WORDS:
         return speaker.party in MEMORY_MAKERS
-    if groups & CHIP_MAKERS:
+    if groups & (CHIP_MAKERS | {"gear"}):
         return True
     return bool(groups & CLOUDS) and bool(near & CAPACITY_WORDS)
 

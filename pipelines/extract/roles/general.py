@@ -37,6 +37,9 @@ MODIFIED = frozenset(
 )
 OWNERS = frozenset({"shareholders", "stockholders", "holders", "board", "directors"})
 """Who decides for a company: "shareholders of Core Scientific reject"."""
+TOLD = ("ed", "won", "struck", "landed")
+POINTING = frozenset({"this", "these", "that", "those"})
+INCLUDING = frozenset("includes include included comprises covers".split())
 OBTAINING = frozenset("buy rent use lease deploy run tap purchase procure order access adopt".split())
 MEANWHILE = frozenset("as amid while after despite following when because even although".split())
 SET_TO = frozenset("set due expected poised agreeing slated committed planning".split())
@@ -109,6 +112,10 @@ def possessor(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
     """What "it" or "the company" means here, if a word refers back: whom the text spoke of last."""
+    if trigger[0] == sentence.start and sentence.index and sentence.word(trigger[0]).endswith(TOLD):
+        return topic(sentence)  # "Signed a capacity agreement.": notes leave the subject out
+    if sentence.word(sentence.start) in POINTING and sentence.index and sentence.word(sentence.start + 1) in INCLUDING:
+        return topic(sentence)
     if REFERRING.isdisjoint(sentence.passage.lower[sentence.start : trigger[0]]):
         return None
     if not any(_refers_back(at, sentence) for at in range(sentence.start, trigger[0])):

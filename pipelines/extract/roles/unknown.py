@@ -14,6 +14,7 @@ PRONOUNS = frozenset("it its they their he she we our us this that these those w
 NO_NAMES = PRONOUNS | frozenset(
     """the a an company firm stock stocks share shares monday tuesday wednesday thursday friday january february march
     april may june july august september october november december what why how when if here new more most another
+    both each all neither several one
     yesterday today tomorrow q1 q2 q3 q4 up about around over""".split()
 )
 BEFORE_VERB = frozenset(
