@@ -34,7 +34,7 @@ SITES = frozenset({"Colossus", "Hyperion", "Stargate"})
 """Products that are buildings full of computers."""
 LISTED_ACTORS = frozenset(
     """price_change equity_investment position_change debt_financing equity_financing capex_guidance capex_spend
-    executive_change data_center_build""".split()
+    executive_change data_center_build supply_constraint""".split()
 )
 """Types where "A and B" are two events; the parties of a contract stay together."""
 BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
@@ -146,7 +146,7 @@ class FrameMatcher:
         if frame.actor_groups and not self.lexicon.groups(case.actor_name) & set(frame.actor_groups):
             return rejected(frame, trigger, sentence, f"actor is none of {', '.join(frame.actor_groups)}")
         pairs: list[tuple[NameHit | None, NameHit | None]] = [(actor, other) for other in (others or NOBODY)]
-        if frame.type in LISTED_ACTORS and actor is not None:
+        if frame.type in LISTED_ACTORS and actor is not None and frame.id != "supply.shift":
             listed = list_from(actor, trigger, sentence)
             if frame.type == "debt_financing":
                 # "Blue Owl and Meta close a financing": one lends, the other borrows.

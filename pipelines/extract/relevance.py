@@ -41,7 +41,7 @@ COMMON_TYPES = WATCHED_TYPES | frozenset(
 """Types that every company has: of one with many trades they are news of this one only beside its words."""
 GOODS = frozenset(
     """strong_context compute money_trade chip chip_thing ai_place rule_thing capex ai_budget power power_source
-    power_word place.project lease_noun""".split()
+    power_word place.project lease_noun trade_gear""".split()
 )
 """Categories of the goods of the trade, of what they are housed in and run on, and of what is spent on them."""
 LARGE = 1e8
@@ -221,7 +221,7 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
     """
     if draft.type not in COMMON_TYPES or "/" in draft.frame_id or not GOODS.isdisjoint(passage.categories):
         return True
-    if draft.type == "contract" and passage.has("infrastructure"):
+    if draft.type == "contract" and (passage.has("infrastructure") or draft.frame_id == "contract.commit"):
         return True
     named = [name for name in passage.names if not name.bystander and name.entity.groups]
     if any(name.entity.groups & SINGLE_MINDED for name in named):
@@ -231,6 +231,9 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
     ):
         return True
     if draft.type in AI_MONEY and passage.has("ai_word"):
+        return True
+    sellers = {name.party for name in named if name.entity.groups & {"gear", "chip"}}
+    if draft.type == "contract" and not sellers.isdisjoint(draft.parties) and not passage.has("chatter"):
         return True
     if draft.type == "contract" and any("lab" in name.entity.groups for name in named):
         # What a lab buys of a cloud is computing.

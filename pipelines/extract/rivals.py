@@ -107,7 +107,16 @@ def with_own_amounts(drafts: list[Draft]) -> list[Draft]:
         own = {id(draft): _nearer_amounts(draft, [o for o in money if o.type != draft.type]) for draft in money}
         for draft in money:
             draft.amounts = own[id(draft)]
+    deals = [draft for draft in drafts if draft.type == "contract" and draft.counterparty]
+    shares = {id(draft): _nearer_amounts(draft, _other_deals(draft, deals)) for draft in deals}
+    for draft in deals:
+        draft.amounts = shares[id(draft)]
     return drafts
+
+
+def _other_deals(draft: Draft, deals: Sequence[Draft]) -> list[Draft]:
+    """ "A $22 billion deal with A, while a $300 billion one with B": deals of other parties in other words."""
+    return [o for o in deals if o.parties != draft.parties and o.trigger != draft.trigger]
 
 
 def _nearer_amounts(draft: Draft, rivals: Sequence[Draft]) -> list[AmountHit]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_size
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence
-from pipelines.extract.roles.names import is_blocked, parties
+from pipelines.extract.roles.names import is_blocked, list_behind, listed_gap, parties
 from pipelines.extract.sellers import SURE_SUPPLIER
 from pipelines.extract.trade import (
     CHAINED_GROUPS,
@@ -16,10 +16,11 @@ from pipelines.extract.trade import (
     DOMAIN_GROUPS,
     OUTSIDE_GROUPS,
     SINGLE_MINDED,
+    SUPPLIERS,
     is_outsider,
 )
 
-ASIDE = frozenset("since which who before although though whereas unless when".split())
+ASIDE = frozenset("since which who before although though whereas unless when where".split())
 """Words that open a clause in which nothing is news."""
 SELF = frozenset({"we", "it", "they"})
 SELF_NOUNS = frozenset(
@@ -34,15 +35,17 @@ PAYS = frozenset({"pays", "pay", "paid", "paying"})
 """Behind a price: "the price it pays" is somebody else's."""
 STEPS = frozenset(
     """talks discussions discussing negotiating negotiations considers considering weighs weighing mulls mulling
-    explores exploring will agreed agrees set prepares preparing poised orders ordered ordering turns turning""".split()
+    explores exploring will agreed agrees set prepares preparing poised orders ordered ordering turns turning
+    first nears""".split()
 )
 """Words of a step towards a purchase; that somebody merely wants more chips is no deal yet."""
 NEW = frozenset("new newest latest fresh newly-signed additional recent".split())
 CONCEDING = frozenset("despite notwithstanding since regardless top".split())
 EASED = frozenset(
     """ease eases eased easing soothe soothes soothed calm calms calmed relieve relieves relieving alleviate alleviates
-    alleviating solve solves solving fix fixes end ends ending resolve resolves avoid avoids averts avert""".split()
+    alleviating solve solves solving fix fixes end ends ending resolve resolves avoid avoids averts avert without no""".split()
 )
+EASING = frozenset("ease eases eased easing fade fades faded fading abate abates abated ends ended".split())
 FORECASTING = frozenset("expected forecast forecasted seen projected likely predicted estimated set".split())
 MEASURES = frozenset("margin margins guidance forecast outlook bookings growth capex".split())
 DEALS = frozenset("deal deals contract contracts agreement agreements pact pacts talks chain chains".split())
@@ -50,6 +53,30 @@ TREND_REACH = 3
 CAUSES = frozenset("on amid as due despite because after from".split())
 FALLING = frozenset({"fall", "falls", "falling", "fell"})
 ORDERED = frozenset("backlog rpo obligations revenue-backlog contracted orders book".split())
+ASKED = frozenset("why how is are should can does what could would".split())
+MUSED = frozenset("questions doubts concerns fears worries looks validates explained matters risks risk means".split())
+"""Behind a deal: what a column thinks of it."""
+MAKERS = CHIP_MAKERS | {"gear", "neocloud", "host"}
+MAKERS_AND_USERS = DOMAIN_GROUPS | CHIP_MAKERS | {"gear"}
+TAKEN_OVER = frozenset(
+    """startup company firm fab fabs foundry plant factory maker unit business stake assets developer operator land
+    shares spectrum portfolio rights""".split()
+)
+"""What a deal "to acquire" takes over."""
+MASKED = frozenset(
+    """undisclosed unnamed mystery secret unidentified previously anonymous revealed identified confirmed newest latest
+    new next behind""".split()
+)
+UNMASKED_WITHIN = 7
+NEW_CLOUD = frozenset({"neocloud", "gpu", "compute", "gpu-as-a-service", "compute-as-a-service"})
+"""Words of a cloud that rents out computing and nothing else."""
+SIGNALS = frozenset("signal signals sign signs evidence proof indication hint if".split())
+"""Of what a thing is, or is not, a sign has not come yet."""
+BACKDROP = 4
+"""Most tokens between "amid" and what it introduces."""
+BACKDROPS = frozenset({"amid", "despite", "given"})
+NOUN_OR_VERB = frozenset("partner partners team teams ally allies".split())
+BEFORE_INFINITIVE = frozenset("to will would could may might and also".split())
 UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns worries speculation bets".split())
 """Nouns of what is only thought: "forecasts that prices will rise", "price increase fears"."""
 
@@ -136,7 +163,8 @@ def _actor_or_self(case: Case) -> bool:
     """Somebody acts, if only "we" or "the company" towards a customer of the trade."""
     if case.actor is not None:
         return True
-    if not any(case.groups(hit) & (CHAINED_GROUPS | {"gear"}) for hit in case.others):
+    known = any(case.groups(hit) & (CHAINED_GROUPS | {"gear"}) for hit in case.others)
+    if not known and not case.sentence.has(("scale_customer",), case.window):
         return False
     before = case.sentence.passage.lower[case.sentence.clause(case.trigger[0])[0] : case.trigger[0]]
     return not SELF.isdisjoint(before) or any(
@@ -152,7 +180,11 @@ def _maker(case: Case) -> bool:
 def _scarce_still(case: Case) -> bool:
     """Not where the news is that it ends ("eases bottleneck fears", "a move to ease the shortage")."""
     low = case.sentence.clause(case.trigger[0])[0]
-    return EASED.isdisjoint(case.sentence.passage.lower[max(low, case.trigger[0] - 7) : case.trigger[0]])
+    lower = case.sentence.passage.lower
+    behind = lower[case.trigger[1] : min(case.trigger[1] + 3, case.sentence.end)]
+    if not {"n't", "not"}.isdisjoint(behind):
+        behind = []
+    return EASED.isdisjoint(lower[max(low, case.trigger[0] - 7) : case.trigger[0]]) and EASING.isdisjoint(behind)
 
 
 def _not_results(case: Case) -> bool:
@@ -224,8 +256,11 @@ def _no_takeover(case: Case) -> bool:
     """Not a deal to buy a whole company: "strikes $40 billion deal to buy Aligned Data Centers"."""
     sentence = case.sentence
     low, high = case.window
+    words = sentence.passage.lower
     return not any(
-        low <= span[0] < high
+        case.trigger[0] <= span[0] < high
+        and not TAKEN_OVER.isdisjoint(words[span[1] : span[1] + 6])
+        or low <= span[0] < high
         and any(
             0 <= n.start - span[1] <= 2 and _is_end(n, sentence) and not is_blocked(n, sentence)
             for n in parties(sentence)
@@ -242,7 +277,7 @@ def _is_end(name: NameHit, sentence: Sentence) -> bool:
 def _told_now(case: Case) -> bool:
     """Not told in passing: "shares have fallen since it signed its first deal", "Microsoft, which has a deal"."""
     start = case.sentence.clause(case.trigger[0])[0]
-    return case.sentence.word(start) not in ASIDE
+    return case.sentence.word(start) not in ASIDE and case.sentence.word(case.trigger[0] - 1) != "fully"
 
 
 def _lets_computing(case: Case) -> bool:
@@ -287,15 +322,162 @@ def _supply_pair(case: Case) -> bool:
         return False
     pair = (case.actor, case.others[0])
     rank = max(case.lexicon.supply_rank(hit.party) for hit in pair)
-    if rank < SURE_SUPPLIER:
+    source = pair[1].entity.kind == "unknown" and case.sentence.word(pair[1].start - 1) == "from"
+    if rank < SURE_SUPPLIER and not source:
         return False
     groups = case.groups(pair[0]) | case.groups(pair[1])
     only_supplies = bool(groups & {"neocloud", "host"}) or groups >= {"cloud", "lab"}
     return only_supplies or case.sentence.has(("goods",), case.window)
 
 
+def _no_backdrop(case: Case) -> bool:
+    """Behind "amid" a body text only says against what its news stands."""
+    if case.sentence.in_headline and case.sentence.word(case.sentence.end - 1) != ".":
+        return True
+    low = max(case.sentence.start, case.trigger[0] - BACKDROP)
+    return BACKDROPS.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]])
+
+
+def _not_away(case: Case) -> bool:
+    """ "Shifts capacity to HBM"; not "shifting from chips to capital"."""
+    between = case.sentence.passage.lower[case.trigger[1] : case.object[0]] if case.object else []
+    return "from" not in between and "away" not in between
+
+
+def _computing_sold(case: Case) -> bool:
+    """What is sold is computing: no words of the seller's own shares between verb and object, or right behind the verb."""
+    if case.object is None:
+        return True
+    low, high = min(case.trigger[1], case.object[1]), max(case.trigger[0], case.object[0]) + 1
+    return not any(low <= span[0] < high for span in case.sentence.spans(("own_shares",)))
+
+
+def _lets_out(case: Case) -> bool:
+    """ "Leases capacity to others"; who only leases a site "with backing" takes it."""
+    if case.category != "market_out" or not case.sentence.word(case.trigger[0]).startswith(("lease", "leas", "rent")):
+        return True
+    low, high = case.trigger[1], case.window[1]
+    return case.sentence.has(("outside_buyer",), (low, high)) or any(
+        case.sentence.word(hit.start - 1) in {"to", "for"} for hit in case.others
+    )
+
+
+def _entrant(case: Case) -> bool:
+    """A firm to which selling computing is new; one of another trade only where the words leave no doubt."""
+    if case.actor is None:
+        return False
+    groups = case.groups(case.actor)
+    if is_outsider(groups):
+        return True
+    if case.actor.entity.kind != "company" or groups & (CLOUDS | SUPPLIERS):
+        return False
+    said = [case.trigger, *([case.object] if case.object else [])]
+    return any(not NEW_CLOUD.isdisjoint(case.sentence.passage.lower[low:high]) for low, high in said)
+
+
+def _swaps_computing(case: Case) -> bool:
+    """Computing is given for something else: "for" stands between or behind."""
+    low, high = case.trigger[1], case.window[1]
+    return case.actor is not None and "for" in case.sentence.passage.lower[low:high]
+
+
+def _commits_to_cloud(case: Case) -> bool:
+    """Money promised to a cloud, or to a supplier of goods that are named."""
+    if case.actor is None or not case.others:
+        return False
+    groups = case.groups(case.others[0])
+    if case.category == "spend_on":
+        return bool(groups & {"neocloud", "host"})
+    return bool(groups & CLOUDS) or _supply_pair(case)
+
+
+def _scarce_context(case: Case) -> bool:
+    """A text of the trade, or one that names a maker of its goods and no other trade."""
+    if _dealing(case):
+        return True
+    passage = case.sentence.passage
+    makers = any(case.lexicon.groups(n.party) & MAKERS for n in passage.names if n.party and not n.bystander)
+    return makers and not passage.has("other_trade") and not passage.has("chatter")
+
+
+def _ends_there(case: Case) -> bool:
+    """The names behind the verb are all that it has: "lands Perplexity", not "adds Anthropic and Meta models"."""
+    if not case.others:
+        return False
+    last = list_behind(case.others[0], case.sentence)[-1]
+    after = case.sentence.word(last.end)
+    return not after or not after[0].isalnum() or after in PHRASE_ENDS
+
+
+def _pays_supplier(case: Case) -> bool:
+    """Whoever is paid stands right behind the verb and supplies, and the payer is of the trade."""
+    payee = case.others[0]
+    if payee.start > case.trigger[1] + 1 or case.lexicon.supply_rank(payee.party) < SURE_SUPPLIER:
+        return False
+    return bool(case.groups(case.actor) & MAKERS_AND_USERS) or case.sentence.has(("trade_goods",))
+
+
+def _dealing(case: Case) -> bool:
+    """A text of the trade, two firms of it, or one of them beside the goods it deals in."""
+    if about_the_trade(case):
+        return True
+    named = (n.party for n in case.sentence.passage.names if n.party and not n.bystander)
+    firms = {name for name in named if case.lexicon.groups(name) & MAKERS_AND_USERS}
+    return len(firms) > 1 or (bool(firms) and case.sentence.has(("trade_goods",)))
+
+
+def _as_verb(case: Case) -> bool:
+    """ "A and B partner", "to team"; not "Nvidia partner CoreWeave"."""
+    at = case.trigger[0]
+    if case.trigger[1] - at > 1 or case.sentence.word(at) not in NOUN_OR_VERB or case.sentence.word(at + 1) == "with":
+        return True
+    if case.sentence.word(at - 1) in BEFORE_INFINITIVE:
+        return True
+    ends = [n for n in parties(case.sentence) if n.end == at]
+    return bool(ends) and any(listed_gap(n, ends[0], case.sentence) for n in parties(case.sentence) if n.end < at)
+
+
+def _one_supplies(case: Case) -> bool:
+    """One of the parties supplies the trade, and the noun that says so ends its phrase."""
+    after = case.sentence.word(case.trigger[1])
+    if case.frame.id == "contract.as_side" and after.isalpha() and after not in PHRASE_ENDS | {"of"}:
+        return False
+    return max((case.lexicon.supply_rank(hit.party) for hit in (case.actor, *case.others) if hit), default=0) >= (
+        SURE_SUPPLIER
+    )
+
+
+def _not_lost(case: Case) -> bool:
+    """Not "drops X as tenant"."""
+    return not case.sentence.has(("lose_side", "cancel"), (case.sentence.clause(case.trigger[0])[0], case.trigger[0]))
+
+
+def _unmasked(case: Case) -> bool:
+    """Who the customer is was not known, or it is a new one."""
+    low = max(case.sentence.start, case.trigger[0] - UNMASKED_WITHIN)
+    return not MASKED.isdisjoint(case.sentence.passage.lower[low : case.trigger[1] + 2])
+
+
+def _lets_to_firm(case: Case) -> bool:
+    """Right behind the words stands a firm of the trade that takes it."""
+    if not case.others or case.others[0].start > case.trigger[1] + 1:
+        return False
+    return bool(case.groups(case.others[0]) & MAKERS_AND_USERS)
+
+
+def _takes_site(case: Case) -> bool:
+    """A whole site of a stated size, or in a headline one that the firm is about to take."""
+    if has_size(case):
+        return True
+    starts = case.actor is not None and case.actor.end >= case.trigger[0] - 3
+    return case.sentence.in_headline and starts and not case.groups(case.actor) & CLOUDS
+
+
 def _dealt_with(case: Case) -> bool:
-    """A noun is news only in a headline, between a firm that supplies and another."""
+    """A noun is news only in a headline, between a firm that supplies and another; not where the headline asks why."""
+    opening, behind = case.sentence.word(case.sentence.start), case.sentence.word(case.trigger[1])
+    if opening in ASKED or behind in MUSED:
+        return False
     if not case.sentence.in_headline or case.actor is None or case.sentence.word(case.trigger[0] - 1) == "in":
         return False
     return max(case.lexicon.supply_rank(hit.party) for hit in (case.actor, *case.others)) >= SURE_SUPPLIER
@@ -372,7 +554,7 @@ def _backlog_owner(case: Case) -> bool:
         words = case.sentence.passage.lower[case.sentence.start : case.sentence.end]
         trade = any(case.sentence.passage.has(category) for category in ("ai_word", "data_center", "compute"))
         return trade and not {"we", "our"}.isdisjoint(words)
-    return bool(case.groups(case.actor) & CHAINED_GROUPS) or (
+    return bool(case.groups(case.actor) & (CHAINED_GROUPS | {"gear"})) or (
         case.actor.entity.kind == "company" and case.sentence.has(("ai_context",))
     )
 
@@ -421,6 +603,37 @@ CONDITIONS: dict[str, Condition] = {
         or case.sentence.has(("deal", "deal_word", "vast_sum"), case.window)
         or any(case.groups(hit) & {"neocloud", "host"} for hit in case.others)
     ),
+    "dealing": _dealing,
+    "scarce_context": _scarce_context,
+    "ends_there": _ends_there,
+    "pays_supplier": _pays_supplier,
+    "supply_pair_or_host": lambda case: (
+        case.actor is not None
+        and bool(case.groups(case.actor) & {"neocloud", "host", "chip", "core_chip", "gear"})
+        and _two_firms(case)
+    ),
+    "computing_sold": _computing_sold,
+    "lets_out": _lets_out,
+    "entrant": _entrant,
+    "swaps_computing": _swaps_computing,
+    "commits_to_cloud": _commits_to_cloud,
+    "let_to_named": lambda case: any(
+        case.sentence.word(hit.start - 1) == "to" and case.object is not None and hit.start >= case.object[1]
+        for hit in case.others
+    ),
+    "no_backdrop": _no_backdrop,
+    "no_denial": lambda case: (
+        SIGNALS.isdisjoint(case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 7) : case.trigger[0]])
+    ),
+    "not_away": _not_away,
+    "trade_firm": lambda case: case.actor is not None and case.actor.entity.kind != "government",
+    "one_supplies": _one_supplies,
+    "not_lost": _not_lost,
+    "unmasked": _unmasked,
+    "lets_to_firm": _lets_to_firm,
+    "takes_site": _takes_site,
+    "trade_actor": lambda case: bool(case.groups(case.actor) & MAKERS_AND_USERS),
+    "as_verb": _as_verb,
     "no_funding": _no_funding,
     "let_to": _let_to,
     "two_firms": _two_firms,

@@ -10,6 +10,8 @@ from pipelines.extract.trade import DOMAIN_GROUPS, SINGLE_MINDED
 PHRASE_ENDS = frozenset("for in as to at with and after on from by through amid while despite but following".split())
 BACKGROUND = frozenset("after following since when which who despite before recent earlier".split())
 """Words that open what a text only retells."""
+PURPOSES = frozenset("power run train use build meet support help serve expand scale feed keep".split())
+"""Verbs behind a "to" that says what for."""
 Condition = Callable[[Case], bool]
 
 
@@ -48,7 +50,10 @@ def _number(case: Case) -> bool:
 def _marker_to(case: Case) -> bool:
     """A "to" that leads to a receiver, not to a verb: "leases capacity to AI labs"."""
     sentence, after = case.sentence, max(case.trigger[1], case.object[1] if case.object else 0)
-    return any(sentence.word(at) == "to" for at in range(case.trigger[1], min(after + 6, sentence.end)))
+    return any(
+        sentence.word(at) == "to" and sentence.word(at - 1) != "enough" and sentence.word(at + 1) not in PURPOSES
+        for at in range(case.trigger[1], min(after + 6, sentence.end))
+    )
 
 
 def house_speaks(case: Case, *, genitive: bool = True) -> bool:

@@ -85,6 +85,8 @@ PARTNERS = frozenset("partner partners partnered team teams teamed join joins jo
 """Words of doing together: "partners with firms to bring 2 GW online" says what they do."""
 MARKS = frozenset({":", "-", "--", "—", "–"})
 """Behind the word that says what a piece is."""
+POSTS = ("compute", "infrastructure", "chip", "chip_thing", "data_center")
+"""What a post at a firm of the trade is about."""
 SPEAKERS = frozenset("we our us company it they".split())
 STATED = frozenset({"announcing", "unveiling", "smuggling", "bring"})
 """Words in "-ing" that say what is done, or are no participles at all."""
@@ -326,6 +328,17 @@ def _has_border(case: Case) -> bool:
     return bool(abroad) or (sentence.has(("place.abroad",)) and (product or sentence.has(("chip_thing",))))
 
 
+def makes_it(case: Case) -> bool:
+    """A maker of chips or a firm that nobody knows; of the others only what they call their own."""
+    actor = case.actor
+    if actor is None or actor.entity.kind == "collective":
+        return False
+    groups = case.groups(actor)
+    if actor.entity.kind == "unknown" or groups & (CHIPS | {"gear", "lab", "neocloud", "host"}):
+        return True
+    return bool(groups & COMPUTING) and "own" in case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 6]
+
+
 def law_about(case: Case) -> bool:
     """A case that concerns computing or chips, with a company of the trade or words of it."""
     sentence = case.sentence
@@ -349,6 +362,8 @@ def post_of_trade(case: Case) -> bool:
         return True
     passage = case.sentence.passage
     about = any(passage.has(category) for category in ("ai_word", "strong_context", "ai_place"))
+    if case.groups(case.actor) & OF_INTEREST:
+        about = about or any(passage.has(category) for category in POSTS)
     return about and case.actor is not None and not is_public(case.actor, case.sentence)
 
 
@@ -382,6 +397,10 @@ CONDITIONS: dict[str, Condition] = {
     "no_border": no_border,
     "own_make": own_make,
     "moved_by": moved_by,
+    "makes_it": makes_it,
+    "adds_product": lambda case: (
+        case.object is None or "as" not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+    ),
     "law_about": law_about,
     "trade_company": trade_company,
     "leads_headline": leads_headline,

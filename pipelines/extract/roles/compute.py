@@ -6,7 +6,17 @@ from itertools import pairwise
 
 from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.passage import NameHit, Sentence, Span
-from pipelines.extract.roles.general import Actor, Others, behind_with, clause_subject, possessor, subject, topic
+from pipelines.extract.roles.general import (
+    Actor,
+    Others,
+    behind_with,
+    clause_subject,
+    headed,
+    possessor,
+    referred,
+    subject,
+    topic,
+)
 from pipelines.extract.roles.names import (
     after_marker,
     describes_goods,
@@ -18,12 +28,14 @@ from pipelines.extract.roles.names import (
     marker_before,
     parties,
 )
-from pipelines.extract.roles.unknown import as_written
+from pipelines.extract.roles.unknown import as_written, unknown_subject
+from pipelines.extract.trade import CHIP_MAKERS, CLOUDS
 
 DEAL_FILLERS = frozenset(
     """ai chip chips gpu gpus cloud compute computing infrastructure data center centre hosting colocation capacity
     server servers memory foundry supply hyperscale - massive big huge major new power inference tpu optical fiber
-    networking lease mega blockbuster hpc""".split()
+    networking lease mega blockbuster hpc rack racks gw mw gigawatt chipmaking hbm dram nand storage cooling fiber
+    custom asic multiyear multibillion supply""".split()
 )
 """Words between a customer's name and the noun of the deal: "the OpenAI data center contract"."""
 CAUSING = frozenset(
@@ -37,11 +49,30 @@ VERBS_OF_CHANGE = frozenset(
 )
 SPEECH = frozenset(
     """say says said warn warns warned sees predicts expects forecasts estimates signaling signalling shows showing
-    suggests suggesting underscores underscoring highlights highlighting thinks believes argues""".split()
+    suggests suggesting flag flags flagged reported reporting disclosed disclosing cautions cautioned confirms confirmed told tells notes noted reports
+    acknowledges acknowledged admits admitted insists explains underscores underscoring highlights highlighting thinks believes argues""".split()
 )
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
 OWNED_WITHIN = 9
 """Most tokens from an owner to its deal."""
+BECOMING = frozenset({"as", "named", "becomes", "became", "become"})
+AS_WITHIN = 6
+"""Most tokens from "as" to its noun."""
+TAKER_WITHIN = 3
+LINKING = frozenset({"is", "was", ":", "be", "to", "revealed", "named", "as", "-", "—", "–", "the", "ai", "lab"})
+IS = frozenset({"is", "was", "be", "as", "revealed", "identified", "confirmed", "named"})
+FACES = frozenset("face faces facing faced confront confronts grapple grapples grappling suffer suffers".split())
+FACED_WITHIN = 7
+SPEAKER_AT_END = 7
+OURS = frozenset({"we", "our"})
+CHIEFS = frozenset("ceo cfo coo chief management executives executive president".split())
+MEMORY_WORDS = frozenset("memory dram nand hbm hbm3e hbm4 ddr4 ddr5 ssd ssds".split())
+MEMORY_MAKERS = frozenset(
+    {"Samsung Electronics", "SK Hynix", "Micron Technology", "SanDisk", "Sandisk", "Kioxia", "Western Digital", "Nanya Technology", "Winbond"}
+)
+OF_OTHERS = frozenset("power electricity grid energy turbines turbine transformers land worker workers labor".split())
+"""What no maker of chips and no cloud makes."""
+CAPACITY_WORDS = frozenset("capacity compute computing gpu gpus supply data center centers cloud".split())
 NEXT_PARTNER = 10
 """Most tokens from one partner to the "with" of the next."""
 OWN = frozenset("it its we our they their itself he she".split())
@@ -69,8 +100,9 @@ def modifiers(noun: Span, sentence: Sentence) -> list[NameHit]:
 
 
 def _with_each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    """Every partner: "with A and B", "with A ($5 billion) and B"."""
-    return _each(behind_with(trigger, found, sentence), trigger, sentence)
+    """Every partner: "with A and B", "with A ($5 billion) and B"; else whose name the deal bears ("a TPU rack order")."""
+    named = _each(behind_with(trigger, found, sentence), trigger, sentence)
+    return named or [n for n in modifiers(found, sentence) if n.start >= trigger[1]]
 
 
 def _each(named: list[NameHit], trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -110,6 +142,83 @@ def _named_tenant(trigger: Span, found: Span, sentence: Sentence) -> list[NameHi
     return before[:1]
 
 
+def _as_before(trigger: Span, sentence: Sentence) -> int:
+    """Where the "as" of "as third HBM4 supplier" stands; -1 where there is none."""
+    low = max(sentence.clause(trigger[0])[0], trigger[0] - AS_WITHIN)
+    return next((at for at in range(trigger[0], low - 1, -1) if sentence.word(at) in BECOMING), -1)
+
+
+def _taker(noun: Span, sentence: Sentence) -> NameHit | None:
+    """Who becomes supplier or customer: the name before "as", or before the participle there ("X chosen as")."""
+    at = _as_before(noun, sentence)
+    if at < 0:
+        return None
+    before = [n for n in parties(sentence) if n.end <= at]
+    return before[-1] if before and at - before[-1].end <= TAKER_WITHIN else None
+
+
+def side_giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who makes another its supplier: the name before the taker's verb, else behind "by", "for", "of" or "to"."""
+    taker = _taker(trigger, sentence)
+    if taker is None:
+        return None
+    free = [n for n in parties(sentence) if n.end < taker.start and not is_blocked(n, sentence)]
+    start = sentence.clause(taker.start)[0]
+    if free and free[-1].start >= start and not listed_gap(free[-1], taker, sentence):
+        return free[-1]
+    behind = after_marker(("by", "for", "of", "to", "at", "behind", "in"), trigger, sentence, 8)
+    return next(iter([*behind, *headed(sentence, taker)]), None)
+
+
+def tenant_giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    return side_giver(trigger, sentence, found) or subject(trigger, sentence)
+
+
+def chosen(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who is chosen, in the passive: the free name before it, else whom "it" means."""
+    before = [n for n in parties(sentence) if n.end <= trigger[0] and not is_blocked(n, sentence)]
+    return before[-1] if before else referred(trigger, sentence)
+
+
+def _side_taker(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    taker = _taker(found if found[0] > trigger[0] else trigger, sentence)
+    return [taker] if taker is not None else []
+
+
+def side_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose customer it is: the owner before the noun, else behind "behind", "of", "at", "for"."""
+    owners = [n for n in parties(sentence) if is_genitive(n, sentence) and 0 < trigger[0] - n.end <= OWNED_WITHIN]
+    if owners:
+        return owners[-1]
+    behind = after_marker(("behind", "of", "at", "for", "on", "in"), trigger, sentence, 6)
+    return behind[0] if behind else None
+
+
+def _side_named(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who the customer is: "is X", ": X" behind the noun, else "X is the" before it."""
+    at = trigger[1]
+    while at < sentence.end and sentence.word(at) in LINKING:
+        at += 1
+    behind = [n for n in parties(sentence) if n.start == at and at > trigger[1]]
+    if behind:
+        return behind
+    before = [n for n in parties(sentence) if n.end <= trigger[0] and not is_genitive(n, sentence)]
+    linked = before and not IS.isdisjoint(sentence.passage.lower[before[-1].end : trigger[0]])
+    return before[-1:] if linked and trigger[0] - before[-1].end <= OWNED_WITHIN else []
+
+
+def landlord(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who lets what is "leased to X": the owner of it, or a subject that has it."""
+    named = [n for n in parties(sentence) if n.end <= found[0] and n.start >= sentence.clause(found[0])[0]]
+    return named[-1] if named and not is_blocked(named[-1], sentence) else None
+
+
+def _won(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """The customers right behind the verb."""
+    first = next((n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 1), None)
+    return list_behind(first, sentence) if first is not None and not describes_goods(first, sentence) else []
+
+
 def _lessee(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return after_marker(("to",), trigger, sentence, 9)
 
@@ -136,6 +245,12 @@ def backlog_holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | 
         first = min(trigger[0], found[0])
         before = [n for n in parties(sentence) if n.end <= first and not is_blocked(n, sentence)]
         hit = before[-1] if before and before[-1].start >= sentence.clause(first)[0] else None
+    if hit is None:
+        # "Obligations climbed to $455 billion, Oracle reported."
+        behind = [n for n in parties(sentence) if n.start >= max(trigger[1], found[1])]
+        hit = next((n for n in behind if SPEECH.intersection(sentence.passage.lower[n.end : n.end + 2])), None)
+    if hit is None:
+        hit = next(iter(after_marker(("at", "of"), trigger, sentence, 2)), None)  # "Cloud backlog at Alphabet"
     if hit is None and not {"we", "our"}.intersection(sentence.passage.lower[sentence.start : trigger[0]]):
         return topic(sentence)
     return hit
@@ -144,13 +259,25 @@ def backlog_holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | 
 def dealer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who has the deal that a noun names: the name before the whole noun phrase, wherever the sentence has it."""
     named = modifiers(trigger, sentence)
+    pair = _hyphened(named, sentence)
+    if pair:
+        return pair[0]
     start = named[0].start if named else trigger[0]
     before = [
         n
         for n in parties(sentence)
         if n.end <= start and n not in named and not is_blocked(n, sentence) and n.entity.kind in {"company", "person"}
     ]
+    if not before and named and (len(named) > 1 or after_marker(("with", "from"), trigger, sentence, 8)):
+        return named[0]  # "Kioxia supply pact with Nvidia", "Meta and Google deal"
     return before[-1] if before else None
+
+
+def _hyphened(named: list[NameHit], sentence: Sentence) -> list[NameHit]:
+    """The parties of "the Samsung-Broadcom pact"."""
+    pair = named[-2:]
+    is_pair = len(pair) == 2 and sentence.passage.lower[pair[0].end : pair[1].start] == ["-"]
+    return pair if is_pair and listed_gap(pair[0], pair[1], sentence) else []
 
 
 def deal_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -163,7 +290,9 @@ def deal_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
 def _deal_named(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     if dealer(trigger, sentence, found) is None:
         return _with_each(trigger, found, sentence)
-    return modifiers(trigger, sentence) or _with_each(trigger, found, sentence)
+    owner = dealer(trigger, sentence, found)
+    others = [n for n in modifiers(trigger, sentence) if n is not owner]
+    return others or _with_each(trigger, found, sentence)
 
 
 def mover(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -178,7 +307,9 @@ def mover(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 def _deal_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    return modifiers(trigger, sentence) or after_marker(("with", "from", "to"), trigger, sentence, 8)
+    owner = dealer(trigger, sentence, found)
+    others = [n for n in modifiers(trigger, sentence) if n is not owner]
+    return others or after_marker(("with", "from", "to"), trigger, sentence, 8)
 
 
 def _recipient(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -219,19 +350,85 @@ def owner_or_subject(trigger: Span, sentence: Sentence, found: Span) -> NameHit 
 
 
 def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who lacks it or has too much; one that only causes, sells into or speaks of a shortage does not."""
+    """Who lacks it or has too much; one that only causes, sells into or speaks of a shortage does not.
+
+    Who makes what is short speaks of itself, and so does who sells the capacity.
+    """
     hit = clause_subject(trigger, sentence, found)
     if hit is None:
-        return None
+        return _facing(trigger, sentence) or teller(trigger, sentence, found)
     between = sentence.passage.lower[hit.end : trigger[0]]
     said = [at for at, word in enumerate(between) if word in SPEECH]
+    if said and _is_its_own(hit, trigger, sentence, found):
+        return hit
     if said and not OF_ONESELF.intersection(between):
-        # "Samsung warns memory shortage will worsen": the market's, not its own.
+        # "Microsoft warns memory shortage will worsen": the market's, not its own.
         return None
     if said and sentence.word(trigger[1] - 1) in LACKS and OWN.isdisjoint(between[said[-1] + 1 : said[-1] + 3]):
         # "Says memory is now the biggest bottleneck": neither.
         return None
     return None if CAUSING.intersection(between) or VERBS_OF_CHANGE.intersection(between) else hit
+
+
+def teller(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who tells that it is short of what it makes or sells itself."""
+    hit = clause_subject(trigger, sentence, found)
+    if hit is not None:
+        said = SPEECH.intersection(sentence.passage.lower[hit.end : trigger[0]])
+        return hit if said and _is_its_own(hit, trigger, sentence, found) else None
+    return _headed(trigger, sentence) or _speaker(trigger, sentence, found) or _spoken_for(trigger, sentence)
+
+
+def _spoken_for(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """The only firm of the text, where "we", "the company" or its chief tells it."""
+    words = sentence.passage.lower[sentence.start : trigger[0]]
+    own = not OURS.isdisjoint(words) or any(pair == ("the", "company") for pair in pairwise(words))
+    told = not CHIEFS.isdisjoint(words) and not SPEECH.isdisjoint(words)
+    if not (own or told):
+        return None
+    named = {n.party: n for n in reversed(sentence.passage.names) if n.party and not n.bystander}
+    firms = [n for n in named.values() if n.entity.kind == "company"]
+    return firms[0] if len(named) == len(firms) == 1 else None
+
+
+def _is_its_own(speaker: NameHit, trigger: Span, sentence: Sentence, found: Span) -> bool:
+    """Whether a speaker makes or sells what it says is short."""
+    groups = speaker.entity.groups
+    low, high = min(trigger[0], found[0]) - 3, max(trigger[1], found[1]) + 2
+    near = set(sentence.passage.lower[max(low, speaker.end) : high])
+    if near & OF_OTHERS:
+        return False
+    if near & MEMORY_WORDS:
+        return speaker.party in MEMORY_MAKERS
+    if groups & (CHIP_MAKERS | {"gear"}):
+        return True
+    return bool(groups & CLOUDS) and bool(near & CAPACITY_WORDS)
+
+
+def _facing(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "US chip fabs face a worker shortfall": who faces it, named or not."""
+    low = sentence.clause(trigger[0])[0]
+    at = next((i for i in range(trigger[0] - 1, max(low, trigger[0] - FACED_WITHIN) - 1, -1) if sentence.word(i) in FACES), -1)
+    return unknown_subject((at, at + 1), sentence) if at > low else None
+
+
+def _headed(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Micron: HBM sold out": whose headline it is."""
+    first = next(iter(parties(sentence)), None)
+    if first is None or first.start != sentence.start or sentence.word(first.end) != ":":
+        return None
+    return first if first.entity.kind == "company" else None
+
+
+def _speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "... sold out, Micron says", and whoever is quoted with "our": makers and sellers of what is short."""
+    behind = [n for n in parties(sentence) if n.start >= trigger[1] and n.entity.kind in PARTY_KINDS]
+    tail = [n for n in behind if SPEECH.intersection(sentence.passage.lower[n.end : n.end + 4])]
+    hit = tail[-1] if tail and tail[-1].end >= sentence.end - SPEAKER_AT_END else None
+    if hit is None and sentence.quote is not None and OURS.intersection(sentence.passage.lower[sentence.start : trigger[0]]):
+        hit = sentence.passage.speaker(sentence.quote)
+        return hit if hit is not None and hit.party else None
+    return hit if hit is not None and _is_its_own(hit, trigger, sentence, found) else None
 
 
 def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -325,17 +522,26 @@ ACTORS: dict[str, Actor] = {
     "signer": signer,
     "lease_signers": lease_signers,
     "near_owner": near_owner,
+    "side_giver": side_giver,
+    "tenant_giver": tenant_giver,
+    "chosen": chosen,
+    "side_owner": side_owner,
+    "landlord": landlord,
     "backlog_holder": backlog_holder,
     "deal_owner": deal_owner,
     "mover": mover,
     "owner_or_subject": owner_or_subject,
     "sufferer": sufferer,
+    "teller": teller,
     "priced": priced,
     "depending": depending,
 }
 COUNTERPARTIES: dict[str, Others] = {
     "with_each": _with_each,
     "named_tenant": _named_tenant,
+    "side_taker": _side_taker,
+    "side_named": _side_named,
+    "won": _won,
     "lessee": _lessee,
     "source": _source,
     "from_us": lambda trigger, found, sentence: _from_us(trigger, sentence),

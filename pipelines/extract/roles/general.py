@@ -37,6 +37,11 @@ MODIFIED = frozenset(
 )
 OWNERS = frozenset({"shareholders", "stockholders", "holders", "board", "directors"})
 """Who decides for a company: "shareholders of Core Scientific reject"."""
+TOLD = ("ed", "won", "struck", "landed")
+POINTING = frozenset({"this", "these", "that", "those"})
+INCLUDING = frozenset("includes include included comprises covers".split())
+OBTAINING = frozenset("buy rent use lease deploy run tap purchase procure order access adopt".split())
+MEANWHILE = frozenset("as amid while after despite following when because even although".split())
 SET_TO = frozenset("set due expected poised agreeing slated committed planning".split())
 Actor = Callable[[Span, Sentence, Span], "NameHit | None"]
 Others = Callable[[Span, Span, Sentence], list[NameHit]]
@@ -107,6 +112,10 @@ def possessor(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
     """What "it" or "the company" means here, if a word refers back: whom the text spoke of last."""
+    if trigger[0] == sentence.start and sentence.index and sentence.word(trigger[0]).endswith(TOLD):
+        return topic(sentence)  # "Signed a capacity agreement.": notes leave the subject out
+    if sentence.word(sentence.start) in POINTING and sentence.index and sentence.word(sentence.start + 1) in INCLUDING:
+        return topic(sentence)
     if REFERRING.isdisjoint(sentence.passage.lower[sentence.start : trigger[0]]):
         return None
     if not any(_refers_back(at, sentence) for at in range(sentence.start, trigger[0])):
@@ -115,9 +124,27 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
     if before and {"it", "they"}.intersection(sentence.passage.lower[trigger[0] - 3 : trigger[0]]):
         # "A change for Meta if it begins leasing": the pronoun by the verb is whoever was named last.
         return before[-1]
+    if before and {n.party for n in before} == {before[-1].party} and _is_company_before(trigger, sentence):
+        # "Shares of IREN rose, with the company also entering into an agreement"
+        return before[-1]
     if any(n.party and not n.bystander for n in sentence.names if n.end <= trigger[0]):
         return None
-    return topic(sentence)
+    return topic(sentence) or trailing_speaker(trigger, sentence)
+
+
+def trailing_speaker(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "The chipmaker will supply 6 GW, AMD said": who says so at the end."""
+    lower = sentence.passage.lower
+    for name in parties(sentence):
+        if name.start >= trigger[1] and name.entity.kind in PARTY_KINDS and lower[name.start - 1] == ",":
+            return name if lower[name.end] in {"said", "says", "told", "reported"} and name.end < sentence.end else None
+    return None
+
+
+def _is_company_before(trigger: Span, sentence: Sentence) -> bool:
+    """ "The company" right before a verb."""
+    lower = sentence.passage.lower
+    return any(lower[at - 1] == "the" and lower[at] in {"company", "firm"} for at in range(trigger[0] - 3, trigger[0]))
 
 
 def referring(trigger: Span, sentence: Sentence) -> list[Span]:
@@ -138,7 +165,7 @@ def topic(sentence: Sentence) -> NameHit | None:
     for index in range(sentence.index - 1, max(sentence.index - 1 - TOPIC_REACH, -1), -1):
         earlier = sentence.passage.sentence(index)
         named = [n for n in parties(earlier) if n.entity.kind in {"company", "person"}]
-        free = [n for n in named if not is_blocked(n, earlier)]
+        free = [n for n in named if not is_blocked(n, earlier) and not _only_describes(n, earlier)]
         leading = next((n for n in free if not _measures_other(n, earlier)), free[0] if free else None)
         if leading is not None:
             return leading
@@ -148,6 +175,11 @@ def topic(sentence: Sentence) -> NameHit | None:
         if name.party and not name.bystander and name.entity.kind in {"company", "person"}:
             return name
     return None
+
+
+def _only_describes(name: NameHit, sentence: Sentence) -> bool:
+    """ "Nvidia-backed Lambda": the text is about Lambda."""
+    return sentence.word(name.end) == "-" and describes_goods(name, sentence)
 
 
 def _measures_other(name: NameHit, sentence: Sentence) -> bool:
@@ -206,7 +238,7 @@ def partners(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -> 
         and not describes_goods(n, sentence)
     ]
     if not names:
-        return []
+        return headed(sentence, actor) or _makers_of_goods(found, sentence, actor)
     nearest = min(names, key=lambda n: distance(n, found))
     listed = [
         n
@@ -219,11 +251,30 @@ def partners(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -> 
     return list(first.values())
 
 
+def _makers_of_goods(found: Span, sentence: Sentence, actor: NameHit) -> list[NameHit]:
+    """ "A deal to rent Google's TPUs": whose goods the deal is to get."""
+    lower = sentence.passage.lower
+    for at in range(found[1], min(found[1] + 3, sentence.end - 1)):
+        if lower[at] == "to" and lower[at + 1] in OBTAINING:
+            behind = [n for n in parties(sentence) if at < n.start <= at + 5 and n.party != actor.party]
+            return [n for n in behind if describes_goods(n, sentence)][:1]
+    return []
+
+
+def headed(sentence: Sentence, actor: NameHit | None) -> list[NameHit]:
+    """ "Cipher: AWS to lease 300 MW": whose headline it is, where somebody else acts in it."""
+    first = next(iter(parties(sentence)), None)
+    if first is None or first.start != sentence.start or sentence.word(first.end) != ":":
+        return []
+    return [first] if first.entity.kind == "company" and actor is not None and actor.party != first.party else []
+
+
 def behind_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Partner of a deal: behind "with", between verb and noun ("its Microsoft contract"), or the list's second name."""
     last = max(trigger[1], found[1])
     named = after_marker(("with",), (last, last), sentence, 16) or after_marker(("with",), trigger, sentence)
-    if named:
+    named = [n for n in named if not (sentence.word(n.end) == "-" and describes_goods(n, sentence))]
+    if named and not _of_another_clause(last, named[0], sentence):
         return named
     between = [
         n
@@ -241,6 +292,11 @@ def behind_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
         return named
     before = [n for n in parties(sentence) if n.end <= trigger[0] and marker_before(n, sentence, frozenset({"with"}))]
     return before[-1:] or listed_second(trigger, sentence)
+
+
+def _of_another_clause(last: int, name: NameHit, sentence: Sentence) -> bool:
+    """ "A, B ink a pact as the race with C heats up": what else happens meanwhile."""
+    return not MEANWHILE.isdisjoint(sentence.passage.lower[last : name.start])
 
 
 def _directly_marked(name: NameHit, sentence: Sentence) -> bool:

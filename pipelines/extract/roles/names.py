@@ -17,6 +17,8 @@ DESCRIBING = frozenset(
 )
 """Nouns that say what the name behind them is: "AI chip startup Etched", "data center operator Aligned"."""
 GOODS_WORDS = frozenset("gpu gpus chip chips tpu tpus processors accelerators cpus hardware silicon systems".split())
+MADE_OF = frozenset("powered based backed equipped made designed style class compatible led founded".split())
+"""Behind a name and a hyphen: it only describes what comes next."""
 NO_PARTIES = frozenset({"index", "product"})
 BE = frozenset({"be", "been", "being", "was", "were", "is", "are", "get", "gets", "got"})
 
@@ -91,7 +93,7 @@ def describes_goods(name: NameHit, sentence: Sentence) -> bool:
         return bool(GOODS_WORDS.intersection(sentence.passage.lower[name.end + 1 : name.end + 4]))
     after = (sentence.word(name.end), sentence.word(name.end + 1))
     products = [n.start for n in sentence.names if n.entity.kind == "product"]
-    return name.end in products or bool(GOODS_WORDS.intersection(after)) or (after[0] == "-" and after[1] == "powered")
+    return name.end in products or bool(GOODS_WORDS.intersection(after)) or (after[0] == "-" and after[1] in MADE_OF)
 
 
 def after_marker(markers: Iterable[str], trigger: Span, sentence: Sentence, reach: int = 14) -> list[NameHit]:
@@ -166,7 +168,9 @@ def first_of_list(name: NameHit, sentence: Sentence) -> NameHit:
         return name  # it is of an earlier sentence
     at = hits.index(name)
     while at > 0:
-        if not listed_gap(hits[at - 1], hits[at], sentence) or is_blocked(hits[at - 1], sentence):
+        before = hits[at - 1]
+        named_as = sentence.word(before.start - 1) == "like"  # "makers like A, B and C"
+        if not listed_gap(before, hits[at], sentence) or (is_blocked(before, sentence) and not named_as):
             break
         at -= 1
     return hits[at]

@@ -14,6 +14,7 @@ PRONOUNS = frozenset("it its they their he she we our us this that these those w
 NO_NAMES = PRONOUNS | frozenset(
     """the a an company firm stock stocks share shares monday tuesday wednesday thursday friday january february march
     april may june july august september october november december what why how when if here new more most another
+    both each all neither several one
     yesterday today tomorrow q1 q2 q3 q4 up about around over""".split()
 )
 BEFORE_VERB = frozenset(
@@ -38,6 +39,12 @@ MARKERS = {
 }
 """Words that lead to an other party whose name the lexicon does not know, by strategy."""
 MAX_SUBJECT = 5
+MAX_TITLED = 3
+COMMON = frozenset(
+    """hyperscalers customer customers giants companies firms government client clients makers tenant tenants tech
+    sector market states labs startups partners unnamed undisclosed major others investors banks lenders rivals""".split()
+)
+"""Nouns that read like names in title case."""
 JOINTLY = frozenset({"together", "combined", "collectively", "jointly"})
 TITLE_SHARE = 0.7
 UNDESCRIBED = DESCRIBING | frozenset("the a an uk u.k. us u.s. french british ai chip".split())
@@ -93,7 +100,7 @@ def is_verbal(at: int, sentence: Sentence) -> bool:
     """Whether the verb phrase begins here: an auxiliary, an adverb or a verb of saying or asking."""
     word = sentence.word(at)
     if word in {"'s", "’s"} and sentence.passage.words[at + 1 : at + 2] != [sentence.word(at + 1)]:
-        return _is_title_case(sentence)  # "Kenya's iXAfrica": an owner, no auxiliary
+        return is_title_case(sentence)  # "Kenya's iXAfrica": an owner, no auxiliary
     return (
         word in BEFORE_VERB
         or word in STATING
@@ -111,17 +118,30 @@ def _deeds(sentence: Sentence) -> frozenset[int]:
 def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """A capitalised name, unknown to the lexicon, behind the words that lead to the other party."""
     markers = MARKERS.get(strategy)
-    if markers is None or is_title_case(sentence):
+    if markers is None:
         return []
+    titled = is_title_case(sentence)
     for at in range(trigger[1], min(max(trigger[1], found[1]) + 8, sentence.end)):
         if sentence.word(at) not in markers:
             continue
         end = at + 1
         while end < sentence.end and end - at <= MAX_SUBJECT and is_capitalised(sentence.passage.words[end]):
+            if titled and sentence.word(end) in TARGET_ENDS:
+                break
             end += 1
-        if end > at + 1 and sentence.word(at + 1) not in NO_NAMES:
-            return [as_written(at + 1, end, sentence)]
+        start = _behind_description(at + 1, end, sentence) if titled else at + 1
+        if titled and not _is_titled_name(start, end, sentence):
+            continue
+        if end > start and sentence.word(start) not in NO_NAMES:
+            return [as_written(start, end, sentence)]
     return []
+
+
+def _is_titled_name(start: int, end: int, sentence: Sentence) -> bool:
+    """In title case only a short run that a preposition or a mark ends, and that ends in no common noun."""
+    if not 0 < end - start <= MAX_TITLED or end >= sentence.end or sentence.word(end)[0].isalnum() is False:
+        return False
+    return sentence.word(end) in TARGET_ENDS and sentence.word(end - 1) not in NO_TARGETS | DESCRIBING | COMMON
 
 
 def name_ending(end: int, sentence: Sentence) -> NameHit | None:
