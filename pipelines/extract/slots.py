@@ -61,6 +61,7 @@ AMOUNT_OBJECTS: dict[str, Callable[[AmountHit], bool]] = {
     "@rate": lambda hit: hit.amount.unit in {"USD/month", "USD/year"},
     "@hourly": lambda hit: hit.amount.unit == "USD/GPU-hour",
     "@percent": lambda hit: hit.amount.unit == "percent",
+    "@gpus": lambda hit: hit.amount.unit == "GPUs",
     "@power": lambda hit: hit.amount.unit == "MW",
     "@price": is_share_price,
 }

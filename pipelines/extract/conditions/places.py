@@ -11,7 +11,7 @@ counts as a company.
 
 from __future__ import annotations
 
-from pipelines.extract.conditions.general import Condition
+from pipelines.extract.conditions.general import Condition, wide_context
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence
 from pipelines.extract.quantities import Amount
@@ -94,6 +94,21 @@ CAUSE_REACH = 8
 MEANS = frozenset("used turbines turbine generators needed required enough".split())
 PAID_FOR = frozenset("fund funds funding finance finances financing bankroll bankrolls".split())
 """Money for a site, not the site."""
+TECH = frozenset("tech hyperscalers hyperscaler megacap megacaps mega-cap cloud giants titans".split())
+"""Words of a group that spends on computing."""
+SUM_OF_PLANS = 20e9
+"""From here on a big spender spends on nothing but computing."""
+HOLDING = frozenset(
+    "plans plan unveils unveiled announces announced amid defends defended outlines outlined details touts reveals "
+    "revealed approves approved pledges commits weighs mulls eyes reaffirms keeps launches with has".split()
+)
+"""Verbs between an owner and his budget."""
+PHRASE_BREAKS = frozenset(
+    "for to which that who and while by with as after use stake partnership access relationship deal contract "
+    "agreement lease , : ;".split()
+)
+PURPOSE_OF = frozenset("firms loan loans bonds debt money funds funding capital cash".split())
+"""Before "to": what it is for."""
 GERUND = 3
 """Tokens before an "-ing" word in which its auxiliary stands."""
 
@@ -361,6 +376,102 @@ def trade_company(case: Case) -> bool:
     return not is_public(case.actor, case.sentence) and case.sentence.passage.has("strong_context")
 
 
+def spend_context(case: Case) -> bool:
+    """Spending on computing: words of it, a spender or a maker of chips, "big tech"."""
+    actor = case.actor
+    if wide_context(case) or case.groups(actor) & CHIPS:
+        return True
+    return actor is not None and actor.entity.kind == "collective" and not TECH.isdisjoint(actor.entity.canonical.lower().split())
+
+
+def giant_sum(case: Case) -> bool:
+    """A sum that the biggest spenders alone have, of one of them."""
+    big = case.groups(case.actor) & {"hyperscaler"} or (case.actor is not None and spend_context(case))
+    return bool(big) and _highest_sum(case) >= SUM_OF_PLANS
+
+
+def _highest_sum(case: Case) -> float:
+    low, high = case.window
+    sums = [a.amount.value for a in case.sentence.amounts if low <= a.start < high and a.amount.unit == "USD"]
+    return max((value[1] if isinstance(value, tuple) else value for value in sums), default=0.0)
+
+
+def own_sum(case: Case) -> bool:
+    """The sum is the noun's own, with nothing but adjectives between: "$100 billion, three-year AI plan"."""
+    return case.object is not None and not any(
+        n.start < case.trigger[0] and n.end > case.object[1] and n.party for n in case.sentence.names
+    )
+
+
+def own_budget(case: Case) -> bool:
+    """Somebody owns the sum: a genitive, a name right before it, or a price that it moved; else it is only retold."""
+    actor, sentence = case.actor, case.sentence
+    if actor is None or case.object is None:
+        return False
+    between = sentence.passage.lower[actor.end : case.object[0]]
+    owned = between[:1] in (["'s"], ["’s"], ["'"], ["’"]) or not between
+    return owned or bool(case.claimed) or not HOLDING.isdisjoint(between)
+
+
+def chip_or_trade(case: Case) -> bool:
+    """A maker of chips, or a company of the trade."""
+    return bool(case.groups(case.actor) & (OF_INTEREST | {"lab"})) or spend_context(case)
+
+
+def compute_talk(case: Case) -> bool:
+    """The text speaks of computing for AI or of capital spending."""
+    passage = case.sentence.passage
+    return any(passage.has(category) for category in ("ai_word", "strong_context", "capex", "ai_place"))
+
+
+def no_placed_site(case: Case) -> bool:
+    """No one place that the money is for: "$11 billion in Georgia data centers" builds there."""
+    sentence, (low, high) = case.sentence, case.window
+    sites = [s for s in sentence.spans(("ai_place",)) if max(low, case.trigger[0]) <= s[0] < high]
+    if not any(sentence.has(("site_place",), (first - 2, last + 3)) for first, last in sites):
+        return True
+    # Of a whole land it is a plan, and a site where it begins.
+    return sentence.has(("ai_aim",), (case.trigger[1], min(s[0] for s in sites)))
+
+
+def one_phrase(case: Case) -> bool:
+    """Nobody else is named between the verb and the place, and nothing breaks the phrase."""
+    sentence, found = case.sentence, case.object
+    if found is None:
+        return False
+    between = sentence.passage.lower[case.trigger[1] : found[0]]
+    if not PHRASE_BREAKS.isdisjoint(between) or _is_purpose(case):
+        return False
+    return not any(
+        n.party and n.entity.kind in {"company", "person"} and case.trigger[1] <= n.start < found[0]
+        for n in sentence.names
+        if sentence.word(n.end) not in {"-", "'s", "’s"}
+    )
+
+
+def _is_purpose(case: Case) -> bool:
+    """ "Raises $3.9 billion to build": what the money is for, not what is said to be done."""
+    sentence, at = case.sentence, case.trigger[0]
+    start = sentence.clause(at)[0]
+    paid = any(start <= a.start < at for a in sentence.amounts) or sentence.word(at - 1) in PURPOSE_OF
+    return sentence.word(at) == "to" and paid
+
+
+def site_before(case: Case) -> bool:
+    """The subject is the place itself: its name or its noun stands before the verb."""
+    sentence, start = case.sentence, case.sentence.clause(case.trigger[0])[0]
+    if sentence.has(("ai_place", "place.project"), (start, case.trigger[0])):
+        return True
+    return any(n.entity.kind == "product" and n.end <= case.trigger[0] for n in sentence.names) and sentence.has(
+        ("place.project",)
+    )
+
+
+def no_named_party(case: Case) -> bool:
+    low, high = case.window
+    return not any(low <= n.start < high and n.party and not n.bystander for n in case.sentence.names)
+
+
 def leads_headline(case: Case) -> bool:
     """ "Correction: …", "Correction by …": the word says what the piece is; over a price move it is the market's."""
     sentence, (start, end) = case.sentence, case.trigger
@@ -369,6 +480,16 @@ def leads_headline(case: Case) -> bool:
 
 
 CONDITIONS: dict[str, Condition] = {
+    "no_placed_site": no_placed_site,
+    "one_phrase": one_phrase,
+    "site_before": site_before,
+    "no_named_party": no_named_party,
+    "spend_context": spend_context,
+    "giant_sum": giant_sum,
+    "own_sum": own_sum,
+    "own_budget": own_budget,
+    "chip_or_trade": chip_or_trade,
+    "compute_talk": compute_talk,
     "clear_clause": main_clause,
     "site_context": site_context,
     "power_for_compute": power_for_compute,

@@ -27,6 +27,14 @@ def builder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return subject(trigger, sentence) or _owner_at(trigger, found, sentence)
 
 
+def site_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose site it is, else the site itself where it has a name: "Colossus hits 200,000 GPUs"."""
+    owner = builder(trigger, sentence, found)
+    if owner is not None:
+        return owner
+    return next((n for n in sentence.names if n.entity.kind == "product"), None)
+
+
 def employer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose post it is: the subject, else the company named at the title ("named Intel chief executive")."""
     by = subject(trigger, sentence)
@@ -178,6 +186,7 @@ def corrected(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 ACTORS: dict[str, Actor] = {
     "corrected": corrected,
     "builder": builder,
+    "site_owner": site_owner,
     "employer": employer,
     "authority": authority,
     "plaintiff": plaintiff,
