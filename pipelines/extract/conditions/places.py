@@ -109,6 +109,10 @@ PHRASE_BREAKS = frozenset(
 )
 PURPOSE_OF = frozenset("firms loan loans bonds debt money funds funding capital cash".split())
 """Before "to": what it is for."""
+POWER_NAMES = frozenset(
+    "power energy electric nuclear utilities utility turbines vernova renewables gas grid solar geothermal".split()
+)
+POWER_REACH = 10
 GERUND = 3
 """Tokens before an "-ing" word in which its auxiliary stands."""
 
@@ -129,7 +133,8 @@ def main_clause(case: Case) -> bool:
         return False
     word = sentence.word(at)
     if word.endswith("ing") and word not in STATED:
-        return _is_finite(at, sentence)
+        # "By requiring licences", "joins others, expanding curbs": an authority's participle tells what it does.
+        return _is_finite(at, sentence) or (case.frame.type == "export_control" and is_public(case.actor, sentence))
     return sentence.word(at - 1) != "to" or _is_predicate(at - 1, case)
 
 
@@ -273,6 +278,12 @@ def public_actor(case: Case) -> bool:
 
 def public_or_nobody(case: Case) -> bool:
     return case.actor is None or is_public(case.actor, case.sentence)
+
+
+def people_act(case: Case) -> bool:
+    """Those whom a site touches: residents, groups, opponents."""
+    actor = case.actor
+    return actor is not None and case.sentence.has(("litigant",), (actor.start, actor.end))
 
 
 def nobody_acts(case: Case) -> bool:
@@ -472,6 +483,38 @@ def no_named_party(case: Case) -> bool:
     return not any(low <= n.start < high and n.party and not n.bystander for n in case.sentence.names)
 
 
+def power_party(case: Case) -> bool:
+    """A utility or a maker of power, by its trade or by a word of its name."""
+    for hit in (case.actor, *case.others):
+        if hit is None:
+            continue
+        if "power" in case.groups(hit) or not POWER_NAMES.isdisjoint(hit.entity.canonical.lower().split()):
+            return True
+    return False
+
+
+def power_or_us(case: Case) -> bool:
+    """A utility, or whoever speaks where nobody is named."""
+    if case.actor is not None:
+        return power_party(case)
+    return not SPEAKERS.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.trigger[0]])
+
+
+def in_megawatts(case: Case) -> bool:
+    low, high = case.window
+    return any(low <= a.start < high and a.amount.unit == "MW" for a in case.sentence.amounts)
+
+
+def no_power_goods(case: Case) -> bool:
+    """The money is not for turbines or reactors: that is a deal for power."""
+    return not case.sentence.has(("power_goods", "power_source"), (case.trigger[1], case.trigger[1] + POWER_REACH))
+
+
+def chips_named(case: Case) -> bool:
+    sentence = case.sentence
+    return sentence.has(("chip_thing",)) or any(n.entity.groups & CHIPS for n in sentence.names)
+
+
 def leads_headline(case: Case) -> bool:
     """ "Correction: …", "Correction by …": the word says what the piece is; over a price move it is the market's."""
     sentence, (start, end) = case.sentence, case.trigger
@@ -484,6 +527,11 @@ CONDITIONS: dict[str, Condition] = {
     "one_phrase": one_phrase,
     "site_before": site_before,
     "no_named_party": no_named_party,
+    "power_party": power_party,
+    "power_or_us": power_or_us,
+    "in_megawatts": in_megawatts,
+    "no_power_goods": no_power_goods,
+    "chips_named": chips_named,
     "spend_context": spend_context,
     "giant_sum": giant_sum,
     "own_sum": own_sum,
@@ -497,6 +545,7 @@ CONDITIONS: dict[str, Condition] = {
     "public_or_nobody": public_or_nobody,
     "firm_actor": private_actor,
     "nobody_acts": nobody_acts,
+    "people_act": people_act,
     "ordered_party": ordered_party,
     "rule_text": rule_text,
     "chip_trade": chip_trade,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.extract.passage import JOINS, NameHit, Sentence, Span
 from pipelines.extract.roles.general import Actor, Others, subject
-from pipelines.extract.roles.names import BLOCKING, after_marker, is_blocked, parties
+from pipelines.extract.roles.names import BLOCKING, after_marker, is_blocked, is_genitive, parties
 from pipelines.extract.roles.unknown import OPENING, PRONOUNS, as_written, is_capitalised, is_verbal, unknown_subject
 
 MAX_AGENT = 3
@@ -16,8 +16,20 @@ AT_PLACE = frozenset({"'s", "’s", "near", "outside", "around", "inside", "acro
 BEHIND_PASSIVE = frozenset("for over with in on after as against".split())
 NOUNS_BEHIND = ("ai_place", "chip_thing", "rule_thing", "trade_rule")
 """Things a country only describes when they stand right behind it: "US data centers", "China sales"."""
-HITS = frozenset("faces face facing faced flags flagged hits meets awaits".split())
+HITS = frozenset(
+    "faces face facing faced flags flagged hits meets awaits pack packs packed flood floods crowd storm rally protest "
+    "gather demand demands call calls plead petition vow vows recommends".split()
+)
 """Verbs of headlines that read like names beside capitals."""
+OF_A_BODY = frozenset(
+    "antitrust competition energy federal state local trade export environmental utility power grid market privacy "
+    "senior top".split()
+)
+"""What stands between a country and its body."""
+SAME_AS_NAME = frozenset({"government", "administration", "state", "officials"})
+"""Bodies that are the country itself."""
+ACTS = frozenset("plan plans proposal decision order ruling move push bid rule rules ban vote curbs approval".split())
+"""Deeds of an authority as nouns."""
 ASKERS = ("lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", "beg")
 """How words begin that ask an authority to act."""
 
@@ -33,6 +45,21 @@ def site_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     if owner is not None:
         return owner
     return next((n for n in sentence.names if n.entity.kind == "product"), None)
+
+
+def any_authority(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """The authority of a rule wherever it is named: "notified by U.S. authorities that it must obtain a license"."""
+    hit = authority(trigger, sentence, found)
+    if hit is not None:
+        return hit
+    named = [n for n in sentence.names if n.entity.kind == "government"]
+    return next((n for n in named if sentence.word(n.start - 1) in {"by", "from"}), None)
+
+
+def power_user(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whom power is for: behind "with" or "for", else the subject."""
+    named = after_marker(("with", "for"), trigger, sentence, 14)
+    return named[0] if named else subject(trigger, sentence)
 
 
 def employer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -70,10 +97,24 @@ def authority(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         return by
     start = sentence.clause(trigger[0])[0]
     named = [n for n in sentence.names if n.entity.kind == "government" and start <= n.start and n.end <= trigger[0]]
-    ends = {n.end for n in named}
-    bodies = [*named, *(n for n in _described_bodies(start, trigger, sentence) if n.end not in ends)]
+    named_words = {at for n in named for at in range(n.start, n.end)}
+    described = _described_bodies(start, trigger, sentence)
+    bodies = [*named, *(n for n in described if not named_words.issuperset(range(n.end - 1, n.end)))]
     free = [n for n in sorted(bodies, key=lambda n: (n.start, -n.end)) if _can_act(n, trigger, sentence)]
-    return free[0] if free else None
+    return _with_body(free[0], trigger, sentence) if free else None
+
+
+def _with_body(name: NameHit, trigger: Span, sentence: Sentence) -> NameHit:
+    """ "EU antitrust regulators", "Taiwan authorities": the words behind the name say which of its bodies acts."""
+    end = name.end
+    for at in range(name.end, min(name.end + MAX_AGENT, trigger[0])):
+        if sentence.has(("place.body",), (at, at + 1)):
+            end = at + 1
+        elif sentence.word(at) not in OF_A_BODY:
+            break
+    if end == name.end or name.entity.kind != "government" or sentence.word(end - 1) in SAME_AS_NAME:
+        return name
+    return as_written(name.start, end, sentence)
 
 
 def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -83,6 +124,12 @@ def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     if sentence.word(name.start - 1) in HITS:
         # "Faces Dutch export restrictions": the adjective only says whose.
         return False
+    if is_genitive(name, sentence) and any(n.start == name.end + 1 for n in sentence.names):
+        # "The Commerce Department's Bureau of Industry": what it owns acts.
+        return False
+    if is_genitive(name, sentence) and sentence.word(name.end + 1) in ACTS and trigger[0] - name.end <= OWNER_REACH:
+        # "On PJM's plans to speed up": whose plan it is acts.
+        return True
     if sentence.word(name.start - 1) in AT_PLACE or is_blocked(name, sentence):
         return False
     asker = name.start - 1 - (sentence.word(name.start - 1) == "the")
@@ -186,6 +233,8 @@ def corrected(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 ACTORS: dict[str, Actor] = {
     "corrected": corrected,
     "builder": builder,
+    "any_authority": any_authority,
+    "power_user": power_user,
     "site_owner": site_owner,
     "employer": employer,
     "authority": authority,
