@@ -22,9 +22,15 @@ from tracker.records import Quantity
 
 PRICES = frozenset({"price_change", "equity_investment"})
 """Types that are told by their level before as well: "from $2 to $3 an hour"."""
+RESULTS = frozenset({"earnings_result", "guidance"})
+FIGURES = frozenset(
+    "eps adj adj. adjusted revenue revenues sales margin ebitda net operating non-gaap gaap income profit".split()
+)
 DEALS = frozenset(
     {"contract", "compute_leasing", "debt_financing", "equity_financing", "equity_investment", "power_deal", "mna"}
 )
+OWNED = frozenset({"debt_financing", "equity_financing", "capex_guidance", "capex_spend", "data_center_build"})
+"""Types of one party, whose amounts nobody else owns."""
 FIXED = frozenset({"price_move", "price_target", "price_change", "position_change"})
 """Types whose amounts measure one thing whatever stands beside them."""
 SHARE_PRICED = frozenset({"price_target", "equity_investment", "ipo", "price_move", "earnings_result", "guidance"})
@@ -42,8 +48,20 @@ DEAL_NOUNS = frozenset({"deal", "contract", "agreement", "lease", "loan", "offer
                         "facility", "purchase", "pact", "terms", "financing", "investment"})  # fmt: skip
 FORESEEN_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expected", "forecast", "projected"})
 MEASURED_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expectations", "expected"})
-LEVEL_MARKS = frozenset({"to", "at", "near", "below", "above", "record", "around", "a", "about"})
+FORESEEING = frozenset("guides guided guiding guidance guide outlook sees expects forecasts forecast projects".split())
+OWNED_REACH = 3
+LEVEL_MARKS = frozenset(
+    "to at near below above record around a about on in monday tuesday wednesday thursday friday today ytd premarket "
+    "after-hours trading morning afternoon early late just under over high low all-time new close".split()
+)
 """Words between a move and the price that it ended at: "rose 7.7% to $336.11"."""
+MOST_MARKS = 5
+VALUE_REACH = 16
+VALUE_WORDS = frozenset("value cap capitalization valuation capitalisation".split())
+CHANGED_BY = frozenset(
+    "wiping wiped wipes erasing erased erases adding added adds shedding shed sheds losing lost gaining gained "
+    "vaporizing vaporized slashing cutting knocking knocked sending bringing boosting lifting".split()
+)
 TOLERANCE = re.compile(r"(?:plus or minus|give or take|±|\+/-)\s?$", re.IGNORECASE)
 RESTATED = 0.05
 PLAIN_UNITS = {"sigma": "x", "percentile": "percent"}
@@ -82,18 +100,56 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
 
 
 def price_levels(sentence: Sentence, end: int) -> list[AmountHit]:
-    """The price of a share that a move ends at, at most three marks behind the move: "fell 4.8% to $55.62"."""
+    """The price of a share that a move ends at, a few marks behind the move ("fell 4.8% to $55.62"), and what it did
+    to the value of the company: "adding $98 billion in market cap"."""
     for hit in sentence.amounts:
         words = sentence.passage.lower[end : hit.start]
         if hit.start >= end and words and LEVEL_MARKS.issuperset(words) and is_share_price(hit):
-            return [] if hit.amount.prior or len(words) > 3 else [hit]
-    return []
+            return [] if hit.amount.prior or len(words) > MOST_MARKS else [hit]
+    return [hit for hit in sentence.amounts if _is_market_value(hit, end, sentence)][:1]
+
+
+def _is_market_value(hit: AmountHit, end: int, sentence: Sentence) -> bool:
+    """Billions behind a move that words of value tell of, or in brackets right behind it, with nobody else between."""
+    if hit.amount.unit != "USD" or is_share_price(hit) or not 0 <= hit.start - end <= VALUE_REACH:
+        return False
+    if any(end <= name.start < hit.start and name.party for name in sentence.names):
+        return False
+    before, after = sentence.passage.lower[end : hit.start], sentence.passage.lower[hit.end : hit.end + 5]
+    if not {";", "as", "after", "while", "amid", "following"}.isdisjoint(before):
+        return False
+    if before and before[0] == "(" and len(before) <= 3 and after[:1] == [")"]:
+        return True
+    said = VALUE_WORDS & {*before, *after} or "in value" in " ".join(after)
+    return bool(said and (CHANGED_BY & set(before) or {"wiped", "erased", "gained", "lost"} & set(after)))
 
 
 def _is_an_estimate(hit: AmountHit, sentence: Sentence) -> bool:
     """ "Beats $1.38 estimate", "est. $5.4 billion", "consensus of $2.6 billion": what others had expected."""
-    before = sentence.passage.lower[max(sentence.start, hit.start - 3) : hit.start]
+    before = _said_before(hit, 3, sentence)
     return sentence.word(hit.end) in FORESEEN_BY or not MEASURED_BY.isdisjoint(before)
+
+
+def _said_before(hit: AmountHit, reach: int, sentence: Sentence) -> list[str]:
+    """The words before an amount, from the last comma on: what stands before it belongs to another figure."""
+    words = sentence.passage.lower[max(sentence.start, hit.start - reach) : hit.start]
+    last = max((at for at, word in enumerate(words) if word in {",", ";"}), default=-1)
+    return words[last + 1 :]
+
+
+def _is_foreseen(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Posts $54 billion, guides $61 billion": the second is no result."""
+    return not FORESEEING.isdisjoint(_said_before(hit, 4, sentence))
+
+
+def _is_of_another(hit: AmountHit, draft: Draft) -> bool:
+    """ "IREN's $1 billion notes, TeraWulf's planned $3 billion": what stands behind another owner's genitive is his."""
+    sentence = draft.sentence
+    return any(
+        name.party and name.party not in draft.parties and sentence.word(name.end) in {"'s", "’s"}
+        for name in sentence.names
+        if 0 < hit.start - name.end <= OWNED_REACH and name.entity.kind == "company"
+    )
 
 
 def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[AmountHit]:
@@ -158,10 +214,14 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if draft.type in {"earnings_result", "guidance"} and _is_an_estimate(hit, draft.sentence):
         return False
+    if draft.type == "earnings_result" and _is_foreseen(hit, draft.sentence):
+        return False
+    if draft.type in OWNED and _is_of_another(hit, draft):
+        return False
     if hit.amount.prior and draft.type not in PRICES and not _opens_series(hit, draft.sentence):
         return False
     if (
-        unit == "percent"
+        unit in {"percent", "x"}
         and draft.type in OWN_PERCENT
         and not RESULT_WORDS.isdisjoint(passage.lower[hit.end : hit.end + 2])
     ):
@@ -225,7 +285,19 @@ def _reach(case: Case) -> Span:
     told = [sentence.clause(start) for start in rivals if not clause[0] <= start < clause[1]]
     if told and all(any(a <= hit.start < b for hit in sentence.amounts) for a, b in (clause, *told)):
         return max(clause[0], case.window[0]), min(clause[1], case.window[1])
+    if case.frame.type in RESULTS:
+        return case.window[0], _told_on(case.window[1], sentence)
     return case.window
+
+
+def _told_on(end: int, sentence: Sentence) -> int:
+    """Where a list of results ends: "revenue $7.7 billion; adjusted EPS $1.33" goes on behind its semicolon."""
+    while sentence.word(end) == ";" and not FIGURES.isdisjoint(sentence.passage.lower[end + 1 : end + 4]):
+        low, high = sentence.segment(end + 1)
+        if not low <= end + 1 < high or any(low <= name.start < high and name.party for name in sentence.names):
+            break
+        end = high
+    return end
 
 
 def shared_out(amounts: list[AmountHit], other: NameHit | None, case: Case) -> list[AmountHit]:

@@ -430,9 +430,9 @@ def chip_or_trade(case: Case) -> bool:
 
 
 def compute_talk(case: Case) -> bool:
-    """The text speaks of computing for AI or of capital spending."""
+    """The text speaks of computing for AI."""
     passage = case.sentence.passage
-    return any(passage.has(category) for category in ("ai_word", "strong_context", "capex", "ai_place"))
+    return any(passage.has(category) for category in ("ai_word", "strong_context", "ai_place"))
 
 
 def no_placed_site(case: Case) -> bool:
@@ -463,9 +463,12 @@ def one_phrase(case: Case) -> bool:
 def _is_purpose(case: Case) -> bool:
     """ "Raises $3.9 billion to build": what the money is for, not what is said to be done."""
     sentence, at = case.sentence, case.trigger[0]
+    if sentence.word(at) != "to":
+        return False
     start = sentence.clause(at)[0]
     paid = any(start <= a.start < at for a in sentence.amounts) or sentence.word(at - 1) in PURPOSE_OF
-    return sentence.word(at) == "to" and paid
+    named = case.actor is not None and case.actor.end == at
+    return paid or not (named or sentence.word(at - 1) in INTENT)
 
 
 def site_before(case: Case) -> bool:
