@@ -49,7 +49,7 @@ BESIDE_SITE = frozenset(
     "electricity "
     "workloads networking products product group division backlog play plays lease leases financing bonds hardware "
     "servers "
-    "switches startup startups footprint risks bubble builder builders cooling infrastructure-related".split()
+    "switches startup startups contract contracts agreement agreements pact ambitions strategy footprint risks bubble builder builders cooling infrastructure-related".split()
 )
 """Words that make "data center" a mere description: "its data center business"."""
 PARTICIPLE = frozenset(
@@ -113,6 +113,7 @@ POWER_NAMES = frozenset(
     "power energy electric nuclear utilities utility turbines vernova renewables gas grid solar geothermal".split()
 )
 POWER_REACH = 10
+AIM_REACH = 7
 GERUND = 3
 """Tokens before an "-ing" word in which its auxiliary stands."""
 
@@ -310,7 +311,14 @@ def private_actor(case: Case) -> bool:
         and sentence.word(actor.end - 1) not in PRIVATE
         and sentence.has(("litigant",), (actor.start, actor.end))
     )
-    return not objects and not is_public(actor, sentence)
+    return not objects and not is_public(actor, sentence) and not _is_a_country(actor, sentence)
+
+
+def _is_a_country(actor: NameHit | None, sentence: Sentence) -> bool:
+    """ "U.S. weighs requiring": taken as it is written it is a government all the same."""
+    if actor is None or actor.entity.kind != "unknown":
+        return False
+    return any(n.entity.kind == "government" and (n.start, n.end) == (actor.start, actor.end) for n in sentence.names)
 
 
 def chip_trade(case: Case) -> bool:
@@ -422,6 +430,19 @@ def own_budget(case: Case) -> bool:
     between = sentence.passage.lower[actor.end : case.object[0]]
     owned = between[:1] in (["'s"], ["’s"], ["'"], ["’"]) or not between
     return owned or bool(case.claimed) or not HOLDING.isdisjoint(between)
+
+
+def aim_behind(case: Case) -> bool:
+    """What the money is for stands right behind: "in Arizona fabs", "for AI data centers"."""
+    return case.sentence.has(("fab_aim", "ai_aim"), (case.trigger[0] - 3, case.trigger[1] + AIM_REACH))
+
+
+def not_as_subject(case: Case) -> bool:
+    """ "AI spending is boosting productivity": nobody's budget changes, it changes something else."""
+    if case.actor is not None or case.object is None or case.object[1] > case.trigger[0]:
+        return True
+    first, after = case.sentence.word(case.trigger[0]), case.sentence.word(case.trigger[1])
+    return not first.endswith(("ing", "s")) or after in {"", "to", "by", "in", "this", "next", "for", ".", ",", "again"}
 
 
 def chip_or_trade(case: Case) -> bool:
@@ -540,6 +561,8 @@ CONDITIONS: dict[str, Condition] = {
     "own_sum": own_sum,
     "own_budget": own_budget,
     "chip_or_trade": chip_or_trade,
+    "aim_behind": aim_behind,
+    "not_as_subject": not_as_subject,
     "compute_talk": compute_talk,
     "clear_clause": main_clause,
     "site_context": site_context,

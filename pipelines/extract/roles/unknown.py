@@ -38,6 +38,7 @@ MARKERS = {
 }
 """Words that lead to an other party whose name the lexicon does not know, by strategy."""
 MAX_SUBJECT = 5
+MAX_FIRST = 3
 JOINTLY = frozenset({"together", "combined", "collectively", "jointly"})
 TITLE_SHARE = 0.7
 UNDESCRIBED = DESCRIBING | frozenset("the a an uk u.k. us u.s. french british ai chip".split())
@@ -149,6 +150,19 @@ def _is_title_case(sentence: Sentence) -> bool:
     """A headline in which every word has a capital, so that capitals say nothing."""
     words = [w for w in sentence.passage.words[sentence.start : sentence.end] if len(w) > 3 and w.isalpha()]
     return sum(w[0].isupper() for w in words) > TITLE_SHARE * len(words)
+
+
+def with_unknown_first(listed: list[NameHit], sentence: Sentence) -> list[NameHit]:
+    """ "Reliance and Meta to build": a name that no list knows opens the sentence before the known one."""
+    first = listed[0].start - 1
+    start = sentence.start
+    if sentence.word(first) != "and" or not 0 < first - start <= MAX_FIRST:
+        return listed
+    words = sentence.passage.words[start:first]
+    known = any(name.start < first and start < name.end for name in sentence.names)
+    if known or not all(is_capitalised(word) and _can_name(word) for word in words):
+        return listed
+    return [as_written(start, first, sentence), *listed]
 
 
 def as_joint(listed: list[NameHit], sentence: Sentence, *, shared: bool = False) -> list[NameHit]:
