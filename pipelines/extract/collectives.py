@@ -34,14 +34,14 @@ CHIP_WORDS = frozenset(
     chip-makers memory-makers""".split()
 )
 NEOCLOUD_WORDS = frozenset({"neocloud", "neoclouds"})
-SPENDER_WORDS = frozenset({"hyperscaler", "hyperscalers", "hyperscale"})
+SPENDER_WORDS = frozenset({"hyperscaler", "hyperscalers", "hyperscale", "csp", "csps"})
 JOINERS = frozenset({"-", "&", "and", "/"})
 ADJECTIVES = frozenset(
     """broader broad big large major u.s. us american asian european chinese korean japanese taiwanese global mega cap
     south high-flying asia asia-pacific europe korea japan taiwan china hong kong""".split()
 )
 ALONE = frozenset(
-    """chipmakers semis hyperscalers neoclouds semiconductors memory-makers chip-makers ai-stocks""".split()
+    """chipmakers semis hyperscalers neoclouds semiconductors memory-makers chip-makers ai-stocks csps""".split()
 )
 """Words that are a group by themselves."""
 ENDS = HEADS | ALONE

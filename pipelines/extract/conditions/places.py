@@ -49,7 +49,8 @@ BESIDE_SITE = frozenset(
     "electricity "
     "workloads networking products product group division backlog play plays lease leases financing bonds hardware "
     "servers "
-    "switches startup startups contract contracts agreement agreements pact ambitions strategy footprint risks bubble builder builders cooling infrastructure-related".split()
+    "switches startup startups contract contracts agreement agreements pact ambitions strategy footprint risks bubble "
+    "builder builders cooling infrastructure-related".split()
 )
 """Words that make "data center" a mere description: "its data center business"."""
 PARTICIPLE = frozenset(
@@ -104,7 +105,8 @@ HOLDING = frozenset(
 )
 """Verbs between an owner and his budget."""
 PHRASE_BREAKS = frozenset(
-    "for to which that who and while by with as after use stake partnership access relationship deal contract "
+    "for to which that who and while by with as after use stake partnership access relationship deal contract leasing "
+    "renting selling buying financing funding backing "
     "agreement lease , : ;".split()
 )
 PURPOSE_OF = frozenset("firms loan loans bonds debt money funds funding capital cash".split())
@@ -188,6 +190,11 @@ def _is_site(case: Case) -> bool:
         return False
     if sentence.has(("site_idea",), found) and not sentence.passage.has("ai_place"):
         return False
+    counted = any(hit.start == found[0] for hit in sentence.amounts)
+    fuels = [s for s in sentence.spans_inside(("power_source",), (found[1], found[1] + GERUND))]
+    if counted and any(sentence.word(end) not in {"-", "powered", "fired"} for _, end in fuels):
+        # "Deploys 2.3 GW of gas power": what the number counts is power.
+        return False
     low, high = sorted((case.trigger, found))
     if sentence.has(("power_source",), (low[1], high[1])):
         # "Started construction on a solar plant for its data center": the plant, not the data center.
@@ -227,6 +234,10 @@ def _is_for_ai(case: Case) -> bool:
     about = passage.has("ai_word") or any(name.entity.groups & OF_INTEREST for name in passage.names)
     if groups & {"lab"} or (passage.has("strong_context") and not site):
         return True
+    if case.sentence.has(("campus_word",)) and not case.sentence.has(("power_source",)):
+        # "A 540 MW campus": nobody else counts its campus so.
+        if any(a.amount.unit == "MW" for a in case.sentence.amounts):
+            return True
     counted = any(hit.start == (case.object or case.trigger)[0] for hit in case.sentence.amounts)
     if counted and groups & OF_INTEREST:
         return True
@@ -400,7 +411,9 @@ def spend_context(case: Case) -> bool:
     actor = case.actor
     if wide_context(case) or case.groups(actor) & CHIPS:
         return True
-    return actor is not None and actor.entity.kind == "collective" and not TECH.isdisjoint(actor.entity.canonical.lower().split())
+    if actor is None or actor.entity.kind != "collective":
+        return False
+    return not TECH.isdisjoint(actor.entity.canonical.lower().split())
 
 
 def giant_sum(case: Case) -> bool:
@@ -463,7 +476,8 @@ def no_placed_site(case: Case) -> bool:
     if not any(sentence.has(("site_place",), (first - 2, last + 3)) for first, last in sites):
         return True
     # Of a whole land it is a plan, and a site where it begins.
-    return sentence.has(("ai_aim",), (case.trigger[1], min(s[0] for s in sites)))
+    first = min(s[0] for s in sites)
+    return any(case.trigger[1] <= aim[0] and aim[1] < first for aim in sentence.spans(("ai_aim",)))
 
 
 def one_phrase(case: Case) -> bool:
@@ -539,6 +553,16 @@ def chips_named(case: Case) -> bool:
     return sentence.has(("chip_thing",)) or any(n.entity.groups & CHIPS for n in sentence.names)
 
 
+def chips_or_servers(case: Case) -> bool:
+    """What the crime was about: chips, or the servers they stand in."""
+    return chips_named(case) or case.sentence.has(("server_word",))
+
+
+def no_firm_before(case: Case) -> bool:
+    """Nobody but an authority stands before the ban: "Microsoft fights data center ban" is no act of it."""
+    return not any(n.party and n.end <= case.trigger[0] and n.entity.kind == "company" for n in case.sentence.names)
+
+
 def leads_headline(case: Case) -> bool:
     """ "Correction: …", "Correction by …": the word says what the piece is; over a price move it is the market's."""
     sentence, (start, end) = case.sentence, case.trigger
@@ -556,6 +580,8 @@ CONDITIONS: dict[str, Condition] = {
     "in_megawatts": in_megawatts,
     "no_power_goods": no_power_goods,
     "chips_named": chips_named,
+    "chips_or_servers": chips_or_servers,
+    "no_firm_before": no_firm_before,
     "spend_context": spend_context,
     "giant_sum": giant_sum,
     "own_sum": own_sum,

@@ -149,6 +149,8 @@ def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[Nam
         low = _phrase_start(low, start, sentence)
         if sentence.word(low - 1) in {"'s", "’s"} and low - 1 > start:
             low -= 2
+            if low > start and is_capitalised(sentence.passage.words[low - 1]) and not _ends_phrase(low - 1, sentence):
+                low -= 1  # "Prince George's County"
         while high < trigger[0] and sentence.has(("place.body", "litigant"), (high, high + 1)):
             high += 1
         found.append(as_written(low, high, sentence))

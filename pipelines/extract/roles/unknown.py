@@ -14,7 +14,7 @@ PRONOUNS = frozenset("it its they their he she we our us this that these those w
 NO_NAMES = PRONOUNS | frozenset(
     """the a an company firm stock stocks share shares monday tuesday wednesday thursday friday january february march
     april may june july august september october november december what why how when if here new more most another
-    yesterday today tomorrow q1 q2 q3 q4 up about around over""".split()
+    yesterday today tomorrow q1 q2 q3 q4 up about around over construction plans work groundbreaking""".split()
 )
 BEFORE_VERB = frozenset(
     "have has had is are was were be been being will would could can may might also just now still recently to "
