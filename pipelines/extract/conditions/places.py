@@ -191,7 +191,7 @@ def _is_site(case: Case) -> bool:
     if sentence.has(("site_idea",), found) and not sentence.passage.has("ai_place"):
         return False
     counted = any(hit.start == found[0] for hit in sentence.amounts)
-    fuels = [s for s in sentence.spans_inside(("power_source",), (found[1], found[1] + GERUND))]
+    fuels = sentence.spans_inside(("power_source",), (found[1], found[1] + GERUND))
     if counted and any(sentence.word(end) not in {"-", "powered", "fired"} for _, end in fuels):
         # "Deploys 2.3 GW of gas power": what the number counts is power.
         return False
@@ -234,10 +234,10 @@ def _is_for_ai(case: Case) -> bool:
     about = passage.has("ai_word") or any(name.entity.groups & OF_INTEREST for name in passage.names)
     if groups & {"lab"} or (passage.has("strong_context") and not site):
         return True
-    if case.sentence.has(("campus_word",)) and not case.sentence.has(("power_source",)):
+    is_campus = case.sentence.has(("campus_word",)) and not case.sentence.has(("power_source",))
+    if is_campus and any(hit.amount.unit == "MW" for hit in case.sentence.amounts):
         # "A 540 MW campus": nobody else counts its campus so.
-        if any(a.amount.unit == "MW" for a in case.sentence.amounts):
-            return True
+        return True
     counted = any(hit.start == (case.object or case.trigger)[0] for hit in case.sentence.amounts)
     if counted and groups & OF_INTEREST:
         return True
