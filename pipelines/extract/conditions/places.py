@@ -15,6 +15,7 @@ from pipelines.extract.conditions.general import Condition, wide_context
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence
 from pipelines.extract.quantities import Amount
+from pipelines.extract.roles.places import behind_comma
 
 SIDE = frozenset("which who whose whom where when since because though although unless whether before if that".split())
 """Words that open a clause of background wherever it stands."""
@@ -87,7 +88,7 @@ PARTNERS = frozenset("partner partners partnered team teams teamed join joins jo
 MARKS = frozenset({":", "-", "--", "—", "–"})
 """Behind the word that says what a piece is."""
 SPEAKERS = frozenset("we our us company it they".split())
-STATED = frozenset({"announcing", "unveiling", "smuggling", "bring"})
+STATED = frozenset({"announcing", "unveiling", "smuggling", "bring", "focusing"})
 """Words in "-ing" that say what is done, or are no participles at all."""
 BANS = ("ban", "block", "bar", "outlaw", "prohibit")
 CAUSES = frozenset("on after following".split())
@@ -127,7 +128,11 @@ def main_clause(case: Case) -> bool:
     opener, between = sentence.word(start), sentence.passage.lower[start:at]
     if opener in SIDE and start < at and not (opener in ENDED_BY_COMMA and "," in between):
         return False
-    if opener in RETOLD and (not sentence.in_headline or sentence.word(start - 1) in AGO):
+    if (
+        opener in RETOLD
+        and (not sentence.in_headline or sentence.word(start - 1) in AGO)
+        and behind_comma(start, at, sentence) is None
+    ):
         return False
     if opener in RETOLD and "that" in between and "," not in between:
         # "Following reports that Samsung got licences, Washington ...".
@@ -450,6 +455,11 @@ def aim_behind(case: Case) -> bool:
     return case.sentence.has(("fab_aim", "ai_aim"), (case.trigger[0] - 3, case.trigger[1] + AIM_REACH))
 
 
+def aim_behind_sum(case: Case) -> bool:
+    """The sum is for computing: "in AI and cloud infrastructure"."""
+    return case.object is not None and case.sentence.has(("ai_aim",), (case.object[1], case.object[1] + AIM_REACH))
+
+
 def not_as_subject(case: Case) -> bool:
     """ "AI spending is boosting productivity": nobody's budget changes, it changes something else."""
     if case.actor is not None or case.object is None or case.object[1] > case.trigger[0]:
@@ -480,19 +490,39 @@ def no_placed_site(case: Case) -> bool:
     return any(case.trigger[1] <= aim[0] and aim[1] < first for aim in sentence.spans(("ai_aim",)))
 
 
+def no_placed_budget(case: Case) -> bool:
+    """Not the sum of one place: "plans a $40 billion Texas data center investment"."""
+    found = case.object
+    if found is None or not case.sentence.has(("dc_money",), found):
+        return True
+    return not case.sentence.has(("site_place",), (found[0] - 3, found[1] + 4))
+
+
+def no_site_power(case: Case) -> bool:
+    """ "A gigawatt of power capacity" is what a site can take, no supply."""
+    return case.object is None or case.sentence.word(case.object[1]) != "capacity"
+
+
 def one_phrase(case: Case) -> bool:
     """Nobody else is named between the verb and the place, and nothing breaks the phrase."""
     sentence, found = case.sentence, case.object
     if found is None:
         return False
-    between = sentence.passage.lower[case.trigger[1] : found[0]]
-    if not PHRASE_BREAKS.isdisjoint(between) or _is_purpose(case):
+    inner = range(case.trigger[1], found[0])
+    if any(sentence.word(at) in PHRASE_BREAKS and not _joins_a_place(at, sentence) for at in inner):
+        return False
+    if _is_purpose(case):
         return False
     return not any(
         n.party and n.entity.kind in {"company", "person"} and case.trigger[1] <= n.start < found[0]
         for n in sentence.names
         if sentence.word(n.end) not in {"-", "'s", "’s"}
     )
+
+
+def _joins_a_place(at: int, sentence: Sentence) -> bool:
+    """The commas of "its Abilene, Texas, campus"."""
+    return sentence.word(at) == "," and sentence.has(("site_place",), (at - 2, at + 2))
 
 
 def _is_purpose(case: Case) -> bool:
@@ -572,6 +602,8 @@ def leads_headline(case: Case) -> bool:
 
 CONDITIONS: dict[str, Condition] = {
     "no_placed_site": no_placed_site,
+    "no_placed_budget": no_placed_budget,
+    "no_site_power": no_site_power,
     "one_phrase": one_phrase,
     "site_before": site_before,
     "no_named_party": no_named_party,
@@ -588,6 +620,7 @@ CONDITIONS: dict[str, Condition] = {
     "own_budget": own_budget,
     "chip_or_trade": chip_or_trade,
     "aim_behind": aim_behind,
+    "aim_behind_sum": aim_behind_sum,
     "not_as_subject": not_as_subject,
     "compute_talk": compute_talk,
     "clear_clause": main_clause,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pipelines.extract.passage import JOINS, NameHit, Sentence, Span
-from pipelines.extract.roles.general import Actor, Others, subject
+from pipelines.extract.roles.general import Actor, Others, genitive, subject
+from pipelines.extract.roles.money import mover_or_party
 from pipelines.extract.roles.names import BLOCKING, after_marker, is_blocked, is_genitive, parties
 from pipelines.extract.roles.unknown import OPENING, PRONOUNS, as_written, is_capitalised, is_verbal, unknown_subject
 
 MAX_AGENT = 3
+AFTER_OPENER = 4
+"""Fewest words of a clause that a comma ends."""
+OF_TIME = frozenset({"after", "following", "as", "while", "since", "when"})
 OWNER_REACH = 5
 """Tokens between an owner and the noun phrase that is his."""
 NO_OWNER = frozenset({"with", "from", "to", "former", "ex", "by"})
@@ -62,6 +66,11 @@ def power_user(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     return named[0] if named else subject(trigger, sentence)
 
 
+def budget_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose budget it is, wherever its genitive stands: "rise on Intel's capex bump"; else as of any deal."""
+    return genitive(trigger, sentence, found) or mover_or_party(trigger, sentence, found)
+
+
 def employer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose post it is: the subject, else the company named at the title ("named Intel chief executive")."""
     by = subject(trigger, sentence)
@@ -96,6 +105,8 @@ def authority(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if by is not None:
         return by
     start = sentence.clause(trigger[0])[0]
+    if sentence.word(start) in OF_TIME:
+        start = behind_comma(start, trigger[0], sentence) or start
     named = [n for n in sentence.names if n.entity.kind == "government" and start <= n.start and n.end <= trigger[0]]
     named_words = {at for n in named for at in range(n.start, n.end)}
     described = _described_bodies(start, trigger, sentence)
@@ -115,6 +126,16 @@ def _with_body(name: NameHit, trigger: Span, sentence: Sentence) -> NameHit:
     if end == name.end or name.entity.kind != "government" or sentence.word(end - 1) in SAME_AS_NAME:
         return name
     return as_written(name.start, end, sentence)
+
+
+def behind_comma(start: int, at: int, sentence: Sentence) -> int | None:
+    """Where the news begins behind a clause of time: "a day after the regulator eased its rules, the governor halted"."""
+    commas = [i for i in range(start + AFTER_OPENER, at) if sentence.word(i) == ","]
+    if not commas:
+        return None
+    last = commas[-1]
+    is_list = any(n.end == last for n in sentence.names) or sentence.word(last + 1) in {"and", "or"}
+    return None if is_list or not sentence.passage.words[last + 1][:1].isupper() else last + 1
 
 
 def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -235,6 +256,7 @@ def corrected(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 ACTORS: dict[str, Actor] = {
     "corrected": corrected,
     "builder": builder,
+    "budget_owner": budget_owner,
     "any_authority": any_authority,
     "power_user": power_user,
     "site_owner": site_owner,
