@@ -11,6 +11,7 @@ from pipelines.extract.roles.unknown import OPENING, PRONOUNS, as_written, is_ca
 MAX_AGENT = 3
 AFTER_OPENER = 4
 """Fewest words of a clause that a comma ends."""
+TITLES = frozenset({"governor", "senator", "gov.", "sen.", "mayor", "minister", "president", "representative"})
 OF_TIME = frozenset({"after", "following", "as", "while", "since", "when"})
 OWNER_REACH = 5
 """Tokens between an owner and the noun phrase that is his."""
@@ -129,7 +130,7 @@ def _with_body(name: NameHit, trigger: Span, sentence: Sentence) -> NameHit:
 
 
 def behind_comma(start: int, at: int, sentence: Sentence) -> int | None:
-    """Where the news begins behind a clause of time: "a day after the regulator eased its rules, the governor halted"."""
+    """Where the news begins behind a clause of time: "a day after the court ruled, the governor halted"."""
     commas = [i for i in range(start + AFTER_OPENER, at) if sentence.word(i) == ","]
     if not commas:
         return None
@@ -174,6 +175,10 @@ def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[Nam
                 low -= 1  # "Prince George's County"
         while high < trigger[0] and sentence.has(("place.body", "litigant"), (high, high + 1)):
             high += 1
+        if sentence.word(high - 1) in TITLES:
+            # "Governor Jane Roe": the name follows its office.
+            while high < trigger[0] and high - low <= MAX_AGENT and is_capitalised(sentence.passage.words[high]):
+                high += 1
         found.append(as_written(low, high, sentence))
     return found
 
