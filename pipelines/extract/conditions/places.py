@@ -50,7 +50,7 @@ BESIDE_SITE = frozenset(
     "electricity "
     "workloads networking products product group division backlog play plays lease leases financing bonds hardware "
     "servers "
-    "switches startup startups contract contracts agreement agreements pact ambitions strategy footprint risks bubble "
+    "switches startup startups guarantee guarantees backstop fund funds venture contract contracts agreement agreements pact ambitions strategy footprint risks bubble "
     "builder builders cooling infrastructure-related".split()
 )
 """Words that make "data center" a mere description: "its data center business"."""
@@ -117,6 +117,7 @@ POWER_NAMES = frozenset(
 )
 POWER_REACH = 10
 AIM_REACH = 7
+HALF_DONE = frozenset("built finished completed owned funded".split())
 GERUND = 3
 """Tokens before an "-ing" word in which its auxiliary stands."""
 
@@ -190,6 +191,8 @@ def _is_site(case: Case) -> bool:
     if first in {"plan", "plans"} and sentence.word(case.trigger[0] - 1) in BEFORE_PLAN:
         # "Spending plans for data centers" are money, not a place.
         return False
+    if sentence.word(case.trigger[0] - 1) == "-" and first in HALF_DONE:
+        return False  # "Half-built campuses"
     if first.endswith("ed") and sentence.word(case.trigger[0] - 1) in BEFORE_ADJECTIVE:
         # "Backlash over a proposed data center": only says which.
         return False
@@ -423,8 +426,9 @@ def spend_context(case: Case) -> bool:
 
 def giant_sum(case: Case) -> bool:
     """A sum that the biggest spenders alone have, of one of them."""
-    big = case.groups(case.actor) & {"hyperscaler"} or (case.actor is not None and spend_context(case))
-    return bool(big) and _highest_sum(case) >= SUM_OF_PLANS
+    actor = case.actor
+    is_group = actor is not None and actor.entity.kind == "collective" and spend_context(case)
+    return (is_group or "hyperscaler" in case.groups(actor)) and _highest_sum(case) >= SUM_OF_PLANS
 
 
 def _highest_sum(case: Case) -> float:
