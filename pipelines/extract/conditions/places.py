@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from pipelines.extract.conditions.general import Condition, wide_context
 from pipelines.extract.drafts import Case
-from pipelines.extract.passage import NameHit, Sentence
+from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.quantities import Amount
 from pipelines.extract.roles.places import behind_comma
 
@@ -117,6 +117,7 @@ POWER_NAMES = frozenset(
 )
 POWER_REACH = 10
 AIM_REACH = 7
+AMOUNT_REACH = 2
 HALF_DONE = frozenset("built finished completed owned funded".split())
 GERUND = 3
 """Tokens before an "-ing" word in which its auxiliary stands."""
@@ -466,7 +467,11 @@ def aim_behind_sum(case: Case) -> bool:
 
 def not_as_subject(case: Case) -> bool:
     """ "AI spending is boosting productivity": nobody's budget changes, it changes something else."""
-    if case.actor is not None or case.object is None or case.object[1] > case.trigger[0]:
+    if case.object is None:
+        return True
+    if case.sentence.word(case.trigger[0]) in {"more", "less"}:
+        return 0 <= case.object[0] - case.trigger[1] <= AMOUNT_REACH  # "more capex", not "as we add more capacity"
+    if case.actor is not None or case.object[1] > case.trigger[0]:
         return True
     first, after = case.sentence.word(case.trigger[0]), case.sentence.word(case.trigger[1])
     return not first.endswith(("ing", "s")) or after in {"", "to", "by", "in", "this", "next", "for", ".", ",", "again"}
@@ -487,11 +492,25 @@ def no_placed_site(case: Case) -> bool:
     """No one place that the money is for: "$11 billion in Georgia data centers" builds there."""
     sentence, (low, high) = case.sentence, case.window
     sites = [s for s in sentence.spans(("ai_place",)) if max(low, case.trigger[0]) <= s[0] < high]
+    if any(_is_one_site(site, sentence) for site in sites):
+        return False
     if not any(sentence.has(("site_place",), (first - 2, last + 3)) for first, last in sites):
         return True
     # Of a whole land it is a plan, and a site where it begins.
     first = min(s[0] for s in sites)
     return any(case.trigger[1] <= aim[0] and aim[1] < first for aim in sentence.spans(("ai_aim",)))
+
+
+def _is_one_site(site: Span, sentence: Sentence) -> bool:
+    """ "In its 30th data center": one, and a new one."""
+    words = sentence.passage.lower[max(sentence.start, site[0] - 4) : site[0]]
+    opened = {"in", "on", "for"} & set(words) and {"a", "an", "its", "another"} & set(words[-3:])
+    return bool(opened) and not sentence.word(site[1] - 1).endswith("s")
+
+
+def no_utility(case: Case) -> bool:
+    """ "Its contracted data center capacity" is what a utility sells, not what it builds."""
+    return "power" not in case.groups(case.actor)
 
 
 def no_placed_budget(case: Case) -> bool:
@@ -608,6 +627,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_placed_site": no_placed_site,
     "no_placed_budget": no_placed_budget,
     "no_site_power": no_site_power,
+    "no_utility": no_utility,
     "one_phrase": one_phrase,
     "site_before": site_before,
     "no_named_party": no_named_party,

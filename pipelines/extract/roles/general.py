@@ -37,6 +37,8 @@ MODIFIED = frozenset(
 )
 OWNERS = frozenset({"shareholders", "stockholders", "holders", "board", "directors"})
 """Who decides for a company: "shareholders of Core Scientific reject"."""
+SAID = frozenset({"said", "says", "announced", "reported"})
+"""Behind a name at the end of a sentence: "the company expects ..., Meta said"."""
 SET_TO = frozenset("set due expected poised agreeing slated committed planning".split())
 Actor = Callable[[Span, Sentence, Span], "NameHit | None"]
 Others = Callable[[Span, Span, Sentence], list[NameHit]]
@@ -117,7 +119,8 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
         return before[-1]
     if any(n.party and not n.bystander for n in sentence.names if n.end <= trigger[0]):
         return None
-    return topic(sentence)
+    behind = (n for n in parties(sentence) if n.start >= trigger[1] and sentence.word(n.end) in SAID)
+    return topic(sentence) or next(behind, None)
 
 
 def referring(trigger: Span, sentence: Sentence) -> list[Span]:

@@ -69,6 +69,9 @@ def power_user(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
 
 def budget_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose budget it is, wherever its genitive stands: "rise on Intel's capex bump"; else as of any deal."""
+    first = next(iter(parties(sentence)), None)
+    if first is not None and sentence.word(sentence.start) == "at" and first.start == sentence.start + 1:
+        return first  # "At Amazon, capital spending rose"
     return genitive(trigger, sentence, found) or mover_or_party(trigger, sentence, found)
 
 
