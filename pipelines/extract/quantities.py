@@ -80,7 +80,7 @@ DOLLARS = re.compile(
     re.IGNORECASE,
 )
 PERCENT = re.compile(
-    rf"(?<![\d.,A-Za-z_])(?P<sign>[-\u2212])?(?P<a>{_NUM})(?:(?:\s?%)?{_SPAN}(?P<b>{_NUM}))?(?:\s?%|\s(?:percent|per\scent|pct)\b)",
+    rf"(?<![\d.,A-Za-z_])(?P<sign>[-\u2212])?(?P<a>{_NUM})(?:(?:\s?%)?{_SPAN}(?P<b>{_NUM}))?(?:\s?%|[\s-](?:percent|per\scent|pct)\b)",
     re.IGNORECASE,
 )
 POWER = re.compile(
@@ -158,7 +158,8 @@ HAN_LAST_YEAR = 20
 
 PRIOR = re.compile(
     r"(?:\b(?:(?:up|down|increased|lowered|raised|cut)\s)?from(?:\s(?:a|its|our|the))?(?:\s(?:prior|previous|earlier|initial))?(?:\s(?:range|forecast|estimate|plan|target|guidance))?"
-    r"(?:\sof)?|\b(?:versus|vs\.?|compared\s(?:with|to)|instead\sof|against)(?:\sa)?"
+    r"(?:\sof)?|\b(?:versus|vs\.?|compared\s(?:with|to)|instead\sof|against)(?:\s(?:a|its|the))?(?:\s(?:prior|previous|earlier|initial|original))?"
+    r"(?:\s(?:range|forecast|estimate|plan|target|guidance|outlook)(?:\sof)?)?"
     r"|\((?:was|previously|formerly|prior|old)(?:\sat|:)?)"
     r"(?:\s(?:about|around|roughly|approximately|nearly|just|at\sleast))?\s?$",
     re.IGNORECASE,

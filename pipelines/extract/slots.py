@@ -45,17 +45,29 @@ OF_A_COMPANY = frozenset(
 TOLD_ON = DEALS | {"data_center_build", "capex_guidance", "backlog_update"}
 """Types whose terms may follow in the next sentence."""
 DEAL_NOUNS = frozenset({"deal", "contract", "agreement", "lease", "loan", "offering", "round", "order", "transaction",
-                        "facility", "purchase", "pact", "terms", "financing", "investment"})  # fmt: skip
+                        "facility", "purchase", "pact", "terms", "financing", "investment", "arrangement", "offer",
+                        "package", "commitment", "partnership", "raise", "notes", "sale", "project"})  # fmt: skip
 FORESEEN_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expected", "forecast", "projected"})
 MEASURED_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expectations", "expected"})
 FORESEEING = frozenset("guides guided guiding guidance guide outlook sees expects forecasts forecast projects".split())
 OWNED_REACH = 3
+TARGETS = frozenset({"target", "targets", "pt", "objective"})
 LEVEL_MARKS = frozenset(
     "to at near below above record around a about on in monday tuesday wednesday thursday friday today ytd premarket "
     "after-hours trading morning afternoon early late just under over high low all-time new close".split()
 )
 """Words between a move and the price that it ended at: "rose 7.7% to $336.11"."""
 MOST_MARKS = 5
+FURTHER = 14
+"""Tokens between a move and another figure of the same share."""
+NO_MOVE = frozenset(
+    "revenue revenues sales profit earnings margin margins growth stake estimate estimates forecast consensus capex "
+    "probability upside target while but whereas index s&p nasdaq dow spending yield interest".split()
+)
+FURTHER_WORDS = frozenset(
+    "additional another further up down off rose fell gained lost surged dropped climbed slid jumped soared tumbled "
+    "higher lower ending ended closing closed settling settled ytd year-to-date".split()
+)
 VALUE_REACH = 16
 VALUE_WORDS = frozenset("value cap capitalization valuation capitalisation".split())
 CHANGED_BY = frozenset(
@@ -99,21 +111,41 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     return [hit for hit in found if not _is_restated(hit, found, draft.sentence.passage.text)]
 
 
-def price_levels(sentence: Sentence, end: int) -> list[AmountHit]:
+def price_levels(sentence: Sentence, end: int, mover: NameHit | None = None) -> list[AmountHit]:
     """The price of a share that a move ends at, a few marks behind the move ("fell 4.8% to $55.62"), and what it did
     to the value of the company: "adding $98 billion in market cap"."""
     for hit in sentence.amounts:
         words = sentence.passage.lower[end : hit.start]
         if hit.start >= end and words and LEVEL_MARKS.issuperset(words) and is_share_price(hit):
             return [] if hit.amount.prior or len(words) > MOST_MARKS else [hit]
-    return [hit for hit in sentence.amounts if _is_market_value(hit, end, sentence)][:1]
+    if mover is not None and mover.entity.kind == "index":
+        return []
+    return [hit for hit in sentence.amounts if _is_market_value(hit, end, sentence, mover)][:1]
 
 
-def _is_market_value(hit: AmountHit, end: int, sentence: Sentence) -> bool:
+def further_moves(sentence: Sentence, end: int, mover: NameHit) -> list[AmountHit]:
+    """What else the same share did in the sentence: "rose 8% on Wednesday and another 1% after hours, up 34% this year"."""
+    found: list[AmountHit] = []
+    for hit in sentence.amounts:
+        if hit.start < end or hit.amount.unit != "percent" or isinstance(hit.amount.value, tuple):
+            continue
+        between = sentence.passage.lower[end : hit.start]
+        others = any(n.party and n.party != mover.party for n in sentence.names if end <= n.start < hit.start)
+        if others or len(between) > FURTHER or not NO_MOVE.isdisjoint(between):
+            break
+        near = {*between[-3:], *sentence.passage.lower[hit.end : hit.end + 2]}
+        if FURTHER_WORDS & near and sentence.word(hit.end) not in {"of", "stake", "revenue", "upside"}:
+            found.append(hit)
+            end = hit.end
+    return found[:2]
+
+
+def _is_market_value(hit: AmountHit, end: int, sentence: Sentence, mover: NameHit | None) -> bool:
     """Billions behind a move that words of value tell of, or in brackets right behind it, with nobody else between."""
     if hit.amount.unit != "USD" or is_share_price(hit) or not 0 <= hit.start - end <= VALUE_REACH:
         return False
-    if any(end <= name.start < hit.start and name.party for name in sentence.names):
+    party = mover.party if mover is not None else None
+    if any(end <= name.start < hit.start and name.party not in {None, party} for name in sentence.names):
         return False
     before, after = sentence.passage.lower[end : hit.start], sentence.passage.lower[hit.end : hit.end + 5]
     if not {";", "as", "after", "while", "amid", "following"}.isdisjoint(before):
@@ -162,7 +194,7 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
     if not following.amounts or any(name.party and name.party not in parties for name in following.names):
         return []
     words = passage.lower[following.start : following.start + 6]
-    of_the_deal = "the" in words and not DEAL_NOUNS.isdisjoint(words)
+    of_the_deal = "the" in words and not DEAL_NOUNS.isdisjoint(passage.lower[following.start : following.start + 9])
     if not (of_the_deal or _goes_on(words, draft.sentence)):
         return []
     return [
@@ -214,6 +246,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if draft.type in {"earnings_result", "guidance"} and _is_an_estimate(hit, draft.sentence):
         return False
+    if draft.type == "price_target" and unit == "x" and TARGETS.isdisjoint(passage.lower[hit.end : hit.end + 4]):
+        return False  # "More than doubles its target", not "sees the market tripling"
     if draft.type == "earnings_result" and _is_foreseen(hit, draft.sentence):
         return False
     if draft.type in OWNED and _is_of_another(hit, draft):

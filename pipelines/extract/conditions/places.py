@@ -50,7 +50,8 @@ BESIDE_SITE = frozenset(
     "electricity "
     "workloads networking products product group division backlog play plays lease leases financing bonds hardware "
     "servers "
-    "switches startup startups guarantee guarantees backstop fund funds venture contract contracts agreement agreements pact ambitions strategy footprint risks bubble "
+    "switches startup startups guarantee guarantees backstop fund funds venture contract contracts agreement "
+    "agreements pact ambitions strategy footprint risks bubble "
     "builder builders cooling infrastructure-related".split()
 )
 """Words that make "data center" a mere description: "its data center business"."""
