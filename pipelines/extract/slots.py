@@ -22,6 +22,8 @@ from tracker.records import Quantity
 
 PRICES = frozenset({"price_change", "equity_investment"})
 """Types that are told by their level before as well: "from $2 to $3 an hour"."""
+GROWING = frozenset({"debt_financing", "equity_financing", "equity_investment"})
+"""Types of which the next sentence tells parts and options in the same unit: "the offering may grow to $1 billion"."""
 RESULTS = frozenset({"earnings_result", "guidance"})
 FIGURES = frozenset(
     "eps adj adj. adjusted revenue revenues sales margin ebitda net operating non-gaap gaap income profit".split()
@@ -50,6 +52,8 @@ DEAL_NOUNS = frozenset({"deal", "contract", "agreement", "lease", "loan", "offer
 FORESEEN_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expected", "forecast", "projected"})
 MEASURED_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expectations", "expected"})
 FORESEEING = frozenset("guides guided guiding guidance guide outlook sees expects forecasts forecast projects".split())
+BESIDES = frozenset({"already", "carrying", "existing", "outstanding"})
+"""Before what was there beside the deal."""
 OWNED_REACH = 3
 TARGETS = frozenset({"target", "targets", "pt", "objective"})
 LEVEL_MARKS = frozenset(
@@ -187,7 +191,7 @@ def _is_of_another(hit: AmountHit, draft: Draft) -> bool:
 def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[AmountHit]:
     """Amounts of the next sentence when it goes on about the same thing and names nobody else."""
     passage, index = draft.sentence.passage, draft.sentence.index + 1
-    if draft.type not in TOLD_ON or not missing or index >= len(passage.sentences):
+    if draft.type not in TOLD_ON or index >= len(passage.sentences):
         return []
     following = passage.sentence(index)
     parties = {draft.actor, draft.counterparty, *draft.roles.values()}
@@ -200,8 +204,9 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
     return [
         hit
         for hit in following.amounts
-        if hit.amount.unit in missing
+        if (hit.amount.unit in missing or (of_the_deal and hit.amount.unit == "USD" and draft.type in GROWING))
         and not hit.amount.prior
+        and BESIDES.isdisjoint(passage.lower[hit.start - 4 : hit.start])
         and not (hit.amount.unit == "USD" and is_share_price(hit))
         and (of_the_deal or _family_of(hit, following)[0] in own_families(draft.type))
     ]
