@@ -64,7 +64,7 @@ CHIP_WORDS = frozenset(
     chip-makers memory-makers chipmaking chip-making chip-equipment hbm wafer silicon ai-chip""".split()
 )
 NEOCLOUD_WORDS = frozenset({"neocloud", "neoclouds"})
-SPENDER_WORDS = frozenset({"hyperscaler", "hyperscalers", "hyperscale"})
+SPENDER_WORDS = frozenset({"hyperscaler", "hyperscalers", "hyperscale", "csp", "csps"})
 JOINERS = frozenset({"-", "&", "and", "/"})
 ADJECTIVES = frozenset(
     """broader broad big large major u.s. us american asian european chinese korean japanese taiwanese global mega cap
@@ -74,7 +74,7 @@ ADJECTIVES = frozenset(
     debt-laden pure-play 7 seven momentum legacy wider fellow western""".split()
 )
 ALONE = frozenset(
-    """chipmakers semis hyperscalers neoclouds semiconductors memory-makers chip-makers ai-stocks""".split()
+    """chipmakers semis hyperscalers neoclouds semiconductors memory-makers chip-makers ai-stocks csps""".split()
 )
 """Words that are a group by themselves."""
 ENDS = HEADS | ALONE

@@ -19,10 +19,10 @@ from dataclasses import replace
 from pipelines.extract import confidence
 from pipelines.extract.drafts import Basis, Draft, Sign, named, note_dropped
 from pipelines.extract.lexicon import Rules
-from pipelines.extract.passage import Passage, Sentence, Span
+from pipelines.extract.passage import AmountHit, Passage, Sentence, Span
 from pipelines.extract.quantities import Amount
 from pipelines.extract.reactions import Move
-from pipelines.extract.slots import price_levels, quantity_of
+from pipelines.extract.slots import further_moves, price_levels, quantity_of
 from tracker.records import Confidence, Event, Evidence, Quantity
 
 PAIRED = frozenset({"contract", "compute_leasing"})
@@ -59,12 +59,19 @@ def from_move(move: Move) -> Draft:
         direction=move.direction,
         status="occurred",
         confidence=0.9 if move.amount else 0.75,
-        amounts=[*([move.amount] if move.amount else []), *price_levels(move.sentence, end)],
+        amounts=_amounts_of(move, end),
         evidence=[
             Basis("trigger", move.trigger, MOVE),
             *named(move.mover, MOVE, move.trigger, move.sentence),
         ],
     )
+
+
+def _amounts_of(move: Move, end: int) -> list[AmountHit]:
+    """Its percentage, what else the same share did, and the price and value that it came to."""
+    own = [move.amount] if move.amount else []
+    more = further_moves(move.sentence, end, move.mover) if own else []
+    return [*own, *more, *price_levels(move.sentence, end, move.mover)]
 
 
 ANY_MONEY = frozenset({"equity.raise", "equity.seek", "equity.plain", "equity.noun"})

@@ -77,7 +77,7 @@ DOLLARS = re.compile(
     re.IGNORECASE,
 )
 PERCENT = re.compile(
-    rf"(?<![\d.,A-Za-z_])(?P<sign>[-\u2212])?(?P<a>{_NUM})(?:(?:\s?%)?{_SPAN}(?P<b>{_NUM}))?(?:\s?%|\s(?:percent|per\scent|pct)\b)",
+    rf"(?<![\d.,A-Za-z_])(?P<sign>[-\u2212])?(?P<a>{_NUM})(?:(?:\s?%)?{_SPAN}(?P<b>{_NUM}))?(?:\s?%|[\s-](?:percent|per\scent|pct)\b)",
     re.IGNORECASE,
 )
 POWER = re.compile(
@@ -87,7 +87,8 @@ POWER = re.compile(
 COUNT = re.compile(
     rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM}|\b(?:one|two|three|half\sa)(?=\smillion))(?P<sa>{_SCALE})?\s"
     r"(?:of\s(?:its|their|the|Google's)\s)?(?:[A-Z][\w-]{0,20}+\s|(?:specialized|custom|more|new|advanced|additional)\s|\(){0,4}?"
-    r"(?P<u>GPUs?|TPUs?|AI\schips|(?:Trainium|Inferentia)\s?\d?+(?:\schips)?+|[Ss]hares?|accelerators|AI\saccelerators"
+    r"(?P<u>GPUs?|TPUs?|AI\s(?:chips|processors)|[Tt]ensor\s[Pp]rocessing\s[Uu]nits|[Gg]raphics\s[Pp]rocessing\s[Uu]nits"
+    r"|(?:Nvidia|Blackwell|Hopper|Rubin)\s(?:AI\s)?(?:chips|processors|accelerators)|(?:Trainium|Inferentia)\s?\d?+(?:\schips)?+|[Ss]hares?|accelerators|AI\saccelerators"
     r"|(?:GB|[ABHL])\d{2,3}s?(?:\sGPUs)?+)\b(?!\s?-?\s?hour)"
 )
 TERM = re.compile(
@@ -156,13 +157,14 @@ HAN_LAST_YEAR = 20
 
 PRIOR = re.compile(
     r"(?:\b(?:(?:up|down|increased|lowered|raised|cut)\s)?from(?:\s(?:a|its|our|the))?(?:\s(?:prior|previous|earlier|initial))?(?:\s(?:range|forecast|estimate|plan|target|guidance))?"
-    r"(?:\sof)?|\b(?:versus|vs\.?|compared\s(?:with|to)|instead\sof|against)(?:\sa)?"
+    r"(?:\sof)?|\b(?:versus|vs\.?|compared\s(?:with|to)|instead\sof|against)(?:\s(?:a|its|the))?(?:\s(?:prior|previous|earlier|initial|original))?"
+    r"(?:\s(?:range|forecast|estimate|plan|target|guidance|outlook)(?:\sof)?)?"
     r"|\((?:was|previously|formerly|prior|old)(?:\sat|:)?)"
     r"(?:\s(?:about|around|roughly|approximately|nearly|just|at\sleast))?\s?$",
     re.IGNORECASE,
 )
 CHANGED_FROM = re.compile(
-    r"\b(?:rais|boost|lift|hik|increas|upp?(?:ed|s)\b|revis|cut|lower|trim|reduc|slash|mov(?:e|ed|es)\b|bump|adjust)[^.;]{0,56}"
+    r"\b(?:rais|boost|lift|hik|increas|upp?(?:ed|s)\b|revis|cut|lower|trim|reduc|slash|mov(?:e|ed|es)\b|bump|adjust|drop|nudg|took|tak(?:e|es|ing)\b|br(?:ing|ought)|hoist|push|up(?:ping|s)|shav|par(?:e|ed|ing)\b)[^.;]{0,56}"
     r"\bfrom\s(?:at\sleast\s|about\s|roughly\s)?$",
     re.IGNORECASE,
 )

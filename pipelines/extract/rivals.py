@@ -14,6 +14,8 @@ from pipelines.extract.passage import AmountHit
 
 MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investment", "mna", "ipo"})
 """Types that are told in one sentence with one another and do not share amounts."""
+COLOURS = frozenset({"capex.level", "capex.risen", "capex.act"})
+"""Frames of what was spent that need no figure, so that a word beside a budget is enough for them."""
 AUTHORITIES = frozenset({"regulation", "export_control"})
 """Types of which a site in the same sentence is no other word: "is building a campus, while a founder was charged"."""
 DEAL_WITH_STAKE = frozenset({"contract", "equity_investment"})
@@ -58,6 +60,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     signed = {name for d in drafts if d.type == "contract" and d.frame_id not in PURCHASES for name in d.parties}
     booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
     late = {d.actor for d in drafts if d.frame_id == "supply.slip"}
+    budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]
     types = {d.type for d in drafts}
     hidden = {narrow for wide, narrow in NARROWER if wide in types}
     # One sentence tells of one scarcity: "flags supply constraints, says TSMC's capacity a bottleneck".
@@ -72,6 +75,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the same parties lease computing")
         elif draft.frame_id in PURCHASES and not signed.isdisjoint(draft.parties):
             note_dropped(draft, "only says what the deal beside it is for")
+        elif draft.frame_id in COLOURS and any(_holds_all(draft, d) for d in budgets):
+            note_dropped(draft, "only colours the budget beside it")
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in booked:
             note_dropped(draft, "all orders of a period")
         elif draft.type == "product_launch" and draft.actor in late:
@@ -85,6 +90,12 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
         else:
             kept.append(draft)
     return kept
+
+
+def _holds_all(draft: Draft, budget: Draft) -> bool:
+    """Whether a budget of the same party has all the amounts: "capex to reach record $700 billion"."""
+    known = [hit.start for hit in budget.amounts]
+    return draft.actor == budget.actor and all(hit.start in known for hit in draft.amounts)
 
 
 def without_retold(drafts: list[Draft]) -> list[Draft]:

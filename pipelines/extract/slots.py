@@ -22,9 +22,17 @@ from tracker.records import Quantity
 
 PRICES = frozenset({"price_change", "equity_investment"})
 """Types that are told by their level before as well: "from $2 to $3 an hour"."""
+GROWING = frozenset({"debt_financing", "equity_financing", "equity_investment"})
+"""Types of which the next sentence tells parts and options in the same unit: "the offering may grow to $1 billion"."""
+RESULTS = frozenset({"earnings_result", "guidance"})
+FIGURES = frozenset(
+    "eps adj adj. adjusted revenue revenues sales margin ebitda net operating non-gaap gaap income profit".split()
+)
 DEALS = frozenset(
     {"contract", "compute_leasing", "debt_financing", "equity_financing", "equity_investment", "power_deal", "mna"}
 )
+OWNED = frozenset({"debt_financing", "equity_financing", "capex_guidance", "capex_spend", "data_center_build"})
+"""Types of one party, whose amounts nobody else owns."""
 FIXED = frozenset({"price_move", "price_target", "price_change", "position_change"})
 """Types whose amounts measure one thing whatever stands beside them."""
 SHARE_PRICED = frozenset({"price_target", "equity_investment", "ipo", "price_move", "earnings_result", "guidance"})
@@ -39,11 +47,37 @@ OF_A_COMPANY = frozenset(
 TOLD_ON = DEALS | {"data_center_build", "capex_guidance", "backlog_update"}
 """Types whose terms may follow in the next sentence."""
 DEAL_NOUNS = frozenset({"deal", "contract", "agreement", "lease", "loan", "offering", "round", "order", "transaction",
-                        "facility", "purchase", "pact", "terms", "financing", "investment"})  # fmt: skip
+                        "facility", "purchase", "pact", "terms", "financing", "investment", "arrangement", "offer",
+                        "package", "commitment", "partnership", "raise", "notes", "sale", "project"})  # fmt: skip
 FORESEEN_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expected", "forecast", "projected"})
 MEASURED_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expectations", "expected"})
-LEVEL_MARKS = frozenset({"to", "at", "near", "below", "above", "record", "around", "a", "about"})
+FORESEEING = frozenset("guides guided guiding guidance guide outlook sees expects forecasts forecast projects".split())
+BESIDES = frozenset({"already", "carrying", "existing", "outstanding"})
+"""Before what was there beside the deal."""
+OWNED_REACH = 3
+TARGETS = frozenset({"target", "targets", "pt", "objective"})
+LEVEL_MARKS = frozenset(
+    "to at near below above record around a about on in monday tuesday wednesday thursday friday today ytd premarket "
+    "after-hours trading morning afternoon early late just under over high low all-time new close".split()
+)
 """Words between a move and the price that it ended at: "rose 7.7% to $336.11"."""
+MOST_MARKS = 5
+FURTHER = 14
+"""Tokens between a move and another figure of the same share."""
+NO_MOVE = frozenset(
+    "revenue revenues sales profit earnings margin margins growth stake estimate estimates forecast consensus capex "
+    "probability upside target while but whereas index s&p nasdaq dow spending yield interest".split()
+)
+FURTHER_WORDS = frozenset(
+    "additional another further up down off rose fell gained lost surged dropped climbed slid jumped soared tumbled "
+    "higher lower ending ended closing closed settling settled ytd year-to-date".split()
+)
+VALUE_REACH = 16
+VALUE_WORDS = frozenset("value cap capitalization valuation capitalisation".split())
+CHANGED_BY = frozenset(
+    "wiping wiped wipes erasing erased erases adding added adds shedding shed sheds losing lost gaining gained "
+    "vaporizing vaporized slashing cutting knocking knocked sending bringing boosting lifting".split()
+)
 TOLERANCE = re.compile(r"(?:plus or minus|give or take|±|\+/-)\s?$", re.IGNORECASE)
 RESTATED = 0.05
 PLAIN_UNITS = {"sigma": "x", "percentile": "percent"}
@@ -61,6 +95,7 @@ AMOUNT_OBJECTS: dict[str, Callable[[AmountHit], bool]] = {
     "@rate": lambda hit: hit.amount.unit in {"USD/month", "USD/year"},
     "@hourly": lambda hit: hit.amount.unit == "USD/GPU-hour",
     "@percent": lambda hit: hit.amount.unit == "percent",
+    "@gpus": lambda hit: hit.amount.unit == "GPUs",
     "@power": lambda hit: hit.amount.unit == "MW",
     "@price": is_share_price,
 }
@@ -80,39 +115,98 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     return [hit for hit in found if not _is_restated(hit, found, draft.sentence.passage.text)]
 
 
-def price_levels(sentence: Sentence, end: int) -> list[AmountHit]:
-    """The price of a share that a move ends at, at most three marks behind the move: "fell 4.8% to $55.62"."""
+def price_levels(sentence: Sentence, end: int, mover: NameHit | None = None) -> list[AmountHit]:
+    """The price of a share that a move ends at, a few marks behind the move ("fell 4.8% to $55.62"), and what it did
+    to the value of the company: "adding $98 billion in market cap"."""
     for hit in sentence.amounts:
         words = sentence.passage.lower[end : hit.start]
         if hit.start >= end and words and LEVEL_MARKS.issuperset(words) and is_share_price(hit):
-            return [] if hit.amount.prior or len(words) > 3 else [hit]
-    return []
+            return [] if hit.amount.prior or len(words) > MOST_MARKS else [hit]
+    if mover is not None and mover.entity.kind == "index":
+        return []
+    return [hit for hit in sentence.amounts if _is_market_value(hit, end, sentence, mover)][:1]
+
+
+def further_moves(sentence: Sentence, end: int, mover: NameHit) -> list[AmountHit]:
+    """What else the same share did in the sentence: "rose 8% on Wednesday and another 1% after hours, up 34% this year"."""
+    found: list[AmountHit] = []
+    for hit in sentence.amounts:
+        if hit.start < end or hit.amount.unit != "percent" or isinstance(hit.amount.value, tuple):
+            continue
+        between = sentence.passage.lower[end : hit.start]
+        others = any(n.party and n.party != mover.party for n in sentence.names if end <= n.start < hit.start)
+        if others or len(between) > FURTHER or not NO_MOVE.isdisjoint(between):
+            break
+        near = {*between[-3:], *sentence.passage.lower[hit.end : hit.end + 2]}
+        if FURTHER_WORDS & near and sentence.word(hit.end) not in {"of", "stake", "revenue", "upside"}:
+            found.append(hit)
+            end = hit.end
+    return found[:2]
+
+
+def _is_market_value(hit: AmountHit, end: int, sentence: Sentence, mover: NameHit | None) -> bool:
+    """Billions behind a move that words of value tell of, or in brackets right behind it, with nobody else between."""
+    if hit.amount.unit != "USD" or is_share_price(hit) or not 0 <= hit.start - end <= VALUE_REACH:
+        return False
+    party = mover.party if mover is not None else None
+    if any(end <= name.start < hit.start and name.party not in {None, party} for name in sentence.names):
+        return False
+    before, after = sentence.passage.lower[end : hit.start], sentence.passage.lower[hit.end : hit.end + 5]
+    if not {";", "as", "after", "while", "amid", "following"}.isdisjoint(before):
+        return False
+    if before and before[0] == "(" and len(before) <= 3 and after[:1] == [")"]:
+        return True
+    said = VALUE_WORDS & {*before, *after} or "in value" in " ".join(after)
+    return bool(said and (CHANGED_BY & set(before) or {"wiped", "erased", "gained", "lost"} & set(after)))
 
 
 def _is_an_estimate(hit: AmountHit, sentence: Sentence) -> bool:
     """ "Beats $1.38 estimate", "est. $5.4 billion", "consensus of $2.6 billion": what others had expected."""
-    before = sentence.passage.lower[max(sentence.start, hit.start - 3) : hit.start]
+    before = _said_before(hit, 3, sentence)
     return sentence.word(hit.end) in FORESEEN_BY or not MEASURED_BY.isdisjoint(before)
+
+
+def _said_before(hit: AmountHit, reach: int, sentence: Sentence) -> list[str]:
+    """The words before an amount, from the last comma on: what stands before it belongs to another figure."""
+    words = sentence.passage.lower[max(sentence.start, hit.start - reach) : hit.start]
+    last = max((at for at, word in enumerate(words) if word in {",", ";"}), default=-1)
+    return words[last + 1 :]
+
+
+def _is_foreseen(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Posts $54 billion, guides $61 billion": the second is no result."""
+    return not FORESEEING.isdisjoint(_said_before(hit, 4, sentence))
+
+
+def _is_of_another(hit: AmountHit, draft: Draft) -> bool:
+    """ "IREN's $1 billion notes, TeraWulf's planned $3 billion": what stands behind another owner's genitive is his."""
+    sentence = draft.sentence
+    return any(
+        name.party and name.party not in draft.parties and sentence.word(name.end) in {"'s", "’s"}
+        for name in sentence.names
+        if 0 < hit.start - name.end <= OWNED_REACH and name.entity.kind == "company"
+    )
 
 
 def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[AmountHit]:
     """Amounts of the next sentence when it goes on about the same thing and names nobody else."""
     passage, index = draft.sentence.passage, draft.sentence.index + 1
-    if draft.type not in TOLD_ON or not missing or index >= len(passage.sentences):
+    if draft.type not in TOLD_ON or index >= len(passage.sentences):
         return []
     following = passage.sentence(index)
     parties = {draft.actor, draft.counterparty, *draft.roles.values()}
     if not following.amounts or any(name.party and name.party not in parties for name in following.names):
         return []
     words = passage.lower[following.start : following.start + 6]
-    of_the_deal = "the" in words and not DEAL_NOUNS.isdisjoint(words)
+    of_the_deal = "the" in words and not DEAL_NOUNS.isdisjoint(passage.lower[following.start : following.start + 9])
     if not (of_the_deal or _goes_on(words, draft.sentence)):
         return []
     return [
         hit
         for hit in following.amounts
-        if hit.amount.unit in missing
+        if (hit.amount.unit in missing or (of_the_deal and hit.amount.unit == "USD" and draft.type in GROWING))
         and not hit.amount.prior
+        and BESIDES.isdisjoint(passage.lower[hit.start - 4 : hit.start])
         and not (hit.amount.unit == "USD" and is_share_price(hit))
         and (of_the_deal or _family_of(hit, following)[0] in own_families(draft.type))
     ]
@@ -157,10 +251,16 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if draft.type in {"earnings_result", "guidance"} and _is_an_estimate(hit, draft.sentence):
         return False
+    if draft.type == "price_target" and unit == "x" and TARGETS.isdisjoint(passage.lower[hit.end : hit.end + 4]):
+        return False  # "More than doubles its target", not "sees the market tripling"
+    if draft.type == "earnings_result" and _is_foreseen(hit, draft.sentence):
+        return False
+    if draft.type in OWNED and _is_of_another(hit, draft):
+        return False
     if hit.amount.prior and draft.type not in PRICES and not _opens_series(hit, draft.sentence):
         return False
     if (
-        unit == "percent"
+        unit in {"percent", "x"}
         and draft.type in OWN_PERCENT
         and not RESULT_WORDS.isdisjoint(passage.lower[hit.end : hit.end + 2])
     ):
@@ -224,7 +324,19 @@ def _reach(case: Case) -> Span:
     told = [sentence.clause(start) for start in rivals if not clause[0] <= start < clause[1]]
     if told and all(any(a <= hit.start < b for hit in sentence.amounts) for a, b in (clause, *told)):
         return max(clause[0], case.window[0]), min(clause[1], case.window[1])
+    if case.frame.type in RESULTS:
+        return case.window[0], _told_on(case.window[1], sentence)
     return case.window
+
+
+def _told_on(end: int, sentence: Sentence) -> int:
+    """Where a list of results ends: "revenue $7.7 billion; adjusted EPS $1.33" goes on behind its semicolon."""
+    while sentence.word(end) == ";" and not FIGURES.isdisjoint(sentence.passage.lower[end + 1 : end + 4]):
+        low, high = sentence.segment(end + 1)
+        if not low <= end + 1 < high or any(low <= name.start < high and name.party for name in sentence.names):
+            break
+        end = high
+    return end
 
 
 def shared_out(amounts: list[AmountHit], other: NameHit | None, case: Case) -> list[AmountHit]:

@@ -26,7 +26,7 @@ def about_the_trade(case: Case) -> bool:
     return len([hit for hit in (case.actor, *case.others) if case.groups(hit) & DOMAIN_GROUPS]) > 1
 
 
-def _wide_context(case: Case) -> bool:
+def wide_context(case: Case) -> bool:
     """As `context`, or a company that spends most on computing: enough where the words themselves are narrow."""
     return about_the_trade(case) or bool(case.sentence.passage.groups & DOMAIN_GROUPS)
 
@@ -66,7 +66,7 @@ def house_speaks(case: Case, *, genitive: bool = True) -> bool:
 
 CONDITIONS: dict[str, Condition] = {
     "context": about_the_trade,
-    "wide_context": _wide_context,
+    "wide_context": wide_context,
     "amount": has_amount,
     "size": has_size,
     "number": _number,

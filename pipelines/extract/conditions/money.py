@@ -66,6 +66,7 @@ LISTING_OWNED = frozenset({"growth", "price", "hopes", "plans", "boom", "market"
 """What makes of a listing the first half of another noun."""
 RETELLERS = frozenset({"after", "following", "since", "before"})
 COMPARATIVES = frozenset("more less lower higher bigger larger smaller slower".split())
+MULTIPLYING = ("doubl", "tripl", "quadrupl")
 RESULT_WORDS = frozenset("revenue revenues sales profit profits earnings income margin margins business demand".split())
 SELLER_MARKERS = frozenset({"from"})
 FIRST_PERSON = frozenset({"we", "our", "we'll", "i"})
@@ -195,8 +196,8 @@ def _no_comparison(case: Case) -> bool:
     at = last + (sentence.word(last) == "-")
     if sentence.word(at) != "than":
         return True
-    if sentence.word(at + 1)[:1].isdigit():
-        return False  # "Bigger than 1999" compares with another time.
+    if sentence.word(at + 1)[:1].isdigit() or sentence.word(at + 1).startswith(MULTIPLYING):
+        return False  # "Bigger than 1999" compares with another time, "more than doubled" is what was spent.
     if case.object is not None and case.object[0] >= last and sentence.word(first) in COMPARATIVES:
         return False  # "More than 3,000 jobs" and "lower-than-expected capex" measure something else.
     return not sentence.has(("forward", "estimates", "expect"), (last, last + 4))

@@ -11,10 +11,11 @@ counts as a company.
 
 from __future__ import annotations
 
-from pipelines.extract.conditions.general import Condition
+from pipelines.extract.conditions.general import Condition, wide_context
 from pipelines.extract.drafts import Case
-from pipelines.extract.passage import NameHit, Sentence
+from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.quantities import Amount
+from pipelines.extract.roles.places import behind_comma
 
 SIDE = frozenset("which who whose whom where when since because though although unless whether before if that".split())
 """Words that open a clause of background wherever it stands."""
@@ -49,7 +50,9 @@ BESIDE_SITE = frozenset(
     "electricity "
     "workloads networking products product group division backlog play plays lease leases financing bonds hardware "
     "servers "
-    "switches startup startups footprint risks bubble builder builders cooling infrastructure-related".split()
+    "switches startup startups guarantee guarantees backstop fund funds venture contract contracts agreement "
+    "agreements pact ambitions strategy footprint risks bubble "
+    "builder builders cooling infrastructure-related".split()
 )
 """Words that make "data center" a mere description: "its data center business"."""
 PARTICIPLE = frozenset(
@@ -88,7 +91,7 @@ MARKS = frozenset({":", "-", "--", "—", "–"})
 POSTS = ("compute", "infrastructure", "chip", "chip_thing", "data_center")
 """What a post at a firm of the trade is about."""
 SPEAKERS = frozenset("we our us company it they".split())
-STATED = frozenset({"announcing", "unveiling", "smuggling", "bring"})
+STATED = frozenset({"announcing", "unveiling", "smuggling", "bring", "focusing"})
 """Words in "-ing" that say what is done, or are no participles at all."""
 BANS = ("ban", "block", "bar", "outlaw", "prohibit")
 CAUSES = frozenset("on after following".split())
@@ -96,6 +99,29 @@ CAUSE_REACH = 8
 MEANS = frozenset("used turbines turbine generators needed required enough".split())
 PAID_FOR = frozenset("fund funds funding finance finances financing bankroll bankrolls".split())
 """Money for a site, not the site."""
+TECH = frozenset("tech hyperscalers hyperscaler megacap megacaps mega-cap cloud giants titans".split())
+"""Words of a group that spends on computing."""
+SUM_OF_PLANS = 20e9
+"""From here on a big spender spends on nothing but computing."""
+HOLDING = frozenset(
+    "plans plan unveils unveiled announces announced amid defends defended outlines outlined details touts reveals "
+    "revealed approves approved pledges commits weighs mulls eyes reaffirms keeps launches with has".split()
+)
+"""Verbs between an owner and his budget."""
+PHRASE_BREAKS = frozenset(
+    "for to which that who and while by with as after use stake partnership access relationship deal contract leasing "
+    "renting selling buying financing funding backing "
+    "agreement lease , : ;".split()
+)
+PURPOSE_OF = frozenset("firms loan loans bonds debt money funds funding capital cash".split())
+"""Before "to": what it is for."""
+POWER_NAMES = frozenset(
+    "power energy electric nuclear utilities utility turbines vernova renewables gas grid solar geothermal".split()
+)
+POWER_REACH = 10
+AIM_REACH = 7
+AMOUNT_REACH = 2
+HALF_DONE = frozenset("built finished completed owned funded".split())
 GERUND = 3
 """Tokens before an "-ing" word in which its auxiliary stands."""
 
@@ -107,7 +133,11 @@ def main_clause(case: Case) -> bool:
     opener, between = sentence.word(start), sentence.passage.lower[start:at]
     if opener in SIDE and start < at and not (opener in ENDED_BY_COMMA and "," in between):
         return False
-    if opener in RETOLD and (not sentence.in_headline or sentence.word(start - 1) in AGO):
+    if (
+        opener in RETOLD
+        and (not sentence.in_headline or sentence.word(start - 1) in AGO)
+        and behind_comma(start, at, sentence) is None
+    ):
         return False
     if opener in RETOLD and "that" in between and "," not in between:
         # "Following reports that Samsung got licences, Washington ...".
@@ -116,7 +146,8 @@ def main_clause(case: Case) -> bool:
         return False
     word = sentence.word(at)
     if word.endswith("ing") and word not in STATED:
-        return _is_finite(at, sentence)
+        # "By requiring licences", "joins others, expanding curbs": an authority's participle tells what it does.
+        return _is_finite(at, sentence) or (case.frame.type == "export_control" and is_public(case.actor, sentence))
     return sentence.word(at - 1) != "to" or _is_predicate(at - 1, case)
 
 
@@ -164,10 +195,17 @@ def _is_site(case: Case) -> bool:
     if first in {"plan", "plans"} and sentence.word(case.trigger[0] - 1) in BEFORE_PLAN:
         # "Spending plans for data centers" are money, not a place.
         return False
+    if sentence.word(case.trigger[0] - 1) == "-" and first in HALF_DONE:
+        return False  # "Half-built campuses"
     if first.endswith("ed") and sentence.word(case.trigger[0] - 1) in BEFORE_ADJECTIVE:
         # "Backlash over a proposed data center": only says which.
         return False
     if sentence.has(("site_idea",), found) and not sentence.passage.has("ai_place"):
+        return False
+    counted = any(hit.start == found[0] for hit in sentence.amounts)
+    fuels = sentence.spans_inside(("power_source",), (found[1], found[1] + GERUND))
+    if counted and any(sentence.word(end) not in {"-", "powered", "fired"} for _, end in fuels):
+        # "Deploys 2.3 GW of gas power": what the number counts is power.
         return False
     low, high = sorted((case.trigger, found))
     if sentence.has(("power_source",), (low[1], high[1])):
@@ -207,6 +245,10 @@ def _is_for_ai(case: Case) -> bool:
         return True
     about = passage.has("ai_word") or any(name.entity.groups & OF_INTEREST for name in passage.names)
     if groups & {"lab"} or (passage.has("strong_context") and not site):
+        return True
+    is_campus = case.sentence.has(("campus_word",)) and not case.sentence.has(("power_source",))
+    if is_campus and any(hit.amount.unit == "MW" for hit in case.sentence.amounts):
+        # "A 540 MW campus": nobody else counts its campus so.
         return True
     counted = any(hit.start == (case.object or case.trigger)[0] for hit in case.sentence.amounts)
     if counted and groups & OF_INTEREST:
@@ -262,6 +304,12 @@ def public_or_nobody(case: Case) -> bool:
     return case.actor is None or is_public(case.actor, case.sentence)
 
 
+def people_act(case: Case) -> bool:
+    """Those whom a site touches: residents, groups, opponents."""
+    actor = case.actor
+    return actor is not None and case.sentence.has(("litigant",), (actor.start, actor.end))
+
+
 def nobody_acts(case: Case) -> bool:
     return case.actor is None
 
@@ -286,7 +334,14 @@ def private_actor(case: Case) -> bool:
         and sentence.word(actor.end - 1) not in PRIVATE
         and sentence.has(("litigant",), (actor.start, actor.end))
     )
-    return not objects and not is_public(actor, sentence)
+    return not objects and not is_public(actor, sentence) and not _is_a_country(actor, sentence)
+
+
+def _is_a_country(actor: NameHit | None, sentence: Sentence) -> bool:
+    """ "U.S. weighs requiring": taken as it is written it is a government all the same."""
+    if actor is None or actor.entity.kind != "unknown":
+        return False
+    return any(n.entity.kind == "government" and (n.start, n.end) == (actor.start, actor.end) for n in sentence.names)
 
 
 def chip_trade(case: Case) -> bool:
@@ -376,6 +431,207 @@ def trade_company(case: Case) -> bool:
     return not is_public(case.actor, case.sentence) and case.sentence.passage.has("strong_context")
 
 
+def spend_context(case: Case) -> bool:
+    """Spending on computing: words of it, a spender or a maker of chips, "big tech"."""
+    actor = case.actor
+    if wide_context(case) or case.groups(actor) & CHIPS:
+        return True
+    if actor is None or actor.entity.kind != "collective":
+        return False
+    return not TECH.isdisjoint(actor.entity.canonical.lower().split())
+
+
+def giant_sum(case: Case) -> bool:
+    """A sum that the biggest spenders alone have, of one of them."""
+    actor = case.actor
+    is_group = actor is not None and actor.entity.kind == "collective" and spend_context(case)
+    return (is_group or "hyperscaler" in case.groups(actor)) and _highest_sum(case) >= SUM_OF_PLANS
+
+
+def _highest_sum(case: Case) -> float:
+    low, high = case.window
+    sums = [a.amount.value for a in case.sentence.amounts if low <= a.start < high and a.amount.unit == "USD"]
+    return max((value[1] if isinstance(value, tuple) else value for value in sums), default=0.0)
+
+
+def own_sum(case: Case) -> bool:
+    """The sum is the noun's own, with nothing but adjectives between: "$100 billion, three-year AI plan"."""
+    return case.object is not None and not any(
+        n.start < case.trigger[0] and n.end > case.object[1] and n.party for n in case.sentence.names
+    )
+
+
+def own_budget(case: Case) -> bool:
+    """Somebody owns the sum: a genitive, a name right before it, or a price that it moved; else it is only retold."""
+    actor, sentence = case.actor, case.sentence
+    if actor is None or case.object is None:
+        return False
+    between = sentence.passage.lower[actor.end : case.object[0]]
+    owned = between[:1] in (["'s"], ["’s"], ["'"], ["’"]) or not between
+    return owned or bool(case.claimed) or not HOLDING.isdisjoint(between)
+
+
+def aim_behind(case: Case) -> bool:
+    """What the money is for stands right behind: "in Arizona fabs", "for AI data centers"."""
+    return case.sentence.has(("fab_aim", "ai_aim"), (case.trigger[0] - 3, case.trigger[1] + AIM_REACH))
+
+
+def aim_behind_sum(case: Case) -> bool:
+    """The sum is for computing: "in AI and cloud infrastructure"."""
+    return case.object is not None and case.sentence.has(("ai_aim",), (case.object[1], case.object[1] + AIM_REACH))
+
+
+def not_as_subject(case: Case) -> bool:
+    """ "AI spending is boosting productivity": nobody's budget changes, it changes something else."""
+    if case.object is None:
+        return True
+    if case.sentence.word(case.trigger[0]) in {"more", "less"}:
+        return 0 <= case.object[0] - case.trigger[1] <= AMOUNT_REACH  # "more capex", not "as we add more capacity"
+    if case.actor is not None or case.object[1] > case.trigger[0]:
+        return True
+    first, after = case.sentence.word(case.trigger[0]), case.sentence.word(case.trigger[1])
+    return not first.endswith(("ing", "s")) or after in {"", "to", "by", "in", "this", "next", "for", ".", ",", "again"}
+
+
+def chip_or_trade(case: Case) -> bool:
+    """A maker of chips, or a company of the trade."""
+    return bool(case.groups(case.actor) & (OF_INTEREST | {"lab"})) or spend_context(case)
+
+
+def compute_talk(case: Case) -> bool:
+    """The text speaks of computing for AI."""
+    passage = case.sentence.passage
+    return any(passage.has(category) for category in ("ai_word", "strong_context", "ai_place"))
+
+
+def no_placed_site(case: Case) -> bool:
+    """No one place that the money is for: "$11 billion in Georgia data centers" builds there."""
+    sentence, (low, high) = case.sentence, case.window
+    sites = [s for s in sentence.spans(("ai_place",)) if max(low, case.trigger[0]) <= s[0] < high]
+    if any(_is_one_site(site, sentence) for site in sites):
+        return False
+    if not any(sentence.has(("site_place",), (first - 2, last + 3)) for first, last in sites):
+        return True
+    # Of a whole land it is a plan, and a site where it begins.
+    first = min(s[0] for s in sites)
+    return any(case.trigger[1] <= aim[0] and aim[1] < first for aim in sentence.spans(("ai_aim",)))
+
+
+def _is_one_site(site: Span, sentence: Sentence) -> bool:
+    """ "In its 30th data center": one, and a new one."""
+    words = sentence.passage.lower[max(sentence.start, site[0] - 4) : site[0]]
+    opened = {"in", "on", "for"} & set(words) and {"a", "an", "its", "another"} & set(words[-3:])
+    return bool(opened) and not sentence.word(site[1] - 1).endswith("s")
+
+
+def no_utility(case: Case) -> bool:
+    """ "Its contracted data center capacity" is what a utility sells, not what it builds."""
+    return "power" not in case.groups(case.actor)
+
+
+def no_placed_budget(case: Case) -> bool:
+    """Not the sum of one place: "plans a $40 billion Texas data center investment"."""
+    found = case.object
+    if found is None or not case.sentence.has(("dc_money",), found):
+        return True
+    return not case.sentence.has(("site_place",), (found[0] - 3, found[1] + 4))
+
+
+def no_site_power(case: Case) -> bool:
+    """ "A gigawatt of power capacity" is what a site can take, no supply."""
+    return case.object is None or case.sentence.word(case.object[1]) != "capacity"
+
+
+def one_phrase(case: Case) -> bool:
+    """Nobody else is named between the verb and the place, and nothing breaks the phrase."""
+    sentence, found = case.sentence, case.object
+    if found is None:
+        return False
+    inner = range(case.trigger[1], found[0])
+    if any(sentence.word(at) in PHRASE_BREAKS and not _joins_a_place(at, sentence) for at in inner):
+        return False
+    if _is_purpose(case):
+        return False
+    return not any(
+        n.party and n.entity.kind in {"company", "person"} and case.trigger[1] <= n.start < found[0]
+        for n in sentence.names
+        if sentence.word(n.end) not in {"-", "'s", "’s"}
+    )
+
+
+def _joins_a_place(at: int, sentence: Sentence) -> bool:
+    """The commas of "its Abilene, Texas, campus"."""
+    return sentence.word(at) == "," and sentence.has(("site_place",), (at - 2, at + 2))
+
+
+def _is_purpose(case: Case) -> bool:
+    """ "Raises $3.9 billion to build": what the money is for, not what is said to be done."""
+    sentence, at = case.sentence, case.trigger[0]
+    if sentence.word(at) != "to":
+        return False
+    start = sentence.clause(at)[0]
+    paid = any(start <= a.start < at for a in sentence.amounts) or sentence.word(at - 1) in PURPOSE_OF
+    named = case.actor is not None and case.actor.end == at
+    return paid or not (named or sentence.word(at - 1) in INTENT)
+
+
+def site_before(case: Case) -> bool:
+    """The subject is the place itself: its name or its noun stands before the verb."""
+    sentence, start = case.sentence, case.sentence.clause(case.trigger[0])[0]
+    if sentence.has(("ai_place", "place.project"), (start, case.trigger[0])):
+        return True
+    return any(n.entity.kind == "product" and n.end <= case.trigger[0] for n in sentence.names) and sentence.has(
+        ("place.project",)
+    )
+
+
+def no_named_party(case: Case) -> bool:
+    low, high = case.window
+    return not any(low <= n.start < high and n.party and not n.bystander for n in case.sentence.names)
+
+
+def power_party(case: Case) -> bool:
+    """A utility or a maker of power, by its trade or by a word of its name."""
+    for hit in (case.actor, *case.others):
+        if hit is None:
+            continue
+        if "power" in case.groups(hit) or not POWER_NAMES.isdisjoint(hit.entity.canonical.lower().split()):
+            return True
+    return False
+
+
+def power_or_us(case: Case) -> bool:
+    """A utility, or whoever speaks where nobody is named."""
+    if case.actor is not None:
+        return power_party(case)
+    return not SPEAKERS.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.trigger[0]])
+
+
+def in_megawatts(case: Case) -> bool:
+    low, high = case.window
+    return any(low <= a.start < high and a.amount.unit == "MW" for a in case.sentence.amounts)
+
+
+def no_power_goods(case: Case) -> bool:
+    """The money is not for turbines or reactors: that is a deal for power."""
+    return not case.sentence.has(("power_goods", "power_source"), (case.trigger[1], case.trigger[1] + POWER_REACH))
+
+
+def chips_named(case: Case) -> bool:
+    sentence = case.sentence
+    return sentence.has(("chip_thing",)) or any(n.entity.groups & CHIPS for n in sentence.names)
+
+
+def chips_or_servers(case: Case) -> bool:
+    """What the crime was about: chips, or the servers they stand in."""
+    return chips_named(case) or case.sentence.has(("server_word",))
+
+
+def no_firm_before(case: Case) -> bool:
+    """Nobody but an authority stands before the ban: "Microsoft fights data center ban" is no act of it."""
+    return not any(n.party and n.end <= case.trigger[0] and n.entity.kind == "company" for n in case.sentence.names)
+
+
 def leads_headline(case: Case) -> bool:
     """ "Correction: …", "Correction by …": the word says what the piece is; over a price move it is the market's."""
     sentence, (start, end) = case.sentence, case.trigger
@@ -384,6 +640,29 @@ def leads_headline(case: Case) -> bool:
 
 
 CONDITIONS: dict[str, Condition] = {
+    "no_placed_site": no_placed_site,
+    "no_placed_budget": no_placed_budget,
+    "no_site_power": no_site_power,
+    "no_utility": no_utility,
+    "one_phrase": one_phrase,
+    "site_before": site_before,
+    "no_named_party": no_named_party,
+    "power_party": power_party,
+    "power_or_us": power_or_us,
+    "in_megawatts": in_megawatts,
+    "no_power_goods": no_power_goods,
+    "chips_named": chips_named,
+    "chips_or_servers": chips_or_servers,
+    "no_firm_before": no_firm_before,
+    "spend_context": spend_context,
+    "giant_sum": giant_sum,
+    "own_sum": own_sum,
+    "own_budget": own_budget,
+    "chip_or_trade": chip_or_trade,
+    "aim_behind": aim_behind,
+    "aim_behind_sum": aim_behind_sum,
+    "not_as_subject": not_as_subject,
+    "compute_talk": compute_talk,
     "clear_clause": main_clause,
     "site_context": site_context,
     "power_for_compute": power_for_compute,
@@ -391,6 +670,7 @@ CONDITIONS: dict[str, Condition] = {
     "public_or_nobody": public_or_nobody,
     "firm_actor": private_actor,
     "nobody_acts": nobody_acts,
+    "people_act": people_act,
     "ordered_party": ordered_party,
     "rule_text": rule_text,
     "chip_trade": chip_trade,

@@ -42,6 +42,8 @@ POINTING = frozenset({"this", "these", "that", "those"})
 INCLUDING = frozenset("includes include included comprises covers".split())
 OBTAINING = frozenset("buy rent use lease deploy run tap purchase procure order access adopt".split())
 MEANWHILE = frozenset("as amid while after despite following when because even although".split())
+SAID = frozenset({"said", "says", "told", "announced", "reported"})
+"""Behind a name at the end of a sentence: "the company expects ..., Meta said"."""
 SET_TO = frozenset("set due expected poised agreeing slated committed planning".split())
 Actor = Callable[[Span, Sentence, Span], "NameHit | None"]
 Others = Callable[[Span, Span, Sentence], list[NameHit]]
@@ -134,11 +136,8 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
 
 def trailing_speaker(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "The chipmaker will supply 6 GW, AMD said": who says so at the end."""
-    lower = sentence.passage.lower
-    for name in parties(sentence):
-        if name.start >= trigger[1] and name.entity.kind in PARTY_KINDS and lower[name.start - 1] == ",":
-            return name if lower[name.end] in {"said", "says", "told", "reported"} and name.end < sentence.end else None
-    return None
+    behind = (n for n in parties(sentence) if n.start >= trigger[1] and n.entity.kind in PARTY_KINDS)
+    return next((name for name in behind if sentence.word(name.end) in SAID), None)
 
 
 def _is_company_before(trigger: Span, sentence: Sentence) -> bool:

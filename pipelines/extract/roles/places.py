@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pipelines.extract.passage import JOINS, NameHit, Sentence, Span
-from pipelines.extract.roles.general import Actor, Others, subject
-from pipelines.extract.roles.names import BLOCKING, after_marker, is_blocked, parties
+from pipelines.extract.roles.general import Actor, Others, genitive, subject
+from pipelines.extract.roles.money import mover_or_party
+from pipelines.extract.roles.names import BLOCKING, after_marker, is_blocked, is_genitive, parties
 from pipelines.extract.roles.unknown import OPENING, PRONOUNS, as_written, is_capitalised, is_verbal, unknown_subject
 
 MAX_AGENT = 3
+AFTER_OPENER = 4
+"""Fewest words of a clause that a comma ends."""
+TITLES = frozenset({"governor", "senator", "gov.", "sen.", "mayor", "minister", "president", "representative"})
+OF_TIME = frozenset({"after", "following", "as", "while", "since", "when"})
 OWNER_REACH = 5
 """Tokens between an owner and the noun phrase that is his."""
 NO_OWNER = frozenset({"with", "from", "to", "former", "ex", "by"})
@@ -16,8 +21,20 @@ AT_PLACE = frozenset({"'s", "’s", "near", "outside", "around", "inside", "acro
 BEHIND_PASSIVE = frozenset("for over with in on after as against".split())
 NOUNS_BEHIND = ("ai_place", "chip_thing", "rule_thing", "trade_rule")
 """Things a country only describes when they stand right behind it: "US data centers", "China sales"."""
-HITS = frozenset("faces face facing faced flags flagged hits meets awaits".split())
+HITS = frozenset(
+    "faces face facing faced flags flagged hits meets awaits pack packs packed flood floods crowd storm rally protest "
+    "gather demand demands call calls plead petition vow vows recommends".split()
+)
 """Verbs of headlines that read like names beside capitals."""
+OF_A_BODY = frozenset(
+    "antitrust competition energy federal state local trade export environmental utility power grid market privacy "
+    "senior top".split()
+)
+"""What stands between a country and its body."""
+SAME_AS_NAME = frozenset({"government", "administration", "state", "officials"})
+"""Bodies that are the country itself."""
+ACTS = frozenset("plan plans proposal decision order ruling move push bid rule rules ban vote curbs approval".split())
+"""Deeds of an authority as nouns."""
 ASKERS = ("lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", "beg")
 """How words begin that ask an authority to act."""
 
@@ -25,6 +42,37 @@ ASKERS = ("lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", 
 def builder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who builds: the subject, else whose site it is ("construction begins on Google's campus")."""
     return subject(trigger, sentence) or _owner_at(trigger, found, sentence)
+
+
+def site_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose site it is, else the site itself where it has a name: "Colossus hits 200,000 GPUs"."""
+    owner = builder(trigger, sentence, found)
+    if owner is not None:
+        return owner
+    return next((n for n in sentence.names if n.entity.kind == "product"), None)
+
+
+def any_authority(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """The authority of a rule wherever it is named: "notified by U.S. authorities that it must obtain a license"."""
+    hit = authority(trigger, sentence, found)
+    if hit is not None:
+        return hit
+    named = [n for n in sentence.names if n.entity.kind == "government"]
+    return next((n for n in named if sentence.word(n.start - 1) in {"by", "from"}), None)
+
+
+def power_user(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whom power is for: behind "with" or "for", else the subject."""
+    named = after_marker(("with", "for"), trigger, sentence, 14)
+    return named[0] if named else subject(trigger, sentence)
+
+
+def budget_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose budget it is, wherever its genitive stands: "rise on Intel's capex bump"; else as of any deal."""
+    first = next(iter(parties(sentence)), None)
+    if first is not None and sentence.word(sentence.start) == "at" and first.start == sentence.start + 1:
+        return first  # "At Amazon, capital spending rose"
+    return genitive(trigger, sentence, found) or mover_or_party(trigger, sentence, found)
 
 
 def employer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -61,11 +109,37 @@ def authority(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if by is not None:
         return by
     start = sentence.clause(trigger[0])[0]
+    if sentence.word(start) in OF_TIME:
+        start = behind_comma(start, trigger[0], sentence) or start
     named = [n for n in sentence.names if n.entity.kind == "government" and start <= n.start and n.end <= trigger[0]]
-    ends = {n.end for n in named}
-    bodies = [*named, *(n for n in _described_bodies(start, trigger, sentence) if n.end not in ends)]
+    named_words = {at for n in named for at in range(n.start, n.end)}
+    described = _described_bodies(start, trigger, sentence)
+    bodies = [*named, *(n for n in described if not named_words.issuperset(range(n.end - 1, n.end)))]
     free = [n for n in sorted(bodies, key=lambda n: (n.start, -n.end)) if _can_act(n, trigger, sentence)]
-    return free[0] if free else None
+    return _with_body(free[0], trigger, sentence) if free else None
+
+
+def _with_body(name: NameHit, trigger: Span, sentence: Sentence) -> NameHit:
+    """ "EU antitrust regulators", "Taiwan authorities": the words behind the name say which of its bodies acts."""
+    end = name.end
+    for at in range(name.end, min(name.end + MAX_AGENT, trigger[0])):
+        if sentence.has(("place.body",), (at, at + 1)):
+            end = at + 1
+        elif sentence.word(at) not in OF_A_BODY:
+            break
+    if end == name.end or name.entity.kind != "government" or sentence.word(end - 1) in SAME_AS_NAME:
+        return name
+    return as_written(name.start, end, sentence)
+
+
+def behind_comma(start: int, at: int, sentence: Sentence) -> int | None:
+    """Where the news begins behind a clause of time: "a day after the court ruled, the governor halted"."""
+    commas = [i for i in range(start + AFTER_OPENER, at) if sentence.word(i) == ","]
+    if not commas:
+        return None
+    last = commas[-1]
+    is_list = any(n.end == last for n in sentence.names) or sentence.word(last + 1) in {"and", "or"}
+    return None if is_list or not sentence.passage.words[last + 1][:1].isupper() else last + 1
 
 
 def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -75,6 +149,12 @@ def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     if sentence.word(name.start - 1) in HITS:
         # "Faces Dutch export restrictions": the adjective only says whose.
         return False
+    if is_genitive(name, sentence) and any(n.start == name.end + 1 for n in sentence.names):
+        # "The Commerce Department's Bureau of Industry": what it owns acts.
+        return False
+    if is_genitive(name, sentence) and sentence.word(name.end + 1) in ACTS and trigger[0] - name.end <= OWNER_REACH:
+        # "On PJM's plans to speed up": whose plan it is acts.
+        return True
     if sentence.word(name.start - 1) in AT_PLACE or is_blocked(name, sentence):
         return False
     asker = name.start - 1 - (sentence.word(name.start - 1) == "the")
@@ -94,8 +174,14 @@ def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[Nam
         low = _phrase_start(low, start, sentence)
         if sentence.word(low - 1) in {"'s", "’s"} and low - 1 > start:
             low -= 2
+            if low > start and is_capitalised(sentence.passage.words[low - 1]) and not _ends_phrase(low - 1, sentence):
+                low -= 1  # "Prince George's County"
         while high < trigger[0] and sentence.has(("place.body", "litigant"), (high, high + 1)):
             high += 1
+        if sentence.word(high - 1) in TITLES:
+            # "Governor Jane Roe": the name follows its office.
+            while high < trigger[0] and high - low <= MAX_AGENT and is_capitalised(sentence.passage.words[high]):
+                high += 1
         found.append(as_written(low, high, sentence))
     return found
 
@@ -178,6 +264,10 @@ def corrected(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 ACTORS: dict[str, Actor] = {
     "corrected": corrected,
     "builder": builder,
+    "budget_owner": budget_owner,
+    "any_authority": any_authority,
+    "power_user": power_user,
+    "site_owner": site_owner,
     "employer": employer,
     "authority": authority,
     "plaintiff": plaintiff,

@@ -14,7 +14,7 @@ PRONOUNS = frozenset("it its they their he she we our us this that these those w
 NO_NAMES = PRONOUNS | frozenset(
     """the a an company firm stock stocks share shares monday tuesday wednesday thursday friday january february march
     april may june july august september october november december what why how when if here new more most another
-    both each all neither several one
+    both each all neither several one construction plans work groundbreaking
     yesterday today tomorrow q1 q2 q3 q4 up about around over""".split()
 )
 BEFORE_VERB = frozenset(
@@ -45,6 +45,7 @@ COMMON = frozenset(
     sector market states labs startups partners unnamed undisclosed major others investors banks lenders rivals""".split()
 )
 """Nouns that read like names in title case."""
+MAX_FIRST = 3
 JOINTLY = frozenset({"together", "combined", "collectively", "jointly"})
 TITLE_SHARE = 0.7
 UNDESCRIBED = DESCRIBING | frozenset("the a an uk u.k. us u.s. french british ai chip".split())
@@ -177,6 +178,19 @@ def is_title_case(sentence: Sentence) -> bool:
     """A headline in which every word has a capital, so that capitals say nothing."""
     words = [w for w in sentence.passage.words[sentence.start : sentence.end] if len(w) > 3 and w.isalpha()]
     return sum(w[0].isupper() for w in words) > TITLE_SHARE * len(words)
+
+
+def with_unknown_first(listed: list[NameHit], sentence: Sentence) -> list[NameHit]:
+    """ "Reliance and Meta to build": a name that no list knows opens the sentence before the known one."""
+    first = listed[0].start - 1
+    start = sentence.start
+    if sentence.word(first) != "and" or not 0 < first - start <= MAX_FIRST:
+        return listed
+    words = sentence.passage.words[start:first]
+    known = any(name.start < first and start < name.end for name in sentence.names)
+    if known or not all(is_capitalised(word) and _can_name(word) for word in words):
+        return listed
+    return [as_written(start, first, sentence), *listed]
 
 
 def as_joint(listed: list[NameHit], sentence: Sentence, *, shared: bool = False) -> list[NameHit]:
