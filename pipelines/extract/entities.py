@@ -134,7 +134,9 @@ def _is_meant(name: Name, start: int, stop: int, passage: Passage, lexicon: Lexi
     guard = name.guard
     if guard.case and surface != name.text and (surface != name.text.upper() or len(surface) <= 2):
         # "Iren Stock": a name in capitals, written like a word, beside what only a share has.
-        if not (name.text.isupper() and surface == name.text.capitalize() and (after in TRADED or "(" in {before, after})):
+        if not (
+            name.text.isupper() and surface == name.text.capitalize() and (after in TRADED or "(" in {before, after})
+        ):
             return False
     if after in guard.not_before or before in guard.not_after:
         # "Meta-backed" is a compound with the name, "meta-analysis" a word without it.

@@ -64,7 +64,17 @@ def _taken_off(hit: AmountHit, sentence: Sentence, listed: Callable[[NameHit], b
     verb, at = _verb_before(hit, sentence), hit.end
     if hit.amount.unit == "USD" and _size(hit) < LARGE / 10:
         return
-    while sentence.word(at) in {"in", "of", "market", "value", "cap", "capitalization", "worth", "shareholder", "stock"}:
+    while sentence.word(at) in {
+        "in",
+        "of",
+        "market",
+        "value",
+        "cap",
+        "capitalization",
+        "worth",
+        "shareholder",
+        "stock",
+    }:
         at += 1
     if verb is None:
         while sentence.word(at) in BEEN:

@@ -65,7 +65,9 @@ MULTIPLES = frozenset({"double", "doubled", "doubles", "triple", "tripled", "tri
                        "quadruples"})  # fmt: skip
 SELLING = frozenset({"selloff", "sell-off", "rout", "sell off", "slump", "losses", "selloffs", "sell-offs", "wipeout",
                      "routs", "rally", "tailspin", "carnage"})  # fmt: skip
-INVESTORS = frozenset({"investors", "investor", "traders", "market", "markets", "street", "shareholders", "bulls", "bears"})
+INVESTORS = frozenset(
+    {"investors", "investor", "traders", "market", "markets", "street", "shareholders", "bulls", "bears"}
+)
 """Whoever punishes or rewards a company does it through the price of its share."""
 SURE = frozenset(
     """tumble tumbles tumbled tumbling plunge plunges plunged plunging plummet plummets plummeted plummeting

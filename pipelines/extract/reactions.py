@@ -107,7 +107,9 @@ PERFORMERS = frozenset({"gainers", "losers", "decliners", "advancers", "laggards
                         "loser", "decliner", "laggard", "performer", "drag", "winner", "performing", "drags"})  # fmt: skip
 DIVISIONS = frozenset({"Amazon Web Services", "Google Cloud", "Azure", "Microsoft Azure", "Oracle Cloud Infrastructure",
                        "Meta Compute", "Google DeepMind", "Alibaba Cloud", "Oracle Cloud", "Tencent Cloud"})  # fmt: skip
-ABOUT_IT = frozenset({"%", "the", "this", "a", "its", "why", "what", "is", "after", "that", "behind", "how", "big", "another"})
+ABOUT_IT = frozenset(
+    {"%", "the", "this", "a", "its", "why", "what", "is", "after", "that", "behind", "how", "big", "another"}
+)
 """Between "Nebius:" and the size of its move."""
 MARKETS = frozenset({"nikkei", "kosdaq", "sensex", "topix", "nifty", "magnificent7"})
 """Indices whose name is a newspaper's too, or that only move."""
@@ -128,7 +130,9 @@ STRICKEN = frozenset("crushed hammered pummeled slammed punished battered clobbe
 """Of a share that somebody struck: "Oracle stock hammered after report"."""
 STRICKEN_NEXT = frozenset({"", ":", ";", ",", "as", "after", "amid", "by", "on", "following", "again", "today", "premarket",
                            "in", "for", "despite", "since", "monday", "tuesday", "wednesday", "thursday", "friday"})  # fmt: skip
-TIMES = frozenset("month months week weeks year years day days session sessions quarter hours 2024 2025 2026 2027".split())
+TIMES = frozenset(
+    "month months week weeks year years day days session sessions quarter hours 2024 2025 2026 2027".split()
+)
 RECORD_NEXT = frozenset({"", ".", ",", ";", "in", "on", "as", "after", "amid", "ahead", "and", "with", "for", "following",
                          "$", "since", "monday", "tuesday", "wednesday", "thursday", "friday", "today", ":", "despite",
                          "close", "before", "!", "?", "while", "but"})  # fmt: skip
@@ -307,7 +311,13 @@ def _left_of(trigger: Span, sentence: Sentence) -> NameHit | None:
     at = trigger[0] - 1
     if sentence.word(at) == ")":
         at = _before_bracket(at, sentence)
-    while is_filler(sentence.word(at)) or sentence.word(at) in {"market", "cap", "value", "capitalization", "valuation"}:
+    while is_filler(sentence.word(at)) or sentence.word(at) in {
+        "market",
+        "cap",
+        "value",
+        "capitalization",
+        "valuation",
+    }:
         at -= 1
     name = next((n for n in sentence.names if n.end == at + 1), None)
     return name if name is not None and not _belongs_to_other(name, sentence, trigger) else None
@@ -373,7 +383,9 @@ def _of_colon_list(moves: list[Move], sentence: Sentence) -> list[Move]:
     span = (sentence.start, colon) if move.trigger[0] > colon else (colon + 1, sentence.end)
     named = [n for n in sentence.names if span[0] <= n.start < span[1] and _is_listed(n)]
     covered = {at for n in named for at in range(n.start, n.end)}
-    rest = {sentence.word(at) for at in range(*span) if at not in covered and not _is_ticker(sentence.passage.words[at])}
+    rest = {
+        sentence.word(at) for at in range(*span) if at not in covered and not _is_ticker(sentence.passage.words[at])
+    }
     if len(named) < 2 or not rest <= {",", "and", "&", "/", ".", "$", "more", "others"}:
         return []
     return [Move(sentence, name, move.trigger, move.direction, None, move.trigger) for name in named]
@@ -413,9 +425,7 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
             (at + 1 for at in range(first, min(first + BRACKET, trigger[0])) if sentence.word(at) == ")"), first
         )
     gap = sentence.passage.lower[first:whose]
-    held = all(
-        word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word.isdigit() for word in gap
-    )
+    held = all(word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word.isdigit() for word in gap)
     return _list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
 
 
@@ -613,7 +623,12 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             at -= 1
         elif word in {"which", "who"} and sentence.word(at - 1) == ",":
             at -= 2
-        elif word == ":" and at + 1 == trigger[0] and sentence.word(at - 1) in SHARES and sentence.word(trigger[0]) in PARTICLES:
+        elif (
+            word == ":"
+            and at + 1 == trigger[0]
+            and sentence.word(at - 1) in SHARES
+            and sentence.word(trigger[0]) in PARTICLES
+        ):
             at -= 1  # "Nvidia stock: down 12% in November"
         elif word in PLACES and (back := _before_place(at, sentence)) is not None:
             at = back
@@ -835,7 +850,9 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return [subject] if subject is not None and _is_listed(subject) else []
     if sentence.word(at) in {"shares", "stocks"}:
         at += 2
-    name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None) or _bare_group(at, at + 1, sentence)
+    name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None) or _bare_group(
+        at, at + 1, sentence
+    )
     if name is None:
         return []
     if sentence.word(name.end) in NOUNS or sentence.word(name.end + 1) in NOUNS:
@@ -914,7 +931,11 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     at = trigger[0] - 1
     while (
-        sentence.word(at) in HELD or sentence.word(at) in QUALIFIERS or is_filler(sentence.word(at)) or sentence.word(at)[:1].isdigit() or sentence.word(at) == "%"
+        sentence.word(at) in HELD
+        or sentence.word(at) in QUALIFIERS
+        or is_filler(sentence.word(at))
+        or sentence.word(at)[:1].isdigit()
+        or sentence.word(at) == "%"
     ):
         at -= 1
     gap = sentence.passage.lower[at + 1 : trigger[0]]
@@ -972,7 +993,9 @@ def _owning(trigger: Span, sentence: Sentence) -> list[NameHit]:
     behind = sentence.word(trigger[1])
     sized = behind == "of" and any(a.start - trigger[1] in {1, 2, 3} and a.amount.unit == "percent"
                                    for a in sentence.amounts)  # fmt: skip
-    sized = sized or bool(_percents_before(trigger, [a for a in sentence.amounts if a.amount.unit == "percent"], sentence))
+    sized = sized or bool(
+        _percents_before(trigger, [a for a in sentence.amounts if a.amount.unit == "percent"], sentence)
+    )
     if not sized and behind not in ACTING:
         return []
     at = _phrase_start(trigger, sentence)

@@ -120,7 +120,8 @@ def _chip_moves(case: Case) -> bool:
     if beside is None and sentence.word(at - 1) in {"in", "at"}:
         beside = next((n for n in names if 0 < at - n.end <= 3), None)  # "A10G spot in Ohio"
     told = any(
-        high <= a.start <= high + 6 and a.amount.unit in {"percent", "USD/GPU-hour", "USD", "x"} for a in sentence.amounts
+        high <= a.start <= high + 6 and a.amount.unit in {"percent", "USD/GPU-hour", "USD", "x"}
+        for a in sentence.amounts
     )
     if beside is None or not told or not UNPRICED.isdisjoint(sentence.passage.lower[low : high + 12]):
         return False
@@ -622,8 +623,8 @@ CONDITIONS: dict[str, Condition] = {
         for hit in case.others
     ),
     "no_backdrop": _no_backdrop,
-    "no_denial": lambda case: (
-        SIGNALS.isdisjoint(case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 7) : case.trigger[0]])
+    "no_denial": lambda case: SIGNALS.isdisjoint(
+        case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 7) : case.trigger[0]]
     ),
     "not_away": _not_away,
     "trade_firm": lambda case: case.actor is not None and case.actor.entity.kind != "government",

@@ -117,7 +117,7 @@ def _dealt_in(case: Case) -> bool:
 
     Of the watched spenders every position counts.
     """
-    if _trade_target(case) or any(hit.entity.ticker in WATCHED for hit in case.others):
+    if trade_target(case) or any(hit.entity.ticker in WATCHED for hit in case.others):
         return True
     sentence = case.sentence
     deeds = [span for span in sentence.spans(TRADES) if span != case.trigger]
@@ -263,7 +263,9 @@ def _result_figures(case: Case) -> bool:
 
 
 OUTLOOKS = ("outlook", "guidance_noun", "capex", "guide_noun")
-FUTURE = frozenset("guidance outlook forecast forecasts estimates estimate guide expectations target targets projections".split())
+FUTURE = frozenset(
+    "guidance outlook forecast forecasts estimates estimate guide expectations target targets projections".split()
+)
 
 
 def _near_words(case: Case, categories: tuple[str, ...], before: int, behind: int) -> bool:
@@ -309,7 +311,9 @@ OF_RESULTS = frozenset(
     expected than-expected holiday yearly half-year""".split()
 )
 """Between the adjective and the noun of a result."""
-TOLD_AFTER = frozenset("on after despite amid with following by posting posts posted reported reports announcing of".split())
+TOLD_AFTER = frozenset(
+    "on after despite amid with following by posting posts posted reported reports announcing of".split()
+)
 
 
 def _no_miss_of_it(case: Case) -> bool:

@@ -68,7 +68,17 @@ OURS = frozenset({"we", "our"})
 CHIEFS = frozenset("ceo cfo coo chief management executives executive president".split())
 MEMORY_WORDS = frozenset("memory dram nand hbm hbm3e hbm4 ddr4 ddr5 ssd ssds".split())
 MEMORY_MAKERS = frozenset(
-    {"Samsung Electronics", "SK Hynix", "Micron Technology", "SanDisk", "Sandisk", "Kioxia", "Western Digital", "Nanya Technology", "Winbond"}
+    {
+        "Samsung Electronics",
+        "SK Hynix",
+        "Micron Technology",
+        "SanDisk",
+        "Sandisk",
+        "Kioxia",
+        "Western Digital",
+        "Nanya Technology",
+        "Winbond",
+    }
 )
 OF_OTHERS = frozenset("power electricity grid energy turbines turbine transformers land worker workers labor".split())
 """What no maker of chips and no cloud makes."""
@@ -408,7 +418,9 @@ def _is_its_own(speaker: NameHit, trigger: Span, sentence: Sentence, found: Span
 def _facing(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "US chip fabs face a worker shortfall": who faces it, named or not."""
     low = sentence.clause(trigger[0])[0]
-    at = next((i for i in range(trigger[0] - 1, max(low, trigger[0] - FACED_WITHIN) - 1, -1) if sentence.word(i) in FACES), -1)
+    at = next(
+        (i for i in range(trigger[0] - 1, max(low, trigger[0] - FACED_WITHIN) - 1, -1) if sentence.word(i) in FACES), -1
+    )
     return unknown_subject((at, at + 1), sentence) if at > low else None
 
 
@@ -425,7 +437,11 @@ def _speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     behind = [n for n in parties(sentence) if n.start >= trigger[1] and n.entity.kind in PARTY_KINDS]
     tail = [n for n in behind if SPEECH.intersection(sentence.passage.lower[n.end : n.end + 4])]
     hit = tail[-1] if tail and tail[-1].end >= sentence.end - SPEAKER_AT_END else None
-    if hit is None and sentence.quote is not None and OURS.intersection(sentence.passage.lower[sentence.start : trigger[0]]):
+    if (
+        hit is None
+        and sentence.quote is not None
+        and OURS.intersection(sentence.passage.lower[sentence.start : trigger[0]])
+    ):
         hit = sentence.passage.speaker(sentence.quote)
         return hit if hit is not None and hit.party else None
     return hit if hit is not None and _is_its_own(hit, trigger, sentence, found) else None

@@ -335,7 +335,11 @@ def _wall_street(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "Wall Street hikes price targets": a subject by itself, not "a Wall Street analyst"."""
     lower = sentence.passage.lower
     for at in range(max(trigger[0] - 6, sentence.start), trigger[0]):
-        if lower[at : at + 2] == ["wall", "street"] and lower[at + 2] not in NAMELESS | UNNAMED and lower[at - 1] != "a":
+        if (
+            lower[at : at + 2] == ["wall", "street"]
+            and lower[at + 2] not in NAMELESS | UNNAMED
+            and lower[at - 1] != "a"
+        ):
             return as_written(at, at + 2, sentence)
     return None
 
@@ -346,8 +350,10 @@ def _rater_behind(trigger: Span, sentence: Sentence) -> NameHit | None:
         if sentence.word(at) not in {"at", "by", "from"}:
             continue
         end = at + 1
-        while end < sentence.end and end - at <= MOST_HOUSE and (
-            is_capitalised(sentence.passage.words[end]) or sentence.word(end) == "&"
+        while (
+            end < sentence.end
+            and end - at <= MOST_HOUSE
+            and (is_capitalised(sentence.passage.words[end]) or sentence.word(end) == "&")
         ):
             end += 1
         named = any(n.start < end and at < n.start for n in sentence.names)
@@ -367,7 +373,11 @@ def agency(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if known is not None:
         return known
     end = trigger[0] - (sentence.word(trigger[0] - 1) == "ratings")
-    return as_written(end - 1, trigger[0], sentence) if sentence.word(end - 1) in {"fitch", "s&p", "kbra", "moody's"} else None
+    return (
+        as_written(end - 1, trigger[0], sentence)
+        if sentence.word(end - 1) in {"fitch", "s&p", "kbra", "moody's"}
+        else None
+    )
 
 
 def viewer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -441,7 +451,9 @@ def reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 def own_reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whom a sentence without a name speaks of; nobody where "we" speak."""
-    return None if {"our", "we"}.intersection(sentence.passage.lower[sentence.start : sentence.end]) else topic(sentence)
+    return (
+        None if {"our", "we"}.intersection(sentence.passage.lower[sentence.start : sentence.end]) else topic(sentence)
+    )
 
 
 def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:

@@ -24,7 +24,9 @@ RESEARCH = frozenset(
     """IDC|Omdia|Gartner|TrendForce|Counterpoint Research|Dell'Oro|Synergy Research|Canalys|Forrester|SemiAnalysis
     |Morningstar|Moody's|S&P Global Ratings|Fitch Ratings|McKinsey|Deloitte|KPMG|PwC|Ernst & Young|BloombergNEF
     |Wood Mackenzie|Rystad|IEA|BlackRock|Pimco|Bain|Yole|TechInsights|CreditSights|Fitch|S&P|S&P Global|Jon Peddie Research
-    |The Motley Fool|Stratechery|Hindenburg Research|Muddy Waters|Culper Research|Citron Research""".replace("\n    ", "").split("|")
+    |The Motley Fool|Stratechery|Hindenburg Research|Muddy Waters|Culper Research|Citron Research""".replace(
+        "\n    ", ""
+    ).split("|")
 )
 """Companies of the lexicon that live from what they think of others."""
 CRITICS = frozenset({"Barron's", "Motley Fool", "SemiAnalysis", "Seeking Alpha"})
@@ -47,14 +49,18 @@ ROLES = frozenset(
     """ceo cfo coo cto chief founder co-founder cofounder boss chairman chairwoman chair president executive exec
     insider head director vp scientist partner veteran host""".split()
 )
-INTRODUCING = ROLES | UNNAMED | frozenset(
-    """legendary famed famous noted renowned billionaire billionaires veteran top tech technology chip semiconductor ai hedge fund
+INTRODUCING = (
+    ROLES
+    | UNNAMED
+    | frozenset(
+        """legendary famed famous noted renowned billionaire billionaires veteran top tech technology chip semiconductor ai hedge fund
     short short-seller seller vocal outspoken perennial permabear permabull star activist value growth legend mogul
     author professor former ex executive officer operating financial technology information investment vice managing senior
     portfolio money host wall big bestselling nobel economist laureate winner mad contrarian guru influential
     longtime prominent former five-star trusted leading wealth equity research market markets global commodity
     credit cnbc 's ’s the 'big short' " ‘ ’ ' “ ” - quant macro perma-bear market-watcher tv early youtuber venture
     capitalist vc entrepreneur""".split()
+    )
 )
 """Before a name, they only say who he is: "legendary short seller Jim Chanos"."""
 NO_JUDGES = PRONOUNS | frozenset(
@@ -104,9 +110,13 @@ HOUSE_WORDS = frozenset(
     noreva enverus aurora rhodium macquarie loop stratechery semianalysis""".split()
 )
 """Houses that the lexicon does not know, or knows only beside other words."""
-LONELY = frozenset("questions questioned warns warned predicts predicted argues argued slams blasts cautions doubts thinks".split())
+LONELY = frozenset(
+    "questions questioned warns warned predicts predicted argues argued slams blasts cautions doubts thinks".split()
+)
 """Verbs before which one unknown capitalised word is taken for a judge."""
-RECEIVED = frozenset("expected projected estimated forecast believed thought called named preferred favored feared seen".split())
+RECEIVED = frozenset(
+    "expected projected estimated forecast believed thought called named preferred favored feared seen".split()
+)
 """Participles that are a passive more often than a deed of an unknown name."""
 RESEARCHING = frozenset(
     """research researcher researchers analytics consultancy consulting consultant intelligence firm analyst analysts
@@ -151,9 +161,7 @@ def _is_adverb(at: int, sentence: Sentence) -> bool:
 
 def _of_apposition(comma: int, sentence: Sentence) -> Judge | None:
     """ "Jane Doe, an analyst at Elm, said": the broker of the apposition, else who stands before it."""
-    first = next(
-        (at for at in range(comma - 1, max(comma - 14, sentence.start), -1) if sentence.word(at) == ","), None
-    )
+    first = next((at for at in range(comma - 1, max(comma - 14, sentence.start), -1) if sentence.word(at) == ","), None)
     if first is None:
         return None
     inside = next((n for n in sentence.names if first < n.start < comma and _is_house(n)), None)
@@ -286,7 +294,10 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
     length = end - name
     if not 0 < length <= LONGEST_NAME or not NO_JUDGES.isdisjoint(lower[name:end]) or verb in RECEIVED:
         return None
-    if not all(word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").replace("’", "").isalpha() for word in words[name:end]):
+    if not all(
+        word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").replace("’", "").isalpha()
+        for word in words[name:end]
+    ):
         return None
     behind = sentence.word(name - 1)
     if behind in {"'s", "’s"} or any(n.end == name for n in sentence.names):
@@ -321,9 +332,11 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
 
 def _is_chief_of_none(name: int, sentence: Sentence) -> bool:
     """ "CEO Eddie Wu": an executive of a company that the text has named elsewhere."""
-    return bool({"ceo", "cfo", "coo", "cto", "chief", "executive", "president", "chairman"}.intersection(
-        sentence.passage.lower[max(name - 4, sentence.start) : name]
-    ))
+    return bool(
+        {"ceo", "cfo", "coo", "cto", "chief", "executive", "president", "chairman"}.intersection(
+            sentence.passage.lower[max(name - 4, sentence.start) : name]
+        )
+    )
 
 
 def _may_belong(at: int, sentence: Sentence) -> bool:
@@ -435,7 +448,9 @@ def _joins(first: NameHit, name: NameHit, sentence: Sentence) -> bool:
 def _viewed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """What an author judges: the nearest company or group before the verdict in its stretch, each of its list; else the
     nearest behind it; else whom the text is about."""
-    named = [n for n in parties(sentence) if n.entity.kind in {"company", "collective", "fund"} and not _is_blue(n, sentence)]
+    named = [
+        n for n in parties(sentence) if n.entity.kind in {"company", "collective", "fund"} and not _is_blue(n, sentence)
+    ]
     named = [n for n in named if not (n.entity.kind == "fund" and n.entity.ticker is None) and not _is_house(n)]
     named = named or [n for n in sentence.names if n.entity.kind == "company" and in_brackets(n, sentence)]
     announced = {"this", "these", "stock", "stocks"}.intersection(sentence.passage.lower[sentence.start : sentence.end])
