@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +35,13 @@ def places(found: Any) -> Iterator[dict[str, Any]]:
     elif isinstance(found, list | tuple):
         for value in found:
             yield from places(value)
+
+
+def test_a_text_says_the_same_whether_or_not_near_misses_are_kept(extractor):
+    # Without a trace frames are passed over for what a sentence lacks, with one every frame is tried in full.
+    folder = Path(__file__).parents[2] / "floors"
+    texts = [json.loads(line)["text"] for line in (folder / "sentences.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [text for text in texts if extractor.extract(text) != extractor.trace(text)[0]] == []
 
 
 # ── near misses ─────────────────────────────────────────────────────────────────────────────────────
