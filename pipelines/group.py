@@ -114,10 +114,8 @@ class Archive:
         self._pieces: dict[str, Piece] = {}
         self._homes: dict[str, Home] = {}
         self._members: defaultdict[str, set[str]] = defaultdict(set)
-        self._places: dict[str, list[_Place]] = {}
-        """By key, in order."""
-        self._alone: dict[str, _Place] = {}
-        """The same of keys with one place only: nobody else is found under them."""
+        self._places: dict[str, _Place | list[_Place]] = {}
+        """By key, in order; of the many keys with one place, under which nobody else is found, just this place."""
         self._newest = _FIRST
 
     def load_keys(self, keys: Collection[str], first: datetime, last: datetime) -> None:
@@ -127,25 +125,27 @@ class Archive:
         """Bring in these pieces, where they were placed, and who else is in those stories."""
 
     def sharing(
-        self, keys: Collection[str], first: _Place, last: _Place, most: int | None = None
-    ) -> Mapping[_Place, int]:
-        """Places from first to last under one of the keys of a piece, and under how many of them.
+        self, keys: Collection[str], first: _Place, last: _Place, least: int = 1, most: int | None = None
+    ) -> Collection[_Place]:
+        """Places from first to last under one or, with `least` 2, under two of the keys of a piece.
 
         most: of each key only the latest so many; None: all.
         """
         self.load_keys(keys, first[0], last[0])
-        found: list[_Place] = []
+        found: list[list[_Place]] = []
         for key in keys:
             places = self._places.get(key)
-            if places is not None:
+            if isinstance(places, list):
                 start = bisect.bisect_left(places, first) if places[0] < first else 0
                 end = bisect.bisect_right(places, last) if places[-1] > last else len(places)
-                found += places[max(start, end - most) if most else start : end]
-        if not found:
-            return {}
-        counts = Counter(found)
-        self.load_pieces(id_ for _, id_ in counts)
-        return counts
+                found.append(places[max(start, end - most) if most else start : end])
+        once, twice = set[_Place](), set[_Place]()
+        for places in sorted(found, key=len):
+            twice.update(once.intersection(places))
+            once.update(places)
+        shared = once if least == 1 else twice
+        self.load_pieces(id_ for _, id_ in shared)
+        return shared
 
     def is_newest(self, place: _Place) -> bool:
         """Whether nothing that is held comes after it."""
@@ -158,10 +158,9 @@ class Archive:
         """
         old = {id_ for id_, piece in self._pieces.items() if piece.turn < before}
         # What opens a story is needed for as long as any report of it.
-        old -= {root for root in old if not old.issuperset(self._members.get(root, ()))}
-        self._unlist(old)
-        for id_ in old:
-            del self._pieces[id_]
+        needed = {root for root in old if not old.issuperset(self._members.get(root, ()))}
+        for id_ in [id_ for id_ in self._pieces if id_ in old and id_ not in needed]:  # in the order of memory
+            self._unlist(self._pieces.pop(id_))
             self.place(id_, None)
 
     def piece(self, id_: str) -> Piece:
@@ -195,18 +194,16 @@ class Archive:
 
     def drop(self, id_: str) -> None:
         """Forget a piece and where it was."""
-        self._unlist({id_})
-        del self._pieces[id_]
+        self._unlist(self._pieces.pop(id_))
         self.place(id_, None)
 
     def _list(self, keys: Iterable[str], place: _Place) -> None:
         """Enter a place under keys where it is not yet."""
         for key in keys:
-            places = self._places.get(key)
-            if places is None:
-                other = self._alone.setdefault(key, place)
-                if other != place:
-                    self._places[key] = sorted((self._alone.pop(key), place))
+            places = self._places.setdefault(key, place)
+            if not isinstance(places, list):
+                if places != place:
+                    self._places[key] = sorted((places, place))
             elif places[-1] < place:
                 places.append(place)
             else:
@@ -214,22 +211,20 @@ class Archive:
                 if places[position] != place:
                     places.insert(position, place)
 
-    def _unlist(self, ids: Collection[str]) -> None:
-        """Take these pieces from under their keys."""
-        pieces = [self._pieces[id_] for id_ in ids]
-        end = max(((moment, LAST_ID) for piece in pieces for moment in piece.moments), default=_FIRST)
-        for key in set().union(*(piece.keys for piece in pieces)):
-            places = self._places.get(key)
-            if places is None:
-                if key in self._alone and self._alone[key][1] in ids:
-                    del self._alone[key]
-                continue
-            later = bisect.bisect_right(places, end) if places[-1] > end else len(places)
-            places[:later] = [place for place in places[:later] if place[1] not in ids]
-            if len(places) < 2:
-                del self._places[key]
-                if places:
-                    self._alone[key] = places[0]
+    def _unlist(self, piece: Piece) -> None:
+        """Take a piece from under its keys."""
+        for moment in piece.moments:
+            place = moment, piece.id
+            for key in piece.keys:
+                places = self._places.get(key)
+                if isinstance(places, list):
+                    position = bisect.bisect_left(places, place) if places[0] < place else 0
+                    if places[position : position + 1] == [place]:
+                        del places[position]
+                        if len(places) == 1:
+                            self._places[key] = places[0]
+                elif places == place:
+                    del self._places[key]
 
     def place(self, id_: str, home: Home | None) -> None:
         old = self._homes.pop(id_, None)
@@ -336,12 +331,10 @@ class _Regrouping:
         for keys, reach, kind in _by_reach(piece, self.options):
             if reach is not None and self.archive.is_newest(piece.place):
                 continue
-            for (_, id_), count in self.archive.sharing(keys, *_after(piece.turn, reach)).items():
+            for _, id_ in self.archive.sharing(keys, *_after(piece.turn, reach)):
                 other = self.archive.piece(id_)
                 comes_after = other.place > piece.place or other.dated is not None
-                # Where only the latest are compared, one more can push another out of these.
-                comparable = kind in LATEST or count >= _least(other, kind)
-                if comes_after and comparable and (leaves or self._matters(piece, kind, other)):
+                if comes_after and (leaves or self._matters(piece, kind, other)) and _meet(keys, kind, other):
                     self._look_at(other)
 
     def _look_after_stale(self, piece: Piece) -> None:
@@ -418,10 +411,9 @@ class _Regrouping:
         keys = _by_kind(piece.keys).get(kind)
         if keys is None:
             return
-        least = min(LEAST.get(kind, 1), len(keys))
-        reach = _reach(kind, self.options)
-        shared = self.archive.sharing(keys, *_before(place, reach), most=LATEST.get(kind))
-        near = [at[1] for at, count in shared.items() if count >= least and at < place]
+        first, last = _before(place, _reach(kind, self.options))
+        shared = self.archive.sharing(keys, first, last, _least(keys, kind), LATEST.get(kind))
+        near = [at[1] for at in shared if at < place]
         for id_ in near:
             if id_ in found:
                 found[id_].kinds.add(kind)
@@ -451,13 +443,19 @@ def _reach(kind: str, options: GroupOptions) -> timedelta | None:
     return timedelta(hours=options.story_hours) if kind in NEAR else timedelta(days=options.copy_days)
 
 
-def _least(piece: Piece, kind: str) -> int:
+def _meet(keys: Collection[str], kind: str, other: Piece) -> bool:
+    """Whether a piece that shares keys of a kind with an earlier one shares enough of them to be compared with it."""
+    if kind in LATEST:  # one more can push another out of the latest
+        return True
+    return len({*keys}.intersection(other.keys)) >= _least(_by_kind(other.keys)[kind], kind)
+
+
+def _least(keys: Collection[str], kind: str) -> int:
     """How many of its keys of a kind a piece must share with another to be compared with it."""
-    least = LEAST.get(kind, 1)
-    return least if least == 1 else min(least, len(_by_kind(piece.keys).get(kind, ())))
+    return min(LEAST.get(kind, 1), len(keys))
 
 
-@lru_cache(4096)
+@lru_cache(64)  # a piece is placed, then those that come after it are looked for
 def _by_kind(keys: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     kinds: defaultdict[str, list[str]] = defaultdict(list)
     kind, found = "", list[str]()
