@@ -58,6 +58,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 
 from pipelines.amendments import NONE, Constraints
 from pipelines.claims import adds, agree, same_matter
@@ -87,6 +89,9 @@ LAST_ID = "~"
 """After any id."""
 _FIRST: _Place = datetime(1, 1, 1, tzinfo=UTC), ""
 _LAST: _Place = datetime(9999, 12, 31, tzinfo=UTC), LAST_ID
+_MOMENT = len("2026-01-01T00:00:00.000000+00:00")
+_SHORT = 40
+"""A list of places is taken whole up to this length: what is out of reach is left out where only a few are left."""
 
 
 def group_stories(readings: Iterable[Reading], options: GroupOptions, constraints: Constraints = NONE) -> list[Story]:
@@ -114,8 +119,9 @@ class Archive:
         self._pieces: dict[str, Piece] = {}
         self._homes: dict[str, Home] = {}
         self._members: defaultdict[str, set[str]] = defaultdict(set)
-        self._places: dict[str, _Place | list[_Place]] = {}
-        """By key, in order; of the many keys with one place, under which nobody else is found, just this place."""
+        self._places: dict[str, str | list[str]] = {}
+        """By key, in order; of the many keys with one place, under which nobody else is found, just this place. Written
+        as `_written` does: a text knows its hash and is compared at once, so that sets of thousands cost little."""
         self._newest = _FIRST
 
     def load_keys(self, keys: Collection[str], first: datetime, last: datetime) -> None:
@@ -126,26 +132,29 @@ class Archive:
 
     def sharing(
         self, keys: Collection[str], first: _Place, last: _Place, least: int = 1, most: int | None = None
-    ) -> Collection[_Place]:
-        """Places from first to last under one or, with `least` 2, under two of the keys of a piece.
+    ) -> Collection[str]:
+        """Pieces with a place from first to last under one or, with `least` 2, under two of these keys.
 
         most: of each key only the latest so many; None: all.
         """
         self.load_keys(keys, first[0], last[0])
-        found: list[list[_Place]] = []
-        for key in keys:
-            places = self._places.get(key)
-            if isinstance(places, list):
-                start = bisect.bisect_left(places, first) if places[0] < first else 0
-                end = bisect.bisect_right(places, last) if places[-1] > last else len(places)
-                found.append(places[max(start, end - most) if most else start : end])
-        once, twice = set[_Place](), set[_Place]()
-        for places in sorted(found, key=len):
-            twice.update(once.intersection(places))
-            once.update(places)
-        shared = once if least == 1 else twice
-        self.load_pieces(id_ for _, id_ in shared)
-        return shared
+        # Who asks has a place under each key. So nobody else is found where one stands alone.
+        lists = [places for places in map(self._places.get, keys) if isinstance(places, list)]
+        if not lists:
+            return ()
+        start, end = _written(first), _written(last)
+        short = most or _SHORT
+        lists = [places if len(places) <= short else _between(places, start, end, most) for places in lists]
+        shared = set[str]().union(*lists) if least == 1 else _in_two(lists)
+        ids = [place[_MOMENT:] for place in shared if start <= place <= end]
+        self.load_pieces(ids)
+        return ids
+
+    def crowded(self, keys: Collection[str], first: _Place, last: _Place, most: int) -> set[str]:
+        """The keys under which more than `most` may be found from first to last."""
+        self.load_keys(keys, first[0], last[0])
+        lists = ((key, self._places.get(key)) for key in keys)
+        return {key for key, places in lists if isinstance(places, list) and len(places) > most}
 
     def is_newest(self, place: _Place) -> bool:
         """Whether nothing that is held comes after it."""
@@ -199,32 +208,31 @@ class Archive:
 
     def _list(self, keys: Iterable[str], place: _Place) -> None:
         """Enter a place under keys where it is not yet."""
+        new = _written(place)
         for key in keys:
-            places = self._places.setdefault(key, place)
+            places = self._places.setdefault(key, new)
+            if places is new:
+                continue
             if not isinstance(places, list):
-                if places != place:
-                    self._places[key] = sorted((places, place))
-            elif places[-1] < place:
-                places.append(place)
+                if places != new:
+                    self._places[key] = sorted((places, new))
+            elif places[-1] < new:
+                places.append(new)
             else:
-                position = bisect.bisect_left(places, place)
-                if places[position] != place:
-                    places.insert(position, place)
+                position = bisect.bisect_left(places, new)
+                if places[position] != new:
+                    places.insert(position, new)
 
     def _unlist(self, piece: Piece) -> None:
         """Take a piece from under its keys."""
         for moment in piece.moments:
-            place = moment, piece.id
+            place = _written((moment, piece.id))
             for key in piece.keys:
                 places = self._places.get(key)
-                if isinstance(places, list):
-                    position = bisect.bisect_left(places, place) if places[0] < place else 0
-                    if places[position : position + 1] == [place]:
-                        del places[position]
-                        if len(places) == 1:
-                            self._places[key] = places[0]
-                elif places == place:
+                if places == place:
                     del self._places[key]
+                elif isinstance(places, list):
+                    self._places[key] = _without(places, place)
 
     def place(self, id_: str, home: Home | None) -> None:
         old = self._homes.pop(id_, None)
@@ -235,6 +243,38 @@ class Archive:
         if home is not None:
             self._homes[id_] = home
             self._members[home.root].add(id_)
+
+
+def _written(place: _Place) -> str:
+    """A place as a text: these sort as the places do."""
+    moment, id_ = place
+    return f"{moment.astimezone(UTC).isoformat(timespec='microseconds')}{id_}"
+
+
+def _between(places: list[str], start: str, end: str, most: int | None) -> list[str]:
+    """Those from start to end, of them the latest so many."""
+    first = bisect.bisect_left(places, start) if places[0] < start else 0
+    past = bisect.bisect_right(places, end) if places[-1] > end else len(places)
+    return places[max(first, past - most) if most else first : past]
+
+
+def _in_two(lists: list[list[str]]) -> set[str]:
+    """What stands in two of these lists at least."""
+    *others, longest = sorted(lists, key=len)
+    once, twice = set[str](), set[str]()
+    for places in others:
+        twice.update(once.intersection(places))
+        once.update(places)
+    twice.update(once.intersection(longest))
+    return twice
+
+
+def _without(places: list[str], place: str) -> str | list[str]:
+    """A list of two places or more without one, if that stands in it; of one that is left just this one."""
+    position = bisect.bisect_left(places, place)
+    if places[position : position + 1] == [place]:
+        del places[position]
+    return places if len(places) > 1 else places[0]
 
 
 # ── placing ─────────────────────────────────────────────────────────────────────────────────────────
@@ -328,14 +368,25 @@ class _Regrouping:
         """Whatever comes after it and could be placed elsewhere because of it is looked at again."""
         if piece.dated is not None:  # nothing depends on where a stale item belongs
             return
+        newest = self.archive.is_newest(piece.place)
         for keys, reach, kind in _by_reach(piece, self.options):
-            if reach is not None and self.archive.is_newest(piece.place):
+            if newest and reach is not None:
                 continue
-            for _, id_ in self.archive.sharing(keys, *_after(piece.turn, reach)):
-                other = self.archive.piece(id_)
-                comes_after = other.place > piece.place or other.dated is not None
-                if comes_after and (leaves or self._matters(piece, kind, other)) and _meet(keys, kind, other):
+            later = [
+                other
+                for id_ in self.archive.sharing(keys, *_after(piece.turn, reach))
+                if (other := self.archive.piece(id_)).place > piece.place or other.dated is not None
+            ]
+            crowded = self._crowded(piece, keys, reach, kind) if later else set()
+            for other in later:
+                if (leaves or self._matters(piece, kind, other, crowded)) and _meet(keys, kind, other, crowded):
                     self._look_at(other)
+
+    def _crowded(self, piece: Piece, keys: Collection[str], reach: timedelta | None, kind: str) -> set[str]:
+        """Keys under which one more can push another out of the latest, for those that come after this piece."""
+        if kind not in LATEST or reach is None:
+            return set()
+        return self.archive.crowded(keys, (piece.turn - reach, ""), (piece.turn + reach, LAST_ID), LATEST[kind])
 
     def _look_after_stale(self, piece: Piece) -> None:
         """Where only the latest are compared, a stale item that comes or goes changes who these are."""
@@ -343,11 +394,11 @@ class _Regrouping:
             return
         for keys, reach, kind in _by_reach(piece, self.options):
             for moment in piece.moments if kind in LATEST else ():
-                for _, id_ in self.archive.sharing(keys, *_after(moment, reach)):
+                for id_ in self.archive.sharing(keys, *_after(moment, reach)):
                     if id_ != piece.id:
                         self._look_at(self.archive.piece(id_))
 
-    def _matters(self, piece: Piece, kind: str, other: Piece) -> bool:
+    def _matters(self, piece: Piece, kind: str, other: Piece, crowded: Collection[str]) -> bool:
         """Whether a piece that came or moved can change where one was placed that shares keys of this kind with it."""
         home = self.archive.home_of(other.id)
         asked = SETTLED_BY.get(home.reason) if home is not None else None
@@ -357,8 +408,19 @@ class _Regrouping:
             return kind in asked
         # It is a copy of another. So can this be, or it can push that other out of the latest under a key of all three.
         copied = self.archive.held(home.of)
-        return copied is None or not _contradict(piece, other) or bool({*piece.keys} & {*other.keys} & {*copied.keys})
+        if copied is None or not {*crowded}.isdisjoint({*other.keys} & {*copied.keys}):
+            return True
+        return not _contradict(piece, other) and self._is_copied_rather(piece, copied, other, home.root)
 
+    def _is_copied_rather(self, piece: Piece, copied: Piece, other: Piece, root: str) -> bool:
+        """Whether another, in the story of `root` as a copy of `copied`, may be placed as a copy of this piece."""
+        if piece.id == copied.id:
+            return True
+        home = self.archive.home_of(piece.id)
+        if home is None or home.root != root:
+            return home is not None
+        score, best = (is_copy(unpack(other.text), unpack(source.text)) for source in (piece, copied))
+        return score is not None and (best is None or (score, copied.place) > (best, piece.place))
     def _place(self, piece: Piece) -> Home | None:
         if piece.dated is not None:
             homes = (self._home(piece, (moment, LAST_ID)) for moment in piece.moments)
@@ -376,7 +438,7 @@ class _Regrouping:
         for keys, reach, kind in _by_reach(piece, self.options):
             if kind not in {"url", "hash", "text"}:
                 continue
-            for _, id_ in self.archive.sharing(keys, *_before(piece.place, reach), most=LATEST.get(kind)):
+            for id_ in self.archive.sharing(keys, *_before(piece.place, reach), most=LATEST.get(kind)):
                 other = self.archive.piece(id_)
                 if piece.claim.type not in other.struck or other.place >= piece.place:
                     continue
@@ -386,10 +448,12 @@ class _Regrouping:
 
     def _home(self, piece: Piece, place: _Place) -> Home | None:
         barred = self._barred(piece) if piece.id in self.rivals else ()
+        keys = _by_kind(piece.keys)
         found: dict[str, _Candidate] = {}
         for kinds, rule in RULES:
             for kind in kinds:
-                self._find(piece, place, kind, barred, found)
+                if kind in keys:
+                    self._find(piece, place, kind, keys[kind], barred, found)
             # The latest story first: of two that would fit, a report belongs to the one still being told. Of equal
             # copies the first is the one that was copied.
             fits = sorted(rule(piece, place[0], found.values(), self.options), key=lambda fit: fit.other.piece.place)
@@ -405,19 +469,23 @@ class _Regrouping:
         return None
 
     def _find(
-        self, piece: Piece, place: _Place, kind: str, barred: Collection[str], found: dict[str, _Candidate]
+        self,
+        piece: Piece,
+        place: _Place,
+        kind: str,
+        keys: Collection[str],
+        barred: Collection[str],
+        found: dict[str, _Candidate],
     ) -> None:
         """Add the earlier pieces of stories that share enough keys of a kind with it."""
-        keys = _by_kind(piece.keys).get(kind)
-        if keys is None:
-            return
         first, last = _before(place, _reach(kind, self.options))
-        shared = self.archive.sharing(keys, first, last, _least(keys, kind), LATEST.get(kind))
-        near = [at[1] for at in shared if at < place]
-        for id_ in near:
+        new: list[str] = []
+        for id_ in self.archive.sharing(keys, first, last, _least(keys, kind), LATEST.get(kind)):
             if id_ in found:
                 found[id_].kinds.add(kind)
-        for other, home in self.archive.in_stories(id_ for id_ in near if id_ not in found):
+            elif id_ != piece.id:
+                new.append(id_)
+        for other, home in self.archive.in_stories(new):
             if other.dated is None and home.root not in barred:
                 found[other.id] = _Candidate(other, self.archive.piece(home.root), {kind})
 
@@ -443,11 +511,13 @@ def _reach(kind: str, options: GroupOptions) -> timedelta | None:
     return timedelta(hours=options.story_hours) if kind in NEAR else timedelta(days=options.copy_days)
 
 
-def _meet(keys: Collection[str], kind: str, other: Piece) -> bool:
-    """Whether a piece that shares keys of a kind with an earlier one shares enough of them to be compared with it."""
-    if kind in LATEST:  # one more can push another out of the latest
-        return True
-    return len({*keys}.intersection(other.keys)) >= _least(_by_kind(other.keys)[kind], kind)
+def _meet(keys: Collection[str], kind: str, other: Piece, crowded: Collection[str]) -> bool:
+    """Whether a piece with these keys of a kind has to do with a later one that shares some of them.
+
+    It has if they share enough to be compared, or one that is crowded: there it can push a third out.
+    """
+    shared = {*keys}.intersection(other.keys)
+    return len(shared) >= _least(_by_kind(other.keys)[kind], kind) or not shared.isdisjoint(crowded)
 
 
 def _least(keys: Collection[str], kind: str) -> int:
@@ -457,19 +527,14 @@ def _least(keys: Collection[str], kind: str) -> int:
 
 @lru_cache(64)  # a piece is placed, then those that come after it are looked for
 def _by_kind(keys: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    kinds: defaultdict[str, list[str]] = defaultdict(list)
-    kind, found = "", list[str]()
-    for key in keys:
-        if not kind or not key.startswith(kind):  # they stand in runs
-            kind = key[: key.index(":") + 1]
-            found = kinds[kind[:-1]]
-        found.append(key)
-    return {kind: tuple(found) for kind, found in kinds.items()}
+    # The keys of a kind stand together, and no two kinds begin with the same letter.
+    runs = (tuple(run) for _, run in groupby(keys, itemgetter(0)))
+    return {run[0].partition(":")[0]: run for run in runs}
 
 
 def _before(place: _Place, reach: timedelta | None) -> tuple[_Place, _Place]:
     """From where to where a piece looks for those it is compared with."""
-    return (_FIRST, _LAST) if reach is None else ((place[0] - reach, ""), place)
+    return _FIRST if reach is None else (place[0] - reach, ""), place
 
 
 def _after(moment: datetime, reach: timedelta | None) -> tuple[_Place, _Place]:
