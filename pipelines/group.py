@@ -89,9 +89,13 @@ LAST_ID = "~"
 """After any id."""
 _FIRST: _Place = datetime(1, 1, 1, tzinfo=UTC), ""
 _LAST: _Place = datetime(9999, 12, 31, tzinfo=UTC), LAST_ID
+_Places = tuple[str, ...] | list[str]
 _MOMENT = len("2026-01-01T00:00:00.000000+00:00")
 _SHORT = 40
-"""A list of places is taken whole up to this length: what is out of reach is left out where only a few are left."""
+"""So many places under a key are taken whole: what is out of reach is left out later, when only a few are left."""
+_FEW = 16
+"""Up to so many places under a key are a tuple, which the garbage collector leaves alone, unlike a list; it is made anew
+for each that comes."""
 
 
 def group_stories(readings: Iterable[Reading], options: GroupOptions, constraints: Constraints = NONE) -> list[Story]:
@@ -119,9 +123,9 @@ class Archive:
         self._pieces: dict[str, Piece] = {}
         self._homes: dict[str, Home] = {}
         self._members: defaultdict[str, set[str]] = defaultdict(set)
-        self._places: dict[str, str | list[str]] = {}
-        """By key, in order; of the many keys with one place, under which nobody else is found, just this place. Written
-        as `_written` does: a text knows its hash and is compared at once, so that sets of thousands cost little."""
+        self._places: dict[str, _Places] = {}
+        """By key, in order. Written as `_written` does: a text knows its hash and is compared at once, so that sets of
+        thousands cost little."""
         self._newest = _FIRST
 
     def load_keys(self, keys: Collection[str], first: datetime, last: datetime) -> None:
@@ -139,7 +143,7 @@ class Archive:
         """
         self.load_keys(keys, first[0], last[0])
         # Who asks has a place under each key. So nobody else is found where one stands alone.
-        lists = [places for places in map(self._places.get, keys) if isinstance(places, list)]
+        lists = [places for places in map(self._places.get, keys) if places and len(places) > 1]
         if not lists:
             return ()
         start, end = _written(first), _written(last)
@@ -153,8 +157,7 @@ class Archive:
     def crowded(self, keys: Collection[str], first: _Place, last: _Place, most: int) -> set[str]:
         """The keys under which more than `most` may be found from first to last."""
         self.load_keys(keys, first[0], last[0])
-        lists = ((key, self._places.get(key)) for key in keys)
-        return {key for key, places in lists if isinstance(places, list) and len(places) > most}
+        return {key for key in keys if len(self._places.get(key, ())) > most}
 
     def is_newest(self, place: _Place) -> bool:
         """Whether nothing that is held comes after it."""
@@ -208,20 +211,11 @@ class Archive:
 
     def _list(self, keys: Iterable[str], place: _Place) -> None:
         """Enter a place under keys where it is not yet."""
-        new = _written(place)
+        alone = (_written(place),)
         for key in keys:
-            places = self._places.setdefault(key, new)
-            if places is new:
-                continue
-            if not isinstance(places, list):
-                if places != new:
-                    self._places[key] = sorted((places, new))
-            elif places[-1] < new:
-                places.append(new)
-            else:
-                position = bisect.bisect_left(places, new)
-                if places[position] != new:
-                    places.insert(position, new)
+            places = self._places.setdefault(key, alone)
+            if places is not alone:
+                self._places[key] = _with(places, alone)
 
     def _unlist(self, piece: Piece) -> None:
         """Take a piece from under its keys."""
@@ -229,10 +223,12 @@ class Archive:
             place = _written((moment, piece.id))
             for key in piece.keys:
                 places = self._places.get(key)
-                if places == place:
-                    del self._places[key]
-                elif isinstance(places, list):
-                    self._places[key] = _without(places, place)
+                if places is not None:
+                    rest = _without(places, place)
+                    if rest:
+                        self._places[key] = rest
+                    else:
+                        del self._places[key]
 
     def place(self, id_: str, home: Home | None) -> None:
         old = self._homes.pop(id_, None)
@@ -251,15 +247,41 @@ def _written(place: _Place) -> str:
     return f"{moment.astimezone(UTC).isoformat(timespec='microseconds')}{id_}"
 
 
-def _between(places: list[str], start: str, end: str, most: int | None) -> list[str]:
+def _with(places: _Places, new: tuple[str]) -> _Places:
+    """These places and one more, if it is not among them."""
+    if places[-1] < new[0]:
+        position = len(places)
+    else:
+        position = bisect.bisect_left(places, new[0])
+        if places[position] == new[0]:
+            return places
+    if isinstance(places, tuple):
+        places = places[:position] + new + places[position:]
+        return places if len(places) <= _FEW else list(places)
+    places[position:position] = new
+    return places
+
+
+def _without(places: _Places, place: str) -> _Places:
+    """These places but one, if it is among them."""
+    position = 0 if places[0] == place else bisect.bisect_left(places, place)
+    if position == len(places) or places[position] != place:
+        return places
+    if isinstance(places, tuple):
+        return places[:position] + places[position + 1 :]
+    del places[position]
+    return places
+
+
+def _between(places: _Places, start: str, end: str, most: int | None) -> _Places:
     """Those from start to end, of them the latest so many."""
     first = bisect.bisect_left(places, start) if places[0] < start else 0
     past = bisect.bisect_right(places, end) if places[-1] > end else len(places)
     return places[max(first, past - most) if most else first : past]
 
 
-def _in_two(lists: list[list[str]]) -> set[str]:
-    """What stands in two of these lists at least."""
+def _in_two(lists: list[_Places]) -> set[str]:
+    """What stands in two of these at least."""
     *others, longest = sorted(lists, key=len)
     once, twice = set[str](), set[str]()
     for places in others:
@@ -267,14 +289,6 @@ def _in_two(lists: list[list[str]]) -> set[str]:
         once.update(places)
     twice.update(once.intersection(longest))
     return twice
-
-
-def _without(places: list[str], place: str) -> str | list[str]:
-    """A list of two places or more without one, if that stands in it; of one that is left just this one."""
-    position = bisect.bisect_left(places, place)
-    if places[position : position + 1] == [place]:
-        del places[position]
-    return places if len(places) > 1 else places[0]
 
 
 # ── placing ─────────────────────────────────────────────────────────────────────────────────────────

@@ -94,6 +94,8 @@ def lead_event(reading: Reading) -> Event | None:
 
 
 def _lead(article: Article, events: Sequence[Event]) -> Event | None:
+    if len(events) < 2:
+        return next(iter(events), None)
     title = len(article.title)
     lead = title + LEAD_CHARS if article.page_text else len(article.text)
     return min(
