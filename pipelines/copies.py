@@ -45,7 +45,6 @@ from __future__ import annotations
 import re
 import struct
 import unicodedata
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -220,7 +219,6 @@ def pack(print_: Fingerprint) -> bytes:
 
 def unpack(packed: bytes) -> Fingerprint:
     """The fingerprint that `pack` made these bytes of."""
-    shingles, names = struct.unpack_from("<2I", packed)
-    middle = 8 + 4 * shingles
-    end = middle + 4 * names
+    middle = 8 + 4 * int.from_bytes(packed[:4], "little")
+    end = middle + 4 * int.from_bytes(packed[4:8], "little")
     return Fingerprint(shingles=packed[8:middle], names=packed[middle:end], figures=packed[end:])

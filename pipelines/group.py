@@ -39,8 +39,9 @@ under a key are compared, one more, be it a stale item, pushes another out.
 Why it is fast. Rules are asked in their order, and candidates are looked for only when a rule needs them: four of five
 reports are copies, for which neither the words of headlines, which thousands share, nor events are looked up. So what
 shares only such keys with a copy changes nothing for it, and it is not looked at again because of that; nor because of
-another text that tells a different event, as long as this one pushes out nothing that it was a copy of. Many keys hold
-one piece, which finds nobody under them; these are kept apart, without a list.
+another text that tells a different event, or that it is less a copy of in the same story, as long as this one pushes
+out nothing that it was a copy of. Few pieces share a key as a rule; these are held so that the garbage collector need
+not look at them.
 
 Known exceptions: two contracts of one company inside three days without named counterparties or amounts become one
 story; an event that is first reported without a number and later with another counterparty stays split; what two
@@ -94,8 +95,8 @@ _MOMENT = len("2026-01-01T00:00:00.000000+00:00")
 _SHORT = 40
 """So many places under a key are taken whole: what is out of reach is left out later, when only a few are left."""
 _FEW = 16
-"""Up to so many places under a key are a tuple, which the garbage collector leaves alone, unlike a list; it is made anew
-for each that comes."""
+"""Up to so many places under a key are a tuple, which the garbage collector leaves alone, unlike a list. It is made
+anew for each that comes."""
 
 
 def group_stories(readings: Iterable[Reading], options: GroupOptions, constraints: Constraints = NONE) -> list[Story]:
@@ -435,6 +436,7 @@ class _Regrouping:
             return home is not None
         score, best = (is_copy(unpack(other.text), unpack(source.text)) for source in (piece, copied))
         return score is not None and (best is None or (score, copied.place) > (best, piece.place))
+
     def _place(self, piece: Piece) -> Home | None:
         if piece.dated is not None:
             homes = (self._home(piece, (moment, LAST_ID)) for moment in piece.moments)
