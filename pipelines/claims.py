@@ -101,7 +101,7 @@ def _step(claim: Claim) -> int:
 
 def _two_deals(mine: Claim, theirs: Claim) -> bool:
     """Whether both state dollars and none of one is near one of the other."""
-    if mine.type not in DEALS:
+    if mine.type not in DEALS or mine.amounts == theirs.amounts:
         return False
     ours, others = _dollars(mine), _dollars(theirs)
     return bool(ours and others) and not any(near(a, b) for a in ours for b in others)

@@ -39,8 +39,9 @@ under a key are compared, one more, be it a stale item, pushes another out.
 Why it is fast. Rules are asked in their order, and candidates are looked for only when a rule needs them: four of five
 reports are copies, for which neither the words of headlines, which thousands share, nor events are looked up. So what
 shares only such keys with a copy changes nothing for it, and it is not looked at again because of that; nor because of
-another text that tells a different event, as long as this one pushes out nothing that it was a copy of. Many keys hold
-one piece, which finds nobody under them; these are kept apart, without a list.
+another text that tells a different event, or that it is less a copy of in the same story, as long as this one pushes
+out nothing that it was a copy of. Few pieces share a key as a rule; these are held so that the garbage collector need
+not look at them.
 
 Known exceptions: two contracts of one company inside three days without named counterparties or amounts become one
 story; an event that is first reported without a number and later with another counterparty stays split; what two
@@ -58,6 +59,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 
 from pipelines.amendments import NONE, Constraints
 from pipelines.claims import adds, agree, same_matter
@@ -87,6 +90,13 @@ LAST_ID = "~"
 """After any id."""
 _FIRST: _Place = datetime(1, 1, 1, tzinfo=UTC), ""
 _LAST: _Place = datetime(9999, 12, 31, tzinfo=UTC), LAST_ID
+_Places = tuple[str, ...] | list[str]
+_MOMENT = len("2026-01-01T00:00:00.000000+00:00")
+_SHORT = 40
+"""So many places under a key are taken whole: what is out of reach is left out later, when only a few are left."""
+_FEW = 16
+"""Up to so many places under a key are a tuple, which the garbage collector leaves alone, unlike a list. It is made
+anew for each that comes."""
 
 
 def group_stories(readings: Iterable[Reading], options: GroupOptions, constraints: Constraints = NONE) -> list[Story]:
@@ -114,10 +124,9 @@ class Archive:
         self._pieces: dict[str, Piece] = {}
         self._homes: dict[str, Home] = {}
         self._members: defaultdict[str, set[str]] = defaultdict(set)
-        self._places: dict[str, list[_Place]] = {}
-        """By key, in order."""
-        self._alone: dict[str, _Place] = {}
-        """The same of keys with one place only: nobody else is found under them."""
+        self._places: dict[str, _Places] = {}
+        """By key, in order. Written as `_written` does: a text knows its hash and is compared at once, so that sets of
+        thousands cost little."""
         self._newest = _FIRST
 
     def load_keys(self, keys: Collection[str], first: datetime, last: datetime) -> None:
@@ -127,25 +136,29 @@ class Archive:
         """Bring in these pieces, where they were placed, and who else is in those stories."""
 
     def sharing(
-        self, keys: Collection[str], first: _Place, last: _Place, most: int | None = None
-    ) -> Mapping[_Place, int]:
-        """Places from first to last under one of the keys of a piece, and under how many of them.
+        self, keys: Collection[str], first: _Place, last: _Place, least: int = 1, most: int | None = None
+    ) -> Collection[str]:
+        """Pieces with a place from first to last under one or, with `least` 2, under two of these keys.
 
         most: of each key only the latest so many; None: all.
         """
         self.load_keys(keys, first[0], last[0])
-        found: list[_Place] = []
-        for key in keys:
-            places = self._places.get(key)
-            if places is not None:
-                start = bisect.bisect_left(places, first) if places[0] < first else 0
-                end = bisect.bisect_right(places, last) if places[-1] > last else len(places)
-                found += places[max(start, end - most) if most else start : end]
-        if not found:
-            return {}
-        counts = Counter(found)
-        self.load_pieces(id_ for _, id_ in counts)
-        return counts
+        # Who asks has a place under each key. So nobody else is found where one stands alone.
+        lists = [places for places in map(self._places.get, keys) if places and len(places) > 1]
+        if not lists:
+            return ()
+        start, end = _written(first), _written(last)
+        short = most or _SHORT
+        lists = [places if len(places) <= short else _between(places, start, end, most) for places in lists]
+        shared = set[str]().union(*lists) if least == 1 else _in_two(lists)
+        ids = [place[_MOMENT:] for place in shared if start <= place <= end]
+        self.load_pieces(ids)
+        return ids
+
+    def crowded(self, keys: Collection[str], first: _Place, last: _Place, most: int) -> set[str]:
+        """The keys under which more than `most` may be found from first to last."""
+        self.load_keys(keys, first[0], last[0])
+        return {key for key in keys if len(self._places.get(key, ())) > most}
 
     def is_newest(self, place: _Place) -> bool:
         """Whether nothing that is held comes after it."""
@@ -158,10 +171,9 @@ class Archive:
         """
         old = {id_ for id_, piece in self._pieces.items() if piece.turn < before}
         # What opens a story is needed for as long as any report of it.
-        old -= {root for root in old if not old.issuperset(self._members.get(root, ()))}
-        self._unlist(old)
-        for id_ in old:
-            del self._pieces[id_]
+        needed = {root for root in old if not old.issuperset(self._members.get(root, ()))}
+        for id_ in [id_ for id_ in self._pieces if id_ in old and id_ not in needed]:  # in the order of memory
+            self._unlist(self._pieces.pop(id_))
             self.place(id_, None)
 
     def piece(self, id_: str) -> Piece:
@@ -195,41 +207,29 @@ class Archive:
 
     def drop(self, id_: str) -> None:
         """Forget a piece and where it was."""
-        self._unlist({id_})
-        del self._pieces[id_]
+        self._unlist(self._pieces.pop(id_))
         self.place(id_, None)
 
     def _list(self, keys: Iterable[str], place: _Place) -> None:
         """Enter a place under keys where it is not yet."""
+        alone = (_written(place),)
         for key in keys:
-            places = self._places.get(key)
-            if places is None:
-                other = self._alone.setdefault(key, place)
-                if other != place:
-                    self._places[key] = sorted((self._alone.pop(key), place))
-            elif places[-1] < place:
-                places.append(place)
-            else:
-                position = bisect.bisect_left(places, place)
-                if places[position] != place:
-                    places.insert(position, place)
+            places = self._places.setdefault(key, alone)
+            if places is not alone:
+                self._places[key] = _with(places, alone)
 
-    def _unlist(self, ids: Collection[str]) -> None:
-        """Take these pieces from under their keys."""
-        pieces = [self._pieces[id_] for id_ in ids]
-        end = max(((moment, LAST_ID) for piece in pieces for moment in piece.moments), default=_FIRST)
-        for key in set().union(*(piece.keys for piece in pieces)):
-            places = self._places.get(key)
-            if places is None:
-                if key in self._alone and self._alone[key][1] in ids:
-                    del self._alone[key]
-                continue
-            later = bisect.bisect_right(places, end) if places[-1] > end else len(places)
-            places[:later] = [place for place in places[:later] if place[1] not in ids]
-            if len(places) < 2:
-                del self._places[key]
-                if places:
-                    self._alone[key] = places[0]
+    def _unlist(self, piece: Piece) -> None:
+        """Take a piece from under its keys."""
+        for moment in piece.moments:
+            place = _written((moment, piece.id))
+            for key in piece.keys:
+                places = self._places.get(key)
+                if places is not None:
+                    rest = _without(places, place)
+                    if rest:
+                        self._places[key] = rest
+                    else:
+                        del self._places[key]
 
     def place(self, id_: str, home: Home | None) -> None:
         old = self._homes.pop(id_, None)
@@ -240,6 +240,56 @@ class Archive:
         if home is not None:
             self._homes[id_] = home
             self._members[home.root].add(id_)
+
+
+def _written(place: _Place) -> str:
+    """A place as a text: these sort as the places do."""
+    moment, id_ = place
+    return f"{moment.astimezone(UTC).isoformat(timespec='microseconds')}{id_}"
+
+
+def _with(places: _Places, new: tuple[str]) -> _Places:
+    """These places and one more, if it is not among them."""
+    if places[-1] < new[0]:
+        position = len(places)
+    else:
+        position = bisect.bisect_left(places, new[0])
+        if places[position] == new[0]:
+            return places
+    if isinstance(places, tuple):
+        places = places[:position] + new + places[position:]
+        return places if len(places) <= _FEW else list(places)
+    places[position:position] = new
+    return places
+
+
+def _without(places: _Places, place: str) -> _Places:
+    """These places but one, if it is among them."""
+    position = 0 if places[0] == place else bisect.bisect_left(places, place)
+    if position == len(places) or places[position] != place:
+        return places
+    if isinstance(places, tuple):
+        return places[:position] + places[position + 1 :]
+    del places[position]
+    return places
+
+
+def _between(places: _Places, start: str, end: str, most: int | None) -> _Places:
+    """Those from start to end, of them the latest so many."""
+    first = bisect.bisect_left(places, start) if places[0] < start else 0
+    past = bisect.bisect_right(places, end) if places[-1] > end else len(places)
+    return places[max(first, past - most) if most else first : past]
+
+
+def _in_two(lists: list[_Places]) -> set[str]:
+    """What stands in two of these at least."""
+    *others, longest = sorted(lists, key=len)
+    once, twice = set[str](), set[str]()
+    for places in others:
+        twice.update(once.intersection(places))
+        once.update(places)
+    twice.update(once.intersection(longest))
+    return twice
 
 
 # ── placing ─────────────────────────────────────────────────────────────────────────────────────────
@@ -333,16 +383,25 @@ class _Regrouping:
         """Whatever comes after it and could be placed elsewhere because of it is looked at again."""
         if piece.dated is not None:  # nothing depends on where a stale item belongs
             return
+        newest = self.archive.is_newest(piece.place)
         for keys, reach, kind in _by_reach(piece, self.options):
-            if reach is not None and self.archive.is_newest(piece.place):
+            if newest and reach is not None:
                 continue
-            for (_, id_), count in self.archive.sharing(keys, *_after(piece.turn, reach)).items():
-                other = self.archive.piece(id_)
-                comes_after = other.place > piece.place or other.dated is not None
-                # Where only the latest are compared, one more can push another out of these.
-                comparable = kind in LATEST or count >= _least(other, kind)
-                if comes_after and comparable and (leaves or self._matters(piece, kind, other)):
+            later = [
+                other
+                for id_ in self.archive.sharing(keys, *_after(piece.turn, reach))
+                if (other := self.archive.piece(id_)).place > piece.place or other.dated is not None
+            ]
+            crowded = self._crowded(piece, keys, reach, kind) if later else set()
+            for other in later:
+                if (leaves or self._matters(piece, kind, other, crowded)) and _meet(keys, kind, other, crowded):
                     self._look_at(other)
+
+    def _crowded(self, piece: Piece, keys: Collection[str], reach: timedelta | None, kind: str) -> set[str]:
+        """Keys under which one more can push another out of the latest, for those that come after this piece."""
+        if kind not in LATEST or reach is None:
+            return set()
+        return self.archive.crowded(keys, (piece.turn - reach, ""), (piece.turn + reach, LAST_ID), LATEST[kind])
 
     def _look_after_stale(self, piece: Piece) -> None:
         """Where only the latest are compared, a stale item that comes or goes changes who these are."""
@@ -350,11 +409,11 @@ class _Regrouping:
             return
         for keys, reach, kind in _by_reach(piece, self.options):
             for moment in piece.moments if kind in LATEST else ():
-                for _, id_ in self.archive.sharing(keys, *_after(moment, reach)):
+                for id_ in self.archive.sharing(keys, *_after(moment, reach)):
                     if id_ != piece.id:
                         self._look_at(self.archive.piece(id_))
 
-    def _matters(self, piece: Piece, kind: str, other: Piece) -> bool:
+    def _matters(self, piece: Piece, kind: str, other: Piece, crowded: Collection[str]) -> bool:
         """Whether a piece that came or moved can change where one was placed that shares keys of this kind with it."""
         home = self.archive.home_of(other.id)
         asked = SETTLED_BY.get(home.reason) if home is not None else None
@@ -364,7 +423,19 @@ class _Regrouping:
             return kind in asked
         # It is a copy of another. So can this be, or it can push that other out of the latest under a key of all three.
         copied = self.archive.held(home.of)
-        return copied is None or not _contradict(piece, other) or bool({*piece.keys} & {*other.keys} & {*copied.keys})
+        if copied is None or not {*crowded}.isdisjoint({*other.keys} & {*copied.keys}):
+            return True
+        return not _contradict(piece, other) and self._is_copied_rather(piece, copied, other, home.root)
+
+    def _is_copied_rather(self, piece: Piece, copied: Piece, other: Piece, root: str) -> bool:
+        """Whether another, in the story of `root` as a copy of `copied`, may be placed as a copy of this piece."""
+        if piece.id == copied.id:
+            return True
+        home = self.archive.home_of(piece.id)
+        if home is None or home.root != root:
+            return home is not None
+        score, best = (is_copy(unpack(other.text), unpack(source.text)) for source in (piece, copied))
+        return score is not None and (best is None or (score, copied.place) > (best, piece.place))
 
     def _place(self, piece: Piece) -> Home | None:
         if piece.dated is not None:
@@ -383,7 +454,7 @@ class _Regrouping:
         for keys, reach, kind in _by_reach(piece, self.options):
             if kind not in {"url", "hash", "text"}:
                 continue
-            for _, id_ in self.archive.sharing(keys, *_before(piece.place, reach), most=LATEST.get(kind)):
+            for id_ in self.archive.sharing(keys, *_before(piece.place, reach), most=LATEST.get(kind)):
                 other = self.archive.piece(id_)
                 if piece.claim.type not in other.struck or other.place >= piece.place:
                     continue
@@ -393,10 +464,12 @@ class _Regrouping:
 
     def _home(self, piece: Piece, place: _Place) -> Home | None:
         barred = self._barred(piece) if piece.id in self.rivals else ()
+        keys = _by_kind(piece.keys)
         found: dict[str, _Candidate] = {}
         for kinds, rule in RULES:
             for kind in kinds:
-                self._find(piece, place, kind, barred, found)
+                if kind in keys:
+                    self._find(piece, place, kind, keys[kind], barred, found)
             # The latest story first: of two that would fit, a report belongs to the one still being told. Of equal
             # copies the first is the one that was copied.
             fits = sorted(rule(piece, place[0], found.values(), self.options), key=lambda fit: fit.other.piece.place)
@@ -412,20 +485,23 @@ class _Regrouping:
         return None
 
     def _find(
-        self, piece: Piece, place: _Place, kind: str, barred: Collection[str], found: dict[str, _Candidate]
+        self,
+        piece: Piece,
+        place: _Place,
+        kind: str,
+        keys: Collection[str],
+        barred: Collection[str],
+        found: dict[str, _Candidate],
     ) -> None:
         """Add the earlier pieces of stories that share enough keys of a kind with it."""
-        keys = _by_kind(piece.keys).get(kind)
-        if keys is None:
-            return
-        least = min(LEAST.get(kind, 1), len(keys))
-        reach = _reach(kind, self.options)
-        shared = self.archive.sharing(keys, *_before(place, reach), most=LATEST.get(kind))
-        near = [at[1] for at, count in shared.items() if count >= least and at < place]
-        for id_ in near:
+        first, last = _before(place, _reach(kind, self.options))
+        new: list[str] = []
+        for id_ in self.archive.sharing(keys, first, last, _least(keys, kind), LATEST.get(kind)):
             if id_ in found:
                 found[id_].kinds.add(kind)
-        for other, home in self.archive.in_stories(id_ for id_ in near if id_ not in found):
+            elif id_ != piece.id:
+                new.append(id_)
+        for other, home in self.archive.in_stories(new):
             if other.dated is None and home.root not in barred:
                 found[other.id] = _Candidate(other, self.archive.piece(home.root), {kind})
 
@@ -451,27 +527,30 @@ def _reach(kind: str, options: GroupOptions) -> timedelta | None:
     return timedelta(hours=options.story_hours) if kind in NEAR else timedelta(days=options.copy_days)
 
 
-def _least(piece: Piece, kind: str) -> int:
+def _meet(keys: Collection[str], kind: str, other: Piece, crowded: Collection[str]) -> bool:
+    """Whether a piece with these keys of a kind has to do with a later one that shares some of them.
+
+    It has if they share enough to be compared, or one that is crowded: there it can push a third out.
+    """
+    shared = {*keys}.intersection(other.keys)
+    return len(shared) >= _least(_by_kind(other.keys)[kind], kind) or not shared.isdisjoint(crowded)
+
+
+def _least(keys: Collection[str], kind: str) -> int:
     """How many of its keys of a kind a piece must share with another to be compared with it."""
-    least = LEAST.get(kind, 1)
-    return least if least == 1 else min(least, len(_by_kind(piece.keys).get(kind, ())))
+    return min(LEAST.get(kind, 1), len(keys))
 
 
-@lru_cache(4096)
+@lru_cache(64)  # a piece is placed, then those that come after it are looked for
 def _by_kind(keys: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    kinds: defaultdict[str, list[str]] = defaultdict(list)
-    kind, found = "", list[str]()
-    for key in keys:
-        if not kind or not key.startswith(kind):  # they stand in runs
-            kind = key[: key.index(":") + 1]
-            found = kinds[kind[:-1]]
-        found.append(key)
-    return {kind: tuple(found) for kind, found in kinds.items()}
+    # The keys of a kind stand together, and no two kinds begin with the same letter.
+    runs = (tuple(run) for _, run in groupby(keys, itemgetter(0)))
+    return {run[0].partition(":")[0]: run for run in runs}
 
 
 def _before(place: _Place, reach: timedelta | None) -> tuple[_Place, _Place]:
     """From where to where a piece looks for those it is compared with."""
-    return (_FIRST, _LAST) if reach is None else ((place[0] - reach, ""), place)
+    return _FIRST if reach is None else (place[0] - reach, ""), place
 
 
 def _after(moment: datetime, reach: timedelta | None) -> tuple[_Place, _Place]:
