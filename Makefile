@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 # A process more than there are cores, since some tests wait for a daemon or a server; a file's tests stay together,
 # since they share what they set up.
 SIDE_BY_SIDE := --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadfile
+# Compiled modules are kept whatever the shell says: every process that a test starts would compile them anew.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
