@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 # A process more than there are cores, since some tests wait for a daemon or a server; a file's tests stay together,
 # since they share what they set up.
 SIDE_BY_SIDE := --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadfile
+# Compiled modules are kept whatever the shell says: every process that a test starts would compile them anew.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
@@ -31,7 +33,7 @@ $(VENV)/.dev: $(VENV)/.core
 demo: $(VENV)/.core  ## the main job without network, key or account; results in demo-out/
 	$(BIN)/newsimpact demo --out demo-out
 
-test: $(VENV)/.dev   ## set up and run the tests
+test: $(VENV)/.dev   ## set up and run the tests, without those that take long
 	$(BIN)/pytest $(SIDE_BY_SIDE)
 
 check: format lint types imports coverage docs wheel  ## all that CI runs
@@ -48,8 +50,8 @@ types: $(VENV)/.dev
 imports: $(VENV)/.dev  ## import direction
 	$(BIN)/lint-imports
 
-coverage: $(VENV)/.dev  ## the tests, with the branches they miss
-	$(BIN)/pytest $(SIDE_BY_SIDE) --hypothesis-profile=thorough --cov --cov-report=term:skip-covered
+coverage: $(VENV)/.dev  ## all tests but those of soak, with the branches they miss
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not soak" --hypothesis-profile=thorough --cov --cov-report=term:skip-covered
 
 docs: $(VENV)/.dev   ## write the generated pages anew and fail when they were stale
 	$(BIN)/python -m docs.generate --check

@@ -12,6 +12,7 @@ import fcntl
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -33,7 +34,7 @@ from pipelines.extract import load, load_themes
 from pipelines.extract.extractor import Extractor
 from pipelines.place import SessionCalendar
 from storage import articles, stories
-from storage.engine import open_store
+from storage.engine import Store, open_store
 from tracker.desk import Desk, Post
 from tracker.errors import BadSymbol, MailDelayed, MailRefused, NoData
 from tracker.jobs import cycle
@@ -280,11 +281,25 @@ def extractor() -> Extractor:
     return load(tuple(CAST.values()), load_themes())
 
 
+@pytest.fixture(scope="session")
+def new_store(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Store]:
+    """Opens an empty database at a path, as `open_store` makes one; the migrations run once for all of them."""
+    empty = tmp_path_factory.mktemp("empty") / "newsimpact.db"
+    open_store(empty).close()
+
+    def new(path: Path) -> Store:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(empty, path)
+        return open_store(path)
+
+    return new
+
+
 @pytest.fixture
-def newsdesk(tmp_path: Path, extractor: Extractor) -> NewsDesk:
+def newsdesk(tmp_path: Path, extractor: Extractor, new_store: Callable[[Path], Store]) -> NewsDesk:
     feeds, prices, mail = WrittenFeeds(), WrittenPrices(), KeptMail()
     desk = Desk(
-        store=open_store(tmp_path / "newsimpact.db"),
+        store=new_store(tmp_path / "newsimpact.db"),
         feeds=(written_feed("wire"),),
         instruments=CAST,
         theme_symbols=MEASURED,

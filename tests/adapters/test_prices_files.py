@@ -518,7 +518,7 @@ def test_a_file_is_read_once_until_it_changes(tmp_path: Path, monkeypatch: pytes
     assert len(reads) == 2
 
 
-@settings(max_examples=30, deadline=None)
+@settings(deadline=None)
 @given(
     rows=st.dictionaries(
         st.dates(min_value=date(2024, 1, 1), max_value=date(2024, 12, 31)),
@@ -539,7 +539,7 @@ def test_how_a_series_is_cut_into_files_does_not_matter(
     assert batch.problems == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(deadline=None)
 @given(
     rows=st.dictionaries(
         st.dates(min_value=date(2024, 1, 1), max_value=date(2024, 12, 31)), st.floats(0.01, 1e7), min_size=1, max_size=9

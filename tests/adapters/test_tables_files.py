@@ -308,7 +308,7 @@ def test_rows_are_numbered_as_an_editor_shows_them(tmp_path: Path) -> None:
 # ── cells ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 @given(st.dates(min_value=date(1800, 1, 1), max_value=date(2200, 12, 31)))
 def test_a_date_is_read_back_however_it_is_written(day: date) -> None:
     at = datetime(day.year, day.month, day.day, tzinfo=UTC)
@@ -317,13 +317,13 @@ def test_a_date_is_read_back_however_it_is_written(day: date) -> None:
         assert parse_date(written) == day
 
 
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_is_read_back_exactly(value: float) -> None:
     assert parse_number(repr(value)) == value == parse_number(value)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples, deadline=None)
 @given(st.text(max_size=12) | st.none() | st.booleans() | st.integers() | st.lists(st.integers(), max_size=2))
 def test_any_cell_is_a_value_or_a_mistake_with_a_reason(cell: Any) -> None:
     for parse in (parse_date, parse_number):
@@ -334,7 +334,7 @@ def test_any_cell_is_a_value_or_a_mistake_with_a_reason(cell: Any) -> None:
             assert reason, "most cells are no mistake"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(deadline=None)
 @given(
     table=st.dictionaries(
         st.dates(min_value=date(2000, 1, 1), max_value=date(2030, 1, 1)),

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.escape import one_line
@@ -611,7 +611,6 @@ KINDS = ["wire", "company", "regulator", "market", "trade_press", "community", "
 WORDS = st.text(st.one_of(st.sampled_from("<>&\"' %#?=;[]é漢-_.~"), st.characters(codec="utf-8")), max_size=20)
 
 
-@settings(max_examples=150)
 @given(
     st.lists(
         st.tuples(st.integers(0, 99), WORDS, WORDS, st.sampled_from(KINDS), st.booleans()),
@@ -650,7 +649,6 @@ def test_an_outline_that_the_settings_would_not_take_is_unusable_with_the_reason
     )
 
 
-@settings(max_examples=150)
 @given(st.lists(st.sampled_from([f"http://a.example/{n % 3}?q={n}" for n in range(9)]), max_size=12))
 def test_every_outline_is_added_known_or_unusable_and_ids_are_unique(urls: list[str]) -> None:
     from pipelines.opml import Outline

@@ -240,6 +240,7 @@ def test_repeat_questions_to_feeds_were_conditional_and_answered_304(demo) -> No
     assert unchanged >= 5
 
 
+@pytest.mark.thorough
 def test_a_second_run_over_the_same_folder_asks_again_and_changes_no_row_but_logs(
     demo, play_demo, tmp_path: Path
 ) -> None:

@@ -143,7 +143,7 @@ def slowly_after(series: IntradaySeries, at: datetime) -> int:
     return -1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(series_strategy, st.lists(moments, min_size=1, max_size=20))
 def test_the_bars_beside_an_instant_are_those_a_walk_through_all_of_them_finds(
     series: IntradaySeries, asked: list[datetime]
@@ -152,7 +152,7 @@ def test_the_bars_beside_an_instant_are_those_a_walk_through_all_of_them_finds(
     assert first_index(series, instants(*asked)).tolist() == [slowly_after(series, at) for at in asked]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 @given(
     st.lists(series_strategy, min_size=1, max_size=4),
     st.lists(st.tuples(st.integers(0, 3), moments), min_size=1, max_size=30),
@@ -166,7 +166,7 @@ def test_many_symbols_at_once_get_what_each_gets_alone_in_any_order(
     assert together.tolist() == alone
 
 
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 @given(series_strategy, moments)
 def test_bars_that_come_later_never_change_the_price_before(series: IntradaySeries, at: datetime) -> None:
     known = series.between(TEN - timedelta(days=1), at)

@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.beside import Ahead, ahead, beside_sentence, beside_words
@@ -387,7 +387,6 @@ def slowly(own: Exposure, other: Exposure | CalendarEvent, window: str) -> list[
 
 
 @given(some_exposures, some_events, st.randoms(use_true_random=False))
-@settings(max_examples=150)
 def test_it_says_what_trying_every_possibility_says(
     exposures: list[Exposure], events: list[CalendarEvent], random: Any
 ) -> None:
@@ -409,7 +408,6 @@ def test_it_says_what_trying_every_possibility_says(
 
 
 @given(some_exposures)
-@settings(max_examples=100)
 def test_stories_whose_times_are_known_name_each_other(exposures: list[Exposure]) -> None:
     timed = [replace(item, sure=True) for item in exposures]
     found = confound([story(item.story) for item in timed], timed, [], {"CRWV": new_york()}, WINDOWS)

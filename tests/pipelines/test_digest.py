@@ -587,7 +587,7 @@ def test_every_line_is_short_and_ends_in_crlf() -> None:
 PLAIN = Digest(session=SESSION, subject="", text="text\n", html="<p>html</p>\n")
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(st.text(max_size=230))
 def test_any_subject_arrives_as_it_was_sent(subject: str) -> None:
     mail = Digest(session=SESSION, subject=subject, text=PLAIN.text, html=PLAIN.html)

@@ -92,7 +92,7 @@ def told_one_by_one(batches: list[list[Piece]], constraints: Constraints = NONE)
     return sorted(held.values(), key=lambda story: (story.t0.at, story.id))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 @given(pieces(), st.randoms(use_true_random=False), st.integers(1, 5))
 def test_the_same_articles_in_any_order_of_arrival_give_the_same_stories(found, random, size) -> None:
     assert_order_does_not_matter(found, random, size)
@@ -123,7 +123,7 @@ def crowds(draw: st.DrawFn) -> list[Piece]:
     return found
 
 
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 @given(crowds(), st.randoms(use_true_random=False), st.integers(1, 5), st.integers(1, 6))
 def test_nor_does_it_matter_when_only_the_latest_of_a_crowd_are_compared(found, random, size, latest) -> None:
     with patch.dict(LATEST, text=latest):
@@ -131,14 +131,14 @@ def test_nor_does_it_matter_when_only_the_latest_of_a_crowd_are_compared(found, 
         assert_changes_leave_no_trace(found, random)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(deadline=None)
 @given(pieces(), st.randoms(use_true_random=False))
 def test_an_article_that_comes_again_changes_nothing(found, random) -> None:
     again = random.sample(found, len(found) // 2)
     assert told_one_by_one([found, again, again[:1]]) == group_pieces(found, OPTIONS)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(pieces(), st.randoms(use_true_random=False))
 def test_an_article_that_changes_or_goes_leaves_no_trace(found, random) -> None:
     assert_changes_leave_no_trace(found, random)
@@ -200,7 +200,7 @@ def with_content_of(piece: Piece, other: Piece) -> Piece:
     return replace(other, id=piece.id)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(pieces(), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_what_the_user_said_binds_whatever_the_order(found, random, size) -> None:
     ids = [piece.id for piece in found]
@@ -221,7 +221,7 @@ def with_keys(piece: Piece, keys: tuple[str, ...]) -> Piece:
     return replace(piece, keys=keys)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(pieces())
 def test_every_report_is_in_one_story_and_every_story_begins_with_its_own(found) -> None:
     told = group_pieces(found, OPTIONS)

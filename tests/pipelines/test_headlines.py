@@ -31,7 +31,7 @@ def test_nothing_raises_and_both_sides_say_the_same(a: str, b: str, hours: float
 
 @pytest.mark.parametrize(("name", "signs", "pattern"), _TEMPLATES, ids=[name for name, _, _ in _TEMPLATES])
 def test_what_a_template_s_pattern_finds_holds_one_of_its_words(name, signs, pattern) -> None:
-    @settings(max_examples=200)
+    @settings(max_examples=2 * settings.default.max_examples)
     @given(st.from_regex(pattern, alphabet=st.characters(codec="ascii")))
     def holds(title: str) -> None:
         assert _template(title) == next(other for other, _, regex in _TEMPLATES if regex.search(title))

@@ -220,7 +220,7 @@ def test_a_megabyte_that_means_harm_is_read_or_refused_in_seconds(body: bytes) -
     assert time.process_time() - began < 10
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(
     st.one_of(st.binary(max_size=300), st.text(alphabet="<>/&;!-[]'\"= aoxmlutinepUr?\n", max_size=200).map(str.encode))
 )
@@ -284,7 +284,7 @@ PATHS = st.text(
 ).filter(lambda path: not re.search("[\\s\ufffe\uffff]", path) and "***" not in path)
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(
     st.lists(
         st.builds(

@@ -192,7 +192,7 @@ SOUP = st.lists(TAGS | st.text(max_size=60), max_size=40).map(lambda parts: "".j
 TYPES = ["text/html", "text/html; charset=utf-16", "application/xhtml+xml", ";", "image/gif"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(
     st.binary(max_size=400) | SOUP,
     st.none() | st.sampled_from(TYPES),

@@ -129,7 +129,7 @@ moments = st.builds(
 ) | st.datetimes(min_value=datetime(2015, 1, 2), max_value=datetime(2027, 12, 29), timezones=st.just(UTC))  # noqa: DTZ001
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples, deadline=None)
 @given(moments)
 @example(datetime(2025, 3, 9, 7, 0, tzinfo=UTC))
 @example(datetime(2025, 11, 2, 6, 0, tzinfo=UTC))
@@ -159,7 +159,7 @@ def test_every_holiday_half_day_and_change_of_the_clock_of_thirteen_years_is_met
     assert told == [slowly(at) for at in asked]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 @given(st.sampled_from(["XTKS", "XHKG", "XLON", "XETR", "CMES"]), st.integers(0, 4500 * 1440))
 def test_an_exchange_trades_in_the_minutes_in_which_its_library_says_it_does(exchange: str, minute: int) -> None:
     import pandas as pd
@@ -171,7 +171,7 @@ def test_an_exchange_trades_in_the_minutes_in_which_its_library_says_it_does(exc
     assert (calendar_of(exchange).phase(at) is Phase.REGULAR) == is_open
 
 
-@settings(max_examples=50, deadline=None)
+@settings(deadline=None)
 @given(moments)
 def test_what_trades_next_is_the_first_instant_that_is_not_closed(instant: datetime) -> None:
     calendar = calendar_of("XNYS")

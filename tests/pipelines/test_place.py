@@ -114,7 +114,7 @@ instants = st.datetimes(min_value=at("2015-01-02"), max_value=at("2027-12-20"), 
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples, deadline=None)
 @given(instants)
 @example(datetime(2025, 3, 9, 6, 59, 59, tzinfo=UTC))
 @example(datetime(2025, 11, 2, 5, 30, tzinfo=UTC))
@@ -123,14 +123,14 @@ def test_every_instant_is_placed_as_the_slow_rule_places_it(instant: datetime) -
     assert (placed.bucket, placed.session, placed.close) == slowly(instant)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(deadline=None)
 @given(st.lists(instants, max_size=20))
 def test_placing_many_is_placing_each(several: list[datetime]) -> None:
     calendar = SessionCalendar.load("XNYS", FIRST, LAST)
     assert calendar.place_many(several) == [calendar.place(instant) for instant in several]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(deadline=None)
 @given(st.lists(instants, min_size=2, max_size=20))
 def test_later_news_never_belongs_to_an_earlier_session(several: list[datetime]) -> None:
     sessions = [p.session for p in SessionCalendar.load("XNYS", FIRST, LAST).place_many(sorted(several))]
@@ -187,7 +187,7 @@ def test_offsets_count_sessions_not_days(nyse: SessionCalendar, session: str, n:
     assert nyse.offset(date.fromisoformat(session), n) == date.fromisoformat(expected)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(deadline=None)
 @given(st.integers(0, 3000), st.integers(-50, 50))
 def test_going_forth_and_back_ends_where_it_began(start: int, n: int) -> None:
     calendar = SessionCalendar.load("XNYS", FIRST, LAST)

@@ -590,7 +590,7 @@ told_at = st.integers(0, 4 * 24 * 60).map(lambda n: at("2025-08-11T00:00") + tim
 SHORT = ("5m", "30m", "1h", "next_open", "close", "d1", "pre_1h", "pre_d1")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(holes(), told_at, st.integers(0, 5 * 24 * 60))
 def test_bars_after_now_change_nothing(series: IntradaySeries, told: datetime, later: int) -> None:
     now = told + timedelta(minutes=later)
@@ -601,7 +601,7 @@ def test_bars_after_now_change_nothing(series: IntradaySeries, told: datetime, l
     assert measure(asked, known, market=[market], now=now, windows=SHORT) == whole
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(holes(), told_at, st.integers(0, 5 * 24 * 60))
 def test_an_answer_once_given_stays(series: IntradaySeries, told: datetime, later: int) -> None:
     now = told + timedelta(minutes=later)
@@ -612,7 +612,7 @@ def test_an_answer_once_given_stays(series: IntradaySeries, told: datetime, late
         assert item.impact is None or item == late[name]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(holes(), told_at)
 def test_no_window_starts_after_the_news_or_ends_before_it(series: IntradaySeries, told: datetime) -> None:
     for name, item in measure(exposure(told), series, market=[MARKET], windows=SHORT).items():
@@ -664,7 +664,7 @@ def slowly(series: IntradaySeries, told: datetime, minutes: int) -> float | None
     return inside[-1][1] / anchor - 1 if missing < 2 else None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 @given(holes(), told_at)
 def test_the_short_windows_are_what_a_walk_through_the_bars_finds(series: IntradaySeries, told: datetime) -> None:
     found = measure(exposure(told), series, windows=("5m", "30m", "1h"))

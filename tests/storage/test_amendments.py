@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage.amendments import amendments_state, load_amendments, save_amendment
-from storage.engine import Store, open_store
+from storage.engine import Store
 from storage.rebuild import empty_derived
 from tracker.records import Amendment, AmendmentKind
 
@@ -29,8 +29,8 @@ EVERY = [TIMED, SPLIT, WRONG, TAKEN]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    found = open_store(tmp_path / "newsimpact.db")
+def store(tmp_path: Path, new_store) -> Store:
+    found = new_store(tmp_path / "newsimpact.db")
     with found.write() as connection:
         for said in reversed(EVERY):
             assert save_amendment(connection, said)

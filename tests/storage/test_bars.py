@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage.bars import load_vintages, save_answers, save_bars, series_known
-from storage.engine import Store, open_store
+from storage.engine import Store
 from tracker.records import Bar, BarAnswer, BarRequest
 
 MORNING, NOON = (datetime(2026, 7, 9, hour, tzinfo=UTC) for hour in (8, 12))
@@ -34,8 +34,8 @@ def bar(day: date, close: float = 1.0, fetched: datetime = MORNING, provider: st
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(tmp_path / "newsimpact.db")
+def store(tmp_path: Path, new_store) -> Store:
+    return new_store(tmp_path / "newsimpact.db")
 
 
 def test_a_bar_that_is_the_same_is_written_again_only_when_the_answer_is_to_be_stored_whole(store: Store) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from storage.calendar import change_calendar, forget_sources, load_calendar, save_calendar, standing
-from storage.engine import Store, open_store
+from storage.engine import Store
 from storage.schema import calendar_event
 from tracker.records import CalendarEvent, CalendarKind, stable_id
 
@@ -19,8 +19,8 @@ TUESDAY, WEDNESDAY, THURSDAY = (MONDAY + timedelta(days=n) for n in (1, 2, 3))
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(tmp_path / "newsimpact.db")
+def store(tmp_path: Path, new_store) -> Store:
+    return new_store(tmp_path / "newsimpact.db")
 
 
 def event(name: str, day: int = 11, source: str = "calendar.csv", **changes: object) -> CalendarEvent:

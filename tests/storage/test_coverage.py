@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection
 
 from storage import articles, coverage, feeds
-from storage.engine import Store, open_store
+from storage.engine import Store
 from storage.schema import fetch
 from tracker.records import (
     Article,
@@ -30,8 +30,8 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    found = open_store(tmp_path / "newsimpact.db")
+def store(tmp_path: Path, new_store) -> Store:
+    found = new_store(tmp_path / "newsimpact.db")
     with found.write() as connection:
         feeds.keep_body(connection, answer(NOON, body=b"<rss/>"))
     return found

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.engine import Store, open_store
+from storage.engine import Store
 from storage.expectations import Registered, load_expectations, recall, register
 from storage.rebuild import empty_derived
 from tracker.records import Basis, Bucket, Expectation, Exposure, ExposureKind, Stamp
@@ -42,8 +42,8 @@ def met(symbol: str = "CRWV", story: str = "s1") -> Exposure:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(tmp_path / "newsimpact.db")
+def store(tmp_path: Path, new_store) -> Store:
+    return new_store(tmp_path / "newsimpact.db")
 
 
 def test_what_is_said_the_same_again_is_kept_once_and_with_its_first_time(store: Store) -> None:

@@ -33,8 +33,8 @@ MIGRATIONS = Path(__file__).parents[2] / "storage" / "migrations"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    found = open_store(tmp_path / "newsimpact.db")
+def store(tmp_path: Path, new_store) -> Store:
+    found = new_store(tmp_path / "newsimpact.db")
     with found.write() as connection:
         feeds.keep_body(connection, fetched())
     return found

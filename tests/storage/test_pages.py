@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from pipelines.articles import content_hash, to_article
 from storage import articles, feeds, readings
-from storage.engine import Store, open_store
+from storage.engine import Store
 from storage.pages import pages_for, save_page
 from tracker.records import (
     Article,
@@ -32,8 +32,8 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(tmp_path / "newsimpact.db")
+def store(tmp_path: Path, new_store) -> Store:
+    return new_store(tmp_path / "newsimpact.db")
 
 
 def article(key: str = "g1", *, feed: str = "wire", at: datetime = NOON, summary: str = "Short.") -> Article:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from storage import articles, bars, feeds, outbox, pulse
-from storage.engine import Store, open_store
+from storage.engine import Store
 from storage.schema import bar as bar_table
 from storage.status import read_status
 from tracker.errors import StoreError
@@ -33,8 +33,8 @@ DAY = date(2026, 7, 1)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    found = open_store(tmp_path / "newsimpact.db")
+def store(tmp_path: Path, new_store) -> Store:
+    found = new_store(tmp_path / "newsimpact.db")
     with found.write() as connection:
         feeds.keep_body(connection, fetched())
     return found

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from storage import stories, windows
-from storage.engine import Store, open_store
+from storage.engine import Store
 from storage.rebuild import empty_derived
 from storage.schema import window_impact
 from tracker.records import AnchorKind, Basis, Reason, Stamp, Story, WindowImpact
@@ -40,8 +40,8 @@ def told(name: str) -> Story:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    found = open_store(tmp_path / "newsimpact.db")
+def store(tmp_path: Path, new_store) -> Store:
+    found = new_store(tmp_path / "newsimpact.db")
     with found.write() as connection:
         stories.save_stories(connection, [told("s1"), told("s2")])
     return found

@@ -291,6 +291,7 @@ def test_an_article_keeps_its_time_when_a_later_version_only_repeats_what_the_fi
 # ── when things go wrong ────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.thorough
 def test_a_page_that_fails_is_asked_for_thrice_and_later_each_time(told: Told) -> None:
     told.at("2026-07-01T12:05")
     told.site.reads(LEASE, "http://open.news.example/1")

@@ -17,7 +17,7 @@ from pipelines.dates import parse_date
 from pipelines.parse import parse_feed
 from pipelines.urls import canonical_url
 from storage import articles, feeds
-from storage.engine import Store, open_store
+from storage.engine import Store
 from storage.stories import save_exposures
 from tracker.errors import NotAFeed, NothingProduced
 from tracker.intake import Intake, articles_of, keep, learned_zone
@@ -101,8 +101,8 @@ class Polled:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(tmp_path / "newsimpact.db")
+def store(tmp_path: Path, new_store) -> Store:
+    return new_store(tmp_path / "newsimpact.db")
 
 
 @pytest.fixture

@@ -57,6 +57,7 @@ def test_the_daemon_works_refuses_a_twin_and_stops_when_told(
     assert "stopped" in newsimpact(*place, "status").stdout
 
 
+@pytest.mark.thorough
 def test_feeds_are_added_and_removed_while_the_daemon_runs(
     tmp_path: Path, prices: Path, serving, write_settings, wire_rss
 ) -> None:

@@ -226,6 +226,7 @@ anything = settings(
 )
 
 
+@pytest.mark.thorough
 @anything
 @given(newsrooms(), st.randoms(use_true_random=False), st.integers(1, 6))
 def test_cycle_by_cycle_gives_the_stories_of_everything_at_once(desk, newsroom, chance, size) -> None:
@@ -327,6 +328,7 @@ def speaks(desk: Desk, chance: random.Random, at: datetime) -> None:
         save_amendment(connection, what)
 
 
+@pytest.mark.thorough
 @anything
 @given(newsrooms(), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_what_the_user_says_in_between_holds_as_if_it_had_always_been_said(desk, newsroom, chance, size) -> None:

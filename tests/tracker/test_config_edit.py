@@ -152,7 +152,7 @@ TABLES = st.lists(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(text=files(), tables=TABLES, data=st.data())
 def test_what_was_added_and_removed_again_leaves_the_file_as_it_was(
     text: str, tables: list[dict[str, Any]], data: st.DataObject
@@ -168,7 +168,7 @@ def test_what_was_added_and_removed_again_leaves_the_file_as_it_was(
     assert back == text
 
 
-@settings(max_examples=200)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(text=files(), data=st.data())
 def test_removing_takes_the_feed_and_no_value_of_any_other_table(text: str, data: st.DataObject) -> None:
     before = tomllib.loads(text)

@@ -153,6 +153,7 @@ class Watch(threading.Thread):
         self.join()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("build", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_feed_costs_itself(reader: GuardedReader, build: Callable[[], bytes]) -> None:
     good, body = rss("<title>A</title>"), build()

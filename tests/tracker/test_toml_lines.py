@@ -75,7 +75,7 @@ def test_text_that_is_no_toml_still_gives_the_lines_before_the_fault(text: str) 
 
 
 @given(st.text(alphabet="ab.=[]{}\"'#,\\ \t\r\n1", max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples, deadline=None)
 def test_no_text_whatever_makes_it_fail(text: str) -> None:
     last = text.count("\n") + 1
     assert all(1 <= line <= last for line in key_lines(text).values())
@@ -156,7 +156,7 @@ def documents(draw: st.DrawFn) -> str:
 
 
 @given(documents())
-@settings(max_examples=120, deadline=None)
+@settings(deadline=None)
 def test_every_path_that_tomllib_sees_has_a_line(document: str) -> None:
     try:
         parsed = tomllib.loads(document)
@@ -168,7 +168,7 @@ def test_every_path_that_tomllib_sees_has_a_line(document: str) -> None:
 
 
 @given(documents(), st.integers(1, 5))
-@settings(max_examples=40, deadline=None)
+@settings(deadline=None)
 def test_lines_added_above_move_every_key_down_by_as_many(document: str, count: int) -> None:
     below = key_lines("# note = 1\n" * count + document)
     assert below == {path: line + count for path, line in key_lines(document).items()}

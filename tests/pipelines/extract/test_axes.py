@@ -173,7 +173,7 @@ def test_a_day_without_a_year_is_the_last_one_on_which_it_was_said(read, text, p
 
 
 @given(published=st.dates(date(2000, 3, 1), date(2100, 1, 1)), days=st.integers(8, 364))
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 def test_a_day_of_the_past_year_is_found_whenever_the_article_was_published(read, published, days):
     """Slow and obvious: the day is the one we began with."""
     said = published - timedelta(days=days)

@@ -205,7 +205,7 @@ def test_no_hard_negative_is_called_relevant(scored: list[tuple[dict[str, Any], 
     assert len(scored) >= 60
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(
     st.text(
         alphabet="传拟将Meta谷歌算力出租与向从跌涨%1亿美元，。：？、\n （瑞银）评级上调英伟达\ud800\x00", max_size=60

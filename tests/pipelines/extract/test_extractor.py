@@ -70,7 +70,7 @@ def assert_faithful(extraction, text):
         assert text[claim.start : claim.end] == claim.text
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(SNIPPETS) | st.text(max_size=12), max_size=14), st.sampled_from(["", " ", "  "]))
 def test_every_claim_quotes_the_text_at_its_offsets(extractor, parts, glue):
     text = glue.join(parts)
@@ -79,7 +79,7 @@ def test_every_claim_quotes_the_text_at_its_offsets(extractor, parts, glue):
     assert extraction == extractor.extract(text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_whatever_raises(extractor, text):
     assert_faithful(extractor.extract(text, title=text[:5]), text)

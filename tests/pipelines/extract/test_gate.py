@@ -76,7 +76,7 @@ def test_any_wording_of_the_rules_is_let_in_or_irrelevant(verdicts, ours):
     assert_nothing_is_missed(verdicts(texts))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples, deadline=None)
 @given(st.lists(st.sampled_from([word for text in LABELLED for word in text.split()]), max_size=14).map(" ".join))
 def test_no_shuffle_of_their_words_is_refused_wrongly(ours, text):
     reader = ours.nlp.get_pipe("newsimpact")

@@ -262,7 +262,7 @@ NUMBERED = {
 
 
 @pytest.mark.parametrize("pattern", NUMBERED.values(), ids=range(len(NUMBERED)))
-@settings(max_examples=300)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(
     st.lists(
         st.sampled_from(

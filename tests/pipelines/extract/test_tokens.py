@@ -60,7 +60,7 @@ def assert_same(text):
     assert cut.lower == [token.lower_ for token in doc]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples, deadline=None)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=12).map("".join))
 @example("")
 @example(" leading")

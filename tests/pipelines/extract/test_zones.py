@@ -227,7 +227,7 @@ def test_a_passage_knows_where_its_sentences_stand_and_who_speaks(extractor):
 LINES = [*FURNITURE, *PAGE.splitlines(), *LED.splitlines(), "", " ", '"', '" "', "\r", "\u2028", "İ", "•", "AI"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples, deadline=None)
 @given(
     st.lists(st.sampled_from(LINES) | st.text(max_size=20), max_size=20),
     st.sampled_from(["\n", "\r\n", "\n\n", " "]),

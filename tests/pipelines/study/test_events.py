@@ -68,14 +68,14 @@ def test_estimation_and_event_window_have_exactly_gap_sessions_between_them() ->
     assert estimation_offsets((0, 0), StudyOptions(estimation=1, gap=0)) == (-1, -1)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(deadline=None)
 @given(st.floats(0.01, 1000), st.integers(0, 2**31))
 def test_the_currency_of_the_prices_does_not_matter(scale: float, seed: int) -> None:
     closes = closes_of(invented_returns(seed))
     assert study(closes=closes * scale).car[0] == pytest.approx(study(closes=closes).car[0], abs=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(deadline=None)
 @given(st.integers(0, 2**31), st.integers(0, 3))
 def test_later_prices_never_change_an_answer(seed: int, days: int) -> None:
     returns = invented_returns()
@@ -86,7 +86,7 @@ def test_later_prices_never_change_an_answer(seed: int, days: int) -> None:
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 2), st.integers(0, T - 1)), min_size=1, max_size=12), st.integers(0, 3))
 def test_a_batch_of_events_is_its_events_one_by_one(events: list[tuple[int, int]], days: int) -> None:
     panel = Panel.from_closes(weekdays(T), SYMBOLS, closes_of(invented_returns()))

@@ -245,7 +245,7 @@ def test_two_peers_or_peers_all_alike_leave_the_usual_spread() -> None:
     assert prior_of(np.array([1.4, 1.5, 1.6]), np.full(3, 0.3)) == Prior(mean=1.5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(st.integers(0, 2**31), st.integers(10, 60), st.integers(1, 5), st.floats(0, 0.3), st.sampled_from(ONE_REGRESSOR))
 def test_a_batch_is_its_events_one_by_one(seed: int, length: int, days: int, holes: float, model: str) -> None:
     asset, market, _, market_w = history(seed, 4, length, days, holes)
@@ -261,7 +261,7 @@ def test_a_batch_is_its_events_one_by_one(seed: int, length: int, days: int, hol
             assert ours == pytest.approx(alone, rel=1e-9, nan_ok=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(st.integers(0, 2**31), st.integers(0, 30))
 def test_sessions_with_a_missing_return_change_nothing_but_the_count(seed: int, at: int) -> None:
     asset, market, asset_w, market_w = history(seed, 1, 30, 2, 0.0)
@@ -363,7 +363,7 @@ def test_an_unknown_model_is_answered_with_the_known_ones() -> None:
     assert [parameters_of(model, 4) for model in MODELS] == [1, 0, 2, 3, 5]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(st.integers(0, 2**31), st.integers(1, 40), st.integers(1, 45))
 def test_rolling_sums_are_the_sums_of_the_slices(seed: int, length: int, days: int) -> None:
     values = np.random.default_rng(seed).normal(size=(2, length))
