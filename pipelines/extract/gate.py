@@ -36,10 +36,6 @@ GROUP = "group:"
 UNSPACED = "\u2e80"
 """From here on come the scripts that write no blanks between words."""
 
-TRADE_TERMS = frozenset(
-    "strong_context ai_context compute chip ai_word money_trade ai_aim cloud_business lease_noun rule_thing".split()
-)
-"""Term categories by which conditions of frames and the verdict know a text of the trade."""
 
 
 class Anchor(NamedTuple):

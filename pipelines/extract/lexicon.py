@@ -205,7 +205,7 @@ def read_data(name: str) -> dict[str, Any]:
 def data_hash() -> str:
     """A short hash of all data files: part of `made_by`, so that an extraction says which words it knew."""
     digest = hashlib.blake2b(digest_size=4)
-    for name in ("lexicon.toml", "cues.toml", "quantities.toml", "chinese.toml", *EVENT_FILES):
+    for name in ("lexicon.toml", "cues.toml", "quantities.toml", "chinese.toml", "word_weights.json", *EVENT_FILES):
         digest.update(files("pipelines.extract").joinpath(name).read_bytes())
     return digest.hexdigest()
 

@@ -18,7 +18,8 @@ from typing import NamedTuple
 from pipelines.extract.drafts import Draft
 from pipelines.extract.passage import NameHit, Passage
 from pipelines.extract.themes import Theme
-from pipelines.extract.trade import DOMAIN_GROUPS, MANY_TRADES, SINGLE_MINDED
+from pipelines.extract.trade import DOMAIN_GROUPS, MANY_TRADES, SINGLE_MINDED, TRADE_TERMS
+from pipelines.extract.weights import RELEVANCE, Opinion, opinion_of
 
 WEAK_EVENTS = frozenset({"price_change", "product_launch"})
 """Types whose words other worlds share: beside chatter they prove nothing."""
@@ -44,6 +45,9 @@ GOODS = frozenset(
     power_word place.project lease_noun trade_gear""".split()
 )
 """Categories of the goods of the trade, of what they are housed in and run on, and of what is spent on them."""
+SURE, DOUBTED = 0.85, 0.3
+"""Shares of such texts from which the words alone make one relevant, and below which they unmake one without events."""
+THEME_SURE, THEME_DOUBTED = 0.7, 0.08
 LARGE = 1e8
 """Dollars that are no shop's budget for computers."""
 SUPPLYING = frozenset({"chip", "core_chip", "gear"})
@@ -75,9 +79,10 @@ class Ground(NamedTuple):
     """Something that states a theme."""
 
     kind: str
-    """event, phrase, context_phrase, unit, together, company; aside for common words."""
+    """event, phrase, context_phrase, unit, together, company; aside for common words; weighed where all words together
+    speak for it, outweighed where they speak against what the rest says."""
     what: str
-    """The event's name, the category of the words, the unit, or the company."""
+    """The event's name, the category of the words, the unit, the company, or the heaviest words."""
 
 
 IRRELEVANT = Verdict(False, 0.0, (), ("no event, theme, or word of the trade's business",))
@@ -113,12 +118,18 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
         "AI and the share of a big spender": _is_ai_stock_news(passage),
         "analysts on the seller-to-be": _is_view_of_seller(passage),
     }
-    if not any(reasons.values()):
+    held = [reason for reason, holds in reasons.items() if holds]
+    opinion = opinion_of(passage.lower)
+    if opinion and held and not (drafts or moves) and opinion.share(RELEVANCE) < DOUBTED:
+        return Verdict(False, 0.0, (), (f"its words are those of other news: {_listed(opinion, against=True)}",))
+    if opinion and not held and _touches(passage, signals) and opinion.share(RELEVANCE) >= SURE:
+        held.append(f"its words are those of the trade: {_listed(opinion)}")
+    if not held:
         return IRRELEVANT
-    found = tuple(theme.id for theme in themes if theme.id in carried or _stands_aside(theme, passage))
+    found = tuple(theme.id for theme in themes if _is_stated(theme, passage, signals, opinion))
     events, named = min(len(drafts), 2), min(len(signals.domain_names), 3)
     score = BASE + EVENT_WEIGHT * events + THEME_WEIGHT * min(len(found), 3) + NAME_WEIGHT * named
-    return Verdict(True, round(min(score, 1.0), 3), found, tuple(reason for reason, holds in reasons.items() if holds))
+    return Verdict(True, round(min(score, 1.0), 3), found, tuple(held))
 
 
 def grounds(
@@ -126,9 +137,14 @@ def grounds(
 ) -> tuple[list[Ground], bool]:
     """Everything that states a theme, common words last, and whether a word of it forbids the theme."""
     counted = [draft for draft in drafts if _is_of_trade(draft, passage)]
-    found = list(_grounds(theme, passage, _signals(passage, counted, moves)))
+    signals = _signals(passage, counted, moves)
+    found = list(_grounds(theme, passage, signals))
     if _stands_aside(theme, passage):
         found.append(Ground("aside", f"aside.{theme.id}"))
+    opinion = opinion_of(passage.lower)
+    if opinion and theme.weighed and _is_stated(theme, passage, signals, opinion) != bool(found):
+        kind = "outweighed" if found else "weighed"
+        found.append(Ground(kind, " ".join(opinion.heaviest(theme.id, against=bool(found)))))
     return found, passage.has(f"veto.{theme.id}")
 
 
@@ -189,6 +205,27 @@ def _grounds(theme: Theme, passage: Passage, signals: Signals) -> Iterator[Groun
     named = signals.named if signals.business else signals.devoted
     for company in sorted(named.intersection(theme.companies)):
         yield Ground("company", company)
+
+
+def _is_stated(theme: Theme, passage: Passage, signals: Signals, opinion: Opinion | None) -> bool:
+    """Whether a relevant text has the theme: by an event, or by wording that its words together do not speak against."""
+    first = next(_grounds(theme, passage, signals), None)
+    if first and first.kind == "event":
+        return True
+    stated = first is not None or _stands_aside(theme, passage)
+    if opinion is None or not theme.weighed:
+        return stated
+    share = opinion.share(theme.id)
+    return share >= THEME_DOUBTED if stated else share >= THEME_SURE and not passage.has(f"veto.{theme.id}")
+
+
+def _touches(passage: Passage, signals: Signals) -> bool:
+    """Whether a company or the words of the trade are named at all: the gate lets no other text in."""
+    return bool(signals.domain_names) or not TRADE_TERMS.isdisjoint(passage.categories)
+
+
+def _listed(opinion: Opinion, *, against: bool = False) -> str:
+    return ", ".join(opinion.heaviest(RELEVANCE, against=against))
 
 
 def _stands(category: str, passage: Passage) -> bool:

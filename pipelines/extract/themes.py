@@ -55,6 +55,8 @@ class Theme:
     `contract.between`. Events of its own frames always do."""
     units: tuple[str, ...] = ()
     """Units whose amounts state the theme in a text about this trade."""
+    weighed: bool = False
+    """Whether the words of a text together may state or deny it, by the weights of the built-in theme of this id."""
     concepts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Its words for its frames: a name and the phrases under it, every inflection spelled out."""
     frame: tuple[Table, ...] = ()
@@ -88,7 +90,7 @@ class Theme:
 
 LISTS = tuple("symbols phrases context_phrases aside_phrases together veto companies events units yes no".split())
 TABLES = ("frame", "example", "counterexample")
-KEYS = ("id", "title", "source", *LISTS, "concepts", *TABLES)
+KEYS = ("id", "title", "source", *LISTS, "weighed", "concepts", *TABLES)
 WORDING = ("phrases", "context_phrases", "together", "companies", "events", "frame")
 EXAMPLE_KEYS = ("text", "expect", "note")
 COUNTEREXAMPLE_KEYS = ("text", "without", "note")
@@ -156,6 +158,7 @@ def theme_from(data: Table, name: str) -> Theme:
         id=data["id"],
         title=data["title"],
         source=data.get("source", ""),
+        weighed=data.get("weighed", False),
         concepts={key: tuple(phrases) for key, phrases in data.get("concepts", {}).items()},
         **{key: tuple(data.get(key, ())) for key in (*LISTS, *TABLES)},
     )
@@ -174,6 +177,8 @@ def shape_faults(data: Table) -> Iterator[str]:
         yield f"id: expected letters, digits and _, got {data['id']!r}; write it like 'memory_pricing'"
     if not isinstance(data.get("source", ""), str):
         yield f'source: expected a text, got {data["source"]!r}; write source = "..."'
+    if not isinstance(data.get("weighed", False), bool):
+        yield f"weighed: expected true or false, got {data['weighed']!r}; write weighed = true, or leave it out"
     for key in LISTS:
         yield from _list_faults(data.get(key, []), key)
     yield from _concept_faults(data.get("concepts", {}))

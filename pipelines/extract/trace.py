@@ -328,6 +328,9 @@ class _Notes:
             for name in self.passage.names:
                 if ground.what in (name.entity.ticker, name.party, name.entity.canonical):
                     yield self._place((name.start, name.end))
+        elif ground.kind in {"weighed", "outweighed"}:
+            lower = self.passage.lower
+            yield from (self._place((at, at + 1)) for at in map(lower.index, ground.what.split()))
         elif ground.kind != "event":
             for category in ground.what.split(" + "):
                 yield from self._places(category)

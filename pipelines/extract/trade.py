@@ -13,6 +13,10 @@ SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
 """Companies that do nothing else: their mention is context by itself, a hyperscaler's or a lab's is not."""
 MANY_TRADES = frozenset({"hyperscaler", "lab"})
 """Companies that also sell goods, advertisements, software or chats."""
+TRADE_TERMS = frozenset(
+    "strong_context ai_context compute chip ai_word money_trade ai_aim cloud_business lease_noun rule_thing".split()
+)
+"""Term categories by which conditions of frames and the verdict know a text of the trade."""
 CHAINED_GROUPS = DOMAIN_GROUPS | {"chip", "power"}
 
 

@@ -3,7 +3,7 @@
     python -m tests.floors.fit_words [--write] [FILE.jsonl ...]
 
 Reads the labelled sentences of this folder whose labels are complete, the development items when the shared data is at
-hand, and further files of the same format. Prints, by ten folds, how often the weights alone are right. One logistic
+hand, and further files of the same format. Prints, by five folds, how often the weights alone are right. One logistic
 regression per question with a ridge penalty, all fitted at once by accelerated gradient descent (Nesterov 1983); small
 weights are left out, because half of the file would say nothing.
 """
@@ -31,8 +31,8 @@ LEAST_TEXTS = 3
 RIDGE = 1 / 30
 SMALL = 1.0
 """Weights below are left out."""
-STEPS = 3000
-FOLDS = 10
+STEPS = 150
+FOLDS = 5
 Matrix = NDArray[np.float64]
 
 
@@ -58,7 +58,8 @@ def answers(item: Mapping[str, Any]) -> set[str]:
 
 
 def matrix(texts: Sequence[Sequence[str]], words: Sequence[str]) -> Matrix:
-    """Texts by words, and last a column of ones; a word that stands in a text counts one over the root of its length."""
+    """Texts by words, and last a column of ones; a word that stands in a text counts one over the root of
+    its length."""
     places = {word: at for at, word in enumerate(words)}
     found = np.zeros((len(texts), len(words) + 1))
     found[:, -1] = 1
@@ -75,13 +76,12 @@ def fit(texts: Sequence[Sequence[str]], labels: Matrix) -> tuple[list[str], Matr
     found = matrix(texts, words)
     penalty = np.full((len(words) + 1, 1), RIDGE)
     penalty[-1] = 0
-    step = 1 / (np.linalg.norm(found, 2) ** 2 / 4 + RIDGE)
-    weights = ahead = np.zeros((len(words) + 1, labels.shape[1]))
-    for turn in range(STEPS):
-        miss = 1 / (1 + np.exp(-(found @ ahead))) - labels
-        lower = ahead - step * (found.T @ miss + penalty * ahead)
-        ahead = lower + turn / (turn + 3) * (lower - weights)
-        weights = lower
+    # The curvature is at most a quarter: with that bound for all steps, one inverse serves them (Boehning 1992).
+    inverse = np.linalg.inv(found.T @ found / 4 + np.diag(penalty[:, 0]))
+    weights = np.zeros((len(words) + 1, labels.shape[1]))
+    for _ in range(STEPS):
+        miss = 1 / (1 + np.exp(-(found @ weights))) - labels
+        weights -= inverse @ (found.T @ miss + penalty * weights)
     return words, weights
 
 
