@@ -128,7 +128,7 @@ def price_levels(sentence: Sentence, end: int, mover: NameHit | None = None) -> 
 
 
 def further_moves(sentence: Sentence, end: int, mover: NameHit) -> list[AmountHit]:
-    """What else the same share did in the sentence: "rose 8% on Wednesday and another 1% after hours, up 34% this year"."""
+    """What else the same share did in the sentence: "rose 8% on Wednesday and another 1% after hours"."""
     found: list[AmountHit] = []
     for hit in sentence.amounts:
         if hit.start < end or hit.amount.unit != "percent" or isinstance(hit.amount.value, tuple):

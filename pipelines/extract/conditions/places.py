@@ -509,6 +509,16 @@ def _is_one_site(site: Span, sentence: Sentence) -> bool:
     return bool(opened) and not sentence.word(site[1] - 1).endswith("s")
 
 
+def no_body_acts(case: Case) -> bool:
+    """Where no builder is named, no council or law stands in the sentence: its pause is a rule."""
+    return case.actor is not None or not case.sentence.has(("rule_bodies", "rule_word", "zoning_thing"))
+
+
+def power_or_compute(case: Case) -> bool:
+    """A utility, or a company that runs computers."""
+    return power_party(case) or bool(case.groups(case.actor) & COMPUTING)
+
+
 def no_utility(case: Case) -> bool:
     """ "Its contracted data center capacity" is what a utility sells, not what it builds."""
     return "power" not in case.groups(case.actor)
@@ -629,6 +639,8 @@ CONDITIONS: dict[str, Condition] = {
     "no_placed_budget": no_placed_budget,
     "no_site_power": no_site_power,
     "no_utility": no_utility,
+    "no_body_acts": no_body_acts,
+    "power_or_compute": power_or_compute,
     "one_phrase": one_phrase,
     "site_before": site_before,
     "no_named_party": no_named_party,
