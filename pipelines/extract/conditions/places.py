@@ -118,6 +118,7 @@ POWER_NAMES = frozenset(
 )
 POWER_REACH = 10
 AIM_REACH = 7
+PASSING = ("approv", "back", "endors", "clear", "okay", "authori", "grant")
 AMOUNT_REACH = 2
 HALF_DONE = frozenset("built finished completed owned funded".split())
 GERUND = 3
@@ -519,6 +520,13 @@ def power_or_compute(case: Case) -> bool:
     return power_party(case) or bool(case.groups(case.actor) & COMPUTING)
 
 
+def no_ban_passed(case: Case) -> bool:
+    """ "Commissioners approve a moratorium": what is approved stops something."""
+    sentence, (at, end) = case.sentence, case.trigger
+    passed = sentence.word(at).startswith(PASSING)
+    return not (passed and sentence.has(("moratorium", "ban_noun"), (end, end + AIM_REACH)))
+
+
 def no_utility(case: Case) -> bool:
     """ "Its contracted data center capacity" is what a utility sells, not what it builds."""
     return "power" not in case.groups(case.actor)
@@ -639,6 +647,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_placed_budget": no_placed_budget,
     "no_site_power": no_site_power,
     "no_utility": no_utility,
+    "no_ban_passed": no_ban_passed,
     "no_body_acts": no_body_acts,
     "power_or_compute": power_or_compute,
     "one_phrase": one_phrase,
