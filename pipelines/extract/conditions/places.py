@@ -39,7 +39,8 @@ INTENT = frozenset(
     "pledged commit commits committed "
     "vow vows vowed offer offers threaten threatens threatened ready poised likely track sues sue vote votes "
     "voted considers about try tries decide decides decided bill deal talks first ability not pact able free n't "
-    "refuse refuses decline declines poised slated scheduled gears up ponders".split()
+    "refuse refuses decline declines poised slated scheduled gears up ponders "
+    "rule rules legislation law push pushes".split()
 )
 BESIDE_SITE = frozenset(
     "arm business unit revenue revenues customers customer segment sales chips chip cpu cpus gpu gpus orders order "
@@ -170,6 +171,8 @@ def _is_predicate(at: int, case: Case) -> bool:
         return True
     if before in INTENT or before.endswith("ly") or before in {"", ")", ","}:
         return True
+    if before[:1].isdigit() and any(word.startswith("vote") for word in lower[start:at]):
+        return True  # "Voted 7-0 to reject"
     if case.object is not None and case.object[1] == at and case.frame.type == "executive_change":
         return True
     if not PARTNERS.isdisjoint(lower[start:at]):
@@ -246,7 +249,7 @@ def _is_for_ai(case: Case) -> bool:
     if groups & {"lab"} or (passage.has("strong_context") and not site):
         return True
     is_campus = case.sentence.has(("campus_word",)) and not case.sentence.has(("power_source",))
-    if is_campus and any(hit.amount.unit == "MW" for hit in case.sentence.amounts):
+    if is_campus and any(hit.amount.unit == "MW" or _is_big(hit.amount) for hit in case.sentence.amounts):
         # "A 540 MW campus": nobody else counts its campus so.
         return True
     counted = any(hit.start == (case.object or case.trigger)[0] for hit in case.sentence.amounts)
@@ -527,6 +530,33 @@ def no_ban_passed(case: Case) -> bool:
     return not (passed and sentence.has(("moratorium", "ban_noun"), (end, end + AIM_REACH)))
 
 
+def power_or_goods(case: Case) -> bool:
+    """A utility, or whoever supplies turbines and generators."""
+    return power_party(case) or case.sentence.has(("power_goods",), (case.trigger[1], case.trigger[1] + AIM_REACH))
+
+
+def site_runner(case: Case) -> bool:
+    """Whoever lives from its sites' power."""
+    return bool(case.groups(case.actor) & {"host", "neocloud"})
+
+
+def compute_runner(case: Case) -> bool:
+    return bool(case.groups(case.actor) & COMPUTING)
+
+
+def place_behind(case: Case) -> bool:
+    """Where it stands follows: "at its Memphis site"."""
+    end = case.object[1] if case.object else case.trigger[1]
+    return case.sentence.has(("site_place", "ai_place", "place.project", "campus_word"), (end, end + AIM_REACH))
+
+
+def a_site_there(case: Case) -> bool:
+    """Money for a country is a plan for it, unless a site is named: "$9 billion in Virginia AI infrastructure"."""
+    if case.object is None or not case.sentence.has(("site_place",), case.object):
+        return True
+    return case.sentence.has(("ai_place", "campus_word", "place.project"))
+
+
 def no_utility(case: Case) -> bool:
     """ "Its contracted data center capacity" is what a utility sells, not what it builds."""
     return "power" not in case.groups(case.actor)
@@ -647,6 +677,11 @@ CONDITIONS: dict[str, Condition] = {
     "no_placed_budget": no_placed_budget,
     "no_site_power": no_site_power,
     "no_utility": no_utility,
+    "power_or_goods": power_or_goods,
+    "site_runner": site_runner,
+    "compute_runner": compute_runner,
+    "place_behind": place_behind,
+    "a_site_there": a_site_there,
     "no_ban_passed": no_ban_passed,
     "no_body_acts": no_body_acts,
     "power_or_compute": power_or_compute,
