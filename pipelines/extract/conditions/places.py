@@ -119,6 +119,11 @@ POWER_NAMES = frozenset(
 )
 POWER_REACH = 10
 AIM_REACH = 7
+BEHIND_CHANGE = frozenset(
+    "to by in this next for again as amid after and on at over through with from more further sharply guidance "
+    "$ . , : ; - — –".split()
+) | {""}
+"""What stands behind a change of a budget itself, where the budget is the subject."""
 PASSING = ("approv", "back", "endors", "clear", "okay", "authori", "grant")
 AMOUNT_REACH = 2
 HALF_DONE = frozenset("built finished completed owned funded".split())
@@ -476,10 +481,12 @@ def not_as_subject(case: Case) -> bool:
         return True
     if case.sentence.word(case.trigger[0]) in {"more", "less"}:
         return 0 <= case.object[0] - case.trigger[1] <= AMOUNT_REACH  # "more capex", not "as we add more capacity"
-    if case.actor is not None or case.object[1] > case.trigger[0]:
+    if case.object[1] > case.trigger[0]:
         return True
     first, after = case.sentence.word(case.trigger[0]), case.sentence.word(case.trigger[1])
-    return not first.endswith(("ing", "s")) or after in {"", "to", "by", "in", "this", "next", "for", ".", ",", "again"}
+    if not first.endswith(("ing", "s")) or after[:1].isdigit():
+        return True
+    return after in BEHIND_CHANGE
 
 
 def chip_or_trade(case: Case) -> bool:
@@ -555,6 +562,13 @@ def a_site_there(case: Case) -> bool:
     if case.object is None or not case.sentence.has(("site_place",), case.object):
         return True
     return case.sentence.has(("ai_place", "campus_word", "place.project"))
+
+
+def one_noun(case: Case) -> bool:
+    """ "Surging growth and record capex": the word belongs to the first of two nouns."""
+    if case.object is None or case.object[0] < case.trigger[1]:
+        return True
+    return "and" not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
 
 
 def no_utility(case: Case) -> bool:
@@ -677,6 +691,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_placed_budget": no_placed_budget,
     "no_site_power": no_site_power,
     "no_utility": no_utility,
+    "one_noun": one_noun,
     "power_or_goods": power_or_goods,
     "site_runner": site_runner,
     "compute_runner": compute_runner,
