@@ -128,7 +128,7 @@ def price_levels(sentence: Sentence, end: int, mover: NameHit | None = None) -> 
 
 
 def further_moves(sentence: Sentence, end: int, mover: NameHit) -> list[AmountHit]:
-    """What else the same share did in the sentence: "rose 8% on Wednesday and another 1% after hours, up 34% this year"."""
+    """What else the same share did in the sentence: "rose 8% on Wednesday and another 1% after hours"."""
     found: list[AmountHit] = []
     for hit in sentence.amounts:
         if hit.start < end or hit.amount.unit != "percent" or isinstance(hit.amount.value, tuple):
@@ -253,6 +253,12 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if draft.type == "price_target" and unit == "x" and TARGETS.isdisjoint(passage.lower[hit.end : hit.end + 4]):
         return False  # "More than doubles its target", not "sees the market tripling"
+    if draft.type in CAPEX_TYPES and draft.sentence.word(hit.end) in FORESEEN_BY - {
+        "expected",
+        "forecast",
+        "projected",
+    }:
+        return False  # "Above the $27 billion consensus"
     if draft.type == "earnings_result" and _is_foreseen(hit, draft.sentence):
         return False
     if draft.type in OWNED and _is_of_another(hit, draft):

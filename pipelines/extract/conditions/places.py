@@ -39,7 +39,8 @@ INTENT = frozenset(
     "pledged commit commits committed "
     "vow vows vowed offer offers threaten threatens threatened ready poised likely track sues sue vote votes "
     "voted considers about try tries decide decides decided bill deal talks first ability not pact able free n't "
-    "refuse refuses decline declines poised slated scheduled gears up ponders".split()
+    "refuse refuses decline declines poised slated scheduled gears up ponders "
+    "rule rules legislation law push pushes".split()
 )
 BESIDE_SITE = frozenset(
     "arm business unit revenue revenues customers customer segment sales chips chip cpu cpus gpu gpus orders order "
@@ -120,6 +121,12 @@ POWER_NAMES = frozenset(
 )
 POWER_REACH = 10
 AIM_REACH = 7
+BEHIND_CHANGE = frozenset(
+    "to by in this next for again as amid after and on at over through with from more further sharply guidance "
+    "$ . , : ; - — –".split()
+) | {""}
+"""What stands behind a change of a budget itself, where the budget is the subject."""
+PASSING = ("approv", "back", "endors", "clear", "okay", "authori", "grant")
 AMOUNT_REACH = 2
 HALF_DONE = frozenset("built finished completed owned funded".split())
 GERUND = 3
@@ -171,6 +178,8 @@ def _is_predicate(at: int, case: Case) -> bool:
         return True
     if before in INTENT or before.endswith("ly") or before in {"", ")", ","}:
         return True
+    if before[:1].isdigit() and any(word.startswith("vote") for word in lower[start:at]):
+        return True  # "Voted 7-0 to reject"
     if case.object is not None and case.object[1] == at and case.frame.type == "executive_change":
         return True
     if not PARTNERS.isdisjoint(lower[start:at]):
@@ -247,7 +256,7 @@ def _is_for_ai(case: Case) -> bool:
     if groups & {"lab"} or (passage.has("strong_context") and not site):
         return True
     is_campus = case.sentence.has(("campus_word",)) and not case.sentence.has(("power_source",))
-    if is_campus and any(hit.amount.unit == "MW" for hit in case.sentence.amounts):
+    if is_campus and any(hit.amount.unit == "MW" or _is_big(hit.amount) for hit in case.sentence.amounts):
         # "A 540 MW campus": nobody else counts its campus so.
         return True
     counted = any(hit.start == (case.object or case.trigger)[0] for hit in case.sentence.amounts)
@@ -487,10 +496,12 @@ def not_as_subject(case: Case) -> bool:
         return True
     if case.sentence.word(case.trigger[0]) in {"more", "less"}:
         return 0 <= case.object[0] - case.trigger[1] <= AMOUNT_REACH  # "more capex", not "as we add more capacity"
-    if case.actor is not None or case.object[1] > case.trigger[0]:
+    if case.object[1] > case.trigger[0]:
         return True
     first, after = case.sentence.word(case.trigger[0]), case.sentence.word(case.trigger[1])
-    return not first.endswith(("ing", "s")) or after in {"", "to", "by", "in", "this", "next", "for", ".", ",", "again"}
+    if not first.endswith(("ing", "s")) or after[:1].isdigit():
+        return True
+    return after in BEHIND_CHANGE
 
 
 def chip_or_trade(case: Case) -> bool:
@@ -522,6 +533,57 @@ def _is_one_site(site: Span, sentence: Sentence) -> bool:
     words = sentence.passage.lower[max(sentence.start, site[0] - 4) : site[0]]
     opened = {"in", "on", "for"} & set(words) and {"a", "an", "its", "another"} & set(words[-3:])
     return bool(opened) and not sentence.word(site[1] - 1).endswith("s")
+
+
+def no_body_acts(case: Case) -> bool:
+    """Where no builder is named, no council or law stands in the sentence: its pause is a rule."""
+    return case.actor is not None or not case.sentence.has(("rule_bodies", "rule_word", "zoning_thing"))
+
+
+def power_or_compute(case: Case) -> bool:
+    """A utility, or a company that runs computers."""
+    return power_party(case) or bool(case.groups(case.actor) & COMPUTING)
+
+
+def no_ban_passed(case: Case) -> bool:
+    """ "Commissioners approve a moratorium": what is approved stops something."""
+    sentence, (at, end) = case.sentence, case.trigger
+    passed = sentence.word(at).startswith(PASSING)
+    return not (passed and sentence.has(("moratorium", "ban_noun"), (end, end + AIM_REACH)))
+
+
+def power_or_goods(case: Case) -> bool:
+    """A utility, or whoever supplies turbines and generators."""
+    return power_party(case) or case.sentence.has(("power_goods",), (case.trigger[1], case.trigger[1] + AIM_REACH))
+
+
+def site_runner(case: Case) -> bool:
+    """Whoever lives from its sites' power."""
+    return bool(case.groups(case.actor) & {"host", "neocloud"})
+
+
+def compute_runner(case: Case) -> bool:
+    return bool(case.groups(case.actor) & COMPUTING)
+
+
+def place_behind(case: Case) -> bool:
+    """Where it stands follows: "at its Memphis site"."""
+    end = case.object[1] if case.object else case.trigger[1]
+    return case.sentence.has(("site_place", "ai_place", "place.project", "campus_word"), (end, end + AIM_REACH))
+
+
+def a_site_there(case: Case) -> bool:
+    """Money for a country is a plan for it, unless a site is named: "$9 billion in Virginia AI infrastructure"."""
+    if case.object is None or not case.sentence.has(("site_place",), case.object):
+        return True
+    return case.sentence.has(("ai_place", "campus_word", "place.project"))
+
+
+def one_noun(case: Case) -> bool:
+    """ "Surging growth and record capex": the word belongs to the first of two nouns."""
+    if case.object is None or case.object[0] < case.trigger[1]:
+        return True
+    return "and" not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
 
 
 def no_utility(case: Case) -> bool:
@@ -644,6 +706,15 @@ CONDITIONS: dict[str, Condition] = {
     "no_placed_budget": no_placed_budget,
     "no_site_power": no_site_power,
     "no_utility": no_utility,
+    "one_noun": one_noun,
+    "power_or_goods": power_or_goods,
+    "site_runner": site_runner,
+    "compute_runner": compute_runner,
+    "place_behind": place_behind,
+    "a_site_there": a_site_there,
+    "no_ban_passed": no_ban_passed,
+    "no_body_acts": no_body_acts,
+    "power_or_compute": power_or_compute,
     "one_phrase": one_phrase,
     "site_before": site_before,
     "no_named_party": no_named_party,

@@ -176,8 +176,11 @@ def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[Nam
             low -= 2
             if low > start and is_capitalised(sentence.passage.words[low - 1]) and not _ends_phrase(low - 1, sentence):
                 low -= 1  # "Prince George's County"
-        while high < trigger[0] and sentence.has(("place.body", "litigant"), (high, high + 1)):
-            high += 1
+        while high < trigger[0]:
+            ends = [end for at, end in sentence.spans_inside(("place.body", "litigant"), (high, high + 1))]
+            if not ends:
+                break
+            high = min(max(ends), trigger[0])
         if sentence.word(high - 1) in TITLES:
             # "Governor Jane Roe": the name follows its office.
             while high < trigger[0] and high - low <= MAX_AGENT and is_capitalised(sentence.passage.words[high]):
