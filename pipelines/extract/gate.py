@@ -23,7 +23,7 @@ from pipelines.extract.collectives import CHIP_WORDS, HEADS, NEOCLOUD_WORDS, SPE
 from pipelines.extract.lexicon import Entity, Lexicon, Rules
 from pipelines.extract.theme_rules import concept_terms, frames_of
 from pipelines.extract.themes import Theme
-from pipelines.extract.trade import CHAINED_GROUPS
+from pipelines.extract.trade import CHAINED_GROUPS, TRADE_TERMS
 
 LONG_TEXT = 1_500
 """Characters: about 250 words. Shorter texts are read in full."""
