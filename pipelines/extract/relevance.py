@@ -120,7 +120,9 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     }
     held = [reason for reason, holds in reasons.items() if holds]
     opinion = opinion_of(passage.lower)
-    if opinion and held and not (drafts or moves) and opinion.share(RELEVANCE) < DOUBTED:
+    # A theme of the user's own is no question the weights have ever been asked.
+    asked = all(theme.weighed for theme in themes if theme.id in carried)
+    if opinion and asked and held and not (drafts or moves) and opinion.share(RELEVANCE) < DOUBTED:
         return Verdict(False, 0.0, (), (f"its words are those of other news: {_listed(opinion, against=True)}",))
     if opinion and not held and _touches(passage, signals) and opinion.share(RELEVANCE) >= SURE:
         held.append(f"its words are those of the trade: {_listed(opinion)}")
