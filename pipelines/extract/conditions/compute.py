@@ -369,8 +369,9 @@ def _scarce_context(case: Case) -> bool:
     if _dealing(case):
         return True
     passage = case.sentence.passage
-    makers = any(case.lexicon.groups(n.party) & MAKERS for n in passage.names if n.party and not n.bystander)
-    return makers and not passage.has("other_trade") and not passage.has("chatter")
+    named = [case.lexicon.groups(n.party) for n in passage.names if n.party and not n.bystander]
+    computes = case.sentence.has(("infrastructure",)) and any(groups & DOMAIN_GROUPS for groups in named)
+    return (computes or any(groups & MAKERS for groups in named)) and not passage.has("other_trade") and not passage.has("chatter")
 
 
 def _ends_there(case: Case) -> bool:
@@ -577,6 +578,10 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "dealing": _dealing,
     "scarce_context": _scarce_context,
+    "trade_pair": lambda case: (
+        bool(case.groups(case.actor) & (MAKERS | {"power"}))
+        and any(case.groups(hit) & MAKERS_AND_USERS for hit in case.others)
+    ),
     "ends_there": _ends_there,
     "pays_supplier": _pays_supplier,
     "supply_pair_or_host": lambda case: (

@@ -55,6 +55,8 @@ SPEECH = frozenset(
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
 OWNED_WITHIN = 9
 """Most tokens from an owner to its deal."""
+ARTICLES = frozenset({"the", "its", "a", "an"})
+MAKING = frozenset("makes make made making names naming named crowns".split())
 BECOMING = frozenset({"as", "named", "becomes", "became", "become"})
 AS_WITHIN = 6
 """Most tokens from "as" to its noun."""
@@ -145,7 +147,15 @@ def _named_tenant(trigger: Span, found: Span, sentence: Sentence) -> list[NameHi
 def _as_before(trigger: Span, sentence: Sentence) -> int:
     """Where the "as" of "as third HBM4 supplier" stands; -1 where there is none."""
     low = max(sentence.clause(trigger[0])[0], trigger[0] - AS_WITHIN)
-    return next((at for at in range(trigger[0], low - 1, -1) if sentence.word(at) in BECOMING), -1)
+    for at in range(trigger[0], low - 1, -1):
+        if sentence.word(at) in BECOMING or (sentence.word(at) in ARTICLES and _is_made(at, sentence)):
+            return at
+    return -1
+
+
+def _is_made(at: int, sentence: Sentence) -> bool:
+    """ "Makes CoreWeave the provider": a name that is made it stands before the article."""
+    return any(n.end == at and sentence.word(n.start - 1) in MAKING for n in parties(sentence))
 
 
 def _taker(noun: Span, sentence: Sentence) -> NameHit | None:
@@ -357,7 +367,11 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     hit = clause_subject(trigger, sentence, found)
     if hit is None:
         return _facing(trigger, sentence) or teller(trigger, sentence, found)
-    between = sentence.passage.lower[hit.end : trigger[0]]
+    between = [
+        word
+        for at, word in enumerate(sentence.passage.lower[hit.end : trigger[0]], hit.end)
+        if sentence.word(at - 1) not in {"hard", "flash", "disk"}  # "hard drives" cause nothing
+    ]
     said = [at for at, word in enumerate(between) if word in SPEECH]
     if said and _is_its_own(hit, trigger, sentence, found):
         return hit

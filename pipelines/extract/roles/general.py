@@ -261,6 +261,16 @@ def _makers_of_goods(found: Span, sentence: Sentence, actor: NameHit) -> list[Na
     return []
 
 
+def named_elsewhere(sentence: Sentence, actor: NameHit) -> list[NameHit]:
+    """ "Nebius slips after Microsoft trims an order": the only other firm of a headline."""
+    firms = {
+        n.party: n
+        for n in parties(sentence)
+        if n.entity.kind == "company" and n.party != actor.party and not describes_goods(n, sentence)
+    }
+    return list(firms.values()) if sentence.in_headline and len(firms) == 1 else []
+
+
 def headed(sentence: Sentence, actor: NameHit | None) -> list[NameHit]:
     """ "Cipher: AWS to lease 300 MW": whose headline it is, where somebody else acts in it."""
     first = next(iter(parties(sentence)), None)

@@ -124,7 +124,7 @@ def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Se
         start = _behind_description(at + 1, end, sentence) if titled else at + 1
         if titled and not _is_titled_name(start, end, sentence):
             continue
-        if end > start and sentence.word(start) not in NO_NAMES:
+        if end > start and sentence.word(start) not in NO_NAMES and sentence.word(end - 1) != "ai":
             return [as_written(start, end, sentence)]
     return []
 
