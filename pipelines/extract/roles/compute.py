@@ -49,8 +49,9 @@ VERBS_OF_CHANGE = frozenset(
 )
 SPEECH = frozenset(
     """say says said warn warns warned sees predicts expects forecasts estimates signaling signalling shows showing
-    suggests suggesting flag flags flagged reported reporting disclosed disclosing cautions cautioned confirms confirmed told tells notes noted reports
-    acknowledges acknowledged admits admitted insists explains underscores underscoring highlights highlighting thinks believes argues""".split()
+    suggests suggesting flag flags flagged reported reporting disclosed disclosing cautions cautioned confirms confirmed
+    told tells notes noted reports acknowledges acknowledged admits admitted insists explains underscores underscoring
+    highlights highlighting thinks believes argues""".split()
 )
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
 OWNED_WITHIN = 9
@@ -70,7 +71,17 @@ OURS = frozenset({"we", "our"})
 CHIEFS = frozenset("ceo cfo coo chief management executives executive president".split())
 MEMORY_WORDS = frozenset("memory dram nand hbm hbm3e hbm4 ddr4 ddr5 ssd ssds".split())
 MEMORY_MAKERS = frozenset(
-    {"Samsung Electronics", "SK Hynix", "Micron Technology", "SanDisk", "Sandisk", "Kioxia", "Western Digital", "Nanya Technology", "Winbond"}
+    {
+        "Samsung Electronics",
+        "SK Hynix",
+        "Micron Technology",
+        "SanDisk",
+        "Sandisk",
+        "Kioxia",
+        "Western Digital",
+        "Nanya Technology",
+        "Winbond",
+    }
 )
 OF_OTHERS = frozenset("power electricity grid energy turbines turbine transformers land worker workers labor".split())
 """What no maker of chips and no cloud makes."""
@@ -102,7 +113,7 @@ def modifiers(noun: Span, sentence: Sentence) -> list[NameHit]:
 
 
 def _with_each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    """Every partner: "with A and B", "with A ($5 billion) and B"; else whose name the deal bears ("a TPU rack order")."""
+    """Every partner: "with A and B", "with A ($5 billion) and B"; else whose name the deal bears ("a Google order")."""
     named = _each(behind_with(trigger, found, sentence), trigger, sentence)
     return named or [n for n in modifiers(found, sentence) if n.start >= trigger[1]]
 
@@ -422,7 +433,9 @@ def _is_its_own(speaker: NameHit, trigger: Span, sentence: Sentence, found: Span
 def _facing(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "US chip fabs face a worker shortfall": who faces it, named or not."""
     low = sentence.clause(trigger[0])[0]
-    at = next((i for i in range(trigger[0] - 1, max(low, trigger[0] - FACED_WITHIN) - 1, -1) if sentence.word(i) in FACES), -1)
+    at = next(
+        (i for i in range(trigger[0] - 1, max(low, trigger[0] - FACED_WITHIN) - 1, -1) if sentence.word(i) in FACES), -1
+    )
     return unknown_subject((at, at + 1), sentence) if at > low else None
 
 
@@ -439,7 +452,11 @@ def _speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     behind = [n for n in parties(sentence) if n.start >= trigger[1] and n.entity.kind in PARTY_KINDS]
     tail = [n for n in behind if SPEECH.intersection(sentence.passage.lower[n.end : n.end + 4])]
     hit = tail[-1] if tail and tail[-1].end >= sentence.end - SPEAKER_AT_END else None
-    if hit is None and sentence.quote is not None and OURS.intersection(sentence.passage.lower[sentence.start : trigger[0]]):
+    if (
+        hit is None
+        and sentence.quote is not None
+        and OURS.intersection(sentence.passage.lower[sentence.start : trigger[0]])
+    ):
         hit = sentence.passage.speaker(sentence.quote)
         return hit if hit is not None and hit.party else None
     return hit if hit is not None and _is_its_own(hit, trigger, sentence, found) else None
