@@ -408,8 +408,13 @@ def _dealing(case: Case) -> bool:
 
 
 def _as_verb(case: Case) -> bool:
-    """ "A and B partner", "to team"; not "Nvidia partner CoreWeave"."""
+    """ "A and B partner", "to team"; not "Nvidia partner CoreWeave", nor where a column asks, nor "X as Y is out"."""
     at = case.trigger[0]
+    opening, last = case.sentence.word(case.sentence.start), case.sentence.word(case.sentence.end - 1)
+    if opening in ASKED and last == "?":
+        return False
+    if case.object is not None and "as" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
+        return False
     if case.trigger[1] - at > 1 or case.sentence.word(at) not in NOUN_OR_VERB or case.sentence.word(at + 1) == "with":
         return True
     if case.sentence.word(at - 1) in BEFORE_INFINITIVE:
@@ -584,6 +589,10 @@ CONDITIONS: dict[str, Condition] = {
         or any(case.groups(hit) & {"neocloud", "host"} for hit in case.others)
     ),
     "dealing": _dealing,
+    "choose_pair": lambda case: (
+        _supply_pair(case)
+        or (case.actor is not None and _one_supplies(case) and case.sentence.has(("trade_goods",), case.window))
+    ),
     "scarce_context": _scarce_context,
     "trade_pair": lambda case: (
         bool(case.groups(case.actor) & (MAKERS | {"power"}))

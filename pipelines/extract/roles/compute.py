@@ -83,7 +83,10 @@ MEMORY_MAKERS = frozenset(
         "Winbond",
     }
 )
-OF_OTHERS = frozenset("power electricity grid energy turbines turbine transformers land worker workers labor".split())
+OF_OTHERS = frozenset(
+    """power electricity grid energy turbines turbine transformers land worker workers labor
+    glass t-glass material materials helium""".split()
+)
 """What no maker of chips and no cloud makes."""
 CAPACITY_WORDS = frozenset("capacity compute computing gpu gpus supply data center centers cloud".split())
 NEXT_PARTNER = 10
@@ -95,11 +98,22 @@ PRICE_REACH = 6
 TOPIC_WORDS = 10
 
 
+def _start(name: NameHit) -> int:
+    return name.start
+
+
 def modifiers(noun: Span, sentence: Sentence) -> list[NameHit]:
     """The names that say whose deal it is: "Meta and Anthropic AI deals", "$27B Meta deal"."""
     chain: list[NameHit] = []
     start = noun[0]
-    for name in reversed(parties(sentence)):
+    free = parties(sentence)
+    # "An Azure deal" is one with its owner.
+    lent = [
+        n
+        for n in sentence.names
+        if n.entity.kind == "product" and n.party and not n.bystander and not n.entity.groups & CHIP_MAKERS
+    ]
+    for name in sorted([*free, *lent], key=_start, reverse=True):
         if name.end > noun[0] or is_genitive(name, sentence):
             continue
         if chain and not listed_gap(name, chain[-1], sentence):

@@ -33,7 +33,8 @@ REFERRING = frozenset(
 TOPIC_REACH = 3
 """Sentences back in which "it" looks for whom it means before the whole text's subject stands in."""
 MODIFIED = frozenset(
-    "deal deals contract order orders news partnership agreement lease investment report rival supplier".split()
+    """deal deals contract order orders news partnership agreement lease investment report rival supplier suppliers
+    customers clients users""".split()
 )
 OWNERS = frozenset({"shareholders", "stockholders", "holders", "board", "directors"})
 """Who decides for a company: "shareholders of Core Scientific reject"."""
