@@ -21,7 +21,7 @@ from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.rivals import support, with_own_amounts, without_doubles, without_retold, without_unspoken
 from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.compute import priced_list
-from pipelines.extract.roles.general import partners, sole_company
+from pipelines.extract.roles.general import named_elsewhere, partners, sole_company
 from pipelines.extract.roles.names import is_passive, list_behind, list_from
 from pipelines.extract.roles.unknown import as_joint, unknown_counterparty, unknown_subject, with_unknown_first
 from pipelines.extract.sellers import SYMMETRIC, settle_sellers
@@ -130,6 +130,8 @@ class FrameMatcher:
         others = find_counterparties(frame.counterparty, trigger, found, sentence, actor)
         if not others and actor is not None and frame.id in PAIRING:
             others = partners(trigger, found, sentence, actor)
+            if not others and frame.id == "contract.cancel":
+                others = named_elsewhere(sentence, actor)
             if frame.type == "compute_leasing":
                 others = [other for other in others if not self.lexicon.groups(other.party) & SUPPLIERS]
         if not others and frame.open_counterparty:

@@ -27,6 +27,8 @@ WEAK_ALONE = frozenset({"supply_constraint", "analyst_view"})
 """Types that prove nothing beside chatter unless the text names the goods of the trade or one of its companies."""
 WATCHED = frozenset({"META", "ORCL"})
 """Big spenders whose shares and debt are followed for their computing: an analyst or a bond of theirs is news."""
+OWN_CHIPS = frozenset("MTIA Trainium Trainium2 Trainium3 Inferentia Maia Ironwood TPU Graviton Axion Cobalt".split())
+"""Chips of big spenders, by name."""
 SELLER_TO_BE = "META"
 LAB_CLOUD = "ORCL"
 """The one of them whose share moves with the labs that it hosts."""
@@ -265,6 +267,8 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
     if draft.type == "contract" and (passage.has("infrastructure") or draft.frame_id == "contract.commit"):
         return True
     named = [name for name in passage.names if not name.bystander and name.entity.groups]
+    if draft.type == "product_launch" and any(name.entity.canonical in OWN_CHIPS for name in passage.names):
+        return True
     if any(name.entity.groups & SINGLE_MINDED for name in named):
         return True
     if any(name.entity.ticker in WATCHED for name in named) and (

@@ -56,7 +56,7 @@ def _outside_lessor(draft: Draft, case: Case) -> str | None:
         return None
     computing = case.sentence.has(("compute", "compute_more"), case.window)
     labs = [name for name in pair if "seller_lab" in groups(name)]
-    if len(labs) == 1 and len(pair) == 2 and case.sentence.passage.has("compute_more"):
+    if case.actor is not None and case.actor.end <= case.sentence.start and case.sentence.passage.has("lease_out"):
         computing = True  # "Rents out GPU capacity. This includes deals with ..."
     if len(labs) == 1 and (computing or (len(pair) == 2 and case.sentence.has(("ai_word",), case.window))):
         return labs[0]

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_size
 from pipelines.extract.drafts import Case
-from pipelines.extract.passage import NameHit, Sentence
+from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.names import is_blocked, list_behind, listed_gap, parties
 from pipelines.extract.sellers import SURE_SUPPLIER
 from pipelines.extract.trade import (
@@ -43,7 +43,8 @@ NEW = frozenset("new newest latest fresh newly-signed additional recent".split()
 CONCEDING = frozenset("despite notwithstanding since regardless top".split())
 EASED = frozenset(
     """ease eases eased easing soothe soothes soothed calm calms calmed relieve relieves relieving alleviate alleviates
-    alleviating solve solves solving fix fixes end ends ending resolve resolves avoid avoids averts avert without no""".split()
+    alleviating solve solves solving fix fixes end ends ending resolve resolves avoid avoids averts avert without
+    no""".split()
 )
 EASING = frozenset("ease eases eased easing fade fades faded fading abate abates abated ends ended".split())
 FORECASTING = frozenset("expected forecast forecasted seen projected likely predicted estimated set".split())
@@ -255,18 +256,20 @@ def _one_actor(case: Case) -> bool:
 
 def _no_takeover(case: Case) -> bool:
     """Not a deal to buy a whole company: "strikes $40 billion deal to buy Aligned Data Centers"."""
-    sentence = case.sentence
     low, high = case.window
-    words = sentence.passage.lower
-    return not any(
-        case.trigger[0] <= span[0] < high
-        and not TAKEN_OVER.isdisjoint(words[span[1] : span[1] + 6])
-        or low <= span[0] < high
-        and any(
-            0 <= n.start - span[1] <= 2 and _is_end(n, sentence) and not is_blocked(n, sentence)
-            for n in parties(sentence)
-        )
-        for span in sentence.spans(("acquire",))
+    bought = [span for span in case.sentence.spans(("acquire",)) if low <= span[0] < high]
+    return not any(_takes_over(span, case) or _acquires_firm(span, case.sentence) for span in bought)
+
+
+def _takes_over(verb: Span, case: Case) -> bool:
+    """ "A deal to acquire a foundry": a firm or what it owns, without a name."""
+    behind = case.sentence.passage.lower[verb[1] : verb[1] + 6]
+    return case.trigger[0] <= verb[0] and not TAKEN_OVER.isdisjoint(behind)
+
+
+def _acquires_firm(verb: Span, sentence: Sentence) -> bool:
+    return any(
+        0 <= n.start - verb[1] <= 2 and _is_end(n, sentence) and not is_blocked(n, sentence) for n in parties(sentence)
     )
 
 
@@ -346,7 +349,7 @@ def _not_away(case: Case) -> bool:
 
 
 def _computing_sold(case: Case) -> bool:
-    """What is sold is computing: no words of the seller's own shares between verb and object, or right behind the verb."""
+    """What is sold is computing: no words of the seller's own shares between verb and object."""
     if case.object is None:
         return True
     low, high = min(case.trigger[1], case.object[1]), max(case.trigger[0], case.object[0]) + 1
@@ -397,8 +400,13 @@ def _scarce_context(case: Case) -> bool:
     if _dealing(case):
         return True
     passage = case.sentence.passage
-    makers = any(case.lexicon.groups(n.party) & MAKERS for n in passage.names if n.party and not n.bystander)
-    return makers and not passage.has("other_trade") and not passage.has("chatter")
+    named = [case.lexicon.groups(n.party) for n in passage.names if n.party and not n.bystander]
+    computes = case.sentence.has(("infrastructure",)) and any(groups & DOMAIN_GROUPS for groups in named)
+    return (
+        (computes or any(groups & MAKERS for groups in named))
+        and not passage.has("other_trade")
+        and not passage.has("chatter")
+    )
 
 
 def _ends_there(case: Case) -> bool:
@@ -428,8 +436,13 @@ def _dealing(case: Case) -> bool:
 
 
 def _as_verb(case: Case) -> bool:
-    """ "A and B partner", "to team"; not "Nvidia partner CoreWeave"."""
+    """ "A and B partner", "to team"; not "Nvidia partner CoreWeave", nor where a column asks, nor "X as Y is out"."""
     at = case.trigger[0]
+    opening, last = case.sentence.word(case.sentence.start), case.sentence.word(case.sentence.end - 1)
+    if opening in ASKED and last == "?":
+        return False
+    if case.object is not None and "as" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
+        return False
     if case.trigger[1] - at > 1 or case.sentence.word(at) not in NOUN_OR_VERB or case.sentence.word(at + 1) == "with":
         return True
     if case.sentence.word(at - 1) in BEFORE_INFINITIVE:
@@ -605,7 +618,15 @@ CONDITIONS: dict[str, Condition] = {
         or any(case.groups(hit) & {"neocloud", "host"} for hit in case.others)
     ),
     "dealing": _dealing,
+    "choose_pair": lambda case: (
+        _supply_pair(case)
+        or (case.actor is not None and _one_supplies(case) and case.sentence.has(("trade_goods",), case.window))
+    ),
     "scarce_context": _scarce_context,
+    "trade_pair": lambda case: (
+        bool(case.groups(case.actor) & (MAKERS | {"power"}))
+        and any(case.groups(hit) & MAKERS_AND_USERS for hit in case.others)
+    ),
     "ends_there": _ends_there,
     "pays_supplier": _pays_supplier,
     "supply_pair_or_host": lambda case: (

@@ -49,12 +49,15 @@ VERBS_OF_CHANGE = frozenset(
 )
 SPEECH = frozenset(
     """say says said warn warns warned sees predicts expects forecasts estimates signaling signalling shows showing
-    suggests suggesting flag flags flagged reported reporting disclosed disclosing cautions cautioned confirms confirmed told tells notes noted reports
-    acknowledges acknowledged admits admitted insists explains underscores underscoring highlights highlighting thinks believes argues""".split()
+    suggests suggesting flag flags flagged reported reporting disclosed disclosing cautions cautioned confirms confirmed
+    told tells notes noted reports acknowledges acknowledged admits admitted insists explains underscores underscoring
+    highlights highlighting thinks believes argues""".split()
 )
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
 OWNED_WITHIN = 9
 """Most tokens from an owner to its deal."""
+ARTICLES = frozenset({"the", "its", "a", "an"})
+MAKING = frozenset("makes make made making names naming named crowns".split())
 BECOMING = frozenset({"as", "named", "becomes", "became", "become"})
 AS_WITHIN = 6
 """Most tokens from "as" to its noun."""
@@ -80,7 +83,10 @@ MEMORY_MAKERS = frozenset(
         "Winbond",
     }
 )
-OF_OTHERS = frozenset("power electricity grid energy turbines turbine transformers land worker workers labor".split())
+OF_OTHERS = frozenset(
+    """power electricity grid energy turbines turbine transformers land worker workers labor
+    glass t-glass material materials helium""".split()
+)
 """What no maker of chips and no cloud makes."""
 CAPACITY_WORDS = frozenset("capacity compute computing gpu gpus supply data center centers cloud".split())
 NEXT_PARTNER = 10
@@ -92,11 +98,22 @@ PRICE_REACH = 6
 TOPIC_WORDS = 10
 
 
+def _start(name: NameHit) -> int:
+    return name.start
+
+
 def modifiers(noun: Span, sentence: Sentence) -> list[NameHit]:
     """The names that say whose deal it is: "Meta and Anthropic AI deals", "$27B Meta deal"."""
     chain: list[NameHit] = []
     start = noun[0]
-    for name in reversed(parties(sentence)):
+    free = parties(sentence)
+    # "An Azure deal" is one with its owner.
+    lent = [
+        n
+        for n in sentence.names
+        if n.entity.kind == "product" and n.party and not n.bystander and not n.entity.groups & CHIP_MAKERS
+    ]
+    for name in sorted([*free, *lent], key=_start, reverse=True):
         if name.end > noun[0] or is_genitive(name, sentence):
             continue
         if chain and not listed_gap(name, chain[-1], sentence):
@@ -110,7 +127,7 @@ def modifiers(noun: Span, sentence: Sentence) -> list[NameHit]:
 
 
 def _with_each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    """Every partner: "with A and B", "with A ($5 billion) and B"; else whose name the deal bears ("a TPU rack order")."""
+    """Every partner: "with A and B", "with A ($5 billion) and B"; else whose name the deal bears ("a Google order")."""
     named = _each(behind_with(trigger, found, sentence), trigger, sentence)
     return named or [n for n in modifiers(found, sentence) if n.start >= trigger[1]]
 
@@ -155,7 +172,15 @@ def _named_tenant(trigger: Span, found: Span, sentence: Sentence) -> list[NameHi
 def _as_before(trigger: Span, sentence: Sentence) -> int:
     """Where the "as" of "as third HBM4 supplier" stands; -1 where there is none."""
     low = max(sentence.clause(trigger[0])[0], trigger[0] - AS_WITHIN)
-    return next((at for at in range(trigger[0], low - 1, -1) if sentence.word(at) in BECOMING), -1)
+    for at in range(trigger[0], low - 1, -1):
+        if sentence.word(at) in BECOMING or (sentence.word(at) in ARTICLES and _is_made(at, sentence)):
+            return at
+    return -1
+
+
+def _is_made(at: int, sentence: Sentence) -> bool:
+    """ "Makes CoreWeave the provider": a name that is made it stands before the article."""
+    return any(n.end == at and sentence.word(n.start - 1) in MAKING for n in parties(sentence))
 
 
 def _taker(noun: Span, sentence: Sentence) -> NameHit | None:
@@ -367,7 +392,11 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     hit = clause_subject(trigger, sentence, found)
     if hit is None:
         return _facing(trigger, sentence) or teller(trigger, sentence, found)
-    between = sentence.passage.lower[hit.end : trigger[0]]
+    between = [
+        word
+        for at, word in enumerate(sentence.passage.lower[hit.end : trigger[0]], hit.end)
+        if sentence.word(at - 1) not in {"hard", "flash", "disk"}  # "hard drives" cause nothing
+    ]
     said = [at for at, word in enumerate(between) if word in SPEECH]
     if said and _is_its_own(hit, trigger, sentence, found):
         return hit

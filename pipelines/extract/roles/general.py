@@ -33,7 +33,8 @@ REFERRING = frozenset(
 TOPIC_REACH = 3
 """Sentences back in which "it" looks for whom it means before the whole text's subject stands in."""
 MODIFIED = frozenset(
-    "deal deals contract order orders news partnership agreement lease investment report rival supplier".split()
+    """deal deals contract order orders news partnership agreement lease investment report rival supplier suppliers
+    customers clients users""".split()
 )
 OWNERS = frozenset({"shareholders", "stockholders", "holders", "board", "directors"})
 """Who decides for a company: "shareholders of Core Scientific reject"."""
@@ -258,6 +259,16 @@ def _makers_of_goods(found: Span, sentence: Sentence, actor: NameHit) -> list[Na
             behind = [n for n in parties(sentence) if at < n.start <= at + 5 and n.party != actor.party]
             return [n for n in behind if describes_goods(n, sentence)][:1]
     return []
+
+
+def named_elsewhere(sentence: Sentence, actor: NameHit) -> list[NameHit]:
+    """ "Nebius slips after Microsoft trims an order": the only other firm of a headline."""
+    firms = {
+        n.party: n
+        for n in parties(sentence)
+        if n.entity.kind == "company" and n.party != actor.party and not describes_goods(n, sentence)
+    }
+    return list(firms.values()) if sentence.in_headline and len(firms) == 1 else []
 
 
 def headed(sentence: Sentence, actor: NameHit | None) -> list[NameHit]:

@@ -77,6 +77,13 @@ def budget_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
 
 def employer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose post it is: the subject, else the company named at the title ("named Intel chief executive")."""
+    if sentence.word(trigger[0]).startswith("join"):
+        # "Oracle's cloud chief joins CoreWeave": whom one joins employs.
+        joined = [
+            n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 2 and n.entity.kind == "company"
+        ]
+        if joined:
+            return joined[0]
     by = subject(trigger, sentence)
     if by is not None and by.entity.kind != "person":
         return by

@@ -42,7 +42,8 @@ MAX_SUBJECT = 5
 MAX_TITLED = 3
 COMMON = frozenset(
     """hyperscalers customer customers giants companies firms government client clients makers tenant tenants tech
-    sector market states labs startups partners unnamed undisclosed major others investors banks lenders rivals""".split()
+    sector market states labs startups partners unnamed undisclosed major others investors banks lenders
+    rivals""".split()
 )
 """Nouns that read like names in title case."""
 MAX_FIRST = 3
@@ -133,14 +134,14 @@ def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Se
         start = _behind_description(at + 1, end, sentence) if titled else at + 1
         if titled and not _is_titled_name(start, end, sentence):
             continue
-        if end > start and sentence.word(start) not in NO_NAMES:
+        if end > start and sentence.word(start) not in NO_NAMES and sentence.word(end - 1) != "ai":
             return [as_written(start, end, sentence)]
     return []
 
 
 def _is_titled_name(start: int, end: int, sentence: Sentence) -> bool:
-    """In title case only a short run that a preposition or a mark ends, and that ends in no common noun."""
-    if not 0 < end - start <= MAX_TITLED or end >= sentence.end or sentence.word(end)[0].isalnum() is False:
+    """In title case only a short run that a preposition ends, and that ends in no common noun."""
+    if not 0 < end - start <= MAX_TITLED:
         return False
     return sentence.word(end) in TARGET_ENDS and sentence.word(end - 1) not in NO_TARGETS | DESCRIBING | COMMON
 
