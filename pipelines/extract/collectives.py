@@ -30,7 +30,7 @@ TRADE = frozenset(
     infrastructure data center centre datacenter gpu mega-cap megacap artificial intelligence bitcoin crypto mining
     chipmaker dram nand foundry equipment computing compute photonics semicap ai-infrastructure chipmaking chip-making
     chip-equipment wafer hbm ssd hard-drive disk drive optical-networking interconnect connectivity cooling accelerator
-    substrate packaging mag magnificent photonic laser fiber switch grid electrification electrical uranium smr hpc high-performance
+    substrate packaging mag magnificent photonic laser fiber switch electrification uranium smr hpc high-performance
     performance computer supercomputer high generative data-centre data-center mega-tech megatech ai-chip processor
     silicon fab saas""".split()
 )
@@ -52,8 +52,9 @@ TRADED_FOR = frozenset({"ai", "memory", "chip", "chips", "semiconductor", "semis
                         "neocloud", "hyperscaler", "optical", "storage", "intelligence", "infrastructure"})  # fmt: skip
 FUND = "etf"
 ISSUERS = frozenset(
-    """roundhill ishares vaneck invesco x spdr proshares direxion trust graniteshares ark fidelity wisdomtree vanguard yieldmax
-    defiance rex tuttle kraneshares themes amplify range corgi t-rex tradr vistashares schwab jpmorgan blackrock""".split()
+    """roundhill ishares vaneck invesco x spdr proshares direxion trust graniteshares ark fidelity wisdomtree vanguard
+    yieldmax defiance rex tuttle kraneshares themes amplify range corgi t-rex tradr vistashares schwab jpmorgan
+    blackrock""".split()
 )
 """Whose funds are named by them: "Roundhill Memory ETF", "Global X Data Center ETF"."""
 FUTURES = "futures"
@@ -69,7 +70,7 @@ JOINERS = frozenset({"-", "&", "and", "/"})
 ADJECTIVES = frozenset(
     """broader broad big large major u.s. us american asian european chinese korean japanese taiwanese global mega cap
     south high-flying asia asia-pacific europe korea japan taiwan china hong kong tokyo taipei seoul shanghai mainland
-    once-hot highflying s. top small smaller mid large speculative beaten-down richly-valued popular hottest hot key
+    highflying s. top small smaller mid large speculative beaten-down richly-valued popular key
     small-cap large-cap mid-cap u.s.-traded u.s.-listed us-listed israeli dutch german french indian nasdaq-listed
     debt-laden pure-play 7 seven momentum legacy wider fellow western""".split()
 )

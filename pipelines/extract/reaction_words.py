@@ -19,7 +19,8 @@ FILLER = frozenset(
     quarter month this last past common ordinary saturday sunday jointly longer way right straight back""".split()
 )
 """Between a mover and its verb."""
-NOT_ADVERBS = frozenset("supply family assembly reply monopoly italy anomaly bully tally rally apply daily weekly monthly "
+NOT_ADVERBS = frozenset("supply family assembly reply monopoly italy anomaly bully tally rally apply daily weekly "
+                        "monthly "
                         "quarterly likely unlikely friendly only".split())  # fmt: skip
 """They end like an adverb."""
 STRONG_NEXT = frozenset(
@@ -52,8 +53,10 @@ SESSIONS = frozenset("premarket pre late after early extended hong tokyo seoul t
 BEGUN = frozenset("earnings report results correction bear red weekend close closing holiday print friday "
                   "monday".split())  # fmt: skip
 """Behind "into": when, or what territory, and no market that a company goes into: "eases into earnings"."""
-FEARED = frozenset("hopes hope fears fear bets bet expectations worries concerns predictions prediction calls forecasts odds "
-                   "risk risks talk warning warnings likely possible looms looming hopefuls protection scenario".split())  # fmt: skip
+FEARED = frozenset("hopes hope fears fear bets bet expectations worries concerns predictions prediction calls "
+                   "forecasts odds "
+                   "risk risks talk warning warnings likely possible looms looming hopefuls protection "
+                   "scenario".split())  # fmt: skip
 """Behind the noun of a move they say that it has not happened."""
 CLOSING = frozenset({"close", "closed", "closing", "end", "ended", "finish", "finished", "settled", "traded"})
 LEGAL = frozenset({"co", "co.", "ltd", "ltd.", "inc", "inc.", "corp", "corp.", "plc", "holdings", "n.v.", "s.a."})
@@ -65,7 +68,9 @@ MULTIPLES = frozenset({"double", "doubled", "doubles", "triple", "tripled", "tri
                        "quadruples"})  # fmt: skip
 SELLING = frozenset({"selloff", "sell-off", "rout", "sell off", "slump", "losses", "selloffs", "sell-offs", "wipeout",
                      "routs", "rally", "tailspin", "carnage"})  # fmt: skip
-INVESTORS = frozenset({"investors", "investor", "traders", "market", "markets", "street", "shareholders", "bulls", "bears"})
+INVESTORS = frozenset(
+    {"investors", "investor", "traders", "market", "markets", "street", "shareholders", "bulls", "bears"}
+)
 """Whoever punishes or rewards a company does it through the price of its share."""
 SURE = frozenset(
     """tumble tumbles tumbled tumbling plunge plunges plunged plunging plummet plummets plummeted plummeting
@@ -83,7 +88,8 @@ SURE = frozenset(
 """Verbs that move a price whatever follows, unless they take an object."""
 OBJECT_NEXT = frozenset({"the", "a", "an", "its", "their", "into", "that", "this", "his", "course", "test", "behind",
                          "short", "through", "onto", "plans", "plan", "bid", "hints", "support", "out", "ahead", "for",
-                         "our", "your", "my", "ranks", "rankings", "ladder", "aboard", "ship", "apart", "foul", "victim", "prey", "back"})  # fmt: skip
+                         "our", "your", "my", "ranks", "rankings", "ladder", "aboard", "ship", "apart", "foul",
+                         "victim", "prey", "back"})  # fmt: skip
 SINCE = frozenset({"after", "since", "despite", "while", "on", "from", "even", ",", "before"})
 SHARES = frozenset({"shares", "stock", "stocks", "share", "shrs", "stock's", "adrs"})
 HELD = frozenset(
@@ -98,7 +104,8 @@ HELD = frozenset(
     dropped sinks sank slides slid tumbles tumbled""".split()
 )
 """Between a mover and its record or the noun of its move: "SOXX heads for its worst month"."""
-PARING = frozenset({"pared", "pares", "trims", "trimmed", "snaps", "snapped", "caps", "capped", "erased", "erases", "below",
+PARING = frozenset({"pared", "pares", "trims", "trimmed", "snaps", "snapped", "caps", "capped", "erased", "erases",
+                    "below",
                     "avoids", "avoided", "exits", "exited"})  # fmt: skip
 """They end a move, so that the noun behind them says nothing."""
 QUALIFIERS = frozenset(
@@ -126,7 +133,8 @@ BACKGROUND = frozenset(
 NOUNS = frozenset(
     """selloff sell-off rout rally slide plunge slump tumble surge rebound crash drop decline jump gain gains losses
     swoon retreat bounce pop spike pullback meltdown bloodbath comeback climb fall rise advance dive loss correction
-    dip sell-off plunge leap selloffs sell-offs selloffs sell-offs routs wipeout wipe-out carnage downturn nosedive tailspin
+    dip sell-off plunge leap selloffs sell-offs selloffs sell-offs routs wipeout wipe-out carnage downturn nosedive
+    tailspin
     reversal stumble skid rallies surges upswing run-up runup melt-up turnaround squeeze shortsqueeze uptick drops
     declines plunges drawdown pullbacks slumps slides shakeout downdraft downswing weakness jumps ascent bounces
     spikes""".split()
@@ -144,8 +152,10 @@ GAINING = frozenset("adds added add adding gains gained gain gaining hits hit hi
                     "reaching joins joined join passes passed exceeds exceeded nears eclipses eclipsed "
                     "breaches breached".split())  # fmt: skip
 """What is done to a market value."""
-TAKING_OFF = LOSING | frozenset("knocked knocks knock knocking cut cuts slashed slash slashes took takes take taking lopped "
-                                "lops chopped chops clipped clips sliced slices wipe vaporizes stripped strips".split())  # fmt: skip
+TAKING_OFF = LOSING | frozenset("knocked knocks knock knocking cut cuts slashed slash slashes took takes take taking "
+                                "lopped "
+                                "lops chopped chops clipped clips sliced slices wipe vaporizes stripped "
+                                "strips".split())  # fmt: skip
 """What is done with an amount that comes off a value or a price."""
 FRACTIONS = frozenset("third half quarter fifth two-thirds three-quarters most quarter tenth % percent fourth".split())
 """What part of its value a share has lost."""

@@ -91,43 +91,62 @@ LEADING_REACH = 9
 LEADS = frozenset({"lead", "leads", "led", "leading", "paced", "paces", "headed", "topped"})
 SHARE_PRICE = 1e5
 """USD; no share moves by as much."""
-COUNTED = frozenset({"", ",", ".", ";", "and", "today", "points", "pts", "bucks", "premarket", "after", "ah", "on", "now",
+COUNTED = frozenset({"", ",", ".", ";", "and", "today", "points", "pts", "bucks", "premarket", "after", "ah", "on",
+                     "now",
                      "this", "!", "percent", "pct"})  # fmt: skip
 """Behind a bare number of how far a share moved."""
 TAILS = LEGAL | {"energy", "corporation", "group", "technologies", "technology", "holding", "limited", "company"}
 """The rest of a company's name: "Vistra Energy Corp"."""
 ENDS_OF_NOUN = frozenset({"", ".", ",", ";", "on", "after", "as", "amid", "and", "following", "(", "!", "?", "this",
-                          "today", "to", "that", "monday", "tuesday", "wednesday", "thursday", "friday", "helped", "led",
+                          "today", "to", "that", "monday", "tuesday", "wednesday", "thursday", "friday", "helped",
+                          "led",
                           "drags", "dragged", "lifted", "weighed", "outweighed", "pushed", "sent", "continues",
                           "deepens", "accelerates", "leads", "from", "since", "despite", "—", "-", ":"})  # fmt: skip
 """Behind a name they show that nothing more belongs to it: "a 4% decline in Broadcom", and no "Broadcom sales"."""
 PERFORMERS = frozenset({"gainers", "losers", "decliners", "advancers", "laggards", "winners", "performers", "gainer",
-                        "loser", "decliner", "laggard", "performer", "drag", "winner", "performing", "drags"})  # fmt: skip
+                        "loser", "decliner", "laggard", "performer", "drag", "winner", "performing",
+                        "drags"})  # fmt: skip
 DIVISIONS = frozenset({"Amazon Web Services", "Google Cloud", "Azure", "Microsoft Azure", "Oracle Cloud Infrastructure",
-                       "Meta Compute", "Google DeepMind", "Alibaba Cloud", "Oracle Cloud", "Tencent Cloud"})  # fmt: skip
-ABOUT_IT = frozenset({"%", "the", "this", "a", "its", "why", "what", "is", "after", "that", "behind", "how", "big", "another"})
+                       "Meta Compute", "Google DeepMind", "Alibaba Cloud", "Oracle Cloud",
+                       "Tencent Cloud"})  # fmt: skip
+ABOUT_IT = frozenset(
+    {"%", "the", "this", "a", "its", "why", "what", "is", "after", "that", "behind", "how", "big", "another"}
+)
 """Between "Nebius:" and the size of its move."""
+BEFORE_SECTOR = frozenset(
+    """as while but and : — ; , leads lead drags with boosts lifts the lift boost hits drag""".split()
+)
+"""Before "tech" where it is a sector by itself."""
 MARKETS = frozenset({"nikkei", "kosdaq", "sensex", "topix", "nifty", "magnificent7"})
 """Indices whose name is a newspaper's too, or that only move."""
-MONTHS = frozenset("january february march april may june july august september october november december jan feb mar apr "
+MONTHS = frozenset("january february march april may june july august september october november december jan feb "
+                   "mar apr "
                    "jun jul aug sept sep oct nov dec".split())  # fmt: skip
 LIFTS = ("boost", "lift", "jolt", "bump", "pop", "shot", "tailwind", "bounce")
 BLOWS = ("blow", "hit", "hammering", "beating", "drubbing", "setback", "pounding")
-ACTING = frozenset("rippled ripples helped helps dragged drags weighed weighs lifted lifts pulled pulls pushed pushes sent sends "
+ACTING = frozenset("rippled ripples helped helps dragged drags weighed weighs lifted lifts pulled pulls pushed "
+                   "pushes sent sends "
                    "put puts wiped wipes came comes follows followed marked marks extends continues boosted boosts "
                    "spilled spread spreads led leads hit hits".split())  # fmt: skip
 """Behind the noun of a move: what it does to others."""
-PLACES = frozenset("asia europe tokyo seoul taipei shanghai kong amsterdam frankfurt york london china japan korea taiwan "
+PLACES = frozenset("asia europe tokyo seoul taipei shanghai kong amsterdam frankfurt york london china japan korea "
+                   "taiwan "
                    "sydney shenzhen paris".split())  # fmt: skip
 BARE_ENDS = frozenset({"", ",", ";", ".", "while", "but", "and", "premarket", "today", "big", "again", "|", ")"})
 """Behind "Meta down"."""
-STRICKEN = frozenset("crushed hammered pummeled slammed punished battered clobbered walloped whacked rattled rocked spooked "
+STRICKEN = frozenset("crushed hammered pummeled slammed punished battered clobbered walloped whacked rattled rocked "
+                     "spooked "
                      "pounded smashed".split())  # fmt: skip
 """Of a share that somebody struck: "Oracle stock hammered after report"."""
-STRICKEN_NEXT = frozenset({"", ":", ";", ",", "as", "after", "amid", "by", "on", "following", "again", "today", "premarket",
-                           "in", "for", "despite", "since", "monday", "tuesday", "wednesday", "thursday", "friday"})  # fmt: skip
-TIMES = frozenset("month months week weeks year years day days session sessions quarter hours 2024 2025 2026 2027".split())
-RECORD_NEXT = frozenset({"", ".", ",", ";", "in", "on", "as", "after", "amid", "ahead", "and", "with", "for", "following",
+STRICKEN_NEXT = frozenset({"", ":", ";", ",", "as", "after", "amid", "by", "on", "following", "again", "today",
+                           "premarket",
+                           "in", "for", "despite", "since", "monday", "tuesday", "wednesday", "thursday",
+                           "friday"})  # fmt: skip
+TIMES = frozenset(
+    "month months week weeks year years day days session sessions quarter hours 2024 2025 2026 2027".split()
+)
+RECORD_NEXT = frozenset({"", ".", ",", ";", "in", "on", "as", "after", "amid", "ahead", "and", "with", "for",
+                         "following",
                          "$", "since", "monday", "tuesday", "wednesday", "thursday", "friday", "today", ":", "despite",
                          "close", "before", "!", "?", "while", "but"})  # fmt: skip
 """Behind "a record" of a share; "record revenue" is one of something else."""
@@ -135,10 +154,12 @@ FRONTED = 2
 """Most tokens before a participle that opens its sentence."""
 DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
 """A company is listed now."""
-BEFORE_SIGN = frozenset({"+", "-", "\u2212", "\u2013", "(", ":", "stock", "shares", "is", "at", "closed", "now", "today",
+BEFORE_SIGN = frozenset({"+", "-", "\u2212", "\u2013", "(", ":", "stock", "shares", "is", "at", "closed", "now",
+                         "today",
                          "premarket", "ah", "|"})  # fmt: skip
 """Between a name and its signed percentage."""
-YEARLY = frozenset({"yoy", "y/y", "qoq", "q/q", "mom", "m/m", "cagr", "year", "year-over-year", "year-on-year", "growth",
+YEARLY = frozenset({"yoy", "y/y", "qoq", "q/q", "mom", "m/m", "cagr", "year", "year-over-year", "year-on-year",
+                    "growth",
                     "revenue", "sequentially"})  # fmt: skip
 BRACKET = 8
 """Most tokens in a bracket behind a name."""
@@ -304,7 +325,13 @@ def _left_of(trigger: Span, sentence: Sentence) -> NameHit | None:
     at = trigger[0] - 1
     if sentence.word(at) == ")":
         at = _before_bracket(at, sentence)
-    while is_filler(sentence.word(at)) or sentence.word(at) in {"market", "cap", "value", "capitalization", "valuation"}:
+    while is_filler(sentence.word(at)) or sentence.word(at) in {
+        "market",
+        "cap",
+        "value",
+        "capitalization",
+        "valuation",
+    }:
         at -= 1
     name = next((n for n in sentence.names if n.end == at + 1), None)
     return name if name is not None and not _belongs_to_other(name, sentence, trigger) else None
@@ -370,7 +397,9 @@ def _of_colon_list(moves: list[Move], sentence: Sentence) -> list[Move]:
     span = (sentence.start, colon) if move.trigger[0] > colon else (colon + 1, sentence.end)
     named = [n for n in sentence.names if span[0] <= n.start < span[1] and _is_listed(n)]
     covered = {at for n in named for at in range(n.start, n.end)}
-    rest = {sentence.word(at) for at in range(*span) if at not in covered and not _is_ticker(sentence.passage.words[at])}
+    rest = {
+        sentence.word(at) for at in range(*span) if at not in covered and not _is_ticker(sentence.passage.words[at])
+    }
     if len(named) < 2 or not rest <= {",", "and", "&", "/", ".", "$", "more", "others"}:
         return []
     return [Move(sentence, name, move.trigger, move.direction, None, move.trigger) for name in named]
@@ -410,9 +439,7 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
             (at + 1 for at in range(first, min(first + BRACKET, trigger[0])) if sentence.word(at) == ")"), first
         )
     gap = sentence.passage.lower[first:whose]
-    held = all(
-        word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word.isdigit() for word in gap
-    )
+    held = all(word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word.isdigit() for word in gap)
     return _list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
 
 
@@ -505,8 +532,7 @@ def _leaders(group: int, sentence: Sentence) -> list[NameHit]:
 def _bare_group(at: int, end: int, sentence: Sentence) -> NameHit | None:
     """ "Tech", "technology" or "stocks" by itself: a market or sector that the lexicon cannot list."""
     word, before = sentence.word(at), sentence.word(at - 1)
-    opens = at == sentence.start or before in {"as", "while", "but", "and", ":", "—", ";", ",", "leads", "lead", "drags",
-                                               "with", "boosts", "lifts", "the", "lift", "boost", "hits", "drag"}  # fmt: skip
+    opens = at == sentence.start or before in BEFORE_SECTOR
     if word in MARKETS and before not in {"in", "of", "by"}:
         return as_written(at, end, sentence)
     if word == "street" and before == "wall":
@@ -610,7 +636,12 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             at -= 1
         elif word in {"which", "who"} and sentence.word(at - 1) == ",":
             at -= 2
-        elif word == ":" and at + 1 == trigger[0] and sentence.word(at - 1) in SHARES and sentence.word(trigger[0]) in PARTICLES:
+        elif (
+            word == ":"
+            and at + 1 == trigger[0]
+            and sentence.word(at - 1) in SHARES
+            and sentence.word(trigger[0]) in PARTICLES
+        ):
             at -= 1  # "Nvidia stock: down 12% in November"
         elif word in PLACES and (back := _before_place(at, sentence)) is not None:
             at = back
@@ -832,7 +863,9 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return [subject] if subject is not None and _is_listed(subject) else []
     if sentence.word(at) in {"shares", "stocks"}:
         at += 2
-    name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None) or _bare_group(at, at + 1, sentence)
+    name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None) or _bare_group(
+        at, at + 1, sentence
+    )
     if name is None:
         return []
     if sentence.word(name.end) in NOUNS or sentence.word(name.end + 1) in NOUNS:
@@ -911,7 +944,11 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     at = trigger[0] - 1
     while (
-        sentence.word(at) in HELD or sentence.word(at) in QUALIFIERS or is_filler(sentence.word(at)) or sentence.word(at)[:1].isdigit() or sentence.word(at) == "%"
+        sentence.word(at) in HELD
+        or sentence.word(at) in QUALIFIERS
+        or is_filler(sentence.word(at))
+        or sentence.word(at)[:1].isdigit()
+        or sentence.word(at) == "%"
     ):
         at -= 1
     gap = sentence.passage.lower[at + 1 : trigger[0]]
@@ -969,7 +1006,9 @@ def _owning(trigger: Span, sentence: Sentence) -> list[NameHit]:
     behind = sentence.word(trigger[1])
     sized = behind == "of" and any(a.start - trigger[1] in {1, 2, 3} and a.amount.unit == "percent"
                                    for a in sentence.amounts)  # fmt: skip
-    sized = sized or bool(_percents_before(trigger, [a for a in sentence.amounts if a.amount.unit == "percent"], sentence))
+    sized = sized or bool(
+        _percents_before(trigger, [a for a in sentence.amounts if a.amount.unit == "percent"], sentence)
+    )
     if not sized and behind not in ACTING:
         return []
     at = _phrase_start(trigger, sentence)

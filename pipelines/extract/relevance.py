@@ -51,7 +51,9 @@ SUPPLYING = frozenset({"chip", "core_chip", "gear"})
 SPENDING = frozenset("spend spending capex bubble funding financing debt buildout build-out infrastructure".split())
 SHAKEN = frozenset({"trade", "selloff", "sell-off", "jitters", "worries", "fears", "rout"})
 FUNDERS = frozenset({"SoftBank", "SoftBank Group"})
-BIG_TECH = re.compile(r"\b(?:big tech|tech|technology|mag(?:nificent)? (?:7|seven)|mega-?caps?|hyperscalers?)\b", re.IGNORECASE)
+BIG_TECH = re.compile(
+    r"\b(?:big tech|tech|technology|mag(?:nificent)? (?:7|seven)|mega-?caps?|hyperscalers?)\b", re.IGNORECASE
+)
 BASE = 0.2
 EVENT_WEIGHT = 0.35
 THEME_WEIGHT = 0.15
@@ -262,8 +264,10 @@ def _is_joint_move(passage: Passage, moves: Sequence[Draft]) -> bool:
 
 
 def _is_driven_move(passage: Passage, moves: Sequence[Draft], signals: Signals) -> bool:
-    """A maker of chips, gear or power whose share moves in a text that says AI, computing or data centers; a big spender
-    or big tech as a whole where it says what is spent on AI."""
+    """A maker of chips, gear or power whose share moves in a text that says AI, computing or data centers.
+
+    So does a big spender, or big tech as a whole, where the text says what is spent on AI.
+    """
     moved = {move.actor for move in moves}
     customers = any(n.party not in moved and n.entity.groups & DOMAIN_GROUPS for n in passage.names)
     if not moved or not (passage.has("ai_word") or signals.strong or customers):

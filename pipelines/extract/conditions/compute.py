@@ -54,12 +54,14 @@ UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns wo
 """Nouns of what is only thought: "forecasts that prices will rise", "price increase fears"."""
 
 
-OF_RENT = frozenset("spot on-demand demand on - reserved rental rentals rents now has have had is are was were the also price prices "
+OF_RENT = frozenset("spot on-demand demand on - reserved rental rentals rents now has have had is are was were the "
+                    "also price prices "
                     "pricing instances gpu gpus again".split())  # fmt: skip
 """Between a chip and what its rent does."""
-UNPRICED = frozenset("performance throughput faster sales shipments revenue demand tokens efficiency utilization shares stock "
+UNPRICED = frozenset("performance throughput faster sales shipments revenue demand tokens efficiency utilization "
+                     "shares stock "
                      "benchmark mlperf speed power orders".split())  # fmt: skip
-RENTED = frozenset("rent rents rental rentals renting spot hour hourly hr on-demand market scarcer marketplace".split())
+RENTED = frozenset("rent rents rental rentals renting spot hour hourly hr on-demand scarcer marketplace".split())
 
 
 def _priced_goods(case: Case) -> bool:
@@ -93,7 +95,8 @@ def _chip_moves(case: Case) -> bool:
     if beside is None and sentence.word(at - 1) in {"in", "at"}:
         beside = next((n for n in names if 0 < at - n.end <= 3), None)  # "A10G spot in Ohio"
     told = any(
-        high <= a.start <= high + 6 and a.amount.unit in {"percent", "USD/GPU-hour", "USD", "x"} for a in sentence.amounts
+        high <= a.start <= high + 6 and a.amount.unit in {"percent", "USD/GPU-hour", "USD", "x"}
+        for a in sentence.amounts
     )
     if beside is None or not told or not UNPRICED.isdisjoint(sentence.passage.lower[low : high + 12]):
         return False
