@@ -100,6 +100,7 @@ MOST_WORDS = 6
 def add(passage: Passage) -> None:
     """Add the groups of a text to its names; one that a listed phrase gives in part is taken whole."""
     lower = passage.lower
+    passage.names = [_with_head(n, passage) for n in passage.names]
     listed = [n for n in passage.names if n.entity.kind == "collective" and lower[n.end - 1] in ENDS]
     others = [n for n in passage.names if n.entity.kind != "collective" or lower[n.end - 1] not in ENDS]
     found = _find(lower, others, passage)
@@ -108,6 +109,15 @@ def add(passage: Passage) -> None:
     others = [_as_futures(n, passage) for n in others]
     kept = [_of_chips(n) for n in others if n.entity.kind not in DESCRIPTIVE or n.start not in covered]
     passage.names = sorted([*kept, *alone, *found], key=lambda name: name.start)
+
+
+def _with_head(name: NameHit, passage: Passage) -> NameHit:
+    """ "Magnificent Seven stocks", "Big Tech shares": a listed group with the head that it needs not have."""
+    if name.entity.kind != "collective" or passage.lower[name.end : name.end + 1] not in (["stocks"], ["shares"]):
+        return name
+    first, last = passage.char_span((name.start, name.end + 1))
+    text = passage.text[first:last]
+    return replace(name, end=name.end + 1, entity=replace(name.entity, canonical=text, party=text))
 
 
 def _as_futures(name: NameHit, passage: Passage) -> NameHit:

@@ -101,7 +101,16 @@ HELD = frozenset(
     stage staging snaps snapped caps capped records recorded delivers clocks clocked held hold holds onto registers
     registered rides riding posting made makes make seen witnesses witnessed pared pares rings trims
     trimmed closes close closed ends ended at climbs climbed jumps jumped soars soared rises rose surges surged drops
-    dropped sinks sank slides slid tumbles tumbled""".split()
+    dropped sinks sank slides slid tumbles tumbled plunge plunges plunged plunging slump slumps slumped slips slipped
+    dips dipped crash crashes crashed retreats retreated advances advanced gains gained rallies rallied rockets rocketed
+    shoots shot pushes pushed marches marched moves moved trades traded trading leaps leapt climbing rising falling
+    dropping sinking sliding tumbling soaring surging jumping enter enters entered entering flirts flirt into confirms
+    among pace course way en route set poised headed heading toward towards looks sits sat print prints tags tagged grab
+    grabs earn earns carves approaches approaching mounts mounted mount mounting launches launched touching undergoes
+    faces facing flash flashes flashed clinches clinched lead leads led one of breaks broke breaking retests tests tested
+    powers powered hitting scoring extending sustain sustains sustained deepens deepen deepened resume resumes resumed
+    resuming erases nurses nursing kicks off ride seeing having getting enjoying suffering sets experiencing marking
+    notching vaults vaulted rips rip topping tops leading""".split()
 )
 """Between a mover and its record or the noun of its move: "SOXX heads for its worst month"."""
 PARING = frozenset({"pared", "pares", "trims", "trimmed", "snaps", "snapped", "caps", "capped", "erased", "erases",

@@ -95,7 +95,19 @@ COUNTED = frozenset({"", ",", ".", ";", "and", "today", "points", "pts", "bucks"
                      "now",
                      "this", "!", "percent", "pct"})  # fmt: skip
 """Behind a bare number of how far a share moved."""
-TAILS = LEGAL | {"energy", "corporation", "group", "technologies", "technology", "holding", "limited", "company"}
+TAILS = LEGAL | {
+    "etf",
+    "fund",
+    "trust",
+    "energy",
+    "corporation",
+    "group",
+    "technologies",
+    "technology",
+    "holding",
+    "limited",
+    "company",
+}
 """The rest of a company's name: "Vistra Energy Corp"."""
 ENDS_OF_NOUN = frozenset({"", ".", ",", ";", "on", "after", "as", "amid", "and", "following", "(", "!", "?", "this",
                           "today", "to", "that", "monday", "tuesday", "wednesday", "thursday", "friday", "helped",
@@ -117,6 +129,9 @@ BEFORE_SECTOR = frozenset(
     """as while but and : — ; , leads lead drags with boosts lifts the lift boost hits drag""".split()
 )
 """Before "tech" where it is a sector by itself."""
+GROWING = frozenset({"valuation", "valuations", "prices", "demand", "costs", "revenue", "sales", "profits", "debt", "rates",
+                     "popularity", "interest", "growth", "stock", "shares", "price"})  # fmt: skip
+"""Behind a participle: what is soaring."""
 MARKETS = frozenset({"nikkei", "kosdaq", "sensex", "topix", "nifty", "magnificent7"})
 """Indices whose name is a newspaper's too, or that only move."""
 MONTHS = frozenset("january february march april may june july august september october november december jan feb "
@@ -424,6 +439,11 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     before = [n for n in sentence.names if n.end <= trigger[0] and not in_brackets(n, sentence)]
     if sentence.word(trigger[1] - 1) in {"record", "records"} and sentence.word(trigger[1]) not in RECORD_NEXT:
         return []
+    if sentence.word(trigger[1] - 1) == "for":
+        at = trigger[1] + (sentence.word(trigger[1]) in {"the", "shares", "all"})
+        at += sentence.word(at) == "of"
+        first = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
+        return _list_beginning(first, sentence) if first is not None else []
     behind = _inverted(trigger, sentence)
     if behind:
         return behind
@@ -482,9 +502,10 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if sentence.word(trigger[0]) in PARTICLES and trigger[0] == sentence.segment(trigger[0])[0]:
         # "Down 45% from its high, is CoreWeave a buy?"
         fronted = _behind_comma(trigger, sentence) if _percents(trigger, sentence, 1, before=False) else None
-        return [fronted] if fronted is not None else []
+        if fronted is not None:
+            return [fronted]
     is_noun = _noun(trigger, sentence) in NOUNS
-    if is_noun and sentence.word(trigger[1]) in FEARED | FADING:
+    if (is_noun and _is_thought(trigger, sentence)) or _is_retold(trigger, sentence):
         return []
     nearby = _adjacent(trigger, sentence)
     if nearby is not None:
@@ -499,6 +520,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
             return _nominal(trigger, sentence)
         listed = _list_ending(nearby, sentence)
         return [*_leaders(listed[0].start, sentence), *(_with_strangers(nearby, sentence) or listed)]
+    if sentence.word(trigger[0] - 1) == "stocks" and (bare := _bare_movers(trigger, sentence)):
+        return bare
     return (
         _list_of_strangers(trigger, sentence)
         or _through_shares(trigger, sentence)
@@ -506,6 +529,33 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         or _stranger(trigger, sentence)
         or _bare_movers(trigger, sentence)
     )
+
+
+def _is_thought(trigger: Span, sentence: Sentence) -> bool:
+    """Whether the noun of a move tells of none: it is feared, it may come, or it is over."""
+    at = trigger[1]
+    while is_filler(sentence.word(at)) and sentence.word(at) not in {"on", "a", "the"}:
+        at += 1
+    if sentence.word(at) in FEARED | FADING or (
+        sentence.word(at) in {"hit", "hits"} and sentence.word(at + 2) == "wall"
+    ):
+        return True
+    return not MODAL.isdisjoint(sentence.passage.lower[sentence.clause(trigger[0])[0] : trigger[0]])
+
+
+def _is_retold(trigger: Span, sentence: Sentence) -> bool:
+    """What is only said beside the news: "whose stock has surged over 120% in the past year", ", up 40% this year,"."""
+    if (
+        sentence.word(trigger[0] - 1) == ","
+        and sentence.word(trigger[0]) in PARTICLES
+        and _is_past_year(trigger, sentence)
+    ):
+        return True
+    before = sentence.passage.lower[max(trigger[0] - 5, sentence.start) : trigger[0]]
+    behind = sentence.passage.lower[trigger[1] : trigger[1] + 9]
+    if sentence.word(trigger[0]).endswith("ing") and sentence.word(trigger[1]) in GROWING:
+        return True  # "the stock's soaring valuation"
+    return "whose" in before and "year" in behind and not {"today", "monday", "tuesday"}.intersection(behind)
 
 
 def _is_state(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -635,7 +685,8 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
         elif is_filler(word) or word in MODAL or word == "(" or (word in TAILS and at + 1 < trigger[0]):
             at -= 1
         elif word in {"which", "who"} and sentence.word(at - 1) == ",":
-            at -= 2
+            # "..., dragged by TSMC, which fell 3.1%": behind whatever the name stands.
+            return ends.get(at - 1) if at - 1 in ends and _is_listed(ends[at - 1]) else None
         elif (
             word == ":"
             and at + 1 == trigger[0]
@@ -879,7 +930,7 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     goes_on = sentence.word(trigger[0] - 1) == "and" and any(s[1] <= trigger[0] for s in sentence.terms.get("send", ()))
     if sentence.word(owned) in {"'s", "earnings", "results", "revenue", "sales", "profit", "margins", "demand"}:
         return []
-    return [name] if name.entity.kind in {"collective", "index"} or is_shares or goes_on else []
+    return [name] if name.entity.kind in {"collective", "index", "unknown"} or is_shares or goes_on else []
 
 
 # ── nouns of a move ─────────────────────────────────────────────────────────────────────────────────
@@ -887,9 +938,7 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
 
 def _nominal(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves when the move is a noun: "a 3% drop in Oracle shares", "posts its sixth gain", "the chip selloff"."""
-    if _noun(trigger, sentence) not in NOUNS or sentence.word(trigger[1]) in FEARED | FADING:
-        return []
-    if MODAL.intersection(sentence.passage.lower[sentence.clause(trigger[0])[0] : trigger[0]]):
+    if _noun(trigger, sentence) not in NOUNS or _is_thought(trigger, sentence):
         return []
     found = _fallen_in(trigger, sentence) or _taking(trigger, sentence)
     if found:
@@ -976,8 +1025,11 @@ def _leading(trigger: Span, sentence: Sentence) -> list[NameHit]:
 
 def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Nvidia's rally", "the semiconductor selloff": a name or words of the trade directly before a noun of shares."""
-    if _noun(trigger, sentence) not in PURE or sentence.word(trigger[1]) in {"in", "of"}:
+    behind = sentence.word(trigger[1])
+    if _noun(trigger, sentence) not in PURE or behind == "in":
         return []
+    if behind == "of" and not (sentence.word(trigger[1] + 1)[:1].isdigit() or sentence.word(trigger[1] + 1) == "the"):
+        return []  # "selloffs of 2026" have a year behind them, "a rally of the dollar" its mover
     end = trigger[0]
     money = {a.end: a.start for a in sentence.amounts}
     while sentence.word(end - 1) in {"stock", "share", "stocks", "price", "'s", "’s"} or end in money:
