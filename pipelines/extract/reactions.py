@@ -129,8 +129,8 @@ BEFORE_SECTOR = frozenset(
     """as while but and : — ; , leads lead drags with boosts lifts the lift boost hits drag""".split()
 )
 """Before "tech" where it is a sector by itself."""
-GROWING = frozenset({"valuation", "valuations", "prices", "demand", "costs", "revenue", "sales", "profits", "debt", "rates",
-                     "popularity", "interest", "growth", "stock", "shares", "price"})  # fmt: skip
+GROWING = frozenset({"valuation", "valuations", "prices", "demand", "costs", "revenue", "sales", "profits", "debt",
+                     "rates", "popularity", "interest", "growth", "stock", "shares", "price"})  # fmt: skip
 """Behind a participle: what is soaring."""
 MARKETS = frozenset({"nikkei", "kosdaq", "sensex", "topix", "nifty", "magnificent7"})
 """Indices whose name is a newspaper's too, or that only move."""
@@ -440,10 +440,7 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if sentence.word(trigger[1] - 1) in {"record", "records"} and sentence.word(trigger[1]) not in RECORD_NEXT:
         return []
     if sentence.word(trigger[1] - 1) == "for":
-        at = trigger[1] + (sentence.word(trigger[1]) in {"the", "shares", "all"})
-        at += sentence.word(at) == "of"
-        first = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
-        return _list_beginning(first, sentence) if first is not None else []
+        return _day_of(trigger, sentence)
     behind = _inverted(trigger, sentence)
     if behind:
         return behind
@@ -474,6 +471,14 @@ def _ending_streak(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     name = _left_of((at, at + 1), sentence)
     return _list_ending(name, sentence) if name is not None and _is_listed(name) else []
+
+
+def _day_of(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "A brutal day for neoclouds": whose day it was."""
+    at = trigger[1] + (sentence.word(trigger[1]) in {"the", "shares", "all"})
+    at += sentence.word(at) == "of"
+    first = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
+    return _list_beginning(first, sentence) if first is not None else []
 
 
 def _inverted(trigger: Span, sentence: Sentence) -> list[NameHit]:
