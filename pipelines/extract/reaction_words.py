@@ -104,11 +104,12 @@ HELD = frozenset(
     dropped sinks sank slides slid tumbles tumbled plunge plunges plunged plunging slump slumps slumped slips slipped
     dips dipped crash crashes crashed retreats retreated advances advanced gains gained rallies rallied rockets rocketed
     shoots shot pushes pushed marches marched moves moved trades traded trading leaps leapt climbing rising falling
-    dropping sinking sliding tumbling soaring surging jumping enter enters entered entering flirts flirt into confirms
+    dropping sinking sliding tumbling soaring surging jumping enter enters entered entering flirts flirt into 
     among pace course way en route set poised headed heading toward towards looks sits sat print prints tags tagged grab
     grabs earn earns carves approaches approaching mounts mounted mount mounting launches launched touching undergoes
-    faces facing flash flashes flashed clinches clinched lead leads led one of breaks broke breaking retests tests
-    tested powers powered hitting scoring extending sustain sustains sustained deepens deepen deepened resume resumes resumed
+    flash flashes flashed clinches clinched lead leads led one of breaks broke breaking retests tests
+    tested powers powered hitting scoring extending sustain sustains sustained deepens deepen deepened resume resumes
+    resumed
     resuming erases nurses nursing kicks off ride seeing having getting enjoying suffering sets experiencing marking
     notching vaults vaulted rips rip topping tops leading""".split()
 )

@@ -129,6 +129,7 @@ BEFORE_SECTOR = frozenset(
     """as while but and : — ; , leads lead drags with boosts lifts the lift boost hits drag""".split()
 )
 """Before "tech" where it is a sector by itself."""
+VALUE_WORDS = frozenset({"market", "cap", "value", "capitalization", "valuation"})
 GROWING = frozenset({"valuation", "valuations", "prices", "demand", "costs", "revenue", "sales", "profits", "debt",
                      "rates", "popularity", "interest", "growth", "stock", "shares", "price"})  # fmt: skip
 """Behind a participle: what is soaring."""
@@ -340,13 +341,8 @@ def _left_of(trigger: Span, sentence: Sentence) -> NameHit | None:
     at = trigger[0] - 1
     if sentence.word(at) == ")":
         at = _before_bracket(at, sentence)
-    while is_filler(sentence.word(at)) or sentence.word(at) in {
-        "market",
-        "cap",
-        "value",
-        "capitalization",
-        "valuation",
-    }:
+    ends = {n.end for n in sentence.names}
+    while at + 1 not in ends and (is_filler(sentence.word(at)) or sentence.word(at) in VALUE_WORDS):
         at -= 1
     name = next((n for n in sentence.names if n.end == at + 1), None)
     return name if name is not None and not _belongs_to_other(name, sentence, trigger) else None
@@ -578,7 +574,8 @@ def _leaders(group: int, sentence: Sentence) -> list[NameHit]:
     if sentence.word(at) not in LEADS:
         return []
     at -= 1
-    while is_filler(sentence.word(at)):
+    ends = {n.end for n in sentence.names}
+    while at + 1 not in ends and is_filler(sentence.word(at)):
         at -= 1
     name = next((n for n in sentence.names if n.end == at + 1 and _is_listed(n)), None)
     return _list_ending(name, sentence) if name is not None else []
@@ -719,7 +716,7 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             return subject if subject is not None and _is_listed(subject) else None
         else:
             # "... reversed course to close 3% lower": only a share closes, so the subject of the clause moves.
-            closes = CLOSING.intersection(sentence.passage.lower[at + 1 : trigger[0]])
+            closes = CLOSING.intersection(sentence.passage.lower[at + 1 : trigger[1]])
             subject = general.subject((at, at + 1), sentence) if closes else None
             return subject if subject is not None and _is_listed(subject) else None
     return None
@@ -911,6 +908,8 @@ def _stricken(trigger: Span, sentence: Sentence) -> list[NameHit]:
 
 def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who is hit or lifted: a name with "shares" behind it, a group or index, or the subject's own "shares"."""
+    if sentence.word(trigger[0] - 1) == "to" and sentence.word(trigger[0] - 2) in {"failed", "fails", "fail"}:
+        return []
     at = trigger[1]
     while sentence.word(at) in {"the", "entire", "of", "whole", "all", "its", "their", "other", "down", "up"}:
         at += 1
@@ -996,8 +995,8 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
         ("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (trigger[1], trigger[1] + 5)
     ):
         return []
-    at = trigger[0] - 1
-    while (
+    at, ends = trigger[0] - 1, {n.end for n in sentence.names}
+    while at + 1 not in ends and (
         sentence.word(at) in HELD
         or sentence.word(at) in QUALIFIERS
         or is_filler(sentence.word(at))
@@ -1237,9 +1236,10 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         return False
     if following == "into" and sentence.word(trigger[1] + 1) in BEGUN:
         return True
-    if any(a.start == trigger[1] and a.amount.unit == "USD" and not isinstance(a.amount.value, tuple)
+    put = trigger[1] + (following in {"another", "about", "roughly", "nearly", "over"})
+    if any(a.start == put and a.amount.unit == "USD" and not isinstance(a.amount.value, tuple)
            and a.amount.value >= SHARE_PRICE for a in sentence.amounts):  # fmt: skip
-        return False  # "sinks $100 billion into a fab"
+        return False  # "sinks another $100 billion into a fab"
     percents = [a for a in sentence.amounts if a.amount.unit == "percent" and not _is_of_stake(a, sentence)]
     percent_follows = any(a.start - trigger[1] in {0, 1, 2, 3} for a in percents)
     percent_before = any(a.end == trigger[0] for a in percents)
