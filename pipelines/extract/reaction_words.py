@@ -104,7 +104,7 @@ HELD = frozenset(
     dropped sinks sank slides slid tumbles tumbled plunge plunges plunged plunging slump slumps slumped slips slipped
     dips dipped crash crashes crashed retreats retreated advances advanced gains gained rallies rallied rockets rocketed
     shoots shot pushes pushed marches marched moves moved trades traded trading leaps leapt climbing rising falling
-    dropping sinking sliding tumbling soaring surging jumping enter enters entered entering flirts flirt into 
+    dropping sinking sliding tumbling soaring surging jumping enter enters entered entering flirts flirt into
     among pace course way en route set poised headed heading toward towards looks sits sat print prints tags tagged grab
     grabs earn earns carves approaches approaching mounts mounted mount mounting launches launched touching undergoes
     flash flashes flashed clinches clinched lead leads led one of breaks broke breaking retests tests
