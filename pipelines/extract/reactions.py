@@ -64,7 +64,8 @@ STRIKING = frozenset({"hit_down", "lift_up"})
 RECORDS = frozenset({"record_low", "record_high"})
 VALUES = frozenset({"value_lost", "value_won"})
 LISTED = frozenset({"company", "fund", "index", "collective"})
-LONG_OBJECTS = frozenset({"give back", "gives back", "gave back", "giving back", "takes off", "take off", "sell off",
+LONG_OBJECTS = frozenset({"gave up", "gives up", "giving up", "put on", "puts on", "give back", "gives back", "gave "
+                          "back", "giving back", "takes off", "take off", "sell off",
                           "sold off", "sells off",
                           "selling off", "pull back", "pulls back", "pulled back"})  # fmt: skip
 """Phrases that say a move only when nothing follows that they could be about."""
@@ -112,7 +113,9 @@ TAILS = LEGAL | {
 ENDS_OF_NOUN = frozenset({"", ".", ",", ";", "on", "after", "as", "amid", "and", "following", "(", "!", "?", "this",
                           "today", "to", "that", "monday", "tuesday", "wednesday", "thursday", "friday", "helped",
                           "led",
-                          "drags", "dragged", "lifted", "weighed", "outweighed", "pushed", "sent", "continues",
+                          "drags", "dragged", "tells", "shows", "means", "is", "was",
+                          "has", "looks", "leaves", "came", "comes", "marks", "lifted", "weighed", "outweighed",
+                          "pushed", "sent", "continues",
                           "deepens", "accelerates", "leads", "from", "since", "despite", "—", "-", ":"})  # fmt: skip
 """Behind a name they show that nothing more belongs to it: "a 4% decline in Broadcom", and no "Broadcom sales"."""
 PERFORMERS = frozenset({"gainers", "losers", "decliners", "advancers", "laggards", "winners", "performers", "gainer",
@@ -130,6 +133,13 @@ BEFORE_SECTOR = frozenset(
 )
 """Before "tech" where it is a sector by itself."""
 VALUE_WORDS = frozenset({"market", "cap", "value", "capitalization", "valuation"})
+MANIFOLD = frozenset(
+    {"fold", "tenfold", "fivefold", "threefold", "fourfold", "sixfold", "twofold", "digits", "double-digits"}
+)
+RANKS = frozenset("challenge occasion top no no. prominence fame rank ranks spot rescue defense number power second "
+                  "third first "
+                  "stardom".split())  # fmt: skip
+"""Behind "rises to": no price."""
 GROWING = frozenset({"valuation", "valuations", "prices", "demand", "costs", "revenue", "sales", "profits", "debt",
                      "rates", "popularity", "interest", "growth", "stock", "shares", "price"})  # fmt: skip
 """Behind a participle: what is soaring."""
@@ -177,6 +187,8 @@ BEFORE_SIGN = frozenset({"+", "-", "\u2212", "\u2013", "(", ":", "stock", "share
 YEARLY = frozenset({"yoy", "y/y", "qoq", "q/q", "mom", "m/m", "cagr", "year", "year-over-year", "year-on-year",
                     "growth",
                     "revenue", "sequentially"})  # fmt: skip
+FOLLOWS = frozenset({"follow", "follows", "followed", "track", "tracks", "tracked", "join", "joins", "joined"})
+"""Besides those who lead: "Aixtron and Besi follow Nvidia higher"."""
 BRACKET = 8
 """Most tokens in a bracket behind a name."""
 
@@ -441,6 +453,9 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if behind:
         return behind
     whose = trigger[0]
+    performs = sentence.word(trigger[1] - 1) in PERFORMERS
+    if len(before) > 1 and before[-1].entity.kind == "index" and before[-1].end == whose and performs:
+        whose = before.pop().start  # "leads Dow losers"
     if before and before[-1].entity.kind == "index" and sentence.word(before[-1].end) == "'s":
         whose = before.pop().start  # "among the S&P 500's top gainers"
     if not before or not _is_listed(before[-1]):
@@ -511,6 +526,7 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     nearby = _adjacent(trigger, sentence)
     if nearby is not None:
         has_shares = _has_shares(nearby.end, trigger[0], sentence) or _is_state(nearby, trigger, sentence)
+        has_shares = has_shares or _is_of_shares(nearby, sentence)
         has_shares = has_shares or (
             sentence.word(trigger[0]) in {"up", "down"}
             and nearby.end == trigger[0]
@@ -519,6 +535,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         )
         if not _is_clear(trigger, sentence, has_shares=has_shares):
             return _nominal(trigger, sentence)
+        if is_noun and sentence.word(nearby.end) == "'s" and sentence.word(nearby.start - 1) in BACKGROUND:
+            return []  # "after Nvidia's overnight decline"
         listed = _list_ending(nearby, sentence)
         return [*_leaders(listed[0].start, sentence), *(_with_strangers(nearby, sentence) or listed)]
     if sentence.word(trigger[0] - 1) == "stocks" and (bare := _bare_movers(trigger, sentence)):
@@ -530,6 +548,12 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         or _stranger(trigger, sentence)
         or _bare_movers(trigger, sentence)
     )
+
+
+def _is_of_shares(name: NameHit, sentence: Sentence) -> bool:
+    """ "Shares of IREN are down big"."""
+    before = sentence.passage.lower[max(name.start - 3, sentence.start) : name.start]
+    return any(a in SHARES and b in {"of", "in"} for a, b in pairwise(before))
 
 
 def _is_thought(trigger: Span, sentence: Sentence) -> bool:
@@ -556,7 +580,10 @@ def _is_retold(trigger: Span, sentence: Sentence) -> bool:
     behind = sentence.passage.lower[trigger[1] : trigger[1] + 9]
     if sentence.word(trigger[0]).endswith("ing") and sentence.word(trigger[1]) in GROWING:
         return True  # "the stock's soaring valuation"
-    return "whose" in before and "year" in behind and not {"today", "monday", "tuesday"}.intersection(behind)
+    if "whose" not in before:
+        return False
+    past = "year" in behind and not {"today", "monday", "tuesday"}.intersection(behind)
+    return past or _is_past_year(trigger, sentence)
 
 
 def _is_state(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -571,7 +598,7 @@ def _leaders(group: int, sentence: Sentence) -> list[NameHit]:
     at = group - 1
     while sentence.word(at) in QUALIFIERS or sentence.word(at) in {"the", "a", "an"}:
         at -= 1
-    if sentence.word(at) not in LEADS:
+    if sentence.word(at) not in LEADS | FOLLOWS:
         return []
     at -= 1
     ends = {n.end for n in sentence.names}
@@ -724,7 +751,7 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
 
 def _before_place(at: int, sentence: Sentence) -> int | None:
     """The token before "in Asia", "in Hong Kong": where a share is traded."""
-    if sentence.word(at - 1) == "in":
+    if sentence.word(at - 1) in {"in", "across"}:
         return at - 2
     return at - 3 if sentence.word(at - 2) == "in" and sentence.word(at - 1) in {"hong", "new", "south"} else None
 
@@ -944,7 +971,7 @@ def _nominal(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves when the move is a noun: "a 3% drop in Oracle shares", "posts its sixth gain", "the chip selloff"."""
     if _noun(trigger, sentence) not in NOUNS or _is_thought(trigger, sentence):
         return []
-    found = _fallen_in(trigger, sentence) or _taking(trigger, sentence)
+    found = _fallen_in(trigger, sentence) or _taking(trigger, sentence) or _apposed(trigger, sentence)
     if found:
         return found
     leaders = _leading(trigger, sentence)
@@ -1039,6 +1066,9 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     while sentence.word(end - 1) in {"stock", "share", "stocks", "price", "'s", "’s"} or end in money:
         end = money.get(end, end - 1)
     name = next((n for n in sentence.names if n.end == end and _is_listed(n)), None)
+    verbal = end == trigger[0] and _noun(trigger, sentence) in {"slides", "slumps", "plunges", "rallies"}
+    if verbal and name is not None and name.entity.kind != "collective":
+        return []  # "CoreWeave slides into Europe"
     if name is None or name.entity.kind == "collective":
         name = collectives.sector_ending(sentence.passage, trigger[0], sentence.start) or name
     if name is None:
@@ -1055,6 +1085,21 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     of_sector = name.entity.kind == "collective" and name.entity.canonical != "AI"
     is_stated = of_sector and (before == "on" or sentence.word(trigger[1]) in DEEPENING)
     return [name] if is_stated or before not in BACKGROUND | {"on", "in", "and"} else []
+
+
+def _apposed(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Nebius closed at $110, a gain of 6.3%", "shares were halted after a 20% plunge": the subject's own move."""
+    first = _phrase_start(trigger, sentence)
+    before = sentence.word(first - 1)
+    sized = bool(_percents(trigger, sentence, 1, before=True)) and sentence.word(trigger[1]) not in {"in", "for"}
+    if not sized or before not in {",", "after", "following"}:
+        return []
+    told = sentence.passage.lower[max(first - 12, sentence.start) : first]
+    closed = before == "," and not CLOSING.isdisjoint(told)
+    if not closed and (before == "," or SHARES.isdisjoint(told)):
+        return []
+    subject = general.subject((first - 1, first), sentence)
+    return [subject] if subject is not None and _is_listed(subject) and subject.start >= sentence.start else []
 
 
 def _owning(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -1245,6 +1290,13 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     percent_before = any(a.end == trigger[0] for a in percents)
     if percent_follows or percent_before:
         return True
+    if any(0 <= a.start - trigger[1] <= 2 and a.amount.unit == "x" for a in sentence.amounts) or (
+        sentence.word(trigger[0]) in STATES
+        and not MANIFOLD.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4])
+    ):
+        return True  # "up 5x", "up eleven-fold", "down double digits"
+    if following == "to" and not RANKS.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4]):
+        return False  # "rises to the challenge"
     if "points" in sentence.passage.lower[trigger[1] : min(trigger[1] + 6, sentence.end)]:
         return True
     words = " ".join(sentence.passage.lower[trigger[0] : trigger[1]])
