@@ -687,9 +687,9 @@ def _is_participle(trigger: Span, sentence: Sentence) -> bool:
 def _is_past_year(trigger: Span, sentence: Sentence) -> bool:
     """ "Nvidia's shares, up 40% this year, fell 2%": the aside is no news, the verb behind it is."""
     comma = next((at for at in range(trigger[1], min(trigger[1] + 10, sentence.end)) if sentence.word(at) == ","), None)
-    return comma is not None and any(
-        span[0] == comma + 1 for span in sentence.spans(("fall", "rise", "move_down", "move_up"))
-    )
+    if comma is None or any(trigger[1] <= n.start < comma for n in sentence.names):
+        return False
+    return any(span[0] == comma + 1 for span in sentence.spans(("fall", "rise", "move_down", "move_up")))
 
 
 def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -1083,6 +1083,8 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if (before in {"—", ":", "-", "–"} or not before) and name.entity.canonical != "AI":
         return [name]
     of_sector = name.entity.kind == "collective" and name.entity.canonical != "AI"
+    if name.entity.canonical == "AI" and sentence.word(trigger[1]) not in DEEPENING:
+        return []
     is_stated = of_sector and (before == "on" or sentence.word(trigger[1]) in DEEPENING)
     return [name] if is_stated or before not in BACKGROUND | {"on", "in", "and"} else []
 
