@@ -30,7 +30,7 @@ TRADE = frozenset(
     infrastructure data center centre datacenter gpu mega-cap megacap artificial intelligence bitcoin crypto mining
     chipmaker dram nand foundry equipment computing compute photonics semicap ai-infrastructure chipmaking chip-making
     chip-equipment wafer hbm ssd hard-drive disk drive optical-networking interconnect connectivity cooling accelerator
-    substrate packaging mag magnificent photonic laser fiber switch grid electrification electrical uranium smr hpc high-performance
+    substrate packaging mag magnificent photonic laser fiber switch electrification uranium smr hpc high-performance
     performance computer supercomputer high generative data-centre data-center mega-tech megatech ai-chip processor
     silicon fab saas""".split()
 )
@@ -52,8 +52,9 @@ TRADED_FOR = frozenset({"ai", "memory", "chip", "chips", "semiconductor", "semis
                         "neocloud", "hyperscaler", "optical", "storage", "intelligence", "infrastructure"})  # fmt: skip
 FUND = "etf"
 ISSUERS = frozenset(
-    """roundhill ishares vaneck invesco x spdr proshares direxion trust graniteshares ark fidelity wisdomtree vanguard yieldmax
-    defiance rex tuttle kraneshares themes amplify range corgi t-rex tradr vistashares schwab jpmorgan blackrock""".split()
+    """roundhill ishares vaneck invesco x spdr proshares direxion trust graniteshares ark fidelity wisdomtree vanguard
+    yieldmax defiance rex tuttle kraneshares themes amplify range corgi t-rex tradr vistashares schwab jpmorgan
+    blackrock""".split()
 )
 """Whose funds are named by them: "Roundhill Memory ETF", "Global X Data Center ETF"."""
 FUTURES = "futures"
@@ -69,7 +70,7 @@ JOINERS = frozenset({"-", "&", "and", "/"})
 ADJECTIVES = frozenset(
     """broader broad big large major u.s. us american asian european chinese korean japanese taiwanese global mega cap
     south high-flying asia asia-pacific europe korea japan taiwan china hong kong tokyo taipei seoul shanghai mainland
-    once-hot highflying s. top small smaller mid large speculative beaten-down richly-valued popular hottest hot key
+    highflying s. top small smaller mid large speculative beaten-down richly-valued popular key
     small-cap large-cap mid-cap u.s.-traded u.s.-listed us-listed israeli dutch german french indian nasdaq-listed
     debt-laden pure-play 7 seven momentum legacy wider fellow western""".split()
 )
@@ -99,6 +100,7 @@ MOST_WORDS = 6
 def add(passage: Passage) -> None:
     """Add the groups of a text to its names; one that a listed phrase gives in part is taken whole."""
     lower = passage.lower
+    passage.names = [_with_head(n, passage) for n in passage.names]
     listed = [n for n in passage.names if n.entity.kind == "collective" and lower[n.end - 1] in ENDS]
     others = [n for n in passage.names if n.entity.kind != "collective" or lower[n.end - 1] not in ENDS]
     found = _find(lower, others, passage)
@@ -107,6 +109,15 @@ def add(passage: Passage) -> None:
     others = [_as_futures(n, passage) for n in others]
     kept = [_of_chips(n) for n in others if n.entity.kind not in DESCRIPTIVE or n.start not in covered]
     passage.names = sorted([*kept, *alone, *found], key=lambda name: name.start)
+
+
+def _with_head(name: NameHit, passage: Passage) -> NameHit:
+    """ "Magnificent Seven stocks", "Big Tech shares": a listed group with the head that it needs not have."""
+    if name.entity.kind != "collective" or passage.lower[name.end : name.end + 1] not in (["stocks"], ["shares"]):
+        return name
+    first, last = passage.char_span((name.start, name.end + 1))
+    text = passage.text[first:last]
+    return replace(name, end=name.end + 1, entity=replace(name.entity, canonical=text, party=text))
 
 
 def _as_futures(name: NameHit, passage: Passage) -> NameHit:

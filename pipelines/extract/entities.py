@@ -28,7 +28,8 @@ EXCHANGES = frozenset(
 TRADED = frozenset({"stock", "stocks", "shares", "options", "bulls", "bears", "calls", "puts", "stockholders"})
 MOVING = frozenset(
     """rises rose jumps jumped gains gained climbs climbed soars soared surges surged pops popped rallies rallied spikes
-    leaps rockets up adds falls fell drops dropped slides slid slips slipped dips dipped sinks sank tumbles tumbled plunges
+    leaps rockets up adds falls fell drops dropped slides slid slips slipped dips dipped sinks sank tumbles tumbled
+    plunges
     plunged plummets plummeted crashes crashed sheds loses lost declines declined tanks tanked down off slumps slumped
     craters closes closed ends ended trades""".split()
 )
@@ -47,7 +48,8 @@ COMPARED = tuple(
     tuple(phrase.split())
     for phrase in (
         "similar to|akin to|rival to|compete with|competes with|competing with|unlike|versus|vs|vs.|compared with"
-        "|compared to|taking on|take on|ahead of|than|outperformed|outperforms|outperforming|outpaced|outpacing|backed by"
+        "|compared to|taking on|take on|ahead "
+        "of|than|outperformed|outperforms|outperforming|outpaced|outpacing|backed by"
     ).split("|")
 )
 COMPARED_ENDS = frozenset(phrase[-1] for phrase in COMPARED)
@@ -126,18 +128,22 @@ def _introduced(named: Iterable[Candidate], passage: Passage, lexicon: Lexicon) 
     )
 
 
+def _is_written(surface: str, name: str, beside: set[str]) -> bool:
+    """Whether a name that needs its case has it, or is in capitals as all of its headline."""
+    if surface == name or (surface == name.upper() and len(surface) > 2):
+        return True
+    # "Iren Stock": a name in capitals, written like a word, beside what only a share has.
+    return name.isupper() and surface == name.capitalize() and not beside.isdisjoint({*TRADED, "("})
+
+
 def _is_meant(name: Name, start: int, stop: int, passage: Passage, lexicon: Lexicon, known: frozenset[str]) -> bool:
     """Whether these words are the name here; `known`: who has been named beyond doubt."""
     before = passage.lower[start - 1] if start else ""
     after = passage.lower[stop] if stop < len(passage.lower) else ""
     surface = passage.text[slice(*passage.char_span((start, stop)))]
     guard = name.guard
-    if guard.case and surface != name.text and (surface != name.text.upper() or len(surface) <= 2):
-        # "Iren Stock": a name in capitals, written like a word, beside what only a share has.
-        if not (
-            name.text.isupper() and surface == name.text.capitalize() and (after in TRADED or "(" in {before, after})
-        ):
-            return False
+    if guard.case and not _is_written(surface, name.text, {before, after}):
+        return False
     if after in guard.not_before or before in guard.not_after:
         # "Meta-backed" is a compound with the name, "meta-analysis" a word without it.
         return (after == "-" and _is_compound(stop, passage, lexicon)) or _is_prefixed(start, passage)
@@ -194,7 +200,7 @@ def _is_neighbour(one: Candidate, other: Candidate, passage: Passage) -> bool:
         # "MU, SKHY, NVDA": a ticker that nobody knows does not end the list.
         unknown = {word.lower() for word in passage.words[left.stop : right.start] if word.isupper() and word.isalpha()}
         return len(gap) <= 4 and "," in gap and (LIST_SIGNS | unknown).issuperset(gap)
-    return 0 < len(gap) and LIST_SIGNS.issuperset(gap)
+    return len(gap) > 0 and LIST_SIGNS.issuperset(gap)
 
 
 def _is_ticker(hit: Candidate, passage: Passage) -> bool:

@@ -16,12 +16,14 @@ Found = tuple[NameHit, Span, str]
 """Whose value moves, the words that say so, and the direction."""
 Subject = Callable[[Span, Sentence], "NameHit | None"]
 
-ROUGHLY = frozenset("more than nearly over about as much almost roughly around up to $ some a an another further up close "
+ROUGHLY = frozenset("more than nearly over about as much almost roughly around up to $ some a an another further up "
+                    "close "
                     "estimated whopping massive record the combined".split())  # fmt: skip
 BEEN = frozenset({"was", "were", "has", "had", "been", "have", "is", "being", "got", "are", "gets", "be"})
 PASSIVE = frozenset("wiped erased shaved knocked slashed lopped evaporated vanished chopped stripped sliced vaporized "
                     "lost shed".split())  # fmt: skip
-OF_VALUE = frozenset("in of market value cap capitalization valuation the combined its worth stock-market stock shareholder "
+OF_VALUE = frozenset("in of market value cap capitalization valuation the combined its worth stock-market stock "
+                     "shareholder "
                      "share price shares price's 's from off out collective major big total".split())  # fmt: skip
 OFF = frozenset({"off", "from"})
 HUGE = 5e10

@@ -24,7 +24,8 @@ COMMON = collectives.TRADE | collectives.HEADS | collectives.ALONE | collectives
     each every some many several two three four five half most investors traders analysts wall street fed market markets
     premarket movers gainers losers today midday early late here there is are was were has have q1 q2 q3 q4 fy report
     update watch buy sell hold stock stocks share shares deal deals news new not no yes one first after before amid
-    despite with without on in at by for from to of its their his her launch debut reveal upgrade downgrade buyback split bubble boom gpu cpu lawsuit probe ban""".split()
+    despite with without on in at by for from to of its their his her launch debut reveal upgrade downgrade buyback
+    split bubble boom gpu cpu lawsuit probe ban""".split()
 )  # fmt: skip
 """Capitals of a headline that are no company's name."""
 BEFORE_FIRST = frozenset({"why", "of", "in", "as", "while", "with", "is", "are", "watch", ":", "—", "-",

@@ -19,7 +19,8 @@ FILLER = frozenset(
     quarter month this last past common ordinary saturday sunday jointly longer way right straight back""".split()
 )
 """Between a mover and its verb."""
-NOT_ADVERBS = frozenset("supply family assembly reply monopoly italy anomaly bully tally rally apply daily weekly monthly "
+NOT_ADVERBS = frozenset("supply family assembly reply monopoly italy anomaly bully tally rally apply daily weekly "
+                        "monthly "
                         "quarterly likely unlikely friendly only".split())  # fmt: skip
 """They end like an adverb."""
 STRONG_NEXT = frozenset(
@@ -52,8 +53,10 @@ SESSIONS = frozenset("premarket pre late after early extended hong tokyo seoul t
 BEGUN = frozenset("earnings report results correction bear red weekend close closing holiday print friday "
                   "monday".split())  # fmt: skip
 """Behind "into": when, or what territory, and no market that a company goes into: "eases into earnings"."""
-FEARED = frozenset("hopes hope fears fear bets bet expectations worries concerns predictions prediction calls forecasts odds "
-                   "risk risks talk warning warnings likely possible looms looming hopefuls protection scenario".split())  # fmt: skip
+FEARED = frozenset("hopes hope fears fear bets bet expectations worries concerns predictions prediction calls "
+                   "forecasts odds "
+                   "risk risks talk warning warnings likely possible looms looming hopefuls protection "
+                   "scenario".split())  # fmt: skip
 """Behind the noun of a move they say that it has not happened."""
 CLOSING = frozenset({"close", "closed", "closing", "end", "ended", "finish", "finished", "settled", "traded"})
 LEGAL = frozenset({"co", "co.", "ltd", "ltd.", "inc", "inc.", "corp", "corp.", "plc", "holdings", "n.v.", "s.a."})
@@ -85,7 +88,8 @@ SURE = frozenset(
 """Verbs that move a price whatever follows, unless they take an object."""
 OBJECT_NEXT = frozenset({"the", "a", "an", "its", "their", "into", "that", "this", "his", "course", "test", "behind",
                          "short", "through", "onto", "plans", "plan", "bid", "hints", "support", "out", "ahead", "for",
-                         "our", "your", "my", "ranks", "rankings", "ladder", "aboard", "ship", "apart", "foul", "victim", "prey", "back"})  # fmt: skip
+                         "our", "your", "my", "ranks", "rankings", "ladder", "aboard", "ship", "apart", "foul",
+                         "victim", "prey", "back"})  # fmt: skip
 SINCE = frozenset({"after", "since", "despite", "while", "on", "from", "even", ",", "before"})
 SHARES = frozenset({"shares", "stock", "stocks", "share", "shrs", "stock's", "adrs"})
 HELD = frozenset(
@@ -97,10 +101,21 @@ HELD = frozenset(
     stage staging snaps snapped caps capped records recorded delivers clocks clocked held hold holds onto registers
     registered rides riding posting made makes make seen witnesses witnessed pared pares rings trims
     trimmed closes close closed ends ended at climbs climbed jumps jumped soars soared rises rose surges surged drops
-    dropped sinks sank slides slid tumbles tumbled""".split()
+    dropped sinks sank slides slid tumbles tumbled plunge plunges plunged plunging slump slumps slumped slips slipped
+    dips dipped crash crashes crashed retreats retreated advances advanced gains gained rallies rallied rockets rocketed
+    shoots shot pushes pushed marches marched moves moved trades traded trading leaps leapt climbing rising falling
+    dropping sinking sliding tumbling soaring surging jumping enter enters entered entering flirts flirt into
+    among pace course way en route set poised headed heading toward towards looks sits sat print prints tags tagged grab
+    grabs earn earns carves approaches approaching mounts mounted mount mounting launches launched touching undergoes
+    flash flashes flashed clinches clinched lead leads led one of breaks broke breaking retests tests
+    tested powers powered hitting scoring extending sustain sustains sustained deepens deepen deepened resume resumes
+    resumed
+    resuming erases nurses nursing kicks off ride seeing having getting enjoying suffering sets experiencing marking
+    notching vaults vaulted rips rip topping tops leading""".split()
 )
 """Between a mover and its record or the noun of its move: "SOXX heads for its worst month"."""
-PARING = frozenset({"pared", "pares", "trims", "trimmed", "snaps", "snapped", "caps", "capped", "erased", "erases", "below",
+PARING = frozenset({"pared", "pares", "trims", "trimmed", "snaps", "snapped", "caps", "capped", "erased", "erases",
+                    "below",
                     "avoids", "avoided", "exits", "exited"})  # fmt: skip
 """They end a move, so that the noun behind them says nothing."""
 QUALIFIERS = frozenset(
@@ -128,7 +143,8 @@ BACKGROUND = frozenset(
 NOUNS = frozenset(
     """selloff sell-off rout rally slide plunge slump tumble surge rebound crash drop decline jump gain gains losses
     swoon retreat bounce pop spike pullback meltdown bloodbath comeback climb fall rise advance dive loss correction
-    dip sell-off plunge leap selloffs sell-offs selloffs sell-offs routs wipeout wipe-out carnage downturn nosedive tailspin
+    dip sell-off plunge leap selloffs sell-offs selloffs sell-offs routs wipeout wipe-out carnage downturn nosedive
+    tailspin
     reversal stumble skid rallies surges upswing run-up runup melt-up turnaround squeeze shortsqueeze uptick drops
     declines plunges drawdown pullbacks slumps slides shakeout downdraft downswing weakness jumps ascent bounces
     spikes""".split()
@@ -146,8 +162,10 @@ GAINING = frozenset("adds added add adding gains gained gain gaining hits hit hi
                     "reaching joins joined join passes passed exceeds exceeded nears eclipses eclipsed "
                     "breaches breached".split())  # fmt: skip
 """What is done to a market value."""
-TAKING_OFF = LOSING | frozenset("knocked knocks knock knocking cut cuts slashed slash slashes took takes take taking lopped "
-                                "lops chopped chops clipped clips sliced slices wipe vaporizes stripped strips".split())  # fmt: skip
+TAKING_OFF = LOSING | frozenset("knocked knocks knock knocking cut cuts slashed slash slashes took takes take taking "
+                                "lopped "
+                                "lops chopped chops clipped clips sliced slices wipe vaporizes stripped "
+                                "strips".split())  # fmt: skip
 """What is done with an amount that comes off a value or a price."""
 FRACTIONS = frozenset("third half quarter fifth two-thirds three-quarters most quarter tenth % percent fourth".split())
 """What part of its value a share has lost."""

@@ -64,7 +64,8 @@ STRIKING = frozenset({"hit_down", "lift_up"})
 RECORDS = frozenset({"record_low", "record_high"})
 VALUES = frozenset({"value_lost", "value_won"})
 LISTED = frozenset({"company", "fund", "index", "collective"})
-LONG_OBJECTS = frozenset({"give back", "gives back", "gave back", "giving back", "takes off", "take off", "sell off",
+LONG_OBJECTS = frozenset({"gave up", "gives up", "giving up", "put on", "puts on", "give back", "gives back", "gave "
+                          "back", "giving back", "takes off", "take off", "sell off",
                           "sold off", "sells off",
                           "selling off", "pull back", "pulls back", "pulled back"})  # fmt: skip
 """Phrases that say a move only when nothing follows that they could be about."""
@@ -93,47 +94,87 @@ LEADING_REACH = 9
 LEADS = frozenset({"lead", "leads", "led", "leading", "paced", "paces", "headed", "topped"})
 SHARE_PRICE = 1e5
 """USD; no share moves by as much."""
-COUNTED = frozenset({"", ",", ".", ";", "and", "today", "points", "pts", "bucks", "premarket", "after", "ah", "on", "now",
+COUNTED = frozenset({"", ",", ".", ";", "and", "today", "points", "pts", "bucks", "premarket", "after", "ah", "on",
+                     "now",
                      "this", "!", "percent", "pct"})  # fmt: skip
 """Behind a bare number of how far a share moved."""
-TAILS = LEGAL | {"energy", "corporation", "group", "technologies", "technology", "holding", "limited", "company"}
+TAILS = LEGAL | {
+    "etf",
+    "fund",
+    "trust",
+    "energy",
+    "corporation",
+    "group",
+    "technologies",
+    "technology",
+    "holding",
+    "limited",
+    "company",
+}
 """The rest of a company's name: "Vistra Energy Corp"."""
 ENDS_OF_NOUN = frozenset({"", ".", ",", ";", "on", "after", "as", "amid", "and", "following", "(", "!", "?", "this",
-                          "today", "to", "that", "monday", "tuesday", "wednesday", "thursday", "friday", "helped", "led",
-                          "drags", "dragged", "lifted", "weighed", "outweighed", "pushed", "sent", "continues",
+                          "today", "to", "that", "monday", "tuesday", "wednesday", "thursday", "friday", "helped",
+                          "led",
+                          "drags", "dragged", "tells", "shows", "means", "is", "was",
+                          "has", "looks", "leaves", "came", "comes", "marks", "lifted", "weighed", "outweighed",
+                          "pushed", "sent", "continues",
                           "deepens", "accelerates", "leads", "from", "since", "despite", "—", "-", ":"})  # fmt: skip
 """Behind a name they show that nothing more belongs to it: "a 4% decline in Broadcom", and no "Broadcom sales"."""
 PERFORMERS = frozenset({"gainers", "losers", "decliners", "advancers", "laggards", "winners", "performers", "gainer",
-                        "loser", "decliner", "laggard", "performer", "drag", "winner", "performing", "drags"})  # fmt: skip
+                        "loser", "decliner", "laggard", "performer", "drag", "winner", "performing",
+                        "drags"})  # fmt: skip
 DIVISIONS = frozenset({"Amazon Web Services", "Google Cloud", "Azure", "Microsoft Azure", "Oracle Cloud Infrastructure",
-                       "Meta Compute", "Google DeepMind", "Alibaba Cloud", "Oracle Cloud", "Tencent Cloud"})  # fmt: skip
+                       "Meta Compute", "Google DeepMind", "Alibaba Cloud", "Oracle Cloud",
+                       "Tencent Cloud"})  # fmt: skip
 ABOUT_IT = frozenset(
     {"%", "the", "this", "a", "its", "why", "what", "is", "after", "that", "behind", "how", "big", "another"}
 )
 """Between "Nebius:" and the size of its move."""
+BEFORE_SECTOR = frozenset(
+    """as while but and : — ; , leads lead drags with boosts lifts the lift boost hits drag""".split()
+)
+"""Before "tech" where it is a sector by itself."""
+VALUE_WORDS = frozenset({"market", "cap", "value", "capitalization", "valuation"})
+MANIFOLD = frozenset(
+    {"fold", "tenfold", "fivefold", "threefold", "fourfold", "sixfold", "twofold", "digits", "double-digits"}
+)
+RANKS = frozenset("challenge occasion top no no. prominence fame rank ranks spot rescue defense number power second "
+                  "third first "
+                  "stardom".split())  # fmt: skip
+"""Behind "rises to": no price."""
+GROWING = frozenset({"valuation", "valuations", "prices", "demand", "costs", "revenue", "sales", "profits", "debt",
+                     "rates", "popularity", "interest", "growth", "stock", "shares", "price"})  # fmt: skip
+"""Behind a participle: what is soaring."""
 MARKETS = frozenset({"nikkei", "kosdaq", "sensex", "topix", "nifty", "magnificent7"})
 """Indices whose name is a newspaper's too, or that only move."""
-MONTHS = frozenset("january february march april may june july august september october november december jan feb mar apr "
+MONTHS = frozenset("january february march april may june july august september october november december jan feb "
+                   "mar apr "
                    "jun jul aug sept sep oct nov dec".split())  # fmt: skip
 LIFTS = ("boost", "lift", "jolt", "bump", "pop", "shot", "tailwind", "bounce")
 BLOWS = ("blow", "hit", "hammering", "beating", "drubbing", "setback", "pounding")
-ACTING = frozenset("rippled ripples helped helps dragged drags weighed weighs lifted lifts pulled pulls pushed pushes sent sends "
+ACTING = frozenset("rippled ripples helped helps dragged drags weighed weighs lifted lifts pulled pulls pushed "
+                   "pushes sent sends "
                    "put puts wiped wipes came comes follows followed marked marks extends continues boosted boosts "
                    "spilled spread spreads led leads hit hits".split())  # fmt: skip
 """Behind the noun of a move: what it does to others."""
-PLACES = frozenset("asia europe tokyo seoul taipei shanghai kong amsterdam frankfurt york london china japan korea taiwan "
+PLACES = frozenset("asia europe tokyo seoul taipei shanghai kong amsterdam frankfurt york london china japan korea "
+                   "taiwan "
                    "sydney shenzhen paris".split())  # fmt: skip
 BARE_ENDS = frozenset({"", ",", ";", ".", "while", "but", "and", "premarket", "today", "big", "again", "|", ")"})
 """Behind "Meta down"."""
-STRICKEN = frozenset("crushed hammered pummeled slammed punished battered clobbered walloped whacked rattled rocked spooked "
+STRICKEN = frozenset("crushed hammered pummeled slammed punished battered clobbered walloped whacked rattled rocked "
+                     "spooked "
                      "pounded smashed".split())  # fmt: skip
 """Of a share that somebody struck: "Oracle stock hammered after report"."""
-STRICKEN_NEXT = frozenset({"", ":", ";", ",", "as", "after", "amid", "by", "on", "following", "again", "today", "premarket",
-                           "in", "for", "despite", "since", "monday", "tuesday", "wednesday", "thursday", "friday"})  # fmt: skip
+STRICKEN_NEXT = frozenset({"", ":", ";", ",", "as", "after", "amid", "by", "on", "following", "again", "today",
+                           "premarket",
+                           "in", "for", "despite", "since", "monday", "tuesday", "wednesday", "thursday",
+                           "friday"})  # fmt: skip
 TIMES = frozenset(
     "month months week weeks year years day days session sessions quarter hours 2024 2025 2026 2027".split()
 )
-RECORD_NEXT = frozenset({"", ".", ",", ";", "in", "on", "as", "after", "amid", "ahead", "and", "with", "for", "following",
+RECORD_NEXT = frozenset({"", ".", ",", ";", "in", "on", "as", "after", "amid", "ahead", "and", "with", "for",
+                         "following",
                          "$", "since", "monday", "tuesday", "wednesday", "thursday", "friday", "today", ":", "despite",
                          "close", "before", "!", "?", "while", "but"})  # fmt: skip
 """Behind "a record" of a share; "record revenue" is one of something else."""
@@ -141,11 +182,15 @@ FRONTED = 2
 """Most tokens before a participle that opens its sentence."""
 DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
 """A company is listed now."""
-BEFORE_SIGN = frozenset({"+", "-", "\u2212", "\u2013", "(", ":", "stock", "shares", "is", "at", "closed", "now", "today",
+BEFORE_SIGN = frozenset({"+", "-", "\u2212", "\u2013", "(", ":", "stock", "shares", "is", "at", "closed", "now",
+                         "today",
                          "premarket", "ah", "|"})  # fmt: skip
 """Between a name and its signed percentage."""
-YEARLY = frozenset({"yoy", "y/y", "qoq", "q/q", "mom", "m/m", "cagr", "year", "year-over-year", "year-on-year", "growth",
+YEARLY = frozenset({"yoy", "y/y", "qoq", "q/q", "mom", "m/m", "cagr", "year", "year-over-year", "year-on-year",
+                    "growth",
                     "revenue", "sequentially"})  # fmt: skip
+FOLLOWS = frozenset({"follow", "follows", "followed", "track", "tracks", "tracked", "join", "joins", "joined"})
+"""Besides those who lead: "Aixtron and Besi follow Nvidia higher"."""
 BRACKET = 8
 """Most tokens in a bracket behind a name."""
 
@@ -311,13 +356,8 @@ def _left_of(trigger: Span, sentence: Sentence) -> NameHit | None:
     at = trigger[0] - 1
     if sentence.word(at) == ")":
         at = _before_bracket(at, sentence)
-    while is_filler(sentence.word(at)) or sentence.word(at) in {
-        "market",
-        "cap",
-        "value",
-        "capitalization",
-        "valuation",
-    }:
+    ends = {n.end for n in sentence.names}
+    while at + 1 not in ends and (is_filler(sentence.word(at)) or sentence.word(at) in VALUE_WORDS):
         at -= 1
     name = next((n for n in sentence.names if n.end == at + 1), None)
     return name if name is not None and not _belongs_to_other(name, sentence, trigger) else None
@@ -410,10 +450,15 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     before = [n for n in sentence.names if n.end <= trigger[0] and not in_brackets(n, sentence)]
     if sentence.word(trigger[1] - 1) in {"record", "records"} and sentence.word(trigger[1]) not in RECORD_NEXT:
         return []
+    if sentence.word(trigger[1] - 1) == "for":
+        return _day_of(trigger, sentence)
     behind = _inverted(trigger, sentence)
     if behind:
         return behind
     whose = trigger[0]
+    performs = sentence.word(trigger[1] - 1) in PERFORMERS
+    if len(before) > 1 and before[-1].entity.kind == "index" and before[-1].end == whose and performs:
+        whose = before.pop().start  # "leads Dow losers"
     if before and before[-1].entity.kind == "index" and sentence.word(before[-1].end) == "'s":
         whose = before.pop().start  # "among the S&P 500's top gainers"
     if not before or not _is_listed(before[-1]):
@@ -442,6 +487,14 @@ def _ending_streak(trigger: Span, sentence: Sentence) -> list[NameHit]:
     return _list_ending(name, sentence) if name is not None and _is_listed(name) else []
 
 
+def _day_of(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "A brutal day for neoclouds": whose day it was."""
+    at = trigger[1] + (sentence.word(trigger[1]) in {"the", "shares", "all"})
+    at += sentence.word(at) == "of"
+    first = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
+    return _list_beginning(first, sentence) if first is not None else []
+
+
 def _inverted(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Among the biggest losers: CoreWeave and Nebius", "Leading the decliners was Oracle"."""
     at = trigger[1]
@@ -468,13 +521,15 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if sentence.word(trigger[0]) in PARTICLES and trigger[0] == sentence.segment(trigger[0])[0]:
         # "Down 45% from its high, is CoreWeave a buy?"
         fronted = _behind_comma(trigger, sentence) if _percents(trigger, sentence, 1, before=False) else None
-        return [fronted] if fronted is not None else []
+        if fronted is not None:
+            return [fronted]
     is_noun = _noun(trigger, sentence) in NOUNS
-    if is_noun and sentence.word(trigger[1]) in FEARED | FADING:
+    if (is_noun and _is_thought(trigger, sentence)) or _is_retold(trigger, sentence):
         return []
     nearby = _adjacent(trigger, sentence)
     if nearby is not None:
         has_shares = _has_shares(nearby.end, trigger[0], sentence) or _is_state(nearby, trigger, sentence)
+        has_shares = has_shares or _is_of_shares(nearby, sentence)
         has_shares = has_shares or (
             sentence.word(trigger[0]) in {"up", "down"}
             and nearby.end == trigger[0]
@@ -483,8 +538,12 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         )
         if not _is_clear(trigger, sentence, has_shares=has_shares):
             return _nominal(trigger, sentence)
+        if is_noun and sentence.word(nearby.end) == "'s" and sentence.word(nearby.start - 1) in BACKGROUND:
+            return []  # "after Nvidia's overnight decline"
         listed = _list_ending(nearby, sentence)
         return [*_leaders(listed[0].start, sentence), *(_with_strangers(nearby, sentence) or listed)]
+    if sentence.word(trigger[0] - 1) == "stocks" and (bare := _bare_movers(trigger, sentence)):
+        return bare
     return (
         _list_of_strangers(trigger, sentence)
         or _through_shares(trigger, sentence)
@@ -492,6 +551,42 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         or _stranger(trigger, sentence)
         or _bare_movers(trigger, sentence)
     )
+
+
+def _is_of_shares(name: NameHit, sentence: Sentence) -> bool:
+    """ "Shares of IREN are down big"."""
+    before = sentence.passage.lower[max(name.start - 3, sentence.start) : name.start]
+    return any(a in SHARES and b in {"of", "in"} for a, b in pairwise(before))
+
+
+def _is_thought(trigger: Span, sentence: Sentence) -> bool:
+    """Whether the noun of a move tells of none: it is feared, it may come, or it is over."""
+    at = trigger[1]
+    while is_filler(sentence.word(at)) and sentence.word(at) not in {"on", "a", "the"}:
+        at += 1
+    if sentence.word(at) in FEARED | FADING or (
+        sentence.word(at) in {"hit", "hits"} and sentence.word(at + 2) == "wall"
+    ):
+        return True
+    return not MODAL.isdisjoint(sentence.passage.lower[sentence.clause(trigger[0])[0] : trigger[0]])
+
+
+def _is_retold(trigger: Span, sentence: Sentence) -> bool:
+    """What is only said beside the news: "whose stock has surged over 120% in the past year", ", up 40% this year,"."""
+    if (
+        sentence.word(trigger[0] - 1) == ","
+        and sentence.word(trigger[0]) in PARTICLES
+        and _is_past_year(trigger, sentence)
+    ):
+        return True
+    before = sentence.passage.lower[max(trigger[0] - 5, sentence.start) : trigger[0]]
+    behind = sentence.passage.lower[trigger[1] : trigger[1] + 9]
+    if sentence.word(trigger[0]).endswith("ing") and sentence.word(trigger[1]) in GROWING:
+        return True  # "the stock's soaring valuation"
+    if "whose" not in before:
+        return False
+    past = "year" in behind and not {"today", "monday", "tuesday"}.intersection(behind)
+    return past or _is_past_year(trigger, sentence)
 
 
 def _is_state(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -506,10 +601,11 @@ def _leaders(group: int, sentence: Sentence) -> list[NameHit]:
     at = group - 1
     while sentence.word(at) in QUALIFIERS or sentence.word(at) in {"the", "a", "an"}:
         at -= 1
-    if sentence.word(at) not in LEADS:
+    if sentence.word(at) not in LEADS | FOLLOWS:
         return []
     at -= 1
-    while is_filler(sentence.word(at)):
+    ends = {n.end for n in sentence.names}
+    while at + 1 not in ends and is_filler(sentence.word(at)):
         at -= 1
     name = next((n for n in sentence.names if n.end == at + 1 and _is_listed(n)), None)
     return _list_ending(name, sentence) if name is not None else []
@@ -518,8 +614,7 @@ def _leaders(group: int, sentence: Sentence) -> list[NameHit]:
 def _bare_group(at: int, end: int, sentence: Sentence) -> NameHit | None:
     """ "Tech", "technology" or "stocks" by itself: a market or sector that the lexicon cannot list."""
     word, before = sentence.word(at), sentence.word(at - 1)
-    opens = at == sentence.start or before in {"as", "while", "but", "and", ":", "—", ";", ",", "leads", "lead", "drags",
-                                               "with", "boosts", "lifts", "the", "lift", "boost", "hits", "drag"}  # fmt: skip
+    opens = at == sentence.start or before in BEFORE_SECTOR
     if word in MARKETS and before not in {"in", "of", "by"}:
         return as_written(at, end, sentence)
     if word == "street" and before == "wall":
@@ -595,9 +690,9 @@ def _is_participle(trigger: Span, sentence: Sentence) -> bool:
 def _is_past_year(trigger: Span, sentence: Sentence) -> bool:
     """ "Nvidia's shares, up 40% this year, fell 2%": the aside is no news, the verb behind it is."""
     comma = next((at for at in range(trigger[1], min(trigger[1] + 10, sentence.end)) if sentence.word(at) == ","), None)
-    return comma is not None and any(
-        span[0] == comma + 1 for span in sentence.spans(("fall", "rise", "move_down", "move_up"))
-    )
+    if comma is None or any(trigger[1] <= n.start < comma for n in sentence.names):
+        return False
+    return any(span[0] == comma + 1 for span in sentence.spans(("fall", "rise", "move_down", "move_up")))
 
 
 def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -622,7 +717,8 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
         elif is_filler(word) or word in MODAL or word == "(" or (word in TAILS and at + 1 < trigger[0]):
             at -= 1
         elif word in {"which", "who"} and sentence.word(at - 1) == ",":
-            at -= 2
+            # "..., dragged by TSMC, which fell 3.1%": behind whatever the name stands.
+            return ends.get(at - 1) if at - 1 in ends and _is_listed(ends[at - 1]) else None
         elif (
             word == ":"
             and at + 1 == trigger[0]
@@ -650,7 +746,7 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             return subject if subject is not None and _is_listed(subject) else None
         else:
             # "... reversed course to close 3% lower": only a share closes, so the subject of the clause moves.
-            closes = CLOSING.intersection(sentence.passage.lower[at + 1 : trigger[0]])
+            closes = CLOSING.intersection(sentence.passage.lower[at + 1 : trigger[1]])
             subject = general.subject((at, at + 1), sentence) if closes else None
             return subject if subject is not None and _is_listed(subject) else None
     return None
@@ -658,7 +754,7 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
 
 def _before_place(at: int, sentence: Sentence) -> int | None:
     """The token before "in Asia", "in Hong Kong": where a share is traded."""
-    if sentence.word(at - 1) == "in":
+    if sentence.word(at - 1) in {"in", "across"}:
         return at - 2
     return at - 3 if sentence.word(at - 2) == "in" and sentence.word(at - 1) in {"hong", "new", "south"} else None
 
@@ -842,6 +938,8 @@ def _stricken(trigger: Span, sentence: Sentence) -> list[NameHit]:
 
 def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who is hit or lifted: a name with "shares" behind it, a group or index, or the subject's own "shares"."""
+    if sentence.word(trigger[0] - 1) == "to" and sentence.word(trigger[0] - 2) in {"failed", "fails", "fail"}:
+        return []
     at = trigger[1]
     while sentence.word(at) in {"the", "entire", "of", "whole", "all", "its", "their", "other", "down", "up"}:
         at += 1
@@ -866,7 +964,7 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     goes_on = sentence.word(trigger[0] - 1) == "and" and any(s[1] <= trigger[0] for s in sentence.terms.get("send", ()))
     if sentence.word(owned) in {"'s", "earnings", "results", "revenue", "sales", "profit", "margins", "demand"}:
         return []
-    return [name] if name.entity.kind in {"collective", "index"} or is_shares or goes_on else []
+    return [name] if name.entity.kind in {"collective", "index", "unknown"} or is_shares or goes_on else []
 
 
 # ── nouns of a move ─────────────────────────────────────────────────────────────────────────────────
@@ -874,11 +972,9 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
 
 def _nominal(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves when the move is a noun: "a 3% drop in Oracle shares", "posts its sixth gain", "the chip selloff"."""
-    if _noun(trigger, sentence) not in NOUNS or sentence.word(trigger[1]) in FEARED | FADING:
+    if _noun(trigger, sentence) not in NOUNS or _is_thought(trigger, sentence):
         return []
-    if MODAL.intersection(sentence.passage.lower[sentence.clause(trigger[0])[0] : trigger[0]]):
-        return []
-    found = _fallen_in(trigger, sentence) or _taking(trigger, sentence)
+    found = _fallen_in(trigger, sentence) or _taking(trigger, sentence) or _apposed(trigger, sentence)
     if found:
         return found
     leaders = _leading(trigger, sentence)
@@ -929,8 +1025,8 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
         ("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (trigger[1], trigger[1] + 5)
     ):
         return []
-    at = trigger[0] - 1
-    while (
+    at, ends = trigger[0] - 1, {n.end for n in sentence.names}
+    while at + 1 not in ends and (
         sentence.word(at) in HELD
         or sentence.word(at) in QUALIFIERS
         or is_filler(sentence.word(at))
@@ -963,13 +1059,19 @@ def _leading(trigger: Span, sentence: Sentence) -> list[NameHit]:
 
 def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Nvidia's rally", "the semiconductor selloff": a name or words of the trade directly before a noun of shares."""
-    if _noun(trigger, sentence) not in PURE or sentence.word(trigger[1]) in {"in", "of"}:
+    behind = sentence.word(trigger[1])
+    if _noun(trigger, sentence) not in PURE or behind == "in":
         return []
+    if behind == "of" and not (sentence.word(trigger[1] + 1)[:1].isdigit() or sentence.word(trigger[1] + 1) == "the"):
+        return []  # "selloffs of 2026" have a year behind them, "a rally of the dollar" its mover
     end = trigger[0]
     money = {a.end: a.start for a in sentence.amounts}
     while sentence.word(end - 1) in {"stock", "share", "stocks", "price", "'s", "’s"} or end in money:
         end = money.get(end, end - 1)
     name = next((n for n in sentence.names if n.end == end and _is_listed(n)), None)
+    verbal = end == trigger[0] and _noun(trigger, sentence) in {"slides", "slumps", "plunges", "rallies"}
+    if verbal and name is not None and name.entity.kind != "collective":
+        return []  # "CoreWeave slides into Europe"
     if name is None or name.entity.kind == "collective":
         name = collectives.sector_ending(sentence.passage, trigger[0], sentence.start) or name
     if name is None:
@@ -984,8 +1086,25 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if (before in {"—", ":", "-", "–"} or not before) and name.entity.canonical != "AI":
         return [name]
     of_sector = name.entity.kind == "collective" and name.entity.canonical != "AI"
+    if name.entity.canonical == "AI" and sentence.word(trigger[1]) not in DEEPENING:
+        return []
     is_stated = of_sector and (before == "on" or sentence.word(trigger[1]) in DEEPENING)
     return [name] if is_stated or before not in BACKGROUND | {"on", "in", "and"} else []
+
+
+def _apposed(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Nebius closed at $110, a gain of 6.3%", "shares were halted after a 20% plunge": the subject's own move."""
+    first = _phrase_start(trigger, sentence)
+    before = sentence.word(first - 1)
+    sized = bool(_percents(trigger, sentence, 1, before=True)) and sentence.word(trigger[1]) not in {"in", "for"}
+    if not sized or before not in {",", "after", "following"}:
+        return []
+    told = sentence.passage.lower[max(first - 12, sentence.start) : first]
+    closed = before == "," and not CLOSING.isdisjoint(told)
+    if not closed and (before == "," or SHARES.isdisjoint(told)):
+        return []
+    subject = general.subject((first - 1, first), sentence)
+    return [subject] if subject is not None and _is_listed(subject) and subject.start >= sentence.start else []
 
 
 def _owning(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -1167,14 +1286,22 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         return False
     if following == "into" and sentence.word(trigger[1] + 1) in BEGUN:
         return True
-    if any(a.start == trigger[1] and a.amount.unit == "USD" and not isinstance(a.amount.value, tuple)
+    put = trigger[1] + (following in {"another", "about", "roughly", "nearly", "over"})
+    if any(a.start == put and a.amount.unit == "USD" and not isinstance(a.amount.value, tuple)
            and a.amount.value >= SHARE_PRICE for a in sentence.amounts):  # fmt: skip
-        return False  # "sinks $100 billion into a fab"
+        return False  # "sinks another $100 billion into a fab"
     percents = [a for a in sentence.amounts if a.amount.unit == "percent" and not _is_of_stake(a, sentence)]
     percent_follows = any(a.start - trigger[1] in {0, 1, 2, 3} for a in percents)
     percent_before = any(a.end == trigger[0] for a in percents)
     if percent_follows or percent_before:
         return True
+    if any(0 <= a.start - trigger[1] <= 2 and a.amount.unit == "x" for a in sentence.amounts) or (
+        sentence.word(trigger[0]) in STATES
+        and not MANIFOLD.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4])
+    ):
+        return True  # "up 5x", "up eleven-fold", "down double digits"
+    if following == "to" and not RANKS.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4]):
+        return False  # "rises to the challenge"
     if "points" in sentence.passage.lower[trigger[1] : min(trigger[1] + 6, sentence.end)]:
         return True
     words = " ".join(sentence.passage.lower[trigger[0] : trigger[1]])

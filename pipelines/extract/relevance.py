@@ -310,8 +310,10 @@ def _is_joint_move(passage: Passage, moves: Sequence[Draft]) -> bool:
 
 
 def _is_driven_move(passage: Passage, moves: Sequence[Draft], signals: Signals) -> bool:
-    """A maker of chips, gear or power whose share moves in a text that says AI, computing or data centers; a big spender
-    or big tech as a whole where it says what is spent on AI."""
+    """A maker of chips, gear or power whose share moves in a text that says AI, computing or data centers.
+
+    So does a big spender, or big tech as a whole, where the text says what is spent on AI.
+    """
     moved = {move.actor for move in moves}
     customers = any(n.party not in moved and n.entity.groups & DOMAIN_GROUPS for n in passage.names)
     if not moved or not (passage.has("ai_word") or signals.strong or customers):

@@ -82,12 +82,14 @@ UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns wo
 """Nouns of what is only thought: "forecasts that prices will rise", "price increase fears"."""
 
 
-OF_RENT = frozenset("spot on-demand demand on - reserved rental rentals rents now has have had is are was were the also price prices "
+OF_RENT = frozenset("spot on-demand demand on - reserved rental rentals rents now has have had is are was were the "
+                    "also price prices "
                     "pricing instances gpu gpus again".split())  # fmt: skip
 """Between a chip and what its rent does."""
-UNPRICED = frozenset("performance throughput faster sales shipments revenue demand tokens efficiency utilization shares stock "
+UNPRICED = frozenset("performance throughput faster sales shipments revenue demand tokens efficiency utilization "
+                     "shares stock "
                      "benchmark mlperf speed power orders".split())  # fmt: skip
-RENTED = frozenset("rent rents rental rentals renting spot hour hourly hr on-demand market scarcer marketplace".split())
+RENTED = frozenset("rent rents rental rentals renting spot hour hourly hr on-demand scarcer marketplace".split())
 
 
 def _priced_goods(case: Case) -> bool:
