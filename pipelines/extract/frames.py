@@ -225,7 +225,7 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
 
 
 def _is_of_the_saying(words: Span, sentence: Sentence) -> bool:
-    """A modal that opens a question or belongs to a denial ("denied that it would"): the axes tell of it; or the month."""
+    """A modal that opens a question or belongs to a denial ("denied that it would"), as the axes tell; a month."""
     at = words[0]
     if sentence.word(at) not in MODALS:
         return False

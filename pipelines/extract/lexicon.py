@@ -24,7 +24,9 @@ from typing import Any
 from tracker.errors import InputError
 from tracker.records import Instrument
 
-EVENT_FILES = tuple(f"events/{name}.toml" for name in ("common", "compute", "money", "market", "views", "places", "corrections"))
+EVENT_FILES = tuple(
+    f"events/{name}.toml" for name in ("common", "compute", "money", "market", "views", "places", "corrections")
+)
 """Words and frames by family; `common` has the words that several families share and one may add to."""
 COMMON = EVENT_FILES[0]
 CHIP_GROUPS = frozenset({"chip", "core_chip"})

@@ -22,6 +22,27 @@ FOR_AI = frozenset({"SMCI", "SNDK"})
 """Makers of servers and memory that are followed for their AI trade alone."""
 ADVISING = frozenset({"analyst", "analysts", "strategist", "strategists", "brokers", "brokerages"})
 """They say what they think of a share and hold none."""
+OUTLOOKS = ("outlook", "guidance_noun", "capex", "guide_noun")
+"""Term categories of what is still to come."""
+FUTURE = frozenset(
+    "guidance outlook forecast forecasts estimates estimate guide expectations target targets projections".split()
+)
+NO_RESULT = FUTURE | frozenset(
+    """backlog potential stream streams opportunity visibility mix base multiple model concentration commitments share
+    season call calls date preview agreement from""".split()
+)
+OF_RESULTS = frozenset(
+    """ai chip chips data center centre datacenter cloud azure aws quarterly fiscal first second third fourth
+    first-quarter second-quarter third-quarter fourth-quarter q1 q2 q3 q4 revenue sales gpu server servers memory
+    preliminary annual full-year hbm double-digit semiconductor networking and - 2025 2026 2027 fy26 fy27 quarter
+    earnings software operating net profit custom silicon storage single-digit triple-digit 's ’s growth , than
+    expected than-expected holiday yearly half-year""".split()
+)
+"""Between the adjective and the noun of a result."""
+TOLD_AFTER = frozenset(
+    "on after despite amid with following by posting posts posted reported reports announcing of".split()
+)
+OWN = frozenset({"our", "we", "us"})
 
 
 def _no_price_next(case: Case) -> bool:
@@ -125,10 +146,6 @@ def _result_figures(case: Case) -> bool:
     return figures or case.sentence.has(("period",))
 
 
-OUTLOOKS = ("outlook", "guidance_noun", "capex", "guide_noun")
-FUTURE = frozenset("guidance outlook forecast forecasts estimates estimate guide expectations target targets projections".split())
-
-
 def _near_words(case: Case, categories: tuple[str, ...], before: int, behind: int) -> bool:
     """Whether words of the categories stand about trigger and object."""
     about = case.object or case.trigger
@@ -146,7 +163,7 @@ def _own_yardstick(case: Case) -> bool:
 
 
 def _tells_results(case: Case) -> bool:
-    """ "Strong AI revenue", not "strong AI revenue forecast"; in prose only where it is what happened: "after strong Q2"."""
+    """ "Strong AI revenue", not "strong AI revenue forecast"; in prose only what happened: "after a strong quarter"."""
     if case.object is None or case.sentence.word(case.object[1]) in NO_RESULT:
         return False
     sentence, (start, end) = case.sentence, case.trigger
@@ -154,25 +171,10 @@ def _tells_results(case: Case) -> bool:
     between = [sentence.word(at) for at in range(end, case.object[0]) if at not in named]
     if not OF_RESULTS.issuperset(between):
         return False
-    if sentence.in_headline and not sentence.word(sentence.end - 1) == ".":
+    if sentence.in_headline and sentence.word(sentence.end - 1) != ".":
         return True
     before = set(sentence.passage.lower[max(start - 3, sentence.start) : start])
     return bool(before & TOLD_AFTER) or sentence.has(("report",), (max(start - 4, sentence.start), start))
-
-
-NO_RESULT = FUTURE | frozenset(
-    """backlog potential stream streams opportunity visibility mix base multiple model concentration commitments share
-    season call calls date preview agreement from""".split()
-)
-OF_RESULTS = frozenset(
-    """ai chip chips data center centre datacenter cloud azure aws quarterly fiscal first second third fourth
-    first-quarter second-quarter third-quarter fourth-quarter q1 q2 q3 q4 revenue sales gpu server servers memory
-    preliminary annual full-year hbm double-digit semiconductor networking and - 2025 2026 2027 fy26 fy27 quarter
-    earnings software operating net profit custom silicon storage single-digit triple-digit 's ’s growth , than
-    expected than-expected holiday yearly half-year""".split()
-)
-"""Between the adjective and the noun of a result."""
-TOLD_AFTER = frozenset("on after despite amid with following by posting posts posted reported reports announcing of".split())
 
 
 def _no_miss_of_it(case: Case) -> bool:
@@ -203,9 +205,6 @@ def _own_result(case: Case) -> bool:
         return False
     told = sentence.has(("period",)) or not OWN.isdisjoint(sentence.passage.lower[sentence.start : sentence.end])
     return told and _result_figures(case) and not sentence.has(("analyst_word",))
-
-
-OWN = frozenset({"our", "we", "us"})
 
 
 def _no_price_of_share(case: Case) -> bool:

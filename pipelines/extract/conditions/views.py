@@ -5,7 +5,6 @@ from __future__ import annotations
 from pipelines.extract.conditions.general import Condition
 from pipelines.extract.conditions.market import is_of_trade, trade_target
 from pipelines.extract.drafts import Case
-from pipelines.extract.passage import Sentence
 from pipelines.extract.roles.unknown import is_capitalised, is_title_case
 from pipelines.extract.roles.views import judge_of
 from pipelines.extract.trade import DOMAIN_GROUPS
@@ -20,7 +19,7 @@ ASKING = frozenset("where how what which who when can could should is are will d
 FIRST_SENTENCES = 2
 """Behind the headline, room for a second one and for the line below it."""
 BESIDE_SEEN = frozenset("is are was were be been being has have had ever never as n't not".split())
-STOPS = frozenset({".", "\"", "”", "’", "'", ")"})
+STOPS = frozenset({".", '"', "”", "’", "'", ")"})
 """How a sentence of prose ends."""
 LEAST_WORDS = 3
 TITLE_SHARE = 0.7
@@ -49,9 +48,13 @@ def _author_speaks(case: Case) -> bool:
 
 
 def _claims(case: Case) -> bool:
-    """What is said behind the verb, or before an inverted one, foresees or judges; it is no plan of the speaker's own."""
+    """What is said foresees or judges, and is no plan of the speaker's own."""
     sentence = case.sentence
-    if case.sentence.word(case.trigger[0]) in PLAIN and sentence.word(case.trigger[1]) in OWN_PLANS and sentence.word(case.trigger[1] + 1) != "is":
+    if (
+        case.sentence.word(case.trigger[0]) in PLAIN
+        and sentence.word(case.trigger[1]) in OWN_PLANS
+        and sentence.word(case.trigger[1] + 1) != "is"
+    ):
         return False
     words = sentence.passage.lower[sentence.start : sentence.end]
     if not NOTES.isdisjoint(words):
@@ -66,7 +69,18 @@ def _share_will(case: Case) -> bool:
         word = sentence.word(back)
         if word in MODAL or (word == "to" and sentence.word(back - 1) in AIMED):
             start = back if word in MODAL else back - 1
-            while sentence.word(start - 1) in {"is", "are", "still", "soon", "really", "'s", "looks", "look", "now", "just"}:
+            while sentence.word(start - 1) in {
+                "is",
+                "are",
+                "still",
+                "soon",
+                "really",
+                "'s",
+                "looks",
+                "look",
+                "now",
+                "just",
+            }:
                 start -= 1
             if sentence.word(start - 1) == ")":
                 start = next((i for i in range(start - 2, sentence.start, -1) if sentence.word(i) == "("), start)
@@ -80,7 +94,7 @@ def _opens_with_prediction(case: Case) -> bool:
 
 
 def _heading(case: Case) -> bool:
-    """The author's own words follow the colon: capitals throughout, and neither a question nor the name of a document."""
+    """The author's own words follow the colon: capitals throughout, no question and no name of a document."""
     sentence, start = case.sentence, case.trigger[1]
     if not case.others or "?" in sentence.passage.lower[sentence.start : sentence.end]:
         return False
@@ -89,7 +103,12 @@ def _heading(case: Case) -> bool:
     words = [w for w in sentence.passage.words[start : sentence.end] if len(w) > 3 and w.isalpha()]
     first = sentence.passage.words[start] if start < sentence.end else ""
     titled = sum(map(is_capitalised, words)) >= TITLE_SHARE * len(words)
-    return titled and len(words) >= LEAST_WORDS - 1 and sentence.end - start >= LEAST_WORDS and first not in {"'", '"', "‘", "“"}
+    return (
+        titled
+        and len(words) >= LEAST_WORDS - 1
+        and sentence.end - start >= LEAST_WORDS
+        and first not in {"'", '"', "‘", "“"}
+    )
 
 
 def _rating_heads(case: Case) -> bool:

@@ -64,6 +64,9 @@ INVERTED = frozenset({"say", "says", "said", "according", "warns", "argues", "be
 """Verbs that also stand before who speaks."""
 RATER_REACH = 2
 """Sentences back in which "the bank" looks for its name."""
+MOST_HOUSE = 4
+AGENCIES = frozenset({"Moody's", "S&P Global Ratings", "S&P Global", "Fitch Ratings", "S&P"})
+"""Companies that rate debt."""
 
 
 def speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -200,7 +203,11 @@ def _wall_street(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "Wall Street hikes price targets": a subject by itself, not "a Wall Street analyst"."""
     lower = sentence.passage.lower
     for at in range(max(trigger[0] - 6, sentence.start), trigger[0]):
-        if lower[at : at + 2] == ["wall", "street"] and lower[at + 2] not in NAMELESS | UNNAMED and lower[at - 1] != "a":
+        if (
+            lower[at : at + 2] == ["wall", "street"]
+            and lower[at + 2] not in NAMELESS | UNNAMED
+            and lower[at - 1] != "a"
+        ):
             return as_written(at, at + 2, sentence)
     return None
 
@@ -211,8 +218,10 @@ def _rater_behind(trigger: Span, sentence: Sentence) -> NameHit | None:
         if sentence.word(at) not in {"at", "by", "from"}:
             continue
         end = at + 1
-        while end < sentence.end and end - at <= MOST_HOUSE and (
-            is_capitalised(sentence.passage.words[end]) or sentence.word(end) == "&"
+        while (
+            end < sentence.end
+            and end - at <= MOST_HOUSE
+            and (is_capitalised(sentence.passage.words[end]) or sentence.word(end) == "&")
         ):
             end += 1
         named = any(n.start < end and at < n.start for n in sentence.names)
@@ -222,17 +231,17 @@ def _rater_behind(trigger: Span, sentence: Sentence) -> NameHit | None:
     return None
 
 
-MOST_HOUSE = 4
-AGENCIES = frozenset({"Moody's", "S&P Global Ratings", "S&P Global", "Fitch Ratings", "S&P"})
-
-
 def agency(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who rates debt, right before the verb."""
     known = next((n for n in sentence.names if n.end == trigger[0] and n.entity.canonical in AGENCIES), None)
     if known is not None:
         return known
     end = trigger[0] - (sentence.word(trigger[0] - 1) == "ratings")
-    return as_written(end - 1, trigger[0], sentence) if sentence.word(end - 1) in {"fitch", "s&p", "kbra", "moody's"} else None
+    return (
+        as_written(end - 1, trigger[0], sentence)
+        if sentence.word(end - 1) in {"fitch", "s&p", "kbra", "moody's"}
+        else None
+    )
 
 
 def viewer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -306,7 +315,9 @@ def reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 def own_reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whom a sentence without a name speaks of; nobody where "we" speak."""
-    return None if {"our", "we"}.intersection(sentence.passage.lower[sentence.start : sentence.end]) else topic(sentence)
+    return (
+        None if {"our", "we"}.intersection(sentence.passage.lower[sentence.start : sentence.end]) else topic(sentence)
+    )
 
 
 def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:

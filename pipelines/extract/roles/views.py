@@ -1,6 +1,6 @@
 """Who holds a view: a broker, a person by name, a trade of judges ("short sellers"), or somebody whom nobody names.
 
-A verb of judging has its judge before it ("Jane Doe warns"), or behind it ("says Jane Doe", "according to Elm Research").
+A verb of judging has its judge before it ("Jane Doe warns"), or behind it ("says Jane Doe", "according to Elm").
 A broker stands for its analysts ("Citi analyst Jane Doe", "Jane Doe, an analyst at Citi"). An unnamed analyst has no
 name, so `judge_of` tells apart that somebody speaks and who it is.
 
@@ -21,10 +21,11 @@ from pipelines.extract.roles.unknown import PRONOUNS, as_written, is_capitalised
 from pipelines.extract.trade import DOMAIN_GROUPS
 
 RESEARCH = frozenset(
-    """IDC|Omdia|Gartner|TrendForce|Counterpoint Research|Dell'Oro|Synergy Research|Canalys|Forrester|SemiAnalysis
-    |Morningstar|Moody's|S&P Global Ratings|Fitch Ratings|McKinsey|Deloitte|KPMG|PwC|Ernst & Young|BloombergNEF
-    |Wood Mackenzie|Rystad|IEA|BlackRock|Pimco|Bain|Yole|TechInsights|CreditSights|Fitch|S&P|S&P Global|Jon Peddie Research
-    |The Motley Fool|Stratechery|Hindenburg Research|Muddy Waters|Culper Research|Citron Research""".replace("\n    ", "").split("|")
+    [
+        *("IDC", "Omdia", "Gartner", "TrendForce", "Counterpoint Research", "Dell'Oro", "Synergy Research"),
+        *("SemiAnalysis", "Moody's", "S&P Global Ratings", "Fitch Ratings", "S&P Global", "McKinsey", "Deloitte"),
+        *("KPMG", "PwC", "Ernst & Young", "BlackRock", "Pimco", "Citron Research"),
+    ]
 )
 """Companies of the lexicon that live from what they think of others."""
 CRITICS = frozenset({"Barron's", "Motley Fool", "SemiAnalysis", "Seeking Alpha"})
@@ -36,53 +37,59 @@ UNNAMED = frozenset(
 )
 """Judges without a name: the event has no actor."""
 GROUPS = frozenset(
-    """experts investors bulls bears skeptics sceptics critics traders sellers shorts shareholders insiders funds economist
-    pundits observers lenders billionaires naysayers bondholders allocators""".split()
+    """experts investors bulls bears skeptics sceptics critics traders sellers shorts shareholders insiders funds
+    economist pundits observers lenders billionaires naysayers bondholders allocators""".split()
 )
 """Judges by trade, taken as they are written."""
 GROUP_WORDS = frozenset(
-    "short hedge bond credit value tech growth retail ai crypto options equity debt institutional some many most market industry".split()
+    """short hedge bond credit value tech growth retail ai crypto options equity debt institutional some many most
+    market industry""".split()
 )
 ROLES = frozenset(
     """ceo cfo coo cto chief founder co-founder cofounder boss chairman chairwoman chair president executive exec
     insider head director vp scientist partner veteran host""".split()
 )
-INTRODUCING = ROLES | UNNAMED | frozenset(
-    """legendary famed famous noted renowned billionaire billionaires veteran top tech technology chip semiconductor ai hedge fund
-    short short-seller seller vocal outspoken perennial permabear permabull star activist value growth legend mogul
-    author professor former ex executive officer operating financial technology information investment vice managing senior
-    portfolio money host wall big bestselling nobel economist laureate winner mad contrarian guru influential
-    longtime prominent former five-star trusted leading wealth equity research market markets global commodity
-    credit cnbc 's ’s the 'big short' " ‘ ’ ' “ ” - quant macro perma-bear market-watcher tv early youtuber venture
-    capitalist vc entrepreneur""".split()
+INTRODUCING = (
+    ROLES
+    | UNNAMED
+    | frozenset(
+        """legendary famed famous noted renowned billionaire billionaires veteran top tech technology chip
+    semiconductor ai hedge fund short short-seller seller vocal outspoken perennial permabear permabull star
+    activist value growth legend mogul author professor former ex executive officer operating financial
+    technology information investment vice managing senior portfolio money host wall big bestselling nobel
+    economist laureate winner mad contrarian guru influential longtime prominent former five-star trusted
+    leading wealth equity research market markets global commodity credit cnbc 's ’s the 'big short' " ‘ ’ ' “ ”
+    - quant macro perma-bear market-watcher tv early youtuber venture capitalist vc entrepreneur""".split()
+    )
 )
 """Before a name, they only say who he is: "legendary short seller Jim Chanos"."""
 NO_JUDGES = PRONOUNS | frozenset(
-    """report reports study survey data history chart charts filing filings source sources memo note letter court judge
-    officials official government ministry minister senator lawmakers regulators regulator company companies management
-    police state city county county's council residents union union's lawsuit statement release article book post
-    monday tuesday wednesday thursday friday saturday sunday today yesterday january february march april may june july
-    august september october november december stock stocks shares share price market markets rally why how what when who
-    where here this that these those new ai all more most and or but if as is are was were the a an not no yes also
-    index fund etf quarter week year month outlook earnings guidance demand supply chip chips news update
-    deal deals growth revenue sales spending capex bubble boom people person one two three others executives everyone
-    nobody somebody firm firms bank president trump biden rumor rumors leak leaks documents transcript agency
-    commission department fed ministry house senate congress beijing washington developers users customers
-    competition rivals peers suppliers consumers workers employees engineers mayor governor prosecutors locals
-    university options trade bet calls puts setback million billion percent patient data-center center centers power
-    energy returns concerns reason reasons model models plan plans bill rule rules ban bans debate questions doubts
-    fears worries optimism hopes momentum sentiment valuation technology infrastructure buildout cloud""".split()
+    """report reports study survey data history chart charts filing filings source sources memo note letter court
+    judge officials official government ministry minister senator lawmakers regulators regulator company
+    companies management police state city county county's council residents union union's lawsuit statement
+    release article book post monday tuesday wednesday thursday friday saturday sunday today yesterday january
+    february march april may june july august september october november december stock stocks shares share
+    price market markets rally why how what when who where here this that these those new ai all more most and
+    or but if as is are was were the a an not no yes also index fund etf quarter week year month outlook
+    earnings guidance demand supply chip chips news update deal deals growth revenue sales spending capex bubble
+    boom people person one two three others executives everyone nobody somebody firm firms bank president trump
+    biden rumor rumors leak leaks documents transcript agency commission department fed ministry house senate
+    congress beijing washington developers users customers competition rivals peers suppliers consumers workers
+    employees engineers mayor governor prosecutors locals university options trade bet calls puts setback
+    million billion percent patient data-center center centers power energy returns concerns reason reasons
+    model models plan plans bill rule rules ban bans debate questions doubts fears worries optimism hopes
+    momentum sentiment valuation technology infrastructure buildout cloud""".split()
 )
 """Last or only words of what judges no share."""
 SKIPPED = frozenset(
-    """also just now still recently has have had is are was will would may might could again once reportedly already
-    then even 's ’s be been publicly boldly openly recently finally clearly strongly""".split()
+    """also just now still recently has have had is are was will would may might could again once reportedly
+    already then even 's ’s be been publicly boldly openly recently finally clearly strongly""".split()
 )
 """Between a judge and his verb."""
 INVERTED = frozenset(
-    """say says said according warn warns warned argue argues argued believe believes predict predicts predicted write
-    writes wrote caution cautions suggest suggests reckons notes note noted explains claims per estimates contends adds
-    added insists thinks think tells told projects forecasts""".split()
+    """say says said according warn warns warned argue argues argued believe believes predict predicts predicted
+    write writes wrote caution cautions suggest suggests reckons notes note noted explains claims per estimates
+    contends adds added insists thinks think tells told projects forecasts""".split()
 )
 """Verbs that stand before their judge too."""
 LEADING = frozenset({",", '"', "'", "”", "’", "“", "—", "–", "-", "--", ":", ";", ".", "!", "?", "|", "…", "‘"})
@@ -98,19 +105,23 @@ QUOTES = frozenset({'"', "”", "’", "'", ","})
 OUTSIDE = frozenset({"third-party", "party", "industry", "independent", "external", "analyst", "street"})
 """Of research that nobody is named for."""
 HOUSE_WORDS = frozenset(
-    """counterpoint canalys yole techinsights forrester citrini creditsights trivariate lightcounting isuppli kearney
-    capgemini accenture bernstein wedbush northland seaport benchmark rothschild redburn bloombergnef rystad zacks
-    tipranks morningstar hindenburg kbra fitch gavekal deepwater futurum trendforce idc omdia gartner canaccord argus
-    noreva enverus aurora rhodium macquarie loop stratechery semianalysis""".split()
+    """counterpoint canalys yole techinsights forrester citrini creditsights trivariate lightcounting isuppli
+    kearney capgemini accenture bernstein wedbush northland seaport benchmark rothschild redburn bloombergnef
+    rystad zacks tipranks morningstar hindenburg kbra fitch gavekal deepwater futurum trendforce idc omdia
+    gartner canaccord argus noreva enverus aurora rhodium macquarie loop stratechery semianalysis""".split()
 )
 """Houses that the lexicon does not know, or knows only beside other words."""
-LONELY = frozenset("questions questioned warns warned predicts predicted argues argued slams blasts cautions doubts thinks".split())
+LONELY = frozenset(
+    """questions questioned warns warned predicts predicted argues argued slams blasts cautions doubts thinks""".split()
+)
 """Verbs before which one unknown capitalised word is taken for a judge."""
-RECEIVED = frozenset("expected projected estimated forecast believed thought called named preferred favored feared seen".split())
+RECEIVED = frozenset(
+    "expected projected estimated forecast believed thought called named preferred favored feared seen".split()
+)
 """Participles that are a passive more often than a deed of an unknown name."""
 RESEARCHING = frozenset(
-    """research researcher researchers analytics consultancy consulting consultant intelligence firm analyst analysts
-    strategist economist investor advisory ratings insights capital""".split()
+    """research researcher researchers analytics consultancy consulting consultant intelligence firm analyst
+    analysts strategist economist investor advisory ratings insights capital""".split()
 )
 """Behind an unknown source of a figure, they say that it judges for a living."""
 PLAIN_REPORTS = frozenset("say says said report reports reported told tells according notes noted adds added".split())
@@ -151,9 +162,7 @@ def _is_adverb(at: int, sentence: Sentence) -> bool:
 
 def _of_apposition(comma: int, sentence: Sentence) -> Judge | None:
     """ "Jane Doe, an analyst at Elm, said": the broker of the apposition, else who stands before it."""
-    first = next(
-        (at for at in range(comma - 1, max(comma - 14, sentence.start), -1) if sentence.word(at) == ","), None
-    )
+    first = next((at for at in range(comma - 1, max(comma - 14, sentence.start), -1) if sentence.word(at) == ","), None)
     if first is None:
         return None
     inside = next((n for n in sentence.names if first < n.start < comma and _is_house(n)), None)
@@ -286,7 +295,10 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
     length = end - name
     if not 0 < length <= LONGEST_NAME or not NO_JUDGES.isdisjoint(lower[name:end]) or verb in RECEIVED:
         return None
-    if not all(word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").replace("’", "").isalpha() for word in words[name:end]):
+    if not all(
+        word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").replace("’", "").isalpha()
+        for word in words[name:end]
+    ):
         return None
     behind = sentence.word(name - 1)
     if behind in {"'s", "’s"} or any(n.end == name for n in sentence.names):
@@ -321,9 +333,11 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
 
 def _is_chief_of_none(name: int, sentence: Sentence) -> bool:
     """ "CEO Eddie Wu": an executive of a company that the text has named elsewhere."""
-    return bool({"ceo", "cfo", "coo", "cto", "chief", "executive", "president", "chairman"}.intersection(
-        sentence.passage.lower[max(name - 4, sentence.start) : name]
-    ))
+    return bool(
+        {"ceo", "cfo", "coo", "cto", "chief", "executive", "president", "chairman"}.intersection(
+            sentence.passage.lower[max(name - 4, sentence.start) : name]
+        )
+    )
 
 
 def _may_belong(at: int, sentence: Sentence) -> bool:
@@ -418,7 +432,7 @@ def judge(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 def _joins(first: NameHit, name: NameHit, sentence: Sentence) -> bool:
     """ "Nvidia, Micron and AMD", "Dell over Super Micro": a view of each."""
-    gap = [w for w in sentence.passage.lower[first.end : name.start]]
+    gap = list(sentence.passage.lower[first.end : name.start])
     depth, plain = 0, []
     for word in gap:
         depth += word == "("
@@ -435,15 +449,16 @@ def _joins(first: NameHit, name: NameHit, sentence: Sentence) -> bool:
 def _viewed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """What an author judges: the nearest company or group before the verdict in its stretch, each of its list; else the
     nearest behind it; else whom the text is about."""
-    named = [n for n in parties(sentence) if n.entity.kind in {"company", "collective", "fund"} and not _is_blue(n, sentence)]
+    named = [
+        n for n in parties(sentence) if n.entity.kind in {"company", "collective", "fund"} and not _is_blue(n, sentence)
+    ]
     named = [n for n in named if not (n.entity.kind == "fund" and n.entity.ticker is None) and not _is_house(n)]
     named = named or [n for n in sentence.names if n.entity.kind == "company" and in_brackets(n, sentence)]
     announced = {"this", "these", "stock", "stocks"}.intersection(sentence.passage.lower[sentence.start : sentence.end])
     if not named and sentence.in_headline and announced:
         # "This stock will be the winner — Elm makes chips": the line below tells which.
         below = [n for n in sentence.passage.names if sentence.end <= n.start <= sentence.end + BELOW]
-        named = [n for n in below if n.entity.kind == "company" and n.party and not n.bystander][:1]
-        return named
+        return [n for n in below if n.entity.kind == "company" and n.party and not n.bystander][:1]
     if not named:
         about = topic(sentence)
         return [about] if about is not None and about.entity.kind == "company" else []
