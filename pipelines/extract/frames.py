@@ -23,6 +23,7 @@ from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.general import partners, sole_company
 from pipelines.extract.roles.names import is_passive, list_behind, list_from
 from pipelines.extract.roles.unknown import as_joint, unknown_counterparty, unknown_subject
+from pipelines.extract.roles.views import listed_houses
 from pipelines.extract.sellers import SYMMETRIC, settle_sellers
 from pipelines.extract.slots import AMOUNT_OBJECTS, amounts_for, shared_out
 from pipelines.extract.trade import SUPPLIERS
@@ -35,6 +36,8 @@ LISTED_ACTORS = frozenset(
     {"price_change", "equity_investment", "capex_guidance", "capex_spend", "executive_change", "data_center_build"}
 )
 """Types where "A and B" are two events; the parties of a contract stay together."""
+JUDGEMENTS = frozenset({"analyst_view", "analyst_rating", "price_target"})
+"""Types of which "A, B and C" say one each."""
 BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 """Types whose other party is one firm: "to AI labs" says to whom in general, not to whom."""
 REVISIONS = ("revision_up", "revision_down")
@@ -142,6 +145,8 @@ class FrameMatcher:
                 sums = [a for a in sentence.amounts if window[0] <= a.start < window[1] and a.amount.unit == "USD"]
                 listed = as_joint(listed, sentence, shared=len(sums) == 1)
             pairs = [(one, other) for one in listed for _, other in pairs if other is None or one.party != other.party]
+        if frame.type in JUDGEMENTS and actor is not None and actor.entity.kind == "broker":
+            pairs = [(house, other) for house in listed_houses(actor, sentence) for _, other in pairs]
         return [draft for one, other in pairs if (draft := self._draft(case, one, other))]
 
     def _draft(self, case: Case, actor: NameHit | None, other: NameHit | None) -> Draft | None:

@@ -129,6 +129,12 @@ def _no_price_seen(case: Case) -> bool:
     )
 
 
+def _not_own(case: Case) -> bool:
+    """Of the market, not of what the speaker sells himself."""
+    end = case.object[1] if case.object else case.trigger[1]
+    return {"our", "we", "us", "my"}.isdisjoint(case.sentence.passage.lower[case.trigger[1] : end + 8])
+
+
 def _judgeable(case: Case) -> bool:
     """What is judged is of the trade, or nothing is named in a text of the trade."""
     return trade_target(case) or (not case.others and case.sentence.passage.has("strong_context"))
@@ -192,7 +198,9 @@ def _view_context(case: Case) -> bool:
     if passage.has("strong_context") or trade_target(case):
         return True
     named = any(n.entity.groups & (DOMAIN_GROUPS | {"chip"}) and not n.bystander for n in passage.names)
-    return (passage.has("ai_word") and named) or passage.has("view_goods")
+    if passage.has("ai_word") and (named or case.sentence.has(("bubble_word",))):
+        return True
+    return passage.has("view_goods")
 
 
 def _in_prose(case: Case) -> bool:
@@ -211,6 +219,7 @@ CONDITIONS: dict[str, Condition] = {
     "heading": _heading,
     "rating_heads": _rating_heads,
     "no_price_seen": _no_price_seen,
+    "not_own": _not_own,
     "judgeable": _judgeable,
     "of_house": _of_house,
     "owned_by_house": _owned_by_house,

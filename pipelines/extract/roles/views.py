@@ -42,7 +42,7 @@ GROUPS = frozenset(
 )
 """Judges by trade, taken as they are written."""
 GROUP_WORDS = frozenset(
-    """short hedge bond credit value tech growth retail ai crypto options equity debt institutional some many most
+    """short hedge fund money portfolio bond credit value tech growth retail ai crypto options equity debt institutional some many most
     market industry""".split()
 )
 ROLES = frozenset(
@@ -105,7 +105,7 @@ QUOTES = frozenset({'"', "”", "’", "'", ","})
 OUTSIDE = frozenset({"third-party", "party", "industry", "independent", "external", "analyst", "street"})
 """Of research that nobody is named for."""
 HOUSE_WORDS = frozenset(
-    """counterpoint canalys yole techinsights forrester citrini creditsights trivariate lightcounting isuppli
+    """imf oecd iea ecb bis counterpoint canalys yole techinsights forrester citrini creditsights trivariate lightcounting isuppli
     kearney capgemini accenture bernstein wedbush northland seaport benchmark rothschild redburn bloombergnef
     rystad zacks tipranks morningstar hindenburg kbra fitch gavekal deepwater futurum trendforce idc omdia
     gartner canaccord argus noreva enverus aurora rhodium macquarie loop stratechery semianalysis""".split()
@@ -185,6 +185,9 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
             return None
     if word == "street" and sentence.word(end - 2) == "wall":
         return Judge(as_written(end - 2, end, sentence))
+    if word in {"managers", "economists"} and sentence.word(end - 2) not in {"the", "its"}:
+        house = next((n for n in sentence.names if end - 4 <= n.start and n.end < end and _is_house(n)), None)
+        return Judge(house or as_written(_begin_group(end, sentence), end, sentence))
     if word in UNNAMED and not _is_of_own(end, sentence):
         house = next((n for n in sentence.names if end - 4 <= n.start and n.end < end and _is_house(n)), None)
         return Judge(house or _house_before(sentence.start, sentence))
@@ -237,7 +240,8 @@ def _known(name: NameHit, sentence: Sentence, verb: str) -> Judge | None:
 
 def _speaks_of_others(own: str | None, sentence: Sentence) -> bool:
     """Whether an executive's sentence names another company than his own: of its own business he makes plans."""
-    return any(n.entity.kind == "company" and n.party != own for n in parties(sentence))
+    others = any(n.entity.kind == "company" and n.party != own for n in parties(sentence))
+    return others or sentence.has(("bubble_word",))
 
 
 def _is_house(name: NameHit) -> bool:
@@ -325,6 +329,8 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
     if not (name == sentence.start or behind in LEADING or introduced or plain):
         return None
     if length == 1 and lower[name] in HOUSE_WORDS:
+        return Judge(as_written(name, end, sentence))
+    if length == 1 and behind in QUOTES and verb == "wrote":
         return Judge(as_written(name, end, sentence))
     if length == 1 and not (name == sentence.start and verb in LONELY and not lower[name].endswith("s")):
         return None
@@ -422,6 +428,24 @@ def _unknown_behind(start: int, end: int, sentence: Sentence, *, introduced: boo
     if end - start == 1 and not source:
         return None
     return None if _is_chief_of_none(start, sentence) else Judge(as_written(start, end, sentence))
+
+
+def listed_houses(one: NameHit, sentence: Sentence) -> list[NameHit]:
+    """The brokers of the list that one of them is in: "UBS, Citi and Mizuho see"."""
+    houses = [n for n in sentence.names if n.entity.kind == "broker"]
+    if one not in houses:
+        return [one]
+    first = last = houses.index(one)
+    while first > 0 and _neighbours(houses[first - 1], houses[first], sentence):
+        first -= 1
+    while last + 1 < len(houses) and _neighbours(houses[last], houses[last + 1], sentence):
+        last += 1
+    return houses[first : last + 1]
+
+
+def _neighbours(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
+    gap = sentence.passage.lower[left.end : right.start]
+    return 0 < len(gap) <= 2 and set(gap) <= {",", "and", "&"}
 
 
 def judge(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
