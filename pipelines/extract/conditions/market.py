@@ -29,7 +29,7 @@ FUTURE = frozenset(
 )
 NO_RESULT = FUTURE | frozenset(
     """backlog potential stream streams opportunity visibility mix base multiple model concentration commitments share
-    season call calls date preview agreement from""".split()
+    season call calls date preview agreement from capex capital spending orders""".split()
 )
 OF_RESULTS = frozenset(
     """ai chip chips data center centre datacenter cloud azure aws quarterly fiscal first second third fourth
@@ -42,6 +42,7 @@ OF_RESULTS = frozenset(
 TOLD_AFTER = frozenset(
     "on after despite amid with following by posting posts posted reported reports announcing of".split()
 )
+ORDERED = frozenset("orders order contracts capex capital".split())
 OWN = frozenset({"our", "we", "us"})
 
 
@@ -188,6 +189,12 @@ def _in_one_breath(case: Case) -> bool:
     return case.object is None or "." not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
 
 
+def _no_orders(case: Case) -> bool:
+    """ "Booked $13 billion in orders in the quarter" is no result."""
+    end = case.object[0] if case.object else case.trigger[1]
+    return ORDERED.isdisjoint(case.sentence.passage.lower[case.trigger[1] : end])
+
+
 def _no_outlook(case: Case) -> bool:
     return not _near_words(case, OUTLOOKS, 2, 2)
 
@@ -283,6 +290,7 @@ CONDITIONS: dict[str, Condition] = {
     "tells_results": _tells_results,
     "no_miss_of_it": _no_miss_of_it,
     "in_one_breath": _in_one_breath,
+    "no_orders": _no_orders,
     "no_outlook": _no_outlook,
     "nobody_named": _nobody_named,
     "own_result": _own_result,

@@ -132,6 +132,8 @@ def _no_price_seen(case: Case) -> bool:
 def _not_own(case: Case) -> bool:
     """Of the market, not of what the speaker sells himself."""
     end = case.object[1] if case.object else case.trigger[1]
+    if case.sentence.word(case.trigger[1]) == "to":
+        return False
     return {"our", "we", "us", "my"}.isdisjoint(case.sentence.passage.lower[case.trigger[1] : end + 8])
 
 

@@ -49,6 +49,9 @@ ROLES = frozenset(
     """ceo cfo coo cto chief founder co-founder cofounder boss chairman chairwoman chair president executive exec
     insider head director vp scientist partner veteran host""".split()
 )
+CHIEFS = frozenset(
+    "ceo cfo coo cto chief executive president chairman co-founder cofounder founder boss vp head".split()
+)
 INTRODUCING = (
     ROLES
     | UNNAMED
@@ -101,6 +104,12 @@ POINTING = frozenset({"for", "about", "on", "against", "favors", "of"})
 BELOW = 6
 MOST_WORDS = 9
 LONGEST_NAME = 4
+OPINIONATED = frozenset("experts bulls bears skeptics sceptics critics pundits naysayers".split())
+REACTIONS = frozenset(
+    """see sees saw cheer cheers cheered shrug shrugged brush brushed call calls called back backed love loved name named
+    likes like dismiss dismissed praised weigh hail hailed applaud ask asked""".split()
+)
+"""What investors do without saying what they think."""
 QUOTES = frozenset({'"', "”", "’", "'", ","})
 OUTSIDE = frozenset({"third-party", "party", "industry", "independent", "external", "analyst", "street"})
 """Of research that nobody is named for."""
@@ -135,6 +144,13 @@ class Judge(NamedTuple):
 
 def judge_of(trigger: Span, sentence: Sentence) -> Judge | None:
     """Who judges with this verb or noun; None where nobody who could does."""
+    if sentence.word(trigger[0]) in {"call", "calls", "called"} and sentence.word(trigger[1]) in {
+        "for",
+        "on",
+        "off",
+        "with",
+    }:
+        return None  # "calls for a moratorium"
     if sentence.word(trigger[0]) in SOURCES:
         return _judge_behind(trigger, sentence)
     return _judge_before(trigger, sentence) or _judge_behind(trigger, sentence)
@@ -199,7 +215,7 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
         return None if first_person else Judge(_house_before(sentence.start, sentence))
     if word in {"research", "estimates", "forecasts"} and sentence.word(end - 2) in OUTSIDE:
         return Judge(None)
-    if word in GROUPS:
+    if word in GROUPS and (word in OPINIONATED or verb not in REACTIONS) and sentence.word(end - 2) != "let":
         return Judge(as_written(_begin_group(end, sentence), end, sentence))
     if word in ROLES:
         return _of_role(end, sentence)
@@ -339,11 +355,7 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
 
 def _is_chief_of_none(name: int, sentence: Sentence) -> bool:
     """ "CEO Eddie Wu": an executive of a company that the text has named elsewhere."""
-    return bool(
-        {"ceo", "cfo", "coo", "cto", "chief", "executive", "president", "chairman"}.intersection(
-            sentence.passage.lower[max(name - 4, sentence.start) : name]
-        )
-    )
+    return bool(CHIEFS.intersection(sentence.passage.lower[max(name - 4, sentence.start) : name]))
 
 
 def _may_belong(at: int, sentence: Sentence) -> bool:
