@@ -43,6 +43,7 @@ TOLD_AFTER = frozenset(
     "on after despite amid with following by posting posts posted reported reports announcing of".split()
 )
 ORDERED = frozenset("orders order contracts capex capital".split())
+AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "kbra"})
 OWN = frozenset({"our", "we", "us"})
 
 
@@ -89,7 +90,7 @@ def is_of_trade(hit: NameHit | None, case: Case) -> bool:
     groups, passage = hit.entity.groups, case.sentence.passage
     if (groups & DOMAIN_GROUPS and "wide" not in groups) or hit.entity.ticker in FOR_AI:
         return True
-    if groups & DOMAIN_GROUPS and passage.has("capex_strict"):
+    if (groups & DOMAIN_GROUPS or hit.entity.kind == "product") and passage.has("capex_strict"):
         return True
     if passage.has("strong_context") or passage.has("view_goods"):
         return bool(groups & (CHAINED_GROUPS | {"gear"}))
@@ -163,6 +164,16 @@ def _own_yardstick(case: Case) -> bool:
     return not any(low <= start < case.trigger[0] for start, _ in case.sentence.spans(told))
 
 
+def _has_grown(case: Case) -> bool:
+    """Nothing of the future, of spending or of orders stands before the verb in its clause: what follows is more news."""
+    low, high = case.sentence.clause(case.trigger[0])[0], case.object[1] if case.object else case.trigger[1]
+    for start, end in case.sentence.spans((*OUTLOOKS, "foresee", "backlog")):
+        is_metric = case.trigger[0] < end and start < case.trigger[1] and case.sentence.word(end - 1) not in FUTURE
+        if low <= start < high and not is_metric:
+            return False
+    return True
+
+
 def _tells_results(case: Case) -> bool:
     """ "Strong AI revenue", not "strong AI revenue forecast"; in prose only what happened: "after a strong quarter"."""
     if case.object is None or case.sentence.word(case.object[1]) in NO_RESULT:
@@ -187,6 +198,11 @@ def _no_miss_of_it(case: Case) -> bool:
 def _in_one_breath(case: Case) -> bool:
     """No stop between trigger and object."""
     return case.object is None or "." not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+
+
+def _no_agency(case: Case) -> bool:
+    """An outlook for debt is of those who rate it."""
+    return AGENCY_WORDS.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.trigger[0]])
 
 
 def _no_orders(case: Case) -> bool:
@@ -290,7 +306,9 @@ CONDITIONS: dict[str, Condition] = {
     "tells_results": _tells_results,
     "no_miss_of_it": _no_miss_of_it,
     "in_one_breath": _in_one_breath,
+    "no_agency": _no_agency,
     "no_orders": _no_orders,
+    "has_grown": _has_grown,
     "no_outlook": _no_outlook,
     "nobody_named": _nobody_named,
     "own_result": _own_result,

@@ -97,7 +97,7 @@ def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """The rated company: the nearest one that is no broker, after the trigger first."""
-    names = [n for n in parties(sentence) if n.entity.kind == "company"]
+    names = [n for n in parties(sentence) if n.entity.kind == "company" and n.entity.canonical not in AGENCIES]
     # "Iren (IREN) stock": a spelling that nobody knows has its ticker behind it.
     names = names or [n for n in sentence.names if n.entity.kind == "company" and in_brackets(n, sentence)]
     low, high = sentence.segment(trigger[0])
@@ -310,7 +310,13 @@ def reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     opening = sentence.passage.lower[sentence.start : trigger[0]]
     if hit is not None or {"our", "we"} & set(opening) or any(n.party for n in sentence.names if n.end <= trigger[0]):
         return hit
-    return topic(sentence) if len(opening) <= MAX_SUBJECT else None
+    return (topic(sentence) or _only_company(sentence)) if len(opening) <= MAX_SUBJECT else None
+
+
+def _only_company(sentence: Sentence) -> NameHit | None:
+    """The one company of the text, for a sentence that comes before its name."""
+    named = [n for n in sentence.passage.names if n.party and n.entity.kind == "company" and not n.bystander]
+    return named[0] if len({n.party for n in named}) == 1 else None
 
 
 def own_reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
