@@ -319,6 +319,12 @@ def _only_company(sentence: Sentence) -> NameHit | None:
     return named[0] if len({n.party for n in named}) == 1 else None
 
 
+def metric_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "Lifts Microsoft profit", "boosts Oracle's cloud revenue": whose figure is driven."""
+    owners = [n for n in parties(sentence) if trigger[1] <= n.start and n.end <= found[0] <= n.end + 2]
+    return owners[-1] if owners else None
+
+
 def own_reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whom a sentence without a name speaks of; nobody where "we" speak."""
     return (
@@ -420,6 +426,7 @@ ACTORS: dict[str, Actor] = {
     "colon_speaker": colon_speaker,
     "reporter": reporter,
     "own_reporter": own_reporter,
+    "metric_owner": metric_owner,
     "agency": agency,
     "viewer": viewer,
     "holder": holder,

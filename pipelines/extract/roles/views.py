@@ -42,8 +42,8 @@ GROUPS = frozenset(
 )
 """Judges by trade, taken as they are written."""
 GROUP_WORDS = frozenset(
-    """short hedge fund money portfolio bond credit value tech growth retail ai crypto options equity debt institutional some many most
-    market industry""".split()
+    """short hedge fund money portfolio bond credit value tech growth retail ai crypto options equity debt
+    institutional some many most market industry""".split()
 )
 ROLES = frozenset(
     """ceo cfo coo cto chief founder co-founder cofounder boss chairman chairwoman chair president executive exec
@@ -106,18 +106,19 @@ MOST_WORDS = 9
 LONGEST_NAME = 4
 OPINIONATED = frozenset("experts bulls bears skeptics sceptics critics pundits naysayers".split())
 REACTIONS = frozenset(
-    """see sees saw cheer cheers cheered shrug shrugged brush brushed call calls called back backed love loved name named
-    likes like dismiss dismissed praised weigh hail hailed applaud ask asked""".split()
+    """see sees saw cheer cheers cheered shrug shrugged brush brushed call calls called back backed love loved name
+    named likes like dismiss dismissed praised weigh hail hailed applaud ask asked""".split()
 )
 """What investors do without saying what they think."""
 QUOTES = frozenset({'"', "”", "’", "'", ","})
 OUTSIDE = frozenset({"third-party", "party", "industry", "independent", "external", "analyst", "street"})
 """Of research that nobody is named for."""
 HOUSE_WORDS = frozenset(
-    """imf oecd iea ecb bis counterpoint canalys yole techinsights forrester citrini creditsights trivariate lightcounting isuppli
-    kearney capgemini accenture bernstein wedbush northland seaport benchmark rothschild redburn bloombergnef
-    rystad zacks tipranks morningstar hindenburg kbra fitch gavekal deepwater futurum trendforce idc omdia
-    gartner canaccord argus noreva enverus aurora rhodium macquarie loop stratechery semianalysis""".split()
+    """imf oecd iea ecb bis counterpoint canalys yole techinsights forrester citrini creditsights trivariate
+    lightcounting isuppli kearney capgemini accenture bernstein wedbush northland seaport benchmark
+    rothschild redburn bloombergnef rystad zacks tipranks morningstar hindenburg kbra fitch gavekal
+    deepwater futurum trendforce idc omdia gartner canaccord argus noreva enverus aurora rhodium macquarie
+    loop stratechery semianalysis""".split()
 )
 """Houses that the lexicon does not know, or knows only beside other words."""
 LONELY = frozenset(
@@ -437,7 +438,7 @@ def _unknown_behind(start: int, end: int, sentence: Sentence, *, introduced: boo
     described = lower[start:end] + (lower[end : end + 8] if sentence.word(end) == "," else [])
     if source and not introduced and RESEARCHING.isdisjoint(described):
         return None
-    if end - start == 1 and not source:
+    if end - start == 1 and not source and lower[start] not in HOUSE_WORDS:
         return None
     return None if _is_chief_of_none(start, sentence) else Judge(as_written(start, end, sentence))
 
