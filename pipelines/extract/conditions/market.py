@@ -6,7 +6,7 @@ from pipelines.extract.conditions.general import Condition
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
-from pipelines.extract.roles.market import has_speaker, rater, speaker
+from pipelines.extract.roles.market import rater, speaker
 from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, SINGLE_MINDED
 
 INVESTORS = frozenset(
@@ -165,7 +165,7 @@ def _own_yardstick(case: Case) -> bool:
 
 
 def _has_grown(case: Case) -> bool:
-    """Nothing of the future, of spending or of orders stands before the verb in its clause: what follows is more news."""
+    """Nothing of the future, of spending or of orders stands before the verb: what follows is more news."""
     low, high = case.sentence.clause(case.trigger[0])[0], case.object[1] if case.object else case.trigger[1]
     for start, end in case.sentence.spans((*OUTLOOKS, "foresee", "backlog")):
         is_metric = case.trigger[0] < end and start < case.trigger[1] and case.sentence.word(end - 1) not in FUTURE
@@ -316,7 +316,6 @@ CONDITIONS: dict[str, Condition] = {
     "expects_itself": _expects_itself,
     "of_results": lambda case: case.sentence.has(("results", "result_metric", "period", "yardstick")),
     "no_loss": lambda case: not case.sentence.has(("loss_metric",), (case.trigger[0], case.trigger[1])),
-    "speaker": lambda case: has_speaker(case.trigger, case.sentence),
     "weak_outlook": lambda case: case.sentence.has(("outlook_down",), case.window),
     "broker_or_analyst": lambda case: (
         case.sentence.has(("analyst_word",)) or any(n.entity.kind == "broker" for n in case.sentence.names)

@@ -225,7 +225,7 @@ CONDITIONS: dict[str, Condition] = {
     "judgeable": _judgeable,
     "of_house": _of_house,
     "owned_by_house": _owned_by_house,
-    "in_prose": _in_prose,
+    "told_or_claimed": lambda case: case.sentence.in_headline or (_in_prose(case) and _claims(case)),
     "one_rated": _one_rated,
     "on_top": _on_top,
     "seen_by_nobody": _seen_by_nobody,

@@ -45,10 +45,6 @@ NAMELESS = frozenset(
     "brokerages houses".split()
 )
 """First words of what is no broker's name."""
-SPEAKERS = frozenset(
-    """analyst analysts strategist strategists economist economists investor investors bulls bears manager managers
-    host columnist seller sellers street pro pros expert experts""".split()
-)
 UNNAMED = frozenset("analyst analysts strategist strategists economist economists investor manager managers "
                     "pro pros expert experts seller street".split())  # fmt: skip
 RATING_GAP = frozenset(", it it's is 's ’s the rating at an a remains stays - – — :".split())
@@ -244,54 +240,10 @@ def agency(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     )
 
 
-def viewer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who holds a view: a broker, investor or person beside the verb; None where it is an unnamed analyst."""
-    judges = [n for n in sentence.names if _judges(n)]
-    beside = [n for n in judges if 0 <= trigger[0] - n.end <= 3 or 0 <= n.start - trigger[1] <= 2]
-    if beside:
-        return beside[0]
-    before = _speaking_noun(trigger, sentence)
-    if before is not None:
-        return before
-    # "Fast Money host warns": a speaker by trade, as the text calls him.
-    unknown = unknown_subject(trigger, sentence)
-    overlaps = unknown is not None and any(n.start < unknown.end and unknown.start < n.end for n in sentence.names)
-    by_trade = (
-        unknown is not None
-        and not overlaps
-        and (SPEAKERS - UNNAMED) & frozenset(sentence.passage.lower[unknown.start : unknown.end])
-    )
-    return unknown if by_trade else None
-
-
-def has_speaker(trigger: Span, sentence: Sentence) -> bool:
-    """Whether somebody who judges stands beside the verb, named or not."""
-    if viewer(trigger, sentence, trigger) is not None:
-        return True
-    low, high = max(sentence.start, trigger[0] - 4), min(trigger[1] + 3, sentence.end)
-    after = (
-        sentence.passage.lower[trigger[1] : high] if sentence.word(trigger[0]) in {"says", "say", "according"} else []
-    )
-    return not UNNAMED.isdisjoint([*sentence.passage.lower[low : trigger[0]], *after])
-
-
 def _judges(name: NameHit) -> bool:
     """Brokers, and investors who are known by their own name."""
     kind = name.entity.kind
     return kind == "broker" or (kind == "fund" and name.entity.ticker is None)
-
-
-def _speaking_noun(trigger: Span, sentence: Sentence) -> NameHit | None:
-    """ "Wall Street", "Nvidia bulls", "investor Ross Gerber": a judge by trade, with the name that follows it."""
-    lower, words = sentence.passage.lower, sentence.passage.words
-    for at in range(trigger[0] - 1, max(trigger[0] - 5, sentence.start - 1), -1):
-        if lower[at] == "street" and lower[at - 1] == "wall":
-            return None if lower[at + 1] in UNNAMED else as_written(at - 1, at + 1, sentence)
-        if lower[at] in SPEAKERS and at + 3 <= trigger[0] and all(map(is_capitalised, words[at + 1 : at + 3])):
-            return as_written(at + 1, at + 3, sentence)
-        if lower[at] in {"bulls", "bears"} and any(n.end == at for n in sentence.names):
-            return as_written(at - 1, at + 1, sentence)
-    return None
 
 
 def colon_speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -428,7 +380,6 @@ ACTORS: dict[str, Actor] = {
     "own_reporter": own_reporter,
     "metric_owner": metric_owner,
     "agency": agency,
-    "viewer": viewer,
     "holder": holder,
     "stake_owner": stake_owner,
     "investing": investing,
