@@ -44,6 +44,7 @@ TOLD_AFTER = frozenset(
 )
 ORDERED = frozenset("orders order contracts capex capital".split())
 AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "kbra"})
+CHANGES = frozenset("double triple quadruple grow rise increase jump climb fall decline exceed surpass reach".split())
 OWN = frozenset({"our", "we", "us"})
 
 
@@ -66,7 +67,9 @@ def _has_rater(case: Case) -> bool:
 
 
 def _rating_stated(case: Case) -> bool:
-    return case.sentence.has(("rating_word", "rating_plain"), case.window) or case.sentence.has(("rating_noun",))
+    return case.sentence.has(("rating_word", "rating_plain", "rating_phrase"), case.window) or case.sentence.has(
+        ("rating_noun",)
+    )
 
 
 def _kept_by_broker(case: Case) -> bool:
@@ -102,6 +105,8 @@ def _grades(case: Case) -> bool:
     (start, end), sentence = case.trigger, case.sentence
     if not sentence.word(start).startswith(("upgrade", "downgrade", "double")):
         return False
+    if sentence.word(start).startswith("double"):
+        return sentence.in_headline
     graded = {n.start for n in case.others} | {n.end for n in case.others if sentence.word(n.end) != "'s"}
     named_before = any(n.party and n.end <= start for n in sentence.names)
     return (end in graded and not named_before) or (start in graded and sentence.word(end) in {"at", "by", "to"})
@@ -246,6 +251,7 @@ def _foreseen_figures(case: Case) -> bool:
     if case.sentence.word(case.trigger[0] - 1) in {"'s", "’s", "its", "their", "the"}:
         return False  # "the company's projected revenue": whose projection it is stays open
     figures = any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
+    figures = figures or not CHANGES.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.window[1]])
     return figures or case.sentence.has(("outlook_up", "outlook_down", "period"))
 
 

@@ -336,6 +336,10 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
         if gap == name or length > 2:
             return None
         return Judge(as_written(name, end, sentence))
+    if behind == "by" and sentence.word(name - 2) == "led":
+        # "Analysts at Elm led by Jane Doe"
+        led = next((n for n in reversed(sentence.names) if n.end <= name and _is_house(n)), None)
+        return Judge(led) if led is not None else None
     house = next((n for n in reversed(sentence.names) if start <= n.start and n.end <= name and _is_house(n)), None)
     if house is not None and INTRODUCING.issuperset(lower[house.end : name]):
         return Judge(house)
