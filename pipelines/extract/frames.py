@@ -24,6 +24,7 @@ from pipelines.extract.roles.compute import priced_list
 from pipelines.extract.roles.general import named_elsewhere, partners, sole_company
 from pipelines.extract.roles.names import is_passive, list_behind, list_from
 from pipelines.extract.roles.unknown import as_joint, unknown_counterparty, unknown_subject, with_unknown_first
+from pipelines.extract.roles.views import listed_houses
 from pipelines.extract.sellers import SYMMETRIC, settle_sellers
 from pipelines.extract.slots import AMOUNT_OBJECTS, amounts_for, shared_out
 from pipelines.extract.trade import SUPPLIERS
@@ -37,6 +38,8 @@ LISTED_ACTORS = frozenset(
     executive_change data_center_build supply_constraint""".split()
 )
 """Types where "A and B" are two events; the parties of a contract stay together."""
+JUDGEMENTS = frozenset({"analyst_view", "analyst_rating", "price_target"})
+"""Types of which "A, B and C" say one each."""
 BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 """Types whose other party is one firm: "to AI labs" says to whom in general, not to whom."""
 REVISIONS = ("revision_up", "revision_down")
@@ -163,6 +166,8 @@ class FrameMatcher:
             pairs = [(one, other) for one in listed for _, other in pairs if other is None or one.party != other.party]
         if frame.actor == "priced" and actor is not None:
             pairs = [(one, None) for one in priced_list(actor, sentence)]
+        if frame.type in JUDGEMENTS and actor is not None and actor.entity.kind == "broker":
+            pairs = [(house, other) for house in listed_houses(actor, sentence) for _, other in pairs]
         return [draft for one, other in pairs if (draft := self._draft(case, one, other))]
 
     def _draft(self, case: Case, actor: NameHit | None, other: NameHit | None) -> Draft | None:
@@ -246,7 +251,7 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
 
 
 def _is_of_the_saying(words: Span, sentence: Sentence) -> bool:
-    """A modal that opens a question or belongs to a denial ("denied that it would"): the axes tell of it; or the month."""
+    """A modal that opens a question or belongs to a denial ("denied that it would"), as the axes tell; a month."""
     at = words[0]
     if sentence.word(at) not in MODALS:
         return False

@@ -6,7 +6,7 @@ from pipelines.extract.conditions.general import PHRASE_ENDS, Condition
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
-from pipelines.extract.roles.market import INVESTING, TRADES, has_speaker, rater, speaker
+from pipelines.extract.roles.market import INVESTING, TRADES, rater, speaker
 from pipelines.extract.roles.names import describes_goods, is_genitive
 from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, SINGLE_MINDED
 
@@ -31,6 +31,30 @@ FOR_AI = frozenset({"SMCI", "SNDK"})
 """Makers of servers and memory that are followed for their AI trade alone."""
 ADVISING = frozenset({"analyst", "analysts", "strategist", "strategists", "brokers", "brokerages"})
 """They say what they think of a share and hold none."""
+OUTLOOKS = ("outlook", "guidance_noun", "capex", "guide_noun")
+"""Term categories of what is still to come."""
+FUTURE = frozenset(
+    "guidance outlook forecast forecasts estimates estimate guide expectations target targets projections".split()
+)
+NO_RESULT = FUTURE | frozenset(
+    """backlog potential stream streams opportunity visibility mix base multiple model concentration commitments share
+    season call calls date preview agreement from capex capital spending orders""".split()
+)
+OF_RESULTS = frozenset(
+    """ai chip chips data center centre datacenter cloud azure aws quarterly fiscal first second third fourth
+    first-quarter second-quarter third-quarter fourth-quarter q1 q2 q3 q4 revenue sales gpu server servers memory
+    preliminary annual full-year hbm double-digit semiconductor networking and - 2025 2026 2027 fy26 fy27 quarter
+    earnings software operating net profit custom silicon storage single-digit triple-digit 's ’s growth , than
+    expected than-expected holiday yearly half-year""".split()
+)
+"""Between the adjective and the noun of a result."""
+TOLD_AFTER = frozenset(
+    "on after despite amid with following by posting posts posted reported reports announcing of".split()
+)
+ORDERED = frozenset("orders order contracts capex capital".split())
+AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "kbra"})
+CHANGES = frozenset("double triple quadruple grow rise increase jump climb fall decline exceed surpass reach".split())
+OWN = frozenset({"our", "we", "us"})
 
 
 def _no_price_next(case: Case) -> bool:
@@ -52,7 +76,9 @@ def _has_rater(case: Case) -> bool:
 
 
 def _rating_stated(case: Case) -> bool:
-    return case.sentence.has(("rating_word", "rating_plain"), case.window) or case.sentence.has(("rating_noun",))
+    return case.sentence.has(("rating_word", "rating_plain", "rating_phrase"), case.window) or case.sentence.has(
+        ("rating_noun",)
+    )
 
 
 def _kept_by_broker(case: Case) -> bool:
@@ -76,7 +102,7 @@ def is_of_trade(hit: NameHit | None, case: Case) -> bool:
     groups, passage = hit.entity.groups, case.sentence.passage
     if (groups & DOMAIN_GROUPS and "wide" not in groups) or hit.entity.ticker in FOR_AI:
         return True
-    if groups & DOMAIN_GROUPS and passage.has("capex_strict"):
+    if (groups & DOMAIN_GROUPS or hit.entity.kind == "product") and passage.has("capex_strict"):
         return True
     if passage.has("strong_context") or passage.has("view_goods"):
         return bool(groups & (CHAINED_GROUPS | {"gear"}))
@@ -88,6 +114,8 @@ def _grades(case: Case) -> bool:
     (start, end), sentence = case.trigger, case.sentence
     if not sentence.word(start).startswith(("upgrade", "downgrade", "double")):
         return False
+    if sentence.word(start).startswith("double"):
+        return sentence.in_headline
     graded = {n.start for n in case.others} | {n.end for n in case.others if sentence.word(n.end) != "'s"}
     named_before = any(n.party and n.end <= start for n in sentence.names)
     return (end in graded and not named_before) or (start in graded and sentence.word(end) in {"at", "by", "to"})
@@ -262,11 +290,6 @@ def _result_figures(case: Case) -> bool:
     return figures or case.sentence.has(("period",))
 
 
-OUTLOOKS = ("outlook", "guidance_noun", "capex", "guide_noun")
-FUTURE = frozenset(
-    "guidance outlook forecast forecasts estimates estimate guide expectations target targets projections".split()
-)
-
 
 def _near_words(case: Case, categories: tuple[str, ...], before: int, behind: int) -> bool:
     """Whether words of the categories stand about trigger and object."""
@@ -284,8 +307,18 @@ def _own_yardstick(case: Case) -> bool:
     return not any(low <= start < case.trigger[0] for start, _ in case.sentence.spans(told))
 
 
+def _has_grown(case: Case) -> bool:
+    """Nothing of the future, of spending or of orders stands before the verb: what follows is more news."""
+    low, high = case.sentence.clause(case.trigger[0])[0], case.object[1] if case.object else case.trigger[1]
+    for start, end in case.sentence.spans((*OUTLOOKS, "foresee", "backlog")):
+        is_metric = case.trigger[0] < end and start < case.trigger[1] and case.sentence.word(end - 1) not in FUTURE
+        if low <= start < high and not is_metric:
+            return False
+    return True
+
+
 def _tells_results(case: Case) -> bool:
-    """ "Strong AI revenue", not "strong AI revenue forecast"; in prose only where it is what happened: "after strong Q2"."""
+    """ "Strong AI revenue", not "strong AI revenue forecast"; in prose only what happened: "after a strong quarter"."""
     if case.object is None or case.sentence.word(case.object[1]) in NO_RESULT:
         return False
     sentence, (start, end) = case.sentence, case.trigger
@@ -293,27 +326,11 @@ def _tells_results(case: Case) -> bool:
     between = [sentence.word(at) for at in range(end, case.object[0]) if at not in named]
     if not OF_RESULTS.issuperset(between):
         return False
-    if sentence.in_headline and not sentence.word(sentence.end - 1) == ".":
+    if sentence.in_headline and sentence.word(sentence.end - 1) != ".":
         return True
     before = set(sentence.passage.lower[max(start - 3, sentence.start) : start])
     return bool(before & TOLD_AFTER) or sentence.has(("report",), (max(start - 4, sentence.start), start))
 
-
-NO_RESULT = FUTURE | frozenset(
-    """backlog potential stream streams opportunity visibility mix base multiple model concentration commitments share
-    season call calls date preview agreement from""".split()
-)
-OF_RESULTS = frozenset(
-    """ai chip chips data center centre datacenter cloud azure aws quarterly fiscal first second third fourth
-    first-quarter second-quarter third-quarter fourth-quarter q1 q2 q3 q4 revenue sales gpu server servers memory
-    preliminary annual full-year hbm double-digit semiconductor networking and - 2025 2026 2027 fy26 fy27 quarter
-    earnings software operating net profit custom silicon storage single-digit triple-digit 's ’s growth , than
-    expected than-expected holiday yearly half-year""".split()
-)
-"""Between the adjective and the noun of a result."""
-TOLD_AFTER = frozenset(
-    "on after despite amid with following by posting posts posted reported reports announcing of".split()
-)
 
 
 def _no_miss_of_it(case: Case) -> bool:
@@ -325,6 +342,17 @@ def _no_miss_of_it(case: Case) -> bool:
 def _in_one_breath(case: Case) -> bool:
     """No stop between trigger and object."""
     return case.object is None or "." not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+
+
+def _no_agency(case: Case) -> bool:
+    """An outlook for debt is of those who rate it."""
+    return AGENCY_WORDS.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.trigger[0]])
+
+
+def _no_orders(case: Case) -> bool:
+    """ "Booked $13 billion in orders in the quarter" is no result."""
+    end = case.object[0] if case.object else case.trigger[1]
+    return ORDERED.isdisjoint(case.sentence.passage.lower[case.trigger[1] : end])
 
 
 def _no_outlook(case: Case) -> bool:
@@ -346,9 +374,6 @@ def _own_result(case: Case) -> bool:
     return told and _result_figures(case) and not sentence.has(("analyst_word",))
 
 
-OWN = frozenset({"our", "we", "us"})
-
-
 def _no_price_of_share(case: Case) -> bool:
     """A target of a company, not of its share."""
     return not any(n.entity.kind == "broker" for n in case.sentence.names) and not case.sentence.has(("target_noun",))
@@ -365,6 +390,7 @@ def _foreseen_figures(case: Case) -> bool:
     if case.sentence.word(case.trigger[0] - 1) in {"'s", "’s", "its", "their", "the"}:
         return False  # "the company's projected revenue": whose projection it is stays open
     figures = any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
+    figures = figures or not CHANGES.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.window[1]])
     return figures or case.sentence.has(("outlook_up", "outlook_down", "period"))
 
 
@@ -441,6 +467,9 @@ CONDITIONS: dict[str, Condition] = {
     "tells_results": _tells_results,
     "no_miss_of_it": _no_miss_of_it,
     "in_one_breath": _in_one_breath,
+    "no_agency": _no_agency,
+    "no_orders": _no_orders,
+    "has_grown": _has_grown,
     "no_outlook": _no_outlook,
     "nobody_named": _nobody_named,
     "own_result": _own_result,
@@ -448,7 +477,6 @@ CONDITIONS: dict[str, Condition] = {
     "expects_itself": _expects_itself,
     "of_results": lambda case: case.sentence.has(("results", "result_metric", "period", "yardstick")),
     "no_loss": lambda case: not case.sentence.has(("loss_metric",), (case.trigger[0], case.trigger[1])),
-    "speaker": lambda case: has_speaker(case.trigger, case.sentence),
     "weak_outlook": lambda case: case.sentence.has(("outlook_down",), case.window),
     "broker_or_analyst": lambda case: (
         case.sentence.has(("analyst_word",)) or any(n.entity.kind == "broker" for n in case.sentence.names)

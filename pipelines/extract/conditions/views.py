@@ -5,7 +5,6 @@ from __future__ import annotations
 from pipelines.extract.conditions.general import Condition
 from pipelines.extract.conditions.market import is_of_trade, trade_target
 from pipelines.extract.drafts import Case
-from pipelines.extract.passage import Sentence
 from pipelines.extract.roles.unknown import is_capitalised, is_title_case
 from pipelines.extract.roles.views import judge_of
 from pipelines.extract.trade import DOMAIN_GROUPS
@@ -49,7 +48,7 @@ def _author_speaks(case: Case) -> bool:
 
 
 def _claims(case: Case) -> bool:
-    """What is said behind the verb, or before an inverted one, foresees or judges; it is no plan of the speaker's own."""
+    """What is said foresees or judges, and is no plan of the speaker's own."""
     sentence = case.sentence
     if (
         case.sentence.word(case.trigger[0]) in PLAIN
@@ -95,7 +94,7 @@ def _opens_with_prediction(case: Case) -> bool:
 
 
 def _heading(case: Case) -> bool:
-    """The author's own words follow the colon: capitals throughout, and neither a question nor the name of a document."""
+    """The author's own words follow the colon: capitals throughout, no question and no name of a document."""
     sentence, start = case.sentence, case.trigger[1]
     if not case.others or "?" in sentence.passage.lower[sentence.start : sentence.end]:
         return False
@@ -128,6 +127,14 @@ def _no_price_seen(case: Case) -> bool:
         and a.amount.value < HIGHEST_PRICE
         for a in seen
     )
+
+
+def _not_own(case: Case) -> bool:
+    """Of the market, not of what the speaker sells himself."""
+    end = case.object[1] if case.object else case.trigger[1]
+    if case.sentence.word(case.trigger[1]) == "to":
+        return False
+    return {"our", "we", "us", "my"}.isdisjoint(case.sentence.passage.lower[case.trigger[1] : end + 8])
 
 
 def _judgeable(case: Case) -> bool:
@@ -193,7 +200,9 @@ def _view_context(case: Case) -> bool:
     if passage.has("strong_context") or trade_target(case):
         return True
     named = any(n.entity.groups & (DOMAIN_GROUPS | {"chip"}) and not n.bystander for n in passage.names)
-    return (passage.has("ai_word") and named) or passage.has("view_goods")
+    if passage.has("ai_word") and (named or case.sentence.has(("bubble_word",))):
+        return True
+    return passage.has("view_goods")
 
 
 def _in_prose(case: Case) -> bool:
@@ -212,10 +221,11 @@ CONDITIONS: dict[str, Condition] = {
     "heading": _heading,
     "rating_heads": _rating_heads,
     "no_price_seen": _no_price_seen,
+    "not_own": _not_own,
     "judgeable": _judgeable,
     "of_house": _of_house,
     "owned_by_house": _owned_by_house,
-    "in_prose": _in_prose,
+    "told_or_claimed": lambda case: case.sentence.in_headline or (_in_prose(case) and _claims(case)),
     "one_rated": _one_rated,
     "on_top": _on_top,
     "seen_by_nobody": _seen_by_nobody,

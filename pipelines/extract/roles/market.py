@@ -73,10 +73,6 @@ NAMELESS = frozenset(
     "brokerages houses".split()
 )
 """First words of what is no broker's name."""
-SPEAKERS = frozenset(
-    """analyst analysts strategist strategists economist economists investor investors bulls bears manager managers
-    host columnist seller sellers street pro pros expert experts""".split()
-)
 UNNAMED = frozenset("analyst analysts strategist strategists economist economists investor manager managers "
                     "pro pros expert experts seller street".split())  # fmt: skip
 RATING_GAP = frozenset(", it it's is 's ’s the rating at an a remains stays - – — :".split())
@@ -97,6 +93,9 @@ INVERTED = frozenset({"say", "says", "said", "according", "warns", "argues", "be
 """Verbs that also stand before who speaks."""
 RATER_REACH = 2
 """Sentences back in which "the bank" looks for its name."""
+MOST_HOUSE = 4
+AGENCIES = frozenset({"Moody's", "S&P Global Ratings", "S&P Global", "Fitch Ratings", "S&P"})
+"""Companies that rate debt."""
 
 
 def speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -155,7 +154,7 @@ def _implied(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """The rated company: the nearest one that is no broker, after the trigger first."""
-    names = [n for n in parties(sentence) if n.entity.kind == "company"]
+    names = [n for n in parties(sentence) if n.entity.kind == "company" and n.entity.canonical not in AGENCIES]
     # "Iren (IREN) stock": a spelling that nobody knows has its ticker behind it.
     names = names or [n for n in sentence.names if n.entity.kind == "company" and in_brackets(n, sentence)]
     low, high = sentence.segment(trigger[0])
@@ -363,10 +362,6 @@ def _rater_behind(trigger: Span, sentence: Sentence) -> NameHit | None:
     return None
 
 
-MOST_HOUSE = 4
-AGENCIES = frozenset({"Moody's", "S&P Global Ratings", "S&P Global", "Fitch Ratings", "S&P"})
-
-
 def agency(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who rates debt, right before the verb."""
     known = next((n for n in sentence.names if n.end == trigger[0] and n.entity.canonical in AGENCIES), None)
@@ -377,57 +372,14 @@ def agency(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         as_written(end - 1, trigger[0], sentence)
         if sentence.word(end - 1) in {"fitch", "s&p", "kbra", "moody's"}
         else None
+
     )
-
-
-def viewer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who holds a view: a broker, investor or person beside the verb; None where it is an unnamed analyst."""
-    judges = [n for n in sentence.names if _judges(n)]
-    beside = [n for n in judges if 0 <= trigger[0] - n.end <= 3 or 0 <= n.start - trigger[1] <= 2]
-    if beside:
-        return beside[0]
-    before = _speaking_noun(trigger, sentence)
-    if before is not None:
-        return before
-    # "Fast Money host warns": a speaker by trade, as the text calls him.
-    unknown = unknown_subject(trigger, sentence)
-    overlaps = unknown is not None and any(n.start < unknown.end and unknown.start < n.end for n in sentence.names)
-    by_trade = (
-        unknown is not None
-        and not overlaps
-        and (SPEAKERS - UNNAMED) & frozenset(sentence.passage.lower[unknown.start : unknown.end])
-    )
-    return unknown if by_trade else None
-
-
-def has_speaker(trigger: Span, sentence: Sentence) -> bool:
-    """Whether somebody who judges stands beside the verb, named or not."""
-    if viewer(trigger, sentence, trigger) is not None:
-        return True
-    low, high = max(sentence.start, trigger[0] - 4), min(trigger[1] + 3, sentence.end)
-    after = (
-        sentence.passage.lower[trigger[1] : high] if sentence.word(trigger[0]) in {"says", "say", "according"} else []
-    )
-    return not UNNAMED.isdisjoint([*sentence.passage.lower[low : trigger[0]], *after])
 
 
 def _judges(name: NameHit) -> bool:
     """Brokers, and investors who are known by their own name."""
     kind = name.entity.kind
     return kind == "broker" or (kind == "fund" and name.entity.ticker is None)
-
-
-def _speaking_noun(trigger: Span, sentence: Sentence) -> NameHit | None:
-    """ "Wall Street", "Nvidia bulls", "investor Ross Gerber": a judge by trade, with the name that follows it."""
-    lower, words = sentence.passage.lower, sentence.passage.words
-    for at in range(trigger[0] - 1, max(trigger[0] - 5, sentence.start - 1), -1):
-        if lower[at] == "street" and lower[at - 1] == "wall":
-            return None if lower[at + 1] in UNNAMED else as_written(at - 1, at + 1, sentence)
-        if lower[at] in SPEAKERS and at + 3 <= trigger[0] and all(map(is_capitalised, words[at + 1 : at + 3])):
-            return as_written(at + 1, at + 3, sentence)
-        if lower[at] in {"bulls", "bears"} and any(n.end == at for n in sentence.names):
-            return as_written(at - 1, at + 1, sentence)
-    return None
 
 
 def colon_speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -446,7 +398,19 @@ def reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     opening = sentence.passage.lower[sentence.start : trigger[0]]
     if hit is not None or {"our", "we"} & set(opening) or any(n.party for n in sentence.names if n.end <= trigger[0]):
         return hit
-    return topic(sentence) if len(opening) <= MAX_SUBJECT else None
+    return (topic(sentence) or _only_company(sentence)) if len(opening) <= MAX_SUBJECT else None
+
+
+def _only_company(sentence: Sentence) -> NameHit | None:
+    """The one company of the text, for a sentence that comes before its name."""
+    named = [n for n in sentence.passage.names if n.party and n.entity.kind == "company" and not n.bystander]
+    return named[0] if len({n.party for n in named}) == 1 else None
+
+
+def metric_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "Lifts Microsoft profit", "boosts Oracle's cloud revenue": whose figure is driven."""
+    owners = [n for n in parties(sentence) if trigger[1] <= n.start and n.end <= found[0] <= n.end + 2]
+    return owners[-1] if owners else None
 
 
 def own_reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -579,8 +543,8 @@ ACTORS: dict[str, Actor] = {
     "colon_speaker": colon_speaker,
     "reporter": reporter,
     "own_reporter": own_reporter,
+    "metric_owner": metric_owner,
     "agency": agency,
-    "viewer": viewer,
     "holder": holder,
     "stake_owner": stake_owner,
     "investing": investing,

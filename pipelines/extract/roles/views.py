@@ -1,6 +1,6 @@
 """Who holds a view: a broker, a person by name, a trade of judges ("short sellers"), or somebody whom nobody names.
 
-A verb of judging has its judge before it ("Jane Doe warns"), or behind it ("says Jane Doe", "according to Elm Research").
+A verb of judging has its judge before it ("Jane Doe warns"), or behind it ("says Jane Doe", "according to Elm").
 A broker stands for its analysts ("Citi analyst Jane Doe", "Jane Doe, an analyst at Citi"). An unnamed analyst has no
 name, so `judge_of` tells apart that somebody speaks and who it is.
 
@@ -21,12 +21,11 @@ from pipelines.extract.roles.unknown import PRONOUNS, as_written, is_capitalised
 from pipelines.extract.trade import DOMAIN_GROUPS
 
 RESEARCH = frozenset(
-    """IDC|Omdia|Gartner|TrendForce|Counterpoint Research|Dell'Oro|Synergy Research|Canalys|Forrester|SemiAnalysis
-    |Morningstar|Moody's|S&P Global Ratings|Fitch Ratings|McKinsey|Deloitte|KPMG|PwC|Ernst & Young|BloombergNEF
-    |Wood Mackenzie|Rystad|IEA|BlackRock|Pimco|Bain|Yole|TechInsights|CreditSights|Fitch|S&P|S&P Global|Jon Peddie Research
-    |The Motley Fool|Stratechery|Hindenburg Research|Muddy Waters|Culper Research|Citron Research""".replace(
-        "\n    ", ""
-    ).split("|")
+    [
+        *("IDC", "Omdia", "Gartner", "TrendForce", "Counterpoint Research", "Dell'Oro", "Synergy Research"),
+        *("SemiAnalysis", "Moody's", "S&P Global Ratings", "Fitch Ratings", "S&P Global", "McKinsey", "Deloitte"),
+        *("KPMG", "PwC", "Ernst & Young", "BlackRock", "Pimco", "Citron Research"),
+    ]
 )
 """Companies of the lexicon that live from what they think of others."""
 CRITICS = frozenset({"Barron's", "Motley Fool", "SemiAnalysis", "Seeking Alpha"})
@@ -38,57 +37,62 @@ UNNAMED = frozenset(
 )
 """Judges without a name: the event has no actor."""
 GROUPS = frozenset(
-    """experts investors bulls bears skeptics sceptics critics traders sellers shorts shareholders insiders funds economist
-    pundits observers lenders billionaires naysayers bondholders allocators""".split()
+    """experts investors bulls bears skeptics sceptics critics traders sellers shorts shareholders insiders funds
+    economist pundits observers lenders billionaires naysayers bondholders allocators""".split()
 )
 """Judges by trade, taken as they are written."""
 GROUP_WORDS = frozenset(
-    "short hedge bond credit value tech growth retail ai crypto options equity debt institutional some many most market industry".split()
+    """short hedge fund money portfolio bond credit value tech growth retail ai crypto options equity debt
+    institutional some many most market industry""".split()
 )
 ROLES = frozenset(
     """ceo cfo coo cto chief founder co-founder cofounder boss chairman chairwoman chair president executive exec
     insider head director vp scientist partner veteran host""".split()
 )
+CHIEFS = frozenset(
+    "ceo cfo coo cto chief executive president chairman co-founder cofounder founder boss vp head".split()
+)
 INTRODUCING = (
     ROLES
     | UNNAMED
     | frozenset(
-        """legendary famed famous noted renowned billionaire billionaires veteran top tech technology chip semiconductor ai hedge fund
-    short short-seller seller vocal outspoken perennial permabear permabull star activist value growth legend mogul
-    author professor former ex executive officer operating financial technology information investment vice managing senior
-    portfolio money host wall big bestselling nobel economist laureate winner mad contrarian guru influential
-    longtime prominent former five-star trusted leading wealth equity research market markets global commodity
-    credit cnbc 's ’s the 'big short' " ‘ ’ ' “ ” - quant macro perma-bear market-watcher tv early youtuber venture
-    capitalist vc entrepreneur""".split()
+        """legendary famed famous noted renowned billionaire billionaires veteran top tech technology chip
+    semiconductor ai hedge fund short short-seller seller vocal outspoken perennial permabear permabull star
+    activist value growth legend mogul author professor former ex executive officer operating financial
+    technology information investment vice managing senior portfolio money host wall big bestselling nobel
+    economist laureate winner mad contrarian guru influential longtime prominent former five-star trusted
+    leading wealth equity research market markets global commodity credit cnbc 's ’s the 'big short' " ‘ ’ ' “ ”
+    - quant macro perma-bear market-watcher tv early youtuber venture capitalist vc entrepreneur""".split()
     )
 )
 """Before a name, they only say who he is: "legendary short seller Jim Chanos"."""
 NO_JUDGES = PRONOUNS | frozenset(
-    """report reports study survey data history chart charts filing filings source sources memo note letter court judge
-    officials official government ministry minister senator lawmakers regulators regulator company companies management
-    police state city county county's council residents union union's lawsuit statement release article book post
-    monday tuesday wednesday thursday friday saturday sunday today yesterday january february march april may june july
-    august september october november december stock stocks shares share price market markets rally why how what when who
-    where here this that these those new ai all more most and or but if as is are was were the a an not no yes also
-    index fund etf quarter week year month outlook earnings guidance demand supply chip chips news update
-    deal deals growth revenue sales spending capex bubble boom people person one two three others executives everyone
-    nobody somebody firm firms bank president trump biden rumor rumors leak leaks documents transcript agency
-    commission department fed ministry house senate congress beijing washington developers users customers
-    competition rivals peers suppliers consumers workers employees engineers mayor governor prosecutors locals
-    university options trade bet calls puts setback million billion percent patient data-center center centers power
-    energy returns concerns reason reasons model models plan plans bill rule rules ban bans debate questions doubts
-    fears worries optimism hopes momentum sentiment valuation technology infrastructure buildout cloud""".split()
+    """report reports study survey data history chart charts filing filings source sources memo note letter court
+    judge officials official government ministry minister senator lawmakers regulators regulator company
+    companies management police state city county county's council residents union union's lawsuit statement
+    release article book post monday tuesday wednesday thursday friday saturday sunday today yesterday january
+    february march april may june july august september october november december stock stocks shares share
+    price market markets rally why how what when who where here this that these those new ai all more most and
+    or but if as is are was were the a an not no yes also index fund etf quarter week year month outlook
+    earnings guidance demand supply chip chips news update deal deals growth revenue sales spending capex bubble
+    boom people person one two three others executives everyone nobody somebody firm firms bank president trump
+    biden rumor rumors leak leaks documents transcript agency commission department fed ministry house senate
+    congress beijing washington developers users customers competition rivals peers suppliers consumers workers
+    employees engineers mayor governor prosecutors locals university options trade bet calls puts setback
+    million billion percent patient data-center center centers power energy returns concerns reason reasons
+    model models plan plans bill rule rules ban bans debate questions doubts fears worries optimism hopes
+    momentum sentiment valuation technology infrastructure buildout cloud""".split()
 )
 """Last or only words of what judges no share."""
 SKIPPED = frozenset(
-    """also just now still recently has have had is are was will would may might could again once reportedly already
-    then even 's ’s be been publicly boldly openly recently finally clearly strongly""".split()
+    """also just now still recently has have had is are was will would may might could again once reportedly
+    already then even 's ’s be been publicly boldly openly recently finally clearly strongly""".split()
 )
 """Between a judge and his verb."""
 INVERTED = frozenset(
-    """say says said according warn warns warned argue argues argued believe believes predict predicts predicted write
-    writes wrote caution cautions suggest suggests reckons notes note noted explains claims per estimates contends adds
-    added insists thinks think tells told projects forecasts""".split()
+    """say says said according warn warns warned argue argues argued believe believes predict predicts predicted
+    write writes wrote caution cautions suggest suggests reckons notes note noted explains claims per estimates
+    contends adds added insists thinks think tells told projects forecasts""".split()
 )
 """Verbs that stand before their judge too."""
 LEADING = frozenset({",", '"', "'", "”", "’", "“", "—", "–", "-", "--", ":", ";", ".", "!", "?", "|", "…", "‘"})
@@ -100,18 +104,25 @@ POINTING = frozenset({"for", "about", "on", "against", "favors", "of"})
 BELOW = 6
 MOST_WORDS = 9
 LONGEST_NAME = 4
+OPINIONATED = frozenset("experts bulls bears skeptics sceptics critics pundits naysayers".split())
+REACTIONS = frozenset(
+    """see sees saw cheer cheers cheered shrug shrugged brush brushed call calls called back backed love loved name
+    named likes like dismiss dismissed praised weigh hail hailed applaud ask asked""".split()
+)
+"""What investors do without saying what they think."""
 QUOTES = frozenset({'"', "”", "’", "'", ","})
 OUTSIDE = frozenset({"third-party", "party", "industry", "independent", "external", "analyst", "street"})
 """Of research that nobody is named for."""
 HOUSE_WORDS = frozenset(
-    """counterpoint canalys yole techinsights forrester citrini creditsights trivariate lightcounting isuppli kearney
-    capgemini accenture bernstein wedbush northland seaport benchmark rothschild redburn bloombergnef rystad zacks
-    tipranks morningstar hindenburg kbra fitch gavekal deepwater futurum trendforce idc omdia gartner canaccord argus
-    noreva enverus aurora rhodium macquarie loop stratechery semianalysis""".split()
+    """imf oecd iea ecb bis counterpoint canalys yole techinsights forrester citrini creditsights trivariate
+    lightcounting isuppli kearney capgemini accenture bernstein wedbush northland seaport benchmark
+    rothschild redburn bloombergnef rystad zacks tipranks morningstar hindenburg kbra fitch gavekal
+    deepwater futurum trendforce idc omdia gartner canaccord argus noreva enverus aurora rhodium macquarie
+    loop stratechery semianalysis""".split()
 )
 """Houses that the lexicon does not know, or knows only beside other words."""
 LONELY = frozenset(
-    "questions questioned warns warned predicts predicted argues argued slams blasts cautions doubts thinks".split()
+    """questions questioned warns warned predicts predicted argues argued slams blasts cautions doubts thinks""".split()
 )
 """Verbs before which one unknown capitalised word is taken for a judge."""
 RECEIVED = frozenset(
@@ -119,8 +130,8 @@ RECEIVED = frozenset(
 )
 """Participles that are a passive more often than a deed of an unknown name."""
 RESEARCHING = frozenset(
-    """research researcher researchers analytics consultancy consulting consultant intelligence firm analyst analysts
-    strategist economist investor advisory ratings insights capital""".split()
+    """research researcher researchers analytics consultancy consulting consultant intelligence firm analyst
+    analysts strategist economist investor advisory ratings insights capital""".split()
 )
 """Behind an unknown source of a figure, they say that it judges for a living."""
 PLAIN_REPORTS = frozenset("say says said report reports reported told tells according notes noted adds added".split())
@@ -134,6 +145,13 @@ class Judge(NamedTuple):
 
 def judge_of(trigger: Span, sentence: Sentence) -> Judge | None:
     """Who judges with this verb or noun; None where nobody who could does."""
+    if sentence.word(trigger[0]) in {"call", "calls", "called"} and sentence.word(trigger[1]) in {
+        "for",
+        "on",
+        "off",
+        "with",
+    }:
+        return None  # "calls for a moratorium"
     if sentence.word(trigger[0]) in SOURCES:
         return _judge_behind(trigger, sentence)
     return _judge_before(trigger, sentence) or _judge_behind(trigger, sentence)
@@ -184,6 +202,9 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
             return None
     if word == "street" and sentence.word(end - 2) == "wall":
         return Judge(as_written(end - 2, end, sentence))
+    if word in {"managers", "economists"} and sentence.word(end - 2) not in {"the", "its"}:
+        house = next((n for n in sentence.names if end - 4 <= n.start and n.end < end and _is_house(n)), None)
+        return Judge(house or as_written(_begin_group(end, sentence), end, sentence))
     if word in UNNAMED and not _is_of_own(end, sentence):
         house = next((n for n in sentence.names if end - 4 <= n.start and n.end < end and _is_house(n)), None)
         return Judge(house or _house_before(sentence.start, sentence))
@@ -195,7 +216,7 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
         return None if first_person else Judge(_house_before(sentence.start, sentence))
     if word in {"research", "estimates", "forecasts"} and sentence.word(end - 2) in OUTSIDE:
         return Judge(None)
-    if word in GROUPS:
+    if word in GROUPS and (word in OPINIONATED or verb not in REACTIONS) and sentence.word(end - 2) != "let":
         return Judge(as_written(_begin_group(end, sentence), end, sentence))
     if word in ROLES:
         return _of_role(end, sentence)
@@ -236,7 +257,8 @@ def _known(name: NameHit, sentence: Sentence, verb: str) -> Judge | None:
 
 def _speaks_of_others(own: str | None, sentence: Sentence) -> bool:
     """Whether an executive's sentence names another company than his own: of its own business he makes plans."""
-    return any(n.entity.kind == "company" and n.party != own for n in parties(sentence))
+    others = any(n.entity.kind == "company" and n.party != own for n in parties(sentence))
+    return others or sentence.has(("bubble_word",))
 
 
 def _is_house(name: NameHit) -> bool:
@@ -314,6 +336,10 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
         if gap == name or length > 2:
             return None
         return Judge(as_written(name, end, sentence))
+    if behind == "by" and sentence.word(name - 2) == "led":
+        # "Analysts at Elm led by Jane Doe"
+        led = next((n for n in reversed(sentence.names) if n.end <= name and _is_house(n)), None)
+        return Judge(led) if led is not None else None
     house = next((n for n in reversed(sentence.names) if start <= n.start and n.end <= name and _is_house(n)), None)
     if house is not None and INTRODUCING.issuperset(lower[house.end : name]):
         return Judge(house)
@@ -325,6 +351,8 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
         return None
     if length == 1 and lower[name] in HOUSE_WORDS:
         return Judge(as_written(name, end, sentence))
+    if length == 1 and behind in QUOTES and verb == "wrote":
+        return Judge(as_written(name, end, sentence))
     if length == 1 and not (name == sentence.start and verb in LONELY and not lower[name].endswith("s")):
         return None
     return Judge(as_written(name, end, sentence))
@@ -332,11 +360,7 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
 
 def _is_chief_of_none(name: int, sentence: Sentence) -> bool:
     """ "CEO Eddie Wu": an executive of a company that the text has named elsewhere."""
-    return bool(
-        {"ceo", "cfo", "coo", "cto", "chief", "executive", "president", "chairman"}.intersection(
-            sentence.passage.lower[max(name - 4, sentence.start) : name]
-        )
-    )
+    return bool(CHIEFS.intersection(sentence.passage.lower[max(name - 4, sentence.start) : name]))
 
 
 def _may_belong(at: int, sentence: Sentence) -> bool:
@@ -418,9 +442,27 @@ def _unknown_behind(start: int, end: int, sentence: Sentence, *, introduced: boo
     described = lower[start:end] + (lower[end : end + 8] if sentence.word(end) == "," else [])
     if source and not introduced and RESEARCHING.isdisjoint(described):
         return None
-    if end - start == 1 and not source:
+    if end - start == 1 and not source and lower[start] not in HOUSE_WORDS:
         return None
     return None if _is_chief_of_none(start, sentence) else Judge(as_written(start, end, sentence))
+
+
+def listed_houses(one: NameHit, sentence: Sentence) -> list[NameHit]:
+    """The brokers of the list that one of them is in: "UBS, Citi and Mizuho see"."""
+    houses = [n for n in sentence.names if n.entity.kind == "broker"]
+    if one not in houses:
+        return [one]
+    first = last = houses.index(one)
+    while first > 0 and _neighbours(houses[first - 1], houses[first], sentence):
+        first -= 1
+    while last + 1 < len(houses) and _neighbours(houses[last], houses[last + 1], sentence):
+        last += 1
+    return houses[first : last + 1]
+
+
+def _neighbours(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
+    gap = sentence.passage.lower[left.end : right.start]
+    return 0 < len(gap) <= 2 and set(gap) <= {",", "and", "&"}
 
 
 def judge(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -431,7 +473,7 @@ def judge(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 def _joins(first: NameHit, name: NameHit, sentence: Sentence) -> bool:
     """ "Nvidia, Micron and AMD", "Dell over Super Micro": a view of each."""
-    gap = [w for w in sentence.passage.lower[first.end : name.start]]
+    gap = list(sentence.passage.lower[first.end : name.start])
     depth, plain = 0, []
     for word in gap:
         depth += word == "("
@@ -457,8 +499,7 @@ def _viewed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     if not named and sentence.in_headline and announced:
         # "This stock will be the winner — Elm makes chips": the line below tells which.
         below = [n for n in sentence.passage.names if sentence.end <= n.start <= sentence.end + BELOW]
-        named = [n for n in below if n.entity.kind == "company" and n.party and not n.bystander][:1]
-        return named
+        return [n for n in below if n.entity.kind == "company" and n.party and not n.bystander][:1]
     if not named:
         about = topic(sentence)
         return [about] if about is not None and about.entity.kind == "company" else []
