@@ -50,6 +50,9 @@ LONGEST_TICKER = 6
 PREFIXES = frozenset({"ex", "non", "anti", "pro", "post", "pre", "former"})
 """Before a hyphen and a name: "ex-Google"."""
 
+COMPUTING_FIRM = frozenset("bitcoin miner computing neocloud gpu gpus nvidia microsoft convertible ai hpc".split())
+"""Words beside which a name that is written in capitals may be written without."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -126,7 +129,10 @@ def _is_meant(name: Name, start: int, stop: int, passage: Passage, lexicon: Lexi
     surface = passage.text[slice(*passage.char_span((start, stop)))]
     guard = name.guard
     if guard.case and surface != name.text and (surface != name.text.upper() or len(surface) <= 2):
-        return False
+        # "Iren", of a name in capitals: the press writes it so where it is about computing.
+        is_softened = name.text.isupper() and len(surface) > 3 and surface == name.text.capitalize()
+        if not is_softened or COMPUTING_FIRM.isdisjoint(passage.vocabulary):
+            return False
     if after in guard.not_before or before in guard.not_after:
         # "Meta-backed" is a compound with the name, "meta-analysis" a word without it.
         return (after == "-" and _is_compound(stop, passage, lexicon)) or _is_prefixed(start, passage)
