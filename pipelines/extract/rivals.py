@@ -80,6 +80,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the same parties merge")
         elif draft.type == "equity_financing" and draft.actor in sold_by_insiders:
             note_dropped(draft, "its insiders sell, not the company")
+        elif draft.frame_id == "invest.noun" and (draft.counterparty, draft.actor) in invested:
+            note_dropped(draft, "the same parties the other way round")
         elif draft.type == "position_change" and (draft.actor, draft.counterparty) in invested:
             note_dropped(draft, "the same parties invest")
         else:

@@ -231,6 +231,8 @@ def _investor(case: Case) -> bool:
     words = set(case.sentence.passage.lower[first : case.actor.end])
     if case.actor.entity.kind in {"fund", "person"} or not INVESTORS.isdisjoint(words):
         return True
+    if case.sentence.has(("holdings_filing",)):
+        return True  # of a company's portfolio
     return _sells_stakes(case)
 
 
