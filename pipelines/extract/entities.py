@@ -40,7 +40,7 @@ COMPARED = tuple(
     tuple(phrase.split())
     for phrase in (
         "similar to|akin to|rival to|compete with|competes with|competing with|unlike|versus|vs|vs.|compared with"
-        "|compared to|taking on|take on|ahead of|than"
+        "|compared to|taking on|take on|ahead of|than|outperformed|outperforms|outperforming|outpaced|outpacing|backed by"
     ).split("|")
 )
 COMPARED_ENDS = frozenset(phrase[-1] for phrase in COMPARED)
@@ -49,9 +49,6 @@ LEAST_COMMAS = 2
 LONGEST_TICKER = 6
 PREFIXES = frozenset({"ex", "non", "anti", "pro", "post", "pre", "former"})
 """Before a hyphen and a name: "ex-Google"."""
-
-COMPUTING_FIRM = frozenset("bitcoin miner computing neocloud gpu gpus nvidia microsoft convertible ai hpc".split())
-"""Words beside which a name that is written in capitals may be written without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +126,7 @@ def _is_meant(name: Name, start: int, stop: int, passage: Passage, lexicon: Lexi
     surface = passage.text[slice(*passage.char_span((start, stop)))]
     guard = name.guard
     if guard.case and surface != name.text and (surface != name.text.upper() or len(surface) <= 2):
-        # "Iren", of a name in capitals: the press writes it so where it is about computing.
-        is_softened = name.text.isupper() and len(surface) > 3 and surface == name.text.capitalize()
-        if not is_softened or COMPUTING_FIRM.isdisjoint(passage.vocabulary):
-            return False
+        return False
     if after in guard.not_before or before in guard.not_after:
         # "Meta-backed" is a compound with the name, "meta-analysis" a word without it.
         return (after == "-" and _is_compound(stop, passage, lexicon)) or _is_prefixed(start, passage)

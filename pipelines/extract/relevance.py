@@ -43,6 +43,8 @@ GOODS = frozenset(
     power_word place.project lease_noun""".split()
 )
 """Categories of the goods of the trade, of what they are housed in and run on, and of what is spent on them."""
+LARGE = 1e8
+"""Dollars that are no shop's budget for computers."""
 BASE = 0.2
 EVENT_WEIGHT = 0.35
 THEME_WEIGHT = 0.15
@@ -81,7 +83,9 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     domain_move = any(move.actor in signals.domain_names or move.actor in groups for move in moves)
     at_home = signals.strong or any(n.entity.groups & SINGLE_MINDED for n in passage.names)
     # Miners of coins let computers too, and a text about that names them beside the goods of the trade.
-    meant = signals.devoted and (signals.strong or passage.has("compute") or passage.has("ai_word"))
+    meant = (signals.devoted and (signals.strong or passage.has("compute") or passage.has("ai_word"))) or (
+        signals.strong and passage.has("ai_word")
+    )
     elsewhere = passage.has("chatter") or (passage.has("coins") and not meant)
     if elsewhere and not domain_move and all(_is_weak(draft, signals) for draft in drafts):
         return OTHER_WORLD
@@ -93,6 +97,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
         "business of a company of the trade": signals.business
         and signals.strong
         and bool(signals.domain_names - groups),
+        "money of the trade's size beside its goods": signals.strong and signals.business and _is_large(passage),
         "big spenders move for AI": _is_joint_move(passage, moves),
         "the trade as a whole": passage.has("whole_trade") and signals.business,
         "AI and the share of a big spender": _is_ai_stock_news(passage),
@@ -238,6 +243,12 @@ def _has_context(passage: Passage, names: Sequence[NameHit]) -> bool:
     if any(n.entity.groups & {"neocloud", "host", "core_chip"} for n in names):
         return True
     return passage.has("ai_word") and any(n.entity.kind == "government" for n in names)
+
+
+def _is_large(passage: Passage) -> bool:
+    """Whether a sum of money is named that only this trade spends on such goods."""
+    sums = (hit.amount.value for hit in passage.amounts if hit.amount.unit == "USD")
+    return any(max(value) >= LARGE if isinstance(value, tuple) else value >= LARGE for value in sums)
 
 
 def _is_joint_move(passage: Passage, moves: Sequence[Draft]) -> bool:
