@@ -45,7 +45,7 @@ HOLDER_WORDS = frozenset(
     individual global domestic overseas local active passive momentum quant systematic value growth some many several
     smart fast real leveraged options option etf dip macro day famed legendary star high-profile fin-twit fintwit reddit
     meme korean japanese chinese american european legal financial operating technology revenue and multi-strategy
-    long-only billion-dollar ai tech""".split()
+    long-only only billion-dollar ai tech""".split()
 )
 """What stands before them."""
 NO_HOLDERS = frozenset(
