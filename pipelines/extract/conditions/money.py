@@ -397,8 +397,8 @@ def _no_forecast(case: Case) -> bool:
 
 
 def _no_listed_sale(case: Case) -> bool:
-    """Not the sale of a stake in a listed company: that is a position."""
-    sells = case.sentence.word(case.trigger[0]).startswith(("sell", "sold"))
+    """Not the sale of a stake in a listed company, nor that somebody has one: those are positions."""
+    sells = case.sentence.word(case.trigger[0]).startswith(("sell", "sold", "own", "has", "hold", "held"))
     return not sells or all(hit.entity.ticker is None for hit in case.others)
 
 

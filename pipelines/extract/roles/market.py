@@ -65,7 +65,7 @@ REFERRED_TO = frozenset({"fund", "investor", "billionaire", "manager", "trader",
 NAMING = frozenset({"including", "like", "led", "with"})
 """They name some of the group before them: "insiders including its founder have sold"."""
 WISHES = frozenset({"should", "could", "would", "can"})
-TRADES = ("hold_more", "hold_less", "trade_buy", "trade_sell", "bet_on", "bet_against", "cover_short")
+TRADES = ("hold_more", "hold_show", "hold_less", "trade_buy", "trade_sell", "bet_on", "bet_against", "cover_short")
 """Term categories of buying and selling shares."""
 RATERS = frozenset({"firm", "bank", "broker", "brokerage", "they", "analysts", "its", "their", "analyst", "it"})
 NAMELESS = frozenset(
@@ -117,6 +117,8 @@ def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     if acted_on:
         return acted_on
     after = [n for n in parties(sentence) if trigger[1] <= n.start < end and not _is_investor(n)]
+    if sentence.word(trigger[1]) == ",":
+        return []  # "Burry pulls in his AI short, Oracle eases"
     if not after or after[0].start > trigger[1] + TARGET_REACH:
         return []
     chain = [after[0]]
