@@ -504,6 +504,18 @@ def _funds_company(case: Case) -> bool:
     return bool(case.others) and all(case.actor is None or hit.party != case.actor.party for hit in case.others)
 
 
+def _amount_or_round(case: Case) -> bool:
+    """A sum, or a headline that names the round: "secures record funding", "raises Series B"."""
+    if has_amount(case):
+        return True
+    if case.object is None or not case.sentence.in_headline or case.object[1] - case.object[0] < 2:
+        return False
+    if case.sentence.word(case.object[1]) == "of" or not _unlisted(case):
+        return False  # "a new round of deals"
+    ends = case.sentence.word(case.object[1] - 1) in {"funding", "round", "financing", "fundraising"}
+    return ends or case.sentence.word(case.object[0]) == "series"
+
+
 def _sum_at_once(case: Case) -> bool:
     """Not "guide raised to $60 billion", which is a level."""
     return case.sentence.word(case.trigger[1]) not in {"to", "from", "by"}
@@ -541,6 +553,7 @@ CONDITIONS: dict[str, Condition] = {
     "owner_named": _owner_named,
     "stake_follows": _stake_follows,
     "into_startup": _into_startup,
+    "amount_or_round": _amount_or_round,
     "named_or_self": _named_or_self,
     "company_buyer": lambda case: case.actor is not None and case.actor.entity.kind == "company",
     "sum_at_once": _sum_at_once,
