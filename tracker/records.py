@@ -560,7 +560,10 @@ class Event:
             return "denied"
         if self.source == "author" or (self.source in {"analyst", "trading_desk"} and not formal_rating):
             return "opinion"
-        if self.source in {"named_outlet", "unnamed_people"} or self.status == "hypothetical":
+        # A trade of shares that is told as done has been filed, whoever signs the headline.
+        is_trade = self.type == "position_change" and self.status in {"occurred", "announced"}
+        hearsay = self.source == "unnamed_people" or (self.source == "named_outlet" and not is_trade)
+        if hearsay or self.status == "hypothetical":
             return "rumoured"
         if self.status in {"considered", "planned"}:
             return "planned"

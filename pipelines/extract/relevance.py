@@ -266,6 +266,10 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True
     if draft.type == "contract" and (passage.has("infrastructure") or draft.frame_id == "contract.commit"):
         return True
+    if draft.type in {"ipo", "equity_financing"} and any(
+        "chip" in name.entity.groups and name.party == draft.actor for name in passage.names
+    ):
+        return True  # whoever its parent is
     named = [name for name in passage.names if not name.bystander and name.entity.groups]
     if draft.type == "product_launch" and any(name.entity.canonical in OWN_CHIPS for name in passage.names):
         return True

@@ -56,6 +56,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     lessors = {name for d in drafts if d.type == "compute_leasing" for name in d.roles.values()}
     bought = {d.parties for d in drafts if d.type == "mna"}
     invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"}
+    traded = {d.counterparty for d in drafts if d.type == "position_change" and d.counterparty}
     sold_by_insiders = {d.counterparty for d in drafts if d.frame_id == "position.insider"}
     signed = {name for d in drafts if d.type == "contract" and d.frame_id not in PURCHASES for name in d.parties}
     booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
@@ -85,6 +86,10 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the same parties merge")
         elif draft.type == "equity_financing" and draft.actor in sold_by_insiders:
             note_dropped(draft, "its insiders sell, not the company")
+        elif draft.frame_id == "mna.buy" and draft.counterparty in traded:
+            note_dropped(draft, "its shares are bought, not the company")
+        elif draft.frame_id == "invest.noun" and (draft.counterparty, draft.actor) in invested:
+            note_dropped(draft, "the same parties the other way round")
         elif draft.type == "position_change" and (draft.actor, draft.counterparty) in invested:
             note_dropped(draft, "the same parties invest")
         else:

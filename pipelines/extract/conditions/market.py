@@ -217,6 +217,8 @@ def _shares_dealt(case: Case) -> bool:
     for hit in case.others:
         if describes_goods(hit, sentence) and sentence.word(hit.end) not in PHRASE_ENDS | {",", "and", ":", "ahead"}:
             return False
+        if hit.start >= case.trigger[1] and sentence.has(("debt_noun",), (hit.end, hit.end + 5)):
+            return False  # "offload $38 billion of Oracle data center loans"
         if is_genitive(hit, sentence) and hit.start >= case.trigger[1]:
             behind = (hit.end, hit.end + 6)
             if not sentence.has(("shares_word", "stake", "stake_of"), behind):
@@ -271,6 +273,8 @@ def _investor(case: Case) -> bool:
     words = set(case.sentence.passage.lower[first : case.actor.end])
     if case.actor.entity.kind in {"fund", "person"} or not INVESTORS.isdisjoint(words):
         return True
+    if case.sentence.has(("holdings_filing",)):
+        return True  # of a company's portfolio
     return _sells_stakes(case)
 
 

@@ -33,6 +33,8 @@ HOLDERS = INVESTING - {"president", "chairman", "founder", "founders", "backer",
 }
 """Last words of whoever trades shares and founds no stake."""
 LENDERS = frozenset({"bank", "banks", "lenders", "lender", "bankers", "creditors"})
+SELVES = frozenset("company we our firm miner chipmaker giant neocloud startup operator developer".split())
+"""Words that stand for whoever a passage is about."""
 NEW_STAKE = frozenset("take takes took taking taken buy buys bought buying acquire acquires acquired acquiring".split())
 """Verbs of a stake that was not there before."""
 TRADING = frozenset(
@@ -61,7 +63,7 @@ ONLOOKERS = frozenset(
     "traders investors markets market stocks shares analysts bulls bears wall street pressure".split()
 )
 """Whom a budget keeps busy, so that they stand between the verb and it."""
-DATING = frozenset({"before", "until", "pre"})
+DATING = frozenset({"before", "until", "pre", "since"})
 LISTING_OWNED = frozenset({"growth", "price", "hopes", "plans", "boom", "market", "window", "pipeline", "stocks"})
 """What makes of a listing the first half of another noun."""
 RETELLERS = frozenset({"after", "following", "since", "before"})
@@ -82,6 +84,9 @@ def _trade(case: Case) -> bool:
     if any(case.groups(hit) & DOMAIN_GROUPS for hit in (case.actor, *case.others)):
         return True
     passage = case.sentence.passage
+    is_new = case.frame.type == "ipo" or _unlisted(case)
+    if case.frame.type in {"ipo", "equity_financing"} and is_new and case.groups(case.actor) & CHIP_MAKERS:
+        return True  # A maker of chips that goes public or is funded is one of chips for AI or memory.
     if any(case.groups(hit) & CHAINED_GROUPS for hit in (case.actor, *case.others)):
         if case.groups(case.actor) & CHAINED_GROUPS and passage.groups & SINGLE_MINDED:
             return True
@@ -157,6 +162,8 @@ def _main_clause(case: Case) -> bool:
     before, last = sentence.word(first - 2), sentence.word(first - 1)
     if _states_terms(case):
         return True
+    if sentence.word(sentence.start) == "earlier" and sentence.word(sentence.start + 1) in {"this", "in"}:
+        return False  # "Earlier this year, Meta invested ..."
     if before == "that" and last in RETOLD_AUXILIARIES and sentence.word(first - 3) not in SPEECH:
         return False
     low, _ = sentence.clause(first)
@@ -391,8 +398,8 @@ def _no_forecast(case: Case) -> bool:
 
 
 def _no_listed_sale(case: Case) -> bool:
-    """Not the sale of a stake in a listed company: that is a position."""
-    sells = case.sentence.word(case.trigger[0]).startswith(("sell", "sold"))
+    """Not the sale of a stake in a listed company, nor that somebody has one: those are positions."""
+    sells = case.sentence.word(case.trigger[0]).startswith(("sell", "sold", "own", "has", "hold", "held"))
     return not sells or all(hit.entity.ticker is None for hit in case.others)
 
 
@@ -439,7 +446,7 @@ def _private_actor(case: Case) -> bool:
     # Who files for a listing has no share price yet, whatever it has by now.
     if actor is None or (actor.entity.ticker is not None and not case.sentence.has(("listing",))):
         return False
-    if case.groups(actor) & CHIP_MAKERS and case.sentence.has(("listing",)):
+    if case.groups(actor) & CHIP_MAKERS and (actor.entity.ticker is None or case.sentence.has(("listing",))):
         return True
     return bool(case.groups(actor) & DOMAIN_GROUPS) or (actor.entity.kind == "unknown" and _trade(case))
 
@@ -463,6 +470,8 @@ def _is_takeover(case: Case) -> bool:
         if case.sentence.has(("holders",)):
             return True
         described = bool(case.others) and case.sentence.word(case.others[0].start - 1) in DESCRIBING
+        if described and noun == "deal" and case.object and case.sentence.word(case.object[1]) == "with":
+            return False  # "a deal with cloud firm Riot" is a contract
         return bool(case.others) and (described or noun != "deal")
     return True
 
@@ -482,6 +491,45 @@ def _owner_named(case: Case) -> bool:
     words = case.sentence.passage.lower[max(case.sentence.start, case.object[0] - 6) : case.object[0]]
     owners = [before for before, word in pairwise(words) if word in {"'", "'s"}]
     return all(owner in PERIODS for owner in owners) and not any(len(w) > 1 and w.endswith("'") for w in words)
+
+
+def _into_startup(case: Case) -> bool:
+    """Into a firm that is only described: "bets $400 million on a stealth chip startup"."""
+    low = case.object[1] if case.object else case.trigger[1]
+    words = case.sentence.passage.lower[low : low + 10]
+    return not {"in", "into", "on"}.isdisjoint(words) and case.sentence.has(("startup_noun",), (low, low + 11))
+
+
+def _funds_company(case: Case) -> bool:
+    """The round is of a company that is named, and not of the one that leads it."""
+    return bool(case.others) and all(case.actor is None or hit.party != case.actor.party for hit in case.others)
+
+
+def _amount_or_round(case: Case) -> bool:
+    """A sum, or a headline that names the round: "secures record funding", "raises Series B"."""
+    if has_amount(case):
+        return True
+    if case.object is None or not case.sentence.in_headline or case.object[1] - case.object[0] < 2:
+        return False
+    if case.sentence.word(case.object[1]) == "of" or not _unlisted(case):
+        return False  # "a new round of deals"
+    ends = case.sentence.word(case.object[1] - 1) in {"funding", "round", "financing", "fundraising"}
+    return ends or case.sentence.word(case.object[0]) == "series"
+
+
+def _sum_at_once(case: Case) -> bool:
+    """Not "guide raised to $60 billion", which is a level."""
+    return case.sentence.word(case.trigger[1]) not in {"to", "from", "by"}
+
+
+def _named_or_self(case: Case) -> bool:
+    """Who does it is named, or a sentence that names no company speaks of "the company" or "we"."""
+    if case.actor is not None:
+        return True
+    sentence, first = case.sentence, case.trigger[0]
+    before = sentence.passage.lower[sentence.start : first]
+    named = any(n.entity.kind in {"company", "fund", "broker"} for n in sentence.names if n.end <= first)
+    return not named and not SELVES.isdisjoint(before)
 
 
 def _stake_follows(case: Case) -> bool:
@@ -505,6 +553,12 @@ CONDITIONS: dict[str, Condition] = {
     "priced_stake": _priced_stake,
     "owner_named": _owner_named,
     "stake_follows": _stake_follows,
+    "into_startup": _into_startup,
+    "amount_or_round": _amount_or_round,
+    "named_or_self": _named_or_self,
+    "company_buyer": lambda case: case.actor is not None and case.actor.entity.kind == "company",
+    "sum_at_once": _sum_at_once,
+    "funds_company": _funds_company,
     "company_target": _company_target,
     "takeover": _is_takeover,
     "no_investee": lambda case: not any(hit.entity.kind in {"company", "fund"} for hit in case.others),

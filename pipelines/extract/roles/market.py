@@ -45,7 +45,7 @@ HOLDER_WORDS = frozenset(
     individual global domestic overseas local active passive momentum quant systematic value growth some many several
     smart fast real leveraged options option etf dip macro day famed legendary star high-profile fin-twit fintwit reddit
     meme korean japanese chinese american european legal financial operating technology revenue and multi-strategy
-    long-only billion-dollar ai tech""".split()
+    long-only only billion-dollar ai tech""".split()
 )
 """What stands before them."""
 NO_HOLDERS = frozenset(
@@ -62,10 +62,10 @@ INTENDING = frozenset(
 """Between a holder and its verb."""
 MAX_GROUP = 7
 REFERRED_TO = frozenset({"fund", "investor", "billionaire", "manager", "trader", "director", "executive"})
-NAMING = frozenset({"including", "like", "led"})
+NAMING = frozenset({"including", "like", "led", "with"})
 """They name some of the group before them: "insiders including its founder have sold"."""
 WISHES = frozenset({"should", "could", "would", "can"})
-TRADES = ("hold_more", "hold_less", "trade_buy", "trade_sell", "bet_on", "bet_against", "cover_short")
+TRADES = ("hold_more", "hold_show", "hold_less", "trade_buy", "trade_sell", "bet_on", "bet_against", "cover_short")
 """Term categories of buying and selling shares."""
 RATERS = frozenset({"firm", "bank", "broker", "brokerage", "they", "analysts", "its", "their", "analyst", "it"})
 NAMELESS = frozenset(
@@ -116,6 +116,8 @@ def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     if acted_on:
         return acted_on
     after = [n for n in parties(sentence) if trigger[1] <= n.start < end and not _is_investor(n)]
+    if sentence.word(trigger[1]) == ",":
+        return []  # "Burry pulls in his AI short, Oracle eases"
     if not after or after[0].start > trigger[1] + TARGET_REACH:
         return []
     chain = [after[0]]
@@ -149,7 +151,13 @@ def _implied(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         return own or free[:1]
     earlier = [n for n in sentence.passage.names if n.end <= sentence.start and n.entity.kind == "company"]
     earlier = [n for n in earlier if n.party and not n.bystander and (actor is None or n.party != actor.party)]
-    return earlier[-1:]
+    return earlier[-1:] or _sole_of_text(sentence)
+
+
+def _sole_of_text(sentence: Sentence) -> list[NameHit]:
+    """The only company a text names, also behind: "Insiders have sold 2 million shares. CoreWeave fell 3%"."""
+    firms = {n.party: n for n in sentence.passage.names if n.entity.kind == "company" and n.party}
+    return list(firms.values()) if len(firms) == 1 else []
 
 
 def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -284,7 +292,7 @@ def _of_insiders(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit
             return near[-1:]
     after = [n for n in firms if n.start >= trigger[1]]
     before = [n for n in firms if n.end <= trigger[0]]
-    return after[:1] or before[-1:]
+    return after[:1] or before[-1:] or _sole_of_text(sentence)
 
 
 def _held_most(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -425,6 +433,10 @@ def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     group = investing(trigger, sentence, found) or _titled(trigger, sentence)
     if group is not None:
         return group
+    first = _first_deed(trigger, sentence)
+    if first is not None and _before_deeds(trigger, sentence) is None:
+        # "Foreigners sell SK Hynix, buy Samsung": who did the first did the second.
+        return investing(first, sentence, found)
     hit = _before_deeds(trigger, sentence) or _meant_by_pronoun(trigger, sentence) or subject(trigger, sentence)
     if hit is not None and hit.entity.kind == "person":
         entity = replace(hit.entity, party=hit.entity.canonical, groups=frozenset())
@@ -448,7 +460,10 @@ def _titled(trigger: Span, sentence: Sentence) -> NameHit | None:
         if sentence.word(start - 1) in OFFICES or _is_of_company(start - 1, sentence):
             break
         start -= 1
-    if not 2 <= end - start <= 3 or sentence.word(start - 1) not in OFFICES:
+    owned = sentence.word(start - 1) in {"'s", "’s"} and _is_of_company(start - 2, sentence)
+    if not 2 <= end - start <= 3 or not (owned or sentence.word(start - 1) in OFFICES):
+        return None
+    if owned and any(n.entity.kind in {"company", "fund", "collective"} and n.start == start for n in sentence.names):
         return None
     return as_written(start, end, sentence)
 
@@ -474,6 +489,14 @@ def _before_deeds(trigger: Span, sentence: Sentence) -> NameHit | None:
         return None
     before = [n for n in parties(sentence) if low <= n.start and n.end <= min(deeds) and not is_blocked(n, sentence)]
     return before[-1] if before else None
+
+
+def _first_deed(trigger: Span, sentence: Sentence) -> Span | None:
+    """The first deed of the clause, if it is another one that stands before the trigger."""
+    low, high = sentence.clause(trigger[0])
+    deeds = [span for span in sentence.spans(TRADES) if low <= span[0] < high]
+    first = min(deeds, default=trigger)
+    return first if first[1] <= trigger[0] else None
 
 
 def _is_clause_subject(hit: NameHit, trigger: Span, sentence: Sentence) -> bool:

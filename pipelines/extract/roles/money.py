@@ -24,6 +24,10 @@ from pipelines.extract.roles.unknown import (
     unknown_target,
 )
 
+PARTS = frozenset({"assets", "business", "unit", "division", "arm", "operations", "portfolio", "team"})
+"""Behind a company's name they say what of it is bought."""
+LENDERS = frozenset({"banks", "lenders", "bankers", "creditors"})
+ROUND_MARKERS = frozenset({"for", "in", "of", "into"})
 TIED = frozenset({"linked", "tied", "backed", "related", "leased", "anchored", "affiliated"})
 """Behind a hyphen they say for whose sites a debt is."""
 SHARES = frozenset({"stock", "shares", "share"})
@@ -59,6 +63,18 @@ def _tied(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return [n for n in near if TIED.intersection(sentence.passage.lower[n.end : n.end + 2])]
 
 
+def buyer_behind(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who buys: behind the "by" of "its takeover by"."""
+    behind = [n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 3]
+    return behind[0] if behind else None
+
+
+def _taken_over(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who is bought: the company named last before the noun."""
+    before = [n for n in parties(sentence) if n.end <= trigger[0] and n.entity.kind == "company"]
+    return before[-1:]
+
+
 def mover_or_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose figure moved its own share: "Amazon stock sinks on $200 billion spending plan"; else whose the noun is."""
     return deal_party(trigger, sentence, found) or _holder_of_shares(trigger, sentence)
@@ -75,6 +91,10 @@ def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     hit = subject(trigger, sentence)
     if hit is not None:
         return hit
+    low = max(sentence.clause(trigger[0])[0], trigger[0] - 5)
+    lenders = [at for at in range(low, trigger[0]) if sentence.word(at) in LENDERS]
+    if lenders and not any(low <= n.start < trigger[0] for n in sentence.names):
+        return as_written(lenders[-1], lenders[-1] + 1, sentence)
     return next((n for n in sentence.names if n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 6), None)
 
 
@@ -102,7 +122,8 @@ def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     if known is not None and known.end < end and sentence.word(end - 1) in NO_TARGETS:
         return []  # "Google's custom chips" are goods, whosoever.
     if known is not None:
-        return [known] if known.end == end or sentence.word(known.end) in {"'s", "’s"} else []
+        is_parts = known.end == end - 1 and sentence.word(known.end) in PARTS
+        return [known] if is_parts or known.end == end or sentence.word(known.end) in {"'s", "’s"} else []
     return unknown_target(trigger[1], end, sentence)
 
 
@@ -137,6 +158,13 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     known = [n for n in parties(sentence) if trigger[1] <= n.start < end and marker_before(n, sentence, markers)]
     if known or (known := parties_acted_on(trigger, sentence, markers)):
         return known
+    given = [n for n in parties(sentence) if last <= n.start <= last + 3 and sentence.word(n.start - 1) == "to"]
+    if given and "lab" in given[0].entity.groups:
+        return given[:1]  # "commit $15 billion to Anthropic"
+    if sentence.word(last) in {"", ".", ",", "—", "-", "–"} and sentence.in_headline:
+        # "CoreWeave shares surge as Nvidia invests $2 billion"
+        moved = [n for n in parties(sentence) if n.end <= sentence.clause(trigger[0])[0] and n.entity.kind == "company"]
+        return moved[-1:]
     at = next((at for at in range(last, min(last + 6, end)) if sentence.word(at) in markers), None)
     return unknown_target(at + 1, target_end(at + 1, sentence), sentence) if at is not None else []
 
@@ -198,6 +226,35 @@ def _staked(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return []
 
 
+def _in_round(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose round it is: behind "for", "in" or "of" it, its genitive, or right before it: "leads xAI funding"."""
+    end = sentence.segment(trigger[0])[1]
+    named = [n for n in parties(sentence) if trigger[1] <= n.start < end]
+    behind = [n for n in named if n.start >= found[1] and marker_before(n, sentence, ROUND_MARKERS)]
+    before = [n for n in named if n.end <= found[0]]
+    if behind or before:
+        return (before or behind)[:1]
+    at = next((at for at in range(found[1], min(found[1] + 4, end)) if sentence.word(at) in ROUND_MARKERS), None)
+    return unknown_target(at + 1, target_end(at + 1, sentence), sentence) if at is not None else []
+
+
+def _paid_for(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """What a sum is paid for: "pays $4.4 billion for EPC Power"."""
+    if sentence.word(found[1]) != "for":
+        return []
+    end = target_end(found[1] + 1, sentence)
+    known = next((n for n in parties(sentence) if found[1] < n.start < end), None)
+    if known is not None:
+        return [known] if known.end == end and known.entity.kind == "company" else []
+    return unknown_target(found[1] + 1, end, sentence)
+
+
+def _held_company(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Of whom somebody becomes the largest shareholder: a genitive before the noun, or behind "of" or "in"."""
+    owners = [n for n in parties(sentence) if is_genitive(n, sentence) and 0 < found[0] - n.end <= 3]
+    return owners or after_marker(("of", "in"), (found[1], found[1]), sentence, 4)
+
+
 def _owed_by(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whose debt is guaranteed: "$1.8 billion of Fluidstack obligations", "CoreWeave's lease", "for OpenAI"."""
     end = sentence.segment(trigger[0])[1]
@@ -214,6 +271,7 @@ ACTORS: dict[str, Actor] = {
     "deal_party": deal_party,
     "giver": giver,
     "raiser": raiser,
+    "buyer_behind": buyer_behind,
     "debt_owner": debt_owner,
     "mover_or_party": mover_or_party,
 }
@@ -228,5 +286,9 @@ COUNTERPARTIES: dict[str, Others] = {
     "optioned": _optioned,
     "guaranteed": _guaranteed,
     "tied": _tied,
+    "taken_over": _taken_over,
+    "in_round": _in_round,
+    "paid_for": _paid_for,
+    "held_company": _held_company,
     "lender": _lender,
 }

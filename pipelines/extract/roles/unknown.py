@@ -54,7 +54,8 @@ NO_TARGETS = frozenset(
     """stake stakes share shares stock stocks chip chips gpu gpus server servers power land site sites capacity bonds
     notes debt energy electricity compute memory bitcoin time dip more this these it them now centers centres center
     options calls puts turbines reactors equipment gas storage accelerators tokens products systems cloud infrastructure
-    buildout race push blackwells opportunity opportunities frenzy spree signal interest pressure point zone billion
+    building buildings warehouse warehouses campus factory property properties turbine buildout race push blackwells
+    opportunity opportunities frenzy spree signal interest pressure point zone billion
     million trillion""".split()
 )
 """Last words of what is bought that show it is no company."""
@@ -107,7 +108,7 @@ def is_verbal(at: int, sentence: Sentence) -> bool:
         word in BEFORE_VERB
         or word in STATING
         or (word.endswith("ly") and word[0].islower() and len(word) > 4)
-        or at in _deeds(sentence)
+        or (word != "partners" and at in _deeds(sentence))
     )
 
 
@@ -226,7 +227,13 @@ def unknown_target(start: int, end: int, sentence: Sentence) -> list[NameHit]:
     words = sentence.passage.words[first:end]
     if not 0 < len(words) <= 4 or not all(w[0].isupper() or w[0].isdigit() or w in {"-", "&"} for w in words):
         return []
-    if words[-1].lower() in NO_TARGETS | DESCRIBING or words[0].lower() in NO_NAMES or words == ["AI"]:
+    # "chip startup Source Foundry" is a name, "Chip Foundry" only says what it is.
+    described = first > start and len(words) > 1 and sentence.word(first - 1) in DESCRIBING
+    if (
+        words[-1].lower() in (NO_TARGETS if described else NO_TARGETS | DESCRIBING)
+        or words[0].lower() in NO_NAMES
+        or words == ["AI"]
+    ):
         return []
     return [as_written(first, end, sentence)]
 
