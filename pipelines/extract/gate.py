@@ -37,7 +37,6 @@ UNSPACED = "\u2e80"
 """From here on come the scripts that write no blanks between words."""
 
 
-
 class Anchor(NamedTuple):
     """A name or phrase: all its words have to stand in a text, and one of the further forms if there are any."""
 

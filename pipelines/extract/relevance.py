@@ -212,7 +212,7 @@ def _grounds(theme: Theme, passage: Passage, signals: Signals) -> Iterator[Groun
 
 
 def _is_stated(theme: Theme, passage: Passage, signals: Signals, opinion: Opinion | None) -> bool:
-    """Whether a relevant text has the theme: by an event, or by wording that its words together do not speak against."""
+    """Whether a relevant text has the theme: by an event, or by wording that its words do not outweigh."""
     first = next(_grounds(theme, passage, signals), None)
     if first and first.kind == "event":
         return True

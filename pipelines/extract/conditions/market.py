@@ -294,7 +294,6 @@ def _result_figures(case: Case) -> bool:
     return figures or case.sentence.has(("period",))
 
 
-
 def _near_words(case: Case, categories: tuple[str, ...], before: int, behind: int) -> bool:
     """Whether words of the categories stand about trigger and object."""
     about = case.object or case.trigger
@@ -334,7 +333,6 @@ def _tells_results(case: Case) -> bool:
         return True
     before = set(sentence.passage.lower[max(start - 3, sentence.start) : start])
     return bool(before & TOLD_AFTER) or sentence.has(("report",), (max(start - 4, sentence.start), start))
-
 
 
 def _no_miss_of_it(case: Case) -> bool:

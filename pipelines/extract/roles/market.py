@@ -380,7 +380,6 @@ def agency(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         as_written(end - 1, trigger[0], sentence)
         if sentence.word(end - 1) in {"fitch", "s&p", "kbra", "moody's"}
         else None
-
     )
 
 
