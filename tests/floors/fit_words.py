@@ -28,8 +28,8 @@ from tests.floors.calibrate import FLOORS, OWN, SHARED, labelled
 TABLE = FLOORS.parents[1] / "pipelines" / "extract" / FILE
 LEAST_TEXTS = 3
 """Texts a word must stand in."""
-RIDGE = 1 / 30
-SMALL = 1.0
+RIDGE = 1 / 10
+SMALL = 0.6
 """Weights below are left out."""
 STEPS = 150
 FOLDS = 5
