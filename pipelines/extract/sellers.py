@@ -23,6 +23,9 @@ SURE_SELLER, SURE_BUYER, SURE_SUPPLIER = 5, 1, 4
 AWARDING = frozenset("award awards awarded awarding".split())
 ORDERING = frozenset("orders ordered buys bought purchases purchased".split())
 """Of two parties whoever does this is the customer, whatever the other's trade: Amazon orders chips from AMD."""
+TO_ORDER = frozenset("order buy purchase".split())
+BEFORE_DEED = frozenset("to will would could may might can should must not n't did does".split())
+ASKING = frozenset("will would could may might can should did does is are".split())
 
 
 def settle_sellers(draft: Draft, case: Case) -> bool:
@@ -67,7 +70,7 @@ def _outside_lessor(draft: Draft, case: Case) -> str | None:
 def _order_by_rank(draft: Draft, lexicon: Lexicon) -> None:
     """Symmetric wording ("sign a deal with"): the company that normally supplies is the seller."""
     pair = [name for name in (draft.actor, draft.counterparty) if name]
-    if len(pair) == 2 and draft.type == "contract" and draft.sentence.word(draft.trigger[0]) in ORDERING:
+    if len(pair) == 2 and draft.type == "contract" and _orders(draft):
         draft.roles = {"seller": pair[1], "buyer": pair[0]}
         return
     if draft.sentence.word(draft.trigger[0]) in AWARDING:
@@ -79,6 +82,15 @@ def _order_by_rank(draft: Draft, lexicon: Lexicon) -> None:
         # A lone cloud or hyperscaler may be on either side: its role stays open.
         sides = ("seller",) if rank >= SURE_SELLER else ("buyer",) if rank == SURE_BUYER else ()
     draft.roles = dict(zip(sides, ranked, strict=False))
+
+
+def _orders(draft: Draft) -> bool:
+    """Whether somebody orders: a form that only a verb has, or "order" behind "to", or in "Will Amazon order chips?"."""
+    sentence, at = draft.sentence, draft.trigger[0]
+    if sentence.word(at) in ORDERING:
+        return True
+    asked = sentence.word(sentence.start) in ASKING and any(name.end == at for name in sentence.names)
+    return sentence.word(at) in TO_ORDER and (asked or sentence.word(at - 1) in BEFORE_DEED)
 
 
 def _other(pair: Iterable[str], one: str) -> str | None:

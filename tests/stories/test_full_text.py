@@ -33,7 +33,7 @@ from tracker.questions import find_story, known, story_views, trace_view
 from tracker.records import Article, Feed, FeedRequest, Fetched, FetchOutcome, Page, PageOutcome, Tally
 
 DATA = Path(__file__).parents[1] / "data"
-HEADLINE = "Meta seeks buyers for idle computing power"
+HEADLINE = "Meta and its idle computing power: a file"
 LEASE = "Meta plans to sell spare AI computing capacity, people familiar say"
 AGENT = "newsimpact-tests/1 desk@news.example"
 

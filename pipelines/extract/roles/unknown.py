@@ -90,6 +90,8 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     words = sentence.passage.words[start:end]
     if not 0 < len(words) <= MAX_SUBJECT or words[0].islower() or words[0].lower() in ASKING:
         return None
+    if any(n.start < end and start < n.end for n in sentence.names if n.entity.kind == "publisher"):
+        return None  # "Reuters reported that AMD bought a stake": who reports does nothing
     return as_written(start, end, sentence) if all(_can_name(word) for word in words) else None
 
 
