@@ -437,6 +437,11 @@ def _dealing(case: Case) -> bool:
     return len(firms) > 1 or (bool(firms) and case.sentence.has(("trade_goods",)))
 
 
+def _of_noun(case: Case) -> bool:
+    """The object is a thing, not what somebody does not plan: "has no plans to order"."""
+    return case.object is None or case.sentence.word(case.object[0] - 1) != "to"
+
+
 def _as_verb(case: Case) -> bool:
     """ "A and B partner", "to team"; not "Nvidia partner CoreWeave", nor where a column asks, nor "X as Y is out"."""
     at = case.trigger[0]
@@ -620,6 +625,7 @@ CONDITIONS: dict[str, Condition] = {
         or any(case.groups(hit) & {"neocloud", "host"} for hit in case.others)
     ),
     "dealing": _dealing,
+    "of_noun": _of_noun,
     "choose_pair": lambda case: (
         _supply_pair(case)
         or (case.actor is not None and _one_supplies(case) and case.sentence.has(("trade_goods",), case.window))
