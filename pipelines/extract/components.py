@@ -386,11 +386,14 @@ class TermMatcher:
 
 def _table(phrases: Mapping[str, Iterable[str]], cut: Callable[[str], list[str]]) -> PhraseTable[Phrase]:
     """The phrases of all categories, each with all its categories."""
-    categories: dict[tuple[str, ...], set[str]] = {}
+    by_text: dict[str, set[str]] = {}
     for category, texts in phrases.items():
         for text in texts:
-            for variant in with_hyphens(text):
-                categories.setdefault(tuple(cut(variant)), set()).add(category)
+            by_text.setdefault(text, set()).add(category)
+    categories: dict[tuple[str, ...], set[str]] = {}
+    for text, named in by_text.items():
+        for variant in with_hyphens(text):
+            categories.setdefault(tuple(cut(variant)), set()).update(named)
     table: PhraseTable[Phrase] = PhraseTable()
     known: dict[frozenset[str], Phrase] = {}
     for words, found in categories.items():
