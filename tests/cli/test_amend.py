@@ -11,6 +11,8 @@ import pytest
 
 from tracker.daemon import only_instance
 
+pytestmark = pytest.mark.thorough
+
 LEASE = "Meta plans to sell spare AI computing capacity, people familiar say"
 
 

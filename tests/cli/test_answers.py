@@ -294,6 +294,7 @@ def test_status_of_an_empty_folder_is_exit_1_and_says_how_to_begin(newsimpact, t
     assert (result.code, "run --once" in result.err) == (1, True)
 
 
+@pytest.mark.thorough
 def test_rebuild_makes_the_same_answers_again(ask) -> None:
     before = ask("report", "--json").out
     assert ask("rebuild").code == 0

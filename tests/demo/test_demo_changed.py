@@ -8,6 +8,8 @@ import pytest
 
 from tests.demo.test_demo import d0, query
 
+pytestmark = pytest.mark.thorough
+
 CLOSES_HIGHER = 1.05
 
 

@@ -8,7 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tracker.demo import NOTICE
+
+pytestmark = pytest.mark.thorough
 
 
 def test_the_command_runs_in_a_process_of_its_own_and_the_follow_ups_it_names_work(demo, tmp_path: Path) -> None:

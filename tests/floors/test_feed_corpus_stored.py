@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Connection
 
 from storage import articles, feeds
@@ -16,6 +17,8 @@ from tracker.errors import NotAFeed
 from tracker.intake import articles_of, keep
 from tracker.reading import GuardedReader
 from tracker.records import FeedState, Fetched, FetchOutcome, ParsedFeed
+
+pytestmark = pytest.mark.thorough
 
 NOW = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 ACTIVE = re.compile(r"<script|\bon[a-z]{3,20}\s*=\s*['\"]|<iframe|<object|<embed", re.I)

@@ -74,6 +74,7 @@ def real(shared: Path) -> dict[str, list[str]]:
     return texts
 
 
+@pytest.mark.thorough
 def test_copies_of_real_texts_are_found(real: dict[str, list[str]]) -> None:
     assert_variants_are_linked([text for texts in real.values() for text in texts], "real texts")
 

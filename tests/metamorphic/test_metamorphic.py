@@ -16,6 +16,8 @@ from tests.metamorphic.generator import Case, Shape, cases, comparable, demanded
 from tests.metamorphic.templates import CANONICAL, NAMES, TEMPLATES
 from tracker.records import Extraction
 
+pytestmark = pytest.mark.thorough
+
 AT_LEAST = 2_000
 OVERALL = 0.99
 EACH = 0.97

@@ -245,6 +245,7 @@ def test_a_span_without_sessions_is_an_error(exchange: str, first: date, last: d
         SessionCalendar.load(exchange, first, last)
 
 
+@pytest.mark.thorough
 def test_a_calendar_ends_where_its_exchange_has_published_no_holidays_yet() -> None:
     seoul = SessionCalendar.load("XKRX", date(2050, 10, 3), date(2051, 6, 1))
     assert seoul.last == date(2050, 12, 31)

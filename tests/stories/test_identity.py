@@ -169,6 +169,7 @@ def test_midnights_of_a_whole_body_are_stored_as_days(wire: Polled) -> None:
     assert {item.precision for item in wire.held()} == {Precision.DAY}
 
 
+@pytest.mark.thorough
 def test_real_feeds_polled_in_any_order_and_through_any_window_never_double_or_lose(store: Store, shared: Path) -> None:
     rng = random.Random(3)
     trusted = 0

@@ -23,6 +23,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.thorough
+
 FEEDS = 30
 SECONDS_PER_FEED = 0.02
 

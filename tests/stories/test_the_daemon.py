@@ -151,6 +151,7 @@ def test_when_no_feed_gives_anything_a_cycle_is_exit_1(tmp_path: Path, prices: P
     assert (result.returncode, "no feed gave anything" in result.stderr) == (1, True)
 
 
+@pytest.mark.thorough
 def test_real_feeds_and_real_prices_go_the_whole_way_and_nothing_is_lost(
     tmp_path: Path, shared: Path, serving, write_settings, wire_rss
 ) -> None:

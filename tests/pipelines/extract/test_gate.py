@@ -68,6 +68,7 @@ def test_news_of_any_name_is_let_in_or_irrelevant(verdicts, ours, frame):
     assert_nothing_is_missed(verdicts([frame.replace("{}", name) for name in names]))
 
 
+@pytest.mark.thorough
 def test_any_wording_of_the_rules_is_let_in_or_irrelevant(verdicts, ours):
     """Every phrase behind a company outside the trade and behind an amount: what no frame may make relevant alone."""
     rules = ours.nlp.get_pipe("newsimpact").events.rules
