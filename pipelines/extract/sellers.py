@@ -85,7 +85,7 @@ def _order_by_rank(draft: Draft, lexicon: Lexicon) -> None:
 
 
 def _orders(draft: Draft) -> bool:
-    """Whether somebody orders: a form that only a verb has, or "order" behind "to", or in "Will Amazon order chips?"."""
+    """Whether somebody orders: a form that only a verb has, "order" behind "to", "Will Amazon order chips?"."""
     sentence, at = draft.sentence, draft.trigger[0]
     if sentence.word(at) in ORDERING:
         return True

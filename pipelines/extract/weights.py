@@ -13,8 +13,9 @@ with few known words, and on scripts that it has not seen.
 Known limits: it has read headlines and short passages, so it looks at the first hundred words; names carry weights as
 other words do, and a company that becomes famous later has none.
 
-What was tried: words such as "the" and "for" (they tell sources apart, not subjects), pairs of words (nothing gained), parts of words (larger, nothing gained), plain counts without the root
-(worse on passages), event types by weights (worse than rules: who did it cannot be weighed).
+What was tried: words such as "the" and "for" (they tell sources apart, not subjects), pairs of words (nothing gained),
+parts of words (larger, nothing gained), plain counts without the root (worse on passages), event types by weights
+(worse than rules: who did it cannot be weighed).
 """
 
 from __future__ import annotations
