@@ -17,6 +17,8 @@ import pytest
 from pipelines.extract import load
 from pipelines.extract.lexicon import load_rules
 
+pytestmark = pytest.mark.thorough
+
 FLOORS = Path(__file__).parent
 SHARED = Path(os.environ.get("NEWSIMPACT_SHARED", FLOORS.parents[1].parent / "shared"))
 

@@ -15,6 +15,8 @@ from tracker.minutes import measure_minutes
 from tracker.options import INTERVALS
 from tracker.records import Bar, BarBatch, BarRequest, Capabilities, Reach, Reason, WindowImpact
 
+pytestmark = pytest.mark.thorough
+
 NEW_YORK = ZoneInfo("America/New_York")
 HEADLINE = "CoreWeave signs a deal to lease GPU capacity to Meta for $5 billion"
 

@@ -9,6 +9,8 @@ import pytest
 
 from tracker.records import FetchOutcome
 
+pytestmark = pytest.mark.thorough
+
 LEASE = "Meta plans to sell spare AI computing capacity, people familiar say"
 
 
@@ -379,7 +381,6 @@ def test_a_corrected_article_is_read_again_as_a_new_version(desk) -> None:
     assert (changed.version, changed.title) == (2, LEASE)
 
 
-@pytest.mark.thorough
 def test_a_dead_feed_costs_the_others_nothing_and_is_asked_less_and_less(desk) -> None:
     from tracker.records import Fetched
 

@@ -28,6 +28,8 @@ from tracker.demo.servers import LoopbackNames
 from tracker.jobs import collect
 from tracker.records import Fault, FeedState
 
+pytestmark = pytest.mark.thorough
+
 START = datetime(2026, 7, 1, 14, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

@@ -37,6 +37,8 @@ from tracker.records import (
     Precision,
 )
 
+pytestmark = pytest.mark.thorough
+
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 SESSION = date(2026, 7, 1)
@@ -210,7 +212,6 @@ def lives_of(rng: random.Random, start: datetime) -> dict[str, list[datetime]]:
     return lives
 
 
-@pytest.mark.thorough
 def test_a_month_of_healthy_feeds_passes_without_an_alarm(newsdesk) -> None:
     start = datetime(2026, 6, 1, 0, 10, tzinfo=UTC)
     lives = lives_of(random.Random(7), start)
