@@ -24,6 +24,8 @@ from tracker.errors import AlreadyRunning, StoreError
 from tracker.options import WINDOWS
 from tracker.records import Problem, Tally
 
+pytestmark = pytest.mark.thorough
+
 
 def newsimpact(*arguments: object, wait: float = 120) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tracker", *map(str, arguments)]
@@ -57,7 +59,6 @@ def test_the_daemon_works_refuses_a_twin_and_stops_when_told(
     assert "stopped" in newsimpact(*place, "status").stdout
 
 
-@pytest.mark.thorough
 def test_feeds_are_added_and_removed_while_the_daemon_runs(
     tmp_path: Path, prices: Path, serving, write_settings, wire_rss
 ) -> None:
@@ -151,7 +152,6 @@ def test_when_no_feed_gives_anything_a_cycle_is_exit_1(tmp_path: Path, prices: P
     assert (result.returncode, "no feed gave anything" in result.stderr) == (1, True)
 
 
-@pytest.mark.thorough
 def test_real_feeds_and_real_prices_go_the_whole_way_and_nothing_is_lost(
     tmp_path: Path, shared: Path, serving, write_settings, wire_rss
 ) -> None:
