@@ -19,6 +19,8 @@ from tracker.minutes import measure_minutes
 from tracker.questions import find_story, known, story_views, trace_view
 from tracker.records import Amendment, Basis, ReportRow, Story
 
+pytestmark = pytest.mark.thorough
+
 LEASE = "Meta plans to sell spare AI computing capacity, people familiar say"
 RETOLD = "Meta working on sale of surplus computing power, source says"
 THIRD = "Meta to put surplus GPU capacity up for sale, report says"

@@ -32,6 +32,8 @@ from tracker.pages import read_pages
 from tracker.questions import find_story, known, story_views, trace_view
 from tracker.records import Article, Feed, FeedRequest, Fetched, FetchOutcome, Page, PageOutcome, Tally
 
+pytestmark = pytest.mark.thorough
+
 DATA = Path(__file__).parents[1] / "data"
 HEADLINE = "Meta and its idle computing power: a file"
 LEASE = "Meta plans to sell spare AI computing capacity, people familiar say"
@@ -291,7 +293,6 @@ def test_an_article_keeps_its_time_when_a_later_version_only_repeats_what_the_fi
 # ── when things go wrong ────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.thorough
 def test_a_page_that_fails_is_asked_for_thrice_and_later_each_time(told: Told) -> None:
     told.at("2026-07-01T12:05")
     told.site.reads(LEASE, "http://open.news.example/1")
