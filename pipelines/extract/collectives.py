@@ -39,7 +39,6 @@ LINKS = frozenset(
     fueled centric dependent themed tied facing""".split()
 )
 """Behind a hyphen: "AI-linked names"."""
-LISTED_IN = frozenset({"u.s.-traded", "u.s.-listed", "us-listed", "us-traded"})
 WAR = frozenset(
     """war wars secret secrets talks policy restrictions association group show tensions curbs barriers ban bans rules
     data tariffs agreement publication body deal deals dispute conflict truce restriction frictions friction spat talks

@@ -132,7 +132,7 @@ def _is_written(surface: str, name: str, beside: set[str]) -> bool:
     """Whether a name that needs its case has it, or is in capitals as all of its headline."""
     if surface == name or (surface == name.upper() and len(surface) > 2):
         return True
-    # "Iren Stock": a name in capitals, written like a word, beside what only a share has.
+    # "Cibc Stock": a name in capitals, written like a word, beside what only a share has.
     return name.isupper() and surface == name.capitalize() and not beside.isdisjoint({*TRADED, "("})
 
 

@@ -21,6 +21,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from pipelines.extract.trade import CHIP_MAKERS
 from tracker.errors import InputError
 from tracker.records import Instrument
 
@@ -29,7 +30,6 @@ EVENT_FILES = tuple(
 )
 """Words and frames by family; `common` has the words that several families share and one may add to."""
 COMMON = EVENT_FILES[0]
-CHIP_GROUPS = frozenset({"chip", "core_chip"})
 PARTY_KINDS = frozenset({"company", "fund", "index", "collective"})
 """Kinds that can act or be acted on; brokers and publishers only where a frame asks for them."""
 
@@ -355,7 +355,7 @@ def _dependant(name: str, kind: str, parent: Entity | None) -> Entity:
         ticker=parent.ticker if parent and is_division else None,
         kind=kind,
         # A chip speaks of its maker's trade; a social network says nothing about computing for sale.
-        groups=groups if is_division else groups & CHIP_GROUPS,
+        groups=groups if is_division else groups & CHIP_MAKERS,
         party=name if is_division else parent.canonical if parent else None,
     )
 

@@ -30,7 +30,6 @@ HUGE = 5e10
 """USD; more than any company loses in a quarter."""
 SPANS = frozenset("in as on after this over within amid during since by".split())
 BECOMING = frozenset({"becomes", "became", "become", "becoming"})
-NOT_OF_VALUE = frozenset("debt loan loans contract contracts deal deals capex revenue investment funding".split())
 
 
 def value_moves(sentence: Sentence, subject: Subject, listed: Callable[[NameHit], bool]) -> Iterator[Found]:

@@ -18,15 +18,13 @@ from typing import NamedTuple
 from pipelines.extract.drafts import Draft
 from pipelines.extract.passage import NameHit, Passage
 from pipelines.extract.themes import Theme
-from pipelines.extract.trade import DOMAIN_GROUPS, MANY_TRADES, SINGLE_MINDED, TRADE_TERMS
+from pipelines.extract.trade import DOMAIN_GROUPS, MANY_TRADES, SINGLE_MINDED, TRADE_TERMS, WATCHED
 from pipelines.extract.weights import RELEVANCE, Opinion, opinion_of
 
 WEAK_EVENTS = frozenset({"price_change", "product_launch"})
 """Types whose words other worlds share: beside chatter they prove nothing."""
 WEAK_ALONE = frozenset({"supply_constraint", "analyst_view"})
 """Types that prove nothing beside chatter unless the text names the goods of the trade or one of its companies."""
-WATCHED = frozenset({"META", "ORCL"})
-"""Big spenders whose shares and debt are followed for their computing: an analyst or a bond of theirs is news."""
 OWN_CHIPS = frozenset("MTIA Trainium Trainium2 Trainium3 Inferentia Maia Ironwood TPU Graviton Axion Cobalt".split())
 """Chips of big spenders, by name."""
 SELLER_TO_BE = "META"
@@ -105,7 +103,8 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     elsewhere = passage.has("chatter") or (passage.has("coins") and not meant)
     if elsewhere and not domain_move and all(_is_weak(draft, signals) for draft in drafts):
         return OTHER_WORLD
-    carried = {theme.id for theme in themes if next(_grounds(theme, passage, signals), None)}
+    foremost = {theme.id: next(_grounds(theme, passage, signals), None) for theme in themes}
+    carried = {theme for theme, ground in foremost.items() if ground}
     reasons = {
         "states a theme": bool(carried),
         "tells of an event": bool(drafts),
@@ -121,16 +120,18 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
         "analysts on the seller-to-be": _is_view_of_seller(passage),
     }
     held = [reason for reason, holds in reasons.items() if holds]
+    if not held and not _touches(passage, signals):
+        return IRRELEVANT
     opinion = opinion_of(passage.lower)
     # A theme of the user's own is no question the weights have ever been asked.
     asked = all(theme.weighed for theme in themes if theme.id in carried)
     if opinion and asked and held and not (drafts or moves) and opinion.share(RELEVANCE) < DOUBTED:
         return Verdict(False, 0.0, (), (f"its words are those of other news: {_listed(opinion, against=True)}",))
-    if opinion and not held and _touches(passage, signals) and opinion.share(RELEVANCE) >= SURE:
+    if opinion and not held and opinion.share(RELEVANCE) >= SURE:
         held.append(f"its words are those of the trade: {_listed(opinion)}")
     if not held:
         return IRRELEVANT
-    found = tuple(theme.id for theme in themes if _is_stated(theme, passage, signals, opinion))
+    found = tuple(theme.id for theme in themes if _is_stated(theme, passage, foremost[theme.id], opinion))
     events, named = min(len(drafts), 2), min(len(signals.domain_names), 3)
     score = BASE + EVENT_WEIGHT * events + THEME_WEIGHT * min(len(found), 3) + NAME_WEIGHT * named
     return Verdict(True, round(min(score, 1.0), 3), found, tuple(held))
@@ -146,7 +147,7 @@ def grounds(
     if _stands_aside(theme, passage):
         found.append(Ground("aside", f"aside.{theme.id}"))
     opinion = opinion_of(passage.lower)
-    if opinion and theme.weighed and _is_stated(theme, passage, signals, opinion) != bool(found):
+    if opinion and theme.weighed and _is_stated(theme, passage, next(iter(found), None), opinion) != bool(found):
         kind = "outweighed" if found else "weighed"
         found.append(Ground(kind, " ".join(opinion.heaviest(theme.id, against=bool(found)))))
     return found, passage.has(f"veto.{theme.id}")
@@ -211,9 +212,8 @@ def _grounds(theme: Theme, passage: Passage, signals: Signals) -> Iterator[Groun
         yield Ground("company", company)
 
 
-def _is_stated(theme: Theme, passage: Passage, signals: Signals, opinion: Opinion | None) -> bool:
+def _is_stated(theme: Theme, passage: Passage, first: Ground | None, opinion: Opinion | None) -> bool:
     """Whether a relevant text has the theme: by an event, or by wording that its words do not outweigh."""
-    first = next(_grounds(theme, passage, signals), None)
     if first and first.kind == "event":
         return True
     stated = first is not None or _stands_aside(theme, passage)

@@ -17,6 +17,8 @@ TRADE_TERMS = frozenset(
     "strong_context ai_context compute chip ai_word money_trade ai_aim cloud_business lease_noun rule_thing".split()
 )
 """Term categories by which conditions of frames and the verdict know a text of the trade."""
+WATCHED = frozenset({"META", "ORCL"})
+"""Big spenders whose shares and debt are followed for their computing: an analyst or a bond of theirs is news."""
 CHAINED_GROUPS = DOMAIN_GROUPS | {"chip", "power"}
 
 

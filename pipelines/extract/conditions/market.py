@@ -8,7 +8,7 @@ from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import INVESTING, TRADES, rater, speaker
 from pipelines.extract.roles.names import describes_goods, is_genitive
-from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, SINGLE_MINDED
+from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, SINGLE_MINDED, WATCHED
 
 INVESTORS = INVESTING | frozenset(
     "whales hedge capital partners rep rep. sen sen. director giants advisors trust pension cathie advisers".split()
@@ -23,8 +23,6 @@ DETERMINERS = frozenset("'s ’s its his her their the a an this of for no anoth
 LED_ON = frozenset("on in against that of about by for".split())
 """Behind a noun of holding: what is held is said there."""
 CROWDS = (["investors"], ["traders"])
-WATCHED = frozenset({"META", "ORCL"})
-"""Spenders whose shares are followed for their computing, whatever the text says of it."""
 WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "not"})
 """Before a trade that nobody has made: "I'd buy CoreWeave here"."""
 FOR_AI = frozenset({"SMCI", "SNDK"})

@@ -13,7 +13,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.passage import Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
 from pipelines.extract.roles.market import INVESTING
-from pipelines.extract.roles.names import DESCRIBING, marker_before, parties
+from pipelines.extract.roles.names import DESCRIBING, marker_before, outside_brackets, parties
 from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, SINGLE_MINDED
 
 BETWEEN = frozenset(
@@ -136,14 +136,7 @@ def _close_actor(case: Case) -> bool:
         return True  # "It agreed to buy": whom it means has been settled.
     if case.actor is None or case.actor.end > case.trigger[0]:
         return case.actor is not None and case.sentence.word(case.trigger[1]) == "by"
-    words = case.sentence.passage.lower[case.actor.end : case.trigger[0]]
-    depth = 0
-    for word in words:
-        depth += word == "("
-        if depth == 0 and word not in BETWEEN:
-            return False
-        depth -= word == ")"
-    return True
+    return BETWEEN.issuperset(outside_brackets(case.sentence.passage.lower[case.actor.end : case.trigger[0]]))
 
 
 def _states_terms(case: Case) -> bool:

@@ -16,6 +16,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.quantities import Amount
 from pipelines.extract.roles.places import behind_comma
+from pipelines.extract.trade import CHIP_MAKERS, SINGLE_MINDED
 
 SIDE = frozenset("which who whose whom where when since because though although unless whether before if that".split())
 """Words that open a clause of background wherever it stands."""
@@ -69,10 +70,8 @@ BEFORE_ADJECTIVE = frozenset(
 )
 BEFORE_PLAN = frozenset("spending capex investment expenditure capital buying".split())
 BEFORE_NOUN = frozenset("on over amid after despite about from by due of for with as into through to".split())
-TRADE = frozenset({"neocloud", "host", "core_chip"})
 COMPUTING = frozenset({"neocloud", "host", "hyperscaler", "lab"})
-CHIPS = frozenset({"chip", "core_chip"})
-OF_INTEREST = TRADE | COMPUTING | CHIPS
+OF_INTEREST = SINGLE_MINDED | COMPUTING | CHIP_MAKERS
 HELPERS = AUXILIARIES | frozenset("has have had will to just finally now get gets got".split())
 NAME_REACH = 6
 """Tokens from the start of a clause in which its subject ends."""
@@ -359,7 +358,7 @@ def chip_trade(case: Case) -> bool:
     before = [sentence.word(at) for at in range(case.trigger[0] - 4, case.trigger[0])]
     if not EVADED.isdisjoint(before):
         return False
-    chips = passage.has("chip_thing") or any(name.entity.groups & CHIPS for name in passage.names)
+    chips = passage.has("chip_thing") or any(name.entity.groups & CHIP_MAKERS for name in passage.names)
     banned = sentence.word(case.trigger[0]).startswith(BANS)
     rule = banned or sentence.has(("trade_rule", "trade_tight_noun"))
     return chips and rule and (sentence.has(("export_word",)) or _has_border(case))
@@ -380,7 +379,7 @@ def own_make(case: Case) -> bool:
     """What Oracle deploys of AMD's is no product of Oracle."""
     uses = case.sentence.word(case.trigger[0]).startswith(("deploy", "becom"))
     return not uses or not any(
-        name.entity.groups & CHIPS and name.entity.kind == "company" for name in case.sentence.names
+        name.entity.groups & CHIP_MAKERS and name.entity.kind == "company" for name in case.sentence.names
     )
 
 
@@ -388,7 +387,7 @@ def _has_border(case: Case) -> bool:
     """A country other than the one that acts, or that one itself beside a chip."""
     sentence, actor = case.sentence, case.actor
     abroad = [s for s in sentence.spans(("place.abroad",)) if actor is None or not actor.start <= s[0] < actor.end]
-    product = any(name.entity.kind == "product" and name.entity.groups & CHIPS for name in sentence.names)
+    product = any(name.entity.kind == "product" and name.entity.groups & CHIP_MAKERS for name in sentence.names)
     return bool(abroad) or (sentence.has(("place.abroad",)) and (product or sentence.has(("chip_thing",))))
 
 
@@ -398,7 +397,7 @@ def makes_it(case: Case) -> bool:
     if actor is None or actor.entity.kind == "collective":
         return False
     groups = case.groups(actor)
-    if actor.entity.kind == "unknown" or groups & (CHIPS | {"gear", "lab", "neocloud", "host"}):
+    if actor.entity.kind == "unknown" or groups & (CHIP_MAKERS | {"gear", "lab", "neocloud", "host"}):
         return True
     return bool(groups & COMPUTING) and "own" in case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 6]
 
@@ -410,7 +409,7 @@ def law_about(case: Case) -> bool:
     words = sentence.has(("law_thing", "rule_thing"))
     if sentence.has(("rule_thing",)):
         return True
-    core = any(name.entity.groups & TRADE for name in sentence.names)
+    core = any(name.entity.groups & SINGLE_MINDED for name in sentence.names)
     return core or (known and words)
 
 
@@ -422,7 +421,7 @@ def said_by_us(case: Case) -> bool:
 
 def post_of_trade(case: Case) -> bool:
     """A post at a neocloud, a host or a maker of AI chips; elsewhere the text must speak of computing for AI."""
-    if case.groups(case.actor) & TRADE:
+    if case.groups(case.actor) & SINGLE_MINDED:
         return True
     passage = case.sentence.passage
     about = any(passage.has(category) for category in ("ai_word", "strong_context", "ai_place"))
@@ -443,7 +442,7 @@ def trade_company(case: Case) -> bool:
 def spend_context(case: Case) -> bool:
     """Spending on computing: words of it, a spender or a maker of chips, "big tech"."""
     actor = case.actor
-    if wide_context(case) or case.groups(actor) & CHIPS:
+    if wide_context(case) or case.groups(actor) & CHIP_MAKERS:
         return True
     if actor is None or actor.entity.kind != "collective":
         return False
@@ -681,7 +680,7 @@ def no_power_goods(case: Case) -> bool:
 
 def chips_named(case: Case) -> bool:
     sentence = case.sentence
-    return sentence.has(("chip_thing",)) or any(n.entity.groups & CHIPS for n in sentence.names)
+    return sentence.has(("chip_thing",)) or any(n.entity.groups & CHIP_MAKERS for n in sentence.names)
 
 
 def chips_or_servers(case: Case) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipelines.extract.passage import NameHit, Sentence, Span
 
@@ -39,15 +39,20 @@ def in_brackets(name: NameHit, sentence: Sentence) -> bool:
     return sentence.word(name.start - 1) in {"(", ":"} and sentence.word(name.end) == ")"
 
 
-def listed_gap(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
-    """Whether two names are neighbours of one list: only "," or "and" between, brackets aside."""
-    words = sentence.passage.lower[left.end : right.start]
+def outside_brackets(words: Sequence[str]) -> list[str]:
+    """The words without those in round brackets."""
     depth, plain = 0, []
     for word in words:
         depth += word == "("
         if depth == 0:
             plain.append(word)
         depth -= word == ")"
+    return plain
+
+
+def listed_gap(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
+    """Whether two names are neighbours of one list: only "," or "and" between, brackets aside."""
+    plain = outside_brackets(sentence.passage.lower[left.end : right.start])
     if plain == ["-"]:
         # "Microsoft-Chevron": a pair; with spaces about it the hyphen only parts.
         return _is_tight(left, sentence)

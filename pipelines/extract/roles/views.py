@@ -16,7 +16,7 @@ from typing import NamedTuple
 from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.general import Actor, Others, topic
-from pipelines.extract.roles.names import first_of_list, in_brackets, list_behind, listed_gap, parties
+from pipelines.extract.roles.names import first_of_list, in_brackets, list_behind, listed_gap, outside_brackets, parties
 from pipelines.extract.roles.unknown import PRONOUNS, as_written, is_capitalised, is_title_case
 from pipelines.extract.trade import DOMAIN_GROUPS
 
@@ -473,14 +473,8 @@ def judge(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 def _joins(first: NameHit, name: NameHit, sentence: Sentence) -> bool:
     """ "Nvidia, Micron and AMD", "Dell over Super Micro": a view of each."""
-    gap = list(sentence.passage.lower[first.end : name.start])
-    depth, plain = 0, []
-    for word in gap:
-        depth += word == "("
-        if depth == 0:
-            plain.append(word)
-        depth -= word == ")"
-    if plain == ["over"]:
+    gap = sentence.passage.lower[first.end : name.start]
+    if outside_brackets(gap) == ["over"]:
         return True
     between = {at for n in parties(sentence) if first.end <= n.start < name.start for at in range(n.start, n.end)}
     rest = [w for at, w in enumerate(gap, first.end) if at not in between]
@@ -531,14 +525,8 @@ def _headed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         return []
     chain = list_behind(first, sentence) if first in parties(sentence) else [first]
     chain = [n for n in chain if n.end <= trigger[0]]
-    rest = sentence.passage.lower[chain[-1].end : trigger[0]]
-    depth, plain = 0, []
-    for word in rest:
-        depth += word == "("
-        if depth == 0:
-            plain.append(word)
-        depth -= word == ")"
-    return chain if set(plain) <= {"stock", "shares", "inc", "corp", "corporation", "."} else []
+    between = outside_brackets(sentence.passage.lower[chain[-1].end : trigger[0]])
+    return chain if set(between) <= {"stock", "shares", "inc", "corp", "corporation", "."} else []
 
 
 def _judged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
