@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tomllib
 from calendar import timegm
 from collections import Counter
 from csv import DictReader
@@ -263,8 +264,19 @@ def test_prices_say_on_every_row_that_they_are_synthetic(bars):
     assert PRICES.stat().st_size <= 600_000
 
 
+def test_every_symbol_the_program_follows_as_shipped_has_prices(bars):
+    shipped = tomllib.loads((Path(__file__).parents[2] / "config.toml").read_text(encoding="utf-8"))
+    assert set(bars) == {instrument["symbol"] for instrument in shipped["instrument"]}
+
+
+def test_the_controls_change_no_bar_of_the_others(monkeypatch):
+    others = {symbol: nature for symbol, nature in make_prices.NATURES.items() if symbol not in make_prices.CONTROLS}
+    monkeypatch.setattr(make_prices, "NATURES", others)
+    assert PRICES.read_bytes().startswith(make_prices.make_prices())
+
+
 def test_prices_cover_the_same_sessions_for_all_symbols_without_holidays_and_weekends(bars):
-    assert len(bars) == 22
+    assert len(bars) == 25
     days = set(bars["SPY"])
     assert all(set(of_symbol) == days for of_symbol in bars.values())
     assert (min(days), max(days)) == (date(2025, 4, 1), date(2026, 7, 2))

@@ -11,6 +11,7 @@ It does not fit anything to real data, and has no dividends, splits or intraday 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -84,7 +85,12 @@ NATURES: dict[str, Nature] = {
     "WULF": _nature(5.4, 12.5, 1.5, 1.4, 0.036, 32_000_000),
     "CIFR": _nature(5.2, 14.5, 1.5, 1.5, 0.038, 27_000_000),
     "GLXY": _nature(21.0, 30.0, 1.5, 1.1, 0.033, 6_000_000),
+    "IGV": _nature(88.0, 104.0, 1.2, 0.10, 0.006, 9_000_000),
+    "KWEB": _nature(34.0, 41.0, 0.9, 0.0, 0.014, 24_000_000),
+    "MTUM": _nature(202.0, 256.0, 1.1, 0.30, 0.004, 900_000),
 }
+CONTROLS = frozenset({"IGV", "KWEB", "MTUM"})
+"""Funds of other crowds, drawn by a generator of their own: with or without them the other bars are the same."""
 
 # Close-to-close returns of the sessions that could first react to the newsroom's stories. Chosen, not measured: of a
 # usual size for such news, with the opposite signs of 1 July 2026 as its point.
@@ -125,6 +131,9 @@ STORY_MOVES: dict[date, dict[str, float]] = {
         "SOXX": -0.047,
         "QQQ": -0.009,
         "SPY": -0.005,
+        "IGV": -0.002,
+        "KWEB": 0.001,
+        "MTUM": -0.012,
     },
     date(2026, 7, 2): {
         "CRWV": -0.024,
@@ -147,15 +156,22 @@ def trading_sessions() -> list[date]:
     return SessionCalendar.load("XNYS", FIRST, LAST).sessions(FIRST, LAST)
 
 
-def make_returns(sessions: list[date], rng: np.random.Generator) -> dict[str, Returns]:
+def generators() -> dict[str, np.random.Generator]:
+    """The one that draws each symbol: one for all, and one for the controls."""
+    common, apart = np.random.default_rng(SEED), np.random.default_rng((SEED, 1))
+    return {symbol: apart if symbol in CONTROLS else common for symbol in NATURES}
+
+
+def make_returns(sessions: list[date], drawn_by: Mapping[str, np.random.Generator]) -> dict[str, Returns]:
     """Returns per symbol over `sessions`: the factor model, then the story moves."""
     count = len(sessions)
-    market = MARKET_SD * rng.standard_normal(count)
-    basket = BASKET_SD * rng.standard_normal(count)
+    factors = drawn_by["SPY"]
+    market = MARKET_SD * factors.standard_normal(count)
+    basket = BASKET_SD * factors.standard_normal(count)
     at = {session: index for index, session in enumerate(sessions)}
     returns = {}
     for symbol, nature in NATURES.items():
-        own = nature.noise * rng.standard_normal(count)
+        own = nature.noise * drawn_by[symbol].standard_normal(count)
         # Below -20 % and above +20 % only a story takes a price.
         path = np.clip(nature.market * market + nature.basket * basket + own, -0.2, 0.2)
         told = {at[session]: moves[symbol] for session, moves in STORY_MOVES.items() if symbol in moves}
@@ -197,12 +213,12 @@ def make_bars(nature: Nature, path: Returns, rng: np.random.Generator) -> list[s
 
 def make_prices() -> bytes:
     """The whole file: one header, then symbol by symbol, oldest first."""
-    rng = np.random.default_rng(SEED)
+    drawn_by = generators()
     sessions = trading_sessions()
-    returns = make_returns(sessions, rng)
+    returns = make_returns(sessions, drawn_by)
     lines = [",".join(COLUMNS)]
     for symbol, nature in NATURES.items():
-        bars = make_bars(nature, returns[symbol], rng)
+        bars = make_bars(nature, returns[symbol], drawn_by[symbol])
         lines += [f"{session},{symbol},{bar},synthetic" for session, bar in zip(sessions, bars, strict=True)]
     return ("\n".join(lines) + "\n").encode("ascii")
 
