@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -209,9 +209,13 @@ class Sentence:
         self.deeds: frozenset[int] | None = None
         """Where words of deeds begin; found by roles/unknown.py when first asked."""
         self.periods: dict[int, str] | None = None
-        """What its amounts are for, by their places; found by slots.py when first asked."""
+        """What its amounts are for, by their places; found by measures.py when first asked."""
+        self.speakers: list[NameHit] | None = None
+        """Who says something in it; found by context.py when first asked."""
+        self.dates: list[tuple[date, Span]] | None = None
+        """The days it names, or the line that leads its quotation in; found by context.py when first asked."""
         self.families: dict[Span, tuple[str | None, int]] = {}
-        """What its amounts measure and how far off the word for that stands, by characters; filled by slots.py."""
+        """What its amounts measure and how far off the word for that stands, by characters; filled by measures.py."""
 
     @cached_property
     def zone(self) -> str:
