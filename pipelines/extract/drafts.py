@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from pipelines.extract.lexicon import Frame, Lexicon
 from pipelines.extract.passage import AmountHit, NameHit, NearMiss, Sentence, Span
@@ -87,23 +87,49 @@ class Draft:
         return frozenset(name for name in (self.actor, self.counterparty, *self.roles.values()) if name)
 
 
-@dataclass(slots=True)
 class Case:
-    """A trigger with everything a condition may ask about."""
+    """A trigger with everything a condition may ask about; who takes part is looked for when the first one asks."""
 
-    frame: Frame
-    category: str
-    trigger: Span
-    object: Span | None
-    objects: list[Span]
-    """All that would do as its object, the nearest first; the trigger alone where the frame asks for none."""
-    sentence: Sentence
-    window: Span
-    actor: NameHit | None
-    others: list[NameHit]
-    claimed: list[Span]
-    """Stretches whose words and amounts belong to price moves."""
-    lexicon: Lexicon
+    __slots__ = (
+        "_actor", "_is_sought", "_others", "_parties", "category", "claimed", "frame", "lexicon", "object", "objects",
+        "sentence", "trigger", "window",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        frame: Frame,
+        category: str,
+        trigger: Span,
+        objects: list[Span],
+        sentence: Sentence,
+        window: Span,
+        claimed: list[Span],
+        parties: Parties,
+    ) -> None:
+        """claimed: stretches whose words and amounts belong to price moves."""
+        self.frame, self.category, self.trigger = frame, category, trigger
+        self.objects = objects
+        """All that would do as its object, the nearest first; the trigger alone where the frame asks for none."""
+        self.object = objects[0] if frame.object else None
+        self.sentence, self.window, self.claimed = sentence, window, claimed
+        self.lexicon = parties.lexicon
+        self._parties = parties
+        self._actor: NameHit | None = None
+        self._is_sought = False
+        self._others: list[NameHit] | None = None
+
+    @property
+    def actor(self) -> NameHit | None:
+        if not self._is_sought:
+            self._is_sought = True
+            self._actor = self._parties.actor_of(self)
+        return self._actor
+
+    @property
+    def others(self) -> list[NameHit]:
+        if self._others is None:
+            self._others = self._parties.others_of(self)
+        return self._others
 
     @property
     def actor_name(self) -> str | None:
@@ -111,6 +137,16 @@ class Case:
 
     def groups(self, hit: NameHit | None) -> frozenset[str]:
         return self.lexicon.groups(hit.party) if hit else frozenset()
+
+
+class Parties(Protocol):
+    """Who finds the parties of a case."""
+
+    lexicon: Lexicon
+
+    def actor_of(self, case: Case) -> NameHit | None: ...
+
+    def others_of(self, case: Case) -> list[NameHit]: ...
 
 
 def rejected(frame: Frame, trigger: Span, sentence: Sentence, reason: str, at: Span | None = None) -> list[Draft]:

@@ -12,10 +12,14 @@ them, and a second object in the same clause is not split off.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
-from pipelines.extract.conditions import holds
+from pipelines.extract.conditions import condition
+from pipelines.extract.conditions.general import Condition
 from pipelines.extract.drafts import CAPEX_TYPES, Basis, Case, Draft, named, rejected, role_name
+from pipelines.extract.event_weights import Told
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.rivals import support, with_own_amounts, without_doubles, without_retold, without_unspoken
@@ -42,6 +46,8 @@ JUDGEMENTS = frozenset({"analyst_view", "analyst_rating", "price_target"})
 """Types of which "A, B and C" say one each."""
 BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 """Types whose other party is one firm: "to AI labs" says to whom in general, not to whom."""
+WEIGHTS = "@weights"
+"""In place of a trigger: the weights of an opening (event_weights.py) say where the frame holds."""
 REVISIONS = ("revision_up", "revision_down")
 """Nouns of change that hold their object against a verb further off."""
 NOBODY: tuple[NameHit | None, ...] = (None,)
@@ -52,9 +58,25 @@ MODALS = frozenset("would could may might".split())
 MONTH_LEADS = frozenset("in of since until by from through early late mid during".split())
 DENYING = frozenset("denied denies denying".split())
 REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
-Fitting = tuple[Frame, str, Span]
+
+
+class Demand(NamedTuple):
+    """What a sentence must have at all for a frame; asked first, because most triggers stand alone."""
+
+    frame: Frame
+    one_of: int
+    """Objects, as bits."""
+    all_of: int
+    """What its conditions ask of the whole sentence, as bits."""
+    vetoes: int
+    """As bits: nothing forbids the frame where none of them is said."""
+    conditions: tuple[tuple[str, Condition], ...]
+    """Asked of a trigger with its object, by name."""
+
+
+Fitting = tuple[Demand, str, Span]
 """A frame with the category and the place of a trigger."""
-Candidate = tuple[Frame, str, bool]
+Candidate = tuple[Demand, str, bool]
 """A frame with the category of a trigger, and whether the sentence has words that may forbid it."""
 
 
@@ -70,9 +92,13 @@ class FrameMatcher:
                 self.by_trigger.setdefault(category, []).append(frame)
         self.bits = _Bits()
         demands = {id(frame): _demand(frame, self.bits) for frame in rules.frames}
-        self.demands = {
-            category: [demands[id(frame)] for frame in frames] for category, frames in self.by_trigger.items()
-        }
+        self.demands: dict[str, tuple[int, list[Demand]]] = {}
+        """By category of triggers: an object of any frame at all, and the frames with what each demands."""
+        for category, frames in self.by_trigger.items():
+            of_category = [demands[id(frame)] for frame in frames]
+            self.demands[category] = (reduce(or_, (demand.one_of for demand in of_category)), of_category)
+        _, by_weights = self.demands.pop(WEIGHTS)
+        self.by_weights = {demand.frame.type: demand for demand in by_weights}
 
     def candidates(self, passage: Passage, index: int) -> list[Candidate]:
         """The frames that may fit in a sentence by what it says at all; asked first, because most sentences have none.
@@ -80,77 +106,75 @@ class FrameMatcher:
         Who wants to see the near misses wants to see all of them.
         """
         terms = passage.sentence_terms.get(index, {})
-        if self.by_trigger.keys().isdisjoint(terms):
+        if self.demands.keys().isdisjoint(terms):
             return []
         is_traced = passage.near_misses is not None
         said = self.bits.of(passage, index, terms)
-        return [
-            (frame, category, bool(vetoes & said))
-            for category in terms
-            for frame, one_of, all_of, vetoes in self.demands.get(category, ())
-            if (one_of & said and all_of & said == all_of) or is_traced
-        ]
+        found: list[Candidate] = []
+        known = self.demands.get
+        for category in terms:
+            of_category = known(category)
+            if of_category is None or not (of_category[0] & said or is_traced):
+                continue
+            found += [
+                (demand, category, bool(demand.vetoes & said))
+                for demand in of_category[1]
+                if (demand.one_of & said and demand.all_of & said == demand.all_of) or is_traced
+            ]
+        return found
 
     def match(self, sentence: Sentence, candidates: Iterable[Candidate], taken: Iterable[Span]) -> list[Draft]:
         """Every event of the sentence; `taken` are the stretches that price moves have used."""
         claimed = list(taken)
         drafts: list[Draft] = []
         held: list[Fitting] = []
-        for frame, category, may_be_vetoed in candidates:
+        for demand, category, may_be_vetoed in candidates:
+            frame = demand.frame
             for span in sentence.terms[category]:
                 if claimed and any(low < span[1] and span[0] < high for low, high in claimed):
                     rejected(frame, span, sentence, "the words belong to a price move")
                 elif may_be_vetoed and _is_vetoed(frame, span, sentence):
-                    held.append((frame, category, span))
+                    held.append((demand, category, span))
                 else:
-                    drafts += self._fit(frame, category, span, sentence, claimed)
+                    drafts += self._fit(demand, category, span, sentence, claimed)
         if not drafts:
             return drafts
         drafts = without_unspoken(drafts)
         self._add_support(drafts, held, sentence, claimed)
         return without_retold(with_own_amounts(without_doubles(drafts)))
 
+    def weighed(self, told: Told, passage: Passage) -> list[Draft]:
+        """What the words of an opening together tell of; nothing where it needs an actor and has none."""
+        sentence = passage.sentence(passage.sentence_index(told.stretch[0]))
+        return self._fit(self.by_weights[told.type], WEIGHTS, told.stretch, sentence, [])
+
     def _add_support(self, drafts: list[Draft], held: list[Fitting], sentence: Sentence, claimed: list[Span]) -> None:
         """Cite what only stands back for a draft: a frame of its type that its trigger vetoes says the same."""
-        for frame, category, span in held:
+        for demand, category, span in held:
+            frame = demand.frame
             same = [draft for draft in drafts if draft.type == frame.type]
             if same and not _is_vetoed(frame, span, sentence, [draft.trigger for draft in same]):
-                others = self._fit(frame, category, span, sentence, claimed)
+                others = self._fit(demand, category, span, sentence, claimed)
                 for draft in same:
                     support(draft, others)
 
-    def _fit(self, frame: Frame, category: str, trigger: Span, sentence: Sentence, claimed: list[Span]) -> list[Draft]:
-        window = sentence.segment(trigger[0])
+    def _fit(
+        self, demand: Demand, category: str, trigger: Span, sentence: Sentence, claimed: list[Span]
+    ) -> list[Draft]:
+        frame, window = demand.frame, sentence.segment(trigger[0])
         objects = _find_objects(frame, trigger, sentence, window)
-        found = objects[0] if objects else None
-        if found is None:
+        if not objects:
             return rejected(frame, trigger, sentence, "no object near")
-        actor = find_actor(frame.actor, trigger, sentence, found)
-        if actor is None and frame.open_actor:
-            actor = unknown_subject(trigger, sentence)
-        if actor is None and frame.type in CAPEX_TYPES:
-            actor = sole_company(trigger, sentence)
-        others = find_counterparties(frame.counterparty, trigger, found, sentence, actor)
-        if not others and actor is not None and frame.id in PAIRING:
-            others = partners(trigger, found, sentence, actor)
-            if not others and frame.id == "contract.cancel":
-                others = named_elsewhere(sentence, actor)
-            if frame.type == "compute_leasing":
-                others = [other for other in others if not self.lexicon.groups(other.party) & SUPPLIERS]
-        if not others and frame.open_counterparty:
-            others = unknown_counterparty(frame.counterparty, trigger, found, sentence)
-        if frame.type in BILATERAL:
-            others = [other for other in others if other.entity.kind != "collective"]
-        about = found if frame.object else None
-        case = Case(frame, category, trigger, about, objects, sentence, window, actor, others, claimed, self.lexicon)
-        missing = next((condition for condition in frame.need if not holds(condition, case)), None)
+        case = Case(frame, category, trigger, objects, sentence, window, claimed, self)
+        missing = next((name for name, holds in demand.conditions if not holds(case)), None)
         if missing is not None:
             return rejected(frame, trigger, sentence, f"needs {missing}")
         if case.actor is None and not (frame.null_actor or frame.joins):
             return rejected(frame, trigger, sentence, "names no actor")
         if frame.actor_groups and not self.lexicon.groups(case.actor_name) & set(frame.actor_groups):
             return rejected(frame, trigger, sentence, f"actor is none of {', '.join(frame.actor_groups)}")
-        pairs: list[tuple[NameHit | None, NameHit | None]] = [(actor, other) for other in (others or NOBODY)]
+        actor = case.actor
+        pairs: list[tuple[NameHit | None, NameHit | None]] = [(actor, other) for other in (case.others or NOBODY)]
         if frame.type in LISTED_ACTORS and actor is not None and frame.id != "supply.shift":
             listed = list_from(actor, trigger, sentence)
             if frame.type == "debt_financing":
@@ -169,6 +193,32 @@ class FrameMatcher:
         if frame.type in JUDGEMENTS and actor is not None and actor.entity.kind == "broker":
             pairs = [(house, other) for house in listed_houses(actor, sentence) for _, other in pairs]
         return [draft for one, other in pairs if (draft := self._draft(case, one, other))]
+
+    def actor_of(self, case: Case) -> NameHit | None:
+        """The acting party by the frame's strategies, the first that names one."""
+        frame, trigger, sentence = case.frame, case.trigger, case.sentence
+        actor = find_actor(frame.actor, trigger, sentence, case.objects[0])
+        if actor is None and frame.open_actor:
+            actor = unknown_subject(trigger, sentence)
+        if actor is None and frame.type in CAPEX_TYPES:
+            actor = sole_company(trigger, sentence)
+        return actor
+
+    def others_of(self, case: Case) -> list[NameHit]:
+        """The other parties by the frame's strategies; more than one where the frame makes an event of each."""
+        frame, trigger, sentence, actor, found = case.frame, case.trigger, case.sentence, case.actor, case.objects[0]
+        others = find_counterparties(frame.counterparty, trigger, found, sentence, actor)
+        if not others and actor is not None and frame.id in PAIRING:
+            others = partners(trigger, found, sentence, actor)
+            if not others and frame.id == "contract.cancel":
+                others = named_elsewhere(sentence, actor)
+            if frame.type == "compute_leasing":
+                others = [other for other in others if not self.lexicon.groups(other.party) & SUPPLIERS]
+        if not others and frame.open_counterparty:
+            others = unknown_counterparty(frame.counterparty, trigger, found, sentence)
+        if frame.type in BILATERAL:
+            others = [other for other in others if other.entity.kind != "collective"]
+        return others
 
     def _draft(self, case: Case, actor: NameHit | None, other: NameHit | None) -> Draft | None:
         frame, category = case.frame, case.category
@@ -297,18 +347,6 @@ def _near_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span)
     return near
 
 
-class Demand(NamedTuple):
-    """What a sentence must have at all for a frame; asked first, because most triggers stand alone."""
-
-    frame: Frame
-    one_of: int
-    """Objects, as bits."""
-    all_of: int
-    """What its conditions ask of the whole sentence, as bits."""
-    vetoes: int
-    """As bits: nothing forbids the frame where none of them is said."""
-
-
 class _Bits:
     """A bit for each category, so that a look at what a sentence says is one operation for all of a frame's."""
 
@@ -322,7 +360,7 @@ class _Bits:
         return found
 
     def of(self, passage: Passage, index: int, terms: Iterable[str]) -> int:
-        """What a sentence has: terms; and as categories of their own an amount, a name, a broker, the headline."""
+        """What a sentence has: terms; and as categories of their own names, amounts and its place in the text."""
         known = self._known.get
         found = known(ALWAYS, 0)
         for category in terms:
@@ -331,39 +369,52 @@ class _Bits:
             found |= known(AN_AMOUNT, 0)
         if names := passage.names_of(index):
             found |= known(A_NAME, 0)
-            if any(name.entity.kind == "broker" for name in names):
-                found |= known(A_BROKER, 0)
-        return found | known(IN_HEADLINE, 0) if passage.is_headline(index) else found
+            for kind in {name.entity.kind for name in names}:
+                found |= known(f"@{kind}", 0)
+        if passage.is_headline(index):
+            found |= known(IN_HEADLINE, 0) | known(NO_REMARK, 0)
+        elif passage.is_prose:
+            found |= known(NO_REMARK, 0)
+        return found
 
 
-ALWAYS, AN_AMOUNT, A_NAME, A_BROKER, IN_HEADLINE = "@always", "@amount", "@name", "@broker", "@headline"
-OF_NAMES = frozenset({"@site", "@company", "@product"})
+ALWAYS, AN_AMOUNT, A_NAME, A_BROKER, A_PRODUCT = "@always", "@amount", "@name", "@broker", "@product"
+IN_HEADLINE = "@headline"
+NO_REMARK = "@no_remark"
+"""In the headline, or in a text that has none."""
+OF_NAMES = {"@site": (A_NAME,), "@company": (A_NAME,), "@product": (A_PRODUCT,)}
 """Objects that are names."""
 OF_WORDS = {"@rating": ("rating_word", "rating_plain")}
 """Objects that are words of several categories."""
-OF_AMOUNTS = frozenset({"amount", "size", "number"})
-"""Conditions that only an amount in the sentence meets."""
-OF_BROKERS = frozenset({"broker", "broker_beside", "house", "kept_by_broker"})
-"""Conditions that only a broker's name in the sentence meets."""
+MET_ONLY_WITH = {
+    "headline": (IN_HEADLINE,),
+    "dealt_with": (IN_HEADLINE,),
+    "told_or_claimed": (NO_REMARK,),
+    **dict.fromkeys(("amount", "size", "number", "in_megawatts"), (AN_AMOUNT,)),
+    **dict.fromkeys(("broker", "broker_beside", "house", "kept_by_broker"), (A_BROKER,)),
+    "chip_moves": (AN_AMOUNT, A_PRODUCT),
+}
+"""What the sentence must have at all for a condition to hold."""
 
 
 def _demand(frame: Frame, bits: _Bits) -> Demand:
     objects = [part for category in frame.object for part in _parts_of(category)] or [ALWAYS]
-    needs = [condition.removeprefix("word:") for condition in frame.need if condition.startswith("word:")]
-    if "headline" in frame.need:
-        needs.append(IN_HEADLINE)
-    if not OF_AMOUNTS.isdisjoint(frame.need):
-        needs.append(AN_AMOUNT)
-    if not OF_BROKERS.isdisjoint(frame.need):
-        needs.append(A_BROKER)
-    return Demand(frame, bits.any_of(objects), bits.any_of(needs), bits.any_of(frame.veto))
+    needs = [name.removeprefix("word:") for name in frame.need if name.startswith("word:")]
+    needs += [part for name in frame.need for part in MET_ONLY_WITH.get(name, ())]
+    return Demand(
+        frame,
+        bits.any_of(objects),
+        bits.any_of(needs),
+        bits.any_of(frame.veto),
+        tuple((name, condition(name)) for name in frame.need),
+    )
 
 
 def _parts_of(category: str) -> tuple[str, ...]:
     """What a sentence must have for an object of a category."""
     if category in AMOUNT_OBJECTS:
         return (AN_AMOUNT,)
-    return (A_NAME,) if category in OF_NAMES else OF_WORDS.get(category, (category,))
+    return OF_NAMES.get(category) or OF_WORDS.get(category) or (category,)
 
 
 def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:

@@ -30,6 +30,8 @@ JOINS = frozenset({"while", "but", "because", "whereas", "although", "though", "
                    "as", "after", "when", "since", "before", "who", "unless", "whether"})  # fmt: skip
 AS_A_PREPOSITION = frozenset({"much", "high", "well", "many", "part", "of", "low", "early", "soon", "a", "an", "long"})
 BEFORE_PREPOSITION_AS = frozenset({"such", "known", "same", "just", "twice", "well", "much", "far", "service"})
+PROSE_ENDS = frozenset({".", '"', "”", "’", "'", ")"})
+"""How a sentence of prose ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,11 @@ class Passage:
     def is_headline(self, sentence: int) -> bool:
         """Whether a sentence begins in the headline."""
         return self.sentences[sentence][0] < self.headline_end
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Whether the first sentence ends as prose does: a passage without a headline."""
+        return self.lower[self.sentences[0][1] - 1] in PROSE_ENDS
 
     def quote_at(self, token: int) -> Quotation | None:
         """The quotation a token stands in, or None."""

@@ -9,7 +9,7 @@ A condition answers a question about a case (`drafts.Case`) and changes nothing.
 from __future__ import annotations
 
 from pipelines.extract.conditions import compute, general, market, money, places, views
-from pipelines.extract.drafts import Case
+from pipelines.extract.conditions.general import Condition
 
 CONDITIONS = {
     **general.CONDITIONS,
@@ -21,7 +21,12 @@ CONDITIONS = {
 }
 
 
-def holds(condition: str, case: Case) -> bool:
-    if condition.startswith("word:"):
-        return case.sentence.has((condition.removeprefix("word:"),))
-    return CONDITIONS[condition](case)
+def condition(name: str) -> Condition:
+    """The condition of a name; of "word:NAME", that a term of the category stands in the sentence.
+
+    Raises KeyError for a name that is none.
+    """
+    if name.startswith("word:"):
+        category = name.removeprefix("word:")
+        return lambda case: category in case.sentence.terms
+    return CONDITIONS[name]

@@ -19,8 +19,6 @@ ASKING = frozenset("where how what which who when can could should is are will d
 FIRST_SENTENCES = 2
 """Behind the headline, room for a second one and for the line below it."""
 BESIDE_SEEN = frozenset("is are was were be been being has have had ever never as n't not".split())
-STOPS = frozenset({".", '"', "”", "’", "'", ")"})
-"""How a sentence of prose ends."""
 LEAST_WORDS = 3
 TITLE_SHARE = 0.7
 MOST_MODAL = 5
@@ -207,8 +205,7 @@ def _view_context(case: Case) -> bool:
 
 def _in_prose(case: Case) -> bool:
     """Below the first sentence of a passage that has no headline: under one, a remark is no news of its own."""
-    first = case.sentence.passage.sentence(0)
-    return not case.sentence.in_headline and first.passage.lower[first.end - 1] in STOPS
+    return not case.sentence.in_headline and case.sentence.passage.is_prose
 
 
 CONDITIONS: dict[str, Condition] = {
