@@ -172,8 +172,9 @@ def _written_like_tickers(passage: Passage, lexicon: Lexicon) -> Iterator[re.Mat
         yield from TICKER_OR_CASHTAG.finditer(passage.text)
         return
     # A ticker is a token, and hardly any token is one; the pattern alone would try every capital.
-    for start, word in zip(passage.starts, passage.words, strict=True):
-        if word in lexicon.tickers and (hit := TICKER.match(passage.text, start)):
+    tickers = lexicon.tickers
+    for at in [at for at, word in enumerate(passage.words) if word in tickers]:
+        if hit := TICKER.match(passage.text, passage.starts[at]):
             yield hit
 
 

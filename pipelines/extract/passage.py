@@ -28,6 +28,8 @@ BREAKS = frozenset({";", "—", "–", "--", "…", "|"})
 SEGMENT_BREAKS = frozenset({";", "—", "|", ":", "–", "--"})
 JOINS = frozenset({"while", "but", "because", "whereas", "although", "though", "amid", "following", "despite", "which",
                    "as", "after", "when", "since", "before", "who", "unless", "whether"})  # fmt: skip
+PARTING = BREAKS | JOINS | {":", ","}
+"""No clause begins inside of a sentence without one of them."""
 AS_A_PREPOSITION = frozenset({"much", "high", "well", "many", "part", "of", "low", "early", "soon", "a", "an", "long"})
 BEFORE_PREPOSITION_AS = frozenset({"such", "known", "same", "just", "twice", "well", "much", "far", "service"})
 PROSE_ENDS = frozenset({".", '"', "”", "’", "'", ")"})
@@ -233,24 +235,27 @@ class Sentence:
         """The days it names, or the line that leads its quotation in; found by context.py when first asked."""
         self.families: dict[Span, tuple[str | None, int]] = {}
         """What its amounts measure and how far off the word for that stands, by characters; filled by measures.py."""
+        self._breaks: list[int] | None = None
+        self._signs: list[int] | None = None
 
-    @cached_property
+    @property
     def zone(self) -> str:
         """headline, deck, summary, body or quote: where the sentence begins."""
         return self.passage.zones.kind_at(self.passage.starts[self.start])
 
-    @cached_property
+    @property
     def quote(self) -> Quotation | None:
         """The quotation the sentence begins in, with its speaker and day."""
-        return self.passage.quote_at(self.start)
+        return self.passage.quote_at(self.start) if self.passage.zones.quotes else None
 
-    @cached_property
-    def breaks(self) -> list[int]:
+    def _find_breaks(self) -> list[int]:
         """Positions where a new clause begins."""
-        lower = self.passage.lower
-        found = []
-        for at in range(self.start + 1, self.end):
-            word = lower[at]
+        lower = self.lower
+        words = lower[self.start + 1 : self.end]
+        found: list[int] = []
+        if PARTING.isdisjoint(words):
+            return found
+        for at, word in enumerate(words, self.start + 1):
             if word in BREAKS or (word == ":" and lower[at - 1] != "nasdaq"):
                 found.append(at + 1)
             elif word in JOINS and not _is_preposition_as(lower, at):
@@ -266,21 +271,25 @@ class Sentence:
 
     def clause(self, token: int) -> Span:
         """The clause around a token."""
-        at = bisect_right(self.breaks, token)
-        start = self.breaks[at - 1] if at else self.start
-        end = self.breaks[at] if at < len(self.breaks) else self.end
-        return start, end
+        breaks = self._breaks
+        if breaks is None:
+            breaks = self._breaks = self._find_breaks()
+        at = bisect_right(breaks, token)
+        return breaks[at - 1] if at else self.start, breaks[at] if at < len(breaks) else self.end
 
     def segment(self, token: int) -> Span:
         """The part of the sentence between dashes, colons and semicolons."""
         signs = self._signs
+        if signs is None:
+            signs = self._signs = self._find_signs()
         at = bisect_left(signs, token)
         return signs[at - 1] + 1 if at else self.start, signs[at] if at < len(signs) else self.end
 
-    @cached_property
-    def _signs(self) -> list[int]:
+    def _find_signs(self) -> list[int]:
         """Where the dashes, colons and semicolons stand."""
-        words = self.passage.lower[self.start : self.end]
+        words = self.lower[self.start : self.end]
+        if SEGMENT_BREAKS.isdisjoint(words):
+            return []
         found = [at for at, word in enumerate(words, self.start) if word in SEGMENT_BREAKS]
         return [at for at in found if not self._in_ticker(at)]
 
