@@ -96,7 +96,9 @@ def features_of(passage: Passage, end: int) -> dict[str, list[Span]]:
     for at, word in enumerate(passage.lower[:end]):
         if at not in taken and not word.isspace():
             add(f"w:{word}", (at, at + 1))
-    for terms in passage.sentence_terms.values():
+    for index, terms in passage.sentence_terms.items():
+        if passage.sentences[index][0] >= end:
+            continue
         for category, spans in terms.items():
             if "." not in category and "/" not in category:
                 for span in spans:
