@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate
+from sys import intern
 from typing import Any, NamedTuple
 
 from spacy.lang.en import English
@@ -57,7 +58,7 @@ class Cutter:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
         self._exceptions = frozenset(tokenizer.rules)
-        self._pieces: dict[str, list[Any]] = {}
+        self._pieces: dict[str, tuple[Any, ...]] = {}
         """By chunk its tokens one after the other: the word, the word in lower case, characters to the next token."""
 
     def __call__(self, text: str) -> Tokens:
@@ -70,15 +71,18 @@ class Cutter:
         starts.pop()  # The end of the text.
         return Tokens(flat[0::3], starts, flat[1::3])
 
-    def _remember(self, chunk: str) -> list[Any]:
+    def _remember(self, chunk: str) -> tuple[Any, ...]:
         words = [chunk] if chunk.isspace() else self._cut(chunk.removesuffix(" "))
         widths = [len(word) for word in words]
         widths[-1] += len(chunk) - sum(widths)
         if len(self._pieces) >= KEPT:
             self._pieces.clear()
-        found = self._pieces[chunk] = [
-            part for word, width in zip(words, widths, strict=True) for part in (word, word.lower(), width)
-        ]
+        found = self._pieces[chunk] = tuple(
+            part
+            for word, width in zip(words, widths, strict=True)
+            # Of one word there is one string, so that tables find it without comparing letters.
+            for part in (intern(word), intern(word.lower()), width)
+        )
         return found
 
     def _cut(self, chunk: str) -> list[str]:
