@@ -554,27 +554,31 @@ class Event:
 
     @property
     def modality(self) -> str:
-        """The axes in one word, first match wins."""
-        formal_rating = self.type in {"analyst_rating", "price_target"}
-        if self.polarity == "denied":
-            return "denied"
-        if self.source == "author" or (self.source in {"analyst", "trading_desk"} and not formal_rating):
-            return "opinion"
-        # A trade of shares that is told as done has been filed, whoever signs the headline.
-        is_trade = self.type == "position_change" and self.status in {"occurred", "announced"}
-        hearsay = self.source == "unnamed_people" or (self.source == "named_outlet" and not is_trade)
-        if hearsay or self.status == "hypothetical":
-            return "rumoured"
-        if self.status in {"considered", "planned"}:
-            return "planned"
-        if self.status in {"occurred", "ongoing", "terminated"} or self.source == "filing":
-            return "completed"
-        return "announced"
+        """The axes in one word."""
+        return modality_of(self.type, self.polarity, self.status, self.source)
 
     @property
     def is_reaction(self) -> bool:
         """A price move reports the market's answer; it never opens a story."""
         return self.type == "price_move"
+
+
+def modality_of(kind: str, polarity: str, status: str, source: str) -> str:
+    """The axes of an event of this type in one word, first match wins."""
+    if polarity == "denied":
+        return "denied"
+    is_formal = kind in {"analyst_rating", "price_target"}
+    if source == "author" or (source in {"analyst", "trading_desk"} and not is_formal):
+        return "opinion"
+    # A trade of shares that is told as done has been filed, whoever signs the headline.
+    is_trade = kind == "position_change" and status in {"occurred", "announced"}
+    if source == "unnamed_people" or (source == "named_outlet" and not is_trade) or status == "hypothetical":
+        return "rumoured"
+    if status in {"considered", "planned"}:
+        return "planned"
+    if status in {"occurred", "ongoing", "terminated"} or source == "filing":
+        return "completed"
+    return "announced"
 
 
 EVENT_TYPES = frozenset(

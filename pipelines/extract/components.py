@@ -25,7 +25,7 @@ import hashlib
 import json
 import re
 import warnings
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -374,14 +374,21 @@ class TermMatcher:
     def hits(self, passage: Passage) -> tuple[list[Hit], dict[str, list[tuple[int, int]]]]:
         """Phrases by place, the longest first; and the stretches that hide others, by category."""
         hits = self.any_case.find(passage.lower)
-        if more := self.as_written.find(passage.words):
-            hits = sorted([*hits, *more], key=lambda hit: (hit[0], -hit[1], hit[2].terms))
+        for hit in self.as_written.find(passage.words):
+            insort(hits, hit, key=_place)
         hiding: dict[str, list[tuple[int, int]]] = {}
-        for start, end, phrase in [hit for hit in hits if not hit[2].is_plain]:
-            for term in phrase.terms:
-                if term.hides:
-                    hiding.setdefault(term.category, []).append((start, end))
+        for start, end, phrase in hits:
+            if not phrase.is_plain:
+                for term in phrase.terms:
+                    if term.hides:
+                        hiding.setdefault(term.category, []).append((start, end))
         return hits, hiding
+
+
+def _place(hit: Hit) -> tuple[int, int, tuple[Term, ...]]:
+    """Sort key: in order, the longest first."""
+    start, end, phrase = hit
+    return start, -end, phrase.terms
 
 
 def _table(phrases: Mapping[str, Iterable[str]], cut: Callable[[str], list[str]]) -> PhraseTable[Phrase]:
@@ -517,7 +524,9 @@ class Events(_Saved):
         for start, end, phrase in hits:
             if start >= sentence_end:
                 here, sentence_end = passage.terms_at(start)
-            overlaps, reach = start < reach, max(end, reach)
+            overlaps = start < reach
+            if end > reach:
+                reach = end
             if masked[start] and _is_inside(start, end, masked, end - start + 1):
                 continue
             is_named = named[start] is not None and _is_inside(start, end, named, end - start)

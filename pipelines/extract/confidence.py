@@ -18,12 +18,12 @@ What has not been claimed has no confidence: without a party the roles' is None,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from pipelines.extract import event_weights
 from pipelines.extract.lexicon import read_data
-from tracker.records import Event
+from tracker.records import Event, modality_of
 
 PULL = 5.0
 """Texts that the rate of the larger group weighs beside a rule's own."""
@@ -127,4 +127,5 @@ def _axis_of_modality(event: Event) -> str:
         return "polarity"
     if event.source == "company":
         return "status"
-    return "source" if replace(event, source="company").modality != event.modality else "status"
+    in_own_words = modality_of(event.type, event.polarity, event.status, "company")
+    return "source" if in_own_words != event.modality else "status"

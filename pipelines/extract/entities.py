@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from pipelines.extract.lexicon import Entity, Lexicon, Listing, Name
+from pipelines.extract.lexicon import US_CODES, Entity, Lexicon, Listing, Name
 from pipelines.extract.passage import NameHit, Passage, Span
 
 EXCHANGES = frozenset(
@@ -36,8 +36,6 @@ MOVING = frozenset(
 """What only the share of a ticker does, with a number behind."""
 LIST_SIGNS = frozenset({",", "/", "and", "&", "$", "or", "vs", "vs."})
 LONG_TICKER = 4
-US_SUFFIXES = frozenset({"O", "OQ", "N", "K", "A"})
-"""Exchange codes of newswires for American listings: "NBIS.O"."""
 # The look ahead turns most characters down at once.
 _TICKER = r"(?=[A-Z\d])(?<![\w.&])(?:[A-Z]{1,6}+(?:\.[A-Z]{1,3})?|\d{3,6}[A-Z]?\.(?:TWO?|K[SQ]|T|HK|S[SZ]))(?![\w&])"
 _CASHTAG = r"(?<=\$)[a-z]{2,5}+(?!\w)"
@@ -157,8 +155,7 @@ def _is_meant(name: Name, start: int, stop: int, passage: Passage, lexicon: Lexi
 def _tickers(passage: Passage, lexicon: Lexicon) -> Iterator[Candidate]:
     """Every stretch written like a ticker that was somebody's on the day of the text."""
     day = _day(passage)
-    pattern = TICKER_OR_CASHTAG if CASHTAG.search(passage.text) else TICKER
-    for hit in pattern.finditer(passage.text):
+    for hit in _written_like_tickers(passage, lexicon):
         for listing in _listings_of(hit[0].upper(), lexicon.listings):
             span = passage.tokens_of(hit.start(), hit.end())
             is_whole = passage.char_span(span) == hit.span()
@@ -170,10 +167,20 @@ def _tickers(passage: Passage, lexicon: Lexicon) -> Iterator[Candidate]:
                 break
 
 
+def _written_like_tickers(passage: Passage, lexicon: Lexicon) -> Iterator[re.Match[str]]:
+    if CASHTAG.search(passage.text):
+        yield from TICKER_OR_CASHTAG.finditer(passage.text)
+        return
+    # A ticker is a token, and hardly any token is one; the pattern alone would try every capital.
+    for start, word in zip(passage.starts, passage.words, strict=True):
+        if word in lexicon.tickers and (hit := TICKER.match(passage.text, start)):
+            yield hit
+
+
 def _listings_of(text: str, listings: Mapping[str, tuple[Listing, ...]]) -> tuple[Listing, ...]:
     """The listings of a ticker as a text writes it, the present one first."""
     root, dot, exchange = text.rpartition(".")
-    found = listings.get(text) or (listings.get(root, ()) if dot and exchange in US_SUFFIXES else ())
+    found = listings.get(text) or (listings.get(root, ()) if dot and exchange in US_CODES else ())
     return found if len(found) < 2 else tuple(sorted(found, key=lambda item: item.until is not None))
 
 

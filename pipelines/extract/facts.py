@@ -140,28 +140,29 @@ class Line:
 def lines_of(passage: Passage) -> list[Line]:
     """The sentences that have claims, in order."""
     lines: list[Line] = []
-    amounts = iter(passage.amounts)
-    hit = next(amounts, None)
+    text = passage.text
     speaker = owner = None
     behind = 0
-    for index, (low, high) in enumerate(passage.sentences):
-        if hit is None:
-            break
-        start, end = passage.char_span((low, high))
-        opens = index == 0 or "\n" in passage.text[behind - 1 : start]
-        names = passage.names_of(index)
-        if opens:
+    # What names nobody and states nothing changes nothing, unless a paragraph ends there.
+    for index in passage.telling_sentences():
+        start, end = passage.char_span(passage.sentences[index])
+        if "\n" in text[max(behind - 1, 0) : start]:
             speaker = owner = None
+        names, amounts = passage.names_of(index), passage.amounts_of(index)
         speaker = _speaker_among(names, speaker)
-        if hit.start < high:
-            line = Line(passage, index, start, end, names, opens, speaker, owner)
+        if amounts:
+            line = Line(passage, index, start, end, names, _opens(index, start, passage), speaker, owner)
+            line.facts = [Fact(hit.amount, line) for hit in amounts]
             lines.append(line)
-            while hit is not None and hit.start < high:
-                line.facts.append(Fact(hit.amount, line))
-                hit = next(amounts, None)
         owner = _owner_among(names, owner)
         behind = end
     return lines
+
+
+def _opens(index: int, start: int, passage: Passage) -> bool:
+    """Whether a sentence, which begins at this character, opens a paragraph."""
+    before = passage.char_span(passage.sentences[index - 1])[1] if index else 0
+    return index == 0 or "\n" in passage.text[before - 1 : start]
 
 
 def _speaker_among(names: list[NameHit], before: str | None) -> str | None:

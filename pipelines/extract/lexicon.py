@@ -103,6 +103,8 @@ class Lexicon:
     compounds: frozenset[str]
     listings: Mapping[str, tuple[Listing, ...]] = field(default_factory=dict)
     """By ticker as written: capitals, foreign ones with their exchange ("2330.TW")."""
+    tickers: frozenset[str] = frozenset()
+    """All that may be written for them: also American ones with the exchange code of a newswire ("NBIS.O")."""
 
     def supply_rank(self, canonical: str | None) -> int:
         """How surely this company is the seller of computing; 0 when nothing is known."""
@@ -228,6 +230,10 @@ WORD_LENGTH = 1
 """A ticker of one letter is always taken for a word first."""
 
 
+US_CODES = ("O", "OQ", "N", "K", "A")
+"""Exchange codes of newswires for American listings: "NBIS.O"."""
+
+
 def load_lexicon(instruments: Iterable[Instrument] = ()) -> Lexicon:
     """The built-in names with the user's instruments in place of the companies of the same ticker."""
     data = read_data("lexicon.toml")
@@ -252,6 +258,7 @@ def load_lexicon(instruments: Iterable[Instrument] = ()) -> Lexicon:
         frozenset(data["suffixes"]["legal"]),
         frozenset(data["compound"]["words"]),
         listings,
+        frozenset(listings).union(f"{ticker}.{code}" for ticker in listings for code in US_CODES),
     )
 
 

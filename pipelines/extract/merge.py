@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from pipelines.extract import confidence
 from pipelines.extract.drafts import Basis, Draft, Sign, named, note_dropped
@@ -240,7 +241,8 @@ def _event(group: Sequence[Draft], rules: Rules) -> Event:
     counterparty = lead.counterparty or _other_party(group)
     quantities = _quantities(group, rules)
     evidence = _evidence(group, frozenset({lead.actor, counterparty, *roles.values()}), quantities)
-    event = Event(
+    told = partial(
+        Event,
         type=lead.type,
         subtype=lead.subtype,
         subtypes=_further_subtypes(group),
@@ -256,9 +258,8 @@ def _event(group: Sequence[Draft], rules: Rules) -> Event:
         quantities=quantities,
         trigger=evidence[0],
         evidence=evidence,
-        confidence=UNMEASURED,
     )
-    return replace(event, confidence=_confidence(event, lead))
+    return told(confidence=_confidence(told(confidence=UNMEASURED), lead))
 
 
 def _confidence(event: Event, lead: Draft) -> Confidence:

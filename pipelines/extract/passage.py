@@ -149,6 +149,11 @@ class Passage:
         """The amounts that begin in a sentence."""
         return self._in_sentence("amounts", self.amounts).get(sentence, [])
 
+    def telling_sentences(self) -> list[int]:
+        """The sentences in which a name or an amount begins, in order."""
+        placed = (self._in_sentence("names", self.names), self._in_sentence("amounts", self.amounts))
+        return sorted(placed[0].keys() | placed[1].keys())
+
     def _in_sentence(self, kind: str, hits: list[Any]) -> dict[int, list[Any]]:
         """Names or amounts by sentence; found anew when there are others."""
         known = self._placed.get(kind)

@@ -9,35 +9,34 @@ Words are compared as they are: whoever wants "GPU" and "gpu" to be one gives bo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Generic, TypeVar
 
 Meaning = TypeVar("Meaning")
-WHOLE = ""
-"""The key under which a branch has the meaning of the phrase that ends there; no word is empty."""
+
+
+class Branch(Generic[Meaning]):
+    """What the words so far mean, if they are a phrase, and which words may follow."""
+
+    __slots__ = ("following", "meaning")
+
+    def __init__(self) -> None:
+        self.meaning: Meaning | None = None
+        self.following: dict[str, Branch[Meaning]] = {}
 
 
 class PhraseTable(Generic[Meaning]):
-    """Phrases with what each means; a meaning must not be a dictionary."""
+    """Phrases with what each means; a meaning must not be None."""
 
     def __init__(self) -> None:
-        # A word leads to a dictionary of the words that may follow, or, where none may, to the meaning itself.
-        self._first: dict[str, Any] = {}
+        self._root: Branch[Meaning] = Branch()
 
     def add(self, words: Sequence[str], meaning: Meaning) -> None:
         """Know a phrase; of a phrase that is given twice the last meaning holds."""
-        node = self._first
-        for word in words[:-1]:
-            below = node.get(word)
-            if not isinstance(below, dict):
-                below = node[word] = {} if below is None else {WHOLE: below}
-            node = below
-        if words:
-            last = node.get(words[-1])
-            if isinstance(last, dict):
-                last[WHOLE] = meaning
-            else:
-                node[words[-1]] = meaning
+        branch = self._root
+        for word in words:
+            branch = branch.following.setdefault(word, Branch())
+        branch.meaning = meaning
 
     def find(self, words: Sequence[str]) -> list[tuple[int, int, Meaning]]:
         """Start, end and meaning of every phrase, also of those inside of others: by start, the longest first.
@@ -49,19 +48,27 @@ class PhraseTable(Generic[Meaning]):
         [(1, 3, 2), (1, 2, 1)]
         """
         found: list[tuple[int, int, Meaning]] = []
+        first = self._root.following
         # Some tables are of words that hardly any text has.
-        if self._first.keys().isdisjoint(words):
+        if first.keys().isdisjoint(words):
             return found
-        count = len(words)
-        for start, node in enumerate(map(self._first.get, words)):
-            if node is None:
+        last = len(words) - 1
+        for start, branch in enumerate(map(first.get, words)):
+            if branch is None:
                 continue
-            end, first = start + 1, len(found)
-            while isinstance(node, dict):
-                if WHOLE in node:
-                    found.insert(first, (start, end, node[WHOLE]))
-                node = node.get(words[end]) if end < count else None
-                end += 1
-            if node is not None:
-                found.insert(first, (start, end, node))
+            # Most first words stand alone: they are asked for nothing but the next word.
+            if start < last and (longer := branch.following.get(words[start + 1])) is not None:
+                found += reversed(list(_ends(longer, words, start)))
+            if branch.meaning is not None:
+                found.append((start, start + 1, branch.meaning))
         return found
+
+
+def _ends(branch: Branch[Meaning] | None, words: Sequence[str], start: int) -> Iterator[tuple[int, int, Meaning]]:
+    """The phrases of two words and more from a place on, the shortest first."""
+    end, count = start + 2, len(words)
+    while branch is not None:
+        if branch.meaning is not None:
+            yield start, end, branch.meaning
+        branch = branch.following.get(words[end]) if end < count else None
+        end += 1

@@ -17,8 +17,12 @@ years as dates, and the questions which event an amount belongs to and what it m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
+
+from pipelines.extract.alternation import any_of
 
 
 class Amount(NamedTuple):
@@ -101,18 +105,28 @@ TIMES = re.compile(
     rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM}|\b(?:two|three|four|five|six|seven|eight|nine|ten)(?=-?fold|\stimes))(?:x\b|-?fold\b|\stimes\b)",
     re.IGNORECASE,
 )
-# The look ahead turns most characters down at once.
-MULTIPLE = re.compile(r"(?=[dtq])\b(?P<w>doubl|tripl|quadrupl)(?:es?|ed|ing)\b(?!\sdown)", re.IGNORECASE)
+MULTIPLE = re.compile(r"\b(?P<w>doubl|tripl|quadrupl)(?:es?|ed|ing)\b(?!\sdown)", re.IGNORECASE)
 DEVIATIONS = re.compile(
     rf"(?<![\d.,$A-Za-z_])(?P<sign>[-+\u2212])?(?P<a>{_NUM})(?:{_SPAN}(?P<sign_b>[-+\u2212])?(?P<b>{_NUM}))?"
     r"\s?-?(?:(?P<u>standard[\s-]deviations?|sigmas?\b|σ)|(?:st|nd|rd|th)\s(?P<centile>percentile))",
     re.IGNORECASE,
 )
 DIGITS = re.compile(r"\d+")
+REACH = 80
+"""Characters from where a number begins to the word of its unit, at most: two of 26 with a sign and what joins them."""
 NUMBER_WORDS = (*WORDS, "half")
+# In lower case: without one of them in reach the pattern finds nothing.
+MONEY_SIGNS = ("us$", "usd", "$")
+DOLLAR_UNITS = ("dollar", "usd")
+PERCENT_UNITS = ("%", "cent", "pct")
+POWER_UNITS = ("mw", "gw", "gawatt")
+TERM_UNITS = ("year", "month")
+TIMES_UNITS = ("x", "fold", "times")
+DEVIATION_UNITS = ("deviation", "sigma", "σ", "percentile")
+COUNTED = (
+    "gpu", "tpu", "ai chips", "trainium", "share", "accelerator", "h1", "h2", "h8", "b1", "b2", "b3", "a1", "l4", "gb",
+)  # fmt: skip
 NUMBER_SIGNS = frozenset("-+\u2212")
-DOLLAR = re.compile(r"[$uU](?:(?<=\$)|[sS][$dD])")
-_QUICK = re.compile(r"[\d$]")
 
 # ── Chinese ──
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -163,21 +177,40 @@ PRIOR = re.compile(
     r"(?:\s(?:about|around|roughly|approximately|nearly|just|at\sleast))?\s?$",
     re.IGNORECASE,
 )
+PRIOR_WORDS = ("from", "vs", "versus", "compared", "instead", "against", "(")
+"""Looked for before the pattern is."""
 CHANGED_FROM = re.compile(
     r"\b(?:rais|boost|lift|hik|increas|upp?(?:ed|s)\b|revis|cut|lower|trim|reduc|slash|mov(?:e|ed|es)\b|bump|adjust|drop|nudg|took|tak(?:e|es|ing)\b|br(?:ing|ought)|hoist|push|up(?:ping|s)|shav|par(?:e|ed|ing)\b)[^.;]{0,56}"
     r"\bfrom\s(?:at\sleast\s|about\s|roughly\s)?$",
     re.IGNORECASE,
 )
+UP_TO = (
+    "up to", "as much as", "as many as", "as high as", "at most", "no more than", "not more than", "a maximum of",
+    "capped at", "less than", "fewer than", "under", "below", "not exceeding",
+)  # fmt: skip
+AT_LEAST = (
+    "at least", "more than", "over", "above", "no less than", "no fewer than", "not less than", "not fewer than",
+    "a minimum of", "exceeding", "exceed", "exceeds", "exceeded", "topping", "top", "tops", "north of", "upward of",
+    "upwards of", "in excess of", "greater than", "better than", "higher than", "larger than", "surpass", "surpasses",
+    "surpassed", "surpassing", "past",
+)  # fmt: skip
+ABOUT = (
+    "about", "around", "roughly", "approximately", "approx", "approx.", "nearly", "almost", "some", "close to", "circa",
+    "a estimated", "an estimated", "on the order of",
+)  # fmt: skip
+UP_TO_HAN = ("至多", "最多", "高达", "不超过", "上限", "上限为", "多达")
+AT_LEAST_HAN = ("超", "超过", "逾", "至少", "不低于", "不少于", "高于")
+ABOUT_HAN = ("约", "约为", "大约", "近", "左右")
+ABOUT_SIGNS = ("~", "\u2248", "\u223c", "\uff5e")
+COMPARING = (*UP_TO, *AT_LEAST, *ABOUT, *UP_TO_HAN, *AT_LEAST_HAN, *ABOUT_HAN, *ABOUT_SIGNS)
 COMPARED = re.compile(
-    r"(?:\b(?:(?P<up_to>up\sto|as\s(?:much|many|high)\sas|at\smost|(?:no|not)\smore\sthan|a\smaximum\sof|capped\sat|(?:less|fewer)\sthan"
-    r"|under|below|not\sexceeding)"
-    r"|(?P<at_least>at\sleast|more\sthan|over|above|(?:no|not)\s(?:less|fewer)\sthan|a\sminimum\sof|exceeding|exceeds?|exceeded|topping|tops?"
-    r"|north\sof|upwards?\sof|in\sexcess\sof|(?:greater|better|higher|larger)\sthan|surpass(?:es|ed|ing)?|past)"
-    r"|(?P<about>about|around|roughly|approximately|approx\.?|nearly|almost|some|close\sto|circa|an?\sestimated|on\sthe\sorder\sof))\s"
-    r"|(?P<up_to_han>至多|最多|高达|不超过|上限为?|多达)|(?P<at_least_han>超过?|逾|至少|不低于|不少于|高于)"
-    r"|(?P<about_han>约为?|大约|近|左右)|(?P<about_sign>[~\u2248\u223c\uff5e]))\s?$",
+    rf"(?:\b(?:(?P<up_to>{any_of(UP_TO)})|(?P<at_least>{any_of(AT_LEAST)})|(?P<about>{any_of(ABOUT)}))\s"
+    rf"|(?P<up_to_han>{any_of(UP_TO_HAN)})|(?P<at_least_han>{any_of(AT_LEAST_HAN)})|(?P<about_han>{any_of(ABOUT_HAN)})"
+    rf"|(?P<about_sign>{any_of(ABOUT_SIGNS)}))\s?$",
     re.IGNORECASE,
 )
+ENDS_OF_COMPARING = tuple({phrase.split()[-1] for phrase in COMPARING})
+"""Looked for before the pattern is: most amounts are stated plainly."""
 AFTERWARDS = re.compile(
     r"\s?(?:(?P<at_least>\+(?!\d)|or\smore\b|and\sup\b|plus\b(?!\sor)|以上)|(?P<up_to>or\sless\b|以下)|(?P<about>左右))"
 )
@@ -193,25 +226,65 @@ def find_amounts(text: str) -> list[Amount]:
     >>> [(a.value, a.unit, a.comparator) for a in find_amounts("合同总额约352亿美元，至少500兆瓦，为期两年")]
     [(35200000000.0, 'USD', 'about'), (500.0, 'MW', 'at_least'), (2.0, 'years', None)]
     """
-    plain = text.translate(NARROW) if WIDE.search(text) else text
+    plain = text if text.isascii() or WIDE.search(text) is None else text.translate(NARROW)
     found: list[Amount] = []
     for amount in sorted(_candidates(plain), key=lambda a: (a.start, -a.end)):
         if not found or amount.start >= found[-1].end:
-            found.append(amount._replace(comparator=_comparator(plain, amount)))
+            comparator = _comparator(plain, amount)
+            found.append(amount if comparator is None else amount._replace(comparator=comparator))
     return found
 
 
 def _candidates(text: str) -> Iterator[Amount]:
-    # Looking for a word costs microseconds, a pattern that may begin at any number a third of a millisecond.
-    lower = _lower(text)
-    is_numbered = _QUICK.search(text) is not None
-    readers = [find for signs, find in READERS if any(sign in lower for sign in signs)]
-    places = _number_places(text, lower) if readers else []
-    for find in readers:
-        if is_numbered or find in SPELLED:
-            yield from find(text, places)
-    if _HAN.search(text):
+    places = _Places(text)
+    for find in READERS:
+        yield from find(places)
+    if not text.isascii() and _HAN.search(text):
         yield from _han(text)
+
+
+class _Places:
+    """A text with the places where its amounts may begin: no pattern is tried anywhere else.
+
+    Looking for a word costs a microsecond, trying every pattern at every number a third of a millisecond.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lower = _lower(text)
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """Where a number may begin: its sign, its digits, its word."""
+        found = {at for at in self.of(NUMBER_WORDS) if not at or not _is_letter(self.lower[at - 1])}
+        digits = self._digits()
+        found.update(digits)
+        found.update(at - 1 for at in digits if self.text[at - 1 : at] in NUMBER_SIGNS)
+        return sorted(found)
+
+    def _digits(self) -> list[int]:
+        """Where runs of digits begin."""
+        if not self.text.isascii():
+            return [hit.start() for hit in DIGITS.finditer(self.text)]
+        digits = self.of("0123456789")
+        return [at for at, before in zip(digits, [-2, *digits], strict=False) if before != at - 1]
+
+    def of(self, words: Iterable[str]) -> list[int]:
+        """Where any of the words stands, given in lower case, also inside of others."""
+        found = []
+        for word in words:
+            at = self.lower.find(word)
+            while at >= 0:
+                found.append(at)
+                at = self.lower.find(word, at + 1)
+        return sorted(found)
+
+    def before(self, words: Iterable[str]) -> list[int]:
+        """Where a number begins that may have one of the words as its unit."""
+        found: set[int] = set()
+        for at in self.of(words):
+            found.update(self.numbers[bisect_left(self.numbers, at - REACH) : bisect_left(self.numbers, at)])
+        return sorted(found)
 
 
 def _lower(text: str) -> str:
@@ -220,23 +293,9 @@ def _lower(text: str) -> str:
     return lower if len(lower) == len(text) else "".join(character.lower()[0] for character in text)
 
 
-def _number_places(text: str, lower: str) -> list[int]:
-    """Where a number may begin: its sign, its digits, its word. Found once for all readers, which try only there."""
-    found = set(_word_places(lower))
-    digits = [hit.start() for hit in DIGITS.finditer(text)]
-    found.update(digits)
-    found.update(at - 1 for at in digits if text[at - 1 : at] in NUMBER_SIGNS)
-    return sorted(found)
-
-
-def _word_places(lower: str) -> Iterator[int]:
-    """Where words begin with the word of a number: to look for each is faster than one pattern for all."""
-    for word in NUMBER_WORDS:
-        at = lower.find(word)
-        while at >= 0:
-            if not at or not (lower[at - 1].isalnum() or lower[at - 1] == "_"):
-                yield at
-            at = lower.find(word, at + len(word))
+def _is_letter(sign: str) -> bool:
+    """Whether a number word behind it is only the end of another."""
+    return sign.isalnum() or sign == "_"
 
 
 def _hits(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
@@ -248,29 +307,32 @@ def _hits(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iterato
             end = hit.end()
 
 
-def _powers(text: str, places: Sequence[int]) -> Iterator[Amount]:
-    for hit in _hits(POWER, text, places):
+def _powers(places: _Places) -> Iterator[Amount]:
+    text = places.text
+    for hit in _hits(POWER, text, places.before(POWER_UNITS)):
         factor = 1000.0 if hit["u"][0] in "gG" else 1.0
         yield _amount(
             text, hit, _pair(_number(hit["a"]) * factor, _number(hit["b"]) * factor if hit["b"] else None), "MW"
         )
 
 
-def _terms(text: str, places: Sequence[int]) -> Iterator[Amount]:
-    for hit in _hits(TERM, text, places):
+def _terms(places: _Places) -> Iterator[Amount]:
+    text = places.text
+    for hit in _hits(TERM, text, places.before(TERM_UNITS)):
         if PART_OF_A_TERM.search(text[max(0, hit.start() - 12) : hit.start()]):
             continue
         unit = "years" if hit["u"][0] in "yY" else "months"
         yield _amount(text, hit, _pair(_number(hit["a"]), _number(hit["b"]) if hit["b"] else None), unit)
 
 
-def _multiples(text: str, _: Sequence[int]) -> Iterator[Amount]:
-    for hit in MULTIPLE.finditer(text):
-        yield _amount(text, hit, MULTIPLES[hit["w"].lower()], "x")
+def _multiples(places: _Places) -> Iterator[Amount]:
+    for hit in _hits(MULTIPLE, places.text, places.of(MULTIPLES)):
+        yield _amount(places.text, hit, MULTIPLES[hit["w"].lower()], "x")
 
 
-def _money(text: str, _: Sequence[int] = ()) -> Iterator[Amount]:
-    for hit in _hits(MONEY, text, (sign.start() for sign in DOLLAR.finditer(text))):
+def _money(places: _Places) -> Iterator[Amount]:
+    text = places.text
+    for hit in _hits(MONEY, text, places.of(MONEY_SIGNS)):
         end, second, rate = hit.end(), hit["b"], hit["rate"]
         first_scale, second_scale = _scale(hit["sa"]), _scale(hit["sb"])
         changed = bool(second) and _is_a_change(text, hit)
@@ -286,7 +348,9 @@ def _money(text: str, _: Sequence[int] = ()) -> Iterator[Amount]:
             )
         yield _priced(text, hit.start(), end, value, rate)
         if hit["b"] and second is None:
-            yield from (a._replace(start=a.start + end, end=a.end + end) for a in _money(text[end : hit.end()]))
+            yield from (
+                a._replace(start=a.start + end, end=a.end + end) for a in _money(_Places(text[end : hit.end()]))
+            )
 
 
 def _is_a_change(text: str, hit: re.Match[str]) -> bool:
@@ -295,9 +359,9 @@ def _is_a_change(text: str, hit: re.Match[str]) -> bool:
     return "$" in text[hit.start("to") : hit.start("b")] and CHANGED_FROM.search(before) is not None
 
 
-def _dollars(text: str, places: Sequence[int]) -> Iterator[Amount]:
-    for hit in _hits(DOLLARS, text, places):
-        yield _amount(text, hit, _counted(hit["a"] or hit["w"]) * (_scale(hit["sa"]) or 1.0), "USD")
+def _dollars(places: _Places) -> Iterator[Amount]:
+    for hit in _hits(DOLLARS, places.text, places.before(DOLLAR_UNITS)):
+        yield _amount(places.text, hit, _counted(hit["a"] or hit["w"]) * (_scale(hit["sa"]) or 1.0), "USD")
 
 
 def _priced(text: str, start: int, end: int, value: float | tuple[float, float], rate: str | None) -> Amount:
@@ -338,31 +402,37 @@ def _rate_unit(rate: str) -> tuple[str, float]:
     return ("USD/GPU-hour", 1.0) if "h" in words else ("USD", 1.0)
 
 
-def _percents(text: str, places: Sequence[int]) -> Iterator[Amount]:
-    for hit in _hits(PERCENT, text, places):
+def _percents(places: _Places) -> Iterator[Amount]:
+    text = places.text
+    for hit in _hits(PERCENT, text, places.before(PERCENT_UNITS)):
         sign = -1.0 if hit["sign"] else 1.0
         start, value = hit.start(), _pair(sign * _number(hit["a"]), sign * _number(hit["b"]) if hit["b"] else None)
-        opening = BETWEEN_NUMBERS.search(text[max(0, start - 24) : start])
+        before = text[max(0, start - 24) : start]
+        opening = BETWEEN_NUMBERS.search(before) if before[-4:-1].lower() == "and" else None
         if opening and not isinstance(value, tuple):
             start, value = start - len(opening["range"]), _pair(_number(opening["a"]), value)
         yield Amount(start, hit.end(), value, "percent", _is_prior(text, start, value))
 
 
-def _counts(text: str, places: Sequence[int]) -> Iterator[Amount]:
-    for hit in _hits(COUNT, text, places):
+def _counts(places: _Places) -> Iterator[Amount]:
+    text = places.text
+    # What is counted has too many names to look before each.
+    if not any(word in places.lower for word in COUNTED):
+        return
+    for hit in _hits(COUNT, text, places.numbers):
         unit = "shares" if hit["u"].lower().startswith("share") else "GPUs"
         yield _amount(text, hit, _counted(hit["a"]) * (_scale(hit["sa"]) or 1.0), unit)
 
 
-def _times(text: str, places: Sequence[int]) -> Iterator[Amount]:
-    for hit in _hits(TIMES, text, places):
-        yield _amount(text, hit, _number(hit["a"]), "x")
+def _times(places: _Places) -> Iterator[Amount]:
+    for hit in _hits(TIMES, places.text, places.before(TIMES_UNITS)):
+        yield _amount(places.text, hit, _number(hit["a"]), "x")
 
 
-def _deviations(text: str, places: Sequence[int]) -> Iterator[Amount]:
-    for hit in _hits(DEVIATIONS, text, places):
+def _deviations(places: _Places) -> Iterator[Amount]:
+    for hit in _hits(DEVIATIONS, places.text, places.before(DEVIATION_UNITS)):
         low, high = _signed(hit["sign"], hit["a"]), _signed(hit["sign_b"], hit["b"]) if hit["b"] else None
-        yield _amount(text, hit, _pair(low, high), "percentile" if hit["centile"] else "sigma")
+        yield _amount(places.text, hit, _pair(low, high), "percentile" if hit["centile"] else "sigma")
 
 
 def _signed(sign: str | None, number: str) -> float:
@@ -398,41 +468,17 @@ def _han(text: str) -> Iterator[Amount]:
         yield _amount(text, hit, _number(hit["a"]), "x")
 
 
-Reader = Callable[[str, Sequence[int]], Iterator[Amount]]
-"""From a text and the places where its numbers may begin."""
-READERS: tuple[tuple[tuple[str, ...], Reader], ...] = (
-    (("$", "usd"), _money),
-    (("dollar", "usd"), _dollars),
-    (("%", "percent", "per cent", "pct"), _percents),
-    (
-        (
-            "gpu",
-            "tpu",
-            "ai chips",
-            "trainium",
-            "share",
-            "accelerator",
-            "h1",
-            "h2",
-            "h8",
-            "b1",
-            "b2",
-            "b3",
-            "a1",
-            "l4",
-            "gb",
-        ),
-        _counts,
-    ),
-    (("x", "fold", "times"), _times),
-    (("deviation", "sigma", "σ", "percentile"), _deviations),
-    (("mw", "gw", "gawatt"), _powers),
-    (("year", "month"), _terms),
-    (("doubl", "tripl", "quadrupl"), _multiples),
+READERS: tuple[Callable[[_Places], Iterator[Amount]], ...] = (
+    _money,
+    _dollars,
+    _percents,
+    _counts,
+    _times,
+    _deviations,
+    _powers,
+    _terms,
+    _multiples,
 )
-"""Readers, each with the words one of which must stand in the text (lower case) for it to find anything."""
-SPELLED = frozenset({_dollars, _powers, _terms, _multiples, _times, _counts})
-"""Readers that need no digit: "five gigawatts"."""
 
 
 def _amount(text: str, hit: re.Match[str], value: float | tuple[float, float], unit: str) -> Amount:
@@ -482,7 +528,9 @@ def _scale(text: str | None) -> float | None:
 
 def _comparator(text: str, amount: Amount) -> str | None:
     """What the words right before or behind an amount make of it. "Over five years" is a time, no minimum."""
-    hit = COMPARED.search(text[max(0, amount.start - 24) : amount.start]) or AFTERWARDS.match(text, amount.end)
+    before = text[max(0, amount.start - 24) : amount.start]
+    is_compared = before.rstrip().lower().endswith(ENDS_OF_COMPARING)
+    hit = (COMPARED.search(before) if is_compared else None) or AFTERWARDS.match(text, amount.end)
     if hit is None or hit.lastgroup is None:
         return None
     found = hit.lastgroup.removesuffix("_han").removesuffix("_sign")
@@ -492,5 +540,9 @@ def _comparator(text: str, amount: Amount) -> str | None:
 
 def _is_prior(text: str, start: int, value: float | tuple[float, float]) -> bool:
     """A lone "from" before a range opens the range ("from $5 to $7 billion") and says nothing about before."""
-    hit = PRIOR.search(text[max(0, start - 48) : start])
+    before = text[max(0, start - 48) : start]
+    lower = before.lower()
+    if not any(word in lower for word in PRIOR_WORDS):
+        return False
+    hit = PRIOR.search(before)
     return hit is not None and not (isinstance(value, tuple) and hit[0].strip().lower() == "from")

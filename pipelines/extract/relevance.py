@@ -208,7 +208,7 @@ def _grounds(theme: Theme, passage: Passage, signals: Signals) -> Iterator[Groun
         if all(_stands(category, passage) for category in pair):
             yield Ground("together", " + ".join(pair))
     named = signals.named if signals.business else signals.devoted
-    for company in sorted(named.intersection(theme.companies)):
+    for company in sorted(named & theme.followed):
         yield Ground("company", company)
 
 

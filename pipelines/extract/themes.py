@@ -17,6 +17,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -27,9 +28,9 @@ from tracker.errors import InputError
 Table = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Theme:
-    """One subject of the trade. The fields are the keys of its file."""
+    """One subject of the trade. The fields are the keys of its file; what follows from them is found once."""
 
     id: str
     title: str
@@ -70,12 +71,17 @@ class Theme:
     counterexample: tuple[Table, ...] = ()
     """`text` that must not get the theme or, with `without`, none of the event types listed there."""
 
-    @property
+    @cached_property
     def carriers(self) -> frozenset[str]:
         """What names of events carry the theme: those listed, and its own frames."""
         return frozenset([*self.events, *(frame_id(self.id, entry) for entry in self.frame)])
 
-    @property
+    @cached_property
+    def followed(self) -> frozenset[str]:
+        """Its companies."""
+        return frozenset(self.companies)
+
+    @cached_property
     def pairs(self) -> tuple[tuple[str, ...], ...]:
         """The categories of `together`, a concept of the theme by the category its phrases are matched under."""
         return tuple(

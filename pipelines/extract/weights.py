@@ -58,7 +58,8 @@ class Opinion:
         """How many of a hundred such texts are, in [0, 1]; .5, which decides nothing, for a question it never saw."""
         if question not in self.weights.bias:
             return 0.5
-        weight = sum(self.weights.words[word].get(question, 0.0) for word in self.known)
+        words = self.weights.words
+        weight = sum([words[word].get(question, 0.0) for word in self.known])
         return 1 / (1 + math.exp(-(self.weights.bias[question] + weight / math.sqrt(self.length))))
 
     def heaviest(self, question: str, *, against: bool = False) -> tuple[str, ...]:
@@ -69,8 +70,9 @@ class Opinion:
 
 def words_of(tokens: Sequence[str]) -> tuple[str, ...]:
     """The words among the first tokens (in lower case), each once and in order: no numbers, no "the" and "for"."""
-    read = (token for token in tokens[:READ] if len(token) > 1 and "a" <= token[0] <= "z")
-    return tuple(dict.fromkeys(word for word in read if word not in STOP_WORDS))
+    read = tokens[:READ]
+    words = [token for token in read if len(token) > 1 and "a" <= token[0] <= "z" and token not in STOP_WORDS]
+    return tuple(dict.fromkeys(words))
 
 
 def opinion_of(tokens: Sequence[str]) -> Opinion | None:

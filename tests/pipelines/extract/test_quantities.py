@@ -256,27 +256,57 @@ def test_amounts_never_overlap_and_stay_inside_the_text(text):
 
 
 NUMBERED = {
-    p.pattern: p for p in (quantities.DOLLARS, quantities.PERCENT, quantities.POWER, quantities.COUNT, quantities.TERM,
-                           quantities.TIMES, quantities.DEVIATIONS)
-}  # fmt: skip
+    quantities.DOLLARS: quantities.DOLLAR_UNITS,
+    quantities.PERCENT: quantities.PERCENT_UNITS,
+    quantities.POWER: quantities.POWER_UNITS,
+    quantities.TERM: quantities.TERM_UNITS,
+    quantities.TIMES: quantities.TIMES_UNITS,
+    quantities.DEVIATIONS: quantities.DEVIATION_UNITS,
+    quantities.COUNT: None,
+}
 
 
-@pytest.mark.parametrize("pattern", NUMBERED.values(), ids=range(len(NUMBERED)))
+@pytest.mark.parametrize(("pattern", "units"), NUMBERED.items(), ids=range(len(NUMBERED)))
 @settings(max_examples=3 * settings.default.max_examples)
 @given(
     st.lists(
         st.sampled_from(
             """1 25 1,250 3.5 .5 -2 +3 ٣ five Two % percent MW gigawatts years months GPUs shares x fold times
-            billion B dollars USD sigma th percentile - – \u2212 to , . a A_ $ ſix""".split()
+            billion B dollars USD sigma th percentile - – \u2212 to , . a A_ $ ſix 123,456,789,012,345.123456""".split()
         )
         | st.just(" ")
         | st.just("half a million"),
         max_size=14,
     ).map("".join)
 )
-def test_no_amount_begins_where_no_number_is_looked_for(pattern, text):
-    places = quantities._number_places(text, text.lower())
+def test_no_amount_begins_where_no_number_is_looked_for(pattern, units, text):
+    places = quantities._Places(text)
+    tried = places.numbers if units is None else places.before(units)
+    assert [hit.span() for hit in quantities._hits(pattern, text, tried)] == [h.span() for h in pattern.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [(quantities.MONEY, quantities.MONEY_SIGNS), (quantities.MULTIPLE, quantities.MULTIPLES)],
+    ids=["money", "multiples"],
+)
+@given(st.lists(st.sampled_from("1 2.5 $ US$ USD uSd a doubled Tripling quadruples down -".split()) | st.just(" ")))
+def test_no_amount_begins_with_other_signs_than_are_looked_for(pattern, words, parts):
+    text = "".join(parts)
+    places = quantities._Places(text).of(words)
     assert [hit.span() for hit in quantities._hits(pattern, text, places)] == [h.span() for h in pattern.finditer(text)]
+
+
+@given(
+    st.sampled_from([*quantities.COMPARING, "moreover", "cover", "up", "as much"]),
+    st.sampled_from([" ", "  ", "\n", ". "]),
+    st.sampled_from(["5%", "$3 billion"]),
+)
+def test_words_of_comparing_are_looked_for_by_their_ends(words, gap, figure):
+    text = f"It was {words}{gap}{figure}"
+    hit = quantities.COMPARED.search(text[: text.index(figure)])
+    kind = hit.lastgroup.removesuffix("_han").removesuffix("_sign") if hit else None
+    assert [amount.comparator for amount in find_amounts(text)] == [kind]
 
 
 HOSTILE = [
