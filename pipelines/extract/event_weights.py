@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import json
 import math
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -64,14 +65,9 @@ class Told:
 
 def opening_end(passage: Passage) -> int:
     """The token behind the opening: the headline or the first paragraph, a hundred tokens at most."""
-    lines = passage.text.split("\n")
-    length, end = 0, len(passage.text)
-    for line in lines:
-        length += len(line) + 1
-        if line.strip():
-            end = length - 1
-            break
-    return min(sum(1 for start in passage.starts[:READ] if start < end), READ)
+    text = passage.text
+    end = text.find("\n", len(text) - len(text.lstrip()))
+    return bisect_left(passage.starts[:READ], end if end >= 0 else len(text))
 
 
 def features_of(passage: Passage, end: int) -> dict[str, list[Span]]:
@@ -96,8 +92,8 @@ def features_of(passage: Passage, end: int) -> dict[str, list[Span]]:
     for at, word in enumerate(passage.lower[:end]):
         if at not in taken and not word.isspace():
             add(f"w:{word}", (at, at + 1))
-    for terms in passage.sentence_terms.values():
-        for category, spans in terms.items():
+    for index in range(passage.sentence_index(end - 1) + 1):
+        for category, spans in passage.sentence_terms.get(index, {}).items():
             if "." not in category and "/" not in category:
                 for span in spans:
                     if span[0] < end:
