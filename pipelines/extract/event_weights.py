@@ -35,7 +35,7 @@ from pipelines.extract.passage import Passage, Span
 FILE = "event_weights.json"
 READ = 100
 """Tokens read, from the first."""
-LEAST = 0.4
+LEAST = 0.5
 """Probability from which an event is told."""
 LONGEST = 8
 """Most tokens an event may rest on."""
