@@ -39,7 +39,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import registry
 
-from pipelines.extract import collectives, context, entities, event_weights, extraction_to_json, reactions, references
+from pipelines.extract import collectives, context, entities, extraction_to_json, reactions, references
 from pipelines.extract.checks import contradictions
 from pipelines.extract.chinese import ChineseEvents, ChineseNames, ChinesePassage, is_chinese, open_chinese
 from pipelines.extract.drafts import Draft, note_dropped
@@ -465,22 +465,7 @@ class Events(_Saved):
             drafts, moves = self._read(passage)
         drafts = only_news(drafts)
         context.place([*drafts, *moves], cues)
-        verdict = judge(passage, drafts, moves, self.themes)
-        if verdict.relevant:
-            weighed = self._of_the_opening(passage, drafts)
-            context.place(weighed, cues)
-            drafts += weighed
-        return Weighed(drafts, moves, verdict)
-
-    def _of_the_opening(self, passage: Passage, drafts: Iterable[Draft]) -> list[Draft]:
-        """What the opening tells of by the weight of its words, where no frame found anything in it."""
-        if isinstance(passage, ChinesePassage):
-            return []
-        end = event_weights.opening_end(passage)
-        if any(draft.trigger[0] < end for draft in drafts):
-            return []
-        told = event_weights.told_of(passage, end)
-        return self.frames.weighed(told, passage) if told else []
+        return Weighed(drafts, moves, judge(passage, drafts, moves, self.themes))
 
     def conclude(self, passage: Passage, weighed: Weighed) -> Extraction:
         """The record of what was found; an irrelevant text has no events."""
