@@ -235,12 +235,17 @@ FALLS = re.compile(
 )
 EARNED = re.compile(r"\b(?:profits?|income|loss(?:es)?|earnings|cash\sflow|ebitda|eps)\b", re.IGNORECASE)
 """What can fall by more than all of it: from a profit to a loss."""
+BOUNDED = frozenset({"percent", "percentile", "MW"})
+"""Units of what cannot be more than all, or less than nothing."""
 MINUS_POWER = re.compile(r"(?:\b(?:of|is|was|at|by|to|from|a)\s[-\u2212]|\bminus\s)$")
 
 
 def _why_impossible(fact: Fact) -> str | None:
+    unit = fact.amount.unit
+    if unit not in BOUNDED:
+        return None
     before = fact.line.text[max(fact.line.start, fact.amount.start - 32) : fact.amount.start]
-    unit, top = fact.amount.unit, max(map(abs, _ends(fact)))
+    top = max(map(abs, _ends(fact)))
     if unit == "percent" and top > 100 and FALLS.search(before) and not EARNED.search(fact.line.words):
         return "is a fall by more than everything"
     if unit == "percent" and top > 100 and fact.family in {"share_of_backlog", "share_of_revenue"} and _is_share(fact):
@@ -480,11 +485,18 @@ def _fraction_of(line: Line) -> tuple[Interval, str, tuple[int, int]] | None:
     return (low / 100, high / 100), percent[0].quote, percent[0].span
 
 
+UPSIDE_FIGURES = 3
+"""The target, the price, and what lies between."""
+
+
 def _upside(lines: Sequence[Line]) -> Iterator[Finding]:
     """A price target and the last close against the upside that is said to lie between."""
-    for line in lines:
-        near = [line, *(other for other in lines if other.index == line.index + 1 and not other.starts_paragraph)]
-        facts = [fact for part in near for fact in part.facts]
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        facts = line.facts
+        if following and following.index == line.index + 1 and not following.starts_paragraph:
+            facts = [*facts, *following.facts]
+        if len(facts) < UPSIDE_FIGURES:
+            continue
         target, price = _single(facts, "price_target"), _single(facts, "share_price")
         if target is None or price is None or target.amount.prior:
             continue

@@ -30,6 +30,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
@@ -118,9 +119,11 @@ def open_passage(text: str, cut: Cutter, *, title: str | None = None, published:
 
 def _bounded(starts: set[int], tokens: int) -> list[int]:
     """Sentence starts in order, with long stretches cut: rules look at pairs of words, so length must be bounded."""
-    found = sorted(starts - {tokens})
-    spans = zip(found, [*found[1:], tokens], strict=False)
-    return [at for low, high in spans for at in range(low, high, MAX_SENTENCE)]
+    found: list[int] = []
+    ends = sorted({*starts, tokens})
+    for low, high in pairwise(ends):
+        found += (low,) if high - low <= MAX_SENTENCE else range(low, high, MAX_SENTENCE)
+    return found
 
 
 _passages: WeakKeyDictionary[Doc, Passage] = WeakKeyDictionary()

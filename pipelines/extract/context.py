@@ -66,7 +66,7 @@ def place(drafts: Iterable[Draft], cues: Iterable[Cue]) -> None:
         draft.axes["polarity"] = _settle(draft, "polarity", _polarity(draft, by_axis["polarity"]), "affirmed")
         draft.status = _settle(draft, "status", _status(draft, by_axis["status"]), draft.status)
         draft.axes["source"] = _settle(draft, "source", _source(draft, by_axis["source"]), _usual_source(draft))
-        dates = [*_stated_dates(draft.sentence), *_days_of_speech(draft)]
+        dates = [*_dates(draft.sentence), *_days_of_speech(draft)]
         draft.date = dates[0][0].isoformat() if dates else None
         draft.axes["time"] = _settle(draft, "time", _time(draft, dates, by_axis["time"]), _usual_time(draft))
 
@@ -228,6 +228,13 @@ def _spoken_by(names: Iterable[NameHit], value: str) -> Iterator[Sign]:
 
 
 def _speakers(sentence: Sentence) -> list[NameHit]:
+    """Who speaks in a sentence: the same for all its events."""
+    if sentence.speakers is None:
+        sentence.speakers = _find_speakers(sentence)
+    return sentence.speakers
+
+
+def _find_speakers(sentence: Sentence) -> list[NameHit]:
     """Names within two words of a verb of saying, and a publisher at the end behind a dash."""
     lower = sentence.passage.lower
     found = []
@@ -267,6 +274,13 @@ def _usual_time(draft: Draft) -> str:
     if draft.status in {"planned", "considered", "hypothetical", "question"}:
         return "future"
     return "past" if draft.status in {"occurred", "terminated", "withdrawn"} else "now"
+
+
+def _dates(sentence: Sentence) -> list[Dated]:
+    """The stated dates of a sentence: the same for all its events."""
+    if sentence.dates is None:
+        sentence.dates = list(_stated_dates(sentence))
+    return sentence.dates
 
 
 def _stated_dates(sentence: Sentence) -> Iterator[Dated]:

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipelines.extract.measures import family_near, measures, paired, periods_in
-from pipelines.extract.passage import NameHit, Passage
+from pipelines.extract.measures import family_of, measures, periods_of
+from pipelines.extract.passage import NameHit, Passage, Sentence
 from pipelines.extract.quantities import Amount
 
 ROUGH, ABOVE = 0.10, 1.30
@@ -28,8 +28,7 @@ class Fact:
 
     @cached_property
     def family(self) -> str | None:
-        line = self.line
-        return family_near(line.text, self.amount, line.amounts, line.start, line.end)[0]
+        return family_of(self.amount, self.line.sentence)[0]
 
     def is_of(self, family: str) -> bool:
         """Whether the words say that it measures this; its unit alone tells most amounts apart."""
@@ -37,7 +36,7 @@ class Fact:
 
     @property
     def period(self) -> str | None:
-        return self.line.periods.get(self.amount.start)
+        return periods_of(self.line.sentence).get(self.amount.start)
 
     @property
     def quote(self) -> str:
@@ -114,14 +113,9 @@ class Line:
     def words(self) -> str:
         return self.text[self.start : self.end]
 
-    @cached_property
-    def amounts(self) -> list[Amount]:
-        return [fact.amount for fact in self.facts]
-
-    @cached_property
-    def periods(self) -> dict[int, str]:
-        found = periods_in(self.text, self.start, self.end, self.passage.published)
-        return paired(self.text, self.amounts, found)
+    @property
+    def sentence(self) -> Sentence:
+        return self.passage.sentence(self.index)
 
     def owner_of(self, amount: Amount) -> str | None:
         """The company named last before the amount, else first in the sentence, else that of the paragraph so far."""

@@ -23,6 +23,7 @@ from typing import Any
 
 from pipelines.extract.alternation import any_of
 from pipelines.extract.lexicon import read_data
+from pipelines.extract.passage import Sentence
 from pipelines.extract.quantities import Amount
 
 BEFORE, AFTER = 80, 60
@@ -160,6 +161,21 @@ def scope_near(text: str, amount: Amount, low: int, high: int) -> str | None:
     return min(near)[1] if near else None
 
 
+def family_of(amount: Amount, sentence: Sentence) -> tuple[str | None, int]:
+    """The same by the words of its sentence, found once for all who ask."""
+    place = amount.start, amount.end
+    if place not in sentence.families:
+        text, amounts, low, high = _surroundings(sentence)
+        sentence.families[place] = family_near(text, amount, amounts, low, high)
+    return sentence.families[place]
+
+
+def _surroundings(sentence: Sentence) -> tuple[str, list[Amount], int, int]:
+    passage = sentence.passage
+    low, high = passage.char_span((sentence.start, sentence.end))
+    return passage.text, [hit.amount for hit in sentence.amounts], low, high
+
+
 # ── period ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -245,6 +261,14 @@ def paired(text: str, amounts: Sequence[Amount], periods: Sequence[Period]) -> d
             if period is not None:
                 given[amount.start] = period.name
     return given
+
+
+def periods_of(sentence: Sentence) -> dict[int, str]:
+    """The same for the amounts of a sentence, found once for all who ask."""
+    if sentence.periods is None:
+        text, amounts, low, high = _surroundings(sentence)
+        sentence.periods = paired(text, amounts, periods_in(text, low, high, sentence.passage.published))
+    return sentence.periods
 
 
 def _members(text: str, amounts: Sequence[Amount], at: int) -> list[Amount]:

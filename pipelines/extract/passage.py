@@ -11,9 +11,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import TypeVar
 
 from pipelines.extract.hidden import Places
 from pipelines.extract.lexicon import Entity
@@ -75,6 +75,11 @@ class NearMiss:
     """The words that forbade it, for a veto."""
 
 
+Hit = TypeVar("Hit", NameHit, AmountHit)
+Placed = tuple[list[Hit], dict[int, list[Hit]]]
+"""All hits of a text, and the same by the sentence they begin in."""
+
+
 class Passage:
     """One text with everything found in it so far."""
 
@@ -93,7 +98,8 @@ class Passage:
         self.published: datetime | None = None
         self._known: tuple[list[NameHit], dict[int, Sentence]] = (self.names, {})
         self._groups: tuple[list[NameHit], frozenset[str]] = (self.names, frozenset())
-        self._placed: dict[str, tuple[list[Any], dict[int, list[Any]]]] = {}
+        self._names_placed: Placed[NameHit] = ([], {})
+        self._amounts_placed: Placed[AmountHit] = ([], {})
         self.origins: Places = None
         """Where the given text has what is read here, when it has signs that nobody sees."""
         self.near_misses: list[NearMiss] | None = None
@@ -143,25 +149,27 @@ class Passage:
 
     def names_of(self, sentence: int) -> list[NameHit]:
         """The names that begin in a sentence."""
-        return self._in_sentence("names", self.names).get(sentence, [])
+        if self._names_placed[0] is not self.names:
+            self._names_placed = self._placed(self.names)
+        return self._names_placed[1].get(sentence, [])
 
     def amounts_of(self, sentence: int) -> list[AmountHit]:
         """The amounts that begin in a sentence."""
-        return self._in_sentence("amounts", self.amounts).get(sentence, [])
+        if self._amounts_placed[0] is not self.amounts:
+            self._amounts_placed = self._placed(self.amounts)
+        return self._amounts_placed[1].get(sentence, [])
 
     def telling_sentences(self) -> list[int]:
         """The sentences in which a name or an amount begins, in order."""
-        placed = (self._in_sentence("names", self.names), self._in_sentence("amounts", self.amounts))
-        return sorted(placed[0].keys() | placed[1].keys())
+        starts = [*(name.start for name in self.names), *(amount.start for amount in self.amounts)]
+        return sorted({self.sentence_index(start) for start in starts})
 
-    def _in_sentence(self, kind: str, hits: list[Any]) -> dict[int, list[Any]]:
-        """Names or amounts by sentence; found anew when there are others."""
-        known = self._placed.get(kind)
-        if known is None or known[0] is not hits:
-            known = self._placed[kind] = (hits, {})
-            for hit in hits:
-                known[1].setdefault(self.sentence_index(hit.start), []).append(hit)
-        return known[1]
+    def _placed(self, hits: list[Hit]) -> Placed[Hit]:
+        """Names or amounts by sentence, to be found anew when there are others."""
+        placed: dict[int, list[Hit]] = {}
+        for hit in hits:
+            placed.setdefault(self.sentence_index(hit.start), []).append(hit)
+        return hits, placed
 
     def sentence_index(self, token: int) -> int:
         return bisect_right(self._sentence_starts, token) - 1
@@ -194,10 +202,10 @@ class Passage:
         """One sentence, kept as long as the names of the text stay the same; `close` lets go of them."""
         if self._known[0] is not self.names:
             self._known = (self.names, {})
-        known = self._known[1]
-        if index not in known:
-            known[index] = Sentence(self, index)
-        return known[index]
+        known = self._known[1].get(index)
+        if known is None:
+            known = self._known[1][index] = Sentence(self, index)
+        return known
 
 
 class Sentence:
@@ -207,6 +215,8 @@ class Sentence:
         self.passage = passage
         self.index = index
         self.start, self.end = passage.sentences[index]
+        self.lower = passage.lower
+        """The words of the whole text, in lower case."""
         self.names = passage.names_of(index)
         self.amounts = passage.amounts_of(index)
         self.in_headline = passage.is_headline(index)
@@ -216,9 +226,13 @@ class Sentence:
         self.deeds: frozenset[int] | None = None
         """Where words of deeds begin; found by roles/unknown.py when first asked."""
         self.periods: dict[int, str] | None = None
-        """What its amounts are for, by their places; found by slots.py when first asked."""
+        """What its amounts are for, by their places; found by measures.py when first asked."""
+        self.speakers: list[NameHit] | None = None
+        """Who says something in it; found by context.py when first asked."""
+        self.dates: list[tuple[date, Span]] | None = None
+        """The days it names, or the line that leads its quotation in; found by context.py when first asked."""
         self.families: dict[Span, tuple[str | None, int]] = {}
-        """What its amounts measure and how far off the word for that stands, by characters; filled by slots.py."""
+        """What its amounts measure and how far off the word for that stands, by characters; filled by measures.py."""
 
     @cached_property
     def zone(self) -> str:
@@ -275,19 +289,22 @@ class Sentence:
         lower = self.passage.lower
         return lower[at] == ":" and at > self.start + 1 and lower[at - 2] == "(" and lower[at + 2 : at + 3] == [")"]
 
-    def spans(self, categories: Iterable[str]) -> Iterator[Span]:
-        for category in categories:
-            yield from self.terms.get(category, ())
+    def spans(self, categories: Iterable[str]) -> list[Span]:
+        """Where terms of the categories stand, in the order of the categories."""
+        terms = self.terms
+        return [span for category in categories if category in terms for span in terms[category]]
 
     def spans_inside(self, categories: Iterable[str], inside: Span) -> Iterator[Span]:
-        return (span for span in self.spans(categories) if inside[0] <= span[0] < inside[1])
+        low, high = inside
+        return (span for span in self.spans(categories) if low <= span[0] < high)
 
     def has(self, categories: Iterable[str], inside: Span | None = None) -> bool:
-        return any(True for _ in self.spans_inside(categories, inside or (self.start, self.end)))
+        low, high = inside or (self.start, self.end)
+        return any(low <= start < high for start, _ in self.spans(categories))
 
     def word(self, at: int) -> str:
         """The lower-case word at a token, empty outside the sentence."""
-        return self.passage.lower[at] if self.start <= at < self.end else ""
+        return self.lower[at] if self.start <= at < self.end else ""
 
 
 def _is_preposition_as(lower: list[str], at: int) -> bool:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-ABBREVIATION = re.compile(
-    r"(?:\b(?:Inc|Corp|Co|Ltd|Mr|Ms|Mrs|Dr|St|No|[Vv]s|approx|est|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Sen|Gov|Jr|Sr|Prof|Gen)"
-    r"|\b[A-Z]|\b(?:U\.S|U\.K|N\.V|e\.g|i\.e|p\.m|a\.m|D\.C))$"
+ABBREVIATIONS = frozenset(
+    """Inc Corp Co Ltd Mr Ms Mrs Dr St No Vs vs approx est Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Sen Gov Jr
+    Sr Prof Gen""".split()
 )
+ABBREVIATION = re.compile(rf"\b(?:{'|'.join(sorted(ABBREVIATIONS))}|[A-Z]|U\.S|U\.K|N\.V|e\.g|i\.e|p\.m|a\.m|D\.C)$")
+"""Before a stop; with the signs that may stand before or in it."""
+LONGEST = 12
+"""Characters of which the last are the abbreviation."""
 BOUNDARY = re.compile(
     # Begins with the seldom signs before a boundary, not with its blanks, which are everywhere; and with a set, which
     # is looked for fastest. Possessive throughout: a run of blanks or quotes costs one pass.
@@ -34,11 +38,18 @@ def sentence_boundaries(text: str) -> list[int]:
     """
     found = [0]
     for start, end in _gaps(text):
-        before = text[max(0, start - 12) : start]
-        is_stop = before.endswith(".") and "\n" not in text[start:end]
-        if not (is_stop and ABBREVIATION.search(before[:-1])) and end > found[-1]:
+        is_stop = text[start - 1 : start] == "." and "\n" not in text[start:end]
+        if end > found[-1] and not (is_stop and _is_abbreviation(text[max(0, start - LONGEST) : start - 1])):
             found.append(end)
     return found
+
+
+def _is_abbreviation(before: str) -> bool:
+    """Whether what stands before a stop ends in an abbreviation."""
+    word = before[before.rfind(" ") + 1 :]
+    if word.isalpha():
+        return word in ABBREVIATIONS or (len(word) == 1 and "A" <= word <= "Z")
+    return ABBREVIATION.search(before) is not None
 
 
 def _gaps(text: str) -> Iterator[tuple[int, int]]:

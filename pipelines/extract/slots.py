@@ -14,9 +14,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from pipelines.extract.drafts import CAPEX_TYPES, Case, Draft
 from pipelines.extract.lexicon import Rules
-from pipelines.extract.measures import BESIDE, family_near, measures, paired, periods_in, scope_near
+from pipelines.extract.measures import BESIDE, family_of, measures, periods_of, scope_near
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
-from pipelines.extract.quantities import Amount
 from pipelines.extract.roles.market import TRADES
 from tracker.records import Quantity
 
@@ -208,7 +207,7 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
         and not hit.amount.prior
         and BESIDES.isdisjoint(passage.lower[hit.start - 4 : hit.start])
         and not (hit.amount.unit == "USD" and is_share_price(hit))
-        and (of_the_deal or _family_of(hit, following)[0] in own_families(draft.type))
+        and (of_the_deal or family_of(hit.amount, following)[0] in own_families(draft.type))
     ]
 
 
@@ -284,7 +283,7 @@ def _is_something_else(hit: AmountHit, draft: Draft) -> bool:
     rejected = measures().rejects.get(draft.type)
     if not rejected:
         return False
-    family, gap = _family_of(hit, draft.sentence)
+    family, gap = family_of(hit.amount, draft.sentence)
     return family in rejected and gap <= BESIDE
 
 
@@ -364,8 +363,8 @@ def quantity_of(draft: Draft, hit: AmountHit, rules: Rules) -> Quantity:
     passage = draft.sentence.passage
     amount, sentence = hit.amount, passage.sentence(passage.sentence_index(hit.start))
     unit = "USD/share" if draft.type in SHARE_PRICED and is_share_price(hit) else amount.unit
-    text, _, low, high = _surroundings(sentence)
-    family = None if draft.type in FIXED else _family_of(hit, sentence)[0]
+    text, (low, high) = passage.text, passage.char_span((sentence.start, sentence.end))
+    family = None if draft.type in FIXED else family_of(amount, sentence)[0]
     metric = family or rules.metrics.get(f"{draft.type}/{unit}") or rules.metrics.get(unit)
     return Quantity(
         text=text[amount.start : amount.end],
@@ -381,31 +380,8 @@ def quantity_of(draft: Draft, hit: AmountHit, rules: Rules) -> Quantity:
     )
 
 
-def periods_of(sentence: Sentence) -> dict[int, str]:
-    """The periods of a sentence's amounts, by the place of the amount."""
-    if sentence.periods is None:
-        text, amounts, low, high = _surroundings(sentence)
-        sentence.periods = paired(text, amounts, periods_in(text, low, high, sentence.passage.published))
-    return sentence.periods
-
-
-def _family_of(hit: AmountHit, sentence: Sentence) -> tuple[str | None, int]:
-    """What the words of the sentence say an amount measures, and how far off they stand: the same for all events."""
-    place = hit.amount.start, hit.amount.end
-    if place not in sentence.families:
-        text, amounts, low, high = _surroundings(sentence)
-        sentence.families[place] = family_near(text, hit.amount, amounts, low, high)
-    return sentence.families[place]
-
-
 def _usual_scope(draft: Draft, metric: str | None) -> str:
     """What such an amount is usually the amount of, when no word says so."""
     if metric in OF_A_COMPANY and draft.actor:
         return "company"
     return "this_deal" if draft.type in DEALS and metric not in OF_A_COMPANY else "unknown"
-
-
-def _surroundings(sentence: Sentence) -> tuple[str, list[Amount], int, int]:
-    passage = sentence.passage
-    low, high = passage.char_span((sentence.start, sentence.end))
-    return passage.text, [hit.amount for hit in sentence.amounts], low, high

@@ -321,7 +321,8 @@ def _fixed_kind(text: str) -> str:
     if len(text) <= LONG_LINE:
         if DATE_LINE.match(text) or BYLINE_LINE.match(text):
             return BYLINE
-        if MENU.match(text):
+        # Most lines have none of the signs that part the entries of a menu.
+        if ("|" in text or not text.isascii()) and MENU.match(text):
             return NAVIGATION
     if RELATED_LINE.match(text):
         return RELATED
@@ -515,7 +516,8 @@ def _quotations(zones: Sequence[Zone], text: str) -> list[Quotation]:
             start, stop = _ink(hit.start(), text), hit.start() + len(hit[0].rstrip())
             if start >= stop:
                 continue
-            inside = list(_in_line(start, stop, text, led))
+            is_marked = '"' in hit["ink"] or "“" in hit["ink"]
+            inside = list(_in_line(start, stop, text, led)) if is_marked else []
             found += inside
             if inside:
                 led = inside[-1] if OPENING.match(text, start) or inside[-1].end == stop else None
