@@ -45,8 +45,10 @@ from __future__ import annotations
 import re
 import struct
 import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice, pairwise
 from typing import Final
 from zlib import crc32
 
@@ -70,6 +72,8 @@ FIGURES: Final = 0.5
 """Edits leave .83 of the names and all figures at least; press releases of one form share .72 and .33 at most."""
 FEW: Final = 3
 """Fewer names or figures tell nothing."""
+TOGETHER: Final = 64
+"""Texts whose words stand in one array. More gain nothing, and of long texts the arrays would grow large."""
 
 Shingles = NDArray[np.uint32]
 
@@ -117,19 +121,48 @@ _MIX = np.array([[0x9E3779B97F4A7C15], [0xC2B2AE3D27D4EB4F], [0x165667B19E3779F9
 """A factor for each place in a run."""
 _LAST = np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
 _COMMON = 1 << 32
 """Added to the hash of a word that says nothing about whom or what a text is."""
 
 
 def fingerprint(text: str) -> Fingerprint:
     """The fingerprint of a text; the same in every process and on every machine."""
-    plain = _normal(text)
-    words = np.array(list(map(_word, _tokens(plain))), dtype=np.uint64)
-    return Fingerprint(
-        shingles=_packed(_shingled(words.astype(np.uint32))),
-        names=_packed(words[words < _COMMON]),
-        figures=_packed(np.array([crc32(figure.encode()) for figure in _figures(plain)], dtype=np.uint64)),
+    return next(fingerprints((text,)))
+
+
+def fingerprints(texts: Iterable[str]) -> Iterator[Fingerprint]:
+    """The fingerprint of each of these texts, in less than half the time that they take one by one.
+
+    Of a text of fifty words, a step of numpy costs as much as of a thousand. So the words of many stand in one array.
+    """
+    rest = iter(texts)
+    while some := list(islice(rest, TOGETHER)):
+        yield from _together(some)
+
+
+def _together(texts: Sequence[str]) -> Iterator[Fingerprint]:
+    plain = [_normal(text) for text in texts]
+    tokens = [_tokens(text) for text in plain]
+    figures = [_figures(text) for text in plain]
+    words, of = _codes(tokens, _word)
+    count = max(0, len(words) - SHINGLE + 1)
+    within = of[:count] == of[len(of) - count :]  # what begins in one text and ends in the next is no run
+    named = words < _COMMON
+    parts = (
+        _packed(_shingled(words.astype(np.uint32))[within], of[:count][within], len(texts)),
+        _packed(words[named], of[named], len(texts)),
+        _packed(*_codes(figures, _figure), len(texts)),
     )
+    for shingles, names, numbers in zip(*parts, strict=True):
+        yield Fingerprint(shingles=shingles, names=names, figures=numbers)
+
+
+def _codes(items: Sequence[Sequence[str]], code: Callable[[str], int]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """The codes of all items of all texts, and the number of the text that each is of."""
+    lengths = [len(each) for each in items]
+    codes = np.fromiter(map(code, chain.from_iterable(items)), dtype=np.uint64, count=sum(lengths))
+    return codes, np.repeat(np.arange(len(items), dtype=np.uint64), lengths)
 
 
 def _tokens(plain: str) -> list[str]:
@@ -141,13 +174,16 @@ def _figures(plain: str) -> list[str]:
     return [figure for figure in found if len(figure) > 1 and not _YEAR.fullmatch(figure)]
 
 
-def _packed(codes: NDArray[np.uint64]) -> bytes:
-    """Distinct, ascending."""
-    ordered = codes.astype("<u4")
+def _packed(codes: NDArray[np.uint64], of: NDArray[np.uint64], texts: int) -> list[bytes]:
+    """Of each text its codes, of which the lower half counts: distinct, ascending, 4 bytes each."""
+    ordered = of << _HALF | codes & _LOW
     ordered.sort()
     is_first = np.ones(len(ordered), dtype=bool)
     np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
-    return ordered[is_first].tobytes()
+    distinct = ordered[is_first]
+    ends = 4 * np.searchsorted(distinct, np.arange(texts + 1, dtype=np.uint64) << _HALF)
+    packed = (distinct & _LOW).astype("<u4").tobytes()
+    return [packed[start:end] for start, end in pairwise(ends.tolist())]
 
 
 def _normal(text: str) -> str:
@@ -165,6 +201,10 @@ def _word(token: str) -> int:
     """Its hash, and _COMMON if it is common."""
     code = crc32(token.encode("utf-8", "surrogatepass"))
     return code + _COMMON if token[0].isdigit() or is_common(token) else code
+
+
+def _figure(figure: str) -> int:
+    return crc32(figure.encode())
 
 
 def _shingled(words: NDArray[np.uint32]) -> NDArray[np.uint64]:

@@ -67,7 +67,7 @@ from pipelines.amendments import NONE, Constraints
 from pipelines.claims import adds, agree, same_matter
 from pipelines.copies import is_copy, unpack
 from pipelines.headlines import Kind, Likeness, compare, headline
-from pipelines.pieces import piece_of
+from pipelines.pieces import pieces_of
 from tracker.options import GroupOptions
 from tracker.records import Basis, Claim, Home, Piece, Reading, Stamp, Story, StoryLink, stable_id
 
@@ -98,7 +98,7 @@ anew for each that comes."""
 
 def group_stories(readings: Iterable[Reading], options: GroupOptions, constraints: Constraints = NONE) -> list[Story]:
     """Stories, oldest first report first. The order of `readings` does not matter."""
-    return group_pieces((piece_of(reading, constraints) for reading in readings), options, constraints)
+    return group_pieces(pieces_of(list(readings), constraints), options, constraints)
 
 
 def group_pieces(pieces: Iterable[Piece], options: GroupOptions, constraints: Constraints = NONE) -> list[Story]:
