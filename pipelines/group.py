@@ -59,7 +59,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import groupby, repeat
+from itertools import chain, groupby, repeat
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -144,6 +144,8 @@ class Entry:
     """Where it is found: of each of its moments the place, as `written` does."""
     home: Home | None = None
     """None: it is in no story."""
+    link: StoryLink | None = None
+    """How its story tells of it; None: it was not told of where it is."""
 
     @property
     def place(self) -> str:
@@ -261,7 +263,7 @@ class Archive:
                 del self._members[entry.home.root]
         if home is not None:
             self._members[home.root].add(id_)
-        entry.home = home
+        entry.home, entry.link = home, None
 
     def _hold(self, piece: Piece) -> Entry:
         entry = Entry(piece, tuple(written((moment, piece.id)) for moment in piece.moments))
@@ -752,11 +754,12 @@ def tell(archive: Archive, touched: Collection[str], constraints: Constraints = 
     for root, first in joined.items():
         if first in chapters:
             chapters[first].add(root)
-    told = {
-        root: _story(archive, root, parts, constraints)
-        for root, parts in chapters.items()
-        if any(archive.members(part) for part in parts)
-    }
+    told = {}
+    for root, parts in chapters.items():
+        members = {part: archive.members(part) for part in parts}
+        if any(members.values()):
+            reports = [entry for part in parts for entry in members[part] or [archive.entry(part)]]
+            told[root] = _story(archive.entry(root), reports, constraints)
     gone = [story_id(root) for root in touched if root not in told]
     return sorted(told.values(), key=lambda story: (story.t0.at, story.id)), gone
 
@@ -780,23 +783,18 @@ def _joined(archive: Archive, constraints: Constraints) -> dict[str, str]:
     return {root: leading(root) for root in first}
 
 
-def _story(archive: Archive, root: str, parts: Collection[str], constraints: Constraints) -> Story:
-    placed = [
-        (entry.piece, home)
-        for part in parts
-        for entry in archive.members(part) or [archive.entry(part)]
-        if (home := _as_told(entry, root)) is not None
-    ]
-    reports = sorted(placed, key=lambda report: (report[0].id != root, report[0].place))
-    first = archive.entry(root).piece
+def _story(opener: Entry, reports: Iterable[Entry], constraints: Constraints) -> Story:
+    first = opener.piece
     claim = first.claim
     if claim is None:
-        raise AssertionError(f"story of {root} was opened by no event")
-    own = [piece for piece, home in reports if home.relation != "prior_mention"]
+        raise AssertionError(f"story of {first.id} was opened by no event")
+    ordered = sorted(reports, key=lambda entry: (entry is not opener, entry.place))
+    links = tuple(_link(entry, first.id) for entry in ordered)
+    own = [entry.piece for entry, link in zip(ordered, links, strict=True) if link.relation != "prior_mention"]
     told = [piece for piece in own if piece is first or _agree(piece, first)]
     t0, earliest, latest = _first_report(first, own, constraints)
     return Story(
-        id=story_id(root),
+        id=story_id(first.id),
         headline=first.title,
         type=claim.type,
         subtype=_first(piece.claim.subtype for piece in told if piece.claim),
@@ -807,19 +805,11 @@ def _story(archive: Archive, root: str, parts: Collection[str], constraints: Con
         t0=t0,
         t0_earliest=earliest,
         t0_latest=latest,
-        links=tuple(_link(piece, home) for piece, home in reports),
+        links=links,
         sources=len({piece.feed for piece in own}),
-        independent=_independent([(p, at) for p, at in reports if at.relation != "prior_mention"]),
+        independent=_independent([link for link in links if link.relation != "prior_mention"]),
         backfilled=first.backfilled,
     )
-
-
-def _as_told(entry: Entry, root: str) -> Home | None:
-    """Where a report stands in the story that `root` opens."""
-    home = entry.home
-    if home is None or (home.relation == "first" and entry.piece.id != root):
-        return Home(root=root, relation="same_event", reason="amended", score=1.0, of=root)
-    return home
 
 
 def story_id(root: str) -> str:
@@ -851,7 +841,17 @@ def _first_report(
     return first.stamp, first.earliest, max(latest, first.stamp.at)
 
 
-def _link(piece: Piece, home: Home) -> StoryLink:
+def _link(entry: Entry, root: str) -> StoryLink:
+    """How a report stands in the story that `root` opens. It is kept: a report stays where it is, as others come."""
+    home = entry.home
+    if home is None or (home.relation == "first" and entry.piece.id != root):
+        return _linked(entry.piece, Home(root=root, relation="same_event", reason="amended", score=1.0, of=root))
+    if entry.link is None:
+        entry.link = _linked(entry.piece, home)
+    return entry.link
+
+
+def _linked(piece: Piece, home: Home) -> StoryLink:
     return StoryLink(
         article=piece.id,
         relation=home.relation,
@@ -865,18 +865,20 @@ def _link(piece: Piece, home: Home) -> StoryLink:
     )
 
 
-def _independent(reports: Sequence[tuple[Piece, Home]]) -> int:
+def _independent(links: Iterable[StoryLink]) -> int:
     """Outlets with a text of their own that do not merely pass on what another outlet reported; at least one."""
     origin: dict[str, str] = {}
-    for piece, home in reports:
-        copied = home.reason in EXACT or (home.reason == "headline" and home.score >= WIRE)
-        origin[piece.id] = origin.get(home.of, piece.id) if copied and home.of else piece.id
-    own = [piece for piece, _ in reports if origin[piece.id] == piece.id]
-    return max(1, len({p.feed for p in own if p.claim is None or p.claim.source != "named_outlet"}))
+    feeds = set()
+    for link in links:
+        copied = link.reason in EXACT or (link.reason == "headline" and link.score >= WIRE)
+        origin[link.article] = origin.get(link.of, link.article) if copied and link.of else link.article
+        if origin[link.article] == link.article and (link.claim is None or link.claim.source != "named_outlet"):
+            feeds.add(link.feed)
+    return max(1, len(feeds))
 
 
 def _common_themes(pieces: Sequence[Piece]) -> tuple[str, ...]:
     """Themes of at least half of the reports, the most frequent first; what one outlet adds in passing is none."""
-    counts = Counter(theme for piece in pieces for theme in piece.themes)
+    counts = Counter(chain.from_iterable(piece.themes for piece in pieces))
     common = (theme for theme, count in counts.items() if 2 * count >= len(pieces))
     return tuple(sorted(common, key=lambda theme: (-counts[theme], theme)))
