@@ -167,7 +167,10 @@ class Archive:
         self._members: defaultdict[str, set[str]] = defaultdict(set)
         self._places: dict[str, _Places] = {}
         """By key, in order. Written as `written` does: a text knows its hash and is compared at once, so that sets of
-        thousands cost little."""
+        thousands cost little. Keys that the same pieces have share one tuple: those of the runs of a text."""
+        self._forgotten: set[str] = set()
+        """Places that may still stand under keys, though what stood there was forgotten: all before `_past`."""
+        self._past = ""
         self._newest = _FIRST
 
     def load_keys(self, keys: Collection[str], first: datetime, last: datetime) -> None:
@@ -182,17 +185,22 @@ class Archive:
         most: of each key only the latest so many; None: all.
         """
         self.load_keys(keys, span.first, span.last)
+        start, end = span.start, span.end
+        if start < self._past and self._forgotten:
+            self._tidy()
         # Who asks has a place under each key. So nobody else is found where one stands alone.
         lists = [places for places in map(self._places.get, keys) if places and len(places) > 1]
         if len(lists) < least:
             return []
-        start, end = span.start, span.end
         short = most or _SHORT
         lists = [places if len(places) <= short else _between(places, start, end, most) for places in lists]
         shared = set[str]().union(*lists) if least == 1 else _in_two(lists)
         places = [place for place in shared if start <= place <= end]
-        self.load_pieces([place[_MOMENT:] for place in places if place not in self._standing])
-        return [entry for entry in map(self._standing.get, places) if entry is not None]
+        found = [*map(self._standing.get, places)]
+        if None in found:
+            self.load_pieces([place[_MOMENT:] for place in places])
+            found = [*map(self._standing.get, places)]
+        return [entry for entry in found if entry is not None]
 
     def crowded(self, keys: Collection[str], span: Span, most: int) -> set[str]:
         """The keys under which more than `most` may be found in the span."""
@@ -208,11 +216,16 @@ class Archive:
 
         What arrives later is no longer compared with them: for whoever knows that nothing so late will come.
         """
-        old = {id_ for id_, entry in self._entries.items() if entry.piece.turn < before}
+        end = written((before, ""))
+        self._past = max(self._past, end)
+        old = {id_ for id_, entry in self._entries.items() if entry.place < end}
         # What opens a story is needed for as long as any report of it.
         needed = {root for root in old if not old.issuperset(self._members.get(root, ()))}
         for id_ in [id_ for id_ in self._entries if id_ in old and id_ not in needed]:  # in the order of memory
-            self._take_out(id_)
+            self._forgotten.update(self._take_out(id_).places)
+        # To go through all keys once in a while costs a fifth of looking up those of each piece.
+        if 2 * len(self._forgotten) > len(self._entries):
+            self._tidy()
 
     def entry(self, id_: str) -> Entry:
         found = self.entry_of(id_)
@@ -238,6 +251,8 @@ class Archive:
 
     def put(self, piece: Piece) -> None:
         entry = self._hold(piece)
+        if entry.places[0] < self._past and self._forgotten:  # it may come again, with other keys
+            self._tidy()
         for moment, place in zip(piece.moments, entry.places, strict=True):
             # A stale item looks at all of its moment, whatever their ids.
             self._newest = max(self._newest, (moment, piece.id if piece.dated is None else LAST_ID))
@@ -245,14 +260,16 @@ class Archive:
 
     def drop(self, id_: str) -> None:
         """Forget a piece and where it was."""
-        self._take_out(id_)
+        entry = self._take_out(id_)
+        for place in entry.places:
+            self._unlist(entry.piece.keys, place)
 
-    def _take_out(self, id_: str) -> None:
+    def _take_out(self, id_: str) -> Entry:
         self.place(id_, None)
         entry = self._entries.pop(id_)
         for place in entry.places:
             self._standing.pop(place, None)
-            self._unlist(entry.piece.keys, place)
+        return entry
 
     def place(self, id_: str, home: Home | None) -> None:
         entry = self._entries[id_]
@@ -275,10 +292,17 @@ class Archive:
     def _list(self, keys: Collection[str], place: str) -> None:
         """Enter a place under keys where it is not yet."""
         alone = (place,)
-        held = map(self._places.setdefault, keys, repeat(alone))
+        held = [*map(self._places.setdefault, keys, repeat(alone))]
+        grown: dict[int, tuple[str, ...]] = {}
         for key, places in zip(keys, held, strict=True):
-            if places is not alone:
-                self._places[key] = _with(places, alone)
+            if isinstance(places, list):
+                _enter(places, place)
+            elif len(places) == _FEW:
+                self._places[key] = [*_with(places, place)]
+            elif places is not alone:
+                if id(places) not in grown:
+                    grown[id(places)] = _with(places, place)
+                self._places[key] = grown[id(places)]
 
     def _unlist(self, keys: Iterable[str], place: str) -> None:
         """Take a place from under its keys."""
@@ -291,20 +315,35 @@ class Archive:
                 else:
                     del self._places[key]
 
+    def _tidy(self) -> None:
+        """Take what was forgotten from under all keys."""
+        distinct = {id(places): places for places in self._places.values()}
+        left = {number: _left(places, self._forgotten) for number, places in distinct.items()}
+        self._places = {key: rest for key, places in self._places.items() if (rest := left[id(places)])}
+        self._forgotten.clear()
 
-def _with(places: _Places, new: tuple[str]) -> _Places:
+
+def _with(places: tuple[str, ...], new: str) -> tuple[str, ...]:
     """These places and one more, if it is not among them."""
-    if places[-1] < new[0]:
-        position = len(places)
-    else:
-        position = bisect.bisect_left(places, new[0])
-        if places[position] == new[0]:
-            return places
-    if isinstance(places, tuple):
-        places = places[:position] + new + places[position:]
-        return places if len(places) <= _FEW else list(places)
-    places[position:position] = new
-    return places
+    if places[-1] < new:
+        return (*places, new)
+    position = bisect.bisect_left(places, new)
+    return places if places[position] == new else (*places[:position], new, *places[position:])
+
+
+def _enter(places: list[str], new: str) -> None:
+    """Add one to these places, if it is not among them."""
+    position = len(places) if places[-1] < new else bisect.bisect_left(places, new)
+    if position == len(places) or places[position] != new:
+        places.insert(position, new)
+
+
+def _left(places: _Places, gone: Collection[str]) -> _Places:
+    """These places without some."""
+    left = [place for place in places if place not in gone]
+    if len(left) == len(places):
+        return places
+    return left if len(left) > _FEW else tuple(left)
 
 
 def _without(places: _Places, place: str) -> _Places:
@@ -327,12 +366,13 @@ def _between(places: _Places, start: str, end: str, most: int | None) -> _Places
 
 def _in_two(lists: list[_Places]) -> set[str]:
     """What stands in two of these at least."""
-    *others, longest = sorted(lists, key=len)
+    times = Counter(map(id, lists))  # keys share them
+    *others, longest = sorted({id(places): places for places in lists}.values(), key=len)
     once, twice = set[str](), set[str]()
     for places in others:
-        twice.update(once.intersection(places))
+        twice.update(once.intersection(places) if times[id(places)] == 1 else places)
         once.update(places)
-    twice.update(once.intersection(longest))
+    twice.update(once.intersection(longest) if times[id(longest)] == 1 else longest)
     return twice
 
 
