@@ -46,9 +46,8 @@ import re
 import struct
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -79,8 +78,7 @@ TOGETHER: Final = 64
 Shingles = NDArray[np.uint32]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """What a text is compared by. Equal for texts that differ in case, spacing, dateline and credits only."""
 
     shingles: bytes
@@ -121,6 +119,7 @@ _CREDIT_MARKS = ("ing by ", "compiled by ", "graphic by ", "our standards", "©"
 _MIX = np.array([[0x9E3779B97F4A7C15], [0xC2B2AE3D27D4EB4F], [0x165667B19E3779F9]], dtype=np.uint64)
 """A factor for each place in a run."""
 _LAST = np.uint64(0xD6E8FEB86659FD93)
+_NUMBER = np.dtype("<u4")
 _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _COMMON = 1 << 32
@@ -156,7 +155,7 @@ def _together(texts: Sequence[str]) -> Iterator[Fingerprint]:
         _packed(*_codes(figures, _figure), len(texts)),
     )
     for shingles, names, numbers in zip(*parts, strict=True):
-        yield Fingerprint(shingles=shingles, names=names, figures=numbers)
+        yield Fingerprint(shingles, names, numbers)
 
 
 def _codes(items: Sequence[Sequence[str]], code: Callable[[str], int]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
@@ -183,7 +182,7 @@ def _packed(codes: NDArray[np.uint64], of: NDArray[np.uint64], texts: int) -> li
     np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
     distinct = ordered[is_first]
     ends = 4 * np.searchsorted(distinct, np.arange(texts + 1, dtype=np.uint64) << _HALF)
-    packed = (distinct & _LOW).astype("<u4").tobytes()
+    packed = (distinct & _LOW).astype(_NUMBER).tobytes()
     return [packed[start:end] for start, end in pairwise(ends.tolist())]
 
 
@@ -229,7 +228,7 @@ def _shingled(words: NDArray[np.uint32]) -> NDArray[np.uint64]:
 
 
 def _numbers(packed: bytes) -> Shingles:
-    return np.frombuffer(packed, dtype="<u4")
+    return np.frombuffer(packed, _NUMBER)
 
 
 def overlap(a: Fingerprint, b: Fingerprint) -> tuple[float, float]:
@@ -241,9 +240,9 @@ def _overlap(a: bytes, b: bytes) -> tuple[float, float]:
     mine, theirs = len(a) // 4, len(b) // 4
     if not mine or not theirs:
         return 0.0, 0.0
-    together = np.frombuffer(bytearray(a + b), dtype="<u4")
+    together = np.frombuffer(bytearray(a + b), _NUMBER)
     together.sort()  # each number stands once in either
-    both = int(np.count_nonzero(together[1:] == together[:-1]))
+    both = (together[1:] == together[:-1]).tobytes().count(True)  # for so few, twice as fast as to count by numpy
     return both / (mine + theirs - both), both / min(mine, theirs)
 
 
@@ -272,4 +271,4 @@ def unpack(packed: bytes) -> Fingerprint:
     """The fingerprint that `pack` made these bytes of."""
     middle = 8 + 4 * int.from_bytes(packed[:4], "little")
     end = middle + 4 * int.from_bytes(packed[4:8], "little")
-    return Fingerprint(shingles=packed[8:middle], names=packed[middle:end], figures=packed[end:])
+    return Fingerprint(packed[8:middle], packed[middle:end], packed[end:])

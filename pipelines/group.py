@@ -88,7 +88,6 @@ _Place = tuple[datetime, str]
 LAST_ID = "~"
 """After any id."""
 _Places = tuple[str, ...] | list[str]
-_MOMENT = len("2026-01-01T00:00:00.000000+00:00")
 _SHORT = 40
 """So many places under a key are taken whole: what is out of reach is left out later, when only a few are left."""
 _FEW = 16
@@ -128,9 +127,12 @@ def _span(first: _Place, last: _Place) -> Span:
 def written(place: _Place) -> str:
     """A place as a text: these sort as the places do."""
     moment, id_ = place
-    return f"{moment.astimezone(UTC).isoformat(timespec='microseconds')}{id_}"
+    return f"{(moment - _FIRST[0]) // _UNIT:0{_MOMENT}d}{id_}"
 
 
+_UNIT = timedelta(microseconds=1)
+_MOMENT = len(str(timedelta.max // _UNIT))
+"""Digits: the moment of a place is written as a number, since a date takes three times as long."""
 _FIRST: _Place = datetime(1, 1, 1, tzinfo=UTC), ""
 _EVER = _span(_FIRST, (datetime(9999, 12, 31, tzinfo=UTC), LAST_ID))
 
@@ -142,15 +144,12 @@ class Entry:
     piece: Piece
     places: tuple[str, ...]
     """Where it is found: of each of its moments the place, as `written` does."""
+    place: str
+    """Of its turn."""
     home: Home | None = None
     """None: it is in no story."""
     link: StoryLink | None = None
     """How its story tells of it; None: it was not told of where it is."""
-
-    @property
-    def place(self) -> str:
-        """Of its turn."""
-        return self.places[-1]
 
 
 class Archive:
@@ -218,10 +217,10 @@ class Archive:
         """
         end = written((before, ""))
         self._past = max(self._past, end)
-        old = {id_ for id_, entry in self._entries.items() if entry.place < end}
+        old = {entry.piece.id: entry for place, entry in self._standing.items() if place < end and entry.place < end}
         # What opens a story is needed for as long as any report of it.
-        needed = {root for root in old if not old.issuperset(self._members.get(root, ()))}
-        for id_ in [id_ for id_ in self._entries if id_ in old and id_ not in needed]:  # in the order of memory
+        needed = {root for root in old if not old.keys() >= self._members.get(root, set())}
+        for id_ in old.keys() - needed:
             self._forgotten.update(self._take_out(id_).places)
         # To go through all keys once in a while costs a fifth of looking up those of each piece.
         if 2 * len(self._forgotten) > len(self._entries):
@@ -283,8 +282,8 @@ class Archive:
         entry.home, entry.link = home, None
 
     def _hold(self, piece: Piece) -> Entry:
-        entry = Entry(piece, tuple(written((moment, piece.id)) for moment in piece.moments))
-        self._entries[piece.id] = entry
+        places = tuple(written((moment, piece.id)) for moment in piece.moments)
+        entry = self._entries[piece.id] = Entry(piece, places, places[-1])
         for place in entry.places:
             self._standing[place] = entry
         return entry
@@ -317,9 +316,16 @@ class Archive:
 
     def _tidy(self) -> None:
         """Take what was forgotten from under all keys."""
-        distinct = {id(places): places for places in self._places.values()}
-        left = {number: _left(places, self._forgotten) for number, places in distinct.items()}
-        self._places = {key: rest for key, places in self._places.items() if (rest := left[id(places)])}
+        left: dict[str, _Places] = {}
+        kept: dict[int, _Places] = {}
+        for key, places in self._places.items():
+            if places[0] < self._past:
+                if id(places) not in kept:
+                    kept[id(places)] = _left(places, self._forgotten)
+                places = kept[id(places)]
+            if places:
+                left[key] = places
+        self._places = left
         self._forgotten.clear()
 
 
