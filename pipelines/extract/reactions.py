@@ -54,7 +54,7 @@ from pipelines.extract.roles.unknown import as_written, name_ending
 DIRECTIONS = {
     "fall": "down", "rise": "up", "move_down": "down", "move_up": "up", "hit_down": "down", "lift_up": "up",
     "record_low": "down", "record_high": "up", "move_flat": "neutral",
-    "value_lost": "down", "value_won": "up",
+    "value_lost": "down", "value_won": "up", "blow_noun": "down",
 }  # fmt: skip
 """Term categories of price moves."""
 TRIGGERS = DIRECTIONS.keys() | {"value_noun", "value_taken", "boost_given"}
@@ -63,6 +63,24 @@ STRIKING = frozenset({"hit_down", "lift_up"})
 """They take the mover as their object."""
 RECORDS = frozenset({"record_low", "record_high"})
 VALUES = frozenset({"value_lost", "value_won"})
+BLOW = "blow_noun"
+SUFFERING = frozenset("take takes took taking taken suffer suffers suffered suffering absorb absorbs absorbed".split())
+"""What is done with a blow."""
+SELLING_WORDS = frozenset("selling selloff sell-off selloffs rout profit-taking profit losses liquidation sellers "
+                          "jitters downdraft".split())  # fmt: skip
+"""What shares are hit by."""
+FUELLING = frozenset("fuels fuel fueled fuelled fueling fuelling sparks spark sparked sparking triggers triggered "
+                     "trigger triggering ignites ignited prompts prompted spurs spurred drives drove driving powers "
+                     "powered sends sent causes caused unleashes unleashed brings brought yields sees delivers "
+                     "generates".split())  # fmt: skip
+"""Between a deal and the size of the move that it brings: "the deal fuels a 21% surge"."""
+DRAGGING = frozenset("drag drags dragged dragging pull pulls pulled weigh weighs weighed".split())
+INDEX_NOUNS = frozenset({"index", "gauge", "average", "composite", "benchmark", "etf", "fund"})
+LIKE = frozenset({"like", "including", "such", "notably", "namely", "especially", "particularly", "as", "for", "e.g.", "led", "by"})
+"""Between a group and those of it that are named."""
+TERRITORY = frozenset({"bear", "correction", "red"})
+HIGHS = frozenset({"high", "highs", "close", "peak", "peaks", "level", "levels", "territory", "closing", "intraday"})
+FELLOWS = frozenset({"rival", "rivals", "peer", "peers", "fellow", "competitor"})
 LISTED = frozenset({"company", "fund", "index", "collective"})
 LONG_OBJECTS = frozenset({"gave up", "gives up", "giving up", "put on", "puts on", "give back", "gives back", "gave "
                           "back", "giving back", "takes off", "take off", "sell off",
@@ -160,6 +178,10 @@ ACTING = frozenset("rippled ripples helped helps dragged drags weighed weighs li
 PLACES = frozenset("asia europe tokyo seoul taipei shanghai kong amsterdam frankfurt york london china japan korea "
                    "taiwan "
                    "sydney shenzhen paris".split())  # fmt: skip
+CLASSES = frozenset({"'s", "’s", "stock", "shares", "share", "price", "-", "listed", "traded", "common", "ordinary",
+                     "preferred", "u.s.", "us", "american", "depositary", "receipts", "adrs", "adr", "class", "a",
+                     "hong", "new", "u.s.-listed", "seoul-listed"})  # fmt: skip
+"""Between a company and the description of its share."""
 BARE_ENDS = frozenset({"", ",", ";", ".", "while", "but", "and", "premarket", "today", "big", "again", "|", ")"})
 """Behind "Meta down"."""
 STRICKEN = frozenset("crushed hammered pummeled slammed punished battered clobbered walloped whacked rattled rocked "
@@ -439,6 +461,8 @@ def _of_category(category: str, trigger: Span, sentence: Sentence) -> list[NameH
         return _struck(trigger, sentence) or (_stricken(trigger, sentence) if category == "hit_down" else [])
     if category in RECORDS:
         return _recording(trigger, sentence)
+    if category == BLOW:
+        return _suffering(trigger, sentence)
     if category in VALUES:
         subject = general.subject(trigger, sentence)
         return [subject] if subject is not None and _is_listed(subject) else []
@@ -448,7 +472,8 @@ def _of_category(category: str, trigger: Span, sentence: Sentence) -> list[NameH
 def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who sets a record: the listed name before it with nothing but a verb of reaching between."""
     before = [n for n in sentence.names if n.end <= trigger[0] and not in_brackets(n, sentence)]
-    if sentence.word(trigger[1] - 1) in {"record", "records"} and sentence.word(trigger[1]) not in RECORD_NEXT:
+    follows = sentence.word(trigger[1])
+    if sentence.word(trigger[1] - 1) in {"record", "records"} and follows not in RECORD_NEXT | HIGHS:
         return []
     if sentence.word(trigger[1] - 1) == "for":
         return _day_of(trigger, sentence)
@@ -472,6 +497,23 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     gap = sentence.passage.lower[first:whose]
     held = all(word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word.isdigit() for word in gap)
     return _list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
+
+
+def _suffering(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Memory chips take a hard hit", "shares of Nebius took a 7% beating": who takes the blow."""
+    at, sized = trigger[0] - 1, False
+    percents = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent"}
+    while at + 1 in percents or sentence.word(at) in QUALIFIERS or sentence.word(at) in {"a", "an", "the", "its"}:
+        sized = sized or at + 1 in percents
+        at = percents[at + 1] - 1 if at + 1 in percents else at - 1
+    if sentence.word(at) not in SUFFERING:
+        return []
+    verb = (at, at + 1)
+    name = _adjacent(verb, sentence)
+    if name is None:
+        return _bare_movers(verb, sentence)
+    of_shares = name.entity.kind in {"collective", "index"} or _has_shares(name.end, at, sentence)
+    return _list_ending(name, sentence) if sized or of_shares or _is_of_shares(name, sentence) else []
 
 
 def _ending_streak(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -534,7 +576,10 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
             sentence.word(trigger[0]) in {"up", "down"}
             and nearby.end == trigger[0]
             and trigger[1] - trigger[0] == 1
-            and sentence.word(trigger[1]) in BARE_ENDS
+            and (
+                sentence.word(trigger[1]) in BARE_ENDS
+                or (nearby.entity.kind in {"collective", "index"} and sentence.word(trigger[1]) in STRONG_NEXT)
+            )
         )
         if not _is_clear(trigger, sentence, has_shares=has_shares):
             return _nominal(trigger, sentence)
@@ -601,7 +646,7 @@ def _leaders(group: int, sentence: Sentence) -> list[NameHit]:
     at = group - 1
     while sentence.word(at) in QUALIFIERS or sentence.word(at) in {"the", "a", "an"}:
         at -= 1
-    if sentence.word(at) not in LEADS | FOLLOWS:
+    if sentence.word(at) not in LEADS | FOLLOWS | DRAGGING:
         return []
     at -= 1
     ends = {n.end for n in sentence.names}
@@ -619,7 +664,15 @@ def _bare_group(at: int, end: int, sentence: Sentence) -> NameHit | None:
         return as_written(at, end, sentence)
     if word == "street" and before == "wall":
         return as_written(at - 1, end, sentence)
+    if word in {"st", "st."} and before == "wall":
+        return as_written(at - 1, end, sentence)
     if word in {"tech", "technology"} and opens and sentence.word(end) not in collectives.ANY_HEAD:
+        return as_written(at, end, sentence)
+    if word == "chips" and before in {"memory", "ai", "dram"}:
+        start = at - 1
+        opens = start == sentence.start or sentence.word(start - 1) in BEFORE_SECTOR
+        return as_written(start, end, sentence) if opens else None
+    if word == "chips" and opens:
         return as_written(at, end, sentence)
     if word == "stocks" and (at == sentence.start or before in {"as", "while", ":", ";"}):
         return as_written(at, end, sentence)
@@ -632,10 +685,9 @@ def _bare_movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     while is_filler(sentence.word(at)) and sentence.word(at) not in {"stocks", "the"}:
         at -= 1
     group = _bare_group(at, at + 1, sentence)
-    words = sentence.passage.lower[trigger[0] : trigger[1]]
-    if group is None or (sentence.word(at) == "street" and not STATES.intersection(words)):
+    if group is None or not _is_clear(trigger, sentence, has_shares=sentence.word(at) not in {"street", "chips"}):
         return []
-    return [group] if _is_clear(trigger, sentence, has_shares=True) else []
+    return [*_leaders(group.start, sentence), group]
 
 
 def _with_strangers(last: NameHit, sentence: Sentence) -> list[NameHit]:
@@ -714,6 +766,8 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             at = percents[at + 1] - 1
         elif word in {"and", ","} and at in percents:
             at = percents[at] - 1
+        elif word in INDEX_NOUNS and at in ends and ends[at].entity.kind == "index":
+            at -= 1
         elif is_filler(word) or word in MODAL or word == "(" or (word in TAILS and at + 1 < trigger[0]):
             at -= 1
         elif word in {"which", "who"} and sentence.word(at - 1) == ",":
@@ -801,7 +855,7 @@ def _described(comma: int, sentence: Sentence) -> NameHit | None:
 def _opens_aside(name: NameHit, sign: str, sentence: Sentence) -> bool:
     """Whether a description between two commas or dashes begins behind a name and its bracket."""
     at = name.end
-    while sentence.word(at) in {"'s", "’s", "stock", "shares", "share", "price"}:
+    while sentence.word(at) in CLASSES or sentence.word(at) in PLACES:
         at += 1
     if sentence.word(at) == "(":
         at = next((at + 1 for at in range(at, at + BRACKET) if sentence.word(at) == ")"), at)
@@ -838,6 +892,8 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return list_from(first, trigger, sentence) if first else []
     if shares and (both := _both(shares[-1], sentence)):
         return both
+    if shares and (told := _of_the_firm(shares[-1], trigger, sentence)):
+        return told
     gap = sentence.passage.lower[shares[-1][1] : trigger[0]] if shares else []
     if not shares or not all(is_filler(word) or word[0].isdigit() or word == "%" for word in gap):
         return []
@@ -892,6 +948,24 @@ def _described_shares(shares: list[Span], sentence: Sentence) -> list[NameHit]:
     return [subject] if subject is not None and _is_listed(subject) else []
 
 
+def _of_the_firm(shares: Span, trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Shares of the Miami-based developer jumped 10%": whom the text is about, when the phrase names nobody."""
+    if sentence.word(shares[1]) not in {"of", "in"} or sentence.word(shares[1] + 1) not in {"the", "this"}:
+        return []
+    gap = sentence.passage.lower[shares[1] : trigger[0]]
+    if len(gap) > APPOSITION or not gap or any(
+        n.start >= shares[1] and n.end <= trigger[0] and n.entity.kind in {"company", "index", "fund"}
+        for n in sentence.names
+    ):
+        return []
+    if sentence.spans(("fall", "rise", "move_down", "move_up")) and any(
+        shares[1] <= s[0] < trigger[0] for s in sentence.spans(("fall", "rise", "move_down", "move_up"))
+    ):
+        return []
+    topic = general.topic(sentence)
+    return [topic] if topic is not None and _is_listed(topic) and topic.entity.kind == "company" else []
+
+
 def _before_the_stock(shares: Span, sentence: Sentence) -> NameHit | None:
     """Whose stock a sentence means that opens with it: "the stock" is the last company named, "stock" the subject."""
     words = sentence.passage.lower[sentence.start : shares[0]]
@@ -926,9 +1000,14 @@ def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
 
 def _stricken(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Neocloud names crushed:", "Oracle stock hammered after ...": who was struck stands before the participle."""
-    if sentence.word(trigger[0]) not in STRICKEN or sentence.word(trigger[1]) not in STRICKEN_NEXT:
+    sold = sentence.word(trigger[1]) == "by" and not SELLING_WORDS.isdisjoint(
+        sentence.passage.lower[trigger[1] : min(trigger[1] + 8, sentence.end)]
+    )
+    if not sold and (sentence.word(trigger[0]) not in STRICKEN or sentence.word(trigger[1]) not in STRICKEN_NEXT):
         return []
     nearby = _adjacent(trigger, sentence)
+    if sold and nearby is not None:
+        return _list_ending(nearby, sentence)
     if nearby is None:
         return []
     is_group = nearby.entity.kind in {"collective", "index"}
@@ -975,6 +1054,7 @@ def _nominal(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if _noun(trigger, sentence) not in NOUNS or _is_thought(trigger, sentence):
         return []
     found = _fallen_in(trigger, sentence) or _taking(trigger, sentence) or _apposed(trigger, sentence)
+    found = found or _with_moves_of(trigger, sentence) or _fuelled(trigger, sentence)
     if found:
         return found
     leaders = _leading(trigger, sentence)
@@ -996,7 +1076,7 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     at = trigger[1] + 1
     of_shares = False
-    while sentence.word(at) in SHARES | {"the", "of", "u.s.-listed", "both", "in", "-", "listed", "u.s."}:
+    while sentence.word(at) in SHARES | LIKE | FELLOWS | {"the", "of", "u.s.-listed", "both", "in", "-", "listed", "u.s."}:
         of_shares = of_shares or sentence.word(at) in SHARES
         at += 1
     name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
@@ -1021,7 +1101,9 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
 
 def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Nebius scores a double-digit pop", "SMH logs sixth straight gain": a light verb between mover and noun."""
-    if sentence.word(trigger[1]) in {"in", "of"} and sentence.has(
+    own = sentence.word(trigger[1]) == "in" and sentence.word(trigger[1] + 1) in {"its", "their"}
+    own = own and sentence.word(trigger[1] + 2) in SHARES
+    if not own and sentence.word(trigger[1]) in {"in", "of"} and sentence.has(
         ("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (trigger[1], trigger[1] + 5)
     ):
         return []
@@ -1032,6 +1114,7 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
         or is_filler(sentence.word(at))
         or sentence.word(at)[:1].isdigit()
         or sentence.word(at) == "%"
+        or (at + 1 < trigger[0] and sentence.word(at) in collectives.TRADE)
     ):
         at -= 1
     gap = sentence.passage.lower[at + 1 : trigger[0]]
@@ -1044,6 +1127,38 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if name is None or not _is_listed(name) or not stands_free(name, sentence):
         return []
     return _list_ending(name, sentence)
+
+
+def _with_moves_of(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Broadcom and AMD also felt it, with losses of 12% and 4%": the subject of what stands before the comma."""
+    first = _phrase_start(trigger, sentence)
+    if sentence.word(first - 1) != "with" or sentence.word(trigger[1]) != "of":
+        return []
+    if not any(a.amount.unit == "percent" and 0 < a.start - trigger[1] < 4 for a in sentence.amounts):
+        return []
+    before = [n for n in sentence.names if n.end < first and not in_brackets(n, sentence)]
+    if not before or not _is_listed(before[-1]) or sentence.word(before[0].start - 1) in BACKGROUND:
+        return []
+    return _list_ending(before[-1], sentence)
+
+
+def _fuelled(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Nvidia's Nokia investment fuels 21% share surge", "the Meta deal sparks a 15% rally": whose news brings it."""
+    first = _phrase_start(trigger, sentence)
+    sized = bool(_percents(trigger, sentence, 1, before=True))
+    if sentence.word(first - 1) not in FUELLING or not (sized or not SHARES.isdisjoint(
+        sentence.passage.lower[first : trigger[0]]
+    )):
+        return []
+    if sentence.has(("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (trigger[1], trigger[1] + 4)):
+        return []
+    clause = sentence.clause(trigger[0])[0]
+    named = [n for n in sentence.names if clause <= n.start and n.end < first and _is_listed(n)]
+    named = [n for n in named if not in_brackets(n, sentence)]
+    put_into = [n for n in named if {"investment", "stake"} & {sentence.word(n.end)}
+                or {"in", "into"} & {sentence.word(n.start - 1)}]  # fmt: skip
+    owners = [n for n in named if sentence.word(n.end) in {"'s", "’s"}]
+    return (put_into or owners or named)[:1]
 
 
 def _leading(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -1104,6 +1219,9 @@ def _apposed(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if not closed and (before == "," or SHARES.isdisjoint(told)):
         return []
     subject = general.subject((first - 1, first), sentence)
+    if subject is None and closed and not SHARES.isdisjoint(told):
+        subject = general.topic(sentence)  # "The stock closed its first day at $168, a 13% gain."
+        return [subject] if subject is not None and _is_listed(subject) else []
     return [subject] if subject is not None and _is_listed(subject) and subject.start >= sentence.start else []
 
 
@@ -1145,7 +1263,8 @@ def _headword(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if name is None:
         return []
     rest = sentence.passage.lower[name.end : at]
-    return [name] if len(rest) <= BRACKET and (not rest or rest[-1] == ")" or set(rest) <= TAILS) else []
+    owned = sized and rest[:1] in (["'s"], ["’s"])  # "CoreWeave's Anthropic deal: 12% surge"
+    return [name] if len(rest) <= BRACKET and (not rest or rest[-1] == ")" or set(rest) <= TAILS or owned) else []
 
 
 def _phrase_start(trigger: Span, sentence: Sentence) -> int:
@@ -1199,7 +1318,8 @@ def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
     if name.entity.kind == "collective" and sentence.word(name.start - 1) == "other":
         # "A, B and other AI stocks sink": the group is one more mover.
         ahead = [n for n in hits if n.end <= name.start]
-        if ahead and set(sentence.passage.lower[ahead[-1].end : name.start]) <= {
+        ahead = [n for n in ahead if not in_brackets(n, sentence)]
+        if ahead and set(sentence.passage.lower[mover_lists.behind_bracket(ahead[-1], sentence) : name.start]) <= {
             ",",
             "and",
             "other",
@@ -1209,10 +1329,15 @@ def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
             return [*_list_ending(ahead[-1], sentence), name]
     chain = [name]
     for other in reversed(hits[:-1]):
+        if in_brackets(other, sentence):
+            continue
+        first = mover_lists.behind_bracket(other, sentence)
+        gap = sentence.passage.lower[first : chain[0].start]
+        between = sentence.passage.words[first : chain[0].start]
+        if gap and other.entity.kind == "collective" and LIKE.issuperset(gap):
+            return [other, *chain]  # "Chip stocks including A and B"
         if other.entity.kind == "collective" and sentence.word(other.start - 1) in {"the", "in", "among"}:
             break  # "In the technology sector, Arm gained"
-        gap = sentence.passage.lower[other.end : chain[0].start]
-        between = sentence.passage.words[other.end : chain[0].start]
         # "MU, SKHY, NVDA": a ticker that nobody knows does not end the list.
         plain = {word for word, written in zip(gap, between, strict=True) if not _is_ticker(written)}
         if gap and len(gap) <= 4 and plain and plain <= {",", "and", "&", "/", "shares", "stock", "the"}:
@@ -1284,7 +1409,8 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         return False  # "surges ahead with", "loses ground to a rival"
     if "bandwagon" in sentence.passage.lower[trigger[1] : trigger[1] + 7]:
         return False
-    if following == "into" and sentence.word(trigger[1] + 1) in BEGUN:
+    into = sentence.passage.lower[trigger[1] + 1 : trigger[1] + 5] if following == "into" else []
+    if following == "into" and (into[:1] and into[0] in BEGUN or not TERRITORY.isdisjoint(into)):
         return True
     put = trigger[1] + (following in {"another", "about", "roughly", "nearly", "over"})
     if any(a.start == put and a.amount.unit == "USD" and not isinstance(a.amount.value, tuple)
