@@ -177,7 +177,8 @@ def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[Name
             found.append(_group(passage, first, at + 1))
             continue
         if word in MARKET_HEADS and (first := _linked_to(lower, at, linked)) is not None:
-            found.append(_group(passage, first, at + 1))
+            group = _group(passage, first, at + 1)
+            found.append(replace(group, entity=replace(group.entity, groups=group.entity.groups | {"core_chip"})))
             continue
         if word in MARKET_HEADS and (region := _market(lower, at)) is not None:
             found.append(_group(passage, region, at + 1))

@@ -78,6 +78,7 @@ DRAGGING = frozenset("drag drags dragged dragging pull pulls pulled weigh weighs
 INDEX_NOUNS = frozenset({"index", "gauge", "average", "composite", "benchmark", "etf", "fund"})
 LIKE = frozenset({"like", "including", "such", "notably", "namely", "especially", "particularly", "as", "for", "e.g.", "led", "by"})
 """Between a group and those of it that are named."""
+EXPECTED = frozenset({"expectations", "estimates", "forecasts", "consensus", "views", "targets"})
 TERRITORY = frozenset({"bear", "correction", "red"})
 HIGHS = frozenset({"high", "highs", "close", "peak", "peaks", "level", "levels", "territory", "closing", "intraday"})
 FELLOWS = frozenset({"rival", "rivals", "peer", "peers", "fellow", "competitor"})
@@ -85,7 +86,9 @@ LISTED = frozenset({"company", "fund", "index", "collective"})
 LONG_OBJECTS = frozenset({"gave up", "gives up", "giving up", "put on", "puts on", "give back", "gives back", "gave "
                           "back", "giving back", "takes off", "take off", "sell off",
                           "sold off", "sells off",
-                          "selling off", "pull back", "pulls back", "pulled back"})  # fmt: skip
+                          "selling off", "pull back", "pulls back", "pulled back", "claw back", "claws back",
+                          "clawed back", "clawing back", "surrender", "surrenders", "surrendered", "go up", "goes up",
+                          "go down", "goes down"})  # fmt: skip
 """Phrases that say a move only when nothing follows that they could be about."""
 SIGNS = {"+": "up", "-": "down", "\u2212": "down", "\u2013": "down"}
 VALUE = "value_noun"
@@ -405,7 +408,7 @@ def _moves_of(
         begins = mover.end if beside and mover.end <= trigger[0] else trigger[0]
         taken = (begins, max(ends))
         moves.append(Move(sentence, mover, trigger, direction, amount, taken))
-    return moves + list(_ellipses(moves, sentence))
+    return [*moves, *_ellipses(moves, sentence), *_as_well(moves, sentence)]
 
 
 def _ellipses(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
@@ -423,6 +426,19 @@ def _ellipses(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
             return
         yield Move(sentence, name, last.trigger, last.direction, amount, (name.end, amount.end))
         at = amount.end
+
+
+def _as_well(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
+    """ "Micron is down 4%, and so are Lam and KLA": who does the same."""
+    if not moves:
+        return
+    last, ends = moves[-1], sentence.clause(moves[-1].trigger[0])[1]
+    for at in range(max(last.taken[1], last.trigger[1]), min(ends + 8, sentence.end - 2)):
+        if sentence.word(at) == "so" and sentence.word(at + 1) in {"are", "is", "did", "were", "was", "do", "does"}:
+            first = next((n for n in sentence.names if n.start in {at + 2, at + 3} and _is_listed(n)), None)
+            for name in _list_beginning(first, sentence) if first is not None else ():
+                yield Move(sentence, name, last.trigger, last.direction, None, (name.start, name.end))
+            return
 
 
 def _is_behind(hit: AmountHit, name: NameHit, sentence: Sentence) -> bool:
@@ -569,6 +585,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if (is_noun and _is_thought(trigger, sentence)) or _is_retold(trigger, sentence):
         return []
     nearby = _adjacent(trigger, sentence)
+    if nearby is not None and is_noun and _is_article_before(nearby, trigger, sentence):
+        return _nominal(trigger, sentence)  # "bet on a big Nvidia rally"
     if nearby is not None:
         has_shares = _has_shares(nearby.end, trigger[0], sentence) or _is_state(nearby, trigger, sentence)
         has_shares = has_shares or _is_of_shares(nearby, sentence)
@@ -598,6 +616,16 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     )
 
 
+def _is_article_before(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """Whether an article shows that name and move are one noun: a company's name has none."""
+    if name.end != trigger[0] or name.entity.kind != "company":
+        return False
+    at = name.start - 1
+    while sentence.word(at) in QUALIFIERS:
+        at -= 1
+    return sentence.word(at) in {"a", "an", "the", "this", "that", "another"}
+
+
 def _is_of_shares(name: NameHit, sentence: Sentence) -> bool:
     """ "Shares of IREN are down big"."""
     before = sentence.passage.lower[max(name.start - 3, sentence.start) : name.start]
@@ -609,6 +637,8 @@ def _is_thought(trigger: Span, sentence: Sentence) -> bool:
     at = trigger[1]
     while is_filler(sentence.word(at)) and sentence.word(at) not in {"on", "a", "the"}:
         at += 1
+    if sentence.word(trigger[0] - 1) in {"&", "and"} and sentence.word(trigger[0] - 2) in {"gains", "losses"}:
+        return True  # "Gains & losses today"
     if sentence.word(at) in FEARED | FADING or (
         sentence.word(at) in {"hit", "hits"} and sentence.word(at + 2) == "wall"
     ):
@@ -836,8 +866,9 @@ def _before_bracket(at: int, sentence: Sentence) -> int:
 def _filler_run(trigger: Span, sentence: Sentence) -> int:
     """How many filler words stand directly before the verb."""
     at = trigger[0] - 1
-    while is_filler(sentence.word(at)):
-        at -= 1
+    percents = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent" and a.end <= trigger[0]}
+    while is_filler(sentence.word(at)) or at + 1 in percents:
+        at = percents[at + 1] - 1 if at + 1 in percents else at - 1
     return trigger[0] - 1 - at
 
 
@@ -1020,7 +1051,7 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if sentence.word(trigger[0] - 1) == "to" and sentence.word(trigger[0] - 2) in {"failed", "fails", "fail"}:
         return []
     at = trigger[1]
-    while sentence.word(at) in {"the", "entire", "of", "whole", "all", "its", "their", "other", "down", "up"}:
+    while sentence.word(at) in {"the", "entire", "of", "whole", "all", "its", "their", "other", "down", "up"} | FELLOWS:
         at += 1
     if sentence.word(at) in {"shares", "stock", "stocks"} and sentence.word(at + 1) != "of":
         subject = general.subject(trigger, sentence)
@@ -1036,6 +1067,12 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []  # "Spark a KOSPI crash": the noun says which way.
     owned = name.end + (sentence.word(name.end) in {"'s", "’s"})
     is_shares = sentence.word(owned) in SHARES
+    if sentence.word(sentence.start) in {"what", "why", "what's", "here's"} and trigger[0] - sentence.start < 5:
+        listed = _list_beginning(name, sentence)
+        if len(listed) > 1 or is_shares:
+            return listed  # "What's hitting AMD, Broadcom and the AI chip players"
+    if sentence.word(name.start - 1) in FELLOWS:
+        return _list_beginning(name, sentence)  # "boosts rival Dell"
     by_investors = owned == name.end and sentence.word(trigger[0] - 1) in INVESTORS
     if by_investors and sentence.word(trigger[0]).startswith(("punish", "reward", "cheer", "hammer", "crush", "slam")):
         return _list_beginning(name, sentence)
@@ -1126,7 +1163,9 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
         name = _described(at, sentence)
     if name is None or not _is_listed(name) or not stands_free(name, sentence):
         return []
-    return _list_ending(name, sentence)
+    sector = collectives.sector_ending(sentence.passage, trigger[0], name.end)
+    led = [sector] if sector is not None and sector.entity.canonical != "AI" and not LEADS.isdisjoint(gap) else []
+    return [*_list_ending(name, sentence), *led]
 
 
 def _with_moves_of(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -1155,8 +1194,8 @@ def _fuelled(trigger: Span, sentence: Sentence) -> list[NameHit]:
     clause = sentence.clause(trigger[0])[0]
     named = [n for n in sentence.names if clause <= n.start and n.end < first and _is_listed(n)]
     named = [n for n in named if not in_brackets(n, sentence)]
-    put_into = [n for n in named if {"investment", "stake"} & {sentence.word(n.end)}
-                or {"in", "into"} & {sentence.word(n.start - 1)}]  # fmt: skip
+    put_into = [n for n in named if {"investment", "stake", "bet"} & {sentence.word(n.end)}
+                or {"in", "into", "with"} & {sentence.word(n.start - 1)}]  # fmt: skip
     owners = [n for n in named if sentence.word(n.end) in {"'s", "’s"}]
     return (put_into or owners or named)[:1]
 
@@ -1192,6 +1231,8 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if name is None:
         return []
     at = name.start - 1
+    if name.entity.kind == "collective" and _is_owned(at, sentence):
+        return []  # "AMD's stunning datacenter comeback"
     while sentence.word(at) in QUALIFIERS | {"this", "the", "that", "a", "an", "current", "latest", "last"}:
         at -= 1
     before = sentence.word(at)
@@ -1205,6 +1246,13 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     is_stated = of_sector and (before == "on" or sentence.word(trigger[1]) in DEEPENING)
     return [name] if is_stated or before not in BACKGROUND | {"on", "in", "and"} else []
+
+
+def _is_owned(at: int, sentence: Sentence) -> bool:
+    """Whether a company owns what begins behind this token, adjectives aside."""
+    while sentence.word(at) in QUALIFIERS:
+        at -= 1
+    return sentence.word(at) in {"'s", "’s"} and any(n.end == at and n.entity.kind == "company" for n in sentence.names)
 
 
 def _apposed(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -1351,8 +1399,10 @@ def _list_beginning(name: NameHit, sentence: Sentence) -> list[NameHit]:
     """ "A, B and C" of which `name` is the first."""
     chain = [name]
     for other in (n for n in sentence.names if n.start >= name.end and _is_listed(n)):
-        gap = sentence.passage.lower[chain[-1].end : other.start]
-        if not gap or len(gap) > 2 or not set(gap) <= {",", "and", "&", "/"}:
+        if in_brackets(other, sentence):
+            continue
+        gap = sentence.passage.lower[mover_lists.behind_bracket(chain[-1], sentence) : other.start]
+        if not gap or len(gap) > 3 or not set(gap) <= {",", "and", "&", "/", "the", "other"}:
             break
         chain.append(other)
     return chain
@@ -1409,6 +1459,8 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         return False  # "surges ahead with", "loses ground to a rival"
     if "bandwagon" in sentence.passage.lower[trigger[1] : trigger[1] + 7]:
         return False
+    if not EXPECTED.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4]) and not has_shares:
+        return False  # "surging past expectations"
     into = sentence.passage.lower[trigger[1] + 1 : trigger[1] + 5] if following == "into" else []
     if following == "into" and (into[:1] and into[0] in BEGUN or not TERRITORY.isdisjoint(into)):
         return True
