@@ -101,6 +101,7 @@ OF_FUTURES = frozenset({"stock", "equity", "index", "s&p", "dow", "nasdaq", "mar
 MAJOR = frozenset({"major", "main", "benchmark", "key"})
 BEFORE_AVERAGE = OF_FUTURES | MAJOR | frozenset({"three", "all", "both", "e-mini", "mini", "wall", "street"})
 LINKED_KINDS = frozenset({"company", "lab", "product", "project"})
+QUOTES = frozenset({"'", "’", "‘", '"', "“", "”"})
 PROJECTS = frozenset({"stargate", "project"})
 """Projects whose suppliers are a group of shares."""
 
@@ -191,7 +192,7 @@ def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[Name
         described = at + 1 in starts or (start > 0 and lower[start - 1] in POINTING)
         if (start == at and word not in ALONE) or at in taken or described:
             continue
-        if start > 0 and passage.words[start - 1] == "US":
+        if start > 0 and passage.words[start - 1] in {"US", "U.S."}:
             start -= 1  # the country's, not its government
         if word in INDEX_HEADS:
             start = _index_start(start, names, passage)
@@ -215,8 +216,11 @@ def _linked_to(lower: list[str], head: int, linked: Mapping[int, int]) -> int | 
     at = head
     if at > 1 and lower[at - 1] in LINKS and lower[at - 2] == "-":
         return linked.get(at - 2)
-    first = linked.get(at)
-    return first if first is not None and lower[first] in PROJECTS else None
+    quoted = at > 0 and lower[at - 1] in QUOTES
+    first = linked.get(at - quoted)
+    if first is None or lower[first] not in PROJECTS:
+        return None
+    return first - 1 if quoted and first and lower[first - 1] in QUOTES else first
 
 
 def _is_of_shares(lower: list[str], head: int) -> bool:

@@ -51,9 +51,9 @@ def with_strangers(end: int, sentence: Sentence, known: Collection[NameHit]) -> 
             break
     while chain and chain[0] not in known and not _opens(chain[0], sentence):
         chain.pop(0)
-    chain = [name for name in chain if name in known or not _is_ticker(name, sentence)]
-    vouched = any(name in known for name in chain) and any(name not in known for name in chain)
-    return chain if vouched else []
+    named = [name for name in chain if name in known or not _is_ticker(name, sentence)]
+    vouched = any(name in known for name in named) and (any(name not in known for name in named) or len(named) < len(chain))
+    return named if vouched else []
 
 
 def _is_ticker(name: NameHit, sentence: Sentence) -> bool:

@@ -154,7 +154,7 @@ NOUNS = frozenset(
     tailspin
     reversal stumble skid rallies surges upswing run-up runup melt-up turnaround squeeze shortsqueeze uptick drops
     declines plunges drawdown pullbacks slumps slides shakeout downdraft downswing weakness jumps ascent bounces
-    spikes decrease increase decreases increases pops leaps depreciation appreciation""".split()
+    spikes strength decrease increase decreases increases pops leaps depreciation appreciation""".split()
 )
 PURE = frozenset(
     """selloff sell-off rally slide plunge rout crash swoon tumble slump rebound meltdown bloodbath pullback

@@ -49,7 +49,7 @@ from pipelines.extract.reaction_words import (
 )
 from pipelines.extract.roles import general
 from pipelines.extract.roles.names import DESCRIBING, in_brackets, list_from, parties, stands_free
-from pipelines.extract.roles.unknown import as_written, name_ending
+from pipelines.extract.roles.unknown import as_written, is_capitalised, name_ending
 
 DIRECTIONS = {
     "fall": "down", "rise": "up", "move_down": "down", "move_up": "up", "hit_down": "down", "lift_up": "up",
@@ -95,7 +95,7 @@ VALUE = "value_noun"
 """Term category of nouns for the value of all shares."""
 VALUE_REACH = 12
 """Most tokens between the verb and "market value"."""
-APPOSITION = 18
+APPOSITION = 24
 """Most tokens of a description between commas."""
 ASIDES = frozenset({",", "-", "–", "—", "--"})
 """They enclose a description."""
@@ -488,6 +488,7 @@ def _of_category(category: str, trigger: Span, sentence: Sentence) -> list[NameH
 def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who sets a record: the listed name before it with nothing but a verb of reaching between."""
     before = [n for n in sentence.names if n.end <= trigger[0] and not in_brackets(n, sentence)]
+    before = before or _only_in_brackets(trigger, sentence)
     follows = sentence.word(trigger[1])
     if sentence.word(trigger[1] - 1) in {"record", "records"} and follows not in RECORD_NEXT | HIGHS:
         return []
@@ -503,16 +504,26 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if before and before[-1].entity.kind == "index" and sentence.word(before[-1].end) == "'s":
         whose = before.pop().start  # "among the S&P 500's top gainers"
     if not before or not _is_listed(before[-1]):
-        return []
-    first = before[-1].end
+        at = trigger[0] - 1
+        while (sentence.word(at) in HELD or is_filler(sentence.word(at))) and sentence.word(at) != "stocks":
+            at -= 1
+        group = _bare_group(at, at + 1, sentence) if at + 1 < trigger[0] else None
+        return [group] if group is not None else []
+    first = before[-1].end + in_brackets(before[-1], sentence)
     if sentence.word(first) == "(":
         # "Applied Digital (APLD) on all-time high"
         first = next(
             (at + 1 for at in range(first, min(first + BRACKET, trigger[0])) if sentence.word(at) == ")"), first
         )
     gap = sentence.passage.lower[first:whose]
-    held = all(word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word.isdigit() for word in gap)
+    held = all(word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word[0].isdigit() for word in gap)
     return _list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
+
+
+def _only_in_brackets(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Coherent (COHR) hits": the ticker, where the word before it is common and a name only beside it."""
+    inside = [n for n in sentence.names if n.end <= trigger[0] and in_brackets(n, sentence)]
+    return [n for n in inside if is_capitalised(sentence.passage.words[max(n.start - 2, 0)])][-1:]
 
 
 def _suffering(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -527,7 +538,8 @@ def _suffering(trigger: Span, sentence: Sentence) -> list[NameHit]:
     verb = (at, at + 1)
     name = _adjacent(verb, sentence)
     if name is None:
-        return _bare_movers(verb, sentence)
+        group = _bare_group(at - 1, at, sentence)
+        return [group] if group is not None else []
     of_shares = name.entity.kind in {"collective", "index"} or _has_shares(name.end, at, sentence)
     return _list_ending(name, sentence) if sized or of_shares or _is_of_shares(name, sentence) else []
 
@@ -573,7 +585,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return sent
     if _is_participle(trigger, sentence):
         # "CoreWeave is $71 after falling 43%": the subject of the main clause.
-        subject = general.subject(trigger, sentence) or _behind_comma(trigger, sentence)
+        subject = _opening(trigger, sentence) or general.subject(trigger, sentence) or _behind_comma(trigger, sentence)
+        subject = subject or _acting_before(trigger, sentence)
         clear = subject is not None and _is_listed(subject) and _is_clear(trigger, sentence, has_shares=False)
         return [subject] if subject is not None and clear else []
     if sentence.word(trigger[0]) in PARTICLES and trigger[0] == sentence.segment(trigger[0])[0]:
@@ -584,12 +597,15 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     is_noun = _noun(trigger, sentence) in NOUNS
     if (is_noun and _is_thought(trigger, sentence)) or _is_retold(trigger, sentence):
         return []
+    if is_noun and (fuelled := _fuelled(trigger, sentence)):
+        return fuelled
     nearby = _adjacent(trigger, sentence)
     if nearby is not None and is_noun and _is_article_before(nearby, trigger, sentence):
         return _nominal(trigger, sentence)  # "bet on a big Nvidia rally"
     if nearby is not None:
         has_shares = _has_shares(nearby.end, trigger[0], sentence) or _is_state(nearby, trigger, sentence)
         has_shares = has_shares or _is_of_shares(nearby, sentence)
+        has_shares = has_shares or (nearby.entity.kind == "collective" and sentence.word(nearby.end - 1) in SHARES)
         has_shares = has_shares or (
             sentence.word(trigger[0]) in {"up", "down"}
             and nearby.end == trigger[0]
@@ -597,6 +613,7 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
             and (
                 sentence.word(trigger[1]) in BARE_ENDS
                 or (nearby.entity.kind in {"collective", "index"} and sentence.word(trigger[1]) in STRONG_NEXT)
+                or sentence.word(trigger[1]) in {"after", "amid"}
             )
         )
         if not _is_clear(trigger, sentence, has_shares=has_shares):
@@ -691,7 +708,8 @@ def _bare_group(at: int, end: int, sentence: Sentence) -> NameHit | None:
     word, before = sentence.word(at), sentence.word(at - 1)
     opens = at == sentence.start or before in BEFORE_SECTOR
     if word in MARKETS and before not in {"in", "of", "by"}:
-        return as_written(at, end, sentence)
+        written = as_written(at, end, sentence)
+        return replace(written, entity=replace(written.entity, canonical="Nikkei 225")) if word == "nikkei" else written
     if word == "street" and before == "wall":
         return as_written(at - 1, end, sentence)
     if word in {"st", "st."} and before == "wall":
@@ -713,6 +731,8 @@ def _bare_movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """A sector or the market before the verb: "Tech slides as ...", "Wall Street closes lower"."""
     at = trigger[0] - 1
     while is_filler(sentence.word(at)) and sentence.word(at) not in {"stocks", "the"}:
+        at -= 1
+    if sentence.word(at) in INDEX_NOUNS and sentence.word(at - 1) in MARKETS:
         at -= 1
     group = _bare_group(at, at + 1, sentence)
     if group is None or not _is_clear(trigger, sentence, has_shares=sentence.word(at) not in {"street", "chips"}):
@@ -747,6 +767,25 @@ def _behind_comma(trigger: Span, sentence: Sentence) -> NameHit | None:
     behind = [n for n in sentence.names if comma < n.start <= comma + 5 and not in_brackets(n, sentence)]
     first = behind[0] if behind else None
     return first if first is not None and _is_listed(first) and stands_free(first, sentence) else None
+
+
+def _opening(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "X passes Y to become the largest, closing up 6%": behind a comma, whoever opens the clause and acts."""
+    if not any(sentence.word(at) == "," for at in range(max(trigger[0] - 3, sentence.start), trigger[0])):
+        return None
+    low = sentence.segment(trigger[0])[0]
+    named = [n for n in sentence.names if low <= n.start and n.end <= trigger[0] and not in_brackets(n, sentence)]
+    acted = bool(named) and sentence.word(named[0].end) in {"passes", "passed", "overtakes", "overtook", "tops", "topped",
+                                                          "surpasses", "surpassed", "leads", "led", "outpaced",
+                                                          "beats", "joined", "joins", "followed", "outperformed"}  # fmt: skip
+    return named[0] if acted and len(named) > 1 and _is_listed(named[0]) else None
+
+
+def _acting_before(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Nasdaq futures followed suit, gaining 0.6%": an index or a group is no party of a deal, but it moves."""
+    low = sentence.segment(trigger[0])[0]
+    named = [n for n in sentence.names if low <= n.start and n.end <= trigger[0] and _is_listed(n)]
+    return named[0] if len(named) == 1 and named[0].entity.kind in {"index", "collective"} else None
 
 
 def _is_participle(trigger: Span, sentence: Sentence) -> bool:
@@ -802,7 +841,10 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             at -= 1
         elif word in {"which", "who"} and sentence.word(at - 1) == ",":
             # "..., dragged by TSMC, which fell 3.1%": behind whatever the name stands.
-            return ends.get(at - 1) if at - 1 in ends and _is_listed(ends[at - 1]) else None
+            last = at - 1
+            if sentence.word(last - 1) == ")":
+                last = _before_bracket(last - 1, sentence) + 1
+            return ends.get(last) if last in ends and _is_listed(ends[last]) else None
         elif (
             word == ":"
             and at + 1 == trigger[0]
@@ -830,6 +872,9 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             return subject if subject is not None and _is_listed(subject) else None
         else:
             # "... reversed course to close 3% lower": only a share closes, so the subject of the clause moves.
+            bracketed = _only_in_brackets(trigger, sentence)
+            if bracketed and bracketed[0].start - at in {2, 3, 4} and _is_listed(bracketed[0]):
+                return bracketed[0]
             closes = CLOSING.intersection(sentence.passage.lower[at + 1 : trigger[1]])
             subject = general.subject((at, at + 1), sentence) if closes else None
             return subject if subject is not None and _is_listed(subject) else None
@@ -928,6 +973,10 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
     gap = sentence.passage.lower[shares[-1][1] : trigger[0]] if shares else []
     if not shares or not all(is_filler(word) or word[0].isdigit() or word == "%" for word in gap):
         return []
+    if sentence.word(shares[-1][0] - 1) not in collectives.TRADE and (
+        unknown := mover_lists.run_ending(shares[-1][0], sentence)
+    ):
+        return [unknown] if _stranger(trigger, sentence) else []
     if len(shares) > 1 and (described := _described_shares(shares, sentence)):
         return described
     if any(n.end == shares[-1][0] for n in sentence.names) or sentence.word(shares[-1][0] - 1) in collectives.TRADE:
@@ -1025,6 +1074,8 @@ def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
     ]
     if not names or trigger[0] - names[-1].end > 3:
         return []
+    if sentence.has(("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (names[-1].end, trigger[0])):
+        return []  # "drove Vertiv's earnings up 83%"
     # "Lifted other chip stocks, with Samsung rising": the verb of sending ends before "with".
     return [] if sentence.word(names[-1].start - 1) == "with" else names
 
@@ -1061,6 +1112,8 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None) or _bare_group(
         at, at + 1, sentence
     )
+    if sentence.word(trigger[1]) in FELLOWS and (rival := _rival(trigger[1], sentence)) is not None:
+        return _list_beginning(rival, sentence)  # "boosts rival server maker Dell"
     if name is None:
         return []
     if sentence.word(name.end) in NOUNS or sentence.word(name.end + 1) in NOUNS:
@@ -1071,8 +1124,6 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
         listed = _list_beginning(name, sentence)
         if len(listed) > 1 or is_shares:
             return listed  # "What's hitting AMD, Broadcom and the AI chip players"
-    if sentence.word(name.start - 1) in FELLOWS:
-        return _list_beginning(name, sentence)  # "boosts rival Dell"
     by_investors = owned == name.end and sentence.word(trigger[0] - 1) in INVESTORS
     if by_investors and sentence.word(trigger[0]).startswith(("punish", "reward", "cheer", "hammer", "crush", "slam")):
         return _list_beginning(name, sentence)
@@ -1083,6 +1134,15 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     return [name] if name.entity.kind in {"collective", "index", "unknown"} or is_shares or goes_on else []
 
 
+def _rival(at: int, sentence: Sentence) -> NameHit | None:
+    """The company that "rival", with what it makes, describes."""
+    name = next((n for n in sentence.names if at < n.start <= at + 4), None)
+    if name is None or not _is_listed(name) or name.entity.kind != "company":
+        return None
+    between = sentence.passage.lower[at + 1 : name.start]
+    return name if all(w in DESCRIBING or w in collectives.TRADE or w in FELLOWS for w in between) else None
+
+
 # ── nouns of a move ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -1091,7 +1151,7 @@ def _nominal(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if _noun(trigger, sentence) not in NOUNS or _is_thought(trigger, sentence):
         return []
     found = _fallen_in(trigger, sentence) or _taking(trigger, sentence) or _apposed(trigger, sentence)
-    found = found or _with_moves_of(trigger, sentence) or _fuelled(trigger, sentence)
+    found = found or _with_moves_of(trigger, sentence) or _joining(trigger, sentence)
     if found:
         return found
     leaders = _leading(trigger, sentence)
@@ -1109,7 +1169,8 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if sentence.word(trigger[1]) not in {"in", "for", "among", "across"}:
         return []
     first = _phrase_start(trigger, sentence)
-    if sentence.word(first - 1) in BACKGROUND - {"as"} and not _percents(trigger, sentence, 1, before=True):
+    led = sentence.word(first - 1) == "to" and sentence.word(first - 2) in {"led", "leading", "leads", "contributed"}
+    if sentence.word(first - 1) in BACKGROUND - {"as"} and not (led or _percents(trigger, sentence, 1, before=True)):
         return []
     at = trigger[1] + 1
     of_shares = False
@@ -1166,6 +1227,15 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
     sector = collectives.sector_ending(sentence.passage, trigger[0], name.end)
     led = [sector] if sector is not None and sector.entity.canonical != "AI" and not LEADS.isdisjoint(gap) else []
     return [*_list_ending(name, sentence), *led]
+
+
+def _joining(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Photonic stocks join Google-fueled AI rally": who joins a move."""
+    for at in range(trigger[0] - 1, max(trigger[0] - LEADING_REACH, sentence.start), -1):
+        if sentence.word(at) in {"join", "joins", "joined"}:
+            name = next((n for n in sentence.names if n.end == at and _is_listed(n)), None)
+            return _list_ending(name, sentence) if name is not None else []
+    return []
 
 
 def _with_moves_of(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -1267,7 +1337,7 @@ def _apposed(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if not closed and (before == "," or SHARES.isdisjoint(told)):
         return []
     subject = general.subject((first - 1, first), sentence)
-    if subject is None and closed and not SHARES.isdisjoint(told):
+    if closed and (subject is None or subject.start < sentence.start) and not SHARES.isdisjoint(told):
         subject = general.topic(sentence)  # "The stock closed its first day at $168, a 13% gain."
         return [subject] if subject is not None and _is_listed(subject) else []
     return [subject] if subject is not None and _is_listed(subject) and subject.start >= sentence.start else []
@@ -1343,11 +1413,15 @@ def _stranger(trigger: Span, sentence: Sentence) -> list[NameHit]:
             at -= 1
         else:
             break
+    tail = at + 1
+    if has_shares and sentence.word(at) in TAILS and is_capitalised(sentence.passage.words[at - 1]):
+        at -= 1  # "T1 Energy shares"
     unknown = name_ending(at + 1, sentence)
     if unknown is None and (has_shares or has_ticker):
         unknown = mover_lists.run_ending(at + 1, sentence)
     if unknown is None:
         return []
+    unknown = as_written(unknown.start, tail, sentence) if at + 1 < tail == unknown.end + 1 else unknown
     opening = sentence.passage.lower[max(sentence.start, unknown.start - 6) : unknown.start]
     of_shares = any(a in SHARES and b in {"of", "in"} for a, b in pairwise(opening))
     # "Equipment maker Hanmi Semiconductor gaining 6%"
@@ -1388,7 +1462,17 @@ def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
             break  # "In the technology sector, Arm gained"
         # "MU, SKHY, NVDA": a ticker that nobody knows does not end the list.
         plain = {word for word, written in zip(gap, between, strict=True) if not _is_ticker(written)}
-        if gap and len(gap) <= 4 and plain and plain <= {",", "and", "&", "/", "shares", "stock", "the"}:
+        if gap and len(gap) <= 4 and plain and plain <= LEGAL | {
+            ",",
+            "and",
+            "&",
+            "/",
+            "shares",
+            "stock",
+            "the",
+            "both",
+            "rival",
+        }:
             chain.insert(0, other)
         else:
             break

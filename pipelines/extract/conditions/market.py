@@ -401,9 +401,14 @@ def _foreseen_figures(case: Case) -> bool:
     return figures or case.sentence.has(("outlook_up", "outlook_down", "period"))
 
 
+STANCES = frozenset({"bullish", "bearish"})
+
+
 def _bets_on_shares(case: Case) -> bool:
     """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
+    if not STANCES.isdisjoint(words) and any(n.entity.kind == "broker" for n in case.sentence.names):
+        return False  # "Evercore stays bullish on"
     if case.actor is not None and case.actor.entity.kind == "company" and OPTION_WORDS.isdisjoint(words):
         return _investor(case)
     if case.actor is not None and ADVISING.intersection(case.sentence.passage.lower[case.actor.start : case.actor.end]):

@@ -479,9 +479,10 @@ def _is_of_company(at: int, sentence: Sentence) -> bool:
 def _meant_by_pronoun(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "Burry warns as he bets against ...": the investor named before."""
     end = _before_intent(trigger[0], sentence)
-    if sentence.word(end - 1) not in {"he", "she"}:
+    if sentence.word(end - 1) not in {"he", "she", "it"}:
         return None
-    before = [n for n in sentence.passage.names if n.end <= end - 1 and n.entity.kind in {"fund", "person"}]
+    kinds = {"fund"} if sentence.word(end - 1) == "it" else {"fund", "person"}
+    before = [n for n in sentence.passage.names if n.end <= end - 1 and n.entity.kind in kinds]
     return before[-1] if before else None
 
 
@@ -512,7 +513,9 @@ def agent_behind(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
     start = trigger[1]
     known = next((n for n in sentence.names if n.start == start and n.party), None)
     if known is not None:
-        return known
+        # "Sold by Cathie Wood's Ark"
+        fund = next((n for n in sentence.names if n.start == known.end + 1 and n.entity.kind == "fund"), None)
+        return fund if fund is not None and sentence.word(known.end) in {"'s", "’s"} else known
     end = start
     while end < min(start + AGENT_WORDS, sentence.end) and (
         is_capitalised(sentence.passage.words[end]) or (sentence.word(end) in JOINING and end > start)
@@ -581,7 +584,7 @@ def _entering(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 def listed_holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """ "Coatue Management: 667,405 shares sold": the name before the colon or bracket of a line."""
-    hit = next((a for a in sentence.amounts if a.amount.unit == "shares" and 0 <= trigger[0] - a.end <= 1), None)
+    hit = next((a for a in sentence.amounts if a.amount.unit == "shares" and -1 <= trigger[0] - a.end <= 1), None)
     if hit is None or sentence.word(hit.start - 1) not in {":", "("}:
         return None
     end = hit.start - 1
