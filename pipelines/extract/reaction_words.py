@@ -20,7 +20,7 @@ FILLER = frozenset(
     come comes came coming move moves moved moving edge edges edged edging inch inches inched inching tick ticks ticked
     ticking drift drifts drifted drifting grind grinds grinding creep creeps crept creeping nudge nudges nudged nudging
     trend trends trended trending lurch lurches lurched head heads headed heading end finish closes ends finishes settle
-    settles swing swings swung swinging flip flips flipped reverse reverses reversed reversing mixed broadly mostly both
+    settles swing swings swung swinging flip flips flipped mixed broadly mostly both
     preferred depositary receipts receipt gdrs adss ads bucked open opens opening""".split()
 )
 """Between a mover and its verb."""
