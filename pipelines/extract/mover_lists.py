@@ -52,7 +52,9 @@ def with_strangers(end: int, sentence: Sentence, known: Collection[NameHit]) -> 
     while chain and chain[0] not in known and not _opens(chain[0], sentence):
         chain.pop(0)
     named = [name for name in chain if name in known or not _is_ticker(name, sentence)]
-    vouched = any(name in known for name in named) and (any(name not in known for name in named) or len(named) < len(chain))
+    vouched = any(name in known for name in named) and (
+        any(name not in known for name in named) or len(named) < len(chain)
+    )
     return named if vouched else []
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 FILLER = frozenset(
     """shares share stock stocks price prices 's ’s is are was were has have had be been being also each both
     further sharply nearly about almost as much to just up over more than roughly around some again fell
-    closed ended ending close trading traded finished opened quickly already now then an a the early late in
+    closed ended ending close trading traded trades finished opened quickly already now then an a the early late in
     premarket after-hours trade itself suddenly briefly nasdaq nyse : $ corp inc class by initially still
     another all today day session week morning afternoon changing hands on monday tuesday wednesday thursday friday
     u.s.-listed settled seen marked dragged even high closing adrs adr only well currently shrs intraday pre market

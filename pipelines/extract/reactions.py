@@ -23,6 +23,7 @@ from pipelines.extract.reaction_words import (
     BEING,
     CLOSING,
     FEARED,
+    FRACTIONS,
     GAINING,
     HELD,
     INVESTORS,
@@ -74,9 +75,15 @@ FUELLING = frozenset("fuels fuel fueled fuelled fueling fuelling sparks spark sp
                      "powered sends sent causes caused unleashes unleashed brings brought yields sees delivers "
                      "generates".split())  # fmt: skip
 """Between a deal and the size of the move that it brings: "the deal fuels a 21% surge"."""
+LED = frozenset({"led", "dragged", "paced", "weighed", "headed", "pulled", "hauled"})
+TICKING = frozenset("tick ticks ticked ticking edge edges edged edging inch inches inched inching move moves moved "
+                    "moving creep creeps crept creeping drift drifts drifted nudge nudges nudged trend trends "
+                    "trended trending closed closes ended ends finished finishes opens opened".split())  # fmt: skip
 DRAGGING = frozenset("drag drags dragged dragging pull pulls pulled weigh weighs weighed".split())
 INDEX_NOUNS = frozenset({"index", "gauge", "average", "composite", "benchmark", "etf", "fund"})
-LIKE = frozenset({"like", "including", "such", "notably", "namely", "especially", "particularly", "as", "for", "e.g.", "led", "by"})
+LIKE = frozenset(
+    {"like", "including", "such", "notably", "namely", "especially", "particularly", "as", "for", "e.g.", "led", "by"}
+)
 """Between a group and those of it that are named."""
 EXPECTED = frozenset({"expectations", "estimates", "forecasts", "consensus", "views", "targets"})
 TERRITORY = frozenset({"bear", "correction", "red"})
@@ -408,7 +415,7 @@ def _moves_of(
         begins = mover.end if beside and mover.end <= trigger[0] else trigger[0]
         taken = (begins, max(ends))
         moves.append(Move(sentence, mover, trigger, direction, amount, taken))
-    return [*moves, *_ellipses(moves, sentence), *_as_well(moves, sentence)]
+    return [*moves, *_ellipses(moves, sentence), *_as_well(moves, sentence), *_led_by(moves, sentence)]
 
 
 def _ellipses(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
@@ -439,6 +446,29 @@ def _as_well(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
             for name in _list_beginning(first, sentence) if first is not None else ():
                 yield Move(sentence, name, last.trigger, last.direction, None, (name.start, name.end))
             return
+
+
+def _led_by(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
+    """ "Nasdaq slips, dragged down by Nvidia and Broadcom": who leads a market or group moves with it."""
+    if not moves or moves[-1].mover.entity.kind not in {"index", "collective", "fund"}:
+        return
+    last = moves[-1]
+    behind = range(last.trigger[1], min(last.taken[1] + 4, sentence.end - 1))
+    at = next((at for at in behind if sentence.word(at) in LED and sentence.word(at - 1) in {",", "and", "%"}), None)
+    if at is None:
+        return
+    at += 1
+    while sentence.word(at) in STATES or sentence.word(at) in {"by", "losses", "gains", "in"}:
+        at += 1
+    if sentence.word(at - 1) not in {"by", "in"}:
+        return
+    first = next((n for n in sentence.names if n.start == at and _is_listed(n) and n.entity.kind == "company"), None)
+    for name in _list_beginning(first, sentence) if first is not None else ():
+        owned = sentence.word(name.end) in {"'s", "’s"}
+        sized = next((a for a in sentence.amounts if owned and a.amount.unit == "percent"
+                      and 0 < a.start - name.end <= 2), None)  # fmt: skip
+        if (owned and sized is not None) or sentence.word(name.end) in ENDS_OF_NOUN | {"which", "shares", "(", "who"}:
+            yield Move(sentence, name, last.trigger, last.direction, sized, (name.start, name.end))
 
 
 def _is_behind(hit: AmountHit, name: NameHit, sentence: Sentence) -> bool:
@@ -516,7 +546,9 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
             (at + 1 for at in range(first, min(first + BRACKET, trigger[0])) if sentence.word(at) == ")"), first
         )
     gap = sentence.passage.lower[first:whose]
-    held = all(word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word[0].isdigit() for word in gap)
+    held = all(
+        word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word[0].isdigit() for word in gap
+    )
     return _list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
 
 
@@ -616,6 +648,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
                 or sentence.word(trigger[1]) in {"after", "amid"}
             )
         )
+        # "Ticks up", "moves down": a verb of moving before the particle.
+        has_shares = has_shares or (sentence.word(trigger[0]) in PARTICLES and sentence.word(trigger[0] - 1) in TICKING)
         if not _is_clear(trigger, sentence, has_shares=has_shares):
             return _nominal(trigger, sentence)
         if is_noun and sentence.word(nearby.end) == "'s" and sentence.word(nearby.start - 1) in BACKGROUND:
@@ -1033,9 +1067,13 @@ def _of_the_firm(shares: Span, trigger: Span, sentence: Sentence) -> list[NameHi
     if sentence.word(shares[1]) not in {"of", "in"} or sentence.word(shares[1] + 1) not in {"the", "this"}:
         return []
     gap = sentence.passage.lower[shares[1] : trigger[0]]
-    if len(gap) > APPOSITION or not gap or any(
-        n.start >= shares[1] and n.end <= trigger[0] and n.entity.kind in {"company", "index", "fund"}
-        for n in sentence.names
+    if (
+        len(gap) > APPOSITION
+        or not gap
+        or any(
+            n.start >= shares[1] and n.end <= trigger[0] and n.entity.kind in {"company", "index", "fund"}
+            for n in sentence.names
+        )
     ):
         return []
     if sentence.spans(("fall", "rise", "move_down", "move_up")) and any(
@@ -1074,7 +1112,9 @@ def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
     ]
     if not names or trigger[0] - names[-1].end > 3:
         return []
-    if sentence.has(("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (names[-1].end, trigger[0])):
+    if sentence.has(
+        ("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (names[-1].end, trigger[0])
+    ):
         return []  # "drove Vertiv's earnings up 83%"
     # "Lifted other chip stocks, with Samsung rising": the verb of sending ends before "with".
     return [] if sentence.word(names[-1].start - 1) == "with" else names
@@ -1174,7 +1214,16 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     at = trigger[1] + 1
     of_shares = False
-    while sentence.word(at) in SHARES | LIKE | FELLOWS | {"the", "of", "u.s.-listed", "both", "in", "-", "listed", "u.s."}:
+    while sentence.word(at) in SHARES | LIKE | FELLOWS | {
+        "the",
+        "of",
+        "u.s.-listed",
+        "both",
+        "in",
+        "-",
+        "listed",
+        "u.s.",
+    }:
         of_shares = of_shares or sentence.word(at) in SHARES
         at += 1
     name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
@@ -1201,8 +1250,12 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Nebius scores a double-digit pop", "SMH logs sixth straight gain": a light verb between mover and noun."""
     own = sentence.word(trigger[1]) == "in" and sentence.word(trigger[1] + 1) in {"its", "their"}
     own = own and sentence.word(trigger[1] + 2) in SHARES
-    if not own and sentence.word(trigger[1]) in {"in", "of"} and sentence.has(
-        ("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (trigger[1], trigger[1] + 5)
+    if (
+        not own
+        and sentence.word(trigger[1]) in {"in", "of"}
+        and sentence.has(
+            ("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (trigger[1], trigger[1] + 5)
+        )
     ):
         return []
     at, ends = trigger[0] - 1, {n.end for n in sentence.names}
@@ -1255,11 +1308,13 @@ def _fuelled(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Nvidia's Nokia investment fuels 21% share surge", "the Meta deal sparks a 15% rally": whose news brings it."""
     first = _phrase_start(trigger, sentence)
     sized = bool(_percents(trigger, sentence, 1, before=True))
-    if sentence.word(first - 1) not in FUELLING or not (sized or not SHARES.isdisjoint(
-        sentence.passage.lower[first : trigger[0]]
-    )):
+    if sentence.word(first - 1) not in FUELLING or not (
+        sized or not SHARES.isdisjoint(sentence.passage.lower[first : trigger[0]])
+    ):
         return []
-    if sentence.has(("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (trigger[1], trigger[1] + 4)):
+    if sentence.has(
+        ("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (trigger[1], trigger[1] + 4)
+    ):
         return []
     clause = sentence.clause(trigger[0])[0]
     named = [n for n in sentence.names if clause <= n.start and n.end < first and _is_listed(n)]
@@ -1462,17 +1517,24 @@ def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
             break  # "In the technology sector, Arm gained"
         # "MU, SKHY, NVDA": a ticker that nobody knows does not end the list.
         plain = {word for word, written in zip(gap, between, strict=True) if not _is_ticker(written)}
-        if gap and len(gap) <= 4 and plain and plain <= LEGAL | {
-            ",",
-            "and",
-            "&",
-            "/",
-            "shares",
-            "stock",
-            "the",
-            "both",
-            "rival",
-        }:
+        if (
+            gap
+            and len(gap) <= 4
+            and plain
+            and plain
+            <= LEGAL
+            | {
+                ",",
+                "and",
+                "&",
+                "/",
+                "shares",
+                "stock",
+                "the",
+                "both",
+                "rival",
+            }
+        ):
             chain.insert(0, other)
         else:
             break
@@ -1525,7 +1587,8 @@ def _percents_before(trigger: Span, percents: list[AmountHit], sentence: Sentenc
     at = trigger[0]
     for hit in reversed([a for a in percents if a.end <= trigger[0]]):
         gap = sentence.passage.lower[hit.end : at]
-        if len(gap) > 1 or not (set(gap) <= {"and", ",", "the", "in"} if not found else gap):
+        beside = QUALIFIERS | {"and", ",", "the", "in"}
+        if len(gap) > 2 or not (beside.issuperset(gap) if not found else gap):
             break
         found.insert(0, hit)
         at = hit.start
@@ -1557,6 +1620,8 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     percent_before = any(a.end == trigger[0] for a in percents)
     if percent_follows or percent_before:
         return True
+    if _is_by_part(trigger, sentence):
+        return True  # "shed more than a tenth"
     if any(0 <= a.start - trigger[1] <= 2 and a.amount.unit == "x" for a in sentence.amounts) or (
         sentence.word(trigger[0]) in STATES
         and not MANIFOLD.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4])
@@ -1587,6 +1652,16 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         in_session = following == "in" and sentence.word(trigger[1] + 1) in SESSIONS
         return (following in WEAK_NEXT or in_session) and words not in PARTICLES
     return ends or any(n.start == trigger[1] and n.entity.kind == "index" for n in sentence.names)
+
+
+def _is_by_part(trigger: Span, sentence: Sentence) -> bool:
+    """ "A third", "nearly half", "by a quarter": how much, without a figure; not "half the market"."""
+    window = sentence.passage.lower[trigger[1] : min(trigger[1] + 5, sentence.end)]
+    at = next((at for at, word in enumerate(window) if word in FRACTIONS - {"%", "percent", "most"}), None)
+    if at is None or sentence.word(trigger[1] + at - 1) not in {"a", "nearly", "about", "almost", "by", "than", "over"}:
+        return False
+    follows = sentence.word(trigger[1] + at + 1)
+    return follows in STRONG_NEXT | {""} or sentence.word(trigger[1] + at + 3) in {"value", "worth"}
 
 
 def _has_shares(start: int, end: int, sentence: Sentence) -> bool:

@@ -59,7 +59,10 @@ FUNDERS = frozenset({"SoftBank", "SoftBank Group"})
 BIG_TECH = re.compile(
     r"\b(?:big tech|tech|technology|mag(?:nificent)? (?:7|seven)|mega-?caps?|hyperscalers?)\b", re.IGNORECASE
 )
-MARKET = re.compile(r"(?:u\.?s\.? |asian |european |global )?(?:stocks|shares|equities|(?:stock |equity |index )?futures)|wall (?:street|st)|(?:three |all )*major (?:indexes|indices|averages)", re.IGNORECASE)
+MARKET = re.compile(
+    r"(?:u\.?s\.? |asian |european |global )?(?:stocks|shares|equities|(?:stock |equity |index )?futures)|wall (?:street|st)|(?:three |all )*major (?:indexes|indices|averages)",
+    re.IGNORECASE,
+)
 """The market as a whole."""
 BASE = 0.2
 EVENT_WEIGHT = 0.35
