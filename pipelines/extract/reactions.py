@@ -75,6 +75,8 @@ FUELLING = frozenset("fuels fuel fueled fuelled fueling fuelling sparks spark sp
                      "powered sends sent causes caused unleashes unleashed brings brought yields sees delivers "
                      "generates".split())  # fmt: skip
 """Between a deal and the size of the move that it brings: "the deal fuels a 21% surge"."""
+OVERTAKING = frozenset("passes passed overtakes overtook tops topped surpasses surpassed leads led outpaced beats "
+                       "joined joins followed outperformed".split())  # fmt: skip
 LED = frozenset({"led", "dragged", "paced", "weighed", "headed", "pulled", "hauled"})
 TICKING = frozenset("tick ticks ticked ticking edge edges edged edging inch inches inched inching move moves moved "
                     "moving creep creeps crept creeping drift drifts drifted nudge nudges nudged trend trends "
@@ -809,9 +811,7 @@ def _opening(trigger: Span, sentence: Sentence) -> NameHit | None:
         return None
     low = sentence.segment(trigger[0])[0]
     named = [n for n in sentence.names if low <= n.start and n.end <= trigger[0] and not in_brackets(n, sentence)]
-    acted = bool(named) and sentence.word(named[0].end) in {"passes", "passed", "overtakes", "overtook", "tops", "topped",
-                                                          "surpasses", "surpassed", "leads", "led", "outpaced",
-                                                          "beats", "joined", "joins", "followed", "outperformed"}  # fmt: skip
+    acted = bool(named) and sentence.word(named[0].end) in OVERTAKING
     return named[0] if acted and len(named) > 1 and _is_listed(named[0]) else None
 
 
@@ -869,9 +869,13 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             at = percents[at + 1] - 1
         elif word in {"and", ","} and at in percents:
             at = percents[at] - 1
-        elif word in INDEX_NOUNS and at in ends and ends[at].entity.kind == "index":
-            at -= 1
-        elif is_filler(word) or word in MODAL or word == "(" or (word in TAILS and at + 1 < trigger[0]):
+        elif (
+            (word in INDEX_NOUNS and at in ends and ends[at].entity.kind == "index")
+            or is_filler(word)
+            or word in MODAL
+            or word == "("
+            or (word in TAILS and at + 1 < trigger[0])
+        ):
             at -= 1
         elif word in {"which", "who"} and sentence.word(at - 1) == ",":
             # "..., dragged by TSMC, which fell 3.1%": behind whatever the name stands.
@@ -1609,7 +1613,7 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     if not EXPECTED.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4]) and not has_shares:
         return False  # "surging past expectations"
     into = sentence.passage.lower[trigger[1] + 1 : trigger[1] + 5] if following == "into" else []
-    if following == "into" and (into[:1] and into[0] in BEGUN or not TERRITORY.isdisjoint(into)):
+    if following == "into" and ((into[:1] and into[0] in BEGUN) or not TERRITORY.isdisjoint(into)):
         return True
     put = trigger[1] + (following in {"another", "about", "roughly", "nearly", "over"})
     if any(a.start == put and a.amount.unit == "USD" and not isinstance(a.amount.value, tuple)

@@ -60,7 +60,8 @@ BIG_TECH = re.compile(
     r"\b(?:big tech|tech|technology|mag(?:nificent)? (?:7|seven)|mega-?caps?|hyperscalers?)\b", re.IGNORECASE
 )
 MARKET = re.compile(
-    r"(?:u\.?s\.? |asian |european |global )?(?:stocks|shares|equities|(?:stock |equity |index )?futures)|wall (?:street|st)|(?:three |all )*major (?:indexes|indices|averages)",
+    r"(?:u\.?s\.? |asian |european |global )?(?:stocks|shares|equities|(?:stock |equity |index )?futures)"
+    r"|wall (?:street|st)|(?:three |all )*major (?:indexes|indices|averages)",
     re.IGNORECASE,
 )
 """The market as a whole."""

@@ -53,8 +53,8 @@ ORDERED = frozenset("orders order contracts capex capital".split())
 AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "kbra"})
 CHANGES = frozenset("double triple quadruple grow rise increase jump climb fall decline exceed surpass reach".split())
 OWN = frozenset({"our", "we", "us"})
-MOVING = frozenset("lower higher rally selloff sell-off gains losses rout slide record winners losers gainers decliners "
-                   "futures with 's ’s in etf".split())  # fmt: skip
+MOVING = frozenset("lower higher rally selloff sell-off gains losses rout slide record winners losers gainers "
+                   "decliners futures with 's ’s in etf".split())  # fmt: skip
 """Behind an index: what is said is how it moves."""
 SHORT_SELLERS = frozenset({"Michael Burry", "Jim Chanos", "Kerrisdale", "Citron Research", "Hindenburg Research",
                            "Muddy Waters", "Spruce Point", "Culper Research", "Gotham City Research", "Blue Orca",

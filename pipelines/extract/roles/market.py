@@ -38,12 +38,14 @@ INVESTING = frozenset(
     investor investors seller sellers trader traders whales institutions ceo cfo coo cto founder founders chairman
     president chief co-founder cofounder vp money manager managers bulls bears dip-buyers short-sellers retail
     foreigners pensions endowments speculators accounts quants ctas hedgies shareholder shareholders holders allocators
-    member members institutionals buyers lawmaker lawmakers senator senators congressman congresswoman politicians employees whistleblower backers backer
+    member members institutionals buyers lawmaker lawmakers
+    senator senators congressman congresswoman politicians employees whistleblower backers backer
     desks""".split()
 )
 """Last words of a holder that has no name of its own: "CoreWeave insiders", "Dell top executives", "a hedge fund"."""
 HOLDER_WORDS = frozenset(
-    """board call put hedge mutual foreign retail institutional big large major top senior short long pension sovereign wealth activist
+    """board call put hedge mutual foreign retail institutional big large major top senior short long pension
+    sovereign wealth activist
     individual global domestic overseas local active passive momentum quant systematic value growth some many several
     smart fast real leveraged options option etf dip macro day famed legendary star high-profile fin-twit fintwit reddit
     meme korean japanese chinese american european legal financial operating technology revenue and multi-strategy
