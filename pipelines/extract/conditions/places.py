@@ -86,7 +86,10 @@ EVADED = frozenset(
 )
 PARTNERS = frozenset("partner partners partnered team teams teamed join joins joined".split())
 """Words of doing together: "partners with firms to bring 2 GW online" says what they do."""
-JOINT = PARTNERS | frozenset("partnership partnering venture jv working works alliance collaborate collaborates".split())
+JOINT = PARTNERS | frozenset(
+    "partnership partnering venture jv working works alliance collaborate collaborates filed files submitted submits "
+    "application applied".split()
+)
 MARKS = frozenset({":", "-", "--", "—", "–"})
 """Behind the word that says what a piece is."""
 POSTS = ("compute", "infrastructure", "chip", "chip_thing", "data_center")
@@ -130,6 +133,9 @@ PASSING = ("approv", "back", "endors", "clear", "okay", "authori", "grant")
 AMOUNT_REACH = 2
 HALF_DONE = frozenset("built finished completed owned funded".split())
 GERUND = 3
+OF_FACTORIES = frozenset("memory manufacturing production packaging foundry hbm fab wafer chip storage".split())
+STATE_BUILDS = frozenset({"site.sure", "site.build"})
+"""Frames of what a country may do itself: "Italy plans to build a data center"."""
 PLACE_OPENERS = frozenset("the this our its that a an each both phase".split())
 HOSTING = frozenset({"neocloud", "host"})
 MOST_PLACES = 3
@@ -151,7 +157,8 @@ def main_clause(case: Case) -> bool:
         and not _is_news_beside(start, case)
     ):
         return False
-    if opener in RETOLD and "that" in between and "," not in between:
+    reported = between[1:3] == ["reports", "that"] and _is_news_beside(start, case)
+    if opener in RETOLD and "that" in between and "," not in between and not reported:
         # "Following reports that Samsung got licences, Washington ...".
         return False
     if not {"which", "whose", "who"}.isdisjoint(between) or _is_relative(between):
@@ -215,6 +222,8 @@ def _is_site(found: Span, case: Case) -> bool:
     sentence = case.sentence
     first, after = sentence.word(case.trigger[0]), sentence.word(case.trigger[1])
     if sentence.word(found[1]) in BESIDE_SITE and case.trigger[0] != found[1]:
+        return False
+    if sentence.word(found[0]) == "capacity" and sentence.word(found[0] - 1) in OF_FACTORIES:
         return False
     if sentence.word(found[0]) in {"build", "builds"} and sentence.word(found[0] - 1) == "to":
         return False  # "Raises $1 billion to build models": a verb, no site.
@@ -363,6 +372,8 @@ def private_actor(case: Case) -> bool:
         and sentence.word(actor.end - 1) not in PRIVATE
         and sentence.has(("litigant",), (actor.start, actor.end))
     )
+    if case.frame.id in STATE_BUILDS and actor is not None and actor.entity.kind == "government":
+        return case.category in {"site_sure_plan", "site_plan"} and "build" in sentence.word(case.trigger[1] - 1)
     return not objects and not is_public(actor, sentence) and not _is_a_country(actor, sentence)
 
 
@@ -763,6 +774,25 @@ def runs_or_digs(case: Case) -> bool:
     return bool(case.groups(case.actor) & (COMPUTING | {"host"}))
 
 
+def authority_asked(case: Case) -> bool:
+    """A government or one of its bodies stands behind the verb of asking."""
+    sentence, (_, end) = case.sentence, case.trigger
+    return any(n.entity.kind == "government" and end <= n.start < end + AIM_REACH for n in sentence.names) or (
+        sentence.has(PUBLIC, (end, end + AIM_REACH))
+    )
+
+
+def domain_firm(case: Case) -> bool:
+    """A company asks, no authority."""
+    return case.actor is not None and case.actor.entity.kind == "company"
+
+
+def big_spender(case: Case) -> bool:
+    """Somebody who builds computers for himself or others."""
+    actor = case.actor
+    return bool(case.groups(actor) & COMPUTING) or (actor is not None and actor.entity.kind == "collective")
+
+
 def leads_headline(case: Case) -> bool:
     """ "Correction: …", "Correction by …": the word says what the piece is; over a price move it is the market's."""
     sentence, (start, end) = case.sentence, case.trigger
@@ -824,6 +854,9 @@ CONDITIONS: dict[str, Condition] = {
     "law_about": law_about,
     "trade_company": trade_company,
     "leads_headline": leads_headline,
+    "authority_asked": authority_asked,
+    "domain_firm": domain_firm,
+    "big_spender": big_spender,
     "site_is_subject": site_is_subject,
     "no_named_party_before": no_named_party_before,
     "capacity_rises": capacity_rises,
