@@ -176,7 +176,8 @@ def _is_news_beside(start: int, case: Case) -> bool:
     sentence = case.sentence
     if sentence.word(start) == "while":
         return any(name.party and name.start == start + 1 for name in sentence.names)
-    return sentence.index == 0 and any(end <= start for _, end in case.claimed)
+    opening = sentence.index == 0 and sentence.word(start - 1) not in AGO
+    return opening and any(end <= start for _, end in case.claimed)
 
 
 def _is_relative(between: list[str]) -> bool:
