@@ -25,7 +25,10 @@ PRINCIPALS = frozenset({"company", "person", "fund", "government"})
 """Who can speak for itself."""
 ASKING = frozenset("will would could can may might should is are was were has have had do does did".split())
 FORMAL = frozenset({"analyst_rating", "price_target", "price_move", "position_change"})
-USUAL_SOURCES = {"rating.author": "author", "view.author": "author", "position.crowded": "trading_desk"}
+USUAL_SOURCES = {
+    **dict.fromkeys(("rating.author", "rating.heading", "rating.own", "target.author", "view.author"), "author"),
+    "position.crowded": "trading_desk",
+}
 """Frames whose wording says who speaks: a columnist, or whoever sees the positions of others."""
 SPOKEN = frozenset({"analyst_rating", "price_target", "analyst_view", "price_move"})
 RETELLING = frozenset("following after amid despite".split())
@@ -239,10 +242,6 @@ def _reports_something_else(sign: Sign, draft: Draft) -> bool:
 def _usual_source(draft: Draft) -> str:
     if draft.frame_id in USUAL_SOURCES:
         return USUAL_SOURCES[draft.frame_id]
-    weighed = draft.settled.get("status")
-    affirmed = draft.axes["polarity"] == "affirmed" and draft.actor is not None
-    if weighed is not None and weighed.value == "considered" and affirmed:
-        return "unnamed_people"  # What a firm only considers, it does not announce: others tell.
     is_view = draft.type in SPOKEN and draft.type != "price_move"
     return "analyst" if is_view or draft.subtype == "analyst_model" else "company"
 
