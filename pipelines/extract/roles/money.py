@@ -299,7 +299,7 @@ def foremost_other(trigger: Span, sentence: Sentence, found: Span) -> NameHit | 
     opening = next((at for at in range(trigger[0], sentence.start - 1, -1) if sentence.word(at) in WITH), trigger[0])
     before = [n for n in parties(sentence) if n.end <= opening and not is_blocked(n, sentence)]
     after = [n for n in parties(sentence) if n.start >= trigger[1] and n.start - trigger[1] <= 3]
-    return (before or after or [None])[0]
+    return next(iter(before or after), None)
 
 
 def _noun_owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
