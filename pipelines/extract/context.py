@@ -48,7 +48,9 @@ OWN_FIGURES = frozenset(
 """Behind such a "reported", they are of a company's books."""
 FIGURES = frozenset({"earnings_result", "guidance", "executive_change"})
 """Types that a company tells itself, mostly in figures: a plan, a question or a publisher beside them is of something else."""
-HEARD = frozenset("reportedly sources source people person rumor rumors rumour rumoured rumored anonymous chatter".split())
+HEARD = frozenset(
+    "reportedly sources source people person rumor rumors rumour rumoured rumored anonymous chatter".split()
+)
 """Of a figure, only these make hearsay."""
 WIRES = TRADE_PRESS - {"Data Center Dynamics"}
 """Carry what firms say in their own words."""
@@ -82,7 +84,9 @@ def place(drafts: Iterable[Draft], cues: Iterable[Cue]) -> None:
             by_axis[cues[number].axis].append(cues[number])
         draft.axes["polarity"] = _settle(draft, "polarity", _polarity(draft, by_axis["polarity"]), "affirmed")
         if draft.type == "power_deal" and draft.status == "planned" and draft.actor and draft.counterparty:
-            draft.status = "agreed"  # "A deal to sell power to Meta": of two that agreed, the future tells only the terms.
+            draft.status = (
+                "agreed"  # "A deal to sell power to Meta": of two that agreed, the future tells only the terms.
+            )
         draft.status = _settle(draft, "status", _status(draft, by_axis["status"]), draft.status)
         draft.axes["source"] = _settle(draft, "source", _source(draft, by_axis["source"]), _usual_source(draft))
         dates = [*_dates(draft.sentence), *_days_of_speech(draft)]
@@ -204,7 +208,12 @@ def _is_of_an_agreement(sign: Sign, draft: Draft) -> bool:
     """ "Anthropic to pay xAI $1.25 billion a month": of two parties that agreed, the future tells only the terms."""
     two = draft.actor is not None and draft.counterparty is not None
     word = draft.sentence.word(sign.span[0])
-    return sign.rule == "status.future" and draft.type in AGREEMENTS and two and word in {"to", "will", "'ll", "would", "it"}
+    return (
+        sign.rule == "status.future"
+        and draft.type in AGREEMENTS
+        and two
+        and word in {"to", "will", "'ll", "would", "it"}
+    )
 
 
 def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:

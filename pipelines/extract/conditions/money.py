@@ -587,7 +587,9 @@ def _giver_named(case: Case) -> bool:
     hit = case.actor
     if hit is None or hit.entity.kind != "company" or hit.start < case.trigger[1]:
         return False
-    return "from" in case.sentence.passage.lower[case.trigger[1] : hit.start] and bool(case.groups(hit) & CHAINED_GROUPS)
+    return "from" in case.sentence.passage.lower[case.trigger[1] : hit.start] and bool(
+        case.groups(hit) & CHAINED_GROUPS
+    )
 
 
 def _has_sum(case: Case, least: float) -> bool:

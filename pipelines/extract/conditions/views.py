@@ -232,7 +232,9 @@ def _price_of_share(case: Case) -> bool:
     """Dollars of a share, neither of a company nor a change."""
     hits = [a for a in case.sentence.amounts if case.object and a.start == case.object[0]]
     return any(
-        a.amount.unit in {"USD", "USD/share"} and not isinstance(a.amount.value, tuple) and a.amount.value < HIGHEST_PRICE
+        a.amount.unit in {"USD", "USD/share"}
+        and not isinstance(a.amount.value, tuple)
+        and a.amount.value < HIGHEST_PRICE
         for a in hits
     )
 

@@ -202,8 +202,10 @@ def _phrase_start(low: int, start: int, sentence: Sentence) -> int:
     """Where the noun phrase begins that ends at a word: at the start of a short clause, else at its capitals."""
     opening = range(start, low)
     if len(opening) <= MAX_AGENT + 1 and not any(_ends_phrase(at, sentence) for at in opening):
-        while start < low and sentence.word(start) not in COUNTING and (
-            sentence.word(start) in OPENING or sentence.word(start) in JOINS
+        while (
+            start < low
+            and sentence.word(start) not in COUNTING
+            and (sentence.word(start) in OPENING or sentence.word(start) in JOINS)
         ):
             start += 1
         return start
