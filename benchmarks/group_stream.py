@@ -26,7 +26,7 @@ from datetime import UTC, datetime, timedelta
 from pipelines.articles import content_hash
 from pipelines.group import Archive, regroup, tell
 from pipelines.headlines import compare, headline
-from pipelines.pieces import piece_of
+from pipelines.pieces import pieces_of
 from tracker.options import GroupOptions
 from tracker.records import (
     Article,
@@ -224,7 +224,7 @@ def stream(count: int) -> Course:
     course, archive, tidied = Course(), Archive(), START
     for batch in filter(None, batches(readings(count))):
         began, now = time.process_time(), batch[-1].article.first_seen
-        pieces = [piece_of(reading) for reading in batch]
+        pieces = pieces_of(batch)
         course.reading += time.process_time() - began
         touched = regroup(archive, pieces, (), GroupOptions())
         told, gone = tell(archive, touched)

@@ -46,7 +46,7 @@ class Constraints:
 
     def time_of(self, articles: Iterable[str]) -> datetime | None:
         """When the story with these articles was first reported; None: nobody set it."""
-        wanted = set(articles)
+        wanted = set(articles) if self.times else frozenset[str]()
         said = [time for article, time in self.times.items() if article in wanted]
         return said[-1] if said else None
 

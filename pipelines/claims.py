@@ -52,7 +52,7 @@ def agree(mine: Claim, theirs: Claim) -> bool:
     return (
         same_matter(mine, theirs)
         and stance(mine) == stance(theirs)
-        and len({mine.counterparty, theirs.counterparty} - {None}) < 2
+        and (mine.counterparty == theirs.counterparty or None in (mine.counterparty, theirs.counterparty))
         and not _two_deals(mine, theirs)
     )
 

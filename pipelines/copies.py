@@ -45,9 +45,9 @@ from __future__ import annotations
 import re
 import struct
 import unicodedata
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice, pairwise
+from typing import Final, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -70,12 +70,15 @@ FIGURES: Final = 0.5
 """Edits leave .83 of the names and all figures at least; press releases of one form share .72 and .33 at most."""
 FEW: Final = 3
 """Fewer names or figures tell nothing."""
+WORDS: Final = 1 << 16
+"""So many are remembered."""
+TOGETHER: Final = 64
+"""Texts whose words stand in one array. More gain nothing, and of long texts the arrays would grow large."""
 
 Shingles = NDArray[np.uint32]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """What a text is compared by. Equal for texts that differ in case, spacing, dateline and credits only."""
 
     shingles: bytes
@@ -116,20 +119,50 @@ _CREDIT_MARKS = ("ing by ", "compiled by ", "graphic by ", "our standards", "©"
 _MIX = np.array([[0x9E3779B97F4A7C15], [0xC2B2AE3D27D4EB4F], [0x165667B19E3779F9]], dtype=np.uint64)
 """A factor for each place in a run."""
 _LAST = np.uint64(0xD6E8FEB86659FD93)
+_NUMBER = np.dtype("<u4")
 _HALF = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
 _COMMON = 1 << 32
 """Added to the hash of a word that says nothing about whom or what a text is."""
 
 
 def fingerprint(text: str) -> Fingerprint:
     """The fingerprint of a text; the same in every process and on every machine."""
-    plain = _normal(text)
-    words = np.array(list(map(_word, _tokens(plain))), dtype=np.uint64)
-    return Fingerprint(
-        shingles=_packed(_shingled(words.astype(np.uint32))),
-        names=_packed(words[words < _COMMON]),
-        figures=_packed(np.array([crc32(figure.encode()) for figure in _figures(plain)], dtype=np.uint64)),
+    return next(fingerprints((text,)))
+
+
+def fingerprints(texts: Iterable[str]) -> Iterator[Fingerprint]:
+    """The fingerprint of each of these texts, in less than half the time that they take one by one.
+
+    Of a text of fifty words, a step of numpy costs as much as of a thousand. So the words of many stand in one array.
+    """
+    rest = iter(texts)
+    while some := list(islice(rest, TOGETHER)):
+        yield from _together(some)
+
+
+def _together(texts: Sequence[str]) -> Iterator[Fingerprint]:
+    plain = [_normal(text) for text in texts]
+    tokens = [_tokens(text) for text in plain]
+    figures = [_figures(text) for text in plain]
+    words, of = _codes(tokens, _word)
+    count = max(0, len(words) - SHINGLE + 1)
+    within = of[:count] == of[len(of) - count :]  # what begins in one text and ends in the next is no run
+    named = words < _COMMON
+    parts = (
+        _packed(_shingled(words.astype(np.uint32))[within], of[:count][within], len(texts)),
+        _packed(words[named], of[named], len(texts)),
+        _packed(*_codes(figures, _figure), len(texts)),
     )
+    for shingles, names, numbers in zip(*parts, strict=True):
+        yield Fingerprint(shingles, names, numbers)
+
+
+def _codes(items: Sequence[Sequence[str]], code: Callable[[str], int]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """The codes of all items of all texts, and the number of the text that each is of."""
+    lengths = [len(each) for each in items]
+    codes = np.fromiter(map(code, chain.from_iterable(items)), dtype=np.uint64, count=sum(lengths))
+    return codes, np.repeat(np.arange(len(items), dtype=np.uint64), lengths)
 
 
 def _tokens(plain: str) -> list[str]:
@@ -141,13 +174,16 @@ def _figures(plain: str) -> list[str]:
     return [figure for figure in found if len(figure) > 1 and not _YEAR.fullmatch(figure)]
 
 
-def _packed(codes: NDArray[np.uint64]) -> bytes:
-    """Distinct, ascending."""
-    ordered = codes.astype("<u4")
+def _packed(codes: NDArray[np.uint64], of: NDArray[np.uint64], texts: int) -> list[bytes]:
+    """Of each text its codes, of which the lower half counts: distinct, ascending, 4 bytes each."""
+    ordered = of << _HALF | codes & _LOW
     ordered.sort()
     is_first = np.ones(len(ordered), dtype=bool)
     np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
-    return ordered[is_first].tobytes()
+    distinct = ordered[is_first]
+    ends = 4 * np.searchsorted(distinct, np.arange(texts + 1, dtype=np.uint64) << _HALF)
+    packed = (distinct & _LOW).astype(_NUMBER).tobytes()
+    return [packed[start:end] for start, end in pairwise(ends.tolist())]
 
 
 def _normal(text: str) -> str:
@@ -160,11 +196,25 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).split())
 
 
-@lru_cache(maxsize=1 << 16)
-def _word(token: str) -> int:
-    """Its hash, and _COMMON if it is common."""
-    code = crc32(token.encode("utf-8", "surrogatepass"))
-    return code + _COMMON if token[0].isdigit() or is_common(token) else code
+class _Words(dict[str, int]):
+    """The hash of each word, and _COMMON if it is common.
+
+    It is asked for every word of every text. A cache that keeps count of what was used last takes three times as long.
+    """
+
+    def __missing__(self, token: str) -> int:
+        if len(self) == WORDS:
+            self.clear()
+        code = crc32(token.encode("utf-8", "surrogatepass"))
+        self[token] = code + _COMMON if token[0].isdigit() or is_common(token) else code
+        return self[token]
+
+
+_word = _Words().__getitem__
+
+
+def _figure(figure: str) -> int:
+    return crc32(figure.encode())
 
 
 def _shingled(words: NDArray[np.uint32]) -> NDArray[np.uint64]:
@@ -178,7 +228,7 @@ def _shingled(words: NDArray[np.uint32]) -> NDArray[np.uint64]:
 
 
 def _numbers(packed: bytes) -> Shingles:
-    return np.frombuffer(packed, dtype="<u4")
+    return np.frombuffer(packed, _NUMBER)
 
 
 def overlap(a: Fingerprint, b: Fingerprint) -> tuple[float, float]:
@@ -190,9 +240,9 @@ def _overlap(a: bytes, b: bytes) -> tuple[float, float]:
     mine, theirs = len(a) // 4, len(b) // 4
     if not mine or not theirs:
         return 0.0, 0.0
-    together = np.frombuffer(bytearray(a + b), dtype="<u4")
+    together = np.frombuffer(bytearray(a + b), _NUMBER)
     together.sort()  # each number stands once in either
-    both = int(np.count_nonzero(together[1:] == together[:-1]))
+    both = (together[1:] == together[:-1]).tobytes().count(True)  # for so few, twice as fast as to count by numpy
     return both / (mine + theirs - both), both / min(mine, theirs)
 
 
@@ -221,4 +271,4 @@ def unpack(packed: bytes) -> Fingerprint:
     """The fingerprint that `pack` made these bytes of."""
     middle = 8 + 4 * int.from_bytes(packed[:4], "little")
     end = middle + 4 * int.from_bytes(packed[4:8], "little")
-    return Fingerprint(shingles=packed[8:middle], names=packed[middle:end], figures=packed[end:])
+    return Fingerprint(packed[8:middle], packed[middle:end], packed[end:])

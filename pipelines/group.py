@@ -59,14 +59,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import groupby
+from itertools import chain, groupby, repeat
 from operator import itemgetter
+from typing import NamedTuple
 
 from pipelines.amendments import NONE, Constraints
 from pipelines.claims import adds, agree, same_matter
 from pipelines.copies import is_copy, unpack
 from pipelines.headlines import Kind, Likeness, compare, headline
-from pipelines.pieces import piece_of
+from pipelines.pieces import pieces_of
 from tracker.options import GroupOptions
 from tracker.records import Basis, Claim, Home, Piece, Reading, Stamp, Story, StoryLink, stable_id
 
@@ -74,8 +75,6 @@ EXACT = frozenset({"canonical_url", "content_hash", "text"})
 """Reasons that make two articles one text."""
 WIRE = 0.95
 """Headlines so alike are one wire's, whatever the outlets made of the text below."""
-NEAR = frozenset({"word", "event"})
-"""Kinds of keys that serve rules about headlines and events, whose reach is `story_hours`; the others serve copies."""
 LEAST = {"word": 2, "text": 2}
 """How many keys of a kind two pieces must share to be compared because of it, or all when there are fewer. Of 56 pairs
 of headlines that belong together each shared two of its six rarest words; with two values of the sketches, 98.5 % of
@@ -88,10 +87,7 @@ _Place = tuple[datetime, str]
 """A moment and an id: where something stands in the order in which pieces are looked at."""
 LAST_ID = "~"
 """After any id."""
-_FIRST: _Place = datetime(1, 1, 1, tzinfo=UTC), ""
-_LAST: _Place = datetime(9999, 12, 31, tzinfo=UTC), LAST_ID
 _Places = tuple[str, ...] | list[str]
-_MOMENT = len("2026-01-01T00:00:00.000000+00:00")
 _SHORT = 40
 """So many places under a key are taken whole: what is out of reach is left out later, when only a few are left."""
 _FEW = 16
@@ -101,7 +97,7 @@ anew for each that comes."""
 
 def group_stories(readings: Iterable[Reading], options: GroupOptions, constraints: Constraints = NONE) -> list[Story]:
     """Stories, oldest first report first. The order of `readings` does not matter."""
-    return group_pieces((piece_of(reading, constraints) for reading in readings), options, constraints)
+    return group_pieces(pieces_of(list(readings), constraints), options, constraints)
 
 
 def group_pieces(pieces: Iterable[Piece], options: GroupOptions, constraints: Constraints = NONE) -> list[Story]:
@@ -114,6 +110,48 @@ def group_pieces(pieces: Iterable[Piece], options: GroupOptions, constraints: Co
 # ── what is held ────────────────────────────────────────────────────────────────────────────────────
 
 
+class Span(NamedTuple):
+    """From where to where something is looked for, both included."""
+
+    first: datetime
+    last: datetime
+    start: str
+    """The places at both ends, as `written` does."""
+    end: str
+
+
+def _span(first: _Place, last: _Place) -> Span:
+    return Span(first[0], last[0], written(first), written(last))
+
+
+def written(place: _Place) -> str:
+    """A place as a text: these sort as the places do."""
+    moment, id_ = place
+    return f"{(moment - _FIRST[0]) // _UNIT:0{_MOMENT}d}{id_}"
+
+
+_UNIT = timedelta(microseconds=1)
+_MOMENT = len(str(timedelta.max // _UNIT))
+"""Digits: the moment of a place is written as a number, since a date takes three times as long."""
+_FIRST: _Place = datetime(1, 1, 1, tzinfo=UTC), ""
+_EVER = _span(_FIRST, (datetime(9999, 12, 31, tzinfo=UTC), LAST_ID))
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """A piece in the archive, and where it was placed."""
+
+    piece: Piece
+    places: tuple[str, ...]
+    """Where it is found: of each of its moments the place, as `written` does."""
+    place: str
+    """Of its turn."""
+    home: Home | None = None
+    """None: it is in no story."""
+    link: StoryLink | None = None
+    """How its story tells of it; None: it was not told of where it is."""
+
+
 class Archive:
     """Pieces by the keys they can be found under, and where they were placed.
 
@@ -121,12 +159,17 @@ class Archive:
     """
 
     def __init__(self) -> None:
-        self._pieces: dict[str, Piece] = {}
-        self._homes: dict[str, Home] = {}
+        self._entries: dict[str, Entry] = {}
+        """By article."""
+        self._standing: dict[str, Entry] = {}
+        """By place: what is found under a key is at hand in one step."""
         self._members: defaultdict[str, set[str]] = defaultdict(set)
         self._places: dict[str, _Places] = {}
-        """By key, in order. Written as `_written` does: a text knows its hash and is compared at once, so that sets of
-        thousands cost little."""
+        """By key, in order. Written as `written` does: a text knows its hash and is compared at once, so that sets of
+        thousands cost little. Keys that the same pieces have share one tuple: those of the runs of a text."""
+        self._forgotten: set[str] = set()
+        """Places that may still stand under keys, though what stood there was forgotten: all before `_past`."""
+        self._past = ""
         self._newest = _FIRST
 
     def load_keys(self, keys: Collection[str], first: datetime, last: datetime) -> None:
@@ -135,29 +178,32 @@ class Archive:
     def load_pieces(self, ids: Iterable[str]) -> None:
         """Bring in these pieces, where they were placed, and who else is in those stories."""
 
-    def sharing(
-        self, keys: Collection[str], first: _Place, last: _Place, least: int = 1, most: int | None = None
-    ) -> Collection[str]:
-        """Pieces with a place from first to last under one or, with `least` 2, under two of these keys.
+    def sharing(self, keys: Collection[str], span: Span, least: int = 1, most: int | None = None) -> list[Entry]:
+        """Pieces with a place in the span under one or, with `least` 2, under two of these keys.
 
         most: of each key only the latest so many; None: all.
         """
-        self.load_keys(keys, first[0], last[0])
+        self.load_keys(keys, span.first, span.last)
+        start, end = span.start, span.end
+        if start < self._past and self._forgotten:
+            self._tidy()
         # Who asks has a place under each key. So nobody else is found where one stands alone.
         lists = [places for places in map(self._places.get, keys) if places and len(places) > 1]
-        if not lists:
-            return ()
-        start, end = _written(first), _written(last)
+        if len(lists) < least:
+            return []
         short = most or _SHORT
         lists = [places if len(places) <= short else _between(places, start, end, most) for places in lists]
         shared = set[str]().union(*lists) if least == 1 else _in_two(lists)
-        ids = [place[_MOMENT:] for place in shared if start <= place <= end]
-        self.load_pieces(ids)
-        return ids
+        places = [place for place in shared if start <= place <= end]
+        found = [*map(self._standing.get, places)]
+        if None in found:
+            self.load_pieces([place[_MOMENT:] for place in places])
+            found = [*map(self._standing.get, places)]
+        return [entry for entry in found if entry is not None]
 
-    def crowded(self, keys: Collection[str], first: _Place, last: _Place, most: int) -> set[str]:
-        """The keys under which more than `most` may be found from first to last."""
-        self.load_keys(keys, first[0], last[0])
+    def crowded(self, keys: Collection[str], span: Span, most: int) -> set[str]:
+        """The keys under which more than `most` may be found in the span."""
+        self.load_keys(keys, span.first, span.last)
         return {key for key in keys if len(self._places.get(key, ())) > most}
 
     def is_newest(self, place: _Place) -> bool:
@@ -169,98 +215,141 @@ class Archive:
 
         What arrives later is no longer compared with them: for whoever knows that nothing so late will come.
         """
-        old = {id_ for id_, piece in self._pieces.items() if piece.turn < before}
+        end = written((before, ""))
+        self._past = max(self._past, end)
+        old = {entry.piece.id: entry for place, entry in self._standing.items() if place < end and entry.place < end}
         # What opens a story is needed for as long as any report of it.
-        needed = {root for root in old if not old.issuperset(self._members.get(root, ()))}
-        for id_ in [id_ for id_ in self._pieces if id_ in old and id_ not in needed]:  # in the order of memory
-            self._unlist(self._pieces.pop(id_))
-            self.place(id_, None)
+        needed = {root for root in old if not old.keys() >= self._members.get(root, set())}
+        for id_ in old.keys() - needed:
+            self._forgotten.update(self._take_out(id_).places)
+        # To go through all keys once in a while costs a fifth of looking up those of each piece.
+        if 2 * len(self._forgotten) > len(self._entries):
+            self._tidy()
 
-    def piece(self, id_: str) -> Piece:
-        if id_ not in self._pieces:
+    def entry(self, id_: str) -> Entry:
+        found = self.entry_of(id_)
+        if found is None:
+            raise AssertionError(f"piece {id_} is placed, but not held")
+        return found
+
+    def entry_of(self, id_: str) -> Entry | None:
+        """None when there is no piece of that id."""
+        if id_ not in self._entries:
             self.load_pieces((id_,))
-        return self._pieces[id_]
-
-    def held(self, id_: str) -> Piece | None:
-        """The piece, or None when there is none of that id."""
-        self.load_pieces((id_,))
-        return self._pieces.get(id_)
+        return self._entries.get(id_)
 
     def home_of(self, id_: str) -> Home | None:
-        return self._homes.get(id_)
+        entry = self._entries.get(id_)
+        return entry.home if entry is not None else None
 
-    def in_stories(self, ids: Iterable[str]) -> list[tuple[Piece, Home]]:
-        """Of these pieces those that belong to a story, each with where."""
-        return [(self._pieces[id_], home) for id_ in ids if (home := self._homes.get(id_)) is not None]
-
-    def members(self, root: str) -> list[str]:
+    def members(self, root: str) -> list[Entry]:
         """Every piece of the story that this article opens."""
-        self.load_pieces((root, *self._members.get(root, ())))
-        return sorted(self._members.get(root, ()))
+        members = self._members.get(root, ())
+        self.load_pieces((root, *members))
+        return [self._entries[id_] for id_ in sorted(self._members.get(root, ()))]
 
     def put(self, piece: Piece) -> None:
-        self._pieces[piece.id] = piece
-        for moment in piece.moments:
+        entry = self._hold(piece)
+        if entry.places[0] < self._past and self._forgotten:  # it may come again, with other keys
+            self._tidy()
+        for moment, place in zip(piece.moments, entry.places, strict=True):
             # A stale item looks at all of its moment, whatever their ids.
             self._newest = max(self._newest, (moment, piece.id if piece.dated is None else LAST_ID))
-            self._list(piece.keys, (moment, piece.id))
+            self._list(piece.keys, place)
 
     def drop(self, id_: str) -> None:
         """Forget a piece and where it was."""
-        self._unlist(self._pieces.pop(id_))
+        entry = self._take_out(id_)
+        for place in entry.places:
+            self._unlist(entry.piece.keys, place)
+
+    def _take_out(self, id_: str) -> Entry:
         self.place(id_, None)
-
-    def _list(self, keys: Iterable[str], place: _Place) -> None:
-        """Enter a place under keys where it is not yet."""
-        alone = (_written(place),)
-        for key in keys:
-            places = self._places.setdefault(key, alone)
-            if places is not alone:
-                self._places[key] = _with(places, alone)
-
-    def _unlist(self, piece: Piece) -> None:
-        """Take a piece from under its keys."""
-        for moment in piece.moments:
-            place = _written((moment, piece.id))
-            for key in piece.keys:
-                places = self._places.get(key)
-                if places is not None:
-                    rest = _without(places, place)
-                    if rest:
-                        self._places[key] = rest
-                    else:
-                        del self._places[key]
+        entry = self._entries.pop(id_)
+        for place in entry.places:
+            self._standing.pop(place, None)
+        return entry
 
     def place(self, id_: str, home: Home | None) -> None:
-        old = self._homes.pop(id_, None)
-        if old is not None:
-            self._members[old.root].discard(id_)
-            if not self._members[old.root]:
-                del self._members[old.root]
+        entry = self._entries[id_]
+        if entry.home is not None:
+            members = self._members[entry.home.root]
+            members.discard(id_)
+            if not members:
+                del self._members[entry.home.root]
         if home is not None:
-            self._homes[id_] = home
             self._members[home.root].add(id_)
+        entry.home, entry.link = home, None
+
+    def _hold(self, piece: Piece) -> Entry:
+        places = tuple(written((moment, piece.id)) for moment in piece.moments)
+        entry = self._entries[piece.id] = Entry(piece, places, places[-1])
+        for place in entry.places:
+            self._standing[place] = entry
+        return entry
+
+    def _list(self, keys: Collection[str], place: str) -> None:
+        """Enter a place under keys where it is not yet."""
+        alone = (place,)
+        held = [*map(self._places.setdefault, keys, repeat(alone))]
+        grown: dict[int, tuple[str, ...]] = {}
+        for key, places in zip(keys, held, strict=True):
+            if isinstance(places, list):
+                _enter(places, place)
+            elif len(places) == _FEW:
+                self._places[key] = [*_with(places, place)]
+            elif places is not alone:
+                if id(places) not in grown:
+                    grown[id(places)] = _with(places, place)
+                self._places[key] = grown[id(places)]
+
+    def _unlist(self, keys: Iterable[str], place: str) -> None:
+        """Take a place from under its keys."""
+        for key in keys:
+            places = self._places.get(key)
+            if places is not None:
+                rest = _without(places, place)
+                if rest:
+                    self._places[key] = rest
+                else:
+                    del self._places[key]
+
+    def _tidy(self) -> None:
+        """Take what was forgotten from under all keys."""
+        left: dict[str, _Places] = {}
+        kept: dict[int, _Places] = {}
+        for key, places in self._places.items():
+            if places[0] < self._past:
+                if id(places) not in kept:
+                    kept[id(places)] = _left(places, self._forgotten)
+                places = kept[id(places)]
+            if places:
+                left[key] = places
+        self._places = left
+        self._forgotten.clear()
 
 
-def _written(place: _Place) -> str:
-    """A place as a text: these sort as the places do."""
-    moment, id_ = place
-    return f"{moment.astimezone(UTC).isoformat(timespec='microseconds')}{id_}"
-
-
-def _with(places: _Places, new: tuple[str]) -> _Places:
+def _with(places: tuple[str, ...], new: str) -> tuple[str, ...]:
     """These places and one more, if it is not among them."""
-    if places[-1] < new[0]:
-        position = len(places)
-    else:
-        position = bisect.bisect_left(places, new[0])
-        if places[position] == new[0]:
-            return places
-    if isinstance(places, tuple):
-        places = places[:position] + new + places[position:]
-        return places if len(places) <= _FEW else list(places)
-    places[position:position] = new
-    return places
+    if places[-1] < new:
+        return (*places, new)
+    position = bisect.bisect_left(places, new)
+    return places if places[position] == new else (*places[:position], new, *places[position:])
+
+
+def _enter(places: list[str], new: str) -> None:
+    """Add one to these places, if it is not among them."""
+    position = len(places) if places[-1] < new else bisect.bisect_left(places, new)
+    if position == len(places) or places[position] != new:
+        places.insert(position, new)
+
+
+def _left(places: _Places, gone: Collection[str]) -> _Places:
+    """These places without some."""
+    left = [place for place in places if place not in gone]
+    if len(left) == len(places):
+        return places
+    return left if len(left) > _FEW else tuple(left)
 
 
 def _without(places: _Places, place: str) -> _Places:
@@ -283,12 +372,13 @@ def _between(places: _Places, start: str, end: str, most: int | None) -> _Places
 
 def _in_two(lists: list[_Places]) -> set[str]:
     """What stands in two of these at least."""
-    *others, longest = sorted(lists, key=len)
+    times = Counter(map(id, lists))  # keys share them
+    *others, longest = sorted({id(places): places for places in lists}.values(), key=len)
     once, twice = set[str](), set[str]()
     for places in others:
-        twice.update(once.intersection(places))
+        twice.update(once.intersection(places) if times[id(places)] == 1 else places)
         once.update(places)
-    twice.update(once.intersection(longest))
+    twice.update(once.intersection(longest) if times[id(longest)] == 1 else longest)
     return twice
 
 
@@ -306,12 +396,12 @@ def regroup(
 
     A root may open no story any more: then it has no members.
     """
-    regrouping = _Regrouping(archive, options, constraints, constraints.rivals())
+    regrouping = _Regrouping(archive, options, constraints, constraints.rivals(), _reaches(options))
     regrouping.run(fresh, gone)
     # Where one of two that the user put together moved, or came without a story of its own, the other's story changes.
     moved = regrouping.moved | {*gone, *(piece.id for piece in fresh)}
     partners = (id_ for pair in constraints.together if moved & set(pair) for id_ in pair)
-    homes = (archive.home_of(id_) for id_ in partners if archive.held(id_) is not None)
+    homes = (entry.home for id_ in partners if (entry := archive.entry_of(id_)) is not None)
     return regrouping.touched | {home.root for home in homes if home is not None}
 
 
@@ -322,7 +412,9 @@ class _Regrouping:
     constraints: Constraints
     rivals: Mapping[str, frozenset[str]]
     """By article, those that the user wants in no story with it."""
-    queue: list[tuple[datetime, str]] = field(default_factory=list)
+    reach: Mapping[str, timedelta | None]
+    """By kind of keys, see `_reaches`."""
+    queue: list[_Place] = field(default_factory=list)
     queued: set[str] = field(default_factory=set)
     fresh: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
@@ -333,7 +425,7 @@ class _Regrouping:
     def run(self, fresh: Collection[Piece], gone: Collection[str]) -> None:
         new = {piece.id: piece for piece in fresh}
         for id_ in (*gone, *new):
-            old = self.archive.held(id_)
+            old = self.archive.entry_of(id_)
             if old is not None:
                 self._leaves(old)
                 self.archive.drop(id_)
@@ -346,96 +438,100 @@ class _Regrouping:
             if id_ in new:
                 self.archive.put(new[id_])
                 self._look_after_stale(new.pop(id_))
-            piece = self.archive.held(id_)
-            if piece is not None:  # what was to be looked at again may be gone itself
-                self._place_anew(piece)
+            entry = self.archive.entry_of(id_)
+            if entry is not None:  # what was to be looked at again may be gone itself
+                self._place_anew(entry)
 
-    def _place_anew(self, piece: Piece) -> None:
-        was, now = self.archive.home_of(piece.id), self._place(piece)
+    def _place_anew(self, entry: Entry) -> None:
+        piece = entry.piece
+        was, now = entry.home, self._place(piece)
         if was != now:
             self.archive.place(piece.id, now)
         if was != now or piece.id in self.fresh:
-            self._moved(piece, was, now)
+            self._moved(entry, was, now)
 
     def _look_at(self, piece: Piece) -> None:
         if piece.id not in self.queued:
             self.queued.add(piece.id)
             heapq.heappush(self.queue, piece.place)
 
-    def _leaves(self, piece: Piece) -> None:
+    def _leaves(self, entry: Entry) -> None:
         """A piece goes, to come back as another or not at all."""
-        self._moved(piece, self.archive.home_of(piece.id), None, leaves=True)
-        self._look_after_stale(piece)
-        for id_ in self.archive.members(piece.id):  # who can join a story depends on the one that opens it
-            if id_ != piece.id:
-                self._look_after(self.archive.piece(id_))
+        self._moved(entry, entry.home, None, leaves=True)
+        self._look_after_stale(entry.piece)
+        for member in self.archive.members(entry.piece.id):  # who can join a story depends on the one that opens it
+            if member is not entry:
+                self._look_after(member)
 
-    def _moved(self, piece: Piece, was: Home | None, now: Home | None, leaves: bool = False) -> None:
+    def _moved(self, entry: Entry, was: Home | None, now: Home | None, leaves: bool = False) -> None:
         if was != now:
-            self.moved.add(piece.id)
+            self.moved.add(entry.piece.id)
             self.touched |= {home.root for home in (was, now) if home is not None}
-        for id_ in self.archive.members(piece.id):  # every report of a story is held against the one that opens it
-            if id_ != piece.id:
-                self._look_at(self.archive.piece(id_))
-        self._look_after(piece, leaves)
+        for member in self.archive.members(entry.piece.id):  # every report is held against the one that opens its story
+            if member is not entry:
+                self._look_at(member.piece)
+        self._look_after(entry, leaves)
 
-    def _look_after(self, piece: Piece, leaves: bool = False) -> None:
+    def _look_after(self, entry: Entry, leaves: bool = False) -> None:
         """Whatever comes after it and could be placed elsewhere because of it is looked at again."""
+        piece = entry.piece
         if piece.dated is not None:  # nothing depends on where a stale item belongs
             return
         newest = self.archive.is_newest(piece.place)
-        for keys, reach, kind in _by_reach(piece, self.options):
+        for kind, keys in _by_kind(piece.keys).items():
+            reach = self.reach[kind]
             if newest and reach is not None:
                 continue
             later = [
                 other
-                for id_ in self.archive.sharing(keys, *_after(piece.turn, reach))
-                if (other := self.archive.piece(id_)).place > piece.place or other.dated is not None
+                for other in self.archive.sharing(keys, _after(piece.turn, reach))
+                if other.place > entry.place or other.piece.dated is not None
             ]
             crowded = self._crowded(piece, keys, reach, kind) if later else set()
             for other in later:
-                if (leaves or self._matters(piece, kind, other, crowded)) and _meet(keys, kind, other, crowded):
-                    self._look_at(other)
+                if (leaves or self._matters(entry, kind, other, crowded)) and _meet(keys, kind, other.piece, crowded):
+                    self._look_at(other.piece)
 
     def _crowded(self, piece: Piece, keys: Collection[str], reach: timedelta | None, kind: str) -> set[str]:
         """Keys under which one more can push another out of the latest, for those that come after this piece."""
         if kind not in LATEST or reach is None:
             return set()
-        return self.archive.crowded(keys, (piece.turn - reach, ""), (piece.turn + reach, LAST_ID), LATEST[kind])
+        span = _span((piece.turn - reach, ""), (piece.turn + reach, LAST_ID))
+        return self.archive.crowded(keys, span, LATEST[kind])
 
     def _look_after_stale(self, piece: Piece) -> None:
         """Where only the latest are compared, a stale item that comes or goes changes who these are."""
         if piece.dated is None:
             return
-        for keys, reach, kind in _by_reach(piece, self.options):
+        for kind, keys in _by_kind(piece.keys).items():
             for moment in piece.moments if kind in LATEST else ():
-                for id_ in self.archive.sharing(keys, *_after(moment, reach)):
-                    if id_ != piece.id:
-                        self._look_at(self.archive.piece(id_))
+                for other in self.archive.sharing(keys, _after(moment, self.reach[kind])):
+                    if other.piece.id != piece.id:
+                        self._look_at(other.piece)
 
-    def _matters(self, piece: Piece, kind: str, other: Piece, crowded: Collection[str]) -> bool:
+    def _matters(self, entry: Entry, kind: str, other: Entry, crowded: Collection[str]) -> bool:
         """Whether a piece that came or moved can change where one was placed that shares keys of this kind with it."""
-        home = self.archive.home_of(other.id)
+        home = other.home
         asked = SETTLED_BY.get(home.reason) if home is not None else None
-        if home is None or home.of is None or asked is None or other.dated is not None or kind == "apart":
+        if home is None or home.of is None or asked is None or other.piece.dated is not None or kind == "apart":
             return True
         if kind not in asked or kind not in LATEST:
             return kind in asked
         # It is a copy of another. So can this be, or it can push that other out of the latest under a key of all three.
-        copied = self.archive.held(home.of)
-        if copied is None or not {*crowded}.isdisjoint({*other.keys} & {*copied.keys}):
+        copied = self.archive.entry_of(home.of)
+        if copied is None or not {*crowded}.isdisjoint({*other.piece.keys} & {*copied.piece.keys}):
             return True
-        return not _contradict(piece, other) and self._is_copied_rather(piece, copied, other, home.root)
+        return not _contradict(entry.piece, other.piece) and self._is_copied_rather(entry, copied, other, home.root)
 
-    def _is_copied_rather(self, piece: Piece, copied: Piece, other: Piece, root: str) -> bool:
+    def _is_copied_rather(self, entry: Entry, copied: Entry, other: Entry, root: str) -> bool:
         """Whether another, in the story of `root` as a copy of `copied`, may be placed as a copy of this piece."""
-        if piece.id == copied.id:
+        if entry is copied:
             return True
-        home = self.archive.home_of(piece.id)
-        if home is None or home.root != root:
-            return home is not None
-        score, best = (is_copy(unpack(other.text), unpack(source.text)) for source in (piece, copied))
-        return score is not None and (best is None or (score, copied.place) > (best, piece.place))
+        if entry.home is None or entry.home.root != root:
+            return entry.home is not None
+        text = unpack(other.piece.text)
+        score, best = (is_copy(text, unpack(source.piece.text)) for source in (entry, copied))
+        return score is not None and (best is None or (score, copied.place) > (best, entry.place))
 
     def _place(self, piece: Piece) -> Home | None:
         if piece.dated is not None:
@@ -451,32 +547,35 @@ class _Regrouping:
         """Whether it is a copy of what tells no such event, as the user says."""
         if not self.constraints.struck or piece.claim is None:
             return False
-        for keys, reach, kind in _by_reach(piece, self.options):
+        for kind, keys in _by_kind(piece.keys).items():
             if kind not in {"url", "hash", "text"}:
                 continue
-            for id_ in self.archive.sharing(keys, *_before(piece.place, reach), most=LATEST.get(kind)):
-                other = self.archive.piece(id_)
-                if piece.claim.type not in other.struck or other.place >= piece.place:
+            span = _before(piece.place, self.reach[kind])
+            for other in self.archive.sharing(keys, span, most=LATEST.get(kind)):
+                if piece.claim.type not in other.piece.struck or other.piece.place >= piece.place:
                     continue
-                if kind != "text" or is_copy(unpack(piece.text), unpack(other.text)) is not None:
+                if kind != "text" or is_copy(unpack(piece.text), unpack(other.piece.text)) is not None:
                     return True
         return False
 
     def _home(self, piece: Piece, place: _Place) -> Home | None:
         barred = self._barred(piece) if piece.id in self.rivals else ()
         keys = _by_kind(piece.keys)
-        found: dict[str, _Candidate] = {}
+        found = _Found(self.archive)
+        spans: dict[timedelta | None, Span] = {}
         for kinds, rule in RULES:
             for kind in kinds:
                 if kind in keys:
-                    self._find(piece, place, kind, keys[kind], barred, found)
+                    reach = self.reach[kind]
+                    span = spans.get(reach) or spans.setdefault(reach, _before(place, reach))
+                    found.by_kind[kind] = self._find(piece, kind, keys[kind], span, barred)
             # The latest story first: of two that would fit, a report belongs to the one still being told. Of equal
             # copies the first is the one that was copied.
-            fits = sorted(rule(piece, place[0], found.values(), self.options), key=lambda fit: fit.other.piece.place)
+            fits = sorted(rule(piece, place[0], found, self.options), key=lambda fit: fit.other.place)
             if fits:
-                fit = max(fits, key=lambda fit: (fit.other.opener.place, fit.score))
+                fit = max(fits, key=lambda fit: (found.opener(fit.other).place, fit.score))
                 return Home(
-                    root=fit.other.opener.id,
+                    root=found.opener(fit.other).id,
                     relation=fit.relation,
                     reason=fit.reason,
                     score=round(fit.score, 3),
@@ -484,47 +583,33 @@ class _Regrouping:
                 )
         return None
 
-    def _find(
-        self,
-        piece: Piece,
-        place: _Place,
-        kind: str,
-        keys: Collection[str],
-        barred: Collection[str],
-        found: dict[str, _Candidate],
-    ) -> None:
-        """Add the earlier pieces of stories that share enough keys of a kind with it."""
-        first, last = _before(place, _reach(kind, self.options))
-        new: list[str] = []
-        for id_ in self.archive.sharing(keys, first, last, _least(keys, kind), LATEST.get(kind)):
-            if id_ in found:
-                found[id_].kinds.add(kind)
-            elif id_ != piece.id:
-                new.append(id_)
-        for other, home in self.archive.in_stories(new):
-            if other.dated is None and home.root not in barred:
-                found[other.id] = _Candidate(other, self.archive.piece(home.root), {kind})
+    def _find(self, piece: Piece, kind: str, keys: Collection[str], span: Span, barred: Collection[str]) -> list[Entry]:
+        """The earlier pieces of stories that share enough keys of a kind with it."""
+        return [
+            other
+            for other in self.archive.sharing(keys, span, _least(keys, kind), LATEST.get(kind))
+            if other.home is not None
+            and other.piece.dated is None
+            and other.home.root not in barred
+            and other.piece.id != piece.id
+        ]
 
     def _barred(self, piece: Piece) -> set[str]:
         """Stories of what the user wants it to share none with: of two, the later gives way, or the stale one."""
         homes = []
         for id_ in self.rivals.get(piece.id, ()):
-            rival = self.archive.held(id_)
-            if rival is not None and rival.dated is None and (piece.dated is not None or rival.place < piece.place):
-                homes.append(self.archive.home_of(id_))
+            rival = self.archive.entry_of(id_)
+            if rival is None or rival.piece.dated is not None:
+                continue
+            if piece.dated is not None or rival.piece.place < piece.place:
+                homes.append(rival.home)
         return {home.root for home in homes if home is not None}
 
 
-def _by_reach(piece: Piece, options: GroupOptions) -> Iterator[tuple[tuple[str, ...], timedelta | None, str]]:
-    """The keys of a piece by kind, with how far apart in time two pieces may be that are compared because of them."""
-    for kind, keys in _by_kind(piece.keys).items():
-        yield keys, _reach(kind, options), kind
-
-
-def _reach(kind: str, options: GroupOptions) -> timedelta | None:
-    if kind == "apart":
-        return None
-    return timedelta(hours=options.story_hours) if kind in NEAR else timedelta(days=options.copy_days)
+def _reaches(options: GroupOptions) -> dict[str, timedelta | None]:
+    """How far apart in time two pieces may be that are compared because of a kind of keys; None: however far."""
+    copies, near = timedelta(days=options.copy_days), timedelta(hours=options.story_hours)
+    return {"url": copies, "hash": copies, "text": copies, "word": near, "event": near, "apart": None}
 
 
 def _meet(keys: Collection[str], kind: str, other: Piece, crowded: Collection[str]) -> bool:
@@ -548,14 +633,14 @@ def _by_kind(keys: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     return {run[0].partition(":")[0]: run for run in runs}
 
 
-def _before(place: _Place, reach: timedelta | None) -> tuple[_Place, _Place]:
+def _before(place: _Place, reach: timedelta | None) -> Span:
     """From where to where a piece looks for those it is compared with."""
-    return _FIRST if reach is None else (place[0] - reach, ""), place
+    return _span(_FIRST if reach is None else (place[0] - reach, ""), place)
 
 
-def _after(moment: datetime, reach: timedelta | None) -> tuple[_Place, _Place]:
+def _after(moment: datetime, reach: timedelta | None) -> Span:
     """From where to where those look that a piece of this moment is compared with."""
-    return (_FIRST, _LAST) if reach is None else ((moment, ""), (moment + reach, LAST_ID))
+    return _EVER if reach is None else _span((moment, ""), (moment + reach, LAST_ID))
 
 
 def _as_mention(home: Home) -> Home:
@@ -565,98 +650,107 @@ def _as_mention(home: Home) -> Home:
 # ── rules ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(slots=True)
-class _Candidate:
-    """An earlier piece that a piece is compared with."""
+@dataclass(slots=True, eq=False)
+class _Found:
+    """Earlier pieces of stories that a piece is compared with."""
 
-    piece: Piece
-    opener: Piece
-    """Of its story."""
-    kinds: set[str]
-    """Of the keys that the two share, as far as they were asked for."""
+    archive: Archive
+    by_kind: dict[str, list[Entry]] = field(default_factory=dict)
+    """By the kind of the keys that they share with it, as far as it was asked for."""
+
+    def by(self, kind: str) -> list[Entry]:
+        return self.by_kind.get(kind, [])
+
+    def opener(self, entry: Entry) -> Piece:
+        """Of its story."""
+        return self.archive.entry(_root(entry)).piece
+
+    def reports_of(self, root: str) -> list[Entry]:
+        """Whatever was found of a story, each once."""
+        return list(
+            {id(other): other for same in self.by_kind.values() for other in same if _root(other) == root}.values()
+        )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fit:
-    """A candidate that a piece was found to be like."""
+def _root(entry: Entry) -> str:
+    if entry.home is None:
+        raise AssertionError(f"piece {entry.piece.id} is in no story")
+    return entry.home.root
 
-    other: _Candidate
+
+class _Fit(NamedTuple):
+    """A report that a piece was found to be like."""
+
+    other: Entry
     relation: str
     reason: str
     score: float
 
 
-_Rule = Callable[[Piece, datetime, Collection[_Candidate], GroupOptions], Iterable[_Fit]]
+_Rule = Callable[[Piece, datetime, _Found, GroupOptions], Iterable[_Fit]]
 
 
-def _same_piece(piece: Piece, moment: datetime, found: Collection[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
-    for other in found:
-        if not other.kinds.isdisjoint(("url", "hash")):
-            reason = "canonical_url" if "url" in other.kinds else "content_hash"
-            yield _Fit(other=other, relation="duplicate", reason=reason, score=1.0)
+def _same_piece(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
+    yield from (_Fit(other, "duplicate", "canonical_url", 1.0) for other in found.by("url"))
+    yield from (_Fit(other, "duplicate", "content_hash", 1.0) for other in found.by("hash"))
 
 
-def _copied_text(
-    piece: Piece, moment: datetime, found: Collection[_Candidate], options: GroupOptions
-) -> Iterator[_Fit]:
+def _copied_text(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
     mine = unpack(piece.text)
-    for other in found:
-        if "text" in other.kinds and not _contradict(piece, other.piece):
+    for other in found.by("text"):
+        if not _contradict(piece, other.piece):
             score = is_copy(mine, unpack(other.piece.text))
             if score is not None:
-                yield _Fit(other=other, relation="duplicate", reason="text", score=score)
+                yield _Fit(other, "duplicate", "text", score)
 
 
-def _copied_headline(
-    piece: Piece, moment: datetime, found: Collection[_Candidate], options: GroupOptions
-) -> Iterator[_Fit]:
-    for other in found:
-        if "word" in other.kinds and not _contradict(piece, other.piece):
+def _copied_headline(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
+    for other in found.by("word"):
+        if not _contradict(piece, other.piece):
             likeness = _compare(piece, moment, other)
             if likeness.kind is Kind.DUPLICATE:
-                yield _Fit(other=other, relation="duplicate", reason="headline", score=likeness.score)
+                yield _Fit(other, "duplicate", "headline", likeness.score)
 
 
-def _told_again(piece: Piece, moment: datetime, found: Collection[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
+def _told_again(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
     claim = piece.claim
     if claim is None:
         return
-    stories: defaultdict[str, list[_Candidate]] = defaultdict(list)
-    for other in found:
-        if "event" in other.kinds and _agree(piece, other.piece):
-            stories[other.opener.id].append(other)
+    stories: defaultdict[str, list[Entry]] = defaultdict(list)
+    for other in found.by("event"):
+        if _agree(piece, other.piece):
+            stories[_root(other)].append(other)
     for root, same in stories.items():
-        reports = [other for other in found if other.opener.id == root]
-        if _goes_on(claim, piece, moment, reports, options):
-            nearest = max(same, key=lambda other: other.piece.place)
-            score = _compare(piece, moment, nearest).score
-            yield _Fit(other=nearest, relation="same_event", reason="event", score=score)
+        reports = [report.piece for report in found.reports_of(root)]
+        if _goes_on(claim, piece, moment, found.opener(same[0]), reports, options):
+            nearest = max(same, key=lambda other: other.place)
+            yield _Fit(nearest, "same_event", "event", _compare(piece, moment, nearest).score)
 
 
 def _goes_on(
-    claim: Claim, piece: Piece, moment: datetime, reports: Sequence[_Candidate], options: GroupOptions
+    claim: Claim, piece: Piece, moment: datetime, first: Piece, reports: Iterable[Piece], options: GroupOptions
 ) -> bool:
     """Whether a story can have one more report: it is not too old, and the report contradicts and adds nothing."""
-    first = reports[0].opener
     since = moment - first.turn
     if since > timedelta(days=options.longest_days):
         return False
-    known = [told.claim for told in (first, *(other.piece for other in reports)) if told.claim is not None]
+    known = [told.claim for told in (first, *reports) if told.claim is not None]
     if any(same_matter(claim, other) and not agree(claim, other) for other in known):
         return False
     # Within hours, other numbers are other outlets' detail; later they are news.
     return not (piece.opens and since > timedelta(hours=options.near_hours) and adds(claim, known))
 
 
-def _about_it(piece: Piece, moment: datetime, found: Collection[_Candidate], options: GroupOptions) -> Iterator[_Fit]:
+def _about_it(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
     if piece.claim is not None or not piece.tickers:
         return
-    for other in found:
-        companies = {*other.opener.tickers, *other.opener.participants}
-        if "word" in other.kinds and companies.issuperset(piece.tickers):
+    for other in found.by("word"):
+        opener = found.opener(other)
+        companies = {*opener.tickers, *opener.participants}
+        if companies.issuperset(piece.tickers):
             likeness = _compare(piece, moment, other)
             if likeness.kind is not Kind.UNRELATED:
-                yield _Fit(other=other, relation="same_story", reason="headline", score=likeness.score)
+                yield _Fit(other, "same_story", "headline", likeness.score)
 
 
 RULES: Sequence[tuple[tuple[str, ...], _Rule]] = (
@@ -676,7 +770,7 @@ SETTLED_BY = {
 reason, all."""
 
 
-def _compare(piece: Piece, moment: datetime, other: _Candidate) -> Likeness:
+def _compare(piece: Piece, moment: datetime, other: Entry) -> Likeness:
     return compare(headline(piece.title), headline(other.piece.title), abs(moment - other.piece.turn))
 
 
@@ -706,11 +800,12 @@ def tell(archive: Archive, touched: Collection[str], constraints: Constraints = 
     for root, first in joined.items():
         if first in chapters:
             chapters[first].add(root)
-    told = {
-        root: _story(archive, root, parts, constraints)
-        for root, parts in chapters.items()
-        if any(archive.members(part) for part in parts)
-    }
+    told = {}
+    for root, parts in chapters.items():
+        members = {part: archive.members(part) for part in parts}
+        if any(members.values()):
+            reports = [entry for part in parts for entry in members[part] or [archive.entry(part)]]
+            told[root] = _story(archive.entry(root), reports, constraints)
     gone = [story_id(root) for root in touched if root not in told]
     return sorted(told.values(), key=lambda story: (story.t0.at, story.id)), gone
 
@@ -725,32 +820,27 @@ def _joined(archive: Archive, constraints: Constraints) -> dict[str, str]:
         return id_
 
     for pair in constraints.together:
-        held = [piece.id for id_ in pair if (piece := archive.held(id_)) is not None]
-        roots = {leading(home.root if (home := archive.home_of(id_)) else id_) for id_ in held}
+        held = [entry for id_ in pair if (entry := archive.entry_of(id_)) is not None]
+        roots = {leading(entry.home.root if entry.home else entry.piece.id) for entry in held}
         # Who tells a story comes before who is in none, then the earlier before the later.
-        order = sorted(roots, key=lambda root: (archive.home_of(root) is None, archive.piece(root).place))
+        order = sorted(roots, key=lambda root: (archive.home_of(root) is None, archive.entry(root).place))
         if order and archive.home_of(order[0]) is not None:
             first |= dict.fromkeys(order[1:], order[0])
     return {root: leading(root) for root in first}
 
 
-def _story(archive: Archive, root: str, parts: Collection[str], constraints: Constraints) -> Story:
-    placed = [
-        (archive.piece(id_), home)
-        for part in parts
-        for id_ in archive.members(part) or [part]
-        if (home := _as_told(archive, id_, root)) is not None
-    ]
-    reports = sorted(placed, key=lambda report: (report[0].id != root, report[0].place))
-    first = archive.piece(root)
+def _story(opener: Entry, reports: Iterable[Entry], constraints: Constraints) -> Story:
+    first = opener.piece
     claim = first.claim
     if claim is None:
-        raise AssertionError(f"story of {root} was opened by no event")
-    own = [piece for piece, home in reports if home.relation != "prior_mention"]
+        raise AssertionError(f"story of {first.id} was opened by no event")
+    ordered = sorted(reports, key=lambda entry: (entry is not opener, entry.place))
+    links = tuple(_link(entry, first.id) for entry in ordered)
+    own = [entry.piece for entry, link in zip(ordered, links, strict=True) if link.relation != "prior_mention"]
     told = [piece for piece in own if piece is first or _agree(piece, first)]
     t0, earliest, latest = _first_report(first, own, constraints)
     return Story(
-        id=story_id(root),
+        id=story_id(first.id),
         headline=first.title,
         type=claim.type,
         subtype=_first(piece.claim.subtype for piece in told if piece.claim),
@@ -761,19 +851,11 @@ def _story(archive: Archive, root: str, parts: Collection[str], constraints: Con
         t0=t0,
         t0_earliest=earliest,
         t0_latest=latest,
-        links=tuple(_link(piece, home) for piece, home in reports),
+        links=links,
         sources=len({piece.feed for piece in own}),
-        independent=_independent([(p, at) for p, at in reports if at.relation != "prior_mention"]),
+        independent=_independent([link for link in links if link.relation != "prior_mention"]),
         backfilled=first.backfilled,
     )
-
-
-def _as_told(archive: Archive, id_: str, root: str) -> Home | None:
-    """Where a report stands in the story that `root` opens."""
-    home = archive.home_of(id_)
-    if home is None or (home.relation == "first" and id_ != root):
-        return Home(root=root, relation="same_event", reason="amended", score=1.0, of=root)
-    return home
 
 
 def story_id(root: str) -> str:
@@ -805,7 +887,17 @@ def _first_report(
     return first.stamp, first.earliest, max(latest, first.stamp.at)
 
 
-def _link(piece: Piece, home: Home) -> StoryLink:
+def _link(entry: Entry, root: str) -> StoryLink:
+    """How a report stands in the story that `root` opens. It is kept: a report stays where it is, as others come."""
+    home = entry.home
+    if home is None or (home.relation == "first" and entry.piece.id != root):
+        return _linked(entry.piece, Home(root=root, relation="same_event", reason="amended", score=1.0, of=root))
+    if entry.link is None:
+        entry.link = _linked(entry.piece, home)
+    return entry.link
+
+
+def _linked(piece: Piece, home: Home) -> StoryLink:
     return StoryLink(
         article=piece.id,
         relation=home.relation,
@@ -819,18 +911,20 @@ def _link(piece: Piece, home: Home) -> StoryLink:
     )
 
 
-def _independent(reports: Sequence[tuple[Piece, Home]]) -> int:
+def _independent(links: Iterable[StoryLink]) -> int:
     """Outlets with a text of their own that do not merely pass on what another outlet reported; at least one."""
     origin: dict[str, str] = {}
-    for piece, home in reports:
-        copied = home.reason in EXACT or (home.reason == "headline" and home.score >= WIRE)
-        origin[piece.id] = origin.get(home.of, piece.id) if copied and home.of else piece.id
-    own = [piece for piece, _ in reports if origin[piece.id] == piece.id]
-    return max(1, len({p.feed for p in own if p.claim is None or p.claim.source != "named_outlet"}))
+    feeds = set()
+    for link in links:
+        copied = link.reason in EXACT or (link.reason == "headline" and link.score >= WIRE)
+        origin[link.article] = origin.get(link.of, link.article) if copied and link.of else link.article
+        if origin[link.article] == link.article and (link.claim is None or link.claim.source != "named_outlet"):
+            feeds.add(link.feed)
+    return max(1, len(feeds))
 
 
 def _common_themes(pieces: Sequence[Piece]) -> tuple[str, ...]:
     """Themes of at least half of the reports, the most frequent first; what one outlet adds in passing is none."""
-    counts = Counter(theme for piece in pieces for theme in piece.themes)
+    counts = Counter(chain.from_iterable(piece.themes for piece in pieces))
     common = (theme for theme, count in counts.items() if 2 * count >= len(pieces))
     return tuple(sorted(common, key=lambda theme: (-counts[theme], theme)))

@@ -13,13 +13,13 @@ is stale. Neither opens anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from pipelines.amendments import NONE, Constraints, strike
 from pipelines.claims import claim_of
-from pipelines.copies import Fingerprint, fingerprint, pack
+from pipelines.copies import Fingerprint, fingerprint, fingerprints, pack
 from pipelines.headlines import headline
 from tracker.records import Article, Basis, DateQuality, Event, Piece, Precision, Reading, Stamp, stable_id
 
@@ -42,6 +42,24 @@ def piece_of(reading: Reading, constraints: Constraints = NONE, looked_before: d
 
     looked_before: the good poll of its feed before the one that showed it first; None: there was none.
     """
+    return _piece(reading, fingerprint(reading.article.text), constraints, looked_before)
+
+
+def pieces_of(
+    readings: Sequence[Reading],
+    constraints: Constraints = NONE,
+    looked_before: Mapping[str, datetime] | None = None,
+) -> list[Piece]:
+    """The same of each of these, sooner than one by one. `looked_before` is by article."""
+    looked = looked_before or {}
+    texts = fingerprints(reading.article.text for reading in readings)
+    return [
+        _piece(reading, text, constraints, looked.get(reading.article.id))
+        for reading, text in zip(readings, texts, strict=True)
+    ]
+
+
+def _piece(reading: Reading, text: Fingerprint, constraints: Constraints, looked_before: datetime | None) -> Piece:
     unamended, reading = _events(reading), strike(reading, constraints.struck)
     article, stamp, events = reading.article, reading.stamp, _events(reading)
     retold = [event for event in events if is_retold(event, stamp)]
@@ -49,7 +67,6 @@ def piece_of(reading: Reading, constraints: Constraints = NONE, looked_before: d
     looks_back = next((told for told in retold if told.date is not None), None) if event is None else None
     about = event or looks_back
     claim = claim_of(about) if about is not None else None
-    text = fingerprint(article.text)
     address = _address(article.canonical_url)
     last_date = _latest_date(article, stamp)
     stale = _is_stale(article, last_date)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection
 
 from pipelines.amendments import Constraints
-from pipelines.group import LAST_ID, Archive
+from pipelines.group import LAST_ID, Archive, written
 from pipelines.pieces import amendment_marks
 from storage import pieces
 from tracker.records import Home, Piece, Reading
@@ -51,18 +51,18 @@ class StoredArchive(Archive):
         end = max([min(last, _LAST) + MARGIN, *(span[1] for span in spans)])
         for key, moment, article in pieces.moments(self._connection, lacking, start, end):
             if article not in self._outdated:
-                self._list((key,), (moment, article))
+                self._list((key,), written((moment, article)))
         self._read |= dict.fromkeys(lacking, (start, end))
 
     def load_pieces(self, ids: Iterable[str]) -> None:
-        wanted = [id_ for id_ in ids if id_ not in self._pieces and id_ not in self._absent]
+        wanted = [id_ for id_ in ids if id_ not in self._entries and id_ not in self._absent]
         if not wanted:
             return
         for piece, home in pieces.load_pieces(self._connection, wanted):
-            if piece.id not in self._pieces and piece.id not in self._absent:
-                self._pieces[piece.id] = piece
+            if piece.id not in self._entries and piece.id not in self._absent:
+                self._hold(piece)
                 super().place(piece.id, home)
-        self._absent |= set(wanted) - self._pieces.keys()
+        self._absent |= set(wanted) - self._entries.keys()
 
     def put(self, piece: Piece) -> None:
         self._absent.discard(piece.id)

@@ -19,7 +19,7 @@ from pipelines.expectations import expect
 from pipelines.expose import expose
 from pipelines.group import group_pieces
 from pipelines.measure import DailySeries, Surroundings, daily_series, measure_exposure, measure_session
-from pipelines.pieces import CANNOT_OPEN, lead_event, piece_of
+from pipelines.pieces import CANNOT_OPEN, lead_event, pieces_of
 from pipelines.place import SessionCalendar
 from pipelines.report import story_event
 from pipelines.scales import Scales, scales
@@ -117,9 +117,7 @@ def tell_stories(
     with desk.store.read() as connection:
         said = constraints(amendments.load_amendments(connection, now))
         looked = feeds.looked_before(connection, found)
-    told = group_pieces(
-        (piece_of(reading, said, looked.get(reading.article.id)) for reading in found), desk.grouping, said
-    )
+    told = group_pieces(pieces_of(found, said, looked), desk.grouping, said)
     return told, *expose_all(desk, told, now)
 
 

@@ -33,7 +33,7 @@ from pipelines.beside import ahead
 from pipelines.digest import build_digest, message_bytes
 from pipelines.group import code_mark, regroup, tell
 from pipelines.lacking import lacking, mark_final, morning_check, restated, wanted_sessions, whole_span
-from pipelines.pieces import amendment_marks, piece_of
+from pipelines.pieces import amendment_marks, pieces_of
 from pipelines.place import SessionCalendar
 from pipelines.polling import (
     after_failure,
@@ -363,7 +363,7 @@ def group(desk: Desk, now: datetime) -> Tally:
         found = readings.load_readings(connection, fresh)
         looked = feeds.looked_before(connection, found)
         archive = StoredArchive(connection)
-        made = [piece_of(reading, said, looked.get(reading.article.id)) for reading in found]
+        made = pieces_of(found, said, looked)
         touched = regroup(archive, made, gone, desk.grouping, said)
         told, ended = tell(archive, touched, said)
         exposures, problems = expose_all(desk, told, now)

@@ -21,7 +21,7 @@ from pipelines.group import group_pieces
 from pipelines.holdings import Holding, holding, intraday_holding
 from pipelines.lineage import trace_lineage
 from pipelines.minutes import minute_rows
-from pipelines.pieces import piece_of
+from pipelines.pieces import pieces_of
 from pipelines.place import SessionCalendar
 from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows, finding_lines
 from pipelines.tellings import Kin, against_lines, find_kin
@@ -297,7 +297,7 @@ def backtest_of(desk: Desk) -> tuple[Backtest, list[Piece]]:
         said = constraints(amendments.load_amendments(connection))
         found = readings.relevant_readings(connection)
         looked = feeds.looked_before(connection, found)
-    pieces = [piece_of(reading, looked_before=looked.get(reading.article.id)) for reading in found]
+    pieces = pieces_of(found, looked_before=looked)
     return backtest(pieces, group_pieces(pieces, desk.grouping), said), pieces
 
 

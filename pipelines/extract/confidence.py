@@ -21,7 +21,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from pipelines.extract import event_weights
 from pipelines.extract.lexicon import read_data
 from tracker.records import Event, modality_of
 
@@ -85,9 +84,6 @@ def sobriety() -> float:
 
 @cache
 def of_event(rule: str, kind: str) -> float:
-    """How often such an event was right; of one that weights tell of, in texts that they were not fitted to."""
-    if rule.startswith("weighed."):
-        return event_weights.shipped().precision[kind]
     return round(rates("event").rate(rule, f"type:{kind}") * sobriety(), 3)
 
 

@@ -19,7 +19,6 @@ from typing import NamedTuple
 from pipelines.extract.conditions import condition
 from pipelines.extract.conditions.general import Condition
 from pipelines.extract.drafts import CAPEX_TYPES, Basis, Case, Draft, named, rejected, role_name
-from pipelines.extract.event_weights import Told
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.rivals import support, with_own_amounts, without_doubles, without_retold, without_unspoken
@@ -46,8 +45,6 @@ JUDGEMENTS = frozenset({"analyst_view", "analyst_rating", "price_target"})
 """Types of which "A, B and C" say one each."""
 BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 """Types whose other party is one firm: "to AI labs" says to whom in general, not to whom."""
-WEIGHTS = "@weights"
-"""In place of a trigger: the weights of an opening (event_weights.py) say where the frame holds."""
 REVISIONS = ("revision_up", "revision_down")
 """Nouns of change that hold their object against a verb further off."""
 NOBODY: tuple[NameHit | None, ...] = (None,)
@@ -97,8 +94,6 @@ class FrameMatcher:
         for category, frames in self.by_trigger.items():
             of_category = [demands[id(frame)] for frame in frames]
             self.demands[category] = (reduce(or_, (demand.one_of for demand in of_category)), of_category)
-        _, by_weights = self.demands.pop(WEIGHTS)
-        self.by_weights = {demand.frame.type: demand for demand in by_weights}
 
     def candidates(self, passage: Passage, index: int) -> list[Candidate]:
         """The frames that may fit in a sentence by what it says at all; asked first, because most sentences have none.
@@ -142,11 +137,6 @@ class FrameMatcher:
         drafts = without_unspoken(drafts)
         self._add_support(drafts, held, sentence, claimed)
         return without_retold(with_own_amounts(without_doubles(drafts)))
-
-    def weighed(self, told: Told, passage: Passage) -> list[Draft]:
-        """What the words of an opening together tell of; nothing where it needs an actor and has none."""
-        sentence = passage.sentence(passage.sentence_index(told.stretch[0]))
-        return self._fit(self.by_weights[told.type], WEIGHTS, told.stretch, sentence, [])
 
     def _add_support(self, drafts: list[Draft], held: list[Fitting], sentence: Sentence, claimed: list[Span]) -> None:
         """Cite what only stands back for a draft: a frame of its type that its trigger vetoes says the same."""
@@ -382,6 +372,7 @@ ALWAYS, AN_AMOUNT, A_NAME, A_BROKER, A_PRODUCT = "@always", "@amount", "@name", 
 IN_HEADLINE = "@headline"
 NO_REMARK = "@no_remark"
 """In the headline, or in a text that has none."""
+OF_KIND = {"@product": "product", "@index": "index"}
 OF_NAMES = {"@site": (A_NAME,), "@company": (A_NAME,), "@product": (A_PRODUCT,)}
 """Objects that are names."""
 OF_WORDS = {"@rating": ("rating_word", "rating_plain")}
@@ -423,8 +414,8 @@ def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:
         return [(n.start, n.end) for n in sentence.names if n.entity.canonical in SITES]
     if category == "@company":
         return [(n.start, n.end) for n in sentence.names if n.party]
-    if category == "@product":
-        return [(n.start, n.end) for n in sentence.names if n.entity.kind == "product"]
+    if category in OF_KIND:
+        return [(n.start, n.end) for n in sentence.names if n.entity.kind == OF_KIND[category]]
     if category == "@rating":
         return [*sentence.spans(OF_WORDS[category])]
     return [(a.start, a.end) for a in sentence.amounts if AMOUNT_OBJECTS[category](a)]

@@ -20,6 +20,11 @@ SYMMETRIC = frozenset(
 """Frames whose wording does not say who sells."""
 SURE_SELLER, SURE_BUYER, SURE_SUPPLIER = 5, 1, 4
 """Supply ranks at which one company alone shows its side of a contract."""
+NO_PARTIES = frozenset(
+    """shortage shortages crunch demand boom negotiators senate house congress lawmakers court investors traders
+    analysts shareholders stocks shares voters residents prices pressure""".split()
+)
+MAKERS = frozenset({"chip", "core_chip", "gear"})
 AWARDING = frozenset("award awards awarded awarding".split())
 ORDERING = frozenset("orders ordered buys bought purchases purchased".split())
 """Of two parties whoever does this is the customer, whatever the other's trade: Amazon orders chips from AMD."""
@@ -31,24 +36,52 @@ ASKING = frozenset("will would could may might can should did does is are".split
 def settle_sellers(draft: Draft, case: Case) -> bool:
     """Who sells, and hence whether this is a lease or a contract. False when it is neither."""
     groups = case.lexicon.groups
+    if case.actor is not None and case.actor.entity.kind == "broker" and not groups(draft.actor):
+        return False  # A house that judges a deal has none.
+    if _is_no_party(case) or _is_funding(draft, case):
+        return False
     if draft.frame_id in SYMMETRIC:
         _order_by_rank(draft, case.lexicon)
     seller = draft.roles.get("lessor") or draft.roles.get("seller")
     if draft.type == "compute_leasing":
+        sides = (seller, draft.roles.get("lessee"))
+        if draft.frame_id == "compute.venture":
+            draft.actor, draft.counterparty = seller, sides[1]
+            return True
         if groups(seller) & CLOUDS:
             return _as_contract(draft, case)
+        maker = next((name for name in sides if groups(name) & MAKERS and not groups(name) & CLOUDS), None)
+        if maker is not None and draft.frame_id != "compute.swap" and (maker == seller or draft.frame_id in SYMMETRIC):
+            # Goods are sold, not let, and whoever makes them is the seller.
+            return None not in sides and _as_contract(draft, case)
         draft.actor, draft.counterparty = seller, draft.roles.get("lessee")
         if groups(draft.counterparty) & SUPPLIERS:
             # "A threat to CoreWeave": a rival is no tenant.
             draft.counterparty = None
             draft.roles = {role: name for role, name in draft.roles.items() if role != "lessee"}
         return draft.actor is not None or draft.joins
+    if draft.counterparty is None and groups(draft.actor) & MAKERS and case.sentence.has(("foreseen_orders",)):
+        return False  # "Sees $1 trillion in orders": of all its customers.
     lessor = _outside_lessor(draft, case) if draft.subtype == "award" else None
     if lessor is not None:
         tenant = next((name for name in (draft.actor, draft.counterparty) if name and name != lessor), None)
         draft.roles = {"seller": lessor, **({"buyer": tenant} if tenant else {})}
         _as_lease(draft)
     return True
+
+
+def _is_no_party(case: Case) -> bool:
+    """An unknown subject that no firm can be: "memory shortage forces", "House negotiators"."""
+    if case.actor is None or case.actor.entity.kind != "unknown":
+        return False
+    return not NO_PARTIES.isdisjoint(case.sentence.passage.lower[case.actor.start : case.actor.end])
+
+
+def _is_funding(draft: Draft, case: Case) -> bool:
+    """A chip maker that commits money to a cloud, its own customer, buys nothing of it."""
+    groups, verb = case.lexicon.groups, case.sentence.word(case.trigger[0])
+    funds = verb.startswith(("commit", "pledge")) and "core_chip" in groups(draft.actor)
+    return funds and bool(groups(draft.counterparty) & CLOUDS) and has_amount(case)
 
 
 def _outside_lessor(draft: Draft, case: Case) -> str | None:

@@ -6,7 +6,7 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.copies import LEAST, SHINGLE, SKETCH, fingerprint, is_copy, overlap, pack, unpack
+from pipelines.copies import LEAST, SHINGLE, SKETCH, TOGETHER, fingerprint, fingerprints, is_copy, overlap, pack, unpack
 
 TEXTS = st.text(max_size=300) | st.lists(
     st.sampled_from("the plant in Lund makes 40 chips a day 芯 片 for ACME".split()), max_size=80
@@ -33,6 +33,12 @@ def slow_overlap(a: str, b: str) -> tuple[float, float]:
     if not mine or not theirs:
         return 0.0, 0.0
     return len(mine & theirs) / len(mine | theirs), len(mine & theirs) / min(len(mine), len(theirs))
+
+
+@given(st.lists(TEXTS, max_size=4), st.sampled_from([0, 0, 0, TOGETHER - 2]))
+def test_a_text_has_the_same_fingerprint_whatever_others_come_with_it(texts: list[str], more: int) -> None:
+    texts = [*texts, *(STORY[n : n + 90] for n in range(more)), *texts]
+    assert list(fingerprints(texts)) == [fingerprint(text) for text in texts]
 
 
 @given(TEXTS, TEXTS)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.amendments import NONE, Constraints
-from pipelines.pieces import amendment_marks, bounds, is_retold, is_stale, lead_event, piece_of
+from pipelines.pieces import amendment_marks, bounds, is_retold, is_stale, lead_event, piece_of, pieces_of
 from tracker.records import (
     Article,
     Basis,
@@ -262,6 +262,17 @@ def test_a_day_without_a_time_takes_its_turn_at_its_end_or_when_it_was_seen() ->
     assert piece_of(reading(event(), **DAY)).turn == SEEN
     assert piece_of(reading(event(), **DAY, first_seen=at("2026-07-05"))).turn == at("2026-07-02")
     assert piece_of(reading(event())).turn == NOON
+
+
+def test_many_readings_become_the_pieces_that_each_becomes_alone() -> None:
+    found = [
+        reading(event(), id=name, summary=f"{name} {TITLE} " * n, published=None)
+        for n, name in enumerate(("a1", "a2", "a3"))
+    ]
+    looked = {"a2": NOON}
+    told = Constraints(struck={"a3": None})
+    assert [piece.earliest for piece in pieces_of(found, told, looked)] == [None, NOON, None]
+    assert pieces_of(found, told, looked) == [piece_of(one, told, looked.get(one.article.id)) for one in found]
 
 
 def test_the_keys_are_the_address_the_text_rare_words_and_who_does_what() -> None:

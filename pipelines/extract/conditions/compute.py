@@ -82,6 +82,12 @@ UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns wo
 """Nouns of what is only thought: "forecasts that prices will rise", "price increase fears"."""
 
 
+FORECASTS = frozenset("forecast forecasts outlook estimate estimates target targets view".split())
+FORESEEN = frozenset("will would could may might should to".split())
+SUFFERED = frozenset(
+    "by from against despite vmware swallow swallows face faces facing pay pays absorb absorbs".split()
+)
+"""Before a price hike: whoever stands there does not raise it."""
 OF_RENT = frozenset("spot on-demand demand on - reserved rental rentals rents now has have had is are was were the "
                     "also price prices "
                     "pricing instances gpu gpus again".split())  # fmt: skip
@@ -103,6 +109,9 @@ def _priced_goods(case: Case) -> bool:
     ]
     last = max(span[1] for span in anchors)
     # "iPhone prices may rise on memory costs": what only causes it has no price here.
+    on_goods = case.object is not None and case.object[1] == last and case.sentence.word(last) == "on"
+    if on_goods:
+        last += 1  # "raised prices on key memory chips"
     goods = [g for g in goods if g[0] < last or CAUSES.isdisjoint(case.sentence.passage.lower[last : g[0]])]
     if any(max(low - span[1], span[0] - high) <= CLOSE_BY for low, high in goods for span in anchors):
         return about_the_trade(case) or case.sentence.has(("priced_good",))
@@ -203,7 +212,11 @@ def _not_results(case: Case) -> bool:
 
 
 def _predicates(case: Case) -> bool:
-    """ "Prices are rising"; not "prices are not immune to rising memory costs"."""
+    """ "Prices are rising"; not "prices are not immune to rising memory costs", nor pricing power."""
+    if case.object and case.sentence.word(case.object[1]) in {"power", "strategy", "model", "pressure", "tracker"}:
+        return False
+    if not FORECASTS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 3]):
+        return False
     word = case.sentence.word(case.trigger[0])
     if not word.endswith("ing"):
         return True
@@ -392,6 +405,8 @@ def _commits_to_cloud(case: Case) -> bool:
     if case.actor is None or not case.others:
         return False
     groups = case.groups(case.others[0])
+    if "core_chip" in case.groups(case.actor) and groups & CLOUDS:
+        return False  # A chip maker puts money into a cloud of its customers.
     if case.category == "spend_on":
         return bool(groups & {"neocloud", "host"})
     return bool(groups & CLOUDS) or _supply_pair(case)
@@ -445,6 +460,8 @@ def _of_noun(case: Case) -> bool:
 def _as_verb(case: Case) -> bool:
     """ "A and B partner", "to team"; not "Nvidia partner CoreWeave", nor where a column asks, nor "X as Y is out"."""
     at = case.trigger[0]
+    if case.sentence.word(at) == "court" and case.sentence.word(at - 1) not in {"to", "will", "would", "and"}:
+        return False
     opening, last = case.sentence.word(case.sentence.start), case.sentence.word(case.sentence.end - 1)
     if opening in ASKED and last == "?":
         return False
@@ -562,19 +579,28 @@ def _is_bespoken(case: Case) -> bool:
 
 def _no_funding(case: Case) -> bool:
     """ "Providing $105 billion for a data center" pays for it; "providing $12 billion of capacity" sells it."""
-    sentence = case.sentence
+    sentence, at = case.sentence, case.trigger[0]
     return not any(
-        a.amount.unit == "USD" and case.trigger[1] <= a.start and sentence.word(a.end) == "for"
+        a.amount.unit == "USD"
+        and (
+            (case.trigger[1] <= a.start and sentence.word(a.end) == "for")
+            or (a.end == at - 1 and sentence.word(a.end) == "to")  # "secures $1.4 billion to launch"
+        )
         for a in sentence.amounts
     )
+
+
+def _is_said(case: Case, owners: set[str]) -> bool:
+    """One of the words that stand for whoever speaks or is spoken of, in a text of the trade."""
+    passage = case.sentence.passage
+    trade = any(passage.has(category) for category in ("ai_word", "data_center", "compute", "strong_context"))
+    return trade and not owners.isdisjoint(passage.lower[case.sentence.start : case.sentence.end])
 
 
 def _backlog_owner(case: Case) -> bool:
     """A firm of the trade, or "our" in a text of the trade."""
     if case.actor is None:
-        words = case.sentence.passage.lower[case.sentence.start : case.sentence.end]
-        trade = any(case.sentence.passage.has(category) for category in ("ai_word", "data_center", "compute"))
-        return trade and not {"we", "our"}.isdisjoint(words)
+        return _is_said(case, {"we", "our", "its"})
     return bool(case.groups(case.actor) & (CHAINED_GROUPS | {"gear"})) or (
         case.actor.entity.kind == "company" and case.sentence.has(("ai_context",))
     )
@@ -588,8 +614,40 @@ def _concentration(case: Case) -> bool:
     return has_share or any(case.groups(hit) for hit in case.others)
 
 
+def _price_foreseen(case: Case) -> bool:
+    """A "to", a modal or a word of forecasting between a price and its verb: goods whose price is yet to move."""
+    if case.object is None or (case.actor is not None and case.actor.entity.kind == "company"):
+        return False
+    between = case.sentence.passage.lower[case.object[1] : case.trigger[0]]
+    return not (FORESEEN | FORECASTING).isdisjoint(between) or case.sentence.word(case.trigger[0] - 1) == "to"
+
+
+def _no_share_price(case: Case) -> bool:
+    """Neither "stock price surges" nor "forced to swallow higher prices": the one moves, and the other pays."""
+    return case.sentence.word(case.trigger[0] - 1) not in SUFFERED | {"stock", "share", ")"}
+
+
+def _no_own_lines(case: Case) -> bool:
+    """A maker that cuts capacity cuts its own; nobody's contract ends."""
+    words = case.sentence.passage.lower[case.object[0] : case.object[1]] if case.object else []
+    return "capacity" not in words or not case.groups(case.actor) & CHIP_MAKERS
+
+
+def _own_price(case: Case) -> bool:
+    """ "Price hikes" of the firm's own goods; not "memory price hikes", which it may only suffer from."""
+    before = case.sentence.word(case.trigger[0] - 1)
+    goods = any(span[1] == case.trigger[0] for span in case.sentence.spans(("priced_good", "named_good")))
+    return not goods and before not in SUFFERED
+
+
 CONDITIONS: dict[str, Condition] = {
     "priced_goods": _priced_goods,
+    "no_own_lines": _no_own_lines,
+    "price_foreseen": _price_foreseen,
+    "price_told": lambda case: not _price_foreseen(case),
+    "no_share_price": _no_share_price,
+    "we_speak": lambda case: _is_said(case, {"we", "our"}),
+    "own_price": _own_price,
     "chip_moves": _chip_moves,
     "selling_actor": _selling_actor,
     "same_clause": _same_clause,
@@ -611,7 +669,11 @@ CONDITIONS: dict[str, Condition] = {
     "of_customers": _of_customers,
     "one_actor": _one_actor,
     "no_takeover": _no_takeover,
-    "noun_object": lambda case: case.object is not None and case.sentence.word(case.object[0] - 1) != "to",
+    "noun_object": lambda case: (
+        case.object is not None
+        and case.sentence.word(case.object[0] - 1) != "to"
+        and case.sentence.word(case.object[1]) not in {"book", "books"}
+    ),
     "outsider": lambda case: case.actor is not None and is_outsider(case.groups(case.actor)),
     "outside_buyer": lambda case: bool(case.others) or case.sentence.has(("outside_buyer",), case.window),
     "lets_computing": _lets_computing,

@@ -108,12 +108,6 @@ def _heads_infinitive(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     return sentence.word(name.start - 1) == "for" and to >= 0 and trigger[0] in {to, to + 1}
 
 
-def foremost(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """The subject, or whoever the sentence names first."""
-    named = (n for n in parties(sentence) if n.entity.kind in PARTY_KINDS)
-    return subject(trigger, sentence) or next(named, None)
-
-
 def possessor(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who owns a noun ("Meta's compute sale"): the subject, counting from the start of the whole noun phrase."""
     return subject((min(trigger[0], found[0]), trigger[1]), sentence) or subject(trigger, sentence)
@@ -340,7 +334,6 @@ def _is_modifier(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
 
 ACTORS: dict[str, Actor] = {
     "subject": subject,
-    "foremost": foremost,
     "possessor": possessor,
     "broker": broker,
     "genitive": genitive,
