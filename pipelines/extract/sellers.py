@@ -31,6 +31,8 @@ ASKING = frozenset("will would could may might can should did does is are".split
 def settle_sellers(draft: Draft, case: Case) -> bool:
     """Who sells, and hence whether this is a lease or a contract. False when it is neither."""
     groups = case.lexicon.groups
+    if case.actor is not None and case.actor.entity.kind == "broker" and not groups(draft.actor):
+        return False  # A house that judges a deal has none.
     if draft.frame_id in SYMMETRIC:
         _order_by_rank(draft, case.lexicon)
     seller = draft.roles.get("lessor") or draft.roles.get("seller")

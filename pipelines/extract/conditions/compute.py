@@ -103,6 +103,9 @@ def _priced_goods(case: Case) -> bool:
     ]
     last = max(span[1] for span in anchors)
     # "iPhone prices may rise on memory costs": what only causes it has no price here.
+    on_goods = case.object is not None and case.object[1] == last and case.sentence.word(last) == "on"
+    if on_goods:
+        last += 1  # "raised prices on key memory chips"
     goods = [g for g in goods if g[0] < last or CAUSES.isdisjoint(case.sentence.passage.lower[last : g[0]])]
     if any(max(low - span[1], span[0] - high) <= CLOSE_BY for low, high in goods for span in anchors):
         return about_the_trade(case) or case.sentence.has(("priced_good",))
@@ -588,8 +591,23 @@ def _concentration(case: Case) -> bool:
     return has_share or any(case.groups(hit) for hit in case.others)
 
 
+def _no_own_lines(case: Case) -> bool:
+    """A maker that cuts capacity cuts its own; nobody's contract ends."""
+    words = case.sentence.passage.lower[case.object[0] : case.object[1]] if case.object else []
+    return "capacity" not in words or not case.groups(case.actor) & CHIP_MAKERS
+
+
+def _own_price(case: Case) -> bool:
+    """ "Price hikes" of the firm's own goods; not "memory price hikes", which it may only suffer from."""
+    before = case.sentence.word(case.trigger[0] - 1)
+    goods = any(span[1] == case.trigger[0] for span in case.sentence.spans(("priced_good", "named_good")))
+    return not goods and before not in {"by", "from", "against", "despite", "vmware"}
+
+
 CONDITIONS: dict[str, Condition] = {
     "priced_goods": _priced_goods,
+    "no_own_lines": _no_own_lines,
+    "own_price": _own_price,
     "chip_moves": _chip_moves,
     "selling_actor": _selling_actor,
     "same_clause": _same_clause,

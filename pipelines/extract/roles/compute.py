@@ -523,6 +523,12 @@ def priced_list(first: NameHit, sentence: Sentence) -> list[NameHit]:
     return chain
 
 
+def only_firm(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """The only company of the sentence."""
+    firms = {n.party: n for n in reversed(parties(sentence)) if n.entity.kind == "company"}
+    return next(iter(firms.values())) if len(firms) == 1 else None
+
+
 def depending(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose backlog or revenue it is: the owner of the noun, else the subject that "its" refers to."""
     last = max(trigger, found)
@@ -580,6 +586,7 @@ ACTORS: dict[str, Actor] = {
     "teller": teller,
     "priced": priced,
     "depending": depending,
+    "only_firm": only_firm,
 }
 COUNTERPARTIES: dict[str, Others] = {
     "with_each": _with_each,
