@@ -20,6 +20,7 @@ SYMMETRIC = frozenset(
 """Frames whose wording does not say who sells."""
 SURE_SELLER, SURE_BUYER, SURE_SUPPLIER = 5, 1, 4
 """Supply ranks at which one company alone shows its side of a contract."""
+MAKERS = frozenset({"chip", "core_chip", "gear"})
 AWARDING = frozenset("award awards awarded awarding".split())
 ORDERING = frozenset("orders ordered buys bought purchases purchased".split())
 """Of two parties whoever does this is the customer, whatever the other's trade: Amazon orders chips from AMD."""
@@ -37,8 +38,16 @@ def settle_sellers(draft: Draft, case: Case) -> bool:
         _order_by_rank(draft, case.lexicon)
     seller = draft.roles.get("lessor") or draft.roles.get("seller")
     if draft.type == "compute_leasing":
+        sides = (seller, draft.roles.get("lessee"))
+        if draft.frame_id == "compute.venture":
+            draft.actor, draft.counterparty = seller, sides[1]
+            return True
         if groups(seller) & CLOUDS:
             return _as_contract(draft, case)
+        maker = next((name for name in sides if groups(name) & MAKERS and not groups(name) & CLOUDS), None)
+        if maker is not None and (maker == seller or draft.frame_id in SYMMETRIC):
+            # Goods are sold, not let, and whoever makes them is the seller.
+            return None not in sides and _as_contract(draft, case)
         draft.actor, draft.counterparty = seller, draft.roles.get("lessee")
         if groups(draft.counterparty) & SUPPLIERS:
             # "A threat to CoreWeave": a rival is no tenant.

@@ -82,6 +82,8 @@ UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns wo
 """Nouns of what is only thought: "forecasts that prices will rise", "price increase fears"."""
 
 
+SUFFERED = frozenset("by from against despite vmware swallow swallows face faces facing pay pays absorb absorbs".split())
+"""Before a price hike: whoever stands there does not raise it."""
 OF_RENT = frozenset("spot on-demand demand on - reserved rental rentals rents now has have had is are was were the "
                     "also price prices "
                     "pricing instances gpu gpus again".split())  # fmt: skip
@@ -395,6 +397,8 @@ def _commits_to_cloud(case: Case) -> bool:
     if case.actor is None or not case.others:
         return False
     groups = case.groups(case.others[0])
+    if "core_chip" in case.groups(case.actor) and groups & CLOUDS:
+        return False  # A chip maker puts money into a cloud of its customers.
     if case.category == "spend_on":
         return bool(groups & {"neocloud", "host"})
     return bool(groups & CLOUDS) or _supply_pair(case)
@@ -591,6 +595,11 @@ def _concentration(case: Case) -> bool:
     return has_share or any(case.groups(hit) for hit in case.others)
 
 
+def _no_share_price(case: Case) -> bool:
+    """Neither "stock price surges" nor "forced to swallow higher prices": the one moves, and the other pays."""
+    return case.sentence.word(case.trigger[0] - 1) not in SUFFERED | {"stock", "share", ")"}
+
+
 def _no_own_lines(case: Case) -> bool:
     """A maker that cuts capacity cuts its own; nobody's contract ends."""
     words = case.sentence.passage.lower[case.object[0] : case.object[1]] if case.object else []
@@ -601,12 +610,16 @@ def _own_price(case: Case) -> bool:
     """ "Price hikes" of the firm's own goods; not "memory price hikes", which it may only suffer from."""
     before = case.sentence.word(case.trigger[0] - 1)
     goods = any(span[1] == case.trigger[0] for span in case.sentence.spans(("priced_good", "named_good")))
-    return not goods and before not in {"by", "from", "against", "despite", "vmware"}
+    return not goods and before not in SUFFERED
 
 
 CONDITIONS: dict[str, Condition] = {
     "priced_goods": _priced_goods,
     "no_own_lines": _no_own_lines,
+    "no_share_price": _no_share_price,
+    "we_speak": lambda case: (
+        not {"we", "our"}.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.sentence.end])
+    ),
     "own_price": _own_price,
     "chip_moves": _chip_moves,
     "selling_actor": _selling_actor,
