@@ -45,7 +45,7 @@ def settle_sellers(draft: Draft, case: Case) -> bool:
         if groups(seller) & CLOUDS:
             return _as_contract(draft, case)
         maker = next((name for name in sides if groups(name) & MAKERS and not groups(name) & CLOUDS), None)
-        if maker is not None and (maker == seller or draft.frame_id in SYMMETRIC):
+        if maker is not None and draft.frame_id != "compute.swap" and (maker == seller or draft.frame_id in SYMMETRIC):
             # Goods are sold, not let, and whoever makes them is the seller.
             return None not in sides and _as_contract(draft, case)
         draft.actor, draft.counterparty = seller, draft.roles.get("lessee")

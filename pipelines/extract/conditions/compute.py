@@ -569,9 +569,13 @@ def _is_bespoken(case: Case) -> bool:
 
 def _no_funding(case: Case) -> bool:
     """ "Providing $105 billion for a data center" pays for it; "providing $12 billion of capacity" sells it."""
-    sentence = case.sentence
+    sentence, at = case.sentence, case.trigger[0]
     return not any(
-        a.amount.unit == "USD" and case.trigger[1] <= a.start and sentence.word(a.end) == "for"
+        a.amount.unit == "USD"
+        and (
+            (case.trigger[1] <= a.start and sentence.word(a.end) == "for")
+            or (a.end == at - 1 and sentence.word(a.end) == "to")  # "secures $1.4 billion to launch"
+        )
         for a in sentence.amounts
     )
 
@@ -642,7 +646,11 @@ CONDITIONS: dict[str, Condition] = {
     "of_customers": _of_customers,
     "one_actor": _one_actor,
     "no_takeover": _no_takeover,
-    "noun_object": lambda case: case.object is not None and case.sentence.word(case.object[0] - 1) != "to",
+    "noun_object": lambda case: (
+        case.object is not None
+        and case.sentence.word(case.object[0] - 1) != "to"
+        and case.sentence.word(case.object[1]) not in {"book", "books"}
+    ),
     "outsider": lambda case: case.actor is not None and is_outsider(case.groups(case.actor)),
     "outside_buyer": lambda case: bool(case.others) or case.sentence.has(("outside_buyer",), case.window),
     "lets_computing": _lets_computing,

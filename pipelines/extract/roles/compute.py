@@ -51,6 +51,7 @@ SPEECH = frozenset(
     """say says said warn warns warned sees predicts expects forecasts estimates signaling signalling shows showing
     suggests suggesting flag flags flagged reported reporting disclosed disclosing cautions cautioned confirms confirmed
     told tells notes noted reports acknowledges acknowledged admits admitted insists explains underscores underscoring
+    concedes conceded reveals revealed complains complained confides stresses stressed cited cites blames
     highlights highlighting thinks believes argues""".split()
 )
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
@@ -66,6 +67,7 @@ LINKING = frozenset({"is", "was", ":", "be", "to", "revealed", "named", "as", "-
 IS = frozenset({"is", "was", "be", "as", "revealed", "identified", "confirmed", "named"})
 FACES = frozenset("face faces facing faced confront confronts grapple grapples grappling suffer suffers".split())
 FACED_WITHIN = 7
+MAKES = frozenset("makes make made produces sells offers ships builds".split())
 SPEAKER_AT_END = 7
 OURS = frozenset({"we", "our"})
 CHIEFS = frozenset("ceo cfo coo chief management executives executive president".split())
@@ -391,7 +393,7 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """
     hit = clause_subject(trigger, sentence, found)
     if hit is None:
-        return _facing(trigger, sentence) or teller(trigger, sentence, found)
+        return _facing(trigger, sentence) or _placed(trigger, sentence, found) or teller(trigger, sentence, found)
     between = [
         word
         for at, word in enumerate(sentence.passage.lower[hit.end : trigger[0]], hit.end)
@@ -444,6 +446,16 @@ def _is_its_own(speaker: NameHit, trigger: Span, sentence: Sentence, found: Span
     return bool(groups & CLOUDS) and bool(near & CAPACITY_WORDS)
 
 
+def _placed(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "CoWoS lines at TSMC booked solid", "every module Micron makes is spoken for": whose goods they are."""
+    low, last = sentence.clause(trigger[0])[0], max(trigger[0], found[0])
+    for name in parties(sentence):
+        placed = sentence.word(name.start - 1) in {"at", "from"} or sentence.word(name.end) in MAKES
+        if placed and low <= name.start < last and name.entity.kind == "company":
+            return name if _is_its_own(name, trigger, sentence, found) else None
+    return None
+
+
 def _facing(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "US chip fabs face a worker shortfall": who faces it, named or not."""
     low = sentence.clause(trigger[0])[0]
@@ -464,7 +476,8 @@ def _headed(trigger: Span, sentence: Sentence) -> NameHit | None:
 def _speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """ "... sold out, Micron says", and whoever is quoted with "our": makers and sellers of what is short."""
     behind = [n for n in parties(sentence) if n.start >= trigger[1] and n.entity.kind in PARTY_KINDS]
-    tail = [n for n in behind if SPEECH.intersection(sentence.passage.lower[n.end : n.end + 4])]
+    lower = sentence.passage.lower
+    tail = [n for n in behind if SPEECH.intersection([*lower[n.end : n.end + 5], sentence.word(n.start - 1)])]
     hit = tail[-1] if tail and tail[-1].end >= sentence.end - SPEAKER_AT_END else None
     if (
         hit is None
