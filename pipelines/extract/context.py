@@ -25,7 +25,12 @@ PRINCIPALS = frozenset({"company", "person", "fund", "government"})
 """Who can speak for itself."""
 ASKING = frozenset("will would could can may might should is are was were has have had do does did".split())
 FORMAL = frozenset({"analyst_rating", "price_target", "price_move", "position_change"})
-USUAL_SOURCES = {"rating.author": "author", "view.author": "author", "position.crowded": "trading_desk"}
+USUAL_SOURCES = {
+    "rating.author": "author",
+    "view.author": "author",
+    "position.crowded": "trading_desk",
+    "price.forecast": "analyst",
+}
 """Frames whose wording says who speaks: a columnist, or whoever sees the positions of others."""
 SPOKEN = frozenset({"analyst_rating", "price_target", "analyst_view", "price_move"})
 RETELLING = frozenset("following after amid despite".split())

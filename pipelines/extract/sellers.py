@@ -54,6 +54,8 @@ def settle_sellers(draft: Draft, case: Case) -> bool:
             draft.counterparty = None
             draft.roles = {role: name for role, name in draft.roles.items() if role != "lessee"}
         return draft.actor is not None or draft.joins
+    if draft.counterparty is None and groups(draft.actor) & MAKERS and case.sentence.has(("foreseen_orders",)):
+        return False  # "Sees $1 trillion in orders": of all its customers.
     lessor = _outside_lessor(draft, case) if draft.subtype == "award" else None
     if lessor is not None:
         tenant = next((name for name in (draft.actor, draft.counterparty) if name and name != lessor), None)

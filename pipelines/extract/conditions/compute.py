@@ -82,6 +82,7 @@ UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns wo
 """Nouns of what is only thought: "forecasts that prices will rise", "price increase fears"."""
 
 
+FORESEEN = frozenset("will would could may might should to".split())
 SUFFERED = frozenset("by from against despite vmware swallow swallows face faces facing pay pays absorb absorbs".split())
 """Before a price hike: whoever stands there does not raise it."""
 OF_RENT = frozenset("spot on-demand demand on - reserved rental rentals rents now has have had is are was were the "
@@ -599,6 +600,14 @@ def _concentration(case: Case) -> bool:
     return has_share or any(case.groups(hit) for hit in case.others)
 
 
+def _price_foreseen(case: Case) -> bool:
+    """Between a price and its verb stands a "to", a modal or a word of forecasting: goods whose price is yet to move."""
+    if case.object is None or (case.actor is not None and case.actor.entity.kind == "company"):
+        return False
+    between = case.sentence.passage.lower[case.object[1] : case.trigger[0]]
+    return not (FORESEEN | FORECASTING).isdisjoint(between) or case.sentence.word(case.trigger[0] - 1) == "to"
+
+
 def _no_share_price(case: Case) -> bool:
     """Neither "stock price surges" nor "forced to swallow higher prices": the one moves, and the other pays."""
     return case.sentence.word(case.trigger[0] - 1) not in SUFFERED | {"stock", "share", ")"}
@@ -620,6 +629,8 @@ def _own_price(case: Case) -> bool:
 CONDITIONS: dict[str, Condition] = {
     "priced_goods": _priced_goods,
     "no_own_lines": _no_own_lines,
+    "price_foreseen": _price_foreseen,
+    "price_told": lambda case: not _price_foreseen(case),
     "no_share_price": _no_share_price,
     "we_speak": lambda case: (
         not {"we", "our"}.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.sentence.end])
