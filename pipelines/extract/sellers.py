@@ -20,6 +20,10 @@ SYMMETRIC = frozenset(
 """Frames whose wording does not say who sells."""
 SURE_SELLER, SURE_BUYER, SURE_SUPPLIER = 5, 1, 4
 """Supply ranks at which one company alone shows its side of a contract."""
+NO_PARTIES = frozenset(
+    """shortage shortages crunch demand boom negotiators senate house congress lawmakers court investors traders analysts
+    shareholders stocks shares voters residents prices pressure""".split()
+)
 MAKERS = frozenset({"chip", "core_chip", "gear"})
 AWARDING = frozenset("award awards awarded awarding".split())
 ORDERING = frozenset("orders ordered buys bought purchases purchased".split())
@@ -34,6 +38,8 @@ def settle_sellers(draft: Draft, case: Case) -> bool:
     groups = case.lexicon.groups
     if case.actor is not None and case.actor.entity.kind == "broker" and not groups(draft.actor):
         return False  # A house that judges a deal has none.
+    if _is_no_party(case) or _is_funding(draft, case):
+        return False
     if draft.frame_id in SYMMETRIC:
         _order_by_rank(draft, case.lexicon)
     seller = draft.roles.get("lessor") or draft.roles.get("seller")
@@ -62,6 +68,20 @@ def settle_sellers(draft: Draft, case: Case) -> bool:
         draft.roles = {"seller": lessor, **({"buyer": tenant} if tenant else {})}
         _as_lease(draft)
     return True
+
+
+def _is_no_party(case: Case) -> bool:
+    """An unknown subject that no firm can be: "memory shortage forces", "House negotiators"."""
+    if case.actor is None or case.actor.entity.kind != "unknown":
+        return False
+    return not NO_PARTIES.isdisjoint(case.sentence.passage.lower[case.actor.start : case.actor.end])
+
+
+def _is_funding(draft: Draft, case: Case) -> bool:
+    """A chip maker that commits money to a cloud, its own customer, buys nothing of it."""
+    groups, verb = case.lexicon.groups, case.sentence.word(case.trigger[0])
+    funds = verb.startswith(("commit", "pledge")) and "core_chip" in groups(draft.actor)
+    return funds and bool(groups(draft.counterparty) & CLOUDS) and has_amount(case)
 
 
 def _outside_lessor(draft: Draft, case: Case) -> str | None:

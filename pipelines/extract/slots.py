@@ -19,6 +19,8 @@ from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
 from pipelines.extract.roles.market import TRADES
 from tracker.records import Quantity
 
+OBJECT_TYPES = CAPEX_TYPES | {"backlog_update"}
+"""Types that take the amount they rest on whatever word stands beside it."""
 PRICES = frozenset({"price_change", "equity_investment"})
 """Types that are told by their level before as well: "from $2 to $3 an hour"."""
 GROWING = frozenset({"debt_financing", "equity_financing", "equity_investment"})
@@ -274,7 +276,7 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
     own_noun = draft.type == "debt_financing" and case.sentence.has(("debt_noun",), (hit.end, hit.end + 4))
     if unit == "USD" and draft.type in DEALS and not own_noun and case.sentence.has(("capex",), case.window):
         return False
-    is_its_object = draft.type in CAPEX_TYPES and (hit.start, hit.end) == case.object
+    is_its_object = draft.type in OBJECT_TYPES and (hit.start, hit.end) == case.object
     return is_its_object or not _is_something_else(hit, draft)
 
 

@@ -209,7 +209,9 @@ def _not_results(case: Case) -> bool:
 
 
 def _predicates(case: Case) -> bool:
-    """ "Prices are rising"; not "prices are not immune to rising memory costs"."""
+    """ "Prices are rising"; not "prices are not immune to rising memory costs", nor pricing power."""
+    if case.object and case.sentence.word(case.object[1]) in {"power", "strategy", "model", "pressure"}:
+        return False
     word = case.sentence.word(case.trigger[0])
     if not word.endswith("ing"):
         return True
@@ -453,6 +455,8 @@ def _of_noun(case: Case) -> bool:
 def _as_verb(case: Case) -> bool:
     """ "A and B partner", "to team"; not "Nvidia partner CoreWeave", nor where a column asks, nor "X as Y is out"."""
     at = case.trigger[0]
+    if case.sentence.word(at) == "court" and case.sentence.word(at - 1) not in {"to", "will", "would", "and"}:
+        return False
     opening, last = case.sentence.word(case.sentence.start), case.sentence.word(case.sentence.end - 1)
     if opening in ASKED and last == "?":
         return False
@@ -581,12 +585,17 @@ def _no_funding(case: Case) -> bool:
     )
 
 
+def _is_said(case: Case, owners: set[str]) -> bool:
+    """One of the words that stand for whoever speaks or is spoken of, in a text of the trade."""
+    passage = case.sentence.passage
+    trade = any(passage.has(category) for category in ("ai_word", "data_center", "compute", "strong_context"))
+    return trade and not owners.isdisjoint(passage.lower[case.sentence.start : case.sentence.end])
+
+
 def _backlog_owner(case: Case) -> bool:
     """A firm of the trade, or "our" in a text of the trade."""
     if case.actor is None:
-        words = case.sentence.passage.lower[case.sentence.start : case.sentence.end]
-        trade = any(case.sentence.passage.has(category) for category in ("ai_word", "data_center", "compute"))
-        return trade and not {"we", "our"}.isdisjoint(words)
+        return _is_said(case, {"we", "our", "its"})
     return bool(case.groups(case.actor) & (CHAINED_GROUPS | {"gear"})) or (
         case.actor.entity.kind == "company" and case.sentence.has(("ai_context",))
     )
@@ -632,9 +641,7 @@ CONDITIONS: dict[str, Condition] = {
     "price_foreseen": _price_foreseen,
     "price_told": lambda case: not _price_foreseen(case),
     "no_share_price": _no_share_price,
-    "we_speak": lambda case: (
-        not {"we", "our"}.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.sentence.end])
-    ),
+    "we_speak": lambda case: _is_said(case, {"we", "our"}),
     "own_price": _own_price,
     "chip_moves": _chip_moves,
     "selling_actor": _selling_actor,
