@@ -21,8 +21,8 @@ SYMMETRIC = frozenset(
 SURE_SELLER, SURE_BUYER, SURE_SUPPLIER = 5, 1, 4
 """Supply ranks at which one company alone shows its side of a contract."""
 NO_PARTIES = frozenset(
-    """shortage shortages crunch demand boom negotiators senate house congress lawmakers court investors traders analysts
-    shareholders stocks shares voters residents prices pressure""".split()
+    """shortage shortages crunch demand boom negotiators senate house congress lawmakers court investors traders
+    analysts shareholders stocks shares voters residents prices pressure""".split()
 )
 MAKERS = frozenset({"chip", "core_chip", "gear"})
 AWARDING = frozenset("award awards awarded awarding".split())

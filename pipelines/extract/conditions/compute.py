@@ -82,8 +82,11 @@ UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns wo
 """Nouns of what is only thought: "forecasts that prices will rise", "price increase fears"."""
 
 
+FORECASTS = frozenset("forecast forecasts outlook estimate estimates target targets view".split())
 FORESEEN = frozenset("will would could may might should to".split())
-SUFFERED = frozenset("by from against despite vmware swallow swallows face faces facing pay pays absorb absorbs".split())
+SUFFERED = frozenset(
+    "by from against despite vmware swallow swallows face faces facing pay pays absorb absorbs".split()
+)
 """Before a price hike: whoever stands there does not raise it."""
 OF_RENT = frozenset("spot on-demand demand on - reserved rental rentals rents now has have had is are was were the "
                     "also price prices "
@@ -210,7 +213,9 @@ def _not_results(case: Case) -> bool:
 
 def _predicates(case: Case) -> bool:
     """ "Prices are rising"; not "prices are not immune to rising memory costs", nor pricing power."""
-    if case.object and case.sentence.word(case.object[1]) in {"power", "strategy", "model", "pressure"}:
+    if case.object and case.sentence.word(case.object[1]) in {"power", "strategy", "model", "pressure", "tracker"}:
+        return False
+    if not FORECASTS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 3]):
         return False
     word = case.sentence.word(case.trigger[0])
     if not word.endswith("ing"):
@@ -610,11 +615,18 @@ def _concentration(case: Case) -> bool:
 
 
 def _price_foreseen(case: Case) -> bool:
-    """Between a price and its verb stands a "to", a modal or a word of forecasting: goods whose price is yet to move."""
+    """A "to", a modal or a word of forecasting between a price and its verb: goods whose price is yet to move."""
     if case.object is None or (case.actor is not None and case.actor.entity.kind == "company"):
         return False
     between = case.sentence.passage.lower[case.object[1] : case.trigger[0]]
     return not (FORESEEN | FORECASTING).isdisjoint(between) or case.sentence.word(case.trigger[0] - 1) == "to"
+
+
+def _price_changes(case: Case) -> bool:
+    """Somewhere in the sentence a price goes up or down, and not only a forecast of it."""
+    changes = case.sentence.spans(("price_rise", "price_fall", "price_up", "price_down", "price_hike", "price_cut"))
+    lower = case.sentence.passage.lower
+    return any(FORECASTS.isdisjoint(lower[end : end + 3]) for _, end in changes)
 
 
 def _no_share_price(case: Case) -> bool:
@@ -639,6 +651,7 @@ CONDITIONS: dict[str, Condition] = {
     "priced_goods": _priced_goods,
     "no_own_lines": _no_own_lines,
     "price_foreseen": _price_foreseen,
+    "price_changes": _price_changes,
     "price_told": lambda case: not _price_foreseen(case),
     "no_share_price": _no_share_price,
     "we_speak": lambda case: _is_said(case, {"we", "our"}),
