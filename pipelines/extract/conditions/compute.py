@@ -637,6 +637,8 @@ def _no_share_price(case: Case) -> bool:
 def _no_own_lines(case: Case) -> bool:
     """A maker that cuts capacity cuts its own; nobody's contract ends."""
     words = case.sentence.passage.lower[case.object[0] : case.object[1]] if case.object else []
+    if case.sentence.word(case.trigger[1]) == "up":
+        return False  # "ends up with too much capacity"
     return "capacity" not in words or not case.groups(case.actor) & CHIP_MAKERS
 
 
