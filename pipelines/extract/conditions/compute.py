@@ -622,13 +622,6 @@ def _price_foreseen(case: Case) -> bool:
     return not (FORESEEN | FORECASTING).isdisjoint(between) or case.sentence.word(case.trigger[0] - 1) == "to"
 
 
-def _price_changes(case: Case) -> bool:
-    """Somewhere in the sentence a price goes up or down, and not only a forecast of it."""
-    changes = case.sentence.spans(("price_rise", "price_fall", "price_up", "price_down", "price_hike", "price_cut"))
-    lower = case.sentence.passage.lower
-    return any(FORECASTS.isdisjoint(lower[end : end + 3]) for _, end in changes)
-
-
 def _no_share_price(case: Case) -> bool:
     """Neither "stock price surges" nor "forced to swallow higher prices": the one moves, and the other pays."""
     return case.sentence.word(case.trigger[0] - 1) not in SUFFERED | {"stock", "share", ")"}
@@ -653,7 +646,6 @@ CONDITIONS: dict[str, Condition] = {
     "priced_goods": _priced_goods,
     "no_own_lines": _no_own_lines,
     "price_foreseen": _price_foreseen,
-    "price_changes": _price_changes,
     "price_told": lambda case: not _price_foreseen(case),
     "no_share_price": _no_share_price,
     "we_speak": lambda case: _is_said(case, {"we", "our"}),
