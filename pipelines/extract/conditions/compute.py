@@ -117,10 +117,12 @@ def _priced_goods(case: Case) -> bool:
     if any(max(low - span[1], span[0] - high) <= CLOSE_BY for low, high in goods for span in anchors):
         return about_the_trade(case) or case.sentence.has(("priced_good",))
     groups = case.groups(case.actor)
-    if case.frame.id == "price.change" and "core_chip" in groups:
+    if case.frame.id == "price.change" and ("core_chip" in groups or (groups & CHIP_MAKERS and about_the_trade(case))):
         return True  # "Micron told distributors that it would raise prices"
     if groups & CHIP_MAKERS and case.actor is not None and 0 < case.trigger[0] - case.actor.end <= OWN_PRICE:
-        return case.sentence.word(case.actor.end) in {"'s", "’s"}  # "TSMC's price hike"
+        return (
+            case.sentence.word(case.actor.end) in {"'s", "’s"} or case.actor.end == case.trigger[0]
+        )  # "TSMC price hike"
     return bool(groups & SINGLE_MINDED - {"core_chip"})
 
 
