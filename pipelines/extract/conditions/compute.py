@@ -84,6 +84,7 @@ UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns wo
 
 
 FORECASTS = frozenset("forecast forecasts outlook estimate estimates target targets view".split())
+VENTURES = frozenset("venture business company unit arm firm called named that which of".split())
 FORESEEN = frozenset("will would could may might should to".split())
 SUFFERED = frozenset(
     "by from against despite vmware swallow swallows face faces facing pay pays absorb absorbs".split()
@@ -619,6 +620,12 @@ def _own_chip_named(case: Case) -> bool:
     return bool(named) and any(name.entity.canonical in OWN_CHIPS for name in named)
 
 
+def _venture_alone(case: Case) -> bool:
+    """The noun of a cloud ends its phrase: not "a GPU cloud services contract"."""
+    after = case.sentence.word(case.object[1]) if case.object else ""
+    return not after or not after[0].isalpha() or after in PHRASE_ENDS | VENTURES
+
+
 def _owned_here(case: Case) -> bool:
     """The owner stands right before what is new, and nothing before the owner."""
     owner = case.actor
@@ -675,6 +682,10 @@ CONDITIONS: dict[str, Condition] = {
     "no_own_lines": _no_own_lines,
     "no_share_deal": _no_share_deal,
     "own_chip_named": _own_chip_named,
+    "venture_alone": _venture_alone,
+    "to_come": lambda case: (
+        case.sentence.word(case.trigger[0]) == "to" or case.sentence.word(case.trigger[0] - 1) in {"to", "will"}
+    ),
     "owned_here": _owned_here,
     "unknown_actor": lambda case: case.actor is not None and case.actor.entity.kind == "unknown",
     "price_foreseen": _price_foreseen,
