@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from storage import pulse
 from storage.engine import DATABASE_NAME, Store, open_store
 from tracker.config import FeedSettings, Settings, load_settings
-from tracker.derive import FINEST_FIRST
 from tracker.desk import Desk, Post
 from tracker.errors import ConfigError
 from tracker.options import INTERVALS, GroupOptions, PageOptions, StudyOptions, is_import
@@ -52,6 +51,7 @@ def build_desk(
     """
     from tracker.adapters.calendar_files import CalendarFile
     from tracker.adapters.price_chain import reads
+    from tracker.derive import FINEST_FIRST  # with it come numpy and scipy, which reading a text can do without
     from tracker.reading import GuardedPages, GuardedReader
 
     store = open_store(data / DATABASE_NAME)
@@ -95,7 +95,7 @@ def enabled_themes(settings: Settings) -> tuple[Theme, ...]:
 
 
 def load_extractor(instruments: Sequence[Instrument], themes: Sequence[Theme], model: str) -> Extractor:
-    """The extractor for these companies and themes; takes about a second, so it is loaded when first needed.
+    """The extractor for these companies and themes; that takes time, so it is loaded when first needed.
 
     Raises InputError when the model that the settings name is not installed.
     """

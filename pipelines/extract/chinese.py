@@ -25,19 +25,17 @@ from typing import Any
 
 from pipelines.extract.alternation import any_of
 from pipelines.extract.drafts import Basis, Draft
+from pipelines.extract.han import HAN, ChinesePassage
 from pipelines.extract.lexicon import Entity, Lexicon, Rules, read_data
 from pipelines.extract.measures import family_near, measures
 from pipelines.extract.merge import MOVE
-from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
+from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
 from pipelines.extract.quantities import NARROW
 from pipelines.extract.slots import is_share_price
 from pipelines.extract.tokens import Tokens
 from pipelines.extract.trade import CLOUDS, OUTSIDE_GROUPS
 from pipelines.extract.zones import find_zones
 
-HAN = re.compile(r"[\u4e00-\u9fff]")
-LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9'’.&-]*")
-KANA = re.compile(r"[\u3040-\u30ff]")
 FULL_WIDTH = {ord(wide): narrow for wide, narrow in zip("：；？！（）", ":;?!()", strict=True)}
 SENTENCE_END = re.compile(r"[。！？!?;\n\r\u2028\u2029]+[\"'”’」』）)]*\s*")
 CLAUSES = re.compile(r"[^，,。!?;:\n]+")
@@ -63,24 +61,6 @@ SPEAKS = re.compile(
 )
 VALUED_BEFORE, VALUED_BEHIND = re.compile(r"估值(?:约|达|为|至|超|逾)*$"), re.compile(r"的?估值")
 PRIOR = re.compile(r"(?:从|由|此前的?|原先的?|之前的?|原来的?|高于)(?:约|近|逾)?\s*$")
-
-
-def is_chinese(text: str) -> bool:
-    """Whether a text is read here: more Chinese characters than Latin words, and no Japanese.
-
-    >>> [is_chinese(text) for text in ("CoreWeave股价跌13%", "Meta (脸书) plans to sell compute", "半導体の不足")]
-    [True, False, False]
-    """
-    if text.isascii() or (first := HAN.search(text)) is None:
-        return False
-    start = max(0, first.start() - 200)
-    window = text if start == 0 else text[start:]
-    han = sum(1 for _ in HAN.finditer(text))
-    return han > sum(1 for _ in LATIN_WORD.finditer(text)) and len(KANA.findall(window)) * 20 < han
-
-
-class ChinesePassage(Passage):
-    """A Chinese text by its characters: a token is a character, so that positions of both are the same."""
 
 
 def open_chinese(text: str, title: str | None = None) -> ChinesePassage:

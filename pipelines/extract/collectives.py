@@ -10,6 +10,7 @@ Not done: groups that are named by a list, and heads without a word of the trade
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pipelines.extract.lexicon import Entity
@@ -94,6 +95,15 @@ DESCRIPTIVE = frozenset({"index", "government"})
 USERS = frozenset({"startups", "developers"})
 """Whoever makes things with AI is no group of shares that stands for the chips."""
 MOST_WORDS = 6
+AVERAGES = frozenset({"futures", "averages", "benchmarks", "indexes", "indices", "gauges"})
+"""Heads of the market as a whole, behind words that say so."""
+OF_FUTURES = frozenset({"stock", "equity", "index", "s&p", "dow", "nasdaq", "market"})
+MAJOR = frozenset({"major", "main", "benchmark", "key"})
+BEFORE_AVERAGE = OF_FUTURES | MAJOR | frozenset({"three", "all", "both", "e-mini", "mini", "wall", "street"})
+LINKED_KINDS = frozenset({"company", "lab", "product", "project"})
+QUOTES = frozenset({"'", "’", "‘", '"', "“", "”"})
+PROJECTS = frozenset({"stargate", "project"})
+"""Projects whose suppliers are a group of shares."""
 
 
 def add(passage: Passage) -> None:
@@ -162,7 +172,15 @@ def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[Name
     starts = {name.start for name in names}
     taken = {at for name in names for at in range(name.start, name.end)}
     found: list[NameHit] = []
-    for at, word in [(at, word) for at, word in enumerate(lower) if word in ANY_HEAD]:
+    linked = {name.end: name.start for name in names if name.entity.kind in LINKED_KINDS}
+    for at, word in [(at, word) for at, word in enumerate(lower) if word in ANY_HEAD or word in AVERAGES]:
+        if word in AVERAGES and at not in taken and (first := _of_market(lower, at)) is not None:
+            found.append(_group(passage, first, at + 1))
+            continue
+        if word in MARKET_HEADS and (first := _linked_to(lower, at, linked)) is not None:
+            group = _group(passage, first, at + 1)
+            found.append(replace(group, entity=replace(group.entity, groups=group.entity.groups | {"core_chip"})))
+            continue
         if word in MARKET_HEADS and (region := _market(lower, at)) is not None:
             found.append(_group(passage, region, at + 1))
             continue
@@ -174,7 +192,7 @@ def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[Name
         described = at + 1 in starts or (start > 0 and lower[start - 1] in POINTING)
         if (start == at and word not in ALONE) or at in taken or described:
             continue
-        if start > 0 and passage.words[start - 1] == "US":
+        if start > 0 and passage.words[start - 1] in {"US", "U.S."}:
             start -= 1  # the country's, not its government
         if word in INDEX_HEADS:
             start = _index_start(start, names, passage)
@@ -182,6 +200,27 @@ def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[Name
             start -= 1 + (start > 1 and lower[start - 2] in {"global", "first"})
         found.append(_group(passage, start, at + 1))
     return found
+
+
+def _of_market(lower: list[str], head: int) -> int | None:
+    """Where the market as a whole begins: "US stock futures", "all three major indexes"."""
+    first = head
+    while first > 0 and (lower[first - 1] in BEFORE_AVERAGE or lower[first - 1] in REGIONS):
+        first -= 1
+    said = frozenset(lower[first:head])
+    return first if said and (lower[head] != FUTURES or said & OF_FUTURES) and said & (OF_FUTURES | MAJOR) else None
+
+
+def _linked_to(lower: list[str], head: int, linked: Mapping[int, int]) -> int | None:
+    """Where shares begin that are said to hang on a company or project: "OpenAI-linked stocks", "Stargate stocks"."""
+    at = head
+    if at > 1 and lower[at - 1] in LINKS and lower[at - 2] == "-":
+        return linked.get(at - 2)
+    quoted = at > 0 and lower[at - 1] in QUOTES
+    first = linked.get(at - quoted)
+    if first is None or lower[first] not in PROJECTS:
+        return None
+    return first - 1 if quoted and first and lower[first - 1] in QUOTES else first
 
 
 def _is_of_shares(lower: list[str], head: int) -> bool:

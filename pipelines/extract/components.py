@@ -26,13 +26,13 @@ import json
 import re
 import warnings
 from bisect import bisect_left, insort
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy
@@ -42,12 +42,13 @@ from spacy.util import registry
 
 from pipelines.extract import collectives, context, entities, extraction_to_json, reactions, references
 from pipelines.extract.checks import contradictions
-from pipelines.extract.chinese import ChineseEvents, ChineseNames, ChinesePassage, is_chinese, open_chinese
 from pipelines.extract.drafts import Draft, note_dropped
 from pipelines.extract.frames import FrameMatcher
 from pipelines.extract.gate import REASON, Gate
+from pipelines.extract.growing import GrowingTable
+from pipelines.extract.han import ChinesePassage, is_chinese
 from pipelines.extract.hidden import Places, given, visible
-from pipelines.extract.lexicon import Lexicon, Name, Rules, data_hash, load_lexicon, with_hyphens
+from pipelines.extract.lexicon import Lexicon, Name, Rules, data_hash, load_lexicon
 from pipelines.extract.merge import from_move, merge, only_news
 from pipelines.extract.model import RoleParser
 from pipelines.extract.passage import AmountHit, NameHit, Passage
@@ -62,6 +63,9 @@ from pipelines.extract.tokens import Cutter, NewsTokenizer, make_tokenizer
 from pipelines.extract.zones import find_zones
 from tracker.errors import InputError
 from tracker.records import Event, Evidence, Extraction, Finding, Instrument, Mention, Quantity
+
+if TYPE_CHECKING:
+    from pipelines.extract.chinese import ChineseEvents, ChineseNames
 
 VERSION = "2"
 """Of the rules in code; raise it when they change, so that extractions say what made them."""
@@ -103,6 +107,8 @@ def plain_text(text: str) -> str:
 def open_passage(text: str, cut: Cutter, *, title: str | None = None, published: datetime | None = None) -> Passage:
     """A text with its zones, tokens and sentences; furniture of the page is blanked."""
     if is_chinese(text):
+        from pipelines.extract.chinese import open_chinese
+
         passage: Passage = open_chinese(text[:MAX_CHARS], title)
         passage.published = published
         return passage
@@ -287,6 +293,8 @@ class Entities(_Saved):
 
     def read(self, passage: Passage) -> None:
         if isinstance(passage, ChinesePassage):
+            from pipelines.extract.chinese import ChineseNames
+
             self.chinese = self.chinese or ChineseNames(self.names.lexicon)
             passage.names = self.chinese.find(passage)
             return
@@ -371,8 +379,8 @@ class TermMatcher:
             phrases[f"context.{theme.id}"] = theme.context_phrases
             phrases[f"aside.{theme.id}"] = theme.aside_phrases
             phrases[f"veto.{theme.id}"] = theme.veto
-        self.any_case = _table(phrases, lambda text: cut(text).lower)
-        self.as_written = _table(rules.exact, lambda text: cut(text).words)
+        self.any_case = GrowingTable(phrases, cut, phrase_of)
+        self.as_written = GrowingTable(rules.exact, cut, phrase_of, as_written=True)
 
     def hits(self, passage: Passage) -> tuple[list[Hit], dict[str, list[tuple[int, int]]]]:
         """Phrases by place, the longest first; and the stretches that hide others, by category."""
@@ -394,25 +402,7 @@ def _place(hit: Hit) -> tuple[int, int, tuple[Term, ...]]:
     return start, -end, phrase.terms
 
 
-def _table(phrases: Mapping[str, Iterable[str]], cut: Callable[[str], list[str]]) -> PhraseTable[Phrase]:
-    """The phrases of all categories, each with all its categories."""
-    by_text: dict[str, set[str]] = {}
-    for category, texts in phrases.items():
-        for text in texts:
-            by_text.setdefault(text, set()).add(category)
-    categories: dict[tuple[str, ...], set[str]] = {}
-    for text, named in by_text.items():
-        for variant in with_hyphens(text):
-            categories.setdefault(tuple(cut(variant)), set()).update(named)
-    table: PhraseTable[Phrase] = PhraseTable()
-    known: dict[frozenset[str], Phrase] = {}
-    for words, found in categories.items():
-        key = frozenset(found)
-        table.add(words, known.get(key) or known.setdefault(key, _phrase(key)))
-    return table
-
-
-def _phrase(categories: Iterable[str]) -> Phrase:
+def phrase_of(categories: Iterable[str]) -> Phrase:
     terms = tuple(term_of(category) for category in sorted(categories))
     is_plain = not any(term.veto or term.category == MASK for term in terms)
     return Phrase(terms, tuple(term.category for term in terms), is_plain)
@@ -458,6 +448,8 @@ class Events(_Saved):
         """What its sentences say, and whether that is about the trade."""
         cues = self.rules.cues
         if isinstance(passage, ChinesePassage):
+            from pipelines.extract.chinese import ChineseEvents
+
             self.chinese = self.chinese or ChineseEvents(self.names.lexicon, self.rules)
             drafts, moves = self.chinese.read(passage)
             cues = self.chinese.cues

@@ -26,8 +26,7 @@ PRINCIPALS = frozenset({"company", "person", "fund", "government"})
 ASKING = frozenset("will would could can may might should is are was were has have had do does did".split())
 FORMAL = frozenset({"analyst_rating", "price_target", "price_move", "position_change"})
 USUAL_SOURCES = {
-    "rating.author": "author",
-    "view.author": "author",
+    **dict.fromkeys(("rating.author", "rating.heading", "rating.own", "target.author", "view.author"), "author"),
     "position.crowded": "trading_desk",
     "price.forecast": "analyst",
 }
@@ -40,8 +39,23 @@ SIGNS = frozenset({"-", "—", "–", "", "("})
 TRADE_PRESS = frozenset({"Data Center Dynamics", "GlobeNewswire", "Business Wire", "PR Newswire"})
 """Retell what firms announce: behind a hyphen only the feed's suffix, where Bloomberg signs a report of its own."""
 AGREEMENTS = frozenset({"contract", "compute_leasing", "equity_investment", "debt_financing", "power_deal"})
-REPORTERS = frozenset("company firm it further also has have had they we group giant chipmaker maker".split())
-"""Before a "reported" of the principal itself."""
+BEFORE_HEARSAY = frozenset("a an the 's ’s is was are were be been its their his of".split())
+"""Before a "reported" that is hearsay: "its reported deal"; otherwise somebody reports something."""
+OWN_FIGURES = frozenset(
+    "capex capital eps revenue revenues earnings results net income sales profit loss quarter quarterly gaap non-gaap "
+    "adjusted operating figures numbers backlog spending".split()
+)
+"""Behind such a "reported", they are of a company's books."""
+FIGURES = frozenset({"earnings_result", "guidance", "executive_change"})
+"""Types that a company tells itself, mostly in figures: a plan or a publisher beside them is of something else."""
+HEARD = frozenset(
+    "reportedly sources source people person rumor rumors rumour rumoured rumored anonymous chatter".split()
+)
+"""Of a figure, only these make hearsay."""
+WIRES = TRADE_PRESS - {"Data Center Dynamics"}
+"""Carry what firms say in their own words."""
+NO_INFINITIVE = frozenset("the a an its their his her our these those this that it them us".split())
+"""Behind a "to" that leads no verb."""
 FINITE = frozenset("is are was were has had".split())
 TOLD = frozenset("said told replied answered wrote explained announced".split())
 """Verbs of saying in the past."""
@@ -69,6 +83,10 @@ def place(drafts: Iterable[Draft], cues: Iterable[Cue]) -> None:
         for number in said:
             by_axis[cues[number].axis].append(cues[number])
         draft.axes["polarity"] = _settle(draft, "polarity", _polarity(draft, by_axis["polarity"]), "affirmed")
+        if draft.type == "power_deal" and draft.status == "planned" and draft.actor and draft.counterparty:
+            draft.status = (
+                "agreed"  # "A deal to sell power to Meta": of two that agreed, the future tells only the terms.
+            )
         draft.status = _settle(draft, "status", _status(draft, by_axis["status"]), draft.status)
         draft.axes["source"] = _settle(draft, "source", _source(draft, by_axis["source"]), _usual_source(draft))
         dates = [*_dates(draft.sentence), *_days_of_speech(draft)]
@@ -134,7 +152,9 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     sentence = draft.sentence
     start, end = sentence.segment(draft.trigger[0])
     # Of a formal act a question mostly asks what follows from it ("Why did it fall?"), unless it asks for the act.
-    if draft.status == "reiterated" or (draft.type in FORMAL and not _asks_for_it(start, draft)):
+    if draft.status == "reiterated" or draft.type in FIGURES:
+        return
+    if draft.type in FORMAL and not _asks_for_it(start, draft):
         return
     if sentence.passage.words[end - 1].endswith("?"):
         yield Sign("question", "status.question_mark", (end - 1, end), is_phrase=False)
@@ -178,6 +198,8 @@ def _asks_for_it(start: int, draft: Draft) -> bool:
 def _leads_to_a_place(sign: Sign, draft: Draft) -> bool:
     """ "Exports to China were banned": no infinitive follows, since a finite verb stands before the trigger."""
     lower = draft.sentence.passage.lower
+    if lower[sign.span[1] - 1] == "to" and draft.sentence.word(sign.span[1]) in NO_INFINITIVE:
+        return True  # "reacted to its recently settled offering"
     before_trigger = lower[sign.span[1] : draft.trigger[0]]
     return lower[sign.span[1] - 1] == "to" and not FINITE.isdisjoint(before_trigger)
 
@@ -186,7 +208,12 @@ def _is_of_an_agreement(sign: Sign, draft: Draft) -> bool:
     """ "Anthropic to pay xAI $1.25 billion a month": of two parties that agreed, the future tells only the terms."""
     two = draft.actor is not None and draft.counterparty is not None
     word = draft.sentence.word(sign.span[0])
-    return sign.rule == "status.future" and draft.type in AGREEMENTS and two and word in {"to", "will", "'ll"}
+    return (
+        sign.rule == "status.future"
+        and draft.type in AGREEMENTS
+        and two
+        and word in {"to", "will", "'ll", "would", "it"}
+    )
 
 
 def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
@@ -198,7 +225,8 @@ def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     speakers = _speakers(draft.sentence)
     principals = (n for n in speakers if n.entity.kind in PRINCIPALS)
     yield from _spoken_by((n for n in principals if draft.actor in {n.party, n.entity.canonical}), "company")
-    yield from _spoken_by((n for n in speakers if n.entity.kind == "publisher"), "named_outlet")
+    outlets = (n for n in speakers if n.entity.kind == "publisher" and n.entity.canonical not in WIRES)
+    yield from _spoken_by(() if draft.type in FIGURES else outlets, "named_outlet")
     said = _phrases(draft, [cue for cue in cues if cue.value != "filing"])
     yield from (sign for sign in said if not _reports_something_else(sign, draft))
     if draft.actor is not None:
@@ -212,10 +240,11 @@ def _reports_something_else(sign: Sign, draft: Draft) -> bool:
     """ "Following reports that Samsung got licences, Washington approved TSMC's": the report ends at the comma."""
     sentence, (start, end) = draft.sentence, sign.span
     lower = sentence.passage.lower
+    if draft.type in FIGURES and HEARD.isdisjoint(lower[start:end]):
+        return True
     if lower[start:end] == ["reported"]:
         # "The company further reported that ..." is its own word; "its reported deal" is hearsay.
-        before = sentence.word(start - 1)
-        return before in REPORTERS or any(n.end == start and n.entity.kind == "company" for n in sentence.names)
+        return sentence.word(start - 1) not in BEFORE_HEARSAY or sentence.word(end) in OWN_FIGURES
     led_in = RETELLING.intersection(lower[max(start - 2, sentence.start) : start])
     return sign.value == "named_outlet" and bool(led_in) and "," in lower[end : draft.trigger[0]]
 

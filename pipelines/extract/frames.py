@@ -372,6 +372,7 @@ ALWAYS, AN_AMOUNT, A_NAME, A_BROKER, A_PRODUCT = "@always", "@amount", "@name", 
 IN_HEADLINE = "@headline"
 NO_REMARK = "@no_remark"
 """In the headline, or in a text that has none."""
+OF_KIND = {"@product": "product", "@index": "index"}
 OF_NAMES = {"@site": (A_NAME,), "@company": (A_NAME,), "@product": (A_PRODUCT,)}
 """Objects that are names."""
 OF_WORDS = {"@rating": ("rating_word", "rating_plain")}
@@ -413,8 +414,8 @@ def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:
         return [(n.start, n.end) for n in sentence.names if n.entity.canonical in SITES]
     if category == "@company":
         return [(n.start, n.end) for n in sentence.names if n.party]
-    if category == "@product":
-        return [(n.start, n.end) for n in sentence.names if n.entity.kind == "product"]
+    if category in OF_KIND:
+        return [(n.start, n.end) for n in sentence.names if n.entity.kind == OF_KIND[category]]
     if category == "@rating":
         return [*sentence.spans(OF_WORDS[category])]
     return [(a.start, a.end) for a in sentence.amounts if AMOUNT_OBJECTS[category](a)]

@@ -16,6 +16,7 @@ A text that is refused has no mentions, not even of companies of other trades. T
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -62,16 +63,29 @@ class Gate:
     """The anchors of what is loaded, by one word of each that is seldom elsewhere."""
 
     def __init__(self, lexicon: Lexicon, rules: Rules, themes: Sequence[Theme]) -> None:
-        self.anchors: dict[bytes, list[Anchor]] = {}
+        self._loaded = lexicon, rules, themes
+
+    @cached_property
+    def anchors(self) -> dict[bytes, list[Anchor]]:
+        """By that word of each; made for the first long text."""
+        found: dict[bytes, list[Anchor]] = {}
+        lexicon, rules, themes = self._loaded
         for anchor in dict.fromkeys((*_of_names(lexicon, themes), *_of_terms(rules, themes))):
-            self.anchors.setdefault(max(anchor.words, key=lambda word: (len(word), word)), []).append(anchor)
-        self.words = frozenset(word for anchors in self.anchors.values() for anchor in anchors for word in anchor.words)
-        self.sufficient = frozenset(
+            found.setdefault(max(anchor.words, key=lambda word: (len(word), word)), []).append(anchor)
+        return found
+
+    @cached_property
+    def words(self) -> frozenset[bytes]:
+        return frozenset(word for anchors in self.anchors.values() for anchor in anchors for word in anchor.words)
+
+    @cached_property
+    def sufficient(self) -> frozenset[bytes]:
+        """Words that are a name or phrase by themselves: most texts of the trade have one."""
+        return frozenset(
             key
             for key, anchors in self.anchors.items()
             if any(anchor == Anchor(frozenset({key})) for anchor in anchors)
         )
-        """Words that are a name or phrase by themselves: most texts of the trade have one."""
 
     def admits(self, text: str) -> bool:
         """Whether the text has to be read."""

@@ -36,7 +36,7 @@ VERBS = ("fall", "rise", "move_down", "move_up", "hit_down", "lift_up", "send")
 
 def with_strangers(end: int, sentence: Sentence, known: Collection[NameHit]) -> list[NameHit]:
     """The list of names that ends at a token, unknown ones included; empty unless one is known and one is not."""
-    by_end = {_behind_bracket(name, sentence): name for name in known}
+    by_end = {behind_bracket(name, sentence): name for name in known}
     chain: list[NameHit] = []
     at = end
     while True:
@@ -51,9 +51,11 @@ def with_strangers(end: int, sentence: Sentence, known: Collection[NameHit]) -> 
             break
     while chain and chain[0] not in known and not _opens(chain[0], sentence):
         chain.pop(0)
-    chain = [name for name in chain if name in known or not _is_ticker(name, sentence)]
-    vouched = any(name in known for name in chain) and any(name not in known for name in chain)
-    return chain if vouched else []
+    named = [name for name in chain if name in known or not _is_ticker(name, sentence)]
+    vouched = any(name in known for name in named) and (
+        any(name not in known for name in named) or len(named) < len(chain)
+    )
+    return named if vouched else []
 
 
 def _is_ticker(name: NameHit, sentence: Sentence) -> bool:
@@ -62,7 +64,7 @@ def _is_ticker(name: NameHit, sentence: Sentence) -> bool:
     return name.end - name.start == 1 and word.isupper() and len(word) < 6
 
 
-def _behind_bracket(name: NameHit, sentence: Sentence) -> int:
+def behind_bracket(name: NameHit, sentence: Sentence) -> int:
     """The token behind a name and its bracket: "CoreWeave (CRWV)"."""
     if sentence.word(name.end) != "(":
         return name.end

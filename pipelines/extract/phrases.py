@@ -9,10 +9,15 @@ Words are compared as they are: whoever wants "GPU" and "gpu" to be one gives bo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
 
 Meaning = TypeVar("Meaning")
+NO_WORD = ""
+"""Behind the last word; it follows nothing."""
+
+NOTHING: dict[str, Any] = {}
+"""What may follow the last word of the longest phrases; shared, never added to."""
 
 
 class Branch(Generic[Meaning]):
@@ -22,7 +27,8 @@ class Branch(Generic[Meaning]):
 
     def __init__(self) -> None:
         self.meaning: Meaning | None = None
-        self.following: dict[str, Branch[Meaning]] = {}
+        # Most branches end there: a dictionary for each would double the time of loading.
+        self.following: dict[str, Branch[Meaning]] = NOTHING
 
 
 class PhraseTable(Generic[Meaning]):
@@ -35,7 +41,12 @@ class PhraseTable(Generic[Meaning]):
         """Know a phrase; of a phrase that is given twice the last meaning holds."""
         branch = self._root
         for word in words:
-            branch = branch.following.setdefault(word, Branch())
+            if branch.following is NOTHING:
+                branch.following = {}
+            longer = branch.following.get(word)
+            if longer is None:
+                longer = branch.following[word] = Branch()
+            branch = longer
         branch.meaning = meaning
 
     def find(self, words: Sequence[str]) -> list[tuple[int, int, Meaning]]:
@@ -52,23 +63,15 @@ class PhraseTable(Generic[Meaning]):
         # Some tables are of words that hardly any text has.
         if first.keys().isdisjoint(words):
             return found
-        last = len(words) - 1
-        for start, branch in enumerate(map(first.get, words)):
-            if branch is None:
+        ended = [*words, NO_WORD]
+        for start, word in enumerate(words):
+            if word not in first:
                 continue
-            # Most first words stand alone: they are asked for nothing but the next word.
-            if start < last and (longer := branch.following.get(words[start + 1])) is not None:
-                found += reversed(list(_ends(longer, words, start)))
-            if branch.meaning is not None:
-                found.append((start, start + 1, branch.meaning))
+            branch: Branch[Meaning] | None = first[word]
+            end, before = start + 1, len(found)
+            while branch is not None:
+                if branch.meaning is not None:
+                    found.insert(before, (start, end, branch.meaning))
+                branch = branch.following.get(ended[end])
+                end += 1
         return found
-
-
-def _ends(branch: Branch[Meaning] | None, words: Sequence[str], start: int) -> Iterator[tuple[int, int, Meaning]]:
-    """The phrases of two words and more from a place on, the shortest first."""
-    end, count = start + 2, len(words)
-    while branch is not None:
-        if branch.meaning is not None:
-            yield start, end, branch.meaning
-        branch = branch.following.get(words[end]) if end < count else None
-        end += 1

@@ -9,14 +9,19 @@ from __future__ import annotations
 FILLER = frozenset(
     """shares share stock stocks price prices 's ’s is are was were has have had be been being also each both
     further sharply nearly about almost as much to just up over more than roughly around some again fell
-    closed ended ending close trading traded finished opened quickly already now then an a the early late in
+    closed ended ending close trading traded trades finished opened quickly already now then an a the early late in
     premarket after-hours trade itself suddenly briefly nasdaq nyse : $ corp inc class by initially still
     another all today day session week morning afternoon changing hands on monday tuesday wednesday thursday friday
     u.s.-listed settled seen marked dragged even high closing adrs adr only well currently shrs intraday pre market
     rose down really modestly slightly steadily steeply heavily remain remains remained remaining stay stays
     stayed too once keep keeps kept continue continues continued continuing begin begins began start starts started
     go goes going went get gets got getting far ytd year-to-date overnight post-market afterhours postmarket year
-    quarter month this last past common ordinary saturday sunday jointly longer way right straight back""".split()
+    quarter month this last past common ordinary saturday sunday jointly longer way right straight back
+    come comes came coming move moves moved moving edge edges edged edging inch inches inched inching tick ticks ticked
+    ticking drift drifts drifted drifting grind grinds grinding creep creeps crept creeping nudge nudges nudged nudging
+    trend trends trended trending lurch lurches lurched head heads headed heading end finish closes ends finishes settle
+    settles swing swings swung swinging flip flips flipped mixed broadly mostly both
+    preferred depositary receipts receipt gdrs adss ads bucked open opens opening""".split()
 )
 """Between a mover and its verb."""
 NOT_ADVERBS = frozenset("supply family assembly reply monopoly italy anomaly bully tally rally apply daily weekly "
@@ -111,7 +116,7 @@ HELD = frozenset(
     tested powers powered hitting scoring extending sustain sustains sustained deepens deepen deepened resume resumes
     resumed
     resuming erases nurses nursing kicks off ride seeing having getting enjoying suffering sets experiencing marking
-    notching vaults vaulted rips rip topping tops leading""".split()
+    notching vaults vaulted rips rip topping tops leading join joins joined joining extends head heading""".split()
 )
 """Between a mover and its record or the noun of its move: "SOXX heads for its worst month"."""
 PARING = frozenset({"pared", "pares", "trims", "trimmed", "snaps", "snapped", "caps", "capped", "erased", "erases",
@@ -131,7 +136,9 @@ QUALIFIERS = frozenset(
     months long year-long yearlong multi month-long marathon ai-driven ai-fueled ai-led earnings-driven historic record
     record-breaking record-setting remarkable spectacular meteoric parabolic explosive impressive robust sustained risk
     panic tech-led chip-led post - earnings ipo broad-market market market-wide marketwide sector-wide v-shaped
-    afternoon morning midday friday monday tuesday wednesday thursday fresh new late-day s&p""".split()
+    afternoon morning midday friday monday tuesday wednesday thursday fresh new late-day s&p hard severe punishing
+    major further additional cumulative collective combined bumper blockbuster furious hefty vertical share stock
+    price""".split()
 )
 """Between an article and the noun of a move."""
 MODAL = frozenset({"could", "would", "may", "might", "can", "should", "if", "will", "n't", "not", "never"})
@@ -147,7 +154,7 @@ NOUNS = frozenset(
     tailspin
     reversal stumble skid rallies surges upswing run-up runup melt-up turnaround squeeze shortsqueeze uptick drops
     declines plunges drawdown pullbacks slumps slides shakeout downdraft downswing weakness jumps ascent bounces
-    spikes""".split()
+    spikes strength decrease increase decreases increases pops leaps depreciation appreciation""".split()
 )
 PURE = frozenset(
     """selloff sell-off rally slide plunge rout crash swoon tumble slump rebound meltdown bloodbath pullback

@@ -23,6 +23,7 @@ from pipelines.extract.reaction_words import (
     BEING,
     CLOSING,
     FEARED,
+    FRACTIONS,
     GAINING,
     HELD,
     INVESTORS,
@@ -49,12 +50,12 @@ from pipelines.extract.reaction_words import (
 )
 from pipelines.extract.roles import general
 from pipelines.extract.roles.names import DESCRIBING, in_brackets, list_from, parties, stands_free
-from pipelines.extract.roles.unknown import as_written, name_ending
+from pipelines.extract.roles.unknown import as_written, is_capitalised, name_ending
 
 DIRECTIONS = {
     "fall": "down", "rise": "up", "move_down": "down", "move_up": "up", "hit_down": "down", "lift_up": "up",
     "record_low": "down", "record_high": "up", "move_flat": "neutral",
-    "value_lost": "down", "value_won": "up",
+    "value_lost": "down", "value_won": "up", "blow_noun": "down",
 }  # fmt: skip
 """Term categories of price moves."""
 TRIGGERS = DIRECTIONS.keys() | {"value_noun", "value_taken", "boost_given"}
@@ -63,18 +64,47 @@ STRIKING = frozenset({"hit_down", "lift_up"})
 """They take the mover as their object."""
 RECORDS = frozenset({"record_low", "record_high"})
 VALUES = frozenset({"value_lost", "value_won"})
+BLOW = "blow_noun"
+SUFFERING = frozenset("take takes took taking taken suffer suffers suffered suffering absorb absorbs absorbed".split())
+"""What is done with a blow."""
+SELLING_WORDS = frozenset("selling selloff sell-off selloffs rout profit-taking profit losses liquidation sellers "
+                          "jitters downdraft".split())  # fmt: skip
+"""What shares are hit by."""
+FUELLING = frozenset("fuels fuel fueled fuelled fueling fuelling sparks spark sparked sparking triggers triggered "
+                     "trigger triggering ignites ignited prompts prompted spurs spurred drives drove driving powers "
+                     "powered sends sent causes caused unleashes unleashed brings brought yields sees delivers "
+                     "generates".split())  # fmt: skip
+"""Between a deal and the size of the move that it brings: "the deal fuels a 21% surge"."""
+OVERTAKING = frozenset("passes passed overtakes overtook tops topped surpasses surpassed leads led outpaced beats "
+                       "joined joins followed outperformed".split())  # fmt: skip
+LED = frozenset({"led", "dragged", "paced", "weighed", "headed", "pulled", "hauled"})
+TICKING = frozenset("tick ticks ticked ticking edge edges edged edging inch inches inched inching move moves moved "
+                    "moving creep creeps crept creeping drift drifts drifted nudge nudges nudged trend trends "
+                    "trended trending closed closes ended ends finished finishes opens opened".split())  # fmt: skip
+DRAGGING = frozenset("drag drags dragged dragging pull pulls pulled weigh weighs weighed".split())
+INDEX_NOUNS = frozenset({"index", "gauge", "average", "composite", "benchmark", "etf", "fund"})
+LIKE = frozenset(
+    {"like", "including", "such", "notably", "namely", "especially", "particularly", "as", "for", "e.g.", "led", "by"}
+)
+"""Between a group and those of it that are named."""
+EXPECTED = frozenset({"expectations", "estimates", "forecasts", "consensus", "views", "targets"})
+TERRITORY = frozenset({"bear", "correction", "red"})
+HIGHS = frozenset({"high", "highs", "close", "peak", "peaks", "level", "levels", "territory", "closing", "intraday"})
+FELLOWS = frozenset({"rival", "rivals", "peer", "peers", "fellow", "competitor"})
 LISTED = frozenset({"company", "fund", "index", "collective"})
 LONG_OBJECTS = frozenset({"gave up", "gives up", "giving up", "put on", "puts on", "give back", "gives back", "gave "
                           "back", "giving back", "takes off", "take off", "sell off",
                           "sold off", "sells off",
-                          "selling off", "pull back", "pulls back", "pulled back"})  # fmt: skip
+                          "selling off", "pull back", "pulls back", "pulled back", "claw back", "claws back",
+                          "clawed back", "clawing back", "surrender", "surrenders", "surrendered", "go up", "goes up",
+                          "go down", "goes down"})  # fmt: skip
 """Phrases that say a move only when nothing follows that they could be about."""
 SIGNS = {"+": "up", "-": "down", "\u2212": "down", "\u2013": "down"}
 VALUE = "value_noun"
 """Term category of nouns for the value of all shares."""
 VALUE_REACH = 12
 """Most tokens between the verb and "market value"."""
-APPOSITION = 18
+APPOSITION = 24
 """Most tokens of a description between commas."""
 ASIDES = frozenset({",", "-", "–", "—", "--"})
 """They enclose a description."""
@@ -160,6 +190,10 @@ ACTING = frozenset("rippled ripples helped helps dragged drags weighed weighs li
 PLACES = frozenset("asia europe tokyo seoul taipei shanghai kong amsterdam frankfurt york london china japan korea "
                    "taiwan "
                    "sydney shenzhen paris".split())  # fmt: skip
+CLASSES = frozenset({"'s", "’s", "stock", "shares", "share", "price", "-", "listed", "traded", "common", "ordinary",
+                     "preferred", "u.s.", "us", "american", "depositary", "receipts", "adrs", "adr", "class", "a",
+                     "hong", "new", "u.s.-listed", "seoul-listed"})  # fmt: skip
+"""Between a company and the description of its share."""
 BARE_ENDS = frozenset({"", ",", ";", ".", "while", "but", "and", "premarket", "today", "big", "again", "|", ")"})
 """Behind "Meta down"."""
 STRICKEN = frozenset("crushed hammered pummeled slammed punished battered clobbered walloped whacked rattled rocked "
@@ -383,7 +417,7 @@ def _moves_of(
         begins = mover.end if beside and mover.end <= trigger[0] else trigger[0]
         taken = (begins, max(ends))
         moves.append(Move(sentence, mover, trigger, direction, amount, taken))
-    return moves + list(_ellipses(moves, sentence))
+    return [*moves, *_ellipses(moves, sentence), *_as_well(moves, sentence), *_led_by(moves, sentence)]
 
 
 def _ellipses(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
@@ -401,6 +435,42 @@ def _ellipses(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
             return
         yield Move(sentence, name, last.trigger, last.direction, amount, (name.end, amount.end))
         at = amount.end
+
+
+def _as_well(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
+    """ "Micron is down 4%, and so are Lam and KLA": who does the same."""
+    if not moves:
+        return
+    last, ends = moves[-1], sentence.clause(moves[-1].trigger[0])[1]
+    for at in range(max(last.taken[1], last.trigger[1]), min(ends + 8, sentence.end - 2)):
+        if sentence.word(at) == "so" and sentence.word(at + 1) in {"are", "is", "did", "were", "was", "do", "does"}:
+            first = next((n for n in sentence.names if n.start in {at + 2, at + 3} and _is_listed(n)), None)
+            for name in _list_beginning(first, sentence) if first is not None else ():
+                yield Move(sentence, name, last.trigger, last.direction, None, (name.start, name.end))
+            return
+
+
+def _led_by(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
+    """ "Nasdaq slips, dragged down by Nvidia and Broadcom": who leads a market or group moves with it."""
+    if not moves or moves[-1].mover.entity.kind not in {"index", "collective", "fund"}:
+        return
+    last = moves[-1]
+    behind = range(last.trigger[1], min(last.taken[1] + 4, sentence.end - 1))
+    at = next((at for at in behind if sentence.word(at) in LED and sentence.word(at - 1) in {",", "and", "%"}), None)
+    if at is None:
+        return
+    at += 1
+    while sentence.word(at) in STATES or sentence.word(at) in {"by", "losses", "gains", "in"}:
+        at += 1
+    if sentence.word(at - 1) not in {"by", "in"}:
+        return
+    first = next((n for n in sentence.names if n.start == at and _is_listed(n) and n.entity.kind == "company"), None)
+    for name in _list_beginning(first, sentence) if first is not None else ():
+        owned = sentence.word(name.end) in {"'s", "’s"}
+        sized = next((a for a in sentence.amounts if owned and a.amount.unit == "percent"
+                      and 0 < a.start - name.end <= 2), None)  # fmt: skip
+        if (owned and sized is not None) or sentence.word(name.end) in ENDS_OF_NOUN | {"which", "shares", "(", "who"}:
+            yield Move(sentence, name, last.trigger, last.direction, sized, (name.start, name.end))
 
 
 def _is_behind(hit: AmountHit, name: NameHit, sentence: Sentence) -> bool:
@@ -439,6 +509,8 @@ def _of_category(category: str, trigger: Span, sentence: Sentence) -> list[NameH
         return _struck(trigger, sentence) or (_stricken(trigger, sentence) if category == "hit_down" else [])
     if category in RECORDS:
         return _recording(trigger, sentence)
+    if category == BLOW:
+        return _suffering(trigger, sentence)
     if category in VALUES:
         subject = general.subject(trigger, sentence)
         return [subject] if subject is not None and _is_listed(subject) else []
@@ -448,7 +520,9 @@ def _of_category(category: str, trigger: Span, sentence: Sentence) -> list[NameH
 def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who sets a record: the listed name before it with nothing but a verb of reaching between."""
     before = [n for n in sentence.names if n.end <= trigger[0] and not in_brackets(n, sentence)]
-    if sentence.word(trigger[1] - 1) in {"record", "records"} and sentence.word(trigger[1]) not in RECORD_NEXT:
+    before = before or _only_in_brackets(trigger, sentence)
+    follows = sentence.word(trigger[1])
+    if sentence.word(trigger[1] - 1) in {"record", "records"} and follows not in RECORD_NEXT | HIGHS:
         return []
     if sentence.word(trigger[1] - 1) == "for":
         return _day_of(trigger, sentence)
@@ -462,16 +536,46 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if before and before[-1].entity.kind == "index" and sentence.word(before[-1].end) == "'s":
         whose = before.pop().start  # "among the S&P 500's top gainers"
     if not before or not _is_listed(before[-1]):
-        return []
-    first = before[-1].end
+        at = trigger[0] - 1
+        while (sentence.word(at) in HELD or is_filler(sentence.word(at))) and sentence.word(at) != "stocks":
+            at -= 1
+        group = _bare_group(at, at + 1, sentence) if at + 1 < trigger[0] else None
+        return [group] if group is not None else []
+    first = before[-1].end + in_brackets(before[-1], sentence)
     if sentence.word(first) == "(":
         # "Applied Digital (APLD) on all-time high"
         first = next(
             (at + 1 for at in range(first, min(first + BRACKET, trigger[0])) if sentence.word(at) == ")"), first
         )
     gap = sentence.passage.lower[first:whose]
-    held = all(word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word.isdigit() for word in gap)
+    held = all(
+        word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word[0].isdigit() for word in gap
+    )
     return _list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
+
+
+def _only_in_brackets(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Coherent (COHR) hits": the ticker, where the word before it is common and a name only beside it."""
+    inside = [n for n in sentence.names if n.end <= trigger[0] and in_brackets(n, sentence)]
+    return [n for n in inside if is_capitalised(sentence.passage.words[max(n.start - 2, 0)])][-1:]
+
+
+def _suffering(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Memory chips take a hard hit", "shares of Nebius took a 7% beating": who takes the blow."""
+    at, sized = trigger[0] - 1, False
+    percents = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent"}
+    while at + 1 in percents or sentence.word(at) in QUALIFIERS or sentence.word(at) in {"a", "an", "the", "its"}:
+        sized = sized or at + 1 in percents
+        at = percents[at + 1] - 1 if at + 1 in percents else at - 1
+    if sentence.word(at) not in SUFFERING:
+        return []
+    verb = (at, at + 1)
+    name = _adjacent(verb, sentence)
+    if name is None:
+        group = _bare_group(at - 1, at, sentence)
+        return [group] if group is not None else []
+    of_shares = name.entity.kind in {"collective", "index"} or _has_shares(name.end, at, sentence)
+    return _list_ending(name, sentence) if sized or of_shares or _is_of_shares(name, sentence) else []
 
 
 def _ending_streak(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -515,7 +619,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return sent
     if _is_participle(trigger, sentence):
         # "CoreWeave is $71 after falling 43%": the subject of the main clause.
-        subject = general.subject(trigger, sentence) or _behind_comma(trigger, sentence)
+        subject = _opening(trigger, sentence) or general.subject(trigger, sentence) or _behind_comma(trigger, sentence)
+        subject = subject or _acting_before(trigger, sentence)
         clear = subject is not None and _is_listed(subject) and _is_clear(trigger, sentence, has_shares=False)
         return [subject] if subject is not None and clear else []
     if sentence.word(trigger[0]) in PARTICLES and trigger[0] == sentence.segment(trigger[0])[0]:
@@ -526,16 +631,27 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     is_noun = _noun(trigger, sentence) in NOUNS
     if (is_noun and _is_thought(trigger, sentence)) or _is_retold(trigger, sentence):
         return []
+    if is_noun and (fuelled := _fuelled(trigger, sentence)):
+        return fuelled
     nearby = _adjacent(trigger, sentence)
+    if nearby is not None and is_noun and _is_article_before(nearby, trigger, sentence):
+        return _nominal(trigger, sentence)  # "bet on a big Nvidia rally"
     if nearby is not None:
         has_shares = _has_shares(nearby.end, trigger[0], sentence) or _is_state(nearby, trigger, sentence)
         has_shares = has_shares or _is_of_shares(nearby, sentence)
+        has_shares = has_shares or (nearby.entity.kind == "collective" and sentence.word(nearby.end - 1) in SHARES)
         has_shares = has_shares or (
             sentence.word(trigger[0]) in {"up", "down"}
             and nearby.end == trigger[0]
             and trigger[1] - trigger[0] == 1
-            and sentence.word(trigger[1]) in BARE_ENDS
+            and (
+                sentence.word(trigger[1]) in BARE_ENDS
+                or (nearby.entity.kind in {"collective", "index"} and sentence.word(trigger[1]) in STRONG_NEXT)
+                or sentence.word(trigger[1]) in {"after", "amid"}
+            )
         )
+        # "Ticks up", "moves down": a verb of moving before the particle.
+        has_shares = has_shares or (sentence.word(trigger[0]) in PARTICLES and sentence.word(trigger[0] - 1) in TICKING)
         if not _is_clear(trigger, sentence, has_shares=has_shares):
             return _nominal(trigger, sentence)
         if is_noun and sentence.word(nearby.end) == "'s" and sentence.word(nearby.start - 1) in BACKGROUND:
@@ -553,6 +669,16 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     )
 
 
+def _is_article_before(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """Whether an article shows that name and move are one noun: a company's name has none."""
+    if name.end != trigger[0] or name.entity.kind != "company":
+        return False
+    at = name.start - 1
+    while sentence.word(at) in QUALIFIERS:
+        at -= 1
+    return sentence.word(at) in {"a", "an", "the", "this", "that", "another"}
+
+
 def _is_of_shares(name: NameHit, sentence: Sentence) -> bool:
     """ "Shares of IREN are down big"."""
     before = sentence.passage.lower[max(name.start - 3, sentence.start) : name.start]
@@ -564,6 +690,8 @@ def _is_thought(trigger: Span, sentence: Sentence) -> bool:
     at = trigger[1]
     while is_filler(sentence.word(at)) and sentence.word(at) not in {"on", "a", "the"}:
         at += 1
+    if sentence.word(trigger[0] - 1) in {"&", "and"} and sentence.word(trigger[0] - 2) in {"gains", "losses"}:
+        return True  # "Gains & losses today"
     if sentence.word(at) in FEARED | FADING or (
         sentence.word(at) in {"hit", "hits"} and sentence.word(at + 2) == "wall"
     ):
@@ -601,7 +729,7 @@ def _leaders(group: int, sentence: Sentence) -> list[NameHit]:
     at = group - 1
     while sentence.word(at) in QUALIFIERS or sentence.word(at) in {"the", "a", "an"}:
         at -= 1
-    if sentence.word(at) not in LEADS | FOLLOWS:
+    if sentence.word(at) not in LEADS | FOLLOWS | DRAGGING:
         return []
     at -= 1
     ends = {n.end for n in sentence.names}
@@ -616,10 +744,19 @@ def _bare_group(at: int, end: int, sentence: Sentence) -> NameHit | None:
     word, before = sentence.word(at), sentence.word(at - 1)
     opens = at == sentence.start or before in BEFORE_SECTOR
     if word in MARKETS and before not in {"in", "of", "by"}:
-        return as_written(at, end, sentence)
+        written = as_written(at, end, sentence)
+        return replace(written, entity=replace(written.entity, canonical="Nikkei 225")) if word == "nikkei" else written
     if word == "street" and before == "wall":
         return as_written(at - 1, end, sentence)
+    if word in {"st", "st."} and before == "wall":
+        return as_written(at - 1, end, sentence)
     if word in {"tech", "technology"} and opens and sentence.word(end) not in collectives.ANY_HEAD:
+        return as_written(at, end, sentence)
+    if word == "chips" and before in {"memory", "ai", "dram"}:
+        start = at - 1
+        opens = start == sentence.start or sentence.word(start - 1) in BEFORE_SECTOR
+        return as_written(start, end, sentence) if opens else None
+    if word == "chips" and opens:
         return as_written(at, end, sentence)
     if word == "stocks" and (at == sentence.start or before in {"as", "while", ":", ";"}):
         return as_written(at, end, sentence)
@@ -631,11 +768,12 @@ def _bare_movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     at = trigger[0] - 1
     while is_filler(sentence.word(at)) and sentence.word(at) not in {"stocks", "the"}:
         at -= 1
+    if sentence.word(at) in INDEX_NOUNS and sentence.word(at - 1) in MARKETS:
+        at -= 1
     group = _bare_group(at, at + 1, sentence)
-    words = sentence.passage.lower[trigger[0] : trigger[1]]
-    if group is None or (sentence.word(at) == "street" and not STATES.intersection(words)):
+    if group is None or not _is_clear(trigger, sentence, has_shares=sentence.word(at) not in {"street", "chips"}):
         return []
-    return [group] if _is_clear(trigger, sentence, has_shares=True) else []
+    return [*_leaders(group.start, sentence), group]
 
 
 def _with_strangers(last: NameHit, sentence: Sentence) -> list[NameHit]:
@@ -665,6 +803,23 @@ def _behind_comma(trigger: Span, sentence: Sentence) -> NameHit | None:
     behind = [n for n in sentence.names if comma < n.start <= comma + 5 and not in_brackets(n, sentence)]
     first = behind[0] if behind else None
     return first if first is not None and _is_listed(first) and stands_free(first, sentence) else None
+
+
+def _opening(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "X passes Y to become the largest, closing up 6%": behind a comma, whoever opens the clause and acts."""
+    if not any(sentence.word(at) == "," for at in range(max(trigger[0] - 3, sentence.start), trigger[0])):
+        return None
+    low = sentence.segment(trigger[0])[0]
+    named = [n for n in sentence.names if low <= n.start and n.end <= trigger[0] and not in_brackets(n, sentence)]
+    acted = bool(named) and sentence.word(named[0].end) in OVERTAKING
+    return named[0] if acted and len(named) > 1 and _is_listed(named[0]) else None
+
+
+def _acting_before(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Nasdaq futures followed suit, gaining 0.6%": an index or a group is no party of a deal, but it moves."""
+    low = sentence.segment(trigger[0])[0]
+    named = [n for n in sentence.names if low <= n.start and n.end <= trigger[0] and _is_listed(n)]
+    return named[0] if len(named) == 1 and named[0].entity.kind in {"index", "collective"} else None
 
 
 def _is_participle(trigger: Span, sentence: Sentence) -> bool:
@@ -714,11 +869,20 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             at = percents[at + 1] - 1
         elif word in {"and", ","} and at in percents:
             at = percents[at] - 1
-        elif is_filler(word) or word in MODAL or word == "(" or (word in TAILS and at + 1 < trigger[0]):
+        elif (
+            (word in INDEX_NOUNS and at in ends and ends[at].entity.kind == "index")
+            or is_filler(word)
+            or word in MODAL
+            or word == "("
+            or (word in TAILS and at + 1 < trigger[0])
+        ):
             at -= 1
         elif word in {"which", "who"} and sentence.word(at - 1) == ",":
             # "..., dragged by TSMC, which fell 3.1%": behind whatever the name stands.
-            return ends.get(at - 1) if at - 1 in ends and _is_listed(ends[at - 1]) else None
+            last = at - 1
+            if sentence.word(last - 1) == ")":
+                last = _before_bracket(last - 1, sentence) + 1
+            return ends.get(last) if last in ends and _is_listed(ends[last]) else None
         elif (
             word == ":"
             and at + 1 == trigger[0]
@@ -746,6 +910,9 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             return subject if subject is not None and _is_listed(subject) else None
         else:
             # "... reversed course to close 3% lower": only a share closes, so the subject of the clause moves.
+            bracketed = _only_in_brackets(trigger, sentence)
+            if bracketed and bracketed[0].start - at in {2, 3, 4} and _is_listed(bracketed[0]):
+                return bracketed[0]
             closes = CLOSING.intersection(sentence.passage.lower[at + 1 : trigger[1]])
             subject = general.subject((at, at + 1), sentence) if closes else None
             return subject if subject is not None and _is_listed(subject) else None
@@ -782,8 +949,9 @@ def _before_bracket(at: int, sentence: Sentence) -> int:
 def _filler_run(trigger: Span, sentence: Sentence) -> int:
     """How many filler words stand directly before the verb."""
     at = trigger[0] - 1
-    while is_filler(sentence.word(at)):
-        at -= 1
+    percents = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent" and a.end <= trigger[0]}
+    while is_filler(sentence.word(at)) or at + 1 in percents:
+        at = percents[at + 1] - 1 if at + 1 in percents else at - 1
     return trigger[0] - 1 - at
 
 
@@ -801,7 +969,7 @@ def _described(comma: int, sentence: Sentence) -> NameHit | None:
 def _opens_aside(name: NameHit, sign: str, sentence: Sentence) -> bool:
     """Whether a description between two commas or dashes begins behind a name and its bracket."""
     at = name.end
-    while sentence.word(at) in {"'s", "’s", "stock", "shares", "share", "price"}:
+    while sentence.word(at) in CLASSES or sentence.word(at) in PLACES:
         at += 1
     if sentence.word(at) == "(":
         at = next((at + 1 for at in range(at, at + BRACKET) if sentence.word(at) == ")"), at)
@@ -838,9 +1006,15 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return list_from(first, trigger, sentence) if first else []
     if shares and (both := _both(shares[-1], sentence)):
         return both
+    if shares and (told := _of_the_firm(shares[-1], trigger, sentence)):
+        return told
     gap = sentence.passage.lower[shares[-1][1] : trigger[0]] if shares else []
     if not shares or not all(is_filler(word) or word[0].isdigit() or word == "%" for word in gap):
         return []
+    if sentence.word(shares[-1][0] - 1) not in collectives.TRADE and (
+        unknown := mover_lists.run_ending(shares[-1][0], sentence)
+    ):
+        return [unknown] if _stranger(trigger, sentence) else []
     if len(shares) > 1 and (described := _described_shares(shares, sentence)):
         return described
     if any(n.end == shares[-1][0] for n in sentence.names) or sentence.word(shares[-1][0] - 1) in collectives.TRADE:
@@ -892,6 +1066,28 @@ def _described_shares(shares: list[Span], sentence: Sentence) -> list[NameHit]:
     return [subject] if subject is not None and _is_listed(subject) else []
 
 
+def _of_the_firm(shares: Span, trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Shares of the Miami-based developer jumped 10%": whom the text is about, when the phrase names nobody."""
+    if sentence.word(shares[1]) not in {"of", "in"} or sentence.word(shares[1] + 1) not in {"the", "this"}:
+        return []
+    gap = sentence.passage.lower[shares[1] : trigger[0]]
+    if (
+        len(gap) > APPOSITION
+        or not gap
+        or any(
+            n.start >= shares[1] and n.end <= trigger[0] and n.entity.kind in {"company", "index", "fund"}
+            for n in sentence.names
+        )
+    ):
+        return []
+    if sentence.spans(("fall", "rise", "move_down", "move_up")) and any(
+        shares[1] <= s[0] < trigger[0] for s in sentence.spans(("fall", "rise", "move_down", "move_up"))
+    ):
+        return []
+    topic = general.topic(sentence)
+    return [topic] if topic is not None and _is_listed(topic) and topic.entity.kind == "company" else []
+
+
 def _before_the_stock(shares: Span, sentence: Sentence) -> NameHit | None:
     """Whose stock a sentence means that opens with it: "the stock" is the last company named, "stock" the subject."""
     words = sentence.passage.lower[sentence.start : shares[0]]
@@ -920,15 +1116,24 @@ def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
     ]
     if not names or trigger[0] - names[-1].end > 3:
         return []
+    if sentence.has(
+        ("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (names[-1].end, trigger[0])
+    ):
+        return []  # "drove Vertiv's earnings up 83%"
     # "Lifted other chip stocks, with Samsung rising": the verb of sending ends before "with".
     return [] if sentence.word(names[-1].start - 1) == "with" else names
 
 
 def _stricken(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Neocloud names crushed:", "Oracle stock hammered after ...": who was struck stands before the participle."""
-    if sentence.word(trigger[0]) not in STRICKEN or sentence.word(trigger[1]) not in STRICKEN_NEXT:
+    sold = sentence.word(trigger[1]) == "by" and not SELLING_WORDS.isdisjoint(
+        sentence.passage.lower[trigger[1] : min(trigger[1] + 8, sentence.end)]
+    )
+    if not sold and (sentence.word(trigger[0]) not in STRICKEN or sentence.word(trigger[1]) not in STRICKEN_NEXT):
         return []
     nearby = _adjacent(trigger, sentence)
+    if sold and nearby is not None:
+        return _list_ending(nearby, sentence)
     if nearby is None:
         return []
     is_group = nearby.entity.kind in {"collective", "index"}
@@ -941,7 +1146,7 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if sentence.word(trigger[0] - 1) == "to" and sentence.word(trigger[0] - 2) in {"failed", "fails", "fail"}:
         return []
     at = trigger[1]
-    while sentence.word(at) in {"the", "entire", "of", "whole", "all", "its", "their", "other", "down", "up"}:
+    while sentence.word(at) in {"the", "entire", "of", "whole", "all", "its", "their", "other", "down", "up"} | FELLOWS:
         at += 1
     if sentence.word(at) in {"shares", "stock", "stocks"} and sentence.word(at + 1) != "of":
         subject = general.subject(trigger, sentence)
@@ -951,12 +1156,18 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None) or _bare_group(
         at, at + 1, sentence
     )
+    if sentence.word(trigger[1]) in FELLOWS and (rival := _rival(trigger[1], sentence)) is not None:
+        return _list_beginning(rival, sentence)  # "boosts rival server maker Dell"
     if name is None:
         return []
     if sentence.word(name.end) in NOUNS or sentence.word(name.end + 1) in NOUNS:
         return []  # "Spark a KOSPI crash": the noun says which way.
     owned = name.end + (sentence.word(name.end) in {"'s", "’s"})
     is_shares = sentence.word(owned) in SHARES
+    if sentence.word(sentence.start) in {"what", "why", "what's", "here's"} and trigger[0] - sentence.start < 5:
+        listed = _list_beginning(name, sentence)
+        if len(listed) > 1 or is_shares:
+            return listed  # "What's hitting AMD, Broadcom and the AI chip players"
     by_investors = owned == name.end and sentence.word(trigger[0] - 1) in INVESTORS
     if by_investors and sentence.word(trigger[0]).startswith(("punish", "reward", "cheer", "hammer", "crush", "slam")):
         return _list_beginning(name, sentence)
@@ -967,6 +1178,15 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     return [name] if name.entity.kind in {"collective", "index", "unknown"} or is_shares or goes_on else []
 
 
+def _rival(at: int, sentence: Sentence) -> NameHit | None:
+    """The company that "rival", with what it makes, describes."""
+    name = next((n for n in sentence.names if at < n.start <= at + 4), None)
+    if name is None or not _is_listed(name) or name.entity.kind != "company":
+        return None
+    between = sentence.passage.lower[at + 1 : name.start]
+    return name if all(w in DESCRIBING or w in collectives.TRADE or w in FELLOWS for w in between) else None
+
+
 # ── nouns of a move ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -975,6 +1195,7 @@ def _nominal(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if _noun(trigger, sentence) not in NOUNS or _is_thought(trigger, sentence):
         return []
     found = _fallen_in(trigger, sentence) or _taking(trigger, sentence) or _apposed(trigger, sentence)
+    found = found or _with_moves_of(trigger, sentence) or _joining(trigger, sentence)
     if found:
         return found
     leaders = _leading(trigger, sentence)
@@ -992,11 +1213,21 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if sentence.word(trigger[1]) not in {"in", "for", "among", "across"}:
         return []
     first = _phrase_start(trigger, sentence)
-    if sentence.word(first - 1) in BACKGROUND - {"as"} and not _percents(trigger, sentence, 1, before=True):
+    led = sentence.word(first - 1) == "to" and sentence.word(first - 2) in {"led", "leading", "leads", "contributed"}
+    if sentence.word(first - 1) in BACKGROUND - {"as"} and not (led or _percents(trigger, sentence, 1, before=True)):
         return []
     at = trigger[1] + 1
     of_shares = False
-    while sentence.word(at) in SHARES | {"the", "of", "u.s.-listed", "both", "in", "-", "listed", "u.s."}:
+    while sentence.word(at) in SHARES | LIKE | FELLOWS | {
+        "the",
+        "of",
+        "u.s.-listed",
+        "both",
+        "in",
+        "-",
+        "listed",
+        "u.s.",
+    }:
         of_shares = of_shares or sentence.word(at) in SHARES
         at += 1
     name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
@@ -1021,8 +1252,14 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
 
 def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Nebius scores a double-digit pop", "SMH logs sixth straight gain": a light verb between mover and noun."""
-    if sentence.word(trigger[1]) in {"in", "of"} and sentence.has(
-        ("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (trigger[1], trigger[1] + 5)
+    own = sentence.word(trigger[1]) == "in" and sentence.word(trigger[1] + 1) in {"its", "their"}
+    own = own and sentence.word(trigger[1] + 2) in SHARES
+    if (
+        not own
+        and sentence.word(trigger[1]) in {"in", "of"}
+        and sentence.has(
+            ("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (trigger[1], trigger[1] + 5)
+        )
     ):
         return []
     at, ends = trigger[0] - 1, {n.end for n in sentence.names}
@@ -1032,6 +1269,7 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
         or is_filler(sentence.word(at))
         or sentence.word(at)[:1].isdigit()
         or sentence.word(at) == "%"
+        or (at + 1 < trigger[0] and sentence.word(at) in collectives.TRADE)
     ):
         at -= 1
     gap = sentence.passage.lower[at + 1 : trigger[0]]
@@ -1043,7 +1281,52 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
         name = _described(at, sentence)
     if name is None or not _is_listed(name) or not stands_free(name, sentence):
         return []
-    return _list_ending(name, sentence)
+    sector = collectives.sector_ending(sentence.passage, trigger[0], name.end)
+    led = [sector] if sector is not None and sector.entity.canonical != "AI" and not LEADS.isdisjoint(gap) else []
+    return [*_list_ending(name, sentence), *led]
+
+
+def _joining(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Photonic stocks join Google-fueled AI rally": who joins a move."""
+    for at in range(trigger[0] - 1, max(trigger[0] - LEADING_REACH, sentence.start), -1):
+        if sentence.word(at) in {"join", "joins", "joined"}:
+            name = next((n for n in sentence.names if n.end == at and _is_listed(n)), None)
+            return _list_ending(name, sentence) if name is not None else []
+    return []
+
+
+def _with_moves_of(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Broadcom and AMD also felt it, with losses of 12% and 4%": the subject of what stands before the comma."""
+    first = _phrase_start(trigger, sentence)
+    if sentence.word(first - 1) != "with" or sentence.word(trigger[1]) != "of":
+        return []
+    if not any(a.amount.unit == "percent" and 0 < a.start - trigger[1] < 4 for a in sentence.amounts):
+        return []
+    before = [n for n in sentence.names if n.end < first and not in_brackets(n, sentence)]
+    if not before or not _is_listed(before[-1]) or sentence.word(before[0].start - 1) in BACKGROUND:
+        return []
+    return _list_ending(before[-1], sentence)
+
+
+def _fuelled(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Nvidia's Nokia investment fuels 21% share surge", "the Meta deal sparks a 15% rally": whose news brings it."""
+    first = _phrase_start(trigger, sentence)
+    sized = bool(_percents(trigger, sentence, 1, before=True))
+    if sentence.word(first - 1) not in FUELLING or not (
+        sized or not SHARES.isdisjoint(sentence.passage.lower[first : trigger[0]])
+    ):
+        return []
+    if sentence.has(
+        ("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (trigger[1], trigger[1] + 4)
+    ):
+        return []
+    clause = sentence.clause(trigger[0])[0]
+    named = [n for n in sentence.names if clause <= n.start and n.end < first and _is_listed(n)]
+    named = [n for n in named if not in_brackets(n, sentence)]
+    put_into = [n for n in named if {"investment", "stake", "bet"} & {sentence.word(n.end)}
+                or {"in", "into", "with"} & {sentence.word(n.start - 1)}]  # fmt: skip
+    owners = [n for n in named if sentence.word(n.end) in {"'s", "’s"}]
+    return (put_into or owners or named)[:1]
 
 
 def _leading(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -1077,6 +1360,8 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if name is None:
         return []
     at = name.start - 1
+    if name.entity.kind == "collective" and _is_owned(at, sentence):
+        return []  # "AMD's stunning datacenter comeback"
     while sentence.word(at) in QUALIFIERS | {"this", "the", "that", "a", "an", "current", "latest", "last"}:
         at -= 1
     before = sentence.word(at)
@@ -1092,6 +1377,13 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     return [name] if is_stated or before not in BACKGROUND | {"on", "in", "and"} else []
 
 
+def _is_owned(at: int, sentence: Sentence) -> bool:
+    """Whether a company owns what begins behind this token, adjectives aside."""
+    while sentence.word(at) in QUALIFIERS:
+        at -= 1
+    return sentence.word(at) in {"'s", "’s"} and any(n.end == at and n.entity.kind == "company" for n in sentence.names)
+
+
 def _apposed(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Nebius closed at $110, a gain of 6.3%", "shares were halted after a 20% plunge": the subject's own move."""
     first = _phrase_start(trigger, sentence)
@@ -1104,6 +1396,9 @@ def _apposed(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if not closed and (before == "," or SHARES.isdisjoint(told)):
         return []
     subject = general.subject((first - 1, first), sentence)
+    if closed and (subject is None or subject.start < sentence.start) and not SHARES.isdisjoint(told):
+        subject = general.topic(sentence)  # "The stock closed its first day at $168, a 13% gain."
+        return [subject] if subject is not None and _is_listed(subject) else []
     return [subject] if subject is not None and _is_listed(subject) and subject.start >= sentence.start else []
 
 
@@ -1145,7 +1440,8 @@ def _headword(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if name is None:
         return []
     rest = sentence.passage.lower[name.end : at]
-    return [name] if len(rest) <= BRACKET and (not rest or rest[-1] == ")" or set(rest) <= TAILS) else []
+    owned = sized and rest[:1] in (["'s"], ["’s"])  # "CoreWeave's Anthropic deal: 12% surge"
+    return [name] if len(rest) <= BRACKET and (not rest or rest[-1] == ")" or set(rest) <= TAILS or owned) else []
 
 
 def _phrase_start(trigger: Span, sentence: Sentence) -> int:
@@ -1176,11 +1472,15 @@ def _stranger(trigger: Span, sentence: Sentence) -> list[NameHit]:
             at -= 1
         else:
             break
+    tail = at + 1
+    if has_shares and sentence.word(at) in TAILS and is_capitalised(sentence.passage.words[at - 1]):
+        at -= 1  # "T1 Energy shares"
     unknown = name_ending(at + 1, sentence)
     if unknown is None and (has_shares or has_ticker):
         unknown = mover_lists.run_ending(at + 1, sentence)
     if unknown is None:
         return []
+    unknown = as_written(unknown.start, tail, sentence) if at + 1 < tail == unknown.end + 1 else unknown
     opening = sentence.passage.lower[max(sentence.start, unknown.start - 6) : unknown.start]
     of_shares = any(a in SHARES and b in {"of", "in"} for a, b in pairwise(opening))
     # "Equipment maker Hanmi Semiconductor gaining 6%"
@@ -1199,7 +1499,8 @@ def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
     if name.entity.kind == "collective" and sentence.word(name.start - 1) == "other":
         # "A, B and other AI stocks sink": the group is one more mover.
         ahead = [n for n in hits if n.end <= name.start]
-        if ahead and set(sentence.passage.lower[ahead[-1].end : name.start]) <= {
+        ahead = [n for n in ahead if not in_brackets(n, sentence)]
+        if ahead and set(sentence.passage.lower[mover_lists.behind_bracket(ahead[-1], sentence) : name.start]) <= {
             ",",
             "and",
             "other",
@@ -1209,13 +1510,35 @@ def _list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
             return [*_list_ending(ahead[-1], sentence), name]
     chain = [name]
     for other in reversed(hits[:-1]):
+        if in_brackets(other, sentence):
+            continue
+        first = mover_lists.behind_bracket(other, sentence)
+        gap = sentence.passage.lower[first : chain[0].start]
+        between = sentence.passage.words[first : chain[0].start]
+        if gap and other.entity.kind == "collective" and LIKE.issuperset(gap):
+            return [other, *chain]  # "Chip stocks including A and B"
         if other.entity.kind == "collective" and sentence.word(other.start - 1) in {"the", "in", "among"}:
             break  # "In the technology sector, Arm gained"
-        gap = sentence.passage.lower[other.end : chain[0].start]
-        between = sentence.passage.words[other.end : chain[0].start]
         # "MU, SKHY, NVDA": a ticker that nobody knows does not end the list.
         plain = {word for word, written in zip(gap, between, strict=True) if not _is_ticker(written)}
-        if gap and len(gap) <= 4 and plain and plain <= {",", "and", "&", "/", "shares", "stock", "the"}:
+        if (
+            gap
+            and len(gap) <= 4
+            and plain
+            and plain
+            <= LEGAL
+            | {
+                ",",
+                "and",
+                "&",
+                "/",
+                "shares",
+                "stock",
+                "the",
+                "both",
+                "rival",
+            }
+        ):
             chain.insert(0, other)
         else:
             break
@@ -1226,8 +1549,10 @@ def _list_beginning(name: NameHit, sentence: Sentence) -> list[NameHit]:
     """ "A, B and C" of which `name` is the first."""
     chain = [name]
     for other in (n for n in sentence.names if n.start >= name.end and _is_listed(n)):
-        gap = sentence.passage.lower[chain[-1].end : other.start]
-        if not gap or len(gap) > 2 or not set(gap) <= {",", "and", "&", "/"}:
+        if in_brackets(other, sentence):
+            continue
+        gap = sentence.passage.lower[mover_lists.behind_bracket(chain[-1], sentence) : other.start]
+        if not gap or len(gap) > 3 or not set(gap) <= {",", "and", "&", "/", "the", "other"}:
             break
         chain.append(other)
     return chain
@@ -1266,7 +1591,8 @@ def _percents_before(trigger: Span, percents: list[AmountHit], sentence: Sentenc
     at = trigger[0]
     for hit in reversed([a for a in percents if a.end <= trigger[0]]):
         gap = sentence.passage.lower[hit.end : at]
-        if len(gap) > 1 or not (set(gap) <= {"and", ",", "the", "in"} if not found else gap):
+        beside = QUALIFIERS | {"and", ",", "the", "in"}
+        if len(gap) > 2 or not (beside.issuperset(gap) if not found else gap):
             break
         found.insert(0, hit)
         at = hit.start
@@ -1284,7 +1610,10 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         return False  # "surges ahead with", "loses ground to a rival"
     if "bandwagon" in sentence.passage.lower[trigger[1] : trigger[1] + 7]:
         return False
-    if following == "into" and sentence.word(trigger[1] + 1) in BEGUN:
+    if not EXPECTED.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4]) and not has_shares:
+        return False  # "surging past expectations"
+    into = sentence.passage.lower[trigger[1] + 1 : trigger[1] + 5] if following == "into" else []
+    if following == "into" and ((into[:1] and into[0] in BEGUN) or not TERRITORY.isdisjoint(into)):
         return True
     put = trigger[1] + (following in {"another", "about", "roughly", "nearly", "over"})
     if any(a.start == put and a.amount.unit == "USD" and not isinstance(a.amount.value, tuple)
@@ -1295,6 +1624,8 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     percent_before = any(a.end == trigger[0] for a in percents)
     if percent_follows or percent_before:
         return True
+    if _is_by_part(trigger, sentence):
+        return True  # "shed more than a tenth"
     if any(0 <= a.start - trigger[1] <= 2 and a.amount.unit == "x" for a in sentence.amounts) or (
         sentence.word(trigger[0]) in STATES
         and not MANIFOLD.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4])
@@ -1325,6 +1656,16 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         in_session = following == "in" and sentence.word(trigger[1] + 1) in SESSIONS
         return (following in WEAK_NEXT or in_session) and words not in PARTICLES
     return ends or any(n.start == trigger[1] and n.entity.kind == "index" for n in sentence.names)
+
+
+def _is_by_part(trigger: Span, sentence: Sentence) -> bool:
+    """ "A third", "nearly half", "by a quarter": how much, without a figure; not "half the market"."""
+    window = sentence.passage.lower[trigger[1] : min(trigger[1] + 5, sentence.end)]
+    at = next((at for at, word in enumerate(window) if word in FRACTIONS - {"%", "percent", "most"}), None)
+    if at is None or sentence.word(trigger[1] + at - 1) not in {"a", "nearly", "about", "almost", "by", "than", "over"}:
+        return False
+    follows = sentence.word(trigger[1] + at + 1)
+    return follows in STRONG_NEXT | {""} or sentence.word(trigger[1] + at + 3) in {"value", "worth"}
 
 
 def _has_shares(start: int, end: int, sentence: Sentence) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipelines.extract.collectives import CHIP_WORDS
 from pipelines.extract.drafts import Draft
 from pipelines.extract.passage import NameHit, Passage
 from pipelines.extract.themes import Theme
@@ -56,6 +57,12 @@ FUNDERS = frozenset({"SoftBank", "SoftBank Group"})
 BIG_TECH = re.compile(
     r"\b(?:big tech|tech|technology|mag(?:nificent)? (?:7|seven)|mega-?caps?|hyperscalers?)\b", re.IGNORECASE
 )
+MARKET = re.compile(
+    r"(?:u\.?s\.? |asian |european |global )?(?:stocks|shares|equities|(?:stock |equity |index )?futures)"
+    r"|wall (?:street|st)|(?:three |all )*major (?:indexes|indices|averages)",
+    re.IGNORECASE,
+)
+"""The market as a whole."""
 BASE = 0.2
 EVENT_WEIGHT = 0.35
 THEME_WEIGHT = 0.15
@@ -92,8 +99,9 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     drafts = [draft for draft in drafts if _is_of_trade(draft, passage)]
     signals = _signals(passage, drafts, moves)
     groups = {name.party for name in passage.names if name.entity.kind == "collective"}
-    domain_move = any(move.actor in signals.domain_names or move.actor in groups for move in moves)
-    at_home = signals.strong or any(n.entity.groups & SINGLE_MINDED for n in passage.names)
+    chips_move = any(not CHIP_WORDS.isdisjoint((move.actor or "").lower().split()) for move in moves)
+    domain_move = chips_move or any(move.actor in signals.domain_names or move.actor in groups for move in moves)
+    at_home = chips_move or signals.strong or any(n.entity.groups & SINGLE_MINDED for n in passage.names)
     # Miners of coins let computers too, and a text about that names them beside the goods of the trade.
     meant = (signals.devoted and (signals.strong or passage.has("compute") or passage.has("ai_word"))) or (
         signals.strong and passage.has("ai_word")
@@ -325,10 +333,13 @@ def _is_driven_move(passage: Passage, moves: Sequence[Draft], signals: Signals) 
     if groups & SUPPLYING or ("power" in groups and (signals.strong or "power" in passage.vocabulary)):
         return True
     spent = not SPENDING.isdisjoint(passage.vocabulary)
+    labs = any("lab" in n.entity.groups and n.party not in moved for n in passage.names)
+    if labs and any(n.entity.canonical in FUNDERS for n in named):
+        return True  # its share hangs on the lab that it has put its money into
     if spent and any("hyperscaler" in n.entity.groups or n.entity.canonical in FUNDERS for n in named):
         return True
     told = spent or not SHAKEN.isdisjoint(passage.vocabulary)
-    return told and any(BIG_TECH.search(actor or "") for actor in moved)
+    return told and any(BIG_TECH.search(actor or "") or MARKET.fullmatch(actor or "") for actor in moved)
 
 
 def _is_view_of_seller(passage: Passage) -> bool:

@@ -22,6 +22,8 @@ DEAL_WITH_STAKE = frozenset({"contract", "equity_investment"})
 """Types of one deal that gives computing for shares: each has its own sum."""
 PURCHASES = frozenset({"contract.purchase", "contract.deliver"})
 """Frames of what is bought or delivered, which a deal of the same sentence may say of itself."""
+PARTNERSHIP = frozenset({"partnership", "venture", "alliance", "jv"})
+"""Nouns of doing something together."""
 NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
 """Of two types in one sentence the second is only another word for the first."""
 
@@ -62,6 +64,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
     late = {d.actor for d in drafts if d.frame_id == "supply.slip"}
     budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]
+    sites = [d for d in drafts if d.type == "data_center_build"]
     types = {d.type for d in drafts}
     hidden = {narrow for wide, narrow in NARROWER if wide in types}
     # One sentence tells of one scarcity: "flags supply constraints, says TSMC's capacity a bottleneck".
@@ -82,6 +85,12 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "all orders of a period")
         elif draft.type == "product_launch" and draft.actor in late:
             note_dropped(draft, "comes late instead")
+        elif draft.type == "mna" and any(d.frame_id == "site.buy" and d.actor == draft.actor for d in sites):
+            note_dropped(draft, "what it buys is a site")
+        elif draft.type == "power_deal" and any(d.trigger == draft.trigger and d.actor == draft.actor for d in sites):
+            note_dropped(draft, "the power is that of the site")
+        elif draft.frame_id == "contract.sign" and any(_is_joint_build(draft, d) for d in sites):
+            note_dropped(draft, "the partnership builds a site")
         elif draft.type == "contract" and draft.parties in bought:
             note_dropped(draft, "the same parties merge")
         elif draft.type == "equity_financing" and draft.actor in sold_by_insiders:
@@ -95,6 +104,12 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
         else:
             kept.append(draft)
     return kept
+
+
+def _is_joint_build(deal: Draft, site: Draft) -> bool:
+    """ "Announced a partnership with Tallgrass to develop a campus": one commitment to one site."""
+    between = deal.sentence.passage.lower[deal.trigger[1] : site.trigger[0]]
+    return deal.actor == site.actor and not PARTNERSHIP.isdisjoint(between)
 
 
 def _holds_all(draft: Draft, budget: Draft) -> bool:

@@ -56,7 +56,8 @@ class Cutter:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
-        self._exceptions = frozenset(tokenizer.rules)
+        self.exceptions = frozenset(tokenizer.rules)
+        """Words that are not cut as others are."""
         self._pieces: dict[str, list[Any]] = {}
         """By chunk its tokens one after the other: the word, the word in lower case, characters to the next token."""
 
@@ -83,5 +84,5 @@ class Cutter:
 
     def _cut(self, chunk: str) -> list[str]:
         # Nine chunks in ten are plain, and the tokenizer makes a document of each: most of a cold start.
-        is_plain = PLAIN.fullmatch(chunk) is not None and chunk not in self._exceptions
+        is_plain = PLAIN.fullmatch(chunk) is not None and chunk not in self.exceptions
         return HYPHEN.split(chunk) if is_plain else [token.text for token in self.tokenizer(chunk)]

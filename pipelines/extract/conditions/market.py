@@ -53,6 +53,13 @@ ORDERED = frozenset("orders order contracts capex capital".split())
 AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "kbra"})
 CHANGES = frozenset("double triple quadruple grow rise increase jump climb fall decline exceed surpass reach".split())
 OWN = frozenset({"our", "we", "us"})
+MOVING = frozenset("lower higher rally selloff sell-off gains losses rout slide record winners losers gainers "
+                   "decliners futures with 's ’s in etf".split())  # fmt: skip
+"""Behind an index: what is said is how it moves."""
+SHORT_SELLERS = frozenset({"Michael Burry", "Jim Chanos", "Kerrisdale", "Citron Research", "Hindenburg Research",
+                           "Muddy Waters", "Spruce Point", "Culper Research", "Gotham City Research", "Blue Orca",
+                           "Scion Asset Management"})  # fmt: skip
+"""Known for bets against shares."""
 
 
 def _no_price_next(case: Case) -> bool:
@@ -394,9 +401,14 @@ def _foreseen_figures(case: Case) -> bool:
     return figures or case.sentence.has(("outlook_up", "outlook_down", "period"))
 
 
+STANCES = frozenset({"bullish", "bearish"})
+
+
 def _bets_on_shares(case: Case) -> bool:
     """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
+    if not STANCES.isdisjoint(words) and any(n.entity.kind == "broker" for n in case.sentence.names):
+        return False  # "Evercore stays bullish on"
     if case.actor is not None and case.actor.entity.kind == "company" and OPTION_WORDS.isdisjoint(words):
         return _investor(case)
     if case.actor is not None and ADVISING.intersection(case.sentence.passage.lower[case.actor.start : case.actor.end]):
@@ -428,7 +440,28 @@ def _broker_beside(case: Case) -> bool:
     return any(n.entity.kind == "broker" and (n.end == start or n.start == behind) for n in names)
 
 
+def _index_of_some(case: Case) -> bool:
+    """An index that picks its companies, and nothing that moves by it: not "joins Nasdaq 100 selloff"."""
+    if case.object is None:
+        return False
+    name = next((n for n in case.sentence.names if n.start == case.object[0] and n.entity.kind == "index"), None)
+    behind = case.sentence.word(case.object[1])
+    if name is None or name.entity.canonical == "Nasdaq Composite" or behind in MOVING:
+        return False
+    return case.sentence.word(case.object[1]) != "futures"
+
+
+def _short_seller(case: Case) -> bool:
+    return case.actor is not None and case.actor.entity.canonical in SHORT_SELLERS
+
+
 CONDITIONS: dict[str, Condition] = {
+    "index_of_some": _index_of_some,
+    "short_seller": _short_seller,
+    "listed_line": lambda case: case.actor is not None,
+    "no_target_behind": lambda case: (
+        not any(0 <= n.start - case.trigger[1] <= 8 and n.party for n in case.sentence.names)
+    ),
     "rated": trade_target,
     "rating_or_broker": lambda case: (
         case.sentence.has(("rating_word", "rating_plain", "analyst_word"))

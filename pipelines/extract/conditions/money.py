@@ -13,7 +13,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.passage import Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
 from pipelines.extract.roles.market import INVESTING
-from pipelines.extract.roles.names import DESCRIBING, marker_before, outside_brackets, parties
+from pipelines.extract.roles.names import BLOCKING, DESCRIBING, marker_before, outside_brackets, parties
 from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, SINGLE_MINDED
 
 BETWEEN = frozenset(
@@ -77,6 +77,21 @@ BEFORE_OBJECT = frozenset(
     "repeat repeating".split()
 )
 """Verbs of keeping that say nothing of what stands before them: "budget stress keeps traders on edge"."""
+ABOUT_PARTS = BLOCKING - {"of"} | {"and", "to", "that", "for"}
+"""Words between a verb and what is bought that show it is not what is bought."""
+NOT_BOUGHT = frozenset(
+    """operator operators developer developers company firm provider site sites land stocks software customers capacity
+    chips space services products model models power companies owner landlord reit equipment gear deal""".split()
+)
+"""Behind the name of halls or of a part: something else is bought or sold."""
+ONE_HALL = frozenset({"facility", "building", "campus", "campuses"})
+OLD_NEWS = frozenset({"changed", "ago", "how", "why", "history", "lessons", "years", "since", "anniversary"})
+BY_DEAL = frozenset({"with", "via", "through"})
+SITE_AIMS = frozenset({"for", "to", "toward", "towards"})
+BUILDERS = frozenset({"lab", "seller_lab", "hyperscaler", "core_chip", "chip"})
+"""Whose money for sites may be of every kind."""
+HUGE, LARGE = 1e9, 1e8
+"""Dollars."""
 
 
 def _trade(case: Case) -> bool:
@@ -428,6 +443,8 @@ def _no_shareholder(case: Case) -> bool:
     traded = bool(case.others) and all(hit.entity.ticker is not None for hit in case.others)
     if case.actor is None or not traded:
         return True
+    if case.frame.id == "invest.money" and _has_sum(case, HUGE):
+        return True  # Nobody buys that much of a share unasked.
     words = case.sentence.passage.lower[case.actor.start : case.actor.end]
     is_firm = case.actor.entity.kind == "unknown" and not {"partners", "advisors", "capital"}.isdisjoint(words)
     return _no_fund(case) and not is_firm and not case.sentence.has(("option_bet",), case.window)
@@ -530,6 +547,89 @@ def _stake_follows(case: Case) -> bool:
     return case.object is not None and case.sentence.word(case.object[1]) == "of"
 
 
+def _nothing_between(case: Case) -> bool:
+    """What is bought or sold stands right behind the verb, its own words aside: "ten of its data centers"."""
+    if case.object is None or case.object[0] < case.trigger[1]:
+        return False
+    between = case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+    return ABOUT_PARTS.isdisjoint(between) and case.sentence.word(case.object[1]) not in NOT_BOUGHT
+
+
+def _buys_halls(case: Case) -> bool:
+    """Several halls, or one by whoever runs none: a single hall of its own use is a site."""
+    last = case.sentence.word(case.object[1] - 1) if case.object else ""
+    if case.groups(case.actor) & {"hyperscaler", "lab"}:
+        return last in {"portfolio", "business", "unit", "platform"}
+    return last not in ONE_HALL or not case.groups(case.actor)
+
+
+def _sells_part(case: Case) -> bool:
+    """A part of its own or a counted one: "its cloud unit", "four power plants"."""
+    return _nothing_between(case) and case.object is not None and case.object[0] > case.trigger[1]
+
+
+def _not_of_old(case: Case) -> bool:
+    return OLD_NEWS.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.sentence.end])
+
+
+def _behind_with(case: Case) -> bool:
+    """ "With Ampere deal": the noun is means of the news."""
+    low = max(case.sentence.start, case.trigger[0] - 5)
+    return not BY_DEAL.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]])
+
+
+def _of_follows(case: Case) -> bool:
+    return "of" in {case.sentence.word(case.trigger[1]), case.sentence.word(case.trigger[1] - 1)}
+
+
+def _giver_named(case: Case) -> bool:
+    """A company of the trade stands behind "from"."""
+    hit = case.actor
+    if hit is None or hit.entity.kind != "company" or hit.start < case.trigger[1]:
+        return False
+    return "from" in case.sentence.passage.lower[case.trigger[1] : hit.start] and bool(
+        case.groups(hit) & CHAINED_GROUPS
+    )
+
+
+def _has_sum(case: Case, least: float) -> bool:
+    low, high = case.window
+    sums = [a.amount.value for a in case.sentence.amounts if low <= a.start < high and a.amount.unit == "USD"]
+    return any((max(value) if isinstance(value, tuple) else value) >= least for value in sums)
+
+
+def _no_giver(case: Case) -> bool:
+    end = case.object[1] if case.object else case.trigger[1]
+    return {"from", "by", "in"}.isdisjoint(case.sentence.passage.lower[end : end + 2])
+
+
+def _for_a_site(case: Case) -> bool:
+    """What the money is for follows, and it is a data center; labs and chip makers raise it otherwise."""
+    if case.object is None or case.groups(case.actor) & BUILDERS:
+        return False
+    end = case.object[1]
+    is_aim = not SITE_AIMS.isdisjoint(case.sentence.passage.lower[end : end + 2])
+    return is_aim and case.sentence.has(("data_center",), (end, end + 12))
+
+
+def _debt_told(case: Case) -> bool:
+    """A listed host or neocloud gets funding that the text calls a loan elsewhere."""
+    is_listed = case.actor is not None and case.actor.entity.ticker is not None
+    is_host = bool(case.groups(case.actor) & {"neocloud", "host"})
+    return is_listed and is_host and case.sentence.passage.has("debt_deal") and not case.sentence.has(("debt_noun",))
+
+
+def _source_behind(case: Case) -> bool:
+    """ "Forecast from SK Hynix"."""
+    return case.actor is not None and case.sentence.word(case.actor.start - 1) in {"from", "by", "at"}
+
+
+def _charge_of_sum(case: Case) -> bool:
+    """The sum is the charge's own."""
+    low, high = case.trigger[1], (case.object[1] if case.object else case.trigger[1]) + 3
+    return any(a.amount.unit == "USD" and low <= a.start < high for a in case.sentence.amounts)
+
+
 CONDITIONS: dict[str, Condition] = {
     "trade": _trade,
     "close_actor": _close_actor,
@@ -590,4 +690,19 @@ CONDITIONS: dict[str, Condition] = {
     "no_market_value": _no_market_value,
     "debt_aim": _debt_aim,
     "bought_trade": _bought_trade,
+    "nothing_between": _nothing_between,
+    "buys_halls": _buys_halls,
+    "sells_part": _sells_part,
+    "not_of_old": _not_of_old,
+    "behind_with": _behind_with,
+    "of_follows": _of_follows,
+    "giver_named": _giver_named,
+    "large_sum": lambda case: _has_sum(case, LARGE),
+    "huge_sum": lambda case: _has_sum(case, HUGE),
+    "no_giver": _no_giver,
+    "for_a_site": _for_a_site,
+    "debt_told": _debt_told,
+    "not_debt_told": lambda case: not _debt_told(case),
+    "source_behind": _source_behind,
+    "charge_of_sum": _charge_of_sum,
 }

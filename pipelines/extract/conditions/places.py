@@ -86,6 +86,10 @@ EVADED = frozenset(
 )
 PARTNERS = frozenset("partner partners partnered team teams teamed join joins joined".split())
 """Words of doing together: "partners with firms to bring 2 GW online" says what they do."""
+JOINT = PARTNERS | frozenset(
+    "partnership partnering venture jv working works alliance collaborate collaborates filed files submitted submits "
+    "application applied".split()
+)
 MARKS = frozenset({":", "-", "--", "—", "–"})
 """Behind the word that says what a piece is."""
 POSTS = ("compute", "infrastructure", "chip", "chip_thing", "data_center")
@@ -129,6 +133,13 @@ PASSING = ("approv", "back", "endors", "clear", "okay", "authori", "grant")
 AMOUNT_REACH = 2
 HALF_DONE = frozenset("built finished completed owned funded".split())
 GERUND = 3
+OF_FACTORIES = frozenset("memory manufacturing production packaging foundry hbm fab wafer chip storage".split())
+STATE_BUILDS = frozenset({"site.sure", "site.build"})
+"""Frames of what a country may do itself: "Italy plans to build a data center"."""
+PLACE_OPENERS = frozenset("the this our its that a an each both phase".split())
+HOSTING = frozenset({"neocloud", "host"})
+MOST_PLACES = 3
+"""Objects of one verb that are asked for being a place."""
 """Tokens before an "-ing" word in which its auxiliary stands."""
 
 
@@ -143,9 +154,11 @@ def main_clause(case: Case) -> bool:
         opener in RETOLD
         and (not sentence.in_headline or sentence.word(start - 1) in AGO)
         and behind_comma(start, at, sentence) is None
+        and not _is_news_beside(start, case)
     ):
         return False
-    if opener in RETOLD and "that" in between and "," not in between:
+    reported = between[1:3] == ["reports", "that"] and _is_news_beside(start, case)
+    if opener in RETOLD and "that" in between and "," not in between and not reported:
         # "Following reports that Samsung got licences, Washington ...".
         return False
     if not {"which", "whose", "who"}.isdisjoint(between) or _is_relative(between):
@@ -155,6 +168,16 @@ def main_clause(case: Case) -> bool:
         # "By requiring licences", "joins others, expanding curbs": an authority's participle tells what it does.
         return _is_finite(at, sentence) or (case.frame.type == "export_control" and is_public(case.actor, sentence))
     return sentence.word(at - 1) != "to" or _is_predicate(at - 1, case)
+
+
+def _is_news_beside(start: int, case: Case) -> bool:
+    """What a body tells as news beside its main clause: why a share moves, in the opening, or what another does
+    meanwhile ("Meta signed ..., while Alphabet announced ...")."""
+    sentence = case.sentence
+    if sentence.word(start) == "while":
+        return any(name.party and name.start == start + 1 for name in sentence.names)
+    opening = sentence.index == 0 and sentence.word(start - 1) not in AGO
+    return opening and any(end <= start for _, end in case.claimed)
 
 
 def _is_relative(between: list[str]) -> bool:
@@ -189,14 +212,22 @@ def _is_predicate(at: int, case: Case) -> bool:
 
 def site_context(case: Case) -> bool:
     """It is a place for computing, and what is said is said of it: no "data center business", no bare "built"."""
-    return _is_site(case) and _is_for_ai(case) and not _is_background(case)
+    return (
+        any(_is_site(found, case) for found in case.objects[:MOST_PLACES] or [case.trigger])
+        and _is_for_ai(case)
+        and not _is_background(case)
+    )
 
 
-def _is_site(case: Case) -> bool:
-    sentence, found = case.sentence, case.object or case.trigger
+def _is_site(found: Span, case: Case) -> bool:
+    sentence = case.sentence
     first, after = sentence.word(case.trigger[0]), sentence.word(case.trigger[1])
     if sentence.word(found[1]) in BESIDE_SITE and case.trigger[0] != found[1]:
         return False
+    if sentence.word(found[0]) == "capacity" and sentence.word(found[0] - 1) in OF_FACTORIES:
+        return False
+    if sentence.word(found[0]) in {"build", "builds"} and sentence.word(found[0] - 1) == "to":
+        return False  # "Raises $1 billion to build models": a verb, no site.
     if case.category in {"site_build", "site_plan"} and after == "to":
         # "Plans to pour billions into": the plan is not the deed.
         return False
@@ -342,6 +373,8 @@ def private_actor(case: Case) -> bool:
         and sentence.word(actor.end - 1) not in PRIVATE
         and sentence.has(("litigant",), (actor.start, actor.end))
     )
+    if case.frame.id in STATE_BUILDS and actor is not None and actor.entity.kind == "government":
+        return case.category in {"site_sure_plan", "site_plan"} and "build" in sentence.word(case.trigger[1] - 1)
     return not objects and not is_public(actor, sentence) and not _is_a_country(actor, sentence)
 
 
@@ -632,6 +665,8 @@ def _is_purpose(case: Case) -> bool:
         return False
     start = sentence.clause(at)[0]
     paid = any(start <= a.start < at for a in sentence.amounts) or sentence.word(at - 1) in PURPOSE_OF
+    if not paid and not JOINT.isdisjoint(sentence.passage.lower[start:at]):
+        return False  # "A partnership with Tallgrass to develop": what the two do.
     named = case.actor is not None and case.actor.end == at
     return paid or not (named or sentence.word(at - 1) in INTENT)
 
@@ -691,6 +726,72 @@ def chips_or_servers(case: Case) -> bool:
 def no_firm_before(case: Case) -> bool:
     """Nobody but an authority stands before the ban: "Microsoft fights data center ban" is no act of it."""
     return not any(n.party and n.end <= case.trigger[0] and n.entity.kind == "company" for n in case.sentence.names)
+
+
+def site_is_subject(case: Case) -> bool:
+    """ "The site will scale to 401 megawatts": the clause is about a place, in a text about computing."""
+    sentence, passage = case.sentence, case.sentence.passage
+    start, at = sentence.clause(case.trigger[0])[0], case.trigger[0]
+    opens = sentence.word(start) in PLACE_OPENERS or sentence.passage.words[start][:1].isupper()
+    about = passage.has("ai_place") or passage.has("strong_context") or bool(passage.groups & HOSTING)
+    return opens and about and sentence.has(("ai_place", "place.project", "campus_word", "a_place"), (start, at))
+
+
+def no_named_party_before(case: Case) -> bool:
+    """Nobody acts: names before the verb only say whose or which site."""
+    sentence, start = case.sentence, case.sentence.clause(case.trigger[0])[0]
+    before = [n for n in sentence.names if start <= n.start < case.trigger[0] and n.party and not n.bystander]
+    return all(sentence.word(n.end) in {"'s", "’s"} or sentence.word(n.start - 1) == "by" for n in before)
+
+
+def capacity_rises(case: Case) -> bool:
+    """The subject right before the verb is capacity of a text about computing."""
+    at, passage = case.trigger[0], case.sentence.passage
+    about = passage.has("ai_word") or passage.has("ai_place") or bool(passage.groups & HOSTING)
+    return about and case.sentence.has(("cap_noun",), (at - AMOUNT_REACH - 1, at))
+
+
+def campus_named(case: Case) -> bool:
+    """A campus or a size: small computer rooms are nobody's news."""
+    sentence, found = case.sentence, case.object
+    big = any(hit.amount.unit in BIG_SITE for hit in sentence.amounts)
+    return found is not None and (
+        big or sentence.has(("campus_word",)) or case.sentence.passage.has("ai_word") or _is_for_ai(case)
+    )
+
+
+def money_for_a_site(case: Case) -> bool:
+    """The sum is for data centers at a place: "$40 billion in Texas data centers"."""
+    sentence, (_, end) = case.sentence, case.window
+    at = case.trigger[1]
+    sums = [a for a in sentence.amounts if a.amount.unit == "USD" and case.trigger[1] - 1 <= a.start < end]
+    if not sums or not sentence.has(("ai_place", "campus_word", "place.project"), (at, end)):
+        return False
+    return sentence.has(("site_place", "one_site"), (at, end)) and _is_for_ai(case) and no_power_goods(case)
+
+
+def runs_or_digs(case: Case) -> bool:
+    """Whoever runs computers: what it buys is a site to build on, no company."""
+    return bool(case.groups(case.actor) & (COMPUTING | {"host"}))
+
+
+def authority_asked(case: Case) -> bool:
+    """A government or one of its bodies stands behind the verb of asking."""
+    sentence, (_, end) = case.sentence, case.trigger
+    return any(n.entity.kind == "government" and end <= n.start < end + AIM_REACH for n in sentence.names) or (
+        sentence.has(PUBLIC, (end, end + AIM_REACH))
+    )
+
+
+def domain_firm(case: Case) -> bool:
+    """A company asks, no authority."""
+    return case.actor is not None and case.actor.entity.kind == "company"
+
+
+def big_spender(case: Case) -> bool:
+    """Somebody who builds computers for himself or others."""
+    actor = case.actor
+    return bool(case.groups(actor) & COMPUTING) or (actor is not None and actor.entity.kind == "collective")
 
 
 def leads_headline(case: Case) -> bool:
@@ -754,6 +855,15 @@ CONDITIONS: dict[str, Condition] = {
     "law_about": law_about,
     "trade_company": trade_company,
     "leads_headline": leads_headline,
+    "authority_asked": authority_asked,
+    "domain_firm": domain_firm,
+    "big_spender": big_spender,
+    "site_is_subject": site_is_subject,
+    "no_named_party_before": no_named_party_before,
+    "capacity_rises": capacity_rises,
+    "campus_named": campus_named,
+    "money_for_a_site": money_for_a_site,
+    "runs_or_digs": runs_or_digs,
     "post_of_trade": post_of_trade,
     "said_by_us": said_by_us,
 }

@@ -208,7 +208,42 @@ def _in_prose(case: Case) -> bool:
     return not case.sentence.in_headline and case.sentence.passage.is_prose
 
 
+def _asks_nothing(case: Case) -> bool:
+    """Not "Is it the best stock to own? Maybe": no question holds the verdict, whatever stands behind it."""
+    lower = case.sentence.passage.lower
+    if "?" not in lower[case.trigger[1] : case.sentence.end]:
+        return True
+    start = case.sentence.clause(case.trigger[0])[0]
+    return ASKING.isdisjoint({lower[case.sentence.start], lower[start]})
+
+
+def _no_own_rating(case: Case) -> bool:
+    """A columnist who states his rating judges by it."""
+    own = ("author_up", "author_down", "author_same", "author_rates")
+    passage = case.sentence.passage
+    return not any(category in passage.sentence_terms.get(0, {}) for category in own) and not case.sentence.has(own)
+
+
+def _no_house(case: Case) -> bool:
+    return not any(n.entity.kind == "broker" for n in case.sentence.names)
+
+
+def _price_of_share(case: Case) -> bool:
+    """Dollars of a share, neither of a company nor a change."""
+    hits = [a for a in case.sentence.amounts if case.object and a.start == case.object[0]]
+    return any(
+        a.amount.unit in {"USD", "USD/share"}
+        and not isinstance(a.amount.value, tuple)
+        and a.amount.value < HIGHEST_PRICE
+        for a in hits
+    )
+
+
 CONDITIONS: dict[str, Condition] = {
+    "asks_nothing": _asks_nothing,
+    "no_own_rating": _no_own_rating,
+    "no_house": _no_house,
+    "price_of_share": _price_of_share,
     "judged_by": _judged_by,
     "named_judge": _named_judge,
     "author_speaks": _author_speaks,

@@ -28,7 +28,9 @@ from pipelines.extract.roles.unknown import (
     unknown_subject,
 )
 
-LIST_WORDS = frozenset({",", "and", "&", "(", ")", "shares", "$", "%", "billion", "million", "up", "to", "in"})
+LIST_WORDS = frozenset({",", "and", "&", "(", ")", "shares", "$", "%", "billion", "million", "up", "to", "in", "worth",
+                        "roughly", "about", "another", "stock", "valued", "at", "nearly", "approximately", "around",
+                        "~", "as", "well"})  # fmt: skip
 TARGET_REACH = 8
 """Tokens between a trade and its target, room for the worth of the stake: "sells its $1.2 billion stake in $NBIS"."""
 INVESTING = frozenset(
@@ -36,12 +38,14 @@ INVESTING = frozenset(
     investor investors seller sellers trader traders whales institutions ceo cfo coo cto founder founders chairman
     president chief co-founder cofounder vp money manager managers bulls bears dip-buyers short-sellers retail
     foreigners pensions endowments speculators accounts quants ctas hedgies shareholder shareholders holders allocators
-    lawmaker lawmakers senator senators congressman congresswoman politicians employees whistleblower backers backer
+    member members institutionals buyers lawmaker lawmakers
+    senator senators congressman congresswoman politicians employees whistleblower backers backer
     desks""".split()
 )
 """Last words of a holder that has no name of its own: "CoreWeave insiders", "Dell top executives", "a hedge fund"."""
 HOLDER_WORDS = frozenset(
-    """hedge mutual foreign retail institutional big large major top senior short long pension sovereign wealth activist
+    """board call put hedge mutual foreign retail institutional big large major top senior short long pension
+    sovereign wealth activist
     individual global domestic overseas local active passive momentum quant systematic value growth some many several
     smart fast real leveraged options option etf dip macro day famed legendary star high-profile fin-twit fintwit reddit
     meme korean japanese chinese american european legal financial operating technology revenue and multi-strategy
@@ -125,7 +129,7 @@ def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         gap = sentence.passage.lower[chain[-1].end : name.start]
         # "A (1,000 shares), B (2,000 shares)": amounts in brackets belong to the list.
         plain = [w for w in gap if w not in LIST_WORDS and not w[0].isdigit()]
-        if plain or len(gap) > 12:
+        if plain or len(gap) > 14:
             break
         chain.append(name)
     return chain
@@ -212,6 +216,9 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     naming = next((at for at in range(max(trigger[0] - 14, sentence.start), end) if sentence.word(at) in NAMING), None)
     if naming is not None and sentence.word(naming - 1) in INVESTING:
         end = naming
+    of_firm = next((n for n in sentence.names if n.end == end and sentence.word(n.start - 1) in {"at", "of"}), None)
+    if of_firm is not None and sentence.word(of_firm.start - 2) in {"insiders", "executives", "insider", "directors"}:
+        end = of_firm.start - 1  # "Insiders at CoreWeave have sold"
     if sentence.word(end - 1) not in INVESTING:
         return None
     low = max(sentence.clause(trigger[0])[0], sentence.segment(trigger[0])[0], end - MAX_GROUP)
@@ -474,9 +481,10 @@ def _is_of_company(at: int, sentence: Sentence) -> bool:
 def _meant_by_pronoun(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "Burry warns as he bets against ...": the investor named before."""
     end = _before_intent(trigger[0], sentence)
-    if sentence.word(end - 1) not in {"he", "she"}:
+    if sentence.word(end - 1) not in {"he", "she", "it"}:
         return None
-    before = [n for n in sentence.passage.names if n.end <= end - 1 and n.entity.kind in {"fund", "person"}]
+    kinds = {"fund"} if sentence.word(end - 1) == "it" else {"fund", "person"}
+    before = [n for n in sentence.passage.names if n.end <= end - 1 and n.entity.kind in kinds]
     return before[-1] if before else None
 
 
@@ -507,7 +515,9 @@ def agent_behind(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
     start = trigger[1]
     known = next((n for n in sentence.names if n.start == start and n.party), None)
     if known is not None:
-        return known
+        # "Sold by Cathie Wood's Ark"
+        fund = next((n for n in sentence.names if n.start == known.end + 1 and n.entity.kind == "fund"), None)
+        return fund if fund is not None and sentence.word(known.end) in {"'s", "’s"} else known
     end = start
     while end < min(start + AGENT_WORDS, sentence.end) and (
         is_capitalised(sentence.passage.words[end]) or (sentence.word(end) in JOINING and end > start)
@@ -559,7 +569,43 @@ def _first_behind(trigger: Span, found: Span, sentence: Sentence) -> list[NameHi
     return [n for n in parties(sentence) if n.start >= trigger[1]][:1]
 
 
+def index_entered(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """The index that takes a company in."""
+    return next((n for n in sentence.names if n.entity.kind == "index" and n.start == found[0]), None)
+
+
+def _entering(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who enters an index: the list of companies that ends before the verb."""
+    low = sentence.clause(trigger[0])[0]
+    firms = [n for n in parties(sentence) if n.entity.kind == "company" and low <= n.start and n.end <= trigger[0]]
+    if not firms or is_genitive(firms[-1], sentence):
+        return []
+    first = first_of_list(firms[-1], sentence)
+    return [n for n in firms if n.start >= first.start]
+
+
+def listed_holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "Coatue Management: 667,405 shares sold": the name before the colon or bracket of a line."""
+    hit = next((a for a in sentence.amounts if a.amount.unit == "shares" and -1 <= trigger[0] - a.end <= 1), None)
+    if hit is None or sentence.word(hit.start - 1) not in {":", "("}:
+        return None
+    end = hit.start - 1
+    known = next((n for n in sentence.names if n.end == end and n.entity.kind in {"fund", "broker", "person"}), None)
+    start = end
+    while start > sentence.start and end - start < AGENT_WORDS and is_capitalised(sentence.passage.words[start - 1]):
+        start -= 1
+    return known or (as_written(start, end, sentence) if end - start > 1 else None)
+
+
+def _listed_target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose shares a list is about: the first company that the text names."""
+    firms = [n for n in sentence.passage.names if n.entity.kind == "company" and n.party and n.end <= trigger[0]]
+    return firms[:1]
+
+
 ACTORS: dict[str, Actor] = {
+    "index_entered": index_entered,
+    "listed_holder": listed_holder,
     "speaker": speaker,
     "rater": rater,
     "colon_speaker": colon_speaker,
@@ -580,6 +626,8 @@ ACTORS: dict[str, Actor] = {
     "view_source": view_source,
 }
 COUNTERPARTIES: dict[str, Others] = {
+    "entering": _entering,
+    "listed_target": _listed_target,
     "each": _each,
     "dealt": _dealt,
     "implied": _implied,

@@ -31,6 +31,14 @@ ROUND_MARKERS = frozenset({"for", "in", "of", "into"})
 TIED = frozenset({"linked", "tied", "backed", "related", "leased", "anchored", "affiliated"})
 """Behind a hyphen they say for whose sites a debt is."""
 SHARES = frozenset({"stock", "shares", "share"})
+WITH = frozenset({"with", "via", "through"})
+PRICED = frozenset({"billion", "million", "bn", "b", "m", "its", "of"})
+GOODS_OF_DEALS = frozenset(
+    """power nuclear ai cloud chip chips data center big new first latest record blockbuster trade lease hosting compute
+    gpu energy gas solar supply land another key major mega stock share site capacity hbm memory tpu bond debt loan
+    multi-year private bitcoin""".split()
+)
+"""Words before a noun of dealing that name no company."""
 
 
 def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -267,6 +275,94 @@ def _guaranteed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
     return _owed_by(trigger, found, sentence) or listed_second(trigger, sentence)
 
 
+def _pair(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """The two that a hyphen or "and" ties before a noun of merging: "NextEra-Dominion merger"."""
+    near = [n for n in parties(sentence) if 0 <= trigger[0] - n.end <= 3 and n.entity.kind == "company"]
+    if not near:
+        return []
+    second = near[-1]
+    first = [n for n in parties(sentence) if n is not second and listed_gap(n, second, sentence)]
+    return [first[-1], second] if first else []
+
+
+def pair_first(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    pair = _pair(trigger, sentence)
+    return pair[0] if pair else None
+
+
+def _pair_second(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    return _pair(trigger, sentence)[1:]
+
+
+def foremost_other(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who makes a deal that opens the sentence or closes it: "With Ampere deal, SoftBank ..."."""
+    opening = next((at for at in range(trigger[0], sentence.start - 1, -1) if sentence.word(at) in WITH), trigger[0])
+    before = [n for n in parties(sentence) if n.end <= opening and not is_blocked(n, sentence)]
+    after = [n for n in parties(sentence) if n.start >= trigger[1] and n.start - trigger[1] <= 3]
+    return next(iter(before or after), None)
+
+
+def _noun_owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who is bought, right before the noun, known or not: "with Awaken acquisition"."""
+    near = [n for n in parties(sentence) if n.end == trigger[0]]
+    is_deal = sentence.word(trigger[0]) == "deal"
+    if near:
+        return [] if is_deal and near[0].entity.groups else near
+    start = trigger[0]
+    while start > sentence.start and trigger[0] - start < 3 and is_capitalised(sentence.passage.words[start - 1]):
+        if sentence.word(start - 1) in WITH:
+            break
+        start -= 1
+    words = sentence.passage.lower[start : trigger[0]]
+    known = any(n.start < trigger[0] and start < n.end for n in sentence.names)
+    if not words or known or not GOODS_OF_DEALS.isdisjoint(words) or sentence.word(start - 1) not in WITH | PRICED:
+        return []
+    return [as_written(start, trigger[0], sentence)]
+
+
+def buyer_of(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who buys, by its genitive or as the subject: "Flex's $1.1 billion acquisition of"."""
+    return debt_owner(trigger, sentence, found) or subject(trigger, sentence)
+
+
+def _bought_of(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who is bought, behind "of"."""
+    at = trigger[1] + (sentence.word(trigger[1]) == "of")
+    end = target_end(at, sentence)
+    known = next((n for n in parties(sentence) if at <= n.start < end), None)
+    if known is not None:
+        return [known] if known.end == end else []
+    return unknown_target(at, end, sentence)
+
+
+def _receiving(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    hit = subject(trigger, sentence)
+    return [hit] if hit is not None and hit.entity.kind in {"company", "unknown"} else []
+
+
+def _next_company(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    return [n for n in parties(sentence) if n.start >= trigger[1] and n.entity.kind == "company"][:1]
+
+
+def _shares_of(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose shares: right before the noun or behind "of"."""
+    before = [n for n in parties(sentence) if trigger[1] <= n.start and 0 <= found[0] - n.end <= 2]
+    return before[-1:] or after_marker(("of", "in"), (found[1], found[1]), sentence, 4)
+
+
+def _merged_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """With whom a part is to be merged: "and combine it with Ekso Bionics"."""
+    named = [n for n in parties(sentence) if n.start >= found[1] and sentence.word(n.start - 1) == "with"]
+    return named[:1]
+
+
+def behind_noun(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose the noun is, behind "from", "by" or "at": "upbeat forecast from SK Hynix"."""
+    end = max(trigger[1], found[1])
+    named = after_marker(("from", "by", "at"), (end, end), sentence, 3)
+    return named[0] if named else None
+
+
 ACTORS: dict[str, Actor] = {
     "deal_party": deal_party,
     "giver": giver,
@@ -274,6 +370,10 @@ ACTORS: dict[str, Actor] = {
     "buyer_behind": buyer_behind,
     "debt_owner": debt_owner,
     "mover_or_party": mover_or_party,
+    "pair_first": pair_first,
+    "foremost_other": foremost_other,
+    "buyer_of": buyer_of,
+    "behind_noun": behind_noun,
 }
 COUNTERPARTIES: dict[str, Others] = {
     "target": _target,
@@ -291,4 +391,11 @@ COUNTERPARTIES: dict[str, Others] = {
     "paid_for": _paid_for,
     "held_company": _held_company,
     "lender": _lender,
+    "pair_second": _pair_second,
+    "noun_owner": _noun_owner,
+    "bought_of": _bought_of,
+    "receiving": _receiving,
+    "next_company": _next_company,
+    "shares_of": _shares_of,
+    "merged_with": _merged_with,
 }

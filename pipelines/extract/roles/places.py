@@ -33,6 +33,8 @@ OF_A_BODY = frozenset(
 """What stands between a country and its body."""
 SAME_AS_NAME = frozenset({"government", "administration", "state", "officials"})
 """Bodies that are the country itself."""
+COUNTING = frozenset("some many two three several".split())
+"""Openers that are part of a collective: "some cities"."""
 ACTS = frozenset("plan plans proposal decision order ruling move push bid rule rules ban vote curbs approval".split())
 """Deeds of an authority as nouns."""
 ASKERS = ("lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", "beg")
@@ -200,7 +202,11 @@ def _phrase_start(low: int, start: int, sentence: Sentence) -> int:
     """Where the noun phrase begins that ends at a word: at the start of a short clause, else at its capitals."""
     opening = range(start, low)
     if len(opening) <= MAX_AGENT + 1 and not any(_ends_phrase(at, sentence) for at in opening):
-        while start < low and (sentence.word(start) in OPENING or sentence.word(start) in JOINS):
+        while (
+            start < low
+            and sentence.word(start) not in COUNTING
+            and (sentence.word(start) in OPENING or sentence.word(start) in JOINS)
+        ):
             start += 1
         return start
     while low > start and is_capitalised(sentence.passage.words[low - 1]) and not _ends_phrase(low - 1, sentence):
@@ -222,6 +228,8 @@ def plaintiff(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     hit = authority(trigger, sentence, found)
     if hit is not None and (hit.entity.kind == "government" or sentence.word(trigger[1]) == "by"):
         return hit
+    if sentence.word(trigger[0]) == "smuggling":
+        return None  # Whoever smuggles is the accused.
     words = [sentence.word(at) for at in range(trigger[0], trigger[1] + 1)]
     if not BEHIND_PASSIVE.isdisjoint(words[1:]) and any(word.endswith("ed") for word in words):
         return None

@@ -92,7 +92,7 @@ SKIPPED = frozenset(
 INVERTED = frozenset(
     """say says said according warn warns warned argue argues argued believe believes predict predicts predicted
     write writes wrote caution cautions suggest suggests reckons notes note noted explains claims per estimates
-    contends adds added insists thinks think tells told projects forecasts""".split()
+    contends adds added insists thinks think projects forecasts""".split()
 )
 """Verbs that stand before their judge too."""
 LEADING = frozenset({",", '"', "'", "”", "’", "“", "—", "–", "-", "--", ":", ";", ".", "!", "?", "|", "…", "‘"})
@@ -102,6 +102,9 @@ ENDING = frozenset("of at from in on 's ’s who and as while after this during 
 POINTING = frozenset({"for", "about", "on", "against", "favors", "of"})
 """Behind a verdict, they lead to what is judged."""
 BELOW = 6
+FURTHEST_HOUSE = 8
+OF_HOUSE = frozenset({"from", "by", "of", "at", "the", "firm", "house"})
+"""Before the house that a report is of."""
 MOST_WORDS = 9
 LONGEST_NAME = 4
 OPINIONATED = frozenset("experts bulls bears skeptics sceptics critics pundits naysayers".split())
@@ -376,6 +379,9 @@ def _judge_behind(trigger: Span, sentence: Sentence) -> Judge | None:
     at = trigger[1]
     if verb in SOURCES:
         at += sentence.word(at) == "to"
+        research = _research_behind(at, sentence)
+        if research is not None:
+            return Judge(research)
     elif sentence.word(trigger[0] - 1) not in LEADING:
         return None
     first = at
@@ -398,6 +404,15 @@ def _judge_behind(trigger: Span, sentence: Sentence) -> Judge | None:
         return Judge(None)
     if spoken and spoken[-1] in GROUPS:
         return Judge(as_written(first, at, sentence))
+    return None
+
+
+def _research_behind(at: int, sentence: Sentence) -> NameHit | None:
+    """ "According to the latest market research from Elm": the house that a report is of."""
+    for name in sentence.names:
+        if at < name.start <= at + FURTHEST_HOUSE and _is_house(name) and sentence.word(name.start - 1) in OF_HOUSE:
+            stops = {",", ".", ";", ":"}.intersection(sentence.passage.lower[at : name.start])
+            return None if stops else name
     return None
 
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from pipelines.articles import content_hash
 from pipelines.extract import load
-from pipelines.extract.chinese import is_chinese
 from pipelines.extract.extractor import Extractor
+from pipelines.extract.han import is_chinese
 from pipelines.group import group_stories
 from tracker.options import GroupOptions
 from tracker.records import Article, Basis, DateQuality, Event, Extraction, Precision, Reading
