@@ -616,8 +616,8 @@ def _no_share_deal(case: Case) -> bool:
 
 def _own_chip_named(case: Case) -> bool:
     """The product is a chip that a big spender made for itself."""
-    named = case.object is not None and [n for n in case.sentence.names if n.start == case.object[0]]
-    return bool(named) and any(name.entity.canonical in OWN_CHIPS for name in named)
+    start = case.object[0] if case.object else -1
+    return any(n.start == start and n.entity.canonical in OWN_CHIPS for n in case.sentence.names)
 
 
 def _venture_alone(case: Case) -> bool:
