@@ -19,15 +19,13 @@ from pipelines.extract.collectives import CHIP_WORDS
 from pipelines.extract.drafts import Draft
 from pipelines.extract.passage import NameHit, Passage
 from pipelines.extract.themes import Theme
-from pipelines.extract.trade import DOMAIN_GROUPS, MANY_TRADES, SINGLE_MINDED, TRADE_TERMS, WATCHED
+from pipelines.extract.trade import DOMAIN_GROUPS, MANY_TRADES, OWN_CHIPS, SINGLE_MINDED, TRADE_TERMS, WATCHED
 from pipelines.extract.weights import RELEVANCE, Opinion, opinion_of
 
 WEAK_EVENTS = frozenset({"price_change", "product_launch"})
 """Types whose words other worlds share: beside chatter they prove nothing."""
 WEAK_ALONE = frozenset({"supply_constraint", "analyst_view"})
 """Types that prove nothing beside chatter unless the text names the goods of the trade or one of its companies."""
-OWN_CHIPS = frozenset("MTIA Trainium Trainium2 Trainium3 Inferentia Maia Ironwood TPU Graviton Axion Cobalt".split())
-"""Chips of big spenders, by name."""
 SELLER_TO_BE = "META"
 LAB_CLOUD = "ORCL"
 """The one of them whose share moves with the labs that it hosts."""

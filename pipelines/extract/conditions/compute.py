@@ -15,6 +15,7 @@ from pipelines.extract.trade import (
     CLOUDS,
     DOMAIN_GROUPS,
     OUTSIDE_GROUPS,
+    OWN_CHIPS,
     SINGLE_MINDED,
     SUPPLIERS,
     is_outsider,
@@ -83,6 +84,7 @@ UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns wo
 
 
 FORECASTS = frozenset("forecast forecasts outlook estimate estimates target targets view".split())
+VENTURES = frozenset("venture business company unit arm firm called named that which of".split())
 FORESEEN = frozenset("will would could may might should to".split())
 SUFFERED = frozenset(
     "by from against despite vmware swallow swallows face faces facing pay pays absorb absorbs".split()
@@ -116,8 +118,12 @@ def _priced_goods(case: Case) -> bool:
     if any(max(low - span[1], span[0] - high) <= CLOSE_BY for low, high in goods for span in anchors):
         return about_the_trade(case) or case.sentence.has(("priced_good",))
     groups = case.groups(case.actor)
+    if case.frame.id == "price.change" and ("core_chip" in groups or (groups & CHIP_MAKERS and about_the_trade(case))):
+        return True  # "Micron told distributors that it would raise prices"
     if groups & CHIP_MAKERS and case.actor is not None and 0 < case.trigger[0] - case.actor.end <= OWN_PRICE:
-        return case.sentence.word(case.actor.end) in {"'s", "’s"}  # "TSMC's price hike"
+        return (
+            case.sentence.word(case.actor.end) in {"'s", "’s"} or case.actor.end == case.trigger[0]
+        )  # "TSMC price hike"
     return bool(groups & SINGLE_MINDED - {"core_chip"})
 
 
@@ -417,6 +423,8 @@ def _scarce_context(case: Case) -> bool:
     if _dealing(case):
         return True
     passage = case.sentence.passage
+    if passage.has("chip") and not passage.has("other_trade") and not passage.has("chatter"):
+        return True
     named = [case.lexicon.groups(n.party) for n in passage.names if n.party and not n.bystander]
     computes = case.sentence.has(("infrastructure",)) and any(groups & DOMAIN_GROUPS for groups in named)
     return (
@@ -597,6 +605,33 @@ def _is_said(case: Case, owners: set[str]) -> bool:
     return trade and not owners.isdisjoint(passage.lower[case.sentence.start : case.sentence.end])
 
 
+def _no_share_deal(case: Case) -> bool:
+    """No words of shares beside the deal; behind a comma they tell what came of it ("sending shares soaring")."""
+    low, high = case.sentence.clause(case.trigger[0])
+    last = case.object[1] if case.object else case.trigger[1]
+    lower = case.sentence.passage.lower
+    spans = [span for span in case.sentence.spans(("shares_word",)) if low <= span[0] < high]
+    return all(last <= span[0] and "," in lower[last : span[0]] for span in spans)
+
+
+def _own_chip_named(case: Case) -> bool:
+    """The product is a chip that a big spender made for itself."""
+    start = case.object[0] if case.object else -1
+    return any(n.start == start and n.entity.canonical in OWN_CHIPS for n in case.sentence.names)
+
+
+def _venture_alone(case: Case) -> bool:
+    """The noun of a cloud ends its phrase: not "a GPU cloud services contract"."""
+    after = case.sentence.word(case.object[1]) if case.object else ""
+    return not after or not after[0].isalpha() or after in PHRASE_ENDS | VENTURES
+
+
+def _owned_here(case: Case) -> bool:
+    """The owner stands right before what is new, and nothing before the owner."""
+    owner = case.actor
+    return owner is not None and 0 < case.trigger[0] - owner.end <= 3 and owner.start == case.sentence.start
+
+
 def _backlog_owner(case: Case) -> bool:
     """A firm of the trade, or "our" in a text of the trade."""
     if case.actor is None:
@@ -630,6 +665,8 @@ def _no_share_price(case: Case) -> bool:
 def _no_own_lines(case: Case) -> bool:
     """A maker that cuts capacity cuts its own; nobody's contract ends."""
     words = case.sentence.passage.lower[case.object[0] : case.object[1]] if case.object else []
+    if case.sentence.word(case.trigger[1]) == "up":
+        return False  # "ends up with too much capacity"
     return "capacity" not in words or not case.groups(case.actor) & CHIP_MAKERS
 
 
@@ -643,6 +680,14 @@ def _own_price(case: Case) -> bool:
 CONDITIONS: dict[str, Condition] = {
     "priced_goods": _priced_goods,
     "no_own_lines": _no_own_lines,
+    "no_share_deal": _no_share_deal,
+    "own_chip_named": _own_chip_named,
+    "venture_alone": _venture_alone,
+    "to_come": lambda case: (
+        case.sentence.word(case.trigger[0]) == "to" or case.sentence.word(case.trigger[0] - 1) in {"to", "will"}
+    ),
+    "owned_here": _owned_here,
+    "unknown_actor": lambda case: case.actor is not None and case.actor.entity.kind == "unknown",
     "price_foreseen": _price_foreseen,
     "price_told": lambda case: not _price_foreseen(case),
     "no_share_price": _no_share_price,

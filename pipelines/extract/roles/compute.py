@@ -93,6 +93,7 @@ OF_OTHERS = frozenset(
 CAPACITY_WORDS = frozenset("capacity compute computing gpu gpus supply data center centers cloud".split())
 NEXT_PARTNER = 10
 """Most tokens from one partner to the "with" of the next."""
+PAYEE_WITHIN = 6
 OWN = frozenset("it its we our they their itself he she".split())
 LACKS = frozenset("bottleneck bottlenecks shortage shortages constraint constraints crunch scarcity chokepoint".split())
 """Nouns of what a market lacks; who says so need not lack it."""
@@ -436,7 +437,8 @@ def _is_its_own(speaker: NameHit, trigger: Span, sentence: Sentence, found: Span
     """Whether a speaker makes or sells what it says is short."""
     groups = speaker.entity.groups
     low, high = min(trigger[0], found[0]) - 3, max(trigger[1], found[1]) + 2
-    near = set(sentence.passage.lower[max(low, speaker.end) : high])
+    start = max(low, speaker.end) if speaker.start < trigger[0] else max(low, sentence.start)
+    near = set(sentence.passage.lower[start:high])
     if near & OF_OTHERS:
         return False
     if near & MEMORY_WORDS:
@@ -566,6 +568,15 @@ def _source(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return _each(after_marker(("from", "at", "with"), trigger, sentence), trigger, sentence) or between[-1:]
 
 
+def _payee(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who is paid: right behind the verb, or whom "it" means there ("SpaceX disclosed that Anthropic pays it")."""
+    behind = [n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + PAYEE_WITHIN]
+    if sentence.word(trigger[1]) not in {"it", "them"}:
+        return behind[:1]
+    before = [n for n in parties(sentence) if n.end <= trigger[0] and n.entity.kind == "company"]
+    return before[:1] if len({n.party for n in before}) > 1 else []
+
+
 def _from_us(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Asking to get computing power from us": whoever speaks these quoted words."""
     words = sentence.passage.lower[trigger[1] : min(trigger[1] + 14, sentence.end)]
@@ -609,6 +620,7 @@ COUNTERPARTIES: dict[str, Others] = {
     "won": _won,
     "lessee": _lessee,
     "source": _source,
+    "payee": _payee,
     "from_us": lambda trigger, found, sentence: _from_us(trigger, sentence),
     "owner": _owner,
     "deal_with": _deal_with,
