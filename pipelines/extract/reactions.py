@@ -87,6 +87,9 @@ LIKE = frozenset(
     {"like", "including", "such", "notably", "namely", "especially", "particularly", "as", "for", "e.g.", "led", "by"}
 )
 """Between a group and those of it that are named."""
+LEVELS = frozenset({"below", "above", "under", "past", "to", "at", "beneath"})
+AIMING = frozenset("about set poised ready likely going expected bound primed due tipped seen positioned".split())
+"""Before "to" and a verb of moving: it has not happened."""
 EXPECTED = frozenset({"expectations", "estimates", "forecasts", "consensus", "views", "targets"})
 TERRITORY = frozenset({"bear", "correction", "red"})
 HIGHS = frozenset({"high", "highs", "close", "peak", "peaks", "level", "levels", "territory", "closing", "intraday"})
@@ -459,6 +462,7 @@ def _led_by(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
     at = next((at for at in behind if sentence.word(at) in LED and sentence.word(at - 1) in {",", "and", "%"}), None)
     if at is None:
         return
+    dragged = sentence.word(at) not in {"led", "paced", "headed"}
     at += 1
     while sentence.word(at) in STATES or sentence.word(at) in {"by", "losses", "gains", "in"}:
         at += 1
@@ -469,7 +473,9 @@ def _led_by(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
         owned = sentence.word(name.end) in {"'s", "’s"}
         sized = next((a for a in sentence.amounts if owned and a.amount.unit == "percent"
                       and 0 < a.start - name.end <= 2), None)  # fmt: skip
-        if (owned and sized is not None) or sentence.word(name.end) in ENDS_OF_NOUN | {"which", "shares", "(", "who"}:
+        if (owned and sized is not None) or (
+            dragged and sentence.word(name.end) in ENDS_OF_NOUN | {"which", "shares", "(", "who"}
+        ):
             yield Move(sentence, name, last.trigger, last.direction, sized, (name.start, name.end))
 
 
@@ -548,6 +554,9 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
             (at + 1 for at in range(first, min(first + BRACKET, trigger[0])) if sentence.word(at) == ")"), first
         )
     gap = sentence.passage.lower[first:whose]
+    gap = [
+        w for at, w in enumerate(gap) if w != "," or gap[at + 1 : at + 2] not in (["its"], ["the"], ["a"], ["their"])
+    ]
     held = all(
         word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word[0].isdigit() for word in gap
     )
@@ -1121,7 +1130,10 @@ def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
     ):
         return []  # "drove Vertiv's earnings up 83%"
     # "Lifted other chip stocks, with Samsung rising": the verb of sending ends before "with".
-    return [] if sentence.word(names[-1].start - 1) == "with" else names
+    if sentence.word(names[-1].start - 1) == "with":
+        return []
+    dragging = not DRAGGING.isdisjoint(sentence.passage.lower[before[-1][0] : before[-1][1]])
+    return [*(_leaders(names[0].start, sentence) if dragging else ()), *names]
 
 
 def _stricken(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -1164,6 +1176,9 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []  # "Spark a KOSPI crash": the noun says which way.
     owned = name.end + (sentence.word(name.end) in {"'s", "’s"})
     is_shares = sentence.word(owned) in SHARES
+    together = _list_beginning(name, sentence)
+    if not is_shares and len(together) > 1 and sentence.word(together[-1].end) in SHARES:
+        return together  # "sinks TSMC, Samsung shares"
     if sentence.word(sentence.start) in {"what", "why", "what's", "here's"} and trigger[0] - sentence.start < 5:
         listed = _list_beginning(name, sentence)
         if len(listed) > 1 or is_shares:
@@ -1231,7 +1246,7 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
         of_shares = of_shares or sentence.word(at) in SHARES
         at += 1
     name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
-    if name is None or sentence.word(first - 1) in BUYING:
+    if name is None or sentence.word(first - 1) in BUYING or sentence.word(name.end) in FADING:
         return []
     listed = _list_beginning(name, sentence)
     if len(listed) > 1 and sentence.word(listed[-1].end) in SHARES:
@@ -1652,6 +1667,12 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         return not TIMES.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4])
     if words in MULTIPLES:
         return following in {"this", "since", "so"} or sentence.word(trigger[0] - 1) in {"has", "have", "had"}
+    if (
+        words in WEAK
+        and following in LEVELS
+        and any(a.amount.unit == "USD" and 0 < a.start - trigger[1] <= 3 for a in sentence.amounts)
+    ):
+        return True  # "drops below $170"
     if words in WEAK:
         in_session = following == "in" and sentence.word(trigger[1] + 1) in SESSIONS
         return (following in WEAK_NEXT or in_session) and words not in PARTICLES
@@ -1684,6 +1705,8 @@ def _is_listed(name: NameHit) -> bool:
 def _is_modal(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
     if sentence.word(mover.start - 1) in MODAL or _is_aim(mover, trigger, sentence):
         return True
+    if sentence.word(trigger[0] - 1) == "to" and sentence.word(trigger[0] - 2) in AIMING:
+        return True  # "poised to gain"
     low, high = sorted((mover.end, trigger[0]))
     low = max(low, sentence.clause(trigger[0])[0], trigger[0] - 4)
     return any(sentence.word(at) in MODAL for at in range(low, high))
