@@ -154,7 +154,9 @@ def _dealt_in(case: Case) -> bool:
         return True
     sentence = case.sentence
     deeds = [span for span in sentence.spans(TRADES) if span != case.trigger]
-    return bool(deeds and case.others) and any(n.entity.groups & SINGLE_MINDED for n in sentence.passage.names)
+    return bool(deeds and case.others) and any(
+        n.entity.groups & SINGLE_MINDED or n.entity.ticker in WATCHED for n in sentence.passage.names
+    )
 
 
 def _acts(case: Case) -> bool:
