@@ -306,7 +306,10 @@ def _before_sign(hit: AmountHit, sentence: Sentence) -> int:
     """The token before a signed percentage, its bracket, "stock" and the price it moved to."""
     prices = {a.end: a.start for a in sentence.amounts if a.amount.unit == "USD"}
     at = hit.start - 1
-    while sentence.word(at) in BEFORE_SIGN or at + 1 in prices or sentence.word(at)[:1].isdigit():
+    ends = {n.end for n in sentence.names}  # "Hut 8" is no price
+    while at + 1 not in ends and (
+        sentence.word(at) in BEFORE_SIGN or at + 1 in prices or sentence.word(at)[:1].isdigit()
+    ):
         at = prices[at + 1] - 1 if at + 1 in prices else at - 1
     return at
 
@@ -560,7 +563,20 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     held = all(
         word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word[0].isdigit() for word in gap
     )
+    if not held and (apart := _shares_apart(trigger, sentence)) is not None:
+        return [apart]
     return _list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
+
+
+def _shares_apart(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "GE Vernova books 10 turbines, stock at record": the share of the subject, behind a comma."""
+    at = trigger[0] - 1
+    while (sentence.word(at) in HELD or is_filler(sentence.word(at))) and sentence.word(at) not in SHARES:
+        at -= 1
+    if sentence.word(at) not in SHARES or sentence.word(at - 1) not in {",", ";", "as", "and", "its", "the", "sending"}:
+        return None
+    subject = general.subject((at, at + 1), sentence)
+    return subject if subject is not None and _is_listed(subject) else None
 
 
 def _only_in_brackets(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -722,6 +738,8 @@ def _is_retold(trigger: Span, sentence: Sentence) -> bool:
         return True  # "the stock's soaring valuation"
     if "whose" not in before:
         return False
+    if not {"has", "have", "had"}.isdisjoint(before[before.index("whose") :]):
+        return True
     past = "year" in behind and not {"today", "monday", "tuesday"}.intersection(behind)
     return past or _is_past_year(trigger, sentence)
 
@@ -999,7 +1017,7 @@ def _belongs_to_other(name: NameHit, sentence: Sentence, trigger: Span) -> bool:
     if before in {"of", "in"}:
         return not SHARES.intersection({sentence.word(name.start - 2), sentence.word(name.start - 3)})
     return (
-        before in {"by", "with", "from", "to", "than", "against", "for", "on"}
+        before in {"by", "with", "from", "to", "than", "against", "for", "on", "at"}
         and not _has_shares(name.end, trigger[0], sentence)
         and sentence.word(name.start - 2) not in {"due"}
         and before != "to"
@@ -1029,6 +1047,12 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if any(n.end == shares[-1][0] for n in sentence.names) or sentence.word(shares[-1][0] - 1) in collectives.TRADE:
         return []
     subject = _invested_in(shares[-1], sentence) or general.subject(shares[-1], sentence)
+    if (
+        subject is not None
+        and subject.entity.kind == "collective"
+        and sentence.word(shares[-1][0] - 1) in {"the", "its"}
+    ):
+        subject = general.topic(sentence)  # "... with two hyperscalers, and the stock added 11%"
     subject = subject or _before_the_stock(shares[-1], sentence) or _sole(shares[-1], sentence)
     return [subject] if subject is not None and _is_listed(subject) else []
 
@@ -1183,6 +1207,8 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
         listed = _list_beginning(name, sentence)
         if len(listed) > 1 or is_shares:
             return listed  # "What's hitting AMD, Broadcom and the AI chip players"
+    if sentence.passage.lower[name.end : name.end + 2] in (["with", "it"], ["with", "them"], ["along", "with"]):
+        return together  # "drags Dell with it"
     by_investors = owned == name.end and sentence.word(trigger[0] - 1) in INVESTORS
     if by_investors and sentence.word(trigger[0]).startswith(("punish", "reward", "cheer", "hammer", "crush", "slam")):
         return _list_beginning(name, sentence)
