@@ -852,6 +852,9 @@ def _acting_before(trigger: Span, sentence: Sentence) -> NameHit | None:
 def _is_participle(trigger: Span, sentence: Sentence) -> bool:
     """ "after falling 43%", ", jumping 12%", ", off 9%": it has the subject of what stands before."""
     at = trigger[0] - 1
+    sizes = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent" and a.end == trigger[0]}
+    closed = at + 1 in sizes and sentence.word(sizes[at + 1] - 1) in CLOSING
+    at = sizes[at + 1] - 1 if closed else at  # ", closing 3% higher"
     while sentence.word(at) in {"closing", "ending", "finishing", "trading", "now", "currently", "also"}:
         at -= 1
     before, word = sentence.word(at), sentence.word(trigger[0])
@@ -864,9 +867,10 @@ def _is_participle(trigger: Span, sentence: Sentence) -> bool:
         ends = sentence.word(trigger[1]) in STRONG_NEXT or bool(_percents(trigger, sentence, 1, before=False))
         return before != "despite" or ends
     # "revenue of $64 million, up 84%" is the other thing that has percentages.
-    of_results = sentence.has(("results", "revenue", "capex", "backlog", "money_noun"))
+    told = (sentence.start, trigger[0])
+    of_results = sentence.has(("results", "revenue", "capex", "backlog", "money_noun"), told)
     moved = word in PARTICLES and bool(_percents(trigger, sentence, 1, before=False))
-    return before == "," and moved and not of_results
+    return before == "," and (moved or closed) and not of_results
 
 
 def _is_past_year(trigger: Span, sentence: Sentence) -> bool:
@@ -1753,4 +1757,6 @@ def _without_repeats(moves: list[Move]) -> list[Move]:
         key = (move.mover.entity.canonical, move.direction)
         if key not in best or (best[key].amount is None and move.amount is not None):
             best[key] = move
-    return list(best.values())
+    # A share that swings and ends up has risen.
+    moved = {mover for mover, direction in best if direction != "neutral"}
+    return [move for (mover, direction), move in best.items() if direction != "neutral" or mover not in moved]
