@@ -647,6 +647,7 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         subject = _opening(trigger, sentence) or general.subject(trigger, sentence) or _behind_comma(trigger, sentence)
         subject = subject or _acting_before(trigger, sentence)
         clear = subject is not None and _is_listed(subject) and _is_clear(trigger, sentence, has_shares=False)
+        clear = clear and not (subject is not None and _of_figures(subject, trigger, sentence))
         return [subject] if subject is not None and clear else []
     if sentence.word(trigger[0]) in PARTICLES and trigger[0] == sentence.segment(trigger[0])[0]:
         # "Down 45% from its high, is CoreWeave a buy?"
@@ -840,6 +841,12 @@ def _opening(trigger: Span, sentence: Sentence) -> NameHit | None:
     named = [n for n in sentence.names if low <= n.start and n.end <= trigger[0] and not in_brackets(n, sentence)]
     acted = bool(named) and sentence.word(named[0].end) in OVERTAKING
     return named[0] if acted and len(named) > 1 and _is_listed(named[0]) else None
+
+
+def _of_figures(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "Nvidia's networking revenue followed suit, gaining 90%": what grows is a figure of the company."""
+    owned = name.end <= trigger[0] and sentence.word(name.end) in {"'s", "’s"}
+    return owned and sentence.has(("results", "revenue", "capex", "backlog", "money_noun"), (name.end, name.end + 4))
 
 
 def _acting_before(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -1207,7 +1214,9 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     together = _list_beginning(name, sentence)
     if not is_shares and len(together) > 1 and sentence.word(together[-1].end) in SHARES:
         return together  # "sinks TSMC, Samsung shares"
-    if sentence.word(sentence.start) in {"what", "why", "what's", "here's"} and trigger[0] - sentence.start < 5:
+    if sentence.word(sentence.start) in {"what", "why", "what's", "here's"} and 0 < trigger[0] - sentence.start < 5:
+        if not MODAL.isdisjoint(sentence.passage.lower[sentence.start : trigger[0]]):
+            return []
         listed = _list_beginning(name, sentence)
         if len(listed) > 1 or is_shares:
             return listed  # "What's hitting AMD, Broadcom and the AI chip players"
