@@ -87,6 +87,9 @@ LIKE = frozenset(
     {"like", "including", "such", "notably", "namely", "especially", "particularly", "as", "for", "e.g.", "led", "by"}
 )
 """Between a group and those of it that are named."""
+LEVELS = frozenset({"below", "above", "under", "past", "to", "at", "beneath"})
+AIMING = frozenset("about set poised ready likely going expected bound primed due tipped seen positioned".split())
+"""Before "to" and a verb of moving: it has not happened."""
 EXPECTED = frozenset({"expectations", "estimates", "forecasts", "consensus", "views", "targets"})
 TERRITORY = frozenset({"bear", "correction", "red"})
 HIGHS = frozenset({"high", "highs", "close", "peak", "peaks", "level", "levels", "territory", "closing", "intraday"})
@@ -303,7 +306,10 @@ def _before_sign(hit: AmountHit, sentence: Sentence) -> int:
     """The token before a signed percentage, its bracket, "stock" and the price it moved to."""
     prices = {a.end: a.start for a in sentence.amounts if a.amount.unit == "USD"}
     at = hit.start - 1
-    while sentence.word(at) in BEFORE_SIGN or at + 1 in prices or sentence.word(at)[:1].isdigit():
+    ends = {n.end for n in sentence.names}  # "Hut 8" is no price
+    while at + 1 not in ends and (
+        sentence.word(at) in BEFORE_SIGN or at + 1 in prices or sentence.word(at)[:1].isdigit()
+    ):
         at = prices[at + 1] - 1 if at + 1 in prices else at - 1
     return at
 
@@ -459,6 +465,7 @@ def _led_by(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
     at = next((at for at in behind if sentence.word(at) in LED and sentence.word(at - 1) in {",", "and", "%"}), None)
     if at is None:
         return
+    dragged = sentence.word(at) not in {"led", "paced", "headed"}
     at += 1
     while sentence.word(at) in STATES or sentence.word(at) in {"by", "losses", "gains", "in"}:
         at += 1
@@ -469,7 +476,9 @@ def _led_by(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
         owned = sentence.word(name.end) in {"'s", "’s"}
         sized = next((a for a in sentence.amounts if owned and a.amount.unit == "percent"
                       and 0 < a.start - name.end <= 2), None)  # fmt: skip
-        if (owned and sized is not None) or sentence.word(name.end) in ENDS_OF_NOUN | {"which", "shares", "(", "who"}:
+        if (owned and sized is not None) or (
+            dragged and sentence.word(name.end) in ENDS_OF_NOUN | {"which", "shares", "(", "who"}
+        ):
             yield Move(sentence, name, last.trigger, last.direction, sized, (name.start, name.end))
 
 
@@ -548,10 +557,26 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
             (at + 1 for at in range(first, min(first + BRACKET, trigger[0])) if sentence.word(at) == ")"), first
         )
     gap = sentence.passage.lower[first:whose]
+    gap = [
+        w for at, w in enumerate(gap) if w != "," or gap[at + 1 : at + 2] not in (["its"], ["the"], ["a"], ["their"])
+    ]
     held = all(
         word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word[0].isdigit() for word in gap
     )
+    if not held and (apart := _shares_apart(trigger, sentence)) is not None:
+        return [apart]
     return _list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
+
+
+def _shares_apart(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "GE Vernova books 10 turbines, stock at record": the share of the subject, behind a comma."""
+    at = trigger[0] - 1
+    while (sentence.word(at) in HELD or is_filler(sentence.word(at))) and sentence.word(at) not in SHARES:
+        at -= 1
+    if sentence.word(at) not in SHARES or sentence.word(at - 1) not in {",", ";", "as", "and", "its", "the", "sending"}:
+        return None
+    subject = general.subject((at, at + 1), sentence)
+    return subject if subject is not None and _is_listed(subject) else None
 
 
 def _only_in_brackets(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -622,6 +647,7 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         subject = _opening(trigger, sentence) or general.subject(trigger, sentence) or _behind_comma(trigger, sentence)
         subject = subject or _acting_before(trigger, sentence)
         clear = subject is not None and _is_listed(subject) and _is_clear(trigger, sentence, has_shares=False)
+        clear = clear and not (subject is not None and _of_figures(subject, trigger, sentence))
         return [subject] if subject is not None and clear else []
     if sentence.word(trigger[0]) in PARTICLES and trigger[0] == sentence.segment(trigger[0])[0]:
         # "Down 45% from its high, is CoreWeave a buy?"
@@ -713,6 +739,8 @@ def _is_retold(trigger: Span, sentence: Sentence) -> bool:
         return True  # "the stock's soaring valuation"
     if "whose" not in before:
         return False
+    if not {"has", "have", "had"}.isdisjoint(before[before.index("whose") :]):
+        return True
     past = "year" in behind and not {"today", "monday", "tuesday"}.intersection(behind)
     return past or _is_past_year(trigger, sentence)
 
@@ -815,6 +843,12 @@ def _opening(trigger: Span, sentence: Sentence) -> NameHit | None:
     return named[0] if acted and len(named) > 1 and _is_listed(named[0]) else None
 
 
+def _of_figures(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "Nvidia's networking revenue followed suit, gaining 90%": what grows is a figure of the company."""
+    owned = name.end <= trigger[0] and sentence.word(name.end) in {"'s", "’s"}
+    return owned and sentence.has(("results", "revenue", "capex", "backlog", "money_noun"), (name.end, name.end + 4))
+
+
 def _acting_before(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "Nasdaq futures followed suit, gaining 0.6%": an index or a group is no party of a deal, but it moves."""
     low = sentence.segment(trigger[0])[0]
@@ -825,6 +859,9 @@ def _acting_before(trigger: Span, sentence: Sentence) -> NameHit | None:
 def _is_participle(trigger: Span, sentence: Sentence) -> bool:
     """ "after falling 43%", ", jumping 12%", ", off 9%": it has the subject of what stands before."""
     at = trigger[0] - 1
+    sizes = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent" and a.end == trigger[0]}
+    closed = at + 1 in sizes and sentence.word(sizes[at + 1] - 1) in CLOSING
+    at = sizes[at + 1] - 1 if closed else at  # ", closing 3% higher"
     while sentence.word(at) in {"closing", "ending", "finishing", "trading", "now", "currently", "also"}:
         at -= 1
     before, word = sentence.word(at), sentence.word(trigger[0])
@@ -837,9 +874,10 @@ def _is_participle(trigger: Span, sentence: Sentence) -> bool:
         ends = sentence.word(trigger[1]) in STRONG_NEXT or bool(_percents(trigger, sentence, 1, before=False))
         return before != "despite" or ends
     # "revenue of $64 million, up 84%" is the other thing that has percentages.
-    of_results = sentence.has(("results", "revenue", "capex", "backlog", "money_noun"))
+    told = (sentence.start, trigger[0])
+    of_results = sentence.has(("results", "revenue", "capex", "backlog", "money_noun"), told)
     moved = word in PARTICLES and bool(_percents(trigger, sentence, 1, before=False))
-    return before == "," and moved and not of_results
+    return before == "," and (moved or closed) and not of_results
 
 
 def _is_past_year(trigger: Span, sentence: Sentence) -> bool:
@@ -990,7 +1028,7 @@ def _belongs_to_other(name: NameHit, sentence: Sentence, trigger: Span) -> bool:
     if before in {"of", "in"}:
         return not SHARES.intersection({sentence.word(name.start - 2), sentence.word(name.start - 3)})
     return (
-        before in {"by", "with", "from", "to", "than", "against", "for", "on"}
+        before in {"by", "with", "from", "to", "than", "against", "for", "on", "at"}
         and not _has_shares(name.end, trigger[0], sentence)
         and sentence.word(name.start - 2) not in {"due"}
         and before != "to"
@@ -1020,6 +1058,12 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if any(n.end == shares[-1][0] for n in sentence.names) or sentence.word(shares[-1][0] - 1) in collectives.TRADE:
         return []
     subject = _invested_in(shares[-1], sentence) or general.subject(shares[-1], sentence)
+    if (
+        subject is not None
+        and subject.entity.kind == "collective"
+        and sentence.word(shares[-1][0] - 1) in {"the", "its"}
+    ):
+        subject = general.topic(sentence)  # "... with two hyperscalers, and the stock added 11%"
     subject = subject or _before_the_stock(shares[-1], sentence) or _sole(shares[-1], sentence)
     return [subject] if subject is not None and _is_listed(subject) else []
 
@@ -1121,7 +1165,10 @@ def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
     ):
         return []  # "drove Vertiv's earnings up 83%"
     # "Lifted other chip stocks, with Samsung rising": the verb of sending ends before "with".
-    return [] if sentence.word(names[-1].start - 1) == "with" else names
+    if sentence.word(names[-1].start - 1) == "with":
+        return []
+    dragging = not DRAGGING.isdisjoint(sentence.passage.lower[before[-1][0] : before[-1][1]])
+    return [*(_leaders(names[0].start, sentence) if dragging else ()), *names]
 
 
 def _stricken(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -1164,10 +1211,17 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []  # "Spark a KOSPI crash": the noun says which way.
     owned = name.end + (sentence.word(name.end) in {"'s", "’s"})
     is_shares = sentence.word(owned) in SHARES
-    if sentence.word(sentence.start) in {"what", "why", "what's", "here's"} and trigger[0] - sentence.start < 5:
+    together = _list_beginning(name, sentence)
+    if not is_shares and len(together) > 1 and sentence.word(together[-1].end) in SHARES:
+        return together  # "sinks TSMC, Samsung shares"
+    if sentence.word(sentence.start) in {"what", "why", "what's", "here's"} and 0 < trigger[0] - sentence.start < 5:
+        if not MODAL.isdisjoint(sentence.passage.lower[sentence.start : trigger[0]]):
+            return []
         listed = _list_beginning(name, sentence)
         if len(listed) > 1 or is_shares:
             return listed  # "What's hitting AMD, Broadcom and the AI chip players"
+    if sentence.passage.lower[name.end : name.end + 2] in (["with", "it"], ["with", "them"], ["along", "with"]):
+        return together  # "drags Dell with it"
     by_investors = owned == name.end and sentence.word(trigger[0] - 1) in INVESTORS
     if by_investors and sentence.word(trigger[0]).startswith(("punish", "reward", "cheer", "hammer", "crush", "slam")):
         return _list_beginning(name, sentence)
@@ -1231,7 +1285,7 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
         of_shares = of_shares or sentence.word(at) in SHARES
         at += 1
     name = next((n for n in sentence.names if n.start == at and _is_listed(n)), None)
-    if name is None or sentence.word(first - 1) in BUYING:
+    if name is None or sentence.word(first - 1) in BUYING or sentence.word(name.end) in FADING:
         return []
     listed = _list_beginning(name, sentence)
     if len(listed) > 1 and sentence.word(listed[-1].end) in SHARES:
@@ -1652,6 +1706,12 @@ def _is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         return not TIMES.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4])
     if words in MULTIPLES:
         return following in {"this", "since", "so"} or sentence.word(trigger[0] - 1) in {"has", "have", "had"}
+    if (
+        words in WEAK
+        and following in LEVELS
+        and any(a.amount.unit == "USD" and 0 < a.start - trigger[1] <= 3 for a in sentence.amounts)
+    ):
+        return True  # "drops below $170"
     if words in WEAK:
         in_session = following == "in" and sentence.word(trigger[1] + 1) in SESSIONS
         return (following in WEAK_NEXT or in_session) and words not in PARTICLES
@@ -1684,6 +1744,8 @@ def _is_listed(name: NameHit) -> bool:
 def _is_modal(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
     if sentence.word(mover.start - 1) in MODAL or _is_aim(mover, trigger, sentence):
         return True
+    if sentence.word(trigger[0] - 1) == "to" and sentence.word(trigger[0] - 2) in AIMING:
+        return True  # "poised to gain"
     low, high = sorted((mover.end, trigger[0]))
     low = max(low, sentence.clause(trigger[0])[0], trigger[0] - 4)
     return any(sentence.word(at) in MODAL for at in range(low, high))
@@ -1704,4 +1766,6 @@ def _without_repeats(moves: list[Move]) -> list[Move]:
         key = (move.mover.entity.canonical, move.direction)
         if key not in best or (best[key].amount is None and move.amount is not None):
             best[key] = move
-    return list(best.values())
+    # A share that swings and ends up has risen.
+    moved = {mover for mover, direction in best if direction != "neutral"}
+    return [move for (mover, direction), move in best.items() if direction != "neutral" or mover not in moved]

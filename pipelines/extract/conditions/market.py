@@ -154,7 +154,9 @@ def _dealt_in(case: Case) -> bool:
         return True
     sentence = case.sentence
     deeds = [span for span in sentence.spans(TRADES) if span != case.trigger]
-    return bool(deeds and case.others) and any(n.entity.groups & SINGLE_MINDED for n in sentence.passage.names)
+    return bool(deeds and case.others) and any(
+        n.entity.groups & SINGLE_MINDED or n.entity.ticker in WATCHED for n in sentence.passage.names
+    )
 
 
 def _acts(case: Case) -> bool:
@@ -455,7 +457,16 @@ def _short_seller(case: Case) -> bool:
     return case.actor is not None and case.actor.entity.canonical in SHORT_SELLERS
 
 
+def _no_comma(case: Case) -> bool:
+    """ "Unloads Alphabet, bets against Nvidia": behind the comma stands another deed."""
+    return case.object is None or "," not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+
+
 CONDITIONS: dict[str, Condition] = {
+    "no_comma": _no_comma,
+    "dealt_in_or_ai": lambda case: (
+        _dealt_in(case) or case.sentence.passage.has("ai_word") or case.sentence.passage.has("strong_context")
+    ),
     "index_of_some": _index_of_some,
     "short_seller": _short_seller,
     "listed_line": lambda case: case.actor is not None,

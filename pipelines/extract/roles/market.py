@@ -443,7 +443,8 @@ def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if first is not None and _before_deeds(trigger, sentence) is None:
         # "Foreigners sell SK Hynix, buy Samsung": who did the first did the second.
         return investing(first, sentence, found)
-    hit = _before_deeds(trigger, sentence) or _meant_by_pronoun(trigger, sentence) or subject(trigger, sentence)
+    hit = _before_deeds(trigger, sentence) or _meant_by_pronoun(trigger, sentence)
+    hit = hit or _same_as_before(trigger, sentence, found) or subject(trigger, sentence)
     if hit is not None and hit.entity.kind == "person":
         entity = replace(hit.entity, party=hit.entity.canonical, groups=frozenset())
         return replace(hit, entity=entity)
@@ -456,6 +457,14 @@ def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
             return None
         return hit if unknown is None or asks else unknown
     return hit
+
+
+def _same_as_before(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "Bridgewater doubled its AMD holding while cutting Nvidia": who did the first deed does this one."""
+    if sentence.word(trigger[0] - 1) not in {"while", "after", "by"} or not sentence.word(trigger[0]).endswith("ing"):
+        return None
+    deeds = [span for span in sentence.spans(TRADES) if span[1] < trigger[0] and sentence.word(span[1]) != "that"]
+    return holder(min(deeds), sentence, found) if deeds else None
 
 
 def _titled(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -491,7 +500,7 @@ def _meant_by_pronoun(trigger: Span, sentence: Sentence) -> NameHit | None:
 def _before_deeds(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The last free-standing name before the first deed of the clause: what comes later is bought or sold."""
     low, high = sentence.clause(trigger[0])
-    deeds = [start for start, _ in sentence.spans(TRADES) if low <= start < high]
+    deeds = [start for start, end in sentence.spans(TRADES) if low <= start < high and sentence.word(end) != "that"]
     if not deeds or min(deeds) >= trigger[0]:
         return None
     before = [n for n in parties(sentence) if low <= n.start and n.end <= min(deeds) and not is_blocked(n, sentence)]
@@ -501,7 +510,7 @@ def _before_deeds(trigger: Span, sentence: Sentence) -> NameHit | None:
 def _first_deed(trigger: Span, sentence: Sentence) -> Span | None:
     """The first deed of the clause, if it is another one that stands before the trigger."""
     low, high = sentence.clause(trigger[0])
-    deeds = [span for span in sentence.spans(TRADES) if low <= span[0] < high]
+    deeds = [span for span in sentence.spans(TRADES) if low <= span[0] < high and sentence.word(span[1]) != "that"]
     first = min(deeds, default=trigger)
     return first if first[1] <= trigger[0] else None
 
@@ -584,6 +593,12 @@ def _entering(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return [n for n in firms if n.start >= first.start]
 
 
+def filer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "Scion's 13F shows": whose filing it is."""
+    owners = [n for n in parties(sentence) if n.end <= trigger[0] and is_genitive(n, sentence)]
+    return owners[-1] if owners else holder(trigger, sentence, found)
+
+
 def listed_holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """ "Coatue Management: 667,405 shares sold": the name before the colon or bracket of a line."""
     hit = next((a for a in sentence.amounts if a.amount.unit == "shares" and -1 <= trigger[0] - a.end <= 1), None)
@@ -606,6 +621,7 @@ def _listed_target(trigger: Span, found: Span, sentence: Sentence) -> list[NameH
 ACTORS: dict[str, Actor] = {
     "index_entered": index_entered,
     "listed_holder": listed_holder,
+    "filer": filer,
     "speaker": speaker,
     "rater": rater,
     "colon_speaker": colon_speaker,
