@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.amendments import NONE, Constraints
-from pipelines.copies import fingerprint, pack, unpack
+from pipelines.copies import fingerprint, pack
 from pipelines.group import LATEST, Archive, group_pieces, regroup, tell
 from pipelines.headlines import headline
 from tracker.options import GroupOptions
@@ -197,12 +197,17 @@ def test_a_stale_item_belongs_to_what_is_told_at_the_moment_it_is_shown() -> Non
 
 
 def test_a_copy_that_names_nobody_is_looked_at_again_when_what_it_copies_comes_late() -> None:
-    text = pack(fingerprint(FILLER + FILLER[::-1]))
-    keys = tuple(f"text:{value:x}" for value in unpack(text).sketch)
-    first = replace(report("a1", 0), text=text, keys=(*keys, "event:contract:Nebius Group"))
-    nameless = Claim(type="contract", actor=None, status="agreed", source="company")
-    copy = replace(report("a2", 1), text=text, keys=keys, claim=nameless, opens=False)
-    assert [story.articles for story in told_one_by_one([[copy], [first]])] == [("a1", "a2")]
+    whole, nameless = FILLER + FILLER[::-1], Claim(type="contract", actor=None, status="agreed", source="company")
+    first, late = with_text(report("a1", 0), whole[:150]), with_text(report("a2", 1), whole)
+    copy = with_text(replace(report("a3", 2), keys=(), claim=nameless, opens=False), whole)
+    assert [story.articles for story in told_one_by_one([[copy], [late]])] == [("a2", "a3")]
+    (story,) = told_one_by_one([[copy, first], [late]])
+    assert [link.of for link in story.links] == [None, "a1", "a2"]
+
+
+def with_text(piece: Piece, text: str) -> Piece:
+    print_ = fingerprint(text)
+    return replace(piece, text=pack(print_), keys=(*(f"text:{value:x}" for value in print_.sketch), *piece.keys))
 
 
 def with_content_of(piece: Piece, other: Piece) -> Piece:
