@@ -59,7 +59,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import chain, groupby, repeat
+from itertools import chain, repeat
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -372,13 +372,17 @@ def _between(places: _Places, start: str, end: str, most: int | None) -> _Places
 
 def _in_two(lists: list[_Places]) -> set[str]:
     """What stands in two of these at least."""
-    times = Counter(map(id, lists))  # keys share them
-    *others, longest = sorted({id(places): places for places in lists}.values(), key=len)
+    distinct: dict[int, _Places] = {}
     once, twice = set[str](), set[str]()
+    for places in lists:
+        if id(places) in distinct:  # keys share it
+            twice.update(places)
+        distinct[id(places)] = places
+    *others, longest = sorted(distinct.values(), key=len)
     for places in others:
-        twice.update(once.intersection(places) if times[id(places)] == 1 else places)
+        twice.update(once.intersection(places))
         once.update(places)
-    twice.update(once.intersection(longest) if times[id(longest)] == 1 else longest)
+    twice.update(once.intersection(longest))
     return twice
 
 
@@ -660,7 +664,8 @@ def _least(keys: Collection[str], kind: str) -> int:
 @lru_cache(64)  # a piece is placed, then those that come after it are looked for
 def _by_kind(keys: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     # The keys of a kind stand together, and no two kinds begin with the same letter.
-    runs = (tuple(run) for _, run in groupby(keys, itemgetter(0)))
+    letters = "".join(map(itemgetter(0), keys))
+    runs = (keys[letters.index(letter) : letters.rindex(letter) + 1] for letter in dict.fromkeys(letters))
     return {run[0].partition(":")[0]: run for run in runs}
 
 
@@ -960,6 +965,8 @@ def _independent(links: Iterable[StoryLink]) -> int:
 
 def _common_themes(pieces: Sequence[Piece]) -> tuple[str, ...]:
     """Themes of at least half of the reports, the most frequent first; what one outlet adds in passing is none."""
+    if len({piece.themes for piece in pieces}) == 1:
+        return tuple(sorted({*pieces[0].themes}))
     counts = Counter(chain.from_iterable(piece.themes for piece in pieces))
     common = (theme for theme, count in counts.items() if 2 * count >= len(pieces))
     return tuple(sorted(common, key=lambda theme: (-counts[theme], theme)))
