@@ -294,11 +294,13 @@ class Archive:
         held = [*map(self._places.setdefault, keys, repeat(alone))]
         grown: dict[int, tuple[str, ...]] = {}
         for key, places in zip(keys, held, strict=True):
+            if places is alone:
+                continue
             if isinstance(places, list):
                 _enter(places, place)
             elif len(places) == _FEW:
                 self._places[key] = [*_with(places, place)]
-            elif places is not alone:
+            else:
                 if id(places) not in grown:
                     grown[id(places)] = _with(places, place)
                 self._places[key] = grown[id(places)]
