@@ -63,7 +63,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain, repeat
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from pipelines.amendments import NONE, Constraints
@@ -737,11 +737,15 @@ def _same_piece(piece: Piece, moment: datetime, found: _Found, options: GroupOpt
 
 
 def _copied_text(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
-    for other in found.by("text"):
-        if not _contradict(piece, other.piece):
+    # Stories of which it is a copy wholly. Of equal copies the first counts, so that no later one can be nearer.
+    whole = set[str]()
+    for other in sorted(found.by("text"), key=attrgetter("place")):
+        if _root(other) not in whole and not _contradict(piece, other.piece):
             score = _text_likeness(other.piece, piece)
             if score is not None:
                 yield _Fit(other, "duplicate", "text", score)
+                if score == 1:
+                    whole.add(_root(other))
 
 
 def _copied_headline(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
