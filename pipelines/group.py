@@ -40,8 +40,11 @@ Why it is fast. Rules are asked in their order, and candidates are looked for on
 reports are copies, for which neither the words of headlines, which thousands share, nor events are looked up. So what
 shares only such keys with a copy changes nothing for it, and it is not looked at again because of that; nor because of
 another text that tells a different event, or that it is less a copy of in the same story, as long as this one pushes
-out nothing that it was a copy of. Few pieces share a key as a rule; these are held so that the garbage collector need
-not look at them.
+out nothing that it was a copy of; nor because of a crowded key where it is no copy and nobody claims the same. What
+costs most is memory that is far away, thirty keys for each piece. So the keys that the same pieces have, as the runs
+of one text do, share one tuple of places, made, counted and tidied once for all of them; what stands at a place is one
+step from it; and forgetting leaves the keys alone until half as much was forgotten as is held. Few pieces share a key
+as a rule; these are held so that the garbage collector need not look at them. A story that grows keeps its links.
 
 Known exceptions: two contracts of one company inside three days without named counterparties or amounts become one
 story; an event that is first reported without a number and later with another counterparty stays split; what two
@@ -59,8 +62,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import chain, groupby, repeat
-from operator import itemgetter
+from itertools import chain, repeat
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from pipelines.amendments import NONE, Constraints
@@ -294,11 +297,13 @@ class Archive:
         held = [*map(self._places.setdefault, keys, repeat(alone))]
         grown: dict[int, tuple[str, ...]] = {}
         for key, places in zip(keys, held, strict=True):
+            if places is alone:
+                continue
             if isinstance(places, list):
                 _enter(places, place)
             elif len(places) == _FEW:
                 self._places[key] = [*_with(places, place)]
-            elif places is not alone:
+            else:
                 if id(places) not in grown:
                     grown[id(places)] = _with(places, place)
                 self._places[key] = grown[id(places)]
@@ -372,13 +377,17 @@ def _between(places: _Places, start: str, end: str, most: int | None) -> _Places
 
 def _in_two(lists: list[_Places]) -> set[str]:
     """What stands in two of these at least."""
-    times = Counter(map(id, lists))  # keys share them
-    *others, longest = sorted({id(places): places for places in lists}.values(), key=len)
+    distinct: dict[int, _Places] = {}
     once, twice = set[str](), set[str]()
+    for places in lists:
+        if id(places) in distinct:  # keys share it
+            twice.update(places)
+        distinct[id(places)] = places
+    *others, longest = sorted(distinct.values(), key=len)
     for places in others:
-        twice.update(once.intersection(places) if times[id(places)] == 1 else places)
+        twice.update(once.intersection(places))
         once.update(places)
-    twice.update(once.intersection(longest) if times[id(longest)] == 1 else longest)
+    twice.update(once.intersection(longest))
     return twice
 
 
@@ -487,9 +496,13 @@ class _Regrouping:
                 for other in self.archive.sharing(keys, _after(piece.turn, reach))
                 if other.place > entry.place or other.piece.dated is not None
             ]
-            crowded = self._crowded(piece, keys, reach, kind) if later else set()
+            if not later:
+                continue
+            crowded, mine = self._crowded(piece, keys, reach, kind), frozenset(keys)
             for other in later:
-                if (leaves or self._matters(entry, kind, other, crowded)) and _meet(keys, kind, other.piece, crowded):
+                if other.piece.id in self.queued:
+                    continue
+                if (leaves or self._matters(entry, kind, other, crowded)) and _meet(mine, kind, other.piece, crowded):
                     self._look_at(other.piece)
 
     def _crowded(self, piece: Piece, keys: Collection[str], reach: timedelta | None, kind: str) -> set[str]:
@@ -511,17 +524,45 @@ class _Regrouping:
 
     def _matters(self, entry: Entry, kind: str, other: Entry, crowded: Collection[str]) -> bool:
         """Whether a piece that came or moved can change where one was placed that shares keys of this kind with it."""
+        if other.piece.dated is not None or kind == "apart":
+            return True
         home = other.home
-        asked = SETTLED_BY.get(home.reason) if home is not None else None
-        if home is None or home.of is None or asked is None or other.piece.dated is not None or kind == "apart":
+        asked = SETTLED_BY.get(home.reason) if home is not None and home.of is not None else None
+        if asked is not None and kind not in asked:
+            return False
+        if kind not in LATEST:
             return True
-        if kind not in asked or kind not in LATEST:
-            return kind in asked
-        # It is a copy of another. So can this be, or it can push that other out of the latest under a key of all three.
+        # Such a key brings copies of texts. So this can be one, or push another out of the latest.
+        if asked is None or home is None or home.of is None:
+            return self._may_be_copied(entry, other) or self._may_be_told_again(other.piece)
         copied = self.archive.entry_of(home.of)
-        if copied is None or not {*crowded}.isdisjoint({*other.piece.keys} & {*copied.piece.keys}):
+        if copied is None or self._can_be_pushed_out(copied.piece, kind, other.piece, crowded):
             return True
-        return not _contradict(entry.piece, other.piece) and self._is_copied_rather(entry, copied, other, home.root)
+        return not _contradict(other.piece, entry.piece) and self._is_copied_rather(entry, copied, other, home.root)
+
+    def _may_be_copied(self, entry: Entry, other: Entry) -> bool:
+        """Whether another, which is a copy of no text, can be one of this, or of what the user struck."""
+        if self.constraints.struck:
+            return True
+        return not _contradict(other.piece, entry.piece) and _text_likeness(entry.piece, other.piece) is not None
+
+    def _may_be_told_again(self, piece: Piece) -> bool:
+        """Whether an earlier one claims the same: only then does it matter what else was found of their stories."""
+        keys = _by_kind(piece.keys).get("event", ())
+        earlier = self.archive.sharing(keys, _before(piece.place, self.reach["event"]))
+        return any(other.piece.id != piece.id and _agree(piece, other.piece) for other in earlier)
+
+    def _can_be_pushed_out(self, copied: Piece, kind: str, other: Piece, crowded: Collection[str]) -> bool:
+        """Whether one more under a crowded key can keep a piece from finding what it is a copy of.
+
+        Not if enough of the keys that they share are not crowded at all; of the others, several may push it out.
+        """
+        keys = _by_kind(other.keys)[kind]
+        shared = {*keys}.intersection(copied.keys)
+        if shared.isdisjoint(crowded):
+            return False
+        span = _before(other.place, self.reach[kind])
+        return len(shared - self.archive.crowded(shared, span, LATEST[kind])) < _least(keys, kind)
 
     def _is_copied_rather(self, entry: Entry, copied: Entry, other: Entry, root: str) -> bool:
         """Whether another, in the story of `root` as a copy of `copied`, may be placed as a copy of this piece."""
@@ -529,8 +570,7 @@ class _Regrouping:
             return True
         if entry.home is None or entry.home.root != root:
             return entry.home is not None
-        text = unpack(other.piece.text)
-        score, best = (is_copy(text, unpack(source.piece.text)) for source in (entry, copied))
+        score, best = (_text_likeness(source.piece, other.piece) for source in (entry, copied))
         return score is not None and (best is None or (score, copied.place) > (best, entry.place))
 
     def _place(self, piece: Piece) -> Home | None:
@@ -554,7 +594,7 @@ class _Regrouping:
             for other in self.archive.sharing(keys, span, most=LATEST.get(kind)):
                 if piece.claim.type not in other.piece.struck or other.piece.place >= piece.place:
                     continue
-                if kind != "text" or is_copy(unpack(piece.text), unpack(other.piece.text)) is not None:
+                if kind != "text" or _text_likeness(other.piece, piece) is not None:
                     return True
         return False
 
@@ -612,12 +652,12 @@ def _reaches(options: GroupOptions) -> dict[str, timedelta | None]:
     return {"url": copies, "hash": copies, "text": copies, "word": near, "event": near, "apart": None}
 
 
-def _meet(keys: Collection[str], kind: str, other: Piece, crowded: Collection[str]) -> bool:
+def _meet(keys: frozenset[str], kind: str, other: Piece, crowded: Collection[str]) -> bool:
     """Whether a piece with these keys of a kind has to do with a later one that shares some of them.
 
     It has if they share enough to be compared, or one that is crowded: there it can push a third out.
     """
-    shared = {*keys}.intersection(other.keys)
+    shared = keys.intersection(other.keys)
     return len(shared) >= _least(_by_kind(other.keys)[kind], kind) or not shared.isdisjoint(crowded)
 
 
@@ -629,7 +669,8 @@ def _least(keys: Collection[str], kind: str) -> int:
 @lru_cache(64)  # a piece is placed, then those that come after it are looked for
 def _by_kind(keys: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     # The keys of a kind stand together, and no two kinds begin with the same letter.
-    runs = (tuple(run) for _, run in groupby(keys, itemgetter(0)))
+    letters = "".join(map(itemgetter(0), keys))
+    runs = (keys[letters.index(letter) : letters.rindex(letter) + 1] for letter in dict.fromkeys(letters))
     return {run[0].partition(":")[0]: run for run in runs}
 
 
@@ -696,12 +737,15 @@ def _same_piece(piece: Piece, moment: datetime, found: _Found, options: GroupOpt
 
 
 def _copied_text(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
-    mine = unpack(piece.text)
-    for other in found.by("text"):
-        if not _contradict(piece, other.piece):
-            score = is_copy(mine, unpack(other.piece.text))
+    # Stories of which it is a copy wholly. Of equal copies the first counts, so that no later one can be nearer.
+    whole = set[str]()
+    for other in sorted(found.by("text"), key=attrgetter("place")):
+        if _root(other) not in whole and not _contradict(piece, other.piece):
+            score = _text_likeness(other.piece, piece)
             if score is not None:
                 yield _Fit(other, "duplicate", "text", score)
+                if score == 1:
+                    whole.add(_root(other))
 
 
 def _copied_headline(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
@@ -772,6 +816,11 @@ reason, all."""
 
 def _compare(piece: Piece, moment: datetime, other: Entry) -> Likeness:
     return compare(headline(piece.title), headline(other.piece.title), abs(moment - other.piece.turn))
+
+
+def _text_likeness(one: Piece, other: Piece) -> float | None:
+    """How much of the shorter text the other holds; None: neither is a copy of the other."""
+    return is_copy(unpack(one.text), unpack(other.text))
 
 
 def _contradict(one: Piece, other: Piece) -> bool:
@@ -925,6 +974,8 @@ def _independent(links: Iterable[StoryLink]) -> int:
 
 def _common_themes(pieces: Sequence[Piece]) -> tuple[str, ...]:
     """Themes of at least half of the reports, the most frequent first; what one outlet adds in passing is none."""
+    if len({piece.themes for piece in pieces}) == 1:
+        return tuple(sorted({*pieces[0].themes}))
     counts = Counter(chain.from_iterable(piece.themes for piece in pieces))
     common = (theme for theme, count in counts.items() if 2 * count >= len(pieces))
     return tuple(sorted(common, key=lambda theme: (-counts[theme], theme)))

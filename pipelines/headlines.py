@@ -85,6 +85,8 @@ TEMPLATE_HOURS: Final = 20.0
 OUTLET_WORDS: Final = 6
 """Of a publisher's name at the end."""
 KEYS: Final = 6
+TOKENS: Final = 1 << 16
+"""So many are remembered."""
 
 
 class Kind(StrEnum):
@@ -181,8 +183,23 @@ def strip_title(title: str) -> str:
     return _QUARTER.sub(lambda m: f"Q{m.lastindex} quarter", text)
 
 
-@lru_cache(maxsize=1 << 16)
-def _forms(token: str) -> tuple[str, ...]:
+class _Forms(dict[str, tuple[str, ...]]):
+    """The words that each token counts as.
+
+    They are asked for every word of every headline. A cache that keeps count of what was used last takes longer.
+    """
+
+    def __missing__(self, token: str) -> tuple[str, ...]:
+        if len(self) == TOKENS:
+            self.clear()
+        self[token] = forms = _made_forms(token)
+        return forms
+
+
+_forms = _Forms().__getitem__
+
+
+def _made_forms(token: str) -> tuple[str, ...]:
     """The words a token counts as: none for a stop word, several for Chinese."""
     if "\u3040" <= token[0] <= "\u9fff" or "\uac00" <= token[0] <= "\ud7af" or "\u3400" <= token[0] <= "\u4dbf":
         return tuple(token[i : i + 2] for i in range(len(token) - 1)) or (token,)

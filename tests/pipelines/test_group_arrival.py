@@ -196,6 +196,38 @@ def test_a_stale_item_belongs_to_what_is_told_at_the_moment_it_is_shown() -> Non
     assert [story.articles for story in told_one_by_one([[stale], [news]])] == [("a2", "a1")]
 
 
+def test_a_copy_that_names_nobody_is_looked_at_again_when_what_it_copies_comes_late() -> None:
+    whole, nameless = FILLER + FILLER[::-1], Claim(type="contract", actor=None, status="agreed", source="company")
+    first, late = with_text(report("a1", 0), whole[:150]), with_text(report("a2", 1), whole)
+    copy = with_text(replace(report("a3", 2), keys=(), claim=nameless, opens=False), whole)
+    assert [story.articles for story in told_one_by_one([[copy], [late]])] == [("a2", "a3")]
+    (story,) = told_one_by_one([[copy, first], [late]])
+    assert [link.of for link in story.links] == [None, "a1", "a2"]
+
+
+def with_text(piece: Piece, text: str) -> Piece:
+    print_ = fingerprint(text)
+    return replace(piece, text=pack(print_), keys=(*(f"text:{value:x}" for value in print_.sketch), *piece.keys))
+
+
+def test_what_was_forgotten_is_not_found_by_its_old_address_when_it_comes_again_with_another() -> None:
+    archive, old = Archive(), "http://x.example/1"
+    held = [report(f"b{n}", 200 + n) for n in range(4)]
+    regroup(archive, [at_address("a1", 0, old), *held], (), OPTIONS)
+    archive.forget(NOON + timedelta(hours=100))
+    regroup(archive, [at_address("a1", 0, "http://x.example/2")], (), OPTIONS)
+    regroup(archive, [at_address("a2", 1, old)], (), OPTIONS)
+    touched = regroup(archive, [at_address("a3", 2, old), at_address("a4", 3, "http://x.example/2")], (), OPTIONS)
+    assert touched == {"a1", "a2"}
+    told, _ = tell(archive, touched)
+    assert [story.articles for story in told] == [("a1", "a4"), ("a2", "a3")]
+
+
+def at_address(id_: str, hours: float, address: str) -> Piece:
+    """A report that nothing but its address can be known by."""
+    return replace(report(id_, hours, address=address), keys=(f"url:{address}",))
+
+
 def with_content_of(piece: Piece, other: Piece) -> Piece:
     return replace(other, id=piece.id)
 
