@@ -208,7 +208,7 @@ def _in_prose(case: Case) -> bool:
     return not case.sentence.in_headline and case.sentence.passage.is_prose
 
 
-def _asks_nothing(case: Case) -> bool:
+def _unasked(case: Case) -> bool:
     """Not "Is it the best stock to own? Maybe": no question holds the verdict, whatever stands behind it."""
     lower = case.sentence.passage.lower
     if "?" not in lower[case.trigger[1] : case.sentence.end]:
@@ -224,7 +224,7 @@ def _no_own_rating(case: Case) -> bool:
     return not any(category in passage.sentence_terms.get(0, {}) for category in own) and not case.sentence.has(own)
 
 
-def _no_house(case: Case) -> bool:
+def _no_broker_named(case: Case) -> bool:
     return not any(n.entity.kind == "broker" for n in case.sentence.names)
 
 
@@ -240,9 +240,9 @@ def _price_of_share(case: Case) -> bool:
 
 
 CONDITIONS: dict[str, Condition] = {
-    "asks_nothing": _asks_nothing,
+    "unasked": _unasked,
     "no_own_rating": _no_own_rating,
-    "no_house": _no_house,
+    "no_broker_named": _no_broker_named,
     "price_of_share": _price_of_share,
     "judged_by": _judged_by,
     "named_judge": _named_judge,
