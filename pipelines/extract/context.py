@@ -26,7 +26,7 @@ PRINCIPALS = frozenset({"company", "person", "fund", "government"})
 ASKING = frozenset("will would could can may might should is are was were has have had do does did".split())
 FORMAL = frozenset({"analyst_rating", "price_target", "price_move", "position_change"})
 USUAL_SOURCES = {
-    **dict.fromkeys(("rating.author", "rating.heading", "rating.own", "target.author", "view.author"), "author"),
+    **dict.fromkeys(("rating.author", "rating.heading", "rating.own", "rating.own_grade", "target.author", "view.author"), "author"),
     "position.crowded": "trading_desk",
     "price.forecast": "analyst",
 }
@@ -252,6 +252,8 @@ def _reports_something_else(sign: Sign, draft: Draft) -> bool:
 def _usual_source(draft: Draft) -> str:
     if draft.frame_id in USUAL_SOURCES:
         return USUAL_SOURCES[draft.frame_id]
+    if draft.frame_id == "price.trend" and draft.status == "planned":
+        return "analyst"  # "DRAM prices are expected to double": nobody plans the prices of a market.
     is_view = draft.type in SPOKEN and draft.type != "price_move"
     return "analyst" if is_view or draft.subtype == "analyst_model" else "company"
 

@@ -274,6 +274,14 @@ class FrameMatcher:
             for span in case.sentence.spans(categories)
             if low <= span[0] < high
         )
+        if frame.id == "view.heading":
+            # "Great company, wrong price": what a headline comes to stands at its end.
+            last = max(
+                (span[0], direction)
+                for direction, categories in (*frame.direction_words.items(), ("", ()))
+                for span in (*case.sentence.spans(categories), (-1, -1))
+            )
+            return last[1] or None
         reach = FURTHER_REACH.get(frame.type, DIRECTION_REACH)
         return near[0][1] if near and near[0][0] <= reach else None
 

@@ -102,6 +102,8 @@ ENDING = frozenset("of at from in on 's ’s who and as while after this during 
 POINTING = frozenset({"for", "about", "on", "against", "favors", "of"})
 """Behind a verdict, they lead to what is judged."""
 BELOW = 6
+SEEING = frozenset("sees see saw expects expect predicts forecasts projects names calls likes loves prefers".split())
+"""Verbs that a judge's subject follows: "but Elm sees AMD closing in"."""
 FURTHEST_HOUSE = 8
 OF_HOUSE = frozenset({"from", "by", "of", "at", "the", "firm", "house"})
 """Before the house that a report is of."""
@@ -559,7 +561,8 @@ def _judged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     ]
     if named:
         own = [n for n in named if n.entity.groups & DOMAIN_GROUPS]
-        first = (own or named)[0]
+        behind = [n for n in named if 0 <= n.start - trigger[1] <= 1 and sentence.word(trigger[0]) in SEEING]
+        first = (behind or own or named)[0]
         return [first, *(n for n in named if n.start > first.start and _joins(first, n, sentence))]
     before = topic(sentence)
     return [before] if before is not None and not _is_house(before) and before.entity.kind != "fund" else []
