@@ -35,6 +35,13 @@ NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
 def without_unspoken(drafts: list[Draft]) -> list[Draft]:
     """Without those that count only where nothing else is said: they support one that says the same."""
     spoken = [draft for draft in drafts if not draft.fallback]
+    told = [draft for draft in spoken if not _only_says(draft)]
+    if told and len(told) < len(spoken) and all(draft.type not in JUDGED for draft in told):
+        # "Microsoft dropped leases, Elm says": what is told is the news.
+        for draft in spoken:
+            if _only_says(draft):
+                note_dropped(draft, "only says what is told")
+        spoken = told
     if not spoken:
         return drafts
     headed = [draft for draft in drafts if draft.frame_id == "view.heading"]
@@ -54,6 +61,10 @@ def without_unspoken(drafts: list[Draft]) -> list[Draft]:
     for draft in spoken if unspoken else ():
         support(draft, unspoken)
     return [*spoken, *beside]
+
+
+def _only_says(draft: Draft) -> bool:
+    return draft.frame_id == "view.broker" and draft.sentence.word(draft.trigger[0]) in {"says", "said", "say"}
 
 
 def _is_of_another_clause(draft: Draft, spoken: list[Draft]) -> bool:

@@ -31,6 +31,7 @@ MOST_HEADING = 7
 PLAIN = frozenset("say says said".split())
 BEFORE_GRADE = frozenset("at to a an with from as its : maintains maintain maintained reiterates reiterated keeps initiates ( strong".split())
 BEHIND_GRADE = frozenset("rating ratings on at from , ) ; and to —".split())
+REACH_OF_THOUGHT = 9
 MARKET_WORDS = frozenset(
     "market markets industry revenue revenues sales shipments demand spending neoclouds neocloud sector supply".split()
 )
@@ -232,8 +233,11 @@ def _unasked(case: Case) -> bool:
 def _no_own_rating(case: Case) -> bool:
     """A columnist who states his rating judges by it."""
     own = ("author_up", "author_down", "author_same", "author_rates")
-    passage = case.sentence.passage
-    return not any(category in passage.sentence_terms.get(0, {}) for category in own) and not case.sentence.has(own)
+    passage, sentence = case.sentence.passage, case.sentence
+    if any(passage.has(category) for category in own):
+        return False
+    grades = list(sentence.spans(("rating_word", "rating_plain")))
+    return not any(0 <= start - verb[1] <= 2 for verb in sentence.spans(("author_grades",)) for start, _ in grades)
 
 
 def _no_broker_named(case: Case) -> bool:
@@ -249,6 +253,20 @@ def _no_grade(case: Case) -> bool:
     )
 
 
+def _apart_from_moves(case: Case) -> bool:
+    """Not "Nebius dips as stocks sell the news": a verdict that only tells why a price moved."""
+    low = case.sentence.clause(case.trigger[0])[0]
+    return not case.claimed or case.sentence.word(low) not in {"as", "after", "amid", "while", "on"}
+
+
+def _thinks_of_share(case: Case) -> bool:
+    """A company or a share stands near the words: "I think Nebius will double", no aside on what was told."""
+    at, sentence = case.trigger[1], case.sentence
+    near = any(0 <= n.start - at <= REACH_OF_THOUGHT and n.party for n in sentence.names)
+    words = sentence.passage.lower[at : at + REACH_OF_THOUGHT]
+    return near or not SHARE_WORDS.isdisjoint(words)
+
+
 def _by_a_year(case: Case) -> bool:
     """ "By 2030", "in 2028" behind the figure."""
     words = case.sentence.passage.lower[case.trigger[1] : case.sentence.end]
@@ -258,11 +276,10 @@ def _by_a_year(case: Case) -> bool:
 def _market_grows(case: Case) -> bool:
     """A market or a trade of firms, no single company, stands before the verb in its clause."""
     sentence, start = case.sentence, case.trigger[0]
-    low = sentence.segment(start)[0]
-    before = [n for n in sentence.names if low <= n.start and n.end <= start and n.party]
+    before = [n for n in sentence.names if n.end <= start and n.party]
     if any(n.entity.kind in {"company", "fund", "government", "person"} for n in before):
         return False
-    words = set(sentence.passage.lower[low:start])
+    words = set(sentence.passage.lower[sentence.start : start])
     return any(n.entity.kind == "collective" for n in before) or not MARKET_WORDS.isdisjoint(words)
 
 
@@ -281,6 +298,8 @@ CONDITIONS: dict[str, Condition] = {
     "unasked": _unasked,
     "no_grade": _no_grade,
     "by_a_year": _by_a_year,
+    "apart_from_moves": _apart_from_moves,
+    "thinks_of_share": _thinks_of_share,
     "market_grows": _market_grows,
     "no_own_rating": _no_own_rating,
     "no_broker_named": _no_broker_named,

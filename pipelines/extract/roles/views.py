@@ -400,6 +400,8 @@ def _judge_behind(trigger: Span, sentence: Sentence) -> Judge | None:
         end = at
         while end < sentence.end and end - at < LONGEST_NAME and _is_of_name(end, sentence):
             end += 1
+        if sentence.word(end) in {"'s", "’s"} and end > at and _is_of_name(end + 1, sentence):
+            end += 2  # "says Elm Capital's Doe": whose he is belongs to his name
         if end > at and (verb in SOURCES or _ends_saying(end, sentence)):
             return _unknown_behind(at, end, sentence, introduced=at > first, source=verb in SOURCES)
     if not UNNAMED.isdisjoint(spoken):
