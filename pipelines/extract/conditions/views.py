@@ -297,6 +297,7 @@ def _price_of_share(case: Case) -> bool:
 CONDITIONS: dict[str, Condition] = {
     "unasked": _unasked,
     "no_grade": _no_grade,
+    "names_none": lambda case: not any(n.entity.kind == "company" and n.party for n in case.sentence.names),
     "by_a_year": _by_a_year,
     "apart_from_moves": _apart_from_moves,
     "thinks_of_share": _thinks_of_share,

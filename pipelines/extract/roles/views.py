@@ -102,6 +102,8 @@ ENDING = frozenset("of at from in on 's ’s who and as while after this during 
 POINTING = frozenset({"for", "about", "on", "against", "favors", "of"})
 """Behind a verdict, they lead to what is judged."""
 BELOW = 6
+LEGENDS = frozenset({"legend", "icon", "titan"})
+MOST_HOUSE = 5
 SEEING = frozenset("sees see saw expects expect predicts forecasts projects names calls likes loves prefers".split())
 """Verbs that a judge's subject follows: "but Elm sees AMD closing in"."""
 FURTHEST_HOUSE = 8
@@ -223,9 +225,19 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
         return Judge(None)
     if word in GROUPS and (word in OPINIONATED or verb not in REACTIONS) and sentence.word(end - 2) != "let":
         return Judge(as_written(_begin_group(end, sentence), end, sentence))
+    if word in LEGENDS:
+        return Judge(as_written(_begin_legend(end, sentence), end, sentence))
     if word in ROLES:
         return _of_role(end, sentence)
     return _unknown_name(end, sentence, verb)
+
+
+def _begin_legend(end: int, sentence: Sentence) -> int:
+    """Where "'Big Short' legend", "hedge fund legend" begins."""
+    start = end - 1
+    while start > sentence.start and end - start < MOST_HOUSE and sentence.word(start - 1) in INTRODUCING - LEGENDS:
+        start -= 1
+    return start
 
 
 def _house_before(end: int, sentence: Sentence) -> NameHit | None:
