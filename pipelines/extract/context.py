@@ -26,7 +26,9 @@ PRINCIPALS = frozenset({"company", "person", "fund", "government"})
 ASKING = frozenset("will would could can may might should is are was were has have had do does did".split())
 FORMAL = frozenset({"analyst_rating", "price_target", "price_move", "position_change"})
 USUAL_SOURCES = {
-    **dict.fromkeys(("rating.author", "rating.heading", "rating.own", "rating.own_grade", "target.author", "view.author"), "author"),
+    **dict.fromkeys(
+        ("rating.author", "rating.heading", "rating.own", "rating.own_grade", "target.author", "view.author"), "author"
+    ),
     "position.crowded": "trading_desk",
     "price.forecast": "analyst",
 }

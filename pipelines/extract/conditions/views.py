@@ -29,7 +29,9 @@ HIGHEST_PRICE = 10_000
 BEHIND_RATING = frozenset("before now , - ( and ahead into on . — –".split())
 MOST_HEADING = 7
 PLAIN = frozenset("say says said".split())
-BEFORE_GRADE = frozenset("at to a an with from as its : maintains maintain maintained reiterates reiterated keeps initiates ( strong".split())
+BEFORE_GRADE = frozenset(
+    "at to a an with from as its : maintains maintain maintained reiterates reiterated keeps initiates ( strong".split()
+)
 BEHIND_GRADE = frozenset("rating ratings on at from , ) ; and to —".split())
 REACH_OF_THOUGHT = 9
 MARKET_WORDS = frozenset(
