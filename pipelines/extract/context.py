@@ -26,7 +26,9 @@ PRINCIPALS = frozenset({"company", "person", "fund", "government"})
 ASKING = frozenset("will would could can may might should is are was were has have had do does did".split())
 FORMAL = frozenset({"analyst_rating", "price_target", "price_move", "position_change"})
 USUAL_SOURCES = {
-    **dict.fromkeys(("rating.author", "rating.heading", "rating.own", "target.author", "view.author"), "author"),
+    **dict.fromkeys(
+        ("rating.author", "rating.heading", "rating.own", "rating.own_grade", "target.author", "view.author"), "author"
+    ),
     "position.crowded": "trading_desk",
     "price.forecast": "analyst",
 }
@@ -173,7 +175,16 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     signs = (sign for sign in _phrases(draft, cues) if not _leads_to_a_place(sign, draft))
     # "Sold bonds and is in talks to raise": what a later clause weighs is not what was done.
     signs = (sign for sign in signs if sign.span[0] < done_before)
+    if draft.type == "capex_guidance" and draft.status != "planned":
+        # "Said it will raise its spending": a budget that is told is told of the future.
+        signs = (sign for sign in signs if sign.rule != "status.future")
     yield from (s for s in signs if not (_is_headline_deal(s, draft) or _is_of_an_agreement(s, draft)))
+    if draft.type == "regulation" and sentence.in_headline:
+        # "Seattle to pass a moratorium": the rule is still to come, however far off its noun stands.
+        ends = {name.end for name in sentence.names if start <= name.start and name.party == draft.actor}
+        for at in ends:
+            if sentence.word(at) == "to":
+                yield Sign("planned", "status.future", (at, at + 1))
 
 
 def _is_headline_deal(sign: Sign, draft: Draft) -> bool:
@@ -246,12 +257,15 @@ def _reports_something_else(sign: Sign, draft: Draft) -> bool:
         # "The company further reported that ..." is its own word; "its reported deal" is hearsay.
         return sentence.word(start - 1) not in BEFORE_HEARSAY or sentence.word(end) in OWN_FIGURES
     led_in = RETELLING.intersection(lower[max(start - 2, sentence.start) : start])
-    return sign.value == "named_outlet" and bool(led_in) and "," in lower[end : draft.trigger[0]]
+    elsewhere = "," in lower[end : draft.trigger[0]] or draft.trigger[1] <= start
+    return sign.value == "named_outlet" and bool(led_in) and elsewhere
 
 
 def _usual_source(draft: Draft) -> str:
     if draft.frame_id in USUAL_SOURCES:
         return USUAL_SOURCES[draft.frame_id]
+    if draft.frame_id == "price.trend" and draft.status == "planned":
+        return "analyst"  # "DRAM prices are expected to double": nobody plans the prices of a market.
     is_view = draft.type in SPOKEN and draft.type != "price_move"
     return "analyst" if is_view or draft.subtype == "analyst_model" else "company"
 

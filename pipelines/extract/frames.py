@@ -49,6 +49,7 @@ REVISIONS = ("revision_up", "revision_down")
 """Nouns of change that hold their object against a verb further off."""
 NOBODY: tuple[NameHit | None, ...] = (None,)
 FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 7, "capex_spend": 10}
+TURNED = ("tenor_turned",)
 DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
 MODALS = frozenset("would could may might".split())
@@ -274,7 +275,20 @@ class FrameMatcher:
             for span in case.sentence.spans(categories)
             if low <= span[0] < high
         )
+        if frame.id == "view.heading":
+            # "Great company, wrong price": what a headline comes to stands at its end.
+            last = max(
+                (span[0], direction)
+                for direction, categories in (*frame.direction_words.items(), ("", ()))
+                for span in (*case.sentence.spans(categories), (-1, -1))
+            )
+            return last[1] or None
+        if frame.type == "analyst_view" and case.sentence.has(TURNED):
+            return "up"  # "AI bubble fears are overblown"
         reach = FURTHER_REACH.get(frame.type, DIRECTION_REACH)
+        if frame.type == "price_target":
+            # "Hikes its target to $96, keeps Outperform": what is kept is the rating.
+            near = [one for one in near if one[1] != "neutral" and one[0] <= reach] or near
         return near[0][1] if near and near[0][0] <= reach else None
 
 

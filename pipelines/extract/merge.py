@@ -133,8 +133,10 @@ def merged(drafts: Sequence[Draft], rules: Rules) -> list[tuple[Event, list[Draf
     return sorted(made, key=lambda pair: _place(pair[0]))
 
 
-def _place(event: Event) -> tuple[int, str, str, str]:
-    return event.trigger.start, event.type, event.actor or "", event.counterparty or ""
+def _place(event: Event) -> tuple[int, str, tuple[int, ...], str, str]:
+    """By trigger; what one trigger tells of several parties in the order in which the text names them."""
+    named = tuple(basis.start for basis in event.evidence if basis.kind == "role")[:2]
+    return event.trigger.start, event.type, named, event.actor or "", event.counterparty or ""
 
 
 def _home(draft: Draft, groups: Sequence[list[Draft]]) -> list[Draft] | None:

@@ -32,7 +32,7 @@ LAB_CLOUD = "ORCL"
 WATCHED_TYPES = frozenset(
     "analyst_rating price_target analyst_view position_change debt_financing equity_financing".split()
 )
-AI_MONEY = frozenset({"debt_financing", "equity_financing", "position_change"})
+AI_MONEY = frozenset({"debt_financing", "equity_financing", "position_change", "price_target", "analyst_rating"})
 """Of these types AI in the text is enough."""
 COMMON_TYPES = WATCHED_TYPES | frozenset(
     """earnings_result guidance executive_change regulation product_launch price_change mna ipo equity_investment

@@ -20,6 +20,10 @@ AUTHORITIES = frozenset({"regulation", "export_control"})
 """Types of which a site in the same sentence is no other word: "is building a campus, while a founder was charged"."""
 DEAL_WITH_STAKE = frozenset({"contract", "equity_investment"})
 """Types of one deal that gives computing for shares: each has its own sum."""
+FORESEEING = frozenset("sees see expects predicts forecasts projects estimates warns thinks believes reckons".split())
+JUDGED = frozenset({"analyst_view", "analyst_rating", "price_target"})
+COLOURED = frozenset({"supply_constraint", "price_change"})
+"""Types that under a company's name, behind its colon, are what a columnist judges by."""
 PURCHASES = frozenset({"contract.purchase", "contract.deliver"})
 """Frames of what is bought or delivered, which a deal of the same sentence may say of itself."""
 PARTNERSHIP = frozenset({"partnership", "venture", "alliance", "jv"})
@@ -31,16 +35,46 @@ NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
 def without_unspoken(drafts: list[Draft]) -> list[Draft]:
     """Without those that count only where nothing else is said: they support one that says the same."""
     spoken = [draft for draft in drafts if not draft.fallback]
+    told = [draft for draft in spoken if not _only_says(draft)]
+    if told and len(told) < len(spoken) and all(draft.type not in JUDGED for draft in told):
+        # "Microsoft dropped leases, Elm says": what is told is the news.
+        for draft in spoken:
+            if _only_says(draft):
+                note_dropped(draft, "only says what is told")
+        spoken = told
     if not spoken:
         return drafts
+    headed = [draft for draft in drafts if draft.frame_id == "view.heading"]
+    if headed and all(draft.type in COLOURED and not draft.amounts for draft in spoken):
+        for draft in spoken:
+            note_dropped(draft, "a columnist's headline judges by it")
+        return headed
     free = all(draft.type in AUTHORITIES for draft in spoken)
-    beside = [draft for draft in drafts if draft.fallback and free and draft.type == "data_center_build"]
+    beside = [
+        draft
+        for draft in drafts
+        if draft.fallback and ((free and draft.type == "data_center_build") or _is_of_another_clause(draft, spoken))
+    ]
     unspoken = [draft for draft in drafts if draft.fallback and draft not in beside]
     for draft in unspoken:
         note_dropped(draft, "counts only in a sentence that says nothing else")
     for draft in spoken if unspoken else ():
         support(draft, unspoken)
     return [*spoken, *beside]
+
+
+def _only_says(draft: Draft) -> bool:
+    return draft.frame_id == "view.broker" and draft.sentence.word(draft.trigger[0]) in {"says", "said", "say"}
+
+
+def _is_of_another_clause(draft: Draft, spoken: list[Draft]) -> bool:
+    """ "X faces bottlenecks as Elm sees a jump": a view of a named judge in a clause that tells nothing else."""
+    if draft.frame_id != "view.say" or draft.actor is None:
+        return False
+    sentence, at = draft.sentence, draft.trigger[0]
+    if sentence.word(at) not in FORESEEING or any(other.type in JUDGED for other in spoken):
+        return False
+    return all(sentence.clause(other.trigger[0]) != sentence.clause(at) for other in spoken)
 
 
 def support(draft: Draft, others: Iterable[Draft]) -> None:
@@ -66,6 +100,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]
     sites = [d for d in drafts if d.type == "data_center_build"]
     types = {d.type for d in drafts}
+    priced = [d.trigger for d in drafts if d.type == "price_target"]
     hidden = {narrow for wide, narrow in NARROWER if wide in types}
     # One sentence tells of one scarcity: "flags supply constraints, says TSMC's capacity a bottleneck".
     scarce = min((d.trigger[0] for d in drafts if d.type == "supply_constraint"), default=0)
@@ -73,6 +108,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.type in hidden:
             note_dropped(draft, "a narrower type tells the same")
+        elif draft.type == "guidance" and any(a < draft.trigger[1] and draft.trigger[0] < b for a, b in priced):
+            note_dropped(draft, "of the share, not of the company")
         elif draft.type == "supply_constraint" and draft.trigger[0] > scarce:
             note_dropped(draft, "the sentence tells of one scarcity already")
         elif draft.type == "contract" and not lessors.isdisjoint(draft.roles.values()):

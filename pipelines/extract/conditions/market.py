@@ -126,6 +126,13 @@ def _grades(case: Case) -> bool:
     return (end in graded and not named_before) or (start in graded and sentence.word(end) in {"at", "by", "to"})
 
 
+def _graded_by(case: Case) -> bool:
+    """ "After a downgrade from Elm": a house that no lexicon knows, right behind."""
+    start = case.trigger[1] + 1
+    behind = case.sentence.word(case.trigger[1]) in {"from", "by", "at"}
+    return behind and case.actor is not None and case.actor.entity.kind == "unknown" and case.actor.start == start
+
+
 def _trade_actor(case: Case) -> bool:
     """One firm of the trade; results and guidance are of one firm, never of "AI stocks"."""
     return is_of_trade(case.actor, case) and case.actor is not None and case.actor.entity.kind != "collective"
@@ -478,6 +485,7 @@ CONDITIONS: dict[str, Condition] = {
         case.sentence.has(("rating_word", "rating_plain", "analyst_word"))
         or any(n.entity.kind == "broker" for n in case.sentence.names)
         or _grades(case)
+        or _graded_by(case)
     ),
     "no_broker": lambda case: speaker(case.trigger, case.sentence, case.trigger) is None,
     "no_price_next": _no_price_next,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pipelines.extract.conditions.general import Condition
 from pipelines.extract.conditions.market import is_of_trade, trade_target
 from pipelines.extract.drafts import Case
 from pipelines.extract.roles.unknown import is_capitalised, is_title_case
-from pipelines.extract.roles.views import judge_of
+from pipelines.extract.roles.views import HOUSE_WORDS, RESEARCH, judge_of
 from pipelines.extract.trade import DOMAIN_GROUPS
 
 SPOKEN = ("opine", "opine_more")
@@ -27,6 +29,15 @@ HIGHEST_PRICE = 10_000
 BEHIND_RATING = frozenset("before now , - ( and ahead into on . — –".split())
 MOST_HEADING = 7
 PLAIN = frozenset("say says said".split())
+BEFORE_GRADE = frozenset(
+    "at to a an with from as its : maintains maintain maintained reiterates reiterated keeps initiates ( strong".split()
+)
+BEHIND_GRADE = frozenset("rating ratings on at from , ) ; and to —".split())
+REACH_OF_THOUGHT = 9
+MARKET_WORDS = frozenset(
+    "market markets industry revenue revenues sales shipments demand spending neoclouds neocloud sector supply".split()
+)
+""" "AI chip market", "HBM revenue"."""
 NOTES = frozenset({"note", "notes", "wrote"})
 OWN_PLANS = frozenset("it they its their he she we".split())
 
@@ -188,7 +199,11 @@ def _judge_heads(case: Case) -> bool:
     spoken = judge_of(case.trigger, case.sentence)
     if spoken is None or case.trigger[0] - case.sentence.start > MOST_HEADING:
         return False
-    known = spoken.hit is not None and spoken.hit.entity.kind in {"broker", "fund", "person"}
+    known = spoken.hit is not None and (
+        spoken.hit.entity.kind in {"broker", "fund", "person"}
+        or spoken.hit.entity.canonical in RESEARCH
+        or case.sentence.word(spoken.hit.start) in HOUSE_WORDS
+    )
     return spoken.hit is None or (known and spoken.hit.start <= case.sentence.start + 3)
 
 
@@ -208,7 +223,7 @@ def _in_prose(case: Case) -> bool:
     return not case.sentence.in_headline and case.sentence.passage.is_prose
 
 
-def _asks_nothing(case: Case) -> bool:
+def _unasked(case: Case) -> bool:
     """Not "Is it the best stock to own? Maybe": no question holds the verdict, whatever stands behind it."""
     lower = case.sentence.passage.lower
     if "?" not in lower[case.trigger[1] : case.sentence.end]:
@@ -220,12 +235,54 @@ def _asks_nothing(case: Case) -> bool:
 def _no_own_rating(case: Case) -> bool:
     """A columnist who states his rating judges by it."""
     own = ("author_up", "author_down", "author_same", "author_rates")
-    passage = case.sentence.passage
-    return not any(category in passage.sentence_terms.get(0, {}) for category in own) and not case.sentence.has(own)
+    passage, sentence = case.sentence.passage, case.sentence
+    if any(passage.has(category) for category in own):
+        return False
+    grades = list(sentence.spans(("rating_word", "rating_plain")))
+    return not any(0 <= start - verb[1] <= 2 for verb in sentence.spans(("author_grades",)) for start, _ in grades)
 
 
-def _no_house(case: Case) -> bool:
+def _no_broker_named(case: Case) -> bool:
     return not any(n.entity.kind == "broker" for n in case.sentence.names)
+
+
+def _no_grade(case: Case) -> bool:
+    """No grade in capitals in the clause; "Buy the dip" and "doesn't Hold Value" are none."""
+    sentence, (low, high) = case.sentence, case.sentence.clause(case.trigger[0])
+    return not any(
+        low <= start < high and (sentence.word(start - 1) in BEFORE_GRADE or sentence.word(end) in BEHIND_GRADE)
+        for start, end in sentence.terms.get("rating_plain", ())
+    )
+
+
+def _apart_from_moves(case: Case) -> bool:
+    """Not "Nebius dips as stocks sell the news": a verdict that only tells why a price moved."""
+    low = case.sentence.clause(case.trigger[0])[0]
+    return not case.claimed or case.sentence.word(low) not in {"as", "after", "amid", "while", "on"}
+
+
+def _thinks_of_share(case: Case) -> bool:
+    """A company or a share stands near the words: "I think Nebius will double", no aside on what was told."""
+    at, sentence = case.trigger[1], case.sentence
+    near = any(0 <= n.start - at <= REACH_OF_THOUGHT and n.party for n in sentence.names)
+    words = sentence.passage.lower[at : at + REACH_OF_THOUGHT]
+    return near or not SHARE_WORDS.isdisjoint(words)
+
+
+def _by_a_year(case: Case) -> bool:
+    """ "By 2030", "in 2028" behind the figure."""
+    words = case.sentence.passage.lower[case.trigger[1] : case.sentence.end]
+    return any(a in {"by", "in", "before"} and b[:2] == "20" and b.isdigit() for a, b in pairwise(words))
+
+
+def _market_grows(case: Case) -> bool:
+    """A market or a trade of firms, no single company, stands before the verb in its clause."""
+    sentence, start = case.sentence, case.trigger[0]
+    before = [n for n in sentence.names if n.end <= start and n.party]
+    if any(n.entity.kind in {"company", "fund", "government", "person"} for n in before):
+        return False
+    words = set(sentence.passage.lower[sentence.start : start])
+    return any(n.entity.kind == "collective" for n in before) or not MARKET_WORDS.isdisjoint(words)
 
 
 def _price_of_share(case: Case) -> bool:
@@ -240,9 +297,15 @@ def _price_of_share(case: Case) -> bool:
 
 
 CONDITIONS: dict[str, Condition] = {
-    "asks_nothing": _asks_nothing,
+    "unasked": _unasked,
+    "no_grade": _no_grade,
+    "names_none": lambda case: not any(n.entity.kind == "company" and n.party for n in case.sentence.names),
+    "by_a_year": _by_a_year,
+    "apart_from_moves": _apart_from_moves,
+    "thinks_of_share": _thinks_of_share,
+    "market_grows": _market_grows,
     "no_own_rating": _no_own_rating,
-    "no_house": _no_house,
+    "no_broker_named": _no_broker_named,
     "price_of_share": _price_of_share,
     "judged_by": _judged_by,
     "named_judge": _named_judge,

@@ -371,7 +371,19 @@ def _rater_behind(trigger: Span, sentence: Sentence) -> NameHit | None:
         ):
             end += 1
         named = any(n.start < end and at < n.start for n in sentence.names)
-        ends = end == sentence.end or sentence.word(end) in {",", ".", "(", "-", "—", "on", "after", "as", "amid", ";"}
+        ends = end == sentence.end or sentence.word(end) in {
+            ",",
+            ".",
+            "(",
+            "-",
+            "—",
+            "on",
+            "after",
+            "as",
+            "amid",
+            ";",
+            "and",
+        }
         if end > at + 1 and ends and not named and sentence.word(at + 1) not in NAMELESS:
             return as_written(at + 1, end, sentence)
     return None

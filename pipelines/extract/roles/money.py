@@ -39,6 +39,9 @@ GOODS_OF_DEALS = frozenset(
     multi-year private bitcoin""".split()
 )
 """Words before a noun of dealing that name no company."""
+ARRANGERS = frozenset({"banks", "lenders", "bankers", "underwriters"})
+SITE_WORDS = frozenset({"data", "datacenter", "datacentre", "campus", "site", "sites"})
+TIED_TO = frozenset({"tied", "to"})
 
 
 def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -187,9 +190,23 @@ def _receiver(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return [hit] if hit else []
 
 
+def _sites_funded(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """Where a bank or fund borrows, whose sites it is for: "BlackRock sells bonds to fund a Meta data centre"."""
+    lower = sentence.passage.lower
+    arranging = any(n.entity.kind in {"broker", "fund"} and n.end <= trigger[0] for n in sentence.names)
+    if not arranging and ARRANGERS.isdisjoint(lower[sentence.start : trigger[0]]):
+        return []
+    behind = [n for n in sentence.names if n.start >= trigger[1] and n.entity.kind == "company"]
+    return [
+        n
+        for n in behind
+        if SITE_WORDS.intersection(lower[n.end : n.end + 3]) or TIED_TO.issubset(lower[max(n.start - 2, 0) : n.start])
+    ][:1]
+
+
 def _lender(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Who lends, behind "from"; where a bank arranges, whose debt it is: "a CoreWeave-tied bond"."""
-    named = after_marker(("from",), trigger, sentence)
+    named = after_marker(("from",), trigger, sentence) or _sites_funded(trigger, sentence)
     arranged = any(n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 8 for n in sentence.names)
     if named or not arranged or subject(trigger, sentence) is not None:
         return named

@@ -102,6 +102,10 @@ ENDING = frozenset("of at from in on 's ’s who and as while after this during 
 POINTING = frozenset({"for", "about", "on", "against", "favors", "of"})
 """Behind a verdict, they lead to what is judged."""
 BELOW = 6
+LEGENDS = frozenset({"legend", "icon", "titan"})
+MOST_HOUSE = 5
+SEEING = frozenset("sees see saw expects expect predicts forecasts projects names calls likes loves prefers".split())
+"""Verbs that a judge's subject follows: "but Elm sees AMD closing in"."""
 FURTHEST_HOUSE = 8
 OF_HOUSE = frozenset({"from", "by", "of", "at", "the", "firm", "house"})
 """Before the house that a report is of."""
@@ -221,9 +225,19 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
         return Judge(None)
     if word in GROUPS and (word in OPINIONATED or verb not in REACTIONS) and sentence.word(end - 2) != "let":
         return Judge(as_written(_begin_group(end, sentence), end, sentence))
+    if word in LEGENDS:
+        return Judge(as_written(_begin_legend(end, sentence), end, sentence))
     if word in ROLES:
         return _of_role(end, sentence)
     return _unknown_name(end, sentence, verb)
+
+
+def _begin_legend(end: int, sentence: Sentence) -> int:
+    """Where "'Big Short' legend", "hedge fund legend" begins."""
+    start = end - 1
+    while start > sentence.start and end - start < MOST_HOUSE and sentence.word(start - 1) in INTRODUCING - LEGENDS:
+        start -= 1
+    return start
 
 
 def _house_before(end: int, sentence: Sentence) -> NameHit | None:
@@ -398,6 +412,8 @@ def _judge_behind(trigger: Span, sentence: Sentence) -> Judge | None:
         end = at
         while end < sentence.end and end - at < LONGEST_NAME and _is_of_name(end, sentence):
             end += 1
+        if sentence.word(end) in {"'s", "’s"} and end > at and _is_of_name(end + 1, sentence):
+            end += 2  # "says Elm Capital's Doe": whose he is belongs to his name
         if end > at and (verb in SOURCES or _ends_saying(end, sentence)):
             return _unknown_behind(at, end, sentence, introduced=at > first, source=verb in SOURCES)
     if not UNNAMED.isdisjoint(spoken):
@@ -559,7 +575,8 @@ def _judged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     ]
     if named:
         own = [n for n in named if n.entity.groups & DOMAIN_GROUPS]
-        first = (own or named)[0]
+        behind = [n for n in named if 0 <= n.start - trigger[1] <= 1 and sentence.word(trigger[0]) in SEEING]
+        first = (behind or own or named)[0]
         return [first, *(n for n in named if n.start > first.start and _joins(first, n, sentence))]
     before = topic(sentence)
     return [before] if before is not None and not _is_house(before) and before.entity.kind != "fund" else []
