@@ -77,6 +77,7 @@ BEFORE_OBJECT = frozenset(
     "repeat repeating".split()
 )
 """Verbs of keeping that say nothing of what stands before them: "budget stress keeps traders on edge"."""
+FUNDERS = frozenset({"SoftBank", "SoftBank Group"})
 ABOUT_PARTS = BLOCKING - {"of"} | {"and", "to", "that", "for"}
 """Words between a verb and what is bought that show it is not what is bought."""
 NOT_BOUGHT = frozenset(
@@ -291,6 +292,8 @@ def _listed_trade(case: Case) -> bool:
     passage = case.sentence.passage
     if any(passage.has(category) for category in ("strong_context", "money_trade", "compute")):
         return True
+    if any(name.entity.canonical in FUNDERS for name in passage.names):
+        return True  # Who puts its money into labs moves with their listings.
     return any(name.entity.groups & (CHAINED_GROUPS - {"lab", "hyperscaler"}) for name in passage.names)
 
 
@@ -705,4 +708,5 @@ CONDITIONS: dict[str, Condition] = {
     "not_debt_told": lambda case: not _debt_told(case),
     "source_behind": _source_behind,
     "charge_of_sum": _charge_of_sum,
+    "wide_trade": lambda case: _trade(case) or case.sentence.passage.has("ai_word"),
 }

@@ -28,7 +28,7 @@ from pipelines.extract.roles.names import (
 
 REFERRING = frozenset(
     """it its company chipmaker firm provider operator he she which that startup giant group their miner
-    owner maker deal agreement contract""".split()
+    owner maker deal agreement contract management""".split()
 )
 TOPIC_REACH = 3
 """Sentences back in which "it" looks for whom it means before the whole text's subject stands in."""

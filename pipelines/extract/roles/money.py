@@ -167,14 +167,26 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     if known or (known := parties_acted_on(trigger, sentence, markers)):
         return known
     given = [n for n in parties(sentence) if last <= n.start <= last + 3 and sentence.word(n.start - 1) == "to"]
-    if given and "lab" in given[0].entity.groups:
+    if given and given[0].entity.groups & {"lab", "neocloud"} and not _is_goods(given[0], sentence):
         return given[:1]  # "commit $15 billion to Anthropic"
-    if sentence.word(last) in {"", ".", ",", "—", "-", "–"} and sentence.in_headline:
+    deepened = [
+        n
+        for n in parties(sentence)
+        if n.start >= last and sentence.word(n.start - 1) == "in" and sentence.word(n.start - 2) in {"stake", "investment"}
+    ]
+    if deepened:
+        return deepened[:1]  # "will invest $5 billion now, deepening its stake in Anthropic"
+    if sentence.word(last) in {"", ".", ",", "—", "-", "–", "to", "for"} and sentence.in_headline:
         # "CoreWeave shares surge as Nvidia invests $2 billion"
         moved = [n for n in parties(sentence) if n.end <= sentence.clause(trigger[0])[0] and n.entity.kind == "company"]
         return moved[-1:]
     at = next((at for at in range(last, min(last + 6, end)) if sentence.word(at) in markers), None)
     return unknown_target(at + 1, target_end(at + 1, sentence), sentence) if at is not None else []
+
+
+def _is_goods(name: NameHit, sentence: Sentence) -> bool:
+    """ "To CoreWeave capacity": only goods of its."""
+    return is_genitive(name, sentence) or sentence.word(name.end) in {"capacity", "compute", "cloud", "contracts", "deals"}
 
 
 def _receiver(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -325,6 +337,12 @@ def buyer_of(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return debt_owner(trigger, sentence, found) or subject(trigger, sentence)
 
 
+def buyer_or_fund(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who buys buildings: the subject, a fund or a bank as well."""
+    funds = [n for n in sentence.names if n.entity.kind in {"fund", "broker"} and 0 <= trigger[0] - n.end <= 4]
+    return subject(trigger, sentence) or (funds[-1] if funds else None)
+
+
 def _bought_of(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Who is bought, behind "of"."""
     at = trigger[1] + (sentence.word(trigger[1]) == "of")
@@ -373,6 +391,7 @@ ACTORS: dict[str, Actor] = {
     "pair_first": pair_first,
     "foremost_other": foremost_other,
     "buyer_of": buyer_of,
+    "buyer_or_fund": buyer_or_fund,
     "behind_noun": behind_noun,
 }
 COUNTERPARTIES: dict[str, Others] = {
