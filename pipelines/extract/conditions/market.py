@@ -337,6 +337,8 @@ def _tells_results(case: Case) -> bool:
     if sentence.in_headline and sentence.word(sentence.end - 1) != ".":
         return True
     before = set(sentence.passage.lower[max(start - 3, sentence.start) : start])
+    if sentence.word(start - 1) in {"'s", "’s"} and start - sentence.clause(start)[0] < 7:
+        return True  # "Seagate's robust results lift the sector": its results are what the clause is about
     return bool(before & TOLD_AFTER) or sentence.has(("report",), (max(start - 4, sentence.start), start))
 
 
@@ -369,6 +371,8 @@ def _no_outlook(case: Case) -> bool:
 def _nobody_named(case: Case) -> bool:
     """The speaker tells of his own: no company is named in the clause before the verb."""
     low = case.sentence.clause(case.trigger[0])[0]
+    if case.object is not None and case.sentence.word(case.object[0]).endswith("ing"):
+        low = case.sentence.start  # "results showing revenue rising": whose, the sentence has said before
     return not any(low <= n.start < case.trigger[1] and n.party for n in case.sentence.names)
 
 

@@ -14,6 +14,7 @@ from pipelines.extract.passage import Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
 from pipelines.extract.roles.market import INVESTING
 from pipelines.extract.roles.names import BLOCKING, DESCRIBING, marker_before, outside_brackets, parties
+from pipelines.extract.roles.unknown import is_capitalised, is_title_case
 from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, SINGLE_MINDED
 
 BETWEEN = frozenset(
@@ -152,7 +153,13 @@ def _close_actor(case: Case) -> bool:
         return True  # "It agreed to buy": whom it means has been settled.
     if case.actor is None or case.actor.end > case.trigger[0]:
         return case.actor is not None and case.sentence.word(case.trigger[1]) == "by"
-    return BETWEEN.issuperset(outside_brackets(case.sentence.passage.lower[case.actor.end : case.trigger[0]]))
+    between = outside_brackets(case.sentence.passage.lower[case.actor.end : case.trigger[0]])
+    if BETWEEN.issuperset(between):
+        return True
+    # "Equinix, GIC and CPP to buy": who buys along with it stands between.
+    named = outside_brackets(case.sentence.passage.words[case.actor.end : case.trigger[0]])
+    is_list = named[:1] in ([","], ["and"]) and len(named) < 9 and not is_title_case(case.sentence)
+    return is_list and all(word.lower() in BETWEEN or is_capitalised(word) for word in named)
 
 
 def _states_terms(case: Case) -> bool:
@@ -483,6 +490,8 @@ def _is_takeover(case: Case) -> bool:
         if case.sentence.has(("holders",)):
             return True
         described = bool(case.others) and case.sentence.word(case.others[0].start - 1) in DESCRIBING
+        if case.category == "mna_done" and case.others and case.others[0].end == (case.object or case.trigger)[0]:
+            return not case.others[0].entity.groups  # "closes Alphawave deal": contracts are not closed with such
         if described and noun == "deal" and case.object and case.sentence.word(case.object[1]) == "with":
             return False  # "a deal with cloud firm Riot" is a contract
         return bool(case.others) and (described or noun != "deal")
