@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipelines.extract.conditions.general import BACKGROUND, PHRASE_ENDS, Condition, has_amount, house_speaks
+from pipelines.extract.conditions.market import is_of_trade
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
@@ -92,6 +93,8 @@ BY_DEAL = frozenset({"with", "via", "through"})
 SITE_AIMS = frozenset({"for", "to", "toward", "towards"})
 BUILDERS = frozenset({"lab", "seller_lab", "hyperscaler", "core_chip", "chip"})
 """Whose money for sites may be of every kind."""
+GOODS_PAID = frozenset({"orders", "order", "worth", "contracts", "sales", "revenue", "chips", "gpus", "capacity", "credits"})
+"""Behind a sum that somebody takes: it is paid for something."""
 HUGE, LARGE = 1e9, 1e8
 """Dollars."""
 
@@ -601,9 +604,9 @@ def _giver_named(case: Case) -> bool:
     hit = case.actor
     if hit is None or hit.entity.kind != "company" or hit.start < case.trigger[1]:
         return False
-    return "from" in case.sentence.passage.lower[case.trigger[1] : hit.start] and bool(
-        case.groups(hit) & CHAINED_GROUPS
-    )
+    between = case.sentence.passage.lower[case.object[1] if case.object else case.trigger[1] : hit.start]
+    is_money = "from" in between and GOODS_PAID.isdisjoint(between)
+    return is_money and bool(case.groups(hit) & CHAINED_GROUPS)
 
 
 def _has_sum(case: Case, least: float) -> bool:
@@ -720,4 +723,5 @@ CONDITIONS: dict[str, Condition] = {
     "source_behind": _source_behind,
     "charge_of_sum": _charge_of_sum,
     "wide_trade": lambda case: _trade(case) or case.sentence.passage.has("ai_word"),
+    "stock_actor": lambda case: bool(case.groups(case.actor) & DOMAIN_GROUPS) or is_of_trade(case.actor, case),
 }

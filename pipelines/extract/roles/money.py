@@ -99,6 +99,9 @@ def _holder_of_shares(trigger: Span, sentence: Sentence) -> NameHit | None:
 
 def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who raises or arranges a debt: the subject, a bank where nobody else is ("Goldman sounds out investors")."""
+    owners = [n for n in parties(sentence) if trigger[1] <= n.start < found[0] and is_genitive(n, sentence)]
+    if owners:
+        return owners[-1]  # "helped arrange Nvidia's $25 billion bond deal"
     hit = subject(trigger, sentence)
     if hit is not None:
         return hit
@@ -133,7 +136,7 @@ def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     if known is not None and known.end < end and sentence.word(end - 1) in NO_TARGETS:
         return []  # "Google's custom chips" are goods, whosoever.
     if known is not None:
-        is_parts = known.end == end - 1 and sentence.word(known.end) in PARTS
+        is_parts = 0 < end - known.end <= 3 and sentence.word(end - 1) in PARTS
         return [known] if is_parts or known.end == end or sentence.word(known.end) in {"'s", "’s"} else []
     return unknown_target(trigger[1], end, sentence) or _owner_of_part(trigger[1], end, sentence)
 
