@@ -162,7 +162,8 @@ def _close_actor(case: Case) -> bool:
     # "Equinix, GIC and CPP to buy": who buys along with it stands between.
     named = outside_brackets(case.sentence.passage.words[case.actor.end : case.trigger[0]])
     is_list = named[:1] in ([","], ["and"]) and len(named) < 9 and not is_title_case(case.sentence)
-    if case.sentence.word(case.actor.start - 1) in {"to", "for"}:
+    low = max(case.sentence.start, case.actor.start - 4)
+    if not {"to", "for"}.isdisjoint(case.sentence.passage.lower[low : case.actor.start]):
         return False  # "gives nod to Alibaba and Tencent to buy"
     return is_list and all(word.lower() in BETWEEN or is_capitalised(word) for word in named)
 
