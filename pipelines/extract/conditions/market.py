@@ -52,6 +52,7 @@ TOLD_AFTER = frozenset(
 ORDERED = frozenset("orders order contracts capex capital".split())
 AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "kbra"})
 CHANGES = frozenset("double triple quadruple grow rise increase jump climb fall decline exceed surpass reach".split())
+EXTREMES = frozenset({"fastest", "record", "strongest", "best", "highest", "slowest", "weakest"})
 OWN = frozenset({"our", "we", "us"})
 MOVING = frozenset("lower higher rally selloff sell-off gains losses rout slide record winners losers gainers "
                    "decliners futures with 's ’s in etf".split())  # fmt: skip
@@ -401,7 +402,9 @@ def _foreseen_figures(case: Case) -> bool:
     if case.sentence.word(case.trigger[0] - 1) in {"'s", "’s", "its", "their", "the"}:
         return False  # "the company's projected revenue": whose projection it is stays open
     figures = any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
-    figures = figures or not CHANGES.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.window[1]])
+    figures = figures or not (CHANGES | EXTREMES).isdisjoint(
+        case.sentence.passage.lower[case.trigger[1] : case.window[1]]
+    )
     return figures or case.sentence.has(("outlook_up", "outlook_down", "period"))
 
 

@@ -93,7 +93,9 @@ BY_DEAL = frozenset({"with", "via", "through"})
 SITE_AIMS = frozenset({"for", "to", "toward", "towards"})
 BUILDERS = frozenset({"lab", "seller_lab", "hyperscaler", "core_chip", "chip"})
 """Whose money for sites may be of every kind."""
-GOODS_PAID = frozenset({"orders", "order", "worth", "contracts", "sales", "revenue", "chips", "gpus", "capacity", "credits"})
+GOODS_PAID = frozenset(
+    {"orders", "order", "worth", "contracts", "sales", "revenue", "chips", "gpus", "capacity", "credits"}
+)
 """Behind a sum that somebody takes: it is paid for something."""
 HUGE, LARGE = 1e9, 1e8
 """Dollars."""
@@ -725,4 +727,5 @@ CONDITIONS: dict[str, Condition] = {
     "charge_of_sum": _charge_of_sum,
     "wide_trade": lambda case: _trade(case) or case.sentence.passage.has("ai_word"),
     "stock_actor": lambda case: bool(case.groups(case.actor) & DOMAIN_GROUPS) or is_of_trade(case.actor, case),
+    "for_follows": lambda case: case.sentence.word(case.trigger[1]) == "for",
 }

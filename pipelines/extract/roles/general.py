@@ -91,7 +91,7 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
 
 
 def _described(trigger: Span, sentence: Sentence) -> NameHit | None:
-    """ "Crusoe, a startup building data centers for OpenAI, is raising": what stands between the commas describes it."""
+    """ "Crusoe, a startup building halls for OpenAI, is raising": what stands between the commas describes it."""
     named = parties(sentence)
     if len(named) < 2 or named[0].end >= trigger[0] - 4 or named[0].start > sentence.start + 2:
         return None

@@ -19,6 +19,7 @@ from pipelines.extract.roles.unknown import (
     NO_TARGETS,
     as_written,
     is_capitalised,
+    is_title_case,
     name_ending,
     target_end,
     unknown_before,
@@ -216,7 +217,9 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     deepened = [
         n
         for n in parties(sentence)
-        if n.start >= last and sentence.word(n.start - 1) == "in" and sentence.word(n.start - 2) in {"stake", "investment"}
+        if n.start >= last
+        and sentence.word(n.start - 1) == "in"
+        and sentence.word(n.start - 2) in {"stake", "investment"}
     ]
     if deepened:
         return deepened[:1]  # "will invest $5 billion now, deepening its stake in Anthropic"
@@ -232,7 +235,13 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 def _is_goods(name: NameHit, sentence: Sentence) -> bool:
     """ "To CoreWeave capacity": only goods of its."""
-    return is_genitive(name, sentence) or sentence.word(name.end) in {"capacity", "compute", "cloud", "contracts", "deals"}
+    return is_genitive(name, sentence) or sentence.word(name.end) in {
+        "capacity",
+        "compute",
+        "cloud",
+        "contracts",
+        "deals",
+    }
 
 
 def _receiver(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -402,7 +411,11 @@ def _bought_of(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     known = next((n for n in parties(sentence) if at <= n.start < end), None)
     if known is not None:
         return [known] if known.end == end else []
-    return unknown_target(at, end, sentence)
+    named = unknown_target(at, end, sentence)
+    if named or end - at < 2 or is_title_case(sentence):
+        return named
+    written = name_ending(end, sentence)  # "Crown Technical Systems": more than its goods
+    return [written] if written is not None and written.start == at else []
 
 
 def _receiving(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
