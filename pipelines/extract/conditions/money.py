@@ -14,6 +14,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.passage import Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
 from pipelines.extract.roles.market import INVESTING
+from pipelines.extract.roles.money import behind_noun
 from pipelines.extract.roles.names import BLOCKING, DESCRIBING, marker_before, outside_brackets, parties
 from pipelines.extract.roles.unknown import is_capitalised, is_title_case
 from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, SINGLE_MINDED
@@ -93,6 +94,8 @@ BY_DEAL = frozenset({"with", "via", "through"})
 SITE_AIMS = frozenset({"for", "to", "toward", "towards"})
 BUILDERS = frozenset({"lab", "seller_lab", "hyperscaler", "core_chip", "chip"})
 """Whose money for sites may be of every kind."""
+OUTSIDERS = frozenset({"market", "analyst", "analysts", "analysts'", "street", "consensus"})
+"""Whose forecasts only measure a result."""
 GOODS_PAID = frozenset(
     {"orders", "order", "worth", "contracts", "sales", "revenue", "chips", "gpus", "capacity", "credits"}
 )
@@ -644,6 +647,15 @@ def _source_behind(case: Case) -> bool:
     return case.actor is not None and case.sentence.word(case.actor.start - 1) in {"from", "by", "at"}
 
 
+def _own_outlook(case: Case) -> bool:
+    """Neither the market's ("beating market forecast") nor somebody else's ("forecast from SK Hynix")."""
+    low = max(case.sentence.start, case.trigger[0] - 2)
+    if not OUTSIDERS.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]]):
+        return False
+    other = behind_noun(case.trigger, case.sentence, case.trigger)
+    return other is None or case.actor is None or other.party == case.actor.party
+
+
 def _charge_of_sum(case: Case) -> bool:
     """The sum is the charge's own."""
     low, high = case.trigger[1], (case.object[1] if case.object else case.trigger[1]) + 3
@@ -728,4 +740,5 @@ CONDITIONS: dict[str, Condition] = {
     "wide_trade": lambda case: _trade(case) or case.sentence.passage.has("ai_word"),
     "stock_actor": lambda case: bool(case.groups(case.actor) & DOMAIN_GROUPS) or is_of_trade(case.actor, case),
     "for_follows": lambda case: case.sentence.word(case.trigger[1]) == "for",
+    "own_outlook": _own_outlook,
 }
