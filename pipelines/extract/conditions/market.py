@@ -112,7 +112,7 @@ def is_of_trade(hit: NameHit | None, case: Case) -> bool:
         return True
     if passage.has("strong_context") or passage.has("view_goods"):
         return bool(groups & (CHAINED_GROUPS | {"gear"}))
-    return passage.has("ai_word") and bool(groups & (DOMAIN_GROUPS | {"chip", "gear"}))
+    return passage.has("ai_word") and bool(groups & (DOMAIN_GROUPS | {"chip", "gear", "power"}))
 
 
 def _grades(case: Case) -> bool:
