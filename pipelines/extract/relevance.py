@@ -54,6 +54,7 @@ SUPPLYING = frozenset({"chip", "core_chip", "gear"})
 SPENDING = frozenset("spend spending capex bubble funding financing debt buildout build-out infrastructure".split())
 SHAKEN = frozenset({"trade", "selloff", "sell-off", "jitters", "worries", "fears", "rout"})
 FUNDERS = frozenset({"SoftBank", "SoftBank Group"})
+FUNDING = frozenset({"debt_financing", "ipo"})
 BIG_TECH = re.compile(
     r"\b(?:big tech|tech|technology|mag(?:nificent)? (?:7|seven)|mega-?caps?|hyperscalers?)\b", re.IGNORECASE
 )
@@ -277,6 +278,8 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
     ):
         return True  # whoever its parent is
     named = [name for name in passage.names if not name.bystander and name.entity.groups]
+    if draft.type in FUNDING and any(name.entity.canonical in FUNDERS for name in passage.names):
+        return True  # What it borrows goes to labs, and their listings move it.
     if draft.type == "product_launch" and any(name.entity.canonical in OWN_CHIPS for name in passage.names):
         return True
     if any(name.entity.groups & SINGLE_MINDED for name in named):

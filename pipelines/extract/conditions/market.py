@@ -52,6 +52,7 @@ TOLD_AFTER = frozenset(
 ORDERED = frozenset("orders order contracts capex capital".split())
 AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "kbra"})
 CHANGES = frozenset("double triple quadruple grow rise increase jump climb fall decline exceed surpass reach".split())
+EXTREMES = frozenset({"fastest", "record", "strongest", "best", "highest", "slowest", "weakest"})
 OWN = frozenset({"our", "we", "us"})
 MOVING = frozenset("lower higher rally selloff sell-off gains losses rout slide record winners losers gainers "
                    "decliners futures with 's ’s in etf".split())  # fmt: skip
@@ -111,7 +112,7 @@ def is_of_trade(hit: NameHit | None, case: Case) -> bool:
         return True
     if passage.has("strong_context") or passage.has("view_goods"):
         return bool(groups & (CHAINED_GROUPS | {"gear"}))
-    return passage.has("ai_word") and bool(groups & (DOMAIN_GROUPS | {"chip", "gear"}))
+    return passage.has("ai_word") and bool(groups & (DOMAIN_GROUPS | {"chip", "gear", "power"}))
 
 
 def _grades(case: Case) -> bool:
@@ -346,6 +347,8 @@ def _tells_results(case: Case) -> bool:
     if sentence.in_headline and sentence.word(sentence.end - 1) != ".":
         return True
     before = set(sentence.passage.lower[max(start - 3, sentence.start) : start])
+    if sentence.word(start - 1) in {"'s", "’s"} and start - sentence.clause(start)[0] < 7:
+        return True  # "Seagate's robust results lift the sector": its results are what the clause is about
     return bool(before & TOLD_AFTER) or sentence.has(("report",), (max(start - 4, sentence.start), start))
 
 
@@ -378,6 +381,8 @@ def _no_outlook(case: Case) -> bool:
 def _nobody_named(case: Case) -> bool:
     """The speaker tells of his own: no company is named in the clause before the verb."""
     low = case.sentence.clause(case.trigger[0])[0]
+    if case.object is not None and case.sentence.word(case.object[0]).endswith("ing"):
+        low = case.sentence.start  # "results showing revenue rising": whose, the sentence has said before
     return not any(low <= n.start < case.trigger[1] and n.party for n in case.sentence.names)
 
 
@@ -406,7 +411,9 @@ def _foreseen_figures(case: Case) -> bool:
     if case.sentence.word(case.trigger[0] - 1) in {"'s", "’s", "its", "their", "the"}:
         return False  # "the company's projected revenue": whose projection it is stays open
     figures = any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
-    figures = figures or not CHANGES.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.window[1]])
+    figures = figures or not (CHANGES | EXTREMES).isdisjoint(
+        case.sentence.passage.lower[case.trigger[1] : case.window[1]]
+    )
     return figures or case.sentence.has(("outlook_up", "outlook_down", "period"))
 
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipelines.extract.conditions.general import BACKGROUND, PHRASE_ENDS, Condition, has_amount, house_speaks
+from pipelines.extract.conditions.market import is_of_trade
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
 from pipelines.extract.roles.market import INVESTING
+from pipelines.extract.roles.money import behind_noun
 from pipelines.extract.roles.names import BLOCKING, DESCRIBING, marker_before, outside_brackets, parties
+from pipelines.extract.roles.unknown import is_capitalised, is_title_case
 from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, SINGLE_MINDED
 
 BETWEEN = frozenset(
@@ -77,6 +80,7 @@ BEFORE_OBJECT = frozenset(
     "repeat repeating".split()
 )
 """Verbs of keeping that say nothing of what stands before them: "budget stress keeps traders on edge"."""
+FUNDERS = frozenset({"SoftBank", "SoftBank Group"})
 ABOUT_PARTS = BLOCKING - {"of"} | {"and", "to", "that", "for"}
 """Words between a verb and what is bought that show it is not what is bought."""
 NOT_BOUGHT = frozenset(
@@ -90,6 +94,12 @@ BY_DEAL = frozenset({"with", "via", "through"})
 SITE_AIMS = frozenset({"for", "to", "toward", "towards"})
 BUILDERS = frozenset({"lab", "seller_lab", "hyperscaler", "core_chip", "chip"})
 """Whose money for sites may be of every kind."""
+OUTSIDERS = frozenset({"market", "analyst", "analysts", "analysts'", "street", "consensus"})
+"""Whose forecasts only measure a result."""
+GOODS_PAID = frozenset(
+    {"orders", "order", "worth", "contracts", "sales", "revenue", "chips", "gpus", "capacity", "credits"}
+)
+"""Behind a sum that somebody takes: it is paid for something."""
 HUGE, LARGE = 1e9, 1e8
 """Dollars."""
 
@@ -151,7 +161,16 @@ def _close_actor(case: Case) -> bool:
         return True  # "It agreed to buy": whom it means has been settled.
     if case.actor is None or case.actor.end > case.trigger[0]:
         return case.actor is not None and case.sentence.word(case.trigger[1]) == "by"
-    return BETWEEN.issuperset(outside_brackets(case.sentence.passage.lower[case.actor.end : case.trigger[0]]))
+    between = outside_brackets(case.sentence.passage.lower[case.actor.end : case.trigger[0]])
+    if BETWEEN.issuperset(between):
+        return True
+    # "Equinix, GIC and CPP to buy": who buys along with it stands between.
+    named = outside_brackets(case.sentence.passage.words[case.actor.end : case.trigger[0]])
+    is_list = named[:1] in ([","], ["and"]) and len(named) < 9 and not is_title_case(case.sentence)
+    low = max(case.sentence.start, case.actor.start - 4)
+    if not {"to", "for"}.isdisjoint(case.sentence.passage.lower[low : case.actor.start]):
+        return False  # "gives nod to Alibaba and Tencent to buy"
+    return is_list and all(word.lower() in BETWEEN or is_capitalised(word) for word in named)
 
 
 def _states_terms(case: Case) -> bool:
@@ -291,6 +310,8 @@ def _listed_trade(case: Case) -> bool:
     passage = case.sentence.passage
     if any(passage.has(category) for category in ("strong_context", "money_trade", "compute")):
         return True
+    if any(name.entity.canonical in FUNDERS for name in passage.names):
+        return True  # Who puts its money into labs moves with their listings.
     return any(name.entity.groups & (CHAINED_GROUPS - {"lab", "hyperscaler"}) for name in passage.names)
 
 
@@ -480,6 +501,8 @@ def _is_takeover(case: Case) -> bool:
         if case.sentence.has(("holders",)):
             return True
         described = bool(case.others) and case.sentence.word(case.others[0].start - 1) in DESCRIBING
+        if case.category == "mna_done" and case.others and case.others[0].end == (case.object or case.trigger)[0]:
+            return not case.others[0].entity.groups  # "closes Alphawave deal": contracts are not closed with such
         if described and noun == "deal" and case.object and case.sentence.word(case.object[1]) == "with":
             return False  # "a deal with cloud firm Riot" is a contract
         return bool(case.others) and (described or noun != "deal")
@@ -587,9 +610,9 @@ def _giver_named(case: Case) -> bool:
     hit = case.actor
     if hit is None or hit.entity.kind != "company" or hit.start < case.trigger[1]:
         return False
-    return "from" in case.sentence.passage.lower[case.trigger[1] : hit.start] and bool(
-        case.groups(hit) & CHAINED_GROUPS
-    )
+    between = case.sentence.passage.lower[case.object[1] if case.object else case.trigger[1] : hit.start]
+    is_money = "from" in between and GOODS_PAID.isdisjoint(between)
+    return is_money and bool(case.groups(hit) & CHAINED_GROUPS)
 
 
 def _has_sum(case: Case, least: float) -> bool:
@@ -622,6 +645,15 @@ def _debt_told(case: Case) -> bool:
 def _source_behind(case: Case) -> bool:
     """ "Forecast from SK Hynix"."""
     return case.actor is not None and case.sentence.word(case.actor.start - 1) in {"from", "by", "at"}
+
+
+def _own_outlook(case: Case) -> bool:
+    """Neither the market's ("beating market forecast") nor somebody else's ("forecast from SK Hynix")."""
+    low = max(case.sentence.start, case.trigger[0] - 2)
+    if not OUTSIDERS.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]]):
+        return False
+    other = behind_noun(case.trigger, case.sentence, case.trigger)
+    return other is None or case.actor is None or other.party == case.actor.party
 
 
 def _charge_of_sum(case: Case) -> bool:
@@ -705,4 +737,8 @@ CONDITIONS: dict[str, Condition] = {
     "not_debt_told": lambda case: not _debt_told(case),
     "source_behind": _source_behind,
     "charge_of_sum": _charge_of_sum,
+    "wide_trade": lambda case: _trade(case) or case.sentence.passage.has("ai_word"),
+    "stock_actor": lambda case: bool(case.groups(case.actor) & DOMAIN_GROUPS) or is_of_trade(case.actor, case),
+    "for_follows": lambda case: case.sentence.word(case.trigger[1]) == "for",
+    "own_outlook": _own_outlook,
 }

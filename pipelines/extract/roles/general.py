@@ -28,7 +28,7 @@ from pipelines.extract.roles.names import (
 
 REFERRING = frozenset(
     """it its company chipmaker firm provider operator he she which that startup giant group their miner
-    owner maker deal agreement contract""".split()
+    owner maker deal agreement contract management""".split()
 )
 TOPIC_REACH = 3
 """Sentences back in which "it" looks for whom it means before the whole text's subject stands in."""
@@ -39,6 +39,8 @@ MODIFIED = frozenset(
 OWNERS = frozenset({"shareholders", "stockholders", "holders", "board", "directors"})
 """Who decides for a company: "shareholders of Core Scientific reject"."""
 TOLD = ("ed", "won", "struck", "landed")
+APPOSED = frozenset({"a", "an", "the", "one", "which", "whose", "formerly", "once"})
+"""They open what describes the name before the comma."""
 POINTING = frozenset({"this", "these", "that", "those"})
 INCLUDING = frozenset("includes include included comprises covers".split())
 OBTAINING = frozenset("buy rent use lease deploy run tap purchase procure order access adopt".split())
@@ -62,6 +64,9 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
         by = passive_agent(found, sentence)
     if by is not None:
         return by
+    described = _described(trigger, sentence)
+    if described is not None:
+        return described
     before = [
         n
         for n in parties(sentence)
@@ -83,6 +88,20 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
         if companies:
             return first_of_list(companies[-1], sentence)
     return referred(trigger, sentence)
+
+
+def _described(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Crusoe, a startup building halls for OpenAI, is raising": what stands between the commas describes it."""
+    named = parties(sentence)
+    if len(named) < 2 or named[0].end >= trigger[0] - 4 or named[0].start > sentence.start + 2:
+        return None
+    first, lower = named[0], sentence.passage.lower
+    if sentence.word(first.end) != "," or sentence.word(first.end + 1) not in APPOSED:
+        return None
+    closing = next((at for at in range(trigger[0] - 1, first.end + 2, -1) if lower[at] == ","), None)
+    if closing is None or lower[closing + 1] in {"and", "or", "a", "an", "the", "as", "while", "after"}:
+        return None
+    return first if not any(closing < n.start < trigger[0] for n in sentence.names) else None
 
 
 def _is_of_a_relative(name: NameHit, trigger: Span, sentence: Sentence) -> bool:

@@ -19,10 +19,13 @@ from pipelines.extract.roles.unknown import (
     NO_TARGETS,
     as_written,
     is_capitalised,
+    is_title_case,
+    name_ending,
     target_end,
     unknown_before,
     unknown_target,
 )
+from pipelines.extract.trade import CHIP_MAKERS
 
 PARTS = frozenset({"assets", "business", "unit", "division", "arm", "operations", "portfolio", "team"})
 """Behind a company's name they say what of it is bought."""
@@ -32,6 +35,7 @@ TIED = frozenset({"linked", "tied", "backed", "related", "leased", "anchored", "
 """Behind a hyphen they say for whose sites a debt is."""
 SHARES = frozenset({"stock", "shares", "share"})
 WITH = frozenset({"with", "via", "through"})
+MERGING_LEADS = frozenset("to agree agreed plan plans set will would in talks are is being have has".split())
 PRICED = frozenset({"billion", "million", "bn", "b", "m", "its", "of"})
 GOODS_OF_DEALS = frozenset(
     """power nuclear ai cloud chip chips data center big new first latest record blockbuster trade lease hosting compute
@@ -99,6 +103,9 @@ def _holder_of_shares(trigger: Span, sentence: Sentence) -> NameHit | None:
 
 def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who raises or arranges a debt: the subject, a bank where nobody else is ("Goldman sounds out investors")."""
+    owners = [n for n in parties(sentence) if trigger[1] <= n.start < found[0] and is_genitive(n, sentence)]
+    if owners:
+        return owners[-1]  # "helped arrange Nvidia's $25 billion bond deal"
     hit = subject(trigger, sentence)
     if hit is not None:
         return hit
@@ -133,9 +140,43 @@ def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     if known is not None and known.end < end and sentence.word(end - 1) in NO_TARGETS:
         return []  # "Google's custom chips" are goods, whosoever.
     if known is not None:
-        is_parts = known.end == end - 1 and sentence.word(known.end) in PARTS
+        is_parts = 0 < end - known.end <= 3 and sentence.word(end - 1) in PARTS
         return [known] if is_parts or known.end == end or sentence.word(known.end) in {"'s", "’s"} else []
-    return unknown_target(trigger[1], end, sentence)
+    return unknown_target(trigger[1], end, sentence) or _owner_of_part(trigger[1], end, sentence)
+
+
+def _owner_of_part(start: int, end: int, sentence: Sentence) -> list[NameHit]:
+    """Whose part is bought, unknown: "to buy Boyd's liquid cooling business"."""
+    if sentence.word(end - 1) not in PARTS:
+        return []
+    owned = next((at for at in range(start + 1, min(start + 4, end)) if sentence.word(at) in {"'s", "’s"}), None)
+    if owned is None or not all(is_capitalised(word) for word in sentence.passage.words[start:owned]):
+        return []
+    return [as_written(start, owned, sentence)]
+
+
+def _merging(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """Both of "Lightning AI and Voltage Park merge", known or not."""
+    end = trigger[0]
+    while end > sentence.start and sentence.word(end - 1) in MERGING_LEADS:
+        end -= 1
+    known = [n for n in parties(sentence) if n.end == end]
+    second = known[-1] if known else name_ending(end, sentence)
+    if second is None or sentence.word(second.start - 1) not in {"and", ",", "&"}:
+        return []
+    start = second.start - 1
+    known = [n for n in parties(sentence) if n.end == start]
+    first = known[-1] if known else name_ending(start, sentence)
+    return [first, second] if first is not None else []
+
+
+def merging_first(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    pair = _merging(trigger, sentence)
+    return pair[0] if pair else subject(trigger, sentence)
+
+
+def _merging_second(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    return _merging(trigger, sentence)[1:]
 
 
 def _merged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -172,12 +213,38 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     given = [n for n in parties(sentence) if last <= n.start <= last + 3 and sentence.word(n.start - 1) == "to"]
     if given and "lab" in given[0].entity.groups:
         return given[:1]  # "commit $15 billion to Anthropic"
-    if sentence.word(last) in {"", ".", ",", "—", "-", "–"} and sentence.in_headline:
+    giver_hit = subject(trigger, sentence) if given else None
+    is_supplier = giver_hit is not None and bool(giver_hit.entity.groups & CHIP_MAKERS)
+    if is_supplier and "neocloud" in given[0].entity.groups and not _is_goods(given[0], sentence):
+        return given[:1]  # a customer would commit it for computing, a supplier puts it in
+    deepened = [
+        n
+        for n in parties(sentence)
+        if n.start >= last
+        and sentence.word(n.start - 1) == "in"
+        and sentence.word(n.start - 2) in {"stake", "investment"}
+    ]
+    if deepened:
+        return deepened[:1]  # "will invest $5 billion now, deepening its stake in Anthropic"
+    ends = sentence.word(last) in {"", ".", ",", "—", "-", "–"}
+    aims = sentence.word(last) == "to" and sentence.word(trigger[1] - 1).startswith("invest")
+    if (ends or aims) and sentence.in_headline:
         # "CoreWeave shares surge as Nvidia invests $2 billion"
         moved = [n for n in parties(sentence) if n.end <= sentence.clause(trigger[0])[0] and n.entity.kind == "company"]
         return moved[-1:]
     at = next((at for at in range(last, min(last + 6, end)) if sentence.word(at) in markers), None)
     return unknown_target(at + 1, target_end(at + 1, sentence), sentence) if at is not None else []
+
+
+def _is_goods(name: NameHit, sentence: Sentence) -> bool:
+    """ "To CoreWeave capacity": only goods of its."""
+    return is_genitive(name, sentence) or sentence.word(name.end) in {
+        "capacity",
+        "compute",
+        "cloud",
+        "contracts",
+        "deals",
+    }
 
 
 def _receiver(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -338,8 +405,20 @@ def _noun_owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
 
 
 def buyer_of(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who buys, by its genitive or as the subject: "Flex's $1.1 billion acquisition of"."""
-    return debt_owner(trigger, sentence, found) or subject(trigger, sentence)
+    """Who buys, by its genitive, known or not, or as the subject: "Flex's $1.1 billion acquisition of"."""
+    owner = debt_owner(trigger, sentence, found)
+    if owner is not None:
+        return owner
+    for at in range(trigger[0] - 1, max(trigger[0] - 7, sentence.start), -1):
+        if sentence.word(at) in {"'s", "’s"} and is_capitalised(sentence.passage.words[at - 1]):
+            return name_ending(at, sentence) or as_written(at - 1, at, sentence)
+    return subject(trigger, sentence)
+
+
+def buyer_or_fund(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who buys buildings: the subject, a fund or a bank as well."""
+    funds = [n for n in sentence.names if n.entity.kind in {"fund", "broker"} and 0 <= trigger[0] - n.end <= 4]
+    return subject(trigger, sentence) or (funds[-1] if funds else None)
 
 
 def _bought_of(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -349,7 +428,11 @@ def _bought_of(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     known = next((n for n in parties(sentence) if at <= n.start < end), None)
     if known is not None:
         return [known] if known.end == end else []
-    return unknown_target(at, end, sentence)
+    named = unknown_target(at, end, sentence)
+    if named or end - at < 2 or is_title_case(sentence):
+        return named
+    written = name_ending(end, sentence)  # "Crown Technical Systems": more than its goods
+    return [written] if written is not None and written.start == at else []
 
 
 def _receiving(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -390,6 +473,8 @@ ACTORS: dict[str, Actor] = {
     "pair_first": pair_first,
     "foremost_other": foremost_other,
     "buyer_of": buyer_of,
+    "merging_first": merging_first,
+    "buyer_or_fund": buyer_or_fund,
     "behind_noun": behind_noun,
 }
 COUNTERPARTIES: dict[str, Others] = {
@@ -409,6 +494,7 @@ COUNTERPARTIES: dict[str, Others] = {
     "held_company": _held_company,
     "lender": _lender,
     "pair_second": _pair_second,
+    "merging_second": _merging_second,
     "noun_owner": _noun_owner,
     "bought_of": _bought_of,
     "receiving": _receiving,
