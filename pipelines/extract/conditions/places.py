@@ -54,7 +54,7 @@ BESIDE_SITE = frozenset(
     "servers "
     "switches startup startups guarantee guarantees backstop fund funds venture contract contracts agreement "
     "agreements pact ambitions strategy footprint risks bubble "
-    "builder builders cooling infrastructure-related".split()
+    "builder builders cooling liquid infrastructure-related".split()
 )
 """Words that make "data center" a mere description: "its data center business"."""
 PARTICIPLE = frozenset(
@@ -794,6 +794,14 @@ def big_spender(case: Case) -> bool:
     return bool(case.groups(actor) & COMPUTING) or (actor is not None and actor.entity.kind == "collective")
 
 
+def power_subject(case: Case) -> bool:
+    """A utility speaks of its load, by its trade or its name."""
+    actor = case.actor
+    if actor is None:
+        return False
+    return "power" in case.groups(actor) or not POWER_NAMES.isdisjoint(actor.entity.canonical.lower().split())
+
+
 def leads_headline(case: Case) -> bool:
     """ "Correction: …", "Correction by …": the word says what the piece is; over a price move it is the market's."""
     sentence, (start, end) = case.sentence, case.trigger
@@ -855,6 +863,7 @@ CONDITIONS: dict[str, Condition] = {
     "law_about": law_about,
     "trade_company": trade_company,
     "leads_headline": leads_headline,
+    "power_subject": power_subject,
     "authority_asked": authority_asked,
     "domain_firm": domain_firm,
     "big_spender": big_spender,
