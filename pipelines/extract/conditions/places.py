@@ -802,6 +802,14 @@ def power_subject(case: Case) -> bool:
     return "power" in case.groups(actor) or not POWER_NAMES.isdisjoint(actor.entity.canonical.lower().split())
 
 
+def trade_firm_behind(case: Case) -> bool:
+    """What the authority looks at is of a maker of chips or of a firm that runs computers."""
+    return any(
+        n.entity.kind == "company" and n.entity.groups & OF_INTEREST and n.start >= case.trigger[0]
+        for n in case.sentence.names
+    )
+
+
 def leads_headline(case: Case) -> bool:
     """ "Correction: …", "Correction by …": the word says what the piece is; over a price move it is the market's."""
     sentence, (start, end) = case.sentence, case.trigger
@@ -863,6 +871,7 @@ CONDITIONS: dict[str, Condition] = {
     "law_about": law_about,
     "trade_company": trade_company,
     "leads_headline": leads_headline,
+    "trade_firm_behind": trade_firm_behind,
     "power_subject": power_subject,
     "authority_asked": authority_asked,
     "domain_firm": domain_firm,
