@@ -22,6 +22,11 @@ DEAL_WITH_STAKE = frozenset({"contract", "equity_investment"})
 """Types of one deal that gives computing for shares: each has its own sum."""
 PURCHASES = frozenset({"contract.purchase", "contract.deliver"})
 """Frames of what is bought or delivered, which a deal of the same sentence may say of itself."""
+TOLD_BESIDE = frozenset(
+    """data_center_build capex_guidance capex_spend power_deal export_control regulation supply_constraint
+    earnings_result guidance backlog_update product_launch price_change position_change""".split()
+)
+"""Types that a clause of its own tells whatever else its sentence says."""
 PARTNERSHIP = frozenset({"partnership", "venture", "alliance", "jv"})
 """Nouns of doing something together."""
 NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
@@ -35,6 +40,16 @@ def without_unspoken(drafts: list[Draft]) -> list[Draft]:
         return drafts
     free = all(draft.type in AUTHORITIES for draft in spoken)
     beside = [draft for draft in drafts if draft.fallback and free and draft.type == "data_center_build"]
+    told = {draft.type for draft in spoken}
+    clauses = {draft.sentence.clause(draft.trigger[0]) for draft in spoken}
+    beside += [
+        draft
+        for draft in drafts
+        if draft.fallback
+        and draft not in beside
+        and draft.type in TOLD_BESIDE - told
+        and draft.sentence.clause(draft.trigger[0]) not in clauses
+    ]
     unspoken = [draft for draft in drafts if draft.fallback and draft not in beside]
     for draft in unspoken:
         note_dropped(draft, "counts only in a sentence that says nothing else")
