@@ -134,6 +134,11 @@ AMOUNT_REACH = 2
 HALF_DONE = frozenset("built finished completed owned funded".split())
 GERUND = 3
 OF_FACTORIES = frozenset("memory manufacturing production packaging foundry hbm fab wafer chip storage".split())
+OUTLAYS = frozenset("investment project scheme program programme plan plans proposal initiative".split())
+PROPOSING = frozenset(
+    "announce announces announced announcing unveil unveils unveiled confirm confirms confirmed reveals revealed "
+    "outlines outlined pledges pledged plans details detailed proposes proposed launches launched".split()
+)
 STATE_BUILDS = frozenset({"site.sure", "site.build"})
 """Frames of what a country may do itself: "Italy plans to build a data center"."""
 PLACE_OPENERS = frozenset("the this our its that a an each both phase".split())
@@ -665,6 +670,8 @@ def _is_purpose(case: Case) -> bool:
         return False
     start = sentence.clause(at)[0]
     paid = any(start <= a.start < at for a in sentence.amounts) or sentence.word(at - 1) in PURPOSE_OF
+    if sentence.word(at - 1) in OUTLAYS and not PROPOSING.isdisjoint(sentence.passage.lower[start:at]):
+        return False  # "Announces a 2 billion euro investment to build": its own money for its own site.
     if not paid and not JOINT.isdisjoint(sentence.passage.lower[start:at]):
         return False  # "A partnership with Tallgrass to develop": what the two do.
     named = case.actor is not None and case.actor.end == at
