@@ -75,7 +75,10 @@ OF_INTEREST = SINGLE_MINDED | COMPUTING | CHIP_MAKERS
 HELPERS = AUXILIARIES | frozenset("has have had will to just finally now get gets got".split())
 NAME_REACH = 6
 """Tokens from the start of a clause in which its subject ends."""
-PRIVATE = frozenset("developer developers company firm startup operator builder utility landowner investor".split())
+PRIVATE = frozenset(
+    "developer developers company firm startup operator builder utility landowner investor zoo museum university "
+    "college school hospital church club chamber foundation coalition association".split()
+)
 SAID_OR_ASKED = ("urge", "face", "flag", "warn", "report", "lobb", "press")
 """How words begin that no name of an authority has."""
 PUBLIC = ("place.body", "place.name")
@@ -139,6 +142,8 @@ PROPOSING = frozenset(
     "announce announces announced announcing unveil unveils unveiled confirm confirms confirmed reveals revealed "
     "outlines outlined pledges pledged plans details detailed proposes proposed launches launched".split()
 )
+BEHIND_FATE = frozenset({"by", "until", "after", "amid", "due", "over", "at", "ahead", "in", ""})
+"""What follows a participle that is the verb of a headline: "CoreWeave data center delayed by months"."""
 STATE_BUILDS = frozenset({"site.sure", "site.build"})
 """Frames of what a country may do itself: "Italy plans to build a data center"."""
 PLACE_OPENERS = frozenset("the this our its that a an each both phase".split())
@@ -229,6 +234,18 @@ def _is_site(found: Span, case: Case) -> bool:
     first, after = sentence.word(case.trigger[0]), sentence.word(case.trigger[1])
     if sentence.word(found[1]) in BESIDE_SITE and case.trigger[0] != found[1]:
         return False
+    if case.category == "site_comes" and sentence.word(found[0] - 1) in {"for", "of", "that", "which"}:
+        return False  # "Waiting for data centers to be built": none in particular.
+    if first == "commission" and sentence.passage.words[case.trigger[0]][0].isupper():
+        return False  # "The Ohio Commission": who, not what is done.
+    if case.frame.id == "site.footprint" and (
+        sentence.word(case.trigger[0] - 1),
+        sentence.word(case.trigger[0] - 2),
+    ) == (
+        "to",
+        ",",
+    ):
+        return False  # "Deploys its models there, to expand its capacity": what for.
     if sentence.word(found[0]) == "capacity" and sentence.word(found[0] - 1) in OF_FACTORIES:
         return False
     if sentence.word(found[0]) in {"build", "builds"} and sentence.word(found[0] - 1) == "to":
@@ -265,7 +282,8 @@ def _is_site(found: Span, case: Case) -> bool:
         return False
     if found[1] <= case.trigger[0] and sentence.word(case.trigger[0]) in PARTICIPLE:
         before = [sentence.word(at) for at in range(case.trigger[0] - GERUND, case.trigger[0])]
-        return not HELPERS.isdisjoint(before)
+        told = sentence.in_headline and sentence.word(case.trigger[1]) in BEHIND_FATE
+        return told or not HELPERS.isdisjoint(before)
     return True
 
 
@@ -299,7 +317,7 @@ def _is_for_ai(case: Case) -> bool:
         return True
     if site and case.category in FATES and passage.has("strong_context"):
         return True
-    return site and (about or any(_is_big(hit.amount) for hit in passage.amounts))
+    return site
 
 
 def _is_big(amount: Amount) -> bool:
