@@ -26,7 +26,13 @@ from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.compute import priced_list
 from pipelines.extract.roles.general import named_elsewhere, partners, sole_company
 from pipelines.extract.roles.names import is_passive, list_behind, list_from
-from pipelines.extract.roles.unknown import as_joint, unknown_counterparty, unknown_subject, with_unknown_first, with_unknown_last
+from pipelines.extract.roles.unknown import (
+    as_joint,
+    unknown_counterparty,
+    unknown_subject,
+    with_unknown_first,
+    with_unknown_last,
+)
 from pipelines.extract.roles.views import listed_houses
 from pipelines.extract.sellers import SYMMETRIC, settle_sellers
 from pipelines.extract.slots import AMOUNT_OBJECTS, amounts_for, shared_out

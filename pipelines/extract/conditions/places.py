@@ -144,6 +144,7 @@ PROPOSING = frozenset(
 )
 BEHIND_FATE = frozenset({"by", "until", "after", "amid", "due", "over", "at", "ahead", "in", ""})
 """What follows a participle that is the verb of a headline: "CoreWeave data center delayed by months"."""
+MAKING = frozenset("build builds built building double doubles doubled doubling boost boosts triples raises".split())
 STATE_BUILDS = frozenset({"site.sure", "site.build"})
 """Frames of what a country may do itself: "Italy plans to build a data center"."""
 PLACE_OPENERS = frozenset("the this our its that a an each both phase".split())
@@ -236,6 +237,10 @@ def _is_site(found: Span, case: Case) -> bool:
         return False
     if case.category == "site_comes" and sentence.word(found[0] - 1) in {"for", "of", "that", "which"}:
         return False  # "Waiting for data centers to be built": none in particular.
+    gap = found[0] - case.trigger[1]
+    beside = not any(case.trigger[1] <= a.start < found[0] for a in sentence.amounts)
+    if gap > 1 and beside and sentence.word(found[0] - 1) in {"in", "for"} and first in MAKING:
+        return False  # "Doubles performance in data centers", "build talent pipelines for data centers".
     if first == "commission" and sentence.passage.words[case.trigger[0]][0].isupper():
         return False  # "The Ohio Commission": who, not what is done.
     if case.frame.id == "site.footprint" and (
