@@ -310,7 +310,6 @@ def _is_for_ai(case: Case) -> bool:
     if case.actor is None and case.sentence.has(("site_target", "site_level")) and passage.has("own_power"):
         # "We expect to exit the year with 850 megawatts of active power": no other trade counts its power so.
         return True
-    about = passage.has("ai_word") or any(name.entity.groups & OF_INTEREST for name in passage.names)
     if groups & {"lab"} or (passage.has("strong_context") and not site):
         return True
     is_campus = case.sentence.has(("campus_word",)) and not case.sentence.has(("power_source",))
@@ -322,7 +321,9 @@ def _is_for_ai(case: Case) -> bool:
         return True
     if site and case.category in FATES and passage.has("strong_context"):
         return True
-    return site
+    about = passage.has("ai_word") or passage.has("campus_word") or passage.has("site_scale")
+    about = about or any(name.entity.groups & OF_INTEREST for name in passage.names)
+    return site and (about or any(_is_big(hit.amount) for hit in passage.amounts))
 
 
 def _is_big(amount: Amount) -> bool:
