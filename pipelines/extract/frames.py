@@ -26,7 +26,13 @@ from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.compute import priced_list
 from pipelines.extract.roles.general import named_elsewhere, partners, sole_company
 from pipelines.extract.roles.names import is_passive, list_behind, list_from
-from pipelines.extract.roles.unknown import as_joint, unknown_counterparty, unknown_subject, with_unknown_first
+from pipelines.extract.roles.unknown import (
+    as_joint,
+    unknown_counterparty,
+    unknown_subject,
+    with_unknown_first,
+    with_unknown_last,
+)
 from pipelines.extract.roles.views import listed_houses
 from pipelines.extract.sellers import SYMMETRIC, settle_sellers
 from pipelines.extract.slots import AMOUNT_OBJECTS, amounts_for, shared_out
@@ -174,7 +180,7 @@ class FrameMatcher:
             if (frame.actor == "giver" or frame.type in CAPEX_TYPES) and actor.start >= trigger[1]:
                 listed = list_behind(actor, sentence)
             if frame.type == "data_center_build":
-                listed = with_unknown_first(listed, sentence)
+                listed = with_unknown_last(with_unknown_first(listed, sentence), trigger, sentence)
             if frame.type in CAPEX_TYPES:
                 sums = [a for a in sentence.amounts if window[0] <= a.start < window[1] and a.amount.unit == "USD"]
                 listed = as_joint(listed, sentence, shared=len(sums) == 1)

@@ -26,6 +26,11 @@ COLOURED = frozenset({"supply_constraint", "price_change"})
 """Types that under a company's name, behind its colon, are what a columnist judges by."""
 PURCHASES = frozenset({"contract.purchase", "contract.deliver"})
 """Frames of what is bought or delivered, which a deal of the same sentence may say of itself."""
+TOLD_BESIDE = frozenset(
+    """data_center_build capex_guidance capex_spend power_deal export_control regulation supply_constraint
+    earnings_result guidance backlog_update product_launch price_change position_change""".split()
+)
+"""Types that a clause of its own tells whatever else its sentence says."""
 PARTNERSHIP = frozenset({"partnership", "venture", "alliance", "jv"})
 """Nouns of doing something together."""
 NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
@@ -49,12 +54,7 @@ def without_unspoken(drafts: list[Draft]) -> list[Draft]:
         for draft in spoken:
             note_dropped(draft, "a columnist's headline judges by it")
         return headed
-    free = all(draft.type in AUTHORITIES for draft in spoken)
-    beside = [
-        draft
-        for draft in drafts
-        if draft.fallback and ((free and draft.type == "data_center_build") or _is_of_another_clause(draft, spoken))
-    ]
+    beside = [draft for draft in drafts if draft.fallback and _stands_beside(draft, spoken)]
     unspoken = [draft for draft in drafts if draft.fallback and draft not in beside]
     for draft in unspoken:
         note_dropped(draft, "counts only in a sentence that says nothing else")
@@ -67,14 +67,17 @@ def _only_says(draft: Draft) -> bool:
     return draft.frame_id == "view.broker" and draft.sentence.word(draft.trigger[0]) in {"says", "said", "say"}
 
 
-def _is_of_another_clause(draft: Draft, spoken: list[Draft]) -> bool:
-    """ "X faces bottlenecks as Elm sees a jump": a view of a named judge in a clause that tells nothing else."""
-    if draft.frame_id != "view.say" or draft.actor is None:
-        return False
+def _stands_beside(draft: Draft, spoken: Sequence[Draft]) -> bool:
+    """What counts only where nothing else is said, and yet is no other word for what is."""
+    types = {other.type for other in spoken}
+    if types <= AUTHORITIES and draft.type == "data_center_build":
+        return True
     sentence, at = draft.sentence, draft.trigger[0]
-    if sentence.word(at) not in FORESEEING or any(other.type in JUDGED for other in spoken):
+    if any(sentence.clause(other.trigger[0]) == sentence.clause(at) for other in spoken):
         return False
-    return all(sentence.clause(other.trigger[0]) != sentence.clause(at) for other in spoken)
+    # "X faces bottlenecks as Elm sees a jump": a view of a named judge in a clause that tells nothing else.
+    is_view = draft.frame_id == "view.say" and draft.actor is not None and sentence.word(at) in FORESEEING
+    return draft.type in TOLD_BESIDE - types or (is_view and types.isdisjoint(JUDGED))
 
 
 def support(draft: Draft, others: Iterable[Draft]) -> None:

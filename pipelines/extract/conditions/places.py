@@ -54,7 +54,7 @@ BESIDE_SITE = frozenset(
     "servers "
     "switches startup startups guarantee guarantees backstop fund funds venture contract contracts agreement "
     "agreements pact ambitions strategy footprint risks bubble "
-    "builder builders cooling infrastructure-related".split()
+    "builder builders cooling liquid infrastructure-related".split()
 )
 """Words that make "data center" a mere description: "its data center business"."""
 PARTICIPLE = frozenset(
@@ -75,7 +75,10 @@ OF_INTEREST = SINGLE_MINDED | COMPUTING | CHIP_MAKERS
 HELPERS = AUXILIARIES | frozenset("has have had will to just finally now get gets got".split())
 NAME_REACH = 6
 """Tokens from the start of a clause in which its subject ends."""
-PRIVATE = frozenset("developer developers company firm startup operator builder utility landowner investor".split())
+PRIVATE = frozenset(
+    "developer developers company firm startup operator builder utility landowner investor zoo museum university "
+    "college school hospital church club chamber foundation coalition association".split()
+)
 SAID_OR_ASKED = ("urge", "face", "flag", "warn", "report", "lobb", "press")
 """How words begin that no name of an authority has."""
 PUBLIC = ("place.body", "place.name")
@@ -134,6 +137,14 @@ AMOUNT_REACH = 2
 HALF_DONE = frozenset("built finished completed owned funded".split())
 GERUND = 3
 OF_FACTORIES = frozenset("memory manufacturing production packaging foundry hbm fab wafer chip storage".split())
+OUTLAYS = frozenset("investment project scheme program programme plan plans proposal initiative".split())
+PROPOSING = frozenset(
+    "announce announces announced announcing unveil unveils unveiled confirm confirms confirmed reveals revealed "
+    "outlines outlined pledges pledged plans details detailed proposes proposed launches launched".split()
+)
+BEHIND_FATE = frozenset({"by", "until", "after", "amid", "due", "over", "at", "ahead", "in", ""})
+"""What follows a participle that is the verb of a headline: "CoreWeave data center delayed by months"."""
+MAKING = frozenset("build builds built building double doubles doubled doubling boost boosts triples raises".split())
 STATE_BUILDS = frozenset({"site.sure", "site.build"})
 """Frames of what a country may do itself: "Italy plans to build a data center"."""
 PLACE_OPENERS = frozenset("the this our its that a an each both phase".split())
@@ -224,6 +235,22 @@ def _is_site(found: Span, case: Case) -> bool:
     first, after = sentence.word(case.trigger[0]), sentence.word(case.trigger[1])
     if sentence.word(found[1]) in BESIDE_SITE and case.trigger[0] != found[1]:
         return False
+    if case.category == "site_comes" and sentence.word(found[0] - 1) in {"for", "of", "that", "which"}:
+        return False  # "Waiting for data centers to be built": none in particular.
+    gap = found[0] - case.trigger[1]
+    beside = not any(case.trigger[1] <= a.start < found[0] for a in sentence.amounts)
+    if gap > 1 and beside and sentence.word(found[0] - 1) in {"in", "for"} and first in MAKING:
+        return False  # "Doubles performance in data centers", "build talent pipelines for data centers".
+    if first == "commission" and sentence.passage.words[case.trigger[0]][0].isupper():
+        return False  # "The Ohio Commission": who, not what is done.
+    if case.frame.id == "site.footprint" and (
+        sentence.word(case.trigger[0] - 1),
+        sentence.word(case.trigger[0] - 2),
+    ) == (
+        "to",
+        ",",
+    ):
+        return False  # "Deploys its models there, to expand its capacity": what for.
     if sentence.word(found[0]) == "capacity" and sentence.word(found[0] - 1) in OF_FACTORIES:
         return False
     if sentence.word(found[0]) in {"build", "builds"} and sentence.word(found[0] - 1) == "to":
@@ -260,7 +287,8 @@ def _is_site(found: Span, case: Case) -> bool:
         return False
     if found[1] <= case.trigger[0] and sentence.word(case.trigger[0]) in PARTICIPLE:
         before = [sentence.word(at) for at in range(case.trigger[0] - GERUND, case.trigger[0])]
-        return not HELPERS.isdisjoint(before)
+        told = sentence.in_headline and sentence.word(case.trigger[1]) in BEHIND_FATE
+        return told or not HELPERS.isdisjoint(before)
     return True
 
 
@@ -282,7 +310,6 @@ def _is_for_ai(case: Case) -> bool:
     if case.actor is None and case.sentence.has(("site_target", "site_level")) and passage.has("own_power"):
         # "We expect to exit the year with 850 megawatts of active power": no other trade counts its power so.
         return True
-    about = passage.has("ai_word") or any(name.entity.groups & OF_INTEREST for name in passage.names)
     if groups & {"lab"} or (passage.has("strong_context") and not site):
         return True
     is_campus = case.sentence.has(("campus_word",)) and not case.sentence.has(("power_source",))
@@ -294,6 +321,8 @@ def _is_for_ai(case: Case) -> bool:
         return True
     if site and case.category in FATES and passage.has("strong_context"):
         return True
+    about = passage.has("ai_word") or passage.has("campus_word") or passage.has("site_scale")
+    about = about or any(name.entity.groups & OF_INTEREST for name in passage.names)
     return site and (about or any(_is_big(hit.amount) for hit in passage.amounts))
 
 
@@ -665,6 +694,8 @@ def _is_purpose(case: Case) -> bool:
         return False
     start = sentence.clause(at)[0]
     paid = any(start <= a.start < at for a in sentence.amounts) or sentence.word(at - 1) in PURPOSE_OF
+    if sentence.word(at - 1) in OUTLAYS and not PROPOSING.isdisjoint(sentence.passage.lower[start:at]):
+        return False  # "Announces a 2 billion euro investment to build": its own money for its own site.
     if not paid and not JOINT.isdisjoint(sentence.passage.lower[start:at]):
         return False  # "A partnership with Tallgrass to develop": what the two do.
     named = case.actor is not None and case.actor.end == at
@@ -794,6 +825,22 @@ def big_spender(case: Case) -> bool:
     return bool(case.groups(actor) & COMPUTING) or (actor is not None and actor.entity.kind == "collective")
 
 
+def power_subject(case: Case) -> bool:
+    """A utility speaks of its load, by its trade or its name."""
+    actor = case.actor
+    if actor is None:
+        return False
+    return "power" in case.groups(actor) or not POWER_NAMES.isdisjoint(actor.entity.canonical.lower().split())
+
+
+def trade_firm_behind(case: Case) -> bool:
+    """What the authority looks at is of a maker of chips or of a firm that runs computers."""
+    return any(
+        n.entity.kind == "company" and n.entity.groups & OF_INTEREST and n.start >= case.trigger[0]
+        for n in case.sentence.names
+    )
+
+
 def leads_headline(case: Case) -> bool:
     """ "Correction: …", "Correction by …": the word says what the piece is; over a price move it is the market's."""
     sentence, (start, end) = case.sentence, case.trigger
@@ -855,6 +902,8 @@ CONDITIONS: dict[str, Condition] = {
     "law_about": law_about,
     "trade_company": trade_company,
     "leads_headline": leads_headline,
+    "trade_firm_behind": trade_firm_behind,
+    "power_subject": power_subject,
     "authority_asked": authority_asked,
     "domain_firm": domain_firm,
     "big_spender": big_spender,

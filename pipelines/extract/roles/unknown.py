@@ -197,6 +197,21 @@ def with_unknown_first(listed: list[NameHit], sentence: Sentence) -> list[NameHi
     return [as_written(start, first, sentence), *listed]
 
 
+def with_unknown_last(listed: list[NameHit], trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "OpenAI, Sur Energy plan": a name that no list knows stands between the known one and the verb."""
+    first = listed[-1].end + 1
+    if sentence.word(first - 1) not in {"and", ",", "&"} or not 0 < trigger[0] - first <= MAX_FIRST:
+        return listed
+    end = trigger[0]
+    while end > first and sentence.word(end - 1) in BEFORE_VERB:
+        end -= 1
+    words = sentence.passage.words[first:end]
+    known = any(name.start < end and first < name.end for name in sentence.names)
+    if not words or known or not all(is_capitalised(word) and _can_name(word) for word in words):
+        return listed
+    return [*listed, as_written(first, end, sentence)]
+
+
 def as_joint(listed: list[NameHit], sentence: Sentence, *, shared: bool = False) -> list[NameHit]:
     """ "A, B and C together plan": one party under all their names, as they are written; so are three with one sum."""
     summed = shared and len(listed) > 2
