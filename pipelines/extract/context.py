@@ -48,7 +48,7 @@ OWN_FIGURES = frozenset(
     "adjusted operating figures numbers backlog spending".split()
 )
 """Behind such a "reported", they are of a company's books."""
-FIGURES = frozenset({"earnings_result", "guidance", "executive_change"})
+FIGURES = frozenset({"earnings_result", "executive_change"})
 """Types that a company tells itself, mostly in figures: a plan or a publisher beside them is of something else."""
 HEARD = frozenset(
     "reportedly sources source people person rumor rumors rumour rumoured rumored anonymous chatter".split()
@@ -86,9 +86,8 @@ def place(drafts: Iterable[Draft], cues: Iterable[Cue]) -> None:
             by_axis[cues[number].axis].append(cues[number])
         draft.axes["polarity"] = _settle(draft, "polarity", _polarity(draft, by_axis["polarity"]), "affirmed")
         if draft.type == "power_deal" and draft.status == "planned" and draft.actor and draft.counterparty:
-            draft.status = (
-                "agreed"  # "A deal to sell power to Meta": of two that agreed, the future tells only the terms.
-            )
+            # "A deal to sell power to Meta": of two that agreed, the future tells only the terms.
+            draft.status = "agreed"
         draft.status = _settle(draft, "status", _status(draft, by_axis["status"]), draft.status)
         draft.axes["source"] = _settle(draft, "source", _source(draft, by_axis["source"]), _usual_source(draft))
         dates = [*_dates(draft.sentence), *_days_of_speech(draft)]

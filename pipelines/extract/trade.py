@@ -14,7 +14,8 @@ SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
 MANY_TRADES = frozenset({"hyperscaler", "lab"})
 """Companies that also sell goods, advertisements, software or chats."""
 TRADE_TERMS = frozenset(
-    "strong_context ai_context compute chip ai_word money_trade ai_aim cloud_business lease_noun rule_thing".split()
+    """strong_context ai_context compute chip ai_word money_trade ai_aim cloud_business lease_noun rule_thing
+    view_goods""".split()
 )
 """Term categories by which conditions of frames and the verdict know a text of the trade."""
 WATCHED = frozenset({"META", "ORCL"})

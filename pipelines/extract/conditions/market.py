@@ -172,6 +172,8 @@ def _acts(case: Case) -> bool:
     word = case.sentence.word(case.trigger[0])
     if word.endswith(("s", "ed", "ing")) or word in {"bought", "sold", "cut", "took", "built", "grew"}:
         return True
+    if case.sentence.word(case.trigger[0] - 1) == "to":
+        return True  # "has no plans to sell"
     start = case.trigger[0] - 1
     while (
         start > case.sentence.start
