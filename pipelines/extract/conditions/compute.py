@@ -7,7 +7,7 @@ from itertools import pairwise
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_size
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence, Span
-from pipelines.extract.roles.names import is_blocked, list_behind, listed_gap, parties
+from pipelines.extract.roles.names import is_blocked, list_behind, listed_gap, parties, passive_agent
 from pipelines.extract.sellers import SURE_SUPPLIER
 from pipelines.extract.trade import (
     CHAINED_GROUPS,
@@ -689,7 +689,7 @@ CONDITIONS: dict[str, Condition] = {
     "owned_here": _owned_here,
     "unknown_actor": lambda case: case.actor is not None and case.actor.entity.kind == "unknown",
     "price_foreseen": _price_foreseen,
-    "price_told": lambda case: not _price_foreseen(case),
+    "price_told": lambda case: not _price_foreseen(case) and passive_agent(case.trigger, case.sentence) is None,
     "no_share_price": _no_share_price,
     "we_speak": lambda case: _is_said(case, {"we", "our"}),
     "own_price": _own_price,
