@@ -39,7 +39,7 @@ def load(
     model: an installed spaCy pipeline with a parser, asked where the rules leave a role open; empty for none.
     Loading takes about half a second. Raises InputError for a model that is not there.
     """
-    with without_collector():
+    with without_collector(to_stay=True):
         from pipelines.extract.extractor import Extractor
 
         return Extractor(load_pipeline(instruments, themes, model=model))

@@ -13,12 +13,20 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def without_collector() -> Iterator[None]:
-    """Pause the collector of garbage; it is left as it was."""
+def without_collector(*, to_stay: bool = False) -> Iterator[None]:
+    """Pause the collector of garbage; it is left as it was.
+
+    to_stay: what is made stays, so it counts as old at once. Otherwise all of it would be looked through as soon as the
+    collector is back, and once more when it has grown old.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if to_stay and gc.get_freeze_count() == 0:
+            # To freeze puts everything aside unseen, to unfreeze puts it with what is old.
+            gc.freeze()
+            gc.unfreeze()
         if was_on:
             gc.enable()

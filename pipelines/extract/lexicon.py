@@ -13,13 +13,14 @@ No fuzzy matching, on purpose: an edit distance that finds "CoreWaeve" also find
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 from pipelines.extract.trade import CHIP_MAKERS
 from tracker.errors import InputError
@@ -200,7 +201,7 @@ class Rules:
 @cache
 def read_data(name: str) -> dict[str, Any]:
     """One data file of this package, read once: nobody may change what comes back."""
-    return tomllib.loads(files("pipelines.extract").joinpath(name).read_text(encoding="utf-8"))
+    return tomli.loads(files("pipelines.extract").joinpath(name).read_text(encoding="utf-8"))
 
 
 @cache
