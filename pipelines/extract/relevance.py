@@ -44,7 +44,7 @@ GOODS = frozenset(
     power_word place.project lease_noun trade_gear""".split()
 )
 """Categories of the goods of the trade, of what they are housed in and run on, and of what is spent on them."""
-SURE, DOUBTED = 0.9, 0.3
+SURE, DOUBTED = 0.9, 0.6
 """Shares of such texts from which the words alone make one relevant, and below which they unmake one without events."""
 THEME_SURE, THEME_DOUBTED = 0.8, 0.08
 LARGE = 1e8
