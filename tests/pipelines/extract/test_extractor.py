@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import time
+from weakref import ref
 
 import pytest
 import spacy
@@ -154,6 +155,34 @@ def test_what_reading_leaves_goes_without_the_collector(extractor):
             extractor.extract(text)
         assert gc.collect() == 0
     assert gc.isenabled()
+
+
+class Ring:
+    """Refers to itself, so that only the collector can take it away."""
+
+    def __init__(self):
+        self.me = self
+
+
+def test_what_is_to_stay_is_old_at_once_and_goes_when_nobody_needs_it():
+    with without_collector(to_stay=True):
+        ring = Ring()
+    assert any(found is ring for found in gc.get_objects(generation=2))
+    gone = ref(ring)
+    del ring
+    gc.collect()
+    assert gone() is None
+
+
+def test_what_another_has_frozen_stays_frozen():
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        with without_collector(to_stay=True):
+            pass
+        assert gc.get_freeze_count() >= frozen > 0
+    finally:
+        gc.unfreeze()
 
 
 # ── hints ───────────────────────────────────────────────────────────────────────────────────────────
