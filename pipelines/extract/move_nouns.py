@@ -1,0 +1,351 @@
+"""Who moved, where a noun tells it: "a 21% surge in Nebius", "CoreWeave's slide", "deal fuels rally".
+
+Part of `reactions`, asked by `movers`. A noun of moving is said of much else, so it needs a share, a size or an owner.
+"""
+
+from __future__ import annotations
+
+from pipelines.extract import collectives
+from pipelines.extract.move_parts import (
+    BRACKET,
+    LIKE,
+    TAILS,
+    described_firm,
+    is_listed,
+    list_beginning,
+    list_ending,
+    percents_before,
+    percents_beside,
+)
+from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.reaction_words import (
+    BACKGROUND,
+    CLOSING,
+    FEARED,
+    HELD,
+    MODAL,
+    NOUNS,
+    PARING,
+    PURE,
+    QUALIFIERS,
+    SHARES,
+    is_filler,
+)
+from pipelines.extract.roles import general
+from pipelines.extract.roles.names import in_brackets, stands_free
+
+FUELLING = frozenset("fuels fuel fueled fuelled fueling fuelling sparks spark sparked sparking triggers triggered "
+                     "trigger triggering ignites ignited prompts prompted spurs spurred drives drove driving powers "
+                     "powered sends sent causes caused unleashes unleashed brings brought yields sees delivers "
+                     "generates".split())  # fmt: skip
+"""Between a deal and the size of the move that it brings: "the deal fuels a 21% surge"."""
+FELLOWS = frozenset({"rival", "rivals", "peer", "peers", "fellow", "competitor"})
+FADING = frozenset("loses fizzles fizzled stalls stalled cools cooled fades faded ends ended falters sputters reverses "
+                   "unwinds unravels".split())  # fmt: skip
+"""Behind the noun of a move: it is over."""
+DEEPENING = frozenset("deepens intensifies continues spreads extends widens accelerates resumes gathers worsens eases "
+                      "fades drags ripples hits broadens".split())  # fmt: skip
+"""Verbs of a move that goes on: "as the AI-chip selloff deepens" is a clause and no setting."""
+BUYING = frozenset({"buy", "buys", "buying", "bought"})
+"""Before "the dip": what is done with a fall that everybody knows of."""
+LEADING_REACH = 9
+"""Most tokens between "leads" and the noun of the move."""
+LEADS = frozenset({"lead", "leads", "led", "leading", "paced", "paces", "headed", "topped"})
+ENDS_OF_NOUN = frozenset({"", ".", ",", ";", "on", "after", "as", "amid", "and", "following", "(", "!", "?", "this",
+                          "today", "to", "that", "monday", "tuesday", "wednesday", "thursday", "friday", "helped",
+                          "led",
+                          "drags", "dragged", "tells", "shows", "means", "is", "was",
+                          "has", "looks", "leaves", "came", "comes", "marks", "lifted", "weighed", "outweighed",
+                          "pushed", "sent", "continues",
+                          "deepens", "accelerates", "leads", "from", "since", "despite", "—", "-", ":"})  # fmt: skip
+"""Behind a name they show that nothing more belongs to it: "a 4% decline in Broadcom", and no "Broadcom sales"."""
+ABOUT_IT = frozenset(
+    {"%", "the", "this", "a", "its", "why", "what", "is", "after", "that", "behind", "how", "big", "another"}
+)
+"""Between "Nebius:" and the size of its move."""
+MONTHS = frozenset("january february march april may june july august september october november december jan feb "
+                   "mar apr "
+                   "jun jul aug sept sep oct nov dec".split())  # fmt: skip
+ACTING = frozenset("rippled ripples helped helps dragged drags weighed weighs lifted lifts pulled pulls pushed "
+                   "pushes sent sends "
+                   "put puts wiped wipes came comes follows followed marked marks extends continues boosted boosts "
+                   "spilled spread spreads led leads hit hits".split())  # fmt: skip
+"""Behind the noun of a move: what it does to others."""
+
+
+def is_thought(trigger: Span, sentence: Sentence) -> bool:
+    """Whether the noun of a move tells of none: it is feared, it may come, or it is over."""
+    at = trigger[1]
+    while is_filler(sentence.word(at)) and sentence.word(at) not in {"on", "a", "the"}:
+        at += 1
+    if sentence.word(trigger[0] - 1) in {"&", "and"} and sentence.word(trigger[0] - 2) in {"gains", "losses"}:
+        return True  # "Gains & losses today"
+    if sentence.word(at) in FEARED | FADING or (
+        sentence.word(at) in {"hit", "hits"} and sentence.word(at + 2) == "wall"
+    ):
+        return True
+    return not MODAL.isdisjoint(sentence.passage.lower[sentence.clause(trigger[0])[0] : trigger[0]])
+
+
+def nominal_movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """Who moves when the move is a noun: "a 3% drop in Oracle shares", "posts its sixth gain", "the chip selloff"."""
+    if noun_movers(trigger, sentence) not in NOUNS or is_thought(trigger, sentence):
+        return []
+    found = _fallen_in(trigger, sentence) or _taking(trigger, sentence) or _apposed(trigger, sentence)
+    found = found or _with_moves_of(trigger, sentence) or _joining(trigger, sentence)
+    if found:
+        return found
+    leaders = _leading(trigger, sentence)
+    named = _named_before(trigger, sentence) or _headword(trigger, sentence) or _owning(trigger, sentence)
+    return [*leaders, *(n for n in named if n not in leaders)]
+
+
+def noun_movers(trigger: Span, sentence: Sentence) -> str:
+    """The noun of a move as one word: "sell-off" is three tokens."""
+    return "".join(sentence.passage.lower[trigger[0] : trigger[1]])
+
+
+def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "A slump in Oracle's stock", "a selloff in AI names": whose shares the noun is about."""
+    if sentence.word(trigger[1]) not in {"in", "for", "among", "across"}:
+        return []
+    first = _phrase_start(trigger, sentence)
+    led = sentence.word(first - 1) == "to" and sentence.word(first - 2) in {"led", "leading", "leads", "contributed"}
+    if sentence.word(first - 1) in BACKGROUND - {"as"} and not (
+        led or percents_beside(trigger, sentence, 1, before=True)
+    ):
+        return []
+    at = trigger[1] + 1
+    of_shares = False
+    while sentence.word(at) in SHARES | LIKE | FELLOWS | {
+        "the",
+        "of",
+        "u.s.-listed",
+        "both",
+        "in",
+        "-",
+        "listed",
+        "u.s.",
+    }:
+        of_shares = of_shares or sentence.word(at) in SHARES
+        at += 1
+    name = next((n for n in sentence.names if n.start == at and is_listed(n)), None)
+    if name is None or sentence.word(first - 1) in BUYING or sentence.word(name.end) in FADING:
+        return []
+    listed = list_beginning(name, sentence)
+    if len(listed) > 1 and sentence.word(listed[-1].end) in SHARES:
+        return listed  # "a selloff in A, B and C shares"
+    behind = {sentence.word(name.end), sentence.word(name.end + 1)}
+    is_group = name.entity.kind in {"collective", "index", "fund"}
+    # "A 14% rally in CRWV": a ticker is a share, and what rallies or sells off is one as well.
+    sized = bool(percents_beside(trigger, sentence, 1, before=True))
+    ends = sentence.word(name.end) in ENDS_OF_NOUN
+    is_share = sentence.passage.words[name.start] == name.entity.ticker or (
+        (noun_movers(trigger, sentence) in PURE and (sized or ends)) or (sized and ends)
+    )
+    opens = ends and first == sentence.segment(first)[0] and noun_movers(trigger, sentence) in {"gains", "losses"}
+    if (is_share or opens) and len(listed) > 1 and sentence.word(listed[-1].end) in ENDS_OF_NOUN:
+        return listed
+    return [name] if opens or is_group or of_shares or is_share or not SHARES.isdisjoint(behind) else []
+
+
+def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Nebius scores a double-digit pop", "SMH logs sixth straight gain": a light verb between mover and noun."""
+    own = sentence.word(trigger[1]) == "in" and sentence.word(trigger[1] + 1) in {"its", "their"}
+    own = own and sentence.word(trigger[1] + 2) in SHARES
+    if (
+        not own
+        and sentence.word(trigger[1]) in {"in", "of"}
+        and sentence.has(
+            ("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (trigger[1], trigger[1] + 5)
+        )
+    ):
+        return []
+    at, ends = trigger[0] - 1, {n.end for n in sentence.names}
+    while at + 1 not in ends and (
+        sentence.word(at) in HELD
+        or sentence.word(at) in QUALIFIERS
+        or is_filler(sentence.word(at))
+        or sentence.word(at)[:1].isdigit()
+        or sentence.word(at) == "%"
+        or (at + 1 < trigger[0] and sentence.word(at) in collectives.TRADE)
+    ):
+        at -= 1
+    gap = sentence.passage.lower[at + 1 : trigger[0]]
+    light = [word for word in gap if word in HELD and not is_filler(word) and word not in QUALIFIERS]
+    if not light or PARING.intersection(gap):
+        return []
+    name = next((n for n in sentence.names if n.end == at + 1), None)
+    if name is None and sentence.word(at) == ",":
+        name = described_firm(at, sentence)
+    if name is None or not is_listed(name) or not stands_free(name, sentence):
+        return []
+    sector = collectives.sector_ending(sentence.passage, trigger[0], name.end)
+    led = [sector] if sector is not None and sector.entity.canonical != "AI" and not LEADS.isdisjoint(gap) else []
+    return [*list_ending(name, sentence), *led]
+
+
+def _joining(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Photonic stocks join Google-fueled AI rally": who joins a move."""
+    for at in range(trigger[0] - 1, max(trigger[0] - LEADING_REACH, sentence.start), -1):
+        if sentence.word(at) in {"join", "joins", "joined"}:
+            name = next((n for n in sentence.names if n.end == at and is_listed(n)), None)
+            return list_ending(name, sentence) if name is not None else []
+    return []
+
+
+def _with_moves_of(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Broadcom and AMD also felt it, with losses of 12% and 4%": the subject of what stands before the comma."""
+    first = _phrase_start(trigger, sentence)
+    if sentence.word(first - 1) != "with" or sentence.word(trigger[1]) != "of":
+        return []
+    if not any(a.amount.unit == "percent" and 0 < a.start - trigger[1] < 4 for a in sentence.amounts):
+        return []
+    before = [n for n in sentence.names if n.end < first and not in_brackets(n, sentence)]
+    if not before or not is_listed(before[-1]) or sentence.word(before[0].start - 1) in BACKGROUND:
+        return []
+    return list_ending(before[-1], sentence)
+
+
+def fuelled_by_news(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Nvidia's Nokia investment fuels 21% share surge", "the Meta deal sparks a 15% rally": whose news brings it."""
+    first = _phrase_start(trigger, sentence)
+    sized = bool(percents_beside(trigger, sentence, 1, before=True))
+    if sentence.word(first - 1) not in FUELLING or not (
+        sized or not SHARES.isdisjoint(sentence.passage.lower[first : trigger[0]])
+    ):
+        return []
+    if sentence.has(
+        ("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (trigger[1], trigger[1] + 4)
+    ):
+        return []
+    clause = sentence.clause(trigger[0])[0]
+    named = [n for n in sentence.names if clause <= n.start and n.end < first and is_listed(n)]
+    named = [n for n in named if not in_brackets(n, sentence)]
+    put_into = [n for n in named if {"investment", "stake", "bet"} & {sentence.word(n.end)}
+                or {"in", "into", "with"} & {sentence.word(n.start - 1)}]  # fmt: skip
+    owners = [n for n in named if sentence.word(n.end) in {"'s", "’s"}]
+    return (put_into or owners or named)[:1]
+
+
+def _leading(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Nvidia, AMD lead a market selloff", "Nebius led the gainers with a 14% jump": who leads moves as well."""
+    for at in range(trigger[0] - 1, max(trigger[0] - LEADING_REACH, sentence.start), -1):
+        if sentence.word(at) in LEADS:
+            name = next((n for n in sentence.names if n.end == at and is_listed(n)), None)
+            return list_ending(name, sentence) if name is not None else []
+        if any(n.start == at and n.entity.kind != "collective" for n in sentence.names):
+            return []
+    return []
+
+
+def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Nvidia's rally", "the semiconductor selloff": a name or words of the trade directly before a noun of shares."""
+    behind = sentence.word(trigger[1])
+    if noun_movers(trigger, sentence) not in PURE or behind == "in":
+        return []
+    if behind == "of" and not (sentence.word(trigger[1] + 1)[:1].isdigit() or sentence.word(trigger[1] + 1) == "the"):
+        return []  # "selloffs of 2026" have a year behind them, "a rally of the dollar" its mover
+    end = trigger[0]
+    money = {a.end: a.start for a in sentence.amounts}
+    while sentence.word(end - 1) in {"stock", "share", "stocks", "price", "'s", "’s"} or end in money:
+        end = money.get(end, end - 1)
+    name = next((n for n in sentence.names if n.end == end and is_listed(n)), None)
+    verbal = end == trigger[0] and noun_movers(trigger, sentence) in {"slides", "slumps", "plunges", "rallies"}
+    if verbal and name is not None and name.entity.kind != "collective":
+        return []  # "CoreWeave slides into Europe"
+    if name is None or name.entity.kind == "collective":
+        name = collectives.sector_ending(sentence.passage, trigger[0], sentence.start) or name
+    if name is None:
+        return []
+    at = name.start - 1
+    if name.entity.kind == "collective" and _is_owned(at, sentence):
+        return []  # "AMD's stunning datacenter comeback"
+    while sentence.word(at) in QUALIFIERS | {"this", "the", "that", "a", "an", "current", "latest", "last"}:
+        at -= 1
+    before = sentence.word(at)
+    if before == "of" and sentence.word(at - 1) == "one":
+        before = ""  # "triggers one of the biggest chip selloffs"
+    # "Slides on chipmaker rout" states what the sector does, "on Nvidia's rally" only the reason.
+    if (before in {"—", ":", "-", "–"} or not before) and name.entity.canonical != "AI":
+        return [name]
+    of_sector = name.entity.kind == "collective" and name.entity.canonical != "AI"
+    if name.entity.canonical == "AI" and sentence.word(trigger[1]) not in DEEPENING:
+        return []
+    is_stated = of_sector and (before == "on" or sentence.word(trigger[1]) in DEEPENING)
+    return [name] if is_stated or before not in BACKGROUND | {"on", "in", "and"} else []
+
+
+def _is_owned(at: int, sentence: Sentence) -> bool:
+    """Whether a company owns what begins behind this token, adjectives aside."""
+    while sentence.word(at) in QUALIFIERS:
+        at -= 1
+    return sentence.word(at) in {"'s", "’s"} and any(n.end == at and n.entity.kind == "company" for n in sentence.names)
+
+
+def _apposed(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Nebius closed at $110, a gain of 6.3%", "shares were halted after a 20% plunge": the subject's own move."""
+    first = _phrase_start(trigger, sentence)
+    before = sentence.word(first - 1)
+    sized = bool(percents_beside(trigger, sentence, 1, before=True)) and sentence.word(trigger[1]) not in {"in", "for"}
+    if not sized or before not in {",", "after", "following"}:
+        return []
+    told = sentence.passage.lower[max(first - 12, sentence.start) : first]
+    closed = before == "," and not CLOSING.isdisjoint(told)
+    if not closed and (before == "," or SHARES.isdisjoint(told)):
+        return []
+    subject = general.subject((first - 1, first), sentence)
+    if closed and (subject is None or subject.start < sentence.start) and not SHARES.isdisjoint(told):
+        subject = general.topic(sentence)  # "The stock closed its first day at $168, a 13% gain."
+        return [subject] if subject is not None and is_listed(subject) else []
+    return [subject] if subject is not None and is_listed(subject) and subject.start >= sentence.start else []
+
+
+def _owning(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Nvidia's drop of 4% pulled the Dow", "Cambricon's gains rippled": whose move it is that acts on others."""
+    behind = sentence.word(trigger[1])
+    sized = behind == "of" and any(a.start - trigger[1] in {1, 2, 3} and a.amount.unit == "percent"
+                                   for a in sentence.amounts)  # fmt: skip
+    sized = sized or bool(
+        percents_before(trigger, [a for a in sentence.amounts if a.amount.unit == "percent"], sentence)
+    )
+    if not sized and behind not in ACTING:
+        return []
+    at = _phrase_start(trigger, sentence)
+    at -= sentence.word(at - 1) in {"stock", "share", "price"}
+    if sentence.word(at - 1) not in {"'s", "’s"}:
+        return []
+    name = next((n for n in sentence.names if n.end == at - 1 and is_listed(n)), None)
+    before = sentence.word(name.start - 1) if name is not None else ""
+    return [name] if name is not None and before not in BACKGROUND | {"on", "in"} else []
+
+
+def _headword(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "ASML (ASML) — July 1 selloff as ...": the name before the dash moves."""
+    sized = bool(percents_beside(trigger, sentence, 1, before=True))
+    if noun_movers(trigger, sentence) not in PURE and not sized:
+        return []
+    at = trigger[0] - 1
+    while (
+        sentence.word(at) in QUALIFIERS
+        or sentence.word(at).isdigit()
+        or sentence.word(at) in MONTHS
+        or (sized and sentence.word(at) in ABOUT_IT)
+    ):
+        at -= 1
+    if sentence.word(at) not in {"—", ":", "–", "--"}:
+        return []
+    name = next((n for n in sentence.names if n.start == sentence.start and is_listed(n)), None)
+    if name is None:
+        return []
+    rest = sentence.passage.lower[name.end : at]
+    owned = sized and rest[:1] in (["'s"], ["’s"])  # "CoreWeave's Anthropic deal: 12% surge"
+    return [name] if len(rest) <= BRACKET and (not rest or rest[-1] == ")" or set(rest) <= TAILS or owned) else []
+
+
+def _phrase_start(trigger: Span, sentence: Sentence) -> int:
+    """Where the noun phrase of a move begins, its article and qualifiers included."""
+    at = trigger[0]
+    while sentence.word(at - 1) in QUALIFIERS | {"a", "an", "the", "%"} or sentence.word(at - 1)[:1].isdigit():
+        at -= 1
+    return at

@@ -1,0 +1,370 @@
+"""What is asked of the words about a price move: its size, whether the words are clear, and lists of who moved.
+
+Used by `movers` and `move_nouns`; knows no move itself.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from pipelines.extract import mover_lists
+from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
+from pipelines.extract.reaction_words import (
+    BEGUN,
+    FRACTIONS,
+    LEGAL,
+    MODAL,
+    MULTIPLES,
+    OBJECT_NEXT,
+    PARTICLES,
+    QUALIFIERS,
+    SELLING,
+    SESSIONS,
+    SHARES,
+    STATES,
+    STRONG_NEXT,
+    SURE,
+    WEAK,
+    WEAK_NEXT,
+    is_filler,
+)
+from pipelines.extract.roles.names import DESCRIBING, in_brackets, stands_free
+from pipelines.extract.roles.unknown import as_written, is_capitalised, name_ending
+
+LIKE = frozenset(
+    {"like", "including", "such", "notably", "namely", "especially", "particularly", "as", "for", "e.g.", "led", "by"}
+)
+"""Between a group and those of it that are named."""
+LEVELS = frozenset({"below", "above", "under", "past", "to", "at", "beneath"})
+AIMING = frozenset("about set poised ready likely going expected bound primed due tipped seen positioned".split())
+"""Before "to" and a verb of moving: it has not happened."""
+EXPECTED = frozenset({"expectations", "estimates", "forecasts", "consensus", "views", "targets"})
+TERRITORY = frozenset({"bear", "correction", "red"})
+LISTED = frozenset({"company", "fund", "index", "collective"})
+LONG_OBJECTS = frozenset({"gave up", "gives up", "giving up", "put on", "puts on", "give back", "gives back", "gave "
+                          "back", "giving back", "takes off", "take off", "sell off",
+                          "sold off", "sells off",
+                          "selling off", "pull back", "pulls back", "pulled back", "claw back", "claws back",
+                          "clawed back", "clawing back", "surrender", "surrenders", "surrendered", "go up", "goes up",
+                          "go down", "goes down"})  # fmt: skip
+"""Phrases that say a move only when nothing follows that they could be about."""
+APPOSITION = 24
+"""Most tokens of a description between commas."""
+STAKES = frozenset({"stake", "stakes", "holding", "interest", "ownership"})
+ADDED_TO = frozenset("gains losses its their earlier recent early monday tuesday wednesday thursday friday".split())
+"""Behind "added to": what a move goes on."""
+SHARE_PRICE = 1e5
+"""USD; no share moves by as much."""
+COUNTED = frozenset({"", ",", ".", ";", "and", "today", "points", "pts", "bucks", "premarket", "after", "ah", "on",
+                     "now",
+                     "this", "!", "percent", "pct"})  # fmt: skip
+"""Behind a bare number of how far a share moved."""
+TAILS = LEGAL | {
+    "etf",
+    "fund",
+    "trust",
+    "energy",
+    "corporation",
+    "group",
+    "technologies",
+    "technology",
+    "holding",
+    "limited",
+    "company",
+}
+"""The rest of a company's name: "Vistra Energy Corp"."""
+MANIFOLD = frozenset(
+    {"fold", "tenfold", "fivefold", "threefold", "fourfold", "sixfold", "twofold", "digits", "double-digits"}
+)
+RANKS = frozenset("challenge occasion top no no. prominence fame rank ranks spot rescue defense number power second "
+                  "third first "
+                  "stardom".split())  # fmt: skip
+"""Behind "rises to": no price."""
+PLACES = frozenset("asia europe tokyo seoul taipei shanghai kong amsterdam frankfurt york london china japan korea "
+                   "taiwan "
+                   "sydney shenzhen paris".split())  # fmt: skip
+CLASSES = frozenset({"'s", "’s", "stock", "shares", "share", "price", "-", "listed", "traded", "common", "ordinary",
+                     "preferred", "u.s.", "us", "american", "depositary", "receipts", "adrs", "adr", "class", "a",
+                     "hong", "new", "u.s.-listed", "seoul-listed"})  # fmt: skip
+"""Between a company and the description of its share."""
+TIMES = frozenset(
+    "month months week weeks year years day days session sessions quarter hours 2024 2025 2026 2027".split()
+)
+BRACKET = 8
+"""Most tokens in a bracket behind a name."""
+
+
+def before_bracket(at: int, sentence: Sentence) -> int:
+    """The token before the bracket that closes at `at`; outside the sentence when it never opened."""
+    for back in range(at - 1, max(at - BRACKET, sentence.start - 1), -1):
+        if sentence.word(back) == "(":
+            return back - 1
+    return sentence.start - 1
+
+
+def described_firm(comma: int, sentence: Sentence) -> NameHit | None:
+    """ "SMIC, the country's biggest foundry, rose 5%": the name before a description that ends at this comma."""
+    first = max(comma - APPOSITION, sentence.start)
+    opened = sentence.word(comma)
+    named = [n for n in sentence.names if first <= n.end < comma and _opens_aside(n, opened, sentence)]
+    name = named[-1] if named else None
+    if name is None or not is_listed(name) or not stands_free(name, sentence):
+        return None
+    return name
+
+
+def _opens_aside(name: NameHit, sign: str, sentence: Sentence) -> bool:
+    """Whether a description between two commas or dashes begins behind a name and its bracket."""
+    at = name.end
+    while sentence.word(at) in CLASSES or sentence.word(at) in PLACES:
+        at += 1
+    if sentence.word(at) == "(":
+        at = next((at + 1 for at in range(at, at + BRACKET) if sentence.word(at) == ")"), at)
+    return sentence.word(at) == sign
+
+
+def stranger_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """A company unknown to the lexicon, where the text says that it has shares, or a bracket its ticker."""
+    percents = percents_beside(trigger, sentence, 1, before=True)
+    if not percents and sentence.word(trigger[0]) not in SURE:
+        return []
+    at, has_shares, has_ticker = trigger[0] - 1, False, False
+    while at >= sentence.start:
+        word = sentence.word(at)
+        if word == ")":
+            inside = sentence.passage.words[max(before_bracket(at, sentence), sentence.start) : at]
+            has_ticker = has_ticker or any((w.isupper() and w.isalpha()) or w[:1].isdigit() for w in inside)
+            at = before_bracket(at, sentence)
+        elif is_filler(word) or word in LEGAL:
+            has_shares = has_shares or word in SHARES
+            at -= 1
+        else:
+            break
+    tail = at + 1
+    if has_shares and sentence.word(at) in TAILS and is_capitalised(sentence.passage.words[at - 1]):
+        at -= 1  # "T1 Energy shares"
+    unknown = name_ending(at + 1, sentence)
+    if unknown is None and (has_shares or has_ticker):
+        unknown = mover_lists.run_ending(at + 1, sentence)
+    if unknown is None:
+        return []
+    unknown = as_written(unknown.start, tail, sentence) if at + 1 < tail == unknown.end + 1 else unknown
+    opening = sentence.passage.lower[max(sentence.start, unknown.start - 6) : unknown.start]
+    of_shares = any(a in SHARES and b in {"of", "in"} for a, b in pairwise(opening))
+    # "Equipment maker Hanmi Semiconductor gaining 6%"
+    of_shares = of_shares or (bool(percents) and sentence.word(unknown.start - 1) in DESCRIBING)
+    # "YTL Power jumps 7%": a sentence may open with two capitals and no sign of a share, if nothing else is meant.
+    opens = unknown.start == sentence.start and unknown.end - unknown.start > 1 and bool(percents)
+    named = opens and not sentence.has(
+        ("results", "revenue", "capex", "price_noun", "money_noun"), (sentence.start, at + 2)
+    )
+    return [unknown] if of_shares or has_shares or has_ticker or named else []
+
+
+def list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
+    """ "A, B and C" of which `name` is the last; a percentage between them ends the list."""
+    hits = [n for n in sentence.names if n.end <= name.end and is_listed(n)]
+    if name.entity.kind == "collective" and sentence.word(name.start - 1) == "other":
+        # "A, B and other AI stocks sink": the group is one more mover.
+        ahead = [n for n in hits if n.end <= name.start]
+        ahead = [n for n in ahead if not in_brackets(n, sentence)]
+        if ahead and set(sentence.passage.lower[mover_lists.behind_bracket(ahead[-1], sentence) : name.start]) <= {
+            ",",
+            "and",
+            "other",
+            "shares",
+            "stock",
+        }:
+            return [*list_ending(ahead[-1], sentence), name]
+    chain = [name]
+    for other in reversed(hits[:-1]):
+        if in_brackets(other, sentence):
+            continue
+        first = mover_lists.behind_bracket(other, sentence)
+        gap = sentence.passage.lower[first : chain[0].start]
+        between = sentence.passage.words[first : chain[0].start]
+        if gap and other.entity.kind == "collective" and LIKE.issuperset(gap):
+            return [other, *chain]  # "Chip stocks including A and B"
+        if other.entity.kind == "collective" and sentence.word(other.start - 1) in {"the", "in", "among"}:
+            break  # "In the technology sector, Arm gained"
+        # "MU, SKHY, NVDA": a ticker that nobody knows does not end the list.
+        plain = {word for word, written in zip(gap, between, strict=True) if not is_ticker(written)}
+        if (
+            gap
+            and len(gap) <= 4
+            and plain
+            and plain
+            <= LEGAL
+            | {
+                ",",
+                "and",
+                "&",
+                "/",
+                "shares",
+                "stock",
+                "the",
+                "both",
+                "rival",
+            }
+        ):
+            chain.insert(0, other)
+        else:
+            break
+    return chain
+
+
+def list_beginning(name: NameHit, sentence: Sentence) -> list[NameHit]:
+    """ "A, B and C" of which `name` is the first."""
+    chain = [name]
+    for other in (n for n in sentence.names if n.start >= name.end and is_listed(n)):
+        if in_brackets(other, sentence):
+            continue
+        gap = sentence.passage.lower[mover_lists.behind_bracket(chain[-1], sentence) : other.start]
+        if not gap or len(gap) > 3 or not set(gap) <= {",", "and", "&", "/", "the", "other"}:
+            break
+        chain.append(other)
+    return chain
+
+
+def is_ticker(word: str) -> bool:
+    return word.isalpha() and word.isupper() and 1 < len(word) < 6
+
+
+def percents_beside(trigger: Span, sentence: Sentence, wanted: int, *, before: bool) -> list[AmountHit]:
+    """The percentages of a move: behind the verb up to the next name, else directly before it ("13% lower")."""
+    percents = [a for a in sentence.amounts if a.amount.unit == "percent" and not _is_of_stake(a, sentence)]
+    before_verb = percents_before(trigger, percents, sentence) if before else []
+    if wanted > 1 and len(before_verb) == wanted:
+        return before_verb
+    clause_end = sentence.clause(trigger[0])[1]
+    limit = min([n.start for n in sentence.names if n.start >= trigger[1]] + [clause_end, trigger[1] + 12])
+    after = [a for a in percents if trigger[1] <= a.start < limit and (a.start - trigger[1] <= 5 or wanted > 1)]
+    if after:
+        return after[:wanted]
+    return before_verb[-1:]
+
+
+def _is_of_stake(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Gains 5.4% Cipher stake": a part of a company, no move."""
+    name = next((n for n in sentence.names if n.start == hit.end), None)
+    return not STAKES.isdisjoint({sentence.word(hit.end), sentence.word(name.end) if name else ""})
+
+
+def percents_before(trigger: Span, percents: list[AmountHit], sentence: Sentence) -> list[AmountHit]:
+    """ "closed 8% and 5% lower": the percentages that end at the verb."""
+    found: list[AmountHit] = []
+    at = trigger[0]
+    for hit in reversed([a for a in percents if a.end <= trigger[0]]):
+        gap = sentence.passage.lower[hit.end : at]
+        beside = QUALIFIERS | {"and", ",", "the", "in"}
+        if len(gap) > 2 or not (beside.issuperset(gap) if not found else gap):
+            break
+        found.insert(0, hit)
+        at = hit.start
+    return found
+
+
+def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
+    """Whether the verb moves a price here, rather than taking an object."""
+    following = sentence.word(trigger[1])
+    if following == "most" or (following == "the" and sentence.word(trigger[1] + 1) == "most"):
+        return True  # "plunges the most since its debut"
+    if (following == "ahead" and sentence.word(trigger[1] + 1) != "of") or (
+        sentence.word(trigger[1] - 1) == "ground" and following in {"to", "in", "with", "as", "against"}
+    ):
+        return False  # "surges ahead with", "loses ground to a rival"
+    if "bandwagon" in sentence.passage.lower[trigger[1] : trigger[1] + 7]:
+        return False
+    if not EXPECTED.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4]) and not has_shares:
+        return False  # "surging past expectations"
+    into = sentence.passage.lower[trigger[1] + 1 : trigger[1] + 5] if following == "into" else []
+    if following == "into" and ((into[:1] and into[0] in BEGUN) or not TERRITORY.isdisjoint(into)):
+        return True
+    put = trigger[1] + (following in {"another", "about", "roughly", "nearly", "over"})
+    if any(a.start == put and a.amount.unit == "USD" and not isinstance(a.amount.value, tuple)
+           and a.amount.value >= SHARE_PRICE for a in sentence.amounts):  # fmt: skip
+        return False  # "sinks another $100 billion into a fab"
+    percents = [a for a in sentence.amounts if a.amount.unit == "percent" and not _is_of_stake(a, sentence)]
+    percent_follows = any(a.start - trigger[1] in {0, 1, 2, 3} for a in percents)
+    percent_before = any(a.end == trigger[0] for a in percents)
+    if percent_follows or percent_before:
+        return True
+    if _is_by_part(trigger, sentence):
+        return True  # "shed more than a tenth"
+    if any(0 <= a.start - trigger[1] <= 2 and a.amount.unit == "x" for a in sentence.amounts) or (
+        sentence.word(trigger[0]) in STATES
+        and not MANIFOLD.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4])
+    ):
+        return True  # "up 5x", "up eleven-fold", "down double digits"
+    if following == "to" and not RANKS.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4]):
+        return False  # "rises to the challenge"
+    if "points" in sentence.passage.lower[trigger[1] : min(trigger[1] + 6, sentence.end)]:
+        return True
+    words = " ".join(sentence.passage.lower[trigger[0] : trigger[1]])
+    if trigger[1] - trigger[0] > 1 and words not in LONG_OBJECTS:
+        return True
+    ends = following == "" or following in STRONG_NEXT or following.isspace()
+    if words in PARTICLES and following.isdigit() and sentence.word(trigger[1] + 1) in COUNTED:
+        return True  # "CRWV down 11, NBIS down 9"
+    if words in {"added", "adds"} and following == "to" and sentence.word(trigger[1] + 1) not in ADDED_TO:
+        return False  # "Shares added to the portfolio of a fund" are bought.
+    if has_shares or words in SELLING:
+        return True
+    takes_name = any(n.start == trigger[1] for n in sentence.names)
+    if words in SURE and following not in OBJECT_NEXT and not takes_name:
+        return True
+    if words in MULTIPLES and following in {"in", "over", "within", "during"}:
+        return not TIMES.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4])
+    if words in MULTIPLES:
+        return following in {"this", "since", "so"} or sentence.word(trigger[0] - 1) in {"has", "have", "had"}
+    if (
+        words in WEAK
+        and following in LEVELS
+        and any(a.amount.unit == "USD" and 0 < a.start - trigger[1] <= 3 for a in sentence.amounts)
+    ):
+        return True  # "drops below $170"
+    if words in WEAK:
+        in_session = following == "in" and sentence.word(trigger[1] + 1) in SESSIONS
+        return (following in WEAK_NEXT or in_session) and words not in PARTICLES
+    return ends or any(n.start == trigger[1] and n.entity.kind == "index" for n in sentence.names)
+
+
+def _is_by_part(trigger: Span, sentence: Sentence) -> bool:
+    """ "A third", "nearly half", "by a quarter": how much, without a figure; not "half the market"."""
+    window = sentence.passage.lower[trigger[1] : min(trigger[1] + 5, sentence.end)]
+    at = next((at for at, word in enumerate(window) if word in FRACTIONS - {"%", "percent", "most"}), None)
+    if at is None or sentence.word(trigger[1] + at - 1) not in {"a", "nearly", "about", "almost", "by", "than", "over"}:
+        return False
+    follows = sentence.word(trigger[1] + at + 1)
+    return follows in STRONG_NEXT | {""} or sentence.word(trigger[1] + at + 3) in {"value", "worth"}
+
+
+def shares_between(start: int, end: int, sentence: Sentence) -> bool:
+    return any(sentence.word(at) in SHARES for at in range(start, end))
+
+
+def is_listed(name: NameHit) -> bool:
+    kind = name.entity.kind
+    if kind in {"collective", "index"}:
+        return not name.bystander
+    if kind == "unknown":
+        return True
+    return kind in LISTED and name.entity.ticker is not None and not name.bystander
+
+
+def is_modal(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    if sentence.word(mover.start - 1) in MODAL or _is_aim(mover, trigger, sentence):
+        return True
+    if sentence.word(trigger[0] - 1) == "to" and sentence.word(trigger[0] - 2) in AIMING:
+        return True  # "poised to gain"
+    low, high = sorted((mover.end, trigger[0]))
+    low = max(low, sentence.clause(trigger[0])[0], trigger[0] - 4)
+    return any(sentence.word(at) in MODAL for at in range(low, high))
+
+
+def _is_aim(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "The case for Nvidia's stock to climb": an infinitive with its subject has not happened."""
+    to = trigger[0] - 1
+    if sentence.word(to) != "to" or mover.end > to or sentence.word(mover.start - 1) not in {"for", "expects", "see"}:
+        return False
+    return all(is_filler(sentence.word(at)) for at in range(mover.end, to))

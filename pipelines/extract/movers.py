@@ -1,0 +1,807 @@
+"""Who moved, where a verb tells it: the share before or behind it, the list it ends, who is struck or takes a blow.
+
+Part of `reactions`. Each of the functions answers nobody where the words are not sure: a move without a mover is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from pipelines.extract import collectives, mover_lists
+from pipelines.extract.move_nouns import FELLOWS, LEADS, fuelled_by_news, is_thought, nominal_movers, noun_movers
+from pipelines.extract.move_parts import (
+    APPOSITION,
+    BRACKET,
+    LISTED,
+    PLACES,
+    TAILS,
+    before_bracket,
+    described_firm,
+    is_clear,
+    is_listed,
+    is_ticker,
+    list_beginning,
+    list_ending,
+    percents_beside,
+    shares_between,
+    stranger_before,
+)
+from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.reaction_words import (
+    BACKGROUND,
+    BEING,
+    CLOSING,
+    HELD,
+    INVESTORS,
+    MODAL,
+    NOUNS,
+    PARING,
+    PARTICLES,
+    QUALIFIERS,
+    SHARES,
+    SINCE,
+    STATES,
+    STRONG_NEXT,
+    SURE,
+    is_filler,
+)
+from pipelines.extract.roles import general
+from pipelines.extract.roles.names import DESCRIBING, in_brackets, list_from, parties, stands_free
+from pipelines.extract.roles.unknown import as_written, is_capitalised
+
+STRIKING = frozenset({"hit_down", "lift_up"})
+"""They take the mover as their object."""
+RECORDS = frozenset({"record_low", "record_high"})
+VALUES = frozenset({"value_lost", "value_won"})
+BLOW = "blow_noun"
+SUFFERING = frozenset("take takes took taking taken suffer suffers suffered suffering absorb absorbs absorbed".split())
+"""What is done with a blow."""
+SELLING_WORDS = frozenset("selling selloff sell-off selloffs rout profit-taking profit losses liquidation sellers "
+                          "jitters downdraft".split())  # fmt: skip
+"""What shares are hit by."""
+OVERTAKING = frozenset("passes passed overtakes overtook tops topped surpasses surpassed leads led outpaced beats "
+                       "joined joins followed outperformed".split())  # fmt: skip
+TICKING = frozenset("tick ticks ticked ticking edge edges edged edging inch inches inched inching move moves moved "
+                    "moving creep creeps crept creeping drift drifts drifted nudge nudges nudged trend trends "
+                    "trended trending closed closes ended ends finished finishes opens opened".split())  # fmt: skip
+DRAGGING = frozenset("drag drags dragged dragging pull pulls pulled weigh weighs weighed".split())
+INDEX_NOUNS = frozenset({"index", "gauge", "average", "composite", "benchmark", "etf", "fund"})
+HIGHS = frozenset({"high", "highs", "close", "peak", "peaks", "level", "levels", "territory", "closing", "intraday"})
+ASIDES = frozenset({",", "-", "–", "—", "--"})
+"""They enclose a description."""
+PERFORMERS = frozenset({"gainers", "losers", "decliners", "advancers", "laggards", "winners", "performers", "gainer",
+                        "loser", "decliner", "laggard", "performer", "drag", "winner", "performing",
+                        "drags"})  # fmt: skip
+BEFORE_SECTOR = frozenset(
+    """as while but and : — ; , leads lead drags with boosts lifts the lift boost hits drag""".split()
+)
+"""Before "tech" where it is a sector by itself."""
+VALUE_WORDS = frozenset({"market", "cap", "value", "capitalization", "valuation"})
+GROWING = frozenset({"valuation", "valuations", "prices", "demand", "costs", "revenue", "sales", "profits", "debt",
+                     "rates", "popularity", "interest", "growth", "stock", "shares", "price"})  # fmt: skip
+"""Behind a participle: what is soaring."""
+MARKETS = frozenset({"nikkei", "kosdaq", "sensex", "topix", "nifty", "magnificent7"})
+"""Indices whose name is a newspaper's too, or that only move."""
+BARE_ENDS = frozenset({"", ",", ";", ".", "while", "but", "and", "premarket", "today", "big", "again", "|", ")"})
+"""Behind "Meta down"."""
+STRICKEN = frozenset("crushed hammered pummeled slammed punished battered clobbered walloped whacked rattled rocked "
+                     "spooked "
+                     "pounded smashed".split())  # fmt: skip
+"""Of a share that somebody struck: "Oracle stock hammered after report"."""
+STRICKEN_NEXT = frozenset({"", ":", ";", ",", "as", "after", "amid", "by", "on", "following", "again", "today",
+                           "premarket",
+                           "in", "for", "despite", "since", "monday", "tuesday", "wednesday", "thursday",
+                           "friday"})  # fmt: skip
+RECORD_NEXT = frozenset({"", ".", ",", ";", "in", "on", "as", "after", "amid", "ahead", "and", "with", "for",
+                         "following",
+                         "$", "since", "monday", "tuesday", "wednesday", "thursday", "friday", "today", ":", "despite",
+                         "close", "before", "!", "?", "while", "but"})  # fmt: skip
+"""Behind "a record" of a share; "record revenue" is one of something else."""
+FRONTED = 2
+"""Most tokens before a participle that opens its sentence."""
+DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
+"""A company is listed now."""
+FOLLOWS = frozenset({"follow", "follows", "followed", "track", "tracks", "tracked", "join", "joins", "joined"})
+"""Besides those who lead: "Aixtron and Besi follow Nvidia higher"."""
+
+
+def left_of(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """The free-standing name before a verb with little between."""
+    at = trigger[0] - 1
+    if sentence.word(at) == ")":
+        at = before_bracket(at, sentence)
+    ends = {n.end for n in sentence.names}
+    while at + 1 not in ends and (is_filler(sentence.word(at)) or sentence.word(at) in VALUE_WORDS):
+        at -= 1
+    name = next((n for n in sentence.names if n.end == at + 1), None)
+    return name if name is not None and not _belongs_to_other(name, sentence, trigger) else None
+
+
+def movers_of(category: str, trigger: Span, sentence: Sentence) -> list[NameHit]:
+    if category in STRIKING:
+        return _struck(trigger, sentence) or (_stricken(trigger, sentence) if category == "hit_down" else [])
+    if category in RECORDS:
+        return _recording(trigger, sentence)
+    if category == BLOW:
+        return _suffering(trigger, sentence)
+    if category in VALUES:
+        subject = general.subject(trigger, sentence)
+        return [subject] if subject is not None and is_listed(subject) else []
+    return _movers(trigger, sentence)
+
+
+def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """Who sets a record: the listed name before it with nothing but a verb of reaching between."""
+    before = [n for n in sentence.names if n.end <= trigger[0] and not in_brackets(n, sentence)]
+    before = before or _only_in_brackets(trigger, sentence)
+    follows = sentence.word(trigger[1])
+    if sentence.word(trigger[1] - 1) in {"record", "records"} and follows not in RECORD_NEXT | HIGHS:
+        return []
+    if sentence.word(trigger[1] - 1) == "for":
+        return _day_of(trigger, sentence)
+    behind = _inverted(trigger, sentence)
+    if behind:
+        return behind
+    whose = trigger[0]
+    performs = sentence.word(trigger[1] - 1) in PERFORMERS
+    if len(before) > 1 and before[-1].entity.kind == "index" and before[-1].end == whose and performs:
+        whose = before.pop().start  # "leads Dow losers"
+    if before and before[-1].entity.kind == "index" and sentence.word(before[-1].end) == "'s":
+        whose = before.pop().start  # "among the S&P 500's top gainers"
+    if not before or not is_listed(before[-1]):
+        at = trigger[0] - 1
+        while (sentence.word(at) in HELD or is_filler(sentence.word(at))) and sentence.word(at) != "stocks":
+            at -= 1
+        group = _bare_group(at, at + 1, sentence) if at + 1 < trigger[0] else None
+        return [group] if group is not None else []
+    first = before[-1].end + in_brackets(before[-1], sentence)
+    if sentence.word(first) == "(":
+        # "Applied Digital (APLD) on all-time high"
+        first = next(
+            (at + 1 for at in range(first, min(first + BRACKET, trigger[0])) if sentence.word(at) == ")"), first
+        )
+    gap = sentence.passage.lower[first:whose]
+    gap = [
+        w for at, w in enumerate(gap) if w != "," or gap[at + 1 : at + 2] not in (["its"], ["the"], ["a"], ["their"])
+    ]
+    held = all(
+        word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word[0].isdigit() for word in gap
+    )
+    if not held and (apart := _shares_apart(trigger, sentence)) is not None:
+        return [apart]
+    return list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
+
+
+def _shares_apart(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "GE Vernova books 10 turbines, stock at record": the share of the subject, behind a comma."""
+    at = trigger[0] - 1
+    while (sentence.word(at) in HELD or is_filler(sentence.word(at))) and sentence.word(at) not in SHARES:
+        at -= 1
+    if sentence.word(at) not in SHARES or sentence.word(at - 1) not in {",", ";", "as", "and", "its", "the", "sending"}:
+        return None
+    subject = general.subject((at, at + 1), sentence)
+    return subject if subject is not None and is_listed(subject) else None
+
+
+def _only_in_brackets(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Coherent (COHR) hits": the ticker, where the word before it is common and a name only beside it."""
+    inside = [n for n in sentence.names if n.end <= trigger[0] and in_brackets(n, sentence)]
+    return [n for n in inside if is_capitalised(sentence.passage.words[max(n.start - 2, 0)])][-1:]
+
+
+def _suffering(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Memory chips take a hard hit", "shares of Nebius took a 7% beating": who takes the blow."""
+    at, sized = trigger[0] - 1, False
+    percents = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent"}
+    while at + 1 in percents or sentence.word(at) in QUALIFIERS or sentence.word(at) in {"a", "an", "the", "its"}:
+        sized = sized or at + 1 in percents
+        at = percents[at + 1] - 1 if at + 1 in percents else at - 1
+    if sentence.word(at) not in SUFFERING:
+        return []
+    verb = (at, at + 1)
+    name = _adjacent(verb, sentence)
+    if name is None:
+        group = _bare_group(at - 1, at, sentence)
+        return [group] if group is not None else []
+    of_shares = name.entity.kind in {"collective", "index"} or shares_between(name.end, at, sentence)
+    return list_ending(name, sentence) if sized or of_shares or _is_of_shares(name, sentence) else []
+
+
+def ending_streak(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Snaps a five-day losing streak": who ends a streak moves the other way."""
+    if sentence.word(trigger[1] - 1) not in {"streak", "skid", "run"}:
+        return []
+    at = trigger[0] - 1
+    while sentence.word(at) in QUALIFIERS or sentence.word(at) in {"its", "their"} or is_filler(sentence.word(at)):
+        at -= 1
+    if sentence.word(at) not in {"snaps", "snapped", "ends", "ended", "breaks", "broke", "halts", "halted", "snap"}:
+        return []
+    name = left_of((at, at + 1), sentence)
+    return list_ending(name, sentence) if name is not None and is_listed(name) else []
+
+
+def _day_of(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "A brutal day for neoclouds": whose day it was."""
+    at = trigger[1] + (sentence.word(trigger[1]) in {"the", "shares", "all"})
+    at += sentence.word(at) == "of"
+    first = next((n for n in sentence.names if n.start == at and is_listed(n)), None)
+    return list_beginning(first, sentence) if first is not None else []
+
+
+def _inverted(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Among the biggest losers: CoreWeave and Nebius", "Leading the decliners was Oracle"."""
+    at = trigger[1]
+    if sentence.word(at) in {"in", "on", "of"}:
+        at = next((n.end for n in sentence.names if n.start in {at + 1, at + 2} and n.entity.kind == "index"), at)
+    if sentence.word(at) not in {"were", "was", "is", "are", ":", "include", "included", "includes"}:
+        return []
+    name = next((n for n in sentence.names if n.start == at + 1 and is_listed(n)), None)
+    if name is None or sentence.word(trigger[1] - 1) not in PERFORMERS:
+        return []
+    return list_beginning(name, sentence)
+
+
+def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """Who moves: behind "sends", beside the verb, through "shares" of the subject, or beside the noun of a move."""
+    sent = _sent(trigger, sentence)
+    if sent:
+        return sent
+    if _is_participle(trigger, sentence):
+        # "CoreWeave is $71 after falling 43%": the subject of the main clause.
+        subject = _opening(trigger, sentence) or general.subject(trigger, sentence) or _behind_comma(trigger, sentence)
+        subject = subject or _acting_before(trigger, sentence)
+        clear = subject is not None and is_listed(subject) and is_clear(trigger, sentence, has_shares=False)
+        clear = clear and not (subject is not None and _of_figures(subject, trigger, sentence))
+        return [subject] if subject is not None and clear else []
+    if sentence.word(trigger[0]) in PARTICLES and trigger[0] == sentence.segment(trigger[0])[0]:
+        # "Down 45% from its high, is CoreWeave a buy?"
+        fronted = _behind_comma(trigger, sentence) if percents_beside(trigger, sentence, 1, before=False) else None
+        if fronted is not None:
+            return [fronted]
+    is_noun = noun_movers(trigger, sentence) in NOUNS
+    if (is_noun and is_thought(trigger, sentence)) or _is_retold(trigger, sentence):
+        return []
+    if is_noun and (fuelled := fuelled_by_news(trigger, sentence)):
+        return fuelled
+    nearby = _adjacent(trigger, sentence)
+    if nearby is not None and is_noun and _is_article_before(nearby, trigger, sentence):
+        return nominal_movers(trigger, sentence)  # "bet on a big Nvidia rally"
+    if nearby is not None:
+        has_shares = shares_between(nearby.end, trigger[0], sentence) or _is_state(nearby, trigger, sentence)
+        has_shares = has_shares or _is_of_shares(nearby, sentence)
+        has_shares = has_shares or (nearby.entity.kind == "collective" and sentence.word(nearby.end - 1) in SHARES)
+        has_shares = has_shares or (
+            sentence.word(trigger[0]) in {"up", "down"}
+            and nearby.end == trigger[0]
+            and trigger[1] - trigger[0] == 1
+            and (
+                sentence.word(trigger[1]) in BARE_ENDS
+                or (nearby.entity.kind in {"collective", "index"} and sentence.word(trigger[1]) in STRONG_NEXT)
+                or sentence.word(trigger[1]) in {"after", "amid"}
+            )
+        )
+        # "Ticks up", "moves down": a verb of moving before the particle.
+        has_shares = has_shares or (sentence.word(trigger[0]) in PARTICLES and sentence.word(trigger[0] - 1) in TICKING)
+        if not is_clear(trigger, sentence, has_shares=has_shares):
+            return nominal_movers(trigger, sentence)
+        if is_noun and sentence.word(nearby.end) == "'s" and sentence.word(nearby.start - 1) in BACKGROUND:
+            return []  # "after Nvidia's overnight decline"
+        listed = list_ending(nearby, sentence)
+        return [*_leaders(listed[0].start, sentence), *(_with_strangers(nearby, sentence) or listed)]
+    if sentence.word(trigger[0] - 1) == "stocks" and (bare := _bare_movers(trigger, sentence)):
+        return bare
+    return (
+        _list_of_strangers(trigger, sentence)
+        or _through_shares(trigger, sentence)
+        or nominal_movers(trigger, sentence)
+        or stranger_before(trigger, sentence)
+        or _bare_movers(trigger, sentence)
+    )
+
+
+def _is_article_before(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """Whether an article shows that name and move are one noun: a company's name has none."""
+    if name.end != trigger[0] or name.entity.kind != "company":
+        return False
+    at = name.start - 1
+    while sentence.word(at) in QUALIFIERS:
+        at -= 1
+    return sentence.word(at) in {"a", "an", "the", "this", "that", "another"}
+
+
+def _is_of_shares(name: NameHit, sentence: Sentence) -> bool:
+    """ "Shares of IREN are down big"."""
+    before = sentence.passage.lower[max(name.start - 3, sentence.start) : name.start]
+    return any(a in SHARES and b in {"of", "in"} for a, b in pairwise(before))
+
+
+def _is_retold(trigger: Span, sentence: Sentence) -> bool:
+    """What is only said beside the news: "whose stock has surged over 120% in the past year", ", up 40% this year,"."""
+    if (
+        sentence.word(trigger[0] - 1) == ","
+        and sentence.word(trigger[0]) in PARTICLES
+        and _is_past_year(trigger, sentence)
+    ):
+        return True
+    before = sentence.passage.lower[max(trigger[0] - 5, sentence.start) : trigger[0]]
+    behind = sentence.passage.lower[trigger[1] : trigger[1] + 9]
+    if sentence.word(trigger[0]).endswith("ing") and sentence.word(trigger[1]) in GROWING:
+        return True  # "the stock's soaring valuation"
+    if "whose" not in before:
+        return False
+    if not {"has", "have", "had"}.isdisjoint(before[before.index("whose") :]):
+        return True
+    past = "year" in behind and not {"today", "monday", "tuesday"}.intersection(behind)
+    return past or _is_past_year(trigger, sentence)
+
+
+def _is_state(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "The S&P 500 is slightly higher": of an index or a group being higher says that it rose."""
+    if mover.entity.kind not in {"index", "collective"} or sentence.word(trigger[0]) not in STATES:
+        return False
+    return not BEING.isdisjoint(sentence.passage.lower[mover.end : trigger[0]])
+
+
+def _leaders(group: int, sentence: Sentence) -> list[NameHit]:
+    """ "Nvidia, AMD and Micron lead chip stocks lower": who leads the group that begins here moves with it."""
+    at = group - 1
+    while sentence.word(at) in QUALIFIERS or sentence.word(at) in {"the", "a", "an"}:
+        at -= 1
+    if sentence.word(at) not in LEADS | FOLLOWS | DRAGGING:
+        return []
+    at -= 1
+    ends = {n.end for n in sentence.names}
+    while at + 1 not in ends and is_filler(sentence.word(at)):
+        at -= 1
+    name = next((n for n in sentence.names if n.end == at + 1 and is_listed(n)), None)
+    return list_ending(name, sentence) if name is not None else []
+
+
+def _bare_group(at: int, end: int, sentence: Sentence) -> NameHit | None:
+    """ "Tech", "technology" or "stocks" by itself: a market or sector that the lexicon cannot list."""
+    word, before = sentence.word(at), sentence.word(at - 1)
+    opens = at == sentence.start or before in BEFORE_SECTOR
+    if word in MARKETS and before not in {"in", "of", "by"}:
+        written = as_written(at, end, sentence)
+        return replace(written, entity=replace(written.entity, canonical="Nikkei 225")) if word == "nikkei" else written
+    if word == "street" and before == "wall":
+        return as_written(at - 1, end, sentence)
+    if word in {"st", "st."} and before == "wall":
+        return as_written(at - 1, end, sentence)
+    if word in {"tech", "technology"} and opens and sentence.word(end) not in collectives.ANY_HEAD:
+        return as_written(at, end, sentence)
+    if word == "chips" and before in {"memory", "ai", "dram"}:
+        start = at - 1
+        opens = start == sentence.start or sentence.word(start - 1) in BEFORE_SECTOR
+        return as_written(start, end, sentence) if opens else None
+    if word == "chips" and opens:
+        return as_written(at, end, sentence)
+    if word == "stocks" and (at == sentence.start or before in {"as", "while", ":", ";"}):
+        return as_written(at, end, sentence)
+    return None
+
+
+def _bare_movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """A sector or the market before the verb: "Tech slides as ...", "Wall Street closes lower"."""
+    at = trigger[0] - 1
+    while is_filler(sentence.word(at)) and sentence.word(at) not in {"stocks", "the"}:
+        at -= 1
+    if sentence.word(at) in INDEX_NOUNS and sentence.word(at - 1) in MARKETS:
+        at -= 1
+    group = _bare_group(at, at + 1, sentence)
+    if group is None or not is_clear(trigger, sentence, has_shares=sentence.word(at) not in {"street", "chips"}):
+        return []
+    return [*_leaders(group.start, sentence), group]
+
+
+def _with_strangers(last: NameHit, sentence: Sentence) -> list[NameHit]:
+    """The list that ends with a known name, when some of it are unknown."""
+    if sentence.word(last.start - 1) not in mover_lists.SEPARATORS:
+        return []
+    return mover_lists.with_strangers(last.end, sentence, [n for n in sentence.names if is_listed(n)])
+
+
+def _list_of_strangers(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """The list before the verb when its last name is unknown: "Micron, Seagate and Vishay shares are falling"."""
+    at = trigger[0]
+    while is_filler(sentence.word(at - 1)):
+        at -= 1
+    clear = is_clear(trigger, sentence, has_shares=shares_between(at, trigger[0], sentence))
+    return mover_lists.with_strangers(at, sentence, [n for n in sentence.names if is_listed(n)]) if clear else []
+
+
+def _behind_comma(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """The subject of the main clause behind a participle that opens the sentence."""
+    if trigger[0] - sentence.segment(trigger[0])[0] > FRONTED:
+        return None
+    comma = next((at for at in range(trigger[1], min(trigger[1] + APPOSITION, sentence.end))
+                  if sentence.word(at) == ","), None)  # fmt: skip
+    if comma is None or any(n.start < comma for n in sentence.names if n.start >= trigger[1]):
+        return None
+    behind = [n for n in sentence.names if comma < n.start <= comma + 5 and not in_brackets(n, sentence)]
+    first = behind[0] if behind else None
+    return first if first is not None and is_listed(first) and stands_free(first, sentence) else None
+
+
+def _opening(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "X passes Y to become the largest, closing up 6%": behind a comma, whoever opens the clause and acts."""
+    if not any(sentence.word(at) == "," for at in range(max(trigger[0] - 3, sentence.start), trigger[0])):
+        return None
+    low = sentence.segment(trigger[0])[0]
+    named = [n for n in sentence.names if low <= n.start and n.end <= trigger[0] and not in_brackets(n, sentence)]
+    acted = bool(named) and sentence.word(named[0].end) in OVERTAKING
+    return named[0] if acted and len(named) > 1 and is_listed(named[0]) else None
+
+
+def _of_figures(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "Nvidia's networking revenue followed suit, gaining 90%": what grows is a figure of the company."""
+    owned = name.end <= trigger[0] and sentence.word(name.end) in {"'s", "’s"}
+    return owned and sentence.has(("results", "revenue", "capex", "backlog", "money_noun"), (name.end, name.end + 4))
+
+
+def _acting_before(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Nasdaq futures followed suit, gaining 0.6%": an index or a group is no party of a deal, but it moves."""
+    low = sentence.segment(trigger[0])[0]
+    named = [n for n in sentence.names if low <= n.start and n.end <= trigger[0] and is_listed(n)]
+    return named[0] if len(named) == 1 and named[0].entity.kind in {"index", "collective"} else None
+
+
+def _is_participle(trigger: Span, sentence: Sentence) -> bool:
+    """ "after falling 43%", ", jumping 12%", ", off 9%": it has the subject of what stands before."""
+    at = trigger[0] - 1
+    sizes = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent" and a.end == trigger[0]}
+    closed = at + 1 in sizes and sentence.word(sizes[at + 1] - 1) in CLOSING
+    at = sizes[at + 1] - 1 if closed else at  # ", closing 3% higher"
+    while sentence.word(at) in {"closing", "ending", "finishing", "trading", "now", "currently", "also"}:
+        at -= 1
+    before, word = sentence.word(at), sentence.word(trigger[0])
+    if before not in SINCE:
+        return False
+    if before == "," and _is_past_year(trigger, sentence):
+        return False
+    if word.endswith("ing"):
+        # "Despite surging revenue": there it says what kind of revenue.
+        ends = sentence.word(trigger[1]) in STRONG_NEXT or bool(percents_beside(trigger, sentence, 1, before=False))
+        return before != "despite" or ends
+    # "revenue of $64 million, up 84%" is the other thing that has percentages.
+    told = (sentence.start, trigger[0])
+    of_results = sentence.has(("results", "revenue", "capex", "backlog", "money_noun"), told)
+    moved = word in PARTICLES and bool(percents_beside(trigger, sentence, 1, before=False))
+    return before == "," and (moved or closed) and not of_results
+
+
+def _is_past_year(trigger: Span, sentence: Sentence) -> bool:
+    """ "Nvidia's shares, up 40% this year, fell 2%": the aside is no news, the verb behind it is."""
+    comma = next((at for at in range(trigger[1], min(trigger[1] + 10, sentence.end)) if sentence.word(at) == ","), None)
+    if comma is None or any(trigger[1] <= n.start < comma for n in sentence.names):
+        return False
+    return any(span[0] == comma + 1 for span in sentence.spans(("fall", "rise", "move_down", "move_up")))
+
+
+def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """The listed name before the verb with nothing but filler, a bracket or a description between."""
+    at = trigger[0] - 1
+    ends = {n.end: n for n in sentence.names if n.end <= trigger[0]}
+    percents = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent"}
+    while at >= sentence.start:
+        name = ends.get(at + 1)
+        if name is not None and not in_brackets(name, sentence):
+            usable = is_listed(name) or _is_new_share(name, trigger, sentence)
+            return name if usable and not _belongs_to_other(name, sentence, trigger) else None
+        word = sentence.word(at)
+        if name is not None:
+            at = name.start - 1
+        elif is_ticker(sentence.passage.words[at]) and sentence.word(at - 1) == ",":
+            at -= 2  # of a list of tickers, one that nobody knows
+        elif at + 1 in percents:
+            at = percents[at + 1] - 1
+        elif word in {"and", ","} and at in percents:
+            at = percents[at] - 1
+        elif (
+            (word in INDEX_NOUNS and at in ends and ends[at].entity.kind == "index")
+            or is_filler(word)
+            or word in MODAL
+            or word == "("
+            or (word in TAILS and at + 1 < trigger[0])
+        ):
+            at -= 1
+        elif word in {"which", "who"} and sentence.word(at - 1) == ",":
+            # "..., dragged by TSMC, which fell 3.1%": behind whatever the name stands.
+            last = at - 1
+            if sentence.word(last - 1) == ")":
+                last = before_bracket(last - 1, sentence) + 1
+            return ends.get(last) if last in ends and is_listed(ends[last]) else None
+        elif (
+            word == ":"
+            and at + 1 == trigger[0]
+            and sentence.word(at - 1) in SHARES
+            and sentence.word(trigger[0]) in PARTICLES
+        ):
+            at -= 1  # "Nvidia stock: down 12% in November"
+        elif word in PLACES and (back := _before_place(at, sentence)) is not None:
+            at = back
+        elif word == ")":
+            at = before_bracket(at, sentence)
+        elif word in ASIDES and at == trigger[0] - 1 - _filler_run(trigger, sentence):
+            whole = trigger[1] - trigger[0] > 1
+            sure = (
+                whole or sentence.word(trigger[0]) in SURE or bool(percents_beside(trigger, sentence, 1, before=True))
+            )
+            named = described_firm(at, sentence)
+            of_stock = named is not None and shares_between(named.end, at, sentence)
+            return named if sure or of_stock else None
+        elif (
+            word in {"and", "but"}
+            and sentence.word(at + 1) not in {"a", "an", "the"}
+            and percents_beside(trigger, sentence, 1, before=True)
+        ):
+            # "... beat estimates but fell 5%": the same subject goes on.
+            subject = general.subject((at, at + 1), sentence)
+            return subject if subject is not None and is_listed(subject) else None
+        else:
+            # "... reversed course to close 3% lower": only a share closes, so the subject of the clause moves.
+            bracketed = _only_in_brackets(trigger, sentence)
+            if bracketed and bracketed[0].start - at in {2, 3, 4} and is_listed(bracketed[0]):
+                return bracketed[0]
+            closes = CLOSING.intersection(sentence.passage.lower[at + 1 : trigger[1]])
+            subject = general.subject((at, at + 1), sentence) if closes else None
+            return subject if subject is not None and is_listed(subject) else None
+    return None
+
+
+def _before_place(at: int, sentence: Sentence) -> int | None:
+    """The token before "in Asia", "in Hong Kong": where a share is traded."""
+    if sentence.word(at - 1) in {"in", "across"}:
+        return at - 2
+    return at - 3 if sentence.word(at - 2) == "in" and sentence.word(at - 1) in {"hong", "new", "south"} else None
+
+
+def _is_new_share(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """Whether a company without a ticker has a share here: by the word, or because it has just been listed."""
+    if name.entity.kind != "company" or name.bystander or name.entity.ticker is not None:
+        return False
+    if shares_between(name.end, trigger[0], sentence) or SHARES.intersection(
+        sentence.passage.lower[max(name.start - 5, sentence.start) : name.start]
+    ):
+        return True
+    listed = DEBUT.intersection(sentence.passage.lower[sentence.start : sentence.end])
+    return bool(listed) and bool(percents_beside(trigger, sentence, 1, before=True))
+
+
+def _filler_run(trigger: Span, sentence: Sentence) -> int:
+    """How many filler words stand directly before the verb."""
+    at = trigger[0] - 1
+    percents = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent" and a.end <= trigger[0]}
+    while is_filler(sentence.word(at)) or at + 1 in percents:
+        at = percents[at + 1] - 1 if at + 1 in percents else at - 1
+    return trigger[0] - 1 - at
+
+
+def _belongs_to_other(name: NameHit, sentence: Sentence, trigger: Span) -> bool:
+    """Behind a preposition the name moves only as "shares of X"."""
+    before = sentence.word(name.start - 1)
+    if before == "the" and sentence.word(name.start - 2) in {"in", "of"}:
+        if sentence.word(name.start - 2) == "of" and sentence.word(name.start - 3) in {"basket", "gauge", "group"}:
+            return False
+        return not SHARES.intersection({sentence.word(name.start - 3), sentence.word(name.start - 4)})
+    if before == "of" and sentence.word(name.start - 2) in {"basket", "gauge", "group", "index", "measure", "swath"}:
+        return False
+    if before == "with" and percents_beside(trigger, sentence, 1, before=False):
+        return False  # "..., with Samsung up 6%": a clause of its own.
+    if before in {"of", "in"}:
+        return not SHARES.intersection({sentence.word(name.start - 2), sentence.word(name.start - 3)})
+    return (
+        before in {"by", "with", "from", "to", "than", "against", "for", "on", "at"}
+        and not shares_between(name.end, trigger[0], sentence)
+        and sentence.word(name.start - 2) not in {"due"}
+        and before != "to"
+    )
+
+
+def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "..., sending shares down 4%", "saw its stock plummet": the subject of the sentence moves."""
+    shares = [span for span in sentence.terms.get("shares_word", ()) if span[1] <= trigger[0]]
+    if shares and sentence.word(trigger[0] - 1) == "," and sentence.word(shares[0][1]) in {"of", "in"}:
+        # "Shares of X and Y, two renters of chips, dropped": the apposition is over at the comma.
+        first = next((n for n in sentence.names if n.start == shares[0][1] + 1 and is_listed(n)), None)
+        return list_from(first, trigger, sentence) if first else []
+    if shares and (both := _both(shares[-1], sentence)):
+        return both
+    if shares and (told := _of_the_firm(shares[-1], trigger, sentence)):
+        return told
+    gap = sentence.passage.lower[shares[-1][1] : trigger[0]] if shares else []
+    if not shares or not all(is_filler(word) or word[0].isdigit() or word == "%" for word in gap):
+        return []
+    if sentence.word(shares[-1][0] - 1) not in collectives.TRADE and (
+        unknown := mover_lists.run_ending(shares[-1][0], sentence)
+    ):
+        return [unknown] if stranger_before(trigger, sentence) else []
+    if len(shares) > 1 and (described := _described_shares(shares, sentence)):
+        return described
+    if any(n.end == shares[-1][0] for n in sentence.names) or sentence.word(shares[-1][0] - 1) in collectives.TRADE:
+        return []
+    subject = _invested_in(shares[-1], sentence) or general.subject(shares[-1], sentence)
+    if (
+        subject is not None
+        and subject.entity.kind == "collective"
+        and sentence.word(shares[-1][0] - 1) in {"the", "its"}
+    ):
+        subject = general.topic(sentence)  # "... with two hyperscalers, and the stock added 11%"
+    subject = subject or _before_the_stock(shares[-1], sentence) or _sole(shares[-1], sentence)
+    return [subject] if subject is not None and is_listed(subject) else []
+
+
+def _invested_in(shares: Span, sentence: Sentence) -> NameHit | None:
+    """ "Nvidia invests $2B in Nebius, stock surges": the share that moves is of the company it is put into."""
+    if sentence.word(shares[0] - 1) != ",":
+        return None
+    before = sentence.passage.lower[sentence.start : shares[0]]
+    if {"invests", "invested", "investing", "investment"}.isdisjoint(before):
+        return None
+    name = next((n for n in sentence.names if n.end == shares[0] - 1), None)
+    return name if name is not None and sentence.word(name.start - 1) in {"in", "into"} else None
+
+
+def _sole(shares: Span, sentence: Sentence) -> NameHit | None:
+    """ "Market shrugs at Nvidia's quarter; stock down 1%": the only listed company that the text has named so far."""
+    if sentence.word(shares[0] - 1) not in {";", ",", "—", "-", "–", "but", "and", ".", "", "its", "as", "the"}:
+        return None
+    before = [n for n in sentence.passage.names if n.end <= shares[0] and n.entity.kind == "company" and is_listed(n)]
+    if len({n.entity.ticker for n in before}) != 1 or sentence.passage.lower[before[-1].end] in DESCRIBING:
+        return None  # "This Nvidia supplier ...": somebody else.
+    return before[-1]
+
+
+def _both(shares: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Both stocks tumbled": the two companies that the text has named last."""
+    if shares[0] != sentence.start + 1 or sentence.word(sentence.start) != "both":
+        return []
+    earlier = [n for n in sentence.passage.names if n.end <= sentence.start and n.party and is_listed(n)]
+    last: dict[str, NameHit] = {}
+    for name in reversed(earlier):
+        if name.entity.kind == "company" and len(last) < 2:
+            last.setdefault(name.entity.canonical, name)
+    return list(last.values())[::-1] if len(last) == 2 else []
+
+
+def _described_shares(shares: list[Span], sentence: Sentence) -> list[NameHit]:
+    """ "TSMC – U.S.-listed shares of the chip maker fell 1%": whom the headword before the dash names."""
+    spans = [s for s in shares if sentence.word(s[1]) == "of" and sentence.word(s[1] + 1) in {"the", "this"}]
+    if not spans or any(spans[0][1] <= n.start and n.entity.kind in LISTED - {"collective"} for n in sentence.names):
+        return []
+    subject = general.subject(spans[0], sentence) or general.topic(sentence)
+    return [subject] if subject is not None and is_listed(subject) else []
+
+
+def _of_the_firm(shares: Span, trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Shares of the Miami-based developer jumped 10%": whom the text is about, when the phrase names nobody."""
+    if sentence.word(shares[1]) not in {"of", "in"} or sentence.word(shares[1] + 1) not in {"the", "this"}:
+        return []
+    gap = sentence.passage.lower[shares[1] : trigger[0]]
+    if (
+        len(gap) > APPOSITION
+        or not gap
+        or any(
+            n.start >= shares[1] and n.end <= trigger[0] and n.entity.kind in {"company", "index", "fund"}
+            for n in sentence.names
+        )
+    ):
+        return []
+    if sentence.spans(("fall", "rise", "move_down", "move_up")) and any(
+        shares[1] <= s[0] < trigger[0] for s in sentence.spans(("fall", "rise", "move_down", "move_up"))
+    ):
+        return []
+    topic = general.topic(sentence)
+    return [topic] if topic is not None and is_listed(topic) and topic.entity.kind == "company" else []
+
+
+def _before_the_stock(shares: Span, sentence: Sentence) -> NameHit | None:
+    """Whose stock a sentence means that opens with it: "the stock" is the last company named, "stock" the subject."""
+    words = sentence.passage.lower[sentence.start : shares[0]]
+    if len(words) > 2 or sentence.index == 0 or not set(words) <= {"the", "its", "why", '"', "'"}:
+        return None
+    earlier = sentence.passage.sentence(sentence.index - 1)
+    named = [n for n in parties(earlier) if is_listed(n)]
+    if not named:
+        return None
+    return named[-1] if words == ["the"] else general.topic(sentence)
+
+
+def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "sends A, B and C stocks sinking": the names between the verb of sending and the direction."""
+    before = [
+        span
+        for span in sentence.terms.get("send", ())
+        if sentence.clause(trigger[0])[0] <= span[0] and span[1] <= trigger[0]
+    ]
+    if not before:
+        return []
+    names = [
+        n
+        for n in sentence.names
+        if before[-1][1] <= n.start and n.end <= trigger[0] and is_listed(n) and n.entity.kind != "index"
+    ]
+    if not names or trigger[0] - names[-1].end > 3:
+        return []
+    if sentence.has(
+        ("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (names[-1].end, trigger[0])
+    ):
+        return []  # "drove Vertiv's earnings up 83%"
+    # "Lifted other chip stocks, with Samsung rising": the verb of sending ends before "with".
+    if sentence.word(names[-1].start - 1) == "with":
+        return []
+    dragging = not DRAGGING.isdisjoint(sentence.passage.lower[before[-1][0] : before[-1][1]])
+    return [*(_leaders(names[0].start, sentence) if dragging else ()), *names]
+
+
+def _stricken(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Neocloud names crushed:", "Oracle stock hammered after ...": who was struck stands before the participle."""
+    sold = sentence.word(trigger[1]) == "by" and not SELLING_WORDS.isdisjoint(
+        sentence.passage.lower[trigger[1] : min(trigger[1] + 8, sentence.end)]
+    )
+    if not sold and (sentence.word(trigger[0]) not in STRICKEN or sentence.word(trigger[1]) not in STRICKEN_NEXT):
+        return []
+    nearby = _adjacent(trigger, sentence)
+    if sold and nearby is not None:
+        return list_ending(nearby, sentence)
+    if nearby is None:
+        return []
+    is_group = nearby.entity.kind in {"collective", "index"}
+    sure = (
+        is_group or shares_between(nearby.end, trigger[0], sentence) or sentence.word(trigger[1]) not in {"in", "for"}
+    )
+    return list_ending(nearby, sentence) if sure else []
+
+
+def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """Who is hit or lifted: a name with "shares" behind it, a group or index, or the subject's own "shares"."""
+    if sentence.word(trigger[0] - 1) == "to" and sentence.word(trigger[0] - 2) in {"failed", "fails", "fail"}:
+        return []
+    at = trigger[1]
+    while sentence.word(at) in {"the", "entire", "of", "whole", "all", "its", "their", "other", "down", "up"} | FELLOWS:
+        at += 1
+    if sentence.word(at) in {"shares", "stock", "stocks"} and sentence.word(at + 1) != "of":
+        subject = general.subject(trigger, sentence)
+        return [subject] if subject is not None and is_listed(subject) else []
+    if sentence.word(at) in {"shares", "stocks"}:
+        at += 2
+    name = next((n for n in sentence.names if n.start == at and is_listed(n)), None) or _bare_group(
+        at, at + 1, sentence
+    )
+    if sentence.word(trigger[1]) in FELLOWS and (rival := _rival(trigger[1], sentence)) is not None:
+        return list_beginning(rival, sentence)  # "boosts rival server maker Dell"
+    if name is None:
+        return []
+    if sentence.word(name.end) in NOUNS or sentence.word(name.end + 1) in NOUNS:
+        return []  # "Spark a KOSPI crash": the noun says which way.
+    owned = name.end + (sentence.word(name.end) in {"'s", "’s"})
+    is_shares = sentence.word(owned) in SHARES
+    together = list_beginning(name, sentence)
+    if not is_shares and len(together) > 1 and sentence.word(together[-1].end) in SHARES:
+        return together  # "sinks TSMC, Samsung shares"
+    if sentence.word(sentence.start) in {"what", "why", "what's", "here's"} and 0 < trigger[0] - sentence.start < 5:
+        if not MODAL.isdisjoint(sentence.passage.lower[sentence.start : trigger[0]]):
+            return []
+        listed = list_beginning(name, sentence)
+        if len(listed) > 1 or is_shares:
+            return listed  # "What's hitting AMD, Broadcom and the AI chip players"
+    if sentence.passage.lower[name.end : name.end + 2] in (["with", "it"], ["with", "them"], ["along", "with"]):
+        return together  # "drags Dell with it"
+    by_investors = owned == name.end and sentence.word(trigger[0] - 1) in INVESTORS
+    if by_investors and sentence.word(trigger[0]).startswith(("punish", "reward", "cheer", "hammer", "crush", "slam")):
+        return list_beginning(name, sentence)
+    # "Sent Nvidia shares down and boosted Alphabet": after one move the next one is of shares too.
+    goes_on = sentence.word(trigger[0] - 1) == "and" and any(s[1] <= trigger[0] for s in sentence.terms.get("send", ()))
+    if sentence.word(owned) in {"'s", "earnings", "results", "revenue", "sales", "profit", "margins", "demand"}:
+        return []
+    return [name] if name.entity.kind in {"collective", "index", "unknown"} or is_shares or goes_on else []
+
+
+def _rival(at: int, sentence: Sentence) -> NameHit | None:
+    """The company that "rival", with what it makes, describes."""
+    name = next((n for n in sentence.names if at < n.start <= at + 4), None)
+    if name is None or not is_listed(name) or name.entity.kind != "company":
+        return None
+    between = sentence.passage.lower[at + 1 : name.start]
+    return name if all(w in DESCRIBING or w in collectives.TRADE or w in FELLOWS for w in between) else None
