@@ -32,6 +32,8 @@ RETOLD_AFTER = timedelta(days=2)
 """An event dated longer before its report is retold: what happens is first reported after a weekend at most."""
 LEAD_CHARS = 600
 """Two or three sentences: what a summary in a feed has."""
+AS_SURE = 0.05
+"""So much less likely counts as likely."""
 CANNOT_OPEN = frozenset({"generic", "question"})
 _PAGE = re.compile(r"https?://[A-Za-z0-9.-]+/+[A-Za-z0-9]")
 """Addresses that need no taking apart to see that they are no front page: nearly all."""
@@ -115,16 +117,10 @@ def _lead(article: Article, events: Sequence[Event]) -> Event | None:
         return next(iter(events), None)
     title = len(article.title)
     lead = title + LEAD_CHARS if article.page_text else len(article.text)
-    return min(
-        events,
-        key=lambda e: (
-            e.trigger.start >= title,
-            e.trigger.start >= lead,
-            -round(e.confidence.event, 1),
-            e.trigger.start,
-        ),
-        default=None,
-    )
+    where = [(event.trigger.start >= title, event.trigger.start >= lead) for event in events]
+    foremost = [event for event, place in zip(events, where, strict=True) if place == min(where)]
+    sure = max(event.confidence.event for event in foremost) - AS_SURE
+    return min((event for event in foremost if event.confidence.event >= sure), key=lambda event: event.trigger.start)
 
 
 def _events(reading: Reading) -> list[Event]:
