@@ -16,6 +16,8 @@ from pipelines.extract.roles.general import referring
 
 CAPEX_TYPES = frozenset({"capex_guidance", "capex_spend"})
 """Types of which one sentence may tell both: what was spent, and what is planned."""
+JUDGEMENTS = frozenset({"analyst_view", "analyst_rating", "price_target"})
+"""Types of which "A, B and C" say one each."""
 
 
 class Basis(NamedTuple):

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from pipelines.extract.conditions import condition
 from pipelines.extract.conditions.general import Condition
-from pipelines.extract.drafts import CAPEX_TYPES, Basis, Case, Draft, named, rejected, role_name
+from pipelines.extract.drafts import CAPEX_TYPES, JUDGEMENTS, Basis, Case, Draft, named, rejected, role_name
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.rivals import support, with_own_amounts, without_doubles, without_retold, without_unspoken
@@ -47,8 +47,6 @@ LISTED_ACTORS = frozenset(
     executive_change data_center_build supply_constraint""".split()
 )
 """Types where "A and B" are two events; the parties of a contract stay together."""
-JUDGEMENTS = frozenset({"analyst_view", "analyst_rating", "price_target"})
-"""Types of which "A, B and C" say one each."""
 BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 """Types whose other party is one firm: "to AI labs" says to whom in general, not to whom."""
 REVISIONS = ("revision_up", "revision_down")
@@ -393,8 +391,8 @@ IN_HEADLINE = "@headline"
 NO_REMARK = "@no_remark"
 """In the headline, or in a text that has none."""
 OF_KIND = {"@product": "product", "@index": "index"}
-OF_NAMES = {"@site": (A_NAME,), "@company": (A_NAME,), "@product": (A_PRODUCT,)}
-"""Objects that are names."""
+OF_NAMES = {"@site": (A_NAME,), "@company": (A_NAME,)}
+"""Objects that are names of several kinds; those of one kind are categories themselves."""
 OF_WORDS = {"@rating": ("rating_word", "rating_plain")}
 """Objects that are words of several categories."""
 MET_ONLY_WITH = {

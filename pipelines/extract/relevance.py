@@ -19,7 +19,16 @@ from pipelines.extract.collectives import CHIP_WORDS
 from pipelines.extract.drafts import Draft
 from pipelines.extract.passage import NameHit, Passage
 from pipelines.extract.themes import Theme
-from pipelines.extract.trade import DOMAIN_GROUPS, MANY_TRADES, OWN_CHIPS, SINGLE_MINDED, TRADE_TERMS, WATCHED
+from pipelines.extract.trade import (
+    DOMAIN_GROUPS,
+    FUNDERS,
+    MAKERS,
+    MANY_TRADES,
+    OWN_CHIPS,
+    SINGLE_MINDED,
+    TRADE_TERMS,
+    WATCHED,
+)
 from pipelines.extract.weights import RELEVANCE, Opinion, opinion_of
 
 WEAK_EVENTS = frozenset({"price_change", "product_launch"})
@@ -49,11 +58,8 @@ SURE, DOUBTED = 0.9, 0.6
 THEME_SURE, THEME_DOUBTED = 0.8, 0.08
 LARGE = 1e8
 """Dollars that are no shop's budget for computers."""
-SUPPLYING = frozenset({"chip", "core_chip", "gear"})
-"""Whose share AI moves, though they do other things too."""
 SPENDING = frozenset("spend spending capex bubble funding financing debt buildout build-out infrastructure".split())
 SHAKEN = frozenset({"trade", "selloff", "sell-off", "jitters", "worries", "fears", "rout"})
-FUNDERS = frozenset({"SoftBank", "SoftBank Group"})
 FUNDING = frozenset({"debt_financing", "ipo"})
 BIG_TECH = re.compile(
     r"\b(?:big tech|tech|technology|mag(?:nificent)? (?:7|seven)|mega-?caps?|hyperscalers?)\b", re.IGNORECASE
@@ -333,7 +339,7 @@ def _is_driven_move(passage: Passage, moves: Sequence[Draft], signals: Signals) 
         return False
     named = [n for n in passage.names if n.party in moved and not n.bystander]
     groups = frozenset().union(*(n.entity.groups for n in named if "wide" not in n.entity.groups))
-    if groups & SUPPLYING or ("power" in groups and (signals.strong or "power" in passage.vocabulary)):
+    if groups & MAKERS or ("power" in groups and (signals.strong or "power" in passage.vocabulary)):
         return True
     spent = not SPENDING.isdisjoint(passage.vocabulary)
     labs = any("lab" in n.entity.groups and n.party not in moved for n in passage.names)

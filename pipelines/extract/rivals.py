@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipelines.extract.conditions.general import BACKGROUND
-from pipelines.extract.drafts import CAPEX_TYPES, Draft, note_dropped
+from pipelines.extract.drafts import CAPEX_TYPES, JUDGEMENTS, Draft, note_dropped
 from pipelines.extract.passage import AmountHit
 
 MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investment", "mna", "ipo"})
@@ -21,7 +21,6 @@ AUTHORITIES = frozenset({"regulation", "export_control"})
 DEAL_WITH_STAKE = frozenset({"contract", "equity_investment"})
 """Types of one deal that gives computing for shares: each has its own sum."""
 FORESEEING = frozenset("sees see expects predicts forecasts projects estimates warns thinks believes reckons".split())
-JUDGED = frozenset({"analyst_view", "analyst_rating", "price_target"})
 COLOURED = frozenset({"supply_constraint", "price_change"})
 """Types that under a company's name, behind its colon, are what a columnist judges by."""
 PURCHASES = frozenset({"contract.purchase", "contract.deliver"})
@@ -41,7 +40,7 @@ def without_unspoken(drafts: list[Draft]) -> list[Draft]:
     """Without those that count only where nothing else is said: they support one that says the same."""
     spoken = [draft for draft in drafts if not draft.fallback]
     told = [draft for draft in spoken if not _only_says(draft)]
-    if told and len(told) < len(spoken) and all(draft.type not in JUDGED for draft in told):
+    if told and len(told) < len(spoken) and all(draft.type not in JUDGEMENTS for draft in told):
         # "Microsoft dropped leases, Elm says": what is told is the news.
         for draft in spoken:
             if _only_says(draft):
@@ -77,7 +76,7 @@ def _stands_beside(draft: Draft, spoken: Sequence[Draft]) -> bool:
         return False
     # "X faces bottlenecks as Elm sees a jump": a view of a named judge in a clause that tells nothing else.
     is_view = draft.frame_id == "view.say" and draft.actor is not None and sentence.word(at) in FORESEEING
-    return draft.type in TOLD_BESIDE - types or (is_view and types.isdisjoint(JUDGED))
+    return draft.type in TOLD_BESIDE - types or (is_view and types.isdisjoint(JUDGEMENTS))
 
 
 def support(draft: Draft, others: Iterable[Draft]) -> None:

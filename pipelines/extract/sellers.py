@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pipelines.extract.conditions.general import has_amount
 from pipelines.extract.drafts import Case, Draft
 from pipelines.extract.lexicon import Lexicon
-from pipelines.extract.trade import CLOUDS, SUPPLIERS, is_outsider
+from pipelines.extract.trade import CLOUDS, MAKERS, SUPPLIERS, is_outsider
 
 SYMMETRIC = frozenset(
     f"contract.{name}"
@@ -24,7 +24,6 @@ NO_PARTIES = frozenset(
     """shortage shortages crunch demand boom negotiators senate house congress lawmakers court investors traders
     analysts shareholders stocks shares voters residents prices pressure""".split()
 )
-MAKERS = frozenset({"chip", "core_chip", "gear"})
 AWARDING = frozenset("award awards awarded awarding".split())
 ORDERING = frozenset("orders ordered buys bought purchases purchased".split())
 """Of two parties whoever does this is the customer, whatever the other's trade: Amazon orders chips from AMD."""

@@ -9,6 +9,10 @@ OUTSIDE_GROUPS = frozenset({"hyperscaler", "lab", "seller_lab"})
 """Who may rent out computing without its being their trade; those of them that are clouds are left out."""
 DOMAIN_GROUPS = frozenset({"neocloud", "host", "hyperscaler", "lab", "core_chip"})
 CHIP_MAKERS = frozenset({"chip", "core_chip"})
+MAKERS = CHIP_MAKERS | {"gear"}
+"""Who makes what computing is made of, though they may do other things too."""
+FUNDERS = frozenset({"SoftBank", "SoftBank Group"})
+"""Whose debt and listings pay for a lab's computing."""
 SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
 """Companies that do nothing else: their mention is context by itself, a hyperscaler's or a lab's is not."""
 MANY_TRADES = frozenset({"hyperscaler", "lab"})

@@ -485,7 +485,6 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "index_of_some": _index_of_some,
     "short_seller": _short_seller,
-    "listed_line": lambda case: case.actor is not None,
     "no_target_behind": lambda case: (
         not any(0 <= n.start - case.trigger[1] <= 8 and n.party for n in case.sentence.names)
     ),

@@ -14,10 +14,10 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.passage import Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
 from pipelines.extract.roles.market import INVESTING
-from pipelines.extract.roles.money import behind_noun
+from pipelines.extract.roles.money import WITH, behind_noun
 from pipelines.extract.roles.names import BLOCKING, DESCRIBING, marker_before, outside_brackets, parties
 from pipelines.extract.roles.unknown import is_capitalised, is_title_case
-from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, SINGLE_MINDED
+from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, FUNDERS, SINGLE_MINDED
 
 BETWEEN = frozenset(
     """has have had is are was were be been being will would could can may might also just now recently reportedly
@@ -80,7 +80,6 @@ BEFORE_OBJECT = frozenset(
     "repeat repeating".split()
 )
 """Verbs of keeping that say nothing of what stands before them: "budget stress keeps traders on edge"."""
-FUNDERS = frozenset({"SoftBank", "SoftBank Group"})
 ABOUT_PARTS = BLOCKING - {"of"} | {"and", "to", "that", "for"}
 """Words between a verb and what is bought that show it is not what is bought."""
 NOT_BOUGHT = frozenset(
@@ -90,7 +89,6 @@ NOT_BOUGHT = frozenset(
 """Behind the name of halls or of a part: something else is bought or sold."""
 ONE_HALL = frozenset({"facility", "building", "campus", "campuses"})
 OLD_NEWS = frozenset({"changed", "ago", "how", "why", "history", "lessons", "years", "since", "anniversary"})
-BY_DEAL = frozenset({"with", "via", "through"})
 SITE_AIMS = frozenset({"for", "to", "toward", "towards"})
 BUILDERS = frozenset({"lab", "seller_lab", "hyperscaler", "core_chip", "chip"})
 """Whose money for sites may be of every kind."""
@@ -598,7 +596,7 @@ def _not_of_old(case: Case) -> bool:
 def _behind_with(case: Case) -> bool:
     """ "With Ampere deal": the noun is means of the news."""
     low = max(case.sentence.start, case.trigger[0] - 5)
-    return not BY_DEAL.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]])
+    return not WITH.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]])
 
 
 def _of_follows(case: Case) -> bool:
