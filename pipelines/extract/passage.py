@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import accumulate
 from typing import TypeVar
 
 from pipelines.extract.hidden import Places
@@ -91,6 +92,8 @@ class Passage:
         ends = [*sentence_starts[1:], len(self.words)]
         self.sentences: list[Span] = list(zip(sentence_starts, ends, strict=False))
         self.names: list[NameHit] = []
+        self.beside: list[tuple[int, int, Entity]] = []
+        """Names among the words that were left out, with the characters where they stand."""
         self.sentence_terms: dict[int, dict[str, tuple[Span, ...]]] = {}
         """By sentence and category the places of the terms, in order."""
         self.amounts: list[AmountHit] = []
@@ -134,6 +137,26 @@ class Passage:
         if self._groups[0] is not self.names:
             self._groups = (self.names, frozenset().union(*(name.entity.groups for name in self.names)))
         return self._groups[1]
+
+    def leave_out(self, spans: Iterable[Span]) -> None:
+        """Read on without these words. The text and all offsets stay; names among the words are only mentioned."""
+        gone = bytearray(len(self.words))
+        for start, end in spans:
+            gone[start:end] = b"\1" * (end - start)
+        kept = [at for at, is_gone in enumerate(gone) if not is_gone]
+        place = [0, *accumulate(1 - is_gone for is_gone in gone)]  # By token, how many before it stay.
+        names, char_span = self.names, self.char_span
+        self.beside = [(*char_span((name.start, name.end)), name.entity) for name in names if gone[name.start]]
+        self.names = [
+            replace(name, start=place[name.start], end=place[name.end]) for name in names if not gone[name.start]
+        ]
+        self.words, self.starts, self.lower = (
+            [given[at] for at in kept] for given in (self.words, self.starts, self.lower)
+        )
+        sentences = ((place[start], place[end]) for start, end in self.sentences)
+        self.sentences = [(start, end) for start, end in sentences if start < end]
+        self.headline_end = place[self.headline_end]
+        self.__dict__.pop("_sentence_starts", None)
 
     def close(self) -> None:
         """Let go of the sentences: they hold the passage, and rings of objects wait long for the collector."""
