@@ -386,6 +386,15 @@ class TermMatcher:
         self.any_case = GrowingTable(phrases, cut, phrase_of)
         self.as_written = GrowingTable(rules.exact, cut, phrase_of, as_written=True)
 
+    def categories(self, stretches: Iterable[Sequence[str]]) -> frozenset[str]:
+        """The categories of all phrases of some stretches of words."""
+        return frozenset(
+            category
+            for words in stretches
+            for *_, phrase in self.any_case.find(words)
+            for category in phrase.categories
+        )
+
     def hits(self, passage: Passage) -> tuple[list[Hit], dict[str, list[tuple[int, int]]]]:
         """Phrases by place, the longest first; and the stretches that hide others, by category."""
         hits = self.any_case.find(passage.lower)
@@ -499,6 +508,8 @@ class Events(_Saved):
     def _find_terms(self, passage: Passage) -> None:
         """Within a category the longest phrase wins; a mask or a name hides what is inside it."""
         hits, covers = self.terms.hits(passage)
+        if passage.left_out:
+            passage.beside_categories = self.terms.categories(passage.left_out)
         tokens = len(passage.words)
         named = _cover(tokens, ((n.start, n.end) for n in passage.names if n.entity.kind != "collective"))
         hiding = {key: _cover(tokens, spans) for key, spans in covers.items()}

@@ -140,6 +140,8 @@ def _is_meant(name: Name, start: int, stop: int, passage: Passage, lexicon: Lexi
     if before == "-" and passage.starts[start - 1] + 1 < passage.starts[start]:
         before = ""  # A dash or a bullet, no hyphen.
     after = passage.lower[stop] if stop < len(passage.lower) else ""
+    if after == "-" and passage.starts[stop] > passage.char_span((start, stop))[1]:
+        after = ""
     surface = passage.text[slice(*passage.char_span((start, stop)))]
     guard = name.guard
     if guard.case and not _is_written(surface, name.text, {before, after}):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-HIDDEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]|(?<= ) ")
+HIDDEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]|(?<=\\S ) (?=\\S)")
 DOUBLED = "  "
 
 Places = Sequence[int] | None

@@ -2,8 +2,9 @@
 
 spaCy cuts every chunk of a text by itself; its own memory of chunks is emptied with each memory zone, and most of the
 time of a short pipeline goes into cutting "the" and "capacity," again. Here the pieces of a chunk are kept as plain
-strings, up to a limit. The tokens are the same as the tokenizer's but for those of blanks alone, which no rule reads; a
-test holds that. No document is made of them: the rules look at words and places, and making one takes longer than cutting the text.
+strings, up to a limit. The tokens are the tokenizer's but for those of blanks: only a wide gap is one, which parts what
+stands on its sides; a test holds that. No document is made of them: the rules look at words and places, and making one
+takes longer than cutting the text.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ KEPT = 50_000
 """Chunks remembered; English news has about as many."""
 LONGEST = 80
 """Characters of a chunk that is remembered; a page that was blanked has gaps of thousands."""
-CHUNK = re.compile(r"\S++\s*+")
-"""A chunk with the gap behind it."""
+CHUNK = re.compile(r"\S++\s{0,2}(?!\s)|\S++|\s++")
+"""A chunk with a small gap behind it, or a wide one, which is a token by itself."""
 PLAIN = re.compile(r"[A-Za-z]++(?:-[A-Za-z]++)*+")
 """Nothing in a chunk like this is cut but its hyphens, unless it is one of the exceptions ("cannot", "dont")."""
 HYPHEN = re.compile("(-)")
@@ -70,12 +71,12 @@ class Cutter:
         flat: list[Any] = []
         for chunk in CHUNK.findall(text):
             flat += known(chunk) or self._remember(chunk)
-        starts = list(accumulate(flat[2::3], initial=len(text) - len(text.lstrip())))
+        starts = list(accumulate(flat[2::3], initial=0))
         starts.pop()  # The end of the text.
         return Tokens(flat[0::3], starts, flat[1::3])
 
     def _remember(self, chunk: str) -> tuple[Any, ...]:
-        words = self._cut(chunk.rstrip())
+        words = [chunk] if chunk.isspace() else self._cut(chunk.rstrip())
         widths = [len(word) for word in words]
         widths[-1] += len(chunk) - sum(widths)
         found = tuple(

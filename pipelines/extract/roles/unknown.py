@@ -28,6 +28,8 @@ STATING = frozenset(
 DEEDS = ("sign", "power_take", "exec_in", "launch", "site_start", "rule_ease", "rule_tight", "law_act")
 """Words of deeds, at which an unknown subject ends."""
 OPENING = frozenset({"the", "some", "many", "two", "three", "several", "-", "—", "–", '"', "'", "(", ":"})
+TIMING = frozenset("on in at by during earlier late last this yesterday today".split())
+"""They open a sentence with when or where, up to a comma: "On Tuesday, Stak Energy proposes"."""
 MARKERS = {
     "with": frozenset({"with"}),
     "with_each": frozenset({"with"}),
@@ -76,8 +78,7 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     """
     start = max(sentence.clause(trigger[0])[0], sentence.segment(trigger[0])[0])
     end = trigger[0]
-    while start < end and sentence.word(start) in OPENING:
-        start += 1
+    start = _behind_opening(start, end, sentence)
     if sentence.word(start) == "according":
         # "According to a filing, investment advisor Western Bridge": the source is told first.
         start = max((at + 1 for at in range(start, end) if sentence.word(at) == ","), default=end)
@@ -93,6 +94,16 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     if any(n.start < end and start < n.end for n in sentence.names if n.entity.kind == "publisher"):
         return None  # "Reuters reported that AMD bought a stake": who reports does nothing
     return as_written(start, end, sentence) if all(_can_name(word) for word in words) else None
+
+
+def _behind_opening(start: int, end: int, sentence: Sentence) -> int:
+    """Where the subject begins behind "On Tuesday, the": behind the first comma that no figure follows."""
+    if sentence.word(start) in TIMING:
+        commas = (at for at in range(start, end - 1) if sentence.word(at) == ",")
+        start = next((at + 1 for at in commas if not sentence.word(at + 1)[0].isdigit()), start)
+    while start < end and sentence.word(start) in OPENING:
+        start += 1
+    return start
 
 
 def _behind_description(start: int, end: int, sentence: Sentence) -> int:
