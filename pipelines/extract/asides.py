@@ -218,8 +218,8 @@ def _leads(passage: Passage) -> Iterator[Span]:
         at = start
         if NUMBER.match(lower[at]):
             at += 1 if lower[at][-1] in ".)" else 2 * (lower[at + 1 : at + 2] in (["."], [")"]))
-        elif lower[at] in MARKS:
-            while at < end and lower[at] in MARKS:
+        else:
+            while at < end and (lower[at] in MARKS or lower[at].isspace()):
                 at += 1
         if at < end and lower[at] in LEAD_WORDS:
             comma = next((n for n in range(at + 1, min(at + LONGEST_LEAD + 1, end)) if lower[n] == ","), 0)

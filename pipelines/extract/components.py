@@ -82,6 +82,10 @@ LONG_RUN = re.compile(rf"\S{{{MAX_WORD},}}+")
 PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ",
                        "\u2011": "-", "\u2010": "-", "\u2212": "-", "\x00": " "})  # fmt: skip
 SURROGATES = re.compile("[\ud800-\udfff]")
+TAG = re.compile(
+    r"\s*(?:UPDATE ?\d|WRAPUP ?\d|EXCLUSIVE|BRIEF|RPT|REFILE|ANALYSIS|FOCUS|INSIGHT)-(?=\S)", re.IGNORECASE
+)
+"""What an agency glues to a headline: "UPDATE 2-Meta to lease"."""
 Stretch = TypeVar("Stretch", Mention, Quantity, Evidence)
 
 
@@ -95,6 +99,8 @@ def plain_text(text: str) -> str:
     because the patterns of the tokenizer are quadratic in the length of a word.
     """
     cut = text if len(text) <= MAX_CHARS else text[:MAX_CHARS]
+    if tag := TAG.match(cut):
+        cut = " " * tag.end() + cut[tag.end() :]
     if not cut.isascii() or "\x00" in cut:
         cut = SURROGATES.sub("\ufffd", cut).translate(PLAIN)
     # Cutting at blanks is faster than looking for long runs, which hardly any text has; and none is there when every

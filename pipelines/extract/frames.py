@@ -281,12 +281,12 @@ class FrameMatcher:
         )
         if frame.id == "view.heading":
             # "Great company, wrong price": what a headline comes to stands at its end.
-            last = max(
+            said = [
                 (span[0], direction)
-                for direction, categories in (*frame.direction_words.items(), ("", ()))
-                for span in (*case.sentence.spans(categories), (-1, -1))
-            )
-            return last[1] or None
+                for direction, categories in frame.direction_words.items()
+                for span in case.sentence.spans(categories)
+            ]
+            return max(said)[1] if said else None
         if frame.type == "analyst_view" and case.sentence.has(TURNED):
             return "up"  # "AI bubble fears are overblown"
         reach = FURTHER_REACH.get(frame.type, DIRECTION_REACH)

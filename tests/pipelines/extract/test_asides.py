@@ -24,6 +24,11 @@ DRESSED = {
     "agency": (DEAL, f"AMSTERDAM (Reuters) - {DEAL}"),
     "press release": (DEAL, f"AMSTERDAM, July 1, 2026 /PRNewswire/ -- {DEAL}"),
     "place with its state": (DEAL, f"AUSTIN, Texas - {DEAL}"),
+    "tag of an agency": (DEAL, f"UPDATE 2-{DEAL}"),
+    "tag before a word that is a name": (
+        "Meta to lease GPU capacity to Anthropic",
+        "EXCLUSIVE-Meta to lease GPU capacity to Anthropic",
+    ),
     "bullet": (DEAL, f"- {DEAL}"),
     "heading": (DEAL, f"## {DEAL}"),
     "number": (DEAL, f"3. {DEAL}"),
