@@ -161,7 +161,8 @@ class Passage:
         sentences = ((place[start], place[end]) for start, end in self.sentences)
         self.sentences = [(start, end) for start, end in sentences if start < end]
         self.headline_end = place[self.headline_end]
-        self.__dict__.pop("_sentence_starts", None)
+        for known in ("_sentence_starts", "vocabulary"):
+            self.__dict__.pop(known, None)
 
     def close(self) -> None:
         """Let go of the sentences: they hold the passage, and rings of objects wait long for the collector."""
