@@ -21,6 +21,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipelines.extract.entities import EXCHANGES
 from pipelines.extract.passage import NameHit, Passage, Span
@@ -81,11 +82,19 @@ LEAD_WORDS = frozenset(phrase[0] for phrase in LEADS)
 LONGEST_LEAD = max(map(len, LEADS))
 
 
+class _Named(NamedTuple):
+    """The names of a passage by where they begin and end: a text may have thousands."""
+
+    starting: dict[int, NameHit]
+    ending: dict[int, NameHit]
+
+
 def set_aside(passage: Passage) -> None:
     """Leave out of a passage whose names are known what no rule needs to read."""
-    spans = [*_datelines(passage), *_leads(passage), *_second_tickers(passage), *_descriptions(passage)]
+    named = _Named({name.start: name for name in passage.names}, {name.end: name for name in passage.names})
+    spans = [*_datelines(passage, named), *_leads(passage), *_second_tickers(passage), *_descriptions(passage, named)]
     if "(" in passage.text:
-        spans += _brackets(passage)
+        spans += _brackets(passage, named)
     if spans:
         passage.leave_out(spans)
 
@@ -93,7 +102,7 @@ def set_aside(passage: Passage) -> None:
 # ── brackets ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _brackets(passage: Passage) -> Iterator[Span]:
+def _brackets(passage: Passage, named: _Named) -> Iterator[Span]:
     lower = passage.lower
     for start, word in enumerate(lower):
         if word != "(" or not start:
@@ -102,14 +111,18 @@ def _brackets(passage: Passage) -> Iterator[Span]:
             end = lower.index(")", start + 1, start + MOST_WORDS + 2) + 1
         except ValueError:
             continue
-        if _is_ticker(start, end, passage) or _is_sum(start, passage) or _is_abbreviation(start, end, passage):
+        if (
+            _is_ticker(start, end, passage, named)
+            or _is_sum(start, passage)
+            or (start + 1 not in named.starting and _is_abbreviation(start, end, passage))
+        ):
             yield start, end
 
 
-def _is_ticker(start: int, end: int, passage: Passage) -> bool:
+def _is_ticker(start: int, end: int, passage: Passage, named: _Named) -> bool:
     """Whether brackets hold nothing but tickers of the name before them, or of a name we do not know, with exchange."""
-    inside = [name for name in passage.names if start < name.start and name.end < end]
-    before = next((name for name in reversed(passage.names) if start - BETWEEN <= name.end <= start), None)
+    inside = [named.starting[at] for at in range(start + 1, end - 1) if at in named.starting]
+    before = next((named.ending[at] for at in range(start, start - BETWEEN - 1, -1) if at in named.ending), None)
     if any(before is None or name.entity.canonical != before.entity.canonical for name in inside):
         return False
     others = [at for at in range(start + 1, end - 1) if not any(n.start <= at < n.end for n in inside)]
@@ -130,7 +143,7 @@ def _is_sum(start: int, passage: Passage) -> bool:
 def _is_abbreviation(start: int, end: int, passage: Passage) -> bool:
     """ "high-performance computing (HPC)": the letters are those that the words before begin with."""
     hit = ABBREVIATION.fullmatch(passage.words[start + 1]) if end == start + 3 else None
-    if hit is None or any(name.start == start + 1 for name in passage.names):
+    if hit is None:
         return False
     words = [word for word in passage.lower[max(0, start - 2 * len(hit[1])) : start] if word != "-"]
     return "".join(word[0] for word in words[-len(hit[1]) :]) == hit[1].lower()
@@ -148,12 +161,12 @@ def _second_tickers(passage: Passage) -> Iterator[Span]:
 # ── descriptions ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _descriptions(passage: Passage) -> Iterator[Span]:
+def _descriptions(passage: Passage, named: _Named) -> Iterator[Span]:
     """ "Nebius, an AI cloud company, signs" and "Nebius - which rents out GPUs - signs": the words between the signs.
 
     Of "The AI cloud company, Nebius, signs" only the second comma.
     """
-    lower, starts = passage.lower, {name.start for name in passage.names}
+    lower, starts = passage.lower, named.starting
     for name in passage.names:
         opening = lower[name.end : name.end + 1]
         if not opening or opening[0] not in CLOSED_BY:
@@ -164,9 +177,14 @@ def _descriptions(passage: Passage) -> Iterator[Span]:
             last = _closing(opening[0], at, min(at + LONGEST_DESCRIPTION, end - 1), passage)
             inside = lower[at:last]
             says = any(word[0].isdigit() or word in TURNING for word in inside)
-            if last and not says and starts.isdisjoint(range(at, last)) and _goes_on(last + 1, starts, passage):
+            if last and not says and starts.keys().isdisjoint(range(at, last)) and _goes_on(last + 1, named, passage):
                 yield name.end, last + 1
-        elif opening == [","] and _is_described_before(name, passage) and _goes_on(at, starts, passage):
+        elif (
+            opening == [","]
+            and at < end
+            and _is_described_before(name, passage, named)
+            and _goes_on(at, named, passage)
+        ):
             yield name.end, at
 
 
@@ -186,13 +204,13 @@ def _is_hyphen(at: int, passage: Passage) -> bool:
     return passage.char_span((at - 1, at))[1] == passage.starts[at] and passage.starts[at] + 1 == passage.starts[at + 1]
 
 
-def _goes_on(at: int, starts: set[int], passage: Passage) -> bool:
+def _goes_on(at: int, named: _Named, passage: Passage) -> bool:
     """Whether a sentence goes on with what somebody does, not with the next of a list."""
     word = passage.words[at]
-    return at not in starts and word[0].isalpha() and passage.lower[at] not in LISTING
+    return at not in named.starting and word[0].isalpha() and passage.lower[at] not in LISTING
 
 
-def _is_described_before(name: NameHit, passage: Passage) -> bool:
+def _is_described_before(name: NameHit, passage: Passage, named: _Named) -> bool:
     """ "The world's largest chip maker, TSMC": words that open the sentence and name nobody."""
     start = passage.sentences[passage.sentence_index(name.start)][0]
     words = passage.lower[start : name.start]
@@ -201,7 +219,7 @@ def _is_described_before(name: NameHit, passage: Passage) -> bool:
         and words[-1] == ","
         and words[0] in OPENING
         and words.count(",") == 1
-        and not any(start <= other.start < name.start for other in passage.names)
+        and named.starting.keys().isdisjoint(range(start, name.start))
     )
 
 
@@ -232,7 +250,7 @@ def _leads(passage: Passage) -> Iterator[Span]:
 # ── datelines ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _datelines(passage: Passage) -> Iterator[Span]:
+def _datelines(passage: Passage, named: _Named) -> Iterator[Span]:
     """At the beginning of the text and of its zones."""
     text = passage.text
     begins = {0, *(zone.start for zone in passage.zones.zones)} if len(passage.zones.zones) < 50 else {0}
@@ -241,5 +259,5 @@ def _datelines(passage: Passage) -> Iterator[Span]:
         if hit is None or not (hit["agency"] or (hit["city"].isupper() and (hit["day"] or hit["state"]))):
             continue
         start, place, end = (bisect_left(passage.starts, at) for at in (begin, hit.end("city"), hit.end()))
-        if not any(start <= name.start < place for name in passage.names):
+        if named.starting.keys().isdisjoint(range(start, place)):
             yield start, end

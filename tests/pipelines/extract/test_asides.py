@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 DEAL = "Nebius signed a $3 billion AI computing contract with Meta."
 FALL = "CoreWeave shares fell 13% on Wednesday."
@@ -100,3 +104,23 @@ def test_the_ticker_of_another_firm_is_read(extractor):
 def test_a_date_that_opens_a_sentence_is_read(extractor):
     (event,) = extractor.extract(f"On May 27, 2025, {DEAL}").events
     assert event.date == "2025-05-27"
+
+
+PIECES = """Nebius Meta CoreWeave NVDA $META ( ) (NASDAQ: NBIS) (NVDA) , - – — : . which the a based in Austin Texas HPC
+computing signs $3 billion (€2 billion) 3. 12) ## • Meanwhile, (Reuters) NEW YORK /PRNewswire/ -- \n \n\n""".split(" ")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(words=st.lists(st.sampled_from(PIECES), max_size=14))
+def test_any_mixture_of_such_signs_is_read_with_its_offsets(extractor, words):
+    text = " ".join(words)
+    extraction = extractor.extract(text)
+    quoted = [*extraction.mentions, *(q for event in extraction.events for q in (event.trigger, *event.quantities))]
+    assert all(text[item.start : item.end] == item.text for item in quoted)
+
+
+def test_thousands_of_brackets_cost_one_pass(extractor):
+    text = "Nvidia (NVDA), which leads, and Meta (META) - a rival - rise. " * 600
+    began = time.process_time()
+    extractor.extract(text)
+    assert time.process_time() - began < 5
