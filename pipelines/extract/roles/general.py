@@ -39,7 +39,7 @@ MODIFIED = frozenset(
 OWNERS = frozenset({"shareholders", "stockholders", "holders", "board", "directors"})
 """Who decides for a company: "shareholders of Core Scientific reject"."""
 TOLD = ("ed", "won", "struck", "landed")
-APPOSED = frozenset({"a", "an", "the", "one", "which", "whose", "formerly", "once"})
+APPOSED = frozenset({"a", "an", "the", "one", "two", "three", "both", "which", "whose", "formerly", "once"})
 """They open what describes the name before the comma."""
 POINTING = frozenset({"this", "these", "that", "those"})
 INCLUDING = frozenset("includes include included comprises covers".split())
@@ -96,9 +96,14 @@ def _described(trigger: Span, sentence: Sentence) -> NameHit | None:
     if len(named) < 2 or named[0].end >= trigger[0] - 4 or named[0].start > sentence.start + 2:
         return None
     first, lower = named[0], sentence.passage.lower
-    if sentence.word(first.end) != "," or sentence.word(first.end + 1) not in APPOSED:
+    last = first
+    for name in named[1:]:
+        if not listed_gap(last, name, sentence):
+            break
+        last = name  # "Samsung and SK Hynix, the two largest makers of memory, will": a list is described.
+    if sentence.word(last.end) != "," or sentence.word(last.end + 1) not in APPOSED:
         return None
-    closing = next((at for at in range(trigger[0] - 1, first.end + 2, -1) if lower[at] == ","), None)
+    closing = next((at for at in range(trigger[0] - 1, last.end + 2, -1) if lower[at] == ","), None)
     if closing is None or lower[closing + 1] in {"and", "or", "a", "an", "the", "as", "while", "after"}:
         return None
     return first if not any(closing < n.start < trigger[0] for n in sentence.names) else None
