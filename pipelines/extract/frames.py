@@ -181,7 +181,8 @@ class FrameMatcher:
                 listed = with_unknown_last(with_unknown_first(listed, sentence), trigger, sentence)
             if frame.type in CAPEX_TYPES:
                 sums = [a for a in sentence.amounts if window[0] <= a.start < window[1] and a.amount.unit == "USD"]
-                listed = as_joint(listed, sentence, shared=len(sums) == 1)
+                stated = [a for a in sums if not a.amount.prior]
+                listed = as_joint(listed, sentence, shared=len(stated) == 1)
             pairs = [(one, other) for one in listed for _, other in pairs if other is None or one.party != other.party]
         if frame.actor == "priced" and actor is not None:
             pairs = [(one, None) for one in priced_list(actor, sentence)]

@@ -14,8 +14,8 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.passage import Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
 from pipelines.extract.roles.market import INVESTING
-from pipelines.extract.roles.money import WITH, behind_noun
-from pipelines.extract.roles.names import BLOCKING, DESCRIBING, marker_before, outside_brackets, parties
+from pipelines.extract.roles.money import WITH, behind_noun, foreseer
+from pipelines.extract.roles.names import BLOCKING, DESCRIBING, marker_before, outside_brackets, parties, second_verbs
 from pipelines.extract.roles.unknown import is_capitalised, is_title_case
 from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, FUNDERS, SINGLE_MINDED
 
@@ -98,6 +98,10 @@ GOODS_PAID = frozenset(
     {"orders", "order", "worth", "contracts", "sales", "revenue", "chips", "gpus", "capacity", "credits"}
 )
 """Behind a sum that somebody takes: it is paid for something."""
+FUNDING = frozenset("fund funds funding finance finances financing bankroll".split())
+ASKED = frozenset("will did does do has have could should would is are why how".split())
+FLOWS = frozenset("flow flows cash margin margins stock shares share".split())
+"""What drops or sinks without anybody spending it."""
 HUGE, LARGE = 1e9, 1e8
 """Dollars."""
 
@@ -209,8 +213,9 @@ def _is_yardstick(span: Span, sentence: Sentence) -> bool:
 
 
 def _not_foreseen(case: Case) -> bool:
-    """Nothing in the clause looks ahead, but for what a figure is measured by."""
+    """Nothing in the clause looks ahead, but for what a figure is measured by; a second verb tells of itself."""
     low, high = case.sentence.clause(case.trigger[0])
+    high = next((at for at in second_verbs(case.sentence) if case.trigger[1] <= at < high), high)
     if case.sentence.word(case.trigger[0] - 1) in {"to", "will", "would", "could", "may", "should"}:
         return False
     return all(
@@ -391,6 +396,18 @@ def _sum_of_object_or_behind(case: Case) -> bool:
 def _actual_figure(case: Case) -> bool:
     """What was spent, not the plan or guidance that the same word opens: "reported capex guidance of"."""
     return case.object is None or case.sentence.word(case.object[1]) not in PLANNED_NOUNS
+
+
+def _no_fund_raising(case: Case) -> bool:
+    """Not what money is raised for: "raises $30 billion of debt to fund its capex"."""
+    first = case.object[0] if case.object else case.trigger[0]
+    return FUNDING.isdisjoint(case.sentence.passage.lower[max(case.trigger[1], first - 4) : first])
+
+
+def _no_other_flow(case: Case) -> bool:
+    """Not "free cash flow could drop to $20 billion": what falls is no spending."""
+    words = case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 2) : case.trigger[0]]
+    return FLOWS.isdisjoint(words)
 
 
 def _no_past_figure(case: Case) -> bool:
@@ -692,6 +709,16 @@ CONDITIONS: dict[str, Condition] = {
     "own_listing": _own_listing,
     "no_nearer_deal": _no_nearer_deal,
     "sum_of_object": _sum_of_object,
+    "no_fund_raising": _no_fund_raising,
+    "asks_no_deed": lambda case: case.sentence.word(case.sentence.start) not in ASKED or _no_question(case),
+    "not_going": lambda case: not case.sentence.has(("spend_going",), case.trigger)
+    or not case.sentence.has(("year_ahead",), case.window),
+    "any_sum": lambda case: has_amount(case) or case.sentence.has(("foreign_sum",), case.window),
+    "unbroken": lambda case: case.object is None
+    or "," not in case.sentence.passage.lower[case.trigger[1] : case.object[0]],
+    "no_other_flow": _no_other_flow,
+    "no_foreseer": lambda case: foreseer(case.trigger, case.sentence) is None,
+    "foreseer": lambda case: case.actor is not None,
     "sum_of_object_or_behind": _sum_of_object_or_behind,
     "actual_figure": _actual_figure,
     "no_past_figure": _no_past_figure,

@@ -112,7 +112,8 @@ SUM_OF_PLANS = 20e9
 """From here on a big spender spends on nothing but computing."""
 HOLDING = frozenset(
     "plans plan unveils unveiled announces announced amid defends defended outlines outlined details touts reveals "
-    "revealed approves approved pledges commits weighs mulls eyes reaffirms keeps launches with has".split()
+    "revealed approves approved pledges commits weighs mulls eyes reaffirms keeps launches with has drafts drafted "
+    "prepares readies proposes backs fund funds bankroll finances".split()
 )
 """Verbs between an owner and his budget."""
 PHRASE_BREAKS = frozenset(

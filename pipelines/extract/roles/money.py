@@ -23,6 +23,7 @@ from pipelines.extract.roles.unknown import (
     name_ending,
     target_end,
     unknown_before,
+    unknown_subject,
     unknown_target,
 )
 from pipelines.extract.trade import CHIP_MAKERS
@@ -46,6 +47,12 @@ GOODS_OF_DEALS = frozenset(
 ARRANGERS = frozenset({"banks", "lenders", "bankers", "underwriters"})
 SITE_WORDS = frozenset({"data", "datacenter", "datacentre", "campus", "site", "sites"})
 TIED_TO = frozenset({"tied", "to"})
+FORESEEING = frozenset(
+    """expects expect expected sees predicts predicted forecasts forecast projects projected estimates estimated reckons
+    anticipates believes thinks says said warns warned""".split()
+)
+BEFORE_SPENDER = frozenset("the all that these those ai us u.s. big its each of four five".split())
+"""Words between a verb of foreseeing and who is to spend."""
 
 
 def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -456,6 +463,25 @@ def _merged_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit
     return named[:1]
 
 
+def foreseer(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
+    """Who foresees that somebody else spends: "Nvidia expects hyperscalers to spend", "Jane Roe sees AI firms pouring".
+
+    Of analysts and the street nobody is named.
+    """
+    spender = next((n for n in reversed(parties(sentence)) if n.end <= trigger[0]), None)
+    if spender is None:
+        return None
+    at = spender.start - 1
+    while at > sentence.start and sentence.word(at) in BEFORE_SPENDER:
+        at -= 1
+    if sentence.word(at) not in FORESEEING:
+        return None
+    while at > sentence.start and sentence.word(at - 1) in {"now", "also", "still", "and", "already"}:
+        at -= 1
+    known = [n for n in sentence.names if n.end == at and n.entity.kind in {"company", "person", "broker"}]
+    return known[-1] if known else subject((at, at + 1), sentence) or unknown_subject((at, at + 1), sentence)
+
+
 def behind_noun(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose the noun is, behind "from", "by" or "at": "upbeat forecast from SK Hynix"."""
     end = max(trigger[1], found[1])
@@ -476,6 +502,7 @@ ACTORS: dict[str, Actor] = {
     "merging_first": merging_first,
     "buyer_or_fund": buyer_or_fund,
     "behind_noun": behind_noun,
+    "foreseer": foreseer,
 }
 COUNTERPARTIES: dict[str, Others] = {
     "target": _target,

@@ -70,6 +70,12 @@ def stands_free(name: NameHit, sentence: Sentence) -> bool:
     return not is_blocked(name, sentence)
 
 
+BEING = frozenset("is are was were".split())
+FORESEEN = frozenset(
+    "expected projected forecast planned set seen slated estimated guided poised likely predicted budgeted on".split()
+)
+
+
 def list_from(first: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:
     """The names of "A, B and C" that begins with `first` and ends before the trigger."""
     chain = [first]
@@ -89,6 +95,18 @@ def list_behind(first: NameHit, sentence: Sentence) -> list[NameHit]:
         if name.start > chain[-1].start and listed_gap(chain[-1], name, sentence):
             chain.append(name)
     return chain
+
+
+def second_verbs(sentence: Sentence) -> list[int]:
+    """Where the same subject goes on to what is foreseen: "rose to $41 billion and is planned at $56 billion"."""
+    lower = sentence.passage.lower
+    return [
+        at
+        for at in range(sentence.start + 2, sentence.end - 3)
+        if lower[at] in {"and", "but"}
+        and (lower[at + 1] in BEING or lower[at + 1 : at + 3] == ["will", "be"])
+        and not FORESEEN.isdisjoint(lower[at + 2 : at + 4])
+    ]
 
 
 def describes_goods(name: NameHit, sentence: Sentence) -> bool:

@@ -214,8 +214,12 @@ def with_unknown_last(listed: list[NameHit], trigger: Span, sentence: Sentence) 
 
 def as_joint(listed: list[NameHit], sentence: Sentence, *, shared: bool = False) -> list[NameHit]:
     """ "A, B and C together plan": one party under all their names, as they are written; so are three with one sum."""
-    summed = shared and len(listed) > 2
-    if len(listed) < 2 or not (summed or sentence.word(listed[-1].end) in JOINTLY):
+    if len(listed) < 2:
+        return listed
+    words = sentence.passage.lower
+    summed = shared and len(listed) > 2 and "each" not in words[listed[-1].end : sentence.end]
+    opened = not JOINTLY.isdisjoint(words[max(sentence.start, listed[0].start - 6) : listed[0].start])
+    if not (summed or opened or sentence.word(listed[-1].end) in JOINTLY):
         return listed
     return [as_written(listed[0].start, listed[-1].end, sentence)]
 
