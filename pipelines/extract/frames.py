@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from pipelines.extract.conditions import condition
 from pipelines.extract.conditions.general import Condition
+from pipelines.extract.conditions.money import foreseen_by_others
 from pipelines.extract.drafts import CAPEX_TYPES, JUDGEMENTS, Basis, Case, Draft, named, rejected, role_name
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
@@ -224,7 +225,7 @@ class FrameMatcher:
         draft = Draft(
             frame_id=frame.id,
             type=frame.type,
-            subtype=frame.subtype.get(category) or frame.subtype.get("*"),
+            subtype=frame.subtype.get(category) or frame.subtype.get("*") or _foreign_forecast(case, actor),
             sentence=case.sentence,
             trigger=case.trigger,
             actor=first,
@@ -295,6 +296,13 @@ class FrameMatcher:
             # "Hikes its target to $96, keeps Outperform": what is kept is the rating.
             near = [one for one in near if one[1] != "neutral" and one[0] <= reach] or near
         return near[0][1] if near and near[0][0] <= reach else None
+
+
+def _foreign_forecast(case: Case, actor: NameHit | None) -> str | None:
+    """What others foresee of a budget: "is expected to reach", or a maker of chips about the spending of the trade."""
+    if case.frame.type != "capex_guidance" or not foreseen_by_others(case, actor):
+        return None
+    return "foreseen"
 
 
 def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collection[Span] = ()) -> bool:

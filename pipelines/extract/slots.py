@@ -92,7 +92,7 @@ def is_share_price(hit: AmountHit) -> bool:
 
 
 YARDSTICKS = frozenset("the its their a prior previous last what".split())
-ESTIMATES = frozenset("estimate estimates consensus expectation expectations forecasts".split())
+ESTIMATES = frozenset("estimate estimates consensus expectation expectations".split())
 OPENERS = frozenset("after following while as despite amid whereas".split())
 """They open a clause that tells of something else."""
 AMOUNT_OBJECTS: dict[str, Callable[[AmountHit], bool]] = {

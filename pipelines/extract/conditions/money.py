@@ -11,11 +11,11 @@ from itertools import pairwise
 from pipelines.extract.conditions.general import BACKGROUND, PHRASE_ENDS, Condition, has_amount, house_speaks
 from pipelines.extract.conditions.market import is_of_trade
 from pipelines.extract.drafts import Case
-from pipelines.extract.passage import Sentence, Span
+from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
 from pipelines.extract.roles.market import INVESTING
-from pipelines.extract.roles.money import WITH, behind_noun, foreseer
-from pipelines.extract.roles.names import BLOCKING, DESCRIBING, marker_before, outside_brackets, parties, second_verbs
+from pipelines.extract.roles.money import FORESEEING, WITH, behind_noun, foreseer
+from pipelines.extract.roles.names import BEING, BLOCKING, DESCRIBING, marker_before, outside_brackets, parties, second_verbs
 from pipelines.extract.roles.unknown import is_capitalised, is_title_case
 from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, FUNDERS, SINGLE_MINDED
 
@@ -98,6 +98,13 @@ GOODS_PAID = frozenset(
     {"orders", "order", "worth", "contracts", "sales", "revenue", "chips", "gpus", "capacity", "credits"}
 )
 """Behind a sum that somebody takes: it is paid for something."""
+PASSIVELY = frozenset("expected projected forecast forecasted estimated predicted seen tipped likely".split())
+OF_THE_TRADE = frozenset("ai global worldwide industry data datacenter hyperscaler hyperscalers cloud".split())
+RESEARCHERS = frozenset(
+    {"Gartner", "IDC", "TrendForce", "Dell'Oro", "Omdia", "McKinsey", "Synergy Research", "Counterpoint Research",
+     "Wood Mackenzie", "BloombergNEF", "Epoch AI", "Deloitte"}
+)  # fmt: skip
+"""Houses that count what others spend."""
 FUNDING = frozenset("fund funds funding finance finances financing bankroll".split())
 ASKED = frozenset("will did does do has have could should would is are why how".split())
 FLOWS = frozenset("flow flows cash margin margins stock shares share".split())
@@ -398,10 +405,33 @@ def _actual_figure(case: Case) -> bool:
     return case.object is None or case.sentence.word(case.object[1]) not in PLANNED_NOUNS
 
 
+def foreseen_by_others(case: Case, actor: NameHit | None) -> bool:
+    """A budget is foreseen by somebody who does not spend it: nobody is named who expects it ("is projected to reach"),
+    or whoever expects it speaks of the trade as a whole ("AMD sees data center capex reaching")."""
+    sentence, (first, end) = case.sentence, case.trigger
+    low = max(sentence.start, first - 4)
+    for at in range(low, min(end, sentence.end)):
+        if sentence.word(at) in PASSIVELY and sentence.word(at + 1) in {"to", "at"}:
+            spoken = sentence.word(at - 1) not in BEING and sentence.word(at - 2) not in BEING and not sentence.in_headline
+            return not (spoken or "range" in sentence.passage.lower[at : at + 8] or actor is None and _first_person(case))
+    foresees = not FORESEEING.isdisjoint(sentence.passage.lower[first:end])
+    if actor is None or not foresees or case.object is None:
+        return False
+    of_trade = not OF_THE_TRADE.isdisjoint(sentence.passage.lower[max(end, case.object[0] - 3) : case.object[1]])
+    return of_trade and (bool(case.groups(actor) & CHIP_MAKERS) or actor.entity.canonical in RESEARCHERS)
+
+
 def _no_fund_raising(case: Case) -> bool:
     """Not what money is raised for: "raises $30 billion of debt to fund its capex"."""
     first = case.object[0] if case.object else case.trigger[0]
     return FUNDING.isdisjoint(case.sentence.passage.lower[max(case.trigger[1], first - 4) : first])
+
+
+def _not_going(case: Case) -> bool:
+    """Not "is spending $185 billion this year", which is no sum of what was spent."""
+    first, end = case.trigger
+    going = any(low < end and first < high for low, high in case.sentence.spans(("spend_going",)))
+    return not (going and case.sentence.has(("year_ahead",), case.window))
 
 
 def _no_other_flow(case: Case) -> bool:
@@ -711,14 +741,13 @@ CONDITIONS: dict[str, Condition] = {
     "sum_of_object": _sum_of_object,
     "no_fund_raising": _no_fund_raising,
     "asks_no_deed": lambda case: case.sentence.word(case.sentence.start) not in ASKED or _no_question(case),
-    "not_going": lambda case: not case.sentence.has(("spend_going",), case.trigger)
-    or not case.sentence.has(("year_ahead",), case.window),
+    "not_going": _not_going,
     "any_sum": lambda case: has_amount(case) or case.sentence.has(("foreign_sum",), case.window),
     "unbroken": lambda case: case.object is None
     or "," not in case.sentence.passage.lower[case.trigger[1] : case.object[0]],
     "no_other_flow": _no_other_flow,
     "no_foreseer": lambda case: foreseer(case.trigger, case.sentence) is None,
-    "foreseer": lambda case: case.actor is not None,
+    "foreseer": lambda case: foreseer(case.trigger, case.sentence) is not None,
     "sum_of_object_or_behind": _sum_of_object_or_behind,
     "actual_figure": _actual_figure,
     "no_past_figure": _no_past_figure,

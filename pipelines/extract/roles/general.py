@@ -221,7 +221,7 @@ def sole_company(trigger: Span, sentence: Sentence) -> NameHit | None:
     here = list(parties(sentence))
     if len({n.party for n in known}) != 1 or not all(is_genitive(n, sentence) for n in here):
         return None
-    return next(iter([*before, *(n for n in here if n.entity.kind == "company")]), None)
+    return next(iter([*before, *(n for n in here if n.entity.kind == "company" and n.start <= trigger[0])]), None)
 
 
 def broker(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:

@@ -51,6 +51,7 @@ FORESEEING = frozenset(
     """expects expect expected sees predicts predicted forecasts forecast projects projected estimates estimated reckons
     anticipates believes thinks says said warns warned""".split()
 )
+UNNAMED = frozenset("analysts analyst street investors traders economists markets experts observers now is are".split())
 BEFORE_SPENDER = frozenset("the all that these those ai us u.s. big its each of four five".split())
 """Words between a verb of foreseeing and who is to spend."""
 
@@ -474,7 +475,7 @@ def foreseer(trigger: Span, sentence: Sentence, found: Span | None = None) -> Na
     at = spender.start - 1
     while at > sentence.start and sentence.word(at) in BEFORE_SPENDER:
         at -= 1
-    if sentence.word(at) not in FORESEEING:
+    if at <= sentence.start or sentence.word(at) not in FORESEEING or sentence.word(at - 1) in UNNAMED:
         return None
     while at > sentence.start and sentence.word(at - 1) in {"now", "also", "still", "and", "already"}:
         at -= 1
