@@ -59,6 +59,8 @@ DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
 MODALS = frozenset("would could may might".split())
 MONTH_LEADS = frozenset("in of since until by from through early late mid during".split())
+PLEDGED = frozenset("bet bets betting allocated allocates allocating track pace course".split())
+"""Words of a plan that is under way, and no more an intention."""
 DENYING = frozenset("denied denies denying".split())
 REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
 
@@ -279,7 +281,7 @@ class FrameMatcher:
             (min(abs(span[0] - at) for at in anchors), direction)
             for direction, categories in frame.direction_words.items()
             for span in case.sentence.spans(categories)
-            if low <= span[0] < high
+            if low <= span[0] < high and not _is_more_than(span, case)
         )
         if frame.id == "view.heading":
             # "Great company, wrong price": what a headline comes to stands at its end.
@@ -296,6 +298,17 @@ class FrameMatcher:
             # "Hikes its target to $96, keeps Outperform": what is kept is the rating.
             near = [one for one in near if one[1] != "neutral" and one[0] <= reach] or near
         return near[0][1] if near and near[0][0] <= reach else None
+
+
+def _is_more_than(span: Span, case: Case) -> bool:
+    """ "More than $200 billion" says of a budget how much, not whither."""
+    sentence = case.sentence
+    return (
+        case.frame.type in CAPEX_TYPES
+        and span[1] - span[0] == 1
+        and sentence.word(span[0]) == "more"
+        and sentence.word(span[1]) == "than"
+    )
 
 
 def _foreign_forecast(case: Case, actor: NameHit | None) -> str | None:
@@ -452,6 +465,8 @@ def _status(case: Case) -> str:
     word = " ".join(case.sentence.passage.lower[case.trigger[0] : case.trigger[1]])
     if word in case.frame.done_words:
         return "occurred"
+    if case.frame.type == "capex_guidance" and not PLEDGED.isdisjoint(word.split()):
+        return "announced"
     return case.frame.status.get(case.category) or case.frame.status.get("*") or "announced"
 
 

@@ -191,6 +191,9 @@ def _measures_spending(hit: AmountHit, draft: Draft, case: Case) -> bool:
         return True
     if hit.amount.unit == "percent" and sentence.word(hit.end) in {"of", "above", "below"}:
         return True
+    if case.frame.order == "after" and hit.end <= draft.trigger[0]:
+        # "Amazon spent $90 billion, while Alphabet invested $24 billion"
+        return any(sentence.word(at) in OPENERS for at in range(hit.end, draft.trigger[0]))
     own = max(draft.trigger[1], case.object[1] if case.object else 0)
     behind = range(own, hit.start)
     told = any(own <= other.start < hit.start or other.end == own for other in sentence.amounts)

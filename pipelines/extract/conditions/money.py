@@ -106,6 +106,7 @@ RESEARCHERS = frozenset(
 )  # fmt: skip
 """Houses that count what others spend."""
 FUNDING = frozenset("fund funds funding finance finances financing bankroll".split())
+SELLING_GROUPS = frozenset({"hyperscaler", "neocloud", "cloud"})
 ASKED = frozenset("will did does do has have could should would is are why how".split())
 FLOWS = frozenset("flow flows cash margin margins stock shares share".split())
 """What drops or sinks without anybody spending it."""
@@ -261,9 +262,13 @@ def _no_question(case: Case) -> bool:
 
 
 def _no_seller(case: Case) -> bool:
-    """Nobody is paid: "commits $10 billion to compute from Google Cloud" is a contract."""
+    """Nobody is paid: "commits $10 billion to compute from Google Cloud" and "commits $10 billion to Google" are
+    contracts."""
     low = case.trigger[1]
     named = [n for n in parties(case.sentence) if low <= n.start < case.window[1]]
+    paid = [n for n in named if case.sentence.word(n.start - 1) == "to" and case.groups(n) & SELLING_GROUPS]
+    if any(a.end == n.start - 1 for n in paid for a in case.sentence.amounts):
+        return False
     return not any(marker_before(n, case.sentence, SELLER_MARKERS) for n in named if n.entity.kind == "company")
 
 

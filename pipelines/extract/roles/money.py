@@ -106,7 +106,10 @@ def mover_or_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | 
 def _holder_of_shares(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The company whose stock the sentence speaks of before the trigger."""
     before = [n for n in parties(sentence) if n.end <= trigger[0]]
-    return next((n for n in before if sentence.word(n.end) in SHARES or sentence.word(n.start - 2) in SHARES), None)
+    held = (n for n in before if sentence.word(n.end) in SHARES or sentence.word(n.start - 2) in SHARES)
+    # "Oracle crashed 10% on $70 billion capex fears": what opens the sentence and moves.
+    moving = (n for n in before[:1] if n.start == sentence.start and sentence.has(("fall", "rise"), (n.end, n.end + 2)))
+    return next(held, None) or next(moving, None)
 
 
 def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -216,6 +219,7 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     end = sentence.segment(trigger[0])[1]
     markers = frozenset({"in", "into", "on"})
     known = [n for n in parties(sentence) if trigger[1] <= n.start < end and marker_before(n, sentence, markers)]
+    known = [n for n in known if "while" not in sentence.passage.lower[trigger[1] : n.start]]
     if known or (known := parties_acted_on(trigger, sentence, markers)):
         return known
     given = [n for n in parties(sentence) if last <= n.start <= last + 3 and sentence.word(n.start - 1) == "to"]
