@@ -118,7 +118,13 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     if case.frame.counterparty != "each":
         found = found or [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
         found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
+    if draft.type in CAPEX_TYPES and not _has_sum(found, draft.sentence):
+        found = [hit for hit in found if hit.amount.unit != "years"]  # A term is one of a sum.
     return [hit for hit in found if not _is_restated(hit, found, draft.sentence.passage.text)]
+
+
+def _has_sum(found: Sequence[AmountHit], sentence: Sentence) -> bool:
+    return any(hit.amount.unit == "USD" for hit in found) or sentence.has(("foreign_sum",))
 
 
 def price_levels(sentence: Sentence, end: int, mover: NameHit | None = None) -> list[AmountHit]:

@@ -71,6 +71,9 @@ LISTING_OWNED = frozenset({"growth", "price", "hopes", "plans", "boom", "market"
 """What makes of a listing the first half of another noun."""
 RETELLERS = frozenset({"after", "following", "since", "before"})
 COMPARATIVES = frozenset("more less lower higher bigger larger smaller slower".split())
+BEHIND_COMPARATIVES = frozenset(
+    "than in this next for to on as and or amid after by due year again still if but while with at from".split()
+)
 MULTIPLYING = ("doubl", "tripl", "quadrupl")
 RESULT_WORDS = frozenset("revenue revenues sales profit profits earnings income margin margins business demand".split())
 SELLER_MARKERS = frozenset({"from"})
@@ -236,8 +239,11 @@ def _no_comparison(case: Case) -> bool:
     sentence, (first, last) = case.sentence, case.trigger
     if sentence.word(first) in BEFORE_OBJECT and case.object is not None:
         between = sentence.passage.lower[last : case.object[0]]
-        if case.object[0] < first or not ONLOOKERS.isdisjoint(between):
+        if case.object[0] < first or not (ONLOOKERS | CAUSES).isdisjoint(between):
             return False
+    if sentence.word(first) in COMPARATIVES and case.object is not None and case.object[1] <= first:
+        if sentence.word(last).isalpha() and sentence.word(last) not in BEHIND_COMPARATIVES:
+            return False  # "Its AI spending faces a bigger test"
     at = last + (sentence.word(last) == "-")
     if sentence.word(at) != "than":
         return True
@@ -571,6 +577,9 @@ def _owner_named(case: Case) -> bool:
     """No actor only where nobody is named: in "TCS' capex plan" the owner is a company that the rules do not know."""
     if case.actor is not None or case.object is None:
         return True
+    before = case.sentence.passage.words[case.trigger[0] - 1]
+    if case.sentence.start < case.trigger[0] - 1 and is_capitalised(before) and not is_title_case(case.sentence):
+        return before.lower() in SELVES | FIRST_PERSON | {"management"}
     words = case.sentence.passage.lower[max(case.sentence.start, case.object[0] - 6) : case.object[0]]
     owners = [before for before, word in pairwise(words) if word in {"'", "'s"}]
     return all(owner in PERIODS for owner in owners) and not any(len(w) > 1 and w.endswith("'") for w in words)
