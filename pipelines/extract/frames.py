@@ -227,7 +227,7 @@ class FrameMatcher:
         draft = Draft(
             frame_id=frame.id,
             type=frame.type,
-            subtype=frame.subtype.get(category) or frame.subtype.get("*") or _foreign_forecast(case, actor),
+            subtype=frame.subtype.get("*") or _foreign_forecast(case, actor) or frame.subtype.get(category),
             sentence=case.sentence,
             trigger=case.trigger,
             actor=first,

@@ -16,6 +16,8 @@ MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investmen
 """Types that are told in one sentence with one another and do not share amounts."""
 COLOURS = frozenset({"capex.level", "capex.risen", "capex.act"})
 """Frames of what was spent that need no figure, so that a word beside a budget is enough for them."""
+SAID_PLANS = frozenset({"capex.change", "capex.unveil", "capex.outlay"})
+"""Frames of a budget as such, whatever of it is for sites."""
 AUTHORITIES = frozenset({"regulation", "export_control"})
 """Types of which a site in the same sentence is no other word: "is building a campus, while a founder was charged"."""
 DEAL_WITH_STAKE = frozenset({"contract", "equity_investment"})
@@ -100,6 +102,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
     late = {d.actor for d in drafts if d.frame_id == "supply.slip"}
     budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]
+    models = {d.actor for d in drafts if d.type == "capex_guidance" and d.subtype == "analyst_model" and d.actor}
     sites = [d for d in drafts if d.type == "data_center_build"]
     types = {d.type for d in drafts}
     priced = [d.trigger for d in drafts if d.type == "price_target"]
@@ -120,6 +123,12 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "only says what the deal beside it is for")
         elif draft.frame_id in COLOURS and any(_holds_all(draft, d) for d in budgets):
             note_dropped(draft, "only colours the budget beside it")
+        elif draft.type == "analyst_view" and draft.actor in models:
+            note_dropped(draft, "the same house models the budget")
+        elif draft.frame_id.startswith("invest.") and not draft.counterparty and any(_same_sum(draft, d) for d in budgets):
+            note_dropped(draft, "the budget beside it has its sum")
+        elif draft.type == "data_center_build" and any(_same_sum(draft, d) for d in budgets if d.frame_id in SAID_PLANS):
+            note_dropped(draft, "the budget beside it has its sum")
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in booked:
             note_dropped(draft, "all orders of a period")
         elif draft.type == "product_launch" and draft.actor in late:
@@ -149,6 +158,10 @@ def _is_joint_build(deal: Draft, site: Draft) -> bool:
     """ "Announced a partnership with Tallgrass to develop a campus": one commitment to one site."""
     between = deal.sentence.passage.lower[deal.trigger[1] : site.trigger[0]]
     return deal.actor == site.actor and not PARTNERSHIP.isdisjoint(between)
+
+
+def _same_sum(draft: Draft, budget: Draft) -> bool:
+    return any(hit.amount.unit == "USD" for hit in draft.amounts) and _holds_all(draft, budget)
 
 
 def _holds_all(draft: Draft, budget: Draft) -> bool:

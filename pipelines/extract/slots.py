@@ -203,7 +203,15 @@ def _measures_spending(hit: AmountHit, draft: Draft, case: Case) -> bool:
     own = max(draft.trigger[1], case.object[1] if case.object else 0)
     behind = range(own, hit.start)
     told = any(own <= other.start < hit.start or other.end == own for other in sentence.amounts)
-    return told and any(sentence.word(at) in OPENERS for at in behind)
+    return told and (
+        any(sentence.word(at) in OPENERS for at in behind) or (sentence.word(hit.start - 2) in {"(", ","} and _in_brackets(hit, sentence))
+    )
+
+
+def _in_brackets(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "$725 billion (Alpha $200 billion, Beta $185 billion)": the parts of others."""
+    words = sentence.passage.lower[sentence.start : hit.start]
+    return "(" in words and ")" not in words[len(words) - 1 - words[::-1].index("(") :]
 
 
 def _is_foreseen(hit: AmountHit, sentence: Sentence) -> bool:

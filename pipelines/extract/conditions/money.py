@@ -270,8 +270,8 @@ def _no_question(case: Case) -> bool:
 def _no_seller(case: Case) -> bool:
     """Nobody is paid: "commits $10 billion to compute from Google Cloud" and "commits $10 billion to Google" are
     contracts."""
-    low = case.trigger[1]
-    named = [n for n in parties(case.sentence) if low <= n.start < case.window[1]]
+    low, high = case.trigger[1], max(case.sentence.clause(case.trigger[0])[1], case.object[1] if case.object else 0)
+    named = [n for n in parties(case.sentence) if low <= n.start < high]
     paid = [n for n in named if case.sentence.word(n.start - 1) == "to" and case.groups(n) & SELLING_GROUPS]
     if any(a.end == n.start - 1 for n in paid for a in case.sentence.amounts):
         return False
@@ -420,6 +420,8 @@ def foreseen_by_others(case: Case, actor: NameHit | None) -> bool:
     """A budget is foreseen by somebody who does not spend it: nobody is named who expects it ("is projected to reach"),
     or whoever expects it speaks of the trade as a whole ("AMD sees data center capex reaching")."""
     sentence, (first, end) = case.sentence, case.trigger
+    if case.category == "capex_reach" and sentence.word(first) in {"could", "may", "might"}:
+        return True
     low = max(sentence.start, first - 4)
     for at in range(low, min(end, sentence.end)):
         if sentence.word(at) in PASSIVELY and sentence.word(at + 1) in {"to", "at"}:
@@ -436,6 +438,17 @@ def _no_fund_raising(case: Case) -> bool:
     """Not what money is raised for: "raises $30 billion of debt to fund its capex"."""
     first = case.object[0] if case.object else case.trigger[0]
     return FUNDING.isdisjoint(case.sentence.passage.lower[max(case.trigger[1], first - 4) : first])
+
+
+def _spent_already(case: Case) -> bool:
+    """Not "plans to have spent": nothing in the clause before the verb plans it, nor is the verb itself a plan."""
+    low, _ = case.sentence.clause(case.trigger[0])
+    return not any(low <= start < case.trigger[1] for start, _ in case.sentence.spans(("spend_plan",)))
+
+
+def _has_growth(case: Case) -> bool:
+    low, high = case.window
+    return any(low <= a.start < high and a.amount.unit in {"percent", "x"} for a in case.sentence.amounts)
 
 
 def _not_going(case: Case) -> bool:
@@ -754,6 +767,9 @@ CONDITIONS: dict[str, Condition] = {
     "no_nearer_deal": _no_nearer_deal,
     "sum_of_object": _sum_of_object,
     "no_fund_raising": _no_fund_raising,
+    "spent_already": _spent_already,
+    "not_slowing": lambda case: not case.sentence.has(("growth_slows",), (case.trigger[0], case.trigger[1] + 4)),
+    "sum_or_growth": lambda case: has_amount(case) or _has_growth(case),
     "asks_no_deed": lambda case: case.sentence.word(case.sentence.start) not in ASKED or _no_question(case),
     "not_going": _not_going,
     "any_sum": lambda case: has_amount(case) or case.sentence.has(("foreign_sum",), case.window),

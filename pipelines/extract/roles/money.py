@@ -46,6 +46,8 @@ GOODS_OF_DEALS = frozenset(
 """Words before a noun of dealing that name no company."""
 ARRANGERS = frozenset({"banks", "lenders", "bankers", "underwriters"})
 SITE_WORDS = frozenset({"data", "datacenter", "datacentre", "campus", "site", "sites"})
+ASIDES = frozenset({"while", "("})
+"""They open something else than what the money goes into."""
 TIED_TO = frozenset({"tied", "to"})
 FORESEEING = frozenset(
     """expects expect expected sees predicts predicted forecasts forecast projects projected estimates estimated reckons
@@ -219,7 +221,7 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     end = sentence.segment(trigger[0])[1]
     markers = frozenset({"in", "into", "on"})
     known = [n for n in parties(sentence) if trigger[1] <= n.start < end and marker_before(n, sentence, markers)]
-    known = [n for n in known if "while" not in sentence.passage.lower[trigger[1] : n.start]]
+    known = [n for n in known if ASIDES.isdisjoint(sentence.passage.lower[trigger[1] : n.start])]
     if known or (known := parties_acted_on(trigger, sentence, markers)):
         return known
     given = [n for n in parties(sentence) if last <= n.start <= last + 3 and sentence.word(n.start - 1) == "to"]
@@ -487,6 +489,14 @@ def foreseer(trigger: Span, sentence: Sentence, found: Span | None = None) -> Na
     return known[-1] if known else subject((at, at + 1), sentence) or unknown_subject((at, at + 1), sentence)
 
 
+def estimator(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
+    """Who counts what others spend: "McKinsey estimates $5 trillion will be spent"; else a house that speaks."""
+    named = [n for n in sentence.names if n.end <= trigger[0] and n.entity.kind in {"company", "broker", "person"}]
+    return next((n for n in reversed(named) if sentence.word(n.end) in FORESEEING), None) or next(
+        (n for n in sentence.names if n.entity.kind == "broker"), None
+    )
+
+
 def behind_noun(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose the noun is, behind "from", "by" or "at": "upbeat forecast from SK Hynix"."""
     end = max(trigger[1], found[1])
@@ -508,6 +518,7 @@ ACTORS: dict[str, Actor] = {
     "buyer_or_fund": buyer_or_fund,
     "behind_noun": behind_noun,
     "foreseer": foreseer,
+    "estimator": estimator,
 }
 COUNTERPARTIES: dict[str, Others] = {
     "target": _target,

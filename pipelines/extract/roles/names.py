@@ -70,6 +70,7 @@ def stands_free(name: NameHit, sentence: Sentence) -> bool:
     return not is_blocked(name, sentence)
 
 
+LOOKING_AHEAD = frozenset("expects expect plans sees projects forecasts guides intends aims anticipates".split())
 BEING = frozenset("is are was were".split())
 FORESEEN = frozenset(
     "expected projected forecast planned set seen slated estimated guided poised likely predicted budgeted on".split()
@@ -98,15 +99,17 @@ def list_behind(first: NameHit, sentence: Sentence) -> list[NameHit]:
 
 
 def second_verbs(sentence: Sentence) -> list[int]:
-    """Where the same subject goes on to what is foreseen: "rose to $41 billion and is planned at $56 billion"."""
+    """Where the same subject goes on to what is foreseen: "rose to $41 billion and is planned at $56 billion",
+    "spent $72 billion and plans to spend $135 billion"."""
     lower = sentence.passage.lower
-    return [
-        at
-        for at in range(sentence.start + 2, sentence.end - 3)
-        if lower[at] in {"and", "but"}
-        and (lower[at + 1] in BEING or lower[at + 1 : at + 3] == ["will", "be"])
-        and not FORESEEN.isdisjoint(lower[at + 2 : at + 4])
-    ]
+    joins = (at for at in range(sentence.start + 2, sentence.end - 3) if lower[at] in {"and", "but"})
+    return [at for at in joins if _goes_on(lower[at + 1 : at + 4])]
+
+
+def _goes_on(words: list[str]) -> bool:
+    if words[0] in LOOKING_AHEAD or (words[0] in {"now", "also"} and words[1] in LOOKING_AHEAD):
+        return True
+    return (words[0] in BEING or words[:2] == ["will", "be"]) and not FORESEEN.isdisjoint(words[1:3])
 
 
 def describes_goods(name: NameHit, sentence: Sentence) -> bool:
