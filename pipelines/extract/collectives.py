@@ -22,7 +22,7 @@ HEADS = frozenset(
     titans leaders champions darlings developers designers producers builders beneficiaries gauge manufacturers vendors
     duo trio landlords renters lessors newcomers startups contractors adrs bulls favorites favourites
     high-flyers highflyers stalwarts behemoths powerhouses juggernauts reits basket players assemblers
-    fabricators laggards highfliers leveraged winners losers etf fund funds constituents universe theme
+    labs conglomerates fabricators laggards highfliers leveraged winners losers etf fund funds constituents universe theme
     trade trades names heavyweight specialists upstarts pioneers hosts stock-pack linchpins kingpins majors""".split()
 )
 TRADE = frozenset(
@@ -72,6 +72,7 @@ ADJECTIVES = frozenset(
     south high-flying asia asia-pacific europe korea japan taiwan china hong kong tokyo taipei seoul shanghai mainland
     highflying s. top small smaller mid large speculative beaten-down richly-valued popular key
     small-cap large-cap mid-cap u.s.-traded u.s.-listed us-listed israeli dutch german french indian nasdaq-listed
+    nordic british canadian australian saudi emirati gulf brazilian
     debt-laden pure-play 7 seven momentum legacy wider fellow western""".split()
 )
 ALONE = frozenset(

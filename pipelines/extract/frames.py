@@ -53,7 +53,7 @@ BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 REVISIONS = ("revision_up", "revision_down")
 """Nouns of change that hold their object against a verb further off."""
 NOBODY: tuple[NameHit | None, ...] = (None,)
-FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 7, "capex_spend": 10}
+FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 10, "capex_spend": 10}
 TURNED = ("tenor_turned",)
 DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
@@ -467,6 +467,8 @@ def _status(case: Case) -> str:
         return "occurred"
     if case.frame.type == "capex_guidance" and not PLEDGED.isdisjoint(word.split()):
         return "announced"
+    if case.frame.id == "capex.exceed" and word.startswith(("may", "might", "could")):
+        return "hypothetical"
     return case.frame.status.get(case.category) or case.frame.status.get("*") or "announced"
 
 

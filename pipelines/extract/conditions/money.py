@@ -420,8 +420,6 @@ def foreseen_by_others(case: Case, actor: NameHit | None) -> bool:
     """A budget is foreseen by somebody who does not spend it: nobody is named who expects it ("is projected to reach"),
     or whoever expects it speaks of the trade as a whole ("AMD sees data center capex reaching")."""
     sentence, (first, end) = case.sentence, case.trigger
-    if case.category == "capex_reach" and sentence.word(first) in {"could", "may", "might"}:
-        return True
     low = max(sentence.start, first - 4)
     for at in range(low, min(end, sentence.end)):
         if sentence.word(at) in PASSIVELY and sentence.word(at + 1) in {"to", "at"}:
