@@ -125,7 +125,9 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "only colours the budget beside it")
         elif draft.type == "analyst_view" and draft.actor in models:
             note_dropped(draft, "the same house models the budget")
-        elif draft.frame_id.startswith("invest.") and not draft.counterparty and any(_same_sum(draft, d) for d in budgets):
+        elif draft.frame_id == "invest.money" and any(
+            _same_sum(draft, d) and d.trigger == draft.trigger and d.counterparty == draft.counterparty for d in budgets
+        ):
             note_dropped(draft, "the budget beside it has its sum")
         elif draft.type == "data_center_build" and any(_same_sum(draft, d) for d in budgets if d.frame_id in SAID_PLANS):
             note_dropped(draft, "the budget beside it has its sum")

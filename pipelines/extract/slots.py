@@ -195,6 +195,8 @@ def _measures_spending(hit: AmountHit, draft: Draft, case: Case) -> bool:
         return True
     if not ESTIMATES.isdisjoint(before) and before[-1:] == ["of"]:
         return True
+    if sentence.word(hit.end) in ESTIMATES:
+        return True
     if hit.amount.unit == "percent" and sentence.word(hit.end) in {"of", "above", "below"}:
         return True
     if case.frame.order == "after" and hit.end <= draft.trigger[0]:

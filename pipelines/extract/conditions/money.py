@@ -110,6 +110,7 @@ RESEARCHERS = frozenset(
 """Houses that count what others spend."""
 FUNDING = frozenset("fund funds funding finance finances financing bankroll".split())
 SELLING_GROUPS = frozenset({"hyperscaler", "neocloud", "cloud"})
+REASONING = frozenset("citing cites amid because due gdp revenue earnings sales profit".split())
 ASKED = frozenset("will did does do has have could should would is are why how".split())
 FLOWS = frozenset("flow flows cash margin margins stock shares share".split())
 """What drops or sinks without anybody spending it."""
@@ -226,7 +227,10 @@ def _is_yardstick(span: Span, sentence: Sentence) -> bool:
 def _not_foreseen(case: Case) -> bool:
     """Nothing in the clause looks ahead, but for what a figure is measured by; a second verb tells of itself."""
     low, high = case.sentence.clause(case.trigger[0])
-    high = next((at for at in second_verbs(case.sentence) if case.trigger[1] <= at < high), high)
+    later = (start for start, _ in case.sentence.spans(("capex_actual",)))
+    for at in (*second_verbs(case.sentence), *later):
+        if case.trigger[1] <= at < high:
+            high = at  # "Capex up 63%, next year's capex could": each figure has its own verb.
     if case.sentence.word(case.trigger[0] - 1) in {"to", "will", "would", "could", "may", "should"}:
         return False
     return all(
@@ -442,6 +446,13 @@ def _spent_already(case: Case) -> bool:
     """Not "plans to have spent": nothing in the clause before the verb plans it, nor is the verb itself a plan."""
     low, _ = case.sentence.clause(case.trigger[0])
     return not any(low <= start < case.trigger[1] for start, _ in case.sentence.spans(("spend_plan",)))
+
+
+def _is_foreseen_itself(case: Case) -> bool:
+    """Not "raises its forecast of growth, citing capex": what is foreseen is something else."""
+    if case.object is None or case.object[0] < case.trigger[1]:
+        return True
+    return REASONING.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]])
 
 
 def _has_growth(case: Case) -> bool:
@@ -767,7 +778,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_fund_raising": _no_fund_raising,
     "spent_already": _spent_already,
     "not_slowing": lambda case: not case.sentence.has(("growth_slows",), (case.trigger[0], case.trigger[1] + 4)),
-    "sum_or_growth": lambda case: has_amount(case) or _has_growth(case),
+    "sum_or_growth": lambda case: (has_amount(case) or _has_growth(case)) and _is_foreseen_itself(case),
     "asks_no_deed": lambda case: case.sentence.word(case.sentence.start) not in ASKED or _no_question(case),
     "not_going": _not_going,
     "any_sum": lambda case: has_amount(case) or case.sentence.has(("foreign_sum",), case.window),

@@ -79,6 +79,7 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
         )
         and not _is_modifier(n, trigger, sentence)
         and not _is_of_a_relative(n, trigger, sentence)
+        and sentence.word(first_of_list(n, sentence).start - 1) != "by"
     ]
     start, _ = sentence.clause(trigger[0])
     inside = [n for n in before if n.start >= start]
