@@ -467,7 +467,7 @@ def _status(case: Case) -> str:
         return "occurred"
     if case.frame.type == "capex_guidance" and not PLEDGED.isdisjoint(word.split()):
         return "announced"
-    if case.frame.id == "capex.exceed" and word.startswith(("may", "might", "could")):
+    if case.frame.id in {"capex.exceed", "capex.reach"} and word.startswith(("may", "might", "could")):
         return "hypothetical"
     return case.frame.status.get(case.category) or case.frame.status.get("*") or "announced"
 
