@@ -93,6 +93,7 @@ def is_share_price(hit: AmountHit) -> bool:
 
 YARDSTICKS = frozenset("the its their a prior previous last what".split())
 ESTIMATES = frozenset("estimate estimates consensus expectation expectations".split())
+MEASURES = frozenset("est est. consensus vs vs. versus saw".split())
 OPENERS = frozenset("after following while as despite amid whereas".split())
 """They open a clause that tells of something else."""
 AMOUNT_OBJECTS: dict[str, Callable[[AmountHit], bool]] = {
@@ -195,7 +196,7 @@ def _measures_spending(hit: AmountHit, draft: Draft, case: Case) -> bool:
         return True
     if not ESTIMATES.isdisjoint(before) and before[-1:] == ["of"]:
         return True
-    if sentence.word(hit.end) in ESTIMATES:
+    if sentence.word(hit.end) in ESTIMATES or not MEASURES.isdisjoint(before[-3:]):
         return True
     if hit.amount.unit == "percent" and sentence.word(hit.end) in {"of", "above", "below"}:
         return True

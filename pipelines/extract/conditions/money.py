@@ -105,7 +105,8 @@ PASSIVELY = frozenset("expected projected forecast forecasted estimated predicte
 OF_THE_TRADE = frozenset("ai global worldwide industry data datacenter hyperscaler hyperscalers cloud".split())
 RESEARCHERS = frozenset(
     {"Gartner", "IDC", "TrendForce", "Dell'Oro", "Omdia", "McKinsey", "Synergy Research", "Counterpoint Research",
-     "Wood Mackenzie", "BloombergNEF", "Epoch AI", "Deloitte"}
+     "Wood Mackenzie", "BloombergNEF", "Epoch AI", "Deloitte", "Moody's", "JLL", "CBRE", "S&P Global Ratings",
+     "Fitch Ratings", "Uptime Institute"}
 )  # fmt: skip
 """Houses that count what others spend."""
 FUNDING = frozenset("fund funds funding finance finances financing bankroll".split())

@@ -507,9 +507,12 @@ def spend_context(case: Case) -> bool:
     actor = case.actor
     if wide_context(case) or case.groups(actor) & CHIP_MAKERS:
         return True
-    if actor is None or actor.entity.kind != "collective":
-        return False
-    return not TECH.isdisjoint(actor.entity.canonical.lower().split())
+    if actor is not None and actor.entity.kind == "collective":
+        return not TECH.isdisjoint(actor.entity.canonical.lower().split())
+    # "Citi lifts its estimate of Big Tech capex": a house speaks of them.
+    groups = (n for n in case.sentence.names if n.entity.kind == "collective")
+    is_house = actor is not None and actor.entity.kind == "broker"
+    return is_house and any(not TECH.isdisjoint(n.entity.canonical.lower().split()) for n in groups)
 
 
 def giant_sum(case: Case) -> bool:

@@ -70,7 +70,7 @@ def stands_free(name: NameHit, sentence: Sentence) -> bool:
     return not is_blocked(name, sentence)
 
 
-LOOKING_AHEAD = frozenset("expects expect plans sees projects forecasts guides intends aims anticipates".split())
+LOOKING_AHEAD = frozenset("expects expect plan anticipate plans sees projects forecasts guides intends aims anticipates".split())
 BEING = frozenset("is are was were".split())
 FORESEEN = frozenset(
     "expected projected forecast planned set seen slated estimated guided poised likely predicted budgeted on".split()
@@ -107,7 +107,7 @@ def second_verbs(sentence: Sentence) -> list[int]:
 
 
 def _goes_on(words: list[str]) -> bool:
-    if words[0] in LOOKING_AHEAD or (words[0] in {"now", "also"} and words[1] in LOOKING_AHEAD):
+    if words[0] in LOOKING_AHEAD or (words[0] in {"now", "also", "we", "it"} and words[1] in LOOKING_AHEAD):
         return True
     return (words[0] in BEING or words[:2] == ["will", "be"]) and not FORESEEN.isdisjoint(words[1:3])
 
