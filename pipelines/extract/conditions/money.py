@@ -220,6 +220,8 @@ def _main_clause(case: Case) -> bool:
 def _is_yardstick(span: Span, sentence: Sentence) -> bool:
     """Whether words of foresight only measure a figure: "lower than expected", "above its own forecast"."""
     at = span[0] - 1
+    if sentence.word(at) == "had":
+        return True  # "Well above the $30 billion it had forecast"
     while at > sentence.start and sentence.word(at) in YARDSTICK_OWNERS:
         at -= 1
     return sentence.word(at) in YARDSTICKS
@@ -600,8 +602,10 @@ def _owner_named(case: Case) -> bool:
     """No actor only where nobody is named: in "TCS' capex plan" the owner is a company that the rules do not know."""
     if case.actor is not None or case.object is None:
         return True
-    before = case.sentence.passage.words[case.trigger[0] - 1]
-    if case.sentence.start < case.trigger[0] - 1 and is_capitalised(before) and not is_title_case(case.sentence):
+    at = case.trigger[0] - 1
+    before = case.sentence.passage.words[at]
+    is_name = is_capitalised(before) and not before.isupper() and not case.object[0] <= at < case.object[1]
+    if case.sentence.start < at and is_name and not is_title_case(case.sentence):
         return before.lower() in SELVES | FIRST_PERSON | {"management"}
     words = case.sentence.passage.lower[max(case.sentence.start, case.object[0] - 6) : case.object[0]]
     owners = [before for before, word in pairwise(words) if word in {"'", "'s"}]
