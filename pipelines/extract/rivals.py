@@ -23,6 +23,7 @@ AUTHORITIES = frozenset({"regulation", "export_control"})
 DEAL_WITH_STAKE = frozenset({"contract", "equity_investment"})
 """Types of one deal that gives computing for shares: each has its own sum."""
 FORESEEING = frozenset("sees see expects predicts forecasts projects estimates warns thinks believes reckons".split())
+SITES_AND_BUDGETS = CAPEX_TYPES | {"data_center_build"}
 COLOURED = frozenset({"supply_constraint", "price_change"})
 """Types that under a company's name, behind its colon, are what a columnist judges by."""
 PURCHASES = frozenset({"contract.purchase", "contract.deliver"})
@@ -102,6 +103,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
     late = {d.actor for d in drafts if d.frame_id == "supply.slip"}
     budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]
+    spent = [d for d in drafts if d.type == "capex_spend" and d.amounts]
     models = {d.actor for d in drafts if d.type == "capex_guidance" and d.subtype == "analyst_model" and d.actor}
     sites = [d for d in drafts if d.type == "data_center_build"]
     types = {d.type for d in drafts}
@@ -123,6 +125,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "only says what the deal beside it is for")
         elif draft.frame_id in COLOURS and any(_holds_all(draft, d) for d in budgets):
             note_dropped(draft, "only colours the budget beside it")
+        elif draft.type in {"earnings_result", "guidance"} and any(_same_sum(draft, d) for d in spent):
+            note_dropped(draft, "the sum is what was spent")
         elif draft.type == "analyst_view" and draft.actor in models:
             note_dropped(draft, "the same house models the budget")
         elif draft.frame_id == "invest.money" and any(
@@ -187,7 +191,7 @@ def without_retold(drafts: list[Draft]) -> list[Draft]:
 
 def with_own_amounts(drafts: list[Draft]) -> list[Draft]:
     """ "Backstops $1.8 billion of debt and receives an 8% stake": an amount goes to the nearer of two events."""
-    for types in (MONEY_TYPES, CAPEX_TYPES, DEAL_WITH_STAKE):
+    for types in (MONEY_TYPES, CAPEX_TYPES, DEAL_WITH_STAKE, SITES_AND_BUDGETS):
         money = [draft for draft in drafts if draft.type in types]
         own = {id(draft): _nearer_amounts(draft, [o for o in money if o.type != draft.type]) for draft in money}
         for draft in money:
