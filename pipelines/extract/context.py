@@ -179,6 +179,8 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     if draft.type == "capex_guidance" and draft.status != "planned":
         # "Said it will raise its spending": a budget that is told is told of the future.
         signs = (sign for sign in signs if sign.rule != "status.future")
+    if draft.type == "capex_guidance":
+        signs = (sign for sign in signs if sign.value != "occurred")
     yield from (s for s in signs if not (_is_headline_deal(s, draft) or _is_of_an_agreement(s, draft)))
     if draft.type == "regulation" and sentence.in_headline:
         # "Seattle to pass a moratorium": the rule is still to come, however far off its noun stands.

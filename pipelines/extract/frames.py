@@ -61,6 +61,7 @@ MODALS = frozenset("would could may might".split())
 MONTH_LEADS = frozenset("in of since until by from through early late mid during".split())
 PLEDGED = frozenset("bet bets betting allocated allocates allocating track pace course".split())
 """Words of a plan that is under way, and no more an intention."""
+PLAN_NOUNS = frozenset({"capex.plan_noun", "capex.sum_noun", "capex.sum_surge", "capex.sum_aim"})
 DENYING = frozenset("denied denies denying".split())
 REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
 
@@ -467,6 +468,8 @@ def _status(case: Case) -> str:
         return "occurred"
     if case.frame.type == "capex_guidance" and not PLEDGED.isdisjoint(word.split()):
         return "announced"
+    if case.frame.id in PLAN_NOUNS and word.endswith(("plan", "plans")):
+        return "planned"
     if case.frame.id in {"capex.exceed", "capex.reach"} and word.startswith(("may", "might", "could")):
         return "hypothetical"
     return case.frame.status.get(case.category) or case.frame.status.get("*") or "announced"

@@ -103,6 +103,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
     late = {d.actor for d in drafts if d.frame_id == "supply.slip"}
     budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]
+    told = [d for d in drafts if d.type == "capex_guidance" and (d.amounts or not d.fallback)]
     spent = [d for d in drafts if d.type == "capex_spend" and d.amounts]
     models = {d.actor for d in drafts if d.type == "capex_guidance" and d.subtype == "analyst_model" and d.actor}
     sites = [d for d in drafts if d.type == "data_center_build"]
@@ -123,7 +124,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the same parties lease computing")
         elif draft.frame_id in PURCHASES and not signed.isdisjoint(draft.parties):
             note_dropped(draft, "only says what the deal beside it is for")
-        elif draft.frame_id in COLOURS and any(_holds_all(draft, d) for d in budgets):
+        elif draft.frame_id in COLOURS and any(_holds_all(draft, d) for d in told):
             note_dropped(draft, "only colours the budget beside it")
         elif draft.type in {"earnings_result", "guidance"} and any(_same_sum(draft, d) for d in spent):
             note_dropped(draft, "the sum is what was spent")

@@ -94,6 +94,8 @@ def is_share_price(hit: AmountHit) -> bool:
 YARDSTICKS = frozenset("the its their a prior previous last what".split())
 ESTIMATES = frozenset("estimate estimates consensus expectation expectations".split())
 MEASURES = frozenset("est est. consensus vs vs. versus saw".split())
+EARLIER = frozenset({"prior", "previous", "earlier"})
+ABOUT = frozenset("about approximately around roughly nearly some".split())
 OPENERS = frozenset("after following while as despite amid whereas".split())
 """They open a clause that tells of something else."""
 AMOUNT_OBJECTS: dict[str, Callable[[AmountHit], bool]] = {
@@ -194,8 +196,10 @@ def _measures_spending(hit: AmountHit, draft: Draft, case: Case) -> bool:
     at = before.index("than") if "than" in before else None
     if at is not None and not YARDSTICKS.isdisjoint(before[at + 1 :]):
         return True
-    if not ESTIMATES.isdisjoint(before) and before[-1:] == ["of"]:
+    if not (ESTIMATES | EARLIER).isdisjoint(before) and before[-1:] == ["of"]:
         return True
+    if hit.amount.unit == "USD" and (before[-1:] == ["up"] or (before[-2:-1] == ["up"] and before[-1] in ABOUT)):
+        return True  # "Up about $30 billion": by how much, beside how much.
     if sentence.word(hit.end) in ESTIMATES or not MEASURES.isdisjoint(before[-3:]):
         return True
     if hit.amount.unit == "percent" and sentence.word(hit.end) in {"of", "above", "below"}:

@@ -112,6 +112,7 @@ RESEARCHERS = frozenset(
 FUNDING = frozenset("fund funds funding finance finances financing bankroll".split())
 SELLING_GROUPS = frozenset({"hyperscaler", "neocloud", "cloud"})
 REASONING = frozenset("citing cites amid because due gdp revenue earnings sales profit".split())
+BREAKS = frozenset("as while after amid because".split())
 ASKED = frozenset("will did does do has have could should would is are why how".split())
 FLOWS = frozenset("flow flows cash margin margins stock shares share".split())
 """What drops or sinks without anybody spending it."""
@@ -463,6 +464,22 @@ def _has_growth(case: Case) -> bool:
     return any(low <= a.start < high and a.amount.unit in {"percent", "x"} for a in case.sentence.amounts)
 
 
+def _forward_elsewhere(case: Case) -> bool:
+    """Something else looks ahead, and not another verb: "rose to $41 billion and is planned at $56 billion"."""
+    parts = second_verbs(case.sentence)
+    low = max((at for at in parts if at < case.trigger[0]), default=case.sentence.start)
+    high = min((at for at in parts if at >= case.trigger[1]), default=case.sentence.end)
+    spans = (span for span in case.sentence.spans(("forward",)) if low <= span[0] < high)
+    return any(span[0] < case.trigger[0] or case.trigger[1] < span[1] for span in spans)
+
+
+def _not_broken_off(case: Case) -> bool:
+    """Not "fair value cut as AI spending raises questions": a new clause begins between verb and object."""
+    if case.object is None or case.object[0] < case.trigger[1]:
+        return True
+    return BREAKS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]])
+
+
 def _not_going(case: Case) -> bool:
     """Not "is spending $185 billion this year", which is no sum of what was spent."""
     first, end = case.trigger
@@ -784,6 +801,7 @@ CONDITIONS: dict[str, Condition] = {
     "spent_already": _spent_already,
     "not_slowing": lambda case: not case.sentence.has(("growth_slows",), (case.trigger[0], case.trigger[1] + 4)),
     "sum_or_growth": lambda case: (has_amount(case) or _has_growth(case)) and _is_foreseen_itself(case),
+    "not_broken_off": _not_broken_off,
     "asks_no_deed": lambda case: case.sentence.word(case.sentence.start) not in ASKED or _no_question(case),
     "not_going": _not_going,
     "any_sum": lambda case: has_amount(case) or case.sentence.has(("foreign_sum",), case.window),
@@ -812,9 +830,7 @@ CONDITIONS: dict[str, Condition] = {
     "sum_on_the_way": _sum_on_the_way,
     "foreseen_here": _foreseen_here,
     "not_foreseen_here": lambda case: not _foreseen_here(case),
-    "forward_elsewhere": lambda case: any(
-        span[0] < case.trigger[0] or case.trigger[1] < span[1] for span in case.sentence.spans(("forward",))
-    ),
+    "forward_elsewhere": _forward_elsewhere,
     "listed_trade": _listed_trade,
     "unlisted": _unlisted,
     "no_market_value": _no_market_value,

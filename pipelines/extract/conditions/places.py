@@ -108,6 +108,8 @@ PAID_FOR = frozenset("fund funds funding finance finances financing bankroll ban
 """Money for a site, not the site."""
 TECH = frozenset("tech hyperscalers hyperscaler megacap megacaps mega-cap cloud giants titans".split())
 """Words of a group that spends on computing."""
+FAB_OWNERS = frozenset({"TSM", "MU", "005930.KS", "000660.KS", "INTC", "SNDK"})
+"""Makers of chips that spend such sums on nothing but plants."""
 SUM_OF_PLANS = 20e9
 """From here on a big spender spends on nothing but computing."""
 HOLDING = frozenset(
@@ -519,7 +521,8 @@ def giant_sum(case: Case) -> bool:
     """A sum that the biggest spenders alone have, of one of them."""
     actor = case.actor
     is_group = actor is not None and actor.entity.kind == "collective" and spend_context(case)
-    return (is_group or "hyperscaler" in case.groups(actor)) and _highest_sum(case) >= SUM_OF_PLANS
+    owns_fabs = actor is not None and actor.entity.ticker in FAB_OWNERS
+    return (is_group or owns_fabs or "hyperscaler" in case.groups(actor)) and _highest_sum(case) >= SUM_OF_PLANS
 
 
 def _highest_sum(case: Case) -> float:
