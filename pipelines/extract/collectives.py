@@ -22,7 +22,8 @@ HEADS = frozenset(
     titans leaders champions darlings developers designers producers builders beneficiaries gauge manufacturers vendors
     duo trio landlords renters lessors newcomers startups contractors adrs bulls favorites favourites
     high-flyers highflyers stalwarts behemoths powerhouses juggernauts reits basket players assemblers
-    labs conglomerates fabricators laggards highfliers leveraged winners losers etf fund funds constituents universe theme
+    labs conglomerates
+    fabricators laggards highfliers leveraged winners losers etf fund funds constituents universe theme
     trade trades names heavyweight specialists upstarts pioneers hosts stock-pack linchpins kingpins majors""".split()
 )
 TRADE = frozenset(
@@ -102,7 +103,8 @@ OF_FUTURES = frozenset({"stock", "equity", "index", "s&p", "dow", "nasdaq", "mar
 MAJOR = frozenset({"major", "main", "benchmark", "key"})
 BEFORE_AVERAGE = OF_FUTURES | MAJOR | frozenset({"three", "all", "both", "e-mini", "mini", "wall", "street"})
 COUNTS = frozenset(
-    "two three four five six seven eight nine ten 2 3 4 5 6 7 8 9 10 top-3 top-4 top-5 top-10 top-three top-five".split()
+    """two three four five six seven eight nine ten 2 3 4 5 6 7 8 9 10 top-3 top-4 top-5 top-10 top-three
+    top-five""".split()
 )
 SIZES = frozenset("top big largest biggest leading".split())
 """How many of a group, or which of it, a text means: "the five largest cloud companies", "top-5 hyperscalers"."""

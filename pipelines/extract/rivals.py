@@ -130,11 +130,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the sum is what was spent")
         elif draft.type == "analyst_view" and draft.actor in models:
             note_dropped(draft, "the same house models the budget")
-        elif draft.frame_id == "invest.money" and any(
-            _same_sum(draft, d) and d.trigger == draft.trigger and d.counterparty == draft.counterparty for d in budgets
-        ):
-            note_dropped(draft, "the budget beside it has its sum")
-        elif draft.type == "data_center_build" and any(_same_sum(draft, d) for d in budgets if d.frame_id in SAID_PLANS):
+        elif any(_only_has_its_sum(draft, d) for d in budgets):
             note_dropped(draft, "the budget beside it has its sum")
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in booked:
             note_dropped(draft, "all orders of a period")
@@ -165,6 +161,17 @@ def _is_joint_build(deal: Draft, site: Draft) -> bool:
     """ "Announced a partnership with Tallgrass to develop a campus": one commitment to one site."""
     between = deal.sentence.passage.lower[deal.trigger[1] : site.trigger[0]]
     return deal.actor == site.actor and not PARTNERSHIP.isdisjoint(between)
+
+
+def _only_has_its_sum(draft: Draft, budget: Draft) -> bool:
+    """ "Commits $24 billion to a fab" is no stake, and a plan of spending as such no site."""
+    if draft.frame_id == "contract.commit":
+        return draft.trigger == budget.trigger and draft.actor == budget.actor
+    if draft.frame_id == "invest.money":
+        alike = draft.trigger == budget.trigger and draft.counterparty == budget.counterparty
+    else:
+        alike = draft.type == "data_center_build" and budget.frame_id in SAID_PLANS
+    return alike and _same_sum(draft, budget)
 
 
 def _same_sum(draft: Draft, budget: Draft) -> bool:

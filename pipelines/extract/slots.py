@@ -211,7 +211,8 @@ def _measures_spending(hit: AmountHit, draft: Draft, case: Case) -> bool:
     behind = range(own, hit.start)
     told = any(own <= other.start < hit.start or other.end == own for other in sentence.amounts)
     return told and (
-        any(sentence.word(at) in OPENERS for at in behind) or (sentence.word(hit.start - 2) in {"(", ","} and _in_brackets(hit, sentence))
+        any(sentence.word(at) in OPENERS for at in behind)
+        or (sentence.word(hit.start - 2) in {"(", ","} and _in_brackets(hit, sentence))
     )
 
 

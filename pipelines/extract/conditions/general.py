@@ -74,7 +74,9 @@ def house_speaks(case: Case, *, genitive: bool = True) -> bool:
 def _closes(name: NameHit, case: Case) -> bool:
     """ "..., says Goldman", "...: Goldman", "..., Goldman estimates"."""
     before, behind = case.sentence.word(name.start - 1), case.sentence.word(name.end)
-    return before in CLOSING or (before == "to" and case.sentence.word(name.start - 2) == "according") or behind in SPEAKS
+    return (
+        before in CLOSING or (before == "to" and case.sentence.word(name.start - 2) == "according") or behind in SPEAKS
+    )
 
 
 CONDITIONS: dict[str, Condition] = {

@@ -79,7 +79,7 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
         )
         and not _is_modifier(n, trigger, sentence)
         and not _is_of_a_relative(n, trigger, sentence)
-        and sentence.word(first_of_list(n, sentence).start - 1) != "by"
+        and not _is_listed_behind_by(n, sentence)
     ]
     start, _ = sentence.clause(trigger[0])
     inside = [n for n in before if n.start >= start]
@@ -122,6 +122,15 @@ def _is_of_a_relative(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
 def _heads_participle(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     """ "An analogy with xAI leasing computing power": behind the preposition stands who does it."""
     return name.end == trigger[0] and sentence.word(trigger[0]).endswith("ing")
+
+
+def _is_listed_behind_by(name: NameHit, sentence: Sentence) -> bool:
+    """ "Backed by A, B and C": all of the list back it."""
+    hits = parties(sentence)
+    at = hits.index(name)
+    while at > 0 and listed_gap(hits[at - 1], hits[at], sentence):
+        at -= 1
+    return hits[at] is not name and sentence.word(hits[at].start - 1) == "by"
 
 
 def _heads_infinitive(name: NameHit, trigger: Span, sentence: Sentence) -> bool:

@@ -70,7 +70,9 @@ def stands_free(name: NameHit, sentence: Sentence) -> bool:
     return not is_blocked(name, sentence)
 
 
-LOOKING_AHEAD = frozenset("expects expect plan anticipate plans sees projects forecasts guides intends aims anticipates".split())
+LOOKING_AHEAD = frozenset(
+    "expects expect plan anticipate plans sees projects forecasts guides intends aims anticipates".split()
+)
 BEING = frozenset("is are was were".split())
 FORESEEN = frozenset(
     "expected projected forecast planned set seen slated estimated guided poised likely predicted budgeted on".split()
