@@ -10,7 +10,7 @@ Not done: groups that are named by a list, and heads without a word of the trade
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from pipelines.extract.lexicon import Entity
@@ -22,6 +22,7 @@ HEADS = frozenset(
     titans leaders champions darlings developers designers producers builders beneficiaries gauge manufacturers vendors
     duo trio landlords renters lessors newcomers startups contractors adrs bulls favorites favourites
     high-flyers highflyers stalwarts behemoths powerhouses juggernauts reits basket players assemblers
+    labs conglomerates
     fabricators laggards highfliers leveraged winners losers etf fund funds constituents universe theme
     trade trades names heavyweight specialists upstarts pioneers hosts stock-pack linchpins kingpins majors""".split()
 )
@@ -72,6 +73,7 @@ ADJECTIVES = frozenset(
     south high-flying asia asia-pacific europe korea japan taiwan china hong kong tokyo taipei seoul shanghai mainland
     highflying s. top small smaller mid large speculative beaten-down richly-valued popular key
     small-cap large-cap mid-cap u.s.-traded u.s.-listed us-listed israeli dutch german french indian nasdaq-listed
+    nordic british canadian australian saudi emirati gulf brazilian
     debt-laden pure-play 7 seven momentum legacy wider fellow western""".split()
 )
 ALONE = frozenset(
@@ -100,6 +102,14 @@ AVERAGES = frozenset({"futures", "averages", "benchmarks", "indexes", "indices",
 OF_FUTURES = frozenset({"stock", "equity", "index", "s&p", "dow", "nasdaq", "market"})
 MAJOR = frozenset({"major", "main", "benchmark", "key"})
 BEFORE_AVERAGE = OF_FUTURES | MAJOR | frozenset({"three", "all", "both", "e-mini", "mini", "wall", "street"})
+COUNTS = frozenset(
+    """two three four five six seven eight nine ten 2 3 4 5 6 7 8 9 10 top-3 top-4 top-5 top-10 top-three
+    top-five""".split()
+)
+SIZES = frozenset("top big largest biggest leading".split())
+"""How many of a group, or which of it, a text means: "the five largest cloud companies", "top-5 hyperscalers"."""
+NAMED_HEADS = frozenset("stocks shares companies firms groups giants names peers players".split())
+"""What a listed group may be called besides: "Big Tech companies"."""
 LINKED_KINDS = frozenset({"company", "lab", "product", "project"})
 QUOTES = frozenset({"'", "’", "‘", '"', "“", "”"})
 PROJECTS = frozenset({"stargate", "project"})
@@ -122,7 +132,7 @@ def add(passage: Passage) -> None:
 
 def _with_head(name: NameHit, passage: Passage) -> NameHit:
     """ "Magnificent Seven stocks", "Big Tech shares": a listed group with the head that it needs not have."""
-    if name.entity.kind != "collective" or passage.lower[name.end : name.end + 1] not in (["stocks"], ["shares"]):
+    if name.entity.kind != "collective" or NAMED_HEADS.isdisjoint(passage.lower[name.end : name.end + 1]):
         return name
     first, last = passage.char_span((name.start, name.end + 1))
     text = passage.text[first:last]
@@ -194,12 +204,23 @@ def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[Name
             continue
         if start > 0 and passage.words[start - 1] in {"US", "U.S."}:
             start -= 1  # the country's, not its government
+        start = _with_count(start, lower, taken) if word not in MARKET_HEADS else start
         if word in INDEX_HEADS:
             start = _index_start(start, names, passage)
         if word == FUND and lower[start - 1] in ISSUERS and start:
             start -= 1 + (start > 1 and lower[start - 2] in {"global", "first"})
         found.append(_group(passage, start, at + 1))
     return found
+
+
+def _with_count(start: int, lower: list[str], taken: Collection[int]) -> int:
+    """Where the words begin that say how many or which of the group are meant; a bare figure counts nothing."""
+    first = start
+    while first > 0 and first - 1 not in taken and lower[first - 1] in COUNTS | SIZES | {"-"}:
+        first -= 1
+    while first < start and (lower[first] == "-" or lower[first].isdigit()):
+        first += 1
+    return first
 
 
 def _of_market(lower: list[str], head: int) -> int | None:

@@ -66,6 +66,8 @@ AUDIENCE = frozenset(
     "general meeting call conference interview".split()
 )
 """What may stand between such a verb and its day: "told shareholders at the annual meeting on May 27"."""
+MODELLED = frozenset({"analyst_model", "foreseen"})
+"""Budgets that somebody else foresees: a broker in its model, or nobody that is named."""
 AHEAD = frozenset("will would shall can could may might plans expects begins starts is are".split())
 DAY_OF_SPEECH = re.compile(
     rf"\bon (?P<month>{'|'.join(MONTHS)})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s(?:19|20)\d\d)", re.IGNORECASE
@@ -177,6 +179,8 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     if draft.type == "capex_guidance" and draft.status != "planned":
         # "Said it will raise its spending": a budget that is told is told of the future.
         signs = (sign for sign in signs if sign.rule != "status.future")
+    if draft.type == "capex_guidance":
+        signs = (sign for sign in signs if sign.value != "occurred")
     yield from (s for s in signs if not (_is_headline_deal(s, draft) or _is_of_an_agreement(s, draft)))
     if draft.type == "regulation" and sentence.in_headline:
         # "Seattle to pass a moratorium": the rule is still to come, however far off its noun stands.
@@ -228,7 +232,7 @@ def _is_of_an_agreement(sign: Sign, draft: Draft) -> bool:
 
 def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     """Who says so: a filing, the company beside a verb of saying, a publisher there, a cue, a broker, the customer."""
-    if draft.type in SPOKEN or draft.subtype == "analyst_model" or draft.frame_id in USUAL_SOURCES:
+    if draft.type in SPOKEN or draft.subtype in MODELLED or draft.frame_id in USUAL_SOURCES:
         return
     cues = list(cues)
     yield from _phrases(draft, [cue for cue in cues if cue.value == "filing"])
@@ -266,7 +270,7 @@ def _usual_source(draft: Draft) -> str:
     if draft.frame_id == "price.trend" and draft.status == "planned":
         return "analyst"  # "DRAM prices are expected to double": nobody plans the prices of a market.
     is_view = draft.type in SPOKEN and draft.type != "price_move"
-    return "analyst" if is_view or draft.subtype == "analyst_model" else "company"
+    return "analyst" if is_view or draft.subtype in MODELLED else "company"
 
 
 def _spoken_by(names: Iterable[NameHit], value: str) -> Iterator[Sign]:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from pipelines.extract.conditions import condition
 from pipelines.extract.conditions.general import Condition
+from pipelines.extract.conditions.money import foreseen_by_others
 from pipelines.extract.drafts import CAPEX_TYPES, JUDGEMENTS, Basis, Case, Draft, named, rejected, role_name
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
@@ -52,12 +53,15 @@ BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 REVISIONS = ("revision_up", "revision_down")
 """Nouns of change that hold their object against a verb further off."""
 NOBODY: tuple[NameHit | None, ...] = (None,)
-FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 7, "capex_spend": 10}
+FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 10, "capex_spend": 10}
 TURNED = ("tenor_turned",)
 DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
 MODALS = frozenset("would could may might".split())
 MONTH_LEADS = frozenset("in of since until by from through early late mid during".split())
+PLEDGED = frozenset("bet bets betting allocated allocates allocating track pace course".split())
+"""Words of a plan that is under way, and no more an intention."""
+PLAN_NOUNS = frozenset({"capex.plan_noun", "capex.sum_noun", "capex.sum_surge", "capex.sum_aim"})
 DENYING = frozenset("denied denies denying".split())
 REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
 
@@ -181,7 +185,8 @@ class FrameMatcher:
                 listed = with_unknown_last(with_unknown_first(listed, sentence), trigger, sentence)
             if frame.type in CAPEX_TYPES:
                 sums = [a for a in sentence.amounts if window[0] <= a.start < window[1] and a.amount.unit == "USD"]
-                listed = as_joint(listed, sentence, shared=len(sums) == 1)
+                stated = [a for a in sums if not a.amount.prior]
+                listed = as_joint(listed, sentence, shared=len(stated) == 1)
             pairs = [(one, other) for one in listed for _, other in pairs if other is None or one.party != other.party]
         if frame.actor == "priced" and actor is not None:
             pairs = [(one, None) for one in priced_list(actor, sentence)]
@@ -223,7 +228,7 @@ class FrameMatcher:
         draft = Draft(
             frame_id=frame.id,
             type=frame.type,
-            subtype=frame.subtype.get(category) or frame.subtype.get("*"),
+            subtype=frame.subtype.get("*") or _foreign_forecast(case, actor) or frame.subtype.get(category),
             sentence=case.sentence,
             trigger=case.trigger,
             actor=first,
@@ -277,7 +282,7 @@ class FrameMatcher:
             (min(abs(span[0] - at) for at in anchors), direction)
             for direction, categories in frame.direction_words.items()
             for span in case.sentence.spans(categories)
-            if low <= span[0] < high
+            if low <= span[0] < high and not _is_more_than(span, case)
         )
         if frame.id == "view.heading":
             # "Great company, wrong price": what a headline comes to stands at its end.
@@ -294,6 +299,24 @@ class FrameMatcher:
             # "Hikes its target to $96, keeps Outperform": what is kept is the rating.
             near = [one for one in near if one[1] != "neutral" and one[0] <= reach] or near
         return near[0][1] if near and near[0][0] <= reach else None
+
+
+def _is_more_than(span: Span, case: Case) -> bool:
+    """ "More than $200 billion" says of a budget how much, not whither."""
+    sentence = case.sentence
+    return (
+        case.frame.type in CAPEX_TYPES
+        and span[1] - span[0] == 1
+        and sentence.word(span[0]) == "more"
+        and sentence.word(span[1]) == "than"
+    )
+
+
+def _foreign_forecast(case: Case, actor: NameHit | None) -> str | None:
+    """What others foresee of a budget: "is expected to reach", or a maker of chips about the spending of the trade."""
+    if case.frame.type != "capex_guidance" or not foreseen_by_others(case, actor):
+        return None
+    return "foreseen"
 
 
 def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collection[Span] = ()) -> bool:
@@ -443,6 +466,12 @@ def _status(case: Case) -> str:
     word = " ".join(case.sentence.passage.lower[case.trigger[0] : case.trigger[1]])
     if word in case.frame.done_words:
         return "occurred"
+    if case.frame.type == "capex_guidance" and not PLEDGED.isdisjoint(word.split()):
+        return "announced"
+    if case.frame.id in PLAN_NOUNS and word.endswith(("plan", "plans")):
+        return "planned"
+    if case.frame.id in {"capex.exceed", "capex.reach"} and word.startswith(("may", "might", "could")):
+        return "hypothetical"
     return case.frame.status.get(case.category) or case.frame.status.get("*") or "announced"
 
 

@@ -17,11 +17,12 @@ MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investmen
 """Types that are told in one sentence with one another and do not share amounts."""
 COLOURS = frozenset({"capex.level", "capex.risen", "capex.act"})
 """Frames of what was spent that need no figure, so that a word beside a budget is enough for them."""
+SAID_PLANS = frozenset({"capex.change", "capex.unveil", "capex.outlay"})
+"""Frames of a budget as such, whatever of it is for sites."""
 AUTHORITIES = frozenset({"regulation", "export_control"})
 """Types of which a site in the same sentence is no other word: "is building a campus, while a founder was charged"."""
-DEAL_WITH_STAKE = frozenset({"contract", "equity_investment"})
-"""Types of one deal that gives computing for shares: each has its own sum."""
 FORESEEING = frozenset("sees see expects predicts forecasts projects estimates warns thinks believes reckons".split())
+SITES_AND_BUDGETS = CAPEX_TYPES | {"data_center_build"}
 COLOURED = frozenset({"supply_constraint", "price_change"})
 """Types that under a company's name, behind its colon, are what a columnist judges by."""
 PURCHASES = frozenset({"contract.purchase", "contract.deliver"})
@@ -101,6 +102,9 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
     late = {d.actor for d in drafts if d.frame_id == "supply.slip"}
     budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]
+    told = [d for d in drafts if d.type == "capex_guidance" and (d.amounts or not d.fallback)]
+    spent = [d for d in drafts if d.type == "capex_spend" and d.amounts]
+    models = {d.actor for d in drafts if d.type == "capex_guidance" and d.subtype == "analyst_model" and d.actor}
     sites = [d for d in drafts if d.type == "data_center_build"]
     types = {d.type for d in drafts}
     priced = [d.trigger for d in drafts if d.type == "price_target"]
@@ -119,8 +123,14 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the same parties lease computing")
         elif draft.frame_id in PURCHASES and not signed.isdisjoint(draft.parties):
             note_dropped(draft, "only says what the deal beside it is for")
-        elif draft.frame_id in COLOURS and any(_holds_all(draft, d) for d in budgets):
+        elif draft.frame_id in COLOURS and any(_holds_all(draft, d) for d in told):
             note_dropped(draft, "only colours the budget beside it")
+        elif draft.type in {"earnings_result", "guidance"} and any(_same_sum(draft, d) for d in spent):
+            note_dropped(draft, "the sum is what was spent")
+        elif draft.type == "analyst_view" and draft.actor in models:
+            note_dropped(draft, "the same house models the budget")
+        elif any(_only_has_its_sum(draft, d) for d in budgets):
+            note_dropped(draft, "the budget beside it has its sum")
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in booked:
             note_dropped(draft, "all orders of a period")
         elif draft.type == "product_launch" and draft.actor in late:
@@ -150,6 +160,21 @@ def _is_joint_build(deal: Draft, site: Draft) -> bool:
     """ "Announced a partnership with Tallgrass to develop a campus": one commitment to one site."""
     between = deal.sentence.passage.lower[deal.trigger[1] : site.trigger[0]]
     return deal.actor == site.actor and not PARTNERSHIP.isdisjoint(between)
+
+
+def _only_has_its_sum(draft: Draft, budget: Draft) -> bool:
+    """ "Commits $24 billion to a fab" is no stake, and a plan of spending as such no site."""
+    if draft.frame_id == "contract.commit":
+        return draft.trigger == budget.trigger and draft.actor == budget.actor
+    if draft.frame_id == "invest.money":
+        alike = draft.trigger == budget.trigger and draft.counterparty == budget.counterparty
+    else:
+        alike = draft.type == "data_center_build" and budget.frame_id in SAID_PLANS
+    return alike and _same_sum(draft, budget)
+
+
+def _same_sum(draft: Draft, budget: Draft) -> bool:
+    return any(hit.amount.unit == "USD" for hit in draft.amounts) and _holds_all(draft, budget)
 
 
 def _holds_all(draft: Draft, budget: Draft) -> bool:

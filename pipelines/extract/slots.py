@@ -17,6 +17,7 @@ from pipelines.extract.lexicon import Rules
 from pipelines.extract.measures import BESIDE, family_of, measures, periods_of, scope_near
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
 from pipelines.extract.roles.market import TRADES
+from pipelines.extract.roles.names import second_verbs
 from tracker.records import Quantity
 
 OBJECT_TYPES = CAPEX_TYPES | {"backlog_update"}
@@ -90,6 +91,13 @@ def is_share_price(hit: AmountHit) -> bool:
     return hit.amount.unit == "USD/share" or (hit.amount.unit == "USD" and top < 10_000)
 
 
+YARDSTICKS = frozenset("the its their a prior previous last what".split())
+ESTIMATES = frozenset("estimate estimates consensus expectation expectations".split())
+MEASURES = frozenset("est est. consensus vs vs. versus saw".split())
+EARLIER = frozenset({"prior", "previous", "earlier"})
+ABOUT = frozenset("about approximately around roughly nearly some".split())
+OPENERS = frozenset("after following while as despite amid whereas".split())
+"""They open a clause that tells of something else."""
 AMOUNT_OBJECTS: dict[str, Callable[[AmountHit], bool]] = {
     "@money": lambda hit: hit.amount.unit == "USD" and not is_share_price(hit),
     "@paid": lambda hit: hit.amount.unit in {"USD", "USD/month", "USD/year"} and not is_share_price(hit),
@@ -113,7 +121,13 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     if case.frame.counterparty != "each":
         found = found or [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
         found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
+    if draft.type in CAPEX_TYPES and not _has_sum(found, draft.sentence):
+        found = [hit for hit in found if hit.amount.unit != "years"]  # A term is one of a sum.
     return [hit for hit in found if not _is_restated(hit, found, draft.sentence.passage.text)]
+
+
+def _has_sum(found: Sequence[AmountHit], sentence: Sentence) -> bool:
+    return any(hit.amount.unit == "USD" for hit in found) or sentence.has(("foreign_sum",))
 
 
 def price_levels(sentence: Sentence, end: int, mover: NameHit | None = None) -> list[AmountHit]:
@@ -172,6 +186,40 @@ def _said_before(hit: AmountHit, reach: int, sentence: Sentence) -> list[str]:
     words = sentence.passage.lower[max(sentence.start, hit.start - reach) : hit.start]
     last = max((at for at, word in enumerate(words) if word in {",", ";"}), default=-1)
     return words[last + 1 :]
+
+
+def _measures_spending(hit: AmountHit, draft: Draft, case: Case) -> bool:
+    """What only measures a budget: "higher than the $35 billion", "above estimates of $119 billion", "54% of total",
+    or what stands behind a clause of its own: "guided to $200 billion after revenue of $213 billion"."""
+    sentence = draft.sentence
+    before = _said_before(hit, 5, sentence)
+    at = before.index("than") if "than" in before else None
+    if at is not None and not YARDSTICKS.isdisjoint(before[at + 1 :]):
+        return True
+    if not (ESTIMATES | EARLIER).isdisjoint(before) and before[-1:] == ["of"]:
+        return True
+    if hit.amount.unit == "USD" and (before[-1:] == ["up"] or (before[-2:-1] == ["up"] and before[-1] in ABOUT)):
+        return True  # "Up about $30 billion": by how much, beside how much.
+    if sentence.word(hit.end) in ESTIMATES or not MEASURES.isdisjoint(before[-3:]):
+        return True
+    if hit.amount.unit == "percent" and sentence.word(hit.end) in {"of", "above", "below"}:
+        return True
+    if case.frame.order == "after" and hit.end <= draft.trigger[0]:
+        # "Amazon spent $90 billion, while Alphabet invested $24 billion"
+        return any(sentence.word(at) in OPENERS for at in range(hit.end, draft.trigger[0]))
+    own = max(draft.trigger[1], case.object[1] if case.object else 0)
+    behind = range(own, hit.start)
+    told = any(own <= other.start < hit.start or other.end == own for other in sentence.amounts)
+    return told and (
+        any(sentence.word(at) in OPENERS for at in behind)
+        or (sentence.word(hit.start - 2) in {"(", ","} and _in_brackets(hit, sentence))
+    )
+
+
+def _in_brackets(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "$725 billion (Alpha $200 billion, Beta $185 billion)": the parts of others."""
+    words = sentence.passage.lower[sentence.start : hit.start]
+    return "(" in words and ")" not in words[len(words) - 1 - words[::-1].index("(") :]
 
 
 def _is_foreseen(hit: AmountHit, sentence: Sentence) -> bool:
@@ -260,6 +308,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         "projected",
     }:
         return False  # "Above the $27 billion consensus"
+    if draft.type in CAPEX_TYPES and _measures_spending(hit, draft, case):
+        return False
     if draft.type == "earnings_result" and _is_foreseen(hit, draft.sentence):
         return False
     if draft.type in OWNED and _is_of_another(hit, draft):
@@ -330,6 +380,10 @@ def _reach(case: Case) -> Span:
         turned = case.object is not None and case.object[0] < trigger[0]
         first = sentence.clause(trigger[0])[0] if turned else trigger[0]
         return first, min([case.window[1], *(start for start in rivals if start > trigger[0])])
+    if case.frame.type in CAPEX_TYPES and (parts := second_verbs(sentence)):
+        # "Reached $400 billion in 2025 and is projected at $650 billion": each verb has its own sum.
+        low = max((at for at in parts if at < trigger[0]), default=case.window[0])
+        return low, min((at for at in parts if at >= trigger[1]), default=case.window[1])
     clause = sentence.clause(trigger[0])
     told = [sentence.clause(start) for start in rivals if not clause[0] <= start < clause[1]]
     if told and all(any(a <= hit.start < b for hit in sentence.amounts) for a, b in (clause, *told)):

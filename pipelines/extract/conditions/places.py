@@ -108,11 +108,14 @@ PAID_FOR = frozenset("fund funds funding finance finances financing bankroll ban
 """Money for a site, not the site."""
 TECH = frozenset("tech hyperscalers hyperscaler megacap megacaps mega-cap cloud giants titans".split())
 """Words of a group that spends on computing."""
+FAB_OWNERS = frozenset({"TSM", "MU", "005930.KS", "000660.KS", "INTC", "SNDK"})
+"""Makers of chips that spend such sums on nothing but plants."""
 SUM_OF_PLANS = 20e9
 """From here on a big spender spends on nothing but computing."""
 HOLDING = frozenset(
     "plans plan unveils unveiled announces announced amid defends defended outlines outlined details touts reveals "
-    "revealed approves approved pledges commits weighs mulls eyes reaffirms keeps launches with has".split()
+    "revealed approves approved pledges commits weighs mulls eyes reaffirms keeps launches with has drafts drafted "
+    "prepares readies proposes backs fund funds bankroll finances".split()
 )
 """Verbs between an owner and his budget."""
 PHRASE_BREAKS = frozenset(
@@ -506,16 +509,20 @@ def spend_context(case: Case) -> bool:
     actor = case.actor
     if wide_context(case) or case.groups(actor) & CHIP_MAKERS:
         return True
-    if actor is None or actor.entity.kind != "collective":
-        return False
-    return not TECH.isdisjoint(actor.entity.canonical.lower().split())
+    if actor is not None and actor.entity.kind == "collective":
+        return not TECH.isdisjoint(actor.entity.canonical.lower().split())
+    # "Citi lifts its estimate of Big Tech capex": a house speaks of them.
+    groups = (n for n in case.sentence.names if n.entity.kind == "collective")
+    is_house = actor is not None and actor.entity.kind == "broker"
+    return is_house and any(not TECH.isdisjoint(n.entity.canonical.lower().split()) for n in groups)
 
 
 def giant_sum(case: Case) -> bool:
     """A sum that the biggest spenders alone have, of one of them."""
     actor = case.actor
     is_group = actor is not None and actor.entity.kind == "collective" and spend_context(case)
-    return (is_group or "hyperscaler" in case.groups(actor)) and _highest_sum(case) >= SUM_OF_PLANS
+    owns_fabs = actor is not None and actor.entity.ticker in FAB_OWNERS
+    return (is_group or owns_fabs or "hyperscaler" in case.groups(actor)) and _highest_sum(case) >= SUM_OF_PLANS
 
 
 def _highest_sum(case: Case) -> float:

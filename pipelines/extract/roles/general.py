@@ -39,7 +39,7 @@ MODIFIED = frozenset(
 OWNERS = frozenset({"shareholders", "stockholders", "holders", "board", "directors"})
 """Who decides for a company: "shareholders of Core Scientific reject"."""
 TOLD = ("ed", "won", "struck", "landed")
-APPOSED = frozenset({"a", "an", "the", "one", "which", "whose", "formerly", "once"})
+APPOSED = frozenset({"a", "an", "the", "one", "two", "three", "both", "which", "whose", "formerly", "once"})
 """They open what describes the name before the comma."""
 POINTING = frozenset({"this", "these", "that", "those"})
 INCLUDING = frozenset("includes include included comprises covers".split())
@@ -79,6 +79,7 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
         )
         and not _is_modifier(n, trigger, sentence)
         and not _is_of_a_relative(n, trigger, sentence)
+        and not _is_listed_behind_by(n, sentence)
     ]
     start, _ = sentence.clause(trigger[0])
     inside = [n for n in before if n.start >= start]
@@ -96,9 +97,14 @@ def _described(trigger: Span, sentence: Sentence) -> NameHit | None:
     if len(named) < 2 or named[0].end >= trigger[0] - 4 or named[0].start > sentence.start + 2:
         return None
     first, lower = named[0], sentence.passage.lower
-    if sentence.word(first.end) != "," or sentence.word(first.end + 1) not in APPOSED:
+    last = first
+    for name in named[1:]:
+        if not listed_gap(last, name, sentence):
+            break
+        last = name  # "Samsung and SK Hynix, the two largest makers of memory, will": a list is described.
+    if sentence.word(last.end) != "," or sentence.word(last.end + 1) not in APPOSED:
         return None
-    closing = next((at for at in range(trigger[0] - 1, first.end + 2, -1) if lower[at] == ","), None)
+    closing = next((at for at in range(trigger[0] - 1, last.end + 2, -1) if lower[at] == ","), None)
     if closing is None or lower[closing + 1] in {"and", "or", "a", "an", "the", "as", "while", "after"}:
         return None
     return first if not any(closing < n.start < trigger[0] for n in sentence.names) else None
@@ -116,6 +122,15 @@ def _is_of_a_relative(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
 def _heads_participle(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     """ "An analogy with xAI leasing computing power": behind the preposition stands who does it."""
     return name.end == trigger[0] and sentence.word(trigger[0]).endswith("ing")
+
+
+def _is_listed_behind_by(name: NameHit, sentence: Sentence) -> bool:
+    """ "Backed by A, B and C": all of the list back it."""
+    hits = parties(sentence)
+    at = hits.index(name)
+    while at > 0 and listed_gap(hits[at - 1], hits[at], sentence):
+        at -= 1
+    return hits[at] is not name and sentence.word(hits[at].start - 1) == "by"
 
 
 def _heads_infinitive(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -216,7 +231,7 @@ def sole_company(trigger: Span, sentence: Sentence) -> NameHit | None:
     here = list(parties(sentence))
     if len({n.party for n in known}) != 1 or not all(is_genitive(n, sentence) for n in here):
         return None
-    return next(iter([*before, *(n for n in here if n.entity.kind == "company")]), None)
+    return next(iter([*before, *(n for n in here if n.entity.kind == "company" and n.start <= trigger[0])]), None)
 
 
 def broker(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:

@@ -69,11 +69,20 @@ def power_user(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     return named[0] if named else subject(trigger, sentence)
 
 
+PLANNING = frozenset(
+    "plans drafts unveils announces pledges commits approves proposes prepares readies eyes weighs launches".split()
+)
+"""Verbs of a government before a budget of its own."""
+
+
 def budget_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose budget it is, wherever its genitive stands: "rise on Intel's capex bump"; else as of any deal."""
     first = next(iter(parties(sentence)), None)
     if first is not None and sentence.word(sentence.start) == "at" and first.start == sentence.start + 1:
         return first  # "At Amazon, capital spending rose"
+    lands = [n for n in sentence.names if n.entity.kind == "government" and n.end < trigger[0]]
+    if lands and lands[0].start == sentence.start and sentence.word(lands[0].end) in PLANNING:
+        return lands[0]  # "China drafts a $295 billion AI plan to lock out Nvidia"
     return genitive(trigger, sentence, found) or mover_or_party(trigger, sentence, found)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pipelines.extract.lexicon import Entity
 from pipelines.extract.passage import NameHit, Sentence, Span
-from pipelines.extract.roles.names import BLOCKING, DESCRIBING
+from pipelines.extract.roles.names import BLOCKING, DESCRIBING, listed_gap, parties
 
 PRONOUNS = frozenset("it its they their he she we our us this that these those which who there i you".split())
 NO_NAMES = PRONOUNS | frozenset(
@@ -226,10 +226,21 @@ def with_unknown_last(listed: list[NameHit], trigger: Span, sentence: Sentence) 
 
 def as_joint(listed: list[NameHit], sentence: Sentence, *, shared: bool = False) -> list[NameHit]:
     """ "A, B and C together plan": one party under all their names, as they are written; so are three with one sum."""
-    summed = shared and len(listed) > 2
-    if len(listed) < 2 or not (summed or sentence.word(listed[-1].end) in JOINTLY):
+    if len(listed) < 2:
         return listed
-    return [as_written(listed[0].start, listed[-1].end, sentence)]
+    words = sentence.passage.lower
+    summed = shared and len(listed) > 2 and "each" not in words[listed[-1].end : sentence.end]
+    opened = not JOINTLY.isdisjoint(words[max(sentence.start, listed[0].start - 6) : listed[0].start])
+    closed = sentence.word(listed[-1].end) in JOINTLY
+    if not (summed or opened or closed):
+        return listed
+    first = listed[0]
+    if closed:
+        # "With Alpha, Beta and Gamma collectively spending": the preposition keeps the first from being the subject.
+        for name in reversed(parties(sentence)):
+            if name.end <= first.start and listed_gap(name, first, sentence):
+                first = name
+    return [as_written(first.start, listed[-1].end, sentence)]
 
 
 def target_end(start: int, sentence: Sentence) -> int:
