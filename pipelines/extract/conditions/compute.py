@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_size
+from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_amount, has_size
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.names import is_blocked, list_behind, listed_gap, parties, passive_agent
@@ -347,12 +347,35 @@ def _supply_pair(case: Case) -> bool:
         return False
     pair = (case.actor, case.others[0])
     rank = max(case.lexicon.supply_rank(hit.party) for hit in pair)
-    source = pair[1].entity.kind == "unknown" and case.sentence.word(pair[1].start - 1) == "from"
+    source = case.sentence.word(pair[1].start - 1) == "from" and (
+        pair[1].entity.kind == "unknown" or _is_let_by_size(case)
+    )
     if rank < SURE_SUPPLIER and not source:
         return False
     groups = case.groups(pair[0]) | case.groups(pair[1])
     only_supplies = bool(groups & {"neocloud", "host"}) or groups >= {"cloud", "lab"}
     return only_supplies or case.sentence.has(("goods",), case.window)
+
+
+def _is_let_by_size(case: Case) -> bool:
+    """ "To lease 2 gigawatts from Vantage": what is taken is counted in power, whoever lets it."""
+    let = case.sentence.word(case.trigger[1] - 1).startswith(("leas", "rent"))
+    return let and any(a.amount.unit == "MW" and case.trigger[1] <= a.start for a in case.sentence.amounts)
+
+
+def _by_contract(case: Case) -> bool:
+    """ "Under the 10-year agreements, it will provide": what follows is what the deal says."""
+    sentence = case.sentence
+    opened = sentence.word(sentence.start) in {"under", "through"} or sentence.has(("under_deal",))
+    return opened and sentence.has(("deal", "deal_word", "under_deal"), (sentence.start, case.trigger[0]))
+
+
+def _paid_or_let(case: Case) -> bool:
+    """A price; or so many megawatts between firms that let and use sites, not of a utility."""
+    if case.object is None or not any(a.start == case.object[0] and a.amount.unit == "MW" for a in case.sentence.amounts):
+        return True
+    groups = [case.groups(hit) for hit in (case.actor, *case.others) if hit is not None]
+    return bool(case.others) and any(g & DOMAIN_GROUPS for g in groups) and not any("power" in g for g in groups)
 
 
 def _no_backdrop(case: Case) -> bool:
@@ -389,8 +412,8 @@ def _lets_out(case: Case) -> bool:
 
 def _entrant(case: Case) -> bool:
     """A firm to which selling computing is new; one of another trade only where the words leave no doubt."""
-    if case.actor is None:
-        return False
+    if case.actor is None or (case.object is not None and case.sentence.word(case.object[1]) in DEALS):
+        return False  # "Entered into a cloud service agreement": a customer.
     groups = case.groups(case.actor)
     if is_outsider(groups):
         return True
@@ -696,6 +719,8 @@ CONDITIONS: dict[str, Condition] = {
     "chip_moves": _chip_moves,
     "selling_actor": _selling_actor,
     "same_clause": _same_clause,
+    "paid_or_let": _paid_or_let,
+    "priced_or_dealt": lambda case: has_amount(case) or (has_size(case) and _by_contract(case)),
     "told_now": _told_now,
     "no_aside": _no_aside,
     "actor_or_self": _actor_or_self,

@@ -127,6 +127,13 @@ POWER_NAMES = frozenset(
 )
 POWER_REACH = 10
 AIM_REACH = 7
+SOFTWARE_REACH = 5
+SOFTWARE = frozenset(
+    """model models workloads workload claude chatgpt gemini copilot grok llama assistant assistants agents chatbot
+    chatbots applications apps products services features search inference training""".split()
+)
+"""What runs on computers: "to power its models" is said of chips and clouds."""
+PRICE_OF_POWER = frozenset("cost costs bill bills price prices pricing rate rates tariff tariffs recovery".split())
 BEHIND_CHANGE = frozenset(
     "to by in this next for again as amid after and on at over through with from more further sharply guidance "
     "$ . , : ; - — –".split()
@@ -338,9 +345,24 @@ def power_for_compute(case: Case) -> bool:
         return False  # "Tech-funded plants" only says which.
     if case.category == "power_feed" and case.sentence.word(case.trigger[0] - 1) in MEANS:
         return False  # "Turbines used to power its data center": what for.
+    if _drives_software(case) or _is_its_price(case):
+        return False
     if passage.has("ai_place") or passage.has("strong_context"):
         return True
     return any(name.entity.groups & COMPUTING for name in passage.names)
+
+
+def _drives_software(case: Case) -> bool:
+    """ "Capacity to power upcoming models": what computers run on them, no electricity."""
+    if case.category not in {"power_feed", "power_fed"}:
+        return False
+    behind = case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + SOFTWARE_REACH, case.sentence.end)]
+    return not SOFTWARE.isdisjoint(behind) and not case.sentence.has(("power_source",))
+
+
+def _is_its_price(case: Case) -> bool:
+    """ "Commits to full electricity cost recovery": of power only its price."""
+    return case.object is not None and case.sentence.word(case.object[1]) in PRICE_OF_POWER
 
 
 def moved_by(case: Case) -> bool:

@@ -16,6 +16,7 @@ from pipelines.extract.roles.general import (
     referred,
     subject,
     topic,
+    trailing_speaker,
 )
 from pipelines.extract.roles.names import (
     after_marker,
@@ -322,7 +323,16 @@ def deal_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     """Who has the deal: where a name stands inside of the noun phrase ("$9.7B Microsoft deal"), the one before it."""
     named = modifiers(trigger, sentence)
     owner = dealer(trigger, sentence, found) if named else None
-    return owner if owner is not None else subject(trigger, sentence)
+    return owner or subject(trigger, sentence) or near_owner(trigger, sentence, found) or trailing_speaker(found, sentence)
+
+
+def failed_dealer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose deal came to nothing: of the names beside the noun the first, else whoever the clause is about."""
+    return dealer(found, sentence, found) or subject(found, sentence) or near_owner(found, sentence, found)
+
+
+def _failed_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    return _deal_with(found, found, sentence)
 
 
 def _deal_named(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -594,6 +604,7 @@ def _owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 ACTORS: dict[str, Actor] = {
     "dealer": dealer,
+    "failed_dealer": failed_dealer,
     "signer": signer,
     "lease_signers": lease_signers,
     "near_owner": near_owner,
@@ -624,6 +635,7 @@ COUNTERPARTIES: dict[str, Others] = {
     "from_us": lambda trigger, found, sentence: _from_us(trigger, sentence),
     "owner": _owner,
     "deal_with": _deal_with,
+    "failed_with": _failed_with,
     "deal_named": _deal_named,
     "recipient": _recipient,
     "supplier": _supplier,

@@ -34,6 +34,7 @@ MARKERS = {
     "to": frozenset({"to", "with"}),
     "from": frozenset({"from"}),
     "source": frozenset({"from"}),
+    "supplier": frozenset({"from"}),
     "of": frozenset({"of", "with"}),
     "for": frozenset({"for"}),
 }
