@@ -209,11 +209,19 @@ class FrameMatcher:
                 others = named_elsewhere(sentence, actor)
             if frame.type == "compute_leasing":
                 others = [other for other in others if not self.lexicon.groups(other.party) & SUPPLIERS]
+        if frame.type == "power_deal" and actor is not None and all(one.party == actor.party for one in others):
+            others = self._beside(actor, trigger, sentence)
         if not others and frame.open_counterparty:
             others = unknown_counterparty(frame.counterparty, trigger, found, sentence)
         if frame.type in BILATERAL:
             others = [other for other in others if other.entity.kind != "collective"]
         return others
+
+    def _beside(self, actor: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:
+        """ "Google, NextEra to restart a reactor": of two that do it together one sells the power."""
+        pair = with_unknown_last(list_from(actor, trigger, sentence), trigger, sentence)
+        sells = [hit.entity.kind == "unknown" or self._is_utility(hit.party) for hit in pair]
+        return pair[1:] if len(pair) == 2 and any(sells) else []
 
     def _draft(self, case: Case, actor: NameHit | None, other: NameHit | None) -> Draft | None:
         frame, category = case.frame, case.category

@@ -545,7 +545,8 @@ def _takes_site(case: Case) -> bool:
 def _dealt_with(case: Case) -> bool:
     """A noun is news only in a headline, between a firm that supplies and another; not where the headline asks why."""
     opening, behind = case.sentence.word(case.sentence.start), case.sentence.word(case.trigger[1])
-    if opening in ASKED or behind in MUSED:
+    asks = case.sentence.word(case.sentence.end - 1) == "?" and case.sentence.word(case.window[0]) in ASKED
+    if opening in ASKED or behind in MUSED or asks:
         return False
     if not case.sentence.in_headline or case.actor is None or case.sentence.word(case.trigger[0] - 1) == "in":
         return False

@@ -352,6 +352,12 @@ def power_for_compute(case: Case) -> bool:
     return any(name.entity.groups & COMPUTING for name in passage.names)
 
 
+def sold_by_utility(case: Case) -> bool:
+    """A utility stands beside the noun of the deal, within its own phrase or as its partner."""
+    at = case.trigger
+    return any(min(abs(hit.start - at[1]), abs(at[0] - hit.end)) <= POWER_REACH // 2 for hit in case.others)
+
+
 def _drives_software(case: Case) -> bool:
     """ "Capacity to power upcoming models": what computers run on them, no electricity."""
     if case.category not in {"power_feed", "power_fed"}:
@@ -906,6 +912,7 @@ CONDITIONS: dict[str, Condition] = {
     "clear_clause": main_clause,
     "site_context": site_context,
     "power_for_compute": power_for_compute,
+    "sold_by_utility": sold_by_utility,
     "public_actor": public_actor,
     "public_or_nobody": public_or_nobody,
     "firm_actor": private_actor,

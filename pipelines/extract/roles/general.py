@@ -259,15 +259,21 @@ def partners(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -> 
     if not names:
         return headed(sentence, actor) or _makers_of_goods(found, sentence, actor)
     nearest = min(names, key=lambda n: distance(n, found))
-    listed = [
-        n
-        for n in names
-        if n is nearest or listed_gap(min(n, nearest, key=_start), max(n, nearest, key=_start), sentence)
-    ]
     first: dict[str, NameHit] = {}
-    for name in listed:
+    for name in _neighbours(nearest, names, sentence):
         first.setdefault(name.party or "", name)
     return list(first.values())
+
+
+def _neighbours(one: NameHit, names: list[NameHit], sentence: Sentence) -> list[NameHit]:
+    """The whole list that a name stands in: "Nebius, Nscale, CoreWeave and Lambda"."""
+    at = names.index(one)
+    low = high = at
+    while low > 0 and listed_gap(names[low - 1], names[low], sentence):
+        low -= 1
+    while high + 1 < len(names) and listed_gap(names[high], names[high + 1], sentence):
+        high += 1
+    return names[low : high + 1]
 
 
 def _makers_of_goods(found: Span, sentence: Sentence, actor: NameHit) -> list[NameHit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipelines.extract.passage import JOINS, NameHit, Sentence, Span
 from pipelines.extract.roles.general import Actor, Others, genitive, subject
 from pipelines.extract.roles.money import mover_or_party
-from pipelines.extract.roles.names import BLOCKING, after_marker, is_blocked, is_genitive, parties
+from pipelines.extract.roles.names import BLOCKING, after_marker, is_blocked, is_genitive, marker_before, parties
 from pipelines.extract.roles.unknown import OPENING, PRONOUNS, as_written, is_capitalised, is_verbal, unknown_subject
 
 MAX_AGENT = 3
@@ -67,6 +67,24 @@ def power_user(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     """Whom power is for: behind "with" or "for", else the subject."""
     named = after_marker(("with", "for"), trigger, sentence, 14)
     return named[0] if named else subject(trigger, sentence)
+
+
+def power_buyer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose sites a deal feeds: behind "for" or "to", the owner of a site, else the owner of the deal."""
+    behind = [n for n in parties(sentence) if n.start >= trigger[1] and not _sells_power(n)]
+    fed = [n for n in behind if is_genitive(n, sentence) or marker_before(n, sentence, frozenset({"for", "to"}))]
+    before = [n for n in parties(sentence) if n.end <= trigger[0] and not _sells_power(n)]
+    return next(iter([*fed, *before[-1:]]), None)
+
+
+def _utility_of_deal(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """The utility beside the noun: "with Vistra", "the Oklo deal"."""
+    sellers = [n for n in parties(sentence) if _sells_power(n) and n.start <= found[1]]
+    return sorted(sellers, key=lambda n: min(abs(n.start - trigger[1]), abs(trigger[0] - n.end)))[:1]
+
+
+def _sells_power(name: NameHit) -> bool:
+    return "power" in name.entity.groups
 
 
 def budget_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -285,6 +303,7 @@ ACTORS: dict[str, Actor] = {
     "budget_owner": budget_owner,
     "any_authority": any_authority,
     "power_user": power_user,
+    "power_buyer": power_buyer,
     "site_owner": site_owner,
     "employer": employer,
     "authority": authority,
@@ -293,6 +312,7 @@ ACTORS: dict[str, Actor] = {
 }
 COUNTERPARTIES: dict[str, Others] = {
     "user": _user,
+    "utility_of_deal": _utility_of_deal,
     "hit": _hit,
     "hit_before": lambda trigger, found, sentence: [n for n in parties(sentence) if n.end <= trigger[0]][-1:],
     "former": lambda trigger, found, sentence: [],
