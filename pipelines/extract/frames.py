@@ -25,7 +25,7 @@ from pipelines.extract.rivals import support, with_own_amounts, without_doubles,
 from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.compute import priced_list
 from pipelines.extract.roles.general import named_elsewhere, partners, sole_company
-from pipelines.extract.roles.names import is_passive, list_behind, list_from
+from pipelines.extract.roles.names import is_passive, list_behind, list_from, parties
 from pipelines.extract.roles.unknown import (
     as_joint,
     unknown_counterparty,
@@ -213,6 +213,8 @@ class FrameMatcher:
             others = self._beside(actor, trigger, sentence)
         if not others and frame.open_counterparty:
             others = unknown_counterparty(frame.counterparty, trigger, found, sentence)
+        if frame.type == "contract" and len(others) == 1 and sentence.word(others[0].start - 1) in {"including", "like"}:
+            others = [one for one in list_behind(others[0], sentence) if one.party != others[0].party or one is others[0]]
         if frame.type in BILATERAL:
             others = [other for other in others if other.entity.kind != "collective"]
         return others
@@ -221,7 +223,11 @@ class FrameMatcher:
         """ "Google, NextEra to restart a reactor": of two that do it together one sells the power."""
         pair = with_unknown_last(list_from(actor, trigger, sentence), trigger, sentence)
         sells = [hit.entity.kind == "unknown" or self._is_utility(hit.party) for hit in pair]
-        return pair[1:] if len(pair) == 2 and any(sells) else []
+        if len(pair) == 2 and any(sells):
+            return pair[1:]
+        # "A nuclear deal ... at Constellation's plant": the only utility of the sentence, where a firm buys.
+        utilities = {n.party: n for n in parties(sentence) if self._is_utility(n.party) and actor.entity.kind == "company"}
+        return list(utilities.values()) if len(utilities) == 1 and not self._is_utility(actor.party) else []
 
     def _draft(self, case: Case, actor: NameHit | None, other: NameHit | None) -> Draft | None:
         frame, category = case.frame, case.category

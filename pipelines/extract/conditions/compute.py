@@ -363,6 +363,19 @@ def _is_let_by_size(case: Case) -> bool:
     return let and any(a.amount.unit == "MW" and case.trigger[1] <= a.start for a in case.sentence.amounts)
 
 
+def _no_concession_before(case: Case) -> bool:
+    """ "Despite Oracle's backlog exceeding $520 billion, the market wants": known already."""
+    low = case.sentence.clause(case.trigger[0])[0]
+    return case.sentence.word(low) not in CONCEDING or "," in case.sentence.passage.lower[low : case.trigger[0]]
+
+
+def _of_all_customers(case: Case) -> bool:
+    """ "OpenAI makes up $300 billion of the backlog" tells of one; "backlog doubled, with OpenAI making up half" of all."""
+    low = case.sentence.clause(case.trigger[0])[0]
+    high = max(case.trigger[1], case.object[1] if case.object else 0)
+    return not any(low <= span[0] < high for span in case.sentence.spans(("makes_up",)))
+
+
 def _by_contract(case: Case) -> bool:
     """ "Under the 10-year agreements, it will provide": what follows is what the deal says."""
     sentence = case.sentence
@@ -721,6 +734,8 @@ CONDITIONS: dict[str, Condition] = {
     "selling_actor": _selling_actor,
     "same_clause": _same_clause,
     "paid_or_let": _paid_or_let,
+    "of_all_customers": _of_all_customers,
+    "no_concession_before": _no_concession_before,
     "priced_or_dealt": lambda case: has_amount(case) or (has_size(case) and _by_contract(case)),
     "told_now": _told_now,
     "no_aside": _no_aside,

@@ -9,6 +9,8 @@ from pipelines.extract.roles.names import BLOCKING, after_marker, is_blocked, is
 from pipelines.extract.roles.unknown import OPENING, PRONOUNS, as_written, is_capitalised, is_verbal, unknown_subject
 
 MAX_AGENT = 3
+USERS = frozenset({"hyperscaler", "lab", "neocloud", "host"})
+"""Groups of firms whose sites take power."""
 AFTER_OPENER = 4
 """Fewest words of a clause that a comma ends."""
 TITLES = frozenset({"governor", "senator", "gov.", "sen.", "mayor", "minister", "president", "representative"})
@@ -74,7 +76,9 @@ def power_buyer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | Non
     behind = [n for n in parties(sentence) if n.start >= trigger[1] and not _sells_power(n)]
     fed = [n for n in behind if is_genitive(n, sentence) or marker_before(n, sentence, frozenset({"for", "to"}))]
     before = [n for n in parties(sentence) if n.end <= trigger[0] and not _sells_power(n)]
-    return next(iter([*fed, *before[-1:]]), None)
+    # Of a text that names one user of power alone it is that one.
+    users = {n.party: n for n in sentence.passage.names if n.party and n.entity.groups & USERS}
+    return next(iter([*fed, *before[-1:], *(users.values() if len(users) == 1 else ())]), None)
 
 
 def _utility_of_deal(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
