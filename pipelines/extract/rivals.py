@@ -46,8 +46,9 @@ def without_unspoken(drafts: list[Draft]) -> list[Draft]:
             if _only_says(draft):
                 note_dropped(draft, "only says what is told")
         spoken = told
-    if not spoken:
-        return drafts
+    nameless = all(draft.joins and draft.actor is None for draft in spoken)
+    if not spoken or (nameless and any(draft.fallback and draft.actor for draft in drafts)):
+        return drafts  # "As part of the pact, Crusoe will host ...": the noun alone names nobody.
     headed = [draft for draft in drafts if draft.frame_id == "view.heading"]
     if headed and all(draft.type in COLOURED and not draft.amounts for draft in spoken):
         for draft in spoken:

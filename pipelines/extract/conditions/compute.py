@@ -363,6 +363,13 @@ def _is_let_by_size(case: Case) -> bool:
     return let and any(a.amount.unit == "MW" and case.trigger[1] <= a.start for a in case.sentence.amounts)
 
 
+def _takes_capacity(case: Case) -> bool:
+    """ "Picks Tata for 100 MW": who needs computing chooses whose sites it takes, by their size."""
+    if not case.others or not case.groups(case.actor) & DOMAIN_GROUPS or not has_size(case):
+        return False
+    return case.sentence.word(case.others[0].end) in {"for", "to"}
+
+
 def _no_concession_before(case: Case) -> bool:
     """ "Despite Oracle's backlog exceeding $520 billion, the market wants": known already."""
     low = case.sentence.clause(case.trigger[0])[0]
@@ -504,6 +511,9 @@ def _of_noun(case: Case) -> bool:
 def _as_verb(case: Case) -> bool:
     """ "A and B partner", "to team"; not "Nvidia partner CoreWeave", nor where a column asks, nor "X as Y is out"."""
     at = case.trigger[0]
+    if case.object is not None and any(n.start == case.object[0] and n.entity.kind == "product" for n in case.sentence.names):
+        if case.frame.id == "contract.choose" and case.others and case.others[0].end <= at:
+            return False  # "OpenAI, Oracle pick Michigan for Stargate": a place for what they build.
     if case.sentence.word(at) == "court" and case.sentence.word(at - 1) not in {"to", "will", "would", "and"}:
         return False
     opening, last = case.sentence.word(case.sentence.start), case.sentence.word(case.sentence.end - 1)
@@ -734,6 +744,11 @@ CONDITIONS: dict[str, Condition] = {
     "selling_actor": _selling_actor,
     "same_clause": _same_clause,
     "paid_or_let": _paid_or_let,
+    "no_site_leased": lambda case: not case.sentence.has(("data_center",), (case.trigger[1], case.window[1])),
+    "to_customer": lambda case: (
+        case.object is not None
+        and not {"to"}.isdisjoint(case.sentence.passage.lower[case.object[0] - 3 : case.object[0]])
+    ),
     "of_all_customers": _of_all_customers,
     "no_concession_before": _no_concession_before,
     "priced_or_dealt": lambda case: has_amount(case) or (has_size(case) and _by_contract(case)),
@@ -776,6 +791,7 @@ CONDITIONS: dict[str, Condition] = {
     "of_noun": _of_noun,
     "choose_pair": lambda case: (
         _supply_pair(case)
+        or _takes_capacity(case)
         or (case.actor is not None and _one_supplies(case) and case.sentence.has(("trade_goods",), case.window))
     ),
     "scarce_context": _scarce_context,
@@ -787,7 +803,7 @@ CONDITIONS: dict[str, Condition] = {
     "pays_supplier": _pays_supplier,
     "supply_pair_or_host": lambda case: (
         case.actor is not None
-        and bool(case.groups(case.actor) & {"neocloud", "host", "chip", "core_chip", "gear"})
+        and bool(case.groups(case.actor) & {"neocloud", "host", "chip", "core_chip", "gear", "seller_lab"})
         and _two_firms(case)
     ),
     "computing_sold": _computing_sold,

@@ -133,7 +133,17 @@ def modifiers(noun: Span, sentence: Sentence) -> list[NameHit]:
 def _with_each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Every partner: "with A and B", "with A ($5 billion) and B"; else whose name the deal bears ("a Google order")."""
     named = _each(behind_with(trigger, found, sentence), trigger, sentence)
-    return named or [n for n in modifiers(found, sentence) if n.start >= trigger[1]]
+    return (
+        named
+        or [n for n in modifiers(found, sentence) if n.start >= trigger[1]]
+        or [n for n in _customers(found, sentence) if n.start >= trigger[1]]
+    )
+
+
+def _customers(noun: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose orders they are: "win all of OpenAI's chip orders"."""
+    named = [n for n in parties(sentence) if is_genitive(n, sentence) and n.end < noun[0]]
+    return named[-1:] if named and DEAL_FILLERS.issuperset(sentence.passage.lower[named[-1].end + 1 : noun[0]]) else []
 
 
 def _each(named: list[NameHit], trigger: Span, sentence: Sentence) -> list[NameHit]:
