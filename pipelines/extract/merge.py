@@ -198,6 +198,11 @@ def _is_same(one: Draft, other: Draft) -> bool:
         return True
     if one.type == "debt_financing" and (one.actor == other.counterparty or other.actor == one.counterparty):
         return True  # A bank arranges what the other mention tells of who borrows.
+    if one.type == "power_deal" and one.sentence.index == other.sentence.index:
+        # "An agreement between Oracle and Bloom means the two deploy": one side tells what both agreed.
+        sides = {one.actor: other, other.actor: one}
+        if any(pair.counterparty == name and sides[pair.actor].counterparty is None for name, pair in sides.items()):
+            return True
     return one.type in PAIRED and bool({one.actor, one.counterparty} & {other.actor, other.counterparty} - {None})
 
 

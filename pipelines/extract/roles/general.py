@@ -45,6 +45,8 @@ POINTING = frozenset({"this", "these", "that", "those"})
 INCLUDING = frozenset("includes include included comprises covers".split())
 OBTAINING = frozenset("buy rent use lease deploy run tap purchase procure order access adopt".split())
 MEANWHILE = frozenset("as amid while after despite following when because even although".split())
+COMPARING = frozenset("by than unlike versus vs against".split())
+"""Before a name that has no part in a deal: "following similar moves by Microsoft"."""
 SAID = frozenset({"said", "says", "told", "announced", "reported"})
 """Behind a name at the end of a sentence: "the company expects ..., Meta said"."""
 SET_TO = frozenset("set due expected poised agreeing slated committed planning".split())
@@ -255,6 +257,7 @@ def partners(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -> 
         and n.party != actor.party
         and n.entity.kind in {"company", "person"}
         and not describes_goods(n, sentence)
+        and sentence.word(n.start - 1) not in COMPARING
     ]
     if not names:
         return headed(sentence, actor) or _makers_of_goods(found, sentence, actor)
@@ -291,7 +294,10 @@ def named_elsewhere(sentence: Sentence, actor: NameHit) -> list[NameHit]:
     firms = {
         n.party: n
         for n in parties(sentence)
-        if n.entity.kind == "company" and n.party != actor.party and not describes_goods(n, sentence)
+        if n.entity.kind == "company"
+        and n.party != actor.party
+        and not describes_goods(n, sentence)
+        and sentence.word(n.start - 1) not in COMPARING
     }
     return list(firms.values()) if sentence.in_headline and len(firms) == 1 else []
 

@@ -75,6 +75,8 @@ def power_buyer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | Non
     """Whose sites a deal feeds: behind "for" or "to", the owner of a site, else the owner of the deal."""
     behind = [n for n in parties(sentence) if n.start >= trigger[1] and not _sells_power(n)]
     fed = [n for n in behind if is_genitive(n, sentence) or marker_before(n, sentence, frozenset({"for", "to"}))]
+    between = [n for n in behind if n.start <= trigger[1] + 4 and sentence.word(trigger[1]) == "between"]
+    fed = between or fed
     before = [n for n in parties(sentence) if n.end <= trigger[0] and not _sells_power(n)]
     # Of a text that names one user of power alone it is that one.
     users = {n.party: n for n in sentence.passage.names if n.party and n.entity.groups & USERS}
