@@ -28,6 +28,8 @@ from pipelines.extract.roles.general import named_elsewhere, partners, sole_comp
 from pipelines.extract.roles.names import is_passive, list_behind, list_from, parties
 from pipelines.extract.roles.unknown import (
     as_joint,
+    described_subject,
+    only_describes,
     unknown_counterparty,
     unknown_subject,
     with_unknown_first,
@@ -164,7 +166,8 @@ class FrameMatcher:
         missing = next((name for name, holds in demand.conditions if not holds(case)), None)
         if missing is not None:
             return rejected(frame, trigger, sentence, f"needs {missing}")
-        if case.actor is None and not (frame.null_actor or frame.joins):
+        described = frame.type == "data_center_build" and case.actor is None and described_subject(trigger, sentence)
+        if case.actor is None and not (frame.null_actor or frame.joins or described):
             return rejected(frame, trigger, sentence, "names no actor")
         if frame.actor_groups and not self.lexicon.groups(case.actor_name) & set(frame.actor_groups):
             return rejected(frame, trigger, sentence, f"actor is none of {', '.join(frame.actor_groups)}")
@@ -195,6 +198,8 @@ class FrameMatcher:
         actor = find_actor(frame.actor, trigger, sentence, case.objects[0])
         if actor is None and frame.open_actor:
             actor = unknown_subject(trigger, sentence)
+        if frame.type == "data_center_build" and actor is not None and only_describes(actor, sentence):
+            actor = None
         if actor is None and frame.type in CAPEX_TYPES:
             actor = sole_company(trigger, sentence)
         return actor
