@@ -97,7 +97,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"}
     traded = {d.counterparty for d in drafts if d.type == "position_change" and d.counterparty}
     sold_by_insiders = {d.counterparty for d in drafts if d.frame_id == "position.insider"}
-    signed = {name for d in drafts if d.type == "contract" and d.frame_id not in PURCHASES for name in d.parties}
+    signed = {name for d in drafts if d.type == "contract" and d.frame_id not in PURCHASES for name in d.parties if name}
     booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
     late = {d.actor for d in drafts if d.frame_id == "supply.slip"}
     budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]

@@ -302,7 +302,15 @@ def _is_end(name: NameHit, sentence: Sentence) -> bool:
 def _told_now(case: Case) -> bool:
     """Not told in passing: "shares have fallen since it signed its first deal", "Microsoft, which has a deal"."""
     start = case.sentence.clause(case.trigger[0])[0]
-    return case.sentence.word(start) not in ASIDE and case.sentence.word(case.trigger[0] - 1) != "fully"
+    aside = case.sentence.word(start) in ASIDE and not _is_closed(start, case)
+    return not aside and case.sentence.word(case.trigger[0] - 1) != "fully"
+
+
+def _is_closed(start: int, case: Case) -> bool:
+    """ "Under the deal, which runs to 2031, Meta will pay": who acts stands behind the comma that ends it."""
+    relative = case.sentence.word(start) in {"which", "who"} and case.sentence.word(start - 1) == ","
+    end = case.actor.start if case.actor is not None else case.trigger[0]
+    return relative and "," in case.sentence.passage.lower[start:end]
 
 
 def _lets_computing(case: Case) -> bool:

@@ -103,6 +103,8 @@ STATED = frozenset({"announcing", "unveiling", "smuggling", "bring", "focusing"}
 BANS = ("ban", "block", "bar", "outlaw", "prohibit")
 CAUSES = frozenset("on after following".split())
 CAUSE_REACH = 8
+OTHER_PLACES = frozenset("offices stores warehouses factories factory headquarters shops restaurants buses ships".split())
+"""What is supplied with power and computes nothing."""
 MEANS = frozenset("used turbines turbine generators needed required enough".split())
 PAID_FOR = frozenset("fund funds funding finance finances financing bankroll bankrolls".split())
 """Money for a site, not the site."""
@@ -248,6 +250,8 @@ def _is_site(found: Span, case: Case) -> bool:
     beside = not any(case.trigger[1] <= a.start < found[0] for a in sentence.amounts)
     if gap > 1 and beside and sentence.word(found[0] - 1) in {"in", "for"} and first in MAKING:
         return False  # "Doubles performance in data centers", "build talent pipelines for data centers".
+    if case.category == "site_grow" and sentence.word(case.trigger[0] - 1) == "-":
+        return False  # "A gigawatt-scale campus": how big, not that it grows.
     if first == "commission" and sentence.passage.words[case.trigger[0]][0].isupper():
         return False  # "The Ohio Commission": who, not what is done.
     if case.frame.id == "site.footprint" and (
@@ -349,6 +353,8 @@ def power_for_compute(case: Case) -> bool:
         return False
     if passage.has("ai_place") or passage.has("strong_context"):
         return True
+    if not OTHER_PLACES.isdisjoint(passage.lower):
+        return False  # "Google buys wind power for its Dutch offices".
     return any(name.entity.groups & COMPUTING for name in passage.names)
 
 

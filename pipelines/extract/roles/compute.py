@@ -32,6 +32,8 @@ from pipelines.extract.roles.names import (
 from pipelines.extract.roles.unknown import as_written, unknown_subject
 from pipelines.extract.trade import CHIP_MAKERS, CLOUDS
 
+GIVING_UP = frozenset("commits committed dedicates dedicated contracted leased earmarks earmarked".split())
+"""Verbs of which "to" says who gets it."""
 DEAL_FILLERS = frozenset(
     """ai chip chips gpu gpus cloud compute computing infrastructure data center centre hosting colocation capacity
     server servers memory foundry supply hyperscale - massive big huge major new power inference tpu optical fiber
@@ -384,11 +386,25 @@ def _recipient(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 def _supplier(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whom goods come from: behind "from", else whose they are ("AMD Instinct GPUs"), else behind "to" or "with"."""
     marked = after_marker(("from",), trigger, sentence)
+    if not marked and sentence.word(trigger[1] - 1) in GIVING_UP:
+        marked = after_marker(("to",), trigger, sentence)  # "Committed all of Helios to CoreWeave".
     if marked:
         return marked
     end = sentence.clause(trigger[0])[1]
     between = [n for n in _makers(sentence) if trigger[1] <= n.start < end and n.start <= found[1] + 6]
     return between[:1] or after_marker(("to", "with", "at", "on"), trigger, sentence)
+
+
+def given(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whom the deal gives something: right behind the verb."""
+    return next((n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 1), None)
+
+
+def _giver(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who gives it: the one that lets sites or computing, else the first name behind whom it is given."""
+    names = [n for n in parties(sentence) if n.start > trigger[1] + 1 and n.entity.kind == "company"]
+    letting = [n for n in names if n.entity.groups & CLOUDS]
+    return letting[:1] or names[:1]
 
 
 def _makers(sentence: Sentence) -> list[NameHit]:
@@ -614,6 +630,7 @@ def _owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 ACTORS: dict[str, Actor] = {
     "dealer": dealer,
+    "given": given,
     "failed_dealer": failed_dealer,
     "signer": signer,
     "lease_signers": lease_signers,
@@ -649,5 +666,6 @@ COUNTERPARTIES: dict[str, Others] = {
     "deal_named": _deal_named,
     "recipient": _recipient,
     "supplier": _supplier,
+    "giver": _giver,
     "depended_on": _depended_on,
 }
