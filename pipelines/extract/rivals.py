@@ -87,6 +87,12 @@ def support(draft: Draft, others: Iterable[Draft]) -> None:
             draft.evidence += [basis for basis in other.evidence if basis.kind == "trigger"]
 
 
+def _is_deal(draft: Draft) -> bool:
+    """A contract told by its noun; one that only completes another by its sum names both its parties."""
+    told = draft.type == "contract" and draft.frame_id not in PURCHASES
+    return told and not (draft.joins and len(draft.parties) < 2)
+
+
 def without_doubles(drafts: list[Draft]) -> list[Draft]:
     """ "Agreed to lease computing capacity": the lease of computing, not also a contract between the same parties.
 
@@ -97,9 +103,10 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"}
     traded = {d.counterparty for d in drafts if d.type == "position_change" and d.counterparty}
     sold_by_insiders = {d.counterparty for d in drafts if d.frame_id == "position.insider"}
-    signed = {name for d in drafts if d.type == "contract" and d.frame_id not in PURCHASES for name in d.parties if name}
+    signed = {name for d in drafts if _is_deal(d) for name in d.parties}
     booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
     late = {d.actor for d in drafts if d.frame_id == "supply.slip"}
+    bought_chips = [d for d in drafts if d.frame_id in PURCHASES]
     budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]
     sites = [d for d in drafts if d.type == "data_center_build"]
     types = {d.type for d in drafts}
@@ -125,6 +132,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "all orders of a period")
         elif draft.type == "product_launch" and draft.actor in late:
             note_dropped(draft, "comes late instead")
+        elif draft.frame_id == "launch.chip" and any(d.trigger[1] == draft.trigger[1] for d in bought_chips):
+            note_dropped(draft, "a customer takes them")
         elif draft.type == "mna" and any(d.frame_id == "site.buy" and d.actor == draft.actor for d in sites):
             note_dropped(draft, "what it buys is a site")
         elif draft.type == "power_deal" and any(d.trigger == draft.trigger and d.actor == draft.actor for d in sites):

@@ -400,6 +400,8 @@ def _by_contract(case: Case) -> bool:
 
 def _paid_or_let(case: Case) -> bool:
     """A price; or so many megawatts between firms that let and use sites, not of a utility."""
+    if case.object is not None and "for" in case.sentence.passage.lower[case.object[1] : case.trigger[0]]:
+        return False  # "Spends $5.8 billion on GPUs for its Microsoft contract".
     if case.object is None or not any(a.start == case.object[0] and a.amount.unit == "MW" for a in case.sentence.amounts):
         return True
     groups = [case.groups(hit) for hit in (case.actor, *case.others) if hit is not None]
@@ -788,6 +790,7 @@ CONDITIONS: dict[str, Condition] = {
     "lets_computing": _lets_computing,
     "trade_deal": _trade_deal,
     "supply_pair": _supply_pair,
+    "wins_from": lambda case: any(case.groups(hit) & DOMAIN_GROUPS - CHIP_MAKERS for hit in case.others),
     "dealt_with": _dealt_with,
     "sized_or_dealt": lambda case: (
         has_size(case)

@@ -369,7 +369,8 @@ def _drives_software(case: Case) -> bool:
     if case.category not in {"power_feed", "power_fed"}:
         return False
     behind = case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + SOFTWARE_REACH, case.sentence.end)]
-    return not SOFTWARE.isdisjoint(behind) and not case.sentence.has(("power_source",))
+    operates = case.sentence.word(case.trigger[1] - 1) in {"run", "serve"}  # "To run OpenAI's data center".
+    return (operates or not SOFTWARE.isdisjoint(behind)) and not case.sentence.has(("power_source",))
 
 
 def _is_its_price(case: Case) -> bool:

@@ -392,7 +392,16 @@ def _supplier(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         return marked
     end = sentence.clause(trigger[0])[1]
     between = [n for n in _makers(sentence) if trigger[1] <= n.start < end and n.start <= found[1] + 6]
-    return between[:1] or after_marker(("to", "with", "at", "on"), trigger, sentence)
+    return between[:1] or after_marker(("to", "with", "at", "on"), trigger, sentence) or _joint_maker(trigger, sentence)
+
+
+def _joint_maker(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Broadcom and OpenAI to deploy accelerators": of two that do it, who makes them."""
+    ahead = [n for n in parties(sentence) if n.end <= trigger[0]]
+    if len(ahead) != 2 or not listed_gap(*ahead, sentence) or trigger[0] - ahead[1].end > 1:
+        return []
+    makers = [n for n in ahead if n.entity.groups & CHIP_MAKERS]
+    return ahead if len(makers) == 1 else []
 
 
 def given(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
