@@ -88,9 +88,9 @@ def support(draft: Draft, others: Iterable[Draft]) -> None:
 
 
 def _is_deal(draft: Draft) -> bool:
-    """A contract told by its noun; one that only completes another by its sum names both its parties."""
+    """A contract told by its noun; one that names but one party leaves it to what is delivered to name both."""
     told = draft.type == "contract" and draft.frame_id not in PURCHASES
-    return told and not (draft.joins and len(draft.parties) < 2)
+    return told and len(draft.parties) > 1
 
 
 def without_doubles(drafts: list[Draft]) -> list[Draft]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_amount, has_size
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence, Span
-from pipelines.extract.roles.names import is_blocked, list_behind, listed_gap, parties, passive_agent
+from pipelines.extract.roles.names import describes_goods, is_blocked, list_behind, listed_gap, parties, passive_agent
 from pipelines.extract.sellers import SURE_SUPPLIER
 from pipelines.extract.trade import (
     CHAINED_GROUPS,
@@ -21,6 +21,8 @@ from pipelines.extract.trade import (
     is_outsider,
 )
 
+SHARES_OF_IT = frozenset("all most half entire bulk majority remaining".split())
+"""As good as an amount: "books most of TSMC's capacity"."""
 ASIDE = frozenset("since which who before although though whereas unless when where".split())
 """Words that open a clause in which nothing is news."""
 SELF = frozenset({"we", "it", "they"})
@@ -795,6 +797,7 @@ CONDITIONS: dict[str, Condition] = {
     "sized_or_dealt": lambda case: (
         has_size(case)
         or _is_bespoken(case)
+        or not SHARES_OF_IT.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0] if case.object else 0])
         or case.sentence.has(("deal", "deal_word", "vast_sum"), case.window)
         or any(case.groups(hit) & {"neocloud", "host"} for hit in case.others)
     ),
@@ -806,6 +809,11 @@ CONDITIONS: dict[str, Condition] = {
         or (case.actor is not None and _one_supplies(case) and case.sentence.has(("trade_goods",), case.window))
     ),
     "scarce_context": _scarce_context,
+    # "Hosts Nvidia GPUs for OpenAI": whose chips they are.
+    "no_makers_name": lambda case: (
+        not case.sentence.word(case.trigger[1] - 1).startswith("host")
+        or not any(describes_goods(hit, case.sentence) for hit in case.others)
+    ),
     "trade_pair": lambda case: (
         bool(case.groups(case.actor) & (MAKERS | {"power"}))
         and any(case.groups(hit) & MAKERS_AND_USERS for hit in case.others)
