@@ -218,8 +218,14 @@ class FrameMatcher:
             others = self._beside(actor, trigger, sentence)
         if not others and frame.open_counterparty:
             others = unknown_counterparty(frame.counterparty, trigger, found, sentence)
-        if frame.type == "contract" and len(others) == 1 and sentence.word(others[0].start - 1) in {"including", "like"}:
-            others = [one for one in list_behind(others[0], sentence) if one.party != others[0].party or one is others[0]]
+        if (
+            frame.type == "contract"
+            and len(others) == 1
+            and sentence.word(others[0].start - 1) in {"including", "like"}
+        ):
+            others = [
+                one for one in list_behind(others[0], sentence) if one.party != others[0].party or one is others[0]
+            ]
         if frame.type in BILATERAL:
             others = [other for other in others if other.entity.kind != "collective"]
         return others
@@ -231,7 +237,9 @@ class FrameMatcher:
         if len(pair) == 2 and any(sells):
             return pair[1:]
         # "A nuclear deal ... at Constellation's plant": the only utility of the sentence, where a firm buys.
-        utilities = {n.party: n for n in parties(sentence) if self._is_utility(n.party) and actor.entity.kind == "company"}
+        utilities = {
+            n.party: n for n in parties(sentence) if self._is_utility(n.party) and actor.entity.kind == "company"
+        }
         return list(utilities.values()) if len(utilities) == 1 and not self._is_utility(actor.party) else []
 
     def _draft(self, case: Case, actor: NameHit | None, other: NameHit | None) -> Draft | None:

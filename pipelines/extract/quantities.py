@@ -125,8 +125,9 @@ TERM_UNITS = ("year", "month")
 TIMES_UNITS = ("x", "fold", "times")
 DEVIATION_UNITS = ("deviation", "sigma", "σ", "percentile")
 COUNTED = (
-    "gpu", "tpu", "ai chips", "nvidia chips", "amd chips", "blackwell", "rubin", "instinct", "trainium", "share", "accelerator", "h1", "h2", "h8", "b1", "b2", "b3", "a1", "l4", "gb",
-)  # fmt: skip
+    *("gpu", "tpu", "ai chips", "nvidia chips", "amd chips", "blackwell", "rubin", "instinct", "trainium", "share"),
+    *("accelerator", "h1", "h2", "h8", "b1", "b2", "b3", "a1", "l4", "gb"),
+)
 NUMBER_SIGNS = frozenset("-+\u2212")
 
 # ── Chinese ──

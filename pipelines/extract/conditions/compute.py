@@ -387,7 +387,7 @@ def _no_concession_before(case: Case) -> bool:
 
 
 def _of_all_customers(case: Case) -> bool:
-    """ "OpenAI makes up $300 billion of the backlog" tells of one; "backlog doubled, with OpenAI making up half" of all."""
+    """ "OpenAI makes up $300 billion of the backlog" tells of one; "it doubled, with OpenAI making up half" of all."""
     low = case.sentence.clause(case.trigger[0])[0]
     high = max(case.trigger[1], case.object[1] if case.object else 0)
     return not any(low <= span[0] < high for span in case.sentence.spans(("makes_up",)))
@@ -404,7 +404,9 @@ def _paid_or_let(case: Case) -> bool:
     """A price; or so many megawatts between firms that let and use sites, not of a utility."""
     if case.object is not None and "for" in case.sentence.passage.lower[case.object[1] : case.trigger[0]]:
         return False  # "Spends $5.8 billion on GPUs for its Microsoft contract".
-    if case.object is None or not any(a.start == case.object[0] and a.amount.unit == "MW" for a in case.sentence.amounts):
+    if case.object is None or not any(
+        a.start == case.object[0] and a.amount.unit == "MW" for a in case.sentence.amounts
+    ):
         return True
     groups = [case.groups(hit) for hit in (case.actor, *case.others) if hit is not None]
     return bool(case.others) and any(g & DOMAIN_GROUPS for g in groups) and not any("power" in g for g in groups)
@@ -523,9 +525,10 @@ def _of_noun(case: Case) -> bool:
 def _as_verb(case: Case) -> bool:
     """ "A and B partner", "to team"; not "Nvidia partner CoreWeave", nor where a column asks, nor "X as Y is out"."""
     at = case.trigger[0]
-    if case.object is not None and any(n.start == case.object[0] and n.entity.kind == "product" for n in case.sentence.names):
-        if case.frame.id == "contract.choose" and case.others and case.others[0].end <= at:
-            return False  # "OpenAI, Oracle pick Michigan for Stargate": a place for what they build.
+    chosen = case.object[0] if case.object is not None and case.frame.id == "contract.choose" else -1
+    ahead = bool(case.others) and case.others[0].end <= at
+    if ahead and any(n.start == chosen and n.entity.kind == "product" for n in case.sentence.names):
+        return False  # "OpenAI, Oracle pick Michigan for Stargate": a place for what they build.
     if case.sentence.word(at) == "court" and case.sentence.word(at - 1) not in {"to", "will", "would", "and"}:
         return False
     opening, last = case.sentence.word(case.sentence.start), case.sentence.word(case.sentence.end - 1)
@@ -797,7 +800,9 @@ CONDITIONS: dict[str, Condition] = {
     "sized_or_dealt": lambda case: (
         has_size(case)
         or _is_bespoken(case)
-        or not SHARES_OF_IT.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0] if case.object else 0])
+        or not SHARES_OF_IT.isdisjoint(
+            case.sentence.passage.lower[case.trigger[1] : case.object[0] if case.object else 0]
+        )
         or case.sentence.has(("deal", "deal_word", "vast_sum"), case.window)
         or any(case.groups(hit) & {"neocloud", "host"} for hit in case.others)
     ),

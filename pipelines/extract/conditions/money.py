@@ -673,10 +673,12 @@ def _no_investee(case: Case) -> bool:
         return False
     sentence = case.sentence
     return not any(
-        name.entity.kind == "company"
-        and name.party
-        and sentence.word(name.start - 1) in {"including", "into"}
-        and not describes_goods(name, sentence)
+        (
+            name.entity.kind == "company"
+            and name.party
+            and sentence.word(name.start - 1) in {"including", "into"}
+            and not describes_goods(name, sentence)
+        )
         or (name.entity.kind == "company" and _is_funded_before(name, case))
         for name in sentence.names
     )

@@ -103,7 +103,9 @@ STATED = frozenset({"announcing", "unveiling", "smuggling", "bring", "focusing"}
 BANS = ("ban", "block", "bar", "outlaw", "prohibit")
 CAUSES = frozenset("on after following".split())
 CAUSE_REACH = 8
-OTHER_PLACES = frozenset("offices stores warehouses factories factory headquarters shops restaurants buses ships".split())
+OTHER_PLACES = frozenset(
+    "offices stores warehouses factories factory headquarters shops restaurants buses ships".split()
+)
 """What is supplied with power and computes nothing."""
 MEANS = frozenset("used turbines turbine generators needed required enough".split())
 PAID_FOR = frozenset("fund funds funding finance finances financing bankroll bankrolls".split())

@@ -335,7 +335,9 @@ def deal_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     """Who has the deal: where a name stands inside of the noun phrase ("$9.7B Microsoft deal"), the one before it."""
     named = modifiers(trigger, sentence)
     owner = dealer(trigger, sentence, found) if named else None
-    return owner or subject(trigger, sentence) or near_owner(trigger, sentence, found) or trailing_speaker(found, sentence)
+    return (
+        owner or subject(trigger, sentence) or near_owner(trigger, sentence, found) or trailing_speaker(found, sentence)
+    )
 
 
 def failed_dealer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -398,7 +400,7 @@ def _supplier(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 def _joint_maker(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Broadcom and OpenAI to deploy accelerators": of two that do it, who makes them."""
     ahead = [n for n in parties(sentence) if n.end <= trigger[0]]
-    if len(ahead) != 2 or not listed_gap(*ahead, sentence) or trigger[0] - ahead[1].end > 1:
+    if len(ahead) != 2 or not listed_gap(ahead[0], ahead[1], sentence) or trigger[0] - ahead[1].end > 1:
         return []
     makers = [n for n in ahead if n.entity.groups & CHIP_MAKERS]
     return ahead if len(makers) == 1 else []
