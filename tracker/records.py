@@ -563,7 +563,7 @@ class Event:
         return self.type == "price_move"
 
 
-DEALT = frozenset({"contract", "compute_leasing", "power_deal", "data_center_build"})
+DEALT = frozenset({"contract", "power_deal", "data_center_build"})
 """Types of what two sides agree or one side does; an analyst who tells of it has it from others."""
 
 
