@@ -178,6 +178,8 @@ def _is_same(one: Draft, other: Draft) -> bool:
         return False
     if INSIDERS in (one.frame_id, other.frame_id) and one.counterparty == other.counterparty:
         return True  # "Insider selling" and who the insiders are.
+    if one.type == "power_deal" and one.parties == other.parties and len(one.parties) > 1:
+        return True  # Seller and buyer, told once from either side.
     if one.type in {"position_change", "equity_investment", "analyst_rating", "price_target", "power_deal"} and (
         one.counterparty != other.counterparty and None not in (one.counterparty, other.counterparty)
     ):
