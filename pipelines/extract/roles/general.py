@@ -45,6 +45,8 @@ POINTING = frozenset({"this", "these", "that", "those"})
 INCLUDING = frozenset("includes include included comprises covers".split())
 OBTAINING = frozenset("buy rent use lease deploy run tap purchase procure order access adopt".split())
 MEANWHILE = frozenset("as amid while after despite following when because even although".split())
+RELATED = frozenset("rival rivals competitor competitors supplier".split())
+"""Behind a name that only says who another is: "an OpenAI rival"."""
 COMPARING = frozenset("by than unlike versus vs against".split())
 """Before a name that has no part in a deal: "following similar moves by Microsoft"."""
 SAID = frozenset({"said", "says", "told", "announced", "reported"})
@@ -257,7 +259,7 @@ def partners(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -> 
         and n.party != actor.party
         and n.entity.kind in {"company", "person"}
         and not describes_goods(n, sentence)
-        and sentence.word(n.start - 1) not in COMPARING
+        and not _only_compares(n, sentence)
     ]
     if not names:
         return headed(sentence, actor) or _makers_of_goods(found, sentence, actor)
@@ -289,6 +291,11 @@ def _makers_of_goods(found: Span, sentence: Sentence, actor: NameHit) -> list[Na
     return []
 
 
+def _only_compares(name: NameHit, sentence: Sentence) -> bool:
+    """ "Unlike Nebius", "an OpenAI rival", "Nvidia supplier TSMC": no party of what is told."""
+    return sentence.word(name.start - 1) in COMPARING or sentence.word(name.end) in RELATED
+
+
 def named_elsewhere(sentence: Sentence, actor: NameHit) -> list[NameHit]:
     """ "Nebius slips after Microsoft trims an order": the only other firm of a headline."""
     firms = {
@@ -297,7 +304,7 @@ def named_elsewhere(sentence: Sentence, actor: NameHit) -> list[NameHit]:
         if n.entity.kind == "company"
         and n.party != actor.party
         and not describes_goods(n, sentence)
-        and sentence.word(n.start - 1) not in COMPARING
+        and not _only_compares(n, sentence)
     }
     return list(firms.values()) if sentence.in_headline and len(firms) == 1 else []
 
@@ -314,7 +321,11 @@ def behind_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
     """Partner of a deal: behind "with", between verb and noun ("its Microsoft contract"), or the list's second name."""
     last = max(trigger[1], found[1])
     named = after_marker(("with",), (last, last), sentence, 16) or after_marker(("with",), trigger, sentence)
-    named = [n for n in named if not (sentence.word(n.end) == "-" and describes_goods(n, sentence))]
+    named = [
+        n
+        for n in named
+        if not (sentence.word(n.end) == "-" and describes_goods(n, sentence)) and sentence.word(n.end) not in RELATED
+    ]
     if named and not _of_another_clause(last, named[0], sentence):
         return named
     between = [
