@@ -23,6 +23,8 @@ DEAL_WITH_STAKE = frozenset({"contract", "equity_investment"})
 FORESEEING = frozenset("sees see expects predicts forecasts projects estimates warns thinks believes reckons".split())
 COLOURED = frozenset({"supply_constraint", "price_change"})
 """Types that under a company's name, behind its colon, are what a columnist judges by."""
+LAUNCHES = frozenset({"launch.chip", "launch.cloud"})
+"""Frames of what is brought out, which a customer's "deploys" is not."""
 PURCHASES = frozenset({"contract.purchase", "contract.deliver"})
 """Frames of what is bought or delivered, which a deal of the same sentence may say of itself."""
 TOLD_BESIDE = frozenset(
@@ -132,7 +134,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "all orders of a period")
         elif draft.type == "product_launch" and draft.actor in late:
             note_dropped(draft, "comes late instead")
-        elif draft.frame_id == "launch.chip" and any(d.trigger[1] == draft.trigger[1] for d in bought_chips):
+        elif draft.frame_id in LAUNCHES and any(d.trigger[1] == draft.trigger[1] for d in bought_chips):
             note_dropped(draft, "a customer takes them")
         elif draft.type == "mna" and any(d.frame_id == "site.buy" and d.actor == draft.actor for d in sites):
             note_dropped(draft, "what it buys is a site")
