@@ -137,7 +137,11 @@ def _is_written(surface: str, name: str, beside: set[str]) -> bool:
 def _is_meant(name: Name, start: int, stop: int, passage: Passage, lexicon: Lexicon, known: frozenset[str]) -> bool:
     """Whether these words are the name here; `known`: who has been named beyond doubt."""
     before = passage.lower[start - 1] if start else ""
+    if before == "-" and passage.starts[start - 1] + 1 < passage.starts[start]:
+        before = ""  # A dash or a bullet, no hyphen.
     after = passage.lower[stop] if stop < len(passage.lower) else ""
+    if after == "-" and passage.starts[stop] > passage.char_span((start, stop))[1]:
+        after = ""
     surface = passage.text[slice(*passage.char_span((start, stop)))]
     guard = name.guard
     if guard.case and not _is_written(surface, name.text, {before, after}):

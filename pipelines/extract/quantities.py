@@ -68,17 +68,18 @@ _RATE = (
     r"|\s(?:annually|monthly|hourly)\b)"
 )
 _CN_RATE = r"(?:\s?/\s?|每)(?:个)?(?:吉瓦|GW|兆瓦|MW|瓦特?|W|GPU\s?小时|卡时|小时|月|年|股)(?:(?:\s?/\s?|每|[·•])年)?"
+_CONVERTED = r"(?:\s?\([^()\n]{1,24}\)(?=[\s/]))?+"
+"""The same in another currency, between a sum and its rate: "$90 million (£70 million) a month"."""
 _START = r"(?<![\d.,])"
 
 MONEY = re.compile(
     rf"(?P<cur>US\$|(?<![A-Za-z])\$|\bUSD\s?)\s?(?P<a>{_NUM})(?P<sa>{_SCALE})?"
     rf"(?:(?P<to>{_TO})(?:US\$|\$)?\s?(?P<b>{_NUM})(?P<sb>{_SCALE})?(?![\d%]))?"
-    rf"(?:\s?美[元金])?+(?P<rate>{_RATE}|{_CN_RATE})?(?![\d])",
+    rf"(?:\s?美[元金])?+(?:{_CONVERTED}(?P<rate>{_RATE}|{_CN_RATE}))?(?![\d])",
     re.IGNORECASE,
 )
 DOLLARS = re.compile(
-    rf"(?:{_START}(?P<a>{_NUM})|\b(?P<w>half\sa|{'|'.join(WORDS)})(?=[\s-][bmt]))(?P<sa>{_SCALE})[\s-](?:US\s|U\.S\.\s)?(?:dollars?|USD)\b"
-    rf"(?P<rate>{_MONTHLY}|{_YEARLY})?",
+    rf"(?:{_START}(?P<a>{_NUM})|\b(?P<w>half\sa|{'|'.join(WORDS)})(?=[\s-][bmt]))(?P<sa>{_SCALE})[\s-](?:US\s|U\.S\.\s)?(?:dollars?|USD)\b(?P<rate>{_RATE})?",
     re.IGNORECASE,
 )
 PERCENT = re.compile(
@@ -364,7 +365,7 @@ def _is_a_change(text: str, hit: re.Match[str]) -> bool:
 def _dollars(places: _Places) -> Iterator[Amount]:
     for hit in _hits(DOLLARS, places.text, places.before(DOLLAR_UNITS)):
         value = _counted(hit["a"] or hit["w"]) * (_scale(hit["sa"]) or 1.0)
-        yield _priced(places.text, hit.start(), hit.end(), value, hit["rate"])
+        yield _priced(places.text, *hit.span(), value, hit["rate"])
 
 
 def _priced(text: str, start: int, end: int, value: float | tuple[float, float], rate: str | None) -> Amount:

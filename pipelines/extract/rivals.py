@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from pipelines.extract.conditions.general import BACKGROUND
 from pipelines.extract.drafts import CAPEX_TYPES, JUDGEMENTS, Draft, note_dropped
+from pipelines.extract.measures import family_of, measures
 from pipelines.extract.passage import AmountHit
 
 MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investment", "mna", "ipo"})
@@ -184,30 +185,35 @@ def without_retold(drafts: list[Draft]) -> list[Draft]:
 
 def with_own_amounts(drafts: list[Draft]) -> list[Draft]:
     """ "Backstops $1.8 billion of debt and receives an 8% stake": an amount goes to the nearer of two events."""
-    for types in (MONEY_TYPES, CAPEX_TYPES, DEAL_WITH_STAKE):
-        money = [draft for draft in drafts if draft.type in types]
-        own = {id(draft): _nearer_amounts(draft, [o for o in money if o.type != draft.type]) for draft in money}
-        for draft in money:
-            draft.amounts = own[id(draft)]
-    deals = [draft for draft in drafts if draft.type == "contract" and draft.counterparty]
-    shares = {id(draft): _nearer_amounts(draft, _other_deals(draft, deals)) for draft in deals}
-    for draft in deals:
-        draft.amounts = shares[id(draft)]
+    own = [_nearer_amounts(draft, [o for o in drafts if _is_another(o, draft)]) for draft in drafts]
+    for draft, amounts in zip(drafts, own, strict=True):
+        draft.amounts = amounts
     return drafts
 
 
-def _other_deals(draft: Draft, deals: Sequence[Draft]) -> list[Draft]:
-    """ "A $22 billion deal with A, while a $300 billion one with B": deals of other parties in other words."""
-    return [o for o in deals if o.parties != draft.parties and o.trigger != draft.trigger]
+def without_amounts_of(moves: Sequence[Draft], drafts: list[Draft]) -> list[Draft]:
+    """ "Fell 1% to $41.72 as a broker cut its target": the price a share ended at is no target."""
+    taken = [hit for move in moves for hit in move.amounts]
+    for draft in drafts if taken else ():
+        draft.amounts = [hit for hit in draft.amounts if hit not in taken]
+    return drafts
+
+
+def _is_another(one: Draft, other: Draft) -> bool:
+    """ "A $22 billion deal with A, while a $300 billion one with B": of another type, or others' in other words."""
+    return one.type != other.type or (one.parties != other.parties and one.trigger != other.trigger)
 
 
 def _nearer_amounts(draft: Draft, rivals: Sequence[Draft]) -> list[AmountHit]:
     return [hit for hit in draft.amounts if all(_gap(draft, hit) <= _gap(o, hit) for o in rivals if hit in o.amounts)]
 
 
-def _gap(draft: Draft, hit: AmountHit) -> tuple[int, int]:
-    """Tokens between an amount and the words the event rests on, then between it and the trigger alone."""
+def _gap(draft: Draft, hit: AmountHit) -> tuple[bool, int, int]:
+    """Whether the words beside an amount call it something else than what such events are told in; tokens between it
+    and the words the event rests on, then between it and the trigger alone."""
+    family = family_of(hit.amount, draft.sentence)[0]
+    is_other = family is not None and family not in measures().own.get(draft.type, ())
     nearest = next((basis.span for basis in draft.evidence if basis.kind == "object"), draft.trigger)
     spans = (draft.trigger, nearest)
     gaps = [max(span[0] - hit.end, hit.start - span[1], 0) for span in spans]
-    return min(gaps), gaps[0]
+    return is_other, min(gaps), gaps[0]

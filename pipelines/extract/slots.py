@@ -319,9 +319,12 @@ def _reach(case: Case) -> Span:
         return sentence.start, sentence.end  # "Correction: the loan is $2.4 billion, not $2.6 billion".
     if case.frame.type == "price_change":
         return sentence.clause(trigger[0])
-    if case.frame.type == "backlog_update" and any(trigger[0] <= a.start < case.window[1] for a in sentence.amounts):
-        # Results stand before it in the same sentence: "revenue reached $1.4 billion, and the backlog $55.6 billion".
-        return trigger[0], case.window[1]
+    if case.frame.type == "backlog_update":
+        if case.object is not None and any((a.start, a.end) == case.object < trigger for a in sentence.amounts):
+            return case.object[0], trigger[1]  # "Took in $12 billion of orders and shipped servers for $2 billion".
+        if any(trigger[0] <= a.start < case.window[1] for a in sentence.amounts):
+            # Results stand before it in the sentence: "revenue reached $1.4 billion, and the backlog $55.6 billion".
+            return trigger[0], case.window[1]
     deeds = (*case.frame.trigger, *TRADES) if case.frame.type == "position_change" else case.frame.trigger
     rivals = [start for start, _ in sentence.spans(deeds) if not trigger[0] <= start < trigger[1]]
     if case.frame.counterparty in {"each", "dealt"}:

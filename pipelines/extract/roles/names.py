@@ -23,6 +23,10 @@ NO_PARTIES = frozenset({"index", "product"})
 BE = frozenset({"be", "been", "being", "was", "were", "is", "are", "get", "gets", "got"})
 
 
+NOT_ACTING = frozenset({"sector", "sectors", "industry", "market", "markets"})
+"""The last word of groups that move and are judged, but make no deal: "a boost for the AI sector"."""
+
+
 def parties(sentence: Sentence) -> list[NameHit]:
     """Names that can take part: no brokers, publishers or governments, nobody merely compared with."""
     if sentence.parties is None:
@@ -30,6 +34,7 @@ def parties(sentence: Sentence) -> list[NameHit]:
             n
             for n in sentence.names
             if n.party and not n.bystander and n.entity.kind not in NO_PARTIES and not in_brackets(n, sentence)
+            if not (n.entity.kind == "collective" and sentence.word(n.end - 1) in NOT_ACTING)
         ]
     return sentence.parties
 

@@ -29,6 +29,8 @@ STATING = frozenset(
 DEEDS = ("sign", "power_take", "exec_in", "launch", "site_start", "rule_ease", "rule_tight", "law_act")
 """Words of deeds, at which an unknown subject ends."""
 OPENING = frozenset({"the", "some", "many", "two", "three", "several", "-", "—", "–", '"', "'", "(", ":"})
+TIMING = frozenset("on in at by during earlier late last this yesterday today".split())
+"""They open a sentence with when or where, up to a comma: "On Tuesday, Stak Energy proposes"."""
 MARKERS = {
     "with": frozenset({"with"}),
     "with_each": frozenset({"with"}),
@@ -81,8 +83,7 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     """
     start = max(sentence.clause(trigger[0])[0], sentence.segment(trigger[0])[0])
     end = trigger[0]
-    while start < end and sentence.word(start) in OPENING:
-        start += 1
+    start = _behind_opening(start, end, sentence)
     if sentence.word(start) == "according":
         # "According to a filing, investment advisor Western Bridge": the source is told first.
         start = max((at + 1 for at in range(start, end) if sentence.word(at) == ","), default=end)
@@ -116,6 +117,16 @@ def only_describes(hit: NameHit, sentence: Sentence) -> bool:
         return False
     inner = sentence.passage.words[hit.start + 1 : hit.end]
     return is_title_case(sentence) or all(not is_capitalised(word) for word in inner)
+
+
+def _behind_opening(start: int, end: int, sentence: Sentence) -> int:
+    """Where the subject begins behind "On Tuesday, the": behind the first comma that no figure follows."""
+    if sentence.word(start) in TIMING:
+        commas = (at for at in range(start, end - 1) if sentence.word(at) == ",")
+        start = next((at + 1 for at in commas if not sentence.word(at + 1)[0].isdigit()), start)
+    while start < end and sentence.word(start) in OPENING:
+        start += 1
+    return start
 
 
 def _behind_description(start: int, end: int, sentence: Sentence) -> int:
