@@ -563,11 +563,17 @@ class Event:
         return self.type == "price_move"
 
 
+DEALT = frozenset({"contract", "power_deal", "data_center_build"})
+"""Types of what two sides agree or one side does; an analyst who tells of it has it from others."""
+
+
 def modality_of(kind: str, polarity: str, status: str, source: str) -> str:
     """The axes of an event of this type in one word, first match wins."""
     if polarity == "denied":
         return "denied"
     is_formal = kind in {"analyst_rating", "price_target"}
+    if source == "analyst" and kind in DEALT and status in {"agreed", "announced", "occurred", "terminated"}:
+        return "rumoured"  # "Microsoft dropped leases, TD Cowen says": hearsay of what is done, no view.
     if source == "author" or (source in {"analyst", "trading_desk"} and not is_formal):
         return "opinion"
     # A trade of shares that is told as done has been filed, whoever signs the headline.

@@ -26,9 +26,11 @@ from pipelines.extract.rivals import support, with_own_amounts, without_doubles,
 from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.compute import priced_list
 from pipelines.extract.roles.general import named_elsewhere, partners, sole_company
-from pipelines.extract.roles.names import is_passive, list_behind, list_from
+from pipelines.extract.roles.names import is_passive, list_behind, list_from, parties
 from pipelines.extract.roles.unknown import (
     as_joint,
+    described_subject,
+    only_describes,
     unknown_counterparty,
     unknown_subject,
     with_unknown_first,
@@ -168,7 +170,8 @@ class FrameMatcher:
         missing = next((name for name, holds in demand.conditions if not holds(case)), None)
         if missing is not None:
             return rejected(frame, trigger, sentence, f"needs {missing}")
-        if case.actor is None and not (frame.null_actor or frame.joins):
+        described = frame.type == "data_center_build" and case.actor is None and described_subject(trigger, sentence)
+        if case.actor is None and not (frame.null_actor or frame.joins or described):
             return rejected(frame, trigger, sentence, "names no actor")
         if frame.actor_groups and not self.lexicon.groups(case.actor_name) & set(frame.actor_groups):
             return rejected(frame, trigger, sentence, f"actor is none of {', '.join(frame.actor_groups)}")
@@ -200,6 +203,8 @@ class FrameMatcher:
         actor = find_actor(frame.actor, trigger, sentence, case.objects[0])
         if actor is None and frame.open_actor:
             actor = unknown_subject(trigger, sentence)
+        if frame.type == "data_center_build" and actor is not None and only_describes(actor, sentence):
+            actor = None
         if actor is None and frame.type in CAPEX_TYPES:
             actor = sole_company(trigger, sentence)
         return actor
@@ -214,11 +219,33 @@ class FrameMatcher:
                 others = named_elsewhere(sentence, actor)
             if frame.type == "compute_leasing":
                 others = [other for other in others if not self.lexicon.groups(other.party) & SUPPLIERS]
+        if frame.type == "power_deal" and actor is not None and all(one.party == actor.party for one in others):
+            others = self._beside(actor, trigger, sentence)
         if not others and frame.open_counterparty:
             others = unknown_counterparty(frame.counterparty, trigger, found, sentence)
+        if (
+            frame.type == "contract"
+            and len(others) == 1
+            and sentence.word(others[0].start - 1) in {"including", "like"}
+        ):
+            others = [
+                one for one in list_behind(others[0], sentence) if one.party != others[0].party or one is others[0]
+            ]
         if frame.type in BILATERAL:
             others = [other for other in others if other.entity.kind != "collective"]
         return others
+
+    def _beside(self, actor: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:
+        """ "Google, NextEra to restart a reactor": of two that do it together one sells the power."""
+        pair = with_unknown_last(list_from(actor, trigger, sentence), trigger, sentence)
+        sells = [hit.entity.kind == "unknown" or self._is_utility(hit.party) for hit in pair]
+        if len(pair) == 2 and any(sells):
+            return pair[1:]
+        # "A nuclear deal ... at Constellation's plant": the only utility of the sentence, where a firm buys.
+        utilities = {
+            n.party: n for n in parties(sentence) if self._is_utility(n.party) and actor.entity.kind == "company"
+        }
+        return list(utilities.values()) if len(utilities) == 1 and not self._is_utility(actor.party) else []
 
     def _draft(self, case: Case, actor: NameHit | None, other: NameHit | None) -> Draft | None:
         frame, category = case.frame, case.category

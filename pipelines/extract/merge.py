@@ -178,6 +178,8 @@ def _is_same(one: Draft, other: Draft) -> bool:
         return False
     if INSIDERS in (one.frame_id, other.frame_id) and one.counterparty == other.counterparty:
         return True  # "Insider selling" and who the insiders are.
+    if one.type == "power_deal" and one.parties == other.parties and len(one.parties) > 1:
+        return True  # Seller and buyer, told once from either side.
     if one.type in {"position_change", "equity_investment", "analyst_rating", "price_target", "power_deal"} and (
         one.counterparty != other.counterparty and None not in (one.counterparty, other.counterparty)
     ):
@@ -198,6 +200,11 @@ def _is_same(one: Draft, other: Draft) -> bool:
         return True
     if one.type == "debt_financing" and (one.actor == other.counterparty or other.actor == one.counterparty):
         return True  # A bank arranges what the other mention tells of who borrows.
+    if one.type == "power_deal" and one.sentence.index == other.sentence.index:
+        # "An agreement between Oracle and Bloom means the two deploy": one side tells what both agreed.
+        sides = {one.actor: other, other.actor: one}
+        if any(pair.counterparty == name and sides[pair.actor].counterparty is None for name, pair in sides.items()):
+            return True
     return one.type in PAIRED and bool({one.actor, one.counterparty} & {other.actor, other.counterparty} - {None})
 
 

@@ -277,7 +277,9 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
     """
     if draft.type not in COMMON_TYPES or "/" in draft.frame_id or not GOODS.isdisjoint(passage.categories):
         return True
-    if draft.type == "contract" and (passage.has("infrastructure") or draft.frame_id == "contract.commit"):
+    if draft.type == "contract" and (
+        passage.has("infrastructure") or passage.has("trade_goods") or draft.frame_id == "contract.commit"
+    ):
         return True
     if draft.type in {"ipo", "equity_financing"} and any(
         "chip" in name.entity.groups and name.party == draft.actor for name in passage.names

@@ -22,9 +22,10 @@ SAID_PLANS = frozenset({"capex.change", "capex.unveil", "capex.outlay"})
 AUTHORITIES = frozenset({"regulation", "export_control"})
 """Types of which a site in the same sentence is no other word: "is building a campus, while a founder was charged"."""
 FORESEEING = frozenset("sees see expects predicts forecasts projects estimates warns thinks believes reckons".split())
-SITES_AND_BUDGETS = CAPEX_TYPES | {"data_center_build"}
 COLOURED = frozenset({"supply_constraint", "price_change"})
 """Types that under a company's name, behind its colon, are what a columnist judges by."""
+LAUNCHES = frozenset({"launch.chip", "launch.cloud"})
+"""Frames of what is brought out, which a customer's "deploys" is not."""
 PURCHASES = frozenset({"contract.purchase", "contract.deliver"})
 """Frames of what is bought or delivered, which a deal of the same sentence may say of itself."""
 TOLD_BESIDE = frozenset(
@@ -48,8 +49,9 @@ def without_unspoken(drafts: list[Draft]) -> list[Draft]:
             if _only_says(draft):
                 note_dropped(draft, "only says what is told")
         spoken = told
-    if not spoken:
-        return drafts
+    nameless = all(draft.joins and draft.actor is None for draft in spoken)
+    if not spoken or (nameless and any(draft.fallback and draft.actor for draft in drafts)):
+        return drafts  # "As part of the pact, Crusoe will host ...": the noun alone names nobody.
     headed = [draft for draft in drafts if draft.frame_id == "view.heading"]
     if headed and all(draft.type in COLOURED and not draft.amounts for draft in spoken):
         for draft in spoken:
@@ -88,6 +90,12 @@ def support(draft: Draft, others: Iterable[Draft]) -> None:
             draft.evidence += [basis for basis in other.evidence if basis.kind == "trigger"]
 
 
+def _is_deal(draft: Draft) -> bool:
+    """A contract told by its noun; one that names but one party leaves it to what is delivered to name both."""
+    told = draft.type == "contract" and draft.frame_id not in PURCHASES
+    return told and len(draft.parties) > 1
+
+
 def without_doubles(drafts: list[Draft]) -> list[Draft]:
     """ "Agreed to lease computing capacity": the lease of computing, not also a contract between the same parties.
 
@@ -98,9 +106,10 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"}
     traded = {d.counterparty for d in drafts if d.type == "position_change" and d.counterparty}
     sold_by_insiders = {d.counterparty for d in drafts if d.frame_id == "position.insider"}
-    signed = {name for d in drafts if d.type == "contract" and d.frame_id not in PURCHASES for name in d.parties}
+    signed = {name for d in drafts if _is_deal(d) for name in d.parties}
     booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
     late = {d.actor for d in drafts if d.frame_id == "supply.slip"}
+    bought_chips = [d for d in drafts if d.frame_id in PURCHASES]
     budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]
     told = [d for d in drafts if d.type == "capex_guidance" and (d.amounts or not d.fallback)]
     spent = [d for d in drafts if d.type == "capex_spend" and d.amounts]
@@ -135,6 +144,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "all orders of a period")
         elif draft.type == "product_launch" and draft.actor in late:
             note_dropped(draft, "comes late instead")
+        elif draft.frame_id in LAUNCHES and any(d.trigger[1] == draft.trigger[1] for d in bought_chips):
+            note_dropped(draft, "a customer takes them")
         elif draft.type == "mna" and any(d.frame_id == "site.buy" and d.actor == draft.actor for d in sites):
             note_dropped(draft, "what it buys is a site")
         elif draft.type == "power_deal" and any(d.trigger == draft.trigger and d.actor == draft.actor for d in sites):

@@ -326,7 +326,9 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
     own_noun = draft.type == "debt_financing" and case.sentence.has(("debt_noun",), (hit.end, hit.end + 4))
     if unit == "USD" and draft.type in DEALS and not own_noun and case.sentence.has(("capex",), case.window):
         return False
-    is_its_object = draft.type in OBJECT_TYPES and (hit.start, hit.end) == case.object
+    is_its_object = (hit.start, hit.end) == case.object and (
+        draft.type in OBJECT_TYPES or (draft.type == "contract" and draft.sentence.word(hit.start - 2) == "valued")
+    )
     return is_its_object or not _is_something_else(hit, draft)
 
 

@@ -104,6 +104,8 @@ def _phrase_lists(theme: Theme) -> dict[str, Sequence[str]]:
 def _hidden_faults(phrase: str, place: str, masks: set[str], lexicon: Lexicon) -> Iterator[str]:
     """A phrase that something longer or a name always takes away."""
     name = lexicon.names.get(phrase)
+    if name is not None and name.entity.kind == "company" and name.guard.case and name.guard.need:
+        name = None  # Only with a capital, and beside its words: "a bloom" stays a word.
     # Wording of a theme may name a product; in a concept a name of any kind hides the word.
     hides = name is not None and name.entity.kind != "collective" and place.startswith("concepts.")
     if name is not None and (name.entity.kind == "company" or hides):

@@ -19,6 +19,7 @@ from pipelines.extract.roles.names import (
     BEING,
     BLOCKING,
     DESCRIBING,
+    describes_goods,
     marker_before,
     outside_brackets,
     parties,
@@ -786,6 +787,31 @@ def _charge_of_sum(case: Case) -> bool:
     return any(a.amount.unit == "USD" and low <= a.start < high for a in case.sentence.amounts)
 
 
+def _no_investee(case: Case) -> bool:
+    """The money goes to no firm: none behind the sum, nor "into", "in" or "including" one elsewhere in the sentence."""
+    if any(hit.entity.kind in {"company", "fund"} for hit in case.others):
+        return False
+    sentence = case.sentence
+    return not any(
+        (
+            name.entity.kind == "company"
+            and name.party
+            and sentence.word(name.start - 1) in {"including", "into"}
+            and not describes_goods(name, sentence)
+        )
+        or (name.entity.kind == "company" and _is_funded_before(name, case))
+        for name in sentence.names
+    )
+
+
+def _is_funded_before(name: NameHit, case: Case) -> bool:
+    """ "Will invest $5 billion in Anthropic, with plans to commit another $20 billion"."""
+    sentence, actor = case.sentence, case.actor
+    if sentence.word(name.start - 1) != "in" or name.end > case.trigger[0] or actor is None:
+        return False
+    return actor.end <= name.start and any(actor.end <= a.start < name.start for a in sentence.amounts)
+
+
 CONDITIONS: dict[str, Condition] = {
     "trade": _trade,
     "close_actor": _close_actor,
@@ -810,7 +836,7 @@ CONDITIONS: dict[str, Condition] = {
     "funds_company": _funds_company,
     "company_target": _company_target,
     "takeover": _is_takeover,
-    "no_investee": lambda case: not any(hit.entity.kind in {"company", "fund"} for hit in case.others),
+    "no_investee": _no_investee,
     "spending_aim": lambda case: case.sentence.has(("ai_aim", "capex", "ai_budget", "capex_actual")),
     "not_foreseen": _not_foreseen,
     "no_yardstick": lambda case: not _is_yardstick(case.trigger, case.sentence),

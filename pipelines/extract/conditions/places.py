@@ -103,6 +103,10 @@ STATED = frozenset({"announcing", "unveiling", "smuggling", "bring", "focusing"}
 BANS = ("ban", "block", "bar", "outlaw", "prohibit")
 CAUSES = frozenset("on after following".split())
 CAUSE_REACH = 8
+OTHER_PLACES = frozenset(
+    "offices stores warehouses factories factory headquarters shops restaurants buses ships".split()
+)
+"""What is supplied with power and computes nothing."""
 MEANS = frozenset("used turbines turbine generators needed required enough".split())
 PAID_FOR = frozenset("fund funds funding finance finances financing bankroll bankrolls".split())
 """Money for a site, not the site."""
@@ -130,6 +134,13 @@ POWER_NAMES = frozenset(
 )
 POWER_REACH = 10
 AIM_REACH = 7
+SOFTWARE_REACH = 5
+SOFTWARE = frozenset(
+    """model models workloads workload claude chatgpt gemini copilot grok llama assistant assistants agents chatbot
+    chatbots applications apps products services features search inference training""".split()
+)
+"""What runs on computers: "to power its models" is said of chips and clouds."""
+PRICE_OF_POWER = frozenset("cost costs bill bills price prices pricing rate rates tariff tariffs recovery".split())
 BEHIND_CHANGE = frozenset(
     "to by in this next for again as amid after and on at over through with from more further sharply guidance "
     "$ . , : ; - — –".split()
@@ -244,6 +255,8 @@ def _is_site(found: Span, case: Case) -> bool:
     beside = not any(case.trigger[1] <= a.start < found[0] for a in sentence.amounts)
     if gap > 1 and beside and sentence.word(found[0] - 1) in {"in", "for"} and first in MAKING:
         return False  # "Doubles performance in data centers", "build talent pipelines for data centers".
+    if case.category == "site_grow" and sentence.word(case.trigger[0] - 1) == "-":
+        return False  # "A gigawatt-scale campus": how big, not that it grows.
     if first == "commission" and sentence.passage.words[case.trigger[0]][0].isupper():
         return False  # "The Ohio Commission": who, not what is done.
     if case.frame.id == "site.footprint" and (
@@ -341,9 +354,33 @@ def power_for_compute(case: Case) -> bool:
         return False  # "Tech-funded plants" only says which.
     if case.category == "power_feed" and case.sentence.word(case.trigger[0] - 1) in MEANS:
         return False  # "Turbines used to power its data center": what for.
+    if _drives_software(case) or _is_its_price(case):
+        return False
     if passage.has("ai_place") or passage.has("strong_context"):
         return True
+    if not OTHER_PLACES.isdisjoint(passage.lower):
+        return False  # "Google buys wind power for its Dutch offices".
     return any(name.entity.groups & COMPUTING for name in passage.names)
+
+
+def sold_by_utility(case: Case) -> bool:
+    """A utility stands beside the noun of the deal, within its own phrase or as its partner."""
+    at = case.trigger
+    return any(min(abs(hit.start - at[1]), abs(at[0] - hit.end)) <= POWER_REACH // 2 for hit in case.others)
+
+
+def _drives_software(case: Case) -> bool:
+    """ "Capacity to power upcoming models": what computers run on them, no electricity."""
+    if case.category not in {"power_feed", "power_fed"}:
+        return False
+    behind = case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + SOFTWARE_REACH, case.sentence.end)]
+    operates = case.sentence.word(case.trigger[1] - 1) in {"run", "serve"}  # "To run OpenAI's data center".
+    return (operates or not SOFTWARE.isdisjoint(behind)) and not case.sentence.has(("power_source",))
+
+
+def _is_its_price(case: Case) -> bool:
+    """ "Commits to full electricity cost recovery": of power only its price."""
+    return case.object is not None and case.sentence.word(case.object[1]) in PRICE_OF_POWER
 
 
 def moved_by(case: Case) -> bool:
@@ -891,6 +928,7 @@ CONDITIONS: dict[str, Condition] = {
     "clear_clause": main_clause,
     "site_context": site_context,
     "power_for_compute": power_for_compute,
+    "sold_by_utility": sold_by_utility,
     "public_actor": public_actor,
     "public_or_nobody": public_or_nobody,
     "firm_actor": private_actor,

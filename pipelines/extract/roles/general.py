@@ -45,6 +45,10 @@ POINTING = frozenset({"this", "these", "that", "those"})
 INCLUDING = frozenset("includes include included comprises covers".split())
 OBTAINING = frozenset("buy rent use lease deploy run tap purchase procure order access adopt".split())
 MEANWHILE = frozenset("as amid while after despite following when because even although".split())
+RELATED = frozenset("rival rivals competitor competitors supplier".split())
+"""Behind a name that only says who another is: "an OpenAI rival"."""
+COMPARING = frozenset("by than unlike versus vs against".split())
+"""Before a name that has no part in a deal: "following similar moves by Microsoft"."""
 SAID = frozenset({"said", "says", "told", "announced", "reported"})
 """Behind a name at the end of a sentence: "the company expects ..., Meta said"."""
 SET_TO = frozenset("set due expected poised agreeing slated committed planning".split())
@@ -270,19 +274,26 @@ def partners(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -> 
         and n.party != actor.party
         and n.entity.kind in {"company", "person"}
         and not describes_goods(n, sentence)
+        and not _only_compares(n, sentence)
     ]
     if not names:
         return headed(sentence, actor) or _makers_of_goods(found, sentence, actor)
     nearest = min(names, key=lambda n: distance(n, found))
-    listed = [
-        n
-        for n in names
-        if n is nearest or listed_gap(min(n, nearest, key=_start), max(n, nearest, key=_start), sentence)
-    ]
     first: dict[str, NameHit] = {}
-    for name in listed:
+    for name in _neighbours(nearest, names, sentence):
         first.setdefault(name.party or "", name)
     return list(first.values())
+
+
+def _neighbours(one: NameHit, names: list[NameHit], sentence: Sentence) -> list[NameHit]:
+    """The whole list that a name stands in: "Nebius, Nscale, CoreWeave and Lambda"."""
+    at = names.index(one)
+    low = high = at
+    while low > 0 and listed_gap(names[low - 1], names[low], sentence):
+        low -= 1
+    while high + 1 < len(names) and listed_gap(names[high], names[high + 1], sentence):
+        high += 1
+    return names[low : high + 1]
 
 
 def _makers_of_goods(found: Span, sentence: Sentence, actor: NameHit) -> list[NameHit]:
@@ -295,12 +306,20 @@ def _makers_of_goods(found: Span, sentence: Sentence, actor: NameHit) -> list[Na
     return []
 
 
+def _only_compares(name: NameHit, sentence: Sentence) -> bool:
+    """ "Unlike Nebius", "an OpenAI rival", "Nvidia supplier TSMC": no party of what is told."""
+    return sentence.word(name.start - 1) in COMPARING or sentence.word(name.end) in RELATED
+
+
 def named_elsewhere(sentence: Sentence, actor: NameHit) -> list[NameHit]:
     """ "Nebius slips after Microsoft trims an order": the only other firm of a headline."""
     firms = {
         n.party: n
         for n in parties(sentence)
-        if n.entity.kind == "company" and n.party != actor.party and not describes_goods(n, sentence)
+        if n.entity.kind == "company"
+        and n.party != actor.party
+        and not describes_goods(n, sentence)
+        and not _only_compares(n, sentence)
     }
     return list(firms.values()) if sentence.in_headline and len(firms) == 1 else []
 
@@ -317,7 +336,11 @@ def behind_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
     """Partner of a deal: behind "with", between verb and noun ("its Microsoft contract"), or the list's second name."""
     last = max(trigger[1], found[1])
     named = after_marker(("with",), (last, last), sentence, 16) or after_marker(("with",), trigger, sentence)
-    named = [n for n in named if not (sentence.word(n.end) == "-" and describes_goods(n, sentence))]
+    named = [
+        n
+        for n in named
+        if not (sentence.word(n.end) == "-" and describes_goods(n, sentence)) and sentence.word(n.end) not in RELATED
+    ]
     if named and not _of_another_clause(last, named[0], sentence):
         return named
     between = [

@@ -129,11 +129,18 @@ def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return next((n for n in sentence.names if n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 6), None)
 
 
+CAUSING = frozenset({"on", "after", "following", "amid", "as", "from"})
+"""Before a sum: what moved the share."""
+
+
 def giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who gives the money: behind "from" or right before the sum ("Nvidia's $2 billion stake"), else the subject."""
     last, first = max(trigger[1], found[1]), min(trigger[0], found[0])
     named = after_marker(("from",), (last, last), sentence, 6)
     beside = [n for n in parties(sentence) if 0 <= first - n.end <= 1 and n.entity.kind == "company"]
+    if not beside and not named and sentence.word(found[0] - 1) in CAUSING:
+        # "Jumps on $2 billion Nvidia investment": whose it is stands between the sum and the noun.
+        beside = [n for n in parties(sentence) if found[1] <= n.start and n.end <= trigger[0]]
     if named or not beside:
         return named[0] if named else possessor(trigger, sentence, found)
     # "Amazon-Anthropic $8 billion investment": of a pair the lab is given the money.

@@ -15,7 +15,8 @@ NO_NAMES = PRONOUNS | frozenset(
     """the a an company firm stock stocks share shares monday tuesday wednesday thursday friday january february march
     april may june july august september october november december what why how when if here new more most another
     both each all neither several one construction plans work groundbreaking
-    yesterday today tomorrow q1 q2 q3 q4 up about around over""".split()
+    yesterday today tomorrow q1 q2 q3 q4 up about around over per
+    deal deals agreement agreements contract contracts pact lease partnership""".split()
 )
 BEFORE_VERB = frozenset(
     "have has had is are was were be been being will would could can may might also just now still recently to "
@@ -36,10 +37,14 @@ MARKERS = {
     "to": frozenset({"to", "with"}),
     "from": frozenset({"from"}),
     "source": frozenset({"from"}),
+    "supplier": frozenset({"from"}),
     "of": frozenset({"of", "with"}),
     "for": frozenset({"for"}),
 }
 """Words that lead to an other party whose name the lexicon does not know, by strategy."""
+DESCRIBED_AS = frozenset("developer builder hyperscaler operator company firm startup consortium miner".split())
+"""Nouns of who builds a site, where no name is told."""
+MOST_DESCRIBED = 10
 MAX_SUBJECT = 5
 MAX_TITLED = 3
 COMMON = frozenset(
@@ -95,6 +100,24 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     if any(n.start < end and start < n.end for n in sentence.names if n.entity.kind == "publisher"):
         return None  # "Reuters reported that AMD bought a stake": who reports does nothing
     return as_written(start, end, sentence) if all(_can_name(word) for word in words) else None
+
+
+def described_subject(trigger: Span, sentence: Sentence) -> bool:
+    """A subject without a name: "a Seattle-based data center developer has filed plans", "an unnamed hyperscaler"."""
+    low = sentence.clause(trigger[0])[0]
+    words = sentence.passage.lower[low : trigger[0]]
+    if any(n.party and low <= n.start < trigger[0] for n in sentence.names):
+        return False
+    opens = words[:1] and (words[0] in {"a", "an", "one", "the", "another"} or words[0] in DESCRIBED_AS)
+    return bool(opens) and not DESCRIBED_AS.isdisjoint(words[:MOST_DESCRIBED])
+
+
+def only_describes(hit: NameHit, sentence: Sentence) -> bool:
+    """ "Data center developer", "Developer": what somebody is, not who."""
+    if hit.entity.kind != "unknown" or sentence.word(hit.end - 1) not in DESCRIBED_AS:
+        return False
+    inner = sentence.passage.words[hit.start + 1 : hit.end]
+    return is_title_case(sentence) or all(not is_capitalised(word) for word in inner)
 
 
 def _behind_opening(start: int, end: int, sentence: Sentence) -> int:
