@@ -27,6 +27,7 @@ from pipelines.extract.trade import (
     OWN_CHIPS,
     SINGLE_MINDED,
     TRADE_TERMS,
+    HELD,
     WATCHED,
 )
 from pipelines.extract.weights import RELEVANCE, Opinion, opinion_of
@@ -290,7 +291,8 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True
     if any(name.entity.groups & SINGLE_MINDED for name in named):
         return True
-    if any(name.entity.ticker in WATCHED for name in named) and (
+    watched = HELD if draft.type == "position_change" else WATCHED
+    if any(name.entity.ticker in watched for name in named) and (
         draft.type in WATCHED_TYPES or passage.has("infrastructure")
     ):
         return True

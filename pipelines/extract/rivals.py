@@ -93,7 +93,9 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     """
     lessors = {name for d in drafts if d.type == "compute_leasing" for name in d.roles.values()}
     bought = {d.parties for d in drafts if d.type == "mna"}
-    invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"}
+    # "Disclosed that it sold its stake": what is sold is nobody's investment.
+    sold = {(d.actor, d.counterparty) for d in drafts if d.type == "position_change" and d.direction == "down"}
+    invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"} - sold
     traded = {d.counterparty for d in drafts if d.type == "position_change" and d.counterparty}
     sold_by_insiders = {d.counterparty for d in drafts if d.frame_id == "position.insider"}
     signed = {name for d in drafts if d.type == "contract" and d.frame_id not in PURCHASES for name in d.parties}
@@ -138,6 +140,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "its shares are bought, not the company")
         elif draft.frame_id == "invest.noun" and (draft.counterparty, draft.actor) in invested:
             note_dropped(draft, "the same parties the other way round")
+        elif draft.frame_id == "invest.stake" and (draft.actor, draft.counterparty) in sold:
+            note_dropped(draft, "the stake is sold")
         elif draft.type == "position_change" and (draft.actor, draft.counterparty) in invested:
             note_dropped(draft, "the same parties invest")
         else:

@@ -8,7 +8,7 @@ from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import INVESTING, TRADES, rater, speaker
 from pipelines.extract.roles.names import describes_goods, is_genitive
-from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, SINGLE_MINDED, WATCHED
+from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, HELD, SINGLE_MINDED
 
 INVESTORS = INVESTING | frozenset(
     "whales hedge capital partners rep rep. sen sen. director giants advisors trust pension cathie advisers".split()
@@ -27,7 +27,7 @@ WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "
 """Before a trade that nobody has made: "I'd buy CoreWeave here"."""
 FOR_AI = frozenset({"SMCI", "SNDK"})
 """Makers of servers and memory that are followed for their AI trade alone."""
-ADVISING = frozenset({"analyst", "analysts", "strategist", "strategists", "brokers", "brokerages"})
+ADVISING = frozenset({"analyst", "analysts", "strategist", "strategists", "brokers", "brokerages", "street"})
 """They say what they think of a share and hold none."""
 OUTLOOKS = ("outlook", "guidance_noun", "capex", "guide_noun")
 """Term categories of what is still to come."""
@@ -158,12 +158,12 @@ def _dealt_in(case: Case) -> bool:
 
     Of the watched spenders every position counts.
     """
-    if trade_target(case) or any(hit.entity.ticker in WATCHED for hit in case.others):
+    if trade_target(case) or any(hit.entity.ticker in HELD for hit in case.others):
         return True
     sentence = case.sentence
     deeds = [span for span in sentence.spans(TRADES) if span != case.trigger]
     return bool(deeds and case.others) and any(
-        n.entity.groups & SINGLE_MINDED or n.entity.ticker in WATCHED for n in sentence.passage.names
+        n.entity.groups & SINGLE_MINDED or n.entity.ticker in HELD for n in sentence.passage.names
     )
 
 
@@ -478,7 +478,14 @@ def _no_comma(case: Case) -> bool:
     return case.object is None or "," not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
 
 
+def _names_between(case: Case) -> bool:
+    """Nothing but the company between the verb and the grade: "cuts CoreWeave to sell"."""
+    first = case.object[0] if case.object else case.trigger[1]
+    return any(hit.start == case.trigger[1] and hit.end == first for hit in case.others)
+
+
 CONDITIONS: dict[str, Condition] = {
+    "names_between": _names_between,
     "no_comma": _no_comma,
     "dealt_in_or_ai": lambda case: (
         _dealt_in(case) or case.sentence.passage.has("ai_word") or case.sentence.passage.has("strong_context")

@@ -49,7 +49,7 @@ HOLDER_WORDS = frozenset(
     individual global domestic overseas local active passive momentum quant systematic value growth some many several
     smart fast real leveraged options option etf dip macro day famed legendary star high-profile fin-twit fintwit reddit
     meme korean japanese chinese american european legal financial operating technology revenue and multi-strategy
-    long-only only billion-dollar ai tech""".split()
+    long-only only billion-dollar ai tech co vice""".split()
 )
 """What stands before them."""
 NO_HOLDERS = frozenset(
@@ -65,6 +65,8 @@ INTENDING = frozenset(
 )
 """Between a holder and its verb."""
 MAX_GROUP = 7
+OFFICE_REACH = 7
+"""Tokens between an office and the noun of its trade, room for a sum."""
 REFERRED_TO = frozenset({"fund", "investor", "billionaire", "manager", "trader", "director", "executive"})
 NAMING = frozenset({"including", "like", "led", "with"})
 """They name some of the group before them: "insiders including its founder have sold"."""
@@ -236,6 +238,12 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
             break
     if sentence.word(start - 1) == "the" and end - start <= 2 and sentence.word(end - 1) in REFERRED_TO:
         return None  # "The fund" has been named.
+    while start < end and lower[start] == "-":
+        start += 1
+    if sentence.word(start - 1) in {"'s", "’s"} and sentence.word(end - 1) in OFFICES:
+        owner = next((n for n in sentence.names if n.end == start - 1 and n.entity.kind == "company"), None)
+        if owner is not None:
+            return as_written(owner.start, end, sentence)  # "Nvidia's chief sells"
     if sentence.word(start - 1) in {"'s", "’s"} | WISHES or start == end:
         return None  # "Jane Doe's hedge fund" has a name, and "should investors ..." asks.
     return as_written(start, end, sentence)
@@ -276,6 +284,16 @@ def insider(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """A person or an unnamed group that trades: "Nvidia CEO Jensen Huang", "CoreWeave insiders"; no company."""
     hit = holder(trigger, sentence, found)
     return hit if hit is not None and hit.entity.kind in {"unknown", "person"} else None
+
+
+def office(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose sale it is: "the CFO's sale of 20,000 shares", "a director's $9 million stock sale"."""
+    at = trigger[0] - 1
+    while at > sentence.start and trigger[0] - at < OFFICE_REACH and sentence.word(at) not in {"'s", "’s", ",", "."}:
+        at -= 1
+    if sentence.word(at) not in {"'s", "’s"} or sentence.word(at - 1) not in OFFICES:
+        return None
+    return investing((at, at), sentence, found)
 
 
 def insider_word(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -650,6 +668,7 @@ ACTORS: dict[str, Actor] = {
     "stake_name": stake_name,
     "exposed": exposed,
     "insider_word": insider_word,
+    "office": office,
     "view_speaker": view_speaker,
     "view_source": view_source,
 }
