@@ -298,6 +298,8 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True
     if draft.type in AI_MONEY and passage.has("ai_word"):
         return True
+    if draft.type == "analyst_view" and passage.has("ai_word") and passage.has("bubble_word"):
+        return True  # whoever's chief warns of it
     sellers = {name.party for name in named if name.entity.groups & {"gear", "chip"}}
     if draft.type == "contract" and not sellers.isdisjoint(draft.parties) and not passage.has("chatter"):
         return True

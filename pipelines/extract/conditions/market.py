@@ -22,6 +22,8 @@ DETERMINERS = frozenset("'s ’s its his her their the a an this of for no anoth
 """Before a word that is a noun there: "its purchase"."""
 LED_ON = frozenset("on in against that of about by for".split())
 """Behind a noun of holding: what is held is said there."""
+CHART_SIGNS = frozenset("reversal reversals engulfing crossover divergence pattern patterns candle candles breakdown cross flag".split())
+"""Behind "bearish" or "bullish": what a chart shows."""
 CROWDS = (["investors"], ["traders"])
 WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "not"})
 """Before a trade that nobody has made: "I'd buy CoreWeave here"."""
@@ -448,6 +450,8 @@ def _outright(case: Case) -> bool:
     """The words judge without reserve: no "potential bargain", nothing that is "not cheap"."""
     before = case.sentence.word(case.trigger[0] - 1)
     supposed = case.sentence.word(case.sentence.start) == "if"
+    if case.sentence.word(case.trigger[1]) in CHART_SIGNS:
+        return False  # "hit with a bearish reversal"
     return not supposed and before not in {"potential", "possible", "potentially", "not", "n't", "if"}
 
 

@@ -39,6 +39,7 @@ MARKET_WORDS = frozenset(
 )
 """ "AI chip market", "HBM revenue"."""
 NOTES = frozenset({"note", "notes", "wrote"})
+WARNING = frozenset("warns warned warn says said cautions argues thinks believes".split())
 OWN_PLANS = frozenset("it they its their he she we".split())
 
 
@@ -296,7 +297,23 @@ def _price_of_share(case: Case) -> bool:
     )
 
 
+def _unjudged(case: Case) -> bool:
+    """Nobody who judges says it: "former strategist warns AI capex surge marks a peak" reports no spending."""
+    sentence = case.sentence
+    for span in sentence.spans(SPOKEN):
+        spoken = judge_of(span, sentence) if span[0] <= case.trigger[0] else None
+        if spoken is None:
+            continue
+        # "Tower Semi forecasts": a name that nobody knows may speak of itself.
+        known = spoken.hit is None or spoken.hit.entity.kind != "unknown"
+        if known or sentence.word(span[0]) in WARNING:
+            return False
+    return True
+
+
 CONDITIONS: dict[str, Condition] = {
+    "unjudged": _unjudged,
+    "right_behind": lambda case: any(hit.end == case.trigger[0] for hit in case.others),
     "unasked": _unasked,
     "no_grade": _no_grade,
     "names_none": lambda case: not any(n.entity.kind == "company" and n.party for n in case.sentence.names),

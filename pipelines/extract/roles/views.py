@@ -46,7 +46,7 @@ GROUP_WORDS = frozenset(
     institutional some many most market industry""".split()
 )
 ROLES = frozenset(
-    """ceo cfo coo cto chief founder co-founder cofounder boss chairman chairwoman chair president executive exec
+    """ceo cfo coo cto cio co chief founder co-founder cofounder boss chairman chairwoman chair president executive exec
     insider head director vp scientist partner veteran host""".split()
 )
 CHIEFS = frozenset(
@@ -78,7 +78,7 @@ NO_JUDGES = PRONOUNS | frozenset(
     boom people person one two three others executives everyone nobody somebody firm firms bank president trump
     biden rumor rumors leak leaks documents transcript agency commission department fed ministry house senate
     congress beijing washington developers users customers competition rivals peers suppliers consumers workers
-    employees engineers mayor governor prosecutors locals university options trade bet calls puts setback
+    employees engineers poll index mayor governor prosecutors locals university options trade bet calls puts setback
     million billion percent patient data-center center centers power energy returns concerns reason reasons
     model models plan plans bill rule rules ban bans debate questions doubts fears worries optimism hopes
     momentum sentiment valuation technology infrastructure buildout cloud""".split()
@@ -214,6 +214,8 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
         return Judge(house or as_written(_begin_group(end, sentence), end, sentence))
     if word in UNNAMED and not _is_of_own(end, sentence):
         house = next((n for n in sentence.names if end - 4 <= n.start and n.end < end and _is_house(n)), None)
+        if house is not None and sentence.word(house.start - 1) in {"former", "ex"}:
+            return Judge(as_written(house.start - 1, end, sentence))
         return Judge(house or _house_before(sentence.start, sentence))
     if word in {"bank", "brokerage", "firm"} and sentence.word(end - 2) == "the":
         house = _house_before(sentence.end, sentence)
@@ -223,6 +225,10 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
         return None if first_person else Judge(_house_before(sentence.start, sentence))
     if word in {"research", "estimates", "forecasts"} and sentence.word(end - 2) in OUTSIDE:
         return Judge(None)
+    if word in {"england", "japan", "settlements", "france"} and sentence.word(end - 2) in {"of", "international"}:
+        bank = next((at for at in range(end - 2, max(end - 5, sentence.start) - 1, -1) if sentence.word(at) == "bank"), None)
+        if bank is not None:
+            return Judge(as_written(bank, end, sentence))  # "the Bank of England"
     if word in GROUPS and (word in OPINIONATED or verb not in REACTIONS) and sentence.word(end - 2) != "let":
         return Judge(as_written(_begin_group(end, sentence), end, sentence))
     if word in LEGENDS:
@@ -260,7 +266,9 @@ def _known(name: NameHit, sentence: Sentence, verb: str) -> Judge | None:
         between = sentence.passage.lower[owner.end : name.start] if owner else []
         return Judge(owner if owner and INTRODUCING.issuperset(between) else name)
     if kind == "person":
-        if not sentence.in_headline or not _speaks_of_others(name.entity.party, sentence):
+        if not _speaks_of_others(name.entity.party, sentence):
+            return None
+        if not (sentence.in_headline or sentence.has(("bubble_word",))):
             return None
         entity = replace(name.entity, party=name.entity.canonical, groups=frozenset())
         if " " not in name.entity.canonical:
@@ -302,6 +310,8 @@ def _of_role(end: int, sentence: Sentence) -> Judge | None:
     owner = next((n for n in sentence.names if n.end == gap), None)
     if owner is not None and _is_house(owner):
         return Judge(owner)
+    if owner is not None and owner.entity.kind == "fund":
+        return Judge(as_written(owner.start, end, sentence))  # "Bridgewater co-CIO": judging is what he does
     if owner is not None:
         return Judge(as_written(owner.start, end, sentence)) if _speaks_of_others(owner.party, sentence) else None
     first = start
@@ -370,9 +380,14 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
         return Judge(as_written(name, end, sentence))
     if length == 1 and behind in QUOTES and verb == "wrote":
         return Judge(as_written(name, end, sentence))
-    if length == 1 and not (name == sentence.start and verb in LONELY and not lower[name].endswith("s")):
+    if length == 1 and not (name == sentence.start and _speaks_alone(verb, sentence) and not lower[name].endswith("s")):
         return None
     return Judge(as_written(name, end, sentence))
+
+
+def _speaks_alone(verb: str, sentence: Sentence) -> bool:
+    """Before the verb a surname is enough: "Huang says AI bubble fears are overblown"."""
+    return verb in LONELY or (verb in PLAIN_REPORTS | SEEING and sentence.in_headline and sentence.has(("bubble_word",)))
 
 
 def _is_chief_of_none(name: int, sentence: Sentence) -> bool:
@@ -502,6 +517,15 @@ def judge(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return spoken.hit if spoken else None
 
 
+def _with_office(hit: NameHit, sentence: Sentence) -> Span:
+    """A judge with his office before him: of his own company he says nothing in "Meta CEO Jane Doe"."""
+    owner = next((n for n in reversed(sentence.names) if n.end <= hit.start), None)
+    if owner is None or hit.start - owner.end > MOST_HOUSE:
+        return hit.start, hit.end
+    between = sentence.passage.lower[owner.end : hit.start]
+    return (owner.start, hit.end) if between and (ROLES | {"'s", "’s", "-"}).issuperset(between) else (hit.start, hit.end)
+
+
 def _joins(first: NameHit, name: NameHit, sentence: Sentence) -> bool:
     """ "Nvidia, Micron and AMD", "Dell over Super Micro": a view of each."""
     gap = sentence.passage.lower[first.end : name.start]
@@ -563,7 +587,7 @@ def _headed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 def _judged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whom a judge's view is about: the first party of the sentence that does not judge itself."""
     spoken = judge_of(trigger, sentence)
-    taken = (spoken.hit.start, spoken.hit.end) if spoken and spoken.hit else (0, 0)
+    taken = _with_office(spoken.hit, sentence) if spoken and spoken.hit else (0, 0)
     named = [
         n
         for n in parties(sentence)
