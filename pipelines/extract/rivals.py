@@ -30,6 +30,7 @@ TOLD_BESIDE = frozenset(
     earnings_result guidance backlog_update product_launch price_change position_change""".split()
 )
 """Types that a clause of its own tells whatever else its sentence says."""
+SUPPOSING = frozenset({"could", "may", "might", "would", "should"})
 PARTNERSHIP = frozenset({"partnership", "venture", "alliance", "jv"})
 """Nouns of doing something together."""
 NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
@@ -63,7 +64,11 @@ def without_unspoken(drafts: list[Draft]) -> list[Draft]:
 
 
 def _only_says(draft: Draft) -> bool:
-    return draft.frame_id == "view.broker" and draft.sentence.word(draft.trigger[0]) in {"says", "said", "say"}
+    """A house that only tells the news; what could be, it foresees."""
+    sentence = draft.sentence
+    if draft.frame_id != "view.broker" or sentence.word(draft.trigger[0]) not in {"says", "said", "say"}:
+        return False
+    return SUPPOSING.isdisjoint(sentence.passage.lower[sentence.start : sentence.end])
 
 
 def _stands_beside(draft: Draft, spoken: Sequence[Draft]) -> bool:

@@ -449,7 +449,7 @@ def no_question(case: Case) -> bool:
 def _outright(case: Case) -> bool:
     """The words judge without reserve: no "potential bargain", nothing that is "not cheap"."""
     before = case.sentence.word(case.trigger[0] - 1)
-    supposed = case.sentence.word(case.sentence.start) == "if"
+    supposed = case.sentence.word(case.sentence.start) in {"if", "forget"}  # "Forget Nvidia: this stock is better"
     if case.sentence.word(case.trigger[1]) in CHART_SIGNS:
         return False  # "hit with a bearish reversal"
     return not supposed and before not in {"potential", "possible", "potentially", "not", "n't", "if"}
@@ -482,6 +482,11 @@ def _no_comma(case: Case) -> bool:
     return case.object is None or "," not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
 
 
+def _house_before(case: Case) -> bool:
+    """A broker right before the verb."""
+    return any(n.entity.kind == "broker" and n.end == case.trigger[0] for n in case.sentence.names)
+
+
 def _names_between(case: Case) -> bool:
     """Nothing but the company between the verb and the grade: "cuts CoreWeave to sell"."""
     first = case.object[0] if case.object else case.trigger[1]
@@ -490,6 +495,7 @@ def _names_between(case: Case) -> bool:
 
 CONDITIONS: dict[str, Condition] = {
     "names_between": _names_between,
+    "house_before": _house_before,
     "no_comma": _no_comma,
     "dealt_in_or_ai": lambda case: (
         _dealt_in(case) or case.sentence.passage.has("ai_word") or case.sentence.passage.has("strong_context")

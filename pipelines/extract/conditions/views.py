@@ -9,7 +9,7 @@ from pipelines.extract.conditions.market import is_of_trade, trade_target
 from pipelines.extract.drafts import Case
 from pipelines.extract.roles.unknown import is_capitalised, is_title_case
 from pipelines.extract.roles.views import HOUSE_WORDS, RESEARCH, judge_of
-from pipelines.extract.trade import DOMAIN_GROUPS
+from pipelines.extract.trade import DOMAIN_GROUPS, WATCHED
 
 SPOKEN = ("opine", "opine_more")
 """Term categories of the verbs of judging."""
@@ -213,6 +213,8 @@ def _view_context(case: Case) -> bool:
     passage = case.sentence.passage
     if passage.has("strong_context") or trade_target(case):
         return True
+    if any(hit.entity.ticker in WATCHED for hit in case.others) and case.sentence.has(("debt", "debt_noun", "capex")):
+        return True  # "Oracle's debt risk": what it spends on computing is what it owes
     named = any(n.entity.groups & (DOMAIN_GROUPS | {"chip"}) and not n.bystander for n in passage.names)
     if passage.has("ai_word") and (named or case.sentence.has(("bubble_word",))):
         return True

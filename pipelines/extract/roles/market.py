@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from pipelines.extract import collectives
 from pipelines.extract.lexicon import PARTY_KINDS
@@ -75,6 +76,7 @@ TRADES = ("hold_more", "hold_show", "hold_less", "trade_buy", "trade_sell", "bet
 """Term categories of buying and selling shares."""
 RATERS = frozenset({"firm", "bank", "broker", "brokerage", "they", "analysts", "its", "their", "analyst", "it"})
 NAMELESS = frozenset(
+    "neutral overweight underweight outperform underperform buy hold sell equal equal-weight market sector reduce "
     "analyst analysts street wall stock stocks shares rating top one this these buy banks brokers firms "
     "brokerages houses".split()
 )
@@ -601,7 +603,18 @@ def view_speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
 
 def view_source(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose opinion a headline gives: a broker or judge of the sentence, else its author, who has no name."""
-    return next((n for n in sentence.names if _judges(n)), None)
+    named = next((n for n in sentence.names if _judges(n)), None)
+    return named or _wall_streets(trigger, sentence)
+
+
+def _wall_streets(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Isn't changing Wall Street's bullish view"."""
+    words = sentence.passage.lower[max(trigger[0] - 6, sentence.start) : trigger[0]]
+    owned = [at for at, (a, b) in enumerate(pairwise(words)) if (a, b) in {("street", "'s"), ("street", "’s")}]
+    if not owned:
+        return None
+    end = max(trigger[0] - 6, sentence.start) + owned[-1] + 1
+    return as_written(end - 2, end, sentence) if sentence.word(end - 2) == "wall" else None
 
 
 def _first_behind(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:

@@ -102,8 +102,12 @@ ENDING = frozenset("of at from in on 's ’s who and as while after this during 
 POINTING = frozenset({"for", "about", "on", "against", "favors", "of"})
 """Behind a verdict, they lead to what is judged."""
 BELOW = 6
+PAPERS = frozenset("survey poll note report study analysis research data".split())
+"""What a house writes: behind its name it speaks for it."""
 LEGENDS = frozenset({"legend", "icon", "titan"})
 MOST_HOUSE = 5
+MOST_TOPIC = 7
+"""Tokens of a topic before a colon: "Jane Doe on Super Micro Computer (SMCI):"."""
 SEEING = frozenset("sees see saw expects expect predicts forecasts projects names calls likes loves prefers".split())
 """Verbs that a judge's subject follows: "but Elm sees AMD closing in"."""
 FURTHEST_HOUSE = 8
@@ -166,6 +170,9 @@ def judge_of(trigger: Span, sentence: Sentence) -> Judge | None:
 
 def _judge_before(trigger: Span, sentence: Sentence) -> Judge | None:
     end = trigger[0]
+    if sentence.word(end) == ":":
+        # "Jim Cramer on Micron: ...": whom it is on stands between.
+        end = next((at for at in range(end - 1, max(end - MOST_TOPIC, sentence.start), -1) if sentence.word(at) == "on"), end)
     named = {n.end for n in sentence.names}  # "Moody's" keeps its end.
     while end > sentence.start and end not in named and _is_passed(end - 1, sentence):
         end -= 1
@@ -217,6 +224,12 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
         if house is not None and sentence.word(house.start - 1) in {"former", "ex"}:
             return Judge(as_written(house.start - 1, end, sentence))
         return Judge(house or _house_before(sentence.start, sentence))
+    if word in PAPERS:
+        house = next((n for n in sentence.names if end - 4 <= n.start and n.end < end and _is_house(n)), None)
+        if house is not None:
+            return Judge(house)  # "UBS note says"
+    if word == "firm" and sentence.word(end - 2) in {"research", "brokerage", "investment"}:
+        return Judge(_house_before(sentence.end, sentence))
     if word in {"bank", "brokerage", "firm"} and sentence.word(end - 2) == "the":
         house = _house_before(sentence.end, sentence)
         return Judge(house) if house is not None or word == "bank" else None
