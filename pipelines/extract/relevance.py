@@ -61,6 +61,7 @@ LARGE = 1e8
 """Dollars that are no shop's budget for computers."""
 SPENDING = frozenset("spend spending capex bubble funding financing debt buildout build-out infrastructure".split())
 SHAKEN = frozenset({"trade", "selloff", "sell-off", "jitters", "worries", "fears", "rout"})
+BUBBLE = frozenset("bubble bubbles overexcited irrational irrationality overhyped overbuilt overbuilding overinvestment shakeout".split())
 FUNDING = frozenset({"debt_financing", "ipo"})
 BIG_TECH = re.compile(
     r"\b(?:big tech|tech|technology|mag(?:nificent)? (?:7|seven)|mega-?caps?|hyperscalers?)\b", re.IGNORECASE
@@ -298,7 +299,7 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True
     if draft.type in AI_MONEY and passage.has("ai_word"):
         return True
-    if draft.type == "analyst_view" and passage.has("ai_word") and passage.has("bubble_word"):
+    if draft.type == "analyst_view" and passage.has("ai_word") and not BUBBLE.isdisjoint(passage.vocabulary):
         return True  # whoever's chief warns of it
     sellers = {name.party for name in named if name.entity.groups & {"gear", "chip"}}
     if draft.type == "contract" and not sellers.isdisjoint(draft.parties) and not passage.has("chatter"):

@@ -449,7 +449,7 @@ def no_question(case: Case) -> bool:
 def _outright(case: Case) -> bool:
     """The words judge without reserve: no "potential bargain", nothing that is "not cheap"."""
     before = case.sentence.word(case.trigger[0] - 1)
-    supposed = case.sentence.word(case.sentence.start) in {"if", "forget"}  # "Forget Nvidia: this stock is better"
+    supposed = case.sentence.word(case.sentence.start) == "if"
     if case.sentence.word(case.trigger[1]) in CHART_SIGNS:
         return False  # "hit with a bearish reversal"
     return not supposed and before not in {"potential", "possible", "potentially", "not", "n't", "if"}
