@@ -30,7 +30,10 @@ TOLD_BESIDE = frozenset(
     earnings_result guidance backlog_update product_launch price_change position_change""".split()
 )
 """Types that a clause of its own tells whatever else its sentence says."""
-SUPPOSING = frozenset({"could", "may", "might", "would", "should"})
+SUPPOSING = frozenset({"could", "may", "might", "would", "should", "unlikely", "likely"})
+JUDGED = frozenset({"view.say", "view.boost"})
+SUPPOSED_OF = frozenset({"data_center_build", "compute_leasing", "contract", "guidance", "earnings_result", "power_deal", "backlog_update"})
+"""Types of which a judge may suppose something in the same clause."""
 PARTNERSHIP = frozenset({"partnership", "venture", "alliance", "jv"})
 """Nouns of doing something together."""
 NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
@@ -77,6 +80,12 @@ def _stands_beside(draft: Draft, spoken: Sequence[Draft]) -> bool:
     if types <= AUTHORITIES and draft.type == "data_center_build":
         return True
     sentence, at = draft.sentence, draft.trigger[0]
+    if draft.frame_id in JUDGED and draft.actor is not None and types <= SUPPOSED_OF:
+        # "Oracle's site unlikely to be canceled, Elm says": a house supposes something of what is told.
+        supposed = SUPPOSING & set(sentence.passage.lower[sentence.start : sentence.end])
+        named = any(n.entity.kind in {"broker", "person"} and n.party == draft.actor for n in sentence.names)
+        if draft.frame_id == "view.boost" or (named and supposed):
+            return True
     if any(sentence.clause(other.trigger[0]) == sentence.clause(at) for other in spoken):
         return False
     # "X faces bottlenecks as Elm sees a jump": a view of a named judge in a clause that tells nothing else.
