@@ -22,6 +22,7 @@ DETERMINERS = frozenset("'s ’s its his her their the a an this of for no anoth
 """Before a word that is a noun there: "its purchase"."""
 LED_ON = frozenset("on in against that of about by for".split())
 """Behind a noun of holding: what is held is said there."""
+TELLING = frozenset("announced shared delivered gave got reported dropped revealed received gives shares has had".split())
 CHART_SIGNS = frozenset("reversal reversals engulfing crossover divergence pattern patterns candle candles breakdown cross flag".split())
 """Behind "bearish" or "bullish": what a chart shows."""
 CROWDS = (["investors"], ["traders"])
@@ -450,6 +451,10 @@ def _outright(case: Case) -> bool:
     """The words judge without reserve: no "potential bargain", nothing that is "not cheap"."""
     before = case.sentence.word(case.trigger[0] - 1)
     supposed = case.sentence.word(case.sentence.start) == "if"
+    if "news" in case.sentence.passage.lower[case.trigger[0] : case.trigger[1]] and not TELLING.isdisjoint(
+        case.sentence.passage.lower[max(case.trigger[0] - 4, case.sentence.start) : case.trigger[0]]
+    ):
+        return False  # "Just announced bad news for rivals": what it is the line below tells
     if case.sentence.word(case.trigger[1]) in CHART_SIGNS:
         return False  # "hit with a bearish reversal"
     return not supposed and before not in {"potential", "possible", "potentially", "not", "n't", "if"}

@@ -26,6 +26,8 @@ STATING = frozenset(
     "says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
     "told forecasts posts beats expects sees announces hikes".split()
 )
+SHOWING = frozenset("shows show showed reveals revealed indicates discloses disclosed says said".split())
+PAPERS = frozenset("filing filings report reports 13f disclosure disclosures data form records".split())
 DEEDS = ("sign", "power_take", "exec_in", "launch", "site_start", "rule_ease", "rule_tight", "law_act")
 """Words of deeds, at which an unknown subject ends."""
 OPENING = frozenset({"the", "some", "many", "two", "three", "several", "-", "—", "–", '"', "'", "(", ":"})
@@ -84,6 +86,10 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
         start = max((at + 1 for at in range(start, end) if sentence.word(at) == ","), default=end)
         while start < end and not is_capitalised(sentence.passage.words[start]):
             start += 1
+    shown = next((at for at in range(end - 1, start, -1) if sentence.word(at) in SHOWING), None)
+    if shown is not None and (sentence.word(shown + 1) == "that" or sentence.word(shown - 1) in PAPERS):
+        # "A report shows that Jane Doe bought", "SEC filing shows Harbor Lane bought"
+        start = shown + 1 + (sentence.word(shown + 1) == "that")
     end = next((at for at in range(start + 1, end) if is_verbal(at, sentence)), end)
     while end > start and sentence.word(end - 1) in BEFORE_VERB:
         end -= 1

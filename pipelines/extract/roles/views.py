@@ -75,7 +75,7 @@ NO_JUDGES = PRONOUNS | frozenset(
     price market markets rally why how what when who where here this that these those new ai all more most and
     or but if as is are was were the a an not no yes also index fund etf quarter week year month outlook
     earnings guidance demand supply chip chips news update deal deals growth revenue sales spending capex bubble
-    boom people person one two three others executives everyone nobody somebody firm firms bank president trump
+    boom artificial market-research people person one two three others executives everyone nobody somebody firm firms bank president trump
     biden rumor rumors leak leaks documents transcript agency commission department fed ministry house senate
     congress beijing washington developers users customers competition rivals peers suppliers consumers workers
     employees engineers poll index mayor governor prosecutors locals university options trade bet calls puts setback
@@ -104,6 +104,8 @@ POINTING = frozenset({"for", "about", "on", "against", "favors", "of"})
 BELOW = 6
 PAPERS = frozenset("survey poll note report study analysis research data".split())
 """What a house writes: behind its name it speaks for it."""
+HOUSE_ENDS = frozenset("research securities intelligence analytics mackenzie advisors advisory economics insights ratings strategas".split())
+"""Last words of houses that no lexicon knows."""
 LEGENDS = frozenset({"legend", "icon", "titan"})
 MOST_HOUSE = 5
 MOST_TOPIC = 7
@@ -224,6 +226,16 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
         if house is not None and sentence.word(house.start - 1) in {"former", "ex"}:
             return Judge(as_written(house.start - 1, end, sentence))
         return Judge(house or _house_before(sentence.start, sentence))
+    if word in HOUSE_ENDS:
+        start = end - 1
+        while start > sentence.start and end - start < LONGEST_NAME and is_capitalised(sentence.passage.words[start - 1]):
+            start -= 1
+        first = sentence.passage.lower[start : end - 1]
+        named = word != "securities" and any(
+            n.start < end and start < n.end and n.entity.kind == "company" for n in sentence.names
+        )
+        if first and is_capitalised(sentence.passage.words[end - 1]) and NO_JUDGES.isdisjoint(first) and not named:
+            return Judge(as_written(start, end, sentence))  # "Aurora Energy Research"
     if word in PAPERS:
         house = next((n for n in sentence.names if end - 4 <= n.start and n.end < end and _is_house(n)), None)
         if house is not None:
@@ -243,7 +255,9 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
         if bank is not None:
             return Judge(as_written(bank, end, sentence))  # "the Bank of England"
     if word in GROUPS and (word in OPINIONATED or verb not in REACTIONS) and sentence.word(end - 2) != "let":
-        return Judge(as_written(_begin_group(end, sentence), end, sentence))
+        start = _begin_group(end, sentence)
+        inside = sentence.word(start - 1) in {"of", "from", "among", "by"} or sentence.word(start - 1)[:1].isdigit()
+        return None if inside else Judge(as_written(start, end, sentence))  # "an analysis of hedge funds found"
     if word in LEGENDS:
         return Judge(as_written(_begin_legend(end, sentence), end, sentence))
     if word in ROLES:
@@ -421,6 +435,8 @@ def _judge_behind(trigger: Span, sentence: Sentence) -> Judge | None:
     at = trigger[1]
     if verb in SOURCES:
         at += sentence.word(at) == "to"
+        if sentence.word(at) in {"data", "figures", "filings", "records"}:
+            return None  # "fell 14%, according to data from Elm": counted, not judged
         research = _research_behind(at, sentence)
         if research is not None:
             return Judge(research)
