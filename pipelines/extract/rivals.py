@@ -154,13 +154,20 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "its shares are bought, not the company")
         elif draft.frame_id == "invest.noun" and (draft.counterparty, draft.actor) in invested:
             note_dropped(draft, "the same parties the other way round")
-        elif draft.frame_id == "invest.stake" and (draft.actor, draft.counterparty) in sold:
+        elif (draft.actor, draft.counterparty) in sold and (draft.frame_id == "invest.stake" or _is_shown(draft)):
             note_dropped(draft, "the stake is sold")
         elif draft.type == "position_change" and (draft.actor, draft.counterparty) in invested:
             note_dropped(draft, "the same parties invest")
         else:
             kept.append(draft)
     return kept
+
+
+def _is_shown(draft: Draft) -> bool:
+    """ "Disclosed that it sold": what is disclosed is the sale, no new stake."""
+    if draft.type != "position_change":
+        return False
+    return draft.sentence.word(draft.trigger[0]).startswith(("disclos", "reveal")) and draft.direction == "up"
 
 
 def _is_joint_build(deal: Draft, site: Draft) -> bool:
