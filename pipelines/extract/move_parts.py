@@ -40,8 +40,11 @@ AIMING = frozenset("about set poised ready likely going expected bound primed du
 """Before "to" and a verb of moving: it has not happened."""
 SHARE_NAMES = SHARES | {"price", "prices", "'s", "’s", ")"}
 CAUSING = frozenset(
-    "led lead leading leads causing caused causes helped helping helps pushed pushing prompted prompting allowed drove driving sent".split()
+    """led lead leading leads causing caused causes helped helping helps pushed pushing prompted prompting allowed drove
+    driving sent""".split()
 )
+)
+CAUSE_REACH = 12
 FORESEEING = frozenset("for expect expects expected see sees forecast forecasts predict predicts".split())
 """Before a share and its infinitive."""
 EXPECTED = frozenset({"expectations", "estimates", "forecasts", "consensus", "views", "targets"})
@@ -376,5 +379,5 @@ def _is_aim(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
     between = sentence.passage.lower[mover.end : to]
     if SHARE_NAMES.issuperset(between):
         # "AMD to rally": no verb governs it; "the order led Dell's stock to rise" has happened.
-        return CAUSING.isdisjoint(sentence.passage.lower[max(mover.start - 3, sentence.start) : mover.start])
+        return CAUSING.isdisjoint(sentence.passage.lower[max(mover.start - CAUSE_REACH, sentence.start) : mover.start])
     return sentence.word(mover.start - 1) in FORESEEING and all(map(is_filler, between))

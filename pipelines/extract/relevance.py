@@ -61,7 +61,13 @@ LARGE = 1e8
 """Dollars that are no shop's budget for computers."""
 SPENDING = frozenset("spend spending capex bubble funding financing debt buildout build-out infrastructure".split())
 SHAKEN = frozenset({"trade", "selloff", "sell-off", "jitters", "worries", "fears", "rout"})
-BUBBLE = frozenset("bubble bubbles overexcited irrational irrationality overhyped overbuilt overbuilding overinvestment shakeout".split())
+BUBBLE = frozenset(
+    """bubble bubbles overexcited irrational irrationality overhyped overbuilt overbuilding overinvestment
+    shakeout""".split()
+)
+"""Words of a market that has run too far."""
+    "bubble bubbles overexcited irrational irrationality overhyped overbuilt overbuilding overinvestment shakeout".split()
+)
 FUNDING = frozenset({"debt_financing", "ipo"})
 BIG_TECH = re.compile(
     r"\b(?:big tech|tech|technology|mag(?:nificent)? (?:7|seven)|mega-?caps?|hyperscalers?)\b", re.IGNORECASE

@@ -32,7 +32,9 @@ TOLD_BESIDE = frozenset(
 """Types that a clause of its own tells whatever else its sentence says."""
 SUPPOSING = frozenset({"could", "may", "might", "would", "should", "unlikely", "likely"})
 JUDGED = frozenset({"view.say", "view.boost"})
-SUPPOSED_OF = frozenset({"data_center_build", "compute_leasing", "contract", "guidance", "earnings_result", "power_deal", "backlog_update"})
+SUPPOSED_OF = frozenset(
+    {"data_center_build", "compute_leasing", "contract", "guidance", "earnings_result", "power_deal", "backlog_update"}
+)
 """Types of which a judge may suppose something in the same clause."""
 PARTNERSHIP = frozenset({"partnership", "venture", "alliance", "jv"})
 """Nouns of doing something together."""

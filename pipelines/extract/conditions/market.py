@@ -8,7 +8,7 @@ from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import INVESTING, TRADES, rater, speaker
 from pipelines.extract.roles.names import describes_goods, is_genitive
-from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, HELD, SINGLE_MINDED
+from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, HELD, SINGLE_MINDED, WATCHED
 
 INVESTORS = INVESTING | frozenset(
     "whales hedge capital partners rep rep. sen sen. director giants advisors trust pension cathie advisers".split()
@@ -22,8 +22,12 @@ DETERMINERS = frozenset("'s ’s its his her their the a an this of for no anoth
 """Before a word that is a noun there: "its purchase"."""
 LED_ON = frozenset("on in against that of about by for".split())
 """Behind a noun of holding: what is held is said there."""
-TELLING = frozenset("announced shared delivered gave got reported dropped revealed received gives shares has had".split())
-CHART_SIGNS = frozenset("reversal reversals engulfing crossover divergence pattern patterns candle candles breakdown cross flag".split())
+TELLING = frozenset(
+    "announced shared delivered gave got reported dropped revealed received gives shares has had".split()
+)
+CHART_SIGNS = frozenset(
+    "reversal reversals engulfing crossover divergence pattern patterns candle candles breakdown cross flag".split()
+)
 """Behind "bearish" or "bullish": what a chart shows."""
 CROWDS = (["investors"], ["traders"])
 WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "not"})
@@ -161,13 +165,20 @@ def _dealt_in(case: Case) -> bool:
 
     Of the watched spenders every position counts.
     """
-    if trade_target(case) or any(hit.entity.ticker in HELD for hit in case.others):
+    if trade_target(case) or any(_is_watched(hit, case) for hit in case.others):
         return True
     sentence = case.sentence
     deeds = [span for span in sentence.spans(TRADES) if span != case.trigger]
     return bool(deeds and case.others) and any(
-        n.entity.groups & SINGLE_MINDED or n.entity.ticker in HELD for n in sentence.passage.names
+        n.entity.groups & SINGLE_MINDED or _is_watched(n, case) for n in sentence.passage.names
     )
+
+
+def _is_watched(hit: NameHit, case: Case) -> bool:
+    """A big spender of whose shares every position counts; of some of them only what is filed or counted."""
+    passage = case.sentence.passage
+    counted = passage.has("holdings_filing") or any(a.amount.unit == "shares" for a in passage.amounts)
+    return hit.entity.ticker in (HELD if counted else WATCHED)
 
 
 def _acts(case: Case) -> bool:

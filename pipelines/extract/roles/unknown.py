@@ -24,7 +24,7 @@ BEFORE_VERB = frozenset(
 )
 STATING = frozenset(
     "says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
-    "told forecasts posts beats expects sees announces hikes".split()
+    "told tells urges advises recommends forecasts posts beats expects sees announces hikes".split()
 )
 SHOWING = frozenset("shows show showed reveals revealed indicates discloses disclosed says said".split())
 PAPERS = frozenset("filing filings report reports 13f disclosure disclosures data form records".split())

@@ -75,7 +75,7 @@ NO_JUDGES = PRONOUNS | frozenset(
     price market markets rally why how what when who where here this that these those new ai all more most and
     or but if as is are was were the a an not no yes also index fund etf quarter week year month outlook
     earnings guidance demand supply chip chips news update deal deals growth revenue sales spending capex bubble
-    boom artificial market-research people person one two three others executives everyone nobody somebody firm firms bank president trump
+    boom artificial people person one two three others executives everyone nobody somebody firm firms bank president trump
     biden rumor rumors leak leaks documents transcript agency commission department fed ministry house senate
     congress beijing washington developers users customers competition rivals peers suppliers consumers workers
     employees engineers poll index mayor governor prosecutors locals university options trade bet calls puts setback
@@ -104,7 +104,9 @@ POINTING = frozenset({"for", "about", "on", "against", "favors", "of"})
 BELOW = 6
 PAPERS = frozenset("survey poll note report study analysis research data".split())
 """What a house writes: behind its name it speaks for it."""
-HOUSE_ENDS = frozenset("research securities intelligence analytics mackenzie advisors advisory economics insights ratings strategas".split())
+HOUSE_ENDS = frozenset(
+    "research securities intelligence analytics mackenzie advisors advisory economics insights ratings".split()
+)
 """Last words of houses that no lexicon knows."""
 LEGENDS = frozenset({"legend", "icon", "titan"})
 MOST_HOUSE = 5
@@ -174,7 +176,9 @@ def _judge_before(trigger: Span, sentence: Sentence) -> Judge | None:
     end = trigger[0]
     if sentence.word(end) == ":":
         # "Jim Cramer on Micron: ...": whom it is on stands between.
-        end = next((at for at in range(end - 1, max(end - MOST_TOPIC, sentence.start), -1) if sentence.word(at) == "on"), end)
+        end = next(
+            (at for at in range(end - 1, max(end - MOST_TOPIC, sentence.start), -1) if sentence.word(at) == "on"), end
+        )
     named = {n.end for n in sentence.names}  # "Moody's" keeps its end.
     while end > sentence.start and end not in named and _is_passed(end - 1, sentence):
         end -= 1
@@ -228,7 +232,9 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
         return Judge(house or _house_before(sentence.start, sentence))
     if word in HOUSE_ENDS:
         start = end - 1
-        while start > sentence.start and end - start < LONGEST_NAME and is_capitalised(sentence.passage.words[start - 1]):
+        while (
+            start > sentence.start and end - start < LONGEST_NAME and is_capitalised(sentence.passage.words[start - 1])
+        ):
             start -= 1
         first = sentence.passage.lower[start : end - 1]
         named = word != "securities" and any(
@@ -251,7 +257,9 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
     if word in {"research", "estimates", "forecasts"} and sentence.word(end - 2) in OUTSIDE:
         return Judge(None)
     if word in {"england", "japan", "settlements", "france"} and sentence.word(end - 2) in {"of", "international"}:
-        bank = next((at for at in range(end - 2, max(end - 5, sentence.start) - 1, -1) if sentence.word(at) == "bank"), None)
+        bank = next(
+            (at for at in range(end - 2, max(end - 5, sentence.start) - 1, -1) if sentence.word(at) == "bank"), None
+        )
         if bank is not None:
             return Judge(as_written(bank, end, sentence))  # "the Bank of England"
     if word in GROUPS and (word in OPINIONATED or verb not in REACTIONS) and sentence.word(end - 2) != "let":
@@ -414,7 +422,9 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
 
 def _speaks_alone(verb: str, sentence: Sentence) -> bool:
     """Before the verb a surname is enough: "Huang says AI bubble fears are overblown"."""
-    return verb in LONELY or (verb in PLAIN_REPORTS | SEEING and sentence.in_headline and sentence.has(("bubble_word",)))
+    return verb in LONELY or (
+        verb in PLAIN_REPORTS | SEEING and sentence.in_headline and sentence.has(("bubble_word",))
+    )
 
 
 def _is_chief_of_none(name: int, sentence: Sentence) -> bool:
@@ -552,7 +562,9 @@ def _with_office(hit: NameHit, sentence: Sentence) -> Span:
     if owner is None or hit.start - owner.end > MOST_HOUSE:
         return hit.start, hit.end
     between = sentence.passage.lower[owner.end : hit.start]
-    return (owner.start, hit.end) if between and (ROLES | {"'s", "’s", "-"}).issuperset(between) else (hit.start, hit.end)
+    return (
+        (owner.start, hit.end) if between and (ROLES | {"'s", "’s", "-"}).issuperset(between) else (hit.start, hit.end)
+    )
 
 
 def _joins(first: NameHit, name: NameHit, sentence: Sentence) -> bool:
