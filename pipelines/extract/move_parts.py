@@ -43,7 +43,7 @@ CAUSING = frozenset(
     """led lead leading leads causing caused causes helped helping helps pushed pushing prompted prompting allowed drove
     driving sent""".split()
 )
-)
+"""Verbs before a share and an infinitive that tell what has happened."""
 CAUSE_REACH = 12
 FORESEEING = frozenset("for expect expects expected see sees forecast forecasts predict predicts".split())
 """Before a share and its infinitive."""

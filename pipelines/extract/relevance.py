@@ -22,12 +22,12 @@ from pipelines.extract.themes import Theme
 from pipelines.extract.trade import (
     DOMAIN_GROUPS,
     FUNDERS,
+    HELD,
     MAKERS,
     MANY_TRADES,
     OWN_CHIPS,
     SINGLE_MINDED,
     TRADE_TERMS,
-    HELD,
     WATCHED,
 )
 from pipelines.extract.weights import RELEVANCE, Opinion, opinion_of
@@ -66,8 +66,6 @@ BUBBLE = frozenset(
     shakeout""".split()
 )
 """Words of a market that has run too far."""
-    "bubble bubbles overexcited irrational irrationality overhyped overbuilt overbuilding overinvestment shakeout".split()
-)
 FUNDING = frozenset({"debt_financing", "ipo"})
 BIG_TECH = re.compile(
     r"\b(?:big tech|tech|technology|mag(?:nificent)? (?:7|seven)|mega-?caps?|hyperscalers?)\b", re.IGNORECASE

@@ -75,8 +75,8 @@ NO_JUDGES = PRONOUNS | frozenset(
     price market markets rally why how what when who where here this that these those new ai all more most and
     or but if as is are was were the a an not no yes also index fund etf quarter week year month outlook
     earnings guidance demand supply chip chips news update deal deals growth revenue sales spending capex bubble
-    boom artificial people person one two three others executives everyone nobody somebody firm firms bank president trump
-    biden rumor rumors leak leaks documents transcript agency commission department fed ministry house senate
+    boom artificial people person one two three others executives everyone nobody somebody firm firms bank president
+    trump biden rumor rumors leak leaks documents transcript agency commission department fed ministry house senate
     congress beijing washington developers users customers competition rivals peers suppliers consumers workers
     employees engineers poll index mayor governor prosecutors locals university options trade bet calls puts setback
     million billion percent patient data-center center centers power energy returns concerns reason reasons
