@@ -34,6 +34,7 @@ WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "
 """Before a trade that nobody has made: "I'd buy CoreWeave here"."""
 FOR_AI = frozenset({"SMCI", "SNDK"})
 """Makers of servers and memory that are followed for their AI trade alone."""
+ADVICE = frozenset("recommends recommended recommending suggests advises advised advising urges".split())
 ADVISING = frozenset({"analyst", "analysts", "strategist", "strategists", "brokers", "brokerages", "street"})
 """They say what they think of a share and hold none."""
 OUTLOOKS = ("outlook", "guidance_noun", "capex", "guide_noun")
@@ -439,6 +440,8 @@ STANCES = frozenset({"bullish", "bearish"})
 def _bets_on_shares(case: Case) -> bool:
     """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
+    if case.sentence.word(case.trigger[0] - 1) in ADVICE:
+        return False  # "recommends shorting AI stocks"
     if not STANCES.isdisjoint(words) and any(n.entity.kind == "broker" for n in case.sentence.names):
         return False  # "Evercore stays bullish on"
     if case.actor is not None and case.actor.entity.kind == "company" and OPTION_WORDS.isdisjoint(words):
