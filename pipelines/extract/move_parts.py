@@ -45,6 +45,7 @@ CAUSING = frozenset(
 )
 """Verbs before a share and an infinitive that tell what has happened."""
 CAUSE_REACH = 12
+SEEING = frozenset({"see", "sees"})
 FORESEEING = frozenset("for expect expects expected see sees forecast forecasts predict predicts".split())
 """Before a share and its infinitive."""
 EXPECTED = frozenset({"expectations", "estimates", "forecasts", "consensus", "views", "targets"})
@@ -374,6 +375,14 @@ def is_modal(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
 def _is_aim(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
     """ "The case for Nvidia's stock to climb": an infinitive with its subject has not happened."""
     to = trigger[0] - 1
+    if (
+        sentence.word(mover.start - 1) in SEEING
+        and sentence.word(trigger[0]).endswith("ing")
+        and mover.end == trigger[0]
+    ):
+        return True  # "sees Nvidia doubling"
+    if sentence.word(to) in {"more", "further"} and sentence.word(to - 1) in SEEING:
+        return True  # "sees more gains for chip stocks"
     if sentence.word(to) != "to" or mover.end > to:
         return False
     between = sentence.passage.lower[mover.end : to]

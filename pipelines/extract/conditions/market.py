@@ -35,6 +35,9 @@ WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "
 FOR_AI = frozenset({"SMCI", "SNDK"})
 """Makers of servers and memory that are followed for their AI trade alone."""
 ADVICE = frozenset("recommends recommended recommending suggests advises advised advising urges".split())
+SHARES_GRADED = frozenset({"stock", "shares", "share"})
+SPOKEN_OF = frozenset("prediction predictions forecast warning message verdict take outlook".split())
+SAYING = frozenset({"say", "says", "said"})
 ADVISING = frozenset({"analyst", "analysts", "strategist", "strategists", "brokers", "brokerages", "street"})
 """They say what they think of a share and hold none."""
 OUTLOOKS = ("outlook", "guidance_noun", "capex", "guide_noun")
@@ -83,6 +86,13 @@ def _speaks_of_price(case: Case) -> bool:
     }  # fmt: skip
     spoken = broker(case.trigger, case.sentence) is not None or case.sentence.has(("analyst_word",))
     return leads and spoken
+
+
+def _share_upgraded(case: Case) -> bool:
+    """ "Nvidia stock upgraded ahead of earnings", "AMD stock gets downgraded": nobody but a broker does that."""
+    at = case.trigger[0] - 1
+    at -= case.sentence.word(at) in {"gets", "get", "got", "is", "was", "were", "are", "just"}
+    return case.sentence.word(case.trigger[0]) in {"upgraded", "downgraded"} and case.sentence.word(at) in SHARES_GRADED
 
 
 def _has_rater(case: Case) -> bool:
@@ -189,6 +199,8 @@ def _acts(case: Case) -> bool:
         return True
     if case.sentence.word(case.trigger[0] - 1) == "to":
         return True  # "has no plans to sell"
+    if case.sentence.word(case.trigger[0] - 1) in SAYING:
+        return False  # "Jim Cramer says buy Nvidia"
     start = case.trigger[0] - 1
     while (
         start > case.sentence.start
@@ -249,6 +261,8 @@ def _shares_dealt(case: Case) -> bool:
     for hit in case.others:
         if describes_goods(hit, sentence) and sentence.word(hit.end) not in PHRASE_ENDS | {",", "and", ":", "ahead"}:
             return False
+        if sentence.word(hit.end) in SPOKEN_OF:
+            return False  # "drops bold Nvidia prediction"
         if hit.start >= case.trigger[1] and sentence.has(("debt_noun",), (hit.end, hit.end + 5)):
             return False  # "offload $38 billion of Oracle data center loans"
         if is_genitive(hit, sentence) and hit.start >= case.trigger[1]:
@@ -530,6 +544,7 @@ CONDITIONS: dict[str, Condition] = {
         or any(n.entity.kind == "broker" for n in case.sentence.names)
         or _grades(case)
         or _graded_by(case)
+        or _share_upgraded(case)
     ),
     "no_broker": lambda case: speaker(case.trigger, case.sentence, case.trigger) is None,
     "no_price_next": _no_price_next,

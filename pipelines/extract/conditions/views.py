@@ -204,6 +204,8 @@ def _judge_heads(case: Case) -> bool:
         spoken.hit.entity.kind in {"broker", "fund", "person"}
         or spoken.hit.entity.canonical in RESEARCH
         or case.sentence.word(spoken.hit.start) in HOUSE_WORDS
+        # "Apollo's Slok"
+        or any(n.start == spoken.hit.start and n.entity.kind == "fund" for n in case.sentence.names)
     )
     return spoken.hit is None or (known and spoken.hit.start <= case.sentence.start + 3)
 
@@ -252,8 +254,9 @@ def _no_broker_named(case: Case) -> bool:
 def _no_grade(case: Case) -> bool:
     """No grade in capitals in the clause; "Buy the dip" and "doesn't Hold Value" are none."""
     sentence, (low, high) = case.sentence, case.sentence.clause(case.trigger[0])
+    before = BEFORE_GRADE if any(n.entity.kind == "broker" for n in sentence.names) else BEFORE_GRADE - {"a", "an"}
     return not any(
-        low <= start < high and (sentence.word(start - 1) in BEFORE_GRADE or sentence.word(end) in BEHIND_GRADE)
+        low <= start < high and (sentence.word(start - 1) in before or sentence.word(end) in BEHIND_GRADE)
         for start, end in sentence.terms.get("rating_plain", ())
     )
 

@@ -24,7 +24,7 @@ RESEARCH = frozenset(
     [
         *("IDC", "Omdia", "Gartner", "TrendForce", "Counterpoint Research", "Dell'Oro", "Synergy Research"),
         *("SemiAnalysis", "Moody's", "S&P Global Ratings", "Fitch Ratings", "S&P Global", "McKinsey", "Deloitte"),
-        *("KPMG", "PwC", "Ernst & Young", "BlackRock", "Pimco", "Citron Research"),
+        *("KPMG", "PwC", "Ernst & Young", "BlackRock", "Pimco", "Citron Research", "BloombergNEF"),
     ]
 )
 """Companies of the lexicon that live from what they think of others."""
@@ -85,7 +85,8 @@ NO_JUDGES = PRONOUNS | frozenset(
 )
 """Last or only words of what judges no share."""
 SKIPPED = frozenset(
-    """also just now still recently has have had is are was will would may might could again once reportedly
+    """also just now still recently has have had is are was will would may might could again once
+    reportedly grow growing getting becoming
     already then even 's ’s be been publicly boldly openly recently finally clearly strongly""".split()
 )
 """Between a judge and his verb."""
@@ -376,7 +377,8 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
     while name < end and (not is_capitalised(words[name])):
         name += 1
     length = end - name
-    if not 0 < length <= LONGEST_NAME or not NO_JUDGES.isdisjoint(lower[name:end]) or verb in RECEIVED:
+    first = name + 1 if lower[name] == "bill" and length > 1 else name  # "Bill Gates", not "the bill"
+    if not 0 < length <= LONGEST_NAME or not NO_JUDGES.isdisjoint(lower[first:end]) or verb in RECEIVED:
         return None
     if not all(
         word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").replace("’", "").isalpha()
@@ -389,6 +391,8 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
         owner = next((n for n in sentence.names if n.end == gap), None)
         if owner is None and length == 2 and is_capitalised(words[gap - 1]):
             return Judge(as_written(name, end, sentence))  # "Trivariate's Adam Parker"
+        if owner is None and gap == sentence.start + 1 and sentence.has(("bubble_word",)):
+            return Judge(as_written(sentence.start, end, sentence))  # "GMO's Grantham calls AI a bubble"
         if owner is None:
             return None
         if _is_house(owner):
