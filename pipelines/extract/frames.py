@@ -252,6 +252,9 @@ class FrameMatcher:
         first, second = role_name(actor), other.party if other else None
         if first == second:
             second = None
+        direction = self._direction(case)
+        if frame.type == "analyst_view" and other is not None and case.sentence.word(other.start - 1) == "over":
+            direction = "down" if direction == "up" else direction  # "Prefers Dell over Super Micro"
         draft = Draft(
             frame_id=frame.id,
             type=frame.type,
@@ -261,7 +264,7 @@ class FrameMatcher:
             actor=first,
             counterparty=second,
             roles=self._sides(frame, first, second),
-            direction=self._direction(case),
+            direction=direction,
             status=_status(case),
             confidence=frame.confidence + (0.05 if case.sentence.in_headline else 0.0),
             joins=frame.joins,

@@ -38,6 +38,16 @@ LIKE = frozenset(
 LEVELS = frozenset({"below", "above", "under", "past", "to", "at", "beneath"})
 AIMING = frozenset("about set poised ready likely going expected bound primed due tipped seen positioned".split())
 """Before "to" and a verb of moving: it has not happened."""
+SHARE_NAMES = SHARES | {"price", "prices", "'s", "’s", ")"}
+CAUSING = frozenset(
+    """led lead leading leads causing caused causes helped helping helps pushed pushing prompted prompting allowed drove
+    driving sent""".split()
+)
+"""Verbs before a share and an infinitive that tell what has happened."""
+CAUSE_REACH = 12
+SEEING = frozenset({"see", "sees"})
+FORESEEING = frozenset("for expect expects expected see sees forecast forecasts predict predicts".split())
+"""Before a share and its infinitive."""
 EXPECTED = frozenset({"expectations", "estimates", "forecasts", "consensus", "views", "targets"})
 TERRITORY = frozenset({"bear", "correction", "red"})
 LISTED = frozenset({"company", "fund", "index", "collective"})
@@ -365,6 +375,18 @@ def is_modal(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
 def _is_aim(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
     """ "The case for Nvidia's stock to climb": an infinitive with its subject has not happened."""
     to = trigger[0] - 1
-    if sentence.word(to) != "to" or mover.end > to or sentence.word(mover.start - 1) not in {"for", "expects", "see"}:
+    if (
+        sentence.word(mover.start - 1) in SEEING
+        and sentence.word(trigger[0]).endswith("ing")
+        and mover.end == trigger[0]
+    ):
+        return True  # "sees Nvidia doubling"
+    if sentence.word(to) in {"more", "further"} and sentence.word(to - 1) in SEEING:
+        return True  # "sees more gains for chip stocks"
+    if sentence.word(to) != "to" or mover.end > to:
         return False
-    return all(is_filler(sentence.word(at)) for at in range(mover.end, to))
+    between = sentence.passage.lower[mover.end : to]
+    if SHARE_NAMES.issuperset(between):
+        # "AMD to rally": no verb governs it; "the order led Dell's stock to rise" has happened.
+        return CAUSING.isdisjoint(sentence.passage.lower[max(mover.start - CAUSE_REACH, sentence.start) : mover.start])
+    return sentence.word(mover.start - 1) in FORESEEING and all(map(is_filler, between))

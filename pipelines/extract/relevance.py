@@ -22,6 +22,7 @@ from pipelines.extract.themes import Theme
 from pipelines.extract.trade import (
     DOMAIN_GROUPS,
     FUNDERS,
+    HELD,
     MAKERS,
     MANY_TRADES,
     OWN_CHIPS,
@@ -60,6 +61,11 @@ LARGE = 1e8
 """Dollars that are no shop's budget for computers."""
 SPENDING = frozenset("spend spending capex bubble funding financing debt buildout build-out infrastructure".split())
 SHAKEN = frozenset({"trade", "selloff", "sell-off", "jitters", "worries", "fears", "rout"})
+BUBBLE = frozenset(
+    """bubble bubbles overexcited irrational irrationality overhyped overbuilt overbuilding overinvestment
+    shakeout""".split()
+)
+"""Words of a market that has run too far."""
 FUNDING = frozenset({"debt_financing", "ipo"})
 BIG_TECH = re.compile(
     r"\b(?:big tech|tech|technology|mag(?:nificent)? (?:7|seven)|mega-?caps?|hyperscalers?)\b", re.IGNORECASE
@@ -292,12 +298,15 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True
     if any(name.entity.groups & SINGLE_MINDED for name in named):
         return True
-    if any(name.entity.ticker in WATCHED for name in named) and (
+    watched = HELD if draft.type == "position_change" else WATCHED
+    if any(name.entity.ticker in watched for name in named) and (
         draft.type in WATCHED_TYPES or passage.has("infrastructure")
     ):
         return True
     if draft.type in AI_MONEY and passage.has("ai_word"):
         return True
+    if draft.type == "analyst_view" and passage.has("ai_word") and not BUBBLE.isdisjoint(passage.vocabulary):
+        return True  # whoever's chief warns of it
     sellers = {name.party for name in named if name.entity.groups & {"gear", "chip"}}
     if draft.type == "contract" and not sellers.isdisjoint(draft.parties) and not passage.has("chatter"):
         return True

@@ -33,6 +33,12 @@ TOLD_BESIDE = frozenset(
     earnings_result guidance backlog_update product_launch price_change position_change""".split()
 )
 """Types that a clause of its own tells whatever else its sentence says."""
+SUPPOSING = frozenset({"could", "may", "might", "would", "should", "unlikely", "likely"})
+JUDGED = frozenset({"view.say", "view.boost"})
+SUPPOSED_OF = frozenset(
+    {"data_center_build", "compute_leasing", "contract", "guidance", "earnings_result", "power_deal", "backlog_update"}
+)
+"""Types of which a judge may suppose something in the same clause."""
 PARTNERSHIP = frozenset({"partnership", "venture", "alliance", "jv"})
 """Nouns of doing something together."""
 NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
@@ -67,7 +73,11 @@ def without_unspoken(drafts: list[Draft]) -> list[Draft]:
 
 
 def _only_says(draft: Draft) -> bool:
-    return draft.frame_id == "view.broker" and draft.sentence.word(draft.trigger[0]) in {"says", "said", "say"}
+    """A house that only tells the news; what could be, it foresees."""
+    sentence = draft.sentence
+    if draft.frame_id != "view.broker" or sentence.word(draft.trigger[0]) not in {"says", "said", "say"}:
+        return False
+    return SUPPOSING.isdisjoint(sentence.passage.lower[sentence.start : sentence.end])
 
 
 def _stands_beside(draft: Draft, spoken: Sequence[Draft]) -> bool:
@@ -76,6 +86,12 @@ def _stands_beside(draft: Draft, spoken: Sequence[Draft]) -> bool:
     if types <= AUTHORITIES and draft.type == "data_center_build":
         return True
     sentence, at = draft.sentence, draft.trigger[0]
+    if draft.frame_id in JUDGED and draft.actor is not None and types <= SUPPOSED_OF:
+        # "Oracle's site unlikely to be canceled, Elm says": a house supposes something of what is told.
+        supposed = SUPPOSING & set(sentence.passage.lower[sentence.start : sentence.end])
+        named = any(n.entity.kind in {"broker", "person"} and n.party == draft.actor for n in sentence.names)
+        if draft.frame_id == "view.boost" or (named and supposed):
+            return True
     if any(sentence.clause(other.trigger[0]) == sentence.clause(at) for other in spoken):
         return False
     # "X faces bottlenecks as Elm sees a jump": a view of a named judge in a clause that tells nothing else.
@@ -103,7 +119,9 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     """
     lessors = {name for d in drafts if d.type == "compute_leasing" for name in d.roles.values()}
     bought = {d.parties for d in drafts if d.type == "mna"}
-    invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"}
+    # "Disclosed that it sold its stake": what is sold is nobody's investment.
+    sold = {(d.actor, d.counterparty) for d in drafts if d.type == "position_change" and d.direction == "down"}
+    invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"} - sold
     traded = {d.counterparty for d in drafts if d.type == "position_change" and d.counterparty}
     sold_by_insiders = {d.counterparty for d in drafts if d.frame_id == "position.insider"}
     signed = {name for d in drafts if _is_deal(d) for name in d.parties}
@@ -160,11 +178,20 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "its shares are bought, not the company")
         elif draft.frame_id == "invest.noun" and (draft.counterparty, draft.actor) in invested:
             note_dropped(draft, "the same parties the other way round")
+        elif (draft.actor, draft.counterparty) in sold and (draft.frame_id == "invest.stake" or _is_shown(draft)):
+            note_dropped(draft, "the stake is sold")
         elif draft.type == "position_change" and (draft.actor, draft.counterparty) in invested:
             note_dropped(draft, "the same parties invest")
         else:
             kept.append(draft)
     return kept
+
+
+def _is_shown(draft: Draft) -> bool:
+    """ "Disclosed that it sold": what is disclosed is the sale, no new stake."""
+    if draft.type != "position_change":
+        return False
+    return draft.sentence.word(draft.trigger[0]).startswith(("disclos", "reveal")) and draft.direction == "up"
 
 
 def _is_joint_build(deal: Draft, site: Draft) -> bool:

@@ -774,6 +774,11 @@ def _source_behind(case: Case) -> bool:
 
 def _own_outlook(case: Case) -> bool:
     """Neither the market's ("beating market forecast") nor somebody else's ("forecast from SK Hynix")."""
+    if case.sentence.word(case.trigger[0] - 1) in {"bullish", "bearish"} and case.sentence.word(case.trigger[1]) in {
+        "for",
+        "on",
+    }:
+        return False  # what others think of a share
     low = max(case.sentence.start, case.trigger[0] - 2)
     if not OUTSIDERS.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]]):
         return False

@@ -892,6 +892,17 @@ def leads_headline(case: Case) -> bool:
     return start == sentence.start and bool(follows) and not case.claimed
 
 
+def _somebody(case: Case) -> bool:
+    """Somebody comes or goes, no worry: not "Nvidia's CEO dismissed concerns", nor "its chief enlists new partners"."""
+    behind = case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + 4, case.sentence.end)]
+    return NOBODIES.isdisjoint(behind)
+
+
+NOBODIES = frozenset(
+    """concerns concern fears fear worries talk talks claims notion idea speculation criticism suggestions doubts rumors
+    partners partner partnership partnerships customers suppliers bubble allegations""".split()
+)
+"""What a chief dismisses or takes on that is nobody in charge."""
 CONDITIONS: dict[str, Condition] = {
     "no_placed_site": no_placed_site,
     "no_placed_budget": no_placed_budget,
@@ -926,6 +937,7 @@ CONDITIONS: dict[str, Condition] = {
     "not_as_subject": not_as_subject,
     "compute_talk": compute_talk,
     "clear_clause": main_clause,
+    "somebody": _somebody,
     "site_context": site_context,
     "power_for_compute": power_for_compute,
     "sold_by_utility": sold_by_utility,

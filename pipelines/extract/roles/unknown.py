@@ -15,8 +15,8 @@ NO_NAMES = PRONOUNS | frozenset(
     """the a an company firm stock stocks share shares monday tuesday wednesday thursday friday january february march
     april may june july august september october november december what why how when if here new more most another
     both each all neither several one construction plans work groundbreaking
-    yesterday today tomorrow q1 q2 q3 q4 up about around over per
-    deal deals agreement agreements contract contracts pact lease partnership""".split()
+    yesterday today tomorrow q1 q2 q3 q4 up about around over per or stays stay remains remain turns keeps keep grows
+    gets book take buy sell deal deals agreement agreements contract contracts pact lease partnership""".split()
 )
 BEFORE_VERB = frozenset(
     "have has had is are was were be been being will would could can may might also just now still recently to "
@@ -24,8 +24,10 @@ BEFORE_VERB = frozenset(
 )
 STATING = frozenset(
     "says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
-    "told forecasts posts beats expects sees announces hikes".split()
+    "told tells urges advises recommends forecasts posts beats expects sees announces hikes".split()
 )
+SHOWING = frozenset("shows show showed reveals revealed indicates discloses disclosed says said".split())
+PAPERS = frozenset("filing filings report reports 13f disclosure disclosures data form records".split())
 DEEDS = ("sign", "power_take", "exec_in", "launch", "site_start", "rule_ease", "rule_tight", "law_act")
 """Words of deeds, at which an unknown subject ends."""
 OPENING = frozenset({"the", "some", "many", "two", "three", "several", "-", "—", "–", '"', "'", "(", ":"})
@@ -90,6 +92,10 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
         start = max((at + 1 for at in range(start, end) if sentence.word(at) == ","), default=end)
         while start < end and not is_capitalised(sentence.passage.words[start]):
             start += 1
+    shown = next((at for at in range(end - 1, start, -1) if sentence.word(at) in SHOWING), None)
+    if shown is not None and (sentence.word(shown + 1) == "that" or sentence.word(shown - 1) in PAPERS):
+        # "A report shows that Jane Doe bought", "SEC filing shows Harbor Lane bought"
+        start = shown + 1 + (sentence.word(shown + 1) == "that")
     end = next((at for at in range(start + 1, end) if is_verbal(at, sentence)), end)
     while end > start and sentence.word(end - 1) in BEFORE_VERB:
         end -= 1
