@@ -181,7 +181,22 @@ def with_own_amounts(drafts: list[Draft]) -> list[Draft]:
     shares = {id(draft): _nearer_amounts(draft, _other_deals(draft, deals)) for draft in deals}
     for draft in deals:
         draft.amounts = shares[id(draft)]
+    prices = [draft for draft in drafts if draft.type == "price_change"]
+    moved = {id(draft): _behind_own_verb(draft, prices) for draft in prices}
+    for draft in prices:
+        draft.amounts = moved[id(draft)]
     return drafts
+
+
+def _behind_own_verb(draft: Draft, prices: Sequence[Draft]) -> list[AmountHit]:
+    """ "DRAM to double and SSD prices to climb 80%": a figure goes to the verb beside it."""
+    others = [o.trigger for o in prices if o.trigger != draft.trigger]
+    return [hit for hit in draft.amounts if all(_apart(draft.trigger, hit) <= _apart(o, hit) for o in others)]
+
+
+def _apart(verb: Span, hit: AmountHit) -> tuple[int, bool]:
+    """Tokens between a verb and an amount, and whether the amount stands before it."""
+    return max(verb[0] - hit.end, hit.start - verb[1], 0), hit.end <= verb[0]
 
 
 def _other_deals(draft: Draft, deals: Sequence[Draft]) -> list[Draft]:

@@ -85,6 +85,11 @@ UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns wo
 
 FORECASTS = frozenset("forecast forecasts outlook estimate estimates target targets view".split())
 VENTURES = frozenset("venture business company unit arm firm called named that which of".split())
+MOVES = frozenset("jumps surges spikes rises falls drops declines slides climbs jump surge spike rise".split())
+FORESEES = frozenset(
+    """sees see expects expect predicts predict forecasts forecast projects project anticipates anticipate envisions
+    foresees""".split()
+)
 FORESEEN = frozenset("will would could may might should to".split())
 SUFFERED = frozenset(
     "by from against despite vmware swallow swallows face faces facing pay pays absorb absorbs".split()
@@ -94,6 +99,33 @@ OF_RENT = frozenset("spot on-demand demand on - reserved rental rentals rents no
                     "also price prices "
                     "pricing instances gpu gpus again".split())  # fmt: skip
 """Between a chip and what its rent does."""
+SELLERS = frozenset(
+    """makers maker chipmakers suppliers supplier providers provider vendors producers manufacturers companies firms
+    foundries foundry designers giants distributors oems clouds hyperscalers neoclouds startups fabs chipmaker builders
+    trio rivals""".split()
+)
+"""Last words of a group of firms that sells."""
+CAUSING_NOUNS = frozenset(
+    """boom demand shortage shortages crunch squeeze rush war tariffs tariff costs push race frenzy surge buildout
+    build-out spending shortfall supply supplies tightness inflation orders strike fire quake ban curbs crisis drought
+    scarcity appetite bottleneck bottlenecks buying hoarding stockpiling cuts growth analysts investors traders
+    prices price outage outages""".split()
+)
+"""What drives a price up, or only speaks of it, without being a seller."""
+BEFORE_CAUSED = frozenset(
+    "has have is are will would could may might to further again also now already continues continue".split()
+)
+PRICE_WORDS = frozenset(
+    """price prices pricing priced cost costs costlier pricier contract spot quotes quote quoted asp asps hike hikes
+    rent rents rental rentals expensive cheaper dearer markup""".split()
+)
+"""A text that has one of them speaks of what things cost."""
+OF_GOODS = frozenset(
+    """spot contract is are was were has have had now also just only still by again expected
+    forecast seen projected likely set to will would could may might should wafers wafer modules module kits chips
+    chip drives products""".split()
+)
+"""Between goods and what they do: "NAND wafers gained", "with NAND expected to rise"."""
 UNPRICED = frozenset("performance throughput faster sales shipments revenue demand tokens efficiency utilization "
                      "shares stock "
                      "benchmark mlperf speed power orders".split())  # fmt: skip
@@ -148,16 +180,50 @@ def _chip_moves(case: Case) -> bool:
 
 
 def _selling_actor(case: Case) -> bool:
-    """A firm that has prices: no authority, group of firms or forecaster."""
-    return (
-        case.actor is not None
-        and case.actor.entity.kind in {"company", "person"}
-        and case.sentence.word(case.object[1] + 1 if case.object else -1) not in PAYS
-        and bool(
-            case.groups(case.actor) & (DOMAIN_GROUPS | CHAINED_GROUPS)
-            or case.sentence.has(("priced_good",), case.window)
-        )
+    """A firm that has prices, or a group of such firms: no authority, no forecaster, no cause of higher prices."""
+    if case.actor is None or case.sentence.word(case.object[1] + 1 if case.object else -1) in PAYS:
+        return False
+    kind, last = case.actor.entity.kind, case.sentence.word(case.actor.end - 1)
+    if kind in {"collective", "unknown"}:
+        # "Memory makers raise quotes", "Yuden Parts lifts MLCC prices"; "AI boom lifts DRAM prices" has no seller.
+        own = case.sentence.has(("priced_good", "named_good"), case.window) and case.object is not None
+        return own and last not in CAUSING_NOUNS and (last in SELLERS or kind == "unknown") and _is_of_chips(case)
+    return kind in {"company", "person"} and bool(
+        case.groups(case.actor) & (DOMAIN_GROUPS | CHAINED_GROUPS) or case.sentence.has(("priced_good",), case.window)
     )
+
+
+def _goods_move(case: Case) -> bool:
+    """ "NAND wafers gained 4%" in a text of prices: a kind of memory beside the verb, and a percentage behind it."""
+    sentence, (low, high) = case.sentence, case.trigger
+    at = low
+    while sentence.word(at - 1) in OF_GOODS:
+        at -= 1
+    beside = any(at <= span[1] <= low for span in sentence.spans(("named_good",)))
+    told = any(high <= a.start <= high + 4 and a.amount.unit in {"percent", "x"} for a in sentence.amounts)
+    if not (beside and told) or PRICE_WORDS.isdisjoint(sentence.passage.vocabulary):
+        return False
+    start, end = sentence.clause(low)
+    return UNPRICED.isdisjoint(sentence.passage.lower[max(start, at - 4) : min(high + 12, end)])
+
+
+def _is_foreseen(case: Case) -> bool:
+    """A modal or a word of forecasting right before the verb."""
+    low = max(case.sentence.start, case.trigger[0] - 3)
+    return not (FORESEEN | FORECASTING).isdisjoint(case.sentence.passage.lower[low : case.trigger[0]])
+
+
+def _is_of_chips(case: Case) -> bool:
+    """A text of the trade, or of chips and memory."""
+    return about_the_trade(case) or case.sentence.passage.has("chip") or case.sentence.passage.has("named_good")
+
+
+def _price_driven(case: Case) -> bool:
+    """What drives a price is no seller: "AI demand lifts DRAM prices", "the crunch pushes up server prices"."""
+    at = case.trigger[0] - 1
+    while case.sentence.word(at) in BEFORE_CAUSED:
+        at -= 1
+    return at >= case.sentence.start and case.sentence.word(at) in CAUSING_NOUNS and _is_of_chips(case)
 
 
 def _same_clause(case: Case) -> bool:
@@ -653,7 +719,12 @@ def _price_foreseen(case: Case) -> bool:
     """A "to", a modal or a word of forecasting between a price and its verb: goods whose price is yet to move."""
     if case.object is None or (case.actor is not None and case.actor.entity.kind == "company"):
         return False
-    between = case.sentence.passage.lower[case.object[1] : case.trigger[0]]
+    lower = case.sentence.passage.lower
+    between = lower[case.object[1] : case.trigger[0]]
+    if case.sentence.word(case.trigger[0]).endswith("ing") and not FORESEES.isdisjoint(
+        lower[max(case.object[0] - 5, case.sentence.start) : case.object[0]]
+    ):
+        return True  # "sees memory prices rising another 40%"
     return not (FORESEEN | FORECASTING).isdisjoint(between) or case.sentence.word(case.trigger[0] - 1) == "to"
 
 
@@ -668,6 +739,12 @@ def _no_own_lines(case: Case) -> bool:
     if case.sentence.word(case.trigger[1]) == "up":
         return False  # "ends up with too much capacity"
     return "capacity" not in words or not case.groups(case.actor) & CHIP_MAKERS
+
+
+def _price_is_noun(case: Case) -> bool:
+    """ "A price jump"; in "DGX price jumps to $6,950" the price is the subject and the move its verb."""
+    word, behind = case.sentence.word(case.trigger[1] - 1), case.sentence.word(case.trigger[1])
+    return not (word in MOVES and (behind in {"to", "by", "past", "above", "below"} or behind[:1].isdigit()))
 
 
 def _own_price(case: Case) -> bool:
@@ -689,6 +766,16 @@ CONDITIONS: dict[str, Condition] = {
     "owned_here": _owned_here,
     "unknown_actor": lambda case: case.actor is not None and case.actor.entity.kind == "unknown",
     "price_foreseen": _price_foreseen,
+    "goods_foreseen": lambda case: _is_foreseen(case) and _goods_move(case),
+    "goods_moved": lambda case: not _is_foreseen(case) and _goods_move(case),
+    "price_driven": _price_driven,
+    "price_is_noun": _price_is_noun,
+    "no_cause": lambda case: (
+        case.sentence.word(case.sentence.clause(case.trigger[0])[0]) not in {"as", "amid", "after", "because"}
+    ),
+    "no_price_before": lambda case: not any(
+        0 <= case.trigger[0] - end <= TREND_REACH for _, end in case.sentence.spans(("price_noun",))
+    ),
     "price_told": lambda case: not _price_foreseen(case) and passive_agent(case.trigger, case.sentence) is None,
     "no_share_price": _no_share_price,
     "we_speak": lambda case: _is_said(case, {"we", "our"}),
