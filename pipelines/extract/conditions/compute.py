@@ -85,6 +85,7 @@ UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns wo
 
 FORECASTS = frozenset("forecast forecasts outlook estimate estimates target targets view".split())
 VENTURES = frozenset("venture business company unit arm firm called named that which of".split())
+NOUNS_OF_MOVE = frozenset("increase decline rise drop jump surge fall gain climb".split())
 MOVES = frozenset("jumps surges spikes rises falls drops declines slides climbs jump surge spike rise".split())
 FORESEES = frozenset(
     """sees see expects expect predicts predict forecasts forecast projects project anticipates anticipate envisions
@@ -97,7 +98,7 @@ SUFFERED = frozenset(
 """Before a price hike: whoever stands there does not raise it."""
 OF_RENT = frozenset("spot on-demand demand on - reserved rental rentals rents now has have had is are was were the "
                     "also price prices "
-                    "pricing instances gpu gpus again".split())  # fmt: skip
+                    "pricing instances gpu gpus again servers server systems racks boards cards".split())  # fmt: skip
 """Between a chip and what its rent does."""
 SELLERS = frozenset(
     """makers maker chipmakers suppliers supplier providers provider vendors producers manufacturers companies firms
@@ -105,6 +106,7 @@ SELLERS = frozenset(
     trio rivals""".split()
 )
 """Last words of a group of firms that sells."""
+CHIP_SELLERS = frozenset("chip chipmakers chipmaker memory dram nand gpu foundry foundries neoclouds cloud".split())
 CAUSING_NOUNS = frozenset(
     """boom demand shortage shortages crunch squeeze rush war tariffs tariff costs push race frenzy surge buildout
     build-out spending shortfall supply supplies tightness inflation orders strike fire quake ban curbs crisis drought
@@ -150,6 +152,8 @@ def _priced_goods(case: Case) -> bool:
     if any(max(low - span[1], span[0] - high) <= CLOSE_BY for low, high in goods for span in anchors):
         return about_the_trade(case) or case.sentence.has(("priced_good",))
     groups = case.groups(case.actor)
+    if case.frame.id == "price.change" and _sells_chips(case):
+        return True
     if case.frame.id == "price.change" and ("core_chip" in groups or (groups & CHIP_MAKERS and about_the_trade(case))):
         return True  # "Micron told distributors that it would raise prices"
     if groups & CHIP_MAKERS and case.actor is not None and 0 < case.trigger[0] - case.actor.end <= OWN_PRICE:
@@ -173,6 +177,8 @@ def _chip_moves(case: Case) -> bool:
         high <= a.start <= high + 6 and a.amount.unit in {"percent", "USD/GPU-hour", "USD", "x"}
         for a in sentence.amounts
     )
+    if beside is not None and sentence.word(high) == "in" and sentence.word(high + 1) in {"price", "cost"}:
+        return True  # "A100 servers triple in price"
     if beside is None or not told or not UNPRICED.isdisjoint(sentence.passage.lower[low : high + 12]):
         return False
     rented = any(a.amount.unit == "USD/GPU-hour" for a in sentence.passage.amounts)
@@ -186,10 +192,27 @@ def _selling_actor(case: Case) -> bool:
     kind, last = case.actor.entity.kind, case.sentence.word(case.actor.end - 1)
     if kind in {"collective", "unknown"}:
         # "Memory makers raise quotes", "Yuden Parts lifts MLCC prices"; "AI boom lifts DRAM prices" has no seller.
-        own = case.sentence.has(("priced_good", "named_good"), case.window) and case.object is not None
+        own = case.sentence.has(("priced_good", "named_good"), case.window) or _sells_chips(case)
         return own and last not in CAUSING_NOUNS and (last in SELLERS or kind == "unknown") and _is_of_chips(case)
     return kind in {"company", "person"} and bool(
         case.groups(case.actor) & (DOMAIN_GROUPS | CHAINED_GROUPS) or case.sentence.has(("priced_good",), case.window)
+    )
+
+
+def _sells_chips(case: Case) -> bool:
+    """ "China AI chipmakers": whose goods need not be named again."""
+    words = case.sentence.passage.lower[case.actor.start : case.actor.end] if case.actor else []
+    return bool(words) and words[-1] in SELLERS and not CHIP_SELLERS.isdisjoint(words)
+
+
+def _moves_in(case: Case) -> bool:
+    """ "Led to a decline in the price of"; not where the phrase is only a cause or a fear of something else."""
+    sentence, at = case.sentence, case.trigger[0]
+    if sentence.word(case.trigger[1]) != "in" or sentence.word(at) not in NOUNS_OF_MOVE:
+        return False
+    before = set(sentence.passage.lower[max(sentence.start, at - 4) : at])
+    return before.isdisjoint(CAUSES | CONCEDING | UNSURE | {"to", "of", "for", "by", "with", "could", "may", "no"}) or (
+        "to" in before and not {"led", "leads", "leading", "lead"}.isdisjoint(sentence.passage.lower[max(at - 5, 0) : at])
     )
 
 
@@ -241,7 +264,10 @@ def _no_aside(case: Case) -> bool:
         return False
     if case.sentence.word(max(case.trigger[1], case.object[1] if case.object else 0)) in UNSURE:
         return False
-    return named or case.sentence.word(start) not in {"as", "amid", "after", "while", "when", "because"}
+    first = case.sentence.word(start)
+    return named or not (
+        first in {"as", "amid", "after", "while", "when", "because"} or (first == "with" and start == case.sentence.start)
+    )
 
 
 def _actor_or_self(case: Case) -> bool:
@@ -289,9 +315,13 @@ def _predicates(case: Case) -> bool:
         return False
     if not FORECASTS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 3]):
         return False
-    word = case.sentence.word(case.trigger[0])
+    word, before = case.sentence.word(case.trigger[0]), case.sentence.word(case.trigger[0] - 1)
+    if word in NOUNS_OF_MOVE and {"a", "an"} & {before, case.sentence.word(case.trigger[0] - 2)}:
+        return False  # "raises prices, a broad increase": no predicate
     if not word.endswith("ing"):
         return True
+    if before in {"to", "by", "with", "from"}:
+        return False  # "price increases tied to rising memory costs"
     return not any(span[0] == case.trigger[1] for span in case.sentence.spans(("priced_good",)))
 
 
@@ -744,6 +774,8 @@ def _no_own_lines(case: Case) -> bool:
 def _price_is_noun(case: Case) -> bool:
     """ "A price jump"; in "DGX price jumps to $6,950" the price is the subject and the move its verb."""
     word, behind = case.sentence.word(case.trigger[1] - 1), case.sentence.word(case.trigger[1])
+    if behind == "in" and case.sentence.has(("named_good",), (case.trigger[1], case.trigger[1] + 5)):
+        return False  # "reflecting the price surge in DRAM": the market's
     return not (word in MOVES and (behind in {"to", "by", "past", "above", "below"} or behind[:1].isdigit()))
 
 
@@ -770,6 +802,7 @@ CONDITIONS: dict[str, Condition] = {
     "goods_moved": lambda case: not _is_foreseen(case) and _goods_move(case),
     "price_driven": _price_driven,
     "price_is_noun": _price_is_noun,
+    "moves_in": _moves_in,
     "no_cause": lambda case: (
         case.sentence.word(case.sentence.clause(case.trigger[0])[0]) not in {"as", "amid", "after", "because"}
     ),

@@ -507,6 +507,13 @@ def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
             if last == start - 1 and sentence.word(last) in {"and", "/", ","}:
                 start, end = first, last
         return as_written(start, end, sentence)
+    behind = found[1] + 1
+    if sentence.word(behind - 1) in {"of", "for"}:
+        # "The price of advanced packaging": what it is the price of stands behind.
+        ends = [span[1] for span in sentence.spans(("priced_good",)) if behind <= span[0] <= behind + 2]
+        if ends:
+            start = behind + (sentence.word(behind) in ARTICLES)
+            return as_written(start, max(ends), sentence)
     first = min(trigger[0], found[0])
     owners = [
         n
