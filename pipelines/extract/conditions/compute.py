@@ -883,7 +883,14 @@ CONDITIONS: dict[str, Condition] = {
         case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 7) : case.trigger[0]]
     ),
     "not_away": _not_away,
-    "trade_firm": lambda case: case.actor is not None and case.actor.entity.kind != "government",
+    "trade_firm": lambda case: (
+        case.actor is not None
+        and case.actor.entity.kind != "government"
+        and not (
+            case.actor.entity.kind == "unknown"
+            and case.sentence.has(("place.body",), (case.actor.start, case.actor.end))
+        )
+    ),
     "one_supplies": _one_supplies,
     "not_lost": _not_lost,
     "unmasked": _unmasked,

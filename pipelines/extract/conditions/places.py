@@ -136,6 +136,9 @@ PASSING = ("approv", "back", "endors", "clear", "okay", "authori", "grant")
 AMOUNT_REACH = 2
 HALF_DONE = frozenset("built finished completed owned funded".split())
 GERUND = 3
+TARIFFS = frozenset("tariff tariffs duties levies levy".split())
+CONTROLLING = ("export", "curb", "ban", "licen", "blacklist", "restrict")
+"""How words begin that speak of a control on trade beside a duty."""
 OF_FACTORIES = frozenset("memory manufacturing production packaging foundry hbm fab wafer chip storage".split())
 OUTLAYS = frozenset("investment project scheme program programme plan plans proposal initiative".split())
 PROPOSING = frozenset(
@@ -418,12 +421,24 @@ def chip_trade(case: Case) -> bool:
     """A rule on chips that cross a border: a chip, a word of trade, and the border; nothing that is merely evaded."""
     sentence, passage = case.sentence, case.sentence.passage
     before = [sentence.word(at) for at in range(case.trigger[0] - 4, case.trigger[0])]
-    if not EVADED.isdisjoint(before):
+    if not EVADED.isdisjoint(before) or _is_tariff(sentence):
         return False
     chips = passage.has("chip_thing") or any(name.entity.groups & CHIP_MAKERS for name in passage.names)
     banned = sentence.word(case.trigger[0]).startswith(BANS)
     rule = banned or sentence.has(("trade_rule", "trade_tight_noun"))
     return chips and rule and (sentence.has(("export_word",)) or _has_border(case))
+
+
+def _is_tariff(sentence: Sentence) -> bool:
+    """A sentence of duties and of nothing else that hems trade: that is a rule on prices, no control."""
+    words = sentence.passage.lower[sentence.start : sentence.end]
+    return not TARIFFS.isdisjoint(words) and not any(word.startswith(CONTROLLING) for word in words)
+
+
+def duty_on_chips(case: Case) -> bool:
+    """A duty on chips or on what is made of them, not on goods in general."""
+    passage = case.sentence.passage
+    return passage.has("chip_thing") or passage.has("chip") or passage.has("strong_context")
 
 
 def no_border(case: Case) -> bool:
@@ -808,7 +823,11 @@ def runs_or_digs(case: Case) -> bool:
 
 def authority_asked(case: Case) -> bool:
     """A government or one of its bodies stands behind the verb of asking."""
-    sentence, (_, end) = case.sentence, case.trigger
+    return _asks_authority(case.trigger[1], case.sentence)
+
+
+def _asks_authority(end: int, sentence: Sentence) -> bool:
+    """Whether an authority stands right behind a verb of asking that ends here."""
     return any(n.entity.kind == "government" and end <= n.start < end + AIM_REACH for n in sentence.names) or (
         sentence.has(PUBLIC, (end, end + AIM_REACH))
     )
@@ -892,6 +911,14 @@ CONDITIONS: dict[str, Condition] = {
     "ordered_party": ordered_party,
     "rule_text": rule_text,
     "chip_trade": chip_trade,
+    "duty_on_chips": duty_on_chips,
+    "no_petition": lambda case: not any(
+        _asks_authority(end, case.sentence) for _, end in case.sentence.spans(("lobby_verb",))
+    ),
+    "chip_money": lambda case: any(
+        a.amount.unit == "USD" and abs(a.start - case.trigger[0]) <= POWER_REACH + AIM_REACH
+        for a in case.sentence.amounts
+    ),
     "no_border": no_border,
     "own_make": own_make,
     "moved_by": moved_by,

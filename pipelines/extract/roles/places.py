@@ -167,6 +167,9 @@ def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     if sentence.word(name.start - 1) in AT_PLACE or is_blocked(name, sentence):
         return False
     asker = name.start - 1 - (sentence.word(name.start - 1) == "the")
+    if sentence.word(asker) in {"as", "orders", "ordered", "directs", "directed", "tells", "told", "instructs"}:
+        # "Allies such as Japan", "orders PJM to rewrite its rules": who is named there only obeys.
+        return sentence.word(asker) == "as" and sentence.word(asker - 1) != "such"
     if sentence.word(asker).startswith(ASKERS):
         # "Lobbies the administration to allow": it has not yet.
         return False
@@ -194,6 +197,12 @@ def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[Nam
             # "Governor Jane Roe": the name follows its office.
             while high < trigger[0] and high - low <= MAX_AGENT and is_capitalised(sentence.passage.words[high]):
                 high += 1
+            if sentence.word(high) == "and" and is_capitalised(sentence.passage.words[high + 1]):
+                # "Senators Roe and Doe introduced": both, up to the verb.
+                last = high + 1
+                while last < trigger[0] and last - low <= MAX_AGENT and is_capitalised(sentence.passage.words[last]):
+                    last += 1
+                high = last if last == trigger[0] or is_verbal(last, sentence) else high
         found.append(as_written(low, high, sentence))
     return found
 
