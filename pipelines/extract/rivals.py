@@ -105,14 +105,16 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     priced = [d.trigger for d in drafts if d.type == "price_target"]
     hidden = {narrow for wide, narrow in NARROWER if wide in types}
     # One sentence tells of one scarcity: "flags supply constraints, says TSMC's capacity a bottleneck".
-    scarce = min((d.trigger[0] for d in drafts if d.type == "supply_constraint"), default=0)
+    # Who suffers it is told in one of the places, wherever that stands.
+    lacking = [d for d in drafts if d.type == "supply_constraint"]
+    scarce = min((d.trigger[0] for d in [d for d in lacking if d.actor] or lacking), default=0)
     kept = []
     for draft in drafts:
         if draft.type in hidden:
             note_dropped(draft, "a narrower type tells the same")
         elif draft.type == "guidance" and any(a < draft.trigger[1] and draft.trigger[0] < b for a, b in priced):
             note_dropped(draft, "of the share, not of the company")
-        elif draft.type == "supply_constraint" and draft.trigger[0] > scarce:
+        elif draft.type == "supply_constraint" and draft.trigger[0] != scarce:
             note_dropped(draft, "the sentence tells of one scarcity already")
         elif draft.type == "contract" and not lessors.isdisjoint(draft.roles.values()):
             note_dropped(draft, "the same parties lease computing")

@@ -85,6 +85,18 @@ UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns wo
 
 FORECASTS = frozenset("forecast forecasts outlook estimate estimates target targets view".split())
 VENTURES = frozenset("venture business company unit arm firm called named that which of".split())
+PROCESSORS = frozenset({"cpu", "cpus", "processor", "processors", "gpu", "gpus"})
+LASTING = frozenset(
+    """last lasts lasting persist persists persisting persisted continue continues continuing run runs worsen worsens
+    worsening deepen deepens deepening extend extends extending stretch stretches stretching drag drags remain remains
+    linger lingers lingering intensify intensifies ease eases easing spread spreads spreading hit hits hitting bite
+    bites biting slow slows slowing delay delays delaying grow grows growing end ends structural through until beyond
+    widen widens widening""".split()
+)
+"""Words of how long a shortage lasts and what it does."""
+SOLD_WITHIN = 16
+EVENTS = frozenset("conference keynote tickets ticket show shares stock stake event tour holders funds position".split())
+"""What else sells out."""
 NOUNS_OF_MOVE = frozenset("increase decline rise drop jump surge fall gain climb".split())
 MOVES = frozenset("jumps surges spikes rises falls drops declines slides climbs jump surge spike rise".split())
 FORESEES = frozenset(
@@ -301,6 +313,8 @@ def _scarce_still(case: Case) -> bool:
 def _not_results(case: Case) -> bool:
     """ "Revenue falls short" lacks nothing but money."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
+    if words[0].startswith("tight") and case.sentence.has(("controls", "export_rule", "trade_tight_noun")):
+        return False  # "tighter curbs on chips"
     if "short" not in words or FALLING.isdisjoint(words):
         return True
     low, high = case.sentence.clause(case.trigger[0])
@@ -519,7 +533,8 @@ def _scarce_context(case: Case) -> bool:
     if _dealing(case):
         return True
     passage = case.sentence.passage
-    if passage.has("chip") and not passage.has("other_trade") and not passage.has("chatter"):
+    goods = passage.has("chip") or passage.has("named_good") or _is_of_processors(case)
+    if goods and not passage.has("other_trade") and not passage.has("chatter"):
         return True
     named = [case.lexicon.groups(n.party) for n in passage.names if n.party and not n.bystander]
     computes = case.sentence.has(("infrastructure",)) and any(groups & DOMAIN_GROUPS for groups in named)
@@ -528,6 +543,34 @@ def _scarce_context(case: Case) -> bool:
         and not passage.has("other_trade")
         and not passage.has("chatter")
     )
+
+
+def _is_of_processors(case: Case) -> bool:
+    """ "CPU shortages": processors are chips, whatever else is named."""
+    low, high = case.trigger[0] - 2, case.trigger[1] + 3
+    return not PROCESSORS.isdisjoint(case.sentence.passage.lower[max(low, case.sentence.start) : high])
+
+
+def _chips_spoken_of(case: Case) -> bool:
+    """The text is of chips or of the power for computing, so that a shortage without a name is theirs."""
+    passage = case.sentence.passage
+    spoken = any(passage.has(category) for category in ("chip", "named_good", "strong_context"))
+    return spoken or bool(case.groups(case.actor) & (CHIP_MAKERS | {"gear"}))
+
+
+def _lasts(case: Case) -> bool:
+    """A verb of what a shortage does or how long it lasts: "sees the shortage persisting", "will run through 2028"."""
+    low, high = case.sentence.clause(case.trigger[0])
+    return not LASTING.isdisjoint(case.sentence.passage.lower[max(low, case.trigger[0] - 4) : min(high, case.trigger[1] + 7)])
+
+
+def _sells_supply(case: Case) -> bool:
+    """A maker of goods or a cloud, whose own output or capacity is what is sold out."""
+    actor = case.actor
+    if actor is None or not case.groups(actor) & (MAKERS | CLOUDS | {"power"}):
+        return False
+    words = case.sentence.passage.lower[actor.end : case.trigger[0]]
+    return actor.end <= case.trigger[0] and len(words) <= SOLD_WITHIN and EVENTS.isdisjoint(words)
 
 
 def _ends_there(case: Case) -> bool:
@@ -879,6 +922,9 @@ CONDITIONS: dict[str, Condition] = {
         for hit in case.others
     ),
     "no_backdrop": _no_backdrop,
+    "chips_spoken_of": _chips_spoken_of,
+    "lasts": _lasts,
+    "sells_supply": _sells_supply,
     "no_denial": lambda case: SIGNALS.isdisjoint(
         case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 7) : case.trigger[0]]
     ),
@@ -896,7 +942,7 @@ CONDITIONS: dict[str, Condition] = {
     "unmasked": _unmasked,
     "lets_to_firm": _lets_to_firm,
     "takes_site": _takes_site,
-    "trade_actor": lambda case: bool(case.groups(case.actor) & MAKERS_AND_USERS),
+    "trade_actor": lambda case: bool(case.groups(case.actor) & MAKERS_AND_USERS) or _sells_chips(case),
     "as_verb": _as_verb,
     "no_funding": _no_funding,
     "let_to": _let_to,
