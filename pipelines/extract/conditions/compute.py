@@ -270,7 +270,7 @@ def _same_clause(case: Case) -> bool:
 def _no_aside(case: Case) -> bool:
     """Prices without an owner that only explain something else ("as memory prices keep climbing") are no news."""
     start = case.sentence.clause(case.trigger[0])[0]
-    named = case.actor is not None and case.actor.entity.kind != "unknown"
+    named = case.actor is not None and case.actor.entity.kind != "unknown" and case.actor.start >= start
     before = case.sentence.passage.lower[start : case.trigger[0]]
     if any(word in UNSURE and follows == "that" for word, follows in pairwise(before)):
         return False

@@ -51,7 +51,7 @@ SPEECH = frozenset(
     """say says said warn warns warned sees predicts expects forecasts estimates signaling signalling shows showing
     suggests suggesting flag flags flagged reported reporting disclosed disclosing cautions cautioned confirms confirmed
     told tells notes noted reports acknowledges acknowledged admits admitted insists explains underscores underscoring
-    concedes conceded reveals revealed complains complained confides stresses stressed cited cites blames
+    indicates indicated confirming signalled signaled concedes conceded reveals revealed complains complained confides stresses stressed cited cites blames
     highlights highlighting thinks believes argues""".split()
 )
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
@@ -394,7 +394,7 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """
     hit = clause_subject(trigger, sentence, found)
     if hit is None:
-        return _facing(trigger, sentence) or _placed(trigger, sentence, found) or teller(trigger, sentence, found)
+        return _confirming(trigger, sentence, found) or _facing(trigger, sentence) or _placed(trigger, sentence, found) or teller(trigger, sentence, found)
     between = [
         word
         for at, word in enumerate(sentence.passage.lower[hit.end : trigger[0]], hit.end)
@@ -410,6 +410,16 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         # "Says memory is now the biggest bottleneck": neither.
         return None
     return None if CAUSING.intersection(between) or VERBS_OF_CHANGE.intersection(between) else hit
+
+
+def _confirming(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "With A and B confirming that their output is sold out": who says so of what is its own."""
+    low = sentence.segment(trigger[0])[0]
+    for name in parties(sentence):
+        behind = sentence.passage.lower[name.end : trigger[0]]
+        if low <= name.start and behind[:1] and behind[0].endswith("ing") and behind[0] in SPEECH:
+            return name if not OWN.isdisjoint(behind) and _is_its_own(name, trigger, sentence, found) else None
+    return None
 
 
 def teller(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
