@@ -247,6 +247,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves: behind "sends", beside the verb, through "shares" of the subject, or beside the noun of a move."""
     if sentence.word(trigger[1] - 1) in {"loss", "losses"} and sentence.word(trigger[1]) in OF_RESULTS:
         return []  # "Losses narrow" in its books, not on the exchange
+    if sentence.word(trigger[0]).endswith("ing") and sentence.word(trigger[1]) in GROWING:
+        return []  # "Cites soaring demand"
     sent = _sent(trigger, sentence)
     if sent:
         return sent

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from pipelines.extract.conditions.general import BACKGROUND
 from pipelines.extract.drafts import CAPEX_TYPES, JUDGEMENTS, Draft, note_dropped
-from pipelines.extract.passage import AmountHit
+from pipelines.extract.passage import AmountHit, Span
 
 MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investment", "mna", "ipo"})
 """Types that are told in one sentence with one another and do not share amounts."""
@@ -20,6 +20,8 @@ AUTHORITIES = frozenset({"regulation", "export_control"})
 """Types of which a site in the same sentence is no other word: "is building a campus, while a founder was charged"."""
 DEAL_WITH_STAKE = frozenset({"contract", "equity_investment"})
 """Types of one deal that gives computing for shares: each has its own sum."""
+FIGURES = frozenset({"price_change", "guidance", "earnings_result"})
+"""Types told in one breath that count in percent: "forecasts a margin of 51%, on a price surge in DRAM"."""
 FORESEEING = frozenset("sees see expects predicts forecasts projects estimates warns thinks believes reckons".split())
 COLOURED = frozenset({"supply_constraint", "price_change"})
 """Types that under a company's name, behind its colon, are what a columnist judges by."""
@@ -98,7 +100,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     sold_by_insiders = {d.counterparty for d in drafts if d.frame_id == "position.insider"}
     signed = {name for d in drafts if d.type == "contract" and d.frame_id not in PURCHASES for name in d.parties}
     booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
-    late = {d.actor for d in drafts if d.frame_id == "supply.slip"}
+    late = {d.actor for d in drafts if d.frame_id in {"supply.slip", "supply.postpone"}}
     budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]
     sites = [d for d in drafts if d.type == "data_center_build"]
     types = {d.type for d in drafts}
@@ -174,7 +176,7 @@ def without_retold(drafts: list[Draft]) -> list[Draft]:
 
 def with_own_amounts(drafts: list[Draft]) -> list[Draft]:
     """ "Backstops $1.8 billion of debt and receives an 8% stake": an amount goes to the nearer of two events."""
-    for types in (MONEY_TYPES, CAPEX_TYPES, DEAL_WITH_STAKE):
+    for types in (MONEY_TYPES, CAPEX_TYPES, DEAL_WITH_STAKE, FIGURES):
         money = [draft for draft in drafts if draft.type in types]
         own = {id(draft): _nearer_amounts(draft, [o for o in money if o.type != draft.type]) for draft in money}
         for draft in money:

@@ -95,7 +95,9 @@ LASTING = frozenset(
 )
 """Words of how long a shortage lasts and what it does."""
 SOLD_WITHIN = 16
-EVENTS = frozenset("conference keynote tickets ticket show shares stock stake event tour holders funds position".split())
+EVENTS = frozenset(
+    "conference keynote tickets ticket show shares stock stake event tour holders funds position".split()
+)
 """What else sells out."""
 NOUNS_OF_MOVE = frozenset("increase decline rise drop jump surge fall gain climb".split())
 MOVES = frozenset("jumps surges spikes rises falls drops declines slides climbs jump surge spike rise".split())
@@ -217,6 +219,11 @@ def _sells_chips(case: Case) -> bool:
     return bool(words) and words[-1] in SELLERS and not CHIP_SELLERS.isdisjoint(words)
 
 
+def _follows_actor(case: Case) -> bool:
+    """The verb stands right behind its subject: "select customers" chooses nobody."""
+    return case.actor is not None and 0 <= case.trigger[0] - case.actor.end <= 1
+
+
 def _moves_in(case: Case) -> bool:
     """ "Led to a decline in the price of"; not where the phrase is only a cause or a fear of something else."""
     sentence, at = case.sentence, case.trigger[0]
@@ -224,7 +231,8 @@ def _moves_in(case: Case) -> bool:
         return False
     before = set(sentence.passage.lower[max(sentence.start, at - 4) : at])
     return before.isdisjoint(CAUSES | CONCEDING | UNSURE | {"to", "of", "for", "by", "with", "could", "may", "no"}) or (
-        "to" in before and not {"led", "leads", "leading", "lead"}.isdisjoint(sentence.passage.lower[max(at - 5, 0) : at])
+        "to" in before
+        and not {"led", "leads", "leading", "lead"}.isdisjoint(sentence.passage.lower[max(at - 5, 0) : at])
     )
 
 
@@ -278,7 +286,8 @@ def _no_aside(case: Case) -> bool:
         return False
     first = case.sentence.word(start)
     return named or not (
-        first in {"as", "amid", "after", "while", "when", "because"} or (first == "with" and start == case.sentence.start)
+        first in {"as", "amid", "after", "while", "when", "because"}
+        or (first == "with" and start == case.sentence.start)
     )
 
 
@@ -561,7 +570,9 @@ def _chips_spoken_of(case: Case) -> bool:
 def _lasts(case: Case) -> bool:
     """A verb of what a shortage does or how long it lasts: "sees the shortage persisting", "will run through 2028"."""
     low, high = case.sentence.clause(case.trigger[0])
-    return not LASTING.isdisjoint(case.sentence.passage.lower[max(low, case.trigger[0] - 4) : min(high, case.trigger[1] + 7)])
+    return not LASTING.isdisjoint(
+        case.sentence.passage.lower[max(low, case.trigger[0] - 4) : min(high, case.trigger[1] + 7)]
+    )
 
 
 def _sells_supply(case: Case) -> bool:
@@ -798,7 +809,10 @@ def _price_foreseen(case: Case) -> bool:
         lower[max(case.object[0] - 5, case.sentence.start) : case.object[0]]
     ):
         return True  # "sees memory prices rising another 40%"
-    return not (FORESEEN | FORECASTING).isdisjoint(between) or case.sentence.word(case.trigger[0] - 1) == "to"
+    infinitive = case.sentence.word(case.trigger[0] - 1) == "to" and not case.sentence.word(case.trigger[0]).endswith(
+        "ing"
+    )
+    return not (FORESEEN | FORECASTING).isdisjoint(between) or infinitive
 
 
 def _no_share_price(case: Case) -> bool:
@@ -849,8 +863,8 @@ CONDITIONS: dict[str, Condition] = {
     "no_cause": lambda case: (
         case.sentence.word(case.sentence.clause(case.trigger[0])[0]) not in {"as", "amid", "after", "because"}
     ),
-    "no_price_before": lambda case: not any(
-        0 <= case.trigger[0] - end <= TREND_REACH for _, end in case.sentence.spans(("price_noun",))
+    "no_price_before": lambda case: (
+        not any(0 <= case.trigger[0] - end <= TREND_REACH for _, end in case.sentence.spans(("price_noun",)))
     ),
     "price_told": lambda case: not _price_foreseen(case) and passive_agent(case.trigger, case.sentence) is None,
     "no_share_price": _no_share_price,
@@ -897,8 +911,11 @@ CONDITIONS: dict[str, Condition] = {
     "dealing": _dealing,
     "of_noun": _of_noun,
     "choose_pair": lambda case: (
-        _supply_pair(case)
-        or (case.actor is not None and _one_supplies(case) and case.sentence.has(("trade_goods",), case.window))
+        (case.sentence.word(case.trigger[0]) != "select" or _follows_actor(case))
+        and (
+            _supply_pair(case)
+            or (case.actor is not None and _one_supplies(case) and case.sentence.has(("trade_goods",), case.window))
+        )
     ),
     "scarce_context": _scarce_context,
     "trade_pair": lambda case: (

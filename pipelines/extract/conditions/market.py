@@ -60,8 +60,9 @@ PLAIN_MOVES = frozenset(
 EXPLAINING = frozenset("as amid while after on because despite with".split())
 FIGURE_VERBS = frozenset("was were totaled totalled reached hit rose fell grew climbed".split())
 BEFORE_FIGURE = frozenset("a an the about approximately nearly roughly around some at record to in".split())
-YARDSTICKS = frozenset("estimate estimates expectations expectation forecast forecasts projection projections consensus "
-                       "average".split())  # fmt: skip
+YARDSTICKS = frozenset(
+    "estimate estimates expectations expectation forecast forecasts projection projections consensus average".split()
+)
 EXTREMES = frozenset({"fastest", "record", "strongest", "best", "highest", "slowest", "weakest"})
 OWN = frozenset({"our", "we", "us"})
 MOVING = frozenset("lower higher rally selloff sell-off gains losses rout slide record winners losers gainers "
@@ -322,7 +323,7 @@ def _result_figures(case: Case) -> bool:
 
 
 def _moves_plainly(case: Case) -> bool:
-    """ "Sales soar", "profit plunges" in a headline needs no figure; not where it only explains ("as revenue soars")."""
+    """ "Sales soar" in a headline needs no figure; not where it only explains ("as revenue soars")."""
     low = case.sentence.clause(case.trigger[0])[0]
     if not case.sentence.in_headline or case.object is None or case.sentence.word(low) in EXPLAINING:
         return False
@@ -577,9 +578,12 @@ CONDITIONS: dict[str, Condition] = {
     "no_loss": lambda case: not case.sentence.has(("loss_metric",), (case.trigger[0], case.trigger[1])),
     "figure_was": _figure_was,
     "no_analyst_foresees": _no_analyst_foresees,
-    "weak_outlook": lambda case: case.sentence.has(("outlook_down",), case.window) or (
-        case.sentence.has(("rule_cost",), (case.trigger[1], case.window[1]))
-        and any(a.amount.unit == "USD" for a in case.sentence.amounts)
+    "weak_outlook": lambda case: (
+        case.sentence.has(("outlook_down",), case.window)
+        or (
+            case.sentence.has(("rule_cost",), (case.trigger[1], case.window[1]))
+            and any(a.amount.unit == "USD" for a in case.sentence.amounts)
+        )
     ),
     "broker_or_analyst": lambda case: (
         case.sentence.has(("analyst_word",)) or any(n.entity.kind == "broker" for n in case.sentence.names)

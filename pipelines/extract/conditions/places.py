@@ -912,8 +912,8 @@ CONDITIONS: dict[str, Condition] = {
     "rule_text": rule_text,
     "chip_trade": chip_trade,
     "duty_on_chips": duty_on_chips,
-    "no_petition": lambda case: not any(
-        _asks_authority(end, case.sentence) for _, end in case.sentence.spans(("lobby_verb",))
+    "no_petition": lambda case: (
+        not any(_asks_authority(end, case.sentence) for _, end in case.sentence.spans(("lobby_verb",)))
     ),
     "chip_money": lambda case: any(
         a.amount.unit == "USD" and abs(a.start - case.trigger[0]) <= POWER_REACH + AIM_REACH

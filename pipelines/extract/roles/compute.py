@@ -49,10 +49,10 @@ VERBS_OF_CHANGE = frozenset(
 )
 SPEECH = frozenset(
     """say says said warn warns warned sees predicts expects forecasts estimates signaling signalling shows showing
-    suggests suggesting flag flags flagged reported reporting disclosed disclosing cautions cautioned confirms confirmed
-    told tells notes noted reports acknowledges acknowledged admits admitted insists explains underscores underscoring
-    indicates indicated confirming signalled signaled concedes conceded reveals revealed complains complained confides stresses stressed cited cites blames
-    highlights highlighting thinks believes argues""".split()
+    suggests suggesting flag flags flagged reported reporting disclosed disclosing cautions cautioned confirms
+    confirmed told tells notes noted reports acknowledges acknowledged admits admitted insists explains underscores
+    underscoring indicates indicated confirming signalled signaled concedes conceded reveals revealed complains
+    complained confides stresses stressed cited cites blames highlights highlighting thinks believes argues""".split()
 )
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
 OWNED_WITHIN = 9
@@ -394,7 +394,12 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """
     hit = clause_subject(trigger, sentence, found)
     if hit is None:
-        return _confirming(trigger, sentence, found) or _facing(trigger, sentence) or _placed(trigger, sentence, found) or teller(trigger, sentence, found)
+        return (
+            _confirming(trigger, sentence, found)
+            or _facing(trigger, sentence)
+            or _placed(trigger, sentence, found)
+            or teller(trigger, sentence, found)
+        )
     between = [
         word
         for at, word in enumerate(sentence.passage.lower[hit.end : trigger[0]], hit.end)
@@ -509,7 +514,11 @@ def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if near:
         nearest = min(near, key=lambda n: min(distance(n, trigger), distance(n, found)))
         return next((n for n in products if nearest in priced_list(n, sentence)), nearest)
-    goods = [span for span in sentence.spans(("named_good",)) if abs(span[0] - found[0]) <= PRICE_REACH]
+    goods = [
+        span
+        for span in sentence.spans(("named_good",))
+        if abs(span[0] - found[0]) <= PRICE_REACH or 0 <= span[0] - found[1] < PRICE_REACH
+    ]
     if goods:
         start, end = min(goods, key=lambda span: abs(span[0] - found[0]))
         for first, last in sorted(goods, reverse=True):

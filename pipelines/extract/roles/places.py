@@ -11,7 +11,22 @@ from pipelines.extract.roles.unknown import OPENING, PRONOUNS, as_written, is_ca
 MAX_AGENT = 3
 AFTER_OPENER = 4
 """Fewest words of a clause that a comma ends."""
-TITLES = frozenset({"governor", "senator", "gov.", "sen.", "mayor", "minister", "president", "representative"})
+TITLES = frozenset(
+    {
+        "governor",
+        "senator",
+        "senators",
+        "governors",
+        "representatives",
+        "ministers",
+        "gov.",
+        "sen.",
+        "mayor",
+        "minister",
+        "president",
+        "representative",
+    }
+)
 OF_TIME = frozenset({"after", "following", "as", "while", "since", "when"})
 OWNER_REACH = 5
 """Tokens between an owner and the noun phrase that is his."""
