@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_size
+from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.names import is_blocked, list_behind, listed_gap, parties, passive_agent
@@ -85,6 +86,11 @@ UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns wo
 
 FORECASTS = frozenset("forecast forecasts outlook estimate estimates target targets view".split())
 VENTURES = frozenset("venture business company unit arm firm called named that which of".split())
+RULES = frozenset(
+    """limits curbs rules controls restrictions export exports standards security scrutiny regulation regulations grip
+    oversight rule limit control ban bans checks licensing monetary policy credit financial""".split()
+)
+"""What is tight there is no supply."""
 PROCESSORS = frozenset({"cpu", "cpus", "processor", "processors", "gpu", "gpus"})
 LASTING = frozenset(
     """last lasts lasting persist persists persisting persisted continue continues continuing run runs worsen worsens
@@ -322,7 +328,7 @@ def _scarce_still(case: Case) -> bool:
 def _not_results(case: Case) -> bool:
     """ "Revenue falls short" lacks nothing but money."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
-    if words[0].startswith("tight") and case.sentence.has(("controls", "export_rule", "trade_tight_noun")):
+    if words[0].startswith("tight") and case.sentence.word(case.trigger[1]) in RULES:
         return False  # "tighter curbs on chips"
     if "short" not in words or FALLING.isdisjoint(words):
         return True
@@ -846,6 +852,9 @@ def _own_price(case: Case) -> bool:
 CONDITIONS: dict[str, Condition] = {
     "priced_goods": _priced_goods,
     "no_own_lines": _no_own_lines,
+    "no_decree": lambda case: case.object is None or not (
+        case.sentence.word(case.object[0]) in {"order", "orders"} and is_public(case.actor, case.sentence)
+    ),
     "no_share_deal": _no_share_deal,
     "own_chip_named": _own_chip_named,
     "venture_alone": _venture_alone,

@@ -912,6 +912,9 @@ CONDITIONS: dict[str, Condition] = {
     "rule_text": rule_text,
     "chip_trade": chip_trade,
     "duty_on_chips": duty_on_chips,
+    "nothing_lacks": lambda case: not case.sentence.has(
+        ("bare_shortage", "shortage_strong"), (case.trigger[0] - 3, case.trigger[0])
+    ),
     "no_petition": lambda case: (
         not any(_asks_authority(end, case.sentence) for _, end in case.sentence.spans(("lobby_verb",)))
     ),

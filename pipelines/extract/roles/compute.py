@@ -21,6 +21,7 @@ from pipelines.extract.roles.names import (
     after_marker,
     describes_goods,
     distance,
+    first_of_list,
     is_blocked,
     is_genitive,
     list_behind,
@@ -423,7 +424,8 @@ def _confirming(trigger: Span, sentence: Sentence, found: Span) -> NameHit | Non
     for name in parties(sentence):
         behind = sentence.passage.lower[name.end : trigger[0]]
         if low <= name.start and behind[:1] and behind[0].endswith("ing") and behind[0] in SPEECH:
-            return name if not OWN.isdisjoint(behind) and _is_its_own(name, trigger, sentence, found) else None
+            own = not OWN.isdisjoint(behind) and _is_its_own(name, trigger, sentence, found)
+            return first_of_list(name, sentence) if own else None
     return None
 
 
