@@ -26,6 +26,8 @@ WATCHED = frozenset({"META", "ORCL"})
 """Big spenders whose shares and debt are followed for their computing: an analyst or a bond of theirs is news."""
 OWN_CHIPS = frozenset("MTIA Trainium Trainium2 Trainium3 Inferentia Maia Ironwood TPU Graviton Axion Cobalt".split())
 """Chips of big spenders, by name."""
+MEMORY_GOODS = frozenset("dram nand hbm hbm3e hbm4 ddr4 ddr5 lpddr4 lpddr4x lpddr5 lpddr5x".split())
+"""Words of memory as it is traded; a text that has one is of the trade whatever device it also names."""
 CHAINED_GROUPS = DOMAIN_GROUPS | {"chip", "power"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_size
+from pipelines.extract.conditions.market import is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence, Span
@@ -15,6 +16,7 @@ from pipelines.extract.trade import (
     CHIP_MAKERS,
     CLOUDS,
     DOMAIN_GROUPS,
+    MEMORY_GOODS,
     OUTSIDE_GROUPS,
     OWN_CHIPS,
     SINGLE_MINDED,
@@ -151,6 +153,8 @@ OF_GOODS = frozenset(
 UNPRICED = frozenset("performance throughput faster sales shipments revenue demand tokens efficiency utilization "
                      "shares stock "
                      "benchmark mlperf speed power orders".split())  # fmt: skip
+PRICED_WITHIN = 9
+"""Most tokens from a price to what it does."""
 RENTED = frozenset("rent rents rental rentals renting spot hour hourly hr on-demand scarcer marketplace".split())
 
 
@@ -172,7 +176,7 @@ def _priced_goods(case: Case) -> bool:
     if any(max(low - span[1], span[0] - high) <= CLOSE_BY for low, high in goods for span in anchors):
         return about_the_trade(case) or case.sentence.has(("priced_good",))
     groups = case.groups(case.actor)
-    if case.frame.id == "price.change" and _sells_chips(case):
+    if case.frame.id in {"price.change", "price.noun"} and _sells_chips(case):
         return True
     if case.frame.id == "price.change" and ("core_chip" in groups or (groups & CHIP_MAKERS and about_the_trade(case))):
         return True  # "Micron told distributors that it would raise prices"
@@ -210,6 +214,8 @@ def _selling_actor(case: Case) -> bool:
     if case.actor is None or case.sentence.word(case.object[1] + 1 if case.object else -1) in PAYS:
         return False
     kind, last = case.actor.entity.kind, case.sentence.word(case.actor.end - 1)
+    if case.object and not FORECASTS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]]):
+        return False  # "raised its forecast for PC DRAM prices"
     if kind in {"collective", "unknown"}:
         # "Memory makers raise quotes", "Yuden Parts lifts MLCC prices"; "AI boom lifts DRAM prices" has no seller.
         own = case.sentence.has(("priced_good", "named_good"), case.window) or _sells_chips(case)
@@ -291,6 +297,8 @@ def _no_aside(case: Case) -> bool:
     if case.sentence.word(max(case.trigger[1], case.object[1] if case.object else 0)) in UNSURE:
         return False
     first = case.sentence.word(start)
+    if first == "while" and any(case.trigger[1] <= a.start <= case.trigger[1] + 4 for a in case.sentence.amounts):
+        return True  # "while server DRAM prices are projected to surge by more than 60%"
     return named or not (
         first in {"as", "amid", "after", "while", "when", "because"}
         or (first == "with" and start == case.sentence.start)
@@ -551,6 +559,8 @@ def _scarce_context(case: Case) -> bool:
     goods = passage.has("chip") or passage.has("named_good") or _is_of_processors(case)
     if goods and not passage.has("other_trade") and not passage.has("chatter"):
         return True
+    if not MEMORY_GOODS.isdisjoint(passage.vocabulary):
+        return True
     named = [case.lexicon.groups(n.party) for n in passage.names if n.party and not n.bystander]
     computes = case.sentence.has(("infrastructure",)) and any(groups & DOMAIN_GROUPS for groups in named)
     return (
@@ -579,6 +589,21 @@ def _lasts(case: Case) -> bool:
     return not LASTING.isdisjoint(
         case.sentence.passage.lower[max(low, case.trigger[0] - 4) : min(high, case.trigger[1] + 7)]
     )
+
+
+def _of_supply(case: Case) -> bool:
+    """What tightens is the supply itself: "supply of HBM is tightening", not "supply rules were tightened"."""
+    sentence, at = case.sentence, case.object[1] if case.object else -1
+    beside = at == case.trigger[0] or sentence.word(at) in {"of", "for", "is", "are", "has", "have", "will", "to"}
+    return beside and RULES.isdisjoint(sentence.passage.lower[case.trigger[1] : case.trigger[1] + 4])
+
+
+def _lacks_goods(case: Case) -> bool:
+    """A firm of the trade, or any group of firms in a text that names the chips it lacks."""
+    if case.actor is None:
+        return False
+    group = case.actor.entity.kind in {"collective", "unknown"} and case.sentence.word(case.actor.end - 1) in SELLERS
+    return is_of_trade(case.actor, case) if not group else _is_of_chips(case)
 
 
 def _sells_supply(case: Case) -> bool:
@@ -811,6 +836,8 @@ def _price_foreseen(case: Case) -> bool:
         return False
     lower = case.sentence.passage.lower
     between = lower[case.object[1] : case.trigger[0]]
+    if len(between) > PRICED_WITHIN and between[0] not in {"of", "for"}:
+        return False  # only "prices for LPDDR4, a part of phones, are expected to climb" are so far from their verb
     if case.sentence.word(case.trigger[0]).endswith("ing") and not FORESEES.isdisjoint(
         lower[max(case.object[0] - 5, case.sentence.start) : case.object[0]]
     ):
@@ -951,6 +978,8 @@ CONDITIONS: dict[str, Condition] = {
     "chips_spoken_of": _chips_spoken_of,
     "lasts": _lasts,
     "sells_supply": _sells_supply,
+    "of_supply": _of_supply,
+    "lacks_goods": _lacks_goods,
     "no_denial": lambda case: SIGNALS.isdisjoint(
         case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 7) : case.trigger[0]]
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from pipelines.extract import collectives
 from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.general import (
@@ -42,7 +43,8 @@ DEAL_FILLERS = frozenset(
 CAUSING = frozenset(
     """fuel fuels fueling trigger triggers cause causes causing drive drives driving spark sparks create creates
     creating worsen worsens deepen deepens spur spurs threaten threatens ease eases easing expose exposes into amid on
-    as from despite solve solves ride rides benefit benefits exploit exploits end ends profit tops""".split()
+    as from despite solve solves ride rides benefit benefits exploit exploits end ends profit tops reflecting reflects
+    citing cites blaming blames""".split()
 )
 VERBS_OF_CHANGE = frozenset(
     """persist persists worsen worsening lift lifts lifting boost boosts boosting rally rallies jump jumps surge
@@ -68,6 +70,11 @@ LINKING = frozenset({"is", "was", ":", "be", "to", "revealed", "named", "as", "-
 IS = frozenset({"is", "was", "be", "as", "revealed", "identified", "confirmed", "named"})
 FACES = frozenset("face faces facing faced confront confronts grapple grapples grappling suffer suffers".split())
 FACED_WITHIN = 7
+GROUP_HEADS = frozenset("makers vendors fabs suppliers assemblers manufacturers brands builders oems buyers".split())
+GROUP_WORDS = collectives.TRADE | frozenset(
+    "module pc phone smartphone device contract handset automotive gaming console laptop us u.s. chinese".split()
+)
+"""Before the head of a group of firms that lack something."""
 MAKES = frozenset("makes make made produces sells offers ships builds".split())
 SPEAKER_AT_END = 7
 OURS = frozenset({"we", "our"})
@@ -409,6 +416,8 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     said = [at for at, word in enumerate(between) if word in SPEECH]
     if said and _is_its_own(hit, trigger, sentence, found):
         return hit
+    if said and not hit.entity.groups and hit.entity.kind == "company" and OWN.isdisjoint(between):
+        return None  # "TrendForce says DDR5 remains in short supply": who only watches a market lacks nothing
     if said and not OF_ONESELF.intersection(between):
         # "Microsoft warns memory shortage will worsen": the market's, not its own.
         return None
@@ -481,7 +490,19 @@ def _facing(trigger: Span, sentence: Sentence) -> NameHit | None:
     at = next(
         (i for i in range(trigger[0] - 1, max(low, trigger[0] - FACED_WITHIN) - 1, -1) if sentence.word(i) in FACES), -1
     )
-    return unknown_subject((at, at + 1), sentence) if at > low else None
+    return (unknown_subject((at, at + 1), sentence) or _group_before(at, sentence)) if at > low else None
+
+
+def _group_before(end: int, sentence: Sentence) -> NameHit | None:
+    """ "Notes that module makers are facing ...": a group of makers or users of chips right before its verb."""
+    while sentence.word(end - 1) in {"are", "have", "now", "also", "still", "been", "will", "already"}:
+        end -= 1
+    start = end - 1
+    if sentence.word(start) not in GROUP_HEADS:
+        return None
+    while start > sentence.start and (sentence.word(start - 1) in GROUP_WORDS):
+        start -= 1
+    return as_written(start, end, sentence) if start < end - 1 else None
 
 
 def _headed(trigger: Span, sentence: Sentence) -> NameHit | None:
