@@ -219,7 +219,8 @@ def _selling_actor(case: Case) -> bool:
     if kind in {"collective", "unknown"}:
         # "Memory makers raise quotes", "Yuden Parts lifts MLCC prices"; "AI boom lifts DRAM prices" has no seller.
         own = case.sentence.has(("priced_good", "named_good"), case.window) or _sells_chips(case)
-        return own and last not in CAUSING_NOUNS and (last in SELLERS or kind == "unknown") and _is_of_chips(case)
+        named = kind == "unknown" and case.frame.id != "price.noun"
+        return own and last not in CAUSING_NOUNS and (last in SELLERS or named) and _is_of_chips(case)
     return kind in {"company", "person"} and bool(
         case.groups(case.actor) & (DOMAIN_GROUPS | CHAINED_GROUPS) or case.sentence.has(("priced_good",), case.window)
     )

@@ -490,7 +490,9 @@ def _facing(trigger: Span, sentence: Sentence) -> NameHit | None:
     at = next(
         (i for i in range(trigger[0] - 1, max(low, trigger[0] - FACED_WITHIN) - 1, -1) if sentence.word(i) in FACES), -1
     )
-    return (unknown_subject((at, at + 1), sentence) or _group_before(at, sentence)) if at > low else None
+    if at <= low or sentence.word(at - 1) == "broadly" or "," in sentence.passage.lower[low:at]:
+        return _group_before(at, sentence) if at > low else None  # of a list none stands for all
+    return unknown_subject((at, at + 1), sentence) or _group_before(at, sentence)
 
 
 def _group_before(end: int, sentence: Sentence) -> NameHit | None:
