@@ -839,7 +839,8 @@ def _price_foreseen(case: Case) -> bool:
     between = lower[case.object[1] : case.trigger[0]]
     if len(between) > PRICED_WITHIN and between[0] not in {"of", "for"}:
         return False  # only "prices for LPDDR4, a part of phones, are expected to climb" are so far from their verb
-    if case.sentence.word(case.trigger[0]).endswith("ing") and not FORESEES.isdisjoint(
+    moving = case.sentence.word(case.trigger[0])
+    if (moving.endswith("ing") or moving in {"up", "higher", "down", "lower"}) and not FORESEES.isdisjoint(
         lower[max(case.object[0] - 5, case.sentence.start) : case.object[0]]
     ):
         return True  # "sees memory prices rising another 40%"

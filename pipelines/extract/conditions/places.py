@@ -81,6 +81,9 @@ PRIVATE = frozenset(
 )
 SAID_OR_ASKED = ("urge", "face", "flag", "warn", "report", "lobb", "press")
 """How words begin that no name of an authority has."""
+DECIDED = frozenset("decision decisions move order orders".split())
+OF_AUTHORITIES = frozenset({"export_control", "regulation"})
+CONTROL_WORDS = frozenset({"controls", "curbs", "licensing"})
 PUBLIC = ("place.body", "place.name")
 EVADED = frozenset(
     "avoid avoids avoiding skirt skirts dodge dodges despite under given evade evades circumvent bypass current "
@@ -181,6 +184,8 @@ def main_clause(case: Case) -> bool:
     if word.endswith("ing") and word not in STATED:
         # "By requiring licences", "joins others, expanding curbs": an authority's participle tells what it does.
         return _is_finite(at, sentence) or (case.frame.type == "export_control" and is_public(case.actor, sentence))
+    if sentence.word(at - 1) == "to" and sentence.word(at - 2) in DECIDED and case.frame.type in OF_AUTHORITIES:
+        return is_public(case.actor, sentence)  # "The bureau's decision to add firms to the Entity List"
     return sentence.word(at - 1) != "to" or _is_predicate(at - 1, case)
 
 
@@ -426,7 +431,10 @@ def chip_trade(case: Case) -> bool:
     chips = passage.has("chip_thing") or any(name.entity.groups & CHIP_MAKERS for name in passage.names)
     banned = sentence.word(case.trigger[0]).startswith(BANS)
     rule = banned or sentence.has(("trade_rule", "trade_tight_noun"))
-    return chips and rule and (sentence.has(("export_word",)) or _has_border(case))
+    # "The ministry tightened controls on chipmaking tools": what is controlled is trade, whose border goes without saying.
+    near = sentence.passage.lower[case.trigger[0] : case.trigger[1] + 4]
+    of_trade = not CONTROL_WORDS.isdisjoint(near) and sentence.has(("chip_thing",))
+    return chips and rule and (of_trade or sentence.has(("export_word",)) or _has_border(case))
 
 
 def _is_tariff(sentence: Sentence) -> bool:
@@ -439,6 +447,11 @@ def duty_on_chips(case: Case) -> bool:
     """A duty on chips or on what is made of them, not on goods in general."""
     passage = case.sentence.passage
     return passage.has("chip_thing") or passage.has("chip") or passage.has("strong_context")
+
+
+def no_ease_behind(case: Case) -> bool:
+    """What is considered is a rule: "weighs letting Nvidia ship" eases one."""
+    return not case.sentence.has(("trade_ease", "trade_grant"), (case.trigger[1], case.trigger[1] + 2))
 
 
 def no_border(case: Case) -> bool:
@@ -911,6 +924,7 @@ CONDITIONS: dict[str, Condition] = {
     "ordered_party": ordered_party,
     "rule_text": rule_text,
     "chip_trade": chip_trade,
+    "no_ease_behind": no_ease_behind,
     "duty_on_chips": duty_on_chips,
     "nothing_lacks": lambda case: not case.sentence.has(
         ("bare_shortage", "shortage_strong"), (case.trigger[0] - 3, case.trigger[0])

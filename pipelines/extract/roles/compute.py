@@ -31,6 +31,7 @@ from pipelines.extract.roles.names import (
     parties,
 )
 from pipelines.extract.roles.unknown import as_written, unknown_subject
+from pipelines.extract.roles.views import RESEARCH
 from pipelines.extract.trade import CHIP_MAKERS, CLOUDS
 
 DEAL_FILLERS = frozenset(
@@ -416,7 +417,7 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     said = [at for at, word in enumerate(between) if word in SPEECH]
     if said and _is_its_own(hit, trigger, sentence, found):
         return hit
-    if said and not hit.entity.groups and hit.entity.kind == "company" and OWN.isdisjoint(between):
+    if said and hit.party in RESEARCH:
         return None  # "TrendForce says DDR5 remains in short supply": who only watches a market lacks nothing
     if said and not OF_ONESELF.intersection(between):
         # "Microsoft warns memory shortage will worsen": the market's, not its own.

@@ -21,6 +21,9 @@ TITLES = frozenset(
         "ministers",
         "gov.",
         "sen.",
+        "sens.",
+        "rep.",
+        "reps.",
         "mayor",
         "minister",
         "president",
@@ -215,7 +218,7 @@ def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[Nam
             if sentence.word(high) == "and" and is_capitalised(sentence.passage.words[high + 1]):
                 # "Senators Roe and Doe introduced": both, up to the verb.
                 last = high + 1
-                while last < trigger[0] and last - low <= MAX_AGENT and is_capitalised(sentence.passage.words[last]):
+                while last < trigger[0] and last - high <= MAX_AGENT and is_capitalised(sentence.passage.words[last]):
                     last += 1
                 high = last if last == trigger[0] or is_verbal(last, sentence) else high
         found.append(as_written(low, high, sentence))
