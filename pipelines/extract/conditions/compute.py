@@ -102,6 +102,10 @@ LASTING = frozenset(
     widen widens widening""".split()
 )
 """Words of how long a shortage lasts and what it does."""
+OF_OUTPUT = frozenset(
+    "capacity output supply production inventory lines wafers we they they're drives hbm dram nand chips modules".split()
+)
+"""What of a maker is sold out."""
 SOLD_WITHIN = 16
 EVENTS = frozenset(
     "conference keynote tickets ticket show shares stock stake event tour holders funds position".split()
@@ -494,6 +498,8 @@ def _no_backdrop(case: Case) -> bool:
     if case.sentence.in_headline and case.sentence.word(case.sentence.end - 1) != ".":
         return True
     low = max(case.sentence.start, case.trigger[0] - BACKDROP)
+    if case.sentence.passage.lower[low : case.trigger[0]][-3:-1] == ["center", "of"]:
+        return False  # "the segment at the center of the supply crunch"
     return BACKDROPS.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]])
 
 
@@ -607,11 +613,21 @@ def _lacks_goods(case: Case) -> bool:
     return is_of_trade(case.actor, case) if not group else _is_of_chips(case)
 
 
+def _is_far_owner(case: Case, actor: NameHit) -> bool:
+    """Another clause named the maker."""
+    return actor.start < case.sentence.clause(case.trigger[0])[0]
+
+
 def _sells_supply(case: Case) -> bool:
     """A maker of goods or a cloud, whose own output or capacity is what is sold out."""
     actor = case.actor
     if actor is None or not case.groups(actor) & (MAKERS | CLOUDS | {"power"}):
         return False
+    if actor.start < case.sentence.start or actor.end > case.trigger[0] or _is_far_owner(case, actor):
+        # "Capacity is sold out through 2027": of the only maker that the text names.
+        low = case.sentence.clause(case.trigger[0])[0]
+        near = case.sentence.passage.lower[max(low, case.trigger[0] - 6) : case.trigger[1]]
+        return not OF_OUTPUT.isdisjoint(near) and EVENTS.isdisjoint(near)
     words = case.sentence.passage.lower[actor.end : case.trigger[0]]
     return actor.end <= case.trigger[0] and len(words) <= SOLD_WITHIN and EVENTS.isdisjoint(words)
 

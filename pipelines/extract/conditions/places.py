@@ -82,6 +82,11 @@ PRIVATE = frozenset(
 SAID_OR_ASKED = ("urge", "face", "flag", "warn", "report", "lobb", "press")
 """How words begin that no name of an authority has."""
 DECIDED = frozenset("decision decisions move order orders".split())
+FOR_SITES = frozenset(
+    """accelerator accelerators chip chips gpu gpus cpu cpus processor processors switch switches networking product
+    products revenue revenues sales orders ssd ssds memory transceivers""".split()
+)
+"""Goods that only name the place they go to."""
 OF_AUTHORITIES = frozenset({"export_control", "regulation"})
 CONTROL_WORDS = frozenset({"controls", "curbs", "licensing"})
 PUBLIC = ("place.body", "place.name")
@@ -276,6 +281,9 @@ def _is_site(found: Span, case: Case) -> bool:
         return False
     if sentence.has(("site_idea",), found) and not sentence.passage.has("ai_place"):
         return False
+    behind = sentence.passage.lower[found[1] : min(found[1] + 2, sentence.end)]
+    if behind and (behind[0] in FOR_SITES or (behind[0] in {"ai", "gpu"} and behind[-1] in FOR_SITES)):
+        return False  # "Announced data center AI accelerators"
     counted = any(hit.start == found[0] for hit in sentence.amounts)
     fuels = sentence.spans_inside(("power_source",), (found[1], found[1] + GERUND))
     if counted and any(sentence.word(end) not in {"-", "powered", "fired"} for _, end in fuels):

@@ -56,7 +56,8 @@ SPEECH = frozenset(
     suggests suggesting flag flags flagged reported reporting disclosed disclosing cautions cautioned confirms
     confirmed told tells notes noted reports acknowledges acknowledged admits admitted insists explains underscores
     underscoring indicates indicated confirming signalled signaled concedes conceded reveals revealed complains
-    complained confides stresses stressed cited cites blames highlights highlighting thinks believes argues""".split()
+    complained confides stresses stressed cited cites blames highlights highlighting thinks believes argues
+    pointed points adds added""".split()
 )
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
 OWNED_WITHIN = 9
@@ -428,9 +429,19 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return None if CAUSING.intersection(between) or VERBS_OF_CHANGE.intersection(between) else hit
 
 
+def sold_out_maker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose output is sold out: who lacks it, else the only maker of the text ("Capacity sold out through 2027")."""
+    hit = sufferer(trigger, sentence, found)
+    if hit is not None and hit.entity.kind == "company":
+        return hit
+    named = {n.party: n for n in reversed(sentence.passage.names) if n.party and not n.bystander}
+    makers = [n for n in named.values() if n.entity.kind == "company" and n.entity.groups & (CHIP_MAKERS | {"gear"})]
+    return makers[0] if len(makers) == 1 else hit
+
+
 def _confirming(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """ "With A and B confirming that their output is sold out": who says so of what is its own."""
-    low = sentence.segment(trigger[0])[0]
+    low = sentence.start
     for name in parties(sentence):
         behind = sentence.passage.lower[name.end : trigger[0]]
         if low <= name.start and behind[:1] and behind[0].endswith("ing") and behind[0] in SPEECH:
@@ -659,6 +670,7 @@ ACTORS: dict[str, Actor] = {
     "mover": mover,
     "owner_or_subject": owner_or_subject,
     "sufferer": sufferer,
+    "sold_out_maker": sold_out_maker,
     "teller": teller,
     "priced": priced,
     "depending": depending,

@@ -184,7 +184,12 @@ def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
         return True
     if sentence.word(name.start - 1) in AT_PLACE or is_blocked(name, sentence):
         return False
-    asker = name.start - 1 - (sentence.word(name.start - 1) == "the")
+    first = name.start
+    while sentence.word(first - 1) in {"and", "or", ",", "the"} and any(
+        n.end == first - 1 or n.end == first - 2 for n in sentence.names
+    ):
+        first = next(n.start for n in sentence.names if n.end in {first - 1, first - 2})
+    asker = first - 1 - (sentence.word(first - 1) == "the")
     if sentence.word(asker) in {"as", "orders", "ordered", "directs", "directed", "tells", "told", "instructs"}:
         # "Allies such as Japan", "orders PJM to rewrite its rules": who is named there only obeys.
         return sentence.word(asker) == "as" and sentence.word(asker - 1) != "such"
@@ -211,7 +216,7 @@ def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[Nam
             if not ends:
                 break
             high = min(max(ends), trigger[0])
-        if sentence.word(high - 1) in TITLES:
+        if sentence.word(high - 1) in TITLES or sentence.word(low) in TITLES:
             # "Governor Jane Roe": the name follows its office.
             while high < trigger[0] and high - low <= MAX_AGENT and is_capitalised(sentence.passage.words[high]):
                 high += 1
