@@ -206,7 +206,7 @@ def _is_news_beside(start: int, case: Case) -> bool:
 
 def _is_relative(between: list[str]) -> bool:
     """Whether a "that" stands before the trigger and is not what somebody said."""
-    return any(word == "that" and SAYING.isdisjoint(between[max(at - 4, 0) : at]) for at, word in enumerate(between))
+    return any(word == "that" and SAYING.isdisjoint(between[max(at - 9, 0) : at]) for at, word in enumerate(between))
 
 
 def _is_finite(at: int, sentence: Sentence) -> bool:
