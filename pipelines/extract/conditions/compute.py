@@ -103,7 +103,7 @@ LASTING = frozenset(
 )
 """Words of how long a shortage lasts and what it does."""
 OF_OUTPUT = frozenset(
-    "capacity output supply production inventory lines wafers we they they're drives hbm dram nand chips modules".split()
+    "capacity output supply production inventory lines wafers we they drives hbm dram nand chips modules".split()
 )
 """What of a maker is sold out."""
 SOLD_WITHIN = 16
@@ -897,8 +897,9 @@ def _own_price(case: Case) -> bool:
 CONDITIONS: dict[str, Condition] = {
     "priced_goods": _priced_goods,
     "no_own_lines": _no_own_lines,
-    "no_decree": lambda case: case.object is None or not (
-        case.sentence.word(case.object[0]) in {"order", "orders"} and is_public(case.actor, case.sentence)
+    "no_decree": lambda case: (
+        case.object is None
+        or not (case.sentence.word(case.object[0]) in {"order", "orders"} and is_public(case.actor, case.sentence))
     ),
     "no_share_deal": _no_share_deal,
     "own_chip_named": _own_chip_named,

@@ -439,7 +439,7 @@ def chip_trade(case: Case) -> bool:
     chips = passage.has("chip_thing") or any(name.entity.groups & CHIP_MAKERS for name in passage.names)
     banned = sentence.word(case.trigger[0]).startswith(BANS)
     rule = banned or sentence.has(("trade_rule", "trade_tight_noun"))
-    # "The ministry tightened controls on chipmaking tools": what is controlled is trade, whose border goes without saying.
+    # "Tightened controls on chipmaking tools": their border goes without saying.
     near = sentence.passage.lower[case.trigger[0] : case.trigger[1] + 4]
     of_trade = not CONTROL_WORDS.isdisjoint(near) and sentence.has(("chip_thing",))
     return chips and rule and (of_trade or sentence.has(("export_word",)) or _has_border(case))
@@ -934,8 +934,8 @@ CONDITIONS: dict[str, Condition] = {
     "chip_trade": chip_trade,
     "no_ease_behind": no_ease_behind,
     "duty_on_chips": duty_on_chips,
-    "nothing_lacks": lambda case: not case.sentence.has(
-        ("bare_shortage", "shortage_strong"), (case.trigger[0] - 3, case.trigger[0])
+    "nothing_lacks": lambda case: (
+        not case.sentence.has(("bare_shortage", "shortage_strong"), (case.trigger[0] - 3, case.trigger[0]))
     ),
     "no_petition": lambda case: (
         not any(_asks_authority(end, case.sentence) for _, end in case.sentence.spans(("lobby_verb",)))
