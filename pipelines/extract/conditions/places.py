@@ -933,6 +933,11 @@ CONDITIONS: dict[str, Condition] = {
     "rule_text": rule_text,
     "chip_trade": chip_trade,
     "no_ease_behind": no_ease_behind,
+    # "Pauses tariffs on chips": a pause of a burden is none.
+    "no_duty_eased": lambda case: (
+        not case.sentence.has(("duty_word",), (case.trigger[1], case.trigger[1] + 4))
+        or not case.sentence.has(("duty_down",), case.trigger)
+    ),
     "duty_on_chips": duty_on_chips,
     "nothing_lacks": lambda case: (
         not case.sentence.has(("bare_shortage", "shortage_strong"), (case.trigger[0] - 3, case.trigger[0]))
