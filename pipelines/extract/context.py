@@ -31,6 +31,7 @@ USUAL_SOURCES = {
     ),
     "position.crowded": "trading_desk",
     "price.forecast": "analyst",
+    "price.goods_forecast": "analyst",
 }
 """Frames whose wording says who speaks: a columnist, or whoever sees the positions of others."""
 SPOKEN = frozenset({"analyst_rating", "price_target", "analyst_view", "price_move"})

@@ -156,8 +156,8 @@ def stranger_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     unknown = name_ending(at + 1, sentence)
     if unknown is None and (has_shares or has_ticker):
         unknown = mover_lists.run_ending(at + 1, sentence)
-    if unknown is None:
-        return []
+    if unknown is None or sentence.has(("named_good",), (unknown.start, at + 1)):
+        return []  # "Server DRAM climbed 60%" by its price
     unknown = as_written(unknown.start, tail, sentence) if at + 1 < tail == unknown.end + 1 else unknown
     opening = sentence.passage.lower[max(sentence.start, unknown.start - 6) : unknown.start]
     of_shares = any(a in SHARES and b in {"of", "in"} for a, b in pairwise(opening))

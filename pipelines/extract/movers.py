@@ -78,6 +78,7 @@ BEFORE_SECTOR = frozenset(
 )
 """Before "tech" where it is a sector by itself."""
 VALUE_WORDS = frozenset({"market", "cap", "value", "capitalization", "valuation"})
+OF_RESULTS = frozenset("narrow narrows narrowed widen widens widened mount deepen deepens shrink shrinks".split())
 GROWING = frozenset({"valuation", "valuations", "prices", "demand", "costs", "revenue", "sales", "profits", "debt",
                      "rates", "popularity", "interest", "growth", "stock", "shares", "price"})  # fmt: skip
 """Behind a participle: what is soaring."""
@@ -244,6 +245,10 @@ def _inverted(trigger: Span, sentence: Sentence) -> list[NameHit]:
 
 def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves: behind "sends", beside the verb, through "shares" of the subject, or beside the noun of a move."""
+    if sentence.word(trigger[1] - 1) in {"loss", "losses"} and sentence.word(trigger[1]) in OF_RESULTS:
+        return []  # "Losses narrow" in its books, not on the exchange
+    if sentence.word(trigger[0]).endswith("ing") and sentence.word(trigger[1]) in GROWING:
+        return []  # "Cites soaring demand"
     sent = _sent(trigger, sentence)
     if sent:
         return sent

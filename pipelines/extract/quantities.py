@@ -82,6 +82,9 @@ DOLLARS = re.compile(
     rf"(?:{_START}(?P<a>{_NUM})|\b(?P<w>half\sa|{'|'.join(WORDS)})(?=[\s-][bmt]))(?P<sa>{_SCALE})[\s-](?:US\s|U\.S\.\s)?(?:dollars?|USD)\b(?P<rate>{_RATE})?",
     re.IGNORECASE,
 )
+CENTS = re.compile(
+    rf"{_START}(?P<a>{_NUM})(?:{_SPAN}(?P<b>{_NUM}))?\s(?:US\s|U\.S\.\s)?cents?\s(?:a|per|each)\sshare\b", re.IGNORECASE
+)
 PERCENT = re.compile(
     rf"(?<![\d.,A-Za-z_])(?P<sign>[-\u2212])?(?P<a>{_NUM})(?:(?:\s?%)?{_SPAN}(?P<b>{_NUM}))?(?:\s?%|[\s-](?:percent|per\scent|pct)\b)",
     re.IGNORECASE,
@@ -120,6 +123,7 @@ NUMBER_WORDS = (*WORDS, "half")
 # In lower case: without one of them in reach the pattern finds nothing.
 MONEY_SIGNS = ("us$", "usd", "$")
 DOLLAR_UNITS = ("dollar", "usd")
+CENT_UNITS = (" cent",)
 PERCENT_UNITS = ("%", "cent", "pct")
 POWER_UNITS = ("mw", "gw", "gawatt")
 TERM_UNITS = ("year", "month")
@@ -366,6 +370,9 @@ def _dollars(places: _Places) -> Iterator[Amount]:
     for hit in _hits(DOLLARS, places.text, places.before(DOLLAR_UNITS)):
         value = _counted(hit["a"] or hit["w"]) * (_scale(hit["sa"]) or 1.0)
         yield _priced(places.text, *hit.span(), value, hit["rate"])
+    for hit in _hits(CENTS, places.text, places.before(CENT_UNITS)):
+        low, high = (round(_number(part) / 100, 6) for part in (hit["a"], hit["b"] or hit["a"]))
+        yield _priced(places.text, hit.start(), hit.end(), (low, high) if hit["b"] else low, " a share")
 
 
 def _priced(text: str, start: int, end: int, value: float | tuple[float, float], rate: str | None) -> Amount:

@@ -7,7 +7,7 @@ around them, as sets, because they are looked up per word in the hottest loop of
 from __future__ import annotations
 
 FILLER = frozenset(
-    """shares share stock stocks price prices 's ’s is are was were has have had be been being also each both
+    """shares share stock stocks price 's ’s is are was were has have had be been being also each both
     further sharply nearly about almost as much to just up over more than roughly around some again fell
     closed ended ending close trading traded trades finished opened quickly already now then an a the early late in
     premarket after-hours trade itself suddenly briefly nasdaq nyse : $ corp inc class by initially still

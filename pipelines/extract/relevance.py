@@ -25,6 +25,7 @@ from pipelines.extract.trade import (
     HELD,
     MAKERS,
     MANY_TRADES,
+    MEMORY_GOODS,
     OWN_CHIPS,
     SINGLE_MINDED,
     TRADE_TERMS,
@@ -36,6 +37,7 @@ WEAK_EVENTS = frozenset({"price_change", "product_launch"})
 """Types whose words other worlds share: beside chatter they prove nothing."""
 WEAK_ALONE = frozenset({"supply_constraint", "analyst_view"})
 """Types that prove nothing beside chatter unless the text names the goods of the trade or one of its companies."""
+MEMORY_EVENTS = frozenset({"price_change", "supply_constraint"})
 SELLER_TO_BE = "META"
 LAB_CLOUD = "ORCL"
 """The one of them whose share moves with the labs that it hosts."""
@@ -189,6 +191,8 @@ class Signals:
     domain_names: frozenset[str]
     """Companies of the trade among them."""
     events: frozenset[str]
+    memory: bool
+    """Whether it names memory as it is traded."""
 
 
 def _signals(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft]) -> Signals:
@@ -203,6 +207,7 @@ def _signals(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft]) 
         devoted=_keys(n for n in names if not n.bystander and "devoted" in n.entity.groups),
         domain_names=frozenset(n.party or "" for n in names if n.entity.groups & DOMAIN_GROUPS),
         events=frozenset(name for draft in drafts for name in _event_names(draft)),
+        memory=not MEMORY_GOODS.isdisjoint(passage.vocabulary),
     )
 
 
@@ -272,6 +277,8 @@ def _event_names(draft: Draft) -> tuple[str, ...]:
 
 def _is_weak(draft: Draft, signals: Signals) -> bool:
     """An event that other worlds have too; the frames of themes name their world themselves."""
+    if signals.memory and draft.type in MEMORY_EVENTS:
+        return False  # phones and laptops lack memory because servers take it
     weak = draft.type in WEAK_EVENTS or (draft.type in WEAK_ALONE and not (signals.strong or signals.devoted))
     return weak and "/" not in draft.frame_id
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pipelines.extract.conditions.general import BACKGROUND
 from pipelines.extract.drafts import CAPEX_TYPES, JUDGEMENTS, Draft, note_dropped
 from pipelines.extract.measures import family_of, measures
-from pipelines.extract.passage import AmountHit
+from pipelines.extract.passage import AmountHit, Span
 
 MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investment", "mna", "ipo"})
 """Types that are told in one sentence with one another and do not share amounts."""
@@ -126,7 +126,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     sold_by_insiders = {d.counterparty for d in drafts if d.frame_id == "position.insider"}
     signed = {name for d in drafts if _is_deal(d) for name in d.parties}
     booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
-    late = {d.actor for d in drafts if d.frame_id == "supply.slip"}
+    late = {d.actor for d in drafts if d.frame_id in {"supply.slip", "supply.postpone"}}
     bought_chips = [d for d in drafts if d.frame_id in PURCHASES]
     budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]
     told = [d for d in drafts if d.type == "capex_guidance" and (d.amounts or not d.fallback)]
@@ -137,14 +137,16 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     priced = [d.trigger for d in drafts if d.type == "price_target"]
     hidden = {narrow for wide, narrow in NARROWER if wide in types}
     # One sentence tells of one scarcity: "flags supply constraints, says TSMC's capacity a bottleneck".
-    scarce = min((d.trigger[0] for d in drafts if d.type == "supply_constraint"), default=0)
+    # Who suffers it is told in one of the places, wherever that stands.
+    lacking = [d for d in drafts if d.type == "supply_constraint"]
+    scarce = min((d.trigger[0] for d in [d for d in lacking if d.actor] or lacking), default=0)
     kept = []
     for draft in drafts:
         if draft.type in hidden:
             note_dropped(draft, "a narrower type tells the same")
         elif draft.type == "guidance" and any(a < draft.trigger[1] and draft.trigger[0] < b for a, b in priced):
             note_dropped(draft, "of the share, not of the company")
-        elif draft.type == "supply_constraint" and draft.trigger[0] > scarce:
+        elif draft.type == "supply_constraint" and draft.trigger[0] != scarce:
             note_dropped(draft, "the sentence tells of one scarcity already")
         elif draft.type == "contract" and not lessors.isdisjoint(draft.roles.values()):
             note_dropped(draft, "the same parties lease computing")
@@ -239,7 +241,22 @@ def with_own_amounts(drafts: list[Draft]) -> list[Draft]:
     own = [_nearer_amounts(draft, [o for o in drafts if _is_another(o, draft)]) for draft in drafts]
     for draft, amounts in zip(drafts, own, strict=True):
         draft.amounts = amounts
+    prices = [draft for draft in drafts if draft.type == "price_change"]
+    own = [_behind_own_verb(draft, prices) for draft in prices]
+    for draft, amounts in zip(prices, own, strict=True):
+        draft.amounts = amounts
     return drafts
+
+
+def _behind_own_verb(draft: Draft, prices: Sequence[Draft]) -> list[AmountHit]:
+    """ "DRAM to double and SSD prices to climb 80%": a figure goes to the verb beside it."""
+    others = [o.trigger for o in prices if o.trigger != draft.trigger]
+    return [hit for hit in draft.amounts if all(_apart(draft.trigger, hit) <= _apart(o, hit) for o in others)]
+
+
+def _apart(verb: Span, hit: AmountHit) -> tuple[int, bool]:
+    """Tokens between a verb and an amount, and whether the amount stands before it."""
+    return max(verb[0] - hit.end, hit.start - verb[1], 0), hit.end <= verb[0]
 
 
 def without_amounts_of(moves: Sequence[Draft], drafts: list[Draft]) -> list[Draft]:

@@ -51,6 +51,7 @@ TOLD_ON = DEALS | {"data_center_build", "capex_guidance", "backlog_update"}
 DEAL_NOUNS = frozenset({"deal", "contract", "agreement", "lease", "loan", "offering", "round", "order", "transaction",
                         "facility", "purchase", "pact", "terms", "financing", "investment", "arrangement", "offer",
                         "package", "commitment", "partnership", "raise", "notes", "sale", "project"})  # fmt: skip
+EARLIER_VIEWS = frozenset("forecast forecasts estimate estimates projection projections expectation".split())
 FORESEEN_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expected", "forecast", "projected"})
 MEASURED_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expectations", "expected"})
 FORESEEING = frozenset("guides guided guiding guidance guide outlook sees expects forecasts forecast projects".split())
@@ -314,6 +315,9 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if draft.type in OWNED and _is_of_another(hit, draft):
         return False
+    before = passage.lower[max(draft.sentence.start, hit.start - 4) : hit.start]
+    if draft.type == "price_change" and "of" in before[-2:] and not EARLIER_VIEWS.isdisjoint(before):
+        return False  # "up from the initial forecast of 55%"
     if hit.amount.prior and draft.type not in PRICES and not _opens_series(hit, draft.sentence):
         return False
     if (

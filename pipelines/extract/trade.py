@@ -28,6 +28,8 @@ HELD = WATCHED | {"GOOGL"}
 """Big spenders of whose shares a filed or counted position of an investor counts."""
 OWN_CHIPS = frozenset("MTIA Trainium Trainium2 Trainium3 Inferentia Maia Ironwood TPU Graviton Axion Cobalt".split())
 """Chips of big spenders, by name."""
+MEMORY_GOODS = frozenset("dram nand hbm hbm3e hbm4 ddr4 ddr5 lpddr4 lpddr4x lpddr5 lpddr5x".split())
+"""Words of memory as it is traded; a text that has one is of the trade whatever device it also names."""
 CHAINED_GROUPS = DOMAIN_GROUPS | {"chip", "power"}
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_amount, has_size
+from pipelines.extract.conditions.market import is_of_trade
+from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.names import describes_goods, is_blocked, list_behind, listed_gap, parties, passive_agent
@@ -14,6 +16,7 @@ from pipelines.extract.trade import (
     CHIP_MAKERS,
     CLOUDS,
     DOMAIN_GROUPS,
+    MEMORY_GOODS,
     OUTSIDE_GROUPS,
     OWN_CHIPS,
     SINGLE_MINDED,
@@ -87,6 +90,35 @@ UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns wo
 
 FORECASTS = frozenset("forecast forecasts outlook estimate estimates target targets view".split())
 VENTURES = frozenset("venture business company unit arm firm called named that which of".split())
+RULES = frozenset(
+    """limits curbs rules controls restrictions export exports standards security scrutiny regulation regulations grip
+    oversight rule limit control ban bans checks licensing monetary policy credit financial""".split()
+)
+"""What is tight there is no supply."""
+PROCESSORS = frozenset({"cpu", "cpus", "processor", "processors", "gpu", "gpus"})
+LASTING = frozenset(
+    """last lasts lasting persist persists persisting persisted continue continues continuing run runs worsen worsens
+    worsening deepen deepens deepening extend extends extending stretch stretches stretching drag drags remain remains
+    linger lingers lingering intensify intensifies ease eases easing spread spreads spreading hit hits hitting bite
+    bites biting slow slows slowing delay delays delaying grow grows growing end ends structural through until beyond
+    widen widens widening""".split()
+)
+"""Words of how long a shortage lasts and what it does."""
+OF_OUTPUT = frozenset(
+    "capacity output supply production inventory lines wafers we they drives hbm dram nand chips modules".split()
+)
+"""What of a maker is sold out."""
+SOLD_WITHIN = 16
+EVENTS = frozenset(
+    "conference keynote tickets ticket show shares stock stake event tour holders funds position".split()
+)
+"""What else sells out."""
+NOUNS_OF_MOVE = frozenset("increase decline rise drop jump surge fall gain climb".split())
+MOVES = frozenset("jumps surges spikes rises falls drops declines slides climbs jump surge spike rise".split())
+FORESEES = frozenset(
+    """sees see expects expect predicts predict forecasts forecast projects project anticipates anticipate envisions
+    foresees""".split()
+)
 FORESEEN = frozenset("will would could may might should to".split())
 SUFFERED = frozenset(
     "by from against despite vmware swallow swallows face faces facing pay pays absorb absorbs".split()
@@ -94,11 +126,41 @@ SUFFERED = frozenset(
 """Before a price hike: whoever stands there does not raise it."""
 OF_RENT = frozenset("spot on-demand demand on - reserved rental rentals rents now has have had is are was were the "
                     "also price prices "
-                    "pricing instances gpu gpus again".split())  # fmt: skip
+                    "pricing instances gpu gpus again servers server systems racks boards cards".split())  # fmt: skip
 """Between a chip and what its rent does."""
+SELLERS = frozenset(
+    """makers maker chipmakers suppliers supplier providers provider vendors producers manufacturers companies firms
+    foundries foundry designers giants distributors oems clouds hyperscalers neoclouds startups fabs chipmaker builders
+    trio rivals""".split()
+)
+"""Last words of a group of firms that sells."""
+CHIP_SELLERS = frozenset("chip chipmakers chipmaker memory dram nand gpu foundry foundries neoclouds cloud".split())
+CAUSING_NOUNS = frozenset(
+    """boom demand shortage shortages crunch squeeze rush war tariffs tariff costs push race frenzy surge buildout
+    build-out spending shortfall supply supplies tightness inflation orders strike fire quake ban curbs crisis drought
+    scarcity appetite bottleneck bottlenecks buying hoarding stockpiling cuts growth analysts investors traders
+    prices price outage outages""".split()
+)
+"""What drives a price up, or only speaks of it, without being a seller."""
+BEFORE_CAUSED = frozenset(
+    "has have is are will would could may might to further again also now already continues continue".split()
+)
+PRICE_WORDS = frozenset(
+    """price prices pricing priced cost costs costlier pricier contract spot quotes quote quoted asp asps hike hikes
+    rent rents rental rentals expensive cheaper dearer markup""".split()
+)
+"""A text that has one of them speaks of what things cost."""
+OF_GOODS = frozenset(
+    """spot contract is are was were has have had now also just only still by again expected
+    forecast seen projected likely set to will would could may might should wafers wafer modules module kits chips
+    chip drives products""".split()
+)
+"""Between goods and what they do: "NAND wafers gained", "with NAND expected to rise"."""
 UNPRICED = frozenset("performance throughput faster sales shipments revenue demand tokens efficiency utilization "
                      "shares stock "
                      "benchmark mlperf speed power orders".split())  # fmt: skip
+PRICED_WITHIN = 9
+"""Most tokens from a price to what it does."""
 RENTED = frozenset("rent rents rental rentals renting spot hour hourly hr on-demand scarcer marketplace".split())
 
 
@@ -120,6 +182,8 @@ def _priced_goods(case: Case) -> bool:
     if any(max(low - span[1], span[0] - high) <= CLOSE_BY for low, high in goods for span in anchors):
         return about_the_trade(case) or case.sentence.has(("priced_good",))
     groups = case.groups(case.actor)
+    if case.frame.id in {"price.change", "price.noun"} and _sells_chips(case):
+        return True
     if case.frame.id == "price.change" and ("core_chip" in groups or (groups & CHIP_MAKERS and about_the_trade(case))):
         return True  # "Micron told distributors that it would raise prices"
     if groups & CHIP_MAKERS and case.actor is not None and 0 < case.trigger[0] - case.actor.end <= OWN_PRICE:
@@ -143,6 +207,8 @@ def _chip_moves(case: Case) -> bool:
         high <= a.start <= high + 6 and a.amount.unit in {"percent", "USD/GPU-hour", "USD", "x"}
         for a in sentence.amounts
     )
+    if beside is not None and sentence.word(high) == "in" and sentence.word(high + 1) in {"price", "cost"}:
+        return True  # "A100 servers triple in price"
     if beside is None or not told or not UNPRICED.isdisjoint(sentence.passage.lower[low : high + 12]):
         return False
     rented = any(a.amount.unit == "USD/GPU-hour" for a in sentence.passage.amounts)
@@ -150,16 +216,76 @@ def _chip_moves(case: Case) -> bool:
 
 
 def _selling_actor(case: Case) -> bool:
-    """A firm that has prices: no authority, group of firms or forecaster."""
-    return (
-        case.actor is not None
-        and case.actor.entity.kind in {"company", "person"}
-        and case.sentence.word(case.object[1] + 1 if case.object else -1) not in PAYS
-        and bool(
-            case.groups(case.actor) & (DOMAIN_GROUPS | CHAINED_GROUPS)
-            or case.sentence.has(("priced_good",), case.window)
-        )
+    """A firm that has prices, or a group of such firms: no authority, no forecaster, no cause of higher prices."""
+    if case.actor is None or case.sentence.word(case.object[1] + 1 if case.object else -1) in PAYS:
+        return False
+    kind, last = case.actor.entity.kind, case.sentence.word(case.actor.end - 1)
+    if case.object and not FORECASTS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]]):
+        return False  # "raised its forecast for PC DRAM prices"
+    if kind in {"collective", "unknown"}:
+        # "Memory makers raise quotes", "Yuden Parts lifts MLCC prices"; "AI boom lifts DRAM prices" has no seller.
+        own = case.sentence.has(("priced_good", "named_good"), case.window) or _sells_chips(case)
+        named = kind == "unknown" and case.frame.id != "price.noun"
+        return own and last not in CAUSING_NOUNS and (last in SELLERS or named) and _is_of_chips(case)
+    return kind in {"company", "person"} and bool(
+        case.groups(case.actor) & (DOMAIN_GROUPS | CHAINED_GROUPS) or case.sentence.has(("priced_good",), case.window)
     )
+
+
+def _sells_chips(case: Case) -> bool:
+    """ "China AI chipmakers": whose goods need not be named again."""
+    words = case.sentence.passage.lower[case.actor.start : case.actor.end] if case.actor else []
+    return bool(words) and words[-1] in SELLERS and not CHIP_SELLERS.isdisjoint(words)
+
+
+def _follows_actor(case: Case) -> bool:
+    """The verb stands right behind its subject: "select customers" chooses nobody."""
+    return case.actor is not None and 0 <= case.trigger[0] - case.actor.end <= 1
+
+
+def _moves_in(case: Case) -> bool:
+    """ "Led to a decline in the price of"; not where the phrase is only a cause or a fear of something else."""
+    sentence, at = case.sentence, case.trigger[0]
+    if sentence.word(case.trigger[1]) != "in" or sentence.word(at) not in NOUNS_OF_MOVE:
+        return False
+    before = set(sentence.passage.lower[max(sentence.start, at - 4) : at])
+    return before.isdisjoint(CAUSES | CONCEDING | UNSURE | {"to", "of", "for", "by", "with", "could", "may", "no"}) or (
+        "to" in before
+        and not {"led", "leads", "leading", "lead"}.isdisjoint(sentence.passage.lower[max(at - 5, 0) : at])
+    )
+
+
+def _goods_move(case: Case) -> bool:
+    """ "NAND wafers gained 4%" in a text of prices: a kind of memory beside the verb, and a percentage behind it."""
+    sentence, (low, high) = case.sentence, case.trigger
+    at = low
+    while sentence.word(at - 1) in OF_GOODS:
+        at -= 1
+    beside = any(at <= span[1] <= low for span in sentence.spans(("named_good",)))
+    told = any(high <= a.start <= high + 4 and a.amount.unit in {"percent", "x"} for a in sentence.amounts)
+    if not (beside and told) or PRICE_WORDS.isdisjoint(sentence.passage.vocabulary):
+        return False
+    start, end = sentence.clause(low)
+    return UNPRICED.isdisjoint(sentence.passage.lower[max(start, at - 4) : min(high + 12, end)])
+
+
+def _is_foreseen(case: Case) -> bool:
+    """A modal or a word of forecasting right before the verb."""
+    low = max(case.sentence.start, case.trigger[0] - 3)
+    return not (FORESEEN | FORECASTING).isdisjoint(case.sentence.passage.lower[low : case.trigger[0]])
+
+
+def _is_of_chips(case: Case) -> bool:
+    """A text of the trade, or of chips and memory."""
+    return about_the_trade(case) or case.sentence.passage.has("chip") or case.sentence.passage.has("named_good")
+
+
+def _price_driven(case: Case) -> bool:
+    """What drives a price is no seller: "AI demand lifts DRAM prices", "the crunch pushes up server prices"."""
+    at = case.trigger[0] - 1
+    while case.sentence.word(at) in BEFORE_CAUSED:
+        at -= 1
+    return at >= case.sentence.start and case.sentence.word(at) in CAUSING_NOUNS and _is_of_chips(case)
 
 
 def _same_clause(case: Case) -> bool:
@@ -171,13 +297,19 @@ def _same_clause(case: Case) -> bool:
 def _no_aside(case: Case) -> bool:
     """Prices without an owner that only explain something else ("as memory prices keep climbing") are no news."""
     start = case.sentence.clause(case.trigger[0])[0]
-    named = case.actor is not None and case.actor.entity.kind != "unknown"
+    named = case.actor is not None and case.actor.entity.kind != "unknown" and case.actor.start >= start
     before = case.sentence.passage.lower[start : case.trigger[0]]
     if any(word in UNSURE and follows == "that" for word, follows in pairwise(before)):
         return False
     if case.sentence.word(max(case.trigger[1], case.object[1] if case.object else 0)) in UNSURE:
         return False
-    return named or case.sentence.word(start) not in {"as", "amid", "after", "while", "when", "because"}
+    first = case.sentence.word(start)
+    if first == "while" and any(case.trigger[1] <= a.start <= case.trigger[1] + 4 for a in case.sentence.amounts):
+        return True  # "while server DRAM prices are projected to surge by more than 60%"
+    return named or not (
+        first in {"as", "amid", "after", "while", "when", "because"}
+        or (first == "with" and start == case.sentence.start)
+    )
 
 
 def _actor_or_self(case: Case) -> bool:
@@ -211,6 +343,8 @@ def _scarce_still(case: Case) -> bool:
 def _not_results(case: Case) -> bool:
     """ "Revenue falls short" lacks nothing but money."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
+    if words[0].startswith("tight") and case.sentence.word(case.trigger[1]) in RULES:
+        return False  # "tighter curbs on chips"
     if "short" not in words or FALLING.isdisjoint(words):
         return True
     low, high = case.sentence.clause(case.trigger[0])
@@ -225,9 +359,13 @@ def _predicates(case: Case) -> bool:
         return False
     if not FORECASTS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 3]):
         return False
-    word = case.sentence.word(case.trigger[0])
+    word, before = case.sentence.word(case.trigger[0]), case.sentence.word(case.trigger[0] - 1)
+    if word in NOUNS_OF_MOVE and {"a", "an"} & {before, case.sentence.word(case.trigger[0] - 2)}:
+        return False  # "raises prices, a broad increase": no predicate
     if not word.endswith("ing"):
         return True
+    if before in {"to", "by", "with", "from"}:
+        return False  # "price increases tied to rising memory costs"
     return not any(span[0] == case.trigger[1] for span in case.sentence.spans(("priced_good",)))
 
 
@@ -417,6 +555,8 @@ def _no_backdrop(case: Case) -> bool:
     if case.sentence.in_headline and case.sentence.word(case.sentence.end - 1) != ".":
         return True
     low = max(case.sentence.start, case.trigger[0] - BACKDROP)
+    if case.sentence.passage.lower[low : case.trigger[0]][-3:-1] == ["center", "of"]:
+        return False  # "the segment at the center of the supply crunch"
     return BACKDROPS.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]])
 
 
@@ -480,7 +620,10 @@ def _scarce_context(case: Case) -> bool:
     if _dealing(case):
         return True
     passage = case.sentence.passage
-    if passage.has("chip") and not passage.has("other_trade") and not passage.has("chatter"):
+    goods = passage.has("chip") or passage.has("named_good") or _is_of_processors(case)
+    if goods and not passage.has("other_trade") and not passage.has("chatter"):
+        return True
+    if not MEMORY_GOODS.isdisjoint(passage.vocabulary):
         return True
     named = [case.lexicon.groups(n.party) for n in passage.names if n.party and not n.bystander]
     computes = case.sentence.has(("infrastructure",)) and any(groups & DOMAIN_GROUPS for groups in named)
@@ -489,6 +632,61 @@ def _scarce_context(case: Case) -> bool:
         and not passage.has("other_trade")
         and not passage.has("chatter")
     )
+
+
+def _is_of_processors(case: Case) -> bool:
+    """ "CPU shortages": processors are chips, whatever else is named."""
+    low, high = case.trigger[0] - 2, case.trigger[1] + 3
+    return not PROCESSORS.isdisjoint(case.sentence.passage.lower[max(low, case.sentence.start) : high])
+
+
+def _chips_spoken_of(case: Case) -> bool:
+    """The text is of chips or of the power for computing, so that a shortage without a name is theirs."""
+    passage = case.sentence.passage
+    spoken = any(passage.has(category) for category in ("chip", "named_good", "strong_context"))
+    return spoken or bool(case.groups(case.actor) & (CHIP_MAKERS | {"gear"}))
+
+
+def _lasts(case: Case) -> bool:
+    """A verb of what a shortage does or how long it lasts: "sees the shortage persisting", "will run through 2028"."""
+    low, high = case.sentence.clause(case.trigger[0])
+    return not LASTING.isdisjoint(
+        case.sentence.passage.lower[max(low, case.trigger[0] - 4) : min(high, case.trigger[1] + 7)]
+    )
+
+
+def _of_supply(case: Case) -> bool:
+    """What tightens is the supply itself: "supply of HBM is tightening", not "supply rules were tightened"."""
+    sentence, at = case.sentence, case.object[1] if case.object else -1
+    beside = at == case.trigger[0] or sentence.word(at) in {"of", "for", "is", "are", "has", "have", "will", "to"}
+    return beside and RULES.isdisjoint(sentence.passage.lower[case.trigger[1] : case.trigger[1] + 4])
+
+
+def _lacks_goods(case: Case) -> bool:
+    """A firm of the trade, or any group of firms in a text that names the chips it lacks."""
+    if case.actor is None:
+        return False
+    group = case.actor.entity.kind in {"collective", "unknown"} and case.sentence.word(case.actor.end - 1) in SELLERS
+    return is_of_trade(case.actor, case) if not group else _is_of_chips(case)
+
+
+def _is_far_owner(case: Case, actor: NameHit) -> bool:
+    """Another clause named the maker."""
+    return actor.start < case.sentence.clause(case.trigger[0])[0]
+
+
+def _sells_supply(case: Case) -> bool:
+    """A maker of goods or a cloud, whose own output or capacity is what is sold out."""
+    actor = case.actor
+    if actor is None or not case.groups(actor) & (MAKERS | CLOUDS | {"power"}):
+        return False
+    if actor.start < case.sentence.start or actor.end > case.trigger[0] or _is_far_owner(case, actor):
+        # "Capacity is sold out through 2027": of the only maker that the text names.
+        low = case.sentence.clause(case.trigger[0])[0]
+        near = case.sentence.passage.lower[max(low, case.trigger[0] - 6) : case.trigger[1]]
+        return not OF_OUTPUT.isdisjoint(near) and EVENTS.isdisjoint(near)
+    words = case.sentence.passage.lower[actor.end : case.trigger[0]]
+    return actor.end <= case.trigger[0] and len(words) <= SOLD_WITHIN and EVENTS.isdisjoint(words)
 
 
 def _ends_there(case: Case) -> bool:
@@ -715,8 +913,19 @@ def _price_foreseen(case: Case) -> bool:
     """A "to", a modal or a word of forecasting between a price and its verb: goods whose price is yet to move."""
     if case.object is None or (case.actor is not None and case.actor.entity.kind == "company"):
         return False
-    between = case.sentence.passage.lower[case.object[1] : case.trigger[0]]
-    return not (FORESEEN | FORECASTING).isdisjoint(between) or case.sentence.word(case.trigger[0] - 1) == "to"
+    lower = case.sentence.passage.lower
+    between = lower[case.object[1] : case.trigger[0]]
+    if len(between) > PRICED_WITHIN and between[0] not in {"of", "for"}:
+        return False  # only "prices for LPDDR4, a part of phones, are expected to climb" are so far from their verb
+    moving = case.sentence.word(case.trigger[0])
+    if (moving.endswith("ing") or moving in {"up", "higher", "down", "lower"}) and not FORESEES.isdisjoint(
+        lower[max(case.object[0] - 5, case.sentence.start) : case.object[0]]
+    ):
+        return True  # "sees memory prices rising another 40%"
+    infinitive = case.sentence.word(case.trigger[0] - 1) == "to" and not case.sentence.word(case.trigger[0]).endswith(
+        "ing"
+    )
+    return not (FORESEEN | FORECASTING).isdisjoint(between) or infinitive
 
 
 def _no_share_price(case: Case) -> bool:
@@ -732,6 +941,14 @@ def _no_own_lines(case: Case) -> bool:
     return "capacity" not in words or not case.groups(case.actor) & CHIP_MAKERS
 
 
+def _price_is_noun(case: Case) -> bool:
+    """ "A price jump"; in "DGX price jumps to $6,950" the price is the subject and the move its verb."""
+    word, behind = case.sentence.word(case.trigger[1] - 1), case.sentence.word(case.trigger[1])
+    if behind == "in" and case.sentence.has(("named_good",), (case.trigger[1], case.trigger[1] + 5)):
+        return False  # "reflecting the price surge in DRAM": the market's
+    return not (word in MOVES and (behind in {"to", "by", "past", "above", "below"} or behind[:1].isdigit()))
+
+
 def _own_price(case: Case) -> bool:
     """ "Price hikes" of the firm's own goods; not "memory price hikes", which it may only suffer from."""
     before = case.sentence.word(case.trigger[0] - 1)
@@ -742,6 +959,10 @@ def _own_price(case: Case) -> bool:
 CONDITIONS: dict[str, Condition] = {
     "priced_goods": _priced_goods,
     "no_own_lines": _no_own_lines,
+    "no_decree": lambda case: (
+        case.object is None
+        or not (case.sentence.word(case.object[0]) in {"order", "orders"} and is_public(case.actor, case.sentence))
+    ),
     "no_share_deal": _no_share_deal,
     "own_chip_named": _own_chip_named,
     "venture_alone": _venture_alone,
@@ -751,6 +972,17 @@ CONDITIONS: dict[str, Condition] = {
     "owned_here": _owned_here,
     "unknown_actor": lambda case: case.actor is not None and case.actor.entity.kind == "unknown",
     "price_foreseen": _price_foreseen,
+    "goods_foreseen": lambda case: _is_foreseen(case) and _goods_move(case),
+    "goods_moved": lambda case: not _is_foreseen(case) and _goods_move(case),
+    "price_driven": _price_driven,
+    "price_is_noun": _price_is_noun,
+    "moves_in": _moves_in,
+    "no_cause": lambda case: (
+        case.sentence.word(case.sentence.clause(case.trigger[0])[0]) not in {"as", "amid", "after", "because"}
+    ),
+    "no_price_before": lambda case: (
+        not any(0 <= case.trigger[0] - end <= TREND_REACH for _, end in case.sentence.spans(("price_noun",)))
+    ),
     "price_told": lambda case: not _price_foreseen(case) and passive_agent(case.trigger, case.sentence) is None,
     "no_share_price": _no_share_price,
     "we_speak": lambda case: _is_said(case, {"we", "our"}),
@@ -809,9 +1041,12 @@ CONDITIONS: dict[str, Condition] = {
     "dealing": _dealing,
     "of_noun": _of_noun,
     "choose_pair": lambda case: (
-        _supply_pair(case)
-        or _takes_capacity(case)
-        or (case.actor is not None and _one_supplies(case) and case.sentence.has(("trade_goods",), case.window))
+        (case.sentence.word(case.trigger[0]) != "select" or _follows_actor(case))
+        and (
+            _supply_pair(case)
+            or _takes_capacity(case)
+            or (case.actor is not None and _one_supplies(case) and case.sentence.has(("trade_goods",), case.window))
+        )
     ),
     "scarce_context": _scarce_context,
     # "Hosts Nvidia GPUs for OpenAI": whose chips they are.
@@ -840,17 +1075,29 @@ CONDITIONS: dict[str, Condition] = {
         for hit in case.others
     ),
     "no_backdrop": _no_backdrop,
+    "chips_spoken_of": _chips_spoken_of,
+    "lasts": _lasts,
+    "sells_supply": _sells_supply,
+    "of_supply": _of_supply,
+    "lacks_goods": _lacks_goods,
     "no_denial": lambda case: SIGNALS.isdisjoint(
         case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 7) : case.trigger[0]]
     ),
     "not_away": _not_away,
-    "trade_firm": lambda case: case.actor is not None and case.actor.entity.kind != "government",
+    "trade_firm": lambda case: (
+        case.actor is not None
+        and case.actor.entity.kind != "government"
+        and not (
+            case.actor.entity.kind == "unknown"
+            and case.sentence.has(("place.body",), (case.actor.start, case.actor.end))
+        )
+    ),
     "one_supplies": _one_supplies,
     "not_lost": _not_lost,
     "unmasked": _unmasked,
     "lets_to_firm": _lets_to_firm,
     "takes_site": _takes_site,
-    "trade_actor": lambda case: bool(case.groups(case.actor) & MAKERS_AND_USERS),
+    "trade_actor": lambda case: bool(case.groups(case.actor) & MAKERS_AND_USERS) or _sells_chips(case),
     "as_verb": _as_verb,
     "no_funding": _no_funding,
     "let_to": _let_to,

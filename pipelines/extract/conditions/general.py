@@ -48,7 +48,9 @@ def has_size(case: Case) -> bool:
 
 def _number(case: Case) -> bool:
     low, high = case.window
-    return any(low <= a.start < high and a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
+    return any(
+        low <= a.start < high and a.amount.unit in {"USD", "USD/share", "percent"} for a in case.sentence.amounts
+    )
 
 
 def _marker_to(case: Case) -> bool:

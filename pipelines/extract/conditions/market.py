@@ -63,6 +63,17 @@ TOLD_AFTER = frozenset(
 ORDERED = frozenset("orders order contracts capex capital".split())
 AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "kbra"})
 CHANGES = frozenset("double triple quadruple grow rise increase jump climb fall decline exceed surpass reach".split())
+PLAIN_MOVES = frozenset(
+    """soar soars surge surges jump jumps plunge plunges double doubles triple triples slump slumps tumble tumbles
+    skyrocket skyrockets collapse collapses balloons explodes climb climbs rise rises fall falls drop drops sinks slides
+    leaps shrinks quadruples soared surged jumped plunged doubled tripled slumped tumbled""".split()
+)
+EXPLAINING = frozenset("as amid while after on because despite with".split())
+FIGURE_VERBS = frozenset("was were totaled totalled reached hit rose fell grew climbed".split())
+BEFORE_FIGURE = frozenset("a an the about approximately nearly roughly around some at record to in".split())
+YARDSTICKS = frozenset(
+    "estimate estimates expectations expectation forecast forecasts projection projections consensus average".split()
+)
 EXTREMES = frozenset({"fastest", "record", "strongest", "best", "highest", "slowest", "weakest"})
 OWN = frozenset({"our", "we", "us"})
 MOVING = frozenset("lower higher rally selloff sell-off gains losses rout slide record winners losers gainers "
@@ -337,7 +348,35 @@ def _result_figures(case: Case) -> bool:
     """A percentage or sum in the clause, or the period it is about."""
     low, high = case.sentence.clause(case.trigger[0])
     figures = any(low <= a.start < high and a.amount.unit in {"USD", "percent", "x"} for a in case.sentence.amounts)
-    return figures or case.sentence.has(("period",))
+    return figures or case.sentence.has(("period",)) or _moves_plainly(case)
+
+
+def _moves_plainly(case: Case) -> bool:
+    """ "Sales soar" in a headline needs no figure; not where it only explains ("as revenue soars")."""
+    low = case.sentence.clause(case.trigger[0])[0]
+    if not case.sentence.in_headline or case.object is None or case.sentence.word(low) in EXPLAINING:
+        return False
+    return case.object[0] - case.trigger[1] <= 1 and case.sentence.word(case.object[1] - 1) in PLAIN_MOVES
+
+
+def _figure_was(case: Case) -> bool:
+    """ "Revenue ... was $13.6 billion": the sum stands behind its verb."""
+    if case.object is None:
+        return False
+    at = case.object[0] - 1
+    while at > case.trigger[1] and case.sentence.word(at) in BEFORE_FIGURE:
+        at -= 1
+    return case.sentence.word(at) in FIGURE_VERBS
+
+
+def _no_analyst_foresees(case: Case) -> bool:
+    """The firm foresees, no analyst; "above analysts' estimates" only measures it."""
+    sentence, (low, high) = case.sentence, case.sentence.clause(case.trigger[0])
+    for start, end in sentence.spans(("analyst_word",)):
+        measured = not YARDSTICKS.isdisjoint(sentence.passage.lower[end : end + 5])
+        if low <= start < high and not (start > case.trigger[0] and measured):
+            return False
+    return True
 
 
 def _near_words(case: Case, categories: tuple[str, ...], before: int, behind: int) -> bool:
@@ -588,7 +627,15 @@ CONDITIONS: dict[str, Condition] = {
     "expects_itself": _expects_itself,
     "of_results": lambda case: case.sentence.has(("results", "result_metric", "period", "yardstick")),
     "no_loss": lambda case: not case.sentence.has(("loss_metric",), (case.trigger[0], case.trigger[1])),
-    "weak_outlook": lambda case: case.sentence.has(("outlook_down",), case.window),
+    "figure_was": _figure_was,
+    "no_analyst_foresees": _no_analyst_foresees,
+    "weak_outlook": lambda case: (
+        case.sentence.has(("outlook_down",), case.window)
+        or (
+            case.sentence.has(("rule_cost",), (case.trigger[1], case.window[1]))
+            and any(a.amount.unit == "USD" for a in case.sentence.amounts)
+        )
+    ),
     "broker_or_analyst": lambda case: (
         case.sentence.has(("analyst_word",)) or any(n.entity.kind == "broker" for n in case.sentence.names)
     ),

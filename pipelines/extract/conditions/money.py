@@ -28,6 +28,11 @@ from pipelines.extract.roles.names import (
 from pipelines.extract.roles.unknown import is_capitalised, is_title_case
 from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, FUNDERS, SINGLE_MINDED
 
+FIRMS_OR_PARTS = frozenset(
+    """business unit division arm maker designer startup firm company developer supplier operations stake assets plant
+    fab group holdings inc inc. corp""".split()
+)
+"""What changes hands in a takeover, whatever goods it makes."""
 BETWEEN = frozenset(
     """has have had is are was were be been being will would could can may might also just now recently reportedly
     already agrees agreed plans plan planning to in talks advanced early close near nears nearing set looking
@@ -617,6 +622,10 @@ def _is_takeover(case: Case) -> bool:
     noun = " ".join(case.sentence.passage.lower[slice(*case.object)]) if case.object else ""
     if case.object and case.sentence.word(case.object[1]) in PAPERWORK and noun == "purchase":
         return False
+    goods = case.object and case.sentence.has(("chip_thing",), (case.object[1], case.object[1] + 6))
+    behind = case.sentence.passage.lower[case.object[1] : case.object[1] + 9] if case.object else []
+    if noun in {"sale", "purchase"} and goods and FIRMS_OR_PARTS.isdisjoint(behind):
+        return False  # "Approves the sale of Nvidia's H200 chips"
     if noun in WEAK_TAKEOVERS:
         if case.sentence.has(("holders",)):
             return True

@@ -81,6 +81,14 @@ PRIVATE = frozenset(
 )
 SAID_OR_ASKED = ("urge", "face", "flag", "warn", "report", "lobb", "press")
 """How words begin that no name of an authority has."""
+DECIDED = frozenset("decision decisions move order orders".split())
+FOR_SITES = frozenset(
+    """accelerator accelerators chip chips gpu gpus cpu cpus processor processors switch switches networking product
+    products revenue revenues sales orders ssd ssds memory transceivers""".split()
+)
+"""Goods that only name the place they go to."""
+OF_AUTHORITIES = frozenset({"export_control", "regulation"})
+CONTROL_WORDS = frozenset({"controls", "curbs", "licensing"})
 PUBLIC = ("place.body", "place.name")
 EVADED = frozenset(
     "avoid avoids avoiding skirt skirts dodge dodges despite under given evade evades circumvent bypass current "
@@ -150,6 +158,9 @@ PASSING = ("approv", "back", "endors", "clear", "okay", "authori", "grant")
 AMOUNT_REACH = 2
 HALF_DONE = frozenset("built finished completed owned funded".split())
 GERUND = 3
+TARIFFS = frozenset("tariff tariffs duties levies levy".split())
+CONTROLLING = ("export", "curb", "ban", "licen", "blacklist", "restrict")
+"""How words begin that speak of a control on trade beside a duty."""
 OF_FACTORIES = frozenset("memory manufacturing production packaging foundry hbm fab wafer chip storage".split())
 OUTLAYS = frozenset("investment project scheme program programme plan plans proposal initiative".split())
 PROPOSING = frozenset(
@@ -192,6 +203,8 @@ def main_clause(case: Case) -> bool:
     if word.endswith("ing") and word not in STATED:
         # "By requiring licences", "joins others, expanding curbs": an authority's participle tells what it does.
         return _is_finite(at, sentence) or (case.frame.type == "export_control" and is_public(case.actor, sentence))
+    if sentence.word(at - 1) == "to" and sentence.word(at - 2) in DECIDED and case.frame.type in OF_AUTHORITIES:
+        return is_public(case.actor, sentence)  # "The bureau's decision to add firms to the Entity List"
     return sentence.word(at - 1) != "to" or _is_predicate(at - 1, case)
 
 
@@ -207,7 +220,7 @@ def _is_news_beside(start: int, case: Case) -> bool:
 
 def _is_relative(between: list[str]) -> bool:
     """Whether a "that" stands before the trigger and is not what somebody said."""
-    return any(word == "that" and SAYING.isdisjoint(between[max(at - 4, 0) : at]) for at, word in enumerate(between))
+    return any(word == "that" and SAYING.isdisjoint(between[max(at - 9, 0) : at]) for at, word in enumerate(between))
 
 
 def _is_finite(at: int, sentence: Sentence) -> bool:
@@ -284,6 +297,9 @@ def _is_site(found: Span, case: Case) -> bool:
         return False
     if sentence.has(("site_idea",), found) and not sentence.passage.has("ai_place"):
         return False
+    behind = sentence.passage.lower[found[1] : min(found[1] + 2, sentence.end)]
+    if behind and (behind[0] in FOR_SITES or (behind[0] in {"ai", "gpu"} and behind[-1] in FOR_SITES)):
+        return False  # "Announced data center AI accelerators"
     counted = any(hit.start == found[0] for hit in sentence.amounts)
     fuels = sentence.spans_inside(("power_source",), (found[1], found[1] + GERUND))
     if counted and any(sentence.word(end) not in {"-", "powered", "fired"} for _, end in fuels):
@@ -458,12 +474,32 @@ def chip_trade(case: Case) -> bool:
     """A rule on chips that cross a border: a chip, a word of trade, and the border; nothing that is merely evaded."""
     sentence, passage = case.sentence, case.sentence.passage
     before = [sentence.word(at) for at in range(case.trigger[0] - 4, case.trigger[0])]
-    if not EVADED.isdisjoint(before):
+    if not EVADED.isdisjoint(before) or _is_tariff(sentence):
         return False
     chips = passage.has("chip_thing") or any(name.entity.groups & CHIP_MAKERS for name in passage.names)
     banned = sentence.word(case.trigger[0]).startswith(BANS)
     rule = banned or sentence.has(("trade_rule", "trade_tight_noun"))
-    return chips and rule and (sentence.has(("export_word",)) or _has_border(case))
+    # "Tightened controls on chipmaking tools": their border goes without saying.
+    near = sentence.passage.lower[case.trigger[0] : case.trigger[1] + 4]
+    of_trade = not CONTROL_WORDS.isdisjoint(near) and sentence.has(("chip_thing",))
+    return chips and rule and (of_trade or sentence.has(("export_word",)) or _has_border(case))
+
+
+def _is_tariff(sentence: Sentence) -> bool:
+    """A sentence of duties and of nothing else that hems trade: that is a rule on prices, no control."""
+    words = sentence.passage.lower[sentence.start : sentence.end]
+    return not TARIFFS.isdisjoint(words) and not any(word.startswith(CONTROLLING) for word in words)
+
+
+def duty_on_chips(case: Case) -> bool:
+    """A duty on chips or on what is made of them, not on goods in general."""
+    passage = case.sentence.passage
+    return passage.has("chip_thing") or passage.has("chip") or passage.has("strong_context")
+
+
+def no_ease_behind(case: Case) -> bool:
+    """What is considered is a rule: "weighs letting Nvidia ship" eases one."""
+    return not case.sentence.has(("trade_ease", "trade_grant"), (case.trigger[1], case.trigger[1] + 2))
 
 
 def no_border(case: Case) -> bool:
@@ -852,7 +888,11 @@ def runs_or_digs(case: Case) -> bool:
 
 def authority_asked(case: Case) -> bool:
     """A government or one of its bodies stands behind the verb of asking."""
-    sentence, (_, end) = case.sentence, case.trigger
+    return _asks_authority(case.trigger[1], case.sentence)
+
+
+def _asks_authority(end: int, sentence: Sentence) -> bool:
+    """Whether an authority stands right behind a verb of asking that ends here."""
     return any(n.entity.kind == "government" and end <= n.start < end + AIM_REACH for n in sentence.names) or (
         sentence.has(PUBLIC, (end, end + AIM_REACH))
     )
@@ -949,6 +989,23 @@ CONDITIONS: dict[str, Condition] = {
     "ordered_party": ordered_party,
     "rule_text": rule_text,
     "chip_trade": chip_trade,
+    "no_ease_behind": no_ease_behind,
+    # "Pauses tariffs on chips": a pause of a burden is none.
+    "no_duty_eased": lambda case: (
+        not case.sentence.has(("duty_word",), (case.trigger[1], case.trigger[1] + 4))
+        or not case.sentence.has(("duty_down",), case.trigger)
+    ),
+    "duty_on_chips": duty_on_chips,
+    "nothing_lacks": lambda case: (
+        not case.sentence.has(("bare_shortage", "shortage_strong"), (case.trigger[0] - 3, case.trigger[0]))
+    ),
+    "no_petition": lambda case: (
+        not any(_asks_authority(end, case.sentence) for _, end in case.sentence.spans(("lobby_verb",)))
+    ),
+    "chip_money": lambda case: any(
+        a.amount.unit == "USD" and abs(a.start - case.trigger[0]) <= POWER_REACH + AIM_REACH
+        for a in case.sentence.amounts
+    ),
     "no_border": no_border,
     "own_make": own_make,
     "moved_by": moved_by,

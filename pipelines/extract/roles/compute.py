@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from pipelines.extract import collectives
 from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.general import (
@@ -22,6 +23,7 @@ from pipelines.extract.roles.names import (
     after_marker,
     describes_goods,
     distance,
+    first_of_list,
     is_blocked,
     is_genitive,
     list_behind,
@@ -30,6 +32,7 @@ from pipelines.extract.roles.names import (
     parties,
 )
 from pipelines.extract.roles.unknown import as_written, unknown_subject
+from pipelines.extract.roles.views import RESEARCH
 from pipelines.extract.trade import CHIP_MAKERS, CLOUDS
 
 GIVING_UP = frozenset("commits committed dedicates dedicated contracted leased earmarks earmarked".split())
@@ -44,7 +47,8 @@ DEAL_FILLERS = frozenset(
 CAUSING = frozenset(
     """fuel fuels fueling trigger triggers cause causes causing drive drives driving spark sparks create creates
     creating worsen worsens deepen deepens spur spurs threaten threatens ease eases easing expose exposes into amid on
-    as from despite solve solves ride rides benefit benefits exploit exploits end ends profit tops""".split()
+    as from despite solve solves ride rides benefit benefits exploit exploits end ends profit tops reflecting reflects
+    citing cites blaming blames""".split()
 )
 VERBS_OF_CHANGE = frozenset(
     """persist persists worsen worsening lift lifts lifting boost boosts boosting rally rallies jump jumps surge
@@ -52,10 +56,11 @@ VERBS_OF_CHANGE = frozenset(
 )
 SPEECH = frozenset(
     """say says said warn warns warned sees predicts expects forecasts estimates signaling signalling shows showing
-    suggests suggesting flag flags flagged reported reporting disclosed disclosing cautions cautioned confirms confirmed
-    told tells notes noted reports acknowledges acknowledged admits admitted insists explains underscores underscoring
-    concedes conceded reveals revealed complains complained confides stresses stressed cited cites blames
-    highlights highlighting thinks believes argues""".split()
+    suggests suggesting flag flags flagged reported reporting disclosed disclosing cautions cautioned confirms
+    confirmed told tells notes noted reports acknowledges acknowledged admits admitted insists explains underscores
+    underscoring indicates indicated confirming signalled signaled concedes conceded reveals revealed complains
+    complained confides stresses stressed cited cites blames highlights highlighting thinks believes argues
+    pointed points adds added""".split()
 )
 OF_ONESELF = frozenset("its it our we of is are was were remain remains all".split())
 OWNED_WITHIN = 9
@@ -70,6 +75,11 @@ LINKING = frozenset({"is", "was", ":", "be", "to", "revealed", "named", "as", "-
 IS = frozenset({"is", "was", "be", "as", "revealed", "identified", "confirmed", "named"})
 FACES = frozenset("face faces facing faced confront confronts grapple grapples grappling suffer suffers".split())
 FACED_WITHIN = 7
+GROUP_HEADS = frozenset("makers vendors fabs suppliers assemblers manufacturers brands builders oems buyers".split())
+GROUP_WORDS = collectives.TRADE | frozenset(
+    "module pc phone smartphone device contract handset automotive gaming console laptop us u.s. chinese".split()
+)
+"""Before the head of a group of firms that lack something."""
 MAKES = frozenset("makes make made produces sells offers ships builds".split())
 SPEAKER_AT_END = 7
 OURS = frozenset({"we", "our"})
@@ -441,7 +451,12 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """
     hit = clause_subject(trigger, sentence, found)
     if hit is None:
-        return _facing(trigger, sentence) or _placed(trigger, sentence, found) or teller(trigger, sentence, found)
+        return (
+            _confirming(trigger, sentence, found)
+            or _facing(trigger, sentence)
+            or _placed(trigger, sentence, found)
+            or teller(trigger, sentence, found)
+        )
     between = [
         word
         for at, word in enumerate(sentence.passage.lower[hit.end : trigger[0]], hit.end)
@@ -450,6 +465,8 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     said = [at for at, word in enumerate(between) if word in SPEECH]
     if said and _is_its_own(hit, trigger, sentence, found):
         return hit
+    if said and hit.party in RESEARCH:
+        return None  # "TrendForce says DDR5 remains in short supply": who only watches a market lacks nothing
     if said and not OF_ONESELF.intersection(between):
         # "Microsoft warns memory shortage will worsen": the market's, not its own.
         return None
@@ -457,6 +474,27 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         # "Says memory is now the biggest bottleneck": neither.
         return None
     return None if CAUSING.intersection(between) or VERBS_OF_CHANGE.intersection(between) else hit
+
+
+def sold_out_maker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose output is sold out: who lacks it, else the only maker of the text ("Capacity sold out through 2027")."""
+    hit = sufferer(trigger, sentence, found)
+    if hit is not None and hit.entity.kind == "company":
+        return hit
+    named = {n.party: n for n in reversed(sentence.passage.names) if n.party and not n.bystander}
+    makers = [n for n in named.values() if n.entity.kind == "company" and n.entity.groups & (CHIP_MAKERS | {"gear"})]
+    return makers[0] if len(makers) == 1 else hit
+
+
+def _confirming(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "With A and B confirming that their output is sold out": who says so of what is its own."""
+    low = sentence.start
+    for name in parties(sentence):
+        behind = sentence.passage.lower[name.end : trigger[0]]
+        if low <= name.start and behind[:1] and behind[0].endswith("ing") and behind[0] in SPEECH:
+            own = not OWN.isdisjoint(behind) and _is_its_own(name, trigger, sentence, found)
+            return first_of_list(name, sentence) if own else None
+    return None
 
 
 def teller(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -511,7 +549,21 @@ def _facing(trigger: Span, sentence: Sentence) -> NameHit | None:
     at = next(
         (i for i in range(trigger[0] - 1, max(low, trigger[0] - FACED_WITHIN) - 1, -1) if sentence.word(i) in FACES), -1
     )
-    return unknown_subject((at, at + 1), sentence) if at > low else None
+    if at <= low or sentence.word(at - 1) == "broadly" or "," in sentence.passage.lower[low:at]:
+        return _group_before(at, sentence) if at > low else None  # of a list none stands for all
+    return unknown_subject((at, at + 1), sentence) or _group_before(at, sentence)
+
+
+def _group_before(end: int, sentence: Sentence) -> NameHit | None:
+    """ "Notes that module makers are facing ...": a group of makers or users of chips right before its verb."""
+    while sentence.word(end - 1) in {"are", "have", "now", "also", "still", "been", "will", "already"}:
+        end -= 1
+    start = end - 1
+    if sentence.word(start) not in GROUP_HEADS:
+        return None
+    while start > sentence.start and (sentence.word(start - 1) in GROUP_WORDS):
+        start -= 1
+    return as_written(start, end, sentence) if start < end - 1 else None
 
 
 def _headed(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -546,7 +598,11 @@ def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if near:
         nearest = min(near, key=lambda n: min(distance(n, trigger), distance(n, found)))
         return next((n for n in products if nearest in priced_list(n, sentence)), nearest)
-    goods = [span for span in sentence.spans(("named_good",)) if abs(span[0] - found[0]) <= PRICE_REACH]
+    goods = [
+        span
+        for span in sentence.spans(("named_good",))
+        if abs(span[0] - found[0]) <= PRICE_REACH or 0 <= span[0] - found[1] < PRICE_REACH
+    ]
     if goods:
         start, end = min(goods, key=lambda span: abs(span[0] - found[0]))
         for first, last in sorted(goods, reverse=True):
@@ -554,6 +610,13 @@ def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
             if last == start - 1 and sentence.word(last) in {"and", "/", ","}:
                 start, end = first, last
         return as_written(start, end, sentence)
+    behind = found[1] + 1
+    if sentence.word(behind - 1) in {"of", "for"}:
+        # "The price of advanced packaging": what it is the price of stands behind.
+        ends = [span[1] for span in sentence.spans(("priced_good",)) if behind <= span[0] <= behind + 2]
+        if ends:
+            start = behind + (sentence.word(behind) in ARTICLES)
+            return as_written(start, max(ends), sentence)
     first = min(trigger[0], found[0])
     owners = [
         n
@@ -656,6 +719,7 @@ ACTORS: dict[str, Actor] = {
     "mover": mover,
     "owner_or_subject": owner_or_subject,
     "sufferer": sufferer,
+    "sold_out_maker": sold_out_maker,
     "teller": teller,
     "priced": priced,
     "depending": depending,

@@ -36,6 +36,8 @@ MODIFIED = frozenset(
     """deal deals contract order orders news partnership agreement lease investment report rival supplier suppliers
     customers clients users""".split()
 )
+OF_ADVANCED = frozenset("node nodes chips chip packaging process processes semiconductors ai memory nm - and".split())
+"""Behind "advanced", which then rises nowhere."""
 OWNERS = frozenset({"shareholders", "stockholders", "holders", "board", "directors"})
 """Who decides for a company: "shareholders of Core Scientific reject"."""
 TOLD = ("ed", "won", "struck", "landed")
@@ -255,7 +257,8 @@ def genitive(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 def clause_subject(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """The subject of the very clause; scarcity mostly has none, and a neighbour must not be given it."""
     start = sentence.clause(trigger[0])[0]
-    if sentence.has(("fall", "rise"), (start, trigger[0])):
+    moves = [span[1] for span in sentence.spans(("fall", "rise")) if start <= span[0] < trigger[0]]
+    if any(sentence.word(at - 1) != "advanced" or sentence.word(at) not in OF_ADVANCED for at in moves):
         # "Makers' shares climb on a shortage": what moves is not what is short.
         return None
     inside = [n for n in parties(sentence) if start <= n.start and n.end <= trigger[0]]

@@ -462,7 +462,9 @@ def metric_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
 def own_reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whom a sentence without a name speaks of; nobody where "we" speak."""
     return (
-        None if {"our", "we"}.intersection(sentence.passage.lower[sentence.start : sentence.end]) else topic(sentence)
+        None
+        if {"our", "we"}.intersection(sentence.passage.lower[sentence.start : sentence.end])
+        else topic(sentence) or _only_company(sentence)
     )
 
 

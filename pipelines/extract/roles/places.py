@@ -13,7 +13,25 @@ USERS = frozenset({"hyperscaler", "lab", "neocloud", "host"})
 """Groups of firms whose sites take power."""
 AFTER_OPENER = 4
 """Fewest words of a clause that a comma ends."""
-TITLES = frozenset({"governor", "senator", "gov.", "sen.", "mayor", "minister", "president", "representative"})
+TITLES = frozenset(
+    {
+        "governor",
+        "senator",
+        "senators",
+        "governors",
+        "representatives",
+        "ministers",
+        "gov.",
+        "sen.",
+        "sens.",
+        "rep.",
+        "reps.",
+        "mayor",
+        "minister",
+        "president",
+        "representative",
+    }
+)
 OF_TIME = frozenset({"after", "following", "as", "while", "since", "when"})
 OWNER_REACH = 5
 """Tokens between an owner and the noun phrase that is his."""
@@ -199,7 +217,15 @@ def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
         return True
     if sentence.word(name.start - 1) in AT_PLACE or is_blocked(name, sentence):
         return False
-    asker = name.start - 1 - (sentence.word(name.start - 1) == "the")
+    first = name.start
+    while sentence.word(first - 1) in {"and", "or", ",", "the"} and any(
+        n.end == first - 1 or n.end == first - 2 for n in sentence.names
+    ):
+        first = next(n.start for n in sentence.names if n.end in {first - 1, first - 2})
+    asker = first - 1 - (sentence.word(first - 1) == "the")
+    if sentence.word(asker) in {"as", "orders", "ordered", "directs", "directed", "tells", "told", "instructs"}:
+        # "Allies such as Japan", "orders PJM to rewrite its rules": who is named there only obeys.
+        return sentence.word(asker) == "as" and sentence.word(asker - 1) != "such"
     if sentence.word(asker).startswith(ASKERS):
         # "Lobbies the administration to allow": it has not yet.
         return False
@@ -223,10 +249,16 @@ def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[Nam
             if not ends:
                 break
             high = min(max(ends), trigger[0])
-        if sentence.word(high - 1) in TITLES:
+        if sentence.word(high - 1) in TITLES or sentence.word(low) in TITLES:
             # "Governor Jane Roe": the name follows its office.
             while high < trigger[0] and high - low <= MAX_AGENT and is_capitalised(sentence.passage.words[high]):
                 high += 1
+            if sentence.word(high) == "and" and is_capitalised(sentence.passage.words[high + 1]):
+                # "Senators Roe and Doe introduced": both, up to the verb.
+                last = high + 1
+                while last < trigger[0] and last - high <= MAX_AGENT and is_capitalised(sentence.passage.words[last]):
+                    last += 1
+                high = last if last == trigger[0] or is_verbal(last, sentence) else high
         found.append(as_written(low, high, sentence))
     return found
 

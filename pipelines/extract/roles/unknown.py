@@ -14,9 +14,10 @@ PRONOUNS = frozenset("it its they their he she we our us this that these those w
 NO_NAMES = PRONOUNS | frozenset(
     """the a an company firm stock stocks share shares monday tuesday wednesday thursday friday january february march
     april may june july august september october november december what why how when if here new more most another
-    both each all neither several one construction plans work groundbreaking
-    yesterday today tomorrow q1 q2 q3 q4 up about around over per or stays stay remains remain turns keeps keep grows
-    gets book take buy sell deal deals agreement agreements contract contracts pact lease partnership""".split()
+    both each all neither several one construction plans work groundbreaking shortage shortages bottleneck
+    bottlenecks constraints delays crunch yesterday today tomorrow q1 q2 q3 q4 up about around over per or stays stay
+    remains remain turns keeps keep grows gets book take buy sell deal deals agreement agreements contract contracts
+    pact lease partnership""".split()
 )
 BEFORE_VERB = frozenset(
     "have has had is are was were be been being will would could can may might also just now still recently to "
