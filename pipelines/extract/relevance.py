@@ -35,6 +35,12 @@ WEAK_EVENTS = frozenset({"price_change", "product_launch"})
 """Types whose words other worlds share: beside chatter they prove nothing."""
 WEAK_ALONE = frozenset({"supply_constraint", "analyst_view"})
 """Types that prove nothing beside chatter unless the text names the goods of the trade or one of its companies."""
+SCARCE = frozenset({"supply_constraint"})
+"""Scarce are parts of phones and cars too: beside their words it has to be said for whose computing."""
+SHARED_DEALS = frozenset(
+    """contract equity_investment mna executive_change regulation guidance analyst_view power_deal clarification""".split()
+)
+"""Types that are news of another trade where a text has that one's words and no goods of this one."""
 SELLER_TO_BE = "META"
 LAB_CLOUD = "ORCL"
 """The one of them whose share moves with the labs that it hosts."""
@@ -53,6 +59,11 @@ GOODS = frozenset(
     power_word place.project lease_noun trade_gear""".split()
 )
 """Categories of the goods of the trade, of what they are housed in and run on, and of what is spent on them."""
+CORE_GOODS = frozenset("strong_context compute money_trade ai_place place.project capex ai_budget trade_gear".split())
+"""Those of them that no maker of cars, phones or drugs has."""
+CHIP_WATCHERS = frozenset({"TrendForce", "SemiAnalysis"})
+"""Houses that follow nothing but the makers of chips."""
+FOR_AI = frozenset({"ai_word", "ai_place", "compute"})
 SURE, DOUBTED = 0.9, 0.6
 """Shares of such texts from which the words alone make one relevant, and below which they unmake one without events."""
 THEME_SURE, THEME_DOUBTED = 0.8, 0.08
@@ -113,8 +124,11 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     meant = (signals.devoted and (signals.strong or passage.has("compute") or passage.has("ai_word"))) or (
         signals.strong and passage.has("ai_word")
     )
-    elsewhere = passage.has("chatter") or (passage.has("coins") and not meant)
-    if elsewhere and not domain_move and all(_is_weak(draft, signals) for draft in drafts):
+    other_trade = (passage.has("other_trade") or passage.has("real_estate")) and not (
+        moves or signals.devoted or "server" in passage.vocabulary or not CORE_GOODS.isdisjoint(passage.categories)
+    )
+    elsewhere = passage.has("chatter") or other_trade or (passage.has("coins") and not meant)
+    if elsewhere and not domain_move and all(_is_weak(draft, passage, signals) for draft in drafts):
         return OTHER_WORLD
     foremost = {theme.id: next(_grounds(theme, passage, signals), None) for theme in themes}
     carried = {theme for theme, ground in foremost.items() if ground}
@@ -264,9 +278,14 @@ def _event_names(draft: Draft) -> tuple[str, ...]:
     return draft.type, f"{draft.type}.{draft.subtype}", between, draft.frame_id
 
 
-def _is_weak(draft: Draft, signals: Signals) -> bool:
+def _is_weak(draft: Draft, passage: Passage, signals: Signals) -> bool:
     """An event that other worlds have too; the frames of themes name their world themselves."""
     weak = draft.type in WEAK_EVENTS or (draft.type in WEAK_ALONE and not (signals.strong or signals.devoted))
+    if draft.type in SCARCE and FOR_AI.isdisjoint(passage.categories) and not signals.devoted:
+        weak = weak or all(name.entity.canonical not in CHIP_WATCHERS for name in passage.names)
+    if draft.type in SHARED_DEALS and not signals.devoted:
+        goods = CORE_GOODS if passage.has("other_trade") else GOODS
+        weak = weak or goods.isdisjoint(passage.categories)
     return weak and "/" not in draft.frame_id
 
 
