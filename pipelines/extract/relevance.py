@@ -49,6 +49,11 @@ WATCHED_TYPES = frozenset(
 )
 AI_MONEY = frozenset({"debt_financing", "equity_financing", "position_change", "price_target", "analyst_rating"})
 """Of these types AI in the text is enough."""
+AI_WARES = frozenset(
+    """security cybersecurity software saas copilot agentforce agent agents agentic chatbot chatbots assistant
+    assistants ads ad advertising adtech search monetization monetisation browser subscriptions""".split()
+)
+"""What is sold that runs AI: who sells it needs no computers of his own."""
 COMMON_TYPES = WATCHED_TYPES | frozenset(
     """earnings_result guidance executive_change regulation product_launch price_change mna ipo equity_investment
     clarification contract""".split()
@@ -61,6 +66,8 @@ GOODS = frozenset(
 """Categories of the goods of the trade, of what they are housed in and run on, and of what is spent on them."""
 CORE_GOODS = frozenset("strong_context compute money_trade ai_place place.project capex ai_budget trade_gear".split())
 """Those of them that no maker of cars, phones or drugs has."""
+DOUBTED_DEVOTED = 0.2
+"""The share below which a text of companies that do nothing else is no news of them."""
 CHIP_WATCHERS = frozenset({"TrendForce", "SemiAnalysis"})
 """Houses that follow nothing but the makers of chips."""
 FOR_AI = frozenset({"ai_word", "ai_place", "compute"})
@@ -152,7 +159,9 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     opinion = opinion_of(passage.lower)
     # A theme of the user's own is no question the weights have ever been asked.
     asked = all(theme.weighed for theme in themes if theme.id in carried)
-    if opinion and asked and held and not (drafts or moves) and opinion.share(RELEVANCE) < DOUBTED:
+    doubted = DOUBTED_DEVOTED if signals.devoted else DOUBTED
+    against = opinion.heaviest(RELEVANCE, against=True) if opinion and asked and held else ()
+    if opinion and against and not (drafts or moves) and opinion.share(RELEVANCE) < doubted:
         return Verdict(False, 0.0, (), (f"its words are those of other news: {_listed(opinion, against=True)}",))
     if opinion and not held and opinion.share(RELEVANCE) >= SURE:
         held.append(f"its words are those of the trade: {_listed(opinion)}")
@@ -313,7 +322,7 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         draft.type in WATCHED_TYPES or passage.has("infrastructure")
     ):
         return True
-    if draft.type in AI_MONEY and passage.has("ai_word"):
+    if draft.type in AI_MONEY and passage.has("ai_word") and AI_WARES.isdisjoint(passage.vocabulary):
         return True
     sellers = {name.party for name in named if name.entity.groups & {"gear", "chip"}}
     if draft.type == "contract" and not sellers.isdisjoint(draft.parties) and not passage.has("chatter"):
