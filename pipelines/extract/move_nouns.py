@@ -152,7 +152,7 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
 def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Nebius scores a double-digit pop", "SMH logs sixth straight gain": a light verb between mover and noun."""
     own = sentence.word(trigger[1]) == "in" and sentence.word(trigger[1] + 1) in {"its", "their"}
-    own = own and sentence.word(trigger[1] + 2) in SHARES
+    own = own and sentence.word(trigger[1] + 2) in SHARES | {"market", "valuation", "capitalization"}
     if (
         not own
         and sentence.word(trigger[1]) in {"in", "of"}

@@ -261,12 +261,28 @@ def _as_well(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
     if not moves:
         return
     last, ends = moves[-1], sentence.clause(moves[-1].trigger[0])[1]
+    yield from _together_with(last, sentence)
     for at in range(max(last.taken[1], last.trigger[1]), min(ends + 8, sentence.end - 2)):
         if sentence.word(at) == "so" and sentence.word(at + 1) in {"are", "is", "did", "were", "was", "do", "does"}:
             first = next((n for n in sentence.names if n.start in {at + 2, at + 3} and is_listed(n)), None)
             for name in list_beginning(first, sentence) if first is not None else ():
                 yield Move(sentence, name, last.trigger, last.direction, None, (name.start, name.end))
             return
+
+
+def _together_with(last: Move, sentence: Sentence) -> Iterator[Move]:
+    """ "Nebius slid along with other AI stocks", "IREN fell, joined by Cipher": who moves beside the one named."""
+    at = max(last.taken[1], last.trigger[1])
+    at += sentence.word(at) == ","
+    if sentence.word(at) in {"along", "together", "alongside", "with", "joined", "joining"}:
+        at += 1 + (sentence.word(at + 1) in {"with", "by"})
+        other = sentence.word(at) in {"other", "fellow", "its", "the", "peer", "peers", "rival", "rivals"}
+        sure = sentence.word(at - 1) != "with" or sentence.word(at - 2) in {"along", "together"} or sentence.word(at) == "other"
+        while sentence.word(at) in {"other", "fellow", "its", "the", "peer", "peers", "rival", "rivals", "as", "like"}:
+            at += 1
+        first = next((n for n in sentence.names if n.start == at and is_listed(n)), None)
+        for name in list_beginning(first, sentence) if first is not None and (sure or other) else ():
+            yield Move(sentence, name, last.trigger, last.direction, None, (name.start, name.end))
 
 
 def _led_by(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
@@ -278,7 +294,6 @@ def _led_by(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
     at = next((at for at in behind if sentence.word(at) in LED and sentence.word(at - 1) in {",", "and", "%"}), None)
     if at is None:
         return
-    dragged = sentence.word(at) not in {"led", "paced", "headed"}
     at += 1
     while sentence.word(at) in STATES or sentence.word(at) in {"by", "losses", "gains", "in"}:
         at += 1
@@ -290,7 +305,7 @@ def _led_by(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
         sized = next((a for a in sentence.amounts if owned and a.amount.unit == "percent"
                       and 0 < a.start - name.end <= 2), None)  # fmt: skip
         if (owned and sized is not None) or (
-            dragged and sentence.word(name.end) in ENDS_OF_NOUN | {"which", "shares", "(", "who"}
+            sentence.word(name.end) in ENDS_OF_NOUN | {"which", "shares", "(", "who"}
         ):
             yield Move(sentence, name, last.trigger, last.direction, sized, (name.start, name.end))
 
@@ -328,6 +343,10 @@ def _without_repeats(moves: list[Move]) -> list[Move]:
         key = (move.mover.entity.canonical, move.direction)
         if key not in best or (best[key].amount is None and move.amount is not None):
             best[key] = move
+    for (mover, direction), move in list(best.items()):
+        other = "down" if direction == "up" else "up"
+        if (mover, other) in best and move.sentence.word(move.trigger[0] - 1) in {"after", "following"}:
+            del best[mover, direction]  # "turned positive after falling 2%"
     # A share that swings and ends up has risen.
     moved = {mover for mover, direction in best if direction != "neutral"}
     return [move for (mover, direction), move in best.items() if direction != "neutral" or mover not in moved]
