@@ -151,6 +151,8 @@ def stranger_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if unknown is None:
         return []
     unknown = as_written(unknown.start, tail, sentence) if at + 1 < tail == unknown.end + 1 else unknown
+    if sentence.word(unknown.end) == "stocks":
+        unknown = as_written(unknown.start, unknown.end + 1, sentence)  # "Quantum stocks": a group
     opening = sentence.passage.lower[max(sentence.start, unknown.start - 6) : unknown.start]
     of_shares = any(a in SHARES and b in {"of", "in"} for a, b in pairwise(opening))
     # "Equipment maker Hanmi Semiconductor gaining 6%"
