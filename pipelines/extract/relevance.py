@@ -11,7 +11,7 @@ The order matters: events are found first and may be dropped here, because an ir
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -212,6 +212,7 @@ def _signals(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft]) 
     # A company of many trades counts where the text speaks of this one.
     narrow = passage.has("strong_context") or passage.has("compute") or passage.has("ai_word")
     names = [name for name in passage.names if narrow or "wide" not in name.entity.groups]
+    houses = frozenset(name.entity.canonical for name in passage.names if name.entity.kind == "broker")
     return Signals(
         context=_has_context(passage, names),
         strong=passage.has("strong_context"),
@@ -219,7 +220,7 @@ def _signals(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft]) 
         named=_keys(n for n in names if not n.bystander),
         devoted=_keys(n for n in names if not n.bystander and "devoted" in n.entity.groups),
         domain_names=frozenset(n.party or "" for n in names if n.entity.groups & DOMAIN_GROUPS),
-        events=frozenset(name for draft in drafts for name in _event_names(draft)),
+        events=frozenset(name for draft in drafts for name in _event_names(draft, houses)),
     )
 
 
@@ -281,10 +282,11 @@ def _stands_aside(theme: Theme, passage: Passage) -> bool:
     return passage.has(f"aside.{theme.id}") and not passage.has(f"veto.{theme.id}")
 
 
-def _event_names(draft: Draft) -> tuple[str, ...]:
+def _event_names(draft: Draft, houses: Collection[str]) -> tuple[str, ...]:
     """The names under which themes ask for an event."""
     between = f"{draft.type}.between" if draft.actor and draft.counterparty else draft.type
-    return draft.type, f"{draft.type}.{draft.subtype}", between, draft.frame_id
+    house = f"{draft.type}.house" if draft.actor in houses else draft.type
+    return draft.type, f"{draft.type}.{draft.subtype}", between, house, draft.frame_id
 
 
 def _is_weak(draft: Draft, passage: Passage, signals: Signals) -> bool:
