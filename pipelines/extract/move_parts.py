@@ -373,18 +373,14 @@ def is_modal(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
         return True
     if sentence.word(trigger[0] - 1) == "to" and sentence.word(trigger[0] - 2) in AIMING:
         return True  # "poised to gain"
-    if sentence.word(trigger[0] - 1) == "to" and mover.end <= trigger[0] - 1 and not sentence.has(("send",), _ahead(mover)):
+    sent = sentence.has(("send",), (sentence.start, mover.start))  # "caused Nvidia shares to drop"
+    if sentence.word(trigger[0] - 1) == "to" and mover.end <= trigger[0] - 1 and not sent:
         gap = sentence.passage.lower[mover.end : trigger[0] - 1]
         if all(word in SHARES or word in {"'s", "’s", "price", "prices"} for word in gap):
             return True  # "AMD to rally 28%?"
     low, high = sorted((mover.end, trigger[0]))
     low = max(low, sentence.clause(trigger[0])[0], trigger[0] - 4)
     return any(sentence.word(at) in MODAL for at in range(low, high))
-
-
-def _ahead(mover: NameHit) -> Span:
-    """Where a verb of sending would stand: "helps Nvidia shares to rise"."""
-    return (max(mover.start - 6, 0), mover.start)
 
 
 def _is_aim(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
