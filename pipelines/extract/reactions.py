@@ -52,6 +52,8 @@ BEFORE_SIGN = frozenset({"+", "-", "\u2212", "\u2013", "(", ":", "stock", "share
                          "today",
                          "premarket", "ah", "|"})  # fmt: skip
 """Between a name and its signed percentage."""
+WHEN = frozenset("on monday tuesday wednesday thursday friday today premarket early late".split())
+"""Between a move and who moved along."""
 YEARLY = frozenset({"yoy", "y/y", "qoq", "q/q", "mom", "m/m", "cagr", "year", "year-over-year", "year-on-year",
                     "growth",
                     "revenue", "sequentially"})  # fmt: skip
@@ -273,6 +275,8 @@ def _as_well(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
 def _together_with(last: Move, sentence: Sentence) -> Iterator[Move]:
     """ "Nebius slid along with other AI stocks", "IREN fell, joined by Cipher": who moves beside the one named."""
     at = max(last.taken[1], last.trigger[1])
+    while sentence.word(at) in WHEN:
+        at += 1
     at += sentence.word(at) == ","
     if sentence.word(at) in {"along", "together", "alongside", "with", "joined", "joining"}:
         at += 1 + (sentence.word(at + 1) in {"with", "by"})

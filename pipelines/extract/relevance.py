@@ -70,6 +70,8 @@ DOUBTED_DEVOTED = 0.2
 """The share below which a text of companies that do nothing else is no news of them."""
 CHIP_WATCHERS = frozenset({"TrendForce", "SemiAnalysis"})
 """Houses that follow nothing but the makers of chips."""
+SOLD_TO_PEOPLE = frozenset({"GeForce", "Snapdragon"})
+"""Chips of games and phones, by name."""
 FOR_AI = frozenset({"ai_word", "ai_place", "compute"})
 SURE, DOUBTED = 0.9, 0.6
 """Shares of such texts from which the words alone make one relevant, and below which they unmake one without events."""
@@ -131,7 +133,8 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     meant = (signals.devoted and (signals.strong or passage.has("compute") or passage.has("ai_word"))) or (
         signals.strong and passage.has("ai_word")
     )
-    other_trade = (passage.has("other_trade") or passage.has("real_estate")) and not (
+    of_people = any(name.entity.canonical in SOLD_TO_PEOPLE for name in passage.names)
+    other_trade = (of_people or passage.has("other_trade") or passage.has("real_estate")) and not (
         moves or signals.devoted or "server" in passage.vocabulary or not CORE_GOODS.isdisjoint(passage.categories)
     )
     elsewhere = passage.has("chatter") or other_trade or (passage.has("coins") and not meant)
