@@ -23,7 +23,8 @@ HEADS = frozenset(
     duo trio landlords renters lessors newcomers startups contractors adrs bulls favorites favourites
     high-flyers highflyers stalwarts behemoths powerhouses juggernauts reits basket players assemblers
     fabricators laggards highfliers leveraged winners losers etf fund funds constituents universe theme
-    trade trades names heavyweight specialists upstarts pioneers hosts stock-pack toolmakers linchpins kingpins majors""".split()
+    trade trades names heavyweight specialists upstarts pioneers hosts stock-pack linchpins kingpins majors
+    toolmakers""".split()
 )
 TRADE = frozenset(
     """chip chips semiconductor semiconductors semi semis memory ai neocloud neoclouds cloud hardware hyperscale
@@ -71,8 +72,8 @@ ADJECTIVES = frozenset(
     """broader broad big large major u.s. us american asian european chinese korean japanese taiwanese global mega cap
     south high-flying asia asia-pacific europe korea japan taiwan china hong kong tokyo taipei seoul shanghai mainland
     highflying s. top small smaller mid large speculative beaten-down richly-valued popular key
-    small-cap large-cap mid-cap independent u.s.-traded u.s.-listed us-listed israeli dutch german french indian nasdaq-listed
-    debt-laden pure-play 7 seven momentum legacy wider fellow western""".split()
+    small-cap large-cap mid-cap independent u.s.-traded u.s.-listed us-listed israeli dutch german french indian
+    nasdaq-listed debt-laden pure-play 7 seven momentum legacy wider fellow western""".split()
 )
 ALONE = frozenset(
     """chipmakers semis hyperscalers neoclouds semiconductors memory-makers chip-makers ai-stocks csps""".split()
@@ -212,7 +213,9 @@ def _owned(group: NameHit, names: list[NameHit], passage: Passage) -> NameHit:
     if mark < 1 or passage.lower[mark] not in {"'s", "’s"} or passage.lower[mark - 1] in {"street", "st", "st."}:
         return group
     first = next((name.start for name in names if name.end == mark), mark)
-    while first == mark or (first > 0 and passage.words[first - 1][:1].isupper() and passage.lower[first - 1] in REGIONS):
+    while first == mark or (
+        first > 0 and passage.words[first - 1][:1].isupper() and passage.lower[first - 1] in REGIONS
+    ):
         if first < 1 or not passage.words[first - 1][:1].isupper():
             return group
         first -= 1

@@ -281,7 +281,11 @@ def _together_with(last: Move, sentence: Sentence) -> Iterator[Move]:
     if sentence.word(at) in {"along", "together", "alongside", "with", "joined", "joining"}:
         at += 1 + (sentence.word(at + 1) in {"with", "by"})
         other = sentence.word(at) in {"other", "fellow", "its", "the", "peer", "peers", "rival", "rivals"}
-        sure = sentence.word(at - 1) != "with" or sentence.word(at - 2) in {"along", "together"} or sentence.word(at) == "other"
+        sure = (
+            sentence.word(at - 1) != "with"
+            or sentence.word(at - 2) in {"along", "together"}
+            or sentence.word(at) == "other"
+        )
         while sentence.word(at) in {"other", "fellow", "its", "the", "peer", "peers", "rival", "rivals", "as", "like"}:
             at += 1
         first = next((n for n in sentence.names if n.start == at and is_listed(n)), None)
@@ -308,9 +312,7 @@ def _led_by(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
         owned = sentence.word(name.end) in {"'s", "’s"}
         sized = next((a for a in sentence.amounts if owned and a.amount.unit == "percent"
                       and 0 < a.start - name.end <= 2), None)  # fmt: skip
-        if (owned and sized is not None) or (
-            sentence.word(name.end) in ENDS_OF_NOUN | {"which", "shares", "(", "who"}
-        ):
+        if (owned and sized is not None) or (sentence.word(name.end) in ENDS_OF_NOUN | {"which", "shares", "(", "who"}):
             yield Move(sentence, name, last.trigger, last.direction, sized, (name.start, name.end))
 
 

@@ -38,7 +38,8 @@ WEAK_ALONE = frozenset({"supply_constraint", "analyst_view"})
 SCARCE = frozenset({"supply_constraint"})
 """Scarce are parts of phones and cars too: beside their words it has to be said for whose computing."""
 SHARED_DEALS = frozenset(
-    """contract equity_investment mna executive_change regulation guidance analyst_view power_deal clarification""".split()
+    """contract equity_investment mna executive_change regulation guidance analyst_view power_deal
+    clarification""".split()
 )
 """Types that are news of another trade where a text has that one's words and no goods of this one."""
 SELLER_TO_BE = "META"
