@@ -41,6 +41,7 @@ from pipelines.extract.reaction_words import (
     PARING,
     PARTICLES,
     QUALIFIERS,
+    SESSIONS,
     SHARES,
     SINCE,
     STATES,
@@ -283,6 +284,7 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
                 sentence.word(trigger[1]) in BARE_ENDS
                 or (nearby.entity.kind in {"collective", "index"} and sentence.word(trigger[1]) in STRONG_NEXT)
                 or sentence.word(trigger[1]) in {"after", "amid"}
+                or (sentence.word(trigger[1]) == "in" and sentence.word(trigger[1] + 1) in SESSIONS | PLACES)
             )
         )
         # "Ticks up", "moves down": a verb of moving before the particle.
@@ -360,8 +362,12 @@ def _is_state(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
 def _leaders(group: int, sentence: Sentence) -> list[NameHit]:
     """ "Nvidia, AMD and Micron lead chip stocks lower": who leads the group that begins here moves with it."""
     at = group - 1
-    while sentence.word(at) in QUALIFIERS or sentence.word(at) in {"the", "a", "an"}:
+    while sentence.word(at) in QUALIFIERS or sentence.word(at) in {"the", "a", "an", "benchmark", "main"}:
         at -= 1
+    if sentence.word(at) in {"'s", "’s"}:
+        at -= 1  # "dragged South Korea's benchmark Kospi down"
+        while is_capitalised(sentence.passage.words[at]) and at > sentence.start:
+            at -= 1
     if sentence.word(at) not in LEADS | FOLLOWS | DRAGGING:
         return []
     at -= 1
