@@ -14,9 +14,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from pipelines.extract.market_values import value_moves
-from pipelines.extract.move_nouns import ENDS_OF_NOUN
+from pipelines.extract.move_nouns import ENDS_OF_NOUN, LEADS
 from pipelines.extract.move_parts import before_bracket, is_listed, is_modal, is_ticker, list_beginning, percents_beside
-from pipelines.extract.movers import RECORDS, STRIKING, ending_streak, left_of, movers_of
+from pipelines.extract.movers import DRAGGING, RECORDS, STRIKING, ending_streak, left_of, movers_of
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
 from pipelines.extract.reaction_words import (
     GAINING,
@@ -69,6 +69,8 @@ class Move:
     direction: str
     amount: AmountHit | None
     taken: Span
+    value: AmountHit | None = None
+    """What the value of all its shares lost, won or came to."""
 
 
 def triggers(categories: Collection[str]) -> bool:
@@ -187,9 +189,10 @@ def _value_moves(sentence: Sentence) -> Iterator[Move]:
         trigger, direction = behind or ((verbs[0], verbs[0] + 1), _direction_of_value(verbs[0], sentence))
         subject = left_of(trigger, sentence) or _in_value_of(span, sentence) or _becoming(trigger, sentence)
         if subject is not None and is_listed(subject):
-            yield Move(sentence, subject, trigger, direction, None, (trigger[0], span[1]))
-    for mover, trigger, direction in value_moves(sentence, _left_or_subject, is_listed):
-        yield Move(sentence, mover, trigger, direction, None, trigger)
+            size = money[-1] if sentence.word(money[-1].start - 1) != "at" else None
+            yield Move(sentence, subject, trigger, direction, None, (trigger[0], span[1]), size)
+    for mover, trigger, direction, amount in value_moves(sentence, _left_or_subject, is_listed):
+        yield Move(sentence, mover, trigger, direction, None, trigger, amount)
 
 
 def _left_or_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -230,8 +233,19 @@ def _moves_of(
     movers: list[NameHit], trigger: Span, direction: str, amounts: list[AmountHit], sentence: Sentence
 ) -> list[Move]:
     moves = []
+    drags = len(movers) - 1 if _is_led(movers, sentence) else 0
     for at, mover in enumerate(movers):
-        amount = amounts[at] if at < len(amounts) else amounts[-1] if len(amounts) == 1 else None
+        amount = (
+            None
+            if at < drags
+            else amounts[-1]
+            if drags and amounts
+            else amounts[at]
+            if at < len(amounts)
+            else amounts[-1]
+            if len(amounts) == 1
+            else None
+        )
         ends = [trigger[1]] + ([amount.end] if amount else [])
         # From the mover on only when nothing but filler lies between; else it may be another event.
         beside = all(is_filler(sentence.word(word)) for word in range(mover.end, trigger[0]))
@@ -239,6 +253,14 @@ def _moves_of(
         taken = (begins, max(ends))
         moves.append(Move(sentence, mover, trigger, direction, amount, taken))
     return [*moves, *_ellipses(moves, sentence), *_as_well(moves, sentence), *_led_by(moves, sentence)]
+
+
+def _is_led(movers: list[NameHit], sentence: Sentence) -> bool:
+    """ "Nvidia drags the Nasdaq down 3%": the size is that of the group or index, not of who leads it."""
+    if len(movers) < 2 or movers[-1].entity.kind not in {"index", "collective"}:
+        return False
+    between = sentence.passage.lower[movers[-2].end : movers[-1].start]
+    return not (LEADS | DRAGGING).isdisjoint(between)
 
 
 def _ellipses(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
