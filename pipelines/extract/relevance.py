@@ -35,7 +35,7 @@ WEAK_EVENTS = frozenset({"price_change", "product_launch"})
 """Types whose words other worlds share: beside chatter they prove nothing."""
 WEAK_ALONE = frozenset({"supply_constraint", "analyst_view"})
 """Types that prove nothing beside chatter unless the text names the goods of the trade or one of its companies."""
-SCARCE = frozenset({"supply_constraint"})
+SCARCE = frozenset({"supply_constraint", "analyst_view"})
 """Scarce are parts of phones and cars too: beside their words it has to be said for whose computing."""
 SHARED_DEALS = frozenset(
     """contract equity_investment mna executive_change regulation guidance analyst_view power_deal

@@ -38,7 +38,7 @@ OF_THE_TRADE = {
     "a bill": "Ohio House passes bill regulating AI data center growth",
     "spenders that move together": "MSFT +12%, META -8%: the week AI split Big Tech",
     "tickers in focus, and the sector": "Nasdaq slides on chipmaker rout - MSFT, CRWV, KO, JPM in focus",
-    "cars that rent computing": "Ostrava Motors signs for 20,000 Nvidia GPUs to train its driverless vans",
+    "cars that rent computing": "Ostrava Motors buys 20,000 Nvidia GPUs to train its driverless vans",
     "drugs on a cluster": "Helvar Pharma rents a GPU cluster from Nebius for its drug hunt",
     "memory that servers take": "PC makers warn of shortage as AI data centers soak up memory",
     "a share that a car maker moves": "Nvidia shares slip as Ostrava drops its robotaxi plan",
