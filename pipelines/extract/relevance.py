@@ -73,6 +73,8 @@ CHIP_WATCHERS = frozenset({"TrendForce", "SemiAnalysis"})
 """Houses that follow nothing but the makers of chips."""
 SOLD_TO_PEOPLE = frozenset({"GeForce", "Snapdragon"})
 """Chips of games and phones, by name."""
+MEMORY = frozenset({"dram", "nand", "hbm"})
+FOR_SERVERS = frozenset({"server", "servers", "hbm"})
 FOR_AI = frozenset({"ai_word", "ai_place", "compute"})
 SURE, DOUBTED = 0.9, 0.6
 """Shares of such texts from which the words alone make one relevant, and below which they unmake one without events."""
@@ -139,6 +141,9 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
         moves or signals.devoted or "server" in passage.vocabulary or not CORE_GOODS.isdisjoint(passage.categories)
     )
     elsewhere = passage.has("chatter") or other_trade or (passage.has("coins") and not meant)
+    # Memory is sold to phones as well: news of its market names servers beside them, or those who follow it.
+    of_memory = not MEMORY.isdisjoint(passage.vocabulary) and not FOR_SERVERS.isdisjoint(passage.vocabulary)
+    elsewhere = elsewhere and not (of_memory or any(n.entity.canonical in CHIP_WATCHERS for n in passage.names))
     if elsewhere and not domain_move and all(_is_weak(draft, passage, signals) for draft in drafts):
         return OTHER_WORLD
     foremost = {theme.id: next(_grounds(theme, passage, signals), None) for theme in themes}
