@@ -23,7 +23,7 @@ from pipelines.extract.lexicon import Rules
 from pipelines.extract.passage import AmountHit, Passage, Sentence, Span
 from pipelines.extract.quantities import Amount
 from pipelines.extract.reactions import Move
-from pipelines.extract.slots import further_moves, price_levels, quantity_of
+from pipelines.extract.slots import further_moves, price_before, price_levels, quantity_of
 from tracker.records import Confidence, Event, Evidence, Quantity
 
 PAIRED = frozenset({"contract", "compute_leasing"})
@@ -70,9 +70,12 @@ def from_move(move: Move) -> Draft:
 
 def _amounts_of(move: Move, end: int) -> list[AmountHit]:
     """Its percentage, what else the same share did, and the price and value that it came to."""
+    if move.value:
+        return [move.value]
     own = [move.amount] if move.amount else []
     more = further_moves(move.sentence, end, move.mover) if own else []
-    return [*own, *more, *price_levels(move.sentence, end, move.mover)]
+    levels = price_levels(move.sentence, end, move.mover) or price_before(move.sentence, move.mover, move.trigger)
+    return [*own, *more, *levels]
 
 
 ANY_MONEY = frozenset({"equity.raise", "equity.seek", "equity.plain", "equity.noun"})

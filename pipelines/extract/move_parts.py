@@ -141,6 +141,8 @@ def stranger_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     at, has_shares, has_ticker = trigger[0] - 1, False, False
     while at >= sentence.start:
         word = sentence.word(at)
+        if word == "prices" and sentence.word(at - 1) not in SHARES:
+            return []
         if word == ")":
             inside = sentence.passage.words[max(before_bracket(at, sentence), sentence.start) : at]
             has_ticker = has_ticker or any((w.isupper() and w.isalpha()) or w[:1].isdigit() for w in inside)
@@ -159,6 +161,8 @@ def stranger_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if unknown is None or sentence.has(("named_good",), (unknown.start, at + 1)):
         return []  # "Server DRAM climbed 60%" by its price
     unknown = as_written(unknown.start, tail, sentence) if at + 1 < tail == unknown.end + 1 else unknown
+    if sentence.word(unknown.end) == "stocks":
+        unknown = as_written(unknown.start, unknown.end + 1, sentence)  # "Quantum stocks": a group
     opening = sentence.passage.lower[max(sentence.start, unknown.start - 6) : unknown.start]
     of_shares = any(a in SHARES and b in {"of", "in"} for a, b in pairwise(opening))
     # "Equipment maker Hanmi Semiconductor gaining 6%"
@@ -236,6 +240,16 @@ def list_beginning(name: NameHit, sentence: Sentence) -> list[NameHit]:
     return chain
 
 
+def some_of(group: NameHit, sentence: Sentence) -> list[NameHit]:
+    """Those of a group that are named right behind it: "hardware names such as Dell and HPE"."""
+    at = group.end + (sentence.word(group.end) == ",")
+    if sentence.word(at) not in {"like", "including", "such", "notably", "especially", "particularly"}:
+        return []
+    at += 1 + (sentence.word(at + 1) == "as")
+    first = next((n for n in sentence.names if n.start == at and is_listed(n)), None)
+    return list_beginning(first, sentence) if first is not None else []
+
+
 def is_ticker(word: str) -> bool:
     return word.isalpha() and word.isupper() and 1 < len(word) < 6
 
@@ -277,6 +291,8 @@ def percents_before(trigger: Span, percents: list[AmountHit], sentence: Sentence
 def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     """Whether the verb moves a price here, rather than taking an object."""
     following = sentence.word(trigger[1])
+    if following == "than" and sentence.word(trigger[0]) in {"higher", "lower"}:
+        return False  # "86% higher than a year ago"
     if following == "most" or (following == "the" and sentence.word(trigger[1] + 1) == "most"):
         return True  # "plunges the most since its debut"
     if (following == "ahead" and sentence.word(trigger[1] + 1) != "of") or (
@@ -367,6 +383,11 @@ def is_modal(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
         return True
     if sentence.word(trigger[0] - 1) == "to" and sentence.word(trigger[0] - 2) in AIMING:
         return True  # "poised to gain"
+    sent = sentence.has(("send",), (sentence.start, mover.start))  # "caused Nvidia shares to drop"
+    if sentence.word(trigger[0] - 1) == "to" and mover.end <= trigger[0] - 1 and not sent:
+        gap = sentence.passage.lower[mover.end : trigger[0] - 1]
+        if all(word in SHARES or word in {"'s", "’s", "price", "prices"} for word in gap):
+            return True  # "AMD to rally 28%?"
     low, high = sorted((mover.end, trigger[0]))
     low = max(low, sentence.clause(trigger[0])[0], trigger[0] - 4)
     return any(sentence.word(at) in MODAL for at in range(low, high))

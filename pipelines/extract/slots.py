@@ -143,6 +143,19 @@ def price_levels(sentence: Sentence, end: int, mover: NameHit | None = None) -> 
     return [hit for hit in sentence.amounts if _is_market_value(hit, end, sentence, mover)][:1]
 
 
+def price_before(sentence: Sentence, mover: NameHit, trigger: Span) -> list[AmountHit]:
+    """ "Is trading at $237 this morning, up 1.4%": the price of the share, told before its move; or the value lost,
+    "Nvidia's $1 trillion slide"."""
+    for hit in sentence.amounts:
+        if hit.end == trigger[0] and hit.amount.unit == "USD" and not is_share_price(hit):
+            return [hit]
+        if mover.end <= hit.start and hit.end <= trigger[0] and is_share_price(hit) and not hit.amount.prior:
+            before = sentence.passage.lower[max(hit.start - 3, mover.end) : hit.start]
+            others = any(hit.end <= name.start < trigger[0] for name in sentence.names if name.party)
+            return [hit] if "at" in before and not others else []
+    return []
+
+
 def further_moves(sentence: Sentence, end: int, mover: NameHit) -> list[AmountHit]:
     """What else the same share did in the sentence: "rose 8% on Wednesday and another 1% after hours"."""
     found: list[AmountHit] = []

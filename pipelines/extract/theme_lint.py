@@ -18,7 +18,7 @@ from tracker.records import EVENT_TYPES
 
 NOTE = "note: "
 """Begins what is worth knowing and no fault."""
-BETWEEN = "between"
+BETWEEN, HOUSE = "between", "house"
 """After a type: with both parties named."""
 
 
@@ -57,7 +57,7 @@ def _reference_faults(theme: Theme, rules: Rules, lexicon: Lexicon) -> Iterator[
         kind, dot, subtype = name.partition(".")
         yield from choice_faults(kind, sorted(EVENT_TYPES), "events")
         if dot and kind in EVENT_TYPES:
-            yield from choice_faults(subtype, [*sorted(subtypes.get(kind, ())), BETWEEN], f"events: {kind}")
+            yield from choice_faults(subtype, [*sorted(subtypes.get(kind, ())), BETWEEN, HOUSE], f"events: {kind}")
 
 
 def _subtypes(rules: Rules, theme: Theme) -> dict[str, set[str]]:
