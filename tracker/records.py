@@ -653,6 +653,8 @@ class Claim:
     """Further ones."""
     actor: str | None
     counterparty: str | None = None
+    side: str | None = None
+    """The role of the actor in a deal between two: seller, issuer ...; None: open, or no such deal."""
     polarity: str = "affirmed"
     status: str
     source: str
@@ -693,6 +695,8 @@ class Piece:
     """What another piece must share one of to be compared with it."""
     claim: Claim | None
     """What it is about; None: nothing was read in it that could be told again."""
+    others: tuple[Claim, ...] = ()
+    """What else it tells, of the time of its report."""
     opens: bool
     """Whether it may open a story."""
     struck: tuple[str, ...] = ()
