@@ -734,6 +734,17 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """That an article is a copy of an earlier one, in a story or not."""
+
+    of: str
+    reason: str
+    """canonical_url, content_hash, text, headline"""
+    score: float
+    """Similarity in [0, 1]; 1 for exact reasons."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryLink:
     """Why an article belongs to a story."""
 
@@ -1149,7 +1160,8 @@ class Exposure:
     session: date
     close: datetime
     sure: bool = True
-    """False: the first report can have been in this session or in another, which has an exposure of its own."""
+    """False: the first report can have been in this session or in another. That one has an exposure of its own, unless
+    it lies too far back, or nobody knows how far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
