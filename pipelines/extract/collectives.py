@@ -73,8 +73,8 @@ ADJECTIVES = frozenset(
     """broader broad big large major u.s. us american asian european chinese korean japanese taiwanese global mega cap
     south high-flying asia asia-pacific europe korea japan taiwan china hong kong tokyo taipei seoul shanghai mainland
     highflying s. top small smaller mid large speculative beaten-down richly-valued popular key
-    small-cap large-cap mid-cap independent u.s.-traded u.s.-listed us-listed israeli dutch german french indian nasdaq-listed
-    nordic british canadian australian saudi emirati gulf brazilian
+    small-cap large-cap mid-cap independent u.s.-traded u.s.-listed us-listed israeli dutch german french indian
+    nasdaq-listed nordic british canadian australian saudi emirati gulf brazilian
     debt-laden pure-play 7 seven momentum legacy wider fellow western""".split()
 )
 ALONE = frozenset(
