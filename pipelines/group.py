@@ -430,7 +430,7 @@ def regroup(
 
 def liken(archive: Archive, piece: Piece, options: GroupOptions) -> Home | None:
     """Which of the earlier pieces that stand in the archive it is like, and why; None: none. Nothing is placed."""
-    return _Regrouping(archive, options, NONE, {}, _reaches(options))._home(piece, piece.place)
+    return _Regrouping(archive, options, NONE, {}, _reaches(options), _longest(options))._home(piece, piece.place)
 
 
 @dataclass(slots=True)
