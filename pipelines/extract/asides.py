@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -92,11 +92,11 @@ class _Named(NamedTuple):
 def set_aside(passage: Passage) -> None:
     """Leave out of a passage whose names are known what no rule needs to read."""
     named = _Named({name.start: name for name in passage.names}, {name.end: name for name in passage.names})
-    spans = [*_datelines(passage, named), *_leads(passage), *_second_tickers(passage), *_descriptions(passage, named)]
-    if "(" in passage.text:
-        spans += _brackets(passage, named)
+    brackets = list(_brackets(passage, named)) if "(" in passage.text else []
+    spans = [*brackets, *_datelines(passage, named), *_leads(passage), *_second_tickers(passage)]
+    spans += _descriptions(passage, named, dict(brackets))
     if spans:
-        passage.leave_out(spans)
+        passage.leave_out(sorted(spans))
 
 
 # ── brackets ────────────────────────────────────────────────────────────────────────────────────────
@@ -161,31 +161,33 @@ def _second_tickers(passage: Passage) -> Iterator[Span]:
 # ── descriptions ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _descriptions(passage: Passage, named: _Named) -> Iterator[Span]:
+def _descriptions(passage: Passage, named: _Named, brackets: Mapping[int, int]) -> Iterator[Span]:
     """ "Nebius, an AI cloud company, signs" and "Nebius - which rents out GPUs - signs": the words between the signs.
 
-    Of "The AI cloud company, Nebius, signs" only the second comma.
+    Of "The AI cloud company, Nebius, signs" only the second comma. brackets: where those end that are left out, by
+    where they begin.
     """
     lower, starts = passage.lower, named.starting
     for name in passage.names:
-        opening = lower[name.end : name.end + 1]
+        behind = brackets.get(name.end, name.end)
+        opening = lower[behind : behind + 1]
         if not opening or opening[0] not in CLOSED_BY:
             continue
         end = _sentence_end(name.start, passage)
-        at = name.end + 1
+        at = behind + 1
         if lower[at : at + 1] and lower[at] in DESCRIBING:
             last = _closing(opening[0], at, min(at + LONGEST_DESCRIPTION, end - 1), passage)
             inside = lower[at:last]
             says = any(word[0].isdigit() or word in TURNING for word in inside)
             if last and not says and starts.keys().isdisjoint(range(at, last)) and _goes_on(last + 1, named, passage):
-                yield name.end, last + 1
+                yield behind, last + 1
         elif (
             opening == [","]
             and at < end
             and _is_described_before(name, passage, named)
             and _goes_on(at, named, passage)
         ):
-            yield name.end, at
+            yield behind, at
 
 
 def _closing(opening: str, start: int, end: int, passage: Passage) -> int:

@@ -515,7 +515,7 @@ class Events(_Saved):
         """Within a category the longest phrase wins; a mask or a name hides what is inside it."""
         hits, covers = self.terms.hits(passage)
         if passage.left_out:
-            passage.beside_categories = self.terms.categories(passage.left_out)
+            passage.beside_categories = self.terms.categories(words for _, words in passage.left_out)
         tokens = len(passage.words)
         named = _cover(tokens, ((n.start, n.end) for n in passage.names if n.entity.kind != "collective"))
         hiding = {key: _cover(tokens, spans) for key, spans in covers.items()}

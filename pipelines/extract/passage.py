@@ -94,8 +94,8 @@ class Passage:
         self.names: list[NameHit] = []
         self.beside: list[tuple[int, int, Entity]] = []
         """Names among the words that were left out, with the characters where they stand."""
-        self.left_out: list[list[str]] = []
-        """The stretches of words that were left out, in lower case."""
+        self.left_out: list[tuple[Span, list[str]]] = []
+        """The stretches of words that were left out: characters, and the words in lower case."""
         self.beside_categories: frozenset[str] = frozenset()
         """Categories of terms in them: they tell what a text is about, and nothing of its events."""
         self.sentence_terms: dict[int, dict[str, tuple[Span, ...]]] = {}
@@ -147,7 +147,7 @@ class Passage:
         gone = bytearray(len(self.words))
         for start, end in spans:
             gone[start:end] = b"\1" * (end - start)
-            self.left_out.append(self.lower[start:end])
+            self.left_out.append((self.char_span((start, end)), self.lower[start:end]))
         kept = [at for at, is_gone in enumerate(gone) if not is_gone]
         place = [0, *accumulate(1 - is_gone for is_gone in gone)]  # By token, how many before it stay.
         names, char_span = self.names, self.char_span

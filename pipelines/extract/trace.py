@@ -342,3 +342,5 @@ class _Notes:
         for zone in self.passage.zones.zones:
             if zone.kind in EXCLUDED and self.text[zone.start : zone.end].strip():
                 yield LeftOut(zone.kind, self._stretch(zone.start, zone.end))
+        for span, _ in self.passage.left_out:
+            yield LeftOut("aside", self._stretch(*span))

@@ -164,9 +164,18 @@ def test_what_is_no_part_of_the_news_is_listed(trace_of):
     ]
 
 
+def test_words_beside_a_sentence_that_no_rule_read_are_listed(trace_of):
+    text = "Nebius (NASDAQ: NBIS), an operator of AI data centers, signed Meta for $3 billion. Meanwhile, IREN fell 4%."
+    assert [(out.zone, out.at.text) for out in trace_of(text).left_out] == [
+        ("aside", "(NASDAQ: NBIS)"),
+        ("aside", ", an operator of AI data centers,"),
+        ("aside", "Meanwhile,"),
+    ]
+
+
 # ── as JSON, as text ────────────────────────────────────────────────────────────────────────────────
 
-AWKWARD = "Meta’s plan:\r\n“rent out” GPU\u00a0clusters \U0001f600 — CoreWeave fell 5%…\nOffice\ud800 lease."
+AWKWARD = "Meta’s  plan:\r\n“rent out” GPU\u00a0clusters \U0001f600 — CoreWeave fell 5%…\nOffice\ud800 lease."
 
 
 def test_every_place_of_a_trace_quotes_the_text_as_it_was_given(trace_of):
