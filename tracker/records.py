@@ -572,7 +572,7 @@ def modality_of(kind: str, polarity: str, status: str, source: str) -> str:
     if polarity == "denied":
         return "denied"
     is_formal = kind in {"analyst_rating", "price_target"}
-    if source == "analyst" and kind in DEALT and status in {"agreed", "announced", "occurred", "terminated"}:
+    if source == "analyst" and kind in DEALT and status in {"agreed", "occurred", "terminated"}:
         return "rumoured"  # "Microsoft dropped leases, TD Cowen says": hearsay of what is done, no view.
     if source == "author" or (source in {"analyst", "trading_desk"} and not is_formal):
         return "opinion"

@@ -294,7 +294,7 @@ def _find_speakers(sentence: Sentence) -> list[NameHit]:
         # "Reports suggesting Google was ..." are about Google, and so is "Google's reported ...".
         before = SAID_BY.intersection(lower[max(sentence.start, name.start - 2) : name.start])
         behind = [] if sentence.word(name.end) == "'s" else lower[name.end : min(name.end + 3, sentence.end)]
-        if behind[:2] == ["said", "to"]:
+        if "said to" in " ".join(behind):
             behind = []  # "TSMC said to win orders": others say so.
         near = [*before, *behind]
         suffix = sentence.word(name.start - 1) == "-" and name.entity.canonical in TRADE_PRESS

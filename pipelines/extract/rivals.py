@@ -12,6 +12,7 @@ from pipelines.extract.conditions.general import BACKGROUND
 from pipelines.extract.drafts import CAPEX_TYPES, JUDGEMENTS, Draft, note_dropped
 from pipelines.extract.measures import family_of, measures
 from pipelines.extract.passage import AmountHit, Span
+from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CLOUDS, DOMAIN_GROUPS, POWER_SELLERS
 
 MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investment", "mna", "ipo"})
 """Types that are told in one sentence with one another and do not share amounts."""
@@ -26,6 +27,9 @@ COLOURED = frozenset({"supply_constraint", "price_change"})
 """Types that under a company's name, behind its colon, are what a columnist judges by."""
 LAUNCHES = frozenset({"launch.chip", "launch.cloud"})
 """Frames of what is brought out, which a customer's "deploys" is not."""
+DELIVERIES = frozenset({"contract.deliver", "contract.deliver_to"})
+HANDING_OVER = frozenset("deliver delivers host hosts hosting provide provides supply supplies".split())
+"""Verbs of a contract that builds nothing."""
 PURCHASES = frozenset({"contract.purchase", "contract.deliver"})
 """Frames of what is bought or delivered, which a deal of the same sentence may say of itself."""
 TOLD_BESIDE = frozenset(
@@ -112,11 +116,33 @@ def _is_deal(draft: Draft) -> bool:
     return told and len(draft.parties) > 1
 
 
+def _hands_over(deal: Draft, site: Draft) -> bool:
+    """ "Agreed to deliver 300 MW to Amazon", "will host 1 GW for Oracle": the same words, told as a contract."""
+    if deal.frame_id not in DELIVERIES or deal.trigger[1] != site.trigger[1] or deal.counterparty is None:
+        return False
+    return deal.actor == site.actor and deal.sentence.word(deal.trigger[1] - 1) in HANDING_OVER
+
+
+def _is_for_power(draft: Draft) -> bool:
+    """ "Constellation inks agreement with Microsoft": one party sells nothing but power, the other computes.
+
+    A deal that is only mentioned says too little of what it is for.
+    """
+    own_use = not BOUGHT_OF_CLOUDS.isdisjoint(draft.sentence.passage.lower)
+    if draft.frame_id == "contract.noun" or own_use or POWER_SELLERS.isdisjoint(draft.parties):
+        return False
+    named = (n for n in draft.sentence.names if n.party in draft.parties)
+    return any(n.entity.groups & (DOMAIN_GROUPS | CLOUDS) for n in named)
+
+
 def without_doubles(drafts: list[Draft]) -> list[Draft]:
     """ "Agreed to lease computing capacity": the lease of computing, not also a contract between the same parties.
 
     Nor is a deal for power a contract for computing too, or a rule on exports a regulation.
     """
+    for draft in drafts:
+        if draft.type == "contract" and _is_for_power(draft):
+            draft.type, draft.subtype = "power_deal", None
     lessors = {name for d in drafts if d.type == "compute_leasing" for name in d.roles.values()}
     bought = {d.parties for d in drafts if d.type == "mna"}
     # "Disclosed that it sold its stake": what is sold is nobody's investment.
@@ -164,6 +190,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "all orders of a period")
         elif draft.type == "product_launch" and draft.actor in late:
             note_dropped(draft, "comes late instead")
+        elif draft.type == "data_center_build" and any(_hands_over(d, draft) for d in drafts):
+            note_dropped(draft, "what it delivers is let to another")
         elif draft.frame_id in LAUNCHES and any(d.trigger[1] == draft.trigger[1] for d in bought_chips):
             note_dropped(draft, "a customer takes them")
         elif draft.type == "mna" and any(d.frame_id == "site.buy" and d.actor == draft.actor for d in sites):
@@ -269,6 +297,8 @@ def without_amounts_of(moves: Sequence[Draft], drafts: list[Draft]) -> list[Draf
 
 def _is_another(one: Draft, other: Draft) -> bool:
     """ "A $22 billion deal with A, while a $300 billion one with B": of another type, or others' in other words."""
+    if one.type == other.type == "power_deal" and (one.parties < other.parties or other.parties < one.parties):
+        return False  # "An agreement of Oracle and Bloom means the two deploy 2 GW": told of both, then of one.
     return one.type != other.type or (one.parties != other.parties and one.trigger != other.trigger)
 
 

@@ -22,6 +22,16 @@ TRADE_TERMS = frozenset(
     view_goods""".split()
 )
 """Term categories by which conditions of frames and the verdict know a text of the trade."""
+POWER_SELLERS = frozenset(
+    [
+        *("Bloom Energy", "Vistra", "Oklo", "Constellation Energy", "Talen Energy", "NextEra Energy", "Entergy"),
+        *("Dominion Energy", "Duke Energy", "Southern Company", "American Electric Power", "NRG Energy", "Calpine"),
+        *("Tennessee Valley Authority", "TerraPower", "X-energy", "Kairos Power", "VoltaGrid", "Commonwealth Fusion"),
+    ]
+)
+"""Who sells computing firms nothing but power, whatever a text calls the deal."""
+BOUGHT_OF_CLOUDS = frozenset("cloud software tools models platform app apps gemini copilot".split())
+"""What a seller of power buys of a computing firm itself."""
 WATCHED = frozenset({"META", "ORCL"})
 """Big spenders whose shares and debt are followed for their computing: an analyst or a bond of theirs is news."""
 HELD = WATCHED | {"GOOGL"}

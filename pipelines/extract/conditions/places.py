@@ -16,7 +16,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.quantities import Amount
 from pipelines.extract.roles.places import behind_comma
-from pipelines.extract.trade import CHIP_MAKERS, SINGLE_MINDED
+from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CHIP_MAKERS, POWER_SELLERS, SINGLE_MINDED
 
 SIDE = frozenset("which who whose whom where when since because though although unless whether before if that".split())
 """Words that open a clause of background wherever it stands."""
@@ -815,8 +815,15 @@ def power_or_us(case: Case) -> bool:
 
 
 def in_megawatts(case: Case) -> bool:
+    """So many megawatts, or who sells nothing but power to who computes: "Vistra signs 20-year deal with Meta"."""
     low, high = case.window
-    return any(low <= a.start < high and a.amount.unit == "MW" for a in case.sentence.amounts)
+    if any(low <= a.start < high and a.amount.unit == "MW" for a in case.sentence.amounts):
+        return True
+    hits = [hit for hit in (case.actor, *case.others) if hit is not None]
+    sells = any(hit.party in POWER_SELLERS for hit in hits)
+    computes = any(hit.party not in POWER_SELLERS and case.groups(hit) & COMPUTING for hit in hits)
+    named = sells and computes and not case.sentence.has(("shares_word",))
+    return named and BOUGHT_OF_CLOUDS.isdisjoint(case.sentence.passage.lower)
 
 
 def no_power_goods(case: Case) -> bool:

@@ -63,7 +63,7 @@ UNDESCRIBED = DESCRIBING | frozenset("the a an uk u.k. us u.s. french british ai
 NO_TARGETS = frozenset(
     """stake stakes share shares stock stocks chip chips gpu gpus server servers power land site sites capacity bonds
     notes debt energy electricity compute memory bitcoin time dip more this these it them now centers centres center
-    centre region regions
+    centre region regions demand
     options calls puts turbines reactors equipment gas storage accelerators tokens products systems cloud infrastructure
     building buildings warehouse warehouses campus factory property properties turbine buildout race push blackwells
     opportunity opportunities frenzy spree signal interest pressure point zone billion
