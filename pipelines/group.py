@@ -67,7 +67,7 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from pipelines.amendments import NONE, Constraints
-from pipelines.claims import adds, agree, same_matter
+from pipelines.claims import adds, agree, other_party, same_matter
 from pipelines.copies import is_copy, unpack
 from pipelines.headlines import Kind, Likeness, compare, headline
 from pipelines.pieces import pieces_of
@@ -894,7 +894,7 @@ def _story(opener: Entry, reports: Iterable[Entry], constraints: Constraints) ->
         type=claim.type,
         subtype=_first(piece.claim.subtype for piece in told if piece.claim),
         actor=claim.actor,
-        counterparty=_first(piece.claim.counterparty for piece in told if piece.claim),
+        counterparty=_first(other_party(piece.claim, claim.actor) for piece in told if piece.claim),
         themes=_common_themes(own),
         participants=tuple(dict.fromkeys(ticker for piece in told for ticker in piece.participants)),
         t0=t0,

@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from pipelines.amendments import NONE, Constraints, strike
-from pipelines.claims import claim_of
+from pipelines.claims import claim_of, parties
 from pipelines.copies import Fingerprint, fingerprint, fingerprints, pack
 from pipelines.headlines import headline
 from tracker.records import Article, Basis, DateQuality, Event, Piece, Precision, Reading, Stamp, stable_id
@@ -76,7 +76,7 @@ def _piece(reading: Reading, text: Fingerprint, constraints: Constraints, looked
     keys = [f"url:{address}"] if address else []
     keys += [f"hash:{article.content_hash}", *_text_keys(text)]
     keys += [f"word:{word}" for word in headline(article.title).keys]
-    keys += [f"event:{claim.type}:{claim.actor}"] if claim is not None and claim.actor is not None else []
+    keys += [f"event:{claim.type}:{party}" for party in parties(claim)] if claim is not None else []
     return Piece(
         id=article.id,
         feed=article.feed,

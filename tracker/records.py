@@ -647,6 +647,8 @@ class Claim:
     """Further ones."""
     actor: str | None
     counterparty: str | None = None
+    side: str | None = None
+    """The role of the actor in a deal between two: seller, issuer ...; None: open, or no such deal."""
     polarity: str = "affirmed"
     status: str
     source: str
