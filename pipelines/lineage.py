@@ -37,8 +37,10 @@ The place of a story is its first report; of a day alone its end, as in grouping
 until then. Days of stories are UTC days. The cost is about linear in stories and reports: what one matter has said is
 kept together by other party (of deals by dollars too), not compared story by story.
 
-Known exceptions. A deal told from the buyer's side has another actor than the same deal told from the seller's, and is
-another matter. Two loans of nearly one amount, or one without an amount, are taken for one; so is a contract said to
+A deal between two is known by both, from whichever side a report tells it (`pipelines.claims`): it stands in the
+history of either, and counts there; its own chain is that of its first report's actor.
+
+Known exceptions. Two loans of nearly one amount, or one without an amount, are taken for one; so is a contract said to
 run for one that began. A matter of which a text gives no day is not counted. A follow-up that retells an older day does
 not change the number of its telling. Who deals again after an end retells; `new` says that it came back.
 """
@@ -52,7 +54,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from pipelines.claims import DEALS, OPINIONS, ROUNDING, STEPS, agree, said, stance
+from pipelines.claims import DEALS, OPINIONS, ROUNDING, STEPS, agree, parties, said, same_matter, stance
 from pipelines.novelty import Amount, Facts, names_in, new_facts
 from tracker.records import Claim, Novelty, Precision, PriorTelling, Story, StoryLink
 
@@ -213,7 +215,7 @@ def _told(story: Story) -> _Told:
 
 
 def _is_of(claim: Claim, matter: Claim) -> bool:
-    return claim.type == matter.type and claim.actor == matter.actor
+    return same_matter(claim, matter) or (claim.type, claim.actor) == (matter.type, matter.actor)
 
 
 def _timeline(stories: Iterable[Story]) -> Iterator[tuple[_Told, StoryLink]]:
@@ -228,7 +230,7 @@ def _timeline(stories: Iterable[Story]) -> Iterator[tuple[_Told, StoryLink]]:
 
 
 def _matter(claim: Claim, counterparty: str | None, amounts: Iterable[Amount]) -> Claim:
-    """What tells matters apart: type, actor, other party, of deals the dollars; neither stance nor source.
+    """What tells matters apart: type, parties and side, of deals the dollars; neither stance nor source.
 
     Equal ones contradict the same, so that they are kept together.
     """
@@ -237,6 +239,7 @@ def _matter(claim: Claim, counterparty: str | None, amounts: Iterable[Amount]) -
         type=claim.type,
         actor=claim.actor,
         counterparty=counterparty,
+        side=claim.side,
         status="announced",
         source="company",
         amounts=tuple(sorted(dollars)),
@@ -284,7 +287,7 @@ _Days = dict[tuple[date, Claim], _Retold]
 
 @dataclass(slots=True, eq=False)
 class _History:
-    """Everything of one event type and actor so far."""
+    """Everything of one event type and one party so far."""
 
     strands: dict[Claim, _Strand] = field(default_factory=dict)
     retold: _Days = field(default_factory=dict)
@@ -306,13 +309,16 @@ class _History:
         """How many of the reports so far lie within each window before a moment, its very beginning included."""
         return {name: len(self.reports) - bisect_left(self.reports, at - span) for name, span in WINDOWS.items()}
 
-    def compatible(self, matter: Claim) -> list[_Strand]:
-        return [strand for strand in self.strands.values() if agree(matter, strand.matter)]
+
+def _compatible(matter: Claim, histories: Iterable[_History]) -> list[_Strand]:
+    """What can be the same matter, each once, though it stands in the histories of both parties of a deal."""
+    held = {id(strand): strand for history in histories for strand in history.strands.values()}
+    return [strand for strand in held.values() if agree(matter, strand.matter)]
 
 
-def _hear_retold(days: _Days, link: StoryLink, type_: str, actor: str | None) -> None:
+def _hear_retold(days: _Days, link: StoryLink, type_: str, party: str | None) -> None:
     for claim in link.retold:
-        if claim.date is not None and (claim.type, claim.actor) == (type_, actor):
+        if claim.date is not None and claim.type == type_ and party in (parties(claim) or (None,)):
             day = date.fromisoformat(claim.date)
             matter = _matter(claim, claim.counterparty, claim.amounts)
             days.setdefault((day, matter), _Retold(day, link.article)).facts.add(claim)
@@ -333,32 +339,41 @@ class _Archive:
     def hear(self, told: _Told, link: StoryLink) -> None:
         """Remember what a report of a story says."""
         claim = told.claim
-        if link is not told.story.links[0] and claim.actor is not None:
-            self.histories[claim.type, claim.actor].count(max(link.at, told.at))
+        if link is not told.story.links[0]:
+            for history in self._histories_of(claim):
+                history.count(max(link.at, told.at))
         if link.claim is not None and _is_of(link.claim, claim):
             told.heard.add(link.claim)
             if claim.actor is not None:
                 self.histories[claim.type, claim.actor].strands[told.matter].facts.add(link.claim)
-        for retold in {(each.type, each.actor) for each in link.retold if each.actor is not None}:
-            _hear_retold(self.histories[retold[0], retold[1]].retold, link, *retold)
+        for retold in {(each.type, party) for each in link.retold for party in parties(each)}:
+            _hear_retold(self.histories[retold].retold, link, *retold)
 
     def open(self, told: _Told) -> None:
         """Say how new a story is, and remember it."""
         claim = told.claim
         # Without an actor nothing is known to be the same: it has no history, and leaves none.
-        history = self.histories[claim.type, claim.actor] if claim.actor is not None else _History()
-        similar = history.similar(told.at)
-        history.count(told.at)
-        self._judge(told, history, similar)
-        history.strands.setdefault(told.matter, _Strand(told.matter)).add(told)
+        histories = self._histories_of(claim) or [_History()]
+        similar = histories[0].similar(told.at)
+        for history in histories:
+            history.count(told.at)
+        self._judge(told, histories, similar)
+        strand = histories[0].strands.get(told.matter) or _Strand(told.matter)
+        strand.add(told)
+        for history in histories:
+            history.strands[told.matter] = strand
         for name in told.names:
             self.by_name[name].append(told)
         self.told.append(told)
 
-    def _judge(self, told: _Told, history: _History, similar: Mapping[str, int]) -> None:
-        strands = history.compatible(told.matter)
-        retold = _retold_before(told, history)
-        relation, followed = self._follow(told, history, strands)
+    def _histories_of(self, claim: Claim) -> list[_History]:
+        """Of all parties that it is known by, its actor's first."""
+        return [self.histories[claim.type, party] for party in parties(claim)]
+
+    def _judge(self, told: _Told, histories: Sequence[_History], similar: Mapping[str, int]) -> None:
+        strands = _compatible(told.matter, histories)
+        retold = _retold_before(told, histories)
+        relation, followed = self._follow(told, histories, strands)
         if followed is not None and relation in CARRIED_ON:
             told.telling, earlier = followed.telling, followed.novelty.earlier
             days = [_days_between(told, followed)]
@@ -369,7 +384,7 @@ class _Archive:
         told.novelty = Novelty(
             telling=len(earlier) + 1,
             days_since_last=min(days, default=None),
-            decay=history.decay,
+            decay=histories[0].decay,
             similar=similar,
             new=_new(told, relation, followed, [*(strand.facts for strand in strands), *(day.facts for day in retold)])
             if days
@@ -382,14 +397,16 @@ class _Archive:
         if followed is not None and relation in FATES:
             followed.fate = FATES[relation]
 
-    def _follow(self, told: _Told, history: _History, strands: Sequence[_Strand]) -> tuple[str | None, _Told | None]:
+    def _follow(
+        self, told: _Told, histories: Sequence[_History], strands: Sequence[_Strand]
+    ) -> tuple[str | None, _Told | None]:
         """What a story is to which earlier one; see the list above."""
         if told.claim.type == "clarification":
             found = self._spoken_of(told)
             relation = "denial" if told.claim.subtype == "denial" else "correction"
             return (relation, found) if found is not None else (None, None)
         if told.claim.subtype == "correction":
-            relation, found = "correction", _corrected(told, history)
+            relation, found = "correction", _corrected(told, histories)
         elif told.stance == "denied":
             relation, found = "denial", _latest(strands, "affirmed")
         elif told.stance == "ended":
@@ -438,9 +455,9 @@ def _latest_where(strands: Iterable[_Strand], accept: Callable[[_Told], bool]) -
     return _last(next((told for told in reversed(strand.told) if accept(told)), None) for strand in strands)
 
 
-def _corrected(told: _Told, history: _History) -> _Told | None:
+def _corrected(told: _Told, histories: Sequence[_History]) -> _Told | None:
     """The latest story of the matter, whatever its dollars, that states another amount."""
-    strands = history.compatible(replace(told.matter, amounts=()))
+    strands = _compatible(replace(told.matter, amounts=()), histories)
     return _latest_where(strands, lambda other: _clash(told.claim.amounts, other.heard.amounts, SAME_FIGURE))
 
 
@@ -497,15 +514,17 @@ def _clash(mine: Iterable[Amount], theirs: Iterable[Amount], rounding: float = R
 # ── what was told before ────────────────────────────────────────────────────────────────────────────
 
 
-def _retold_before(told: _Told, history: _History) -> list[_Retold]:
+def _retold_before(told: _Told, histories: Iterable[_History]) -> list[_Retold]:
     """The days that its own reports, or earlier ones, date the matter to, in their order."""
     own: _Days = {}
     for link in told.story.links:
-        _hear_retold(own, link, told.claim.type, told.claim.actor)
+        for party in parties(told.claim) or (None,):
+            _hear_retold(own, link, told.claim.type, party)
     return sorted(
         (
             retold
-            for (day, matter), retold in [*history.retold.items(), *own.items()]
+            for days in (*(history.retold for history in histories), own)
+            for (day, matter), retold in days.items()
             if told.day - day >= SAME_TIME and agree(told.matter, matter) and _is_told_again(told.claim, retold.facts)
         ),
         key=lambda retold: (retold.day, retold.article),

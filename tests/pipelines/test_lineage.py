@@ -768,3 +768,40 @@ def test_stories_that_come_after_silence_are_tellings_of_their_own(count: int, h
     stories = [story(f"s{n:02}", NOON + n * timedelta(days=14, hours=hours), claim()) for n in range(count)]
     novelties = trace_lineage(stories)
     assert [novelties[each.id].telling for each in stories] == list(range(1, count + 1))
+
+
+# ── a deal between two, from either side ────────────────────────────────────────────────────────────
+
+
+def deal(seller: str | None, buyer: str | None, *, by_buyer: bool = False, **more: object) -> Claim:
+    """A contract, told by its seller or its buyer."""
+    told, other = (buyer, seller) if by_buyer else (seller, buyer)
+    return claim("contract", told, other, side="buyer" if by_buyer else "seller", status="agreed", **more)
+
+
+@pytest.mark.parametrize("seller", ["CoreWeave", None], ids=["both named", "the seller not named yet"])
+def test_a_deal_told_from_the_other_side_is_the_same_matter(seller: str | None) -> None:
+    first = story("first", "2026-07-01", deal(seller, "Meta", by_buyer=True))
+    later = story("later", "2026-07-05", deal("CoreWeave", "Meta"))
+    assert follows(first, later) == ("follow_up", "first")
+    assert follows(first, story("year", "2027-07-01", deal("CoreWeave", "Meta"))) == ("retelling", "first")
+    assert follows(first, story("no", "2026-07-02", deal("CoreWeave", "Meta", polarity="denied"))) == (
+        "denial",
+        "first",
+    )
+    assert follows(first, story("other", "2026-07-05", deal("CoreWeave", "Microsoft"))) == (None, None)
+
+
+def test_the_chain_of_a_day_goes_on_whoever_tells() -> None:
+    told = [
+        story("seller", "2026-07-01T12:00", deal("CoreWeave", "Meta", amounts=(usd(14),))),
+        story("buyer", "2026-07-01T13:00", deal("CoreWeave", "Meta", by_buyer=True, amounts=(usd(3),))),
+    ]
+    # Two deals, by their dollars; of either party the second is the second report within a day.
+    assert (last(*told).decay, last(*told).similar["12h"]) == (75, 1)
+
+
+def test_a_day_that_a_report_gives_counts_from_either_side() -> None:
+    in_may = replace(deal("CoreWeave", "Meta", by_buyer=True), date="2026-05-27")
+    told = story("july", "2026-07-01", deal("CoreWeave", "Meta"), retold=[in_may])
+    assert last(told).earlier == (PriorTelling(day=date(2026, 5, 27), story=None, article="a-july"),)
