@@ -31,6 +31,10 @@ SIDES: Mapping[str, tuple[str, str]] = {
 """Deals between two, with the roles of the two."""
 ROUNDING = 0.2
 """Relative: outlets round the same amount, and deals are upsized; beyond it, it is another amount."""
+FORECASTS = frozenset({"capex_guidance", "guidance", "price_target"})
+"""What is told by its figure: a fourteenth more is another forecast."""
+SAME_FIGURE = 0.02
+"""Relative, where a fifth more is news: a target of $67 told again is the same."""
 ENDS = frozenset({"terminated", "withdrawn"})
 OPINIONS = frozenset({"analyst", "trading_desk", "author"})
 STEPS = {"considered": 1, "planned": 2, "announced": 2, "agreed": 3, "occurred": 4, "ongoing": 4}
@@ -128,13 +132,14 @@ def stance(claim: Claim) -> str:
 def adds(mine: Claim, known: Sequence[Claim]) -> bool:
     """Whether a claim states something that none of the known ones does: an amount, another party, the next step.
 
-    An opinion adds nothing to what happened, however many figures it holds.
+    An opinion adds nothing to what happened, however many figures it holds; a target price is an act with a figure.
     """
-    if mine.source in OPINIONS:
+    if mine.source in OPINIONS and mine.type != "price_target":
         return False
     amounts = [amount for claim in known for amount in claim.amounts]
+    is_known = _is_same_forecast if mine.type in FORECASTS else said
     return (
-        any(not said(amount, amounts) for amount in mine.amounts if amount[0] != "percent")
+        any(not is_known(amount, amounts) for amount in mine.amounts if amount[0] != "percent")
         or (mine.counterparty is not None and all(claim.counterparty is None for claim in known))
         or _step(mine) > max(2, *(_step(claim) for claim in known), 0)
     )
@@ -144,6 +149,13 @@ def said(amount: tuple[str, float, float], among: Amounts, rounding: float = ROU
     """Whether an amount is near one of these, in the same unit."""
     unit, low, high = amount
     return any(unit == u and near(low, a, rounding) and near(high, b, rounding) for u, a, b in among)
+
+
+def _is_same_forecast(amount: tuple[str, float, float], among: Amounts) -> bool:
+    """Whether both ends of it are known figures: "as much as $145 billion" of a range that ends there."""
+    unit, low, high = amount
+    known = [figure for u, a, b in among if u == unit for figure in (a, (a + b) / 2, b)]
+    return all(any(near(end, figure, SAME_FIGURE) for figure in known) for end in (low, high))
 
 
 def near(one: float, other: float, rounding: float = ROUNDING) -> bool:

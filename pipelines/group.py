@@ -69,7 +69,7 @@ from typing import NamedTuple
 from pipelines.amendments import NONE, Constraints
 from pipelines.claims import adds, agree, other_party, same_matter
 from pipelines.copies import is_copy, unpack
-from pipelines.headlines import Kind, Likeness, compare, headline
+from pipelines.headlines import Kind, Likeness, compare, headline, strip_title
 from pipelines.pieces import pieces_of
 from tracker.options import GroupOptions
 from tracker.records import Basis, Claim, Home, Piece, Reading, Stamp, Story, StoryLink, stable_id
@@ -84,6 +84,8 @@ of headlines that belong together each shared two of its six rarest words; with 
 the copies that were both cut to 30 % and edited are found, at a third of the comparisons."""
 RULE_FILES = ("group.py", "pieces.py", "claims.py", "headlines.py", "headline_words.txt", "copies.py", "amendments.py")
 """What the rules stand in."""
+KINDS = ("url", "hash", "text", "word", "event", "apart")
+"""Of keys."""
 LATEST = {"text": 40}
 """Of the pieces that share a key, only so many are compared: "sign up for our newsletter" stands in thousands."""
 _Place = tuple[datetime, str]
@@ -405,7 +407,7 @@ def regroup(
 
     A root may open no story any more: then it has no members.
     """
-    regrouping = _Regrouping(archive, options, constraints, constraints.rivals(), _reaches(options))
+    regrouping = _Regrouping(archive, options, constraints, constraints.rivals(), _reaches(options), _longest(options))
     regrouping.run(fresh, gone)
     # Where one of two that the user put together moved, or came without a story of its own, the other's story changes.
     moved = regrouping.moved | {*gone, *(piece.id for piece in fresh)}
@@ -423,6 +425,8 @@ class _Regrouping:
     """By article, those that the user wants in no story with it."""
     reach: Mapping[str, timedelta | None]
     """By kind of keys, see `_reaches`."""
+    longest: Mapping[str, timedelta | None]
+    """By kind of keys, see `_longest`."""
     queue: list[_Place] = field(default_factory=list)
     queued: set[str] = field(default_factory=set)
     fresh: set[str] = field(default_factory=set)
@@ -601,14 +605,17 @@ class _Regrouping:
     def _home(self, piece: Piece, place: _Place) -> Home | None:
         barred = self._barred(piece) if piece.id in self.rivals else ()
         keys = _by_kind(piece.keys)
-        found = _Found(self.archive)
         spans: dict[timedelta | None, Span] = {}
-        for kinds, rule in RULES:
-            for kind in kinds:
-                if kind in keys:
-                    reach = self.reach[kind]
-                    span = spans.get(reach) or spans.setdefault(reach, _before(place, reach))
-                    found.by_kind[kind] = self._find(piece, kind, keys[kind], span, barred)
+
+        def look_for(kind: str) -> list[Entry]:
+            if kind not in keys:
+                return []
+            reach = self.reach[kind]
+            span = spans.get(reach) or spans.setdefault(reach, _before(place, reach))
+            return self._find(piece, kind, keys[kind], span, place[0], barred)
+
+        found = _Found(self.archive, look_for)
+        for rule in RULES:
             # The latest story first: of two that would fit, a report belongs to the one still being told. Of equal
             # copies the first is the one that was copied.
             fits = sorted(rule(piece, place[0], found, self.options), key=lambda fit: fit.other.place)
@@ -623,8 +630,10 @@ class _Regrouping:
                 )
         return None
 
-    def _find(self, piece: Piece, kind: str, keys: Collection[str], span: Span, barred: Collection[str]) -> list[Entry]:
-        """The earlier pieces of stories that share enough keys of a kind with it."""
+    def _find(
+        self, piece: Piece, kind: str, keys: Collection[str], span: Span, moment: datetime, barred: Collection[str]
+    ) -> list[Entry]:
+        """The earlier pieces of stories that share enough keys of a kind with it, and can have one more report."""
         return [
             other
             for other in self.archive.sharing(keys, span, _least(keys, kind), LATEST.get(kind))
@@ -632,7 +641,13 @@ class _Regrouping:
             and other.piece.dated is None
             and other.home.root not in barred
             and other.piece.id != piece.id
+            and (other.home.root == other.piece.id or self._is_open(other.home.root, kind, moment))
         ]
+
+    def _is_open(self, root: str, kind: str, moment: datetime) -> bool:
+        """Whether the story is young enough for one more report that is found by keys of this kind."""
+        longest = self.longest[kind]
+        return longest is None or moment - self.archive.entry(root).piece.turn <= longest
 
     def _barred(self, piece: Piece) -> set[str]:
         """Stories of what the user wants it to share none with: of two, the later gives way, or the stale one."""
@@ -650,6 +665,16 @@ def _reaches(options: GroupOptions) -> dict[str, timedelta | None]:
     """How far apart in time two pieces may be that are compared because of a kind of keys; None: however far."""
     copies, near = timedelta(days=options.copy_days), timedelta(hours=options.story_hours)
     return {"url": copies, "hash": copies, "text": copies, "word": near, "event": near, "apart": None}
+
+
+def _longest(options: GroupOptions) -> dict[str, timedelta | None]:
+    """How long after its first report a story can have one more that is found by a kind of keys; None: for ever.
+
+    Whatever was reported of it in `longest_days` has copies for `copy_days`; copies of copies do not hold it open.
+    """
+    told = timedelta(days=options.longest_days)
+    copied = told + timedelta(days=options.copy_days)
+    return {"url": copied, "hash": copied, "text": copied, "word": told, "event": told, "apart": None}
 
 
 def _meet(keys: frozenset[str], kind: str, other: Piece, crowded: Collection[str]) -> bool:
@@ -696,21 +721,24 @@ class _Found:
     """Earlier pieces of stories that a piece is compared with."""
 
     archive: Archive
+    look_for: Callable[[str], list[Entry]]
+    """Those that share enough of its keys of a kind."""
     by_kind: dict[str, list[Entry]] = field(default_factory=dict)
-    """By the kind of the keys that they share with it, as far as it was asked for."""
+    """As far as it was asked for."""
 
     def by(self, kind: str) -> list[Entry]:
-        return self.by_kind.get(kind, [])
+        if kind not in self.by_kind:
+            self.by_kind[kind] = self.look_for(kind)
+        return self.by_kind[kind]
 
     def opener(self, entry: Entry) -> Piece:
         """Of its story."""
         return self.archive.entry(_root(entry)).piece
 
-    def reports_of(self, root: str) -> list[Entry]:
-        """Whatever was found of a story, each once."""
-        return list(
-            {id(other): other for same in self.by_kind.values() for other in same if _root(other) == root}.values()
-        )
+    def reports_of(self, root: str) -> list[Piece]:
+        """Whatever can be found of a story, each once."""
+        found = (other for kind in KINDS for other in self.by(kind) if _root(other) == root)
+        return [other.piece for other in {id(other): other for other in found}.values()]
 
 
 def _root(entry: Entry) -> str:
@@ -752,8 +780,23 @@ def _copied_headline(piece: Piece, moment: datetime, found: _Found, options: Gro
     for other in found.by("word"):
         if not _contradict(piece, other.piece):
             likeness = _compare(piece, moment, other)
-            if likeness.kind is Kind.DUPLICATE:
+            if likeness.kind is Kind.DUPLICATE and not _has_news(piece, moment, other, found, options):
                 yield _Fit(other, "duplicate", "headline", likeness.score)
+
+
+def _has_news(piece: Piece, moment: datetime, other: Entry, found: _Found, options: GroupOptions) -> bool:
+    """Whether a headline like that of another report tells more than that report's story knew.
+
+    The very same headline does not, whatever more the text below it says.
+    """
+    claim, first = piece.claim, found.opener(other)
+    if claim is None or piece.dated is not None or not _is_late(piece, moment, first, options):
+        return False
+    if strip_title(piece.title).casefold() == strip_title(other.piece.title).casefold():
+        return False
+    root = first.id
+    told = any(_root(same) == root and _agree(piece, same.piece) for same in found.by("event"))
+    return told and adds(claim, _claims((first, *found.reports_of(root))))
 
 
 def _told_again(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
@@ -765,7 +808,7 @@ def _told_again(piece: Piece, moment: datetime, found: _Found, options: GroupOpt
         if _agree(piece, other.piece):
             stories[_root(other)].append(other)
     for root, same in stories.items():
-        reports = [report.piece for report in found.reports_of(root)]
+        reports = found.reports_of(root)
         if _goes_on(claim, piece, moment, found.opener(same[0]), reports, options):
             nearest = max(same, key=lambda other: other.place)
             yield _Fit(nearest, "same_event", "event", _compare(piece, moment, nearest).score)
@@ -774,15 +817,21 @@ def _told_again(piece: Piece, moment: datetime, found: _Found, options: GroupOpt
 def _goes_on(
     claim: Claim, piece: Piece, moment: datetime, first: Piece, reports: Iterable[Piece], options: GroupOptions
 ) -> bool:
-    """Whether a story can have one more report: it is not too old, and the report contradicts and adds nothing."""
-    since = moment - first.turn
-    if since > timedelta(days=options.longest_days):
-        return False
-    known = [told.claim for told in (first, *reports) if told.claim is not None]
+    """Whether a story can have one more report, since that contradicts nothing and adds nothing."""
+    known = _claims((first, *reports))
     if any(same_matter(claim, other) and not agree(claim, other) for other in known):
         return False
     # Within hours, other numbers are other outlets' detail; later they are news.
-    return not (piece.opens and since > timedelta(hours=options.near_hours) and adds(claim, known))
+    return not (_is_late(piece, moment, first, options) and adds(claim, known))
+
+
+def _is_late(piece: Piece, moment: datetime, first: Piece, options: GroupOptions) -> bool:
+    """Whether what it adds to the story of a first report has a time of its own."""
+    return piece.opens and moment - first.turn > timedelta(hours=options.near_hours)
+
+
+def _claims(reports: Iterable[Piece]) -> list[Claim]:
+    return [report.claim for report in reports if report.claim is not None]
 
 
 def _about_it(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
@@ -797,14 +846,8 @@ def _about_it(piece: Piece, moment: datetime, found: _Found, options: GroupOptio
                 yield _Fit(other, "same_story", "headline", likeness.score)
 
 
-RULES: Sequence[tuple[tuple[str, ...], _Rule]] = (
-    (("url", "hash"), _same_piece),
-    (("text",), _copied_text),
-    (("word",), _copied_headline),
-    (("event", "apart"), _told_again),
-    ((), _about_it),
-)
-"""In their order, each with the kinds of keys that it needs beyond those before it."""
+RULES: Sequence[_Rule] = (_same_piece, _copied_text, _copied_headline, _told_again, _about_it)
+"""In their order."""
 SETTLED_BY = {
     "canonical_url": ("url", "hash"),
     "content_hash": ("url", "hash"),

@@ -54,7 +54,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from pipelines.claims import DEALS, OPINIONS, ROUNDING, STEPS, agree, parties, said, same_matter, stance
+from pipelines.claims import DEALS, OPINIONS, ROUNDING, SAME_FIGURE, STEPS, agree, parties, said, same_matter, stance
 from pipelines.novelty import Amount, Facts, names_in, new_facts
 from tracker.records import Claim, Novelty, Precision, PriorTelling, Story, StoryLink
 
@@ -74,8 +74,6 @@ COMPLETED: Final = timedelta(days=400)
 """A year from announcement to closing, and a month of delay; beyond it there has been another one."""
 SAME_TIME: Final = timedelta(days=2)
 """A telling that is dated so near to a story is that story: between an event and its report lies a weekend."""
-SAME_FIGURE: Final = 0.02
-"""Relative: a target of $67 told again is the same; a fifth more, which is rounding elsewhere, is a new target."""
 RECURRING: Final = frozenset(
     """analyst_rating analyst_view backlog_update capex_guidance capex_spend clarification earnings_result
     executive_change guidance position_change price_change price_target product_launch""".split()
