@@ -129,6 +129,11 @@ def stance(claim: Claim) -> str:
     return "ended" if claim.status in ENDS else "affirmed"
 
 
+def speaks_against(claim: Claim) -> bool:
+    """Whether it denies, corrects or ends what another report tells."""
+    return stance(claim) != "affirmed" or claim.type == "clarification" or claim.subtype == "correction"
+
+
 def adds(mine: Claim, known: Sequence[Claim]) -> bool:
     """Whether a claim states something that none of the known ones does: an amount, another party, the next step.
 

@@ -67,7 +67,7 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from pipelines.amendments import NONE, Constraints
-from pipelines.claims import adds, agree, other_party, same_matter
+from pipelines.claims import adds, agree, other_party, same_matter, speaks_against
 from pipelines.copies import is_copy, unpack
 from pipelines.headlines import Kind, Likeness, compare, headline, strip_title
 from pipelines.pieces import pieces_of
@@ -76,6 +76,8 @@ from tracker.records import Basis, Claim, Home, Piece, Reading, Stamp, Story, St
 
 EXACT = frozenset({"canonical_url", "content_hash", "text"})
 """Reasons that make two articles one text."""
+WITHIN = 0.8
+"""Of the runs of a text that stand in an earlier one: what is left is a dateline, an edited word."""
 WIRE = 0.95
 """Headlines so alike are one wire's, whatever the outlets made of the text below."""
 LEAST = {"word": 2, "text": 2}
@@ -542,13 +544,11 @@ class _Regrouping:
         copied = self.archive.entry_of(home.of)
         if copied is None or self._can_be_pushed_out(copied.piece, kind, other.piece, crowded):
             return True
-        return not _contradict(other.piece, entry.piece) and self._is_copied_rather(entry, copied, other, home.root)
+        return self._is_copied_rather(entry, copied, other, home.root)
 
     def _may_be_copied(self, entry: Entry, other: Entry) -> bool:
         """Whether another, which is a copy of no text, can be one of this, or of what the user struck."""
-        if self.constraints.struck:
-            return True
-        return not _contradict(other.piece, entry.piece) and _text_likeness(entry.piece, other.piece) is not None
+        return bool(self.constraints.struck) or _copied(entry.piece, other.piece) is not None
 
     def _may_be_told_again(self, piece: Piece) -> bool:
         """Whether an earlier one claims the same: only then does it matter what else was found of their stories."""
@@ -572,9 +572,12 @@ class _Regrouping:
         """Whether another, in the story of `root` as a copy of `copied`, may be placed as a copy of this piece."""
         if entry is copied:
             return True
-        if entry.home is None or entry.home.root != root:
-            return entry.home is not None
-        score, best = (_text_likeness(source.piece, other.piece) for source in (entry, copied))
+        if entry.home is None:
+            return False
+        score = _copied(entry.piece, other.piece)
+        if entry.home.root != root:
+            return score is not None
+        best = _copied(copied.piece, other.piece)
         return score is not None and (best is None or (score, copied.place) > (best, entry.place))
 
     def _place(self, piece: Piece) -> Home | None:
@@ -768,8 +771,8 @@ def _copied_text(piece: Piece, moment: datetime, found: _Found, options: GroupOp
     # Stories of which it is a copy wholly. Of equal copies the first counts, so that no later one can be nearer.
     whole = set[str]()
     for other in sorted(found.by("text"), key=attrgetter("place")):
-        if _root(other) not in whole and not _contradict(piece, other.piece):
-            score = _text_likeness(other.piece, piece)
+        if _root(other) not in whole:
+            score = _copied(other.piece, piece)
             if score is not None:
                 yield _Fit(other, "duplicate", "text", score)
                 if score == 1:
@@ -858,12 +861,50 @@ reason, all."""
 
 
 def _compare(piece: Piece, moment: datetime, other: Entry) -> Likeness:
-    return compare(headline(piece.title), headline(other.piece.title), abs(moment - other.piece.turn))
+    return _headlines(piece, other.piece, abs(moment - other.piece.turn))
+
+
+def _headlines(one: Piece, other: Piece, gap: timedelta = timedelta()) -> Likeness:
+    return compare(headline(one.title), headline(other.title), gap)
 
 
 def _text_likeness(one: Piece, other: Piece) -> float | None:
     """How much of the shorter text the other holds; None: neither is a copy of the other."""
     return is_copy(unpack(one.text), unpack(other.text))
+
+
+def _copied(earlier: Piece, later: Piece) -> float | None:
+    """How much of the shorter text the other holds; None: the later one is no copy, or tells another event.
+
+    Of a text that is cut or edited, or has another headline, another of its events may be taken for what it is about.
+    So it is a copy all the same if that event is one that the earlier text tells, or if two of these hold: its text
+    is next to nothing beyond the earlier one, its headline is the same, and they have an event in common. Who speaks
+    against a report, whole as it may be quoted, is no copy.
+    """
+    if not _contradict(earlier, later):
+        return _text_likeness(earlier, later)
+    one, other = earlier.claim, later.claim
+    if one is None or other is None or speaks_against(one) != speaks_against(other):
+        return None
+    score = _text_likeness(earlier, later)
+    if score is None:
+        return None
+    told = (one, *earlier.others)
+    if any(agree(other, claim) for claim in told):
+        return score
+    # Nothing new in the text, the same headline, an event in common: two of these.
+    signs = (
+        _is_within(later, earlier, score),
+        _headlines(earlier, later).score >= WIRE,
+        any(agree(mine, claim) for mine in later.others for claim in told),
+    )
+    return score if sum(signs) >= 2 else None
+
+
+def _is_within(later: Piece, earlier: Piece, containment: float) -> bool:
+    """Whether a text holds next to nothing that an earlier one does not."""
+    mine, theirs = (len(unpack(piece.text).shingles) for piece in (later, earlier))
+    return containment * min(mine, theirs) >= WITHIN * mine
 
 
 def _contradict(one: Piece, other: Piece) -> bool:

@@ -65,7 +65,8 @@ def _piece(reading: Reading, text: Fingerprint, constraints: Constraints, looked
     unamended, reading = _events(reading), strike(reading, constraints.struck)
     article, stamp, events = reading.article, reading.stamp, _events(reading)
     retold = [event for event in events if is_retold(event, stamp)]
-    event = _lead(article, [event for event in events if event not in retold])
+    present = [event for event in events if event not in retold]
+    event = _lead(article, present)
     looks_back = next((told for told in retold if told.date is not None), None) if event is None else None
     about = event or looks_back
     claim = claim_of(about) if about is not None else None
@@ -91,6 +92,7 @@ def _piece(reading: Reading, text: Fingerprint, constraints: Constraints, looked
         text=pack(text),
         keys=(*keys, *_held_apart(article.id, constraints)),
         claim=claim,
+        others=tuple(dict.fromkeys(claim_of(other) for other in present if other is not event)),
         opens=event is not None and event.status not in CANNOT_OPEN,
         struck=tuple(sorted({event.type for event in unamended} - {event.type for event in events})),
         retold=tuple(claim_of(told) for told in retold),

@@ -689,6 +689,8 @@ class Piece:
     """What another piece must share one of to be compared with it."""
     claim: Claim | None
     """What it is about; None: nothing was read in it that could be told again."""
+    others: tuple[Claim, ...] = ()
+    """What else it tells, of the time of its report."""
     opens: bool
     """Whether it may open a story."""
     struck: tuple[str, ...] = ()
