@@ -409,7 +409,7 @@ def regroup(
 
     A root may open no story any more: then it has no members.
     """
-    regrouping = _Regrouping(archive, options, constraints, constraints.rivals(), _reaches(options), _longest(options))
+    regrouping = _Regrouping(archive, options, constraints, constraints.rivals(), _reaches(options))
     regrouping.run(fresh, gone)
     # Where one of two that the user put together moved, or came without a story of its own, the other's story changes.
     moved = regrouping.moved | {*gone, *(piece.id for piece in fresh)}
@@ -427,8 +427,6 @@ class _Regrouping:
     """By article, those that the user wants in no story with it."""
     reach: Mapping[str, timedelta | None]
     """By kind of keys, see `_reaches`."""
-    longest: Mapping[str, timedelta | None]
-    """By kind of keys, see `_longest`."""
     queue: list[_Place] = field(default_factory=list)
     queued: set[str] = field(default_factory=set)
     fresh: set[str] = field(default_factory=set)
@@ -615,13 +613,14 @@ class _Regrouping:
                 return []
             reach = self.reach[kind]
             span = spans.get(reach) or spans.setdefault(reach, _before(place, reach))
-            return self._find(piece, kind, keys[kind], span, place[0], barred)
+            return self._find(piece, kind, keys[kind], span, barred)
 
         found = _Found(self.archive, look_for)
         for rule in RULES:
             # The latest story first: of two that would fit, a report belongs to the one still being told. Of equal
             # copies the first is the one that was copied.
             fits = sorted(rule(piece, place[0], found, self.options), key=lambda fit: fit.other.place)
+            fits = [fit for fit in fits if place[0] - found.opener(fit.other).turn <= self._longest(fit)]
             if fits:
                 fit = max(fits, key=lambda fit: (found.opener(fit.other).place, fit.score))
                 return Home(
@@ -633,10 +632,16 @@ class _Regrouping:
                 )
         return None
 
-    def _find(
-        self, piece: Piece, kind: str, keys: Collection[str], span: Span, moment: datetime, barred: Collection[str]
-    ) -> list[Entry]:
-        """The earlier pieces of stories that share enough keys of a kind with it, and can have one more report."""
+    def _longest(self, fit: _Fit) -> timedelta:
+        """How long after its first report a story can have one more for this reason.
+
+        What was reported of it in `longest_days` has copies for `copy_days`; copies of copies do not hold it open.
+        """
+        days = self.options.longest_days + (self.options.copy_days if fit.reason in EXACT else 0)
+        return timedelta(days=days)
+
+    def _find(self, piece: Piece, kind: str, keys: Collection[str], span: Span, barred: Collection[str]) -> list[Entry]:
+        """The earlier pieces of stories that share enough keys of a kind with it."""
         return [
             other
             for other in self.archive.sharing(keys, span, _least(keys, kind), LATEST.get(kind))
@@ -644,13 +649,7 @@ class _Regrouping:
             and other.piece.dated is None
             and other.home.root not in barred
             and other.piece.id != piece.id
-            and (other.home.root == other.piece.id or self._is_open(other.home.root, kind, moment))
         ]
-
-    def _is_open(self, root: str, kind: str, moment: datetime) -> bool:
-        """Whether the story is young enough for one more report that is found by keys of this kind."""
-        longest = self.longest[kind]
-        return longest is None or moment - self.archive.entry(root).piece.turn <= longest
 
     def _barred(self, piece: Piece) -> set[str]:
         """Stories of what the user wants it to share none with: of two, the later gives way, or the stale one."""
@@ -668,16 +667,6 @@ def _reaches(options: GroupOptions) -> dict[str, timedelta | None]:
     """How far apart in time two pieces may be that are compared because of a kind of keys; None: however far."""
     copies, near = timedelta(days=options.copy_days), timedelta(hours=options.story_hours)
     return {"url": copies, "hash": copies, "text": copies, "word": near, "event": near, "apart": None}
-
-
-def _longest(options: GroupOptions) -> dict[str, timedelta | None]:
-    """How long after its first report a story can have one more that is found by a kind of keys; None: for ever.
-
-    Whatever was reported of it in `longest_days` has copies for `copy_days`; copies of copies do not hold it open.
-    """
-    told = timedelta(days=options.longest_days)
-    copied = told + timedelta(days=options.copy_days)
-    return {"url": copied, "hash": copied, "text": copied, "word": told, "event": told, "apart": None}
 
 
 def _meet(keys: frozenset[str], kind: str, other: Piece, crowded: Collection[str]) -> bool:
@@ -861,11 +850,7 @@ reason, all."""
 
 
 def _compare(piece: Piece, moment: datetime, other: Entry) -> Likeness:
-    return _headlines(piece, other.piece, abs(moment - other.piece.turn))
-
-
-def _headlines(one: Piece, other: Piece, gap: timedelta = timedelta()) -> Likeness:
-    return compare(headline(one.title), headline(other.title), gap)
+    return compare(headline(piece.title), headline(other.piece.title), abs(moment - other.piece.turn))
 
 
 def _text_likeness(one: Piece, other: Piece) -> float | None:
@@ -881,24 +866,19 @@ def _copied(earlier: Piece, later: Piece) -> float | None:
     is next to nothing beyond the earlier one, its headline is the same, and they have an event in common. Who speaks
     against a report, whole as it may be quoted, is no copy.
     """
-    if not _contradict(earlier, later):
+    if not _contradict(later, earlier):
         return _text_likeness(earlier, later)
     one, other = earlier.claim, later.claim
-    if one is None or other is None or speaks_against(one) != speaks_against(other):
+    if one is None or other is None:
+        return None
+    # What the two are about was found not to agree.
+    signs = 2 * any(agree(other, claim) for claim in earlier.others)
+    signs = signs or any(agree(mine, claim) for mine in later.others for claim in (one, *earlier.others))
+    signs += headline(earlier.title).words == headline(later.title).words
+    if not signs or speaks_against(one) != speaks_against(other):
         return None
     score = _text_likeness(earlier, later)
-    if score is None:
-        return None
-    told = (one, *earlier.others)
-    if any(agree(other, claim) for claim in told):
-        return score
-    # Nothing new in the text, the same headline, an event in common: two of these.
-    signs = (
-        _is_within(later, earlier, score),
-        _headlines(earlier, later).score >= WIRE,
-        any(agree(mine, claim) for mine in later.others for claim in told),
-    )
-    return score if sum(signs) >= 2 else None
+    return score if score is not None and (signs >= 2 or _is_within(later, earlier, score)) else None
 
 
 def _is_within(later: Piece, earlier: Piece, containment: float) -> bool:

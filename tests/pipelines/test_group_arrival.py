@@ -73,6 +73,7 @@ def pieces(draw: st.DrawFn) -> list[Piece]:
                 text=pack(print_),
                 keys=tuple(keys),
                 claim=claim,
+                others=tuple(draw(st.lists(claims, max_size=2))) if claim else (),
                 opens=claim is not None and draw(st.booleans()),
                 tickers=draw(st.sampled_from([(), ("META",), ("NBIS",)])),
                 participants=("META",),
