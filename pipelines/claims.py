@@ -67,9 +67,9 @@ def _bounds(value: float | tuple[float, float]) -> tuple[float, float]:
 
 
 def _side(event: Event) -> str | None:
-    if event.actor is None:
+    if event.actor is None or event.type not in SIDES:
         return None
-    return next((role for role in SIDES.get(event.type, ()) if event.roles.get(role) == event.actor), None)
+    return next((role for role in SIDES[event.type] if event.roles.get(role) == event.actor), None)
 
 
 def parties(claim: Claim) -> tuple[str, ...]:

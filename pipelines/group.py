@@ -409,7 +409,7 @@ def regroup(
 
     A root may open no story any more: then it has no members.
     """
-    regrouping = _Regrouping(archive, options, constraints, constraints.rivals(), _reaches(options))
+    regrouping = _Regrouping(archive, options, constraints, constraints.rivals(), _reaches(options), _longest(options))
     regrouping.run(fresh, gone)
     # Where one of two that the user put together moved, or came without a story of its own, the other's story changes.
     moved = regrouping.moved | {*gone, *(piece.id for piece in fresh)}
@@ -427,6 +427,8 @@ class _Regrouping:
     """By article, those that the user wants in no story with it."""
     reach: Mapping[str, timedelta | None]
     """By kind of keys, see `_reaches`."""
+    longest: Mapping[str, timedelta]
+    """By the reason of a fit, see `_longest`."""
     queue: list[_Place] = field(default_factory=list)
     queued: set[str] = field(default_factory=set)
     fresh: set[str] = field(default_factory=set)
@@ -620,25 +622,22 @@ class _Regrouping:
             # The latest story first: of two that would fit, a report belongs to the one still being told. Of equal
             # copies the first is the one that was copied.
             fits = sorted(rule(piece, place[0], found, self.options), key=lambda fit: fit.other.place)
-            fits = [fit for fit in fits if place[0] - found.opener(fit.other).turn <= self._longest(fit)]
-            if fits:
-                fit = max(fits, key=lambda fit: (found.opener(fit.other).place, fit.score))
+            openers = [found.opener(fit.other) for fit in fits]
+            fitting = [
+                (opener.place, fit)
+                for opener, fit in zip(openers, fits, strict=True)
+                if place[0] - opener.turn <= self.longest[fit.reason]
+            ]
+            if fitting:
+                (_, root), fit = max(fitting, key=lambda choice: (choice[0], choice[1].score))
                 return Home(
-                    root=found.opener(fit.other).id,
+                    root=root,
                     relation=fit.relation,
                     reason=fit.reason,
                     score=round(fit.score, 3),
                     of=fit.other.piece.id,
                 )
         return None
-
-    def _longest(self, fit: _Fit) -> timedelta:
-        """How long after its first report a story can have one more for this reason.
-
-        What was reported of it in `longest_days` has copies for `copy_days`; copies of copies do not hold it open.
-        """
-        days = self.options.longest_days + (self.options.copy_days if fit.reason in EXACT else 0)
-        return timedelta(days=days)
 
     def _find(self, piece: Piece, kind: str, keys: Collection[str], span: Span, barred: Collection[str]) -> list[Entry]:
         """The earlier pieces of stories that share enough keys of a kind with it."""
@@ -667,6 +666,15 @@ def _reaches(options: GroupOptions) -> dict[str, timedelta | None]:
     """How far apart in time two pieces may be that are compared because of a kind of keys; None: however far."""
     copies, near = timedelta(days=options.copy_days), timedelta(hours=options.story_hours)
     return {"url": copies, "hash": copies, "text": copies, "word": near, "event": near, "apart": None}
+
+
+def _longest(options: GroupOptions) -> dict[str, timedelta]:
+    """How long after its first report a story can have one more, by the reason why it belongs there.
+
+    What was reported of it in `longest_days` has copies for `copy_days`; copies of copies do not hold it open.
+    """
+    told = timedelta(days=options.longest_days)
+    return {"headline": told, "event": told, **dict.fromkeys(EXACT, told + timedelta(days=options.copy_days))}
 
 
 def _meet(keys: frozenset[str], kind: str, other: Piece, crowded: Collection[str]) -> bool:

@@ -21,7 +21,7 @@ from pipelines.amendments import NONE, Constraints, strike
 from pipelines.claims import claim_of, parties
 from pipelines.copies import Fingerprint, fingerprint, fingerprints, pack
 from pipelines.headlines import headline
-from tracker.records import Article, Basis, DateQuality, Event, Piece, Precision, Reading, Stamp, stable_id
+from tracker.records import Article, Basis, Claim, DateQuality, Event, Piece, Precision, Reading, Stamp, stable_id
 
 STALE_AFTER = timedelta(days=7)
 EASTERNMOST = timedelta(hours=14)
@@ -92,7 +92,7 @@ def _piece(reading: Reading, text: Fingerprint, constraints: Constraints, looked
         text=pack(text),
         keys=(*keys, *_held_apart(article.id, constraints)),
         claim=claim,
-        others=tuple(dict.fromkeys(claim_of(other) for other in present if other is not event)),
+        others=_others(present, event),
         opens=event is not None and event.status not in CANNOT_OPEN,
         struck=tuple(sorted({event.type for event in unamended} - {event.type for event in events})),
         retold=tuple(claim_of(told) for told in retold),
@@ -101,6 +101,12 @@ def _piece(reading: Reading, text: Fingerprint, constraints: Constraints, looked
         themes=reading.extraction.themes,
         backfilled=article.backfilled,
     )
+
+
+def _others(present: Sequence[Event], lead: Event | None) -> tuple[Claim, ...]:
+    if len(present) < 2:
+        return ()
+    return tuple(dict.fromkeys(claim_of(event) for event in present if event is not lead))
 
 
 def lead_event(reading: Reading) -> Event | None:
