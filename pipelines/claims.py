@@ -103,9 +103,7 @@ def same_matter(mine: Claim, theirs: Claim) -> bool:
     """Equal type and actor, or of deals between two a party in common."""
     if mine.type != theirs.type or mine.actor is None or theirs.actor is None:
         return False
-    return mine.actor == theirs.actor or (
-        mine.type in SIDES and not set(parties(mine)).isdisjoint(parties(theirs))
-    )
+    return mine.actor == theirs.actor or (mine.type in SIDES and not set(parties(mine)).isdisjoint(parties(theirs)))
 
 
 def _one_counterparty(mine: Claim, theirs: Claim) -> bool:

@@ -760,28 +760,35 @@ _Rule = Callable[[Piece, datetime, _Found, GroupOptions], Iterable[_Fit]]
 
 
 def _same_piece(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
-    yield from (_Fit(other, "duplicate", "canonical_url", 1.0) for other in found.by("url"))
-    yield from (_Fit(other, "duplicate", "content_hash", 1.0) for other in found.by("hash"))
+    for kind, reason in (("url", "canonical_url"), ("hash", "content_hash")):
+        yield from _first_copies(found.by(kind), reason, lambda other: 1.0)
 
 
 def _copied_text(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
-    # Stories of which it is a copy wholly. Of equal copies the first counts, so that no later one can be nearer.
-    whole = set[str]()
-    for other in sorted(found.by("text"), key=attrgetter("place")):
-        if _root(other) not in whole:
-            score = _copied(other.piece, piece)
-            if score is not None:
-                yield _Fit(other, "duplicate", "text", score)
-                if score == 1:
-                    whole.add(_root(other))
+    return _first_copies(found.by("text"), "text", lambda other: _copied(other.piece, piece))
 
 
 def _copied_headline(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
-    for other in found.by("word"):
-        if not _contradict(piece, other.piece):
-            likeness = _compare(piece, moment, other)
-            if likeness.kind is Kind.DUPLICATE and not _has_news(piece, moment, other, found, options):
-                yield _Fit(other, "duplicate", "headline", likeness.score)
+    def likeness(other: Entry) -> float | None:
+        if _contradict(piece, other.piece):
+            return None
+        compared = _compare(piece, moment, other)
+        is_copy = compared.kind is Kind.DUPLICATE and not _has_news(piece, moment, other, found, options)
+        return compared.score if is_copy else None
+
+    return _first_copies(found.by("word"), "headline", likeness)
+
+
+def _first_copies(others: Iterable[Entry], reason: str, likeness: Callable[[Entry], float | None]) -> Iterator[_Fit]:
+    """Those that it is a copy of; of a story that it wholly copies no later one, since none can be nearer."""
+    whole = set[str]()
+    for other in sorted(others, key=attrgetter("place")):
+        if _root(other) not in whole:
+            score = likeness(other)
+            if score is not None:
+                yield _Fit(other, "duplicate", reason, score)
+                if score == 1:
+                    whole.add(_root(other))
 
 
 def _has_news(piece: Piece, moment: datetime, other: Entry, found: _Found, options: GroupOptions) -> bool:
@@ -792,7 +799,7 @@ def _has_news(piece: Piece, moment: datetime, other: Entry, found: _Found, optio
     claim, first = piece.claim, found.opener(other)
     if claim is None or piece.dated is not None or not _is_late(piece, moment, first, options):
         return False
-    if strip_title(piece.title).casefold() == strip_title(other.piece.title).casefold():
+    if _plain_title(piece.title) == _plain_title(other.piece.title):
         return False
     root = first.id
     told = any(_root(same) == root and _agree(piece, same.piece) for same in found.by("event"))
@@ -859,6 +866,11 @@ reason, all."""
 
 def _compare(piece: Piece, moment: datetime, other: Entry) -> Likeness:
     return compare(headline(piece.title), headline(other.piece.title), abs(moment - other.piece.turn))
+
+
+@lru_cache(4096)
+def _plain_title(title: str) -> str:
+    return strip_title(title).casefold()
 
 
 def _text_likeness(one: Piece, other: Piece) -> float | None:
