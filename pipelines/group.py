@@ -894,7 +894,7 @@ def _copied(earlier: Piece, later: Piece) -> float | None:
     # What the two are about was found not to agree.
     signs = 2 * any(agree(other, claim) for claim in earlier.others)
     signs = signs or any(agree(mine, claim) for mine in later.others for claim in (one, *earlier.others))
-    signs += headline(earlier.title).words == headline(later.title).words
+    signs += earlier.title == later.title
     if not signs or speaks_against(one) != speaks_against(other):
         return None
     score = _text_likeness(earlier, later)

@@ -55,8 +55,8 @@ def test_copies_of_press_releases_are_found() -> None:
 # ── through grouping, with what is read in each ─────────────────────────────────────────────────────
 
 COMPANIES = (
-    "CoreWeave, Nebius, IREN, Applied Digital, Cipher Mining, TeraWulf, Core Scientific, Galaxy Digital, Oracle, Micron,"
-    " Nscale, Crusoe"
+    "CoreWeave, Nebius, IREN, Applied Digital, Cipher Mining, TeraWulf, Core Scientific, Galaxy Digital, Oracle,"
+    " Micron, Nscale, Crusoe"
 ).split(", ")
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 

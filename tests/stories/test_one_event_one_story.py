@@ -1,4 +1,4 @@
-"""One event is one story, however it is told; and what is news is told with its own time. Through the real extractor."""
+"""One event is one story, however it is told; and what is news is told with its own time. Read by the extractor."""
 
 from __future__ import annotations
 
