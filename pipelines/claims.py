@@ -92,7 +92,8 @@ def other_party(claim: Claim, actor: str | None) -> str | None:
 def agree(mine: Claim, theirs: Claim) -> bool:
     """The same matter, both for or both against, and no contradiction about the other party or a deal's amount."""
     return (
-        same_matter(mine, theirs)
+        mine.type == theirs.type  # told apart by this, most are
+        and same_matter(mine, theirs)
         and stance(mine) == stance(theirs)
         and (_one_pair if mine.type in SIDES else _one_counterparty)(mine, theirs)
         and not _two_deals(mine, theirs)

@@ -879,25 +879,29 @@ def _text_likeness(one: Piece, other: Piece) -> float | None:
 
 
 def _copied(earlier: Piece, later: Piece) -> float | None:
-    """How much of the shorter text the other holds; None: the later one is no copy, or tells another event.
+    """How much of the shorter text the other holds; None: the later one is no copy, or tells another event."""
+    if not _contradict(later, earlier):
+        return _text_likeness(earlier, later)
+    if earlier.others or later.others or earlier.title == later.title:
+        return _copied_all_the_same(earlier, later)
+    return None
+
+
+def _copied_all_the_same(earlier: Piece, later: Piece) -> float | None:
+    """The same of two that are about different events.
 
     Of a text that is cut or edited, or has another headline, another of its events may be taken for what it is about.
     So it is a copy all the same if that event is one that the earlier text tells, or if two of these hold: its text
     is next to nothing beyond the earlier one, its headline is the same, and they have an event in common. Who speaks
     against a report, whole as it may be quoted, is no copy.
     """
-    if not _contradict(later, earlier):
-        return _text_likeness(earlier, later)
     one, other = earlier.claim, later.claim
-    if one is None or other is None:
+    if one is None or other is None or speaks_against(one) != speaks_against(other):
         return None
-    # What the two are about was found not to agree.
     signs = 2 * any(agree(other, claim) for claim in earlier.others)
     signs = signs or any(agree(mine, claim) for mine in later.others for claim in (one, *earlier.others))
     signs += earlier.title == later.title
-    if not signs or speaks_against(one) != speaks_against(other):
-        return None
-    score = _text_likeness(earlier, later)
+    score = _text_likeness(earlier, later) if signs else None
     return score if score is not None and (signs >= 2 or _is_within(later, earlier, score)) else None
 
 
