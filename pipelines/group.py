@@ -416,7 +416,7 @@ def regroup(
 
     A root may open no story any more: then it has no members.
     """
-    regrouping = _Regrouping(archive, options, constraints, constraints.rivals(), _reaches(options), _longest(options))
+    regrouping = _Regrouping(archive, options, constraints, constraints.rivals(), _reaches(options))
     regrouping.run(fresh, gone)
     # Where one of two that the user put together moved, or came without a story of its own, the other's story changes.
     moved = regrouping.moved | {*gone, *(piece.id for piece in fresh)}
@@ -434,8 +434,6 @@ class _Regrouping:
     """By article, those that the user wants in no story with it."""
     reach: Mapping[str, timedelta | None]
     """By kind of keys, see `_reaches`."""
-    longest: Mapping[str, timedelta]
-    """By the reason of a fit, see `_longest`."""
     queue: list[_Place] = field(default_factory=list)
     queued: set[str] = field(default_factory=set)
     fresh: set[str] = field(default_factory=set)
@@ -443,6 +441,11 @@ class _Regrouping:
     """Pieces that went to a story, or out of one."""
     touched: set[str] = field(default_factory=set)
     """Roots of the stories they went to, and out of."""
+    longest: Mapping[str, timedelta] = field(init=False)
+    """By the reason of a fit, see `_longest`."""
+
+    def __post_init__(self) -> None:
+        self.longest = _longest(self.options)
 
     def run(self, fresh: Collection[Piece], gone: Collection[str]) -> None:
         new = {piece.id: piece for piece in fresh}
