@@ -52,9 +52,9 @@ of one text do, share one tuple of places, made, counted and tidied once for all
 step from it; and forgetting leaves the keys alone until half as much was forgotten as is held. Few pieces share a key
 as a rule; these are held so that the garbage collector need not look at them. A story that grows keeps its links.
 
-Known exceptions: what repeats most of an earlier text below a headline of its own is a copy, whatever it adds, unless it
-is about another event; two contracts of one company inside three days without named counterparties or amounts become one
-story; an event that is first reported without a number and later with another counterparty stays split; what two
+Known exceptions: what repeats most of an earlier text below a headline of its own is a copy, whatever it adds, unless
+it is about another event; two contracts of one company inside three days without named counterparties or amounts become
+one story; an event that is first reported without a number and later with another counterparty stays split; what two
 outlets add to an event after `near_hours`, each something else, becomes two stories.
 """
 
