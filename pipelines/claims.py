@@ -86,13 +86,16 @@ def parties(claim: Claim) -> tuple[str, ...]:
 
 def other_party(claim: Claim, actor: str | None) -> str | None:
     """Who is named beside this one, from whichever side a deal is told."""
-    return next((name for name in (claim.counterparty, claim.actor) if name is not None and name != actor), None)
+    if claim.counterparty is not None and claim.counterparty != actor:
+        return claim.counterparty
+    return claim.actor if claim.actor != actor else None
 
 
 def agree(mine: Claim, theirs: Claim) -> bool:
     """The same matter, both for or both against, and no contradiction about the other party or a deal's amount."""
     return (
-        same_matter(mine, theirs)
+        mine.type == theirs.type  # most are told apart by this
+        and same_matter(mine, theirs)
         and stance(mine) == stance(theirs)
         and (_one_pair if mine.type in SIDES else _one_counterparty)(mine, theirs)
         and not _two_deals(mine, theirs)

@@ -10,12 +10,18 @@ piece that one of these rules finds it to be like, in this order:
 1. the same canonical address, or the same text after normalisation, within `copy_days`: it is the same piece;
 2. a copy of the text, whole, cut or edited (`pipelines.copies`), within `copy_days`;
 3. a headline that is a copy (`pipelines.headlines`), within `story_hours`; neither 2 nor 3 against what the articles
-   say: "Citi upgrades Nvidia" is no copy of "Citi upgrades AMD";
-4. the same claim: equal type and actor, no party or amount that contradicts what a report of the story says
-   (`pipelines.claims`), no more than `story_hours` after a report of it and `longest_days` after its first. Later than
-   `near_hours` after the first, a report that adds to what the story knew is news, and has a story of its own with its
-   own time;
+   say: "Citi upgrades Nvidia" is no copy of "Citi upgrades AMD". But a text can tell several events, and cut, edited
+   or under another headline it may be read as about another of them: such a copy is one all the same (`_copied`);
+4. the same claim: equal type and actor, or of a deal between two a party in common, no party or amount that
+   contradicts what a report of the story says (`pipelines.claims`), no more than `story_hours` after a report of it;
 5. a headline about the same story and the same companies, of a report in which no event was read: it adds no claim.
+
+By 3 and 4, a report that comes later than `near_hours` after the first and adds to what the story knew is no part of
+it: it is news, and has a story of its own with its own time, however like the other its headline sounds. Only the very
+same headline is a copy whatever the text below it says.
+
+No story is held open for ever: by 3 to 5 none has a report later than `longest_days` after its first, and by 1 and 2
+none later than `copy_days` after that. So what a report costs depends on the traffic of these days alone.
 
 An article that fits nowhere opens a story, if it has an event that can open one: not a price move (it would explain
 itself), not a general remark, not a question, not what was on an earlier day. How a story follows from an earlier one,
@@ -46,8 +52,9 @@ of one text do, share one tuple of places, made, counted and tidied once for all
 step from it; and forgetting leaves the keys alone until half as much was forgotten as is held. Few pieces share a key
 as a rule; these are held so that the garbage collector need not look at them. A story that grows keeps its links.
 
-Known exceptions: two contracts of one company inside three days without named counterparties or amounts become one
-story; an event that is first reported without a number and later with another counterparty stays split; what two
+Known exceptions: what repeats most of an earlier text below a headline of its own is a copy, whatever it adds, unless
+it is about another event; two contracts of one company inside three days without named counterparties or amounts become
+one story; an event that is first reported without a number and later with another counterparty stays split; what two
 outlets add to an event after `near_hours`, each something else, becomes two stories.
 
 What was tried and given up. To weigh the words of headlines by the archive: each late article changes every weight
@@ -451,6 +458,11 @@ class _Regrouping:
     """Pieces that went to a story, or out of one."""
     touched: set[str] = field(default_factory=set)
     """Roots of the stories they went to, and out of."""
+    longest: Mapping[str, timedelta] = field(init=False)
+    """By the reason of a fit, see `_longest`."""
+
+    def __post_init__(self) -> None:
+        self.longest = _longest(self.options)
 
     def run(self, fresh: Collection[Piece], gone: Collection[str]) -> None:
         new = {piece.id: piece for piece in fresh}
@@ -637,12 +649,11 @@ class _Regrouping:
             # The latest story first: of two that would fit, a report belongs to the one still being told. Of equal
             # copies the first is the one that was copied.
             fits = sorted(rule(piece, place[0], found, self.options), key=lambda fit: fit.other.place)
-            openers = [found.opener(fit.other) for fit in fits]
-            fitting = [
-                (opener.place, fit)
-                for opener, fit in zip(openers, fits, strict=True)
-                if place[0] - opener.turn <= self.longest[fit.reason]
-            ]
+            fitting = []
+            for fit in fits:
+                opener = found.opener(fit.other)
+                if place[0] - opener.turn <= self.longest[fit.reason]:
+                    fitting.append((opener.place, fit))
             if fitting:
                 (_, root), fit = max(fitting, key=lambda choice: (choice[0], choice[1].score))
                 return Home(
@@ -776,7 +787,9 @@ _Rule = Callable[[Piece, datetime, _Found, GroupOptions], Iterable[_Fit]]
 
 def _same_piece(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
     for kind, reason in (("url", "canonical_url"), ("hash", "content_hash")):
-        yield from _first_copies(found.by(kind), reason, lambda other: 1.0)
+        others = found.by(kind)
+        if others:
+            yield from _first_copies(others, reason, lambda other: 1.0)
 
 
 def _copied_text(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
@@ -798,7 +811,7 @@ def _first_copies(others: Iterable[Entry], reason: str, likeness: Callable[[Entr
     """Those that it is a copy of; of a story that it wholly copies no later one, since none can be nearer."""
     whole = set[str]()
     for other in sorted(others, key=attrgetter("place")):
-        if _root(other) not in whole:
+        if not whole or _root(other) not in whole:
             score = likeness(other)
             if score is not None:
                 yield _Fit(other, "duplicate", reason, score)
@@ -894,25 +907,29 @@ def _text_likeness(one: Piece, other: Piece) -> float | None:
 
 
 def _copied(earlier: Piece, later: Piece) -> float | None:
-    """How much of the shorter text the other holds; None: the later one is no copy, or tells another event.
+    """How much of the shorter text the other holds; None: the later one is no copy, or tells another event."""
+    if not _contradict(later, earlier):
+        return _text_likeness(earlier, later)
+    if earlier.others or later.others or earlier.title == later.title:
+        return _copied_all_the_same(earlier, later)
+    return None
+
+
+def _copied_all_the_same(earlier: Piece, later: Piece) -> float | None:
+    """The same of two that are about different events.
 
     Of a text that is cut or edited, or has another headline, another of its events may be taken for what it is about.
     So it is a copy all the same if that event is one that the earlier text tells, or if two of these hold: its text
     is next to nothing beyond the earlier one, its headline is the same, and they have an event in common. Who speaks
     against a report, whole as it may be quoted, is no copy.
     """
-    if not _contradict(later, earlier):
-        return _text_likeness(earlier, later)
     one, other = earlier.claim, later.claim
-    if one is None or other is None:
+    if one is None or other is None or speaks_against(one) != speaks_against(other):
         return None
-    # What the two are about was found not to agree.
     signs = 2 * any(agree(other, claim) for claim in earlier.others)
     signs = signs or any(agree(mine, claim) for mine in later.others for claim in (one, *earlier.others))
     signs += earlier.title == later.title
-    if not signs or speaks_against(one) != speaks_against(other):
-        return None
-    score = _text_likeness(earlier, later)
+    score = _text_likeness(earlier, later) if signs else None
     return score if score is not None and (signs >= 2 or _is_within(later, earlier, score)) else None
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.claims import OPINIONS, STEPS, said, stance
+from pipelines.claims import OPINIONS, STEPS, parties, said, stance
 from tracker.records import Claim
 
 LADDER = {"hypothetical": 0, **STEPS}
@@ -168,7 +168,9 @@ def _new_names(own: Sequence[Claim], known: Sequence[Facts]) -> Iterator[str]:
     for claim in own:
         if claim.counterparty is not None:
             roles[claim.counterparty] = "customer" if claim.type == "compute_leasing" else "counterparty"
-    actors = {claim.actor for claim in own}
+    # Who acts was known, unless a deal is told from the other side.
+    actors = {claim.actor for claim in own if len(parties(claim)) < 2}
+    roles |= {claim.actor: "counterparty" for claim in own if claim.actor is not None and claim.actor not in roles}
     for name in dict.fromkeys(name for claim in own for name in names_in(claim)):
         if name not in actors and not any(name in facts.names for facts in known):
             yield f"{roles[name]} {name}"

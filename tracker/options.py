@@ -44,7 +44,8 @@ class GroupOptions:
     longest_days: float = 7.0
     """And none joins later than this after the first: a company with news every day is not one long story."""
     copy_days: float = 14.0
-    """The same address or text counts as the same piece for this long; later, a standing headline is news again."""
+    """The same address or text counts as the same piece for this long; later, a standing headline is news again. None
+    joins a story later than this after `longest_days`: a page that is shown again and again is not one long story."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

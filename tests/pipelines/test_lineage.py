@@ -849,6 +849,13 @@ def test_a_deal_told_from_the_other_side_is_the_same_matter(seller: str | None) 
     assert follows(first, story("other", "2026-07-05", deal("CoreWeave", "Microsoft"))) == (None, None)
 
 
+def test_who_tells_a_deal_from_the_other_side_is_its_new_party() -> None:
+    first = story("first", "2026-07-01", deal("CoreWeave", None))
+    assert last(first, story("later", "2026-07-05", deal("CoreWeave", "Meta", by_buyer=True))).new == (
+        "counterparty Meta",
+    )
+
+
 def test_the_chain_of_a_day_goes_on_whoever_tells() -> None:
     told = [
         story("seller", "2026-07-01T12:00", deal("CoreWeave", "Meta", amounts=(usd(14),))),
