@@ -102,8 +102,9 @@ class DatedConfounder:
 
     @property
     def text(self) -> str:
-        """What, when and by whom, as a report row has it."""
-        return f"{self.name} {self.event.date} ({'' if self.certain else 'time not known; '}{sources(self.event)})"
+        """What, when and by whom, as a report row has it; and whose time is not known, where that matters."""
+        doubt = "" if self.certain else f"time {'of the story ' if len(self.sessions) == 1 else ''}not known; "
+        return f"{self.name} {self.event.date} ({doubt}{sources(self.event)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ What must never happen: a retelling taken for news, or news taken for a retellin
 report that everybody knew for months; the second hides the one event of the year behind an older one with the same
 names. So nothing contradicts by silence, but a contradiction about the other party or a deal's dollars makes two
 matters (`pipelines.claims.agree`), and what recurs by its nature (results, guidance, ratings, target prices) is retold
-only where it says so or repeats a figure or a name. And what was known can only have come before: stories are taken in
+only where it repeats a figure or a name, or says that it reiterates: then it tells again what had that figure, or,
+where none had, what stood last. And what was known can only have come before: stories are taken in
 the order of their first reports, and nothing that is reported later changes what an earlier one was.
 
 Two speeds. Within a day the field's convention is a chain: the first report of an event for its parties is worth 100,
@@ -41,6 +42,18 @@ Known exceptions. A deal told from the buyer's side has another actor than the s
 another matter. Two loans of nearly one amount, or one without an amount, are taken for one; so is a contract said to
 run for one that began. A matter of which a text gives no day is not counted. A follow-up that retells an older day does
 not change the number of its telling. Who deals again after an end retells; `new` says that it came back.
+
+What was tried and given up. A clarification spoke of the latest report on its speaker, whatever that was: a company
+then denied the target price of an analyst that morning. Whoever reiterates told all earlier ones again: guidance that
+was raised once and then kept came out as the third telling, with the lower figure among the first two. "If we overbuild,
+we could" and "we consider" were one step: the answer to the shareholders, which was the news of its day, added nothing
+to the earnings call. Both are an option to who hears of the plan, and are called so there. Weighed and not taken: to
+count every story of a matter as a telling, which makes a week of twists a ninth telling and says nothing of how old the
+matter is; a cap on the days, as the feeds of the field have, which makes a plan of last year new; to compare each story
+with all before it, which costs the square of them. More of this: docs/decisions/0011-stories.md.
+
+What to read: Handbook of News Analytics in Finance (2011), on event novelty; Tetlock (2011), All the News That's Fit to
+Reprint, Rev. Financ. Stud. 24(5): stale news moves prices less, and the move goes back.
 """
 
 from __future__ import annotations
@@ -473,15 +486,31 @@ def _carry_on(told: _Told, strands: Sequence[_Strand]) -> tuple[str | None, _Tol
     if latest is not None and told.at - latest.at <= FOLLOWED:
         return "follow_up", equal if equal is not None and told.at - equal.at <= FOLLOWED else latest
     if told.claim.type in RECURRING:
-        equal = latest = _latest_where(strands, lambda other: _is_told_again(told.claim, other.heard))
+        equal = latest = _last(_told_again(told, strands))
     return ("retelling", equal or latest) if latest is not None else (None, None)
+
+
+def _told_again(told: _Told, strands: Iterable[_Strand]) -> list[_Told]:
+    """Of what recurs, the stories that it tells again.
+
+    Who reiterates tells again what had that figure; without one, or where none had it, what stood last.
+    """
+    claim = told.claim
+    stories = [other for strand in strands for other in strand.told]
+    found = [other for other in stories if _is_told_again(claim, other.heard)]
+    latest = _last(stories)
+    if claim.status != "reiterated" or latest is None:
+        return found
+    if not any(unit != "percent" for unit, *_ in claim.amounts):
+        found = [other for other in stories if not _clash(latest.heard.amounts, other.heard.amounts, SAME_FIGURE)]
+    return found or [latest]
 
 
 def _is_told_again(claim: Claim, heard: Facts) -> bool:
     """Whether it can be the same and not the next one of its kind."""
     return (
         claim.type not in RECURRING
-        or claim.status == "reiterated"
+        or (claim.status == "reiterated" and not _clash(claim.amounts, heard.amounts, SAME_FIGURE))
         or any(said(amount, heard.amounts, SAME_FIGURE) for amount in claim.amounts if amount[0] != "percent")
         or not heard.names.isdisjoint(claim.parties)
     )
@@ -514,8 +543,10 @@ def _retold_before(told: _Told, history: _History) -> list[_Retold]:
 
 def _tellings_before(told: _Told, strands: Sequence[_Strand], retold: Iterable[_Retold]) -> tuple[PriorTelling, ...]:
     """Of each telling the first story that fits, and the days that are only retold; oldest first."""
+    recurs = told.claim.type in RECURRING
+    fit = _told_again(told, strands) if recurs else (each for strand in strands for each in strand.tellings.values())
     first: dict[str, _Told] = {}
-    for other in sorted(_that_fit(told, strands), key=lambda other: other.place):
+    for other in sorted(fit, key=lambda other: other.place):
         first.setdefault(other.telling, other)
     tellings = [
         PriorTelling(day=other.day, story=other.story.id, article=other.story.links[0].article)
@@ -527,14 +558,6 @@ def _tellings_before(told: _Told, strands: Sequence[_Strand], retold: Iterable[_
             tellings.append(PriorTelling(day=each.day, story=None, article=each.article))
             last = each.day
     return tuple(sorted(tellings, key=lambda telling: (telling.day, telling.story or "", telling.article)))
-
-
-def _that_fit(told: _Told, strands: Iterable[_Strand]) -> Iterator[_Told]:
-    for strand in strands:
-        if told.claim.type in RECURRING:
-            yield from (other for other in strand.told if _is_told_again(told.claim, other.heard))
-        else:
-            yield from strand.tellings.values()
 
 
 def _days_between(told: _Told, earlier: _Told) -> float:

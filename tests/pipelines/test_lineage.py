@@ -109,6 +109,14 @@ def test_the_plan_of_july_is_the_third_telling_35_days_after_the_second() -> Non
     )
 
 
+def test_what_was_an_if_in_october_is_an_option_in_may() -> None:
+    novelty = last(OCTOBER, MAY)
+    # 29 October 22:25 to 27 May 20:50: 2 days of October, 30, 31, 31, 28, 31, 30 and 27 days, less 95 minutes.
+    assert novelty_words(novelty) == (
+        "second telling, 210 days since the last; new: wording moved from possibility to option"
+    )
+
+
 def test_an_archive_that_begins_in_july_counts_the_same_tellings_by_the_days_that_the_report_gives() -> None:
     retold = (replace(CONSIDERED, date="2026-05-27"), replace(MUSED, date="2025-10-29"))
     novelty = last(story("july", "2026-07-01T12:05", PLANNED, retold=retold))
@@ -262,6 +270,39 @@ def test_what_recurs_is_retold_only_where_it_says_so_or_repeats_a_figure(next_: 
     assert (novelty.telling, novelty.relation) == (telling, "retelling" if telling == 2 else None)
 
 
+def spending(billions: float | None, **more: object) -> Claim:
+    amounts = (usd(billions),) if billions is not None else ()
+    return claim("capex_guidance", source="company", amounts=amounts, **{"status": "announced", **more})
+
+
+JANUARY = story("january", "2026-01-29T21:00", spending(135))
+APRIL = story("april", "2026-04-29T21:00", spending(145))
+
+
+@pytest.mark.parametrize(
+    ("kept", "before"),
+    [
+        pytest.param(spending(145, status="reiterated"), ["april"], id="the figure of April"),
+        pytest.param(spending(135, status="reiterated"), ["january"], id="the figure of January"),
+        pytest.param(spending(None, status="reiterated"), ["april"], id="no figure: what stood last"),
+        pytest.param(spending(160, status="reiterated"), ["april"], id="a figure that we missed: what stood last"),
+    ],
+)
+def test_who_reiterates_tells_again_what_had_that_figure_and_nothing_before_it(kept: Claim, before: list[str]) -> None:
+    novelty = last(JANUARY, APRIL, story("july", "2026-07-10", kept))
+    assert [told.story for told in novelty.earlier] == before
+    assert (novelty.telling, novelty.relation, novelty.follows) == (2, "retelling", before[0])
+
+
+def test_who_reiterates_twice_has_told_it_three_times() -> None:
+    june = story("june", "2026-06-10", spending(None, status="reiterated"))
+    july = story("july", "2026-07-10", spending(145, status="reiterated"))
+    assert [told.story for told in last(JANUARY, APRIL, june, july).earlier] == ["april", "june"]
+    dated = replace(spending(135), date="2026-02-10")
+    july = story("july", "2026-07-10", spending(145, status="reiterated"), retold=[dated])
+    assert [told.day for told in last(JANUARY, APRIL, july).earlier] == [date(2026, 4, 29)]
+
+
 def test_the_results_of_the_next_quarter_are_no_second_telling() -> None:
     spring = claim("earnings_result", amounts=(usd(40),), source="company", status="occurred")
     summer = replace(spring, amounts=(usd(44),))
@@ -358,6 +399,16 @@ def new(before: Claim, *now: Claim) -> tuple[str, ...]:
         pytest.param(
             claim(), claim(status="agreed"), ("wording moved from plan to agreement",), id="from plan to agreement"
         ),
+        pytest.param(
+            claim(status="hypothetical"),
+            claim(status="considered"),
+            ("wording moved from possibility to option",),
+            id="from an if to an option",
+        ),
+        pytest.param(
+            claim(status="hypothetical"), claim(), ("wording moved from option to plan",), id="from an if to a plan"
+        ),
+        pytest.param(claim(status="considered"), claim(status="hypothetical"), (), id="back to an if"),
         pytest.param(claim(), claim(status="considered"), (), id="back to an option"),
         pytest.param(claim(status="announced"), claim(), (), id="announced or planned is one step"),
         pytest.param(
