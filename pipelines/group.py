@@ -54,10 +54,11 @@ What was tried and given up. To weigh the words of headlines by the archive: eac
 after it, and stories depend on the order of arrival; the table of weights is shipped instead. To group everything anew
 each time: the cost grows with the archive. To group a window of days anew: an article that comes a month late needs the
 month. MinHash values in bands as keys of copies: of texts cut to 30 % they find 21 %, the smallest hashes all. Pairs of
-words as keys of headlines: the same candidates at nine more keys each. To link by likeness alone: "Citi upgrades Nvidia"
-and "Citi upgrades AMD" share nearly every word. To take the bounds of a story's time from its opener alone: a report of
-the same day without an hour, which may have come before, was then passed over and the session called sure. The figures
-and reasons stand in docs/decisions/0011-stories.md, those of copies and headlines in the essays of their modules.
+words as keys of headlines: the same candidates at nine more keys each. To link by likeness alone: "Citi upgrades
+Nvidia" and "Citi upgrades AMD" share nearly every word. To take the bounds of a story's time from its opener alone: a
+report of the same day without an hour, which may have come before, was then passed over and the session called sure.
+The figures and reasons stand in docs/decisions/0011-stories.md, those of copies and headlines in the essays of their
+modules.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ report that everybody knew for months; the second hides the one event of the yea
 names. So nothing contradicts by silence, but a contradiction about the other party or a deal's dollars makes two
 matters (`pipelines.claims.agree`), and what recurs by its nature (results, guidance, ratings, target prices) is retold
 only where it repeats a figure or a name, or says that it reiterates: then it tells again what had that figure, or,
-where none had, what stood last. And what was known can only have come before: stories are taken in
-the order of their first reports, and nothing that is reported later changes what an earlier one was.
+where none had, what stood last. And what was known can only have come before: stories are taken in the order of their
+first reports, and nothing that is reported later changes what an earlier one was.
 
 Two speeds. Within a day the field's convention is a chain: the first report of an event for its parties is worth 100,
 the following 75, 56, 42 … 0, and 24 hours of silence begin it anew (RavenPack's event novelty score); other vendors
@@ -45,12 +45,12 @@ not change the number of its telling. Who deals again after an end retells; `new
 
 What was tried and given up. A clarification spoke of the latest report on its speaker, whatever that was: a company
 then denied the target price of an analyst that morning. Whoever reiterates told all earlier ones again: guidance that
-was raised once and then kept came out as the third telling, with the lower figure among the first two. "If we overbuild,
-we could" and "we consider" were one step: the answer to the shareholders, which was the news of its day, added nothing
-to the earnings call. Both are an option to who hears of the plan, and are called so there. Weighed and not taken: to
-count every story of a matter as a telling, which makes a week of twists a ninth telling and says nothing of how old the
-matter is; a cap on the days, as the feeds of the field have, which makes a plan of last year new; to compare each story
-with all before it, which costs the square of them. More of this: docs/decisions/0011-stories.md.
+was raised once and then kept came out as the third telling. "If we overbuild, we could" and "we consider" were one
+step: the answer to the shareholders, which was the news of its day, added nothing to the earnings call. Both are an
+option to who hears of the plan, and are called so there. Weighed and not taken: to count every story of a matter as a
+telling, which makes a week of twists a ninth telling and says nothing of how old the matter is; a cap on the days, as
+the feeds of the field have, which makes a plan of last year new; to compare each story with all before it, which costs
+the square of them. More of this: docs/decisions/0011-stories.md.
 
 What to read: Handbook of News Analytics in Finance (2011), on event novelty; Tetlock (2011), All the News That's Fit to
 Reprint, Rev. Financ. Stud. 24(5): stale news moves prices less, and the move goes back.
