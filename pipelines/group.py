@@ -941,9 +941,13 @@ def _first_report(
     said = constraints.time_of(piece.id for piece in own)
     if said is not None:
         return Stamp(at=said, basis=Basis.AMENDED), said, said
-    # Whoever came later with a time bounds what the first gave a day only.
+    # Whoever came later with a time bounds what the first gave a day only, and a report of a day alone, or of the time
+    # between two polls, may have come before the first. What nothing bounds says nothing of when a story was told.
     latest = min(piece.latest for piece in own)
-    return first.stamp, first.earliest, max(latest, first.stamp.at)
+    earliest = first.earliest
+    if earliest is not None:
+        earliest = min(piece.earliest for piece in own if piece.earliest is not None)
+    return first.stamp, earliest, max(latest, first.stamp.at)
 
 
 def _link(entry: Entry, root: str) -> StoryLink:

@@ -1139,7 +1139,8 @@ class Exposure:
     session: date
     close: datetime
     sure: bool = True
-    """False: the first report can have been in this session or in another, which has an exposure of its own."""
+    """False: the first report can have been in this session or in another. That one has an exposure of its own, unless
+    it lies too far back, or nobody knows how far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
