@@ -424,6 +424,11 @@ def regroup(
     return regrouping.touched | {home.root for home in homes if home is not None}
 
 
+def liken(archive: Archive, piece: Piece, options: GroupOptions) -> Home | None:
+    """Which of the earlier pieces that stand in the archive it is like, and why; None: none. Nothing is placed."""
+    return _Regrouping(archive, options, NONE, {}, _reaches(options))._home(piece, piece.place)
+
+
 @dataclass(slots=True)
 class _Regrouping:
     archive: Archive

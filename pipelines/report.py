@@ -26,6 +26,7 @@ from tracker.records import (
     AmendmentKind,
     Article,
     Bar,
+    Copy,
     Coverage,
     CoverageVerdict,
     Event,
@@ -136,6 +137,20 @@ class LinkView:
     """None when the article has not been read (yet)."""
     page: Page | None = None
     """What became of asking for its page, in the version shown; None: never asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedArticle:
+    """One article with what it is linked to."""
+
+    article: Article
+    about_the_trade: bool
+    copy: Copy | None
+    """None: it is no copy of an earlier one."""
+    story: str | None
+    """None: it is in no story."""
+    link: StoryLink | None
+    """How it belongs to its story."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -724,6 +724,17 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """That an article is a copy of an earlier one, in a story or not."""
+
+    of: str
+    reason: str
+    """canonical_url, content_hash, text, headline"""
+    score: float
+    """Similarity in [0, 1]; 1 for exact reasons."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryLink:
     """Why an article belongs to a story."""
 
