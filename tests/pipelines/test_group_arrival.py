@@ -61,7 +61,7 @@ def pieces(draw: st.DrawFn) -> list[Piece]:
                 id=f"a{n:02}",
                 feed=draw(st.sampled_from(["wire", "herald", "gazette"])),
                 stamp=Stamp(at=at, basis=Basis.PUBLISHED),
-                earliest=at,
+                earliest=draw(st.sampled_from([at, at, at - timedelta(hours=9), None])),
                 latest=at,
                 turn=at + timedelta(days=9) if stale else at,
                 dated=at if stale else None,
