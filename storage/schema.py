@@ -514,7 +514,7 @@ exposure = Table(
     _c("close", Instant, "its closing instant"),
     _c("sure", Boolean, "no other session can have been the first"),
     Index(None, "symbol", "session"),
-    comment="What should be measured for a story; twice when the first report can have been in one of two sessions.",
+    comment="What should be measured for a story: once for each session that its first report can have been in.",
 )
 
 impact = Table(

@@ -14,7 +14,7 @@ from tracker.records import Copy, StoryLink
 
 
 def linked_articles(desk: Desk, since: datetime, until: datetime) -> list[LinkedArticle]:
-    """What was first seen in since..until, in that order; what nobody has read yet is left out.
+    """What was first seen in since..until, oldest first; what nobody has read yet is left out.
 
     Where its story says that it is a copy, that is the one meant; else it is looked for among all articles, those that
     came later but are of an earlier time too.
@@ -41,7 +41,7 @@ def linked_articles(desk: Desk, since: datetime, until: datetime) -> list[Linked
             story=story,
             link=link,
         )
-        for reading in found
+        for reading in sorted(found, key=lambda reading: (reading.stamp.at, reading.article.id))
         for story, link in [links.get(reading.article.id, (None, None))]
     ]
 

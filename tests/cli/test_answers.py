@@ -470,6 +470,7 @@ def test_articles_lists_each_one_with_its_story_and_what_it_is_a_copy_of(ask) ->
     asked = ("articles", "--since", "2026-07-01")
     told = ask(*asked, "--json")
     found = {row["article"]: row for row in rows(told.out)}
+    assert [row["t0"] for row in found.values()] == sorted(row["t0"] for row in found.values())
     assert told.code == 0 and all(row["duplicate_of"] != row["article"] for row in found.values())
     assert {row["relation"] for row in found.values()} >= {"first", "duplicate", "same_event", None}
     for row in found.values():
