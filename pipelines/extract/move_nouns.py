@@ -202,6 +202,10 @@ def _with_moves_of(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if not any(a.amount.unit == "percent" and 0 < a.start - trigger[1] < 4 for a in sentence.amounts):
         return []
     before = [n for n in sentence.names if n.end < first and not in_brackets(n, sentence)]
+    while (
+        len(before) > 1 and before[-1].entity.kind == "index" and sentence.word(before[-1].start - 1) in {"the", "in"}
+    ):
+        before.pop()  # "Vertiv led decliners in the S&P 500 with a drop of 11%"
     if not before or not is_listed(before[-1]) or sentence.word(before[0].start - 1) in BACKGROUND:
         return []
     return list_ending(before[-1], sentence)

@@ -259,7 +259,12 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []  # "the stock's soaring valuation", "citing rising costs"
     if _is_participle(trigger, sentence):
         # "CoreWeave is $71 after falling 43%": the subject of the main clause.
-        subject = _opening(trigger, sentence) or general.subject(trigger, sentence) or _behind_comma(trigger, sentence)
+        subject = (
+            _named_last(trigger, sentence)
+            or _opening(trigger, sentence)
+            or general.subject(trigger, sentence)
+            or _behind_comma(trigger, sentence)
+        )
         subject = subject or _acting_before(trigger, sentence)
         clear = subject is not None and is_listed(subject) and is_clear(trigger, sentence, has_shares=False)
         clear = clear and not (subject is not None and _of_figures(subject, trigger, sentence))
@@ -459,6 +464,15 @@ def _opening(trigger: Span, sentence: Sentence) -> NameHit | None:
     return named[0] if acted and len(named) > 1 and is_listed(named[0]) else None
 
 
+def _named_last(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "...; the worst was Arm, down 5%": who is told of right before the comma."""
+    if sentence.word(trigger[0] - 1) != "," or sentence.word(trigger[0]) not in PARTICLES:
+        return None
+    name = next((n for n in sentence.names if n.end == trigger[0] - 1 and is_listed(n)), None)
+    told = name is not None and sentence.word(name.start - 1) in {"was", "were", "is", "are", ":", ";"}
+    return name if told else None
+
+
 def _of_figures(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     """ "Nvidia's networking revenue followed suit, gaining 90%": what grows is a figure of the company."""
     owned = name.end <= trigger[0] and sentence.word(name.end) in {"'s", "’s"}
@@ -478,7 +492,7 @@ def _is_participle(trigger: Span, sentence: Sentence) -> bool:
     sizes = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent" and a.end == trigger[0]}
     closed = at + 1 in sizes and sentence.word(sizes[at + 1] - 1) in CLOSING
     at = sizes[at + 1] - 1 if closed else at  # ", closing 3% higher"
-    while sentence.word(at) in {"closing", "ending", "finishing", "trading", "now", "currently", "also"}:
+    while sentence.word(at) in {"closing", "ending", "finishing", "trading", "now", "currently", "also", "last"}:
         at -= 1
     before, word = sentence.word(at), sentence.word(trigger[0])
     if before not in SINCE:
