@@ -74,8 +74,8 @@ DOUBTED_DEVOTED = 0.2
 """The share below which a text of companies that do nothing else is no news of them."""
 CHIP_WATCHERS = frozenset({"TrendForce", "SemiAnalysis"})
 """Houses that follow nothing but the makers of chips."""
-SOLD_TO_PEOPLE = frozenset({"GeForce", "Snapdragon"})
-"""Chips of games and phones, by name."""
+SOLD_ELSEWHERE = frozenset({"GeForce", "Snapdragon", "VMware"})
+"""What makers of the trade sell to players, phones and offices, by name."""
 MEMORY = frozenset({"dram", "nand", "hbm"})
 FOR_SERVERS = frozenset({"server", "servers", "hbm"})
 FOR_AI = frozenset({"ai_word", "ai_place", "compute"})
@@ -144,11 +144,12 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     meant = (signals.devoted and (signals.strong or passage.has("compute") or passage.has("ai_word"))) or (
         signals.strong and passage.has("ai_word")
     )
-    of_people = any(name.entity.canonical in SOLD_TO_PEOPLE for name in passage.names)
-    other_trade = (of_people or passage.has("other_trade") or passage.has("real_estate")) and not (
-        moves or signals.devoted or "server" in passage.vocabulary or not CORE_GOODS.isdisjoint(passage.categories)
+    core = not CORE_GOODS.isdisjoint(passage.categories)
+    of_people = not core and any(name.entity.canonical in SOLD_ELSEWHERE for name in passage.names)
+    other_trade = (passage.has("other_trade") or passage.has("real_estate")) and not (
+        core or moves or signals.devoted or "server" in passage.vocabulary
     )
-    elsewhere = passage.has("chatter") or other_trade or (passage.has("coins") and not meant)
+    elsewhere = passage.has("chatter") or of_people or other_trade or (passage.has("coins") and not meant)
     # Memory is sold to phones as well: news of its market names servers beside them, or those who follow it.
     of_memory = not MEMORY.isdisjoint(passage.vocabulary) and not FOR_SERVERS.isdisjoint(passage.vocabulary)
     elsewhere = elsewhere and not (of_memory or any(n.entity.canonical in CHIP_WATCHERS for n in passage.names))
@@ -361,6 +362,8 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True
     if draft.type == "equity_investment" and {draft.actor, draft.counterparty} <= {name.party for name in named}:
         return True
+    if not named and not AI_WARES.isdisjoint(passage.vocabulary):
+        return False
     return not any(name.entity.groups & MANY_TRADES for name in named)
 
 

@@ -23,6 +23,7 @@ ELSEWHERE = {
     "parts of laptops": "Lumeo warns of dearer laptops as the memory crunch bites",
     "graphics cards": "Nvidia cuts supply of GeForce cards to Turkish shops",
     "an analyst on AI security": "Vantor upgrades Microsoft to buy on its AI security software",
+    "who sells AI software": "Corvale lifts its revenue guidance on demand for AI security software",
     "floors of an office": "Meta gives up two floors of its Tilbury offices, according to the Tilbury Post",
     "a club": "Nebius sponsors a chess club in Bergen",
 }
