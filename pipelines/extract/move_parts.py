@@ -296,7 +296,7 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     if following == "most" or (following == "the" and sentence.word(trigger[1] + 1) == "most"):
         return True  # "plunges the most since its debut"
     if (following == "ahead" and sentence.word(trigger[1] + 1) != "of") or (
-        sentence.word(trigger[1] - 1) == "ground" and following in {"to", "in", "with", "as", "against"}
+        sentence.word(trigger[1] - 1) == "ground" and following in {"to", "in", "on", "with", "as", "against"}
     ):
         return False  # "surges ahead with", "loses ground to a rival"
     if "bandwagon" in sentence.passage.lower[trigger[1] : trigger[1] + 7]:

@@ -539,6 +539,8 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
         word = sentence.word(at)
         if word == "prices" and sentence.word(at - 1) not in SHARES:
             return None  # "Nvidia prices rocket": of its goods
+        if word == "share" and sentence.word(at - 1) == "market":
+            return None
         if name is not None:
             at = name.start - 1
         elif is_ticker(sentence.passage.words[at]) and sentence.word(at - 1) == ",":
