@@ -68,6 +68,8 @@ OVERTAKING = frozenset("passes passed overtakes overtook tops topped surpasses s
 TICKING = frozenset("tick ticks ticked ticking edge edges edged edging inch inches inched inching move moves moved "
                     "moving creep creeps crept creeping drift drifts drifted nudge nudges nudged trend trends "
                     "trended trending closed closes ended ends finished finishes opens opened".split())  # fmt: skip
+AS_THE = frozenset({"as", "while", "when", "the", "broader", "wider", "overall"})
+"""Before "market" where it is the market as a whole that moves."""
 DRAGGING = frozenset("drag drags dragged dragging pull pulls pulled weigh weighs weighed".split())
 INDEX_NOUNS = frozenset({"index", "gauge", "average", "composite", "benchmark", "etf", "fund"})
 HIGHS = frozenset({"high", "highs", "close", "peak", "peaks", "level", "levels", "territory", "closing", "intraday"})
@@ -257,6 +259,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return sent
     if sentence.word(trigger[0]).endswith("ing") and sentence.word(trigger[1]) in GROWING:
         return []  # "the stock's soaring valuation", "citing rising costs"
+    if sentence.word(trigger[0] - 1) in {"market", "markets"} and sentence.word(trigger[0] - 2) in AS_THE:
+        return []  # "AMD sinks as market gains"
     if _is_participle(trigger, sentence):
         # "CoreWeave is $71 after falling 43%": the subject of the main clause.
         subject = (
