@@ -20,6 +20,7 @@ from pipelines.extract.drafts import Draft
 from pipelines.extract.passage import NameHit, Passage
 from pipelines.extract.themes import Theme
 from pipelines.extract.trade import (
+    CHIP_MAKERS,
     DOMAIN_GROUPS,
     FUNDERS,
     HELD,
@@ -137,7 +138,12 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     drafts = [draft for draft in drafts if _is_of_trade(draft, passage)]
     signals = _signals(passage, drafts, moves)
     groups = {name.party for name in passage.names if name.entity.kind == "collective"}
-    chips_move = any(not CHIP_WORDS.isdisjoint((move.actor or "").lower().split()) for move in moves)
+    # "ON Semiconductor" is one of those who make chips, not all of them; three of them together are their sector.
+    firms = {name.party: name.entity.groups for name in passage.names if name.entity.kind == "company"}
+    moved = {move.actor for move in moves}
+    chips_move = sum(bool(firms.get(actor, frozenset()) & CHIP_MAKERS) for actor in moved) > 2 or any(
+        not CHIP_WORDS.isdisjoint((actor or "").lower().split()) for actor in moved - firms.keys()
+    )
     domain_move = chips_move or any(move.actor in signals.domain_names or move.actor in groups for move in moves)
     at_home = chips_move or signals.strong or any(n.entity.groups & SINGLE_MINDED for n in passage.names)
     # Miners of coins let computers too, and a text about that names them beside the goods of the trade.
