@@ -43,6 +43,8 @@ FELLOWS = frozenset({"rival", "rivals", "peer", "peers", "fellow", "competitor"}
 FADING = frozenset("loses fizzles fizzled stalls stalled cools cooled fades faded ends ended falters sputters reverses "
                    "unwinds unravels".split())  # fmt: skip
 """Behind the noun of a move: it is over."""
+ENDED = frozenset("over done started starting begun overdone justified sustainable healthy real".split())
+"""What is thought of a move that everybody knows of: "the rally is over"."""
 DEEPENING = frozenset("deepens intensifies continues spreads extends widens accelerates resumes gathers worsens eases "
                       "fades drags ripples hits broadens".split())  # fmt: skip
 """Verbs of a move that goes on: "as the AI-chip selloff deepens" is a clause and no setting."""
@@ -78,6 +80,11 @@ def is_thought(trigger: Span, sentence: Sentence) -> bool:
     at = trigger[1]
     while is_filler(sentence.word(at)) and sentence.word(at) not in {"on", "a", "the"}:
         at += 1
+    behind = sentence.passage.lower[trigger[1] : min(trigger[1] + 5, sentence.end)]
+    if behind[:1] in (["is"], ["was"]) and not ENDED.isdisjoint(behind):
+        return True  # "Nvidia's rally is just getting started"
+    if sentence.word(sentence.start) in {"is", "are", "was"} and sentence.word(sentence.end - 1) == "?":
+        return True  # "Is Micron's 300% rally over?"
     if sentence.word(trigger[0] - 1) in {"&", "and"} and sentence.word(trigger[0] - 2) in {"gains", "losses"}:
         return True  # "Gains & losses today"
     if sentence.word(at) in FEARED | FADING or (
@@ -202,6 +209,10 @@ def _with_moves_of(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if not any(a.amount.unit == "percent" and 0 < a.start - trigger[1] < 4 for a in sentence.amounts):
         return []
     before = [n for n in sentence.names if n.end < first and not in_brackets(n, sentence)]
+    while (
+        len(before) > 1 and before[-1].entity.kind == "index" and sentence.word(before[-1].start - 1) in {"the", "in"}
+    ):
+        before.pop()  # "Vertiv led decliners in the S&P 500 with a drop of 11%"
     if not before or not is_listed(before[-1]) or sentence.word(before[0].start - 1) in BACKGROUND:
         return []
     return list_ending(before[-1], sentence)

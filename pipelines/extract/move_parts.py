@@ -116,7 +116,13 @@ def described_firm(comma: int, sentence: Sentence) -> NameHit | None:
     """ "SMIC, the country's biggest foundry, rose 5%": the name before a description that ends at this comma."""
     first = max(comma - APPOSITION, sentence.start)
     opened = sentence.word(comma)
-    named = [n for n in sentence.names if first <= n.end < comma and _opens_aside(n, opened, sentence)]
+    # "Asia's largest stock, TSMC, fell": the name may be what stands between the commas.
+    named = [
+        n
+        for n in sentence.names
+        if (first <= n.end < comma or (n.end == comma and sentence.word(n.start - 1) == opened))
+        and _opens_aside(n, opened, sentence)
+    ]
     name = named[-1] if named else None
     if name is None or not is_listed(name) or not stands_free(name, sentence):
         return None
@@ -126,6 +132,8 @@ def described_firm(comma: int, sentence: Sentence) -> NameHit | None:
 def _opens_aside(name: NameHit, sign: str, sentence: Sentence) -> bool:
     """Whether a description between two commas or dashes begins behind a name and its bracket."""
     at = name.end
+    if sentence.word(at) == sign:
+        return True
     while sentence.word(at) in CLASSES or sentence.word(at) in PLACES:
         at += 1
     if sentence.word(at) == "(":
@@ -296,7 +304,7 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     if following == "most" or (following == "the" and sentence.word(trigger[1] + 1) == "most"):
         return True  # "plunges the most since its debut"
     if (following == "ahead" and sentence.word(trigger[1] + 1) != "of") or (
-        sentence.word(trigger[1] - 1) == "ground" and following in {"to", "in", "with", "as", "against"}
+        sentence.word(trigger[1] - 1) == "ground" and following in {"to", "in", "on", "with", "as", "against"}
     ):
         return False  # "surges ahead with", "loses ground to a rival"
     if "bandwagon" in sentence.passage.lower[trigger[1] : trigger[1] + 7]:

@@ -68,6 +68,8 @@ OVERTAKING = frozenset("passes passed overtakes overtook tops topped surpasses s
 TICKING = frozenset("tick ticks ticked ticking edge edges edged edging inch inches inched inching move moves moved "
                     "moving creep creeps crept creeping drift drifts drifted nudge nudges nudged trend trends "
                     "trended trending closed closes ended ends finished finishes opens opened".split())  # fmt: skip
+AS_THE = frozenset({"as", "while", "when", "the", "broader", "wider", "overall"})
+"""Before "market" where it is the market as a whole that moves."""
 DRAGGING = frozenset("drag drags dragged dragging pull pulls pulled weigh weighs weighed".split())
 INDEX_NOUNS = frozenset({"index", "gauge", "average", "composite", "benchmark", "etf", "fund"})
 HIGHS = frozenset({"high", "highs", "close", "peak", "peaks", "level", "levels", "territory", "closing", "intraday"})
@@ -257,9 +259,16 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return sent
     if sentence.word(trigger[0]).endswith("ing") and sentence.word(trigger[1]) in GROWING:
         return []  # "the stock's soaring valuation", "citing rising costs"
+    if sentence.word(trigger[0] - 1) in {"market", "markets"} and sentence.word(trigger[0] - 2) in AS_THE:
+        return []  # "AMD sinks as market gains"
     if _is_participle(trigger, sentence):
         # "CoreWeave is $71 after falling 43%": the subject of the main clause.
-        subject = _opening(trigger, sentence) or general.subject(trigger, sentence) or _behind_comma(trigger, sentence)
+        subject = (
+            _named_last(trigger, sentence)
+            or _opening(trigger, sentence)
+            or general.subject(trigger, sentence)
+            or _behind_comma(trigger, sentence)
+        )
         subject = subject or _acting_before(trigger, sentence)
         clear = subject is not None and is_listed(subject) and is_clear(trigger, sentence, has_shares=False)
         clear = clear and not (subject is not None and _of_figures(subject, trigger, sentence))
@@ -459,6 +468,15 @@ def _opening(trigger: Span, sentence: Sentence) -> NameHit | None:
     return named[0] if acted and len(named) > 1 and is_listed(named[0]) else None
 
 
+def _named_last(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "...; the worst was Arm, down 5%": who is told of right before the comma."""
+    if sentence.word(trigger[0] - 1) != "," or sentence.word(trigger[0]) not in PARTICLES:
+        return None
+    name = next((n for n in sentence.names if n.end == trigger[0] - 1 and is_listed(n)), None)
+    told = name is not None and sentence.word(name.start - 1) in {"was", "were", "is", "are", ":", ";"}
+    return name if told else None
+
+
 def _of_figures(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     """ "Nvidia's networking revenue followed suit, gaining 90%": what grows is a figure of the company."""
     owned = name.end <= trigger[0] and sentence.word(name.end) in {"'s", "’s"}
@@ -478,7 +496,7 @@ def _is_participle(trigger: Span, sentence: Sentence) -> bool:
     sizes = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent" and a.end == trigger[0]}
     closed = at + 1 in sizes and sentence.word(sizes[at + 1] - 1) in CLOSING
     at = sizes[at + 1] - 1 if closed else at  # ", closing 3% higher"
-    while sentence.word(at) in {"closing", "ending", "finishing", "trading", "now", "currently", "also"}:
+    while sentence.word(at) in {"closing", "ending", "finishing", "trading", "now", "currently", "also", "last"}:
         at -= 1
     before, word = sentence.word(at), sentence.word(trigger[0])
     if before not in SINCE:
@@ -525,6 +543,8 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
         word = sentence.word(at)
         if word == "prices" and sentence.word(at - 1) not in SHARES:
             return None  # "Nvidia prices rocket": of its goods
+        if word == "share" and sentence.word(at - 1) == "market":
+            return None
         if name is not None:
             at = name.start - 1
         elif is_ticker(sentence.passage.words[at]) and sentence.word(at - 1) == ",":

@@ -192,7 +192,8 @@ def _value_moves(sentence: Sentence) -> Iterator[Move]:
             size = money[-1] if sentence.word(money[-1].start - 1) != "at" else None
             yield Move(sentence, subject, trigger, direction, None, (trigger[0], span[1]), size)
     for mover, trigger, direction, amount in value_moves(sentence, _left_or_subject, is_listed):
-        yield Move(sentence, mover, trigger, direction, None, trigger, amount)
+        if MODAL.isdisjoint(sentence.passage.lower[max(trigger[0] - 4, sentence.start) : trigger[0]]):
+            yield Move(sentence, mover, trigger, direction, None, trigger, amount)
 
 
 def _left_or_subject(trigger: Span, sentence: Sentence) -> NameHit | None:

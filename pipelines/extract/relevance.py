@@ -20,6 +20,7 @@ from pipelines.extract.drafts import Draft
 from pipelines.extract.passage import NameHit, Passage
 from pipelines.extract.themes import Theme
 from pipelines.extract.trade import (
+    CHIP_MAKERS,
     DOMAIN_GROUPS,
     FUNDERS,
     HELD,
@@ -74,8 +75,8 @@ DOUBTED_DEVOTED = 0.2
 """The share below which a text of companies that do nothing else is no news of them."""
 CHIP_WATCHERS = frozenset({"TrendForce", "SemiAnalysis"})
 """Houses that follow nothing but the makers of chips."""
-SOLD_TO_PEOPLE = frozenset({"GeForce", "Snapdragon"})
-"""Chips of games and phones, by name."""
+SOLD_ELSEWHERE = frozenset({"GeForce", "Snapdragon", "VMware"})
+"""What makers of the trade sell to players, phones and offices, by name."""
 MEMORY = frozenset({"dram", "nand", "hbm"})
 FOR_SERVERS = frozenset({"server", "servers", "hbm"})
 FOR_AI = frozenset({"ai_word", "ai_place", "compute"})
@@ -137,18 +138,24 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     drafts = [draft for draft in drafts if _is_of_trade(draft, passage)]
     signals = _signals(passage, drafts, moves)
     groups = {name.party for name in passage.names if name.entity.kind == "collective"}
-    chips_move = any(not CHIP_WORDS.isdisjoint((move.actor or "").lower().split()) for move in moves)
+    # "ON Semiconductor" is one of those who make chips, not all of them; three of them together are their sector.
+    firms = {name.party: name.entity.groups for name in passage.names if name.entity.kind == "company"}
+    moved = {move.actor for move in moves}
+    chips_move = sum(bool(firms.get(actor, frozenset()) & CHIP_MAKERS) for actor in moved) > 2 or any(
+        not CHIP_WORDS.isdisjoint((actor or "").lower().split()) for actor in moved - firms.keys()
+    )
     domain_move = chips_move or any(move.actor in signals.domain_names or move.actor in groups for move in moves)
     at_home = chips_move or signals.strong or any(n.entity.groups & SINGLE_MINDED for n in passage.names)
     # Miners of coins let computers too, and a text about that names them beside the goods of the trade.
     meant = (signals.devoted and (signals.strong or passage.has("compute") or passage.has("ai_word"))) or (
         signals.strong and passage.has("ai_word")
     )
-    of_people = any(name.entity.canonical in SOLD_TO_PEOPLE for name in passage.names)
-    other_trade = (of_people or passage.has("other_trade") or passage.has("real_estate")) and not (
-        moves or signals.devoted or "server" in passage.vocabulary or not CORE_GOODS.isdisjoint(passage.categories)
+    core = not CORE_GOODS.isdisjoint(passage.categories)
+    of_people = not core and any(name.entity.canonical in SOLD_ELSEWHERE for name in passage.names)
+    other_trade = (passage.has("other_trade") or passage.has("real_estate")) and not (
+        core or moves or signals.devoted or "server" in passage.vocabulary
     )
-    elsewhere = passage.has("chatter") or other_trade or (passage.has("coins") and not meant)
+    elsewhere = passage.has("chatter") or of_people or other_trade or (passage.has("coins") and not meant)
     # Memory is sold to phones as well: news of its market names servers beside them, or those who follow it.
     of_memory = not MEMORY.isdisjoint(passage.vocabulary) and not FOR_SERVERS.isdisjoint(passage.vocabulary)
     elsewhere = elsewhere and not (of_memory or any(n.entity.canonical in CHIP_WATCHERS for n in passage.names))
@@ -361,6 +368,8 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True
     if draft.type == "equity_investment" and {draft.actor, draft.counterparty} <= {name.party for name in named}:
         return True
+    if not named and not AI_WARES.isdisjoint(passage.vocabulary):
+        return False
     return not any(name.entity.groups & MANY_TRADES for name in named)
 
 

@@ -91,6 +91,10 @@ NOT_YET = (
     "Halvard forecasts Nvidia stock to climb through spring",
     "Nvidia prices soar in Tashkent's grey market for GPUs",
     "CoreWeave spent $4 billion on GPUs, up 70% on the year before",
+    "Is Micron's 300% rally over?",
+    "Nvidia's rally is just getting started, Corvid says",
+    "Nvidia may lose $1 trillion in value, Corvid says",
+    "Nvidia's share of the GPU market: Nvidia market share drops to 80%",
 )
 
 

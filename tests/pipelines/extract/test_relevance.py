@@ -23,6 +23,8 @@ ELSEWHERE = {
     "parts of laptops": "Lumeo warns of dearer laptops as the memory crunch bites",
     "graphics cards": "Nvidia cuts supply of GeForce cards to Turkish shops",
     "an analyst on AI security": "Vantor upgrades Microsoft to buy on its AI security software",
+    "who sells AI software": "Corvale lifts its revenue guidance on demand for AI security software",
+    "a maker of chips for cars": "ON Semiconductor falls 8% as its car makers order less",
     "floors of an office": "Meta gives up two floors of its Tilbury offices, according to the Tilbury Post",
     "a club": "Nebius sponsors a chess club in Bergen",
 }
@@ -42,6 +44,7 @@ OF_THE_TRADE = {
     "drugs on a cluster": "Helvar Pharma rents a GPU cluster from Nebius for its drug hunt",
     "memory that servers take": "PC makers warn of shortage as AI data centers soak up memory",
     "a share that a car maker moves": "Nvidia shares slip as Ostrava drops its robotaxi plan",
+    "three makers of chips": "Lam Research slid 3%, Applied Materials 2.5% and KLA 2%",
     "handsets as an aside": "Arm is a key AI infrastructure winner despite weak handsets, says UBS",
 }
 
