@@ -426,7 +426,7 @@ def regroup(
 
     A root may open no story any more: then it has no members.
     """
-    regrouping = _Regrouping(archive, options, constraints, constraints.rivals(), _reaches(options), _longest(options))
+    regrouping = _Regrouping(archive, options, constraints, constraints.rivals(), _reaches(options))
     regrouping.run(fresh, gone)
     # Where one of two that the user put together moved, or came without a story of its own, the other's story changes.
     moved = regrouping.moved | {*gone, *(piece.id for piece in fresh)}
@@ -437,7 +437,7 @@ def regroup(
 
 def liken(archive: Archive, piece: Piece, options: GroupOptions) -> Home | None:
     """Which of the earlier pieces that stand in the archive it is like, and why; None: none. Nothing is placed."""
-    return _Regrouping(archive, options, NONE, {}, _reaches(options), _longest(options))._home(piece, piece.place)
+    return _Regrouping(archive, options, NONE, {}, _reaches(options))._home(piece, piece.place)
 
 
 @dataclass(slots=True)
@@ -449,8 +449,6 @@ class _Regrouping:
     """By article, those that the user wants in no story with it."""
     reach: Mapping[str, timedelta | None]
     """By kind of keys, see `_reaches`."""
-    longest: Mapping[str, timedelta]
-    """By the reason of a fit, see `_longest`."""
     queue: list[_Place] = field(default_factory=list)
     queued: set[str] = field(default_factory=set)
     fresh: set[str] = field(default_factory=set)
