@@ -54,6 +54,7 @@ REVISIONS = ("revision_up", "revision_down")
 NOBODY: tuple[NameHit | None, ...] = (None,)
 FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 7, "capex_spend": 10}
 TURNED = ("tenor_turned",)
+ABOUT = frozenset("about approximately roughly nearly some around over more almost ~ by".split())
 DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
 MODALS = frozenset("would could may might".split())
@@ -293,7 +294,22 @@ class FrameMatcher:
         if frame.type == "price_target":
             # "Hikes its target to $96, keeps Outperform": what is kept is the rating.
             near = [one for one in near if one[1] != "neutral" and one[0] <= reach] or near
-        return near[0][1] if near and near[0][0] <= reach else None
+        if near and near[0][0] <= reach:
+            return near[0][1]
+        return _grown(case) if frame.type == "guidance" else None
+
+
+def _grown(case: Case) -> str | None:
+    """ "Revenue of $56 billion, up approximately 180%": how far what is foreseen lies from what was."""
+    low, high = case.window
+    for hit in case.sentence.amounts:
+        if hit.amount.unit == "percent" and max(low, case.trigger[0]) <= hit.start < high:
+            words = case.sentence.passage.lower[max(low, hit.start - 3) : hit.start]
+            if words and words[-1] in ABOUT:
+                words = words[:-1]
+            if words and words[-1] in {"up", "down"}:
+                return words[-1]
+    return None
 
 
 def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collection[Span] = ()) -> bool:
