@@ -54,6 +54,9 @@ REVISIONS = ("revision_up", "revision_down")
 NOBODY: tuple[NameHit | None, ...] = (None,)
 FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 7, "capex_spend": 10}
 TURNED = ("tenor_turned",)
+DONE_ACTS = frozenset("published issued granted shifted started began imposed revised enacted".split())
+"""Verbs of what an authority has done, before the rule that is the trigger."""
+DONE_WITHIN = 12
 ABOUT = frozenset("about approximately roughly nearly some around over more almost ~ by".split())
 DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
@@ -459,6 +462,11 @@ def _status(case: Case) -> str:
     word = " ".join(case.sentence.passage.lower[case.trigger[0] : case.trigger[1]])
     if word in case.frame.done_words:
         return "occurred"
+    if case.frame.type == "export_control":
+        # "Published a rule revising its licence policy", "started issuing licences": the verb before says it is done.
+        low = max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - DONE_WITHIN)
+        if not DONE_ACTS.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]]):
+            return "occurred"
     return case.frame.status.get(case.category) or case.frame.status.get("*") or "announced"
 
 
