@@ -56,6 +56,7 @@ FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_gu
 TURNED = ("tenor_turned",)
 DONE_ACTS = frozenset("published issued granted shifted started began imposed revised enacted".split())
 """Verbs of what an authority has done, before the rule that is the trigger."""
+BROUGHT_IN = frozenset("introduce introduces introduced propose proposes proposed file files filed sponsor".split())
 DONE_WITHIN = 12
 ABOUT = frozenset("about approximately roughly nearly some around over more almost ~ by".split())
 DIRECTION_REACH = 5
@@ -467,6 +468,14 @@ def _status(case: Case) -> str:
         low = max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - DONE_WITHIN)
         if not DONE_ACTS.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]]):
             return "occurred"
+    if case.frame.type == "regulation":
+        # "Introduced the Data Center Moratorium Act": a name of a law that does not hold yet.
+        lower, (low, high) = case.sentence.passage.lower, case.trigger
+        if (
+            not BROUGHT_IN.isdisjoint(lower[max(low - 7, case.sentence.start) : low])
+            and "act" in lower[high : high + 3]
+        ):
+            return "planned"
     return case.frame.status.get(case.category) or case.frame.status.get("*") or "announced"
 
 

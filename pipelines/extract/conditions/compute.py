@@ -921,7 +921,15 @@ CONDITIONS: dict[str, Condition] = {
     "no_price_before": lambda case: (
         not any(0 <= case.trigger[0] - end <= TREND_REACH for _, end in case.sentence.spans(("price_noun",)))
     ),
-    "price_told": lambda case: not _price_foreseen(case) and passive_agent(case.trigger, case.sentence) is None,
+    "price_told": lambda case: (
+        not _price_foreseen(case)
+        and passive_agent(case.trigger, case.sentence) is None
+        # "..., and Taiyo Yuden hiked MLCC prices": whose prices they are, stands before the verb.
+        and not (
+            case.sentence.word(case.trigger[0]) in {"raised", "hiked", "lifted"}
+            and case.sentence.has(("price_noun",), (case.trigger[1], case.trigger[1] + 4))
+        )
+    ),
     "no_share_price": _no_share_price,
     "we_speak": lambda case: _is_said(case, {"we", "our"}),
     "own_price": _own_price,

@@ -434,7 +434,7 @@ def chip_trade(case: Case) -> bool:
     """A rule on chips that cross a border: a chip, a word of trade, and the border; nothing that is merely evaded."""
     sentence, passage = case.sentence, case.sentence.passage
     before = [sentence.word(at) for at in range(case.trigger[0] - 4, case.trigger[0])]
-    if not EVADED.isdisjoint(before) or _is_tariff(sentence):
+    if not EVADED.isdisjoint(before) or _is_tariff(sentence) or before[-1] in {"fewer", "looser", "lighter"}:
         return False
     chips = passage.has("chip_thing") or any(name.entity.groups & CHIP_MAKERS for name in passage.names)
     banned = sentence.word(case.trigger[0]).startswith(BANS)
