@@ -81,6 +81,8 @@ PRIVATE = frozenset(
 )
 SAID_OR_ASKED = ("urge", "face", "flag", "warn", "report", "lobb", "press")
 """How words begin that no name of an authority has."""
+CHIP_LAWS = frozenset({"gain", "chip", "overwatch", "access"})
+"""Words of the names of bills on the trade in chips."""
 DECIDED = frozenset("decision decisions move order orders".split())
 FOR_SITES = frozenset(
     """accelerator accelerators chip chips gpu gpus cpu cpus processor processors switch switches networking product
@@ -785,6 +787,12 @@ def chips_named(case: Case) -> bool:
     return sentence.has(("chip_thing",)) or any(n.entity.groups & CHIP_MAKERS for n in sentence.names)
 
 
+def chips_or_their_law(case: Case) -> bool:
+    """Chips, or a law that is known for them: "the Senate passed the GAIN AI Act"."""
+    words = case.sentence.passage.lower[slice(*case.object)] if case.object else []
+    return chips_named(case) or not CHIP_LAWS.isdisjoint(words)
+
+
 def chips_or_servers(case: Case) -> bool:
     """What the crime was about: chips, or the servers they stand in."""
     return chips_named(case) or case.sentence.has(("server_word",))
@@ -910,6 +918,7 @@ CONDITIONS: dict[str, Condition] = {
     "in_megawatts": in_megawatts,
     "no_power_goods": no_power_goods,
     "chips_named": chips_named,
+    "chips_or_their_law": chips_or_their_law,
     "chips_or_servers": chips_or_servers,
     "no_firm_before": no_firm_before,
     "spend_context": spend_context,
