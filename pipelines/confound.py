@@ -16,7 +16,8 @@ How it is decided:
   session, and not another cause beside them.
 - Two causes of one session give *one joint effect*. With daily bars nothing tells them apart, so both are named and
   neither is credited. When the other one falls into another session of the window, the session itself (d0) is the
-  story's alone, and the longer window is not. When it depends on a time that nobody knows, nothing is claimed.
+  story's alone, and the longer window is not. When it depends on a time that nobody knows, nothing is claimed; so it is
+  of whatever a story meets that may have come in a session too far back to be measured.
 
 What must never happen: that a story confounds itself (copies and continuations are reports of it, not other stories),
 that one of two stories of a session names the other and is not named by it, or that the order of the input matters.
@@ -102,8 +103,9 @@ class DatedConfounder:
 
     @property
     def text(self) -> str:
-        """What, when and by whom, as a report row has it."""
-        return f"{self.name} {self.event.date} ({'' if self.certain else 'time not known; '}{sources(self.event)})"
+        """What, when and by whom, as a report row has it; and whose time is not known, where that matters."""
+        doubt = "" if self.certain else f"time {'of the story ' if len(self.sessions) == 1 else ''}not known; "
+        return f"{self.name} {self.event.date} ({doubt}{sources(self.event)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +195,8 @@ class _Placed:
     sessions: tuple[date, ...]
     what: Story | CalendarEvent
     exposure: ExposureKind = ExposureKind.DIRECT
+    elsewhere: bool = False
+    """Whether it may have moved prices in a session that is not among these: one too far back to be measured."""
 
     def reach(self, at: int, window: _Window) -> tuple[int, int]:
         """The span it touches if this is where it moved prices first."""
@@ -227,11 +231,11 @@ class _Crowd:
 
     def confounding(self, window: _Window) -> Iterator[tuple[str, Confounding]]:
         """What touches the window of each story. Those of one session have the same neighbours, but for themselves."""
-        by_place: defaultdict[_Positions, list[str]] = defaultdict(list)
+        by_place: defaultdict[tuple[_Positions, bool], list[str]] = defaultdict(list)
         for story, placed in self.stories.items():
-            by_place[placed.at].append(story)
-        for at, together in by_place.items():
-            stories, events = self._around(at, window)
+            by_place[placed.at, placed.elsewhere].append(story)
+        for (at, elsewhere), together in by_place.items():
+            stories, events = self._around(at, window, elsewhere)
             for story in together:
                 what = self.stories[story].what
                 yield (
@@ -240,11 +244,13 @@ class _Crowd:
                         stories=tuple(item for item in stories if item.story != story),
                         events=tuple(item for item in events if not _is_own(item, what)),
                         actor=what.actor if isinstance(what, Story) else None,
-                        time_known=len(at) == 1,
+                        time_known=len(at) == 1 and not elsewhere,
                     ),
                 )
 
-    def _around(self, at: _Positions, window: _Window) -> tuple[list[Confounder], tuple[DatedConfounder, ...]]:
+    def _around(
+        self, at: _Positions, window: _Window, elsewhere: bool
+    ) -> tuple[list[Confounder], tuple[DatedConfounder, ...]]:
         """All that touches the window of whatever stands there, in the order in which it is named."""
         # Windows of one length meet within it, and events where it ends; a time that is not known moves either.
         reach = max(window[1] - window[0], -window[0], window[1]) + self.doubt
@@ -255,10 +261,12 @@ class _Crowd:
                 meeting = _meeting(at, placed, window)
                 if meeting is None:
                     continue
+                relation, certain = meeting
+                certain = certain and not elsewhere and not placed.elsewhere
                 if isinstance(placed.what, Story):
-                    stories.append(_confounder(placed, placed.what, *meeting))
+                    stories.append(_confounder(placed, placed.what, relation, certain))
                 else:
-                    events.append(_dated(placed, placed.what, *meeting))
+                    events.append(_dated(placed, placed.what, relation, certain))
         stories.sort(key=_story_order)
         events.sort(key=lambda item: _event_order(item.event))
         return stories, tuple(events)
@@ -281,7 +289,8 @@ def _place_stories(
         at = tuple(sorted(positions))
         kind = min((exposure.kind for exposure in own), key=_KINDS.__getitem__)
         sessions = tuple(calendar.days[list(at)].tolist())
-        yield story, _Placed(at=at, sessions=sessions, what=told[story], exposure=kind)
+        elsewhere = len(at) == 1 and not all(exposure.sure for exposure in own)
+        yield story, _Placed(at=at, sessions=sessions, what=told[story], exposure=kind, elsewhere=elsewhere)
 
 
 def _place_events(events: Iterable[CalendarEvent], calendar: SessionCalendar) -> Iterator[_Placed]:

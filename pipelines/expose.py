@@ -4,7 +4,9 @@ Direct: the listed parties of the event. Theme: the symbols of its themes. Never
 companies merely compared with; they are not among a story's participants.
 
 A report that gives a day and no hour, or a time and no zone, can have come before or after a close. Then every session
-that can have been the first is measured, and none is called the sure one.
+that can have been the first is measured, and none is called the sure one. So it is when nobody looked for days. When
+nobody looked for longer than LONGEST_DOUBT, or nothing bounds the time at all, only the session in which we saw it is
+measured, and it is not called sure either: the largest of ten returns would say nothing.
 """
 
 from __future__ import annotations
@@ -16,9 +18,9 @@ from pipelines.place import SessionCalendar
 from tracker.errors import OutOfCalendar
 from tracker.records import Batch, Bucket, Exposure, ExposureKind, Instrument, Problem, Story
 
-LONGEST_DOUBT = timedelta(hours=30)
-"""A time that is right somewhere on earth leaves 26 hours open. When nobody looked for longer, the session in which we
-saw it is measured."""
+LONGEST_DOUBT = timedelta(days=7)
+"""A time that is right somewhere on earth leaves 26 hours open, a computer that is off over a long weekend four days.
+In a week lie six sessions at most."""
 
 
 def expose(
@@ -53,7 +55,8 @@ def expose(
 
 
 def _exposures(story: Story, symbol: str, kind: ExposureKind, calendar: SessionCalendar) -> list[Exposure]:
-    first, last = calendar.place_many(_ends(story))
+    earliest = _earliest(story)
+    first, last = calendar.place_many((earliest or story.t0_latest, story.t0_latest))
     sessions = calendar.sessions(first.session, last.session)
     # A session between the two is reached by a story of its own morning.
     buckets = dict.fromkeys(sessions, Bucket.PRE) | {first.session: first.bucket, last.session: last.bucket}
@@ -66,15 +69,13 @@ def _exposures(story: Story, symbol: str, kind: ExposureKind, calendar: SessionC
             bucket=buckets[session],
             session=session,
             close=calendar.close_of(session),
-            sure=len(sessions) == 1,
+            sure=earliest is not None and len(sessions) == 1,
         )
         for session in sessions
     ]
 
 
-def _ends(story: Story) -> tuple[datetime, datetime]:
-    """The ends of the time in which it was first reported; beyond LONGEST_DOUBT only when it was seen is known."""
+def _earliest(story: Story) -> datetime | None:
+    """From when on it can have been first reported; None: from too long before, or nobody knows."""
     earliest = story.t0_earliest
-    if earliest is None or story.t0_latest - earliest > LONGEST_DOUBT:
-        return story.t0_latest, story.t0_latest
-    return earliest, story.t0_latest
+    return None if earliest is None or story.t0_latest - earliest > LONGEST_DOUBT else earliest

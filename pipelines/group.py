@@ -49,6 +49,16 @@ as a rule; these are held so that the garbage collector need not look at them. A
 Known exceptions: two contracts of one company inside three days without named counterparties or amounts become one
 story; an event that is first reported without a number and later with another counterparty stays split; what two
 outlets add to an event after `near_hours`, each something else, becomes two stories.
+
+What was tried and given up. To weigh the words of headlines by the archive: each late article changes every weight
+after it, and stories depend on the order of arrival; the table of weights is shipped instead. To group everything anew
+each time: the cost grows with the archive. To group a window of days anew: an article that comes a month late needs the
+month. MinHash values in bands as keys of copies: of texts cut to 30 % they find 21 %, the smallest hashes all. Pairs of
+words as keys of headlines: the same candidates at nine more keys each. To link by likeness alone: "Citi upgrades
+Nvidia" and "Citi upgrades AMD" share nearly every word. To take the bounds of a story's time from its opener alone: a
+report of the same day without an hour, which may have come before, was then passed over and the session called sure.
+The figures and reasons stand in docs/decisions/0011-stories.md, those of copies and headlines in the essays of their
+modules.
 """
 
 from __future__ import annotations
@@ -67,15 +77,17 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from pipelines.amendments import NONE, Constraints
-from pipelines.claims import adds, agree, same_matter
+from pipelines.claims import adds, agree, other_party, same_matter, speaks_against
 from pipelines.copies import is_copy, unpack
-from pipelines.headlines import Kind, Likeness, compare, headline
+from pipelines.headlines import Kind, Likeness, compare, headline, strip_title
 from pipelines.pieces import pieces_of
 from tracker.options import GroupOptions
 from tracker.records import Basis, Claim, Home, Piece, Reading, Stamp, Story, StoryLink, stable_id
 
 EXACT = frozenset({"canonical_url", "content_hash", "text"})
 """Reasons that make two articles one text."""
+WITHIN = 0.8
+"""Of the runs of a text that stand in an earlier one: what is left is a dateline, an edited word."""
 WIRE = 0.95
 """Headlines so alike are one wire's, whatever the outlets made of the text below."""
 LEAST = {"word": 2, "text": 2}
@@ -84,6 +96,8 @@ of headlines that belong together each shared two of its six rarest words; with 
 the copies that were both cut to 30 % and edited are found, at a third of the comparisons."""
 RULE_FILES = ("group.py", "pieces.py", "claims.py", "headlines.py", "headline_words.txt", "copies.py", "amendments.py")
 """What the rules stand in."""
+KINDS = ("url", "hash", "text", "word", "event", "apart")
+"""Of keys."""
 LATEST = {"text": 40}
 """Of the pieces that share a key, only so many are compared: "sign up for our newsletter" stands in thousands."""
 _Place = tuple[datetime, str]
@@ -405,13 +419,18 @@ def regroup(
 
     A root may open no story any more: then it has no members.
     """
-    regrouping = _Regrouping(archive, options, constraints, constraints.rivals(), _reaches(options))
+    regrouping = _Regrouping(archive, options, constraints, constraints.rivals(), _reaches(options), _longest(options))
     regrouping.run(fresh, gone)
     # Where one of two that the user put together moved, or came without a story of its own, the other's story changes.
     moved = regrouping.moved | {*gone, *(piece.id for piece in fresh)}
     partners = (id_ for pair in constraints.together if moved & set(pair) for id_ in pair)
     homes = (entry.home for id_ in partners if (entry := archive.entry_of(id_)) is not None)
     return regrouping.touched | {home.root for home in homes if home is not None}
+
+
+def liken(archive: Archive, piece: Piece, options: GroupOptions) -> Home | None:
+    """Which of the earlier pieces that stand in the archive it is like, and why; None: none. Nothing is placed."""
+    return _Regrouping(archive, options, NONE, {}, _reaches(options), _longest(options))._home(piece, piece.place)
 
 
 @dataclass(slots=True)
@@ -423,6 +442,8 @@ class _Regrouping:
     """By article, those that the user wants in no story with it."""
     reach: Mapping[str, timedelta | None]
     """By kind of keys, see `_reaches`."""
+    longest: Mapping[str, timedelta]
+    """By the reason of a fit, see `_longest`."""
     queue: list[_Place] = field(default_factory=list)
     queued: set[str] = field(default_factory=set)
     fresh: set[str] = field(default_factory=set)
@@ -538,13 +559,11 @@ class _Regrouping:
         copied = self.archive.entry_of(home.of)
         if copied is None or self._can_be_pushed_out(copied.piece, kind, other.piece, crowded):
             return True
-        return not _contradict(other.piece, entry.piece) and self._is_copied_rather(entry, copied, other, home.root)
+        return self._is_copied_rather(entry, copied, other, home.root)
 
     def _may_be_copied(self, entry: Entry, other: Entry) -> bool:
         """Whether another, which is a copy of no text, can be one of this, or of what the user struck."""
-        if self.constraints.struck:
-            return True
-        return not _contradict(other.piece, entry.piece) and _text_likeness(entry.piece, other.piece) is not None
+        return bool(self.constraints.struck) or _copied(entry.piece, other.piece) is not None
 
     def _may_be_told_again(self, piece: Piece) -> bool:
         """Whether an earlier one claims the same: only then does it matter what else was found of their stories."""
@@ -568,9 +587,12 @@ class _Regrouping:
         """Whether another, in the story of `root` as a copy of `copied`, may be placed as a copy of this piece."""
         if entry is copied:
             return True
-        if entry.home is None or entry.home.root != root:
-            return entry.home is not None
-        score, best = (_text_likeness(source.piece, other.piece) for source in (entry, copied))
+        if entry.home is None:
+            return False
+        score = _copied(entry.piece, other.piece)
+        if entry.home.root != root:
+            return score is not None
+        best = _copied(copied.piece, other.piece)
         return score is not None and (best is None or (score, copied.place) > (best, entry.place))
 
     def _place(self, piece: Piece) -> Home | None:
@@ -601,21 +623,30 @@ class _Regrouping:
     def _home(self, piece: Piece, place: _Place) -> Home | None:
         barred = self._barred(piece) if piece.id in self.rivals else ()
         keys = _by_kind(piece.keys)
-        found = _Found(self.archive)
         spans: dict[timedelta | None, Span] = {}
-        for kinds, rule in RULES:
-            for kind in kinds:
-                if kind in keys:
-                    reach = self.reach[kind]
-                    span = spans.get(reach) or spans.setdefault(reach, _before(place, reach))
-                    found.by_kind[kind] = self._find(piece, kind, keys[kind], span, barred)
+
+        def look_for(kind: str) -> list[Entry]:
+            if kind not in keys:
+                return []
+            reach = self.reach[kind]
+            span = spans.get(reach) or spans.setdefault(reach, _before(place, reach))
+            return self._find(piece, kind, keys[kind], span, barred)
+
+        found = _Found(self.archive, look_for)
+        for rule in RULES:
             # The latest story first: of two that would fit, a report belongs to the one still being told. Of equal
             # copies the first is the one that was copied.
             fits = sorted(rule(piece, place[0], found, self.options), key=lambda fit: fit.other.place)
-            if fits:
-                fit = max(fits, key=lambda fit: (found.opener(fit.other).place, fit.score))
+            openers = [found.opener(fit.other) for fit in fits]
+            fitting = [
+                (opener.place, fit)
+                for opener, fit in zip(openers, fits, strict=True)
+                if place[0] - opener.turn <= self.longest[fit.reason]
+            ]
+            if fitting:
+                (_, root), fit = max(fitting, key=lambda choice: (choice[0], choice[1].score))
                 return Home(
-                    root=found.opener(fit.other).id,
+                    root=root,
                     relation=fit.relation,
                     reason=fit.reason,
                     score=round(fit.score, 3),
@@ -650,6 +681,15 @@ def _reaches(options: GroupOptions) -> dict[str, timedelta | None]:
     """How far apart in time two pieces may be that are compared because of a kind of keys; None: however far."""
     copies, near = timedelta(days=options.copy_days), timedelta(hours=options.story_hours)
     return {"url": copies, "hash": copies, "text": copies, "word": near, "event": near, "apart": None}
+
+
+def _longest(options: GroupOptions) -> dict[str, timedelta]:
+    """How long after its first report a story can have one more, by the reason why it belongs there.
+
+    What was reported of it in `longest_days` has copies for `copy_days`; copies of copies do not hold it open.
+    """
+    told = timedelta(days=options.longest_days)
+    return {"headline": told, "event": told, **dict.fromkeys(EXACT, told + timedelta(days=options.copy_days))}
 
 
 def _meet(keys: frozenset[str], kind: str, other: Piece, crowded: Collection[str]) -> bool:
@@ -696,21 +736,24 @@ class _Found:
     """Earlier pieces of stories that a piece is compared with."""
 
     archive: Archive
+    look_for: Callable[[str], list[Entry]]
+    """Those that share enough of its keys of a kind."""
     by_kind: dict[str, list[Entry]] = field(default_factory=dict)
-    """By the kind of the keys that they share with it, as far as it was asked for."""
+    """As far as it was asked for."""
 
     def by(self, kind: str) -> list[Entry]:
-        return self.by_kind.get(kind, [])
+        if kind not in self.by_kind:
+            self.by_kind[kind] = self.look_for(kind)
+        return self.by_kind[kind]
 
     def opener(self, entry: Entry) -> Piece:
         """Of its story."""
         return self.archive.entry(_root(entry)).piece
 
-    def reports_of(self, root: str) -> list[Entry]:
-        """Whatever was found of a story, each once."""
-        return list(
-            {id(other): other for same in self.by_kind.values() for other in same if _root(other) == root}.values()
-        )
+    def reports_of(self, root: str) -> list[Piece]:
+        """Whatever can be found of a story, each once."""
+        found = (other for kind in KINDS for other in self.by(kind) if _root(other) == root)
+        return [other.piece for other in {id(other): other for other in found}.values()]
 
 
 def _root(entry: Entry) -> str:
@@ -732,28 +775,50 @@ _Rule = Callable[[Piece, datetime, _Found, GroupOptions], Iterable[_Fit]]
 
 
 def _same_piece(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
-    yield from (_Fit(other, "duplicate", "canonical_url", 1.0) for other in found.by("url"))
-    yield from (_Fit(other, "duplicate", "content_hash", 1.0) for other in found.by("hash"))
+    for kind, reason in (("url", "canonical_url"), ("hash", "content_hash")):
+        yield from _first_copies(found.by(kind), reason, lambda other: 1.0)
 
 
 def _copied_text(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
-    # Stories of which it is a copy wholly. Of equal copies the first counts, so that no later one can be nearer.
+    return _first_copies(found.by("text"), "text", lambda other: _copied(other.piece, piece))
+
+
+def _copied_headline(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
+    def likeness(other: Entry) -> float | None:
+        if _contradict(piece, other.piece):
+            return None
+        compared = _compare(piece, moment, other)
+        is_copy = compared.kind is Kind.DUPLICATE and not _has_news(piece, moment, other, found, options)
+        return compared.score if is_copy else None
+
+    return _first_copies(found.by("word"), "headline", likeness)
+
+
+def _first_copies(others: Iterable[Entry], reason: str, likeness: Callable[[Entry], float | None]) -> Iterator[_Fit]:
+    """Those that it is a copy of; of a story that it wholly copies no later one, since none can be nearer."""
     whole = set[str]()
-    for other in sorted(found.by("text"), key=attrgetter("place")):
-        if _root(other) not in whole and not _contradict(piece, other.piece):
-            score = _text_likeness(other.piece, piece)
+    for other in sorted(others, key=attrgetter("place")):
+        if _root(other) not in whole:
+            score = likeness(other)
             if score is not None:
-                yield _Fit(other, "duplicate", "text", score)
+                yield _Fit(other, "duplicate", reason, score)
                 if score == 1:
                     whole.add(_root(other))
 
 
-def _copied_headline(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
-    for other in found.by("word"):
-        if not _contradict(piece, other.piece):
-            likeness = _compare(piece, moment, other)
-            if likeness.kind is Kind.DUPLICATE:
-                yield _Fit(other, "duplicate", "headline", likeness.score)
+def _has_news(piece: Piece, moment: datetime, other: Entry, found: _Found, options: GroupOptions) -> bool:
+    """Whether a headline like that of another report tells more than that report's story knew.
+
+    The very same headline does not, whatever more the text below it says.
+    """
+    claim, first = piece.claim, found.opener(other)
+    if claim is None or piece.dated is not None or not _is_late(piece, moment, first, options):
+        return False
+    if _plain_title(piece.title) == _plain_title(other.piece.title):
+        return False
+    root = first.id
+    told = any(_root(same) == root and _agree(piece, same.piece) for same in found.by("event"))
+    return told and adds(claim, _claims((first, *found.reports_of(root))))
 
 
 def _told_again(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
@@ -765,7 +830,7 @@ def _told_again(piece: Piece, moment: datetime, found: _Found, options: GroupOpt
         if _agree(piece, other.piece):
             stories[_root(other)].append(other)
     for root, same in stories.items():
-        reports = [report.piece for report in found.reports_of(root)]
+        reports = found.reports_of(root)
         if _goes_on(claim, piece, moment, found.opener(same[0]), reports, options):
             nearest = max(same, key=lambda other: other.place)
             yield _Fit(nearest, "same_event", "event", _compare(piece, moment, nearest).score)
@@ -774,15 +839,21 @@ def _told_again(piece: Piece, moment: datetime, found: _Found, options: GroupOpt
 def _goes_on(
     claim: Claim, piece: Piece, moment: datetime, first: Piece, reports: Iterable[Piece], options: GroupOptions
 ) -> bool:
-    """Whether a story can have one more report: it is not too old, and the report contradicts and adds nothing."""
-    since = moment - first.turn
-    if since > timedelta(days=options.longest_days):
-        return False
-    known = [told.claim for told in (first, *reports) if told.claim is not None]
+    """Whether a story can have one more report, since that contradicts nothing and adds nothing."""
+    known = _claims((first, *reports))
     if any(same_matter(claim, other) and not agree(claim, other) for other in known):
         return False
     # Within hours, other numbers are other outlets' detail; later they are news.
-    return not (piece.opens and since > timedelta(hours=options.near_hours) and adds(claim, known))
+    return not (_is_late(piece, moment, first, options) and adds(claim, known))
+
+
+def _is_late(piece: Piece, moment: datetime, first: Piece, options: GroupOptions) -> bool:
+    """Whether what it adds to the story of a first report has a time of its own."""
+    return piece.opens and moment - first.turn > timedelta(hours=options.near_hours)
+
+
+def _claims(reports: Iterable[Piece]) -> list[Claim]:
+    return [report.claim for report in reports if report.claim is not None]
 
 
 def _about_it(piece: Piece, moment: datetime, found: _Found, options: GroupOptions) -> Iterator[_Fit]:
@@ -797,14 +868,8 @@ def _about_it(piece: Piece, moment: datetime, found: _Found, options: GroupOptio
                 yield _Fit(other, "same_story", "headline", likeness.score)
 
 
-RULES: Sequence[tuple[tuple[str, ...], _Rule]] = (
-    (("url", "hash"), _same_piece),
-    (("text",), _copied_text),
-    (("word",), _copied_headline),
-    (("event", "apart"), _told_again),
-    ((), _about_it),
-)
-"""In their order, each with the kinds of keys that it needs beyond those before it."""
+RULES: Sequence[_Rule] = (_same_piece, _copied_text, _copied_headline, _told_again, _about_it)
+"""In their order."""
 SETTLED_BY = {
     "canonical_url": ("url", "hash"),
     "content_hash": ("url", "hash"),
@@ -818,9 +883,43 @@ def _compare(piece: Piece, moment: datetime, other: Entry) -> Likeness:
     return compare(headline(piece.title), headline(other.piece.title), abs(moment - other.piece.turn))
 
 
+@lru_cache(4096)
+def _plain_title(title: str) -> str:
+    return strip_title(title).casefold()
+
+
 def _text_likeness(one: Piece, other: Piece) -> float | None:
     """How much of the shorter text the other holds; None: neither is a copy of the other."""
     return is_copy(unpack(one.text), unpack(other.text))
+
+
+def _copied(earlier: Piece, later: Piece) -> float | None:
+    """How much of the shorter text the other holds; None: the later one is no copy, or tells another event.
+
+    Of a text that is cut or edited, or has another headline, another of its events may be taken for what it is about.
+    So it is a copy all the same if that event is one that the earlier text tells, or if two of these hold: its text
+    is next to nothing beyond the earlier one, its headline is the same, and they have an event in common. Who speaks
+    against a report, whole as it may be quoted, is no copy.
+    """
+    if not _contradict(later, earlier):
+        return _text_likeness(earlier, later)
+    one, other = earlier.claim, later.claim
+    if one is None or other is None:
+        return None
+    # What the two are about was found not to agree.
+    signs = 2 * any(agree(other, claim) for claim in earlier.others)
+    signs = signs or any(agree(mine, claim) for mine in later.others for claim in (one, *earlier.others))
+    signs += earlier.title == later.title
+    if not signs or speaks_against(one) != speaks_against(other):
+        return None
+    score = _text_likeness(earlier, later)
+    return score if score is not None and (signs >= 2 or _is_within(later, earlier, score)) else None
+
+
+def _is_within(later: Piece, earlier: Piece, containment: float) -> bool:
+    """Whether a text holds next to nothing that an earlier one does not."""
+    mine, theirs = (len(unpack(piece.text).shingles) for piece in (later, earlier))
+    return containment * min(mine, theirs) >= WITHIN * mine
 
 
 def _contradict(one: Piece, other: Piece) -> bool:
@@ -894,7 +993,7 @@ def _story(opener: Entry, reports: Iterable[Entry], constraints: Constraints) ->
         type=claim.type,
         subtype=_first(piece.claim.subtype for piece in told if piece.claim),
         actor=claim.actor,
-        counterparty=_first(piece.claim.counterparty for piece in told if piece.claim),
+        counterparty=_first(other_party(piece.claim, claim.actor) for piece in told if piece.claim),
         themes=_common_themes(own),
         participants=tuple(dict.fromkeys(ticker for piece in told for ticker in piece.participants)),
         t0=t0,
@@ -931,9 +1030,13 @@ def _first_report(
     said = constraints.time_of(piece.id for piece in own)
     if said is not None:
         return Stamp(at=said, basis=Basis.AMENDED), said, said
-    # Whoever came later with a time bounds what the first gave a day only.
+    # Whoever came later with a time bounds what the first gave a day only, and a report of a day alone, or of the time
+    # between two polls, may have come before the first. What nothing bounds says nothing of when a story was told.
     latest = min(piece.latest for piece in own)
-    return first.stamp, first.earliest, max(latest, first.stamp.at)
+    earliest = first.earliest
+    if earliest is not None:
+        earliest = min(piece.earliest for piece in own if piece.earliest is not None)
+    return first.stamp, earliest, max(latest, first.stamp.at)
 
 
 def _link(entry: Entry, root: str) -> StoryLink:

@@ -4,8 +4,9 @@ What must never happen: a retelling taken for news, or news taken for a retellin
 report that everybody knew for months; the second hides the one event of the year behind an older one with the same
 names. So nothing contradicts by silence, but a contradiction about the other party or a deal's dollars makes two
 matters (`pipelines.claims.agree`), and what recurs by its nature (results, guidance, ratings, target prices) is retold
-only where it says so or repeats a figure or a name. And what was known can only have come before: stories are taken in
-the order of their first reports, and nothing that is reported later changes what an earlier one was.
+only where it repeats a figure or a name, or says that it reiterates: then it tells again what had that figure, or,
+where none had, what stood last. And what was known can only have come before: stories are taken in the order of their
+first reports, and nothing that is reported later changes what an earlier one was.
 
 Two speeds. Within a day the field's convention is a chain: the first report of an event for its parties is worth 100,
 the following 75, 56, 42 … 0, and 24 hours of silence begin it anew (RavenPack's event novelty score); other vendors
@@ -37,10 +38,24 @@ The place of a story is its first report; of a day alone its end, as in grouping
 until then. Days of stories are UTC days. The cost is about linear in stories and reports: what one matter has said is
 kept together by other party (of deals by dollars too), not compared story by story.
 
-Known exceptions. A deal told from the buyer's side has another actor than the same deal told from the seller's, and is
-another matter. Two loans of nearly one amount, or one without an amount, are taken for one; so is a contract said to
+A deal between two is known by both, from whichever side a report tells it (`pipelines.claims`): it stands in the
+history of either, and counts there; its own chain is that of its first report's actor.
+
+Known exceptions. Two loans of nearly one amount, or one without an amount, are taken for one; so is a contract said to
 run for one that began. A matter of which a text gives no day is not counted. A follow-up that retells an older day does
 not change the number of its telling. Who deals again after an end retells; `new` says that it came back.
+
+What was tried and given up. A clarification spoke of the latest report on its speaker, whatever that was: a company
+then denied the target price of an analyst that morning. Whoever reiterates told all earlier ones again: guidance that
+was raised once and then kept came out as the third telling. "If we overbuild, we could" and "we consider" were one
+step: the answer to the shareholders, which was the news of its day, added nothing to the earnings call. Both are an
+option to who hears of the plan, and are called so there. Weighed and not taken: to count every story of a matter as a
+telling, which makes a week of twists a ninth telling and says nothing of how old the matter is; a cap on the days, as
+the feeds of the field have, which makes a plan of last year new; to compare each story with all before it, which costs
+the square of them. More of this: docs/decisions/0011-stories.md.
+
+What to read: Handbook of News Analytics in Finance (2011), on event novelty; Tetlock (2011), All the News That's Fit to
+Reprint, Rev. Financ. Stud. 24(5): stale news moves prices less, and the move goes back.
 """
 
 from __future__ import annotations
@@ -52,7 +67,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from pipelines.claims import DEALS, OPINIONS, ROUNDING, STEPS, agree, said, stance
+from pipelines.claims import DEALS, OPINIONS, ROUNDING, SAME_FIGURE, STEPS, agree, parties, said, same_matter, stance
 from pipelines.novelty import Amount, Facts, names_in, new_facts
 from tracker.records import Claim, Novelty, Precision, PriorTelling, Story, StoryLink
 
@@ -72,8 +87,6 @@ COMPLETED: Final = timedelta(days=400)
 """A year from announcement to closing, and a month of delay; beyond it there has been another one."""
 SAME_TIME: Final = timedelta(days=2)
 """A telling that is dated so near to a story is that story: between an event and its report lies a weekend."""
-SAME_FIGURE: Final = 0.02
-"""Relative: a target of $67 told again is the same; a fifth more, which is rounding elsewhere, is a new target."""
 RECURRING: Final = frozenset(
     """analyst_rating analyst_view backlog_update capex_guidance capex_spend clarification earnings_result
     executive_change guidance position_change price_change price_target product_launch""".split()
@@ -213,7 +226,7 @@ def _told(story: Story) -> _Told:
 
 
 def _is_of(claim: Claim, matter: Claim) -> bool:
-    return claim.type == matter.type and claim.actor == matter.actor
+    return same_matter(claim, matter) or (claim.type, claim.actor) == (matter.type, matter.actor)
 
 
 def _timeline(stories: Iterable[Story]) -> Iterator[tuple[_Told, StoryLink]]:
@@ -228,7 +241,7 @@ def _timeline(stories: Iterable[Story]) -> Iterator[tuple[_Told, StoryLink]]:
 
 
 def _matter(claim: Claim, counterparty: str | None, amounts: Iterable[Amount]) -> Claim:
-    """What tells matters apart: type, actor, other party, of deals the dollars; neither stance nor source.
+    """What tells matters apart: type, parties and side, of deals the dollars; neither stance nor source.
 
     Equal ones contradict the same, so that they are kept together.
     """
@@ -237,6 +250,7 @@ def _matter(claim: Claim, counterparty: str | None, amounts: Iterable[Amount]) -
         type=claim.type,
         actor=claim.actor,
         counterparty=counterparty,
+        side=claim.side,
         status="announced",
         source="company",
         amounts=tuple(sorted(dollars)),
@@ -284,7 +298,7 @@ _Days = dict[tuple[date, Claim], _Retold]
 
 @dataclass(slots=True, eq=False)
 class _History:
-    """Everything of one event type and actor so far."""
+    """Everything of one event type and one party so far."""
 
     strands: dict[Claim, _Strand] = field(default_factory=dict)
     retold: _Days = field(default_factory=dict)
@@ -306,13 +320,16 @@ class _History:
         """How many of the reports so far lie within each window before a moment, its very beginning included."""
         return {name: len(self.reports) - bisect_left(self.reports, at - span) for name, span in WINDOWS.items()}
 
-    def compatible(self, matter: Claim) -> list[_Strand]:
-        return [strand for strand in self.strands.values() if agree(matter, strand.matter)]
+
+def _compatible(matter: Claim, histories: Iterable[_History]) -> list[_Strand]:
+    """What can be the same matter, each once, though it stands in the histories of both parties of a deal."""
+    held = {id(strand): strand for history in histories for strand in history.strands.values()}
+    return [strand for strand in held.values() if agree(matter, strand.matter)]
 
 
-def _hear_retold(days: _Days, link: StoryLink, type_: str, actor: str | None) -> None:
+def _hear_retold(days: _Days, link: StoryLink, type_: str, party: str | None) -> None:
     for claim in link.retold:
-        if claim.date is not None and (claim.type, claim.actor) == (type_, actor):
+        if claim.date is not None and claim.type == type_ and party in (parties(claim) or (None,)):
             day = date.fromisoformat(claim.date)
             matter = _matter(claim, claim.counterparty, claim.amounts)
             days.setdefault((day, matter), _Retold(day, link.article)).facts.add(claim)
@@ -333,32 +350,41 @@ class _Archive:
     def hear(self, told: _Told, link: StoryLink) -> None:
         """Remember what a report of a story says."""
         claim = told.claim
-        if link is not told.story.links[0] and claim.actor is not None:
-            self.histories[claim.type, claim.actor].count(max(link.at, told.at))
+        if link is not told.story.links[0]:
+            for history in self._histories_of(claim):
+                history.count(max(link.at, told.at))
         if link.claim is not None and _is_of(link.claim, claim):
             told.heard.add(link.claim)
             if claim.actor is not None:
                 self.histories[claim.type, claim.actor].strands[told.matter].facts.add(link.claim)
-        for retold in {(each.type, each.actor) for each in link.retold if each.actor is not None}:
-            _hear_retold(self.histories[retold[0], retold[1]].retold, link, *retold)
+        for retold in {(each.type, party) for each in link.retold for party in parties(each)}:
+            _hear_retold(self.histories[retold].retold, link, *retold)
 
     def open(self, told: _Told) -> None:
         """Say how new a story is, and remember it."""
         claim = told.claim
         # Without an actor nothing is known to be the same: it has no history, and leaves none.
-        history = self.histories[claim.type, claim.actor] if claim.actor is not None else _History()
-        similar = history.similar(told.at)
-        history.count(told.at)
-        self._judge(told, history, similar)
-        history.strands.setdefault(told.matter, _Strand(told.matter)).add(told)
+        histories = self._histories_of(claim) or [_History()]
+        similar = histories[0].similar(told.at)
+        for history in histories:
+            history.count(told.at)
+        self._judge(told, histories, similar)
+        strand = histories[0].strands.get(told.matter) or _Strand(told.matter)
+        strand.add(told)
+        for history in histories:
+            history.strands[told.matter] = strand
         for name in told.names:
             self.by_name[name].append(told)
         self.told.append(told)
 
-    def _judge(self, told: _Told, history: _History, similar: Mapping[str, int]) -> None:
-        strands = history.compatible(told.matter)
-        retold = _retold_before(told, history)
-        relation, followed = self._follow(told, history, strands)
+    def _histories_of(self, claim: Claim) -> list[_History]:
+        """Of all parties that it is known by, its actor's first."""
+        return [self.histories[claim.type, party] for party in parties(claim)]
+
+    def _judge(self, told: _Told, histories: Sequence[_History], similar: Mapping[str, int]) -> None:
+        strands = _compatible(told.matter, histories)
+        retold = _retold_before(told, histories)
+        relation, followed = self._follow(told, histories, strands)
         if followed is not None and relation in CARRIED_ON:
             told.telling, earlier = followed.telling, followed.novelty.earlier
             days = [_days_between(told, followed)]
@@ -369,7 +395,7 @@ class _Archive:
         told.novelty = Novelty(
             telling=len(earlier) + 1,
             days_since_last=min(days, default=None),
-            decay=history.decay,
+            decay=histories[0].decay,
             similar=similar,
             new=_new(told, relation, followed, [*(strand.facts for strand in strands), *(day.facts for day in retold)])
             if days
@@ -382,14 +408,16 @@ class _Archive:
         if followed is not None and relation in FATES:
             followed.fate = FATES[relation]
 
-    def _follow(self, told: _Told, history: _History, strands: Sequence[_Strand]) -> tuple[str | None, _Told | None]:
+    def _follow(
+        self, told: _Told, histories: Sequence[_History], strands: Sequence[_Strand]
+    ) -> tuple[str | None, _Told | None]:
         """What a story is to which earlier one; see the list above."""
         if told.claim.type == "clarification":
             found = self._spoken_of(told)
             relation = "denial" if told.claim.subtype == "denial" else "correction"
             return (relation, found) if found is not None else (None, None)
         if told.claim.subtype == "correction":
-            relation, found = "correction", _corrected(told, history)
+            relation, found = "correction", _corrected(told, histories)
         elif told.stance == "denied":
             relation, found = "denial", _latest(strands, "affirmed")
         elif told.stance == "ended":
@@ -438,9 +466,9 @@ def _latest_where(strands: Iterable[_Strand], accept: Callable[[_Told], bool]) -
     return _last(next((told for told in reversed(strand.told) if accept(told)), None) for strand in strands)
 
 
-def _corrected(told: _Told, history: _History) -> _Told | None:
+def _corrected(told: _Told, histories: Sequence[_History]) -> _Told | None:
     """The latest story of the matter, whatever its dollars, that states another amount."""
-    strands = history.compatible(replace(told.matter, amounts=()))
+    strands = _compatible(replace(told.matter, amounts=()), histories)
     return _latest_where(strands, lambda other: _clash(told.claim.amounts, other.heard.amounts, SAME_FIGURE))
 
 
@@ -473,15 +501,31 @@ def _carry_on(told: _Told, strands: Sequence[_Strand]) -> tuple[str | None, _Tol
     if latest is not None and told.at - latest.at <= FOLLOWED:
         return "follow_up", equal if equal is not None and told.at - equal.at <= FOLLOWED else latest
     if told.claim.type in RECURRING:
-        equal = latest = _latest_where(strands, lambda other: _is_told_again(told.claim, other.heard))
+        equal = latest = _last(_told_again(told, strands))
     return ("retelling", equal or latest) if latest is not None else (None, None)
+
+
+def _told_again(told: _Told, strands: Iterable[_Strand]) -> list[_Told]:
+    """Of what recurs, the stories that it tells again.
+
+    Who reiterates tells again what had that figure; without one, or where none had it, what stood last.
+    """
+    claim = told.claim
+    stories = [other for strand in strands for other in strand.told]
+    found = [other for other in stories if _is_told_again(claim, other.heard)]
+    latest = _last(stories)
+    if claim.status != "reiterated" or latest is None:
+        return found
+    if not any(unit != "percent" for unit, *_ in claim.amounts):
+        found = [other for other in stories if not _clash(latest.heard.amounts, other.heard.amounts, SAME_FIGURE)]
+    return found or [latest]
 
 
 def _is_told_again(claim: Claim, heard: Facts) -> bool:
     """Whether it can be the same and not the next one of its kind."""
     return (
         claim.type not in RECURRING
-        or claim.status == "reiterated"
+        or (claim.status == "reiterated" and not _clash(claim.amounts, heard.amounts, SAME_FIGURE))
         or any(said(amount, heard.amounts, SAME_FIGURE) for amount in claim.amounts if amount[0] != "percent")
         or not heard.names.isdisjoint(claim.parties)
     )
@@ -497,15 +541,17 @@ def _clash(mine: Iterable[Amount], theirs: Iterable[Amount], rounding: float = R
 # ── what was told before ────────────────────────────────────────────────────────────────────────────
 
 
-def _retold_before(told: _Told, history: _History) -> list[_Retold]:
+def _retold_before(told: _Told, histories: Iterable[_History]) -> list[_Retold]:
     """The days that its own reports, or earlier ones, date the matter to, in their order."""
     own: _Days = {}
     for link in told.story.links:
-        _hear_retold(own, link, told.claim.type, told.claim.actor)
+        for party in parties(told.claim) or (None,):
+            _hear_retold(own, link, told.claim.type, party)
     return sorted(
         (
             retold
-            for (day, matter), retold in [*history.retold.items(), *own.items()]
+            for days in (*(history.retold for history in histories), own)
+            for (day, matter), retold in days.items()
             if told.day - day >= SAME_TIME and agree(told.matter, matter) and _is_told_again(told.claim, retold.facts)
         ),
         key=lambda retold: (retold.day, retold.article),
@@ -514,8 +560,10 @@ def _retold_before(told: _Told, history: _History) -> list[_Retold]:
 
 def _tellings_before(told: _Told, strands: Sequence[_Strand], retold: Iterable[_Retold]) -> tuple[PriorTelling, ...]:
     """Of each telling the first story that fits, and the days that are only retold; oldest first."""
+    recurs = told.claim.type in RECURRING
+    fit = _told_again(told, strands) if recurs else (each for strand in strands for each in strand.tellings.values())
     first: dict[str, _Told] = {}
-    for other in sorted(_that_fit(told, strands), key=lambda other: other.place):
+    for other in sorted(fit, key=lambda other: other.place):
         first.setdefault(other.telling, other)
     tellings = [
         PriorTelling(day=other.day, story=other.story.id, article=other.story.links[0].article)
@@ -527,14 +575,6 @@ def _tellings_before(told: _Told, strands: Sequence[_Strand], retold: Iterable[_
             tellings.append(PriorTelling(day=each.day, story=None, article=each.article))
             last = each.day
     return tuple(sorted(tellings, key=lambda telling: (telling.day, telling.story or "", telling.article)))
-
-
-def _that_fit(told: _Told, strands: Iterable[_Strand]) -> Iterator[_Told]:
-    for strand in strands:
-        if told.claim.type in RECURRING:
-            yield from (other for other in strand.told if _is_told_again(told.claim, other.heard))
-        else:
-            yield from strand.tellings.values()
 
 
 def _days_between(told: _Told, earlier: _Told) -> float:

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pipelines.claims import OPINIONS, STEPS, said, stance
 from tracker.records import Claim
 
-LADDER = {"hypothetical": 1, **STEPS}
-"""How far along a matter is, in words: "if we overbuild, we could" is as much an option as "we consider"."""
+LADDER = {"hypothetical": 0, **STEPS}
+"""How far along a matter is, in words: "if we overbuild, we could" comes before "we consider"."""
 WORDING = {
     "hypothetical": "option",
     "considered": "option",
@@ -28,6 +28,8 @@ WORDING = {
     "occurred": "fact",
     "ongoing": "fact",
 }
+POSSIBILITY = "possibility"
+"""What is an option to whoever hears of a plan, beside an option that is considered."""
 SPEAKERS = {
     "named_outlet": (0, ""),
     "unnamed_people": (0, ""),
@@ -149,7 +151,8 @@ def _new_kinds(own: Sequence[Claim], known: Sequence[Facts]) -> Iterator[str]:
 def _moved(status: str | None, before: Iterable[str | None]) -> Iterator[str]:
     reached = _furthest(before)
     if status is not None and reached is not None and LADDER[status] > LADDER[reached]:
-        yield f"wording moved from {WORDING[reached]} to {WORDING[status]}"
+        before, now = WORDING[reached], WORDING[status]
+        yield f"wording moved from {before if before != now else POSSIBILITY} to {now}"
 
 
 def _nearer_speaker(sources: set[str], before: set[str]) -> Iterator[str]:

@@ -18,10 +18,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from pipelines.amendments import NONE, Constraints, strike
-from pipelines.claims import claim_of
+from pipelines.claims import claim_of, parties
 from pipelines.copies import Fingerprint, fingerprint, fingerprints, pack
 from pipelines.headlines import headline
-from tracker.records import Article, Basis, DateQuality, Event, Piece, Precision, Reading, Stamp, stable_id
+from tracker.records import Article, Basis, Claim, DateQuality, Event, Piece, Precision, Reading, Stamp, stable_id
 
 STALE_AFTER = timedelta(days=7)
 EASTERNMOST = timedelta(hours=14)
@@ -65,7 +65,8 @@ def _piece(reading: Reading, text: Fingerprint, constraints: Constraints, looked
     unamended, reading = _events(reading), strike(reading, constraints.struck)
     article, stamp, events = reading.article, reading.stamp, _events(reading)
     retold = [event for event in events if is_retold(event, stamp)]
-    event = _lead(article, [event for event in events if event not in retold])
+    present = [event for event in events if event not in retold]
+    event = _lead(article, present)
     looks_back = next((told for told in retold if told.date is not None), None) if event is None else None
     about = event or looks_back
     claim = claim_of(about) if about is not None else None
@@ -76,7 +77,7 @@ def _piece(reading: Reading, text: Fingerprint, constraints: Constraints, looked
     keys = [f"url:{address}"] if address else []
     keys += [f"hash:{article.content_hash}", *_text_keys(text)]
     keys += [f"word:{word}" for word in headline(article.title).keys]
-    keys += [f"event:{claim.type}:{claim.actor}"] if claim is not None and claim.actor is not None else []
+    keys += [f"event:{claim.type}:{party}" for party in parties(claim)] if claim is not None else []
     return Piece(
         id=article.id,
         feed=article.feed,
@@ -91,6 +92,7 @@ def _piece(reading: Reading, text: Fingerprint, constraints: Constraints, looked
         text=pack(text),
         keys=(*keys, *_held_apart(article.id, constraints)),
         claim=claim,
+        others=_others(present, event),
         opens=event is not None and event.status not in CANNOT_OPEN,
         struck=tuple(sorted({event.type for event in unamended} - {event.type for event in events})),
         retold=tuple(claim_of(told) for told in retold),
@@ -99,6 +101,12 @@ def _piece(reading: Reading, text: Fingerprint, constraints: Constraints, looked
         themes=reading.extraction.themes,
         backfilled=article.backfilled,
     )
+
+
+def _others(present: Sequence[Event], lead: Event | None) -> tuple[Claim, ...]:
+    if len(present) < 2:
+        return ()
+    return tuple(dict.fromkeys(claim_of(event) for event in present if event is not lead))
 
 
 def lead_event(reading: Reading) -> Event | None:

@@ -31,8 +31,8 @@ from pipelines.explain import crowd_lines, expected_lines, parts_line, split_lin
 from pipelines.lineage import novelty_words
 from pipelines.minutes import LEGEND as MINUTES_LEGEND
 from pipelines.minutes import MinuteTable, minute_table, trace_lines
-from pipelines.report import LinkView, StoryView, TraceView, by_story, by_symbol
-from pipelines.tellings import is_told_alone, lineage_lines, link_words, retold_lines
+from pipelines.report import LinkedArticle, LinkView, StoryView, TraceView, by_story, by_symbol
+from pipelines.tellings import copy_words, is_told_alone, lineage_lines, link_words, retold_lines
 from pipelines.verdicts import UNUSUAL_BELOW
 from tracker.records import (
     Amendment,
@@ -79,6 +79,44 @@ def report_json(rows: Iterable[ReportRow]) -> Iterator[str]:
     """One JSON object per row, without line ends. Raises ValueError on NaN rather than write what is no JSON."""
     for row in rows:
         yield json.dumps(report.row_to_json(row), ensure_ascii=False, allow_nan=False)
+
+
+def article_json(item: LinkedArticle) -> str:
+    """An article with its links as one JSON object, without line ends."""
+    article, copy, link = item.article, item.copy, item.link
+    told = {
+        "article": article.id,
+        "feed": article.feed,
+        "title": article.title,
+        "url": article.url,
+        "t0": report.utc_text(article.effective.at),
+        "first_seen": report.utc_text(article.first_seen),
+        "about_the_trade": item.about_the_trade,
+        "duplicate_of": copy.of if copy else None,
+        "duplicate_reason": copy.reason if copy else None,
+        "duplicate_score": copy.score if copy else None,
+        "story": item.story,
+        "relation": link.relation if link else None,
+        "reason": link.reason if link else None,
+        "score": link.score if link else None,
+    }
+    return json.dumps(told, ensure_ascii=False, allow_nan=False)
+
+
+def article_lines(item: LinkedArticle) -> list[str]:
+    """An article with its links, for a terminal."""
+    article, link = item.article, item.link
+    when = report.minute_text(article.effective.at)
+    if link is not None:
+        where = f"{item.story}, {link_words(link)}"
+    else:
+        where = f"in no story: {'it tells no event that opens one' if item.about_the_trade else 'not about the trade'}"
+    # Where its story says that it is a copy, that is the one.
+    also = [copy_words(item.copy)] if item.copy and (link is None or link.relation != "duplicate") else []
+    return [
+        f"{when}  {one_line(article.feed)}: {one_line(article.title)} · {article.id}",
+        f"  {'; '.join((where, *also))}",
+    ]
 
 
 def report_csv(rows: Iterable[ReportRow]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -25,6 +26,7 @@ from tracker.records import (
     AmendmentKind,
     Article,
     Bar,
+    Copy,
     Coverage,
     CoverageVerdict,
     Event,
@@ -135,6 +137,20 @@ class LinkView:
     """None when the article has not been read (yet)."""
     page: Page | None = None
     """What became of asking for its page, in the version shown; None: never asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedArticle:
+    """One article with what it is linked to."""
+
+    article: Article
+    about_the_trade: bool
+    copy: Copy | None
+    """None: it is no copy of an earlier one."""
+    story: str | None
+    """None: it is in no story."""
+    link: StoryLink | None
+    """How it belongs to its story."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -733,7 +749,13 @@ def sessions_words(rows: Iterable[ReportRow]) -> str:
     days = [session_text(day) for day in sorted({row.session for row in placed if row.session is not None})]
     if all(row.sure for row in placed):
         return f"reacts {' and '.join(days)}" if days else ""
-    return f"reacts {' or '.join(days)}: {TIME_NOT_KNOWN}"
+    measured: defaultdict[str, set[date | None]] = defaultdict(set)
+    for row in placed:
+        if not row.sure:
+            measured[row.symbol].add(row.session)
+    # Where the other session stands in none of these rows: it may lie too far back to be measured.
+    other = ["another session"] if any(len(sessions) == 1 for sessions in measured.values()) else []
+    return f"reacts {' or '.join((*days, *other))}: {TIME_NOT_KNOWN}"
 
 
 def reports_words(item: ReportRow | Story) -> str:

@@ -16,7 +16,7 @@ from typing import Final
 from pipelines.claims import stance
 from pipelines.escape import one_line
 from pipelines.lineage import CARRIED_ON, DECAY, FATES, novelty_words, ordinal
-from tracker.records import Claim, Novelty, PriorTelling, Story, StoryLink
+from tracker.records import Claim, Copy, Novelty, PriorTelling, Story, StoryLink
 
 FOLLOWS: Final = {
     "follow_up": "follows up",
@@ -156,16 +156,27 @@ def link_words(link: StoryLink) -> str:
         return "the same story, as you said"
     if link.relation == "same_event" and link.reason == "event":
         return "same event"
-    how, of = _likeness(link), f" of {link.of}" if link.of else ""
     if link.relation == "prior_mention":
         day = link.claim.date if link.claim is not None else None
-        return f"looks back to {day}" if day is not None else f"an old item, {how}"
-    if link.relation == "same_story":
-        return f"about the same, {how}"
-    return f"headline like that{of}, {link.score:.2f} alike" if link.reason == "headline" else f"copy{of}, {how}"
+        return f"looks back to {day}" if day is not None else f"an old item, {_likeness(link)}"
+    return f"about the same, {_likeness(link)}" if link.relation == "same_story" else copy_words(link)
 
 
-def _likeness(link: StoryLink) -> str:
+def copy_words(link: StoryLink | Copy) -> str:
+    """Of what an article is a copy, and how like.
+
+    >>> copy_words(Copy(of="a1", reason="content_hash", score=1.0))
+    'copy of a1, same text'
+    >>> copy_words(Copy(of="a1", reason="headline", score=0.817))
+    'headline like that of a1, 0.82 alike'
+    """
+    of = f" of {link.of}" if link.of else ""
+    if link.reason == "headline":
+        return f"headline like that{of}, {link.score:.2f} alike"
+    return f"copy{of}, {_likeness(link)}"
+
+
+def _likeness(link: StoryLink | Copy) -> str:
     alike = f", {link.score:.2f} alike" if link.score < 1 and link.reason != "event" else ""
     return f"{LIKE.get(link.reason, link.reason)}{alike}"
 

@@ -85,6 +85,14 @@ def articles_state(connection: Connection) -> tuple[int, datetime | None]:
     return int(count) + int(pages), max(filter(None, (newest, read)), default=None)
 
 
+def seen_between(connection: Connection, first: datetime, last: datetime | None = None) -> list[str]:
+    """Articles that were first seen in first..last (None: until now), by first seen, then id."""
+    query = select(article.c.id).where(article.c.first_seen >= first).order_by(article.c.first_seen, article.c.id)
+    if last is not None:
+        query = query.where(article.c.first_seen <= last)
+    return list(connection.execute(query).scalars())
+
+
 def load_articles(connection: Connection, ids: Sequence[str]) -> dict[str, Article]:
     """Articles by id, newest version; unknown ids are absent."""
     found: dict[str, Article] = {}

@@ -563,11 +563,17 @@ class Event:
         return self.type == "price_move"
 
 
+DEALT = frozenset({"contract", "power_deal", "data_center_build"})
+"""Types of what two sides agree or one side does; an analyst who tells of it has it from others."""
+
+
 def modality_of(kind: str, polarity: str, status: str, source: str) -> str:
     """The axes of an event of this type in one word, first match wins."""
     if polarity == "denied":
         return "denied"
     is_formal = kind in {"analyst_rating", "price_target"}
+    if source == "analyst" and kind in DEALT and status in {"agreed", "announced", "occurred", "terminated"}:
+        return "rumoured"  # "Microsoft dropped leases, TD Cowen says": hearsay of what is done, no view.
     if source == "author" or (source in {"analyst", "trading_desk"} and not is_formal):
         return "opinion"
     # A trade of shares that is told as done has been filed, whoever signs the headline.
@@ -647,6 +653,8 @@ class Claim:
     """Further ones."""
     actor: str | None
     counterparty: str | None = None
+    side: str | None = None
+    """The role of the actor in a deal between two: seller, issuer ...; None: open, or no such deal."""
     polarity: str = "affirmed"
     status: str
     source: str
@@ -687,6 +695,8 @@ class Piece:
     """What another piece must share one of to be compared with it."""
     claim: Claim | None
     """What it is about; None: nothing was read in it that could be told again."""
+    others: tuple[Claim, ...] = ()
+    """What else it tells, of the time of its report."""
     opens: bool
     """Whether it may open a story."""
     struck: tuple[str, ...] = ()
@@ -721,6 +731,17 @@ class Home:
     reason: str
     score: float
     of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """That an article is a copy of an earlier one, in a story or not."""
+
+    of: str
+    reason: str
+    """canonical_url, content_hash, text, headline"""
+    score: float
+    """Similarity in [0, 1]; 1 for exact reasons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1139,7 +1160,8 @@ class Exposure:
     session: date
     close: datetime
     sure: bool = True
-    """False: the first report can have been in this session or in another, which has an exposure of its own."""
+    """False: the first report can have been in this session or in another. That one has an exposure of its own, unless
+    it lies too far back, or nobody knows how far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ Not done: groups that are named by a list, and heads without a word of the trade
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from pipelines.extract.lexicon import Entity
@@ -22,8 +22,10 @@ HEADS = frozenset(
     titans leaders champions darlings developers designers producers builders beneficiaries gauge manufacturers vendors
     duo trio landlords renters lessors newcomers startups contractors adrs bulls favorites favourites
     high-flyers highflyers stalwarts behemoths powerhouses juggernauts reits basket players assemblers
+    labs conglomerates
     fabricators laggards highfliers leveraged winners losers etf fund funds constituents universe theme
-    trade trades names heavyweight specialists upstarts pioneers hosts stock-pack linchpins kingpins majors""".split()
+    trade trades names heavyweight specialists upstarts pioneers hosts stock-pack linchpins kingpins majors
+    toolmakers""".split()
 )
 TRADE = frozenset(
     """chip chips semiconductor semiconductors semi semis memory ai neocloud neoclouds cloud hardware hyperscale
@@ -33,7 +35,7 @@ TRADE = frozenset(
     chip-equipment wafer hbm ssd hard-drive disk drive optical-networking interconnect connectivity cooling accelerator
     substrate packaging mag magnificent photonic laser fiber switch electrification uranium smr hpc high-performance
     performance computer supercomputer high generative data-centre data-center mega-tech megatech ai-chip processor
-    silicon fab saas""".split()
+    silicon fab saas gear tool tools""".split()
 )
 LINKS = frozenset(
     """linked related exposed focused adjacent driven traded listed powered heavy oriented sensitive levered leveraged
@@ -71,7 +73,8 @@ ADJECTIVES = frozenset(
     """broader broad big large major u.s. us american asian european chinese korean japanese taiwanese global mega cap
     south high-flying asia asia-pacific europe korea japan taiwan china hong kong tokyo taipei seoul shanghai mainland
     highflying s. top small smaller mid large speculative beaten-down richly-valued popular key
-    small-cap large-cap mid-cap u.s.-traded u.s.-listed us-listed israeli dutch german french indian nasdaq-listed
+    small-cap large-cap mid-cap independent u.s.-traded u.s.-listed us-listed israeli dutch german french indian
+    nasdaq-listed nordic british canadian australian saudi emirati gulf brazilian
     debt-laden pure-play 7 seven momentum legacy wider fellow western""".split()
 )
 ALONE = frozenset(
@@ -100,6 +103,15 @@ AVERAGES = frozenset({"futures", "averages", "benchmarks", "indexes", "indices",
 OF_FUTURES = frozenset({"stock", "equity", "index", "s&p", "dow", "nasdaq", "market"})
 MAJOR = frozenset({"major", "main", "benchmark", "key"})
 BEFORE_AVERAGE = OF_FUTURES | MAJOR | frozenset({"three", "all", "both", "e-mini", "mini", "wall", "street"})
+COUNTS = frozenset(
+    """two three four five six seven eight nine ten 2 3 4 5 6 7 8 9 10 top-3 top-4 top-5 top-10 top-three
+    top-five""".split()
+)
+SIZES = frozenset("top big largest biggest leading".split())
+"""How many of a group, or which of it, a text means: "the five largest cloud companies", "top-5 hyperscalers"."""
+NAMED_HEADS = frozenset("stocks shares companies firms groups giants names peers players".split())
+"""What a listed group may be called besides: "Big Tech companies"."""
+SUPPLIERS = frozenset({"suppliers", "vendors"})
 LINKED_KINDS = frozenset({"company", "lab", "product", "project"})
 QUOTES = frozenset({"'", "’", "‘", '"', "“", "”"})
 PROJECTS = frozenset({"stargate", "project"})
@@ -122,7 +134,7 @@ def add(passage: Passage) -> None:
 
 def _with_head(name: NameHit, passage: Passage) -> NameHit:
     """ "Magnificent Seven stocks", "Big Tech shares": a listed group with the head that it needs not have."""
-    if name.entity.kind != "collective" or passage.lower[name.end : name.end + 1] not in (["stocks"], ["shares"]):
+    if name.entity.kind != "collective" or NAMED_HEADS.isdisjoint(passage.lower[name.end : name.end + 1]):
         return name
     first, last = passage.char_span((name.start, name.end + 1))
     text = passage.text[first:last]
@@ -181,6 +193,9 @@ def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[Name
             group = _group(passage, first, at + 1)
             found.append(replace(group, entity=replace(group.entity, groups=group.entity.groups | {"core_chip"})))
             continue
+        if word in SUPPLIERS and at not in taken and (first := _supplied(lower, at, linked)) is not None:
+            found.append(_group(passage, first, at + 1))
+            continue
         if word in MARKET_HEADS and (region := _market(lower, at)) is not None:
             found.append(_group(passage, region, at + 1))
             continue
@@ -194,12 +209,40 @@ def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[Name
             continue
         if start > 0 and passage.words[start - 1] in {"US", "U.S."}:
             start -= 1  # the country's, not its government
+        start = _with_count(start, lower, taken) if word not in MARKET_HEADS else start
         if word in INDEX_HEADS:
             start = _index_start(start, names, passage)
         if word == FUND and lower[start - 1] in ISSUERS and start:
             start -= 1 + (start > 1 and lower[start - 2] in {"global", "first"})
-        found.append(_group(passage, start, at + 1))
+        found.append(_owned(_group(passage, start, at + 1), names, passage))
     return found
+
+
+def _with_count(start: int, lower: list[str], taken: Collection[int]) -> int:
+    """Where the words begin that say how many or which of the group are meant; a bare figure counts nothing."""
+    first = start
+    while first > 0 and first - 1 not in taken and lower[first - 1] in COUNTS | SIZES | {"-"}:
+        first -= 1
+    while first < start and (lower[first] == "-" or lower[first].isdigit()):
+        first += 1
+    return first
+
+
+def _owned(group: NameHit, names: list[NameHit], passage: Passage) -> NameHit:
+    """ "Meta's compute suppliers", "South Korea's top memory makers": a group is called by whose it is as well."""
+    mark = group.start - 1
+    if mark < 1 or passage.lower[mark] not in {"'s", "’s"} or passage.lower[mark - 1] in {"street", "st", "st."}:
+        return group
+    first = next((name.start for name in names if name.end == mark), mark)
+    while first == mark or (
+        first > 0 and passage.words[first - 1][:1].isupper() and passage.lower[first - 1] in REGIONS
+    ):
+        if first < 1 or not passage.words[first - 1][:1].isupper():
+            return group
+        first -= 1
+    start, end = passage.char_span((first, group.end))
+    text = passage.text[start:end]
+    return replace(group, entity=replace(group.entity, canonical=text, party=text))
 
 
 def _of_market(lower: list[str], head: int) -> int | None:
@@ -221,6 +264,15 @@ def _linked_to(lower: list[str], head: int, linked: Mapping[int, int]) -> int | 
     if first is None or lower[first] not in PROJECTS:
         return None
     return first - 1 if quoted and first and lower[first - 1] in QUOTES else first
+
+
+def _supplied(lower: list[str], head: int, linked: Mapping[int, int]) -> int | None:
+    """Where a group begins that is called by whom it supplies: "Nvidia suppliers", "Apple's Asian suppliers"."""
+    first = head
+    while first > 0 and lower[first - 1] in ADJECTIVES:
+        first -= 1
+    owned = first > 0 and lower[first - 1] in {"'s", "’s"}
+    return linked.get(first - owned) if owned or first == head else None
 
 
 def _is_of_shares(lower: list[str], head: int) -> bool:

@@ -41,6 +41,7 @@ from spacy.tokens import Doc
 from spacy.util import registry
 
 from pipelines.extract import collectives, context, entities, extraction_to_json, reactions, references
+from pipelines.extract.asides import set_aside
 from pipelines.extract.checks import contradictions
 from pipelines.extract.drafts import Draft, note_dropped
 from pipelines.extract.frames import FrameMatcher
@@ -51,10 +52,11 @@ from pipelines.extract.hidden import Places, given, visible
 from pipelines.extract.lexicon import Lexicon, Name, Rules, data_hash, load_lexicon
 from pipelines.extract.merge import from_move, merge, only_news
 from pipelines.extract.model import RoleParser
-from pipelines.extract.passage import AmountHit, NameHit, Passage
+from pipelines.extract.passage import AmountHit, Passage
 from pipelines.extract.phrases import PhraseTable
 from pipelines.extract.quantities import find_amounts
 from pipelines.extract.relevance import Verdict, judge
+from pipelines.extract.rivals import without_amounts_of
 from pipelines.extract.roles import general
 from pipelines.extract.sentences import sentence_boundaries
 from pipelines.extract.theme_rules import VETO, concept_terms, rules_with
@@ -80,6 +82,10 @@ LONG_RUN = re.compile(rf"\S{{{MAX_WORD},}}+")
 PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ",
                        "\u2011": "-", "\u2010": "-", "\u2212": "-", "\x00": " "})  # fmt: skip
 SURROGATES = re.compile("[\ud800-\udfff]")
+TAG = re.compile(
+    r"\s*(?:UPDATE ?\d|WRAPUP ?\d|EXCLUSIVE|BRIEF|RPT|REFILE|ANALYSIS|FOCUS|INSIGHT)-(?=\S)", re.IGNORECASE
+)
+"""What an agency glues to a headline: "UPDATE 2-Meta to lease"."""
 Stretch = TypeVar("Stretch", Mention, Quantity, Evidence)
 
 
@@ -93,6 +99,8 @@ def plain_text(text: str) -> str:
     because the patterns of the tokenizer are quadratic in the length of a word.
     """
     cut = text if len(text) <= MAX_CHARS else text[:MAX_CHARS]
+    if tag := TAG.match(cut):
+        cut = " " * tag.end() + cut[tag.end() :]
     if not cut.isascii() or "\x00" in cut:
         cut = SURROGATES.sub("\ufffd", cut).translate(PLAIN)
     # Cutting at blanks is faster than looking for long runs, which hardly any text has; and none is there when every
@@ -300,13 +308,15 @@ class Entities(_Saved):
             return
         spans = [(start, end) for start, end, _ in self.table.find(passage.lower)]
         passage.names = entities.resolve(passage, spans, self.names.lexicon)
+        set_aside(passage)
 
     def __call__(self, doc: Doc) -> Doc:
         passage = self.passage(doc)
         self.read(passage)
+        named = [*((*passage.char_span((n.start, n.end)), n.entity) for n in passage.names), *passage.beside]
         found = [
-            (*given(*passage.char_span((n.start, n.end)), passage.origins), n.entity.kind, n.entity.canonical)
-            for n in passage.names
+            (*given(start, end, passage.origins), entity.kind, entity.canonical)
+            for start, end, entity in sorted(named, key=lambda one: one[:2])
         ]
         _lay_over(doc, "newsimpact.entities", found)
         return doc
@@ -381,6 +391,15 @@ class TermMatcher:
             phrases[f"veto.{theme.id}"] = theme.veto
         self.any_case = GrowingTable(phrases, cut, phrase_of)
         self.as_written = GrowingTable(rules.exact, cut, phrase_of, as_written=True)
+
+    def categories(self, stretches: Iterable[Sequence[str]]) -> frozenset[str]:
+        """The categories of all phrases of some stretches of words."""
+        return frozenset(
+            category
+            for words in stretches
+            for *_, phrase in self.any_case.find(words)
+            for category in phrase.categories
+        )
 
     def hits(self, passage: Passage) -> tuple[list[Hit], dict[str, list[tuple[int, int]]]]:
         """Phrases by place, the longest first; and the stretches that hide others, by category."""
@@ -469,7 +488,7 @@ class Events(_Saved):
             relevant=verdict.relevant,
             score=verdict.score,
             themes=verdict.themes,
-            mentions=tuple(_mention(name, passage) for name in passage.names if _is_mention(name)),
+            mentions=_mentions(passage),
             events=merge([*weighed.drafts, *weighed.moves], self.rules) if verdict.relevant else (),
             findings=contradictions(passage),
             made_by=self.made_by,
@@ -495,6 +514,8 @@ class Events(_Saved):
     def _find_terms(self, passage: Passage) -> None:
         """Within a category the longest phrase wins; a mask or a name hides what is inside it."""
         hits, covers = self.terms.hits(passage)
+        if passage.left_out:
+            passage.beside_categories = self.terms.categories(passage.left_out)
         tokens = len(passage.words)
         named = _cover(tokens, ((n.start, n.end) for n in passage.names if n.entity.kind != "collective"))
         hiding = {key: _cover(tokens, spans) for key, spans in covers.items()}
@@ -542,10 +563,11 @@ class Events(_Saved):
                 continue
             sentence = passage.sentence(index)
             found = reactions.find_moves(sentence) if may_move else []
-            moves += [from_move(move) for move in found]
+            moved = [from_move(move) for move in found]
+            moves += moved
             if candidates:
                 taken = [span for move in found for span in (move.taken, move.trigger)]
-                fitting = self.frames.match(sentence, candidates, taken)
+                fitting = without_amounts_of(moved, self.frames.match(sentence, candidates, taken))
                 if self.parser is not None and fitting:
                     self.parser.fill(fitting, sentence, self.rules)
                 drafts += fitting
@@ -558,8 +580,8 @@ class Events(_Saved):
             else:
                 note_dropped(draft, "names nobody, and no other mention does")
         # Whose share rose or fell did not stand still in the same text.
-        moved = {move.actor for move in moves if move.direction != "neutral"}
-        return kept, [move for move in moves if move.direction != "neutral" or move.actor not in moved]
+        movers = {move.actor for move in moves if move.direction != "neutral"}
+        return kept, [move for move in moves if move.direction != "neutral" or move.actor not in movers]
 
     def is_open(self, passage: Passage) -> bool:
         """Whether the sentences are read at all: something is named, measured, or spoken of."""
@@ -598,20 +620,25 @@ def _is_inside(start: int, end: int, cover: list[tuple[int, int] | None], width:
     return held is not None and held[0] <= start and end <= held[1] and held[1] - held[0] >= width
 
 
-def _is_mention(name: NameHit) -> bool:
-    return name.entity.kind != "collective" and not name.reference
-
-
-def _mention(name: NameHit, passage: Passage) -> Mention:
-    start, end = passage.char_span((name.start, name.end))
-    entity = name.entity
-    return Mention(
-        text=passage.text[start:end],
-        start=start,
-        end=end,
-        canonical=entity.canonical,
-        ticker=entity.ticker,
-        kind=entity.kind,
+def _mentions(passage: Passage) -> tuple[Mention, ...]:
+    """Everybody who is named, in order."""
+    named = [
+        (*passage.char_span((name.start, name.end)), name.entity)
+        for name in passage.names
+        if name.entity.kind != "collective" and not name.reference
+    ]
+    if passage.beside:
+        named = sorted([*named, *passage.beside], key=lambda one: one[:2])
+    return tuple(
+        Mention(
+            text=passage.text[start:end],
+            start=start,
+            end=end,
+            canonical=entity.canonical,
+            ticker=entity.ticker,
+            kind=entity.kind,
+        )
+        for start, end, entity in named
     )
 
 

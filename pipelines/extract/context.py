@@ -69,6 +69,8 @@ AUDIENCE = frozenset(
     "general meeting call conference interview".split()
 )
 """What may stand between such a verb and its day: "told shareholders at the annual meeting on May 27"."""
+MODELLED = frozenset({"analyst_model", "foreseen"})
+"""Budgets that somebody else foresees: a broker in its model, or nobody that is named."""
 AHEAD = frozenset("will would shall can could may might plans expects begins starts is are".split())
 DAY_OF_SPEECH = re.compile(
     rf"\bon (?P<month>{'|'.join(MONTHS)})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s(?:19|20)\d\d)", re.IGNORECASE
@@ -184,6 +186,8 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
         # "The board voted 5-2 to deny the rezoning": what was voted holds.
         lower = sentence.passage.lower
         signs = (s for s in signs if not VOTED.intersection(lower[max(start, s.span[0] - VOTED_WITHIN) : s.span[0]]))
+    if draft.type == "capex_guidance":
+        signs = (sign for sign in signs if sign.value != "occurred")
     yield from (s for s in signs if not (_is_headline_deal(s, draft) or _is_of_an_agreement(s, draft)))
     if draft.type == "regulation" and sentence.in_headline:
         # "Seattle to pass a moratorium": the rule is still to come, however far off its noun stands.
@@ -235,7 +239,7 @@ def _is_of_an_agreement(sign: Sign, draft: Draft) -> bool:
 
 def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     """Who says so: a filing, the company beside a verb of saying, a publisher there, a cue, a broker, the customer."""
-    if draft.type in SPOKEN or draft.subtype == "analyst_model" or draft.frame_id in USUAL_SOURCES:
+    if draft.type in SPOKEN or draft.subtype in MODELLED or draft.frame_id in USUAL_SOURCES:
         return
     cues = list(cues)
     yield from _phrases(draft, [cue for cue in cues if cue.value == "filing"])
@@ -273,7 +277,7 @@ def _usual_source(draft: Draft) -> str:
     if draft.frame_id == "price.trend" and draft.status == "planned":
         return "analyst"  # "DRAM prices are expected to double": nobody plans the prices of a market.
     is_view = draft.type in SPOKEN and draft.type != "price_move"
-    return "analyst" if is_view or draft.subtype == "analyst_model" else "company"
+    return "analyst" if is_view or draft.subtype in MODELLED else "company"
 
 
 def _spoken_by(names: Iterable[NameHit], value: str) -> Iterator[Sign]:
@@ -296,6 +300,8 @@ def _find_speakers(sentence: Sentence) -> list[NameHit]:
         # "Reports suggesting Google was ..." are about Google, and so is "Google's reported ...".
         before = SAID_BY.intersection(lower[max(sentence.start, name.start - 2) : name.start])
         behind = [] if sentence.word(name.end) == "'s" else lower[name.end : min(name.end + 3, sentence.end)]
+        if behind[:2] == ["said", "to"]:
+            behind = []  # "TSMC said to win orders": others say so.
         near = [*before, *behind]
         suffix = sentence.word(name.start - 1) == "-" and name.entity.canonical in TRADE_PRESS
         signed = name.entity.kind == "publisher" and not suffix and sentence.word(name.start - 1) in SIGNS

@@ -34,6 +34,8 @@ MOVING = frozenset(
     craters closes closed ends ended trades""".split()
 )
 """What only the share of a ticker does, with a number behind."""
+MOVED_BY = frozenset("as after on amid following by more nearly over about almost sharply roughly".split())
+"""Behind such a verb, of a share: by how much, or why."""
 LIST_SIGNS = frozenset({",", "/", "and", "&", "$", "or", "vs", "vs."})
 LONG_TICKER = 4
 # The look ahead turns most characters down at once.
@@ -137,7 +139,11 @@ def _is_written(surface: str, name: str, beside: set[str]) -> bool:
 def _is_meant(name: Name, start: int, stop: int, passage: Passage, lexicon: Lexicon, known: frozenset[str]) -> bool:
     """Whether these words are the name here; `known`: who has been named beyond doubt."""
     before = passage.lower[start - 1] if start else ""
+    if before == "-" and passage.starts[start - 1] + 1 < passage.starts[start]:
+        before = ""  # A dash or a bullet, no hyphen.
     after = passage.lower[stop] if stop < len(passage.lower) else ""
+    if after == "-" and passage.starts[stop] > passage.char_span((start, stop))[1]:
+        after = ""
     surface = passage.text[slice(*passage.char_span((start, stop)))]
     guard = name.guard
     if guard.case and not _is_written(surface, name.text, {before, after}):
@@ -146,7 +152,13 @@ def _is_meant(name: Name, start: int, stop: int, passage: Passage, lexicon: Lexi
         # "Meta-backed" is a compound with the name, "meta-analysis" a word without it.
         return (after == "-" and _is_compound(stop, passage, lexicon)) or _is_prefixed(start, passage)
     is_clear = name.entity.canonical in known or not guard.need
-    return is_clear or not guard.need.isdisjoint(passage.vocabulary)
+    return is_clear or not guard.need.isdisjoint(passage.vocabulary) or _moves_as_a_share(stop, passage)
+
+
+def _moves_as_a_share(stop: int, passage: Passage) -> bool:
+    """ "Arm Falls as", "Block Jumps 7%": what a word that is also a name does when a share is meant."""
+    behind = passage.lower[stop : stop + 2]
+    return len(behind) == 2 and behind[0] in MOVING and (behind[1] in MOVED_BY or behind[1][0].isdigit())
 
 
 # ── tickers ─────────────────────────────────────────────────────────────────────────────────────────

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from pipelines.extract.conditions import condition
 from pipelines.extract.conditions.general import Condition
+from pipelines.extract.conditions.money import foreseen_by_others
 from pipelines.extract.drafts import CAPEX_TYPES, JUDGEMENTS, Basis, Case, Draft, named, rejected, role_name
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
@@ -25,9 +26,11 @@ from pipelines.extract.rivals import support, with_own_amounts, without_doubles,
 from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.compute import priced_list
 from pipelines.extract.roles.general import named_elsewhere, partners, sole_company
-from pipelines.extract.roles.names import is_passive, list_behind, list_from
+from pipelines.extract.roles.names import is_passive, list_behind, list_from, parties
 from pipelines.extract.roles.unknown import (
     as_joint,
+    described_subject,
+    only_describes,
     unknown_counterparty,
     unknown_subject,
     with_unknown_first,
@@ -52,7 +55,7 @@ BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 REVISIONS = ("revision_up", "revision_down")
 """Nouns of change that hold their object against a verb further off."""
 NOBODY: tuple[NameHit | None, ...] = (None,)
-FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 7, "capex_spend": 10}
+FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 10, "capex_spend": 10}
 TURNED = ("tenor_turned",)
 DONE_ACTS = frozenset("published issued granted shifted started began imposed revised enacted".split())
 """Verbs of what an authority has done, before the rule that is the trigger."""
@@ -63,6 +66,9 @@ DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
 MODALS = frozenset("would could may might".split())
 MONTH_LEADS = frozenset("in of since until by from through early late mid during".split())
+PLEDGED = frozenset("bet bets betting allocated allocates allocating track pace course".split())
+"""Words of a plan that is under way, and no more an intention."""
+PLAN_NOUNS = frozenset({"capex.plan_noun", "capex.sum_noun", "capex.sum_surge", "capex.sum_aim"})
 DENYING = frozenset("denied denies denying".split())
 REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
 
@@ -169,7 +175,8 @@ class FrameMatcher:
         missing = next((name for name, holds in demand.conditions if not holds(case)), None)
         if missing is not None:
             return rejected(frame, trigger, sentence, f"needs {missing}")
-        if case.actor is None and not (frame.null_actor or frame.joins):
+        described = frame.type == "data_center_build" and case.actor is None and described_subject(trigger, sentence)
+        if case.actor is None and not (frame.null_actor or frame.joins or described):
             return rejected(frame, trigger, sentence, "names no actor")
         if frame.actor_groups and not self.lexicon.groups(case.actor_name) & set(frame.actor_groups):
             return rejected(frame, trigger, sentence, f"actor is none of {', '.join(frame.actor_groups)}")
@@ -186,7 +193,8 @@ class FrameMatcher:
                 listed = with_unknown_last(with_unknown_first(listed, sentence), trigger, sentence)
             if frame.type in CAPEX_TYPES:
                 sums = [a for a in sentence.amounts if window[0] <= a.start < window[1] and a.amount.unit == "USD"]
-                listed = as_joint(listed, sentence, shared=len(sums) == 1)
+                stated = [a for a in sums if not a.amount.prior]
+                listed = as_joint(listed, sentence, shared=len(stated) == 1)
             pairs = [(one, other) for one in listed for _, other in pairs if other is None or one.party != other.party]
         if frame.actor == "priced" and actor is not None:
             pairs = [(one, None) for one in priced_list(actor, sentence)]
@@ -200,6 +208,8 @@ class FrameMatcher:
         actor = find_actor(frame.actor, trigger, sentence, case.objects[0])
         if actor is None and frame.open_actor:
             actor = unknown_subject(trigger, sentence)
+        if frame.type == "data_center_build" and actor is not None and only_describes(actor, sentence):
+            actor = None
         if actor is None and frame.type in CAPEX_TYPES:
             actor = sole_company(trigger, sentence)
         return actor
@@ -214,27 +224,52 @@ class FrameMatcher:
                 others = named_elsewhere(sentence, actor)
             if frame.type == "compute_leasing":
                 others = [other for other in others if not self.lexicon.groups(other.party) & SUPPLIERS]
+        if frame.type == "power_deal" and actor is not None and all(one.party == actor.party for one in others):
+            others = self._beside(actor, trigger, sentence)
         if not others and frame.open_counterparty:
             others = unknown_counterparty(frame.counterparty, trigger, found, sentence)
+        if (
+            frame.type == "contract"
+            and len(others) == 1
+            and sentence.word(others[0].start - 1) in {"including", "like"}
+        ):
+            others = [
+                one for one in list_behind(others[0], sentence) if one.party != others[0].party or one is others[0]
+            ]
         if frame.type in BILATERAL:
             others = [other for other in others if other.entity.kind != "collective"]
         return others
+
+    def _beside(self, actor: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:
+        """ "Google, NextEra to restart a reactor": of two that do it together one sells the power."""
+        pair = with_unknown_last(list_from(actor, trigger, sentence), trigger, sentence)
+        sells = [hit.entity.kind == "unknown" or self._is_utility(hit.party) for hit in pair]
+        if len(pair) == 2 and any(sells):
+            return pair[1:]
+        # "A nuclear deal ... at Constellation's plant": the only utility of the sentence, where a firm buys.
+        utilities = {
+            n.party: n for n in parties(sentence) if self._is_utility(n.party) and actor.entity.kind == "company"
+        }
+        return list(utilities.values()) if len(utilities) == 1 and not self._is_utility(actor.party) else []
 
     def _draft(self, case: Case, actor: NameHit | None, other: NameHit | None) -> Draft | None:
         frame, category = case.frame, case.category
         first, second = role_name(actor), other.party if other else None
         if first == second:
             second = None
+        direction = self._direction(case)
+        if frame.type == "analyst_view" and other is not None and case.sentence.word(other.start - 1) == "over":
+            direction = "down" if direction == "up" else direction  # "Prefers Dell over Super Micro"
         draft = Draft(
             frame_id=frame.id,
             type=frame.type,
-            subtype=frame.subtype.get(category) or frame.subtype.get("*"),
+            subtype=frame.subtype.get("*") or _foreign_forecast(case, actor) or frame.subtype.get(category),
             sentence=case.sentence,
             trigger=case.trigger,
             actor=first,
             counterparty=second,
             roles=self._sides(frame, first, second),
-            direction=self._direction(case),
+            direction=direction,
             status=_status(case),
             confidence=frame.confidence + (0.05 if case.sentence.in_headline else 0.0),
             joins=frame.joins,
@@ -282,16 +317,16 @@ class FrameMatcher:
             (min(abs(span[0] - at) for at in anchors), direction)
             for direction, categories in frame.direction_words.items()
             for span in case.sentence.spans(categories)
-            if low <= span[0] < high
+            if low <= span[0] < high and not _is_more_than(span, case)
         )
         if frame.id == "view.heading":
             # "Great company, wrong price": what a headline comes to stands at its end.
-            last = max(
+            said = [
                 (span[0], direction)
-                for direction, categories in (*frame.direction_words.items(), ("", ()))
-                for span in (*case.sentence.spans(categories), (-1, -1))
-            )
-            return last[1] or None
+                for direction, categories in frame.direction_words.items()
+                for span in case.sentence.spans(categories)
+            ]
+            return max(said)[1] if said else None
         if frame.type == "analyst_view" and case.sentence.has(TURNED):
             return "up"  # "AI bubble fears are overblown"
         reach = FURTHER_REACH.get(frame.type, DIRECTION_REACH)
@@ -314,6 +349,24 @@ def _grown(case: Case) -> str | None:
             if words and words[-1] in {"up", "down"}:
                 return words[-1]
     return None
+
+
+def _is_more_than(span: Span, case: Case) -> bool:
+    """ "More than $200 billion" says of a budget how much, not whither."""
+    sentence = case.sentence
+    return (
+        case.frame.type in CAPEX_TYPES
+        and span[1] - span[0] == 1
+        and sentence.word(span[0]) == "more"
+        and sentence.word(span[1]) == "than"
+    )
+
+
+def _foreign_forecast(case: Case, actor: NameHit | None) -> str | None:
+    """What others foresee of a budget: "is expected to reach", or a maker of chips about the spending of the trade."""
+    if case.frame.type != "capex_guidance" or not foreseen_by_others(case, actor):
+        return None
+    return "foreseen"
 
 
 def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collection[Span] = ()) -> bool:
@@ -476,6 +529,12 @@ def _status(case: Case) -> str:
             and "act" in lower[high : high + 3]
         ):
             return "planned"
+    if case.frame.type == "capex_guidance" and not PLEDGED.isdisjoint(word.split()):
+        return "announced"
+    if case.frame.id in PLAN_NOUNS and word.endswith(("plan", "plans")):
+        return "planned"
+    if case.frame.id in {"capex.exceed", "capex.reach"} and word.startswith(("may", "might", "could")):
+        return "hypothetical"
     return case.frame.status.get(case.category) or case.frame.status.get("*") or "announced"
 
 

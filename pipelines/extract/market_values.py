@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
 from pipelines.extract.reaction_words import FRACTIONS, LARGE, LOSING, TAKING_OFF
 
-Found = tuple[NameHit, Span, str]
-"""Whose value moves, the words that say so, and the direction."""
+Found = tuple[NameHit, Span, str, AmountHit | None]
+"""Whose value moves, the words that say so, the direction, and the sum."""
 Subject = Callable[[Span, Sentence], "NameHit | None"]
 
 ROUGHLY = frozenset("more than nearly over about as much almost roughly around up to $ some a an another further up "
@@ -91,7 +91,7 @@ def _taken_off(hit: AmountHit, sentence: Sentence, listed: Callable[[NameHit], b
     behind = set(sentence.passage.lower[name.end : name.end + 4]) if name else set()
     of_shares = name is not None and (name.entity.kind in {"collective", "index"} or bool(behind & OF_VALUE - {"the"}))
     if name is not None and (hit.amount.unit == "USD" or of_shares):
-        yield name, (verb, verb + 1), "down"
+        yield name, (verb, verb + 1), "down", hit
 
 
 def _lost(hit: AmountHit, sentence: Sentence, subject: Subject, listed: Callable[[NameHit], bool]) -> Iterator[Found]:
@@ -101,7 +101,7 @@ def _lost(hit: AmountHit, sentence: Sentence, subject: Subject, listed: Callable
         return
     name = subject((verb, verb + 1), sentence)
     if name is not None and listed(name) and (name.entity.kind in {"collective", "index"} or _size(hit) >= HUGE):
-        yield name, (verb, verb + 1), "down"
+        yield name, (verb, verb + 1), "down", hit
 
 
 def _first_of_size(
@@ -116,7 +116,7 @@ def _first_of_size(
                  if sentence.word(at) in BECOMING), None)  # fmt: skip
     name = subject((verb, verb + 1), sentence) if verb is not None else None
     if verb is not None and name is not None and listed(name):
-        yield name, (verb, verb + 1), "up"
+        yield name, (verb, verb + 1), "up", hit
 
 
 def _part_lost(at: int, sentence: Sentence, subject: Subject, listed: Callable[[NameHit], bool]) -> Iterator[Found]:
@@ -129,4 +129,4 @@ def _part_lost(at: int, sentence: Sentence, subject: Subject, listed: Callable[[
         return
     name = subject((verb, verb + 1), sentence)
     if name is not None and listed(name):
-        yield name, (verb, verb + 1), "down"
+        yield name, (verb, verb + 1), "down", None

@@ -23,7 +23,7 @@ from pipelines.extract.lexicon import Rules
 from pipelines.extract.passage import AmountHit, Passage, Sentence, Span
 from pipelines.extract.quantities import Amount
 from pipelines.extract.reactions import Move
-from pipelines.extract.slots import further_moves, price_levels, quantity_of
+from pipelines.extract.slots import further_moves, price_before, price_levels, quantity_of
 from tracker.records import Confidence, Event, Evidence, Quantity
 
 PAIRED = frozenset({"contract", "compute_leasing"})
@@ -70,9 +70,12 @@ def from_move(move: Move) -> Draft:
 
 def _amounts_of(move: Move, end: int) -> list[AmountHit]:
     """Its percentage, what else the same share did, and the price and value that it came to."""
+    if move.value:
+        return [move.value]
     own = [move.amount] if move.amount else []
     more = further_moves(move.sentence, end, move.mover) if own else []
-    return [*own, *more, *price_levels(move.sentence, end, move.mover)]
+    levels = price_levels(move.sentence, end, move.mover) or price_before(move.sentence, move.mover, move.trigger)
+    return [*own, *more, *levels]
 
 
 ANY_MONEY = frozenset({"equity.raise", "equity.seek", "equity.plain", "equity.noun"})
@@ -178,6 +181,8 @@ def _is_same(one: Draft, other: Draft) -> bool:
         return False
     if INSIDERS in (one.frame_id, other.frame_id) and one.counterparty == other.counterparty:
         return True  # "Insider selling" and who the insiders are.
+    if one.type == "power_deal" and one.parties == other.parties and len(one.parties) > 1:
+        return True  # Seller and buyer, told once from either side.
     if one.type in {"position_change", "equity_investment", "analyst_rating", "price_target", "power_deal"} and (
         one.counterparty != other.counterparty and None not in (one.counterparty, other.counterparty)
     ):
@@ -198,6 +203,11 @@ def _is_same(one: Draft, other: Draft) -> bool:
         return True
     if one.type == "debt_financing" and (one.actor == other.counterparty or other.actor == one.counterparty):
         return True  # A bank arranges what the other mention tells of who borrows.
+    if one.type == "power_deal" and one.sentence.index == other.sentence.index:
+        # "An agreement between Oracle and Bloom means the two deploy": one side tells what both agreed.
+        sides = {one.actor: other, other.actor: one}
+        if any(pair.counterparty == name and sides[pair.actor].counterparty is None for name, pair in sides.items()):
+            return True
     return one.type in PAIRED and bool({one.actor, one.counterparty} & {other.actor, other.counterparty} - {None})
 
 

@@ -152,7 +152,7 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
 def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Nebius scores a double-digit pop", "SMH logs sixth straight gain": a light verb between mover and noun."""
     own = sentence.word(trigger[1]) == "in" and sentence.word(trigger[1] + 1) in {"its", "their"}
-    own = own and sentence.word(trigger[1] + 2) in SHARES
+    own = own and sentence.word(trigger[1] + 2) in SHARES | {"market", "valuation", "capitalization"}
     if (
         not own
         and sentence.word(trigger[1]) in {"in", "of"}
@@ -172,7 +172,7 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
     ):
         at -= 1
     gap = sentence.passage.lower[at + 1 : trigger[0]]
-    light = [word for word in gap if word in HELD and not is_filler(word) and word not in QUALIFIERS]
+    light = [w for w in gap if w in HELD and w not in QUALIFIERS and (w == "seen" or not is_filler(w))]
     if not light or PARING.intersection(gap):
         return []
     name = next((n for n in sentence.names if n.end == at + 1), None)

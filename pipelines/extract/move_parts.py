@@ -38,6 +38,16 @@ LIKE = frozenset(
 LEVELS = frozenset({"below", "above", "under", "past", "to", "at", "beneath"})
 AIMING = frozenset("about set poised ready likely going expected bound primed due tipped seen positioned".split())
 """Before "to" and a verb of moving: it has not happened."""
+SHARE_NAMES = SHARES | {"price", "prices", "'s", "’s", ")"}
+CAUSING = frozenset(
+    """led lead leading leads causing caused causes helped helping helps pushed pushing prompted prompting allowed drove
+    driving sent""".split()
+)
+"""Verbs before a share and an infinitive that tell what has happened."""
+CAUSE_REACH = 12
+SEEING = frozenset({"see", "sees"})
+FORESEEING = frozenset("for expect expects expected see sees forecast forecasts predict predicts".split())
+"""Before a share and its infinitive."""
 EXPECTED = frozenset({"expectations", "estimates", "forecasts", "consensus", "views", "targets"})
 TERRITORY = frozenset({"bear", "correction", "red"})
 LISTED = frozenset({"company", "fund", "index", "collective"})
@@ -131,6 +141,8 @@ def stranger_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     at, has_shares, has_ticker = trigger[0] - 1, False, False
     while at >= sentence.start:
         word = sentence.word(at)
+        if word == "prices" and sentence.word(at - 1) not in SHARES:
+            return []
         if word == ")":
             inside = sentence.passage.words[max(before_bracket(at, sentence), sentence.start) : at]
             has_ticker = has_ticker or any((w.isupper() and w.isalpha()) or w[:1].isdigit() for w in inside)
@@ -149,6 +161,8 @@ def stranger_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if unknown is None or sentence.has(("named_good",), (unknown.start, at + 1)):
         return []  # "Server DRAM climbed 60%" by its price
     unknown = as_written(unknown.start, tail, sentence) if at + 1 < tail == unknown.end + 1 else unknown
+    if sentence.word(unknown.end) == "stocks":
+        unknown = as_written(unknown.start, unknown.end + 1, sentence)  # "Quantum stocks": a group
     opening = sentence.passage.lower[max(sentence.start, unknown.start - 6) : unknown.start]
     of_shares = any(a in SHARES and b in {"of", "in"} for a, b in pairwise(opening))
     # "Equipment maker Hanmi Semiconductor gaining 6%"
@@ -226,6 +240,16 @@ def list_beginning(name: NameHit, sentence: Sentence) -> list[NameHit]:
     return chain
 
 
+def some_of(group: NameHit, sentence: Sentence) -> list[NameHit]:
+    """Those of a group that are named right behind it: "hardware names such as Dell and HPE"."""
+    at = group.end + (sentence.word(group.end) == ",")
+    if sentence.word(at) not in {"like", "including", "such", "notably", "especially", "particularly"}:
+        return []
+    at += 1 + (sentence.word(at + 1) == "as")
+    first = next((n for n in sentence.names if n.start == at and is_listed(n)), None)
+    return list_beginning(first, sentence) if first is not None else []
+
+
 def is_ticker(word: str) -> bool:
     return word.isalpha() and word.isupper() and 1 < len(word) < 6
 
@@ -267,6 +291,8 @@ def percents_before(trigger: Span, percents: list[AmountHit], sentence: Sentence
 def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     """Whether the verb moves a price here, rather than taking an object."""
     following = sentence.word(trigger[1])
+    if following == "than" and sentence.word(trigger[0]) in {"higher", "lower"}:
+        return False  # "86% higher than a year ago"
     if following == "most" or (following == "the" and sentence.word(trigger[1] + 1) == "most"):
         return True  # "plunges the most since its debut"
     if (following == "ahead" and sentence.word(trigger[1] + 1) != "of") or (
@@ -357,6 +383,11 @@ def is_modal(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
         return True
     if sentence.word(trigger[0] - 1) == "to" and sentence.word(trigger[0] - 2) in AIMING:
         return True  # "poised to gain"
+    sent = sentence.has(("send",), (sentence.start, mover.start))  # "caused Nvidia shares to drop"
+    if sentence.word(trigger[0] - 1) == "to" and mover.end <= trigger[0] - 1 and not sent:
+        gap = sentence.passage.lower[mover.end : trigger[0] - 1]
+        if all(word in SHARES or word in {"'s", "’s", "price", "prices"} for word in gap):
+            return True  # "AMD to rally 28%?"
     low, high = sorted((mover.end, trigger[0]))
     low = max(low, sentence.clause(trigger[0])[0], trigger[0] - 4)
     return any(sentence.word(at) in MODAL for at in range(low, high))
@@ -365,6 +396,18 @@ def is_modal(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
 def _is_aim(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
     """ "The case for Nvidia's stock to climb": an infinitive with its subject has not happened."""
     to = trigger[0] - 1
-    if sentence.word(to) != "to" or mover.end > to or sentence.word(mover.start - 1) not in {"for", "expects", "see"}:
+    if (
+        sentence.word(mover.start - 1) in SEEING
+        and sentence.word(trigger[0]).endswith("ing")
+        and mover.end == trigger[0]
+    ):
+        return True  # "sees Nvidia doubling"
+    if sentence.word(to) in {"more", "further"} and sentence.word(to - 1) in SEEING:
+        return True  # "sees more gains for chip stocks"
+    if sentence.word(to) != "to" or mover.end > to:
         return False
-    return all(is_filler(sentence.word(at)) for at in range(mover.end, to))
+    between = sentence.passage.lower[mover.end : to]
+    if SHARE_NAMES.issuperset(between):
+        # "AMD to rally": no verb governs it; "the order led Dell's stock to rise" has happened.
+        return CAUSING.isdisjoint(sentence.passage.lower[max(mover.start - CAUSE_REACH, sentence.start) : mover.start])
+    return sentence.word(mover.start - 1) in FORESEEING and all(map(is_filler, between))

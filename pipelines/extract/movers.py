@@ -15,6 +15,7 @@ from pipelines.extract.move_parts import (
     BRACKET,
     LISTED,
     PLACES,
+    SHARE_PRICE,
     TAILS,
     before_bracket,
     described_firm,
@@ -25,6 +26,7 @@ from pipelines.extract.move_parts import (
     list_ending,
     percents_beside,
     shares_between,
+    some_of,
     stranger_before,
 )
 from pipelines.extract.passage import NameHit, Sentence, Span
@@ -39,6 +41,7 @@ from pipelines.extract.reaction_words import (
     PARING,
     PARTICLES,
     QUALIFIERS,
+    SESSIONS,
     SHARES,
     SINCE,
     STATES,
@@ -252,6 +255,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     sent = _sent(trigger, sentence)
     if sent:
         return sent
+    if sentence.word(trigger[0]).endswith("ing") and sentence.word(trigger[1]) in GROWING:
+        return []  # "the stock's soaring valuation", "citing rising costs"
     if _is_participle(trigger, sentence):
         # "CoreWeave is $71 after falling 43%": the subject of the main clause.
         subject = _opening(trigger, sentence) or general.subject(trigger, sentence) or _behind_comma(trigger, sentence)
@@ -284,6 +289,7 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
                 sentence.word(trigger[1]) in BARE_ENDS
                 or (nearby.entity.kind in {"collective", "index"} and sentence.word(trigger[1]) in STRONG_NEXT)
                 or sentence.word(trigger[1]) in {"after", "amid"}
+                or (sentence.word(trigger[1]) == "in" and sentence.word(trigger[1] + 1) in SESSIONS | PLACES)
             )
         )
         # "Ticks up", "moves down": a verb of moving before the particle.
@@ -331,14 +337,24 @@ def _is_retold(trigger: Span, sentence: Sentence) -> bool:
         return True
     before = sentence.passage.lower[max(trigger[0] - 5, sentence.start) : trigger[0]]
     behind = sentence.passage.lower[trigger[1] : trigger[1] + 9]
-    if sentence.word(trigger[0]).endswith("ing") and sentence.word(trigger[1]) in GROWING:
-        return True  # "the stock's soaring valuation"
+    if _is_of_before(trigger, sentence):
+        return True
     if "whose" not in before:
         return False
     if not {"has", "have", "had"}.isdisjoint(before[before.index("whose") :]):
         return True
     past = "year" in behind and not {"today", "monday", "tuesday"}.intersection(behind)
     return past or _is_past_year(trigger, sentence)
+
+
+def _is_of_before(trigger: Span, sentence: Sentence) -> bool:
+    """ "Fell 1%, a day after the stock jumped 10%": what had happened."""
+    for at in range(trigger[0] - 1, max(trigger[0] - 8, sentence.start), -1):
+        if sentence.word(at) == "after":
+            return sentence.word(at - 1) in {"day", "days", "week", "weeks", "month", "months", "session"}
+        if sentence.word(at) in {",", ";", ":", "—", "and"}:
+            return False
+    return False
 
 
 def _is_state(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -351,8 +367,12 @@ def _is_state(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
 def _leaders(group: int, sentence: Sentence) -> list[NameHit]:
     """ "Nvidia, AMD and Micron lead chip stocks lower": who leads the group that begins here moves with it."""
     at = group - 1
-    while sentence.word(at) in QUALIFIERS or sentence.word(at) in {"the", "a", "an"}:
+    while sentence.word(at) in QUALIFIERS or sentence.word(at) in {"the", "a", "an", "benchmark", "main"}:
         at -= 1
+    if sentence.word(at) in {"'s", "’s"}:
+        at -= 1  # "dragged South Korea's benchmark Kospi down"
+        while is_capitalised(sentence.passage.words[at]) and at > sentence.start:
+            at -= 1
     if sentence.word(at) not in LEADS | FOLLOWS | DRAGGING:
         return []
     at -= 1
@@ -473,7 +493,15 @@ def _is_participle(trigger: Span, sentence: Sentence) -> bool:
     told = (sentence.start, trigger[0])
     of_results = sentence.has(("results", "revenue", "capex", "backlog", "money_noun"), told)
     moved = word in PARTICLES and bool(percents_beside(trigger, sentence, 1, before=False))
-    return before == "," and (moved or closed) and not of_results
+    return before == "," and (moved or closed) and not (of_results or _is_of_sum(at, sentence))
+
+
+def _is_of_sum(comma: int, sentence: Sentence) -> bool:
+    """ "$725 billion on infrastructure, up 90%": what is compared is a sum, unless it is the value of shares."""
+    sums = [a for a in sentence.amounts if a.amount.unit == "USD" and comma - 16 < a.end <= comma]
+    values = [max(a.amount.value) if isinstance(a.amount.value, tuple) else a.amount.value for a in sums]
+    told = sentence.passage.lower[max(comma - 24, sentence.start) : comma]
+    return any(value > SHARE_PRICE for value in values) and VALUE_WORDS.isdisjoint(told)
 
 
 def _is_past_year(trigger: Span, sentence: Sentence) -> bool:
@@ -495,6 +523,8 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             usable = is_listed(name) or _is_new_share(name, trigger, sentence)
             return name if usable and not _belongs_to_other(name, sentence, trigger) else None
         word = sentence.word(at)
+        if word == "prices" and sentence.word(at - 1) not in SHARES:
+            return None  # "Nvidia prices rocket": of its goods
         if name is not None:
             at = name.start - 1
         elif is_ticker(sentence.passage.words[at]) and sentence.word(at - 1) == ",":
@@ -633,6 +663,8 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
         and sentence.word(shares[-1][0] - 1) in {"the", "its"}
     ):
         subject = general.topic(sentence)  # "... with two hyperscalers, and the stock added 11%"
+    if subject is not None and subject.entity.kind == "company" and subject.entity.ticker is None:
+        subject = None  # "AMD wins deal with OpenAI, stock soars": a private firm has none
     subject = subject or _before_the_stock(shares[-1], sentence) or _sole(shares[-1], sentence)
     return [subject] if subject is not None and is_listed(subject) else []
 
@@ -783,6 +815,10 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     owned = name.end + (sentence.word(name.end) in {"'s", "’s"})
     is_shares = sentence.word(owned) in SHARES
     together = list_beginning(name, sentence)
+    if name.entity.kind == "collective" and (some := some_of(name, sentence)):
+        return [name, *some]
+    if sentence.word(together[-1].end) in {"hardest", "hard"}:
+        return together  # "hits Nvidia and Broadcom hardest"
     if not is_shares and len(together) > 1 and sentence.word(together[-1].end) in SHARES:
         return together  # "sinks TSMC, Samsung shares"
     if sentence.word(sentence.start) in {"what", "why", "what's", "here's"} and 0 < trigger[0] - sentence.start < 5:

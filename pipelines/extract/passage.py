@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import accumulate
 from typing import TypeVar
 
 from pipelines.extract.hidden import Places
@@ -91,6 +92,12 @@ class Passage:
         ends = [*sentence_starts[1:], len(self.words)]
         self.sentences: list[Span] = list(zip(sentence_starts, ends, strict=False))
         self.names: list[NameHit] = []
+        self.beside: list[tuple[int, int, Entity]] = []
+        """Names among the words that were left out, with the characters where they stand."""
+        self.left_out: list[list[str]] = []
+        """The stretches of words that were left out, in lower case."""
+        self.beside_categories: frozenset[str] = frozenset()
+        """Categories of terms in them: they tell what a text is about, and nothing of its events."""
         self.sentence_terms: dict[int, dict[str, tuple[Span, ...]]] = {}
         """By sentence and category the places of the terms, in order."""
         self.amounts: list[AmountHit] = []
@@ -125,8 +132,8 @@ class Passage:
 
     @cached_property
     def categories(self) -> frozenset[str]:
-        """All categories of terms; found anew when there are more."""
-        return frozenset().union(*self.sentence_terms.values())
+        """All categories of terms, of those in words left out as well; found anew when there are more."""
+        return self.beside_categories.union(*self.sentence_terms.values())
 
     @property
     def groups(self) -> frozenset[str]:
@@ -134,6 +141,28 @@ class Passage:
         if self._groups[0] is not self.names:
             self._groups = (self.names, frozenset().union(*(name.entity.groups for name in self.names)))
         return self._groups[1]
+
+    def leave_out(self, spans: Iterable[Span]) -> None:
+        """Read on without these words. The text and all offsets stay; names among the words are only mentioned."""
+        gone = bytearray(len(self.words))
+        for start, end in spans:
+            gone[start:end] = b"\1" * (end - start)
+            self.left_out.append(self.lower[start:end])
+        kept = [at for at, is_gone in enumerate(gone) if not is_gone]
+        place = [0, *accumulate(1 - is_gone for is_gone in gone)]  # By token, how many before it stay.
+        names, char_span = self.names, self.char_span
+        self.beside = [(*char_span((name.start, name.end)), name.entity) for name in names if gone[name.start]]
+        self.names = [
+            replace(name, start=place[name.start], end=place[name.end]) for name in names if not gone[name.start]
+        ]
+        self.words = [self.words[at] for at in kept]
+        self.lower = [self.lower[at] for at in kept]
+        self.starts = [self.starts[at] for at in kept]
+        sentences = ((place[start], place[end]) for start, end in self.sentences)
+        self.sentences = [(start, end) for start, end in sentences if start < end]
+        self.headline_end = place[self.headline_end]
+        for known in ("_sentence_starts", "vocabulary"):
+            self.__dict__.pop(known, None)
 
     def close(self) -> None:
         """Let go of the sentences: they hold the passage, and rings of objects wait long for the collector."""

@@ -56,28 +56,30 @@ _SCALE = (
 )
 _TO = r"(?:\s?[-\u2013]\s?|\u2014|\s(?:to|and)\s)"
 _SPAN = r"(?:\s?[-\u2013\u2014]\s?|\sto\s)"
-_YEARLY = r"(?:\s?/\s?(?:yr|year)\b|[\s-](?:per|a|each)\s(?:year|annum)\b|-year\b|\sannually\b)"
-_MONTHLY = r"(?:\s?/\s?mo(?:nth)?\b|[\s-](?:per|a|each)\smonth\b|-month\b|\smonthly\b)"
+_YEARLY = r"(?:\s?/\s?(?:yr|year)\b|[\s-](?:per|a|each|every)\s(?:year|annum)\b|-year\b|\sannually\b)"
+_MONTHLY = r"(?:\s?/\s?mo(?:nth)?\b|[\s-](?:per|a|each|every)\smonth\b|-month\b|\smonthly\b)"
 _POWERED = rf"(?:GW|MW|kW|gigawatt|megawatt|kilowatt|W(?:att)?)\b(?:{_YEARLY}|{_MONTHLY})?"
 _HOURLY = (
     r"(?:(?:GPU|chip|accelerator|[A-Z]{1,2}\d{2,4}[A-Z]?)(?:[\s-](?:per[\s-]|an\s)?|\s?/\s?)(?:hours?|hr|h)\b"
     r"|(?:hour|hr)\b(?:(?:\sper\s|\s?/\s?)(?:GPU|chip|accelerator)\b)?)"
 )
 _RATE = (
-    rf"(?:(?:\s?/\s?|[\s-](?:per|a|an|for\severy|for\seach)[\s-])(?:{_HOURLY}|{_POWERED}|months?\b|mo\b|years?\b|yr\b|annum\b|share\b)"
+    rf"(?:(?:\s?/\s?|[\s-](?:per|a|an|each|every|for\severy|for\seach)[\s-])(?:{_HOURLY}|{_POWERED}|months?\b|mo\b|years?\b|yr\b|annum\b|share\b)"
     r"|\s(?:annually|monthly|hourly)\b)"
 )
 _CN_RATE = r"(?:\s?/\s?|每)(?:个)?(?:吉瓦|GW|兆瓦|MW|瓦特?|W|GPU\s?小时|卡时|小时|月|年|股)(?:(?:\s?/\s?|每|[·•])年)?"
+_CONVERTED = r"(?:\s?\([^()\n]{1,24}\)(?=[\s/]))?+"
+"""The same in another currency, between a sum and its rate: "$90 million (£70 million) a month"."""
 _START = r"(?<![\d.,])"
 
 MONEY = re.compile(
     rf"(?P<cur>US\$|(?<![A-Za-z])\$|\bUSD\s?)\s?(?P<a>{_NUM})(?P<sa>{_SCALE})?"
     rf"(?:(?P<to>{_TO})(?:US\$|\$)?\s?(?P<b>{_NUM})(?P<sb>{_SCALE})?(?![\d%]))?"
-    rf"(?:\s?美[元金])?+(?P<rate>{_RATE}|{_CN_RATE})?(?![\d])",
+    rf"(?:\s?美[元金])?+(?:{_CONVERTED}(?P<rate>{_RATE}|{_CN_RATE}))?(?![\d])",
     re.IGNORECASE,
 )
 DOLLARS = re.compile(
-    rf"(?:{_START}(?P<a>{_NUM})|\b(?P<w>half\sa|{'|'.join(WORDS)})(?=[\s-][bmt]))(?P<sa>{_SCALE})[\s-](?:US\s|U\.S\.\s)?(?:dollars?|USD)\b",
+    rf"(?:{_START}(?P<a>{_NUM})|\b(?P<w>half\sa|{'|'.join(WORDS)})(?=[\s-][bmt]))(?P<sa>{_SCALE})[\s-](?:US\s|U\.S\.\s)?(?:dollars?|USD)\b(?P<rate>{_RATE})?",
     re.IGNORECASE,
 )
 CENTS = re.compile(
@@ -95,7 +97,7 @@ COUNT = re.compile(
     rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM}|\b(?:one|two|three|half\sa)(?=\smillion))(?P<sa>{_SCALE})?\s"
     r"(?:of\s(?:its|their|the|Google's)\s)?(?:[A-Z][\w-]{0,20}+\s|(?:specialized|custom|more|new|advanced|additional)\s|\(){0,4}?"
     r"(?P<u>GPUs?|TPUs?|AI\s(?:chips|processors)|[Tt]ensor\s[Pp]rocessing\s[Uu]nits|[Gg]raphics\s[Pp]rocessing\s[Uu]nits"
-    r"|(?:Nvidia|Blackwell|Hopper|Rubin)\s(?:AI\s)?(?:chips|processors|accelerators)|(?:Trainium|Inferentia)\s?\d?+(?:\schips)?+|[Ss]hares?|accelerators|AI\saccelerators"
+    r"|(?:Nvidia|NVIDIA|AMD|Blackwell|Hopper|Rubin|Instinct)\s(?:AI\s)?(?:chips|processors|accelerators|units)|(?:Trainium|Inferentia)\s?\d?+(?:\schips)?+|[Ss]hares?|accelerators|AI\saccelerators"
     r"|(?:GB|[ABHL])\d{2,3}s?(?:\sGPUs)?+)\b(?!\s?-?\s?hour)"
 )
 TERM = re.compile(
@@ -128,8 +130,9 @@ TERM_UNITS = ("year", "month")
 TIMES_UNITS = ("x", "fold", "times")
 DEVIATION_UNITS = ("deviation", "sigma", "σ", "percentile")
 COUNTED = (
-    "gpu", "tpu", "ai chips", "trainium", "share", "accelerator", "h1", "h2", "h8", "b1", "b2", "b3", "a1", "l4", "gb",
-)  # fmt: skip
+    *("gpu", "tpu", "ai chips", "nvidia chips", "amd chips", "blackwell", "rubin", "instinct", "trainium", "share"),
+    *("accelerator", "h1", "h2", "h8", "b1", "b2", "b3", "a1", "l4", "gb"),
+)
 NUMBER_SIGNS = frozenset("-+\u2212")
 
 # ── Chinese ──
@@ -365,7 +368,8 @@ def _is_a_change(text: str, hit: re.Match[str]) -> bool:
 
 def _dollars(places: _Places) -> Iterator[Amount]:
     for hit in _hits(DOLLARS, places.text, places.before(DOLLAR_UNITS)):
-        yield _amount(places.text, hit, _counted(hit["a"] or hit["w"]) * (_scale(hit["sa"]) or 1.0), "USD")
+        value = _counted(hit["a"] or hit["w"]) * (_scale(hit["sa"]) or 1.0)
+        yield _priced(places.text, *hit.span(), value, hit["rate"])
     for hit in _hits(CENTS, places.text, places.before(CENT_UNITS)):
         low, high = (round(_number(part) / 100, 6) for part in (hit["a"], hit["b"] or hit["a"]))
         yield _priced(places.text, hit.start(), hit.end(), (low, high) if hit["b"] else low, " a share")

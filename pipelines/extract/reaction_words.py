@@ -48,7 +48,7 @@ WEAK = frozenset(
     outperformed outperforming increase increases increased decrease decreased decreases""".split()
 )
 """Verbs that also take objects or mean something else."""
-WEAK_NEXT = frozenset({"", ".", "but", "during", "despite",
+WEAK_NEXT = frozenset({"", ".", "but", "during", "despite", "(", "—", "|",
                        "as", "after", "on", "amid", ",", ";", "following", "this", "since", "so", "!", "?",
                        "while", "ahead", "today", "premarket", "again", "late", "monday", "tuesday",
                        "wednesday", "thursday", "friday"})  # fmt: skip

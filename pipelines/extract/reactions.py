@@ -14,9 +14,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from pipelines.extract.market_values import value_moves
-from pipelines.extract.move_nouns import ENDS_OF_NOUN
+from pipelines.extract.move_nouns import ENDS_OF_NOUN, LEADS
 from pipelines.extract.move_parts import before_bracket, is_listed, is_modal, is_ticker, list_beginning, percents_beside
-from pipelines.extract.movers import RECORDS, STRIKING, ending_streak, left_of, movers_of
+from pipelines.extract.movers import DRAGGING, RECORDS, STRIKING, ending_streak, left_of, movers_of
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
 from pipelines.extract.reaction_words import (
     GAINING,
@@ -52,6 +52,8 @@ BEFORE_SIGN = frozenset({"+", "-", "\u2212", "\u2013", "(", ":", "stock", "share
                          "today",
                          "premarket", "ah", "|"})  # fmt: skip
 """Between a name and its signed percentage."""
+WHEN = frozenset("on monday tuesday wednesday thursday friday today premarket early late".split())
+"""Between a move and who moved along."""
 YEARLY = frozenset({"yoy", "y/y", "qoq", "q/q", "mom", "m/m", "cagr", "year", "year-over-year", "year-on-year",
                     "growth",
                     "revenue", "sequentially"})  # fmt: skip
@@ -67,6 +69,8 @@ class Move:
     direction: str
     amount: AmountHit | None
     taken: Span
+    value: AmountHit | None = None
+    """What the value of all its shares lost, won or came to."""
 
 
 def triggers(categories: Collection[str]) -> bool:
@@ -185,9 +189,10 @@ def _value_moves(sentence: Sentence) -> Iterator[Move]:
         trigger, direction = behind or ((verbs[0], verbs[0] + 1), _direction_of_value(verbs[0], sentence))
         subject = left_of(trigger, sentence) or _in_value_of(span, sentence) or _becoming(trigger, sentence)
         if subject is not None and is_listed(subject):
-            yield Move(sentence, subject, trigger, direction, None, (trigger[0], span[1]))
-    for mover, trigger, direction in value_moves(sentence, _left_or_subject, is_listed):
-        yield Move(sentence, mover, trigger, direction, None, trigger)
+            size = money[-1] if sentence.word(money[-1].start - 1) != "at" else None
+            yield Move(sentence, subject, trigger, direction, None, (trigger[0], span[1]), size)
+    for mover, trigger, direction, amount in value_moves(sentence, _left_or_subject, is_listed):
+        yield Move(sentence, mover, trigger, direction, None, trigger, amount)
 
 
 def _left_or_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -228,8 +233,19 @@ def _moves_of(
     movers: list[NameHit], trigger: Span, direction: str, amounts: list[AmountHit], sentence: Sentence
 ) -> list[Move]:
     moves = []
+    drags = len(movers) - 1 if _is_led(movers, sentence) else 0
     for at, mover in enumerate(movers):
-        amount = amounts[at] if at < len(amounts) else amounts[-1] if len(amounts) == 1 else None
+        amount = (
+            None
+            if at < drags
+            else amounts[-1]
+            if drags and amounts
+            else amounts[at]
+            if at < len(amounts)
+            else amounts[-1]
+            if len(amounts) == 1
+            else None
+        )
         ends = [trigger[1]] + ([amount.end] if amount else [])
         # From the mover on only when nothing but filler lies between; else it may be another event.
         beside = all(is_filler(sentence.word(word)) for word in range(mover.end, trigger[0]))
@@ -237,6 +253,14 @@ def _moves_of(
         taken = (begins, max(ends))
         moves.append(Move(sentence, mover, trigger, direction, amount, taken))
     return [*moves, *_ellipses(moves, sentence), *_as_well(moves, sentence), *_led_by(moves, sentence)]
+
+
+def _is_led(movers: list[NameHit], sentence: Sentence) -> bool:
+    """ "Nvidia drags the Nasdaq down 3%": the size is that of the group or index, not of who leads it."""
+    if len(movers) < 2 or movers[-1].entity.kind not in {"index", "collective"}:
+        return False
+    between = sentence.passage.lower[movers[-2].end : movers[-1].start]
+    return not (LEADS | DRAGGING).isdisjoint(between)
 
 
 def _ellipses(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
@@ -261,12 +285,34 @@ def _as_well(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
     if not moves:
         return
     last, ends = moves[-1], sentence.clause(moves[-1].trigger[0])[1]
+    yield from _together_with(last, sentence)
     for at in range(max(last.taken[1], last.trigger[1]), min(ends + 8, sentence.end - 2)):
         if sentence.word(at) == "so" and sentence.word(at + 1) in {"are", "is", "did", "were", "was", "do", "does"}:
             first = next((n for n in sentence.names if n.start in {at + 2, at + 3} and is_listed(n)), None)
             for name in list_beginning(first, sentence) if first is not None else ():
                 yield Move(sentence, name, last.trigger, last.direction, None, (name.start, name.end))
             return
+
+
+def _together_with(last: Move, sentence: Sentence) -> Iterator[Move]:
+    """ "Nebius slid along with other AI stocks", "IREN fell, joined by Cipher": who moves beside the one named."""
+    at = max(last.taken[1], last.trigger[1])
+    while sentence.word(at) in WHEN:
+        at += 1
+    at += sentence.word(at) == ","
+    if sentence.word(at) in {"along", "together", "alongside", "with", "joined", "joining"}:
+        at += 1 + (sentence.word(at + 1) in {"with", "by"})
+        other = sentence.word(at) in {"other", "fellow", "its", "the", "peer", "peers", "rival", "rivals"}
+        sure = (
+            sentence.word(at - 1) != "with"
+            or sentence.word(at - 2) in {"along", "together"}
+            or sentence.word(at) == "other"
+        )
+        while sentence.word(at) in {"other", "fellow", "its", "the", "peer", "peers", "rival", "rivals", "as", "like"}:
+            at += 1
+        first = next((n for n in sentence.names if n.start == at and is_listed(n)), None)
+        for name in list_beginning(first, sentence) if first is not None and (sure or other) else ():
+            yield Move(sentence, name, last.trigger, last.direction, None, (name.start, name.end))
 
 
 def _led_by(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
@@ -278,7 +324,6 @@ def _led_by(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
     at = next((at for at in behind if sentence.word(at) in LED and sentence.word(at - 1) in {",", "and", "%"}), None)
     if at is None:
         return
-    dragged = sentence.word(at) not in {"led", "paced", "headed"}
     at += 1
     while sentence.word(at) in STATES or sentence.word(at) in {"by", "losses", "gains", "in"}:
         at += 1
@@ -289,9 +334,7 @@ def _led_by(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
         owned = sentence.word(name.end) in {"'s", "’s"}
         sized = next((a for a in sentence.amounts if owned and a.amount.unit == "percent"
                       and 0 < a.start - name.end <= 2), None)  # fmt: skip
-        if (owned and sized is not None) or (
-            dragged and sentence.word(name.end) in ENDS_OF_NOUN | {"which", "shares", "(", "who"}
-        ):
+        if (owned and sized is not None) or (sentence.word(name.end) in ENDS_OF_NOUN | {"which", "shares", "(", "who"}):
             yield Move(sentence, name, last.trigger, last.direction, sized, (name.start, name.end))
 
 
@@ -328,6 +371,10 @@ def _without_repeats(moves: list[Move]) -> list[Move]:
         key = (move.mover.entity.canonical, move.direction)
         if key not in best or (best[key].amount is None and move.amount is not None):
             best[key] = move
+    for (mover, direction), move in list(best.items()):
+        other = "down" if direction == "up" else "up"
+        if (mover, other) in best and move.sentence.word(move.trigger[0] - 1) in {"after", "following"}:
+            del best[mover, direction]  # "turned positive after falling 2%"
     # A share that swings and ends up has risen.
     moved = {mover for mover, direction in best if direction != "neutral"}
     return [move for (mover, direction), move in best.items() if direction != "neutral" or mover not in moved]

@@ -11,7 +11,7 @@ The order matters: events are found first and may be dropped here, because an ir
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from pipelines.extract.themes import Theme
 from pipelines.extract.trade import (
     DOMAIN_GROUPS,
     FUNDERS,
+    HELD,
     MAKERS,
     MANY_TRADES,
     MEMORY_GOODS,
@@ -37,6 +38,13 @@ WEAK_EVENTS = frozenset({"price_change", "product_launch"})
 WEAK_ALONE = frozenset({"supply_constraint", "analyst_view"})
 """Types that prove nothing beside chatter unless the text names the goods of the trade or one of its companies."""
 MEMORY_EVENTS = frozenset({"price_change", "supply_constraint"})
+SCARCE = frozenset({"supply_constraint", "analyst_view"})
+"""Scarce are parts of phones and cars too: beside their words it has to be said for whose computing."""
+SHARED_DEALS = frozenset(
+    """contract equity_investment mna executive_change regulation guidance analyst_view power_deal
+    clarification""".split()
+)
+"""Types that are news of another trade where a text has that one's words and no goods of this one."""
 SELLER_TO_BE = "META"
 LAB_CLOUD = "ORCL"
 """The one of them whose share moves with the labs that it hosts."""
@@ -45,6 +53,11 @@ WATCHED_TYPES = frozenset(
 )
 AI_MONEY = frozenset({"debt_financing", "equity_financing", "position_change", "price_target", "analyst_rating"})
 """Of these types AI in the text is enough."""
+AI_WARES = frozenset(
+    """security cybersecurity software saas copilot agentforce agent agents agentic chatbot chatbots assistant
+    assistants ads ad advertising adtech search monetization monetisation browser subscriptions""".split()
+)
+"""What is sold that runs AI: who sells it needs no computers of his own."""
 COMMON_TYPES = WATCHED_TYPES | frozenset(
     """earnings_result guidance executive_change regulation product_launch price_change mna ipo equity_investment
     clarification contract""".split()
@@ -55,6 +68,17 @@ GOODS = frozenset(
     power_word place.project lease_noun trade_gear""".split()
 )
 """Categories of the goods of the trade, of what they are housed in and run on, and of what is spent on them."""
+CORE_GOODS = frozenset("strong_context compute money_trade ai_place place.project capex ai_budget trade_gear".split())
+"""Those of them that no maker of cars, phones or drugs has."""
+DOUBTED_DEVOTED = 0.2
+"""The share below which a text of companies that do nothing else is no news of them."""
+CHIP_WATCHERS = frozenset({"TrendForce", "SemiAnalysis"})
+"""Houses that follow nothing but the makers of chips."""
+SOLD_TO_PEOPLE = frozenset({"GeForce", "Snapdragon"})
+"""Chips of games and phones, by name."""
+MEMORY = frozenset({"dram", "nand", "hbm"})
+FOR_SERVERS = frozenset({"server", "servers", "hbm"})
+FOR_AI = frozenset({"ai_word", "ai_place", "compute"})
 SURE, DOUBTED = 0.9, 0.6
 """Shares of such texts from which the words alone make one relevant, and below which they unmake one without events."""
 THEME_SURE, THEME_DOUBTED = 0.8, 0.08
@@ -62,6 +86,11 @@ LARGE = 1e8
 """Dollars that are no shop's budget for computers."""
 SPENDING = frozenset("spend spending capex bubble funding financing debt buildout build-out infrastructure".split())
 SHAKEN = frozenset({"trade", "selloff", "sell-off", "jitters", "worries", "fears", "rout"})
+BUBBLE = frozenset(
+    """bubble bubbles overexcited irrational irrationality overhyped overbuilt overbuilding overinvestment
+    shakeout""".split()
+)
+"""Words of a market that has run too far."""
 FUNDING = frozenset({"debt_financing", "ipo"})
 BIG_TECH = re.compile(
     r"\b(?:big tech|tech|technology|mag(?:nificent)? (?:7|seven)|mega-?caps?|hyperscalers?)\b", re.IGNORECASE
@@ -115,8 +144,15 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     meant = (signals.devoted and (signals.strong or passage.has("compute") or passage.has("ai_word"))) or (
         signals.strong and passage.has("ai_word")
     )
-    elsewhere = passage.has("chatter") or (passage.has("coins") and not meant)
-    if elsewhere and not domain_move and all(_is_weak(draft, signals) for draft in drafts):
+    of_people = any(name.entity.canonical in SOLD_TO_PEOPLE for name in passage.names)
+    other_trade = (of_people or passage.has("other_trade") or passage.has("real_estate")) and not (
+        moves or signals.devoted or "server" in passage.vocabulary or not CORE_GOODS.isdisjoint(passage.categories)
+    )
+    elsewhere = passage.has("chatter") or other_trade or (passage.has("coins") and not meant)
+    # Memory is sold to phones as well: news of its market names servers beside them, or those who follow it.
+    of_memory = not MEMORY.isdisjoint(passage.vocabulary) and not FOR_SERVERS.isdisjoint(passage.vocabulary)
+    elsewhere = elsewhere and not (of_memory or any(n.entity.canonical in CHIP_WATCHERS for n in passage.names))
+    if elsewhere and not domain_move and all(_is_weak(draft, passage, signals) for draft in drafts):
         return OTHER_WORLD
     foremost = {theme.id: next(_grounds(theme, passage, signals), None) for theme in themes}
     carried = {theme for theme, ground in foremost.items() if ground}
@@ -140,7 +176,9 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     opinion = opinion_of(passage.lower)
     # A theme of the user's own is no question the weights have ever been asked.
     asked = all(theme.weighed for theme in themes if theme.id in carried)
-    if opinion and asked and held and not (drafts or moves) and opinion.share(RELEVANCE) < DOUBTED:
+    doubted = DOUBTED_DEVOTED if signals.devoted else DOUBTED
+    against = opinion.heaviest(RELEVANCE, against=True) if opinion and asked and held else ()
+    if opinion and against and not (drafts or moves) and opinion.share(RELEVANCE) < doubted:
         return Verdict(False, 0.0, (), (f"its words are those of other news: {_listed(opinion, against=True)}",))
     if opinion and not held and opinion.share(RELEVANCE) >= SURE:
         held.append(f"its words are those of the trade: {_listed(opinion)}")
@@ -193,6 +231,7 @@ def _signals(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft]) 
     # A company of many trades counts where the text speaks of this one.
     narrow = passage.has("strong_context") or passage.has("compute") or passage.has("ai_word")
     names = [name for name in passage.names if narrow or "wide" not in name.entity.groups]
+    houses = frozenset(name.entity.canonical for name in passage.names if name.entity.kind == "broker")
     return Signals(
         context=_has_context(passage, names),
         strong=passage.has("strong_context"),
@@ -200,7 +239,7 @@ def _signals(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft]) 
         named=_keys(n for n in names if not n.bystander),
         devoted=_keys(n for n in names if not n.bystander and "devoted" in n.entity.groups),
         domain_names=frozenset(n.party or "" for n in names if n.entity.groups & DOMAIN_GROUPS),
-        events=frozenset(name for draft in drafts for name in _event_names(draft)),
+        events=frozenset(name for draft in drafts for name in _event_names(draft, houses)),
         memory=not MEMORY_GOODS.isdisjoint(passage.vocabulary),
     )
 
@@ -263,17 +302,23 @@ def _stands_aside(theme: Theme, passage: Passage) -> bool:
     return passage.has(f"aside.{theme.id}") and not passage.has(f"veto.{theme.id}")
 
 
-def _event_names(draft: Draft) -> tuple[str, ...]:
+def _event_names(draft: Draft, houses: Collection[str]) -> tuple[str, ...]:
     """The names under which themes ask for an event."""
     between = f"{draft.type}.between" if draft.actor and draft.counterparty else draft.type
-    return draft.type, f"{draft.type}.{draft.subtype}", between, draft.frame_id
+    house = f"{draft.type}.house" if draft.actor in houses else draft.type
+    return draft.type, f"{draft.type}.{draft.subtype}", between, house, draft.frame_id
 
 
-def _is_weak(draft: Draft, signals: Signals) -> bool:
+def _is_weak(draft: Draft, passage: Passage, signals: Signals) -> bool:
     """An event that other worlds have too; the frames of themes name their world themselves."""
     if signals.memory and draft.type in MEMORY_EVENTS:
         return False  # phones and laptops lack memory because servers take it
     weak = draft.type in WEAK_EVENTS or (draft.type in WEAK_ALONE and not (signals.strong or signals.devoted))
+    if draft.type in SCARCE and FOR_AI.isdisjoint(passage.categories) and not signals.devoted:
+        weak = weak or all(name.entity.canonical not in CHIP_WATCHERS for name in passage.names)
+    if draft.type in SHARED_DEALS and not signals.devoted:
+        goods = CORE_GOODS if passage.has("other_trade") else GOODS
+        weak = weak or goods.isdisjoint(passage.categories)
     return weak and "/" not in draft.frame_id
 
 
@@ -284,7 +329,9 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
     """
     if draft.type not in COMMON_TYPES or "/" in draft.frame_id or not GOODS.isdisjoint(passage.categories):
         return True
-    if draft.type == "contract" and (passage.has("infrastructure") or draft.frame_id == "contract.commit"):
+    if draft.type == "contract" and (
+        passage.has("infrastructure") or passage.has("trade_goods") or draft.frame_id == "contract.commit"
+    ):
         return True
     if draft.type in {"ipo", "equity_financing"} and any(
         "chip" in name.entity.groups and name.party == draft.actor for name in passage.names
@@ -297,12 +344,15 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True
     if any(name.entity.groups & SINGLE_MINDED for name in named):
         return True
-    if any(name.entity.ticker in WATCHED for name in named) and (
+    watched = HELD if draft.type == "position_change" else WATCHED
+    if any(name.entity.ticker in watched for name in named) and (
         draft.type in WATCHED_TYPES or passage.has("infrastructure")
     ):
         return True
-    if draft.type in AI_MONEY and passage.has("ai_word"):
+    if draft.type in AI_MONEY and passage.has("ai_word") and AI_WARES.isdisjoint(passage.vocabulary):
         return True
+    if draft.type == "analyst_view" and passage.has("ai_word") and not BUBBLE.isdisjoint(passage.vocabulary):
+        return True  # whoever's chief warns of it
     sellers = {name.party for name in named if name.entity.groups & {"gear", "chip"}}
     if draft.type == "contract" and not sellers.isdisjoint(draft.parties) and not passage.has("chatter"):
         return True

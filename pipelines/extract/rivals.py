@@ -10,21 +10,22 @@ from collections.abc import Iterable, Sequence
 
 from pipelines.extract.conditions.general import BACKGROUND
 from pipelines.extract.drafts import CAPEX_TYPES, JUDGEMENTS, Draft, note_dropped
+from pipelines.extract.measures import family_of, measures
 from pipelines.extract.passage import AmountHit, Span
 
 MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investment", "mna", "ipo"})
 """Types that are told in one sentence with one another and do not share amounts."""
 COLOURS = frozenset({"capex.level", "capex.risen", "capex.act"})
 """Frames of what was spent that need no figure, so that a word beside a budget is enough for them."""
+SAID_PLANS = frozenset({"capex.change", "capex.unveil", "capex.outlay"})
+"""Frames of a budget as such, whatever of it is for sites."""
 AUTHORITIES = frozenset({"regulation", "export_control"})
 """Types of which a site in the same sentence is no other word: "is building a campus, while a founder was charged"."""
-DEAL_WITH_STAKE = frozenset({"contract", "equity_investment"})
-"""Types of one deal that gives computing for shares: each has its own sum."""
-FIGURES = frozenset({"price_change", "guidance", "earnings_result"})
-"""Types told in one breath that count in percent: "forecasts a margin of 51%, on a price surge in DRAM"."""
 FORESEEING = frozenset("sees see expects predicts forecasts projects estimates warns thinks believes reckons".split())
 COLOURED = frozenset({"supply_constraint", "price_change"})
 """Types that under a company's name, behind its colon, are what a columnist judges by."""
+LAUNCHES = frozenset({"launch.chip", "launch.cloud"})
+"""Frames of what is brought out, which a customer's "deploys" is not."""
 PURCHASES = frozenset({"contract.purchase", "contract.deliver"})
 """Frames of what is bought or delivered, which a deal of the same sentence may say of itself."""
 TOLD_BESIDE = frozenset(
@@ -32,6 +33,12 @@ TOLD_BESIDE = frozenset(
     earnings_result guidance backlog_update product_launch price_change position_change""".split()
 )
 """Types that a clause of its own tells whatever else its sentence says."""
+SUPPOSING = frozenset({"could", "may", "might", "would", "should", "unlikely", "likely"})
+JUDGED = frozenset({"view.say", "view.boost"})
+SUPPOSED_OF = frozenset(
+    {"data_center_build", "compute_leasing", "contract", "guidance", "earnings_result", "power_deal", "backlog_update"}
+)
+"""Types of which a judge may suppose something in the same clause."""
 PARTNERSHIP = frozenset({"partnership", "venture", "alliance", "jv"})
 """Nouns of doing something together."""
 NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
@@ -48,8 +55,9 @@ def without_unspoken(drafts: list[Draft]) -> list[Draft]:
             if _only_says(draft):
                 note_dropped(draft, "only says what is told")
         spoken = told
-    if not spoken:
-        return drafts
+    nameless = all(draft.joins and draft.actor is None for draft in spoken)
+    if not spoken or (nameless and any(draft.fallback and draft.actor for draft in drafts)):
+        return drafts  # "As part of the pact, Crusoe will host ...": the noun alone names nobody.
     headed = [draft for draft in drafts if draft.frame_id == "view.heading"]
     if headed and all(draft.type in COLOURED and not draft.amounts for draft in spoken):
         for draft in spoken:
@@ -65,7 +73,11 @@ def without_unspoken(drafts: list[Draft]) -> list[Draft]:
 
 
 def _only_says(draft: Draft) -> bool:
-    return draft.frame_id == "view.broker" and draft.sentence.word(draft.trigger[0]) in {"says", "said", "say"}
+    """A house that only tells the news; what could be, it foresees."""
+    sentence = draft.sentence
+    if draft.frame_id != "view.broker" or sentence.word(draft.trigger[0]) not in {"says", "said", "say"}:
+        return False
+    return SUPPOSING.isdisjoint(sentence.passage.lower[sentence.start : sentence.end])
 
 
 def _stands_beside(draft: Draft, spoken: Sequence[Draft]) -> bool:
@@ -74,6 +86,12 @@ def _stands_beside(draft: Draft, spoken: Sequence[Draft]) -> bool:
     if types <= AUTHORITIES and draft.type == "data_center_build":
         return True
     sentence, at = draft.sentence, draft.trigger[0]
+    if draft.frame_id in JUDGED and draft.actor is not None and types <= SUPPOSED_OF:
+        # "Oracle's site unlikely to be canceled, Elm says": a house supposes something of what is told.
+        supposed = SUPPOSING & set(sentence.passage.lower[sentence.start : sentence.end])
+        named = any(n.entity.kind in {"broker", "person"} and n.party == draft.actor for n in sentence.names)
+        if draft.frame_id == "view.boost" or (named and supposed):
+            return True
     if any(sentence.clause(other.trigger[0]) == sentence.clause(at) for other in spoken):
         return False
     # "X faces bottlenecks as Elm sees a jump": a view of a named judge in a clause that tells nothing else.
@@ -88,6 +106,12 @@ def support(draft: Draft, others: Iterable[Draft]) -> None:
             draft.evidence += [basis for basis in other.evidence if basis.kind == "trigger"]
 
 
+def _is_deal(draft: Draft) -> bool:
+    """A contract told by its noun; one that names but one party leaves it to what is delivered to name both."""
+    told = draft.type == "contract" and draft.frame_id not in PURCHASES
+    return told and len(draft.parties) > 1
+
+
 def without_doubles(drafts: list[Draft]) -> list[Draft]:
     """ "Agreed to lease computing capacity": the lease of computing, not also a contract between the same parties.
 
@@ -95,13 +119,19 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     """
     lessors = {name for d in drafts if d.type == "compute_leasing" for name in d.roles.values()}
     bought = {d.parties for d in drafts if d.type == "mna"}
-    invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"}
+    # "Disclosed that it sold its stake": what is sold is nobody's investment.
+    sold = {(d.actor, d.counterparty) for d in drafts if d.type == "position_change" and d.direction == "down"}
+    invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"} - sold
     traded = {d.counterparty for d in drafts if d.type == "position_change" and d.counterparty}
     sold_by_insiders = {d.counterparty for d in drafts if d.frame_id == "position.insider"}
-    signed = {name for d in drafts if d.type == "contract" and d.frame_id not in PURCHASES for name in d.parties}
+    signed = {name for d in drafts if _is_deal(d) for name in d.parties}
     booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
     late = {d.actor for d in drafts if d.frame_id in {"supply.slip", "supply.postpone"}}
+    bought_chips = [d for d in drafts if d.frame_id in PURCHASES]
     budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]
+    told = [d for d in drafts if d.type == "capex_guidance" and (d.amounts or not d.fallback)]
+    spent = [d for d in drafts if d.type == "capex_spend" and d.amounts]
+    models = {d.actor for d in drafts if d.type == "capex_guidance" and d.subtype == "analyst_model" and d.actor}
     sites = [d for d in drafts if d.type == "data_center_build"]
     types = {d.type for d in drafts}
     priced = [d.trigger for d in drafts if d.type == "price_target"]
@@ -122,12 +152,20 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the same parties lease computing")
         elif draft.frame_id in PURCHASES and not signed.isdisjoint(draft.parties):
             note_dropped(draft, "only says what the deal beside it is for")
-        elif draft.frame_id in COLOURS and any(_holds_all(draft, d) for d in budgets):
+        elif draft.frame_id in COLOURS and any(_holds_all(draft, d) for d in told):
             note_dropped(draft, "only colours the budget beside it")
+        elif draft.type in {"earnings_result", "guidance"} and any(_same_sum(draft, d) for d in spent):
+            note_dropped(draft, "the sum is what was spent")
+        elif draft.type == "analyst_view" and draft.actor in models:
+            note_dropped(draft, "the same house models the budget")
+        elif any(_only_has_its_sum(draft, d) for d in budgets):
+            note_dropped(draft, "the budget beside it has its sum")
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in booked:
             note_dropped(draft, "all orders of a period")
         elif draft.type == "product_launch" and draft.actor in late:
             note_dropped(draft, "comes late instead")
+        elif draft.frame_id in LAUNCHES and any(d.trigger[1] == draft.trigger[1] for d in bought_chips):
+            note_dropped(draft, "a customer takes them")
         elif draft.type == "mna" and any(d.frame_id == "site.buy" and d.actor == draft.actor for d in sites):
             note_dropped(draft, "what it buys is a site")
         elif draft.type == "power_deal" and any(d.trigger == draft.trigger and d.actor == draft.actor for d in sites):
@@ -142,6 +180,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "its shares are bought, not the company")
         elif draft.frame_id == "invest.noun" and (draft.counterparty, draft.actor) in invested:
             note_dropped(draft, "the same parties the other way round")
+        elif (draft.actor, draft.counterparty) in sold and (draft.frame_id == "invest.stake" or _is_shown(draft)):
+            note_dropped(draft, "the stake is sold")
         elif draft.type == "position_change" and (draft.actor, draft.counterparty) in invested:
             note_dropped(draft, "the same parties invest")
         else:
@@ -149,10 +189,32 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
+def _is_shown(draft: Draft) -> bool:
+    """ "Disclosed that it sold": what is disclosed is the sale, no new stake."""
+    if draft.type != "position_change":
+        return False
+    return draft.sentence.word(draft.trigger[0]).startswith(("disclos", "reveal")) and draft.direction == "up"
+
+
 def _is_joint_build(deal: Draft, site: Draft) -> bool:
     """ "Announced a partnership with Tallgrass to develop a campus": one commitment to one site."""
     between = deal.sentence.passage.lower[deal.trigger[1] : site.trigger[0]]
     return deal.actor == site.actor and not PARTNERSHIP.isdisjoint(between)
+
+
+def _only_has_its_sum(draft: Draft, budget: Draft) -> bool:
+    """ "Commits $24 billion to a fab" is no stake, and a plan of spending as such no site."""
+    if draft.frame_id == "contract.commit":
+        return draft.trigger == budget.trigger and draft.actor == budget.actor
+    if draft.frame_id == "invest.money":
+        alike = draft.trigger == budget.trigger and draft.counterparty == budget.counterparty
+    else:
+        alike = draft.type == "data_center_build" and budget.frame_id in SAID_PLANS
+    return alike and _same_sum(draft, budget)
+
+
+def _same_sum(draft: Draft, budget: Draft) -> bool:
+    return any(hit.amount.unit == "USD" for hit in draft.amounts) and _holds_all(draft, budget)
 
 
 def _holds_all(draft: Draft, budget: Draft) -> bool:
@@ -176,19 +238,13 @@ def without_retold(drafts: list[Draft]) -> list[Draft]:
 
 def with_own_amounts(drafts: list[Draft]) -> list[Draft]:
     """ "Backstops $1.8 billion of debt and receives an 8% stake": an amount goes to the nearer of two events."""
-    for types in (MONEY_TYPES, CAPEX_TYPES, DEAL_WITH_STAKE, FIGURES):
-        money = [draft for draft in drafts if draft.type in types]
-        own = {id(draft): _nearer_amounts(draft, [o for o in money if o.type != draft.type]) for draft in money}
-        for draft in money:
-            draft.amounts = own[id(draft)]
-    deals = [draft for draft in drafts if draft.type == "contract" and draft.counterparty]
-    shares = {id(draft): _nearer_amounts(draft, _other_deals(draft, deals)) for draft in deals}
-    for draft in deals:
-        draft.amounts = shares[id(draft)]
+    own = [_nearer_amounts(draft, [o for o in drafts if _is_another(o, draft)]) for draft in drafts]
+    for draft, amounts in zip(drafts, own, strict=True):
+        draft.amounts = amounts
     prices = [draft for draft in drafts if draft.type == "price_change"]
-    moved = {id(draft): _behind_own_verb(draft, prices) for draft in prices}
-    for draft in prices:
-        draft.amounts = moved[id(draft)]
+    own = [_behind_own_verb(draft, prices) for draft in prices]
+    for draft, amounts in zip(prices, own, strict=True):
+        draft.amounts = amounts
     return drafts
 
 
@@ -203,18 +259,29 @@ def _apart(verb: Span, hit: AmountHit) -> tuple[int, bool]:
     return max(verb[0] - hit.end, hit.start - verb[1], 0), hit.end <= verb[0]
 
 
-def _other_deals(draft: Draft, deals: Sequence[Draft]) -> list[Draft]:
-    """ "A $22 billion deal with A, while a $300 billion one with B": deals of other parties in other words."""
-    return [o for o in deals if o.parties != draft.parties and o.trigger != draft.trigger]
+def without_amounts_of(moves: Sequence[Draft], drafts: list[Draft]) -> list[Draft]:
+    """ "Fell 1% to $41.72 as a broker cut its target": the price a share ended at is no target."""
+    taken = [hit for move in moves for hit in move.amounts]
+    for draft in drafts if taken else ():
+        draft.amounts = [hit for hit in draft.amounts if hit not in taken]
+    return drafts
+
+
+def _is_another(one: Draft, other: Draft) -> bool:
+    """ "A $22 billion deal with A, while a $300 billion one with B": of another type, or others' in other words."""
+    return one.type != other.type or (one.parties != other.parties and one.trigger != other.trigger)
 
 
 def _nearer_amounts(draft: Draft, rivals: Sequence[Draft]) -> list[AmountHit]:
     return [hit for hit in draft.amounts if all(_gap(draft, hit) <= _gap(o, hit) for o in rivals if hit in o.amounts)]
 
 
-def _gap(draft: Draft, hit: AmountHit) -> tuple[int, int]:
-    """Tokens between an amount and the words the event rests on, then between it and the trigger alone."""
+def _gap(draft: Draft, hit: AmountHit) -> tuple[bool, int, int]:
+    """Whether the words beside an amount call it something else than what such events are told in; tokens between it
+    and the words the event rests on, then between it and the trigger alone."""
+    family = family_of(hit.amount, draft.sentence)[0]
+    is_other = family is not None and family not in measures().own.get(draft.type, ())
     nearest = next((basis.span for basis in draft.evidence if basis.kind == "object"), draft.trigger)
     spans = (draft.trigger, nearest)
     gaps = [max(span[0] - hit.end, hit.start - span[1], 0) for span in spans]
-    return min(gaps), gaps[0]
+    return is_other, min(gaps), gaps[0]

@@ -11,6 +11,8 @@ ABBREVIATIONS = frozenset(
 )
 ABBREVIATION = re.compile(rf"\b(?:{'|'.join(sorted(ABBREVIATIONS))}|[A-Z]|U\.S|U\.K|N\.V|e\.g|i\.e|p\.m|a\.m|D\.C)$")
 """Before a stop; with the signs that may stand before or in it."""
+LIST_NUMBER = re.compile(r"(?:\A|[\n\r])\s*\d{1,2}\Z")
+"""At the beginning of a line: "3. Nvidia falls"."""
 LONGEST = 12
 """Characters of which the last are the abbreviation."""
 BOUNDARY = re.compile(
@@ -27,7 +29,8 @@ DASHES = frozenset("-\u2013\u2014")
 
 
 def sentence_boundaries(text: str) -> list[int]:
-    """Character positions where sentences begin: a line or bullet always ends one, an abbreviation does not.
+    """Character positions where sentences begin: a line or bullet always ends one; an abbreviation does not, nor
+    the number of an item.
 
     A closing quote belongs to the sentence it closes. A spaced dash before a capital separates a headline from its
     summary and ends a sentence too.
@@ -49,6 +52,8 @@ def _is_abbreviation(before: str) -> bool:
     word = before[before.rfind(" ") + 1 :]
     if word.isalpha():
         return word in ABBREVIATIONS or (len(word) == 1 and "A" <= word <= "Z")
+    if word[-1:].isdigit():
+        return LIST_NUMBER.search(before) is not None
     return ABBREVIATION.search(before) is not None
 
 

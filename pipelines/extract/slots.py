@@ -17,6 +17,7 @@ from pipelines.extract.lexicon import Rules
 from pipelines.extract.measures import BESIDE, family_of, measures, periods_of, scope_near
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
 from pipelines.extract.roles.market import TRADES
+from pipelines.extract.roles.names import second_verbs
 from tracker.records import Quantity
 
 OBJECT_TYPES = CAPEX_TYPES | {"backlog_update"}
@@ -91,6 +92,13 @@ def is_share_price(hit: AmountHit) -> bool:
     return hit.amount.unit == "USD/share" or (hit.amount.unit == "USD" and top < 10_000)
 
 
+YARDSTICKS = frozenset("the its their a prior previous last what".split())
+ESTIMATES = frozenset("estimate estimates consensus expectation expectations".split())
+MEASURES = frozenset("est est. consensus vs vs. versus saw".split())
+EARLIER = frozenset({"prior", "previous", "earlier"})
+ABOUT = frozenset("about approximately around roughly nearly some".split())
+OPENERS = frozenset("after following while as despite amid whereas".split())
+"""They open a clause that tells of something else."""
 AMOUNT_OBJECTS: dict[str, Callable[[AmountHit], bool]] = {
     "@money": lambda hit: hit.amount.unit == "USD" and not is_share_price(hit),
     "@paid": lambda hit: hit.amount.unit in {"USD", "USD/month", "USD/year"} and not is_share_price(hit),
@@ -114,7 +122,13 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     if case.frame.counterparty != "each":
         found = found or [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
         found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
+    if draft.type in CAPEX_TYPES and not _has_sum(found, draft.sentence):
+        found = [hit for hit in found if hit.amount.unit != "years"]  # A term is one of a sum.
     return [hit for hit in found if not _is_restated(hit, found, draft.sentence.passage.text)]
+
+
+def _has_sum(found: Sequence[AmountHit], sentence: Sentence) -> bool:
+    return any(hit.amount.unit == "USD" for hit in found) or sentence.has(("foreign_sum",))
 
 
 def price_levels(sentence: Sentence, end: int, mover: NameHit | None = None) -> list[AmountHit]:
@@ -127,6 +141,19 @@ def price_levels(sentence: Sentence, end: int, mover: NameHit | None = None) -> 
     if mover is not None and mover.entity.kind == "index":
         return []
     return [hit for hit in sentence.amounts if _is_market_value(hit, end, sentence, mover)][:1]
+
+
+def price_before(sentence: Sentence, mover: NameHit, trigger: Span) -> list[AmountHit]:
+    """ "Is trading at $237 this morning, up 1.4%": the price of the share, told before its move; or the value lost,
+    "Nvidia's $1 trillion slide"."""
+    for hit in sentence.amounts:
+        if hit.end == trigger[0] and hit.amount.unit == "USD" and not is_share_price(hit):
+            return [hit]
+        if mover.end <= hit.start and hit.end <= trigger[0] and is_share_price(hit) and not hit.amount.prior:
+            before = sentence.passage.lower[max(hit.start - 3, mover.end) : hit.start]
+            others = any(hit.end <= name.start < trigger[0] for name in sentence.names if name.party)
+            return [hit] if "at" in before and not others else []
+    return []
 
 
 def further_moves(sentence: Sentence, end: int, mover: NameHit) -> list[AmountHit]:
@@ -173,6 +200,40 @@ def _said_before(hit: AmountHit, reach: int, sentence: Sentence) -> list[str]:
     words = sentence.passage.lower[max(sentence.start, hit.start - reach) : hit.start]
     last = max((at for at, word in enumerate(words) if word in {",", ";"}), default=-1)
     return words[last + 1 :]
+
+
+def _measures_spending(hit: AmountHit, draft: Draft, case: Case) -> bool:
+    """What only measures a budget: "higher than the $35 billion", "above estimates of $119 billion", "54% of total",
+    or what stands behind a clause of its own: "guided to $200 billion after revenue of $213 billion"."""
+    sentence = draft.sentence
+    before = _said_before(hit, 5, sentence)
+    at = before.index("than") if "than" in before else None
+    if at is not None and not YARDSTICKS.isdisjoint(before[at + 1 :]):
+        return True
+    if not (ESTIMATES | EARLIER).isdisjoint(before) and before[-1:] == ["of"]:
+        return True
+    if hit.amount.unit == "USD" and (before[-1:] == ["up"] or (before[-2:-1] == ["up"] and before[-1] in ABOUT)):
+        return True  # "Up about $30 billion": by how much, beside how much.
+    if sentence.word(hit.end) in ESTIMATES or not MEASURES.isdisjoint(before[-3:]):
+        return True
+    if hit.amount.unit == "percent" and sentence.word(hit.end) in {"of", "above", "below"}:
+        return True
+    if case.frame.order == "after" and hit.end <= draft.trigger[0]:
+        # "Amazon spent $90 billion, while Alphabet invested $24 billion"
+        return any(sentence.word(at) in OPENERS for at in range(hit.end, draft.trigger[0]))
+    own = max(draft.trigger[1], case.object[1] if case.object else 0)
+    behind = range(own, hit.start)
+    told = any(own <= other.start < hit.start or other.end == own for other in sentence.amounts)
+    return told and (
+        any(sentence.word(at) in OPENERS for at in behind)
+        or (sentence.word(hit.start - 2) in {"(", ","} and _in_brackets(hit, sentence))
+    )
+
+
+def _in_brackets(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "$725 billion (Alpha $200 billion, Beta $185 billion)": the parts of others."""
+    words = sentence.passage.lower[sentence.start : hit.start]
+    return "(" in words and ")" not in words[len(words) - 1 - words[::-1].index("(") :]
 
 
 def _is_foreseen(hit: AmountHit, sentence: Sentence) -> bool:
@@ -261,6 +322,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         "projected",
     }:
         return False  # "Above the $27 billion consensus"
+    if draft.type in CAPEX_TYPES and _measures_spending(hit, draft, case):
+        return False
     if draft.type == "earnings_result" and _is_foreseen(hit, draft.sentence):
         return False
     if draft.type in OWNED and _is_of_another(hit, draft):
@@ -280,7 +343,9 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
     own_noun = draft.type == "debt_financing" and case.sentence.has(("debt_noun",), (hit.end, hit.end + 4))
     if unit == "USD" and draft.type in DEALS and not own_noun and case.sentence.has(("capex",), case.window):
         return False
-    is_its_object = draft.type in OBJECT_TYPES and (hit.start, hit.end) == case.object
+    is_its_object = (hit.start, hit.end) == case.object and (
+        draft.type in OBJECT_TYPES or (draft.type == "contract" and draft.sentence.word(hit.start - 2) == "valued")
+    )
     return is_its_object or not _is_something_else(hit, draft)
 
 
@@ -321,9 +386,12 @@ def _reach(case: Case) -> Span:
         return sentence.start, sentence.end  # "Correction: the loan is $2.4 billion, not $2.6 billion".
     if case.frame.type == "price_change":
         return sentence.clause(trigger[0])
-    if case.frame.type == "backlog_update" and any(trigger[0] <= a.start < case.window[1] for a in sentence.amounts):
-        # Results stand before it in the same sentence: "revenue reached $1.4 billion, and the backlog $55.6 billion".
-        return trigger[0], case.window[1]
+    if case.frame.type == "backlog_update":
+        if case.object is not None and any((a.start, a.end) == case.object < trigger for a in sentence.amounts):
+            return case.object[0], trigger[1]  # "Took in $12 billion of orders and shipped servers for $2 billion".
+        if any(trigger[0] <= a.start < case.window[1] for a in sentence.amounts):
+            # Results stand before it in the sentence: "revenue reached $1.4 billion, and the backlog $55.6 billion".
+            return trigger[0], case.window[1]
     deeds = (*case.frame.trigger, *TRADES) if case.frame.type == "position_change" else case.frame.trigger
     rivals = [start for start, _ in sentence.spans(deeds) if not trigger[0] <= start < trigger[1]]
     if case.frame.counterparty in {"each", "dealt"}:
@@ -331,6 +399,10 @@ def _reach(case: Case) -> Span:
         turned = case.object is not None and case.object[0] < trigger[0]
         first = sentence.clause(trigger[0])[0] if turned else trigger[0]
         return first, min([case.window[1], *(start for start in rivals if start > trigger[0])])
+    if case.frame.type in CAPEX_TYPES and (parts := second_verbs(sentence)):
+        # "Reached $400 billion in 2025 and is projected at $650 billion": each verb has its own sum.
+        low = max((at for at in parts if at < trigger[0]), default=case.window[0])
+        return low, min((at for at in parts if at >= trigger[1]), default=case.window[1])
     clause = sentence.clause(trigger[0])
     told = [sentence.clause(start) for start in rivals if not clause[0] <= start < clause[1]]
     if told and all(any(a <= hit.start < b for hit in sentence.amounts) for a, b in (clause, *told)):

@@ -18,7 +18,7 @@ from tracker.records import EVENT_TYPES
 
 NOTE = "note: "
 """Begins what is worth knowing and no fault."""
-BETWEEN = "between"
+BETWEEN, HOUSE = "between", "house"
 """After a type: with both parties named."""
 
 
@@ -57,7 +57,7 @@ def _reference_faults(theme: Theme, rules: Rules, lexicon: Lexicon) -> Iterator[
         kind, dot, subtype = name.partition(".")
         yield from choice_faults(kind, sorted(EVENT_TYPES), "events")
         if dot and kind in EVENT_TYPES:
-            yield from choice_faults(subtype, [*sorted(subtypes.get(kind, ())), BETWEEN], f"events: {kind}")
+            yield from choice_faults(subtype, [*sorted(subtypes.get(kind, ())), BETWEEN, HOUSE], f"events: {kind}")
 
 
 def _subtypes(rules: Rules, theme: Theme) -> dict[str, set[str]]:
@@ -104,6 +104,8 @@ def _phrase_lists(theme: Theme) -> dict[str, Sequence[str]]:
 def _hidden_faults(phrase: str, place: str, masks: set[str], lexicon: Lexicon) -> Iterator[str]:
     """A phrase that something longer or a name always takes away."""
     name = lexicon.names.get(phrase)
+    if name is not None and name.entity.kind == "company" and name.guard.case and name.guard.need:
+        name = None  # Only with a capital, and beside its words: "a bloom" stays a word.
     # Wording of a theme may name a product; in a concept a name of any kind hides the word.
     hides = name is not None and name.entity.kind != "collective" and place.startswith("concepts.")
     if name is not None and (name.entity.kind == "company" or hides):

@@ -2,8 +2,9 @@
 
 spaCy cuts every chunk of a text by itself; its own memory of chunks is emptied with each memory zone, and most of the
 time of a short pipeline goes into cutting "the" and "capacity," again. Here the pieces of a chunk are kept as plain
-strings, up to a limit. The tokens are the same as the tokenizer's, blanks included; a test holds that. No document is
-made of them: the rules look at words and places, and making one takes longer than cutting the text.
+strings, up to a limit. The tokens are the tokenizer's but for those of blanks: only a wide gap is one, which parts what
+stands on its sides; a test holds that. No document is made of them: the rules look at words and places, and making one
+takes longer than cutting the text.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from spacy.vocab import Vocab
 
 KEPT = 50_000
 """Chunks remembered; English news has about as many."""
-CHUNK = re.compile(r"\S++ ?|\s++")
-"""A chunk with the blank that belongs to its last word, or what is left of a gap, which is a token by itself."""
+LONGEST = 80
+"""Characters of a chunk that is remembered; a page that was blanked has gaps of thousands."""
+CHUNK = re.compile(r"\S++\s{0,2}(?!\s)|\S++|\s++")
+"""A chunk with a small gap behind it, or a wide one, which is a token by itself."""
 PLAIN = re.compile(r"[A-Za-z]++(?:-[A-Za-z]++)*+")
 """Nothing in a chunk like this is cut but its hyphens, unless it is one of the exceptions ("cannot", "dont")."""
 HYPHEN = re.compile("(-)")
@@ -73,17 +76,19 @@ class Cutter:
         return Tokens(flat[0::3], starts, flat[1::3])
 
     def _remember(self, chunk: str) -> tuple[Any, ...]:
-        words = [chunk] if chunk.isspace() else self._cut(chunk.removesuffix(" "))
+        words = [chunk] if chunk.isspace() else self._cut(chunk.rstrip())
         widths = [len(word) for word in words]
         widths[-1] += len(chunk) - sum(widths)
-        if len(self._pieces) >= KEPT:
-            self._pieces.clear()
-        found = self._pieces[chunk] = tuple(
+        found = tuple(
             part
             for word, width in zip(words, widths, strict=True)
             # Of one word there is one string, so that tables find it without comparing letters.
             for part in (intern(word), intern(word.lower()), width)
         )
+        if len(self._pieces) >= KEPT:
+            self._pieces.clear()
+        if len(chunk) <= LONGEST:
+            self._pieces[chunk] = found
         return found
 
     def _cut(self, chunk: str) -> list[str]:

@@ -24,6 +24,8 @@ TRADE_TERMS = frozenset(
 """Term categories by which conditions of frames and the verdict know a text of the trade."""
 WATCHED = frozenset({"META", "ORCL"})
 """Big spenders whose shares and debt are followed for their computing: an analyst or a bond of theirs is news."""
+HELD = WATCHED | {"GOOGL"}
+"""Big spenders of whose shares a filed or counted position of an investor counts."""
 OWN_CHIPS = frozenset("MTIA Trainium Trainium2 Trainium3 Inferentia Maia Ironwood TPU Graviton Axion Cobalt".split())
 """Chips of big spenders, by name."""
 MEMORY_GOODS = frozenset("dram nand hbm hbm3e hbm4 ddr4 ddr5 lpddr4 lpddr4x lpddr5 lpddr5x".split())

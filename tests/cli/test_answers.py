@@ -461,3 +461,26 @@ def test_show_tells_what_was_expected_what_the_move_is_made_of_and_what_moved_th
     assert "META: up expected as lessor" in told and "NBIS, CRWV: down expected as peer" in told
     assert "META d0: +8.4% = market (SPY)" in told
     assert "names, 9 of them exposed: " in told
+
+
+# ── articles ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_articles_lists_each_one_with_its_story_and_what_it_is_a_copy_of(ask) -> None:
+    asked = ("articles", "--since", "2026-07-01")
+    told = ask(*asked, "--json")
+    found = {row["article"]: row for row in rows(told.out)}
+    assert told.code == 0 and all(row["duplicate_of"] != row["article"] for row in found.values())
+    assert {row["relation"] for row in found.values()} >= {"first", "duplicate", "same_event", None}
+    for row in found.values():
+        assert (row["story"] is None) == (row["relation"] is None)
+        assert (row["duplicate_of"] is None) == (row["duplicate_reason"] is None) == (row["duplicate_score"] is None)
+    copy = next(row for row in found.values() if row["relation"] == "duplicate")
+    assert copy["duplicate_of"] in found and 0 < copy["duplicate_score"] <= 1
+    lines = ask(*asked).out
+    assert f"{copy['title']} · {copy['article']}" in lines and f"{copy['duplicate_of']}, " in lines
+    assert "in no story: not about the trade" in lines
+    one = rows(ask(*asked, "--feed", copy["feed"], "--json").out)
+    assert {row["feed"] for row in one} == {copy["feed"]}
+    nothing = ask("articles", "--since", "2020-01-02", "--until", "2020-01-03")
+    assert nothing.code == 1 and "no article was first seen" in nothing.err

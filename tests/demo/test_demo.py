@@ -137,6 +137,7 @@ def test_the_matter_is_five_stories_each_with_its_own_time(demo) -> None:
     assert novelty[detail.id].new == ("affirmed after a denial", "250 MW", "one year")
     # 29 October 22:25 to 27 May 18:35: 2 days left of October, 30, 31, 31, 28, 31, 30 and 27 days, less 3 h 50 min.
     assert novelty[may.id].days_since_last == pytest.approx(210 - (3 + 50 / 60) / 24, abs=1e-3)
+    assert novelty[may.id].new == ("wording moved from possibility to option",)
 
 
 def test_a_correction_is_no_second_loan(demo) -> None:

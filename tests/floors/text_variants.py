@@ -98,7 +98,7 @@ EDITS: dict[str, Edit] = {
 
 # ── press releases ────────────────────────────────────────────────────────────────────────────────────
 
-_FIRMS = (
+FIRMS = (
     "Alderbrook Compute|Norvane Systems|Pelham Grid|Quarryline|Tessaro Cloud|Wexcombe Power|Brightmoor Data"
     "|Calderon Silicon"
     "|Dunmarrow|Everholt Networks|Fenwick Racks|Gravenhurst"
@@ -159,7 +159,7 @@ def press_releases(count: int = 12) -> list[str]:
     for form in _RELEASES:
         for number in range(count):
             facts = {
-                "firm": _FIRMS[number % len(_FIRMS)],
+                "firm": FIRMS[number % len(FIRMS)],
                 "place": rng.choice(_PLACES),
                 "head": _HEADS[number % len(_HEADS)],
                 "month": rng.choice(("March", "June", "September", "April")),

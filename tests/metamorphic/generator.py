@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from tests.metamorphic.templates import ALIASES, AMOUNTS, CANONICAL, NAMES, TEMPLATES, Amount, Template
+from tests.metamorphic.templates import ALIASES, AMOUNTS, CANONICAL, NAMES, TEMPLATES, TICKERS, Amount, Template
 from tracker.records import Event
 
 DRAWS = 4
@@ -345,6 +345,27 @@ def title_and_text(f: Filled) -> Iterator[Case]:
     yield Case(transformation="title and text", template=t.id, base=said, text=f"{title}\n\n{said}")
 
 
+DATELINES = ("NEW YORK (Reuters) - {said}", "AMSTERDAM, July 1, 2026 /PRNewswire/ -- {said}", "UPDATE 2-{said}")
+LEADS = ("Meanwhile, {inner}", "In other news, {inner}", "3. {said}", "- {said}")
+DESCRIPTIONS = (
+    ", which has grown quickly in recent years,",
+    ", based in Austin, Texas,",
+    " - an old hand in the field -",
+    " (NASDAQ: {ticker})",
+)
+
+
+def dressed(f: Filled) -> Iterator[Case]:
+    """What newsrooms put before a sentence and behind a name says nothing of the event."""
+    said = f.sentence(f.template.did)
+    texts = [form.format(said=said, inner=_inner(said)) for form in (*DATELINES, *LEADS)]
+    subject = f.say(f.template.subject)
+    if subject == f.a and (ticker := TICKERS.get(f.a)):
+        texts += [subject + form.format(ticker=ticker) + said[len(subject) :] for form in DESCRIPTIONS]
+    for text in texts:
+        yield Case(transformation="dressed", template=f.template.id, base=said, text=text)
+
+
 TRANSFORMATIONS: tuple[Callable[[Filled], Iterator[Case]], ...] = (
     swap_names,
     other_names,
@@ -361,6 +382,7 @@ TRANSFORMATIONS: tuple[Callable[[Filled], Iterator[Case]], ...] = (
     attribution,
     twice,
     title_and_text,
+    dressed,
 )
 
 

@@ -51,6 +51,23 @@ CANONICAL = {
 }
 """Canonical names that differ from how the templates write them."""
 
+TICKERS = {
+    "Meta": "META",
+    "CoreWeave": "CRWV",
+    "Nebius": "NBIS",
+    "IREN": "IREN",
+    "Applied Digital": "APLD",
+    "Core Scientific": "CORZ",
+    "TeraWulf": "WULF",
+    "Microsoft": "MSFT",
+    "Amazon": "AMZN",
+    "Google": "GOOGL",
+    "Nvidia": "NVDA",
+    "AMD": "AMD",
+    "Broadcom": "AVGO",
+    "Micron": "MU",
+}
+
 Amount = tuple[float, str, tuple[str, ...]]
 """Value, unit and the ways to write it, the plainest first."""
 

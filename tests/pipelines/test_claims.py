@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.claims import adds, agree, claim_of, near, said, same_matter, stance
+from pipelines.claims import adds, agree, claim_of, near, parties, said, same_matter, stance
 from tracker.records import Claim, Confidence, Event, Evidence, Quantity
 
 MW_250 = ("MW", 250.0, 250.0)
@@ -110,6 +110,64 @@ def test_an_amount_counts_once_and_one_that_belongs_to_something_else_not_at_all
 )
 def test_reports_agree_unless_they_contradict_each_other(mine: Claim, theirs: Claim, same: bool) -> None:
     assert (agree(mine, theirs), agree(theirs, mine)) == (same, same)
+
+
+DEAL = Claim(type="contract", actor="CoreWeave", counterparty="Meta", side="seller", status="agreed", source="company")
+TURNED = replace(DEAL, actor="Meta", counterparty="CoreWeave", side="buyer")
+SELLER, BUYER = replace(DEAL, counterparty=None), replace(TURNED, counterparty=None)
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "same"),
+    [
+        pytest.param(DEAL, TURNED, True, id="told from either side"),
+        pytest.param(DEAL, replace(TURNED, side="seller"), True, id="between equals the sides are a guess"),
+        pytest.param(DEAL, replace(TURNED, type="guidance"), False, id="another type"),
+        pytest.param(DEAL, replace(TURNED, polarity="denied"), False, id="denied from the other side"),
+        pytest.param(DEAL, replace(TURNED, actor="Microsoft"), False, id="one seller, two buyers"),
+        pytest.param(DEAL, replace(TURNED, counterparty="Nebius"), False, id="one buyer, two sellers"),
+        pytest.param(DEAL, SELLER, True, id="the seller alone"),
+        pytest.param(DEAL, BUYER, True, id="the buyer alone"),
+        pytest.param(SELLER, BUYER, False, id="nothing in common"),
+        pytest.param(SELLER, replace(SELLER, side="buyer"), False, id="one sells, then buys"),
+        pytest.param(DEAL, replace(BUYER, side="seller"), False, id="the buyer alone, selling something"),
+        pytest.param(DEAL, replace(BUYER, side=None), False, id="the buyer alone, who may be selling"),
+        pytest.param(DEAL, replace(SELLER, side=None), True, id="the subject of both alone"),
+        pytest.param(
+            replace(DEAL, amounts=dollars(14.2e9)),
+            replace(BUYER, side=None, amounts=dollars(14e9)),
+            True,
+            id="the buyer alone, and the sum",
+        ),
+        pytest.param(
+            replace(DEAL, amounts=dollars(14.2e9)), replace(TURNED, amounts=dollars(3e9)), False, id="another sum"
+        ),
+        pytest.param(replace(DEAL, actor=None), replace(DEAL, actor=None), False, id="nobody acts"),
+    ],
+)
+def test_a_deal_between_two_is_one_from_whichever_side_it_is_told(mine: Claim, theirs: Claim, same: bool) -> None:
+    assert (agree(mine, theirs), agree(theirs, mine)) == (same, same)
+
+
+@pytest.mark.parametrize(
+    ("claim", "known_by"),
+    [
+        pytest.param(DEAL, ("CoreWeave", "Meta"), id="a deal by both"),
+        pytest.param(BUYER, ("Meta",), id="a deal of which one is named"),
+        pytest.param(replace(LEASE, counterparty="Google"), ("Meta",), id="what one does by the one"),
+        pytest.param(replace(DEAL, actor=None), (), id="what nobody does by nobody"),
+    ],
+)
+def test_a_matter_is_known_by_who_can_be_the_subject_of_its_reports(claim: Claim, known_by: tuple[str, ...]) -> None:
+    assert parties(claim) == known_by
+
+
+def test_the_side_of_the_actor_is_its_role_in_a_deal_between_two() -> None:
+    roles = {"seller": "Nebius", "buyer": "Microsoft"}
+    assert claim_of(event(roles=roles)).side == "seller"
+    assert claim_of(event(actor="Microsoft", counterparty="Nebius", roles=roles)).side == "buyer"
+    assert claim_of(event(roles={})).side is None
+    assert claim_of(event(actor=None, roles={"buyer": "Microsoft"})).side is None
 
 
 def test_a_matter_is_the_same_whatever_is_said_of_it() -> None:

@@ -283,6 +283,25 @@ def test_who_tells_of_an_event_is_told_and_never_breaks_a_line() -> None:
     assert item.text == "Results 2026-07-01 (time not known; my calendar.csv, also edgar, yahoo)"
 
 
+def test_it_is_said_whose_time_is_not_known() -> None:
+    maybe = either("crwv", WED, THU)
+    at_the_time = around("crwv", "d0", maybe, dated("Rates", datetime(2026, 7, 1, 18, tzinfo=UTC)))
+    assert at_the_time.events[0].text == "Rates 2026-07-01 (time of the story not known; calendar.csv)"
+    on_the_day = around("crwv", "d0", maybe, dated("Results", WED))
+    assert on_the_day.events[0].text == "Results 2026-07-01 (time not known; calendar.csv)"
+
+
+def test_a_story_that_may_be_of_a_session_too_far_back_is_surely_joint_with_nothing() -> None:
+    found = around(
+        "old", "d0", [*either("old", WED), met("crwv")], dated("Rates", datetime(2026, 7, 1, 18, tzinfo=UTC))
+    )
+    assert named(found) == [("crwv", "same_session", False), ("Rates", "same_session", False)]
+    assert (found.separable, found.time_known) == (None, False)
+    assert found.events[0].text == "Rates 2026-07-01 (time of the story not known; calendar.csv)"
+    other = around("crwv", "d0", [*either("old", WED), met("crwv")])
+    assert (named(other), other.separable) == ([("old", "same_session", False)], None)
+
+
 def test_results_of_a_day_without_a_time_leave_it_open() -> None:
     the_day, the_day_before = (around("meta", "d0", [met("meta", THU)], dated("Results", day)) for day in (THU, WED))
     for found in (the_day, the_day_before):

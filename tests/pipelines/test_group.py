@@ -311,6 +311,24 @@ def test_a_company_with_news_every_other_day_is_not_one_long_story() -> None:
     assert [len(story) for story in members(grouped(*pieces))] == [4, 4]
 
 
+def test_no_headline_that_is_told_again_and_again_holds_a_story_open() -> None:
+    # Every three hours for 60 days, 480 times; of a story the first, and 56 in the seven days after it.
+    reports = [reading(f"p{n:03}", LEASE, event(), hours=3 * n) for n in range(480)]
+    told = grouped(*(replace(each, article=replace(each.article, content_hash=each.article.id)) for each in reports))
+    assert [len(story) for story in members(told)] == [57] * 8 + [24]
+
+
+def test_nor_does_an_address_though_a_copy_of_any_report_belongs_to_its_story() -> None:
+    def at(day: float, address: str, title: str) -> Reading:
+        return reading(f"p{day:04.1f}", title, event(), hours=24 * day, url=f"http://x.example/{address}")
+
+    notices = [at(day, "1", f"Notice {'abcdefghij'[day // 13] * 5}") for day in range(0, 130, 13)]
+    assert [len(story) for story in members(grouped(*notices))] == [2] * 5  # day 13, not day 26, lies within 7 + 14
+    # The last report that can join its story, in its seven days, and that one's copy a fortnight later.
+    told = [at(2.5 * n, f"r{n}", f"Notice {'vwxyz'[n] * 5}") for n in range(3)]
+    assert members(grouped(*told, at(19, "r2", "Something else"))) == [["p00.0", "p02.5", "p05.0", "p19.0"]]
+
+
 def test_a_copy_that_gives_only_the_day_does_not_take_the_time_from_the_story() -> None:
     precise = reading("precise", LEASE, event(), hours=9)
     day = reading("day", LEASE, event(), hours=-12, feed="other", seen_later=timedelta(hours=22))
@@ -576,6 +594,69 @@ LONG = "Meta wants to sell computing power it does not need. " + " ".join(
 
 def with_page(told: Reading, text: str) -> Reading:
     return replace(told, article=replace(told.article, page_text=text))
+
+
+RESULTS = event("earnings_result", start=1)
+OUTLOOK = event("guidance", start=70)
+
+
+def of_one_text(first: tuple[Event, ...], second: tuple[Event, ...], title: str, text: str = LONG) -> list[list[str]]:
+    """The stories of a report and of another that comes two hours later, both read by their texts."""
+    one = with_page(reading("a", TEXTS[0], *first), LONG)
+    return members(grouped(one, with_page(reading("b", title, *second, feed="b", hours=2), text)))
+
+
+EDITED = LONG.replace("nobody", "no one at all").replace("holds", "has room for")
+NEWS = " ".join(
+    f"On {day} the board of the firm will hear what to make of offer {n} by a rival."
+    for n, day in enumerate("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "title", "text"),
+    [
+        pytest.param((RESULTS, OUTLOOK), (OUTLOOK,), "Another headline", EDITED, id="about another event of the text"),
+        pytest.param(
+            (RESULTS,),
+            (OUTLOOK, replace(RESULTS, trigger=replace(RESULTS.trigger, start=90, end=94))),
+            "Another headline",
+            LONG[:400],
+            id="about something that was read in the copy only",
+        ),
+        pytest.param((RESULTS,), (OUTLOOK,), TEXTS[0], LONG[:400], id="nothing in common but headline and text"),
+    ],
+)
+def test_a_copied_text_is_a_copy_whatever_was_taken_for_its_event(
+    first: tuple[Event, ...], second: tuple[Event, ...], title: str, text: str
+) -> None:
+    assert of_one_text(first, second, title, text) == [["a", "b"]]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "title", "text"),
+    [
+        pytest.param((RESULTS,), (OUTLOOK,), "Another headline", LONG, id="another event in a text of one form"),
+        pytest.param(
+            (RESULTS,),
+            (OUTLOOK, replace(RESULTS, trigger=replace(RESULTS.trigger, start=90, end=94))),
+            "Another headline",
+            f"{NEWS} {LONG}",
+            id="news, and below it the older report",
+        ),
+        pytest.param(
+            (RESULTS, OUTLOOK),
+            (event("guidance", polarity="denied"), RESULTS),
+            "Another headline",
+            LONG,
+            id="a denial that quotes the report",
+        ),
+    ],
+)
+def test_a_text_that_holds_another_one_is_no_copy_when_it_tells_another_event(
+    first: tuple[Event, ...], second: tuple[Event, ...], title: str, text: str
+) -> None:
+    assert of_one_text(first, second, title, text) == [["a"], ["b"]]
 
 
 def test_a_copied_text_under_a_headline_of_its_own_is_no_source_either() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.amendments import NONE, Constraints
+from pipelines.claims import parties
 from pipelines.copies import fingerprint, pack
 from pipelines.group import LATEST, Archive, group_pieces, regroup, tell
 from pipelines.headlines import headline
@@ -31,8 +32,9 @@ HEADLINES = (
 claims = st.builds(
     Claim,
     type=st.sampled_from(["compute_leasing", "contract"]),
-    actor=st.sampled_from(["Meta Platforms", "Nebius Group", None]),
-    counterparty=st.sampled_from([None, None, "Microsoft", "Google"]),
+    actor=st.sampled_from(["Microsoft", "Nebius Group", None]),
+    counterparty=st.sampled_from([None, None, "Microsoft", "Nebius Group"]),
+    side=st.sampled_from([None, "seller", "buyer"]),
     polarity=st.sampled_from(["affirmed", "affirmed", "affirmed", "denied"]),
     status=st.sampled_from(["planned", "agreed", "occurred", "terminated"]),
     source=st.sampled_from(["company", "unnamed_people", "analyst"]),
@@ -55,13 +57,13 @@ def pieces(draw: st.DrawFn) -> list[Piece]:
         print_ = fingerprint(draw(st.sampled_from(["", f"{title} " * 12])))
         keys = [f"url:{address}"] if address else []
         keys += [f"text:{value:x}" for value in print_.sketch] + [f"word:{word}" for word in headline(title).keys]
-        keys += [f"event:{claim.type}:{claim.actor}"] if claim and claim.actor else []
+        keys += [f"event:{claim.type}:{party}" for party in parties(claim)] if claim else []
         found.append(
             Piece(
                 id=f"a{n:02}",
                 feed=draw(st.sampled_from(["wire", "herald", "gazette"])),
                 stamp=Stamp(at=at, basis=Basis.PUBLISHED),
-                earliest=at,
+                earliest=draw(st.sampled_from([at, at, at - timedelta(hours=9), None])),
                 latest=at,
                 turn=at + timedelta(days=9) if stale else at,
                 dated=at if stale else None,
@@ -71,6 +73,7 @@ def pieces(draw: st.DrawFn) -> list[Piece]:
                 text=pack(print_),
                 keys=tuple(keys),
                 claim=claim,
+                others=tuple(draw(st.lists(claims, max_size=2))) if claim else (),
                 opens=claim is not None and draw(st.booleans()),
                 tickers=draw(st.sampled_from([(), ("META",), ("NBIS",)])),
                 participants=("META",),

@@ -109,6 +109,14 @@ def test_the_plan_of_july_is_the_third_telling_35_days_after_the_second() -> Non
     )
 
 
+def test_what_was_an_if_in_october_is_an_option_in_may() -> None:
+    novelty = last(OCTOBER, MAY)
+    # 29 October 22:25 to 27 May 20:50: 2 days of October, 30, 31, 31, 28, 31, 30 and 27 days, less 95 minutes.
+    assert novelty_words(novelty) == (
+        "second telling, 210 days since the last; new: wording moved from possibility to option"
+    )
+
+
 def test_an_archive_that_begins_in_july_counts_the_same_tellings_by_the_days_that_the_report_gives() -> None:
     retold = (replace(CONSIDERED, date="2026-05-27"), replace(MUSED, date="2025-10-29"))
     novelty = last(story("july", "2026-07-01T12:05", PLANNED, retold=retold))
@@ -262,6 +270,39 @@ def test_what_recurs_is_retold_only_where_it_says_so_or_repeats_a_figure(next_: 
     assert (novelty.telling, novelty.relation) == (telling, "retelling" if telling == 2 else None)
 
 
+def spending(billions: float | None, **more: object) -> Claim:
+    amounts = (usd(billions),) if billions is not None else ()
+    return claim("capex_guidance", source="company", amounts=amounts, **{"status": "announced", **more})
+
+
+JANUARY = story("january", "2026-01-29T21:00", spending(135))
+APRIL = story("april", "2026-04-29T21:00", spending(145))
+
+
+@pytest.mark.parametrize(
+    ("kept", "before"),
+    [
+        pytest.param(spending(145, status="reiterated"), ["april"], id="the figure of April"),
+        pytest.param(spending(135, status="reiterated"), ["january"], id="the figure of January"),
+        pytest.param(spending(None, status="reiterated"), ["april"], id="no figure: what stood last"),
+        pytest.param(spending(160, status="reiterated"), ["april"], id="a figure that we missed: what stood last"),
+    ],
+)
+def test_who_reiterates_tells_again_what_had_that_figure_and_nothing_before_it(kept: Claim, before: list[str]) -> None:
+    novelty = last(JANUARY, APRIL, story("july", "2026-07-10", kept))
+    assert [told.story for told in novelty.earlier] == before
+    assert (novelty.telling, novelty.relation, novelty.follows) == (2, "retelling", before[0])
+
+
+def test_who_reiterates_twice_has_told_it_three_times() -> None:
+    june = story("june", "2026-06-10", spending(None, status="reiterated"))
+    july = story("july", "2026-07-10", spending(145, status="reiterated"))
+    assert [told.story for told in last(JANUARY, APRIL, june, july).earlier] == ["april", "june"]
+    dated = replace(spending(135), date="2026-02-10")
+    july = story("july", "2026-07-10", spending(145, status="reiterated"), retold=[dated])
+    assert [told.day for told in last(JANUARY, APRIL, july).earlier] == [date(2026, 4, 29)]
+
+
 def test_the_results_of_the_next_quarter_are_no_second_telling() -> None:
     spring = claim("earnings_result", amounts=(usd(40),), source="company", status="occurred")
     summer = replace(spring, amounts=(usd(44),))
@@ -358,6 +399,16 @@ def new(before: Claim, *now: Claim) -> tuple[str, ...]:
         pytest.param(
             claim(), claim(status="agreed"), ("wording moved from plan to agreement",), id="from plan to agreement"
         ),
+        pytest.param(
+            claim(status="hypothetical"),
+            claim(status="considered"),
+            ("wording moved from possibility to option",),
+            id="from an if to an option",
+        ),
+        pytest.param(
+            claim(status="hypothetical"), claim(), ("wording moved from option to plan",), id="from an if to a plan"
+        ),
+        pytest.param(claim(status="considered"), claim(status="hypothetical"), (), id="back to an if"),
         pytest.param(claim(), claim(status="considered"), (), id="back to an option"),
         pytest.param(claim(status="announced"), claim(), (), id="announced or planned is one step"),
         pytest.param(
@@ -731,6 +782,11 @@ def test_tellings_and_relations_hold_together(stories: list[Story]) -> None:
             assert (novelty.telling, novelty.earlier) == (followed.telling, followed.earlier)
 
 
+def known_by(story: Story) -> set[str | None]:
+    """A contract is known by both of its parties, whatever else by its actor."""
+    return {story.actor, story.counterparty} if story.type == "contract" and story.actor else {story.actor}
+
+
 @given(archives())
 def test_decay_and_counts_agree_with_counting_every_report_for_every_story(stories: list[Story]) -> None:
     reports = [
@@ -745,7 +801,8 @@ def test_decay_and_counts_agree_with_counting_every_report_for_every_story(stori
             report[:3]
             for report in reports
             if told.actor is not None
-            and (report[3].type, report[3].actor) == (told.type, told.actor)
+            and report[3].type == told.type
+            and told.actor in known_by(report[3])
             and report[:3] < mine
         )
         novelty = trace_lineage(stories)[told.id]
@@ -768,3 +825,40 @@ def test_stories_that_come_after_silence_are_tellings_of_their_own(count: int, h
     stories = [story(f"s{n:02}", NOON + n * timedelta(days=14, hours=hours), claim()) for n in range(count)]
     novelties = trace_lineage(stories)
     assert [novelties[each.id].telling for each in stories] == list(range(1, count + 1))
+
+
+# ── a deal between two, from either side ────────────────────────────────────────────────────────────
+
+
+def deal(seller: str | None, buyer: str | None, *, by_buyer: bool = False, **more: object) -> Claim:
+    """A contract, told by its seller or its buyer."""
+    told, other = (buyer, seller) if by_buyer else (seller, buyer)
+    return claim("contract", told, other, side="buyer" if by_buyer else "seller", status="agreed", **more)
+
+
+@pytest.mark.parametrize("seller", ["CoreWeave", None], ids=["both named", "the seller not named yet"])
+def test_a_deal_told_from_the_other_side_is_the_same_matter(seller: str | None) -> None:
+    first = story("first", "2026-07-01", deal(seller, "Meta", by_buyer=True))
+    later = story("later", "2026-07-05", deal("CoreWeave", "Meta"))
+    assert follows(first, later) == ("follow_up", "first")
+    assert follows(first, story("year", "2027-07-01", deal("CoreWeave", "Meta"))) == ("retelling", "first")
+    assert follows(first, story("no", "2026-07-02", deal("CoreWeave", "Meta", polarity="denied"))) == (
+        "denial",
+        "first",
+    )
+    assert follows(first, story("other", "2026-07-05", deal("CoreWeave", "Microsoft"))) == (None, None)
+
+
+def test_the_chain_of_a_day_goes_on_whoever_tells() -> None:
+    told = [
+        story("seller", "2026-07-01T12:00", deal("CoreWeave", "Meta", amounts=(usd(14),))),
+        story("buyer", "2026-07-01T13:00", deal("CoreWeave", "Meta", by_buyer=True, amounts=(usd(3),))),
+    ]
+    # Two deals, by their dollars; of either party the second is the second report within a day.
+    assert (last(*told).decay, last(*told).similar["12h"]) == (75, 1)
+
+
+def test_a_day_that_a_report_gives_counts_from_either_side() -> None:
+    in_may = replace(deal("CoreWeave", "Meta", by_buyer=True), date="2026-05-27")
+    told = story("july", "2026-07-01", deal("CoreWeave", "Meta"), retold=[in_may])
+    assert last(told).earlier == (PriorTelling(day=date(2026, 5, 27), story=None, article="a-july"),)

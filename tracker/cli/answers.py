@@ -1,4 +1,4 @@
-"""report, show, trace, rebuild: event-to-price answers from the database."""
+"""report, articles, show, trace, rebuild: answers from the database."""
 
 from __future__ import annotations
 
@@ -163,6 +163,33 @@ def _rendered(desk: Desk, facts: Known, rows: Sequence[ReportRow], coverage: Cov
     return notice + render.report_table(
         rows, width=width, color=color, coverage=coverage, confounding=facts.confounding, windows=facts.windows
     )
+
+
+@app.command("articles")
+def list_articles(
+    since: Annotated[
+        str | None, typer.Option(help="First seen since then: a session (2026-07-01) or a time with zone; a week ago.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="Likewise, included.")] = None,
+    feed: Annotated[str | None, typer.Option(help="Only of this feed.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False,
+) -> None:
+    """Every article, in a story or not: of which it is a copy, why and how like, and the story it belongs to."""
+    from pipelines.render import article_json, article_lines
+    from tracker.linked import linked_articles
+    from tracker.options import ReportFilter
+    from tracker.questions import asked_span
+
+    desk = open_desk()
+    asked = ReportFilter(since=_bound("--since", since), until=_bound("--until", until))
+    first, last = asked_span(desk, asked, present(desk))
+    found = [item for item in linked_articles(desk, first, last) if feed in (None, item.article.feed)]
+    if not found:
+        raise NothingProduced(f"no article was first seen from {first:%Y-%m-%dT%H:%M}Z to {last:%Y-%m-%dT%H:%M}Z")
+    if desk.notice:
+        (say if as_json else out)(desk.notice)
+    for item in found:
+        out(article_json(item) if as_json else "\n".join(article_lines(item)))
 
 
 @app.command()

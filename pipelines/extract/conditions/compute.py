@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_size
+from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_amount, has_size
 from pipelines.extract.conditions.market import is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence, Span
-from pipelines.extract.roles.names import is_blocked, list_behind, listed_gap, parties, passive_agent
+from pipelines.extract.roles.names import describes_goods, is_blocked, list_behind, listed_gap, parties, passive_agent
 from pipelines.extract.sellers import SURE_SUPPLIER
 from pipelines.extract.trade import (
     CHAINED_GROUPS,
@@ -24,6 +24,8 @@ from pipelines.extract.trade import (
     is_outsider,
 )
 
+SHARES_OF_IT = frozenset("all most half entire bulk majority remaining".split())
+"""As good as an amount: "books most of TSMC's capacity"."""
 ASIDE = frozenset("since which who before although though whereas unless when where".split())
 """Words that open a clause in which nothing is news."""
 SELF = frozenset({"we", "it", "they"})
@@ -447,7 +449,15 @@ def _is_end(name: NameHit, sentence: Sentence) -> bool:
 def _told_now(case: Case) -> bool:
     """Not told in passing: "shares have fallen since it signed its first deal", "Microsoft, which has a deal"."""
     start = case.sentence.clause(case.trigger[0])[0]
-    return case.sentence.word(start) not in ASIDE and case.sentence.word(case.trigger[0] - 1) != "fully"
+    aside = case.sentence.word(start) in ASIDE and not _is_closed(start, case)
+    return not aside and case.sentence.word(case.trigger[0] - 1) != "fully"
+
+
+def _is_closed(start: int, case: Case) -> bool:
+    """ "Under the deal, which runs to 2031, Meta will pay": who acts stands behind the comma that ends it."""
+    relative = case.sentence.word(start) in {"which", "who"} and case.sentence.word(start - 1) == ","
+    end = case.actor.start if case.actor is not None else case.trigger[0]
+    return relative and "," in case.sentence.passage.lower[start:end]
 
 
 def _lets_computing(case: Case) -> bool:
@@ -492,12 +502,59 @@ def _supply_pair(case: Case) -> bool:
         return False
     pair = (case.actor, case.others[0])
     rank = max(case.lexicon.supply_rank(hit.party) for hit in pair)
-    source = pair[1].entity.kind == "unknown" and case.sentence.word(pair[1].start - 1) == "from"
+    source = case.sentence.word(pair[1].start - 1) == "from" and (
+        pair[1].entity.kind == "unknown" or _is_let_by_size(case)
+    )
     if rank < SURE_SUPPLIER and not source:
         return False
     groups = case.groups(pair[0]) | case.groups(pair[1])
     only_supplies = bool(groups & {"neocloud", "host"}) or groups >= {"cloud", "lab"}
     return only_supplies or case.sentence.has(("goods",), case.window)
+
+
+def _is_let_by_size(case: Case) -> bool:
+    """ "To lease 2 gigawatts from Vantage": what is taken is counted in power, whoever lets it."""
+    let = case.sentence.word(case.trigger[1] - 1).startswith(("leas", "rent"))
+    return let and any(a.amount.unit == "MW" and case.trigger[1] <= a.start for a in case.sentence.amounts)
+
+
+def _takes_capacity(case: Case) -> bool:
+    """ "Picks Tata for 100 MW": who needs computing chooses whose sites it takes, by their size."""
+    if not case.others or not case.groups(case.actor) & DOMAIN_GROUPS or not has_size(case):
+        return False
+    return case.sentence.word(case.others[0].end) in {"for", "to"}
+
+
+def _no_concession_before(case: Case) -> bool:
+    """ "Despite Oracle's backlog exceeding $520 billion, the market wants": known already."""
+    low = case.sentence.clause(case.trigger[0])[0]
+    return case.sentence.word(low) not in CONCEDING or "," in case.sentence.passage.lower[low : case.trigger[0]]
+
+
+def _of_all_customers(case: Case) -> bool:
+    """ "OpenAI makes up $300 billion of the backlog" tells of one; "it doubled, with OpenAI making up half" of all."""
+    low = case.sentence.clause(case.trigger[0])[0]
+    high = max(case.trigger[1], case.object[1] if case.object else 0)
+    return not any(low <= span[0] < high for span in case.sentence.spans(("makes_up",)))
+
+
+def _by_contract(case: Case) -> bool:
+    """ "Under the 10-year agreements, it will provide": what follows is what the deal says."""
+    sentence = case.sentence
+    opened = sentence.word(sentence.start) in {"under", "through"} or sentence.has(("under_deal",))
+    return opened and sentence.has(("deal", "deal_word", "under_deal"), (sentence.start, case.trigger[0]))
+
+
+def _paid_or_let(case: Case) -> bool:
+    """A price; or so many megawatts between firms that let and use sites, not of a utility."""
+    if case.object is not None and "for" in case.sentence.passage.lower[case.object[1] : case.trigger[0]]:
+        return False  # "Spends $5.8 billion on GPUs for its Microsoft contract".
+    if case.object is None or not any(
+        a.start == case.object[0] and a.amount.unit == "MW" for a in case.sentence.amounts
+    ):
+        return True
+    groups = [case.groups(hit) for hit in (case.actor, *case.others) if hit is not None]
+    return bool(case.others) and any(g & DOMAIN_GROUPS for g in groups) and not any("power" in g for g in groups)
 
 
 def _no_backdrop(case: Case) -> bool:
@@ -536,8 +593,8 @@ def _lets_out(case: Case) -> bool:
 
 def _entrant(case: Case) -> bool:
     """A firm to which selling computing is new; one of another trade only where the words leave no doubt."""
-    if case.actor is None:
-        return False
+    if case.actor is None or (case.object is not None and case.sentence.word(case.object[1]) in DEALS):
+        return False  # "Entered into a cloud service agreement": a customer.
     groups = case.groups(case.actor)
     if is_outsider(groups):
         return True
@@ -673,6 +730,10 @@ def _of_noun(case: Case) -> bool:
 def _as_verb(case: Case) -> bool:
     """ "A and B partner", "to team"; not "Nvidia partner CoreWeave", nor where a column asks, nor "X as Y is out"."""
     at = case.trigger[0]
+    chosen = case.object[0] if case.object is not None and case.frame.id == "contract.choose" else -1
+    ahead = bool(case.others) and case.others[0].end <= at
+    if ahead and any(n.start == chosen and n.entity.kind == "product" for n in case.sentence.names):
+        return False  # "OpenAI, Oracle pick Michigan for Stargate": a place for what they build.
     if case.sentence.word(at) == "court" and case.sentence.word(at - 1) not in {"to", "will", "would", "and"}:
         return False
     opening, last = case.sentence.word(case.sentence.start), case.sentence.word(case.sentence.end - 1)
@@ -727,7 +788,8 @@ def _takes_site(case: Case) -> bool:
 def _dealt_with(case: Case) -> bool:
     """A noun is news only in a headline, between a firm that supplies and another; not where the headline asks why."""
     opening, behind = case.sentence.word(case.sentence.start), case.sentence.word(case.trigger[1])
-    if opening in ASKED or behind in MUSED:
+    asks = case.sentence.word(case.sentence.end - 1) == "?" and case.sentence.word(case.window[0]) in ASKED
+    if opening in ASKED or behind in MUSED or asks:
         return False
     if not case.sentence.in_headline or case.actor is None or case.sentence.word(case.trigger[0] - 1) == "in":
         return False
@@ -943,6 +1005,15 @@ CONDITIONS: dict[str, Condition] = {
     "chip_moves": _chip_moves,
     "selling_actor": _selling_actor,
     "same_clause": _same_clause,
+    "paid_or_let": _paid_or_let,
+    "no_site_leased": lambda case: not case.sentence.has(("data_center",), (case.trigger[1], case.window[1])),
+    "to_customer": lambda case: (
+        case.object is not None
+        and not {"to"}.isdisjoint(case.sentence.passage.lower[case.object[0] - 3 : case.object[0]])
+    ),
+    "of_all_customers": _of_all_customers,
+    "no_concession_before": _no_concession_before,
+    "priced_or_dealt": lambda case: has_amount(case) or (has_size(case) and _by_contract(case)),
     "told_now": _told_now,
     "no_aside": _no_aside,
     "actor_or_self": _actor_or_self,
@@ -971,10 +1042,14 @@ CONDITIONS: dict[str, Condition] = {
     "lets_computing": _lets_computing,
     "trade_deal": _trade_deal,
     "supply_pair": _supply_pair,
+    "wins_from": lambda case: any(case.groups(hit) & DOMAIN_GROUPS - CHIP_MAKERS for hit in case.others),
     "dealt_with": _dealt_with,
     "sized_or_dealt": lambda case: (
         has_size(case)
         or _is_bespoken(case)
+        or not SHARES_OF_IT.isdisjoint(
+            case.sentence.passage.lower[case.trigger[1] : case.object[0] if case.object else 0]
+        )
         or case.sentence.has(("deal", "deal_word", "vast_sum"), case.window)
         or any(case.groups(hit) & {"neocloud", "host"} for hit in case.others)
     ),
@@ -984,10 +1059,16 @@ CONDITIONS: dict[str, Condition] = {
         (case.sentence.word(case.trigger[0]) != "select" or _follows_actor(case))
         and (
             _supply_pair(case)
+            or _takes_capacity(case)
             or (case.actor is not None and _one_supplies(case) and case.sentence.has(("trade_goods",), case.window))
         )
     ),
     "scarce_context": _scarce_context,
+    # "Hosts Nvidia GPUs for OpenAI": whose chips they are.
+    "no_makers_name": lambda case: (
+        not case.sentence.word(case.trigger[1] - 1).startswith("host")
+        or not any(describes_goods(hit, case.sentence) for hit in case.others)
+    ),
     "trade_pair": lambda case: (
         bool(case.groups(case.actor) & (MAKERS | {"power"}))
         and any(case.groups(hit) & MAKERS_AND_USERS for hit in case.others)
@@ -996,7 +1077,7 @@ CONDITIONS: dict[str, Condition] = {
     "pays_supplier": _pays_supplier,
     "supply_pair_or_host": lambda case: (
         case.actor is not None
-        and bool(case.groups(case.actor) & {"neocloud", "host", "chip", "core_chip", "gear"})
+        and bool(case.groups(case.actor) & {"neocloud", "host", "chip", "core_chip", "gear", "seller_lab"})
         and _two_firms(case)
     ),
     "computing_sold": _computing_sold,

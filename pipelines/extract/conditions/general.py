@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pipelines.extract.drafts import Case
+from pipelines.extract.passage import NameHit
 from pipelines.extract.trade import DOMAIN_GROUPS, SINGLE_MINDED
 
 PHRASE_ENDS = frozenset("for in as to at with and after on from by through amid while despite but following".split())
@@ -12,6 +13,9 @@ BACKGROUND = frozenset("after following since when which who despite before rece
 """Words that open what a text only retells."""
 PURPOSES = frozenset("power run train use build meet support help serve expand scale feed keep".split())
 """Verbs behind a "to" that says what for."""
+CLOSING = frozenset({"says", "said", "per", ":"})
+SPEAKS = frozenset("says said estimates predicts forecasts projects reckons".split())
+"""Words beside a house that ends the sentence with whose word it is."""
 Condition = Callable[[Case], bool]
 
 
@@ -59,10 +63,21 @@ def _marker_to(case: Case) -> bool:
 
 
 def house_speaks(case: Case, *, genitive: bool = True) -> bool:
-    """A broker speaks: it stands before the trigger; a "broker's model" speaks only where `genitive` says so."""
-    return any(
-        n.entity.kind == "broker" and n.end <= case.trigger[0] and (genitive or case.sentence.word(n.end) != "'s")
-        for n in case.sentence.names
+    """A broker speaks: it stands before the trigger; a "broker's model" speaks only where `genitive` says so.
+
+    Of a budget it may close the sentence as well: "AI capex to hit $1 trillion: Goldman".
+    """
+    houses = [n for n in case.sentence.names if n.entity.kind == "broker"]
+    if any(n.end <= case.trigger[0] and (genitive or case.sentence.word(n.end) != "'s") for n in houses):
+        return True
+    return case.frame.type == "capex_guidance" and any(_closes(n, case) for n in houses if n.start >= case.trigger[1])
+
+
+def _closes(name: NameHit, case: Case) -> bool:
+    """ "..., says Goldman", "...: Goldman", "..., Goldman estimates"."""
+    before, behind = case.sentence.word(name.start - 1), case.sentence.word(name.end)
+    return (
+        before in CLOSING or (before == "to" and case.sentence.word(name.start - 2) == "according") or behind in SPEAKS
     )
 
 

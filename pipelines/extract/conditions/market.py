@@ -8,7 +8,7 @@ from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import INVESTING, TRADES, rater, speaker
 from pipelines.extract.roles.names import describes_goods, is_genitive
-from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, SINGLE_MINDED, WATCHED
+from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, HELD, SINGLE_MINDED, WATCHED
 
 INVESTORS = INVESTING | frozenset(
     "whales hedge capital partners rep rep. sen sen. director giants advisors trust pension cathie advisers".split()
@@ -22,12 +22,23 @@ DETERMINERS = frozenset("'s ’s its his her their the a an this of for no anoth
 """Before a word that is a noun there: "its purchase"."""
 LED_ON = frozenset("on in against that of about by for".split())
 """Behind a noun of holding: what is held is said there."""
+TELLING = frozenset(
+    "announced shared delivered gave got reported dropped revealed received gives shares has had".split()
+)
+CHART_SIGNS = frozenset(
+    "reversal reversals engulfing crossover divergence pattern patterns candle candles breakdown cross flag".split()
+)
+"""Behind "bearish" or "bullish": what a chart shows."""
 CROWDS = (["investors"], ["traders"])
 WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "not"})
 """Before a trade that nobody has made: "I'd buy CoreWeave here"."""
 FOR_AI = frozenset({"SMCI", "SNDK"})
 """Makers of servers and memory that are followed for their AI trade alone."""
-ADVISING = frozenset({"analyst", "analysts", "strategist", "strategists", "brokers", "brokerages"})
+ADVICE = frozenset("recommends recommended recommending suggests advises advised advising urges".split())
+SHARES_GRADED = frozenset({"stock", "shares", "share"})
+SPOKEN_OF = frozenset("prediction predictions forecast warning message verdict take outlook".split())
+SAYING = frozenset({"say", "says", "said"})
+ADVISING = frozenset({"analyst", "analysts", "strategist", "strategists", "brokers", "brokerages", "street"})
 """They say what they think of a share and hold none."""
 OUTLOOKS = ("outlook", "guidance_noun", "capex", "guide_noun")
 """Term categories of what is still to come."""
@@ -86,6 +97,13 @@ def _speaks_of_price(case: Case) -> bool:
     }  # fmt: skip
     spoken = broker(case.trigger, case.sentence) is not None or case.sentence.has(("analyst_word",))
     return leads and spoken
+
+
+def _share_upgraded(case: Case) -> bool:
+    """ "Nvidia stock upgraded ahead of earnings", "AMD stock gets downgraded": nobody but a broker does that."""
+    at = case.trigger[0] - 1
+    at -= case.sentence.word(at) in {"gets", "get", "got", "is", "was", "were", "are", "just"}
+    return case.sentence.word(case.trigger[0]) in {"upgraded", "downgraded"} and case.sentence.word(at) in SHARES_GRADED
 
 
 def _has_rater(case: Case) -> bool:
@@ -169,13 +187,20 @@ def _dealt_in(case: Case) -> bool:
 
     Of the watched spenders every position counts.
     """
-    if trade_target(case) or any(hit.entity.ticker in WATCHED for hit in case.others):
+    if trade_target(case) or any(_is_watched(hit, case) for hit in case.others):
         return True
     sentence = case.sentence
     deeds = [span for span in sentence.spans(TRADES) if span != case.trigger]
     return bool(deeds and case.others) and any(
-        n.entity.groups & SINGLE_MINDED or n.entity.ticker in WATCHED for n in sentence.passage.names
+        n.entity.groups & SINGLE_MINDED or _is_watched(n, case) for n in sentence.passage.names
     )
+
+
+def _is_watched(hit: NameHit, case: Case) -> bool:
+    """A big spender of whose shares every position counts; of some of them only what is filed or counted."""
+    passage = case.sentence.passage
+    counted = passage.has("holdings_filing") or any(a.amount.unit == "shares" for a in passage.amounts)
+    return hit.entity.ticker in (HELD if counted else WATCHED)
 
 
 def _acts(case: Case) -> bool:
@@ -185,6 +210,8 @@ def _acts(case: Case) -> bool:
         return True
     if case.sentence.word(case.trigger[0] - 1) == "to":
         return True  # "has no plans to sell"
+    if case.sentence.word(case.trigger[0] - 1) in SAYING:
+        return False  # "Jim Cramer says buy Nvidia"
     start = case.trigger[0] - 1
     while (
         start > case.sentence.start
@@ -245,6 +272,8 @@ def _shares_dealt(case: Case) -> bool:
     for hit in case.others:
         if describes_goods(hit, sentence) and sentence.word(hit.end) not in PHRASE_ENDS | {",", "and", ":", "ahead"}:
             return False
+        if sentence.word(hit.end) in SPOKEN_OF:
+            return False  # "drops bold Nvidia prediction"
         if hit.start >= case.trigger[1] and sentence.has(("debt_noun",), (hit.end, hit.end + 5)):
             return False  # "offload $38 billion of Oracle data center loans"
         if is_genitive(hit, sentence) and hit.start >= case.trigger[1]:
@@ -464,6 +493,8 @@ STANCES = frozenset({"bullish", "bearish"})
 def _bets_on_shares(case: Case) -> bool:
     """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
+    if case.sentence.word(case.trigger[0] - 1) in ADVICE:
+        return False  # "recommends shorting AI stocks"
     if not STANCES.isdisjoint(words) and any(n.entity.kind == "broker" for n in case.sentence.names):
         return False  # "Evercore stays bullish on"
     if case.actor is not None and case.actor.entity.kind == "company" and OPTION_WORDS.isdisjoint(words):
@@ -487,6 +518,12 @@ def _outright(case: Case) -> bool:
     """The words judge without reserve: no "potential bargain", nothing that is "not cheap"."""
     before = case.sentence.word(case.trigger[0] - 1)
     supposed = case.sentence.word(case.sentence.start) == "if"
+    if "news" in case.sentence.passage.lower[case.trigger[0] : case.trigger[1]] and not TELLING.isdisjoint(
+        case.sentence.passage.lower[max(case.trigger[0] - 4, case.sentence.start) : case.trigger[0]]
+    ):
+        return False  # "Just announced bad news for rivals": what it is the line below tells
+    if case.sentence.word(case.trigger[1]) in CHART_SIGNS:
+        return False  # "hit with a bearish reversal"
     return not supposed and before not in {"potential", "possible", "potentially", "not", "n't", "if"}
 
 
@@ -517,7 +554,20 @@ def _no_comma(case: Case) -> bool:
     return case.object is None or "," not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
 
 
+def _house_before(case: Case) -> bool:
+    """A broker right before the verb."""
+    return any(n.entity.kind == "broker" and n.end == case.trigger[0] for n in case.sentence.names)
+
+
+def _names_between(case: Case) -> bool:
+    """Nothing but the company between the verb and the grade: "cuts CoreWeave to sell"."""
+    first = case.object[0] if case.object else case.trigger[1]
+    return any(hit.start == case.trigger[1] and hit.end == first for hit in case.others)
+
+
 CONDITIONS: dict[str, Condition] = {
+    "names_between": _names_between,
+    "house_before": _house_before,
     "no_comma": _no_comma,
     "dealt_in_or_ai": lambda case: (
         _dealt_in(case) or case.sentence.passage.has("ai_word") or case.sentence.passage.has("strong_context")
@@ -533,6 +583,7 @@ CONDITIONS: dict[str, Condition] = {
         or any(n.entity.kind == "broker" for n in case.sentence.names)
         or _grades(case)
         or _graded_by(case)
+        or _share_upgraded(case)
     ),
     "no_broker": lambda case: speaker(case.trigger, case.sentence, case.trigger) is None,
     "no_price_next": _no_price_next,

@@ -12,11 +12,20 @@ from pipelines.extract.conditions.general import BACKGROUND, PHRASE_ENDS, Condit
 from pipelines.extract.conditions.market import is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
-from pipelines.extract.passage import Sentence, Span
+from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
 from pipelines.extract.roles.market import INVESTING
-from pipelines.extract.roles.money import WITH, behind_noun
-from pipelines.extract.roles.names import BLOCKING, DESCRIBING, marker_before, outside_brackets, parties
+from pipelines.extract.roles.money import FORESEEING, WITH, behind_noun, foreseer
+from pipelines.extract.roles.names import (
+    BEING,
+    BLOCKING,
+    DESCRIBING,
+    describes_goods,
+    marker_before,
+    outside_brackets,
+    parties,
+    second_verbs,
+)
 from pipelines.extract.roles.unknown import is_capitalised, is_title_case
 from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, FUNDERS, SINGLE_MINDED
 
@@ -77,6 +86,9 @@ LISTING_OWNED = frozenset({"growth", "price", "hopes", "plans", "boom", "market"
 """What makes of a listing the first half of another noun."""
 RETELLERS = frozenset({"after", "following", "since", "before"})
 COMPARATIVES = frozenset("more less lower higher bigger larger smaller slower".split())
+BEHIND_COMPARATIVES = frozenset(
+    "than in this next for to on as and or amid after by due year again still if but while with at from".split()
+)
 MULTIPLYING = ("doubl", "tripl", "quadrupl")
 RESULT_WORDS = frozenset("revenue revenues sales profit profits earnings income margin margins business demand".split())
 SELLER_MARKERS = frozenset({"from"})
@@ -104,6 +116,21 @@ GOODS_PAID = frozenset(
     {"orders", "order", "worth", "contracts", "sales", "revenue", "chips", "gpus", "capacity", "credits"}
 )
 """Behind a sum that somebody takes: it is paid for something."""
+PASSIVELY = frozenset("expected projected forecast forecasted estimated predicted seen tipped likely".split())
+OF_THE_TRADE = frozenset("ai global worldwide industry data datacenter hyperscaler hyperscalers cloud".split())
+RESEARCHERS = frozenset(
+    {"Gartner", "IDC", "TrendForce", "Dell'Oro", "Omdia", "McKinsey", "Synergy Research", "Counterpoint Research",
+     "Wood Mackenzie", "BloombergNEF", "Epoch AI", "Deloitte", "Moody's", "JLL", "CBRE", "S&P Global Ratings",
+     "Fitch Ratings", "Uptime Institute"}
+)  # fmt: skip
+"""Houses that count what others spend."""
+FUNDING = frozenset("fund funds funding finance finances financing bankroll".split())
+SELLING_GROUPS = frozenset({"hyperscaler", "neocloud", "cloud"})
+REASONING = frozenset("citing cites amid because due gdp revenue earnings sales profit".split())
+BREAKS = frozenset("as while after amid because".split())
+ASKED = frozenset("will did does do has have could should would is are why how".split())
+FLOWS = frozenset("flow flows cash margin margins stock shares share".split())
+"""What drops or sinks without anybody spending it."""
 HUGE, LARGE = 1e9, 1e8
 """Dollars."""
 
@@ -209,14 +236,20 @@ def _main_clause(case: Case) -> bool:
 def _is_yardstick(span: Span, sentence: Sentence) -> bool:
     """Whether words of foresight only measure a figure: "lower than expected", "above its own forecast"."""
     at = span[0] - 1
+    if sentence.word(at) == "had":
+        return True  # "Well above the $30 billion it had forecast"
     while at > sentence.start and sentence.word(at) in YARDSTICK_OWNERS:
         at -= 1
     return sentence.word(at) in YARDSTICKS
 
 
 def _not_foreseen(case: Case) -> bool:
-    """Nothing in the clause looks ahead, but for what a figure is measured by."""
+    """Nothing in the clause looks ahead, but for what a figure is measured by; a second verb tells of itself."""
     low, high = case.sentence.clause(case.trigger[0])
+    later = (start for start, _ in case.sentence.spans(("capex_actual",)))
+    for at in (*second_verbs(case.sentence), *later):
+        if case.trigger[1] <= at < high:
+            high = at  # "Capex up 63%, next year's capex could": each figure has its own verb.
     if case.sentence.word(case.trigger[0] - 1) in {"to", "will", "would", "could", "may", "should"}:
         return False
     return all(
@@ -224,13 +257,24 @@ def _not_foreseen(case: Case) -> bool:
     )
 
 
+def _belongs_to_another(case: Case) -> bool:
+    """ "Its AI spending faces a bigger test": the comparative stands before a noun of its own."""
+    first, last = case.trigger
+    if case.sentence.word(first) not in COMPARATIVES or case.object is None or case.object[1] > first:
+        return False
+    behind = case.sentence.word(last)
+    return behind.isalpha() and behind not in BEHIND_COMPARATIVES
+
+
 def _no_comparison(case: Case) -> bool:
     """Not "lower than expected", which measures, nor a verb of keeping whose object is something else."""
     sentence, (first, last) = case.sentence, case.trigger
     if sentence.word(first) in BEFORE_OBJECT and case.object is not None:
         between = sentence.passage.lower[last : case.object[0]]
-        if case.object[0] < first or not ONLOOKERS.isdisjoint(between):
+        if case.object[0] < first or not (ONLOOKERS | CAUSES).isdisjoint(between):
             return False
+    if _belongs_to_another(case):
+        return False
     at = last + (sentence.word(last) == "-")
     if sentence.word(at) != "than":
         return True
@@ -255,9 +299,13 @@ def _no_question(case: Case) -> bool:
 
 
 def _no_seller(case: Case) -> bool:
-    """Nobody is paid: "commits $10 billion to compute from Google Cloud" is a contract."""
-    low = case.trigger[1]
-    named = [n for n in parties(case.sentence) if low <= n.start < case.window[1]]
+    """Nobody is paid: "commits $10 billion to compute from Google Cloud" and "commits $10 billion to Google" are
+    contracts."""
+    low, high = case.trigger[1], max(case.sentence.clause(case.trigger[0])[1], case.object[1] if case.object else 0)
+    named = [n for n in parties(case.sentence) if low <= n.start < high]
+    paid = [n for n in named if case.sentence.word(n.start - 1) == "to" and case.groups(n) & SELLING_GROUPS]
+    if any(a.end == n.start - 1 for n in paid for a in case.sentence.amounts):
+        return False
     return not any(marker_before(n, case.sentence, SELLER_MARKERS) for n in named if n.entity.kind == "company")
 
 
@@ -399,6 +447,80 @@ def _actual_figure(case: Case) -> bool:
     return case.object is None or case.sentence.word(case.object[1]) not in PLANNED_NOUNS
 
 
+def _is_nobodys_word(at: int, case: Case) -> bool:
+    """ "Is expected to reach", also without the "is" of a headline; a range is what the company itself says."""
+    sentence = case.sentence
+    is_passive = not BEING.isdisjoint({sentence.word(at - 1), sentence.word(at - 2)})
+    return (is_passive or sentence.in_headline) and "range" not in sentence.passage.lower[at : at + 8]
+
+
+def foreseen_by_others(case: Case, actor: NameHit | None) -> bool:
+    """A budget is foreseen by somebody who does not spend it: nobody is named who expects it ("is projected to reach"),
+    or whoever expects it speaks of the trade as a whole ("AMD sees data center capex reaching")."""
+    sentence, (first, end) = case.sentence, case.trigger
+    for at in range(max(sentence.start, first - 4), min(end, sentence.end)):
+        if sentence.word(at) in PASSIVELY and sentence.word(at + 1) in {"to", "at"}:
+            return _is_nobodys_word(at, case) and not (actor is None and _first_person(case))
+    foresees = not FORESEEING.isdisjoint(sentence.passage.lower[first:end])
+    if actor is None or not foresees or case.object is None:
+        return False
+    of_trade = not OF_THE_TRADE.isdisjoint(sentence.passage.lower[max(end, case.object[0] - 3) : case.object[1]])
+    return of_trade and (bool(case.groups(actor) & CHIP_MAKERS) or actor.entity.canonical in RESEARCHERS)
+
+
+def _no_fund_raising(case: Case) -> bool:
+    """Not what money is raised for: "raises $30 billion of debt to fund its capex"."""
+    first = case.object[0] if case.object else case.trigger[0]
+    return FUNDING.isdisjoint(case.sentence.passage.lower[max(case.trigger[1], first - 4) : first])
+
+
+def _spent_already(case: Case) -> bool:
+    """Not "plans to have spent": nothing in the clause before the verb plans it, nor is the verb itself a plan."""
+    low, _ = case.sentence.clause(case.trigger[0])
+    return not any(low <= start < case.trigger[1] for start, _ in case.sentence.spans(("spend_plan",)))
+
+
+def _is_foreseen_itself(case: Case) -> bool:
+    """Not "raises its forecast of growth, citing capex": what is foreseen is something else."""
+    if case.object is None or case.object[0] < case.trigger[1]:
+        return True
+    return REASONING.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]])
+
+
+def _has_growth(case: Case) -> bool:
+    low, high = case.window
+    return any(low <= a.start < high and a.amount.unit in {"percent", "x"} for a in case.sentence.amounts)
+
+
+def _forward_elsewhere(case: Case) -> bool:
+    """Something else looks ahead, and not another verb: "rose to $41 billion and is planned at $56 billion"."""
+    parts = second_verbs(case.sentence)
+    low = max((at for at in parts if at < case.trigger[0]), default=case.sentence.start)
+    high = min((at for at in parts if at >= case.trigger[1]), default=case.sentence.end)
+    spans = (span for span in case.sentence.spans(("forward",)) if low <= span[0] < high)
+    return any(span[0] < case.trigger[0] or case.trigger[1] < span[1] for span in spans)
+
+
+def _not_broken_off(case: Case) -> bool:
+    """Not "fair value cut as AI spending raises questions": a new clause begins between verb and object."""
+    if case.object is None or case.object[0] < case.trigger[1]:
+        return True
+    return BREAKS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]])
+
+
+def _not_going(case: Case) -> bool:
+    """Not "is spending $185 billion this year", which is no sum of what was spent."""
+    first, end = case.trigger
+    going = any(low < end and first < high for low, high in case.sentence.spans(("spend_going",)))
+    return not (going and case.sentence.has(("year_ahead",), case.window))
+
+
+def _no_other_flow(case: Case) -> bool:
+    """Not "free cash flow could drop to $20 billion": what falls is no spending."""
+    words = case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 2) : case.trigger[0]]
+    return FLOWS.isdisjoint(words)
+
+
 def _no_past_figure(case: Case) -> bool:
     """No figure of what was spent: "capex was", "capex hit", "reported capex of"."""
     low, high = case.sentence.clause(case.trigger[0])
@@ -531,6 +653,11 @@ def _owner_named(case: Case) -> bool:
     """No actor only where nobody is named: in "TCS' capex plan" the owner is a company that the rules do not know."""
     if case.actor is not None or case.object is None:
         return True
+    at = case.trigger[0] - 1
+    before = case.sentence.passage.words[at]
+    is_name = is_capitalised(before) and not before.isupper() and not case.object[0] <= at < case.object[1]
+    if case.sentence.start < at and is_name and not is_title_case(case.sentence):
+        return before.lower() in SELVES | FIRST_PERSON | {"management"}
     words = case.sentence.passage.lower[max(case.sentence.start, case.object[0] - 6) : case.object[0]]
     owners = [before for before, word in pairwise(words) if word in {"'", "'s"}]
     return all(owner in PERIODS for owner in owners) and not any(len(w) > 1 and w.endswith("'") for w in words)
@@ -659,6 +786,11 @@ def _source_behind(case: Case) -> bool:
 
 def _own_outlook(case: Case) -> bool:
     """Neither the market's ("beating market forecast") nor somebody else's ("forecast from SK Hynix")."""
+    if case.sentence.word(case.trigger[0] - 1) in {"bullish", "bearish"} and case.sentence.word(case.trigger[1]) in {
+        "for",
+        "on",
+    }:
+        return False  # what others think of a share
     low = max(case.sentence.start, case.trigger[0] - 2)
     if not OUTSIDERS.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]]):
         return False
@@ -670,6 +802,31 @@ def _charge_of_sum(case: Case) -> bool:
     """The sum is the charge's own."""
     low, high = case.trigger[1], (case.object[1] if case.object else case.trigger[1]) + 3
     return any(a.amount.unit == "USD" and low <= a.start < high for a in case.sentence.amounts)
+
+
+def _no_investee(case: Case) -> bool:
+    """The money goes to no firm: none behind the sum, nor "into", "in" or "including" one elsewhere in the sentence."""
+    if any(hit.entity.kind in {"company", "fund"} for hit in case.others):
+        return False
+    sentence = case.sentence
+    return not any(
+        (
+            name.entity.kind == "company"
+            and name.party
+            and sentence.word(name.start - 1) in {"including", "into"}
+            and not describes_goods(name, sentence)
+        )
+        or (name.entity.kind == "company" and _is_funded_before(name, case))
+        for name in sentence.names
+    )
+
+
+def _is_funded_before(name: NameHit, case: Case) -> bool:
+    """ "Will invest $5 billion in Anthropic, with plans to commit another $20 billion"."""
+    sentence, actor = case.sentence, case.actor
+    if sentence.word(name.start - 1) != "in" or name.end > case.trigger[0] or actor is None:
+        return False
+    return actor.end <= name.start and any(actor.end <= a.start < name.start for a in sentence.amounts)
 
 
 CONDITIONS: dict[str, Condition] = {
@@ -696,7 +853,7 @@ CONDITIONS: dict[str, Condition] = {
     "funds_company": _funds_company,
     "company_target": _company_target,
     "takeover": _is_takeover,
-    "no_investee": lambda case: not any(hit.entity.kind in {"company", "fund"} for hit in case.others),
+    "no_investee": _no_investee,
     "spending_aim": lambda case: case.sentence.has(("ai_aim", "capex", "ai_budget", "capex_actual")),
     "not_foreseen": _not_foreseen,
     "no_yardstick": lambda case: not _is_yardstick(case.trigger, case.sentence),
@@ -704,6 +861,23 @@ CONDITIONS: dict[str, Condition] = {
     "own_listing": _own_listing,
     "no_nearer_deal": _no_nearer_deal,
     "sum_of_object": _sum_of_object,
+    "no_fund_raising": _no_fund_raising,
+    "spent_already": _spent_already,
+    "not_slowing": lambda case: (
+        case.category != "capex_rise"
+        or not case.sentence.has(("growth_slows",), (case.trigger[0], case.trigger[1] + 4))
+    ),
+    "sum_or_growth": lambda case: (has_amount(case) or _has_growth(case)) and _is_foreseen_itself(case),
+    "not_broken_off": _not_broken_off,
+    "asks_no_deed": lambda case: case.sentence.word(case.sentence.start) not in ASKED or _no_question(case),
+    "not_going": _not_going,
+    "any_sum": lambda case: has_amount(case) or case.sentence.has(("foreign_sum",), case.window),
+    "unbroken": lambda case: (
+        case.object is None or "," not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+    ),
+    "no_other_flow": _no_other_flow,
+    "no_foreseer": lambda case: foreseer(case.trigger, case.sentence) is None,
+    "foreseer": lambda case: foreseer(case.trigger, case.sentence) is not None,
     "sum_of_object_or_behind": _sum_of_object_or_behind,
     "actual_figure": _actual_figure,
     "no_past_figure": _no_past_figure,
@@ -724,9 +898,7 @@ CONDITIONS: dict[str, Condition] = {
     "sum_on_the_way": _sum_on_the_way,
     "foreseen_here": _foreseen_here,
     "not_foreseen_here": lambda case: not _foreseen_here(case),
-    "forward_elsewhere": lambda case: any(
-        span[0] < case.trigger[0] or case.trigger[1] < span[1] for span in case.sentence.spans(("forward",))
-    ),
+    "forward_elsewhere": _forward_elsewhere,
     "listed_trade": _listed_trade,
     "unlisted": _unlisted,
     "no_market_value": _no_market_value,

@@ -113,16 +113,23 @@ STATED = frozenset({"announcing", "unveiling", "smuggling", "bring", "focusing"}
 BANS = ("ban", "block", "bar", "outlaw", "prohibit")
 CAUSES = frozenset("on after following".split())
 CAUSE_REACH = 8
+OTHER_PLACES = frozenset(
+    "offices stores warehouses factories factory headquarters shops restaurants buses ships".split()
+)
+"""What is supplied with power and computes nothing."""
 MEANS = frozenset("used turbines turbine generators needed required enough".split())
 PAID_FOR = frozenset("fund funds funding finance finances financing bankroll bankrolls".split())
 """Money for a site, not the site."""
 TECH = frozenset("tech hyperscalers hyperscaler megacap megacaps mega-cap cloud giants titans".split())
 """Words of a group that spends on computing."""
+FAB_OWNERS = frozenset({"TSM", "MU", "005930.KS", "000660.KS", "INTC", "SNDK"})
+"""Makers of chips that spend such sums on nothing but plants."""
 SUM_OF_PLANS = 20e9
 """From here on a big spender spends on nothing but computing."""
 HOLDING = frozenset(
     "plans plan unveils unveiled announces announced amid defends defended outlines outlined details touts reveals "
-    "revealed approves approved pledges commits weighs mulls eyes reaffirms keeps launches with has".split()
+    "revealed approves approved pledges commits weighs mulls eyes reaffirms keeps launches with has drafts drafted "
+    "prepares readies proposes backs fund funds bankroll finances".split()
 )
 """Verbs between an owner and his budget."""
 PHRASE_BREAKS = frozenset(
@@ -137,6 +144,13 @@ POWER_NAMES = frozenset(
 )
 POWER_REACH = 10
 AIM_REACH = 7
+SOFTWARE_REACH = 5
+SOFTWARE = frozenset(
+    """model models workloads workload claude chatgpt gemini copilot grok llama assistant assistants agents chatbot
+    chatbots applications apps products services features search inference training""".split()
+)
+"""What runs on computers: "to power its models" is said of chips and clouds."""
+PRICE_OF_POWER = frozenset("cost costs bill bills price prices pricing rate rates tariff tariffs recovery".split())
 BEHIND_CHANGE = frozenset(
     "to by in this next for again as amid after and on at over through with from more further sharply guidance "
     "$ . , : ; - — –".split()
@@ -256,6 +270,8 @@ def _is_site(found: Span, case: Case) -> bool:
     beside = not any(case.trigger[1] <= a.start < found[0] for a in sentence.amounts)
     if gap > 1 and beside and sentence.word(found[0] - 1) in {"in", "for"} and first in MAKING:
         return False  # "Doubles performance in data centers", "build talent pipelines for data centers".
+    if case.category == "site_grow" and sentence.word(case.trigger[0] - 1) == "-":
+        return False  # "A gigawatt-scale campus": how big, not that it grows.
     if first == "commission" and sentence.passage.words[case.trigger[0]][0].isupper():
         return False  # "The Ohio Commission": who, not what is done.
     if case.frame.id == "site.footprint" and (
@@ -356,9 +372,33 @@ def power_for_compute(case: Case) -> bool:
         return False  # "Tech-funded plants" only says which.
     if case.category == "power_feed" and case.sentence.word(case.trigger[0] - 1) in MEANS:
         return False  # "Turbines used to power its data center": what for.
+    if _drives_software(case) or _is_its_price(case):
+        return False
     if passage.has("ai_place") or passage.has("strong_context"):
         return True
+    if not OTHER_PLACES.isdisjoint(passage.lower):
+        return False  # "Google buys wind power for its Dutch offices".
     return any(name.entity.groups & COMPUTING for name in passage.names)
+
+
+def sold_by_utility(case: Case) -> bool:
+    """A utility stands beside the noun of the deal, within its own phrase or as its partner."""
+    at = case.trigger
+    return any(min(abs(hit.start - at[1]), abs(at[0] - hit.end)) <= POWER_REACH // 2 for hit in case.others)
+
+
+def _drives_software(case: Case) -> bool:
+    """ "Capacity to power upcoming models": what computers run on them, no electricity."""
+    if case.category not in {"power_feed", "power_fed"}:
+        return False
+    behind = case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + SOFTWARE_REACH, case.sentence.end)]
+    operates = case.sentence.word(case.trigger[1] - 1) in {"run", "serve"}  # "To run OpenAI's data center".
+    return (operates or not SOFTWARE.isdisjoint(behind)) and not case.sentence.has(("power_source",))
+
+
+def _is_its_price(case: Case) -> bool:
+    """ "Commits to full electricity cost recovery": of power only its price."""
+    return case.object is not None and case.sentence.word(case.object[1]) in PRICE_OF_POWER
 
 
 def moved_by(case: Case) -> bool:
@@ -544,16 +584,20 @@ def spend_context(case: Case) -> bool:
     actor = case.actor
     if wide_context(case) or case.groups(actor) & CHIP_MAKERS:
         return True
-    if actor is None or actor.entity.kind != "collective":
-        return False
-    return not TECH.isdisjoint(actor.entity.canonical.lower().split())
+    if actor is not None and actor.entity.kind == "collective":
+        return not TECH.isdisjoint(actor.entity.canonical.lower().split())
+    # "Citi lifts its estimate of Big Tech capex": a house speaks of them.
+    groups = (n for n in case.sentence.names if n.entity.kind == "collective")
+    is_house = actor is not None and actor.entity.kind == "broker"
+    return is_house and any(not TECH.isdisjoint(n.entity.canonical.lower().split()) for n in groups)
 
 
 def giant_sum(case: Case) -> bool:
     """A sum that the biggest spenders alone have, of one of them."""
     actor = case.actor
     is_group = actor is not None and actor.entity.kind == "collective" and spend_context(case)
-    return (is_group or "hyperscaler" in case.groups(actor)) and _highest_sum(case) >= SUM_OF_PLANS
+    owns_fabs = actor is not None and actor.entity.ticker in FAB_OWNERS
+    return (is_group or owns_fabs or "hyperscaler" in case.groups(actor)) and _highest_sum(case) >= SUM_OF_PLANS
 
 
 def _highest_sum(case: Case) -> float:
@@ -896,6 +940,17 @@ def leads_headline(case: Case) -> bool:
     return start == sentence.start and bool(follows) and not case.claimed
 
 
+def _somebody(case: Case) -> bool:
+    """Somebody comes or goes, no worry: not "Nvidia's CEO dismissed concerns", nor "its chief enlists new partners"."""
+    behind = case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + 4, case.sentence.end)]
+    return NOBODIES.isdisjoint(behind)
+
+
+NOBODIES = frozenset(
+    """concerns concern fears fear worries talk talks claims notion idea speculation criticism suggestions doubts rumors
+    partners partner partnership partnerships customers suppliers bubble allegations""".split()
+)
+"""What a chief dismisses or takes on that is nobody in charge."""
 CONDITIONS: dict[str, Condition] = {
     "no_placed_site": no_placed_site,
     "no_placed_budget": no_placed_budget,
@@ -931,8 +986,10 @@ CONDITIONS: dict[str, Condition] = {
     "not_as_subject": not_as_subject,
     "compute_talk": compute_talk,
     "clear_clause": main_clause,
+    "somebody": _somebody,
     "site_context": site_context,
     "power_for_compute": power_for_compute,
+    "sold_by_utility": sold_by_utility,
     "public_actor": public_actor,
     "public_or_nobody": public_or_nobody,
     "firm_actor": private_actor,

@@ -9,7 +9,7 @@ from pipelines.extract.conditions.market import is_of_trade, trade_target
 from pipelines.extract.drafts import Case
 from pipelines.extract.roles.unknown import is_capitalised, is_title_case
 from pipelines.extract.roles.views import HOUSE_WORDS, RESEARCH, judge_of
-from pipelines.extract.trade import DOMAIN_GROUPS
+from pipelines.extract.trade import DOMAIN_GROUPS, WATCHED
 
 SPOKEN = ("opine", "opine_more")
 """Term categories of the verbs of judging."""
@@ -39,6 +39,7 @@ MARKET_WORDS = frozenset(
 )
 """ "AI chip market", "HBM revenue"."""
 NOTES = frozenset({"note", "notes", "wrote"})
+WARNING = frozenset("warns warned warn says said cautions argues thinks believes".split())
 OWN_PLANS = frozenset("it they its their he she we".split())
 
 
@@ -203,6 +204,8 @@ def _judge_heads(case: Case) -> bool:
         spoken.hit.entity.kind in {"broker", "fund", "person"}
         or spoken.hit.entity.canonical in RESEARCH
         or case.sentence.word(spoken.hit.start) in HOUSE_WORDS
+        # "Apollo's Slok"
+        or any(n.start == spoken.hit.start and n.entity.kind == "fund" for n in case.sentence.names)
     )
     return spoken.hit is None or (known and spoken.hit.start <= case.sentence.start + 3)
 
@@ -212,6 +215,8 @@ def _view_context(case: Case) -> bool:
     passage = case.sentence.passage
     if passage.has("strong_context") or trade_target(case):
         return True
+    if any(hit.entity.ticker in WATCHED for hit in case.others) and case.sentence.has(("debt", "debt_noun", "capex")):
+        return True  # "Oracle's debt risk": what it spends on computing is what it owes
     named = any(n.entity.groups & (DOMAIN_GROUPS | {"chip"}) and not n.bystander for n in passage.names)
     if passage.has("ai_word") and (named or case.sentence.has(("bubble_word",))):
         return True
@@ -249,8 +254,9 @@ def _no_broker_named(case: Case) -> bool:
 def _no_grade(case: Case) -> bool:
     """No grade in capitals in the clause; "Buy the dip" and "doesn't Hold Value" are none."""
     sentence, (low, high) = case.sentence, case.sentence.clause(case.trigger[0])
+    before = BEFORE_GRADE if any(n.entity.kind == "broker" for n in sentence.names) else BEFORE_GRADE - {"a", "an"}
     return not any(
-        low <= start < high and (sentence.word(start - 1) in BEFORE_GRADE or sentence.word(end) in BEHIND_GRADE)
+        low <= start < high and (sentence.word(start - 1) in before or sentence.word(end) in BEHIND_GRADE)
         for start, end in sentence.terms.get("rating_plain", ())
     )
 
@@ -296,7 +302,23 @@ def _price_of_share(case: Case) -> bool:
     )
 
 
+def _unjudged(case: Case) -> bool:
+    """Nobody who judges says it: "former strategist warns AI capex surge marks a peak" reports no spending."""
+    sentence = case.sentence
+    for span in sentence.spans(SPOKEN):
+        spoken = judge_of(span, sentence) if span[0] <= case.trigger[0] else None
+        if spoken is None:
+            continue
+        # "Tower Semi forecasts": a name that nobody knows may speak of itself.
+        known = spoken.hit is None or spoken.hit.entity.kind != "unknown"
+        if known or sentence.word(span[0]) in WARNING:
+            return False
+    return True
+
+
 CONDITIONS: dict[str, Condition] = {
+    "unjudged": _unjudged,
+    "right_behind": lambda case: any(hit.end == case.trigger[0] for hit in case.others),
     "unasked": _unasked,
     "no_grade": _no_grade,
     "names_none": lambda case: not any(n.entity.kind == "company" and n.party for n in case.sentence.names),

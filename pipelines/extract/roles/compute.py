@@ -17,6 +17,7 @@ from pipelines.extract.roles.general import (
     referred,
     subject,
     topic,
+    trailing_speaker,
 )
 from pipelines.extract.roles.names import (
     after_marker,
@@ -34,6 +35,8 @@ from pipelines.extract.roles.unknown import as_written, unknown_subject
 from pipelines.extract.roles.views import RESEARCH
 from pipelines.extract.trade import CHIP_MAKERS, CLOUDS
 
+GIVING_UP = frozenset("commits committed dedicates dedicated contracted leased earmarks earmarked".split())
+"""Verbs of which "to" says who gets it."""
 DEAL_FILLERS = frozenset(
     """ai chip chips gpu gpus cloud compute computing infrastructure data center centre hosting colocation capacity
     server servers memory foundry supply hyperscale - massive big huge major new power inference tpu optical fiber
@@ -142,7 +145,17 @@ def modifiers(noun: Span, sentence: Sentence) -> list[NameHit]:
 def _with_each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Every partner: "with A and B", "with A ($5 billion) and B"; else whose name the deal bears ("a Google order")."""
     named = _each(behind_with(trigger, found, sentence), trigger, sentence)
-    return named or [n for n in modifiers(found, sentence) if n.start >= trigger[1]]
+    return (
+        named
+        or [n for n in modifiers(found, sentence) if n.start >= trigger[1]]
+        or [n for n in _customers(found, sentence) if n.start >= trigger[1]]
+    )
+
+
+def _customers(noun: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose orders they are: "win all of OpenAI's chip orders"."""
+    named = [n for n in parties(sentence) if is_genitive(n, sentence) and n.end < noun[0]]
+    return named[-1:] if named and DEAL_FILLERS.issuperset(sentence.passage.lower[named[-1].end + 1 : noun[0]]) else []
 
 
 def _each(named: list[NameHit], trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -332,7 +345,18 @@ def deal_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     """Who has the deal: where a name stands inside of the noun phrase ("$9.7B Microsoft deal"), the one before it."""
     named = modifiers(trigger, sentence)
     owner = dealer(trigger, sentence, found) if named else None
-    return owner if owner is not None else subject(trigger, sentence)
+    return (
+        owner or subject(trigger, sentence) or near_owner(trigger, sentence, found) or trailing_speaker(found, sentence)
+    )
+
+
+def failed_dealer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose deal came to nothing: of the names beside the noun the first, else whoever the clause is about."""
+    return dealer(found, sentence, found) or subject(found, sentence) or near_owner(found, sentence, found)
+
+
+def _failed_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    return _deal_with(found, found, sentence)
 
 
 def _deal_named(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -374,11 +398,34 @@ def _recipient(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 def _supplier(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whom goods come from: behind "from", else whose they are ("AMD Instinct GPUs"), else behind "to" or "with"."""
     marked = after_marker(("from",), trigger, sentence)
+    if not marked and sentence.word(trigger[1] - 1) in GIVING_UP:
+        marked = after_marker(("to",), trigger, sentence)  # "Committed all of Helios to CoreWeave".
     if marked:
         return marked
     end = sentence.clause(trigger[0])[1]
     between = [n for n in _makers(sentence) if trigger[1] <= n.start < end and n.start <= found[1] + 6]
-    return between[:1] or after_marker(("to", "with", "at", "on"), trigger, sentence)
+    return between[:1] or after_marker(("to", "with", "at", "on"), trigger, sentence) or _joint_maker(trigger, sentence)
+
+
+def _joint_maker(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Broadcom and OpenAI to deploy accelerators": of two that do it, who makes them."""
+    ahead = [n for n in parties(sentence) if n.end <= trigger[0]]
+    if len(ahead) != 2 or not listed_gap(ahead[0], ahead[1], sentence) or trigger[0] - ahead[1].end > 1:
+        return []
+    makers = [n for n in ahead if n.entity.groups & CHIP_MAKERS]
+    return ahead if len(makers) == 1 else []
+
+
+def given(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whom the deal gives something: right behind the verb."""
+    return next((n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 1), None)
+
+
+def _giver(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who gives it: the one that lets sites or computing, else the first name behind whom it is given."""
+    names = [n for n in parties(sentence) if n.start > trigger[1] + 1 and n.entity.kind == "company"]
+    letting = [n for n in names if n.entity.groups & CLOUDS]
+    return letting[:1] or names[:1]
 
 
 def _makers(sentence: Sentence) -> list[NameHit]:
@@ -657,6 +704,8 @@ def _owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 ACTORS: dict[str, Actor] = {
     "dealer": dealer,
+    "given": given,
+    "failed_dealer": failed_dealer,
     "signer": signer,
     "lease_signers": lease_signers,
     "near_owner": near_owner,
@@ -688,8 +737,10 @@ COUNTERPARTIES: dict[str, Others] = {
     "from_us": lambda trigger, found, sentence: _from_us(trigger, sentence),
     "owner": _owner,
     "deal_with": _deal_with,
+    "failed_with": _failed_with,
     "deal_named": _deal_named,
     "recipient": _recipient,
     "supplier": _supplier,
+    "giver": _giver,
     "depended_on": _depended_on,
 }

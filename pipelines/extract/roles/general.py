@@ -41,12 +41,16 @@ OF_ADVANCED = frozenset("node nodes chips chip packaging process processes semic
 OWNERS = frozenset({"shareholders", "stockholders", "holders", "board", "directors"})
 """Who decides for a company: "shareholders of Core Scientific reject"."""
 TOLD = ("ed", "won", "struck", "landed")
-APPOSED = frozenset({"a", "an", "the", "one", "which", "whose", "formerly", "once"})
+APPOSED = frozenset({"a", "an", "the", "one", "two", "three", "both", "which", "whose", "formerly", "once"})
 """They open what describes the name before the comma."""
 POINTING = frozenset({"this", "these", "that", "those"})
 INCLUDING = frozenset("includes include included comprises covers".split())
 OBTAINING = frozenset("buy rent use lease deploy run tap purchase procure order access adopt".split())
 MEANWHILE = frozenset("as amid while after despite following when because even although".split())
+RELATED = frozenset("rival rivals competitor competitors supplier".split())
+"""Behind a name that only says who another is: "an OpenAI rival"."""
+COMPARING = frozenset("by than unlike versus vs against".split())
+"""Before a name that has no part in a deal: "following similar moves by Microsoft"."""
 SAID = frozenset({"said", "says", "told", "announced", "reported"})
 """Behind a name at the end of a sentence: "the company expects ..., Meta said"."""
 SET_TO = frozenset("set due expected poised agreeing slated committed planning".split())
@@ -81,6 +85,7 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
         )
         and not _is_modifier(n, trigger, sentence)
         and not _is_of_a_relative(n, trigger, sentence)
+        and not _is_listed_behind_by(n, sentence)
     ]
     start, _ = sentence.clause(trigger[0])
     inside = [n for n in before if n.start >= start]
@@ -98,9 +103,14 @@ def _described(trigger: Span, sentence: Sentence) -> NameHit | None:
     if len(named) < 2 or named[0].end >= trigger[0] - 4 or named[0].start > sentence.start + 2:
         return None
     first, lower = named[0], sentence.passage.lower
-    if sentence.word(first.end) != "," or sentence.word(first.end + 1) not in APPOSED:
+    last = first
+    for name in named[1:]:
+        if not listed_gap(last, name, sentence):
+            break
+        last = name  # "Samsung and SK Hynix, the two largest makers of memory, will": a list is described.
+    if sentence.word(last.end) != "," or sentence.word(last.end + 1) not in APPOSED:
         return None
-    closing = next((at for at in range(trigger[0] - 1, first.end + 2, -1) if lower[at] == ","), None)
+    closing = next((at for at in range(trigger[0] - 1, last.end + 2, -1) if lower[at] == ","), None)
     if closing is None or lower[closing + 1] in {"and", "or", "a", "an", "the", "as", "while", "after"}:
         return None
     return first if not any(closing < n.start < trigger[0] for n in sentence.names) else None
@@ -118,6 +128,15 @@ def _is_of_a_relative(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
 def _heads_participle(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     """ "An analogy with xAI leasing computing power": behind the preposition stands who does it."""
     return name.end == trigger[0] and sentence.word(trigger[0]).endswith("ing")
+
+
+def _is_listed_behind_by(name: NameHit, sentence: Sentence) -> bool:
+    """ "Backed by A, B and C": all of the list back it."""
+    hits = parties(sentence)
+    at = hits.index(name)
+    while at > 0 and listed_gap(hits[at - 1], hits[at], sentence):
+        at -= 1
+    return hits[at] is not name and sentence.word(hits[at].start - 1) == "by"
 
 
 def _heads_infinitive(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -218,7 +237,7 @@ def sole_company(trigger: Span, sentence: Sentence) -> NameHit | None:
     here = list(parties(sentence))
     if len({n.party for n in known}) != 1 or not all(is_genitive(n, sentence) for n in here):
         return None
-    return next(iter([*before, *(n for n in here if n.entity.kind == "company")]), None)
+    return next(iter([*before, *(n for n in here if n.entity.kind == "company" and n.start <= trigger[0])]), None)
 
 
 def broker(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
@@ -258,19 +277,26 @@ def partners(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -> 
         and n.party != actor.party
         and n.entity.kind in {"company", "person"}
         and not describes_goods(n, sentence)
+        and not _only_compares(n, sentence)
     ]
     if not names:
         return headed(sentence, actor) or _makers_of_goods(found, sentence, actor)
     nearest = min(names, key=lambda n: distance(n, found))
-    listed = [
-        n
-        for n in names
-        if n is nearest or listed_gap(min(n, nearest, key=_start), max(n, nearest, key=_start), sentence)
-    ]
     first: dict[str, NameHit] = {}
-    for name in listed:
+    for name in _neighbours(nearest, names, sentence):
         first.setdefault(name.party or "", name)
     return list(first.values())
+
+
+def _neighbours(one: NameHit, names: list[NameHit], sentence: Sentence) -> list[NameHit]:
+    """The whole list that a name stands in: "Nebius, Nscale, CoreWeave and Lambda"."""
+    at = names.index(one)
+    low = high = at
+    while low > 0 and listed_gap(names[low - 1], names[low], sentence):
+        low -= 1
+    while high + 1 < len(names) and listed_gap(names[high], names[high + 1], sentence):
+        high += 1
+    return names[low : high + 1]
 
 
 def _makers_of_goods(found: Span, sentence: Sentence, actor: NameHit) -> list[NameHit]:
@@ -283,12 +309,20 @@ def _makers_of_goods(found: Span, sentence: Sentence, actor: NameHit) -> list[Na
     return []
 
 
+def _only_compares(name: NameHit, sentence: Sentence) -> bool:
+    """ "Unlike Nebius", "an OpenAI rival", "Nvidia supplier TSMC": no party of what is told."""
+    return sentence.word(name.start - 1) in COMPARING or sentence.word(name.end) in RELATED
+
+
 def named_elsewhere(sentence: Sentence, actor: NameHit) -> list[NameHit]:
     """ "Nebius slips after Microsoft trims an order": the only other firm of a headline."""
     firms = {
         n.party: n
         for n in parties(sentence)
-        if n.entity.kind == "company" and n.party != actor.party and not describes_goods(n, sentence)
+        if n.entity.kind == "company"
+        and n.party != actor.party
+        and not describes_goods(n, sentence)
+        and not _only_compares(n, sentence)
     }
     return list(firms.values()) if sentence.in_headline and len(firms) == 1 else []
 
@@ -305,7 +339,11 @@ def behind_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
     """Partner of a deal: behind "with", between verb and noun ("its Microsoft contract"), or the list's second name."""
     last = max(trigger[1], found[1])
     named = after_marker(("with",), (last, last), sentence, 16) or after_marker(("with",), trigger, sentence)
-    named = [n for n in named if not (sentence.word(n.end) == "-" and describes_goods(n, sentence))]
+    named = [
+        n
+        for n in named
+        if not (sentence.word(n.end) == "-" and describes_goods(n, sentence)) and sentence.word(n.end) not in RELATED
+    ]
     if named and not _of_another_clause(last, named[0], sentence):
         return named
     between = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from pipelines.extract import collectives
 from pipelines.extract.lexicon import PARTY_KINDS
@@ -49,7 +50,7 @@ HOLDER_WORDS = frozenset(
     individual global domestic overseas local active passive momentum quant systematic value growth some many several
     smart fast real leveraged options option etf dip macro day famed legendary star high-profile fin-twit fintwit reddit
     meme korean japanese chinese american european legal financial operating technology revenue and multi-strategy
-    long-only only billion-dollar ai tech""".split()
+    long-only only billion-dollar ai tech co vice""".split()
 )
 """What stands before them."""
 NO_HOLDERS = frozenset(
@@ -65,6 +66,8 @@ INTENDING = frozenset(
 )
 """Between a holder and its verb."""
 MAX_GROUP = 7
+OFFICE_REACH = 7
+"""Tokens between an office and the noun of its trade, room for a sum."""
 REFERRED_TO = frozenset({"fund", "investor", "billionaire", "manager", "trader", "director", "executive"})
 NAMING = frozenset({"including", "like", "led", "with"})
 """They name some of the group before them: "insiders including its founder have sold"."""
@@ -73,6 +76,7 @@ TRADES = ("hold_more", "hold_show", "hold_less", "trade_buy", "trade_sell", "bet
 """Term categories of buying and selling shares."""
 RATERS = frozenset({"firm", "bank", "broker", "brokerage", "they", "analysts", "its", "their", "analyst", "it"})
 NAMELESS = frozenset(
+    "neutral overweight underweight outperform underperform buy hold sell equal equal-weight market sector reduce "
     "analyst analysts street wall stock stocks shares rating top one this these buy banks brokers firms "
     "brokerages houses".split()
 )
@@ -236,6 +240,12 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
             break
     if sentence.word(start - 1) == "the" and end - start <= 2 and sentence.word(end - 1) in REFERRED_TO:
         return None  # "The fund" has been named.
+    while start < end and lower[start] == "-":
+        start += 1
+    if sentence.word(start - 1) in {"'s", "’s"} and sentence.word(end - 1) in OFFICES:
+        owner = next((n for n in sentence.names if n.end == start - 1 and n.entity.kind == "company"), None)
+        if owner is not None:
+            return as_written(owner.start, end, sentence)  # "Nvidia's chief sells"
     if sentence.word(start - 1) in {"'s", "’s"} | WISHES or start == end:
         return None  # "Jane Doe's hedge fund" has a name, and "should investors ..." asks.
     return as_written(start, end, sentence)
@@ -276,6 +286,16 @@ def insider(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """A person or an unnamed group that trades: "Nvidia CEO Jensen Huang", "CoreWeave insiders"; no company."""
     hit = holder(trigger, sentence, found)
     return hit if hit is not None and hit.entity.kind in {"unknown", "person"} else None
+
+
+def office(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose sale it is: "the CFO's sale of 20,000 shares", "a director's $9 million stock sale"."""
+    at = trigger[0] - 1
+    while at > sentence.start and trigger[0] - at < OFFICE_REACH and sentence.word(at) not in {"'s", "’s", ",", "."}:
+        at -= 1
+    if sentence.word(at) not in {"'s", "’s"} or sentence.word(at - 1) not in OFFICES:
+        return None
+    return investing((at, at), sentence, found)
 
 
 def insider_word(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -585,7 +605,18 @@ def view_speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
 
 def view_source(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose opinion a headline gives: a broker or judge of the sentence, else its author, who has no name."""
-    return next((n for n in sentence.names if _judges(n)), None)
+    named = next((n for n in sentence.names if _judges(n)), None)
+    return named or _wall_streets(trigger, sentence)
+
+
+def _wall_streets(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Isn't changing Wall Street's bullish view"."""
+    words = sentence.passage.lower[max(trigger[0] - 6, sentence.start) : trigger[0]]
+    owned = [at for at, (a, b) in enumerate(pairwise(words)) if (a, b) in {("street", "'s"), ("street", "’s")}]
+    if not owned:
+        return None
+    end = max(trigger[0] - 6, sentence.start) + owned[-1] + 1
+    return as_written(end - 2, end, sentence) if sentence.word(end - 2) == "wall" else None
 
 
 def _first_behind(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -652,6 +683,7 @@ ACTORS: dict[str, Actor] = {
     "stake_name": stake_name,
     "exposed": exposed,
     "insider_word": insider_word,
+    "office": office,
     "view_speaker": view_speaker,
     "view_source": view_source,
 }

@@ -23,6 +23,7 @@ from pipelines.extract.roles.unknown import (
     name_ending,
     target_end,
     unknown_before,
+    unknown_subject,
     unknown_target,
 )
 from pipelines.extract.trade import CHIP_MAKERS
@@ -45,7 +46,16 @@ GOODS_OF_DEALS = frozenset(
 """Words before a noun of dealing that name no company."""
 ARRANGERS = frozenset({"banks", "lenders", "bankers", "underwriters"})
 SITE_WORDS = frozenset({"data", "datacenter", "datacentre", "campus", "site", "sites"})
+ASIDES = frozenset({"while", "("})
+"""They open something else than what the money goes into."""
 TIED_TO = frozenset({"tied", "to"})
+FORESEEING = frozenset(
+    """expects expect expected sees predicts predicted forecasts forecast projects projected estimates estimated reckons
+    anticipates believes thinks says said warns warned""".split()
+)
+UNNAMED = frozenset("analysts analyst street investors traders economists markets experts observers now is are".split())
+BEFORE_SPENDER = frozenset("the all that these those ai us u.s. big its each of four five".split())
+"""Words between a verb of foreseeing and who is to spend."""
 
 
 def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -98,7 +108,10 @@ def mover_or_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | 
 def _holder_of_shares(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The company whose stock the sentence speaks of before the trigger."""
     before = [n for n in parties(sentence) if n.end <= trigger[0]]
-    return next((n for n in before if sentence.word(n.end) in SHARES or sentence.word(n.start - 2) in SHARES), None)
+    held = (n for n in before if sentence.word(n.end) in SHARES or sentence.word(n.start - 2) in SHARES)
+    # "Oracle crashed 10% on $70 billion capex fears": what opens the sentence and moves.
+    moving = (n for n in before[:1] if n.start == sentence.start and sentence.has(("fall", "rise"), (n.end, n.end + 2)))
+    return next(held, None) or next(moving, None)
 
 
 def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -116,11 +129,18 @@ def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return next((n for n in sentence.names if n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 6), None)
 
 
+CAUSING = frozenset({"on", "after", "following", "amid", "as", "from"})
+"""Before a sum: what moved the share."""
+
+
 def giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who gives the money: behind "from" or right before the sum ("Nvidia's $2 billion stake"), else the subject."""
     last, first = max(trigger[1], found[1]), min(trigger[0], found[0])
     named = after_marker(("from",), (last, last), sentence, 6)
     beside = [n for n in parties(sentence) if 0 <= first - n.end <= 1 and n.entity.kind == "company"]
+    if not beside and not named and sentence.word(found[0] - 1) in CAUSING:
+        # "Jumps on $2 billion Nvidia investment": whose it is stands between the sum and the noun.
+        beside = [n for n in parties(sentence) if found[1] <= n.start and n.end <= trigger[0]]
     if named or not beside:
         return named[0] if named else possessor(trigger, sentence, found)
     # "Amazon-Anthropic $8 billion investment": of a pair the lab is given the money.
@@ -208,6 +228,7 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     end = sentence.segment(trigger[0])[1]
     markers = frozenset({"in", "into", "on"})
     known = [n for n in parties(sentence) if trigger[1] <= n.start < end and marker_before(n, sentence, markers)]
+    known = [n for n in known if ASIDES.isdisjoint(sentence.passage.lower[trigger[1] : n.start])]
     if known or (known := parties_acted_on(trigger, sentence, markers)):
         return known
     given = [n for n in parties(sentence) if last <= n.start <= last + 3 and sentence.word(n.start - 1) == "to"]
@@ -456,6 +477,33 @@ def _merged_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit
     return named[:1]
 
 
+def foreseer(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
+    """Who foresees that somebody else spends: "Nvidia expects hyperscalers to spend", "Jane Roe sees AI firms pouring".
+
+    Of analysts and the street nobody is named.
+    """
+    spender = next((n for n in reversed(parties(sentence)) if n.end <= trigger[0]), None)
+    if spender is None:
+        return None
+    at = spender.start - 1
+    while at > sentence.start and sentence.word(at) in BEFORE_SPENDER:
+        at -= 1
+    if at <= sentence.start or sentence.word(at) not in FORESEEING or sentence.word(at - 1) in UNNAMED:
+        return None
+    while at > sentence.start and sentence.word(at - 1) in {"now", "also", "still", "and", "already"}:
+        at -= 1
+    known = [n for n in sentence.names if n.end == at and n.entity.kind in {"company", "person", "broker"}]
+    return known[-1] if known else subject((at, at + 1), sentence) or unknown_subject((at, at + 1), sentence)
+
+
+def estimator(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
+    """Who counts what others spend: "McKinsey estimates $5 trillion will be spent"; else a house that speaks."""
+    named = [n for n in sentence.names if n.end <= trigger[0] and n.entity.kind in {"company", "broker", "person"}]
+    return next((n for n in reversed(named) if sentence.word(n.end) in FORESEEING), None) or next(
+        (n for n in sentence.names if n.entity.kind == "broker"), None
+    )
+
+
 def behind_noun(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose the noun is, behind "from", "by" or "at": "upbeat forecast from SK Hynix"."""
     end = max(trigger[1], found[1])
@@ -476,6 +524,8 @@ ACTORS: dict[str, Actor] = {
     "merging_first": merging_first,
     "buyer_or_fund": buyer_or_fund,
     "behind_noun": behind_noun,
+    "foreseer": foreseer,
+    "estimator": estimator,
 }
 COUNTERPARTIES: dict[str, Others] = {
     "target": _target,

@@ -23,6 +23,10 @@ NO_PARTIES = frozenset({"index", "product"})
 BE = frozenset({"be", "been", "being", "was", "were", "is", "are", "get", "gets", "got"})
 
 
+NOT_ACTING = frozenset({"sector", "sectors", "industry", "market", "markets"})
+"""The last word of groups that move and are judged, but make no deal: "a boost for the AI sector"."""
+
+
 def parties(sentence: Sentence) -> list[NameHit]:
     """Names that can take part: no brokers, publishers or governments, nobody merely compared with."""
     if sentence.parties is None:
@@ -30,6 +34,7 @@ def parties(sentence: Sentence) -> list[NameHit]:
             n
             for n in sentence.names
             if n.party and not n.bystander and n.entity.kind not in NO_PARTIES and not in_brackets(n, sentence)
+            if not (n.entity.kind == "collective" and sentence.word(n.end - 1) in NOT_ACTING)
         ]
     return sentence.parties
 
@@ -70,6 +75,15 @@ def stands_free(name: NameHit, sentence: Sentence) -> bool:
     return not is_blocked(name, sentence)
 
 
+LOOKING_AHEAD = frozenset(
+    "expects expect plan anticipate plans sees projects forecasts guides intends aims anticipates".split()
+)
+BEING = frozenset("is are was were".split())
+FORESEEN = frozenset(
+    "expected projected forecast planned set seen slated estimated guided poised likely predicted budgeted on".split()
+)
+
+
 def list_from(first: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:
     """The names of "A, B and C" that begins with `first` and ends before the trigger."""
     chain = [first]
@@ -89,6 +103,20 @@ def list_behind(first: NameHit, sentence: Sentence) -> list[NameHit]:
         if name.start > chain[-1].start and listed_gap(chain[-1], name, sentence):
             chain.append(name)
     return chain
+
+
+def second_verbs(sentence: Sentence) -> list[int]:
+    """Where the same subject goes on to what is foreseen: "rose to $41 billion and is planned at $56 billion",
+    "spent $72 billion and plans to spend $135 billion"."""
+    lower = sentence.passage.lower
+    joins = (at for at in range(sentence.start + 2, sentence.end - 3) if lower[at] in {"and", "but"})
+    return [at for at in joins if _goes_on(lower[at + 1 : at + 4])]
+
+
+def _goes_on(words: list[str]) -> bool:
+    if words[0] in LOOKING_AHEAD or (words[0] in {"now", "also", "we", "it"} and words[1] in LOOKING_AHEAD):
+        return True
+    return (words[0] in BEING or words[:2] == ["will", "be"]) and not FORESEEN.isdisjoint(words[1:3])
 
 
 def describes_goods(name: NameHit, sentence: Sentence) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pipelines.extract.passage import JOINS, NameHit, Sentence, Span
 from pipelines.extract.roles.general import Actor, Others, genitive, subject
 from pipelines.extract.roles.money import mover_or_party
-from pipelines.extract.roles.names import BLOCKING, after_marker, is_blocked, is_genitive, parties
+from pipelines.extract.roles.names import BLOCKING, after_marker, is_blocked, is_genitive, marker_before, parties
 from pipelines.extract.roles.unknown import OPENING, PRONOUNS, as_written, is_capitalised, is_verbal, unknown_subject
 
 MAX_AGENT = 3
+USERS = frozenset({"hyperscaler", "lab", "neocloud", "host"})
+"""Groups of firms whose sites take power."""
 AFTER_OPENER = 4
 """Fewest words of a clause that a comma ends."""
 TITLES = frozenset(
@@ -89,11 +91,42 @@ def power_user(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     return named[0] if named else subject(trigger, sentence)
 
 
+PLANNING = frozenset(
+    "plans drafts unveils announces pledges commits approves proposes prepares readies eyes weighs launches".split()
+)
+"""Verbs of a government before a budget of its own."""
+
+
+def power_buyer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose sites a deal feeds: behind "for" or "to", the owner of a site, else the owner of the deal."""
+    behind = [n for n in parties(sentence) if n.start >= trigger[1] and not _sells_power(n)]
+    fed = [n for n in behind if is_genitive(n, sentence) or marker_before(n, sentence, frozenset({"for", "to"}))]
+    between = [n for n in behind if n.start <= trigger[1] + 4 and sentence.word(trigger[1]) == "between"]
+    fed = between or fed
+    before = [n for n in parties(sentence) if n.end <= trigger[0] and not _sells_power(n)]
+    # Of a text that names one user of power alone it is that one.
+    users = {n.party: n for n in sentence.passage.names if n.party and n.entity.groups & USERS}
+    return next(iter([*fed, *before[-1:], *(users.values() if len(users) == 1 else ())]), None)
+
+
+def _utility_of_deal(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """The utility beside the noun: "with Vistra", "the Oklo deal"."""
+    sellers = [n for n in parties(sentence) if _sells_power(n) and n.start <= found[1]]
+    return sorted(sellers, key=lambda n: min(abs(n.start - trigger[1]), abs(trigger[0] - n.end)))[:1]
+
+
+def _sells_power(name: NameHit) -> bool:
+    return "power" in name.entity.groups
+
+
 def budget_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose budget it is, wherever its genitive stands: "rise on Intel's capex bump"; else as of any deal."""
     first = next(iter(parties(sentence)), None)
     if first is not None and sentence.word(sentence.start) == "at" and first.start == sentence.start + 1:
         return first  # "At Amazon, capital spending rose"
+    lands = [n for n in sentence.names if n.entity.kind == "government" and n.end < trigger[0]]
+    if lands and lands[0].start == sentence.start and sentence.word(lands[0].end) in PLANNING:
+        return lands[0]  # "China drafts a $295 billion AI plan to lock out Nvidia"
     return genitive(trigger, sentence, found) or mover_or_party(trigger, sentence, found)
 
 
@@ -322,6 +355,7 @@ ACTORS: dict[str, Actor] = {
     "budget_owner": budget_owner,
     "any_authority": any_authority,
     "power_user": power_user,
+    "power_buyer": power_buyer,
     "site_owner": site_owner,
     "employer": employer,
     "authority": authority,
@@ -330,6 +364,7 @@ ACTORS: dict[str, Actor] = {
 }
 COUNTERPARTIES: dict[str, Others] = {
     "user": _user,
+    "utility_of_deal": _utility_of_deal,
     "hit": _hit,
     "hit_before": lambda trigger, found, sentence: [n for n in parties(sentence) if n.end <= trigger[0]][-1:],
     "former": lambda trigger, found, sentence: [],

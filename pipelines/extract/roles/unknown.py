@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from pipelines.extract.lexicon import Entity
 from pipelines.extract.passage import NameHit, Sentence, Span
-from pipelines.extract.roles.names import BLOCKING, DESCRIBING
+from pipelines.extract.roles.names import BLOCKING, DESCRIBING, listed_gap, parties
 
 PRONOUNS = frozenset("it its they their he she we our us this that these those which who there i you".split())
 NO_NAMES = PRONOUNS | frozenset(
     """the a an company firm stock stocks share shares monday tuesday wednesday thursday friday january february march
     april may june july august september october november december what why how when if here new more most another
     both each all neither several one construction plans work groundbreaking shortage shortages bottleneck
-    bottlenecks constraints delays crunch yesterday today tomorrow q1 q2 q3 q4 up about around over""".split()
+    bottlenecks constraints delays crunch yesterday today tomorrow q1 q2 q3 q4 up about around over per or stays stay
+    remains remain turns keeps keep grows gets book take buy sell deal deals agreement agreements contract contracts
+    pact lease partnership""".split()
 )
 BEFORE_VERB = frozenset(
     "have has had is are was were be been being will would could can may might also just now still recently to "
@@ -23,21 +25,29 @@ BEFORE_VERB = frozenset(
 )
 STATING = frozenset(
     "says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
-    "told forecasts posts beats expects sees announces hikes".split()
+    "told tells urges advises recommends forecasts posts beats expects sees announces hikes".split()
 )
+SHOWING = frozenset("shows show showed reveals revealed indicates discloses disclosed says said".split())
+PAPERS = frozenset("filing filings report reports 13f disclosure disclosures data form records".split())
 DEEDS = ("sign", "power_take", "exec_in", "launch", "site_start", "rule_ease", "rule_tight", "law_act")
 """Words of deeds, at which an unknown subject ends."""
 OPENING = frozenset({"the", "some", "many", "two", "three", "several", "-", "—", "–", '"', "'", "(", ":"})
+TIMING = frozenset("on in at by during earlier late last this yesterday today".split())
+"""They open a sentence with when or where, up to a comma: "On Tuesday, Stak Energy proposes"."""
 MARKERS = {
     "with": frozenset({"with"}),
     "with_each": frozenset({"with"}),
     "to": frozenset({"to", "with"}),
     "from": frozenset({"from"}),
     "source": frozenset({"from"}),
+    "supplier": frozenset({"from"}),
     "of": frozenset({"of", "with"}),
     "for": frozenset({"for"}),
 }
 """Words that lead to an other party whose name the lexicon does not know, by strategy."""
+DESCRIBED_AS = frozenset("developer builder hyperscaler operator company firm startup consortium miner".split())
+"""Nouns of who builds a site, where no name is told."""
+MOST_DESCRIBED = 10
 MAX_SUBJECT = 5
 MAX_TITLED = 3
 COMMON = frozenset(
@@ -53,6 +63,7 @@ UNDESCRIBED = DESCRIBING | frozenset("the a an uk u.k. us u.s. french british ai
 NO_TARGETS = frozenset(
     """stake stakes share shares stock stocks chip chips gpu gpus server servers power land site sites capacity bonds
     notes debt energy electricity compute memory bitcoin time dip more this these it them now centers centres center
+    centre region regions
     options calls puts turbines reactors equipment gas storage accelerators tokens products systems cloud infrastructure
     building buildings warehouse warehouses campus factory property properties turbine buildout race push blackwells
     opportunity opportunities frenzy spree signal interest pressure point zone billion
@@ -76,14 +87,16 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     """
     start = max(sentence.clause(trigger[0])[0], sentence.segment(trigger[0])[0])
     end = trigger[0]
-    start = _behind_and(start, end, sentence)
-    while start < end and sentence.word(start) in OPENING:
-        start += 1
+    start = _behind_opening(_behind_and(start, end, sentence), end, sentence)
     if sentence.word(start) == "according":
         # "According to a filing, investment advisor Western Bridge": the source is told first.
         start = max((at + 1 for at in range(start, end) if sentence.word(at) == ","), default=end)
         while start < end and not is_capitalised(sentence.passage.words[start]):
             start += 1
+    shown = next((at for at in range(end - 1, start, -1) if sentence.word(at) in SHOWING), None)
+    if shown is not None and (sentence.word(shown + 1) == "that" or sentence.word(shown - 1) in PAPERS):
+        # "A report shows that Jane Doe bought", "SEC filing shows Harbor Lane bought"
+        start = shown + 1 + (sentence.word(shown + 1) == "that")
     end = next((at for at in range(start + 1, end) if is_verbal(at, sentence)), end)
     while end > start and sentence.word(end - 1) in BEFORE_VERB:
         end -= 1
@@ -106,6 +119,34 @@ def _behind_and(start: int, end: int, sentence: Sentence) -> int:
                 for i in range(start, at - 1)
             )
             return at + 1 if named and verb_before and not is_title_case(sentence) else start
+    return start
+
+
+def described_subject(trigger: Span, sentence: Sentence) -> bool:
+    """A subject without a name: "a Seattle-based data center developer has filed plans", "an unnamed hyperscaler"."""
+    low = sentence.clause(trigger[0])[0]
+    words = sentence.passage.lower[low : trigger[0]]
+    if any(n.party and low <= n.start < trigger[0] for n in sentence.names):
+        return False
+    opens = words[:1] and (words[0] in {"a", "an", "one", "the", "another"} or words[0] in DESCRIBED_AS)
+    return bool(opens) and not DESCRIBED_AS.isdisjoint(words[:MOST_DESCRIBED])
+
+
+def only_describes(hit: NameHit, sentence: Sentence) -> bool:
+    """ "Data center developer", "Developer": what somebody is, not who."""
+    if hit.entity.kind != "unknown" or sentence.word(hit.end - 1) not in DESCRIBED_AS:
+        return False
+    inner = sentence.passage.words[hit.start + 1 : hit.end]
+    return is_title_case(sentence) or all(not is_capitalised(word) for word in inner)
+
+
+def _behind_opening(start: int, end: int, sentence: Sentence) -> int:
+    """Where the subject begins behind "On Tuesday, the": behind the first comma that no figure follows."""
+    if sentence.word(start) in TIMING:
+        commas = (at for at in range(start, end - 1) if sentence.word(at) == ",")
+        start = next((at + 1 for at in commas if not sentence.word(at + 1)[0].isdigit()), start)
+    while start < end and sentence.word(start) in OPENING:
+        start += 1
     return start
 
 
@@ -228,10 +269,21 @@ def with_unknown_last(listed: list[NameHit], trigger: Span, sentence: Sentence) 
 
 def as_joint(listed: list[NameHit], sentence: Sentence, *, shared: bool = False) -> list[NameHit]:
     """ "A, B and C together plan": one party under all their names, as they are written; so are three with one sum."""
-    summed = shared and len(listed) > 2
-    if len(listed) < 2 or not (summed or sentence.word(listed[-1].end) in JOINTLY):
+    if len(listed) < 2:
         return listed
-    return [as_written(listed[0].start, listed[-1].end, sentence)]
+    words = sentence.passage.lower
+    summed = shared and len(listed) > 2 and "each" not in words[listed[-1].end : sentence.end]
+    opened = not JOINTLY.isdisjoint(words[max(sentence.start, listed[0].start - 6) : listed[0].start])
+    closed = sentence.word(listed[-1].end) in JOINTLY
+    if not (summed or opened or closed):
+        return listed
+    first = listed[0]
+    if closed:
+        # "With Alpha, Beta and Gamma collectively spending": the preposition keeps the first from being the subject.
+        for name in reversed(parties(sentence)):
+            if name.end <= first.start and listed_gap(name, first, sentence):
+                first = name
+    return [as_written(first.start, listed[-1].end, sentence)]
 
 
 def target_end(start: int, sentence: Sentence) -> int:

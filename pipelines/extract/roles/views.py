@@ -24,7 +24,7 @@ RESEARCH = frozenset(
     [
         *("IDC", "Omdia", "Gartner", "TrendForce", "Counterpoint Research", "Dell'Oro", "Synergy Research"),
         *("SemiAnalysis", "Moody's", "S&P Global Ratings", "Fitch Ratings", "S&P Global", "McKinsey", "Deloitte"),
-        *("KPMG", "PwC", "Ernst & Young", "BlackRock", "Pimco", "Citron Research"),
+        *("KPMG", "PwC", "Ernst & Young", "BlackRock", "Pimco", "Citron Research", "BloombergNEF"),
     ]
 )
 """Companies of the lexicon that live from what they think of others."""
@@ -46,7 +46,7 @@ GROUP_WORDS = frozenset(
     institutional some many most market industry""".split()
 )
 ROLES = frozenset(
-    """ceo cfo coo cto chief founder co-founder cofounder boss chairman chairwoman chair president executive exec
+    """ceo cfo coo cto cio co chief founder co-founder cofounder boss chairman chairwoman chair president executive exec
     insider head director vp scientist partner veteran host""".split()
 )
 CHIEFS = frozenset(
@@ -75,17 +75,18 @@ NO_JUDGES = PRONOUNS | frozenset(
     price market markets rally why how what when who where here this that these those new ai all more most and
     or but if as is are was were the a an not no yes also index fund etf quarter week year month outlook
     earnings guidance demand supply chip chips news update deal deals growth revenue sales spending capex bubble
-    boom people person one two three others executives everyone nobody somebody firm firms bank president trump
-    biden rumor rumors leak leaks documents transcript agency commission department fed ministry house senate
+    boom artificial people person one two three others executives everyone nobody somebody firm firms bank president
+    trump biden rumor rumors leak leaks documents transcript agency commission department fed ministry house senate
     congress beijing washington developers users customers competition rivals peers suppliers consumers workers
-    employees engineers mayor governor prosecutors locals university options trade bet calls puts setback
+    employees engineers poll index mayor governor prosecutors locals university options trade bet calls puts setback
     million billion percent patient data-center center centers power energy returns concerns reason reasons
     model models plan plans bill rule rules ban bans debate questions doubts fears worries optimism hopes
     momentum sentiment valuation technology infrastructure buildout cloud""".split()
 )
 """Last or only words of what judges no share."""
 SKIPPED = frozenset(
-    """also just now still recently has have had is are was will would may might could again once reportedly
+    """also just now still recently has have had is are was will would may might could again once
+    reportedly grow growing getting becoming
     already then even 's ’s be been publicly boldly openly recently finally clearly strongly""".split()
 )
 """Between a judge and his verb."""
@@ -102,8 +103,16 @@ ENDING = frozenset("of at from in on 's ’s who and as while after this during 
 POINTING = frozenset({"for", "about", "on", "against", "favors", "of"})
 """Behind a verdict, they lead to what is judged."""
 BELOW = 6
+PAPERS = frozenset("survey poll note report study analysis research data".split())
+"""What a house writes: behind its name it speaks for it."""
+HOUSE_ENDS = frozenset(
+    "research securities intelligence analytics mackenzie advisors advisory economics insights ratings".split()
+)
+"""Last words of houses that no lexicon knows."""
 LEGENDS = frozenset({"legend", "icon", "titan"})
 MOST_HOUSE = 5
+MOST_TOPIC = 7
+"""Tokens of a topic before a colon: "Jane Doe on Super Micro Computer (SMCI):"."""
 SEEING = frozenset("sees see saw expects expect predicts forecasts projects names calls likes loves prefers".split())
 """Verbs that a judge's subject follows: "but Elm sees AMD closing in"."""
 FURTHEST_HOUSE = 8
@@ -166,6 +175,11 @@ def judge_of(trigger: Span, sentence: Sentence) -> Judge | None:
 
 def _judge_before(trigger: Span, sentence: Sentence) -> Judge | None:
     end = trigger[0]
+    if sentence.word(end) == ":":
+        # "Jim Cramer on Micron: ...": whom it is on stands between.
+        end = next(
+            (at for at in range(end - 1, max(end - MOST_TOPIC, sentence.start), -1) if sentence.word(at) == "on"), end
+        )
     named = {n.end for n in sentence.names}  # "Moody's" keeps its end.
     while end > sentence.start and end not in named and _is_passed(end - 1, sentence):
         end -= 1
@@ -214,7 +228,27 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
         return Judge(house or as_written(_begin_group(end, sentence), end, sentence))
     if word in UNNAMED and not _is_of_own(end, sentence):
         house = next((n for n in sentence.names if end - 4 <= n.start and n.end < end and _is_house(n)), None)
+        if house is not None and sentence.word(house.start - 1) in {"former", "ex"}:
+            return Judge(as_written(house.start - 1, end, sentence))
         return Judge(house or _house_before(sentence.start, sentence))
+    if word in HOUSE_ENDS:
+        start = end - 1
+        while (
+            start > sentence.start and end - start < LONGEST_NAME and is_capitalised(sentence.passage.words[start - 1])
+        ):
+            start -= 1
+        first = sentence.passage.lower[start : end - 1]
+        named = word != "securities" and any(
+            n.start < end and start < n.end and n.entity.kind == "company" for n in sentence.names
+        )
+        if first and is_capitalised(sentence.passage.words[end - 1]) and NO_JUDGES.isdisjoint(first) and not named:
+            return Judge(as_written(start, end, sentence))  # "Aurora Energy Research"
+    if word in PAPERS:
+        house = next((n for n in sentence.names if end - 4 <= n.start and n.end < end and _is_house(n)), None)
+        if house is not None:
+            return Judge(house)  # "UBS note says"
+    if word == "firm" and sentence.word(end - 2) in {"research", "brokerage", "investment"}:
+        return Judge(_house_before(sentence.end, sentence))
     if word in {"bank", "brokerage", "firm"} and sentence.word(end - 2) == "the":
         house = _house_before(sentence.end, sentence)
         return Judge(house) if house is not None or word == "bank" else None
@@ -223,8 +257,16 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
         return None if first_person else Judge(_house_before(sentence.start, sentence))
     if word in {"research", "estimates", "forecasts"} and sentence.word(end - 2) in OUTSIDE:
         return Judge(None)
+    if word in {"england", "japan", "settlements", "france"} and sentence.word(end - 2) in {"of", "international"}:
+        bank = next(
+            (at for at in range(end - 2, max(end - 5, sentence.start) - 1, -1) if sentence.word(at) == "bank"), None
+        )
+        if bank is not None:
+            return Judge(as_written(bank, end, sentence))  # "the Bank of England"
     if word in GROUPS and (word in OPINIONATED or verb not in REACTIONS) and sentence.word(end - 2) != "let":
-        return Judge(as_written(_begin_group(end, sentence), end, sentence))
+        start = _begin_group(end, sentence)
+        inside = sentence.word(start - 1) in {"of", "from", "among", "by"} or sentence.word(start - 1)[:1].isdigit()
+        return None if inside else Judge(as_written(start, end, sentence))  # "an analysis of hedge funds found"
     if word in LEGENDS:
         return Judge(as_written(_begin_legend(end, sentence), end, sentence))
     if word in ROLES:
@@ -260,7 +302,9 @@ def _known(name: NameHit, sentence: Sentence, verb: str) -> Judge | None:
         between = sentence.passage.lower[owner.end : name.start] if owner else []
         return Judge(owner if owner and INTRODUCING.issuperset(between) else name)
     if kind == "person":
-        if not sentence.in_headline or not _speaks_of_others(name.entity.party, sentence):
+        if not _speaks_of_others(name.entity.party, sentence):
+            return None
+        if not (sentence.in_headline or sentence.has(("bubble_word",))):
             return None
         entity = replace(name.entity, party=name.entity.canonical, groups=frozenset())
         if " " not in name.entity.canonical:
@@ -302,6 +346,8 @@ def _of_role(end: int, sentence: Sentence) -> Judge | None:
     owner = next((n for n in sentence.names if n.end == gap), None)
     if owner is not None and _is_house(owner):
         return Judge(owner)
+    if owner is not None and owner.entity.kind == "fund":
+        return Judge(as_written(owner.start, end, sentence))  # "Bridgewater co-CIO": judging is what he does
     if owner is not None:
         return Judge(as_written(owner.start, end, sentence)) if _speaks_of_others(owner.party, sentence) else None
     first = start
@@ -331,7 +377,8 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
     while name < end and (not is_capitalised(words[name])):
         name += 1
     length = end - name
-    if not 0 < length <= LONGEST_NAME or not NO_JUDGES.isdisjoint(lower[name:end]) or verb in RECEIVED:
+    first = name + 1 if lower[name] == "bill" and length > 1 else name  # "Bill Gates", not "the bill"
+    if not 0 < length <= LONGEST_NAME or not NO_JUDGES.isdisjoint(lower[first:end]) or verb in RECEIVED:
         return None
     if not all(
         word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").replace("’", "").isalpha()
@@ -344,6 +391,8 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
         owner = next((n for n in sentence.names if n.end == gap), None)
         if owner is None and length == 2 and is_capitalised(words[gap - 1]):
             return Judge(as_written(name, end, sentence))  # "Trivariate's Adam Parker"
+        if owner is None and gap == sentence.start + 1 and sentence.has(("bubble_word",)):
+            return Judge(as_written(sentence.start, end, sentence))  # "GMO's Grantham calls AI a bubble"
         if owner is None:
             return None
         if _is_house(owner):
@@ -370,9 +419,16 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
         return Judge(as_written(name, end, sentence))
     if length == 1 and behind in QUOTES and verb == "wrote":
         return Judge(as_written(name, end, sentence))
-    if length == 1 and not (name == sentence.start and verb in LONELY and not lower[name].endswith("s")):
+    if length == 1 and not (name == sentence.start and _speaks_alone(verb, sentence) and not lower[name].endswith("s")):
         return None
     return Judge(as_written(name, end, sentence))
+
+
+def _speaks_alone(verb: str, sentence: Sentence) -> bool:
+    """Before the verb a surname is enough: "Huang says AI bubble fears are overblown"."""
+    return verb in LONELY or (
+        verb in PLAIN_REPORTS | SEEING and sentence.in_headline and sentence.has(("bubble_word",))
+    )
 
 
 def _is_chief_of_none(name: int, sentence: Sentence) -> bool:
@@ -393,6 +449,8 @@ def _judge_behind(trigger: Span, sentence: Sentence) -> Judge | None:
     at = trigger[1]
     if verb in SOURCES:
         at += sentence.word(at) == "to"
+        if sentence.word(at) in {"data", "figures", "filings", "records"}:
+            return None  # "fell 14%, according to data from Elm": counted, not judged
         research = _research_behind(at, sentence)
         if research is not None:
             return Judge(research)
@@ -502,6 +560,17 @@ def judge(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return spoken.hit if spoken else None
 
 
+def _with_office(hit: NameHit, sentence: Sentence) -> Span:
+    """A judge with his office before him: of his own company he says nothing in "Meta CEO Jane Doe"."""
+    owner = next((n for n in reversed(sentence.names) if n.end <= hit.start), None)
+    if owner is None or hit.start - owner.end > MOST_HOUSE:
+        return hit.start, hit.end
+    between = sentence.passage.lower[owner.end : hit.start]
+    return (
+        (owner.start, hit.end) if between and (ROLES | {"'s", "’s", "-"}).issuperset(between) else (hit.start, hit.end)
+    )
+
+
 def _joins(first: NameHit, name: NameHit, sentence: Sentence) -> bool:
     """ "Nvidia, Micron and AMD", "Dell over Super Micro": a view of each."""
     gap = sentence.passage.lower[first.end : name.start]
@@ -563,7 +632,7 @@ def _headed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 def _judged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whom a judge's view is about: the first party of the sentence that does not judge itself."""
     spoken = judge_of(trigger, sentence)
-    taken = (spoken.hit.start, spoken.hit.end) if spoken and spoken.hit else (0, 0)
+    taken = _with_office(spoken.hit, sentence) if spoken and spoken.hit else (0, 0)
     named = [
         n
         for n in parties(sentence)

@@ -67,7 +67,8 @@ def moves_of(extractor) -> Callable[[str], dict[str, tuple[str | None, float | N
 
     def moves(text: str) -> dict[str, tuple[str | None, float | None]]:
         found = [e for e in extractor.extract(text).events if e.is_reaction]
-        return {str(e.actor): (e.direction, e.quantities[0].value if e.quantities else None) for e in found}  # type: ignore[misc]
+        sizes = [next((q.value for q in e.quantities if q.unit == "percent"), None) for e in found]
+        return {str(e.actor): (e.direction, size) for e, size in zip(found, sizes, strict=True)}  # type: ignore[misc]
 
     return moves
 

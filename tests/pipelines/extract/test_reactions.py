@@ -72,6 +72,53 @@ def test_a_move_has_its_mover_direction_and_percentage(moves_of, text, expected)
     assert moves_of(text) == expected
 
 
+SUMS = {
+    "Nvidia lost $210 billion in market value on Tuesday": (2.1e11, "USD"),
+    "A rumor erased $100 billion from memory chip stocks": (1e11, "USD"),
+    "Nvidia's $1 trillion slide goes on": (1e12, "USD"),
+    "Micron stock is trading at about $237 this morning, up 1.4%": (237, "USD/share"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), SUMS.items(), ids=SUMS)
+def test_a_move_tells_what_the_value_lost_or_the_share_came_to(extractor, text, expected):
+    (move,) = (event for event in extractor.extract(text).events if event.is_reaction)
+    assert expected in [(quantity.value, quantity.unit) for quantity in move.quantities]
+
+
+NOT_YET = (
+    "AMD to rally 30%? Corvid Capital lists its reasons",
+    "Halvard forecasts Nvidia stock to climb through spring",
+    "Nvidia prices soar in Tashkent's grey market for GPUs",
+    "CoreWeave spent $4 billion on GPUs, up 70% on the year before",
+)
+
+
+@pytest.mark.parametrize("text", NOT_YET)
+def test_what_may_come_and_what_goods_and_sums_do_is_no_price_move(moves_of, text):
+    assert moves_of(text) == {}
+
+
+BESIDE = {
+    "Nebius slid 6% on Tuesday, along with other AI stocks": {"Nebius Group": ("down", 6), "AI stocks": ("down", None)},
+    "The order lifts server makers such as Dell and HPE": {
+        "server makers": ("up", None), "Dell Technologies": ("up", None), "Hewlett Packard Enterprise": ("up", None),
+    },
+    "Memory shares firmed, led by Micron and SanDisk": {
+        "Memory shares": ("up", None), "Micron Technology": ("up", None), "SanDisk": ("up", None),
+    },
+    "Nvidia drags the Nasdaq down 3%": {"NVIDIA": ("down", None), "Nasdaq Composite": ("down", 3)},
+    "Nvidia's Asian suppliers rallied on the GPU order": {"Nvidia's Asian suppliers": ("up", None)},
+    "Micron shares ended 2% lower, a day after the stock leapt 9%": {"Micron Technology": ("down", 2)},
+    "IREN traded 4% higher after falling 6%": {"IREN": ("up", 4)},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), BESIDE.items(), ids=BESIDE)
+def test_whoever_moves_beside_another_is_told_and_what_was_before_is_not(moves_of, text, expected):
+    assert moves_of(text) == expected
+
+
 NO_MOVES = {
     "sales jump": "Nebius sales jump 684% on GPU demand",
     "spending rises": "CoreWeave capital expenditures rise 20%",

@@ -17,6 +17,14 @@ ELSEWHERE = {
     "tickers in focus": "Dow closes at record, oil slides - MSFT, CRWV, KO, JPM in focus",
     "makers of things with AI": "AI startups flock to cheap lofts in Brooklyn",
     "coins": "CleanSpark lifts its hashrate to 50 EH/s",
+    "cars": "Nvidia signs Ostrava Motors for its driverless vans",
+    "drugs": "Nvidia and Helvar Pharma start a drug hunt with AI",
+    "consoles": "AMD renews its pact to power Brightbox consoles",
+    "parts of laptops": "Lumeo warns of dearer laptops as the memory crunch bites",
+    "graphics cards": "Nvidia cuts supply of GeForce cards to Turkish shops",
+    "an analyst on AI security": "Vantor upgrades Microsoft to buy on its AI security software",
+    "floors of an office": "Meta gives up two floors of its Tilbury offices, according to the Tilbury Post",
+    "a club": "Nebius sponsors a chess club in Bergen",
 }
 OF_THE_TRADE = {
     "shops, for chips": "Amazon sees $200 billion of capital expenditures this year",
@@ -30,6 +38,10 @@ OF_THE_TRADE = {
     "a bill": "Ohio House passes bill regulating AI data center growth",
     "spenders that move together": "MSFT +12%, META -8%: the week AI split Big Tech",
     "tickers in focus, and the sector": "Nasdaq slides on chipmaker rout - MSFT, CRWV, KO, JPM in focus",
+    "cars that rent computing": "Ostrava Motors buys 20,000 Nvidia GPUs to train its driverless vans",
+    "drugs on a cluster": "Helvar Pharma rents a GPU cluster from Nebius for its drug hunt",
+    "memory that servers take": "PC makers warn of shortage as AI data centers soak up memory",
+    "a share that a car maker moves": "Nvidia shares slip as Ostrava drops its robotaxi plan",
     "handsets as an aside": "Arm is a key AI infrastructure winner despite weak handsets, says UBS",
 }
 
