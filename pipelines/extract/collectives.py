@@ -22,7 +22,7 @@ HEADS = frozenset(
     titans leaders champions darlings developers designers producers builders beneficiaries gauge manufacturers vendors
     duo trio landlords renters lessors newcomers startups contractors adrs bulls favorites favourites
     high-flyers highflyers stalwarts behemoths powerhouses juggernauts reits basket players assemblers
-    labs conglomerates
+    conglomerates
     fabricators laggards highfliers leveraged winners losers etf fund funds constituents universe theme
     trade trades names heavyweight specialists upstarts pioneers hosts stock-pack linchpins kingpins majors
     toolmakers""".split()
