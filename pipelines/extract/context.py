@@ -18,6 +18,8 @@ from pipelines.extract.lexicon import Cue
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.zones import FULL_DATE, MONTHS, date_of
 
+VOTED = frozenset({"voted", "votes"})
+VOTED_WITHIN = 6
 SAYING = frozenset("say says said report reports reported wrote writes according cited citing told tells".split())
 SAID_BY = frozenset("said says according wrote told cited citing to by".split())
 """Words of saying after which the speaker is named."""
@@ -180,6 +182,10 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     if draft.type == "capex_guidance" and draft.status != "planned":
         # "Said it will raise its spending": a budget that is told is told of the future.
         signs = (sign for sign in signs if sign.rule != "status.future")
+    if draft.type in {"regulation", "export_control"}:
+        # "The board voted 5-2 to deny the rezoning": what was voted holds.
+        lower = sentence.passage.lower
+        signs = (s for s in signs if not VOTED.intersection(lower[max(start, s.span[0] - VOTED_WITHIN) : s.span[0]]))
     if draft.type == "capex_guidance":
         signs = (sign for sign in signs if sign.value != "occurred")
     yield from (s for s in signs if not (_is_headline_deal(s, draft) or _is_of_an_agreement(s, draft)))

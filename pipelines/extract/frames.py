@@ -57,6 +57,11 @@ REVISIONS = ("revision_up", "revision_down")
 NOBODY: tuple[NameHit | None, ...] = (None,)
 FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 10, "capex_spend": 10}
 TURNED = ("tenor_turned",)
+DONE_ACTS = frozenset("published issued granted shifted started began imposed revised enacted".split())
+"""Verbs of what an authority has done, before the rule that is the trigger."""
+BROUGHT_IN = frozenset("introduce introduces introduced propose proposes proposed file files filed sponsor".split())
+DONE_WITHIN = 12
+ABOUT = frozenset("about approximately roughly nearly some around over more almost ~ by".split())
 DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
 MODALS = frozenset("would could may might".split())
@@ -328,7 +333,22 @@ class FrameMatcher:
         if frame.type == "price_target":
             # "Hikes its target to $96, keeps Outperform": what is kept is the rating.
             near = [one for one in near if one[1] != "neutral" and one[0] <= reach] or near
-        return near[0][1] if near and near[0][0] <= reach else None
+        if near and near[0][0] <= reach:
+            return near[0][1]
+        return _grown(case) if frame.type == "guidance" else None
+
+
+def _grown(case: Case) -> str | None:
+    """ "Revenue of $56 billion, up approximately 180%": how far what is foreseen lies from what was."""
+    low, high = case.window
+    for hit in case.sentence.amounts:
+        if hit.amount.unit == "percent" and max(low, case.trigger[0]) <= hit.start < high:
+            words = case.sentence.passage.lower[max(low, hit.start - 3) : hit.start]
+            if words and words[-1] in ABOUT:
+                words = words[:-1]
+            if words and words[-1] in {"up", "down"}:
+                return words[-1]
+    return None
 
 
 def _is_more_than(span: Span, case: Case) -> bool:
@@ -496,6 +516,19 @@ def _status(case: Case) -> str:
     word = " ".join(case.sentence.passage.lower[case.trigger[0] : case.trigger[1]])
     if word in case.frame.done_words:
         return "occurred"
+    if case.frame.type == "export_control":
+        # "Published a rule revising its licence policy", "started issuing licences": the verb before says it is done.
+        low = max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - DONE_WITHIN)
+        if not DONE_ACTS.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]]):
+            return "occurred"
+    if case.frame.type == "regulation":
+        # "Introduced the Data Center Moratorium Act": a name of a law that does not hold yet.
+        lower, (low, high) = case.sentence.passage.lower, case.trigger
+        if (
+            not BROUGHT_IN.isdisjoint(lower[max(low - 7, case.sentence.start) : low])
+            and "act" in lower[high : high + 3]
+        ):
+            return "planned"
     if case.frame.type == "capex_guidance" and not PLEDGED.isdisjoint(word.split()):
         return "announced"
     if case.frame.id in PLAN_NOUNS and word.endswith(("plan", "plans")):

@@ -38,6 +38,11 @@ WEAK_EVENTS = frozenset({"price_change", "product_launch"})
 """Types whose words other worlds share: beside chatter they prove nothing."""
 WEAK_ALONE = frozenset({"supply_constraint", "analyst_view"})
 """Types that prove nothing beside chatter unless the text names the goods of the trade or one of its companies."""
+OF_PLAYERS = frozenset(
+    """gaming gamers gamer games kit kits rtx geforce console consoles steam xbox playstation nintendo newegg
+    motherboard motherboards""".split()
+)
+"""Whoever speaks of them buys memory for a computer at home."""
 MEMORY_EVENTS = frozenset({"price_change", "supply_constraint"})
 SCARCE = frozenset({"supply_constraint", "analyst_view"})
 """Scarce are parts of phones and cars too: beside their words it has to be said for whose computing."""
@@ -247,7 +252,7 @@ def _signals(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft]) 
         devoted=_keys(n for n in names if not n.bystander and "devoted" in n.entity.groups),
         domain_names=frozenset(n.party or "" for n in names if n.entity.groups & DOMAIN_GROUPS),
         events=frozenset(name for draft in drafts for name in _event_names(draft, houses)),
-        memory=not MEMORY_GOODS.isdisjoint(passage.vocabulary),
+        memory=not MEMORY_GOODS.isdisjoint(passage.vocabulary) and OF_PLAYERS.isdisjoint(passage.vocabulary),
     )
 
 

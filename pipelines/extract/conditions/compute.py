@@ -110,7 +110,8 @@ OF_OUTPUT = frozenset(
 """What of a maker is sold out."""
 SOLD_WITHIN = 16
 EVENTS = frozenset(
-    "conference keynote tickets ticket show shares stock stake event tour holders funds position".split()
+    """conference keynote tickets ticket show shares stock stake event tour holders funds position galaxy phone phones
+    iphone laptop laptops console consoles headset glasses museum summit""".split()
 )
 """What else sells out."""
 NOUNS_OF_MOVE = frozenset("increase decline rise drop jump surge fall gain climb".split())
@@ -167,6 +168,8 @@ RENTED = frozenset("rent rents rental rentals renting spot hour hourly hr on-dem
 def _priced_goods(case: Case) -> bool:
     """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
     anchors = (case.trigger, case.object or case.trigger)
+    if case.object and case.sentence.word(case.object[1]) in {"-", "/", "target", "targets"}:
+        return False  # "a price-performance lab"
     goods = [*case.sentence.spans(("priced_good",))]
     goods += [
         (n.start, n.end)
@@ -345,6 +348,10 @@ def _not_results(case: Case) -> bool:
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
     if words[0].startswith("tight") and case.sentence.word(case.trigger[1]) in RULES:
         return False  # "tighter curbs on chips"
+    if words[-1] in {"out", "out through"}:
+        # "Museum tickets sold out", "the Galaxy sold out within hours"
+        before = case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 4) : case.trigger[0]]
+        return EVENTS.isdisjoint(before)
     if "short" not in words or FALLING.isdisjoint(words):
         return True
     low, high = case.sentence.clause(case.trigger[0])
@@ -983,7 +990,15 @@ CONDITIONS: dict[str, Condition] = {
     "no_price_before": lambda case: (
         not any(0 <= case.trigger[0] - end <= TREND_REACH for _, end in case.sentence.spans(("price_noun",)))
     ),
-    "price_told": lambda case: not _price_foreseen(case) and passive_agent(case.trigger, case.sentence) is None,
+    "price_told": lambda case: (
+        not _price_foreseen(case)
+        and passive_agent(case.trigger, case.sentence) is None
+        # "..., and Taiyo Yuden hiked MLCC prices": whose prices they are, stands before the verb.
+        and not (
+            case.sentence.word(case.trigger[0]) in {"raised", "hiked", "lifted"}
+            and case.sentence.has(("price_noun",), (case.trigger[1], case.trigger[1] + 4))
+        )
+    ),
     "no_share_price": _no_share_price,
     "we_speak": lambda case: _is_said(case, {"we", "our"}),
     "own_price": _own_price,

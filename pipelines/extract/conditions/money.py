@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from pipelines.extract.conditions.general import BACKGROUND, PHRASE_ENDS, Condition, has_amount, house_speaks
 from pipelines.extract.conditions.market import is_of_trade
+from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
@@ -622,6 +623,8 @@ def _is_takeover(case: Case) -> bool:
     noun = " ".join(case.sentence.passage.lower[slice(*case.object)]) if case.object else ""
     if case.object and case.sentence.word(case.object[1]) in PAPERWORK and noun == "purchase":
         return False
+    if is_public(case.actor, case.sentence):
+        return False  # "The UK CMA cleared the takeover": who decides on it buys nothing
     goods = case.object and case.sentence.has(("chip_thing",), (case.object[1], case.object[1] + 6))
     behind = case.sentence.passage.lower[case.object[1] : case.object[1] + 9] if case.object else []
     if noun in {"sale", "purchase"} and goods and FIRMS_OR_PARTS.isdisjoint(behind):

@@ -81,6 +81,8 @@ PRIVATE = frozenset(
 )
 SAID_OR_ASKED = ("urge", "face", "flag", "warn", "report", "lobb", "press")
 """How words begin that no name of an authority has."""
+CHIP_LAWS = frozenset({"gain", "chip", "overwatch", "access"})
+"""Words of the names of bills on the trade in chips."""
 DECIDED = frozenset("decision decisions move order orders".split())
 FOR_SITES = frozenset(
     """accelerator accelerators chip chips gpu gpus cpu cpus processor processors switch switches networking product
@@ -474,7 +476,7 @@ def chip_trade(case: Case) -> bool:
     """A rule on chips that cross a border: a chip, a word of trade, and the border; nothing that is merely evaded."""
     sentence, passage = case.sentence, case.sentence.passage
     before = [sentence.word(at) for at in range(case.trigger[0] - 4, case.trigger[0])]
-    if not EVADED.isdisjoint(before) or _is_tariff(sentence):
+    if not EVADED.isdisjoint(before) or _is_tariff(sentence) or before[-1] in {"fewer", "looser", "lighter"}:
         return False
     chips = passage.has("chip_thing") or any(name.entity.groups & CHIP_MAKERS for name in passage.names)
     banned = sentence.word(case.trigger[0]).startswith(BANS)
@@ -836,6 +838,12 @@ def chips_named(case: Case) -> bool:
     return sentence.has(("chip_thing",)) or any(n.entity.groups & CHIP_MAKERS for n in sentence.names)
 
 
+def chips_or_their_law(case: Case) -> bool:
+    """Chips, or a law that is known for them: "the Senate passed the GAIN AI Act"."""
+    words = case.sentence.passage.lower[slice(*case.object)] if case.object else []
+    return chips_named(case) or not CHIP_LAWS.isdisjoint(words)
+
+
 def chips_or_servers(case: Case) -> bool:
     """What the crime was about: chips, or the servers they stand in."""
     return chips_named(case) or case.sentence.has(("server_word",))
@@ -972,6 +980,7 @@ CONDITIONS: dict[str, Condition] = {
     "in_megawatts": in_megawatts,
     "no_power_goods": no_power_goods,
     "chips_named": chips_named,
+    "chips_or_their_law": chips_or_their_law,
     "chips_or_servers": chips_or_servers,
     "no_firm_before": no_firm_before,
     "spend_context": spend_context,

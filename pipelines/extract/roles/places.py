@@ -53,6 +53,8 @@ OF_A_BODY = frozenset(
 """What stands between a country and its body."""
 SAME_AS_NAME = frozenset({"government", "administration", "state", "officials"})
 """Bodies that are the country itself."""
+OF_BODIES = frozenset("supervisors commissioners aldermen trustees appeals adjustment directors".split())
+"""Behind "of", who sits on a body."""
 COUNTING = frozenset("some many two three several".split())
 """Openers that are part of a collective: "some cities"."""
 ACTS = frozenset("plan plans proposal decision order ruling move push bid rule rules ban vote curbs approval".split())
@@ -249,6 +251,8 @@ def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[Nam
             if not ends:
                 break
             high = min(max(ends), trigger[0])
+        if sentence.word(high) == "of" and sentence.word(high + 1) in OF_BODIES and high + 2 <= trigger[0]:
+            high += 2  # "County Board of Supervisors"
         if sentence.word(high - 1) in TITLES or sentence.word(low) in TITLES:
             # "Governor Jane Roe": the name follows its office.
             while high < trigger[0] and high - low <= MAX_AGENT and is_capitalised(sentence.passage.words[high]):
@@ -306,7 +310,8 @@ def plaintiff(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 def _behind_by(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The agent of a passive, with or without its auxiliary: "sued by shareholders", "rescinded by Washington"."""
-    for at in range(trigger[1], min(trigger[1] + 2, sentence.end)):
+    fined = [a.end for a in sentence.amounts if a.start == trigger[1]]  # "was fined $20 million by regulators"
+    for at in [*range(trigger[1], min(trigger[1] + 2, sentence.end)), *fined]:
         if sentence.word(at) == "by":
             named = [n for n in sentence.names if at < n.start <= at + 3 and n.entity.kind in {"government", "company"}]
             if named:

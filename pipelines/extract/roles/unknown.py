@@ -87,7 +87,7 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     """
     start = max(sentence.clause(trigger[0])[0], sentence.segment(trigger[0])[0])
     end = trigger[0]
-    start = _behind_opening(start, end, sentence)
+    start = _behind_opening(_behind_and(start, end, sentence), end, sentence)
     if sentence.word(start) == "according":
         # "According to a filing, investment advisor Western Bridge": the source is told first.
         start = max((at + 1 for at in range(start, end) if sentence.word(at) == ","), default=end)
@@ -107,6 +107,19 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     if any(n.start < end and start < n.end for n in sentence.names if n.entity.kind == "publisher"):
         return None  # "Reuters reported that AMD bought a stake": who reports does nothing
     return as_written(start, end, sentence) if all(_can_name(word) for word in words) else None
+
+
+def _behind_and(start: int, end: int, sentence: Sentence) -> int:
+    """Where a second main clause begins: "Murata raised its prices, and Taiyo Yuden hiked ..."."""
+    for at in range(end - 1, max(start, end - MAX_TITLED - 1), -1):
+        if sentence.word(at) == "and" and sentence.word(at - 1) == "," and at + 1 < end:
+            named = all(is_capitalised(sentence.passage.words[i]) for i in range(at + 1, end))
+            verb_before = any(
+                sentence.word(i).endswith(("ed", "s")) and sentence.passage.words[i].islower()
+                for i in range(start, at - 1)
+            )
+            return at + 1 if named and verb_before and not is_title_case(sentence) else start
+    return start
 
 
 def described_subject(trigger: Span, sentence: Sentence) -> bool:
