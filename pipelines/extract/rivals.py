@@ -154,6 +154,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "only says what the deal beside it is for")
         elif draft.frame_id in COLOURS and any(_holds_all(draft, d) for d in told):
             note_dropped(draft, "only colours the budget beside it")
+        elif draft.type == "earnings_result" and any(_same_sum(draft, d) for d in budgets):
+            note_dropped(draft, "the sum is to be spent")
         elif draft.type in {"earnings_result", "guidance"} and any(_same_sum(draft, d) for d in spent):
             note_dropped(draft, "the sum is what was spent")
         elif draft.type == "analyst_view" and draft.actor in models:

@@ -126,6 +126,8 @@ RESEARCHERS = frozenset(
 FUNDING = frozenset("fund funds funding finance finances financing bankroll".split())
 SELLING_GROUPS = frozenset({"hyperscaler", "neocloud", "cloud"})
 REASONING = frozenset("citing cites amid because due gdp revenue earnings sales profit".split())
+NEAR = 6
+PARTING = frozenset("with which that investments investment revenue growth".split())
 BREAKS = frozenset("as while after amid because".split())
 ASKED = frozenset("will did does do has have could should would is are why how".split())
 FLOWS = frozenset("flow flows cash margin margins stock shares share".split())
@@ -500,6 +502,14 @@ def _forward_elsewhere(case: Case) -> bool:
     return any(span[0] < case.trigger[0] or case.trigger[1] < span[1] for span in spans)
 
 
+def _near_or_unbroken(case: Case) -> bool:
+    """A word further off than a few others belongs to its object only where nothing new begins between."""
+    if case.object is None:
+        return True
+    low, high = min(case.object[1], case.trigger[1]), max(case.object[0], case.trigger[0])
+    return high - low <= NEAR or (BREAKS | PARTING).isdisjoint(case.sentence.passage.lower[low:high])
+
+
 def _not_broken_off(case: Case) -> bool:
     """Not "fair value cut as AI spending raises questions": a new clause begins between verb and object."""
     if case.object is None or case.object[0] < case.trigger[1]:
@@ -866,6 +876,7 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "sum_or_growth": lambda case: (has_amount(case) or _has_growth(case)) and _is_foreseen_itself(case),
     "not_broken_off": _not_broken_off,
+    "near_or_unbroken": _near_or_unbroken,
     "asks_no_deed": lambda case: case.sentence.word(case.sentence.start) not in ASKED or _no_question(case),
     "not_going": _not_going,
     "any_sum": lambda case: has_amount(case) or case.sentence.has(("foreign_sum",), case.window),
