@@ -537,6 +537,22 @@ def _no_past_figure(case: Case) -> bool:
     return not (case.sentence.has(("level",), between) or case.sentence.has(("capex_report",), (low, high)))
 
 
+def _no_past_rise(case: Case) -> bool:
+    """ "Capex increased 85% year-over-year to $80 billion": what is compared with a year ago was spent."""
+    low, high = case.sentence.clause(case.trigger[0])
+    rises = case.object is not None and case.object[1] == case.trigger[0]
+    # "Capex rose 83% year-over-year, reaching $24 billion".
+    results = case.sentence.word(case.trigger[0]) in {"reaching", "hitting", "topping", "touching"}
+    window = (low if results else case.trigger[1], case.trigger[0] if results else high)
+    return not ((rises or results) and case.sentence.has(("year_ago",), window))
+
+
+def _no_dropped_sum(case: Case) -> bool:
+    """ "Expects to drop $80 billion in capital expenditures" spends it."""
+    paid = any(a.start == case.trigger[1] and a.amount.unit == "USD" for a in case.sentence.amounts)
+    return not (paid and case.object is not None and case.object[0] > case.trigger[1])
+
+
 def _no_private_buyer(case: Case) -> bool:
     """Not a person or, where the verb is one of trading, a fund: their purchases are positions.
 
@@ -889,6 +905,8 @@ CONDITIONS: dict[str, Condition] = {
     "sum_of_object_or_behind": _sum_of_object_or_behind,
     "actual_figure": _actual_figure,
     "no_past_figure": _no_past_figure,
+    "no_past_rise": _no_past_rise,
+    "no_dropped_sum": _no_dropped_sum,
     "counted_paper": _counted_paper,
     "no_forecast": _no_forecast,
     "no_listed_sale": _no_listed_sale,
