@@ -537,6 +537,13 @@ def _no_past_figure(case: Case) -> bool:
     return not (case.sentence.has(("level",), between) or case.sentence.has(("capex_report",), (low, high)))
 
 
+def _no_investee(case: Case) -> bool:
+    """The money goes to no company; "and Microsoft $140 billion" is the next of a list, with a sum of its own."""
+    sums = {amount.start for amount in case.sentence.amounts}
+    paid = [hit for hit in case.others if hit.entity.kind in {"company", "fund"}]
+    return all(hit.end in sums and case.sentence.word(hit.start - 1) in {"and", ","} for hit in paid)
+
+
 def _no_past_rise(case: Case) -> bool:
     """ "Capex increased 85% year-over-year to $80 billion": what is compared with a year ago was spent."""
     low, high = case.sentence.clause(case.trigger[0])
