@@ -273,6 +273,9 @@ def _apart(verb: Span, hit: AmountHit) -> tuple[int, bool]:
 
 def with_listed_budgets(drafts: list[Draft]) -> list[Draft]:
     """ "Amazon set its capex at $200 billion, Alphabet at $185 billion": each name of a list has its own sum."""
+    for draft in [d for d in drafts if d.type in CAPEX_TYPES]:
+        peers = [o for o in drafts if o.frame_id == draft.frame_id and o.trigger == draft.trigger]
+        draft.amounts = [hit for hit in draft.amounts if _owner_of(hit, peers) in {None, draft.actor}]
     found = list(drafts)
     for draft in drafts:
         if draft.type not in CAPEX_TYPES or draft.subtype == "analyst_model" or len(draft.roles) != 1:
@@ -284,6 +287,26 @@ def with_listed_budgets(drafts: list[Draft]) -> list[Draft]:
         draft.counterparty = None
         found += [_of_another(draft, owner, hit) for hit, owner in owners]
     return found
+
+
+def _owner_of(hit: AmountHit, peers: Sequence[Draft]) -> str | None:
+    """Of several that did the same the one behind whose name a sum stands: "Amazon ($200 billion) and Meta ($135
+    billion) raised their budgets"; or the one whose turn it is: "A and B plan to spend $1 and $2, respectively"."""
+    sentence, actors = peers[0].sentence, {draft.actor for draft in peers}
+    if len(actors) < 2:
+        return None
+    owners = [n for n in sentence.names if n.party in actors]
+    if sentence.word(hit.start - 1) == "(":
+        return next((n.party for n in owners if n.end == hit.start - 1), None)
+    low, high = sentence.clause(peers[0].trigger[0])
+    sums = [a.start for a in sentence.amounts if low <= a.start < high and a.amount.unit == "USD"]
+    if (
+        "respectively" not in sentence.passage.lower[low : high + 2]
+        or len(owners) != len(sums)
+        or hit.start not in sums
+    ):
+        return None
+    return owners[sums.index(hit.start)].party
 
 
 def _owner_in_list(hit: AmountHit, draft: Draft) -> NameHit | None:
