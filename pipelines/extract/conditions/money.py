@@ -537,13 +537,6 @@ def _no_past_figure(case: Case) -> bool:
     return not (case.sentence.has(("level",), between) or case.sentence.has(("capex_report",), (low, high)))
 
 
-def _no_investee(case: Case) -> bool:
-    """The money goes to no company; "and Microsoft $140 billion" is the next of a list, with a sum of its own."""
-    sums = {amount.start for amount in case.sentence.amounts}
-    paid = [hit for hit in case.others if hit.entity.kind in {"company", "fund"}]
-    return all(hit.end in sums and case.sentence.word(hit.start - 1) in {"and", ","} for hit in paid)
-
-
 def _no_past_rise(case: Case) -> bool:
     """ "Capex increased 85% year-over-year to $80 billion": what is compared with a year ago was spent."""
     low, high = case.sentence.clause(case.trigger[0])
@@ -835,10 +828,15 @@ def _charge_of_sum(case: Case) -> bool:
 
 
 def _no_investee(case: Case) -> bool:
-    """The money goes to no firm: none behind the sum, nor "into", "in" or "including" one elsewhere in the sentence."""
-    if any(hit.entity.kind in {"company", "fund"} for hit in case.others):
-        return False
+    """The money goes to no firm: none behind the sum, nor "into", "in" or "including" one elsewhere in the sentence.
+
+    "And Microsoft $140 billion" is the next of a list, with a sum of its own.
+    """
     sentence = case.sentence
+    sums = {amount.start for amount in sentence.amounts}
+    paid = [hit for hit in case.others if hit.entity.kind in {"company", "fund"}]
+    if any(hit.end not in sums or sentence.word(hit.start - 1) not in {"and", ","} for hit in paid):
+        return False
     return not any(
         (
             name.entity.kind == "company"
