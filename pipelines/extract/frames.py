@@ -22,7 +22,14 @@ from pipelines.extract.conditions.money import foreseen_by_others
 from pipelines.extract.drafts import CAPEX_TYPES, JUDGEMENTS, Basis, Case, Draft, named, rejected, role_name
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
-from pipelines.extract.rivals import support, with_own_amounts, without_doubles, without_retold, without_unspoken
+from pipelines.extract.rivals import (
+    support,
+    with_listed_budgets,
+    with_own_amounts,
+    without_doubles,
+    without_retold,
+    without_unspoken,
+)
 from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.compute import priced_list
 from pipelines.extract.roles.general import named_elsewhere, partners, sole_company
@@ -152,7 +159,7 @@ class FrameMatcher:
             return drafts
         drafts = without_unspoken(drafts)
         self._add_support(drafts, held, sentence, claimed)
-        return without_retold(with_own_amounts(without_doubles(drafts)))
+        return without_retold(with_listed_budgets(with_own_amounts(without_doubles(drafts))))
 
     def _add_support(self, drafts: list[Draft], held: list[Fitting], sentence: Sentence, claimed: list[Span]) -> None:
         """Cite what only stands back for a draft: a frame of its type that its trigger vetoes says the same."""

@@ -7,11 +7,12 @@ narrower one, what counts only where nothing else is said gives way to anything,
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pipelines.extract.conditions.general import BACKGROUND
-from pipelines.extract.drafts import CAPEX_TYPES, JUDGEMENTS, Draft, note_dropped
+from pipelines.extract.drafts import CAPEX_TYPES, JUDGEMENTS, Draft, named, note_dropped
 from pipelines.extract.measures import family_of, measures
-from pipelines.extract.passage import AmountHit, Span
+from pipelines.extract.passage import AmountHit, NameHit, Span
 from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CLOUDS, DOMAIN_GROUPS, POWER_SELLERS
 
 MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investment", "mna", "ipo"})
@@ -43,6 +44,14 @@ SUPPOSED_OF = frozenset(
     {"data_center_build", "compute_leasing", "contract", "guidance", "earnings_result", "power_deal", "backlog_update"}
 )
 """Types of which a judge may suppose something in the same clause."""
+LISTING = frozenset({",", "and", ";", "while", "whereas", "with"})
+"""What stands before the next of several names that each have a budget."""
+BUDGETING = frozenset(
+    """at to for of is are was will spend spending expects expecting plans planning sees projects projecting targets
+    targeting guides guiding tracking toward towards eyes aims about around roughly nearly almost some approximately up
+    as much more than over between a an the its own : - – — ~""".split()
+)
+"""What may stand between such a name and its sum: "Alphabet at $185 billion", "Meta is guiding to $135 billion"."""
 PARTNERSHIP = frozenset({"partnership", "venture", "alliance", "jv"})
 """Nouns of doing something together."""
 NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
@@ -180,6 +189,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "only says what the deal beside it is for")
         elif draft.frame_id in COLOURS and any(_holds_all(draft, d) for d in told):
             note_dropped(draft, "only colours the budget beside it")
+        elif draft.type == "earnings_result" and any(_same_sum(draft, d) for d in budgets):
+            note_dropped(draft, "the sum is to be spent")
         elif draft.type in {"earnings_result", "guidance"} and any(_same_sum(draft, d) for d in spent):
             note_dropped(draft, "the sum is what was spent")
         elif draft.type == "analyst_view" and draft.actor in models:
@@ -233,7 +244,8 @@ def _is_joint_build(deal: Draft, site: Draft) -> bool:
 def _only_has_its_sum(draft: Draft, budget: Draft) -> bool:
     """ "Commits $24 billion to a fab" is no stake, and a plan of spending as such no site."""
     if draft.frame_id == "contract.commit":
-        return draft.trigger == budget.trigger and draft.actor == budget.actor
+        shared = draft.trigger[0] < budget.trigger[1] and budget.trigger[0] < draft.trigger[1]
+        return shared and draft.actor == budget.actor
     if draft.frame_id == "invest.money":
         alike = draft.trigger == budget.trigger and draft.counterparty == budget.counterparty
     else:
@@ -285,6 +297,69 @@ def _behind_own_verb(draft: Draft, prices: Sequence[Draft]) -> list[AmountHit]:
 def _apart(verb: Span, hit: AmountHit) -> tuple[int, bool]:
     """Tokens between a verb and an amount, and whether the amount stands before it."""
     return max(verb[0] - hit.end, hit.start - verb[1], 0), hit.end <= verb[0]
+
+
+def with_listed_budgets(drafts: list[Draft]) -> list[Draft]:
+    """ "Amazon set its capex at $200 billion, Alphabet at $185 billion": each name of a list has its own sum."""
+    for draft in [d for d in drafts if d.type in CAPEX_TYPES]:
+        peers = [o for o in drafts if o.frame_id == draft.frame_id and o.trigger == draft.trigger]
+        draft.amounts = [hit for hit in draft.amounts if _owner_of(hit, peers) in {None, draft.actor}]
+    found = list(drafts)
+    for draft in drafts:
+        if draft.type not in CAPEX_TYPES or draft.subtype == "analyst_model" or len(draft.roles) != 1:
+            continue
+        owners = [(hit, owner) for hit in draft.amounts if (owner := _owner_in_list(hit, draft)) is not None]
+        if not owners or not any(hit.start < owners[0][1].start for hit in draft.amounts):
+            continue
+        draft.amounts = [hit for hit in draft.amounts if all(hit is not other for other, _ in owners)]
+        draft.counterparty = None
+        found += [_of_another(draft, owner, hit) for hit, owner in owners]
+    return found
+
+
+def _owner_of(hit: AmountHit, peers: Sequence[Draft]) -> str | None:
+    """Of several that did the same the one behind whose name a sum stands: "Amazon ($200 billion) and Meta ($135
+    billion) raised their budgets"; or the one whose turn it is: "A and B plan to spend $1 and $2, respectively"."""
+    sentence, actors = peers[0].sentence, {draft.actor for draft in peers}
+    if len(actors) < 2:
+        return None
+    owners = [n for n in sentence.names if n.party in actors]
+    if sentence.word(hit.start - 1) == "(":
+        return next((n.party for n in owners if n.end == hit.start - 1), None)
+    low, high = sentence.clause(peers[0].trigger[0])
+    sums = [a.start for a in sentence.amounts if low <= a.start < high and a.amount.unit == "USD"]
+    if (
+        "respectively" not in sentence.passage.lower[low : high + 2]
+        or len(owners) != len(sums)
+        or hit.start not in sums
+    ):
+        return None
+    return owners[sums.index(hit.start)].party
+
+
+def _owner_in_list(hit: AmountHit, draft: Draft) -> NameHit | None:
+    """The next name of a list right before a sum, where the budget is that of another company."""
+    sentence = draft.sentence
+    companies = [n for n in sentence.names if n.entity.kind == "company" and not n.bystander]
+    if hit.amount.unit != "USD" or all(n.party != draft.actor for n in companies):
+        return None
+    before = [n for n in companies if draft.trigger[0] < n.start and n.end <= hit.start]
+    if not before or before[-1].party == draft.actor or sentence.word(before[-1].start - 1) not in LISTING:
+        return None
+    return before[-1] if BUDGETING.issuperset(sentence.passage.lower[before[-1].end : hit.start]) else None
+
+
+def _of_another(draft: Draft, owner: NameHit, hit: AmountHit) -> Draft:
+    words = [basis for basis in draft.evidence if basis.kind not in {"role", "reference"}]
+    return replace(
+        draft,
+        actor=owner.party,
+        roles={role: owner.party for role in draft.roles if owner.party},
+        amounts=[hit],
+        evidence=[*words, *named(owner, draft.frame_id, draft.trigger, draft.sentence)],
+        axes=dict(draft.axes),
+        settled=dict(draft.settled),
+    )
 
 
 def without_amounts_of(moves: Sequence[Draft], drafts: list[Draft]) -> list[Draft]:

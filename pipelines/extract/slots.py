@@ -223,7 +223,7 @@ def _measures_spending(hit: AmountHit, draft: Draft, case: Case) -> bool:
         return any(sentence.word(at) in OPENERS for at in range(hit.end, draft.trigger[0]))
     own = max(draft.trigger[1], case.object[1] if case.object else 0)
     behind = range(own, hit.start)
-    told = any(own <= other.start < hit.start or other.end == own for other in sentence.amounts)
+    told = any(other.start < hit.start for other in sentence.amounts)
     return told and (
         any(sentence.word(at) in OPENERS for at in behind)
         or (sentence.word(hit.start - 2) in {"(", ","} and _in_brackets(hit, sentence))
@@ -245,7 +245,12 @@ def _is_of_another(hit: AmountHit, draft: Draft) -> bool:
     """ "IREN's $1 billion notes, TeraWulf's planned $3 billion": what stands behind another owner's genitive is his."""
     sentence = draft.sentence
     return any(
-        name.party and name.party not in draft.parties and sentence.word(name.end) in {"'s", "’s"}
+        name.party
+        and name.party not in draft.parties
+        and (
+            sentence.word(name.end) in {"'s", "’s"}
+            or (sentence.word(name.end) == "with" and sentence.word(name.end + 1) == "its")
+        )
         for name in sentence.names
         if 0 < hit.start - name.end <= OWNED_REACH and name.entity.kind == "company"
     )

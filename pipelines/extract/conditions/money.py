@@ -127,6 +127,8 @@ RESEARCHERS = frozenset(
 FUNDING = frozenset("fund funds funding finance finances financing bankroll".split())
 SELLING_GROUPS = frozenset({"hyperscaler", "neocloud", "cloud"})
 REASONING = frozenset("citing cites amid because due gdp revenue earnings sales profit".split())
+NEAR = 6
+PARTING = frozenset("with which that investments investment revenue growth".split())
 BREAKS = frozenset("as while after amid because".split())
 ASKED = frozenset("will did does do has have could should would is are why how".split())
 FLOWS = frozenset("flow flows cash margin margins stock shares share".split())
@@ -501,6 +503,14 @@ def _forward_elsewhere(case: Case) -> bool:
     return any(span[0] < case.trigger[0] or case.trigger[1] < span[1] for span in spans)
 
 
+def _near_or_unbroken(case: Case) -> bool:
+    """A word further off than a few others belongs to its object only where nothing new begins between."""
+    if case.object is None:
+        return True
+    low, high = min(case.object[1], case.trigger[1]), max(case.object[0], case.trigger[0])
+    return high - low <= NEAR or (BREAKS | PARTING).isdisjoint(case.sentence.passage.lower[low:high])
+
+
 def _not_broken_off(case: Case) -> bool:
     """Not "fair value cut as AI spending raises questions": a new clause begins between verb and object."""
     if case.object is None or case.object[0] < case.trigger[1]:
@@ -526,6 +536,22 @@ def _no_past_figure(case: Case) -> bool:
     low, high = case.sentence.clause(case.trigger[0])
     between = (case.trigger[1], case.object[0]) if case.object else case.trigger
     return not (case.sentence.has(("level",), between) or case.sentence.has(("capex_report",), (low, high)))
+
+
+def _no_past_rise(case: Case) -> bool:
+    """ "Capex increased 85% year-over-year to $80 billion": what is compared with a year ago was spent."""
+    low, high = case.sentence.clause(case.trigger[0])
+    rises = case.object is not None and case.object[1] == case.trigger[0]
+    # "Capex rose 83% year-over-year, reaching $24 billion".
+    results = case.sentence.word(case.trigger[0]) in {"reaching", "hitting", "topping", "touching"}
+    window = (low if results else case.trigger[1], case.trigger[0] if results else high)
+    return not ((rises or results) and case.sentence.has(("year_ago",), window))
+
+
+def _no_dropped_sum(case: Case) -> bool:
+    """ "Expects to drop $80 billion in capital expenditures" spends it."""
+    paid = any(a.start == case.trigger[1] and a.amount.unit == "USD" for a in case.sentence.amounts)
+    return not (paid and case.object is not None and case.object[0] > case.trigger[1])
 
 
 def _no_private_buyer(case: Case) -> bool:
@@ -805,10 +831,15 @@ def _charge_of_sum(case: Case) -> bool:
 
 
 def _no_investee(case: Case) -> bool:
-    """The money goes to no firm: none behind the sum, nor "into", "in" or "including" one elsewhere in the sentence."""
-    if any(hit.entity.kind in {"company", "fund"} for hit in case.others):
-        return False
+    """The money goes to no firm: none behind the sum, nor "into", "in" or "including" one elsewhere in the sentence.
+
+    "And Microsoft $140 billion" is the next of a list, with a sum of its own.
+    """
     sentence = case.sentence
+    sums = {amount.start for amount in sentence.amounts}
+    paid = [hit for hit in case.others if hit.entity.kind in {"company", "fund"}]
+    if any(hit.end not in sums or sentence.word(hit.start - 1) not in {"and", ","} for hit in paid):
+        return False
     return not any(
         (
             name.entity.kind == "company"
@@ -869,6 +900,7 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "sum_or_growth": lambda case: (has_amount(case) or _has_growth(case)) and _is_foreseen_itself(case),
     "not_broken_off": _not_broken_off,
+    "near_or_unbroken": _near_or_unbroken,
     "asks_no_deed": lambda case: case.sentence.word(case.sentence.start) not in ASKED or _no_question(case),
     "not_going": _not_going,
     "any_sum": lambda case: has_amount(case) or case.sentence.has(("foreign_sum",), case.window),
@@ -881,6 +913,8 @@ CONDITIONS: dict[str, Condition] = {
     "sum_of_object_or_behind": _sum_of_object_or_behind,
     "actual_figure": _actual_figure,
     "no_past_figure": _no_past_figure,
+    "no_past_rise": _no_past_rise,
+    "no_dropped_sum": _no_dropped_sum,
     "counted_paper": _counted_paper,
     "no_forecast": _no_forecast,
     "no_listed_sale": _no_listed_sale,

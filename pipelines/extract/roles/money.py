@@ -17,6 +17,7 @@ from pipelines.extract.roles.names import (
 )
 from pipelines.extract.roles.unknown import (
     NO_TARGETS,
+    PRONOUNS,
     as_written,
     is_capitalised,
     is_title_case,
@@ -69,7 +70,7 @@ def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     if sentence.word(first - 1) == "'s" and not any(n.end in {first - 1, first} for n in sentence.names):
         # "SK Hynix falls as Solidigm's potential IPO": the owner is not the nearest that the rules know.
         owner = first - 2
-        if is_capitalised(sentence.passage.words[owner]):
+        if is_capitalised(sentence.passage.words[owner]) and sentence.word(owner) not in PRONOUNS:
             return as_written(owner, owner + 1, sentence)
     return possessor(trigger, sentence, found) or next(
         (n for n in parties(sentence) if sentence.word(n.start - 2) in {"shares", "stock"} and n.end <= first), None
