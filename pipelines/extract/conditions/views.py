@@ -220,6 +220,8 @@ def _view_context(case: Case) -> bool:
     named = any(n.entity.groups & (DOMAIN_GROUPS | {"chip"}) and not n.bystander for n in passage.names)
     if passage.has("ai_word") and (named or case.sentence.has(("bubble_word",))):
         return True
+    if passage.has("ai_word") and case.sentence.has(("capex",)):
+        return True  # "AI-related capex could disappoint"
     return passage.has("view_goods")
 
 

@@ -230,6 +230,8 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
         house = next((n for n in sentence.names if end - 4 <= n.start and n.end < end and _is_house(n)), None)
         if house is not None and sentence.word(house.start - 1) in {"former", "ex"}:
             return Judge(as_written(house.start - 1, end, sentence))
+        if house is None and sentence.word(end - 2) in HOUSE_WORDS and is_capitalised(sentence.passage.words[end - 2]):
+            return Judge(as_written(end - 2, end - 1, sentence))  # "Morningstar analysts"
         return Judge(house or _house_before(sentence.start, sentence))
     if word in HOUSE_ENDS:
         start = end - 1
