@@ -318,7 +318,14 @@ def _unjudged(case: Case) -> bool:
     return True
 
 
+def _no_critic(case: Case) -> bool:
+    """No fund, broker or analyst does it: a short seller who accuses a company sues nobody."""
+    spoken = judge_of(case.trigger, case.sentence)
+    return spoken is None or (spoken.hit is not None and spoken.hit.entity.kind not in {"broker", "fund"})
+
+
 CONDITIONS: dict[str, Condition] = {
+    "no_critic": _no_critic,
     "unjudged": _unjudged,
     "right_behind": lambda case: any(hit.end == case.trigger[0] for hit in case.others),
     "unasked": _unasked,

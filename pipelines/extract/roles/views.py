@@ -531,7 +531,7 @@ def _unknown_behind(start: int, end: int, sentence: Sentence, *, introduced: boo
     if house is not None:
         return Judge(house)
     described = lower[start:end] + (lower[end : end + 8] if sentence.word(end) == "," else [])
-    if source and not introduced and RESEARCHING.isdisjoint(described):
+    if source and not introduced and RESEARCHING.isdisjoint(described) and lower[start] not in HOUSE_WORDS:
         return None
     if end - start == 1 and not source and lower[start] not in HOUSE_WORDS:
         return None
