@@ -33,7 +33,8 @@ CRITICS = frozenset({"Barron's", "Motley Fool", "SemiAnalysis", "Seeking Alpha"}
 UNNAMED = frozenset(
     """analyst analysts strategist strategists economist manager managers pro pros expert street economists
     investor trader insider columnist bull bear skeptic critic observer watcher watchers forecaster forecasters
-    contributor contributors veteran guru chartist chartists researchers banks brokers brokerages brokerage researcher""".split()
+    contributor contributors veteran guru chartist chartists researchers banks brokers brokerages
+    brokerage researcher""".split()
 )
 """Judges without a name: the event has no actor."""
 GROUPS = frozenset(
