@@ -36,7 +36,9 @@ LIKE = frozenset(
 )
 """Between a group and those of it that are named."""
 LEVELS = frozenset({"below", "above", "under", "past", "to", "at", "beneath"})
-AIMING = frozenset("about set poised ready likely going expected bound primed due tipped seen positioned".split())
+AIMING = frozenset(
+    "about set poised ready likely going expected bound primed due tipped seen positioned further room".split()
+)
 """Before "to" and a verb of moving: it has not happened."""
 SHARE_NAMES = SHARES | {"price", "prices", "'s", "’s", ")"}
 CAUSING = frozenset(

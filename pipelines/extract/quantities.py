@@ -79,7 +79,8 @@ MONEY = re.compile(
     re.IGNORECASE,
 )
 DOLLARS = re.compile(
-    rf"(?:{_START}(?P<a>{_NUM})|\b(?P<w>half\sa|{'|'.join(WORDS)})(?=[\s-][bmt]))(?P<sa>{_SCALE})[\s-](?:US\s|U\.S\.\s)?(?:dollars?|USD)\b(?P<rate>{_RATE})?",
+    rf"(?:{_START}(?P<a>{_NUM})|\b(?P<w>half\sa|{'|'.join(WORDS)})(?=[\s-][bmt]))"
+    rf"(?:(?P<sa>{_SCALE})[\s-](?:US\s|U\.S\.\s)?(?:dollars?|USD)\b(?P<rate>{_RATE})?|(?<=\.\d\d)\s(?-i:USD)\b)",
     re.IGNORECASE,
 )
 CENTS = re.compile(

@@ -220,6 +220,8 @@ def _view_context(case: Case) -> bool:
     named = any(n.entity.groups & (DOMAIN_GROUPS | {"chip"}) and not n.bystander for n in passage.names)
     if passage.has("ai_word") and (named or case.sentence.has(("bubble_word",))):
         return True
+    if passage.has("ai_word") and case.sentence.has(("capex",)):
+        return True  # "AI-related capex could disappoint"
     return passage.has("view_goods")
 
 
@@ -316,7 +318,14 @@ def _unjudged(case: Case) -> bool:
     return True
 
 
+def _no_critic(case: Case) -> bool:
+    """No fund, broker or analyst does it: a short seller who accuses a company sues nobody."""
+    spoken = judge_of(case.trigger, case.sentence)
+    return spoken is None or (spoken.hit is not None and spoken.hit.entity.kind not in {"broker", "fund"})
+
+
 CONDITIONS: dict[str, Condition] = {
+    "no_critic": _no_critic,
     "unjudged": _unjudged,
     "right_behind": lambda case: any(hit.end == case.trigger[0] for hit in case.others),
     "unasked": _unasked,

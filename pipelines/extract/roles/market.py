@@ -468,8 +468,20 @@ def own_reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
     )
 
 
+FUNDS = frozenset({"fund", "funds"})
+
+
 def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who trades a share: as the subject, but a person stands for himself and not for his company."""
+    hit = _holder(trigger, sentence, found)
+    if hit is None or hit.entity.kind in {"fund", "company"} or sentence.word(hit.end) not in {"'s", "’s"}:
+        return hit
+    ends = range(hit.end, min(hit.end + 4, trigger[0]))
+    end = next((at + 1 for at in ends if sentence.word(at) in FUNDS), None)
+    return as_written(hit.start, end, sentence) if end else hit  # "Norway's wealth fund"
+
+
+def _holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     group = investing(trigger, sentence, found) or _titled(trigger, sentence)
     if group is not None:
         return group

@@ -33,7 +33,8 @@ CRITICS = frozenset({"Barron's", "Motley Fool", "SemiAnalysis", "Seeking Alpha"}
 UNNAMED = frozenset(
     """analyst analysts strategist strategists economist manager managers pro pros expert street economists
     investor trader insider columnist bull bear skeptic critic observer watcher watchers forecaster forecasters
-    contributor contributors veteran guru researchers banks brokers brokerages brokerage researcher""".split()
+    contributor contributors veteran guru chartist chartists researchers banks brokers brokerages
+    brokerage researcher""".split()
 )
 """Judges without a name: the event has no actor."""
 GROUPS = frozenset(
@@ -230,6 +231,8 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
         house = next((n for n in sentence.names if end - 4 <= n.start and n.end < end and _is_house(n)), None)
         if house is not None and sentence.word(house.start - 1) in {"former", "ex"}:
             return Judge(as_written(house.start - 1, end, sentence))
+        if house is None and sentence.word(end - 2) in HOUSE_WORDS and is_capitalised(sentence.passage.words[end - 2]):
+            return Judge(as_written(end - 2, end - 1, sentence))  # "Morningstar analysts"
         return Judge(house or _house_before(sentence.start, sentence))
     if word in HOUSE_ENDS:
         start = end - 1
@@ -529,7 +532,7 @@ def _unknown_behind(start: int, end: int, sentence: Sentence, *, introduced: boo
     if house is not None:
         return Judge(house)
     described = lower[start:end] + (lower[end : end + 8] if sentence.word(end) == "," else [])
-    if source and not introduced and RESEARCHING.isdisjoint(described):
+    if source and not introduced and RESEARCHING.isdisjoint(described) and lower[start] not in HOUSE_WORDS:
         return None
     if end - start == 1 and not source and lower[start] not in HOUSE_WORDS:
         return None
