@@ -18,6 +18,8 @@ CAPEX_TYPES = frozenset({"capex_guidance", "capex_spend"})
 """Types of which one sentence may tell both: what was spent, and what is planned."""
 JUDGEMENTS = frozenset({"analyst_view", "analyst_rating", "price_target"})
 """Types of which "A, B and C" say one each."""
+AUTHORITIES = frozenset({"regulation", "export_control"})
+"""Acts of those who rule; a site in the same sentence is no other word for them."""
 
 
 class Basis(NamedTuple):

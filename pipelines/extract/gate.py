@@ -24,7 +24,7 @@ from pipelines.extract.collectives import CHIP_WORDS, HEADS, NEOCLOUD_WORDS, SPE
 from pipelines.extract.lexicon import Entity, Lexicon, Rules
 from pipelines.extract.theme_rules import concept_terms, frames_of
 from pipelines.extract.themes import Theme
-from pipelines.extract.trade import CHAINED_GROUPS, TRADE_TERMS
+from pipelines.extract.trade import CHAINED_GROUPS, PROCESSORS, TRADE_TERMS
 
 LONG_TEXT = 1_500
 """Characters: about 250 words. Shorter texts are read in full."""
@@ -34,6 +34,8 @@ LETTERS = bytes(code if chr(code).isalpha() and code < 128 else 32 for code in r
 LOWER_LETTERS = LETTERS.lower()
 POWER = ("mw", "gw", "megawatt", "megawatts", "gigawatt", "gigawatts")
 GROUP = "group:"
+SCARCE_GOODS = "named_good"
+"""The category of goods whose scarcity is of the trade whoever lacks them."""
 UNSPACED = "\u2e80"
 """From here on come the scripts that write no blanks between words."""
 
@@ -145,11 +147,13 @@ def _of_terms(rules: Rules, themes: Sequence[Theme]) -> Iterator[Anchor]:
         key: (*rules.terms.get(key, ()), *rules.exact.get(key, ()), *concepts.get(key, ()))
         for key in (*rules.terms, *rules.exact, *concepts)
     }
-    for word in CHIP_WORDS | NEOCLOUD_WORDS | SPENDER_WORDS | {f"data {head}" for head in HEADS} | {*POWER}:
+    for word in (
+        CHIP_WORDS | NEOCLOUD_WORDS | SPENDER_WORDS | PROCESSORS | {f"data {head}" for head in HEADS} | {*POWER}
+    ):
         yield from _anchor(word)
     for phrases in (
         *(theme.phrases for theme in themes),
-        *(wording[key] for key in sorted(TRADE_TERMS | _demanded(themes))),
+        *(wording[key] for key in sorted(TRADE_TERMS | {SCARCE_GOODS} | _demanded(themes))),
     ):
         for phrase in phrases:
             yield from _anchor(phrase)

@@ -6,11 +6,11 @@ narrower one, what counts only where nothing else is said gives way to anything,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import replace
 
 from pipelines.extract.conditions.general import BACKGROUND
-from pipelines.extract.drafts import CAPEX_TYPES, JUDGEMENTS, Draft, named, note_dropped
+from pipelines.extract.drafts import AUTHORITIES, CAPEX_TYPES, JUDGEMENTS, Draft, named, note_dropped
 from pipelines.extract.measures import family_of, measures
 from pipelines.extract.passage import AmountHit, NameHit, Span
 from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CLOUDS, DOMAIN_GROUPS, POWER_SELLERS
@@ -21,8 +21,6 @@ COLOURS = frozenset({"capex.level", "capex.risen", "capex.act"})
 """Frames of what was spent that need no figure, so that a word beside a budget is enough for them."""
 SAID_PLANS = frozenset({"capex.change", "capex.unveil", "capex.outlay"})
 """Frames of a budget as such, whatever of it is for sites."""
-AUTHORITIES = frozenset({"regulation", "export_control"})
-"""Types of which a site in the same sentence is no other word: "is building a campus, while a founder was charged"."""
 FORESEEING = frozenset("sees see expects predicts forecasts projects estimates warns thinks believes reckons".split())
 COLOURED = frozenset({"supply_constraint", "price_change"})
 """Types that under a company's name, behind its colon, are what a columnist judges by."""
@@ -211,7 +209,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the power is that of the site")
         elif draft.frame_id == "contract.sign" and any(_is_joint_build(draft, d) for d in sites):
             note_dropped(draft, "the partnership builds a site")
-        elif draft.type == "contract" and draft.parties in bought:
+        elif draft.type == "contract" and (draft.parties in bought or _is_takeover(draft, bought)):
             note_dropped(draft, "the same parties merge")
         elif draft.type == "equity_financing" and draft.actor in sold_by_insiders:
             note_dropped(draft, "its insiders sell, not the company")
@@ -226,6 +224,11 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
         else:
             kept.append(draft)
     return kept
+
+
+def _is_takeover(deal: Draft, bought: Collection[Set[str]]) -> bool:
+    """ "Was bought by TSMC in a $3 billion deal": the deal is the purchase, whoever of the two stands before it."""
+    return deal.frame_id in {"contract.amount", "contract.noun"} and any(deal.parties <= pair for pair in bought)
 
 
 def _is_shown(draft: Draft) -> bool:

@@ -17,6 +17,8 @@ SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
 """Companies that do nothing else: their mention is context by itself, a hyperscaler's or a lab's is not."""
 MANY_TRADES = frozenset({"hyperscaler", "lab"})
 """Companies that also sell goods, advertisements, software or chats."""
+COMPUTING = MANY_TRADES | {"neocloud", "host"}
+"""Whose trade or plan is computing: they take power and fill sites."""
 TRADE_TERMS = frozenset(
     """strong_context ai_context compute chip ai_word money_trade ai_aim cloud_business lease_noun rule_thing
     view_goods""".split()
@@ -38,6 +40,8 @@ HELD = WATCHED | {"GOOGL"}
 """Big spenders of whose shares a filed or counted position of an investor counts."""
 OWN_CHIPS = frozenset("MTIA Trainium Trainium2 Trainium3 Inferentia Maia Ironwood TPU Graviton Axion Cobalt".split())
 """Chips of big spenders, by name."""
+PROCESSORS = frozenset({"cpu", "cpus", "processor", "processors", "gpu", "gpus"})
+"""Chips, whatever else is named."""
 MEMORY_GOODS = frozenset("dram nand hbm hbm3e hbm4 ddr4 ddr5 lpddr4 lpddr4x lpddr5 lpddr5x".split())
 """Words of memory as it is traded; a text that has one is of the trade whatever device it also names."""
 CHAINED_GROUPS = DOMAIN_GROUPS | {"chip", "power"}

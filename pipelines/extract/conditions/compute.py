@@ -19,6 +19,7 @@ from pipelines.extract.trade import (
     MEMORY_GOODS,
     OUTSIDE_GROUPS,
     OWN_CHIPS,
+    PROCESSORS,
     SINGLE_MINDED,
     SUPPLIERS,
     is_outsider,
@@ -95,7 +96,6 @@ RULES = frozenset(
     oversight rule limit control ban bans checks licensing monetary policy credit financial""".split()
 )
 """What is tight there is no supply."""
-PROCESSORS = frozenset({"cpu", "cpus", "processor", "processors", "gpu", "gpus"})
 LASTING = frozenset(
     """last lasts lasting persist persists persisting persisted continue continues continuing run runs worsen worsens
     worsening deepen deepens deepening extend extends extending stretch stretches stretching drag drags remain remains
@@ -987,8 +987,10 @@ CONDITIONS: dict[str, Condition] = {
     "no_cause": lambda case: (
         case.sentence.word(case.sentence.clause(case.trigger[0])[0]) not in {"as", "amid", "after", "because"}
     ),
+    # But "prices were raised by Crusoe".
     "no_price_before": lambda case: (
-        not any(0 <= case.trigger[0] - end <= TREND_REACH for _, end in case.sentence.spans(("price_noun",)))
+        passive_agent(case.trigger, case.sentence) is not None
+        or not any(0 <= case.trigger[0] - end <= TREND_REACH for _, end in case.sentence.spans(("price_noun",)))
     ),
     "price_told": lambda case: (
         not _price_foreseen(case)

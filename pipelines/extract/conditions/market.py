@@ -593,7 +593,6 @@ CONDITIONS: dict[str, Condition] = {
     "rating_stated": _rating_stated,
     "market_actor": _trade_actor,
     "trade_target": trade_target,
-    "trade_holding": _trade_holding,
     "dealt_in": _dealt_in,
     "shares_dealt": _shares_dealt,
     "not_the_cause": _not_the_cause,

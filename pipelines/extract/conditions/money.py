@@ -130,7 +130,6 @@ REASONING = frozenset("citing cites amid because due gdp revenue earnings sales 
 NEAR = 6
 PARTING = frozenset("with which that investments investment revenue growth".split())
 BREAKS = frozenset("as while after amid because".split())
-ASKED = frozenset("will did does do has have could should would is are why how".split())
 FLOWS = frozenset("flow flows cash margin margins stock shares share".split())
 """What drops or sinks without anybody spending it."""
 HUGE, LARGE = 1e9, 1e8
@@ -901,7 +900,6 @@ CONDITIONS: dict[str, Condition] = {
     "sum_or_growth": lambda case: (has_amount(case) or _has_growth(case)) and _is_foreseen_itself(case),
     "not_broken_off": _not_broken_off,
     "near_or_unbroken": _near_or_unbroken,
-    "asks_no_deed": lambda case: case.sentence.word(case.sentence.start) not in ASKED or _no_question(case),
     "not_going": _not_going,
     "any_sum": lambda case: has_amount(case) or case.sentence.has(("foreign_sum",), case.window),
     "unbroken": lambda case: (

@@ -12,11 +12,11 @@ counts as a company.
 from __future__ import annotations
 
 from pipelines.extract.conditions.general import Condition, wide_context
-from pipelines.extract.drafts import Case
+from pipelines.extract.drafts import AUTHORITIES, Case
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.quantities import Amount
 from pipelines.extract.roles.places import behind_comma
-from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CHIP_MAKERS, POWER_SELLERS, SINGLE_MINDED
+from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CHIP_MAKERS, COMPUTING, POWER_SELLERS, SINGLE_MINDED
 
 SIDE = frozenset("which who whose whom where when since because though although unless whether before if that".split())
 """Words that open a clause of background wherever it stands."""
@@ -70,7 +70,6 @@ BEFORE_ADJECTIVE = frozenset(
 )
 BEFORE_PLAN = frozenset("spending capex investment expenditure capital buying".split())
 BEFORE_NOUN = frozenset("on over amid after despite about from by due of for with as into through to".split())
-COMPUTING = frozenset({"neocloud", "host", "hyperscaler", "lab"})
 OF_INTEREST = SINGLE_MINDED | COMPUTING | CHIP_MAKERS
 HELPERS = AUXILIARIES | frozenset("has have had will to just finally now get gets got".split())
 NAME_REACH = 6
@@ -89,7 +88,6 @@ FOR_SITES = frozenset(
     products revenue revenues sales orders ssd ssds memory transceivers""".split()
 )
 """Goods that only name the place they go to."""
-OF_AUTHORITIES = frozenset({"export_control", "regulation"})
 CONTROL_WORDS = frozenset({"controls", "curbs", "licensing"})
 PUBLIC = ("place.body", "place.name")
 EVADED = frozenset(
@@ -205,7 +203,7 @@ def main_clause(case: Case) -> bool:
     if word.endswith("ing") and word not in STATED:
         # "By requiring licences", "joins others, expanding curbs": an authority's participle tells what it does.
         return _is_finite(at, sentence) or (case.frame.type == "export_control" and is_public(case.actor, sentence))
-    if sentence.word(at - 1) == "to" and sentence.word(at - 2) in DECIDED and case.frame.type in OF_AUTHORITIES:
+    if sentence.word(at - 1) == "to" and sentence.word(at - 2) in DECIDED and case.frame.type in AUTHORITIES:
         return is_public(case.actor, sentence)  # "The bureau's decision to add firms to the Entity List"
     return sentence.word(at - 1) != "to" or _is_predicate(at - 1, case)
 
@@ -898,7 +896,7 @@ def money_for_a_site(case: Case) -> bool:
 
 def runs_or_digs(case: Case) -> bool:
     """Whoever runs computers: what it buys is a site to build on, no company."""
-    return bool(case.groups(case.actor) & (COMPUTING | {"host"}))
+    return bool(case.groups(case.actor) & COMPUTING)
 
 
 def authority_asked(case: Case) -> bool:

@@ -7,10 +7,9 @@ from pipelines.extract.roles.general import Actor, Others, genitive, subject
 from pipelines.extract.roles.money import mover_or_party
 from pipelines.extract.roles.names import BLOCKING, after_marker, is_blocked, is_genitive, marker_before, parties
 from pipelines.extract.roles.unknown import OPENING, PRONOUNS, as_written, is_capitalised, is_verbal, unknown_subject
+from pipelines.extract.trade import COMPUTING
 
 MAX_AGENT = 3
-USERS = frozenset({"hyperscaler", "lab", "neocloud", "host"})
-"""Groups of firms whose sites take power."""
 AFTER_OPENER = 4
 """Fewest words of a clause that a comma ends."""
 TITLES = frozenset(
@@ -105,7 +104,7 @@ def power_buyer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | Non
     fed = between or fed
     before = [n for n in parties(sentence) if n.end <= trigger[0] and not _sells_power(n)]
     # Of a text that names one user of power alone it is that one.
-    users = {n.party: n for n in sentence.passage.names if n.party and n.entity.groups & USERS}
+    users = {n.party: n for n in sentence.passage.names if n.party and n.entity.groups & COMPUTING}
     return next(iter([*fed, *before[-1:], *(users.values() if len(users) == 1 else ())]), None)
 
 
