@@ -7,6 +7,7 @@ has one stands in, and only then.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 
 from pipelines.extract.lexicon import PARTY_KINDS
@@ -132,8 +133,11 @@ def _heads_participle(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
 
 def _is_listed_behind_by(name: NameHit, sentence: Sentence) -> bool:
     """ "Backed by A, B and C": all of the list back it."""
+    joint = sentence.word(name.start - 1)
+    if joint.isalnum() and joint not in {"and", "or"}:
+        return False  # Nothing is listed before most names.
     hits = parties(sentence)
-    at = hits.index(name)
+    at = bisect_left(hits, name.start, key=_start)
     while at > 0 and listed_gap(hits[at - 1], hits[at], sentence):
         at -= 1
     return hits[at] is not name and sentence.word(hits[at].start - 1) == "by"
