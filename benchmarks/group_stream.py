@@ -246,7 +246,6 @@ class Rates:
     again: float
     """Of the first tenth, done once more beside the last."""
     last: float
-
     megabytes: float
     """Resident at most, before the first tenth is done again."""
 
@@ -262,15 +261,15 @@ def stream(count: int) -> tuple[Course, Rates]:
     early = (batch for batch in batches(readings(count)) if batch)
     first, before, cycles, peak = 0.0, (0, 0.0), 0, 0.0
     for batch in filter(None, batches(readings(count))):
-        if batch[-1].article.first_seen < late:
-            course.take(batch)
-            if batch[-1].article.first_seen < early_end:
-                first = course.articles / course.seconds
-            before, peak = (course.articles, course.seconds), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            continue
+        now = batch[-1].article.first_seen
+        if now >= late and not cycles:
+            before = course.articles, course.seconds
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         course.take(batch)
-        cycles += 1
-        if cycles % A_DAY == 0:
+        cycles += now >= late
+        if now < early_end:
+            first = course.articles / course.seconds
+        if cycles and cycles % A_DAY == 0:
             for again in itertools.islice(early, A_DAY):
                 young.take(again)
     articles, seconds = course.articles - before[0], course.seconds - before[1]

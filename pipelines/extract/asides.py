@@ -25,6 +25,7 @@ from typing import NamedTuple
 
 from pipelines.extract.entities import EXCHANGES
 from pipelines.extract.passage import NameHit, Passage, Span
+from pipelines.extract.sentences import DASHES
 
 MOST_WORDS = 8
 """Between the brackets."""
@@ -49,7 +50,8 @@ LONGEST_DATELINE = 120
 MARKS = frozenset(
     {"#", "##", "###", "####", "*", "**", "•", "-", "–", "—", "·", "▪", "►", "▶", "→", ">", ">>", "✅", "🚨"}
 )
-CLOSED_BY = {",": {","}, "-": {"-", "–", "—"}, "–": {"-", "–", "—"}, "—": {"-", "–", "—"}, "--": {"--"}}
+CLOSED_BY = {",": frozenset({","}), "--": frozenset({"--"}), **dict.fromkeys(DASHES, DASHES)}
+"""What ends a description, by what opens it."""
 DESCRIBING = frozenset(
     """a an the another one which who whose based headquartered formerly founded backed known already itself long now
     currently""".split()
@@ -173,7 +175,7 @@ def _descriptions(passage: Passage, named: _Named, brackets: Mapping[int, int]) 
         opening = lower[behind : behind + 1]
         if not opening or opening[0] not in CLOSED_BY:
             continue
-        end = _sentence_end(name.start, passage)
+        begin, end = passage.sentences[passage.sentence_index(name.start)]
         at = behind + 1
         if lower[at : at + 1] and lower[at] in DESCRIBING:
             last = _closing(opening[0], at, min(at + LONGEST_DESCRIPTION, end - 1), passage)
@@ -184,7 +186,7 @@ def _descriptions(passage: Passage, named: _Named, brackets: Mapping[int, int]) 
         elif (
             opening == [","]
             and at < end
-            and _is_described_before(name, passage, named)
+            and _is_described_before(name, begin, passage, named)
             and _goes_on(at, named, passage)
         ):
             yield behind, at
@@ -212,9 +214,8 @@ def _goes_on(at: int, named: _Named, passage: Passage) -> bool:
     return at not in named.starting and word[0].isalpha() and passage.lower[at] not in LISTING
 
 
-def _is_described_before(name: NameHit, passage: Passage, named: _Named) -> bool:
+def _is_described_before(name: NameHit, start: int, passage: Passage, named: _Named) -> bool:
     """ "The world's largest chip maker, TSMC": words that open the sentence and name nobody."""
-    start = passage.sentences[passage.sentence_index(name.start)][0]
     words = passage.lower[start : name.start]
     return (
         3 <= len(words) <= LONGEST_DESCRIPTION
@@ -223,10 +224,6 @@ def _is_described_before(name: NameHit, passage: Passage, named: _Named) -> bool
         and words.count(",") == 1
         and named.starting.keys().isdisjoint(range(start, name.start))
     )
-
-
-def _sentence_end(token: int, passage: Passage) -> int:
-    return passage.sentences[passage.sentence_index(token)][1]
 
 
 # ── the beginning of a sentence ──────────────────────────────────────────────────────────────────
