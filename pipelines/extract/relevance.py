@@ -76,8 +76,6 @@ GOODS = frozenset(
 """Categories of the goods of the trade, of what they are housed in and run on, and of what is spent on them."""
 CORE_GOODS = frozenset("strong_context compute money_trade ai_place place.project capex ai_budget trade_gear".split())
 """Those of them that no maker of cars, phones or drugs has."""
-DOUBTED_DEVOTED = 0.2
-"""The share below which a text of companies that do nothing else is no news of them."""
 CHIP_WATCHERS = frozenset({"TrendForce", "SemiAnalysis"})
 """Houses that follow nothing but the makers of chips."""
 SOLD_ELSEWHERE = frozenset({"GeForce", "Snapdragon", "VMware"})
@@ -85,8 +83,10 @@ SOLD_ELSEWHERE = frozenset({"GeForce", "Snapdragon", "VMware"})
 MEMORY = frozenset({"dram", "nand", "hbm"})
 FOR_SERVERS = frozenset({"server", "servers", "hbm"})
 FOR_AI = frozenset({"ai_word", "ai_place", "compute"})
-SURE, DOUBTED = 0.9, 0.6
-"""Shares of such texts from which the words alone make one relevant, and below which they unmake one without events."""
+SURE = 0.9
+"""The share from which the words alone make a text relevant."""
+DOUBTED, DOUBTED_MOVE, DOUBTED_WORDING = 0.2, 0.7, 0.75
+"""Shares below which they unmake one: of an event or of companies that do nothing else, of a move, of wording alone."""
 THEME_SURE, THEME_DOUBTED = 0.8, 0.08
 LARGE = 1e8
 """Dollars that are no shop's budget for computers."""
@@ -188,9 +188,10 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     opinion = opinion_of(passage.lower)
     # A theme of the user's own is no question the weights have ever been asked.
     asked = all(theme.weighed for theme in themes if theme.id in carried)
-    doubted = DOUBTED_DEVOTED if signals.devoted else DOUBTED
+    shown = drafts or signals.devoted
+    doubted = DOUBTED if shown else DOUBTED_MOVE if moves else DOUBTED_WORDING
     against = opinion.heaviest(RELEVANCE, against=True) if opinion and asked and held else ()
-    if opinion and against and not (drafts or moves) and opinion.share(RELEVANCE) < doubted:
+    if opinion and against and opinion.share(RELEVANCE) < doubted:
         return Verdict(False, 0.0, (), (f"its words are those of other news: {_listed(opinion, against=True)}",))
     if opinion and not held and opinion.share(RELEVANCE) >= SURE:
         held.append(f"its words are those of the trade: {_listed(opinion)}")
