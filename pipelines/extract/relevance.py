@@ -85,8 +85,10 @@ FOR_SERVERS = frozenset({"server", "servers", "hbm"})
 FOR_AI = frozenset({"ai_word", "ai_place", "compute"})
 SURE = 0.9
 """The share from which the words alone make a text relevant."""
-DOUBTED, DOUBTED_MOVE, DOUBTED_WORDING = 0.2, 0.7, 0.75
-"""Shares below which they unmake one: of an event or of companies that do nothing else, of a move, of wording alone."""
+DOUBTED, DOUBTED_MOVE, DOUBTED_WORDING = 0.2, 0.7, 0.8
+"""Shares below which they unmake one: with an event or a company that does nothing else, with a move, with wording."""
+OWN_MOVERS = CHIP_MAKERS | SINGLE_MINDED
+"""Whose share moves is news of the trade, whatever the words beside it."""
 THEME_SURE, THEME_DOUBTED = 0.8, 0.08
 LARGE = 1e8
 """Dollars that are no shop's budget for computers."""
@@ -188,9 +190,9 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     opinion = opinion_of(passage.lower)
     # A theme of the user's own is no question the weights have ever been asked.
     asked = all(theme.weighed for theme in themes if theme.id in carried)
-    shown = drafts or signals.devoted
-    doubted = DOUBTED if shown else DOUBTED_MOVE if moves else DOUBTED_WORDING
-    against = opinion.heaviest(RELEVANCE, against=True) if opinion and asked and held else ()
+    own_move = chips_move or any(firms.get(actor, frozenset()) & OWN_MOVERS for actor in moved)
+    doubted = DOUBTED if drafts or signals.devoted else DOUBTED_MOVE if moves else DOUBTED_WORDING
+    against = opinion.heaviest(RELEVANCE, against=True) if opinion and asked and held and not own_move else ()
     if opinion and against and opinion.share(RELEVANCE) < doubted:
         return Verdict(False, 0.0, (), (f"its words are those of other news: {_listed(opinion, against=True)}",))
     if opinion and not held and opinion.share(RELEVANCE) >= SURE:
