@@ -89,7 +89,7 @@ def of_share(share: float) -> Opinion:
 @pytest.mark.parametrize(
     ("text", "bound"),
     [
-        ("Microsoft signs a contract with CoreWeave for GPUs", 0.2),
+        ("Microsoft sells $5 billion of bonds to pay for AI", 0.2),
         ("Amazon shares rise on AI spending", 0.7),
         ("Where hyperscaler money goes: GPUs, data centers and the neocloud boom", 0.8),
     ],
@@ -101,8 +101,18 @@ def test_the_weaker_the_finding_the_more_the_words_must_agree(extractor, monkeyp
     assert extractor.extract(text).relevant
 
 
-def test_a_chip_makers_move_is_news_whatever_the_words_beside_it(extractor):
-    assert extractor.extract("Nvidia shares slip as Ostrava drops its robotaxi plan").relevant
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nvidia shares slip as the shop in Ostrava shuts",
+        "CoreWeave sells $750 million of senior notes",
+        "Amazon cuts prices of GPU instances by 13%",
+        "Lam Research slid 3%, Applied Materials 2.5% and KLA 2%",
+    ],
+)
+def test_own_news_of_the_trade_is_news_whatever_the_words_beside_it(extractor, monkeypatch, text):
+    monkeypatch.setattr(relevance, "opinion_of", lambda tokens: of_share(0.01))
+    assert extractor.extract(text).relevant
 
 
 def test_wording_that_no_rule_knows_is_told_by_its_words(extractor, monkeypatch):
