@@ -152,7 +152,7 @@ _HAN_WORDS = r"(?:[一二两三四五六七八九十][一二两三四五六七�
 _HAN_NUM = rf"(?:{_NUM}|{_HAN_WORDS})"
 _HAN_SCALE = r"(?:\s?(?:[十百千]?万亿?|[十百千]?亿|billion\b|bn\b|million\b|mn\b)|[BM](?![A-Za-z0-9_]))"
 _HAN_TO = r"\s?(?:[-\u2013\u2014~]|至|到)\s?"
-_HAN_START = r"(?<![\d.,A-Za-z_$一二两三四五六七八九十百千])"
+_HAN_START = r"(?<![\d.,A-Za-z_$一二两三四五六七八九十百千数几])"
 HAN_MONEY = re.compile(
     rf"{_HAN_START}(?P<a>{_HAN_NUM})(?P<sa>{_HAN_SCALE})?(?:(?:\s?美[元金])?{_HAN_TO}(?P<b>{_HAN_NUM})(?P<sb>{_HAN_SCALE})?)?"
     rf"\s?美[元金](?P<rate>{_CN_RATE})?"
@@ -166,7 +166,7 @@ HAN_POWER = re.compile(
 HAN_PERCENT = re.compile(rf"百分之(?P<a>{_HAN_WORDS}|{_NUM})")
 HAN_COUNT = re.compile(
     rf"{_HAN_START}(?P<a>{_HAN_NUM})(?P<sa>{_HAN_SCALE})?\s?"
-    r"(?:(?P<share>股)(?![份价票东市权])|[张块枚颗片个]?\s?(?:英伟达\s?)?(?:[A-Z]{1,2}\d{2,4}[A-Z]?\s?)?(?:GPU(?!小时)|显卡|加速卡|算力卡|卡(?![车片时]))"
+    r"(?:(?P<share>股)(?![份价票东市权])|[张块枚颗片个]?\s?(?:英伟达\s?)?(?:[A-Z]{1,2}\d{2,4}[A-Z]?\s?)?(?:GPU(?!小时)|TPU|显卡|加速卡|算力卡|卡(?![车片时]))"
     r"|[张块枚颗片]\s?(?:英伟达\s?)?[A-Z]{1,2}\d{2,4}[A-Z]?)"
 )
 HAN_TERM = re.compile(
