@@ -41,6 +41,8 @@ FULL_WIDTH = {ord(wide): narrow for wide, narrow in zip("：；？！（）", ":
 SENTENCE_END = re.compile(r"[。！？!?;\n\r\u2028\u2029]+[\"'”’」』）)]*\s*")
 CLAUSES = re.compile(r"[^，,。!?;:\n]+")
 LATIN_RUN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9.&'-]*(?: [A-Za-z0-9][A-Za-z0-9.&'-]*){0,3}")
+OF_TRADE = re.compile("算力|GPU|数据中心|英伟达|云|芯片|融资|AI")
+"""What a text must speak of for a name that is a common word elsewhere: Lambda, Together."""
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.&'-]*")
 MAX_SENTENCE = 300
 """Characters; what is longer is a list or no text at all."""
@@ -58,7 +60,7 @@ MOVED = re.compile(
 JOINED = re.compile(r"\s*(?:、|和|与|及|以及|/|,)\s*")
 JOINED_OR_BESIDE = re.compile(rf"(?:{JOINED.pattern})?")
 """Shares that move are listed without a sign as well: 英伟达AMD."""
-FELL_BY = re.compile(r"(?:幅)?(?:逾|超过|超|近|约|了|至多|达|幅达|幅)*\s*$")
+FELL_BY = re.compile(r"(?:幅)?(?:一度|盘中)?(?:扩大至|扩大到|收窄至|收窄到|逾|超过|超|近|约|了|至多|达|幅达|幅)*\s*$")
 SPEAKS = re.compile(
     r"\s*(?:(?:分析师|交易台|研报|最新研报|团队|的)?(?::|称|表示|指出|认为|警告|直言|估算|测算|预计|预测|报道|的?模型|援引|消息))"
 )
@@ -153,16 +155,16 @@ class ChineseNames:
         while at < len(words):
             for last in range(len(words), at, -1):
                 start, end = words[at][0], words[last - 1][1]
-                entity = self._entity(run.string[start:end].rstrip(".-'&"))
+                entity = self._entity(run.string[start:end].rstrip(".-'&"), run.string)
                 if entity is not None:
                     yield start, start + len(run.string[start:end].rstrip(".-'&")), entity
                     at = last - 1
                     break
             at += 1
 
-    def _entity(self, text: str) -> Entity | None:
+    def _entity(self, text: str, whole: str) -> Entity | None:
         name = self.lexicon.names.get(text.lower())
-        if name is not None and name.entity.kind != "collective" and not name.guard.need:
+        if name is not None and name.entity.kind != "collective" and (not name.guard.need or OF_TRADE.search(whole)):
             return name.entity if not name.guard.case or text in {name.text, name.text.upper()} else None
         listed = self.lexicon.listings.get(text, ())
         return next((item.entity for item in listed if item.until is None and not item.is_word), None)
@@ -379,7 +381,7 @@ class _Reading:
         if not before:
             return []
         clause = self.clause(span[0])
-        if before[-1].end <= clause[0] < span[0] and MOVED.fullmatch(self.text, clause[0], span[0]):
+        if before[-1].end <= clause[0] <= span[0] and MOVED.fullmatch(self.text, clause[0], span[0]):
             # "戴尔净利润不及预期，盘后跌5%": the verb of a clause without a subject.
             subject = self._subject(span, clause, {"company"})
             return [subject] if subject is not None else []
@@ -533,6 +535,9 @@ class _Reading:
         draft.evidence += [self._role(name, frame.id) for name in (sides.actor, sides.other) if name is not None]
         self._settle_trade(draft, frame)
         draft.amounts = self._amounts(draft)
+        if draft.type == "capex_spend" and any(isinstance(hit.amount.value, tuple) for hit in draft.amounts):
+            # From ... to ...: nobody has spent a range.
+            draft.type, draft.status, draft.roles = "capex_guidance", "announced", {"guider": str(actor)}
         return draft
 
     def _role(self, name: NameHit, rule: str) -> Basis:
