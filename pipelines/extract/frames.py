@@ -45,7 +45,7 @@ from pipelines.extract.roles.unknown import (
 )
 from pipelines.extract.roles.views import listed_houses
 from pipelines.extract.sellers import SYMMETRIC, settle_sellers
-from pipelines.extract.slots import AMOUNT_OBJECTS, amounts_for, shared_out
+from pipelines.extract.slots import AMOUNT_OBJECTS, RESULTS, amounts_for, shared_out
 from pipelines.extract.trade import SUPPLIERS
 
 PAIRING = SYMMETRIC - {"contract.noun"} | {"contract.team"}
@@ -54,9 +54,11 @@ SITES = frozenset({"Colossus", "Hyperion", "Stargate"})
 """Products that are buildings full of computers."""
 LISTED_ACTORS = frozenset(
     """price_change equity_investment position_change debt_financing equity_financing capex_guidance capex_spend
-    executive_change data_center_build supply_constraint product_launch""".split()
+    executive_change data_center_build supply_constraint product_launch guidance earnings_result""".split()
 )
 """Types where "A and B" are two events; the parties of a contract stay together."""
+LIST_REACH = 5
+"""Most tokens between a list of companies and what they report or foresee."""
 BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 """Types whose other party is one firm: "to AI labs" says to whom in general, not to whom."""
 REVISIONS = ("revision_up", "revision_down")
@@ -191,6 +193,8 @@ class FrameMatcher:
         pairs: list[tuple[NameHit | None, NameHit | None]] = [(actor, other) for other in (case.others or NOBODY)]
         if frame.type in LISTED_ACTORS and actor is not None and frame.id != "supply.shift":
             listed = list_from(actor, trigger, sentence)
+            if frame.type in RESULTS and trigger[0] - listed[-1].end > LIST_REACH:
+                listed = [actor]  # Further off they did something else: "A and B moved, but reported".
             if frame.type == "debt_financing":
                 # "Blue Owl and Meta close a financing": one lends, the other borrows.
                 listed = [one for one in listed if one.entity.kind == actor.entity.kind]

@@ -27,6 +27,8 @@ PRICES = frozenset({"price_change", "equity_investment"})
 GROWING = frozenset({"debt_financing", "equity_financing", "equity_investment"})
 """Types of which the next sentence tells parts and options in the same unit: "the offering may grow to $1 billion"."""
 RESULTS = frozenset({"earnings_result", "guidance"})
+STATED = RESULTS | CAPEX_TYPES | {"backlog_update"}
+"""Types of what a company states of itself, whatever its share does."""
 FIGURES = frozenset(
     "eps adj adj. adjusted revenue revenues sales margin ebitda net operating non-gaap gaap income profit".split()
 )
@@ -58,6 +60,9 @@ FORESEEING = frozenset("guides guided guiding guidance guide outlook sees expect
 BESIDES = frozenset({"already", "carrying", "existing", "outstanding"})
 """Before what was there beside the deal."""
 OWNED_REACH = 3
+SHARE_NOUNS = frozenset({"shares", "stock", "stocks", "share"})
+SHARE_MOVE_ENDS = frozenset("after following on while revenue revenues sales profit capex spending , ;".split())
+SHARE_REACH = 6
 TARGETS = frozenset({"target", "targets", "pt", "objective"})
 LEVEL_MARKS = frozenset(
     "to at near below above record around a about on in monday tuesday wednesday thursday friday today ytd premarket "
@@ -294,6 +299,21 @@ def own_families(event_type: str) -> frozenset[str | None]:
     return frozenset({None, *own})
 
 
+def _is_told_before(hit: AmountHit, draft: Draft, case: Case) -> bool:
+    """ "Lifts its budget to $80 billion after strong sales": the sum stands before the clause of the results."""
+    first = min(draft.trigger[0], case.object[0] if case.object else draft.trigger[0])
+    return any(draft.sentence.word(at) in OPENERS for at in range(hit.end, first))
+
+
+def _is_share_move(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Shares fell 8% after it raised its budget": how far the share moved."""
+    if hit.amount.unit != "percent":
+        return False
+    words = sentence.passage.lower[max(sentence.start, hit.start - SHARE_REACH) : hit.start]
+    last = max((at for at, word in enumerate(words) if word in SHARE_NOUNS), default=None)
+    return last is not None and SHARE_MOVE_ENDS.isdisjoint(words[last + 1 :])
+
+
 def _is_restated(hit: AmountHit, found: Sequence[AmountHit], text: str) -> bool:
     """ "Almost $1 billion ($985 million)": the exact figure in the brackets counts."""
     if hit.amount.comparator is None or not isinstance(hit.amount.value, float):
@@ -330,6 +350,10 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
     if draft.type in CAPEX_TYPES and _measures_spending(hit, draft, case):
         return False
     if draft.type == "earnings_result" and _is_foreseen(hit, draft.sentence):
+        return False
+    if draft.type in STATED and _is_share_move(hit, draft.sentence):
+        return False
+    if draft.type in RESULTS and _is_told_before(hit, draft, case):
         return False
     if draft.type in OWNED and _is_of_another(hit, draft):
         return False
