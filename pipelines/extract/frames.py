@@ -32,9 +32,10 @@ from pipelines.extract.rivals import (
 )
 from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.compute import priced_list
-from pipelines.extract.roles.general import named_elsewhere, partners, sole_company
+from pipelines.extract.roles.general import attributed, named_elsewhere, partners, sole_company
 from pipelines.extract.roles.names import is_passive, list_behind, list_from, parties
 from pipelines.extract.roles.unknown import (
+    JOINTLY,
     as_joint,
     described_subject,
     only_describes,
@@ -78,6 +79,7 @@ MONTH_LEADS = frozenset("in of since until by from through early late mid during
 PLEDGED = frozenset("bet bets betting allocated allocates allocating track pace course".split())
 """Words of a plan that is under way, and no more an intention."""
 PLAN_NOUNS = frozenset({"capex.plan_noun", "capex.sum_noun", "capex.sum_surge", "capex.sum_aim"})
+SENDING = frozenset("sending pushing driving lifting sends pushes dragging knocking".split())
 DENYING = frozenset("denied denies denying".split())
 REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
 
@@ -153,7 +155,7 @@ class FrameMatcher:
             for span in sentence.terms[category]:
                 if claimed and any(low < span[1] and span[0] < high for low, high in claimed):
                     rejected(frame, span, sentence, "the words belong to a price move")
-                elif may_be_vetoed and _is_vetoed(frame, span, sentence):
+                elif may_be_vetoed and _is_vetoed(frame, span, sentence, _moved_shares(sentence, claimed)):
                     held.append((demand, category, span))
                 else:
                     drafts += self._fit(demand, category, span, sentence, claimed)
@@ -202,6 +204,8 @@ class FrameMatcher:
                 listed = list_behind(actor, sentence)
             if frame.type == "data_center_build":
                 listed = with_unknown_last(with_unknown_first(listed, sentence), trigger, sentence)
+            if frame.type in RESULTS and not JOINTLY.isdisjoint(sentence.passage.lower[sentence.start : sentence.end]):
+                listed = as_joint(listed, sentence, shared=True)
             if frame.type in CAPEX_TYPES:
                 sums = [a for a in sentence.amounts if window[0] <= a.start < window[1] and a.amount.unit == "USD"]
                 stated = [a for a in sums if not a.amount.prior]
@@ -222,7 +226,9 @@ class FrameMatcher:
         if frame.type == "data_center_build" and actor is not None and only_describes(actor, sentence):
             actor = None
         if actor is None and frame.type in CAPEX_TYPES:
-            actor = sole_company(trigger, sentence)
+            actor = sole_company(trigger, sentence) or attributed(trigger, sentence)
+        elif actor is None and frame.type in RESULTS and frame.null_actor:
+            actor = attributed(trigger, sentence)
         return actor
 
     def others_of(self, case: Case) -> list[NameHit]:
@@ -390,6 +396,17 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
                 rejected(frame, trigger, sentence, f"veto {name}", words)
                 return True
     return False
+
+
+def _moved_shares(sentence: Sentence, claimed: Collection[Span]) -> list[Span]:
+    """The words for shares that a price move stands beside: "…, sending shares lower" buys none."""
+    if not claimed:
+        return []
+    return [
+        span
+        for span in sentence.terms.get("shares_word", ())
+        if sentence.word(span[0] - 1) in SENDING and any(0 <= low - span[1] <= 1 for low, _ in claimed)
+    ]
 
 
 def _is_of_the_saying(words: Span, sentence: Sentence) -> bool:

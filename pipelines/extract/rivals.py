@@ -159,6 +159,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     sold_by_insiders = {d.counterparty for d in drafts if d.frame_id == "position.insider"}
     signed = {name for d in drafts if _is_deal(d) for name in d.parties}
     booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
+    backlogs = [d for d in drafts if d.type == "backlog_update"]
     late = {d.actor for d in drafts if d.frame_id in {"supply.slip", "supply.postpone"}}
     bought_chips = [d for d in drafts if d.frame_id in PURCHASES]
     budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]
@@ -195,6 +196,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the same house models the budget")
         elif any(_only_has_its_sum(draft, d) for d in budgets):
             note_dropped(draft, "the budget beside it has its sum")
+        elif draft.type == "contract" and draft.counterparty is None and any(_same_sum(draft, d) for d in backlogs):
+            note_dropped(draft, "the sum is the backlog")
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in booked:
             note_dropped(draft, "all orders of a period")
         elif draft.type == "product_launch" and draft.actor in late:

@@ -194,9 +194,12 @@ def _is_market_value(hit: AmountHit, end: int, sentence: Sentence, mover: NameHi
     return bool(said and (CHANGED_BY & set(before) or {"wiped", "erased", "gained", "lost"} & set(after)))
 
 
-def _is_an_estimate(hit: AmountHit, sentence: Sentence) -> bool:
+def _is_an_estimate(hit: AmountHit, draft: Draft) -> bool:
     """ "Beats $1.38 estimate", "est. $5.4 billion", "consensus of $2.6 billion": what others had expected."""
+    sentence = draft.sentence
     before = _said_before(hit, 3, sentence)
+    if draft.type == "guidance" and draft.trigger[0] <= hit.start - len(before) < draft.trigger[1]:
+        before = before[draft.trigger[1] - hit.start :]  # "Is expected to be $6.7 billion" foresees it itself.
     return sentence.word(hit.end) in FORESEEN_BY or not MEASURED_BY.isdisjoint(before)
 
 
@@ -216,7 +219,7 @@ def _measures_spending(hit: AmountHit, draft: Draft, case: Case) -> bool:
     if at is not None and not YARDSTICKS.isdisjoint(before[at + 1 :]):
         return True
     if not (ESTIMATES | EARLIER).isdisjoint(before) and before[-1:] == ["of"]:
-        return True
+        return sentence.word(draft.trigger[0]) not in ESTIMATES  # "Estimates capex of $80 billion"
     if hit.amount.unit == "USD" and (before[-1:] == ["up"] or (before[-2:-1] == ["up"] and before[-1] in ABOUT)):
         return True  # "Up about $30 billion": by how much, beside how much.
     if sentence.word(hit.end) in ESTIMATES or not MEASURES.isdisjoint(before[-3:]):
@@ -337,7 +340,7 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
     passage = draft.sentence.passage
     if TOLERANCE.search(passage.text[max(0, hit.amount.start - 16) : hit.amount.start]):
         return False
-    if draft.type in {"earnings_result", "guidance"} and _is_an_estimate(hit, draft.sentence):
+    if draft.type in RESULTS and _is_an_estimate(hit, draft):
         return False
     if draft.type == "price_target" and unit == "x" and TARGETS.isdisjoint(passage.lower[hit.end : hit.end + 4]):
         return False  # "More than doubles its target", not "sees the market tripling"

@@ -7,7 +7,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import INVESTING, TRADES, rater, speaker
-from pipelines.extract.roles.names import describes_goods, is_genitive
+from pipelines.extract.roles.names import describes_goods, is_genitive, list_from
 from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, HELD, SINGLE_MINDED, WATCHED
 
 INVESTORS = INVESTING | frozenset(
@@ -165,7 +165,11 @@ def _graded_by(case: Case) -> bool:
 
 def _trade_actor(case: Case) -> bool:
     """One firm of the trade; results and guidance are of one firm, never of "AI stocks"."""
-    return is_of_trade(case.actor, case) and case.actor is not None and case.actor.entity.kind != "collective"
+    actor = case.actor
+    if actor is None or actor.entity.kind == "collective":
+        return False
+    # "Dell and Super Micro raised": one of a list may be of the trade alone.
+    return any(is_of_trade(hit, case) for hit in list_from(actor, case.trigger, case.sentence))
 
 
 def trade_target(case: Case) -> bool:
@@ -428,6 +432,25 @@ def _no_miss_of_it(case: Case) -> bool:
     return case.sentence.word(case.trigger[0] - 1) not in missed
 
 
+def _of_a_plan(case: Case) -> bool:
+    """ "2025 revenue cut to $5 billion", "full-year sales raised to": figures of a time to come; what "increased to"
+    $5 billion else has happened."""
+    if case.object is None or case.sentence.word(case.trigger[0]) not in {"increased", "up"}:
+        return True
+    before = case.sentence.passage.lower[max(case.sentence.start, case.object[0] - 4) : case.object[1]]
+    return not YEARLY.isdisjoint(before) or any(word[:2] in {"20", "fy"} for word in before)
+
+
+def _says_itself(case: Case) -> bool:
+    """The company says it of its own figures; what others say of them is a view."""
+    actor, sentence = case.actor, case.sentence
+    if actor is None:
+        return False
+    if actor.start >= case.trigger[1] or sentence.word(case.window[1] - 1) in SAYING:
+        return True
+    return not SAYING.isdisjoint(sentence.passage.lower[actor.end : min(actor.end + SAID_WITHIN, case.trigger[0])])
+
+
 def _in_one_breath(case: Case) -> bool:
     """No stop between trigger and object."""
     return case.object is None or "." not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
@@ -487,6 +510,10 @@ def _foreseen_figures(case: Case) -> bool:
     return figures or case.sentence.has(("outlook_up", "outlook_down", "period"))
 
 
+YEARLY = frozenset("full-year annual year fiscal guidance forecast outlook target".split())
+SAYING = frozenset("said says told warned warns signaled signalled confirmed indicated".split())
+SAID_WITHIN = 6
+"""Tokens between a company and its verb of saying: a ticker or the day may stand there."""
 STANCES = frozenset({"bullish", "bearish"})
 
 
@@ -565,6 +592,13 @@ def _names_between(case: Case) -> bool:
     return any(hit.start == case.trigger[1] and hit.end == first for hit in case.others)
 
 
+def _outlook_is_weak(case: Case) -> bool:
+    return case.sentence.has(("outlook_down",), case.window) or (
+        case.sentence.has(("rule_cost",), (case.trigger[1], case.window[1]))
+        and any(a.amount.unit == "USD" for a in case.sentence.amounts)
+    )
+
+
 CONDITIONS: dict[str, Condition] = {
     "names_between": _names_between,
     "house_before": _house_before,
@@ -616,6 +650,8 @@ CONDITIONS: dict[str, Condition] = {
     "tells_results": _tells_results,
     "no_miss_of_it": _no_miss_of_it,
     "in_one_breath": _in_one_breath,
+    "of_a_plan": _of_a_plan,
+    "says_itself": _says_itself,
     "no_agency": _no_agency,
     "no_orders": _no_orders,
     "has_grown": _has_grown,
@@ -629,11 +665,8 @@ CONDITIONS: dict[str, Condition] = {
     "figure_was": _figure_was,
     "no_analyst_foresees": _no_analyst_foresees,
     "weak_outlook": lambda case: (
-        case.sentence.has(("outlook_down",), case.window)
-        or (
-            case.sentence.has(("rule_cost",), (case.trigger[1], case.window[1]))
-            and any(a.amount.unit == "USD" for a in case.sentence.amounts)
-        )
+        case.sentence.word(case.trigger[0] - 1) not in {"report", "reports", "source", "sources"}
+        and _outlook_is_weak(case)
     ),
     "broker_or_analyst": lambda case: (
         case.sentence.has(("analyst_word",)) or any(n.entity.kind == "broker" for n in case.sentence.names)

@@ -26,7 +26,7 @@ from pipelines.extract.roles.names import (
     parties,
     second_verbs,
 )
-from pipelines.extract.roles.unknown import is_capitalised, is_title_case
+from pipelines.extract.roles.unknown import PRONOUNS, is_capitalised, is_title_case
 from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, FUNDERS, SINGLE_MINDED
 
 FIRMS_OR_PARTS = frozenset(
@@ -73,6 +73,10 @@ YARDSTICKS = frozenset(
 YARDSTICK_OWNERS = frozenset("its the our their analyst analysts street consensus prior previous own wall".split())
 PAPERWORK = frozenset("agreement agreements order orders commitment commitments obligation obligations".split())
 """What follows "purchase" where goods are bought, no company."""
+OF_A_PLAN = frozenset(
+    """guidance guide forecast forecasts outlook plan plans target targets budget budgets range estimate full-year annual
+    planned projected expected""".split()
+)
 PLANNED_NOUNS = frozenset(
     "guidance guide forecast forecasts outlook plan plans target targets budget budgets range estimate".split()
 )
@@ -221,7 +225,7 @@ def _main_clause(case: Case) -> bool:
     before, last = sentence.word(first - 2), sentence.word(first - 1)
     if _states_terms(case):
         return True
-    if sentence.word(sentence.start) == "earlier" and sentence.word(sentence.start + 1) in {"this", "in"}:
+    if sentence.word(sentence.start) == "earlier" and sentence.word(sentence.start + 1) == "this":
         return False  # "Earlier this year, Meta invested ..."
     if before == "that" and last in RETOLD_AUXILIARIES and sentence.word(first - 3) not in SPEECH:
         return False
@@ -231,7 +235,15 @@ def _main_clause(case: Case) -> bool:
         return True
     if sentence.in_headline:
         return not {"amid", "amidst"} & ({sentence.word(low), last})
-    return not opening & BACKGROUND
+    return not opening & BACKGROUND or _goes_on_behind(low, first, sentence)
+
+
+def _goes_on_behind(low: int, first: int, sentence: Sentence) -> bool:
+    """ "After strong results, it now expects": what the sentence opens with ends at the comma before a pronoun."""
+    if low != sentence.start or sentence.word(low) not in BACKGROUND:
+        return False
+    lower = sentence.passage.lower
+    return any(lower[at] == "," and sentence.word(at + 1) in PRONOUNS for at in range(low + 2, first))
 
 
 def _is_yardstick(span: Span, sentence: Sentence) -> bool:
@@ -544,6 +556,10 @@ def _no_past_rise(case: Case) -> bool:
     # "Capex rose 83% year-over-year, reaching $24 billion".
     results = case.sentence.word(case.trigger[0]) in {"reaching", "hitting", "topping", "touching"}
     window = (low if results else case.trigger[1], case.trigger[0] if results else high)
+    if rises and case.object is not None and case.sentence.word(case.trigger[0]) == "increased":
+        before = case.sentence.passage.lower[max(low, case.object[0] - 3) : case.object[1]]
+        if OF_A_PLAN.isdisjoint(before) and not any(word[:2] in {"20", "fy"} for word in before):
+            return False  # "Capital expenditures increased 70% to $20 billion" in a period that is over
     return not ((rises or results) and case.sentence.has(("year_ago",), window))
 
 
