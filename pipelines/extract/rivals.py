@@ -314,6 +314,7 @@ def with_listed_budgets(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.type not in CAPEX_TYPES or draft.subtype == "analyst_model" or len(draft.roles) != 1:
             continue
+        found += [_of_another(draft, owner, hit) for hit, owner in _owners_before(draft)]
         owners = [(hit, owner) for hit in draft.amounts if (owner := _owner_in_list(hit, draft)) is not None]
         if not owners or not any(hit.start < owners[0][1].start for hit in draft.amounts):
             continue
@@ -353,6 +354,25 @@ def _owner_in_list(hit: AmountHit, draft: Draft) -> NameHit | None:
     if not before or before[-1].party == draft.actor or sentence.word(before[-1].start - 1) not in LISTING:
         return None
     return before[-1] if BUDGETING.issuperset(sentence.passage.lower[before[-1].end : hit.start]) else None
+
+
+def _owners_before(draft: Draft) -> list[tuple[AmountHit, NameHit]]:
+    """ "Alphabet's $180bn and Meta's $135bn capex plans": who owns a sum of the same noun before the draft's own."""
+    sentence, own = draft.sentence, [hit for hit in draft.amounts if hit.amount.unit == "USD"]
+    if len(own) != 1:
+        return []
+    named = {n.end + 1: n for n in sentence.names if n.entity.kind == "company" and sentence.word(n.end) in {"'s", "’s"}}
+    chain, first = [], named.get(own[0].start)
+    while first is not None and first.party is not None:
+        joined = first.start - (sentence.word(first.start - 1) in {"and", ","})
+        joined -= sentence.word(joined - 1) == ","
+        before = next((hit for hit in sentence.amounts if hit.end == joined < first.start), None)
+        owner = named.get(before.start) if before is not None else None
+        if before is None or owner is None or owner.party == draft.actor:
+            break
+        chain.append((before, owner))
+        first = owner
+    return chain
 
 
 def _of_another(draft: Draft, owner: NameHit, hit: AmountHit) -> Draft:

@@ -73,6 +73,8 @@ YARDSTICKS = frozenset(
 YARDSTICK_OWNERS = frozenset("its the our their analyst analysts street consensus prior previous own wall".split())
 PAPERWORK = frozenset("agreement agreements order orders commitment commitments obligation obligations".split())
 """What follows "purchase" where goods are bought, no company."""
+DOING = ("boost", "ramp", "step", "stepp", "increas", "accelerat", "crank", "scal")
+"""How verbs begin of doing more of something, where "raises" and "hikes" change a plan."""
 OF_A_PLAN = frozenset(
     """guidance guide forecast forecasts outlook plan plans target targets budget budgets range estimate full-year annual
     planned projected expected""".split()
@@ -563,6 +565,20 @@ def _no_past_rise(case: Case) -> bool:
     return not ((rises or results) and case.sentence.has(("year_ago",), window))
 
 
+def _mere_activity(case: Case) -> bool:
+    """ "Meta ramps up AI spending": what it does, where neither a plan nor a sum nor a time to come is named."""
+    sentence, (low, high) = case.sentence, case.window
+    if case.object is None or sentence.word(case.trigger[0] - 1) in {"to", "will", "would", "could", "may"}:
+        return False
+    doing = sentence.word(case.trigger[0]).removesuffix("ing").startswith(DOING)
+    noun = sentence.passage.lower[case.object[0] : case.object[1]]
+    figures = any(low <= a.start < high and a.amount.unit in {"USD", "percent", "x"} for a in sentence.amounts)
+    ahead = sentence.has(("forward", "plan_noun", "foreign_sum"), case.window)
+    spent = noun[-1:] in (["spending"], ["spend"]) or "on" in noun
+    dated = any(word[:2] == "20" and word.isdigit() for word in sentence.passage.lower[low:high])
+    return doing and spent and not (figures or ahead or dated)
+
+
 def _no_dropped_sum(case: Case) -> bool:
     """ "Expects to drop $80 billion in capital expenditures" spends it."""
     paid = any(a.start == case.trigger[1] and a.amount.unit == "USD" for a in case.sentence.amounts)
@@ -928,6 +944,8 @@ CONDITIONS: dict[str, Condition] = {
     "actual_figure": _actual_figure,
     "no_past_figure": _no_past_figure,
     "no_past_rise": _no_past_rise,
+    "mere_activity": _mere_activity,
+    "no_mere_activity": lambda case: not _mere_activity(case),
     "no_dropped_sum": _no_dropped_sum,
     "counted_paper": _counted_paper,
     "no_forecast": _no_forecast,
