@@ -451,6 +451,16 @@ def _says_itself(case: Case) -> bool:
     return not SAYING.isdisjoint(sentence.passage.lower[actor.end : min(actor.end + SAID_WITHIN, case.trigger[0])])
 
 
+def _not_judged(case: Case) -> bool:
+    """ "Upgraded on its AI outlook", "guidance may disappoint, analyst warns": what others think is ahead of it."""
+    sentence = case.sentence
+    graded = sentence.has(("upgrade", "downgrade"))
+    if graded and TOLD_AFTER.isdisjoint(sentence.passage.lower[sentence.start : case.trigger[0]]):
+        return False
+    beside = ((sentence.word(start - 1), sentence.word(end)) for start, end in sentence.spans(("analyst_word",)))
+    return not any(VOICING.intersection(words) for words in beside)
+
+
 def _in_one_breath(case: Case) -> bool:
     """No stop between trigger and object."""
     return case.object is None or "." not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
@@ -510,6 +520,7 @@ def _foreseen_figures(case: Case) -> bool:
     return figures or case.sentence.has(("outlook_up", "outlook_down", "period"))
 
 
+VOICING = frozenset("says say said warns warn sees see thinks".split())
 YEARLY = frozenset("full-year annual year fiscal guidance forecast outlook target".split())
 SAYING = frozenset("said says told warned warns signaled signalled confirmed indicated".split())
 SAID_WITHIN = 6
@@ -651,6 +662,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_miss_of_it": _no_miss_of_it,
     "in_one_breath": _in_one_breath,
     "of_a_plan": _of_a_plan,
+    "not_judged": _not_judged,
     "says_itself": _says_itself,
     "no_agency": _no_agency,
     "no_orders": _no_orders,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipelines.extract.passage import JOINS, NameHit, Sentence, Span
 from pipelines.extract.roles.general import Actor, Others, genitive, subject
-from pipelines.extract.roles.money import deal_party, mover_or_party
+from pipelines.extract.roles.money import UNNAMED, deal_party, mover_or_party
 from pipelines.extract.roles.names import BLOCKING, after_marker, is_blocked, is_genitive, marker_before, parties
 from pipelines.extract.roles.unknown import OPENING, PRONOUNS, as_written, is_capitalised, is_verbal, unknown_subject
 from pipelines.extract.trade import COMPUTING
@@ -139,12 +137,11 @@ def owner_or_speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit 
     owner = deal_party(trigger, sentence, found)
     if owner is not None:
         return owner
-    people = [n for n in sentence.names if n.entity.kind == "person" and n.end <= found[0]]
-    told = [n for n in people if not TELLING.isdisjoint(sentence.passage.lower[n.end : n.end + 3])]
-    if told:
-        person = told[-1]
-        return replace(person, entity=replace(person.entity, party=person.entity.party or person.entity.canonical))
-    return _owner_as_adjective(trigger, found, sentence)
+    group = _owner_as_adjective(trigger, found, sentence)
+    at = next((at for at in range(found[0] - 1, sentence.start, -1) if sentence.word(at) in TELLING), None)
+    if group is not None or at is None or sentence.word(at - 1) in UNNAMED:
+        return group
+    return unknown_subject((at, at + 1), sentence)
 
 
 def _owner_as_adjective(trigger: Span, found: Span, sentence: Sentence) -> NameHit | None:
