@@ -335,6 +335,7 @@ class FrameMatcher:
             for direction, categories in frame.direction_words.items()
             for span in case.sentence.spans(categories)
             if low <= span[0] < high and not _is_more_than(span, case)
+            if not any(first < span[1] and span[0] < last for first, last in case.claimed)
         )
         if frame.id == "view.heading":
             # "Great company, wrong price": what a headline comes to stands at its end.

@@ -253,7 +253,9 @@ def _only_has_its_sum(draft: Draft, budget: Draft) -> bool:
         shared = draft.trigger[0] < budget.trigger[1] and budget.trigger[0] < draft.trigger[1]
         return shared and draft.actor == budget.actor
     if draft.frame_id == "invest.money":
-        alike = draft.trigger == budget.trigger and draft.counterparty == budget.counterparty
+        # "Invest $80 Billion in AI Infrastructure": what no lexicon knows, in capitals, is what the money goes into.
+        known = any(n.party == draft.counterparty for n in draft.sentence.names)
+        alike = draft.trigger == budget.trigger and (not known or draft.counterparty == budget.counterparty)
     else:
         alike = draft.type == "data_center_build" and budget.frame_id in SAID_PLANS
     return alike and _same_sum(draft, budget)

@@ -199,7 +199,8 @@ def _is_an_estimate(hit: AmountHit, draft: Draft) -> bool:
     sentence = draft.sentence
     before = _said_before(hit, 3, sentence)
     if draft.type == "guidance" and draft.trigger[0] <= hit.start - len(before) < draft.trigger[1]:
-        before = before[draft.trigger[1] - hit.start :]  # "Is expected to be $6.7 billion" foresees it itself.
+        # "Is expected to be $6.7 billion" foresees it itself.
+        before = before[max(0, len(before) - max(0, hit.start - draft.trigger[1])) :]
     return sentence.word(hit.end) in FORESEEN_BY or not MEASURED_BY.isdisjoint(before)
 
 

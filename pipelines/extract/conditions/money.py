@@ -246,7 +246,7 @@ def _goes_on_behind(low: int, first: int, sentence: Sentence) -> bool:
     if low != sentence.start or sentence.word(low) not in BACKGROUND:
         return False
     lower = sentence.passage.lower
-    return any(lower[at] == "," and sentence.word(at + 1) in PRONOUNS for at in range(low + 2, first))
+    return any(lower[at] == "," and sentence.word(at + 1) in PRONOUNS | {"the"} for at in range(low + 2, first))
 
 
 def _is_yardstick(span: Span, sentence: Sentence) -> bool:
