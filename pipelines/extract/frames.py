@@ -79,6 +79,8 @@ MONTH_LEADS = frozenset("in of since until by from through early late mid during
 PLEDGED = frozenset("bet bets betting allocated allocates allocating track pace course".split())
 """Words of a plan that is under way, and no more an intention."""
 PLAN_NOUNS = frozenset({"capex.plan_noun", "capex.sum_noun", "capex.sum_surge", "capex.sum_aim"})
+BESIDE = frozenset({"and", "&", ","})
+METRICS = frozenset("revenue revenues sales profit earnings growth margin".split())
 SENDING = frozenset("sending pushing driving lifting sends pushes dragging knocking".split())
 DENYING = frozenset("denied denies denying".split())
 REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
@@ -393,10 +395,24 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
     for name in frame.veto:
         for words in sentence.terms.get(name, ()):
             counts = not any(words[0] < end and start < words[1] for start, end in aside)
+            if frame.type in RESULTS and name == "capex" and _is_told_beside(words, trigger, sentence):
+                continue
             if low <= words[0] < high and counts and not _is_of_the_saying(words, sentence):
                 rejected(frame, trigger, sentence, f"veto {name}", words)
                 return True
     return False
+
+
+def _is_told_beside(budget: Span, trigger: Span, sentence: Sentence) -> bool:
+    """ "Raises capex and revenue forecast", "revenue outlook, capex guidance": spending is one of two things told of."""
+    if budget[1] <= trigger[0]:
+        joined = sentence.word(trigger[0] - 1) in BESIDE
+        # "Revenue and capital spending forecast": one noun for both.
+        shared = budget[1] == trigger[0] and sentence.word(budget[0] - 1) in {"and", "&"}
+        return joined or (shared and sentence.word(budget[0] - 2) in METRICS)
+    between = sentence.passage.lower[trigger[1] : budget[0]]
+    own = not METRICS.isdisjoint(sentence.passage.lower[trigger[0] : trigger[1]])
+    return own and not BESIDE.isdisjoint(between)
 
 
 def _moved_shares(sentence: Sentence, claimed: Collection[Span]) -> list[Span]:
@@ -475,7 +491,7 @@ class _Bits:
         found = known(ALWAYS, 0)
         for category in terms:
             found |= known(category, 0)
-        if passage.amounts_of(index):
+        if passage.amounts_of(index) or "foreign_sum" in terms:
             found |= known(AN_AMOUNT, 0)
         if names := passage.names_of(index):
             found |= known(A_NAME, 0)

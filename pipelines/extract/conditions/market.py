@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.extract.conditions.general import PHRASE_ENDS, Condition
+from pipelines.extract.conditions.general import has_foreign_sum, PHRASE_ENDS, Condition
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
@@ -169,7 +169,15 @@ def _trade_actor(case: Case) -> bool:
     if actor is None or actor.entity.kind == "collective":
         return False
     # "Dell and Super Micro raised": one of a list may be of the trade alone.
+    if actor.entity.ticker in TOOL_MAKERS and _tells_figures(case):
+        return True
     return any(is_of_trade(hit, case) for hit in list_from(actor, case.trigger, case.sentence))
+
+
+def _tells_figures(case: Case) -> bool:
+    """A figure of a company, or China: what it sells there is what controls are about."""
+    figures = any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
+    return figures or has_foreign_sum(case) or "china" in case.sentence.passage.vocabulary
 
 
 def trade_target(case: Case) -> bool:
@@ -352,7 +360,7 @@ def _result_figures(case: Case) -> bool:
     """A percentage or sum in the clause, or the period it is about."""
     low, high = case.sentence.clause(case.trigger[0])
     figures = any(low <= a.start < high and a.amount.unit in {"USD", "percent", "x"} for a in case.sentence.amounts)
-    return figures or case.sentence.has(("period",)) or _moves_plainly(case)
+    return figures or has_foreign_sum(case) or case.sentence.has(("period",)) or _moves_plainly(case)
 
 
 def _moves_plainly(case: Case) -> bool:
@@ -513,7 +521,7 @@ def _foreseen_figures(case: Case) -> bool:
         return False  # "wider than expected"
     if case.sentence.word(case.trigger[0] - 1) in {"'s", "’s", "its", "their", "the"}:
         return False  # "the company's projected revenue": whose projection it is stays open
-    figures = any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
+    figures = has_foreign_sum(case) or any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
     figures = figures or not (CHANGES | EXTREMES).isdisjoint(
         case.sentence.passage.lower[case.trigger[1] : case.window[1]]
     )
@@ -521,6 +529,8 @@ def _foreseen_figures(case: Case) -> bool:
 
 
 VOICING = frozenset("says say said warns warn sees see thinks".split())
+TOOL_MAKERS = frozenset({"AMAT", "LRCX", "KLAC", "ASML", "8035.T"})
+"""They sell the tools of the makers of chips, and nothing else."""
 YEARLY = frozenset("full-year annual year fiscal guidance forecast outlook target".split())
 SAYING = frozenset("said says told warned warns signaled signalled confirmed indicated".split())
 SAID_WITHIN = 6
