@@ -47,7 +47,7 @@ from pipelines.extract.roles.unknown import (
 from pipelines.extract.roles.views import listed_houses
 from pipelines.extract.sellers import SYMMETRIC, settle_sellers
 from pipelines.extract.slots import AMOUNT_OBJECTS, RESULTS, amounts_for, shared_out
-from pipelines.extract.trade import SUPPLIERS
+from pipelines.extract.trade import DOMAIN_GROUPS, SUPPLIERS
 
 PAIRING = SYMMETRIC - {"contract.noun"} | {"contract.team"}
 """Frames whose other party may stand anywhere in the clause."""
@@ -229,6 +229,8 @@ class FrameMatcher:
             actor = None
         if actor is None and frame.type in CAPEX_TYPES:
             actor = sole_company(trigger, sentence) or attributed(trigger, sentence)
+            if actor is not None and frame.type == "capex_spend" and not actor.entity.groups & DOMAIN_GROUPS:
+                actor = None  # "…, Dell'Oro says": who counts it has spent nothing.
         elif actor is None and frame.type in RESULTS and frame.null_actor:
             actor = attributed(trigger, sentence)
         return actor

@@ -42,6 +42,7 @@ SUPPOSED_OF = frozenset(
     {"data_center_build", "compute_leasing", "contract", "guidance", "earnings_result", "power_deal", "backlog_update"}
 )
 """Types of which a judge may suppose something in the same clause."""
+DISCLOSING = ("disclos", "report", "reveal", "post")
 LISTING = frozenset({",", "and", ";", "while", "whereas", "with"})
 """What stands before the next of several names that each have a budget."""
 BUDGETING = frozenset(
@@ -196,7 +197,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the same house models the budget")
         elif any(_only_has_its_sum(draft, d) for d in budgets):
             note_dropped(draft, "the budget beside it has its sum")
-        elif draft.type == "contract" and draft.counterparty is None and any(_same_sum(draft, d) for d in backlogs):
+        elif any(_only_explains(draft, d) for d in backlogs):
             note_dropped(draft, "the sum is the backlog")
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in booked:
             note_dropped(draft, "all orders of a period")
@@ -259,6 +260,14 @@ def _only_has_its_sum(draft: Draft, budget: Draft) -> bool:
     else:
         alike = draft.type == "data_center_build" and budget.frame_id in SAID_PLANS
     return alike and _same_sum(draft, budget)
+
+
+def _only_explains(deal: Draft, backlog: Draft) -> bool:
+    """ "A backlog of $55 billion thanks to AI contracts", "discloses a $55 billion backlog": the sum is of all of them."""
+    if deal.type != "contract" or deal.counterparty is not None or not _same_sum(deal, backlog):
+        return False
+    told = deal.sentence.word(deal.trigger[0]).startswith(DISCLOSING)
+    return told or backlog.trigger < deal.trigger
 
 
 def _same_sum(draft: Draft, budget: Draft) -> bool:

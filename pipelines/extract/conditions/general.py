@@ -42,7 +42,7 @@ def has_foreign_sum(case: Case) -> bool:
 
 def has_amount(case: Case) -> bool:
     low, high = case.window
-    return has_foreign_sum(case) or any(a.amount.unit.startswith("USD") and low <= a.start < high for a in case.sentence.amounts)
+    return any(a.amount.unit.startswith("USD") and low <= a.start < high for a in case.sentence.amounts)
 
 
 def has_size(case: Case) -> bool:

@@ -401,7 +401,7 @@ def _near_words(case: Case, categories: tuple[str, ...], before: int, behind: in
 def _own_yardstick(case: Case) -> bool:
     """What beat the estimates is a result: neither an outlook nor spending stands before the verb in its clause."""
     low = case.sentence.clause(case.trigger[0])[0]
-    told = [*OUTLOOKS, "foresee", "estimates"]
+    told = [*OUTLOOKS, "foresee", "estimates", "orders_noun"]
     if case.sentence.word(case.trigger[0] - 1) in {"look", "looks", "looking", "looked"}:
         return False
     return not any(low <= start < case.trigger[0] for start, _ in case.sentence.spans(told))
