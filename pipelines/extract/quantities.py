@@ -194,8 +194,10 @@ CHANGED_FROM = re.compile(
 )
 CHANGED_BY = re.compile(r"\bby\s(?:another\s|about\s|as\smuch\sas\s)?$", re.IGNORECASE)
 """By how much stands before to what: "by $10 billion to $80 billion"."""
-RANGE_BEFORE = re.compile(rf"\bto\s(?:between\s|about\s)?(?:US)?\$\s?{_NUM}[^.;,]{{0,34}}\sfrom\s(?:between\s|about\s)?$")
-"""To what something was raised is told already, so that a range is what it was: "to $66 billion to $72 billion from …"."""
+RANGE_BEFORE = re.compile(
+    rf"\bto\s(?:between\s|about\s)?(?:US)?\$\s?{_NUM}[^.;,]{{0,34}}\sfrom\s(?:between\s|about\s)?$"
+)
+"""To what something was raised is told already: the range behind it is what it was."""
 UP_TO = (
     "up to", "as much as", "as many as", "as high as", "at most", "no more than", "not more than", "a maximum of",
     "capped at", "less than", "fewer than", "under", "below", "not exceeding",
@@ -567,4 +569,6 @@ def _is_prior(text: str, start: int, value: float | tuple[float, float]) -> bool
     hit = PRIOR.search(before)
     if hit is None:
         return False
-    return not (isinstance(value, tuple) and hit[0].strip().lower() == "from") or RANGE_BEFORE.search(before) is not None
+    return (
+        not (isinstance(value, tuple) and hit[0].strip().lower() == "from") or RANGE_BEFORE.search(before) is not None
+    )

@@ -263,7 +263,7 @@ def _only_has_its_sum(draft: Draft, budget: Draft) -> bool:
 
 
 def _only_explains(deal: Draft, backlog: Draft) -> bool:
-    """ "A backlog of $55 billion thanks to AI contracts", "discloses a $55 billion backlog": the sum is of all of them."""
+    """ "A backlog of $55 billion thanks to AI contracts", "discloses a $55 billion backlog": of all contracts."""
     if deal.type != "contract" or deal.counterparty is not None or not _same_sum(deal, backlog):
         return False
     told = deal.sentence.word(deal.trigger[0]).startswith(DISCLOSING)
@@ -372,7 +372,9 @@ def _owners_before(draft: Draft) -> list[tuple[AmountHit, NameHit]]:
     sentence, own = draft.sentence, [hit for hit in draft.amounts if hit.amount.unit == "USD"]
     if len(own) != 1:
         return []
-    named = {n.end + 1: n for n in sentence.names if n.entity.kind == "company" and sentence.word(n.end) in {"'s", "’s"}}
+    named = {
+        n.end + 1: n for n in sentence.names if n.entity.kind == "company" and sentence.word(n.end) in {"'s", "’s"}
+    }
     chain, first = [], named.get(own[0].start)
     while first is not None and first.party is not None:
         joined = first.start - (sentence.word(first.start - 1) in {"and", ","})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.extract.conditions.general import has_foreign_sum, PHRASE_ENDS, Condition
+from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_foreign_sum
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
@@ -60,7 +60,7 @@ OF_RESULTS = frozenset(
 TOLD_AFTER = frozenset(
     "on after despite amid with following by posting posts posted reported reports announcing of".split()
 )
-ORDERED = frozenset("orders order contracts capex capital".split())
+ORDERED = frozenset("orders order bookings contracts capex capital".split())
 AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "kbra"})
 CHANGES = frozenset("double triple quadruple grow rise increase jump climb fall decline exceed surpass reach".split())
 PLAIN_MOVES = frozenset(
@@ -481,7 +481,7 @@ def _no_agency(case: Case) -> bool:
 
 def _no_orders(case: Case) -> bool:
     """ "Booked $13 billion in orders in the quarter" is no result."""
-    end = case.object[0] if case.object else case.trigger[1]
+    end = case.object[1] + 1 if case.object else case.trigger[1]
     return ORDERED.isdisjoint(case.sentence.passage.lower[case.trigger[1] : end])
 
 
@@ -672,6 +672,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_miss_of_it": _no_miss_of_it,
     "in_one_breath": _in_one_breath,
     "of_a_plan": _of_a_plan,
+    "own_trade": lambda case: about_the_trade(case) or (case.actor is not None and _trade_actor(case)),
     "not_judged": _not_judged,
     "says_itself": _says_itself,
     "no_agency": _no_agency,

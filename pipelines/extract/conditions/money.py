@@ -480,6 +480,10 @@ def foreseen_by_others(case: Case, actor: NameHit | None) -> bool:
     """A budget is foreseen by somebody who does not spend it: nobody is named who expects it ("is projected to reach"),
     or whoever expects it speaks of the trade as a whole ("AMD sees data center capex reaching")."""
     sentence, (first, end) = case.sentence, case.trigger
+    if actor is not None and actor.start >= end:
+        return False  # "Is expected to be $80 billion, Meta said": it is its own word.
+    if case.frame.id == "capex.reach" and actor is not None and actor.entity.kind in {"person", "unknown"}:
+        return sentence.has(("say", "expect", "guide_warn"), (actor.end, actor.end + 3))
     for at in range(max(sentence.start, first - 4), min(end, sentence.end)):
         if sentence.word(at) in PASSIVELY and sentence.word(at + 1) in {"to", "at"}:
             return _is_nobodys_word(at, case) and not (actor is None and _first_person(case))
