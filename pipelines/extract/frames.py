@@ -406,7 +406,7 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
 
 
 def _is_told_beside(budget: Span, trigger: Span, sentence: Sentence) -> bool:
-    """ "Raises capex and revenue forecast", "revenue outlook, capex guidance": spending is one of two things told of."""
+    """ "Raises capex and revenue forecast", "revenue outlook, capex guidance": two things are told of."""
     if budget[1] <= trigger[0]:
         joined = sentence.word(trigger[0] - 1) in BESIDE
         # "Revenue and capital spending forecast": one noun for both.

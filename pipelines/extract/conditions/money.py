@@ -77,8 +77,8 @@ DOING = ("boost", "ramp", "step", "stepp", "increas", "accelerat", "crank", "sca
 """How verbs begin of doing more of something, where "raises" and "hikes" change a plan."""
 ASKING_FIRST = frozenset("will should can could would does did may is are".split())
 OF_A_PLAN = frozenset(
-    """guidance guide forecast forecasts outlook plan plans target targets budget budgets range estimate full-year annual
-    planned projected expected""".split()
+    """guidance guide forecast forecasts outlook plan plans target targets budget budgets range estimate
+    full-year annual planned projected expected""".split()
 )
 PLANNED_NOUNS = frozenset(
     "guidance guide forecast forecasts outlook plan plans target targets budget budgets range estimate".split()
