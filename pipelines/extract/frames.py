@@ -32,9 +32,10 @@ from pipelines.extract.rivals import (
 )
 from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.compute import priced_list
-from pipelines.extract.roles.general import named_elsewhere, partners, sole_company
+from pipelines.extract.roles.general import attributed, named_elsewhere, partners, sole_company
 from pipelines.extract.roles.names import is_passive, list_behind, list_from, parties
 from pipelines.extract.roles.unknown import (
+    JOINTLY,
     as_joint,
     described_subject,
     only_describes,
@@ -45,8 +46,8 @@ from pipelines.extract.roles.unknown import (
 )
 from pipelines.extract.roles.views import listed_houses
 from pipelines.extract.sellers import SYMMETRIC, settle_sellers
-from pipelines.extract.slots import AMOUNT_OBJECTS, amounts_for, shared_out
-from pipelines.extract.trade import SUPPLIERS
+from pipelines.extract.slots import AMOUNT_OBJECTS, RESULTS, amounts_for, shared_out
+from pipelines.extract.trade import DOMAIN_GROUPS, SUPPLIERS
 
 PAIRING = SYMMETRIC - {"contract.noun"} | {"contract.team"}
 """Frames whose other party may stand anywhere in the clause."""
@@ -54,9 +55,11 @@ SITES = frozenset({"Colossus", "Hyperion", "Stargate"})
 """Products that are buildings full of computers."""
 LISTED_ACTORS = frozenset(
     """price_change equity_investment position_change debt_financing equity_financing capex_guidance capex_spend
-    executive_change data_center_build supply_constraint product_launch""".split()
+    executive_change data_center_build supply_constraint product_launch guidance earnings_result""".split()
 )
 """Types where "A and B" are two events; the parties of a contract stay together."""
+LIST_REACH = 5
+"""Most tokens between a list of companies and what they report or foresee."""
 BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 """Types whose other party is one firm: "to AI labs" says to whom in general, not to whom."""
 REVISIONS = ("revision_up", "revision_down")
@@ -76,6 +79,9 @@ MONTH_LEADS = frozenset("in of since until by from through early late mid during
 PLEDGED = frozenset("bet bets betting allocated allocates allocating track pace course".split())
 """Words of a plan that is under way, and no more an intention."""
 PLAN_NOUNS = frozenset({"capex.plan_noun", "capex.sum_noun", "capex.sum_surge", "capex.sum_aim"})
+BESIDE = frozenset({"and", "&", ","})
+METRICS = frozenset("revenue revenues sales profit earnings growth margin".split())
+SENDING = frozenset("sending pushing driving lifting sends pushes dragging knocking".split())
 DENYING = frozenset("denied denies denying".split())
 REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
 
@@ -151,7 +157,7 @@ class FrameMatcher:
             for span in sentence.terms[category]:
                 if claimed and any(low < span[1] and span[0] < high for low, high in claimed):
                     rejected(frame, span, sentence, "the words belong to a price move")
-                elif may_be_vetoed and _is_vetoed(frame, span, sentence):
+                elif may_be_vetoed and _is_vetoed(frame, span, sentence, _moved_shares(sentence, claimed)):
                     held.append((demand, category, span))
                 else:
                     drafts += self._fit(demand, category, span, sentence, claimed)
@@ -191,6 +197,8 @@ class FrameMatcher:
         pairs: list[tuple[NameHit | None, NameHit | None]] = [(actor, other) for other in (case.others or NOBODY)]
         if frame.type in LISTED_ACTORS and actor is not None and frame.id != "supply.shift":
             listed = list_from(actor, trigger, sentence)
+            if frame.type in RESULTS and trigger[0] - listed[-1].end > LIST_REACH:
+                listed = [actor]  # Further off they did something else: "A and B moved, but reported".
             if frame.type == "debt_financing":
                 # "Blue Owl and Meta close a financing": one lends, the other borrows.
                 listed = [one for one in listed if one.entity.kind == actor.entity.kind]
@@ -198,6 +206,8 @@ class FrameMatcher:
                 listed = list_behind(actor, sentence)
             if frame.type == "data_center_build":
                 listed = with_unknown_last(with_unknown_first(listed, sentence), trigger, sentence)
+            if frame.type in RESULTS and not JOINTLY.isdisjoint(sentence.passage.lower[sentence.start : sentence.end]):
+                listed = as_joint(listed, sentence, shared=True)
             if frame.type in CAPEX_TYPES:
                 sums = [a for a in sentence.amounts if window[0] <= a.start < window[1] and a.amount.unit == "USD"]
                 stated = [a for a in sums if not a.amount.prior]
@@ -218,7 +228,11 @@ class FrameMatcher:
         if frame.type == "data_center_build" and actor is not None and only_describes(actor, sentence):
             actor = None
         if actor is None and frame.type in CAPEX_TYPES:
-            actor = sole_company(trigger, sentence)
+            actor = sole_company(trigger, sentence) or attributed(trigger, sentence)
+            if actor is not None and frame.type == "capex_spend" and not actor.entity.groups & DOMAIN_GROUPS:
+                actor = None  # "…, Dell'Oro says": who counts it has spent nothing.
+        elif actor is None and frame.type in RESULTS and frame.null_actor:
+            actor = attributed(trigger, sentence)
         return actor
 
     def others_of(self, case: Case) -> list[NameHit]:
@@ -325,6 +339,7 @@ class FrameMatcher:
             for direction, categories in frame.direction_words.items()
             for span in case.sentence.spans(categories)
             if low <= span[0] < high and not _is_more_than(span, case)
+            if not any(first < span[1] and span[0] < last for first, last in case.claimed)
         )
         if frame.id == "view.heading":
             # "Great company, wrong price": what a headline comes to stands at its end.
@@ -382,10 +397,35 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
     for name in frame.veto:
         for words in sentence.terms.get(name, ()):
             counts = not any(words[0] < end and start < words[1] for start, end in aside)
+            if frame.type in RESULTS and name == "capex" and _is_told_beside(words, trigger, sentence):
+                continue
             if low <= words[0] < high and counts and not _is_of_the_saying(words, sentence):
                 rejected(frame, trigger, sentence, f"veto {name}", words)
                 return True
     return False
+
+
+def _is_told_beside(budget: Span, trigger: Span, sentence: Sentence) -> bool:
+    """ "Raises capex and revenue forecast", "revenue outlook, capex guidance": two things are told of."""
+    if budget[1] <= trigger[0]:
+        joined = sentence.word(trigger[0] - 1) in BESIDE
+        # "Revenue and capital spending forecast": one noun for both.
+        shared = budget[1] == trigger[0] and sentence.word(budget[0] - 1) in {"and", "&"}
+        return joined or (shared and sentence.word(budget[0] - 2) in METRICS)
+    between = sentence.passage.lower[trigger[1] : budget[0]]
+    own = not METRICS.isdisjoint(sentence.passage.lower[trigger[0] : trigger[1]])
+    return own and not BESIDE.isdisjoint(between)
+
+
+def _moved_shares(sentence: Sentence, claimed: Collection[Span]) -> list[Span]:
+    """The words for shares that a price move stands beside: "…, sending shares lower" buys none."""
+    if not claimed:
+        return []
+    return [
+        span
+        for span in sentence.terms.get("shares_word", ())
+        if sentence.word(span[0] - 1) in SENDING and any(0 <= low - span[1] <= 1 for low, _ in claimed)
+    ]
 
 
 def _is_of_the_saying(words: Span, sentence: Sentence) -> bool:
@@ -453,7 +493,7 @@ class _Bits:
         found = known(ALWAYS, 0)
         for category in terms:
             found |= known(category, 0)
-        if passage.amounts_of(index):
+        if passage.amounts_of(index) or "foreign_sum" in terms:
             found |= known(AN_AMOUNT, 0)
         if names := passage.names_of(index):
             found |= known(A_NAME, 0)

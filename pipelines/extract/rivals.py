@@ -42,6 +42,7 @@ SUPPOSED_OF = frozenset(
     {"data_center_build", "compute_leasing", "contract", "guidance", "earnings_result", "power_deal", "backlog_update"}
 )
 """Types of which a judge may suppose something in the same clause."""
+DISCLOSING = ("disclos", "report", "reveal", "post")
 LISTING = frozenset({",", "and", ";", "while", "whereas", "with"})
 """What stands before the next of several names that each have a budget."""
 BUDGETING = frozenset(
@@ -159,6 +160,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     sold_by_insiders = {d.counterparty for d in drafts if d.frame_id == "position.insider"}
     signed = {name for d in drafts if _is_deal(d) for name in d.parties}
     booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
+    backlogs = [d for d in drafts if d.type == "backlog_update"]
     late = {d.actor for d in drafts if d.frame_id in {"supply.slip", "supply.postpone"}}
     bought_chips = [d for d in drafts if d.frame_id in PURCHASES]
     budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]
@@ -195,6 +197,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the same house models the budget")
         elif any(_only_has_its_sum(draft, d) for d in budgets):
             note_dropped(draft, "the budget beside it has its sum")
+        elif any(_only_explains(draft, d) for d in backlogs):
+            note_dropped(draft, "the sum is the backlog")
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in booked:
             note_dropped(draft, "all orders of a period")
         elif draft.type == "product_launch" and draft.actor in late:
@@ -250,10 +254,20 @@ def _only_has_its_sum(draft: Draft, budget: Draft) -> bool:
         shared = draft.trigger[0] < budget.trigger[1] and budget.trigger[0] < draft.trigger[1]
         return shared and draft.actor == budget.actor
     if draft.frame_id == "invest.money":
-        alike = draft.trigger == budget.trigger and draft.counterparty == budget.counterparty
+        # "Invest $80 Billion in AI Infrastructure": what no lexicon knows, in capitals, is what the money goes into.
+        known = any(n.party == draft.counterparty for n in draft.sentence.names)
+        alike = draft.trigger == budget.trigger and (not known or draft.counterparty == budget.counterparty)
     else:
         alike = draft.type == "data_center_build" and budget.frame_id in SAID_PLANS
     return alike and _same_sum(draft, budget)
+
+
+def _only_explains(deal: Draft, backlog: Draft) -> bool:
+    """ "A backlog of $55 billion thanks to AI contracts", "discloses a $55 billion backlog": of all contracts."""
+    if deal.type != "contract" or deal.counterparty is not None or not _same_sum(deal, backlog):
+        return False
+    told = deal.sentence.word(deal.trigger[0]).startswith(DISCLOSING)
+    return told or backlog.trigger < deal.trigger
 
 
 def _same_sum(draft: Draft, budget: Draft) -> bool:
@@ -311,6 +325,7 @@ def with_listed_budgets(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.type not in CAPEX_TYPES or draft.subtype == "analyst_model" or len(draft.roles) != 1:
             continue
+        found += [_of_another(draft, owner, hit) for hit, owner in _owners_before(draft)]
         owners = [(hit, owner) for hit in draft.amounts if (owner := _owner_in_list(hit, draft)) is not None]
         if not owners or not any(hit.start < owners[0][1].start for hit in draft.amounts):
             continue
@@ -350,6 +365,27 @@ def _owner_in_list(hit: AmountHit, draft: Draft) -> NameHit | None:
     if not before or before[-1].party == draft.actor or sentence.word(before[-1].start - 1) not in LISTING:
         return None
     return before[-1] if BUDGETING.issuperset(sentence.passage.lower[before[-1].end : hit.start]) else None
+
+
+def _owners_before(draft: Draft) -> list[tuple[AmountHit, NameHit]]:
+    """ "Alphabet's $180bn and Meta's $135bn capex plans": who owns a sum of the same noun before the draft's own."""
+    sentence, own = draft.sentence, [hit for hit in draft.amounts if hit.amount.unit == "USD"]
+    if len(own) != 1:
+        return []
+    named = {
+        n.end + 1: n for n in sentence.names if n.entity.kind == "company" and sentence.word(n.end) in {"'s", "’s"}
+    }
+    chain, first = [], named.get(own[0].start)
+    while first is not None and first.party is not None:
+        joined = first.start - (sentence.word(first.start - 1) in {"and", ","})
+        joined -= sentence.word(joined - 1) == ","
+        before = next((hit for hit in sentence.amounts if hit.end == joined < first.start), None)
+        owner = named.get(before.start) if before is not None else None
+        if before is None or owner is None or owner.party == draft.actor:
+            break
+        chain.append((before, owner))
+        first = owner
+    return chain
 
 
 def _of_another(draft: Draft, owner: NameHit, hit: AmountHit) -> Draft:

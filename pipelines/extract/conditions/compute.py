@@ -404,8 +404,10 @@ def _orders_owner(case: Case) -> bool:
 
 def _of_a_period(case: Case) -> bool:
     """Over a stretch of time, or said to have grown or fallen: "orders fell to $1.1 billion"."""
-    if case.sentence.has(("past_period",)):
+    if case.sentence.has(("past_period",)) or case.sentence.has(("yardstick",), case.window):
         return True
+    if case.sentence.word(case.trigger[1] - 1) == "bookings":
+        return True  # of the quarter, where nobody says of what
     low, high = case.trigger[1], case.trigger[1] + TREND_REACH
     return case.sentence.has(("backlog_up", "backlog_down"), (low, high))
 

@@ -598,6 +598,12 @@ def giant_sum(case: Case) -> bool:
     return (is_group or owns_fabs or "hyperscaler" in case.groups(actor)) and _highest_sum(case) >= SUM_OF_PLANS
 
 
+def budget_guided(case: Case) -> bool:
+    """ "Meta has guided $135 billion": of a big spender in a text about budgets, where no result is named."""
+    talk = case.sentence.passage.has("capex") and not case.sentence.has(("revenue", "result_metric"), case.window)
+    return talk and "hyperscaler" in case.groups(case.actor) and _highest_sum(case) >= SUM_OF_PLANS
+
+
 def _highest_sum(case: Case) -> float:
     low, high = case.window
     sums = [a.amount.value for a in case.sentence.amounts if low <= a.start < high and a.amount.unit == "USD"]
@@ -983,6 +989,8 @@ CONDITIONS: dict[str, Condition] = {
     "no_firm_before": no_firm_before,
     "spend_context": spend_context,
     "giant_sum": giant_sum,
+    "budget_guided": budget_guided,
+    "no_budget_guided": lambda case: not budget_guided(case),
     "own_sum": own_sum,
     "own_budget": own_budget,
     "chip_or_trade": chip_or_trade,

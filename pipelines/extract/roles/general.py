@@ -234,6 +234,9 @@ def _measures_other(name: NameHit, sentence: Sentence) -> bool:
     return owned is not None and sentence.word(owned.start - 1) in DESCRIBING
 
 
+SAYING_LAST = frozenset({"said", "says"})
+
+
 def sole_company(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The only company the text has named so far, for a sentence that names nobody but in the genitive."""
     known = [n for n in sentence.passage.names if n.party and n.entity.kind != "collective"]
@@ -242,6 +245,19 @@ def sole_company(trigger: Span, sentence: Sentence) -> NameHit | None:
     if len({n.party for n in known}) != 1 or not all(is_genitive(n, sentence) for n in here):
         return None
     return next(iter([*before, *(n for n in here if n.entity.kind == "company" and n.start <= trigger[0])]), None)
+
+
+def attributed(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """Whose word closes the sentence: "Capital expenditures are expected to be $80 billion, Meta said"."""
+    for name in parties(sentence):
+        closes = sentence.word(name.start - 1) == "," and sentence.word(name.end) in SAYING_LAST
+        if name.start > trigger[1] and name.entity.kind == "company" and (closes or _is_source(name, sentence)):
+            return name
+    return None
+
+
+def _is_source(name: NameHit, sentence: Sentence) -> bool:
+    return sentence.word(name.start - 1) == "to" and sentence.word(name.start - 2) == "according"
 
 
 def broker(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:

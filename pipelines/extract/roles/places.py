@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.extract.passage import JOINS, NameHit, Sentence, Span
 from pipelines.extract.roles.general import Actor, Others, genitive, subject
-from pipelines.extract.roles.money import mover_or_party
+from pipelines.extract.roles.money import UNNAMED, deal_party, mover_or_party
 from pipelines.extract.roles.names import BLOCKING, after_marker, is_blocked, is_genitive, marker_before, parties
 from pipelines.extract.roles.unknown import OPENING, PRONOUNS, as_written, is_capitalised, is_verbal, unknown_subject
 from pipelines.extract.trade import COMPUTING
@@ -90,6 +90,8 @@ def power_user(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     return named[0] if named else subject(trigger, sentence)
 
 
+GROUP_ADJECTIVES = frozenset({"hyperscaler", "hyperscale"})
+TELLING = frozenset("said says warned warns predicted predicts told expects estimates thinks believes sees".split())
 PLANNING = frozenset(
     "plans drafts unveils announces pledges commits approves proposes prepares readies eyes weighs launches".split()
 )
@@ -123,10 +125,32 @@ def budget_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
     first = next(iter(parties(sentence)), None)
     if first is not None and sentence.word(sentence.start) == "at" and first.start == sentence.start + 1:
         return first  # "At Amazon, capital spending rose"
-    lands = [n for n in sentence.names if n.entity.kind == "government" and n.end < trigger[0]]
+    lands = [n for n in sentence.names if n.entity.kind == "government" and n.end <= trigger[0]]
     if lands and lands[0].start == sentence.start and sentence.word(lands[0].end) in PLANNING:
         return lands[0]  # "China drafts a $295 billion AI plan to lock out Nvidia"
-    return genitive(trigger, sentence, found) or mover_or_party(trigger, sentence, found)
+    named = genitive(trigger, sentence, found) or mover_or_party(trigger, sentence, found)
+    return named or _owner_as_adjective(trigger, found, sentence)
+
+
+def owner_or_speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose budget it is; of the trade's as a whole, who speaks of it: "Jane Roe warned that AI spending could hit"."""
+    owner = deal_party(trigger, sentence, found)
+    if owner is not None:
+        return owner
+    group = _owner_as_adjective(trigger, found, sentence)
+    at = next((at for at in range(found[0] - 1, sentence.start, -1) if sentence.word(at) in TELLING), None)
+    if group is not None or at is None or sentence.word(at - 1) in UNNAMED:
+        return group
+    return unknown_subject((at, at + 1), sentence)
+
+
+def _owner_as_adjective(trigger: Span, found: Span, sentence: Sentence) -> NameHit | None:
+    """ "Hyperscaler capex", "hyperscaler 2026 AI capex": a group in the singular owns what it stands before."""
+    for noun in (found[0], trigger[0]):
+        for at in range(max(sentence.start, noun - 3), noun):
+            if sentence.word(at) in GROUP_ADJECTIVES:
+                return as_written(at, at + 1, sentence)
+    return None
 
 
 def employer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -352,6 +376,7 @@ ACTORS: dict[str, Actor] = {
     "corrected": corrected,
     "builder": builder,
     "budget_owner": budget_owner,
+    "owner_or_speaker": owner_or_speaker,
     "any_authority": any_authority,
     "power_user": power_user,
     "power_buyer": power_buyer,
