@@ -33,6 +33,7 @@ from pipelines.extract.rivals import (
 from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.compute import priced_list
 from pipelines.extract.roles.general import named_elsewhere, partners, sole_company
+from pipelines.extract.roles.lists import each_dealer, listed_others
 from pipelines.extract.roles.names import is_passive, list_behind, list_from, parties
 from pipelines.extract.roles.unknown import (
     as_joint,
@@ -203,6 +204,9 @@ class FrameMatcher:
                 stated = [a for a in sums if not a.amount.prior]
                 listed = as_joint(listed, sentence, shared=len(stated) == 1)
             pairs = [(one, other) for one in listed for _, other in pairs if other is None or one.party != other.party]
+        if frame.type in BILATERAL and actor is not None:
+            dealers, others = each_dealer(actor, case.others, trigger, objects[0], sentence)
+            pairs = [(one, other) for one in dealers for other in (others or NOBODY)]
         if frame.actor == "priced" and actor is not None:
             pairs = [(one, None) for one in priced_list(actor, sentence)]
         if frame.type in JUDGEMENTS and actor is not None and actor.entity.kind == "broker":
@@ -245,6 +249,7 @@ class FrameMatcher:
             ]
         if frame.type in BILATERAL:
             others = [other for other in others if other.entity.kind != "collective"]
+            others = listed_others(others, actor, sentence)
         return others
 
     def _beside(self, actor: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:

@@ -19,6 +19,7 @@ from pipelines.extract.roles.general import (
     topic,
     trailing_speaker,
 )
+from pipelines.extract.roles.lists import whole_list
 from pipelines.extract.roles.names import (
     after_marker,
     describes_goods,
@@ -26,7 +27,6 @@ from pipelines.extract.roles.names import (
     first_of_list,
     is_blocked,
     is_genitive,
-    list_behind,
     listed_gap,
     marker_before,
     parties,
@@ -162,12 +162,12 @@ def _each(named: list[NameHit], trigger: Span, sentence: Sentence) -> list[NameH
     """A partner with the others of its list, and of the next "with": "a lease with A and another lease with B"."""
     if len(named) != 1 or named[0].start < trigger[1]:
         return named
-    chain = list_behind(named[0], sentence)
+    chain = whole_list(named[0], sentence)
     end = sentence.segment(trigger[0])[1]
     for name in parties(sentence):
         between = sentence.passage.lower[chain[-1].end : name.start]
         if 0 < len(between) <= NEXT_PARTNER and name.start < end and between[-1] == "with" and "and" in between:
-            chain += list_behind(name, sentence)
+            chain += whole_list(name, sentence)
     first: dict[str, NameHit] = {}
     for name in chain:
         if name.entity.kind in {"company", "person"} and not describes_goods(name, sentence):
@@ -277,7 +277,7 @@ def landlord(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 def _won(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """The customers right behind the verb."""
     first = next((n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 1), None)
-    return list_behind(first, sentence) if first is not None and not describes_goods(first, sentence) else []
+    return whole_list(first, sentence) if first is not None and not describes_goods(first, sentence) else []
 
 
 def _lessee(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
