@@ -33,7 +33,7 @@ from pipelines.extract.rivals import (
 from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.compute import priced_list
 from pipelines.extract.roles.general import named_elsewhere, partners, sole_company
-from pipelines.extract.roles.lists import each_dealer, listed_others
+from pipelines.extract.roles.lists import between_pair, each_dealer, listed_others
 from pipelines.extract.roles.names import is_passive, list_behind, list_from, parties
 from pipelines.extract.roles.unknown import (
     as_joint,
@@ -60,6 +60,8 @@ LISTED_ACTORS = frozenset(
 """Types where "A and B" are two events; the parties of a contract stay together."""
 BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 """Types whose other party is one firm: "to AI labs" says to whom in general, not to whom."""
+HANDED = frozenset("awarded handed given granted promised".split())
+"""Verbs whose object stays behind them in the passive: "was awarded a contract by"."""
 REVISIONS = ("revision_up", "revision_down")
 """Nouns of change that hold their object against a verb further off."""
 NOBODY: tuple[NameHit | None, ...] = (None,)
@@ -221,6 +223,8 @@ class FrameMatcher:
             actor = unknown_subject(trigger, sentence)
         if frame.type == "data_center_build" and actor is not None and only_describes(actor, sentence):
             actor = None
+        if frame.type in BILATERAL and (pair := _between(case)):
+            return pair[0]
         if actor is None and frame.type in CAPEX_TYPES:
             actor = sole_company(trigger, sentence)
         return actor
@@ -228,6 +232,8 @@ class FrameMatcher:
     def others_of(self, case: Case) -> list[NameHit]:
         """The other parties by the frame's strategies; more than one where the frame makes an event of each."""
         frame, trigger, sentence, actor, found = case.frame, case.trigger, case.sentence, case.actor, case.objects[0]
+        if frame.type in BILATERAL and (pair := _between(case)):
+            return pair[1:]
         others = find_counterparties(frame.counterparty, trigger, found, sentence, actor)
         if not others and actor is not None and frame.id in PAIRING:
             others = partners(trigger, found, sentence, actor)
@@ -350,6 +356,11 @@ class FrameMatcher:
         return _grown(case) if frame.type == "guidance" else None
 
 
+def _between(case: Case) -> list[NameHit]:
+    """The parties of a deal that its noun names behind "between"."""
+    return next((pair for span in (case.trigger, *case.objects[:1]) if (pair := between_pair(span, case.sentence))), [])
+
+
 def _grown(case: Case) -> str | None:
     """ "Revenue of $56 billion, up approximately 180%": how far what is foreseen lies from what was."""
     low, high = case.window
@@ -412,7 +423,7 @@ def _find_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span)
     if not near:
         return []
     # "Notes were sold by X": what the verb acts on stands before it.
-    turned = frame.order == "after" and is_passive(trigger, sentence)
+    turned = frame.order == "after" and sentence.word(trigger[1] - 1) not in HANDED and is_passive(trigger, sentence)
     # "increased competition and lower spending": the nearer trigger owns the object.
     rivals = [s for s in sentence.spans((*frame.trigger, *REVISIONS)) if s != trigger] if frame.near else []
     found: list[tuple[int, Span]] = []

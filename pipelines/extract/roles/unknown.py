@@ -229,6 +229,17 @@ def _can_name(word: str) -> bool:
     return plain and lower not in NO_NAMES and lower not in BLOCKING and lower not in PRONOUNS
 
 
+def capitalised_run(start: int, sentence: Sentence) -> NameHit | None:
+    """A short name that no list knows, from here on."""
+    end = start
+    while end < sentence.end and end - start < MAX_TITLED and is_capitalised(sentence.passage.words[end]):
+        end += 1
+    words = sentence.passage.words[start:end]
+    if not words or any(n.start < end and start < n.end for n in sentence.names) or not all(map(_can_name, words)):
+        return None
+    return as_written(start, end, sentence)
+
+
 def is_capitalised(word: str) -> bool:
     return word[:1].isupper() and word[:1].isalpha()
 
