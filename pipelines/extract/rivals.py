@@ -136,7 +136,8 @@ def _is_for_power(draft: Draft) -> bool:
     A deal that is only mentioned says too little of what it is for.
     """
     own_use = not BOUGHT_OF_CLOUDS.isdisjoint(draft.sentence.passage.lower)
-    if draft.frame_id == "contract.noun" or own_use or POWER_SELLERS.isdisjoint(draft.parties):
+    said = draft.frame_id != "contract.noun" or any(hit.amount.unit == "MW" for hit in draft.amounts)
+    if not said or own_use or POWER_SELLERS.isdisjoint(draft.parties):
         return False
     named = (n for n in draft.sentence.names if n.party in draft.parties)
     return any(n.entity.groups & (DOMAIN_GROUPS | CLOUDS) for n in named)

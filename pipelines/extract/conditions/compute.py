@@ -15,10 +15,12 @@ from pipelines.extract.trade import (
     CHAINED_GROUPS,
     CHIP_MAKERS,
     CLOUDS,
+    COMPUTING,
     DOMAIN_GROUPS,
     MEMORY_GOODS,
     OUTSIDE_GROUPS,
     OWN_CHIPS,
+    POWER_SELLERS,
     PROCESSORS,
     SINGLE_MINDED,
     SUPPLIERS,
@@ -718,6 +720,9 @@ def _dealing(case: Case) -> bool:
     if about_the_trade(case):
         return True
     named = (n.party for n in case.sentence.passage.names if n.party and not n.bystander)
+    hits = [hit for hit in (case.actor, *case.others) if hit is not None]
+    if any(hit.party in POWER_SELLERS for hit in hits) and any(case.groups(hit) & COMPUTING for hit in hits):
+        return True  # "Talen's deal with Meta": for power.
     firms = {name for name in named if case.lexicon.groups(name) & MAKERS_AND_USERS}
     return len(firms) > 1 or (bool(firms) and case.sentence.has(("trade_goods",)))
 

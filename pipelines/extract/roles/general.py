@@ -152,6 +152,9 @@ def _is_listed_behind(name: NameHit, sentence: Sentence) -> bool:
     last = bisect_left(hits, name.start, key=_start)
     while last + 1 < len(hits) and listed_gap(hits[last], hits[last + 1], sentence):
         last += 1
+    end = hits[last].end
+    if any(word.endswith("ing") for word in sentence.passage.lower[end : min(end + 2, sentence.end)]):
+        return False  # "with A and B jointly planning" to spend
     return "and" in sentence.passage.lower[hits[at].end : hits[last].start]
 
 

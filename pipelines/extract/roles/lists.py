@@ -10,8 +10,8 @@ from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.names import (
     describes_goods,
     is_genitive,
-    list_behind,
     list_from,
+    listed_gap,
     marker_before,
     parties,
 )
@@ -20,12 +20,13 @@ from pipelines.extract.roles.unknown import capitalised_run, is_title_case, with
 FIRMS = frozenset({"company", "person", "unknown"})
 MAX_UNKNOWN = 4
 LAST_JOINTS = frozenset({"and", "&", "/", "or"})
+UNKNOWN_JOINTS = frozenset({"and", "&", ","})
 CLOSED_BY = frozenset(
     """, . ; : ) ( — – for to in on at as amid over worth with from after under through by during ahead this while
     and each both""".split()
 )
 """What may follow a list that no "and" closes: "deals with A, B for power"."""
-SINGLY = frozenset({"each", "both", "separately", "all"})
+OWN_DEEDS = ("sign", "sign_deal")
 SINGLY_WITHIN = 2
 MARKERS = ("from", "with", "to")
 NEXT_WITHIN = 9
@@ -37,34 +38,45 @@ SAME_SIDE = ("host", "neocloud", "core_chip", "chip", "power")
 
 
 def whole_list(first: NameHit, sentence: Sentence) -> list[NameHit]:
-    """The firms of the list that begins with this one: "A", "B" and "C" of "A, B and C"."""
-    chain = list_behind(first, sentence)
-    if len(chain) > 1:
-        joint = sentence.passage.lower[chain[-2].end : chain[-1].start]
-        closed = not LAST_JOINTS.isdisjoint(joint) or joint == ["-"]
-        behind = sentence.word(chain[-1].end)
-        if not closed and chain[-1].end < sentence.end and behind not in CLOSED_BY:
-            return [first]
+    """The firms of the list that begins with this one, known or not: "A", "B" and "C" of "A, B and C"."""
+    chain = [first]
+    joints: list[list[str]] = []
+    while (found := _next_of_list(chain[-1], sentence)) is not None:
+        joint = sentence.passage.lower[chain[-1].end : found.start]
+        if describes_goods(found, sentence) or found.entity.kind not in FIRMS or is_genitive(found, sentence):
+            break  # "from SpaceX, Broadcom's outlook": another headline
+        chain.append(found)
+        joints.append(joint)
+    while len(chain) > 1 and not _is_closed(chain, joints[-1], sentence):
+        del chain[-1], joints[-1]
     named: dict[str | None, NameHit] = {}
     for name in chain:
-        if name is not first and (describes_goods(name, sentence) or name.entity.kind not in FIRMS):
-            break
-        if name is not first and is_genitive(name, sentence):
-            break  # "from SpaceX, Broadcom's outlook": another headline
         named.setdefault(name.party, name)
-    return list(named.values()) + _unknown_last(chain[-1], sentence)
+    return list(named.values())
 
 
-def _unknown_last(last: NameHit, sentence: Sentence) -> list[NameHit]:
-    """ "With Vistra and Xylo Power": a name that no list knows closes the list."""
-    at = last.end
-    if sentence.word(at) == ",":
-        at += 1
-    if sentence.word(at) not in {"and", "&"} or is_title_case(sentence):
-        return []
+def _next_of_list(name: NameHit, sentence: Sentence) -> NameHit | None:
+    """The neighbour behind a name in its list; one that no list of names knows only where capitals say something."""
+    known = next((n for n in parties(sentence) if n.start > name.start), None)
+    if known is not None and listed_gap(name, known, sentence):
+        return known
+    at = name.end + (sentence.word(name.end) == "," and sentence.word(name.end + 1) in LAST_JOINTS)
+    if sentence.word(at) not in UNKNOWN_JOINTS or at + 1 >= sentence.end or is_title_case(sentence):
+        return None
     found = capitalised_run(at + 1, sentence)
-    closed = found is not None and (found.end >= sentence.end or sentence.word(found.end) in CLOSED_BY)
-    return [found] if found is not None and closed else []
+    if found is None:
+        return None
+    behind = sentence.word(found.end)
+    return found if found.end >= sentence.end or behind in CLOSED_BY else None
+
+
+def _is_closed(chain: list[NameHit], joint: list[str], sentence: Sentence) -> bool:
+    """The last of a list stands behind "and"; else nothing may follow it that it could do."""
+    last = chain[-1]
+    if not LAST_JOINTS.isdisjoint(joint) or joint == ["-"]:
+        # "Signed a deal with A and B signed one with C": the last has a verb of its own.
+        return not any(start == last.end for start, _ in sentence.spans(OWN_DEEDS))
+    return last.end >= sentence.end or sentence.word(last.end) in CLOSED_BY
 
 
 def _unknown_before(first: NameHit, sentence: Sentence) -> list[NameHit]:
