@@ -820,6 +820,12 @@ def power_chosen(case: Case) -> bool:
     return case.sentence.has(("power_plain", "power_source", "power_feed", "power_goods"), (other.end, case.window[1]))
 
 
+def power_bought(case: Case) -> bool:
+    """A deal of a firm with who sells nothing but power, in a sentence that says so."""
+    sells = any(hit.party in POWER_SELLERS for hit in case.others)
+    return sells and case.actor is not None and case.sentence.has(("power_plain", "power_source"))
+
+
 def power_or_us(case: Case) -> bool:
     """A utility, or whoever speaks where nobody is named."""
     if case.actor is not None:
@@ -989,6 +995,7 @@ CONDITIONS: dict[str, Condition] = {
     "power_party": power_party,
     "power_for_named": power_for_named,
     "power_chosen": power_chosen,
+    "power_bought": power_bought,
     "power_or_us": power_or_us,
     "in_megawatts": in_megawatts,
     "no_power_goods": no_power_goods,

@@ -19,8 +19,9 @@ from pipelines.extract.roles.general import (
     topic,
     trailing_speaker,
 )
-from pipelines.extract.roles.lists import whole_list
+from pipelines.extract.roles.lists import FIRMS, whole_list
 from pipelines.extract.roles.names import (
+    OWN_DEEDS,
     after_marker,
     describes_goods,
     distance,
@@ -68,6 +69,7 @@ OWNED_WITHIN = 9
 ARTICLES = frozenset({"the", "its", "a", "an"})
 MAKING = frozenset("makes make made making names naming named crowns".split())
 BECOMING = frozenset({"as", "named", "becomes", "became", "become"})
+BECOMES = frozenset({"becomes", "became", "become", "is", "as"})
 AS_WITHIN = 6
 """Most tokens from "as" to its noun."""
 TAKER_WITHIN = 3
@@ -167,10 +169,12 @@ def _each(named: list[NameHit], trigger: Span, sentence: Sentence) -> list[NameH
     for name in parties(sentence):
         between = sentence.passage.lower[chain[-1].end : name.start]
         if 0 < len(between) <= NEXT_PARTNER and name.start < end and between[-1] == "with" and "and" in between:
+            if sentence.has(OWN_DEEDS, (chain[-1].end, name.start)):
+                break  # "with A and B signed a deal with C"
             chain += whole_list(name, sentence)
     first: dict[str, NameHit] = {}
     for name in chain:
-        if name.entity.kind in {"company", "person"} and not describes_goods(name, sentence):
+        if name.entity.kind in FIRMS and not describes_goods(name, sentence):
             if is_genitive(name, sentence) and name is not named[0]:
                 break  # "from SpaceX, Broadcom's outlook": another headline
             first.setdefault(name.party or "", name)
@@ -220,9 +224,13 @@ def _taker(noun: Span, sentence: Sentence) -> NameHit | None:
 
 def side_giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who makes another its supplier: the name before the taker's verb, else behind "by", "for", "of" or "to"."""
-    taker = _taker(trigger, sentence)
-    if taker is None:
+    takers = _side_taker(trigger, trigger, sentence)
+    if not takers:
         return None
+    taker = takers[0]
+    beside = [n for n in parties(sentence) if taker.end < n.start and trigger[0] - n.end in {0, 1}]
+    if beside and sentence.word(taker.end) in BECOMES:
+        return beside[-1]  # "Anthropic becomes CoreWeave customer"
     free = [n for n in parties(sentence) if n.end < taker.start and not is_blocked(n, sentence)]
     start = sentence.clause(taker.start)[0]
     if free and free[-1].start >= start and not listed_gap(free[-1], taker, sentence):
@@ -243,7 +251,11 @@ def chosen(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 def _side_taker(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     taker = _taker(found if found[0] > trigger[0] else trigger, sentence)
-    return [taker] if taker is not None else []
+    chain = [taker] if taker is not None else []
+    for name in reversed(parties(sentence)):
+        if chain and name.end < chain[0].start and listed_gap(name, chain[0], sentence):
+            chain.insert(0, name)  # "adds A and B as customers"
+    return chain
 
 
 def side_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.names import (
+    OWN_DEEDS,
     DESCRIBING,
     after_marker,
     describes_goods,
@@ -47,7 +48,7 @@ APPOSED = frozenset({"a", "an", "the", "one", "two", "three", "both", "which", "
 POINTING = frozenset({"this", "these", "that", "those"})
 INCLUDING = frozenset("includes include included comprises covers".split())
 OBTAINING = frozenset("buy rent use lease deploy run tap purchase procure order access adopt".split())
-MEANWHILE = frozenset("as amid while after despite following when because even although".split())
+MEANWHILE = frozenset("; as amid while after despite following when because even although".split())
 RELATED = frozenset("rival rivals competitor competitors supplier".split())
 """Behind a name that only says who another is: "an OpenAI rival"."""
 LISTING = frozenset({"by", "with", "between"})
@@ -153,6 +154,8 @@ def _is_listed_behind(name: NameHit, sentence: Sentence) -> bool:
     while last + 1 < len(hits) and listed_gap(hits[last], hits[last + 1], sentence):
         last += 1
     end = hits[last].end
+    if any(start == end for start, _ in sentence.spans(OWN_DEEDS)):
+        return False  # "signed a deal with A and B signed one with C"
     if any(word.endswith("ing") for word in sentence.passage.lower[end : min(end + 2, sentence.end)]):
         return False  # "with A and B jointly planning" to spend
     return "and" in sentence.passage.lower[hits[at].end : hits[last].start]
@@ -422,6 +425,7 @@ COUNTERPARTIES: dict[str, Others] = {
     "none": lambda trigger, found, sentence: [],
     "with": behind_with,
     "to": lambda trigger, found, sentence: after_marker(("to", "with", "for"), trigger, sentence),
+    "from_or_with": lambda trigger, found, sentence: after_marker(("from", "with"), (found[1], found[1]), sentence, 4),
     "from": lambda trigger, found, sentence: after_marker(("from",), trigger, sentence),
     "for": lambda trigger, found, sentence: after_marker(("for",), trigger, sentence),
     "of": lambda trigger, found, sentence: after_marker(("of", "with"), trigger, sentence),

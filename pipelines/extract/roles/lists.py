@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.names import (
+    OWN_DEEDS,
     describes_goods,
     is_genitive,
     list_from,
@@ -26,7 +27,6 @@ CLOSED_BY = frozenset(
     and each both""".split()
 )
 """What may follow a list that no "and" closes: "deals with A, B for power"."""
-OWN_DEEDS = ("sign", "sign_deal")
 SINGLY_WITHIN = 2
 MARKERS = ("from", "with", "to")
 NEXT_WITHIN = 9
@@ -99,6 +99,8 @@ def _behind_next_markers(first: NameHit, last: NameHit, sentence: Sentence) -> l
         gap = sentence.passage.lower[last.end : name.start]
         if not 2 < len(gap) <= NEXT_WITHIN or gap[-1] != marker or gap[0] not in {",", "and", ";"}:
             continue
+        if sentence.has(OWN_DEEDS, (last.end, name.start)):
+            break  # "with A and B signed a $2 billion deal with C"
         if any(last.end <= a.start < name.start for a in sentence.amounts):
             found.append(name)
             last = name

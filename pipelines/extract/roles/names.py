@@ -21,6 +21,8 @@ MADE_OF = frozenset("powered based backed equipped made designed style class com
 """Behind a name and a hyphen: it only describes what comes next."""
 NO_MODIFIERS = BLOCKING | {"and", "or", ",", "'s", "’s", "using", "as"}
 """Between a name and goods they part the two: "supply Meta with GPUs"."""
+OWN_DEEDS = ("sign", "sign_deal")
+"""Words of deeds that a name has for itself, though a list seems to end with it."""
 NO_PARTIES = frozenset({"index", "product"})
 BE = frozenset({"be", "been", "being", "was", "were", "is", "are", "get", "gets", "got"})
 
