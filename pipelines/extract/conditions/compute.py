@@ -42,9 +42,13 @@ OWN_PRICE = 3
 """Most tokens from a maker in the genitive to its price."""
 PAYS = frozenset({"pays", "pay", "paid", "paying"})
 """Behind a price: "the price it pays" is somebody else's."""
+JOINING = frozenset(
+    """partner partners partnered partnering team teams teamed teaming collaborate collaborates collaborated
+    collaborating""".split()
+)
 STEPS = frozenset(
     """talks discussions discussing negotiating negotiations considers considering weighs weighing mulls mulling
-    explores exploring will agreed agrees set prepares preparing poised orders ordered ordering turns turning
+    explores exploring will may might could agreed agrees set prepares preparing poised orders ordered ordering turns turning
     first nears""".split()
 )
 """Words of a step towards a purchase; that somebody merely wants more chips is no deal yet."""
@@ -527,6 +531,20 @@ def _takes_capacity(case: Case) -> bool:
     return case.sentence.word(case.others[0].end) in {"for", "to"}
 
 
+def _chooses_chip_maker(case: Case) -> bool:
+    """ "OpenAI taps Broadcom", "Xylo Labs partners with Nvidia": a maker that the whole trade buys from needs no goods
+    beside a firm that computes, nor where two say that they work together."""
+    if case.actor is None or len(case.others) != 1 or case.actor.entity.kind == "collective":
+        return False
+    pair = (case.actor, case.others[0])
+    if not any("core_chip" in case.groups(hit) for hit in pair):
+        return False
+    if any(case.groups(hit) & COMPUTING for hit in pair):
+        return True
+    together = not JOINING.isdisjoint(case.sentence.passage.lower[case.trigger[0] : case.trigger[1]])
+    return together and case.sentence.in_headline and case.actor.end == case.trigger[0]
+
+
 def _no_concession_before(case: Case) -> bool:
     """ "Despite Oracle's backlog exceeding $520 billion, the market wants": known already."""
     low = case.sentence.clause(case.trigger[0])[0]
@@ -846,7 +864,7 @@ def _is_bespoken(case: Case) -> bool:
     """A step towards it is told ("in talks to use", "to deploy"), and by a firm that makes no chips."""
     if (
         case.actor is None
-        or case.actor.entity.kind != "company"
+        or not (case.actor.entity.kind == "company" or (case.actor.entity.kind == "unknown" and case.others))
         or case.groups(case.actor) & CHIP_MAKERS
         or not case.sentence.has(("goods",), case.window)
     ):
@@ -1068,6 +1086,7 @@ CONDITIONS: dict[str, Condition] = {
             _supply_pair(case)
             or _takes_capacity(case)
             or (case.actor is not None and _one_supplies(case) and case.sentence.has(("trade_goods",), case.window))
+            or _chooses_chip_maker(case)
         )
     ),
     "scarce_context": _scarce_context,
@@ -1127,6 +1146,13 @@ CONDITIONS: dict[str, Condition] = {
     "newly": _newly,
     "no_concession": _no_concession,
     "own_verb": _own_verb,
+    # "Stargate expansion" expands nobody's deal.
+    "verb_of_unknown": lambda case: (
+        case.actor is None or case.actor.entity.kind != "unknown" or not case.sentence.word(case.trigger[0]).endswith("ion")
+    ),
+    "no_electricity": lambda case: (
+        not case.sentence.word(case.trigger[1] - 1).startswith("power") or _all_of_computing(case)
+    ),
     "no_relative": lambda case: case.sentence.word(case.trigger[0] - 1) not in {"that", "which", "who", "whose"},
     "backlog_owner": _backlog_owner,
     "concentration": _concentration,

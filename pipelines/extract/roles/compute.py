@@ -70,6 +70,12 @@ ARTICLES = frozenset({"the", "its", "a", "an"})
 MAKING = frozenset("makes make made making names naming named crowns".split())
 BECOMING = frozenset({"as", "named", "becomes", "became", "become"})
 BECOMES = frozenset({"becomes", "became", "become", "is", "as"})
+LIFTING = frozenset(
+    """sends sent send lifts lifted lift boosts boosted boost drives drove pushes pushed propels propelled fuels fueled
+    sparks sparked sinks sank""".split()
+)
+LIFTED = frozenset({"shares", "stock", "higher", "up", "soaring", "surging", "'s", "’s"})
+"""Behind the name of a firm whose shares a deal moves."""
 AS_WITHIN = 6
 """Most tokens from "as" to its noun."""
 TAKER_WITHIN = 3
@@ -343,7 +349,15 @@ def dealer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     ]
     if not before and named and (len(named) > 1 or after_marker(("with", "from"), trigger, sentence, 8)):
         return named[0]  # "Kioxia supply pact with Nvidia", "Meta and Google deal"
-    return before[-1] if before else None
+    return before[-1] if before else _lifted(trigger, sentence)
+
+
+def _lifted(noun: Span, sentence: Sentence) -> NameHit | None:
+    """ "A deal with Meta sends Nebius shares higher": whose shares the deal lifts."""
+    for name in parties(sentence):
+        if noun[1] < name.start and sentence.word(name.start - 1) in LIFTING and sentence.word(name.end) in LIFTED:
+            return name
+    return None
 
 
 def _hyphened(named: list[NameHit], sentence: Sentence) -> list[NameHit]:
@@ -358,7 +372,11 @@ def deal_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     named = modifiers(trigger, sentence)
     owner = dealer(trigger, sentence, found) if named else None
     return (
-        owner or subject(trigger, sentence) or near_owner(trigger, sentence, found) or trailing_speaker(found, sentence)
+        owner
+        or subject(trigger, sentence)
+        or near_owner(trigger, sentence, found)
+        or trailing_speaker(found, sentence)
+        or _lifted(trigger, sentence)
     )
 
 

@@ -36,7 +36,8 @@ TIMING = frozenset("on in at by during earlier late last this yesterday today".s
 """They open a sentence with when or where, up to a comma: "On Tuesday, Stak Energy proposes"."""
 MARKERS = {
     "with": frozenset({"with"}),
-    "with_each": frozenset({"with"}),
+    "with_each": frozenset({"with", "from"}),
+    "recipient": frozenset({"to", "for"}),
     "to": frozenset({"to", "with"}),
     "from": frozenset({"from"}),
     "source": frozenset({"from"}),
@@ -192,7 +193,8 @@ def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Se
         start = _behind_description(at + 1, end, sentence) if titled else at + 1
         if titled and not _is_titled_name(start, end, sentence):
             continue
-        if end > start and sentence.word(start) not in NO_NAMES and sentence.word(end - 1) != "ai":
+        known = any(n.start < end and start < n.end for n in sentence.names)
+        if end > start and not known and sentence.word(start) not in NO_NAMES | {"ai"}:
             return [as_written(start, end, sentence)]
     return []
 
