@@ -62,7 +62,11 @@ EASED = frozenset(
 EASING = frozenset("ease eases eased easing fade fades faded fading abate abates abated ends ended".split())
 FORECASTING = frozenset("expected forecast forecasted seen projected likely predicted estimated set".split())
 MEASURES = frozenset("margin margins guidance forecast outlook bookings growth capex".split())
-DEALS = frozenset("deal deals contract contracts agreement agreements pact pacts talks chain chains".split())
+DEALS = frozenset(
+    """deal deals contract contracts agreement agreements pact pacts talks chain chains arrangement arrangements accord
+    accords lease leases order orders partnership partnerships tie-up tie-ups commitment commitments services
+    supply""".split()
+)
 TREND_REACH = 3
 CAUSES = frozenset("on amid as due despite because after from".split())
 FALLING = frozenset({"fall", "falls", "falling", "fell"})
@@ -896,11 +900,11 @@ def _is_said(case: Case, owners: set[str]) -> bool:
 
 
 def _no_share_deal(case: Case) -> bool:
-    """No words of shares beside the deal; behind a comma they tell what came of it ("sending shares soaring")."""
+    """No words of shares beside the deal; behind a comma they tell what came of it ("sending its shares up")."""
     low, high = case.sentence.clause(case.trigger[0])
     last = case.object[1] if case.object else case.trigger[1]
     lower = case.sentence.passage.lower
-    spans = [span for span in case.sentence.spans(("shares_word",)) if low <= span[0] < high]
+    spans = [span for span in case.sentence.spans(("shares_word", "own_shares")) if low <= span[0] < high]
     return all(last <= span[0] and "," in lower[last : span[0]] for span in spans)
 
 

@@ -860,6 +860,8 @@ def _is_funded_before(name: NameHit, case: Case) -> bool:
 
 
 CONDITIONS: dict[str, Condition] = {
+    # "A supply deal valued at $38 billion" raises no money.
+    "no_deal_value": lambda case: case.sentence.word(case.trigger[0]) != "valued",
     "trade": _trade,
     "close_actor": _close_actor,
     "debt_trade": _debt_trade,
