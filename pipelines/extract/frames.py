@@ -62,6 +62,8 @@ BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 """Types whose other party is one firm: "to AI labs" says to whom in general, not to whom."""
 HANDED = frozenset("awarded handed given granted promised".split())
 """Verbs whose object stays behind them in the passive: "was awarded a contract by"."""
+LISTED_TARGETS = BILATERAL | {"equity_investment"}
+"""Types of which one party has one with each of a list."""
 REVISIONS = ("revision_up", "revision_down")
 """Nouns of change that hold their object against a verb further off."""
 NOBODY: tuple[NameHit | None, ...] = (None,)
@@ -253,9 +255,10 @@ class FrameMatcher:
             others = [
                 one for one in list_behind(others[0], sentence) if one.party != others[0].party or one is others[0]
             ]
+        if frame.type in LISTED_TARGETS:
+            others = listed_others(others, actor, sentence)
         if frame.type in BILATERAL:
             others = [other for other in others if other.entity.kind != "collective"]
-            others = listed_others(others, actor, sentence)
         return others
 
     def _beside(self, actor: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:

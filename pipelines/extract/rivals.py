@@ -52,6 +52,8 @@ BUDGETING = frozenset(
 """What may stand between such a name and its sum: "Alphabet at $185 billion", "Meta is guiding to $135 billion"."""
 PARTNERSHIP = frozenset({"partnership", "venture", "alliance", "jv"})
 """Nouns of doing something together."""
+PURPOSES = frozenset({"data_center_build", "product_launch", "capex_spend"})
+"""Types of what a firm is bought or funded for."""
 NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
 """Of two types in one sentence the second is only another word for the first."""
 
@@ -143,6 +145,16 @@ def _is_for_power(draft: Draft) -> bool:
     return any(n.entity.groups & (DOMAIN_GROUPS | CLOUDS) for n in named)
 
 
+def _is_what_for(draft: Draft, deal: Draft) -> bool:
+    """ "Buys SambaNova to expand AI data center capacity": what a takeover or an investment is made for."""
+    if deal.type not in {"mna", "equity_investment"} or deal.trigger[1] > draft.trigger[0] or draft.amounts:
+        return False
+    sentence = draft.sentence
+    infinitive = "to" in {sentence.word(draft.trigger[0]), sentence.word(draft.trigger[0] - 1)}
+    between = sentence.passage.lower[deal.trigger[1] : draft.trigger[0]]
+    return infinitive and {"and", ";", ".", "also"}.isdisjoint(between)
+
+
 def without_doubles(drafts: list[Draft]) -> list[Draft]:
     """ "Agreed to lease computing capacity": the lease of computing, not also a contract between the same parties.
 
@@ -212,6 +224,10 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the partnership builds a site")
         elif draft.type == "contract" and (draft.parties in bought or _is_takeover(draft, bought)):
             note_dropped(draft, "the same parties merge")
+        elif draft.type in PURPOSES and any(_is_what_for(draft, d) for d in drafts):
+            note_dropped(draft, "only says what the deal is for")
+        elif draft.type == "equity_financing" and (draft.counterparty, draft.actor) in invested:
+            note_dropped(draft, "who gives the money tells it")
         elif draft.type == "equity_financing" and draft.actor in sold_by_insiders:
             note_dropped(draft, "its insiders sell, not the company")
         elif draft.frame_id == "mna.buy" and draft.counterparty in traded:

@@ -9,6 +9,7 @@ from pipelines.extract.roles.names import (
     first_of_list,
     is_blocked,
     is_genitive,
+    list_behind,
     listed_gap,
     listed_second,
     marker_before,
@@ -383,6 +384,10 @@ def _guaranteed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
 
 def _pair(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """The two that a hyphen or "and" ties before a noun of merging: "NextEra-Dominion merger"."""
+    if sentence.word(trigger[1]) in {"of", "between"} and sentence.word(trigger[0]) == "merger":
+        behind = [n for n in parties(sentence) if 0 < n.start - trigger[1] <= 2]
+        pair = list_behind(behind[0], sentence) if behind else []
+        return pair if len(pair) == 2 else []
     near = [n for n in parties(sentence) if 0 <= trigger[0] - n.end <= 3 and n.entity.kind == "company"]
     if not near:
         return []
@@ -427,7 +432,11 @@ def _noun_owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
 
 
 def buyer_of(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who buys, by its genitive, known or not, or as the subject: "Flex's $1.1 billion acquisition of"."""
+    """Who buys, by its genitive, known or not, or as the subject: "Flex's $1.1 billion acquisition of"; or behind
+    "by" ("the takeover of SambaNova by AMD")."""
+    agent = after_marker(("by",), trigger, sentence, 7)
+    if agent:
+        return agent[0]
     owner = debt_owner(trigger, sentence, found)
     if owner is not None:
         return owner
@@ -438,7 +447,11 @@ def buyer_of(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 def buyer_or_fund(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who buys buildings: the subject, a fund or a bank as well."""
+    """Who buys: the subject, a fund or a bank as well; behind the "by" of "bought by" where no verb is before it."""
+    if sentence.word(trigger[1]) == "by":
+        agent = next((n for n in parties(sentence) if trigger[1] < n.start <= trigger[1] + 4), None)
+        if agent is not None:
+            return agent
     funds = [n for n in sentence.names if n.entity.kind in {"fund", "broker"} and 0 <= trigger[0] - n.end <= 4]
     return subject(trigger, sentence) or (funds[-1] if funds else None)
 

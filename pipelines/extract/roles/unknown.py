@@ -73,7 +73,8 @@ NO_TARGETS = frozenset(
 """Last words of what is bought that show it is no company."""
 TARGET_ENDS = BLOCKING | frozenset(
     """as amid after before while and or but that which who deal says say said stock shares is are was to will would
-    could may""".split()
+    could may has had closed closes completed gets wins won faces fails falls collapses lifts boosts sends values valued
+    worth""".split()
 )
 ASKING = frozenset("should could will would can why how is are did do does what which when while as and but "
                    "amid after".split())  # fmt: skip
