@@ -52,6 +52,8 @@ BUDGETING = frozenset(
 """What may stand between such a name and its sum: "Alphabet at $185 billion", "Meta is guiding to $135 billion"."""
 PARTNERSHIP = frozenset({"partnership", "venture", "alliance", "jv"})
 """Nouns of doing something together."""
+INTENDING = frozenset("and also plans plan aims intends expects agreed agrees set will or but".split())
+"""Before a "to" that says what somebody does besides, not what for."""
 PURPOSES = frozenset({"data_center_build", "product_launch", "capex_spend"})
 """Types of what a firm is bought or funded for."""
 NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
@@ -150,9 +152,8 @@ def _is_what_for(draft: Draft, deal: Draft) -> bool:
     if deal.type not in {"mna", "equity_investment"} or deal.trigger[1] > draft.trigger[0] or draft.amounts:
         return False
     sentence = draft.sentence
-    infinitive = "to" in {sentence.word(draft.trigger[0]), sentence.word(draft.trigger[0] - 1)}
-    between = sentence.passage.lower[deal.trigger[1] : draft.trigger[0]]
-    return infinitive and {"and", ";", ".", "also"}.isdisjoint(between)
+    to = draft.trigger[0] - (sentence.word(draft.trigger[0]) != "to")
+    return sentence.word(to) == "to" and sentence.word(to - 1) not in INTENDING
 
 
 def without_doubles(drafts: list[Draft]) -> list[Draft]:
@@ -165,6 +166,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             draft.type, draft.subtype = "power_deal", None
     lessors = {name for d in drafts if d.type == "compute_leasing" for name in d.roles.values()}
     bought = {d.parties for d in drafts if d.type == "mna"}
+    buyers = {d.actor for d in drafts if d.type == "mna" and d.actor and d.counterparty}
     # "Disclosed that it sold its stake": what is sold is nobody's investment.
     sold = {(d.actor, d.counterparty) for d in drafts if d.type == "position_change" and d.direction == "down"}
     invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"} - sold
@@ -224,6 +226,10 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the partnership builds a site")
         elif draft.type == "contract" and (draft.parties in bought or _is_takeover(draft, bought)):
             note_dropped(draft, "the same parties merge")
+        elif draft.type == "product_launch" and draft.actor in buyers:
+            note_dropped(draft, "a takeover bid is launched, or what it is good for told")
+        elif draft.type == "contract" and draft.counterparty is None and draft.actor in buyers:
+            note_dropped(draft, "the deal is to buy a company")
         elif draft.type in PURPOSES and any(_is_what_for(draft, d) for d in drafts):
             note_dropped(draft, "only says what the deal is for")
         elif draft.type == "equity_financing" and (draft.counterparty, draft.actor) in invested:

@@ -426,6 +426,10 @@ COUNTERPARTIES: dict[str, Others] = {
     "with": behind_with,
     "to": lambda trigger, found, sentence: after_marker(("to", "with", "for"), trigger, sentence),
     "from_or_with": lambda trigger, found, sentence: after_marker(("from", "with"), (found[1], found[1]), sentence, 4),
+    "to_or_object": lambda trigger, found, sentence: (
+        after_marker(("to", "with", "for"), trigger, sentence)
+        or [n for n in parties(sentence) if n.start == trigger[1] and sentence.word(n.end) in {"with", "and"}]
+    ),
     "from": lambda trigger, found, sentence: after_marker(("from",), trigger, sentence),
     "for": lambda trigger, found, sentence: after_marker(("for",), trigger, sentence),
     "of": lambda trigger, found, sentence: after_marker(("of", "with"), trigger, sentence),

@@ -99,7 +99,13 @@ def buyer_behind(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
 def _taken_over(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Who is bought: the company named last before the noun."""
     before = [n for n in parties(sentence) if n.end <= trigger[0] and n.entity.kind == "company"]
-    return before[-1:]
+    return before[-1:] or _unknown_bought(trigger, sentence)
+
+
+def _unknown_bought(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Xylo Labs to be acquired by AMD": who is bought, by a name that no list knows."""
+    hit = unknown_subject(trigger, sentence)
+    return [hit] if hit is not None else []
 
 
 def mover_or_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -154,7 +160,7 @@ def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """The company that is bought: directly behind the verb, its description aside, known or not; before a passive."""
     if sentence.word(trigger[1]) == "by":
         before = [n for n in parties(sentence) if n.end <= trigger[0] and not is_blocked(n, sentence)]
-        return before[-1:]
+        return before[-1:] or _unknown_bought(trigger, sentence)
     end = target_end(trigger[1], sentence)
     if sentence.word(end) in SHARES:
         return []  # "buys Nvidia stock"
