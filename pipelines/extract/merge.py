@@ -196,6 +196,9 @@ def _is_same(one: Draft, other: Draft) -> bool:
         one.counterparty != other.counterparty and None not in (one.counterparty, other.counterparty)
     ):
         return False
+    others = (one.counterparty, other.counterparty)
+    if one.type in DEALS and one.trigger == other.trigger and None not in others and others[0] != others[1]:
+        return one.parties == other.parties  # "Contracts include $14 billion with A and $6 billion with B"
     if one.type == "analyst_view" and one.trigger == other.trigger and one.counterparty != other.counterparty:
         return False  # "Buy AMD and Micron": a view of each.
     if one.actor != other.actor and "rating.unnamed" in (one.frame_id, other.frame_id):

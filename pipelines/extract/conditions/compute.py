@@ -42,6 +42,7 @@ OWN_PRICE = 3
 """Most tokens from a maker in the genitive to its price."""
 PAYS = frozenset({"pays", "pay", "paid", "paying"})
 """Behind a price: "the price it pays" is somebody else's."""
+INCLUDING = frozenset({"include", "includes", "included", "including", ":"})
 JOINING = frozenset(
     """partner partners partnered partnering team teams teamed teaming collaborate collaborates collaborated
     collaborating""".split()
@@ -1154,6 +1155,13 @@ CONDITIONS: dict[str, Condition] = {
     "verb_of_unknown": lambda case: (
         case.actor is None or case.actor.entity.kind != "unknown" or not case.sentence.word(case.trigger[0]).endswith("ion")
     ),
+    "includes_sums": lambda case: bool(case.others) and not INCLUDING.isdisjoint(
+        case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 2]
+    ),
+    # "Fell despite record revenue and a $9.7 billion Microsoft contract": known already.
+    "not_despite": lambda case: "despite" not in case.sentence.passage.lower[
+        max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - 12) : case.trigger[0]
+    ],
     "no_electricity": lambda case: (
         not case.sentence.word(case.trigger[1] - 1).startswith("power") or _all_of_computing(case)
     ),

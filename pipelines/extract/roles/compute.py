@@ -193,6 +193,21 @@ def lease_signers(trigger: Span, sentence: Sentence, found: Span) -> NameHit | N
     return agents[0] if agents else subject(trigger, sentence)
 
 
+def owner_or_its(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose deal it is by a genitive, or whom "its" before the noun means ("Meta said its agreement with")."""
+    owner = near_owner(trigger, sentence, found)
+    low = max(sentence.start, trigger[0] - 4)
+    its = "its" in sentence.passage.lower[low : trigger[0]]
+    return owner or (subject(trigger, sentence) if its else None)
+
+
+def _summed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Every one of "$14 billion with A, another $6 billion with B": right behind its sum and a preposition."""
+    sums = {a.end for a in sentence.amounts if a.amount.unit == "USD" and a.start >= trigger[1]}
+    named = [n for n in parties(sentence) if n.start - 1 in sums and sentence.word(n.start - 1) in {"with", "from"}]
+    return [n for n in named if n.entity.kind == "company"]
+
+
 def near_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose deal it is, with a few words about the deal between: "Micron's (MU) new automotive AI deals"."""
     owners = [n for n in parties(sentence) if is_genitive(n, sentence) and 0 < trigger[0] - n.end <= OWNED_WITHIN]
@@ -739,6 +754,7 @@ ACTORS: dict[str, Actor] = {
     "signer": signer,
     "lease_signers": lease_signers,
     "near_owner": near_owner,
+    "owner_or_its": owner_or_its,
     "side_giver": side_giver,
     "tenant_giver": tenant_giver,
     "chosen": chosen,
@@ -757,6 +773,7 @@ ACTORS: dict[str, Actor] = {
 }
 COUNTERPARTIES: dict[str, Others] = {
     "with_each": _with_each,
+    "summed": _summed,
     "named_tenant": _named_tenant,
     "side_taker": _side_taker,
     "side_named": _side_named,

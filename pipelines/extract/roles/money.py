@@ -161,6 +161,8 @@ def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     if sentence.word(trigger[1]) == "by":
         before = [n for n in parties(sentence) if n.end <= trigger[0] and not is_blocked(n, sentence)]
         return before[-1:] or _unknown_bought(trigger, sentence)
+    if sentence.word(trigger[1]) in {"-", "—", "–", ":", "|"}:
+        return []  # "Stocks Nvidia has invested in - a paper's name"
     end = target_end(trigger[1], sentence)
     if sentence.word(end) in SHARES:
         return []  # "buys Nvidia stock"
@@ -481,6 +483,19 @@ def _receiving(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return [hit] if hit is not None and hit.entity.kind in {"company", "unknown"} else []
 
 
+def name_before(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose investment or stake it is, right before the noun: "on $2 billion Nvidia investment"."""
+    beside = [n for n in parties(sentence) if n.end == trigger[0] or (n.end == trigger[0] - 1 and is_genitive(n, sentence))]
+    return beside[-1] if beside and beside[-1].entity.kind == "company" else None
+
+
+def _moved(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose shares moved before it."""
+    hit = name_before(trigger, sentence, found)
+    before = [n for n in parties(sentence) if n.entity.kind == "company" and hit is not None and n.end < hit.start]
+    return [n for n in before if not is_blocked(n, sentence) or sentence.word(n.start - 2) in SHARES][:1]
+
+
 def _next_company(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return [n for n in parties(sentence) if n.start >= trigger[1] and n.entity.kind == "company"][:1]
 
@@ -533,6 +548,7 @@ def behind_noun(trigger: Span, sentence: Sentence, found: Span) -> NameHit | Non
 
 ACTORS: dict[str, Actor] = {
     "deal_party": deal_party,
+    "name_before": name_before,
     "giver": giver,
     "raiser": raiser,
     "buyer_behind": buyer_behind,
@@ -549,6 +565,7 @@ ACTORS: dict[str, Actor] = {
 }
 COUNTERPARTIES: dict[str, Others] = {
     "target": _target,
+    "moved": _moved,
     "merged": _merged,
     "into": _into,
     "adjacent": _adjacent,

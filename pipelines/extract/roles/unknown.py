@@ -71,6 +71,7 @@ NO_TARGETS = frozenset(
     million trillion""".split()
 )
 """Last words of what is bought that show it is no company."""
+LETTERED_GOODS = frozenset("ai us u.s. eu uk gpu gpus hbm hpc dram nand tpu tpus cpu ssd it ev".split())
 TARGET_ENDS = BLOCKING | frozenset(
     """as amid after before while and or but that which who deal says say said stock shares is are was to will would
     could may has had closed closes completed gets wins won faces fails falls collapses lifts boosts sends values valued
@@ -326,8 +327,11 @@ def unknown_target(start: int, end: int, sentence: Sentence) -> list[NameHit]:
         return []
     # "chip startup Source Foundry" is a name, "Chip Foundry" only says what it is.
     described = first > start and len(words) > 1 and sentence.word(first - 1) in DESCRIBING
+    # "Nostrum Group", "EPC Power": capitals of a sentence, or letters that stand for a name, make one of any words.
+    lettered = len(words) > 1 and words[0].isupper() and words[0].lower() not in LETTERED_GOODS
+    named = described or (len(words) > 1 and not is_title_case(sentence))
     if (
-        words[-1].lower() in (NO_TARGETS if described else NO_TARGETS | DESCRIBING)
+        (not lettered and words[-1].lower() in (NO_TARGETS if named else NO_TARGETS | DESCRIBING))
         or words[0].lower() in NO_NAMES
         or words == ["AI"]
     ):
