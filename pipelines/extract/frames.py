@@ -33,6 +33,7 @@ from pipelines.extract.rivals import (
 from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.compute import priced_list
 from pipelines.extract.roles.general import attributed, named_elsewhere, partners, sole_company
+from pipelines.extract.roles.lists import between_pair, each_dealer, listed_others
 from pipelines.extract.roles.names import is_passive, list_behind, list_from, parties
 from pipelines.extract.roles.unknown import (
     JOINTLY,
@@ -62,6 +63,10 @@ LIST_REACH = 5
 """Most tokens between a list of companies and what they report or foresee."""
 BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 """Types whose other party is one firm: "to AI labs" says to whom in general, not to whom."""
+HANDED = frozenset("awarded handed given granted promised".split())
+"""Verbs whose object stays behind them in the passive: "was awarded a contract by"."""
+LISTED_TARGETS = BILATERAL | {"equity_investment"}
+"""Types of which one party has one with each of a list."""
 REVISIONS = ("revision_up", "revision_down")
 """Nouns of change that hold their object against a verb further off."""
 NOBODY: tuple[NameHit | None, ...] = (None,)
@@ -213,6 +218,9 @@ class FrameMatcher:
                 stated = [a for a in sums if not a.amount.prior]
                 listed = as_joint(listed, sentence, shared=len(stated) == 1)
             pairs = [(one, other) for one in listed for _, other in pairs if other is None or one.party != other.party]
+        if frame.type in BILATERAL and actor is not None:
+            dealers, others = each_dealer(actor, case.others, trigger, objects[0], sentence)
+            pairs = [(one, other) for one in dealers for other in (others or NOBODY)]
         if frame.actor == "priced" and actor is not None:
             pairs = [(one, None) for one in priced_list(actor, sentence)]
         if frame.type in JUDGEMENTS and actor is not None and actor.entity.kind == "broker":
@@ -227,6 +235,8 @@ class FrameMatcher:
             actor = unknown_subject(trigger, sentence)
         if frame.type == "data_center_build" and actor is not None and only_describes(actor, sentence):
             actor = None
+        if frame.type in BILATERAL and (pair := _between(case)):
+            return pair[0]
         if actor is None and frame.type in CAPEX_TYPES:
             actor = sole_company(trigger, sentence) or attributed(trigger, sentence)
             if actor is not None and frame.type == "capex_spend" and not actor.entity.groups & DOMAIN_GROUPS:
@@ -238,6 +248,8 @@ class FrameMatcher:
     def others_of(self, case: Case) -> list[NameHit]:
         """The other parties by the frame's strategies; more than one where the frame makes an event of each."""
         frame, trigger, sentence, actor, found = case.frame, case.trigger, case.sentence, case.actor, case.objects[0]
+        if frame.type in BILATERAL and (pair := _between(case)):
+            return pair[1:]
         others = find_counterparties(frame.counterparty, trigger, found, sentence, actor)
         if not others and actor is not None and frame.id in PAIRING:
             others = partners(trigger, found, sentence, actor)
@@ -257,6 +269,8 @@ class FrameMatcher:
             others = [
                 one for one in list_behind(others[0], sentence) if one.party != others[0].party or one is others[0]
             ]
+        if frame.type in LISTED_TARGETS:
+            others = listed_others(others, actor, sentence)
         if frame.type in BILATERAL:
             others = [other for other in others if other.entity.kind != "collective"]
         return others
@@ -360,6 +374,11 @@ class FrameMatcher:
         return _grown(case) if frame.type == "guidance" else None
 
 
+def _between(case: Case) -> list[NameHit]:
+    """The parties of a deal that its noun names behind "between"."""
+    return next((pair for span in (case.trigger, *case.objects[:1]) if (pair := between_pair(span, case.sentence))), [])
+
+
 def _grown(case: Case) -> str | None:
     """ "Revenue of $56 billion, up approximately 180%": how far what is foreseen lies from what was."""
     low, high = case.window
@@ -447,7 +466,7 @@ def _find_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span)
     if not near:
         return []
     # "Notes were sold by X": what the verb acts on stands before it.
-    turned = frame.order == "after" and is_passive(trigger, sentence)
+    turned = frame.order == "after" and sentence.word(trigger[1] - 1) not in HANDED and is_passive(trigger, sentence)
     # "increased competition and lower spending": the nearer trigger owns the object.
     rivals = [s for s in sentence.spans((*frame.trigger, *REVISIONS)) if s != trigger] if frame.near else []
     found: list[tuple[int, Span]] = []

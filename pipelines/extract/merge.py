@@ -27,6 +27,8 @@ from pipelines.extract.slots import further_moves, price_before, price_levels, q
 from tracker.records import Confidence, Event, Evidence, Quantity
 
 PAIRED = frozenset({"contract", "compute_leasing"})
+DEALS = PAIRED | {"power_deal", "equity_investment"}
+"""Types of which one company may have several at once, told apart by the other party."""
 SIDE_NEWS = frozenset(
     {"data_center_build", "power_deal", "regulation", "export_control", "product_launch", "executive_change"}
 )
@@ -144,10 +146,17 @@ def _place(event: Event) -> tuple[int, str, tuple[int, ...], str, str]:
 
 def _home(draft: Draft, groups: Sequence[list[Draft]]) -> list[Draft] | None:
     """The event a mention belongs to; one that names nobody speaks of the nearest."""
-    fitting = [group for group in groups if _is_same(draft, group[0])]
+    fitting = [group for group in groups if _is_same(draft, group[0]) and not any(_is_other(draft, d) for d in group)]
     if not fitting or draft.actor is not None:
         return fitting[0] if fitting else None
     return min(fitting, key=lambda group: min(abs(d.trigger[0] - draft.trigger[0]) for d in group))
+
+
+def _is_other(one: Draft, other: Draft) -> bool:
+    """Of the deals with A, B and C that a headline speaks of as one the text names each."""
+    if one.type not in DEALS or None in (one.counterparty, other.counterparty, one.actor, other.actor):
+        return False
+    return one.parties != other.parties
 
 
 def _grouped(drafts: Sequence[Draft]) -> list[list[Draft]]:
@@ -187,6 +196,9 @@ def _is_same(one: Draft, other: Draft) -> bool:
         one.counterparty != other.counterparty and None not in (one.counterparty, other.counterparty)
     ):
         return False
+    others = (one.counterparty, other.counterparty)
+    if one.type in DEALS and one.trigger == other.trigger and None not in others and others[0] != others[1]:
+        return one.parties == other.parties  # "Contracts include $14 billion with A and $6 billion with B"
     if one.type == "analyst_view" and one.trigger == other.trigger and one.counterparty != other.counterparty:
         return False  # "Buy AMD and Micron": a view of each.
     if one.actor != other.actor and "rating.unnamed" in (one.frame_id, other.frame_id):

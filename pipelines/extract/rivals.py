@@ -53,6 +53,10 @@ BUDGETING = frozenset(
 """What may stand between such a name and its sum: "Alphabet at $185 billion", "Meta is guiding to $135 billion"."""
 PARTNERSHIP = frozenset({"partnership", "venture", "alliance", "jv"})
 """Nouns of doing something together."""
+INTENDING = frozenset("and also plans plan aims intends expects agreed agrees set will or but".split())
+"""Before a "to" that says what somebody does besides, not what for."""
+PURPOSES = frozenset({"data_center_build", "product_launch", "capex_spend"})
+"""Types of what a firm is bought or funded for."""
 NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
 """Of two types in one sentence the second is only another word for the first."""
 
@@ -137,10 +141,20 @@ def _is_for_power(draft: Draft) -> bool:
     A deal that is only mentioned says too little of what it is for.
     """
     own_use = not BOUGHT_OF_CLOUDS.isdisjoint(draft.sentence.passage.lower)
-    if draft.frame_id == "contract.noun" or own_use or POWER_SELLERS.isdisjoint(draft.parties):
+    said = draft.frame_id != "contract.noun" or any(hit.amount.unit == "MW" for hit in draft.amounts)
+    if not said or own_use or POWER_SELLERS.isdisjoint(draft.parties):
         return False
     named = (n for n in draft.sentence.names if n.party in draft.parties)
     return any(n.entity.groups & (DOMAIN_GROUPS | CLOUDS) for n in named)
+
+
+def _is_what_for(draft: Draft, deal: Draft) -> bool:
+    """ "Buys SambaNova to expand AI data center capacity": what a takeover or an investment is made for."""
+    if deal.type not in {"mna", "equity_investment"} or deal.trigger[1] > draft.trigger[0] or draft.amounts:
+        return False
+    sentence = draft.sentence
+    to = draft.trigger[0] - (sentence.word(draft.trigger[0]) != "to")
+    return sentence.word(to) == "to" and sentence.word(to - 1) not in INTENDING
 
 
 def without_doubles(drafts: list[Draft]) -> list[Draft]:
@@ -153,6 +167,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             draft.type, draft.subtype = "power_deal", None
     lessors = {name for d in drafts if d.type == "compute_leasing" for name in d.roles.values()}
     bought = {d.parties for d in drafts if d.type == "mna"}
+    buyers = {d.actor for d in drafts if d.type == "mna" and d.actor and d.counterparty}
     # "Disclosed that it sold its stake": what is sold is nobody's investment.
     sold = {(d.actor, d.counterparty) for d in drafts if d.type == "position_change" and d.direction == "down"}
     invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"} - sold
@@ -215,6 +230,14 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the partnership builds a site")
         elif draft.type == "contract" and (draft.parties in bought or _is_takeover(draft, bought)):
             note_dropped(draft, "the same parties merge")
+        elif draft.type == "product_launch" and draft.actor in buyers:
+            note_dropped(draft, "a takeover bid is launched, or what it is good for told")
+        elif draft.type == "contract" and draft.counterparty is None and draft.actor in buyers:
+            note_dropped(draft, "the deal is to buy a company")
+        elif draft.type in PURPOSES and any(_is_what_for(draft, d) for d in drafts):
+            note_dropped(draft, "only says what the deal is for")
+        elif draft.type == "equity_financing" and (draft.counterparty, draft.actor) in invested:
+            note_dropped(draft, "who gives the money tells it")
         elif draft.type == "equity_financing" and draft.actor in sold_by_insiders:
             note_dropped(draft, "its insiders sell, not the company")
         elif draft.frame_id == "mna.buy" and draft.counterparty in traded:

@@ -89,7 +89,7 @@ def _outside_lessor(draft: Draft, case: Case) -> str | None:
     pair = [name for name in (draft.actor, draft.counterparty) if name]
     if any(groups(name) & SUPPLIERS for name in pair):
         return None
-    computing = case.sentence.has(("compute", "compute_more"), case.window)
+    computing = case.sentence.has(("compute", "compute_more", "cloud_customer"), case.window)
     labs = [name for name in pair if "seller_lab" in groups(name)]
     if case.actor is not None and case.actor.end <= case.sentence.start and case.sentence.passage.has("lease_out"):
         computing = True  # "Rents out GPU capacity. This includes deals with ..."

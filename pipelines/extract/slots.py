@@ -455,9 +455,25 @@ def _told_on(end: int, sentence: Sentence) -> int:
     return end
 
 
+SHARED = frozenset({"contract", "compute_leasing", "power_deal"})
+"""Types of deals."""
+
+
 def shared_out(amounts: list[AmountHit], other: NameHit | None, case: Case) -> list[AmountHit]:
-    """Of several targets each takes its own amounts: "A (1,000 shares)" has them behind its name."""
-    return [a for a in amounts if _owner_of(a, case.others) is other]
+    """Of several targets each takes its own amounts: "A (1,000 shares)" has them behind its name.
+
+    Of a deal they lead where one stands before the first name and one before the second ("$5 billion from A and $2
+    billion from B"); a term that no name parts from the others is of all.
+    """
+    if case.frame.type not in SHARED:
+        return [a for a in amounts if _owner_of(a, case.others) is other]
+    names = sorted(case.others, key=lambda n: n.start)
+    first, last = names[0], names[-1]
+    between = [a for a in amounts if first.end <= a.start < last.start]
+    if between and any(a.end <= first.start for a in amounts):
+        return [a for a in amounts if next((n for n in names if n.start >= a.end), last) is other]
+    whole = [] if between else [a for a in amounts if a.amount.unit == "years"]
+    return [a for a in amounts if a in whole or _owner_of(a, case.others) is other]
 
 
 def _owner_of(amount: AmountHit, names: list[NameHit]) -> NameHit:

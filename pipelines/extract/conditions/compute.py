@@ -15,10 +15,12 @@ from pipelines.extract.trade import (
     CHAINED_GROUPS,
     CHIP_MAKERS,
     CLOUDS,
+    COMPUTING,
     DOMAIN_GROUPS,
     MEMORY_GOODS,
     OUTSIDE_GROUPS,
     OWN_CHIPS,
+    POWER_SELLERS,
     PROCESSORS,
     SINGLE_MINDED,
     SUPPLIERS,
@@ -40,9 +42,14 @@ OWN_PRICE = 3
 """Most tokens from a maker in the genitive to its price."""
 PAYS = frozenset({"pays", "pay", "paid", "paying"})
 """Behind a price: "the price it pays" is somebody else's."""
+INCLUDING = frozenset({"include", "includes", "included", "including", ":"})
+JOINING = frozenset(
+    """partner partners partnered partnering team teams teamed teaming collaborate collaborates collaborated
+    collaborating""".split()
+)
 STEPS = frozenset(
     """talks discussions discussing negotiating negotiations considers considering weighs weighing mulls mulling
-    explores exploring will agreed agrees set prepares preparing poised orders ordered ordering turns turning
+    explores exploring will may might could agreed agrees set prepares preparing poised orders ordered ordering turns turning
     first nears""".split()
 )
 """Words of a step towards a purchase; that somebody merely wants more chips is no deal yet."""
@@ -56,7 +63,11 @@ EASED = frozenset(
 EASING = frozenset("ease eases eased easing fade fades faded fading abate abates abated ends ended".split())
 FORECASTING = frozenset("expected forecast forecasted seen projected likely predicted estimated set".split())
 MEASURES = frozenset("margin margins guidance forecast outlook bookings growth capex".split())
-DEALS = frozenset("deal deals contract contracts agreement agreements pact pacts talks chain chains".split())
+DEALS = frozenset(
+    """deal deals contract contracts agreement agreements pact pacts talks chain chains arrangement arrangements accord
+    accords lease leases order orders partnership partnerships tie-up tie-ups commitment commitments services
+    supply""".split()
+)
 TREND_REACH = 3
 CAUSES = frozenset("on amid as due despite because after from".split())
 FALLING = frozenset({"fall", "falls", "falling", "fell"})
@@ -527,6 +538,20 @@ def _takes_capacity(case: Case) -> bool:
     return case.sentence.word(case.others[0].end) in {"for", "to"}
 
 
+def _chooses_chip_maker(case: Case) -> bool:
+    """ "OpenAI taps Broadcom", "Xylo Labs partners with Nvidia": a maker that the whole trade buys from needs no goods
+    beside a firm that computes, nor where two say that they work together."""
+    if case.actor is None or len(case.others) != 1 or case.actor.entity.kind == "collective":
+        return False
+    pair = (case.actor, case.others[0])
+    if not any("core_chip" in case.groups(hit) for hit in pair):
+        return False
+    if any(case.groups(hit) & COMPUTING for hit in pair):
+        return True
+    together = not JOINING.isdisjoint(case.sentence.passage.lower[case.trigger[0] : case.trigger[1]])
+    return together and case.sentence.in_headline and case.actor.end == case.trigger[0]
+
+
 def _no_concession_before(case: Case) -> bool:
     """ "Despite Oracle's backlog exceeding $520 billion, the market wants": known already."""
     low = case.sentence.clause(case.trigger[0])[0]
@@ -720,6 +745,9 @@ def _dealing(case: Case) -> bool:
     if about_the_trade(case):
         return True
     named = (n.party for n in case.sentence.passage.names if n.party and not n.bystander)
+    hits = [hit for hit in (case.actor, *case.others) if hit is not None]
+    if any(hit.party in POWER_SELLERS for hit in hits) and any(case.groups(hit) & COMPUTING for hit in hits):
+        return True  # "Talen's deal with Meta": for power.
     firms = {name for name in named if case.lexicon.groups(name) & MAKERS_AND_USERS}
     return len(firms) > 1 or (bool(firms) and case.sentence.has(("trade_goods",)))
 
@@ -843,7 +871,7 @@ def _is_bespoken(case: Case) -> bool:
     """A step towards it is told ("in talks to use", "to deploy"), and by a firm that makes no chips."""
     if (
         case.actor is None
-        or case.actor.entity.kind != "company"
+        or not (case.actor.entity.kind == "company" or (case.actor.entity.kind == "unknown" and case.others))
         or case.groups(case.actor) & CHIP_MAKERS
         or not case.sentence.has(("goods",), case.window)
     ):
@@ -875,11 +903,11 @@ def _is_said(case: Case, owners: set[str]) -> bool:
 
 
 def _no_share_deal(case: Case) -> bool:
-    """No words of shares beside the deal; behind a comma they tell what came of it ("sending shares soaring")."""
+    """No words of shares beside the deal; behind a comma they tell what came of it ("sending its shares up")."""
     low, high = case.sentence.clause(case.trigger[0])
     last = case.object[1] if case.object else case.trigger[1]
     lower = case.sentence.passage.lower
-    spans = [span for span in case.sentence.spans(("shares_word",)) if low <= span[0] < high]
+    spans = [span for span in case.sentence.spans(("shares_word", "own_shares")) if low <= span[0] < high]
     return all(last <= span[0] and "," in lower[last : span[0]] for span in spans)
 
 
@@ -1065,6 +1093,7 @@ CONDITIONS: dict[str, Condition] = {
             _supply_pair(case)
             or _takes_capacity(case)
             or (case.actor is not None and _one_supplies(case) and case.sentence.has(("trade_goods",), case.window))
+            or _chooses_chip_maker(case)
         )
     ),
     "scarce_context": _scarce_context,
@@ -1124,6 +1153,20 @@ CONDITIONS: dict[str, Condition] = {
     "newly": _newly,
     "no_concession": _no_concession,
     "own_verb": _own_verb,
+    # "Stargate expansion" expands nobody's deal.
+    "verb_of_unknown": lambda case: (
+        case.actor is None or case.actor.entity.kind != "unknown" or not case.sentence.word(case.trigger[0]).endswith("ion")
+    ),
+    "includes_sums": lambda case: bool(case.others) and not INCLUDING.isdisjoint(
+        case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 2]
+    ),
+    # "Fell despite record revenue and a $9.7 billion Microsoft contract": known already.
+    "not_despite": lambda case: "despite" not in case.sentence.passage.lower[
+        max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - 12) : case.trigger[0]
+    ],
+    "no_electricity": lambda case: (
+        not case.sentence.word(case.trigger[1] - 1).startswith("power") or _all_of_computing(case)
+    ),
     "no_relative": lambda case: case.sentence.word(case.trigger[0] - 1) not in {"that", "which", "who", "whose"},
     "backlog_owner": _backlog_owner,
     "concentration": _concentration,

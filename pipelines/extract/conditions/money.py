@@ -53,7 +53,13 @@ HOLDERS = INVESTING - {"president", "chairman", "founder", "founders", "backer",
 LENDERS = frozenset({"bank", "banks", "lenders", "lender", "bankers", "creditors"})
 SELVES = frozenset("company we our firm miner chipmaker giant neocloud startup operator developer".split())
 """Words that stand for whoever a passage is about."""
-NEW_STAKE = frozenset("take takes took taking taken buy buys bought buying acquire acquires acquired acquiring".split())
+BUYS_BY = frozenset("deal agreement pact talks bid offer approval tried tries trying attempt plan plans move".split())
+"""Between a buyer and its "to buy"."""
+TO_BUY_WITHIN = 9
+NEW_STAKE = frozenset(
+    """take takes took taking taken buy buys bought buying acquire acquires acquired acquiring eyes mulls considers weighs
+    seeks nears explores""".split()
+)
 """Verbs of a stake that was not there before."""
 TRADING = frozenset(
     "snap snaps snapped scoop scoops scooped bet bets betting wager wagers snag snags snagged picks".split()
@@ -203,6 +209,9 @@ def _close_actor(case: Case) -> bool:
     between = outside_brackets(case.sentence.passage.lower[case.actor.end : case.trigger[0]])
     if BETWEEN.issuperset(between):
         return True
+    infinitive = case.sentence.word(case.trigger[0]) == "to" or case.sentence.word(case.trigger[0] - 1) == "to"
+    if infinitive and len(between) <= TO_BUY_WITHIN and not BUYS_BY.isdisjoint(between) and _is_alone(case):
+        return True  # "strikes a $4 billion deal to buy", "wins approval to buy"
     # "Equinix, GIC and CPP to buy": who buys along with it stands between.
     named = outside_brackets(case.sentence.passage.words[case.actor.end : case.trigger[0]])
     is_list = named[:1] in ([","], ["and"]) and len(named) < 9 and not is_title_case(case.sentence)
@@ -210,6 +219,13 @@ def _close_actor(case: Case) -> bool:
     if not {"to", "for"}.isdisjoint(case.sentence.passage.lower[low : case.actor.start]):
         return False  # "gives nod to Alibaba and Tencent to buy"
     return is_list and all(word.lower() in BETWEEN or is_capitalised(word) for word in named)
+
+
+def _is_alone(case: Case) -> bool:
+    """Nobody else and no comma stands between the actor and the verb."""
+    low, high = case.actor.end if case.actor else 0, case.trigger[0]
+    alone = not any(low <= n.start < high for n in case.sentence.names if n.party)
+    return alone and "," not in case.sentence.passage.lower[low:high]
 
 
 def _states_terms(case: Case) -> bool:
@@ -807,7 +823,8 @@ def _behind_with(case: Case) -> bool:
 
 
 def _of_follows(case: Case) -> bool:
-    return "of" in {case.sentence.word(case.trigger[1]), case.sentence.word(case.trigger[1] - 1)}
+    last = case.sentence.word(case.trigger[1] - 1)
+    return last in {"of", "for"} or case.sentence.word(case.trigger[1]) == "of"
 
 
 def _giver_named(case: Case) -> bool:
@@ -903,6 +920,8 @@ def _is_funded_before(name: NameHit, case: Case) -> bool:
 
 
 CONDITIONS: dict[str, Condition] = {
+    # "A supply deal valued at $38 billion" raises no money.
+    "no_deal_value": lambda case: case.sentence.word(case.trigger[0]) != "valued",
     "trade": _trade,
     "close_actor": _close_actor,
     "debt_trade": _debt_trade,
@@ -988,6 +1007,7 @@ CONDITIONS: dict[str, Condition] = {
     "not_of_old": _not_of_old,
     "behind_with": _behind_with,
     "of_follows": _of_follows,
+    "in_follows": lambda case: case.object is not None and case.sentence.word(case.object[1]) in {"in", "into"},
     "giver_named": _giver_named,
     "large_sum": lambda case: _has_sum(case, LARGE),
     "huge_sum": lambda case: _has_sum(case, HUGE),

@@ -11,7 +11,7 @@ counts as a company.
 
 from __future__ import annotations
 
-from pipelines.extract.conditions.general import Condition, wide_context
+from pipelines.extract.conditions.general import Condition, has_size, wide_context
 from pipelines.extract.drafts import AUTHORITIES, Case
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.quantities import Amount
@@ -813,6 +813,25 @@ def power_party(case: Case) -> bool:
     return False
 
 
+def power_for_named(case: Case) -> bool:
+    """Two firms, one of which sells power; or so many megawatts of it."""
+    return has_size(case) or (case.actor is not None and bool(case.others) and power_party(case))
+
+
+def power_chosen(case: Case) -> bool:
+    """ "Picks Vistra to power its campus": who is chosen sells power, and for power."""
+    other = case.others[0] if case.others else None
+    if other is None or other.party not in POWER_SELLERS or case.actor is None:
+        return False
+    return case.sentence.has(("power_plain", "power_source", "power_feed", "power_goods"), (other.end, case.window[1]))
+
+
+def power_bought(case: Case) -> bool:
+    """A deal of a firm with who sells nothing but power, in a sentence that says so."""
+    sells = any(hit.party in POWER_SELLERS for hit in case.others)
+    return sells and case.actor is not None and case.sentence.has(("power_plain", "power_source"))
+
+
 def power_or_us(case: Case) -> bool:
     """A utility, or whoever speaks where nobody is named."""
     if case.actor is not None:
@@ -980,6 +999,9 @@ CONDITIONS: dict[str, Condition] = {
     "site_before": site_before,
     "no_named_party": no_named_party,
     "power_party": power_party,
+    "power_for_named": power_for_named,
+    "power_chosen": power_chosen,
+    "power_bought": power_bought,
     "power_or_us": power_or_us,
     "in_megawatts": in_megawatts,
     "no_power_goods": no_power_goods,

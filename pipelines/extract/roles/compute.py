@@ -19,14 +19,15 @@ from pipelines.extract.roles.general import (
     topic,
     trailing_speaker,
 )
+from pipelines.extract.roles.lists import FIRMS, whole_list
 from pipelines.extract.roles.names import (
+    OWN_DEEDS,
     after_marker,
     describes_goods,
     distance,
     first_of_list,
     is_blocked,
     is_genitive,
-    list_behind,
     listed_gap,
     marker_before,
     parties,
@@ -68,6 +69,13 @@ OWNED_WITHIN = 9
 ARTICLES = frozenset({"the", "its", "a", "an"})
 MAKING = frozenset("makes make made making names naming named crowns".split())
 BECOMING = frozenset({"as", "named", "becomes", "became", "become"})
+BECOMES = frozenset({"becomes", "became", "become", "is", "as"})
+LIFTING = frozenset(
+    """sends sent send lifts lifted lift boosts boosted boost drives drove pushes pushed propels propelled fuels fueled
+    sparks sparked sinks sank""".split()
+)
+LIFTED = frozenset({"shares", "stock", "higher", "up", "soaring", "surging", "'s", "’s"})
+"""Behind the name of a firm whose shares a deal moves."""
 AS_WITHIN = 6
 """Most tokens from "as" to its noun."""
 TAKER_WITHIN = 3
@@ -162,15 +170,17 @@ def _each(named: list[NameHit], trigger: Span, sentence: Sentence) -> list[NameH
     """A partner with the others of its list, and of the next "with": "a lease with A and another lease with B"."""
     if len(named) != 1 or named[0].start < trigger[1]:
         return named
-    chain = list_behind(named[0], sentence)
+    chain = whole_list(named[0], sentence)
     end = sentence.segment(trigger[0])[1]
     for name in parties(sentence):
         between = sentence.passage.lower[chain[-1].end : name.start]
         if 0 < len(between) <= NEXT_PARTNER and name.start < end and between[-1] == "with" and "and" in between:
-            chain += list_behind(name, sentence)
+            if sentence.has(OWN_DEEDS, (chain[-1].end, name.start)):
+                break  # "with A and B signed a deal with C"
+            chain += whole_list(name, sentence)
     first: dict[str, NameHit] = {}
     for name in chain:
-        if name.entity.kind in {"company", "person"} and not describes_goods(name, sentence):
+        if name.entity.kind in FIRMS and not describes_goods(name, sentence):
             if is_genitive(name, sentence) and name is not named[0]:
                 break  # "from SpaceX, Broadcom's outlook": another headline
             first.setdefault(name.party or "", name)
@@ -181,6 +191,21 @@ def lease_signers(trigger: Span, sentence: Sentence, found: Span) -> NameHit | N
     """Who takes leases: the agent of "signed by", else the subject."""
     agents = after_marker(("by",), trigger, sentence, 8)
     return agents[0] if agents else subject(trigger, sentence)
+
+
+def owner_or_its(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose deal it is by a genitive, or whom "its" before the noun means ("Meta said its agreement with")."""
+    owner = near_owner(trigger, sentence, found)
+    low = max(sentence.start, trigger[0] - 4)
+    its = "its" in sentence.passage.lower[low : trigger[0]]
+    return owner or (subject(trigger, sentence) if its else None)
+
+
+def _summed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Every one of "$14 billion with A, another $6 billion with B": right behind its sum and a preposition."""
+    sums = {a.end for a in sentence.amounts if a.amount.unit == "USD" and a.start >= trigger[1]}
+    named = [n for n in parties(sentence) if n.start - 1 in sums and sentence.word(n.start - 1) in {"with", "from"}]
+    return [n for n in named if n.entity.kind == "company"]
 
 
 def near_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -220,9 +245,13 @@ def _taker(noun: Span, sentence: Sentence) -> NameHit | None:
 
 def side_giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who makes another its supplier: the name before the taker's verb, else behind "by", "for", "of" or "to"."""
-    taker = _taker(trigger, sentence)
-    if taker is None:
+    takers = _side_taker(trigger, trigger, sentence)
+    if not takers:
         return None
+    taker = takers[0]
+    beside = [n for n in parties(sentence) if taker.end < n.start and trigger[0] - n.end in {0, 1}]
+    if beside and sentence.word(taker.end) in BECOMES:
+        return beside[-1]  # "Anthropic becomes CoreWeave customer"
     free = [n for n in parties(sentence) if n.end < taker.start and not is_blocked(n, sentence)]
     start = sentence.clause(taker.start)[0]
     if free and free[-1].start >= start and not listed_gap(free[-1], taker, sentence):
@@ -243,7 +272,11 @@ def chosen(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 def _side_taker(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     taker = _taker(found if found[0] > trigger[0] else trigger, sentence)
-    return [taker] if taker is not None else []
+    chain = [taker] if taker is not None else []
+    for name in reversed(parties(sentence)):
+        if chain and name.end < chain[0].start and listed_gap(name, chain[0], sentence):
+            chain.insert(0, name)  # "adds A and B as customers"
+    return chain
 
 
 def side_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -277,7 +310,7 @@ def landlord(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 def _won(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """The customers right behind the verb."""
     first = next((n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 1), None)
-    return list_behind(first, sentence) if first is not None and not describes_goods(first, sentence) else []
+    return whole_list(first, sentence) if first is not None and not describes_goods(first, sentence) else []
 
 
 def _lessee(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -331,7 +364,15 @@ def dealer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     ]
     if not before and named and (len(named) > 1 or after_marker(("with", "from"), trigger, sentence, 8)):
         return named[0]  # "Kioxia supply pact with Nvidia", "Meta and Google deal"
-    return before[-1] if before else None
+    return before[-1] if before else _lifted(trigger, sentence)
+
+
+def _lifted(noun: Span, sentence: Sentence) -> NameHit | None:
+    """ "A deal with Meta sends Nebius shares higher": whose shares the deal lifts."""
+    for name in parties(sentence):
+        if noun[1] < name.start and sentence.word(name.start - 1) in LIFTING and sentence.word(name.end) in LIFTED:
+            return name
+    return None
 
 
 def _hyphened(named: list[NameHit], sentence: Sentence) -> list[NameHit]:
@@ -346,7 +387,11 @@ def deal_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     named = modifiers(trigger, sentence)
     owner = dealer(trigger, sentence, found) if named else None
     return (
-        owner or subject(trigger, sentence) or near_owner(trigger, sentence, found) or trailing_speaker(found, sentence)
+        owner
+        or subject(trigger, sentence)
+        or near_owner(trigger, sentence, found)
+        or trailing_speaker(found, sentence)
+        or _lifted(trigger, sentence)
     )
 
 
@@ -709,6 +754,7 @@ ACTORS: dict[str, Actor] = {
     "signer": signer,
     "lease_signers": lease_signers,
     "near_owner": near_owner,
+    "owner_or_its": owner_or_its,
     "side_giver": side_giver,
     "tenant_giver": tenant_giver,
     "chosen": chosen,
@@ -727,6 +773,7 @@ ACTORS: dict[str, Actor] = {
 }
 COUNTERPARTIES: dict[str, Others] = {
     "with_each": _with_each,
+    "summed": _summed,
     "named_tenant": _named_tenant,
     "side_taker": _side_taker,
     "side_named": _side_named,

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.names import (
+    OWN_DEEDS,
     DESCRIBING,
     after_marker,
     describes_goods,
@@ -47,9 +48,13 @@ APPOSED = frozenset({"a", "an", "the", "one", "two", "three", "both", "which", "
 POINTING = frozenset({"this", "these", "that", "those"})
 INCLUDING = frozenset("includes include included comprises covers".split())
 OBTAINING = frozenset("buy rent use lease deploy run tap purchase procure order access adopt".split())
-MEANWHILE = frozenset("as amid while after despite following when because even although".split())
+MEANWHILE = frozenset("; as amid while after despite following when because even although".split())
 RELATED = frozenset("rival rivals competitor competitors supplier".split())
 """Behind a name that only says who another is: "an OpenAI rival"."""
+LISTING = frozenset({"by", "with", "between"})
+"""Before a list none of which acts."""
+OPENING = frozenset("in along together under through with after following as by".split())
+"""They open an aside whose comma may be taken for that of a list: "In a deal with Meta, Nebius and IREN build"."""
 COMPARING = frozenset("by than unlike versus vs against".split())
 """Before a name that has no part in a deal: "following similar moves by Microsoft"."""
 SAID = frozenset({"said", "says", "told", "announced", "reported"})
@@ -86,7 +91,7 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
         )
         and not _is_modifier(n, trigger, sentence)
         and not _is_of_a_relative(n, trigger, sentence)
-        and not _is_listed_behind_by(n, sentence)
+        and not _is_listed_behind(n, sentence)
     ]
     start, _ = sentence.clause(trigger[0])
     inside = [n for n in before if n.start >= start]
@@ -131,8 +136,8 @@ def _heads_participle(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     return name.end == trigger[0] and sentence.word(trigger[0]).endswith("ing")
 
 
-def _is_listed_behind_by(name: NameHit, sentence: Sentence) -> bool:
-    """ "Backed by A, B and C": all of the list back it."""
+def _is_listed_behind(name: NameHit, sentence: Sentence) -> bool:
+    """ "Backed by A, B and C": all of the list back it; "deals with A, B and C lift": the deals are the subject."""
     joint = sentence.word(name.start - 1)
     if joint.isalnum() and joint not in {"and", "or"}:
         return False  # Nothing is listed before most names.
@@ -140,7 +145,20 @@ def _is_listed_behind_by(name: NameHit, sentence: Sentence) -> bool:
     at = bisect_left(hits, name.start, key=_start)
     while at > 0 and listed_gap(hits[at - 1], hits[at], sentence):
         at -= 1
-    return hits[at] is not name and sentence.word(hits[at].start - 1) == "by"
+    before = sentence.word(hits[at].start - 1)
+    if hits[at] is name or before not in LISTING:
+        return False
+    if before == "by" or sentence.word(sentence.start) in OPENING:
+        return before == "by"
+    last = bisect_left(hits, name.start, key=_start)
+    while last + 1 < len(hits) and listed_gap(hits[last], hits[last + 1], sentence):
+        last += 1
+    end = hits[last].end
+    if any(start == end for start, _ in sentence.spans(OWN_DEEDS)):
+        return False  # "signed a deal with A and B signed one with C"
+    if any(word.endswith("ing") for word in sentence.passage.lower[end : min(end + 2, sentence.end)]):
+        return False  # "with A and B jointly planning" to spend
+    return "and" in sentence.passage.lower[hits[at].end : hits[last].start]
 
 
 def _heads_infinitive(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -423,6 +441,11 @@ COUNTERPARTIES: dict[str, Others] = {
     "none": lambda trigger, found, sentence: [],
     "with": behind_with,
     "to": lambda trigger, found, sentence: after_marker(("to", "with", "for"), trigger, sentence),
+    "from_or_with": lambda trigger, found, sentence: after_marker(("from", "with"), (found[1], found[1]), sentence, 4),
+    "to_or_object": lambda trigger, found, sentence: (
+        after_marker(("to", "with", "for"), trigger, sentence)
+        or [n for n in parties(sentence) if n.start == trigger[1] and sentence.word(n.end) in {"with", "and"}]
+    ),
     "from": lambda trigger, found, sentence: after_marker(("from",), trigger, sentence),
     "for": lambda trigger, found, sentence: after_marker(("for",), trigger, sentence),
     "of": lambda trigger, found, sentence: after_marker(("of", "with"), trigger, sentence),

@@ -9,6 +9,7 @@ from pipelines.extract.roles.names import (
     first_of_list,
     is_blocked,
     is_genitive,
+    list_behind,
     listed_gap,
     listed_second,
     marker_before,
@@ -98,7 +99,13 @@ def buyer_behind(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
 def _taken_over(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Who is bought: the company named last before the noun."""
     before = [n for n in parties(sentence) if n.end <= trigger[0] and n.entity.kind == "company"]
-    return before[-1:]
+    return before[-1:] or _unknown_bought(trigger, sentence)
+
+
+def _unknown_bought(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Xylo Labs to be acquired by AMD": who is bought, by a name that no list knows."""
+    hit = unknown_subject(trigger, sentence)
+    return [hit] if hit is not None else []
 
 
 def mover_or_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -153,7 +160,9 @@ def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """The company that is bought: directly behind the verb, its description aside, known or not; before a passive."""
     if sentence.word(trigger[1]) == "by":
         before = [n for n in parties(sentence) if n.end <= trigger[0] and not is_blocked(n, sentence)]
-        return before[-1:]
+        return before[-1:] or _unknown_bought(trigger, sentence)
+    if sentence.word(trigger[1]) in {"-", "—", "–", ":", "|"}:
+        return []  # "Stocks Nvidia has invested in - a paper's name"
     end = target_end(trigger[1], sentence)
     if sentence.word(end) in SHARES:
         return []  # "buys Nvidia stock"
@@ -383,6 +392,10 @@ def _guaranteed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
 
 def _pair(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """The two that a hyphen or "and" ties before a noun of merging: "NextEra-Dominion merger"."""
+    if sentence.word(trigger[1]) in {"of", "between"} and sentence.word(trigger[0]) == "merger":
+        behind = [n for n in parties(sentence) if 0 < n.start - trigger[1] <= 2]
+        pair = list_behind(behind[0], sentence) if behind else []
+        return pair if len(pair) == 2 else []
     near = [n for n in parties(sentence) if 0 <= trigger[0] - n.end <= 3 and n.entity.kind == "company"]
     if not near:
         return []
@@ -427,7 +440,11 @@ def _noun_owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
 
 
 def buyer_of(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who buys, by its genitive, known or not, or as the subject: "Flex's $1.1 billion acquisition of"."""
+    """Who buys, by its genitive, known or not, or as the subject: "Flex's $1.1 billion acquisition of"; or behind
+    "by" ("the takeover of SambaNova by AMD")."""
+    agent = after_marker(("by",), trigger, sentence, 7)
+    if agent:
+        return agent[0]
     owner = debt_owner(trigger, sentence, found)
     if owner is not None:
         return owner
@@ -438,7 +455,11 @@ def buyer_of(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 def buyer_or_fund(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who buys buildings: the subject, a fund or a bank as well."""
+    """Who buys: the subject, a fund or a bank as well; behind the "by" of "bought by" where no verb is before it."""
+    if sentence.word(trigger[1]) == "by":
+        agent = next((n for n in parties(sentence) if trigger[1] < n.start <= trigger[1] + 4), None)
+        if agent is not None:
+            return agent
     funds = [n for n in sentence.names if n.entity.kind in {"fund", "broker"} and 0 <= trigger[0] - n.end <= 4]
     return subject(trigger, sentence) or (funds[-1] if funds else None)
 
@@ -460,6 +481,19 @@ def _bought_of(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 def _receiving(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     hit = subject(trigger, sentence)
     return [hit] if hit is not None and hit.entity.kind in {"company", "unknown"} else []
+
+
+def name_before(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose investment or stake it is, right before the noun: "on $2 billion Nvidia investment"."""
+    beside = [n for n in parties(sentence) if n.end == trigger[0] or (n.end == trigger[0] - 1 and is_genitive(n, sentence))]
+    return beside[-1] if beside and beside[-1].entity.kind == "company" else None
+
+
+def _moved(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose shares moved before it."""
+    hit = name_before(trigger, sentence, found)
+    before = [n for n in parties(sentence) if n.entity.kind == "company" and hit is not None and n.end < hit.start]
+    return [n for n in before if not is_blocked(n, sentence) or sentence.word(n.start - 2) in SHARES][:1]
 
 
 def _next_company(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -514,6 +548,7 @@ def behind_noun(trigger: Span, sentence: Sentence, found: Span) -> NameHit | Non
 
 ACTORS: dict[str, Actor] = {
     "deal_party": deal_party,
+    "name_before": name_before,
     "giver": giver,
     "raiser": raiser,
     "buyer_behind": buyer_behind,
@@ -530,6 +565,7 @@ ACTORS: dict[str, Actor] = {
 }
 COUNTERPARTIES: dict[str, Others] = {
     "target": _target,
+    "moved": _moved,
     "merged": _merged,
     "into": _into,
     "adjacent": _adjacent,

@@ -19,6 +19,10 @@ DESCRIBING = frozenset(
 GOODS_WORDS = frozenset("gpu gpus chip chips tpu tpus processors accelerators cpus hardware silicon systems".split())
 MADE_OF = frozenset("powered based backed equipped made designed style class compatible led founded".split())
 """Behind a name and a hyphen: it only describes what comes next."""
+NO_MODIFIERS = BLOCKING | {"and", "or", ",", "'s", "’s", "using", "as"}
+"""Between a name and goods they part the two: "supply Meta with GPUs"."""
+OWN_DEEDS = ("sign", "sign_deal")
+"""Words of deeds that a name has for itself, though a list seems to end with it."""
 NO_PARTIES = frozenset({"index", "product"})
 BE = frozenset({"be", "been", "being", "was", "were", "is", "are", "get", "gets", "got"})
 
@@ -126,7 +130,8 @@ def describes_goods(name: NameHit, sentence: Sentence) -> bool:
         return bool(GOODS_WORDS.intersection(sentence.passage.lower[name.end + 1 : name.end + 4]))
     after = (sentence.word(name.end), sentence.word(name.end + 1))
     products = [n.start for n in sentence.names if n.entity.kind == "product"]
-    return name.end in products or bool(GOODS_WORDS.intersection(after)) or (after[0] == "-" and after[1] in MADE_OF)
+    named = after[0] in GOODS_WORDS or (after[1] in GOODS_WORDS and after[0] not in NO_MODIFIERS)
+    return name.end in products or named or (after[0] == "-" and after[1] in MADE_OF)
 
 
 def after_marker(markers: Iterable[str], trigger: Span, sentence: Sentence, reach: int = 14) -> list[NameHit]:

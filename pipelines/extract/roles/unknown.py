@@ -36,7 +36,8 @@ TIMING = frozenset("on in at by during earlier late last this yesterday today".s
 """They open a sentence with when or where, up to a comma: "On Tuesday, Stak Energy proposes"."""
 MARKERS = {
     "with": frozenset({"with"}),
-    "with_each": frozenset({"with"}),
+    "with_each": frozenset({"with", "from"}),
+    "recipient": frozenset({"to", "for"}),
     "to": frozenset({"to", "with"}),
     "from": frozenset({"from"}),
     "source": frozenset({"from"}),
@@ -70,9 +71,11 @@ NO_TARGETS = frozenset(
     million trillion""".split()
 )
 """Last words of what is bought that show it is no company."""
+LETTERED_GOODS = frozenset("ai us u.s. eu uk gpu gpus hbm hpc dram nand tpu tpus cpu ssd it ev".split())
 TARGET_ENDS = BLOCKING | frozenset(
     """as amid after before while and or but that which who deal says say said stock shares is are was to will would
-    could may""".split()
+    could may has had closed closes completed gets wins won faces fails falls collapses lifts boosts sends values valued
+    worth""".split()
 )
 ASKING = frozenset("should could will would can why how is are did do does what which when while as and but "
                    "amid after".split())  # fmt: skip
@@ -192,7 +195,8 @@ def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Se
         start = _behind_description(at + 1, end, sentence) if titled else at + 1
         if titled and not _is_titled_name(start, end, sentence):
             continue
-        if end > start and sentence.word(start) not in NO_NAMES and sentence.word(end - 1) != "ai":
+        known = any(n.start < end and start < n.end for n in sentence.names)
+        if end > start and not known and sentence.word(start) not in NO_NAMES | {"ai"}:
             return [as_written(start, end, sentence)]
     return []
 
@@ -227,6 +231,17 @@ def _can_name(word: str) -> bool:
     lower = word.lower()
     plain = word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").replace("/", "a").isalpha()
     return plain and lower not in NO_NAMES and lower not in BLOCKING and lower not in PRONOUNS
+
+
+def capitalised_run(start: int, sentence: Sentence) -> NameHit | None:
+    """A short name that no list knows, from here on."""
+    end = start
+    while end < sentence.end and end - start < MAX_TITLED and is_capitalised(sentence.passage.words[end]):
+        end += 1
+    words = sentence.passage.words[start:end]
+    if not words or any(n.start < end and start < n.end for n in sentence.names) or not all(map(_can_name, words)):
+        return None
+    return as_written(start, end, sentence)
 
 
 def is_capitalised(word: str) -> bool:
@@ -312,8 +327,11 @@ def unknown_target(start: int, end: int, sentence: Sentence) -> list[NameHit]:
         return []
     # "chip startup Source Foundry" is a name, "Chip Foundry" only says what it is.
     described = first > start and len(words) > 1 and sentence.word(first - 1) in DESCRIBING
+    # "Nostrum Group", "EPC Power": capitals of a sentence, or letters that stand for a name, make one of any words.
+    lettered = len(words) > 1 and words[0].isupper() and words[0].lower() not in LETTERED_GOODS
+    named = described or (len(words) > 1 and not is_title_case(sentence))
     if (
-        words[-1].lower() in (NO_TARGETS if described else NO_TARGETS | DESCRIBING)
+        (not lettered and words[-1].lower() in (NO_TARGETS if named else NO_TARGETS | DESCRIBING))
         or words[0].lower() in NO_NAMES
         or words == ["AI"]
     ):

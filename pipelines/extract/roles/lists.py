@@ -1,0 +1,161 @@
+"""Lists of parties: who of "A, B and C" has a deal with whom.
+
+A list on one side of a deal is a deal of each ("A and B win contracts from C"); a list that is both sides is one deal
+("A and B sign a pact"). What must never happen: a name of the next headline in a list ("orders from A, B shares fall").
+"""
+
+from __future__ import annotations
+
+from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.roles.names import (
+    OWN_DEEDS,
+    describes_goods,
+    is_genitive,
+    list_from,
+    listed_gap,
+    marker_before,
+    parties,
+)
+from pipelines.extract.roles.unknown import capitalised_run, is_title_case, with_unknown_first, with_unknown_last
+
+FIRMS = frozenset({"company", "person", "unknown"})
+MAX_UNKNOWN = 4
+LAST_JOINTS = frozenset({"and", "&", "/", "or"})
+UNKNOWN_JOINTS = frozenset({"and", "&", ","})
+CLOSED_BY = frozenset(
+    """, . ; : ) ( — – for to in on at as amid over worth with from after under through by during ahead this while
+    and each both""".split()
+)
+"""What may follow a list that no "and" closes: "deals with A, B for power"."""
+SINGLY_WITHIN = 2
+MARKERS = ("from", "with", "to")
+NEXT_WITHIN = 9
+"""Most tokens from a party to the next behind the same preposition: "from A and $2 billion of it from B"."""
+BETWEEN_WITHIN = 8
+"""Most tokens from the noun of a deal to the "between" that names its parties."""
+SAME_SIDE = ("host", "neocloud", "core_chip", "chip", "power")
+"""Groups whose members sell the same, so that two of them sign leases, but none with the other."""
+
+
+def whole_list(first: NameHit, sentence: Sentence) -> list[NameHit]:
+    """The firms of the list that begins with this one, known or not: "A", "B" and "C" of "A, B and C"."""
+    chain = [first]
+    joints: list[list[str]] = []
+    while (found := _next_of_list(chain[-1], sentence)) is not None:
+        joint = sentence.passage.lower[chain[-1].end : found.start]
+        if describes_goods(found, sentence) or found.entity.kind not in FIRMS or is_genitive(found, sentence):
+            break  # "from SpaceX, Broadcom's outlook": another headline
+        chain.append(found)
+        joints.append(joint)
+    while len(chain) > 1 and not _is_closed(chain, joints[-1], sentence):
+        del chain[-1], joints[-1]
+    named: dict[str | None, NameHit] = {}
+    for name in chain:
+        named.setdefault(name.party, name)
+    return list(named.values())
+
+
+def _next_of_list(name: NameHit, sentence: Sentence) -> NameHit | None:
+    """The neighbour behind a name in its list; one that no list of names knows only where capitals say something."""
+    known = next((n for n in parties(sentence) if n.start > name.start), None)
+    if known is not None and listed_gap(name, known, sentence):
+        return known
+    at = name.end + (sentence.word(name.end) == "," and sentence.word(name.end + 1) in LAST_JOINTS)
+    if sentence.word(at) not in UNKNOWN_JOINTS or at + 1 >= sentence.end or is_title_case(sentence):
+        return None
+    found = capitalised_run(at + 1, sentence)
+    if found is None:
+        return None
+    behind = sentence.word(found.end)
+    return found if found.end >= sentence.end or behind in CLOSED_BY else None
+
+
+def _is_closed(chain: list[NameHit], joint: list[str], sentence: Sentence) -> bool:
+    """The last of a list stands behind "and"; else nothing may follow it that it could do."""
+    last = chain[-1]
+    if not LAST_JOINTS.isdisjoint(joint) or joint == ["-"]:
+        # "Signed a deal with A and B signed one with C": the last has a verb of its own.
+        return not any(start == last.end for start, _ in sentence.spans(OWN_DEEDS))
+    return last.end >= sentence.end or sentence.word(last.end) in CLOSED_BY
+
+
+def _unknown_before(first: NameHit, sentence: Sentence) -> list[NameHit]:
+    """ "With Xylo Power and Vistra": the list begins with a name that no list knows."""
+    end = first.start - 1
+    if sentence.word(end) not in {"and", "&"} or is_title_case(sentence):
+        return []
+    for start in range(end - 1, max(end - MAX_UNKNOWN, sentence.start) - 1, -1):
+        if sentence.word(start - 1) in MARKERS:
+            found = capitalised_run(start, sentence)
+            return [found] if found is not None and found.end == end else []
+    return []
+
+
+def _behind_next_markers(first: NameHit, last: NameHit, sentence: Sentence) -> list[NameHit]:
+    """ "$5 billion from A and $2 billion from B": the parties behind the same preposition, with an amount of each."""
+    marker = next((m for m in MARKERS if marker_before(first, sentence, frozenset({m}))), None)
+    found: list[NameHit] = []
+    for name in parties(sentence) if marker else ():
+        gap = sentence.passage.lower[last.end : name.start]
+        if not 2 < len(gap) <= NEXT_WITHIN or gap[-1] != marker or gap[0] not in {",", "and", ";"}:
+            continue
+        if sentence.has(OWN_DEEDS, (last.end, name.start)):
+            break  # "with A and B signed a $2 billion deal with C"
+        if any(last.end <= a.start < name.start for a in sentence.amounts):
+            found.append(name)
+            last = name
+    return found
+
+
+def between_pair(noun: Span, sentence: Sentence) -> list[NameHit]:
+    """Both parties of "a deal between A and B"."""
+    lower = sentence.passage.lower
+    for at in range(noun[1], min(noun[1] + BETWEEN_WITHIN, sentence.end)):
+        if lower[at] in {",", ";", "."}:
+            return []
+        if lower[at] == "between":
+            first = next((n for n in parties(sentence) if at < n.start <= at + 3), None)
+            pair = whole_list(first, sentence) if first is not None else []
+            return pair if len(pair) == 2 else []
+    return []
+
+
+def listed_others(others: list[NameHit], actor: NameHit | None, sentence: Sentence) -> list[NameHit]:
+    """The other parties with the rest of the list that the one found begins."""
+    if len(others) != 1 or others[0].entity.kind == "collective" or describes_goods(others[0], sentence):
+        return others
+    if others[0].start < sentence.start:
+        return others  # of an earlier sentence
+    chain = [*_unknown_before(others[0], sentence), *whole_list(others[0], sentence)]
+    chain += _behind_next_markers(others[0], chain[-1], sentence)
+    return others if any(actor is not None and name.party == actor.party for name in chain) else chain
+
+
+def each_dealer(
+    actor: NameHit, others: list[NameHit], trigger: Span, found: Span, sentence: Sentence
+) -> tuple[list[NameHit], list[NameHit]]:
+    """Everybody who has the deal, and with whom: a list before the verb shares its other party, or has none."""
+    if actor.start < sentence.start or actor.end > trigger[0]:
+        return [actor], others
+    listed = with_unknown_last(with_unknown_first(list_from(actor, trigger, sentence), sentence), trigger, sentence)
+    listed = [name for name in listed if name.entity.kind in FIRMS]
+    named = {name.party for name in listed}
+    if len(named) < 2 or len(named) != len(listed):
+        return [actor], others
+    if others and all(other.party not in named for other in others):
+        return listed, others
+    if not others and len(listed) == 2 and "unknown" in {name.entity.kind for name in listed}:
+        return listed[:1], listed[1:]  # "Xylo Labs and AMD sign a pact"
+    if all(other.party in named for other in others) and _act_singly(listed, trigger, found, sentence):
+        return listed, []
+    return [actor], others
+
+
+def _act_singly(listed: list[NameHit], trigger: Span, found: Span, sentence: Sentence) -> bool:
+    """ "A and B each sign", "two hosts secure leases": each deals with somebody else."""
+    behind = sentence.passage.lower[listed[-1].end : max(trigger[0], listed[-1].end + SINGLY_WITHIN)]
+    if not {"each", "separately"}.isdisjoint(behind):
+        return True
+    if not sentence.word(found[1] - 1).endswith("s"):
+        return False
+    return any(all(group in name.entity.groups for name in listed) for group in SAME_SIDE)
