@@ -201,6 +201,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "comes late instead")
         elif draft.type == "data_center_build" and any(_hands_over(d, draft) for d in drafts):
             note_dropped(draft, "what it delivers is let to another")
+        elif draft.type == "product_launch" and any(_launches_site(draft, d) for d in sites):
+            note_dropped(draft, "what is unveiled is a site")
         elif draft.frame_id in LAUNCHES and any(d.trigger[1] == draft.trigger[1] for d in bought_chips):
             note_dropped(draft, "a customer takes them")
         elif draft.type == "mna" and any(d.frame_id == "site.buy" and d.actor == draft.actor for d in sites):
@@ -224,6 +226,12 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
         else:
             kept.append(draft)
     return kept
+
+
+def _launches_site(launch: Draft, site: Draft) -> bool:
+    """ "Unveils plans for an AI data center": one verb, and the site is all that it is about."""
+    overlap = launch.trigger[0] < site.trigger[1] and site.trigger[0] < launch.trigger[1]
+    return overlap and launch.actor == site.actor and not site.fallback
 
 
 def _is_takeover(deal: Draft, bought: Collection[Set[str]]) -> bool:

@@ -11,7 +11,7 @@ counts as a company.
 
 from __future__ import annotations
 
-from pipelines.extract.conditions.general import Condition, wide_context
+from pipelines.extract.conditions.general import Condition, has_amount, wide_context
 from pipelines.extract.drafts import AUTHORITIES, Case
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.quantities import Amount
@@ -131,7 +131,7 @@ HOLDING = frozenset(
 )
 """Verbs between an owner and his budget."""
 PHRASE_BREAKS = frozenset(
-    "for to which that who and while by with as after use stake partnership access relationship deal contract leasing "
+    "for to which that who and while by with as after on use stake partnership access relationship deal contract leasing "
     "renting selling buying financing funding backing "
     "agreement lease , : ;".split()
 )
@@ -169,10 +169,25 @@ PROPOSING = frozenset(
 )
 BEHIND_FATE = frozenset({"by", "until", "after", "amid", "due", "over", "at", "ahead", "in", ""})
 """What follows a participle that is the verb of a headline: "CoreWeave data center delayed by months"."""
+CAMPUS_REACH = 3
+STUDYING = frozenset(
+    """student students school schools university college film studio studios office offices hospital medical research
+    training academic headquarters workers employees retail shopping sports""".split()
+)
+"""What other campuses are for."""
+OFFERING = ("launch", "unveil", "announc", "reveal", "creat", "establish")
+"""How verbs begin that offer goods for a place."""
+COMPUTING_WORDS = frozenset("ai hpc computing compute gpu supercomputing hyperscale".split())
 MAKING = frozenset("build builds built building double doubles doubled doubling boost boosts triples raises".split())
 STATE_BUILDS = frozenset({"site.sure", "site.build"})
+BUILDING = frozenset(
+    "build builds built building construct constructing develop developing establish establishing set erect".split()
+)
+"""Verbs of what a country does itself; it also approves, plans and welcomes what others do."""
 """Frames of what a country may do itself: "Italy plans to build a data center"."""
 PLACE_OPENERS = frozenset("the this our its that a an each both phase".split())
+WHOLE_BUILDS = frozenset({"site.sure", "site.invest", "site.invest_one", "site.money"})
+"""Frames that say of somebody that he builds a site, whose words leave nothing else to be meant."""
 HOSTING = frozenset({"neocloud", "host"})
 MOST_PLACES = 3
 """Objects of one verb that are asked for being a place."""
@@ -268,6 +283,11 @@ def _is_site(found: Span, case: Case) -> bool:
     beside = not any(case.trigger[1] <= a.start < found[0] for a in sentence.amounts)
     if gap > 1 and beside and sentence.word(found[0] - 1) in {"in", "for"} and first in MAKING:
         return False  # "Doubles performance in data centers", "build talent pipelines for data centers".
+    near = sentence.passage.lower[max(sentence.start, found[0] - CAMPUS_REACH) : found[1] + CAMPUS_REACH]
+    if not sentence.has(("ai_place", "place.project"), found) and not STUDYING.isdisjoint(near):
+        return False  # "A new campus for engineering students", "a film campus".
+    if gap > 1 and beside and sentence.word(found[0] - 1) == "for" and first.startswith(OFFERING):
+        return False  # "Launches new servers for data centers".
     if case.category == "site_grow" and sentence.word(case.trigger[0] - 1) == "-":
         return False  # "A gigawatt-scale campus": how big, not that it grows.
     if first == "commission" and sentence.passage.words[case.trigger[0]][0].isupper():
@@ -348,6 +368,10 @@ def _is_for_ai(case: Case) -> bool:
     if is_campus and any(hit.amount.unit == "MW" or _is_big(hit.amount) for hit in case.sentence.amounts):
         # "A 540 MW campus": nobody else counts its campus so.
         return True
+    if is_campus and case.object is not None:
+        low = max(case.sentence.start, case.object[0] - NAME_REACH)
+        if case.actor is not None and not COMPUTING_WORDS.isdisjoint(passage.lower[low : case.object[1]]):
+            return True  # "A new AI and high-performance computing (HPC) campus"
     counted = any(hit.start == (case.object or case.trigger)[0] for hit in case.sentence.amounts)
     if counted and groups & OF_INTEREST:
         return True
@@ -355,6 +379,7 @@ def _is_for_ai(case: Case) -> bool:
         return True
     about = passage.has("ai_word") or passage.has("campus_word") or passage.has("site_scale")
     about = about or any(name.entity.groups & OF_INTEREST for name in passage.names)
+    about = about or (case.frame.id in WHOLE_BUILDS and case.actor is not None)
     return site and (about or any(_is_big(hit.amount) for hit in passage.amounts))
 
 
@@ -417,6 +442,9 @@ def is_public(hit: NameHit | None, sentence: Sentence) -> bool:
     words = [sentence.word(at) for at in range(hit.start, hit.end)]
     if words[-1] in PRIVATE:
         return False
+    owner = next((at for at in range(hit.end - 1, hit.start, -1) if sentence.word(at) in {"'s", "’s"}), None)
+    if owner is not None and words[-1] == "group" and not sentence.has(PUBLIC, (owner, hit.end)):
+        return False  # "India's Adani Group" is a firm.
     return not any(word.startswith(SAID_OR_ASKED) for word in words) and sentence.has(PUBLIC, (hit.start, hit.end))
 
 
@@ -455,12 +483,20 @@ def private_actor(case: Case) -> bool:
     objects = (
         actor is not None
         and actor.entity.kind == "unknown"
-        and sentence.word(actor.end - 1) not in PRIVATE
+        and sentence.word(actor.end - 1) not in PRIVATE | {"group"}
         and sentence.has(("litigant",), (actor.start, actor.end))
     )
-    if case.frame.id in STATE_BUILDS and actor is not None and actor.entity.kind == "government":
-        return case.category in {"site_sure_plan", "site_plan"} and "build" in sentence.word(case.trigger[1] - 1)
+    if case.frame.id in STATE_BUILDS and _is_a_state(actor, sentence):
+        return not BUILDING.isdisjoint(sentence.passage.lower[slice(*case.trigger)])
     return not objects and not is_public(actor, sentence) and not _is_a_country(actor, sentence)
+
+
+def _is_a_state(actor: NameHit | None, sentence: Sentence) -> bool:
+    """A country by its name, also where it is taken as it is written."""
+    if actor is None:
+        return False
+    named = (actor.start, actor.end) in sentence.terms.get("place.name", ())
+    return named or actor.entity.kind == "government" or _is_a_country(actor, sentence)
 
 
 def _is_a_country(actor: NameHit | None, sentence: Sentence) -> bool:
@@ -888,10 +924,20 @@ def money_for_a_site(case: Case) -> bool:
     """The sum is for data centers at a place: "$40 billion in Texas data centers"."""
     sentence, (_, end) = case.sentence, case.window
     at = case.trigger[1]
-    sums = [a for a in sentence.amounts if a.amount.unit == "USD" and case.trigger[1] - 1 <= a.start < end]
-    if not sums or not sentence.has(("ai_place", "campus_word", "place.project"), (at, end)):
+    sums = any(a.amount.unit == "USD" and case.trigger[1] - 1 <= a.start < end for a in sentence.amounts)
+    if not (sums or sum_of_a_site(case)) or not sentence.has(("ai_place", "campus_word", "place.project"), (at, end)):
         return False
     return sentence.has(("site_place", "one_site"), (at, end)) and _is_for_ai(case) and no_power_goods(case)
+
+
+def sum_of_a_site(case: Case) -> bool:
+    """A sum for it; one in euros or yen is of a site only where that is one, else of a plan for a country."""
+    if has_amount(case):
+        return True
+    sentence, (low, high) = case.sentence, case.window
+    return sentence.has(("foreign_sum",), case.window) and any(
+        _is_one_site(site, sentence) for site in sentence.spans(("ai_place",)) if low <= site[0] < high
+    )
 
 
 def runs_or_digs(case: Case) -> bool:
@@ -1041,6 +1087,7 @@ CONDITIONS: dict[str, Condition] = {
     "campus_named": campus_named,
     "money_for_a_site": money_for_a_site,
     "runs_or_digs": runs_or_digs,
+    "sum_of_a_site": sum_of_a_site,
     "post_of_trade": post_of_trade,
     "said_by_us": said_by_us,
 }

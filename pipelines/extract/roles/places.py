@@ -9,6 +9,7 @@ from pipelines.extract.roles.names import BLOCKING, after_marker, is_blocked, is
 from pipelines.extract.roles.unknown import OPENING, PRONOUNS, as_written, is_capitalised, is_verbal, unknown_subject
 from pipelines.extract.trade import COMPUTING
 
+PLANNED_BY = frozenset("planned proposed developed built owned operated pitched led run".split())
 MAX_AGENT = 3
 AFTER_OPENER = 4
 """Fewest words of a clause that a comma ends."""
@@ -63,8 +64,16 @@ ASKERS = ("lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", 
 
 
 def builder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who builds: the subject, else whose site it is ("construction begins on Google's campus")."""
-    return subject(trigger, sentence) or _owner_at(trigger, found, sentence)
+    """Who builds: the subject, else whose site it is ("construction begins on Google's campus", "planned by Meta")."""
+    return subject(trigger, sentence) or _owner_at(trigger, found, sentence) or _planner(sentence)
+
+
+def _planner(sentence: Sentence) -> NameHit | None:
+    """The agent of a participle beside a site: "a campus proposed by Meta"."""
+    if "by" not in sentence.passage.lower[sentence.start : sentence.end]:
+        return None
+    agents = (n for n in parties(sentence) if sentence.word(n.start - 1) == "by")
+    return next((n for n in agents if sentence.word(n.start - 2) in PLANNED_BY), None)
 
 
 def site_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
