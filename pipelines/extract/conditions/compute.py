@@ -230,9 +230,9 @@ def _selling_actor(case: Case) -> bool:
         own = case.sentence.has(("priced_good", "named_good"), case.window) or _sells_chips(case)
         named = kind == "unknown" and case.frame.id != "price.noun"
         return own and last not in CAUSING_NOUNS and (last in SELLERS or named) and _is_of_chips(case)
-    return kind in {"company", "person"} and bool(
-        case.groups(case.actor) & (DOMAIN_GROUPS | CHAINED_GROUPS) or case.sentence.has(("priced_good",), case.window)
-    )
+    chips = any(n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS for n in case.sentence.names)
+    own = chips or case.sentence.has(("priced_good",), case.window)
+    return kind in {"company", "person"} and bool(own or case.groups(case.actor) & (DOMAIN_GROUPS | CHAINED_GROUPS))
 
 
 def _sells_chips(case: Case) -> bool:

@@ -216,6 +216,8 @@ def main_clause(case: Case) -> bool:
         return False
     word = sentence.word(at)
     if word.endswith("ing") and word not in STATED:
+        if case.frame.type == "executive_change" and sentence.in_headline and "," not in between:
+            return True  # "Applied Digital chairman stepping down"
         # "By requiring licences", "joins others, expanding curbs": an authority's participle tells what it does.
         return _is_finite(at, sentence) or (case.frame.type == "export_control" and is_public(case.actor, sentence))
     if sentence.word(at - 1) == "to" and sentence.word(at - 2) in DECIDED and case.frame.type in AUTHORITIES:
@@ -541,7 +543,7 @@ def no_ease_behind(case: Case) -> bool:
 def no_border(case: Case) -> bool:
     """No country in the clause: "ships H20 to China" is trade, no launch; nor is joining others "to develop" one."""
     sentence, trigger = case.sentence, case.trigger
-    if sentence.word(trigger[0] - 1) == "to" and not PARTNERS.isdisjoint(
+    if "to" in {sentence.word(trigger[0] - 1), sentence.word(trigger[0])} and not PARTNERS.isdisjoint(
         sentence.passage.lower[sentence.clause(trigger[0])[0] : trigger[0]]
     ):
         return False

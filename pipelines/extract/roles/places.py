@@ -150,7 +150,14 @@ def employer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     by = subject(trigger, sentence)
     if by is not None and by.entity.kind != "person":
         return by
-    return _owner_at(trigger, found, sentence) or by
+    return _owner_at(trigger, found, sentence) or _behind_title(trigger, found, sentence) or by
+
+
+def _behind_title(trigger: Span, found: Span, sentence: Sentence) -> NameHit | None:
+    """ "Jane Doe named CTO of Applied Digital", "appointed chief executive at IREN"."""
+    end = max(found[1], trigger[1])
+    near = (n for n in parties(sentence) if end < n.start <= end + 2 and n.entity.kind == "company")
+    return next((n for n in near if sentence.word(end) in {"of", "at", "for"}), None)
 
 
 def maker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
