@@ -996,14 +996,21 @@ def leads_headline(case: Case) -> bool:
 def _somebody(case: Case) -> bool:
     """Somebody comes or goes, no worry: not "Nvidia's CEO dismissed concerns", nor "its chief enlists new partners"."""
     behind = case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + 4, case.sentence.end)]
+    if case.sentence.word(case.trigger[0] - 1) in {"on", "under"}:
+        return False  # "Demand is on fire"
+    if case.sentence.word(case.trigger[0]) == "names" and (not behind or behind[0] in BEHIND_NOUN):
+        return False  # "Memory names rose after Nvidia's chief spoke"
     return NOBODIES.isdisjoint(behind)
 
 
+BEHIND_NOUN = frozenset("after as in on at with like such including rose fell and , . were are have had to".split())
 NOBODIES = frozenset(
     """concerns concern fears fear worries talk talks claims notion idea speculation criticism suggestions doubts rumors
     partners partner partnership partnerships customers suppliers bubble allegations""".split()
 )
 """What a chief dismisses or takes on that is nobody in charge."""
+EARLY = 3
+"""Sentences of a text up to which it tells its own news."""
 CONDITIONS: dict[str, Condition] = {
     "no_placed_site": no_placed_site,
     "no_placed_budget": no_placed_budget,
@@ -1090,6 +1097,7 @@ CONDITIONS: dict[str, Condition] = {
     "money_for_a_site": money_for_a_site,
     "runs_or_digs": runs_or_digs,
     "sum_of_a_site": sum_of_a_site,
+    "early": lambda case: case.sentence.in_headline or case.sentence.index <= EARLY,
     "post_of_trade": post_of_trade,
     "said_by_us": said_by_us,
 }
