@@ -710,7 +710,7 @@ def no_placed_site(case: Case) -> bool:
 def _is_one_site(site: Span, sentence: Sentence) -> bool:
     """ "In its 30th data center": one, and a new one."""
     words = sentence.passage.lower[max(sentence.start, site[0] - 4) : site[0]]
-    opened = {"in", "on", "for"} & set(words) and {"a", "an", "its", "another"} & set(words[-3:])
+    opened = {"in", "on", "for", "build", "building", "develop", "construct"} & set(words) and {"a", "an", "its", "another"} & set(words[-3:])
     return bool(opened) and not sentence.word(site[1] - 1).endswith("s")
 
 

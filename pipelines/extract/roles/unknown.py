@@ -25,7 +25,8 @@ BEFORE_VERB = frozenset(
 )
 STATING = frozenset(
     "says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
-    "told tells urges advises recommends forecasts posts beats expects sees announces hikes".split()
+    "told tells urges advises recommends forecasts posts beats expects sees announces hikes intends aims hopes pledges "
+    "pledged commits committed considers proposes proposed unveils unveiled invests looks wins lands".split()
 )
 SHOWING = frozenset("shows show showed reveals revealed indicates discloses disclosed says said".split())
 PAPERS = frozenset("filing filings report reports 13f disclosure disclosures data form records".split())
@@ -109,7 +110,7 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     end = next(verbal, end)
     while end > start and sentence.word(end - 1) in BEFORE_VERB:
         end -= 1
-    start = _behind_description(start, end, sentence)
+    start = behind_description(start, end, sentence)
     words = sentence.passage.words[start:end]
     if not 0 < len(words) <= MAX_SUBJECT or words[0].islower() or words[0].lower() in ASKING:
         return None
@@ -159,7 +160,7 @@ def _behind_opening(start: int, end: int, sentence: Sentence) -> int:
     return start
 
 
-def _behind_description(start: int, end: int, sentence: Sentence) -> int:
+def behind_description(start: int, end: int, sentence: Sentence) -> int:
     """Where the name begins in "AI chip startup Etched"; at the start when nothing describes it."""
     described = (
         at
@@ -203,7 +204,7 @@ def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Se
             if titled and sentence.word(end) in TARGET_ENDS:
                 break
             end += 1
-        start = _behind_description(at + 1, end, sentence) if titled else at + 1
+        start = behind_description(at + 1, end, sentence) if titled else at + 1
         if titled and not _is_titled_name(start, end, sentence):
             continue
         if end > start and sentence.word(start) not in NO_NAMES and sentence.word(end - 1) != "ai":
@@ -329,7 +330,7 @@ def target_end(start: int, sentence: Sentence) -> int:
 
 def unknown_target(start: int, end: int, sentence: Sentence) -> list[NameHit]:
     """The capitalised words at the end of a noun phrase, unless they are goods or only a description."""
-    first = _behind_description(start, end, sentence)
+    first = behind_description(start, end, sentence)
     while first < end and sentence.word(first) in UNDESCRIBED | {","}:
         first += 1
     while first < end and not is_capitalised(sentence.passage.words[first]):
