@@ -294,7 +294,13 @@ def _price_driven(case: Case) -> bool:
 def _same_clause(case: Case) -> bool:
     """Trigger and object stand in one clause: "raises prices as demand rises" says nothing about what rises."""
     low, high = case.sentence.clause(case.trigger[0])
-    return case.object is not None and low <= case.object[0] < high
+    return case.object is not None and (low <= case.object[0] < high or _beside_aside(case))
+
+
+def _beside_aside(case: Case) -> bool:
+    """ "DRAM prices, which have doubled this year, rose another 20%": the verb stands behind what only describes."""
+    words = case.sentence.passage.lower[case.object[1] if case.object else 0 : case.trigger[0]]
+    return words[:2] in ([",", "which"], [",", "already"]) and words[-1] == "," and words.count(",") == 2
 
 
 def _no_aside(case: Case) -> bool:

@@ -178,6 +178,7 @@ STUDYING = frozenset(
 OFFERING = ("launch", "unveil", "announc", "reveal", "creat", "establish")
 """How verbs begin that offer goods for a place."""
 COMPUTING_WORDS = frozenset("ai hpc computing compute gpu supercomputing hyperscale".split())
+FOR_CHINA = frozenset("h20 h20s h800 h800s a800 b30a mi308".split())
 MAKING = frozenset("build builds built building double doubles doubled doubling boost boosts triples raises".split())
 STATE_BUILDS = frozenset({"site.sure", "site.build"})
 BUILDING = frozenset(
@@ -515,6 +516,8 @@ def chip_trade(case: Case) -> bool:
     if not EVADED.isdisjoint(before) or _is_tariff(sentence) or before[-1] in {"fewer", "looser", "lighter"}:
         return False
     chips = passage.has("chip_thing") or any(name.entity.groups & CHIP_MAKERS for name in passage.names)
+    if not FOR_CHINA.isdisjoint(passage.lower[sentence.start : sentence.end]):
+        return True  # Chips that are made for one country cross its border.
     banned = sentence.word(case.trigger[0]).startswith(BANS)
     rule = banned or sentence.has(("trade_rule", "trade_tight_noun"))
     # "Tightened controls on chipmaking tools": their border goes without saying.
@@ -1009,6 +1012,7 @@ NOBODIES = frozenset(
     partners partner partnership partnerships customers suppliers bubble allegations""".split()
 )
 """What a chief dismisses or takes on that is nobody in charge."""
+BILL_VERBS = frozenset("would will could to requires require seeks aims bans pauses limits".split())
 EARLY = 3
 """Sentences of a text up to which it tells its own news."""
 CONDITIONS: dict[str, Condition] = {
@@ -1097,6 +1101,9 @@ CONDITIONS: dict[str, Condition] = {
     "money_for_a_site": money_for_a_site,
     "runs_or_digs": runs_or_digs,
     "sum_of_a_site": sum_of_a_site,
+    "bill_acts": lambda case: (
+        not BILL_VERBS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + NAME_REACH])
+    ),
     "early": lambda case: case.sentence.in_headline or case.sentence.index <= EARLY,
     "post_of_trade": post_of_trade,
     "said_by_us": said_by_us,

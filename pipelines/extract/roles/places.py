@@ -358,7 +358,7 @@ def plaintiff(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 def _behind_by(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The agent of a passive, with or without its auxiliary: "sued by shareholders", "rescinded by Washington"."""
     fined = [a.end for a in sentence.amounts if a.start == trigger[1]]  # "was fined $20 million by regulators"
-    for at in [*range(trigger[1], min(trigger[1] + 2, sentence.end)), *fined]:
+    for at in [*range(trigger[1] - 1, min(trigger[1] + 2, sentence.end)), *fined]:
         if sentence.word(at) == "by":
             named = [n for n in sentence.names if at < n.start <= at + 3 and n.entity.kind in {"government", "company"}]
             if named:

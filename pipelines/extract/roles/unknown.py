@@ -26,7 +26,7 @@ BEFORE_VERB = frozenset(
 STATING = frozenset(
     "says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
     "told tells urges advises recommends forecasts posts beats expects sees announces hikes intends aims hopes pledges "
-    "pledged commits committed considers proposes proposed unveils unveiled invests looks wins lands".split()
+    "pledged commits committed considers proposes proposed unveils unveiled invests looks wins lands puts".split()
 )
 SHOWING = frozenset("shows show showed reveals revealed indicates discloses disclosed says said".split())
 PAPERS = frozenset("filing filings report reports 13f disclosure disclosures data form records".split())
