@@ -168,6 +168,8 @@ RENTED = frozenset("rent rents rental rentals renting spot hour hourly hr on-dem
 def _priced_goods(case: Case) -> bool:
     """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
     anchors = (case.trigger, case.object or case.trigger)
+    if case.object and case.sentence.word(case.object[0] - 1) in OTHER_PRICES:
+        return False  # "Nebius bond prices fall"
     if case.object and case.sentence.word(case.object[1]) in {"-", "/", "target", "targets"}:
         return False  # "a price-performance lab"
     goods = [*case.sentence.spans(("priced_good",))]
@@ -349,11 +351,21 @@ def _scarce_still(case: Case) -> bool:
     return EASED.isdisjoint(lower[max(low, case.trigger[0] - 7) : case.trigger[0]]) and EASING.isdisjoint(behind)
 
 
+TIGHT_ELSE = frozenset("- race spread spreads ship deadline deadlines schedule contest range margins labor".split())
+OTHER_PRICES = frozenset(
+    """bond bonds option options stock share bitcoin ether ethereum crypto oil gas gold copper home house housing
+    electricity coffee egg food""".split()
+)
+"""Whose prices are of no goods of this trade."""
+
+
 def _not_results(case: Case) -> bool:
     """ "Revenue falls short" lacks nothing but money."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
     if words[0].startswith("tight") and case.sentence.word(case.trigger[1]) in RULES:
         return False  # "tighter curbs on chips"
+    if words[0] == "tight" and case.sentence.word(case.trigger[1]) in TIGHT_ELSE:
+        return False  # "Tight-lipped on AI chips", "a tight race"
     if words[-1] in {"out", "out through"}:
         # "Museum tickets sold out", "the Galaxy sold out within hours"
         before = case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 4) : case.trigger[0]]
@@ -966,7 +978,7 @@ def _own_price(case: Case) -> bool:
     """ "Price hikes" of the firm's own goods; not "memory price hikes", which it may only suffer from."""
     before = case.sentence.word(case.trigger[0] - 1)
     goods = any(span[1] == case.trigger[0] for span in case.sentence.spans(("priced_good", "named_good")))
-    return not goods and before not in SUFFERED
+    return not goods and before not in SUFFERED and before not in OTHER_PRICES
 
 
 CONDITIONS: dict[str, Condition] = {

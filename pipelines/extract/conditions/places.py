@@ -179,6 +179,12 @@ OFFERING = ("launch", "unveil", "announc", "reveal", "creat", "establish")
 """How verbs begin that offer goods for a place."""
 COMPUTING_WORDS = frozenset("ai hpc computing compute gpu supercomputing hyperscale".split())
 FOR_CHINA = frozenset("h20 h20s h800 h800s a800 b30a mi308".split())
+NO_GOODS = frozenset(
+    """lawsuit suit complaint hiring spree policy search probe investigation buyback campaign ipo offering bond bonds stake
+    strategy ceo cfo chief director number tender fund results dividend conference""".split()
+)
+"""What is launched or announced and is no product."""
+ASIDE_OF_GOODS = frozenset("as amid while after over at in because".split())
 MAKING = frozenset("build builds built building double doubles doubled doubling boost boosts triples raises".split())
 STATE_BUILDS = frozenset({"site.sure", "site.build"})
 BUILDING = frozenset(
@@ -442,6 +448,8 @@ def is_public(hit: NameHit | None, sentence: Sentence) -> bool:
         return True
     if hit.entity.kind != "unknown" or sentence.has(("ai_place", "chip_thing"), (hit.start, hit.end)):
         return False
+    if any(n.entity.kind == "company" and hit.start <= n.start < hit.end for n in sentence.names):
+        return False  # "Amazon board"
     words = [sentence.word(at) for at in range(hit.start, hit.end)]
     if words[-1] in PRIVATE:
         return False
@@ -516,6 +524,8 @@ def chip_trade(case: Case) -> bool:
     if not EVADED.isdisjoint(before) or _is_tariff(sentence) or before[-1] in {"fewer", "looser", "lighter"}:
         return False
     chips = passage.has("chip_thing") or any(name.entity.groups & CHIP_MAKERS for name in passage.names)
+    if "rare" in passage.lower[sentence.start : sentence.end] and not sentence.has(("chip_thing",)):
+        return False  # "Curbs on rare earth exports"
     if not FOR_CHINA.isdisjoint(passage.lower[sentence.start : sentence.end]):
         return True  # Chips that are made for one country cross its border.
     banned = sentence.word(case.trigger[0]).startswith(BANS)
@@ -570,6 +580,18 @@ def _has_border(case: Case) -> bool:
     return bool(abroad) or (sentence.has(("place.abroad",)) and (product or sentence.has(("chip_thing",))))
 
 
+def what_it_launches(case: Case) -> bool:
+    """Goods are what the verb is about: not "a new CEO as AI chips boom", "a hiring spree for chips"."""
+    lower, end = case.sentence.passage.lower, case.trigger[1]
+    reach = case.object[0] if case.object and case.object[0] >= end else min(end + 4, case.sentence.end)
+    between = lower[end:reach]
+    if not NO_GOODS.isdisjoint(between):
+        return False
+    return case.object is None or not any(
+        word in ASIDE_OF_GOODS and lower[at + 1] != "-" for at, word in enumerate(between, end)
+    )
+
+
 def makes_it(case: Case) -> bool:
     """A maker of chips or a firm that nobody knows; of the others only what they call their own."""
     actor = case.actor
@@ -584,6 +606,9 @@ def makes_it(case: Case) -> bool:
 def law_about(case: Case) -> bool:
     """A case that concerns computing or chips, with a company of the trade or words of it."""
     sentence = case.sentence
+    looked = sentence.word(case.trigger[0]).startswith(("prob", "investigat", "examin"))
+    if looked and not is_public(case.actor, sentence):
+        return False  # "Amazon probes an outage": its own affair.
     known = any(name.entity.groups & OF_INTEREST for name in sentence.names)
     words = sentence.has(("law_thing", "rule_thing"))
     if sentence.has(("rule_thing",)):
@@ -1003,12 +1028,29 @@ def _somebody(case: Case) -> bool:
         return False  # "Demand is on fire"
     if case.sentence.word(case.trigger[0]) == "names" and (not behind or behind[0] in BEHIND_NOUN):
         return False  # "Memory names rose after Nvidia's chief spoke"
+    if _chief_acts(case):
+        return False
     return NOBODIES.isdisjoint(behind)
 
 
+def _chief_acts(case: Case) -> bool:
+    """ "Nvidia's CEO picks AI winners", "joins Trump": who holds the post acts, and no post changes hands."""
+    sentence, (at, end) = case.sentence, case.trigger
+    titles = case.objects
+    if case.frame.id != "executive.in" or any(found[1] > at for found in titles):
+        return False
+    verb = sentence.word(at)
+    if verb.startswith("join"):
+        return not any(n.party and n.entity.kind == "company" and end <= n.start <= end + 2 for n in sentence.names)
+    return verb.startswith(CHOOSING)
+
+
 BEHIND_NOUN = frozenset("after as in on at with like such including rose fell and , . were are have had to".split())
+CHOOSING = ("pick", "cho", "select", "add", "land", "step", "name", "tap", "enlist", "hire", "install", "bring", "sign")
+"""How verbs begin that need somebody's title behind them."""
 NOBODIES = frozenset(
-    """concerns concern fears fear worries talk talks claims notion idea speculation criticism suggestions doubts rumors
+    """auditor auditors conference meeting event position stake alliance summit room door rate rates forecast guidance
+    dividend concerns concern fears fear worries talk talks claims notion idea speculation criticism suggestions doubts rumors
     partners partner partnership partnerships customers suppliers bubble allegations""".split()
 )
 """What a chief dismisses or takes on that is nobody in charge."""
@@ -1101,6 +1143,8 @@ CONDITIONS: dict[str, Condition] = {
     "money_for_a_site": money_for_a_site,
     "runs_or_digs": runs_or_digs,
     "sum_of_a_site": sum_of_a_site,
+    "what_it_launches": what_it_launches,
+    "no_deploying": lambda case: not case.sentence.word(case.trigger[1] - 1).startswith("deploy"),
     "bill_acts": lambda case: (
         not BILL_VERBS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + NAME_REACH])
     ),
