@@ -250,7 +250,8 @@ def _forbids(other: Draft, site: Draft) -> bool:
 def _stops(rule: Draft, deal: Draft) -> bool:
     """ "Orders firms to stop buying Nvidia chips"."""
     before = deal.sentence.passage.lower[max(deal.trigger[0] - 2, deal.sentence.start) : deal.trigger[0]]
-    return rule.trigger[0] < deal.trigger[0] and not STOPPING.isdisjoint(before)
+    same = rule.trigger[0] < deal.trigger[1] and deal.trigger[0] < rule.trigger[1]
+    return same or (rule.trigger[0] < deal.trigger[0] and not STOPPING.isdisjoint(before))
 
 
 def _launches_site(launch: Draft, site: Draft) -> bool:

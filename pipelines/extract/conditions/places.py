@@ -44,7 +44,7 @@ INTENT = frozenset(
     "rule rules legislation law push pushes".split()
 )
 BESIDE_SITE = frozenset(
-    "arm business unit revenue revenues customers customer segment sales chips chip cpu cpus gpu gpus orders order "
+    "arm business unit budget budgets revenue revenues customers customer segment sales chips chip cpu cpus gpu gpus orders order "
     "cables demand "
     "host hosts operator operators owner company companies firm firms deal deals debt stock stocks growth spending "
     "boom "
@@ -175,6 +175,7 @@ STUDYING = frozenset(
     training academic headquarters workers employees retail shopping sports""".split()
 )
 """What other campuses are for."""
+NOT_BUILT = frozenset("business reputation career brand fortune name case model models empire moat".split())
 OFFERING = ("launch", "unveil", "announc", "reveal", "creat", "establish")
 """How verbs begin that offer goods for a place."""
 COMPUTING_WORDS = frozenset("ai hpc computing compute gpu supercomputing hyperscale".split())
@@ -295,6 +296,8 @@ def _is_site(found: Span, case: Case) -> bool:
     near = sentence.passage.lower[max(sentence.start, found[0] - CAMPUS_REACH) : found[1] + CAMPUS_REACH]
     if not sentence.has(("ai_place", "place.project"), found) and not STUDYING.isdisjoint(near):
         return False  # "A new campus for engineering students", "a film campus".
+    if not NOT_BUILT.isdisjoint(sentence.passage.lower[case.trigger[1] : found[0]]):
+        return False  # "Built its business on data centers".
     if gap > 1 and beside and sentence.word(found[0] - 1) == "for" and first.startswith(OFFERING):
         return False  # "Launches new servers for data centers".
     if case.category == "site_grow" and sentence.word(case.trigger[0] - 1) == "-":
@@ -1046,7 +1049,8 @@ def _chief_acts(case: Case) -> bool:
 
 
 BEHIND_NOUN = frozenset("after as in on at with like such including rose fell and , . were are have had to".split())
-CHOOSING = ("pick", "cho", "select", "add", "land", "step", "name", "tap", "enlist", "hire", "install", "bring", "sign")
+CHOOSING = ("pick", "cho", "select", "add", "land", "step", "name", "tap", "enlist", "hire", "install", "bring", "sign",
+            "introduc")  # fmt: skip
 """How verbs begin that need somebody's title behind them."""
 NOBODIES = frozenset(
     """auditor auditors conference meeting event position stake alliance summit room door rate rates forecast guidance
