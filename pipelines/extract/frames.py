@@ -19,7 +19,17 @@ from typing import NamedTuple
 from pipelines.extract.conditions import condition
 from pipelines.extract.conditions.general import Condition
 from pipelines.extract.conditions.money import foreseen_by_others
-from pipelines.extract.drafts import AUTHORITIES, CAPEX_TYPES, JUDGEMENTS, Basis, Case, Draft, named, rejected, role_name
+from pipelines.extract.drafts import (
+    AUTHORITIES,
+    CAPEX_TYPES,
+    JUDGEMENTS,
+    Basis,
+    Case,
+    Draft,
+    named,
+    rejected,
+    role_name,
+)
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.rivals import (

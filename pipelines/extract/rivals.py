@@ -30,6 +30,7 @@ DELIVERIES = frozenset({"contract.deliver", "contract.deliver_to"})
 HANDING_OVER = frozenset("deliver delivers host hosts hosting provide provides supply supplies".split())
 """Verbs of a contract that builds nothing."""
 SHORTAGES = frozenset({"supply.shortage", "supply.state", "supply.bare"})
+SITES_NAMED = ("ai_place", "place.project", "campus_word")
 SUBJECT_REACH = 5
 """Tokens from a noun to its verb."""
 STOPPING = frozenset({"stop", "stops", "halt", "avoid", "cease", "not", "from", "against"})
@@ -208,8 +209,16 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "what it delivers is let to another")
         elif draft.type == "product_launch" and any(_launches_site(draft, d) for d in sites):
             note_dropped(draft, "what is unveiled is a site")
-        elif draft.type == "product_launch" and draft.actor in {d.actor for d in drafts if d.type == "executive_change"}:
+        elif draft.type == "product_launch" and draft.actor in {
+            d.actor for d in drafts if d.type == "executive_change"
+        }:
             note_dropped(draft, "who comes or goes is announced")
+        elif (
+            draft.type == "data_center_build"
+            and not draft.sentence.has(SITES_NAMED)
+            and any(d.type == "product_launch" and _share_verb(d, draft) for d in drafts)
+        ):
+            note_dropped(draft, "what is completed is a product")
         elif draft.type == "data_center_build" and draft.actor is None and any(_forbids(d, draft) for d in drafts):
             note_dropped(draft, "an authority or a scarcity stops it")
         elif draft.type == "contract" and any(d.type == "export_control" and _stops(d, draft) for d in drafts):
@@ -256,8 +265,13 @@ def _stops(rule: Draft, deal: Draft) -> bool:
 
 def _launches_site(launch: Draft, site: Draft) -> bool:
     """ "Unveils plans for an AI data center": one verb, and the site is all that it is about."""
-    overlap = launch.trigger[0] < site.trigger[1] and site.trigger[0] < launch.trigger[1]
-    return overlap and launch.actor == site.actor and not site.fallback
+    return _share_verb(launch, site) and launch.sentence.has(SITES_NAMED) and not site.fallback
+
+
+def _share_verb(one: Draft, other: Draft) -> bool:
+    """Both are of one party and of overlapping words."""
+    overlap = one.trigger[0] < other.trigger[1] and other.trigger[0] < one.trigger[1]
+    return overlap and one.actor == other.actor
 
 
 def _is_takeover(deal: Draft, bought: Collection[Set[str]]) -> bool:

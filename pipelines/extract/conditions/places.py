@@ -44,7 +44,8 @@ INTENT = frozenset(
     "rule rules legislation law push pushes".split()
 )
 BESIDE_SITE = frozenset(
-    "arm business unit budget budgets revenue revenues customers customer segment sales chips chip cpu cpus gpu gpus orders order "
+    "arm business unit budget budgets revenue revenues customers customer segment sales chips chip cpu cpus gpu gpus "
+    "orders order "
     "cables demand "
     "host hosts operator operators owner company companies firm firms deal deals debt stock stocks growth spending "
     "boom "
@@ -131,7 +132,8 @@ HOLDING = frozenset(
 )
 """Verbs between an owner and his budget."""
 PHRASE_BREAKS = frozenset(
-    "for to which that who and while by with as after on use stake partnership access relationship deal contract leasing "
+    "for to which that who and while by with as after on use stake partnership access relationship "
+    "deal contract leasing "
     "renting selling buying financing funding backing "
     "agreement lease , : ;".split()
 )
@@ -181,8 +183,8 @@ OFFERING = ("launch", "unveil", "announc", "reveal", "creat", "establish")
 COMPUTING_WORDS = frozenset("ai hpc computing compute gpu supercomputing hyperscale".split())
 FOR_CHINA = frozenset("h20 h20s h800 h800s a800 b30a mi308".split())
 NO_GOODS = frozenset(
-    """lawsuit suit complaint hiring spree policy search probe investigation buyback campaign ipo offering bond bonds stake
-    strategy ceo cfo chief director number tender fund results dividend conference""".split()
+    """lawsuit suit complaint hiring spree policy search probe investigation buyback campaign ipo offering bond bonds
+    stake strategy ceo cfo chief director number tender fund results dividend conference""".split()
 )
 """What is launched or announced and is no product."""
 ASIDE_OF_GOODS = frozenset("as amid while after over at in because".split())
@@ -583,6 +585,16 @@ def _has_border(case: Case) -> bool:
     return bool(abroad) or (sentence.has(("place.abroad",)) and (product or sentence.has(("chip_thing",))))
 
 
+def told_early(case: Case) -> bool:
+    """In the headline; or soon behind one that tells nothing of the kind."""
+    sentence = case.sentence
+    if sentence.in_headline or sentence.index > EARLY:
+        return sentence.in_headline
+    headline = sentence.passage.sentence_terms.get(0, {})
+    says = any(category in headline for category in case.frame.trigger)
+    return not (says and any(category in headline for category in case.frame.object))
+
+
 def what_it_launches(case: Case) -> bool:
     """Goods are what the verb is about: not "a new CEO as AI chips boom", "a hiring spree for chips"."""
     lower, end = case.sentence.passage.lower, case.trigger[1]
@@ -741,7 +753,12 @@ def no_placed_site(case: Case) -> bool:
 def _is_one_site(site: Span, sentence: Sentence) -> bool:
     """ "In its 30th data center": one, and a new one."""
     words = sentence.passage.lower[max(sentence.start, site[0] - 4) : site[0]]
-    opened = {"in", "on", "for", "build", "building", "develop", "construct"} & set(words) and {"a", "an", "its", "another"} & set(words[-3:])
+    opened = {"in", "on", "for", "build", "building", "develop", "construct"} & set(words) and {
+        "a",
+        "an",
+        "its",
+        "another",
+    } & set(words[-3:])
     return bool(opened) and not sentence.word(site[1] - 1).endswith("s")
 
 
@@ -1054,8 +1071,8 @@ CHOOSING = ("pick", "cho", "select", "add", "land", "step", "name", "tap", "enli
 """How verbs begin that need somebody's title behind them."""
 NOBODIES = frozenset(
     """auditor auditors conference meeting event position stake alliance summit room door rate rates forecast guidance
-    dividend concerns concern fears fear worries talk talks claims notion idea speculation criticism suggestions doubts rumors
-    partners partner partnership partnerships customers suppliers bubble allegations""".split()
+    dividend concerns concern fears fear worries talk talks claims notion idea speculation criticism suggestions doubts
+    rumors partners partner partnership partnerships customers suppliers bubble allegations""".split()
 )
 """What a chief dismisses or takes on that is nobody in charge."""
 BILL_VERBS = frozenset("would will could to requires require seeks aims bans pauses limits".split())
@@ -1152,7 +1169,7 @@ CONDITIONS: dict[str, Condition] = {
     "bill_acts": lambda case: (
         not BILL_VERBS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + NAME_REACH])
     ),
-    "early": lambda case: case.sentence.in_headline or case.sentence.index <= EARLY,
+    "early": told_early,
     "post_of_trade": post_of_trade,
     "said_by_us": said_by_us,
 }

@@ -184,7 +184,7 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
 
 
 def _stranger(trigger: Span, sentence: Sentence) -> NameHit | None:
-    """ "Corvane Systems surged 13% as the company unveiled plans": of whom the text told last, though no list knows it."""
+    """ "Corvane surged 13% as the company unveiled plans": of whom the text told last, though no list knows it."""
     if NAMING_AGAIN.isdisjoint(sentence.passage.lower[max(trigger[0] - NAMED_WITHIN, sentence.start) : trigger[0]]):
         return None
     near = sentence.passage.sentences[max(sentence.index - TOPIC_REACH, 0)][0]

@@ -165,8 +165,7 @@ def behind_description(start: int, end: int, sentence: Sentence) -> int:
     described = (
         at
         for at in range(start, end - 1)
-        if sentence.word(at) in ENDING_DESCRIPTION
-        or (sentence.word(at) in OWNED_BY and sentence.word(at - 1) == "-")
+        if sentence.word(at) in ENDING_DESCRIPTION or (sentence.word(at) in OWNED_BY and sentence.word(at - 1) == "-")
     )
     return max(described, default=start - 1) + 1
 
