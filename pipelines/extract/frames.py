@@ -19,7 +19,17 @@ from typing import NamedTuple
 from pipelines.extract.conditions import condition
 from pipelines.extract.conditions.general import Condition
 from pipelines.extract.conditions.money import foreseen_by_others
-from pipelines.extract.drafts import CAPEX_TYPES, JUDGEMENTS, Basis, Case, Draft, named, rejected, role_name
+from pipelines.extract.drafts import (
+    AUTHORITIES,
+    CAPEX_TYPES,
+    JUDGEMENTS,
+    Basis,
+    Case,
+    Draft,
+    named,
+    rejected,
+    role_name,
+)
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.rivals import (
@@ -61,6 +71,8 @@ LISTED_ACTORS = frozenset(
 """Types where "A and B" are two events; the parties of a contract stay together."""
 LIST_REACH = 5
 """Most tokens between a list of companies and what they report or foresee."""
+NO_FIRMS = JUDGEMENTS | AUTHORITIES | {"price_change"}
+"""Types whose actor "the company" never means: a house, an authority, goods."""
 BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 """Types whose other party is one firm: "to AI labs" says to whom in general, not to whom."""
 HANDED = frozenset("awarded handed given granted promised".split())
@@ -225,7 +237,10 @@ class FrameMatcher:
             pairs = [(one, None) for one in priced_list(actor, sentence)]
         if frame.type in JUDGEMENTS and actor is not None and actor.entity.kind == "broker":
             pairs = [(house, other) for house in listed_houses(actor, sentence) for _, other in pairs]
-        return [draft for one, other in pairs if (draft := self._draft(case, one, other))]
+        drafts = [draft for one, other in pairs if (draft := self._draft(case, one, other))]
+        if drafts and actor is not None and actor.entity.kind == "unknown" and frame.type not in NO_FIRMS:
+            sentence.passage.strangers.append(actor)
+        return drafts
 
     def actor_of(self, case: Case) -> NameHit | None:
         """The acting party by the frame's strategies, the first that names one."""

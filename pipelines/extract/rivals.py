@@ -29,6 +29,12 @@ LAUNCHES = frozenset({"launch.chip", "launch.cloud"})
 DELIVERIES = frozenset({"contract.deliver", "contract.deliver_to"})
 HANDING_OVER = frozenset("deliver delivers host hosts hosting provide provides supply supplies".split())
 """Verbs of a contract that builds nothing."""
+SHORTAGES = frozenset({"supply.shortage", "supply.state", "supply.bare"})
+SITES_NAMED = ("ai_place", "place.project", "campus_word")
+SUBJECT_REACH = 5
+"""Tokens from a noun to its verb."""
+STOPPING = frozenset({"stop", "stops", "halt", "avoid", "cease", "not", "from", "against"})
+"""Before a verb of buying that is forbidden."""
 PURCHASES = frozenset({"contract.purchase", "contract.deliver"})
 """Frames of what is bought or delivered, which a deal of the same sentence may say of itself."""
 TOLD_BESIDE = frozenset(
@@ -220,6 +226,22 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "comes late instead")
         elif draft.type == "data_center_build" and any(_hands_over(d, draft) for d in drafts):
             note_dropped(draft, "what it delivers is let to another")
+        elif draft.type == "product_launch" and any(_launches_site(draft, d) for d in sites):
+            note_dropped(draft, "what is unveiled is a site")
+        elif draft.type == "product_launch" and draft.actor in {
+            d.actor for d in drafts if d.type == "executive_change"
+        }:
+            note_dropped(draft, "who comes or goes is announced")
+        elif (
+            draft.type == "data_center_build"
+            and not draft.sentence.has(SITES_NAMED)
+            and any(d.type == "product_launch" and _share_verb(d, draft) for d in drafts)
+        ):
+            note_dropped(draft, "what is completed is a product")
+        elif draft.type == "data_center_build" and draft.actor is None and any(_forbids(d, draft) for d in drafts):
+            note_dropped(draft, "an authority or a scarcity stops it")
+        elif draft.type == "contract" and any(d.type == "export_control" and _stops(d, draft) for d in drafts):
+            note_dropped(draft, "an authority stops the purchase")
         elif draft.frame_id in LAUNCHES and any(d.trigger[1] == draft.trigger[1] for d in bought_chips):
             note_dropped(draft, "a customer takes them")
         elif draft.type == "mna" and any(d.frame_id == "site.buy" and d.actor == draft.actor for d in sites):
@@ -251,6 +273,32 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
         else:
             kept.append(draft)
     return kept
+
+
+def _forbids(other: Draft, site: Draft) -> bool:
+    """ "The city halts data center approvals", "a shortage of chips slows data centers": one verb, told already."""
+    if other.type == "supply_constraint":
+        subject = 0 <= site.trigger[0] - other.trigger[1] <= SUBJECT_REACH
+        return site.frame_id == "site.halt" and other.frame_id in SHORTAGES and subject
+    return other.type == "regulation" and other.trigger == site.trigger
+
+
+def _stops(rule: Draft, deal: Draft) -> bool:
+    """ "Orders firms to stop buying Nvidia chips"."""
+    before = deal.sentence.passage.lower[max(deal.trigger[0] - 2, deal.sentence.start) : deal.trigger[0]]
+    same = rule.trigger[0] < deal.trigger[1] and deal.trigger[0] < rule.trigger[1]
+    return same or (rule.trigger[0] < deal.trigger[0] and not STOPPING.isdisjoint(before))
+
+
+def _launches_site(launch: Draft, site: Draft) -> bool:
+    """ "Unveils plans for an AI data center": one verb, and the site is all that it is about."""
+    return _share_verb(launch, site) and launch.sentence.has(SITES_NAMED) and not site.fallback
+
+
+def _share_verb(one: Draft, other: Draft) -> bool:
+    """Both are of one party and of overlapping words."""
+    overlap = one.trigger[0] < other.trigger[1] and other.trigger[0] < one.trigger[1]
+    return overlap and one.actor == other.actor
 
 
 def _is_takeover(deal: Draft, bought: Collection[Set[str]]) -> bool:

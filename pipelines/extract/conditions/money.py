@@ -698,8 +698,15 @@ def _sized(case: Case) -> bool:
 
 
 def _company_target(case: Case) -> bool:
-    """Bought or invested in is a company, not its product or a whole trade."""
-    return all(hit.entity.kind in {"company", "unknown"} for hit in case.others)
+    """Bought or invested in is a company, not its product, a whole trade or a place."""
+    return all(
+        hit.entity.kind == "company" or (hit.entity.kind == "unknown" and not _is_place(hit, case.sentence))
+        for hit in case.others
+    )
+
+
+def _is_place(hit: NameHit, sentence: Sentence) -> bool:
+    return (hit.start, hit.end) in sentence.terms.get("site_place", ())
 
 
 def _is_takeover(case: Case) -> bool:
@@ -845,7 +852,9 @@ def _has_sum(case: Case, least: float) -> bool:
 
 def _no_giver(case: Case) -> bool:
     end = case.object[1] if case.object else case.trigger[1]
-    return {"from", "by", "in"}.isdisjoint(case.sentence.passage.lower[end : end + 2])
+    # "Announces a $4 billion investment to build": who gets money secures or lands it.
+    gives = case.sentence.word(case.trigger[0]).startswith("announc") and case.sentence.word(end) == "to"
+    return not gives and {"from", "by", "in"}.isdisjoint(case.sentence.passage.lower[end : end + 2])
 
 
 def _for_a_site(case: Case) -> bool:

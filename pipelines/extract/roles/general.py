@@ -27,11 +27,15 @@ from pipelines.extract.roles.names import (
     parties,
     passive_agent,
 )
+from pipelines.extract.roles.unknown import name_opening
 
 REFERRING = frozenset(
     """it its company chipmaker firm provider operator he she which that startup giant group their miner
     owner maker deal agreement contract management""".split()
 )
+NAMING_AGAIN = frozenset("company firm startup it developer operator miner provider chipmaker group".split())
+NAMED_WITHIN = 5
+"""Tokens before a verb in which one of these means whom the text told of."""
 TOPIC_REACH = 3
 """Sentences back in which "it" looks for whom it means before the whole text's subject stands in."""
 MODIFIED = frozenset(
@@ -194,7 +198,16 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
         return before[-1]
     if any(n.party and not n.bystander for n in sentence.names if n.end <= trigger[0]):
         return None
-    return topic(sentence) or trailing_speaker(trigger, sentence)
+    return topic(sentence) or trailing_speaker(trigger, sentence) or _stranger(trigger, sentence)
+
+
+def _stranger(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Corvane surged 13% as the company unveiled plans": of whom the text told last, though no list knows it."""
+    if NAMING_AGAIN.isdisjoint(sentence.passage.lower[max(trigger[0] - NAMED_WITHIN, sentence.start) : trigger[0]]):
+        return None
+    near = sentence.passage.sentences[max(sentence.index - TOPIC_REACH, 0)][0]
+    told = [n for n in sentence.passage.strangers if near <= n.start and n.end <= trigger[0]]
+    return max(told, key=_start, default=None) or name_opening(sentence)
 
 
 def trailing_speaker(trigger: Span, sentence: Sentence) -> NameHit | None:

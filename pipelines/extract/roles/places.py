@@ -5,10 +5,22 @@ from __future__ import annotations
 from pipelines.extract.passage import JOINS, NameHit, Sentence, Span
 from pipelines.extract.roles.general import Actor, Others, genitive, subject
 from pipelines.extract.roles.money import UNNAMED, deal_party, mover_or_party
-from pipelines.extract.roles.names import BLOCKING, after_marker, is_blocked, is_genitive, marker_before, parties
-from pipelines.extract.roles.unknown import OPENING, PRONOUNS, as_written, is_capitalised, is_verbal, unknown_subject
+from pipelines.extract.roles.names import BE, BLOCKING, after_marker, is_blocked, is_genitive, marker_before, parties
+from pipelines.extract.roles.unknown import (
+    OPENING,
+    PRONOUNS,
+    as_written,
+    behind_description,
+    is_capitalised,
+    is_title_case,
+    is_verbal,
+    unknown_subject,
+)
 from pipelines.extract.trade import COMPUTING
 
+BY_WITHIN = 6
+MAX_NAME = 4
+PLANNED_BY = frozenset("planned proposed developed built owned operated pitched led run".split())
 MAX_AGENT = 3
 AFTER_OPENER = 4
 """Fewest words of a clause that a comma ends."""
@@ -63,8 +75,37 @@ ASKERS = ("lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", 
 
 
 def builder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who builds: the subject, else whose site it is ("construction begins on Google's campus")."""
-    return subject(trigger, sentence) or _owner_at(trigger, found, sentence)
+    """Who builds: the subject, else whose site it is ("construction begins on Google's campus", "planned by Meta")."""
+    known = subject(trigger, sentence) or _owner_at(trigger, found, sentence) or _planner(sentence)
+    return known or _unknown_agent(trigger, sentence)
+
+
+def _unknown_agent(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "A campus is being built in Norway by Corvane Systems": who does it, though no list knows it."""
+    words, lower = sentence.passage.words, sentence.passage.lower
+    if BE.isdisjoint(lower[max(trigger[0] - 2, sentence.start) : trigger[1]]) or is_title_case(sentence):
+        return None
+    ends = min(trigger[1] + BY_WITHIN, sentence.end)
+    by = next((at for at in range(trigger[1], ends) if lower[at] == "by"), None)
+    if by is None:
+        return None
+    start = by + 1
+    while start < sentence.end - 1 and start < by + BY_WITHIN and not is_capitalised(words[start]):
+        start += 1
+    end = start
+    while end < sentence.end and end - start < MAX_NAME and is_capitalised(words[end]):
+        end += 1
+    start = behind_description(start, end, sentence)
+    known = any(n.start < end and start < n.end for n in sentence.names)
+    return as_written(start, end, sentence) if end > start and not known else None
+
+
+def _planner(sentence: Sentence) -> NameHit | None:
+    """The agent of a participle beside a site: "a campus proposed by Meta"."""
+    if "by" not in sentence.passage.lower[sentence.start : sentence.end]:
+        return None
+    agents = (n for n in parties(sentence) if sentence.word(n.start - 1) == "by")
+    return next((n for n in agents if sentence.word(n.start - 2) in PLANNED_BY), None)
 
 
 def site_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -165,7 +206,14 @@ def employer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     by = subject(trigger, sentence)
     if by is not None and by.entity.kind != "person":
         return by
-    return _owner_at(trigger, found, sentence) or by
+    return _owner_at(trigger, found, sentence) or _behind_title(trigger, found, sentence) or by
+
+
+def _behind_title(trigger: Span, found: Span, sentence: Sentence) -> NameHit | None:
+    """ "Jane Doe named CTO of Applied Digital", "appointed chief executive at IREN"."""
+    end = max(found[1], trigger[1])
+    near = (n for n in parties(sentence) if end < n.start <= end + 2 and n.entity.kind == "company")
+    return next((n for n in near if sentence.word(end) in {"of", "at", "for"}), None)
 
 
 def maker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -334,7 +382,7 @@ def plaintiff(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 def _behind_by(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The agent of a passive, with or without its auxiliary: "sued by shareholders", "rescinded by Washington"."""
     fined = [a.end for a in sentence.amounts if a.start == trigger[1]]  # "was fined $20 million by regulators"
-    for at in [*range(trigger[1], min(trigger[1] + 2, sentence.end)), *fined]:
+    for at in [*range(trigger[1] - 1, min(trigger[1] + 2, sentence.end)), *fined]:
         if sentence.word(at) == "by":
             named = [n for n in sentence.names if at < n.start <= at + 3 and n.entity.kind in {"government", "company"}]
             if named:
