@@ -50,6 +50,8 @@ BUDGETING = frozenset(
     as much more than over between a an the its own : - – — ~""".split()
 )
 """What may stand between such a name and its sum: "Alphabet at $185 billion", "Meta is guiding to $135 billion"."""
+SETTINGS = frozenset({"as", "amid", "despite", "after", "following", "before"})
+"""Before what only says why or when a view is held."""
 PARTNERSHIP = frozenset({"partnership", "venture", "alliance", "jv"})
 """Nouns of doing something together."""
 NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
@@ -103,11 +105,20 @@ def _stands_beside(draft: Draft, spoken: Sequence[Draft]) -> bool:
         named = any(n.entity.kind in {"broker", "person"} and n.party == draft.actor for n in sentence.names)
         if draft.frame_id == "view.boost" or (named and supposed):
             return True
+    judges = draft.frame_id in {"view.say", "view.verdict"} and types.isdisjoint(JUDGEMENTS)
+    if judges and all(_only_the_setting(o, draft) for o in spoken):
+        return True
     if any(sentence.clause(other.trigger[0]) == sentence.clause(at) for other in spoken):
         return False
     # "X faces bottlenecks as Elm sees a jump": a view of a named judge in a clause that tells nothing else.
     is_view = draft.frame_id == "view.say" and draft.actor is not None and sentence.word(at) in FORESEEING
     return draft.type in TOLD_BESIDE - types or (is_view and types.isdisjoint(JUDGEMENTS))
+
+
+def _only_the_setting(other: Draft, view: Draft) -> bool:
+    """ "Elm is bullish on Nvidia as AI spending grows": what stands behind "as" is why or when somebody judges."""
+    between = view.sentence.passage.lower[view.trigger[1] : other.trigger[0]]
+    return view.trigger[1] <= other.trigger[0] and not SETTINGS.isdisjoint(between)
 
 
 def support(draft: Draft, others: Iterable[Draft]) -> None:

@@ -53,7 +53,7 @@ def _number(case: Case) -> bool:
     )
 
 
-def _marker_to(case: Case) -> bool:
+def marker_to(case: Case) -> bool:
     """A "to" that leads to a receiver, not to a verb: "leases capacity to AI labs"."""
     sentence, after = case.sentence, max(case.trigger[1], case.object[1] if case.object else 0)
     return any(
@@ -87,7 +87,7 @@ CONDITIONS: dict[str, Condition] = {
     "amount": has_amount,
     "size": has_size,
     "number": _number,
-    "marker_to": _marker_to,
+    "marker_to": marker_to,
     "house": house_speaks,
     "no_house": lambda case: not house_speaks(case),
     "no_house_subject": lambda case: not house_speaks(case, genitive=False),
