@@ -50,6 +50,12 @@ BUDGETING = frozenset(
     as much more than over between a an the its own : - – — ~""".split()
 )
 """What may stand between such a name and its sum: "Alphabet at $185 billion", "Meta is guiding to $135 billion"."""
+GUIDING = frozenset(
+    """raises raised raise cuts cut lowers lowered lifts lifted hikes hiked boosts boosted guides guided guiding guidance
+    issues issued gives gave reaffirms reaffirmed reiterates reiterated maintains maintained withdraws withdrew sets set
+    forecasts slashes slashed trims trimmed narrows narrowed""".split()
+)
+"""What a company does to its own outlook."""
 SETTINGS = frozenset({"as", "amid", "despite", "after", "following", "before"})
 """Before what only says why or when a view is held."""
 PARTNERSHIP = frozenset({"partnership", "venture", "alliance", "jv"})
@@ -76,6 +82,11 @@ def without_unspoken(drafts: list[Draft]) -> list[Draft]:
         for draft in spoken:
             note_dropped(draft, "a columnist's headline judges by it")
         return headed
+    judged = [draft for draft in drafts if draft.frame_id == "view.say"]
+    if judged and all(_is_foreseen(o, judged[0]) for o in spoken):
+        for draft in spoken:
+            note_dropped(draft, "a judge of shares foresees it, not the company")
+        return judged
     beside = [draft for draft in drafts if draft.fallback and _stands_beside(draft, spoken)]
     unspoken = [draft for draft in drafts if draft.fallback and draft not in beside]
     for draft in unspoken:
@@ -113,6 +124,14 @@ def _stands_beside(draft: Draft, spoken: Sequence[Draft]) -> bool:
     # "X faces bottlenecks as Elm sees a jump": a view of a named judge in a clause that tells nothing else.
     is_view = draft.frame_id == "view.say" and draft.actor is not None and sentence.word(at) in FORESEEING
     return draft.type in TOLD_BESIDE - types or (is_view and types.isdisjoint(JUDGEMENTS))
+
+
+def _is_foreseen(other: Draft, view: Draft) -> bool:
+    """ "Nvidia's demand outlook is strong, says Elm": an outlook of others, and no guidance of the company."""
+    if other.type != "guidance" or (other.actor is not None and other.actor == view.actor):
+        return False
+    lower, (low, high) = view.sentence.passage.lower, view.sentence.clause(other.trigger[0])
+    return GUIDING.isdisjoint(lower[low:high])
 
 
 def _only_the_setting(other: Draft, view: Draft) -> bool:

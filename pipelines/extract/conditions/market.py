@@ -35,7 +35,7 @@ WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "
 """Before a trade that nobody has made: "I'd buy CoreWeave here"."""
 FOR_AI = frozenset({"SMCI", "SNDK"})
 """Makers of servers and memory that are followed for their AI trade alone."""
-TELLING = frozenset("urge urged tells told advise warns asks".split())
+URGING = frozenset("urge urged tells told advise warns asks time".split())
 ADVICE = frozenset("recommends recommended recommending suggests advises advised advising urges".split())
 SHARES_GRADED = frozenset({"stock", "shares", "share"})
 SPOKEN_OF = frozenset("prediction predictions forecast warning message verdict take outlook".split())
@@ -132,7 +132,7 @@ def _rater_acts(case: Case) -> bool:
     return hit.end <= case.trigger[0] or case.sentence.word(hit.start - 1) in {"at", "by", "from"}
 
 
-def _of_share(case: Case) -> bool:
+def _graded_share(case: Case) -> bool:
     """ "Raises its rating on X": the noun says whose rating it is."""
     return case.object is not None and case.sentence.word(case.object[1]) in {"on", "of", "for"}
 
@@ -345,8 +345,9 @@ def _investor(case: Case) -> bool:
 def _is_advised(case: Case) -> bool:
     """ "Recommends buying Nvidia", "urges investors to buy the dip": a judge's advice, nobody's trade yet."""
     lower, at = case.sentence.passage.lower, case.trigger[0]
-    first = max(case.sentence.start, at - 4 if lower[at - 1] == "to" else at - 1)
-    return not (ADVICE | TELLING if lower[at - 1] == "to" else ADVICE).isdisjoint(lower[first:at])
+    if lower[at - 1] != "to":
+        return lower[at - 1] in ADVICE or (lower[at - 1] in {"says", "say"} and lower[at] in {"buy", "sell", "short"})
+    return not (ADVICE | URGING).isdisjoint(lower[max(case.sentence.start, at - 4) : at])
 
 
 def _sells_stakes(case: Case) -> bool:
@@ -507,7 +508,7 @@ STANCES = frozenset({"bullish", "bearish"})
 def _bets_on_shares(case: Case) -> bool:
     """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
-    if case.sentence.word(case.trigger[0] - 1) in ADVICE:
+    if _is_advised(case):
         return False  # "recommends shorting AI stocks"
     if not STANCES.isdisjoint(words) and any(n.entity.kind == "broker" for n in case.sentence.names):
         return False  # "Evercore stays bullish on"
@@ -536,6 +537,8 @@ def _outright(case: Case) -> bool:
         case.sentence.passage.lower[max(case.trigger[0] - 4, case.sentence.start) : case.trigger[0]]
     ):
         return False  # "Just announced bad news for rivals": what it is the line below tells
+    if case.sentence.word(case.trigger[1] - 1) == "buy" and case.sentence.word(case.trigger[1]) == "for":
+        return False  # "is a buy for Elm": what Elm has bought
     if case.sentence.word(case.trigger[1]) in CHART_SIGNS:
         return False  # "hit with a bearish reversal"
     return not supposed and before not in {"potential", "possible", "potentially", "not", "n't", "if"}
@@ -605,7 +608,7 @@ CONDITIONS: dict[str, Condition] = {
     "rater": _has_rater,
     "rater_acts": _rater_acts,
     "rating_stated": _rating_stated,
-    "grade_of": lambda case: _of_share(case) or marker_to(case),
+    "grade_of": lambda case: _graded_share(case) or marker_to(case),
     "market_actor": _trade_actor,
     "trade_target": trade_target,
     "dealt_in": _dealt_in,

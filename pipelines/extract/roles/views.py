@@ -496,10 +496,10 @@ def _judge_behind(trigger: Span, sentence: Sentence) -> Judge | None:
             end += 2  # "says Elm Capital's Doe": whose he is belongs to his name
         if end > at and (verb in SOURCES or _ends_saying(end, sentence)):
             return _unknown_behind(at, end, sentence, introduced=at > first, source=verb in SOURCES)
+    if spoken[:2] == ["wall", "street"]:
+        return Judge(as_written(first, first + 2, sentence))
     if not UNNAMED.isdisjoint(spoken):
         return Judge(None)
-    if sentence.passage.lower[first : first + 2] == ["wall", "street"]:
-        return Judge(as_written(first, first + 2, sentence))
     if spoken and spoken[-1] in GROUPS:
         return Judge(as_written(first, at, sentence))
     return None
