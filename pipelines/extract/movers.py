@@ -57,9 +57,11 @@ STRIKING = frozenset({"hit_down", "lift_up"})
 """They take the mover as their object."""
 RECORDS = frozenset({"record_low", "record_high"})
 VALUES = frozenset({"value_lost", "value_won"})
-BLOW = "blow_noun"
 SUFFERING = frozenset("take takes took taking taken suffer suffers suffered suffering absorb absorbs absorbed".split())
 """What is done with a blow."""
+GETTING = frozenset("get gets got getting receive receives received enjoy enjoys enjoyed catch catches caught".split())
+TAKEN = {"blow_noun": SUFFERING, "boon_noun": GETTING}
+"""Nouns of what comes over a share, and the verbs by which it does."""
 SELLING_WORDS = frozenset("selling selloff sell-off selloffs rout profit-taking profit losses liquidation sellers "
                           "jitters downdraft".split())  # fmt: skip
 """What shares are hit by."""
@@ -106,6 +108,7 @@ RECORD_NEXT = frozenset({"", ".", ",", ";", "in", "on", "as", "after", "amid", "
 """Behind "a record" of a share; "record revenue" is one of something else."""
 FRONTED = 2
 """Most tokens before a participle that opens its sentence."""
+TODAY = frozenset("today this again premarket monday tuesday wednesday thursday friday after amid".split())
 DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
 """A company is listed now."""
 FOLLOWS = frozenset({"follow", "follows", "followed", "track", "tracks", "tracked", "join", "joins", "joined"})
@@ -129,8 +132,8 @@ def movers_of(category: str, trigger: Span, sentence: Sentence) -> list[NameHit]
         return _struck(trigger, sentence) or (_stricken(trigger, sentence) if category == "hit_down" else [])
     if category in RECORDS:
         return _recording(trigger, sentence)
-    if category == BLOW:
-        return _suffering(trigger, sentence)
+    if category in TAKEN:
+        return _suffering(trigger, sentence, TAKEN[category])
     if category in VALUES:
         subject = general.subject(trigger, sentence)
         return [subject] if subject is not None and is_listed(subject) else []
@@ -196,14 +199,14 @@ def _only_in_brackets(trigger: Span, sentence: Sentence) -> list[NameHit]:
     return [n for n in inside if is_capitalised(sentence.passage.words[max(n.start - 2, 0)])][-1:]
 
 
-def _suffering(trigger: Span, sentence: Sentence) -> list[NameHit]:
-    """ "Memory chips take a hard hit", "shares of Nebius took a 7% beating": who takes the blow."""
+def _suffering(trigger: Span, sentence: Sentence, verbs: frozenset[str]) -> list[NameHit]:
+    """ "Memory chips take a hard hit", "Nebius stock gets a lift": who takes the blow or gets the boost."""
     at, sized = trigger[0] - 1, False
     percents = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent"}
     while at + 1 in percents or sentence.word(at) in QUALIFIERS or sentence.word(at) in {"a", "an", "the", "its"}:
         sized = sized or at + 1 in percents
         at = percents[at + 1] - 1 if at + 1 in percents else at - 1
-    if sentence.word(at) not in SUFFERING:
+    if sentence.word(at) not in verbs:
         return []
     verb = (at, at + 1)
     name = _adjacent(verb, sentence)
@@ -301,6 +304,7 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
                 or (sentence.word(trigger[1]) == "in" and sentence.word(trigger[1] + 1) in SESSIONS | PLACES)
             )
         )
+        has_shares = has_shares or _is_told_today(nearby, trigger, sentence)
         # "Ticks up", "moves down": a verb of moving before the particle.
         has_shares = has_shares or (sentence.word(trigger[0]) in PARTICLES and sentence.word(trigger[0] - 1) in TICKING)
         if not is_clear(trigger, sentence, has_shares=has_shares):
@@ -371,6 +375,14 @@ def _is_state(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
     if mover.entity.kind not in {"index", "collective"} or sentence.word(trigger[0]) not in STATES:
         return False
     return not BEING.isdisjoint(sentence.passage.lower[mover.end : trigger[0]])
+
+
+def _is_told_today(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "Why CoreWeave is down today": a service that is down is asked for in other words."""
+    if sentence.word(trigger[0]) not in {"up", "down"} or BEING.isdisjoint(sentence.passage.lower[mover.end : trigger[0]]):
+        return False
+    asked = sentence.word(sentence.start) in {"why", "here's", "here"} or sentence.word(trigger[0]) == "up"
+    return asked and sentence.word(trigger[1]) in TODAY
 
 
 def _leaders(group: int, sentence: Sentence) -> list[NameHit]:
@@ -686,6 +698,7 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if subject is not None and subject.entity.kind == "company" and subject.entity.ticker is None:
         subject = None  # "AMD wins deal with OpenAI, stock soars": a private firm has none
     subject = subject or _before_the_stock(shares[-1], sentence) or _sole(shares[-1], sentence)
+    subject = subject or _told_behind(shares[-1], trigger, sentence)
     return [subject] if subject is not None and is_listed(subject) else []
 
 
@@ -698,6 +711,16 @@ def _invested_in(shares: Span, sentence: Sentence) -> NameHit | None:
         return None
     name = next((n for n in sentence.names if n.end == shares[0] - 1), None)
     return name if name is not None and sentence.word(name.start - 1) in {"in", "into"} else None
+
+
+def _told_behind(shares: Span, trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Shares fell 9% in late trading after CoreWeave reported results": whose they are follows behind "after"."""
+    if shares[0] > sentence.start + 1 or sentence.word(sentence.start) not in {"shares", "the", "stock"}:
+        return None
+    behind = [n for n in parties(sentence) if n.start >= trigger[1]]
+    first = behind[0] if behind else None
+    leads = {"after", "as", "when", "the"}
+    return first if first is not None and sentence.word(first.start - 1) in leads else None
 
 
 def _sole(shares: Span, sentence: Sentence) -> NameHit | None:

@@ -32,7 +32,7 @@ from pipelines.extract.roles import general
 DIRECTIONS = {
     "fall": "down", "rise": "up", "move_down": "down", "move_up": "up", "hit_down": "down", "lift_up": "up",
     "record_low": "down", "record_high": "up", "move_flat": "neutral",
-    "value_lost": "down", "value_won": "up", "blow_noun": "down",
+    "value_lost": "down", "value_won": "up", "blow_noun": "down", "boon_noun": "up",
 }  # fmt: skip
 """Term categories of price moves."""
 TRIGGERS = DIRECTIONS.keys() | {"value_noun", "value_taken", "boost_given"}
