@@ -109,6 +109,7 @@ RECORD_NEXT = frozenset({"", ".", ",", ";", "in", "on", "as", "after", "amid", "
 FRONTED = 2
 """Most tokens before a participle that opens its sentence."""
 TODAY = frozenset("today this again premarket monday tuesday wednesday thursday friday after amid".split())
+ENDING = frozenset({"snaps", "snapped", "ends", "ended", "breaks", "broke", "halts", "halted", "snap", "end", "ending"})
 DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
 """A company is listed now."""
 FOLLOWS = frozenset({"follow", "follows", "followed", "track", "tracks", "tracked", "join", "joins", "joined"})
@@ -177,6 +178,8 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     held = all(
         word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word[0].isdigit() for word in gap
     )
+    if sentence.word(trigger[1] - 1) in {"streak", "skid", "run"} and not ENDING.isdisjoint(gap):
+        return []  # it ends: `ending_streak`
     if not held and (apart := _shares_apart(trigger, sentence)) is not None:
         return [apart]
     return list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
@@ -222,9 +225,12 @@ def ending_streak(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if sentence.word(trigger[1] - 1) not in {"streak", "skid", "run"}:
         return []
     at = trigger[0] - 1
-    while sentence.word(at) in QUALIFIERS or sentence.word(at) in {"its", "their"} or is_filler(sentence.word(at)):
+    spared = {"its", "their", "a", "an", "the"}
+    while sentence.word(at) not in ENDING and (
+        sentence.word(at) in QUALIFIERS | spared or is_filler(sentence.word(at)) or sentence.word(at)[:1].isdigit()
+    ):
         at -= 1
-    if sentence.word(at) not in {"snaps", "snapped", "ends", "ended", "breaks", "broke", "halts", "halted", "snap"}:
+    if sentence.word(at) not in ENDING:
         return []
     name = left_of((at, at + 1), sentence)
     return list_ending(name, sentence) if name is not None and is_listed(name) else []
