@@ -78,6 +78,9 @@ PLEDGED = frozenset("bet bets betting allocated allocates allocating track pace 
 PLAN_NOUNS = frozenset({"capex.plan_noun", "capex.sum_noun", "capex.sum_surge", "capex.sum_aim"})
 SPOKEN_OF = frozenset({"growth", "debt", "leverage", "gain", "gains", "rally", "record", "boost"})
 """Nouns that lean to one side and yet are what another word of a view is about."""
+FUNDING = frozenset({"fund", "finance", "support"})
+BEFORE_PURPOSE = frozenset({"to", "will", "would", "help"})
+"""Before a verb that says what money is for."""
 DENYING = frozenset("denied denies denying".split())
 REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
 
@@ -422,6 +425,8 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
 def _is_of_the_saying(words: Span, sentence: Sentence) -> bool:
     """A modal that opens a question or belongs to a denial ("denied that it would"), as the axes tell; a month."""
     at = words[0]
+    if sentence.word(at) in FUNDING:
+        return sentence.word(at - 1) in BEFORE_PURPOSE  # "a loan to fund a campus"
     if sentence.word(at) not in MODALS:
         return False
     if sentence.word(at) == "may" and sentence.word(at - 1) in MONTH_LEADS:

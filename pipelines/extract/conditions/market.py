@@ -132,6 +132,14 @@ def _rater_acts(case: Case) -> bool:
     return hit.end <= case.trigger[0] or case.sentence.word(hit.start - 1) in {"at", "by", "from"}
 
 
+def _they_hold(case: Case) -> bool:
+    """The subject of the verb is "they", with an adverb at most between."""
+    at = case.trigger[0] - 1
+    while case.sentence.word(at) in {"also", "then", "have", "has", "had", "later"}:
+        at -= 1
+    return case.sentence.word(at) == "they"
+
+
 def _graded_share(case: Case) -> bool:
     """ "Raises its rating on X": the noun says whose rating it is."""
     return case.object is not None and case.sentence.word(case.object[1]) in {"on", "of", "for"}
@@ -608,6 +616,7 @@ CONDITIONS: dict[str, Condition] = {
     "rater": _has_rater,
     "rater_acts": _rater_acts,
     "rating_stated": _rating_stated,
+    "they_hold": _they_hold,
     "grade_of": lambda case: _graded_share(case) or marker_to(case),
     "market_actor": _trade_actor,
     "trade_target": trade_target,
