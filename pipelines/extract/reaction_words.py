@@ -94,7 +94,7 @@ SURE = frozenset(
 """Verbs that move a price whatever follows, unless they take an object."""
 OBJECT_NEXT = frozenset({"the", "a", "an", "its", "their", "into", "that", "this", "his", "course", "test", "behind",
                          "short", "through", "onto", "plans", "plan", "bid", "hints", "support", "out", "ahead", "for",
-                         "our", "your", "my", "ranks", "rankings", "ladder", "aboard", "ship", "apart", "foul",
+                         "our", "your", "my", "ranks", "ranking", "rankings", "ladder", "aboard", "ship", "apart", "foul",
                          "victim", "prey", "back"})  # fmt: skip
 SINCE = frozenset({"after", "since", "despite", "while", "on", "from", "even", ",", "before"})
 SHARES = frozenset({"shares", "stock", "stocks", "share", "shrs", "stock's", "adrs"})

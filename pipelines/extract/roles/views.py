@@ -177,6 +177,8 @@ def judge_of(trigger: Span, sentence: Sentence) -> Judge | None:
         "with",
     }:
         return None  # "calls for a moratorium"
+    if sentence.word(trigger[0]) == "back" and sentence.word(trigger[0] - 1) in {"are", "is", "be", "were", "was"}:
+        return None  # "the bears are back"
     if sentence.word(trigger[0]) in SOURCES:
         return _judge_behind(trigger, sentence)
     if is_figures(trigger, sentence):
@@ -434,7 +436,7 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
     told = next((at for at in range(name - 1, start - 1, -1) if lower[at] in HOUSE_WORDS and is_capitalised(words[at])), None)
     if told is not None and UNNAMED.intersection(lower[told:name]) and INTRODUCING.issuperset(lower[told + 1 : name]):
         return Judge(as_written(told, told + 1, sentence))  # "Morningstar analyst Jane Doe"
-    if _is_chief_of_none(name, sentence) and not _speaks_of_others(None, sentence):
+    if _is_chief_of_none(name, sentence) and not _speaks_beyond_his_own(name, sentence):
         return None
     introduced = behind in INTRODUCING and behind not in {"the", "-"}
     plain = behind.isalpha() and not is_capitalised(words[name - 1]) and not is_title_case(sentence)
@@ -454,6 +456,16 @@ def _speaks_alone(verb: str, sentence: Sentence) -> bool:
     return verb in LONELY or (
         verb in PLAIN_REPORTS | SEEING and sentence.in_headline and sentence.has(("bubble_word",))
     )
+
+
+def _speaks_beyond_his_own(name: int, sentence: Sentence) -> bool:
+    """Whether an executive may speak of others: a company beside the one of his office is named, or one more than the
+    only one that could be his."""
+    named = [n for n in parties(sentence) if n.entity.kind == "company" and n.party]
+    owner = next((n for n in named if 0 <= name - n.end <= MOST_HOUSE), None)
+    if owner is not None or sentence.has(("bubble_word",)):
+        return _speaks_of_others(owner.party if owner else None, sentence)
+    return len({n.party for n in named}) > 1
 
 
 def _is_chief_of_none(name: int, sentence: Sentence) -> bool:
