@@ -359,9 +359,7 @@ def _plainest(told: list[tuple[Span, str]], case: Case) -> list[tuple[Span, str]
     """Words of a tenor without those inside longer ones ("moat is widening"), and without what is only spoken of where
     another says how: "growth is set to slow", "demand will fade"."""
     outer = [
-        (span, way)
-        for span, way in told
-        if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o, _ in told)
+        (span, way) for span, way in told if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o, _ in told)
     ]
     plain = [one for one in outer if case.sentence.word(one[0][0]) not in SPOKEN_OF or one[0][1] - one[0][0] > 1]
     return plain or outer
@@ -372,7 +370,11 @@ def _moved(case: Case) -> str | None:
     low, high = case.window
     prices: dict[str, float] = {}
     for hit in case.sentence.amounts:
-        if low <= hit.start < high and hit.amount.unit in {"USD", "USD/share"} and not isinstance(hit.amount.value, tuple):
+        if (
+            low <= hit.start < high
+            and hit.amount.unit in {"USD", "USD/share"}
+            and not isinstance(hit.amount.value, tuple)
+        ):
             prices.setdefault(case.sentence.word(hit.start - 1), hit.amount.value)
     if not {"from", "to"} <= prices.keys() or prices["from"] == prices["to"]:
         return None

@@ -152,7 +152,9 @@ def _opens_aside(name: NameHit, sign: str, sentence: Sentence) -> bool:
 def stranger_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """A company unknown to the lexicon, where the text says that it has shares, or a bracket its ticker."""
     percents = percents_beside(trigger, sentence, 1, before=True)
-    plural = sentence.word(trigger[0]) in PLURAL and shares_between(max(trigger[0] - 2, sentence.start), trigger[0], sentence)
+    plural = sentence.word(trigger[0]) in PLURAL and shares_between(
+        max(trigger[0] - 2, sentence.start), trigger[0], sentence
+    )
     if not percents and sentence.word(trigger[0]) not in SURE and not plural:
         return []
     at, has_shares, has_ticker = trigger[0] - 1, False, False
@@ -334,8 +336,10 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         return False  # "surges ahead with", "loses ground to a rival"
     if "bandwagon" in sentence.passage.lower[trigger[1] : trigger[1] + 7]:
         return False
-    if following not in REASONS and not has_shares and not EXPECTED.isdisjoint(
-        sentence.passage.lower[trigger[1] : trigger[1] + 4]
+    if (
+        following not in REASONS
+        and not has_shares
+        and not EXPECTED.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4])
     ):
         return False  # "surging past expectations"
     into = sentence.passage.lower[trigger[1] + 1 : trigger[1] + 5] if following == "into" else []

@@ -385,7 +385,9 @@ def _is_state(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
 
 def _is_told_today(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
     """ "Why CoreWeave is down today": a service that is down is asked for in other words."""
-    if sentence.word(trigger[0]) not in {"up", "down"} or BEING.isdisjoint(sentence.passage.lower[mover.end : trigger[0]]):
+    if sentence.word(trigger[0]) not in {"up", "down"} or BEING.isdisjoint(
+        sentence.passage.lower[mover.end : trigger[0]]
+    ):
         return False
     asked = sentence.word(sentence.start) in {"why", "here's", "here"} or sentence.word(trigger[0]) == "up"
     return asked and sentence.word(trigger[1]) in TODAY

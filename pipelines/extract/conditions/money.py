@@ -801,7 +801,10 @@ def _debt_told(case: Case) -> bool:
     """A listed host or neocloud gets funding that the text calls a loan elsewhere."""
     is_listed = case.actor is not None and case.actor.entity.ticker is not None
     is_host = bool(case.groups(case.actor) & {"neocloud", "host"})
-    told = case.sentence.passage.has("debt_deal") or case.sentence.word(case.object[0] if case.object else 0) == "financing"
+    told = (
+        case.sentence.passage.has("debt_deal")
+        or case.sentence.word(case.object[0] if case.object else 0) == "financing"
+    )
     return is_listed and is_host and told and not case.sentence.has(("debt_noun",))
 
 

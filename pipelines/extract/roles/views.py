@@ -433,7 +433,9 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
     house = next((n for n in reversed(sentence.names) if start <= n.start and n.end <= name and _is_house(n)), None)
     if house is not None and INTRODUCING.issuperset(lower[house.end : name]):
         return Judge(house)
-    told = next((at for at in range(name - 1, start - 1, -1) if lower[at] in HOUSE_WORDS and is_capitalised(words[at])), None)
+    told = next(
+        (at for at in range(name - 1, start - 1, -1) if lower[at] in HOUSE_WORDS and is_capitalised(words[at])), None
+    )
     if told is not None and UNNAMED.intersection(lower[told:name]) and INTRODUCING.issuperset(lower[told + 1 : name]):
         return Judge(as_written(told, told + 1, sentence))  # "Morningstar analyst Jane Doe"
     if _is_chief_of_none(name, sentence) and not _speaks_beyond_his_own(name, sentence):
