@@ -51,7 +51,8 @@ BUDGETING = frozenset(
 )
 """What may stand between such a name and its sum: "Alphabet at $185 billion", "Meta is guiding to $135 billion"."""
 GUIDING = frozenset(
-    """raises raised raise cuts cut lowers lowered lifts lifted hikes hiked boosts boosted guides guided guiding guidance
+    """raises raised raise cuts cut lowers lowered lifts
+    lifted hikes hiked boosts boosted guides guided guiding guidance
     issues issued gives gave reaffirms reaffirmed reiterates reiterated maintains maintained withdraws withdrew sets set
     forecasts slashes slashed trims trimmed narrows narrowed""".split()
 )

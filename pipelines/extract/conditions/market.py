@@ -545,9 +545,11 @@ def _outright(case: Case) -> bool:
         case.sentence.passage.lower[max(case.trigger[0] - 4, case.sentence.start) : case.trigger[0]]
     ):
         return False  # "Just announced bad news for rivals": what it is the line below tells
-    if case.sentence.word(case.trigger[1]) == "on" and any(0 <= case.trigger[0] - hit.end <= 2 for hit in case.others):
-        if case.sentence.word(case.trigger[0]) in {"bullish", "bearish"}:
-            return False  # "Nvidia is bullish on hiring": what it thinks itself
+    thinks = (
+        case.sentence.word(case.trigger[0]) in {"bullish", "bearish"} and case.sentence.word(case.trigger[1]) == "on"
+    )
+    if thinks and any(0 <= case.trigger[0] - hit.end <= 2 for hit in case.others):
+        return False  # "Nvidia is bullish on hiring": what it thinks itself
     if case.sentence.word(case.trigger[1] - 1) == "buy" and case.sentence.word(case.trigger[1]) == "for":
         return False  # "is a buy for Elm": what Elm has bought
     if case.sentence.word(case.trigger[1]) in CHART_SIGNS:
