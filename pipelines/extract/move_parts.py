@@ -57,6 +57,7 @@ FORESEEING = frozenset("for expect expects expected see sees forecast forecasts 
 EXPECTED = frozenset({"expectations", "estimates", "forecasts", "consensus", "views", "targets"})
 REASONS = frozenset({"as", "after", "amid", "on", "despite", "following", ",", "ahead"})
 """Behind the verb of a move: why or when, and nothing it goes past."""
+RATED_IN = frozenset({"ranking", "rankings", "popularity", "survey", "poll", "ratings"})
 TERRITORY = frozenset({"bear", "correction", "red"})
 LISTED = frozenset({"company", "fund", "index", "collective"})
 LONG_OBJECTS = frozenset({"gave up", "gives up", "giving up", "put on", "puts on", "give back", "gives back", "gave "
@@ -334,6 +335,11 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         sentence.word(trigger[1] - 1) == "ground" and following in {"to", "in", "on", "with", "as", "against"}
     ):
         return False  # "surges ahead with", "loses ground to a rival"
+    if following == "in" and not RATED_IN.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 5]):
+        return False  # "soars in quality rankings"
+    general = sentence.word(sentence.start) in {"when", "whenever"} and sentence.word(trigger[1] - 1).endswith("s")
+    if general and trigger[1] <= sentence.segment(sentence.start)[1]:
+        return False  # "When Hynix surges 5%, the read is always the same"
     if "bandwagon" in sentence.passage.lower[trigger[1] : trigger[1] + 7]:
         return False
     if (

@@ -110,6 +110,7 @@ FRONTED = 2
 """Most tokens before a participle that opens its sentence."""
 TODAY = frozenset("today this again premarket monday tuesday wednesday thursday friday after amid".split())
 ENDING = frozenset({"snaps", "snapped", "ends", "ended", "breaks", "broke", "halts", "halted", "snap", "end", "ending"})
+TELLING = frozenset({"said", "says", "announced", "reported", "agreed"})
 DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
 """A company is listed now."""
 FOLLOWS = frozenset({"follow", "follows", "followed", "track", "tracks", "tracked", "join", "joins", "joined"})
@@ -723,12 +724,15 @@ def _invested_in(shares: Span, sentence: Sentence) -> NameHit | None:
 
 def _told_behind(shares: Span, trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "Shares fell 9% in late trading after CoreWeave reported results": whose they are follows behind "after"."""
-    if shares[0] > sentence.start + 1 or sentence.word(sentence.start) not in {"shares", "the", "stock"}:
+    if shares[0] > sentence.start + 1 or sentence.word(sentence.start) not in {"shares", "stock", "the"}:
         return None
     behind = [n for n in parties(sentence) if n.start >= trigger[1]]
     first = behind[0] if behind else None
     leads = {"after", "as", "when", "the"}
-    return first if first is not None and sentence.word(first.start - 1) in leads else None
+    if first is None or sentence.word(first.start - 1) not in leads:
+        return None
+    # "The stock jumped after Brookfield said it will buy from Bloom": whose it is stands elsewhere.
+    return first if sentence.word(sentence.start) != "the" or sentence.word(first.end) not in TELLING else None
 
 
 def _sole(shares: Span, sentence: Sentence) -> NameHit | None:

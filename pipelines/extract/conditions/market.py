@@ -343,7 +343,9 @@ def _investor(case: Case) -> bool:
         return False
     if case.sentence.word(case.trigger[1]) == "-":
         return False  # "is short-term"
-    if case.object is not None and not SPOKEN_OF.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]]):
+    if case.object is not None and not SPOKEN_OF.isdisjoint(
+        case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+    ):
         return False  # "drops a shocking take on AI stocks"
     first = max(case.sentence.start, case.actor.start - 2)  # with the title before a name: "Rep. Jane Doe"
     words = set(case.sentence.passage.lower[first : case.actor.end])
