@@ -63,8 +63,10 @@ GETTING = frozenset("get gets got getting receive receives received enjoy enjoys
 TAKEN = {"blow_noun": SUFFERING, "boon_noun": GETTING}
 """Nouns of what comes over a share, and the verbs by which it does."""
 SELLING_WORDS = frozenset("selling selloff sell-off selloffs rout profit-taking profit losses liquidation sellers "
-                          "jitters downdraft".split())  # fmt: skip
+                          "jitters downdraft worries fears concerns doubts anxiety angst".split())  # fmt: skip
 """What shares are hit by."""
+FEARED = frozenset({"worries", "fears", "concerns", "doubts", "anxiety", "angst"})
+"""What hits a company in its trade too."""
 OVERTAKING = frozenset("passes passed overtakes overtook tops topped surpasses surpassed leads led outpaced beats "
                        "joined joins followed outperformed".split())  # fmt: skip
 TICKING = frozenset("tick ticks ticked ticking edge edges edged edging inch inches inched inching move moves moved "
@@ -111,6 +113,9 @@ FRONTED = 2
 TODAY = frozenset("today this again premarket monday tuesday wednesday thursday friday after amid".split())
 ENDING = frozenset({"snaps", "snapped", "ends", "ended", "breaks", "broke", "halts", "halted", "snap", "end", "ending"})
 TELLING = frozenset({"said", "says", "announced", "reported", "agreed"})
+ERASING = frozenset({"erased", "erases", "erase", "erasing", "surrendered", "surrenders"})
+UNDONE = frozenset({"gains", "gain", "rally", "losses", "advance"})
+UNDONE_REACH = 8
 DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
 """A company is listed now."""
 FOLLOWS = frozenset({"follow", "follows", "followed", "track", "tracks", "tracked", "join", "joins", "joined"})
@@ -177,7 +182,13 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
         w for at, w in enumerate(gap) if w != "," or gap[at + 1 : at + 2] not in (["its"], ["the"], ["a"], ["their"])
     ]
     held = all(
-        word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word[0].isdigit() for word in gap
+        word in HELD
+        or is_filler(word)
+        or word in QUALIFIERS
+        or word in TAILS
+        or word[0].isdigit()
+        or (performs and (word in VALUE_WORDS or word in collectives.TRADE))
+        for word in gap
     )
     if sentence.word(trigger[1] - 1) in {"streak", "skid", "run"} and not ENDING.isdisjoint(gap):
         return []  # it ends: `ending_streak`
@@ -235,6 +246,21 @@ def ending_streak(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     name = left_of((at, at + 1), sentence)
     return list_ending(name, sentence) if name is not None and is_listed(name) else []
+
+
+def undoing(span: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Oracle has given up all of its gains": who undoes what a noun tells moves the other way."""
+    if sentence.word(span[1] - 1) not in UNDONE or sentence.word(span[0] - 1) in {"for", "of"}:
+        return []
+    for at in range(span[0] - 1, max(span[0] - UNDONE_REACH, sentence.start), -1):
+        word = sentence.word(at)
+        if word in {",", ";", ":", ".", "on", "in"} or any(n.start <= at < n.end and n.party for n in sentence.names):
+            return []
+        if word in ERASING or (word in {"up", "out"} and sentence.word(at - 1) in {"gave", "given", "gives", "wiped"}):
+            verb = at - (word in {"up", "out"})
+            name = left_of((verb, verb + 1), sentence)
+            return list_ending(name, sentence) if name is not None and is_listed(name) else []
+    return []
 
 
 def _day_of(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -836,7 +862,9 @@ def _stricken(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     nearby = _adjacent(trigger, sentence)
     if sold and nearby is not None:
-        return list_ending(nearby, sentence)
+        of_share = nearby.entity.kind in {"collective", "index"} or shares_between(nearby.end, trigger[0], sentence)
+        feared = not FEARED.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 8])
+        return list_ending(nearby, sentence) if of_share or not feared else []
     if nearby is None:
         return []
     is_group = nearby.entity.kind in {"collective", "index"}

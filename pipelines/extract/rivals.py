@@ -129,6 +129,8 @@ def _stands_beside(draft: Draft, spoken: Sequence[Draft]) -> bool:
 
 def _is_foreseen(other: Draft, view: Draft) -> bool:
     """ "Nvidia's demand outlook is strong, says Elm": an outlook of others, and no guidance of the company."""
+    if other.type == "capex_spend" and not other.amounts and view.trigger[1] <= other.trigger[0]:
+        return True  # "There is no way spending on AI will pay off, Elm says": what is spent is judged
     if other.type != "guidance" or (other.actor is not None and other.actor == view.actor):
         return False
     lower, (low, high) = view.sentence.passage.lower, view.sentence.clause(other.trigger[0])
