@@ -99,6 +99,11 @@ PLAN_NOUNS = frozenset({"capex.plan_noun", "capex.sum_noun", "capex.sum_surge", 
 BESIDE = frozenset({"and", "&", ","})
 METRICS = frozenset("revenue revenues sales profit earnings growth margin".split())
 SENDING = frozenset("sending pushing driving lifting sends pushes dragging knocking".split())
+SPOKEN_OF = frozenset({"growth", "debt", "leverage", "gain", "gains", "rally", "record", "boost"})
+"""Nouns that lean to one side and yet are what another word of a view is about."""
+FUNDING = frozenset({"fund", "finance", "support"})
+BEFORE_PURPOSE = frozenset({"to", "will", "would", "help"})
+"""Before a verb that says what money is for."""
 DENYING = frozenset("denied denies denying".split())
 REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
 
@@ -363,13 +368,16 @@ class FrameMatcher:
         anchors = [case.trigger[0], *(case.object or ())]
         # A view has its tenor anywhere in its sentence, also behind a colon.
         low, high = (case.sentence.start, case.sentence.end) if frame.type == "analyst_view" else case.window
-        near = sorted(
-            (min(abs(span[0] - at) for at in anchors), direction)
+        told = [
+            (span, direction)
             for direction, categories in frame.direction_words.items()
             for span in case.sentence.spans(categories)
             if low <= span[0] < high and not _is_more_than(span, case)
             if not any(first < span[1] and span[0] < last for first, last in case.claimed)
-        )
+        ]
+        if frame.type == "analyst_view":
+            told = _plainest(told, case)
+        near = sorted((min(abs(span[0] - at) for at in anchors), direction) for span, direction in told)
         if frame.id == "view.heading":
             # "Great company, wrong price": what a headline comes to stands at its end.
             said = [
@@ -386,12 +394,40 @@ class FrameMatcher:
             near = [one for one in near if one[1] != "neutral" and one[0] <= reach] or near
         if near and near[0][0] <= reach:
             return near[0][1]
+        if frame.type == "price_target":
+            return _moved(case)
         return _grown(case) if frame.type == "guidance" else None
 
 
 def _between(case: Case) -> list[NameHit]:
     """The parties of a deal that its noun names behind "between"."""
     return next((pair for span in (case.trigger, *case.objects[:1]) if (pair := between_pair(span, case.sentence))), [])
+
+
+def _plainest(told: list[tuple[Span, str]], case: Case) -> list[tuple[Span, str]]:
+    """Words of a tenor without those inside longer ones ("moat is widening"), and without what is only spoken of where
+    another says how: "growth is set to slow", "demand will fade"."""
+    outer = [
+        (span, way) for span, way in told if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o, _ in told)
+    ]
+    plain = [one for one in outer if case.sentence.word(one[0][0]) not in SPOKEN_OF or one[0][1] - one[0][0] > 1]
+    return plain or outer
+
+
+def _moved(case: Case) -> str | None:
+    """ "Adjusts its target to $300 from $250": which way, where only the two figures say it."""
+    low, high = case.window
+    prices: dict[str, float] = {}
+    for hit in case.sentence.amounts:
+        if (
+            low <= hit.start < high
+            and hit.amount.unit in {"USD", "USD/share"}
+            and not isinstance(hit.amount.value, tuple)
+        ):
+            prices.setdefault(case.sentence.word(hit.start - 1), hit.amount.value)
+    if not {"from", "to"} <= prices.keys() or prices["from"] == prices["to"]:
+        return None
+    return "up" if prices["to"] > prices["from"] else "down"
 
 
 def _grown(case: Case) -> str | None:
@@ -465,6 +501,8 @@ def _moved_shares(sentence: Sentence, claimed: Collection[Span]) -> list[Span]:
 def _is_of_the_saying(words: Span, sentence: Sentence) -> bool:
     """A modal that opens a question or belongs to a denial ("denied that it would"), as the axes tell; a month."""
     at = words[0]
+    if sentence.word(at) in FUNDING:
+        return sentence.word(at - 1) in BEFORE_PURPOSE  # "a loan to fund a campus"
     if sentence.word(at) not in MODALS:
         return False
     if sentence.word(at) == "may" and sentence.word(at - 1) in MONTH_LEADS:

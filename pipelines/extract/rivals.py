@@ -57,6 +57,15 @@ BUDGETING = frozenset(
     as much more than over between a an the its own : - – — ~""".split()
 )
 """What may stand between such a name and its sum: "Alphabet at $185 billion", "Meta is guiding to $135 billion"."""
+GUIDING = frozenset(
+    """raises raised raise cuts cut lowers lowered lifts
+    lifted hikes hiked boosts boosted guides guided guiding guidance
+    issues issued gives gave reaffirms reaffirmed reiterates reiterated maintains maintained withdraws withdrew sets set
+    forecasts slashes slashed trims trimmed narrows narrowed""".split()
+)
+"""What a company does to its own outlook."""
+SETTINGS = frozenset({"as", "amid", "despite", "after", "following", "before"})
+"""Before what only says why or when a view is held."""
 PARTNERSHIP = frozenset({"partnership", "venture", "alliance", "jv"})
 """Nouns of doing something together."""
 INTENDING = frozenset("and also plans plan aims intends expects agreed agrees set will or but".split())
@@ -85,6 +94,11 @@ def without_unspoken(drafts: list[Draft]) -> list[Draft]:
         for draft in spoken:
             note_dropped(draft, "a columnist's headline judges by it")
         return headed
+    judged = [draft for draft in drafts if draft.frame_id == "view.say"]
+    if judged and all(_is_foreseen(o, judged[0]) for o in spoken):
+        for draft in spoken:
+            note_dropped(draft, "a judge of shares foresees it, not the company")
+        return judged
     beside = [draft for draft in drafts if draft.fallback and _stands_beside(draft, spoken)]
     unspoken = [draft for draft in drafts if draft.fallback and draft not in beside]
     for draft in unspoken:
@@ -114,11 +128,30 @@ def _stands_beside(draft: Draft, spoken: Sequence[Draft]) -> bool:
         named = any(n.entity.kind in {"broker", "person"} and n.party == draft.actor for n in sentence.names)
         if draft.frame_id == "view.boost" or (named and supposed):
             return True
+    judges = draft.frame_id in {"view.say", "view.verdict"} and types.isdisjoint(JUDGEMENTS)
+    if judges and all(_only_the_setting(o, draft) for o in spoken):
+        return True
     if any(sentence.clause(other.trigger[0]) == sentence.clause(at) for other in spoken):
         return False
     # "X faces bottlenecks as Elm sees a jump": a view of a named judge in a clause that tells nothing else.
     is_view = draft.frame_id == "view.say" and draft.actor is not None and sentence.word(at) in FORESEEING
     return draft.type in TOLD_BESIDE - types or (is_view and types.isdisjoint(JUDGEMENTS))
+
+
+def _is_foreseen(other: Draft, view: Draft) -> bool:
+    """ "Nvidia's demand outlook is strong, says Elm": an outlook of others, and no guidance of the company."""
+    if other.type == "capex_spend" and not other.amounts and view.trigger[1] <= other.trigger[0]:
+        return True  # "There is no way spending on AI will pay off, Elm says": what is spent is judged
+    if other.type != "guidance" or (other.actor is not None and other.actor == view.actor):
+        return False
+    lower, (low, high) = view.sentence.passage.lower, view.sentence.clause(other.trigger[0])
+    return GUIDING.isdisjoint(lower[low:high])
+
+
+def _only_the_setting(other: Draft, view: Draft) -> bool:
+    """ "Elm is bullish on Nvidia as AI spending grows": what stands behind "as" is why or when somebody judges."""
+    between = view.sentence.passage.lower[view.trigger[1] : other.trigger[0]]
+    return view.trigger[1] <= other.trigger[0] and not SETTINGS.isdisjoint(between)
 
 
 def support(draft: Draft, others: Iterable[Draft]) -> None:

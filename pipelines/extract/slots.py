@@ -169,6 +169,10 @@ def further_moves(sentence: Sentence, end: int, mover: NameHit) -> list[AmountHi
             continue
         between = sentence.passage.lower[end : hit.start]
         others = any(n.party and n.party != mover.party for n in sentence.names if end <= n.start < hit.start)
+        others = others or any(
+            end < start < hit.start and sentence.passage.words[start - 1][:1].isupper()
+            for start, _ in sentence.spans(("fall", "rise", "move_down", "move_up"))
+        )  # of a company that nobody knows: "Nvidia fell 2%, Elm Optics dropped 4%"
         if others or len(between) > FURTHER or not NO_MOVE.isdisjoint(between):
             break
         near = {*between[-3:], *sentence.passage.lower[hit.end : hit.end + 2]}

@@ -1173,15 +1173,21 @@ CONDITIONS: dict[str, Condition] = {
     "own_verb": _own_verb,
     # "Stargate expansion" expands nobody's deal.
     "verb_of_unknown": lambda case: (
-        case.actor is None or case.actor.entity.kind != "unknown" or not case.sentence.word(case.trigger[0]).endswith("ion")
+        case.actor is None
+        or case.actor.entity.kind != "unknown"
+        or not case.sentence.word(case.trigger[0]).endswith("ion")
     ),
-    "includes_sums": lambda case: bool(case.others) and not INCLUDING.isdisjoint(
-        case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 2]
+    "includes_sums": lambda case: (
+        bool(case.others)
+        and not INCLUDING.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 2])
     ),
     # "Fell despite record revenue and a $9.7 billion Microsoft contract": known already.
-    "not_despite": lambda case: "despite" not in case.sentence.passage.lower[
-        max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - 12) : case.trigger[0]
-    ],
+    "not_despite": lambda case: (
+        "despite"
+        not in case.sentence.passage.lower[
+            max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - 12) : case.trigger[0]
+        ]
+    ),
     "no_electricity": lambda case: (
         not case.sentence.word(case.trigger[1] - 1).startswith("power") or _all_of_computing(case)
     ),

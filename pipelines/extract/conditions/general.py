@@ -58,11 +58,13 @@ def _number(case: Case) -> bool:
     )
 
 
-def _marker_to(case: Case) -> bool:
+def marker_to(case: Case) -> bool:
     """A "to" that leads to a receiver, not to a verb: "leases capacity to AI labs"."""
     sentence, after = case.sentence, max(case.trigger[1], case.object[1] if case.object else 0)
     return any(
-        sentence.word(at) == "to" and sentence.word(at - 1) not in {"enough", "according"} and sentence.word(at + 1) not in PURPOSES
+        sentence.word(at) == "to"
+        and sentence.word(at - 1) not in {"enough", "according"}
+        and sentence.word(at + 1) not in PURPOSES
         for at in range(case.trigger[1], min(after + 6, sentence.end))
     )
 
@@ -92,7 +94,7 @@ CONDITIONS: dict[str, Condition] = {
     "amount": has_amount,
     "size": has_size,
     "number": _number,
-    "marker_to": _marker_to,
+    "marker_to": marker_to,
     "house": house_speaks,
     "no_house": lambda case: not house_speaks(case),
     "no_house_subject": lambda case: not house_speaks(case, genitive=False),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_foreign_sum
+from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_foreign_sum, marker_to
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import INVESTING, TRADES, rater, speaker
 from pipelines.extract.roles.names import describes_goods, is_genitive, list_from
+from pipelines.extract.roles.views import is_figures
 from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, HELD, SINGLE_MINDED, WATCHED
 
 INVESTORS = INVESTING | frozenset(
@@ -34,6 +35,7 @@ WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "
 """Before a trade that nobody has made: "I'd buy CoreWeave here"."""
 FOR_AI = frozenset({"SMCI", "SNDK"})
 """Makers of servers and memory that are followed for their AI trade alone."""
+URGING = frozenset("urge urged tells told advise warns asks time".split())
 ADVICE = frozenset("recommends recommended recommending suggests advises advised advising urges".split())
 SHARES_GRADED = frozenset({"stock", "shares", "share"})
 SPOKEN_OF = frozenset("prediction predictions forecast warning message verdict take outlook".split())
@@ -93,7 +95,7 @@ def _no_price_next(case: Case) -> bool:
 def _speaks_of_price(case: Case) -> bool:
     """A price somebody sees a share at: an analyst or broker speaks, and "to", "at" or "hitting" leads to it."""
     leads = case.object is not None and case.sentence.word(case.object[0] - 1) in {
-        "to", "at", "hitting", "hit", "reaching", "reach", "$", "a", "new", ":", "toward", "towards"
+        "to", "at", "hitting", "hit", "reaching", "reach", "worth", "$", "a", "new", ":", "toward", "towards"
     }  # fmt: skip
     spoken = broker(case.trigger, case.sentence) is not None or case.sentence.has(("analyst_word",))
     return leads and spoken
@@ -128,6 +130,19 @@ def _rater_acts(case: Case) -> bool:
     if hit is None or hit.entity.kind != "broker":
         return False
     return hit.end <= case.trigger[0] or case.sentence.word(hit.start - 1) in {"at", "by", "from"}
+
+
+def _they_hold(case: Case) -> bool:
+    """The subject of the verb is "they", with an adverb at most between."""
+    at = case.trigger[0] - 1
+    while case.sentence.word(at) in {"also", "then", "have", "has", "had", "later"}:
+        at -= 1
+    return case.sentence.word(at) == "they"
+
+
+def _graded_share(case: Case) -> bool:
+    """ "Raises its rating on X": the noun says whose rating it is."""
+    return case.object is not None and case.sentence.word(case.object[1]) in {"on", "of", "for"}
 
 
 def is_of_trade(hit: NameHit | None, case: Case) -> bool:
@@ -336,8 +351,14 @@ def _trade_holding(case: Case) -> bool:
 
 def _investor(case: Case) -> bool:
     """Somebody who trades shares: a fund, a person, or a group of investors; a company buys goods."""
-    if case.actor is None or case.sentence.word(case.trigger[0] - 1) in WISHING:
+    if case.actor is None or case.sentence.word(case.trigger[0] - 1) in WISHING or _is_advised(case):
         return False
+    if case.sentence.word(case.trigger[1]) == "-":
+        return False  # "is short-term"
+    if case.object is not None and not SPOKEN_OF.isdisjoint(
+        case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+    ):
+        return False  # "drops a shocking take on AI stocks"
     first = max(case.sentence.start, case.actor.start - 2)  # with the title before a name: "Rep. Jane Doe"
     words = set(case.sentence.passage.lower[first : case.actor.end])
     if case.actor.entity.kind in {"fund", "person"} or not INVESTORS.isdisjoint(words):
@@ -345,6 +366,14 @@ def _investor(case: Case) -> bool:
     if case.sentence.has(("holdings_filing",)):
         return True  # of a company's portfolio
     return _sells_stakes(case)
+
+
+def _is_advised(case: Case) -> bool:
+    """ "Recommends buying Nvidia", "urges investors to buy the dip": a judge's advice, nobody's trade yet."""
+    lower, at = case.sentence.passage.lower, case.trigger[0]
+    if lower[at - 1] != "to":
+        return lower[at - 1] in ADVICE or (lower[at - 1] in {"says", "say"} and lower[at] in {"buy", "sell", "short"})
+    return not (ADVICE | URGING).isdisjoint(lower[max(case.sentence.start, at - 4) : at])
 
 
 def _sells_stakes(case: Case) -> bool:
@@ -541,7 +570,7 @@ STANCES = frozenset({"bullish", "bearish"})
 def _bets_on_shares(case: Case) -> bool:
     """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
-    if case.sentence.word(case.trigger[0] - 1) in ADVICE:
+    if _is_advised(case):
         return False  # "recommends shorting AI stocks"
     if not STANCES.isdisjoint(words) and any(n.entity.kind == "broker" for n in case.sentence.names):
         return False  # "Evercore stays bullish on"
@@ -570,6 +599,13 @@ def _outright(case: Case) -> bool:
         case.sentence.passage.lower[max(case.trigger[0] - 4, case.sentence.start) : case.trigger[0]]
     ):
         return False  # "Just announced bad news for rivals": what it is the line below tells
+    thinks = (
+        case.sentence.word(case.trigger[0]) in {"bullish", "bearish"} and case.sentence.word(case.trigger[1]) == "on"
+    )
+    if thinks and any(0 <= case.trigger[0] - hit.end <= 2 for hit in case.others):
+        return False  # "Nvidia is bullish on hiring": what it thinks itself
+    if case.sentence.word(case.trigger[1] - 1) == "buy" and case.sentence.word(case.trigger[1]) == "for":
+        return False  # "is a buy for Elm": what Elm has bought
     if case.sentence.word(case.trigger[1]) in CHART_SIGNS:
         return False  # "hit with a bearish reversal"
     return not supposed and before not in {"potential", "possible", "potentially", "not", "n't", "if"}
@@ -646,6 +682,8 @@ CONDITIONS: dict[str, Condition] = {
     "rater": _has_rater,
     "rater_acts": _rater_acts,
     "rating_stated": _rating_stated,
+    "they_hold": _they_hold,
+    "grade_of": lambda case: _graded_share(case) or marker_to(case),
     "market_actor": _trade_actor,
     "trade_target": trade_target,
     "dealt_in": _dealt_in,
@@ -662,7 +700,7 @@ CONDITIONS: dict[str, Condition] = {
     "counted_holding": _counted_holding,
     "writer_holds": _writer_holds,
     "investor_or_stake": lambda case: _investor(case) or case.sentence.has(("stake_strict",), case.window),
-    "spoken": lambda case: case.actor is not None,
+    "spoken": lambda case: case.actor is not None and not is_figures(case.trigger, case.sentence),
     "investor": _investor,
     "not_itself": lambda case: case.actor is not None and case.actor.party not in {h.party for h in case.others},
     "result_figures": _result_figures,

@@ -147,6 +147,11 @@ FLOWS = frozenset("flow flows cash margin margins stock shares share".split())
 """What drops or sinks without anybody spending it."""
 HUGE, LARGE = 1e9, 1e8
 """Dollars."""
+OUTLAYS = frozenset({"expenditure", "expenditures", "spending", "expenses", "outlay", "outlays", "costs"})
+"""Behind "capital" they say that it is spent, not raised."""
+STAYING = frozenset({"stay", "stays", "stayed", "remain", "remains", "remained", "keep", "keeps", "kept"})
+SHOWN_GOODS = frozenset({"center", "centre", "chip", "gpu", "server", "model", "product", "processor", "show"})
+"""Before "debut" it is of goods."""
 
 
 def _trade(case: Case) -> bool:
@@ -414,6 +419,20 @@ def _no_market_value(case: Case) -> bool:
     """Not "a $9 trillion valuation" of a company whose shares are traded."""
     word = case.sentence.word(case.object[1] - 1) if case.object else ""
     return word not in {"valuation", "post-money"} or _unlisted(case)
+
+
+def _no_outlay(case: Case) -> bool:
+    """Capital that is raised, and not "$400 billion in capital expenditures" or "to spend $200 billion of capital"."""
+    if case.object is None or case.sentence.word(case.object[1] - 1) != "capital":
+        return True
+    before = case.sentence.passage.lower[min(case.trigger[0], case.object[0]) : case.object[0]]
+    return case.sentence.word(case.object[1]) not in OUTLAYS and {"spend", "spending", "spent"}.isdisjoint(before)
+
+
+def _debut_of_share(case: Case) -> bool:
+    """ "After its data center debut": what appears there is no share."""
+    at = case.object[0] if case.object else case.trigger[0]
+    return case.sentence.word(at) != "debut" or case.sentence.word(at - 1) not in SHOWN_GOODS
 
 
 def _own_listing(case: Case) -> bool:
@@ -870,7 +889,11 @@ def _debt_told(case: Case) -> bool:
     """A listed host or neocloud gets funding that the text calls a loan elsewhere."""
     is_listed = case.actor is not None and case.actor.entity.ticker is not None
     is_host = bool(case.groups(case.actor) & {"neocloud", "host"})
-    return is_listed and is_host and case.sentence.passage.has("debt_deal") and not case.sentence.has(("debt_noun",))
+    told = (
+        case.sentence.passage.has("debt_deal")
+        or case.sentence.word(case.object[0] if case.object else 0) == "financing"
+    )
+    return is_listed and is_host and told and not case.sentence.has(("debt_noun",))
 
 
 def _source_behind(case: Case) -> bool:
@@ -959,6 +982,9 @@ CONDITIONS: dict[str, Condition] = {
     "not_foreseen": _not_foreseen,
     "no_yardstick": lambda case: not _is_yardstick(case.trigger, case.sentence),
     "no_comparison": _no_comparison,
+    "no_outlay": _no_outlay,
+    "newly_listed": lambda case: case.sentence.word(case.trigger[0] - 1) not in STAYING,
+    "debut_of_share": _debut_of_share,
     "own_listing": _own_listing,
     "no_nearer_deal": _no_nearer_deal,
     "sum_of_object": _sum_of_object,
