@@ -44,6 +44,7 @@ from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.compute import priced_list
 from pipelines.extract.roles.general import attributed, named_elsewhere, partners, sole_company
 from pipelines.extract.roles.lists import between_pair, each_dealer, listed_others
+from pipelines.extract.roles.money import financiers
 from pipelines.extract.roles.names import is_passive, list_behind, list_from, parties
 from pipelines.extract.roles.unknown import (
     JOINTLY,
@@ -279,6 +280,8 @@ class FrameMatcher:
                 others = [other for other in others if not self.lexicon.groups(other.party) & SUPPLIERS]
         if frame.type == "power_deal" and actor is not None and all(one.party == actor.party for one in others):
             others = self._beside(actor, trigger, sentence)
+        if not others and frame.type == "debt_financing" and actor is not None:
+            others = financiers(trigger, found, sentence, actor)
         if not others and frame.open_counterparty:
             others = unknown_counterparty(frame.counterparty, trigger, found, sentence)
         if (
