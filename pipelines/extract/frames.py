@@ -31,7 +31,7 @@ from pipelines.extract.rivals import (
     without_unspoken,
 )
 from pipelines.extract.roles import find_actor, find_counterparties
-from pipelines.extract.roles.compute import priced_list
+from pipelines.extract.roles.compute import beside_supplier, priced_list
 from pipelines.extract.roles.general import named_elsewhere, partners, sole_company
 from pipelines.extract.roles.lists import between_pair, each_dealer, listed_others
 from pipelines.extract.roles.names import is_passive, list_behind, list_from, parties
@@ -245,6 +245,8 @@ class FrameMatcher:
                 others = [other for other in others if not self.lexicon.groups(other.party) & SUPPLIERS]
         if frame.type == "power_deal" and actor is not None and all(one.party == actor.party for one in others):
             others = self._beside(actor, trigger, sentence)
+        if not others and frame.type == "contract" and actor is not None:
+            others = beside_supplier(actor, trigger, sentence)
         if not others and frame.open_counterparty:
             others = unknown_counterparty(frame.counterparty, trigger, found, sentence)
         if (

@@ -65,8 +65,8 @@ FORECASTING = frozenset("expected forecast forecasted seen projected likely pred
 MEASURES = frozenset("margin margins guidance forecast outlook bookings growth capex".split())
 DEALS = frozenset(
     """deal deals contract contracts agreement agreements pact pacts talks chain chains arrangement arrangements accord
-    accords lease leases order orders partnership partnerships tie-up tie-ups commitment commitments services
-    supply""".split()
+    accords lease leases order orders partnership partnerships tie-up tie-ups commitment
+    commitments""".split()
 )
 TREND_REACH = 3
 CAUSES = frozenset("on amid as due despite because after from".split())
@@ -550,6 +550,15 @@ def _chooses_chip_maker(case: Case) -> bool:
     return together and case.sentence.in_headline and case.actor.end == case.trigger[0]
 
 
+def _is_lease_noun(case: Case) -> bool:
+    """ "A lease with", "15-year lease", "lease agreement"."""
+    sentence, at = case.sentence, case.trigger[0]
+    if sentence.word(at) not in {"lease", "leases"} or case.trigger[1] - at > 1:
+        return False
+    before, behind = sentence.word(at - 1), sentence.word(at + 1)
+    return behind in DEALS | {"with"} or before in {"a", "an", "the", "new", "its"} or before.endswith("year")
+
+
 def _no_concession_before(case: Case) -> bool:
     """ "Despite Oracle's backlog exceeding $520 billion, the market wants": known already."""
     low = case.sentence.clause(case.trigger[0])[0]
@@ -807,7 +816,7 @@ def _lets_to_firm(case: Case) -> bool:
 
 def _takes_site(case: Case) -> bool:
     """A whole site of a stated size, or in a headline one that the firm is about to take."""
-    if has_size(case):
+    if has_size(case) or any("host" in case.groups(hit) for hit in case.others):
         return True
     starts = case.actor is not None and case.actor.end >= case.trigger[0] - 3
     return case.sentence.in_headline and starts and not case.groups(case.actor) & CLOUDS
@@ -1162,6 +1171,16 @@ CONDITIONS: dict[str, Condition] = {
     "not_despite": lambda case: "despite" not in case.sentence.passage.lower[
         max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - 12) : case.trigger[0]
     ],
+    # "Signs a 15-year lease with OpenAI": a noun, whoever takes it.
+    "lets_as_verb": lambda case: not _is_lease_noun(case),
+    # "Designing a chip with OpenAI", "is helping OpenAI design": by one alone it is a product.
+    "joined_or_helped": lambda case: (
+        not case.sentence.word(case.trigger[1] - 1).startswith(("design", "help"))
+        or any(
+            hit.start == case.trigger[1] or (hit.start > case.trigger[1] and case.sentence.word(hit.start - 1) == "with")
+            for hit in case.others
+        )
+    ),
     "no_electricity": lambda case: (
         not case.sentence.word(case.trigger[1] - 1).startswith("power") or _all_of_computing(case)
     ),

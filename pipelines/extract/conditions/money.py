@@ -37,7 +37,7 @@ FIRMS_OR_PARTS = frozenset(
 BETWEEN = frozenset(
     """has have had is are was were be been being will would could can may might also just now recently reportedly
     already agrees agreed plans plan planning to in talks advanced early close near nears nearing set looking
-    looks seeks wants offers offered offering bids moves eyes considering considers weighs exploring explores
+    looks seeks wants mulls mulling offers offered offering bids moves eyes considering considers weighs exploring explores
     signs signed a an the deal definitive agreement and , - quietly finally formally said says it he she they 's
     'll not denies denied that no did does reports about over exclusive discussions announces announced intends
     intend expects preparing prepares
@@ -53,7 +53,9 @@ HOLDERS = INVESTING - {"president", "chairman", "founder", "founders", "backer",
 LENDERS = frozenset({"bank", "banks", "lenders", "lender", "bankers", "creditors"})
 SELVES = frozenset("company we our firm miner chipmaker giant neocloud startup operator developer".split())
 """Words that stand for whoever a passage is about."""
-BUYS_BY = frozenset("deal agreement pact talks bid offer approval tried tries trying attempt plan plans move".split())
+BUYS_BY = frozenset(
+    """deal agreement pact talks bid offer approval tried tries trying attempt plan plans move
+    spent spends spend pays paid pay""".split())
 """Between a buyer and its "to buy"."""
 TO_BUY_WITHIN = 9
 NEW_STAKE = frozenset(
@@ -200,7 +202,8 @@ def _close_actor(case: Case) -> bool:
     if case.actor is None or case.actor.end > case.trigger[0]:
         return case.actor is not None and case.sentence.word(case.trigger[1]) == "by"
     between = outside_brackets(case.sentence.passage.lower[case.actor.end : case.trigger[0]])
-    if BETWEEN.issuperset(between):
+    finite = case.sentence.word(case.trigger[0]) != "to"
+    if BETWEEN.issuperset(between) or (finite and between[-1:] in (["it"], ["they"])):
         return True
     infinitive = case.sentence.word(case.trigger[0]) == "to" or case.sentence.word(case.trigger[0] - 1) == "to"
     if infinitive and len(between) <= TO_BUY_WITHIN and not BUYS_BY.isdisjoint(between) and _is_alone(case):

@@ -76,6 +76,8 @@ LIFTING = frozenset(
 )
 LIFTED = frozenset({"shares", "stock", "higher", "up", "soaring", "surging", "'s", "’s"})
 """Behind the name of a firm whose shares a deal moves."""
+LETTING = frozenset({"neocloud", "host"})
+TELLING = frozenset("said says announced disclosed reported confirmed".split())
 AS_WITHIN = 6
 """Most tokens from "as" to its noun."""
 TAKER_WITHIN = 3
@@ -426,7 +428,25 @@ def mover(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 def _deal_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     owner = dealer(trigger, sentence, found)
     others = [n for n in modifiers(trigger, sentence) if n is not owner]
-    return others or after_marker(("with", "from", "to"), trigger, sentence, 8)
+    return others or after_marker(("with", "from", "to"), trigger, sentence, 8) or _partner_beside(owner, sentence)
+
+
+def _partner_beside(owner: NameHit | None, sentence: Sentence) -> list[NameHit]:
+    """ "Nebius and OpenAI in an AI cloud tie-up": the two that stand before "in"."""
+    if owner is None or sentence.word(owner.end) not in {"in", "near", "strike", "ink"}:
+        return []
+    return [n for n in parties(sentence) if n.end < owner.start and listed_gap(n, owner, sentence)][-1:]
+
+
+def beside_supplier(actor: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose share a deal lifts, or who tells of its customer: "Nebius jumps as Meta signs", "Nebius said that Meta"."""
+    before = [n for n in parties(sentence) if n.end < actor.start and n.entity.kind == "company"]
+    if len({n.party for n in before}) != 1 or not before[0].entity.groups & LETTING or is_genitive(before[0], sentence):
+        return []
+    between = sentence.passage.lower[before[-1].end : actor.start]
+    told = bool(between) and between[0] in TELLING
+    risen = sentence.in_headline and between[-1:] in (["as"], ["after"]) and sentence.has(("rise",), (before[-1].end, actor.start))
+    return before[-1:] if told or risen else []
 
 
 def _recipient(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -774,6 +794,9 @@ ACTORS: dict[str, Actor] = {
 COUNTERPARTIES: dict[str, Others] = {
     "with_each": _with_each,
     "summed": _summed,
+    "with_or_helped": lambda trigger, found, sentence: (
+        [n for n in parties(sentence) if n.start == trigger[1]] or behind_with(trigger, found, sentence)
+    ),
     "named_tenant": _named_tenant,
     "side_taker": _side_taker,
     "side_named": _side_named,

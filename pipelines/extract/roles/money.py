@@ -137,8 +137,6 @@ def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return next((n for n in sentence.names if n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 6), None)
 
 
-CAUSING = frozenset({"on", "after", "following", "amid", "as", "from"})
-"""Before a sum: what moved the share."""
 
 
 def giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -146,9 +144,9 @@ def giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     last, first = max(trigger[1], found[1]), min(trigger[0], found[0])
     named = after_marker(("from",), (last, last), sentence, 6)
     beside = [n for n in parties(sentence) if 0 <= first - n.end <= 1 and n.entity.kind == "company"]
-    if not beside and not named and sentence.word(found[0] - 1) in CAUSING:
-        # "Jumps on $2 billion Nvidia investment": whose it is stands between the sum and the noun.
-        beside = [n for n in parties(sentence) if found[1] <= n.start and n.end <= trigger[0]]
+    inside = [n for n in parties(sentence) if found[1] <= n.start and n.end <= trigger[0]]
+    if not named and inside and not any(is_genitive(n, sentence) for n in beside):
+        beside = inside  # "Jumps on $2 billion Nvidia investment": between the sum and the noun
     if named or not beside:
         return named[0] if named else possessor(trigger, sentence, found)
     # "Amazon-Anthropic $8 billion investment": of a pair the lab is given the money.
@@ -163,6 +161,10 @@ def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         return before[-1:] or _unknown_bought(trigger, sentence)
     if sentence.word(trigger[1]) in {"-", "—", "–", ":", "|"}:
         return []  # "Stocks Nvidia has invested in - a paper's name"
+    if sentence.word(trigger[1]) == "it":
+        # "Soars as AMD agrees to buy it": whom the sentence spoke of before the buyer.
+        before = [n for n in parties(sentence) if n.end <= trigger[0]]
+        return before[:1] if len({n.party for n in before}) == 2 else []
     end = target_end(trigger[1], sentence)
     if sentence.word(end) in SHARES:
         return []  # "buys Nvidia stock"

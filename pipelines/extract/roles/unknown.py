@@ -39,6 +39,7 @@ MARKERS = {
     "with_each": frozenset({"with", "from"}),
     "recipient": frozenset({"to", "for"}),
     "to": frozenset({"to", "with"}),
+    "to_or_object": frozenset({"to"}),
     "from": frozenset({"from"}),
     "source": frozenset({"from"}),
     "supplier": frozenset({"from"}),
@@ -301,6 +302,13 @@ def as_joint(listed: list[NameHit], sentence: Sentence, *, shared: bool = False)
     return [as_written(first.start, listed[-1].end, sentence)]
 
 
+def _is_spaced(at: int, sentence: Sentence) -> bool:
+    """A hyphen with spaces about it parts what it stands between."""
+    low, high = sentence.passage.char_span((at, at + 1))
+    text = sentence.passage.text
+    return text[low - 1 : low].isspace() and text[high : high + 1].isspace()
+
+
 def target_end(start: int, sentence: Sentence) -> int:
     """The end of the noun phrase behind a verb of buying."""
     at = start + (sentence.word(start) == "$" and not sentence.word(start + 1)[:1].isdigit())  # of a ticker: "$CRWV"
@@ -309,6 +317,8 @@ def target_end(start: int, sentence: Sentence) -> int:
         if word == "," and sentence.word(at - 1) in DESCRIBING:
             at += 1  # "a data-center developer, RiverBend Compute"
             continue
+        if word == "-" and _is_spaced(at, sentence):
+            break  # "to acquire SambaNova - a paper's name"
         if not (word[0].isalnum() or word in {"-", "&", "'s"}) or (word[0].isdigit() and at == start):
             break
         at += 1
