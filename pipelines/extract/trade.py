@@ -29,7 +29,16 @@ POWER_SELLERS = frozenset(
         *("Bloom Energy", "Vistra", "Oklo", "Constellation Energy", "Talen Energy", "NextEra Energy", "Entergy"),
         *("Dominion Energy", "Duke Energy", "Southern Company", "American Electric Power", "NRG Energy", "Calpine"),
         *("Tennessee Valley Authority", "TerraPower", "X-energy", "Kairos Power", "VoltaGrid", "Commonwealth Fusion"),
-        *("Xcel Energy", "Exelon", "DTE Energy", "Evergy", "FirstEnergy", "Ameren", "CenterPoint Energy", "Fervo Energy"),
+        *(
+            "Xcel Energy",
+            "Exelon",
+            "DTE Energy",
+            "Evergy",
+            "FirstEnergy",
+            "Ameren",
+            "CenterPoint Energy",
+            "Fervo Energy",
+        ),
         *("Public Service Enterprise Group", "Helion Energy", "Commonwealth Fusion Systems", "Aalo Atomics", "NuScale"),
         *("NV Energy", "Brookfield Renewable", "FuelCell Energy", "Nano Nuclear Energy", "Last Energy", "Sempra"),
     ]

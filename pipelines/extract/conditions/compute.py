@@ -49,8 +49,8 @@ JOINING = frozenset(
 )
 STEPS = frozenset(
     """talks discussions discussing negotiating negotiations considers considering weighs weighing mulls mulling
-    explores exploring will may might could agreed agrees set prepares preparing poised orders ordered ordering turns turning
-    first nears""".split()
+    explores exploring will may might could agreed agrees set prepares preparing poised orders ordered ordering turns
+    turning first nears""".split()
 )
 """Words of a step towards a purchase; that somebody merely wants more chips is no deal yet."""
 NEW = frozenset("new newest latest fresh newly-signed additional recent".split())
@@ -1162,22 +1162,26 @@ CONDITIONS: dict[str, Condition] = {
     "own_verb": _own_verb,
     # "Stargate expansion" expands nobody's deal.
     "verb_of_unknown": lambda case: (
-        case.actor is None or case.actor.entity.kind != "unknown" or not case.sentence.word(case.trigger[0]).endswith("ion")
+        case.actor is None
+        or case.actor.entity.kind != "unknown"
+        or not case.sentence.word(case.trigger[0]).endswith("ion")
     ),
-    "includes_sums": lambda case: bool(case.others) and not INCLUDING.isdisjoint(
-        case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 2]
+    "includes_sums": lambda case: (
+        bool(case.others)
+        and not INCLUDING.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 2])
     ),
     # "Fell despite record revenue and a $9.7 billion Microsoft contract": known already.
-    "not_despite": lambda case: "despite" not in case.sentence.passage.lower[
-        max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - 12) : case.trigger[0]
-    ],
+    "not_despite": lambda case: (
+        "despite" not in case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 12) : case.trigger[0]]
+    ),
     # "Signs a 15-year lease with OpenAI": a noun, whoever takes it.
     "lets_as_verb": lambda case: not _is_lease_noun(case),
     # "Designing a chip with OpenAI", "is helping OpenAI design": by one alone it is a product.
     "joined_or_helped": lambda case: (
         not case.sentence.word(case.trigger[1] - 1).startswith(("design", "help"))
         or any(
-            hit.start == case.trigger[1] or (hit.start > case.trigger[1] and case.sentence.word(hit.start - 1) == "with")
+            hit.start == case.trigger[1]
+            or (hit.start > case.trigger[1] and case.sentence.word(hit.start - 1) == "with")
             for hit in case.others
         )
     ),

@@ -57,7 +57,9 @@ def _marker_to(case: Case) -> bool:
     """A "to" that leads to a receiver, not to a verb: "leases capacity to AI labs"."""
     sentence, after = case.sentence, max(case.trigger[1], case.object[1] if case.object else 0)
     return any(
-        sentence.word(at) == "to" and sentence.word(at - 1) not in {"enough", "according"} and sentence.word(at + 1) not in PURPOSES
+        sentence.word(at) == "to"
+        and sentence.word(at - 1) not in {"enough", "according"}
+        and sentence.word(at + 1) not in PURPOSES
         for at in range(case.trigger[1], min(after + 6, sentence.end))
     )
 

@@ -37,8 +37,8 @@ FIRMS_OR_PARTS = frozenset(
 BETWEEN = frozenset(
     """has have had is are was were be been being will would could can may might also just now recently reportedly
     already agrees agreed plans plan planning to in talks advanced early close near nears nearing set looking
-    looks seeks wants mulls mulling offers offered offering bids moves eyes considering considers weighs exploring explores
-    signs signed a an the deal definitive agreement and , - quietly finally formally said says it he she they 's
+    looks seeks wants mulls mulling offers offered offering bids moves eyes considering considers weighs exploring
+    explores signs signed a an the deal definitive agreement and , - quietly finally formally said says it he she they 's
     'll not denies denied that no did does reports about over exclusive discussions announces announced intends
     intend expects preparing prepares
     ready poised completes completed closes parent owner group unit inc. corp.""".split()
@@ -55,12 +55,13 @@ SELVES = frozenset("company we our firm miner chipmaker giant neocloud startup o
 """Words that stand for whoever a passage is about."""
 BUYS_BY = frozenset(
     """deal agreement pact talks bid offer approval tried tries trying attempt plan plans move
-    spent spends spend pays paid pay""".split())
+    spent spends spend pays paid pay""".split()
+)
 """Between a buyer and its "to buy"."""
 TO_BUY_WITHIN = 9
 NEW_STAKE = frozenset(
-    """take takes took taking taken buy buys bought buying acquire acquires acquired acquiring eyes mulls considers weighs
-    seeks nears explores""".split()
+    """take takes took taking taken buy buys bought buying acquire acquires acquired acquiring eyes mulls considers
+    weighs seeks nears explores""".split()
 )
 """Verbs of a stake that was not there before."""
 TRADING = frozenset(

@@ -445,7 +445,11 @@ def beside_supplier(actor: NameHit, trigger: Span, sentence: Sentence) -> list[N
         return []
     between = sentence.passage.lower[before[-1].end : actor.start]
     told = bool(between) and between[0] in TELLING
-    risen = sentence.in_headline and between[-1:] in (["as"], ["after"]) and sentence.has(("rise",), (before[-1].end, actor.start))
+    risen = (
+        sentence.in_headline
+        and between[-1:] in (["as"], ["after"])
+        and sentence.has(("rise",), (before[-1].end, actor.start))
+    )
     return before[-1:] if told or risen else []
 
 

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.names import (
-    OWN_DEEDS,
     DESCRIBING,
+    OWN_DEEDS,
     after_marker,
     describes_goods,
     distance,

@@ -137,8 +137,6 @@ def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return next((n for n in sentence.names if n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 6), None)
 
 
-
-
 def giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who gives the money: behind "from" or right before the sum ("Nvidia's $2 billion stake"), else the subject."""
     last, first = max(trigger[1], found[1]), min(trigger[0], found[0])
@@ -487,7 +485,9 @@ def _receiving(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 def name_before(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose investment or stake it is, right before the noun: "on $2 billion Nvidia investment"."""
-    beside = [n for n in parties(sentence) if n.end == trigger[0] or (n.end == trigger[0] - 1 and is_genitive(n, sentence))]
+    beside = [
+        n for n in parties(sentence) if n.end == trigger[0] or (n.end == trigger[0] - 1 and is_genitive(n, sentence))
+    ]
     return beside[-1] if beside and beside[-1].entity.kind == "company" else None
 
 
