@@ -36,10 +36,11 @@ FIRMS_OR_PARTS = frozenset(
 """What changes hands in a takeover, whatever goods it makes."""
 BETWEEN = frozenset(
     """has have had is are was were be been being will would could can may might also just now recently reportedly
-    already agrees agreed plans plan planning to in talks advanced early close near nears nearing set looking
+    already agrees
+    agreed plans plan planning to in talks advanced early close near nears nearing set looking
     looks seeks wants mulls mulling offers offered offering bids moves eyes considering considers weighs exploring
-    explores signs signed a an the deal definitive agreement and , - quietly finally formally said says it he she they 's
-    'll not denies denied that no did does reports about over exclusive discussions announces announced intends
+    explores signs signed a an the deal definitive agreement and , - quietly finally formally said says it he she
+    they 's 'll not denies denied that no did does reports about over exclusive discussions announces announced intends
     intend expects preparing prepares
     ready poised completes completed closes parent owner group unit inc. corp.""".split()
 )

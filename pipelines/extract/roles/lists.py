@@ -18,7 +18,7 @@ from pipelines.extract.roles.names import (
 )
 from pipelines.extract.roles.unknown import capitalised_run, is_title_case, with_unknown_first, with_unknown_last
 
-FIRMS = frozenset({"company", "person", "unknown"})
+FIRMS = frozenset({"company", "person", "fund", "unknown"})
 MAX_UNKNOWN = 4
 LAST_JOINTS = frozenset({"and", "&", "/", "or"})
 UNKNOWN_JOINTS = frozenset({"and", "&", ","})
