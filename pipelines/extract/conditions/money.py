@@ -660,8 +660,12 @@ def _sized(case: Case) -> bool:
 
 
 def _company_target(case: Case) -> bool:
-    """Bought or invested in is a company, not its product or a whole trade."""
-    return all(hit.entity.kind in {"company", "unknown"} for hit in case.others)
+    """Bought or invested in is a company, not its product, a whole trade or a country."""
+    places = [*case.sentence.spans(("site_place", "place.name"))]
+    return all(
+        hit.entity.kind == "company" or (hit.entity.kind == "unknown" and (hit.start, hit.end) not in places)
+        for hit in case.others
+    )
 
 
 def _is_takeover(case: Case) -> bool:
