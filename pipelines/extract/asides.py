@@ -258,5 +258,6 @@ def _datelines(passage: Passage, named: _Named) -> Iterator[Span]:
         if hit is None or not (hit["agency"] or (hit["city"].isupper() and (hit["day"] or hit["state"]))):
             continue
         start, place, end = (bisect_left(passage.starts, at) for at in (begin, hit.end("city"), hit.end()))
-        if named.starting.keys().isdisjoint(range(start, place)):
+        is_agency = hit["agency"] and hit["day"] and hit["city"].isupper()  # "WASHINGTON, Oct 3 (Reuters) -"
+        if is_agency or named.starting.keys().isdisjoint(range(start, place)):
             yield start, end

@@ -18,13 +18,14 @@ company without a Chinese name in the table is found by its Latin name or ticker
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from pipelines.extract.alternation import any_of
 from pipelines.extract.drafts import Basis, Draft
+from pipelines.extract.frames import LISTED_ACTORS
 from pipelines.extract.han import HAN, ChinesePassage
 from pipelines.extract.lexicon import Entity, Lexicon, Rules, read_data
 from pipelines.extract.measures import family_near, measures
@@ -40,6 +41,8 @@ FULL_WIDTH = {ord(wide): narrow for wide, narrow in zip("：；？！（）", ":
 SENTENCE_END = re.compile(r"[。！？!?;\n\r\u2028\u2029]+[\"'”’」』）)]*\s*")
 CLAUSES = re.compile(r"[^，,。!?;:\n]+")
 LATIN_RUN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9.&'-]*(?: [A-Za-z0-9][A-Za-z0-9.&'-]*){0,3}")
+OF_TRADE = re.compile("算力|GPU|数据中心|英伟达|云|芯片|融资|AI")
+"""What a text must speak of for a name that is a common word elsewhere: Lambda, Together."""
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.&'-]*")
 MAX_SENTENCE = 300
 """Characters; what is longer is a list or no text at all."""
@@ -51,15 +54,32 @@ BESIDE = 4
 """Characters in which a word says what an amount measures, against what the event would take it for."""
 PARTIES = frozenset({"company", "product", "person"})
 MOVED = re.compile(
-    r"(?:\([^()]{1,16}\))?(?:的|集团|公司|美股|港股|股价|股票|股份|盘前|盘后|夜盘|盘中|早盘|午后|周[一二三四五]|今日|今晨|昨日|隔夜|收盘|"
-    r"一度|大幅|应声|分别|均|双双|齐|集体|全线|随后|也|则|则是|再|又|逆势|闪电|短线|急速|曾|\s)*"
+    r"(?:\([^()]{1,16}\))?(?:的|集团|公司|美股|港股|股价|股票|股份|ADR|盘前|盘后|夜盘|盘中|早盘|午后|周[一二三四五]|今日|今晨|昨日|隔夜|收盘|"
+    r"一度|[一二两三四五]日|[一二两三四五]个交易日|累计|本周|上周|本月|年内|连续|大幅|应声|分别|均|双双|齐|集体|全线|随后|也|则|则是|再|又|逆势|闪电|短线|急速|曾|\s)*"
 )
 JOINED = re.compile(r"\s*(?:、|和|与|及|以及|/|,)\s*")
-FELL_BY = re.compile(r"(?:幅)?(?:逾|超过|超|近|约|了|至多|达|幅达|幅)*\s*$")
+JOINED_OR_BESIDE = re.compile(rf"(?:{JOINED.pattern})?")
+"""Shares that move are listed without a sign as well: 英伟达AMD."""
+FELL_BY = re.compile(r"(?:幅)?(?:一度|盘中)?(?:扩大至|扩大到|收窄至|收窄到|逾|超过|超|近|约|了|至多|达|幅达|幅)*\s*$")
 SPEAKS = re.compile(
     r"\s*(?:(?:分析师|交易台|研报|最新研报|团队|的)?(?::|称|表示|指出|认为|警告|直言|估算|测算|预计|预测|报道|的?模型|援引|消息))"
 )
 VALUED_BEFORE, VALUED_BEHIND = re.compile(r"估值(?:约|达|为|至|超|逾)*$"), re.compile(r"的?估值")
+WHICH = re.compile(
+    r"(?:\s|20\d\d(?:财)?年(?:度)?(?:的)?|全年|今年|明年|第[一二三四]财?季度?|下季度?|本财?年|部分|闲置|多余|过剩|剩余|富余|自有|所有|其|该公司|旗下|[“\"])*"
+)
+NOT_THE_FIRST = re.compile(r"(?:并非|不是|并不是|绝非)[^，,。;!?]{0,12}?(?:首次|首度|第一次|头一回)")
+"""It happened before, too."""
+THINGS = frozenset(
+    """capex compute goods priced goods_priced target rating debt revenue guide guidance_noun chips site contract stake
+    backlog hardware capacity models product""".split()
+)
+"""Words of what is acted on."""
+HOLDER = re.compile(
+    r"(?P<who>[\u4e00-\u9fff·]{2,8}?)(?:20\d\d年|[一二三四]季度?|第[一二三四]季度?|上季度?|本季度?|年内|近期|上周|今日|"
+    r"大幅|小幅|大举|再度|再次|已|又|继续|持续|首次|悄然|逢低|罕见|集体|加速|宣布|披露|据悉|正|在)*"
+)
+"""Who holds shares and is in no table."""
 PRIOR = re.compile(r"(?:从|由|此前的?|原先的?|之前的?|原来的?|高于)(?:约|近|逾)?\s*$")
 
 
@@ -111,7 +131,9 @@ class ChineseNames:
             owner = by_ticker.get(key) or lexicon.entities.get(key)
             if owner is not None:
                 self.owners |= dict.fromkeys(names, owner)
-        masks = [word for word in _data()["words"]["mask"] if word not in self.owners]
+        # "向中国出售": a name inside a word of the table is that word.
+        words = {word for listed in _data()["words"].values() for word in listed} - self.owners.keys()
+        masks = [w for w in words if w in _data()["words"]["mask"] or any(name in w for name in self.owners)]
         self.pattern = re.compile(any_of([*self.owners, *masks]))
 
     def find(self, passage: ChinesePassage) -> list[NameHit]:
@@ -123,6 +145,7 @@ class ChineseNames:
         for start, end, entity in sorted(found, key=lambda hit: (hit[0], -hit[1])):
             if entity is not None and not (names and start < names[-1].end):
                 names.append(NameHit(start, end, entity))
+        names = sorted([*names, *_shares(text, names)], key=lambda name: name.start)
         return [replace(name, bystander=_describes(name, after, text)) for name, after in _with_next(names)]
 
     def _latin(self, run: re.Match[str]) -> Iterator[tuple[int, int, Entity | None]]:
@@ -132,19 +155,32 @@ class ChineseNames:
         while at < len(words):
             for last in range(len(words), at, -1):
                 start, end = words[at][0], words[last - 1][1]
-                entity = self._entity(run.string[start:end].rstrip(".-'&"))
+                entity = self._entity(run.string[start:end].rstrip(".-'&"), run.string)
                 if entity is not None:
                     yield start, start + len(run.string[start:end].rstrip(".-'&")), entity
                     at = last - 1
                     break
             at += 1
 
-    def _entity(self, text: str) -> Entity | None:
+    def _entity(self, text: str, whole: str) -> Entity | None:
         name = self.lexicon.names.get(text.lower())
-        if name is not None and name.entity.kind != "collective" and not name.guard.need:
+        if name is not None and name.entity.kind != "collective" and (not name.guard.need or OF_TRADE.search(whole)):
             return name.entity if not name.guard.case or text in {name.text, name.text.upper()} else None
         listed = self.lexicon.listings.get(text, ())
         return next((item.entity for item in listed if item.until is None and not item.is_word), None)
+
+
+def _shares(text: str, names: Sequence[NameHit]) -> Iterator[NameHit]:
+    """Groups of shares, called as English texts call them, so that both tell of the same."""
+    taken = {at for name in names for at in range(name.start, name.end)}
+    for kind, (english, groups) in _data()["shares"].items():
+        for hit in re.finditer(rf"{re.escape(kind)}(?:概念|相关)*(?:股|板块)(?![价票份东权市])", text):
+            if hit.start() not in taken:
+                taken.update(range(*hit.span()))
+                entity = Entity(
+                    canonical=english, ticker=None, kind="collective", groups=frozenset(groups), party=english
+                )
+                yield NameHit(*hit.span(), entity)
 
 
 def _with_next(names: list[NameHit]) -> Iterator[tuple[NameHit, NameHit | None]]:
@@ -202,11 +238,16 @@ def _frozen(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @cache
+def _triggers() -> frozenset[str]:
+    return frozenset(trigger for frame in _frames() for trigger in frame.trigger) - {"plan_word", "expect", "guide"}
+
+
+@cache
 def _rival_triggers(event_type: str) -> frozenset[str]:
     """Triggers that tell of something else than an event of this type; those of every deal are none."""
     own = {trigger for frame in _frames() if frame.type == event_type for trigger in frame.trigger}
     others = {trigger for frame in _frames() if frame.type != event_type for trigger in frame.trigger}
-    return frozenset(others - own - {"sign", "reach", "rise_to", "grow"})
+    return frozenset(others - own - {"sign", "reach", "rise_to", "grow", "put_in", "plan_word"})
 
 
 class ChineseEvents:
@@ -245,8 +286,14 @@ class ChineseEvents:
         text = passage.text
         # Products do not hide words: GPU and H20 are goods and names at once.
         hidden = [name for name in passage.names if name.entity.kind != "product"]
-        hits = self._hits(text, hidden)
+        hits = list(self._hits(text, hidden))
+        # "Meta将资本开支上调": the sign of the object, and no future, stands before a thing.
+        things = {name.start for name in passage.names} | {
+            span[0] for word, span in hits if not THINGS.isdisjoint(self.categories[word])
+        }
         for word, span in hits:
+            if (word == "将" and _is_before(text, span[1], things)) or NOT_THE_FIRST.match(text, span[0]):
+                continue
             for category in self.categories[word]:
                 if category != "mask":
                     yield category, span
@@ -265,6 +312,13 @@ class ChineseEvents:
         for hit in self.words.finditer("".join(covered)):
             if not (hit[0][0].isascii() and _is_within_latin(text, hit.span())):
                 yield hit[0], hit.span()
+
+
+def _is_before(text: str, at: int, things: Collection[int]) -> bool:
+    """Whether a thing stands at a place, or behind words of when and which."""
+    which = WHICH.match(text, at)
+    thing = which.end() if which else at
+    return thing in things or (text[thing : thing + 1].isascii() and text[thing : thing + 1].isalpha())
 
 
 def _is_within_latin(text: str, span: Span) -> bool:
@@ -327,14 +381,14 @@ class _Reading:
         if not before:
             return []
         clause = self.clause(span[0])
-        if before[-1].end <= clause[0] < span[0] and MOVED.fullmatch(self.text, clause[0], span[0]):
+        if before[-1].end <= clause[0] <= span[0] and MOVED.fullmatch(self.text, clause[0], span[0]):
             # "戴尔净利润不及预期，盘后跌5%": the verb of a clause without a subject.
             subject = self._subject(span, clause, {"company"})
             return [subject] if subject is not None else []
         if not MOVED.fullmatch(self.text, before[-1].end, span[0]):
             return []
         movers = [before.pop()]
-        while before and JOINED.fullmatch(self.text, before[-1].end, movers[0].start):
+        while before and JOINED_OR_BESIDE.fullmatch(self.text, before[-1].end, movers[0].start):
             movers.insert(0, before.pop())
         return movers
 
@@ -370,9 +424,7 @@ class _Reading:
     def events_of(self, frame: HanFrame) -> Iterator[Draft]:
         for category in frame.trigger:
             for trigger in self.sentence.terms.get(category, ()):
-                draft = self._fit(frame, category, trigger)
-                if draft is not None:
-                    yield draft
+                yield from self._fit(frame, category, trigger)
 
     def events(self) -> list[Draft]:
         """One draft per frame and actor; of two types that one wording states, the narrower."""
@@ -404,24 +456,39 @@ class _Reading:
                          status="announced", confidence=0.5)  # fmt: skip
         return [self._draft(frame, "", (house.start, house.end), None, _Sides(house, about))]
 
-    def _fit(self, frame: HanFrame, category: str, trigger: Span) -> Draft | None:
+    def _fit(self, frame: HanFrame, category: str, trigger: Span) -> list[Draft]:
+        """The events of a frame: one for each of those who do the same."""
         clause = self.clause(trigger[0])
         if any(low < trigger[1] and trigger[0] < high for low, high in self.claimed):
-            return None
+            return []
         if self.sentence.has(frame.veto, clause) or (frame.also and not self.sentence.has(frame.also)):
-            return None
+            return []
         goods = self._object(frame, trigger, clause)
         if frame.object and goods is None:
-            return None
+            return []
         sides = self._sides(frame, trigger, clause)
         if sides is None or not self._may_act(frame, sides):
-            return None
-        draft = self._draft(frame, category, trigger, goods, sides)
-        return None if frame.amount and not draft.amounts else draft
+            return []
+        each = self._listed(sides.actor, trigger) if frame.type in LISTED_ACTORS else [sides.actor]
+        drafts = [self._draft(frame, category, trigger, goods, _Sides(actor, sides.other)) for actor in each]
+        return [draft for draft in drafts if draft.amounts or not frame.amount]
+
+    def _listed(self, first: NameHit | None, trigger: Span) -> list[NameHit | None]:
+        """ "OpenAI、甲骨文和软银将新建": a name with those that are joined to it before the deed."""
+        found = [first]
+        for name in self.sentence.names:
+            last = found[-1]
+            if last is None or name.start < last.end or name.end > trigger[0]:
+                continue
+            if not JOINED.fullmatch(self.text, last.end, name.start) or name.entity.kind != last.entity.kind:
+                break
+            found.append(name)
+        return found
 
     def _object(self, frame: HanFrame, trigger: Span, clause: Span) -> Span | None:
         # "算力建多了，可以出租": what is let may be named a clause before.
-        reach = (self.sentence.start, clause[1]) if frame.type == "compute_leasing" else clause
+        # "营收764亿美元，超预期": and so may be what was better than expected.
+        reach = (self.sentence.start, clause[1]) if frame.type in TOLD_BEFORE else clause
         spans = self.sentence.spans_inside(frame.object, reach)
         near = [
             (max(span[0] - trigger[1], trigger[0] - span[1]), span)
@@ -468,6 +535,9 @@ class _Reading:
         draft.evidence += [self._role(name, frame.id) for name in (sides.actor, sides.other) if name is not None]
         self._settle_trade(draft, frame)
         draft.amounts = self._amounts(draft)
+        if draft.type == "capex_spend" and any(isinstance(hit.amount.value, tuple) for hit in draft.amounts):
+            # From ... to ...: nobody has spent a range.
+            draft.type, draft.status, draft.roles = "capex_guidance", "announced", {"guider": str(actor)}
         return draft
 
     def _role(self, name: NameHit, rule: str) -> Basis:
@@ -476,7 +546,7 @@ class _Reading:
     def _settle_trade(self, draft: Draft, frame: HanFrame) -> None:
         """Who sells by trade makes a contract of a lease; who does not, a lease of a contract for computing."""
         actor, other = draft.actor, draft.counterparty
-        if frame.parties == "pair":
+        if frame.parties in {"pair", "between"}:
             rank = self.reader.lexicon.supply_rank
             seller, buyer = (actor, other) if rank(actor) >= rank(other) or other is None else (other, actor)
             draft.roles = {role: name for role, name in (("seller", seller), ("buyer", buyer)) if name}
@@ -504,7 +574,7 @@ class _Reading:
         """The parties, or None where the frame needs one that the text does not name."""
         kinds: Collection[str] = frame.kinds or PARTIES
         if frame.parties == "broker":
-            return self._house(trigger, clause)
+            return self._house(frame, trigger, clause)
         if frame.parties == "state":
             before = [n for n in self.sentence.names if n.entity.kind == "government" and n.start < trigger[0]]
             firm = next((n for n in self._names(clause, PARTIES) if n.entity.kind == "company"), None)
@@ -516,7 +586,9 @@ class _Reading:
         if frame.parties == "self":
             return _Sides(subject) if subject is not None else None
         other = self._other(frame, trigger, clause, subject)
-        if frame.parties == "onto" and (other is None or subject is None):
+        if subject is None and frame.type == "position_change":
+            subject = self._holder(trigger, clause)
+        if frame.parties in {"onto", "between"} and (other is None or subject is None):
             return None
         return _Sides(subject, other) if subject is not None or (frame.parties == "take" and other) else None
 
@@ -532,10 +604,24 @@ class _Reading:
         for start, end in reversed([span for span in self.clauses if span[0] <= clause[0]]):
             names = self._names((start, min(end, trigger[0])), kinds)
             free = [name for name in names if not self._marked(name, ("to", "from", "with", "by", "holding"))]
+            if (start, end) != clause:
+                # "高瓴减持英伟达，加仓微软": what was acted on does not act.
+                deeds = [at for at, _ in self.sentence.spans(_triggers()) if start <= at]
+                free = [name for name in free if not any(at < name.start for at in deeds)]
             if free:
                 return free[0]
             if names and (start, end) == clause and "被" in self.text[start : trigger[0]]:
                 return None
+        return None
+
+    def _holder(self, trigger: Span, clause: Span) -> NameHit | None:
+        """A holder that is in no table: "高瓴清仓CoreWeave"; "桥水减持英伟达，加仓微软" says it once."""
+        for start, end in reversed([span for span in self.clauses if span[0] <= clause[0]]):
+            verbs = [at for at, _ in self.sentence.spans(("hold_more", "hold_less", "lease_out")) if start <= at < end]
+            hit = HOLDER.fullmatch(self.text, start, min([end, trigger[0], *verbs]))
+            if hit is not None:
+                text = hit["who"]
+                return NameHit(*hit.span("who"), Entity(canonical=text, ticker=None, kind="unknown", party=text))
         return None
 
     def _marked(self, name: NameHit, markers: Iterable[str]) -> bool:
@@ -550,9 +636,11 @@ class _Reading:
         ]
         wanted = {
             "supply": ("to",),
-            "take": ("from",),
+            "take": ("from", "with") if "就" in self.text[clause[0] : trigger[0]] else ("from",),
             "pair": ("with", "from", "to"),
+            "between": ("with", "from", "to"),
             "onto": ("to", "from", "with", "holding"),
+            "with": ("to", "from", "with", "holding"),
         }
         marked = [name for name in names if self._marked(name, wanted[frame.parties])]
         if marked:
@@ -560,9 +648,9 @@ class _Reading:
         behind = [name for name in names if name.start >= trigger[0] and name.entity.kind == "company"]
         if frame.parties == "take" and behind and not self.text[behind[0].end :].startswith(GOODS_BEHIND):
             return behind[0]
-        return behind[0] if behind and frame.parties in {"pair", "onto", "supply"} else None
+        return behind[0] if behind and frame.parties != "take" else None
 
-    def _house(self, trigger: Span, clause: Span) -> _Sides | None:
+    def _house(self, frame: HanFrame, trigger: Span, clause: Span) -> _Sides | None:
         """The broker of the sentence, and the company it speaks of."""
         houses = [name for name in self.sentence.names if name.entity.kind == "broker" and name.start < trigger[1]]
         if not houses:
@@ -570,6 +658,8 @@ class _Reading:
         firms = self._names(clause, {"company", "product"})
         earlier = self._names((self.sentence.start, trigger[0]), {"company", "product"})
         rated = firms or earlier[-1:]
+        if not rated and frame.type == "capex_guidance":
+            return _Sides(houses[-1])  # what the clouds will spend together
         return _Sides(houses[-1], rated[0]) if rated else None
 
     # ── how much ──
@@ -626,6 +716,8 @@ NARROWER = (
     ("guidance", "earnings_result"),
 )
 """Of two types in one sentence the second is only another word for the first."""
+TOLD_BEFORE = frozenset({"compute_leasing", "earnings_result"})
+"""Types whose object may stand in a clause before."""
 GOODS_BEHIND = ("芯片", "GPU", "的芯片", "显卡", "AI芯片")
 """Behind a maker's name: what is rented is of its make, not its own."""
 
@@ -635,4 +727,4 @@ def _party(name: NameHit | None) -> str | None:
 
 
 def _can_move(entity: Entity) -> bool:
-    return entity.kind in {"company", "fund", "index", "broker"}
+    return entity.kind in {"company", "fund", "index", "broker", "collective"}

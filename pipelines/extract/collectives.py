@@ -151,8 +151,9 @@ def _as_futures(name: NameHit, passage: Passage) -> NameHit:
 
 
 def _is_pointed_at(name: NameHit, lower: list[str]) -> bool:
-    """ "these nuclear stocks" announces names that follow."""
-    return name.start > 0 and lower[name.start - 1] in POINTING
+    """ "these nuclear stocks" announces names that follow; "Oracle and these chip stocks" is a list."""
+    listed = name.start > 1 and lower[name.start - 2] in {"and", ","}
+    return name.start > 0 and lower[name.start - 1] in POINTING and not listed
 
 
 def _of_chips(name: NameHit) -> NameHit:
@@ -204,10 +205,11 @@ def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[Name
         if word in TRADES and not _is_of_shares(lower, at):
             continue
         start = _begin(lower, at, taken)
-        described = at + 1 in starts or (start > 0 and lower[start - 1] in POINTING)
+        listed = start > 1 and lower[start - 1] in POINTING and lower[start - 2] in {"and", ","}
+        described = at + 1 in starts or (start > 0 and lower[start - 1] in POINTING and not listed)
         if (start == at and word not in ALONE) or at in taken or described:
             continue
-        if start > 0 and passage.words[start - 1] in {"US", "U.S."}:
+        if start > 0 and (passage.words[start - 1] in {"US", "U.S."} or _is_country(start - 1, lower, names)):
             start -= 1  # the country's, not its government
         start = _with_count(start, lower, taken) if word not in MARKET_HEADS else start
         if word in INDEX_HEADS:
@@ -216,6 +218,13 @@ def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[Name
             start -= 1 + (start > 1 and lower[start - 2] in {"global", "first"})
         found.append(_owned(_group(passage, start, at + 1), names, passage))
     return found
+
+
+def _is_country(at: int, lower: list[str], names: list[NameHit]) -> bool:
+    """ "Taiwan chip stocks": a government by name, which here says where the group is listed."""
+    return lower[at] in ADJECTIVES and any(
+        n.start == at and n.end == at + 1 and n.entity.kind == "government" for n in names
+    )
 
 
 def _with_count(start: int, lower: list[str], taken: Collection[int]) -> int:

@@ -565,6 +565,7 @@ class Events(_Saved):
             found = reactions.find_moves(sentence) if may_move else []
             moved = [from_move(move) for move in found]
             moves += moved
+            passage.strangers += [move.mover for move in found if move.mover.entity.kind == "unknown"]
             if candidates:
                 taken = [span for move in found for span in (move.taken, move.trigger)]
                 fitting = without_amounts_of(moved, self.frames.match(sentence, candidates, taken))

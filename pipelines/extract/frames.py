@@ -19,7 +19,17 @@ from typing import NamedTuple
 from pipelines.extract.conditions import condition
 from pipelines.extract.conditions.general import Condition
 from pipelines.extract.conditions.money import foreseen_by_others
-from pipelines.extract.drafts import CAPEX_TYPES, JUDGEMENTS, Basis, Case, Draft, named, rejected, role_name
+from pipelines.extract.drafts import (
+    AUTHORITIES,
+    CAPEX_TYPES,
+    JUDGEMENTS,
+    Basis,
+    Case,
+    Draft,
+    named,
+    rejected,
+    role_name,
+)
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.rivals import (
@@ -32,10 +42,11 @@ from pipelines.extract.rivals import (
 )
 from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.compute import beside_supplier, priced_list
-from pipelines.extract.roles.general import named_elsewhere, partners, sole_company
+from pipelines.extract.roles.general import attributed, named_elsewhere, partners, sole_company
 from pipelines.extract.roles.lists import between_pair, each_dealer, listed_others
 from pipelines.extract.roles.names import is_passive, list_behind, list_from, parties
 from pipelines.extract.roles.unknown import (
+    JOINTLY,
     as_joint,
     described_subject,
     only_describes,
@@ -46,8 +57,8 @@ from pipelines.extract.roles.unknown import (
 )
 from pipelines.extract.roles.views import listed_houses
 from pipelines.extract.sellers import SYMMETRIC, settle_sellers
-from pipelines.extract.slots import AMOUNT_OBJECTS, amounts_for, shared_out
-from pipelines.extract.trade import SUPPLIERS
+from pipelines.extract.slots import AMOUNT_OBJECTS, RESULTS, amounts_for, shared_out
+from pipelines.extract.trade import DOMAIN_GROUPS, SUPPLIERS
 
 PAIRING = SYMMETRIC - {"contract.noun"} | {"contract.team"}
 """Frames whose other party may stand anywhere in the clause."""
@@ -55,9 +66,13 @@ SITES = frozenset({"Colossus", "Hyperion", "Stargate"})
 """Products that are buildings full of computers."""
 LISTED_ACTORS = frozenset(
     """price_change equity_investment position_change debt_financing equity_financing capex_guidance capex_spend
-    executive_change data_center_build supply_constraint product_launch""".split()
+    executive_change data_center_build supply_constraint product_launch guidance earnings_result""".split()
 )
 """Types where "A and B" are two events; the parties of a contract stay together."""
+LIST_REACH = 5
+"""Most tokens between a list of companies and what they report or foresee."""
+NO_FIRMS = JUDGEMENTS | AUTHORITIES | {"price_change"}
+"""Types whose actor "the company" never means: a house, an authority, goods."""
 BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
 """Types whose other party is one firm: "to AI labs" says to whom in general, not to whom."""
 HANDED = frozenset("awarded handed given granted promised".split())
@@ -81,6 +96,14 @@ MONTH_LEADS = frozenset("in of since until by from through early late mid during
 PLEDGED = frozenset("bet bets betting allocated allocates allocating track pace course".split())
 """Words of a plan that is under way, and no more an intention."""
 PLAN_NOUNS = frozenset({"capex.plan_noun", "capex.sum_noun", "capex.sum_surge", "capex.sum_aim"})
+BESIDE = frozenset({"and", "&", ","})
+METRICS = frozenset("revenue revenues sales profit earnings growth margin".split())
+SENDING = frozenset("sending pushing driving lifting sends pushes dragging knocking".split())
+SPOKEN_OF = frozenset({"growth", "debt", "leverage", "gain", "gains", "rally", "record", "boost"})
+"""Nouns that lean to one side and yet are what another word of a view is about."""
+FUNDING = frozenset({"fund", "finance", "support"})
+BEFORE_PURPOSE = frozenset({"to", "will", "would", "help"})
+"""Before a verb that says what money is for."""
 DENYING = frozenset("denied denies denying".split())
 REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
 
@@ -156,7 +179,7 @@ class FrameMatcher:
             for span in sentence.terms[category]:
                 if claimed and any(low < span[1] and span[0] < high for low, high in claimed):
                     rejected(frame, span, sentence, "the words belong to a price move")
-                elif may_be_vetoed and _is_vetoed(frame, span, sentence):
+                elif may_be_vetoed and _is_vetoed(frame, span, sentence, _moved_shares(sentence, claimed)):
                     held.append((demand, category, span))
                 else:
                     drafts += self._fit(demand, category, span, sentence, claimed)
@@ -196,6 +219,8 @@ class FrameMatcher:
         pairs: list[tuple[NameHit | None, NameHit | None]] = [(actor, other) for other in (case.others or NOBODY)]
         if frame.type in LISTED_ACTORS and actor is not None and frame.id != "supply.shift":
             listed = list_from(actor, trigger, sentence)
+            if frame.type in RESULTS and trigger[0] - listed[-1].end > LIST_REACH:
+                listed = [actor]  # Further off they did something else: "A and B moved, but reported".
             if frame.type == "debt_financing":
                 # "Blue Owl and Meta close a financing": one lends, the other borrows.
                 listed = [one for one in listed if one.entity.kind == actor.entity.kind]
@@ -203,6 +228,8 @@ class FrameMatcher:
                 listed = list_behind(actor, sentence)
             if frame.type == "data_center_build":
                 listed = with_unknown_last(with_unknown_first(listed, sentence), trigger, sentence)
+            if frame.type in RESULTS and not JOINTLY.isdisjoint(sentence.passage.lower[sentence.start : sentence.end]):
+                listed = as_joint(listed, sentence, shared=True)
             if frame.type in CAPEX_TYPES:
                 sums = [a for a in sentence.amounts if window[0] <= a.start < window[1] and a.amount.unit == "USD"]
                 stated = [a for a in sums if not a.amount.prior]
@@ -215,7 +242,10 @@ class FrameMatcher:
             pairs = [(one, None) for one in priced_list(actor, sentence)]
         if frame.type in JUDGEMENTS and actor is not None and actor.entity.kind == "broker":
             pairs = [(house, other) for house in listed_houses(actor, sentence) for _, other in pairs]
-        return [draft for one, other in pairs if (draft := self._draft(case, one, other))]
+        drafts = [draft for one, other in pairs if (draft := self._draft(case, one, other))]
+        if drafts and actor is not None and actor.entity.kind == "unknown" and frame.type not in NO_FIRMS:
+            sentence.passage.strangers.append(actor)
+        return drafts
 
     def actor_of(self, case: Case) -> NameHit | None:
         """The acting party by the frame's strategies, the first that names one."""
@@ -228,7 +258,11 @@ class FrameMatcher:
         if frame.type in BILATERAL and (pair := _between(case)):
             return pair[0]
         if actor is None and frame.type in CAPEX_TYPES:
-            actor = sole_company(trigger, sentence)
+            actor = sole_company(trigger, sentence) or attributed(trigger, sentence)
+            if actor is not None and frame.type == "capex_spend" and not actor.entity.groups & DOMAIN_GROUPS:
+                actor = None  # "…, Dell'Oro says": who counts it has spent nothing.
+        elif actor is None and frame.type in RESULTS and frame.null_actor:
+            actor = attributed(trigger, sentence)
         return actor
 
     def others_of(self, case: Case) -> list[NameHit]:
@@ -336,12 +370,16 @@ class FrameMatcher:
         anchors = [case.trigger[0], *(case.object or ())]
         # A view has its tenor anywhere in its sentence, also behind a colon.
         low, high = (case.sentence.start, case.sentence.end) if frame.type == "analyst_view" else case.window
-        near = sorted(
-            (min(abs(span[0] - at) for at in anchors), direction)
+        told = [
+            (span, direction)
             for direction, categories in frame.direction_words.items()
             for span in case.sentence.spans(categories)
             if low <= span[0] < high and not _is_more_than(span, case)
-        )
+            if not any(first < span[1] and span[0] < last for first, last in case.claimed)
+        ]
+        if frame.type == "analyst_view":
+            told = _plainest(told, case)
+        near = sorted((min(abs(span[0] - at) for at in anchors), direction) for span, direction in told)
         if frame.id == "view.heading":
             # "Great company, wrong price": what a headline comes to stands at its end.
             said = [
@@ -358,12 +396,40 @@ class FrameMatcher:
             near = [one for one in near if one[1] != "neutral" and one[0] <= reach] or near
         if near and near[0][0] <= reach:
             return near[0][1]
+        if frame.type == "price_target":
+            return _moved(case)
         return _grown(case) if frame.type == "guidance" else None
 
 
 def _between(case: Case) -> list[NameHit]:
     """The parties of a deal that its noun names behind "between"."""
     return next((pair for span in (case.trigger, *case.objects[:1]) if (pair := between_pair(span, case.sentence))), [])
+
+
+def _plainest(told: list[tuple[Span, str]], case: Case) -> list[tuple[Span, str]]:
+    """Words of a tenor without those inside longer ones ("moat is widening"), and without what is only spoken of where
+    another says how: "growth is set to slow", "demand will fade"."""
+    outer = [
+        (span, way) for span, way in told if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o, _ in told)
+    ]
+    plain = [one for one in outer if case.sentence.word(one[0][0]) not in SPOKEN_OF or one[0][1] - one[0][0] > 1]
+    return plain or outer
+
+
+def _moved(case: Case) -> str | None:
+    """ "Adjusts its target to $300 from $250": which way, where only the two figures say it."""
+    low, high = case.window
+    prices: dict[str, float] = {}
+    for hit in case.sentence.amounts:
+        if (
+            low <= hit.start < high
+            and hit.amount.unit in {"USD", "USD/share"}
+            and not isinstance(hit.amount.value, tuple)
+        ):
+            prices.setdefault(case.sentence.word(hit.start - 1), hit.amount.value)
+    if not {"from", "to"} <= prices.keys() or prices["from"] == prices["to"]:
+        return None
+    return "up" if prices["to"] > prices["from"] else "down"
 
 
 def _grown(case: Case) -> str | None:
@@ -403,15 +469,42 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
     for name in frame.veto:
         for words in sentence.terms.get(name, ()):
             counts = not any(words[0] < end and start < words[1] for start, end in aside)
+            if frame.type in RESULTS and name == "capex" and _is_told_beside(words, trigger, sentence):
+                continue
             if low <= words[0] < high and counts and not _is_of_the_saying(words, sentence):
                 rejected(frame, trigger, sentence, f"veto {name}", words)
                 return True
     return False
 
 
+def _is_told_beside(budget: Span, trigger: Span, sentence: Sentence) -> bool:
+    """ "Raises capex and revenue forecast", "revenue outlook, capex guidance": two things are told of."""
+    if budget[1] <= trigger[0]:
+        joined = sentence.word(trigger[0] - 1) in BESIDE
+        # "Revenue and capital spending forecast": one noun for both.
+        shared = budget[1] == trigger[0] and sentence.word(budget[0] - 1) in {"and", "&"}
+        return joined or (shared and sentence.word(budget[0] - 2) in METRICS)
+    between = sentence.passage.lower[trigger[1] : budget[0]]
+    own = not METRICS.isdisjoint(sentence.passage.lower[trigger[0] : trigger[1]])
+    return own and not BESIDE.isdisjoint(between)
+
+
+def _moved_shares(sentence: Sentence, claimed: Collection[Span]) -> list[Span]:
+    """The words for shares that a price move stands beside: "…, sending shares lower" buys none."""
+    if not claimed:
+        return []
+    return [
+        span
+        for span in sentence.terms.get("shares_word", ())
+        if sentence.word(span[0] - 1) in SENDING and any(0 <= low - span[1] <= 1 for low, _ in claimed)
+    ]
+
+
 def _is_of_the_saying(words: Span, sentence: Sentence) -> bool:
     """A modal that opens a question or belongs to a denial ("denied that it would"), as the axes tell; a month."""
     at = words[0]
+    if sentence.word(at) in FUNDING:
+        return sentence.word(at - 1) in BEFORE_PURPOSE  # "a loan to fund a campus"
     if sentence.word(at) not in MODALS:
         return False
     if sentence.word(at) == "may" and sentence.word(at - 1) in MONTH_LEADS:
@@ -474,7 +567,7 @@ class _Bits:
         found = known(ALWAYS, 0)
         for category in terms:
             found |= known(category, 0)
-        if passage.amounts_of(index):
+        if passage.amounts_of(index) or "foreign_sum" in terms:
             found |= known(AN_AMOUNT, 0)
         if names := passage.names_of(index):
             found |= known(A_NAME, 0)

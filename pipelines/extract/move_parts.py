@@ -36,6 +36,10 @@ LIKE = frozenset(
 )
 """Between a group and those of it that are named."""
 LEVELS = frozenset({"below", "above", "under", "past", "to", "at", "beneath"})
+BETWEEN_MOVES = frozenset({",", "and", "while", "but", ";", "as", "whereas"})
+"""Before the next of several moves."""
+PLURAL = frozenset("jump climb fall rise slide sink drop slip dip gain tumble rally retreat spike pop leap".split())
+"""What "shares" do in a headline."""
 AIMING = frozenset(
     "about set poised ready likely going expected bound primed due tipped seen positioned further room".split()
 )
@@ -51,6 +55,9 @@ SEEING = frozenset({"see", "sees"})
 FORESEEING = frozenset("for expect expects expected see sees forecast forecasts predict predicts".split())
 """Before a share and its infinitive."""
 EXPECTED = frozenset({"expectations", "estimates", "forecasts", "consensus", "views", "targets"})
+REASONS = frozenset({"as", "after", "amid", "on", "despite", "following", ",", "ahead"})
+"""Behind the verb of a move: why or when, and nothing it goes past."""
+RATED_IN = frozenset({"ranking", "rankings", "popularity", "survey", "poll", "ratings"})
 TERRITORY = frozenset({"bear", "correction", "red"})
 LISTED = frozenset({"company", "fund", "index", "collective"})
 LONG_OBJECTS = frozenset({"gave up", "gives up", "giving up", "put on", "puts on", "give back", "gives back", "gave "
@@ -146,7 +153,10 @@ def _opens_aside(name: NameHit, sign: str, sentence: Sentence) -> bool:
 def stranger_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """A company unknown to the lexicon, where the text says that it has shares, or a bracket its ticker."""
     percents = percents_beside(trigger, sentence, 1, before=True)
-    if not percents and sentence.word(trigger[0]) not in SURE:
+    plural = sentence.word(trigger[0]) in PLURAL and shares_between(
+        max(trigger[0] - 2, sentence.start), trigger[0], sentence
+    )
+    if not percents and sentence.word(trigger[0]) not in SURE and not plural:
         return []
     at, has_shares, has_ticker = trigger[0] - 1, False, False
     while at >= sentence.start:
@@ -166,7 +176,8 @@ def stranger_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if has_shares and sentence.word(at) in TAILS and is_capitalised(sentence.passage.words[at - 1]):
         at -= 1  # "T1 Energy shares"
     unknown = name_ending(at + 1, sentence)
-    if unknown is None and (has_shares or has_ticker):
+    along = bool(percents) and _is_told_along(at, trigger, sentence)
+    if unknown is None and (has_shares or has_ticker or along):
         unknown = mover_lists.run_ending(at + 1, sentence)
     if unknown is None or sentence.has(("named_good",), (unknown.start, at + 1)):
         return []  # "Server DRAM climbed 60%" by its price
@@ -182,7 +193,18 @@ def stranger_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     named = opens and not sentence.has(
         ("results", "revenue", "capex", "price_noun", "money_noun"), (sentence.start, at + 2)
     )
-    return [unknown] if of_shares or has_shares or has_ticker or named else []
+    along = along and sentence.word(unknown.start - 1) in BETWEEN_MOVES
+    return [unknown] if of_shares or has_shares or has_ticker or named or along else []
+
+
+def _is_told_along(at: int, trigger: Span, sentence: Sentence) -> bool:
+    """ "Nvidia fell 2%, Elm Optics dropped 4%": of one list of moves the first names are listed companies."""
+    names = [n for n in sentence.names if is_listed(n) and n.end <= at and n.entity.kind != "unknown"]
+    verbs = [s for s in sentence.spans(("fall", "rise", "move_down", "move_up")) if s[1] <= at]
+    sizes = [a for a in sentence.amounts if a.amount.unit == "percent" and a.end <= at]
+    if not (names and verbs and sizes):
+        return False
+    return any(0 <= s[0] - n.end <= 3 and 0 <= a.start - s[1] <= 3 for n in names for s in verbs for a in sizes)
 
 
 def list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
@@ -212,6 +234,9 @@ def list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
         if other.entity.kind == "collective" and sentence.word(other.start - 1) in {"the", "in", "among"}:
             break  # "In the technology sector, Arm gained"
         # "MU, SKHY, NVDA": a ticker that nobody knows does not end the list.
+        if gap == ["as", "well", "as"] or gap == ["along", "with"]:
+            chain.insert(0, other)
+            continue
         plain = {word for word, written in zip(gap, between, strict=True) if not is_ticker(written)}
         if (
             gap
@@ -229,6 +254,7 @@ def list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
                 "the",
                 "both",
                 "rival",
+                "these",
             }
         ):
             chain.insert(0, other)
@@ -309,9 +335,18 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         sentence.word(trigger[1] - 1) == "ground" and following in {"to", "in", "on", "with", "as", "against"}
     ):
         return False  # "surges ahead with", "loses ground to a rival"
+    if following == "in" and not RATED_IN.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 5]):
+        return False  # "soars in quality rankings"
+    general = sentence.word(sentence.start) in {"when", "whenever"} and sentence.word(trigger[1] - 1).endswith("s")
+    if general and trigger[1] <= sentence.segment(sentence.start)[1]:
+        return False  # "When Hynix surges 5%, the read is always the same"
     if "bandwagon" in sentence.passage.lower[trigger[1] : trigger[1] + 7]:
         return False
-    if not EXPECTED.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4]) and not has_shares:
+    if (
+        following not in REASONS
+        and not has_shares
+        and not EXPECTED.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4])
+    ):
         return False  # "surging past expectations"
     into = sentence.passage.lower[trigger[1] + 1 : trigger[1] + 5] if following == "into" else []
     if following == "into" and ((into[:1] and into[0] in BEGUN) or not TERRITORY.isdisjoint(into)):

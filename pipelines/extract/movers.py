@@ -57,12 +57,16 @@ STRIKING = frozenset({"hit_down", "lift_up"})
 """They take the mover as their object."""
 RECORDS = frozenset({"record_low", "record_high"})
 VALUES = frozenset({"value_lost", "value_won"})
-BLOW = "blow_noun"
 SUFFERING = frozenset("take takes took taking taken suffer suffers suffered suffering absorb absorbs absorbed".split())
 """What is done with a blow."""
+GETTING = frozenset("get gets got getting receive receives received enjoy enjoys enjoyed catch catches caught".split())
+TAKEN = {"blow_noun": SUFFERING, "boon_noun": GETTING}
+"""Nouns of what comes over a share, and the verbs by which it does."""
 SELLING_WORDS = frozenset("selling selloff sell-off selloffs rout profit-taking profit losses liquidation sellers "
-                          "jitters downdraft".split())  # fmt: skip
+                          "jitters downdraft worries fears concerns doubts anxiety angst".split())  # fmt: skip
 """What shares are hit by."""
+FEARED = frozenset({"worries", "fears", "concerns", "doubts", "anxiety", "angst"})
+"""What hits a company in its trade too."""
 OVERTAKING = frozenset("passes passed overtakes overtook tops topped surpasses surpassed leads led outpaced beats "
                        "joined joins followed outperformed".split())  # fmt: skip
 TICKING = frozenset("tick ticks ticked ticking edge edges edged edging inch inches inched inching move moves moved "
@@ -106,6 +110,12 @@ RECORD_NEXT = frozenset({"", ".", ",", ";", "in", "on", "as", "after", "amid", "
 """Behind "a record" of a share; "record revenue" is one of something else."""
 FRONTED = 2
 """Most tokens before a participle that opens its sentence."""
+TODAY = frozenset("today this again premarket monday tuesday wednesday thursday friday after amid".split())
+ENDING = frozenset({"snaps", "snapped", "ends", "ended", "breaks", "broke", "halts", "halted", "snap", "end", "ending"})
+TELLING = frozenset({"said", "says", "announced", "reported", "agreed"})
+ERASING = frozenset({"erased", "erases", "erase", "erasing", "surrendered", "surrenders"})
+UNDONE = frozenset({"gains", "gain", "rally", "losses", "advance"})
+UNDONE_REACH = 8
 DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
 """A company is listed now."""
 FOLLOWS = frozenset({"follow", "follows", "followed", "track", "tracks", "tracked", "join", "joins", "joined"})
@@ -129,8 +139,8 @@ def movers_of(category: str, trigger: Span, sentence: Sentence) -> list[NameHit]
         return _struck(trigger, sentence) or (_stricken(trigger, sentence) if category == "hit_down" else [])
     if category in RECORDS:
         return _recording(trigger, sentence)
-    if category == BLOW:
-        return _suffering(trigger, sentence)
+    if category in TAKEN:
+        return _suffering(trigger, sentence, TAKEN[category])
     if category in VALUES:
         subject = general.subject(trigger, sentence)
         return [subject] if subject is not None and is_listed(subject) else []
@@ -172,8 +182,16 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
         w for at, w in enumerate(gap) if w != "," or gap[at + 1 : at + 2] not in (["its"], ["the"], ["a"], ["their"])
     ]
     held = all(
-        word in HELD or is_filler(word) or word in QUALIFIERS or word in TAILS or word[0].isdigit() for word in gap
+        word in HELD
+        or is_filler(word)
+        or word in QUALIFIERS
+        or word in TAILS
+        or word[0].isdigit()
+        or (performs and (word in VALUE_WORDS or word in collectives.TRADE))
+        for word in gap
     )
+    if sentence.word(trigger[1] - 1) in {"streak", "skid", "run"} and not ENDING.isdisjoint(gap):
+        return []  # it ends: `ending_streak`
     if not held and (apart := _shares_apart(trigger, sentence)) is not None:
         return [apart]
     return list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
@@ -196,14 +214,14 @@ def _only_in_brackets(trigger: Span, sentence: Sentence) -> list[NameHit]:
     return [n for n in inside if is_capitalised(sentence.passage.words[max(n.start - 2, 0)])][-1:]
 
 
-def _suffering(trigger: Span, sentence: Sentence) -> list[NameHit]:
-    """ "Memory chips take a hard hit", "shares of Nebius took a 7% beating": who takes the blow."""
+def _suffering(trigger: Span, sentence: Sentence, verbs: frozenset[str]) -> list[NameHit]:
+    """ "Memory chips take a hard hit", "Nebius stock gets a lift": who takes the blow or gets the boost."""
     at, sized = trigger[0] - 1, False
     percents = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent"}
     while at + 1 in percents or sentence.word(at) in QUALIFIERS or sentence.word(at) in {"a", "an", "the", "its"}:
         sized = sized or at + 1 in percents
         at = percents[at + 1] - 1 if at + 1 in percents else at - 1
-    if sentence.word(at) not in SUFFERING:
+    if sentence.word(at) not in verbs:
         return []
     verb = (at, at + 1)
     name = _adjacent(verb, sentence)
@@ -219,12 +237,30 @@ def ending_streak(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if sentence.word(trigger[1] - 1) not in {"streak", "skid", "run"}:
         return []
     at = trigger[0] - 1
-    while sentence.word(at) in QUALIFIERS or sentence.word(at) in {"its", "their"} or is_filler(sentence.word(at)):
+    spared = {"its", "their", "a", "an", "the"}
+    while sentence.word(at) not in ENDING and (
+        sentence.word(at) in QUALIFIERS | spared or is_filler(sentence.word(at)) or sentence.word(at)[:1].isdigit()
+    ):
         at -= 1
-    if sentence.word(at) not in {"snaps", "snapped", "ends", "ended", "breaks", "broke", "halts", "halted", "snap"}:
+    if sentence.word(at) not in ENDING:
         return []
     name = left_of((at, at + 1), sentence)
     return list_ending(name, sentence) if name is not None and is_listed(name) else []
+
+
+def undoing(span: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Oracle has given up all of its gains": who undoes what a noun tells moves the other way."""
+    if sentence.word(span[1] - 1) not in UNDONE or sentence.word(span[0] - 1) in {"for", "of"}:
+        return []
+    for at in range(span[0] - 1, max(span[0] - UNDONE_REACH, sentence.start), -1):
+        word = sentence.word(at)
+        if word in {",", ";", ":", ".", "on", "in"} or any(n.start <= at < n.end and n.party for n in sentence.names):
+            return []
+        if word in ERASING or (word in {"up", "out"} and sentence.word(at - 1) in {"gave", "given", "gives", "wiped"}):
+            verb = at - (word in {"up", "out"})
+            name = left_of((verb, verb + 1), sentence)
+            return list_ending(name, sentence) if name is not None and is_listed(name) else []
+    return []
 
 
 def _day_of(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -301,6 +337,7 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
                 or (sentence.word(trigger[1]) == "in" and sentence.word(trigger[1] + 1) in SESSIONS | PLACES)
             )
         )
+        has_shares = has_shares or _is_told_today(nearby, trigger, sentence)
         # "Ticks up", "moves down": a verb of moving before the particle.
         has_shares = has_shares or (sentence.word(trigger[0]) in PARTICLES and sentence.word(trigger[0] - 1) in TICKING)
         if not is_clear(trigger, sentence, has_shares=has_shares):
@@ -371,6 +408,16 @@ def _is_state(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
     if mover.entity.kind not in {"index", "collective"} or sentence.word(trigger[0]) not in STATES:
         return False
     return not BEING.isdisjoint(sentence.passage.lower[mover.end : trigger[0]])
+
+
+def _is_told_today(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "Why CoreWeave is down today": a service that is down is asked for in other words."""
+    if sentence.word(trigger[0]) not in {"up", "down"} or BEING.isdisjoint(
+        sentence.passage.lower[mover.end : trigger[0]]
+    ):
+        return False
+    asked = sentence.word(sentence.start) in {"why", "here's", "here"} or sentence.word(trigger[0]) == "up"
+    return asked and sentence.word(trigger[1]) in TODAY
 
 
 def _leaders(group: int, sentence: Sentence) -> list[NameHit]:
@@ -686,6 +733,7 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if subject is not None and subject.entity.kind == "company" and subject.entity.ticker is None:
         subject = None  # "AMD wins deal with OpenAI, stock soars": a private firm has none
     subject = subject or _before_the_stock(shares[-1], sentence) or _sole(shares[-1], sentence)
+    subject = subject or _told_behind(shares[-1], trigger, sentence)
     return [subject] if subject is not None and is_listed(subject) else []
 
 
@@ -698,6 +746,19 @@ def _invested_in(shares: Span, sentence: Sentence) -> NameHit | None:
         return None
     name = next((n for n in sentence.names if n.end == shares[0] - 1), None)
     return name if name is not None and sentence.word(name.start - 1) in {"in", "into"} else None
+
+
+def _told_behind(shares: Span, trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Shares fell 9% in late trading after CoreWeave reported results": whose they are follows behind "after"."""
+    if shares[0] > sentence.start + 1 or sentence.word(sentence.start) not in {"shares", "stock", "the"}:
+        return None
+    behind = [n for n in parties(sentence) if n.start >= trigger[1]]
+    first = behind[0] if behind else None
+    leads = {"after", "as", "when", "the"}
+    if first is None or sentence.word(first.start - 1) not in leads:
+        return None
+    # "The stock jumped after Brookfield said it will buy from Bloom": whose it is stands elsewhere.
+    return first if sentence.word(sentence.start) != "the" or sentence.word(first.end) not in TELLING else None
 
 
 def _sole(shares: Span, sentence: Sentence) -> NameHit | None:
@@ -801,7 +862,9 @@ def _stricken(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     nearby = _adjacent(trigger, sentence)
     if sold and nearby is not None:
-        return list_ending(nearby, sentence)
+        of_share = nearby.entity.kind in {"collective", "index"} or shares_between(nearby.end, trigger[0], sentence)
+        feared = not FEARED.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 8])
+        return list_ending(nearby, sentence) if of_share or not feared else []
     if nearby is None:
         return []
     is_group = nearby.entity.kind in {"collective", "index"}

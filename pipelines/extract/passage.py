@@ -111,6 +111,8 @@ class Passage:
         self._amounts_placed: Placed[AmountHit] = ([], {})
         self.origins: Places = None
         """Where the given text has what is read here, when it has signs that nobody sees."""
+        self.strangers: list[NameHit] = []
+        """Whom no list knows and the sentences so far told of, in order: "the company" may mean them later."""
         self.near_misses: list[NearMiss] | None = None
         """What frames reject, when somebody wants to see it; None costs nothing."""
 

@@ -152,7 +152,7 @@ _HAN_WORDS = r"(?:[一二两三四五六七八九十][一二两三四五六七�
 _HAN_NUM = rf"(?:{_NUM}|{_HAN_WORDS})"
 _HAN_SCALE = r"(?:\s?(?:[十百千]?万亿?|[十百千]?亿|billion\b|bn\b|million\b|mn\b)|[BM](?![A-Za-z0-9_]))"
 _HAN_TO = r"\s?(?:[-\u2013\u2014~]|至|到)\s?"
-_HAN_START = r"(?<![\d.,A-Za-z_$一二两三四五六七八九十百千])"
+_HAN_START = r"(?<![\d.,A-Za-z_$一二两三四五六七八九十百千数几])"
 HAN_MONEY = re.compile(
     rf"{_HAN_START}(?P<a>{_HAN_NUM})(?P<sa>{_HAN_SCALE})?(?:(?:\s?美[元金])?{_HAN_TO}(?P<b>{_HAN_NUM})(?P<sb>{_HAN_SCALE})?)?"
     rf"\s?美[元金](?P<rate>{_CN_RATE})?"
@@ -166,7 +166,7 @@ HAN_POWER = re.compile(
 HAN_PERCENT = re.compile(rf"百分之(?P<a>{_HAN_WORDS}|{_NUM})")
 HAN_COUNT = re.compile(
     rf"{_HAN_START}(?P<a>{_HAN_NUM})(?P<sa>{_HAN_SCALE})?\s?"
-    r"(?:(?P<share>股)(?![份价票东市权])|[张块枚颗片个]?\s?(?:英伟达\s?)?(?:[A-Z]{1,2}\d{2,4}[A-Z]?\s?)?(?:GPU(?!小时)|显卡|加速卡|算力卡|卡(?![车片时]))"
+    r"(?:(?P<share>股)(?![份价票东市权])|[张块枚颗片个]?\s?(?:英伟达\s?)?(?:[A-Z]{1,2}\d{2,4}[A-Z]?\s?)?(?:GPU(?!小时)|TPU|显卡|加速卡|算力卡|卡(?![车片时]))"
     r"|[张块枚颗片]\s?(?:英伟达\s?)?[A-Z]{1,2}\d{2,4}[A-Z]?)"
 )
 HAN_TERM = re.compile(
@@ -192,6 +192,12 @@ CHANGED_FROM = re.compile(
     r"\bfrom\s(?:at\sleast\s|about\s|roughly\s)?$",
     re.IGNORECASE,
 )
+CHANGED_BY = re.compile(r"\bby\s(?:another\s|about\s|as\smuch\sas\s)?$", re.IGNORECASE)
+"""By how much stands before to what: "by $10 billion to $80 billion"."""
+RANGE_BEFORE = re.compile(
+    rf"\bto\s(?:between\s|about\s)?(?:US)?\$\s?{_NUM}[^.;,]{{0,34}}\sfrom\s(?:between\s|about\s)?$"
+)
+"""To what something was raised is told already: the range behind it is what it was."""
 UP_TO = (
     "up to", "as much as", "as many as", "as high as", "at most", "no more than", "not more than", "a maximum of",
     "capped at", "less than", "fewer than", "under", "below", "not exceeding",
@@ -364,7 +370,11 @@ def _money(places: _Places) -> Iterator[Amount]:
 def _is_a_change(text: str, hit: re.Match[str]) -> bool:
     """ "Raised its target from $140 to $160": two amounts with signs of their own, the first of before."""
     before = text[max(0, hit.start() - 72) : hit.start()]
-    return "$" in text[hit.start("to") : hit.start("b")] and CHANGED_FROM.search(before) is not None
+    if "$" not in text[hit.start("to") : hit.start("b")]:
+        return False
+    return CHANGED_BY.search(before) is not None or (
+        CHANGED_FROM.search(before) is not None and RANGE_BEFORE.search(before) is None
+    )
 
 
 def _dollars(places: _Places) -> Iterator[Amount]:
@@ -557,4 +567,8 @@ def _is_prior(text: str, start: int, value: float | tuple[float, float]) -> bool
     if not any(word in lower for word in PRIOR_WORDS):
         return False
     hit = PRIOR.search(before)
-    return hit is not None and not (isinstance(value, tuple) and hit[0].strip().lower() == "from")
+    if hit is None:
+        return False
+    return (
+        not (isinstance(value, tuple) and hit[0].strip().lower() == "from") or RANGE_BEFORE.search(before) is not None
+    )

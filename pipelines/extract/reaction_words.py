@@ -21,6 +21,7 @@ FILLER = frozenset(
     ticking drift drifts drifted drifting grind grinds grinding creep creeps crept creeping nudge nudges nudged nudging
     trend trends trended trending lurch lurches lurched head heads headed heading end finish closes ends finishes settle
     settles swing swings swung swinging flip flips flipped mixed broadly mostly both
+    powered powers power powering stood stands marched roared surged cruised
     preferred depositary receipts receipt gdrs adss ads bucked open opens opening""".split()
 )
 """Between a mover and its verb."""
@@ -44,7 +45,8 @@ WEAK = frozenset(
     advanced up down off lower higher pop pops popped dive dives recover recovers recovered ease eases losses
     lift lifts boost boosts slip take close give weaken hit hits tank pressure pressures knock knocks double doubled
     doubles triple tripled triples quadruple quadrupled quadruples
-    losing adding running fade fades faded fading lags lagged lagging shine shines strengthen strengthens outperforms
+    losing adding running eased cooled cools weakened fade fades
+    faded fading lags lagged lagging shine shines strengthen strengthens outperforms
     outperformed outperforming increase increases increased decrease decreased decreases""".split()
 )
 """Verbs that also take objects or mean something else."""
@@ -93,7 +95,8 @@ SURE = frozenset(
 """Verbs that move a price whatever follows, unless they take an object."""
 OBJECT_NEXT = frozenset({"the", "a", "an", "its", "their", "into", "that", "this", "his", "course", "test", "behind",
                          "short", "through", "onto", "plans", "plan", "bid", "hints", "support", "out", "ahead", "for",
-                         "our", "your", "my", "ranks", "rankings", "ladder", "aboard", "ship", "apart", "foul",
+                         "our", "your", "my", "ranks", "ranking",
+                         "rankings", "ladder", "aboard", "ship", "apart", "foul",
                          "victim", "prey", "back"})  # fmt: skip
 SINCE = frozenset({"after", "since", "despite", "while", "on", "from", "even", ",", "before"})
 SHARES = frozenset({"shares", "stock", "stocks", "share", "shrs", "stock's", "adrs"})

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pipelines.extract.market_values import value_moves
 from pipelines.extract.move_nouns import ENDS_OF_NOUN, LEADS
 from pipelines.extract.move_parts import before_bracket, is_listed, is_modal, is_ticker, list_beginning, percents_beside
-from pipelines.extract.movers import DRAGGING, RECORDS, STRIKING, ending_streak, left_of, movers_of
+from pipelines.extract.movers import DRAGGING, RECORDS, STRIKING, ending_streak, left_of, movers_of, undoing
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
 from pipelines.extract.reaction_words import (
     GAINING,
@@ -32,9 +32,11 @@ from pipelines.extract.roles import general
 DIRECTIONS = {
     "fall": "down", "rise": "up", "move_down": "down", "move_up": "up", "hit_down": "down", "lift_up": "up",
     "record_low": "down", "record_high": "up", "move_flat": "neutral",
-    "value_lost": "down", "value_won": "up", "blow_noun": "down",
+    "value_lost": "down", "value_won": "up", "blow_noun": "down", "boon_noun": "up",
 }  # fmt: skip
 """Term categories of price moves."""
+OPPOSITE = {"rise": "down", "fall": "up"}
+"""Which way a share goes that undoes a move: "has erased all its gains"."""
 TRIGGERS = DIRECTIONS.keys() | {"value_noun", "value_taken", "boost_given"}
 """Where a sentence may tell of one."""
 LED = frozenset({"led", "dragged", "paced", "weighed", "headed", "pulled", "hauled"})
@@ -87,6 +89,8 @@ def find_moves(sentence: Sentence) -> list[Move]:
             movers = movers_of(category, span, sentence)
             if category in RECORDS and not movers and (ended := ending_streak(span, sentence)):
                 movers, direction = ended, "up" if category == "record_low" else "down"
+            if category in OPPOSITE and not movers and (undone := undoing(span, sentence)):
+                movers, direction = undone, OPPOSITE[category]
             if movers and not is_modal(movers[-1], span, sentence):
                 amounts = percents_beside(span, sentence, len(movers), before=category not in STRIKING)
                 found += _moves_of(movers, span, direction, amounts, sentence)
@@ -219,6 +223,8 @@ def _verb_behind(noun: Span, sentence: Sentence) -> tuple[Span, str] | None:
         for span in sentence.terms.get(category, ()):
             if span[0] == at:
                 return span, DIRECTIONS[category]
+    if sentence.word(at) in GAINING:
+        return (at, at + 1), "up"
     return None
 
 

@@ -11,7 +11,7 @@ The order matters: events are found first and may be dropped here, because an ir
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -85,8 +85,10 @@ FOR_SERVERS = frozenset({"server", "servers", "hbm"})
 FOR_AI = frozenset({"ai_word", "ai_place", "compute"})
 SURE = 0.9
 """The share from which the words alone make a text relevant."""
-DOUBTED, DOUBTED_MOVE, DOUBTED_WORDING = 0.2, 0.7, 0.75
-"""Shares below which they unmake one: of an event or of companies that do nothing else, of a move, of wording alone."""
+DOUBTED, DOUBTED_MOVE, DOUBTED_WORDING = 0.2, 0.7, 0.8
+"""Shares below which they unmake one: with an event or a company that does nothing else, with a move, with wording."""
+OWN_PARTIES = CHIP_MAKERS | SINGLE_MINDED
+"""What they do, and a move of their shares, is news of the trade whatever the words beside it."""
 THEME_SURE, THEME_DOUBTED = 0.8, 0.08
 LARGE = 1e8
 """Dollars that are no shop's budget for computers."""
@@ -188,9 +190,9 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     opinion = opinion_of(passage.lower)
     # A theme of the user's own is no question the weights have ever been asked.
     asked = all(theme.weighed for theme in themes if theme.id in carried)
-    shown = drafts or signals.devoted
-    doubted = DOUBTED if shown else DOUBTED_MOVE if moves else DOUBTED_WORDING
-    against = opinion.heaviest(RELEVANCE, against=True) if opinion and asked and held else ()
+    own_news = chips_move or _is_own_news(passage, drafts, moved, firms)
+    doubted = DOUBTED if drafts or signals.devoted else DOUBTED_MOVE if moves else DOUBTED_WORDING
+    against = opinion.heaviest(RELEVANCE, against=True) if opinion and asked and held and not own_news else ()
     if opinion and against and opinion.share(RELEVANCE) < doubted:
         return Verdict(False, 0.0, (), (f"its words are those of other news: {_listed(opinion, against=True)}",))
     if opinion and not held and opinion.share(RELEVANCE) >= SURE:
@@ -201,6 +203,15 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     events, named = min(len(drafts), 2), min(len(signals.domain_names), 3)
     score = BASE + EVENT_WEIGHT * events + THEME_WEIGHT * min(len(found), 3) + NAME_WEIGHT * named
     return Verdict(True, round(min(score, 1.0), 3), found, tuple(held))
+
+
+def _is_own_news(
+    passage: Passage, drafts: Sequence[Draft], moved: Collection[str | None], firms: Mapping[str | None, frozenset[str]]
+) -> bool:
+    """An event told with the goods of the trade, or what a company does, or suffers, that has no other trade."""
+    own = {party for party, groups in firms.items() if groups & OWN_PARTIES}
+    told = bool(drafts) and not GOODS.isdisjoint(passage.categories)
+    return told or not own.isdisjoint(moved) or any(not own.isdisjoint(draft.parties) for draft in drafts)
 
 
 def grounds(

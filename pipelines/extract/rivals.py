@@ -29,6 +29,12 @@ LAUNCHES = frozenset({"launch.chip", "launch.cloud"})
 DELIVERIES = frozenset({"contract.deliver", "contract.deliver_to"})
 HANDING_OVER = frozenset("deliver delivers host hosts hosting provide provides supply supplies".split())
 """Verbs of a contract that builds nothing."""
+SHORTAGES = frozenset({"supply.shortage", "supply.state", "supply.bare"})
+SITES_NAMED = ("ai_place", "place.project", "campus_word")
+SUBJECT_REACH = 5
+"""Tokens from a noun to its verb."""
+STOPPING = frozenset({"stop", "stops", "halt", "avoid", "cease", "not", "from", "against"})
+"""Before a verb of buying that is forbidden."""
 PURCHASES = frozenset({"contract.purchase", "contract.deliver"})
 """Frames of what is bought or delivered, which a deal of the same sentence may say of itself."""
 TOLD_BESIDE = frozenset(
@@ -42,6 +48,7 @@ SUPPOSED_OF = frozenset(
     {"data_center_build", "compute_leasing", "contract", "guidance", "earnings_result", "power_deal", "backlog_update"}
 )
 """Types of which a judge may suppose something in the same clause."""
+DISCLOSING = ("disclos", "report", "reveal", "post")
 LISTING = frozenset({",", "and", ";", "while", "whereas", "with"})
 """What stands before the next of several names that each have a budget."""
 BUDGETING = frozenset(
@@ -50,6 +57,15 @@ BUDGETING = frozenset(
     as much more than over between a an the its own : - – — ~""".split()
 )
 """What may stand between such a name and its sum: "Alphabet at $185 billion", "Meta is guiding to $135 billion"."""
+GUIDING = frozenset(
+    """raises raised raise cuts cut lowers lowered lifts
+    lifted hikes hiked boosts boosted guides guided guiding guidance
+    issues issued gives gave reaffirms reaffirmed reiterates reiterated maintains maintained withdraws withdrew sets set
+    forecasts slashes slashed trims trimmed narrows narrowed""".split()
+)
+"""What a company does to its own outlook."""
+SETTINGS = frozenset({"as", "amid", "despite", "after", "following", "before"})
+"""Before what only says why or when a view is held."""
 PARTNERSHIP = frozenset({"partnership", "venture", "alliance", "jv"})
 """Nouns of doing something together."""
 INTENDING = frozenset("and also plans plan aims intends expects agreed agrees set will or but".split())
@@ -78,6 +94,11 @@ def without_unspoken(drafts: list[Draft]) -> list[Draft]:
         for draft in spoken:
             note_dropped(draft, "a columnist's headline judges by it")
         return headed
+    judged = [draft for draft in drafts if draft.frame_id == "view.say"]
+    if judged and all(_is_foreseen(o, judged[0]) for o in spoken):
+        for draft in spoken:
+            note_dropped(draft, "a judge of shares foresees it, not the company")
+        return judged
     beside = [draft for draft in drafts if draft.fallback and _stands_beside(draft, spoken)]
     unspoken = [draft for draft in drafts if draft.fallback and draft not in beside]
     for draft in unspoken:
@@ -107,11 +128,30 @@ def _stands_beside(draft: Draft, spoken: Sequence[Draft]) -> bool:
         named = any(n.entity.kind in {"broker", "person"} and n.party == draft.actor for n in sentence.names)
         if draft.frame_id == "view.boost" or (named and supposed):
             return True
+    judges = draft.frame_id in {"view.say", "view.verdict"} and types.isdisjoint(JUDGEMENTS)
+    if judges and all(_only_the_setting(o, draft) for o in spoken):
+        return True
     if any(sentence.clause(other.trigger[0]) == sentence.clause(at) for other in spoken):
         return False
     # "X faces bottlenecks as Elm sees a jump": a view of a named judge in a clause that tells nothing else.
     is_view = draft.frame_id == "view.say" and draft.actor is not None and sentence.word(at) in FORESEEING
     return draft.type in TOLD_BESIDE - types or (is_view and types.isdisjoint(JUDGEMENTS))
+
+
+def _is_foreseen(other: Draft, view: Draft) -> bool:
+    """ "Nvidia's demand outlook is strong, says Elm": an outlook of others, and no guidance of the company."""
+    if other.type == "capex_spend" and not other.amounts and view.trigger[1] <= other.trigger[0]:
+        return True  # "There is no way spending on AI will pay off, Elm says": what is spent is judged
+    if other.type != "guidance" or (other.actor is not None and other.actor == view.actor):
+        return False
+    lower, (low, high) = view.sentence.passage.lower, view.sentence.clause(other.trigger[0])
+    return GUIDING.isdisjoint(lower[low:high])
+
+
+def _only_the_setting(other: Draft, view: Draft) -> bool:
+    """ "Elm is bullish on Nvidia as AI spending grows": what stands behind "as" is why or when somebody judges."""
+    between = view.sentence.passage.lower[view.trigger[1] : other.trigger[0]]
+    return view.trigger[1] <= other.trigger[0] and not SETTINGS.isdisjoint(between)
 
 
 def support(draft: Draft, others: Iterable[Draft]) -> None:
@@ -180,6 +220,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     sold_by_insiders = {d.counterparty for d in drafts if d.frame_id == "position.insider"}
     signed = {name for d in drafts if _is_deal(d) for name in d.parties}
     booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
+    backlogs = [d for d in drafts if d.type == "backlog_update"]
     late = {d.actor for d in drafts if d.frame_id in {"supply.slip", "supply.postpone"}}
     bought_chips = [d for d in drafts if d.frame_id in PURCHASES]
     budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]
@@ -216,12 +257,30 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the same house models the budget")
         elif any(_only_has_its_sum(draft, d) for d in budgets):
             note_dropped(draft, "the budget beside it has its sum")
+        elif any(_only_explains(draft, d) for d in backlogs):
+            note_dropped(draft, "the sum is the backlog")
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in booked:
             note_dropped(draft, "all orders of a period")
         elif draft.type == "product_launch" and draft.actor in late:
             note_dropped(draft, "comes late instead")
         elif draft.type == "data_center_build" and any(_hands_over(d, draft) for d in drafts):
             note_dropped(draft, "what it delivers is let to another")
+        elif draft.type == "product_launch" and any(_launches_site(draft, d) for d in sites):
+            note_dropped(draft, "what is unveiled is a site")
+        elif draft.type == "product_launch" and draft.actor in {
+            d.actor for d in drafts if d.type == "executive_change"
+        }:
+            note_dropped(draft, "who comes or goes is announced")
+        elif (
+            draft.type == "data_center_build"
+            and not draft.sentence.has(SITES_NAMED)
+            and any(d.type == "product_launch" and _share_verb(d, draft) for d in drafts)
+        ):
+            note_dropped(draft, "what is completed is a product")
+        elif draft.type == "data_center_build" and draft.actor is None and any(_forbids(d, draft) for d in drafts):
+            note_dropped(draft, "an authority or a scarcity stops it")
+        elif draft.type == "contract" and any(d.type == "export_control" and _stops(d, draft) for d in drafts):
+            note_dropped(draft, "an authority stops the purchase")
         elif draft.frame_id in LAUNCHES and any(d.trigger[1] == draft.trigger[1] for d in bought_chips):
             note_dropped(draft, "a customer takes them")
         elif draft.type == "mna" and any(d.frame_id == "site.buy" and d.actor == draft.actor for d in sites):
@@ -257,6 +316,32 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
+def _forbids(other: Draft, site: Draft) -> bool:
+    """ "The city halts data center approvals", "a shortage of chips slows data centers": one verb, told already."""
+    if other.type == "supply_constraint":
+        subject = 0 <= site.trigger[0] - other.trigger[1] <= SUBJECT_REACH
+        return site.frame_id == "site.halt" and other.frame_id in SHORTAGES and subject
+    return other.type == "regulation" and other.trigger == site.trigger
+
+
+def _stops(rule: Draft, deal: Draft) -> bool:
+    """ "Orders firms to stop buying Nvidia chips"."""
+    before = deal.sentence.passage.lower[max(deal.trigger[0] - 2, deal.sentence.start) : deal.trigger[0]]
+    same = rule.trigger[0] < deal.trigger[1] and deal.trigger[0] < rule.trigger[1]
+    return same or (rule.trigger[0] < deal.trigger[0] and not STOPPING.isdisjoint(before))
+
+
+def _launches_site(launch: Draft, site: Draft) -> bool:
+    """ "Unveils plans for an AI data center": one verb, and the site is all that it is about."""
+    return _share_verb(launch, site) and launch.sentence.has(SITES_NAMED) and not site.fallback
+
+
+def _share_verb(one: Draft, other: Draft) -> bool:
+    """Both are of one party and of overlapping words."""
+    overlap = one.trigger[0] < other.trigger[1] and other.trigger[0] < one.trigger[1]
+    return overlap and one.actor == other.actor
+
+
 def _is_takeover(deal: Draft, bought: Collection[Set[str]]) -> bool:
     """ "Was bought by TSMC in a $3 billion deal": the deal is the purchase, whoever of the two stands before it."""
     return deal.frame_id in {"contract.amount", "contract.noun"} and any(deal.parties <= pair for pair in bought)
@@ -281,10 +366,20 @@ def _only_has_its_sum(draft: Draft, budget: Draft) -> bool:
         shared = draft.trigger[0] < budget.trigger[1] and budget.trigger[0] < draft.trigger[1]
         return shared and draft.actor == budget.actor
     if draft.frame_id == "invest.money":
-        alike = draft.trigger == budget.trigger and draft.counterparty == budget.counterparty
+        # "Invest $80 Billion in AI Infrastructure": what no lexicon knows, in capitals, is what the money goes into.
+        known = any(n.party == draft.counterparty for n in draft.sentence.names)
+        alike = draft.trigger == budget.trigger and (not known or draft.counterparty == budget.counterparty)
     else:
         alike = draft.type == "data_center_build" and budget.frame_id in SAID_PLANS
     return alike and _same_sum(draft, budget)
+
+
+def _only_explains(deal: Draft, backlog: Draft) -> bool:
+    """ "A backlog of $55 billion thanks to AI contracts", "discloses a $55 billion backlog": of all contracts."""
+    if deal.type != "contract" or deal.counterparty is not None or not _same_sum(deal, backlog):
+        return False
+    told = deal.sentence.word(deal.trigger[0]).startswith(DISCLOSING)
+    return told or backlog.trigger < deal.trigger
 
 
 def _same_sum(draft: Draft, budget: Draft) -> bool:
@@ -342,6 +437,7 @@ def with_listed_budgets(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.type not in CAPEX_TYPES or draft.subtype == "analyst_model" or len(draft.roles) != 1:
             continue
+        found += [_of_another(draft, owner, hit) for hit, owner in _owners_before(draft)]
         owners = [(hit, owner) for hit in draft.amounts if (owner := _owner_in_list(hit, draft)) is not None]
         if not owners or not any(hit.start < owners[0][1].start for hit in draft.amounts):
             continue
@@ -381,6 +477,27 @@ def _owner_in_list(hit: AmountHit, draft: Draft) -> NameHit | None:
     if not before or before[-1].party == draft.actor or sentence.word(before[-1].start - 1) not in LISTING:
         return None
     return before[-1] if BUDGETING.issuperset(sentence.passage.lower[before[-1].end : hit.start]) else None
+
+
+def _owners_before(draft: Draft) -> list[tuple[AmountHit, NameHit]]:
+    """ "Alphabet's $180bn and Meta's $135bn capex plans": who owns a sum of the same noun before the draft's own."""
+    sentence, own = draft.sentence, [hit for hit in draft.amounts if hit.amount.unit == "USD"]
+    if len(own) != 1:
+        return []
+    named = {
+        n.end + 1: n for n in sentence.names if n.entity.kind == "company" and sentence.word(n.end) in {"'s", "’s"}
+    }
+    chain, first = [], named.get(own[0].start)
+    while first is not None and first.party is not None:
+        joined = first.start - (sentence.word(first.start - 1) in {"and", ","})
+        joined -= sentence.word(joined - 1) == ","
+        before = next((hit for hit in sentence.amounts if hit.end == joined < first.start), None)
+        owner = named.get(before.start) if before is not None else None
+        if before is None or owner is None or owner.party == draft.actor:
+            break
+        chain.append((before, owner))
+        first = owner
+    return chain
 
 
 def _of_another(draft: Draft, owner: NameHit, hit: AmountHit) -> Draft:

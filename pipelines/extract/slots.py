@@ -27,6 +27,8 @@ PRICES = frozenset({"price_change", "equity_investment"})
 GROWING = frozenset({"debt_financing", "equity_financing", "equity_investment"})
 """Types of which the next sentence tells parts and options in the same unit: "the offering may grow to $1 billion"."""
 RESULTS = frozenset({"earnings_result", "guidance"})
+STATED = RESULTS | CAPEX_TYPES | {"backlog_update"}
+"""Types of what a company states of itself, whatever its share does."""
 FIGURES = frozenset(
     "eps adj adj. adjusted revenue revenues sales margin ebitda net operating non-gaap gaap income profit".split()
 )
@@ -58,6 +60,9 @@ FORESEEING = frozenset("guides guided guiding guidance guide outlook sees expect
 BESIDES = frozenset({"already", "carrying", "existing", "outstanding"})
 """Before what was there beside the deal."""
 OWNED_REACH = 3
+SHARE_NOUNS = frozenset({"shares", "stock", "stocks", "share"})
+SHARE_MOVE_ENDS = frozenset("after following on while revenue revenues sales profit capex spending , ;".split())
+SHARE_REACH = 6
 TARGETS = frozenset({"target", "targets", "pt", "objective"})
 LEVEL_MARKS = frozenset(
     "to at near below above record around a about on in monday tuesday wednesday thursday friday today ytd premarket "
@@ -164,6 +169,10 @@ def further_moves(sentence: Sentence, end: int, mover: NameHit) -> list[AmountHi
             continue
         between = sentence.passage.lower[end : hit.start]
         others = any(n.party and n.party != mover.party for n in sentence.names if end <= n.start < hit.start)
+        others = others or any(
+            end < start < hit.start and sentence.passage.words[start - 1][:1].isupper()
+            for start, _ in sentence.spans(("fall", "rise", "move_down", "move_up"))
+        )  # of a company that nobody knows: "Nvidia fell 2%, Elm Optics dropped 4%"
         if others or len(between) > FURTHER or not NO_MOVE.isdisjoint(between):
             break
         near = {*between[-3:], *sentence.passage.lower[hit.end : hit.end + 2]}
@@ -189,9 +198,13 @@ def _is_market_value(hit: AmountHit, end: int, sentence: Sentence, mover: NameHi
     return bool(said and (CHANGED_BY & set(before) or {"wiped", "erased", "gained", "lost"} & set(after)))
 
 
-def _is_an_estimate(hit: AmountHit, sentence: Sentence) -> bool:
+def _is_an_estimate(hit: AmountHit, draft: Draft) -> bool:
     """ "Beats $1.38 estimate", "est. $5.4 billion", "consensus of $2.6 billion": what others had expected."""
+    sentence = draft.sentence
     before = _said_before(hit, 3, sentence)
+    if draft.type == "guidance" and draft.trigger[0] <= hit.start - len(before) < draft.trigger[1]:
+        # "Is expected to be $6.7 billion" foresees it itself.
+        before = before[max(0, len(before) - max(0, hit.start - draft.trigger[1])) :]
     return sentence.word(hit.end) in FORESEEN_BY or not MEASURED_BY.isdisjoint(before)
 
 
@@ -211,7 +224,7 @@ def _measures_spending(hit: AmountHit, draft: Draft, case: Case) -> bool:
     if at is not None and not YARDSTICKS.isdisjoint(before[at + 1 :]):
         return True
     if not (ESTIMATES | EARLIER).isdisjoint(before) and before[-1:] == ["of"]:
-        return True
+        return sentence.word(draft.trigger[0]) not in ESTIMATES  # "Estimates capex of $80 billion"
     if hit.amount.unit == "USD" and (before[-1:] == ["up"] or (before[-2:-1] == ["up"] and before[-1] in ABOUT)):
         return True  # "Up about $30 billion": by how much, beside how much.
     if sentence.word(hit.end) in ESTIMATES or not MEASURES.isdisjoint(before[-3:]):
@@ -294,6 +307,21 @@ def own_families(event_type: str) -> frozenset[str | None]:
     return frozenset({None, *own})
 
 
+def _is_told_before(hit: AmountHit, draft: Draft, case: Case) -> bool:
+    """ "Lifts its budget to $80 billion after strong sales": the sum stands before the clause of the results."""
+    first = min(draft.trigger[0], case.object[0] if case.object else draft.trigger[0])
+    return any(draft.sentence.word(at) in OPENERS for at in range(hit.end, first))
+
+
+def _is_share_move(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Shares fell 8% after it raised its budget": how far the share moved."""
+    if hit.amount.unit != "percent":
+        return False
+    words = sentence.passage.lower[max(sentence.start, hit.start - SHARE_REACH) : hit.start]
+    last = max((at for at, word in enumerate(words) if word in SHARE_NOUNS), default=None)
+    return last is not None and SHARE_MOVE_ENDS.isdisjoint(words[last + 1 :])
+
+
 def _is_restated(hit: AmountHit, found: Sequence[AmountHit], text: str) -> bool:
     """ "Almost $1 billion ($985 million)": the exact figure in the brackets counts."""
     if hit.amount.comparator is None or not isinstance(hit.amount.value, float):
@@ -317,7 +345,7 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
     passage = draft.sentence.passage
     if TOLERANCE.search(passage.text[max(0, hit.amount.start - 16) : hit.amount.start]):
         return False
-    if draft.type in {"earnings_result", "guidance"} and _is_an_estimate(hit, draft.sentence):
+    if draft.type in RESULTS and _is_an_estimate(hit, draft):
         return False
     if draft.type == "price_target" and unit == "x" and TARGETS.isdisjoint(passage.lower[hit.end : hit.end + 4]):
         return False  # "More than doubles its target", not "sees the market tripling"
@@ -330,6 +358,10 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
     if draft.type in CAPEX_TYPES and _measures_spending(hit, draft, case):
         return False
     if draft.type == "earnings_result" and _is_foreseen(hit, draft.sentence):
+        return False
+    if draft.type in STATED and _is_share_move(hit, draft.sentence):
+        return False
+    if draft.type in RESULTS and _is_told_before(hit, draft, case):
         return False
     if draft.type in OWNED and _is_of_another(hit, draft):
         return False

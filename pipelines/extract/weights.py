@@ -6,16 +6,18 @@ more has a weight per question ("relevance", and each built-in theme), fitted by
 penalty (tests/floors/fit_words.py); the words of a text, each counted once, add up and are divided by the root of how
 many there are, so that length by itself says nothing.
 
-What must never happen: that an event is lost or made by it. It is asked only where no event decides, and only of a
-text that names something of the trade; the rules keep the last word on texts of other worlds. It is silent on a text
-with few known words, and on scripts that it has not seen.
+What must never happen: that an event is made by it, or that it is heard against an event told with the goods of the
+trade or of a company that has no other. The weaker what the rules found, the more the words have to agree. It is asked
+only of a text that names something of the trade; the rules keep the last word on texts of other worlds. It is silent on
+a text with few known words, and on scripts that it has not seen.
 
 Known limits: it has read headlines and short passages, so it looks at the first hundred words; names carry weights as
 other words do, and a company that becomes famous later has none.
 
 What was tried: words such as "the" and "for" (they tell sources apart, not subjects), pairs of words (nothing gained),
-parts of words (larger, nothing gained), plain counts without the root (worse on passages), event types by weights
-(worse than rules: who did it cannot be weighed).
+parts of words (larger, nothing gained), plain counts without the root (worse on passages), what the lexicon and the
+rules know of a text as further signs (nothing gained beside the rules), event types by weights (worse than rules: who
+did it cannot be weighed), and a veto of theirs on single events (nothing gained).
 """
 
 from __future__ import annotations

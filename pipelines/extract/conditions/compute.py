@@ -179,6 +179,8 @@ RENTED = frozenset("rent rents rental rentals renting spot hour hourly hr on-dem
 def _priced_goods(case: Case) -> bool:
     """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
     anchors = (case.trigger, case.object or case.trigger)
+    if case.object and case.sentence.word(case.object[0] - 1) in OTHER_PRICES:
+        return False  # "Nebius bond prices fall"
     if case.object and case.sentence.word(case.object[1]) in {"-", "/", "target", "targets"}:
         return False  # "a price-performance lab"
     goods = [*case.sentence.spans(("priced_good",))]
@@ -241,9 +243,9 @@ def _selling_actor(case: Case) -> bool:
         own = case.sentence.has(("priced_good", "named_good"), case.window) or _sells_chips(case)
         named = kind == "unknown" and case.frame.id != "price.noun"
         return own and last not in CAUSING_NOUNS and (last in SELLERS or named) and _is_of_chips(case)
-    return kind in {"company", "person"} and bool(
-        case.groups(case.actor) & (DOMAIN_GROUPS | CHAINED_GROUPS) or case.sentence.has(("priced_good",), case.window)
-    )
+    chips = any(n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS for n in case.sentence.names)
+    own = chips or case.sentence.has(("priced_good",), case.window)
+    return kind in {"company", "person"} and bool(own or case.groups(case.actor) & (DOMAIN_GROUPS | CHAINED_GROUPS))
 
 
 def _sells_chips(case: Case) -> bool:
@@ -305,7 +307,13 @@ def _price_driven(case: Case) -> bool:
 def _same_clause(case: Case) -> bool:
     """Trigger and object stand in one clause: "raises prices as demand rises" says nothing about what rises."""
     low, high = case.sentence.clause(case.trigger[0])
-    return case.object is not None and low <= case.object[0] < high
+    return case.object is not None and (low <= case.object[0] < high or _beside_aside(case))
+
+
+def _beside_aside(case: Case) -> bool:
+    """ "DRAM prices, which have doubled this year, rose another 20%": the verb stands behind what only describes."""
+    words = case.sentence.passage.lower[case.object[1] if case.object else 0 : case.trigger[0]]
+    return words[:2] in ([",", "which"], [",", "already"]) and words[-1] == "," and words.count(",") == 2
 
 
 def _no_aside(case: Case) -> bool:
@@ -354,11 +362,21 @@ def _scarce_still(case: Case) -> bool:
     return EASED.isdisjoint(lower[max(low, case.trigger[0] - 7) : case.trigger[0]]) and EASING.isdisjoint(behind)
 
 
+TIGHT_ELSE = frozenset("- race spread spreads ship deadline deadlines schedule contest range margins labor".split())
+OTHER_PRICES = frozenset(
+    """bond bonds option options stock share bitcoin ether ethereum crypto oil gas gold copper home house housing
+    electricity coffee egg food""".split()
+)
+"""Whose prices are of no goods of this trade."""
+
+
 def _not_results(case: Case) -> bool:
     """ "Revenue falls short" lacks nothing but money."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
     if words[0].startswith("tight") and case.sentence.word(case.trigger[1]) in RULES:
         return False  # "tighter curbs on chips"
+    if words[0] == "tight" and case.sentence.word(case.trigger[1]) in TIGHT_ELSE:
+        return False  # "Tight-lipped on AI chips", "a tight race"
     if words[-1] in {"out", "out through"}:
         # "Museum tickets sold out", "the Galaxy sold out within hours"
         before = case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 4) : case.trigger[0]]
@@ -415,8 +433,10 @@ def _orders_owner(case: Case) -> bool:
 
 def _of_a_period(case: Case) -> bool:
     """Over a stretch of time, or said to have grown or fallen: "orders fell to $1.1 billion"."""
-    if case.sentence.has(("past_period",)):
+    if case.sentence.has(("past_period",)) or case.sentence.has(("yardstick",), case.window):
         return True
+    if case.sentence.word(case.trigger[1] - 1) == "bookings":
+        return True  # of the quarter, where nobody says of what
     low, high = case.trigger[1], case.trigger[1] + TREND_REACH
     return case.sentence.has(("backlog_up", "backlog_down"), (low, high))
 
@@ -997,7 +1017,7 @@ def _own_price(case: Case) -> bool:
     """ "Price hikes" of the firm's own goods; not "memory price hikes", which it may only suffer from."""
     before = case.sentence.word(case.trigger[0] - 1)
     goods = any(span[1] == case.trigger[0] for span in case.sentence.spans(("priced_good", "named_good")))
-    return not goods and before not in SUFFERED
+    return not goods and before not in SUFFERED and before not in OTHER_PRICES
 
 
 CONDITIONS: dict[str, Condition] = {

@@ -35,6 +35,11 @@ def wide_context(case: Case) -> bool:
     return about_the_trade(case) or bool(case.sentence.passage.groups & DOMAIN_GROUPS)
 
 
+def has_foreign_sum(case: Case) -> bool:
+    """A sum in euros, won or yuan, which is read as words: it is a figure for whatever asks for one."""
+    return case.sentence.has(("foreign_sum",), case.window)
+
+
 def has_amount(case: Case) -> bool:
     low, high = case.window
     return any(a.amount.unit.startswith("USD") and low <= a.start < high for a in case.sentence.amounts)
@@ -48,12 +53,12 @@ def has_size(case: Case) -> bool:
 
 def _number(case: Case) -> bool:
     low, high = case.window
-    return any(
+    return has_foreign_sum(case) or any(
         low <= a.start < high and a.amount.unit in {"USD", "USD/share", "percent"} for a in case.sentence.amounts
     )
 
 
-def _marker_to(case: Case) -> bool:
+def marker_to(case: Case) -> bool:
     """A "to" that leads to a receiver, not to a verb: "leases capacity to AI labs"."""
     sentence, after = case.sentence, max(case.trigger[1], case.object[1] if case.object else 0)
     return any(
@@ -89,7 +94,7 @@ CONDITIONS: dict[str, Condition] = {
     "amount": has_amount,
     "size": has_size,
     "number": _number,
-    "marker_to": _marker_to,
+    "marker_to": marker_to,
     "house": house_speaks,
     "no_house": lambda case: not house_speaks(case),
     "no_house_subject": lambda case: not house_speaks(case, genitive=False),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pipelines.extract.conditions.general import PHRASE_ENDS, Condition
+from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_foreign_sum, marker_to
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import INVESTING, TRADES, rater, speaker
-from pipelines.extract.roles.names import describes_goods, is_genitive
+from pipelines.extract.roles.names import describes_goods, is_genitive, list_from
+from pipelines.extract.roles.views import is_figures
 from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, HELD, SINGLE_MINDED, WATCHED
 
 INVESTORS = INVESTING | frozenset(
@@ -34,6 +35,7 @@ WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "
 """Before a trade that nobody has made: "I'd buy CoreWeave here"."""
 FOR_AI = frozenset({"SMCI", "SNDK"})
 """Makers of servers and memory that are followed for their AI trade alone."""
+URGING = frozenset("urge urged tells told advise warns asks time".split())
 ADVICE = frozenset("recommends recommended recommending suggests advises advised advising urges".split())
 SHARES_GRADED = frozenset({"stock", "shares", "share"})
 SPOKEN_OF = frozenset("prediction predictions forecast warning message verdict take outlook".split())
@@ -60,7 +62,7 @@ OF_RESULTS = frozenset(
 TOLD_AFTER = frozenset(
     "on after despite amid with following by posting posts posted reported reports announcing of".split()
 )
-ORDERED = frozenset("orders order contracts capex capital".split())
+ORDERED = frozenset("orders order bookings contracts capex capital".split())
 AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "kbra"})
 CHANGES = frozenset("double triple quadruple grow rise increase jump climb fall decline exceed surpass reach".split())
 PLAIN_MOVES = frozenset(
@@ -93,7 +95,7 @@ def _no_price_next(case: Case) -> bool:
 def _speaks_of_price(case: Case) -> bool:
     """A price somebody sees a share at: an analyst or broker speaks, and "to", "at" or "hitting" leads to it."""
     leads = case.object is not None and case.sentence.word(case.object[0] - 1) in {
-        "to", "at", "hitting", "hit", "reaching", "reach", "$", "a", "new", ":", "toward", "towards"
+        "to", "at", "hitting", "hit", "reaching", "reach", "worth", "$", "a", "new", ":", "toward", "towards"
     }  # fmt: skip
     spoken = broker(case.trigger, case.sentence) is not None or case.sentence.has(("analyst_word",))
     return leads and spoken
@@ -128,6 +130,19 @@ def _rater_acts(case: Case) -> bool:
     if hit is None or hit.entity.kind != "broker":
         return False
     return hit.end <= case.trigger[0] or case.sentence.word(hit.start - 1) in {"at", "by", "from"}
+
+
+def _they_hold(case: Case) -> bool:
+    """The subject of the verb is "they", with an adverb at most between."""
+    at = case.trigger[0] - 1
+    while case.sentence.word(at) in {"also", "then", "have", "has", "had", "later"}:
+        at -= 1
+    return case.sentence.word(at) == "they"
+
+
+def _graded_share(case: Case) -> bool:
+    """ "Raises its rating on X": the noun says whose rating it is."""
+    return case.object is not None and case.sentence.word(case.object[1]) in {"on", "of", "for"}
 
 
 def is_of_trade(hit: NameHit | None, case: Case) -> bool:
@@ -165,7 +180,19 @@ def _graded_by(case: Case) -> bool:
 
 def _trade_actor(case: Case) -> bool:
     """One firm of the trade; results and guidance are of one firm, never of "AI stocks"."""
-    return is_of_trade(case.actor, case) and case.actor is not None and case.actor.entity.kind != "collective"
+    actor = case.actor
+    if actor is None or actor.entity.kind == "collective":
+        return False
+    # "Dell and Super Micro raised": one of a list may be of the trade alone.
+    if actor.entity.ticker in TOOL_MAKERS and _tells_figures(case):
+        return True
+    return any(is_of_trade(hit, case) for hit in list_from(actor, case.trigger, case.sentence))
+
+
+def _tells_figures(case: Case) -> bool:
+    """A figure of a company, or China: what it sells there is what controls are about."""
+    figures = any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
+    return figures or has_foreign_sum(case) or "china" in case.sentence.passage.vocabulary
 
 
 def trade_target(case: Case) -> bool:
@@ -324,8 +351,14 @@ def _trade_holding(case: Case) -> bool:
 
 def _investor(case: Case) -> bool:
     """Somebody who trades shares: a fund, a person, or a group of investors; a company buys goods."""
-    if case.actor is None or case.sentence.word(case.trigger[0] - 1) in WISHING:
+    if case.actor is None or case.sentence.word(case.trigger[0] - 1) in WISHING or _is_advised(case):
         return False
+    if case.sentence.word(case.trigger[1]) == "-":
+        return False  # "is short-term"
+    if case.object is not None and not SPOKEN_OF.isdisjoint(
+        case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+    ):
+        return False  # "drops a shocking take on AI stocks"
     first = max(case.sentence.start, case.actor.start - 2)  # with the title before a name: "Rep. Jane Doe"
     words = set(case.sentence.passage.lower[first : case.actor.end])
     if case.actor.entity.kind in {"fund", "person"} or not INVESTORS.isdisjoint(words):
@@ -333,6 +366,14 @@ def _investor(case: Case) -> bool:
     if case.sentence.has(("holdings_filing",)):
         return True  # of a company's portfolio
     return _sells_stakes(case)
+
+
+def _is_advised(case: Case) -> bool:
+    """ "Recommends buying Nvidia", "urges investors to buy the dip": a judge's advice, nobody's trade yet."""
+    lower, at = case.sentence.passage.lower, case.trigger[0]
+    if lower[at - 1] != "to":
+        return lower[at - 1] in ADVICE or (lower[at - 1] in {"says", "say"} and lower[at] in {"buy", "sell", "short"})
+    return not (ADVICE | URGING).isdisjoint(lower[max(case.sentence.start, at - 4) : at])
 
 
 def _sells_stakes(case: Case) -> bool:
@@ -348,7 +389,7 @@ def _result_figures(case: Case) -> bool:
     """A percentage or sum in the clause, or the period it is about."""
     low, high = case.sentence.clause(case.trigger[0])
     figures = any(low <= a.start < high and a.amount.unit in {"USD", "percent", "x"} for a in case.sentence.amounts)
-    return figures or case.sentence.has(("period",)) or _moves_plainly(case)
+    return figures or has_foreign_sum(case) or case.sentence.has(("period",)) or _moves_plainly(case)
 
 
 def _moves_plainly(case: Case) -> bool:
@@ -389,7 +430,7 @@ def _near_words(case: Case, categories: tuple[str, ...], before: int, behind: in
 def _own_yardstick(case: Case) -> bool:
     """What beat the estimates is a result: neither an outlook nor spending stands before the verb in its clause."""
     low = case.sentence.clause(case.trigger[0])[0]
-    told = [*OUTLOOKS, "foresee", "estimates"]
+    told = [*OUTLOOKS, "foresee", "estimates", "orders_noun"]
     if case.sentence.word(case.trigger[0] - 1) in {"look", "looks", "looking", "looked"}:
         return False
     return not any(low <= start < case.trigger[0] for start, _ in case.sentence.spans(told))
@@ -428,6 +469,35 @@ def _no_miss_of_it(case: Case) -> bool:
     return case.sentence.word(case.trigger[0] - 1) not in missed
 
 
+def _of_a_plan(case: Case) -> bool:
+    """ "2025 revenue cut to $5 billion", "full-year sales raised to": figures of a time to come; what "increased to"
+    $5 billion else has happened."""
+    if case.object is None or case.sentence.word(case.trigger[0]) not in {"increased", "up"}:
+        return True
+    before = case.sentence.passage.lower[max(case.sentence.start, case.object[0] - 4) : case.object[1]]
+    return not YEARLY.isdisjoint(before) or any(word[:2] in {"20", "fy"} for word in before)
+
+
+def _says_itself(case: Case) -> bool:
+    """The company says it of its own figures; what others say of them is a view."""
+    actor, sentence = case.actor, case.sentence
+    if actor is None:
+        return False
+    if actor.start >= case.trigger[1] or sentence.word(case.window[1] - 1) in SAYING:
+        return True
+    return not SAYING.isdisjoint(sentence.passage.lower[actor.end : min(actor.end + SAID_WITHIN, case.trigger[0])])
+
+
+def _not_judged(case: Case) -> bool:
+    """ "Upgraded on its AI outlook", "guidance may disappoint, analyst warns": what others think is ahead of it."""
+    sentence = case.sentence
+    graded = sentence.has(("upgrade", "downgrade"))
+    if graded and TOLD_AFTER.isdisjoint(sentence.passage.lower[sentence.start : case.trigger[0]]):
+        return False
+    beside = ((sentence.word(start - 1), sentence.word(end)) for start, end in sentence.spans(("analyst_word",)))
+    return not any(VOICING.intersection(words) for words in beside)
+
+
 def _in_one_breath(case: Case) -> bool:
     """No stop between trigger and object."""
     return case.object is None or "." not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
@@ -440,7 +510,7 @@ def _no_agency(case: Case) -> bool:
 
 def _no_orders(case: Case) -> bool:
     """ "Booked $13 billion in orders in the quarter" is no result."""
-    end = case.object[0] if case.object else case.trigger[1]
+    end = case.object[1] + 1 if case.object else case.trigger[1]
     return ORDERED.isdisjoint(case.sentence.passage.lower[case.trigger[1] : end])
 
 
@@ -480,20 +550,27 @@ def _foreseen_figures(case: Case) -> bool:
         return False  # "wider than expected"
     if case.sentence.word(case.trigger[0] - 1) in {"'s", "’s", "its", "their", "the"}:
         return False  # "the company's projected revenue": whose projection it is stays open
-    figures = any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
+    figures = has_foreign_sum(case) or any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
     figures = figures or not (CHANGES | EXTREMES).isdisjoint(
         case.sentence.passage.lower[case.trigger[1] : case.window[1]]
     )
     return figures or case.sentence.has(("outlook_up", "outlook_down", "period"))
 
 
+VOICING = frozenset("says say said warns warn sees see thinks".split())
+TOOL_MAKERS = frozenset({"AMAT", "LRCX", "KLAC", "ASML", "8035.T"})
+"""They sell the tools of the makers of chips, and nothing else."""
+YEARLY = frozenset("full-year annual year fiscal guidance forecast outlook target".split())
+SAYING = frozenset("said says told warned warns signaled signalled confirmed indicated".split())
+SAID_WITHIN = 6
+"""Tokens between a company and its verb of saying: a ticker or the day may stand there."""
 STANCES = frozenset({"bullish", "bearish"})
 
 
 def _bets_on_shares(case: Case) -> bool:
     """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
-    if case.sentence.word(case.trigger[0] - 1) in ADVICE:
+    if _is_advised(case):
         return False  # "recommends shorting AI stocks"
     if not STANCES.isdisjoint(words) and any(n.entity.kind == "broker" for n in case.sentence.names):
         return False  # "Evercore stays bullish on"
@@ -522,6 +599,13 @@ def _outright(case: Case) -> bool:
         case.sentence.passage.lower[max(case.trigger[0] - 4, case.sentence.start) : case.trigger[0]]
     ):
         return False  # "Just announced bad news for rivals": what it is the line below tells
+    thinks = (
+        case.sentence.word(case.trigger[0]) in {"bullish", "bearish"} and case.sentence.word(case.trigger[1]) == "on"
+    )
+    if thinks and any(0 <= case.trigger[0] - hit.end <= 2 for hit in case.others):
+        return False  # "Nvidia is bullish on hiring": what it thinks itself
+    if case.sentence.word(case.trigger[1] - 1) == "buy" and case.sentence.word(case.trigger[1]) == "for":
+        return False  # "is a buy for Elm": what Elm has bought
     if case.sentence.word(case.trigger[1]) in CHART_SIGNS:
         return False  # "hit with a bearish reversal"
     return not supposed and before not in {"potential", "possible", "potentially", "not", "n't", "if"}
@@ -565,6 +649,13 @@ def _names_between(case: Case) -> bool:
     return any(hit.start == case.trigger[1] and hit.end == first for hit in case.others)
 
 
+def _outlook_is_weak(case: Case) -> bool:
+    return case.sentence.has(("outlook_down",), case.window) or (
+        case.sentence.has(("rule_cost",), (case.trigger[1], case.window[1]))
+        and any(a.amount.unit == "USD" for a in case.sentence.amounts)
+    )
+
+
 CONDITIONS: dict[str, Condition] = {
     "names_between": _names_between,
     "house_before": _house_before,
@@ -591,6 +682,8 @@ CONDITIONS: dict[str, Condition] = {
     "rater": _has_rater,
     "rater_acts": _rater_acts,
     "rating_stated": _rating_stated,
+    "they_hold": _they_hold,
+    "grade_of": lambda case: _graded_share(case) or marker_to(case),
     "market_actor": _trade_actor,
     "trade_target": trade_target,
     "dealt_in": _dealt_in,
@@ -607,7 +700,7 @@ CONDITIONS: dict[str, Condition] = {
     "counted_holding": _counted_holding,
     "writer_holds": _writer_holds,
     "investor_or_stake": lambda case: _investor(case) or case.sentence.has(("stake_strict",), case.window),
-    "spoken": lambda case: case.actor is not None,
+    "spoken": lambda case: case.actor is not None and not is_figures(case.trigger, case.sentence),
     "investor": _investor,
     "not_itself": lambda case: case.actor is not None and case.actor.party not in {h.party for h in case.others},
     "result_figures": _result_figures,
@@ -616,6 +709,10 @@ CONDITIONS: dict[str, Condition] = {
     "tells_results": _tells_results,
     "no_miss_of_it": _no_miss_of_it,
     "in_one_breath": _in_one_breath,
+    "of_a_plan": _of_a_plan,
+    "own_trade": lambda case: about_the_trade(case) or (case.actor is not None and _trade_actor(case)),
+    "not_judged": _not_judged,
+    "says_itself": _says_itself,
     "no_agency": _no_agency,
     "no_orders": _no_orders,
     "has_grown": _has_grown,
@@ -629,11 +726,8 @@ CONDITIONS: dict[str, Condition] = {
     "figure_was": _figure_was,
     "no_analyst_foresees": _no_analyst_foresees,
     "weak_outlook": lambda case: (
-        case.sentence.has(("outlook_down",), case.window)
-        or (
-            case.sentence.has(("rule_cost",), (case.trigger[1], case.window[1]))
-            and any(a.amount.unit == "USD" for a in case.sentence.amounts)
-        )
+        case.sentence.word(case.trigger[0] - 1) not in {"report", "reports", "source", "sources"}
+        and _outlook_is_weak(case)
     ),
     "broker_or_analyst": lambda case: (
         case.sentence.has(("analyst_word",)) or any(n.entity.kind == "broker" for n in case.sentence.names)

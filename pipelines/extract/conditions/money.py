@@ -26,7 +26,7 @@ from pipelines.extract.roles.names import (
     parties,
     second_verbs,
 )
-from pipelines.extract.roles.unknown import is_capitalised, is_title_case
+from pipelines.extract.roles.unknown import PRONOUNS, is_capitalised, is_title_case
 from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, FUNDERS, SINGLE_MINDED
 
 FIRMS_OR_PARTS = frozenset(
@@ -83,6 +83,13 @@ YARDSTICKS = frozenset(
 YARDSTICK_OWNERS = frozenset("its the our their analyst analysts street consensus prior previous own wall".split())
 PAPERWORK = frozenset("agreement agreements order orders commitment commitments obligation obligations".split())
 """What follows "purchase" where goods are bought, no company."""
+DOING = ("boost", "ramp", "step", "stepp", "increas", "accelerat", "crank", "scal")
+"""How verbs begin of doing more of something, where "raises" and "hikes" change a plan."""
+ASKING_FIRST = frozenset("will should can could would does did may is are".split())
+OF_A_PLAN = frozenset(
+    """guidance guide forecast forecasts outlook plan plans target targets budget budgets range estimate
+    full-year annual planned projected expected""".split()
+)
 PLANNED_NOUNS = frozenset(
     "guidance guide forecast forecasts outlook plan plans target targets budget budgets range estimate".split()
 )
@@ -144,6 +151,11 @@ FLOWS = frozenset("flow flows cash margin margins stock shares share".split())
 """What drops or sinks without anybody spending it."""
 HUGE, LARGE = 1e9, 1e8
 """Dollars."""
+OUTLAYS = frozenset({"expenditure", "expenditures", "spending", "expenses", "outlay", "outlays", "costs"})
+"""Behind "capital" they say that it is spent, not raised."""
+STAYING = frozenset({"stay", "stays", "stayed", "remain", "remains", "remained", "keep", "keeps", "kept"})
+SHOWN_GOODS = frozenset({"center", "centre", "chip", "gpu", "server", "model", "product", "processor", "show"})
+"""Before "debut" it is of goods."""
 
 
 def _trade(case: Case) -> bool:
@@ -242,7 +254,7 @@ def _main_clause(case: Case) -> bool:
     before, last = sentence.word(first - 2), sentence.word(first - 1)
     if _states_terms(case):
         return True
-    if sentence.word(sentence.start) == "earlier" and sentence.word(sentence.start + 1) in {"this", "in"}:
+    if sentence.word(sentence.start) == "earlier" and sentence.word(sentence.start + 1) == "this":
         return False  # "Earlier this year, Meta invested ..."
     if before == "that" and last in RETOLD_AUXILIARIES and sentence.word(first - 3) not in SPEECH:
         return False
@@ -252,7 +264,15 @@ def _main_clause(case: Case) -> bool:
         return True
     if sentence.in_headline:
         return not {"amid", "amidst"} & ({sentence.word(low), last})
-    return not opening & BACKGROUND
+    return not opening & BACKGROUND or _goes_on_behind(low, first, sentence)
+
+
+def _goes_on_behind(low: int, first: int, sentence: Sentence) -> bool:
+    """ "After strong results, it now expects": what the sentence opens with ends at the comma before a pronoun."""
+    if low != sentence.start or sentence.word(low) not in BACKGROUND:
+        return False
+    lower = sentence.passage.lower
+    return any(lower[at] == "," and sentence.word(at + 1) in PRONOUNS | {"the"} for at in range(low + 2, first))
 
 
 def _is_yardstick(span: Span, sentence: Sentence) -> bool:
@@ -318,6 +338,12 @@ def _no_question(case: Case) -> bool:
     asked = "?" in {case.sentence.word(end - 1), case.sentence.word(end), case.sentence.word(end + 1)}
     low, _ = case.sentence.clause(case.trigger[0])
     return not asked and not {"if", "whether"} & set(case.sentence.passage.lower[low - 2 : case.trigger[0]])
+
+
+def _not_asked_for(case: Case) -> bool:
+    """ "Will Meta raise its capex guidance?" tells of no rise; a question behind a headline's colon is about one."""
+    sentence = case.sentence
+    return sentence.word(sentence.start) not in ASKING_FIRST or sentence.word(case.window[1] - 1) != "?"
 
 
 def _no_seller(case: Case) -> bool:
@@ -400,6 +426,20 @@ def _no_market_value(case: Case) -> bool:
     return word not in {"valuation", "post-money"} or _unlisted(case)
 
 
+def _no_outlay(case: Case) -> bool:
+    """Capital that is raised, and not "$400 billion in capital expenditures" or "to spend $200 billion of capital"."""
+    if case.object is None or case.sentence.word(case.object[1] - 1) != "capital":
+        return True
+    before = case.sentence.passage.lower[min(case.trigger[0], case.object[0]) : case.object[0]]
+    return case.sentence.word(case.object[1]) not in OUTLAYS and {"spend", "spending", "spent"}.isdisjoint(before)
+
+
+def _debut_of_share(case: Case) -> bool:
+    """ "After its data center debut": what appears there is no share."""
+    at = case.object[0] if case.object else case.trigger[0]
+    return case.sentence.word(at) != "debut" or case.sentence.word(at - 1) not in SHOWN_GOODS
+
+
 def _own_listing(case: Case) -> bool:
     """No listing that the verb is about: "raises money and files for an IPO" tells of two things."""
     sentence = case.sentence
@@ -480,6 +520,10 @@ def foreseen_by_others(case: Case, actor: NameHit | None) -> bool:
     """A budget is foreseen by somebody who does not spend it: nobody is named who expects it ("is projected to reach"),
     or whoever expects it speaks of the trade as a whole ("AMD sees data center capex reaching")."""
     sentence, (first, end) = case.sentence, case.trigger
+    if actor is not None and actor.start >= end:
+        return False  # "Is expected to be $80 billion, Meta said": it is its own word.
+    if case.frame.id == "capex.reach" and actor is not None and actor.entity.kind in {"person", "unknown"}:
+        return sentence.has(("say", "expect", "guide_warn"), (actor.end, actor.end + 3))
     for at in range(max(sentence.start, first - 4), min(end, sentence.end)):
         if sentence.word(at) in PASSIVELY and sentence.word(at + 1) in {"to", "at"}:
             return _is_nobodys_word(at, case) and not (actor is None and _first_person(case))
@@ -565,7 +609,25 @@ def _no_past_rise(case: Case) -> bool:
     # "Capex rose 83% year-over-year, reaching $24 billion".
     results = case.sentence.word(case.trigger[0]) in {"reaching", "hitting", "topping", "touching"}
     window = (low if results else case.trigger[1], case.trigger[0] if results else high)
+    if rises and case.object is not None and case.sentence.word(case.trigger[0]) == "increased":
+        before = case.sentence.passage.lower[max(low, case.object[0] - 3) : case.object[1]]
+        if OF_A_PLAN.isdisjoint(before) and not any(word[:2] in {"20", "fy"} for word in before):
+            return False  # "Capital expenditures increased 70% to $20 billion" in a period that is over
     return not ((rises or results) and case.sentence.has(("year_ago",), window))
+
+
+def _mere_activity(case: Case) -> bool:
+    """ "Meta ramps up AI spending": what it does, where neither a plan nor a sum nor a time to come is named."""
+    sentence, (low, high) = case.sentence, case.window
+    if case.object is None or sentence.word(case.trigger[0] - 1) in {"to", "will", "would", "could", "may"}:
+        return False
+    doing = sentence.word(case.trigger[0]).removesuffix("ing").startswith(DOING)
+    noun = sentence.passage.lower[case.object[0] : case.object[1]]
+    figures = any(low <= a.start < high and a.amount.unit in {"USD", "percent", "x"} for a in sentence.amounts)
+    ahead = sentence.has(("forward", "plan_noun", "foreign_sum"), case.window)
+    spent = noun[-1:] in (["spending"], ["spend"]) or "on" in noun
+    dated = any(word[:2] == "20" and word.isdigit() for word in sentence.passage.lower[low:high])
+    return doing and spent and not (figures or ahead or dated)
 
 
 def _no_dropped_sum(case: Case) -> bool:
@@ -660,12 +722,15 @@ def _sized(case: Case) -> bool:
 
 
 def _company_target(case: Case) -> bool:
-    """Bought or invested in is a company, not its product, a whole trade or a country."""
-    places = [*case.sentence.spans(("site_place", "place.name"))]
+    """Bought or invested in is a company, not its product, a whole trade or a place."""
     return all(
-        hit.entity.kind == "company" or (hit.entity.kind == "unknown" and (hit.start, hit.end) not in places)
+        hit.entity.kind == "company" or (hit.entity.kind == "unknown" and not _is_place(hit, case.sentence))
         for hit in case.others
     )
+
+
+def _is_place(hit: NameHit, sentence: Sentence) -> bool:
+    return (hit.start, hit.end) in sentence.terms.get("site_place", ())
 
 
 def _is_takeover(case: Case) -> bool:
@@ -811,7 +876,9 @@ def _has_sum(case: Case, least: float) -> bool:
 
 def _no_giver(case: Case) -> bool:
     end = case.object[1] if case.object else case.trigger[1]
-    return {"from", "by", "in"}.isdisjoint(case.sentence.passage.lower[end : end + 2])
+    # "Announces a $4 billion investment to build": who gets money secures or lands it.
+    gives = case.sentence.word(case.trigger[0]).startswith("announc") and case.sentence.word(end) == "to"
+    return not gives and {"from", "by", "in"}.isdisjoint(case.sentence.passage.lower[end : end + 2])
 
 
 def _for_a_site(case: Case) -> bool:
@@ -827,7 +894,11 @@ def _debt_told(case: Case) -> bool:
     """A listed host or neocloud gets funding that the text calls a loan elsewhere."""
     is_listed = case.actor is not None and case.actor.entity.ticker is not None
     is_host = bool(case.groups(case.actor) & {"neocloud", "host"})
-    return is_listed and is_host and case.sentence.passage.has("debt_deal") and not case.sentence.has(("debt_noun",))
+    told = (
+        case.sentence.passage.has("debt_deal")
+        or case.sentence.word(case.object[0] if case.object else 0) == "financing"
+    )
+    return is_listed and is_host and told and not case.sentence.has(("debt_noun",))
 
 
 def _source_behind(case: Case) -> bool:
@@ -916,6 +987,9 @@ CONDITIONS: dict[str, Condition] = {
     "not_foreseen": _not_foreseen,
     "no_yardstick": lambda case: not _is_yardstick(case.trigger, case.sentence),
     "no_comparison": _no_comparison,
+    "no_outlay": _no_outlay,
+    "newly_listed": lambda case: case.sentence.word(case.trigger[0] - 1) not in STAYING,
+    "debut_of_share": _debut_of_share,
     "own_listing": _own_listing,
     "no_nearer_deal": _no_nearer_deal,
     "sum_of_object": _sum_of_object,
@@ -940,6 +1014,8 @@ CONDITIONS: dict[str, Condition] = {
     "actual_figure": _actual_figure,
     "no_past_figure": _no_past_figure,
     "no_past_rise": _no_past_rise,
+    "mere_activity": _mere_activity,
+    "no_mere_activity": lambda case: not _mere_activity(case),
     "no_dropped_sum": _no_dropped_sum,
     "counted_paper": _counted_paper,
     "no_forecast": _no_forecast,
@@ -952,6 +1028,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_side_clause": _no_aside,
     "no_result_word": _no_result_word,
     "asks_nothing": _no_question,
+    "not_asked_for": _not_asked_for,
     "no_seller": _no_seller,
     "first_person": _first_person,
     "headline_or_move": _headline_or_move,

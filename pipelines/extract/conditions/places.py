@@ -11,7 +11,7 @@ counts as a company.
 
 from __future__ import annotations
 
-from pipelines.extract.conditions.general import Condition, has_size, wide_context
+from pipelines.extract.conditions.general import Condition, has_amount, has_size, wide_context
 from pipelines.extract.drafts import AUTHORITIES, Case
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.quantities import Amount
@@ -44,7 +44,8 @@ INTENT = frozenset(
     "rule rules legislation law push pushes".split()
 )
 BESIDE_SITE = frozenset(
-    "arm business unit revenue revenues customers customer segment sales chips chip cpu cpus gpu gpus orders order "
+    "arm business unit budget budgets revenue revenues customers customer segment sales chips chip cpu cpus gpu gpus "
+    "orders order "
     "cables demand "
     "host hosts operator operators owner company companies firm firms deal deals debt stock stocks growth spending "
     "boom "
@@ -131,7 +132,8 @@ HOLDING = frozenset(
 )
 """Verbs between an owner and his budget."""
 PHRASE_BREAKS = frozenset(
-    "for to which that who and while by with as after use stake partnership access relationship deal contract leasing "
+    "for to which that who and while by with as after on use stake partnership access relationship "
+    "deal contract leasing "
     "renting selling buying financing funding backing "
     "agreement lease , : ;".split()
 )
@@ -169,10 +171,33 @@ PROPOSING = frozenset(
 )
 BEHIND_FATE = frozenset({"by", "until", "after", "amid", "due", "over", "at", "ahead", "in", ""})
 """What follows a participle that is the verb of a headline: "CoreWeave data center delayed by months"."""
+CAMPUS_REACH = 3
+STUDYING = frozenset(
+    """student students school schools university college film studio studios office offices hospital medical research
+    training academic headquarters workers employees retail shopping sports""".split()
+)
+"""What other campuses are for."""
+NOT_BUILT = frozenset("business reputation career brand fortune name case model models empire moat".split())
+OFFERING = ("launch", "unveil", "announc", "reveal", "creat", "establish")
+"""How verbs begin that offer goods for a place."""
+COMPUTING_WORDS = frozenset("ai hpc computing compute gpu supercomputing hyperscale".split())
+FOR_CHINA = frozenset("h20 h20s h800 h800s a800 b30a mi308".split())
+NO_GOODS = frozenset(
+    """lawsuit suit complaint hiring spree policy search probe investigation buyback campaign ipo offering bond bonds
+    stake strategy ceo cfo chief director number tender fund results dividend conference""".split()
+)
+"""What is launched or announced and is no product."""
+ASIDE_OF_GOODS = frozenset("as amid while after over at in because".split())
 MAKING = frozenset("build builds built building double doubles doubled doubling boost boosts triples raises".split())
 STATE_BUILDS = frozenset({"site.sure", "site.build"})
+BUILDING = frozenset(
+    "build builds built building construct constructing develop developing establish establishing set erect".split()
+)
+"""Verbs of what a country does itself; it also approves, plans and welcomes what others do."""
 """Frames of what a country may do itself: "Italy plans to build a data center"."""
 PLACE_OPENERS = frozenset("the this our its that a an each both phase".split())
+WHOLE_BUILDS = frozenset({"site.sure", "site.invest", "site.invest_one", "site.money"})
+"""Frames that say of somebody that he builds a site, whose words leave nothing else to be meant."""
 HOSTING = frozenset({"neocloud", "host"})
 MOST_PLACES = 3
 """Objects of one verb that are asked for being a place."""
@@ -201,6 +226,8 @@ def main_clause(case: Case) -> bool:
         return False
     word = sentence.word(at)
     if word.endswith("ing") and word not in STATED:
+        if case.frame.type == "executive_change" and sentence.in_headline and "," not in between:
+            return True  # "Applied Digital chairman stepping down"
         # "By requiring licences", "joins others, expanding curbs": an authority's participle tells what it does.
         return _is_finite(at, sentence) or (case.frame.type == "export_control" and is_public(case.actor, sentence))
     if sentence.word(at - 1) == "to" and sentence.word(at - 2) in DECIDED and case.frame.type in AUTHORITIES:
@@ -268,6 +295,13 @@ def _is_site(found: Span, case: Case) -> bool:
     beside = not any(case.trigger[1] <= a.start < found[0] for a in sentence.amounts)
     if gap > 1 and beside and sentence.word(found[0] - 1) in {"in", "for"} and first in MAKING:
         return False  # "Doubles performance in data centers", "build talent pipelines for data centers".
+    near = sentence.passage.lower[max(sentence.start, found[0] - CAMPUS_REACH) : found[1] + CAMPUS_REACH]
+    if not sentence.has(("ai_place", "place.project"), found) and not STUDYING.isdisjoint(near):
+        return False  # "A new campus for engineering students", "a film campus".
+    if not NOT_BUILT.isdisjoint(sentence.passage.lower[case.trigger[1] : found[0]]):
+        return False  # "Built its business on data centers".
+    if gap > 1 and beside and sentence.word(found[0] - 1) == "for" and first.startswith(OFFERING):
+        return False  # "Launches new servers for data centers".
     if case.category == "site_grow" and sentence.word(case.trigger[0] - 1) == "-":
         return False  # "A gigawatt-scale campus": how big, not that it grows.
     if first == "commission" and sentence.passage.words[case.trigger[0]][0].isupper():
@@ -348,6 +382,10 @@ def _is_for_ai(case: Case) -> bool:
     if is_campus and any(hit.amount.unit == "MW" or _is_big(hit.amount) for hit in case.sentence.amounts):
         # "A 540 MW campus": nobody else counts its campus so.
         return True
+    if is_campus and case.object is not None:
+        low = max(case.sentence.start, case.object[0] - NAME_REACH)
+        if case.actor is not None and not COMPUTING_WORDS.isdisjoint(passage.lower[low : case.object[1]]):
+            return True  # "A new AI and high-performance computing (HPC) campus"
     counted = any(hit.start == (case.object or case.trigger)[0] for hit in case.sentence.amounts)
     if counted and groups & OF_INTEREST:
         return True
@@ -355,6 +393,7 @@ def _is_for_ai(case: Case) -> bool:
         return True
     about = passage.has("ai_word") or passage.has("campus_word") or passage.has("site_scale")
     about = about or any(name.entity.groups & OF_INTEREST for name in passage.names)
+    about = about or (case.frame.id in WHOLE_BUILDS and case.actor is not None)
     return site and (about or any(_is_big(hit.amount) for hit in passage.amounts))
 
 
@@ -414,9 +453,14 @@ def is_public(hit: NameHit | None, sentence: Sentence) -> bool:
         return True
     if hit.entity.kind != "unknown" or sentence.has(("ai_place", "chip_thing"), (hit.start, hit.end)):
         return False
+    if any(n.entity.kind == "company" and hit.start <= n.start < hit.end for n in sentence.names):
+        return False  # "Amazon board"
     words = [sentence.word(at) for at in range(hit.start, hit.end)]
     if words[-1] in PRIVATE:
         return False
+    owner = next((at for at in range(hit.end - 1, hit.start, -1) if sentence.word(at) in {"'s", "’s"}), None)
+    if owner is not None and words[-1] == "group" and not sentence.has(PUBLIC, (owner, hit.end)):
+        return False  # "India's Adani Group" is a firm.
     return not any(word.startswith(SAID_OR_ASKED) for word in words) and sentence.has(PUBLIC, (hit.start, hit.end))
 
 
@@ -455,12 +499,20 @@ def private_actor(case: Case) -> bool:
     objects = (
         actor is not None
         and actor.entity.kind == "unknown"
-        and sentence.word(actor.end - 1) not in PRIVATE
+        and sentence.word(actor.end - 1) not in PRIVATE | {"group"}
         and sentence.has(("litigant",), (actor.start, actor.end))
     )
-    if case.frame.id in STATE_BUILDS and actor is not None and actor.entity.kind == "government":
-        return case.category in {"site_sure_plan", "site_plan"} and "build" in sentence.word(case.trigger[1] - 1)
+    if case.frame.id in STATE_BUILDS and _is_a_state(actor, sentence):
+        return not BUILDING.isdisjoint(sentence.passage.lower[slice(*case.trigger)])
     return not objects and not is_public(actor, sentence) and not _is_a_country(actor, sentence)
+
+
+def _is_a_state(actor: NameHit | None, sentence: Sentence) -> bool:
+    """A country by its name, also where it is taken as it is written."""
+    if actor is None:
+        return False
+    named = (actor.start, actor.end) in sentence.terms.get("place.name", ())
+    return named or actor.entity.kind == "government" or _is_a_country(actor, sentence)
 
 
 def _is_a_country(actor: NameHit | None, sentence: Sentence) -> bool:
@@ -477,6 +529,10 @@ def chip_trade(case: Case) -> bool:
     if not EVADED.isdisjoint(before) or _is_tariff(sentence) or before[-1] in {"fewer", "looser", "lighter"}:
         return False
     chips = passage.has("chip_thing") or any(name.entity.groups & CHIP_MAKERS for name in passage.names)
+    if "rare" in passage.lower[sentence.start : sentence.end] and not sentence.has(("chip_thing",)):
+        return False  # "Curbs on rare earth exports"
+    if not FOR_CHINA.isdisjoint(passage.lower[sentence.start : sentence.end]):
+        return True  # Chips that are made for one country cross its border.
     banned = sentence.word(case.trigger[0]).startswith(BANS)
     rule = banned or sentence.has(("trade_rule", "trade_tight_noun"))
     # "Tightened controls on chipmaking tools": their border goes without saying.
@@ -505,7 +561,7 @@ def no_ease_behind(case: Case) -> bool:
 def no_border(case: Case) -> bool:
     """No country in the clause: "ships H20 to China" is trade, no launch; nor is joining others "to develop" one."""
     sentence, trigger = case.sentence, case.trigger
-    if sentence.word(trigger[0] - 1) == "to" and not PARTNERS.isdisjoint(
+    if "to" in {sentence.word(trigger[0] - 1), sentence.word(trigger[0])} and not PARTNERS.isdisjoint(
         sentence.passage.lower[sentence.clause(trigger[0])[0] : trigger[0]]
     ):
         return False
@@ -529,6 +585,28 @@ def _has_border(case: Case) -> bool:
     return bool(abroad) or (sentence.has(("place.abroad",)) and (product or sentence.has(("chip_thing",))))
 
 
+def told_early(case: Case) -> bool:
+    """In the headline; or soon behind one that tells nothing of the kind."""
+    sentence = case.sentence
+    if sentence.in_headline or sentence.index > EARLY:
+        return sentence.in_headline
+    headline = sentence.passage.sentence_terms.get(0, {})
+    says = any(category in headline for category in case.frame.trigger)
+    return not (says and any(category in headline for category in case.frame.object))
+
+
+def what_it_launches(case: Case) -> bool:
+    """Goods are what the verb is about: not "a new CEO as AI chips boom", "a hiring spree for chips"."""
+    lower, end = case.sentence.passage.lower, case.trigger[1]
+    reach = case.object[0] if case.object and case.object[0] >= end else min(end + 4, case.sentence.end)
+    between = lower[end:reach]
+    if not NO_GOODS.isdisjoint(between):
+        return False
+    return case.object is None or not any(
+        word in ASIDE_OF_GOODS and lower[at + 1] != "-" for at, word in enumerate(between, end)
+    )
+
+
 def makes_it(case: Case) -> bool:
     """A maker of chips or a firm that nobody knows; of the others only what they call their own."""
     actor = case.actor
@@ -543,6 +621,9 @@ def makes_it(case: Case) -> bool:
 def law_about(case: Case) -> bool:
     """A case that concerns computing or chips, with a company of the trade or words of it."""
     sentence = case.sentence
+    looked = sentence.word(case.trigger[0]).startswith(("prob", "investigat", "examin"))
+    if looked and not is_public(case.actor, sentence):
+        return False  # "Amazon probes an outage": its own affair.
     known = any(name.entity.groups & OF_INTEREST for name in sentence.names)
     words = sentence.has(("law_thing", "rule_thing"))
     if sentence.has(("rule_thing",)):
@@ -596,6 +677,12 @@ def giant_sum(case: Case) -> bool:
     is_group = actor is not None and actor.entity.kind == "collective" and spend_context(case)
     owns_fabs = actor is not None and actor.entity.ticker in FAB_OWNERS
     return (is_group or owns_fabs or "hyperscaler" in case.groups(actor)) and _highest_sum(case) >= SUM_OF_PLANS
+
+
+def budget_guided(case: Case) -> bool:
+    """ "Meta has guided $135 billion": of a big spender in a text about budgets, where no result is named."""
+    talk = case.sentence.passage.has("capex") and not case.sentence.has(("revenue", "result_metric"), case.window)
+    return talk and "hyperscaler" in case.groups(case.actor) and _highest_sum(case) >= SUM_OF_PLANS
 
 
 def _highest_sum(case: Case) -> float:
@@ -672,7 +759,12 @@ def no_placed_site(case: Case) -> bool:
 def _is_one_site(site: Span, sentence: Sentence) -> bool:
     """ "In its 30th data center": one, and a new one."""
     words = sentence.passage.lower[max(sentence.start, site[0] - 4) : site[0]]
-    opened = {"in", "on", "for"} & set(words) and {"a", "an", "its", "another"} & set(words[-3:])
+    opened = {"in", "on", "for", "build", "building", "develop", "construct"} & set(words) and {
+        "a",
+        "an",
+        "its",
+        "another",
+    } & set(words[-3:])
     return bool(opened) and not sentence.word(site[1] - 1).endswith("s")
 
 
@@ -907,10 +999,20 @@ def money_for_a_site(case: Case) -> bool:
     """The sum is for data centers at a place: "$40 billion in Texas data centers"."""
     sentence, (_, end) = case.sentence, case.window
     at = case.trigger[1]
-    sums = [a for a in sentence.amounts if a.amount.unit == "USD" and case.trigger[1] - 1 <= a.start < end]
-    if not sums or not sentence.has(("ai_place", "campus_word", "place.project"), (at, end)):
+    sums = any(a.amount.unit == "USD" and case.trigger[1] - 1 <= a.start < end for a in sentence.amounts)
+    if not (sums or sum_of_a_site(case)) or not sentence.has(("ai_place", "campus_word", "place.project"), (at, end)):
         return False
     return sentence.has(("site_place", "one_site"), (at, end)) and _is_for_ai(case) and no_power_goods(case)
+
+
+def sum_of_a_site(case: Case) -> bool:
+    """A sum for it; one in euros or yen is of a site only where that is one, else of a plan for a country."""
+    if has_amount(case):
+        return True
+    sentence, (low, high) = case.sentence, case.window
+    return sentence.has(("foreign_sum",), case.window) and any(
+        _is_one_site(site, sentence) for site in sentence.spans(("ai_place",)) if low <= site[0] < high
+    )
 
 
 def runs_or_digs(case: Case) -> bool:
@@ -967,14 +1069,40 @@ def leads_headline(case: Case) -> bool:
 def _somebody(case: Case) -> bool:
     """Somebody comes or goes, no worry: not "Nvidia's CEO dismissed concerns", nor "its chief enlists new partners"."""
     behind = case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + 4, case.sentence.end)]
+    if case.sentence.word(case.trigger[0] - 1) in {"on", "under"}:
+        return False  # "Demand is on fire"
+    if case.sentence.word(case.trigger[0]) == "names" and (not behind or behind[0] in BEHIND_NOUN):
+        return False  # "Memory names rose after Nvidia's chief spoke"
+    if _chief_acts(case):
+        return False
     return NOBODIES.isdisjoint(behind)
 
 
+def _chief_acts(case: Case) -> bool:
+    """ "Nvidia's CEO picks AI winners", "joins Trump": who holds the post acts, and no post changes hands."""
+    sentence, (at, end) = case.sentence, case.trigger
+    titles = case.objects
+    if case.frame.id != "executive.in" or any(found[1] > at for found in titles):
+        return False
+    verb = sentence.word(at)
+    if verb.startswith("join"):
+        return not any(n.party and n.entity.kind == "company" and end <= n.start <= end + 2 for n in sentence.names)
+    return verb.startswith(CHOOSING)
+
+
+BEHIND_NOUN = frozenset("after as in on at with like such including rose fell and , . were are have had to".split())
+CHOOSING = ("pick", "cho", "select", "add", "land", "step", "name", "tap", "enlist", "hire", "install", "bring", "sign",
+            "introduc")  # fmt: skip
+"""How verbs begin that need somebody's title behind them."""
 NOBODIES = frozenset(
-    """concerns concern fears fear worries talk talks claims notion idea speculation criticism suggestions doubts rumors
-    partners partner partnership partnerships customers suppliers bubble allegations""".split()
+    """auditor auditors conference meeting event position stake alliance summit room door rate rates forecast guidance
+    dividend concerns concern fears fear worries talk talks claims notion idea speculation criticism suggestions doubts
+    rumors partners partner partnership partnerships customers suppliers bubble allegations""".split()
 )
 """What a chief dismisses or takes on that is nobody in charge."""
+BILL_VERBS = frozenset("would will could to requires require seeks aims bans pauses limits".split())
+EARLY = 3
+"""Sentences of a text up to which it tells its own news."""
 CONDITIONS: dict[str, Condition] = {
     "no_placed_site": no_placed_site,
     "no_placed_budget": no_placed_budget,
@@ -1005,6 +1133,8 @@ CONDITIONS: dict[str, Condition] = {
     "no_firm_before": no_firm_before,
     "spend_context": spend_context,
     "giant_sum": giant_sum,
+    "budget_guided": budget_guided,
+    "no_budget_guided": lambda case: not budget_guided(case),
     "own_sum": own_sum,
     "own_budget": own_budget,
     "chip_or_trade": chip_or_trade,
@@ -1063,6 +1193,13 @@ CONDITIONS: dict[str, Condition] = {
     "campus_named": campus_named,
     "money_for_a_site": money_for_a_site,
     "runs_or_digs": runs_or_digs,
+    "sum_of_a_site": sum_of_a_site,
+    "what_it_launches": what_it_launches,
+    "no_deploying": lambda case: not case.sentence.word(case.trigger[1] - 1).startswith("deploy"),
+    "bill_acts": lambda case: (
+        not BILL_VERBS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + NAME_REACH])
+    ),
+    "early": told_early,
     "post_of_trade": post_of_trade,
     "said_by_us": said_by_us,
 }

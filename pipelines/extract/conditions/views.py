@@ -47,6 +47,17 @@ def _judged_by(case: Case) -> bool:
     return judge_of(case.trigger, case.sentence) is not None
 
 
+def _of_others(case: Case) -> bool:
+    """An executive's word on his own company is none on its share; nor is a firm's own news that it tells."""
+    spoken = judge_of(case.trigger, case.sentence)
+    if spoken is None or spoken.hit is None:
+        return True
+    if spoken.hit.entity.kind == "unknown" and case.sentence.word(case.trigger[0]) in PLAIN:
+        return case.sentence.word(case.trigger[1]) not in {"it", "they", "its", "their"}
+    own = {n.entity.party for n in case.sentence.names if n.start == spoken.hit.start and n.entity.kind == "person"}
+    return not case.others or not own or any(hit.party not in own for hit in case.others)
+
+
 def _named_judge(case: Case) -> bool:
     spoken = judge_of(case.trigger, case.sentence)
     return spoken is not None and spoken.hit is not None
@@ -340,6 +351,7 @@ CONDITIONS: dict[str, Condition] = {
     "price_of_share": _price_of_share,
     "judged_by": _judged_by,
     "named_judge": _named_judge,
+    "of_others": _of_others,
     "author_speaks": _author_speaks,
     "claims": _claims,
     "share_will": _share_will,

@@ -27,11 +27,15 @@ from pipelines.extract.roles.names import (
     parties,
     passive_agent,
 )
+from pipelines.extract.roles.unknown import name_opening
 
 REFERRING = frozenset(
     """it its company chipmaker firm provider operator he she which that startup giant group their miner
     owner maker deal agreement contract management""".split()
 )
+NAMING_AGAIN = frozenset("company firm startup it developer operator miner provider chipmaker group".split())
+NAMED_WITHIN = 5
+"""Tokens before a verb in which one of these means whom the text told of."""
 TOPIC_REACH = 3
 """Sentences back in which "it" looks for whom it means before the whole text's subject stands in."""
 MODIFIED = frozenset(
@@ -194,7 +198,16 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
         return before[-1]
     if any(n.party and not n.bystander for n in sentence.names if n.end <= trigger[0]):
         return None
-    return topic(sentence) or trailing_speaker(trigger, sentence)
+    return topic(sentence) or trailing_speaker(trigger, sentence) or _stranger(trigger, sentence)
+
+
+def _stranger(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Corvane surged 13% as the company unveiled plans": of whom the text told last, though no list knows it."""
+    if NAMING_AGAIN.isdisjoint(sentence.passage.lower[max(trigger[0] - NAMED_WITHIN, sentence.start) : trigger[0]]):
+        return None
+    near = sentence.passage.sentences[max(sentence.index - TOPIC_REACH, 0)][0]
+    told = [n for n in sentence.passage.strangers if near <= n.start and n.end <= trigger[0]]
+    return max(told, key=_start, default=None) or name_opening(sentence)
 
 
 def trailing_speaker(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -252,6 +265,9 @@ def _measures_other(name: NameHit, sentence: Sentence) -> bool:
     return owned is not None and sentence.word(owned.start - 1) in DESCRIBING
 
 
+SAYING_LAST = frozenset({"said", "says"})
+
+
 def sole_company(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The only company the text has named so far, for a sentence that names nobody but in the genitive."""
     known = [n for n in sentence.passage.names if n.party and n.entity.kind != "collective"]
@@ -260,6 +276,19 @@ def sole_company(trigger: Span, sentence: Sentence) -> NameHit | None:
     if len({n.party for n in known}) != 1 or not all(is_genitive(n, sentence) for n in here):
         return None
     return next(iter([*before, *(n for n in here if n.entity.kind == "company" and n.start <= trigger[0])]), None)
+
+
+def attributed(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """Whose word closes the sentence: "Capital expenditures are expected to be $80 billion, Meta said"."""
+    for name in parties(sentence):
+        closes = sentence.word(name.start - 1) == "," and sentence.word(name.end) in SAYING_LAST
+        if name.start > trigger[1] and name.entity.kind == "company" and (closes or _is_source(name, sentence)):
+            return name
+    return None
+
+
+def _is_source(name: NameHit, sentence: Sentence) -> bool:
+    return sentence.word(name.start - 1) == "to" and sentence.word(name.start - 2) == "according"
 
 
 def broker(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:

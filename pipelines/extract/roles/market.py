@@ -8,7 +8,7 @@ from itertools import pairwise
 from pipelines.extract import collectives
 from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.passage import NameHit, Sentence, Span
-from pipelines.extract.roles.general import Actor, Others, broker, possessor, subject, topic
+from pipelines.extract.roles.general import Actor, Others, attributed, broker, possessor, subject, topic
 from pipelines.extract.roles.names import (
     after_marker,
     distance,
@@ -468,6 +468,11 @@ def own_reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
     )
 
 
+def sayer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who says what its figure will be: whose the figure is, else whose word closes the sentence."""
+    return reporter(found, sentence, found) or attributed(trigger, sentence)
+
+
 FUNDS = frozenset({"fund", "funds"})
 
 
@@ -685,6 +690,7 @@ ACTORS: dict[str, Actor] = {
     "reporter": reporter,
     "own_reporter": own_reporter,
     "metric_owner": metric_owner,
+    "sayer": sayer,
     "agency": agency,
     "holder": holder,
     "stake_owner": stake_owner,

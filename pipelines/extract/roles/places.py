@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from pipelines.extract.passage import JOINS, NameHit, Sentence, Span
 from pipelines.extract.roles.general import Actor, Others, genitive, subject
-from pipelines.extract.roles.money import mover_or_party
-from pipelines.extract.roles.names import BLOCKING, after_marker, is_blocked, is_genitive, marker_before, parties
-from pipelines.extract.roles.unknown import OPENING, PRONOUNS, as_written, is_capitalised, is_verbal, unknown_subject
+from pipelines.extract.roles.money import UNNAMED, deal_party, mover_or_party
+from pipelines.extract.roles.names import BE, BLOCKING, after_marker, is_blocked, is_genitive, marker_before, parties
+from pipelines.extract.roles.unknown import (
+    OPENING,
+    PRONOUNS,
+    as_written,
+    behind_description,
+    is_capitalised,
+    is_title_case,
+    is_verbal,
+    unknown_subject,
+)
 from pipelines.extract.trade import COMPUTING
 
+BY_WITHIN = 6
+MAX_NAME = 4
+PLANNED_BY = frozenset("planned proposed developed built owned operated pitched led run".split())
 MAX_AGENT = 3
 AFTER_OPENER = 4
 """Fewest words of a clause that a comma ends."""
@@ -63,8 +75,37 @@ ASKERS = ("lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", 
 
 
 def builder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who builds: the subject, else whose site it is ("construction begins on Google's campus")."""
-    return subject(trigger, sentence) or _owner_at(trigger, found, sentence)
+    """Who builds: the subject, else whose site it is ("construction begins on Google's campus", "planned by Meta")."""
+    known = subject(trigger, sentence) or _owner_at(trigger, found, sentence) or _planner(sentence)
+    return known or _unknown_agent(trigger, sentence)
+
+
+def _unknown_agent(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "A campus is being built in Norway by Corvane Systems": who does it, though no list knows it."""
+    words, lower = sentence.passage.words, sentence.passage.lower
+    if BE.isdisjoint(lower[max(trigger[0] - 2, sentence.start) : trigger[1]]) or is_title_case(sentence):
+        return None
+    ends = min(trigger[1] + BY_WITHIN, sentence.end)
+    by = next((at for at in range(trigger[1], ends) if lower[at] == "by"), None)
+    if by is None:
+        return None
+    start = by + 1
+    while start < sentence.end - 1 and start < by + BY_WITHIN and not is_capitalised(words[start]):
+        start += 1
+    end = start
+    while end < sentence.end and end - start < MAX_NAME and is_capitalised(words[end]):
+        end += 1
+    start = behind_description(start, end, sentence)
+    known = any(n.start < end and start < n.end for n in sentence.names)
+    return as_written(start, end, sentence) if end > start and not known else None
+
+
+def _planner(sentence: Sentence) -> NameHit | None:
+    """The agent of a participle beside a site: "a campus proposed by Meta"."""
+    if "by" not in sentence.passage.lower[sentence.start : sentence.end]:
+        return None
+    agents = (n for n in parties(sentence) if sentence.word(n.start - 1) == "by")
+    return next((n for n in agents if sentence.word(n.start - 2) in PLANNED_BY), None)
 
 
 def site_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -90,6 +131,8 @@ def power_user(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     return named[0] if named else subject(trigger, sentence)
 
 
+GROUP_ADJECTIVES = frozenset({"hyperscaler", "hyperscale"})
+TELLING = frozenset("said says warned warns predicted predicts told expects estimates thinks believes sees".split())
 PLANNING = frozenset(
     "plans drafts unveils announces pledges commits approves proposes prepares readies eyes weighs launches".split()
 )
@@ -123,10 +166,32 @@ def budget_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
     first = next(iter(parties(sentence)), None)
     if first is not None and sentence.word(sentence.start) == "at" and first.start == sentence.start + 1:
         return first  # "At Amazon, capital spending rose"
-    lands = [n for n in sentence.names if n.entity.kind == "government" and n.end < trigger[0]]
+    lands = [n for n in sentence.names if n.entity.kind == "government" and n.end <= trigger[0]]
     if lands and lands[0].start == sentence.start and sentence.word(lands[0].end) in PLANNING:
         return lands[0]  # "China drafts a $295 billion AI plan to lock out Nvidia"
-    return genitive(trigger, sentence, found) or mover_or_party(trigger, sentence, found)
+    named = genitive(trigger, sentence, found) or mover_or_party(trigger, sentence, found)
+    return named or _owner_as_adjective(trigger, found, sentence)
+
+
+def owner_or_speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose budget it is; of the trade's as a whole, who speaks of it: "Jane Roe warned that AI spending could hit"."""
+    owner = deal_party(trigger, sentence, found)
+    if owner is not None:
+        return owner
+    group = _owner_as_adjective(trigger, found, sentence)
+    at = next((at for at in range(found[0] - 1, sentence.start, -1) if sentence.word(at) in TELLING), None)
+    if group is not None or at is None or sentence.word(at - 1) in UNNAMED:
+        return group
+    return unknown_subject((at, at + 1), sentence)
+
+
+def _owner_as_adjective(trigger: Span, found: Span, sentence: Sentence) -> NameHit | None:
+    """ "Hyperscaler capex", "hyperscaler 2026 AI capex": a group in the singular owns what it stands before."""
+    for noun in (found[0], trigger[0]):
+        for at in range(max(sentence.start, noun - 3), noun):
+            if sentence.word(at) in GROUP_ADJECTIVES:
+                return as_written(at, at + 1, sentence)
+    return None
 
 
 def employer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -141,7 +206,14 @@ def employer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     by = subject(trigger, sentence)
     if by is not None and by.entity.kind != "person":
         return by
-    return _owner_at(trigger, found, sentence) or by
+    return _owner_at(trigger, found, sentence) or _behind_title(trigger, found, sentence) or by
+
+
+def _behind_title(trigger: Span, found: Span, sentence: Sentence) -> NameHit | None:
+    """ "Jane Doe named CTO of Applied Digital", "appointed chief executive at IREN"."""
+    end = max(found[1], trigger[1])
+    near = (n for n in parties(sentence) if end < n.start <= end + 2 and n.entity.kind == "company")
+    return next((n for n in near if sentence.word(end) in {"of", "at", "for"}), None)
 
 
 def maker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -310,7 +382,7 @@ def plaintiff(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 def _behind_by(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The agent of a passive, with or without its auxiliary: "sued by shareholders", "rescinded by Washington"."""
     fined = [a.end for a in sentence.amounts if a.start == trigger[1]]  # "was fined $20 million by regulators"
-    for at in [*range(trigger[1], min(trigger[1] + 2, sentence.end)), *fined]:
+    for at in [*range(trigger[1] - 1, min(trigger[1] + 2, sentence.end)), *fined]:
         if sentence.word(at) == "by":
             named = [n for n in sentence.names if at < n.start <= at + 3 and n.entity.kind in {"government", "company"}]
             if named:
@@ -352,6 +424,7 @@ ACTORS: dict[str, Actor] = {
     "corrected": corrected,
     "builder": builder,
     "budget_owner": budget_owner,
+    "owner_or_speaker": owner_or_speaker,
     "any_authority": any_authority,
     "power_user": power_user,
     "power_buyer": power_buyer,

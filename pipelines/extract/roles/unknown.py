@@ -25,15 +25,19 @@ BEFORE_VERB = frozenset(
 )
 STATING = frozenset(
     "says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
-    "told tells urges advises recommends forecasts posts beats expects sees announces hikes".split()
+    "told tells urges advises recommends forecasts posts beats expects sees announces hikes intends aims hopes pledges "
+    "pledged commits committed considers proposes proposed unveils unveiled invests looks wins lands puts".split()
 )
 SHOWING = frozenset("shows show showed reveals revealed indicates discloses disclosed says said".split())
 PAPERS = frozenset("filing filings report reports 13f disclosure disclosures data form records".split())
 DEEDS = ("sign", "power_take", "exec_in", "launch", "site_start", "rule_ease", "rule_tight", "law_act")
 """Words of deeds, at which an unknown subject ends."""
 OPENING = frozenset({"the", "some", "many", "two", "three", "several", "-", "—", "–", '"', "'", "(", ":"})
-TIMING = frozenset("on in at by during earlier late last this yesterday today".split())
-"""They open a sentence with when or where, up to a comma: "On Tuesday, Stak Energy proposes"."""
+TIMING = frozenset(
+    """on in at by during earlier late last this yesterday today to as under with amid despite following after for
+    separately meanwhile elsewhere additionally""".split()
+)
+"""They open a sentence with when, where or why, up to a comma: "On Tuesday, Stak Energy proposes"."""
 MARKERS = {
     "with": frozenset({"with"}),
     "with_each": frozenset({"with", "from"}),
@@ -50,8 +54,13 @@ MARKERS = {
 DESCRIBED_AS = frozenset("developer builder hyperscaler operator company firm startup consortium miner".split())
 """Nouns of who builds a site, where no name is told."""
 MOST_DESCRIBED = 10
+ENDING_DESCRIPTION = DESCRIBING | {"'s", "’s"}
+OWNED_BY = frozenset("backed based owned led founded controlled listed headquartered linked supported".split())
+"""Behind a hyphen they describe the name that follows: "Blackstone-backed Tollgate"."""
 MAX_SUBJECT = 5
 MAX_TITLED = 3
+OF_OPENING = frozenset("shares stock said says announced ( 's ’s".split())
+"""Behind a name that opens a sentence and has what follows."""
 COMMON = frozenset(
     """hyperscalers customer customers giants companies firms government client clients makers tenant tenants tech
     sector market states labs startups partners unnamed undisclosed major others investors banks lenders
@@ -101,10 +110,11 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     if shown is not None and (sentence.word(shown + 1) == "that" or sentence.word(shown - 1) in PAPERS):
         # "A report shows that Jane Doe bought", "SEC filing shows Harbor Lane bought"
         start = shown + 1 + (sentence.word(shown + 1) == "that")
-    end = next((at for at in range(start + 1, end) if is_verbal(at, sentence)), end)
+    verbal = (at for at in range(start + 1, end) if sentence.word(at - 1) != "-" and is_verbal(at, sentence))
+    end = next(verbal, end)
     while end > start and sentence.word(end - 1) in BEFORE_VERB:
         end -= 1
-    start = _behind_description(start, end, sentence)
+    start = behind_description(start, end, sentence)
     words = sentence.passage.words[start:end]
     if not 0 < len(words) <= MAX_SUBJECT or words[0].islower() or words[0].lower() in ASKING:
         return None
@@ -154,9 +164,13 @@ def _behind_opening(start: int, end: int, sentence: Sentence) -> int:
     return start
 
 
-def _behind_description(start: int, end: int, sentence: Sentence) -> int:
+def behind_description(start: int, end: int, sentence: Sentence) -> int:
     """Where the name begins in "AI chip startup Etched"; at the start when nothing describes it."""
-    described = (at for at in range(start, end - 1) if sentence.word(at) in DESCRIBING | {"'s", "’s"})
+    described = (
+        at
+        for at in range(start, end - 1)
+        if sentence.word(at) in ENDING_DESCRIPTION or (sentence.word(at) in OWNED_BY and sentence.word(at - 1) == "-")
+    )
     return max(described, default=start - 1) + 1
 
 
@@ -193,7 +207,7 @@ def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Se
             if titled and sentence.word(end) in TARGET_ENDS:
                 break
             end += 1
-        start = _behind_description(at + 1, end, sentence) if titled else at + 1
+        start = behind_description(at + 1, end, sentence) if titled else at + 1
         if titled and not _is_titled_name(start, end, sentence):
             continue
         known = any(n.start < end and start < n.end for n in sentence.names)
@@ -207,6 +221,19 @@ def _is_titled_name(start: int, end: int, sentence: Sentence) -> bool:
     if not 0 < end - start <= MAX_TITLED:
         return False
     return sentence.word(end) in TARGET_ENDS and sentence.word(end - 1) not in NO_TARGETS | DESCRIBING | COMMON
+
+
+def name_opening(sentence: Sentence) -> NameHit | None:
+    """The run of capitalised words that opens a sentence about a share or a speaker: "Corvane Systems shares rise"."""
+    start = end = sentence.start
+    while end - start <= MAX_TITLED and is_capitalised(sentence.passage.words[end]) and end + 1 < sentence.end:
+        end += 1
+    if end == start or sentence.word(end) not in OF_OPENING or is_title_case(sentence):
+        return None
+    known = any(n.start < end and start < n.end for n in sentence.names)
+    if known or not all(map(_can_name, sentence.passage.words[start:end])):
+        return None
+    return as_written(start, end, sentence)
 
 
 def name_ending(end: int, sentence: Sentence) -> NameHit | None:
@@ -327,7 +354,7 @@ def target_end(start: int, sentence: Sentence) -> int:
 
 def unknown_target(start: int, end: int, sentence: Sentence) -> list[NameHit]:
     """The capitalised words at the end of a noun phrase, unless they are goods or only a description."""
-    first = _behind_description(start, end, sentence)
+    first = behind_description(start, end, sentence)
     while first < end and sentence.word(first) in UNDESCRIBED | {","}:
         first += 1
     while first < end and not is_capitalised(sentence.passage.words[first]):

@@ -106,10 +106,18 @@ POINTING = frozenset({"for", "about", "on", "against", "favors", "of"})
 BELOW = 6
 PAPERS = frozenset("survey poll note report study analysis research data".split())
 """What a house writes: behind its name it speaks for it."""
+TEAMS = frozenset("desk desks team teams traders".split())
+"""Who works for a house: behind its name they speak for it."""
 HOUSE_ENDS = frozenset(
     "research securities intelligence analytics mackenzie advisors advisory economics insights ratings".split()
 )
 """Last words of houses that no lexicon knows."""
+FIGURES = frozenset({"estimates", "forecasts"})
+OF_FIGURES = frozenset(
+    """its their his her the earnings revenue profit eps sales price growth consensus raises raised lifts lifted hikes
+    hiked boosts boosted ups upped increases increased cuts cut lowers lowered trims trimmed slashes slashed reduces
+    reduced pares pared profits street analyst quarterly annual""".split()
+)
 LEGENDS = frozenset({"legend", "icon", "titan"})
 MOST_HOUSE = 5
 MOST_TOPIC = 7
@@ -133,7 +141,7 @@ OUTSIDE = frozenset({"third-party", "party", "industry", "independent", "externa
 HOUSE_WORDS = frozenset(
     """imf oecd iea ecb bis counterpoint canalys yole techinsights forrester citrini creditsights trivariate
     lightcounting isuppli kearney capgemini accenture bernstein wedbush northland seaport benchmark
-    rothschild redburn bloombergnef rystad zacks tipranks morningstar hindenburg kbra fitch gavekal
+    rothschild redburn bain bloombergnef rystad zacks tipranks morningstar hindenburg kbra fitch gavekal
     deepwater futurum trendforce idc omdia gartner canaccord argus noreva enverus aurora rhodium macquarie
     loop stratechery semianalysis""".split()
 )
@@ -169,9 +177,18 @@ def judge_of(trigger: Span, sentence: Sentence) -> Judge | None:
         "with",
     }:
         return None  # "calls for a moratorium"
+    if sentence.word(trigger[0]) == "back" and sentence.word(trigger[0] - 1) in {"are", "is", "be", "were", "was"}:
+        return None  # "the bears are back"
     if sentence.word(trigger[0]) in SOURCES:
         return _judge_behind(trigger, sentence)
+    if is_figures(trigger, sentence):
+        return None
     return _judge_before(trigger, sentence) or _judge_behind(trigger, sentence)
+
+
+def is_figures(trigger: Span, sentence: Sentence) -> bool:
+    """ "Cut its estimates", "raises earnings forecasts": the figures of a house, and not what it does."""
+    return sentence.word(trigger[0]) in FIGURES and sentence.word(trigger[0] - 1) in OF_FIGURES
 
 
 def _judge_before(trigger: Span, sentence: Sentence) -> Judge | None:
@@ -216,6 +233,8 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
     """The judge whose words end here."""
     word = sentence.word(end - 1)
     name = next((n for n in sentence.names if n.end == end and not in_brackets(n, sentence)), None)
+    if name is not None and name.entity.kind == "government" and sentence.word(end - 1) in HOUSE_WORDS:
+        return Judge(as_written(end - 1, end, sentence))  # "the IMF"
     if name is not None and name.entity.kind != "unknown":
         known = _known(name, sentence, verb)
         if known is not None:
@@ -246,7 +265,7 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
         )
         if first and is_capitalised(sentence.passage.words[end - 1]) and NO_JUDGES.isdisjoint(first) and not named:
             return Judge(as_written(start, end, sentence))  # "Aurora Energy Research"
-    if word in PAPERS:
+    if word in PAPERS | TEAMS:
         house = next((n for n in sentence.names if end - 4 <= n.start and n.end < end and _is_house(n)), None)
         if house is not None:
             return Judge(house)  # "UBS note says"
@@ -379,6 +398,8 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
         name -= 1
     while name < end and (not is_capitalised(words[name])):
         name += 1
+    if lower[name] == "the" and end - name == 2 and lower[name + 1] in HOUSE_WORDS:
+        return Judge(as_written(name + 1, end, sentence))  # "The IMF"
     length = end - name
     first = name + 1 if lower[name] == "bill" and length > 1 else name  # "Bill Gates", not "the bill"
     if not 0 < length <= LONGEST_NAME or not NO_JUDGES.isdisjoint(lower[first:end]) or verb in RECEIVED:
@@ -412,7 +433,12 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
     house = next((n for n in reversed(sentence.names) if start <= n.start and n.end <= name and _is_house(n)), None)
     if house is not None and INTRODUCING.issuperset(lower[house.end : name]):
         return Judge(house)
-    if _is_chief_of_none(name, sentence) and not _speaks_of_others(None, sentence):
+    told = next(
+        (at for at in range(name - 1, start - 1, -1) if lower[at] in HOUSE_WORDS and is_capitalised(words[at])), None
+    )
+    if told is not None and UNNAMED.intersection(lower[told:name]) and INTRODUCING.issuperset(lower[told + 1 : name]):
+        return Judge(as_written(told, told + 1, sentence))  # "Morningstar analyst Jane Doe"
+    if _is_chief_of_none(name, sentence) and not _speaks_beyond_his_own(name, sentence):
         return None
     introduced = behind in INTRODUCING and behind not in {"the", "-"}
     plain = behind.isalpha() and not is_capitalised(words[name - 1]) and not is_title_case(sentence)
@@ -432,6 +458,16 @@ def _speaks_alone(verb: str, sentence: Sentence) -> bool:
     return verb in LONELY or (
         verb in PLAIN_REPORTS | SEEING and sentence.in_headline and sentence.has(("bubble_word",))
     )
+
+
+def _speaks_beyond_his_own(name: int, sentence: Sentence) -> bool:
+    """Whether an executive may speak of others: a company beside the one of his office is named, or one more than the
+    only one that could be his."""
+    named = [n for n in parties(sentence) if n.entity.kind == "company" and n.party]
+    owner = next((n for n in named if 0 <= name - n.end <= MOST_HOUSE), None)
+    if owner is not None or sentence.has(("bubble_word",)):
+        return _speaks_of_others(owner.party if owner else None, sentence)
+    return len({n.party for n in named}) > 1
 
 
 def _is_chief_of_none(name: int, sentence: Sentence) -> bool:
@@ -477,6 +513,8 @@ def _judge_behind(trigger: Span, sentence: Sentence) -> Judge | None:
             end += 2  # "says Elm Capital's Doe": whose he is belongs to his name
         if end > at and (verb in SOURCES or _ends_saying(end, sentence)):
             return _unknown_behind(at, end, sentence, introduced=at > first, source=verb in SOURCES)
+    if spoken[:2] == ["wall", "street"]:
+        return Judge(as_written(first, first + 2, sentence))
     if not UNNAMED.isdisjoint(spoken):
         return Judge(None)
     if spoken and spoken[-1] in GROUPS:
@@ -647,7 +685,10 @@ def _judged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     ]
     if named:
         own = [n for n in named if n.entity.groups & DOMAIN_GROUPS]
-        behind = [n for n in named if 0 <= n.start - trigger[1] <= 1 and sentence.word(trigger[0]) in SEEING]
+        seen = sentence.word(trigger[0]) in SEEING or sentence.word(trigger[1] - 1) in {"on", "about"}
+        behind = [n for n in named if 0 <= n.start - trigger[1] <= 1 and seen]
+        if sentence.passage.lower[trigger[1] : trigger[1] + 2] in (["the", "chip"], ["the", "chipmaker"]):
+            behind = behind or [n for n in named if "chip" in n.entity.groups]  # "bullish on the chip stock"
         first = (behind or own or named)[0]
         return [first, *(n for n in named if n.start > first.start and _joins(first, n, sentence))]
     before = topic(sentence)

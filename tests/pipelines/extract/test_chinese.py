@@ -163,11 +163,43 @@ def test_full_width_signs_and_traditional_characters_keep_their_places(extractor
         ("Meta可能出租算力", "affirmed", "hypothetical"),
         ("Meta要出租算力了？", "affirmed", "question"),
         ("Meta并未出租算力", "negated", "announced"),
+        ("Meta暂无出租算力的计划", "denied", "announced"),
+        ("这并非Meta首次谈及出租算力", "affirmed", "announced"),
+        ("Meta未来三年将出租算力", "affirmed", "planned"),
+        ("Meta将闲置算力租给Anthropic", "affirmed", "announced"),
+        ("Meta将向Anthropic出租闲置算力", "affirmed", "planned"),
     ],
 )
 def test_words_place_an_event_on_its_axes(extractor: Extractor, text: str, polarity: str, status: str) -> None:
     (event,) = extractor.extract(text).events
     assert (event.polarity, event.status) == (polarity, status)
+
+
+def test_what_was_sold_does_not_buy(extractor: Extractor) -> None:
+    held = extractor.extract("栎树资本大幅减持英伟达，加仓微软").events
+    assert [(e.actor, e.counterparty, e.direction) for e in held] == [
+        ("栎树资本", "NVIDIA", "down"),
+        ("栎树资本", "Microsoft", "up"),
+    ]
+
+
+def test_those_who_build_together_each_build(extractor: Extractor) -> None:
+    built = extractor.extract("OpenAI、甲骨文和软银将新建五座数据中心").events
+    assert [(e.type, e.actor) for e in built] == [
+        ("data_center_build", name) for name in ("OpenAI", "Oracle", "SoftBank")
+    ]
+
+
+def test_groups_of_shares_are_called_as_in_english(extractor: Extractor) -> None:
+    (english,) = extractor.extract("Memory stocks fall in early trading").events
+    (chinese,) = extractor.extract("存储概念股早盘走低").events
+    assert (chinese.type, chinese.direction) == (english.type, english.direction)
+    assert chinese.actor == str(english.actor).lower()
+
+
+def test_several_tens_of_hundred_millions_is_no_figure(extractor: Extractor) -> None:
+    (event,) = extractor.extract("Meta将租用谷歌TPU，协议价值数十亿美元").events
+    assert not event.quantities
 
 
 def test_a_descriptive_name_does_not_act(extractor: Extractor) -> None:

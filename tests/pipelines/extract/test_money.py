@@ -16,6 +16,12 @@ MONEY = {
 # fmt: off
 # id: text, type, actor, counterparty, direction
 SAID = {
+    "a loan by its purpose": ("CoreWeave $2 billion loan to fund AI data center", "debt_financing", "CoreWeave", None, None),
+    "a listed cloud's financing": ("CoreWeave closed a $2 billion financing to build AI data centers", "debt_financing", "CoreWeave", None, None),
+    "an unknown borrower": ("AI cloud startup Brindle Compute borrows $2 billion for data center expansion", "debt_financing", "Brindle Compute", None, None),
+    "from investors": ("Crusoe has secured $500 million from investors to expand its AI cloud", "equity_financing", "Crusoe", None, None),
+    "funding for a firm": ("$500 million funding for AI cloud startup Crusoe", "equity_financing", "Crusoe", None, None),
+    "a filing by its form": ("AI startup Cerebras filed its S-1 with the SEC", "ipo", "Cerebras", None, None),
     "budget up": ("Meta hikes its AI budget for the year to $150 billion", "capex_guidance", "Meta Platforms", None, "up"),
     "budget trimmed": ("Nebius lops $1 billion off its capex plan", "capex_guidance", "Nebius Group", None, "down"),
     "budget kept": ("TSMC stands by its capex range amid AI chip demand", "capex_guidance", "TSMC", None, "neutral"),

@@ -159,3 +159,100 @@ def test_what_a_correction_repeats_of_the_event_is_no_report_of_it(extractor):
 )
 def test_a_correction_of_prices_or_of_other_matters_is_none(extractor, text):
     assert [event for event in extractor.extract(text).events if event.type == "clarification"] == []
+
+
+PLAIN_NEWS = {
+    "a country builds a site": (
+        "Portugal plans to build an AI data center in Sines",
+        [("data_center_build", "Portugal", None, "planned")],
+    ),
+    "the company is whose share rose": (
+        "Quorvane (QRVN) surged 17% as the company unveiled plans for an AI data center in Idaho",
+        [("data_center_build", "Quorvane", None, "planned")],
+    ),
+    "the company is who built before": (
+        "Brightmoor plans an AI data center in Texas. The company will also build a 300MW campus in Ohio.",
+        [("data_center_build", "Brightmoor", None, "planned")],
+    ),
+    "who backs it only describes it": (
+        "Ardian-backed Sollhaven to build an AI data center in Aragon",
+        [("data_center_build", "Sollhaven", None, "planned")],
+    ),
+    "a reason opens the sentence": (
+        "To meet demand for AI, Kestrel Compute is building a data center in Utah",
+        [("data_center_build", "Kestrel Compute", None, "announced")],
+    ),
+    "adjectives are stacked before the campus": (
+        "Meta plans a new large-scale AI and high-performance computing (HPC) campus in Kentucky",
+        [("data_center_build", "Meta Platforms", None, "planned")],
+    ),
+    "an investment is in one site": (
+        "Meta's $5 billion investment in a new AI data center in Alberta",
+        [("data_center_build", "Meta Platforms", None, "announced")],
+    ),
+    "who builds stands behind a passive": (
+        "A 300-megawatt AI campus is being built by Ostrava Compute in Norway",
+        [("data_center_build", "Ostrava Compute", None, "planned")],
+    ),
+    "a site wins approval and no authority is named": (
+        "A $6 billion AI data center planned near Tulsa wins approval",
+        [("data_center_build", None, None, "announced")],
+    ),
+    "advanced chips are chips": (
+        "US to ease curbs on sales of advanced chips to China",
+        [("export_control", "US government", "up", "planned")],
+    ),
+    "an agency's dateline names no government": (
+        "WASHINGTON, Nov 3 (Reuters) - Taiwan is tightening controls on AI chip exports to China",
+        [("export_control", "Taiwan", "down", "announced")],
+    ),
+    "a bill names no body": (
+        "A bill in Nevada would ban new data centers",
+        [("regulation", None, "down", "planned")],
+    ),
+    "a product is told in the second sentence": (
+        "AI stocks were little changed. On Monday, AMD unveiled a new AI accelerator for data centers.",
+        [("product_launch", "AMD", None, "announced")],
+    ),
+    "who employs stands behind the title": (
+        "Piotr Halas named CTO of Applied Digital",
+        [("executive_change", "Applied Digital", None, "announced")],
+    ),
+    "a participle is the verb of a headline about a post": (
+        "Applied Digital finance chief Rosa Lind stepping down",
+        [("executive_change", "Applied Digital", None, "completed")],
+    ),
+    "a scarcity that slows sites is told once": ("A shortage of AI chips is slowing AI data centers", []),
+    "an authority that stops a purchase buys nothing": (
+        "China orders tech companies to stop buying Nvidia chips",
+        [("export_control", "China", "down", "announced")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), PLAIN_NEWS.values(), ids=PLAIN_NEWS.keys())
+def test_plain_wordings_are_heard(events_of, text, expected):
+    told = [(e.type, e.actor, e.direction, e.modality) for e in events_of(text) if e.type != "supply_constraint"]
+    assert told == expected
+
+
+NO_NEWS = {
+    "students study on a campus": "Nebius opens a new campus for engineering students in Utrecht",
+    "a business is built on sites": "Microsoft built its business on data centers and software",
+    "a question builds nothing": "Will Nebius build more data centers?",
+    "a hiring spree is no product": "CoreWeave launches hiring spree as AI chips arrive",
+    "a record number is no product": "Micron ships record number of AI memory chips",
+    "a chief picks winners": "Nvidia's chief executive picks winners of AI award",
+    "a chief joins a panel": "AMD president joins panel on AI in Davos",
+    "a chief leaves a conference": "IREN chairman leaves AI conference early",
+    "a company's board is no authority": "Amazon board approves data center budget",
+    "a firm looks into its own affairs": "Amazon probes outage at Ohio data center",
+    "rare earths are no chips": "China imposes curbs on rare earth exports, AMD supplier says",
+    "bonds are no goods": "Nebius bond prices fall as investors fret over AI",
+    "lips are tight": "Micron tight-lipped on AI memory plans",
+}
+
+
+@pytest.mark.parametrize("text", NO_NEWS.values(), ids=NO_NEWS.keys())
+def test_the_same_words_of_other_things_are_no_news(events_of, text):
+    assert [e.type for e in events_of(text) if e.type in TYPES | {"price_change", "supply_constraint"}] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from math import exp, sqrt
+from math import exp, log, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +68,51 @@ def test_events_are_neither_made_nor_lost(extractor, monkeypatch):
     plain = [extractor.extract(text) for text in texts]
     assert sum(bool(found.events) for found in plain) > 90
     assert [found.events for found in weighed] == [found.events for found in plain]
+
+
+def test_a_spenders_move_beside_words_of_other_news_is_none_of_the_trade(extractor, monkeypatch):
+    text = "Amazon shares fall 3% as striking drivers halt Prime deliveries; Alphabet slips on AI search worries"
+    found, trace = extractor.trace(text)
+    assert not found.relevant and not found.events
+    assert any("prime" in reason for reason in trace.reasons)
+    monkeypatch.setattr(relevance, "opinion_of", lambda tokens: None)
+    assert extractor.extract(text).relevant
+
+
+def of_share(share: float) -> Opinion:
+    """The opinion of one word that gives this share, and speaks against."""
+    return Opinion(
+        ("recipe",), 1, Weights(words={"recipe": {RELEVANCE: -1.0}}, bias={RELEVANCE: 1 + log(share / (1 - share))})
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("Microsoft sells $5 billion of bonds to pay for AI", 0.2),
+        ("Amazon shares rise on AI spending", 0.7),
+        ("Where hyperscaler money goes: GPUs, data centers and the neocloud boom", 0.8),
+    ],
+)
+def test_the_weaker_the_finding_the_more_the_words_must_agree(extractor, monkeypatch, text, bound):
+    monkeypatch.setattr(relevance, "opinion_of", lambda tokens: of_share(bound - 0.02))
+    assert not extractor.extract(text).relevant
+    monkeypatch.setattr(relevance, "opinion_of", lambda tokens: of_share(bound + 0.02))
+    assert extractor.extract(text).relevant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nvidia shares slip as the shop in Ostrava shuts",
+        "CoreWeave sells $750 million of senior notes",
+        "Amazon cuts prices of GPU instances by 13%",
+        "Lam Research slid 3%, Applied Materials 2.5% and KLA 2%",
+    ],
+)
+def test_own_news_of_the_trade_is_news_whatever_the_words_beside_it(extractor, monkeypatch, text):
+    monkeypatch.setattr(relevance, "opinion_of", lambda tokens: of_share(0.01))
+    assert extractor.extract(text).relevant
 
 
 def test_wording_that_no_rule_knows_is_told_by_its_words(extractor, monkeypatch):

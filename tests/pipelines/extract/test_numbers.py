@@ -1,0 +1,144 @@
+"""Budgets, results, forecasts and backlogs: who is told of, and which figure is told of whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pipelines.extract.quantities import find_amounts
+from tracker.records import Event
+
+EventsOf = Callable[[str], list[Event]]
+BILLION = 1e9
+
+
+def told(events: list[Event], kind: str) -> list[tuple[str | None, list[object]]]:
+    """Who and which values, of the events of a type."""
+    found = [event for event in events if event.type == kind]
+    return [(event.actor, [quantity.value for quantity in event.quantities]) for event in found]
+
+
+def test_how_far_a_share_fell_is_no_figure_of_the_budget_that_moved_it(events_of: EventsOf) -> None:
+    events = events_of("Shares sank 9% after Nebius lifted its capex forecast to $31 billion")
+    assert told(events, "capex_guidance") == [("Nebius Group", [31 * BILLION])]
+
+
+def test_a_sum_before_a_clause_of_results_belongs_to_the_budget(events_of: EventsOf) -> None:
+    events = events_of("Oracle lifts investment plans to $61 billion after strong cloud sales")
+    assert told(events, "capex_guidance") == [("Oracle", [61 * BILLION])]
+    assert told(events, "earnings_result") == [("Oracle", [])]
+
+
+def test_by_how_much_and_to_what_are_two_amounts() -> None:
+    amounts = find_amounts("raises its outlook by $6 billion to $58 billion")
+    assert [amount.value for amount in amounts] == [6 * BILLION, 58 * BILLION]
+
+
+def test_a_range_behind_the_new_one_is_what_was_before() -> None:
+    new, old = find_amounts("lifts capex to $66 billion to $72 billion from $60 billion to $65 billion")
+    assert (new.value, new.prior) == ((66 * BILLION, 72 * BILLION), False)
+    assert (old.value, old.prior) == ((60 * BILLION, 65 * BILLION), True)
+
+
+def test_a_plus_sign_joins_companies_that_do_the_same(events_of: EventsOf) -> None:
+    events = events_of("Google + Microsoft raise their 2027 capex budgets")
+    assert [actor for actor, _ in told(events, "capex_guidance")] == ["Alphabet", "Microsoft"]
+
+
+def test_results_of_two_companies_are_two_results(events_of: EventsOf) -> None:
+    events = events_of("AMD and Micron beat second-quarter revenue estimates")
+    assert [actor for actor, _ in told(events, "earnings_result")] == ["AMD", "Micron Technology"]
+
+
+def test_whose_word_closes_the_sentence_has_the_budget(events_of: EventsOf) -> None:
+    events = events_of("Capital expenditures for 2027 are expected to be $64 billion, Oracle said")
+    assert told(events, "capex_guidance") == [("Oracle", [64 * BILLION])]
+
+
+def test_each_owner_before_one_noun_has_a_sum(events_of: EventsOf) -> None:
+    events = events_of("Alphabet's $190bn and Meta's $140bn capex plans for 2027 startle bondholders")
+    assert sorted(told(events, "capex_guidance")) == [
+        ("Alphabet", [190 * BILLION]),
+        ("Meta Platforms", [140 * BILLION]),
+    ]
+
+
+def test_a_group_in_the_singular_owns_the_budget_behind_it(events_of: EventsOf) -> None:
+    assert told(events_of("Hyperscaler capex to reach $840 billion in 2027"), "capex_guidance") == [
+        ("Hyperscaler", [840 * BILLION])
+    ]
+
+
+def test_the_spending_of_four_has_one_sum(events_of: EventsOf) -> None:
+    events = events_of("Capital spending at Alphabet, Amazon, Meta and Microsoft will reach $720 billion")
+    assert told(events, "capex_guidance") == [("Alphabet, Amazon, Meta and Microsoft", [720 * BILLION])]
+
+
+def test_who_warns_of_the_spending_of_all_has_a_view_of_it(events_of: EventsOf) -> None:
+    event = events_of("Henrik Vossmeer warned that AI infrastructure spending could hit $1.3 trillion in 2028")[0]
+    assert (event.type, event.actor) == ("capex_guidance", "Henrik Vossmeer")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Amazon steps up AI spending as rivals circle its cloud",
+        "Amazon is pouring more money into AI infrastructure",
+        "Amazon's capital expenditures increased 61% to $28 billion last quarter, driven by AI",
+    ],
+)
+def test_what_is_done_is_spending_and_no_plan(events_of: EventsOf, text: str) -> None:
+    assert [(event.type, event.actor, event.direction) for event in events_of(text)] == [
+        ("capex_spend", "Amazon", "up")
+    ]
+
+
+def test_shares_that_are_sent_lower_are_not_what_is_bought(events_of: EventsOf) -> None:
+    events = events_of("Amazon will spend $130 billion on AI infrastructure next year, sending shares lower")
+    assert told(events, "capex_guidance") == [("Amazon", [130 * BILLION])]
+
+
+def test_a_forecast_told_beside_a_budget_is_told_as_well(events_of: EventsOf) -> None:
+    events = events_of("TSMC raises revenue growth forecast to 31%, capex to $44 billion")
+    assert told(events, "guidance") == [("TSMC", [31.0])]
+    assert told(events, "capex_guidance") == [("TSMC", [44 * BILLION])]
+
+
+def test_what_a_company_says_its_revenue_will_be_is_its_forecast(events_of: EventsOf) -> None:
+    events = events_of("AMD said revenue in the current quarter will be $9.3 billion")
+    assert told(events, "guidance") == [("AMD", [9.3 * BILLION])]
+    assert told(events_of("Wedbush says AMD revenue will be $9.3 billion"), "guidance") == []
+
+
+def test_a_sum_in_won_is_a_figure_of_a_result(events_of: EventsOf) -> None:
+    events = events_of("SK Hynix posts quarterly operating profit of 12.8 trillion won")
+    assert [actor for actor, _ in told(events, "earnings_result")] == ["SK Hynix"]
+
+
+def test_what_the_makers_of_chip_tools_forecast_needs_no_further_words(events_of: EventsOf) -> None:
+    events = events_of("Applied Materials forecasts second-quarter revenue of $7.4 billion")
+    assert told(events, "guidance") == [("Applied Materials", [7.4 * BILLION])]
+
+
+def test_orders_that_beat_estimates_are_no_result(events_of: EventsOf) -> None:
+    assert [event.type for event in events_of("ASML orders beat estimates")] == ["backlog_update"]
+
+
+def test_a_backlog_that_contracts_explain_is_no_contract(events_of: EventsOf) -> None:
+    events = events_of("CoreWeave's backlog grew to $71 billion thanks to AI contracts")
+    assert [(event.type, event.direction) for event in events] == [("backlog_update", "up")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Will Amazon raise its AI capex guidance?", "capex_guidance"),
+        ("Nvidia guidance may disappoint, analyst warns", "guidance"),
+        ("AMD downgraded to sell as outlook dims", "guidance"),
+        ("Nvidia's data center revenue dropped 12% to $48 billion on weaker AI demand", "capex_spend"),
+        ("AMD's net income increased to $710 million from $480 million a year earlier", "guidance"),
+    ],
+)
+def test_what_others_ask_or_think_and_what_happened_is_no_such_news(events_of: EventsOf, text: str, kind: str) -> None:
+    assert told(events_of(text), kind) == []
