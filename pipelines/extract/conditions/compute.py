@@ -1205,6 +1205,14 @@ CONDITIONS: dict[str, Condition] = {
             for hit in case.others
         )
     ),
+    # "Offers access to Vera CPU": only who is supplied may be a name that no list knows.
+    "supplies_unknown": lambda case: (
+        all(hit.entity.kind != "unknown" for hit in case.others)
+        or case.sentence.word(case.trigger[0]) in {"to", "will"}
+        or case.sentence.word(case.trigger[0]).startswith(("suppl", "deliver", "ship"))
+    ),
+    # "The supply of AI chips" is nothing that somebody does.
+    "as_deed": lambda case: case.sentence.word(case.trigger[0] - 1) not in {"the", "of", "tight", "chip", "memory"},
     "no_electricity": lambda case: (
         not case.sentence.word(case.trigger[1] - 1).startswith("power") or _all_of_computing(case)
     ),

@@ -236,7 +236,9 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Everybody money is put into: behind "in", "into" or "on", known or not."""
     last = max(trigger[1], found[1])
     end = sentence.segment(trigger[0])[1]
-    markers = frozenset({"in", "into", "on"})
+    verb = sentence.word(trigger[1] - 1)
+    # "Committed to spending $100 billion on a cloud" pays for it; one bets on a company.
+    markers = frozenset({"in", "into", "on"} if not verb.startswith(("commit", "spend")) else {"in", "into"})
     known = [n for n in parties(sentence) if trigger[1] <= n.start < end and marker_before(n, sentence, markers)]
     known = [n for n in known if ASIDES.isdisjoint(sentence.passage.lower[trigger[1] : n.start])]
     if known or (known := parties_acted_on(trigger, sentence, markers)):
@@ -263,8 +265,10 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         # "CoreWeave shares surge as Nvidia invests $2 billion"
         moved = [n for n in parties(sentence) if n.end <= sentence.clause(trigger[0])[0] and n.entity.kind == "company"]
         return moved[-1:]
-    at = next((at for at in range(last, min(last + 6, end)) if sentence.word(at) in markers), None)
-    return unknown_target(at + 1, target_end(at + 1, sentence), sentence) if at is not None else []
+    at = next((at for at in range(last, min(last + 6, end)) if sentence.word(at) in {"in", "into", "on"}), None)
+    if at is None or sentence.word(at) not in markers:
+        return []
+    return unknown_target(at + 1, target_end(at + 1, sentence), sentence)
 
 
 def _is_goods(name: NameHit, sentence: Sentence) -> bool:

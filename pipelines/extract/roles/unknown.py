@@ -81,6 +81,7 @@ NO_TARGETS = frozenset(
     million trillion""".split()
 )
 """Last words of what is bought that show it is no company."""
+DEMONYMS = ("ese", "ish", "ian", "ean", "can", "ench", "utch")
 LETTERED_GOODS = frozenset("ai us u.s. eu uk gpu gpus hbm hpc dram nand tpu tpus cpu ssd it ev".split())
 TARGET_ENDS = BLOCKING | frozenset(
     """as amid after before while and or but that which who deal says say said stock shares is are was to will would
@@ -211,6 +212,14 @@ def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Se
         if titled and not _is_titled_name(start, end, sentence):
             continue
         known = any(n.start < end and start < n.end for n in sentence.names)
+        behind = sentence.word(end)
+        if (
+            end - start == 1
+            and sentence.word(start).endswith(DEMONYMS)
+            and behind.isalpha()
+            and behind not in TARGET_ENDS
+        ):
+            continue  # "cooperation with Taiwanese authorities"
         if end > start and not known and sentence.word(start) not in NO_NAMES | {"ai"}:
             return [as_written(start, end, sentence)]
     return []
