@@ -54,6 +54,11 @@ HOLDERS = INVESTING - {"president", "chairman", "founder", "founders", "backer",
 LENDERS = frozenset({"bank", "banks", "lenders", "lender", "bankers", "creditors"})
 SELVES = frozenset("company we our firm miner chipmaker giant neocloud startup operator developer".split())
 """Words that stand for whoever a passage is about."""
+TOLD_WHEN = frozenset(
+    """on monday tuesday wednesday thursday friday saturday sunday this week month today yesterday earlier last late
+    investors told""".split()
+)
+"""Between who buys and the verb, beside auxiliaries."""
 BUYS_BY = frozenset(
     """deal agreement pact talks bid offer approval tried tries trying attempt plan plans move
     spent spends spend pays paid pay""".split()
@@ -217,7 +222,8 @@ def _close_actor(case: Case) -> bool:
         return case.actor is not None and case.sentence.word(case.trigger[1]) == "by"
     between = outside_brackets(case.sentence.passage.lower[case.actor.end : case.trigger[0]])
     finite = case.sentence.word(case.trigger[0]) != "to"
-    if BETWEEN.issuperset(between) or (finite and between[-1:] in (["it"], ["they"])):
+    referred = finite and (between[-1:] in (["it"], ["they"]) or between[-2:] == ["the", "company"])
+    if referred or BETWEEN.issuperset(_without_asides(between)):
         return True
     infinitive = case.sentence.word(case.trigger[0]) == "to" or case.sentence.word(case.trigger[0] - 1) == "to"
     if infinitive and len(between) <= TO_BUY_WITHIN and not BUYS_BY.isdisjoint(between) and _is_alone(case):
@@ -229,6 +235,13 @@ def _close_actor(case: Case) -> bool:
     if not {"to", "for"}.isdisjoint(case.sentence.passage.lower[low : case.actor.start]):
         return False  # "gives nod to Alibaba and Tencent to buy"
     return is_list and all(word.lower() in BETWEEN or is_capitalised(word) for word in named)
+
+
+def _without_asides(words: list[str]) -> list[str]:
+    """Without when it is told and what stands between two commas: ", according to Reuters, has bought"."""
+    if words[:1] == [","] and "," in words[1:]:
+        words = words[len(words) - words[::-1].index(",") :]
+    return [word for word in words if word not in TOLD_WHEN]
 
 
 def _is_alone(case: Case) -> bool:
