@@ -44,6 +44,7 @@ from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.compute import beside_supplier, priced_list
 from pipelines.extract.roles.general import attributed, named_elsewhere, partners, sole_company
 from pipelines.extract.roles.lists import between_pair, each_dealer, listed_others
+from pipelines.extract.roles.money import financiers
 from pipelines.extract.roles.names import is_passive, list_behind, list_from, parties
 from pipelines.extract.roles.unknown import (
     JOINTLY,
@@ -281,6 +282,8 @@ class FrameMatcher:
             others = self._beside(actor, trigger, sentence)
         if not others and frame.type == "contract" and actor is not None:
             others = beside_supplier(actor, trigger, sentence)
+        if not others and frame.type == "debt_financing" and actor is not None:
+            others = financiers(trigger, found, sentence, actor)
         if not others and frame.open_counterparty:
             others = unknown_counterparty(frame.counterparty, trigger, found, sentence)
         if (

@@ -146,17 +146,19 @@ def _place(event: Event) -> tuple[int, str, tuple[int, ...], str, str]:
 
 def _home(draft: Draft, groups: Sequence[list[Draft]]) -> list[Draft] | None:
     """The event a mention belongs to; one that names nobody speaks of the nearest."""
-    fitting = [group for group in groups if _is_same(draft, group[0]) and not any(_is_other(draft, d) for d in group)]
+    fitting = [group for group in groups if _is_same(draft, group[0]) and not _is_other_deal(draft, group)]
     if not fitting or draft.actor is not None:
         return fitting[0] if fitting else None
     return min(fitting, key=lambda group: min(abs(d.trigger[0] - draft.trigger[0]) for d in group))
 
 
-def _is_other(one: Draft, other: Draft) -> bool:
+def _is_other_deal(draft: Draft, group: Sequence[Draft]) -> bool:
     """Of the deals with A, B and C that a headline speaks of as one the text names each."""
-    if one.type not in DEALS or None in (one.counterparty, other.counterparty, one.actor, other.actor):
+    if draft.type not in DEALS or None in (draft.actor, draft.counterparty):
         return False
-    return one.parties != other.parties
+    # All mentions of a group that name both sides name the same.
+    both = next((other for other in group if None not in (other.actor, other.counterparty)), None)
+    return both is not None and both.parties != draft.parties
 
 
 def _grouped(drafts: Sequence[Draft]) -> list[list[Draft]]:

@@ -243,6 +243,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "of the share, not of the company")
         elif draft.type == "supply_constraint" and draft.trigger[0] != scarce:
             note_dropped(draft, "the sentence tells of one scarcity already")
+        elif draft.type == "contract" and draft.counterparty is None and draft.actor in lessors:
+            note_dropped(draft, "the deal is to lease computing")
         elif draft.type == "contract" and not lessors.isdisjoint(draft.roles.values()):
             note_dropped(draft, "the same parties lease computing")
         elif draft.frame_id in PURCHASES and not signed.isdisjoint(draft.parties):

@@ -43,6 +43,7 @@ OWN_PRICE = 3
 PAYS = frozenset({"pays", "pay", "paid", "paying"})
 """Behind a price: "the price it pays" is somebody else's."""
 INCLUDING = frozenset({"include", "includes", "included", "including", ":"})
+PROVIDING = frozenset("provide supply deliver host sell offer".split())
 JOINING = frozenset(
     """partner partners partnered partnering team teams teamed teaming collaborate collaborates collaborated
     collaborating""".split()
@@ -1213,6 +1214,16 @@ CONDITIONS: dict[str, Condition] = {
     ),
     # "The supply of AI chips" is nothing that somebody does.
     "as_deed": lambda case: case.sentence.word(case.trigger[0] - 1) not in {"the", "of", "tight", "chip", "memory"},
+    # "Secured an agreement with OpenAI to provide GPU capacity": who secures it sells.
+    "no_deal_to_provide": lambda case: (
+        case.object is None
+        or DEALS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]])
+        or PROVIDING.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]])
+    ),
+    # "Made an investment in a cloud, in a deal that ...".
+    "no_investing": lambda case: (
+        case.object is None or not case.sentence.has(("investment_noun",), (case.trigger[1], case.object[0]))
+    ),
     "no_electricity": lambda case: (
         not case.sentence.word(case.trigger[1] - 1).startswith("power") or _all_of_computing(case)
     ),

@@ -90,7 +90,6 @@ PAPERWORK = frozenset("agreement agreements order orders commitment commitments 
 """What follows "purchase" where goods are bought, no company."""
 DOING = ("boost", "ramp", "step", "stepp", "increas", "accelerat", "crank", "scal")
 """How verbs begin of doing more of something, where "raises" and "hikes" change a plan."""
-ASKING_FIRST = frozenset("will should can could would does did may is are".split())
 OF_A_PLAN = frozenset(
     """guidance guide forecast forecasts outlook plan plans target targets budget budgets range estimate
     full-year annual planned projected expected""".split()
@@ -351,12 +350,6 @@ def _no_question(case: Case) -> bool:
     asked = "?" in {case.sentence.word(end - 1), case.sentence.word(end), case.sentence.word(end + 1)}
     low, _ = case.sentence.clause(case.trigger[0])
     return not asked and not {"if", "whether"} & set(case.sentence.passage.lower[low - 2 : case.trigger[0]])
-
-
-def _not_asked_for(case: Case) -> bool:
-    """ "Will Meta raise its capex guidance?" tells of no rise; a question behind a headline's colon is about one."""
-    sentence = case.sentence
-    return sentence.word(sentence.start) not in ASKING_FIRST or sentence.word(case.window[1] - 1) != "?"
 
 
 def _no_seller(case: Case) -> bool:
@@ -1041,7 +1034,6 @@ CONDITIONS: dict[str, Condition] = {
     "no_side_clause": _no_aside,
     "no_result_word": _no_result_word,
     "asks_nothing": _no_question,
-    "not_asked_for": _not_asked_for,
     "no_seller": _no_seller,
     "first_person": _first_person,
     "headline_or_move": _headline_or_move,

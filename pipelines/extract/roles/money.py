@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.general import REFERRING, Actor, Others, possessor, subject, topic
 from pipelines.extract.roles.names import (
     after_marker,
+    describes_goods,
     first_of_list,
     is_blocked,
     is_genitive,
@@ -20,6 +23,7 @@ from pipelines.extract.roles.unknown import (
     NO_TARGETS,
     PRONOUNS,
     as_written,
+    capitalised_run,
     is_capitalised,
     is_title_case,
     name_ending,
@@ -46,6 +50,12 @@ GOODS_OF_DEALS = frozenset(
     multi-year private bitcoin""".split()
 )
 """Words before a noun of dealing that name no company."""
+FROM_LENDER = frozenset({"from", "by", "with"})
+BANKS = frozenset("bank banks capital credit partners financial trust securities".split())
+"""Words in the names of those who lend for a living."""
+LENDING = frozenset({"broker", "fund", "company"})
+LOANS = frozenset({"loan", "loans", "financing", "lending", "credit"})
+"""What one has from somebody and gives to somebody."""
 ARRANGERS = frozenset({"banks", "lenders", "bankers", "underwriters"})
 SITE_WORDS = frozenset({"data", "datacenter", "datacentre", "campus", "site", "sites"})
 ASIDES = frozenset({"while", "("})
@@ -315,6 +325,30 @@ def _lender(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     after = [n for n in sentence.names if n.party and n.start >= trigger[1] and n.entity.kind == "company"][:1]
     spoken_of = topic(sentence) if not after else None
     return after or ([spoken_of] if spoken_of is not None else [])
+
+
+def financiers(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -> list[NameHit]:
+    """Who lends or leads a loan, or who gets one, by the word before: "facility with Brookfield", "led by Blackstone",
+    "$42 billion loan to Anthropic"; a bank by the last word of its name."""
+    low, high = sentence.clause(trigger[0])
+    low = max(low, min(trigger[1], found[1]))
+    lent = not LOANS.isdisjoint({sentence.word(trigger[1] - 1), sentence.word(found[1] - 1)})
+    for name in sentence.names:
+        if not low <= name.start < high or name.party == actor.party or name.entity.kind not in LENDING:
+            continue
+        before = name.start - 1 - (sentence.word(name.start - 1) == "the")
+        from_it = sentence.word(before) in FROM_LENDER
+        if (from_it or (sentence.word(before) == "to" and lent)) and not describes_goods(name, sentence):
+            # A house is no party elsewhere; here it is.
+            party = name.party or name.entity.canonical
+            return [replace(name, entity=replace(name.entity, party=party))]
+    for at in range(low, high - 1):
+        if sentence.word(at) in FROM_LENDER:
+            bank = capitalised_run(at + 1 + (sentence.word(at + 1) == "the"), sentence)
+            if bank is not None and not BANKS.isdisjoint(bank.entity.canonical.lower().split()):
+                rest = capitalised_run(bank.end + 1, sentence) if sentence.word(bank.end) == "of" else None
+                return [as_written(bank.start, rest.end, sentence) if rest else bank]
+    return []
 
 
 def _optioned(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:

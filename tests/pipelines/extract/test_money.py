@@ -16,6 +16,11 @@ MONEY = {
 # fmt: off
 # id: text, type, actor, counterparty, direction
 SAID = {
+    "a lender with whom": ("Crusoe closes $750 million credit facility with Brookfield", "debt_financing", "Crusoe", "Brookfield", None),
+    "a lender that leads": ("Firmus secures $10 billion loan led by Blackstone", "debt_financing", "Firmus", "Blackstone", None),
+    "a house that lends": ("IREN signs $500 million GPU financing agreement with Macquarie", "debt_financing", "IREN", "Macquarie", None),
+    "a bank in no list": ("Nscale has secured a $90 million loan from Bank of Whitby for its data center", "debt_financing", "Nscale", "Bank of Whitby", None),
+    "to whom one lends": ("Broadcom's $42 billion loan to Anthropic pays for chips", "debt_financing", "Broadcom", "Anthropic", None),
     "a loan by its purpose": ("CoreWeave $2 billion loan to fund AI data center", "debt_financing", "CoreWeave", None, None),
     "a listed cloud's financing": ("CoreWeave closed a $2 billion financing to build AI data centers", "debt_financing", "CoreWeave", None, None),
     "an unknown borrower": ("AI cloud startup Brindle Compute borrows $2 billion for data center expansion", "debt_financing", "Brindle Compute", None, None),
