@@ -21,6 +21,7 @@ from pipelines.extract.roles.names import (
     BLOCKING,
     DESCRIBING,
     describes_goods,
+    list_from,
     marker_before,
     outside_brackets,
     parties,
@@ -219,7 +220,8 @@ def _close_actor(case: Case) -> bool:
         return True  # "It agreed to buy": whom it means has been settled.
     if case.actor is None or case.actor.end > case.trigger[0]:
         return case.actor is not None and case.sentence.word(case.trigger[1]) == "by"
-    between = outside_brackets(case.sentence.passage.lower[case.actor.end : case.trigger[0]])
+    last = list_from(case.actor, case.trigger, case.sentence)[-1]  # of "A and B back"
+    between = outside_brackets(case.sentence.passage.lower[last.end : case.trigger[0]])
     finite = case.sentence.word(case.trigger[0]) != "to"
     referred = finite and (between[-1:] in (["it"], ["they"]) or between[-2:] == ["the", "company"])
     if referred or BETWEEN.issuperset(_without_asides(between)):
@@ -1052,7 +1054,15 @@ CONDITIONS: dict[str, Condition] = {
     "not_of_old": _not_of_old,
     "behind_with": _behind_with,
     "of_follows": _of_follows,
-    "in_follows": lambda case: case.object is not None and case.sentence.word(case.object[1]) in {"in", "into"},
+    # "An investment in", "an investment of $2 billion in".
+    "in_follows": lambda case: (
+        case.object is not None
+        and not {"in", "into"}.isdisjoint(
+            case.sentence.passage.lower[
+                case.object[1] : case.object[1] + (5 if case.sentence.word(case.object[1]) == "of" else 1)
+            ]
+        )
+    ),
     "giver_named": _giver_named,
     "large_sum": lambda case: _has_sum(case, LARGE),
     "huge_sum": lambda case: _has_sum(case, HUGE),

@@ -77,6 +77,7 @@ NO_TARGETS = frozenset(
     centre region regions demand
     options calls puts turbines reactors equipment gas storage accelerators tokens products systems cloud infrastructure
     building buildings warehouse warehouses campus factory property properties turbine buildout race push blackwells
+    access rights use talent content licence license help room
     opportunity opportunities frenzy spree signal interest pressure point zone billion
     million trillion""".split()
 )
@@ -201,7 +202,7 @@ def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Se
         return []
     titled = is_title_case(sentence)
     for at in range(trigger[1], min(max(trigger[1], found[1]) + 8, sentence.end)):
-        if sentence.word(at) not in markers:
+        if sentence.word(at) not in markers or sentence.word(at - 1) == "according":
             continue
         end = at + 1
         while end < sentence.end and end - at <= MAX_SUBJECT and is_capitalised(sentence.passage.words[end]):
