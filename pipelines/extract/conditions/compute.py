@@ -488,7 +488,7 @@ def _told_now(case: Case) -> bool:
 def _is_closed(start: int, case: Case) -> bool:
     """ "Under the deal, which runs to 2031, Meta will pay": who acts stands behind the comma that ends it."""
     relative = case.sentence.word(start) in {"which", "who"} and case.sentence.word(start - 1) == ","
-    end = case.actor.start if case.actor is not None else case.trigger[0]
+    end = case.actor.start if case.actor is not None and case.actor.start > start else case.trigger[0]
     return relative and "," in case.sentence.passage.lower[start:end]
 
 

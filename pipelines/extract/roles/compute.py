@@ -173,8 +173,10 @@ def _each(named: list[NameHit], trigger: Span, sentence: Sentence) -> list[NameH
     if len(named) != 1 or named[0].start < trigger[1]:
         return named
     chain = whole_list(named[0], sentence)
-    end = sentence.segment(trigger[0])[1]
+    end = max(sentence.segment(trigger[0])[1], sentence.segment(named[0].start)[1])
     for name in parties(sentence):
+        if any(chain[-1].end <= n.start < name.start for n in parties(sentence)):
+            break  # "A (a deal with B) and C (a deal with D)"
         between = sentence.passage.lower[chain[-1].end : name.start]
         if 0 < len(between) <= NEXT_PARTNER and name.start < end and between[-1] == "with" and "and" in between:
             if sentence.has(OWN_DEEDS, (chain[-1].end, name.start)):
