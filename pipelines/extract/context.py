@@ -72,6 +72,9 @@ AUDIENCE = frozenset(
 MODELLED = frozenset({"analyst_model", "foreseen"})
 """Budgets that somebody else foresees: a broker in its model, or nobody that is named."""
 AHEAD = frozenset("will would shall can could may might plans expects begins starts is are".split())
+CAUSES = frozenset("on after amid over by due following because despite from".split())
+CAUSE_WITHIN = 5
+"""Most words between what leads a cause and its noun: "on data center delays"."""
 DAY_OF_SPEECH = re.compile(
     rf"\bon (?P<month>{'|'.join(MONTHS)})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s(?:19|20)\d\d)", re.IGNORECASE
 )
@@ -176,7 +179,7 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     elif draft.firm:
         cues = [cue for cue in cues if cue.value != "planned"]
     done_before = sentence.clause(draft.trigger[0])[1] if draft.status == "occurred" else sentence.end
-    signs = (sign for sign in _phrases(draft, cues) if not _leads_to_a_place(sign, draft))
+    signs = (s for s in _phrases(draft, cues) if not (_leads_to_a_place(s, draft) or _is_a_cause(s, draft)))
     # "Sold bonds and is in talks to raise": what a later clause weighs is not what was done.
     signs = (sign for sign in signs if sign.span[0] < done_before)
     if draft.type == "capex_guidance" and draft.status != "planned":
@@ -223,6 +226,14 @@ def _leads_to_a_place(sign: Sign, draft: Draft) -> bool:
         return True  # "reacted to its recently settled offering"
     before_trigger = lower[sign.span[1] : draft.trigger[0]]
     return lower[sign.span[1] - 1] == "to" and not FINITE.isdisjoint(before_trigger)
+
+
+def _is_a_cause(sign: Sign, draft: Draft) -> bool:
+    """ "Cuts its forecast on data center delays": what is late is why, not what is told."""
+    at = sign.span[0]
+    if sign.value != "delayed" or at < draft.trigger[1]:
+        return False
+    return not CAUSES.isdisjoint(draft.sentence.passage.lower[max(draft.trigger[1], at - CAUSE_WITHIN) : at])
 
 
 def _is_of_an_agreement(sign: Sign, draft: Draft) -> bool:

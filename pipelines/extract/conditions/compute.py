@@ -48,6 +48,10 @@ JOINING = frozenset(
     """partner partners partnered partnering team teams teamed teaming collaborate collaborates collaborated
     collaborating""".split()
 )
+BEHIND_ROLE = frozenset(
+    ", . ; : - – — ( for in of to and on at with under after amid by from while but or that who".split()
+)
+"""What may stand behind "as customer" where somebody is made one."""
 STEPS = frozenset(
     """talks discussions discussing negotiating negotiations considers considering weighs weighing mulls mulling
     explores exploring will may might could agreed agrees set prepares preparing poised orders ordered ordering turns
@@ -1174,6 +1178,10 @@ CONDITIONS: dict[str, Condition] = {
     "lets_to_firm": _lets_to_firm,
     "takes_site": _takes_site,
     "trade_actor": lambda case: bool(case.groups(case.actor) & MAKERS_AND_USERS) or _sells_chips(case),
+    # "Hit as customer turns competitor": the customer does something of its own.
+    "is_only_named": lambda case: (
+        not case.sentence.word(case.trigger[1]) or case.sentence.word(case.trigger[1]) in BEHIND_ROLE
+    ),
     "as_verb": _as_verb,
     "no_funding": _no_funding,
     "let_to": _let_to,

@@ -20,6 +20,7 @@ AXES = {
     "the terms of an agreement": ("Anthropic to pay xAI $1.4 billion a month for GPU clusters", "affirmed", "announced", "company", "announced"),
     "done already": ("Meta has already signed a lease of its GPU clusters to Anthropic.", "affirmed", "occurred", "company", "completed"),
     "considered by the principal": ("Meta is considering selling computing power, Zuckerberg says.", "affirmed", "considered", "company", "planned"),
+    "a delay as a cause": ("Meta rents out GPU clusters after data center delays.", "affirmed", "announced", "company", "announced"),
     "considered, says nobody": ("Meta weighs selling computing power", "affirmed", "considered", "unnamed_people", "rumoured"),
     "unnamed people": ("Meta plans to sell computing power, people familiar say.", "affirmed", "planned", "unnamed_people", "rumoured"),
     "a named outlet": ("Meta plans to sell computing power, Bloomberg reported.", "affirmed", "planned", "named_outlet", "rumoured"),
