@@ -34,7 +34,7 @@ from pipelines.extract.roles.names import (
 )
 from pipelines.extract.roles.unknown import as_written, unknown_subject
 from pipelines.extract.roles.views import RESEARCH
-from pipelines.extract.trade import CHIP_MAKERS, CLOUDS
+from pipelines.extract.trade import CHIP_MAKERS, CLOUDS, MAKERS
 
 GIVING_UP = frozenset("commits committed dedicates dedicated contracted leased earmarks earmarked".split())
 """Verbs of which "to" says who gets it."""
@@ -42,7 +42,8 @@ DEAL_FILLERS = frozenset(
     """ai chip chips gpu gpus cloud compute computing infrastructure data center centre hosting colocation capacity
     server servers memory foundry supply hyperscale - massive big huge major new power inference tpu optical fiber
     networking lease mega blockbuster hpc rack racks gw mw gigawatt chipmaking hbm dram nand storage cooling fiber
-    custom asic multiyear multibillion supply""".split()
+    custom asic multiyear multibillion supply optical components equipment accelerators tpus servers lasers cables
+    systems processors""".split()
 )
 """Words between a customer's name and the noun of the deal: "the OpenAI data center contract"."""
 CAUSING = frozenset(
@@ -77,6 +78,7 @@ LIFTING = frozenset(
 LIFTED = frozenset({"shares", "stock", "higher", "up", "soaring", "surging", "'s", "’s"})
 """Behind the name of a firm whose shares a deal moves."""
 LETTING = frozenset({"neocloud", "host"})
+CAUSES_OF_RISE = frozenset("as after report reports news that".split())
 TELLING = frozenset("said says announced disclosed reported confirmed".split())
 AS_WITHIN = 6
 """Most tokens from "as" to its noun."""
@@ -443,13 +445,16 @@ def _partner_beside(owner: NameHit | None, sentence: Sentence) -> list[NameHit]:
 def beside_supplier(actor: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Whose share a deal lifts, or who tells of its customer: "Nebius jumps as Meta signs", "Nebius said that Meta"."""
     before = [n for n in parties(sentence) if n.end < actor.start and n.entity.kind == "company"]
-    if len({n.party for n in before}) != 1 or not before[0].entity.groups & LETTING or is_genitive(before[0], sentence):
+    # "Jumps on report OpenAI will buy its chips": whose goods they are.
+    its = "its" in sentence.passage.lower[trigger[1] : trigger[1] + 2]
+    selling = LETTING | MAKERS if its else LETTING
+    if len({n.party for n in before}) != 1 or not before[0].entity.groups & selling or is_genitive(before[0], sentence):
         return []
     between = sentence.passage.lower[before[-1].end : actor.start]
     told = bool(between) and between[0] in TELLING
     risen = (
         sentence.in_headline
-        and between[-1:] in (["as"], ["after"])
+        and between[-1] in CAUSES_OF_RISE
         and sentence.has(("rise",), (before[-1].end, actor.start))
     )
     return before[-1:] if told or risen else []

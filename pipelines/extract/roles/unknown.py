@@ -375,6 +375,8 @@ def unknown_target(start: int, end: int, sentence: Sentence) -> list[NameHit]:
     # "chip startup Source Foundry" is a name, "Chip Foundry" only says what it is.
     described = first > start and len(words) > 1 and sentence.word(first - 1) in DESCRIBING
     # "Nostrum Group", "EPC Power": capitals of a sentence, or letters that stand for a name, make one of any words.
+    if (first, end) in [*sentence.spans(("goods", "trade_goods"))]:
+        return []  # "To buy HBM from"
     lettered = len(words) > 1 and words[0].isupper() and words[0].lower() not in LETTERED_GOODS
     named = described or (len(words) > 1 and not is_title_case(sentence))
     if (

@@ -58,6 +58,16 @@ def test_each_party_has_the_amount_before_it(events_of):
     assert said == {"CoreWeave": [4e9], "Nscale": [2e9]}
 
 
+def test_an_order_split_between_two_is_one_with_each(events_of):
+    found = pairs(events_of, "Cohere splits $3 billion order between Nebius and Crusoe")
+    assert found == contracts(("Nebius Group", "Cohere"), ("Crusoe", "Cohere"))
+
+
+def test_each_of_two_has_the_partner_in_its_brackets(events_of):
+    found = pairs(events_of, "Nebius ($3 billion deal with Cohere) and Nscale ($1 billion deal with Meta) lead clouds")
+    assert found == contracts(("Nebius Group", "Cohere"), ("Nscale", "Meta Platforms"))
+
+
 def test_deals_are_counted_up_by_their_sums(events_of):
     found = events_of("New cloud contracts include $6 billion with Microsoft, another $3 billion with Anthropic.")
     said = {e.counterparty: [q.value for q in e.quantities] for e in found if e.type == "contract"}
@@ -84,6 +94,9 @@ SAID = {
     "a sum": ("Nebius landing $17 billion with Microsoft", "Nebius Group", "Microsoft"),
     "helped": ("AMD is helping Cohere design AI chips", "AMD", "Cohere"),
     "its own customer": ("Nebius said Cohere has committed to buy $3 billion of capacity", "Nebius Group", "Cohere"),
+    "its chips": ("Intel soars on report Cohere will buy its AI chips", "Intel", "Cohere"),
+    "behind an aside": ("Nscale, which counts Meta as a customer, signed a deal with Cohere", "Nscale", "Cohere"),
+    "a lease as a noun": ("Hut 8 signs 15-year lease with Cohere for 200 MW", "Hut 8", "Cohere"),
     "two in a tie-up": ("Nebius and Cohere in AI cloud tie-up", "Nebius Group", "Cohere"),
 }  # fmt: skip
 
@@ -101,6 +114,7 @@ TAKEN = {
     "an unknown target": ("Xylo Photonics to be acquired by Nvidia", "NVIDIA", "Xylo Photonics"),
     "without a verb to be": ("SambaNova acquired by Nvidia", "NVIDIA", "SambaNova"),
     "buys it": ("SambaNova soars as Nvidia agrees to buy it for $4 billion", "NVIDIA", "SambaNova"),
+    "told with an aside": ("Nvidia, according to a filing, has bought SambaNova", "NVIDIA", "SambaNova"),
     "before a paper's name": ("Nvidia to acquire SambaNova - Ostrava Daily", "NVIDIA", "SambaNova"),
 }
 
@@ -149,6 +163,7 @@ UNSAID = {
     "an office": "Nebius and IREN sign office leases in Dublin",
     "a show": "Netflix picks Disney to power its quiz night",
     "a deal against which": "IREN fell 12% despite a $9 billion Microsoft contract",
+    "memory bought as goods": "Brindle Foods to buy DRAM",
     "a bakery": "Brindle Foods to buy a bakery from Ostrava Mills",
 }
 
