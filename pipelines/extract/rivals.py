@@ -297,6 +297,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "leases that are signed with tenants")
         elif draft.type == "product_launch" and draft.actor in buyers:
             note_dropped(draft, "a takeover bid is launched, or what it is good for told")
+        elif draft.type == "position_change" and draft.counterparty and draft.parties in bought:
+            note_dropped(draft, "the whole company is bought")
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in buyers:
             note_dropped(draft, "the deal is to buy a company")
         elif draft.type in PURPOSES and any(_is_what_for(draft, d) for d in drafts):

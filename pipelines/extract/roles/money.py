@@ -496,6 +496,8 @@ def buyer_or_fund(trigger: Span, sentence: Sentence, found: Span) -> NameHit | N
     """Who buys: the subject, a fund or a bank as well; behind the "by" of "bought by" where no verb is before it."""
     if sentence.word(trigger[1]) == "by":
         agent = next((n for n in parties(sentence) if trigger[1] < n.start <= trigger[1] + 4), None)
+        if agent is None and not is_title_case(sentence):
+            agent = capitalised_run(trigger[1] + 1, sentence)
         if agent is not None:
             return agent
     funds = [n for n in sentence.names if n.entity.kind in {"fund", "broker"} and 0 <= trigger[0] - n.end <= 4]

@@ -70,6 +70,11 @@ COMMON = frozenset(
 MAX_FIRST = 3
 JOINTLY = frozenset({"together", "combined", "collectively", "jointly"})
 TITLE_SHARE = 0.7
+SURE_SHARE = 0.85
+SMALL_WORDS = frozenset(
+    "with from into over after amid than that between under through about upon onto near versus worth while".split()
+)
+"""Words that a headline leaves without a capital."""
 UNDESCRIBED = DESCRIBING | frozenset("the a an uk u.k. us u.s. french british ai chip".split())
 NO_TARGETS = frozenset(
     """stake stakes share shares stock stocks chip chips gpu gpus server servers power land site sites capacity bonds
@@ -289,7 +294,10 @@ def is_capitalised(word: str) -> bool:
 def is_title_case(sentence: Sentence) -> bool:
     """A headline in which every word has a capital, so that capitals say nothing."""
     words = [w for w in sentence.passage.words[sentence.start : sentence.end] if len(w) > 3 and w.isalpha()]
-    return sum(w[0].isupper() for w in words) > TITLE_SHARE * len(words)
+    upper = sum(w[0].isupper() for w in words)
+    # "Nebius to provide GPUs to Ormond Holdings": most words are names, but the verb has no capital.
+    plain = any(w.islower() and w not in SMALL_WORDS for w in words)
+    return upper > (SURE_SHARE if plain else TITLE_SHARE) * len(words)
 
 
 def with_unknown_first(listed: list[NameHit], sentence: Sentence) -> list[NameHit]:
