@@ -187,6 +187,10 @@ def _is_for_power(draft: Draft) -> bool:
     return any(n.entity.groups & (DOMAIN_GROUPS | CLOUDS) for n in named)
 
 
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
 def _signs(deal: Draft, words: Span) -> bool:
     """Whether these words are what a contract says is signed."""
     objects = [basis.span for basis in deal.evidence if basis.kind == "object"] if deal.type == "contract" else []
@@ -299,6 +303,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "a takeover bid is launched, or what it is good for told")
         elif draft.type == "position_change" and draft.counterparty and draft.parties in bought:
             note_dropped(draft, "the whole company is bought")
+        elif draft.type == "contract" and any(d.type == "mna" and _overlap(d.trigger, draft.trigger) for d in drafts):
+            note_dropped(draft, "a company is bought, not its goods")
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in buyers:
             note_dropped(draft, "the deal is to buy a company")
         elif draft.type in PURPOSES and any(_is_what_for(draft, d) for d in drafts):

@@ -375,10 +375,10 @@ def unknown_target(start: int, end: int, sentence: Sentence) -> list[NameHit]:
     first = behind_description(start, end, sentence)
     while first < end and sentence.word(first) in UNDESCRIBED | {","}:
         first += 1
-    while first < end and not is_capitalised(sentence.passage.words[first]):
-        first += 1
+    while first < end and sentence.passage.words[first] == sentence.word(first):
+        first += 1  # a capital anywhere makes a name: "aiXscale Photonics"
     words = sentence.passage.words[first:end]
-    if not 0 < len(words) <= 4 or not all(w[0].isupper() or w[0].isdigit() or w in {"-", "&"} for w in words):
+    if not 0 < len(words) <= 4 or not all(w != w.lower() or w[0].isdigit() or w in {"-", "&"} for w in words):
         return []
     # "chip startup Source Foundry" is a name, "Chip Foundry" only says what it is.
     described = first > start and len(words) > 1 and sentence.word(first - 1) in DESCRIBING
