@@ -71,7 +71,7 @@ MEASURES = frozenset("margin margins guidance forecast outlook bookings growth c
 DEALS = frozenset(
     """deal deals contract contracts agreement agreements pact pacts talks chain chains arrangement arrangements accord
     accords lease leases order orders partnership partnerships tie-up tie-ups commitment
-    commitments""".split()
+    commitments region regions""".split()
 )
 TREND_REACH = 3
 CAUSES = frozenset("on amid as due despite because after from".split())
