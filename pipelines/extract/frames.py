@@ -41,7 +41,7 @@ from pipelines.extract.rivals import (
     without_unspoken,
 )
 from pipelines.extract.roles import find_actor, find_counterparties
-from pipelines.extract.roles.compute import priced_list
+from pipelines.extract.roles.compute import beside_supplier, priced_list
 from pipelines.extract.roles.general import attributed, named_elsewhere, partners, sole_company
 from pipelines.extract.roles.lists import between_pair, each_dealer, listed_others
 from pipelines.extract.roles.money import financiers
@@ -257,7 +257,8 @@ class FrameMatcher:
         if frame.type == "data_center_build" and actor is not None and only_describes(actor, sentence):
             actor = None
         if frame.type in BILATERAL and (pair := _between(case)):
-            return pair[0]
+            # "Splits an order between A and B": of whoever does it.
+            return actor if actor is not None and _stands_before(actor, pair, case) else pair[0]
         if actor is None and frame.type in CAPEX_TYPES:
             actor = sole_company(trigger, sentence) or attributed(trigger, sentence)
             if actor is not None and frame.type == "capex_spend" and not actor.entity.groups & DOMAIN_GROUPS:
@@ -270,7 +271,7 @@ class FrameMatcher:
         """The other parties by the frame's strategies; more than one where the frame makes an event of each."""
         frame, trigger, sentence, actor, found = case.frame, case.trigger, case.sentence, case.actor, case.objects[0]
         if frame.type in BILATERAL and (pair := _between(case)):
-            return pair[1:]
+            return pair if actor is not None and _stands_before(actor, pair, case) else pair[1:]
         others = find_counterparties(frame.counterparty, trigger, found, sentence, actor)
         if not others and actor is not None and frame.id in PAIRING:
             others = partners(trigger, found, sentence, actor)
@@ -280,6 +281,8 @@ class FrameMatcher:
                 others = [other for other in others if not self.lexicon.groups(other.party) & SUPPLIERS]
         if frame.type == "power_deal" and actor is not None and all(one.party == actor.party for one in others):
             others = self._beside(actor, trigger, sentence)
+        if not others and frame.type == "contract" and actor is not None:
+            others = beside_supplier(actor, trigger, sentence)
         if not others and frame.type == "debt_financing" and actor is not None:
             others = financiers(trigger, found, sentence, actor)
         if not others and frame.open_counterparty:
@@ -400,6 +403,12 @@ class FrameMatcher:
         if frame.type == "price_target":
             return _moved(case)
         return _grown(case) if frame.type == "guidance" else None
+
+
+def _stands_before(actor: NameHit, pair: list[NameHit], case: Case) -> bool:
+    """Whether a third party acts in the clause of the verb."""
+    low = case.sentence.clause(case.trigger[0])[0]
+    return all(actor.party != one.party for one in pair) and low <= actor.start and actor.end <= case.trigger[0]
 
 
 def _between(case: Case) -> list[NameHit]:

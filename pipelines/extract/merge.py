@@ -175,10 +175,11 @@ def _grouped(drafts: Sequence[Draft]) -> list[list[Draft]]:
     return [group for group in groups if group[0].actor is not None or not group[0].joins]
 
 
-def _clarity(draft: Draft) -> tuple[bool, bool, bool, bool, float, int]:
+def _clarity(draft: Draft) -> tuple[bool, bool, bool, bool, bool, float, int]:
     """Sort key: the named before the nameless, assertion before speculation, the headline first."""
     return (
         draft.actor is None,
+        draft.type == "mna" and draft.counterparty is None,
         draft.status in VAGUE,
         not draft.sentence.in_headline,
         not draft.amounts,
@@ -215,6 +216,8 @@ def _is_same(one: Draft, other: Draft) -> bool:
         return False
     if one.actor == other.actor or None in (one.actor, other.actor):
         return True
+    if one.type == "mna" and None in others and (one.actor in others or other.actor in others):
+        return True  # "Agrees to a takeover by AMD": of who is bought, then of who buys it.
     if one.type == "debt_financing" and (one.actor == other.counterparty or other.actor == one.counterparty):
         return True  # A bank arranges what the other mention tells of who borrows.
     if one.type == "power_deal" and one.sentence.index == other.sentence.index:

@@ -187,6 +187,16 @@ def _is_for_power(draft: Draft) -> bool:
     return any(n.entity.groups & (DOMAIN_GROUPS | CLOUDS) for n in named)
 
 
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _signs(deal: Draft, words: Span) -> bool:
+    """Whether these words are what a contract says is signed."""
+    objects = [basis.span for basis in deal.evidence if basis.kind == "object"] if deal.type == "contract" else []
+    return any(start < words[1] and words[0] < end for start, end in objects)
+
+
 def _is_what_for(draft: Draft, deal: Draft) -> bool:
     """ "Buys SambaNova to expand AI data center capacity": what a takeover or an investment is made for."""
     if deal.type not in {"mna", "equity_investment"} or deal.trigger[1] > draft.trigger[0] or draft.amounts:
@@ -237,6 +247,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "of the share, not of the company")
         elif draft.type == "supply_constraint" and draft.trigger[0] != scarce:
             note_dropped(draft, "the sentence tells of one scarcity already")
+        elif draft.type == "contract" and draft.counterparty is None and draft.actor in lessors:
+            note_dropped(draft, "the deal is to lease computing")
         elif draft.type == "contract" and not lessors.isdisjoint(draft.roles.values()):
             note_dropped(draft, "the same parties lease computing")
         elif draft.frame_id in PURCHASES and not signed.isdisjoint(draft.parties):
@@ -285,8 +297,14 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the partnership builds a site")
         elif draft.type == "contract" and (draft.parties in bought or _is_takeover(draft, bought)):
             note_dropped(draft, "the same parties merge")
+        elif draft.frame_id == "site.land" and any(_signs(d, draft.trigger) for d in drafts):
+            note_dropped(draft, "leases that are signed with tenants")
         elif draft.type == "product_launch" and draft.actor in buyers:
             note_dropped(draft, "a takeover bid is launched, or what it is good for told")
+        elif draft.type == "position_change" and draft.counterparty and draft.parties in bought:
+            note_dropped(draft, "the whole company is bought")
+        elif draft.type == "contract" and any(d.type == "mna" and _overlap(d.trigger, draft.trigger) for d in drafts):
+            note_dropped(draft, "a company is bought, not its goods")
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in buyers:
             note_dropped(draft, "the deal is to buy a company")
         elif draft.type in PURPOSES and any(_is_what_for(draft, d) for d in drafts):

@@ -459,7 +459,7 @@ def _told_on(end: int, sentence: Sentence) -> int:
     return end
 
 
-SHARED = frozenset({"contract", "compute_leasing", "power_deal"})
+SHARED = frozenset({"contract", "compute_leasing", "power_deal", "equity_investment"})
 """Types of deals."""
 
 

@@ -43,6 +43,7 @@ OWN_PRICE = 3
 PAYS = frozenset({"pays", "pay", "paid", "paying"})
 """Behind a price: "the price it pays" is somebody else's."""
 INCLUDING = frozenset({"include", "includes", "included", "including", ":"})
+PROVIDING = frozenset("provide supply deliver host sell offer".split())
 JOINING = frozenset(
     """partner partners partnered partnering team teams teamed teaming collaborate collaborates collaborated
     collaborating""".split()
@@ -53,8 +54,8 @@ BEHIND_ROLE = frozenset(
 """What may stand behind "as customer" where somebody is made one."""
 STEPS = frozenset(
     """talks discussions discussing negotiating negotiations considers considering weighs weighing mulls mulling
-    explores exploring will may might could agreed agrees set prepares preparing poised orders ordered ordering turns turning
-    first nears""".split()
+    explores exploring will may might could agreed agrees set prepares preparing poised orders ordered ordering turns
+    turning first nears""".split()
 )
 """Words of a step towards a purchase; that somebody merely wants more chips is no deal yet."""
 NEW = frozenset("new newest latest fresh newly-signed additional recent".split())
@@ -69,8 +70,8 @@ FORECASTING = frozenset("expected forecast forecasted seen projected likely pred
 MEASURES = frozenset("margin margins guidance forecast outlook bookings growth capex".split())
 DEALS = frozenset(
     """deal deals contract contracts agreement agreements pact pacts talks chain chains arrangement arrangements accord
-    accords lease leases order orders partnership partnerships tie-up tie-ups commitment commitments services
-    supply""".split()
+    accords lease leases order orders partnership partnerships tie-up tie-ups commitment
+    commitments region regions""".split()
 )
 TREND_REACH = 3
 CAUSES = frozenset("on amid as due despite because after from".split())
@@ -491,7 +492,7 @@ def _told_now(case: Case) -> bool:
 def _is_closed(start: int, case: Case) -> bool:
     """ "Under the deal, which runs to 2031, Meta will pay": who acts stands behind the comma that ends it."""
     relative = case.sentence.word(start) in {"which", "who"} and case.sentence.word(start - 1) == ","
-    end = case.actor.start if case.actor is not None else case.trigger[0]
+    end = case.actor.start if case.actor is not None and case.actor.start > start else case.trigger[0]
     return relative and "," in case.sentence.passage.lower[start:end]
 
 
@@ -572,6 +573,15 @@ def _chooses_chip_maker(case: Case) -> bool:
         return True
     together = not JOINING.isdisjoint(case.sentence.passage.lower[case.trigger[0] : case.trigger[1]])
     return together and case.sentence.in_headline and case.actor.end == case.trigger[0]
+
+
+def _is_lease_noun(case: Case) -> bool:
+    """ "A lease with", "15-year lease", "lease agreement"."""
+    sentence, at = case.sentence, case.trigger[0]
+    if sentence.word(at) not in {"lease", "leases"} or case.trigger[1] - at > 1:
+        return False
+    before, behind = sentence.word(at - 1), sentence.word(at + 1)
+    return behind in DEALS | {"with"} or before in {"a", "an", "the", "new", "its"} or before.endswith("year")
 
 
 def _no_concession_before(case: Case) -> bool:
@@ -831,7 +841,7 @@ def _lets_to_firm(case: Case) -> bool:
 
 def _takes_site(case: Case) -> bool:
     """A whole site of a stated size, or in a headline one that the firm is about to take."""
-    if has_size(case):
+    if has_size(case) or any("host" in case.groups(hit) for hit in case.others):
         return True
     starts = case.actor is not None and case.actor.end >= case.trigger[0] - 3
     return case.sentence.in_headline and starts and not case.groups(case.actor) & CLOUDS
@@ -1191,10 +1201,36 @@ CONDITIONS: dict[str, Condition] = {
     ),
     # "Fell despite record revenue and a $9.7 billion Microsoft contract": known already.
     "not_despite": lambda case: (
-        "despite"
-        not in case.sentence.passage.lower[
-            max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - 12) : case.trigger[0]
-        ]
+        "despite" not in case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 12) : case.trigger[0]]
+    ),
+    # "Signs a 15-year lease with OpenAI": a noun, whoever takes it.
+    "lets_as_verb": lambda case: not _is_lease_noun(case),
+    # "Designing a chip with OpenAI", "is helping OpenAI design": by one alone it is a product.
+    "joined_or_helped": lambda case: (
+        not case.sentence.word(case.trigger[1] - 1).startswith(("design", "help"))
+        or any(
+            hit.start == case.trigger[1]
+            or (hit.start > case.trigger[1] and case.sentence.word(hit.start - 1) == "with")
+            for hit in case.others
+        )
+    ),
+    # "Offers access to Vera CPU": only who is supplied may be a name that no list knows.
+    "supplies_unknown": lambda case: (
+        all(hit.entity.kind != "unknown" for hit in case.others)
+        or case.sentence.word(case.trigger[0]) in {"to", "will"}
+        or case.sentence.word(case.trigger[0]).startswith(("suppl", "deliver", "ship"))
+    ),
+    # "The supply of AI chips" is nothing that somebody does.
+    "as_deed": lambda case: case.sentence.word(case.trigger[0] - 1) not in {"the", "of", "tight", "chip", "memory"},
+    # "Secured an agreement with OpenAI to provide GPU capacity": who secures it sells.
+    "no_deal_to_provide": lambda case: (
+        case.object is None
+        or DEALS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]])
+        or PROVIDING.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]])
+    ),
+    # "Made an investment in a cloud, in a deal that ...".
+    "no_investing": lambda case: (
+        case.object is None or not case.sentence.has(("investment_noun",), (case.trigger[1], case.object[0]))
     ),
     "no_electricity": lambda case: (
         not case.sentence.word(case.trigger[1] - 1).startswith("power") or _all_of_computing(case)

@@ -21,6 +21,7 @@ from pipelines.extract.roles.names import (
     BLOCKING,
     DESCRIBING,
     describes_goods,
+    list_from,
     marker_before,
     outside_brackets,
     parties,
@@ -36,10 +37,11 @@ FIRMS_OR_PARTS = frozenset(
 """What changes hands in a takeover, whatever goods it makes."""
 BETWEEN = frozenset(
     """has have had is are was were be been being will would could can may might also just now recently reportedly
-    already agrees agreed plans plan planning to in talks advanced early close near nears nearing set looking
-    looks seeks wants offers offered offering bids moves eyes considering considers weighs exploring explores
-    signs signed a an the deal definitive agreement and , - quietly finally formally said says it he she they 's
-    'll not denies denied that no did does reports about over exclusive discussions announces announced intends
+    already agrees
+    agreed plans plan planning to in talks advanced early close near nears nearing set looking
+    looks seeks wants mulls mulling offers offered offering bids moves eyes considering considers weighs exploring
+    explores signs signed a an the deal definitive agreement and , - quietly finally formally said says it he she
+    they 's 'll not denies denied that no did does reports about over exclusive discussions announces announced intends
     intend expects preparing prepares
     ready poised completes completed closes parent owner group unit inc. corp.""".split()
 )
@@ -53,12 +55,20 @@ HOLDERS = INVESTING - {"president", "chairman", "founder", "founders", "backer",
 LENDERS = frozenset({"bank", "banks", "lenders", "lender", "bankers", "creditors"})
 SELVES = frozenset("company we our firm miner chipmaker giant neocloud startup operator developer".split())
 """Words that stand for whoever a passage is about."""
-BUYS_BY = frozenset("deal agreement pact talks bid offer approval tried tries trying attempt plan plans move".split())
+TOLD_WHEN = frozenset(
+    """on monday tuesday wednesday thursday friday saturday sunday this week month today yesterday earlier last late
+    investors told""".split()
+)
+"""Between who buys and the verb, beside auxiliaries."""
+BUYS_BY = frozenset(
+    """deal agreement pact talks bid offer approval tried tries trying attempt plan plans move
+    spent spends spend pays paid pay""".split()
+)
 """Between a buyer and its "to buy"."""
 TO_BUY_WITHIN = 9
 NEW_STAKE = frozenset(
-    """take takes took taking taken buy buys bought buying acquire acquires acquired acquiring eyes mulls considers weighs
-    seeks nears explores""".split()
+    """take takes took taking taken buy buys bought buying acquire acquires acquired acquiring eyes mulls considers
+    weighs seeks nears explores""".split()
 )
 """Verbs of a stake that was not there before."""
 TRADING = frozenset(
@@ -210,8 +220,11 @@ def _close_actor(case: Case) -> bool:
         return True  # "It agreed to buy": whom it means has been settled.
     if case.actor is None or case.actor.end > case.trigger[0]:
         return case.actor is not None and case.sentence.word(case.trigger[1]) == "by"
-    between = outside_brackets(case.sentence.passage.lower[case.actor.end : case.trigger[0]])
-    if BETWEEN.issuperset(between):
+    last = list_from(case.actor, case.trigger, case.sentence)[-1]  # of "A and B back"
+    between = outside_brackets(case.sentence.passage.lower[last.end : case.trigger[0]])
+    finite = case.sentence.word(case.trigger[0]) != "to"
+    referred = finite and (between[-1:] in (["it"], ["they"]) or between[-2:] == ["the", "company"])
+    if referred or BETWEEN.issuperset(_without_asides(between)):
         return True
     infinitive = case.sentence.word(case.trigger[0]) == "to" or case.sentence.word(case.trigger[0] - 1) == "to"
     if infinitive and len(between) <= TO_BUY_WITHIN and not BUYS_BY.isdisjoint(between) and _is_alone(case):
@@ -223,6 +236,13 @@ def _close_actor(case: Case) -> bool:
     if not {"to", "for"}.isdisjoint(case.sentence.passage.lower[low : case.actor.start]):
         return False  # "gives nod to Alibaba and Tencent to buy"
     return is_list and all(word.lower() in BETWEEN or is_capitalised(word) for word in named)
+
+
+def _without_asides(words: list[str]) -> list[str]:
+    """Without when it is told and what stands between two commas: ", according to Reuters, has bought"."""
+    if words[:1] == [","] and "," in words[1:]:
+        words = words[len(words) - words[::-1].index(",") :]
+    return [word for word in words if word not in TOLD_WHEN]
 
 
 def _is_alone(case: Case) -> bool:
@@ -1034,7 +1054,15 @@ CONDITIONS: dict[str, Condition] = {
     "not_of_old": _not_of_old,
     "behind_with": _behind_with,
     "of_follows": _of_follows,
-    "in_follows": lambda case: case.object is not None and case.sentence.word(case.object[1]) in {"in", "into"},
+    # "An investment in", "an investment of $2 billion in".
+    "in_follows": lambda case: (
+        case.object is not None
+        and not {"in", "into"}.isdisjoint(
+            case.sentence.passage.lower[
+                case.object[1] : case.object[1] + (5 if case.sentence.word(case.object[1]) == "of" else 1)
+            ]
+        )
+    ),
     "giver_named": _giver_named,
     "large_sum": lambda case: _has_sum(case, LARGE),
     "huge_sum": lambda case: _has_sum(case, HUGE),

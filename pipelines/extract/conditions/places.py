@@ -933,7 +933,7 @@ def in_megawatts(case: Case) -> bool:
     hits = [hit for hit in (case.actor, *case.others) if hit is not None]
     sells = any(hit.party in POWER_SELLERS for hit in hits)
     computes = any(hit.party not in POWER_SELLERS and case.groups(hit) & COMPUTING for hit in hits)
-    named = sells and computes and not case.sentence.has(("shares_word",))
+    named = sells and computes and not case.sentence.has(("shares_word",), case.sentence.clause(case.trigger[0]))
     return named and BOUGHT_OF_CLOUDS.isdisjoint(case.sentence.passage.lower)
 
 

@@ -34,7 +34,7 @@ from pipelines.extract.roles.names import (
 )
 from pipelines.extract.roles.unknown import as_written, unknown_subject
 from pipelines.extract.roles.views import RESEARCH
-from pipelines.extract.trade import CHIP_MAKERS, CLOUDS
+from pipelines.extract.trade import CHIP_MAKERS, CLOUDS, MAKERS
 
 GIVING_UP = frozenset("commits committed dedicates dedicated contracted leased earmarks earmarked".split())
 """Verbs of which "to" says who gets it."""
@@ -42,7 +42,8 @@ DEAL_FILLERS = frozenset(
     """ai chip chips gpu gpus cloud compute computing infrastructure data center centre hosting colocation capacity
     server servers memory foundry supply hyperscale - massive big huge major new power inference tpu optical fiber
     networking lease mega blockbuster hpc rack racks gw mw gigawatt chipmaking hbm dram nand storage cooling fiber
-    custom asic multiyear multibillion supply""".split()
+    custom asic multiyear multibillion supply optical components equipment accelerators tpus servers lasers cables
+    systems processors""".split()
 )
 """Words between a customer's name and the noun of the deal: "the OpenAI data center contract"."""
 CAUSING = frozenset(
@@ -76,6 +77,9 @@ LIFTING = frozenset(
 )
 LIFTED = frozenset({"shares", "stock", "higher", "up", "soaring", "surging", "'s", "’s"})
 """Behind the name of a firm whose shares a deal moves."""
+LETTING = frozenset({"neocloud", "host"})
+CAUSES_OF_RISE = frozenset("as after report reports news that".split())
+TELLING = frozenset("said says announced disclosed reported confirmed".split())
 AS_WITHIN = 6
 """Most tokens from "as" to its noun."""
 TAKER_WITHIN = 3
@@ -171,8 +175,10 @@ def _each(named: list[NameHit], trigger: Span, sentence: Sentence) -> list[NameH
     if len(named) != 1 or named[0].start < trigger[1]:
         return named
     chain = whole_list(named[0], sentence)
-    end = sentence.segment(trigger[0])[1]
+    end = max(sentence.segment(trigger[0])[1], sentence.segment(named[0].start)[1])
     for name in parties(sentence):
+        if any(chain[-1].end <= n.start < name.start for n in parties(sentence)):
+            break  # "A (a deal with B) and C (a deal with D)"
         between = sentence.passage.lower[chain[-1].end : name.start]
         if 0 < len(between) <= NEXT_PARTNER and name.start < end and between[-1] == "with" and "and" in between:
             if sentence.has(OWN_DEEDS, (chain[-1].end, name.start)):
@@ -426,7 +432,32 @@ def mover(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 def _deal_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     owner = dealer(trigger, sentence, found)
     others = [n for n in modifiers(trigger, sentence) if n is not owner]
-    return others or after_marker(("with", "from", "to"), trigger, sentence, 8)
+    return others or after_marker(("with", "from", "to"), trigger, sentence, 8) or _partner_beside(owner, sentence)
+
+
+def _partner_beside(owner: NameHit | None, sentence: Sentence) -> list[NameHit]:
+    """ "Nebius and OpenAI in an AI cloud tie-up": the two that stand before "in"."""
+    if owner is None or sentence.word(owner.end) not in {"in", "near", "strike", "ink"}:
+        return []
+    return [n for n in parties(sentence) if n.end < owner.start and listed_gap(n, owner, sentence)][-1:]
+
+
+def beside_supplier(actor: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose share a deal lifts, or who tells of its customer: "Nebius jumps as Meta signs", "Nebius said that Meta"."""
+    before = [n for n in parties(sentence) if n.end < actor.start and n.entity.kind == "company"]
+    # "Jumps on report OpenAI will buy its chips": whose goods they are.
+    its = "its" in sentence.passage.lower[trigger[1] : trigger[1] + 2]
+    selling = LETTING | MAKERS if its else LETTING
+    if len({n.party for n in before}) != 1 or not before[0].entity.groups & selling or is_genitive(before[0], sentence):
+        return []
+    between = sentence.passage.lower[before[-1].end : actor.start]
+    told = bool(between) and between[0] in TELLING
+    risen = (
+        sentence.in_headline
+        and between[-1] in CAUSES_OF_RISE
+        and sentence.has(("rise",), (before[-1].end, actor.start))
+    )
+    return before[-1:] if told or risen else []
 
 
 def _recipient(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -774,6 +805,9 @@ ACTORS: dict[str, Actor] = {
 COUNTERPARTIES: dict[str, Others] = {
     "with_each": _with_each,
     "summed": _summed,
+    "with_or_helped": lambda trigger, found, sentence: (
+        [n for n in parties(sentence) if n.start == trigger[1]] or behind_with(trigger, found, sentence)
+    ),
     "named_tenant": _named_tenant,
     "side_taker": _side_taker,
     "side_named": _side_named,

@@ -162,7 +162,7 @@ def _is_listed_behind(name: NameHit, sentence: Sentence) -> bool:
         return False  # "signed a deal with A and B signed one with C"
     if any(word.endswith("ing") for word in sentence.passage.lower[end : min(end + 2, sentence.end)]):
         return False  # "with A and B jointly planning" to spend
-    return "and" in sentence.passage.lower[hits[at].end : hits[last].start]
+    return "and" in sentence.passage.lower[hits[at].end : min(end + 1, sentence.end)]
 
 
 def _heads_infinitive(name: NameHit, trigger: Span, sentence: Sentence) -> bool:

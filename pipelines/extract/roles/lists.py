@@ -18,7 +18,7 @@ from pipelines.extract.roles.names import (
 )
 from pipelines.extract.roles.unknown import capitalised_run, is_title_case, with_unknown_first, with_unknown_last
 
-FIRMS = frozenset({"company", "person", "unknown"})
+FIRMS = frozenset({"company", "person", "fund", "unknown"})
 MAX_UNKNOWN = 4
 LAST_JOINTS = frozenset({"and", "&", "/", "or"})
 UNKNOWN_JOINTS = frozenset({"and", "&", ","})
@@ -97,6 +97,8 @@ def _behind_next_markers(first: NameHit, last: NameHit, sentence: Sentence) -> l
     found: list[NameHit] = []
     for name in parties(sentence) if marker else ():
         gap = sentence.passage.lower[last.end : name.start]
+        if any(last.end <= n.start < name.start for n in parties(sentence)):
+            break  # another party does something between
         if not 2 < len(gap) <= NEXT_WITHIN or gap[-1] != marker or gap[0] not in {",", "and", ";"}:
             continue
         if sentence.has(OWN_DEEDS, (last.end, name.start)):

@@ -147,18 +147,14 @@ def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return next((n for n in sentence.names if n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 6), None)
 
 
-CAUSING = frozenset({"on", "after", "following", "amid", "as", "from"})
-"""Before a sum: what moved the share."""
-
-
 def giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who gives the money: behind "from" or right before the sum ("Nvidia's $2 billion stake"), else the subject."""
     last, first = max(trigger[1], found[1]), min(trigger[0], found[0])
     named = after_marker(("from",), (last, last), sentence, 6)
     beside = [n for n in parties(sentence) if 0 <= first - n.end <= 1 and n.entity.kind == "company"]
-    if not beside and not named and sentence.word(found[0] - 1) in CAUSING:
-        # "Jumps on $2 billion Nvidia investment": whose it is stands between the sum and the noun.
-        beside = [n for n in parties(sentence) if found[1] <= n.start and n.end <= trigger[0]]
+    inside = [n for n in parties(sentence) if found[1] <= n.start and n.end <= trigger[0]]
+    if not named and inside and not any(is_genitive(n, sentence) for n in beside):
+        beside = inside  # "Jumps on $2 billion Nvidia investment": between the sum and the noun
     if named or not beside:
         return named[0] if named else possessor(trigger, sentence, found)
     # "Amazon-Anthropic $8 billion investment": of a pair the lab is given the money.
@@ -173,6 +169,10 @@ def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         return before[-1:] or _unknown_bought(trigger, sentence)
     if sentence.word(trigger[1]) in {"-", "—", "–", ":", "|"}:
         return []  # "Stocks Nvidia has invested in - a paper's name"
+    if sentence.word(trigger[1]) == "it":
+        # "Soars as AMD agrees to buy it": whom the sentence spoke of before the buyer.
+        before = [n for n in parties(sentence) if n.end <= trigger[0]]
+        return before[:1] if len({n.party for n in before}) == 2 else []
     end = target_end(trigger[1], sentence)
     if sentence.word(end) in SHARES:
         return []  # "buys Nvidia stock"
@@ -246,7 +246,9 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Everybody money is put into: behind "in", "into" or "on", known or not."""
     last = max(trigger[1], found[1])
     end = sentence.segment(trigger[0])[1]
-    markers = frozenset({"in", "into", "on"})
+    verb = sentence.word(trigger[1] - 1)
+    # "Committed to spending $100 billion on a cloud" pays for it; one bets on a company.
+    markers = frozenset({"in", "into", "on"} if not verb.startswith(("commit", "spend")) else {"in", "into"})
     known = [n for n in parties(sentence) if trigger[1] <= n.start < end and marker_before(n, sentence, markers)]
     known = [n for n in known if ASIDES.isdisjoint(sentence.passage.lower[trigger[1] : n.start])]
     if known or (known := parties_acted_on(trigger, sentence, markers)):
@@ -273,8 +275,10 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         # "CoreWeave shares surge as Nvidia invests $2 billion"
         moved = [n for n in parties(sentence) if n.end <= sentence.clause(trigger[0])[0] and n.entity.kind == "company"]
         return moved[-1:]
-    at = next((at for at in range(last, min(last + 6, end)) if sentence.word(at) in markers), None)
-    return unknown_target(at + 1, target_end(at + 1, sentence), sentence) if at is not None else []
+    at = next((at for at in range(last, min(last + 6, end)) if sentence.word(at) in {"in", "into", "on"}), None)
+    if at is None or sentence.word(at) not in markers:
+        return []
+    return unknown_target(at + 1, target_end(at + 1, sentence), sentence)
 
 
 def _is_goods(name: NameHit, sentence: Sentence) -> bool:
@@ -492,6 +496,8 @@ def buyer_or_fund(trigger: Span, sentence: Sentence, found: Span) -> NameHit | N
     """Who buys: the subject, a fund or a bank as well; behind the "by" of "bought by" where no verb is before it."""
     if sentence.word(trigger[1]) == "by":
         agent = next((n for n in parties(sentence) if trigger[1] < n.start <= trigger[1] + 4), None)
+        if agent is None and not is_title_case(sentence):
+            agent = capitalised_run(trigger[1] + 1, sentence)
         if agent is not None:
             return agent
     funds = [n for n in sentence.names if n.entity.kind in {"fund", "broker"} and 0 <= trigger[0] - n.end <= 4]

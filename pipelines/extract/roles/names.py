@@ -65,7 +65,7 @@ def listed_gap(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
     if plain == ["-"]:
         # "Microsoft-Chevron": a pair; with spaces about it the hyphen only parts.
         return _is_tight(left, sentence)
-    return (0 < len(plain) <= 2 and set(plain) <= {",", "and", "&", "/", "+"}) or plain == ["as", "well", "as"]
+    return (0 < len(plain) <= 2 and set(plain) <= {",", "and", "&", "/", "+", "×"}) or plain == ["as", "well", "as"]
 
 
 def _is_tight(left: NameHit, sentence: Sentence) -> bool:

@@ -43,6 +43,7 @@ MARKERS = {
     "with_each": frozenset({"with", "from"}),
     "recipient": frozenset({"to", "for"}),
     "to": frozenset({"to", "with"}),
+    "to_or_object": frozenset({"to"}),
     "from": frozenset({"from"}),
     "source": frozenset({"from"}),
     "supplier": frozenset({"from"}),
@@ -69,6 +70,11 @@ COMMON = frozenset(
 MAX_FIRST = 3
 JOINTLY = frozenset({"together", "combined", "collectively", "jointly"})
 TITLE_SHARE = 0.7
+SURE_SHARE = 0.85
+SMALL_WORDS = frozenset(
+    "with from into over after amid than that between under through about upon onto near versus worth while".split()
+)
+"""Words that a headline leaves without a capital."""
 UNDESCRIBED = DESCRIBING | frozenset("the a an uk u.k. us u.s. french british ai chip".split())
 NO_TARGETS = frozenset(
     """stake stakes share shares stock stocks chip chips gpu gpus server servers power land site sites capacity bonds
@@ -76,10 +82,12 @@ NO_TARGETS = frozenset(
     centre region regions demand
     options calls puts turbines reactors equipment gas storage accelerators tokens products systems cloud infrastructure
     building buildings warehouse warehouses campus factory property properties turbine buildout race push blackwells
+    access rights use talent content licence license help room
     opportunity opportunities frenzy spree signal interest pressure point zone billion
     million trillion""".split()
 )
 """Last words of what is bought that show it is no company."""
+DEMONYMS = ("ese", "ish", "ian", "ean", "can", "ench", "utch")
 LETTERED_GOODS = frozenset("ai us u.s. eu uk gpu gpus hbm hpc dram nand tpu tpus cpu ssd it ev".split())
 TARGET_ENDS = BLOCKING | frozenset(
     """as amid after before while and or but that which who deal says say said stock shares is are was to will would
@@ -199,7 +207,7 @@ def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Se
         return []
     titled = is_title_case(sentence)
     for at in range(trigger[1], min(max(trigger[1], found[1]) + 8, sentence.end)):
-        if sentence.word(at) not in markers:
+        if sentence.word(at) not in markers or sentence.word(at - 1) == "according":
             continue
         end = at + 1
         while end < sentence.end and end - at <= MAX_SUBJECT and is_capitalised(sentence.passage.words[end]):
@@ -210,6 +218,14 @@ def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Se
         if titled and not _is_titled_name(start, end, sentence):
             continue
         known = any(n.start < end and start < n.end for n in sentence.names)
+        behind = sentence.word(end)
+        if (
+            end - start == 1
+            and sentence.word(start).endswith(DEMONYMS)
+            and behind.isalpha()
+            and behind not in TARGET_ENDS
+        ):
+            continue  # "cooperation with Taiwanese authorities"
         if end > start and not known and sentence.word(start) not in NO_NAMES | {"ai"}:
             return [as_written(start, end, sentence)]
     return []
@@ -278,7 +294,10 @@ def is_capitalised(word: str) -> bool:
 def is_title_case(sentence: Sentence) -> bool:
     """A headline in which every word has a capital, so that capitals say nothing."""
     words = [w for w in sentence.passage.words[sentence.start : sentence.end] if len(w) > 3 and w.isalpha()]
-    return sum(w[0].isupper() for w in words) > TITLE_SHARE * len(words)
+    upper = sum(w[0].isupper() for w in words)
+    # "Nebius to provide GPUs to Ormond Holdings": most words are names, but the verb has no capital.
+    plain = any(w.islower() and w not in SMALL_WORDS for w in words)
+    return upper > (SURE_SHARE if plain else TITLE_SHARE) * len(words)
 
 
 def with_unknown_first(listed: list[NameHit], sentence: Sentence) -> list[NameHit]:
@@ -328,6 +347,13 @@ def as_joint(listed: list[NameHit], sentence: Sentence, *, shared: bool = False)
     return [as_written(first.start, listed[-1].end, sentence)]
 
 
+def _is_spaced(at: int, sentence: Sentence) -> bool:
+    """A hyphen with spaces about it parts what it stands between."""
+    low, high = sentence.passage.char_span((at, at + 1))
+    text = sentence.passage.text
+    return text[low - 1 : low].isspace() and text[high : high + 1].isspace()
+
+
 def target_end(start: int, sentence: Sentence) -> int:
     """The end of the noun phrase behind a verb of buying."""
     at = start + (sentence.word(start) == "$" and not sentence.word(start + 1)[:1].isdigit())  # of a ticker: "$CRWV"
@@ -336,6 +362,8 @@ def target_end(start: int, sentence: Sentence) -> int:
         if word == "," and sentence.word(at - 1) in DESCRIBING:
             at += 1  # "a data-center developer, RiverBend Compute"
             continue
+        if word == "-" and _is_spaced(at, sentence):
+            break  # "to acquire SambaNova - a paper's name"
         if not (word[0].isalnum() or word in {"-", "&", "'s"}) or (word[0].isdigit() and at == start):
             break
         at += 1
@@ -347,14 +375,16 @@ def unknown_target(start: int, end: int, sentence: Sentence) -> list[NameHit]:
     first = behind_description(start, end, sentence)
     while first < end and sentence.word(first) in UNDESCRIBED | {","}:
         first += 1
-    while first < end and not is_capitalised(sentence.passage.words[first]):
-        first += 1
+    while first < end and sentence.passage.words[first] == sentence.word(first):
+        first += 1  # a capital anywhere makes a name: "aiXscale Photonics"
     words = sentence.passage.words[first:end]
-    if not 0 < len(words) <= 4 or not all(w[0].isupper() or w[0].isdigit() or w in {"-", "&"} for w in words):
+    if not 0 < len(words) <= 4 or not all(w != w.lower() or w[0].isdigit() or w in {"-", "&"} for w in words):
         return []
     # "chip startup Source Foundry" is a name, "Chip Foundry" only says what it is.
     described = first > start and len(words) > 1 and sentence.word(first - 1) in DESCRIBING
     # "Nostrum Group", "EPC Power": capitals of a sentence, or letters that stand for a name, make one of any words.
+    if (first, end) in [*sentence.spans(("goods", "trade_goods"))]:
+        return []  # "To buy HBM from"
     lettered = len(words) > 1 and words[0].isupper() and words[0].lower() not in LETTERED_GOODS
     named = described or (len(words) > 1 and not is_title_case(sentence))
     if (
