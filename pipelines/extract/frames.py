@@ -48,6 +48,7 @@ from pipelines.extract.roles.money import financiers
 from pipelines.extract.roles.names import is_passive, list_behind, list_from, parties
 from pipelines.extract.roles.unknown import (
     JOINTLY,
+    apart,
     as_joint,
     described_subject,
     only_describes,
@@ -229,6 +230,7 @@ class FrameMatcher:
                 listed = list_behind(actor, sentence)
             if frame.type == "data_center_build":
                 listed = with_unknown_last(with_unknown_first(listed, sentence), trigger, sentence)
+                listed = [one for hit in listed for one in apart(hit, sentence)]
             if frame.type in RESULTS and not JOINTLY.isdisjoint(sentence.passage.lower[sentence.start : sentence.end]):
                 listed = as_joint(listed, sentence, shared=True)
             if frame.type in CAPEX_TYPES:

@@ -178,8 +178,10 @@ def is_verbal(at: int, sentence: Sentence) -> bool:
     word = sentence.word(at)
     if word in {"'s", "’s"} and sentence.passage.words[at + 1 : at + 2] != [sentence.word(at + 1)]:
         return is_title_case(sentence)  # "Kenya's iXAfrica": an owner, no auxiliary
+    joins = word in {"partners", "partner", "teams"} and sentence.word(at + 1) in {"with", "up", "to", "on"}
     return (
-        word in BEFORE_VERB
+        joins
+        or word in BEFORE_VERB
         or word in STATING
         or (word.endswith("ly") and word[0].islower() and len(word) > 4)
         or (word != "partners" and at in _deeds(sentence))
@@ -220,6 +222,18 @@ def _is_titled_name(start: int, end: int, sentence: Sentence) -> bool:
     if not 0 < end - start <= MAX_TITLED:
         return False
     return sentence.word(end) in TARGET_ENDS and sentence.word(end - 1) not in NO_TARGETS | DESCRIBING | COMMON
+
+
+def apart(hit: NameHit, sentence: Sentence) -> list[NameHit]:
+    """ "Corvane Systems and Tollgate", of which no list knows either, are two."""
+    inner = [at for at in range(hit.start + 1, hit.end - 1) if sentence.word(at) == "and"]
+    if hit.entity.kind != "unknown" or len(inner) != 1 or is_title_case(sentence):
+        return [hit]
+    pair = ((hit.start, inner[0]), (inner[0] + 1, hit.end))
+    words = sentence.passage.words
+    if not all(is_capitalised(words[at]) for low, high in pair for at in range(low, high)):
+        return [hit]
+    return [as_written(low, high, sentence) for low, high in pair]
 
 
 def name_opening(sentence: Sentence) -> NameHit | None:
