@@ -265,6 +265,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             d.type == "price_change" and _holds_all(draft, d) for d in drafts
         ):
             note_dropped(draft, "the share is that of a price")
+        elif draft.type == "regulation" and any(_is_its_approval(d, draft) for d in sites):
+            note_dropped(draft, "the approval is won by a site")
         elif draft.type in AUTHORITIES and any(_names_again(draft, d) for d in kept):
             note_dropped(draft, "the same body by another name")
         elif draft.type in {"ipo", "contract"} and any(_is_of_launch(draft, d) for d in drafts):
@@ -359,6 +361,12 @@ def _is_of_launch(draft: Draft, launch: Draft) -> bool:
     return _share_verb(draft, launch) and not RIVALLING.isdisjoint(
         sentence.passage.lower[launch.trigger[1] : sentence.end]
     )
+
+
+def _is_its_approval(site: Draft, rule: Draft) -> bool:
+    """ "A data center has received planning commission approval": news of the site."""
+    overlap = site.trigger[0] < rule.trigger[1] and rule.trigger[0] < site.trigger[1]
+    return site.frame_id == "site.approved" and overlap
 
 
 def _launches_site(launch: Draft, site: Draft) -> bool:
