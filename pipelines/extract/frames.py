@@ -35,6 +35,7 @@ from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.rivals import (
     support,
     with_listed_budgets,
+    with_listed_prices,
     with_own_amounts,
     without_doubles,
     without_retold,
@@ -189,7 +190,7 @@ class FrameMatcher:
             return drafts
         drafts = without_unspoken(drafts)
         self._add_support(drafts, held, sentence, claimed)
-        return without_retold(with_listed_budgets(with_own_amounts(without_doubles(drafts))))
+        return without_retold(with_listed_prices(with_listed_budgets(with_own_amounts(without_doubles(drafts)))))
 
     def _add_support(self, drafts: list[Draft], held: list[Fitting], sentence: Sentence, claimed: list[Span]) -> None:
         """Cite what only stands back for a draft: a frame of its type that its trigger vetoes says the same."""

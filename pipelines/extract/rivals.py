@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 
 from pipelines.extract.conditions.general import BACKGROUND
 from pipelines.extract.drafts import AUTHORITIES, CAPEX_TYPES, JUDGEMENTS, Draft, named, note_dropped
 from pipelines.extract.measures import family_of, measures
-from pipelines.extract.passage import AmountHit, NameHit, Span
+from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
+from pipelines.extract.roles.unknown import as_written
 from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CLOUDS, DOMAIN_GROUPS, POWER_SELLERS
 
 MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investment", "mna", "ipo"})
@@ -32,6 +34,9 @@ HANDING_OVER = frozenset("deliver delivers host hosts hosting provide provides s
 SHORTAGES = frozenset({"supply.shortage", "supply.state", "supply.bare"})
 EUROPE = {"european union", "european commission"}
 RIVALLING = frozenset({"challenge", "rival", "rivalling", "rivaling", "beat", "undercut"})
+PRICES_OF_GOODS = frozenset({"price.trend", "price.forecast", "price.goods", "price.goods_forecast"})
+GOOD_TO_FIGURE = 2
+"""Most tokens between goods and their figure: "NAND by 15%"."""
 SITES_NAMED = ("ai_place", "place.project", "campus_word")
 SUBJECT_REACH = 5
 """Tokens from a noun to its verb."""
@@ -483,6 +488,44 @@ def with_listed_budgets(drafts: list[Draft]) -> list[Draft]:
         draft.counterparty = None
         found += [_of_another(draft, owner, hit) for hit, owner in owners]
     return found
+
+
+def with_listed_prices(drafts: list[Draft]) -> list[Draft]:
+    """ "DRAM prices rise 20%, NAND 15%": each of a list of goods has its own figure, also where all goods stand before
+    all figures: "DRAM and NAND prices to rise 20% and 15%"."""
+    prices = [draft for draft in drafts if draft.frame_id in PRICES_OF_GOODS]
+    if not prices:
+        return drafts
+    shared: list[tuple[Draft, list[AmountHit]]] = []
+    found = list(drafts)
+    for draft in prices:
+        figures = [hit for hit in draft.amounts if hit.amount.unit == "percent"]
+        peers = [o for o in prices if (o.trigger, o.frame_id) == (draft.trigger, draft.frame_id)]
+        if len(peers) > 1 and len(figures) == len(peers) and _are_listed(figures, draft.sentence):
+            shared.append((draft, [figures[next(at for at, o in enumerate(peers) if o is draft)]]))
+        elif len(peers) == 1 and len(figures) > 1:
+            owned = [(hit, good) for hit in figures[1:] if (good := _good_before(hit, draft)) is not None]
+            shared.append((draft, [hit for hit in draft.amounts if all(hit is not other for other, _ in owned)]))
+            found += [_of_another(draft, good, hit) for hit, good in owned]
+    for draft, own in shared:
+        draft.amounts = own
+    return found
+
+
+def _are_listed(figures: Sequence[AmountHit], sentence: Sentence) -> bool:
+    """Nothing but "and" or a comma stands between them."""
+    gaps = [sentence.passage.lower[one.end : other.start] for one, other in pairwise(figures)]
+    return all({"and", ","}.issuperset(words) for words in gaps)
+
+
+def _good_before(hit: AmountHit, draft: Draft) -> NameHit | None:
+    """The goods right before a figure, in a list behind the verb."""
+    sentence = draft.sentence
+    for start, end in sentence.spans(("named_good",)):
+        near = draft.trigger[1] < start and end <= hit.start <= end + GOOD_TO_FIGURE
+        if near and sentence.word(start - 1) in {",", "and", "while", ";"}:
+            return as_written(start, end, sentence)
+    return None
 
 
 def _owner_of(hit: AmountHit, peers: Sequence[Draft]) -> str | None:

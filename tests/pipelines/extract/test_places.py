@@ -317,3 +317,12 @@ def test_the_same_words_of_other_things_are_no_news(events_of, text):
 def test_who_is_told_to_halt_has_not_decided_it(events_of):
     (rule,) = events_of("Finland orders Microsoft to halt work on a data center")
     assert (rule.type, rule.actor, rule.counterparty) == ("regulation", "Finland", "Microsoft")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["DRAM and NAND prices to rise 20% and 15%", "DRAM contract prices rise 20%, NAND 15%"],
+    ids=["order", "each"],
+)
+def test_each_of_a_list_of_goods_has_its_own_figure(events_of, text):
+    assert [(e.actor, [q.value for q in e.quantities]) for e in events_of(text)] == [("DRAM", [20]), ("NAND", [15])]
