@@ -58,6 +58,11 @@ OWNED_BY = frozenset("backed based owned led founded controlled listed headquart
 """Behind a hyphen they describe the name that follows: "Blackstone-backed Tollgate"."""
 MAX_SUBJECT = 5
 MAX_TITLED = 3
+NO_FIRMS = frozenset(
+    """analysts analyst investors experts officials executives traders economists researchers prosecutors residents
+    lawmakers sources people critics observers insiders users customers management he she regulators authorities ceo
+    cfo""".split()
+)
 OF_OPENING = frozenset("shares stock said says announced ( 's ’s".split())
 """Behind a name that opens a sentence and has what follows."""
 COMMON = frozenset(
@@ -244,7 +249,7 @@ def name_opening(sentence: Sentence) -> NameHit | None:
     if end == start or sentence.word(end) not in OF_OPENING or is_title_case(sentence):
         return None
     known = any(n.start < end and start < n.end for n in sentence.names)
-    if known or not all(map(_can_name, sentence.passage.words[start:end])):
+    if known or sentence.word(end - 1) in NO_FIRMS or not all(map(_can_name, sentence.passage.words[start:end])):
         return None
     return as_written(start, end, sentence)
 

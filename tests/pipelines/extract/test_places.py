@@ -174,6 +174,10 @@ PLAIN_NEWS = {
         "Brightmoor plans an AI data center in Texas. The company will also build a 300MW campus in Ohio.",
         [("data_center_build", "Brightmoor", None, "planned")],
     ),
+    "the company is whose sentence came before": (
+        "Corvane Systems (CRVN) reported results on Monday. It also unveiled plans for a 300MW AI data center in Ohio.",
+        [("data_center_build", "Corvane Systems", None, "planned")],
+    ),
     "who backs it only describes it": (
         "Ardian-backed Sollhaven to build an AI data center in Aragon",
         [("data_center_build", "Sollhaven", None, "planned")],
