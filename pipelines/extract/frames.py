@@ -242,6 +242,10 @@ class FrameMatcher:
         if frame.type in BILATERAL and actor is not None:
             dealers, others = each_dealer(actor, case.others, trigger, objects[0], sentence)
             pairs = [(one, other) for one in dealers for other in (others or NOBODY)]
+        if frame.type == "regulation" and actor is not None:
+            # "Harford and Seattle weigh bans": a list of places that nobody else is meant by.
+            places = [one for one in apart(actor, sentence) if sentence.has(("place.name",), (one.start, one.end))]
+            pairs = [(one, other) for one in places for _, other in pairs] if len(places) > 1 else pairs
         if frame.actor == "priced" and actor is not None:
             pairs = [(one, None) for one in priced_list(actor, sentence)]
         if frame.type in JUDGEMENTS and actor is not None and actor.entity.kind == "broker":

@@ -210,6 +210,10 @@ PLAIN_NEWS = {
         "WASHINGTON, Nov 3 (Reuters) - Taiwan is tightening controls on AI chip exports to China",
         [("export_control", "Taiwan", "down", "announced")],
     ),
+    "each place of a list rules": (
+        "Ohio and Indiana approve moratoriums on data centers",
+        [("regulation", "Ohio", "down", "completed"), ("regulation", "Indiana", "down", "completed")],
+    ),
     "a bill names no body": (
         "A bill in Nevada would ban new data centers",
         [("regulation", None, "down", "planned")],
