@@ -14,6 +14,7 @@ from pipelines.extract.roles.unknown import (
     is_capitalised,
     is_title_case,
     is_verbal,
+    unknown_owner,
     unknown_subject,
 )
 from pipelines.extract.trade import COMPUTING
@@ -80,7 +81,7 @@ ASKERS = ("lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", 
 def builder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who builds: the subject, else whose site it is ("construction begins on Google's campus", "planned by Meta")."""
     known = subject(trigger, sentence) or _owner_at(trigger, found, sentence) or _planner(sentence)
-    return known or _unknown_agent(trigger, sentence)
+    return known or _unknown_agent(trigger, sentence) or unknown_owner(found, sentence)
 
 
 def _unknown_agent(trigger: Span, sentence: Sentence) -> NameHit | None:

@@ -58,6 +58,7 @@ OWNED_BY = frozenset("backed based owned led founded controlled listed headquart
 """Behind a hyphen they describe the name that follows: "Blackstone-backed Tollgate"."""
 MAX_SUBJECT = 5
 MAX_TITLED = 3
+LANDS = frozenset("europe asia africa america world country nation state city county company region kingdom".split())
 NO_FIRMS = frozenset(
     """analysts analyst investors experts officials executives traders economists researchers prosecutors residents
     lawmakers sources people critics observers insiders users customers management he she regulators authorities ceo
@@ -183,7 +184,8 @@ def is_verbal(at: int, sentence: Sentence) -> bool:
     word = sentence.word(at)
     if word in {"'s", "’s"} and sentence.passage.words[at + 1 : at + 2] != [sentence.word(at + 1)]:
         return is_title_case(sentence)  # "Kenya's iXAfrica": an owner, no auxiliary
-    joins = word in {"partners", "partner", "teams"} and sentence.word(at + 1) in {"with", "up", "to", "on"}
+    dated = word in {"today", "yesterday"} or (word == "on" and sentence.word(at + 1).endswith("day"))
+    joins = dated or (word in {"partners", "partner", "teams"} and sentence.word(at + 1) in {"with", "up", "to", "on"})
     return (
         joins
         or word in BEFORE_VERB
@@ -239,6 +241,24 @@ def apart(hit: NameHit, sentence: Sentence) -> list[NameHit]:
     if not all(is_capitalised(words[at]) for low, high in pair for at in range(low, high)):
         return [hit]
     return [as_written(low, high, sentence) for low, high in pair]
+
+
+def unknown_owner(found: Span, sentence: Sentence) -> NameHit | None:
+    """ "Corvane Systems's AI campus": the run of capitalised words before a genitive of a thing, no place."""
+    marks = range(found[0] - 1, max(found[0] - MAX_SUBJECT - 1, sentence.start), -1)
+    mark = next((at for at in marks if sentence.word(at) in {"'s", "’s"}), None)
+    if mark is None or is_title_case(sentence):
+        return None
+    start = mark
+    while start > sentence.start and mark - start < MAX_SUBJECT and is_capitalised(sentence.passage.words[start - 1]):
+        start -= 1
+    start = behind_description(start, mark, sentence)
+    words = sentence.passage.words[start:mark]
+    placed = sentence.has(("place.name", "site_place"), (start, mark)) or sentence.word(mark - 1) in LANDS
+    known = any(n.start < mark and start < n.end for n in sentence.names)
+    if not words or placed or known or not all(map(_can_name, words)):
+        return None
+    return as_written(start, mark, sentence)
 
 
 def name_opening(sentence: Sentence) -> NameHit | None:

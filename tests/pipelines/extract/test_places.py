@@ -251,6 +251,18 @@ PLAIN_NEWS = {
         "Nebius plans to scrap its AI data center in Loudoun County, Virginia",
         [("data_center_build", "Nebius Group", "down", "planned")],
     ),
+    "a stranger owns it": (
+        "Construction of Corvane Systems's AI data center in Norway begins",
+        [("data_center_build", "Corvane Systems", None, "completed")],
+    ),
+    "a continent owns nothing": (
+        "Construction begins on Europe's largest data center",
+        [("data_center_build", None, None, "completed")],
+    ),
+    "a day stands before the verb": (
+        "Alpenrack on Tuesday unveiled plans for a 300-megawatt AI campus near Lyon",
+        [("data_center_build", "Alpenrack", None, "planned")],
+    ),
     "a site is due": (
         "Oracle expects its AI data center campus in Wyoming to be operational by 2029",
         [("data_center_build", "Oracle", None, "planned")],
