@@ -35,6 +35,7 @@ from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.rivals import (
     support,
     with_listed_budgets,
+    with_listed_prices,
     with_own_amounts,
     without_doubles,
     without_retold,
@@ -48,6 +49,7 @@ from pipelines.extract.roles.money import financiers
 from pipelines.extract.roles.names import is_passive, list_behind, list_from, parties
 from pipelines.extract.roles.unknown import (
     JOINTLY,
+    apart,
     as_joint,
     described_subject,
     only_describes,
@@ -188,7 +190,7 @@ class FrameMatcher:
             return drafts
         drafts = without_unspoken(drafts)
         self._add_support(drafts, held, sentence, claimed)
-        return without_retold(with_listed_budgets(with_own_amounts(without_doubles(drafts))))
+        return without_retold(with_listed_prices(with_listed_budgets(with_own_amounts(without_doubles(drafts)))))
 
     def _add_support(self, drafts: list[Draft], held: list[Fitting], sentence: Sentence, claimed: list[Span]) -> None:
         """Cite what only stands back for a draft: a frame of its type that its trigger vetoes says the same."""
@@ -229,6 +231,7 @@ class FrameMatcher:
                 listed = list_behind(actor, sentence)
             if frame.type == "data_center_build":
                 listed = with_unknown_last(with_unknown_first(listed, sentence), trigger, sentence)
+                listed = [one for hit in listed for one in apart(hit, sentence)]
             if frame.type in RESULTS and not JOINTLY.isdisjoint(sentence.passage.lower[sentence.start : sentence.end]):
                 listed = as_joint(listed, sentence, shared=True)
             if frame.type in CAPEX_TYPES:
@@ -239,6 +242,10 @@ class FrameMatcher:
         if frame.type in BILATERAL and actor is not None:
             dealers, others = each_dealer(actor, case.others, trigger, objects[0], sentence)
             pairs = [(one, other) for one in dealers for other in (others or NOBODY)]
+        if frame.type == "regulation" and actor is not None:
+            # "Harford and Seattle weigh bans": a list of places that nobody else is meant by.
+            places = [one for one in apart(actor, sentence) if sentence.has(("place.name",), (one.start, one.end))]
+            pairs = [(one, other) for one in places for _, other in pairs] if len(places) > 1 else pairs
         if frame.actor == "priced" and actor is not None:
             pairs = [(one, None) for one in priced_list(actor, sentence)]
         if frame.type in JUDGEMENTS and actor is not None and actor.entity.kind == "broker":

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 
 from pipelines.extract.conditions.general import BACKGROUND
 from pipelines.extract.drafts import AUTHORITIES, CAPEX_TYPES, JUDGEMENTS, Draft, named, note_dropped
 from pipelines.extract.measures import family_of, measures
-from pipelines.extract.passage import AmountHit, NameHit, Span
+from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
+from pipelines.extract.roles.unknown import as_written
 from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CLOUDS, DOMAIN_GROUPS, POWER_SELLERS
 
 MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investment", "mna", "ipo"})
@@ -30,6 +32,11 @@ DELIVERIES = frozenset({"contract.deliver", "contract.deliver_to"})
 HANDING_OVER = frozenset("deliver delivers host hosts hosting provide provides supply supplies".split())
 """Verbs of a contract that builds nothing."""
 SHORTAGES = frozenset({"supply.shortage", "supply.state", "supply.bare"})
+EUROPE = {"european union", "european commission"}
+RIVALLING = frozenset({"challenge", "rival", "rivalling", "rivaling", "beat", "undercut"})
+PRICES_OF_GOODS = frozenset({"price.trend", "price.forecast", "price.goods", "price.goods_forecast"})
+GOOD_TO_FIGURE = 2
+"""Most tokens between goods and their figure: "NAND by 15%"."""
 SITES_NAMED = ("ai_place", "place.project", "campus_word")
 SUBJECT_REACH = 5
 """Tokens from a noun to its verb."""
@@ -239,7 +246,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     # Who suffers it is told in one of the places, wherever that stands.
     lacking = [d for d in drafts if d.type == "supply_constraint"]
     scarce = min((d.trigger[0] for d in [d for d in lacking if d.actor] or lacking), default=0)
-    kept = []
+    kept: list[Draft] = []
     for draft in drafts:
         if draft.type in hidden:
             note_dropped(draft, "a narrower type tells the same")
@@ -271,6 +278,16 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "comes late instead")
         elif draft.type == "data_center_build" and any(_hands_over(d, draft) for d in drafts):
             note_dropped(draft, "what it delivers is let to another")
+        elif draft.frame_id == "backlog.concentration" and any(
+            d.type == "price_change" and _holds_all(draft, d) for d in drafts
+        ):
+            note_dropped(draft, "the share is that of a price")
+        elif draft.type == "regulation" and any(_is_its_approval(d, draft) for d in sites):
+            note_dropped(draft, "the approval is won by a site")
+        elif draft.type in AUTHORITIES and any(_names_again(draft, d) for d in kept):
+            note_dropped(draft, "the same body by another name")
+        elif draft.type in {"ipo", "contract"} and any(_is_of_launch(draft, d) for d in drafts):
+            note_dropped(draft, "a product is launched")
         elif draft.type == "product_launch" and any(_launches_site(draft, d) for d in sites):
             note_dropped(draft, "what is unveiled is a site")
         elif draft.type == "product_launch" and draft.actor in {
@@ -283,7 +300,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             and any(d.type == "product_launch" and _share_verb(d, draft) for d in drafts)
         ):
             note_dropped(draft, "what is completed is a product")
-        elif draft.type == "data_center_build" and draft.actor is None and any(_forbids(d, draft) for d in drafts):
+        elif draft.type == "data_center_build" and any(_forbids(d, draft) for d in drafts):
             note_dropped(draft, "an authority or a scarcity stops it")
         elif draft.type == "contract" and any(d.type == "export_control" and _stops(d, draft) for d in drafts):
             note_dropped(draft, "an authority stops the purchase")
@@ -328,10 +345,17 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
 
 def _forbids(other: Draft, site: Draft) -> bool:
     """ "The city halts data center approvals", "a shortage of chips slows data centers": one verb, told already."""
+    if other.type == "regulation" and other.counterparty == site.actor is not None:
+        # "Finland orders Google to halt work": who obeys has not decided it.
+        obeys = site.sentence.word(site.trigger[0] - 1) == "to" and other.trigger[0] <= site.trigger[0]
+        return site.frame_id == "site.halt" and obeys
+    if site.actor is not None:
+        return False
     if other.type == "supply_constraint":
         subject = 0 <= site.trigger[0] - other.trigger[1] <= SUBJECT_REACH
         return site.frame_id == "site.halt" and other.frame_id in SHORTAGES and subject
-    return other.type == "regulation" and other.trigger == site.trigger
+    pauses = site.frame_id == "site.halt" and site.sentence.word(site.trigger[1]) == "on"
+    return other.type == "regulation" and (other.trigger == site.trigger or pauses)
 
 
 def _stops(rule: Draft, deal: Draft) -> bool:
@@ -339,6 +363,33 @@ def _stops(rule: Draft, deal: Draft) -> bool:
     before = deal.sentence.passage.lower[max(deal.trigger[0] - 2, deal.sentence.start) : deal.trigger[0]]
     same = rule.trigger[0] < deal.trigger[1] and deal.trigger[0] < rule.trigger[1]
     return same or (rule.trigger[0] < deal.trigger[0] and not STOPPING.isdisjoint(before))
+
+
+def _names_again(draft: Draft, told: Draft) -> bool:
+    """ "San Antonio council members", "San Antonio council"; "European Commission", "European Union"."""
+    if (draft.type, draft.direction, draft.counterparty) != (told.type, told.direction, told.counterparty):
+        return False
+    one, other = (draft.actor or "").lower(), (told.actor or "").lower()
+    same = one != other and bool(one and other) and (one in other or other in one)
+    return same or {one, other} == EUROPE
+
+
+def _is_of_launch(draft: Draft, launch: Draft) -> bool:
+    """ "Plans to debut new AI chips" lists no share; "ships a chip to challenge Nvidia" sells Nvidia nothing."""
+    if launch.type != "product_launch" or draft.actor != launch.actor:
+        return False
+    if draft.type == "ipo":
+        return any(basis.span == launch.trigger for basis in draft.evidence)
+    sentence = draft.sentence
+    return _share_verb(draft, launch) and not RIVALLING.isdisjoint(
+        sentence.passage.lower[launch.trigger[1] : sentence.end]
+    )
+
+
+def _is_its_approval(site: Draft, rule: Draft) -> bool:
+    """ "A data center has received planning commission approval": news of the site."""
+    overlap = site.trigger[0] < rule.trigger[1] and rule.trigger[0] < site.trigger[1]
+    return site.frame_id == "site.approved" and overlap
 
 
 def _launches_site(launch: Draft, site: Draft) -> bool:
@@ -455,6 +506,44 @@ def with_listed_budgets(drafts: list[Draft]) -> list[Draft]:
         draft.counterparty = None
         found += [_of_another(draft, owner, hit) for hit, owner in owners]
     return found
+
+
+def with_listed_prices(drafts: list[Draft]) -> list[Draft]:
+    """ "DRAM prices rise 20%, NAND 15%": each of a list of goods has its own figure, also where all goods stand before
+    all figures: "DRAM and NAND prices to rise 20% and 15%"."""
+    prices = [draft for draft in drafts if draft.frame_id in PRICES_OF_GOODS]
+    if not prices:
+        return drafts
+    shared: list[tuple[Draft, list[AmountHit]]] = []
+    found = list(drafts)
+    for draft in prices:
+        figures = [hit for hit in draft.amounts if hit.amount.unit == "percent"]
+        peers = [o for o in prices if (o.trigger, o.frame_id) == (draft.trigger, draft.frame_id)]
+        if len(peers) > 1 and len(figures) == len(peers) and _are_listed(figures, draft.sentence):
+            shared.append((draft, [figures[next(at for at, o in enumerate(peers) if o is draft)]]))
+        elif len(peers) == 1 and len(figures) > 1:
+            owned = [(hit, good) for hit in figures[1:] if (good := _good_before(hit, draft)) is not None]
+            shared.append((draft, [hit for hit in draft.amounts if all(hit is not other for other, _ in owned)]))
+            found += [_of_another(draft, good, hit) for hit, good in owned]
+    for draft, own in shared:
+        draft.amounts = own
+    return found
+
+
+def _are_listed(figures: Sequence[AmountHit], sentence: Sentence) -> bool:
+    """Nothing but "and" or a comma stands between them."""
+    gaps = [sentence.passage.lower[one.end : other.start] for one, other in pairwise(figures)]
+    return all({"and", ","}.issuperset(words) for words in gaps)
+
+
+def _good_before(hit: AmountHit, draft: Draft) -> NameHit | None:
+    """The goods right before a figure, in a list behind the verb."""
+    sentence = draft.sentence
+    for start, end in sentence.spans(("named_good",)):
+        near = draft.trigger[1] < start and end <= hit.start <= end + GOOD_TO_FIGURE
+        if near and sentence.word(start - 1) in {",", "and", "while", ";"}:
+            return as_written(start, end, sentence)
+    return None
 
 
 def _owner_of(hit: AmountHit, peers: Sequence[Draft]) -> str | None:

@@ -181,12 +181,20 @@ PRICED_WITHIN = 9
 RENTED = frozenset("rent rents rental rentals renting spot hour hourly hr on-demand scarcer marketplace".split())
 
 
+def _is_joined(case: Case) -> bool:
+    """A "price-performance" lab, and no "prices - Reuters"."""
+    passage, end = case.sentence.passage, case.object[1] if case.object else 0
+    if passage.lower[end] not in {"-", "/"}:
+        return True
+    return passage.starts[end] == passage.starts[end - 1] + len(passage.words[end - 1])
+
+
 def _priced_goods(case: Case) -> bool:
     """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
     anchors = (case.trigger, case.object or case.trigger)
     if case.object and case.sentence.word(case.object[0] - 1) in OTHER_PRICES:
         return False  # "Nebius bond prices fall"
-    if case.object and case.sentence.word(case.object[1]) in {"-", "/", "target", "targets"}:
+    if case.object and case.sentence.word(case.object[1]) in {"-", "/", "target", "targets"} and _is_joined(case):
         return False  # "a price-performance lab"
     goods = [*case.sentence.spans(("priced_good",))]
     goods += [
@@ -368,6 +376,7 @@ def _scarce_still(case: Case) -> bool:
 
 
 TIGHT_ELSE = frozenset("- race spread spreads ship deadline deadlines schedule contest range margins labor".split())
+GOODS_WITHIN = 6
 OTHER_PRICES = frozenset(
     """bond bonds option options stock share bitcoin ether ethereum crypto oil gas gold copper home house housing
     electricity coffee egg food""".split()
@@ -1018,6 +1027,14 @@ def _price_is_noun(case: Case) -> bool:
     return not (word in MOVES and (behind in {"to", "by", "past", "above", "below"} or behind[:1].isdigit()))
 
 
+def _good_behind(case: Case) -> bool:
+    """What more is charged for is of this trade: "20% more for server DRAM"."""
+    end = case.object[1] if case.object else case.trigger[1]
+    near = (end, end + GOODS_WITHIN)
+    chips = (n for n in case.sentence.names if n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS)
+    return case.sentence.has(("priced_good", "named_good"), near) or any(near[0] <= n.start < near[1] for n in chips)
+
+
 def _own_price(case: Case) -> bool:
     """ "Price hikes" of the firm's own goods; not "memory price hikes", which it may only suffer from."""
     before = case.sentence.word(case.trigger[0] - 1)
@@ -1027,6 +1044,7 @@ def _own_price(case: Case) -> bool:
 
 CONDITIONS: dict[str, Condition] = {
     "priced_goods": _priced_goods,
+    "good_behind": _good_behind,
     "no_own_lines": _no_own_lines,
     "no_decree": lambda case: (
         case.object is None

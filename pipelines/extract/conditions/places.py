@@ -32,6 +32,7 @@ SAYING = frozenset(
     "means suggests show shows reported report reports conceded is was denied denies".split()
 )
 INTENT = frozenset(
+    "chosen selected tapped picked approval permission company firm startup "
     "plan plans planned planning set aim aims aiming want wants agree agrees agreed move moves moved expect expects "
     "expected seek "
     "seeks seeking due going intend intends hope hopes continue continues begin begins began begun start starts "
@@ -98,6 +99,7 @@ EVADED = frozenset(
 )
 PARTNERS = frozenset("partner partners partnered team teams teamed join joins joined".split())
 """Words of doing together: "partners with firms to bring 2 GW online" says what they do."""
+VENTURES = frozenset({"venture", "jv", "partnership", "alliance"})
 JOINT = PARTNERS | frozenset(
     "partnership partnering venture jv working works alliance collaborate collaborates filed files submitted submits "
     "application applied".split()
@@ -163,7 +165,9 @@ GERUND = 3
 TARIFFS = frozenset("tariff tariffs duties levies levy".split())
 CONTROLLING = ("export", "curb", "ban", "licen", "blacklist", "restrict")
 """How words begin that speak of a control on trade beside a duty."""
-OF_FACTORIES = frozenset("memory manufacturing production packaging foundry hbm fab wafer chip storage".split())
+OF_FACTORIES = frozenset(
+    "memory manufacturing production packaging foundry hbm fab wafer chip storage advanced".split()
+)
 OUTLAYS = frozenset("investment project scheme program programme plan plans proposal initiative".split())
 PROPOSING = frozenset(
     "announce announces announced announcing unveil unveils unveiled confirm confirms confirmed reveals revealed "
@@ -178,10 +182,21 @@ STUDYING = frozenset(
 )
 """What other campuses are for."""
 NOT_BUILT = frozenset("business reputation career brand fortune name case model models empire moat".split())
+POSTS_OF = frozenset("president director head chief vp officer".split())
+GOODS_FOR_SITES = FOR_SITES | frozenset(
+    "server servers system systems chipset platform modules cards card rack racks transceiver optics hardware software "
+    "hbm4 drives equipment turbines".split()
+)
+SUPPOSING = frozenset({"unlikely", "if", "unless", "avoid", "avoids"})
+SUPPOSED_WITHIN = 7
 OFFERING = ("launch", "unveil", "announc", "reveal", "creat", "establish")
 """How verbs begin that offer goods for a place."""
 COMPUTING_WORDS = frozenset("ai hpc computing compute gpu supercomputing hyperscale".split())
+FASHIONS = frozenset("drive boom push race demand network frenzy craze wave rush".split())
+NEAR_BODY = 4
+PLACING = frozenset("in near at outside across around inside".split())
 FOR_CHINA = frozenset("h20 h20s h800 h800s a800 b30a mi308".split())
+LINEUPS = frozenset("lineup line-up portfolio roster family range line".split())
 NO_GOODS = frozenset(
     """lawsuit suit complaint hiring spree policy search probe investigation buyback campaign ipo offering bond bonds
     stake strategy ceo cfo chief director number tender fund results dividend conference""".split()
@@ -225,14 +240,30 @@ def main_clause(case: Case) -> bool:
     if not {"which", "whose", "who"}.isdisjoint(between) or _is_relative(between):
         return False
     word = sentence.word(at)
+    if case.frame.type in AUTHORITIES and word.endswith("ed") and sentence.word(at - 1) in {"a", "an", "the", "its"}:
+        return False  # "Pushes back on a proposed data center"
+    if case.frame.type in AUTHORITIES and word == "delays" and sentence.word(at - 1) in {"faces", "face", "facing"}:
+        return False
     if word.endswith("ing") and word not in STATED:
         if case.frame.type == "executive_change" and sentence.in_headline and "," not in between:
             return True  # "Applied Digital chairman stepping down"
         # "By requiring licences", "joins others, expanding curbs": an authority's participle tells what it does.
         return _is_finite(at, sentence) or (case.frame.type == "export_control" and is_public(case.actor, sentence))
+    if sentence.word(at - 1) == "to" and _site_is_due(case, between):
+        return True
     if sentence.word(at - 1) == "to" and sentence.word(at - 2) in DECIDED and case.frame.type in AUTHORITIES:
         return is_public(case.actor, sentence)  # "The bureau's decision to add firms to the Entity List"
     return sentence.word(at - 1) != "to" or _is_predicate(at - 1, case)
+
+
+def _site_is_due(case: Case, between: list[str]) -> bool:
+    """ "Expects its campus to be operational by 2027", "Microsoft's data center to open next year"."""
+    at, found = case.trigger[0], case.object
+    if case.frame.type != "data_center_build" or found is None or found[1] > at:
+        return False
+    if case.sentence.word(at) not in {"be", "open", "come", "go", "start", "begin", "enter"}:
+        return False
+    return case.sentence.in_headline or not {"expects", "expected", "expect"}.isdisjoint(between)
 
 
 def _is_news_beside(start: int, case: Case) -> bool:
@@ -298,13 +329,21 @@ def _is_site(found: Span, case: Case) -> bool:
     near = sentence.passage.lower[max(sentence.start, found[0] - CAMPUS_REACH) : found[1] + CAMPUS_REACH]
     if not sentence.has(("ai_place", "place.project"), found) and not STUDYING.isdisjoint(near):
         return False  # "A new campus for engineering students", "a film campus".
+    if _is_aim_of_goods(found, sentence):
+        return False
     if not NOT_BUILT.isdisjoint(sentence.passage.lower[case.trigger[1] : found[0]]):
         return False  # "Built its business on data centers".
     if gap > 1 and beside and sentence.word(found[0] - 1) == "for" and first.startswith(OFFERING):
         return False  # "Launches new servers for data centers".
     if case.category == "site_grow" and sentence.word(case.trigger[0] - 1) == "-":
         return False  # "A gigawatt-scale campus": how big, not that it grows.
-    if first == "commission" and sentence.passage.words[case.trigger[0]][0].isupper():
+    if first == "power" and sentence.word(case.trigger[0] - 1) in {"of", "megawatts", "mw", "gw", "gigawatts"}:
+        return False  # "112 megawatts of power on useless work"
+    before = sentence.passage.lower[max(sentence.start, case.trigger[0] - SUPPOSED_WITHIN) : case.trigger[0]]
+    if case.category == "site_halt" and not SUPPOSING.isdisjoint(before):
+        return False  # "Unlikely to be canceled", "if its data center is delayed"
+    verbal = sentence.word(case.trigger[0] - 1) in {"to", "will", "would", "and", "we"}
+    if first == "commission" and case.category == "site_open" and not verbal:
         return False  # "The Ohio Commission": who, not what is done.
     if case.frame.id == "site.footprint" and (
         sentence.word(case.trigger[0] - 1),
@@ -356,6 +395,17 @@ def _is_site(found: Span, case: Case) -> bool:
         told = sentence.in_headline and sentence.word(case.trigger[1]) in BEHIND_FATE
         return told or not HELPERS.isdisjoint(before)
     return True
+
+
+def _is_aim_of_goods(found: Span, sentence: Sentence) -> bool:
+    """ "Is developing networking chips for AI data centers", "senior vice president of data centers"."""
+    lower = sentence.passage.lower
+    for at in range(found[0] - 1, max(found[0] - 4, sentence.start), -1):
+        if lower[at] == "for":
+            return lower[at - 1] in GOODS_FOR_SITES
+        if lower[at] == "of":
+            return lower[at - 1] in POSTS_OF
+    return False
 
 
 def _is_background(case: Case) -> bool:
@@ -502,9 +552,20 @@ def private_actor(case: Case) -> bool:
         and sentence.word(actor.end - 1) not in PRIVATE | {"group"}
         and sentence.has(("litigant",), (actor.start, actor.end))
     )
+    if case.frame.type == "data_center_build" and actor is not None and _is_no_builder(actor, sentence):
+        return False
     if case.frame.id in STATE_BUILDS and _is_a_state(actor, sentence):
         return not BUILDING.isdisjoint(sentence.passage.lower[slice(*case.trigger)])
     return not objects and not is_public(actor, sentence) and not _is_a_country(actor, sentence)
+
+
+def _is_no_builder(actor: NameHit, sentence: Sentence) -> bool:
+    """ "AI data centre", "AI drive": the site itself or a fashion, as it is written, builds nothing."""
+    last = sentence.passage.words[actor.end - 1]
+    if actor.entity.kind != "unknown" or not last.islower():
+        return False
+    site = any(end == actor.end for _, end in sentence.spans(("ai_place",)))
+    return site or last in FASHIONS
 
 
 def _is_a_state(actor: NameHit | None, sentence: Sentence) -> bool:
@@ -555,6 +616,8 @@ def duty_on_chips(case: Case) -> bool:
 
 def no_ease_behind(case: Case) -> bool:
     """What is considered is a rule: "weighs letting Nvidia ship" eases one."""
+    if case.sentence.word(case.trigger[0]).startswith("requir"):
+        return True  # "To require licences for exports"
     return not case.sentence.has(("trade_ease", "trade_grant"), (case.trigger[1], case.trigger[1] + 2))
 
 
@@ -598,6 +661,8 @@ def told_early(case: Case) -> bool:
 def what_it_launches(case: Case) -> bool:
     """Goods are what the verb is about: not "a new CEO as AI chips boom", "a hiring spree for chips"."""
     lower, end = case.sentence.passage.lower, case.trigger[1]
+    if lower[end - 1].startswith("upgrad") and lower[end : end + 1] in (["to"], ["at"], ["by"]):
+        return False  # "Upgraded to buy on AI chip demand"
     reach = case.object[0] if case.object and case.object[0] >= end else min(end + 4, case.sentence.end)
     between = lower[end:reach]
     if not NO_GOODS.isdisjoint(between):
@@ -768,6 +833,18 @@ def _is_one_site(site: Span, sentence: Sentence) -> bool:
     return bool(opened) and not sentence.word(site[1] - 1).endswith("s")
 
 
+def body_is_place(case: Case) -> bool:
+    """A council or county only says where: "halts its campus in Lancaster County", not "the county halts"."""
+    sentence, (at, end) = case.sentence, case.trigger
+    low, high = sentence.clause(at)
+    for first, _ in sentence.spans(("rule_bodies",)):
+        if low <= first < high:
+            near = sentence.passage.lower[max(first - NEAR_BODY, end) : first]
+            if first < at or PLACING.isdisjoint(near):
+                return False
+    return True
+
+
 def no_body_acts(case: Case) -> bool:
     """Where no builder is named, no council or law stands in the sentence: its pause is a rule."""
     return case.actor is not None or not case.sentence.has(("rule_bodies", "rule_word", "zoning_thing"))
@@ -868,7 +945,8 @@ def _is_purpose(case: Case) -> bool:
     paid = any(start <= a.start < at for a in sentence.amounts) or sentence.word(at - 1) in PURPOSE_OF
     if sentence.word(at - 1) in OUTLAYS and not PROPOSING.isdisjoint(sentence.passage.lower[start:at]):
         return False  # "Announces a 2 billion euro investment to build": its own money for its own site.
-    if not paid and not JOINT.isdisjoint(sentence.passage.lower[start:at]):
+    before = sentence.passage.lower[start:at]
+    if not JOINT.isdisjoint(before) and (not paid or not VENTURES.isdisjoint(before)):
         return False  # "A partnership with Tallgrass to develop": what the two do.
     named = case.actor is not None and case.actor.end == at
     return paid or not (named or sentence.word(at - 1) in INTENT)
@@ -1194,6 +1272,14 @@ CONDITIONS: dict[str, Condition] = {
     "money_for_a_site": money_for_a_site,
     "runs_or_digs": runs_or_digs,
     "sum_of_a_site": sum_of_a_site,
+    "to_lineup": lambda case: (
+        not LINEUPS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.sentence.clause(case.trigger[0])[1]])
+    ),
+    "body_is_place": body_is_place,
+    "work_goes_on": lambda case: (
+        case.object is not None
+        and any(0 <= case.object[0] - end <= NAME_REACH for _, end in case.sentence.spans(("work_noun",)))
+    ),
     "what_it_launches": what_it_launches,
     "no_deploying": lambda case: not case.sentence.word(case.trigger[1] - 1).startswith("deploy"),
     "bill_acts": lambda case: (

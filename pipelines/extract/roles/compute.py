@@ -520,6 +520,9 @@ def owner_or_subject(trigger: Span, sentence: Sentence, found: Span) -> NameHit 
     return named[-1] if named else placed[-1] if placed else subject(trigger, sentence)
 
 
+OF_ALL = frozenset({"industry", "sector", "world", "customers", "rivals", "others"})
+
+
 def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who lacks it or has too much; one that only causes, sells into or speaks of a shortage does not.
 
@@ -539,6 +542,9 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         if sentence.word(at - 1) not in {"hard", "flash", "disk"}  # "hard drives" cause nothing
     ]
     said = [at for at, word in enumerate(between) if word in SPEECH]
+    others = [at for at, word in enumerate(between) if word in OF_ALL and said and at > said[-1]]
+    if others and OF_ONESELF.isdisjoint(between[others[-1] :]):
+        return None  # "Warned the industry could face a shortage": the trade's, not its own.
     if said and _is_its_own(hit, trigger, sentence, found):
         return hit
     if said and hit.party in RESEARCH:
@@ -666,9 +672,16 @@ def _speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return hit if hit is not None and _is_its_own(hit, trigger, sentence, found) else None
 
 
+NOTIFYING = frozenset("notified notifies told tells informed informs warned warns".split())
+CUSTOMERS = frozenset("customers clients partners contractors buyers distributors".split())
+
+
 def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """What has the price: the chip named beside it, a kind of memory, the firm whose price it is, else the price itself
     as it is written ("GPU rental prices")."""
+    told = _tells_customers(found, sentence)
+    if told is not None:
+        return told
     products = [n for n in sentence.names if n.entity.kind == "product" and n.entity.groups]
     near = [n for n in products if min(distance(n, trigger), distance(n, found)) <= PRICE_REACH]
     if near:
@@ -706,6 +719,26 @@ def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         noun = found  # "rising memory prices"
     beside = [span for span in sentence.spans(("priced_good",)) if span[0] < noun[1] and noun[0] - span[1] <= 1]
     return as_written(min(beside[0][0], noun[0]), noun[1], sentence) if beside else None
+
+
+def _tells_customers(found: Span, sentence: Sentence) -> NameHit | None:
+    """ "Nvidia notified its largest customers that prices for its servers will rise": who tells them sells."""
+    lower = sentence.passage.lower
+    that = next((at for at in range(found[0] - 1, sentence.start, -1) if lower[at] == "that"), None)
+    if that is None:
+        return None
+    before = lower[sentence.start : that]
+    if NOTIFYING.isdisjoint(before) or CUSTOMERS.isdisjoint(before):
+        return None
+    verb = next(at for at, word in enumerate(before, sentence.start) if word in NOTIFYING)
+    sellers = [n for n in parties(sentence) if n.end <= verb and n.entity.kind == "company"]
+    return sellers[-1] if sellers else None
+
+
+def good_itself(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """The goods right before the verb, as they are written or by the name of the product."""
+    named = next((n for n in sentence.names if n.start <= found[0] < n.end and n.entity.kind == "product"), None)
+    return named or as_written(*found, sentence)
 
 
 def priced_list(first: NameHit, sentence: Sentence) -> list[NameHit]:
@@ -779,6 +812,7 @@ def _owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 
 ACTORS: dict[str, Actor] = {
+    "good_itself": good_itself,
     "dealer": dealer,
     "given": given,
     "failed_dealer": failed_dealer,

@@ -207,7 +207,10 @@ def _stranger(trigger: Span, sentence: Sentence) -> NameHit | None:
         return None
     near = sentence.passage.sentences[max(sentence.index - TOPIC_REACH, 0)][0]
     told = [n for n in sentence.passage.strangers if near <= n.start and n.end <= trigger[0]]
-    return max(told, key=_start, default=None) or name_opening(sentence)
+    known = max(told, key=_start, default=None)
+    back = range(sentence.index, max(sentence.index - TOPIC_REACH, -1), -1)
+    opening = (name_opening(sentence.passage.sentence(index)) for index in back)
+    return known or next((name for name in opening if name is not None), None)
 
 
 def trailing_speaker(trigger: Span, sentence: Sentence) -> NameHit | None:

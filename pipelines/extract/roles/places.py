@@ -14,12 +14,16 @@ from pipelines.extract.roles.unknown import (
     is_capitalised,
     is_title_case,
     is_verbal,
+    unknown_owner,
     unknown_subject,
 )
 from pipelines.extract.trade import COMPUTING
 
 BY_WITHIN = 6
 MAX_NAME = 4
+FORMERLY = frozenset({"former", "ex", "-", "longtime"})
+ONCE_OF = frozenset({"veteran", "executive", "alum", "alumnus"})
+TITLE_REACH = 8
 PLANNED_BY = frozenset("planned proposed developed built owned operated pitched led run".split())
 MAX_AGENT = 3
 AFTER_OPENER = 4
@@ -77,7 +81,7 @@ ASKERS = ("lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", 
 def builder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who builds: the subject, else whose site it is ("construction begins on Google's campus", "planned by Meta")."""
     known = subject(trigger, sentence) or _owner_at(trigger, found, sentence) or _planner(sentence)
-    return known or _unknown_agent(trigger, sentence)
+    return known or _unknown_agent(trigger, sentence) or unknown_owner(found, sentence)
 
 
 def _unknown_agent(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -204,6 +208,9 @@ def employer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         if joined:
             return joined[0]
     by = subject(trigger, sentence)
+    if by is not None and (sentence.word(by.start - 1) in FORMERLY or sentence.word(by.end) in ONCE_OF):
+        # "Former Oracle executive Jane Doe named CEO of IREN": where the person comes from employs no more.
+        by = _behind_title(trigger, found, sentence) or by
     if by is not None and by.entity.kind != "person":
         return by
     return _owner_at(trigger, found, sentence) or _behind_title(trigger, found, sentence) or by
@@ -211,9 +218,9 @@ def employer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 def _behind_title(trigger: Span, found: Span, sentence: Sentence) -> NameHit | None:
     """ "Jane Doe named CTO of Applied Digital", "appointed chief executive at IREN"."""
-    end = max(found[1], trigger[1])
-    near = (n for n in parties(sentence) if end < n.start <= end + 2 and n.entity.kind == "company")
-    return next((n for n in near if sentence.word(end) in {"of", "at", "for"}), None)
+    end = trigger[1]
+    near = (n for n in parties(sentence) if end < n.start <= end + TITLE_REACH and n.entity.kind == "company")
+    return next((n for n in near if sentence.word(n.start - 1) in {"of", "at"}), None)
 
 
 def maker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:

@@ -59,6 +59,12 @@ OWNED_BY = frozenset("backed based owned led founded controlled listed headquart
 """Behind a hyphen they describe the name that follows: "Blackstone-backed Tollgate"."""
 MAX_SUBJECT = 5
 MAX_TITLED = 3
+LANDS = frozenset("europe asia africa america world country nation state city county company region kingdom".split())
+NO_FIRMS = frozenset(
+    """analysts analyst investors experts officials executives traders economists researchers prosecutors residents
+    lawmakers sources people critics observers insiders users customers management he she regulators authorities ceo
+    cfo""".split()
+)
 OF_OPENING = frozenset("shares stock said says announced ( 's ’s".split())
 """Behind a name that opens a sentence and has what follows."""
 COMMON = frozenset(
@@ -186,8 +192,11 @@ def is_verbal(at: int, sentence: Sentence) -> bool:
     word = sentence.word(at)
     if word in {"'s", "’s"} and sentence.passage.words[at + 1 : at + 2] != [sentence.word(at + 1)]:
         return is_title_case(sentence)  # "Kenya's iXAfrica": an owner, no auxiliary
+    dated = word in {"today", "yesterday"} or (word == "on" and sentence.word(at + 1).endswith("day"))
+    joins = dated or (word in {"partners", "partner", "teams"} and sentence.word(at + 1) in {"with", "up", "to", "on"})
     return (
-        word in BEFORE_VERB
+        joins
+        or word in BEFORE_VERB
         or word in STATING
         or (word.endswith("ly") and word[0].islower() and len(word) > 4)
         or (word != "partners" and at in _deeds(sentence))
@@ -238,6 +247,36 @@ def _is_titled_name(start: int, end: int, sentence: Sentence) -> bool:
     return sentence.word(end) in TARGET_ENDS and sentence.word(end - 1) not in NO_TARGETS | DESCRIBING | COMMON
 
 
+def apart(hit: NameHit, sentence: Sentence) -> list[NameHit]:
+    """ "Corvane Systems and Tollgate", of which no list knows either, are two."""
+    inner = [at for at in range(hit.start + 1, hit.end - 1) if sentence.word(at) == "and"]
+    if hit.entity.kind != "unknown" or len(inner) != 1 or is_title_case(sentence):
+        return [hit]
+    pair = ((hit.start, inner[0]), (inner[0] + 1, hit.end))
+    words = sentence.passage.words
+    if not all(is_capitalised(words[at]) for low, high in pair for at in range(low, high)):
+        return [hit]
+    return [as_written(low, high, sentence) for low, high in pair]
+
+
+def unknown_owner(found: Span, sentence: Sentence) -> NameHit | None:
+    """ "Corvane Systems's AI campus": the run of capitalised words before a genitive of a thing, no place."""
+    marks = range(found[0] - 1, max(found[0] - MAX_SUBJECT - 1, sentence.start), -1)
+    mark = next((at for at in marks if sentence.word(at) in {"'s", "’s"}), None)
+    if mark is None or is_title_case(sentence):
+        return None
+    start = mark
+    while start > sentence.start and mark - start < MAX_SUBJECT and is_capitalised(sentence.passage.words[start - 1]):
+        start -= 1
+    start = behind_description(start, mark, sentence)
+    words = sentence.passage.words[start:mark]
+    placed = sentence.has(("place.name", "site_place"), (start, mark)) or sentence.word(mark - 1) in LANDS
+    known = any(n.start < mark and start < n.end for n in sentence.names)
+    if not words or placed or known or not all(map(_can_name, words)):
+        return None
+    return as_written(start, mark, sentence)
+
+
 def name_opening(sentence: Sentence) -> NameHit | None:
     """The run of capitalised words that opens a sentence about a share or a speaker: "Corvane Systems shares rise"."""
     start = end = sentence.start
@@ -246,7 +285,7 @@ def name_opening(sentence: Sentence) -> NameHit | None:
     if end == start or sentence.word(end) not in OF_OPENING or is_title_case(sentence):
         return None
     known = any(n.start < end and start < n.end for n in sentence.names)
-    if known or not all(map(_can_name, sentence.passage.words[start:end])):
+    if known or sentence.word(end - 1) in NO_FIRMS or not all(map(_can_name, sentence.passage.words[start:end])):
         return None
     return as_written(start, end, sentence)
 

@@ -174,6 +174,10 @@ PLAIN_NEWS = {
         "Brightmoor plans an AI data center in Texas. The company will also build a 300MW campus in Ohio.",
         [("data_center_build", "Brightmoor", None, "planned")],
     ),
+    "the company is whose sentence came before": (
+        "Corvane Systems (CRVN) reported results on Monday. It also unveiled plans for a 300MW AI data center in Ohio.",
+        [("data_center_build", "Corvane Systems", None, "planned")],
+    ),
     "who backs it only describes it": (
         "Ardian-backed Sollhaven to build an AI data center in Aragon",
         [("data_center_build", "Sollhaven", None, "planned")],
@@ -206,6 +210,10 @@ PLAIN_NEWS = {
         "WASHINGTON, Nov 3 (Reuters) - Taiwan is tightening controls on AI chip exports to China",
         [("export_control", "Taiwan", "down", "announced")],
     ),
+    "each place of a list rules": (
+        "Ohio and Indiana approve moratoriums on data centers",
+        [("regulation", "Ohio", "down", "completed"), ("regulation", "Indiana", "down", "completed")],
+    ),
     "a bill names no body": (
         "A bill in Nevada would ban new data centers",
         [("regulation", None, "down", "planned")],
@@ -223,6 +231,70 @@ PLAIN_NEWS = {
         [("executive_change", "Applied Digital", None, "completed")],
     ),
     "a scarcity that slows sites is told once": ("A shortage of AI chips is slowing AI data centers", []),
+    "who employs now stands behind the title": (
+        "Former Oracle executive Lena Brandt appointed head of AI at Applied Digital",
+        [("executive_change", "Applied Digital", None, "announced")],
+    ),
+    "what joins a lineup is launched": (
+        "AMD adds a new AI accelerator to its lineup",
+        [("product_launch", "AMD", None, "announced")],
+    ),
+    "a product that debuts lists no share": (
+        "AMD is planning to debut a new server CPU later this year",
+        [("product_launch", "AMD", None, "planned")],
+    ),
+    "what sites are built for is no site": (
+        "Nvidia is developing networking chips for data centers",
+        [("product_launch", "NVIDIA", None, "planned")],
+    ),
+    "a county only says where": (
+        "Nebius plans to scrap its AI data center in Loudoun County, Virginia",
+        [("data_center_build", "Nebius Group", "down", "planned")],
+    ),
+    "a stranger owns it": (
+        "Construction of Corvane Systems's AI data center in Norway begins",
+        [("data_center_build", "Corvane Systems", None, "completed")],
+    ),
+    "a continent owns nothing": (
+        "Construction begins on Europe's largest data center",
+        [("data_center_build", None, None, "completed")],
+    ),
+    "a day stands before the verb": (
+        "Alpenrack on Tuesday unveiled plans for a 300-megawatt AI campus near Lyon",
+        [("data_center_build", "Alpenrack", None, "planned")],
+    ),
+    "a site is due": (
+        "Oracle expects its AI data center campus in Wyoming to be operational by 2029",
+        [("data_center_build", "Oracle", None, "planned")],
+    ),
+    "construction of it begins": (
+        "Construction of Meta's AI data center in Nevada begins",
+        [("data_center_build", "Meta Platforms", None, "completed")],
+    ),
+    "a venture's sum is its site's": (
+        "Meta, Oracle form $14 billion venture to develop AI data center campus in Texas",
+        [
+            ("data_center_build", "Meta Platforms", None, "planned"),
+            ("data_center_build", "Oracle", None, "planned"),
+        ],
+    ),
+    "whoever speaks builds": (
+        "We are building a 1 gigawatt AI data center in Ohio.",
+        [("data_center_build", None, None, "announced")],
+    ),
+    "a dash behind prices names the source": (
+        "CoreWeave doubles AI server prices - Bloomberg",
+        [("price_change", "CoreWeave", "up", "rumoured")],
+    ),
+    "more is charged": (
+        "Micron to charge 20% more for server DRAM",
+        [("price_change", "Micron Technology", "up", "planned")],
+    ),
+    "goods get dearer": ("HBM gets more expensive as AI demand surges", [("price_change", "HBM", "up", "announced")]),
+    "whoever speaks raises prices": (
+        "We raised prices on our AI servers by 9% in the quarter.",
+        [("price_change", None, "up", "completed")],
+    ),
     "an authority that stops a purchase buys nothing": (
         "China orders tech companies to stop buying Nvidia chips",
         [("export_control", "China", "down", "announced")],
@@ -249,6 +321,10 @@ NO_NEWS = {
     "a firm looks into its own affairs": "Amazon probes outage at Ohio data center",
     "rare earths are no chips": "China imposes curbs on rare earth exports, AMD supplier says",
     "bonds are no goods": "Nebius bond prices fall as investors fret over AI",
+    "a commission is no deed": "The state commission praised data centers of AI firms",
+    "what may be is not": "Oracle wants protection if its AI data center is delayed",
+    "a fashion builds nothing": "The AI drive to build data centers is riddled with phantom investors",
+    "a rating is upgraded": "Nvidia upgraded to buy on AI chip demand",
     "lips are tight": "Micron tight-lipped on AI memory plans",
 }
 
@@ -256,3 +332,17 @@ NO_NEWS = {
 @pytest.mark.parametrize("text", NO_NEWS.values(), ids=NO_NEWS.keys())
 def test_the_same_words_of_other_things_are_no_news(events_of, text):
     assert [e.type for e in events_of(text) if e.type in TYPES | {"price_change", "supply_constraint"}] == []
+
+
+def test_who_is_told_to_halt_has_not_decided_it(events_of):
+    (rule,) = events_of("Finland orders Microsoft to halt work on a data center")
+    assert (rule.type, rule.actor, rule.counterparty) == ("regulation", "Finland", "Microsoft")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["DRAM and NAND prices to rise 20% and 15%", "DRAM contract prices rise 20%, NAND 15%"],
+    ids=["order", "each"],
+)
+def test_each_of_a_list_of_goods_has_its_own_figure(events_of, text):
+    assert [(e.actor, [q.value for q in e.quantities]) for e in events_of(text)] == [("DRAM", [20]), ("NAND", [15])]
