@@ -210,7 +210,8 @@ def _is_own_news(
 ) -> bool:
     """An event told with the goods of the trade, or what a company does, or suffers, that has no other trade."""
     own = {party for party, groups in firms.items() if groups & OWN_PARTIES}
-    told = bool(drafts) and not GOODS.isdisjoint(passage.categories)
+    goods = any(n.entity.kind == "product" and n.entity.groups & OWN_PARTIES for n in passage.names)
+    told = bool(drafts) and (goods or not GOODS.isdisjoint(passage.categories))
     return told or not own.isdisjoint(moved) or any(not own.isdisjoint(draft.parties) for draft in drafts)
 
 
