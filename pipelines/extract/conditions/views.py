@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from pipelines.extract.collectives import TRADE
 from pipelines.extract.conditions.general import Condition
 from pipelines.extract.conditions.market import is_of_trade, trade_target
 from pipelines.extract.drafts import Case
@@ -38,6 +39,16 @@ MARKET_WORDS = frozenset(
     "market markets industry revenue revenues sales shipments demand spending neoclouds neocloud sector supply".split()
 )
 """ "AI chip market", "HBM revenue"."""
+GROWING = frozenset(
+    "market markets demand shipments consumption capacity supply usage use industry sales revenue output needs".split()
+)
+"""Heads of what a trade has as a whole."""
+OWNERS = frozenset(
+    """its their our his her company we it campus site facility complex park plant phase project 's ’s
+    building""".split()
+)
+"""Whose it is, or of which one site: then it is no figure of the trade."""
+MOST_SUBJECT = 8
 NOTES = frozenset({"note", "notes", "wrote"})
 WARNING = frozenset("warns warned warn says said cautions argues thinks believes".split())
 OWN_PLANS = frozenset("it they its their he she we".split())
@@ -304,6 +315,27 @@ def _market_grows(case: Case) -> bool:
     return any(n.entity.kind == "collective" for n in before) or not MARKET_WORDS.isdisjoint(words)
 
 
+def _trade_grows(case: Case) -> bool:
+    """A market of the trade, and no single company, is the subject: the words right before "is expected to"."""
+    if case.object is None:
+        return False
+    sentence, end = case.sentence, case.object[0]
+    low = sentence.clause(case.trigger[0])[0]
+    named = [n for n in sentence.names if low <= n.start and n.end <= end and n.party]
+    if any(n.entity.kind in {"company", "fund", "person", "broker"} for n in named):
+        return False
+    words = sentence.passage.lower[max(low, end - MOST_SUBJECT) : end]
+    return not GROWING.isdisjoint(words) and not TRADE.isdisjoint(words) and OWNERS.isdisjoint(words)
+
+
+def _figure_or_year(case: Case) -> bool:
+    """How much or by when: without, nobody has reckoned."""
+    _, high = case.sentence.clause(case.trigger[0])
+    sized = any(case.trigger[0] <= a.start < high for a in case.sentence.amounts)
+    words = case.sentence.passage.lower[case.trigger[1] : high]
+    return sized or any(a in {"by", "in", "through"} and b[:2] == "20" and b.isdigit() for a, b in pairwise(words))
+
+
 def _price_of_share(case: Case) -> bool:
     """Dollars of a share, neither of a company nor a change."""
     hits = [a for a in case.sentence.amounts if case.object and a.start == case.object[0]]
@@ -349,6 +381,9 @@ CONDITIONS: dict[str, Condition] = {
     "no_own_rating": _no_own_rating,
     "no_broker_named": _no_broker_named,
     "price_of_share": _price_of_share,
+    "trade_grows": _trade_grows,
+    "figure_or_year": _figure_or_year,
+    "first_hand": lambda case: case.sentence.in_headline or _in_prose(case),
     "judged_by": _judged_by,
     "named_judge": _named_judge,
     "of_others": _of_others,

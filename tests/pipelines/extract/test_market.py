@@ -54,6 +54,8 @@ CASES = {
     "a grade behind the verb": ("Jefferies rates CoreWeave a Buy", [("analyst_rating", "Jefferies", "CoreWeave", None)]),
     "a target that only its figures move": ("Mizuho adjusts CoreWeave price target to $90 from $120", [("price_target", "Mizuho", "CoreWeave", "down")]),
     "what a share is worth": ("UBS values CoreWeave at $125 a share", [("price_target", "UBS", "CoreWeave", None)]),
+    "what a trade comes to": ("Data center power demand is expected to double by 2030", [("analyst_view", None, None, "up")]),
+    "spending that is only judged": ("Wedbush doubts that spending on AI data centers will pay off", [("analyst_view", "Wedbush", None, "down")]),
     "holders meant by a pronoun": ("On average they sold off 6 per cent of their holdings in Nvidia", [("position_change", None, "NVIDIA", "down")]),
     "guidance warned of": ("Micron warned its profit would come in below market views", [("guidance", "Micron Technology", None, "down")]),
 }  # fmt: skip
@@ -75,6 +77,8 @@ NOTHING = {
     "a company that is bullish itself": "CoreWeave is bullish on hiring",
     "an executive on his own company": "Dell COO Jeff Clarke told analysts that AI server margins are strong",
     "an unknown firm's own news": "Halvex Networks says it supplied cables to Nvidia",
+    "capacity of one site": "AI capacity at the campus is expected to reach 500 MW by 2027",
+    "goods of another trade": "Smartphone demand is expected to grow 30% by 2028",
     "a giant without AI": "Keybanc Downgrades Microsoft to Sector Weight",
     "doubt about results": "Investors ask whether Nvidia results beat expectations",
     "a forecast of others": "Marvell data center growth seen beating forecasts until 2028",
