@@ -154,6 +154,11 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     follows = sentence.word(trigger[1])
     if sentence.word(trigger[1] - 1) in {"record", "records"} and follows not in RECORD_NEXT | HIGHS:
         return []
+    if "seen" in sentence.passage.lower[max(trigger[0] - 3, sentence.start) : trigger[0]] and "as" in {
+        sentence.word(trigger[0] - 1),
+        sentence.word(trigger[0] - 2),
+    }:
+        return []  # "seen as the biggest winner"
     if sentence.word(trigger[1] - 1) == "for":
         return _day_of(trigger, sentence)
     behind = _inverted(trigger, sentence)

@@ -14,6 +14,18 @@ from pipelines.extract.trade import DOMAIN_GROUPS, WATCHED
 
 SPOKEN = ("opine", "opine_more")
 """Term categories of the verbs of judging."""
+CLAIMING = (
+    "view_up",
+    "view_down",
+    "view_claim",
+    "foresee",
+    "author_praise",
+    "author_blame",
+    "author_view_up",
+    "author_view_down",
+    "tenor_turned",
+)
+"""Words that judge or foresee, by their categories."""
 MODAL = frozenset("could may might will should can would 'll".split())
 AIMED = frozenset("set poised ready about going likely expected destined bound headed due primed".split())
 """Before "to": what has not happened."""
@@ -49,6 +61,8 @@ OWNERS = frozenset(
 )
 """Whose it is, or of which one site: then it is no figure of the trade."""
 MOST_SUBJECT = 8
+RANKED = frozenset("biggest top key main big winner winners loser losers beneficiary beneficiaries risk risky".split())
+"""What a company is seen as."""
 NOTES = frozenset({"note", "notes", "wrote"})
 WARNING = frozenset("warns warned warn says said cautions argues thinks believes".split())
 OWN_PLANS = frozenset("it they its their he she we".split())
@@ -91,7 +105,7 @@ def _claims(case: Case) -> bool:
     words = sentence.passage.lower[sentence.start : sentence.end]
     if not NOTES.isdisjoint(words):
         return True
-    return not MODAL.isdisjoint(words) or sentence.has(("view_up", "view_down", "view_claim", "foresee"))
+    return not MODAL.isdisjoint(words) or sentence.has(CLAIMING)
 
 
 def _share_will(case: Case) -> bool:
@@ -212,6 +226,8 @@ def _on_top(case: Case) -> bool:
 def _seen_by_nobody(case: Case) -> bool:
     """ "Growth seen beating", not "has seen" nor "seen by"."""
     sentence, (start, end) = case.sentence, case.trigger
+    if sentence.word(end) == "as" and not RANKED.isdisjoint(sentence.passage.lower[end : end + 4]):
+        return BESIDE_SEEN.isdisjoint({sentence.word(start - 1), sentence.word(start - 2)})  # "seen as the big winner"
     return BESIDE_SEEN.isdisjoint({sentence.word(start - 1), sentence.word(start - 2)}) and sentence.word(end) not in {
         "by", "in", "as", "at", "on", "since", "here"
     }  # fmt: skip
