@@ -116,6 +116,11 @@ TELLING = frozenset({"said", "says", "announced", "reported", "agreed"})
 ERASING = frozenset({"erased", "erases", "erase", "erasing", "surrendered", "surrenders"})
 UNDONE = frozenset({"gains", "gain", "rally", "losses", "advance"})
 UNDONE_REACH = 8
+OPENING = frozenset(
+    """following after on as in since year at despite amid before by late early still overall so over during with
+    yesterday today monday tuesday wednesday thursday friday this last""".split()
+)
+"""They begin a setting that stands before a comma: "Year to date, the stock ..."."""
 DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
 """A company is listed now."""
 FOLLOWS = frozenset({"follow", "follows", "followed", "track", "tracks", "tracked", "join", "joins", "joined"})
@@ -718,6 +723,8 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if shares and (told := _of_the_firm(shares[-1], trigger, sentence)):
         return told
     gap = sentence.passage.lower[shares[-1][1] : trigger[0]] if shares else []
+    if gap[:2] == [",", "which"] and "," in gap[1:]:
+        gap = gap[len(gap) - gap[::-1].index(",") :]  # "The stock, which went public in March, was up 8%"
     if not shares or not all(is_filler(word) or word[0].isdigit() or word == "%" for word in gap):
         return []
     if sentence.word(shares[-1][0] - 1) not in collectives.TRADE and (
@@ -740,6 +747,15 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
     subject = subject or _before_the_stock(shares[-1], sentence) or _sole(shares[-1], sentence)
     subject = subject or _told_behind(shares[-1], trigger, sentence)
     return [subject] if subject is not None and is_listed(subject) else []
+
+
+def _without_setting(words: list[str], sentence: Sentence) -> list[str]:
+    """ "Following the news, the stock": without when or why, as long as that names nobody."""
+    if "," not in words or words[0] not in OPENING:
+        return words
+    comma = words.index(",")
+    named = any(n.party and n.start < sentence.start + comma for n in sentence.names if n.start >= sentence.start)
+    return words if named else words[comma + 1 :]
 
 
 def _invested_in(shares: Span, sentence: Sentence) -> NameHit | None:
@@ -821,14 +837,14 @@ def _of_the_firm(shares: Span, trigger: Span, sentence: Sentence) -> list[NameHi
 
 def _before_the_stock(shares: Span, sentence: Sentence) -> NameHit | None:
     """Whose stock a sentence means that opens with it: "the stock" is the last company named, "stock" the subject."""
-    words = sentence.passage.lower[sentence.start : shares[0]]
+    words = _without_setting(sentence.passage.lower[sentence.start : shares[0]], sentence)
     if len(words) > 2 or sentence.index == 0 or not set(words) <= {"the", "its", "why", '"', "'"}:
         return None
     earlier = sentence.passage.sentence(sentence.index - 1)
-    named = [n for n in parties(earlier) if is_listed(n)]
+    named = [n for n in parties(earlier) if is_listed(n) and n.entity.kind in {"company", "fund"}]
     if not named:
         return None
-    return named[-1] if words == ["the"] else general.topic(sentence)
+    return named[0] if words == ["the"] else general.topic(sentence)
 
 
 def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
