@@ -6,7 +6,7 @@ from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_t
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
-from pipelines.extract.roles.market import INVESTING, TRADES, rater, speaker
+from pipelines.extract.roles.market import INVESTING, TRADES, named_holder, rater, speaker
 from pipelines.extract.roles.names import describes_goods, is_genitive, list_from
 from pipelines.extract.roles.views import is_figures
 from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, HELD, SINGLE_MINDED, WATCHED
@@ -329,7 +329,8 @@ def _writer_holds(case: Case) -> bool:
     if before in {"i", "we"}:
         return True
     if before in NAMELESS_HOLDERS:
-        return sentence.word(at - 2) in {"investment", "hedge"} or sentence.word(at - 2) == "the"
+        nameless = sentence.word(at - 2) in {"investment", "hedge"} or sentence.word(at - 2) == "the"
+        return nameless and named_holder(at, sentence) is None
     verb = sentence.word(case.trigger[0])
     is_past = verb.endswith("ed") or verb in {"bought", "sold", "cut", "went", "took"}
     opens = at == sentence.start or (before in {",", "and", "—", "–", ";"} and _opens_with_deed(case))

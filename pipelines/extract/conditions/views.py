@@ -63,6 +63,12 @@ OWNERS = frozenset(
 MOST_SUBJECT = 8
 RANKED = frozenset("biggest top key main big winner winners loser losers beneficiary beneficiaries risk risky".split())
 """What a company is seen as."""
+JUDGING = frozenset(
+    """worry worries worried fear fears doubt doubts doubted question questions questioned bullish bearish upbeat skeptical
+    sceptical wary nervous cautious praise praises praised slam slams slammed blast blasts like likes love loves prefer
+    prefers favor favors warn warns warned caution cautions cautioned criticize criticizes criticized""".split()
+)
+"""Verbs that judge whatever follows."""
 NOTES = frozenset({"note", "notes", "wrote"})
 WARNING = frozenset("warns warned warn says said cautions argues thinks believes".split())
 OWN_PLANS = frozenset("it they its their he she we".split())
@@ -103,7 +109,7 @@ def _claims(case: Case) -> bool:
     ):
         return False
     words = sentence.passage.lower[sentence.start : sentence.end]
-    if not NOTES.isdisjoint(words):
+    if not NOTES.isdisjoint(words) or not JUDGING.isdisjoint(sentence.passage.lower[case.trigger[0] : case.trigger[1]]):
         return True
     return not MODAL.isdisjoint(words) or sentence.has(CLAIMING)
 

@@ -104,6 +104,8 @@ RATER_REACH = 2
 MOST_HOUSE = 4
 AGENCIES = frozenset({"Moody's", "S&P Global Ratings", "S&P Global", "Fitch Ratings", "S&P"})
 """Companies that rate debt."""
+HOLDING = frozenset({"fund", "firm", "investor", "billionaire", "manager"})
+"""With "the" before them they mean a holder that the text has named."""
 
 
 def speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -541,10 +543,16 @@ def _is_of_company(at: int, sentence: Sentence) -> bool:
 def _meant_by_pronoun(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "Burry warns as he bets against ...": the investor named before."""
     end = _before_intent(trigger[0], sentence)
-    if sentence.word(end - 1) not in {"he", "she", "it"}:
+    return named_holder(end, sentence) if sentence.word(end - 1) in {"he", "she", "it"} | HOLDING else None
+
+
+def named_holder(end: int, sentence: Sentence) -> NameHit | None:
+    """Whom the pronoun or "the hedge fund" that ends here means: the last fund or investor that the text has named."""
+    word = sentence.word(end - 1)
+    if word in HOLDING and "the" not in sentence.passage.lower[max(end - 4, sentence.start) : end - 1]:
         return None
-    kinds = {"fund"} if sentence.word(end - 1) == "it" else {"fund", "person"}
-    before = [n for n in sentence.passage.names if n.end <= end - 1 and n.entity.kind in kinds]
+    kinds = {"fund"} if word in {"it", "fund", "firm"} else {"fund", "person"}
+    before = [n for n in sentence.passage.names if n.end < end - 1 and n.entity.kind in kinds]
     return before[-1] if before else None
 
 
