@@ -69,6 +69,8 @@ JUDGING = frozenset(
     prefers favor favors warn warns warned caution cautions cautioned criticize criticizes criticized""".split()
 )
 """Verbs that judge whatever follows."""
+SHARE_REACH = 6
+BE = frozenset("is are looks look seems seem remains remain appears was has 's".split())
 NOTES = frozenset({"note", "notes", "wrote"})
 WARNING = frozenset("warns warned warn says said cautions argues thinks believes".split())
 OWN_PLANS = frozenset("it they its their he she we".split())
@@ -227,6 +229,16 @@ def _on_top(case: Case) -> bool:
         return sentence.word(sentence.end - 1) != "." or is_title_case(sentence)
     first = sentence.passage.sentence(0)
     return sentence.index <= FIRST_SENTENCES and (is_title_case(first) or "—" in first.passage.lower[: first.end])
+
+
+def _of_share(case: Case) -> bool:
+    """ "The stock looks cheap at current levels": in prose, what the writer says of a share itself."""
+    if not _in_prose(case):
+        return False
+    low = max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - SHARE_REACH)
+    before = case.sentence.passage.lower[low : case.trigger[1]]
+    at = next((i for i, word in enumerate(before) if word in SHARE_WORDS), None)
+    return at is not None and not BE.isdisjoint(before[at:])
 
 
 def _seen_by_nobody(case: Case) -> bool:
@@ -423,6 +435,7 @@ CONDITIONS: dict[str, Condition] = {
     "told_or_claimed": lambda case: case.sentence.in_headline or (_in_prose(case) and _claims(case)),
     "one_rated": _one_rated,
     "on_top": _on_top,
+    "on_top_or_of_share": lambda case: _on_top(case) or _of_share(case),
     "seen_by_nobody": _seen_by_nobody,
     "judge_heads": _judge_heads,
     "view_context": _view_context,
