@@ -64,7 +64,8 @@ MOST_SUBJECT = 8
 RANKED = frozenset("biggest top key main big winner winners loser losers beneficiary beneficiaries risk risky".split())
 """What a company is seen as."""
 JUDGING = frozenset(
-    """worry worries worried fear fears doubt doubts doubted question questions questioned bullish bearish upbeat skeptical
+    """worry worries worried fear fears doubt doubts
+    doubted question questions questioned bullish bearish upbeat skeptical
     sceptical wary nervous cautious praise praises praised slam slams slammed blast blasts like likes love loves prefer
     prefers favor favors warn warns warned caution cautions cautioned criticize criticizes criticized""".split()
 )
