@@ -188,9 +188,26 @@ def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     first = first_of_list(nearest, sentence)
     chain = [first]
     for name in names:
-        if name.start > chain[-1].start and listed_gap(chain[-1], name, sentence):
+        if name.start > chain[-1].start and (
+            listed_gap(chain[-1], name, sentence) or _graded_next(chain[-1], name, sentence)
+        ):
             chain.append(name)
     return chain if nearest in chain else [nearest]
+
+
+def _graded_next(one: NameHit, other: NameHit, sentence: Sentence) -> bool:
+    """ "Raised its target on Nvidia to $200 and on AMD to $180": the next of a list in which each has its price."""
+    between = sentence.passage.lower[one.end : other.start]
+    if len(between) > 6 or between[:1] != ["to"] or not {"and", ","}.intersection(between):
+        return False
+    price = next((a for a in sentence.amounts if a.start == one.end + 1), None)
+    return price is not None and set(sentence.passage.lower[price.end : other.start]) <= {
+        "and",
+        ",",
+        "on",
+        "for",
+        "its",
+    }
 
 
 def _rated_for(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
