@@ -104,6 +104,10 @@ METRICS = frozenset("revenue revenues sales profit earnings growth margin".split
 SENDING = frozenset("sending pushing driving lifting sends pushes dragging knocking".split())
 SPOKEN_OF = frozenset({"growth", "debt", "leverage", "gain", "gains", "rally", "record", "boost"})
 """Nouns that lean to one side and yet are what another word of a view is about."""
+WORRIES = frozenset(
+    "worries worry concerns concern fears fear doubts doubt jitters anxiety angst scrutiny skepticism".split()
+)
+"""Behind "AI spending": how others feel about a budget, and not what becomes of it."""
 FUNDING = frozenset({"fund", "finance", "support"})
 BEFORE_PURPOSE = frozenset({"to", "will", "would", "help"})
 """Before a verb that says what money is for."""
@@ -554,12 +558,13 @@ def _find_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span)
 def _near_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span) -> list[tuple[int, Span]]:
     """What may be the object by its distance alone, with that: most triggers have none, so this is asked first."""
     (low, high), (begin, end) = window, trigger
+    worried = frame.type in CAPEX_TYPES
     near: list[tuple[int, Span]] = []
     for category in frame.object:
         spans = _object_spans(category, sentence) if category[0] == "@" else sentence.terms.get(category, ())
         for start, stop in spans:
             overlaps = start < end and begin < stop
-            if low <= start < high and not overlaps:
+            if low <= start < high and not overlaps and not (worried and sentence.word(stop) in WORRIES):
                 gap = start - end if start >= end else begin - stop
                 if gap <= frame.within:
                     near.append((gap, (start, stop)))

@@ -274,6 +274,10 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the sum is the backlog")
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in booked:
             note_dropped(draft, "all orders of a period")
+        elif draft.type == "product_launch" and any(
+            d.type == "ipo" and d.trigger[0] == draft.trigger[0] for d in drafts
+        ):
+            note_dropped(draft, "its share is what comes out")
         elif draft.type == "product_launch" and draft.actor in late:
             note_dropped(draft, "comes late instead")
         elif draft.type == "data_center_build" and any(_hands_over(d, draft) for d in drafts):

@@ -573,6 +573,8 @@ def _bets_on_shares(case: Case) -> bool:
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
     if _is_advised(case):
         return False  # "recommends shorting AI stocks"
+    if any(case.sentence.has(("debt_deal",), (hit.end, hit.end + 6)) for hit in case.others):
+        return False  # "investors flock to CoreWeave's bond sale"
     if not STANCES.isdisjoint(words) and any(n.entity.kind == "broker" for n in case.sentence.names):
         return False  # "Evercore stays bullish on"
     if case.actor is not None and case.actor.entity.kind == "company" and OPTION_WORDS.isdisjoint(words):
