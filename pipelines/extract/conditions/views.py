@@ -72,6 +72,10 @@ JUDGING = frozenset(
 """Verbs that judge whatever follows."""
 SHARE_REACH = 6
 BE = frozenset("is are looks look seems seem remains remain appears was has 's".split())
+EXPECTING = frozenset(
+    "expect expects expected expecting forecast forecasts estimate estimated anticipate anticipated projected".split()
+)
+YARDSTICK = 6
 NOTES = frozenset({"note", "notes", "wrote"})
 WARNING = frozenset("warns warned warn says said cautions argues thinks believes".split())
 OWN_PLANS = frozenset("it they its their he she we".split())
@@ -90,6 +94,16 @@ def _of_others(case: Case) -> bool:
         return case.sentence.word(case.trigger[1]) not in {"it", "they", "its", "their"}
     own = {n.entity.party for n in case.sentence.names if n.start == spoken.hit.start and n.entity.kind == "person"}
     return not case.others or not own or any(hit.party not in own for hit in case.others)
+
+
+def _no_consensus(case: Case) -> bool:
+    """ "Analysts expected revenue of $1.3 billion": the yardstick of a result, and nobody's view of a share."""
+    sentence, (start, end) = case.sentence, case.trigger
+    if EXPECTING.isdisjoint(sentence.passage.lower[start:end]):
+        return True
+    spoken = judge_of(case.trigger, sentence)
+    unnamed = spoken is not None and (spoken.hit is None or sentence.word(spoken.hit.end - 1) in {"street", "investors"})
+    return not (unnamed and sentence.has(("results", "revenue"), (end, end + YARDSTICK)))
 
 
 def _named_judge(case: Case) -> bool:
@@ -421,6 +435,7 @@ CONDITIONS: dict[str, Condition] = {
     "first_hand": lambda case: case.sentence.in_headline or _in_prose(case),
     "judged_by": _judged_by,
     "named_judge": _named_judge,
+    "no_consensus": _no_consensus,
     "of_others": _of_others,
     "author_speaks": _author_speaks,
     "claims": _claims,

@@ -77,6 +77,7 @@ NOTHING = {
     "a company that is bullish itself": "CoreWeave is bullish on hiring",
     "an executive on his own company": "Dell COO Jeff Clarke told analysts that AI server margins are strong",
     "an unknown firm's own news": "Halvex Networks says it supplied cables to Nvidia",
+    "what analysts had reckoned with": "Nvidia reports on Wednesday. Analysts expected revenue of $54 billion.",
     "capacity of one site": "AI capacity at the campus is expected to reach 500 MW by 2027",
     "goods of another trade": "Smartphone demand is expected to grow 30% by 2028",
     "a giant without AI": "Keybanc Downgrades Microsoft to Sector Weight",
