@@ -160,6 +160,10 @@ OUTLAYS = frozenset({"expenditure", "expenditures", "spending", "expenses", "out
 """Behind "capital" they say that it is spent, not raised."""
 HELD_IN = frozenset("investments investment stakes stake value markets holdings funds losses gains".split())
 """Behind "in equity": what is held, not raised."""
+ADVISING = frozenset(
+    "suggest suggests suggested recommend recommends recommended advise advises advised consider".split()
+)
+"""Before "investing in": advice, nobody's stake."""
 STAYING = frozenset({"stay", "stays", "stayed", "remain", "remains", "remained", "keep", "keeps", "kept"})
 SHOWN_GOODS = frozenset({"center", "centre", "chip", "gpu", "server", "model", "product", "processor", "show"})
 """Before "debut" it is of goods."""
@@ -1000,6 +1004,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_yardstick": lambda case: not _is_yardstick(case.trigger, case.sentence),
     "no_comparison": _no_comparison,
     "equity_itself": lambda case: case.sentence.word(case.trigger[1]) not in HELD_IN,
+    "unadvised": lambda case: case.sentence.word(case.trigger[0] - 1) not in ADVISING,
     "no_outlay": _no_outlay,
     "newly_listed": lambda case: case.sentence.word(case.trigger[0] - 1) not in STAYING,
     "debut_of_share": _debut_of_share,

@@ -102,7 +102,9 @@ def _no_consensus(case: Case) -> bool:
     if EXPECTING.isdisjoint(sentence.passage.lower[start:end]):
         return True
     spoken = judge_of(case.trigger, sentence)
-    unnamed = spoken is not None and (spoken.hit is None or sentence.word(spoken.hit.end - 1) in {"street", "investors"})
+    unnamed = spoken is not None and (
+        spoken.hit is None or sentence.word(spoken.hit.end - 1) in {"street", "investors"}
+    )
     return not (unnamed and sentence.has(("results", "revenue"), (end, end + YARDSTICK)))
 
 

@@ -56,6 +56,11 @@ CASES = {
     "what a share is worth": ("UBS values CoreWeave at $125 a share", [("price_target", "UBS", "CoreWeave", None)]),
     "what a trade comes to": ("Data center power demand is expected to double by 2030", [("analyst_view", None, None, "up")]),
     "spending that is only judged": ("Wedbush doubts that spending on AI data centers will pay off", [("analyst_view", "Wedbush", None, "down")]),
+    "coverage without its grade": ("Jefferies initiates coverage of CoreWeave", [("analyst_rating", "Jefferies", "CoreWeave", None)]),
+    "a grade in small letters": ("CoreWeave rents out GPUs. Citi has a buy rating on the shares.", [("analyst_rating", "Citigroup", "CoreWeave", None)]),
+    "two targets, each with its price": ("Goldman Sachs raised its price target on Nvidia to $200 and on AMD to $180", [("price_target", "Goldman Sachs", "AMD", "up"), ("price_target", "Goldman Sachs", "NVIDIA", "up")]),
+    "a holder meant by what it is": ("Bridgewater filed its list on Friday. The hedge fund cut its stake in Nvidia by 20%.", [("position_change", "Bridgewater", "NVIDIA", "down")]),
+    "a writer on the share of his text": ("CoreWeave rents out GPUs. The stock looks cheap at current levels.", [("analyst_view", None, "CoreWeave", "up")]),
     "holders meant by a pronoun": ("On average they sold off 6 per cent of their holdings in Nvidia", [("position_change", None, "NVIDIA", "down")]),
     "guidance warned of": ("Micron warned its profit would come in below market views", [("guidance", "Micron Technology", None, "down")]),
 }  # fmt: skip
