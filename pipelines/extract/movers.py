@@ -329,6 +329,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     if is_noun and (fuelled := fuelled_by_news(trigger, sentence)):
         return fuelled
+    if is_noun and (leading := _with_size(trigger, sentence)):
+        return leading
     nearby = _adjacent(trigger, sentence)
     if nearby is not None and is_noun and _is_article_before(nearby, trigger, sentence):
         return nominal_movers(trigger, sentence)  # "bet on a big Nvidia rally"
@@ -365,6 +367,20 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         or stranger_before(trigger, sentence)
         or _bare_movers(trigger, sentence)
     )
+
+
+def _with_size(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Micron led the index with a 7% gain", "reacted with a 7% drop": the subject of the clause moves."""
+    at = trigger[0]
+    percents = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent"}
+    sized = False
+    while at in percents or sentence.word(at - 1) in QUALIFIERS:
+        sized = sized or at in percents
+        at = percents[at] if at in percents else at - 1
+    if not sized or sentence.word(at - 1) not in {"a", "an"} or sentence.word(at - 2) != "with":
+        return []
+    subject = general.subject((at - 2, at - 1), sentence)
+    return [subject] if subject is not None and is_listed(subject) and subject.end <= at - 2 else []
 
 
 def _is_article_before(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -657,6 +673,9 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             if bracketed and bracketed[0].start - at in {2, 3, 4} and is_listed(bracketed[0]):
                 return bracketed[0]
             closes = CLOSING.intersection(sentence.passage.lower[at + 1 : trigger[1]])
+            closes = closes or frozenset({"trade"}).intersection(
+                sentence.passage.lower[at + 2 : at + 4]
+            )  # "pared gains to trade up 1%"
             subject = general.subject((at, at + 1), sentence) if closes else None
             return subject if subject is not None and is_listed(subject) else None
     return None

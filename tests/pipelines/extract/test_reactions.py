@@ -77,6 +77,9 @@ MOVES = {
     "gains given up": ("CoreWeave has given up all its AI-fueled gains", {"CoreWeave": ("down", None)}),
     "losers by market value": ("Nebius among market cap losers on Tuesday", {"Nebius Group": ("down", None)}),
     "a group hit by worries": ("European chip stocks hit by AI bubble worries", {"European chip stocks": ("down", None)}),
+    "with a size": ("CoreWeave reacted with a 7% drop", {"CoreWeave": ("down", 7)}),
+    "lifted by how much": ("Its data center plan lifted CoreWeave's shares 7%", {"CoreWeave": ("up", 7)}),
+    "what is left of a gain": ("CoreWeave pared gains to trade up 1%", {"CoreWeave": ("up", 1)}),
     "a headline without a number": ("Why CoreWeave Stock Is Down Today", {"CoreWeave": ("down", None)}),
 }  # fmt: skip
 
