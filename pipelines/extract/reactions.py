@@ -50,8 +50,8 @@ DIVISIONS = frozenset({"Amazon Web Services", "Google Cloud", "Azure", "Microsof
                        "Tencent Cloud"})  # fmt: skip
 LIFTS = ("boost", "lift", "jolt", "bump", "pop", "shot", "tailwind", "bounce")
 BLOWS = ("blow", "hit", "hammering", "beating", "drubbing", "setback", "pounding")
-BEFORE_SIGN = frozenset({"+", "-", "\u2212", "\u2013", "(", ":", "stock", "shares", "is", "at", "closed", "now", "today",
-                         "premarket", "pre", "market", "after", "hours", "ah", "|"})  # fmt: skip
+BEFORE_SIGN = frozenset({"+", "-", "\u2212", "\u2013", "(", ":", "stock", "shares", "is", "at", "closed", "now",
+                         "today", "premarket", "pre", "market", "after", "hours", "ah", "|"})  # fmt: skip
 """Between a name and its signed percentage."""
 WHEN = frozenset("on monday tuesday wednesday thursday friday today premarket early late".split())
 """Between a move and who moved along."""
