@@ -524,6 +524,9 @@ def _moved_shares(sentence: Sentence, claimed: Collection[Span]) -> list[Span]:
 def _is_of_the_saying(words: Span, sentence: Sentence) -> bool:
     """A modal that opens a question or belongs to a denial ("denied that it would"), as the axes tell; a month."""
     at = words[0]
+    if sentence.word(at) == "upgrades":
+        # "Driven by upgrades to HBM3e": of goods, unless a broker stands before the verb.
+        return not any(n.entity.kind == "broker" and 0 <= at - n.end <= 2 for n in sentence.names)
     if sentence.word(at) in FUNDING:
         return sentence.word(at - 1) in BEFORE_PURPOSE  # "a loan to fund a campus"
     if sentence.word(at) not in MODALS:
