@@ -591,7 +591,8 @@ class Events(_Saved):
 
 
 SPOKEN_OF = frozenset(
-    "strong_context ai_context compute capex chip scarce_thing money_trade data_center shares_word author_up author_down".split()
+    """strong_context ai_context compute capex chip scarce_thing money_trade data_center shares_word author_up
+    author_down""".split()
 )
 REFERRING = general.REFERRING | frozenset({"we", "our", "us", "they", "their"})
 

@@ -104,6 +104,11 @@ METRICS = frozenset("revenue revenues sales profit earnings growth margin".split
 SENDING = frozenset("sending pushing driving lifting sends pushes dragging knocking".split())
 SPOKEN_OF = frozenset({"growth", "debt", "leverage", "gain", "gains", "rally", "record", "boost"})
 """Nouns that lean to one side and yet are what another word of a view is about."""
+MARKET_TYPES = frozenset(
+    "analyst_rating price_target analyst_view position_change debt_financing equity_financing ipo".split()
+)
+SETTING_WORDS = frozenset({"as", "amid", "ahead", "after", "before", "following", "despite", "citing"})
+"""They begin when or why something is done."""
 WORRIES = frozenset(
     "worries worry concerns concern fears fear doubts doubt jitters anxiety angst scrutiny skepticism".split()
 )
@@ -492,7 +497,8 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
             counts = not any(words[0] < end and start < words[1] for start, end in aside)
             if frame.type in RESULTS and name == "capex" and _is_told_beside(words, trigger, sentence):
                 continue
-            if low <= words[0] < high and counts and not _is_of_the_saying(words, sentence):
+            aside_of = frame.type in MARKET_TYPES and _is_setting_of(trigger, words, sentence)
+            if low <= words[0] < high and counts and not aside_of and not _is_of_the_saying(words, sentence):
                 rejected(frame, trigger, sentence, f"veto {name}", words)
                 return True
     return False
@@ -519,6 +525,12 @@ def _moved_shares(sentence: Sentence, claimed: Collection[Span]) -> list[Span]:
         for span in sentence.terms.get("shares_word", ())
         if sentence.word(span[0] - 1) in SENDING and any(0 <= low - span[1] <= 1 for low, _ in claimed)
     ]
+
+
+def _is_setting_of(trigger: Span, words: Span, sentence: Sentence) -> bool:
+    """ "Lifts target on CoreWeave ahead of results", "raises a round citing debt risks": what stands behind such a word
+    is when or why, and no part of the deed."""
+    return trigger[1] <= words[0] and not SETTING_WORDS.isdisjoint(sentence.passage.lower[trigger[1] : words[0]])
 
 
 def _is_of_the_saying(words: Span, sentence: Sentence) -> bool:

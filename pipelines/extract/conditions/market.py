@@ -35,6 +35,12 @@ WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "
 """Before a trade that nobody has made: "I'd buy CoreWeave here"."""
 FOR_AI = frozenset({"SMCI", "SNDK"})
 """Makers of servers and memory that are followed for their AI trade alone."""
+REASONING = frozenset({"citing", "amid", "as", "after", "on", "over", "before", "despite"})
+"""Before why shares are traded."""
+RENEWED = frozenset(
+    "cycle cycles supercycle server servers network networks path wave grid data its their plan".split()
+)
+"""Behind "upgrade" it is of goods."""
 URGING = frozenset("urge urged tells told advise warns asks time".split())
 ADVICE = frozenset("recommends recommended recommending suggests advises advised advising urges".split())
 SHARES_GRADED = frozenset({"stock", "shares", "share"})
@@ -301,7 +307,8 @@ def _shares_dealt(case: Case) -> bool:
             return False
         if sentence.word(hit.end) in SPOKEN_OF:
             return False  # "drops bold Nvidia prediction"
-        if hit.start >= case.trigger[1] and sentence.has(("debt_noun",), (hit.end, hit.end + 5)):
+        told = next((at for at in range(hit.end, hit.end + 5) if sentence.word(at) in REASONING), hit.end + 5)
+        if hit.start >= case.trigger[1] and sentence.has(("debt_noun",), (hit.end, told)):
             return False  # "offload $38 billion of Oracle data center loans"
         if is_genitive(hit, sentence) and hit.start >= case.trigger[1]:
             behind = (hit.end, hit.end + 6)
@@ -686,6 +693,7 @@ CONDITIONS: dict[str, Condition] = {
     "rater_acts": _rater_acts,
     "rating_stated": _rating_stated,
     "they_hold": _they_hold,
+    "no_renewal": lambda case: case.sentence.word(case.trigger[1]) not in RENEWED,
     "grade_of": lambda case: _graded_share(case) or marker_to(case),
     "market_actor": _trade_actor,
     "trade_target": trade_target,
