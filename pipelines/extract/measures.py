@@ -41,7 +41,9 @@ SERIES_JOIN = re.compile(
 )
 STOPS = re.compile(r"[,;、，；]|\s(?:and|while|but|against|versus)\s")
 
-SETTING = re.compile(r"\s(?:as(?!\s(?:of|much|many|well|part|its?|an?|the|for|to)\b)|amid|before|despite)\s")
+SETTING = re.compile(
+    r"\s(?:as(?!\s(?:of|much|many|well|part|its?|an?|the|for|to)\b)|amid|after(?!\stax)|before|despite|following)\s"
+)
 """Before what only tells when or why."""
 
 

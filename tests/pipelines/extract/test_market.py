@@ -61,6 +61,8 @@ CASES = {
     "two targets, each with its price": ("Goldman Sachs raised its price target on Nvidia to $200 and on AMD to $180", [("price_target", "Goldman Sachs", "AMD", "up"), ("price_target", "Goldman Sachs", "NVIDIA", "up")]),
     "a holder meant by what it is": ("Bridgewater filed its list on Friday. The hedge fund cut its stake in Nvidia by 20%.", [("position_change", "Bridgewater", "NVIDIA", "down")]),
     "a writer on the share of his text": ("CoreWeave rents out GPUs. The stock looks cheap at current levels.", [("analyst_view", None, "CoreWeave", "up")]),
+    "words of when forbid nothing": ("Citi lifts target on CoreWeave ahead of results", [("price_target", "Citigroup", "CoreWeave", "up")]),
+    "upgrades of goods": ("TrendForce estimates HBM demand to surge over 130% in 2025, driven by upgrades to HBM3e", [("analyst_view", "TrendForce", None, "up")]),
     "holders meant by a pronoun": ("On average they sold off 6 per cent of their holdings in Nvidia", [("position_change", None, "NVIDIA", "down")]),
     "guidance warned of": ("Micron warned its profit would come in below market views", [("guidance", "Micron Technology", None, "down")]),
 }  # fmt: skip

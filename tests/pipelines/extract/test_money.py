@@ -102,6 +102,20 @@ def test_what_only_sounds_like_money_news_is_no_event(extractor, text):
     assert money_events(extractor, text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CoreWeave to borrow $2 billion after revenue beat estimates",
+        "CoreWeave raises $2 billion in debt as hyperscaler capex climbs",
+        "Crusoe raises $2 billion in Series D as Meta targets more AI spending",
+    ],
+)
+def test_an_amount_before_the_reason_is_that_of_the_news(extractor: Extractor, text: str) -> None:
+    sums = [(e.type, [q.value for q in e.quantities]) for e in extractor.extract(text).events if e.quantities]
+    assert [values for _, values in sums] == [[2e9]]
+    assert sums[0][0] in {"debt_financing", "equity_financing"}
+
+
 def test_two_deals_of_one_sentence_take_their_own_amounts(extractor):
     text = "Google backstops $1.5 billion of Fluidstack debt and receives 9% stake in TeraWulf"
     found = {e.type: [q.text for q in e.quantities] for e in money_events(extractor, text)}
