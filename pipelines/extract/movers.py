@@ -121,6 +121,10 @@ OPENING = frozenset(
     yesterday today monday tuesday wednesday thursday friday this last""".split()
 )
 """They begin a setting that stands before a comma: "Year to date, the stock ..."."""
+HOLDING = frozenset(
+    """owns own owned owning stake stakes holds holding holdings invests invested investment bought buys acquired acquires
+    position disclosed""".split()
+)
 DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
 """A company is listed now."""
 FOLLOWS = frozenset({"follow", "follows", "followed", "track", "tracks", "tracked", "join", "joins", "joined"})
@@ -863,7 +867,11 @@ def _before_the_stock(shares: Span, sentence: Sentence) -> NameHit | None:
     named = [n for n in parties(earlier) if is_listed(n) and n.entity.kind in {"company", "fund"}]
     if not named:
         return None
-    return named[0] if words == ["the"] else general.topic(sentence)
+    if words != ["the"]:
+        return general.topic(sentence)
+    # "Nvidia owns 9% of Nebius. The stock jumped": of the share that somebody holds.
+    held = not HOLDING.isdisjoint(sentence.passage.lower[earlier.start : earlier.end])
+    return named[-1] if held else named[0]
 
 
 def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
