@@ -122,8 +122,8 @@ OPENING = frozenset(
 )
 """They begin a setting that stands before a comma: "Year to date, the stock ..."."""
 HOLDING = frozenset(
-    """owns own owned owning stake stakes holds holding holdings invests invested investment bought buys acquired acquires
-    position disclosed""".split()
+    """owns own owned owning stake stakes holds holding holdings invests invested investment bought buys acquired
+    acquires position disclosed""".split()
 )
 DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
 """A company is listed now."""
