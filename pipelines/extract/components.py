@@ -590,7 +590,10 @@ class Events(_Saved):
         return bool(known) or any(passage.has(concept) for concept in self.concepts)
 
 
-SPOKEN_OF = frozenset("strong_context ai_context compute capex chip scarce_thing money_trade data_center".split())
+SPOKEN_OF = frozenset(
+    """strong_context ai_context compute capex chip scarce_thing money_trade data_center shares_word author_up
+    author_down""".split()
+)
 REFERRING = general.REFERRING | frozenset({"we", "our", "us", "they", "their"})
 
 

@@ -104,6 +104,15 @@ METRICS = frozenset("revenue revenues sales profit earnings growth margin".split
 SENDING = frozenset("sending pushing driving lifting sends pushes dragging knocking".split())
 SPOKEN_OF = frozenset({"growth", "debt", "leverage", "gain", "gains", "rally", "record", "boost"})
 """Nouns that lean to one side and yet are what another word of a view is about."""
+MARKET_TYPES = frozenset(
+    "analyst_rating price_target analyst_view position_change debt_financing equity_financing ipo".split()
+)
+SETTING_WORDS = frozenset({"as", "amid", "ahead", "after", "before", "following", "despite", "citing"})
+"""They begin when or why something is done."""
+WORRIES = frozenset(
+    "worries worry concerns concern fears fear doubts doubt jitters anxiety angst scrutiny skepticism".split()
+)
+"""Behind "AI spending": how others feel about a budget, and not what becomes of it."""
 FUNDING = frozenset({"fund", "finance", "support"})
 BEFORE_PURPOSE = frozenset({"to", "will", "would", "help"})
 """Before a verb that says what money is for."""
@@ -488,7 +497,8 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
             counts = not any(words[0] < end and start < words[1] for start, end in aside)
             if frame.type in RESULTS and name == "capex" and _is_told_beside(words, trigger, sentence):
                 continue
-            if low <= words[0] < high and counts and not _is_of_the_saying(words, sentence):
+            aside_of = frame.type in MARKET_TYPES and _is_setting_of(trigger, words, sentence)
+            if low <= words[0] < high and counts and not aside_of and not _is_of_the_saying(words, sentence):
                 rejected(frame, trigger, sentence, f"veto {name}", words)
                 return True
     return False
@@ -517,9 +527,18 @@ def _moved_shares(sentence: Sentence, claimed: Collection[Span]) -> list[Span]:
     ]
 
 
+def _is_setting_of(trigger: Span, words: Span, sentence: Sentence) -> bool:
+    """ "Lifts target on CoreWeave ahead of results", "raises a round citing debt risks": what stands behind such a word
+    is when or why, and no part of the deed."""
+    return trigger[1] <= words[0] and not SETTING_WORDS.isdisjoint(sentence.passage.lower[trigger[1] : words[0]])
+
+
 def _is_of_the_saying(words: Span, sentence: Sentence) -> bool:
     """A modal that opens a question or belongs to a denial ("denied that it would"), as the axes tell; a month."""
     at = words[0]
+    if sentence.word(at) == "upgrades":
+        # "Driven by upgrades to HBM3e": of goods, unless a broker stands before the verb.
+        return not any(n.entity.kind == "broker" and 0 <= at - n.end <= 2 for n in sentence.names)
     if sentence.word(at) in FUNDING:
         return sentence.word(at - 1) in BEFORE_PURPOSE  # "a loan to fund a campus"
     if sentence.word(at) not in MODALS:
@@ -554,12 +573,13 @@ def _find_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span)
 def _near_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span) -> list[tuple[int, Span]]:
     """What may be the object by its distance alone, with that: most triggers have none, so this is asked first."""
     (low, high), (begin, end) = window, trigger
+    worried = frame.type in CAPEX_TYPES
     near: list[tuple[int, Span]] = []
     for category in frame.object:
         spans = _object_spans(category, sentence) if category[0] == "@" else sentence.terms.get(category, ())
         for start, stop in spans:
             overlaps = start < end and begin < stop
-            if low <= start < high and not overlaps:
+            if low <= start < high and not overlaps and not (worried and sentence.word(stop) in WORRIES):
                 gap = start - end if start >= end else begin - stop
                 if gap <= frame.within:
                     near.append((gap, (start, stop)))

@@ -41,6 +41,11 @@ SERIES_JOIN = re.compile(
 )
 STOPS = re.compile(r"[,;、，；]|\s(?:and|while|but|against|versus)\s")
 
+SETTING = re.compile(
+    r"\s(?:as(?!\s(?:of|much|many|well|part|its?|an?|the|for|to)\b)|amid|after(?!\stax)|before|despite|following)\s"
+)
+"""Before what only tells when or why."""
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -127,6 +132,8 @@ def family_near(text: str, amount: Amount, amounts: Sequence[Amount], low: int, 
         cost = gap + (LEFT if is_before else 0) + BEHIND_AMOUNT * rivals - family.pull
         if STOPS.search(text, *between):
             cost += CROSSING
+        if not is_before and SETTING.search(text, *between):
+            continue  # "raises $2 billion as revenue jumps"
         if cost <= TOO_FAR and (found is None or cost < found[0]):
             found = (cost, gap + BESIDE * rivals, family.name)
     return (found[2], found[1]) if found else (None, 0)

@@ -356,7 +356,7 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
            and a.amount.value >= SHARE_PRICE for a in sentence.amounts):  # fmt: skip
         return False  # "sinks another $100 billion into a fab"
     percents = [a for a in sentence.amounts if a.amount.unit == "percent" and not _is_of_stake(a, sentence)]
-    percent_follows = any(a.start - trigger[1] in {0, 1, 2, 3} for a in percents)
+    percent_follows = any(0 <= a.start - trigger[1] <= 3 + (following == "by") for a in percents)
     percent_before = any(a.end == trigger[0] for a in percents)
     if percent_follows or percent_before:
         return True

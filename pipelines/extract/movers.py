@@ -116,6 +116,15 @@ TELLING = frozenset({"said", "says", "announced", "reported", "agreed"})
 ERASING = frozenset({"erased", "erases", "erase", "erasing", "surrendered", "surrenders"})
 UNDONE = frozenset({"gains", "gain", "rally", "losses", "advance"})
 UNDONE_REACH = 8
+OPENING = frozenset(
+    """following after on as in since year at despite amid before by late early still overall so over during with
+    yesterday today monday tuesday wednesday thursday friday this last""".split()
+)
+"""They begin a setting that stands before a comma: "Year to date, the stock ..."."""
+HOLDING = frozenset(
+    """owns own owned owning stake stakes holds holding holdings invests invested investment bought buys acquired
+    acquires position disclosed""".split()
+)
 DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
 """A company is listed now."""
 FOLLOWS = frozenset({"follow", "follows", "followed", "track", "tracks", "tracked", "join", "joins", "joined"})
@@ -154,6 +163,11 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     follows = sentence.word(trigger[1])
     if sentence.word(trigger[1] - 1) in {"record", "records"} and follows not in RECORD_NEXT | HIGHS:
         return []
+    if "seen" in sentence.passage.lower[max(trigger[0] - 3, sentence.start) : trigger[0]] and "as" in {
+        sentence.word(trigger[0] - 1),
+        sentence.word(trigger[0] - 2),
+    }:
+        return []  # "seen as the biggest winner"
     if sentence.word(trigger[1] - 1) == "for":
         return _day_of(trigger, sentence)
     behind = _inverted(trigger, sentence)
@@ -319,6 +333,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     if is_noun and (fuelled := fuelled_by_news(trigger, sentence)):
         return fuelled
+    if is_noun and (leading := _with_size(trigger, sentence)):
+        return leading
     nearby = _adjacent(trigger, sentence)
     if nearby is not None and is_noun and _is_article_before(nearby, trigger, sentence):
         return nominal_movers(trigger, sentence)  # "bet on a big Nvidia rally"
@@ -355,6 +371,20 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         or stranger_before(trigger, sentence)
         or _bare_movers(trigger, sentence)
     )
+
+
+def _with_size(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Micron led the index with a 7% gain", "reacted with a 7% drop": the subject of the clause moves."""
+    at = trigger[0]
+    percents = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent"}
+    sized = False
+    while at in percents or sentence.word(at - 1) in QUALIFIERS:
+        sized = sized or at in percents
+        at = percents[at] if at in percents else at - 1
+    if not sized or sentence.word(at - 1) not in {"a", "an"} or sentence.word(at - 2) != "with":
+        return []
+    subject = general.subject((at - 2, at - 1), sentence)
+    return [subject] if subject is not None and is_listed(subject) and subject.end <= at - 2 else []
 
 
 def _is_article_before(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -647,6 +677,9 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             if bracketed and bracketed[0].start - at in {2, 3, 4} and is_listed(bracketed[0]):
                 return bracketed[0]
             closes = CLOSING.intersection(sentence.passage.lower[at + 1 : trigger[1]])
+            closes = closes or frozenset({"trade"}).intersection(
+                sentence.passage.lower[at + 2 : at + 4]
+            )  # "pared gains to trade up 1%"
             subject = general.subject((at, at + 1), sentence) if closes else None
             return subject if subject is not None and is_listed(subject) else None
     return None
@@ -713,6 +746,8 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if shares and (told := _of_the_firm(shares[-1], trigger, sentence)):
         return told
     gap = sentence.passage.lower[shares[-1][1] : trigger[0]] if shares else []
+    if gap[:2] == [",", "which"] and "," in gap[1:]:
+        gap = gap[len(gap) - gap[::-1].index(",") :]  # "The stock, which went public in March, was up 8%"
     if not shares or not all(is_filler(word) or word[0].isdigit() or word == "%" for word in gap):
         return []
     if sentence.word(shares[-1][0] - 1) not in collectives.TRADE and (
@@ -735,6 +770,15 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
     subject = subject or _before_the_stock(shares[-1], sentence) or _sole(shares[-1], sentence)
     subject = subject or _told_behind(shares[-1], trigger, sentence)
     return [subject] if subject is not None and is_listed(subject) else []
+
+
+def _without_setting(words: list[str], sentence: Sentence) -> list[str]:
+    """ "Following the news, the stock": without when or why, as long as that names nobody."""
+    if "," not in words or words[0] not in OPENING:
+        return words
+    comma = words.index(",")
+    named = any(n.party and n.start < sentence.start + comma for n in sentence.names if n.start >= sentence.start)
+    return words if named else words[comma + 1 :]
 
 
 def _invested_in(shares: Span, sentence: Sentence) -> NameHit | None:
@@ -816,14 +860,18 @@ def _of_the_firm(shares: Span, trigger: Span, sentence: Sentence) -> list[NameHi
 
 def _before_the_stock(shares: Span, sentence: Sentence) -> NameHit | None:
     """Whose stock a sentence means that opens with it: "the stock" is the last company named, "stock" the subject."""
-    words = sentence.passage.lower[sentence.start : shares[0]]
+    words = _without_setting(sentence.passage.lower[sentence.start : shares[0]], sentence)
     if len(words) > 2 or sentence.index == 0 or not set(words) <= {"the", "its", "why", '"', "'"}:
         return None
     earlier = sentence.passage.sentence(sentence.index - 1)
-    named = [n for n in parties(earlier) if is_listed(n)]
+    named = [n for n in parties(earlier) if is_listed(n) and n.entity.kind in {"company", "fund"}]
     if not named:
         return None
-    return named[-1] if words == ["the"] else general.topic(sentence)
+    if words != ["the"]:
+        return general.topic(sentence)
+    # "Nvidia owns 9% of Nebius. The stock jumped": of the share that somebody holds.
+    held = not HOLDING.isdisjoint(sentence.passage.lower[earlier.start : earlier.end])
+    return named[-1] if held else named[0]
 
 
 def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:

@@ -45,7 +45,7 @@ WEAK = frozenset(
     advanced up down off lower higher pop pops popped dive dives recover recovers recovered ease eases losses
     lift lifts boost boosts slip take close give weaken hit hits tank pressure pressures knock knocks double doubled
     doubles triple tripled triples quadruple quadrupled quadruples
-    losing adding running eased cooled cools weakened fade fades
+    losing adding running halved halves eased cooled cools weakened fade fades
     faded fading lags lagged lagging shine shines strengthen strengthens outperforms
     outperformed outperforming increase increases increased decrease decreased decreases""".split()
 )

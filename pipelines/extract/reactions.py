@@ -51,8 +51,7 @@ DIVISIONS = frozenset({"Amazon Web Services", "Google Cloud", "Azure", "Microsof
 LIFTS = ("boost", "lift", "jolt", "bump", "pop", "shot", "tailwind", "bounce")
 BLOWS = ("blow", "hit", "hammering", "beating", "drubbing", "setback", "pounding")
 BEFORE_SIGN = frozenset({"+", "-", "\u2212", "\u2013", "(", ":", "stock", "shares", "is", "at", "closed", "now",
-                         "today",
-                         "premarket", "ah", "|"})  # fmt: skip
+                         "today", "premarket", "pre", "market", "after", "hours", "ah", "|"})  # fmt: skip
 """Between a name and its signed percentage."""
 WHEN = frozenset("on monday tuesday wednesday thursday friday today premarket early late".split())
 """Between a move and who moved along."""
@@ -93,9 +92,18 @@ def find_moves(sentence: Sentence) -> list[Move]:
                 movers, direction = undone, OPPOSITE[category]
             if movers and not is_modal(movers[-1], span, sentence):
                 amounts = percents_beside(span, sentence, len(movers), before=category not in STRIKING)
+                amounts = amounts or (_behind_shares(movers[-1], sentence) if category in STRIKING else [])
                 found += _moves_of(movers, span, direction, amounts, sentence)
     found += _of_colon_list(found, sentence)
     return _without_repeats([*found, *_boosts(sentence), *_value_moves(sentence)])
+
+
+def _behind_shares(mover: NameHit, sentence: Sentence) -> list[AmountHit]:
+    """ "Lifted CoreWeave's shares 7%", "knocked Oracle stock down 5%": how far, behind who was struck."""
+    at = mover.end
+    while sentence.word(at) in SHARES | STATES | {"'s", "’s", "by", "about", "nearly", "as", "much", "more", "than"}:
+        at += 1
+    return [a for a in sentence.amounts if a.start == at and a.amount.unit == "percent" and at > mover.end][:1]
 
 
 def signed_sentences(passage: Passage) -> set[int]:

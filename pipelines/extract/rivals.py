@@ -274,6 +274,10 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the sum is the backlog")
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in booked:
             note_dropped(draft, "all orders of a period")
+        elif draft.type == "product_launch" and any(
+            d.type == "ipo" and d.trigger[0] == draft.trigger[0] for d in drafts
+        ):
+            note_dropped(draft, "its share is what comes out")
         elif draft.type == "product_launch" and draft.actor in late:
             note_dropped(draft, "comes late instead")
         elif draft.type == "data_center_build" and any(_hands_over(d, draft) for d in drafts):
@@ -631,12 +635,20 @@ def _nearer_amounts(draft: Draft, rivals: Sequence[Draft]) -> list[AmountHit]:
     return [hit for hit in draft.amounts if all(_gap(draft, hit) <= _gap(o, hit) for o in rivals if hit in o.amounts)]
 
 
-def _gap(draft: Draft, hit: AmountHit) -> tuple[bool, int, int]:
-    """Whether the words beside an amount call it something else than what such events are told in; tokens between it
-    and the words the event rests on, then between it and the trigger alone."""
+def _gap(draft: Draft, hit: AmountHit) -> tuple[bool, bool, int, int]:
+    """Whether the words beside an amount call it something else than what such events are told in; whether the event
+    is but the setting of what stands before it; tokens between it and the words the event rests on, then between it
+    and the trigger alone."""
     family = family_of(hit.amount, draft.sentence)[0]
     is_other = family is not None and family not in measures().own.get(draft.type, ())
     nearest = next((basis.span for basis in draft.evidence if basis.kind == "object"), draft.trigger)
     spans = (draft.trigger, nearest)
     gaps = [max(span[0] - hit.end, hit.start - span[1], 0) for span in spans]
-    return is_other, min(gaps), gaps[0]
+    return is_other, _is_behind_setting(draft, hit), min(gaps), gaps[0]
+
+
+def _is_behind_setting(draft: Draft, hit: AmountHit) -> bool:
+    """ "Raises $2 billion as cloud spending climbs": what only tells why has no amount of the news before it."""
+    if draft.trigger[0] < hit.end:
+        return False
+    return not SETTINGS.isdisjoint(draft.sentence.passage.lower[hit.end : draft.trigger[0]])

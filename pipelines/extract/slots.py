@@ -378,12 +378,20 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
     own_noun = draft.type == "debt_financing" and case.sentence.has(("debt_noun",), (hit.end, hit.end + 4))
-    if unit == "USD" and draft.type in DEALS and not own_noun and case.sentence.has(("capex",), case.window):
+    if unit == "USD" and draft.type in DEALS and not own_noun and _budget_beside(hit, case):
         return False
     is_its_object = (hit.start, hit.end) == case.object and (
         draft.type in OBJECT_TYPES or (draft.type == "contract" and draft.sentence.word(hit.start - 2) == "valued")
     )
     return is_its_object or not _is_something_else(hit, draft)
+
+
+def _budget_beside(hit: AmountHit, case: Case) -> bool:
+    """A budget is spoken of in the same part of the sentence; one behind "as" only tells why somebody raises money."""
+    low, high = case.window
+    lower = case.sentence.passage.lower
+    setting = next((at for at in range(hit.end, high) if lower[at] in {"as", "amid", "after", "before"}), high)
+    return case.sentence.has(("capex",), (low, setting))
 
 
 def _is_something_else(hit: AmountHit, draft: Draft) -> bool:

@@ -6,7 +6,7 @@ from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_t
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
-from pipelines.extract.roles.market import INVESTING, TRADES, rater, speaker
+from pipelines.extract.roles.market import INVESTING, TRADES, named_holder, rater, speaker
 from pipelines.extract.roles.names import describes_goods, is_genitive, list_from
 from pipelines.extract.roles.views import is_figures
 from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, HELD, SINGLE_MINDED, WATCHED
@@ -35,6 +35,12 @@ WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "
 """Before a trade that nobody has made: "I'd buy CoreWeave here"."""
 FOR_AI = frozenset({"SMCI", "SNDK"})
 """Makers of servers and memory that are followed for their AI trade alone."""
+REASONING = frozenset({"citing", "amid", "as", "after", "on", "over", "before", "despite"})
+"""Before why shares are traded."""
+RENEWED = frozenset(
+    "cycle cycles supercycle server servers network networks path wave grid data its their plan".split()
+)
+"""Behind "upgrade" it is of goods."""
 URGING = frozenset("urge urged tells told advise warns asks time".split())
 ADVICE = frozenset("recommends recommended recommending suggests advises advised advising urges".split())
 SHARES_GRADED = frozenset({"stock", "shares", "share"})
@@ -301,7 +307,8 @@ def _shares_dealt(case: Case) -> bool:
             return False
         if sentence.word(hit.end) in SPOKEN_OF:
             return False  # "drops bold Nvidia prediction"
-        if hit.start >= case.trigger[1] and sentence.has(("debt_noun",), (hit.end, hit.end + 5)):
+        told = next((at for at in range(hit.end, hit.end + 5) if sentence.word(at) in REASONING), hit.end + 5)
+        if hit.start >= case.trigger[1] and sentence.has(("debt_noun",), (hit.end, told)):
             return False  # "offload $38 billion of Oracle data center loans"
         if is_genitive(hit, sentence) and hit.start >= case.trigger[1]:
             behind = (hit.end, hit.end + 6)
@@ -329,7 +336,8 @@ def _writer_holds(case: Case) -> bool:
     if before in {"i", "we"}:
         return True
     if before in NAMELESS_HOLDERS:
-        return sentence.word(at - 2) in {"investment", "hedge"} or sentence.word(at - 2) == "the"
+        nameless = sentence.word(at - 2) in {"investment", "hedge"} or sentence.word(at - 2) == "the"
+        return nameless and named_holder(at, sentence) is None
     verb = sentence.word(case.trigger[0])
     is_past = verb.endswith("ed") or verb in {"bought", "sold", "cut", "went", "took"}
     opens = at == sentence.start or (before in {",", "and", "—", "–", ";"} and _opens_with_deed(case))
@@ -572,6 +580,8 @@ def _bets_on_shares(case: Case) -> bool:
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
     if _is_advised(case):
         return False  # "recommends shorting AI stocks"
+    if any(case.sentence.has(("debt_deal",), (hit.end, hit.end + 6)) for hit in case.others):
+        return False  # "investors flock to CoreWeave's bond sale"
     if not STANCES.isdisjoint(words) and any(n.entity.kind == "broker" for n in case.sentence.names):
         return False  # "Evercore stays bullish on"
     if case.actor is not None and case.actor.entity.kind == "company" and OPTION_WORDS.isdisjoint(words):
@@ -683,6 +693,7 @@ CONDITIONS: dict[str, Condition] = {
     "rater_acts": _rater_acts,
     "rating_stated": _rating_stated,
     "they_hold": _they_hold,
+    "no_renewal": lambda case: case.sentence.word(case.trigger[1]) not in RENEWED,
     "grade_of": lambda case: _graded_share(case) or marker_to(case),
     "market_actor": _trade_actor,
     "trade_target": trade_target,

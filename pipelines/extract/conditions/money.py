@@ -158,6 +158,12 @@ HUGE, LARGE = 1e9, 1e8
 """Dollars."""
 OUTLAYS = frozenset({"expenditure", "expenditures", "spending", "expenses", "outlay", "outlays", "costs"})
 """Behind "capital" they say that it is spent, not raised."""
+HELD_IN = frozenset("investments investment stakes stake value markets holdings funds losses gains".split())
+"""Behind "in equity": what is held, not raised."""
+ADVISING = frozenset(
+    "suggest suggests suggested recommend recommends recommended advise advises advised consider".split()
+)
+"""Before "investing in": advice, nobody's stake."""
 STAYING = frozenset({"stay", "stays", "stayed", "remain", "remains", "remained", "keep", "keeps", "kept"})
 SHOWN_GOODS = frozenset({"center", "centre", "chip", "gpu", "server", "model", "product", "processor", "show"})
 """Before "debut" it is of goods."""
@@ -452,7 +458,7 @@ def _own_listing(case: Case) -> bool:
     """No listing that the verb is about: "raises money and files for an IPO" tells of two things."""
     sentence = case.sentence
     low, high = sentence.clause(case.trigger[0])
-    verbs = [start for start, _ in sentence.spans(("ipo_filed", "ipo_planned")) if start >= case.trigger[1]]
+    verbs = [start for start, _ in sentence.spans(("ipo_filed", "ipo_planned", "ipo_off")) if start >= case.trigger[1]]
     return all(
         span[0] > case.trigger[1] and any(verb < span[0] for verb in verbs)
         for span in sentence.spans(("listing",))
@@ -906,6 +912,8 @@ def _debt_told(case: Case) -> bool:
         case.sentence.passage.has("debt_deal")
         or case.sentence.word(case.object[0] if case.object else 0) == "financing"
     )
+    told = told or case.sentence.passage.has("debt_deal")
+    is_host = is_host or (told and case.sentence.has(("data_center",)))
     return is_listed and is_host and told and not case.sentence.has(("debt_noun",))
 
 
@@ -995,6 +1003,8 @@ CONDITIONS: dict[str, Condition] = {
     "not_foreseen": _not_foreseen,
     "no_yardstick": lambda case: not _is_yardstick(case.trigger, case.sentence),
     "no_comparison": _no_comparison,
+    "equity_itself": lambda case: case.sentence.word(case.trigger[1]) not in HELD_IN,
+    "unadvised": lambda case: case.sentence.word(case.trigger[0] - 1) not in ADVISING,
     "no_outlay": _no_outlay,
     "newly_listed": lambda case: case.sentence.word(case.trigger[0] - 1) not in STAYING,
     "debut_of_share": _debut_of_share,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from pipelines.extract.collectives import TRADE
 from pipelines.extract.conditions.general import Condition
 from pipelines.extract.conditions.market import is_of_trade, trade_target
 from pipelines.extract.drafts import Case
@@ -13,6 +14,18 @@ from pipelines.extract.trade import DOMAIN_GROUPS, WATCHED
 
 SPOKEN = ("opine", "opine_more")
 """Term categories of the verbs of judging."""
+CLAIMING = (
+    "view_up",
+    "view_down",
+    "view_claim",
+    "foresee",
+    "author_praise",
+    "author_blame",
+    "author_view_up",
+    "author_view_down",
+    "tenor_turned",
+)
+"""Words that judge or foresee, by their categories."""
 MODAL = frozenset("could may might will should can would 'll".split())
 AIMED = frozenset("set poised ready about going likely expected destined bound headed due primed".split())
 """Before "to": what has not happened."""
@@ -38,6 +51,31 @@ MARKET_WORDS = frozenset(
     "market markets industry revenue revenues sales shipments demand spending neoclouds neocloud sector supply".split()
 )
 """ "AI chip market", "HBM revenue"."""
+GROWING = frozenset(
+    "market markets demand shipments consumption capacity supply usage use industry sales revenue output needs".split()
+)
+"""Heads of what a trade has as a whole."""
+OWNERS = frozenset(
+    """its their our his her company we it campus site facility complex park plant phase project 's ’s
+    building""".split()
+)
+"""Whose it is, or of which one site: then it is no figure of the trade."""
+MOST_SUBJECT = 8
+RANKED = frozenset("biggest top key main big winner winners loser losers beneficiary beneficiaries risk risky".split())
+"""What a company is seen as."""
+JUDGING = frozenset(
+    """worry worries worried fear fears doubt doubts
+    doubted question questions questioned bullish bearish upbeat skeptical
+    sceptical wary nervous cautious praise praises praised slam slams slammed blast blasts like likes love loves prefer
+    prefers favor favors warn warns warned caution cautions cautioned criticize criticizes criticized""".split()
+)
+"""Verbs that judge whatever follows."""
+SHARE_REACH = 6
+BE = frozenset("is are looks look seems seem remains remain appears was has 's".split())
+EXPECTING = frozenset(
+    "expect expects expected expecting forecast forecasts estimate estimated anticipate anticipated projected".split()
+)
+YARDSTICK = 6
 NOTES = frozenset({"note", "notes", "wrote"})
 WARNING = frozenset("warns warned warn says said cautions argues thinks believes".split())
 OWN_PLANS = frozenset("it they its their he she we".split())
@@ -56,6 +94,18 @@ def _of_others(case: Case) -> bool:
         return case.sentence.word(case.trigger[1]) not in {"it", "they", "its", "their"}
     own = {n.entity.party for n in case.sentence.names if n.start == spoken.hit.start and n.entity.kind == "person"}
     return not case.others or not own or any(hit.party not in own for hit in case.others)
+
+
+def _no_consensus(case: Case) -> bool:
+    """ "Analysts expected revenue of $1.3 billion": the yardstick of a result, and nobody's view of a share."""
+    sentence, (start, end) = case.sentence, case.trigger
+    if EXPECTING.isdisjoint(sentence.passage.lower[start:end]):
+        return True
+    spoken = judge_of(case.trigger, sentence)
+    unnamed = spoken is not None and (
+        spoken.hit is None or sentence.word(spoken.hit.end - 1) in {"street", "investors"}
+    )
+    return not (unnamed and sentence.has(("results", "revenue"), (end, end + YARDSTICK)))
 
 
 def _named_judge(case: Case) -> bool:
@@ -78,9 +128,9 @@ def _claims(case: Case) -> bool:
     ):
         return False
     words = sentence.passage.lower[sentence.start : sentence.end]
-    if not NOTES.isdisjoint(words):
+    if not NOTES.isdisjoint(words) or not JUDGING.isdisjoint(sentence.passage.lower[case.trigger[0] : case.trigger[1]]):
         return True
-    return not MODAL.isdisjoint(words) or sentence.has(("view_up", "view_down", "view_claim", "foresee"))
+    return not MODAL.isdisjoint(words) or sentence.has(CLAIMING)
 
 
 def _share_will(case: Case) -> bool:
@@ -198,9 +248,21 @@ def _on_top(case: Case) -> bool:
     return sentence.index <= FIRST_SENTENCES and (is_title_case(first) or "—" in first.passage.lower[: first.end])
 
 
+def _of_share(case: Case) -> bool:
+    """ "The stock looks cheap at current levels": in prose, what the writer says of a share itself."""
+    if not _in_prose(case):
+        return False
+    low = max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - SHARE_REACH)
+    before = case.sentence.passage.lower[low : case.trigger[1]]
+    at = next((i for i, word in enumerate(before) if word in SHARE_WORDS), None)
+    return at is not None and not BE.isdisjoint(before[at:])
+
+
 def _seen_by_nobody(case: Case) -> bool:
     """ "Growth seen beating", not "has seen" nor "seen by"."""
     sentence, (start, end) = case.sentence, case.trigger
+    if sentence.word(end) == "as" and not RANKED.isdisjoint(sentence.passage.lower[end : end + 4]):
+        return BESIDE_SEEN.isdisjoint({sentence.word(start - 1), sentence.word(start - 2)})  # "seen as the big winner"
     return BESIDE_SEEN.isdisjoint({sentence.word(start - 1), sentence.word(start - 2)}) and sentence.word(end) not in {
         "by", "in", "as", "at", "on", "since", "here"
     }  # fmt: skip
@@ -304,6 +366,27 @@ def _market_grows(case: Case) -> bool:
     return any(n.entity.kind == "collective" for n in before) or not MARKET_WORDS.isdisjoint(words)
 
 
+def _trade_grows(case: Case) -> bool:
+    """A market of the trade, and no single company, is the subject: the words right before "is expected to"."""
+    if case.object is None:
+        return False
+    sentence, end = case.sentence, case.object[0]
+    low = sentence.clause(case.trigger[0])[0]
+    named = [n for n in sentence.names if low <= n.start and n.end <= end and n.party]
+    if any(n.entity.kind in {"company", "fund", "person", "broker"} for n in named):
+        return False
+    words = sentence.passage.lower[max(low, end - MOST_SUBJECT) : end]
+    return not GROWING.isdisjoint(words) and not TRADE.isdisjoint(words) and OWNERS.isdisjoint(words)
+
+
+def _figure_or_year(case: Case) -> bool:
+    """How much or by when: without, nobody has reckoned."""
+    _, high = case.sentence.clause(case.trigger[0])
+    sized = any(case.trigger[0] <= a.start < high for a in case.sentence.amounts)
+    words = case.sentence.passage.lower[case.trigger[1] : high]
+    return sized or any(a in {"by", "in", "through"} and b[:2] == "20" and b.isdigit() for a, b in pairwise(words))
+
+
 def _price_of_share(case: Case) -> bool:
     """Dollars of a share, neither of a company nor a change."""
     hits = [a for a in case.sentence.amounts if case.object and a.start == case.object[0]]
@@ -349,8 +432,12 @@ CONDITIONS: dict[str, Condition] = {
     "no_own_rating": _no_own_rating,
     "no_broker_named": _no_broker_named,
     "price_of_share": _price_of_share,
+    "trade_grows": _trade_grows,
+    "figure_or_year": _figure_or_year,
+    "first_hand": lambda case: case.sentence.in_headline or _in_prose(case),
     "judged_by": _judged_by,
     "named_judge": _named_judge,
+    "no_consensus": _no_consensus,
     "of_others": _of_others,
     "author_speaks": _author_speaks,
     "claims": _claims,
@@ -366,6 +453,7 @@ CONDITIONS: dict[str, Condition] = {
     "told_or_claimed": lambda case: case.sentence.in_headline or (_in_prose(case) and _claims(case)),
     "one_rated": _one_rated,
     "on_top": _on_top,
+    "on_top_or_of_share": lambda case: _on_top(case) or _of_share(case),
     "seen_by_nobody": _seen_by_nobody,
     "judge_heads": _judge_heads,
     "view_context": _view_context,

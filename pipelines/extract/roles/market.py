@@ -104,6 +104,8 @@ RATER_REACH = 2
 MOST_HOUSE = 4
 AGENCIES = frozenset({"Moody's", "S&P Global Ratings", "S&P Global", "Fitch Ratings", "S&P"})
 """Companies that rate debt."""
+HOLDING = frozenset({"fund", "firm", "investor", "billionaire", "manager"})
+"""With "the" before them they mean a holder that the text has named."""
 
 
 def speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -186,9 +188,26 @@ def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     first = first_of_list(nearest, sentence)
     chain = [first]
     for name in names:
-        if name.start > chain[-1].start and listed_gap(chain[-1], name, sentence):
+        if name.start > chain[-1].start and (
+            listed_gap(chain[-1], name, sentence) or _graded_next(chain[-1], name, sentence)
+        ):
             chain.append(name)
     return chain if nearest in chain else [nearest]
+
+
+def _graded_next(one: NameHit, other: NameHit, sentence: Sentence) -> bool:
+    """ "Raised its target on Nvidia to $200 and on AMD to $180": the next of a list in which each has its price."""
+    between = sentence.passage.lower[one.end : other.start]
+    if len(between) > 6 or between[:1] != ["to"] or not {"and", ","}.intersection(between):
+        return False
+    price = next((a for a in sentence.amounts if a.start == one.end + 1), None)
+    return price is not None and set(sentence.passage.lower[price.end : other.start]) <= {
+        "and",
+        ",",
+        "on",
+        "for",
+        "its",
+    }
 
 
 def _rated_for(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -541,10 +560,16 @@ def _is_of_company(at: int, sentence: Sentence) -> bool:
 def _meant_by_pronoun(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "Burry warns as he bets against ...": the investor named before."""
     end = _before_intent(trigger[0], sentence)
-    if sentence.word(end - 1) not in {"he", "she", "it"}:
+    return named_holder(end, sentence) if sentence.word(end - 1) in {"he", "she", "it"} | HOLDING else None
+
+
+def named_holder(end: int, sentence: Sentence) -> NameHit | None:
+    """Whom the pronoun or "the hedge fund" that ends here means: the last fund or investor that the text has named."""
+    word = sentence.word(end - 1)
+    if word in HOLDING and "the" not in sentence.passage.lower[max(end - 4, sentence.start) : end - 1]:
         return None
-    kinds = {"fund"} if sentence.word(end - 1) == "it" else {"fund", "person"}
-    before = [n for n in sentence.passage.names if n.end <= end - 1 and n.entity.kind in kinds]
+    kinds = {"fund"} if word in {"it", "fund", "firm"} else {"fund", "person"}
+    before = [n for n in sentence.passage.names if n.end < end - 1 and n.entity.kind in kinds]
     return before[-1] if before else None
 
 

@@ -68,6 +68,9 @@ FORESEEING = frozenset(
 UNNAMED = frozenset("analysts analyst street investors traders economists markets experts observers now is are".split())
 BEFORE_SPENDER = frozenset("the all that these those ai us u.s. big its each of four five".split())
 """Words between a verb of foreseeing and who is to spend."""
+ISSUES = frozenset({"sale", "offering", "deal", "issue", "issuance", "sales"})
+ISSUED = frozenset({"ai", "new", "jumbo", "-", "junk", "record", "group", "inc", "inc.", "mega"})
+"""Between a borrower and the noun of its debt."""
 
 
 def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -91,6 +94,10 @@ def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
 def debt_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose deal it is by its genitive: "IREN's $1 billion convertible notes"."""
     owners = [n for n in parties(sentence) if is_genitive(n, sentence) and 0 < trigger[0] - n.end <= 7]
+    beside = [n for n in parties(sentence) if n.entity.kind == "company" and 0 <= trigger[0] - n.end <= 2]
+    if not owners and beside and sentence.word(trigger[1] - 1) in ISSUES:
+        # "CoreWeave bond sale draws orders", "CoreWeave AI debt offering upsized"
+        return beside[-1] if ISSUED.issuperset(sentence.passage.lower[beside[-1].end : trigger[0]]) else None
     return owners[-1] if owners else None
 
 

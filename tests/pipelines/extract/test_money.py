@@ -21,6 +21,9 @@ SAID = {
     "a house that lends": ("IREN signs $500 million GPU financing agreement with Macquarie", "debt_financing", "IREN", "Macquarie", None),
     "a bank in no list": ("Nscale has secured a $90 million loan from Bank of Whitby for its data center", "debt_financing", "Nscale", "Bank of Whitby", None),
     "to whom one lends": ("Broadcom's $42 billion loan to Anthropic pays for chips", "debt_financing", "Broadcom", "Anthropic", None),
+    "a sale by its borrower": ("CoreWeave bond sale draws strong demand", "debt_financing", "CoreWeave", None, None),
+    "a public offering of a listed firm": ("Nebius prices $1 billion public offering of Class A shares", "equity_financing", "Nebius Group", None, None),
+    "equity of a kind": ("Applied Digital secures $5 billion preferred equity from Macquarie", "equity_financing", "Applied Digital", None, None),
     "a loan by its purpose": ("CoreWeave $2 billion loan to fund AI data center", "debt_financing", "CoreWeave", None, None),
     "a listed cloud's financing": ("CoreWeave closed a $2 billion financing to build AI data centers", "debt_financing", "CoreWeave", None, None),
     "an unknown borrower": ("AI cloud startup Brindle Compute borrows $2 billion for data center expansion", "debt_financing", "Brindle Compute", None, None),
@@ -97,6 +100,20 @@ def test_money_news_has_its_type_parties_and_direction(extractor, case):
 @pytest.mark.parametrize("text", SILENT.values(), ids=SILENT.keys())
 def test_what_only_sounds_like_money_news_is_no_event(extractor, text):
     assert money_events(extractor, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CoreWeave to borrow $2 billion after revenue beat estimates",
+        "CoreWeave raises $2 billion in debt as hyperscaler capex climbs",
+        "Crusoe raises $2 billion in Series D as Meta targets more AI spending",
+    ],
+)
+def test_an_amount_before_the_reason_is_that_of_the_news(extractor: Extractor, text: str) -> None:
+    sums = [(e.type, [q.value for q in e.quantities]) for e in extractor.extract(text).events if e.quantities]
+    assert [values for _, values in sums] == [[2e9]]
+    assert sums[0][0] in {"debt_financing", "equity_financing"}
 
 
 def test_two_deals_of_one_sentence_take_their_own_amounts(extractor):

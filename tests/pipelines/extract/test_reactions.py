@@ -72,6 +72,14 @@ MOVES = {
     "a reason behind the verb": ("CoreWeave rises as AI growth expectations build", {"CoreWeave": ("up", None)}),
     "a streak that ends": ("CoreWeave shares ended a three-day losing streak", {"CoreWeave": ("up", None)}),
     "a level below a peak": ("CoreWeave stock trades 35% below its all-time high", {"CoreWeave": ("down", 35)}),
+    "the stock of the company told of first": ("CoreWeave signed a deal with Meta. Following the news, the stock rallied 8%.", {"CoreWeave": ("up", 8)}),
+    "the stock, with an aside": ("CoreWeave rents out GPUs. The stock, which went public in March, was up 8%.", {"CoreWeave": ("up", 8)}),
+    "gains given up": ("CoreWeave has given up all its AI-fueled gains", {"CoreWeave": ("down", None)}),
+    "losers by market value": ("Nebius among market cap losers on Tuesday", {"Nebius Group": ("down", None)}),
+    "a group hit by worries": ("European chip stocks hit by AI bubble worries", {"European chip stocks": ("down", None)}),
+    "with a size": ("CoreWeave reacted with a 7% drop", {"CoreWeave": ("down", 7)}),
+    "lifted by how much": ("Its data center plan lifted CoreWeave's shares 7%", {"CoreWeave": ("up", 7)}),
+    "what is left of a gain": ("CoreWeave pared gains to trade up 1%", {"CoreWeave": ("up", 1)}),
     "a headline without a number": ("Why CoreWeave Stock Is Down Today", {"CoreWeave": ("down", None)}),
 }  # fmt: skip
 
@@ -136,6 +144,8 @@ NO_MOVES = {
     "sales jump": "Nebius sales jump 684% on GPU demand",
     "spending rises": "CoreWeave capital expenditures rise 20%",
     "prices jump": "Nvidia H100 prices jump 40%",
+    "seen as a winner": "CoreWeave seen as biggest winner from AI boom",
+    "what is always so": "When CoreWeave surges 5%, GPU traders look at rents",
     "a ranking": "CoreWeave climbs ranking of GPU clouds",
     "a service that is down": "CoreWeave's GPU cloud is down for some users",
     "gains customers": "CoreWeave gains customers in Europe",
