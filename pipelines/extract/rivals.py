@@ -13,7 +13,7 @@ from itertools import pairwise
 from pipelines.extract.conditions.general import BACKGROUND
 from pipelines.extract.drafts import AUTHORITIES, CAPEX_TYPES, JUDGEMENTS, Draft, named, note_dropped
 from pipelines.extract.measures import family_of, measures
-from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
+from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
 from pipelines.extract.roles.unknown import as_written
 from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CLOUDS, DOMAIN_GROUPS, POWER_SELLERS
 
@@ -544,6 +544,24 @@ def _good_before(hit: AmountHit, draft: Draft) -> NameHit | None:
         if near and sentence.word(start - 1) in {",", "and", "while", ";"}:
             return as_written(start, end, sentence)
     return None
+
+
+def with_tabled_budgets(drafts: list[Draft], passage: Passage) -> list[Draft]:
+    """ "Hyperscalers plan to spend $700 billion. Amazon: $200 billion. Google: $185 billion.": whose parts follow."""
+    found = list(drafts)
+    for draft in drafts:
+        if draft.type != "capex_guidance" or not any(hit.amount.unit == "USD" for hit in draft.amounts):
+            continue
+        for index in range(draft.sentence.index + 1, len(passage.sentences)):
+            sentence = passage.sentence(index)
+            owner = next((n for n in sentence.names if n.party and n.start == sentence.start), None)
+            if owner is None or owner.party == draft.actor or sentence.word(owner.end) != ":":
+                break
+            first = next((a for a in sentence.amounts if a.start == owner.end + 1), None)
+            if first is None or first.amount.unit != "USD":
+                break
+            found.append(replace(_of_another(draft, owner, first), direction=None))
+    return found
 
 
 def _owner_of(hit: AmountHit, peers: Sequence[Draft]) -> str | None:

@@ -54,7 +54,9 @@ DEAL_NOUNS = frozenset({"deal", "contract", "agreement", "lease", "loan", "offer
                         "facility", "purchase", "pact", "terms", "financing", "investment", "arrangement", "offer",
                         "package", "commitment", "partnership", "raise", "notes", "sale", "project"})  # fmt: skip
 EARLIER_VIEWS = frozenset("forecast forecasts estimate estimates projection projections expectation".split())
-FORESEEN_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expected", "forecast", "projected"})
+FORESEEN_BY = frozenset(
+    {"estimate", "estimates", "est", "est.", "consensus", "expected", "forecast", "projected", "analysts"}
+)
 MEASURED_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expectations", "expected"})
 FORESEEING = frozenset("guides guided guiding guidance guide outlook sees expects forecasts forecast projects".split())
 BESIDES = frozenset({"already", "carrying", "existing", "outstanding"})

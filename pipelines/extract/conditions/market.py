@@ -469,6 +469,26 @@ def _no_miss_of_it(case: Case) -> bool:
     return case.sentence.word(case.trigger[0] - 1) not in missed
 
 
+def _verb_of_telling(case: Case) -> bool:
+    """ "Hit a record $37 billion in the quarter", "guides to record revenue": an adjective, which reports nothing."""
+    first, last = case.trigger
+    if case.sentence.word(first) != "record":
+        return True
+    is_verb = case.sentence.word(last) in {"a", "an", "its", "net"}
+    return is_verb or case.sentence.word(first - 1) in {"will", "would", "not", "companies", "and"}
+
+
+def _no_outlook_beside(case: Case) -> bool:
+    """ "Its forecast blows past estimates" is no result; "revenue and guidance past estimates" is one."""
+    sentence, first = case.sentence, case.trigger[0]
+    beside = (
+        start
+        for start, end in sentence.spans((*OUTLOOKS, "foresee", "guide_verb", "guide_warn"))
+        if 0 <= first - end <= 1 and sentence.word(first - 1) not in {",", "and", "&"}
+    )
+    return all(sentence.word(start - 1) == "and" for start in beside)
+
+
 def _of_a_plan(case: Case) -> bool:
     """ "2025 revenue cut to $5 billion", "full-year sales raised to": figures of a time to come; what "increased to"
     $5 billion else has happened."""
@@ -491,6 +511,8 @@ def _says_itself(case: Case) -> bool:
 def _not_judged(case: Case) -> bool:
     """ "Upgraded on its AI outlook", "guidance may disappoint, analyst warns": what others think is ahead of it."""
     sentence = case.sentence
+    if sentence.word(case.trigger[0] - 1) in {"prior", "previous", "earlier", "initial"}:
+        return False  # "Up from a prior forecast of"
     graded = sentence.has(("upgrade", "downgrade"))
     if graded and TOLD_AFTER.isdisjoint(sentence.passage.lower[sentence.start : case.trigger[0]]):
         return False
@@ -710,6 +732,8 @@ CONDITIONS: dict[str, Condition] = {
     "no_miss_of_it": _no_miss_of_it,
     "in_one_breath": _in_one_breath,
     "of_a_plan": _of_a_plan,
+    "no_outlook_beside": _no_outlook_beside,
+    "verb_of_telling": _verb_of_telling,
     "own_trade": lambda case: about_the_trade(case) or (case.actor is not None and _trade_actor(case)),
     "not_judged": _not_judged,
     "says_itself": _says_itself,

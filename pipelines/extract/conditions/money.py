@@ -292,8 +292,8 @@ def _goes_on_behind(low: int, first: int, sentence: Sentence) -> bool:
 def _is_yardstick(span: Span, sentence: Sentence) -> bool:
     """Whether words of foresight only measure a figure: "lower than expected", "above its own forecast"."""
     at = span[0] - 1
-    if sentence.word(at) == "had":
-        return True  # "Well above the $30 billion it had forecast"
+    if sentence.word(at) in {"had", "analysts", "street"}:
+        return True  # "Well above the $30 billion it had forecast", "that analysts expected"
     while at > sentence.start and sentence.word(at) in YARDSTICK_OWNERS:
         at -= 1
     return sentence.word(at) in YARDSTICKS
@@ -571,7 +571,7 @@ def _forward_elsewhere(case: Case) -> bool:
     parts = second_verbs(case.sentence)
     low = max((at for at in parts if at < case.trigger[0]), default=case.sentence.start)
     high = min((at for at in parts if at >= case.trigger[1]), default=case.sentence.end)
-    spans = (span for span in case.sentence.spans(("forward",)) if low <= span[0] < high)
+    spans = (s for s in case.sentence.spans(("forward",)) if low <= s[0] < high and not _is_yardstick(s, case.sentence))
     return any(span[0] < case.trigger[0] or case.trigger[1] < span[1] for span in spans)
 
 
@@ -613,6 +613,8 @@ def _no_past_figure(case: Case) -> bool:
 def _no_past_rise(case: Case) -> bool:
     """ "Capex increased 85% year-over-year to $80 billion": what is compared with a year ago was spent."""
     low, high = case.sentence.clause(case.trigger[0])
+    if case.sentence.word(case.trigger[0]) in {"to", "will", "would", "could", "may"}:
+        return True
     rises = case.object is not None and case.object[1] == case.trigger[0]
     # "Capex rose 83% year-over-year, reaching $24 billion".
     results = case.sentence.word(case.trigger[0]) in {"reaching", "hitting", "topping", "touching"}

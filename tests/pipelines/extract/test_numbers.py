@@ -64,6 +64,48 @@ def test_each_owner_before_one_noun_has_a_sum(events_of: EventsOf) -> None:
     ]
 
 
+def test_whose_parts_follow_by_name_have_budgets_too(events_of: EventsOf) -> None:
+    events = events_of(
+        "Hyperscalers plan to spend $730 billion on AI infrastructure in 2027. Amazon: $210 billion (up from $140 "
+        "billion). Google: $180-195 billion. Storms are expected."
+    )
+    assert told(events, "capex_guidance") == [
+        ("Hyperscalers", [730 * BILLION]),
+        ("Amazon", [210 * BILLION]),
+        ("Alphabet", [(180 * BILLION, 195 * BILLION)]),
+    ]
+
+
+def test_a_forecast_that_signals_something_is_news_of_its_company(events_of: EventsOf) -> None:
+    assert [(e.type, e.actor) for e in events_of("Nvidia's $81 billion forecast eases fears of an AI bubble")] == [
+        ("guidance", "NVIDIA")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Micron guides to record third-quarter revenue of $35 billion",
+        "Micron's forecast blows past estimates on AI memory demand",
+    ],
+)
+def test_what_is_foreseen_is_no_result(events_of: EventsOf, text: str) -> None:
+    assert [event.type for event in events_of(text)] == ["guidance"]
+
+
+def test_a_record_that_spending_hit_reports_no_result(events_of: EventsOf) -> None:
+    events = events_of("Microsoft's capital spending hit a record $39.5 billion in the December quarter")
+    assert [event.type for event in events] == ["capex_spend"]
+
+
+def test_what_analysts_expected_does_not_make_a_plan_of_what_was_spent(events_of: EventsOf) -> None:
+    events = events_of(
+        "Oracle's capital expenditures ballooned to $12 billion in the quarter, well above the $8 billion analysts "
+        "expected"
+    )
+    assert told(events, "capex_spend") == [("Oracle", [12 * BILLION])]
+
+
 def test_a_group_in_the_singular_owns_the_budget_behind_it(events_of: EventsOf) -> None:
     assert told(events_of("Hyperscaler capex to reach $840 billion in 2027"), "capex_guidance") == [
         ("Hyperscaler", [840 * BILLION])
