@@ -101,6 +101,8 @@ PLEDGED = frozenset("bet bets betting allocated allocates allocating track pace 
 PLAN_NOUNS = frozenset({"capex.plan_noun", "capex.sum_noun", "capex.sum_surge", "capex.sum_aim"})
 BESIDE = frozenset({"and", "&", ","})
 METRICS = frozenset("revenue revenues sales profit earnings growth margin".split())
+SPENT_BY = frozenset({"by", "at", "of", "among", "across"})
+"""Before a list whose spending is told of as one: "capital spending by A, B and C is to keep surging"."""
 SENDING = frozenset("sending pushing driving lifting sends pushes dragging knocking".split())
 SPOKEN_OF = frozenset({"growth", "debt", "leverage", "gain", "gains", "rally", "record", "boost"})
 """Nouns that lean to one side and yet are what another word of a view is about."""
@@ -237,7 +239,9 @@ class FrameMatcher:
             if frame.type in CAPEX_TYPES:
                 sums = [a for a in sentence.amounts if window[0] <= a.start < window[1] and a.amount.unit == "USD"]
                 stated = [a for a in sums if not a.amount.prior]
-                listed = as_joint(listed, sentence, shared=len(stated) == 1)
+                foreseen = frame.type == "capex_guidance" and sentence.word(listed[0].start - 1) in SPENT_BY
+                summed = len(stated) == 1 or foreseen
+                listed = as_joint(listed, sentence, shared=summed)
             pairs = [(one, other) for one in listed for _, other in pairs if other is None or one.party != other.party]
         if frame.type in BILATERAL and actor is not None:
             dealers, others = each_dealer(actor, case.others, trigger, objects[0], sentence)

@@ -62,7 +62,7 @@ OF_RESULTS = frozenset(
 TOLD_AFTER = frozenset(
     "on after despite amid with following by posting posts posted reported reports announcing of".split()
 )
-ORDERED = frozenset("orders order bookings contracts capex capital".split())
+ORDERED = frozenset("orders order bookings contracts capex capital spend".split())
 AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "kbra"})
 CHANGES = frozenset("double triple quadruple grow rise increase jump climb fall decline exceed surpass reach".split())
 PLAIN_MOVES = frozenset(
@@ -472,6 +472,8 @@ def _no_miss_of_it(case: Case) -> bool:
 def _verb_of_telling(case: Case) -> bool:
     """ "Hit a record $37 billion in the quarter", "guides to record revenue": an adjective, which reports nothing."""
     first, last = case.trigger
+    if case.sentence.word(last) == "-":
+        return False  # "post-earnings"
     if case.sentence.word(first) != "record":
         return True
     is_verb = case.sentence.word(last) in {"a", "an", "its", "net"}
@@ -487,6 +489,12 @@ def _no_outlook_beside(case: Case) -> bool:
         if 0 <= first - end <= 1 and sentence.word(first - 1) not in {",", "and", "&"}
     )
     return all(sentence.word(start - 1) == "and" for start in beside)
+
+
+def _figure_itself(case: Case) -> bool:
+    """ "On the earnings call", "its post-earnings slide" name no figure."""
+    at, sentence = case.trigger[1], case.sentence
+    return sentence.word(at) not in OF_A_REPORT and sentence.word(case.trigger[0] - 1) != "-"
 
 
 def _of_a_plan(case: Case) -> bool:
@@ -582,6 +590,7 @@ def _foreseen_figures(case: Case) -> bool:
 VOICING = frozenset("says say said warns warn sees see thinks".split())
 TOOL_MAKERS = frozenset({"AMAT", "LRCX", "KLAC", "ASML", "8035.T"})
 """They sell the tools of the makers of chips, and nothing else."""
+OF_A_REPORT = frozenset("call calls season report release preview day week date".split())
 YEARLY = frozenset("full-year annual year fiscal guidance forecast outlook target".split())
 SAYING = frozenset("said says told warned warns signaled signalled confirmed indicated".split())
 SAID_WITHIN = 6
@@ -732,6 +741,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_miss_of_it": _no_miss_of_it,
     "in_one_breath": _in_one_breath,
     "of_a_plan": _of_a_plan,
+    "figure_itself": _figure_itself,
     "no_outlook_beside": _no_outlook_beside,
     "verb_of_telling": _verb_of_telling,
     "own_trade": lambda case: about_the_trade(case) or (case.actor is not None and _trade_actor(case)),

@@ -354,6 +354,14 @@ def _no_question(case: Case) -> bool:
     return not asked and not {"if", "whether"} & set(case.sentence.passage.lower[low - 2 : case.trigger[0]])
 
 
+def _of_one_firm(case: Case) -> bool:
+    """ "The AI spending boom is intact" is of all; "all eyes on updated spending plans" waits for them."""
+    sentence = case.sentence
+    if case.object is not None and sentence.word(case.object[1]) in {"boom", "spree", "race", "trade", "story"}:
+        return False
+    return case.category != "capex_tune" or sentence.word(case.trigger[0] - 1) not in {"for", "on"}
+
+
 def _no_seller(case: Case) -> bool:
     """Nobody is paid: "commits $10 billion to compute from Google Cloud" and "commits $10 billion to Google" are
     contracts."""
@@ -580,6 +588,8 @@ def _near_or_unbroken(case: Case) -> bool:
     if case.object is None:
         return True
     low, high = min(case.object[1], case.trigger[1]), max(case.object[0], case.trigger[0])
+    if not {"over", "about"}.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]]):
+        return False  # "Frustration grows over AI spending plans"
     return high - low <= NEAR or (BREAKS | PARTING).isdisjoint(case.sentence.passage.lower[low:high])
 
 
@@ -1038,6 +1048,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_side_clause": _no_aside,
     "no_result_word": _no_result_word,
     "asks_nothing": _no_question,
+    "of_one_firm": _of_one_firm,
     "no_seller": _no_seller,
     "first_person": _first_person,
     "headline_or_move": _headline_or_move,
