@@ -55,6 +55,7 @@ SUPPOSED_OF = frozenset(
     {"data_center_build", "compute_leasing", "contract", "guidance", "earnings_result", "power_deal", "backlog_update"}
 )
 """Types of which a judge may suppose something in the same clause."""
+RESULT_FIGURES = frozenset("revenue revenues sales profit earnings margin growth outlook guidance results".split())
 DISCLOSING = ("disclos", "report", "reveal", "post")
 LISTING = frozenset({",", "and", ";", "while", "whereas", "with"})
 """What stands before the next of several names that each have a budget."""
@@ -237,6 +238,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]
     told = [d for d in drafts if d.type == "capex_guidance" and (d.amounts or not d.fallback)]
     spent = [d for d in drafts if d.type == "capex_spend" and d.amounts]
+    spenders = {d.actor for d in budgets}
     models = {d.actor for d in drafts if d.type == "capex_guidance" and d.subtype == "analyst_model" and d.actor}
     sites = [d for d in drafts if d.type == "data_center_build"]
     types = {d.type for d in drafts}
@@ -250,6 +252,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.type in hidden:
             note_dropped(draft, "a narrower type tells the same")
+        elif draft.type == "guidance" and draft.actor in spenders and _says_not_of_what(draft):
+            note_dropped(draft, "the forecast is that of the spending")
         elif draft.type == "guidance" and any(a < draft.trigger[1] and draft.trigger[0] < b for a, b in priced):
             note_dropped(draft, "of the share, not of the company")
         elif draft.type == "supply_constraint" and draft.trigger[0] != scarce:
@@ -433,6 +437,12 @@ def _only_has_its_sum(draft: Draft, budget: Draft) -> bool:
     else:
         alike = draft.type == "data_center_build" and budget.frame_id in SAID_PLANS
     return alike and _same_sum(draft, budget)
+
+
+def _says_not_of_what(draft: Draft) -> bool:
+    """ "Would spend $145 billion, raising the low end of its forecast": no figure of results is named anywhere."""
+    words = draft.sentence.passage.lower[draft.sentence.start : draft.sentence.end]
+    return RESULT_FIGURES.isdisjoint(words)
 
 
 def _only_explains(deal: Draft, backlog: Draft) -> bool:

@@ -68,7 +68,7 @@ CHANGES = frozenset("double triple quadruple grow rise increase jump climb fall 
 PLAIN_MOVES = frozenset(
     """soar soars surge surges jump jumps plunge plunges double doubles triple triples slump slumps tumble tumbles
     skyrocket skyrockets collapse collapses balloons explodes climb climbs rise rises fall falls drop drops sinks slides
-    leaps shrinks quadruples soared surged jumped plunged doubled tripled slumped tumbled""".split()
+    leaps shrinks quadruples soared surged jumped plunged doubled tripled slumped tumbled beats misses tops""".split()
 )
 EXPLAINING = frozenset("as amid while after on because despite with".split())
 FIGURE_VERBS = frozenset("was were totaled totalled reached hit rose fell grew climbed".split())
@@ -482,13 +482,13 @@ def _verb_of_telling(case: Case) -> bool:
 
 def _no_outlook_beside(case: Case) -> bool:
     """ "Its forecast blows past estimates" is no result; "revenue and guidance past estimates" is one."""
-    sentence, first = case.sentence, case.trigger[0]
-    beside = (
-        start
-        for start, end in sentence.spans((*OUTLOOKS, "foresee", "guide_verb", "guide_warn"))
-        if 0 <= first - end <= 1 and sentence.word(first - 1) not in {",", "and", "&"}
-    )
-    return all(sentence.word(start - 1) == "and" for start in beside)
+    sentence, (first, last) = case.sentence, case.trigger
+    if sentence.word(first - 1) not in {",", "and", "&"}:
+        for start, end in sentence.spans((*OUTLOOKS, "foresee", "guide_verb", "guide_warn")):
+            reach = 0 if sentence.word(start) in SPENT_ON else 1
+            if 0 <= first - end <= reach and sentence.word(start - 1) != "and":
+                return False
+    return all(start != last for start, _ in sentence.spans(OUTLOOKS))
 
 
 def _figure_itself(case: Case) -> bool:
@@ -522,7 +522,7 @@ def _not_judged(case: Case) -> bool:
     if sentence.word(case.trigger[0] - 1) in {"prior", "previous", "earlier", "initial"}:
         return False  # "Up from a prior forecast of"
     graded = sentence.has(("upgrade", "downgrade"))
-    if graded and TOLD_AFTER.isdisjoint(sentence.passage.lower[sentence.start : case.trigger[0]]):
+    if graded and {"after", "following"}.isdisjoint(sentence.passage.lower[sentence.start : case.trigger[0]]):
         return False
     beside = ((sentence.word(start - 1), sentence.word(end)) for start, end in sentence.spans(("analyst_word",)))
     return not any(VOICING.intersection(words) for words in beside)
@@ -540,7 +540,11 @@ def _no_agency(case: Case) -> bool:
 
 def _no_orders(case: Case) -> bool:
     """ "Booked $13 billion in orders in the quarter" is no result."""
-    end = case.object[1] + 1 if case.object else case.trigger[1]
+    end = (
+        case.object[1] + (3 if case.sentence.word(case.object[1]) in {"net", "new"} else 1)
+        if case.object
+        else case.trigger[1]
+    )
     return ORDERED.isdisjoint(case.sentence.passage.lower[case.trigger[1] : end])
 
 
@@ -591,6 +595,7 @@ VOICING = frozenset("says say said warns warn sees see thinks".split())
 TOOL_MAKERS = frozenset({"AMAT", "LRCX", "KLAC", "ASML", "8035.T"})
 """They sell the tools of the makers of chips, and nothing else."""
 OF_A_REPORT = frozenset("call calls season report release preview day week date".split())
+SPENT_ON = frozenset("ai capex capital spending infrastructure".split())
 YEARLY = frozenset("full-year annual year fiscal guidance forecast outlook target".split())
 SAYING = frozenset("said says told warned warns signaled signalled confirmed indicated".split())
 SAID_WITHIN = 6
