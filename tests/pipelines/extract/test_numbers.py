@@ -175,7 +175,6 @@ def test_a_backlog_that_contracts_explain_is_no_contract(events_of: EventsOf) ->
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("Will Amazon raise its AI capex guidance?", "capex_guidance"),
         ("Nvidia guidance may disappoint, analyst warns", "guidance"),
         ("AMD downgraded to sell as outlook dims", "guidance"),
         ("Nvidia's data center revenue dropped 12% to $48 billion on weaker AI demand", "capex_spend"),
