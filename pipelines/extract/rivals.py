@@ -62,7 +62,8 @@ LISTING = frozenset({",", "and", ";", "while", "whereas", "with"})
 BUDGETING = frozenset(
     """at to for of is are was will spend spending expects expecting plans planning sees projects projecting targets
     targeting guides guiding tracking toward towards eyes aims about around roughly nearly almost some approximately up
-    as much more than over between a an the its own : - – — ~""".split()
+    as much more than over between a an the its own : - – — ~ maintained
+    maintains kept keeps raised lifted hiked reaffirmed reiterated""".split()
 )
 """What may stand between such a name and its sum: "Alphabet at $185 billion", "Meta is guiding to $135 billion"."""
 GUIDING = frozenset(

@@ -41,6 +41,32 @@ def test_a_range_behind_the_new_one_is_what_was_before() -> None:
     assert (old.value, old.prior) == ((60 * BILLION, 65 * BILLION), True)
 
 
+def test_of_two_estimates_the_second_is_one_as_well(events_of: EventsOf) -> None:
+    events = events_of(
+        "Nvidia's earnings of $2.22 a share and revenue of $96 billion beat estimates of $2.10 and $92 billion, and "
+        "the company guided third-quarter revenue to $108 billion"
+    )
+    assert told(events, "guidance") == [("NVIDIA", [108 * BILLION])]
+    assert told(events, "earnings_result") == [("NVIDIA", [2.22, 96 * BILLION])]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("CoreWeave's backlog jumped 38% to $71 billion, while shares trade at 31 times sales", [38.0, 71 * BILLION]),
+        ("Micron's revenue forecast of $6.1 billion fell $3 million short of estimates", [6.1 * BILLION]),
+        ("IREN posts record revenue of $240 million and a $9.7 billion Microsoft contract", [0.24 * BILLION]),
+        ("Oracle will spend $60 billion on AI data centers, up from last year's $35 billion", [60 * BILLION]),
+    ],
+)
+def test_what_only_compares_or_is_another_deal_is_no_figure_of_it(
+    events_of: EventsOf, text: str, values: list[float]
+) -> None:
+    of_numbers = {"backlog_update", "guidance", "earnings_result", "capex_guidance"}
+    found = [q.value for event in events_of(text) if event.type in of_numbers for q in event.quantities]
+    assert found == values
+
+
 def test_a_plus_sign_joins_companies_that_do_the_same(events_of: EventsOf) -> None:
     events = events_of("Google + Microsoft raise their 2027 capex budgets")
     assert [actor for actor, _ in told(events, "capex_guidance")] == ["Alphabet", "Microsoft"]
