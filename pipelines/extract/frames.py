@@ -100,6 +100,7 @@ PLEDGED = frozenset("bet bets betting allocated allocates allocating track pace 
 """Words of a plan that is under way, and no more an intention."""
 PLAN_NOUNS = frozenset({"capex.plan_noun", "capex.sum_noun", "capex.sum_surge", "capex.sum_aim"})
 BESIDE = frozenset({"and", "&", ","})
+OUTWEIGHING = frozenset("overshadow overshadows overshadowed outweigh outweighs eclipse eclipses".split())
 METRICS = frozenset("revenue revenues sales profit earnings growth margin".split())
 SPENT_BY = frozenset({"by", "at", "of", "among", "across"})
 """Before a list whose spending is told of as one: "capital spending by A, B and C is to keep surging"."""
@@ -502,6 +503,8 @@ def _is_told_beside(budget: Span, trigger: Span, sentence: Sentence) -> bool:
     """ "Raises capex and revenue forecast", "revenue outlook, capex guidance": two things are told of."""
     if budget[1] <= trigger[0]:
         joined = sentence.word(trigger[0] - 1) in BESIDE
+        if not OUTWEIGHING.isdisjoint(sentence.passage.lower[budget[1] : trigger[0]]):
+            return True  # "Spending plans overshadow a strong forecast"
         # "Revenue and capital spending forecast": one noun for both.
         shared = budget[1] == trigger[0] and sentence.word(budget[0] - 1) in {"and", "&"}
         return joined or (shared and sentence.word(budget[0] - 2) in METRICS)

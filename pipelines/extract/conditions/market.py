@@ -746,6 +746,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_miss_of_it": _no_miss_of_it,
     "in_one_breath": _in_one_breath,
     "of_a_plan": _of_a_plan,
+    "of_itself": lambda case: case.object is None or case.sentence.word(case.object[1]) not in {"for", "of"},
     "figure_itself": _figure_itself,
     "no_outlook_beside": _no_outlook_beside,
     "verb_of_telling": _verb_of_telling,

@@ -189,6 +189,21 @@ def test_what_the_makers_of_chip_tools_forecast_needs_no_further_words(events_of
     assert told(events, "guidance") == [("Applied Materials", [7.4 * BILLION])]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "actor"),
+    [
+        ("Alphabet's capex guidance beats expectations", "capex_guidance", "Alphabet"),
+        ("Micron plans $150 billion US investment", "capex_guidance", "Micron Technology"),
+        ("AMD climbs on upbeat forecasts", "guidance", "AMD"),
+        ("Nvidia's outlook fails to dazzle investors", "guidance", "NVIDIA"),
+    ],
+)
+def test_a_headline_needs_no_figure_to_say_whose_plan_or_forecast_it_is(
+    events_of: EventsOf, text: str, kind: str, actor: str
+) -> None:
+    assert [(event.type, event.actor) for event in events_of(text)] == [(kind, actor)]
+
+
 def test_orders_that_beat_estimates_are_no_result(events_of: EventsOf) -> None:
     assert [event.type for event in events_of("ASML orders beat estimates")] == ["backlog_update"]
 
