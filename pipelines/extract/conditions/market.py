@@ -8,6 +8,7 @@ from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import INVESTING, TRADES, rater, speaker
 from pipelines.extract.roles.names import describes_goods, is_genitive, list_from
+from pipelines.extract.roles.unknown import name_ending
 from pipelines.extract.roles.views import is_figures
 from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, HELD, SINGLE_MINDED, WATCHED
 
@@ -431,7 +432,7 @@ def _own_yardstick(case: Case) -> bool:
     """What beat the estimates is a result: neither an outlook nor spending stands before the verb in its clause."""
     low = case.sentence.clause(case.trigger[0])[0]
     told = [*OUTLOOKS, "foresee", "estimates", "orders_noun"]
-    if case.sentence.word(case.trigger[0] - 1) in {"look", "looks", "looking", "looked"}:
+    if case.sentence.word(case.trigger[0] - 1) in NO_RESULTS:
         return False
     return not any(low <= start < case.trigger[0] for start, _ in case.sentence.spans(told))
 
@@ -483,6 +484,8 @@ def _verb_of_telling(case: Case) -> bool:
 def _no_outlook_beside(case: Case) -> bool:
     """ "Its forecast blows past estimates" is no result; "revenue and guidance past estimates" is one."""
     sentence, (first, last) = case.sentence, case.trigger
+    if sentence.word(first - 1) in NO_RESULTS:
+        return False
     if sentence.word(first - 1) not in {",", "and", "&"}:
         for start, end in sentence.spans((*OUTLOOKS, "foresee", "guide_verb", "guide_warn")):
             reach = 0 if sentence.word(start) in SPENT_ON else 1
@@ -516,11 +519,24 @@ def _says_itself(case: Case) -> bool:
     return not SAYING.isdisjoint(sentence.passage.lower[actor.end : min(actor.end + SAID_WITHIN, case.trigger[0])])
 
 
+def _is_anothers(case: Case) -> bool:
+    """ "Gains as Acme's forecast soothes", "a Fed forecast": somebody else's stands right before the noun."""
+    sentence, end = case.sentence, case.trigger[0]
+    owned = sentence.word(end - 1) in {"'s", "’s"}
+    end -= owned
+    named = next((name for name in sentence.names if name.end == end), None)
+    if named is not None:
+        return case.actor is not None and case.actor.party not in {named.party, named.entity.canonical}
+    return owned and name_ending(end, sentence) is not None
+
+
 def _not_judged(case: Case) -> bool:
     """ "Upgraded on its AI outlook", "guidance may disappoint, analyst warns": what others think is ahead of it."""
     sentence = case.sentence
-    if sentence.word(case.trigger[0] - 1) in {"prior", "previous", "earlier", "initial"}:
-        return False  # "Up from a prior forecast of"
+    if sentence.word(case.trigger[0] - 1) in NOT_ITS_OWN:
+        return False  # "Up from a prior forecast of", "a Fed forecast"
+    if _is_anothers(case):
+        return False
     graded = sentence.has(("upgrade", "downgrade"))
     if graded and {"after", "following"}.isdisjoint(sentence.passage.lower[sentence.start : case.trigger[0]]):
         return False
@@ -596,6 +612,9 @@ TOOL_MAKERS = frozenset({"AMAT", "LRCX", "KLAC", "ASML", "8035.T"})
 """They sell the tools of the makers of chips, and nothing else."""
 OF_A_REPORT = frozenset("call calls season report release preview day week date".split())
 SPENT_ON = frozenset("ai capex capital spending infrastructure".split())
+NO_RESULTS = frozenset("look looks looking looked pitch launch debut demo event reception turnout".split())
+"""What beats expectations without being a result, and verbs of looking past them."""
+NOT_ITS_OWN = frozenset("prior previous earlier initial fed ecb boj imf gdp inflation weather economic".split())
 YEARLY = frozenset("full-year annual year fiscal guidance forecast outlook target".split())
 SAYING = frozenset("said says told warned warns signaled signalled confirmed indicated".split())
 SAID_WITHIN = 6
@@ -746,7 +765,13 @@ CONDITIONS: dict[str, Condition] = {
     "no_miss_of_it": _no_miss_of_it,
     "in_one_breath": _in_one_breath,
     "of_a_plan": _of_a_plan,
-    "of_itself": lambda case: case.object is None or case.sentence.word(case.object[1]) not in {"for", "of"},
+    "of_itself": lambda case: (
+        case.object is None
+        or (
+            case.sentence.word(case.object[1]) not in {"for", "of"}
+            and not case.sentence.has(("analyst_word",), (case.trigger[1], case.object[0]))
+        )
+    ),
     "figure_itself": _figure_itself,
     "no_outlook_beside": _no_outlook_beside,
     "verb_of_telling": _verb_of_telling,

@@ -82,6 +82,11 @@ def test_whose_word_closes_the_sentence_has_the_budget(events_of: EventsOf) -> N
     assert told(events, "capex_guidance") == [("Oracle", [64 * BILLION])]
 
 
+def test_a_rival_that_no_list_knows_has_its_own_budget(events_of: EventsOf) -> None:
+    events = events_of("Oracle shares sank 9% after rival Brellin lifted its capex forecast for AI data centers")
+    assert [actor for actor, _ in told(events, "capex_guidance")] == ["Brellin"]
+
+
 def test_each_owner_before_one_noun_has_a_sum(events_of: EventsOf) -> None:
     events = events_of("Alphabet's $190bn and Meta's $140bn capex plans for 2027 startle bondholders")
     assert sorted(told(events, "capex_guidance")) == [
@@ -219,6 +224,10 @@ def test_a_backlog_that_contracts_explain_is_no_contract(events_of: EventsOf) ->
         ("Nvidia guidance may disappoint, analyst warns", "guidance"),
         ("AMD downgraded to sell as outlook dims", "guidance"),
         ("Nvidia's data center revenue dropped 12% to $48 billion on weaker AI demand", "capex_spend"),
+        ("Nvidia gains as Brellin's forecast soothes investors", "guidance"),
+        ("Nvidia rises as Fed forecast signals rate cuts", "guidance"),
+        ("AMD stock climbs on upbeat analyst forecasts", "guidance"),
+        ("AMD launch beats expectations", "earnings_result"),
         ("AMD's net income increased to $710 million from $480 million a year earlier", "guidance"),
     ],
 )
