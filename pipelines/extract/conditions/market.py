@@ -526,7 +526,8 @@ def _is_anothers(case: Case) -> bool:
     end -= owned
     named = next((name for name in sentence.names if name.end == end), None)
     if named is not None:
-        return case.actor is not None and case.actor.party not in {named.party, named.entity.canonical}
+        own = list_from(case.actor, case.trigger, sentence) if case.actor is not None else []
+        return bool(own) and all(one.party not in {named.party, named.entity.canonical} for one in own)
     return owned and name_ending(end, sentence) is not None
 
 
