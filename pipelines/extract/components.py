@@ -56,7 +56,7 @@ from pipelines.extract.passage import AmountHit, Passage
 from pipelines.extract.phrases import PhraseTable
 from pipelines.extract.quantities import find_amounts
 from pipelines.extract.relevance import Verdict, judge
-from pipelines.extract.rivals import without_amounts_of
+from pipelines.extract.rivals import with_tabled_budgets, without_amounts_of
 from pipelines.extract.roles import general
 from pipelines.extract.sentences import sentence_boundaries
 from pipelines.extract.theme_rules import VETO, concept_terms, rules_with
@@ -572,6 +572,7 @@ class Events(_Saved):
                 if self.parser is not None and fitting:
                     self.parser.fill(fitting, sentence, self.rules)
                 drafts += fitting
+        drafts = with_tabled_budgets(drafts, passage)
         # What names nobody adds to a named mention; without one it is no event.
         named = {draft.type for draft in drafts if draft.actor is not None}
         kept = []

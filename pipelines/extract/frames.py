@@ -100,7 +100,10 @@ PLEDGED = frozenset("bet bets betting allocated allocates allocating track pace 
 """Words of a plan that is under way, and no more an intention."""
 PLAN_NOUNS = frozenset({"capex.plan_noun", "capex.sum_noun", "capex.sum_surge", "capex.sum_aim"})
 BESIDE = frozenset({"and", "&", ","})
+OUTWEIGHING = frozenset("overshadow overshadows overshadowed outweigh outweighs eclipse eclipses".split())
 METRICS = frozenset("revenue revenues sales profit earnings growth margin".split())
+SPENT_BY = frozenset({"by", "at", "of", "among", "across"})
+"""Before a list whose spending is told of as one: "capital spending by A, B and C is to keep surging"."""
 SENDING = frozenset("sending pushing driving lifting sends pushes dragging knocking".split())
 SPOKEN_OF = frozenset({"growth", "debt", "leverage", "gain", "gains", "rally", "record", "boost"})
 """Nouns that lean to one side and yet are what another word of a view is about."""
@@ -246,7 +249,9 @@ class FrameMatcher:
             if frame.type in CAPEX_TYPES:
                 sums = [a for a in sentence.amounts if window[0] <= a.start < window[1] and a.amount.unit == "USD"]
                 stated = [a for a in sums if not a.amount.prior]
-                listed = as_joint(listed, sentence, shared=len(stated) == 1)
+                foreseen = frame.type == "capex_guidance" and sentence.word(listed[0].start - 1) in SPENT_BY
+                summed = len(stated) == 1 or foreseen
+                listed = as_joint(listed, sentence, shared=summed)
             pairs = [(one, other) for one in listed for _, other in pairs if other is None or one.party != other.party]
         if frame.type in BILATERAL and actor is not None:
             dealers, others = each_dealer(actor, case.others, trigger, objects[0], sentence)
@@ -508,6 +513,8 @@ def _is_told_beside(budget: Span, trigger: Span, sentence: Sentence) -> bool:
     """ "Raises capex and revenue forecast", "revenue outlook, capex guidance": two things are told of."""
     if budget[1] <= trigger[0]:
         joined = sentence.word(trigger[0] - 1) in BESIDE
+        if not OUTWEIGHING.isdisjoint(sentence.passage.lower[budget[1] : trigger[0]]):
+            return True  # "Spending plans overshadow a strong forecast"
         # "Revenue and capital spending forecast": one noun for both.
         shared = budget[1] == trigger[0] and sentence.word(budget[0] - 1) in {"and", "&"}
         return joined or (shared and sentence.word(budget[0] - 2) in METRICS)

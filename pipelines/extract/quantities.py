@@ -178,7 +178,7 @@ HAN_LAST_YEAR = 20
 """Bare "26年" is the year 2026 rather than a term; longer terms say so ("25年期")."""
 
 PRIOR = re.compile(
-    r"(?:\b(?:(?:up|down|increased|lowered|raised|cut)\s)?from(?:\s(?:a|its|our|the))?(?:\s(?:prior|previous|earlier|initial))?(?:\s(?:range|forecast|estimate|plan|target|guidance))?"
+    r"(?:\b(?:(?:up|down|increased|lowered|raised|cut)\s)?from(?:\s(?:a|its|our|the|their|(?:20\d\d|last\syear)['’]s))?(?:\s(?:prior|previous|earlier|initial|combined))?(?:\s(?:range|forecast|estimate|plan|target|guidance))?"
     r"(?:\sof)?|\b(?:versus|vs\.?|compared\s(?:with|to)|instead\sof|against)(?:\s(?:a|its|the))?(?:\s(?:prior|previous|earlier|initial|original))?"
     r"(?:\s(?:range|forecast|estimate|plan|target|guidance|outlook)(?:\sof)?)?"
     r"|\((?:was|previously|formerly|prior|old)(?:\sat|:)?)"

@@ -13,7 +13,7 @@ from itertools import pairwise
 from pipelines.extract.conditions.general import BACKGROUND
 from pipelines.extract.drafts import AUTHORITIES, CAPEX_TYPES, JUDGEMENTS, Draft, named, note_dropped
 from pipelines.extract.measures import family_of, measures
-from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
+from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
 from pipelines.extract.roles.unknown import as_written
 from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CLOUDS, DOMAIN_GROUPS, POWER_SELLERS
 
@@ -55,13 +55,15 @@ SUPPOSED_OF = frozenset(
     {"data_center_build", "compute_leasing", "contract", "guidance", "earnings_result", "power_deal", "backlog_update"}
 )
 """Types of which a judge may suppose something in the same clause."""
+RESULT_FIGURES = frozenset("revenue revenues sales profit earnings margin growth outlook guidance results".split())
 DISCLOSING = ("disclos", "report", "reveal", "post")
 LISTING = frozenset({",", "and", ";", "while", "whereas", "with"})
 """What stands before the next of several names that each have a budget."""
 BUDGETING = frozenset(
     """at to for of is are was will spend spending expects expecting plans planning sees projects projecting targets
     targeting guides guiding tracking toward towards eyes aims about around roughly nearly almost some approximately up
-    as much more than over between a an the its own : - – — ~""".split()
+    as much more than over between a an the its own : - – — ~ maintained
+    maintains kept keeps raised lifted hiked reaffirmed reiterated""".split()
 )
 """What may stand between such a name and its sum: "Alphabet at $185 billion", "Meta is guiding to $135 billion"."""
 GUIDING = frozenset(
@@ -237,6 +239,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]
     told = [d for d in drafts if d.type == "capex_guidance" and (d.amounts or not d.fallback)]
     spent = [d for d in drafts if d.type == "capex_spend" and d.amounts]
+    spenders = {d.actor for d in budgets}
     models = {d.actor for d in drafts if d.type == "capex_guidance" and d.subtype == "analyst_model" and d.actor}
     sites = [d for d in drafts if d.type == "data_center_build"]
     types = {d.type for d in drafts}
@@ -250,6 +253,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.type in hidden:
             note_dropped(draft, "a narrower type tells the same")
+        elif draft.type == "guidance" and draft.actor in spenders and _says_not_of_what(draft):
+            note_dropped(draft, "the forecast is that of the spending")
         elif draft.type == "guidance" and any(a < draft.trigger[1] and draft.trigger[0] < b for a, b in priced):
             note_dropped(draft, "of the share, not of the company")
         elif draft.type == "supply_constraint" and draft.trigger[0] != scarce:
@@ -439,6 +444,12 @@ def _only_has_its_sum(draft: Draft, budget: Draft) -> bool:
     return alike and _same_sum(draft, budget)
 
 
+def _says_not_of_what(draft: Draft) -> bool:
+    """ "Would spend $145 billion, raising the low end of its forecast": no figure of results is named anywhere."""
+    words = draft.sentence.passage.lower[draft.sentence.start : draft.sentence.end]
+    return RESULT_FIGURES.isdisjoint(words)
+
+
 def _only_explains(deal: Draft, backlog: Draft) -> bool:
     """ "A backlog of $55 billion thanks to AI contracts", "discloses a $55 billion backlog": of all contracts."""
     if deal.type != "contract" or deal.counterparty is not None or not _same_sum(deal, backlog):
@@ -548,6 +559,24 @@ def _good_before(hit: AmountHit, draft: Draft) -> NameHit | None:
         if near and sentence.word(start - 1) in {",", "and", "while", ";"}:
             return as_written(start, end, sentence)
     return None
+
+
+def with_tabled_budgets(drafts: list[Draft], passage: Passage) -> list[Draft]:
+    """ "Hyperscalers plan to spend $700 billion. Amazon: $200 billion. Google: $185 billion.": whose parts follow."""
+    found = list(drafts)
+    for draft in drafts:
+        if draft.type != "capex_guidance" or not any(hit.amount.unit == "USD" for hit in draft.amounts):
+            continue
+        for index in range(draft.sentence.index + 1, len(passage.sentences)):
+            sentence = passage.sentence(index)
+            owner = next((n for n in sentence.names if n.party and n.start == sentence.start), None)
+            if owner is None or owner.party == draft.actor or sentence.word(owner.end) != ":":
+                break
+            first = next((a for a in sentence.amounts if a.start == owner.end + 1), None)
+            if first is None or first.amount.unit != "USD":
+                break
+            found.append(replace(_of_another(draft, owner, first), direction=None))
+    return found
 
 
 def _owner_of(hit: AmountHit, peers: Sequence[Draft]) -> str | None:

@@ -54,12 +54,16 @@ DEAL_NOUNS = frozenset({"deal", "contract", "agreement", "lease", "loan", "offer
                         "facility", "purchase", "pact", "terms", "financing", "investment", "arrangement", "offer",
                         "package", "commitment", "partnership", "raise", "notes", "sale", "project"})  # fmt: skip
 EARLIER_VIEWS = frozenset("forecast forecasts estimate estimates projection projections expectation".split())
-FORESEEN_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expected", "forecast", "projected"})
+FORESEEN_BY = frozenset(
+    {"estimate", "estimates", "est", "est.", "consensus", "expected", "forecast", "projected", "projection", "analysts"}
+)
 MEASURED_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expectations", "expected"})
 FORESEEING = frozenset("guides guided guiding guidance guide outlook sees expects forecasts forecast projects".split())
 BESIDES = frozenset({"already", "carrying", "existing", "outstanding"})
 """Before what was there beside the deal."""
 OWNED_REACH = 3
+FORESEEING_FRAMES = frozenset({"guidance.foresee", "guidance.guides"})
+"""Frames of a verb of foreseeing, which has its figures behind it."""
 SHARE_NOUNS = frozenset({"shares", "stock", "stocks", "share"})
 SHARE_MOVE_ENDS = frozenset("after following on while revenue revenues sales profit capex spending , ;".split())
 SHARE_REACH = 6
@@ -127,6 +131,9 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     if case.frame.counterparty != "each":
         found = found or [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
         found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
+    if draft.frame_id in FORESEEING_FRAMES:
+        # "Revenue jumped to $808 million, and it guided to $960 million": what stands before the verb has happened.
+        found = [hit for hit in found if hit.start >= draft.trigger[1]] or found
     if draft.type in CAPEX_TYPES and not _has_sum(found, draft.sentence):
         found = [hit for hit in found if hit.amount.unit != "years"]  # A term is one of a sum.
     return [hit for hit in found if not _is_restated(hit, found, draft.sentence.passage.text)]
@@ -205,7 +212,17 @@ def _is_an_estimate(hit: AmountHit, draft: Draft) -> bool:
     if draft.type == "guidance" and draft.trigger[0] <= hit.start - len(before) < draft.trigger[1]:
         # "Is expected to be $6.7 billion" foresees it itself.
         before = before[max(0, len(before) - max(0, hit.start - draft.trigger[1])) :]
-    return sentence.word(hit.end) in FORESEEN_BY or not MEASURED_BY.isdisjoint(before)
+    if sentence.word(hit.end) in FORESEEN_BY or not MEASURED_BY.isdisjoint(before):
+        return True
+    first = _first_of_pair(hit, sentence)
+    return first is not None and _is_an_estimate(first, draft)
+
+
+def _first_of_pair(hit: AmountHit, sentence: Sentence) -> AmountHit | None:
+    """ "Estimates of $2.10 and $92.17 billion": the first says of both what they are."""
+    if sentence.word(hit.start - 1) != "and":
+        return None
+    return next((other for other in sentence.amounts if other.end == hit.start - 1), None)
 
 
 def _said_before(hit: AmountHit, reach: int, sentence: Sentence) -> list[str]:
@@ -225,6 +242,8 @@ def _measures_spending(hit: AmountHit, draft: Draft, case: Case) -> bool:
         return True
     if not (ESTIMATES | EARLIER).isdisjoint(before) and before[-1:] == ["of"]:
         return sentence.word(draft.trigger[0]) not in ESTIMATES  # "Estimates capex of $80 billion"
+    if "previously" in before:
+        return True
     if hit.amount.unit == "USD" and (before[-1:] == ["up"] or (before[-2:-1] == ["up"] and before[-1] in ABOUT)):
         return True  # "Up about $30 billion": by how much, beside how much.
     if sentence.word(hit.end) in ESTIMATES or not MEASURES.isdisjoint(before[-3:]):
@@ -313,6 +332,17 @@ def _is_told_before(hit: AmountHit, draft: Draft, case: Case) -> bool:
     return any(draft.sentence.word(at) in OPENERS for at in range(hit.end, first))
 
 
+def _only_compares(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "31 times earnings", "$3 million short", "earlier projections of $603 billion and $702 billion"."""
+    after = sentence.word(hit.end)
+    if sentence.word(hit.end - 1) == "times" and after in {"earnings", "sales", "revenue", "forward", "the"}:
+        return True
+    if hit.amount.unit == "USD" and after == "short":
+        return True
+    first = _first_of_pair(hit, sentence)
+    return first is not None and (first.amount.prior or not EARLIER.isdisjoint(_said_before(first, 4, sentence)))
+
+
 def _is_share_move(hit: AmountHit, sentence: Sentence) -> bool:
     """ "Shares fell 8% after it raised its budget": how far the share moved."""
     if hit.amount.unit != "percent":
@@ -369,6 +399,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
     if draft.type == "price_change" and "of" in before[-2:] and not EARLIER_VIEWS.isdisjoint(before):
         return False  # "up from the initial forecast of 55%"
     if hit.amount.prior and draft.type not in PRICES and not _opens_series(hit, draft.sentence):
+        return False
+    if draft.type in STATED and _only_compares(hit, draft.sentence):
         return False
     if (
         unit in {"percent", "x"}

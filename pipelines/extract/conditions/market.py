@@ -8,6 +8,7 @@ from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import INVESTING, TRADES, named_holder, rater, speaker
 from pipelines.extract.roles.names import describes_goods, is_genitive, list_from
+from pipelines.extract.roles.unknown import name_ending
 from pipelines.extract.roles.views import is_figures
 from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, HELD, SINGLE_MINDED, WATCHED
 
@@ -68,13 +69,13 @@ OF_RESULTS = frozenset(
 TOLD_AFTER = frozenset(
     "on after despite amid with following by posting posts posted reported reports announcing of".split()
 )
-ORDERED = frozenset("orders order bookings contracts capex capital".split())
+ORDERED = frozenset("orders order bookings contracts capex capital spend".split())
 AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "kbra"})
 CHANGES = frozenset("double triple quadruple grow rise increase jump climb fall decline exceed surpass reach".split())
 PLAIN_MOVES = frozenset(
     """soar soars surge surges jump jumps plunge plunges double doubles triple triples slump slumps tumble tumbles
     skyrocket skyrockets collapse collapses balloons explodes climb climbs rise rises fall falls drop drops sinks slides
-    leaps shrinks quadruples soared surged jumped plunged doubled tripled slumped tumbled""".split()
+    leaps shrinks quadruples soared surged jumped plunged doubled tripled slumped tumbled beats misses tops""".split()
 )
 EXPLAINING = frozenset("as amid while after on because despite with".split())
 FIGURE_VERBS = frozenset("was were totaled totalled reached hit rose fell grew climbed".split())
@@ -439,7 +440,7 @@ def _own_yardstick(case: Case) -> bool:
     """What beat the estimates is a result: neither an outlook nor spending stands before the verb in its clause."""
     low = case.sentence.clause(case.trigger[0])[0]
     told = [*OUTLOOKS, "foresee", "estimates", "orders_noun"]
-    if case.sentence.word(case.trigger[0] - 1) in {"look", "looks", "looking", "looked"}:
+    if case.sentence.word(case.trigger[0] - 1) in NO_RESULTS:
         return False
     return not any(low <= start < case.trigger[0] for start, _ in case.sentence.spans(told))
 
@@ -477,6 +478,36 @@ def _no_miss_of_it(case: Case) -> bool:
     return case.sentence.word(case.trigger[0] - 1) not in missed
 
 
+def _verb_of_telling(case: Case) -> bool:
+    """ "Hit a record $37 billion in the quarter", "guides to record revenue": an adjective, which reports nothing."""
+    first, last = case.trigger
+    if case.sentence.word(last) == "-":
+        return False  # "post-earnings"
+    if case.sentence.word(first) != "record":
+        return True
+    is_verb = case.sentence.word(last) in {"a", "an", "its", "net"}
+    return is_verb or case.sentence.word(first - 1) in {"will", "would", "not", "companies", "and"}
+
+
+def _no_outlook_beside(case: Case) -> bool:
+    """ "Its forecast blows past estimates" is no result; "revenue and guidance past estimates" is one."""
+    sentence, (first, last) = case.sentence, case.trigger
+    if sentence.word(first - 1) in NO_RESULTS:
+        return False
+    if sentence.word(first - 1) not in {",", "and", "&"}:
+        for start, end in sentence.spans((*OUTLOOKS, "foresee", "guide_verb", "guide_warn")):
+            reach = 0 if sentence.word(start) in SPENT_ON else 1
+            if 0 <= first - end <= reach and sentence.word(start - 1) != "and":
+                return False
+    return all(start != last for start, _ in sentence.spans(OUTLOOKS))
+
+
+def _figure_itself(case: Case) -> bool:
+    """ "On the earnings call", "its post-earnings slide" name no figure."""
+    at, sentence = case.trigger[1], case.sentence
+    return sentence.word(at) not in OF_A_REPORT and sentence.word(case.trigger[0] - 1) != "-"
+
+
 def _of_a_plan(case: Case) -> bool:
     """ "2025 revenue cut to $5 billion", "full-year sales raised to": figures of a time to come; what "increased to"
     $5 billion else has happened."""
@@ -496,11 +527,27 @@ def _says_itself(case: Case) -> bool:
     return not SAYING.isdisjoint(sentence.passage.lower[actor.end : min(actor.end + SAID_WITHIN, case.trigger[0])])
 
 
+def _is_anothers(case: Case) -> bool:
+    """ "Gains as Acme's forecast soothes", "a Fed forecast": somebody else's stands right before the noun."""
+    sentence, end = case.sentence, case.trigger[0]
+    owned = sentence.word(end - 1) in {"'s", "’s"}
+    end -= owned
+    named = next((name for name in sentence.names if name.end == end), None)
+    if named is not None:
+        own = list_from(case.actor, case.trigger, sentence) if case.actor is not None else []
+        return bool(own) and all(one.party not in {named.party, named.entity.canonical} for one in own)
+    return owned and name_ending(end, sentence) is not None
+
+
 def _not_judged(case: Case) -> bool:
     """ "Upgraded on its AI outlook", "guidance may disappoint, analyst warns": what others think is ahead of it."""
     sentence = case.sentence
+    if sentence.word(case.trigger[0] - 1) in NOT_ITS_OWN:
+        return False  # "Up from a prior forecast of", "a Fed forecast"
+    if _is_anothers(case):
+        return False
     graded = sentence.has(("upgrade", "downgrade"))
-    if graded and TOLD_AFTER.isdisjoint(sentence.passage.lower[sentence.start : case.trigger[0]]):
+    if graded and {"after", "following"}.isdisjoint(sentence.passage.lower[sentence.start : case.trigger[0]]):
         return False
     beside = ((sentence.word(start - 1), sentence.word(end)) for start, end in sentence.spans(("analyst_word",)))
     return not any(VOICING.intersection(words) for words in beside)
@@ -518,7 +565,11 @@ def _no_agency(case: Case) -> bool:
 
 def _no_orders(case: Case) -> bool:
     """ "Booked $13 billion in orders in the quarter" is no result."""
-    end = case.object[1] + 1 if case.object else case.trigger[1]
+    end = (
+        case.object[1] + (3 if case.sentence.word(case.object[1]) in {"net", "new"} else 1)
+        if case.object
+        else case.trigger[1]
+    )
     return ORDERED.isdisjoint(case.sentence.passage.lower[case.trigger[1] : end])
 
 
@@ -568,6 +619,11 @@ def _foreseen_figures(case: Case) -> bool:
 VOICING = frozenset("says say said warns warn sees see thinks".split())
 TOOL_MAKERS = frozenset({"AMAT", "LRCX", "KLAC", "ASML", "8035.T"})
 """They sell the tools of the makers of chips, and nothing else."""
+OF_A_REPORT = frozenset("call calls season report release preview day week date".split())
+SPENT_ON = frozenset("ai capex capital spending infrastructure".split())
+NO_RESULTS = frozenset("look looks looking looked pitch launch debut demo event reception turnout".split())
+"""What beats expectations without being a result, and verbs of looking past them."""
+NOT_ITS_OWN = frozenset("prior previous earlier initial fed ecb boj imf gdp inflation weather economic".split())
 YEARLY = frozenset("full-year annual year fiscal guidance forecast outlook target".split())
 SAYING = frozenset("said says told warned warns signaled signalled confirmed indicated".split())
 SAID_WITHIN = 6
@@ -721,6 +777,16 @@ CONDITIONS: dict[str, Condition] = {
     "no_miss_of_it": _no_miss_of_it,
     "in_one_breath": _in_one_breath,
     "of_a_plan": _of_a_plan,
+    "of_itself": lambda case: (
+        case.object is None
+        or (
+            case.sentence.word(case.object[1]) not in {"for", "of"}
+            and not case.sentence.has(("analyst_word",), (case.trigger[1], case.object[0]))
+        )
+    ),
+    "figure_itself": _figure_itself,
+    "no_outlook_beside": _no_outlook_beside,
+    "verb_of_telling": _verb_of_telling,
     "own_trade": lambda case: about_the_trade(case) or (case.actor is not None and _trade_actor(case)),
     "not_judged": _not_judged,
     "says_itself": _says_itself,

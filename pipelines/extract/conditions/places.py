@@ -741,7 +741,11 @@ def giant_sum(case: Case) -> bool:
     actor = case.actor
     is_group = actor is not None and actor.entity.kind == "collective" and spend_context(case)
     owns_fabs = actor is not None and actor.entity.ticker in FAB_OWNERS
-    return (is_group or owns_fabs or "hyperscaler" in case.groups(actor)) and _highest_sum(case) >= SUM_OF_PLANS
+    # Of a lab alone; what it pledges a cloud is a contract.
+    is_lab = "lab" in case.groups(actor) and len({n.party for n in case.sentence.names if n.party}) == 1
+    return (is_group or owns_fabs or is_lab or "hyperscaler" in case.groups(actor)) and _highest_sum(
+        case
+    ) >= SUM_OF_PLANS
 
 
 def budget_guided(case: Case) -> bool:

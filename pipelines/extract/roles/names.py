@@ -164,7 +164,8 @@ def is_blocked(name: NameHit, sentence: Sentence) -> bool:
 
 
 def is_genitive(name: NameHit, sentence: Sentence) -> bool:
-    return sentence.word(name.end) in {"'s", "’s"}
+    after = sentence.word(name.end)
+    return after in {"'s", "’s"} or (after in {"'", "’"} and sentence.word(name.end - 1).endswith("s"))
 
 
 def marker_before(name: NameHit, sentence: Sentence, markers: frozenset[str]) -> bool:

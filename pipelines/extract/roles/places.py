@@ -14,6 +14,7 @@ from pipelines.extract.roles.unknown import (
     is_capitalised,
     is_title_case,
     is_verbal,
+    stranger_after_lead,
     unknown_owner,
     unknown_subject,
 )
@@ -173,7 +174,8 @@ def budget_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
     lands = [n for n in sentence.names if n.entity.kind == "government" and n.end <= trigger[0]]
     if lands and lands[0].start == sentence.start and sentence.word(lands[0].end) in PLANNING:
         return lands[0]  # "China drafts a $295 billion AI plan to lock out Nvidia"
-    named = genitive(trigger, sentence, found) or mover_or_party(trigger, sentence, found)
+    other = stranger_after_lead(trigger, sentence)
+    named = other or genitive(trigger, sentence, found) or mover_or_party(trigger, sentence, found)
     return named or _owner_as_adjective(trigger, found, sentence)
 
 

@@ -10,6 +10,7 @@ from pipelines.extract.lexicon import Entity
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.names import BLOCKING, DESCRIBING, listed_gap, parties
 
+RELATED_LEADS = frozenset("rival peer competitor partner customer supplier after as".split())
 PRONOUNS = frozenset("it its they their he she we our us this that these those which who there i you".split())
 NO_NAMES = PRONOUNS | frozenset(
     """the a an company firm stock stocks share shares monday tuesday wednesday thursday friday january february march
@@ -288,6 +289,12 @@ def name_opening(sentence: Sentence) -> NameHit | None:
     if known or sentence.word(end - 1) in NO_FIRMS or not all(map(_can_name, sentence.passage.words[start:end])):
         return None
     return as_written(start, end, sentence)
+
+
+def stranger_after_lead(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "After rival Acme lifted its budget": who stands right before the verb, though no list knows it."""
+    hit = name_ending(trigger[0], sentence)
+    return hit if hit is not None and sentence.word(hit.start - 1) in RELATED_LEADS else None
 
 
 def name_ending(end: int, sentence: Sentence) -> NameHit | None:

@@ -41,6 +41,32 @@ def test_a_range_behind_the_new_one_is_what_was_before() -> None:
     assert (old.value, old.prior) == ((60 * BILLION, 65 * BILLION), True)
 
 
+def test_of_two_estimates_the_second_is_one_as_well(events_of: EventsOf) -> None:
+    events = events_of(
+        "Nvidia's earnings of $2.22 a share and revenue of $96 billion beat estimates of $2.10 and $92 billion, and "
+        "the company guided third-quarter revenue to $108 billion"
+    )
+    assert told(events, "guidance") == [("NVIDIA", [108 * BILLION])]
+    assert told(events, "earnings_result") == [("NVIDIA", [2.22, 96 * BILLION])]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("CoreWeave's backlog jumped 38% to $71 billion, while shares trade at 31 times sales", [38.0, 71 * BILLION]),
+        ("Micron's revenue forecast of $6.1 billion fell $3 million short of estimates", [6.1 * BILLION]),
+        ("IREN posts record revenue of $240 million and a $9.7 billion Microsoft contract", [0.24 * BILLION]),
+        ("Oracle will spend $60 billion on AI data centers, up from last year's $35 billion", [60 * BILLION]),
+    ],
+)
+def test_what_only_compares_or_is_another_deal_is_no_figure_of_it(
+    events_of: EventsOf, text: str, values: list[float]
+) -> None:
+    of_numbers = {"backlog_update", "guidance", "earnings_result", "capex_guidance"}
+    found = [q.value for event in events_of(text) if event.type in of_numbers for q in event.quantities]
+    assert found == values
+
+
 def test_a_plus_sign_joins_companies_that_do_the_same(events_of: EventsOf) -> None:
     events = events_of("Google + Microsoft raise their 2027 capex budgets")
     assert [actor for actor, _ in told(events, "capex_guidance")] == ["Alphabet", "Microsoft"]
@@ -56,12 +82,59 @@ def test_whose_word_closes_the_sentence_has_the_budget(events_of: EventsOf) -> N
     assert told(events, "capex_guidance") == [("Oracle", [64 * BILLION])]
 
 
+def test_a_rival_that_no_list_knows_has_its_own_budget(events_of: EventsOf) -> None:
+    events = events_of("Oracle shares sank 9% after rival Brellin lifted its capex forecast for AI data centers")
+    assert [actor for actor, _ in told(events, "capex_guidance")] == ["Brellin"]
+
+
 def test_each_owner_before_one_noun_has_a_sum(events_of: EventsOf) -> None:
     events = events_of("Alphabet's $190bn and Meta's $140bn capex plans for 2027 startle bondholders")
     assert sorted(told(events, "capex_guidance")) == [
         ("Alphabet", [190 * BILLION]),
         ("Meta Platforms", [140 * BILLION]),
     ]
+
+
+def test_whose_parts_follow_by_name_have_budgets_too(events_of: EventsOf) -> None:
+    events = events_of(
+        "Hyperscalers plan to spend $730 billion on AI infrastructure in 2027. Amazon: $210 billion (up from $140 "
+        "billion). Google: $180-195 billion. Storms are expected."
+    )
+    assert told(events, "capex_guidance") == [
+        ("Hyperscalers", [730 * BILLION]),
+        ("Amazon", [210 * BILLION]),
+        ("Alphabet", [(180 * BILLION, 195 * BILLION)]),
+    ]
+
+
+def test_a_forecast_that_signals_something_is_news_of_its_company(events_of: EventsOf) -> None:
+    assert [(e.type, e.actor) for e in events_of("Nvidia's $81 billion forecast eases fears of an AI bubble")] == [
+        ("guidance", "NVIDIA")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Micron guides to record third-quarter revenue of $35 billion",
+        "Micron's forecast blows past estimates on AI memory demand",
+    ],
+)
+def test_what_is_foreseen_is_no_result(events_of: EventsOf, text: str) -> None:
+    assert [event.type for event in events_of(text)] == ["guidance"]
+
+
+def test_a_record_that_spending_hit_reports_no_result(events_of: EventsOf) -> None:
+    events = events_of("Microsoft's capital spending hit a record $39.5 billion in the December quarter")
+    assert [event.type for event in events] == ["capex_spend"]
+
+
+def test_what_analysts_expected_does_not_make_a_plan_of_what_was_spent(events_of: EventsOf) -> None:
+    events = events_of(
+        "Oracle's capital expenditures ballooned to $12 billion in the quarter, well above the $8 billion analysts "
+        "expected"
+    )
+    assert told(events, "capex_spend") == [("Oracle", [12 * BILLION])]
 
 
 def test_a_group_in_the_singular_owns_the_budget_behind_it(events_of: EventsOf) -> None:
@@ -121,6 +194,21 @@ def test_what_the_makers_of_chip_tools_forecast_needs_no_further_words(events_of
     assert told(events, "guidance") == [("Applied Materials", [7.4 * BILLION])]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "actor"),
+    [
+        ("Alphabet's capex guidance beats expectations", "capex_guidance", "Alphabet"),
+        ("Micron plans $150 billion US investment", "capex_guidance", "Micron Technology"),
+        ("AMD climbs on upbeat forecasts", "guidance", "AMD"),
+        ("Nvidia's outlook fails to dazzle investors", "guidance", "NVIDIA"),
+    ],
+)
+def test_a_headline_needs_no_figure_to_say_whose_plan_or_forecast_it_is(
+    events_of: EventsOf, text: str, kind: str, actor: str
+) -> None:
+    assert [(event.type, event.actor) for event in events_of(text)] == [(kind, actor)]
+
+
 def test_orders_that_beat_estimates_are_no_result(events_of: EventsOf) -> None:
     assert [event.type for event in events_of("ASML orders beat estimates")] == ["backlog_update"]
 
@@ -133,10 +221,13 @@ def test_a_backlog_that_contracts_explain_is_no_contract(events_of: EventsOf) ->
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("Will Amazon raise its AI capex guidance?", "capex_guidance"),
         ("Nvidia guidance may disappoint, analyst warns", "guidance"),
         ("AMD downgraded to sell as outlook dims", "guidance"),
         ("Nvidia's data center revenue dropped 12% to $48 billion on weaker AI demand", "capex_spend"),
+        ("Nvidia gains as Brellin's forecast soothes investors", "guidance"),
+        ("Nvidia rises as Fed forecast signals rate cuts", "guidance"),
+        ("AMD stock climbs on upbeat analyst forecasts", "guidance"),
+        ("AMD launch beats expectations", "earnings_result"),
         ("AMD's net income increased to $710 million from $480 million a year earlier", "guidance"),
     ],
 )
