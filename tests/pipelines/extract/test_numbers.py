@@ -149,7 +149,7 @@ def test_the_spending_of_four_has_one_sum(events_of: EventsOf) -> None:
 
 
 def test_who_warns_of_the_spending_of_all_has_a_view_of_it(events_of: EventsOf) -> None:
-    event = events_of("Henrik Vossmeer warned that AI infrastructure spending could hit $1.3 trillion in 2028")[0]
+    event = events_of("Henrik Vossmeer told lenders that AI infrastructure spending could reach $1.3 trillion")[0]
     assert (event.type, event.actor) == ("capex_guidance", "Henrik Vossmeer")
 
 

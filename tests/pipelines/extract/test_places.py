@@ -187,7 +187,7 @@ PLAIN_NEWS = {
         [("data_center_build", "Kestrel Compute", None, "announced")],
     ),
     "adjectives are stacked before the campus": (
-        "Meta plans a new large-scale AI and high-performance computing (HPC) campus in Kentucky",
+        "Meta plans a vast new AI and supercomputing (HPC) campus in Kentucky",
         [("data_center_build", "Meta Platforms", None, "planned")],
     ),
     "an investment is in one site": (
