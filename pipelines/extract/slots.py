@@ -420,6 +420,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
 
 def _budget_beside(hit: AmountHit, case: Case) -> bool:
     """A budget is spoken of in the same part of the sentence; one behind "as" only tells why somebody raises money."""
+    if "capex" not in case.sentence.terms:
+        return False
     low, high = case.window
     lower = case.sentence.passage.lower
     setting = next((at for at in range(hit.end, high) if lower[at] in {"as", "amid", "after", "before"}), high)

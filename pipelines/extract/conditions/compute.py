@@ -8,7 +8,7 @@ from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_t
 from pipelines.extract.conditions.market import is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
-from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.roles.names import describes_goods, is_blocked, list_behind, listed_gap, parties, passive_agent
 from pipelines.extract.sellers import SURE_SUPPLIER
 from pipelines.extract.trade import (
@@ -24,6 +24,7 @@ from pipelines.extract.trade import (
     PROCESSORS,
     SINGLE_MINDED,
     SUPPLIERS,
+    TRADE_TERMS,
     is_outsider,
 )
 
@@ -189,6 +190,11 @@ def _is_joined(case: Case) -> bool:
     return passage.starts[end] == passage.starts[end - 1] + len(passage.words[end - 1])
 
 
+def _is_let_in(passage: Passage) -> bool:
+    """Whether a text names somebody or goods of the trade, as the gate asks of long ones: "cloud price up" does not."""
+    return bool(passage.names) or passage.has("named_good") or not TRADE_TERMS.isdisjoint(passage.categories)
+
+
 def _priced_goods(case: Case) -> bool:
     """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
     anchors = (case.trigger, case.object or case.trigger)
@@ -209,7 +215,7 @@ def _priced_goods(case: Case) -> bool:
         last += 1  # "raised prices on key memory chips"
     goods = [g for g in goods if g[0] < last or CAUSES.isdisjoint(case.sentence.passage.lower[last : g[0]])]
     if any(max(low - span[1], span[0] - high) <= CLOSE_BY for low, high in goods for span in anchors):
-        return about_the_trade(case) or case.sentence.has(("priced_good",))
+        return about_the_trade(case) or _is_let_in(case.sentence.passage)
     groups = case.groups(case.actor)
     if case.frame.id in {"price.change", "price.noun"} and _sells_chips(case):
         return True

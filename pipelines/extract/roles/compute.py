@@ -31,6 +31,7 @@ from pipelines.extract.roles.names import (
     listed_gap,
     marker_before,
     parties,
+    parties_behind,
 )
 from pipelines.extract.roles.unknown import as_written, unknown_subject
 from pipelines.extract.roles.views import RESEARCH
@@ -176,14 +177,14 @@ def _each(named: list[NameHit], trigger: Span, sentence: Sentence) -> list[NameH
         return named
     chain = whole_list(named[0], sentence)
     end = max(sentence.segment(trigger[0])[1], sentence.segment(named[0].start)[1])
-    for name in parties(sentence):
-        if any(chain[-1].end <= n.start < name.start for n in parties(sentence)):
-            break  # "A (a deal with B) and C (a deal with D)"
+    while behind := parties_behind(chain[-1], sentence)[:1]:
+        name = behind[0]
         between = sentence.passage.lower[chain[-1].end : name.start]
-        if 0 < len(between) <= NEXT_PARTNER and name.start < end and between[-1] == "with" and "and" in between:
-            if sentence.has(OWN_DEEDS, (chain[-1].end, name.start)):
-                break  # "with A and B signed a deal with C"
-            chain += whole_list(name, sentence)
+        if not 0 < len(between) <= NEXT_PARTNER or name.start >= end or between[-1] != "with" or "and" not in between:
+            break
+        if sentence.has(OWN_DEEDS, (chain[-1].end, name.start)):
+            break  # "with A and B signed a deal with C"
+        chain += whole_list(name, sentence)
     first: dict[str, NameHit] = {}
     for name in chain:
         if name.entity.kind in FIRMS and not describes_goods(name, sentence):

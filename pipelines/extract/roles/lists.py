@@ -15,6 +15,7 @@ from pipelines.extract.roles.names import (
     listed_gap,
     marker_before,
     parties,
+    parties_behind,
 )
 from pipelines.extract.roles.unknown import capitalised_run, is_title_case, with_unknown_first, with_unknown_last
 
@@ -95,17 +96,16 @@ def _behind_next_markers(first: NameHit, last: NameHit, sentence: Sentence) -> l
     """ "$5 billion from A and $2 billion from B": the parties behind the same preposition, with an amount of each."""
     marker = next((m for m in MARKERS if marker_before(first, sentence, frozenset({m}))), None)
     found: list[NameHit] = []
-    for name in parties(sentence) if marker else ():
+    for name in parties_behind(last, sentence) if marker else ():
         gap = sentence.passage.lower[last.end : name.start]
-        if any(last.end <= n.start < name.start for n in parties(sentence)):
-            break  # another party does something between
         if not 2 < len(gap) <= NEXT_WITHIN or gap[-1] != marker or gap[0] not in {",", "and", ";"}:
-            continue
+            break
         if sentence.has(OWN_DEEDS, (last.end, name.start)):
             break  # "with A and B signed a $2 billion deal with C"
-        if any(last.end <= a.start < name.start for a in sentence.amounts):
-            found.append(name)
-            last = name
+        if not any(last.end <= a.start < name.start for a in sentence.amounts):
+            break
+        found.append(name)
+        last = name
     return found
 
 

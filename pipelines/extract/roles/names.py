@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from pipelines.extract.passage import NameHit, Sentence, Span
@@ -31,6 +32,10 @@ NOT_ACTING = frozenset({"sector", "sectors", "industry", "market", "markets"})
 """The last word of groups that move and are judged, but make no deal: "a boost for the AI sector"."""
 
 
+LONGEST_JOINT = 3
+"""Tokens between two names of a list, brackets aside: "A as well as B"."""
+
+
 def parties(sentence: Sentence) -> list[NameHit]:
     """Names that can take part: no brokers, publishers or governments, nobody merely compared with."""
     if sentence.parties is None:
@@ -41,6 +46,16 @@ def parties(sentence: Sentence) -> list[NameHit]:
             if not (n.entity.kind == "collective" and sentence.word(n.end - 1) in NOT_ACTING)
         ]
     return sentence.parties
+
+
+def parties_behind(name: NameHit, sentence: Sentence) -> list[NameHit]:
+    """Those that stand behind a name."""
+    named = parties(sentence)
+    return named[bisect_left(named, name.end, key=_start) :]
+
+
+def _start(name: NameHit) -> int:
+    return name.start
 
 
 def in_brackets(name: NameHit, sentence: Sentence) -> bool:
@@ -61,7 +76,10 @@ def outside_brackets(words: Sequence[str]) -> list[str]:
 
 def listed_gap(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
     """Whether two names are neighbours of one list: only "," or "and" between, brackets aside."""
-    plain = outside_brackets(sentence.passage.lower[left.end : right.start])
+    gap = sentence.passage.lower[left.end : right.start]
+    if len(gap) > LONGEST_JOINT and "(" not in gap:
+        return False
+    plain = outside_brackets(gap)
     if plain == ["-"]:
         # "Microsoft-Chevron": a pair; with spaces about it the hyphen only parts.
         return _is_tight(left, sentence)

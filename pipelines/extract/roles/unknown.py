@@ -339,6 +339,12 @@ def is_capitalised(word: str) -> bool:
 
 def is_title_case(sentence: Sentence) -> bool:
     """A headline in which every word has a capital, so that capitals say nothing."""
+    if sentence.has_title_case is None:
+        sentence.has_title_case = _is_title_case(sentence)
+    return sentence.has_title_case
+
+
+def _is_title_case(sentence: Sentence) -> bool:
     words = [w for w in sentence.passage.words[sentence.start : sentence.end] if len(w) > 3 and w.isalpha()]
     upper = sum(w[0].isupper() for w in words)
     # "Nebius to provide GPUs to Ormond Holdings": most words are names, but the verb has no capital.

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks import extract_texts
@@ -79,6 +79,7 @@ def test_any_wording_of_the_rules_is_let_in_or_irrelevant(verdicts, ours):
 
 @settings(max_examples=2 * settings.default.max_examples, deadline=None)
 @given(st.lists(st.sampled_from([word for text in LABELLED for word in text.split()]), max_size=14).map(" ".join))
+@example("$6 cloud price up")
 def test_no_shuffle_of_their_words_is_refused_wrongly(ours, text):
     reader = ours.nlp.get_pipe("newsimpact")
     padded = f"{text}. {FILLER}"
