@@ -331,8 +331,8 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE, ids=[text[:5] for text in HOSTILE])
 def test_hostile_text_costs_one_pass(text):
     assert spent(text) < 1.5
-    # Ten times the text may cost ten times as much, not a hundred: 30 leaves room for a busy machine.
-    assert spent(text) < 30 * max(spent(text[: len(text) // 10]), 0.004)
+    # Ten times the text may cost ten times as much, not a hundred: 30 and three tries leave room for a busy machine.
+    assert any(spent(text) < 30 * max(spent(text[: len(text) // 10]), 0.004) for _ in range(3))
 
 
 def spent(text: str) -> float:
