@@ -132,8 +132,10 @@ class ChineseNames:
             if owner is not None:
                 self.owners |= dict.fromkeys(names, owner)
         # "向中国出售": a name inside a word of the table is that word.
-        words = {word for listed in _data()["words"].values() for word in listed} - self.owners.keys()
-        masks = [w for w in words if w in _data()["words"]["mask"] or any(name in w for name in self.owners)]
+        listed = _data()["words"]
+        words = {word for category in listed.values() for word in category} - self.owners.keys()
+        holding_a_name = re.compile(any_of(self.owners))
+        masks = {word for word in words if holding_a_name.search(word)} | (words & set(listed["mask"]))
         self.pattern = re.compile(any_of([*self.owners, *masks]))
 
     def find(self, passage: ChinesePassage) -> list[NameHit]:
@@ -173,14 +175,16 @@ class ChineseNames:
 def _shares(text: str, names: Sequence[NameHit]) -> Iterator[NameHit]:
     """Groups of shares, called as English texts call them, so that both tell of the same."""
     taken = {at for name in names for at in range(name.start, name.end)}
-    for kind, (english, groups) in _data()["shares"].items():
-        for hit in re.finditer(rf"{re.escape(kind)}(?:概念|相关)*(?:股|板块)(?![价票份东权市])", text):
-            if hit.start() not in taken:
-                taken.update(range(*hit.span()))
-                entity = Entity(
-                    canonical=english, ticker=None, kind="collective", groups=frozenset(groups), party=english
-                )
-                yield NameHit(*hit.span(), entity)
+    for hit in _groups_of_shares().finditer(text):
+        if hit.start() not in taken:
+            english, groups = _data()["shares"][hit["kind"]]
+            entity = Entity(canonical=english, ticker=None, kind="collective", groups=frozenset(groups), party=english)
+            yield NameHit(*hit.span(), entity)
+
+
+@cache
+def _groups_of_shares() -> re.Pattern[str]:
+    return re.compile(rf"(?P<kind>{any_of(_data()['shares'])})(?:概念|相关)*(?:股|板块)(?![价票份东权市])")
 
 
 def _with_next(names: list[NameHit]) -> Iterator[tuple[NameHit, NameHit | None]]:

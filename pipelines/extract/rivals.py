@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipelines.extract.conditions.general import BACKGROUND
+from pipelines.extract.conditions.places import VENTURES
 from pipelines.extract.drafts import AUTHORITIES, CAPEX_TYPES, JUDGEMENTS, Draft, named, note_dropped
 from pipelines.extract.measures import family_of, measures
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
@@ -75,8 +76,6 @@ GUIDING = frozenset(
 """What a company does to its own outlook."""
 SETTINGS = frozenset({"as", "amid", "despite", "after", "following", "before"})
 """Before what only says why or when a view is held."""
-PARTNERSHIP = frozenset({"partnership", "venture", "alliance", "jv"})
-"""Nouns of doing something together."""
 INTENDING = frozenset("and also plans plan aims intends expects agreed agrees set will or but".split())
 """Before a "to" that says what somebody does besides, not what for."""
 PURPOSES = frozenset({"data_center_build", "product_launch", "capex_spend"})
@@ -427,7 +426,7 @@ def _is_shown(draft: Draft) -> bool:
 def _is_joint_build(deal: Draft, site: Draft) -> bool:
     """ "Announced a partnership with Tallgrass to develop a campus": one commitment to one site."""
     between = deal.sentence.passage.lower[deal.trigger[1] : site.trigger[0]]
-    return deal.actor == site.actor and not PARTNERSHIP.isdisjoint(between)
+    return deal.actor == site.actor and not VENTURES.isdisjoint(between)
 
 
 def _only_has_its_sum(draft: Draft, budget: Draft) -> bool:

@@ -100,6 +100,7 @@ EVADED = frozenset(
 PARTNERS = frozenset("partner partners partnered team teams teamed join joins joined".split())
 """Words of doing together: "partners with firms to bring 2 GW online" says what they do."""
 VENTURES = frozenset({"venture", "jv", "partnership", "alliance"})
+"""Nouns of doing something together."""
 JOINT = PARTNERS | frozenset(
     "partnership partnering venture jv working works alliance collaborate collaborates filed files submitted submits "
     "application applied".split()

@@ -32,6 +32,7 @@ from pipelines.extract.roles.names import (
     marker_before,
     parties,
     parties_behind,
+    start_of,
 )
 from pipelines.extract.roles.unknown import as_written, unknown_subject
 from pipelines.extract.roles.views import RESEARCH
@@ -127,10 +128,6 @@ PRICE_REACH = 6
 TOPIC_WORDS = 10
 
 
-def _start(name: NameHit) -> int:
-    return name.start
-
-
 def modifiers(noun: Span, sentence: Sentence) -> list[NameHit]:
     """The names that say whose deal it is: "Meta and Anthropic AI deals", "$27B Meta deal"."""
     chain: list[NameHit] = []
@@ -142,7 +139,7 @@ def modifiers(noun: Span, sentence: Sentence) -> list[NameHit]:
         for n in sentence.names
         if n.entity.kind == "product" and n.party and not n.bystander and not n.entity.groups & CHIP_MAKERS
     ]
-    for name in sorted([*free, *lent], key=_start, reverse=True):
+    for name in sorted([*free, *lent], key=start_of, reverse=True):
         if name.end > noun[0] or is_genitive(name, sentence):
             continue
         if chain and not listed_gap(name, chain[-1], sentence):

@@ -26,6 +26,7 @@ from pipelines.extract.roles.names import (
     marker_before,
     parties,
     passive_agent,
+    start_of,
 )
 from pipelines.extract.roles.unknown import name_opening
 
@@ -67,10 +68,6 @@ SET_TO = frozenset("set due expected poised agreeing slated committed planning".
 Actor = Callable[[Span, Sentence, Span], "NameHit | None"]
 Others = Callable[[Span, Span, Sentence], list[NameHit]]
 """Strategies: from trigger, sentence and object, and from trigger, object and sentence."""
-
-
-def _start(name: NameHit) -> int:
-    return name.start
 
 
 def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
@@ -146,7 +143,7 @@ def _is_listed_behind(name: NameHit, sentence: Sentence) -> bool:
     if joint.isalnum() and joint not in {"and", "or"}:
         return False  # Nothing is listed before most names.
     hits = parties(sentence)
-    at = bisect_left(hits, name.start, key=_start)
+    at = bisect_left(hits, name.start, key=start_of)
     while at > 0 and listed_gap(hits[at - 1], hits[at], sentence):
         at -= 1
     before = sentence.word(hits[at].start - 1)
@@ -154,7 +151,7 @@ def _is_listed_behind(name: NameHit, sentence: Sentence) -> bool:
         return False
     if before == "by" or sentence.word(sentence.start) in OPENING:
         return before == "by"
-    last = bisect_left(hits, name.start, key=_start)
+    last = bisect_left(hits, name.start, key=start_of)
     while last + 1 < len(hits) and listed_gap(hits[last], hits[last + 1], sentence):
         last += 1
     end = hits[last].end
@@ -207,7 +204,7 @@ def _stranger(trigger: Span, sentence: Sentence) -> NameHit | None:
         return None
     near = sentence.passage.sentences[max(sentence.index - TOPIC_REACH, 0)][0]
     told = [n for n in sentence.passage.strangers if near <= n.start and n.end <= trigger[0]]
-    known = max(told, key=_start, default=None)
+    known = max(told, key=start_of, default=None)
     back = range(sentence.index, max(sentence.index - TOPIC_REACH, -1), -1)
     opening = (name_opening(sentence.passage.sentence(index)) for index in back)
     return known or next((name for name in opening if name is not None), None)

@@ -51,10 +51,10 @@ def parties(sentence: Sentence) -> list[NameHit]:
 def parties_behind(name: NameHit, sentence: Sentence) -> list[NameHit]:
     """Those that stand behind a name."""
     named = parties(sentence)
-    return named[bisect_left(named, name.end, key=_start) :]
+    return named[bisect_left(named, name.end, key=start_of) :]
 
 
-def _start(name: NameHit) -> int:
+def start_of(name: NameHit) -> int:
     return name.start
 
 
