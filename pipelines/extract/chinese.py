@@ -25,11 +25,11 @@ from typing import Any
 
 from pipelines.extract.alternation import any_of
 from pipelines.extract.drafts import Basis, Draft
-from pipelines.extract.frames import LISTED_ACTORS
 from pipelines.extract.han import HAN, ChinesePassage
 from pipelines.extract.lexicon import Entity, Lexicon, Rules, read_data
 from pipelines.extract.measures import family_near, measures
 from pipelines.extract.merge import MOVE
+from pipelines.extract.participants import LISTED_ACTORS
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
 from pipelines.extract.quantities import NARROW
 from pipelines.extract.slots import is_share_price

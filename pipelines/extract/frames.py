@@ -31,6 +31,7 @@ from pipelines.extract.drafts import (
     role_name,
 )
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
+from pipelines.extract.participants import Participants, goes_unnamed, pairs_of
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.rivals import (
     support,
@@ -41,50 +42,18 @@ from pipelines.extract.rivals import (
     without_retold,
     without_unspoken,
 )
-from pipelines.extract.roles import find_actor, find_counterparties
-from pipelines.extract.roles.compute import beside_supplier, priced_list
-from pipelines.extract.roles.general import attributed, named_elsewhere, partners, sole_company
-from pipelines.extract.roles.lists import between_pair, each_dealer, listed_others
-from pipelines.extract.roles.money import financiers
-from pipelines.extract.roles.names import is_passive, list_behind, list_from, parties
-from pipelines.extract.roles.unknown import (
-    JOINTLY,
-    apart,
-    as_joint,
-    described_subject,
-    only_describes,
-    unknown_counterparty,
-    unknown_subject,
-    with_unknown_first,
-    with_unknown_last,
-)
-from pipelines.extract.roles.views import listed_houses
-from pipelines.extract.sellers import SYMMETRIC, settle_sellers
+from pipelines.extract.roles.names import is_passive
+from pipelines.extract.sellers import settle_sellers
 from pipelines.extract.slots import AMOUNT_OBJECTS, RESULTS, amounts_for, shared_out
-from pipelines.extract.trade import DOMAIN_GROUPS, SUPPLIERS
 
-PAIRING = SYMMETRIC - {"contract.noun"} | {"contract.team"}
-"""Frames whose other party may stand anywhere in the clause."""
 SITES = frozenset({"Colossus", "Hyperion", "Stargate"})
 """Products that are buildings full of computers."""
-LISTED_ACTORS = frozenset(
-    """price_change equity_investment position_change debt_financing equity_financing capex_guidance capex_spend
-    executive_change data_center_build supply_constraint product_launch guidance earnings_result""".split()
-)
-"""Types where "A and B" are two events; the parties of a contract stay together."""
-LIST_REACH = 5
-"""Most tokens between a list of companies and what they report or foresee."""
 NO_FIRMS = JUDGEMENTS | AUTHORITIES | {"price_change"}
 """Types whose actor "the company" never means: a house, an authority, goods."""
-BILATERAL = frozenset({"compute_leasing", "contract", "power_deal"})
-"""Types whose other party is one firm: "to AI labs" says to whom in general, not to whom."""
 HANDED = frozenset("awarded handed given granted promised".split())
 """Verbs whose object stays behind them in the passive: "was awarded a contract by"."""
-LISTED_TARGETS = BILATERAL | {"equity_investment"}
-"""Types of which one party has one with each of a list."""
 REVISIONS = ("revision_up", "revision_down")
 """Nouns of change that hold their object against a verb further off."""
-NOBODY: tuple[NameHit | None, ...] = (None,)
 FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 10, "capex_spend": 10}
 TURNED = ("tenor_turned",)
 DONE_ACTS = frozenset("published issued granted shifted started began imposed revised enacted".split())
@@ -102,8 +71,6 @@ PLAN_NOUNS = frozenset({"capex.plan_noun", "capex.sum_noun", "capex.sum_surge", 
 BESIDE = frozenset({"and", "&", ","})
 OUTWEIGHING = frozenset("overshadow overshadows overshadowed outweigh outweighs eclipse eclipses".split())
 METRICS = frozenset("revenue revenues sales profit earnings growth margin".split())
-SPENT_BY = frozenset({"by", "at", "of", "among", "across"})
-"""Before a list whose spending is told of as one: "capital spending by A, B and C is to keep surging"."""
 SENDING = frozenset("sending pushing driving lifting sends pushes dragging knocking".split())
 SPOKEN_OF = frozenset({"growth", "debt", "leverage", "gain", "gains", "rally", "record", "boost"})
 """Nouns that lean to one side and yet are what another word of a view is about."""
@@ -147,7 +114,7 @@ class FrameMatcher:
     """Finds the frames of the rule file in sentences."""
 
     def __init__(self, rules: Rules, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
+        self.participants = Participants(lexicon)
         self.units = rules.units
         self.by_trigger: dict[str, list[Frame]] = {}
         for frame in rules.frames:
@@ -221,118 +188,19 @@ class FrameMatcher:
         objects = _find_objects(frame, trigger, sentence, window)
         if not objects:
             return rejected(frame, trigger, sentence, "no object near")
-        case = Case(frame, category, trigger, objects, sentence, window, claimed, self)
+        case = Case(frame, category, trigger, objects, sentence, window, claimed, self.participants)
         missing = next((name for name, holds in demand.conditions if not holds(case)), None)
         if missing is not None:
             return rejected(frame, trigger, sentence, f"needs {missing}")
-        described = frame.type == "data_center_build" and case.actor is None and described_subject(trigger, sentence)
-        if case.actor is None and not (frame.null_actor or frame.joins or described):
+        if case.actor is None and not goes_unnamed(case):
             return rejected(frame, trigger, sentence, "names no actor")
-        if frame.actor_groups and not self.lexicon.groups(case.actor_name) & set(frame.actor_groups):
+        if frame.actor_groups and case.lexicon.groups(case.actor_name).isdisjoint(frame.actor_groups):
             return rejected(frame, trigger, sentence, f"actor is none of {', '.join(frame.actor_groups)}")
+        drafts = [draft for one, other in pairs_of(case) if (draft := self._draft(case, one, other))]
         actor = case.actor
-        pairs: list[tuple[NameHit | None, NameHit | None]] = [(actor, other) for other in (case.others or NOBODY)]
-        if frame.type in LISTED_ACTORS and actor is not None and frame.id != "supply.shift":
-            listed = list_from(actor, trigger, sentence)
-            if frame.type in RESULTS and trigger[0] - listed[-1].end > LIST_REACH:
-                listed = [actor]  # Further off they did something else: "A and B moved, but reported".
-            if frame.type == "debt_financing":
-                # "Blue Owl and Meta close a financing": one lends, the other borrows.
-                listed = [one for one in listed if one.entity.kind == actor.entity.kind]
-            if (frame.actor == "giver" or frame.type in CAPEX_TYPES) and actor.start >= trigger[1]:
-                listed = list_behind(actor, sentence)
-            if frame.type == "data_center_build":
-                listed = with_unknown_last(with_unknown_first(listed, sentence), trigger, sentence)
-                listed = [one for hit in listed for one in apart(hit, sentence)]
-            if frame.type in RESULTS and not JOINTLY.isdisjoint(sentence.passage.lower[sentence.start : sentence.end]):
-                listed = as_joint(listed, sentence, shared=True)
-            if frame.type in CAPEX_TYPES:
-                sums = [a for a in sentence.amounts if window[0] <= a.start < window[1] and a.amount.unit == "USD"]
-                stated = [a for a in sums if not a.amount.prior]
-                foreseen = frame.type == "capex_guidance" and sentence.word(listed[0].start - 1) in SPENT_BY
-                summed = len(stated) == 1 or foreseen
-                listed = as_joint(listed, sentence, shared=summed)
-            pairs = [(one, other) for one in listed for _, other in pairs if other is None or one.party != other.party]
-        if frame.type in BILATERAL and actor is not None:
-            dealers, others = each_dealer(actor, case.others, trigger, objects[0], sentence)
-            pairs = [(one, other) for one in dealers for other in (others or NOBODY)]
-        if frame.type == "regulation" and actor is not None:
-            # "Harford and Seattle weigh bans": a list of places that nobody else is meant by.
-            places = [one for one in apart(actor, sentence) if sentence.has(("place.name",), (one.start, one.end))]
-            pairs = [(one, other) for one in places for _, other in pairs] if len(places) > 1 else pairs
-        if frame.actor == "priced" and actor is not None:
-            pairs = [(one, None) for one in priced_list(actor, sentence)]
-        if frame.type in JUDGEMENTS and actor is not None and actor.entity.kind == "broker":
-            pairs = [(house, other) for house in listed_houses(actor, sentence) for _, other in pairs]
-        drafts = [draft for one, other in pairs if (draft := self._draft(case, one, other))]
         if drafts and actor is not None and actor.entity.kind == "unknown" and frame.type not in NO_FIRMS:
             sentence.passage.strangers.append(actor)
         return drafts
-
-    def actor_of(self, case: Case) -> NameHit | None:
-        """The acting party by the frame's strategies, the first that names one."""
-        frame, trigger, sentence = case.frame, case.trigger, case.sentence
-        actor = find_actor(frame.actor, trigger, sentence, case.objects[0])
-        if actor is None and frame.open_actor:
-            actor = unknown_subject(trigger, sentence)
-        if frame.type == "data_center_build" and actor is not None and only_describes(actor, sentence):
-            actor = None
-        if frame.type in BILATERAL and (pair := _between(case)):
-            # "Splits an order between A and B": of whoever does it.
-            return actor if actor is not None and _stands_before(actor, pair, case) else pair[0]
-        if actor is None and frame.type in CAPEX_TYPES:
-            actor = sole_company(trigger, sentence) or attributed(trigger, sentence)
-            if actor is not None and frame.type == "capex_spend" and not actor.entity.groups & DOMAIN_GROUPS:
-                actor = None  # "…, Dell'Oro says": who counts it has spent nothing.
-        elif actor is None and frame.type in RESULTS and frame.null_actor:
-            actor = attributed(trigger, sentence)
-        return actor
-
-    def others_of(self, case: Case) -> list[NameHit]:
-        """The other parties by the frame's strategies; more than one where the frame makes an event of each."""
-        frame, trigger, sentence, actor, found = case.frame, case.trigger, case.sentence, case.actor, case.objects[0]
-        if frame.type in BILATERAL and (pair := _between(case)):
-            return pair if actor is not None and _stands_before(actor, pair, case) else pair[1:]
-        others = find_counterparties(frame.counterparty, trigger, found, sentence, actor)
-        if not others and actor is not None and frame.id in PAIRING:
-            others = partners(trigger, found, sentence, actor)
-            if not others and frame.id == "contract.cancel":
-                others = named_elsewhere(sentence, actor)
-            if frame.type == "compute_leasing":
-                others = [other for other in others if not self.lexicon.groups(other.party) & SUPPLIERS]
-        if frame.type == "power_deal" and actor is not None and all(one.party == actor.party for one in others):
-            others = self._beside(actor, trigger, sentence)
-        if not others and frame.type == "contract" and actor is not None:
-            others = beside_supplier(actor, trigger, sentence)
-        if not others and frame.type == "debt_financing" and actor is not None:
-            others = financiers(trigger, found, sentence, actor)
-        if not others and frame.open_counterparty:
-            others = unknown_counterparty(frame.counterparty, trigger, found, sentence)
-        if (
-            frame.type == "contract"
-            and len(others) == 1
-            and sentence.word(others[0].start - 1) in {"including", "like"}
-        ):
-            others = [
-                one for one in list_behind(others[0], sentence) if one.party != others[0].party or one is others[0]
-            ]
-        if frame.type in LISTED_TARGETS:
-            others = listed_others(others, actor, sentence)
-        if frame.type in BILATERAL:
-            others = [other for other in others if other.entity.kind != "collective"]
-        return others
-
-    def _beside(self, actor: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:
-        """ "Google, NextEra to restart a reactor": of two that do it together one sells the power."""
-        pair = with_unknown_last(list_from(actor, trigger, sentence), trigger, sentence)
-        sells = [hit.entity.kind == "unknown" or self._is_utility(hit.party) for hit in pair]
-        if len(pair) == 2 and any(sells):
-            return pair[1:]
-        # "A nuclear deal ... at Constellation's plant": the only utility of the sentence, where a firm buys.
-        utilities = {
-            n.party: n for n in parties(sentence) if self._is_utility(n.party) and actor.entity.kind == "company"
-        }
-        return list(utilities.values()) if len(utilities) == 1 and not self._is_utility(actor.party) else []
 
     def _draft(self, case: Case, actor: NameHit | None, other: NameHit | None) -> Draft | None:
         frame, category = case.frame, case.category
@@ -350,7 +218,7 @@ class FrameMatcher:
             trigger=case.trigger,
             actor=first,
             counterparty=second,
-            roles=self._sides(frame, first, second),
+            roles=self.participants.sides(frame, first, second),
             direction=direction,
             status=_status(case),
             confidence=frame.confidence + (0.05 if case.sentence.in_headline else 0.0),
@@ -371,21 +239,6 @@ class FrameMatcher:
         free = amounts_for(draft, self.units.get(draft.type, ()), case)
         draft.amounts = shared_out(free, other, case) if len(case.others) > 1 else free
         return draft
-
-    def _sides(self, frame: Frame, first: str | None, second: str | None) -> dict[str, str]:
-        """Who has which role; of power the utility is the seller, in whatever order the two are named."""
-        names = [first, second]
-        if frame.type == "power_deal" and not self._is_utility(
-            dict(zip(frame.roles, names, strict=True)).get("seller")
-        ):
-            named_utility = next((name for name in names if self._is_utility(name)), None)
-            if named_utility is not None:
-                names = [first if first != named_utility else second, named_utility]
-                return {role: name for role, name in zip(("buyer", "seller"), names, strict=True) if name}
-        return {role: name for role, name in zip(frame.roles, names, strict=False) if name}
-
-    def _is_utility(self, name: str | None) -> bool:
-        return "power" in self.lexicon.groups(name)
 
     def _direction(self, case: Case) -> str | None:
         frame = case.frame
@@ -424,17 +277,6 @@ class FrameMatcher:
         if frame.type == "price_target":
             return _moved(case)
         return _grown(case) if frame.type == "guidance" else None
-
-
-def _stands_before(actor: NameHit, pair: list[NameHit], case: Case) -> bool:
-    """Whether a third party acts in the clause of the verb."""
-    low = case.sentence.clause(case.trigger[0])[0]
-    return all(actor.party != one.party for one in pair) and low <= actor.start and actor.end <= case.trigger[0]
-
-
-def _between(case: Case) -> list[NameHit]:
-    """The parties of a deal that its noun names behind "between"."""
-    return next((pair for span in (case.trigger, *case.objects[:1]) if (pair := between_pair(span, case.sentence))), [])
 
 
 def _plainest(told: list[tuple[Span, str]], case: Case) -> list[tuple[Span, str]]:
