@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from pipelines.extract.lexicon import Entity
+from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Passage
 
 HEADS = frozenset(
@@ -240,7 +241,7 @@ def _with_count(start: int, lower: list[str], taken: Collection[int]) -> int:
 def _owned(group: NameHit, names: list[NameHit], passage: Passage) -> NameHit:
     """ "Meta's compute suppliers", "South Korea's top memory makers": a group is called by whose it is as well."""
     mark = group.start - 1
-    if mark < 1 or passage.lower[mark] not in {"'s", "’s"} or passage.lower[mark - 1] in {"street", "st", "st."}:
+    if mark < 1 or passage.lower[mark] not in POSSESSIVE or passage.lower[mark - 1] in {"street", "st", "st."}:
         return group
     first = next((name.start for name in names if name.end == mark), mark)
     while first == mark or (
@@ -280,7 +281,7 @@ def _supplied(lower: list[str], head: int, linked: Mapping[int, int]) -> int | N
     first = head
     while first > 0 and lower[first - 1] in ADJECTIVES:
         first -= 1
-    owned = first > 0 and lower[first - 1] in {"'s", "’s"}
+    owned = first > 0 and lower[first - 1] in POSSESSIVE
     return linked.get(first - owned) if owned or first == head else None
 
 

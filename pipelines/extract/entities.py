@@ -19,6 +19,7 @@ from datetime import date
 from itertools import pairwise
 
 from pipelines.extract.lexicon import US_CODES, Entity, Lexicon, Listing, Name
+from pipelines.extract.little_words import JOINTS
 from pipelines.extract.passage import NameHit, Passage, Span
 
 EXCHANGES = frozenset(
@@ -53,7 +54,6 @@ COMPARED = tuple(
     ).split("|")
 )
 COMPARED_ENDS = frozenset(phrase[-1] for phrase in COMPARED)
-LISTING = frozenset({",", "and", "&"})
 LEAST_COMMAS = 2
 LONGEST_TICKER = 6
 PREFIXES = frozenset({"ex", "non", "anti", "pro", "post", "pre", "former"})
@@ -310,7 +310,7 @@ def _is_listed(start: int, stop: int, words: list[str]) -> bool:
     if end is None:
         return False
     begin = start
-    while begin and (words[begin - 1] in LISTING or words[begin - 2] == ","):
+    while begin and (words[begin - 1] in JOINTS or words[begin - 2] == ","):
         begin -= 1
     listed = words[begin:end]
     return listed.count(",") >= LEAST_COMMAS and all(len(word) <= LONGEST_TICKER for word in words[stop:end])

@@ -31,6 +31,7 @@ from pipelines.extract.drafts import (
     role_name,
 )
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
+from pipelines.extract.little_words import JOINTS
 from pipelines.extract.participants import Participants, goes_unnamed, pairs_of
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.rivals import (
@@ -68,7 +69,6 @@ MONTH_LEADS = frozenset("in of since until by from through early late mid during
 PLEDGED = frozenset("bet bets betting allocated allocates allocating track pace course".split())
 """Words of a plan that is under way, and no more an intention."""
 PLAN_NOUNS = frozenset({"capex.plan_noun", "capex.sum_noun", "capex.sum_surge", "capex.sum_aim"})
-BESIDE = frozenset({"and", "&", ","})
 OUTWEIGHING = frozenset("overshadow overshadows overshadowed outweigh outweighs eclipse eclipses".split())
 METRICS = frozenset("revenue revenues sales profit earnings growth margin".split())
 SENDING = frozenset("sending pushing driving lifting sends pushes dragging knocking".split())
@@ -354,7 +354,7 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
 def _is_told_beside(budget: Span, trigger: Span, sentence: Sentence) -> bool:
     """ "Raises capex and revenue forecast", "revenue outlook, capex guidance": two things are told of."""
     if budget[1] <= trigger[0]:
-        joined = sentence.word(trigger[0] - 1) in BESIDE
+        joined = sentence.word(trigger[0] - 1) in JOINTS
         if not OUTWEIGHING.isdisjoint(sentence.passage.lower[budget[1] : trigger[0]]):
             return True  # "Spending plans overshadow a strong forecast"
         # "Revenue and capital spending forecast": one noun for both.
@@ -362,7 +362,7 @@ def _is_told_beside(budget: Span, trigger: Span, sentence: Sentence) -> bool:
         return joined or (shared and sentence.word(budget[0] - 2) in METRICS)
     between = sentence.passage.lower[trigger[1] : budget[0]]
     own = not METRICS.isdisjoint(sentence.passage.lower[trigger[0] : trigger[1]])
-    return own and not BESIDE.isdisjoint(between)
+    return own and not JOINTS.isdisjoint(between)
 
 
 def _moved_shares(sentence: Sentence, claimed: Collection[Span]) -> list[Span]:

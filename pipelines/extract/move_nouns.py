@@ -6,6 +6,7 @@ Part of `reactions`, asked by `movers`. A noun of moving is said of much else, s
 from __future__ import annotations
 
 from pipelines.extract import collectives
+from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.move_parts import (
     BRACKET,
     LIKE,
@@ -235,7 +236,7 @@ def fuelled_by_news(trigger: Span, sentence: Sentence) -> list[NameHit]:
     named = [n for n in named if not in_brackets(n, sentence)]
     put_into = [n for n in named if {"investment", "stake", "bet"} & {sentence.word(n.end)}
                 or {"in", "into", "with"} & {sentence.word(n.start - 1)}]  # fmt: skip
-    owners = [n for n in named if sentence.word(n.end) in {"'s", "’s"}]
+    owners = [n for n in named if sentence.word(n.end) in POSSESSIVE]
     return (put_into or owners or named)[:1]
 
 
@@ -291,7 +292,7 @@ def _is_owned(at: int, sentence: Sentence) -> bool:
     """Whether a company owns what begins behind this token, adjectives aside."""
     while sentence.word(at) in QUALIFIERS:
         at -= 1
-    return sentence.word(at) in {"'s", "’s"} and any(n.end == at and n.entity.kind == "company" for n in sentence.names)
+    return sentence.word(at) in POSSESSIVE and any(n.end == at and n.entity.kind == "company" for n in sentence.names)
 
 
 def _apposed(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -324,7 +325,7 @@ def _owning(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     at = _phrase_start(trigger, sentence)
     at -= sentence.word(at - 1) in {"stock", "share", "price"}
-    if sentence.word(at - 1) not in {"'s", "’s"}:
+    if sentence.word(at - 1) not in POSSESSIVE:
         return []
     name = next((n for n in sentence.names if n.end == at - 1 and is_listed(n)), None)
     before = sentence.word(name.start - 1) if name is not None else ""

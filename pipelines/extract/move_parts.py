@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipelines.extract import mover_lists
+from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
 from pipelines.extract.reaction_words import (
     BEGUN,
@@ -59,7 +60,6 @@ REASONS = frozenset({"as", "after", "amid", "on", "despite", "following", ",", "
 """Behind the verb of a move: why or when, and nothing it goes past."""
 RATED_IN = frozenset({"ranking", "rankings", "popularity", "survey", "poll", "ratings"})
 TERRITORY = frozenset({"bear", "correction", "red"})
-LISTED = frozenset({"company", "fund", "index", "collective"})
 LONG_OBJECTS = frozenset({"gave up", "gives up", "giving up", "put on", "puts on", "give back", "gives back", "gave "
                           "back", "giving back", "takes off", "take off", "sell off",
                           "sold off", "sells off",
@@ -420,7 +420,7 @@ def is_listed(name: NameHit) -> bool:
         return not name.bystander
     if kind == "unknown":
         return True
-    return kind in LISTED and name.entity.ticker is not None and not name.bystander
+    return kind in PARTY_KINDS and name.entity.ticker is not None and not name.bystander
 
 
 def is_modal(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:

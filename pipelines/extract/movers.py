@@ -9,11 +9,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipelines.extract import collectives, mover_lists
+from pipelines.extract.lexicon import PARTY_KINDS
+from pipelines.extract.little_words import BEING, POSSESSIVE
 from pipelines.extract.move_nouns import FELLOWS, LEADS, fuelled_by_news, is_thought, nominal_movers, noun_movers
 from pipelines.extract.move_parts import (
     APPOSITION,
     BRACKET,
-    LISTED,
     PLACES,
     SHARE_PRICE,
     TAILS,
@@ -32,7 +33,6 @@ from pipelines.extract.move_parts import (
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.reaction_words import (
     BACKGROUND,
-    BEING,
     CLOSING,
     HELD,
     INVESTORS,
@@ -455,7 +455,7 @@ def _leaders(group: int, sentence: Sentence) -> list[NameHit]:
     at = group - 1
     while sentence.word(at) in QUALIFIERS or sentence.word(at) in {"the", "a", "an", "benchmark", "main"}:
         at -= 1
-    if sentence.word(at) in {"'s", "’s"}:
+    if sentence.word(at) in POSSESSIVE:
         at -= 1  # "dragged South Korea's benchmark Kospi down"
         while is_capitalised(sentence.passage.words[at]) and at > sentence.start:
             at -= 1
@@ -556,7 +556,7 @@ def _named_last(trigger: Span, sentence: Sentence) -> NameHit | None:
 
 def _of_figures(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     """ "Nvidia's networking revenue followed suit, gaining 90%": what grows is a figure of the company."""
-    owned = name.end <= trigger[0] and sentence.word(name.end) in {"'s", "’s"}
+    owned = name.end <= trigger[0] and sentence.word(name.end) in POSSESSIVE
     return owned and sentence.has(("results", "revenue", "capex", "backlog", "money_noun"), (name.end, name.end + 4))
 
 
@@ -830,7 +830,9 @@ def _both(shares: Span, sentence: Sentence) -> list[NameHit]:
 def _described_shares(shares: list[Span], sentence: Sentence) -> list[NameHit]:
     """ "TSMC – U.S.-listed shares of the chip maker fell 1%": whom the headword before the dash names."""
     spans = [s for s in shares if sentence.word(s[1]) == "of" and sentence.word(s[1] + 1) in {"the", "this"}]
-    if not spans or any(spans[0][1] <= n.start and n.entity.kind in LISTED - {"collective"} for n in sentence.names):
+    if not spans or any(
+        spans[0][1] <= n.start and n.entity.kind in PARTY_KINDS - {"collective"} for n in sentence.names
+    ):
         return []
     subject = general.subject(spans[0], sentence) or general.topic(sentence)
     return [subject] if subject is not None and is_listed(subject) else []
@@ -943,7 +945,7 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     if sentence.word(name.end) in NOUNS or sentence.word(name.end + 1) in NOUNS:
         return []  # "Spark a KOSPI crash": the noun says which way.
-    owned = name.end + (sentence.word(name.end) in {"'s", "’s"})
+    owned = name.end + (sentence.word(name.end) in POSSESSIVE)
     is_shares = sentence.word(owned) in SHARES
     together = list_beginning(name, sentence)
     if name.entity.kind == "collective" and (some := some_of(name, sentence)):

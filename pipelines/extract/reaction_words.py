@@ -70,7 +70,6 @@ LEGAL = frozenset({"co", "co.", "ltd", "ltd.", "inc", "inc.", "corp", "corp.", "
 PARTICLES = frozenset({"up", "off", "down"})
 STATES = frozenset({"up", "off", "down", "higher", "lower"})
 """What an index or a group simply is: "the S&P 500 is slightly higher over this period"."""
-BEING = frozenset({"is", "are", "was", "were"})
 MULTIPLES = frozenset({"double", "doubled", "doubles", "triple", "tripled", "triples", "quadruple", "quadrupled",
                        "quadruples"})  # fmt: skip
 SELLING = frozenset({"selloff", "sell-off", "rout", "sell off", "slump", "losses", "selloffs", "sell-offs", "wipeout",

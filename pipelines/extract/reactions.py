@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
+from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.market_values import value_moves
 from pipelines.extract.move_nouns import ENDS_OF_NOUN, LEADS
 from pipelines.extract.move_parts import before_bracket, is_listed, is_modal, is_ticker, list_beginning, percents_beside
@@ -346,7 +347,7 @@ def _led_by(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
         return
     first = next((n for n in sentence.names if n.start == at and is_listed(n) and n.entity.kind == "company"), None)
     for name in list_beginning(first, sentence) if first is not None else ():
-        owned = sentence.word(name.end) in {"'s", "’s"}
+        owned = sentence.word(name.end) in POSSESSIVE
         sized = next((a for a in sentence.amounts if owned and a.amount.unit == "percent"
                       and 0 < a.start - name.end <= 2), None)  # fmt: skip
         if (owned and sized is not None) or (sentence.word(name.end) in ENDS_OF_NOUN | {"which", "shares", "(", "who"}):

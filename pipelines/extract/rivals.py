@@ -13,6 +13,7 @@ from itertools import pairwise
 from pipelines.extract.conditions.general import BACKGROUND
 from pipelines.extract.conditions.places import VENTURES
 from pipelines.extract.drafts import AUTHORITIES, CAPEX_TYPES, JUDGEMENTS, Draft, named, note_dropped
+from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.measures import family_of, measures
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
 from pipelines.extract.roles.unknown import as_written
@@ -615,9 +616,7 @@ def _owners_before(draft: Draft) -> list[tuple[AmountHit, NameHit]]:
     sentence, own = draft.sentence, [hit for hit in draft.amounts if hit.amount.unit == "USD"]
     if len(own) != 1:
         return []
-    named = {
-        n.end + 1: n for n in sentence.names if n.entity.kind == "company" and sentence.word(n.end) in {"'s", "’s"}
-    }
+    named = {n.end + 1: n for n in sentence.names if n.entity.kind == "company" and sentence.word(n.end) in POSSESSIVE}
     chain, first = [], named.get(own[0].start)
     while first is not None and first.party is not None:
         joined = first.start - (sentence.word(first.start - 1) in {"and", ","})

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from pipelines.extract.drafts import CAPEX_TYPES, Case, Draft
 from pipelines.extract.lexicon import Rules
+from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.measures import BESIDE, family_of, measures, periods_of, scope_near
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
 from pipelines.extract.roles.market import TRADES
@@ -280,7 +281,7 @@ def _is_of_another(hit: AmountHit, draft: Draft) -> bool:
         name.party
         and name.party not in draft.parties
         and (
-            sentence.word(name.end) in {"'s", "’s"}
+            sentence.word(name.end) in POSSESSIVE
             or (sentence.word(name.end) == "with" and sentence.word(name.end + 1) == "its")
         )
         for name in sentence.names

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-CLOUDS = frozenset({"cloud", "neocloud", "host"})
+HOSTS = frozenset({"neocloud", "host"})
+"""Whose trade it is to let computing or the buildings for it."""
+CLOUDS = HOSTS | {"cloud"}
 SUPPLIERS = frozenset({"neocloud", "host", "chip", "core_chip", "power", "gear"})
 """Groups that a deal with a lab makes the seller, never the tenant of one that rents out what it does not need."""
 OUTSIDE_GROUPS = frozenset({"hyperscaler", "lab", "seller_lab"})
@@ -17,7 +19,7 @@ SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})
 """Companies that do nothing else: their mention is context by itself, a hyperscaler's or a lab's is not."""
 MANY_TRADES = frozenset({"hyperscaler", "lab"})
 """Companies that also sell goods, advertisements, software or chats."""
-COMPUTING = MANY_TRADES | {"neocloud", "host"}
+COMPUTING = MANY_TRADES | HOSTS
 """Whose trade or plan is computing: they take power and fill sites."""
 TRADE_TERMS = frozenset(
     """strong_context ai_context compute chip ai_word money_trade ai_aim cloud_business lease_noun rule_thing

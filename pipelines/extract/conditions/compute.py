@@ -8,6 +8,7 @@ from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_t
 from pipelines.extract.conditions.market import is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
+from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.roles.names import describes_goods, is_blocked, list_behind, listed_gap, parties, passive_agent
 from pipelines.extract.sellers import SURE_SUPPLIER
@@ -17,6 +18,7 @@ from pipelines.extract.trade import (
     CLOUDS,
     COMPUTING,
     DOMAIN_GROUPS,
+    HOSTS,
     MEMORY_GOODS,
     OUTSIDE_GROUPS,
     OWN_CHIPS,
@@ -223,7 +225,7 @@ def _priced_goods(case: Case) -> bool:
         return True  # "Micron told distributors that it would raise prices"
     if groups & CHIP_MAKERS and case.actor is not None and 0 < case.trigger[0] - case.actor.end <= OWN_PRICE:
         return (
-            case.sentence.word(case.actor.end) in {"'s", "’s"} or case.actor.end == case.trigger[0]
+            case.sentence.word(case.actor.end) in POSSESSIVE or case.actor.end == case.trigger[0]
         )  # "TSMC price hike"
     return bool(groups & SINGLE_MINDED - {"core_chip"})
 
@@ -559,7 +561,7 @@ def _supply_pair(case: Case) -> bool:
     if rank < SURE_SUPPLIER and not source:
         return False
     groups = case.groups(pair[0]) | case.groups(pair[1])
-    only_supplies = bool(groups & {"neocloud", "host"}) or groups >= {"cloud", "lab"}
+    only_supplies = bool(groups & HOSTS) or groups >= {"cloud", "lab"}
     return only_supplies or case.sentence.has(("goods",), case.window)
 
 
@@ -692,7 +694,7 @@ def _commits_to_cloud(case: Case) -> bool:
     if "core_chip" in case.groups(case.actor) and groups & CLOUDS:
         return False  # A chip maker puts money into a cloud of its customers.
     if case.category == "spend_on":
-        return bool(groups & {"neocloud", "host"})
+        return bool(groups & HOSTS)
     return bool(groups & CLOUDS) or _supply_pair(case)
 
 
@@ -1139,7 +1141,7 @@ CONDITIONS: dict[str, Condition] = {
             case.sentence.passage.lower[case.trigger[1] : case.object[0] if case.object else 0]
         )
         or case.sentence.has(("deal", "deal_word", "vast_sum"), case.window)
-        or any(case.groups(hit) & {"neocloud", "host"} for hit in case.others)
+        or any(case.groups(hit) & HOSTS for hit in case.others)
     ),
     "dealing": _dealing,
     "of_noun": _of_noun,

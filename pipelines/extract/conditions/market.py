@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_foreign_sum, marker_to
 from pipelines.extract.drafts import Case
+from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import INVESTING, TRADES, named_holder, rater, speaker
@@ -44,7 +45,6 @@ RENEWED = frozenset(
 """Behind "upgrade" it is of goods."""
 URGING = frozenset("urge urged tells told advise warns asks time".split())
 ADVICE = frozenset("recommends recommended recommending suggests advises advised advising urges".split())
-SHARES_GRADED = frozenset({"stock", "shares", "share"})
 SPOKEN_OF = frozenset("prediction predictions forecast warning message verdict take outlook".split())
 SAYING = frozenset({"say", "says", "said"})
 ADVISING = frozenset({"analyst", "analysts", "strategist", "strategists", "brokers", "brokerages", "street"})
@@ -112,7 +112,7 @@ def _share_upgraded(case: Case) -> bool:
     """ "Nvidia stock upgraded ahead of earnings", "AMD stock gets downgraded": nobody but a broker does that."""
     at = case.trigger[0] - 1
     at -= case.sentence.word(at) in {"gets", "get", "got", "is", "was", "were", "are", "just"}
-    return case.sentence.word(case.trigger[0]) in {"upgraded", "downgraded"} and case.sentence.word(at) in SHARES_GRADED
+    return case.sentence.word(case.trigger[0]) in {"upgraded", "downgraded"} and case.sentence.word(at) in SHARE_WORDS
 
 
 def _has_rater(case: Case) -> bool:
@@ -467,7 +467,7 @@ def _tells_results(case: Case) -> bool:
     if sentence.in_headline and sentence.word(sentence.end - 1) != ".":
         return True
     before = set(sentence.passage.lower[max(start - 3, sentence.start) : start])
-    if sentence.word(start - 1) in {"'s", "’s"} and start - sentence.clause(start)[0] < 7:
+    if sentence.word(start - 1) in POSSESSIVE and start - sentence.clause(start)[0] < 7:
         return True  # "Seagate's robust results lift the sector": its results are what the clause is about
     return bool(before & TOLD_AFTER) or sentence.has(("report",), (max(start - 4, sentence.start), start))
 
@@ -494,7 +494,7 @@ def _no_outlook_beside(case: Case) -> bool:
     sentence, (first, last) = case.sentence, case.trigger
     if sentence.word(first - 1) in NO_RESULTS:
         return False
-    if sentence.word(first - 1) not in {",", "and", "&"}:
+    if sentence.word(first - 1) not in JOINTS:
         for start, end in sentence.spans((*OUTLOOKS, "foresee", "guide_verb", "guide_warn")):
             reach = 0 if sentence.word(start) in SPENT_ON else 1
             if 0 <= first - end <= reach and sentence.word(start - 1) != "and":
@@ -530,7 +530,7 @@ def _says_itself(case: Case) -> bool:
 def _is_anothers(case: Case) -> bool:
     """ "Gains as Acme's forecast soothes", "a Fed forecast": somebody else's stands right before the noun."""
     sentence, end = case.sentence, case.trigger[0]
-    owned = sentence.word(end - 1) in {"'s", "’s"}
+    owned = sentence.word(end - 1) in POSSESSIVE
     end -= owned
     named = next((name for name in sentence.names if name.end == end), None)
     if named is not None:

@@ -12,12 +12,12 @@ from pipelines.extract.conditions.general import BACKGROUND, PHRASE_ENDS, Condit
 from pipelines.extract.conditions.market import is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
+from pipelines.extract.little_words import BEING
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
 from pipelines.extract.roles.market import INVESTING
 from pipelines.extract.roles.money import FORESEEING, WITH, behind_noun, foreseer
 from pipelines.extract.roles.names import (
-    BEING,
     BLOCKING,
     DESCRIBING,
     describes_goods,
@@ -28,7 +28,7 @@ from pipelines.extract.roles.names import (
     second_verbs,
 )
 from pipelines.extract.roles.unknown import PRONOUNS, is_capitalised, is_title_case
-from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, FUNDERS, SINGLE_MINDED
+from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, FUNDERS, HOSTS, SINGLE_MINDED
 
 FIRMS_OR_PARTS = frozenset(
     """business unit division arm maker designer startup firm company developer supplier operations stake assets plant
@@ -708,7 +708,7 @@ def _funds_building(case: Case) -> bool:
     aims = [span for span in case.sentence.spans(("ai_aim",)) if span[0] >= case.trigger[1]]
     is_money = case.object is not None and case.sentence.word(case.object[1]) in PHRASE_ENDS | {"through", "via", ""}
     is_listed = case.actor is not None and case.actor.entity.ticker is not None
-    return is_money and is_listed and bool(aims) and bool(case.groups(case.actor) & {"neocloud", "host"})
+    return is_money and is_listed and bool(aims) and bool(case.groups(case.actor) & HOSTS)
 
 
 def _no_fund(case: Case) -> bool:
@@ -919,7 +919,7 @@ def _for_a_site(case: Case) -> bool:
 def _debt_told(case: Case) -> bool:
     """A listed host or neocloud gets funding that the text calls a loan elsewhere."""
     is_listed = case.actor is not None and case.actor.entity.ticker is not None
-    is_host = bool(case.groups(case.actor) & {"neocloud", "host"})
+    is_host = bool(case.groups(case.actor) & HOSTS)
     told = (
         case.sentence.passage.has("debt_deal")
         or case.sentence.word(case.object[0] if case.object else 0) == "financing"

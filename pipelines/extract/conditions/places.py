@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from pipelines.extract.conditions.general import Condition, has_amount, has_size, wide_context
 from pipelines.extract.drafts import AUTHORITIES, Case
+from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.quantities import Amount
 from pipelines.extract.roles.places import behind_comma
-from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CHIP_MAKERS, COMPUTING, POWER_SELLERS, SINGLE_MINDED
+from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CHIP_MAKERS, COMPUTING, HOSTS, POWER_SELLERS, SINGLE_MINDED
 
 SIDE = frozenset("which who whose whom where when since because though although unless whether before if that".split())
 """Words that open a clause of background wherever it stands."""
@@ -214,7 +215,6 @@ BUILDING = frozenset(
 PLACE_OPENERS = frozenset("the this our its that a an each both phase".split())
 WHOLE_BUILDS = frozenset({"site.sure", "site.invest", "site.invest_one", "site.money"})
 """Frames that say of somebody that he builds a site, whose words leave nothing else to be meant."""
-HOSTING = frozenset({"neocloud", "host"})
 MOST_PLACES = 3
 """Objects of one verb that are asked for being a place."""
 """Tokens before an "-ing" word in which its auxiliary stands."""
@@ -422,7 +422,7 @@ def _is_for_ai(case: Case) -> bool:
     """The builder is of the trade, or the text speaks of AI, or the site is too big for anything else."""
     passage, groups = case.sentence.passage, case.groups(case.actor)
     site = passage.has("ai_place") or passage.has("place.project")
-    if groups & {"neocloud", "host"} or (site and groups & OF_INTEREST):
+    if groups & HOSTS or (site and groups & OF_INTEREST):
         return True
     if case.actor is None and case.sentence.has(("site_target", "site_level")) and passage.has("own_power"):
         # "We expect to exit the year with 850 megawatts of active power": no other trade counts its power so.
@@ -509,7 +509,7 @@ def is_public(hit: NameHit | None, sentence: Sentence) -> bool:
     words = [sentence.word(at) for at in range(hit.start, hit.end)]
     if words[-1] in PRIVATE:
         return False
-    owner = next((at for at in range(hit.end - 1, hit.start, -1) if sentence.word(at) in {"'s", "’s"}), None)
+    owner = next((at for at in range(hit.end - 1, hit.start, -1) if sentence.word(at) in POSSESSIVE), None)
     if owner is not None and words[-1] == "group" and not sentence.has(PUBLIC, (owner, hit.end)):
         return False  # "India's Adani Group" is a firm.
     return not any(word.startswith(SAID_OR_ASKED) for word in words) and sentence.has(PUBLIC, (hit.start, hit.end))
@@ -874,7 +874,7 @@ def power_or_goods(case: Case) -> bool:
 
 def site_runner(case: Case) -> bool:
     """Whoever lives from its sites' power."""
-    return bool(case.groups(case.actor) & {"host", "neocloud"})
+    return bool(case.groups(case.actor) & HOSTS)
 
 
 def compute_runner(case: Case) -> bool:
@@ -1051,7 +1051,7 @@ def site_is_subject(case: Case) -> bool:
     sentence, passage = case.sentence, case.sentence.passage
     start, at = sentence.clause(case.trigger[0])[0], case.trigger[0]
     opens = sentence.word(start) in PLACE_OPENERS or sentence.passage.words[start][:1].isupper()
-    about = passage.has("ai_place") or passage.has("strong_context") or bool(passage.groups & HOSTING)
+    about = passage.has("ai_place") or passage.has("strong_context") or bool(passage.groups & HOSTS)
     return opens and about and sentence.has(("ai_place", "place.project", "campus_word", "a_place"), (start, at))
 
 
@@ -1059,13 +1059,13 @@ def no_named_party_before(case: Case) -> bool:
     """Nobody acts: names before the verb only say whose or which site."""
     sentence, start = case.sentence, case.sentence.clause(case.trigger[0])[0]
     before = [n for n in sentence.names if start <= n.start < case.trigger[0] and n.party and not n.bystander]
-    return all(sentence.word(n.end) in {"'s", "’s"} or sentence.word(n.start - 1) == "by" for n in before)
+    return all(sentence.word(n.end) in POSSESSIVE or sentence.word(n.start - 1) == "by" for n in before)
 
 
 def capacity_rises(case: Case) -> bool:
     """The subject right before the verb is capacity of a text about computing."""
     at, passage = case.trigger[0], case.sentence.passage
-    about = passage.has("ai_word") or passage.has("ai_place") or bool(passage.groups & HOSTING)
+    about = passage.has("ai_word") or passage.has("ai_place") or bool(passage.groups & HOSTS)
     return about and case.sentence.has(("cap_noun",), (at - AMOUNT_REACH - 1, at))
 
 

@@ -8,6 +8,7 @@ from pipelines.extract.collectives import TRADE
 from pipelines.extract.conditions.general import Condition
 from pipelines.extract.conditions.market import is_of_trade, trade_target
 from pipelines.extract.drafts import Case
+from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.roles.unknown import is_capitalised, is_title_case
 from pipelines.extract.roles.views import HOUSE_WORDS, RESEARCH, judge_of
 from pipelines.extract.trade import DOMAIN_GROUPS, WATCHED
@@ -234,9 +235,9 @@ def _of_house(case: Case) -> bool:
 def _owned_by_house(case: Case) -> bool:
     """ "Deutsche Bank's take on": a judge's noun."""
     sentence, at = case.sentence, case.trigger[0]
-    while at > sentence.start and case.trigger[0] - at < 3 and sentence.word(at - 1) not in {"'s", "’s"}:
+    while at > sentence.start and case.trigger[0] - at < 3 and sentence.word(at - 1) not in POSSESSIVE:
         at -= 1
-    return case.actor is not None and case.actor.end in {at - 1, at} and sentence.word(at - 1) in {"'s", "’s"}
+    return case.actor is not None and case.actor.end in {at - 1, at} and sentence.word(at - 1) in POSSESSIVE
 
 
 def _on_top(case: Case) -> bool:

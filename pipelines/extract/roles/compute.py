@@ -36,7 +36,7 @@ from pipelines.extract.roles.names import (
 )
 from pipelines.extract.roles.unknown import as_written, unknown_subject
 from pipelines.extract.roles.views import RESEARCH
-from pipelines.extract.trade import CHIP_MAKERS, CLOUDS, MAKERS
+from pipelines.extract.trade import CHIP_MAKERS, CLOUDS, HOSTS, MAKERS
 
 GIVING_UP = frozenset("commits committed dedicates dedicated contracted leased earmarks earmarked".split())
 """Verbs of which "to" says who gets it."""
@@ -79,7 +79,6 @@ LIFTING = frozenset(
 )
 LIFTED = frozenset({"shares", "stock", "higher", "up", "soaring", "surging", "'s", "’s"})
 """Behind the name of a firm whose shares a deal moves."""
-LETTING = frozenset({"neocloud", "host"})
 CAUSES_OF_RISE = frozenset("as after report reports news that".split())
 TELLING = frozenset("said says announced disclosed reported confirmed".split())
 AS_WITHIN = 6
@@ -445,7 +444,7 @@ def beside_supplier(actor: NameHit, trigger: Span, sentence: Sentence) -> list[N
     before = [n for n in parties(sentence) if n.end < actor.start and n.entity.kind == "company"]
     # "Jumps on report OpenAI will buy its chips": whose goods they are.
     its = "its" in sentence.passage.lower[trigger[1] : trigger[1] + 2]
-    selling = LETTING | MAKERS if its else LETTING
+    selling = HOSTS | MAKERS if its else HOSTS
     if len({n.party for n in before}) != 1 or not before[0].entity.groups & selling or is_genitive(before[0], sentence):
         return []
     between = sentence.passage.lower[before[-1].end : actor.start]

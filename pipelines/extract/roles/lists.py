@@ -6,6 +6,7 @@ A list on one side of a deal is a deal of each ("A and B win contracts from C");
 
 from __future__ import annotations
 
+from pipelines.extract.little_words import JOINTS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.names import (
     OWN_DEEDS,
@@ -22,7 +23,6 @@ from pipelines.extract.roles.unknown import capitalised_run, is_title_case, with
 FIRMS = frozenset({"company", "person", "fund", "unknown"})
 MAX_UNKNOWN = 4
 LAST_JOINTS = frozenset({"and", "&", "/", "or"})
-UNKNOWN_JOINTS = frozenset({"and", "&", ","})
 CLOSED_BY = frozenset(
     """, . ; : ) ( — – for to in on at as amid over worth with from after under through by during ahead this while
     and each both""".split()
@@ -62,7 +62,7 @@ def _next_of_list(name: NameHit, sentence: Sentence) -> NameHit | None:
     if known is not None and listed_gap(name, known, sentence):
         return known
     at = name.end + (sentence.word(name.end) == "," and sentence.word(name.end + 1) in LAST_JOINTS)
-    if sentence.word(at) not in UNKNOWN_JOINTS or at + 1 >= sentence.end or is_title_case(sentence):
+    if sentence.word(at) not in JOINTS or at + 1 >= sentence.end or is_title_case(sentence):
         return None
     found = capitalised_run(at + 1, sentence)
     if found is None:

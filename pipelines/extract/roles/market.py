@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from pipelines.extract import collectives
 from pipelines.extract.lexicon import PARTY_KINDS
+from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.general import Actor, Others, attributed, broker, possessor, subject, topic
 from pipelines.extract.roles.names import (
@@ -261,11 +262,11 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         return None  # "The fund" has been named.
     while start < end and lower[start] == "-":
         start += 1
-    if sentence.word(start - 1) in {"'s", "’s"} and sentence.word(end - 1) in OFFICES:
+    if sentence.word(start - 1) in POSSESSIVE and sentence.word(end - 1) in OFFICES:
         owner = next((n for n in sentence.names if n.end == start - 1 and n.entity.kind == "company"), None)
         if owner is not None:
             return as_written(owner.start, end, sentence)  # "Nvidia's chief sells"
-    if sentence.word(start - 1) in {"'s", "’s"} | WISHES or start == end:
+    if sentence.word(start - 1) in POSSESSIVE | WISHES or start == end:
         return None  # "Jane Doe's hedge fund" has a name, and "should investors ..." asks.
     return as_written(start, end, sentence)
 
@@ -312,7 +313,7 @@ def office(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     at = trigger[0] - 1
     while at > sentence.start and trigger[0] - at < OFFICE_REACH and sentence.word(at) not in {"'s", "’s", ",", "."}:
         at -= 1
-    if sentence.word(at) not in {"'s", "’s"} or sentence.word(at - 1) not in OFFICES:
+    if sentence.word(at) not in POSSESSIVE or sentence.word(at - 1) not in OFFICES:
         return None
     return investing((at, at), sentence, found)
 
@@ -498,7 +499,7 @@ FUNDS = frozenset({"fund", "funds"})
 def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who trades a share: as the subject, but a person stands for himself and not for his company."""
     hit = _holder(trigger, sentence, found)
-    if hit is None or hit.entity.kind in {"fund", "company"} or sentence.word(hit.end) not in {"'s", "’s"}:
+    if hit is None or hit.entity.kind in {"fund", "company"} or sentence.word(hit.end) not in POSSESSIVE:
         return hit
     ends = range(hit.end, min(hit.end + 4, trigger[0]))
     end = next((at + 1 for at in ends if sentence.word(at) in FUNDS), None)
@@ -545,7 +546,7 @@ def _titled(trigger: Span, sentence: Sentence) -> NameHit | None:
         if sentence.word(start - 1) in OFFICES or _is_of_company(start - 1, sentence):
             break
         start -= 1
-    owned = sentence.word(start - 1) in {"'s", "’s"} and _is_of_company(start - 2, sentence)
+    owned = sentence.word(start - 1) in POSSESSIVE and _is_of_company(start - 2, sentence)
     if not 2 <= end - start <= 3 or not (owned or sentence.word(start - 1) in OFFICES):
         return None
     if owned and any(n.entity.kind in {"company", "fund", "collective"} and n.start == start for n in sentence.names):
@@ -602,7 +603,7 @@ def agent_behind(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
     if known is not None:
         # "Sold by Cathie Wood's Ark"
         fund = next((n for n in sentence.names if n.start == known.end + 1 and n.entity.kind == "fund"), None)
-        return fund if fund is not None and sentence.word(known.end) in {"'s", "’s"} else known
+        return fund if fund is not None and sentence.word(known.end) in POSSESSIVE else known
     end = start
     while end < min(start + AGENT_WORDS, sentence.end) and (
         is_capitalised(sentence.passage.words[end]) or (sentence.word(end) in JOINING and end > start)
@@ -624,7 +625,7 @@ def recent_trader(trigger: Span, sentence: Sentence, found: Span) -> NameHit | N
     if not deals or sentence.word(deals[-1][1]) != ":" or trigger[0] - deals[-1][1] > 2:
         return None
     end = deals[-1][0]
-    if sentence.word(end - 1) not in {"'s", "’s"}:
+    if sentence.word(end - 1) not in POSSESSIVE:
         return None
     known = next((n for n in sentence.names if n.end == end - 1), None)
     start = end - 1

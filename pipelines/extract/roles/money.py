@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.general import REFERRING, Actor, Others, possessor, subject, topic
 from pipelines.extract.roles.names import (
@@ -40,7 +41,6 @@ LENDERS = frozenset({"banks", "lenders", "bankers", "creditors"})
 ROUND_MARKERS = frozenset({"for", "in", "of", "into"})
 TIED = frozenset({"linked", "tied", "backed", "related", "leased", "anchored", "affiliated"})
 """Behind a hyphen they say for whose sites a debt is."""
-SHARES = frozenset({"stock", "shares", "share"})
 WITH = frozenset({"with", "via", "through"})
 MERGING_LEADS = frozenset("to agree agreed plan plans set will would in talks are is being have has".split())
 PRICED = frozenset({"billion", "million", "bn", "b", "m", "its", "of"})
@@ -133,7 +133,7 @@ def mover_or_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | 
 def _holder_of_shares(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The company whose stock the sentence speaks of before the trigger."""
     before = [n for n in parties(sentence) if n.end <= trigger[0]]
-    held = (n for n in before if sentence.word(n.end) in SHARES or sentence.word(n.start - 2) in SHARES)
+    held = (n for n in before if sentence.word(n.end) in SHARE_WORDS or sentence.word(n.start - 2) in SHARE_WORDS)
     # "Oracle crashed 10% on $70 billion capex fears": what opens the sentence and moves.
     moving = (n for n in before[:1] if n.start == sentence.start and sentence.has(("fall", "rise"), (n.end, n.end + 2)))
     return next(held, None) or next(moving, None)
@@ -181,14 +181,14 @@ def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         before = [n for n in parties(sentence) if n.end <= trigger[0]]
         return before[:1] if len({n.party for n in before}) == 2 else []
     end = target_end(trigger[1], sentence)
-    if sentence.word(end) in SHARES:
+    if sentence.word(end) in SHARE_WORDS:
         return []  # "buys Nvidia stock"
     known = next((n for n in parties(sentence) if trigger[1] <= n.start < end), None)
     if known is not None and known.end < end and sentence.word(end - 1) in NO_TARGETS:
         return []  # "Google's custom chips" are goods, whosoever.
     if known is not None:
         is_parts = 0 < end - known.end <= 3 and sentence.word(end - 1) in PARTS
-        return [known] if is_parts or known.end == end or sentence.word(known.end) in {"'s", "’s"} else []
+        return [known] if is_parts or known.end == end or sentence.word(known.end) in POSSESSIVE else []
     return unknown_target(trigger[1], end, sentence) or _owner_of_part(trigger[1], end, sentence)
 
 
@@ -196,7 +196,7 @@ def _owner_of_part(start: int, end: int, sentence: Sentence) -> list[NameHit]:
     """Whose part is bought, unknown: "to buy Boyd's liquid cooling business"."""
     if sentence.word(end - 1) not in PARTS:
         return []
-    owned = next((at for at in range(start + 1, min(start + 4, end)) if sentence.word(at) in {"'s", "’s"}), None)
+    owned = next((at for at in range(start + 1, min(start + 4, end)) if sentence.word(at) in POSSESSIVE), None)
     if owned is None or not all(is_capitalised(word) for word in sentence.passage.words[start:owned]):
         return []
     return [as_written(start, owned, sentence)]
@@ -209,7 +209,7 @@ def _merging(trigger: Span, sentence: Sentence) -> list[NameHit]:
         end -= 1
     known = [n for n in parties(sentence) if n.end == end]
     second = known[-1] if known else name_ending(end, sentence)
-    if second is None or sentence.word(second.start - 1) not in {"and", ",", "&"}:
+    if second is None or sentence.word(second.start - 1) not in JOINTS:
         return []
     start = second.start - 1
     known = [n for n in parties(sentence) if n.end == start]
@@ -494,7 +494,7 @@ def buyer_of(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if owner is not None:
         return owner
     for at in range(trigger[0] - 1, max(trigger[0] - 7, sentence.start), -1):
-        if sentence.word(at) in {"'s", "’s"} and is_capitalised(sentence.passage.words[at - 1]):
+        if sentence.word(at) in POSSESSIVE and is_capitalised(sentence.passage.words[at - 1]):
             return name_ending(at, sentence) or as_written(at - 1, at, sentence)
     return subject(trigger, sentence)
 
@@ -542,7 +542,7 @@ def _moved(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whose shares moved before it."""
     hit = name_before(trigger, sentence, found)
     before = [n for n in parties(sentence) if n.entity.kind == "company" and hit is not None and n.end < hit.start]
-    return [n for n in before if not is_blocked(n, sentence) or sentence.word(n.start - 2) in SHARES][:1]
+    return [n for n in before if not is_blocked(n, sentence) or sentence.word(n.start - 2) in SHARE_WORDS][:1]
 
 
 def _next_company(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
+from pipelines.extract.little_words import BEING, POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence, Span
 
 BLOCKING = frozenset(
@@ -100,7 +101,6 @@ def stands_free(name: NameHit, sentence: Sentence) -> bool:
 LOOKING_AHEAD = frozenset(
     "expects expect plan anticipate plans sees projects forecasts guides intends aims anticipates".split()
 )
-BEING = frozenset("is are was were".split())
 FORESEEN = frozenset(
     "expected projected forecast planned set seen slated estimated guided poised likely predicted budgeted on".split()
 )
@@ -183,7 +183,7 @@ def is_blocked(name: NameHit, sentence: Sentence) -> bool:
 
 def is_genitive(name: NameHit, sentence: Sentence) -> bool:
     after = sentence.word(name.end)
-    return after in {"'s", "’s"} or (after in {"'", "’"} and sentence.word(name.end - 1).endswith("s"))
+    return after in POSSESSIVE or (after in {"'", "’"} and sentence.word(name.end - 1).endswith("s"))
 
 
 def marker_before(name: NameHit, sentence: Sentence, markers: frozenset[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import JOINS, NameHit, Sentence, Span
 from pipelines.extract.roles.general import Actor, Others, genitive, subject
 from pipelines.extract.roles.money import UNNAMED, deal_party, mover_or_party
@@ -322,7 +323,7 @@ def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[Nam
         if low < start or high > trigger[0] or (found and low < found[-1].end):
             continue
         low = _phrase_start(low, start, sentence)
-        if sentence.word(low - 1) in {"'s", "’s"} and low - 1 > start:
+        if sentence.word(low - 1) in POSSESSIVE and low - 1 > start:
             low -= 2
             if low > start and is_capitalised(sentence.passage.words[low - 1]) and not _ends_phrase(low - 1, sentence):
                 low -= 1  # "Prince George's County"

@@ -7,6 +7,7 @@ in title case), and a run of words that holds a verb, a pronoun or goods is no n
 from __future__ import annotations
 
 from pipelines.extract.lexicon import Entity
+from pipelines.extract.little_words import JOINTS, POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.names import BLOCKING, DESCRIBING, listed_gap, parties
 
@@ -55,7 +56,7 @@ MARKERS = {
 DESCRIBED_AS = frozenset("developer builder hyperscaler operator company firm startup consortium miner".split())
 """Nouns of who builds a site, where no name is told."""
 MOST_DESCRIBED = 10
-ENDING_DESCRIPTION = DESCRIBING | {"'s", "’s"}
+ENDING_DESCRIPTION = DESCRIBING | POSSESSIVE
 OWNED_BY = frozenset("backed based owned led founded controlled listed headquartered linked supported".split())
 """Behind a hyphen they describe the name that follows: "Blackstone-backed Tollgate"."""
 MAX_SUBJECT = 5
@@ -191,7 +192,7 @@ def behind_description(start: int, end: int, sentence: Sentence) -> int:
 def is_verbal(at: int, sentence: Sentence) -> bool:
     """Whether the verb phrase begins here: an auxiliary, an adverb or a verb of saying or asking."""
     word = sentence.word(at)
-    if word in {"'s", "’s"} and sentence.passage.words[at + 1 : at + 2] != [sentence.word(at + 1)]:
+    if word in POSSESSIVE and sentence.passage.words[at + 1 : at + 2] != [sentence.word(at + 1)]:
         return is_title_case(sentence)  # "Kenya's iXAfrica": an owner, no auxiliary
     dated = word in {"today", "yesterday"} or (word == "on" and sentence.word(at + 1).endswith("day"))
     joins = dated or (word in {"partners", "partner", "teams"} and sentence.word(at + 1) in {"with", "up", "to", "on"})
@@ -263,7 +264,7 @@ def apart(hit: NameHit, sentence: Sentence) -> list[NameHit]:
 def unknown_owner(found: Span, sentence: Sentence) -> NameHit | None:
     """ "Corvane Systems's AI campus": the run of capitalised words before a genitive of a thing, no place."""
     marks = range(found[0] - 1, max(found[0] - MAX_SUBJECT - 1, sentence.start), -1)
-    mark = next((at for at in marks if sentence.word(at) in {"'s", "’s"}), None)
+    mark = next((at for at in marks if sentence.word(at) in POSSESSIVE), None)
     if mark is None or is_title_case(sentence):
         return None
     start = mark
@@ -368,7 +369,7 @@ def with_unknown_first(listed: list[NameHit], sentence: Sentence) -> list[NameHi
 def with_unknown_last(listed: list[NameHit], trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "OpenAI, Sur Energy plan": a name that no list knows stands between the known one and the verb."""
     first = listed[-1].end + 1
-    if sentence.word(first - 1) not in {"and", ",", "&"} or not 0 < trigger[0] - first <= MAX_FIRST:
+    if sentence.word(first - 1) not in JOINTS or not 0 < trigger[0] - first <= MAX_FIRST:
         return listed
     end = trigger[0]
     while end > first and sentence.word(end - 1) in BEFORE_VERB:

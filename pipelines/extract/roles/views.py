@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipelines.extract.lexicon import PARTY_KINDS
+from pipelines.extract.little_words import JOINTS, POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.general import Actor, Others, topic
 from pipelines.extract.roles.names import first_of_list, in_brackets, list_behind, listed_gap, outside_brackets, parties
@@ -362,9 +363,9 @@ def _begin_group(end: int, sentence: Sentence) -> int:
 def _of_role(end: int, sentence: Sentence) -> Judge | None:
     """ "Nvidia CEO", "Perplexity's CEO", "Fast Money host": as it is written, with whose it is."""
     start = end - 1
-    while start > sentence.start and sentence.word(start - 1) in INTRODUCING - {"'s", "’s"}:
+    while start > sentence.start and sentence.word(start - 1) in INTRODUCING - POSSESSIVE:
         start -= 1
-    gap = start - 1 if sentence.word(start - 1) in {"'s", "’s"} else start
+    gap = start - 1 if sentence.word(start - 1) in POSSESSIVE else start
     owner = next((n for n in sentence.names if n.end == gap), None)
     if owner is not None and _is_house(owner):
         return Judge(owner)
@@ -410,8 +411,8 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
     ):
         return None
     behind = sentence.word(name - 1)
-    if behind in {"'s", "’s"} or any(n.end == name for n in sentence.names):
-        gap = name - 1 if behind in {"'s", "’s"} else name
+    if behind in POSSESSIVE or any(n.end == name for n in sentence.names):
+        gap = name - 1 if behind in POSSESSIVE else name
         owner = next((n for n in sentence.names if n.end == gap), None)
         if owner is None and length == 2 and is_capitalised(words[gap - 1]):
             return Judge(as_written(name, end, sentence))  # "Trivariate's Adam Parker"
@@ -509,7 +510,7 @@ def _judge_behind(trigger: Span, sentence: Sentence) -> Judge | None:
         end = at
         while end < sentence.end and end - at < LONGEST_NAME and _is_of_name(end, sentence):
             end += 1
-        if sentence.word(end) in {"'s", "’s"} and end > at and _is_of_name(end + 1, sentence):
+        if sentence.word(end) in POSSESSIVE and end > at and _is_of_name(end + 1, sentence):
             end += 2  # "says Elm Capital's Doe": whose he is belongs to his name
         if end > at and (verb in SOURCES or _ends_saying(end, sentence)):
             return _unknown_behind(at, end, sentence, introduced=at > first, source=verb in SOURCES)
@@ -544,7 +545,7 @@ def _ends_saying(end: int, sentence: Sentence) -> bool:
 
 
 def _known_behind(name: NameHit, sentence: Sentence) -> Judge | None:
-    end = name.end + (sentence.word(name.end) in {"'s", "’s"})
+    end = name.end + (sentence.word(name.end) in POSSESSIVE)
     if name.entity.kind == "company" and not _is_house(name):
         role = end
         while sentence.word(role) in ROLES:
@@ -592,7 +593,7 @@ def listed_houses(one: NameHit, sentence: Sentence) -> list[NameHit]:
 
 def _neighbours(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
     gap = sentence.passage.lower[left.end : right.start]
-    return 0 < len(gap) <= 2 and set(gap) <= {",", "and", "&"}
+    return 0 < len(gap) <= 2 and set(gap) <= JOINTS
 
 
 def judge(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -619,7 +620,7 @@ def _joins(first: NameHit, name: NameHit, sentence: Sentence) -> bool:
         return True
     between = {at for n in parties(sentence) if first.end <= n.start < name.start for at in range(n.start, n.end)}
     rest = [w for at, w in enumerate(gap, first.end) if at not in between]
-    return bool(rest) and set(rest) <= {",", "and", "&"}
+    return bool(rest) and set(rest) <= JOINTS
 
 
 def _viewed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:

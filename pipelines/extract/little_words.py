@@ -1,0 +1,9 @@
+"""Words of the closed classes that rules of every family ask about, as their tokens are cut."""
+
+from __future__ import annotations
+
+POSSESSIVE = frozenset({"'s", "’s"})
+JOINTS = frozenset({"and", "&", ","})
+"""Between the members of a list."""
+BEING = frozenset({"is", "are", "was", "were"})
+SHARE_WORDS = frozenset({"share", "shares", "stock"})
