@@ -228,6 +228,7 @@ ENDS_OF_COMPARING = tuple({phrase.split()[-1] for phrase in COMPARING})
 AFTERWARDS = re.compile(
     r"\s?(?:(?P<at_least>\+(?!\d)|or\smore\b|and\sup\b|plus\b(?!\sor)|以上)|(?P<up_to>or\sless\b|以下)|(?P<about>左右))"
 )
+YEAR = re.compile(r"(?:19|20)\d\d")
 BETWEEN_NUMBERS = re.compile(rf"\bbetween\s(?P<range>(?P<a>{_NUM})\s?%?\sand\s)$", re.IGNORECASE)
 BETWEEN = re.compile(r"\b(?:between|from)\s(?:about\s|roughly\s)?$", re.IGNORECASE)
 
@@ -324,10 +325,7 @@ def _hits(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iterato
 def _powers(places: _Places) -> Iterator[Amount]:
     text = places.text
     for hit in _hits(POWER, text, places.before(POWER_UNITS)):
-        factor = 1000.0 if hit["u"][0] in "gG" else 1.0
-        yield _amount(
-            text, hit, _pair(_number(hit["a"]) * factor, _number(hit["b"]) * factor if hit["b"] else None), "MW"
-        )
+        yield _ranged(text, hit, 1000.0 if hit["u"][0] in "gG" else 1.0, "MW")
 
 
 def _terms(places: _Places) -> Iterator[Amount]:
@@ -336,7 +334,7 @@ def _terms(places: _Places) -> Iterator[Amount]:
         if PART_OF_A_TERM.search(text[max(0, hit.start() - 12) : hit.start()]):
             continue
         unit = "years" if hit["u"][0] in "yY" else "months"
-        yield _amount(text, hit, _pair(_number(hit["a"]), _number(hit["b"]) if hit["b"] else None), unit)
+        yield _ranged(text, hit, 1.0, unit)
 
 
 def _multiples(places: _Places) -> Iterator[Amount]:
@@ -427,8 +425,7 @@ def _rate_unit(rate: str) -> tuple[str, float]:
 def _percents(places: _Places) -> Iterator[Amount]:
     text = places.text
     for hit in _hits(PERCENT, text, places.before(PERCENT_UNITS)):
-        sign = -1.0 if hit["sign"] else 1.0
-        start, value = hit.start(), _pair(sign * _number(hit["a"]), sign * _number(hit["b"]) if hit["b"] else None)
+        start, _, value, *_ = _ranged(text, hit, -1.0 if hit["sign"] else 1.0, "percent")
         before = text[max(0, start - 24) : start]
         opening = BETWEEN_NUMBERS.search(before) if before[-4:-1].lower() == "and" else None
         if opening and not isinstance(value, tuple):
@@ -505,6 +502,17 @@ READERS: tuple[Callable[[_Places], Iterator[Amount]], ...] = (
 
 def _amount(text: str, hit: re.Match[str], value: float | tuple[float, float], unit: str) -> Amount:
     return Amount(hit.start(), hit.end(), value, unit, _is_prior(text, hit.start(), value))
+
+
+def _ranged(text: str, hit: re.Match[str], factor: float, unit: str) -> Amount:
+    """A number of a unit, or two; "480 MW in 2026 and 1.2 GW by 2027" has a year before the second, and no range."""
+    start, first, second = hit.start(), _number(hit["a"]) * factor, hit["b"]
+    value: float | tuple[float, float] = first
+    if second and YEAR.fullmatch(hit["a"]) and _number(second) < _number(hit["a"]):
+        start, value = hit.start("b"), _number(second) * factor
+    elif second:
+        value = _pair(first, _number(second) * factor)
+    return Amount(start, hit.end(), value, unit, _is_prior(text, start, value))
 
 
 def _pair(low: float, high: float | None) -> float | tuple[float, float]:

@@ -58,6 +58,9 @@ RELATED = frozenset("rival rivals competitor competitors supplier".split())
 """Behind a name that only says who another is: "an OpenAI rival"."""
 LISTING = frozenset({"by", "with", "between"})
 """Before a list none of which acts."""
+INCLUDING_ALL = frozenset({"include", "includes", "including", "are"})
+THOSE_BESIDE = frozenset("customers clients tenants partners backers investors lenders suppliers rivals users".split())
+"""Whom a company is told to have, before their names: "Crusoe's customers include Meta"."""
 OPENING = frozenset("in along together under through with after following as by".split())
 """They open an aside whose comma may be taken for that of a list: "In a deal with Meta, Nebius and IREN build"."""
 COMPARING = frozenset("by than unlike versus vs against".split())
@@ -140,13 +143,15 @@ def _heads_participle(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
 def _is_listed_behind(name: NameHit, sentence: Sentence) -> bool:
     """ "Backed by A, B and C": all of the list back it; "deals with A, B and C lift": the deals are the subject."""
     joint = sentence.word(name.start - 1)
-    if joint.isalnum() and joint not in {"and", "or"}:
+    if joint.isalnum() and joint not in {"and", "or"} and joint not in INCLUDING_ALL:
         return False  # Nothing is listed before most names.
     hits = parties(sentence)
     at = bisect_left(hits, name.start, key=start_of)
     while at > 0 and listed_gap(hits[at - 1], hits[at], sentence):
         at -= 1
     before = sentence.word(hits[at].start - 1)
+    if before in INCLUDING_ALL and sentence.word(hits[at].start - 2) in THOSE_BESIDE:
+        return True
     if hits[at] is name or before not in LISTING:
         return False
     if before == "by" or sentence.word(sentence.start) in OPENING:

@@ -47,6 +47,12 @@ CASES = {
     "negative percent": ("moved -13% today", [("-13%", -13, "percent")]),
     "megawatts": ("a 250MW site", [("250MW", 250, "MW")]),
     "gigawatts become megawatts": ("1.2-GW campus", [("1.2-GW", 1200, "MW")]),
+    "a year before an amount is no range": (
+        "480 MW in 2026 and 1.2 GW by 2027",
+        [("480 MW", 480, "MW"), ("1.2 GW", 1200, "MW")],
+    ),
+    "a year before a percentage is no range": ("in 2026 to 30%", [("30%", 30, "percent")]),
+    "numbers that look like years are a range": ("2000 to 2100 MW", [("2000 to 2100 MW", (2000, 2100), "MW")]),
     "spelled-out gigawatts": ("over five gigawatts", [("five gigawatts", 5000, "MW")]),
     "GPUs with a name between": ("100,000 Nvidia GB200 GPUs", [("100,000 Nvidia GB200 GPUs", 100_000, "GPUs")]),
     "shares": ("2.1 million shares", [("2.1 million shares", 2.1 * M, "shares")]),
