@@ -86,7 +86,8 @@ FOR_AI = frozenset({"ai_word", "ai_place", "compute"})
 SURE = 0.9
 """The share from which the words alone make a text relevant."""
 DOUBTED, DOUBTED_MOVE, DOUBTED_WORDING = 0.2, 0.7, 0.8
-"""Shares below which they unmake one: with an event or a company that does nothing else, with a move, with wording."""
+"""Shares below which they unmake one: with an event, a company that does nothing else, memory as it is traded or an
+authority on chips; with a move; with wording."""
 OWN_PARTIES = CHIP_MAKERS | SINGLE_MINDED
 """What they do, and a move of their shares, is news of the trade whatever the words beside it."""
 THEME_SURE, THEME_DOUBTED = 0.8, 0.08
@@ -191,7 +192,8 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     # A theme of the user's own is no question the weights have ever been asked.
     asked = all(theme.weighed for theme in themes if theme.id in carried)
     own_news = chips_move or _is_own_news(passage, drafts, moved, firms)
-    doubted = DOUBTED if drafts or signals.devoted else DOUBTED_MOVE if moves else DOUBTED_WORDING
+    firm = bool(drafts) or bool(signals.devoted) or _is_of_rulers(passage)
+    doubted = DOUBTED if firm else DOUBTED_MOVE if moves else DOUBTED_WORDING
     against = opinion.heaviest(RELEVANCE, against=True) if opinion and asked and held and not own_news else ()
     if opinion and against and opinion.share(RELEVANCE) < doubted:
         return Verdict(False, 0.0, (), (f"its words are those of other news: {_listed(opinion, against=True)}",))
@@ -341,10 +343,21 @@ def _is_weak(draft: Draft, passage: Passage, signals: Signals) -> bool:
     weak = draft.type in WEAK_EVENTS or (draft.type in WEAK_ALONE and not (signals.strong or signals.devoted))
     if draft.type in SCARCE and FOR_AI.isdisjoint(passage.categories) and not signals.devoted:
         weak = weak or all(name.entity.canonical not in CHIP_WATCHERS for name in passage.names)
-    if draft.type in SHARED_DEALS and not signals.devoted:
+    if draft.type in SHARED_DEALS and not signals.devoted and not _is_of_neocloud(draft, passage):
         goods = CORE_GOODS if passage.has("other_trade") else GOODS
         weak = weak or goods.isdisjoint(passage.categories)
     return weak and "/" not in draft.frame_id
+
+
+def _is_of_neocloud(draft: Draft, passage: Passage) -> bool:
+    """Whether a party of it has no other trade: what a neocloud buys is news of the trade, whatever it is."""
+    return any(n.party in draft.parties and "neocloud" in n.entity.groups and not n.bystander for n in passage.names)
+
+
+def _is_of_rulers(passage: Passage) -> bool:
+    """Whether an authority is named beside chips and a rule on them."""
+    rules = passage.has("chip") and passage.has("export_word")
+    return rules and any(n.entity.kind == "government" for n in passage.names)
 
 
 def _is_of_trade(draft: Draft, passage: Passage) -> bool:

@@ -45,6 +45,8 @@ OF_THE_TRADE = {
     "memory that servers take": "PC makers warn of shortage as AI data centers soak up memory",
     "a share that a car maker moves": "Nvidia shares slip as Ostrava drops its robotaxi plan",
     "three makers of chips": "Lam Research slid 3%, Applied Materials 2.5% and KLA 2%",
+    "what a neocloud buys": "Nscale acquires Marlow Labs, keeper of an open-source scheduler with a GitHub following",
+    "an authority on chips": "BIS eases licensing policy for exports of certain semiconductors to Qatar",
     "handsets as an aside": "Arm is a key AI infrastructure winner despite weak handsets, says UBS",
 }
 
