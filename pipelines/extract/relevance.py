@@ -86,8 +86,7 @@ FOR_AI = frozenset({"ai_word", "ai_place", "compute"})
 SURE = 0.9
 """The share from which the words alone make a text relevant."""
 DOUBTED, DOUBTED_MOVE, DOUBTED_WORDING = 0.2, 0.7, 0.8
-"""Shares below which they unmake one: with an event, a company that does nothing else, memory as it is traded or an
-authority on chips; with a move; with wording."""
+"""Shares below which they unmake one: with an event or a company that does nothing else, with a move, with wording."""
 OWN_PARTIES = CHIP_MAKERS | SINGLE_MINDED
 """What they do, and a move of their shares, is news of the trade whatever the words beside it."""
 THEME_SURE, THEME_DOUBTED = 0.8, 0.08
@@ -171,6 +170,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
         return OTHER_WORLD
     foremost = {theme.id: next(_grounds(theme, passage, signals), None) for theme in themes}
     carried = {theme for theme, ground in foremost.items() if ground}
+    is_ruled = _is_of_rulers(passage)
     reasons = {
         "states a theme": bool(carried),
         "tells of an event": bool(drafts),
@@ -184,6 +184,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
         "the trade as a whole": passage.has("whole_trade") and signals.business,
         "AI and the share of a big spender": _is_ai_stock_news(passage),
         "analysts on the seller-to-be": _is_view_of_seller(passage),
+        "an authority on the export of chips": is_ruled,
     }
     held = [reason for reason, holds in reasons.items() if holds]
     if not held and not _touches(passage, signals):
@@ -191,9 +192,8 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     opinion = opinion_of(passage.lower)
     # A theme of the user's own is no question the weights have ever been asked.
     asked = all(theme.weighed for theme in themes if theme.id in carried)
-    own_news = chips_move or _is_own_news(passage, drafts, moved, firms)
-    firm = bool(drafts) or bool(signals.devoted) or _is_of_rulers(passage)
-    doubted = DOUBTED if firm else DOUBTED_MOVE if moves else DOUBTED_WORDING
+    own_news = chips_move or is_ruled or _is_own_news(passage, drafts, moved, firms)
+    doubted = DOUBTED if drafts or signals.devoted else DOUBTED_MOVE if moves else DOUBTED_WORDING
     against = opinion.heaviest(RELEVANCE, against=True) if opinion and asked and held and not own_news else ()
     if opinion and against and opinion.share(RELEVANCE) < doubted:
         return Verdict(False, 0.0, (), (f"its words are those of other news: {_listed(opinion, against=True)}",))
@@ -355,9 +355,9 @@ def _is_of_neocloud(draft: Draft, passage: Passage) -> bool:
 
 
 def _is_of_rulers(passage: Passage) -> bool:
-    """Whether an authority is named beside chips and a rule on them."""
-    rules = passage.has("chip") and passage.has("export_word")
-    return rules and any(n.entity.kind == "government" for n in passage.names)
+    """Whether an authority is named beside chips and their export."""
+    goods = passage.has("chip") and passage.has("export_word")
+    return goods and any(n.entity.kind == "government" for n in passage.names)
 
 
 def _is_of_trade(draft: Draft, passage: Passage) -> bool:

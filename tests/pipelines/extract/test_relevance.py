@@ -26,6 +26,7 @@ ELSEWHERE = {
     "who sells AI software": "Corvale lifts its revenue guidance on demand for AI security software",
     "a maker of chips for cars": "ON Semiconductor falls 8% as its car makers order less",
     "floors of an office": "Meta gives up two floors of its Tilbury offices, according to the Tilbury Post",
+    "chips to eat": "US exports of potato chips rise",
     "a club": "Nebius sponsors a chess club in Bergen",
 }
 OF_THE_TRADE = {
@@ -46,7 +47,7 @@ OF_THE_TRADE = {
     "a share that a car maker moves": "Nvidia shares slip as Ostrava drops its robotaxi plan",
     "three makers of chips": "Lam Research slid 3%, Applied Materials 2.5% and KLA 2%",
     "what a neocloud buys": "Nscale acquires Marlow Labs, keeper of an open-source scheduler with a GitHub following",
-    "an authority on chips": "BIS eases licensing policy for exports of certain semiconductors to Qatar",
+    "an authority on chips": "BIS softens its licensing policy for semiconductor exports to China",
     "handsets as an aside": "Arm is a key AI infrastructure winner despite weak handsets, says UBS",
 }
 
