@@ -69,10 +69,25 @@ MONTH_LEADS = frozenset("in of since until by from through early late mid during
 PLEDGED = frozenset("bet bets betting allocated allocates allocating track pace course".split())
 """Words of a plan that is under way, and no more an intention."""
 PLAN_NOUNS = frozenset({"capex.plan_noun", "capex.sum_noun", "capex.sum_surge", "capex.sum_aim"})
+PREFERRING = frozenset(
+    """prefer prefers preferred preferring favor favors favored favour favours favoured pick picks picked choose chooses
+    chose like likes liked back backs backed buy buys recommends recommended""".split()
+)
+OTHER_WAY = {"up": "down", "down": "up"}
+DENIALS = frozenset({"no", "little", "not", "n't", "never", "without", "neither", "hardly", "nor"})
+BEFORE_DENIED = frozenset(
+    """a an any the sign signs evidence hint hints of in for yet longer real big major material immediate existential
+    significant meaningful seeing see facing face being be ai""".split()
+)
+"""What stands between a denial and the word of a tenor that it denies."""
+DENIED_WITHIN = 5
 OUTWEIGHING = frozenset("overshadow overshadows overshadowed outweigh outweighs eclipse eclipses".split())
 METRICS = frozenset("revenue revenues sales profit earnings growth margin".split())
 SENDING = frozenset("sending pushing driving lifting sends pushes dragging knocking".split())
-SPOKEN_OF = frozenset({"growth", "debt", "leverage", "gain", "gains", "rally", "record", "boost"})
+SPOKEN_OF = frozenset(
+    """growth debt leverage gain gains rally record boost sell-off selloff dip slump rout pullback drop drawdown
+    weakness decline declines correction""".split()
+)
 """Nouns that lean to one side and yet are what another word of a view is about."""
 MARKET_TYPES = frozenset(
     "analyst_rating price_target analyst_view position_change debt_financing equity_financing ipo".split()
@@ -208,8 +223,10 @@ class FrameMatcher:
         if first == second:
             second = None
         direction = self._direction(case)
-        if frame.type == "analyst_view" and other is not None and case.sentence.word(other.start - 1) == "over":
-            direction = "down" if direction == "up" else direction  # "Prefers Dell over Super Micro"
+        if frame.type == "analyst_view" and direction is not None and _is_denied(case.trigger, case):
+            direction = OTHER_WAY.get(direction, direction)
+        if frame.type == "analyst_view" and other is not None and direction == "up" and _is_passed_over(other, case):
+            direction = "down"
         draft = Draft(
             frame_id=frame.id,
             type=frame.type,
@@ -256,7 +273,7 @@ class FrameMatcher:
             if not any(first < span[1] and span[0] < last for first, last in case.claimed)
         ]
         if frame.type == "analyst_view":
-            told = _plainest(told, case)
+            told = [(span, _unless_denied(span, way, case)) for span, way in _plainest(told, case)]
         near = sorted((min(abs(span[0] - at) for at in anchors), direction) for span, direction in told)
         if frame.id == "view.heading":
             # "Great company, wrong price": what a headline comes to stands at its end.
@@ -285,8 +302,33 @@ def _plainest(told: list[tuple[Span, str]], case: Case) -> list[tuple[Span, str]
     outer = [
         (span, way) for span, way in told if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o, _ in told)
     ]
-    plain = [one for one in outer if case.sentence.word(one[0][0]) not in SPOKEN_OF or one[0][1] - one[0][0] > 1]
+    word = case.sentence.word
+    plain = [one for one in outer if one[0][1] - one[0][0] > 1 or _says_how(word(one[0][0]), word(one[0][1]))]
     return plain or outer
+
+
+def _says_how(word: str, behind: str) -> bool:
+    """Whether a word of a tenor is more than what is spoken of, and no half of one ("sell-off")."""
+    return word not in SPOKEN_OF and behind != "-"
+
+
+def _is_passed_over(other: NameHit, case: Case) -> bool:
+    """ "Prefers Dell over Super Micro": the one behind "over"; "concerns over Oracle" are none of that."""
+    before = case.sentence.passage.lower[case.sentence.start : other.start]
+    return before[-1:] == ["over"] and not PREFERRING.isdisjoint(before)
+
+
+def _unless_denied(span: Span, way: str, case: Case) -> str:
+    """ "Not a threat", "no sign of a slowdown": a denied tenor is the other one."""
+    return OTHER_WAY.get(way, way) if _is_denied(span, case) else way
+
+
+def _is_denied(span: Span, case: Case) -> bool:
+    """ "Does not see": a denial right before words, or before what only leads to them; the trigger has its own."""
+    sentence, at = case.sentence, span[0] - 1
+    while span[0] - at <= DENIED_WITHIN and sentence.word(at) in BEFORE_DENIED and at != case.trigger[0]:
+        at -= 1
+    return at >= sentence.start and at != case.trigger[0] and sentence.word(at) in DENIALS
 
 
 def _moved(case: Case) -> str | None:
