@@ -85,10 +85,13 @@ FOR_SERVERS = frozenset({"server", "servers", "hbm"})
 FOR_AI = frozenset({"ai_word", "ai_place", "compute"})
 SURE = 0.9
 """The share from which the words alone make a text relevant."""
-DOUBTED, DOUBTED_MOVE, DOUBTED_WORDING = 0.2, 0.7, 0.8
-"""Shares below which they unmake one: with an event or a company that does nothing else, with a move, with wording."""
+DOUBTED, DOUBTED_PHRASE, DOUBTED_MOVE, DOUBTED_WORDING = 0.2, 0.25, 0.7, 0.8
+"""Shares below which they unmake one: with an event or a company that does nothing else, with words that state a
+theme by themselves, with a move, with other wording."""
 OWN_PARTIES = CHIP_MAKERS | SINGLE_MINDED
 """What they do, and a move of their shares, is news of the trade whatever the words beside it."""
+PLAIN_GROUNDS = frozenset({"phrase", "together"})
+"""What states a theme in so many words: a phrase, or two kinds of words that name its matter together."""
 THEME_SURE, THEME_DOUBTED = 0.8, 0.08
 LARGE = 1e8
 """Dollars that are no shop's budget for computers."""
@@ -193,7 +196,9 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     # A theme of the user's own is no question the weights have ever been asked.
     asked = all(theme.weighed for theme in themes if theme.id in carried)
     own_news = chips_move or is_ruled or _is_own_news(passage, drafts, moved, firms)
-    doubted = DOUBTED if drafts or signals.devoted else DOUBTED_MOVE if moves else DOUBTED_WORDING
+    plain = any(ground is not None and ground.kind in PLAIN_GROUNDS for ground in foremost.values())
+    wording = DOUBTED_PHRASE if plain else DOUBTED_MOVE if moves else DOUBTED_WORDING
+    doubted = DOUBTED if drafts or signals.devoted else wording
     against = opinion.heaviest(RELEVANCE, against=True) if opinion and asked and held and not own_news else ()
     if opinion and against and opinion.share(RELEVANCE) < doubted:
         return Verdict(False, 0.0, (), (f"its words are those of other news: {_listed(opinion, against=True)}",))
@@ -298,7 +303,7 @@ def _grounds(theme: Theme, passage: Passage, signals: Signals) -> Iterator[Groun
 
 def _is_stated(theme: Theme, passage: Passage, first: Ground | None, opinion: Opinion | None) -> bool:
     """Whether a relevant text has the theme: by an event, or by wording that its words do not outweigh."""
-    if first and first.kind == "event":
+    if first and first.kind in {"event", "phrase"}:
         return True
     stated = first is not None or _stands_aside(theme, passage)
     if opinion is None or not theme.weighed:
