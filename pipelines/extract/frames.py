@@ -77,7 +77,7 @@ OTHER_WAY = {"up": "down", "down": "up"}
 DENIALS = frozenset({"no", "little", "not", "n't", "never", "without", "neither", "hardly", "nor"})
 BEFORE_DENIED = frozenset(
     """a an any the sign signs evidence hint hints of in for yet longer real big major material immediate existential
-    significant meaningful seeing see facing face being be ai""".split()
+    significant meaningful seeing see facing face being be ai compute gpu chip""".split()
 )
 """What stands between a denial and the word of a tenor that it denies."""
 DENIED_WITHIN = 5
