@@ -39,7 +39,7 @@ USUAL_SOURCES = {
 SPOKEN = frozenset({"analyst_rating", "price_target", "analyst_view", "price_move"})
 RETELLING = frozenset("following after amid despite".split())
 """Words that lead in a report to which the news only answers."""
-SIGNS = frozenset({"-", "—", "–", "", "("})
+SIGNS = frozenset({"-", "—", "–", "", "(", "per"})
 """Before a publisher that signs what stands there."""
 TRADE_PRESS = frozenset({"Data Center Dynamics", "GlobeNewswire", "Business Wire", "PR Newswire"})
 """Retell what firms announce: behind a hyphen only the feed's suffix, where Bloomberg signs a report of its own."""
@@ -315,7 +315,8 @@ def _find_speakers(sentence: Sentence) -> list[NameHit]:
             behind = []  # "TSMC said to win orders": others say so.
         near = [*before, *behind]
         suffix = sentence.word(name.start - 1) == "-" and name.entity.canonical in TRADE_PRESS
-        signed = name.entity.kind == "publisher" and not suffix and sentence.word(name.start - 1) in SIGNS
+        sign = sentence.word(name.start - 1 - (sentence.word(name.start - 1) == "the"))
+        signed = name.entity.kind == "publisher" and not suffix and sign in SIGNS
         model = name.entity.kind == "broker" and bool(
             {"model", "table", "sees", "believes", "notes", "warns", "expects"} & set(near)
             or sentence.word(name.end) == "'s"
