@@ -386,6 +386,8 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
             counts = not any(words[0] < end and start < words[1] for start, end in aside)
             if frame.type in RESULTS and name == "capex" and _is_told_beside(words, trigger, sentence):
                 continue
+            if frame.type == "executive_change" and any(n.start == words[1] and n.party for n in sentence.names):
+                continue  # "Chief of sales at cloud provider Vultr"
             aside_of = frame.type in MARKET_TYPES and _is_setting_of(trigger, words, sentence)
             if low <= words[0] < high and counts and not aside_of and not _is_of_the_saying(words, sentence):
                 rejected(frame, trigger, sentence, f"veto {name}", words)

@@ -383,6 +383,10 @@ def _names(found: Iterable[Owned], guards: Mapping[str, Guard]) -> dict[str, Nam
         for text, source in aliases.items():
             guard = guards.get(text.lower()) or Guard(case=len(text) <= 3)
             names.setdefault(text.lower(), Name(text=text, entity=entity, guard=guard, source=source))
+            if entity.kind == "product" and text[-1].isdigit() and text.isalnum():
+                # "50,000 H200s": a chip that goes by a number has a plural.
+                several = Name(text=f"{text}s", entity=entity, guard=guard, source=source)
+                names.setdefault(several.text.lower(), several)
     return names
 
 

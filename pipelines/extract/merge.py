@@ -18,7 +18,7 @@ from dataclasses import replace
 from functools import partial
 
 from pipelines.extract import confidence
-from pipelines.extract.drafts import Basis, Draft, Sign, named, note_dropped
+from pipelines.extract.drafts import AUTHORITIES, Basis, Draft, Sign, named, note_dropped
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.passage import AmountHit, Passage, Sentence, Span
 from pipelines.extract.quantities import Amount
@@ -103,6 +103,8 @@ def only_news(drafts: Sequence[Draft]) -> list[Draft]:
     # "Inks data center deals": the body says that they are about power.
     vague = [d for d in drafts if d.type == "contract" and d.counterparty is None and d.actor in powered]
     drafts = [draft for draft in drafts if draft not in vague]
+    if any(draft.frame_id in BANS for draft in drafts):
+        drafts = [draft for draft in drafts if draft.frame_id != "site.halt" or _is_of_a_firm(draft)]
     borrowed = {(d.actor, hit.amount.value) for d in drafts if d.type == "debt_financing" for hit in d.amounts}
     leading = {draft.type for draft in drafts if draft.sentence.in_headline and not _is_prose(draft.sentence)}
     kept = []
@@ -116,6 +118,11 @@ def only_news(drafts: Sequence[Draft]) -> list[Draft]:
         else:
             kept.append(draft)
     return kept
+
+
+def _is_of_a_firm(draft: Draft) -> bool:
+    """Whether a known company stops the work: no "Orford halts data centers", where its board adopts a moratorium."""
+    return any(name.party == draft.actor and name.entity.kind == "company" for name in draft.sentence.names)
 
 
 def _is_borrowed(draft: Draft, borrowed: Collection[tuple[str | None, object]]) -> bool:
@@ -188,6 +195,13 @@ def _clarity(draft: Draft) -> tuple[bool, bool, bool, bool, bool, float, int]:
     )
 
 
+BANS = frozenset({"rule.moratorium", "rule.ban"})
+BODIES = frozenset(
+    "council commission board agency regulator court committee panel ministry bureau county city".split()
+)
+"""Bodies without a name, of whom an earlier sentence told."""
+
+
 def _is_same(one: Draft, other: Draft) -> bool:
     if one.type != other.type or _are_of_other_days(one, other):
         return False
@@ -216,6 +230,8 @@ def _is_same(one: Draft, other: Draft) -> bool:
         return False
     if one.actor == other.actor or None in (one.actor, other.actor):
         return True
+    if one.type in AUTHORITIES and BODIES & {one.actor, other.actor} and one.sentence.index != other.sentence.index:
+        return True  # "The council said it had rejected the plan": whom the text has named.
     if one.type == "mna" and None in others and (one.actor in others or other.actor in others):
         return True  # "Agrees to a takeover by AMD": of who is bought, then of who buys it.
     if one.type == "debt_financing" and (one.actor == other.counterparty or other.actor == one.counterparty):

@@ -15,7 +15,7 @@ from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.compute import beside_supplier, priced_list
 from pipelines.extract.roles.general import attributed, named_elsewhere, partners, sole_company
-from pipelines.extract.roles.lists import between_pair, each_dealer, listed_others
+from pipelines.extract.roles.lists import SAME_SIDE, between_pair, each_dealer, listed_others
 from pipelines.extract.roles.money import financiers
 from pipelines.extract.roles.names import list_behind, list_from, parties
 from pipelines.extract.roles.unknown import (
@@ -28,6 +28,7 @@ from pipelines.extract.roles.unknown import (
     unknown_subject,
     with_unknown_first,
     with_unknown_last,
+    without_post,
 )
 from pipelines.extract.roles.views import listed_houses
 from pipelines.extract.sellers import SYMMETRIC
@@ -73,6 +74,8 @@ class Participants:
         actor = find_actor(frame.actor, trigger, sentence, case.objects[0])
         if actor is None and frame.open_actor:
             actor = unknown_subject(trigger, sentence)
+            if actor is not None and frame.type == "executive_change":
+                actor = without_post(actor, sentence)
         if frame.type == "data_center_build" and actor is not None and only_describes(actor, sentence):
             actor = None
         if frame.type in BILATERAL and (pair := _between(case)):
@@ -92,6 +95,9 @@ class Participants:
         if frame.type in BILATERAL and (pair := _between(case)):
             return pair if actor is not None and _stands_before(actor, pair, case) else pair[1:]
         others = find_counterparties(frame.counterparty, trigger, found, sentence, actor)
+        if frame.open_counterparty and sentence.word(trigger[1]) == "with" and _are_before(others, trigger):
+            # "A and B partner with Corvane": behind "with" stands the other, though no list knows it.
+            others = unknown_counterparty(frame.counterparty, trigger, found, sentence) or others
         if not others and actor is not None and frame.id in PAIRING:
             others = partners(trigger, found, sentence, actor)
             if not others and frame.id == "contract.cancel":
@@ -156,7 +162,8 @@ def pairs_of(case: Case) -> list[Pair]:
     if case.frame.actor == "priced":
         return [(goods, None) for goods in priced_list(actor, sentence)]
     if kind in BILATERAL:
-        return _each_with_each(*each_dealer(actor, others, case.trigger, case.objects[0], sentence))
+        sides = (*SAME_SIDE, "hyperscaler") if kind == "power_deal" else SAME_SIDE
+        return _each_with_each(*each_dealer(actor, others, case.trigger, case.objects[0], sentence, sides))
     if kind in JUDGEMENTS:
         return _each_with_each(listed_houses(actor, sentence) if actor.entity.kind == "broker" else [actor], others)
     if kind == "regulation":
@@ -204,6 +211,10 @@ def _is_one_sum(first: NameHit, case: Case) -> bool:
     low, high = case.window
     sums = [a for a in case.sentence.amounts if low <= a.start < high and a.amount.unit == "USD" and not a.amount.prior]
     return len(sums) == 1 or (case.frame.type == "capex_guidance" and case.sentence.word(first.start - 1) in SPENT_BY)
+
+
+def _are_before(others: Sequence[NameHit], trigger: Span) -> bool:
+    return bool(others) and all(other.end <= trigger[0] for other in others)
 
 
 def _between(case: Case) -> list[NameHit]:

@@ -99,7 +99,7 @@ COUNT = re.compile(
     r"(?:of\s(?:its|their|the|Google's)\s)?(?:[A-Z][\w-]{0,20}+\s|(?:specialized|custom|more|new|advanced|additional)\s|\(){0,4}?"
     r"(?P<u>GPUs?|TPUs?|AI\s(?:chips|processors)|[Tt]ensor\s[Pp]rocessing\s[Uu]nits|[Gg]raphics\s[Pp]rocessing\s[Uu]nits"
     r"|(?:Nvidia|NVIDIA|AMD|Blackwell|Hopper|Rubin|Instinct)\s(?:AI\s)?(?:chips|processors|accelerators|units)|(?:Trainium|Inferentia)\s?\d?+(?:\schips)?+|[Ss]hares?|accelerators|AI\saccelerators"
-    r"|(?:GB|[ABHL])\d{2,3}s?(?:\sGPUs)?+)\b(?!\s?-?\s?hour)"
+    r"|(?:GB|MI|[ABHL])\d{2,3}s?(?:\sGPUs)?+)\b(?!\s?-?\s?hour)"
 )
 TERM = re.compile(
     rf"(?<![\d.,$A-Za-z_/])(?P<a>{_NUM_OR_WORD})(?:{_SPAN}(?P<b>{_NUM_OR_WORD}))?[\s-](?P<u>years?|months?)\b(?!-old|\sold|\sago|\searlier)",
@@ -132,7 +132,7 @@ TIMES_UNITS = ("x", "fold", "times")
 DEVIATION_UNITS = ("deviation", "sigma", "σ", "percentile")
 COUNTED = (
     *("gpu", "tpu", "ai chips", "nvidia chips", "amd chips", "blackwell", "rubin", "instinct", "trainium", "share"),
-    *("accelerator", "h1", "h2", "h8", "b1", "b2", "b3", "a1", "l4", "gb"),
+    *("accelerator", "h1", "h2", "h8", "b1", "b2", "b3", "a1", "l4", "gb", "mi3", "mi4"),
 )
 NUMBER_SIGNS = frozenset("-+\u2212")
 

@@ -251,7 +251,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     scarce = min((d.trigger[0] for d in [d for d in lacking if d.actor] or lacking), default=0)
     kept: list[Draft] = []
     for draft in drafts:
-        if draft.type in hidden:
+        if draft.type in hidden and not _is_other_case(draft, drafts):
             note_dropped(draft, "a narrower type tells the same")
         elif draft.type == "guidance" and draft.actor in spenders and _says_not_of_what(draft):
             note_dropped(draft, "the forecast is that of the spending")
@@ -350,6 +350,15 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
         else:
             kept.append(draft)
     return kept
+
+
+def _is_other_case(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """ "US arrests two men over chip smuggling as Trump loosens export rules": two deeds, in clauses of their own."""
+    if draft.frame_id not in {"law.case", "law.charge"} or draft.actor is None:
+        return False
+    start = draft.sentence.clause(draft.trigger[0])[0]
+    curbs = [d for d in drafts if d.type == "export_control"]
+    return bool(curbs) and all(d.actor != draft.actor and d.sentence.clause(d.trigger[0])[0] != start for d in curbs)
 
 
 def _forbids(other: Draft, site: Draft) -> bool:

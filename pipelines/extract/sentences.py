@@ -26,6 +26,9 @@ BOUNDARY = re.compile(
 )
 STOPS = frozenset(".!?\u3002")
 DASHES = frozenset("-\u2013\u2014")
+LONGEST_LIST = 90
+"""Characters of a list of names between two dashes."""
+IN_LISTS = frozenset({"and", "or", "&", "of"})
 
 
 def sentence_boundaries(text: str) -> list[int]:
@@ -66,6 +69,17 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
             start += 1
         elif text[start] in DASHES:
             start, end = start - 1, end + 1
+            if _opens_list(text, end):
+                continue
         if start >= behind:
             yield start, end
             behind = end
+
+
+def _opens_list(text: str, start: int) -> bool:
+    """Whether only names stand up to the next dash, and the sentence goes on: "three firms — A, B and C — to"."""
+    dash = text[start - 2]
+    closing = text.find(f" {dash} ", start, start + LONGEST_LIST)
+    if closing < 0 or not text[closing + 3 : closing + 4].islower():
+        return False
+    return all(word in IN_LISTS or word[0].isupper() for word in text[start:closing].split())

@@ -499,9 +499,14 @@ def _is_end(name: NameHit, sentence: Sentence) -> bool:
     return not after.isalpha() or after in PHRASE_ENDS
 
 
+TROUBLES = frozenset("issues trouble troubles difficulty difficulties problems delays challenges interest".split())
+
+
 def _told_now(case: Case) -> bool:
     """Not told in passing: "shares have fallen since it signed its first deal", "Microsoft, which has a deal"."""
     start = case.sentence.clause(case.trigger[0])[0]
+    if case.sentence.word(case.trigger[0] - 1) == "in" and case.sentence.word(case.trigger[0] - 2) in TROUBLES:
+        return False  # "Faces issues in securing a tenant"
     aside = case.sentence.word(start) in ASIDE and not _is_closed(start, case)
     return not aside and case.sentence.word(case.trigger[0] - 1) != "fully"
 
@@ -562,7 +567,11 @@ def _supply_pair(case: Case) -> bool:
         return False
     groups = case.groups(pair[0]) | case.groups(pair[1])
     only_supplies = bool(groups & HOSTS) or groups >= {"cloud", "lab"}
-    return only_supplies or case.sentence.has(("goods",), case.window)
+    chips = any(
+        (n.start, n.end) == case.object and n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS
+        for n in case.sentence.names
+    )
+    return only_supplies or chips or case.sentence.has(("goods",), case.window)
 
 
 def _is_let_by_size(case: Case) -> bool:
@@ -687,7 +696,9 @@ def _swaps_computing(case: Case) -> bool:
 
 
 def _commits_to_cloud(case: Case) -> bool:
-    """Money promised to a cloud, or to a supplier of goods that are named."""
+    """Money promised to a cloud, to neoclouds as a group, or to a supplier of goods that are named."""
+    if case.actor is not None and case.sentence.has(("to_neoclouds",), case.window):
+        return not case.groups(case.actor) & CHIP_MAKERS  # "Earmarks $5 billion for neoclouds"
     if case.actor is None or not case.others:
         return False
     groups = case.groups(case.others[0])
@@ -781,10 +792,16 @@ def _ends_there(case: Case) -> bool:
     return not after or not after[0].isalnum() or after in PHRASE_ENDS
 
 
+AHEAD_OF_DELIVERY = frozenset({"deposit", "deposits", "prepayment", "prepayments", "downpayment"})
+"""Money that is paid for what is still to come."""
+
+
 def _pays_supplier(case: Case) -> bool:
     """Whoever is paid stands right behind the verb and supplies, and the payer is of the trade."""
-    payee = case.others[0]
-    if payee.start > case.trigger[1] + 1 or case.lexicon.supply_rank(payee.party) < SURE_SUPPLIER:
+    payee, between = case.others[0], case.sentence.passage.lower[case.trigger[1] : case.others[0].start]
+    # "Paid a $90 million deposit to Nebius"
+    ahead = between[-1:] == ["to"] and not AHEAD_OF_DELIVERY.isdisjoint(between)
+    if (payee.start > case.trigger[1] + 1 and not ahead) or case.lexicon.supply_rank(payee.party) < SURE_SUPPLIER:
         return False
     return bool(case.groups(case.actor) & MAKERS_AND_USERS) or case.sentence.has(("trade_goods",))
 

@@ -270,6 +270,12 @@ def _main_clause(case: Case) -> bool:
 
     What moved a price is news: "shares dropped after it said it would sell notes".
     """
+    if case.sentence.word(case.trigger[0]) == "spending" and case.sentence.word(case.trigger[0] - 1) in {
+        "that",
+        "the",
+        "its",
+    }:
+        return False  # "Half of that spending went to": a noun
     sentence, first = case.sentence, case.trigger[0]
     before, last = sentence.word(first - 2), sentence.word(first - 1)
     if _states_terms(case):

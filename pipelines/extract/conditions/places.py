@@ -30,6 +30,7 @@ AUXILIARIES = frozenset("be is are was were been being 's 're begin begins began
 SAYING = frozenset(
     "says said say confirms confirmed expects expect sees adds warned warns announced announces believe believes "
     "told noted informed informs notified notifies "
+    "acknowledged acknowledges admitted admits confirmed "
     "means suggests show shows reported report reports conceded is was denied denies".split()
 )
 INTENT = frozenset(
@@ -93,6 +94,7 @@ FOR_SITES = frozenset(
 """Goods that only name the place they go to."""
 CONTROL_WORDS = frozenset({"controls", "curbs", "licensing"})
 PUBLIC = ("place.body", "place.name")
+FOLLOWED = frozenset({"comply", "complying", "compliance"})
 EVADED = frozenset(
     "avoid avoids avoiding skirt skirts dodge dodges despite under given evade evades circumvent bypass current "
     "existing amid "
@@ -218,6 +220,13 @@ WHOLE_BUILDS = frozenset({"site.sure", "site.invest", "site.invest_one", "site.m
 MOST_PLACES = 3
 """Objects of one verb that are asked for being a place."""
 """Tokens before an "-ing" word in which its auxiliary stands."""
+FORCING = frozenset(
+    "force forces forced forcing push pushes pushed pushing prompt prompts prompted compel compels".split()
+)
+NOT_THE_SITE = frozenset(
+    "buy purchase acquire repay refinance redeem equip working debt shares equipment servers".split()
+)
+"""Between money raised and a site: what it is for is something else."""
 
 
 def main_clause(case: Case) -> bool:
@@ -248,6 +257,8 @@ def main_clause(case: Case) -> bool:
     if word.endswith("ing") and word not in STATED:
         if case.frame.type == "executive_change" and sentence.in_headline and "," not in between:
             return True  # "Applied Digital chairman stepping down"
+        if case.category == "site_halt" and sentence.in_headline and _opens_with_actor(case):
+            return True  # "Meta backing out of a data center"
         # "By requiring licences", "joins others, expanding curbs": an authority's participle tells what it does.
         return _is_finite(at, sentence) or (case.frame.type == "export_control" and is_public(case.actor, sentence))
     if sentence.word(at - 1) == "to" and _site_is_due(case, between):
@@ -255,6 +266,11 @@ def main_clause(case: Case) -> bool:
     if sentence.word(at - 1) == "to" and sentence.word(at - 2) in DECIDED and case.frame.type in AUTHORITIES:
         return is_public(case.actor, sentence)  # "The bureau's decision to add firms to the Entity List"
     return sentence.word(at - 1) != "to" or _is_predicate(at - 1, case)
+
+
+def _opens_with_actor(case: Case) -> bool:
+    """The name of who acts is all that stands before the verb."""
+    return case.actor is not None and (case.actor.start, case.actor.end) == (case.sentence.start, case.trigger[0])
 
 
 def _site_is_due(case: Case, between: list[str]) -> bool:
@@ -273,6 +289,8 @@ def _is_news_beside(start: int, case: Case) -> bool:
     sentence = case.sentence
     if sentence.word(start) == "while":
         return any(name.party and name.start == start + 1 for name in sentence.names)
+    if case.frame.type in AUTHORITIES and sentence.has(("site_halt", "rule_tight"), (sentence.start, start - 1)):
+        return True  # "Projects are on hold after the county voted for a moratorium": what it decided is the news.
     opening = sentence.index == 0 and sentence.word(start - 1) not in AGO
     return opening and any(end <= start for _, end in case.claimed)
 
@@ -297,6 +315,8 @@ def _is_predicate(at: int, case: Case) -> bool:
         return True
     if before in INTENT or before.endswith("ly") or before in {"", ")", ","}:
         return True
+    if case.actor is not None and not FORCING.isdisjoint(lower[start : case.actor.start]):
+        return all(n.party for n in case.sentence.names if case.actor.start <= n.start < at) and _ends_a_name(at, case)
     if before[:1].isdigit() and any(word.startswith("vote") for word in lower[start:at]):
         return True  # "Voted 7-0 to reject"
     if case.object is not None and case.object[1] == at and case.frame.type == "executive_change":
@@ -305,6 +325,23 @@ def _is_predicate(at: int, case: Case) -> bool:
         return True
     named = case.actor is not None and case.actor.end == at
     return at - start <= NAME_REACH and (named or case.sentence.passage.words[at - 1][0].isupper())
+
+
+def raised_for_a_site(case: Case) -> bool:
+    """ "The net proceeds will fund a campus": money that was raised stands before the verb, and nothing but the site
+    is what it is for ("to buy GPUs for its data centers", "to repay debt of its campus")."""
+    sentence, found = case.sentence, case.object
+    low = sentence.clause(case.trigger[0])[0]
+    ends = [end for _, end in sentence.spans_inside(("raised_money",), (low, case.trigger[0]))]
+    if found is None or not ends or (sentence.word(case.trigger[0]) == "to" and ends[-1] != case.trigger[0]):
+        return False
+    between = sentence.passage.lower[case.trigger[1] : found[0]]
+    return NOT_THE_SITE.isdisjoint(between) and not sentence.has(("chip", "power_source"), (case.trigger[1], found[0]))
+
+
+def _ends_a_name(at: int, case: Case) -> bool:
+    """ "Outages compel Oracle and Meta to sign": right before "to" stands who has to."""
+    return any(n.end == at and n.party for n in case.sentence.names)
 
 
 def site_context(case: Case) -> bool:
@@ -341,6 +378,8 @@ def _is_site(found: Span, case: Case) -> bool:
     if first == "power" and sentence.word(case.trigger[0] - 1) in {"of", "megawatts", "mw", "gw", "gigawatts"}:
         return False  # "112 megawatts of power on useless work"
     before = sentence.passage.lower[max(sentence.start, case.trigger[0] - SUPPOSED_WITHIN) : case.trigger[0]]
+    if case.category == "site_open" and after in {"power", "electricity", "energy"}:
+        return False  # "A deal to deliver power to Meta's data centers"
     if case.category == "site_halt" and not SUPPOSING.isdisjoint(before):
         return False  # "Unlikely to be canceled", "if its data center is delayed"
     verbal = sentence.word(case.trigger[0] - 1) in {"to", "will", "would", "and", "we"}
@@ -588,6 +627,9 @@ def chip_trade(case: Case) -> bool:
     """A rule on chips that cross a border: a chip, a word of trade, and the border; nothing that is merely evaded."""
     sentence, passage = case.sentence, case.sentence.passage
     before = [sentence.word(at) for at in range(case.trigger[0] - 4, case.trigger[0])]
+    low = sentence.clause(case.trigger[0])[0]
+    if not FOLLOWED.isdisjoint(sentence.passage.lower[low : case.trigger[0]]) or "subject" in before:
+        return False  # "Stops sales to comply with curbs tightened in May", "subject to approval"
     if not EVADED.isdisjoint(before) or _is_tariff(sentence) or before[-1] in {"fewer", "looser", "lighter"}:
         return False
     chips = passage.has("chip_thing") or any(name.entity.groups & CHIP_MAKERS for name in passage.names)
@@ -687,6 +729,10 @@ def makes_it(case: Case) -> bool:
 def law_about(case: Case) -> bool:
     """A case that concerns computing or chips, with a company of the trade or words of it."""
     sentence = case.sentence
+    if is_public(case.actor, sentence) and sentence.has(("chip",)) and sentence.has(("smuggle_word", "merger_word")):
+        return (
+            True  # "US arrests two men for smuggling AI chips", "The FTC opens an investigation into a chip takeover"
+        )
     looked = sentence.word(case.trigger[0]).startswith(("prob", "investigat", "examin"))
     if looked and not is_public(case.actor, sentence):
         return False  # "Amazon probes an outage": its own affair.
@@ -1151,6 +1197,12 @@ def leads_headline(case: Case) -> bool:
 
 def _somebody(case: Case) -> bool:
     """Somebody comes or goes, no worry: not "Nvidia's CEO dismissed concerns", nor "its chief enlists new partners"."""
+    if (
+        case.object is not None
+        and case.sentence.word(case.object[0]) == "team"
+        and case.sentence.word(case.object[1]) in {"up", "with"}
+    ):
+        return False  # "Nebius and AMD team up with Telefonica to run a cluster"
     behind = case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + 4, case.sentence.end)]
     if case.sentence.word(case.trigger[0] - 1) in {"on", "under"}:
         return False  # "Demand is on fire"
@@ -1227,6 +1279,7 @@ CONDITIONS: dict[str, Condition] = {
     "compute_talk": compute_talk,
     "clear_clause": main_clause,
     "somebody": _somebody,
+    "raised_for_a_site": raised_for_a_site,
     "site_context": site_context,
     "power_for_compute": power_for_compute,
     "sold_by_utility": sold_by_utility,

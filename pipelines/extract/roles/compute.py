@@ -834,6 +834,7 @@ ACTORS: dict[str, Actor] = {
     "only_firm": only_firm,
 }
 COUNTERPARTIES: dict[str, Others] = {
+    "customer_behind": lambda trigger, found, sentence: [n for n in parties(sentence) if n.start == found[1]],
     "with_each": _with_each,
     "summed": _summed,
     "with_or_helped": lambda trigger, found, sentence: (

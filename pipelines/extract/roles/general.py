@@ -28,7 +28,7 @@ from pipelines.extract.roles.names import (
     passive_agent,
     start_of,
 )
-from pipelines.extract.roles.unknown import name_opening
+from pipelines.extract.roles.unknown import is_deed, name_opening
 
 REFERRING = frozenset(
     """it its company chipmaker firm provider operator he she which that startup giant group their miner
@@ -68,6 +68,7 @@ COMPARING = frozenset("by than unlike versus vs against".split())
 SAID = frozenset({"said", "says", "told", "announced", "reported"})
 """Behind a name at the end of a sentence: "the company expects ..., Meta said"."""
 SET_TO = frozenset("set due expected poised agreeing slated committed planning".split())
+ALSO = frozenset({"also", "now", "then", "later"})
 Actor = Callable[[Span, Sentence, Span], "NameHit | None"]
 Others = Callable[[Span, Span, Sentence], list[NameHit]]
 """Strategies: from trigger, sentence and object, and from trigger, object and sentence."""
@@ -96,6 +97,7 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
         and not _is_modifier(n, trigger, sentence)
         and not _is_of_a_relative(n, trigger, sentence)
         and not _is_listed_behind(n, sentence)
+        and not _is_of_a_first_verb(n, trigger, sentence)
     ]
     start, _ = sentence.clause(trigger[0])
     inside = [n for n in before if n.start >= start]
@@ -133,6 +135,24 @@ def _is_of_a_relative(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
         return False
     at = lower.index("whose", sentence.start, trigger[0])
     return at < name.start and any(n.end <= at for n in parties(sentence))
+
+
+def _is_of_a_first_verb(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "Acme picked AMD chips and plans to build", "buys Corvane and will build": who did the first thing goes on."""
+    joint = trigger[0] - 1
+    if sentence.word(joint) in ALSO:
+        joint -= 1
+    if sentence.word(name.start - 1)[:1].isdigit() and describes_goods(name, sentence) and trigger[0] > name.end:
+        return True  # "To run 9,000 AMD GPUs under a contract"
+    if sentence.word(joint) == "," and sentence.in_headline and joint == trigger[0] - 1:
+        # "Acme shows Nvidia's old GPUs pay, signs deals"
+        return is_genitive(name, sentence) and name.start > sentence.start + 1 and joint > name.end + 1
+    if sentence.word(joint) not in {"and", "but"} or name.end > joint or name.start <= sentence.start + 1:
+        return False
+    before = sentence.word(name.start - 1)
+    return (is_deed(name.start - 1, sentence) or before.endswith("ed")) and (
+        name.end == joint or describes_goods(name, sentence)
+    )
 
 
 def _heads_participle(name: NameHit, trigger: Span, sentence: Sentence) -> bool:

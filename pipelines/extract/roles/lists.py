@@ -6,6 +6,8 @@ A list on one side of a deal is a deal of each ("A and B win contracts from C");
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipelines.extract.little_words import JOINTS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.names import (
@@ -28,6 +30,8 @@ CLOSED_BY = frozenset(
     and each both""".split()
 )
 """What may follow a list that no "and" closes: "deals with A, B for power"."""
+DEALS_BEHIND = frozenset({"ppas", "deals", "agreements", "contracts", "pacts"})
+"""Behind an adjective that is taken for the object: "sign nuclear PPAs"."""
 SINGLY_WITHIN = 2
 MARKERS = ("from", "with", "to")
 NEXT_WITHIN = 9
@@ -134,7 +138,12 @@ def listed_others(others: list[NameHit], actor: NameHit | None, sentence: Senten
 
 
 def each_dealer(
-    actor: NameHit, others: list[NameHit], trigger: Span, found: Span, sentence: Sentence
+    actor: NameHit,
+    others: list[NameHit],
+    trigger: Span,
+    found: Span,
+    sentence: Sentence,
+    sides: Sequence[str] = SAME_SIDE,
 ) -> tuple[list[NameHit], list[NameHit]]:
     """Everybody who has the deal, and with whom: a list before the verb shares its other party, or has none."""
     if actor.start < sentence.start or actor.end > trigger[0]:
@@ -148,16 +157,16 @@ def each_dealer(
         return listed, others
     if not others and len(listed) == 2 and "unknown" in {name.entity.kind for name in listed}:
         return listed[:1], listed[1:]  # "Xylo Labs and AMD sign a pact"
-    if all(other.party in named for other in others) and _act_singly(listed, trigger, found, sentence):
+    if all(other.party in named for other in others) and _act_singly(listed, trigger, found, sentence, sides):
         return listed, []
     return [actor], others
 
 
-def _act_singly(listed: list[NameHit], trigger: Span, found: Span, sentence: Sentence) -> bool:
+def _act_singly(listed: list[NameHit], trigger: Span, found: Span, sentence: Sentence, sides: Sequence[str]) -> bool:
     """ "A and B each sign", "two hosts secure leases": each deals with somebody else."""
     behind = sentence.passage.lower[listed[-1].end : max(trigger[0], listed[-1].end + SINGLY_WITHIN)]
     if not {"each", "separately"}.isdisjoint(behind):
         return True
-    if not sentence.word(found[1] - 1).endswith("s"):
+    if not sentence.word(found[1] - 1).endswith("s") and sentence.word(found[1]) not in DEALS_BEHIND:
         return False
-    return any(all(group in name.entity.groups for name in listed) for group in SAME_SIDE)
+    return any(all(group in name.entity.groups for name in listed) for group in sides)

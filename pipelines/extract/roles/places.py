@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import JOINS, NameHit, Sentence, Span
-from pipelines.extract.roles.general import Actor, Others, genitive, subject
+from pipelines.extract.roles.general import Actor, Others, genitive, subject, topic
 from pipelines.extract.roles.money import UNNAMED, deal_party, mover_or_party
 from pipelines.extract.roles.names import BE, BLOCKING, after_marker, is_blocked, is_genitive, marker_before, parties
 from pipelines.extract.roles.unknown import (
@@ -114,6 +114,12 @@ def _planner(sentence: Sentence) -> NameHit | None:
     return next((n for n in agents if sentence.word(n.start - 2) in PLANNED_BY), None)
 
 
+def funded_builder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who builds with the money: whoever is named at the site or raises it here, else whom the text told of last."""
+    named = _planner(sentence) or _owner_at(trigger, found, sentence)
+    return named or subject(trigger, sentence) or topic(sentence)
+
+
 def site_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose site it is, else the site itself where it has a name: "Colossus hits 200,000 GPUs"."""
     owner = builder(trigger, sentence, found)
@@ -211,8 +217,10 @@ def employer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         if joined:
             return joined[0]
     by = subject(trigger, sentence)
-    if by is not None and (sentence.word(by.start - 1) in FORMERLY or sentence.word(by.end) in ONCE_OF):
-        # "Former Oracle executive Jane Doe named CEO of IREN": where the person comes from employs no more.
+    left = by is not None and is_genitive(by, sentence) and sentence.word(by.end + 1) in FORMERLY
+    if by is not None and (left or sentence.word(by.start - 1) in FORMERLY or sentence.word(by.end) in ONCE_OF):
+        # "Former Oracle executive Jane Doe named CEO of IREN", "Oracle's former cloud chief": where the person comes
+        # from employs no more.
         by = _behind_title(trigger, found, sentence) or by
     if by is not None and by.entity.kind != "person":
         return by
@@ -223,7 +231,7 @@ def _behind_title(trigger: Span, found: Span, sentence: Sentence) -> NameHit | N
     """ "Jane Doe named CTO of Applied Digital", "appointed chief executive at IREN"."""
     end = trigger[1]
     near = (n for n in parties(sentence) if end < n.start <= end + TITLE_REACH and n.entity.kind == "company")
-    return next((n for n in near if sentence.word(n.start - 1) in {"of", "at"}), None)
+    return next((n for n in near if marker_before(n, sentence, frozenset({"of", "at"}))), None)
 
 
 def maker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -259,6 +267,8 @@ def authority(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     described = _described_bodies(start, trigger, sentence)
     bodies = [*named, *(n for n in described if not named_words.issuperset(range(n.end - 1, n.end)))]
     free = [n for n in sorted(bodies, key=lambda n: (n.start, -n.end)) if _can_act(n, trigger, sentence)]
+    if free and free[0].entity.kind == "unknown" and sentence.word(free[0].start) in {"a", "an"}:
+        return as_written(free[0].start + 1, free[0].end, sentence)
     return _with_body(free[0], trigger, sentence) if free else None
 
 
@@ -282,7 +292,8 @@ def behind_comma(start: int, at: int, sentence: Sentence) -> int | None:
         return None
     last = commas[-1]
     is_list = any(n.end == last for n in sentence.names) or sentence.word(last + 1) in {"and", "or"}
-    return None if is_list or not sentence.passage.words[last + 1][:1].isupper() else last + 1
+    first = last + 1 + (sentence.word(last + 1) == "the")
+    return None if is_list or not sentence.passage.words[first][:1].isupper() else last + 1
 
 
 def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -400,7 +411,7 @@ def _behind_by(trigger: Span, sentence: Sentence) -> NameHit | None:
             end = at + 1
             while (
                 end < sentence.end
-                and end - at <= MAX_AGENT
+                and (end - at <= MAX_AGENT or is_capitalised(sentence.passage.words[end]))
                 and sentence.passage.words[end].isalpha()
                 and sentence.word(end) not in BLOCKING
             ):
@@ -433,6 +444,7 @@ def corrected(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 ACTORS: dict[str, Actor] = {
     "corrected": corrected,
     "builder": builder,
+    "funded_builder": funded_builder,
     "budget_owner": budget_owner,
     "owner_or_speaker": owner_or_speaker,
     "any_authority": any_authority,

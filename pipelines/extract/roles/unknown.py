@@ -30,8 +30,10 @@ STATING = frozenset(
     "told tells urges advises recommends forecasts posts beats expects sees announces hikes intends aims hopes pledges "
     "pledged commits committed considers proposes proposed unveils unveiled invests looks wins lands puts".split()
 )
-SHOWING = frozenset("shows show showed reveals revealed indicates discloses disclosed says said".split())
-PAPERS = frozenset("filing filings report reports 13f disclosure disclosures data form records".split())
+SHOWING = frozenset(
+    "shows show showed reveals revealed indicates discloses disclosed says say said states state".split()
+)
+PAPERS = frozenset("filing filings reporting report reports 13f disclosure disclosures data form records".split())
 DEEDS = ("sign", "power_take", "exec_in", "launch", "site_start", "rule_ease", "rule_tight", "law_act")
 """Words of deeds, at which an unknown subject ends."""
 OPENING = frozenset({"the", "some", "many", "two", "three", "several", "-", "—", "–", '"', "'", "(", ":"})
@@ -102,6 +104,9 @@ TARGET_ENDS = BLOCKING | frozenset(
     could may has had closed closes completed gets wins won faces fails falls collapses lifts boosts sends values valued
     worth""".split()
 )
+NO_DOERS = frozenset("demand power energy electricity consumption growth supply load usage spending costs".split())
+"""Without a capital at the end of a subject: what is told of, and nobody who acts: "AI electricity demand"."""
+POSTS = frozenset("ceo cfo coo cto cmo chief president chairman chairwoman founder co-founder".split())
 ASKING = frozenset("should could will would can why how is are did do does what which when while as and but "
                    "amid after".split())  # fmt: skip
 """They open a question or a clause, so what follows is no name."""
@@ -133,9 +138,18 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     words = sentence.passage.words[start:end]
     if not 0 < len(words) <= MAX_SUBJECT or words[0].islower() or words[0].lower() in ASKING:
         return None
+    if words[-1] in NO_DOERS:
+        return None
     if any(n.start < end and start < n.end for n in sentence.names if n.entity.kind == "publisher"):
         return None  # "Reuters reported that AMD bought a stake": who reports does nothing
     return as_written(start, end, sentence) if all(_can_name(word) for word in words) else None
+
+
+def without_post(hit: NameHit, sentence: Sentence) -> NameHit:
+    """ "Tollgate CEO Jane Doe" is spoken of for Tollgate, though no list knows it."""
+    posts = (at for at in range(hit.start + 1, hit.end - 1) if sentence.word(at) in POSTS)
+    post = next(posts, None)
+    return hit if post is None else as_written(hit.start, post, sentence)
 
 
 def _behind_and(start: int, end: int, sentence: Sentence) -> int:
@@ -201,14 +215,15 @@ def is_verbal(at: int, sentence: Sentence) -> bool:
         or word in BEFORE_VERB
         or word in STATING
         or (word.endswith("ly") and word[0].islower() and len(word) > 4)
-        or (word != "partners" and at in _deeds(sentence))
+        or (word != "partners" and is_deed(at, sentence))
     )
 
 
-def _deeds(sentence: Sentence) -> frozenset[int]:
+def is_deed(at: int, sentence: Sentence) -> bool:
+    """Whether a verb of what firms and authorities do begins here."""
     if sentence.deeds is None:
         sentence.deeds = frozenset(start for start, _ in sentence.spans(DEEDS))
-    return sentence.deeds
+    return at in sentence.deeds
 
 
 def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
