@@ -13,9 +13,11 @@ it would not have without them. What only agrees is left to the trace.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from pipelines.extract import confidence
 from pipelines.extract.drafts import AUTHORITIES, Basis, Draft, Sign, named, note_dropped
@@ -23,7 +25,7 @@ from pipelines.extract.lexicon import Rules
 from pipelines.extract.passage import AmountHit, Passage, Sentence, Span
 from pipelines.extract.quantities import Amount
 from pipelines.extract.reactions import Move
-from pipelines.extract.slots import further_moves, price_before, price_levels, quantity_of
+from pipelines.extract.slots import RESULTS, further_moves, price_before, price_levels, quantity_of
 from tracker.records import Confidence, Event, Evidence, Quantity
 
 PAIRED = frozenset({"contract", "compute_leasing"})
@@ -42,6 +44,7 @@ INSIDERS = "position.insider_noun"
 """Rule id of sales by insiders whom the words do not name."""
 ITEM_SENTENCES = 8
 """Sentences of the longest feed item; what is longer is an article."""
+DIGITS = re.compile(r"\d[\d,]*+(?:\.(?P<decimals>\d+))?")
 VAGUE = frozenset({"generic", "question", "hypothetical"})
 OWN_WORDS = frozenset({"company", "counterparty", "filing", "unnamed_people", "named_outlet"})
 """Sources that tell what somebody does, not what they think of it."""
@@ -368,6 +371,7 @@ def _close_by(group: Sequence[Draft]) -> list[Draft]:
 
 def _quantities(group: Sequence[Draft], rules: Rules) -> tuple[Quantity, ...]:
     found: dict[tuple[object, str], Quantity] = {}
+    told: dict[tuple[object, str], int] = {}
     # Mentions of one type read an amount alike, but for whose it is: an amount of a hundred mentions is read once.
     read: set[tuple[Amount, bool]] = set()
     for draft in group:
@@ -377,8 +381,44 @@ def _quantities(group: Sequence[Draft], rules: Rules) -> tuple[Quantity, ...]:
                 continue
             read.add(way)
             quantity = quantity_of(draft, hit, rules)
-            found.setdefault((quantity.value, quantity.unit), quantity)
+            key = (quantity.value, quantity.unit)
+            found.setdefault(key, quantity)
+            told.setdefault(key, draft.sentence.passage.sentence_index(hit.start))
+    if group[0].type not in RESULTS:
+        for rough in _rounded(found, told):
+            del found[rough]
     return tuple(sorted(found.values(), key=lambda q: q.start))
+
+
+def _rounded(
+    found: Mapping[tuple[object, str], Quantity], told: Mapping[tuple[object, str], int]
+) -> set[tuple[object, str]]:
+    """ "For $4.7 billion" in the headline, "for $4.66 billion" below: what another sentence tells more exactly."""
+    plain = [(q.unit, q.metric or "", q.value, key) for key, q in found.items() if isinstance(q.value, float)]
+    ordered = sorted(plain, key=lambda one: one[:3])
+    pairs = [(one[3], other[3]) for one, other in pairwise(ordered) if one[:2] == other[:2]]
+    return {
+        rough
+        for rough, exact in (*pairs, *((other, one) for one, other in pairs))
+        if told[rough] != told[exact] and _rounds(found[rough], found[exact])
+    }
+
+
+def _rounds(rough: Quantity, exact: Quantity) -> bool:
+    """Whether a number is another one with fewer digits."""
+    steps = [_last_digit(quantity) for quantity in (rough, exact)]
+    if not all(steps) or isinstance(rough.value, tuple) or isinstance(exact.value, tuple):
+        return False
+    return steps[1] < steps[0] and abs(rough.value - exact.value) <= steps[0] * 0.501
+
+
+def _last_digit(quantity: Quantity) -> float:
+    """What one of the last digit written is worth: 0.1 billion in "$4.7 billion"; 0 without digits."""
+    hit = DIGITS.search(quantity.text)
+    number = float(hit[0].replace(",", "")) if hit else 0.0
+    if hit is None or not number or isinstance(quantity.value, tuple):
+        return 0.0
+    return abs(quantity.value) / number * 10.0 ** -len(hit["decimals"] or "")
 
 
 # ── evidence ────────────────────────────────────────────────────────────────────────────────────────

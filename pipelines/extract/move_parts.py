@@ -207,6 +207,13 @@ def _is_told_along(at: int, trigger: Span, sentence: Sentence) -> bool:
     return any(0 <= s[0] - n.end <= 3 and 0 <= a.start - s[1] <= 3 for n in names for s in verbs for a in sizes)
 
 
+def is_apposed(last: NameHit, sentence: Sentence) -> bool:
+    """Whether a list between two commas ends here: ", namely Broadcom and Micron,"."""
+    listed = list_ending(last, sentence)
+    first = listed[0].start - (sentence.word(listed[0].start - 1) == "namely")
+    return len(listed) > 1 and sentence.word(last.start - 1) == "and" and sentence.word(first - 1) in {",", ":", "—"}
+
+
 def list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
     """ "A, B and C" of which `name` is the last; a percentage between them ends the list."""
     hits = [n for n in sentence.names if n.end <= name.end and is_listed(n)]
@@ -222,13 +229,18 @@ def list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
             "stock",
         }:
             return [*list_ending(ahead[-1], sentence), name]
-    chain = [name]
+    chain, front = [name], name.start
+    ends = {hit.end for hit in hits}
     for other in reversed(hits[:-1]):
         if in_brackets(other, sentence):
+            start = _named_by_ticker(other, front, sentence) if other.start - 1 not in ends else None
+            if start is not None:
+                chain.insert(0, other)
+                front = start
             continue
         first = mover_lists.behind_bracket(other, sentence)
-        gap = sentence.passage.lower[first : chain[0].start]
-        between = sentence.passage.words[first : chain[0].start]
+        gap = sentence.passage.lower[first:front]
+        between = sentence.passage.words[first:front]
         if gap and other.entity.kind == "collective" and LIKE.issuperset(gap):
             return [other, *chain]  # "Chip stocks including A and B"
         if other.entity.kind == "collective" and sentence.word(other.start - 1) in {"the", "in", "among"}:
@@ -236,6 +248,7 @@ def list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
         # "MU, SKHY, NVDA": a ticker that nobody knows does not end the list.
         if gap == ["as", "well", "as"] or gap == ["along", "with"]:
             chain.insert(0, other)
+            front = other.start
             continue
         plain = {word for word, written in zip(gap, between, strict=True) if not is_ticker(written)}
         if (
@@ -258,9 +271,20 @@ def list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
             }
         ):
             chain.insert(0, other)
+            front = other.start
         else:
             break
     return chain
+
+
+def _named_by_ticker(ticker: NameHit, front: int, sentence: Sentence) -> int | None:
+    """Where "Coherent (COHR)", known by its ticker alone, begins, as the neighbour of a list from `front` on."""
+    gap = sentence.passage.lower[ticker.end + 1 : front]
+    start = ticker.start - 1
+    low = max(ticker.start - 4, sentence.start)
+    while start > low and is_capitalised(sentence.passage.words[start - 1]):
+        start -= 1
+    return start if gap and {",", "and"}.issuperset(gap) and start < ticker.start - 1 else None
 
 
 def list_beginning(name: NameHit, sentence: Sentence) -> list[NameHit]:

@@ -20,6 +20,7 @@ from pipelines.extract.move_parts import (
     TAILS,
     before_bracket,
     described_firm,
+    is_apposed,
     is_clear,
     is_listed,
     is_ticker,
@@ -655,6 +656,8 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             at = back
         elif word == ")":
             at = before_bracket(at, sentence)
+        elif word == "," and (listed := ends.get(at)) is not None and is_apposed(listed, sentence):
+            return listed  # "Two chip makers, namely Broadcom and Micron, were down"
         elif word in ASIDES and at == trigger[0] - 1 - _filler_run(trigger, sentence):
             whole = trigger[1] - trigger[0] > 1
             sure = (

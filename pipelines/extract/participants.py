@@ -110,6 +110,11 @@ class Participants:
             others = beside_supplier(actor, trigger, sentence)
         if not others and frame.type == "debt_financing" and actor is not None:
             others = financiers(trigger, found, sentence, actor)
+        if frame.id in PAIRING and frame.open_counterparty and actor is not None and others:
+            # "Lambda and Groq team up with Telvia": a third, whom no list knows, is the other party.
+            own_side = {one.party for one in list_from(actor, trigger, sentence)}
+            if own_side.issuperset(one.party for one in others):
+                others = unknown_counterparty(frame.counterparty, trigger, found, sentence) or others
         if not others and frame.open_counterparty:
             others = unknown_counterparty(frame.counterparty, trigger, found, sentence)
         if frame.type == "contract" and len(others) == 1 and sentence.word(others[0].start - 1) in NAMING_ALL:

@@ -42,6 +42,8 @@ GOOD_TO_FIGURE = 2
 SITES_NAMED = ("ai_place", "place.project", "campus_word")
 SUBJECT_REACH = 5
 """Tokens from a noun to its verb."""
+TOGETHER_WITHIN = 8
+"""Most tokens from a sum to the "debt and equity" that it is raised as."""
 STOPPING = frozenset({"stop", "stops", "halt", "avoid", "cease", "not", "from", "against"})
 """Before a verb of buying that is forbidden."""
 PURCHASES = frozenset({"contract.purchase", "contract.deliver"})
@@ -504,8 +506,12 @@ def with_own_amounts(drafts: list[Draft]) -> list[Draft]:
 
 def _behind_own_verb(draft: Draft, prices: Sequence[Draft]) -> list[AmountHit]:
     """ "DRAM to double and SSD prices to climb 80%": a figure goes to the verb beside it."""
-    others = [o.trigger for o in prices if o.trigger != draft.trigger]
-    return [hit for hit in draft.amounts if all(_apart(draft.trigger, hit) <= _apart(o, hit) for o in others)]
+    others = [o for o in prices if o.trigger != draft.trigger]
+    return [
+        hit
+        for hit in draft.amounts
+        if all(_apart(draft.trigger, hit) <= _apart(o.trigger, hit) for o in others if hit in o.amounts)
+    ]
 
 
 def _apart(verb: Span, hit: AmountHit) -> tuple[int, bool]:
@@ -668,7 +674,21 @@ def _is_another(one: Draft, other: Draft) -> bool:
 
 
 def _nearer_amounts(draft: Draft, rivals: Sequence[Draft]) -> list[AmountHit]:
-    return [hit for hit in draft.amounts if all(_gap(draft, hit) <= _gap(o, hit) for o in rivals if hit in o.amounts)]
+    return [
+        hit
+        for hit in draft.amounts
+        if all(_gap(draft, hit) <= _gap(o, hit) or _is_of_both(hit, draft, o) for o in rivals if hit in o.amounts)
+    ]
+
+
+def _is_of_both(hit: AmountHit, draft: Draft, other: Draft) -> bool:
+    """ "Raises $20 billion in debt and equity": the sum of both together."""
+    both = next((one for one in (draft, other) if one.frame_id == "equity.both"), None)
+    if both is None or {draft.type, other.type} != {"debt_financing", "equity_financing"}:
+        return False
+    joint = next((basis.span for basis in both.evidence if basis.kind == "object"), both.trigger)
+    between = draft.sentence.passage.lower[hit.end : joint[0]]
+    return hit.end <= joint[0] and len(between) <= TOGETHER_WITHIN and "," not in between
 
 
 def _gap(draft: Draft, hit: AmountHit) -> tuple[bool, bool, int, int]:

@@ -18,7 +18,7 @@ from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.measures import BESIDE, family_of, measures, periods_of, scope_near
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
 from pipelines.extract.roles.market import TRADES
-from pipelines.extract.roles.names import second_verbs
+from pipelines.extract.roles.names import NO_MODIFIERS, OWN_DEEDS, second_verbs
 from tracker.records import Quantity
 
 OBJECT_TYPES = CAPEX_TYPES | {"backlog_update"}
@@ -60,6 +60,14 @@ FORESEEN_BY = frozenset(
 )
 MEASURED_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expectations", "expected"})
 FORESEEING = frozenset("guides guided guiding guidance guide outlook sees expects forecasts forecast projects".split())
+LIMITS = frozenset({"under", "over", "above", "below", "exceeding", "than", "least", "beyond"})
+EARLIER_DEAL = frozenset({"prior", "previous", "existing", "earlier", "previously"})
+"""Before the sum of a deal of before."""
+WORTHY = frozenset(
+    "hyperscaler chipmaker company giant startup start-up firm behemoth neocloud titan conglomerate juggernaut".split()
+)
+"""Who is worth what stands before: "a $2 trillion chipmaker"."""
+WORTH_REACH = 4
 BESIDES = frozenset({"already", "carrying", "existing", "outstanding"})
 """Before what was there beside the deal."""
 OWNED_REACH = 3
@@ -135,13 +143,42 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     if draft.frame_id in FORESEEING_FRAMES:
         # "Revenue jumped to $808 million, and it guided to $960 million": what stands before the verb has happened.
         found = [hit for hit in found if hit.start >= draft.trigger[1]] or found
+    if draft.type in DEALS:
+        found = [hit for hit in found if not _is_worth(hit, draft.sentence)]
+        newer = {hit.amount.unit for hit in found if not _is_of_earlier_deal(hit, draft.sentence)}
+        found = [h for h in found if h.amount.unit not in newer or not _is_of_earlier_deal(h, draft.sentence)]
+    if draft.type in CAPEX_TYPES | {"price_change"}:
+        first = min(draft.trigger[0], case.object[0] if case.object else draft.trigger[0])
+        if any(hit.start >= first for hit in found):
+            found = [hit for hit in found if not _is_of_clause_before(hit, first, draft.sentence)]
     if draft.type in CAPEX_TYPES and not _has_sum(found, draft.sentence):
         found = [hit for hit in found if hit.amount.unit != "years"]  # A term is one of a sum.
     return [hit for hit in found if not _is_restated(hit, found, draft.sentence.passage.text)]
 
 
 def _has_sum(found: Sequence[AmountHit], sentence: Sentence) -> bool:
-    return any(hit.amount.unit == "USD" for hit in found) or sentence.has(("foreign_sum",))
+    return any(hit.amount.unit in {"USD", "USD/year"} for hit in found) or sentence.has(("foreign_sum",))
+
+
+def _is_worth(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Let to a $2 trillion chipmaker": what a party is worth."""
+    if hit.amount.unit != "USD":
+        return False
+    at = next((at for at in range(hit.end, hit.end + WORTH_REACH) if sentence.word(at) in WORTHY), None)
+    if at is None or sentence.word(at + 1) in DEAL_NOUNS:
+        return False
+    return NO_MODIFIERS.isdisjoint(sentence.passage.lower[hit.end : at])
+
+
+def _is_of_earlier_deal(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Adding to an earlier $9 billion contract": a deal of before beside the new one."""
+    return not EARLIER_DEAL.isdisjoint(sentence.passage.lower[max(hit.start - 2, sentence.start) : hit.start])
+
+
+def _is_of_clause_before(hit: AmountHit, first: int, sentence: Sentence) -> bool:
+    """ "Output grew 12% in March, and DRAM prices rose 30%": what grew before the comma is something else."""
+    told = hit.amount.unit in {"percent", "x"} and hit.end <= first
+    return told and "," in sentence.passage.lower[hit.end : first]
 
 
 def price_levels(sentence: Sentence, end: int, mover: NameHit | None = None) -> list[AmountHit]:
@@ -378,6 +415,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if draft.type in RESULTS and _is_an_estimate(hit, draft):
         return False
+    if draft.type == "regulation" and unit == "MW" and LIMITS.isdisjoint(_said_before(hit, 4, draft.sentence)):
+        return False  # "Exempts sites under 75 MW" has a limit, "rejects a 300 MW site" none
     if draft.type == "price_target" and unit == "x" and TARGETS.isdisjoint(passage.lower[hit.end : hit.end + 4]):
         return False  # "More than doubles its target", not "sees the market tripling"
     if draft.type in CAPEX_TYPES and draft.sentence.word(hit.end) in FORESEEN_BY - {
@@ -483,6 +522,8 @@ def _reach(case: Case) -> Span:
         # "Reached $400 billion in 2025 and is projected at $650 billion": each verb has its own sum.
         low = max((at for at in parts if at < trigger[0]), default=case.window[0])
         return low, min((at for at in parts if at >= trigger[1]), default=case.window[1])
+    if case.frame.type in DEALS and (joined := _joined_deeds(case)):
+        return joined
     clause = sentence.clause(trigger[0])
     told = [sentence.clause(start) for start in rivals if not clause[0] <= start < clause[1]]
     if told and all(any(a <= hit.start < b for hit in sentence.amounts) for a, b in (clause, *told)):
@@ -490,6 +531,19 @@ def _reach(case: Case) -> Span:
     if case.frame.type in RESULTS:
         return case.window[0], _told_on(case.window[1], sentence)
     return case.window
+
+
+def _joined_deeds(case: Case) -> Span | None:
+    """Only its own half of two deeds of one party: "got $3 billion from A and orders $8 billion of chips"."""
+    sentence, trigger, (low, high) = case.sentence, case.trigger, case.window
+    if sentence.word(trigger[0] - 1) == "and" and any(trigger[0] <= hit.start < high for hit in sentence.amounts):
+        return trigger[0], high
+    later = [
+        start for start, _ in sentence.spans(OWN_DEEDS) if start >= trigger[1] and sentence.word(start - 1) == "and"
+    ]
+    if later and any(low <= hit.start < min(later) for hit in sentence.amounts):
+        return low, min(later)
+    return None
 
 
 def _told_on(end: int, sentence: Sentence) -> int:
@@ -519,8 +573,10 @@ def shared_out(amounts: list[AmountHit], other: NameHit | None, case: Case) -> l
     between = [a for a in amounts if first.end <= a.start < last.start]
     if between and any(a.end <= first.start for a in amounts):
         return [a for a in amounts if next((n for n in names if n.start >= a.end), last) is other]
-    whole = [] if between else [a for a in amounts if a.amount.unit == "years"]
-    return [a for a in amounts if a in whole or _owner_of(a, case.others) is other]
+    # "Deals with A and B for 3 GW": what only follows the names is of all.
+    whole = amounts if all(a.start >= last.end for a in amounts) else []
+    terms = [] if between else [a for a in amounts if a.amount.unit == "years"]
+    return [a for a in amounts if a in whole or a in terms or _owner_of(a, case.others) is other]
 
 
 def _owner_of(amount: AmountHit, names: list[NameHit]) -> NameHit:
@@ -537,6 +593,8 @@ def quantity_of(draft: Draft, hit: AmountHit, rules: Rules) -> Quantity:
     passage = draft.sentence.passage
     amount, sentence = hit.amount, passage.sentence(passage.sentence_index(hit.start))
     unit = "USD/share" if draft.type in SHARE_PRICED and is_share_price(hit) else amount.unit
+    if draft.type in CAPEX_TYPES and unit == "USD/year":
+        unit = "USD"  # "Will spend $60 billion a year": a budget is of a year anyway
     text, (low, high) = passage.text, passage.char_span((sentence.start, sentence.end))
     family = None if draft.type in FIXED else family_of(amount, sentence)[0]
     metric = family or rules.metrics.get(f"{draft.type}/{unit}") or rules.metrics.get(unit)

@@ -51,6 +51,7 @@ GOODS_OF_DEALS = frozenset(
 )
 """Words before a noun of dealing that name no company."""
 FROM_LENDER = frozenset({"from", "by", "with"})
+STANDING_FOR = frozenset({"backed", "guaranteed", "secured", "supported", "backstopped", "underpinned"})
 BANKS = frozenset("bank banks capital credit partners financial trust securities".split())
 """Words in the names of those who lend for a living."""
 LENDING = frozenset({"broker", "fund", "company"})
@@ -344,7 +345,8 @@ def financiers(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -
         if not low <= name.start < high or name.party == actor.party or name.entity.kind not in LENDING:
             continue
         before = name.start - 1 - (sentence.word(name.start - 1) == "the")
-        from_it = sentence.word(before) in FROM_LENDER
+        # "A loan backed by Meta": who stands for it lends nothing.
+        from_it = sentence.word(before) in FROM_LENDER and sentence.word(before - 1) not in STANDING_FOR
         if (from_it or (sentence.word(before) == "to" and lent)) and not describes_goods(name, sentence):
             # A house is no party elsewhere; here it is.
             party = name.party or name.entity.canonical
