@@ -61,6 +61,9 @@ DONE_ACTS = frozenset("published issued granted shifted started began imposed re
 """Verbs of what an authority has done, before the rule that is the trigger."""
 BROUGHT_IN = frozenset("introduce introduces introduced propose proposes proposed file files filed sponsor".split())
 DONE_WITHIN = 12
+CLOSED = frozenset("completed completes closed closes finalized finalizes finalised concluded".split())
+"""Verbs of a takeover that is done."""
+CLOSED_WITHIN = 6
 ABOUT = frozenset("about approximately roughly nearly some around over more almost ~ by".split())
 DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
@@ -565,8 +568,13 @@ def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:
 
 def _status(case: Case) -> str:
     word = " ".join(case.sentence.passage.lower[case.trigger[0] : case.trigger[1]])
-    if word in case.frame.done_words:
+    if word in case.frame.done_words and case.sentence.word(case.trigger[0] - 1) not in {"be", "being"}:
         return "occurred"
+    if case.frame.type == "mna" and case.frame.status.get(case.category) is None:
+        # "Completed its $4.9 billion acquisition of": the verb stands before the sum.
+        low = max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - CLOSED_WITHIN)
+        if not CLOSED.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]]):
+            return "occurred"
     if case.frame.type == "export_control":
         # "Published a rule revising its licence policy", "started issuing licences": the verb before says it is done.
         low = max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - DONE_WITHIN)

@@ -62,6 +62,9 @@ UNTUNED = {
 """Sentences written and labelled by authors who did not know the rules, in unusual wording and styles: lower, and
 nearer to what unseen text gets."""
 
+MENDED = {"family_open1": {"relevance": 0.99, "entities": 0.98, "events": 0.97, "moves": 0.97, "quantities": 0.97}}
+"""Sentences of our own for single mends: these stay read as they are labelled."""
+
 
 @pytest.fixture(scope="module")
 def extractor():
@@ -130,13 +133,14 @@ def test_a_score_does_not_fall_below_its_floor(pairs, kind):
     assert score >= FLOORS[kind], f"{kind}: {score:.3f}"
 
 
-@pytest.mark.parametrize("name", UNTUNED)
-def test_sentences_by_other_hands_do_not_fall_below_their_floors(name, extractor):
+@pytest.mark.parametrize("name", UNTUNED | MENDED)
+def test_further_sentences_do_not_fall_below_their_floors(name, extractor):
+    floors = (UNTUNED | MENDED)[name]
     items = [json.loads(line) for line in SENTENCES.with_name(f"{name}.jsonl").read_text("utf-8").splitlines()]
     read = [(facts(item), facts(extraction_to_json(item["id"], extractor.extract(item["text"])))) for item in items]
-    scores = {kind: f1((gold[kind], mine[kind]) for gold, mine in read) for kind in UNTUNED[name]}
+    scores = {kind: f1((gold[kind], mine[kind]) for gold, mine in read) for kind in floors}
     print(name, {kind: round(score, 3) for kind, score in scores.items()})
-    assert {kind: score for kind, score in scores.items() if score < UNTUNED[name][kind]} == {}
+    assert {kind: score for kind, score in scores.items() if score < floors[kind]} == {}
 
 
 @pytest.mark.parametrize("name", ["family_open3"])

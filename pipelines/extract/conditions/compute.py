@@ -90,6 +90,7 @@ TAKEN_OVER = frozenset(
     shares spectrum portfolio rights""".split()
 )
 """What a deal "to acquire" takes over."""
+TAKING = frozenset({"own", "take", "buy", "acquire", "purchase", "get", "hold"})
 MASKED = frozenset(
     """undisclosed unnamed mystery secret unidentified previously anonymous revealed identified confirmed newest latest
     new next behind""".split()
@@ -479,7 +480,19 @@ def _no_takeover(case: Case) -> bool:
     """Not a deal to buy a whole company: "strikes $40 billion deal to buy Aligned Data Centers"."""
     low, high = case.window
     bought = [span for span in case.sentence.spans(("acquire",)) if low <= span[0] < high]
+    if _is_for_a_stake(case):
+        return False
     return not any(_takes_over(span, case) or _acquires_firm(span, case.sentence) for span in bought)
+
+
+def _is_for_a_stake(case: Case) -> bool:
+    """ "A $5 billion deal to take 70% of AirTrunk", "a deal to buy a stake in": a part of a company is bought."""
+    sentence, ends = case.sentence, (case.trigger[1], case.object[1] if case.object else 0)
+    end = next((at for at in ends if sentence.word(at) == "to" and sentence.word(at + 1) in TAKING), None)
+    if end is None:
+        return False
+    shares = any(0 < a.start - end <= 4 and a.amount.unit == "percent" for a in sentence.amounts)
+    return shares or sentence.has(("stake_noun",), (end + 2, end + 8))
 
 
 def _takes_over(verb: Span, case: Case) -> bool:

@@ -23,6 +23,8 @@ NAMELESS_HOLDERS = frozenset({"firm", "fund", "investor", "billionaire", "manage
 OPTION_WORDS = frozenset("short shorts puts put calls call options".split())
 DETERMINERS = frozenset("'s ’s its his her their the a an this of for no another".split())
 """Before a word that is a noun there: "its purchase"."""
+RIDDING = ("dump", "unload", "offload", "dispos", "shed", "ditch", "liquidat", "divest")
+"""How verbs begin of getting rid of shares, where "sells" may be of new ones."""
 LED_ON = frozenset("on in against that of about by for".split())
 """Behind a noun of holding: what is held is said there."""
 TELLING = frozenset(
@@ -375,6 +377,13 @@ def _investor(case: Case) -> bool:
     if case.sentence.has(("holdings_filing",)):
         return True  # of a company's portfolio
     return _sells_stakes(case)
+
+
+def _gets_rid(case: Case) -> bool:
+    """ "IREN slides as Nvidia dumps shares": nobody does that to shares of its own, and whose they are moved."""
+    is_firm = case.actor is not None and case.actor.entity.kind == "company"
+    before = any(case.sentence.start <= low < case.trigger[0] for low, _ in case.claimed)
+    return is_firm and before and case.sentence.word(case.trigger[0]).startswith(RIDDING)
 
 
 def _is_advised(case: Case) -> bool:
@@ -766,7 +775,10 @@ CONDITIONS: dict[str, Condition] = {
     "holder_is_fund": _holder_is_fund,
     "counted_holding": _counted_holding,
     "writer_holds": _writer_holds,
-    "investor_or_stake": lambda case: _investor(case) or case.sentence.has(("stake_strict",), case.window),
+    "investor_or_stake": lambda case: (
+        _investor(case) or case.sentence.has(("stake_strict",), case.window) or _gets_rid(case)
+    ),
+    "owns_already": lambda case: case.sentence.word(case.trigger[0] - 1) not in {"to", "will", "would"},
     "spoken": lambda case: case.actor is not None and not is_figures(case.trigger, case.sentence),
     "investor": _investor,
     "not_itself": lambda case: case.actor is not None and case.actor.party not in {h.party for h in case.others},

@@ -43,7 +43,7 @@ BETWEEN = frozenset(
     explores signs signed a an the deal definitive agreement and , - quietly finally formally said says it he she
     they 's 'll not denies denied that no did does reports about over exclusive discussions announces announced intends
     intend expects preparing prepares
-    ready poised completes completed closes parent owner group unit inc. corp.""".split()
+    ready poised completes completed closes parent owner group led consortium unit inc. corp.""".split()
 )
 """What may stand between a buyer and its verb."""
 PERIODS = frozenset("year quarter month week company firm group half".split())
@@ -52,9 +52,13 @@ HOLDERS = INVESTING - {"president", "chairman", "founder", "founders", "backer",
     "traders"
 }
 """Last words of whoever trades shares and founds no stake."""
+GROUPS = frozenset({"group", "consortium"})
+"""What funds form to buy whole companies."""
 LENDERS = frozenset({"bank", "banks", "lenders", "lender", "bankers", "creditors"})
 SELVES = frozenset("company we our firm miner chipmaker giant neocloud startup operator developer".split())
 """Words that stand for whoever a passage is about."""
+VEHICLES = frozenset("entity vehicle affiliate subsidiary unit partnership trust spv consortium venture".split())
+"""Nouns of what is set up to borrow and has no name."""
 TOLD_WHEN = frozenset(
     """on monday tuesday wednesday thursday friday saturday sunday this week month today yesterday earlier last late
     investors told""".split()
@@ -95,6 +99,10 @@ OF_A_PLAN = frozenset(
     """guidance guide forecast forecasts outlook plan plans target targets budget budgets range estimate
     full-year annual planned projected expected""".split()
 )
+LANDS = frozenset({"county", "parish", "township", "city", "state", "province", "prefecture", "valley"})
+"""Last words in the names of places."""
+LOOKING_AHEAD = frozenset({"will", "would", "to", "could", "may", "should"})
+"""Between a budget and how it compares, of a time to come."""
 PLANNED_NOUNS = frozenset(
     "guidance guide forecast forecasts outlook plan plans target targets budget budgets range estimate".split()
 )
@@ -127,7 +135,7 @@ NOT_BOUGHT = frozenset(
     chips space services products model models power companies owner landlord reit equipment gear deal""".split()
 )
 """Behind the name of halls or of a part: something else is bought or sold."""
-ONE_HALL = frozenset({"facility", "building", "campus", "campuses"})
+ONE_HALL = frozenset({"facility", "building"})
 OLD_NEWS = frozenset({"changed", "ago", "how", "why", "history", "lessons", "years", "since", "anniversary"})
 SITE_AIMS = frozenset({"for", "to", "toward", "towards"})
 BUILDERS = frozenset({"lab", "seller_lab", "hyperscaler", "core_chip", "chip"})
@@ -154,6 +162,8 @@ PARTING = frozenset("with which that investments investment revenue growth".spli
 BREAKS = frozenset("as while after amid because".split())
 FLOWS = frozenset("flow flows cash margin margins stock shares share".split())
 """What drops or sinks without anybody spending it."""
+HALF = 50
+"""Percent."""
 HUGE, LARGE = 1e9, 1e8
 """Dollars."""
 OUTLAYS = frozenset({"expenditure", "expenditures", "spending", "expenses", "outlay", "outlays", "costs"})
@@ -187,7 +197,9 @@ def _trade(case: Case) -> bool:
 
 
 def _debt_trade(case: Case) -> bool:
-    """As `trade`, or the sentence says that the debt is for AI."""
+    """As `trade`, or the sentence says that the debt is for AI; not what a miner buys coins with."""
+    if case.sentence.passage.has("coin_aim") and not case.sentence.passage.has("strong_context"):
+        return False
     return _trade(case) or case.sentence.has(("ai_quest",))
 
 
@@ -346,6 +358,8 @@ def _no_comparison(case: Case) -> bool:
     at = last + (sentence.word(last) == "-")
     if sentence.word(at) != "than":
         return True
+    if sentence.word(at + 1)[:2] == "20" and len(sentence.word(at + 1)) == 4:
+        return True  # "Notably larger than 2025"
     if sentence.word(at + 1)[:1].isdigit() or sentence.word(at + 1).startswith(MULTIPLYING):
         return False  # "Bigger than 1999" compares with another time, "more than doubled" is what was spent.
     if case.object is not None and case.object[0] >= last and sentence.word(first) in COMPARATIVES:
@@ -451,6 +465,8 @@ def _unlisted(case: Case) -> bool:
 def _no_market_value(case: Case) -> bool:
     """Not "a $9 trillion valuation" of a company whose shares are traded."""
     word = case.sentence.word(case.object[1] - 1) if case.object else ""
+    if case.actor is not None and case.sentence.word(case.actor.end - 1) in ONLOOKERS:
+        return False  # "Analysts set targets pointing to a $7 trillion valuation"
     return word not in {"valuation", "post-money"} or _unlisted(case)
 
 
@@ -537,6 +553,12 @@ def _actual_figure(case: Case) -> bool:
     return case.object is None or case.sentence.word(case.object[1]) not in PLANNED_NOUNS
 
 
+def _said_ahead(case: Case) -> bool:
+    """ "Capital spending would be higher than planned": of a time to come."""
+    low = case.object[1] if case.object else case.trigger[0]
+    return not LOOKING_AHEAD.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]])
+
+
 def _is_nobodys_word(at: int, case: Case) -> bool:
     """ "Is expected to reach", also without the "is" of a headline; a range is what the company itself says."""
     sentence = case.sentence
@@ -609,7 +631,10 @@ def _not_broken_off(case: Case) -> bool:
     """Not "fair value cut as AI spending raises questions": a new clause begins between verb and object."""
     if case.object is None or case.object[0] < case.trigger[1]:
         return True
-    return BREAKS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]])
+    between = case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+    if "," in between and case.sentence.word(case.trigger[0]) in COMPARATIVES:
+        return False  # "Higher taxes, a public AI investment fund"
+    return BREAKS.isdisjoint(between)
 
 
 def _not_going(case: Case) -> bool:
@@ -637,6 +662,8 @@ def _no_past_rise(case: Case) -> bool:
     low, high = case.sentence.clause(case.trigger[0])
     if case.sentence.word(case.trigger[0]) in {"to", "will", "would", "could", "may"}:
         return True
+    if case.sentence.word(case.trigger[0]) == "total" and case.object is not None and case.object[0] == case.trigger[1]:
+        return False  # "Total capex hit $130 billion": no verb
     rises = case.object is not None and case.object[1] == case.trigger[0]
     # "Capex rose 83% year-over-year, reaching $24 billion".
     results = case.sentence.word(case.trigger[0]) in {"reaching", "hitting", "topping", "touching"}
@@ -709,8 +736,22 @@ def _no_model_lab(case: Case) -> bool:
     return any(groups & (DOMAIN_GROUPS | CHAINED_GROUPS) - {"lab"} for groups in others)
 
 
+def _is_of_shares(case: Case) -> bool:
+    """A listed host or neocloud raises money for which the text says elsewhere that it sells shares."""
+    return bool(case.groups(case.actor) & HOSTS) and case.sentence.passage.has("stock_sale")
+
+
+def _no_site_loan(case: Case) -> bool:
+    """Not "closes a $3 billion financing for a data center": a builder's money for a site is borrowed."""
+    at = case.object[1] if case.object else case.trigger[1]
+    return case.sentence.word(at) not in {"financing", "package"} or not _for_a_site(case)
+
+
 def _funds_building(case: Case) -> bool:
-    """A listed host or neocloud raises money of an unnamed kind for what it builds: that is debt."""
+    """A listed host or neocloud raises money of an unnamed kind for what it builds: that is debt, unless it sells
+    shares for it."""
+    if _is_of_shares(case):
+        return False
     aims = [span for span in case.sentence.spans(("ai_aim",)) if span[0] >= case.trigger[1]]
     is_money = case.object is not None and case.sentence.word(case.object[1]) in PHRASE_ENDS | {"through", "via", ""}
     is_listed = case.actor is not None and case.actor.entity.ticker is not None
@@ -722,6 +763,8 @@ def _no_fund(case: Case) -> bool:
     if case.actor is None:
         return True
     words = case.sentence.passage.lower[case.actor.start : case.actor.end]
+    if not GROUPS.isdisjoint(case.sentence.passage.lower[case.actor.end : case.trigger[0]]):
+        return True  # "BlackRock-led group buys Aligned"
     return case.actor.entity.kind != "fund" and not HOLDERS.intersection(words[-1:])
 
 
@@ -741,8 +784,12 @@ def _private_actor(case: Case) -> bool:
     """A company without a share price: what it raises is equity unless something else is said."""
     actor = case.actor
     # Who files for a listing has no share price yet, whatever it has by now.
-    if actor is None or (actor.entity.ticker is not None and not case.sentence.has(("listing",))):
+    if actor is None:
         return False
+    if actor.entity.ticker is not None and not case.sentence.has(("listing",)):
+        return _is_of_shares(case)
+    if actor.entity.kind == "collective":
+        return case.sentence.word(actor.end - 1) in {"startups", "start-ups"} and _trade(case)
     if case.groups(actor) & CHIP_MAKERS and (actor.entity.ticker is None or case.sentence.has(("listing",))):
         return True
     return bool(case.groups(actor) & DOMAIN_GROUPS) or (actor.entity.kind == "unknown" and _trade(case))
@@ -762,7 +809,9 @@ def _company_target(case: Case) -> bool:
 
 
 def _is_place(hit: NameHit, sentence: Sentence) -> bool:
-    return (hit.start, hit.end) in sentence.terms.get("site_place", ())
+    """A place of the lists, or one by its last word: "Mercer County"."""
+    last = sentence.word(hit.end - 1)
+    return last in LANDS or (hit.start, hit.end) in sentence.terms.get("site_place", ())
 
 
 def _is_takeover(case: Case) -> bool:
@@ -810,6 +859,24 @@ def _owner_named(case: Case) -> bool:
     return all(owner in PERIODS for owner in owners) and not any(len(w) > 1 and w.endswith("'") for w in words)
 
 
+def _no_authority(case: Case) -> bool:
+    """Not a regulator's word on it: "the FTC opened a probe into SoftBank's acquisition of Ampere"."""
+    return not is_public(case.actor, case.sentence)
+
+
+def _paid_for(case: Case) -> bool:
+    """A verb of paying buys what stands behind its "for": "may spend $40 billion on a chip plant" builds it."""
+    if case.category != "price_paid_verb" or case.object is None:
+        return True
+    return "for" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+
+
+def _nothing_sold(case: Case) -> bool:
+    """ "Disclosed it sold all its shares": another verb says what became of them."""
+    between = (case.trigger[1], case.object[0] if case.object else case.trigger[1])
+    return not case.sentence.has(("hold_less", "trade_sell"), between)
+
+
 def _into_startup(case: Case) -> bool:
     """Into a firm that is only described: "bets $400 million on a stealth chip startup"."""
     low = case.object[1] if case.object else case.trigger[1]
@@ -846,12 +913,23 @@ def _named_or_self(case: Case) -> bool:
     sentence, first = case.sentence, case.trigger[0]
     before = sentence.passage.lower[sentence.start : first]
     named = any(n.entity.kind in {"company", "fund", "broker"} for n in sentence.names if n.end <= first)
-    return not named and not SELVES.isdisjoint(before)
+    return (not named and not SELVES.isdisjoint(before)) or _is_vehicle(before)
+
+
+def _is_vehicle(words: list[str]) -> bool:
+    """Only what borrows is said: "an entity backed by Tract has sold notes"."""
+    return words[:1] in (["a"], ["an"], ["another"]) and not VEHICLES.isdisjoint(words[1:4])
 
 
 def _stake_follows(case: Case) -> bool:
     """ "Bought 6.5 percent of Crusoe": the share is of the company itself."""
     return case.object is not None and case.sentence.word(case.object[1]) == "of"
+
+
+def _is_majority(case: Case) -> bool:
+    """At least half of the company."""
+    shares = (a.amount.value for a in case.sentence.amounts if case.object is not None and a.start == case.object[0])
+    return any(isinstance(share, float) and share >= HALF for share in shares)
 
 
 def _nothing_between(case: Case) -> bool:
@@ -865,8 +943,15 @@ def _nothing_between(case: Case) -> bool:
 def _buys_halls(case: Case) -> bool:
     """Several halls, or one by whoever runs none: a single hall of its own use is a site."""
     last = case.sentence.word(case.object[1] - 1) if case.object else ""
+    if (
+        last == "campus"
+        and case.object
+        and case.object[1] - case.object[0] == 1
+        and not case.groups(case.actor) & HOSTS
+    ):
+        return False  # Others have offices on theirs.
     if case.groups(case.actor) & {"hyperscaler", "lab"}:
-        return last in {"portfolio", "business", "unit", "platform"}
+        return last in {"portfolio", "business", "unit", "platform", "campus", "campuses"}
     return last not in ONE_HALL or not case.groups(case.actor)
 
 
@@ -1030,6 +1115,12 @@ CONDITIONS: dict[str, Condition] = {
     "no_nearer_deal": _no_nearer_deal,
     "sum_of_object": _sum_of_object,
     "no_fund_raising": _no_fund_raising,
+    "no_site_loan": _no_site_loan,
+    "no_authority": _no_authority,
+    "no_trader": lambda case: case.actor is None or case.actor.entity.kind not in {"person", "fund", "broker"},
+    "paid_for": _paid_for,
+    "nothing_sold": _nothing_sold,
+    "no_fresh_equity": lambda case: not case.sentence.has(("round", "stock_sale"), case.window),
     "spent_already": _spent_already,
     "not_slowing": lambda case: (
         case.category != "capex_rise"
@@ -1048,6 +1139,8 @@ CONDITIONS: dict[str, Condition] = {
     "foreseer": lambda case: foreseer(case.trigger, case.sentence) is not None,
     "sum_of_object_or_behind": _sum_of_object_or_behind,
     "actual_figure": _actual_figure,
+    "said_ahead": _said_ahead,
+    "not_said_ahead": lambda case: not _said_ahead(case),
     "no_past_figure": _no_past_figure,
     "no_past_rise": _no_past_rise,
     "mere_activity": _mere_activity,
@@ -1077,6 +1170,8 @@ CONDITIONS: dict[str, Condition] = {
     "no_market_value": _no_market_value,
     "debt_aim": _debt_aim,
     "bought_trade": _bought_trade,
+    "majority": _is_majority,
+    "no_majority": lambda case: not _is_majority(case),
     "nothing_between": _nothing_between,
     "buys_halls": _buys_halls,
     "sells_part": _sells_part,

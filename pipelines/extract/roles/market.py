@@ -258,7 +258,13 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
             start -= 1
         else:
             break
-    if sentence.word(start - 1) == "the" and end - start <= 2 and sentence.word(end - 1) in REFERRED_TO:
+    is_named = any(is_capitalised(word) for word in words[start : end - 1])  # "The Saudi fund"
+    if (
+        not is_named
+        and sentence.word(start - 1) == "the"
+        and end - start <= 2
+        and sentence.word(end - 1) in REFERRED_TO
+    ):
         return None  # "The fund" has been named.
     while start < end and lower[start] == "-":
         start += 1
@@ -266,6 +272,8 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         owner = next((n for n in sentence.names if n.end == start - 1 and n.entity.kind == "company"), None)
         if owner is not None:
             return as_written(owner.start, end, sentence)  # "Nvidia's chief sells"
+    if sentence.word(start - 1) == "in" and sentence.word(end) == "to":
+        return None  # "raises $300 million in new funds to bet on"
     if sentence.word(start - 1) in POSSESSIVE | WISHES or start == end:
         return None  # "Jane Doe's hedge fund" has a name, and "should investors ..." asks.
     return as_written(start, end, sentence)

@@ -30,6 +30,7 @@ from pipelines.extract.roles.unknown import (
     name_ending,
     target_end,
     unknown_before,
+    unknown_owner,
     unknown_subject,
     unknown_target,
 )
@@ -557,6 +558,13 @@ def _shares_of(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return before[-1:] or after_marker(("of", "in"), (found[1], found[1]), sentence, 4)
 
 
+def _works_owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose works are bought: "to acquire PSMC's fab"."""
+    between = (n for n in parties(sentence) if trigger[1] <= n.start and n.end < found[0])
+    owner = next((n for n in between if is_genitive(n, sentence)), None) or unknown_owner(found, sentence)
+    return [owner] if owner is not None and owner.start >= trigger[1] else []
+
+
 def _merged_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """With whom a part is to be merged: "and combine it with Ekso Bionics"."""
     named = [n for n in parties(sentence) if n.start >= found[1] and sentence.word(n.start - 1) == "with"]
@@ -635,8 +643,10 @@ COUNTERPARTIES: dict[str, Others] = {
     "merging_second": _merging_second,
     "noun_owner": _noun_owner,
     "bought_of": _bought_of,
+    "part_of": lambda trigger, found, sentence: _bought_of(found, found, sentence),
     "receiving": _receiving,
     "next_company": _next_company,
     "shares_of": _shares_of,
     "merged_with": _merged_with,
+    "works_owner": _works_owner,
 }

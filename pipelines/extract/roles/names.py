@@ -60,8 +60,16 @@ def start_of(name: NameHit) -> int:
 
 
 def in_brackets(name: NameHit, sentence: Sentence) -> bool:
-    """The ticker behind a name: "(NASDAQ: CRWV)", "(CRWV)"."""
-    return sentence.word(name.start - 1) in {"(", ":"} and sentence.word(name.end) == ")"
+    """The ticker behind a name: "(NASDAQ: CRWV)", "(CRWV)"; not the short form behind a name that no list knows:
+    "Pacific Investment Management Co. (Pimco)"."""
+    if sentence.word(name.start - 1) not in {"(", ":"} or sentence.word(name.end) != ")":
+        return False
+    at = bisect_left(sentence.names, name.start, key=start_of) - 1
+    written = sentence.passage.words[name.start]
+    is_short = name.end - name.start == 1 and name.entity.kind in {"company", "fund"} and not written.isupper()
+    if not is_short or sentence.word(name.start - 1) == ":" or (at >= 0 and name.start - sentence.names[at].end < 4):
+        return True
+    return not sentence.passage.words[name.start - 2][:1].isupper()
 
 
 def outside_brackets(words: Sequence[str]) -> list[str]:

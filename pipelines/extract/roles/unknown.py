@@ -61,6 +61,8 @@ MOST_DESCRIBED = 10
 ENDING_DESCRIPTION = DESCRIBING | POSSESSIVE
 OWNED_BY = frozenset("backed based owned led founded controlled listed headquartered linked supported".split())
 """Behind a hyphen they describe the name that follows: "Blackstone-backed Tollgate"."""
+APPOSED = frozenset({"a", "an", "the", "one", "which", "whose", "formerly"})
+"""They open what describes the name before the comma."""
 MAX_SUBJECT = 5
 MAX_TITLED = 3
 LANDS = frozenset("europe asia africa america world country nation state city county company region kingdom".split())
@@ -121,6 +123,7 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     start = max(sentence.clause(trigger[0])[0], sentence.segment(trigger[0])[0])
     end = trigger[0]
     start = _behind_opening(_behind_and(start, end, sentence), end, sentence)
+    end = _before_description(start, end, sentence)
     if sentence.word(start) == "according":
         # "According to a filing, investment advisor Western Bridge": the source is told first.
         start = max((at + 1 for at in range(start, end) if sentence.word(at) == ","), default=end)
@@ -150,6 +153,18 @@ def without_post(hit: NameHit, sentence: Sentence) -> NameHit:
     posts = (at for at in range(hit.start + 1, hit.end - 1) if sentence.word(at) in POSTS)
     post = next(posts, None)
     return hit if post is None else as_written(hit.start, post, sentence)
+
+
+def _before_description(start: int, end: int, sentence: Sentence) -> int:
+    """Where the name ends in "Corvane, an AI chip startup, has raised": at the comma of what describes it."""
+    comma = next((at for at in range(start + 1, min(start + MAX_TITLED + 1, end)) if sentence.word(at) == ","), None)
+    if comma is None or sentence.word(comma + 1) not in APPOSED:
+        return end
+    closing = end - 1
+    while closing > comma and sentence.word(closing) in BEFORE_VERB:
+        closing -= 1
+    named = all(is_capitalised(word) for word in sentence.passage.words[start:comma])
+    return comma if named and closing > comma and sentence.word(closing) == "," else end
 
 
 def _behind_and(start: int, end: int, sentence: Sentence) -> int:
@@ -451,6 +466,8 @@ def unknown_target(start: int, end: int, sentence: Sentence) -> list[NameHit]:
     # "chip startup Source Foundry" is a name, "Chip Foundry" only says what it is.
     described = first > start and len(words) > 1 and sentence.word(first - 1) in DESCRIBING
     # "Nostrum Group", "EPC Power": capitals of a sentence, or letters that stand for a name, make one of any words.
+    if words[0].lower().endswith(DEMONYMS) and words[-1].lower() in DESCRIBING:
+        return []  # "Backs Australian AI Firm with"
     if (first, end) in [*sentence.spans(("goods", "trade_goods"))]:
         return []  # "To buy HBM from"
     lettered = len(words) > 1 and words[0].isupper() and words[0].lower() not in LETTERED_GOODS
