@@ -31,7 +31,7 @@ from pipelines.extract.drafts import (
     role_name,
 )
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
-from pipelines.extract.little_words import JOINTS
+from pipelines.extract.little_words import JOINTS, MONTH_LEADS
 from pipelines.extract.participants import Participants, goes_unnamed, pairs_of
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.rivals import (
@@ -68,7 +68,6 @@ ABOUT = frozenset("about approximately roughly nearly some around over more almo
 DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
 MODALS = frozenset("would could may might".split())
-MONTH_LEADS = frozenset("in of since until by from through early late mid during".split())
 PLEDGED = frozenset("bet bets betting allocated allocates allocating track pace course".split())
 """Words of a plan that is under way, and no more an intention."""
 PLAN_NOUNS = frozenset({"capex.plan_noun", "capex.sum_noun", "capex.sum_surge", "capex.sum_aim"})

@@ -7,3 +7,5 @@ JOINTS = frozenset({"and", "&", ","})
 """Between the members of a list."""
 BEING = frozenset({"is", "are", "was", "were"})
 SHARE_WORDS = frozenset({"share", "shares", "stock"})
+MONTH_LEADS = frozenset("in of since until by from through early late mid during".split())
+"""Before "May" where it is a month."""

@@ -74,6 +74,12 @@ ADDED_TO = frozenset("gains losses its their earlier recent early monday tuesday
 """Behind "added to": what a move goes on."""
 SHARE_PRICE = 1e5
 """USD; no share moves by as much."""
+PRICE_REACH = 4
+"""Most tokens between a verb and the price of goods that it acts on."""
+PRICED_OTHERWISE = REASONS | frozenset(
+    "in to below above under past near at by from with and while but for since over when due : ; —".split()
+)
+"""Between a verb and a price they say that the price is not its object: "falls on price cuts"."""
 COUNTED = frozenset({"", ",", ".", ";", "and", "today", "points", "pts", "bucks", "premarket", "after", "ah", "on",
                      "now",
                      "this", "!", "percent", "pct"})  # fmt: skip
@@ -111,14 +117,6 @@ TIMES = frozenset(
 )
 BRACKET = 8
 """Most tokens in a bracket behind a name."""
-
-
-def before_bracket(at: int, sentence: Sentence) -> int:
-    """The token before the bracket that closes at `at`; outside the sentence when it never opened."""
-    for back in range(at - 1, max(at - BRACKET, sentence.start - 1), -1):
-        if sentence.word(back) == "(":
-            return back - 1
-    return sentence.start - 1
 
 
 def described_firm(comma: int, sentence: Sentence) -> NameHit | None:
@@ -164,9 +162,9 @@ def stranger_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
         if word == "prices" and sentence.word(at - 1) not in SHARES:
             return []
         if word == ")":
-            inside = sentence.passage.words[max(before_bracket(at, sentence), sentence.start) : at]
+            inside = sentence.passage.words[max(mover_lists.before_bracket(at, sentence), sentence.start) : at]
             has_ticker = has_ticker or any((w.isupper() and w.isalpha()) or w[:1].isdigit() for w in inside)
-            at = before_bracket(at, sentence)
+            at = mover_lists.before_bracket(at, sentence)
         elif is_filler(word) or word in LEGAL:
             has_shares = has_shares or word in SHARES
             at -= 1
@@ -353,6 +351,8 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     following = sentence.word(trigger[1])
     if following == "than" and sentence.word(trigger[0]) in {"higher", "lower"}:
         return False  # "86% higher than a year ago"
+    if (following == "out" and sentence.word(trigger[1] + 1) == "of") or _takes_price(trigger, sentence):
+        return False  # "Stocks are running out of steam", "drops on-demand pricing by 12%"
     if following == "most" or (following == "the" and sentence.word(trigger[1] + 1) == "most"):
         return True  # "plunges the most since its debut"
     if (following == "ahead" and sentence.word(trigger[1] + 1) != "of") or (
@@ -424,6 +424,16 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     return ends or any(n.start == trigger[1] and n.entity.kind == "index" for n in sentence.names)
 
 
+def _takes_price(trigger: Span, sentence: Sentence) -> bool:
+    """Whether the price of goods is what the verb acts on: nothing but what they are stands between."""
+    spans = sentence.spans(("price_noun", "fee_noun"))
+    at = next((start for start, _ in spans if 0 <= start - trigger[1] <= PRICE_REACH), None)
+    if at is None or sentence.word(trigger[0]) in STATES or sentence.word(at - 1) in SHARES:
+        return False
+    between = sentence.passage.lower[trigger[1] : at]
+    return PRICED_OTHERWISE.isdisjoint(between) and not any(a.start in range(trigger[1], at) for a in sentence.amounts)
+
+
 def _is_by_part(trigger: Span, sentence: Sentence) -> bool:
     """ "A third", "nearly half", "by a quarter": how much, without a figure; not "half the market"."""
     window = sentence.passage.lower[trigger[1] : min(trigger[1] + 5, sentence.end)]
@@ -457,6 +467,8 @@ def is_modal(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
         gap = sentence.passage.lower[mover.end : trigger[0] - 1]
         if all(word in SHARES or word in {"'s", "’s", "price", "prices"} for word in gap):
             return True  # "AMD to rally 28%?"
+    if mover.start >= trigger[1] and not MODAL.isdisjoint(sentence.passage.lower[trigger[0] - 2 : trigger[0]]):
+        return True  # "Memory prices will squeeze server makers"
     low, high = sorted((mover.end, trigger[0]))
     low = max(low, sentence.clause(trigger[0])[0], trigger[0] - 4)
     return any(sentence.word(at) in MODAL for at in range(low, high))

@@ -39,9 +39,9 @@ def with_strangers(end: int, sentence: Sentence, known: Collection[NameHit]) -> 
     """The list of names that ends at a token, unknown ones included; empty unless one is known and one is not."""
     by_end = {behind_bracket(name, sentence): name for name in known}
     chain: list[NameHit] = []
-    at = end
+    at = next((behind_bracket(name, sentence) for name in known if name.end == end), end)
     while True:
-        item = by_end.get(at) or run_ending(at, sentence)
+        item = by_end.get(at) or run_ending(_before_ticker(at, sentence), sentence)
         if item is None:
             break
         chain.insert(0, item)
@@ -70,6 +70,22 @@ def behind_bracket(name: NameHit, sentence: Sentence) -> int:
     if sentence.word(name.end) != "(":
         return name.end
     return next((at + 1 for at in range(name.end, name.end + BRACKET) if sentence.word(at) == ")"), name.end)
+
+
+def before_bracket(at: int, sentence: Sentence) -> int:
+    """The token before the bracket that closes at `at`; outside the sentence when it never opened."""
+    for back in range(at - 1, max(at - BRACKET, sentence.start - 1), -1):
+        if sentence.word(back) == "(":
+            return back - 1
+    return sentence.start - 1
+
+
+def _before_ticker(end: int, sentence: Sentence) -> int:
+    """Where the name ends whose bracket with a ticker ends here: "Onto Innovation (ONTO)"."""
+    if sentence.word(end - 1) != ")":
+        return end
+    first, ticker = before_bracket(end - 1, sentence) + 1, sentence.passage.words[end - 2]
+    return first if first > sentence.start and ticker.isalpha() and ticker.isupper() else end
 
 
 def _opens(name: NameHit, sentence: Sentence) -> bool:

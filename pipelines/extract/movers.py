@@ -18,7 +18,6 @@ from pipelines.extract.move_parts import (
     PLACES,
     SHARE_PRICE,
     TAILS,
-    before_bracket,
     described_firm,
     is_apposed,
     is_clear,
@@ -37,6 +36,7 @@ from pipelines.extract.reaction_words import (
     CLOSING,
     HELD,
     INVESTORS,
+    LEGAL,
     MODAL,
     NOUNS,
     PARING,
@@ -111,6 +111,8 @@ RECORD_NEXT = frozenset({"", ".", ",", ";", "in", "on", "as", "after", "amid", "
 """Behind "a record" of a share; "record revenue" is one of something else."""
 FRONTED = 2
 """Most tokens before a participle that opens its sentence."""
+BEFORE_STRUCK = frozenset("the entire of whole all its their other down up broader wider overall".split())
+"""Between a verb of striking and who is struck."""
 TODAY = frozenset("today this again premarket monday tuesday wednesday thursday friday after amid".split())
 ENDING = frozenset({"snaps", "snapped", "ends", "ended", "breaks", "broke", "halts", "halted", "snap", "end", "ending"})
 TELLING = frozenset({"said", "says", "announced", "reported", "agreed"})
@@ -136,7 +138,7 @@ def left_of(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The free-standing name before a verb with little between."""
     at = trigger[0] - 1
     if sentence.word(at) == ")":
-        at = before_bracket(at, sentence)
+        at = mover_lists.before_bracket(at, sentence)
     ends = {n.end for n in sentence.names}
     while at + 1 not in ends and (is_filler(sentence.word(at)) or sentence.word(at) in VALUE_WORDS):
         at -= 1
@@ -643,7 +645,7 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             # "..., dragged by TSMC, which fell 3.1%": behind whatever the name stands.
             last = at - 1
             if sentence.word(last - 1) == ")":
-                last = before_bracket(last - 1, sentence) + 1
+                last = mover_lists.before_bracket(last - 1, sentence) + 1
             return ends.get(last) if last in ends and is_listed(ends[last]) else None
         elif (
             word == ":"
@@ -655,7 +657,7 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
         elif word in PLACES and (back := _before_place(at, sentence)) is not None:
             at = back
         elif word == ")":
-            at = before_bracket(at, sentence)
+            at = mover_lists.before_bracket(at, sentence)
         elif word == "," and (listed := ends.get(at)) is not None and is_apposed(listed, sentence):
             return listed  # "Two chip makers, namely Broadcom and Micron, were down"
         elif word in ASIDES and at == trigger[0] - 1 - _filler_run(trigger, sentence):
@@ -663,7 +665,7 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             sure = (
                 whole or sentence.word(trigger[0]) in SURE or bool(percents_beside(trigger, sentence, 1, before=True))
             )
-            named = described_firm(at, sentence)
+            named = _last_of_list(at, sentence) or described_firm(at, sentence)
             of_stock = named is not None and shares_between(named.end, at, sentence)
             return named if sure or of_stock else None
         elif (
@@ -686,6 +688,16 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             subject = general.subject((at, at + 1), sentence) if closes else None
             return subject if subject is not None and is_listed(subject) else None
     return None
+
+
+def _last_of_list(comma: int, sentence: Sentence) -> NameHit | None:
+    """ "Arm, Lam and KLA, were recently off 6%": a comma too much before a verb of several."""
+    if sentence.word(comma + 1) not in {"were", "are", "have"}:
+        return None
+    ends = (n for n in sentence.names if mover_lists.behind_bracket(n, sentence) == comma)
+    last = next((n for n in ends if is_listed(n) and sentence.word(n.start - 1) in {"and", "&"}), None)
+    before = sentence.word(list_ending(last, sentence)[0].start - 1) if last is not None else ""
+    return last if before in {",", "and", "&", "namely", ":", ""} else None  # no "which include Arm and KLA"
 
 
 def _before_place(at: int, sentence: Sentence) -> int | None:
@@ -743,7 +755,7 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if shares and sentence.word(trigger[0] - 1) == "," and sentence.word(shares[0][1]) in {"of", "in"}:
         # "Shares of X and Y, two renters of chips, dropped": the apposition is over at the comma.
         first = next((n for n in sentence.names if n.start == shares[0][1] + 1 and is_listed(n)), None)
-        return list_from(first, trigger, sentence) if first else []
+        return list_from(first, trigger, sentence) if first else _described_stranger(shares[0], sentence)
     if shares and (both := _both(shares[-1], sentence)):
         return both
     if shares and (told := _of_the_firm(shares[-1], trigger, sentence)):
@@ -773,6 +785,15 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
     subject = subject or _before_the_stock(shares[-1], sentence) or _sole(shares[-1], sentence)
     subject = subject or _told_behind(shares[-1], trigger, sentence)
     return [subject] if subject is not None and is_listed(subject) else []
+
+
+def _described_stranger(shares: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Shares of Elm Optics Inc., a maker of lasers, soared": a company that nobody knows, before its description."""
+    end = next((at for at in range(shares[1], min(shares[1] + 8, sentence.end)) if sentence.word(at) == ","), None)
+    while end is not None and sentence.word(end - 1) in LEGAL:
+        end -= 1
+    unknown = mover_lists.run_ending(end, sentence) if end is not None else None
+    return [unknown] if unknown is not None and unknown.start == shares[1] + 1 else []
 
 
 def _without_setting(words: list[str], sentence: Sentence) -> list[str]:
@@ -932,8 +953,14 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if sentence.word(trigger[0] - 1) == "to" and sentence.word(trigger[0] - 2) in {"failed", "fails", "fail"}:
         return []
     at = trigger[1]
-    while sentence.word(at) in {"the", "entire", "of", "whole", "all", "its", "their", "other", "down", "up"} | FELLOWS:
+    while sentence.word(at) in BEFORE_STRUCK | FELLOWS:
         at += 1
+    market = at + (sentence.word(at) == "stock")
+    if sentence.word(market) in {"market", "markets"} and at > trigger[1]:
+        down = sentence.word(market + 1) in STATES or sentence.word(trigger[1] - 1) in STATES
+        return [as_written(at, market + 1, sentence)] if down else []
+    if sentence.word(trigger[0]) == "power" and at == trigger[1] and sentence.word(at + 1) not in STATES:
+        return []  # "Nuclear power stocks"
     if sentence.word(at) in {"shares", "stock", "stocks"} and sentence.word(at + 1) != "of":
         subject = general.subject(trigger, sentence)
         return [subject] if subject is not None and is_listed(subject) else []

@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
+from pipelines.extract import mover_lists
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.market_values import value_moves
 from pipelines.extract.move_nouns import ENDS_OF_NOUN, LEADS
-from pipelines.extract.move_parts import before_bracket, is_listed, is_modal, is_ticker, list_beginning, percents_beside
+from pipelines.extract.move_parts import is_listed, is_modal, is_ticker, list_beginning, percents_beside
 from pipelines.extract.movers import DRAGGING, RECORDS, STRIKING, ending_streak, left_of, movers_of, undoing
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
 from pipelines.extract.reaction_words import (
@@ -52,10 +53,20 @@ DIVISIONS = frozenset({"Amazon Web Services", "Google Cloud", "Azure", "Microsof
 LIFTS = ("boost", "lift", "jolt", "bump", "pop", "shot", "tailwind", "bounce")
 BLOWS = ("blow", "hit", "hammering", "beating", "drubbing", "setback", "pounding")
 BEFORE_SIGN = frozenset({"+", "-", "\u2212", "\u2013", "(", ":", "stock", "shares", "is", "at", "closed", "now",
-                         "today", "premarket", "pre", "market", "after", "hours", "ah", "|"})  # fmt: skip
+                         "today", "premarket", "pre", "market", "after", "hours", "ah", "|", "→",
+                         "->", "=>", "⇒"})  # fmt: skip
 """Between a name and its signed percentage."""
 WHEN = frozenset("on monday tuesday wednesday thursday friday today premarket early late".split())
 """Between a move and who moved along."""
+LATE = frozenset({"ah", "after-hours", "premarket", "pre-market", "afterhours", "after hours", "pre market"})
+"""Behind a signed percentage: of a share, before or after the session."""
+FORMS = frozenset({"13f", "13fs", "13f-hr"})
+FILINGS = frozenset({"filing", "filings", "holdings", "portfolio"})
+HOLDERS = frozenset({"fund", "funds", "puts", "calls", "holder"})
+"""Whose shares a filing counts."""
+ANSWERING = frozenset("after following as sending sent lifting trading session investors premarket today monday "
+                      "tuesday wednesday thursday friday".split())  # fmt: skip
+"""In a sentence on a filing they tell what the market did."""
 YEARLY = frozenset({"yoy", "y/y", "qoq", "q/q", "mom", "m/m", "cagr", "year", "year-over-year", "year-on-year",
                     "growth",
                     "revenue", "sequentially"})  # fmt: skip
@@ -84,9 +95,9 @@ def find_moves(sentence: Sentence) -> list[Move]:
     """Every price move of the sentence, one per mover."""
     said = DIRECTIONS.keys() & sentence.terms.keys()
     found: list[Move] = list(_signed(sentence))
-    for category, direction in DIRECTIONS.items() if said else ():
+    for category, direction in DIRECTIONS.items() if said and not _is_of_holdings(sentence) else ():
         for span in sentence.terms.get(category, ()):
-            movers = movers_of(category, span, sentence)
+            movers = [mover for mover in movers_of(category, span, sentence) if not _is_unit(mover)]
             if category in RECORDS and not movers and (ended := ending_streak(span, sentence)):
                 movers, direction = ended, "up" if category == "record_low" else "down"
             if category in OPPOSITE and not movers and (undone := undoing(span, sentence)):
@@ -97,6 +108,13 @@ def find_moves(sentence: Sentence) -> list[Move]:
                 found += _moves_of(movers, span, direction, amounts, sentence)
     found += _of_colon_list(found, sentence)
     return _without_repeats([*found, *_boosts(sentence), *_value_moves(sentence)])
+
+
+def _is_of_holdings(sentence: Sentence) -> bool:
+    """ "The 13F shows its Nebius shares rose 30%": how many are held, unless the market answers to the filing."""
+    said = sentence.passage.lower[sentence.start : sentence.end]
+    filed = not FORMS.isdisjoint(said) or not (FILINGS.isdisjoint(said) or HOLDERS.isdisjoint(said))
+    return filed and ANSWERING.isdisjoint(said)
 
 
 def _behind_shares(mover: NameHit, sentence: Sentence) -> list[AmountHit]:
@@ -132,16 +150,18 @@ def _signed(sentence: Sentence) -> Iterator[Move]:
         if direction is None:
             continue
         at = _before_sign(hit, sentence)
-        name = next((n for n in sentence.names if n.end == at + 1 and is_listed(n)), None)
+        name, begins = next((n for n in sentence.names if n.end == at + 1 and is_listed(n)), None), at + 1
         if name is None and sentence.word(at) == ")":
-            at = before_bracket(at, sentence)  # "CoreWeave (CRWV) -11%"
+            at = mover_lists.before_bracket(at, sentence)  # "CoreWeave (CRWV) -11%"
             name = next((n for n in sentence.names if n.end == at + 1 and is_listed(n)), None)
-        if name is None and SHARES.intersection(sentence.passage.lower[at + 1 : hit.start]):
-            # "...; stock +10%": the share of whom the text is about.
+        if name is None and (
+            SHARES.intersection(sentence.passage.lower[at + 1 : hit.start]) or _is_of_late_trading(hit, sentence)
+        ):
+            # "...; stock +10%", "beats estimates → +6% AH": the share of whom the text is about.
             subject = general.subject((at + 1, at + 2), sentence) or general.topic(sentence)
             name = subject if subject is not None and is_listed(subject) and subject.end <= at + 1 else None
         if name is not None and not _is_of_year(hit, sentence) and not _is_unit(name):
-            yield Move(sentence, name, (hit.start, hit.end), direction, _unsigned(hit), (name.end, hit.end))
+            yield Move(sentence, name, (hit.start, hit.end), direction, _unsigned(hit), (begins, hit.end))
 
 
 def _before_sign(hit: AmountHit, sentence: Sentence) -> int:
@@ -159,6 +179,11 @@ def _before_sign(hit: AmountHit, sentence: Sentence) -> int:
 def _is_of_year(hit: AmountHit, sentence: Sentence) -> bool:
     """ "+28% YoY": growth of a figure."""
     return not YEARLY.isdisjoint({sentence.word(hit.end), sentence.word(hit.end + 1)})
+
+
+def _is_of_late_trading(hit: AmountHit, sentence: Sentence) -> bool:
+    word = sentence.word(hit.end)
+    return word in LATE or f"{word} {sentence.word(hit.end + 1 + (sentence.word(hit.end + 1) == '-'))}" in LATE
 
 
 def _is_unit(name: NameHit) -> bool:

@@ -146,6 +146,9 @@ def _stands_beside(draft: Draft, spoken: Sequence[Draft]) -> bool:
         return False
     # "X faces bottlenecks as Elm sees a jump": a view of a named judge in a clause that tells nothing else.
     is_view = draft.frame_id == "view.say" and draft.actor is not None and sentence.word(at) in FORESEEING
+    # "X signs a lease — analysts see upside": a part of its own.
+    apart = all(sentence.segment(other.trigger[0]) != sentence.segment(at) for other in spoken)
+    is_view = is_view or (draft.frame_id == "view.say" and draft.direction is not None and apart)
     return draft.type in TOLD_BESIDE - types or (is_view and types.isdisjoint(JUDGEMENTS))
 
 
@@ -245,6 +248,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     models = {d.actor for d in drafts if d.type == "capex_guidance" and d.subtype == "analyst_model" and d.actor}
     sites = [d for d in drafts if d.type == "data_center_build"]
     types = {d.type for d in drafts}
+    repriced = [d for d in drafts if d.frame_id == "price.change"]
     priced = [d.trigger for d in drafts if d.type == "price_target"]
     hidden = {narrow for wide, narrow in NARROWER if wide in types}
     # One sentence tells of one scarcity: "flags supply constraints, says TSMC's capacity a bottleneck".
@@ -279,6 +283,10 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the budget beside it has its sum")
         elif any(_only_explains(draft, d) for d in backlogs):
             note_dropped(draft, "the sum is the backlog")
+        elif draft.frame_id == "price.level" and any(_same_clause(draft, d) for d in repriced):
+            note_dropped(draft, "whoever changed the price told its level")
+        elif draft.type == "contract" and any(d.trigger == draft.trigger for d in repriced):
+            note_dropped(draft, "the verb acts on the price")
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in booked:
             note_dropped(draft, "all orders of a period")
         elif draft.type == "product_launch" and any(
@@ -490,6 +498,10 @@ def without_retold(drafts: list[Draft]) -> list[Draft]:
         else:
             kept.append(draft)
     return kept
+
+
+def _same_clause(one: Draft, other: Draft) -> bool:
+    return one.sentence.clause(one.trigger[0]) == other.sentence.clause(other.trigger[0])
 
 
 def with_own_amounts(drafts: list[Draft]) -> list[Draft]:

@@ -11,6 +11,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.roles.names import describes_goods, is_blocked, list_behind, listed_gap, parties, passive_agent
+from pipelines.extract.roles.views import RESEARCH
 from pipelines.extract.sellers import SURE_SUPPLIER
 from pipelines.extract.trade import (
     CHAINED_GROUPS,
@@ -68,6 +69,9 @@ EASED = frozenset(
     alleviating solve solves solving fix fixes end ends ending resolve resolves avoid avoids averts avert without
     no""".split()
 )
+MET = frozenset("tackle overcome meet address combat fight counter beat sidestep bypass dodge escape get work".split())
+"""Behind "to" and before a shortage: what something is done for."""
+MET_WITHIN = 5
 EASING = frozenset("ease eases eased easing fade fades faded fading abate abates abated ends ended".split())
 FORECASTING = frozenset("expected forecast forecasted seen projected likely predicted estimated set".split())
 MEASURES = frozenset("margin margins guidance forecast outlook bookings growth capex".split())
@@ -109,6 +113,8 @@ UNSURE = frozenset("forecasts fears expectations signs hopes concern concerns wo
 """Nouns of what is only thought: "forecasts that prices will rise", "price increase fears"."""
 
 
+NO_PRICE = frozenset("power strategy model pressure tracker".split())
+"""Behind "pricing" or "price": what moves is no price."""
 FORECASTS = frozenset("forecast forecasts outlook estimate estimates target targets view".split())
 VENTURES = frozenset("venture business company unit arm firm called named that which of".split())
 RULES = frozenset(
@@ -138,7 +144,7 @@ NOUNS_OF_MOVE = frozenset("increase decline rise drop jump surge fall gain climb
 MOVES = frozenset("jumps surges spikes rises falls drops declines slides climbs jump surge spike rise".split())
 FORESEES = frozenset(
     """sees see expects expect predicts predict forecasts forecast projects project anticipates anticipate envisions
-    foresees""".split()
+    foresees seeing expecting predicting forecasting projecting anticipating""".split()
 )
 FORESEEN = frozenset("will would could may might should to".split())
 SUFFERED = frozenset(
@@ -257,9 +263,13 @@ def _selling_actor(case: Case) -> bool:
     """A firm that has prices, or a group of such firms: no authority, no forecaster, no cause of higher prices."""
     if case.actor is None or case.sentence.word(case.object[1] + 1 if case.object else -1) in PAYS:
         return False
+    if case.actor.entity.canonical in RESEARCH:
+        return False  # "Gartner projects a 30% price rise"
     kind, last = case.actor.entity.kind, case.sentence.word(case.actor.end - 1)
-    if case.object and not FORECASTS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]]):
-        return False  # "raised its forecast for PC DRAM prices"
+    if case.object and not FORECASTS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[1] + 1]):
+        return False  # "raised its forecast for PC DRAM prices", "raised its price forecast"
+    if case.object and case.sentence.word(case.object[1]) in NO_PRICE:
+        return False  # "increases suppliers' pricing power"
     if kind in {"collective", "unknown"}:
         # "Memory makers raise quotes", "Yuden Parts lifts MLCC prices"; "AI boom lifts DRAM prices" has no seller.
         own = case.sentence.has(("priced_good", "named_good"), case.window) or _sells_chips(case)
@@ -375,15 +385,19 @@ def _maker(case: Case) -> bool:
 
 
 def _scarce_still(case: Case) -> bool:
-    """Not where the news is that it ends ("eases bottleneck fears", "a move to ease the shortage")."""
+    """Not where the news is that it ends ("eases bottleneck fears") or what is done ("to tackle the shortage")."""
     low = case.sentence.clause(case.trigger[0])[0]
     lower = case.sentence.passage.lower
     behind = lower[case.trigger[1] : min(case.trigger[1] + 3, case.sentence.end)]
     if not {"n't", "not"}.isdisjoint(behind):
         behind = []
-    return EASED.isdisjoint(lower[max(low, case.trigger[0] - 7) : case.trigger[0]]) and EASING.isdisjoint(behind)
+    before = lower[max(low, case.trigger[0] - 7) : case.trigger[0]]
+    meant = any(a == "to" and b in MET for a, b in pairwise(before[-MET_WITHIN:]))
+    return EASED.isdisjoint(before) and not meant and EASING.isdisjoint(behind)
 
 
+LACKED_WITHIN = 3
+"""Most tokens between "running out of" and what runs out."""
 TIGHT_ELSE = frozenset("- race spread spreads ship deadline deadlines schedule contest range margins labor".split())
 GOODS_WITHIN = 6
 OTHER_PRICES = frozenset(
@@ -394,8 +408,10 @@ OTHER_PRICES = frozenset(
 
 
 def _not_results(case: Case) -> bool:
-    """ "Revenue falls short" lacks nothing but money."""
+    """ "Revenue falls short" lacks nothing but money, a share that is "running out of steam" nothing at all."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
+    if words[-2:] == ["out", "of"] and not any(0 <= at - case.trigger[1] <= LACKED_WITHIN for at, _ in case.objects):
+        return False
     if words[0].startswith("tight") and case.sentence.word(case.trigger[1]) in RULES:
         return False  # "tighter curbs on chips"
     if words[0] == "tight" and case.sentence.word(case.trigger[1]) in TIGHT_ELSE:
@@ -414,7 +430,7 @@ def _not_results(case: Case) -> bool:
 
 def _predicates(case: Case) -> bool:
     """ "Prices are rising"; not "prices are not immune to rising memory costs", nor pricing power."""
-    if case.object and case.sentence.word(case.object[1]) in {"power", "strategy", "model", "pressure", "tracker"}:
+    if case.object and case.sentence.word(case.object[1]) in NO_PRICE:
         return False
     if not FORECASTS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 3]):
         return False
@@ -1034,9 +1050,9 @@ def _price_foreseen(case: Case) -> bool:
     if len(between) > PRICED_WITHIN and between[0] not in {"of", "for"}:
         return False  # only "prices for LPDDR4, a part of phones, are expected to climb" are so far from their verb
     moving = case.sentence.word(case.trigger[0])
-    if (moving.endswith("ing") or moving in {"up", "higher", "down", "lower"}) and not FORESEES.isdisjoint(
-        lower[max(case.object[0] - 5, case.sentence.start) : case.object[0]]
-    ):
+    if (
+        moving.endswith("ing") or moving in NOUNS_OF_MOVE | {"up", "higher", "down", "lower"}
+    ) and not FORESEES.isdisjoint(lower[max(case.object[0] - 5, case.sentence.start) : case.object[0]]):
         return True  # "sees memory prices rising another 40%"
     infinitive = case.sentence.word(case.trigger[0] - 1) == "to" and not case.sentence.word(case.trigger[0]).endswith(
         "ing"

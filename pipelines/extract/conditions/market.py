@@ -150,8 +150,10 @@ def _they_hold(case: Case) -> bool:
 
 
 def _graded_share(case: Case) -> bool:
-    """ "Raises its rating on X": the noun says whose rating it is."""
-    return case.object is not None and case.sentence.word(case.object[1]) in {"on", "of", "for"}
+    """ "Raises its rating on X", "after Citi cut its rating": the words beside the noun say whose rating it is."""
+    if case.object is None:
+        return False
+    return case.sentence.word(case.object[1]) in {"on", "of", "for"} or case.sentence.word(case.object[0] - 1) == "its"
 
 
 def is_of_trade(hit: NameHit | None, case: Case) -> bool:
@@ -758,7 +760,11 @@ CONDITIONS: dict[str, Condition] = {
     "rater_acts": _rater_acts,
     "rating_stated": _rating_stated,
     "they_hold": _they_hold,
-    "no_renewal": lambda case: case.sentence.word(case.trigger[1]) not in RENEWED,
+    # But "upgrades its rating on Dell".
+    "no_renewal": lambda case: (
+        case.sentence.word(case.trigger[1]) not in RENEWED
+        or case.sentence.word(case.trigger[1] + 1) in {"rating", "ratings", "view", "call"}
+    ),
     "grade_of": lambda case: _graded_share(case) or marker_to(case),
     "market_actor": _trade_actor,
     "trade_target": trade_target,

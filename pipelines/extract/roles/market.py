@@ -438,8 +438,10 @@ def _rater_behind(trigger: Span, sentence: Sentence) -> NameHit | None:
 
 
 def agency(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who rates debt, right before the verb."""
-    known = next((n for n in sentence.names if n.end == trigger[0] and n.entity.canonical in AGENCIES), None)
+    """Who rates debt, right before the verb or behind "rating from"."""
+    behind = trigger[1] if sentence.word(trigger[1] - 1) in {"from", "by"} else trigger[0]
+    beside = [n for n in sentence.names if n.end == trigger[0] or n.start == behind]
+    known = next((n for n in beside if n.entity.canonical in AGENCIES), None)
     if known is not None:
         return known
     end = trigger[0] - (sentence.word(trigger[0] - 1) == "ratings")
