@@ -62,7 +62,10 @@ UNTUNED = {
 """Sentences written and labelled by authors who did not know the rules, in unusual wording and styles: lower, and
 nearer to what unseen text gets."""
 
-MENDED = {"family_open1": {"relevance": 0.99, "entities": 0.98, "events": 0.97, "moves": 0.97, "quantities": 0.97}}
+MENDED = {
+    name: {"relevance": 0.98, "entities": 0.97, "events": 0.96, "moves": 0.96, "quantities": 0.95}
+    for name in ("family_open1", "family_open2", "family_open3", "family_open4", "family_denied")
+}
 """Sentences of our own for single mends: these stay read as they are labelled."""
 
 
@@ -141,14 +144,6 @@ def test_further_sentences_do_not_fall_below_their_floors(name, extractor):
     scores = {kind: f1((gold[kind], mine[kind]) for gold, mine in read) for kind in floors}
     print(name, {kind: round(score, 3) for kind, score in scores.items()})
     assert {kind: score for kind, score in scores.items() if score < floors[kind]} == {}
-
-
-@pytest.mark.parametrize("name", ["family_open3"])
-def test_sentences_of_mended_families_are_read_as_labelled(name, extractor):
-    items = [json.loads(line) for line in SENTENCES.with_name(f"{name}.jsonl").read_text("utf-8").splitlines()]
-    read = [(facts(item), facts(extraction_to_json(item["id"], extractor.extract(item["text"])))) for item in items]
-    scores = {kind: f1((gold[kind], mine[kind]) for gold, mine in read) for kind in ("events", "quantities")}
-    assert {kind: score for kind, score in scores.items() if score < 0.95} == {}
 
 
 def test_hard_negatives_by_other_hands_are_left_alone(extractor):
