@@ -63,7 +63,7 @@ UNTUNED = {
 nearer to what unseen text gets."""
 
 MENDED = {
-    name: {"relevance": 0.98, "entities": 0.97, "events": 0.96, "moves": 0.96, "quantities": 0.95}
+    name: {"relevance": 0.98, "entities": 0.95, "events": 0.95, "quantities": 0.95}
     for name in ("family_open1", "family_open2", "family_open3", "family_open4", "family_denied")
 }
 """Sentences of our own for single mends: these stay read as they are labelled."""
@@ -127,7 +127,7 @@ def f1(pairs: Iterable[tuple[Counter[Any], Counter[Any]]]) -> float:
         hit += (gold & mine).total()
         wanted += gold.total()
         found += mine.total()
-    return 2 * hit / (wanted + found)
+    return 2 * hit / (wanted + found) if wanted + found else 1.0
 
 
 @pytest.mark.parametrize("kind", FLOORS)
