@@ -60,6 +60,9 @@ FORESEEN_BY = frozenset(
 )
 MEASURED_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expectations", "expected"})
 FORESEEING = frozenset("guides guided guiding guidance guide outlook sees expects forecasts forecast projects".split())
+ANALYSTS = frozenset({"analysts", "street"})
+ANALYSTS_REACH = 6
+NEAR_AS = 4
 LIMITS = frozenset({"under", "over", "above", "below", "exceeding", "than", "least", "beyond"})
 EARLIER_DEAL = frozenset({"prior", "previous", "existing", "earlier", "previously"})
 """Before the sum of a deal of before."""
@@ -93,6 +96,9 @@ FURTHER_WORDS = frozenset(
     "additional another further up down off rose fell gained lost surged dropped climbed slid jumped soared tumbled "
     "higher lower ending ended closing closed settling settled ytd year-to-date".split()
 )
+TOTALLING = frozenset("taking takes took bringing brings brought extending extends extended pushing putting".split())
+TOTALS = frozenset("gain gains loss losses advance decline rally".split())
+"""What a move adds up to: "taking its gains of the year to 61%"."""
 VALUE_REACH = 16
 VALUE_WORDS = frozenset("value cap capitalization valuation capitalisation".split())
 CHANGED_BY = frozenset(
@@ -147,6 +153,8 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
         found = [hit for hit in found if not _is_worth(hit, draft.sentence)]
         newer = {hit.amount.unit for hit in found if not _is_of_earlier_deal(hit, draft.sentence)}
         found = [h for h in found if h.amount.unit not in newer or not _is_of_earlier_deal(h, draft.sentence)]
+    if draft.type == "analyst_view" and _tells_why(draft):
+        found = [hit for hit in found if hit.start >= draft.trigger[0]]
     if draft.type in CAPEX_TYPES | {"price_change"}:
         first = min(draft.trigger[0], case.object[0] if case.object else draft.trigger[0])
         if any(hit.start >= first for hit in found):
@@ -154,6 +162,12 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     if draft.type in CAPEX_TYPES and not _has_sum(found, draft.sentence):
         found = [hit for hit in found if hit.amount.unit != "years"]  # A term is one of a sum.
     return [hit for hit in found if not _is_restated(hit, found, draft.sentence.passage.text)]
+
+
+def _tells_why(draft: Draft) -> bool:
+    """ "Fell after a 90% gain, as UBS said demand is priced in": what stands before the view is of the share."""
+    start = draft.sentence.clause(draft.trigger[0])[0]
+    return draft.sentence.word(start) == "as" and draft.trigger[0] - start <= NEAR_AS
 
 
 def _has_sum(found: Sequence[AmountHit], sentence: Sentence) -> bool:
@@ -221,7 +235,8 @@ def further_moves(sentence: Sentence, end: int, mover: NameHit) -> list[AmountHi
         if others or len(between) > FURTHER or not NO_MOVE.isdisjoint(between):
             break
         near = {*between[-3:], *sentence.passage.lower[hit.end : hit.end + 2]}
-        if FURTHER_WORDS & near and sentence.word(hit.end) not in {"of", "stake", "revenue", "upside"}:
+        total = sentence.word(hit.start - 1) == "to" and TOTALS & set(between) and TOTALLING & set(between)
+        if (FURTHER_WORDS & near or total) and sentence.word(hit.end) not in {"of", "stake", "revenue", "upside"}:
             found.append(hit)
             end = hit.end
     return found[:2]
@@ -254,6 +269,12 @@ def _is_an_estimate(hit: AmountHit, draft: Draft) -> bool:
         return True
     first = _first_of_pair(hit, sentence)
     return first is not None and _is_an_estimate(first, draft)
+
+
+def _is_of_analysts(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Ahead of the 870 megawatts analysts had projected": what was foreseen by those who judge."""
+    behind = sentence.passage.lower[hit.end : min(hit.end + ANALYSTS_REACH, sentence.end)]
+    return not ANALYSTS.isdisjoint(behind[:3]) and not FORESEEN_BY.isdisjoint(behind)
 
 
 def _first_of_pair(hit: AmountHit, sentence: Sentence) -> AmountHit | None:
@@ -414,6 +435,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
     if TOLERANCE.search(passage.text[max(0, hit.amount.start - 16) : hit.amount.start]):
         return False
     if draft.type in RESULTS and _is_an_estimate(hit, draft):
+        return False
+    if draft.type != "analyst_view" and _is_of_analysts(hit, draft.sentence):
         return False
     if draft.type == "regulation" and unit == "MW" and LIMITS.isdisjoint(_said_before(hit, 4, draft.sentence)):
         return False  # "Exempts sites under 75 MW" has a limit, "rejects a 300 MW site" none

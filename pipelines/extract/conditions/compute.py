@@ -44,6 +44,9 @@ CLOSE_BY = 6
 """Most tokens between a price and the thing it is the price of."""
 OWN_PRICE = 3
 """Most tokens from a maker in the genitive to its price."""
+JOINED = frozenset({"the", "this", "these"})
+"""Before "price increase" where the text has told of it."""
+WHAT_IT_COSTS = frozenset({"price", "prices", "pricing", "rate", "rates", "cost", "costs"})
 PAYS = frozenset({"pays", "pay", "paid", "paying"})
 """Behind a price: "the price it pays" is somebody else's."""
 INCLUDING = frozenset({"include", "includes", "included", "including", ":"})
@@ -234,6 +237,9 @@ def _priced_goods(case: Case) -> bool:
         return (
             case.sentence.word(case.actor.end) in POSSESSIVE or case.actor.end == case.trigger[0]
         )  # "TSMC price hike"
+    if groups & CHIP_MAKERS and case.sentence.word(case.trigger[0] - 1) in JOINED:
+        # "Samsung is to join the price increase": of the goods that the text has spoken of.
+        return case.sentence.passage.has("priced_good") and case.sentence.index > 0
     return bool(groups & SINGLE_MINDED - {"core_chip"})
 
 
@@ -549,6 +555,8 @@ def _is_closed(start: int, case: Case) -> bool:
 
 def _lets_computing(case: Case) -> bool:
     """Whom the computing comes from is no maker of chips: a purchase of GPUs is a contract."""
+    if case.sentence.word(case.trigger[1]) in WHAT_IT_COSTS:
+        return False  # "AWS raised GPU rental prices": what it costs, and nobody's deal
     pool = [case.groups(hit) for hit in case.others] or [case.groups(case.actor)]
     if case.groups(case.actor) & CHIP_MAKERS and not any(groups & CLOUDS for groups in pool):
         return False  # A lab that a chip maker supplies.

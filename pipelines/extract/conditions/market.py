@@ -531,7 +531,7 @@ def _of_a_plan(case: Case) -> bool:
 def _says_itself(case: Case) -> bool:
     """The company says it of its own figures; what others say of them is a view."""
     actor, sentence = case.actor, case.sentence
-    if actor is None:
+    if actor is None or _others_expect(case):
         return False
     if actor.start >= case.trigger[1] or sentence.word(case.window[1] - 1) in SAYING:
         return True
@@ -612,7 +612,15 @@ def _no_price_of_share(case: Case) -> bool:
 
 def _expects_itself(case: Case) -> bool:
     """A verb, no noun of what others expect: "beats $1.38 estimate"."""
-    return case.sentence.word(case.trigger[0]) not in {"estimate", "estimates"}
+    return case.sentence.word(case.trigger[0]) not in {"estimate", "estimates"} and not _others_expect(case)
+
+
+def _others_expect(case: Case) -> bool:
+    """ "Analysts expect revenue to rise 60%", "Wall Street expects sales of": what is foreseen by those who judge."""
+    lower = case.sentence.passage.lower
+    low = case.sentence.clause(case.trigger[0])[0]
+    judges = [at for at in range(low, case.trigger[0]) if lower[at] in {"analysts", "street", "economists"}]
+    return any(not FORESEEN_BY_JUDGES.isdisjoint(lower[at + 1 : at + 5]) for at in judges)
 
 
 def _foreseen_figures(case: Case) -> bool:
@@ -634,6 +642,7 @@ OF_A_REPORT = frozenset("call calls season report release preview day week date"
 SPENT_ON = frozenset("ai capex capital spending infrastructure".split())
 NO_RESULTS = frozenset("look looks looking looked pitch launch debut demo event reception turnout".split())
 """What beats expectations without being a result, and verbs of looking past them."""
+FORESEEN_BY_JUDGES = frozenset("expect expects forecast forecasts project projects anticipate estimate see".split())
 NOT_ITS_OWN = frozenset("prior previous earlier initial fed ecb boj imf gdp inflation weather economic".split())
 YEARLY = frozenset("full-year annual year fiscal guidance forecast outlook target".split())
 SAYING = frozenset("said says told warned warns signaled signalled confirmed indicated".split())
