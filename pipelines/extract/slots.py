@@ -71,6 +71,8 @@ WORTHY = frozenset(
 )
 """Who is worth what stands before: "a $2 trillion chipmaker"."""
 WORTH_REACH = 4
+SPANNED = frozenset("after ago later old earlier before since".split())
+RUN_RATES = frozenset({"run", "run-rate", "arr"})
 BESIDES = frozenset({"already", "carrying", "existing", "outstanding"})
 """Before what was there beside the deal."""
 OWNED_REACH = 3
@@ -150,7 +152,7 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
         # "Revenue jumped to $808 million, and it guided to $960 million": what stands before the verb has happened.
         found = [hit for hit in found if hit.start >= draft.trigger[1]] or found
     if draft.type in DEALS:
-        found = [hit for hit in found if not _is_worth(hit, draft.sentence)]
+        found = [hit for hit in found if not _is_worth(hit, draft.sentence) and not _is_no_term(hit, draft.sentence)]
         newer = {hit.amount.unit for hit in found if not _is_of_earlier_deal(hit, draft.sentence)}
         found = [h for h in found if h.amount.unit not in newer or not _is_of_earlier_deal(h, draft.sentence)]
     if draft.type == "analyst_view" and _tells_why(draft):
@@ -182,6 +184,13 @@ def _is_worth(hit: AmountHit, sentence: Sentence) -> bool:
     if at is None or sentence.word(at + 1) in DEAL_NOUNS:
         return False
     return NO_MODIFIERS.isdisjoint(sentence.passage.lower[hit.end : at])
+
+
+def _is_no_term(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Six years after its launch" is no term of a deal, a "$12 billion run rate" no sum of one."""
+    if hit.amount.unit == "years":
+        return sentence.word(hit.end) in SPANNED
+    return hit.amount.unit == "USD" and not RUN_RATES.isdisjoint(sentence.passage.lower[hit.end : hit.end + 3])
 
 
 def _is_of_earlier_deal(hit: AmountHit, sentence: Sentence) -> bool:

@@ -96,7 +96,7 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
         )
         and not _is_modifier(n, trigger, sentence)
         and not _is_of_a_relative(n, trigger, sentence)
-        and not _is_listed_behind(n, sentence)
+        and not is_listed_behind(n, sentence)
         and not _is_of_a_first_verb(n, trigger, sentence)
     ]
     start, _ = sentence.clause(trigger[0])
@@ -160,7 +160,7 @@ def _heads_participle(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     return name.end == trigger[0] and sentence.word(trigger[0]).endswith("ing")
 
 
-def _is_listed_behind(name: NameHit, sentence: Sentence) -> bool:
+def is_listed_behind(name: NameHit, sentence: Sentence) -> bool:
     """ "Backed by A, B and C": all of the list back it; "deals with A, B and C lift": the deals are the subject."""
     joint = sentence.word(name.start - 1)
     if joint.isalnum() and joint not in {"and", "or"} and joint not in INCLUDING_ALL:
@@ -172,6 +172,8 @@ def _is_listed_behind(name: NameHit, sentence: Sentence) -> bool:
     before = sentence.word(hits[at].start - 1)
     if before in INCLUDING_ALL and sentence.word(hits[at].start - 2) in THOSE_BESIDE:
         return True
+    if before == "like" and "with" in sentence.passage.lower[max(sentence.start, hits[at].start - 5) : hits[at].start]:
+        return True  # "Deals with clouds like A and B and an agreement with C"
     if hits[at] is name or before not in LISTING:
         return False
     if before == "by" or sentence.word(sentence.start) in OPENING:
@@ -205,8 +207,9 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
     """What "it" or "the company" means here, if a word refers back: whom the text spoke of last."""
     if trigger[0] == sentence.start and sentence.index and sentence.word(trigger[0]).endswith(TOLD):
         return topic(sentence)  # "Signed a capacity agreement.": notes leave the subject out
-    if sentence.word(sentence.start) in POINTING and sentence.index and sentence.word(sentence.start + 1) in INCLUDING:
-        return topic(sentence)
+    begins = sentence.passage.lower[sentence.start + 1 : sentence.start + 3]
+    if sentence.word(sentence.start) in POINTING and sentence.index and not INCLUDING.isdisjoint(begins):
+        return topic(sentence)  # "This includes a deal with Oracle", "This expansion includes one"
     if REFERRING.isdisjoint(sentence.passage.lower[sentence.start : trigger[0]]):
         return None
     if not any(_refers_back(at, sentence) for at in range(sentence.start, trigger[0])):
