@@ -120,6 +120,7 @@ BEFORE_STRUCK = frozenset("the entire of whole all its their other down up broad
 TODAY = frozenset("today this again premarket monday tuesday wednesday thursday friday after amid".split())
 ENDING = frozenset({"snaps", "snapped", "ends", "ended", "breaks", "broke", "halts", "halted", "snap", "end", "ending"})
 TELLING = frozenset({"said", "says", "announced", "reported", "agreed"})
+REPORTING = frozenset("posts posted reports reported logs logged notches notched delivers delivered".split())
 ERASING = frozenset({"erased", "erases", "erase", "erasing", "surrendered", "surrenders"})
 UNDONE = frozenset({"gains", "gain", "rally", "losses", "advance"})
 UNDONE_REACH = 8
@@ -305,12 +306,20 @@ def _inverted(trigger: Span, sentence: Sentence) -> list[NameHit]:
     return list_beginning(name, sentence)
 
 
+def _are_reported(at: int, sentence: Sentence) -> bool:
+    """Whether a verb of reporting stands before "earnings", their size aside; "post-earnings" is none."""
+    sizes = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent"}
+    return sentence.word(sizes.get(at, at) - 1) in REPORTING
+
+
 def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves: behind "sends", beside the verb, through "shares" of the subject, or beside the noun of a move."""
     if sentence.word(trigger[1] - 1) in {"loss", "losses"} and sentence.word(trigger[1]) in OF_RESULTS:
         return []  # "Losses narrow" in its books, not on the exchange
     if sentence.word(trigger[0]).endswith("ing") and sentence.word(trigger[1]) in GROWING:
         return []  # "Cites soaring demand"
+    if sentence.word(trigger[0] - 1) == "earnings" and _are_reported(trigger[0] - 1, sentence):
+        return []  # "Posts 83% earnings jump"
     sent = _sent(trigger, sentence)
     if sent:
         return sent

@@ -42,6 +42,10 @@ FIXED = frozenset({"price_move", "price_target", "price_change", "position_chang
 """Types whose amounts measure one thing whatever stands beside them."""
 SHARE_PRICED = frozenset({"price_target", "equity_investment", "ipo", "price_move", "earnings_result", "guidance"})
 """Types whose small sums are prices of one share."""
+PARTED = frozenset({"debt_financing", "equity_financing", "capex_guidance"})
+"""Types whose sum may be told in parts."""
+SECURITIES = frozenset({"debt_financing", "equity_financing"})
+FALLS = frozenset("decline drop fall slide slump selloff plunge loss dip tumble".split())
 OWN_PERCENT = frozenset({"capex_guidance", "capex_spend", "debt_financing", "equity_investment", "ipo"})
 """Types that take percentages, but none of results: "despite 21% revenue growth"."""
 RESULT_WORDS = frozenset("revenue sales profit earnings growth margin margins income".split())
@@ -109,6 +113,7 @@ CHANGED_BY = frozenset(
 )
 TOLERANCE = re.compile(r"(?:plus or minus|give or take|±|\+/-)\s?$", re.IGNORECASE)
 RESTATED = 0.05
+ADDS_UP = 0.01
 PLAIN_UNITS = {"sigma": "x", "percentile": "percent"}
 
 
@@ -147,6 +152,7 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     found = [hit for hit in draft.sentence.amounts if low <= hit.start < high and _fits(hit, allowed, draft, case)]
     if case.frame.counterparty != "each":
         found = found or [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
+        found += _parts(found, draft, case)
         found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
     if draft.frame_id in FORESEEING_FRAMES:
         # "Revenue jumped to $808 million, and it guided to $960 million": what stands before the verb has happened.
@@ -474,6 +480,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if draft.type in STATED and _only_compares(hit, draft.sentence):
         return False
+    if unit == "percent" and draft.type in SECURITIES and draft.sentence.word(hit.end) in FALLS:
+        return False  # "Which resulted in a 12.5% decline": of the share
     if (
         unit in {"percent", "x"}
         and draft.type in OWN_PERCENT
@@ -527,6 +535,21 @@ def _behind_colon(case: Case) -> list[AmountHit]:
     low, high = sentence.segment(end + 1) if end + 1 < sentence.end else (end, end)
     named = any(low <= name.start < high for name in sentence.names)
     return [] if named else [hit for hit in sentence.amounts if low <= hit.start < high]
+
+
+def _parts(found: Sequence[AmountHit], draft: Draft, case: Case) -> list[AmountHit]:
+    """ "Raising $9 billion in equity: $4 billion underwritten, $5 billion privately": sums behind a colon or dash that
+    come to the whole one; what is debt is no part of equity."""
+    sums = [hit for hit in found if hit.amount.unit == "USD"]
+    sentence, (_, end) = draft.sentence, case.window
+    if draft.type not in PARTED or len(sums) != 1 or sentence.word(end) not in {":", "—"}:
+        return []
+    parts = [hit for hit in sentence.amounts if hit.start > end and hit.amount.unit == "USD"]
+    values = [hit.amount.value for hit in (*sums, *parts) if isinstance(hit.amount.value, float)]
+    both = sentence.has(("debt_noun",)) and sentence.has(("round_equity",))
+    if both or len(parts) < 2 or len(values) <= len(parts) or abs(sum(values[1:]) - values[0]) > ADDS_UP * values[0]:
+        return []
+    return parts
 
 
 def _reach(case: Case) -> Span:

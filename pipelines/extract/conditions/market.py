@@ -244,7 +244,7 @@ def _is_watched(hit: NameHit, case: Case) -> bool:
 def _acts(case: Case) -> bool:
     """The trigger is a verb: not "its power plant purchase"."""
     word = case.sentence.word(case.trigger[0])
-    if word.endswith(("s", "ed", "ing")) or word in {"bought", "sold", "cut", "took", "built", "grew"}:
+    if word.endswith(("s", "ed", "ing")) or word in {"bought", "sold", "cut", "took", "built", "grew", "among", "one"}:
         return True
     if case.sentence.word(case.trigger[0] - 1) == "to":
         return True  # "has no plans to sell"
@@ -260,6 +260,11 @@ def _acts(case: Case) -> bool:
             return False
         start -= 1
     return case.sentence.word(start) not in DETERMINERS
+
+
+def _no_close(case: Case) -> bool:
+    """Not "markets close lower", where the word tells how they ended."""
+    return case.sentence.word(case.trigger[0]) != "lower" or case.sentence.word(case.trigger[0] - 1) in {"to", "will"}
 
 
 def _object_alone(case: Case) -> bool:
@@ -784,6 +789,7 @@ CONDITIONS: dict[str, Condition] = {
     "dealt_or_owned": lambda case: _dealt_in(case) or _trade_holding(case),
     "acts": _acts,
     "object_alone": _object_alone,
+    "no_close": _no_close,
     "led_straight": _led_straight,
     "no_short": _no_short,
     "sized_paper": _sized_paper,

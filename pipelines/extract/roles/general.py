@@ -268,7 +268,7 @@ def topic(sentence: Sentence) -> NameHit | None:
     for index in range(sentence.index - 1, max(sentence.index - 1 - TOPIC_REACH, -1), -1):
         earlier = sentence.passage.sentence(index)
         named = [n for n in parties(earlier) if n.entity.kind in {"company", "person"}]
-        free = [n for n in named if not is_blocked(n, earlier) and not _only_describes(n, earlier)]
+        free = [n for n in named if not _is_only_listed(n, earlier) and not _only_describes(n, earlier)]
         leading = next((n for n in free if not _measures_other(n, earlier)), free[0] if free else None)
         if leading is not None:
             return leading
@@ -278,6 +278,15 @@ def topic(sentence: Sentence) -> NameHit | None:
         if name.party and not name.bystander and name.entity.kind in {"company", "person"}:
             return name
     return None
+
+
+def _is_only_listed(name: NameHit, sentence: Sentence) -> bool:
+    """Behind a preposition, or the end of a list that is: "deals with providers like Akamai and Fluidstack"."""
+    hits, at = parties(sentence), bisect_left(parties(sentence), name.start, key=start_of)
+    if sentence.word(name.start - 1) in {"and", "or"} and sentence.word(sentence.start) not in OPENING:
+        while at > 0 and listed_gap(hits[at - 1], hits[at], sentence):
+            at -= 1
+    return is_blocked(hits[at], sentence)
 
 
 def _only_describes(name: NameHit, sentence: Sentence) -> bool:
