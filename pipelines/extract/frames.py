@@ -369,7 +369,7 @@ def _grown(case: Case) -> str | None:
     lower = case.sentence.passage.lower
     for at in range(max(low, case.trigger[0]), high):
         if lower[at] in MEASURED and not CONSENSUS.isdisjoint(lower[at + 1 : min(at + 8, high)]):
-            return MEASURED[lower[at]]  # "$1.01 per share, well above the 76-cent consensus"
+            return MEASURED[lower[at]]  # "$2.10 per share, well above the 90-cent consensus"
     return None
 
 

@@ -242,7 +242,7 @@ def _is_same(one: Draft, other: Draft) -> bool:
     ):
         return True  # "Rivals raise prices", "its biggest competitors are raising prices"
     if one.type in AUTHORITIES and BODIES & {one.actor, other.actor} and one.sentence.index != other.sentence.index:
-        return True  # "The council said it had rejected the plan": whom the text has named.
+        return True  # "The council turned the plan down": whom the text has named.
     if one.type == "mna" and None in others and (one.actor in others or other.actor in others):
         return True  # "Agrees to a takeover by AMD": of who is bought, then of who buys it.
     if one.type == "debt_financing" and (one.actor == other.counterparty or other.actor == one.counterparty):

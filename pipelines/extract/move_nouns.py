@@ -327,7 +327,7 @@ def _apposed(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if not closed and any(
         a in {"for", "on"} and c in SHARES for a, _, c in zip(told, told[1:], told[2:], strict=False)
     ):
-        return []  # "Sees risks for the stock after a rally of 90%"
+        return []  # "Risks after a rally of 90%"
     subject = general.subject((first - 1, first), sentence)
     if closed and (subject is None or subject.start < sentence.start) and not SHARES.isdisjoint(told):
         subject = general.topic(sentence)  # "The stock closed its first day at $168, a 13% gain."

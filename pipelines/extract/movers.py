@@ -398,7 +398,7 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
 
 
 def _reacting(trigger: Span, sentence: Sentence) -> list[NameHit]:
-    """ "The reaction was muted, down about 2% premarket": whose news it is, as long as the sentence names nobody."""
+    """ "The reaction was cool, down some 2% premarket": whose news it is, as long as the sentence names nobody."""
     before = sentence.passage.lower[sentence.start : trigger[0]]
     if "reaction" not in before[:REACTION_WITHIN] or before[-1] not in {",", ":", "was", "is"}:
         return []

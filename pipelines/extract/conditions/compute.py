@@ -548,7 +548,7 @@ def _told_now(case: Case) -> bool:
     if case.sentence.word(case.trigger[0] - 1) == "in" and case.sentence.word(case.trigger[0] - 2) in TROUBLES:
         return False  # "Faces issues in securing a tenant"
     if case.sentence.word(case.trigger[0]) in TOLD and case.sentence.word(case.trigger[0] - 1) in BEFORE_NOW:
-        return False  # "The total includes the already announced deals with Oracle"
+        return False  # "The sum counts in the already announced deals with Oracle"
     aside = case.sentence.word(start) in ASIDE and not _is_closed(start, case)
     return not aside and case.sentence.word(case.trigger[0] - 1) != "fully"
 
