@@ -92,8 +92,6 @@ REGIONS = frozenset(
     taiwan global world""".split()
 )
 """Before a head of the market, with nothing of the trade: "Asia stocks", "US equity markets"."""
-SESSION_ENDS = frozenset("close closes closed end ends ended finish finishes finished open opens opened".split())
-"""Behind "markets" they say that exchanges are meant: "European markets close lower"."""
 POINTING = frozenset({"these", "those", "this", "which", "what"})
 """They announce names that follow."""
 DESCRIPTIVE = frozenset({"index", "government"})
@@ -298,7 +296,7 @@ def _market(lower: list[str], head: int) -> int | None:
     at = head - 1
     if at > 0 and lower[at] in {"equity", "stock", "share"}:
         at -= 1
-    elif lower[head] not in {"stocks", "shares", "equities"} and SESSION_ENDS.isdisjoint(lower[head + 1 : head + 2]):
+    elif lower[head] not in {"stocks", "shares", "equities"}:
         return None
     return at if at >= 0 and lower[at] in REGIONS else None
 

@@ -228,8 +228,6 @@ def _leads_to_a_place(sign: Sign, draft: Draft) -> bool:
     if lower[sign.span[1] - 1] == "to" and draft.sentence.word(sign.span[1]) in NO_INFINITIVE:
         return True  # "reacted to its recently settled offering"
     before_trigger = lower[sign.span[1] : draft.trigger[0]]
-    if draft.frame_id == "controls.held" and lower[sign.span[1] - 1] == "to":
-        return True  # "Sales to China stalled by a review"
     return lower[sign.span[1] - 1] == "to" and not FINITE.isdisjoint(before_trigger)
 
 

@@ -64,11 +64,7 @@ DONE_WITHIN = 12
 CLOSED = frozenset("completed completes closed closes finalized finalizes finalised concluded".split())
 """Verbs of a takeover that is done."""
 CLOSED_WITHIN = 6
-ENLARGED = frozenset("raised raises upsized upsizes increased increases boosted boosts expanded expands".split())
-PROPOSED = frozenset({"proposed", "planned"})
 ABOUT = frozenset("about approximately roughly nearly some around over more almost ~ by".split())
-MEASURED = {"above": "up", "below": "down"}
-CONSENSUS = frozenset("consensus estimate estimates expectations projections".split())
 DIRECTION_REACH = 5
 """Most tokens between a trigger or its object and the word that says up or down."""
 MODALS = frozenset("would could may might".split())
@@ -89,9 +85,6 @@ BEFORE_DENIED = frozenset(
 DENIED_WITHIN = 5
 OUTWEIGHING = frozenset("overshadow overshadows overshadowed outweigh outweighs eclipse eclipses".split())
 METRICS = frozenset("revenue revenues sales profit earnings growth margin".split())
-CONTRACT_MAKERS = frozenset("chipmaker chipmakers manufacturer manufacturers maker makers chip electronics".split())
-GROUNDS = frozenset({"on", "amid", "as", "thanks"})
-"""Between figures of results and what they rest on."""
 SENDING = frozenset("sending pushing driving lifting sends pushes dragging knocking".split())
 SPOKEN_OF = frozenset(
     """growth debt leverage gain gains rally record boost sell-off selloff dip slump rout pullback drop drawdown
@@ -278,7 +271,7 @@ class FrameMatcher:
             (span, direction)
             for direction, categories in frame.direction_words.items()
             for span in case.sentence.spans(categories)
-            if low <= span[0] < high and not _is_more_than(span, case) and not _rests_on(span, case)
+            if low <= span[0] < high and not _is_more_than(span, case)
             if not any(first < span[1] and span[0] < last for first, last in case.claimed)
         ]
         if frame.type == "analyst_view":
@@ -357,7 +350,7 @@ def _moved(case: Case) -> str | None:
 
 
 def _grown(case: Case) -> str | None:
-    """ "Revenue of $56 billion, up approximately 180%": how far what is foreseen lies from what was or was expected."""
+    """ "Revenue of $56 billion, up approximately 180%": how far what is foreseen lies from what was."""
     low, high = case.window
     for hit in case.sentence.amounts:
         if hit.amount.unit == "percent" and max(low, case.trigger[0]) <= hit.start < high:
@@ -366,16 +359,7 @@ def _grown(case: Case) -> str | None:
                 words = words[:-1]
             if words and words[-1] in {"up", "down"}:
                 return words[-1]
-    lower = case.sentence.passage.lower
-    for at in range(max(low, case.trigger[0]), high):
-        if lower[at] in MEASURED and not CONSENSUS.isdisjoint(lower[at + 1 : min(at + 8, high)]):
-            return MEASURED[lower[at]]  # "$2.10 per share, well above the 90-cent consensus"
     return None
-
-
-def _rests_on(span: Span, case: Case) -> bool:
-    """ "Earnings jump on a $15 billion backlog": what rises is no backlog."""
-    return case.frame.type == "backlog_update" and span[1] <= case.trigger[0] and case.sentence.word(span[1]) in GROUNDS
 
 
 def _is_more_than(span: Span, case: Case) -> bool:
@@ -404,10 +388,6 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
             counts = not any(words[0] < end and start < words[1] for start, end in aside)
             if frame.type in RESULTS and name == "capex" and _is_told_beside(words, trigger, sentence):
                 continue
-            if name == "deal" and sentence.word(words[1]) in CONTRACT_MAKERS:
-                continue  # "contract chipmaker TSMC"
-            if frame.type in RESULTS and name == "backlog" and _is_ground(words, trigger, sentence):
-                continue
             if frame.type == "executive_change" and any(n.start == words[1] and n.party for n in sentence.names):
                 continue  # "Chief of sales at cloud provider Vultr"
             aside_of = frame.type in MARKET_TYPES and _is_setting_of(trigger, words, sentence)
@@ -429,13 +409,6 @@ def _is_told_beside(budget: Span, trigger: Span, sentence: Sentence) -> bool:
     between = sentence.passage.lower[trigger[1] : budget[0]]
     own = not METRICS.isdisjoint(sentence.passage.lower[trigger[0] : trigger[1]])
     return own and not JOINTS.isdisjoint(between)
-
-
-def _is_ground(backlog: Span, trigger: Span, sentence: Sentence) -> bool:
-    """ "Posts an 83% earnings jump on a $15 billion backlog": the backlog is only why."""
-    between = sentence.passage.lower[trigger[1] : backlog[0]]
-    metric = next((at for at, word in enumerate(between) if word in METRICS), len(between))
-    return not GROUNDS.isdisjoint(between[metric:])
 
 
 def _moved_shares(sentence: Sentence, claimed: Collection[Span]) -> list[Span]:
@@ -594,9 +567,6 @@ def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:
 
 def _status(case: Case) -> str:
     word = " ".join(case.sentence.passage.lower[case.trigger[0] : case.trigger[1]])
-    grows = case.frame.type == "debt_financing" and (case.category == "debt_enlarge" or word in ENLARGED)
-    if grows and case.object and PROPOSED.intersection(case.sentence.passage.lower[case.trigger[1] : case.object[0]]):
-        return "planned"  # "Raised the size of its proposed offering": it is not sold yet.
     if word in case.frame.done_words and case.sentence.word(case.trigger[0] - 1) not in {"be", "being"}:
         return "occurred"
     if case.frame.type == "mna" and case.frame.status.get(case.category) is None:

@@ -20,13 +20,11 @@ from functools import partial
 from itertools import pairwise
 
 from pipelines.extract import confidence
-from pipelines.extract.collectives import MARKET_HEADS, REGIONS
 from pipelines.extract.drafts import AUTHORITIES, Basis, Draft, Sign, named, note_dropped
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.passage import AmountHit, Passage, Sentence, Span
 from pipelines.extract.quantities import Amount
 from pipelines.extract.reactions import Move
-from pipelines.extract.roles.unknown import RIVALS
 from pipelines.extract.slots import RESULTS, further_moves, price_before, price_levels, quantity_of
 from tracker.records import Confidence, Event, Evidence, Quantity
 
@@ -235,12 +233,6 @@ def _is_same(one: Draft, other: Draft) -> bool:
         return False
     if one.actor == other.actor or None in (one.actor, other.actor):
         return True
-    if one.type == "price_move" and one.sentence.index != other.sentence.index:
-        return _are_one_market(one.actor or "", other.actor or "")
-    if one.type == "price_change" and RIVALS.issuperset(
-        (name or "").lower().split(" ")[-1] for name in (one.actor, other.actor)
-    ):
-        return True  # "Rivals raise prices", "its biggest competitors are raising prices"
     if one.type in AUTHORITIES and BODIES & {one.actor, other.actor} and one.sentence.index != other.sentence.index:
         return True  # "The council turned the plan down": whom the text has named.
     if one.type == "mna" and None in others and (one.actor in others or other.actor in others):
@@ -253,13 +245,6 @@ def _is_same(one: Draft, other: Draft) -> bool:
         if any(pair.counterparty == name and sides[pair.actor].counterparty is None for name, pair in sides.items()):
             return True
     return one.type in PAIRED and bool({one.actor, one.counterparty} & {other.actor, other.counterparty} - {None})
-
-
-def _are_one_market(one: str, other: str) -> bool:
-    """ "Asian markets", "Asian stocks": the market of one region by two of its names."""
-    pair = one.lower().split(), other.lower().split()
-    named = all(len(words) == 2 and words[1] in MARKET_HEADS for words in pair)
-    return named and pair[0][0] == pair[1][0] and pair[0][0] in REGIONS
 
 
 def _have_other_parties(one: Draft, other: Draft) -> bool:

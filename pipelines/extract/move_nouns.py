@@ -76,11 +76,6 @@ ACTING = frozenset("rippled ripples helped helps dragged drags weighed weighs li
 """Behind the noun of a move: what it does to others."""
 
 
-BRINGING = frozenset("led leads leading resulted results resulting".split())
-SESSION_NOUNS = frozenset("session trading premarket pre-market after-hours".split())
-SESSION_REACH = 6
-
-
 def is_thought(trigger: Span, sentence: Sentence) -> bool:
     """Whether the noun of a move tells of none: it is feared, it may come, or it is over."""
     at = trigger[1]
@@ -228,8 +223,6 @@ def fuelled_by_news(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Nvidia's Nokia investment fuels 21% share surge", "the Meta deal sparks a 15% rally": whose news brings it."""
     first = _phrase_start(trigger, sentence)
     sized = bool(percents_beside(trigger, sentence, 1, before=True))
-    if sized and (brought := _brought_by_news(first, trigger, sentence)):
-        return brought
     if sentence.word(first - 1) not in FUELLING or not (
         sized or not SHARES.isdisjoint(sentence.passage.lower[first : trigger[0]])
     ):
@@ -245,17 +238,6 @@ def fuelled_by_news(trigger: Span, sentence: Sentence) -> list[NameHit]:
                 or {"in", "into", "with"} & {sentence.word(n.start - 1)}]  # fmt: skip
     owners = [n for n in named if sentence.word(n.end) in POSSESSIVE]
     return (put_into or owners or named)[:1]
-
-
-def _brought_by_news(first: int, trigger: Span, sentence: Sentence) -> list[NameHit]:
-    """ "IREN priced notes, which led to a 7% drop in premarket trading": a move of the share, in a session."""
-    behind = sentence.passage.lower[trigger[1] : min(trigger[1] + SESSION_REACH, sentence.end)]
-    brings = sentence.word(first - 1) in {"in", "to"} and sentence.word(first - 2) in BRINGING
-    if not brings or SESSION_NOUNS.isdisjoint(behind) or "volume" in behind or "volumes" in behind:
-        return []
-    named = [n for n in sentence.names if n.party and n.end < first and not in_brackets(n, sentence)]
-    mover = named[0] if named else general.topic(sentence)
-    return [mover] if mover is not None and is_listed(mover) else []
 
 
 def _leading(trigger: Span, sentence: Sentence) -> list[NameHit]:

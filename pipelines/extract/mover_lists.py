@@ -26,7 +26,7 @@ COMMON = collectives.TRADE | collectives.HEADS | collectives.ALONE | collectives
     update watch buy sell hold stock stocks share shares deal deals news new not no yes one first after before amid
     despite with without on in at by for from to of its their his her launch debut reveal upgrade downgrade buyback
     split bubble boom gpu cpu lawsuit probe ban elsewhere meanwhile separately however likewise overall instead also
-    still yesterday ipo but yet though although while as""".split()
+    still yesterday ipo""".split()
 )  # fmt: skip
 """Capitals of a headline that are no company's name."""
 BEFORE_FIRST = frozenset({"why", "of", "in", "as", "while", "with", "is", "are", "watch", ":", "—", "-",

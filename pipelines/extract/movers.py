@@ -41,7 +41,6 @@ from pipelines.extract.reaction_words import (
     NOUNS,
     PARING,
     PARTICLES,
-    PURE,
     QUALIFIERS,
     SESSIONS,
     SHARES,
@@ -95,9 +94,6 @@ GROWING = frozenset({"valuation", "valuations", "prices", "demand", "costs", "re
 """Behind a participle: what is soaring."""
 MARKETS = frozenset({"nikkei", "kosdaq", "sensex", "topix", "nifty", "magnificent7"})
 """Indices whose name is a newspaper's too, or that only move."""
-REACTION_WITHIN = 4
-CONTRASTING = frozenset({"but", "yet", "though", "while", "and", "as", "even"})
-"""Before "shares": what those of the subject do all the same."""
 BARE_ENDS = frozenset({"", ",", ";", ".", "while", "but", "and", "premarket", "today", "big", "again", "|", ")"})
 """Behind "Meta down"."""
 STRICKEN = frozenset("crushed hammered pummeled slammed punished battered clobbered walloped whacked rattled rocked "
@@ -120,7 +116,6 @@ BEFORE_STRUCK = frozenset("the entire of whole all its their other down up broad
 TODAY = frozenset("today this again premarket monday tuesday wednesday thursday friday after amid".split())
 ENDING = frozenset({"snaps", "snapped", "ends", "ended", "breaks", "broke", "halts", "halted", "snap", "end", "ending"})
 TELLING = frozenset({"said", "says", "announced", "reported", "agreed"})
-REPORTING = frozenset("posts posted reports reported logs logged notches notched delivers delivered".split())
 ERASING = frozenset({"erased", "erases", "erase", "erasing", "surrendered", "surrenders"})
 UNDONE = frozenset({"gains", "gain", "rally", "losses", "advance"})
 UNDONE_REACH = 8
@@ -306,20 +301,12 @@ def _inverted(trigger: Span, sentence: Sentence) -> list[NameHit]:
     return list_beginning(name, sentence)
 
 
-def _are_reported(at: int, sentence: Sentence) -> bool:
-    """Whether a verb of reporting stands before "earnings", their size aside; "post-earnings" is none."""
-    sizes = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent"}
-    return sentence.word(sizes.get(at, at) - 1) in REPORTING
-
-
 def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves: behind "sends", beside the verb, through "shares" of the subject, or beside the noun of a move."""
     if sentence.word(trigger[1] - 1) in {"loss", "losses"} and sentence.word(trigger[1]) in OF_RESULTS:
         return []  # "Losses narrow" in its books, not on the exchange
     if sentence.word(trigger[0]).endswith("ing") and sentence.word(trigger[1]) in GROWING:
         return []  # "Cites soaring demand"
-    if sentence.word(trigger[0] - 1) == "earnings" and _are_reported(trigger[0] - 1, sentence):
-        return []  # "Posts 83% earnings jump"
     sent = _sent(trigger, sentence)
     if sent:
         return sent
@@ -327,8 +314,6 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []  # "the stock's soaring valuation", "citing rising costs"
     if sentence.word(trigger[0] - 1) in {"market", "markets"} and sentence.word(trigger[0] - 2) in AS_THE:
         return []  # "AMD sinks as market gains"
-    if sentence.word(trigger[0]) in PARTICLES and (reacting := _reacting(trigger, sentence)):
-        return reacting
     if _is_participle(trigger, sentence):
         # "CoreWeave is $71 after falling 43%": the subject of the main clause.
         subject = (
@@ -348,8 +333,6 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
             return [fronted]
     is_noun = noun_movers(trigger, sentence) in NOUNS
     if (is_noun and is_thought(trigger, sentence)) or _is_retold(trigger, sentence):
-        return []
-    if is_noun and _is_of_result(trigger, sentence):
         return []
     if is_noun and (fuelled := fuelled_by_news(trigger, sentence)):
         return fuelled
@@ -380,14 +363,10 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
             return nominal_movers(trigger, sentence)
         if is_noun and sentence.word(nearby.end) == "'s" and sentence.word(nearby.start - 1) in BACKGROUND:
             return []  # "after Nvidia's overnight decline"
-        if nearby.entity.kind == "collective" and nearby.end < trigger[0] and (some := some_of(nearby, sentence)):
-            return [nearby, *(name for name in some if name.end <= trigger[0])]  # "Chip stocks, including AMD, fell"
         listed = list_ending(nearby, sentence)
         return [*_leaders(listed[0].start, sentence), *(_with_strangers(nearby, sentence) or listed)]
     if sentence.word(trigger[0] - 1) == "stocks" and (bare := _bare_movers(trigger, sentence)):
         return bare
-    if sentence.word(trigger[0] - 1) == "," and (examples := _with_examples(trigger, sentence)):
-        return examples
     return (
         _list_of_strangers(trigger, sentence)
         or _through_shares(trigger, sentence)
@@ -395,35 +374,6 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         or stranger_before(trigger, sentence)
         or _bare_movers(trigger, sentence)
     )
-
-
-def _reacting(trigger: Span, sentence: Sentence) -> list[NameHit]:
-    """ "The reaction was cool, down some 2% premarket": whose news it is, as long as the sentence names nobody."""
-    before = sentence.passage.lower[sentence.start : trigger[0]]
-    if "reaction" not in before[:REACTION_WITHIN] or before[-1] not in {",", ":", "was", "is"}:
-        return []
-    named = any(n.party and n.end <= trigger[0] for n in sentence.names if n.start >= sentence.start)
-    topic = general.topic(sentence) if percents_beside(trigger, sentence, 1, before=False) and not named else None
-    return [topic] if topic is not None and is_listed(topic) else []
-
-
-def _is_of_result(trigger: Span, sentence: Sentence) -> bool:
-    """ "Posts an 83% earnings jump": of its books; "the post-earnings slide", "an earnings rally": of its share."""
-    at = trigger[0]
-    hikes = sentence.spans(("price_hike", "price_cut"))
-    if any(span[0] < at < span[1] and sentence.word(span[0] - 1) not in SHARES for span in hikes):
-        return True  # "To join the price increase": of goods
-    of_figure = any(span[1] == at and sentence.word(span[0] - 1) != "-" for span in sentence.spans(("results",)))
-    return of_figure and noun_movers(trigger, sentence) not in PURE
-
-
-def _with_examples(trigger: Span, sentence: Sentence) -> list[NameHit]:
-    """ "Memory stocks, such as Micron and Sandisk, rose": a group, and those of it that the aside names."""
-    group = next((n for n in reversed(sentence.names) if n.entity.kind == "collective" and n.end < trigger[0]), None)
-    some = some_of(group, sentence) if group is not None else []
-    if group is None or not some or some[-1].end != trigger[0] - 1:
-        return []
-    return [group, *some] if is_clear(trigger, sentence, has_shares=True) else []
 
 
 def _with_size(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -453,8 +403,7 @@ def _is_article_before(name: NameHit, trigger: Span, sentence: Sentence) -> bool
 def _is_of_shares(name: NameHit, sentence: Sentence) -> bool:
     """ "Shares of IREN are down big"."""
     before = sentence.passage.lower[max(name.start - 3, sentence.start) : name.start]
-    # "Its share of Nvidia shipments" is a part of them.
-    return any(a in SHARES - {"share"} and b in {"of", "in"} for a, b in pairwise(before))
+    return any(a in SHARES and b in {"of", "in"} for a, b in pairwise(before))
 
 
 def _is_retold(trigger: Span, sentence: Sentence) -> bool:
@@ -803,8 +752,7 @@ def _belongs_to_other(name: NameHit, sentence: Sentence, trigger: Span) -> bool:
 def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "..., sending shares down 4%", "saw its stock plummet": the subject of the sentence moves."""
     shares = [span for span in sentence.terms.get("shares_word", ()) if span[1] <= trigger[0]]
-    of_whom = bool(shares) and sentence.word(shares[0][1]) in {"of", "in"} and sentence.word(shares[0][0]) != "share"
-    if of_whom and sentence.word(trigger[0] - 1) == ",":
+    if shares and sentence.word(trigger[0] - 1) == "," and sentence.word(shares[0][1]) in {"of", "in"}:
         # "Shares of X and Y, two renters of chips, dropped": the apposition is over at the comma.
         first = next((n for n in sentence.names if n.start == shares[0][1] + 1 and is_listed(n)), None)
         return list_from(first, trigger, sentence) if first else _described_stranger(shares[0], sentence)
@@ -836,18 +784,7 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
         subject = None  # "AMD wins deal with OpenAI, stock soars": a private firm has none
     subject = subject or _before_the_stock(shares[-1], sentence) or _sole(shares[-1], sentence)
     subject = subject or _told_behind(shares[-1], trigger, sentence)
-    if subject is None or not is_listed(subject):
-        return []
-    return _all_of(subject, shares[-1], sentence) or [subject]
-
-
-def _all_of(subject: NameHit, shares: Span, sentence: Sentence) -> list[NameHit]:
-    """ "Intel, AMD win orders, but their shares drop": of a list of subjects each one moves."""
-    at = shares[0] - (sentence.word(shares[0] - 1) == "their")
-    if sentence.word(shares[0]) not in {"shares", "stocks"} or sentence.word(at - 1) not in CONTRASTING:
-        return []
-    behind = list_beginning(subject, sentence) if subject.start >= sentence.start else []
-    return behind if all(is_listed(name) and name.end <= shares[0] for name in behind) else []
+    return [subject] if subject is not None and is_listed(subject) else []
 
 
 def _described_stranger(shares: Span, sentence: Sentence) -> list[NameHit]:

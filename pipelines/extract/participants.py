@@ -24,7 +24,6 @@ from pipelines.extract.roles.unknown import (
     as_joint,
     described_subject,
     only_describes,
-    rivals_acting,
     unknown_counterparty,
     unknown_subject,
     with_unknown_first,
@@ -73,8 +72,6 @@ class Participants:
         """The acting party by the frame's strategies, the first that names one."""
         frame, trigger, sentence = case.frame, case.trigger, case.sentence
         actor = find_actor(frame.actor, trigger, sentence, case.objects[0])
-        if frame.type not in JUDGEMENTS and (rivals := rivals_acting(trigger, sentence)):
-            return rivals
         if actor is None and frame.open_actor:
             actor = unknown_subject(trigger, sentence)
             if actor is not None and frame.type == "executive_change":

@@ -54,7 +54,7 @@ LIFTS = ("boost", "lift", "jolt", "bump", "pop", "shot", "tailwind", "bounce")
 BLOWS = ("blow", "hit", "hammering", "beating", "drubbing", "setback", "pounding")
 BEFORE_SIGN = frozenset({"+", "-", "\u2212", "\u2013", "(", ":", "stock", "shares", "is", "at", "closed", "now",
                          "today", "premarket", "pre", "market", "after", "hours", "ah", "|", "→",
-                         "->", "=>", "⇒", "▲", "▼", "↑", "↓"})  # fmt: skip
+                         "->", "=>", "⇒"})  # fmt: skip
 """Between a name and its signed percentage."""
 WHEN = frozenset("on monday tuesday wednesday thursday friday today premarket early late".split())
 """Between a move and who moved along."""

@@ -263,10 +263,6 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the forecast is that of the spending")
         elif draft.type == "guidance" and any(a < draft.trigger[1] and draft.trigger[0] < b for a, b in priced):
             note_dropped(draft, "of the share, not of the company")
-        elif draft.type == "supply_constraint" and any(
-            d.frame_id == "controls.held" and d.trigger[0] == draft.trigger[0] for d in drafts
-        ):
-            note_dropped(draft, "a rule holds the goods back")
         elif draft.type == "supply_constraint" and draft.trigger[0] != scarce:
             note_dropped(draft, "the sentence tells of one scarcity already")
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in lessors:

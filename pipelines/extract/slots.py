@@ -42,10 +42,6 @@ FIXED = frozenset({"price_move", "price_target", "price_change", "position_chang
 """Types whose amounts measure one thing whatever stands beside them."""
 SHARE_PRICED = frozenset({"price_target", "equity_investment", "ipo", "price_move", "earnings_result", "guidance"})
 """Types whose small sums are prices of one share."""
-PARTED = frozenset({"debt_financing", "equity_financing", "capex_guidance"})
-"""Types whose sum may be told in parts."""
-SECURITIES = frozenset({"debt_financing", "equity_financing"})
-FALLS = frozenset("decline drop fall slide slump selloff plunge loss dip tumble".split())
 OWN_PERCENT = frozenset({"capex_guidance", "capex_spend", "debt_financing", "equity_investment", "ipo"})
 """Types that take percentages, but none of results: "despite 21% revenue growth"."""
 RESULT_WORDS = frozenset("revenue sales profit earnings growth margin margins income".split())
@@ -64,9 +60,6 @@ FORESEEN_BY = frozenset(
 )
 MEASURED_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expectations", "expected"})
 FORESEEING = frozenset("guides guided guiding guidance guide outlook sees expects forecasts forecast projects".split())
-ANALYSTS = frozenset({"analysts", "street"})
-ANALYSTS_REACH = 6
-NEAR_AS = 4
 LIMITS = frozenset({"under", "over", "above", "below", "exceeding", "than", "least", "beyond"})
 EARLIER_DEAL = frozenset({"prior", "previous", "existing", "earlier", "previously"})
 """Before the sum of a deal of before."""
@@ -75,8 +68,6 @@ WORTHY = frozenset(
 )
 """Who is worth what stands before: "a $2 trillion chipmaker"."""
 WORTH_REACH = 4
-SPANNED = frozenset("after ago later old earlier before since".split())
-RUN_RATES = frozenset({"run", "run-rate", "arr"})
 BESIDES = frozenset({"already", "carrying", "existing", "outstanding"})
 """Before what was there beside the deal."""
 OWNED_REACH = 3
@@ -102,9 +93,6 @@ FURTHER_WORDS = frozenset(
     "additional another further up down off rose fell gained lost surged dropped climbed slid jumped soared tumbled "
     "higher lower ending ended closing closed settling settled ytd year-to-date".split()
 )
-TOTALLING = frozenset("taking takes took bringing brings brought extending extends extended pushing putting".split())
-TOTALS = frozenset("gain gains loss losses advance decline rally".split())
-"""What a move adds up to: "taking its gains of the year to 61%"."""
 VALUE_REACH = 16
 VALUE_WORDS = frozenset("value cap capitalization valuation capitalisation".split())
 CHANGED_BY = frozenset(
@@ -113,7 +101,6 @@ CHANGED_BY = frozenset(
 )
 TOLERANCE = re.compile(r"(?:plus or minus|give or take|±|\+/-)\s?$", re.IGNORECASE)
 RESTATED = 0.05
-ADDS_UP = 0.01
 PLAIN_UNITS = {"sigma": "x", "percentile": "percent"}
 
 
@@ -152,17 +139,14 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     found = [hit for hit in draft.sentence.amounts if low <= hit.start < high and _fits(hit, allowed, draft, case)]
     if case.frame.counterparty != "each":
         found = found or [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
-        found += _parts(found, draft, case)
         found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
     if draft.frame_id in FORESEEING_FRAMES:
         # "Revenue jumped to $808 million, and it guided to $960 million": what stands before the verb has happened.
         found = [hit for hit in found if hit.start >= draft.trigger[1]] or found
     if draft.type in DEALS:
-        found = [hit for hit in found if not _is_worth(hit, draft.sentence) and not _is_no_term(hit, draft.sentence)]
+        found = [hit for hit in found if not _is_worth(hit, draft.sentence)]
         newer = {hit.amount.unit for hit in found if not _is_of_earlier_deal(hit, draft.sentence)}
         found = [h for h in found if h.amount.unit not in newer or not _is_of_earlier_deal(h, draft.sentence)]
-    if draft.type == "analyst_view" and _tells_why(draft):
-        found = [hit for hit in found if hit.start >= draft.trigger[0]]
     if draft.type in CAPEX_TYPES | {"price_change"}:
         first = min(draft.trigger[0], case.object[0] if case.object else draft.trigger[0])
         if any(hit.start >= first for hit in found):
@@ -170,12 +154,6 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     if draft.type in CAPEX_TYPES and not _has_sum(found, draft.sentence):
         found = [hit for hit in found if hit.amount.unit != "years"]  # A term is one of a sum.
     return [hit for hit in found if not _is_restated(hit, found, draft.sentence.passage.text)]
-
-
-def _tells_why(draft: Draft) -> bool:
-    """ "Fell after a 90% gain, as UBS said demand is priced in": what stands before the view is of the share."""
-    start = draft.sentence.clause(draft.trigger[0])[0]
-    return draft.sentence.word(start) == "as" and draft.trigger[0] - start <= NEAR_AS
 
 
 def _has_sum(found: Sequence[AmountHit], sentence: Sentence) -> bool:
@@ -190,13 +168,6 @@ def _is_worth(hit: AmountHit, sentence: Sentence) -> bool:
     if at is None or sentence.word(at + 1) in DEAL_NOUNS:
         return False
     return NO_MODIFIERS.isdisjoint(sentence.passage.lower[hit.end : at])
-
-
-def _is_no_term(hit: AmountHit, sentence: Sentence) -> bool:
-    """ "Six years after its launch" is no term of a deal, a "$12 billion run rate" no sum of one."""
-    if hit.amount.unit == "years":
-        return sentence.word(hit.end) in SPANNED
-    return hit.amount.unit == "USD" and not RUN_RATES.isdisjoint(sentence.passage.lower[hit.end : hit.end + 3])
 
 
 def _is_of_earlier_deal(hit: AmountHit, sentence: Sentence) -> bool:
@@ -250,8 +221,7 @@ def further_moves(sentence: Sentence, end: int, mover: NameHit) -> list[AmountHi
         if others or len(between) > FURTHER or not NO_MOVE.isdisjoint(between):
             break
         near = {*between[-3:], *sentence.passage.lower[hit.end : hit.end + 2]}
-        total = sentence.word(hit.start - 1) == "to" and TOTALS & set(between) and TOTALLING & set(between)
-        if (FURTHER_WORDS & near or total) and sentence.word(hit.end) not in {"of", "stake", "revenue", "upside"}:
+        if FURTHER_WORDS & near and sentence.word(hit.end) not in {"of", "stake", "revenue", "upside"}:
             found.append(hit)
             end = hit.end
     return found[:2]
@@ -284,12 +254,6 @@ def _is_an_estimate(hit: AmountHit, draft: Draft) -> bool:
         return True
     first = _first_of_pair(hit, sentence)
     return first is not None and _is_an_estimate(first, draft)
-
-
-def _is_of_analysts(hit: AmountHit, sentence: Sentence) -> bool:
-    """ "Ahead of the 870 megawatts analysts had projected": what was foreseen by those who judge."""
-    behind = sentence.passage.lower[hit.end : min(hit.end + ANALYSTS_REACH, sentence.end)]
-    return not ANALYSTS.isdisjoint(behind[:3]) and not FORESEEN_BY.isdisjoint(behind)
 
 
 def _first_of_pair(hit: AmountHit, sentence: Sentence) -> AmountHit | None:
@@ -451,8 +415,6 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if draft.type in RESULTS and _is_an_estimate(hit, draft):
         return False
-    if draft.type != "analyst_view" and _is_of_analysts(hit, draft.sentence):
-        return False
     if draft.type == "regulation" and unit == "MW" and LIMITS.isdisjoint(_said_before(hit, 4, draft.sentence)):
         return False  # "Exempts sites under 75 MW" has a limit, "rejects a 300 MW site" none
     if draft.type == "price_target" and unit == "x" and TARGETS.isdisjoint(passage.lower[hit.end : hit.end + 4]):
@@ -480,8 +442,6 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if draft.type in STATED and _only_compares(hit, draft.sentence):
         return False
-    if unit == "percent" and draft.type in SECURITIES and draft.sentence.word(hit.end) in FALLS:
-        return False  # "Which resulted in a 12.5% decline": of the share
     if (
         unit in {"percent", "x"}
         and draft.type in OWN_PERCENT
@@ -535,21 +495,6 @@ def _behind_colon(case: Case) -> list[AmountHit]:
     low, high = sentence.segment(end + 1) if end + 1 < sentence.end else (end, end)
     named = any(low <= name.start < high for name in sentence.names)
     return [] if named else [hit for hit in sentence.amounts if low <= hit.start < high]
-
-
-def _parts(found: Sequence[AmountHit], draft: Draft, case: Case) -> list[AmountHit]:
-    """ "Raising $9 billion in equity: $4 billion underwritten, $5 billion privately": sums behind a colon or dash that
-    come to the whole one; what is debt is no part of equity."""
-    sums = [hit for hit in found if hit.amount.unit == "USD"]
-    sentence, (_, end) = draft.sentence, case.window
-    if draft.type not in PARTED or len(sums) != 1 or sentence.word(end) not in {":", "—"}:
-        return []
-    parts = [hit for hit in sentence.amounts if hit.start > end and hit.amount.unit == "USD"]
-    values = [hit.amount.value for hit in (*sums, *parts) if isinstance(hit.amount.value, float)]
-    both = sentence.has(("debt_noun",)) and sentence.has(("round_equity",))
-    if both or len(parts) < 2 or len(values) <= len(parts) or abs(sum(values[1:]) - values[0]) > ADDS_UP * values[0]:
-        return []
-    return parts
 
 
 def _reach(case: Case) -> Span:

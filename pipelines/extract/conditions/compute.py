@@ -35,12 +35,6 @@ SHARES_OF_IT = frozenset("all most half entire bulk majority remaining".split())
 """As good as an amount: "books most of TSMC's capacity"."""
 ASIDE = frozenset("since which who before although though whereas unless when where".split())
 """Words that open a clause in which nothing is news."""
-TOLD = frozenset({"announced", "disclosed", "revealed", "signed"})
-BEFORE_NOW = frozenset({"already", "previously", "earlier"})
-"""Before a verb they say that the deed is no news."""
-RENTS = frozenset({"price", "prices", "pricing", "rate", "rates", "cost", "costs", "market"})
-LACKING_WITHIN = 6
-"""Most tokens from "no" to what somebody has not: "has no cloud business that sells computing"."""
 SELF = frozenset({"we", "it", "they"})
 SELF_NOUNS = frozenset(
     "company firm startup provider operator miner chipmaker group team management developer neocloud maker".split()
@@ -50,8 +44,6 @@ CLOSE_BY = 6
 """Most tokens between a price and the thing it is the price of."""
 OWN_PRICE = 3
 """Most tokens from a maker in the genitive to its price."""
-JOINED = frozenset({"the", "this", "these"})
-"""Before "price increase" where the text has told of it."""
 PAYS = frozenset({"pays", "pay", "paid", "paying"})
 """Behind a price: "the price it pays" is somebody else's."""
 INCLUDING = frozenset({"include", "includes", "included", "including", ":"})
@@ -242,9 +234,6 @@ def _priced_goods(case: Case) -> bool:
         return (
             case.sentence.word(case.actor.end) in POSSESSIVE or case.actor.end == case.trigger[0]
         )  # "TSMC price hike"
-    if groups & CHIP_MAKERS and case.sentence.word(case.trigger[0] - 1) in JOINED:
-        # "Samsung is to join the price increase": of the goods that the text has spoken of.
-        return case.sentence.passage.has("priced_good") and case.sentence.index > 0
     return bool(groups & SINGLE_MINDED - {"core_chip"})
 
 
@@ -547,8 +536,6 @@ def _told_now(case: Case) -> bool:
     start = case.sentence.clause(case.trigger[0])[0]
     if case.sentence.word(case.trigger[0] - 1) == "in" and case.sentence.word(case.trigger[0] - 2) in TROUBLES:
         return False  # "Faces issues in securing a tenant"
-    if case.sentence.word(case.trigger[0]) in TOLD and case.sentence.word(case.trigger[0] - 1) in BEFORE_NOW:
-        return False  # "The sum counts in the already announced deals with Oracle"
     aside = case.sentence.word(start) in ASIDE and not _is_closed(start, case)
     return not aside and case.sentence.word(case.trigger[0] - 1) != "fully"
 
@@ -561,10 +548,7 @@ def _is_closed(start: int, case: Case) -> bool:
 
 
 def _lets_computing(case: Case) -> bool:
-    """Whom the computing comes from is no maker of chips: a purchase of GPUs is a contract; of rentals only the price
-    is no deal ("raised GPU rental prices")."""
-    if case.sentence.word(case.trigger[1]) in RENTS:
-        return False
+    """Whom the computing comes from is no maker of chips: a purchase of GPUs is a contract."""
     pool = [case.groups(hit) for hit in case.others] or [case.groups(case.actor)]
     if case.groups(case.actor) & CHIP_MAKERS and not any(groups & CLOUDS for groups in pool):
         return False  # A lab that a chip maker supplies.
@@ -704,13 +688,7 @@ def _not_away(case: Case) -> bool:
 
 
 def _computing_sold(case: Case) -> bool:
-    """What is sold is computing: no words of the seller's own shares between verb and object; and it is sold: not
-    "has no cloud that rents out servers", "does not rent out GPUs"."""
-    before = case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - LACKING_WITHIN) : case.trigger[0]]
-    if before[-1:] in (["that"], ["which"]) and "no" in before:
-        return False
-    if before[-1:] in (["not"], ["n't"], ["never"]) and before[-2:-1] in (["does"], ["do"], ["did"]):
-        return False
+    """What is sold is computing: no words of the seller's own shares between verb and object."""
     if case.object is None:
         return True
     low, high = min(case.trigger[1], case.object[1]), max(case.trigger[0], case.object[0]) + 1
@@ -1124,13 +1102,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_own_lines": _no_own_lines,
     "no_decree": lambda case: (
         case.object is None
-        or not (
-            (
-                case.sentence.word(case.object[0]) in {"order", "orders"}
-                or case.sentence.word(case.trigger[0]).startswith("approv")
-            )
-            and is_public(case.actor, case.sentence)
-        )
+        or not (case.sentence.word(case.object[0]) in {"order", "orders"} and is_public(case.actor, case.sentence))
     ),
     "no_share_deal": _no_share_deal,
     "own_chip_named": _own_chip_named,

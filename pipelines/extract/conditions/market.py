@@ -244,7 +244,7 @@ def _is_watched(hit: NameHit, case: Case) -> bool:
 def _acts(case: Case) -> bool:
     """The trigger is a verb: not "its power plant purchase"."""
     word = case.sentence.word(case.trigger[0])
-    if word.endswith(("s", "ed", "ing")) or word in {"bought", "sold", "cut", "took", "built", "grew", "among", "one"}:
+    if word.endswith(("s", "ed", "ing")) or word in {"bought", "sold", "cut", "took", "built", "grew"}:
         return True
     if case.sentence.word(case.trigger[0] - 1) == "to":
         return True  # "has no plans to sell"
@@ -260,11 +260,6 @@ def _acts(case: Case) -> bool:
             return False
         start -= 1
     return case.sentence.word(start) not in DETERMINERS
-
-
-def _no_close(case: Case) -> bool:
-    """Not "markets close lower", where the word tells how they ended."""
-    return case.sentence.word(case.trigger[0]) != "lower" or case.sentence.word(case.trigger[0] - 1) in {"to", "will"}
 
 
 def _object_alone(case: Case) -> bool:
@@ -536,7 +531,7 @@ def _of_a_plan(case: Case) -> bool:
 def _says_itself(case: Case) -> bool:
     """The company says it of its own figures; what others say of them is a view."""
     actor, sentence = case.actor, case.sentence
-    if actor is None or _others_expect(case):
+    if actor is None:
         return False
     if actor.start >= case.trigger[1] or sentence.word(case.window[1] - 1) in SAYING:
         return True
@@ -617,15 +612,7 @@ def _no_price_of_share(case: Case) -> bool:
 
 def _expects_itself(case: Case) -> bool:
     """A verb, no noun of what others expect: "beats $1.38 estimate"."""
-    return case.sentence.word(case.trigger[0]) not in {"estimate", "estimates"} and not _others_expect(case)
-
-
-def _others_expect(case: Case) -> bool:
-    """ "Analysts expect revenue to rise 60%", "Wall Street expects sales of": what is foreseen by those who judge."""
-    lower = case.sentence.passage.lower
-    low = case.sentence.clause(case.trigger[0])[0]
-    judges = [at for at in range(low, case.trigger[0]) if lower[at] in {"analysts", "street", "economists"}]
-    return any(not FORESEEN_BY_JUDGES.isdisjoint(lower[at + 1 : at + 5]) for at in judges)
+    return case.sentence.word(case.trigger[0]) not in {"estimate", "estimates"}
 
 
 def _foreseen_figures(case: Case) -> bool:
@@ -647,7 +634,6 @@ OF_A_REPORT = frozenset("call calls season report release preview day week date"
 SPENT_ON = frozenset("ai capex capital spending infrastructure".split())
 NO_RESULTS = frozenset("look looks looking looked pitch launch debut demo event reception turnout".split())
 """What beats expectations without being a result, and verbs of looking past them."""
-FORESEEN_BY_JUDGES = frozenset("expect expects forecast forecasts project projects anticipate estimate see".split())
 NOT_ITS_OWN = frozenset("prior previous earlier initial fed ecb boj imf gdp inflation weather economic".split())
 YEARLY = frozenset("full-year annual year fiscal guidance forecast outlook target".split())
 SAYING = frozenset("said says told warned warns signaled signalled confirmed indicated".split())
@@ -789,7 +775,6 @@ CONDITIONS: dict[str, Condition] = {
     "dealt_or_owned": lambda case: _dealt_in(case) or _trade_holding(case),
     "acts": _acts,
     "object_alone": _object_alone,
-    "no_close": _no_close,
     "led_straight": _led_straight,
     "no_short": _no_short,
     "sized_paper": _sized_paper,

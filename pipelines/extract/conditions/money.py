@@ -298,8 +298,6 @@ def _main_clause(case: Case) -> bool:
         return False
     low, _ = sentence.clause(first)
     opening = {sentence.word(low), last, before}
-    if sentence.word(low + 1) == ",":
-        opening = {last, before}  # "Shortly after, IREN issued": an adverb
     if opening & CAUSES and any(sentence.start <= start < first for start, _ in case.claimed):
         return True
     if sentence.in_headline:

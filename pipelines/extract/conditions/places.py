@@ -492,13 +492,6 @@ def _is_big(amount: Amount) -> bool:
     return top >= BIG_SITE.get(amount.unit, float("inf"))
 
 
-CHIP_LINKS = frozenset({"fusion", "interconnect", "interconnects", "interconnection"})
-OPTICAL = frozenset("nvlink ualink optical photonic photonics optics die-to-die chip-to-chip co-packaged".split())
-
-
-POWER_WORDS = frozenset({"power", "energy", "electricity", "gas", "water"})
-
-
 def power_for_compute(case: Case) -> bool:
     """Power for data centers: they are named, or a party runs them."""
     passage = case.sentence.passage
@@ -506,10 +499,8 @@ def power_for_compute(case: Case) -> bool:
         return False  # "Tech-funded plants" only says which.
     if case.category == "power_feed" and case.sentence.word(case.trigger[0] - 1) in MEANS:
         return False  # "Turbines used to power its data center": what for.
-    if _drives_software(case) or _is_its_price(case) or _is_chip_link(case):
+    if _drives_software(case) or _is_its_price(case):
         return False
-    if case.sentence.word(case.trigger[0]) == "supplies" and case.sentence.word(case.trigger[0] - 1) in POWER_WORDS:
-        return False  # "To ensure energy supplies": what is had.
     if passage.has("ai_place") or passage.has("strong_context"):
         return True
     if not OTHER_PLACES.isdisjoint(passage.lower):
@@ -535,13 +526,6 @@ def _drives_software(case: Case) -> bool:
 def _is_its_price(case: Case) -> bool:
     """ "Commits to full electricity cost recovery": of power only its price."""
     return case.object is not None and case.sentence.word(case.object[1]) in PRICE_OF_POWER
-
-
-def _is_chip_link(case: Case) -> bool:
-    """ "NVLink Fusion", "an optical interconnect": what joins chips is no power."""
-    if case.object is None or CHIP_LINKS.isdisjoint(case.sentence.passage.lower[slice(*case.object)]):
-        return False
-    return not OPTICAL.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.sentence.end])
 
 
 def moved_by(case: Case) -> bool:
@@ -742,10 +726,6 @@ def makes_it(case: Case) -> bool:
     return bool(groups & COMPUTING) and "own" in case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 6]
 
 
-AMID_WITHIN = 4
-CRITICS = frozenset("lawmakers lawmaker senators senator congressman congresswoman democrats republicans".split())
-
-
 def law_about(case: Case) -> bool:
     """A case that concerns computing or chips, with a company of the trade or words of it."""
     sentence = case.sentence
@@ -753,14 +733,6 @@ def law_about(case: Case) -> bool:
         return (
             True  # "US arrests two men for smuggling AI chips", "The FTC opens an investigation into a chip takeover"
         )
-    accuser = sentence.passage.lower[case.actor.start : case.actor.end] if case.actor is not None else []
-    if sentence.word(case.trigger[0]).startswith("accus") and not CRITICS.isdisjoint(accuser):
-        return False  # "Senators accused Nvidia of helping rivals": who only speaks.
-    if (
-        sentence.word(case.trigger[0]) == "lawsuit"
-        and "amid" in sentence.passage.lower[max(sentence.start, case.trigger[0] - AMID_WITHIN) : case.trigger[0]]
-    ):
-        return False  # "Leaves its supplier amid a lawsuit": the setting.
     looked = sentence.word(case.trigger[0]).startswith(("prob", "investigat", "examin"))
     if looked and not is_public(case.actor, sentence):
         return False  # "Amazon probes an outage": its own affair.
@@ -1162,14 +1134,8 @@ def money_for_a_site(case: Case) -> bool:
     return sentence.has(("site_place", "one_site"), (at, end)) and _is_for_ai(case) and no_power_goods(case)
 
 
-EQUALS = frozenset({"equal", "equals", "equating", "equates", "equivalent"})
-
-
 def sum_of_a_site(case: Case) -> bool:
-    """A sum for it; one in euros or yen is of a site only where that is one, else of a plan for a country. What a sum
-    is "equal to" is no site."""
-    if case.object is not None and not EQUALS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]]):
-        return False
+    """A sum for it; one in euros or yen is of a site only where that is one, else of a plan for a country."""
     if has_amount(case):
         return True
     sentence, (low, high) = case.sentence, case.window
@@ -1244,9 +1210,6 @@ def _somebody(case: Case) -> bool:
         return False  # "Memory names rose after Nvidia's chief spoke"
     if _chief_acts(case):
         return False
-    start = case.sentence.segment(case.trigger[0])[0]
-    if case.sentence.word(case.trigger[0]) == "to" and case.sentence.has(("exec_in",), (start, case.trigger[0])):
-        return False  # "Hires an Nvidia veteran to lead its cloud": told by the verb before.
     return NOBODIES.isdisjoint(behind)
 
 

@@ -13,7 +13,6 @@ from pipelines.extract.roles.general import (
     behind_with,
     clause_subject,
     headed,
-    is_listed_behind,
     possessor,
     referred,
     subject,
@@ -366,10 +365,6 @@ def dealer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         for n in parties(sentence)
         if n.end <= start and n not in named and not is_blocked(n, sentence) and n.entity.kind in {"company", "person"}
     ]
-    if before and is_listed_behind(before[-1], sentence):
-        last = before.pop()
-        while before and listed_gap(before[-1], last, sentence):
-            last = before.pop()
     if not before and named and (len(named) > 1 or after_marker(("with", "from"), trigger, sentence, 8)):
         return named[0]  # "Kioxia supply pact with Nvidia", "Meta and Google deal"
     return before[-1] if before else _lifted(trigger, sentence)

@@ -96,7 +96,7 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
         )
         and not _is_modifier(n, trigger, sentence)
         and not _is_of_a_relative(n, trigger, sentence)
-        and not is_listed_behind(n, sentence)
+        and not _is_listed_behind(n, sentence)
         and not _is_of_a_first_verb(n, trigger, sentence)
     ]
     start, _ = sentence.clause(trigger[0])
@@ -160,7 +160,7 @@ def _heads_participle(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     return name.end == trigger[0] and sentence.word(trigger[0]).endswith("ing")
 
 
-def is_listed_behind(name: NameHit, sentence: Sentence) -> bool:
+def _is_listed_behind(name: NameHit, sentence: Sentence) -> bool:
     """ "Backed by A, B and C": all of the list back it; "deals with A, B and C lift": the deals are the subject."""
     joint = sentence.word(name.start - 1)
     if joint.isalnum() and joint not in {"and", "or"} and joint not in INCLUDING_ALL:
@@ -172,8 +172,6 @@ def is_listed_behind(name: NameHit, sentence: Sentence) -> bool:
     before = sentence.word(hits[at].start - 1)
     if before in INCLUDING_ALL and sentence.word(hits[at].start - 2) in THOSE_BESIDE:
         return True
-    if before == "like" and "with" in sentence.passage.lower[max(sentence.start, hits[at].start - 5) : hits[at].start]:
-        return True  # "Deals with clouds like A and B and an agreement with C"
     if hits[at] is name or before not in LISTING:
         return False
     if before == "by" or sentence.word(sentence.start) in OPENING:
@@ -207,9 +205,8 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
     """What "it" or "the company" means here, if a word refers back: whom the text spoke of last."""
     if trigger[0] == sentence.start and sentence.index and sentence.word(trigger[0]).endswith(TOLD):
         return topic(sentence)  # "Signed a capacity agreement.": notes leave the subject out
-    begins = sentence.passage.lower[sentence.start + 1 : sentence.start + 3]
-    if sentence.word(sentence.start) in POINTING and sentence.index and not INCLUDING.isdisjoint(begins):
-        return topic(sentence)  # "This includes a deal with Oracle", "This expansion includes one"
+    if sentence.word(sentence.start) in POINTING and sentence.index and sentence.word(sentence.start + 1) in INCLUDING:
+        return topic(sentence)
     if REFERRING.isdisjoint(sentence.passage.lower[sentence.start : trigger[0]]):
         return None
     if not any(_refers_back(at, sentence) for at in range(sentence.start, trigger[0])):
@@ -268,7 +265,7 @@ def topic(sentence: Sentence) -> NameHit | None:
     for index in range(sentence.index - 1, max(sentence.index - 1 - TOPIC_REACH, -1), -1):
         earlier = sentence.passage.sentence(index)
         named = [n for n in parties(earlier) if n.entity.kind in {"company", "person"}]
-        free = [n for n in named if not _is_only_listed(n, earlier) and not _only_describes(n, earlier)]
+        free = [n for n in named if not is_blocked(n, earlier) and not _only_describes(n, earlier)]
         leading = next((n for n in free if not _measures_other(n, earlier)), free[0] if free else None)
         if leading is not None:
             return leading
@@ -278,15 +275,6 @@ def topic(sentence: Sentence) -> NameHit | None:
         if name.party and not name.bystander and name.entity.kind in {"company", "person"}:
             return name
     return None
-
-
-def _is_only_listed(name: NameHit, sentence: Sentence) -> bool:
-    """Behind a preposition, or the end of a list that is: "deals with providers like Akamai and Fluidstack"."""
-    hits, at = parties(sentence), bisect_left(parties(sentence), name.start, key=start_of)
-    if sentence.word(name.start - 1) in {"and", "or"} and sentence.word(sentence.start) not in OPENING:
-        while at > 0 and listed_gap(hits[at - 1], hits[at], sentence):
-            at -= 1
-    return is_blocked(hits[at], sentence)
 
 
 def _only_describes(name: NameHit, sentence: Sentence) -> bool:

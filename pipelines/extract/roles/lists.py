@@ -32,10 +32,6 @@ CLOSED_BY = frozenset(
 """What may follow a list that no "and" closes: "deals with A, B for power"."""
 DEALS_BEHIND = frozenset({"ppas", "deals", "agreements", "contracts", "pacts"})
 """Behind an adjective that is taken for the object: "sign nuclear PPAs"."""
-GAINED = ("win", "won", "bag", "snag")
-"""How verbs begin of what two do not get from each other."""
-CARRIED = frozenset("lift boost revive fuel drive spark bolster help send push underscore signal show raise".split())
-"""Behind a list, what several deals do and one firm does not: "deals with A, B revive hopes"."""
 SINGLY_WITHIN = 2
 MARKERS = ("from", "with", "to")
 NEXT_WITHIN = 9
@@ -85,7 +81,7 @@ def _is_closed(chain: list[NameHit], joint: list[str], sentence: Sentence) -> bo
     if not LAST_JOINTS.isdisjoint(joint) or joint == ["-"]:
         # "Signed a deal with A and B signed one with C": the last has a verb of its own.
         return not any(start == last.end for start, _ in sentence.spans(OWN_DEEDS))
-    return last.end >= sentence.end or sentence.word(last.end) in CLOSED_BY | CARRIED
+    return last.end >= sentence.end or sentence.word(last.end) in CLOSED_BY
 
 
 def _unknown_before(first: NameHit, sentence: Sentence) -> list[NameHit]:
@@ -171,9 +167,6 @@ def _act_singly(listed: list[NameHit], trigger: Span, found: Span, sentence: Sen
     behind = sentence.passage.lower[listed[-1].end : max(trigger[0], listed[-1].end + SINGLY_WITHIN)]
     if not {"each", "separately"}.isdisjoint(behind):
         return True
-    if any(word.startswith(GAINED) for word in (*behind[:1], sentence.word(trigger[0]))):
-        return True  # "A and B win contracts": from a third.
-    nouns = (sentence.word(found[1] - 1), sentence.word(trigger[1] - 1))
-    if not any(noun.endswith("s") for noun in nouns) and sentence.word(found[1]) not in DEALS_BEHIND:
+    if not sentence.word(found[1] - 1).endswith("s") and sentence.word(found[1]) not in DEALS_BEHIND:
         return False
     return any(all(group in name.entity.groups for name in listed) for group in sides)

@@ -38,8 +38,6 @@ from pipelines.extract.trade import CHIP_MAKERS
 
 PARTS = frozenset({"assets", "business", "unit", "division", "arm", "operations", "portfolio", "team"})
 """Behind a company's name they say what of it is bought."""
-OF_BOTH = frozenset({"merger", "megamerger", "mega-merger", "combination"})
-"""Nouns of a takeover whose genitive names both sides."""
 LENDERS = frozenset({"banks", "lenders", "bankers", "creditors"})
 ROUND_MARKERS = frozenset({"for", "in", "of", "into"})
 TIED = frozenset({"linked", "tied", "backed", "related", "leased", "anchored", "affiliated"})
@@ -240,11 +238,6 @@ def _merged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         unknown := unknown_target(noun[1] + 1, target_end(noun[1] + 1, sentence), sentence)
     ):
         return unknown
-    if sentence.word(trigger[1]) == "with" and "about" in sentence.passage.lower[trigger[1] : noun[0]]:
-        # "In talks with Corvane about an acquisition"
-        about = sentence.passage.lower.index("about", trigger[1], noun[0])
-        talked = [n for n in parties(sentence) if trigger[1] < n.start and n.end <= about]
-        return talked[:1] or unknown_target(trigger[1] + 1, target_end(trigger[1] + 1, sentence), sentence)
     near = [n for n in parties(sentence) if n.end <= noun[0] and noun[0] - n.end <= 6]
     before = [n for n in near if n.end == noun[0]] or [
         n for n in near if is_genitive(n, sentence) and n.start >= trigger[1]
@@ -265,8 +258,6 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     verb = sentence.word(trigger[1] - 1)
     # "Committed to spending $100 billion on a cloud" pays for it; one bets on a company.
     markers = frozenset({"in", "into", "on"} if not verb.startswith(("commit", "spend")) else {"in", "into"})
-    if verb.startswith("contribut"):
-        markers |= {"to"}
     known = [n for n in parties(sentence) if trigger[1] <= n.start < end and marker_before(n, sentence, markers)]
     known = [n for n in known if ASIDES.isdisjoint(sentence.passage.lower[trigger[1] : n.start])]
     if known or (known := parties_acted_on(trigger, sentence, markers)):
@@ -444,9 +435,7 @@ def _owed_by(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 def _guaranteed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whose debt it is, else the second of two who talk about it: "Nvidia and OpenAI discuss a backstop"."""
-    # "In talks with OpenAI to guarantee a loan": whom it talks with owes it.
-    talks = [n for n in parties(sentence) if n.end == trigger[0] and sentence.word(n.start - 1) == "with"]
-    return _owed_by(trigger, found, sentence) or listed_second(trigger, sentence) or talks
+    return _owed_by(trigger, found, sentence) or listed_second(trigger, sentence)
 
 
 def _pair(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -456,11 +445,6 @@ def _pair(trigger: Span, sentence: Sentence) -> list[NameHit]:
         pair = list_behind(behind[0], sentence) if behind else []
         return pair if len(pair) == 2 else []
     near = [n for n in parties(sentence) if 0 <= trigger[0] - n.end <= 3 and n.entity.kind == "company"]
-    if not near and sentence.word(trigger[1] - 1) in OF_BOTH and sentence.word(trigger[1]) not in {"of", "with"}:
-        # "Constellation and Calpine's $27 billion merger": a sum stands between.
-        owners = [n for n in parties(sentence) if n.entity.kind == "company" and is_genitive(n, sentence)]
-        near = [n for n in owners if any(n.end < a.start and 0 <= trigger[0] - a.end <= 3 for a in sentence.amounts)]
-        near = [n for n in near if trigger[0] - n.end <= 8]
     if not near:
         return []
     second = near[-1]

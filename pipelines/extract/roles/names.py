@@ -33,8 +33,8 @@ NOT_ACTING = frozenset({"sector", "sectors", "industry", "market", "markets"})
 """The last word of groups that move and are judged, but make no deal: "a boost for the AI sector"."""
 
 
-LONGEST_JOINT = 4
-"""Tokens between two names of a list, brackets aside: "A, as well as B"."""
+LONGEST_JOINT = 3
+"""Tokens between two names of a list, brackets aside: "A as well as B"."""
 
 
 def parties(sentence: Sentence) -> list[NameHit]:
@@ -92,9 +92,7 @@ def listed_gap(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
     if plain == ["-"]:
         # "Microsoft-Chevron": a pair; with spaces about it the hyphen only parts.
         return _is_tight(left, sentence)
-    return (0 < len(plain) <= 2 and set(plain) <= {",", "and", "&", "/", "+", "×"}) or (
-        plain[-3:] == ["as", "well", "as"] and plain[:-3] in ([], [","])
-    )
+    return (0 < len(plain) <= 2 and set(plain) <= {",", "and", "&", "/", "+", "×"}) or plain == ["as", "well", "as"]
 
 
 def _is_tight(left: NameHit, sentence: Sentence) -> bool:

@@ -72,8 +72,6 @@ SAME_AS_NAME = frozenset({"government", "administration", "state", "officials"})
 """Bodies that are the country itself."""
 OF_BODIES = frozenset("supervisors commissioners aldermen trustees appeals adjustment directors".split())
 """Behind "of", who sits on a body."""
-LEVELS = frozenset({"power", "capacity"})
-"""Last words of what a firm has, told without its name."""
 COUNTING = frozenset("some many two three several".split())
 """Openers that are part of a collective: "some cities"."""
 ACTS = frozenset("plan plans proposal decision order ruling move push bid rule rules ban vote curbs approval".split())
@@ -85,8 +83,6 @@ ASKERS = ("lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", 
 def builder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who builds: the subject, else whose site it is ("construction begins on Google's campus", "planned by Meta")."""
     known = subject(trigger, sentence) or _owner_at(trigger, found, sentence) or _planner(sentence)
-    if known is None and trigger[0] <= sentence.start + 1 and sentence.word(trigger[1] - 1) in LEVELS:
-        return topic(sentence)  # "Active power reached 610 MW": of whom the text speaks.
     return known or _unknown_agent(trigger, sentence) or unknown_owner(found, sentence)
 
 

@@ -19,16 +19,11 @@ NO_NAMES = PRONOUNS | frozenset(
     both each all neither several one construction plans work groundbreaking shortage shortages bottleneck
     bottlenecks constraints delays crunch yesterday today tomorrow q1 q2 q3 q4 up about around over per or stays stay
     remains remain turns keeps keep grows gets book take buy sell deal deals agreement agreements contract contracts
-    pact lease partnership active installed connected contracted secured energized total""".split()
+    pact lease partnership""".split()
 )
 BEFORE_VERB = frozenset(
     "have has had is are was were be been being will would could can may might also just now still recently to "
     "reportedly later already has n't not 'd 've 's".split()
-)
-RIVALS = frozenset({"rivals", "competitors", "peers"})
-BEFORE_RIVALS = frozenset(
-    """its their his the two three four biggest largest main key top closest nearest fiercest bigger smaller major
-    chief memory chip cloud chinese korean japanese american foreign domestic local direct""".split()
 )
 STATING = frozenset(
     "says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
@@ -193,22 +188,6 @@ def described_subject(trigger: Span, sentence: Sentence) -> bool:
         return False
     opens = words[:1] and (words[0] in {"a", "an", "one", "the", "another"} or words[0] in DESCRIBED_AS)
     return bool(opens) and not DESCRIBED_AS.isdisjoint(words[:MOST_DESCRIBED])
-
-
-def rivals_acting(trigger: Span, sentence: Sentence) -> NameHit | None:
-    """ "Its biggest competitors are raising prices", "Nvidia's rivals cut prices": who acts, and no name beside it."""
-    end = trigger[0]
-    while sentence.word(end - 1) in BEFORE_VERB:
-        end -= 1
-    if sentence.word(end - 1) not in RIVALS:
-        return None
-    start = end - 1
-    while sentence.word(start - 1) in BEFORE_RIVALS:
-        start -= 1
-    if sentence.word(start - 1) in POSSESSIVE:
-        owner = next((n for n in sentence.names if n.end == start - 1), None)
-        start = owner.start if owner is not None else start
-    return None if sentence.word(start - 1) in {"and", ",", "other"} else as_written(start, end, sentence)
 
 
 def only_describes(hit: NameHit, sentence: Sentence) -> bool:

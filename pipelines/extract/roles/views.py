@@ -89,7 +89,7 @@ NO_JUDGES = PRONOUNS | frozenset(
 SKIPPED = frozenset(
     """also just now still recently has have had is are was will would may might could again once
     reportedly grow growing getting becoming
-    already then even all both 's ’s be been publicly boldly openly recently finally clearly strongly""".split()
+    already then even 's ’s be been publicly boldly openly recently finally clearly strongly""".split()
 )
 """Between a judge and his verb."""
 INVERTED = frozenset(
