@@ -144,9 +144,12 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
         # "Revenue jumped to $808 million, and it guided to $960 million": what stands before the verb has happened.
         found = [hit for hit in found if hit.start >= draft.trigger[1]] or found
     if draft.type in DEALS:
-        found = [hit for hit in found if not _is_worth(hit, draft.sentence)]
-        newer = {hit.amount.unit for hit in found if not _is_of_earlier_deal(hit, draft.sentence)}
-        found = [h for h in found if h.amount.unit not in newer or not _is_of_earlier_deal(h, draft.sentence)]
+        said = draft.sentence.passage.vocabulary
+        if not WORTHY.isdisjoint(said):
+            found = [hit for hit in found if not _is_worth(hit, draft.sentence)]
+        if not EARLIER_DEAL.isdisjoint(said):
+            newer = {hit.amount.unit for hit in found if not _is_of_earlier_deal(hit, draft.sentence)}
+            found = [h for h in found if h.amount.unit not in newer or not _is_of_earlier_deal(h, draft.sentence)]
     if draft.type in CAPEX_TYPES | {"price_change"}:
         first = min(draft.trigger[0], case.object[0] if case.object else draft.trigger[0])
         if any(hit.start >= first for hit in found):

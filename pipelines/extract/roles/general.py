@@ -84,6 +84,7 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
     described = _described(trigger, sentence)
     if described is not None:
         return described
+    joint = _joint_before(trigger, sentence)
     before = [
         n
         for n in parties(sentence)
@@ -97,7 +98,8 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
         and not _is_modifier(n, trigger, sentence)
         and not _is_of_a_relative(n, trigger, sentence)
         and not _is_listed_behind(n, sentence)
-        and not _is_of_a_first_verb(n, trigger, sentence)
+        and not _is_counted(n, trigger, sentence)
+        and not (joint is not None and _is_of_a_first_verb(n, joint, sentence))
     ]
     start, _ = sentence.clause(trigger[0])
     inside = [n for n in before if n.start >= start]
@@ -137,17 +139,28 @@ def _is_of_a_relative(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     return at < name.start and any(n.end <= at for n in parties(sentence))
 
 
-def _is_of_a_first_verb(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
-    """ "Acme picked AMD chips and plans to build", "buys Corvane and will build": who did the first thing goes on."""
+def _is_counted(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "To run 9,000 AMD GPUs under a contract": the make of goods, and nobody who acts."""
+    counted = sentence.word(name.start - 1)[:1].isdigit() and trigger[0] > name.end
+    return counted and describes_goods(name, sentence)
+
+
+def _joint_before(trigger: Span, sentence: Sentence) -> int | None:
+    """The word that joins a second verb to a first one, where there is one."""
     joint = trigger[0] - 1
+    if sentence.word(joint) == ",":
+        return joint if sentence.in_headline else None
     if sentence.word(joint) in ALSO:
         joint -= 1
-    if sentence.word(name.start - 1)[:1].isdigit() and describes_goods(name, sentence) and trigger[0] > name.end:
-        return True  # "To run 9,000 AMD GPUs under a contract"
-    if sentence.word(joint) == "," and sentence.in_headline and joint == trigger[0] - 1:
+    return joint if sentence.word(joint) in {"and", "but"} else None
+
+
+def _is_of_a_first_verb(name: NameHit, joint: int, sentence: Sentence) -> bool:
+    """ "Acme picked AMD chips and plans to build", "buys Corvane and will build": who did the first thing goes on."""
+    if sentence.word(joint) == ",":
         # "Acme shows Nvidia's old GPUs pay, signs deals"
         return is_genitive(name, sentence) and name.start > sentence.start + 1 and joint > name.end + 1
-    if sentence.word(joint) not in {"and", "but"} or name.end > joint or name.start <= sentence.start + 1:
+    if name.end > joint or name.start <= sentence.start + 1:
         return False
     before = sentence.word(name.start - 1)
     return (is_deed(name.start - 1, sentence) or before.endswith("ed")) and (
