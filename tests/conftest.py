@@ -28,7 +28,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from pipelines.extract import load, load_themes
 from pipelines.extract.extractor import Extractor
@@ -59,8 +59,10 @@ from tracker.records import (
     Tally,
 )
 
-settings.register_profile("quick", max_examples=15)
-settings.register_profile("thorough", max_examples=100)
+# How long an example takes is the machine's affair; what may take how long has tests of its own.
+UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("quick", max_examples=15, **UNTIMED)
+settings.register_profile("thorough", max_examples=100, **UNTIMED)
 settings.load_profile("quick")  # `make check` asks for the thorough one
 
 CAST = {
