@@ -15,7 +15,6 @@ from datetime import date, datetime, timedelta
 
 from pipelines.extract.drafts import Draft, Settled, Sign
 from pipelines.extract.lexicon import Cue
-from pipelines.extract.little_words import MONTH_LEADS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.zones import FULL_DATE, MONTHS, date_of
 
@@ -137,7 +136,7 @@ def _reaching(cue: Cue, draft: Draft) -> Iterator[Span]:
     sentence, trigger = draft.sentence, draft.trigger
     low, high = sentence.segment(trigger[0])
     for span in sentence.terms.get(cue.key, ()):
-        if sentence.word(span[0]) == "may" and sentence.word(span[0] - 1) in MONTH_LEADS:
+        if sentence.is_month(span[0]):
             continue
         before, after = trigger[0] - span[1], span[0] - trigger[1]
         # "intends to" reaches "to invest": the cue may end inside the trigger, not begin there.

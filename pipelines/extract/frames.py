@@ -31,7 +31,7 @@ from pipelines.extract.drafts import (
     role_name,
 )
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
-from pipelines.extract.little_words import JOINTS, MONTH_LEADS
+from pipelines.extract.little_words import JOINTS
 from pipelines.extract.participants import Participants, goes_unnamed, pairs_of
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.rivals import (
@@ -438,7 +438,7 @@ def _is_of_the_saying(words: Span, sentence: Sentence) -> bool:
         return sentence.word(at - 1) in BEFORE_PURPOSE  # "a loan to fund a campus"
     if sentence.word(at) not in MODALS:
         return False
-    if sentence.word(at) == "may" and sentence.word(at - 1) in MONTH_LEADS:
+    if sentence.is_month(at):
         return True
     asked = at == sentence.start and sentence.word(sentence.end - 1) == "?"
     return asked or not DENYING.isdisjoint(sentence.passage.lower[max(at - 4, sentence.start) : at])

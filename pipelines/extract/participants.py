@@ -95,9 +95,6 @@ class Participants:
         if frame.type in BILATERAL and (pair := _between(case)):
             return pair if actor is not None and _stands_before(actor, pair, case) else pair[1:]
         others = find_counterparties(frame.counterparty, trigger, found, sentence, actor)
-        if frame.open_counterparty and sentence.word(trigger[1]) == "with" and _are_before(others, trigger):
-            # "A and B partner with Corvane": behind "with" stands the other, though no list knows it.
-            others = unknown_counterparty(frame.counterparty, trigger, found, sentence) or others
         if not others and actor is not None and frame.id in PAIRING:
             others = partners(trigger, found, sentence, actor)
             if not others and frame.id == "contract.cancel":
@@ -216,10 +213,6 @@ def _is_one_sum(first: NameHit, case: Case) -> bool:
     low, high = case.window
     sums = [a for a in case.sentence.amounts if low <= a.start < high and a.amount.unit == "USD" and not a.amount.prior]
     return len(sums) == 1 or (case.frame.type == "capex_guidance" and case.sentence.word(first.start - 1) in SPENT_BY)
-
-
-def _are_before(others: Sequence[NameHit], trigger: Span) -> bool:
-    return bool(others) and all(other.end <= trigger[0] for other in others)
 
 
 def _between(case: Case) -> list[NameHit]:

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from pipelines.extract.hidden import Places
 from pipelines.extract.lexicon import Entity
+from pipelines.extract.little_words import MONTH_LEADS
 from pipelines.extract.quantities import Amount
 from pipelines.extract.tokens import Tokens
 from pipelines.extract.zones import Quotation, ZoneMap
@@ -347,6 +348,10 @@ class Sentence:
     def word(self, at: int) -> str:
         """The lower-case word at a token, empty outside the sentence."""
         return self.lower[at] if self.start <= at < self.end else ""
+
+    def is_month(self, at: int) -> bool:
+        """Whether a token is the month of May, and no "may" of what could be."""
+        return self.word(at) == "may" and self.word(at - 1) in MONTH_LEADS
 
 
 def _is_preposition_as(lower: list[str], at: int) -> bool:

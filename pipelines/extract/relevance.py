@@ -164,7 +164,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     other_trade = (passage.has("other_trade") or passage.has("real_estate")) and not (
         core or moves or signals.devoted or "server" in passage.vocabulary
     )
-    elsewhere = passage.has("chatter") or _is_of_people(passage) or other_trade or (passage.has("coins") and not meant)
+    elsewhere = passage.has("chatter") or signals.for_people or other_trade or (passage.has("coins") and not meant)
     # Memory is sold to phones as well: news of its market names servers beside them, or those who follow it.
     of_memory = not MEMORY.isdisjoint(passage.vocabulary) and not FOR_SERVERS.isdisjoint(passage.vocabulary)
     elsewhere = elsewhere and not (of_memory or any(n.entity.canonical in CHIP_WATCHERS for n in passage.names))
@@ -256,6 +256,8 @@ class Signals:
     events: frozenset[str]
     memory: bool
     """Whether it names memory as it is traded."""
+    for_people: bool
+    """Whether it is about what makers of the trade sell to players, phones and offices."""
 
 
 def _signals(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft]) -> Signals:
@@ -263,16 +265,17 @@ def _signals(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft]) 
     narrow = passage.has("strong_context") or passage.has("compute") or passage.has("ai_word")
     names = [name for name in passage.names if narrow or "wide" not in name.entity.groups]
     houses = frozenset(name.entity.canonical for name in passage.names if name.entity.kind == "broker")
-    aside = _is_of_people(passage)
+    for_people = _is_of_people(passage)
     return Signals(
         context=_has_context(passage, names),
         strong=passage.has("strong_context"),
         business=passage.has("business") or bool(drafts) or bool(moves),
         named=_keys(n for n in names if not n.bystander),
-        devoted=_keys(n for n in names if not (aside or n.bystander) and "devoted" in n.entity.groups),
+        devoted=_keys(n for n in names if not (for_people or n.bystander) and "devoted" in n.entity.groups),
         domain_names=frozenset(n.party or "" for n in names if n.entity.groups & DOMAIN_GROUPS),
         events=frozenset(name for draft in drafts for name in _event_names(draft, houses)),
         memory=not MEMORY_GOODS.isdisjoint(passage.vocabulary) and OF_PLAYERS.isdisjoint(passage.vocabulary),
+        for_people=for_people,
     )
 
 
