@@ -84,31 +84,37 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
     described = _described(trigger, sentence)
     if described is not None:
         return described
-    joint = _joint_before(trigger, sentence)
-    before = [
-        n
-        for n in parties(sentence)
-        if n.end <= trigger[0]
-        and (
-            not is_blocked(n, sentence)
-            or _heads_participle(n, trigger, sentence)
-            or _heads_infinitive(n, trigger, sentence)
-            or (sentence.word(n.start - 1) == "of" and sentence.word(n.start - 2) in OWNERS)
-        )
-        and not _is_modifier(n, trigger, sentence)
-        and not _is_of_a_relative(n, trigger, sentence)
-        and not _is_listed_behind(n, sentence)
-        and not _is_counted(n, trigger, sentence)
-        and not (joint is not None and _is_of_a_first_verb(n, joint, sentence))
-    ]
-    start, _ = sentence.clause(trigger[0])
-    inside = [n for n in before if n.start >= start]
+    joint, start = _joint_before(trigger, sentence), sentence.clause(trigger[0])[0]
+    named = parties(sentence)
+    first_inside = bisect_left(named, start, key=start_of)
     # A parent stands for its product only when nobody else could be meant.
-    for pool in (inside, before):
-        companies = [n for n in pool if n.entity.kind in PARTY_KINDS] or pool
-        if companies:
-            return first_of_list(companies[-1], sentence)
-    return referred(trigger, sentence)
+    nearest: NameHit | None = None
+    for at in range(bisect_left(named, trigger[0], key=start_of) - 1, -1, -1):
+        name = named[at]
+        if at == first_inside - 1 and nearest is not None:
+            break
+        if name.end <= trigger[0] and _may_act(name, trigger, joint, sentence):
+            nearest = nearest or name
+            if name.entity.kind in PARTY_KINDS:
+                return first_of_list(name, sentence)
+    return first_of_list(nearest, sentence) if nearest is not None else referred(trigger, sentence)
+
+
+def _may_act(name: NameHit, trigger: Span, joint: int | None, sentence: Sentence) -> bool:
+    """Whether a name before a trigger can be its subject."""
+    if is_blocked(name, sentence) and not (
+        _heads_participle(name, trigger, sentence)
+        or _heads_infinitive(name, trigger, sentence)
+        or (sentence.word(name.start - 1) == "of" and sentence.word(name.start - 2) in OWNERS)
+    ):
+        return False
+    return not (
+        _is_modifier(name, trigger, sentence)
+        or _is_of_a_relative(name, trigger, sentence)
+        or _is_listed_behind(name, sentence)
+        or _is_counted(name, trigger, sentence)
+        or (joint is not None and _is_of_a_first_verb(name, joint, sentence))
+    )
 
 
 def _described(trigger: Span, sentence: Sentence) -> NameHit | None:
