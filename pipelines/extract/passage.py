@@ -9,12 +9,12 @@ Deliberately not here: any decision about events.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import accumulate
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipelines.extract.hidden import Places
 from pipelines.extract.lexicon import Entity
@@ -269,8 +269,15 @@ class Sentence:
         """The days it names, or the line that leads its quotation in; found by context.py when first asked."""
         self.families: dict[Span, tuple[str | None, int]] = {}
         """What its amounts measure and how far off the word for that stands, by characters; filled by measures.py."""
+        self.answers: dict[tuple[object, Hashable], Any] = {}
+        """What questions that are asked `once` had for an answer, by question and what it was about."""
         self._breaks: list[int] | None = None
         self._signs: list[int] | None = None
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Its words, in lower case."""
+        return frozenset(self.lower[self.start : self.end])
 
     @property
     def zone(self) -> str:
@@ -308,6 +315,8 @@ class Sentence:
         breaks = self._breaks
         if breaks is None:
             breaks = self._breaks = self._find_breaks()
+        if not breaks:
+            return self.start, self.end
         at = bisect_right(breaks, token)
         return breaks[at - 1] if at else self.start, breaks[at] if at < len(breaks) else self.end
 
@@ -316,6 +325,8 @@ class Sentence:
         signs = self._signs
         if signs is None:
             signs = self._signs = self._find_signs()
+        if not signs:
+            return self.start, self.end
         at = bisect_left(signs, token)
         return signs[at - 1] + 1 if at else self.start, signs[at] if at < len(signs) else self.end
 
@@ -352,6 +363,28 @@ class Sentence:
     def is_month(self, at: int) -> bool:
         """Whether a token is the month of May, and no "may" of what could be."""
         return self.word(at) == "may" and self.word(at - 1) in MONTH_LEADS
+
+
+About = TypeVar("About", bound=Hashable)
+Answer = TypeVar("Answer")
+
+
+def once(ask: Callable[[About, Sentence], Answer]) -> Callable[[About, Sentence], Answer]:
+    """A question about a name or a stretch of a sentence, looked into once however many frames ask it.
+
+    Only for what rests on words, names and terms alone: who was told of so far (`strangers`) changes while it is read.
+    """
+
+    @wraps(ask)
+    def answer(about: About, sentence: Sentence) -> Answer:
+        key = (ask, about)
+        try:
+            return sentence.answers[key]  # type: ignore[no-any-return]
+        except KeyError:
+            found = sentence.answers[key] = ask(about, sentence)
+            return found
+
+    return answer
 
 
 def _is_preposition_as(lower: list[str], at: int) -> bool:

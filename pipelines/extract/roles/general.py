@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from pipelines.extract.lexicon import PARTY_KINDS
-from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.passage import NameHit, Sentence, Span, once
 from pipelines.extract.roles.names import (
     DESCRIBING,
     OWN_DEEDS,
@@ -79,8 +79,12 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
     by = passive_agent(trigger, sentence)
     if by is None and found is not None and found[0] >= trigger[1]:
         by = passive_agent(found, sentence)
-    if by is not None:
-        return by
+    return by or _standing_before(trigger, sentence) or referred(trigger, sentence)
+
+
+@once
+def _standing_before(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """The subject that is named in the sentence."""
     described = _described(trigger, sentence)
     if described is not None:
         return described
@@ -97,7 +101,7 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
             nearest = nearest or name
             if name.entity.kind in PARTY_KINDS:
                 return first_of_list(name, sentence)
-    return first_of_list(nearest, sentence) if nearest is not None else referred(trigger, sentence)
+    return first_of_list(nearest, sentence) if nearest is not None else None
 
 
 def _may_act(name: NameHit, trigger: Span, joint: int | None, sentence: Sentence) -> bool:
@@ -226,7 +230,7 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
         return topic(sentence)  # "Signed a capacity agreement.": notes leave the subject out
     if sentence.word(sentence.start) in POINTING and sentence.index and sentence.word(sentence.start + 1) in INCLUDING:
         return topic(sentence)
-    if REFERRING.isdisjoint(sentence.passage.lower[sentence.start : trigger[0]]):
+    if REFERRING.isdisjoint(sentence.vocabulary):
         return None
     if not any(_refers_back(at, sentence) for at in range(sentence.start, trigger[0])):
         return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.extract.little_words import JOINTS
-from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.passage import NameHit, Sentence, Span, once
 from pipelines.extract.roles.names import (
     OWN_DEEDS,
     describes_goods,
@@ -42,6 +42,7 @@ SAME_SIDE = ("host", "neocloud", "core_chip", "chip", "power")
 """Groups whose members sell the same, so that two of them sign leases, but none with the other."""
 
 
+@once
 def whole_list(first: NameHit, sentence: Sentence) -> list[NameHit]:
     """The firms of the list that begins with this one, known or not: "A", "B" and "C" of "A, B and C"."""
     chain = [first]
@@ -62,7 +63,7 @@ def whole_list(first: NameHit, sentence: Sentence) -> list[NameHit]:
 
 def _next_of_list(name: NameHit, sentence: Sentence) -> NameHit | None:
     """The neighbour behind a name in its list; one that no list of names knows only where capitals say something."""
-    known = next((n for n in parties(sentence) if n.start > name.start), None)
+    known = next(iter(parties_behind(name, sentence)), None)
     if known is not None and listed_gap(name, known, sentence):
         return known
     at = name.end + (sentence.word(name.end) == "," and sentence.word(name.end + 1) in LAST_JOINTS)
@@ -115,6 +116,8 @@ def _behind_next_markers(first: NameHit, last: NameHit, sentence: Sentence) -> l
 
 def between_pair(noun: Span, sentence: Sentence) -> list[NameHit]:
     """Both parties of "a deal between A and B"."""
+    if "between" not in sentence.vocabulary:
+        return []
     lower = sentence.passage.lower
     for at in range(noun[1], min(noun[1] + BETWEEN_WITHIN, sentence.end)):
         if lower[at] in {",", ";", "."}:

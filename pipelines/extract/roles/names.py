@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from pipelines.extract.little_words import BEING, POSSESSIVE
-from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.passage import NameHit, Sentence, Span, once
 
 BLOCKING = frozenset(
     """of with by to from for on like than against via versus at in over into among between behind unlike alongside
@@ -55,8 +56,7 @@ def parties_behind(name: NameHit, sentence: Sentence) -> list[NameHit]:
     return named[bisect_left(named, name.end, key=start_of) :]
 
 
-def start_of(name: NameHit) -> int:
-    return name.start
+start_of = attrgetter("start")
 
 
 def in_brackets(name: NameHit, sentence: Sentence) -> bool:
@@ -155,9 +155,13 @@ def describes_goods(name: NameHit, sentence: Sentence) -> bool:
         # "Nvidia's latest chips"
         return bool(GOODS_WORDS.intersection(sentence.passage.lower[name.end + 1 : name.end + 4]))
     after = (sentence.word(name.end), sentence.word(name.end + 1))
-    products = [n.start for n in sentence.names if n.entity.kind == "product"]
     named = after[0] in GOODS_WORDS or (after[1] in GOODS_WORDS and after[0] not in NO_MODIFIERS)
-    return name.end in products or named or (after[0] == "-" and after[1] in MADE_OF)
+    return named or (after[0] == "-" and after[1] in MADE_OF) or _is_before_product(name, sentence)
+
+
+def _is_before_product(name: NameHit, sentence: Sentence) -> bool:
+    at = bisect_left(sentence.names, name.end, key=start_of)
+    return any(n.start == name.end and n.entity.kind == "product" for n in sentence.names[at : at + 1])
 
 
 def after_marker(markers: Iterable[str], trigger: Span, sentence: Sentence, reach: int = 14) -> list[NameHit]:
@@ -205,7 +209,10 @@ def marker_before(name: NameHit, sentence: Sentence, markers: frozenset[str]) ->
     return False
 
 
+@once
 def passive_agent(trigger: Span, sentence: Sentence) -> NameHit | None:
+    if "by" not in sentence.vocabulary:
+        return None
     if not BE.intersection(sentence.passage.lower[max(sentence.start, trigger[0] - 3) : trigger[1]]):
         return None
     agents = after_marker(("by",), trigger, sentence, 8)
@@ -229,9 +236,9 @@ def is_passive(trigger: Span, sentence: Sentence) -> bool:
 def first_of_list(name: NameHit, sentence: Sentence) -> NameHit:
     """The first name of "A, B and C", of which `name` is the last."""
     hits = parties(sentence)
-    if name not in hits:
+    at = bisect_left(hits, name.start, key=start_of)
+    if hits[at : at + 1] != [name]:
         return name  # it is of an earlier sentence
-    at = hits.index(name)
     while at > 0:
         before = hits[at - 1]
         named_as = sentence.word(before.start - 1) == "like"  # "makers like A, B and C"
