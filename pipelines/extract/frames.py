@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from functools import reduce
-from itertools import repeat
 from operator import or_
 from typing import NamedTuple
 
@@ -156,16 +155,16 @@ class FrameMatcher:
             return []
         is_traced = passage.near_misses is not None
         said = self.bits.of(passage, index, terms)
-        unsaid = ~said
         found: list[Candidate] = []
-        for category in filter(self.demands.__contains__, terms):
-            one_of, demands = self.demands[category]
-            if one_of & said or is_traced:
-                found += [
-                    (demand, category, bool(demand.vetoes & said))
-                    for demand in demands
-                    if (demand.one_of & said and not demand.all_of & unsaid) or is_traced
-                ]
+        known = self.demands.get
+        for category in terms:
+            of_category = known(category)
+            if of_category is None or not (of_category[0] & said or is_traced):
+                continue
+            for demand in of_category[1]:
+                _, one_of, all_of, vetoes, _ = demand
+                if (one_of & said and all_of & said == all_of) or is_traced:
+                    found.append((demand, category, bool(vetoes & said)))
         return found
 
     def match(self, sentence: Sentence, candidates: Iterable[Candidate], taken: Iterable[Span]) -> list[Draft]:
@@ -496,7 +495,9 @@ class _Bits:
     def of(self, passage: Passage, index: int, terms: Iterable[str]) -> int:
         """What a sentence has: terms; and as categories of their own names, amounts and its place in the text."""
         known = self._known.get
-        found = reduce(or_, map(known, terms, repeat(0)), known(ALWAYS, 0))
+        found = known(ALWAYS, 0)
+        for category in terms:
+            found |= known(category, 0)
         if passage.amounts_of(index) or "foreign_sum" in terms:
             found |= known(AN_AMOUNT, 0)
         if names := passage.names_of(index):
