@@ -88,7 +88,7 @@ class Draft:
 
     @property
     def parties(self) -> frozenset[str]:
-        return frozenset(name for name in (self.actor, self.counterparty, *self.roles.values()) if name)
+        return frozenset(filter(None, (self.actor, self.counterparty, *self.roles.values())))
 
 
 class Case:

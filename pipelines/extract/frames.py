@@ -33,7 +33,7 @@ from pipelines.extract.drafts import (
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
 from pipelines.extract.little_words import JOINTS
 from pipelines.extract.participants import Participants, goes_unnamed, pairs_of
-from pipelines.extract.passage import NameHit, Passage, Sentence, Span
+from pipelines.extract.passage import NameHit, Passage, Sentence, Span, once
 from pipelines.extract.rivals import (
     support,
     with_listed_budgets,
@@ -551,7 +551,8 @@ def _parts_of(category: str) -> tuple[str, ...]:
     return OF_NAMES.get(category) or OF_WORDS.get(category) or (category,)
 
 
-def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:
+@once
+def _object_spans(category: str, sentence: Sentence) -> list[Span]:
     """Where the names, amounts and words of several categories stand that frames ask for with an "@"."""
     if category == "@site":
         return [(n.start, n.end) for n in sentence.names if n.entity.canonical in SITES]
@@ -560,7 +561,7 @@ def _object_spans(category: str, sentence: Sentence) -> Iterable[Span]:
     if category in OF_KIND:
         return [(n.start, n.end) for n in sentence.names if n.entity.kind == OF_KIND[category]]
     if category == "@rating":
-        return [*sentence.spans(OF_WORDS[category])]
+        return sentence.spans(OF_WORDS[category])
     return [(a.start, a.end) for a in sentence.amounts if AMOUNT_OBJECTS[category](a)]
 
 

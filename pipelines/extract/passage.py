@@ -58,9 +58,9 @@ class NameHit:
         return self.entity.party
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class AmountHit:
-    """An amount with its token positions."""
+    """An amount with its token positions; another one of the same words is another amount."""
 
     start: int
     end: int

@@ -89,6 +89,8 @@ NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
 
 def without_unspoken(drafts: list[Draft]) -> list[Draft]:
     """Without those that count only where nothing else is said: they support one that says the same."""
+    if len(drafts) == 1:
+        return drafts
     spoken = [draft for draft in drafts if not draft.fallback]
     told = [draft for draft in spoken if not _only_says(draft)]
     if told and len(told) < len(spoken) and all(draft.type not in JUDGEMENTS for draft in told):
@@ -193,12 +195,12 @@ def _is_for_power(draft: Draft) -> bool:
 
     A deal that is only mentioned says too little of what it is for.
     """
-    own_use = not BOUGHT_OF_CLOUDS.isdisjoint(draft.sentence.passage.lower)
-    said = draft.frame_id != "contract.noun" or any(hit.amount.unit == "MW" for hit in draft.amounts)
-    if not said or own_use or POWER_SELLERS.isdisjoint(draft.parties):
+    parties = draft.parties
+    if POWER_SELLERS.isdisjoint(parties) or not BOUGHT_OF_CLOUDS.isdisjoint(draft.sentence.passage.vocabulary):
         return False
-    named = (n for n in draft.sentence.names if n.party in draft.parties)
-    return any(n.entity.groups & (DOMAIN_GROUPS | CLOUDS) for n in named)
+    said = draft.frame_id != "contract.noun" or any(hit.amount.unit == "MW" for hit in draft.amounts)
+    named = (n for n in draft.sentence.names if n.party in parties)
+    return said and any(n.entity.groups & (DOMAIN_GROUPS | CLOUDS) for n in named)
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -228,6 +230,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.type == "contract" and _is_for_power(draft):
             draft.type, draft.subtype = "power_deal", None
+    if len(drafts) == 1:
+        return drafts
     lessors = {name for d in drafts if d.type == "compute_leasing" for name in d.roles.values()}
     bought = {d.parties for d in drafts if d.type == "mna"}
     buyers = {d.actor for d in drafts if d.type == "mna" and d.actor and d.counterparty}
@@ -506,7 +510,9 @@ def _same_clause(one: Draft, other: Draft) -> bool:
 
 def with_own_amounts(drafts: list[Draft]) -> list[Draft]:
     """ "Backstops $1.8 billion of debt and receives an 8% stake": an amount goes to the nearer of two events."""
-    own = [_nearer_amounts(draft, [o for o in drafts if _is_another(o, draft)]) for draft in drafts]
+    if len(drafts) == 1:
+        return drafts
+    own = [[hit for hit in draft.amounts if _is_nearest(draft, hit, drafts)] for draft in drafts]
     for draft, amounts in zip(drafts, own, strict=True):
         draft.amounts = amounts
     prices = [draft for draft in drafts if draft.type == "price_change"]
@@ -682,15 +688,14 @@ def _is_another(one: Draft, other: Draft) -> bool:
     """ "A $22 billion deal with A, while a $300 billion one with B": of another type, or others' in other words."""
     if one.type == other.type == "power_deal" and (one.parties < other.parties or other.parties < one.parties):
         return False  # "An agreement of Oracle and Bloom means the two deploy 2 GW": told of both, then of one.
-    return one.type != other.type or (one.parties != other.parties and one.trigger != other.trigger)
+    return one.type != other.type or (one.trigger != other.trigger and one.parties != other.parties)
 
 
-def _nearer_amounts(draft: Draft, rivals: Sequence[Draft]) -> list[AmountHit]:
-    return [
-        hit
-        for hit in draft.amounts
-        if all(_gap(draft, hit) <= _gap(o, hit) or _is_of_both(hit, draft, o) for o in rivals if hit in o.amounts)
-    ]
+def _is_nearest(draft: Draft, hit: AmountHit, drafts: Sequence[Draft]) -> bool:
+    """Whether no other event that could have an amount is nearer to it."""
+    rivals = [o for o in drafts if o is not draft and hit in o.amounts and _is_another(o, draft)]
+    own = _gap(draft, hit) if rivals else None
+    return own is None or all(own <= _gap(o, hit) or _is_of_both(hit, draft, o) for o in rivals)
 
 
 def _is_of_both(hit: AmountHit, draft: Draft, other: Draft) -> bool:

@@ -99,11 +99,12 @@ def _unknown_before(first: NameHit, sentence: Sentence) -> list[NameHit]:
 
 def _behind_next_markers(first: NameHit, last: NameHit, sentence: Sentence) -> list[NameHit]:
     """ "$5 billion from A and $2 billion from B": the parties behind the same preposition, with an amount of each."""
-    marker = next((m for m in MARKERS if marker_before(first, sentence, frozenset({m}))), None)
     found: list[NameHit] = []
-    for name in parties_behind(last, sentence) if marker else ():
+    for name in parties_behind(last, sentence):
         gap = sentence.passage.lower[last.end : name.start]
-        if not 2 < len(gap) <= NEXT_WITHIN or gap[-1] != marker or gap[0] not in {",", "and", ";"}:
+        if not 2 < len(gap) <= NEXT_WITHIN or gap[0] not in {",", "and", ";"} or gap[-1] not in MARKERS:
+            break
+        if not marker_before(first, sentence, frozenset(gap[-1:])):
             break
         if sentence.has(OWN_DEEDS, (last.end, name.start)):
             break  # "with A and B signed a $2 billion deal with C"
