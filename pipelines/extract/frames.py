@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from functools import reduce
-from operator import or_
+from operator import itemgetter, or_
 from typing import NamedTuple
 
 from pipelines.extract.conditions import condition
@@ -452,31 +452,32 @@ def _find_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span)
         return []
     # "Notes were sold by X": what the verb acts on stands before it.
     turned = frame.order == "after" and sentence.word(trigger[1] - 1) not in HANDED and is_passive(trigger, sentence)
-    # "increased competition and lower spending": the nearer trigger owns the object.
-    rivals = [s for s in sentence.spans((*frame.trigger, *REVISIONS)) if s != trigger] if frame.near else []
-    found: list[tuple[int, Span]] = []
-    for gap, span in near:
-        after = (span[0] >= trigger[0]) is not turned
-        wrong_side = (frame.order == "after" and not after) or (frame.order == "before" and after)
-        owned = any(min(trigger[1], span[1]) <= r[0] < max(trigger[0], span[0]) for r in rivals)
-        if not owned and not wrong_side:
-            found.append((gap, span))
-    return [span for _, span in sorted(found, key=lambda pair: pair[0])]
+    if frame.order != "any":
+        is_after = (frame.order == "after") is not turned
+        near = [one for one in near if (one[1][0] >= trigger[0]) is is_after]
+    if frame.near:
+        # "increased competition and lower spending": the nearer trigger owns the object.
+        rivals = [start for start, end in sentence.spans((*frame.trigger, *REVISIONS)) if (start, end) != trigger]
+        near = [one for one in near if not any(_is_between(start, one[1], trigger) for start in rivals)]
+    near.sort(key=itemgetter(0))
+    return [span for _, span in near]
+
+
+def _is_between(at: int, one: Span, other: Span) -> bool:
+    return min(one[1], other[1]) <= at < max(one[0], other[0])
 
 
 def _near_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span) -> list[tuple[int, Span]]:
     """What may be the object by its distance alone, with that: most triggers have none, so this is asked first."""
     (low, high), (begin, end) = window, trigger
-    worried = frame.type in CAPEX_TYPES
+    worried, within = frame.type in CAPEX_TYPES, frame.within
     near: list[tuple[int, Span]] = []
     for category in frame.object:
         spans = _object_spans(category, sentence) if category[0] == "@" else sentence.terms.get(category, ())
         for start, stop in spans:
-            overlaps = start < end and begin < stop
-            if low <= start < high and not overlaps and not (worried and sentence.word(stop) in WORRIES):
-                gap = start - end if start >= end else begin - stop
-                if gap <= frame.within:
-                    near.append((gap, (start, stop)))
+            gap = start - end if start >= end else begin - stop  # Below 0 where the two overlap.
+            if 0 <= gap <= within and low <= start < high and not (worried and sentence.word(stop) in WORRIES):
+                near.append((gap, (start, stop)))
     return near
 
 

@@ -512,7 +512,7 @@ def with_own_amounts(drafts: list[Draft]) -> list[Draft]:
     """ "Backstops $1.8 billion of debt and receives an 8% stake": an amount goes to the nearer of two events."""
     if len(drafts) == 1:
         return drafts
-    own = [[hit for hit in draft.amounts if _is_nearest(draft, hit, drafts)] for draft in drafts]
+    own = [_nearer_amounts(draft, [o for o in drafts if o.amounts and _is_another(o, draft)]) for draft in drafts]
     for draft, amounts in zip(drafts, own, strict=True):
         draft.amounts = amounts
     prices = [draft for draft in drafts if draft.type == "price_change"]
@@ -691,11 +691,14 @@ def _is_another(one: Draft, other: Draft) -> bool:
     return one.type != other.type or (one.trigger != other.trigger and one.parties != other.parties)
 
 
-def _is_nearest(draft: Draft, hit: AmountHit, drafts: Sequence[Draft]) -> bool:
-    """Whether no other event that could have an amount is nearer to it."""
-    rivals = [o for o in drafts if o is not draft and hit in o.amounts and _is_another(o, draft)]
-    own = _gap(draft, hit) if rivals else None
-    return own is None or all(own <= _gap(o, hit) or _is_of_both(hit, draft, o) for o in rivals)
+def _nearer_amounts(draft: Draft, others: Sequence[Draft]) -> list[AmountHit]:
+    kept: list[AmountHit] = []
+    for hit in draft.amounts:
+        rivals = [o for o in others if hit in o.amounts]
+        own = _gap(draft, hit) if rivals else None
+        if own is None or all(own <= _gap(o, hit) or _is_of_both(hit, draft, o) for o in rivals):
+            kept.append(hit)
+    return kept
 
 
 def _is_of_both(hit: AmountHit, draft: Draft, other: Draft) -> bool:

@@ -335,12 +335,14 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
     if draft.type not in TOLD_ON or index >= len(passage.sentences):
         return []
     following = passage.sentence(index)
-    parties = {draft.actor, draft.counterparty, *draft.roles.values()}
-    if not following.amounts or any(name.party and name.party not in parties for name in following.names):
+    if not following.amounts:
         return []
     words = passage.lower[following.start : following.start + 6]
     of_the_deal = "the" in words and not DEAL_NOUNS.isdisjoint(passage.lower[following.start : following.start + 9])
     if not (of_the_deal or _goes_on(words, draft.sentence)):
+        return []
+    parties = {draft.actor, draft.counterparty, *draft.roles.values()}
+    if any(name.party and name.party not in parties for name in following.names):
         return []
     return [
         hit
@@ -357,8 +359,7 @@ def _goes_on(words: Sequence[str], before: Sentence) -> bool:
     """Whether a sentence that begins so takes up what the one before spoke of: "It …", "The plants …"."""
     if words and words[0] in {"it", "they"}:
         return True
-    said = set(before.passage.lower[before.start : before.end])
-    return words[:1] == ["the"] and any(len(word) > 3 and word in said for word in words[1:4])
+    return words[:1] == ["the"] and any(len(word) > 3 and word in before.vocabulary for word in words[1:4])
 
 
 def own_families(event_type: str) -> frozenset[str | None]:

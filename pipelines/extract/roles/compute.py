@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from pipelines.extract import collectives
 from pipelines.extract.lexicon import PARTY_KINDS
-from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.passage import NameHit, Sentence, Span, once
 from pipelines.extract.roles.general import (
     Actor,
     Others,
@@ -127,7 +128,8 @@ PRICE_REACH = 6
 TOPIC_WORDS = 10
 
 
-def modifiers(noun: Span, sentence: Sentence) -> list[NameHit]:
+@once
+def modifiers(noun: Span, sentence: Sentence) -> tuple[NameHit, ...]:
     """The names that say whose deal it is: "Meta and Anthropic AI deals", "$27B Meta deal"."""
     chain: list[NameHit] = []
     start = noun[0]
@@ -148,7 +150,7 @@ def modifiers(noun: Span, sentence: Sentence) -> list[NameHit]:
             break
         chain.append(name)
         start = name.start
-    return chain[::-1]
+    return tuple(reversed(chain))
 
 
 def _with_each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -171,7 +173,7 @@ def _each(named: list[NameHit], trigger: Span, sentence: Sentence) -> list[NameH
     """A partner with the others of its list, and of the next "with": "a lease with A and another lease with B"."""
     if len(named) != 1 or named[0].start < trigger[1]:
         return named
-    chain = whole_list(named[0], sentence)
+    chain = list(whole_list(named[0], sentence))
     end = max(sentence.segment(trigger[0])[1], sentence.segment(named[0].start)[1])
     while behind := parties_behind(chain[-1], sentence)[:1]:
         name = behind[0]
@@ -313,7 +315,7 @@ def landlord(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 def _won(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """The customers right behind the verb."""
     first = next((n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 1), None)
-    return whole_list(first, sentence) if first is not None and not describes_goods(first, sentence) else []
+    return list(whole_list(first, sentence)) if first is not None and not describes_goods(first, sentence) else []
 
 
 def _lessee(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -378,11 +380,11 @@ def _lifted(noun: Span, sentence: Sentence) -> NameHit | None:
     return None
 
 
-def _hyphened(named: list[NameHit], sentence: Sentence) -> list[NameHit]:
+def _hyphened(named: Sequence[NameHit], sentence: Sentence) -> Sequence[NameHit]:
     """The parties of "the Samsung-Broadcom pact"."""
     pair = named[-2:]
     is_pair = len(pair) == 2 and sentence.passage.lower[pair[0].end : pair[1].start] == ["-"]
-    return pair if is_pair and listed_gap(pair[0], pair[1], sentence) else []
+    return pair if is_pair and listed_gap(pair[0], pair[1], sentence) else ()
 
 
 def deal_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -408,10 +410,8 @@ def _failed_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit
 
 
 def _deal_named(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    if dealer(trigger, sentence, found) is None:
-        return _with_each(trigger, found, sentence)
     owner = dealer(trigger, sentence, found)
-    others = [n for n in modifiers(trigger, sentence) if n is not owner]
+    others = [n for n in modifiers(trigger, sentence) if n is not owner] if owner is not None else []
     return others or _with_each(trigger, found, sentence)
 
 

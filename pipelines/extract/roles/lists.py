@@ -43,7 +43,7 @@ SAME_SIDE = ("host", "neocloud", "core_chip", "chip", "power")
 
 
 @once
-def whole_list(first: NameHit, sentence: Sentence) -> list[NameHit]:
+def whole_list(first: NameHit, sentence: Sentence) -> tuple[NameHit, ...]:
     """The firms of the list that begins with this one, known or not: "A", "B" and "C" of "A, B and C"."""
     chain = [first]
     joints: list[list[str]] = []
@@ -58,7 +58,7 @@ def whole_list(first: NameHit, sentence: Sentence) -> list[NameHit]:
     named: dict[str | None, NameHit] = {}
     for name in chain:
         named.setdefault(name.party, name)
-    return list(named.values())
+    return tuple(named.values())
 
 
 def _next_of_list(name: NameHit, sentence: Sentence) -> NameHit | None:
@@ -125,8 +125,8 @@ def between_pair(noun: Span, sentence: Sentence) -> list[NameHit]:
             return []
         if lower[at] == "between":
             first = next((n for n in parties(sentence) if at < n.start <= at + 3), None)
-            pair = whole_list(first, sentence) if first is not None else []
-            return pair if len(pair) == 2 else []
+            pair = whole_list(first, sentence) if first is not None else ()
+            return list(pair) if len(pair) == 2 else []
     return []
 
 
