@@ -135,11 +135,15 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     Left out: what was before ("up from"), what a price move has taken, money too small to be a deal, what the words
     right beside it say is something else, and a round figure whose exact one follows in brackets.
     """
-    allowed, (low, high) = set(units), _reach(case)
-    found = [hit for hit in draft.sentence.amounts if low <= hit.start < high and _fits(hit, allowed, draft, case)]
+    allowed, found = set(units), list[AmountHit]()
+    if draft.sentence.amounts:
+        low, high = _reach(case)
+        found = [hit for hit in draft.sentence.amounts if low <= hit.start < high and _fits(hit, allowed, draft, case)]
     if case.frame.counterparty != "each":
         found = found or [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
         found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
+    if not found:
+        return found
     if draft.frame_id in FORESEEING_FRAMES:
         # "Revenue jumped to $808 million, and it guided to $960 million": what stands before the verb has happened.
         found = [hit for hit in found if hit.start >= draft.trigger[1]] or found

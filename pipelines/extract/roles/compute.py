@@ -121,6 +121,7 @@ CAPACITY_WORDS = frozenset("capacity compute computing gpu gpus supply data cent
 NEXT_PARTNER = 10
 """Most tokens from one partner to the "with" of the next."""
 PAYEE_WITHIN = 6
+RECIPIENT_WITHIN = 16
 OWN = frozenset("it its we our they their itself he she".split())
 LACKS = frozenset("bottleneck bottlenecks shortage shortages constraint constraints crunch scarcity chokepoint".split())
 """Nouns of what a market lacks; who says so need not lack it."""
@@ -459,11 +460,14 @@ def beside_supplier(actor: NameHit, trigger: Span, sentence: Sentence) -> list[N
 
 def _recipient(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Who is supplied: directly behind the verb, or behind "to", "for" or "with"; not whose chips they are."""
-    names = [n for n in parties(sentence) if trigger[1] <= n.start and not describes_goods(n, sentence)]
+    far = max(trigger[1] + RECIPIENT_WITHIN, found[1])
+    behind = [n for n in parties(sentence) if trigger[1] <= n.start and (n.start <= far or is_genitive(n, sentence))]
+    names = [n for n in behind if not describes_goods(n, sentence)]
     if names and names[0].start - trigger[1] <= 1:
         return names[:1]
     wanted = frozenset({"to", "for", "with"})
-    return [n for n in names if n.start <= trigger[1] + 16 and marker_before(n, sentence, wanted)][:1] or [
+    near = (n for n in names if n.start <= trigger[1] + RECIPIENT_WITHIN)
+    return [n for n in near if marker_before(n, sentence, wanted)][:1] or [
         n for n in names if found[1] >= n.start or is_genitive(n, sentence)
     ][:1]
 

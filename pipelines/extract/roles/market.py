@@ -60,7 +60,7 @@ NO_HOLDERS = frozenset(
     sale selling buying could should would can sell buy update alert""".split()
 )
 """Words that end it on the left, whatever their capitals."""
-INTENDING = frozenset(
+INTENDING = BEFORE_VERB | frozenset(
     """continue continues continued keep keeps kept to willing start starts started starting begin begins began rush
     rushes rushed scramble scrambled collectively net all even once again nearly almost fully completely entirely more
     than quietly quickly aggressively 've never finally just reportedly""".split()
@@ -281,7 +281,7 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 def _before_intent(at: int, sentence: Sentence) -> int:
     """Where the subject ends: before auxiliaries, adverbs and words of intent ("continue to", "willing to")."""
-    while sentence.word(at - 1) in BEFORE_VERB | INTENDING or (
+    while sentence.word(at - 1) in INTENDING or (
         sentence.word(at - 1).endswith("ly") and len(sentence.word(at - 1)) > 4
     ):
         at -= 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pipelines.extract.lexicon import Entity
 from pipelines.extract.little_words import JOINTS, POSSESSIVE
-from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.passage import NameHit, Sentence, Span, once
 from pipelines.extract.roles.names import BLOCKING, DESCRIBING, listed_gap, parties
 
 RELATED_LEADS = frozenset("rival peer competitor partner customer supplier after as".split())
@@ -114,6 +114,7 @@ ASKING = frozenset("should could will would can why how is are did do does what 
 """They open a question or a clause, so what follows is no name."""
 
 
+@once
 def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     """A short subject that is no name of the lexicon, taken as it is written: "Global hedge funds", "Jane Doe".
 
@@ -258,7 +259,6 @@ def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Se
         start = behind_description(at + 1, end, sentence) if titled else at + 1
         if titled and not _is_titled_name(start, end, sentence):
             continue
-        known = any(n.start < end and start < n.end for n in sentence.names)
         behind = sentence.word(end)
         if (
             end - start == 1
@@ -267,7 +267,9 @@ def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Se
             and behind not in TARGET_ENDS
         ):
             continue  # "cooperation with Taiwanese authorities"
-        if end > start and not known and sentence.word(start) not in NO_NAMES | {"ai"}:
+        if end <= start or sentence.word(start) == "ai" or sentence.word(start) in NO_NAMES:
+            continue
+        if not any(n.start < end and start < n.end for n in sentence.names):
             return [as_written(start, end, sentence)]
     return []
 
@@ -276,7 +278,8 @@ def _is_titled_name(start: int, end: int, sentence: Sentence) -> bool:
     """In title case only a short run that a preposition ends, and that ends in no common noun."""
     if not 0 < end - start <= MAX_TITLED:
         return False
-    return sentence.word(end) in TARGET_ENDS and sentence.word(end - 1) not in NO_TARGETS | DESCRIBING | COMMON
+    last = sentence.word(end - 1)
+    return sentence.word(end) in TARGET_ENDS and not (last in NO_TARGETS or last in DESCRIBING or last in COMMON)
 
 
 def apart(hit: NameHit, sentence: Sentence) -> list[NameHit]:
