@@ -364,10 +364,10 @@ def _trade_holding(case: Case) -> bool:
 
 def _investor(case: Case) -> bool:
     """Somebody who trades shares: a fund, a person, or a group of investors; a company buys goods."""
-    if case.actor is None or case.sentence.word(case.trigger[0] - 1) in WISHING or _is_advised(case):
-        return False
     if case.sentence.word(case.trigger[1]) == "-":
         return False  # "is short-term"
+    if case.sentence.word(case.trigger[0] - 1) in WISHING or case.actor is None or _is_advised(case):
+        return False
     if case.object is not None and not SPOKEN_OF.isdisjoint(
         case.sentence.passage.lower[case.trigger[1] : case.object[0]]
     ):

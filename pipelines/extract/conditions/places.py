@@ -482,7 +482,7 @@ def _is_for_ai(case: Case) -> bool:
     if site and case.category in FATES and passage.has("strong_context"):
         return True
     about = passage.has("ai_word") or passage.has("campus_word") or passage.has("site_scale")
-    about = about or any(name.entity.groups & OF_INTEREST for name in passage.names)
+    about = about or bool(passage.groups & OF_INTEREST)
     about = about or (case.frame.id in WHOLE_BUILDS and case.actor is not None)
     return site and (about or any(_is_big(hit.amount) for hit in passage.amounts))
 
