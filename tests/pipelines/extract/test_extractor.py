@@ -117,15 +117,20 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_is_read_in_bounded_time(extractor, text):
     assert_faithful(extractor.extract(text), text)
-    # Under 1 s on an idle machine; one that also counts lines for others takes several times that, and not always.
-    assert any(seconds_to_read(extractor, text) < 5 for _ in range(3))
+    # Under 1 s on an idle machine; a busy one takes twice that, and not always.
+    assert any(seconds_to_read(extractor, text) < 3 for _ in range(3))
 
 
 def seconds_to_read(extractor, text):
-    """Of CPU."""
-    started = time.process_time()
-    extractor.extract(text)
-    return time.process_time() - started
+    """Of CPU, without what counting the lines that tests reach takes: several times as much."""
+    counting = sys.gettrace()
+    sys.settrace(None)
+    try:
+        started = time.process_time()
+        extractor.extract(text)
+        return time.process_time() - started
+    finally:
+        sys.settrace(counting)
 
 
 def test_a_text_that_is_read_in_part_says_so(extractor):
