@@ -784,7 +784,11 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
         subject = None  # "AMD wins deal with OpenAI, stock soars": a private firm has none
     subject = subject or _before_the_stock(shares[-1], sentence) or _sole(shares[-1], sentence)
     subject = subject or _told_behind(shares[-1], trigger, sentence)
-    return [subject] if subject is not None and is_listed(subject) else []
+    if subject is None or not is_listed(subject):
+        return []
+    if sentence.word(shares[-1][0]) in {"shares", "stocks"} and subject.end <= shares[-1][0]:
+        return [n for n in list_beginning(subject, sentence) if is_listed(n)]  # "A and B sign a deal, but stocks slide"
+    return [subject]
 
 
 def _described_stranger(shares: Span, sentence: Sentence) -> list[NameHit]:
