@@ -89,8 +89,12 @@ BEFORE_SECTOR = frozenset(
 """Before "tech" where it is a sector by itself."""
 VALUE_WORDS = frozenset({"market", "cap", "value", "capitalization", "valuation"})
 OF_RESULTS = frozenset("narrow narrows narrowed widen widens widened mount deepen deepens shrink shrinks".split())
-GROWING = frozenset({"valuation", "valuations", "prices", "demand", "costs", "revenue", "sales", "profits", "debt",
-                     "rates", "popularity", "interest", "growth", "stock", "shares", "price"})  # fmt: skip
+GROWING = frozenset(
+    """valuation valuations prices demand costs revenue sales profits debt rates popularity interest growth stock shares
+    price yields inflation competition tensions fears worries concerns doubts uncertainty pressure scrutiny skepticism
+    expenses backlog optimism expectations hopes odds inventories unemployment treasury bond oil memory energy power
+    electricity capex spending investment investments losses""".split()
+)
 """Behind a participle: what is soaring."""
 MARKETS = frozenset({"nikkei", "kosdaq", "sensex", "topix", "nifty", "magnificent7"})
 """Indices whose name is a newspaper's too, or that only move."""

@@ -550,12 +550,25 @@ def _is_anothers(case: Case) -> bool:
     return owned and name_ending(end, sentence) is not None
 
 
+def _is_no_change(case: Case) -> bool:
+    """ "Outlook raises questions", "keeps its rating on the outlook", "could hit its target": the outlook is as it was."""
+    word = case.sentence.word
+    if case.object is None:
+        return False
+    if case.object[0] >= case.trigger[1]:
+        return word(case.object[0]).startswith("rais") and word(case.object[1]) in RAISED
+    between = case.sentence.passage.lower[case.object[1] : case.trigger[0]]
+    if "rating" in between and "on" in between:
+        return True
+    return word(case.trigger[1] - 1) in {"target", "targets"} and word(case.object[0]) in {"hit", "hits", "hitting"}
+
+
 def _not_judged(case: Case) -> bool:
     """ "Upgraded on its AI outlook", "guidance may disappoint, analyst warns": what others think is ahead of it."""
     sentence = case.sentence
     if sentence.word(case.trigger[0] - 1) in NOT_ITS_OWN:
         return False  # "Up from a prior forecast of", "a Fed forecast"
-    if _is_anothers(case):
+    if _is_anothers(case) or _is_no_change(case):
         return False
     graded = sentence.has(("upgrade", "downgrade"))
     if graded and {"after", "following"}.isdisjoint(sentence.passage.lower[sentence.start : case.trigger[0]]):
@@ -627,6 +640,8 @@ def _foreseen_figures(case: Case) -> bool:
     return figures or case.sentence.has(("outlook_up", "outlook_down", "period"))
 
 
+RAISED = frozenset("questions doubts concerns eyebrows fears hopes alarm alarms worries hackles flags".split())
+"""What an outlook raises when nobody raises it."""
 VOICING = frozenset("says say said warns warn sees see thinks".split())
 TOOL_MAKERS = frozenset({"AMAT", "LRCX", "KLAC", "ASML", "8035.T"})
 """They sell the tools of the makers of chips, and nothing else."""
