@@ -362,7 +362,9 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         )
         has_shares = has_shares or _is_told_today(nearby, trigger, sentence)
         # "Ticks up", "moves down": a verb of moving before the particle.
-        has_shares = has_shares or (sentence.word(trigger[0]) in PARTICLES and sentence.word(trigger[0] - 1) in TICKING)
+        # "Nvidia and Intel both down": so is what is said of two or more at once.
+        led_in = TICKING | {"both", "all", "each"}
+        has_shares = has_shares or (sentence.word(trigger[0]) in PARTICLES and sentence.word(trigger[0] - 1) in led_in)
         if not is_clear(trigger, sentence, has_shares=has_shares):
             return nominal_movers(trigger, sentence)
         if is_noun and sentence.word(nearby.end) == "'s" and sentence.word(nearby.start - 1) in BACKGROUND:
