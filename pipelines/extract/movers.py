@@ -680,6 +680,8 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             and percents_beside(trigger, sentence, 1, before=True)
         ):
             # "... beat estimates but fell 5%": the same subject goes on.
+            if shares_between(at + 1, trigger[0], sentence):
+                return None  # "... but their shares fell 5%": `_through_shares`
             subject = general.subject((at, at + 1), sentence)
             return subject if subject is not None and is_listed(subject) else None
         else:
