@@ -290,6 +290,8 @@ class FrameMatcher:
         if frame.type == "price_target":
             # "Hikes its target to $96, keeps Outperform": what is kept is the rating.
             near = [one for one in near if one[1] != "neutral" and one[0] <= reach] or near
+            if near and near[0][1] == "neutral" and (moved := _moved(case)):
+                return moved  # "Adjusts its target to $44 from $39, maintains Hold"
         if near and near[0][0] <= reach:
             return near[0][1]
         if frame.type == "price_target":

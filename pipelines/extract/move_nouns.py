@@ -97,8 +97,12 @@ def is_thought(trigger: Span, sentence: Sentence) -> bool:
 
 def nominal_movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves when the move is a noun: "a 3% drop in Oracle shares", "posts its sixth gain", "the chip selloff"."""
-    if noun_movers(trigger, sentence) not in NOUNS or is_thought(trigger, sentence):
+    noun = noun_movers(trigger, sentence)
+    if noun not in NOUNS or is_thought(trigger, sentence):
         return []
+    in_books = sentence.word(trigger[0] - 1) == "earnings" and sentence.word(trigger[0] - 2) not in {"post", "-"}
+    if in_books and noun not in PURE | {"pop"}:
+        return []  # "Posts an 83% earnings jump"
     found = _fallen_in(trigger, sentence) or _taking(trigger, sentence) or _apposed(trigger, sentence)
     found = found or _with_moves_of(trigger, sentence) or _joining(trigger, sentence)
     if found:

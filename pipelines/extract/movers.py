@@ -89,8 +89,12 @@ BEFORE_SECTOR = frozenset(
 """Before "tech" where it is a sector by itself."""
 VALUE_WORDS = frozenset({"market", "cap", "value", "capitalization", "valuation"})
 OF_RESULTS = frozenset("narrow narrows narrowed widen widens widened mount deepen deepens shrink shrinks".split())
-GROWING = frozenset({"valuation", "valuations", "prices", "demand", "costs", "revenue", "sales", "profits", "debt",
-                     "rates", "popularity", "interest", "growth", "stock", "shares", "price"})  # fmt: skip
+GROWING = frozenset(
+    """valuation valuations prices demand costs revenue sales profits debt rates popularity interest growth stock shares
+    price yields inflation competition tensions fears worries concerns doubts uncertainty pressure scrutiny skepticism
+    expenses backlog optimism expectations hopes odds inventories unemployment treasury bond oil memory energy power
+    electricity capex spending investment investments losses""".split()
+)
 """Behind a participle: what is soaring."""
 MARKETS = frozenset({"nikkei", "kosdaq", "sensex", "topix", "nifty", "magnificent7"})
 """Indices whose name is a newspaper's too, or that only move."""
@@ -358,7 +362,9 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         )
         has_shares = has_shares or _is_told_today(nearby, trigger, sentence)
         # "Ticks up", "moves down": a verb of moving before the particle.
-        has_shares = has_shares or (sentence.word(trigger[0]) in PARTICLES and sentence.word(trigger[0] - 1) in TICKING)
+        # "Nvidia and Intel both down": so is what is said of two or more at once.
+        led_in = TICKING | {"both", "all", "each"}
+        has_shares = has_shares or (sentence.word(trigger[0]) in PARTICLES and sentence.word(trigger[0] - 1) in led_in)
         if not is_clear(trigger, sentence, has_shares=has_shares):
             return nominal_movers(trigger, sentence)
         if is_noun and sentence.word(nearby.end) == "'s" and sentence.word(nearby.start - 1) in BACKGROUND:
@@ -674,6 +680,8 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             and percents_beside(trigger, sentence, 1, before=True)
         ):
             # "... beat estimates but fell 5%": the same subject goes on.
+            if shares_between(at + 1, trigger[0], sentence):
+                return None  # "... but their shares fell 5%": `_through_shares`
             subject = general.subject((at, at + 1), sentence)
             return subject if subject is not None and is_listed(subject) else None
         else:
@@ -784,7 +792,11 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
         subject = None  # "AMD wins deal with OpenAI, stock soars": a private firm has none
     subject = subject or _before_the_stock(shares[-1], sentence) or _sole(shares[-1], sentence)
     subject = subject or _told_behind(shares[-1], trigger, sentence)
-    return [subject] if subject is not None and is_listed(subject) else []
+    if subject is None or not is_listed(subject):
+        return []
+    if sentence.word(shares[-1][0]) in {"shares", "stocks"} and subject.end <= shares[-1][0]:
+        return [n for n in list_beginning(subject, sentence) if is_listed(n)]  # "A and B sign a deal, but stocks slide"
+    return [subject]
 
 
 def _described_stranger(shares: Span, sentence: Sentence) -> list[NameHit]:

@@ -57,8 +57,8 @@ WEAK_NEXT = frozenset({"", ".", "but", "during", "despite", "(", "—", "|",
 SESSIONS = frozenset("premarket pre late after early extended hong tokyo seoul taipei trading morning afternoon "
                      "new frankfurt amsterdam after-hours the-session intraday overnight".split())  # fmt: skip
 """Behind "in": "gains in late trading"."""
-BEGUN = frozenset("earnings report results correction bear red weekend close closing holiday print friday "
-                  "monday".split())  # fmt: skip
+BEGUN = frozenset("earnings report results correction bear bearish downtrend red weekend close closing holiday print "
+                  "friday monday".split())  # fmt: skip
 """Behind "into": when, or what territory, and no market that a company goes into: "eases into earnings"."""
 FEARED = frozenset("hopes hope fears fear bets bet expectations worries concerns predictions prediction calls "
                    "forecasts odds "

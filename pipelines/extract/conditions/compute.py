@@ -537,7 +537,18 @@ def _told_now(case: Case) -> bool:
     if case.sentence.word(case.trigger[0] - 1) == "in" and case.sentence.word(case.trigger[0] - 2) in TROUBLES:
         return False  # "Faces issues in securing a tenant"
     aside = case.sentence.word(start) in ASIDE and not _is_closed(start, case)
+    if _is_of_another(case):
+        return False
     return not aside and case.sentence.word(case.trigger[0] - 1) != "fully"
+
+
+def _is_of_another(case: Case) -> bool:
+    """ "Backs a startup that is teaming with Nvidia": the deal of whom the relative clause describes."""
+    at = case.trigger[0] - 1
+    if case.sentence.word(at) in {"is", "are", "has", "have", "'s", "’s"}:
+        at -= 1
+    described = case.sentence.word(at - 1) in {"startup", "firm", "company", "start-up", "venture", "maker", "rival"}
+    return case.sentence.word(at) in {"that", "which"} and described and case.sentence.word(at - 2) != ","
 
 
 def _is_closed(start: int, case: Case) -> bool:

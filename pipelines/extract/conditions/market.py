@@ -433,8 +433,10 @@ def _figure_was(case: Case) -> bool:
 def _no_analyst_foresees(case: Case) -> bool:
     """The firm foresees, no analyst; "above analysts' estimates" only measures it."""
     sentence, (low, high) = case.sentence, case.sentence.clause(case.trigger[0])
+    if _is_of_onlookers(case):
+        return False
     for start, end in sentence.spans(("analyst_word",)):
-        measured = not YARDSTICKS.isdisjoint(sentence.passage.lower[end : end + 5])
+        measured = not (YARDSTICKS | {"expected", "expecting"}).isdisjoint(sentence.passage.lower[end : end + 5])
         if low <= start < high and not (start > case.trigger[0] and measured):
             return False
     return True
@@ -451,14 +453,18 @@ def _own_yardstick(case: Case) -> bool:
     """What beat the estimates is a result: neither an outlook nor spending stands before the verb in its clause."""
     low = case.sentence.clause(case.trigger[0])[0]
     told = [*OUTLOOKS, "foresee", "estimates", "orders_noun"]
-    if case.sentence.word(case.trigger[0] - 1) in NO_RESULTS:
-        return False
+    if case.sentence.word(case.trigger[0] - 1) in NO_RESULTS or OPENS_DATE.issuperset(
+        case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 1]
+    ):
+        return False  # "Ahead of Tuesday's report"
     return not any(low <= start < case.trigger[0] for start, _ in case.sentence.spans(told))
 
 
 def _has_grown(case: Case) -> bool:
     """Nothing of the future, of spending or of orders stands before the verb: what follows is more news."""
     low, high = case.sentence.clause(case.trigger[0])[0], case.object[1] if case.object else case.trigger[1]
+    if not WATCHING.isdisjoint(case.sentence.passage.lower[max(low, case.trigger[0] - 3) : case.trigger[0]]):
+        return False  # "With investors focused on cloud revenue growth"
     for start, end in case.sentence.spans((*OUTLOOKS, "foresee", "backlog")):
         is_metric = case.trigger[0] < end and start < case.trigger[1] and case.sentence.word(end - 1) not in FUTURE
         if low <= start < high and not is_metric:
@@ -494,6 +500,10 @@ def _verb_of_telling(case: Case) -> bool:
     first, last = case.trigger
     if case.sentence.word(last) == "-":
         return False  # "post-earnings"
+    if not _told_so_far(case) or (
+        case.sentence.word(first) == "report" and case.sentence.word(first - 1) in {"earnings", "results", "quarterly"}
+    ):
+        return False  # "Ahead of its earnings report, with revenue in focus"
     if case.sentence.word(first) != "record":
         return True
     is_verb = case.sentence.word(last) in {"a", "an", "its", "net"}
@@ -550,12 +560,25 @@ def _is_anothers(case: Case) -> bool:
     return owned and name_ending(end, sentence) is not None
 
 
+def _is_no_change(case: Case) -> bool:
+    """ "Outlook raises questions", "keeps its rating on the outlook", "could hit its target": it is as it was."""
+    word = case.sentence.word
+    if case.object is None:
+        return False
+    if case.object[0] >= case.trigger[1]:
+        return word(case.object[0]).startswith("rais") and word(case.object[1]) in RAISED
+    between = case.sentence.passage.lower[case.object[1] : case.trigger[0]]
+    if "rating" in between and "on" in between:
+        return True
+    return word(case.trigger[1] - 1) in {"target", "targets"} and word(case.object[0]) in {"hit", "hits", "hitting"}
+
+
 def _not_judged(case: Case) -> bool:
     """ "Upgraded on its AI outlook", "guidance may disappoint, analyst warns": what others think is ahead of it."""
     sentence = case.sentence
     if sentence.word(case.trigger[0] - 1) in NOT_ITS_OWN:
         return False  # "Up from a prior forecast of", "a Fed forecast"
-    if _is_anothers(case):
+    if _is_anothers(case) or _is_no_change(case):
         return False
     graded = sentence.has(("upgrade", "downgrade"))
     if graded and {"after", "following"}.isdisjoint(sentence.passage.lower[sentence.start : case.trigger[0]]):
@@ -611,8 +634,29 @@ def _no_price_of_share(case: Case) -> bool:
 
 
 def _expects_itself(case: Case) -> bool:
-    """A verb, no noun of what others expect: "beats $1.38 estimate"."""
-    return case.sentence.word(case.trigger[0]) not in {"estimate", "estimates"}
+    """A verb, no noun of what others expect ("beats $1.38 estimate"), and not theirs: "with analysts expecting $2"."""
+    return case.sentence.word(case.trigger[0]) not in {"estimate", "estimates"} and not _is_of_onlookers(case)
+
+
+def _is_of_onlookers(case: Case) -> bool:
+    """ "Analysts on average expect", "consensus calls for": right before the verb stand those who look on."""
+    first = max(case.sentence.start, case.trigger[0] - ONLOOKING)
+    before = case.sentence.passage.lower[first : case.trigger[0]]
+    return not ONLOOKERS.isdisjoint(
+        before[max((at for at, w in enumerate(before) if w in {",", ";"}), default=-1) + 1 :]
+    )
+
+
+def _told_so_far(case: Case) -> bool:
+    """Not "reports earnings tonight, with analysts looking for $2 a share": the only figures are what is foreseen."""
+    sentence, lower = case.sentence, case.sentence.passage.lower
+    behind = (case.object or case.trigger)[1]
+    for at in range(behind, min(behind + FORESEEN_WITHIN, sentence.end - 1)):
+        if any(a.start == at for a in sentence.amounts):
+            return True
+        if lower[at] in ONLOOKERS and not FORESEEING.isdisjoint(lower[at + 1 : at + 4]):
+            return any(a.end <= behind and a.start >= sentence.start for a in sentence.amounts)
+    return True
 
 
 def _foreseen_figures(case: Case) -> bool:
@@ -627,6 +671,17 @@ def _foreseen_figures(case: Case) -> bool:
     return figures or case.sentence.has(("outlook_up", "outlook_down", "period"))
 
 
+ONLOOKERS = frozenset("analysts analyst street consensus investors traders economists strategists lseg factset".split())
+ONLOOKING = 5
+"""Tokens before a verb in which those stand whose verb it is."""
+FORESEEING = frozenset("looking expecting expect expected forecasting forecast forecasts projecting estimating calling "
+                       "calls predicting anticipating seeking".split())  # fmt: skip
+FORESEEN_WITHIN = 14
+OPENS_DATE = frozenset("monday tuesday wednesday thursday friday today tomorrow next this".split())
+WATCHING = frozenset("focused focusing watching eyeing awaiting scrutinizing parsing".split())
+"""Right before a figure that nobody has told yet."""
+RAISED = frozenset("questions doubts concerns eyebrows fears hopes alarm alarms worries hackles flags".split())
+"""What an outlook raises when nobody raises it."""
 VOICING = frozenset("says say said warns warn sees see thinks".split())
 TOOL_MAKERS = frozenset({"AMAT", "LRCX", "KLAC", "ASML", "8035.T"})
 """They sell the tools of the makers of chips, and nothing else."""

@@ -159,6 +159,11 @@ SELLING_GROUPS = frozenset({"hyperscaler", "neocloud", "cloud"})
 REASONING = frozenset("citing cites amid because due gdp revenue earnings sales profit".split())
 NEAR = 6
 PARTING = frozenset("with which that investments investment revenue growth".split())
+FELT = frozenset("cautious wary worried nervous concerned skeptical sceptical anxious uneasy impatient weary".split())
+"""What those grow who look on."""
+RIVALRY = frozenset("competition competitors rivalry costs prices rates yields tensions doubts fears worries concerns "
+                    "scrutiny pressure skepticism uncertainty inflation tariffs debt".split())  # fmt: skip
+"""What may increase beside a budget."""
 BREAKS = frozenset("as while after amid because".split())
 FLOWS = frozenset("flow flows cash margin margins stock shares share".split())
 """What drops or sinks without anybody spending it."""
@@ -624,7 +629,15 @@ def _near_or_unbroken(case: Case) -> bool:
     low, high = min(case.object[1], case.trigger[1]), max(case.object[0], case.trigger[0])
     if not {"over", "about"}.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]]):
         return False  # "Frustration grows over AI spending plans"
+    if case.sentence.word(case.trigger[1]) in FELT or case.sentence.word(case.trigger[0] - 1) in {"its", "their"}:
+        return False  # "Investors grow wary that the AI spending behind its rise could ease"
     return high - low <= NEAR or (BREAKS | PARTING).isdisjoint(case.sentence.passage.lower[low:high])
+
+
+def _no_adjective(case: Case) -> bool:
+    """Not "AI spending fears, increased competition": behind a comma, the participle describes another noun."""
+    word, first = case.sentence.word, case.trigger[0]
+    return not (word(first - 1) == "," and word(first).endswith(("ed", "ing")) and word(case.trigger[1]) in RIVALRY)
 
 
 def _not_broken_off(case: Case) -> bool:
@@ -1129,6 +1142,8 @@ CONDITIONS: dict[str, Condition] = {
     "sum_or_growth": lambda case: (has_amount(case) or _has_growth(case)) and _is_foreseen_itself(case),
     "not_broken_off": _not_broken_off,
     "near_or_unbroken": _near_or_unbroken,
+    "no_adjective": _no_adjective,
+    "more_than_activity": lambda case: not _mere_activity(case),
     "not_going": _not_going,
     "any_sum": lambda case: has_amount(case) or case.sentence.has(("foreign_sum",), case.window),
     "unbroken": lambda case: (

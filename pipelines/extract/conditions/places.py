@@ -708,6 +708,8 @@ def what_it_launches(case: Case) -> bool:
         return False  # "Upgraded to buy on AI chip demand"
     reach = case.object[0] if case.object and case.object[0] >= end else min(end + 4, case.sentence.end)
     between = lower[end:reach]
+    if case.object is not None and lower[case.object[1] : case.object[1] + 1] in (["selloff"], ["sell"], ["rout"]):
+        return False  # "To sell capacity, sparking a chip rout"
     if not NO_GOODS.isdisjoint(between):
         return False
     return case.object is None or not any(
@@ -843,6 +845,8 @@ def not_as_subject(case: Case) -> bool:
     if case.object[1] > case.trigger[0]:
         return True
     first, after = case.sentence.word(case.trigger[0]), case.sentence.word(case.trigger[1])
+    if first in {"boost", "lift"} and any(n.start == case.trigger[1] for n in case.sentence.names):
+        return False  # "Capex plans lift Nvidia"
     if not first.endswith(("ing", "s")) or after[:1].isdigit():
         return True
     return after in BEHIND_CHANGE

@@ -77,6 +77,9 @@ EXPECTING = frozenset(
     "expect expects expected expecting forecast forecasts estimate estimated anticipate anticipated projected".split()
 )
 YARDSTICK = 6
+OWNERS = frozenset({"investors", "shareholders", "stockholders", "holders", "traders", "bulls"})
+ADVISING = frozenset({"should", "must", "do", "does", "are", "can", "will"})
+VENTURES = frozenset({"startup", "startups", "start-up", "venture"})
 NOTES = frozenset({"note", "notes", "wrote"})
 WARNING = frozenset("warns warned warn says said cautions argues thinks believes".split())
 OWN_PLANS = frozenset("it they its their he she we".split())
@@ -89,8 +92,18 @@ def _judged_by(case: Case) -> bool:
 def _of_others(case: Case) -> bool:
     """An executive's word on his own company is none on its share; nor is a firm's own news that it tells."""
     spoken = judge_of(case.trigger, case.sentence)
+    if not NOTES.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 3]) and (
+        case.sentence.word(case.trigger[1] - 1) == "to"
+    ):
+        return False  # "Researcher points to a Jefferies note"
+    if case.sentence.word(case.trigger[0]).startswith("back") and not VENTURES.isdisjoint(
+        case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 8]
+    ):
+        return False  # "Backs a $3 billion startup that teams with Nvidia"
     if spoken is None or spoken.hit is None:
         return True
+    if case.sentence.word(spoken.hit.end - 1) in OWNERS and case.sentence.word(case.sentence.start) in ADVISING:
+        return False  # "Should CoreWeave investors be worried?": a column asks, its readers say nothing
     if spoken.hit.entity.kind == "unknown" and case.sentence.word(case.trigger[0]) in PLAIN:
         return case.sentence.word(case.trigger[1]) not in {"it", "they", "its", "their"}
     own = {n.entity.party for n in case.sentence.names if n.start == spoken.hit.start and n.entity.kind == "person"}
@@ -106,7 +119,11 @@ def _no_consensus(case: Case) -> bool:
     unnamed = spoken is not None and (
         spoken.hit is None or sentence.word(spoken.hit.end - 1) in {"street", "investors"}
     )
-    return not (unnamed and sentence.has(("results", "revenue"), (end, end + YARDSTICK)))
+    figures = ("results", "revenue")
+    sums = any(end <= a.start < end + 3 and a.amount.unit in {"USD", "USD/share"} for a in sentence.amounts)
+    # "Micron expects revenue of $9 billion, while analysts expected $8 billion".
+    told = sentence.has(figures, (end, end + YARDSTICK)) or (sums and sentence.has(figures, (sentence.start, start)))
+    return not (unnamed and told)
 
 
 def _named_judge(case: Case) -> bool:

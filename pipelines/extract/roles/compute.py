@@ -59,6 +59,8 @@ VERBS_OF_CHANGE = frozenset(
     """persist persists worsen worsening lift lifts lifting boost boosts boosting rally rallies jump jumps surge
     surges""".split()
 )
+TOLD = frozenset({"told", "tells", "warned", "warns", "informed", "informs", "notified", "notifies"})
+"""Whom somebody speaks to stands behind."""
 SPEECH = frozenset(
     """say says said warn warns warned sees predicts expects forecasts estimates signaling signalling shows showing
     suggests suggesting flag flags flagged reported reporting disclosed disclosing cautions cautioned confirms
@@ -537,6 +539,8 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
             or _placed(trigger, sentence, found)
             or teller(trigger, sentence, found)
         )
+    if sentence.word(hit.start - 1) in TOLD and sentence.word(hit.end) in {"it", "they", "that"}:
+        hit = next((n for n in sentence.names if n.end == hit.start - 1), hit)  # "Told Meta it cannot meet demand"
     between = [
         word
         for at, word in enumerate(sentence.passage.lower[hit.end : trigger[0]], hit.end)

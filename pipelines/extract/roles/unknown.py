@@ -19,7 +19,7 @@ NO_NAMES = PRONOUNS | frozenset(
     both each all neither several one construction plans work groundbreaking shortage shortages bottleneck
     bottlenecks constraints delays crunch yesterday today tomorrow q1 q2 q3 q4 up about around over per or stays stay
     remains remain turns keeps keep grows gets book take buy sell deal deals agreement agreements contract contracts
-    pact lease partnership""".split()
+    pact lease partnership again steam pace speed momentum but yet while though although""".split()
 )
 BEFORE_VERB = frozenset(
     "have has had is are was were be been being will would could can may might also just now still recently to "
