@@ -162,9 +162,11 @@ class FrameMatcher:
             of_category = known(category)
             if of_category is None or not (of_category[0] & said or is_traced):
                 continue
-            for demand in of_category[1]:
-                if (demand.one_of & said and demand.all_of & said == demand.all_of) or is_traced:
-                    found.append((demand, category, bool(demand.vetoes & said)))
+            found += [
+                (demand, category, bool(demand.vetoes & said))
+                for demand in of_category[1]
+                if (demand.one_of & said and demand.all_of & said == demand.all_of) or is_traced
+            ]
         return found
 
     def match(self, sentence: Sentence, candidates: Iterable[Candidate], taken: Iterable[Span]) -> list[Draft]:

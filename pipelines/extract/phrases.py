@@ -70,7 +70,6 @@ class PhraseTable(Generic[Meaning]):
             end, before = start + 1, len(found)
             if branch.meaning is not None:
                 found.append((start, end, branch.meaning))
-            # Most phrases that begin here go on with another word.
             while (branch := branch.following.get(ended[end])) is not None:
                 end += 1
                 if branch.meaning is not None:
