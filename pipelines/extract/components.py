@@ -363,7 +363,8 @@ def term_of(category: str) -> Term:
     return Term(category, f"{theme}/{VETO}" if is_concept else "", hides, "." not in category)
 
 
-class Phrase(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Phrase:
     """What a phrase is: all categories it stands in."""
 
     terms: tuple[Term, ...]
@@ -450,7 +451,7 @@ class Events(_Saved):
     def use(self, names: Names, themes: Sequence[Theme]) -> None:
         self.names, self.themes = names, tuple(themes)
         self.rules = rules_with(themes)
-        self.concepts = tuple(key for theme in themes for key in concept_terms(theme))
+        self.concepts = frozenset(key for theme in themes for key in concept_terms(theme))
         self.frames = FrameMatcher(self.rules, names.lexicon)
         self.terms = TermMatcher(self.cut, self.rules, self.themes)
         self.chinese: ChineseEvents | None = None
@@ -558,7 +559,7 @@ class Events(_Saved):
         for index in sorted(signed | passage.sentence_terms.keys()):
             terms = passage.sentence_terms.get(index, {})
             may_move = index in signed or reactions.triggers(terms)
-            candidates = self.frames.candidates(passage, index) if _may_tell(passage, index, terms) else []
+            candidates = self.frames.candidates(passage, index) if self._may_tell(passage, index, terms) else []
             if not (may_move or candidates):
                 continue
             sentence = passage.sentence(index)
@@ -588,7 +589,16 @@ class Events(_Saved):
     def is_open(self, passage: Passage) -> bool:
         """Whether the sentences are read at all: something is named, measured, or spoken of."""
         known = passage.names or passage.amounts or passage.has("strong_context")
-        return bool(known) or any(passage.has(concept) for concept in self.concepts)
+        return bool(known) or not self.concepts.isdisjoint(passage.categories)
+
+    def _may_tell(self, passage: Passage, index: int, terms: Collection[str]) -> bool:
+        """Whether a sentence can tell of an event: it names, measures, refers back or speaks of goods of the trade."""
+        if passage.names_of(index) or passage.amounts_of(index):
+            return True
+        if not (SPOKEN_OF.isdisjoint(terms) and self.concepts.isdisjoint(terms)):
+            return True
+        start, end = passage.sentences[index]
+        return passage.near_misses is not None or not REFERRING.isdisjoint(passage.lower[start:end])
 
 
 SPOKEN_OF = frozenset(
@@ -596,16 +606,6 @@ SPOKEN_OF = frozenset(
     author_down""".split()
 )
 REFERRING = general.REFERRING | frozenset({"we", "our", "us", "they", "their"})
-
-
-def _may_tell(passage: Passage, index: int, terms: Collection[str]) -> bool:
-    """Whether a sentence can tell of an event: it names, measures, refers back or speaks of the goods of the trade."""
-    if passage.names_of(index) or passage.amounts_of(index) or not SPOKEN_OF.isdisjoint(terms):
-        return True
-    if any("/" in category for category in terms):
-        return True  # a concept of a theme of the user's
-    start, end = passage.sentences[index]
-    return passage.near_misses is not None or not REFERRING.isdisjoint(passage.lower[start:end])
 
 
 def _cover(tokens: int, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int] | None]:

@@ -138,21 +138,24 @@ def _reaching(cue: Cue, draft: Draft) -> Iterator[Span]:
     sentence, trigger = draft.sentence, draft.trigger
     low, high = sentence.segment(trigger[0])
     for span in sentence.terms.get(cue.key, ()):
-        if sentence.is_month(span[0]):
-            continue
-        before, after = trigger[0] - span[1], span[0] - trigger[1]
-        # "intends to" reaches "to invest": the cue may end inside the trigger, not begin there.
-        forward = span[0] < trigger[0] and before <= cue.scope and span[1] <= trigger[1]
-        # "Has no plans to": the verb is part of what denies it.
-        forward = forward or (span[0] == trigger[0] and span[1] > trigger[1])
-        backward = 0 <= after <= cue.scope
-        overlap = before < 0 and after < 0
-        inside = low <= span[0] < high
-        hit = {"forward": forward and inside, "backward": backward and inside}.get(cue.reach, inside)
-        if cue.reach == "around":
-            hit = inside and (forward or backward or overlap)
-        if hit or cue.reach == "sentence":
+        hit = cue.reach == "sentence" or (low <= span[0] < high and _is_near(cue, span, trigger))
+        if hit and not sentence.is_month(span[0]):
             yield span
+
+
+def _is_near(cue: Cue, span: Span, trigger: Span) -> bool:
+    """Whether a phrase in the segment of the trigger stands on a side that the cue reaches from, and close enough."""
+    if cue.reach not in {"forward", "backward", "around"}:
+        return True
+    before, after = trigger[0] - span[1], span[0] - trigger[1]
+    backward = 0 <= after <= cue.scope
+    if cue.reach == "backward":
+        return backward
+    # "intends to" reaches "to invest": the cue may end inside the trigger, not begin there.
+    forward = span[0] < trigger[0] and before <= cue.scope and span[1] <= trigger[1]
+    # "Has no plans to": the verb is part of what denies it.
+    forward = forward or (span[0] == trigger[0] and span[1] > trigger[1])
+    return forward or (cue.reach == "around" and (backward or (before < 0 and after < 0)))
 
 
 def _polarity(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:

@@ -12,9 +12,9 @@ them, and a second object in the same clause is not split off.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from functools import reduce
 from operator import itemgetter, or_
-from typing import NamedTuple
 
 from pipelines.extract.conditions import condition
 from pipelines.extract.conditions.general import Condition
@@ -107,7 +107,8 @@ DENYING = frozenset("denied denies denying".split())
 REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
 
 
-class Demand(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Demand:
     """What a sentence must have at all for a frame; asked first, because most triggers stand alone."""
 
     frame: Frame
@@ -161,10 +162,11 @@ class FrameMatcher:
             of_category = known(category)
             if of_category is None or not (of_category[0] & said or is_traced):
                 continue
-            for demand in of_category[1]:
-                _, one_of, all_of, vetoes, _ = demand
-                if (one_of & said and all_of & said == all_of) or is_traced:
-                    found.append((demand, category, bool(vetoes & said)))
+            found += [
+                (demand, category, bool(demand.vetoes & said))
+                for demand in of_category[1]
+                if (demand.one_of & said and demand.all_of & said == demand.all_of) or is_traced
+            ]
         return found
 
     def match(self, sentence: Sentence, candidates: Iterable[Candidate], taken: Iterable[Span]) -> list[Draft]:

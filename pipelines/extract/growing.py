@@ -34,12 +34,15 @@ class GrowingTable(PhraseTable[Meaning]):
         super().__init__()
         self._cut, self._meaning, self._as_written = cut, meaning, as_written
         self._meanings: dict[frozenset[str], Meaning] = {}
-        self._waiting: dict[str, list[tuple[str, str]]] = {}
-        """Phrase and category, by the first token."""
+        self._waiting: dict[str, list[tuple[str, list[str]]]] = {}
+        """Phrases with their categories, by the first token."""
+        known: dict[str, list[str]] = {}
         for category, texts in phrases.items():
             for text in texts:
-                for first in self._first_tokens(text):
-                    self._waiting.setdefault(first, []).append((text, category))
+                known.setdefault(text, []).append(category)
+        for text, categories in known.items():
+            for first in self._first_tokens(text):
+                self._waiting.setdefault(first, []).append((text, categories))
 
     def find(self, words: Sequence[str]) -> list[tuple[int, int, Meaning]]:
         """As of any table."""
@@ -61,10 +64,10 @@ class GrowingTable(PhraseTable[Meaning]):
     def _beginning_with(self, first: str) -> dict[tuple[str, ...], set[str]]:
         """The categories of all phrases that begin with a token, by their tokens."""
         found: dict[tuple[str, ...], set[str]] = {}
-        for text, category in self._waiting[first]:
+        for text, categories in self._waiting[first]:
             for tokens in map(self._tokens, with_hyphens(text)):
                 if tokens[0] == first:
-                    found.setdefault(tokens, set()).add(category)
+                    found.setdefault(tokens, set()).update(categories)
         return found
 
     def _first_tokens(self, text: str) -> Iterable[str]:
@@ -76,7 +79,7 @@ class GrowingTable(PhraseTable[Meaning]):
             exceptions = self._cut.exceptions
             if first not in exceptions and f"{first}-{second}" not in exceptions:
                 return (first if self._as_written else first.lower(),)
-        return {self._tokens(variant)[0] for variant in with_hyphens(text)}
+        return {self._tokens(variant.partition(" ")[0] or variant)[0] for variant in with_hyphens(text)}
 
     def _tokens(self, text: str) -> tuple[str, ...]:
         cut = self._cut(text)

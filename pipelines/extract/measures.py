@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from pipelines.extract.alternation import any_of
@@ -55,12 +55,18 @@ class Family:
     pull: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
     """Phrases of several lists as one pattern; the longest wins, whichever list it is in."""
 
-    pattern: re.Pattern[str]
     owner: Mapping[str, str]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Made when it is first looked for: a text has amounts of few units."""
+        latin = any_of(word for word in self.owner if word[0].isascii())
+        han = any_of(word for word in self.owner if not word[0].isascii())
+        return re.compile(rf"(?<![A-Za-z0-9_]){latin}(?![A-Za-z0-9_])" + (f"|{han}" if han else ""), re.IGNORECASE)
 
     def name_of(self, hit: re.Match[str]) -> str:
         return self.owner[" ".join(hit[0].lower().split())]
@@ -99,12 +105,7 @@ def measures() -> Measures:
 
 
 def _words(entries: Iterable[Mapping[str, Any]]) -> Words:
-    owner = {word.lower(): entry["name"] for entry in entries for word in entry["words"]}
-    latin = any_of(word for word in owner if word[0].isascii())
-    han = any_of(word for word in owner if not word[0].isascii())
-    return Words(
-        re.compile(rf"(?<![A-Za-z0-9_]){latin}(?![A-Za-z0-9_])" + (f"|{han}" if han else ""), re.IGNORECASE), owner
-    )
+    return Words({word.lower(): entry["name"] for entry in entries for word in entry["words"]})
 
 
 # ── family ──────────────────────────────────────────────────────────────────────────────────────────

@@ -310,12 +310,10 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if sentence.word(trigger[1] - 1) in {"loss", "losses"} and sentence.word(trigger[1]) in OF_RESULTS:
         return []  # "Losses narrow" in its books, not on the exchange
     if sentence.word(trigger[0]).endswith("ing") and sentence.word(trigger[1]) in GROWING:
-        return []  # "Cites soaring demand"
+        return []  # "Cites soaring demand", "the stock's soaring valuation"
     sent = _sent(trigger, sentence)
     if sent:
         return sent
-    if sentence.word(trigger[0]).endswith("ing") and sentence.word(trigger[1]) in GROWING:
-        return []  # "the stock's soaring valuation", "citing rising costs"
     if sentence.word(trigger[0] - 1) in {"market", "markets"} and sentence.word(trigger[0] - 2) in AS_THE:
         return []  # "AMD sinks as market gains"
     if _is_participle(trigger, sentence):

@@ -64,14 +64,14 @@ class PhraseTable(Generic[Meaning]):
         if first.keys().isdisjoint(words):
             return found
         ended = [*words, NO_WORD]
-        for start, word in enumerate(words):
-            if word not in first:
+        for start, branch in enumerate(map(first.get, words)):
+            if branch is None:
                 continue
-            branch: Branch[Meaning] | None = first[word]
             end, before = start + 1, len(found)
-            while branch is not None:
+            if branch.meaning is not None:
+                found.append((start, end, branch.meaning))
+            while (branch := branch.following.get(ended[end])) is not None:
+                end += 1
                 if branch.meaning is not None:
                     found.insert(before, (start, end, branch.meaning))
-                branch = branch.following.get(ended[end])
-                end += 1
         return found

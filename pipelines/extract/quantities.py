@@ -153,27 +153,30 @@ _HAN_NUM = rf"(?:{_NUM}|{_HAN_WORDS})"
 _HAN_SCALE = r"(?:\s?(?:[十百千]?万亿?|[十百千]?亿|billion\b|bn\b|million\b|mn\b)|[BM](?![A-Za-z0-9_]))"
 _HAN_TO = r"\s?(?:[-\u2013\u2014~]|至|到)\s?"
 _HAN_START = r"(?<![\d.,A-Za-z_$一二两三四五六七八九十百千数几])"
-HAN_MONEY = re.compile(
+# Left for `re` to compile when a text in Chinese first asks for them.
+HAN_MONEY = (
     rf"{_HAN_START}(?P<a>{_HAN_NUM})(?P<sa>{_HAN_SCALE})?(?:(?:\s?美[元金])?{_HAN_TO}(?P<b>{_HAN_NUM})(?P<sb>{_HAN_SCALE})?)?"
     rf"\s?美[元金](?P<rate>{_CN_RATE})?"
 )
-HAN_BEFORE = re.compile(
-    r"每(?:个)?(?P<what>吉瓦|GW|兆瓦|MW|瓦特?|GPU小时|卡时|卡每?小时|小时|月|年|股)(?:每(?P<when>年|月))?(?:租金|价格|支付|收取|付)?(?:约为?|为|近|超过|达)?\s?$"
+HAN_BEFORE = (
+    r"每(?:个)?(?P<what>吉瓦|GW|兆瓦|MW|瓦特?|GPU小时|卡时|卡每?小时|小时|月|年|股)(?:每(?P<when>年|月))?"
+    r"(?:租金|价格|支付|收取|付)?(?:约为?|为|近|超过|达)?\s?$"
 )
-HAN_POWER = re.compile(
-    rf"{_HAN_START}(?P<a>{_HAN_NUM})(?P<sa>万)?(?:{_HAN_TO}(?P<b>{_HAN_NUM})(?P<sb>万)?)?\s?(?P<u>千兆瓦|兆瓦|吉瓦|百万千瓦|万千瓦)(?!时)"
+HAN_POWER = (
+    rf"{_HAN_START}(?P<a>{_HAN_NUM})(?P<sa>万)?(?:{_HAN_TO}(?P<b>{_HAN_NUM})(?P<sb>万)?)?"
+    r"\s?(?P<u>千兆瓦|兆瓦|吉瓦|百万千瓦|万千瓦)(?!时)"
 )
-HAN_PERCENT = re.compile(rf"百分之(?P<a>{_HAN_WORDS}|{_NUM})")
-HAN_COUNT = re.compile(
+HAN_PERCENT = rf"百分之(?P<a>{_HAN_WORDS}|{_NUM})"
+HAN_COUNT = (
     rf"{_HAN_START}(?P<a>{_HAN_NUM})(?P<sa>{_HAN_SCALE})?\s?"
     r"(?:(?P<share>股)(?![份价票东市权])|[张块枚颗片个]?\s?(?:英伟达\s?)?(?:[A-Z]{1,2}\d{2,4}[A-Z]?\s?)?(?:GPU(?!小时)|TPU|显卡|加速卡|算力卡|卡(?![车片时]))"
     r"|[张块枚颗片]\s?(?:英伟达\s?)?[A-Z]{1,2}\d{2,4}[A-Z]?)"
 )
-HAN_TERM = re.compile(
+HAN_TERM = (
     rf"(?<![\d.,A-Za-z_$一二两三四五六七八九十百千第每去来近前])(?P<a>\d{{1,2}}|{_HAN_WORDS})\s?"
     r"(?P<u>年(?:期|合同|租约|租期|协议)?|个月)(?![前后来底初代级度中\d])"
 )
-HAN_TIMES = re.compile(rf"{_HAN_START}(?P<a>{_HAN_NUM})\s?倍")
+HAN_TIMES = rf"{_HAN_START}(?P<a>{_HAN_NUM})\s?倍"
 HAN_LAST_YEAR = 20
 """Bare "26年" is the year 2026 rather than a term; longer terms say so ("25年期")."""
 
@@ -460,30 +463,30 @@ def _signed(sign: str | None, number: str) -> float:
 
 def _han(text: str) -> Iterator[Amount]:
     """Amounts in Chinese: the unit decides, a number alone is none."""
-    for hit in HAN_MONEY.finditer(text):
+    for hit in re.finditer(HAN_MONEY, text):
         second_scale = _scale(hit["sb"])
         value = _pair(
             _number(hit["a"]) * (_scale(hit["sa"]) or (second_scale if hit["b"] else None) or 1.0),
             _number(hit["b"]) * (second_scale or 1.0) if hit["b"] else None,
         )
-        before = HAN_BEFORE.search(text[max(0, hit.start() - 20) : hit.start()])
+        before = re.search(HAN_BEFORE, text[max(0, hit.start() - 20) : hit.start()])
         rate = hit["rate"] or (f"{before['what']}/{before['when'] or ''}" if before else None)
         yield _priced(text, hit.start(), hit.end(), value, rate)
-    for hit in HAN_POWER.finditer(text):
+    for hit in re.finditer(HAN_POWER, text):
         factor = {"千兆瓦": 1e3, "吉瓦": 1e3, "百万千瓦": 1e3, "万千瓦": 10.0, "兆瓦": 1.0}[hit["u"]]
         first, second = factor * (_scale(hit["sa"]) or 1.0), factor * (_scale(hit["sb"]) or 1.0)
         yield _amount(
             text, hit, _pair(_number(hit["a"]) * first, _number(hit["b"]) * second if hit["b"] else None), "MW"
         )
-    for hit in HAN_PERCENT.finditer(text):
+    for hit in re.finditer(HAN_PERCENT, text):
         yield _amount(text, hit, _number(hit["a"]), "percent")
-    for hit in HAN_COUNT.finditer(text):
+    for hit in re.finditer(HAN_COUNT, text):
         yield _amount(text, hit, _number(hit["a"]) * (_scale(hit["sa"]) or 1.0), "shares" if hit["share"] else "GPUs")
-    for hit in HAN_TERM.finditer(text):
+    for hit in re.finditer(HAN_TERM, text):
         is_year = hit["u"] == "年" and hit["a"][0].isdecimal() and _number(hit["a"]) > HAN_LAST_YEAR
         if not is_year:
             yield _amount(text, hit, _number(hit["a"]), "years" if hit["u"][0] == "年" else "months")
-    for hit in HAN_TIMES.finditer(text):
+    for hit in re.finditer(HAN_TIMES, text):
         yield _amount(text, hit, _number(hit["a"]), "x")
 
 

@@ -93,10 +93,11 @@ def triggers(categories: Collection[str]) -> bool:
 
 def find_moves(sentence: Sentence) -> list[Move]:
     """Every price move of the sentence, one per mover."""
-    said = DIRECTIONS.keys() & sentence.terms.keys()
+    said = [category for category in DIRECTIONS if category in sentence.terms]
     found: list[Move] = list(_signed(sentence))
-    for category, direction in DIRECTIONS.items() if said and not _is_of_holdings(sentence) else ():
-        for span in sentence.terms.get(category, ()):
+    for category in said if said and not _is_of_holdings(sentence) else ():
+        direction = DIRECTIONS[category]
+        for span in sentence.terms[category]:
             movers = [mover for mover in movers_of(category, span, sentence) if not _is_unit(mover)]
             if category in RECORDS and not movers and (ended := ending_streak(span, sentence)):
                 movers, direction = ended, "up" if category == "record_low" else "down"
