@@ -188,6 +188,8 @@ UNPRICED = frozenset("performance throughput faster sales shipments revenue dema
                      "benchmark mlperf speed power orders".split())  # fmt: skip
 PRICED_WITHIN = 9
 """Most tokens from a price to what it does."""
+RENTS = frozenset("price prices pricing rate rates cost costs fee fees market markets index indices inflation".split())
+"""Behind "GPU rental": what it costs, and no deal."""
 RENTED = frozenset("rent rents rental rentals renting spot hour hourly hr on-demand scarcer marketplace".split())
 
 
@@ -553,6 +555,11 @@ def _lets_computing(case: Case) -> bool:
     if case.groups(case.actor) & CHIP_MAKERS and not any(groups & CLOUDS for groups in pool):
         return False  # A lab that a chip maker supplies.
     return any(groups & (OUTSIDE_GROUPS | CLOUDS) and not groups & CHIP_MAKERS for groups in pool)
+
+
+def _no_rent_of_it(case: Case) -> bool:
+    """A deal, and not what all such deals cost: "raised Nvidia GPU rental prices", "the GPU rental market"."""
+    return case.sentence.word(case.trigger[1]) not in RENTS
 
 
 def _all_of_computing(case: Case) -> bool:
@@ -1176,6 +1183,7 @@ CONDITIONS: dict[str, Condition] = {
     "outsider": lambda case: case.actor is not None and is_outsider(case.groups(case.actor)),
     "outside_buyer": lambda case: bool(case.others) or case.sentence.has(("outside_buyer",), case.window),
     "lets_computing": _lets_computing,
+    "no_rent_of_it": _no_rent_of_it,
     "trade_deal": _trade_deal,
     "supply_pair": _supply_pair,
     "wins_from": lambda case: any(case.groups(hit) & DOMAIN_GROUPS - CHIP_MAKERS for hit in case.others),

@@ -77,6 +77,10 @@ EXPECTING = frozenset(
     "expect expects expected expecting forecast forecasts estimate estimated anticipate anticipated projected".split()
 )
 YARDSTICK = 6
+MEASURING = frozenset("ahead above below than beat beating beats topping topped missing missed short exceeding versus vs".split())
+MEASURED_WITHIN = 9
+"""Before an estimate, in so many tokens: it is what a figure is measured by."""
+FOR_WHEN = frozenset("for in at and but by".split())
 NOTES = frozenset({"note", "notes", "wrote"})
 WARNING = frozenset("warns warned warn says said cautions argues thinks believes".split())
 OWN_PLANS = frozenset("it they its their he she we".split())
@@ -106,7 +110,30 @@ def _no_consensus(case: Case) -> bool:
     unnamed = spoken is not None and (
         spoken.hit is None or sentence.word(spoken.hit.end - 1) in {"street", "investors"}
     )
-    return not (unnamed and sentence.has(("results", "revenue"), (end, end + YARDSTICK)))
+    if not unnamed:
+        return True
+    measured = MEASURING.intersection(sentence.passage.lower[max(start - MEASURED_WITHIN, sentence.start) : start])
+    if measured and (end == sentence.end or not sentence.word(end)[:1].isalnum() or sentence.word(end) in FOR_WHEN):
+        return False  # "ahead of the 800 MW analysts had projected"
+    return not sentence.has(("results", "revenue"), (end, end + YARDSTICK))
+
+
+def _no_call_to_judge(case: Case) -> bool:
+    """Not "Should CoreWeave investors be worried?": nobody has judged yet."""
+    sentence = case.sentence
+    if "?" not in sentence.passage.text:
+        return True
+    start, end = sentence.segment(case.trigger[0])
+    asks = sentence.passage.words[end - 1].endswith("?") or sentence.word(end) == "?"
+    return not (asks and sentence.word(start) in {"should", "must"})
+
+
+def _no_aside_of_grade(case: Case) -> bool:
+    """Not "UBS cuts Dell to Neutral; the share fell, as UBS said": what a house adds to tell why it graded."""
+    sentence, hit = case.sentence, case.actor
+    if hit is None or hit.entity.kind != "broker" or sentence.word(hit.start - 1) != "as":
+        return True
+    return not sentence.passage.has("downgrade") and not sentence.passage.has("upgrade")
 
 
 def _named_judge(case: Case) -> bool:
@@ -440,6 +467,8 @@ CONDITIONS: dict[str, Condition] = {
     "named_judge": _named_judge,
     "no_consensus": _no_consensus,
     "of_others": _of_others,
+    "no_call_to_judge": _no_call_to_judge,
+    "no_aside_of_grade": _no_aside_of_grade,
     "author_speaks": _author_speaks,
     "claims": _claims,
     "share_will": _share_will,
