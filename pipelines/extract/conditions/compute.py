@@ -169,6 +169,8 @@ CAUSING_NOUNS = frozenset(
     prices price outage outages""".split()
 )
 """What drives a price up, or only speaks of it, without being a seller."""
+EXAMPLES = frozenset("including like such".split())
+"""Behind firms, they lead to the names of some."""
 BEFORE_CAUSED = frozenset(
     "has have is are will would could may might to further again also now already continues continue".split()
 )
@@ -224,6 +226,9 @@ def _priced_goods(case: Case) -> bool:
     on_goods = case.object is not None and case.object[1] == last and case.sentence.word(last) == "on"
     if on_goods:
         last += 1  # "raised prices on key memory chips"
+    named_as = _before_examples(case)
+    if named_as is not None:
+        anchors = (*anchors, named_as)
     goods = [g for g in goods if g[0] < last or CAUSES.isdisjoint(case.sentence.passage.lower[last : g[0]])]
     if any(max(low - span[1], span[0] - high) <= CLOSE_BY for low, high in goods for span in anchors):
         return about_the_trade(case) or _is_let_in(case.sentence.passage)
@@ -237,6 +242,15 @@ def _priced_goods(case: Case) -> bool:
             case.sentence.word(case.actor.end) in POSSESSIVE or case.actor.end == case.trigger[0]
         )  # "TSMC price hike"
     return bool(groups & SINGLE_MINDED - {"core_chip"})
+
+
+def _before_examples(case: Case) -> Span | None:
+    """ "Memory testing vendors including A, B and C have raised prices": the firms, before their names."""
+    lower, low = case.sentence.passage.lower, case.sentence.clause(case.trigger[0])[0]
+    for at in range(case.trigger[0] - 1, max(low, case.sentence.start) - 1, -1):
+        if lower[at] in EXAMPLES and lower[at - 1] in SELLERS:
+            return at - 1, at
+    return None
 
 
 def _chip_moves(case: Case) -> bool:

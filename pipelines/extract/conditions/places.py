@@ -661,7 +661,15 @@ def no_ease_behind(case: Case) -> bool:
     """What is considered is a rule: "weighs letting Nvidia ship" eases one."""
     if case.sentence.word(case.trigger[0]).startswith("requir"):
         return True  # "To require licences for exports"
+    if "loophole" in case.sentence.word(case.trigger[1] - 1):
+        return True  # "Closes loophole that let Chinese firms rent chips"
     return not case.sentence.has(("trade_ease", "trade_grant"), (case.trigger[1], case.trigger[1] + 2))
+
+
+def no_loophole(case: Case) -> bool:
+    """Not "closes loophole allowing Chinese firms to buy": what was let through is so no more."""
+    before = case.sentence.passage.lower[max(case.trigger[0] - 3, case.sentence.start) : case.trigger[0]]
+    return {"loophole", "loopholes", "gap", "gaps"}.isdisjoint(before)
 
 
 def no_border(case: Case) -> bool:
@@ -733,6 +741,8 @@ def law_about(case: Case) -> bool:
         return (
             True  # "US arrests two men for smuggling AI chips", "The FTC opens an investigation into a chip takeover"
         )
+    if sentence.word(case.trigger[1] - 1) == "cleared" and chip_trade(case):
+        return False  # "Commerce has cleared ten buyers of Nvidia's H200": whoever may trade is acquitted of nothing.
     looked = sentence.word(case.trigger[0]).startswith(("prob", "investigat", "examin"))
     if looked and not is_public(case.actor, sentence):
         return False  # "Amazon probes an outage": its own affair.
@@ -1263,6 +1273,7 @@ CONDITIONS: dict[str, Condition] = {
     "in_megawatts": in_megawatts,
     "no_power_goods": no_power_goods,
     "chips_named": chips_named,
+    "no_loophole": no_loophole,
     "chips_or_their_law": chips_or_their_law,
     "chips_or_servers": chips_or_servers,
     "no_firm_before": no_firm_before,
