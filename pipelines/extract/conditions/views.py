@@ -77,7 +77,9 @@ EXPECTING = frozenset(
     "expect expects expected expecting forecast forecasts estimate estimated anticipate anticipated projected".split()
 )
 YARDSTICK = 6
-MEASURING = frozenset("ahead above below than beat beating beats topping topped missing missed short exceeding versus vs".split())
+MEASURING = frozenset(
+    "ahead above below than beat beating beats topping topped missing missed short exceeding versus vs".split()
+)
 MEASURED_WITHIN = 9
 """Before an estimate, in so many tokens: it is what a figure is measured by."""
 FOR_WHEN = frozenset("for in at and but by".split())
@@ -133,7 +135,7 @@ def _no_aside_of_grade(case: Case) -> bool:
     sentence, hit = case.sentence, case.actor
     if hit is None or hit.entity.kind != "broker" or sentence.word(hit.start - 1) != "as":
         return True
-    return not sentence.passage.has("downgrade") and not sentence.passage.has("upgrade")
+    return not any(map(sentence.passage.has, ("downgrade", "upgrade", "rating_word", "rating_plain")))
 
 
 def _named_judge(case: Case) -> bool:

@@ -40,7 +40,9 @@ from pipelines.extract.trade import CHIP_MAKERS, CLOUDS, HOSTS, MAKERS
 
 RIVALS = frozenset("rivals competitors peers rival competitor suppliers".split())
 OF_RIVALS = frozenset("biggest largest main chief top closest two three korean memory chip key nearest".split())
-BEFORE_PRICING = frozenset("are is have has will would also both now all reportedly may might could already planning to".split())
+BEFORE_PRICING = frozenset(
+    "are is have has will would also both now all reportedly may might could already planning to".split()
+)
 GIVING_UP = frozenset("commits committed dedicates dedicated contracted leased earmarks earmarked".split())
 """Verbs of which "to" says who gets it."""
 DEAL_FILLERS = frozenset(
