@@ -210,7 +210,7 @@ def _is_let_in(passage: Passage) -> bool:
 
 def _priced_goods(case: Case) -> bool:
     """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
-    anchors = (case.trigger, case.object or case.trigger)
+    anchors: tuple[Span, ...] = (case.trigger, case.object or case.trigger)
     if case.object and case.sentence.word(case.object[0] - 1) in OTHER_PRICES:
         return False  # "Nebius bond prices fall"
     if case.object and case.sentence.word(case.object[1]) in {"-", "/", "target", "targets"} and _is_joined(case):
