@@ -84,6 +84,7 @@ PRIVATE = frozenset(
 )
 SAID_OR_ASKED = ("urge", "face", "flag", "warn", "report", "lobb", "press")
 """How words begin that no name of an authority has."""
+DENIALS = frozenset("not n't never nor denies denied avoids escapes".split())
 CHIP_LAWS = frozenset({"gain", "chip", "overwatch", "access"})
 """Words of the names of bills on the trade in chips."""
 DECIDED = frozenset("decision decisions move order orders".split())
@@ -670,6 +671,13 @@ def no_loophole(case: Case) -> bool:
     """Not "closes loophole allowing Chinese firms to buy": what was let through is so no more."""
     before = case.sentence.passage.lower[max(case.trigger[0] - 3, case.sentence.start) : case.trigger[0]]
     return {"loophole", "loopholes", "gap", "gaps"}.isdisjoint(before)
+
+
+def told_as_so(case: Case) -> bool:
+    """Not "SMIC is not hit by new export curbs"."""
+    return DENIALS.isdisjoint(
+        case.sentence.passage.lower[max(case.trigger[0] - 2, case.sentence.start) : case.trigger[0]]
+    )
 
 
 def no_border(case: Case) -> bool:
@@ -1274,6 +1282,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_power_goods": no_power_goods,
     "chips_named": chips_named,
     "no_loophole": no_loophole,
+    "told_as_so": told_as_so,
     "chips_or_their_law": chips_or_their_law,
     "chips_or_servers": chips_or_servers,
     "no_firm_before": no_firm_before,
