@@ -169,6 +169,8 @@ CAUSING_NOUNS = frozenset(
     prices price outage outages""".split()
 )
 """What drives a price up, or only speaks of it, without being a seller."""
+EXAMPLES = frozenset("including like such".split())
+"""Behind firms, they lead to the names of some."""
 BEFORE_CAUSED = frozenset(
     "has have is are will would could may might to further again also now already continues continue".split()
 )
@@ -188,6 +190,8 @@ UNPRICED = frozenset("performance throughput faster sales shipments revenue dema
                      "benchmark mlperf speed power orders".split())  # fmt: skip
 PRICED_WITHIN = 9
 """Most tokens from a price to what it does."""
+RENTS = frozenset("price prices pricing rate rates cost costs fee fees market markets index indices inflation".split())
+"""Behind "GPU rental": what it costs, and no deal."""
 RENTED = frozenset("rent rents rental rentals renting spot hour hourly hr on-demand scarcer marketplace".split())
 
 
@@ -206,7 +210,7 @@ def _is_let_in(passage: Passage) -> bool:
 
 def _priced_goods(case: Case) -> bool:
     """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
-    anchors = (case.trigger, case.object or case.trigger)
+    anchors: tuple[Span, ...] = (case.trigger, case.object or case.trigger)
     if case.object and case.sentence.word(case.object[0] - 1) in OTHER_PRICES:
         return False  # "Nebius bond prices fall"
     if case.object and case.sentence.word(case.object[1]) in {"-", "/", "target", "targets"} and _is_joined(case):
@@ -222,6 +226,9 @@ def _priced_goods(case: Case) -> bool:
     on_goods = case.object is not None and case.object[1] == last and case.sentence.word(last) == "on"
     if on_goods:
         last += 1  # "raised prices on key memory chips"
+    named_as = _before_examples(case)
+    if named_as is not None:
+        anchors = (*anchors, named_as)
     goods = [g for g in goods if g[0] < last or CAUSES.isdisjoint(case.sentence.passage.lower[last : g[0]])]
     if any(max(low - span[1], span[0] - high) <= CLOSE_BY for low, high in goods for span in anchors):
         return about_the_trade(case) or _is_let_in(case.sentence.passage)
@@ -235,6 +242,15 @@ def _priced_goods(case: Case) -> bool:
             case.sentence.word(case.actor.end) in POSSESSIVE or case.actor.end == case.trigger[0]
         )  # "TSMC price hike"
     return bool(groups & SINGLE_MINDED - {"core_chip"})
+
+
+def _before_examples(case: Case) -> Span | None:
+    """ "Memory testing vendors including A, B and C have raised prices": the firms, before their names."""
+    lower, low = case.sentence.passage.lower, case.sentence.clause(case.trigger[0])[0]
+    for at in range(case.trigger[0] - 1, max(low, case.sentence.start) - 1, -1):
+        if lower[at] in EXAMPLES and lower[at - 1] in SELLERS:
+            return at - 1, at
+    return None
 
 
 def _chip_moves(case: Case) -> bool:
@@ -564,6 +580,11 @@ def _lets_computing(case: Case) -> bool:
     if case.groups(case.actor) & CHIP_MAKERS and not any(groups & CLOUDS for groups in pool):
         return False  # A lab that a chip maker supplies.
     return any(groups & (OUTSIDE_GROUPS | CLOUDS) and not groups & CHIP_MAKERS for groups in pool)
+
+
+def _no_rent_of_it(case: Case) -> bool:
+    """A deal, and not what all such deals cost: "raised Nvidia GPU rental prices", "the GPU rental market"."""
+    return case.sentence.word(case.trigger[1]) not in RENTS
 
 
 def _all_of_computing(case: Case) -> bool:
@@ -1187,6 +1208,7 @@ CONDITIONS: dict[str, Condition] = {
     "outsider": lambda case: case.actor is not None and is_outsider(case.groups(case.actor)),
     "outside_buyer": lambda case: bool(case.others) or case.sentence.has(("outside_buyer",), case.window),
     "lets_computing": _lets_computing,
+    "no_rent_of_it": _no_rent_of_it,
     "trade_deal": _trade_deal,
     "supply_pair": _supply_pair,
     "wins_from": lambda case: any(case.groups(hit) & DOMAIN_GROUPS - CHIP_MAKERS for hit in case.others),

@@ -8,7 +8,7 @@ from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import INVESTING, TRADES, named_holder, rater, speaker
-from pipelines.extract.roles.names import describes_goods, is_genitive, list_from
+from pipelines.extract.roles.names import describes_goods, is_genitive, list_from, parties
 from pipelines.extract.roles.unknown import name_ending
 from pipelines.extract.roles.views import is_figures
 from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, HELD, SINGLE_MINDED, WATCHED
@@ -453,11 +453,20 @@ def _own_yardstick(case: Case) -> bool:
     """What beat the estimates is a result: neither an outlook nor spending stands before the verb in its clause."""
     low = case.sentence.clause(case.trigger[0])[0]
     told = [*OUTLOOKS, "foresee", "estimates", "orders_noun"]
-    if case.sentence.word(case.trigger[0] - 1) in NO_RESULTS or OPENS_DATE.issuperset(
-        case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 1]
-    ):
+    if case.sentence.word(case.trigger[0] - 1) in NO_RESULTS or _demand_exceeds(low, case):
+        return False
+    if case.sentence.word(case.trigger[1]) in OPENS_DATE:
         return False  # "Ahead of Tuesday's report"
     return not any(low <= start < case.trigger[0] for start, _ in case.sentence.spans(told))
+
+
+def _demand_exceeds(low: int, case: Case) -> bool:
+    """ "As demand for AI chips exceeded expectations": what beats them is no figure of a company."""
+    words = case.sentence.passage.lower[low : case.trigger[0]]
+    at = max((i for i, word in enumerate(words) if word in NEEDS), default=None)
+    if at is None or any(low + at < n.start < case.trigger[0] for n in parties(case.sentence)):
+        return False
+    return HELPED.isdisjoint(words[at:])
 
 
 def _has_grown(case: Case) -> bool:
@@ -689,6 +698,12 @@ OF_A_REPORT = frozenset("call calls season report release preview day week date"
 SPENT_ON = frozenset("ai capex capital spending infrastructure".split())
 NO_RESULTS = frozenset("look looks looking looked pitch launch debut demo event reception turnout".split())
 """What beats expectations without being a result, and verbs of looking past them."""
+NEEDS = frozenset("demand adoption appetite usage uptake".split())
+HELPED = frozenset(
+    """, and help helps helped helping lift lifts lifted push pushed let lets it its company chipmaker firm results
+    revenue sales profit earnings quarter""".split()
+)
+"""Behind a demand, they lead to whose figures it has lifted."""
 NOT_ITS_OWN = frozenset("prior previous earlier initial fed ecb boj imf gdp inflation weather economic".split())
 YEARLY = frozenset("full-year annual year fiscal guidance forecast outlook target".split())
 SAYING = frozenset("said says told warned warns signaled signalled confirmed indicated".split())

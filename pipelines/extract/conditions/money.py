@@ -1122,7 +1122,9 @@ CONDITIONS: dict[str, Condition] = {
     "equity_itself": lambda case: case.sentence.word(case.trigger[1]) not in HELD_IN,
     "unadvised": lambda case: case.sentence.word(case.trigger[0] - 1) not in ADVISING,
     "no_outlay": _no_outlay,
-    "newly_listed": lambda case: case.sentence.word(case.trigger[0] - 1) not in STAYING,
+    "newly_listed": lambda case: (
+        case.sentence.word(case.trigger[0] - 1) not in STAYING and case.sentence.word(case.trigger[1]) != "of"
+    ),
     "debut_of_share": _debut_of_share,
     "own_listing": _own_listing,
     "no_nearer_deal": _no_nearer_deal,

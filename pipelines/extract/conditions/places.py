@@ -84,6 +84,7 @@ PRIVATE = frozenset(
 )
 SAID_OR_ASKED = ("urge", "face", "flag", "warn", "report", "lobb", "press")
 """How words begin that no name of an authority has."""
+DENIALS = frozenset("not n't never nor denies denied avoids escapes".split())
 CHIP_LAWS = frozenset({"gain", "chip", "overwatch", "access"})
 """Words of the names of bills on the trade in chips."""
 DECIDED = frozenset("decision decisions move order orders".split())
@@ -661,7 +662,22 @@ def no_ease_behind(case: Case) -> bool:
     """What is considered is a rule: "weighs letting Nvidia ship" eases one."""
     if case.sentence.word(case.trigger[0]).startswith("requir"):
         return True  # "To require licences for exports"
+    if "loophole" in case.sentence.word(case.trigger[1] - 1):
+        return True  # "Closes loophole that let Chinese firms rent chips"
     return not case.sentence.has(("trade_ease", "trade_grant"), (case.trigger[1], case.trigger[1] + 2))
+
+
+def no_loophole(case: Case) -> bool:
+    """Not "closes loophole allowing Chinese firms to buy": what was let through is so no more."""
+    before = case.sentence.passage.lower[max(case.trigger[0] - 3, case.sentence.start) : case.trigger[0]]
+    return {"loophole", "loopholes", "gap", "gaps"}.isdisjoint(before)
+
+
+def told_as_so(case: Case) -> bool:
+    """Not "SMIC is not hit by new export curbs"."""
+    return DENIALS.isdisjoint(
+        case.sentence.passage.lower[max(case.trigger[0] - 2, case.sentence.start) : case.trigger[0]]
+    )
 
 
 def no_border(case: Case) -> bool:
@@ -735,6 +751,8 @@ def law_about(case: Case) -> bool:
         return (
             True  # "US arrests two men for smuggling AI chips", "The FTC opens an investigation into a chip takeover"
         )
+    if sentence.word(case.trigger[1] - 1) == "cleared" and chip_trade(case):
+        return False  # "Commerce has cleared ten buyers of Nvidia's H200": whoever may trade is acquitted of nothing.
     looked = sentence.word(case.trigger[0]).startswith(("prob", "investigat", "examin"))
     if looked and not is_public(case.actor, sentence):
         return False  # "Amazon probes an outage": its own affair.
@@ -1267,6 +1285,8 @@ CONDITIONS: dict[str, Condition] = {
     "in_megawatts": in_megawatts,
     "no_power_goods": no_power_goods,
     "chips_named": chips_named,
+    "no_loophole": no_loophole,
+    "told_as_so": told_as_so,
     "chips_or_their_law": chips_or_their_law,
     "chips_or_servers": chips_or_servers,
     "no_firm_before": no_firm_before,

@@ -77,9 +77,13 @@ EXPECTING = frozenset(
     "expect expects expected expecting forecast forecasts estimate estimated anticipate anticipated projected".split()
 )
 YARDSTICK = 6
-OWNERS = frozenset({"investors", "shareholders", "stockholders", "holders", "traders", "bulls"})
-ADVISING = frozenset({"should", "must", "do", "does", "are", "can", "will"})
 VENTURES = frozenset({"startup", "startups", "start-up", "venture"})
+MEASURING = frozenset(
+    "ahead above below than beat beating beats topping topped missing missed short exceeding versus vs".split()
+)
+MEASURED_WITHIN = 9
+"""Before an estimate, in so many tokens: it is what a figure is measured by."""
+FOR_WHEN = frozenset("for in at and but by".split())
 NOTES = frozenset({"note", "notes", "wrote"})
 WARNING = frozenset("warns warned warn says said cautions argues thinks believes".split())
 OWN_PLANS = frozenset("it they its their he she we".split())
@@ -102,8 +106,6 @@ def _of_others(case: Case) -> bool:
         return False  # "Backs a $3 billion startup that teams with Nvidia"
     if spoken is None or spoken.hit is None:
         return True
-    if case.sentence.word(spoken.hit.end - 1) in OWNERS and case.sentence.word(case.sentence.start) in ADVISING:
-        return False  # "Should CoreWeave investors be worried?": a column asks, its readers say nothing
     if spoken.hit.entity.kind == "unknown" and case.sentence.word(case.trigger[0]) in PLAIN:
         return case.sentence.word(case.trigger[1]) not in {"it", "they", "its", "their"}
     own = {n.entity.party for n in case.sentence.names if n.start == spoken.hit.start and n.entity.kind == "person"}
@@ -119,11 +121,35 @@ def _no_consensus(case: Case) -> bool:
     unnamed = spoken is not None and (
         spoken.hit is None or sentence.word(spoken.hit.end - 1) in {"street", "investors"}
     )
+    if not unnamed:
+        return True
+    measured = MEASURING.intersection(sentence.passage.lower[max(start - MEASURED_WITHIN, sentence.start) : start])
+    if measured and (end == sentence.end or not sentence.word(end)[:1].isalnum() or sentence.word(end) in FOR_WHEN):
+        return False  # "ahead of the 800 MW analysts had projected"
     figures = ("results", "revenue")
     sums = any(end <= a.start < end + 3 and a.amount.unit in {"USD", "USD/share"} for a in sentence.amounts)
     # "Micron expects revenue of $9 billion, while analysts expected $8 billion".
-    told = sentence.has(figures, (end, end + YARDSTICK)) or (sums and sentence.has(figures, (sentence.start, start)))
-    return not (unnamed and told)
+    return not (
+        sentence.has(figures, (end, end + YARDSTICK)) or (sums and sentence.has(figures, (sentence.start, start)))
+    )
+
+
+def _no_call_to_judge(case: Case) -> bool:
+    """Not "Should CoreWeave investors be worried?": nobody has judged yet."""
+    sentence = case.sentence
+    if "?" not in sentence.passage.text:
+        return True
+    start, end = sentence.segment(case.trigger[0])
+    asks = sentence.passage.words[end - 1].endswith("?") or sentence.word(end) == "?"
+    return not (asks and sentence.word(start) in {"should", "must"})
+
+
+def _no_aside_of_grade(case: Case) -> bool:
+    """Not "UBS cuts Dell to Neutral; the share fell, as UBS said": what a house adds to tell why it graded."""
+    sentence, hit = case.sentence, case.actor
+    if hit is None or hit.entity.kind != "broker" or sentence.word(hit.start - 1) != "as":
+        return True
+    return not any(map(sentence.passage.has, ("downgrade", "upgrade", "rating_word", "rating_plain")))
 
 
 def _named_judge(case: Case) -> bool:
@@ -457,6 +483,8 @@ CONDITIONS: dict[str, Condition] = {
     "named_judge": _named_judge,
     "no_consensus": _no_consensus,
     "of_others": _of_others,
+    "no_call_to_judge": _no_call_to_judge,
+    "no_aside_of_grade": _no_aside_of_grade,
     "author_speaks": _author_speaks,
     "claims": _claims,
     "share_will": _share_will,

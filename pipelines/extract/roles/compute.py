@@ -39,6 +39,11 @@ from pipelines.extract.roles.unknown import as_written, unknown_subject
 from pipelines.extract.roles.views import RESEARCH
 from pipelines.extract.trade import CHIP_MAKERS, CLOUDS, HOSTS, MAKERS
 
+RIVALS = frozenset("rivals competitors peers rival competitor suppliers".split())
+OF_RIVALS = frozenset("biggest largest main chief top closest two three korean memory chip key nearest".split())
+BEFORE_PRICING = frozenset(
+    "are is have has will would also both now all reportedly may might could already planning to".split()
+)
 GIVING_UP = frozenset("commits committed dedicates dedicated contracted leased earmarks earmarked".split())
 """Verbs of which "to" says who gets it."""
 DEAL_FILLERS = frozenset(
@@ -816,7 +821,31 @@ def _owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return after[:1]
 
 
+def seller(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who prices its goods: the subject, and "its biggest rivals" as they are written, not whose rivals they are."""
+    end = trigger[0]
+    while sentence.word(end - 1) in BEFORE_PRICING:
+        end -= 1
+    start = end - 1
+    if sentence.word(start) in RIVALS:
+        while sentence.word(start - 1) in OF_RIVALS:
+            start -= 1
+        if sentence.word(start - 1) in {"its", "their"}:
+            return as_written(start - 1, end, sentence)
+        owner = next((n for n in parties(sentence) if n.end == start - 1 and is_genitive(n, sentence)), None)
+        if owner is not None:
+            return as_written(owner.start, end, sentence)  # "AMD's rivals"
+    hit = subject(trigger, sentence, found)
+    if hit is not None and hit.entity.kind == "collective":
+        at = hit.end + 1 + (sentence.word(hit.end + 1) == "as")
+        named = sentence.word(at - 1) in {"including", "like", "as"}
+        # "DRAM suppliers including Samsung and Micron": those that are named.
+        return next((n for n in parties(sentence) if named and n.start == at), hit)
+    return hit
+
+
 ACTORS: dict[str, Actor] = {
+    "seller": seller,
     "good_itself": good_itself,
     "dealer": dealer,
     "given": given,

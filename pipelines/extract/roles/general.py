@@ -195,6 +195,10 @@ def _is_listed_behind(name: NameHit, sentence: Sentence) -> bool:
     before = sentence.word(hits[at].start - 1)
     if before in INCLUDING_ALL and sentence.word(hits[at].start - 2) in THOSE_BESIDE:
         return True
+    if before in {"like", "as"} and hits[at] is not name:
+        # "deals with clouds like A and B and a lease": the list goes on with something else.
+        end = name.end
+        return sentence.word(end) == "and" and sentence.word(end + 1) in {"a", "an", "the", "its"}
     if hits[at] is name or before not in LISTING:
         return False
     if before == "by" or sentence.word(sentence.start) in OPENING:
@@ -288,7 +292,7 @@ def topic(sentence: Sentence) -> NameHit | None:
     for index in range(sentence.index - 1, max(sentence.index - 1 - TOPIC_REACH, -1), -1):
         earlier = sentence.passage.sentence(index)
         named = [n for n in parties(earlier) if n.entity.kind in {"company", "person"}]
-        free = [n for n in named if not is_blocked(n, earlier) and not _only_describes(n, earlier)]
+        free = [n for n in named if not _is_led_in(n, earlier) and not _only_describes(n, earlier)]
         leading = next((n for n in free if not _measures_other(n, earlier)), free[0] if free else None)
         if leading is not None:
             return leading
@@ -298,6 +302,16 @@ def topic(sentence: Sentence) -> NameHit | None:
         if name.party and not name.bystander and name.entity.kind in {"company", "person"}:
             return name
     return None
+
+
+def _is_led_in(name: NameHit, sentence: Sentence) -> bool:
+    """ "Deals with providers like A and B", "clouds such as A": examples and partners, whom the text is not about."""
+    hits = parties(sentence)
+    at = bisect_left(hits, name.start, key=start_of)
+    while at > 0 and listed_gap(hits[at - 1], hits[at], sentence):
+        at -= 1
+    start = hits[at].start
+    return is_blocked(hits[at], sentence) or (sentence.word(start - 1) == "as" and sentence.word(start - 2) == "such")
 
 
 def _only_describes(name: NameHit, sentence: Sentence) -> bool:

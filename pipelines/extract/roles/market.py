@@ -313,7 +313,9 @@ def _staked_in(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 def insider(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """A person or an unnamed group that trades: "Nvidia CEO Jensen Huang", "CoreWeave insiders"; no company."""
     hit = holder(trigger, sentence, found)
-    return hit if hit is not None and hit.entity.kind in {"unknown", "person"} else None
+    if hit is None or sentence.word(hit.end - 1) in MOVED:
+        return None  # "Asian markets close lower as chip stocks weigh"
+    return hit if hit.entity.kind in {"unknown", "person"} else None
 
 
 def office(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -477,6 +479,18 @@ def reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return (topic(sentence) or _only_company(sentence)) if len(opening) <= MAX_SUBJECT else None
 
 
+def noted_reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "Blowout earnings from memory maker Micron": whose they are stands behind; else as of every result."""
+    at = trigger[1]
+    while sentence.word(at) in RESULT_NOUNS:
+        at += 1
+    if at > trigger[0] and sentence.word(at) in {"from", "by", "at"} and sentence.word(at - 1) in RESULT_NOUNS:
+        behind = after_marker((sentence.word(at),), (at, at), sentence, 6)
+        if behind and behind[0].entity.kind == "company":
+            return behind[0]
+    return reporter(trigger, sentence, found)
+
+
 def _only_company(sentence: Sentence) -> NameHit | None:
     """The one company of the text, for a sentence that comes before its name."""
     named = [n for n in sentence.passage.names if n.party and n.entity.kind == "company" and not n.bystander]
@@ -504,6 +518,11 @@ def sayer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 FUNDS = frozenset({"fund", "funds"})
+MOVED = frozenset("markets market stocks shares indexes indices index futures equities averages bourses".split())
+"""Last words of what moves and trades in nothing."""
+RESULT_NOUNS = frozenset(
+    "earnings results quarter quarterly numbers report figures profit revenue sales print forecast".split()
+)
 
 
 def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -723,6 +742,7 @@ ACTORS: dict[str, Actor] = {
     "speaker": speaker,
     "rater": rater,
     "colon_speaker": colon_speaker,
+    "noted_reporter": noted_reporter,
     "reporter": reporter,
     "own_reporter": own_reporter,
     "metric_owner": metric_owner,

@@ -28,6 +28,8 @@ ONCE_OF = frozenset({"veteran", "executive", "alum", "alumnus"})
 TITLE_REACH = 8
 PLANNED_BY = frozenset("planned proposed developed built owned operated pitched led run".split())
 MAX_AGENT = 3
+RULE_WITHIN = 3
+"""Most tokens between being under a rule and whose it is."""
 AFTER_OPENER = 4
 """Fewest words of a clause that a comma ends."""
 TITLES = frozenset(
@@ -243,6 +245,11 @@ def maker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return own[-1] if own else None
 
 
+def chip_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "Rebellions' AI chips start mass production": whose chip it is, known or not."""
+    return maker(trigger, sentence, found) or unknown_owner(found, sentence)
+
+
 def _owner_at(trigger: Span, found: Span, sentence: Sentence) -> NameHit | None:
     """The party named right before the object, or between trigger and object."""
     low, high = min(trigger[0], found[0] - OWNER_REACH), max(found[0], trigger[1])
@@ -270,6 +277,15 @@ def authority(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if free and free[0].entity.kind == "unknown" and sentence.word(free[0].start) in {"a", "an"}:
         return as_written(free[0].start + 1, free[0].end, sentence)
     return _with_body(free[0], trigger, sentence) if free else None
+
+
+def imposer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose rule it is that somebody is under: "slapped with fresh US export curbs"; else the authority that acts."""
+    for name in sentence.names:
+        if name.entity.kind == "government" and trigger[1] <= name.start <= trigger[1] + RULE_WITHIN:
+            abroad = sentence.word(name.start - 1) in {"to", "in", "for"} or name.entity.canonical == "China"
+            return None if abroad else name
+    return authority(trigger, sentence, found)
 
 
 def _with_body(name: NameHit, trigger: Span, sentence: Sentence) -> NameHit:
@@ -453,8 +469,10 @@ ACTORS: dict[str, Actor] = {
     "site_owner": site_owner,
     "employer": employer,
     "authority": authority,
+    "imposer": imposer,
     "plaintiff": plaintiff,
     "maker": maker,
+    "chip_owner": chip_owner,
 }
 COUNTERPARTIES: dict[str, Others] = {
     "user": _user,

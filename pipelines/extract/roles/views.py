@@ -87,7 +87,7 @@ NO_JUDGES = PRONOUNS | frozenset(
 )
 """Last or only words of what judges no share."""
 SKIPPED = frozenset(
-    """also just now still recently has have had is are was will would may might could again once
+    """all both each also just now still recently has have had is are was will would may might could again once
     reportedly grow growing getting becoming
     already then even 's ’s be been publicly boldly openly recently finally clearly strongly""".split()
 )
