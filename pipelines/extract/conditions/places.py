@@ -180,6 +180,14 @@ PROPOSING = frozenset(
 BEHIND_FATE = frozenset({"by", "until", "after", "amid", "due", "over", "at", "ahead", "in", ""})
 """What follows a participle that is the verb of a headline: "CoreWeave data center delayed by months"."""
 CAMPUS_REACH = 3
+FACTORY_WORDS = frozenset(
+    """manufacturing manufacture manufactures factory factories production produce produces producing make makes making
+    assembly assemble assembles assembling""".split()
+)
+"""Words of a place where things are made."""
+FACTORY_REACH = 8
+UNNAMED_PARTIES = frozenset("companies firms tenant tenants pair duo developer developers partners".split())
+BESIDE_PLANT = frozenset("near beside alongside adjacent".split())
 STUDYING = frozenset(
     """student students school schools university college film studio studios office offices hospital medical research
     training academic headquarters workers employees retail shopping sports""".split()
@@ -243,6 +251,8 @@ def main_clause(case: Case) -> bool:
         and not _is_news_beside(start, case)
     ):
         return False
+    if opener in RETOLD and not UNNAMED_PARTIES.isdisjoint(between[-2:]):
+        return False  # "Takes over the site after the two companies walked away"
     reported = between[1:3] == ["reports", "that"] and _is_news_beside(start, case)
     if opener in RETOLD and "that" in between and "," not in between and not reported:
         # "Following reports that Samsung got licences, Washington ...".
@@ -367,7 +377,7 @@ def _is_site(found: Span, case: Case) -> bool:
     near = sentence.passage.lower[max(sentence.start, found[0] - CAMPUS_REACH) : found[1] + CAMPUS_REACH]
     if not sentence.has(("ai_place", "place.project"), found) and not STUDYING.isdisjoint(near):
         return False  # "A new campus for engineering students", "a film campus".
-    if _is_aim_of_goods(found, sentence):
+    if _is_aim_of_goods(found, sentence) or _is_factory(found, case):
         return False
     if not NOT_BUILT.isdisjoint(sentence.passage.lower[case.trigger[1] : found[0]]):
         return False  # "Built its business on data centers".
@@ -437,6 +447,15 @@ def _is_site(found: Span, case: Case) -> bool:
     return True
 
 
+def _is_factory(found: Span, case: Case) -> bool:
+    """ "A new facility to make transformers for AI data centers": what is built makes goods for others' sites."""
+    sentence, lower = case.sentence, case.sentence.passage.lower
+    if sentence.has(("ai_place", "place.project"), found):
+        return not FACTORY_WORDS.isdisjoint(lower[case.trigger[1] : found[0]])
+    low, high = max(sentence.start, found[0] - CAMPUS_REACH), min(found[1] + FACTORY_REACH, sentence.end)
+    return not FACTORY_WORDS.isdisjoint(lower[low:high])
+
+
 def _is_aim_of_goods(found: Span, sentence: Sentence) -> bool:
     """ "Is developing networking chips for AI data centers", "senior vice president of data centers"."""
     lower = sentence.passage.lower
@@ -499,7 +518,7 @@ def power_for_compute(case: Case) -> bool:
         return False  # "Tech-funded plants" only says which.
     if case.category == "power_feed" and case.sentence.word(case.trigger[0] - 1) in MEANS:
         return False  # "Turbines used to power its data center": what for.
-    if _drives_software(case) or _is_its_price(case):
+    if _drives_software(case) or _is_its_price(case) or _stands_beside(case):
         return False
     if passage.has("ai_place") or passage.has("strong_context"):
         return True
@@ -521,6 +540,14 @@ def _drives_software(case: Case) -> bool:
     behind = case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + SOFTWARE_REACH, case.sentence.end)]
     operates = case.sentence.word(case.trigger[1] - 1) in {"run", "serve"}  # "To run OpenAI's data center".
     return (operates or not SOFTWARE.isdisjoint(behind)) and not case.sentence.has(("power_source",))
+
+
+def _stands_beside(case: Case) -> bool:
+    """ "Sold its campus, located near a nuclear power station": the plant only says where."""
+    if case.object is None or case.object[0] < case.trigger[1]:
+        return False
+    first = max(case.object[0] - NEAR_BODY, case.trigger[1] - 1)
+    return not BESIDE_PLANT.isdisjoint(case.sentence.passage.lower[first : case.object[0]])
 
 
 def _is_its_price(case: Case) -> bool:
@@ -1042,9 +1069,14 @@ def power_chosen(case: Case) -> bool:
 
 
 def power_bought(case: Case) -> bool:
-    """A deal of a firm with who sells nothing but power, in a sentence that says so."""
+    """A deal of a firm with who sells nothing but power, in a sentence that says so; or a deal for power itself of
+    who computes: "Google in agreement for small modular reactors"."""
     sells = any(hit.party in POWER_SELLERS for hit in case.others)
-    return sells and case.actor is not None and case.sentence.has(("power_plain", "power_source"))
+    if sells:
+        return case.actor is not None and case.sentence.has(("power_plain", "power_source"))
+    end = case.trigger[1]
+    sought = case.sentence.word(end) == "for" and case.sentence.has(("power_source",), (end + 1, end + 1 + NEAR_BODY))
+    return sought and bool(case.groups(case.actor) & COMPUTING)
 
 
 def power_or_us(case: Case) -> bool:
