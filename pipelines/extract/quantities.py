@@ -104,11 +104,12 @@ COUNT = re.compile(
 )
 TERM = re.compile(
     rf"(?<![\d.,$A-Za-z_/])(?P<a>{_NUM_OR_WORD})(?:{_SPAN}(?P<b>{_NUM_OR_WORD}))?[\s-](?P<u>years?|months?)\b"
-    r"(?!-old|\s(?:old|ago|earlier|later|after|since|highs?|lows?|delays?|waits?|waiting|backlogs?|peaks?)\b)",
+    r"(?!-old|\s(?:old|ago|earlier|later|since|highs?|lows?|delays?|waits?|waiting|backlogs?|peaks?)\b)",
     re.IGNORECASE,
 )
 PART_OF_A_TERM = re.compile(r"\b(?:first|last|past|final|previous|recent|latest|prior)\s$", re.IGNORECASE)
 """The first two months of a lease are not its term, and the last five years are history."""
+LASTING = re.compile(r"\b(?:for|over)\s$", re.IGNORECASE)
 TIMES = re.compile(
     rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM}|\b(?:two|three|four|five|six|seven|eight|nine|ten)(?=-?fold|\stimes))(?:x\b|-?fold\b|\stimes\b)",
     re.IGNORECASE,
@@ -337,6 +338,8 @@ def _terms(places: _Places) -> Iterator[Amount]:
     for hit in _hits(TERM, text, places.before(TERM_UNITS)):
         if PART_OF_A_TERM.search(text[max(0, hit.start() - 12) : hit.start()]):
             continue
+        if text.startswith(" after ", hit.end()) and not LASTING.search(text[max(0, hit.start() - 6) : hit.start()]):
+            continue  # "Nine years after deployment"
         unit = "years" if hit["u"][0] in "yY" else "months"
         yield _ranged(text, hit, 1.0, unit)
     for hit in _hits(WHOLE_YEAR, text, places.of(("yearlong", "year-long"))):

@@ -446,6 +446,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if draft.type == "regulation" and unit == "MW" and LIMITS.isdisjoint(_said_before(hit, 4, draft.sentence)):
         return False  # "Exempts sites under 75 MW" has a limit, "rejects a 300 MW site" none
+    if draft.type == "regulation" and unit == "USD" and _is_price_of_site(hit, draft.sentence):
+        return False  # "A $2 billion data center approved by the council": what the site costs
     if draft.type == "price_target" and unit == "x" and TARGETS.isdisjoint(passage.lower[hit.end : hit.end + 4]):
         return False  # "More than doubles its target", not "sees the market tripling"
     if draft.type in CAPEX_TYPES and draft.sentence.word(hit.end) in FORESEEN_BY - {
@@ -485,6 +487,11 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         draft.type in OBJECT_TYPES or (draft.type == "contract" and draft.sentence.word(hit.start - 2) == "valued")
     )
     return is_its_object or not _is_something_else(hit, draft)
+
+
+def _is_price_of_site(hit: AmountHit, sentence: Sentence) -> bool:
+    places = ("ai_place", "place.project", "campus_word")
+    return sentence.word(hit.end) != "of" and sentence.has(places, (hit.end, hit.end + OWNED_REACH * 2))
 
 
 def _budget_beside(hit: AmountHit, case: Case) -> bool:

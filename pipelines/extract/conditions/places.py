@@ -451,7 +451,7 @@ def _is_factory(found: Span, case: Case) -> bool:
     """ "A new facility to make transformers for AI data centers": what is built makes goods for others' sites."""
     sentence, lower = case.sentence, case.sentence.passage.lower
     if sentence.has(("ai_place", "place.project"), found):
-        return not FACTORY_WORDS.isdisjoint(lower[case.trigger[1] : found[0]])
+        return not (FACTORY_WORDS | {"plant", "plants"}).isdisjoint(lower[case.trigger[1] : found[0]])
     low, high = max(sentence.start, found[0] - CAMPUS_REACH), min(found[1] + FACTORY_REACH, sentence.end)
     return not FACTORY_WORDS.isdisjoint(lower[low:high])
 
