@@ -186,6 +186,9 @@ FACTORY_WORDS = frozenset(
 )
 """Words of a place where things are made."""
 FACTORY_REACH = 8
+PLANTS = frozenset("plant plants factory factories manufacturing production".split())
+NO_LONGER = frozenset("into former old shuttered closed disused defunct".split())
+"""Beside a plant that becomes a site: "turns a former steel plant into a data center"."""
 UNNAMED_PARTIES = frozenset("companies firms tenant tenants pair duo developer developers partners".split())
 BESIDE_PLANT = frozenset("near beside alongside adjacent".split())
 STUDYING = frozenset(
@@ -451,9 +454,23 @@ def _is_factory(found: Span, case: Case) -> bool:
     """ "A new facility to make transformers for AI data centers": what is built makes goods for others' sites."""
     sentence, lower = case.sentence, case.sentence.passage.lower
     if sentence.has(("ai_place", "place.project"), found):
-        return not (FACTORY_WORDS | {"plant", "plants"}).isdisjoint(lower[case.trigger[1] : found[0]])
+        between = lower[case.trigger[1] : found[0]]
+        return not (FACTORY_WORDS | PLANTS).isdisjoint(between) and NO_LONGER.isdisjoint(between)
     low, high = max(sentence.start, found[0] - CAMPUS_REACH), min(found[1] + FACTORY_REACH, sentence.end)
-    return not FACTORY_WORDS.isdisjoint(lower[low:high])
+    high = next((at for at in range(found[1], high) if lower[at] in BESIDE_PLANT | {"next", "at"}), high)
+    return not (FACTORY_WORDS | PLANTS).isdisjoint(lower[low:high]) and NO_LONGER.isdisjoint(lower[low:high])
+
+
+def a_factory(case: Case) -> bool:
+    """A plant for chips, or one that makes goods for data centers: "$500 million in a plant to make fiber for AI data
+    centers"."""
+    sentence, end = case.sentence, case.window[1]
+    if sentence.has(("fab_aim",)):
+        return True
+    lower, at = sentence.passage.lower, case.object[1] if case.object else case.trigger[1]
+    sites = [site for site, _ in sentence.spans(("ai_place",)) if at <= site < end]
+    made = next((i for i in range(at, end) if lower[i] in PLANTS), end)
+    return any(made < site and not {"for", "powering"}.isdisjoint(lower[made:site]) for site in sites)
 
 
 def _is_aim_of_goods(found: Span, sentence: Sentence) -> bool:
@@ -1313,6 +1330,7 @@ CONDITIONS: dict[str, Condition] = {
     "somebody": _somebody,
     "raised_for_a_site": raised_for_a_site,
     "site_context": site_context,
+    "a_factory": a_factory,
     "power_for_compute": power_for_compute,
     "sold_by_utility": sold_by_utility,
     "public_actor": public_actor,
