@@ -36,6 +36,8 @@ STATED = RESULTS | CAPEX_TYPES | {"backlog_update"}
 FIGURES = frozenset(
     "eps adj adj. adjusted revenue revenues sales margin ebitda net operating non-gaap gaap income profit".split()
 )
+LACKING = frozenset("queue queues backlog shortage shortfall deficit gap".split())
+"""Before the power that nobody has yet."""
 DEALS = frozenset(
     {"contract", "compute_leasing", "debt_financing", "equity_financing", "equity_investment", "power_deal", "mna"}
 )
@@ -249,7 +251,8 @@ def further_moves(sentence: Sentence, end: int, mover: NameHit) -> list[AmountHi
         )  # of a company that nobody knows: "Nvidia fell 2%, Elm Optics dropped 4%"
         if others or len(between) > FURTHER or not NO_MOVE.isdisjoint(between):
             break
-        near = {*between[-3:], *sentence.passage.lower[hit.end : hit.end + 2]}
+        behind = sentence.passage.lower[hit.end : hit.end + 5]
+        near = {*between[-3:], *behind[:2], "".join(behind)}
         if FURTHER_WORDS & near and sentence.word(hit.end) not in {"of", "stake", "revenue", "upside"}:
             found.append(hit)
             end = hit.end
@@ -448,6 +451,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False  # "Exempts sites under 75 MW" has a limit, "rejects a 300 MW site" none
     if draft.type == "regulation" and unit == "USD" and _is_price_of_site(hit, draft.sentence):
         return False  # "A $2 billion data center approved by the council": what the site costs
+    if draft.type in DEALS and unit == "MW" and not LACKING.isdisjoint(_said_before(hit, 2, draft.sentence)):
+        return False  # "Queues of 2,100 GW push it to sign": what is waited for
     if draft.type == "price_target" and unit == "x" and TARGETS.isdisjoint(passage.lower[hit.end : hit.end + 4]):
         return False  # "More than doubles its target", not "sees the market tripling"
     if draft.type in CAPEX_TYPES and draft.sentence.word(hit.end) in FORESEEN_BY - {
