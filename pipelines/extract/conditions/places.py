@@ -924,6 +924,7 @@ def _is_one_site(site: Span, sentence: Sentence) -> bool:
         "an",
         "its",
         "another",
+        "new",
     } & set(words[-3:])
     return bool(opened) and not sentence.word(site[1] - 1).endswith("s")
 
@@ -1178,6 +1179,8 @@ def money_for_a_site(case: Case) -> bool:
     sentence, (_, end) = case.sentence, case.window
     at = case.trigger[1]
     sums = any(a.amount.unit == "USD" and case.trigger[1] - 1 <= a.start < end for a in sentence.amounts)
+    if sentence.word(case.trigger[0]) == "with" and not sums:
+        return False  # "Signs a $50 billion partnership with Vistra for data center development"
     if not (sums or sum_of_a_site(case)) or not sentence.has(("ai_place", "campus_word", "place.project"), (at, end)):
         return False
     return sentence.has(("site_place", "one_site"), (at, end)) and _is_for_ai(case) and no_power_goods(case)
