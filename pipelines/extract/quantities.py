@@ -98,15 +98,18 @@ COUNT = re.compile(
     rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM}|\b(?:one|two|three|half\sa)(?=\smillion))(?P<sa>{_SCALE})?\s"
     r"(?:of\s(?:its|their|the|Google's)\s)?(?:[A-Z][\w-]{0,20}+\s|(?:specialized|custom|more|new|advanced|additional)\s|\(){0,4}?"
     r"(?P<u>GPUs?|TPUs?|AI\s(?:chips|processors)|[Tt]ensor\s[Pp]rocessing\s[Uu]nits|[Gg]raphics\s[Pp]rocessing\s[Uu]nits"
-    r"|(?:Nvidia|NVIDIA|AMD|Blackwell|Hopper|Rubin|Instinct)\s(?:AI\s)?(?:chips|processors|accelerators|units)|(?:Trainium|Inferentia)\s?\d?+(?:\schips)?+|[Ss]hares?|accelerators|AI\saccelerators"
-    r"|(?:GB|MI|[ABHL])\d{2,3}s?(?:\sGPUs)?+)\b(?!\s?-?\s?hour)"
+    r"|(?:Nvidia|NVIDIA|AMD|Blackwell|Hopper|Rubin|Instinct)\s(?:AI\s)?(?:chips|processors|accelerators|units)"
+    r"|(?<=\d\d\d\s)(?:chips|processors)|(?:Trainium|Inferentia)\s?\d?+(?:\schips)?+|[Ss]hares?|accelerators|AI\saccelerators"
+    r"|(?:GB|MI|[ABHL])\d{2,3}s?(?:\s(?:GPUs|chips))?+)\b(?!\s?-?\s?hour)"
 )
 TERM = re.compile(
-    rf"(?<![\d.,$A-Za-z_/])(?P<a>{_NUM_OR_WORD})(?:{_SPAN}(?P<b>{_NUM_OR_WORD}))?[\s-](?P<u>years?|months?)\b(?!-old|\sold|\sago|\searlier)",
+    rf"(?<![\d.,$A-Za-z_/])(?P<a>{_NUM_OR_WORD})(?:{_SPAN}(?P<b>{_NUM_OR_WORD}))?[\s-](?P<u>years?|months?)\b"
+    r"(?!-old|\s(?:old|ago|earlier|later|since|highs?|lows?|delays?|waits?|waiting|backlogs?|peaks?)\b)",
     re.IGNORECASE,
 )
 PART_OF_A_TERM = re.compile(r"\b(?:first|last|past|final|previous|recent|latest|prior)\s$", re.IGNORECASE)
 """The first two months of a lease are not its term, and the last five years are history."""
+LASTING = re.compile(r"\b(?:for|over)\s$", re.IGNORECASE)
 TIMES = re.compile(
     rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM}|\b(?:two|three|four|five|six|seven|eight|nine|ten)(?=-?fold|\stimes))(?:x\b|-?fold\b|\stimes\b)",
     re.IGNORECASE,
@@ -132,7 +135,7 @@ TIMES_UNITS = ("x", "fold", "times")
 DEVIATION_UNITS = ("deviation", "sigma", "σ", "percentile")
 COUNTED = (
     *("gpu", "tpu", "ai chips", "nvidia chips", "amd chips", "blackwell", "rubin", "instinct", "trainium", "share"),
-    *("accelerator", "h1", "h2", "h8", "b1", "b2", "b3", "a1", "l4", "gb", "mi3", "mi4"),
+    *("accelerator", "chips", "processors", "h1", "h2", "h8", "b1", "b2", "b3", "a1", "l4", "gb", "mi3", "mi4"),
 )
 NUMBER_SIGNS = frozenset("-+\u2212")
 
@@ -191,7 +194,8 @@ PRIOR = re.compile(
 PRIOR_WORDS = ("from", "vs", "versus", "compared", "instead", "against", "(")
 """Looked for before the pattern is."""
 CHANGED_FROM = re.compile(
-    r"\b(?:rais|boost|lift|hik|increas|upp?(?:ed|s)\b|revis|cut|lower|trim|reduc|slash|mov(?:e|ed|es)\b|bump|adjust|drop|nudg|took|tak(?:e|es|ing)\b|br(?:ing|ought)|hoist|push|up(?:ping|s)|shav|par(?:e|ed|ing)\b)[^.;]{0,56}"
+    r"\b(?:rais|boost|lift|hik|increas|jump|climb|ris(?:e|es|en|ing)\b|rose\b|surg|soar|f[ae]ll|slid|plung|tumbl|"
+    r"upp?(?:ed|s)\b|revis|cut|lower|trim|reduc|slash|mov(?:e|ed|es)\b|bump|adjust|drop|nudg|took|tak(?:e|es|ing)\b|br(?:ing|ought)|hoist|push|up(?:ping|s)|shav|par(?:e|ed|ing)\b)[^.;]{0,56}"
     r"\bfrom\s(?:at\sleast\s|about\s|roughly\s)?$",
     re.IGNORECASE,
 )
@@ -231,6 +235,7 @@ ENDS_OF_COMPARING = tuple({phrase.split()[-1] for phrase in COMPARING})
 AFTERWARDS = re.compile(
     r"\s?(?:(?P<at_least>\+(?!\d)|or\smore\b|and\sup\b|plus\b(?!\sor)|以上)|(?P<up_to>or\sless\b|以下)|(?P<about>左右))"
 )
+WHOLE_YEAR = re.compile(r"\byear-?long\b", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d")
 BETWEEN_NUMBERS = re.compile(rf"\bbetween\s(?P<range>(?P<a>{_NUM})\s?%?\sand\s)$", re.IGNORECASE)
 BETWEEN = re.compile(r"\b(?:between|from)\s(?:about\s|roughly\s)?$", re.IGNORECASE)
@@ -336,8 +341,12 @@ def _terms(places: _Places) -> Iterator[Amount]:
     for hit in _hits(TERM, text, places.before(TERM_UNITS)):
         if PART_OF_A_TERM.search(text[max(0, hit.start() - 12) : hit.start()]):
             continue
+        if text.startswith(" after ", hit.end()) and not LASTING.search(text[max(0, hit.start() - 6) : hit.start()]):
+            continue  # "Nine years after deployment"
         unit = "years" if hit["u"][0] in "yY" else "months"
         yield _ranged(text, hit, 1.0, unit)
+    for hit in _hits(WHOLE_YEAR, text, places.of(("yearlong", "year-long"))):
+        yield _amount(text, hit, 1.0, "years")
 
 
 def _multiples(places: _Places) -> Iterator[Amount]:
@@ -354,7 +363,8 @@ def _money(places: _Places) -> Iterator[Amount]:
         joined_by_and = bool(second) and "and" in hit["to"].lower()
         # "$14.2 billion and $21 billion" are two amounts; "between $2 and $5" is one range.
         if changed or (joined_by_and and not BETWEEN.search(text[max(0, hit.start() - 16) : hit.start()])):
-            end, second, rate = hit.start("to"), None, None
+            # "From $3 to $4 an hour": what it was has the same rate.
+            end, second, rate = hit.start("to"), None, hit["rate"] if changed else None
         if second is None:
             value: float | tuple[float, float] = _number(hit["a"]) * (first_scale or 1.0)
         else:

@@ -27,12 +27,17 @@ PRICES = frozenset({"price_change", "equity_investment"})
 """Types that are told by their level before as well: "from $2 to $3 an hour"."""
 GROWING = frozenset({"debt_financing", "equity_financing", "equity_investment"})
 """Types of which the next sentence tells parts and options in the same unit: "the offering may grow to $1 billion"."""
+RAISED = frozenset({"debt_financing", "equity_financing"})
+"""Types whose sum may be told with its parts."""
+ROUNDING = 0.02
 RESULTS = frozenset({"earnings_result", "guidance"})
 STATED = RESULTS | CAPEX_TYPES | {"backlog_update"}
 """Types of what a company states of itself, whatever its share does."""
 FIGURES = frozenset(
     "eps adj adj. adjusted revenue revenues sales margin ebitda net operating non-gaap gaap income profit".split()
 )
+LACKING = frozenset("queue queues backlog shortage shortfall deficit gap".split())
+"""Before the power that nobody has yet."""
 DEALS = frozenset(
     {"contract", "compute_leasing", "debt_financing", "equity_financing", "equity_investment", "power_deal", "mna"}
 )
@@ -68,6 +73,9 @@ WORTHY = frozenset(
 )
 """Who is worth what stands before: "a $2 trillion chipmaker"."""
 WORTH_REACH = 4
+TAKING = frozenset("over across in within through during for".split())
+"""Before the years that a budget is spent in."""
+WHOSE = frozenset({"its", "their", "our"})
 BESIDES = frozenset({"already", "carrying", "existing", "outstanding"})
 """Before what was there beside the deal."""
 OWNED_REACH = 3
@@ -147,6 +155,8 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     if draft.frame_id in FORESEEING_FRAMES:
         # "Revenue jumped to $808 million, and it guided to $960 million": what stands before the verb has happened.
         found = [hit for hit in found if hit.start >= draft.trigger[1]] or found
+    if draft.type in RAISED:
+        found += _parts_of_sum(found, draft.sentence)
     if draft.type in DEALS:
         said = draft.sentence.passage.vocabulary
         if not WORTHY.isdisjoint(said):
@@ -158,13 +168,31 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
         first = min(draft.trigger[0], case.object[0] if case.object else draft.trigger[0])
         if any(hit.start >= first for hit in found):
             found = [hit for hit in found if not _is_of_clause_before(hit, first, draft.sentence)]
-    if draft.type in CAPEX_TYPES and not _has_sum(found, draft.sentence):
-        found = [hit for hit in found if hit.amount.unit != "years"]  # A term is one of a sum.
+    if draft.type in CAPEX_TYPES:
+        # A term is one of a sum: "$70 billion over eight years", not "its five-year plan".
+        summed = _has_sum(found, draft.sentence)
+        found = [hit for hit in found if hit.amount.unit != "years" or (summed and _is_time_taken(hit, draft.sentence))]
     return [hit for hit in found if not _is_restated(hit, found, draft.sentence.passage.text)]
+
+
+def _parts_of_sum(found: Sequence[AmountHit], sentence: Sentence) -> list[AmountHit]:
+    """ "Raises $5 billion: a $3 billion loan and $2 billion of notes": what follows and adds up to the sum."""
+    sums = [hit for hit in found if hit.amount.unit == "USD"]
+    if len(sums) != 1 or not isinstance(sums[0].amount.value, float):
+        return []
+    parts = [hit for hit in sentence.amounts if hit.start >= sums[0].end and hit.amount.unit == "USD"]
+    whole = sum(hit.amount.value for hit in parts if isinstance(hit.amount.value, float))
+    return parts if len(parts) > 1 and abs(whole / sums[0].amount.value - 1) < ROUNDING else []
 
 
 def _has_sum(found: Sequence[AmountHit], sentence: Sentence) -> bool:
     return any(hit.amount.unit in {"USD", "USD/year"} for hit in found) or sentence.has(("foreign_sum",))
+
+
+def _is_time_taken(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Over the next eight years"."""
+    before = _said_before(hit, 4, sentence)
+    return not TAKING.isdisjoint(before) and WHOSE.isdisjoint(before[-1:])
 
 
 def _is_worth(hit: AmountHit, sentence: Sentence) -> bool:
@@ -227,7 +255,8 @@ def further_moves(sentence: Sentence, end: int, mover: NameHit) -> list[AmountHi
         )  # of a company that nobody knows: "Nvidia fell 2%, Elm Optics dropped 4%"
         if others or len(between) > FURTHER or not NO_MOVE.isdisjoint(between):
             break
-        near = {*between[-3:], *sentence.passage.lower[hit.end : hit.end + 2]}
+        behind = sentence.passage.lower[hit.end : hit.end + 5]
+        near = {*between[-3:], *behind[:2], "".join(behind)}
         if FURTHER_WORDS & near and sentence.word(hit.end) not in {"of", "stake", "revenue", "upside"}:
             found.append(hit)
             end = hit.end
@@ -425,6 +454,10 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if draft.type == "regulation" and unit == "MW" and LIMITS.isdisjoint(_said_before(hit, 4, draft.sentence)):
         return False  # "Exempts sites under 75 MW" has a limit, "rejects a 300 MW site" none
+    if draft.type == "regulation" and unit == "USD" and _is_price_of_site(hit, draft.sentence):
+        return False  # "A $2 billion data center approved by the council": what the site costs
+    if draft.type in DEALS and unit == "MW" and not LACKING.isdisjoint(_said_before(hit, 2, draft.sentence)):
+        return False  # "Queues of 2,100 GW push it to sign": what is waited for
     if draft.type == "price_target" and unit == "x" and TARGETS.isdisjoint(passage.lower[hit.end : hit.end + 4]):
         return False  # "More than doubles its target", not "sees the market tripling"
     if draft.type in CAPEX_TYPES and draft.sentence.word(hit.end) in FORESEEN_BY - {
@@ -464,6 +497,11 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         draft.type in OBJECT_TYPES or (draft.type == "contract" and draft.sentence.word(hit.start - 2) == "valued")
     )
     return is_its_object or not _is_something_else(hit, draft)
+
+
+def _is_price_of_site(hit: AmountHit, sentence: Sentence) -> bool:
+    places = ("ai_place", "place.project", "campus_word")
+    return sentence.word(hit.end) != "of" and sentence.has(places, (hit.end, hit.end + OWNED_REACH * 2))
 
 
 def _budget_beside(hit: AmountHit, case: Case) -> bool:
@@ -581,10 +619,17 @@ def shared_out(amounts: list[AmountHit], other: NameHit | None, case: Case) -> l
     between = [a for a in amounts if first.end <= a.start < last.start]
     if between and any(a.end <= first.start for a in amounts):
         return [a for a in amounts if next((n for n in names if n.start >= a.end), last) is other]
-    # "Deals with A and B for 3 GW": what only follows the names is of all.
-    whole = amounts if all(a.start >= last.end for a in amounts) else []
+    # "Deals with A and B for 3 GW", "3 GW from A and B over 20 years": what parts no name from another is of all.
+    before = [a for a in amounts if a.start < last.end]
+    whole = amounts if not before or (case.frame.type == "power_deal" and _is_one_deal(amounts, first)) else []
     terms = [] if between else [a for a in amounts if a.amount.unit == "years"]
     return [a for a in amounts if a in whole or a in terms or _owner_of(a, case.others) is other]
+
+
+def _is_one_deal(amounts: Sequence[AmountHit], first: NameHit) -> bool:
+    """ "Secures 3 GW from A, B and C": one amount of each unit, and one of them before the first of all."""
+    units = {a.amount.unit for a in amounts}
+    return len(units) == len(amounts) and any(a.end <= first.start for a in amounts)
 
 
 def _owner_of(amount: AmountHit, names: list[NameHit]) -> NameHit:

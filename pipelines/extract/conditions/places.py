@@ -181,6 +181,17 @@ PROPOSING = frozenset(
 BEHIND_FATE = frozenset({"by", "until", "after", "amid", "due", "over", "at", "ahead", "in", ""})
 """What follows a participle that is the verb of a headline: "CoreWeave data center delayed by months"."""
 CAMPUS_REACH = 3
+FACTORY_WORDS = frozenset(
+    """manufacturing manufacture manufactures factory factories production produce produces producing make makes making
+    assembly assemble assembles assembling""".split()
+)
+"""Words of a place where things are made."""
+FACTORY_REACH = 8
+PLANTS = frozenset("plant plants factory factories manufacturing production".split())
+NO_LONGER = frozenset("into former old shuttered closed disused defunct".split())
+"""Beside a plant that becomes a site: "turns a former steel plant into a data center"."""
+UNNAMED_PARTIES = frozenset("companies firms tenant tenants pair duo developer developers partners".split())
+BESIDE_PLANT = frozenset("near beside alongside adjacent".split())
 STUDYING = frozenset(
     """student students school schools university college film studio studios office offices hospital medical research
     training academic headquarters workers employees retail shopping sports""".split()
@@ -244,6 +255,8 @@ def main_clause(case: Case) -> bool:
         and not _is_news_beside(start, case)
     ):
         return False
+    if opener in RETOLD and not UNNAMED_PARTIES.isdisjoint(between[-2:]):
+        return False  # "Takes over the site after the two companies walked away"
     reported = between[1:3] == ["reports", "that"] and _is_news_beside(start, case)
     if opener in RETOLD and "that" in between and "," not in between and not reported:
         # "Following reports that Samsung got licences, Washington ...".
@@ -368,7 +381,7 @@ def _is_site(found: Span, case: Case) -> bool:
     near = sentence.passage.lower[max(sentence.start, found[0] - CAMPUS_REACH) : found[1] + CAMPUS_REACH]
     if not sentence.has(("ai_place", "place.project"), found) and not STUDYING.isdisjoint(near):
         return False  # "A new campus for engineering students", "a film campus".
-    if _is_aim_of_goods(found, sentence):
+    if _is_aim_of_goods(found, sentence) or _is_factory(found, case):
         return False
     if not NOT_BUILT.isdisjoint(sentence.passage.lower[case.trigger[1] : found[0]]):
         return False  # "Built its business on data centers".
@@ -438,6 +451,29 @@ def _is_site(found: Span, case: Case) -> bool:
     return True
 
 
+def _is_factory(found: Span, case: Case) -> bool:
+    """ "A new facility to make transformers for AI data centers": what is built makes goods for others' sites."""
+    sentence, lower = case.sentence, case.sentence.passage.lower
+    if sentence.has(("ai_place", "place.project"), found):
+        between = lower[case.trigger[1] : found[0]]
+        return not (FACTORY_WORDS | PLANTS).isdisjoint(between) and NO_LONGER.isdisjoint(between)
+    low, high = max(sentence.start, found[0] - CAMPUS_REACH), min(found[1] + FACTORY_REACH, sentence.end)
+    high = next((at for at in range(found[1], high) if lower[at] in BESIDE_PLANT | {"next", "at"}), high)
+    return not (FACTORY_WORDS | PLANTS).isdisjoint(lower[low:high]) and NO_LONGER.isdisjoint(lower[low:high])
+
+
+def a_factory(case: Case) -> bool:
+    """A plant for chips, or one that makes goods for data centers: "$500 million in a plant to make fiber for AI data
+    centers"."""
+    sentence, end = case.sentence, case.window[1]
+    if sentence.has(("fab_aim",)):
+        return True
+    lower, at = sentence.passage.lower, case.object[1] if case.object else case.trigger[1]
+    sites = [site for site, _ in sentence.spans(("ai_place",)) if at <= site < end]
+    made = next((i for i in range(at, end) if lower[i] in PLANTS), end)
+    return any(made < site and not {"for", "powering"}.isdisjoint(lower[made:site]) for site in sites)
+
+
 def _is_aim_of_goods(found: Span, sentence: Sentence) -> bool:
     """ "Is developing networking chips for AI data centers", "senior vice president of data centers"."""
     lower = sentence.passage.lower
@@ -500,7 +536,7 @@ def power_for_compute(case: Case) -> bool:
         return False  # "Tech-funded plants" only says which.
     if case.category == "power_feed" and case.sentence.word(case.trigger[0] - 1) in MEANS:
         return False  # "Turbines used to power its data center": what for.
-    if _drives_software(case) or _is_its_price(case):
+    if _drives_software(case) or _is_its_price(case) or _stands_beside(case):
         return False
     if passage.has("ai_place") or passage.has("strong_context"):
         return True
@@ -522,6 +558,14 @@ def _drives_software(case: Case) -> bool:
     behind = case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + SOFTWARE_REACH, case.sentence.end)]
     operates = case.sentence.word(case.trigger[1] - 1) in {"run", "serve"}  # "To run OpenAI's data center".
     return (operates or not SOFTWARE.isdisjoint(behind)) and not case.sentence.has(("power_source",))
+
+
+def _stands_beside(case: Case) -> bool:
+    """ "Sold its campus, located near a nuclear power station": the plant only says where."""
+    if case.object is None or case.object[0] < case.trigger[1]:
+        return False
+    first = max(case.object[0] - NEAR_BODY, case.trigger[1] - 1)
+    return not BESIDE_PLANT.isdisjoint(case.sentence.passage.lower[first : case.object[0]])
 
 
 def _is_its_price(case: Case) -> bool:
@@ -902,6 +946,7 @@ def _is_one_site(site: Span, sentence: Sentence) -> bool:
         "an",
         "its",
         "another",
+        "new",
     } & set(words[-3:])
     return bool(opened) and not sentence.word(site[1] - 1).endswith("s")
 
@@ -1064,9 +1109,14 @@ def power_chosen(case: Case) -> bool:
 
 
 def power_bought(case: Case) -> bool:
-    """A deal of a firm with who sells nothing but power, in a sentence that says so."""
+    """A deal of a firm with who sells nothing but power, in a sentence that says so; or a deal for power itself of
+    who computes: "Google in agreement for small modular reactors"."""
     sells = any(hit.party in POWER_SELLERS for hit in case.others)
-    return sells and case.actor is not None and case.sentence.has(("power_plain", "power_source"))
+    if sells:
+        return case.actor is not None and case.sentence.has(("power_plain", "power_source"))
+    end = case.trigger[1]
+    sought = case.sentence.word(end) == "for" and case.sentence.has(("power_source",), (end + 1, end + 1 + NEAR_BODY))
+    return sought and bool(case.groups(case.actor) & COMPUTING)
 
 
 def power_or_us(case: Case) -> bool:
@@ -1151,6 +1201,8 @@ def money_for_a_site(case: Case) -> bool:
     sentence, (_, end) = case.sentence, case.window
     at = case.trigger[1]
     sums = any(a.amount.unit == "USD" and case.trigger[1] - 1 <= a.start < end for a in sentence.amounts)
+    if sentence.word(case.trigger[0]) == "with" and not sums:
+        return False  # "Signs a $50 billion partnership with Vistra for data center development"
     if not (sums or sum_of_a_site(case)) or not sentence.has(("ai_place", "campus_word", "place.project"), (at, end)):
         return False
     return sentence.has(("site_place", "one_site"), (at, end)) and _is_for_ai(case) and no_power_goods(case)
@@ -1305,6 +1357,7 @@ CONDITIONS: dict[str, Condition] = {
     "somebody": _somebody,
     "raised_for_a_site": raised_for_a_site,
     "site_context": site_context,
+    "a_factory": a_factory,
     "power_for_compute": power_for_compute,
     "sold_by_utility": sold_by_utility,
     "public_actor": public_actor,

@@ -211,7 +211,14 @@ def owner_or_its(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
     owner = near_owner(trigger, sentence, found)
     low = max(sentence.start, trigger[0] - 4)
     its = "its" in sentence.passage.lower[low : trigger[0]]
-    return owner or (subject(trigger, sentence) if its else None)
+    return owner or (subject(trigger, sentence) if its else None) or _in_a_deal(trigger, sentence)
+
+
+def _in_a_deal(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Google in agreement for geothermal power": who opens a headline that has no verb."""
+    start = max(sentence.clause(trigger[0])[0], sentence.segment(trigger[0])[0])
+    first = next((n for n in parties(sentence) if n.start == start and trigger[0] - n.end <= OWNED_WITHIN), None)
+    return first if first is not None and sentence.in_headline and sentence.word(first.end) == "in" else None
 
 
 def _summed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:

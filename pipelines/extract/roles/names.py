@@ -233,6 +233,10 @@ def is_passive(trigger: Span, sentence: Sentence) -> bool:
     return not verb.endswith("ing") and passive_agent(trigger, sentence) is not None
 
 
+SPEAKING_FOR = frozenset("executives officials managers leaders bosses chiefs".split())
+"""Who speaks for the firms named behind."""
+
+
 def first_of_list(name: NameHit, sentence: Sentence) -> NameHit:
     """The first name of "A, B and C", of which `name` is the last."""
     hits = parties(sentence)
@@ -242,6 +246,7 @@ def first_of_list(name: NameHit, sentence: Sentence) -> NameHit:
     while at > 0:
         before = hits[at - 1]
         named_as = sentence.word(before.start - 1) == "like"  # "makers like A, B and C"
+        named_as = named_as or sentence.word(before.start - 2) in SPEAKING_FOR  # "executives at A and B"
         if not listed_gap(before, hits[at], sentence) or (is_blocked(before, sentence) and not named_as):
             break
         at -= 1

@@ -57,6 +57,7 @@ OWNER_REACH = 5
 NO_OWNER = frozenset({"with", "from", "to", "former", "ex", "by"})
 FIRMS = frozenset("chipmaker chipmakers company companies firm firms startup giant customers server chip".split())
 AT_PLACE = frozenset({"'s", "’s", "near", "outside", "around", "inside", "across"})
+IN_PLACE = AT_PLACE | {"in", "of", "at", "from"}
 BEHIND_PASSIVE = frozenset("for over with in on after as against".split())
 NOUNS_BEHIND = ("ai_place", "chip_thing", "rule_thing", "trade_rule")
 """Things a country only describes when they stand right behind it: "US data centers", "China sales"."""
@@ -325,7 +326,7 @@ def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     if is_genitive(name, sentence) and sentence.word(name.end + 1) in ACTS and trigger[0] - name.end <= OWNER_REACH:
         # "On PJM's plans to speed up": whose plan it is acts.
         return True
-    if sentence.word(name.start - 1) in AT_PLACE or is_blocked(name, sentence):
+    if sentence.word(name.start - 1) in AT_PLACE or is_blocked(name, sentence) or _ends_address(name, sentence):
         return False
     first = name.start
     while sentence.word(first - 1) in {"and", "or", ",", "the"} and any(
@@ -341,6 +342,16 @@ def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
         return False
     described = [s for s in sentence.spans(NOUNS_BEHIND) if s[0] == name.end and s[1] <= trigger[0]]
     return not described and sentence.word(name.end) not in FIRMS
+
+
+def _ends_address(name: NameHit, sentence: Sentence) -> bool:
+    """ "In Mesa County, Colorado": the land behind the comma only says where."""
+    at = name.start - 2
+    if sentence.word(at + 1) != "," or at <= sentence.start:
+        return False
+    while at > sentence.start and is_capitalised(sentence.passage.words[at]):
+        at -= 1
+    return at < name.start - 2 and sentence.word(at) in IN_PLACE
 
 
 def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[NameHit]:

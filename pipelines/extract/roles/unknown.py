@@ -39,7 +39,7 @@ DEEDS = ("sign", "power_take", "exec_in", "launch", "site_start", "rule_ease", "
 OPENING = frozenset({"the", "some", "many", "two", "three", "several", "-", "—", "–", '"', "'", "(", ":"})
 TIMING = frozenset(
     """on in at by during earlier late last this yesterday today to as under with amid despite following after for
-    separately meanwhile elsewhere additionally""".split()
+    separately meanwhile elsewhere additionally also""".split()
 )
 """They open a sentence with when, where or why, up to a comma: "On Tuesday, Stak Energy proposes"."""
 MARKERS = {
