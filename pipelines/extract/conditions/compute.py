@@ -189,6 +189,10 @@ UNPRICED = frozenset("performance throughput faster sales shipments revenue dema
 PRICED_WITHIN = 9
 """Most tokens from a price to what it does."""
 RENTED = frozenset("rent rents rental rentals renting spot hour hourly hr on-demand scarcer marketplace".split())
+PRICES = frozenset("price prices pricing rate rates cost costs market markets".split())
+"""Behind what is let: not the letting."""
+PRICED_WITHIN = 6
+EARLIER = frozenset("already previously".split())
 
 
 def _is_joined(case: Case) -> bool:
@@ -207,6 +211,10 @@ def _is_let_in(passage: Passage) -> bool:
 def _priced_goods(case: Case) -> bool:
     """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
     anchors = (case.trigger, case.object or case.trigger)
+    if case.object and case.sentence.word(case.object[1]) == "of":
+        behind = (case.object[1], case.object[1] + PRICED_WITHIN)
+        if case.sentence.has(("debt_noun", "stock_sale", "listing"), behind):
+            return False  # "Ups the price of its convertible offering"
     if case.object and case.sentence.word(case.object[0] - 1) in OTHER_PRICES:
         return False  # "Nebius bond prices fall"
     if case.object and case.sentence.word(case.object[1]) in {"-", "/", "target", "targets"} and _is_joined(case):
@@ -536,6 +544,8 @@ def _told_now(case: Case) -> bool:
     start = case.sentence.clause(case.trigger[0])[0]
     if case.sentence.word(case.trigger[0] - 1) == "in" and case.sentence.word(case.trigger[0] - 2) in TROUBLES:
         return False  # "Faces issues in securing a tenant"
+    if case.sentence.word(case.trigger[0]) == "announced" and case.sentence.word(case.trigger[0] - 1) in EARLIER:
+        return False  # "Includes the already announced deals with AMD"
     aside = case.sentence.word(start) in ASIDE and not _is_closed(start, case)
     return not aside and case.sentence.word(case.trigger[0] - 1) != "fully"
 
@@ -549,6 +559,8 @@ def _is_closed(start: int, case: Case) -> bool:
 
 def _lets_computing(case: Case) -> bool:
     """Whom the computing comes from is no maker of chips: a purchase of GPUs is a contract."""
+    if case.frame.id == "compute.noun" and case.sentence.word(case.trigger[1]) in PRICES:
+        return False  # "Raised GPU rental prices"
     pool = [case.groups(hit) for hit in case.others] or [case.groups(case.actor)]
     if case.groups(case.actor) & CHIP_MAKERS and not any(groups & CLOUDS for groups in pool):
         return False  # A lab that a chip maker supplies.

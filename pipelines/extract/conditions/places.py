@@ -58,7 +58,7 @@ BESIDE_SITE = frozenset(
     "servers "
     "switches startup startups guarantee guarantees backstop fund funds venture contract contracts agreement "
     "agreements pact ambitions strategy footprint risks bubble "
-    "builder builders cooling liquid infrastructure-related".split()
+    "builder builders cooling liquid infrastructure-related roadmap roadmaps".split()
 )
 """Words that make "data center" a mere description: "its data center business"."""
 PARTICIPLE = frozenset(
@@ -122,6 +122,7 @@ OTHER_PLACES = frozenset(
     "offices stores warehouses factories factory headquarters shops restaurants buses ships".split()
 )
 """What is supplied with power and computes nothing."""
+STANDING = frozenset("located situated sited built building campus site sites center centers plant facility".split())
 MEANS = frozenset("used turbines turbine generators needed required enough".split())
 PAID_FOR = frozenset("fund funds funding finance finances financing bankroll bankrolls".split())
 """Money for a site, not the site."""
@@ -214,6 +215,7 @@ BUILDING = frozenset(
 )
 """Verbs of what a country does itself; it also approves, plans and welcomes what others do."""
 """Frames of what a country may do itself: "Italy plans to build a data center"."""
+EQUALLING = frozenset("equating equates equivalent equal equals".split())
 PLACE_OPENERS = frozenset("the this our its that a an each both phase".split())
 WHOLE_BUILDS = frozenset({"site.sure", "site.invest", "site.invest_one", "site.money"})
 """Frames that say of somebody that he builds a site, whose words leave nothing else to be meant."""
@@ -483,7 +485,8 @@ def _is_for_ai(case: Case) -> bool:
         return True
     about = passage.has("ai_word") or passage.has("campus_word") or passage.has("site_scale")
     about = about or any(name.entity.groups & OF_INTEREST for name in passage.names)
-    about = about or (case.frame.id in WHOLE_BUILDS and case.actor is not None)
+    starts = case.frame.id in WHOLE_BUILDS or case.category == "site_start"  # "Colt breaks ground on a data center"
+    about = about or (starts and case.actor is not None)
     return site and (about or any(_is_big(hit.amount) for hit in passage.amounts))
 
 
@@ -499,6 +502,8 @@ def power_for_compute(case: Case) -> bool:
         return False  # "Tech-funded plants" only says which.
     if case.category == "power_feed" and case.sentence.word(case.trigger[0] - 1) in MEANS:
         return False  # "Turbines used to power its data center": what for.
+    if case.sentence.word(case.trigger[0]) == "near" and case.sentence.word(case.trigger[0] - 1) in STANDING:
+        return False  # "A campus located near a nuclear plant": where.
     if _drives_software(case) or _is_its_price(case):
         return False
     if passage.has("ai_place") or passage.has("strong_context"):
@@ -935,7 +940,11 @@ def place_behind(case: Case) -> bool:
 
 def a_site_there(case: Case) -> bool:
     """Money for a country is a plan for it, unless a site is named: "$9 billion in Virginia AI infrastructure"."""
-    if case.object is None or not case.sentence.has(("site_place",), case.object):
+    if case.object is None:
+        return True
+    if not EQUALLING.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]]):
+        return False  # "To spend $1.4 trillion, equating to 30 gigawatts of data center capacity"
+    if not case.sentence.has(("site_place",), case.object):
         return True
     return case.sentence.has(("ai_place", "campus_word", "place.project"))
 
@@ -1126,8 +1135,8 @@ def campus_named(case: Case) -> bool:
 
 def money_for_a_site(case: Case) -> bool:
     """The sum is for data centers at a place: "$40 billion in Texas data centers"."""
-    sentence, (_, end) = case.sentence, case.window
-    at = case.trigger[1]
+    sentence, at = case.sentence, case.trigger[1]
+    end = min(case.window[1], sentence.clause(case.trigger[0])[1])
     sums = any(a.amount.unit == "USD" and case.trigger[1] - 1 <= a.start < end for a in sentence.amounts)
     if not (sums or sum_of_a_site(case)) or not sentence.has(("ai_place", "campus_word", "place.project"), (at, end)):
         return False
