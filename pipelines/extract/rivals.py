@@ -228,8 +228,14 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.type == "contract" and _is_for_power(draft):
             draft.type, draft.subtype = "power_deal", None
+    signings = [d for d in drafts if d.frame_id == "contract.sign" and d.counterparty]
+    for draft in [d for d in drafts if d.frame_id == "compute.noun" and d.counterparty is None]:
+        if any(_signs(deal, draft.trigger) and draft.actor in deal.parties for deal in signings):
+            drafts.remove(draft)
+            note_dropped(draft, "both parties sign a contract")
     lessors = {name for d in drafts if d.type == "compute_leasing" for name in d.roles.values()}
     bought = {d.parties for d in drafts if d.type == "mna"}
+    takeovers = [d for d in drafts if d.frame_id == "mna.acquire"]
     buyers = {d.actor for d in drafts if d.type == "mna" and d.actor and d.counterparty}
     # "Disclosed that it sold its stake": what is sold is nobody's investment.
     sold = {(d.actor, d.counterparty) for d in drafts if d.type == "position_change" and d.direction == "down"}
@@ -355,6 +361,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the same parties the other way round")
         elif (draft.actor, draft.counterparty) in sold and (draft.frame_id == "invest.stake" or _is_shown(draft)):
             note_dropped(draft, "the stake is sold")
+        elif draft.type == "position_change" and any(_overlap(d.trigger, draft.trigger) for d in takeovers):
+            note_dropped(draft, "the whole company is bought")
         elif draft.type == "position_change" and (draft.actor, draft.counterparty) in invested:
             note_dropped(draft, "the same parties invest")
         else:

@@ -215,6 +215,10 @@ BUILDING = frozenset(
 )
 """Verbs of what a country does itself; it also approves, plans and welcomes what others do."""
 """Frames of what a country may do itself: "Italy plans to build a data center"."""
+FACTORIES = frozenset("facility plant site factory".split())
+MADE_THERE = frozenset("production manufacturing manufacture produce make assemble assembly switchgear gear".split())
+"""Words of what is made in a factory."""
+MADE_WITHIN = 7
 EQUALLING = frozenset("equating equates equivalent equal equals".split())
 PLACE_OPENERS = frozenset("the this our its that a an each both phase".split())
 WHOLE_BUILDS = frozenset({"site.sure", "site.invest", "site.invest_one", "site.money"})
@@ -504,6 +508,9 @@ def power_for_compute(case: Case) -> bool:
         return False  # "Turbines used to power its data center": what for.
     if case.sentence.word(case.trigger[0]) == "near" and case.sentence.word(case.trigger[0] - 1) in STANDING:
         return False  # "A campus located near a nuclear plant": where.
+    if case.frame.id == "power.give" and case.object is not None and case.trigger[1] < case.object[0]:
+        if "near" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
+            return False  # "Sold its campus, located near a nuclear power station"
     if _drives_software(case) or _is_its_price(case):
         return False
     if passage.has("ai_place") or passage.has("strong_context"):
@@ -944,6 +951,12 @@ def a_site_there(case: Case) -> bool:
         return True
     if not EQUALLING.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]]):
         return False  # "To spend $1.4 trillion, equating to 30 gigawatts of data center capacity"
+    lower, (_, end) = case.sentence.passage.lower, case.window
+    if any(
+        lower[at] in FACTORIES and not MADE_THERE.isdisjoint(lower[at + 1 : at + MADE_WITHIN])
+        for at in range(case.trigger[1], end)
+    ):
+        return False  # "A facility focused on switchgear production for data centers": a factory
     if not case.sentence.has(("site_place",), case.object):
         return True
     return case.sentence.has(("ai_place", "campus_word", "place.project"))
@@ -1135,6 +1148,9 @@ def campus_named(case: Case) -> bool:
 
 def money_for_a_site(case: Case) -> bool:
     """The sum is for data centers at a place: "$40 billion in Texas data centers"."""
+    named = case.sentence.passage.words[case.trigger[1]][:1].isupper()
+    if case.sentence.word(case.trigger[0]) == "with" and named:
+        return False  # "A partnership with ECP for data center development"
     sentence, at = case.sentence, case.trigger[1]
     end = min(case.window[1], sentence.clause(case.trigger[0])[1])
     sums = any(a.amount.unit == "USD" and case.trigger[1] - 1 <= a.start < end for a in sentence.amounts)
