@@ -64,7 +64,7 @@ nearer to what unseen text gets."""
 
 MENDED = {
     name: {"relevance": 0.98, "entities": 0.95, "events": 0.95, "quantities": 0.95}
-    for name in ("mended_money", "mended_market", "mended_places", "mended_amounts", "mended_views")
+    for name in ("mended_money", "mended_market", "mended_places", "mended_amounts", "mended_views", "audited_money")
 }
 """Sentences of our own for single mends: these stay read as they are labelled."""
 

@@ -193,7 +193,7 @@ PRICES = frozenset("price prices pricing rate rates cost costs market markets".s
 """Behind what is let: not the letting."""
 PRICED_WITHIN = 6
 SPANS_OF_TIME = frozenset("day days week weeks month months year years".split())
-SOON_AFTER = 8
+SOON_AFTER = 12
 EARLIER = frozenset("already previously".split())
 
 

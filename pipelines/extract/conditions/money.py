@@ -305,6 +305,8 @@ def _main_clause(case: Case) -> bool:
         return True
     if sentence.in_headline:
         return not {"amid", "amidst"} & ({sentence.word(low), last})
+    if sentence.word(low + 1) == ",":
+        opening = {last, before}  # "Shortly after, IREN issued a bond": when, and no clause
     return not opening & BACKGROUND or _goes_on_behind(low, first, sentence)
 
 
@@ -826,7 +828,9 @@ def _is_place(hit: NameHit, sentence: Sentence) -> bool:
     if last in LANDS or (hit.start, hit.end) in sentence.terms.get("site_place", ()):
         return True
     behind = sentence.word(hit.end) == "," and hit.entity.kind == "unknown"
-    return behind and any(start == hit.end + 1 for start, _ in sentence.terms.get("site_place", ()))  # "Omaha, Nebraska"
+    return behind and any(
+        start == hit.end + 1 for start, _ in sentence.terms.get("site_place", ())
+    )  # "Omaha, Nebraska"
 
 
 def _is_given_here(case: Case) -> bool:

@@ -244,6 +244,7 @@ def main_clause(case: Case) -> bool:
         return False
     if (
         opener in RETOLD
+        and sentence.word(start + 1) != ","  # "Shortly after, IREN issued a bond"
         and (not sentence.in_headline or sentence.word(start - 1) in AGO)
         and behind_comma(start, at, sentence) is None
         and not _is_news_beside(start, case)
@@ -508,9 +509,9 @@ def power_for_compute(case: Case) -> bool:
         return False  # "Turbines used to power its data center": what for.
     if case.sentence.word(case.trigger[0]) == "near" and case.sentence.word(case.trigger[0] - 1) in STANDING:
         return False  # "A campus located near a nuclear plant": where.
-    if case.frame.id == "power.give" and case.object is not None and case.trigger[1] < case.object[0]:
-        if "near" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
-            return False  # "Sold its campus, located near a nuclear power station"
+    between = passage.lower[case.trigger[1] : case.object[0]] if case.object else []
+    if case.frame.id == "power.give" and "near" in between:
+        return False  # "Sold its campus, located near a nuclear power station"
     if _drives_software(case) or _is_its_price(case):
         return False
     if passage.has("ai_place") or passage.has("strong_context"):
