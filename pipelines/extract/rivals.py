@@ -232,8 +232,15 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             draft.type, draft.subtype = "power_deal", None
     if len(drafts) == 1:
         return drafts
+    signings = [d for d in drafts if d.frame_id == "contract.sign" and d.counterparty]
+    for draft in [d for d in drafts if d.frame_id == "compute.noun" and d.counterparty is None]:
+        if any(_signs(deal, draft.trigger) and draft.actor in deal.parties for deal in signings):
+            drafts.remove(draft)
+            note_dropped(draft, "both parties sign a contract")
     lessors = {name for d in drafts if d.type == "compute_leasing" for name in d.roles.values()}
     bought = {d.parties for d in drafts if d.type == "mna"}
+    halls_of_others = {d.actor for d in drafts if d.frame_id == "mna.halls" and d.counterparty}
+    takeovers = [d for d in drafts if d.frame_id == "mna.acquire"]
     buyers = {d.actor for d in drafts if d.type == "mna" and d.actor and d.counterparty}
     # "Disclosed that it sold its stake": what is sold is nobody's investment.
     sold = {(d.actor, d.counterparty) for d in drafts if d.type == "position_change" and d.direction == "down"}
@@ -329,7 +336,13 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "an authority stops the purchase")
         elif draft.frame_id in LAUNCHES and any(d.trigger[1] == draft.trigger[1] for d in bought_chips):
             note_dropped(draft, "a customer takes them")
-        elif draft.type == "mna" and any(d.frame_id == "site.buy" and d.actor == draft.actor for d in sites):
+        elif draft.frame_id == "site.buy" and draft.actor in halls_of_others:
+            note_dropped(draft, "what it buys are another's halls")
+        elif (
+            draft.type == "mna"
+            and draft.actor not in halls_of_others
+            and any(d.frame_id == "site.buy" and d.actor == draft.actor for d in sites)
+        ):
             note_dropped(draft, "what it buys is a site")
         elif draft.type == "power_deal" and any(d.trigger == draft.trigger and d.actor == draft.actor for d in sites):
             note_dropped(draft, "the power is that of the site")
@@ -359,6 +372,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the same parties the other way round")
         elif (draft.actor, draft.counterparty) in sold and (draft.frame_id == "invest.stake" or _is_shown(draft)):
             note_dropped(draft, "the stake is sold")
+        elif draft.type == "position_change" and any(_overlap(d.trigger, draft.trigger) for d in takeovers):
+            note_dropped(draft, "the whole company is bought")
         elif draft.type == "position_change" and (draft.actor, draft.counterparty) in invested:
             note_dropped(draft, "the same parties invest")
         else:

@@ -66,7 +66,7 @@ MENDED = {
     name: {"relevance": 0.98, "entities": 0.95, "events": 0.95, "quantities": 0.95}
     for name in (
         *("mended_money", "mended_market", "mended_places", "mended_amounts", "mended_views"),
-        *("audited_market", "audited_chips", "audited_places"),
+        *("audited_market", "audited_chips", "audited_places", "audited_money"),
     )
 }
 """Sentences of our own for single mends: these stay read as they are labelled."""

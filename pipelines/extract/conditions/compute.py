@@ -193,6 +193,10 @@ PRICED_WITHIN = 9
 RENTS = frozenset("price prices pricing rate rates cost costs fee fees market markets index indices inflation".split())
 """Behind "GPU rental": what it costs, and no deal."""
 RENTED = frozenset("rent rents rental rentals renting spot hour hourly hr on-demand scarcer marketplace".split())
+SALE_WITHIN = 6
+SPANS_OF_TIME = frozenset("day days week weeks month months year years".split())
+SOON_AFTER = 12
+EARLIER = frozenset("already previously".split())
 
 
 def _is_joined(case: Case) -> bool:
@@ -211,6 +215,10 @@ def _is_let_in(passage: Passage) -> bool:
 def _priced_goods(case: Case) -> bool:
     """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
     anchors: tuple[Span, ...] = (case.trigger, case.object or case.trigger)
+    if case.object and "of" in {case.sentence.word(case.object[1]), case.sentence.word(case.object[1] - 1)}:
+        behind = (case.object[1], case.object[1] + SALE_WITHIN)
+        if case.sentence.has(("debt_noun", "stock_sale", "listing"), behind):
+            return False  # "Ups the price of its convertible offering"
     if case.object and case.sentence.word(case.object[0] - 1) in OTHER_PRICES:
         return False  # "Nebius bond prices fall"
     if case.object and case.sentence.word(case.object[1]) in {"-", "/", "target", "targets"} and _is_joined(case):
@@ -552,6 +560,11 @@ def _told_now(case: Case) -> bool:
     start = case.sentence.clause(case.trigger[0])[0]
     if case.sentence.word(case.trigger[0] - 1) == "in" and case.sentence.word(case.trigger[0] - 2) in TROUBLES:
         return False  # "Faces issues in securing a tenant"
+    if case.sentence.word(case.trigger[0]) == "announced" and case.sentence.word(case.trigger[0] - 1) in EARLIER:
+        return False  # "Includes the already announced deals with AMD"
+    lower, low = case.sentence.passage.lower, max(case.trigger[0] - SOON_AFTER, case.sentence.start + 1)
+    if any(lower[at] == "after" and lower[at - 1] in SPANS_OF_TIME for at in range(low, case.trigger[0])):
+        return False  # "One day after revealing a hosting deal"
     aside = case.sentence.word(start) in ASIDE and not _is_closed(start, case)
     if _is_of_another(case):
         return False
@@ -585,6 +598,13 @@ def _lets_computing(case: Case) -> bool:
 def _no_rent_of_it(case: Case) -> bool:
     """A deal, and not what all such deals cost: "raised Nvidia GPU rental prices", "the GPU rental market"."""
     return case.sentence.word(case.trigger[1]) not in RENTS
+
+
+def _takes_itself(case: Case) -> bool:
+    """Not "will lease Anthropic a 401 MW campus": whom the verb is followed by takes it, and the deal is a contract."""
+    sentence = case.sentence
+    taker = next((n for n in sentence.names if n.start == case.trigger[1] and n.party), None)
+    return taker is None or sentence.word(taker.end) not in {"a", "an", "its", "two", "three", "another"}
 
 
 def _all_of_computing(case: Case) -> bool:
@@ -724,6 +744,9 @@ def _computing_sold(case: Case) -> bool:
     if case.object is None:
         return True
     low, high = min(case.trigger[1], case.object[1]), max(case.trigger[0], case.object[0]) + 1
+    lower, at = case.sentence.passage.lower, case.trigger[0]
+    if lower[at - 1] == "that" and not {"no", "nothing"}.isdisjoint(lower[max(at - 5, case.sentence.start) : at]):
+        return False  # "Meta has no cloud that rents out AI servers"
     return not any(low <= span[0] < high for span in case.sentence.spans(("own_shares",)))
 
 
@@ -1209,6 +1232,7 @@ CONDITIONS: dict[str, Condition] = {
     "outside_buyer": lambda case: bool(case.others) or case.sentence.has(("outside_buyer",), case.window),
     "lets_computing": _lets_computing,
     "no_rent_of_it": _no_rent_of_it,
+    "takes_itself": _takes_itself,
     "trade_deal": _trade_deal,
     "supply_pair": _supply_pair,
     "wins_from": lambda case: any(case.groups(hit) & DOMAIN_GROUPS - CHIP_MAKERS for hit in case.others),

@@ -48,7 +48,6 @@ RENEWED = frozenset(
 URGING = frozenset("urge urged tells told advise warns asks time".split())
 ADVICE = frozenset("recommends recommended recommending suggests advises advised advising urges".split())
 SPOKEN_OF = frozenset("prediction predictions forecast warning message verdict take outlook".split())
-SAYING = frozenset({"say", "says", "said"})
 ADVISING = frozenset({"analyst", "analysts", "strategist", "strategists", "brokers", "brokerages", "street"})
 """They say what they think of a share and hold none."""
 OUTLOOKS = ("outlook", "guidance_noun", "capex", "guide_noun")

@@ -46,6 +46,9 @@ BETWEEN = frozenset(
     ready poised completes completed closes parent owner group led consortium unit inc. corp.""".split()
 )
 """What may stand between a buyer and its verb."""
+WORKS_OF_MONEY = frozenset("build construct fund finance develop expand scale accelerate support".split())
+"""What a company does with the money it is given."""
+WORKS_WITHIN = 5
 PERIODS = frozenset("year quarter month week company firm group half".split())
 """What a genitive may name without naming a company: "this year's budget"."""
 HOLDERS = INVESTING - {"president", "chairman", "founder", "founders", "backer", "backers", "fund", "funds"} | {
@@ -307,6 +310,8 @@ def _main_clause(case: Case) -> bool:
         return True
     if sentence.in_headline:
         return not {"amid", "amidst"} & ({sentence.word(low), last})
+    if sentence.word(low + 1) == ",":
+        opening = {last, before}  # "Shortly after, IREN issued a bond": when, and no clause
     return not opening & BACKGROUND or _goes_on_behind(low, first, sentence)
 
 
@@ -786,11 +791,20 @@ def _no_shareholder(case: Case) -> bool:
     traded = bool(case.others) and all(hit.entity.ticker is not None for hit in case.others)
     if case.actor is None or not traded:
         return True
-    if case.frame.id == "invest.money" and _has_sum(case, HUGE):
+    if case.frame.id == "invest.money" and (_has_sum(case, HUGE) or _funds_works(case)):
         return True  # Nobody buys that much of a share unasked.
     words = case.sentence.passage.lower[case.actor.start : case.actor.end]
     is_firm = case.actor.entity.kind == "unknown" and not {"partners", "advisors", "capital"}.isdisjoint(words)
     return _no_fund(case) and not is_firm and not case.sentence.has(("option_bet",), case.window)
+
+
+def _funds_works(case: Case) -> bool:
+    """ "Invested $150 million in Hut 8 to build AI infrastructure": the company gets the money, and spends it."""
+    sentence, end = case.sentence, max(hit.end for hit in case.others)
+    return any(
+        sentence.word(at) == "to" and sentence.word(at + 1) in WORKS_OF_MONEY
+        for at in range(end, min(end + WORKS_WITHIN, sentence.end - 1))
+    )
 
 
 def _private_actor(case: Case) -> bool:
@@ -824,12 +838,38 @@ def _company_target(case: Case) -> bool:
 def _is_place(hit: NameHit, sentence: Sentence) -> bool:
     """A place of the lists, or one by its last word: "Mercer County"."""
     last = sentence.word(hit.end - 1)
-    return last in LANDS or (hit.start, hit.end) in sentence.terms.get("site_place", ())
+    if last in LANDS or (hit.start, hit.end) in sentence.terms.get("site_place", ()):
+        return True
+    behind = sentence.word(hit.end) == "," and hit.entity.kind == "unknown"
+    return behind and any(
+        start == hit.end + 1 for start, _ in sentence.terms.get("site_place", ())
+    )  # "Omaha, Nebraska"
+
+
+def _is_given_here(case: Case) -> bool:
+    """Nobody of another clause is given it: "announced a $2 billion AI investment, while Amazon revealed"."""
+    low, high = sorted((case.trigger[1], case.others[0].start)) if case.others else (0, 0)
+    return "while" not in case.sentence.passage.lower[low:high]
+
+
+def _is_not_beside(case: Case) -> bool:
+    """ "An AI investment, while Amazon plans a campus": what stands before "while" is not what is planned behind."""
+    found = case.object
+    return found is None or "while" not in case.sentence.passage.lower[found[1] : case.trigger[0]]
+
+
+def _is_equity_itself(case: Case) -> bool:
+    """Equity that is sold, and neither "held in equity" nor what somebody "will contribute in new equity"."""
+    sentence = case.sentence
+    given = (sentence.clause(case.trigger[0])[0], case.trigger[0])
+    return sentence.word(case.trigger[1]) not in HELD_IN and not sentence.has(("gives_money",), given)
 
 
 def _is_takeover(case: Case) -> bool:
     """A noun that by itself means a company changes hands, or a named target behind a weaker one."""
     noun = " ".join(case.sentence.passage.lower[slice(*case.object)]) if case.object else ""
+    if house_speaks(case) and "after" in case.sentence.passage.lower[case.sentence.start : case.trigger[0]]:
+        return False  # "Raised its target after the collapse of the merger": what a house judges by
     if case.object and case.sentence.word(case.object[1]) in PAPERWORK and noun == "purchase":
         return False
     if is_public(case.actor, case.sentence):
@@ -1119,7 +1159,9 @@ CONDITIONS: dict[str, Condition] = {
     "not_foreseen": _not_foreseen,
     "no_yardstick": lambda case: not _is_yardstick(case.trigger, case.sentence),
     "no_comparison": _no_comparison,
-    "equity_itself": lambda case: case.sentence.word(case.trigger[1]) not in HELD_IN,
+    "equity_itself": _is_equity_itself,
+    "given_here": _is_given_here,
+    "not_beside": _is_not_beside,
     "unadvised": lambda case: case.sentence.word(case.trigger[0] - 1) not in ADVISING,
     "no_outlay": _no_outlay,
     "newly_listed": lambda case: (

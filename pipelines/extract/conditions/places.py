@@ -58,7 +58,7 @@ BESIDE_SITE = frozenset(
     "servers "
     "switches startup startups guarantee guarantees backstop fund funds venture contract contracts agreement "
     "agreements pact ambitions strategy footprint risks bubble "
-    "builder builders cooling liquid infrastructure-related".split()
+    "builder builders cooling liquid infrastructure-related roadmap roadmaps".split()
 )
 """Words that make "data center" a mere description: "its data center business"."""
 PARTICIPLE = frozenset(
@@ -226,6 +226,11 @@ BUILDING = frozenset(
 )
 """Verbs of what a country does itself; it also approves, plans and welcomes what others do."""
 """Frames of what a country may do itself: "Italy plans to build a data center"."""
+FACTORIES = frozenset("facility plant site factory".split())
+MADE_THERE = frozenset("production manufacturing manufacture produce make assemble assembly switchgear gear".split())
+"""Words of what is made in a factory."""
+MADE_WITHIN = 7
+EQUALLING = frozenset("equating equates equivalent equal equals".split())
 PLACE_OPENERS = frozenset("the this our its that a an each both phase".split())
 WHOLE_BUILDS = frozenset({"site.sure", "site.invest", "site.invest_one", "site.money"})
 """Frames that say of somebody that he builds a site, whose words leave nothing else to be meant."""
@@ -250,6 +255,7 @@ def main_clause(case: Case) -> bool:
         return False
     if (
         opener in RETOLD
+        and sentence.word(start + 1) != ","  # "Shortly after, IREN issued a bond"
         and (not sentence.in_headline or sentence.word(start - 1) in AGO)
         and behind_comma(start, at, sentence) is None
         and not _is_news_beside(start, case)
@@ -520,7 +526,8 @@ def _is_for_ai(case: Case) -> bool:
         return True
     about = passage.has("ai_word") or passage.has("campus_word") or passage.has("site_scale")
     about = about or bool(passage.groups & OF_INTEREST)
-    about = about or (case.frame.id in WHOLE_BUILDS and case.actor is not None)
+    starts = case.frame.id in WHOLE_BUILDS or case.category == "site_start"  # "Colt breaks ground on a data center"
+    about = about or (starts and case.actor is not None)
     return site and (about or any(_is_big(hit.amount) for hit in passage.amounts))
 
 
@@ -1002,7 +1009,17 @@ def place_behind(case: Case) -> bool:
 
 def a_site_there(case: Case) -> bool:
     """Money for a country is a plan for it, unless a site is named: "$9 billion in Virginia AI infrastructure"."""
-    if case.object is None or not case.sentence.has(("site_place",), case.object):
+    if case.object is None:
+        return True
+    if not EQUALLING.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]]):
+        return False  # "To spend $1.4 trillion, equating to 30 gigawatts of data center capacity"
+    lower, (_, end) = case.sentence.passage.lower, case.window
+    if any(
+        lower[at] in FACTORIES and not MADE_THERE.isdisjoint(lower[at + 1 : at + MADE_WITHIN])
+        for at in range(case.trigger[1], end)
+    ):
+        return False  # "A facility focused on switchgear production for data centers": a factory
+    if not case.sentence.has(("site_place",), case.object):
         return True
     return case.sentence.has(("ai_place", "campus_word", "place.project"))
 
@@ -1198,11 +1215,12 @@ def campus_named(case: Case) -> bool:
 
 def money_for_a_site(case: Case) -> bool:
     """The sum is for data centers at a place: "$40 billion in Texas data centers"."""
-    sentence, (_, end) = case.sentence, case.window
-    at = case.trigger[1]
+    named = case.sentence.passage.words[case.trigger[1]][:1].isupper()
+    if case.sentence.word(case.trigger[0]) == "with" and named:
+        return False  # "A partnership with ECP for data center development"
+    sentence, at = case.sentence, case.trigger[1]
+    end = min(case.window[1], sentence.clause(case.trigger[0])[1])
     sums = any(a.amount.unit == "USD" and case.trigger[1] - 1 <= a.start < end for a in sentence.amounts)
-    if sentence.word(case.trigger[0]) == "with" and not sums:
-        return False  # "Signs a $50 billion partnership with Vistra for data center development"
     if not (sums or sum_of_a_site(case)) or not sentence.has(("ai_place", "campus_word", "place.project"), (at, end)):
         return False
     return sentence.has(("site_place", "one_site"), (at, end)) and _is_for_ai(case) and no_power_goods(case)

@@ -186,6 +186,9 @@ def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     if sentence.word(end) in SHARE_WORDS:
         return []  # "buys Nvidia stock"
     known = next((n for n in parties(sentence) if trigger[1] <= n.start < end), None)
+    is_whole = known is not None and known.entity.ticker is None and known.end == end - 1
+    if known is not None and is_whole and sentence.passage.words[known.end] == "Systems":
+        return [known]  # "Acquiring SambaNova Systems"
     if known is not None and known.end < end and sentence.word(end - 1) in NO_TARGETS:
         return []  # "Google's custom chips" are goods, whosoever.
     if known is not None:

@@ -85,8 +85,22 @@ ASKERS = ("lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", 
 
 def builder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who builds: the subject, else whose site it is ("construction begins on Google's campus", "planned by Meta")."""
-    known = subject(trigger, sentence) or _owner_at(trigger, found, sentence) or _planner(sentence)
+    helper = subject(trigger, sentence)
+    if helper is not None and _is_helper(helper, trigger, sentence):
+        return next((n for n in parties(sentence) if n.end <= trigger[0] and n is not helper), None)
+    known = helper or _owner_at(trigger, found, sentence) or _planner(sentence)
     return known or _unknown_agent(trigger, sentence) or unknown_owner(found, sentence)
+
+
+def _is_helper(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "Teamed up with real estate heavyweight Goodman to build": whom somebody builds with."""
+    lower, low = sentence.passage.lower, sentence.clause(trigger[0])[0]
+    if "to" not in {sentence.word(trigger[0]), sentence.word(trigger[0] - 1)} or name.end < trigger[0] - 1:
+        return False
+    beside = [at for at in range(max(low, name.start - 7), name.start) if lower[at] == "with"]
+    return (
+        bool(beside) and "," not in lower[beside[-1] : name.start] and not TEAMING.isdisjoint(lower[low : beside[-1]])
+    )
 
 
 def _unknown_agent(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -146,6 +160,7 @@ def power_user(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     return named[0] if named else subject(trigger, sentence)
 
 
+TEAMING = frozenset("team teams teamed teaming partner partners partnered partnering".split())
 GROUP_ADJECTIVES = frozenset({"hyperscaler", "hyperscale"})
 TELLING = frozenset("said says warned warns predicted predicts told expects estimates thinks believes sees".split())
 PLANNING = frozenset(

@@ -19,7 +19,8 @@ NO_NAMES = PRONOUNS | frozenset(
     both each all neither several one construction plans work groundbreaking shortage shortages bottleneck
     bottlenecks constraints delays crunch yesterday today tomorrow q1 q2 q3 q4 up about around over per or stays stay
     remains remain turns keeps keep grows gets book take buy sell deal deals agreement agreements contract contracts
-    pact lease partnership again steam pace speed momentum but yet while though although""".split()
+    pact lease partnership again steam pace speed momentum but yet while though although active contracted
+    operational""".split()
 )
 BEFORE_VERB = frozenset(
     "have has had is are was were be been being will would could can may might also just now still recently to "
@@ -475,6 +476,8 @@ def unknown_target(start: int, end: int, sentence: Sentence) -> list[NameHit]:
         return []  # "To buy HBM from"
     lettered = len(words) > 1 and words[0].isupper() and words[0].lower() not in LETTERED_GOODS
     named = described or (len(words) > 1 and not is_title_case(sentence))
+    if words[1:] == ["Systems"] and named and words[0].lower() not in LETTERED_GOODS:
+        return [as_written(first, end, sentence)]  # "Acquiring Tachyon Systems"
     if (
         (not lettered and words[-1].lower() in (NO_TARGETS if named else NO_TARGETS | DESCRIBING))
         or words[0].lower() in NO_NAMES
