@@ -561,7 +561,7 @@ def _told_now(case: Case) -> bool:
     if case.sentence.word(case.trigger[0] - 1) == "in" and case.sentence.word(case.trigger[0] - 2) in TROUBLES:
         return False  # "Faces issues in securing a tenant"
     if case.sentence.word(case.trigger[0]) == "announced" and case.sentence.word(case.trigger[0] - 1) in EARLIER:
-        return False  # "Includes the already announced deals with AMD"
+        return False  # "Counts what was already announced with AMD"
     lower, low = case.sentence.passage.lower, max(case.trigger[0] - SOON_AFTER, case.sentence.start + 1)
     if any(lower[at] == "after" and lower[at - 1] in SPANS_OF_TIME for at in range(low, case.trigger[0])):
         return False  # "One day after revealing a hosting deal"
@@ -746,7 +746,7 @@ def _computing_sold(case: Case) -> bool:
     low, high = min(case.trigger[1], case.object[1]), max(case.trigger[0], case.object[0]) + 1
     lower, at = case.sentence.passage.lower, case.trigger[0]
     if lower[at - 1] == "that" and not {"no", "nothing"}.isdisjoint(lower[max(at - 5, case.sentence.start) : at]):
-        return False  # "Meta has no cloud that rents out AI servers"
+        return False  # "Apple has no cloud that lets servers"
     return not any(low <= span[0] < high for span in case.sentence.spans(("own_shares",)))
 
 

@@ -314,7 +314,7 @@ def insider(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """A person or an unnamed group that trades: "Nvidia CEO Jensen Huang", "CoreWeave insiders"; no company."""
     hit = holder(trigger, sentence, found)
     if hit is None or sentence.word(hit.end - 1) in MOVED:
-        return None  # "Asian markets close lower as chip stocks weigh"
+        return None  # "European markets end lower as chips weigh"
     return hit if hit.entity.kind in {"unknown", "person"} else None
 
 
