@@ -408,9 +408,10 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
     sellers = {name.party for name in named if name.entity.groups & {"gear", "chip"}}
     if draft.type == "contract" and not sellers.isdisjoint(draft.parties) and not passage.has("chatter"):
         return True
-    if draft.type == "contract" and any("lab" in name.entity.groups for name in named):
-        # What a lab buys of a cloud is computing.
-        return True
+    labs = any("lab" in name.entity.groups for name in named)
+    own = any(name.entity.ticker == LAB_CLOUD and name.party == draft.actor for name in named)
+    if labs and (draft.type == "contract" or own):
+        return True  # What a lab buys of a cloud is computing; "Oracle lifts outlook on OpenAI deal".
     if draft.type == "equity_investment" and {draft.actor, draft.counterparty} <= {name.party for name in named}:
         return True
     if not named and not AI_WARES.isdisjoint(passage.vocabulary):

@@ -194,6 +194,7 @@ RENTS = frozenset("price prices pricing rate rates cost costs fee fees market ma
 """Behind "GPU rental": what it costs, and no deal."""
 RENTED = frozenset("rent rents rental rentals renting spot hour hourly hr on-demand scarcer marketplace".split())
 SALE_WITHIN = 6
+WHY_OR_WHEN = frozenset("after following on amid as ahead before despite upon since".split())
 SPANS_OF_TIME = frozenset("day days week weeks month months year years".split())
 SOON_AFTER = 12
 EARLIER = frozenset("already previously".split())
@@ -569,6 +570,12 @@ def _told_now(case: Case) -> bool:
     if _is_of_another(case):
         return False
     return not aside and case.sentence.word(case.trigger[0] - 1) != "fully"
+
+
+def _widens_it(case: Case) -> bool:
+    """What grows is the deal: not "raises $2 billion after Microsoft deal", "lifts outlook on OpenAI deal"."""
+    end = case.object[0] if case.object else case.trigger[1]
+    return WHY_OR_WHEN.isdisjoint(case.sentence.passage.lower[case.trigger[1] : end])
 
 
 def _is_of_another(case: Case) -> bool:
@@ -1232,6 +1239,7 @@ CONDITIONS: dict[str, Condition] = {
     "outside_buyer": lambda case: bool(case.others) or case.sentence.has(("outside_buyer",), case.window),
     "lets_computing": _lets_computing,
     "no_rent_of_it": _no_rent_of_it,
+    "widens_it": _widens_it,
     "takes_itself": _takes_itself,
     "trade_deal": _trade_deal,
     "supply_pair": _supply_pair,

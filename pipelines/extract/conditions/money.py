@@ -827,6 +827,13 @@ def _sized(case: Case) -> bool:
     return has_amount(case) or case.sentence.in_headline or case.sentence.has(("debt_deal", "stock_sale"), case.window)
 
 
+BEHIND_TARGET = frozenset(
+    {"", ".", ",", ";", "-", "for", "in", "to", "as", "after", "amid", "that", "with", "and", "at"}
+)
+"""What goes on behind a noun that ends its phrase."""
+STAKE_WORDS = frozenset({"stake", "share", "shares", "'s", "’s", "part"})
+
+
 def _company_target(case: Case) -> bool:
     """Bought or invested in is a company, not its product, a whole trade or a place."""
     return all(
@@ -844,6 +851,16 @@ def _is_place(hit: NameHit, sentence: Sentence) -> bool:
     return behind and any(
         start == hit.end + 1 for start, _ in sentence.terms.get("site_place", ())
     )  # "Omaha, Nebraska"
+
+
+def _unnamed_target(case: Case) -> bool:
+    """ "Nebius buys Israeli AI startup": the whole of what is bought is a company, and no name tells which."""
+    sentence, (_, end) = case.sentence, case.trigger
+    start, stop = max(case.objects)
+    between = sentence.passage.lower[end:start]
+    named = any(n.party and end <= n.start <= stop for n in sentence.names)
+    whole = sentence.word(stop) in BEHIND_TARGET and BLOCKING.isdisjoint(between)
+    return whole and not named and STAKE_WORDS.isdisjoint(between)
 
 
 def _is_given_here(case: Case) -> bool:
@@ -1153,6 +1170,7 @@ CONDITIONS: dict[str, Condition] = {
     "sum_at_once": _sum_at_once,
     "funds_company": _funds_company,
     "company_target": _company_target,
+    "unnamed_target": _unnamed_target,
     "takeover": _is_takeover,
     "no_investee": _no_investee,
     "spending_aim": lambda case: case.sentence.has(("ai_aim", "capex", "ai_budget", "capex_actual")),

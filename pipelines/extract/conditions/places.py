@@ -226,10 +226,6 @@ BUILDING = frozenset(
 )
 """Verbs of what a country does itself; it also approves, plans and welcomes what others do."""
 """Frames of what a country may do itself: "Italy plans to build a data center"."""
-FACTORIES = frozenset("facility plant site factory".split())
-MADE_THERE = frozenset("production manufacturing manufacture produce make assemble assembly switchgear gear".split())
-"""Words of what is made in a factory."""
-MADE_WITHIN = 7
 EQUALLING = frozenset("equating equates equivalent equal equals".split())
 PLACE_OPENERS = frozenset("the this our its that a an each both phase".split())
 WHOLE_BUILDS = frozenset({"site.sure", "site.invest", "site.invest_one", "site.money"})
@@ -1013,12 +1009,8 @@ def a_site_there(case: Case) -> bool:
         return True
     if not EQUALLING.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]]):
         return False  # "To spend $1.4 trillion, equating to 30 gigawatts of data center capacity"
-    lower, (_, end) = case.sentence.passage.lower, case.window
-    if any(
-        lower[at] in FACTORIES and not MADE_THERE.isdisjoint(lower[at + 1 : at + MADE_WITHIN])
-        for at in range(case.trigger[1], end)
-    ):
-        return False  # "A facility focused on switchgear production for data centers": a factory
+    if _is_factory(case.object, case):
+        return False  # "In a facility focused on switchgear production for data centers"
     if not case.sentence.has(("site_place",), case.object):
         return True
     return case.sentence.has(("ai_place", "campus_word", "place.project"))
@@ -1202,6 +1194,13 @@ def capacity_rises(case: Case) -> bool:
     at, passage = case.trigger[0], case.sentence.passage
     about = passage.has("ai_word") or passage.has("ai_place") or bool(passage.groups & HOSTS)
     return about and case.sentence.has(("cap_noun",), (at - AMOUNT_REACH - 1, at))
+
+
+def no_single_site(case: Case) -> bool:
+    """Money for a country or state is no site: "invests $5 billion in AI infrastructure in Thailand"."""
+    sentence, low = case.sentence, case.trigger[1]
+    places = set(sentence.spans(("site_place",)))
+    return all(start < low or (start, end) in places for start, end in sentence.spans(("one_site",)))
 
 
 def campus_named(case: Case) -> bool:
@@ -1422,6 +1421,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_named_party_before": no_named_party_before,
     "capacity_rises": capacity_rises,
     "campus_named": campus_named,
+    "no_single_site": no_single_site,
     "money_for_a_site": money_for_a_site,
     "runs_or_digs": runs_or_digs,
     "sum_of_a_site": sum_of_a_site,
