@@ -181,8 +181,8 @@ def _parts_of_sum(found: Sequence[AmountHit], sentence: Sentence) -> list[Amount
     if len(sums) != 1 or not isinstance(sums[0].amount.value, float):
         return []
     parts = [hit for hit in sentence.amounts if hit.start >= sums[0].end and hit.amount.unit == "USD"]
-    whole = sum(hit.amount.value for hit in parts if isinstance(hit.amount.value, float))
-    return parts if len(parts) > 1 and abs(whole / sums[0].amount.value - 1) < ROUNDING else []
+    whole, told = sum(hit.amount.value for hit in parts if isinstance(hit.amount.value, float)), sums[0].amount.value
+    return parts if len(parts) > 1 and abs(whole - told) < ROUNDING * told else []
 
 
 def _has_sum(found: Sequence[AmountHit], sentence: Sentence) -> bool:

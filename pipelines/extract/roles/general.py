@@ -19,6 +19,7 @@ from pipelines.extract.roles.names import (
     describes_goods,
     distance,
     first_of_list,
+    head_of_list,
     is_blocked,
     is_genitive,
     listed_gap,
@@ -188,21 +189,18 @@ def _is_listed_behind(name: NameHit, sentence: Sentence) -> bool:
     joint = sentence.word(name.start - 1)
     if joint.isalnum() and joint not in {"and", "or"} and joint not in INCLUDING_ALL:
         return False  # Nothing is listed before most names.
-    hits = parties(sentence)
-    at = bisect_left(hits, name.start, key=start_of)
-    while at > 0 and listed_gap(hits[at - 1], hits[at], sentence):
-        at -= 1
-    before = sentence.word(hits[at].start - 1)
-    if before in INCLUDING_ALL and sentence.word(hits[at].start - 2) in THOSE_BESIDE:
+    head = head_of_list(name, sentence)
+    before = sentence.word(head.start - 1)
+    if before in INCLUDING_ALL and sentence.word(head.start - 2) in THOSE_BESIDE:
         return True
-    if before in {"like", "as"} and hits[at] is not name:
+    if before in {"like", "as"} and head is not name:
         # "deals with clouds like A and B and a lease": the list goes on with something else.
-        end = name.end
-        return sentence.word(end) == "and" and sentence.word(end + 1) in {"a", "an", "the", "its"}
-    if hits[at] is name or before not in LISTING:
+        return sentence.word(name.end) == "and" and sentence.word(name.end + 1) in {"a", "an", "the", "its"}
+    if head is name or before not in LISTING:
         return False
     if before == "by" or sentence.word(sentence.start) in OPENING:
         return before == "by"
+    hits = parties(sentence)
     last = bisect_left(hits, name.start, key=start_of)
     while last + 1 < len(hits) and listed_gap(hits[last], hits[last + 1], sentence):
         last += 1
@@ -211,7 +209,7 @@ def _is_listed_behind(name: NameHit, sentence: Sentence) -> bool:
         return False  # "signed a deal with A and B signed one with C"
     if any(word.endswith("ing") for word in sentence.passage.lower[end : min(end + 2, sentence.end)]):
         return False  # "with A and B jointly planning" to spend
-    return "and" in sentence.passage.lower[hits[at].end : min(end + 1, sentence.end)]
+    return "and" in sentence.passage.lower[head.end : min(end + 1, sentence.end)]
 
 
 def _heads_infinitive(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -306,12 +304,9 @@ def topic(sentence: Sentence) -> NameHit | None:
 
 def _is_led_in(name: NameHit, sentence: Sentence) -> bool:
     """ "Deals with providers like A and B", "clouds such as A": examples and partners, whom the text is not about."""
-    hits = parties(sentence)
-    at = bisect_left(hits, name.start, key=start_of)
-    while at > 0 and listed_gap(hits[at - 1], hits[at], sentence):
-        at -= 1
-    start = hits[at].start
-    return is_blocked(hits[at], sentence) or (sentence.word(start - 1) == "as" and sentence.word(start - 2) == "such")
+    head = head_of_list(name, sentence)
+    is_example = sentence.word(head.start - 1) == "as" and sentence.word(head.start - 2) == "such"
+    return is_example or is_blocked(head, sentence)
 
 
 def _only_describes(name: NameHit, sentence: Sentence) -> bool:

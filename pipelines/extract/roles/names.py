@@ -95,6 +95,16 @@ def listed_gap(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
     return (0 < len(plain) <= 2 and set(plain) <= {",", "and", "&", "/", "+", "×"}) or plain == ["as", "well", "as"]
 
 
+@once
+def head_of_list(name: NameHit, sentence: Sentence) -> NameHit:
+    """The name that opens the list in which `name` stands, whatever is before it; itself where there is none."""
+    hits = parties(sentence)
+    at = bisect_left(hits, name.start, key=start_of)
+    while at > 0 and listed_gap(hits[at - 1], hits[at], sentence):
+        at -= 1
+    return hits[at]
+
+
 def _is_tight(left: NameHit, sentence: Sentence) -> bool:
     """Whether the token behind a name follows without a space."""
     end = sentence.passage.char_span((left.start, left.end))[1]
