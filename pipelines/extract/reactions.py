@@ -91,6 +91,10 @@ def triggers(categories: Collection[str]) -> bool:
     return not TRIGGERS.isdisjoint(categories)
 
 
+LEAVING = frozenset("left leaves leaving leave kept keeps keeping".split())
+LEFT_WITHIN = 8
+
+
 def find_moves(sentence: Sentence) -> list[Move]:
     """Every price move of the sentence, one per mover."""
     said = [category for category in DIRECTIONS if category in sentence.terms]
@@ -103,12 +107,18 @@ def find_moves(sentence: Sentence) -> list[Move]:
                 movers, direction = ended, "up" if category == "record_low" else "down"
             if category in OPPOSITE and not movers and (undone := undoing(span, sentence)):
                 movers, direction = undone, OPPOSITE[category]
-            if movers and not is_modal(movers[-1], span, sentence):
+            if movers and not is_modal(movers[-1], span, sentence) and not _is_left(category, span, sentence):
                 amounts = percents_beside(span, sentence, len(movers), before=category not in STRIKING)
                 amounts = amounts or (_behind_shares(movers[-1], sentence) if category in STRIKING else [])
                 found += _moves_of(movers, span, direction, amounts, sentence)
     found += _of_colon_list(found, sentence)
     return _without_repeats([*found, *_boosts(sentence), *_value_moves(sentence)])
+
+
+def _is_left(category: str, span: Span, sentence: Sentence) -> bool:
+    """ "The fund left its position in Microsoft unchanged": what somebody leaves as it is does not move."""
+    said = sentence.passage.lower[max(span[0] - LEFT_WITHIN, sentence.start) : span[0]]
+    return category == "move_flat" and not LEAVING.isdisjoint(said)
 
 
 def _is_of_holdings(sentence: Sentence) -> bool:

@@ -30,13 +30,15 @@ def resolve(passage: Passage, descriptions: Mapping[str, str]) -> None:
         if (hit := _referent(span, meant, passage)) is not None
     ]
     if found:
-        passage.names = sorted([*passage.names, *_outside(found, passage.names)], key=lambda name: name.start)
+        names = _without_parts(passage.names, found)
+        passage.names = sorted([*names, *_outside(found, names)], key=lambda name: name.start)
 
 
 def _referent(span: Span, meant: str, passage: Passage) -> NameHit | None:
     group = meant.removeprefix("group:")
     if group == meant:
-        named = [n for n in passage.names if meant in (n.entity.ticker, n.party) and not n.reference]
+        outside = [n for n in passage.names if not span[0] <= n.start < span[1]]
+        named = [n for n in outside if meant in (n.entity.ticker, n.party) and not n.reference]
     else:
         definite = span[0] > 0 and passage.lower[span[0] - 1] in DETERMINERS
         named = (
@@ -54,3 +56,10 @@ def _outside(found: list[NameHit], names: list[NameHit]) -> list[NameHit]:
     taken = {at for name in names for at in range(name.start, name.end)}
     follows = {name.start for name in names}
     return [hit for hit in found if taken.isdisjoint(range(hit.start, hit.end)) and hit.end not in follows]
+
+
+def _without_parts(names: list[NameHit], found: list[NameHit]) -> list[NameHit]:
+    """The names, but for those that a description begins with: "the Facebook owner" is not Facebook."""
+    follows = {name.start for name in names}
+    whole = [hit for hit in found if hit.end not in follows]
+    return [name for name in names if not any(hit.start == name.start and name.end < hit.end for hit in whole)]

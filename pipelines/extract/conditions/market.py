@@ -667,6 +667,15 @@ def _told_so_far(case: Case) -> bool:
     return True
 
 
+def _sum_of_period(case: Case) -> bool:
+    """ "Forecasts $65 billion for the next", "sees $3 billion for the year": a sum for a stretch of time is sales."""
+    sentence, end = case.sentence, (case.object or case.trigger)[1]
+    if sentence.word(end) in {"in", "of"} and sentence.word(end + 1) in SALES:
+        end += 2
+    words = sentence.passage.lower[end : min(end + 4, sentence.end)]
+    return words[:1] in (["for"], ["in"]) and not SPANS_OF_TIME.isdisjoint(words[1:])
+
+
 def _foreseen_figures(case: Case) -> bool:
     if case.sentence.word(case.trigger[0] - 1) in {"than", "as"}:
         return False  # "wider than expected"
@@ -680,6 +689,8 @@ def _foreseen_figures(case: Case) -> bool:
 
 
 ONLOOKERS = frozenset("analysts analyst street consensus investors traders economists strategists lseg factset".split())
+SALES = frozenset({"revenue", "revenues", "sales"})
+SPANS_OF_TIME = frozenset("next quarter year current fiscal first second third fourth q1 q2 q3 q4".split())
 ONLOOKING = 5
 """Tokens before a verb in which those stand whose verb it is."""
 FORESEEING = frozenset("looking expecting expect expected forecasting forecast forecasts projecting estimating calling "
@@ -859,6 +870,7 @@ CONDITIONS: dict[str, Condition] = {
     "not_itself": lambda case: case.actor is not None and case.actor.party not in {h.party for h in case.others},
     "result_figures": _result_figures,
     "foreseen_figures": _foreseen_figures,
+    "sum_of_period": _sum_of_period,
     "own_yardstick": _own_yardstick,
     "tells_results": _tells_results,
     "no_miss_of_it": _no_miss_of_it,
@@ -867,7 +879,8 @@ CONDITIONS: dict[str, Condition] = {
     "of_itself": lambda case: (
         case.object is None
         or (
-            case.sentence.word(case.object[1]) not in {"for", "of"}
+            case.sentence.word(case.trigger[0]) != "beat"  # "Bookings beat forecasts": those of others.
+            and case.sentence.word(case.object[1]) not in {"for", "of"}
             and not case.sentence.has(("analyst_word",), (case.trigger[1], case.object[0]))
         )
     ),

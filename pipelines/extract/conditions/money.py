@@ -57,6 +57,8 @@ HOLDERS = INVESTING - {"president", "chairman", "founder", "founders", "backer",
 """Last words of whoever trades shares and founds no stake."""
 GROUPS = frozenset({"group", "consortium"})
 """What funds form to buy whole companies."""
+COUNTED = frozenset({"including", "excluding", "includes", "assuming", "inclusive"})
+CREDITORS = frozenset({"investors", "investor", "traders", "holders", "bulls", "bears", "watchers"})
 LENDERS = frozenset({"bank", "banks", "lenders", "lender", "bankers", "creditors"})
 SELVES = frozenset("company we our firm miner chipmaker giant neocloud startup operator developer".split())
 """Words that stand for whoever a passage is about."""
@@ -208,7 +210,15 @@ def _debt_trade(case: Case) -> bool:
     """As `trade`, or the sentence says that the debt is for AI; not what a miner buys coins with."""
     if case.sentence.passage.has("coin_aim") and not case.sentence.passage.has("strong_context"):
         return False
+    nouns = [*case.sentence.spans(("debt_noun", "debt_deal"))]
+    if nouns and all(_is_no_debt(noun, case.sentence) for noun in nouns):
+        return False
     return _trade(case) or case.sentence.has(("ai_quest",))
+
+
+def _is_no_debt(noun: Span, sentence: Sentence) -> bool:
+    """ "$1.6 billion including debt" is a price, and "bond investors" are people."""
+    return sentence.word(noun[0] - 1) in COUNTED or sentence.word(noun[1]) in CREDITORS
 
 
 def _owned_deal(case: Case) -> bool:

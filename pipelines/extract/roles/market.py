@@ -560,8 +560,11 @@ def _holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 def _same_as_before(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """ "Bridgewater doubled its AMD holding while cutting Nvidia": who did the first deed does this one."""
-    if sentence.word(trigger[0] - 1) not in {"while", "after", "by"} or not sentence.word(trigger[0]).endswith("ing"):
+    """ "Bridgewater doubled its AMD holding while nearly halving Nvidia": who did the first deed does this one."""
+    at = trigger[0] - 1
+    while sentence.word(at).endswith("ly"):
+        at -= 1
+    if sentence.word(at) not in {"while", "after", "by"} or not sentence.word(trigger[0]).endswith("ing"):
         return None
     deeds = [span for span in sentence.spans(TRADES) if span[1] < trigger[0] and sentence.word(span[1]) != "that"]
     return holder(min(deeds), sentence, found) if deeds else None

@@ -141,6 +141,9 @@ def _holder_of_shares(trigger: Span, sentence: Sentence) -> NameHit | None:
     return next(held, None) or next(moving, None)
 
 
+CHOOSING = frozenset("picks picked taps tapped hires hired mandates mandated selects selected chooses chose".split())
+
+
 def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who raises or arranges a debt: the subject, a bank where nobody else is ("Goldman sounds out investors")."""
     owners = [n for n in parties(sentence) if trigger[1] <= n.start < found[0] and is_genitive(n, sentence)]
@@ -148,7 +151,9 @@ def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         return owners[-1]  # "helped arrange Nvidia's $25 billion bond deal"
     hit = subject(trigger, sentence)
     if hit is not None:
-        return hit
+        before = [n for n in parties(sentence) if n.end == hit.start - 1]
+        # "Meta picks Pimco to lead $26 billion debt sale": who chose them borrows.
+        return before[-1] if before and sentence.word(hit.start - 1) in CHOOSING else hit
     low = max(sentence.clause(trigger[0])[0], trigger[0] - 5)
     lenders = [at for at in range(low, trigger[0]) if sentence.word(at) in LENDERS]
     if lenders and not any(low <= n.start < trigger[0] for n in sentence.names):
