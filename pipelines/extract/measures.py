@@ -42,9 +42,10 @@ SERIES_JOIN = re.compile(
 STOPS = re.compile(r"[,;、，；]|\s(?:and|while|but|against|versus)\s")
 
 SETTING = re.compile(
-    r"\s(?:as(?!\s(?:of|much|many|well|part|its?|an?|the|for|to)\b)|amid|after(?!\stax)|before|despite|following)\s"
+    r"\s(?:as(?!\s(?:of|much|many|well|part|its?|an?|the|for|to)\b)|amid|after(?!\stax)|before|despite|following"
+    r"|including|excluding)\s"
 )
-"""Before what only tells when or why."""
+"""Before what only tells when or why, or is counted in."""
 
 
 @dataclass(frozen=True, slots=True)

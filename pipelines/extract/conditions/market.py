@@ -672,8 +672,10 @@ def _sum_of_period(case: Case) -> bool:
     sentence, end = case.sentence, (case.object or case.trigger)[1]
     if sentence.word(end) in {"in", "of"} and sentence.word(end + 1) in SALES:
         end += 2
-    words = sentence.passage.lower[end : min(end + 4, sentence.end)]
-    return words[:1] in (["for"], ["in"]) and not SPANS_OF_TIME.isdisjoint(words[1:])
+    if sentence.word(end) not in {"for", "in"}:
+        return False
+    first = end + 1 + (sentence.word(end + 1) in {"the", "its", "this"})
+    return sentence.word(first) in SPANS_OF_TIME
 
 
 def _foreseen_figures(case: Case) -> bool:

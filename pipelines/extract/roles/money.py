@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.roles.compute import mover
 from pipelines.extract.roles.general import REFERRING, Actor, Others, possessor, subject, topic
 from pipelines.extract.roles.names import (
     after_marker,
@@ -36,6 +37,8 @@ from pipelines.extract.roles.unknown import (
 )
 from pipelines.extract.trade import CHIP_MAKERS
 
+APPROACHES = frozenset({"interest", "approach", "approaches", "overture", "overtures"})
+"""Last words of what only a buyer has."""
 PARTS = frozenset({"assets", "business", "unit", "division", "arm", "operations", "portfolio", "team"})
 """Behind a company's name they say what of it is bought."""
 LENDERS = frozenset({"banks", "lenders", "bankers", "creditors"})
@@ -253,8 +256,23 @@ def _merged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return before or unknown_before(noun[0], sentence) or listed_second(noun, sentence)
 
 
+def _bidder(noun: Span, sentence: Sentence) -> NameHit | None:
+    """Who wants to buy, where the noun is what only a buyer has: "SoftBank takeover interest"."""
+    if APPROACHES.isdisjoint((sentence.word(noun[1] - 1), sentence.word(noun[1]))):
+        return None
+    return next((n for n in parties(sentence) if n.end == noun[0]), None)
+
+
+def bidder_or_mover(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "Marvell jumps on SoftBank takeover interest"; else whose share moved for the deal."""
+    return _bidder(trigger, sentence) or mover(trigger, sentence, found)
+
+
 def _adjacent(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """The target that a noun of buying names itself: "$9 billion Core Scientific acquisition"."""
+    bidder = _bidder(trigger, sentence)
+    if bidder is not None:
+        return [n for n in parties(sentence) if n.end <= bidder.start and n.entity.kind == "company"][-1:]
     behind = after_marker(("of", "with"), (trigger[1], trigger[1]), sentence, 3)
     return behind or [n for n in parties(sentence) if n.end == trigger[0]]
 
@@ -621,6 +639,7 @@ ACTORS: dict[str, Actor] = {
     "buyer_behind": buyer_behind,
     "debt_owner": debt_owner,
     "mover_or_party": mover_or_party,
+    "bidder_or_mover": bidder_or_mover,
     "pair_first": pair_first,
     "foremost_other": foremost_other,
     "buyer_of": buyer_of,
