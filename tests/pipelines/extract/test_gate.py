@@ -24,57 +24,55 @@ def ours():
 
 
 @pytest.fixture
-def verdicts(ours, monkeypatch):
-    """Per text: whether the gate admits it, and what reading it in full says."""
+def refused(ours, monkeypatch):
+    """The texts that the gate refuses, and what reading them in full says."""
     reader = ours.nlp.get_pipe("newsimpact")
     admits = reader.gate.admits
 
-    def compare(texts):
+    def read_in_full(texts):
         monkeypatch.setattr(gate, "LONG_TEXT", 0)
-        admitted = [admits(text) for text in texts]
+        outside = [text for text in texts if not admits(text)]
         monkeypatch.setattr(reader.gate, "admits", lambda text: True)
-        return list(zip(texts, admitted, ours.extract_many(texts), strict=True))
+        return list(zip(outside, ours.extract_many(outside), strict=True))
 
-    return compare
+    return read_in_full
 
 
 def assert_nothing_is_missed(found):
-    wrong = [text for text, admitted, full in found if not admitted and (full.relevant or full.events)]
-    assert wrong == []
+    assert found, "the gate refuses none of these, so they say nothing of it"
+    assert [text for text, full in found if full.relevant or full.events] == []
 
 
-def test_no_labelled_sentence_that_is_relevant_is_refused(verdicts):
-    found = verdicts(LABELLED)
-    assert_nothing_is_missed(found)
-    assert not all(admitted for _, admitted, _ in found)
+def test_no_labelled_sentence_that_is_relevant_is_refused(refused):
+    assert_nothing_is_missed(refused(LABELLED))
 
 
-def test_no_shared_item_that_is_relevant_is_refused(verdicts, shared):
+def test_no_shared_item_that_is_relevant_is_refused(refused, shared):
     texts = [json.loads(line)["text"] for line in (shared / "data" / "gold" / "dev.jsonl").read_text().splitlines()]
     texts += [path.read_text(encoding="utf-8") for path in (shared / "data" / "gold" / "articles").glob("*.txt")]
-    assert_nothing_is_missed(verdicts(texts))
+    assert_nothing_is_missed(refused(texts))
 
 
-def test_examples_of_themes_are_let_in(verdicts):
-    assert_nothing_is_missed(verdicts([text for theme in load_themes() for text in (*theme.yes, *theme.no)]))
+def test_examples_of_themes_are_let_in(refused):
+    assert_nothing_is_missed(refused([text for theme in load_themes() for text in (*theme.yes, *theme.no)]))
 
 
 @pytest.mark.parametrize(
     "frame", ["{} shares fell 5%.", "{} appoints a president.", "Investors buy {} stock (${}) now."]
 )
-def test_news_of_any_name_is_let_in_or_irrelevant(verdicts, ours, frame):
+def test_news_of_any_name_is_let_in_or_irrelevant(refused, ours, frame):
     lexicon = ours.nlp.get_pipe("newsimpact").names.lexicon
     names = [name.text for name in lexicon.names.values()] + list(lexicon.listings)
-    assert_nothing_is_missed(verdicts([frame.replace("{}", name) for name in names]))
+    assert_nothing_is_missed(refused([frame.replace("{}", name) for name in names]))
 
 
 @pytest.mark.thorough
-def test_any_wording_of_the_rules_is_let_in_or_irrelevant(verdicts, ours):
+def test_any_wording_of_the_rules_is_let_in_or_irrelevant(refused, ours):
     """Every phrase behind a company outside the trade and behind an amount: what no frame may make relevant alone."""
     rules = ours.nlp.get_pipe("newsimpact").events.rules
     phrases = sorted({phrase for texts in rules.terms.values() for phrase in texts})
     texts = [f"Kestrel Foods {phrase} for $2 billion, Goldman Sachs says." for phrase in phrases]
-    assert_nothing_is_missed(verdicts(texts))
+    assert_nothing_is_missed(refused(texts))
 
 
 @settings(max_examples=2 * settings.default.max_examples, deadline=None)
