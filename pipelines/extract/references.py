@@ -29,6 +29,9 @@ def resolve(passage: Passage, descriptions: Mapping[str, str]) -> None:
         for span in passage.places(category)
         if (hit := _referent(span, meant, passage)) is not None
     ]
+    # "Facebook owner Meta" is a name with a description before it.
+    follows = {name.start for name in passage.names}
+    found = [hit for hit in found if hit.end not in follows]
     if found:
         names = _without_parts(passage.names, found)
         passage.names = sorted([*names, *_outside(found, names)], key=lambda name: name.start)
@@ -52,14 +55,12 @@ def _referent(span: Span, meant: str, passage: Passage) -> NameHit | None:
 
 
 def _outside(found: list[NameHit], names: list[NameHit]) -> list[NameHit]:
-    """Those that do not overlap a name: "Facebook owner Meta" is a name with a description before it."""
+    """Those that do not overlap a name."""
     taken = {at for name in names for at in range(name.start, name.end)}
-    follows = {name.start for name in names}
-    return [hit for hit in found if taken.isdisjoint(range(hit.start, hit.end)) and hit.end not in follows]
+    return [hit for hit in found if taken.isdisjoint(range(hit.start, hit.end))]
 
 
 def _without_parts(names: list[NameHit], found: list[NameHit]) -> list[NameHit]:
     """The names, but for those that a description begins with: "the Facebook owner" is not Facebook."""
-    follows = {name.start for name in names}
-    whole = [hit for hit in found if hit.end not in follows]
-    return [name for name in names if not any(hit.start == name.start and name.end < hit.end for hit in whole)]
+    ends = {hit.start: hit.end for hit in found}
+    return [name for name in names if name.end >= ends.get(name.start, name.end)]

@@ -675,7 +675,7 @@ def _sum_of_period(case: Case) -> bool:
     if sentence.word(end) not in {"for", "in"}:
         return False
     first = end + 1 + (sentence.word(end + 1) in {"the", "its", "this"})
-    return sentence.word(first) in SPANS_OF_TIME
+    return sentence.word(first) in AHEAD
 
 
 def _foreseen_figures(case: Case) -> bool:
@@ -692,7 +692,7 @@ def _foreseen_figures(case: Case) -> bool:
 
 ONLOOKERS = frozenset("analysts analyst street consensus investors traders economists strategists lseg factset".split())
 SALES = frozenset({"revenue", "revenues", "sales"})
-SPANS_OF_TIME = frozenset("next quarter year current fiscal first second third fourth q1 q2 q3 q4".split())
+AHEAD = frozenset("next quarter year current fiscal first second third fourth q1 q2 q3 q4".split())
 ONLOOKING = 5
 """Tokens before a verb in which those stand whose verb it is."""
 FORESEEING = frozenset("looking expecting expect expected forecasting forecast forecasts projecting estimating calling "
