@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_amount, has_size
+from pipelines.extract.conditions.general import (
+    PHRASE_ENDS,
+    Condition,
+    about_the_trade,
+    has_amount,
+    has_size,
+    house_speaks,
+)
 from pipelines.extract.conditions.market import is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
@@ -192,6 +199,13 @@ PRICED_WITHIN = 9
 """Most tokens from a price to what it does."""
 RENTS = frozenset("price prices pricing rate rates cost costs fee fees market markets index indices inflation".split())
 """Behind "GPU rental": what it costs, and no deal."""
+PROSPECTS = frozenset("upside hopes hope optimism potential prospects opportunity buzz bets story thesis fears".split())
+"""Behind "compute rental": why an opinion or a share changed, and no deal."""
+ORDINALS = frozenset("a an second third fourth fifth another latest its this".split())
+"""Before the noun of a move that a verb has told already: "raises list prices, second increase since July"."""
+HOUSE_SEES = frozenset({"sees", "expects", "forecasts", "predicts", "seeing"})
+SECURED = frozenset({"against", "by", "secured", "backed"})
+SINCE_WITHIN = 4
 RENTED = frozenset("rent rents rental rentals renting spot hour hourly hr on-demand scarcer marketplace".split())
 SALE_WITHIN = 6
 WHY_OR_WHEN = frozenset("after following on amid as ahead before despite upon since".split())
@@ -418,6 +432,8 @@ def _scarce_still(case: Case) -> bool:
         behind = []
     before = lower[max(low, case.trigger[0] - 7) : case.trigger[0]]
     meant = any(a == "to" and b in MET for a, b in pairwise(before[-MET_WITHIN:]))
+    if not HOUSE_SEES.isdisjoint(before) and house_speaks(case):
+        return False  # "Nomura sees memory tightness through 2027": its view
     return EASED.isdisjoint(before) and not meant and EASING.isdisjoint(behind)
 
 
@@ -460,7 +476,7 @@ def _predicates(case: Case) -> bool:
     if not FORECASTS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 3]):
         return False
     word, before = case.sentence.word(case.trigger[0]), case.sentence.word(case.trigger[0] - 1)
-    if word in NOUNS_OF_MOVE and {"a", "an"} & {before, case.sentence.word(case.trigger[0] - 2)}:
+    if word in NOUNS_OF_MOVE and ORDINALS & {before, case.sentence.word(case.trigger[0] - 2)}:
         return False  # "raises prices, a broad increase": no predicate
     if not word.endswith("ing"):
         return True
@@ -603,8 +619,8 @@ def _lets_computing(case: Case) -> bool:
 
 
 def _no_rent_of_it(case: Case) -> bool:
-    """A deal, and not what all such deals cost: "raised Nvidia GPU rental prices", "the GPU rental market"."""
-    return case.sentence.word(case.trigger[1]) not in RENTS
+    """A deal, not what all such deals cost or promise: "the GPU rental market", "upgraded on compute rental upside"."""
+    return case.sentence.word(case.trigger[1]) not in RENTS | PROSPECTS
 
 
 def _takes_itself(case: Case) -> bool:
@@ -743,6 +759,8 @@ def _no_backdrop(case: Case) -> bool:
 def _not_away(case: Case) -> bool:
     """ "Shifts capacity to HBM"; not "shifting from chips to capital"."""
     between = case.sentence.passage.lower[case.trigger[1] : case.object[0]] if case.object else []
+    if case.object is not None and case.sentence.word(case.object[0] - 1).replace(",", "").isdigit():
+        return False  # "The group moved about 2,400 GPUs": how many it carried, and none from a use to another.
     return "from" not in between and "away" not in between
 
 
@@ -754,6 +772,8 @@ def _computing_sold(case: Case) -> bool:
     lower, at = case.sentence.passage.lower, case.trigger[0]
     if lower[at - 1] == "that" and not {"no", "nothing"}.isdisjoint(lower[max(at - 5, case.sentence.start) : at]):
         return False  # "Apple has no cloud that lets servers"
+    if "since" in lower[max(at - SINCE_WITHIN, case.sentence.start + 1) : at]:
+        return False  # "No change in behaviour since Meta started selling compute"
     return not any(low <= span[0] < high for span in case.sentence.spans(("own_shares",)))
 
 
@@ -961,6 +981,10 @@ def _lets_to_firm(case: Case) -> bool:
     """Right behind the words stands a firm of the trade that takes it."""
     if not case.others or case.others[0].start > case.trigger[1] + 1:
         return False
+    if case.object is not None and not SECURED.isdisjoint(
+        case.sentence.passage.lower[case.object[0] - 3 : case.object[0]]
+    ):
+        return False  # "Lends $3.5 billion against chips leased to xAI"
     return bool(case.groups(case.others[0]) & MAKERS_AND_USERS)
 
 

@@ -391,6 +391,8 @@ def _is_site(found: Span, case: Case) -> bool:
         return False  # "Launches new servers for data centers".
     if case.category == "site_grow" and sentence.word(case.trigger[0] - 1) == "-":
         return False  # "A gigawatt-scale campus": how big, not that it grows.
+    if first == "delivered" and after == "from":
+        return False  # "The new capacity will be delivered from sites in Texas"
     if first == "power" and sentence.word(case.trigger[0] - 1) in {"of", "megawatts", "mw", "gw", "gigawatts"}:
         return False  # "112 megawatts of power on useless work"
     before = sentence.passage.lower[max(sentence.start, case.trigger[0] - SUPPOSED_WITHIN) : case.trigger[0]]
@@ -757,8 +759,8 @@ def _has_border(case: Case) -> bool:
 def told_early(case: Case) -> bool:
     """In the headline; or soon behind one that tells nothing of the kind."""
     sentence = case.sentence
-    if sentence.in_headline or sentence.index > EARLY:
-        return sentence.in_headline
+    if sentence.in_headline or sentence.index > EARLY or not sentence.index:
+        return sentence.in_headline or not sentence.index
     headline = sentence.passage.sentence_terms.get(0, {})
     says = any(category in headline for category in case.frame.trigger)
     return not (says and any(category in headline for category in case.frame.object))
@@ -769,6 +771,8 @@ def what_it_launches(case: Case) -> bool:
     lower, end = case.sentence.passage.lower, case.trigger[1]
     if lower[end - 1].startswith("upgrad") and lower[end : end + 1] in (["to"], ["at"], ["by"]):
         return False  # "Upgraded to buy on AI chip demand"
+    if lower[end - 1].startswith("upgrade") and lower[case.trigger[0] - 1] in GRADED:
+        return False  # "Rating upgrade"
     reach = case.object[0] if case.object and case.object[0] >= end else min(end + 4, case.sentence.end)
     between = lower[end:reach]
     if case.object is not None and lower[case.object[1] : case.object[1] + 1] in (["selloff"], ["sell"], ["rout"]):
@@ -778,6 +782,10 @@ def what_it_launches(case: Case) -> bool:
     return case.object is None or not any(
         word in ASIDE_OF_GOODS and lower[at + 1] != "-" for at, word in enumerate(between, end)
     )
+
+
+GRADED = frozenset({"rating", "credit", "analyst", "stock", "debt"})
+"""Before "upgrade": what an opinion is of."""
 
 
 def makes_it(case: Case) -> bool:

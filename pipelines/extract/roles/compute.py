@@ -427,6 +427,10 @@ def _failed_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit
 def _deal_named(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     owner = dealer(trigger, sentence, found)
     others = [n for n in modifiers(trigger, sentence) if n is not owner] if owner is not None else []
+    seller = subject(trigger, sentence)
+    if seller is not None and seller is not owner and "seller_lab" in seller.entity.groups:
+        # "SpaceX signs Cursor to $2 billion Colossus compute deal": what it sells, and no other party.
+        others = [n for n in others if n.entity.kind != "product"]
     return others or _with_each(trigger, found, sentence)
 
 

@@ -239,10 +239,16 @@ def employer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if by is not None and (left or sentence.word(by.start - 1) in FORMERLY or sentence.word(by.end) in ONCE_OF):
         # "Former Oracle executive Jane Doe named CEO of IREN", "Oracle's former cloud chief": where the person comes
         # from employs no more.
-        by = _behind_title(trigger, found, sentence) or by
+        by = _behind_title(trigger, found, sentence) or _first_employer(by, sentence) or by
     if by is not None and by.entity.kind != "person":
         return by
     return _owner_at(trigger, found, sentence) or _behind_title(trigger, found, sentence) or by
+
+
+def _first_employer(left: NameHit, sentence: Sentence) -> NameHit | None:
+    """ "Hut 8 hires Equinix veteran to run ...": who is named before whom the person left, and as a rule said it."""
+    before = (n for n in parties(sentence) if n.end < left.start and n.entity.kind == "company")
+    return next((n for n in before if sentence.word(n.start - 1) not in FORMERLY), None)
 
 
 def _behind_title(trigger: Span, found: Span, sentence: Sentence) -> NameHit | None:
@@ -343,6 +349,8 @@ def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
         return True
     if sentence.word(name.start - 1) in AT_PLACE or is_blocked(name, sentence) or _ends_address(name, sentence):
         return False
+    if sentence.word(name.start - 1) in {"and", "or"} and _is_second_place(name.start - 2, sentence):
+        return False
     first = name.start
     while sentence.word(first - 1) in {"and", "or", ",", "the"} and any(
         n.end == first - 1 or n.end == first - 2 for n in sentence.names
@@ -357,6 +365,14 @@ def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
         return False
     described = [s for s in sentence.spans(NOUNS_BEHIND) if s[0] == name.end and s[1] <= trigger[0]]
     return not described and sentence.word(name.end) not in FIRMS
+
+
+def _is_second_place(at: int, sentence: Sentence) -> bool:
+    """Whether the word before the "and" is a place that something is in: "in Wisconsin and Ohio"."""
+    words, low = sentence.passage.words, max(sentence.start, at - MAX_NAME)
+    while at > low and (words[at] == "," or is_capitalised(words[at])):
+        at -= 1
+    return sentence.word(at) in {"in", "across"}
 
 
 def _ends_address(name: NameHit, sentence: Sentence) -> bool:
