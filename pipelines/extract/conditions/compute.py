@@ -919,6 +919,8 @@ def _pays_supplier(case: Case) -> bool:
 
 def _dealing(case: Case) -> bool:
     """A text of the trade, two firms of it, or one of them beside the goods it deals in."""
+    if case.object is not None and "citing" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
+        return False  # "Cuts Oracle outlook to negative, citing data center lease burden": why
     if about_the_trade(case):
         return True
     named = (n.party for n in case.sentence.passage.names if n.party and not n.bystander)

@@ -713,6 +713,8 @@ def no_ease_behind(case: Case) -> bool:
         return True  # "To require licences for exports"
     if "loophole" in case.sentence.word(case.trigger[1] - 1):
         return True  # "Closes loophole that let Chinese firms rent chips"
+    if case.sentence.word(case.trigger[1]) in {"permit", "license", "licence"}:
+        return True  # "Tightens permit rules"
     return not case.sentence.has(("trade_ease", "trade_grant"), (case.trigger[1], case.trigger[1] + 2))
 
 
@@ -1394,6 +1396,10 @@ CONDITIONS: dict[str, Condition] = {
     "rule_text": rule_text,
     "chip_trade": chip_trade,
     "no_ease_behind": no_ease_behind,
+    # "Signs Anthropic for another 800 MW": a customer.
+    "no_customer_signed": lambda case: (
+        not any(n.party and n.entity.kind == "company" and n.start == case.trigger[1] for n in case.sentence.names)
+    ),
     # "Pauses tariffs on chips": a pause of a burden is none.
     "no_duty_eased": lambda case: (
         not case.sentence.has(("duty_word",), (case.trigger[1], case.trigger[1] + 4))

@@ -621,6 +621,9 @@ def _spoken_for(trigger: Span, sentence: Sentence) -> NameHit | None:
     return firms[0] if len(named) == len(firms) == 1 else None
 
 
+GRID_GOODS = frozenset("turbine turbines transformer transformers switchgear generators engines".split())
+
+
 def _is_its_own(speaker: NameHit, trigger: Span, sentence: Sentence, found: Span) -> bool:
     """Whether a speaker makes or sells what it says is short."""
     groups = speaker.entity.groups
@@ -633,6 +636,8 @@ def _is_its_own(speaker: NameHit, trigger: Span, sentence: Sentence, found: Span
         return speaker.party in MEMORY_MAKERS
     if groups & (CHIP_MAKERS | {"gear"}):
         return True
+    if "power" in groups and near & GRID_GOODS:
+        return True  # "Siemens Energy says gas turbines sold out"
     return bool(groups & CLOUDS) and bool(near & CAPACITY_WORDS)
 
 

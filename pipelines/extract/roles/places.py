@@ -201,7 +201,24 @@ def budget_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
         return lands[0]  # "China drafts a $295 billion AI plan to lock out Nvidia"
     other = stranger_after_lead(trigger, sentence)
     named = other or genitive(trigger, sentence, found) or mover_or_party(trigger, sentence, found)
-    return named or _owner_as_adjective(trigger, found, sentence)
+    return named or _owner_as_adjective(trigger, found, sentence) or _stranger_at_verb(trigger, sentence)
+
+
+def _stranger_at_verb(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Corvane Systems plans $7 billion capex": a firm that no list knows, right before its verb at the beginning."""
+    start, end = sentence.segment(trigger[0])[0], trigger[0]
+    words = sentence.passage.words[start:end]
+    if not 0 < len(words) <= MAX_NAME or not all(is_capitalised(word) and word.isalnum() for word in words):
+        return None
+    told = sentence.has(("capex", "ai_budget", "ai_place", "chip_thing", "place.body"), (start, end))
+    if told or any(n.start < end and n.end > start for n in sentence.names):
+        return None
+    if len(words) == 1 and (words[0].lower() in COMMON_OPENERS or words[0].endswith("s")):
+        return None
+    return as_written(start, end, sentence)
+
+
+COMMON_OPENERS = frozenset("it he she they we who and also but this that nobody company group firm ai tech".split())
 
 
 def owner_or_speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
