@@ -391,6 +391,8 @@ def _is_site(found: Span, case: Case) -> bool:
         return False  # "Launches new servers for data centers".
     if case.category == "site_grow" and sentence.word(case.trigger[0] - 1) == "-":
         return False  # "A gigawatt-scale campus": how big, not that it grows.
+    if sentence.word(found[1]) == "of" and sentence.has(("custom_chips",), (found[1], found[1] + CHIPS_WITHIN)):
+        return False  # "To build 10 gigawatts of custom AI chips"
     if first == "delivered" and after == "from":
         return False  # "The new capacity will be delivered from sites in Texas"
     if first == "power" and sentence.word(case.trigger[0] - 1) in {"of", "megawatts", "mw", "gw", "gigawatts"}:
@@ -786,6 +788,7 @@ def what_it_launches(case: Case) -> bool:
     )
 
 
+CHIPS_WITHIN = 5
 GRADED = frozenset({"rating", "credit", "analyst", "stock", "debt"})
 """Before "upgrade": what an opinion is of."""
 
@@ -942,6 +945,10 @@ def no_placed_site(case: Case) -> bool:
     """No one place that the money is for: "$11 billion in Georgia data centers" builds there."""
     sentence, (low, high) = case.sentence, case.window
     sites = [s for s in sentence.spans(("ai_place",)) if max(low, case.trigger[0]) <= s[0] < high]
+    if sites and "for" in sentence.passage.lower[case.trigger[1] : sites[0][0]]:
+        bought = [s for s in sentence.spans(("chip_thing",)) if case.trigger[1] <= s[0] < sites[0][0]]
+        if bought and "for" in sentence.passage.lower[bought[0][1] : sites[0][0]]:
+            return True  # "To spend $18 billion on chips for its Memphis data center"
     if any(_is_one_site(site, sentence) for site in sites):
         return False
     if not any(sentence.has(("site_place",), (first - 2, last + 3)) for first, last in sites):

@@ -161,9 +161,14 @@ def modifiers(noun: Span, sentence: Sentence) -> tuple[NameHit, ...]:
     return tuple(reversed(chain))
 
 
+CHIP_GOODS = frozenset("chips gpus accelerators processors superchips tpus".split())
+
+
 def _with_each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Every partner: "with A and B", "with A ($5 billion) and B"; else whose name the deal bears ("a Google order")."""
     named = _each(behind_with(trigger, found, sentence), trigger, sentence)
+    # "Signs deal to supply Microsoft with Nvidia chips": what it is supplied with.
+    named = [n for n in named if sentence.word(n.end) not in CHIP_GOODS or sentence.word(n.start - 1) != "with"]
     return (
         named
         or [n for n in modifiers(found, sentence) if n.start >= trigger[1]]
