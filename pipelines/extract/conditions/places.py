@@ -340,6 +340,7 @@ def _is_predicate(at: int, case: Case) -> bool:
     if not PARTNERS.isdisjoint(lower[start:at]):
         return True
     named = case.actor is not None and case.actor.end == at
+    named = named or any(n.end == at and n.party for n in case.sentence.names)  # "Humain and xAI to build"
     return at - start <= NAME_REACH and (named or case.sentence.passage.words[at - 1][0].isupper())
 
 
@@ -997,6 +998,8 @@ def no_ban_passed(case: Case) -> bool:
     """ "Commissioners approve a moratorium": what is approved stops something."""
     sentence, (at, end) = case.sentence, case.trigger
     passed = sentence.word(at).startswith(PASSING)
+    if sentence.word(at).startswith("permit") and sentence.word(at - 1) in {"need", "needs", "require", "requires"}:
+        return False  # "Rules xAI's turbines need permits"
     return not (passed and sentence.has(("moratorium", "ban_noun"), (end, end + AIM_REACH)))
 
 

@@ -411,12 +411,12 @@ def deal_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     """Who has the deal: where a name stands inside of the noun phrase ("$9.7B Microsoft deal"), the one before it."""
     named = modifiers(trigger, sentence)
     owner = dealer(trigger, sentence, found) if named else None
+    owner = owner or subject(trigger, sentence)
+    if owner is not None and sentence.word(owner.end) in CHIP_GOODS and sentence.word(owner.end + 1) == "from":
+        # "Rents Nvidia chips from Nebius in $19 billion deal": whose chips they are has no part in it.
+        owner = next((n for n in parties(sentence) if n.end < owner.start), owner)
     return (
-        owner
-        or subject(trigger, sentence)
-        or near_owner(trigger, sentence, found)
-        or trailing_speaker(found, sentence)
-        or _lifted(trigger, sentence)
+        owner or near_owner(trigger, sentence, found) or trailing_speaker(found, sentence) or _lifted(trigger, sentence)
     )
 
 

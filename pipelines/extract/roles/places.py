@@ -364,6 +364,11 @@ def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     if is_genitive(name, sentence) and sentence.word(name.end + 1) in ACTS and trigger[0] - name.end <= OWNER_REACH:
         # "On PJM's plans to speed up": whose plan it is acts.
         return True
+    owned = name.entity.kind == "government" and any(
+        n.end == name.start - 1 and n.entity.kind == "government" for n in sentence.names
+    )
+    if owned and is_genitive(next(n for n in sentence.names if n.end == name.start - 1), sentence):
+        return True  # "China's SAMR says"
     if sentence.word(name.start - 1) in AT_PLACE or is_blocked(name, sentence) or _ends_address(name, sentence):
         return False
     if sentence.word(name.start - 1) in {"and", "or"} and _is_second_place(name.start - 2, sentence):
