@@ -655,6 +655,9 @@ def _trade_deal(case: Case) -> bool:
         return False
     if any(case.groups(hit) & (CHAINED_GROUPS | {"gear"}) for hit in (case.actor, *case.others)):
         return True
+    told = case.sentence.index > 0 and case.trigger[0] <= case.sentence.start + 2 and case.actor is None
+    if told and case.sentence.word(case.sentence.start) in {"a", "the", "any", "such"}:
+        return passage.has("compute")  # "A deal could be worth $10 billion": of the sentence before.
     return case.sentence.has(("strong_context", "compute"))
 
 

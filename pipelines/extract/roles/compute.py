@@ -432,8 +432,8 @@ def _failed_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit
 def _deal_named(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     owner = dealer(trigger, sentence, found)
     others = [n for n in modifiers(trigger, sentence) if n is not owner] if owner is not None else []
-    seller = subject(trigger, sentence)
-    if seller is not None and seller is not owner and "seller_lab" in seller.entity.groups:
+    before = [n for n in parties(sentence) if n.end <= trigger[0] and n.entity.kind == "company" and n is not owner]
+    if any("seller_lab" in n.entity.groups for n in before):
         # "SpaceX signs Cursor to $2 billion Colossus compute deal": what it sells, and no other party.
         others = [n for n in others if n.entity.kind != "product"]
     return others or _with_each(trigger, found, sentence)
