@@ -202,7 +202,7 @@ RENTS = frozenset("price prices pricing rate rates cost costs fee fees market ma
 PROSPECTS = frozenset("upside hopes hope optimism potential prospects opportunity buzz bets story thesis fears".split())
 """Behind "compute rental": why an opinion or a share changed, and no deal."""
 ORDINALS = frozenset("a an second third fourth fifth another latest its this".split())
-"""Before the noun of a move that a verb has told already: "raises list prices, second increase since July"."""
+"""Before the noun of a move that a verb has told already: "lifts rates, third increase this year"."""
 HOUSE_SEES = frozenset({"sees", "expects", "forecasts", "predicts", "seeing"})
 SECURED = frozenset({"against", "by", "secured", "backed"})
 SINCE_WITHIN = 4
@@ -433,7 +433,7 @@ def _scarce_still(case: Case) -> bool:
     before = lower[max(low, case.trigger[0] - 7) : case.trigger[0]]
     meant = any(a == "to" and b in MET for a, b in pairwise(before[-MET_WITHIN:]))
     if not HOUSE_SEES.isdisjoint(before) and house_speaks(case):
-        return False  # "Nomura sees memory tightness through 2027": its view
+        return False  # "HSBC sees DRAM tightness into 2028": its view
     return EASED.isdisjoint(before) and not meant and EASING.isdisjoint(behind)
 
 
@@ -619,7 +619,7 @@ def _lets_computing(case: Case) -> bool:
 
 
 def _no_rent_of_it(case: Case) -> bool:
-    """A deal, not what all such deals cost or promise: "the GPU rental market", "upgraded on compute rental upside"."""
+    """A deal, not what all such deals cost or promise: "the GPU rental market", "raised on GPU rental hopes"."""
     return case.sentence.word(case.trigger[1]) not in RENTS | PROSPECTS
 
 
@@ -657,7 +657,7 @@ def _trade_deal(case: Case) -> bool:
         return True
     told = case.sentence.index > 0 and case.trigger[0] <= case.sentence.start + 2 and case.actor is None
     if told and case.sentence.word(case.sentence.start) in {"a", "the", "any", "such"}:
-        return passage.has("compute")  # "A deal could be worth $10 billion": of the sentence before.
+        return passage.has("compute")  # "The pact may be worth $4 billion": of the sentence before.
     return case.sentence.has(("strong_context", "compute"))
 
 
@@ -763,7 +763,7 @@ def _not_away(case: Case) -> bool:
     """ "Shifts capacity to HBM"; not "shifting from chips to capital"."""
     between = case.sentence.passage.lower[case.trigger[1] : case.object[0]] if case.object else []
     if case.object is not None and case.sentence.word(case.object[0] - 1).replace(",", "").isdigit():
-        return False  # "The group moved about 2,400 GPUs": how many it carried, and none from a use to another.
+        return False  # "The ring moved some 900 GPUs": how many it carried, and none from a use to another.
     return "from" not in between and "away" not in between
 
 
@@ -776,7 +776,7 @@ def _computing_sold(case: Case) -> bool:
     if lower[at - 1] == "that" and not {"no", "nothing"}.isdisjoint(lower[max(at - 5, case.sentence.start) : at]):
         return False  # "Apple has no cloud that lets servers"
     if "since" in lower[max(at - SINCE_WITHIN, case.sentence.start + 1) : at]:
-        return False  # "No change in behaviour since Meta started selling compute"
+        return False  # "Demand has held up since Oracle began renting out GPUs"
     return not any(low <= span[0] < high for span in case.sentence.spans(("own_shares",)))
 
 
@@ -923,7 +923,7 @@ def _pays_supplier(case: Case) -> bool:
 def _dealing(case: Case) -> bool:
     """A text of the trade, two firms of it, or one of them beside the goods it deals in."""
     if case.object is not None and "citing" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
-        return False  # "Cuts Oracle outlook to negative, citing data center lease burden": why
+        return False  # "Cuts Equinix to sell, citing lease costs": why
     if about_the_trade(case):
         return True
     named = (n.party for n in case.sentence.passage.names if n.party and not n.bystander)
@@ -989,7 +989,7 @@ def _lets_to_firm(case: Case) -> bool:
     if case.object is not None and not SECURED.isdisjoint(
         case.sentence.passage.lower[case.object[0] - 3 : case.object[0]]
     ):
-        return False  # "Lends $3.5 billion against chips leased to xAI"
+        return False  # "Borrows against GPUs leased to Cohere"
     return bool(case.groups(case.others[0]) & MAKERS_AND_USERS)
 
 

@@ -395,7 +395,7 @@ def _is_site(found: Span, case: Case) -> bool:
     if sentence.word(found[1]) == "of" and sentence.has(("custom_chips",), (found[1], found[1] + CHIPS_WITHIN)):
         return False  # "To build 10 gigawatts of custom AI chips"
     if first == "delivered" and after == "from":
-        return False  # "The new capacity will be delivered from sites in Texas"
+        return False  # "Power is delivered from sites in Utah"
     if first == "power" and sentence.word(case.trigger[0] - 1) in {"of", "megawatts", "mw", "gw", "gigawatts"}:
         return False  # "112 megawatts of power on useless work"
     before = sentence.passage.lower[max(sentence.start, case.trigger[0] - SUPPOSED_WITHIN) : case.trigger[0]]

@@ -434,7 +434,7 @@ def _deal_named(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
     others = [n for n in modifiers(trigger, sentence) if n is not owner] if owner is not None else []
     before = [n for n in parties(sentence) if n.end <= trigger[0] and n.entity.kind == "company" and n is not owner]
     if any("seller_lab" in n.entity.groups for n in before):
-        # "SpaceX signs Cursor to $2 billion Colossus compute deal": what it sells, and no other party.
+        # "SpaceX signs Cohere to $3 billion Colossus pact": what it sells, and no other party.
         others = [n for n in others if n.entity.kind != "product"]
     return others or _with_each(trigger, found, sentence)
 
@@ -642,7 +642,7 @@ def _is_its_own(speaker: NameHit, trigger: Span, sentence: Sentence, found: Span
     if groups & (CHIP_MAKERS | {"gear"}):
         return True
     if "power" in groups and near & GRID_GOODS:
-        return True  # "Siemens Energy says gas turbines sold out"
+        return True  # "Hitachi Energy says transformers sold out"
     return bool(groups & CLOUDS) and bool(near & CAPACITY_WORDS)
 
 

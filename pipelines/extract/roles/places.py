@@ -263,7 +263,7 @@ def employer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 def _first_employer(left: NameHit, sentence: Sentence) -> NameHit | None:
-    """ "Hut 8 hires Equinix veteran to run ...": who is named before whom the person left, and as a rule said it."""
+    """ "Cipher hires Switch veteran to lead ...": who is named before whom the person left, and as a rule said it."""
     before = (n for n in parties(sentence) if n.end < left.start and n.entity.kind == "company")
     return next((n for n in before if sentence.word(n.start - 1) not in FORMERLY), None)
 
@@ -390,7 +390,7 @@ def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
 
 
 def _is_second_place(at: int, sentence: Sentence) -> bool:
-    """Whether the word before the "and" is a place that something is in: "in Wisconsin and Ohio"."""
+    """Whether the word before the "and" is a place that something is in: "in Utah and Nevada"."""
     words, low = sentence.passage.words, max(sentence.start, at - MAX_NAME)
     while at > low and (words[at] == "," or is_capitalised(words[at])):
         at -= 1
