@@ -144,6 +144,8 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
     name = next((n for n in sentence.names if n.start == at and is_listed(n)), None)
     if name is None or sentence.word(first - 1) in BUYING or sentence.word(name.end) in FADING:
         return []
+    if name.entity.kind == "index" and sentence.word(first - 1) in LEADS - {"leading"}:
+        return []  # "Dell led gains in the S&P 500"
     listed = list_beginning(name, sentence)
     if len(listed) > 1 and sentence.word(listed[-1].end) in SHARES:
         return listed  # "a selloff in A, B and C shares"
