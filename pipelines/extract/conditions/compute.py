@@ -80,6 +80,8 @@ DEALS = frozenset(
     accords lease leases order orders partnership partnerships tie-up tie-ups commitment
     commitments region regions""".split()
 )
+COUNTING = frozenset("a an its their another second third fourth fifth latest".split())
+"""Before the noun of a move that is told beside the news."""
 REASON_REACH = 7
 """Most tokens between "on" and the orders that are why."""
 TREND_REACH = 3
@@ -462,8 +464,8 @@ def _predicates(case: Case) -> bool:
     if not FORECASTS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 3]):
         return False
     word, before = case.sentence.word(case.trigger[0]), case.sentence.word(case.trigger[0] - 1)
-    if word in NOUNS_OF_MOVE and {"a", "an"} & {before, case.sentence.word(case.trigger[0] - 2)}:
-        return False  # "raises prices, a broad increase": no predicate
+    if word in NOUNS_OF_MOVE and not COUNTING.isdisjoint({before, case.sentence.word(case.trigger[0] - 2)}):
+        return False  # "raises prices, a broad increase", "lifts prices 10%, its second increase": no predicate
     if not word.endswith("ing"):
         return True
     if before in {"to", "by", "with", "from"}:

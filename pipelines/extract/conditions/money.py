@@ -753,6 +753,22 @@ def _no_listed_sale(case: Case) -> bool:
     return not sells or all(hit.entity.ticker is None for hit in case.others)
 
 
+def _on_sale(case: Case) -> bool:
+    """A stake that is put up for sale: "weighs a sale of its QTS stake", "in talks to sell a stake", "stake sale"."""
+    if case.object is None:
+        return False
+    behind = case.sentence.word(case.object[1])
+    between = case.sentence.passage.lower[case.trigger[0] : case.object[0]]
+    return behind in {"sale", "sales"} or not ON_SALE.isdisjoint(between)
+
+
+def _not_listed(case: Case) -> bool:
+    """Of a firm without a ticker, or of a part of the seller: a stake in a listed one is a position."""
+    if not case.others:
+        return case.object is not None and case.sentence.word(case.object[1]) == "in"
+    return all(hit.entity.ticker is None for hit in case.others)
+
+
 def _no_model_lab(case: Case) -> bool:
     """A lab's money is of the trade where the text speaks of its machines or a firm that supplies them."""
     if "lab" not in case.groups(case.actor) or "seller_lab" in case.groups(case.actor):
@@ -841,6 +857,7 @@ BEHIND_TARGET = frozenset(
     {"", ".", ",", ";", "-", "for", "in", "to", "as", "after", "amid", "that", "with", "and", "at"}
 )
 """What goes on behind a noun that ends its phrase."""
+ON_SALE = frozenset({"sale", "sell", "selling", "offload", "offloading", "divest", "divesting", "divestment"})
 STAKE_WORDS = frozenset({"stake", "share", "shares", "'s", "’s", "part"})
 
 
@@ -1236,6 +1253,9 @@ CONDITIONS: dict[str, Condition] = {
     "counted_paper": _counted_paper,
     "no_forecast": _no_forecast,
     "no_listed_sale": _no_listed_sale,
+    "on_sale": _on_sale,
+    "not_on_sale": lambda case: not _on_sale(case),
+    "not_listed": _not_listed,
     "no_model_lab": _no_model_lab,
     "funds_building": _funds_building,
     "no_private_buyer": _no_private_buyer,
