@@ -44,6 +44,10 @@ def beside_estimates(case: Case) -> str | None:
             continue
         for at in range(hit.end, min(hit.end + ESTIMATE_WITHIN, high)):
             way = "up" if lower[at] in ABOVE else "down" if lower[at] == "below" else None
-            if way and lower[at - 1] in {",", "well", "far", "slightly"} and not ESTIMATES.isdisjoint(lower[at : at + 8]):
+            if (
+                way
+                and lower[at - 1] in {",", "well", "far", "slightly"}
+                and not ESTIMATES.isdisjoint(lower[at : at + 8])
+            ):
                 return way
     return None

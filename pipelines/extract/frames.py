@@ -301,6 +301,8 @@ class FrameMatcher:
             return _moved(case)
         if frame.type == "guidance":
             return _grown(case) or since_before(case) or beside_estimates(case)
+        if frame.type == "earnings_result":
+            return beside_estimates(case)
         return since_before(case) if frame.type == "backlog_update" else None
 
 

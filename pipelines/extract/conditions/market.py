@@ -523,7 +523,8 @@ def _no_outlook_beside(case: Case) -> bool:
     sentence, (first, last) = case.sentence, case.trigger
     if sentence.word(first - 1) in NO_RESULTS:
         return False
-    if sentence.word(first - 1) not in JOINTS:
+    # "Lifts its outlook after a second-quarter beat": the beat came first.
+    if sentence.word(first - 1) not in JOINTS | {"after", "following"}:
         for start, end in sentence.spans((*OUTLOOKS, "foresee", "guide_verb", "guide_warn")):
             reach = 0 if sentence.word(start) in SPENT_ON else 1
             if 0 <= first - end <= reach and sentence.word(start - 1) != "and":
@@ -900,7 +901,10 @@ CONDITIONS: dict[str, Condition] = {
     "own_result": _own_result,
     "no_price_of_share": _no_price_of_share,
     "expects_itself": _expects_itself,
-    "of_results": lambda case: case.sentence.has(("results", "result_metric", "period", "yardstick")),
+    "of_results": lambda case: (
+        case.sentence.has(("results", "result_metric", "period", "yardstick"))
+        or (case.trigger[1] - case.trigger[0] > 1 and case.sentence.word(case.trigger[1] - 1) in {"beat", "miss"})
+    ),
     "no_loss": lambda case: not case.sentence.has(("loss_metric",), (case.trigger[0], case.trigger[1])),
     "figure_was": _figure_was,
     "no_analyst_foresees": _no_analyst_foresees,

@@ -798,8 +798,20 @@ def _funds_building(case: Case) -> bool:
         return False
     aims = [span for span in case.sentence.spans(("ai_aim",)) if span[0] >= case.trigger[1]]
     is_money = case.object is not None and case.sentence.word(case.object[1]) in PHRASE_ENDS | {"through", "via", ""}
+    if is_money and (aims or case.sentence.has(("data_center",))) and _lent_below(case):
+        return True
     is_listed = case.actor is not None and case.actor.entity.ticker is not None
     return is_money and is_listed and bool(aims) and bool(case.groups(case.actor) & HOSTS)
+
+
+def _lent_below(case: Case) -> bool:
+    """ "Raises $6 billion for data centers", where the sentence below it says who lends or that it is debt."""
+    passage, low = case.sentence.passage, case.sentence.end
+    behind = passage.lower[low : low + LENT_WITHIN]
+    if case.sentence.segment(case.trigger[0])[1] < low:
+        behind = passage.lower[case.sentence.segment(case.trigger[0])[1] : low + LENT_WITHIN]
+    named = any(first in {"the", "a", "this"} and noun in LENT for first, noun in pairwise(behind))
+    return (named or not WHO_LENDS.isdisjoint(behind)) and NOT_LENT.isdisjoint(behind)
 
 
 def _no_fund(case: Case) -> bool:
@@ -857,6 +869,11 @@ BEHIND_TARGET = frozenset(
     {"", ".", ",", ";", "-", "for", "in", "to", "as", "after", "amid", "that", "with", "and", "at"}
 )
 """What goes on behind a noun that ends its phrase."""
+LENT_WITHIN = 40
+"""Most tokens behind a sentence in which the next one may say that its money is lent."""
+LENT = frozenset({"debt", "loan", "loans", "borrowing", "bonds", "notes"})
+WHO_LENDS = frozenset({"lender", "lenders"})
+NOT_LENT = frozenset({"equity", "shares", "investors", "round", "stake", "valuation", "existing"})
 ON_SALE = frozenset({"sale", "sell", "selling", "offload", "offloading", "divest", "divesting", "divestment"})
 STAKE_WORDS = frozenset({"stake", "share", "shares", "'s", "’s", "part"})
 
@@ -1258,6 +1275,7 @@ CONDITIONS: dict[str, Condition] = {
     "not_listed": _not_listed,
     "no_model_lab": _no_model_lab,
     "funds_building": _funds_building,
+    "not_lent_below": lambda case: not _lent_below(case),
     "no_private_buyer": _no_private_buyer,
     "listing_is_news": _listing_is_news,
     "not_retold": _not_retold,
