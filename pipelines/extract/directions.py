@@ -21,7 +21,7 @@ ESTIMATES = frozenset({"analyst", "analysts", "estimates", "expectations", "cons
 def since_before(case: Case) -> str | None:
     """ "A backlog of $3 billion, up from $2 billion", "to grow 18%, compared with an earlier forecast of 15%"."""
     sentence, high = case.sentence, case.window[1]
-    hits = [a for a in sentence.amounts if case.trigger[0] <= a.start < high and not isinstance(a.amount.value, tuple)]
+    hits = [a for a in sentence.amounts if case.trigger[0] <= a.start < high]
     for now, before in pairwise(hits):
         words = sentence.passage.lower[now.end : before.start]
         if words[-1:] == ["least"]:
@@ -29,14 +29,16 @@ def since_before(case: Case) -> str | None:
         way = next((w for w, after in pairwise(words) if w in {"up", "down"} and after == "from"), None)
         if way is not None and len(words) <= FROM_WITHIN:
             return way
+        if isinstance(now.amount.value, tuple) or isinstance(before.amount.value, tuple):
+            continue
         same = now.amount.unit == before.amount.unit and now.amount.value != before.amount.value
         if same and not FORMERLY.isdisjoint(words) and not COMPARED.isdisjoint(words):
-            return "up" if float(now.amount.value) > float(before.amount.value) else "down"
+            return "up" if now.amount.value > before.amount.value else "down"
     return None
 
 
 def beside_estimates(case: Case) -> str | None:
-    """ "About $98 billion, ahead of the $94.6 billion analysts expected": what is foreseen beside what others expect."""
+    """ "About $98 billion, ahead of the $94.6 billion analysts expected": a level beside what others expect."""
     sentence, high = case.sentence, case.window[1]
     lower = sentence.passage.lower
     for hit in sentence.amounts:

@@ -51,6 +51,8 @@ DEEPENING = frozenset("deepens intensifies continues spreads extends widens acce
 """Verbs of a move that goes on: "as the AI-chip selloff deepens" is a clause and no setting."""
 BUYING = frozenset({"buy", "buys", "buying", "bought"})
 """Before "the dip": what is done with a fall that everybody knows of."""
+GOODS = frozenset({"memory", "dram", "nand", "hbm"})
+RECOVERIES = frozenset({"rebound", "recovery", "upturn"})
 LEADING_REACH = 9
 """Most tokens between "leads" and the noun of the move."""
 LEADS = frozenset({"lead", "leads", "led", "leading", "paced", "paces", "headed", "topped"})
@@ -290,6 +292,8 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     of_sector = name.entity.kind == "collective" and name.entity.canonical != "AI"
     if name.entity.canonical == "AI" and sentence.word(trigger[1]) not in DEEPENING:
         return []
+    if name.entity.canonical.lower() in GOODS and noun_movers(trigger, sentence) in RECOVERIES:
+        return []  # "profit up on memory rebound": of what is sold
     is_stated = of_sector and (before == "on" or sentence.word(trigger[1]) in DEEPENING)
     return [name] if is_stated or before not in BACKGROUND | {"on", "in", "and"} else []
 

@@ -361,6 +361,24 @@ def _trade_holding(case: Case) -> bool:
     return trade_target(case) or (owner and any(hit.entity.kind == "company" for hit in case.others))
 
 
+def _no_whole_firm(case: Case) -> bool:
+    """Not "to buy Aligned Data Centers for $40 billion": a firm without a ticker is bought whole."""
+    return not buys_whole_firm(case)
+
+
+def buys_whole_firm(case: Case) -> bool:
+    """A sum behind "for" right behind a firm that is not listed."""
+    word, hits = case.sentence.word, case.others
+    priced = {a.start for a in case.sentence.amounts if a.amount.unit == "USD"}
+    return bool(hits) and all(
+        hit.entity.ticker is None
+        and hit.entity.kind in {"company", "unknown"}
+        and word(hit.end) in {"for", "in"}
+        and not priced.isdisjoint(range(hit.end + 1, hit.end + 5))
+        for hit in hits
+    )
+
+
 def _investor(case: Case) -> bool:
     """Somebody who trades shares: a fund, a person, or a group of investors; a company buys goods."""
     if case.sentence.word(case.trigger[1]) == "-":
@@ -922,6 +940,7 @@ CONDITIONS: dict[str, Condition] = {
     "nobody_rates": lambda case: rater(case.trigger, case.sentence) is None,
     "rated_for": lambda case: any(is_of_trade(hit, case) for hit in case.others),
     "no_question": no_question,
+    "no_whole_firm": _no_whole_firm,
     "stake_held": lambda case: case.actor is not None and _trade_holding(case),
     "bets_on_shares": _bets_on_shares,
     "outright": _outright,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipelines.extract.conditions.general import BACKGROUND, PHRASE_ENDS, Condition, has_amount, house_speaks
-from pipelines.extract.conditions.market import is_of_trade
+from pipelines.extract.conditions.market import buys_whole_firm, is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import BEING
@@ -816,7 +816,7 @@ def _lent_below(case: Case) -> bool:
 
 def _no_fund(case: Case) -> bool:
     """Not an investor whose purchases are positions."""
-    if case.actor is None:
+    if case.actor is None or buys_whole_firm(case):
         return True
     words = case.sentence.passage.lower[case.actor.start : case.actor.end]
     if not GROUPS.isdisjoint(case.sentence.passage.lower[case.actor.end : case.trigger[0]]):
