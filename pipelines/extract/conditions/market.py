@@ -362,8 +362,10 @@ def _trade_holding(case: Case) -> bool:
 
 
 def _no_whole_firm(case: Case) -> bool:
-    """Not "to buy Aligned Data Centers for $40 billion": a firm without a ticker is bought whole."""
-    return not buys_whole_firm(case)
+    """Not "to buy Aligned Data Centers for $40 billion", nor "pulls out of an Oracle data center": no shares."""
+    sites = {start for start, _ in case.sentence.spans(("data_center",))}
+    of_site = bool(case.others) and all(hit.end in sites for hit in case.others)
+    return not (of_site or buys_whole_firm(case))
 
 
 def buys_whole_firm(case: Case) -> bool:
@@ -941,6 +943,11 @@ CONDITIONS: dict[str, Condition] = {
     "rated_for": lambda case: any(is_of_trade(hit, case) for hit in case.others),
     "no_question": no_question,
     "no_whole_firm": _no_whole_firm,
+    # "Can Nvidia deliver another earnings beat?"
+    "not_asked_for": lambda case: (
+        case.sentence.word(case.sentence.start) != "can"
+        or "?" not in case.sentence.passage.lower[case.sentence.end - 2 : case.sentence.end]
+    ),
     "stake_held": lambda case: case.actor is not None and _trade_holding(case),
     "bets_on_shares": _bets_on_shares,
     "outright": _outright,
