@@ -19,6 +19,7 @@ from operator import itemgetter, or_
 from pipelines.extract.conditions import condition
 from pipelines.extract.conditions.general import Condition
 from pipelines.extract.conditions.money import foreseen_by_others
+from pipelines.extract.directions import beside_estimates, since_before
 from pipelines.extract.drafts import (
     AUTHORITIES,
     CAPEX_TYPES,
@@ -298,7 +299,11 @@ class FrameMatcher:
             return near[0][1]
         if frame.type == "price_target":
             return _moved(case)
-        return _grown(case) if frame.type == "guidance" else None
+        if frame.type == "guidance":
+            return _grown(case) or since_before(case) or beside_estimates(case)
+        if frame.type == "earnings_result":
+            return beside_estimates(case)
+        return since_before(case) if frame.type == "backlog_update" else None
 
 
 def _plainest(told: list[tuple[Span, str]], case: Case) -> list[tuple[Span, str]]:

@@ -51,6 +51,8 @@ DEEPENING = frozenset("deepens intensifies continues spreads extends widens acce
 """Verbs of a move that goes on: "as the AI-chip selloff deepens" is a clause and no setting."""
 BUYING = frozenset({"buy", "buys", "buying", "bought"})
 """Before "the dip": what is done with a fall that everybody knows of."""
+GOODS = frozenset({"memory", "dram", "nand", "hbm"})
+RECOVERIES = frozenset({"rebound", "recovery", "upturn"})
 LEADING_REACH = 9
 """Most tokens between "leads" and the noun of the move."""
 LEADS = frozenset({"lead", "leads", "led", "leading", "paced", "paces", "headed", "topped"})
@@ -144,6 +146,8 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
     name = next((n for n in sentence.names if n.start == at and is_listed(n)), None)
     if name is None or sentence.word(first - 1) in BUYING or sentence.word(name.end) in FADING:
         return []
+    if name.entity.kind == "index" and sentence.word(first - 1) in LEADS - {"leading"}:
+        return []  # "Dell led gains in the S&P 500"
     listed = list_beginning(name, sentence)
     if len(listed) > 1 and sentence.word(listed[-1].end) in SHARES:
         return listed  # "a selloff in A, B and C shares"
@@ -288,6 +292,8 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     of_sector = name.entity.kind == "collective" and name.entity.canonical != "AI"
     if name.entity.canonical == "AI" and sentence.word(trigger[1]) not in DEEPENING:
         return []
+    if name.entity.canonical.lower() in GOODS and noun_movers(trigger, sentence) in RECOVERIES:
+        return []  # "profit up on memory rebound": of what is sold
     is_stated = of_sector and (before == "on" or sentence.word(trigger[1]) in DEEPENING)
     return [name] if is_stated or before not in BACKGROUND | {"on", "in", "and"} else []
 

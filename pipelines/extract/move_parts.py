@@ -320,6 +320,9 @@ def percents_beside(trigger: Span, sentence: Sentence, wanted: int, *, before: b
         return before_verb
     clause_end = sentence.clause(trigger[0])[1]
     limit = min([n.start for n in sentence.names if n.start >= trigger[1]] + [clause_end, trigger[1] + 12])
+    # "Led the Nasdaq higher, rising 6% and 5%": the sizes of the participle.
+    limit = min([limit, *(at for at, _ in sentence.spans(("rise", "fall")) if at >= trigger[1]
+                          and sentence.word(at - 1) == "," and sentence.word(at).endswith("ing"))])  # fmt: skip
     after = [a for a in percents if trigger[1] <= a.start < limit and (a.start - trigger[1] <= 5 or wanted > 1)]
     if after:
         return after[:wanted]

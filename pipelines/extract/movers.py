@@ -327,7 +327,7 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         subject = subject or _acting_before(trigger, sentence)
         clear = subject is not None and is_listed(subject) and is_clear(trigger, sentence, has_shares=False)
         clear = clear and not (subject is not None and _of_figures(subject, trigger, sentence))
-        return [subject] if subject is not None and clear else []
+        return _with_own_sizes(subject, trigger, sentence) if subject is not None and clear else []
     if sentence.word(trigger[0]) in PARTICLES and trigger[0] == sentence.segment(trigger[0])[0]:
         # "Down 45% from its high, is CoreWeave a buy?"
         fronted = _behind_comma(trigger, sentence) if percents_beside(trigger, sentence, 1, before=False) else None
@@ -378,6 +378,14 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         or stranger_before(trigger, sentence)
         or _bare_movers(trigger, sentence)
     )
+
+
+def _with_own_sizes(subject: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Dell and HP led gains, adding 7% and 5%": all of a list where each has its percentage, else its first."""
+    listed = list_beginning(subject, sentence)
+    sizes = percents_beside(trigger, sentence, len(listed), before=False) if len(listed) > 1 else []
+    sized = len(sizes) == len(listed) and listed[-1].end <= trigger[0]
+    return listed if sized or sentence.word(sizes[0].end if sizes else trigger[1]) == "each" else [subject]
 
 
 def _with_size(trigger: Span, sentence: Sentence) -> list[NameHit]:

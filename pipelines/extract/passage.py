@@ -30,7 +30,8 @@ BREAKS = frozenset({";", "—", "–", "--", "…", "|"})
 SEGMENT_BREAKS = frozenset({";", "—", "|", ":", "–", "--"})
 JOINS = frozenset({"while", "but", "because", "whereas", "although", "though", "amid", "following", "despite", "which",
                    "as", "after", "when", "since", "before", "who", "unless", "whether"})  # fmt: skip
-PARTING = BREAKS | JOINS | {":", ","}
+SAYS = frozenset({"said", "says"})
+PARTING = BREAKS | JOINS | SAYS | {":", ","}
 """No clause begins inside of a sentence without one of them."""
 AS_A_PREPOSITION = frozenset({"much", "high", "well", "many", "part", "of", "low", "early", "soon", "a", "an", "long"})
 BEFORE_PREPOSITION_AS = frozenset({"such", "known", "same", "just", "twice", "well", "much", "far", "service"})
@@ -303,7 +304,15 @@ class Sentence:
                 found.append(at)
             elif word == "," and at + 1 < self.end and lower[at + 1] in {"and", "or"} and self._new_subject(at + 2):
                 found.append(at + 1)
+            elif word in {"and", "but"} and self._says_next(at + 1):
+                found.append(at)
         return found
+
+    def _says_next(self, at: int) -> bool:
+        """ "Revenue doubled and the chipmaker said it would deploy more": who speaks opens a clause of their own."""
+        if self.lower[at] == "the":
+            return self.word(at + 2) in SAYS
+        return any(n.start == at and self.word(n.end) in SAYS for n in self.names)
 
     def _new_subject(self, at: int) -> bool:
         """Whether a name or pronoun opens a clause here, rather than ending a list of names."""

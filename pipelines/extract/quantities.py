@@ -235,6 +235,12 @@ ENDS_OF_COMPARING = tuple({phrase.split()[-1] for phrase in COMPARING})
 AFTERWARDS = re.compile(
     r"\s?(?:(?P<at_least>\+(?!\d)|or\smore\b|and\sup\b|plus\b(?!\sor)|以上)|(?P<up_to>or\sless\b|以下)|(?P<about>左右))"
 )
+PER_HOUR = "USD/GPU-hour"
+MOST_AN_HOUR = 200.0
+FROM = frozenset({" from ", ", up from ", ", down from ", " up from ", " down from "})
+HOURLY = re.compile(r"\bhourly\s(?:\w+\s)?(?:price|prices|rate|rates|cost|costs|rent|rents)\b[^.;]*(?:\.\d[^.;]*)*$",
+                    re.IGNORECASE)  # fmt: skip
+"""The rate of the amounts behind it."""
 WHOLE_YEAR = re.compile(r"\byear-?long\b", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d")
 BETWEEN_NUMBERS = re.compile(rf"\bbetween\s(?P<range>(?P<a>{_NUM})\s?%?\sand\s)$", re.IGNORECASE)
@@ -255,6 +261,20 @@ def find_amounts(text: str) -> list[Amount]:
         if not found or amount.start >= found[-1].end:
             comparator = _comparator(plain, amount)
             found.append(amount if comparator is None else amount._replace(comparator=comparator))
+    return _with_rates(found, plain)
+
+
+def _with_rates(found: list[Amount], text: str) -> list[Amount]:
+    """ "Climbed to $3 an hour from $2", "the hourly price rose to $3": a rate that is told once holds for both."""
+    for at, amount in enumerate(found):
+        if amount.unit != "USD" or isinstance(amount.value, tuple) or amount.value > MOST_AN_HOUR:
+            continue
+        before, behind = found[at - 1] if at else None, found[at + 1] if at + 1 < len(found) else None
+        same = (before is not None and before.unit == PER_HOUR and text[before.end : amount.start] in FROM) or (
+            behind is not None and behind.unit == PER_HOUR and text[amount.end : behind.start] in FROM
+        )
+        if same or HOURLY.search(text, max(0, amount.start - 100), amount.start):
+            found[at] = amount._replace(unit=PER_HOUR)
     return found
 
 

@@ -87,6 +87,10 @@ DEALS = frozenset(
     accords lease leases order orders partnership partnerships tie-up tie-ups commitment
     commitments region regions""".split()
 )
+COUNTING = frozenset("a an its their this another second third fourth fifth latest".split())
+"""Before the noun of a move that is told beside the news."""
+REASON_REACH = 7
+"""Most tokens between "on" and the orders that are why."""
 TREND_REACH = 3
 CAUSES = frozenset("on amid as due despite because after from".split())
 FALLING = frozenset({"fall", "falls", "falling", "fell"})
@@ -201,8 +205,6 @@ RENTS = frozenset("price prices pricing rate rates cost costs fee fees market ma
 """Behind "GPU rental": what it costs, and no deal."""
 PROSPECTS = frozenset("upside hopes hope optimism potential prospects opportunity buzz bets story thesis fears".split())
 """Behind "compute rental": why an opinion or a share changed, and no deal."""
-ORDINALS = frozenset("a an second third fourth fifth another latest its this".split())
-"""Before the noun of a move that a verb has told already: "lifts rates, third increase this year"."""
 HOUSE_SEES = frozenset({"sees", "expects", "forecasts", "predicts", "seeing"})
 SECURED = frozenset({"against", "by", "secured", "backed"})
 SINCE_WITHIN = 4
@@ -476,8 +478,8 @@ def _predicates(case: Case) -> bool:
     if not FORECASTS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 3]):
         return False
     word, before = case.sentence.word(case.trigger[0]), case.sentence.word(case.trigger[0] - 1)
-    if word in NOUNS_OF_MOVE and ORDINALS & {before, case.sentence.word(case.trigger[0] - 2)}:
-        return False  # "raises prices, a broad increase": no predicate
+    if word in NOUNS_OF_MOVE and not COUNTING.isdisjoint({before, case.sentence.word(case.trigger[0] - 2)}):
+        return False  # "raises prices, a broad increase", "lifts prices 10%, its second increase": no predicate
     if not word.endswith("ing"):
         return True
     if before in {"to", "by", "with", "from"}:
@@ -509,6 +511,17 @@ def _orders_owner(case: Case) -> bool:
     rest = case.sentence.passage.lower[case.trigger[1] : case.window[1]]
     names = {n.start for n in parties(case.sentence) if n.start >= case.trigger[1]}
     return not any(word in markers and case.trigger[1] + at + 1 in names for at, word in enumerate(rest))
+
+
+def _no_reason(case: Case) -> bool:
+    """No setting, and no more than why something else grew: "profit triples on domestic AI chip orders"."""
+    sentence, at = case.sentence, case.trigger[0] - 1
+    if sentence.word(sentence.clause(case.trigger[0])[0]) in {"as", "amid", "while", "despite"}:
+        return False
+    while at > case.trigger[0] - REASON_REACH and sentence.word(at) not in {"on", "amid"}:
+        at -= 1
+    before_it = case.object is not None and case.object[1] <= at
+    return not (before_it and sentence.word(at) in {"on", "amid"} and sentence.has(("results",), (sentence.start, at)))
 
 
 def _of_a_period(case: Case) -> bool:
@@ -1245,9 +1258,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_aside": _no_aside,
     "actor_or_self": _actor_or_self,
     "maker": _maker,
-    "no_reason": lambda case: (
-        case.sentence.word(case.sentence.clause(case.trigger[0])[0]) not in {"as", "amid", "while", "despite"}
-    ),
+    "no_reason": _no_reason,
     "scarce_still": _scarce_still,
     "not_results": _not_results,
     "predicates": _predicates,

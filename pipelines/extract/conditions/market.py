@@ -361,6 +361,26 @@ def _trade_holding(case: Case) -> bool:
     return trade_target(case) or (owner and any(hit.entity.kind == "company" for hit in case.others))
 
 
+def _no_whole_firm(case: Case) -> bool:
+    """Not "to buy Aligned Data Centers for $40 billion", nor "pulls out of an Oracle data center": no shares."""
+    sites = {start for start, _ in case.sentence.spans(("data_center",))}
+    of_site = bool(case.others) and all(hit.end in sites for hit in case.others)
+    return not (of_site or buys_whole_firm(case))
+
+
+def buys_whole_firm(case: Case) -> bool:
+    """A sum behind "for" right behind a firm that is not listed."""
+    word, hits = case.sentence.word, case.others
+    priced = {a.start for a in case.sentence.amounts if a.amount.unit == "USD"}
+    return bool(hits) and all(
+        hit.entity.ticker is None
+        and hit.entity.kind in {"company", "unknown"}
+        and word(hit.end) in {"for", "in"}
+        and not priced.isdisjoint(range(hit.end + 1, hit.end + 5))
+        for hit in hits
+    )
+
+
 def _investor(case: Case) -> bool:
     """Somebody who trades shares: a fund, a person, or a group of investors; a company buys goods."""
     if case.sentence.word(case.trigger[1]) == "-":
@@ -523,7 +543,8 @@ def _no_outlook_beside(case: Case) -> bool:
     sentence, (first, last) = case.sentence, case.trigger
     if sentence.word(first - 1) in NO_RESULTS:
         return False
-    if sentence.word(first - 1) not in JOINTS:
+    # "Lifts its outlook after a second-quarter beat": the beat came first.
+    if sentence.word(first - 1) not in JOINTS | {"after", "following"}:
         for start, end in sentence.spans((*OUTLOOKS, "foresee", "guide_verb", "guide_warn")):
             reach = 0 if sentence.word(start) in SPENT_ON else 1
             if 0 <= first - end <= reach and sentence.word(start - 1) != "and":
@@ -900,7 +921,10 @@ CONDITIONS: dict[str, Condition] = {
     "own_result": _own_result,
     "no_price_of_share": _no_price_of_share,
     "expects_itself": _expects_itself,
-    "of_results": lambda case: case.sentence.has(("results", "result_metric", "period", "yardstick")),
+    "of_results": lambda case: (
+        case.sentence.has(("results", "result_metric", "period", "yardstick"))
+        or (case.trigger[1] - case.trigger[0] > 1 and case.sentence.word(case.trigger[1] - 1) in {"beat", "miss"})
+    ),
     "no_loss": lambda case: not case.sentence.has(("loss_metric",), (case.trigger[0], case.trigger[1])),
     "figure_was": _figure_was,
     "no_analyst_foresees": _no_analyst_foresees,
@@ -918,6 +942,12 @@ CONDITIONS: dict[str, Condition] = {
     "nobody_rates": lambda case: rater(case.trigger, case.sentence) is None,
     "rated_for": lambda case: any(is_of_trade(hit, case) for hit in case.others),
     "no_question": no_question,
+    "no_whole_firm": _no_whole_firm,
+    # "Can Nvidia deliver another earnings beat?"
+    "not_asked_for": lambda case: (
+        case.sentence.word(case.sentence.start) != "can"
+        or "?" not in case.sentence.passage.lower[case.sentence.end - 2 : case.sentence.end]
+    ),
     "stake_held": lambda case: case.actor is not None and _trade_holding(case),
     "bets_on_shares": _bets_on_shares,
     "outright": _outright,

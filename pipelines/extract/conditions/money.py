@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipelines.extract.conditions.general import BACKGROUND, PHRASE_ENDS, Condition, has_amount, house_speaks
-from pipelines.extract.conditions.market import is_of_trade
+from pipelines.extract.conditions.market import buys_whole_firm, is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import BEING
@@ -753,6 +753,22 @@ def _no_listed_sale(case: Case) -> bool:
     return not sells or all(hit.entity.ticker is None for hit in case.others)
 
 
+def _on_sale(case: Case) -> bool:
+    """A stake that is put up for sale: "weighs a sale of its QTS stake", "in talks to sell a stake", "stake sale"."""
+    if case.object is None:
+        return False
+    behind = case.sentence.word(case.object[1])
+    between = case.sentence.passage.lower[case.trigger[0] : case.object[0]]
+    return behind in {"sale", "sales"} or not ON_SALE.isdisjoint(between)
+
+
+def _not_listed(case: Case) -> bool:
+    """Of a firm without a ticker, or of a part of the seller: a stake in a listed one is a position."""
+    if not case.others:
+        return case.object is not None and case.sentence.word(case.object[1]) == "in"
+    return all(hit.entity.ticker is None for hit in case.others)
+
+
 def _no_model_lab(case: Case) -> bool:
     """A lab's money is of the trade where the text speaks of its machines or a firm that supplies them."""
     if "lab" not in case.groups(case.actor) or "seller_lab" in case.groups(case.actor):
@@ -782,13 +798,25 @@ def _funds_building(case: Case) -> bool:
         return False
     aims = [span for span in case.sentence.spans(("ai_aim",)) if span[0] >= case.trigger[1]]
     is_money = case.object is not None and case.sentence.word(case.object[1]) in PHRASE_ENDS | {"through", "via", ""}
+    if is_money and (aims or case.sentence.has(("data_center",))) and _lent_below(case):
+        return True
     is_listed = case.actor is not None and case.actor.entity.ticker is not None
     return is_money and is_listed and bool(aims) and bool(case.groups(case.actor) & HOSTS)
 
 
+def _lent_below(case: Case) -> bool:
+    """ "Raises $6 billion for data centers", where the sentence below it says who lends or that it is debt."""
+    passage, low = case.sentence.passage, case.sentence.end
+    behind = passage.lower[low : low + LENT_WITHIN]
+    if case.sentence.segment(case.trigger[0])[1] < low:
+        behind = passage.lower[case.sentence.segment(case.trigger[0])[1] : low + LENT_WITHIN]
+    named = any(first in {"the", "a", "this"} and noun in LENT for first, noun in pairwise(behind))
+    return (named or not WHO_LENDS.isdisjoint(behind)) and NOT_LENT.isdisjoint(behind)
+
+
 def _no_fund(case: Case) -> bool:
     """Not an investor whose purchases are positions."""
-    if case.actor is None:
+    if case.actor is None or buys_whole_firm(case):
         return True
     words = case.sentence.passage.lower[case.actor.start : case.actor.end]
     if not GROUPS.isdisjoint(case.sentence.passage.lower[case.actor.end : case.trigger[0]]):
@@ -841,6 +869,12 @@ BEHIND_TARGET = frozenset(
     {"", ".", ",", ";", "-", "for", "in", "to", "as", "after", "amid", "that", "with", "and", "at"}
 )
 """What goes on behind a noun that ends its phrase."""
+LENT_WITHIN = 40
+"""Most tokens behind a sentence in which the next one may say that its money is lent."""
+LENT = frozenset({"debt", "loan", "loans", "borrowing", "bonds", "notes"})
+WHO_LENDS = frozenset({"lender", "lenders"})
+NOT_LENT = frozenset({"equity", "shares", "investors", "round", "stake", "valuation", "existing"})
+ON_SALE = frozenset({"sale", "sell", "selling", "offload", "offloading", "divest", "divesting", "divestment"})
 STAKE_WORDS = frozenset({"stake", "share", "shares", "'s", "’s", "part"})
 
 
@@ -1236,8 +1270,12 @@ CONDITIONS: dict[str, Condition] = {
     "counted_paper": _counted_paper,
     "no_forecast": _no_forecast,
     "no_listed_sale": _no_listed_sale,
+    "on_sale": _on_sale,
+    "not_on_sale": lambda case: not _on_sale(case),
+    "not_listed": _not_listed,
     "no_model_lab": _no_model_lab,
     "funds_building": _funds_building,
+    "not_lent_below": lambda case: not _lent_below(case),
     "no_private_buyer": _no_private_buyer,
     "listing_is_news": _listing_is_news,
     "not_retold": _not_retold,

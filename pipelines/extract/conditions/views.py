@@ -79,7 +79,7 @@ EXPECTING = frozenset(
 YARDSTICK = 6
 VENTURES = frozenset({"startup", "startups", "start-up", "venture"})
 MEASURING = frozenset(
-    "ahead above below than beat beating beats topping topped missing missed short exceeding versus vs".split()
+    "ahead above below than beat beating beats topping topped missing missed short exceeding versus vs compared".split()
 )
 MEASURED_WITHIN = 9
 """Before an estimate, in so many tokens: it is what a figure is measured by."""

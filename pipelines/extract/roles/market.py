@@ -539,11 +539,13 @@ def _holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     group = investing(trigger, sentence, found) or _titled(trigger, sentence)
     if group is not None:
         return group
-    first = _first_deed(trigger, sentence)
-    if first is not None and _before_deeds(trigger, sentence) is None:
-        # "Foreigners sell SK Hynix, buy Samsung": who did the first did the second.
-        return investing(first, sentence, found)
-    hit = _before_deeds(trigger, sentence) or _meant_by_pronoun(trigger, sentence)
+    first, named = _first_deed(trigger, sentence), _before_deeds(trigger, sentence)
+    if first is not None:
+        # "Foreigners sell SK Hynix, buy Samsung", "Qatar's fund trims Nvidia, adds to AMD": who did the first did both.
+        group = investing(first, sentence, found)
+        if named is None or (group is not None and group.start <= named.start < group.end):
+            return group or _holder(first, sentence, found)
+    hit = named or _meant_by_pronoun(trigger, sentence)
     hit = hit or _same_as_before(trigger, sentence, found) or subject(trigger, sentence)
     if hit is not None and hit.entity.kind == "person":
         entity = replace(hit.entity, party=hit.entity.canonical, groups=frozenset())

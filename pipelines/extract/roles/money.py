@@ -423,6 +423,12 @@ def _staked(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return []
 
 
+def _stake_sold(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose shares are for sale: behind "in", else right before the noun, whoever sells."""
+    named = _into(trigger, found, sentence)
+    return named or [n for n in parties(sentence) if trigger[1] <= n.start and 0 <= found[0] - n.end <= 2][-1:]
+
+
 def _in_round(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whose round it is: behind "for", "in" or "of" it, its genitive, or right before it: "leads xAI funding"."""
     end = sentence.segment(trigger[0])[1]
@@ -657,6 +663,7 @@ COUNTERPARTIES: dict[str, Others] = {
     "adjacent": _adjacent,
     "funded": _funded,
     "staked": _staked,
+    "stake_sold": _stake_sold,
     "owed_by": _owed_by,
     "optioned": _optioned,
     "guaranteed": _guaranteed,

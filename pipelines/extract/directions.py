@@ -1,0 +1,55 @@
+"""Which way a level lies from another one that is told beside it: from what was before, or from what others expect.
+
+Part of `frames`, asked where no word says that something was raised or cut.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from pipelines.extract.drafts import Case
+
+FROM_WITHIN = 8
+"""Most tokens between a level and the one before it: ", up from an earlier"."""
+ESTIMATE_WITHIN = 12
+FORMERLY = frozenset({"earlier", "previous", "prior", "previously"})
+COMPARED = frozenset({"versus", "vs", "vs.", "against", "with", "to", "from"})
+ABOVE = frozenset({"above", "ahead", "topping", "exceeding", "beating"})
+ESTIMATES = frozenset({"analyst", "analysts", "estimates", "expectations", "consensus", "street"})
+
+
+def since_before(case: Case) -> str | None:
+    """ "A backlog of $3 billion, up from $2 billion", "to grow 18%, compared with an earlier forecast of 15%"."""
+    sentence, high = case.sentence, case.window[1]
+    hits = [a for a in sentence.amounts if case.trigger[0] <= a.start < high]
+    for now, before in pairwise(hits):
+        words = sentence.passage.lower[now.end : before.start]
+        if words[-1:] == ["least"]:
+            words = words[:-2]
+        way = next((w for w, after in pairwise(words) if w in {"up", "down"} and after == "from"), None)
+        if way is not None and len(words) <= FROM_WITHIN:
+            return way
+        if isinstance(now.amount.value, tuple) or isinstance(before.amount.value, tuple):
+            continue
+        same = now.amount.unit == before.amount.unit and now.amount.value != before.amount.value
+        if same and not FORMERLY.isdisjoint(words) and not COMPARED.isdisjoint(words):
+            return "up" if now.amount.value > before.amount.value else "down"
+    return None
+
+
+def beside_estimates(case: Case) -> str | None:
+    """ "About $98 billion, ahead of the $94.6 billion analysts expected": a level beside what others expect."""
+    sentence, high = case.sentence, case.window[1]
+    lower = sentence.passage.lower
+    for hit in sentence.amounts:
+        if not case.trigger[0] <= hit.start < high:
+            continue
+        for at in range(hit.end, min(hit.end + ESTIMATE_WITHIN, high)):
+            way = "up" if lower[at] in ABOVE else "down" if lower[at] == "below" else None
+            if (
+                way
+                and lower[at - 1] in {",", "well", "far", "slightly"}
+                and not ESTIMATES.isdisjoint(lower[at : at + 8])
+            ):
+                return way
+    return None
