@@ -117,6 +117,7 @@ MEMORY_MAKERS = frozenset(
         "Western Digital",
         "Nanya Technology",
         "Winbond",
+        "Phison",
     }
 )
 OF_OTHERS = frozenset(
@@ -627,6 +628,8 @@ def _spoken_for(trigger: Span, sentence: Sentence) -> NameHit | None:
 
 
 GRID_GOODS = frozenset("turbine turbines transformer transformers switchgear generators engines".split())
+GRID_WORDS = frozenset("power electricity grid".split())
+GRID_OPERATORS = frozenset({"PJM", "ERCOT", "MISO", "EirGrid"})
 
 
 def _is_its_own(speaker: NameHit, trigger: Span, sentence: Sentence, found: Span) -> bool:
@@ -635,14 +638,14 @@ def _is_its_own(speaker: NameHit, trigger: Span, sentence: Sentence, found: Span
     low, high = min(trigger[0], found[0]) - 3, max(trigger[1], found[1]) + 2
     start = max(low, speaker.end) if speaker.start < trigger[0] else max(low, sentence.start)
     near = set(sentence.passage.lower[start:high])
+    if "power" in groups or speaker.party in GRID_OPERATORS:
+        return bool(near & (GRID_GOODS | GRID_WORDS))  # "Hitachi Energy says transformers sold out"
     if near & OF_OTHERS:
         return False
     if near & MEMORY_WORDS:
         return speaker.party in MEMORY_MAKERS
     if groups & (CHIP_MAKERS | {"gear"}):
         return True
-    if "power" in groups and near & GRID_GOODS:
-        return True  # "Hitachi Energy says transformers sold out"
     return bool(groups & CLOUDS) and bool(near & CAPACITY_WORDS)
 
 
