@@ -54,11 +54,14 @@ OF_A_COMPANY = frozenset(
     {"money.capex", "money.revenue", "money.arr", "money.profit", "money.backlog_rpo", "money.valuation", "eps",
      "power.footprint_total", "power.it_operational", "power.energised", "share_of_backlog", "share_of_revenue"}
 )  # fmt: skip
-TOLD_ON = DEALS | {"data_center_build", "capex_guidance", "backlog_update"}
+TOLD_ON = DEALS | {"data_center_build", "capex_guidance", "backlog_update", "mna", "ipo"}
 """Types whose terms may follow in the next sentence."""
 DEAL_NOUNS = frozenset({"deal", "contract", "agreement", "lease", "loan", "offering", "round", "order", "transaction",
                         "facility", "purchase", "pact", "terms", "financing", "investment", "arrangement", "offer",
                         "package", "commitment", "partnership", "raise", "notes", "sale", "project"})  # fmt: skip
+SIZES = frozenset({"USD", "MW", "GPUs", "years"})
+ANY_DEAL = frozenset({"a", "any", "such", "that", "this"})
+"""Before "deal", of one that the sentence before spoke of: "a deal could be worth $4 billion"."""
 EARLIER_VIEWS = frozenset("forecast forecasts estimate estimates projection projections expectation".split())
 FORESEEN_BY = frozenset(
     {"estimate", "estimates", "est", "est.", "consensus", "expected", "forecast", "projected", "projection", "analysts"}
@@ -372,10 +375,11 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
         return []
     words = passage.lower[following.start : following.start + 6]
     of_the_deal = "the" in words and not DEAL_NOUNS.isdisjoint(passage.lower[following.start : following.start + 9])
-    if not (of_the_deal or _goes_on(words, draft.sentence)):
+    told_on = of_the_deal or _goes_on(words, draft.sentence)
+    if not (told_on or _takes_up(draft, following)):
         return []
     parties = {draft.actor, draft.counterparty, *draft.roles.values()}
-    if any(name.party and name.party not in parties for name in following.names):
+    if any(name.party and not name.bystander and name.party not in parties for name in following.names):
         return []
     return [
         hit
@@ -385,7 +389,23 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
         and BESIDES.isdisjoint(passage.lower[hit.start - 4 : hit.start])
         and not (hit.amount.unit == "USD" and is_share_price(hit))
         and (of_the_deal or family_of(hit.amount, following)[0] in own_families(draft.type))
+        and (told_on or _is_sole_size(hit, following))
     ]
+
+
+def _takes_up(draft: Draft, following: Sentence) -> bool:
+    """Whether a sentence is the deck of the headline's deal, or speaks of one as yet open: "A deal could be worth …"."""
+    if draft.type in CAPEX_TYPES:
+        return False
+    first, *words = following.passage.lower[following.start : following.start + 4]
+    any_deal = first in ANY_DEAL and not DEAL_NOUNS.isdisjoint(words)
+    return any_deal or (draft.sentence.in_headline and not following.in_headline)
+
+
+def _is_sole_size(hit: AmountHit, sentence: Sentence) -> bool:
+    """A sum, power, number of chips or term of which the sentence has no second one."""
+    unit = hit.amount.unit
+    return unit in SIZES and sum(other.amount.unit == unit for other in sentence.amounts) == 1
 
 
 def _goes_on(words: Sequence[str], before: Sentence) -> bool:
