@@ -394,7 +394,7 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
 
 
 def _takes_up(draft: Draft, following: Sentence) -> bool:
-    """Whether a sentence is the deck of the headline's deal, or speaks of one as yet open: "A deal could be worth …"."""
+    """Whether a sentence is the deck of a headline's deal, or speaks of one as yet open: "A deal could be worth …"."""
     if draft.type in CAPEX_TYPES:
         return False
     first, *words = following.passage.lower[following.start : following.start + 4]

@@ -18,7 +18,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.roles.names import describes_goods, is_blocked, list_behind, listed_gap, parties, passive_agent
-from pipelines.extract.roles.views import RESEARCH
+from pipelines.extract.roles.views import RESEARCH, forecaster
 from pipelines.extract.sellers import SURE_SUPPLIER
 from pipelines.extract.trade import (
     CHAINED_GROUPS,
@@ -1146,8 +1146,13 @@ def _concentration(case: Case) -> bool:
 
 
 def _price_foreseen(case: Case) -> bool:
-    """A "to", a modal or a word of forecasting between a price and its verb: goods whose price is yet to move."""
-    if case.object is None or (case.actor is not None and case.actor.entity.kind == "company"):
+    """Goods whose price is yet to move, and nobody's own price that he sets."""
+    return (case.actor is None or case.actor.entity.kind != "company") and _is_to_move(case)
+
+
+def _is_to_move(case: Case) -> bool:
+    """A "to", a modal or a word of forecasting between a price and its verb."""
+    if case.object is None:
         return False
     lower = case.sentence.passage.lower
     between = lower[case.object[1] : case.trigger[0]]
@@ -1217,6 +1222,9 @@ CONDITIONS: dict[str, Condition] = {
     "owned_here": _owned_here,
     "unknown_actor": lambda case: case.actor is not None and case.actor.entity.kind == "unknown",
     "price_foreseen": _price_foreseen,
+    "price_to_move": _is_to_move,
+    "forecaster": lambda case: case.actor is not None,
+    "no_forecaster": lambda case: forecaster(case.trigger, case.sentence, case.trigger) is None,
     "goods_foreseen": lambda case: _is_foreseen(case) and _goods_move(case),
     "goods_moved": lambda case: not _is_foreseen(case) and _goods_move(case),
     "price_driven": _price_driven,

@@ -155,6 +155,12 @@ RECEIVED = frozenset(
     "expected projected estimated forecast believed thought called named preferred favored feared seen".split()
 )
 """Participles that are a passive more often than a deed of an unknown name."""
+CITING = frozenset({"says", "said", "per", ":"})
+FORECASTING = frozenset(
+    """says said sees expects forecasts predicts projects estimates reckons projecting forecasting warns predicted
+    projected estimated expected""".split()
+)
+"""Behind a house that foresees something."""
 RESEARCHING = frozenset(
     """research researcher researchers analytics consultancy consulting consultant intelligence firm analyst
     analysts strategist economist investor advisory ratings insights capital""".split()
@@ -350,6 +356,17 @@ def _is_house(name: NameHit) -> bool:
     return name.entity.kind == "broker" or (
         name.entity.canonical in RESEARCH and name.entity.kind in {"company", "fund", "publisher"}
     )
+
+
+def forecaster(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """The house whose word it is: "TrendForce sees prices rising", "..., Gartner says", "TrendForce: ..."."""
+    word = sentence.word
+    for name in filter(_is_house, sentence.names):
+        before, behind = word(name.start - 1), word(name.end)
+        quoted = before in CITING or (before == "to" and word(name.start - 2) == "according")
+        if quoted or behind in FORECASTING or (behind == ":" and name.start == sentence.start):
+            return replace(name, entity=replace(name.entity, party=name.entity.canonical))
+    return None
 
 
 def _begin_group(end: int, sentence: Sentence) -> int:
@@ -696,5 +713,5 @@ def _judged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return [before] if before is not None and not _is_house(before) and before.entity.kind != "fund" else []
 
 
-ACTORS: dict[str, Actor] = {"judge": judge}
+ACTORS: dict[str, Actor] = {"judge": judge, "forecaster": forecaster}
 COUNTERPARTIES: dict[str, Others] = {"viewed": _viewed, "headed": _headed, "judged": _judged}

@@ -94,7 +94,7 @@ AMOUNTS = {
     "capacity": ("Meta to lease 250 MW of computing capacity to AI labs", [(250, "MW", "power.leased_out")]),
     "a rate": ("Anthropic will pay xAI $1.25 billion per month for compute", [(1.25e9, "USD/month", "money.contract_rate")]),
     "capex without what was before": ("Alphabet now expects capex of $185 billion, up from $175 billion", [(185e9, "USD", "money.capex")]),
-    "a target is per share": ("Wedbush raises Nvidia price target to $300 from $250", [(300, "USD/share", "price_target")]),
+    "a target and the one before": ("Wedbush raises Nvidia price target to $300 from $250", [(300, "USD/share", "price_target"), (250, "USD/share", "price_target")]),
     "a target range": ("UBS lifts its price target on Meta to $775-$865", [((775, 865), "USD/share", "price_target")]),
 }  # fmt: skip
 
