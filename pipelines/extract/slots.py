@@ -68,6 +68,8 @@ FORESEEN_BY = frozenset(
 )
 MEASURED_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expectations", "expected"})
 FORESEEING = frozenset("guides guided guiding guidance guide outlook sees expects forecasts forecast projects".split())
+DEBTS = frozenset("notes note bond bonds loan loans debt facility credit tranche".split())
+DEBT_WITHIN = 6
 LIMITS = frozenset({"under", "over", "above", "below", "exceeding", "than", "least", "beyond"})
 EARLIER_DEAL = frozenset({"prior", "previous", "existing", "earlier", "previously"})
 """Before the sum of a deal of before."""
@@ -474,6 +476,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if draft.type == "regulation" and unit == "MW" and LIMITS.isdisjoint(_said_before(hit, 4, draft.sentence)):
         return False  # "Exempts sites under 75 MW" has a limit, "rejects a 300 MW site" none
+    if draft.type == "debt_financing" and unit == "years" and not _is_maturity(hit, draft.sentence):
+        return False
     if draft.type == "regulation" and unit == "USD" and _is_price_of_site(hit, draft.sentence):
         return False  # "A $2 billion data center approved by the council": what the site costs
     if draft.type in DEALS and unit == "MW" and not LACKING.isdisjoint(_said_before(hit, 2, draft.sentence)):
@@ -517,6 +521,13 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         draft.type in OBJECT_TYPES or (draft.type == "contract" and draft.sentence.word(hit.start - 2) == "valued")
     )
     return is_its_object or not _is_something_else(hit, draft)
+
+
+def _is_maturity(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Five-year senior notes", "a seven-year $3 billion loan": how long the debt runs."""
+    behind = sentence.passage.lower[hit.end : min(hit.end + DEBT_WITHIN, sentence.end)]
+    is_adjective = "-" in sentence.passage.text[hit.amount.start : hit.amount.end]
+    return is_adjective and not DEBTS.isdisjoint(behind)
 
 
 def _is_price_of_site(hit: AmountHit, sentence: Sentence) -> bool:
