@@ -83,6 +83,18 @@ DOLLARS = re.compile(
     rf"(?:(?P<sa>{_SCALE})[\s-](?:US\s|U\.S\.\s)?(?:dollars?|USD)\b(?P<rate>{_RATE})?|(?<=\.\d\d)\s(?-i:USD)\b)",
     re.IGNORECASE,
 )
+SPOKEN = re.compile(
+    rf"{_START}(?P<a>{_NUM})(?:(?:\sbillion)?{_SPAN}(?P<b>{_NUM}))?\sbillion\b"
+    r"(?=[.,;:)]|\s(?:in|for|to|against|up|down|this|next|and|plus|or|versus|from|by|at|on|as|with|of|compared)\b|$)",
+    re.IGNORECASE,
+)
+"""A sum as it is read out in a call, without a word for the currency: "revenue of 105 billion"."""
+SPOKEN_OF = re.compile(
+    r"\b(?:revenues?|sales|capex|capital expenditures?)\s(?:\w+\s)?(?:of|to|at|was|were|is|be|between)"
+    r"\s(?:about\s|approximately\s|around\s|roughly\s|some\s|over\s)?$",
+    re.IGNORECASE,
+)
+SPOKEN_IN = re.compile(r"\s(?:in|of)\s(?:\w+\s)?(?:revenues?|sales)\b", re.IGNORECASE)
 CENTS = re.compile(
     rf"{_START}(?P<a>{_NUM})(?:{_SPAN}(?P<b>{_NUM}))?\s(?:US\s|U\.S\.\s)?cents?\s(?:a|per|each)\sshare\b", re.IGNORECASE
 )
@@ -520,9 +532,18 @@ def _han(text: str) -> Iterator[Amount]:
         yield _amount(text, hit, _number(hit["a"]), "x")
 
 
+def _spoken(places: _Places) -> Iterator[Amount]:
+    text = places.text
+    for hit in _hits(SPOKEN, text, places.before(("billion",))):
+        of_money = SPOKEN_OF.search(text[max(0, hit.start() - 64) : hit.start()]) or SPOKEN_IN.match(text, hit.end())
+        if of_money:
+            yield _ranged(text, hit, 1e9, "USD")
+
+
 READERS: tuple[Callable[[_Places], Iterator[Amount]], ...] = (
     _money,
     _dollars,
+    _spoken,
     _percents,
     _counts,
     _times,

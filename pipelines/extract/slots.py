@@ -390,8 +390,7 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
         and not hit.amount.prior
         and BESIDES.isdisjoint(passage.lower[hit.start - 4 : hit.start])
         and not (hit.amount.unit == "USD" and is_share_price(hit))
-        and (of_the_deal or family_of(hit.amount, following)[0] in own_families(draft.type))
-        and (told_on or _is_sole_size(hit, following))
+        and (of_the_deal or _is_own(hit, following, draft.type, is_deck=not told_on))
     ]
 
 
@@ -404,10 +403,13 @@ def _takes_up(draft: Draft, following: Sentence) -> bool:
     return any_deal or (draft.sentence.in_headline and not following.in_headline)
 
 
-def _is_sole_size(hit: AmountHit, sentence: Sentence) -> bool:
-    """A sum, power, number of chips or term of which the sentence has no second one."""
-    unit = hit.amount.unit
-    return unit in SIZES and sum(other.amount.unit == unit for other in sentence.amounts) == 1
+def _is_own(hit: AmountHit, sentence: Sentence, event_type: str, *, is_deck: bool) -> bool:
+    """Whether it measures what such events have: of a deck its only sum, power, number of chips or term."""
+    family, unit = family_of(hit.amount, sentence)[0], hit.amount.unit
+    if not is_deck:
+        return family in own_families(event_type)
+    is_sole = unit in SIZES and sum(other.amount.unit == unit for other in sentence.amounts) == 1
+    return is_sole and family not in measures().rejects.get(event_type, frozenset())
 
 
 def _goes_on(words: Sequence[str], before: Sentence) -> bool:

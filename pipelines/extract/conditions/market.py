@@ -164,7 +164,8 @@ def is_of_trade(hit: NameHit | None, case: Case) -> bool:
         return True
     if (groups & DOMAIN_GROUPS or hit.entity.kind == "product") and passage.has("capex_strict"):
         return True
-    if passage.has("strong_context") or passage.has("view_goods"):
+    named_chip = any(name.entity.kind == "product" and "core_chip" in name.entity.groups for name in passage.names)
+    if named_chip or passage.has("strong_context") or passage.has("view_goods"):
         return bool(groups & (CHAINED_GROUPS | {"gear"}))
     return passage.has("ai_word") and bool(groups & (DOMAIN_GROUPS | {"chip", "gear", "power"}))
 

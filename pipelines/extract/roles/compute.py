@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from pipelines.extract import collectives
@@ -556,7 +557,8 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     hit = clause_subject(trigger, sentence, found)
     if hit is None:
         return (
-            _confirming(trigger, sentence, found)
+            _grid_operator(trigger, sentence)
+            or _confirming(trigger, sentence, found)
             or _facing(trigger, sentence)
             or _placed(trigger, sentence, found)
             or teller(trigger, sentence, found)
@@ -583,6 +585,15 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         # "Says memory is now the biggest bottleneck": neither.
         return None
     return None if CAUSING.intersection(between) or VERBS_OF_CHANGE.intersection(between) else hit
+
+
+def _grid_operator(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "PJM warns of a power shortfall": who runs the grid, though no company, is who lacks it."""
+    for name in sentence.names:
+        said = SPEECH.intersection(sentence.passage.lower[name.end : trigger[0]])
+        if said and name.entity.canonical in GRID_OPERATORS and name.end <= trigger[0]:
+            return replace(name, entity=replace(name.entity, party=name.entity.canonical))
+    return None
 
 
 def sold_out_maker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
