@@ -62,7 +62,7 @@ DONE_ACTS = frozenset("published issued granted shifted started began imposed re
 """Verbs of what an authority has done, before the rule that is the trigger."""
 BROUGHT_IN = frozenset("introduce introduces introduced propose proposes proposed file files filed sponsor".split())
 DONE_WITHIN = 12
-CLOSED = frozenset("completed completes closed closes finalized finalizes finalised concluded".split())
+CLOSED = frozenset("completed completes closed closes finalized finalizes finalised finalises concluded concludes".split())
 """Verbs of a takeover that is done."""
 CLOSED_WITHIN = 6
 ABOUT = frozenset("about approximately roughly nearly some around over more almost ~ by".split())
@@ -582,7 +582,8 @@ def _status(case: Case) -> str:
     if case.frame.type == "mna" and case.frame.status.get(case.category) is None:
         # "Completed its $4.9 billion acquisition of": the verb stands before the sum.
         low = max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - CLOSED_WITHIN)
-        if not CLOSED.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]]):
+        # Or it opens the trigger itself: "completes its acquisition of".
+        if not CLOSED.isdisjoint(case.sentence.passage.lower[low : case.trigger[0] + 1]):
             return "occurred"
     if case.frame.type == "export_control":
         # "Published a rule revising its licence policy", "started issuing licences": the verb before says it is done.

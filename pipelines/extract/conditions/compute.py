@@ -12,11 +12,12 @@ from pipelines.extract.conditions.general import (
     has_size,
     house_speaks,
 )
-from pipelines.extract.conditions.market import is_of_trade
+from pipelines.extract.conditions.market import fund_buys_firm, is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
+from pipelines.extract.roles.compute import grid_of
 from pipelines.extract.roles.names import describes_goods, is_blocked, list_behind, listed_gap, parties, passive_agent
 from pipelines.extract.roles.views import RESEARCH
 from pipelines.extract.sellers import SURE_SUPPLIER
@@ -232,6 +233,8 @@ def _is_let_in(passage: Passage) -> bool:
 def _priced_goods(case: Case) -> bool:
     """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
     anchors: tuple[Span, ...] = (case.trigger, case.object or case.trigger)
+    if case.object and _is_of_grid(case):
+        return case.sentence.passage.has("data_center")
     if case.object and "of" in {case.sentence.word(case.object[1]), case.sentence.word(case.object[1] - 1)}:
         behind = (case.object[1], case.object[1] + SALE_WITHIN)
         if case.sentence.has(("debt_noun", "stock_sale", "listing"), behind):
@@ -267,6 +270,13 @@ def _priced_goods(case: Case) -> bool:
             case.sentence.word(case.actor.end) in POSSESSIVE or case.actor.end == case.trigger[0]
         )  # "TSMC price hike"
     return bool(groups & SINGLE_MINDED - {"core_chip"})
+
+
+def _is_of_grid(case: Case) -> bool:
+    """ "PJM capacity prices": what a grid pays for power plants to stand by."""
+    noun = case.object or case.trigger
+    is_capacity = "capacity" in case.sentence.passage.lower[max(noun[0] - 2, case.sentence.start) : noun[1]]
+    return is_capacity and grid_of(noun, case.sentence) is not None
 
 
 def _before_examples(case: Case) -> Span | None:
@@ -548,6 +558,8 @@ def _one_actor(case: Case) -> bool:
 
 def _no_takeover(case: Case) -> bool:
     """Not a deal to buy a whole company: "strikes $40 billion deal to buy Aligned Data Centers"."""
+    if fund_buys_firm(case):
+        return False
     low, high = case.window
     bought = [span for span in case.sentence.spans(("acquire",)) if low <= span[0] < high]
     if _is_for_a_stake(case):

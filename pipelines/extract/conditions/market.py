@@ -11,7 +11,7 @@ from pipelines.extract.roles.market import INVESTING, TRADES, named_holder, rate
 from pipelines.extract.roles.names import describes_goods, is_genitive, list_from, parties
 from pipelines.extract.roles.unknown import name_ending
 from pipelines.extract.roles.views import is_figures
-from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, HELD, SINGLE_MINDED, WATCHED
+from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, FUNDERS, HELD, MANY_TRADES, SINGLE_MINDED, WATCHED
 
 INVESTORS = INVESTING | frozenset(
     "whales hedge capital partners rep rep. sen sen. director giants advisors trust pension cathie advisers".split()
@@ -35,6 +35,8 @@ CHART_SIGNS = frozenset(
 )
 """Behind "bearish" or "bullish": what a chart shows."""
 CROWDS = (["investors"], ["traders"])
+BUYING_NOUNS = frozenset({"deal", "bid", "offer", "agreement"})
+"""Nouns of buying that are used of goods as well: what a fund wants "for" a firm is the firm."""
 WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "not"})
 """Before a trade that nobody has made: "I'd buy CoreWeave here"."""
 FOR_AI = frozenset({"SMCI", "SNDK"})
@@ -379,6 +381,28 @@ def buys_whole_firm(case: Case) -> bool:
         and not priced.isdisjoint(range(hit.end + 1, hit.end + 5))
         for hit in hits
     )
+
+
+def fund_buys_firm(case: Case) -> bool:
+    """ "KKR nears a $6 billion deal for Yondr": a fund takes no computing, so its deal for a firm of the trade that no
+    word follows is a takeover."""
+    sentence = case.sentence
+    noun = next((n for n in (case.object, case.trigger) if n and sentence.word(n[1]) == "for"), None)
+    if noun is None or sentence.word(noun[1] - 1) not in BUYING_NOUNS:
+        return False  # "a lease for"
+    actor = case.actor
+    is_fund = actor is not None and (actor.entity.kind == "fund" or actor.entity.canonical in FUNDERS)
+    return is_fund and any(
+        hit.start - noun[1] in {1, 2}
+        and hit.entity.kind in {"company", "unknown"}
+        and not hit.entity.groups & MANY_TRADES
+        and _ends_phrase(sentence.word(hit.end))
+        for hit in parties(sentence)
+    )
+
+
+def _ends_phrase(word: str) -> bool:
+    return not word.isalpha() or word in PHRASE_ENDS
 
 
 def _investor(case: Case) -> bool:

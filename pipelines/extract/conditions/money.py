@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipelines.extract.conditions.general import BACKGROUND, PHRASE_ENDS, Condition, has_amount, house_speaks
-from pipelines.extract.conditions.market import buys_whole_firm, is_of_trade
+from pipelines.extract.conditions.market import buys_whole_firm, fund_buys_firm, is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import BEING
@@ -947,7 +947,7 @@ def _is_takeover(case: Case) -> bool:
             return not case.others[0].entity.groups  # "closes Alphawave deal": contracts are not closed with such
         if described and noun == "deal" and case.object and case.sentence.word(case.object[1]) == "with":
             return False  # "a deal with cloud firm Riot" is a contract
-        return bool(case.others) and (described or noun != "deal")
+        return bool(case.others) and (described or noun != "deal" or fund_buys_firm(case))
     return True
 
 
@@ -1117,6 +1117,8 @@ def _for_a_site(case: Case) -> bool:
     if case.object is None or case.groups(case.actor) & BUILDERS:
         return False
     end = case.object[1]
+    if case.sentence.word(end) in WEAK_TAKEOVERS:
+        return False  # "A $12 billion bid for a data center operator"
     is_aim = not SITE_AIMS.isdisjoint(case.sentence.passage.lower[end : end + 2])
     return is_aim and case.sentence.has(("data_center",), (end, end + 12))
 
@@ -1278,6 +1280,12 @@ CONDITIONS: dict[str, Condition] = {
     "not_lent_below": lambda case: not _lent_below(case),
     "no_private_buyer": _no_private_buyer,
     "listing_is_news": _listing_is_news,
+    # "Insiders sell $200 million of stock after the lock-up": the sale is the news.
+    "no_sale_after": lambda case: not (
+        has_amount(case)
+        and case.object is not None
+        and "after" in case.sentence.passage.lower[case.object[0] - 2 : case.object[0]]
+    ),
     "not_retold": _not_retold,
     "no_side_clause": _no_aside,
     "no_result_word": _no_result_word,
