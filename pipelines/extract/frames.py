@@ -39,6 +39,7 @@ from pipelines.extract.rivals import (
     support,
     with_listed_budgets,
     with_listed_prices,
+    with_listed_stakes,
     with_own_amounts,
     without_doubles,
     without_retold,
@@ -188,7 +189,8 @@ class FrameMatcher:
             return drafts
         drafts = without_unspoken(drafts)
         self._add_support(drafts, held, sentence, claimed)
-        return without_retold(with_listed_prices(with_listed_budgets(with_own_amounts(without_doubles(drafts)))))
+        drafts = with_listed_stakes(with_listed_budgets(with_own_amounts(without_doubles(drafts))))
+        return without_retold(with_listed_prices(drafts))
 
     def _add_support(self, drafts: list[Draft], held: list[Fitting], sentence: Sentence, claimed: list[Span]) -> None:
         """Cite what only stands back for a draft: a frame of its type that its trigger vetoes says the same."""
@@ -276,6 +278,13 @@ class FrameMatcher:
             if low <= span[0] < high and not _is_more_than(span, case)
             if not any(first < span[1] and span[0] < last for first, last in case.claimed)
         ]
+        if frame.id == "guidance.guides":
+            # "Beats on revenue, guides to $65 billion": what stands before the joint is the result.
+            first = max((at for at in range(low, case.trigger[0]) if case.sentence.word(at) in JOINTS), default=low)
+            told = [(span, way) for span, way in told if span[0] >= first]
+        if frame.id == "invest.stake" and case.object is not None:
+            # "Takes a stake as part of an expanded partnership": the stake itself has not grown.
+            told = [(span, way) for span, way in told if span[0] < case.object[1]]
         if frame.type == "analyst_view":
             told = [(span, _unless_denied(span, way, case)) for span, way in _plainest(told, case)]
         near = sorted((min(abs(span[0] - at) for at in anchors), direction) for span, direction in told)
@@ -396,6 +405,8 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
             counts = not any(words[0] < end and start < words[1] for start, end in aside)
             if frame.type in RESULTS and name == "capex" and _is_told_beside(words, trigger, sentence):
                 continue
+            if frame.id == "equity.stock" and name == "debt_noun" and _stands_apart(words, trigger, sentence):
+                continue
             if frame.type == "executive_change" and any(n.start == words[1] and n.party for n in sentence.names):
                 continue  # "Chief of sales at cloud provider Vultr"
             aside_of = frame.type in MARKET_TYPES and _is_setting_of(trigger, words, sentence)
@@ -403,6 +414,11 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
                 rejected(frame, trigger, sentence, f"veto {name}", words)
                 return True
     return False
+
+
+def _stands_apart(other: Span, trigger: Span, sentence: Sentence) -> bool:
+    """ "Upsized its convertible and priced $1 billion of stock": each verb has its own object."""
+    return other[1] <= trigger[0] and sentence.word(trigger[0] - 1) in {"and", ","}
 
 
 def _is_told_beside(budget: Span, trigger: Span, sentence: Sentence) -> bool:
@@ -439,6 +455,8 @@ def _is_setting_of(trigger: Span, words: Span, sentence: Sentence) -> bool:
 def _is_of_the_saying(words: Span, sentence: Sentence) -> bool:
     """A modal that opens a question or belongs to a denial ("denied that it would"), as the axes tell; a month."""
     at = words[0]
+    if sentence.word(at) == "delayed" and "draw" in sentence.passage.lower[at + 1 : at + 3]:
+        return True  # "A delayed-draw term loan"
     if sentence.word(at) == "upgrades":
         # "Driven by upgrades to HBM3e": of goods, unless a broker stands before the verb.
         return not any(n.entity.kind == "broker" and 0 <= at - n.end <= 2 for n in sentence.names)

@@ -45,7 +45,9 @@ OWNED = frozenset({"debt_financing", "equity_financing", "capex_guidance", "cape
 """Types of one party, whose amounts nobody else owns."""
 FIXED = frozenset({"price_move", "price_target", "price_change", "position_change"})
 """Types whose amounts measure one thing whatever stands beside them."""
-SHARE_PRICED = frozenset({"price_target", "equity_investment", "ipo", "price_move", "earnings_result", "guidance"})
+SHARE_PRICED = frozenset(
+    "price_target equity_investment equity_financing ipo price_move earnings_result guidance".split()
+)
 """Types whose small sums are prices of one share."""
 OWN_PERCENT = frozenset({"capex_guidance", "capex_spend", "debt_financing", "equity_investment", "ipo"})
 """Types that take percentages, but none of results: "despite 21% revenue growth"."""
@@ -491,6 +493,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
     own_noun = draft.type == "debt_financing" and case.sentence.has(("debt_noun",), (hit.end, hit.end + 4))
+    if draft.type == "debt_financing" and not own_noun and case.sentence.has(("stock_sale",), (hit.end, hit.end + 3)):
+        return False  # "Upsized its convertible and sold $1 billion of stock"
     if unit == "USD" and draft.type in DEALS and not own_noun and _budget_beside(hit, case):
         return False
     is_its_object = (hit.start, hit.end) == case.object and (
@@ -614,6 +618,8 @@ def shared_out(amounts: list[AmountHit], other: NameHit | None, case: Case) -> l
     """
     if case.frame.type not in SHARED:
         return [a for a in amounts if _owner_of(a, case.others) is other]
+    if any(_is_for_each(a, case.sentence) for a in amounts):
+        return [a for a in amounts if _is_for_each(a, case.sentence) or _owner_of(a, case.others) is other]
     names = sorted(case.others, key=lambda n: n.start)
     first, last = names[0], names[-1]
     between = [a for a in amounts if first.end <= a.start < last.start]
@@ -624,6 +630,11 @@ def shared_out(amounts: list[AmountHit], other: NameHit | None, case: Case) -> l
     whole = amounts if not before or (case.frame.type == "power_deal" and _is_one_deal(amounts, first)) else []
     terms = [] if between else [a for a in amounts if a.amount.unit == "years"]
     return [a for a in amounts if a in whole or a in terms or _owner_of(a, case.others) is other]
+
+
+def _is_for_each(amount: AmountHit, sentence: Sentence) -> bool:
+    """ "$2 billion each in A and B", "$2 billion to each of A and B"."""
+    return "each" in sentence.passage.lower[amount.end : amount.end + 2]
 
 
 def _is_one_deal(amounts: Sequence[AmountHit], first: NameHit) -> bool:

@@ -86,6 +86,10 @@ TRADING = frozenset(
 """Verbs that a fund does to shares."""
 WEAK_TAKEOVERS = frozenset({"deal", "offer", "bid", "purchase", "sale", "approach", "combination"})
 """Nouns of buying that are used of goods as well."""
+NO_LOANS = frozenset("rate rates market markets yields spreads default defaults losses investors funds".split())
+"""Behind "loan" nothing new is borrowed."""
+MOVING = frozenset({"as"})
+"""Before a clause of its own that tells what moved a share; "after convertible offering" only retells it."""
 CAUSES = frozenset({"after", "following", "amid", "amidst"})
 """Words that open the reason of a price move, which is news, or what is only retold of anything else."""
 INCLUDING = frozenset({"includes", "include", "included", "gives", "grants", "comes"})
@@ -881,9 +885,15 @@ STAKE_WORDS = frozenset({"stake", "share", "shares", "'s", "’s", "part"})
 def _company_target(case: Case) -> bool:
     """Bought or invested in is a company, not its product, a whole trade or a place."""
     return all(
-        hit.entity.kind == "company" or (hit.entity.kind == "unknown" and not _is_place(hit, case.sentence))
+        hit.entity.kind == "company"
+        or (hit.entity.kind == "unknown" and not _is_place(hit, case.sentence) and not _is_counted_coin(hit, case))
         for hit in case.others
     )
+
+
+def _is_counted_coin(hit: NameHit, case: Case) -> bool:
+    """ "Buys another 200,000 SOL": what has a number before it is a coin."""
+    return case.sentence.word(hit.start - 1).replace(",", "").isdigit()
 
 
 def _is_place(hit: NameHit, sentence: Sentence) -> bool:
@@ -1038,6 +1048,17 @@ def _is_vehicle(words: list[str]) -> bool:
 def _stake_follows(case: Case) -> bool:
     """ "Bought 6.5 percent of Crusoe": the share is of the company itself."""
     return case.object is not None and case.sentence.word(case.object[1]) == "of"
+
+
+def _is_cause_of_move(case: Case) -> bool:
+    """ "Slides as a convertible note deal sparks fears": what moved the share, and is to be."""
+    at, sentence = case.trigger[0], case.sentence
+    cause = next((i for i in range(at - 1, max(at - 4, sentence.start), -1) if sentence.word(i) in MOVING), None)
+    if cause is None or not any(end <= cause for _, end in case.claimed):
+        return False
+    if sentence.word(case.trigger[1]) in NO_LOANS:
+        return False
+    return not sentence.has(("debt_off", "debt_failed", "repaying"), (cause, at))
 
 
 def _is_majority(case: Case) -> bool:
@@ -1303,6 +1324,10 @@ CONDITIONS: dict[str, Condition] = {
     "no_market_value": _no_market_value,
     "debt_aim": _debt_aim,
     "bought_trade": _bought_trade,
+    "cause_of_move": _is_cause_of_move,
+    "nobody_else": lambda case: (
+        len({hit.party for hit in parties(case.sentence) if hit.entity.kind == "company"}) == 1
+    ),
     "majority": _is_majority,
     "no_majority": lambda case: not _is_majority(case),
     "nothing_between": _nothing_between,
