@@ -63,7 +63,9 @@ DONE_ACTS = frozenset("published issued granted shifted started began imposed re
 """Verbs of what an authority has done, before the rule that is the trigger."""
 BROUGHT_IN = frozenset("introduce introduces introduced propose proposes proposed file files filed sponsor".split())
 DONE_WITHIN = 12
-CLOSED = frozenset("completed completes closed closes finalized finalizes finalised finalises concluded concludes".split())
+CLOSED = frozenset(
+    "completed completes closed closes finalized finalizes finalised finalises concluded concludes".split()
+)
 """Verbs of a takeover that is done."""
 CLOSED_WITHIN = 6
 ABOUT = frozenset("about approximately roughly nearly some around over more almost ~ by".split())
@@ -106,6 +108,7 @@ FUNDING = frozenset({"fund", "finance", "support"})
 BEFORE_PURPOSE = frozenset({"to", "will", "would", "help"})
 """Before a verb that says what money is for."""
 DENYING = frozenset("denied denies denying".split())
+POSSESSORS = frozenset({"its", "their", "the", "his", "her"})
 REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
 
 
@@ -300,6 +303,14 @@ class FrameMatcher:
             return "up"  # "AI bubble fears are overblown"
         reach = FURTHER_REACH.get(frame.type, DIRECTION_REACH)
         if frame.type == "price_target":
+            # "Downgrades to Reduce, sets $44 target": a grade moves no target.
+            word = case.sentence.word
+            graded = {
+                s[0]
+                for s, _ in told
+                if word(s[0]) == "reduce" and word(s[0] - 1) == "to" and word(s[1]) not in POSSESSORS
+            }
+            near = sorted((min(abs(s[0] - at) for at in anchors), way) for s, way in told if s[0] not in graded)
             # "Hikes its target to $96, keeps Outperform": what is kept is the rating.
             near = [one for one in near if one[1] != "neutral" and one[0] <= reach] or near
             if near and near[0][1] == "neutral" and (moved := _moved(case)):

@@ -585,7 +585,9 @@ def with_listed_stakes(drafts: list[Draft]) -> list[Draft]:
 
 def _with_partner(stake: Draft, draft: Draft) -> Draft:
     """The stake of another investor in the same firm."""
-    return replace(stake, roles={role: stake.actor if name == draft.actor else name for role, name in draft.roles.items()})
+    return replace(
+        stake, roles={role: stake.actor if name == draft.actor else name for role, name in draft.roles.items()}
+    )
 
 
 def with_listed_prices(drafts: list[Draft]) -> list[Draft]:
@@ -664,9 +666,7 @@ def _owner_of(hit: AmountHit, peers: Sequence[Draft]) -> str | None:
     return owners[sums.index(hit.start)].party
 
 
-def _owner_in_list(
-    hit: AmountHit, draft: Draft, kinds: Collection[str] = frozenset({"company"})
-) -> NameHit | None:
+def _owner_in_list(hit: AmountHit, draft: Draft, kinds: Collection[str] = frozenset({"company"})) -> NameHit | None:
     """The next name of a list right before a sum, where the budget is that of another company."""
     sentence = draft.sentence
     companies = [n for n in sentence.names if n.entity.kind in kinds and not n.bystander]

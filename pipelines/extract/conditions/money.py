@@ -1302,10 +1302,12 @@ CONDITIONS: dict[str, Condition] = {
     "no_private_buyer": _no_private_buyer,
     "listing_is_news": _listing_is_news,
     # "Insiders sell $200 million of stock after the lock-up": the sale is the news.
-    "no_sale_after": lambda case: not (
-        has_amount(case)
-        and case.object is not None
-        and "after" in case.sentence.passage.lower[case.object[0] - 2 : case.object[0]]
+    "no_sale_after": lambda case: (
+        not (
+            has_amount(case)
+            and case.object is not None
+            and "after" in case.sentence.passage.lower[case.object[0] - 2 : case.object[0]]
+        )
     ),
     "not_retold": _not_retold,
     "no_side_clause": _no_aside,
@@ -1325,9 +1327,7 @@ CONDITIONS: dict[str, Condition] = {
     "debt_aim": _debt_aim,
     "bought_trade": _bought_trade,
     "cause_of_move": _is_cause_of_move,
-    "nobody_else": lambda case: (
-        len({hit.party for hit in parties(case.sentence) if hit.entity.kind == "company"}) == 1
-    ),
+    "nobody_else": lambda case: len({hit.party for hit in parties(case.sentence) if hit.entity.kind == "company"}) == 1,
     "majority": _is_majority,
     "no_majority": lambda case: not _is_majority(case),
     "nothing_between": _nothing_between,

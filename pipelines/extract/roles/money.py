@@ -14,6 +14,7 @@ from pipelines.extract.roles.names import (
     first_of_list,
     is_blocked,
     is_genitive,
+    leader_behind,
     list_behind,
     listed_gap,
     listed_second,
@@ -538,6 +539,7 @@ def buyer_or_fund(trigger: Span, sentence: Sentence, found: Span) -> NameHit | N
     """Who buys: the subject, a fund or a bank as well; behind the "by" of "bought by" where no verb is before it."""
     if sentence.word(trigger[1]) == "by":
         agent = next((n for n in parties(sentence) if trigger[1] < n.start <= trigger[1] + 4), None)
+        agent = agent or leader_behind(trigger, sentence)
         if agent is None and not is_title_case(sentence):
             agent = capitalised_run(trigger[1] + 1, sentence)
         if agent is not None:
