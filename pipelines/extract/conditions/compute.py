@@ -101,6 +101,8 @@ MUSED = frozenset("questions doubts concerns fears worries looks validates expla
 """Behind a deal: what a column thinks of it."""
 MAKERS = CHIP_MAKERS | {"gear", "neocloud", "host"}
 MAKERS_AND_USERS = DOMAIN_GROUPS | CHIP_MAKERS | {"gear"}
+FORESEEN_NOUNS = frozenset("forecast forecasts outlook guidance estimate estimates target targets".split())
+"""Behind "order" they say that it is yet to come."""
 TAKEN_OVER = frozenset(
     """startup company firm fab fabs foundry plant factory maker unit business stake assets developer operator land
     shares spectrum portfolio rights""".split()
@@ -316,6 +318,8 @@ def _selling_actor(case: Case) -> bool:
         return False
     if case.actor.entity.canonical in RESEARCH:
         return False  # "Gartner projects a 30% price rise"
+    if case.actor.end <= case.trigger[0] and case.sentence.word(case.trigger[0] - 1) in CAUSING_NOUNS | {"ai"}:
+        return False  # "Micron sees record revenue as AI lifts memory prices"
     kind, last = case.actor.entity.kind, case.sentence.word(case.actor.end - 1)
     if case.object and not FORECASTS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[1] + 1]):
         return False  # "raised its forecast for PC DRAM prices", "raised its price forecast"
@@ -949,6 +953,8 @@ def _dealing(case: Case) -> bool:
     """A text of the trade, two firms of it, or one of them beside the goods it deals in."""
     if case.object is not None and "citing" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
         return False  # "Cuts Equinix to sell, citing lease costs": why
+    if any(case.sentence.word(end) in FORESEEN_NOUNS for _, end in (case.trigger, case.object or case.trigger)):
+        return False  # "Lifts AI order forecast to $5 billion"
     if about_the_trade(case):
         return True
     named = (n.party for n in case.sentence.passage.names if n.party and not n.bystander)

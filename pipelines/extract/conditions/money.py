@@ -86,6 +86,7 @@ TRADING = frozenset(
 """Verbs that a fund does to shares."""
 WEAK_TAKEOVERS = frozenset({"deal", "offer", "bid", "purchase", "sale", "approach", "combination"})
 """Nouns of buying that are used of goods as well."""
+FUND_WITHIN = 9
 NO_LOANS = frozenset("rate rates market markets yields spreads default defaults losses investors funds".split())
 """Behind "loan" nothing new is borrowed."""
 MOVING = frozenset({"as"})
@@ -798,7 +799,7 @@ def _no_site_loan(case: Case) -> bool:
 def _funds_building(case: Case) -> bool:
     """A listed host or neocloud raises money of an unnamed kind for what it builds: that is debt, unless it sells
     shares for it."""
-    if _is_of_shares(case):
+    if _is_of_shares(case) or _is_for_a_fund(case):
         return False
     aims = [span for span in case.sentence.spans(("ai_aim",)) if span[0] >= case.trigger[1]]
     is_money = case.object is not None and case.sentence.word(case.object[1]) in PHRASE_ENDS | {"through", "via", ""}
@@ -806,6 +807,13 @@ def _funds_building(case: Case) -> bool:
         return True
     is_listed = case.actor is not None and case.actor.entity.ticker is not None
     return is_money and is_listed and bool(aims) and bool(case.groups(case.actor) & HOSTS)
+
+
+def _is_for_a_fund(case: Case) -> bool:
+    """ "Raises $3 billion for its first hyperscale fund": of investors, who hold shares of it."""
+    end = case.object[1] if case.object else case.trigger[1]
+    words = case.sentence.passage.lower[end : end + FUND_WITHIN]
+    return any(word == "fund" and before != "to" for before, word in pairwise(words))
 
 
 def _lent_below(case: Case) -> bool:
@@ -1327,6 +1335,10 @@ CONDITIONS: dict[str, Condition] = {
     "debt_aim": _debt_aim,
     "bought_trade": _bought_trade,
     "cause_of_move": _is_cause_of_move,
+    # "A $40 billion bridge loan for its OpenAI investment": the sum is lent.
+    "no_loan_between": lambda case: (
+        case.object is None or not case.sentence.has(("debt_noun", "debt_deal"), (case.object[1], case.trigger[0]))
+    ),
     "nobody_else": lambda case: len({hit.party for hit in parties(case.sentence) if hit.entity.kind == "company"}) == 1,
     "majority": _is_majority,
     "no_majority": lambda case: not _is_majority(case),
