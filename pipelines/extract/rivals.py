@@ -585,9 +585,8 @@ def with_listed_stakes(drafts: list[Draft]) -> list[Draft]:
 
 def _with_partner(stake: Draft, draft: Draft) -> Draft:
     """The stake of another investor in the same firm."""
-    return replace(
-        stake, roles={role: stake.actor if name == draft.actor else name for role, name in draft.roles.items()}
-    )
+    own = {role: name for role, name in draft.roles.items() if name != draft.actor}
+    return replace(stake, roles={**stake.roles, **own})
 
 
 def with_listed_prices(drafts: list[Draft]) -> list[Draft]:
