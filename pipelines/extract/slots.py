@@ -493,6 +493,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
     own_noun = draft.type == "debt_financing" and case.sentence.has(("debt_noun",), (hit.end, hit.end + 4))
+    if draft.type in RAISED and {"orders", "bids", "demand"} & {draft.sentence.word(at) for at in (hit.end, hit.end + 1)}:
+        return False  # "A bond sale that drew $129 billion of orders"
     if draft.type == "debt_financing" and not own_noun and case.sentence.has(("stock_sale",), (hit.end, hit.end + 3)):
         return False  # "Upsized its convertible and sold $1 billion of stock"
     if unit == "USD" and draft.type in DEALS and not own_noun and _budget_beside(hit, case):

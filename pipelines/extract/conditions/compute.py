@@ -103,6 +103,7 @@ MAKERS = CHIP_MAKERS | {"gear", "neocloud", "host"}
 MAKERS_AND_USERS = DOMAIN_GROUPS | CHIP_MAKERS | {"gear"}
 FORESEEN_NOUNS = frozenset("forecast forecasts outlook guidance estimate estimates target targets".split())
 """Behind "order" they say that it is yet to come."""
+SIGNED_PAPERS = frozenset("agreement agreements contract contracts lease leases deal deals".split())
 TAKEN_OVER = frozenset(
     """startup company firm fab fabs foundry plant factory maker unit business stake assets developer operator land
     shares spectrum portfolio rights""".split()
@@ -753,8 +754,15 @@ def _no_concession_before(case: Case) -> bool:
 
 
 def _of_all_customers(case: Case) -> bool:
-    """ "OpenAI makes up $300 billion of the backlog" tells of one; "it doubled, with OpenAI making up half" of all."""
+    """ "OpenAI makes up $300 billion of the backlog" tells of one; "it doubled, with OpenAI making up half" of all.
+    "Contracted revenue under agreements with AMD" is what one customer has signed for."""
     low = case.sentence.clause(case.trigger[0])[0]
+    word, end = case.sentence.word, case.object[0] if case.object else case.trigger[1]
+    if any(
+        case.trigger[1] <= n.start < end and word(n.start - 1) == "with" and word(n.start - 2) in SIGNED_PAPERS
+        for n in parties(case.sentence)
+    ):
+        return False
     high = max(case.trigger[1], case.object[1] if case.object else 0)
     return not any(low <= span[0] < high for span in case.sentence.spans(("makes_up",)))
 
@@ -1148,6 +1156,8 @@ def _owned_here(case: Case) -> bool:
 
 def _backlog_owner(case: Case) -> bool:
     """A firm of the trade, or "our" in a text of the trade."""
+    if case.sentence.word(case.trigger[0]) == "order" and case.sentence.has(("debt_deal", "stock_sale", "listing")):
+        return False  # "Raises $25 billion of bonds; order book tops $129 billion"
     if case.actor is None:
         return _is_said(case, {"we", "our", "its"})
     return bool(case.groups(case.actor) & (CHAINED_GROUPS | {"gear"})) or (

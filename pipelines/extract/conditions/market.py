@@ -35,6 +35,10 @@ CHART_SIGNS = frozenset(
 )
 """Behind "bearish" or "bullish": what a chart shows."""
 CROWDS = (["investors"], ["traders"])
+SIGNED_FOR = frozenset({"contracted", "committed", "booked"})
+"""Before revenue that nobody has earned yet."""
+WHETHER = frozenset("can could did does do will would is has may might should".split())
+"""They open a question whether something is so."""
 BUYING_NOUNS = frozenset({"deal", "bid", "offer", "agreement"})
 """Nouns of buying that are used of goods as well: what a fund wants "for" a firm is the firm."""
 WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "not"})
@@ -383,6 +387,17 @@ def buys_whole_firm(case: Case) -> bool:
     )
 
 
+def _not_asked_whether(case: Case) -> bool:
+    """ "Did Nvidia beat estimates?", "earnings preview: can it beat estimates again?" tell no result."""
+    sentence, lower = case.sentence, case.sentence.passage.lower
+    if "?" not in lower[case.trigger[1] : sentence.end]:
+        return True
+    opened = range(sentence.start, case.trigger[0])
+    return not any(
+        lower[at] in WHETHER and (at == sentence.start or lower[at - 1] in {":", ",", "—", "–", "-", ";"}) for at in opened
+    )
+
+
 def fund_buys_firm(case: Case) -> bool:
     """ "KKR nears a $6 billion deal for Yondr": a fund takes no computing, so its deal for a firm of the trade that no
     word follows is a takeover."""
@@ -519,6 +534,7 @@ def _has_grown(case: Case) -> bool:
         return False  # "With investors focused on cloud revenue growth"
     for start, end in case.sentence.spans((*OUTLOOKS, "foresee", "backlog")):
         is_metric = case.trigger[0] < end and start < case.trigger[1] and case.sentence.word(end - 1) not in FUTURE
+        is_metric = is_metric and case.sentence.word(start) not in SIGNED_FOR
         if low <= start < high and not is_metric:
             return False
     return True
@@ -968,6 +984,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_question": no_question,
     "no_whole_firm": _no_whole_firm,
     # "Can Nvidia deliver another earnings beat?"
+    "not_asked_whether": _not_asked_whether,
     "not_asked_for": lambda case: (
         case.sentence.word(case.sentence.start) != "can"
         or "?" not in case.sentence.passage.lower[case.sentence.end - 2 : case.sentence.end]
