@@ -38,6 +38,10 @@ FIGURES = frozenset(
 )
 LACKING = frozenset("queue queues backlog shortage shortfall deficit gap".split())
 """Before the power that nobody has yet."""
+APART = frozenset({",", "and", "as", "while", ";"})
+OWN_BEHIND = 4
+RESULT_REACH = 7
+"""Most tokens between a backlog and its own sum: "backlog climbed to"."""
 DEALS = frozenset(
     {"contract", "compute_leasing", "debt_financing", "equity_financing", "equity_investment", "power_deal", "mna"}
 )
@@ -458,6 +462,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False  # "Exempts sites under 75 MW" has a limit, "rejects a 300 MW site" none
     if draft.type == "regulation" and unit == "USD" and _is_price_of_site(hit, draft.sentence):
         return False  # "A $2 billion data center approved by the council": what the site costs
+    if draft.type == "backlog_update" and _is_result_before_joint(hit, draft.sentence):
+        return False
     if draft.type in DEALS and unit == "MW" and not LACKING.isdisjoint(_said_before(hit, 2, draft.sentence)):
         return False  # "Queues of 2,100 GW push it to sign": what is waited for
     if draft.type == "price_target" and unit == "x" and TARGETS.isdisjoint(passage.lower[hit.end : hit.end + 4]):
@@ -493,7 +499,9 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
     own_noun = draft.type == "debt_financing" and case.sentence.has(("debt_noun",), (hit.end, hit.end + 4))
-    if draft.type in RAISED and {"orders", "bids", "demand"} & {draft.sentence.word(at) for at in (hit.end, hit.end + 1)}:
+    if draft.type in RAISED and {"orders", "bids", "demand"} & {
+        draft.sentence.word(at) for at in (hit.end, hit.end + 1)
+    }:
         return False  # "A bond sale that drew $129 billion of orders"
     if draft.type == "debt_financing" and not own_noun and case.sentence.has(("stock_sale",), (hit.end, hit.end + 3)):
         return False  # "Upsized its convertible and sold $1 billion of stock"
@@ -525,8 +533,18 @@ def _is_something_else(hit: AmountHit, draft: Draft) -> bool:
     rejected = measures().rejects.get(draft.type)
     if not rejected:
         return False
+    if draft.type == "earnings_result" and _is_result_before_joint(hit, draft.sentence):
+        return False  # "Revenue rose to $1.4 billion, backlog hit a record"
     family, gap = family_of(hit.amount, draft.sentence)
     return family in rejected and gap <= BESIDE
+
+
+def _is_result_before_joint(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Revenue rose 134% to $1.4 billion, backlog …": the sum of a result, whatever comes behind the comma."""
+    before = sentence.passage.lower[max(hit.start - RESULT_REACH, sentence.start) : hit.start]
+    behind = sentence.passage.lower[hit.end : hit.end + 4]
+    is_next = behind[:1] != [] and behind[0] in APART and "backlog" in behind
+    return is_next and "backlog" not in before and not RESULT_WORDS.isdisjoint(before)
 
 
 def _opens_series(hit: AmountHit, sentence: Sentence) -> bool:
@@ -558,7 +576,8 @@ def _reach(case: Case) -> Span:
     if case.frame.type == "price_change":
         return sentence.clause(trigger[0])
     if case.frame.type == "backlog_update":
-        if case.object is not None and any((a.start, a.end) == case.object < trigger for a in sentence.amounts):
+        before = case.object is not None and any((a.start, a.end) == case.object < trigger for a in sentence.amounts)
+        if before and case.object is not None and not _has_own_behind(case.object, trigger, sentence):
             return case.object[0], trigger[1]  # "Took in $12 billion of orders and shipped servers for $2 billion".
         if any(trigger[0] <= a.start < case.window[1] for a in sentence.amounts):
             # Results stand before it in the sentence: "revenue reached $1.4 billion, and the backlog $55.6 billion".
@@ -583,6 +602,12 @@ def _reach(case: Case) -> Span:
     if case.frame.type in RESULTS:
         return case.window[0], _told_on(case.window[1], sentence)
     return case.window
+
+
+def _has_own_behind(before: Span, trigger: Span, sentence: Sentence) -> bool:
+    """ "Revenue rose to $1.4 billion, backlog hit $55.6 billion": the sum of the part before is that of something else."""
+    apart = not APART.isdisjoint(sentence.passage.lower[before[1] : trigger[0]])
+    return apart and any(0 <= hit.start - trigger[1] <= OWN_BEHIND for hit in sentence.amounts)
 
 
 def _joined_deeds(case: Case) -> Span | None:

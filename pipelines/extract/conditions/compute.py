@@ -1156,7 +1156,9 @@ def _owned_here(case: Case) -> bool:
 
 def _backlog_owner(case: Case) -> bool:
     """A firm of the trade, or "our" in a text of the trade."""
-    if case.sentence.word(case.trigger[0]) == "order" and case.sentence.has(("debt_deal", "stock_sale", "listing")):
+    if case.sentence.word(case.trigger[0]) == "order" and case.sentence.has(
+        ("debt_deal", "debt_noun", "stock_sale", "listing")
+    ):
         return False  # "Raises $25 billion of bonds; order book tops $129 billion"
     if case.actor is None:
         return _is_said(case, {"we", "our", "its"})

@@ -394,7 +394,8 @@ def _not_asked_whether(case: Case) -> bool:
         return True
     opened = range(sentence.start, case.trigger[0])
     return not any(
-        lower[at] in WHETHER and (at == sentence.start or lower[at - 1] in {":", ",", "—", "–", "-", ";"}) for at in opened
+        lower[at] in WHETHER and (at == sentence.start or lower[at - 1] in {":", ",", "—", "–", "-", ";"})
+        for at in opened
     )
 
 

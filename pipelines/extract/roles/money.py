@@ -250,7 +250,9 @@ def _merged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         unknown := unknown_target(noun[1] + 1, target_end(noun[1] + 1, sentence), sentence)
     ):
         return unknown
-    left = next((n for n in parties(sentence) if sentence.passage.lower[n.start - 2 : n.start] == ["away", "from"]), None)
+    left = next(
+        (n for n in parties(sentence) if sentence.passage.lower[n.start - 2 : n.start] == ["away", "from"]), None
+    )
     if left is not None and left.end <= noun[0]:
         return [left]  # "Walks away from Core Scientific after investors vote down the takeover"
     near = [n for n in parties(sentence) if n.end <= noun[0] and noun[0] - n.end <= 6]
