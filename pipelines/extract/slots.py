@@ -605,7 +605,7 @@ def _reach(case: Case) -> Span:
 
 
 def _has_own_behind(before: Span, trigger: Span, sentence: Sentence) -> bool:
-    """ "Revenue rose to $1.4 billion, backlog hit $55.6 billion": the sum of the part before is that of something else."""
+    """ "Revenue rose to $1.4 billion, backlog hit $55.6 billion": the sum before it is that of something else."""
     apart = not APART.isdisjoint(sentence.passage.lower[before[1] : trigger[0]])
     return apart and any(0 <= hit.start - trigger[1] <= OWN_BEHIND for hit in sentence.amounts)
 
