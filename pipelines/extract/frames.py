@@ -39,6 +39,7 @@ from pipelines.extract.rivals import (
     support,
     with_listed_budgets,
     with_listed_prices,
+    with_listed_stakes,
     with_own_amounts,
     without_doubles,
     without_retold,
@@ -62,7 +63,9 @@ DONE_ACTS = frozenset("published issued granted shifted started began imposed re
 """Verbs of what an authority has done, before the rule that is the trigger."""
 BROUGHT_IN = frozenset("introduce introduces introduced propose proposes proposed file files filed sponsor".split())
 DONE_WITHIN = 12
-CLOSED = frozenset("completed completes closed closes finalized finalizes finalised concluded".split())
+CLOSED = frozenset(
+    "completed completes closed closes finalized finalizes finalised finalises concluded concludes".split()
+)
 """Verbs of a takeover that is done."""
 CLOSED_WITHIN = 6
 ABOUT = frozenset("about approximately roughly nearly some around over more almost ~ by".split())
@@ -105,6 +108,7 @@ FUNDING = frozenset({"fund", "finance", "support"})
 BEFORE_PURPOSE = frozenset({"to", "will", "would", "help"})
 """Before a verb that says what money is for."""
 DENYING = frozenset("denied denies denying".split())
+POSSESSORS = frozenset({"its", "their", "the", "his", "her"})
 REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
 
 
@@ -188,7 +192,8 @@ class FrameMatcher:
             return drafts
         drafts = without_unspoken(drafts)
         self._add_support(drafts, held, sentence, claimed)
-        return without_retold(with_listed_prices(with_listed_budgets(with_own_amounts(without_doubles(drafts)))))
+        drafts = with_listed_stakes(with_listed_budgets(with_own_amounts(without_doubles(drafts))))
+        return without_retold(with_listed_prices(drafts))
 
     def _add_support(self, drafts: list[Draft], held: list[Fitting], sentence: Sentence, claimed: list[Span]) -> None:
         """Cite what only stands back for a draft: a frame of its type that its trigger vetoes says the same."""
@@ -276,6 +281,13 @@ class FrameMatcher:
             if low <= span[0] < high and not _is_more_than(span, case)
             if not any(first < span[1] and span[0] < last for first, last in case.claimed)
         ]
+        if frame.id == "guidance.guides":
+            # "Beats on revenue, guides to $65 billion": what stands before the joint is the result.
+            first = max((at for at in range(low, case.trigger[0]) if case.sentence.word(at) in JOINTS), default=low)
+            told = [(span, way) for span, way in told if span[0] >= first]
+        if frame.id == "invest.stake" and case.object is not None:
+            # "Takes a stake as part of an expanded partnership": the stake itself has not grown.
+            told = [(span, way) for span, way in told if span[0] < case.object[1]]
         if frame.type == "analyst_view":
             told = [(span, _unless_denied(span, way, case)) for span, way in _plainest(told, case)]
         near = sorted((min(abs(span[0] - at) for at in anchors), direction) for span, direction in told)
@@ -291,6 +303,14 @@ class FrameMatcher:
             return "up"  # "AI bubble fears are overblown"
         reach = FURTHER_REACH.get(frame.type, DIRECTION_REACH)
         if frame.type == "price_target":
+            # "Downgrades to Reduce, sets $44 target": a grade moves no target.
+            word = case.sentence.word
+            graded = {
+                s[0]
+                for s, _ in told
+                if word(s[0]) == "reduce" and word(s[0] - 1) == "to" and word(s[1]) not in POSSESSORS
+            }
+            near = sorted((min(abs(s[0] - at) for at in anchors), way) for s, way in told if s[0] not in graded)
             # "Hikes its target to $96, keeps Outperform": what is kept is the rating.
             near = [one for one in near if one[1] != "neutral" and one[0] <= reach] or near
             if near and near[0][1] == "neutral" and (moved := _moved(case)):
@@ -396,6 +416,8 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
             counts = not any(words[0] < end and start < words[1] for start, end in aside)
             if frame.type in RESULTS and name == "capex" and _is_told_beside(words, trigger, sentence):
                 continue
+            if frame.id == "equity.stock" and name == "debt_noun" and _stands_apart(words, trigger, sentence):
+                continue
             if frame.type == "executive_change" and any(n.start == words[1] and n.party for n in sentence.names):
                 continue  # "Chief of sales at cloud provider Vultr"
             aside_of = frame.type in MARKET_TYPES and _is_setting_of(trigger, words, sentence)
@@ -403,6 +425,11 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
                 rejected(frame, trigger, sentence, f"veto {name}", words)
                 return True
     return False
+
+
+def _stands_apart(other: Span, trigger: Span, sentence: Sentence) -> bool:
+    """ "Upsized its convertible and priced $1 billion of stock": each verb has its own object."""
+    return other[1] <= trigger[0] and sentence.word(trigger[0] - 1) in {"and", ","}
 
 
 def _is_told_beside(budget: Span, trigger: Span, sentence: Sentence) -> bool:
@@ -439,6 +466,8 @@ def _is_setting_of(trigger: Span, words: Span, sentence: Sentence) -> bool:
 def _is_of_the_saying(words: Span, sentence: Sentence) -> bool:
     """A modal that opens a question or belongs to a denial ("denied that it would"), as the axes tell; a month."""
     at = words[0]
+    if sentence.word(at) == "delayed" and "draw" in sentence.passage.lower[at + 1 : at + 3]:
+        return True  # "A delayed-draw term loan"
     if sentence.word(at) == "upgrades":
         # "Driven by upgrades to HBM3e": of goods, unless a broker stands before the verb.
         return not any(n.entity.kind == "broker" and 0 <= at - n.end <= 2 for n in sentence.names)
@@ -582,7 +611,8 @@ def _status(case: Case) -> str:
     if case.frame.type == "mna" and case.frame.status.get(case.category) is None:
         # "Completed its $4.9 billion acquisition of": the verb stands before the sum.
         low = max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - CLOSED_WITHIN)
-        if not CLOSED.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]]):
+        # Or it opens the trigger itself: "completes its acquisition of".
+        if not CLOSED.isdisjoint(case.sentence.passage.lower[low : case.trigger[0] + 1]):
             return "occurred"
     if case.frame.type == "export_control":
         # "Published a rule revising its licence policy", "started issuing licences": the verb before says it is done.

@@ -84,7 +84,8 @@ PERFORMERS = frozenset({"gainers", "losers", "decliners", "advancers", "laggards
                         "loser", "decliner", "laggard", "performer", "drag", "winner", "performing",
                         "drags"})  # fmt: skip
 BEFORE_SECTOR = frozenset(
-    """as while but and : — ; , leads lead drags with boosts lifts the lift boost hits drag""".split()
+    """as while but and : — ; , leads lead led drags dragged with boosts lifts lifted sends sent pushed the lift
+    boost hits drag""".split()
 )
 """Before "tech" where it is a sector by itself."""
 VALUE_WORDS = frozenset({"market", "cap", "value", "capitalization", "valuation"})

@@ -571,6 +571,24 @@ def with_listed_budgets(drafts: list[Draft]) -> list[Draft]:
     return found
 
 
+def with_listed_stakes(drafts: list[Draft]) -> list[Draft]:
+    """ "Nvidia is to invest $10 billion and Microsoft $5 billion in Anthropic": each investor has its own sum."""
+    found = list(drafts)
+    for draft in [d for d in drafts if d.type == "equity_investment" and len(d.amounts) > 1]:
+        owned = [(hit, owner) for hit in draft.amounts if (owner := _owner_in_list(hit, draft, {"company", "fund"}))]
+        owned = [(hit, owner) for hit, owner in owned if owner.party not in draft.parties]
+        if owned and any(hit.start < owned[0][1].start for hit in draft.amounts):
+            draft.amounts = [hit for hit in draft.amounts if all(hit is not other for other, _ in owned)]
+            found += [_with_partner(_of_another(draft, owner, hit), draft) for hit, owner in owned]
+    return found
+
+
+def _with_partner(stake: Draft, draft: Draft) -> Draft:
+    """The stake of another investor in the same firm."""
+    own = {role: name for role, name in draft.roles.items() if name != draft.actor}
+    return replace(stake, roles={**stake.roles, **own})
+
+
 def with_listed_prices(drafts: list[Draft]) -> list[Draft]:
     """ "DRAM prices rise 20%, NAND 15%": each of a list of goods has its own figure, also where all goods stand before
     all figures: "DRAM and NAND prices to rise 20% and 15%"."""
@@ -647,10 +665,10 @@ def _owner_of(hit: AmountHit, peers: Sequence[Draft]) -> str | None:
     return owners[sums.index(hit.start)].party
 
 
-def _owner_in_list(hit: AmountHit, draft: Draft) -> NameHit | None:
+def _owner_in_list(hit: AmountHit, draft: Draft, kinds: Collection[str] = frozenset({"company"})) -> NameHit | None:
     """The next name of a list right before a sum, where the budget is that of another company."""
     sentence = draft.sentence
-    companies = [n for n in sentence.names if n.entity.kind == "company" and not n.bystander]
+    companies = [n for n in sentence.names if n.entity.kind in kinds and not n.bystander]
     if hit.amount.unit != "USD" or all(n.party != draft.actor for n in companies):
         return None
     before = [n for n in companies if draft.trigger[0] < n.start and n.end <= hit.start]

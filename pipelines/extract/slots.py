@@ -38,6 +38,10 @@ FIGURES = frozenset(
 )
 LACKING = frozenset("queue queues backlog shortage shortfall deficit gap".split())
 """Before the power that nobody has yet."""
+APART = frozenset({",", "and", "as", "while", ";"})
+OWN_BEHIND = 4
+RESULT_REACH = 7
+"""Most tokens between a backlog and its own sum: "backlog climbed to"."""
 DEALS = frozenset(
     {"contract", "compute_leasing", "debt_financing", "equity_financing", "equity_investment", "power_deal", "mna"}
 )
@@ -45,7 +49,9 @@ OWNED = frozenset({"debt_financing", "equity_financing", "capex_guidance", "cape
 """Types of one party, whose amounts nobody else owns."""
 FIXED = frozenset({"price_move", "price_target", "price_change", "position_change"})
 """Types whose amounts measure one thing whatever stands beside them."""
-SHARE_PRICED = frozenset({"price_target", "equity_investment", "ipo", "price_move", "earnings_result", "guidance"})
+SHARE_PRICED = frozenset(
+    "price_target equity_investment equity_financing ipo price_move earnings_result guidance".split()
+)
 """Types whose small sums are prices of one share."""
 OWN_PERCENT = frozenset({"capex_guidance", "capex_spend", "debt_financing", "equity_investment", "ipo"})
 """Types that take percentages, but none of results: "despite 21% revenue growth"."""
@@ -482,6 +488,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if draft.type == "regulation" and unit == "USD" and _is_price_of_site(hit, draft.sentence):
         return False  # "A $2 billion data center approved by the council": what the site costs
+    if draft.type == "backlog_update" and _is_result_before_joint(hit, draft.sentence):
+        return False
     if draft.type in DEALS and unit == "MW" and not LACKING.isdisjoint(_said_before(hit, 2, draft.sentence)):
         return False  # "Queues of 2,100 GW push it to sign": what is waited for
     if draft.type == "price_target" and unit == "x" and TARGETS.isdisjoint(passage.lower[hit.end : hit.end + 4]):
@@ -517,6 +525,12 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
     own_noun = draft.type == "debt_financing" and case.sentence.has(("debt_noun",), (hit.end, hit.end + 4))
+    if draft.type in RAISED and {"orders", "bids", "demand"} & {
+        draft.sentence.word(at) for at in (hit.end, hit.end + 1)
+    }:
+        return False  # "A bond sale that drew $129 billion of orders"
+    if draft.type == "debt_financing" and not own_noun and case.sentence.has(("stock_sale",), (hit.end, hit.end + 3)):
+        return False  # "Upsized its convertible and sold $1 billion of stock"
     if unit == "USD" and draft.type in DEALS and not own_noun and _budget_beside(hit, case):
         return False
     is_its_object = (hit.start, hit.end) == case.object and (
@@ -552,8 +566,18 @@ def _is_something_else(hit: AmountHit, draft: Draft) -> bool:
     rejected = measures().rejects.get(draft.type)
     if not rejected:
         return False
+    if draft.type == "earnings_result" and _is_result_before_joint(hit, draft.sentence):
+        return False  # "Revenue rose to $1.4 billion, backlog hit a record"
     family, gap = family_of(hit.amount, draft.sentence)
     return family in rejected and gap <= BESIDE
+
+
+def _is_result_before_joint(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Revenue rose 134% to $1.4 billion, backlog …": the sum of a result, whatever comes behind the comma."""
+    before = sentence.passage.lower[max(hit.start - RESULT_REACH, sentence.start) : hit.start]
+    behind = sentence.passage.lower[hit.end : hit.end + 4]
+    is_next = behind[:1] != [] and behind[0] in APART and "backlog" in behind
+    return is_next and "backlog" not in before and not RESULT_WORDS.isdisjoint(before)
 
 
 def _opens_series(hit: AmountHit, sentence: Sentence) -> bool:
@@ -585,7 +609,8 @@ def _reach(case: Case) -> Span:
     if case.frame.type == "price_change":
         return sentence.clause(trigger[0])
     if case.frame.type == "backlog_update":
-        if case.object is not None and any((a.start, a.end) == case.object < trigger for a in sentence.amounts):
+        before = case.object is not None and any((a.start, a.end) == case.object < trigger for a in sentence.amounts)
+        if before and case.object is not None and not _has_own_behind(case.object, trigger, sentence):
             return case.object[0], trigger[1]  # "Took in $12 billion of orders and shipped servers for $2 billion".
         if any(trigger[0] <= a.start < case.window[1] for a in sentence.amounts):
             # Results stand before it in the sentence: "revenue reached $1.4 billion, and the backlog $55.6 billion".
@@ -610,6 +635,12 @@ def _reach(case: Case) -> Span:
     if case.frame.type in RESULTS:
         return case.window[0], _told_on(case.window[1], sentence)
     return case.window
+
+
+def _has_own_behind(before: Span, trigger: Span, sentence: Sentence) -> bool:
+    """ "Revenue rose to $1.4 billion, backlog hit $55.6 billion": the sum before it is that of something else."""
+    apart = not APART.isdisjoint(sentence.passage.lower[before[1] : trigger[0]])
+    return apart and any(0 <= hit.start - trigger[1] <= OWN_BEHIND for hit in sentence.amounts)
 
 
 def _joined_deeds(case: Case) -> Span | None:
@@ -647,6 +678,8 @@ def shared_out(amounts: list[AmountHit], other: NameHit | None, case: Case) -> l
     """
     if case.frame.type not in SHARED:
         return [a for a in amounts if _owner_of(a, case.others) is other]
+    if any(_is_for_each(a, case.sentence) for a in amounts):
+        return [a for a in amounts if _is_for_each(a, case.sentence) or _owner_of(a, case.others) is other]
     names = sorted(case.others, key=lambda n: n.start)
     first, last = names[0], names[-1]
     between = [a for a in amounts if first.end <= a.start < last.start]
@@ -657,6 +690,11 @@ def shared_out(amounts: list[AmountHit], other: NameHit | None, case: Case) -> l
     whole = amounts if not before or (case.frame.type == "power_deal" and _is_one_deal(amounts, first)) else []
     terms = [] if between else [a for a in amounts if a.amount.unit == "years"]
     return [a for a in amounts if a in whole or a in terms or _owner_of(a, case.others) is other]
+
+
+def _is_for_each(amount: AmountHit, sentence: Sentence) -> bool:
+    """ "$2 billion each in A and B", "$2 billion to each of A and B"."""
+    return "each" in sentence.passage.lower[amount.end : amount.end + 2]
 
 
 def _is_one_deal(amounts: Sequence[AmountHit], first: NameHit) -> bool:

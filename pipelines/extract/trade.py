@@ -13,6 +13,8 @@ DOMAIN_GROUPS = frozenset({"neocloud", "host", "hyperscaler", "lab", "core_chip"
 CHIP_MAKERS = frozenset({"chip", "core_chip"})
 MAKERS = CHIP_MAKERS | {"gear"}
 """Who makes what computing is made of, though they may do other things too."""
+GRIDS = frozenset({"PJM", "MISO", "ERCOT"})
+"""Who holds auctions of power plants that stand by."""
 FUNDERS = frozenset({"SoftBank", "SoftBank Group"})
 """Whose debt and listings pay for a lab's computing."""
 SINGLE_MINDED = frozenset({"neocloud", "host", "core_chip"})

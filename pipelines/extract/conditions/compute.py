@@ -12,11 +12,12 @@ from pipelines.extract.conditions.general import (
     has_size,
     house_speaks,
 )
-from pipelines.extract.conditions.market import is_of_trade
+from pipelines.extract.conditions.market import fund_buys_firm, is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
+from pipelines.extract.roles.compute import grid_of
 from pipelines.extract.roles.names import describes_goods, is_blocked, list_behind, listed_gap, parties, passive_agent
 from pipelines.extract.roles.views import RESEARCH, forecaster
 from pipelines.extract.sellers import SURE_SUPPLIER
@@ -100,6 +101,9 @@ MUSED = frozenset("questions doubts concerns fears worries looks validates expla
 """Behind a deal: what a column thinks of it."""
 MAKERS = CHIP_MAKERS | {"gear", "neocloud", "host"}
 MAKERS_AND_USERS = DOMAIN_GROUPS | CHIP_MAKERS | {"gear"}
+FORESEEN_NOUNS = frozenset("forecast forecasts outlook guidance estimate estimates target targets".split())
+"""Behind "order" they say that it is yet to come."""
+SIGNED_PAPERS = frozenset("agreement agreements contract contracts lease leases deal deals".split())
 TAKEN_OVER = frozenset(
     """startup company firm fab fabs foundry plant factory maker unit business stake assets developer operator land
     shares spectrum portfolio rights""".split()
@@ -232,6 +236,8 @@ def _is_let_in(passage: Passage) -> bool:
 def _priced_goods(case: Case) -> bool:
     """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
     anchors: tuple[Span, ...] = (case.trigger, case.object or case.trigger)
+    if case.object and _is_of_grid(case):
+        return case.sentence.passage.has("data_center")
     if case.object and "of" in {case.sentence.word(case.object[1]), case.sentence.word(case.object[1] - 1)}:
         behind = (case.object[1], case.object[1] + SALE_WITHIN)
         if case.sentence.has(("debt_noun", "stock_sale", "listing"), behind):
@@ -267,6 +273,13 @@ def _priced_goods(case: Case) -> bool:
             case.sentence.word(case.actor.end) in POSSESSIVE or case.actor.end == case.trigger[0]
         )  # "TSMC price hike"
     return bool(groups & SINGLE_MINDED - {"core_chip"})
+
+
+def _is_of_grid(case: Case) -> bool:
+    """ "PJM capacity prices": what a grid pays for power plants to stand by."""
+    noun = case.object or case.trigger
+    is_capacity = "capacity" in case.sentence.passage.lower[max(noun[0] - 2, case.sentence.start) : noun[1]]
+    return is_capacity and grid_of(noun, case.sentence) is not None
 
 
 def _before_examples(case: Case) -> Span | None:
@@ -306,6 +319,8 @@ def _selling_actor(case: Case) -> bool:
         return False
     if case.actor.entity.canonical in RESEARCH:
         return False  # "Gartner projects a 30% price rise"
+    if case.actor.end <= case.trigger[0] and case.sentence.word(case.trigger[0] - 1) in CAUSING_NOUNS | {"ai"}:
+        return False  # "Micron sees record revenue as AI lifts memory prices"
     kind, last = case.actor.entity.kind, case.sentence.word(case.actor.end - 1)
     if case.object and not FORECASTS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[1] + 1]):
         return False  # "raised its forecast for PC DRAM prices", "raised its price forecast"
@@ -548,6 +563,8 @@ def _one_actor(case: Case) -> bool:
 
 def _no_takeover(case: Case) -> bool:
     """Not a deal to buy a whole company: "strikes $40 billion deal to buy Aligned Data Centers"."""
+    if fund_buys_firm(case):
+        return False
     low, high = case.window
     bought = [span for span in case.sentence.spans(("acquire",)) if low <= span[0] < high]
     if _is_for_a_stake(case):
@@ -737,8 +754,15 @@ def _no_concession_before(case: Case) -> bool:
 
 
 def _of_all_customers(case: Case) -> bool:
-    """ "OpenAI makes up $300 billion of the backlog" tells of one; "it doubled, with OpenAI making up half" of all."""
+    """ "OpenAI makes up $300 billion of the backlog" tells of one; "it doubled, with OpenAI making up half" of all.
+    "Contracted revenue under agreements with AMD" is what one customer has signed for."""
     low = case.sentence.clause(case.trigger[0])[0]
+    word, end = case.sentence.word, case.object[0] if case.object else case.trigger[1]
+    if any(
+        case.trigger[1] <= n.start < end and word(n.start - 1) == "with" and word(n.start - 2) in SIGNED_PAPERS
+        for n in parties(case.sentence)
+    ):
+        return False
     high = max(case.trigger[1], case.object[1] if case.object else 0)
     return not any(low <= span[0] < high for span in case.sentence.spans(("makes_up",)))
 
@@ -937,6 +961,8 @@ def _dealing(case: Case) -> bool:
     """A text of the trade, two firms of it, or one of them beside the goods it deals in."""
     if case.object is not None and "citing" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
         return False  # "Cuts Equinix to sell, citing lease costs": why
+    if any(case.sentence.word(end) in FORESEEN_NOUNS for _, end in (case.trigger, case.object or case.trigger)):
+        return False  # "Lifts AI order forecast to $5 billion"
     if about_the_trade(case):
         return True
     named = (n.party for n in case.sentence.passage.names if n.party and not n.bystander)
@@ -1130,6 +1156,10 @@ def _owned_here(case: Case) -> bool:
 
 def _backlog_owner(case: Case) -> bool:
     """A firm of the trade, or "our" in a text of the trade."""
+    if case.sentence.word(case.trigger[0]) == "order" and case.sentence.has(
+        ("debt_deal", "debt_noun", "stock_sale", "listing")
+    ):
+        return False  # "Raises $25 billion of bonds; order book tops $129 billion"
     if case.actor is None:
         return _is_said(case, {"we", "our", "its"})
     return bool(case.groups(case.actor) & (CHAINED_GROUPS | {"gear"})) or (

@@ -11,7 +11,7 @@ from pipelines.extract.roles.market import INVESTING, TRADES, named_holder, rate
 from pipelines.extract.roles.names import describes_goods, is_genitive, list_from, parties
 from pipelines.extract.roles.unknown import name_ending
 from pipelines.extract.roles.views import is_figures
-from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, HELD, SINGLE_MINDED, WATCHED
+from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, FUNDERS, HELD, MANY_TRADES, SINGLE_MINDED, WATCHED
 
 INVESTORS = INVESTING | frozenset(
     "whales hedge capital partners rep rep. sen sen. director giants advisors trust pension cathie advisers".split()
@@ -35,6 +35,12 @@ CHART_SIGNS = frozenset(
 )
 """Behind "bearish" or "bullish": what a chart shows."""
 CROWDS = (["investors"], ["traders"])
+SIGNED_FOR = frozenset({"contracted", "committed", "booked"})
+"""Before revenue that nobody has earned yet."""
+WHETHER = frozenset("can could did does do will would is has may might should".split())
+"""They open a question whether something is so."""
+BUYING_NOUNS = frozenset({"deal", "bid", "offer", "agreement"})
+"""Nouns of buying that are used of goods as well: what a fund wants "for" a firm is the firm."""
 WISHING = frozenset({"'d", "’d", "would", "could", "should", "might", "n't", "not"})
 """Before a trade that nobody has made: "I'd buy CoreWeave here"."""
 FOR_AI = frozenset({"SMCI", "SNDK"})
@@ -382,6 +388,40 @@ def buys_whole_firm(case: Case) -> bool:
     )
 
 
+def _not_asked_whether(case: Case) -> bool:
+    """ "Did Nvidia beat estimates?", "earnings preview: can it beat estimates again?" tell no result."""
+    sentence, lower = case.sentence, case.sentence.passage.lower
+    if "?" not in lower[case.trigger[1] : sentence.end]:
+        return True
+    opened = range(sentence.start, case.trigger[0])
+    return not any(
+        lower[at] in WHETHER and (at == sentence.start or lower[at - 1] in {":", ",", "—", "–", "-", ";"})
+        for at in opened
+    )
+
+
+def fund_buys_firm(case: Case) -> bool:
+    """ "KKR nears a $6 billion deal for Yondr": a fund takes no computing, so its deal for a firm of the trade that no
+    word follows is a takeover."""
+    sentence = case.sentence
+    noun = next((n for n in (case.object, case.trigger) if n and sentence.word(n[1]) == "for"), None)
+    if noun is None or sentence.word(noun[1] - 1) not in BUYING_NOUNS:
+        return False  # "a lease for"
+    actor = case.actor
+    is_fund = actor is not None and (actor.entity.kind == "fund" or actor.entity.canonical in FUNDERS)
+    return is_fund and any(
+        hit.start - noun[1] in {1, 2}
+        and hit.entity.kind in {"company", "unknown"}
+        and not hit.entity.groups & MANY_TRADES
+        and _ends_phrase(sentence.word(hit.end))
+        for hit in parties(sentence)
+    )
+
+
+def _ends_phrase(word: str) -> bool:
+    return not word.isalpha() or word in PHRASE_ENDS
+
+
 def _investor(case: Case) -> bool:
     """Somebody who trades shares: a fund, a person, or a group of investors; a company buys goods."""
     if case.sentence.word(case.trigger[1]) == "-":
@@ -496,6 +536,7 @@ def _has_grown(case: Case) -> bool:
         return False  # "With investors focused on cloud revenue growth"
     for start, end in case.sentence.spans((*OUTLOOKS, "foresee", "backlog")):
         is_metric = case.trigger[0] < end and start < case.trigger[1] and case.sentence.word(end - 1) not in FUTURE
+        is_metric = is_metric and case.sentence.word(start) not in SIGNED_FOR
         if low <= start < high and not is_metric:
             return False
     return True
@@ -945,6 +986,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_question": no_question,
     "no_whole_firm": _no_whole_firm,
     # "Can Nvidia deliver another earnings beat?"
+    "not_asked_whether": _not_asked_whether,
     "not_asked_for": lambda case: (
         case.sentence.word(case.sentence.start) != "can"
         or "?" not in case.sentence.passage.lower[case.sentence.end - 2 : case.sentence.end]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipelines.extract.conditions.general import BACKGROUND, PHRASE_ENDS, Condition, has_amount, house_speaks
-from pipelines.extract.conditions.market import buys_whole_firm, is_of_trade
+from pipelines.extract.conditions.market import buys_whole_firm, fund_buys_firm, is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import BEING
@@ -86,6 +86,11 @@ TRADING = frozenset(
 """Verbs that a fund does to shares."""
 WEAK_TAKEOVERS = frozenset({"deal", "offer", "bid", "purchase", "sale", "approach", "combination"})
 """Nouns of buying that are used of goods as well."""
+FUND_WITHIN = 9
+NO_LOANS = frozenset("rate rates market markets yields spreads default defaults losses investors funds".split())
+"""Behind "loan" nothing new is borrowed."""
+MOVING = frozenset({"as"})
+"""Before a clause of its own that tells what moved a share; "after convertible offering" only retells it."""
 CAUSES = frozenset({"after", "following", "amid", "amidst"})
 """Words that open the reason of a price move, which is news, or what is only retold of anything else."""
 INCLUDING = frozenset({"includes", "include", "included", "gives", "grants", "comes"})
@@ -794,7 +799,7 @@ def _no_site_loan(case: Case) -> bool:
 def _funds_building(case: Case) -> bool:
     """A listed host or neocloud raises money of an unnamed kind for what it builds: that is debt, unless it sells
     shares for it."""
-    if _is_of_shares(case):
+    if _is_of_shares(case) or _is_for_a_fund(case):
         return False
     aims = [span for span in case.sentence.spans(("ai_aim",)) if span[0] >= case.trigger[1]]
     is_money = case.object is not None and case.sentence.word(case.object[1]) in PHRASE_ENDS | {"through", "via", ""}
@@ -802,6 +807,13 @@ def _funds_building(case: Case) -> bool:
         return True
     is_listed = case.actor is not None and case.actor.entity.ticker is not None
     return is_money and is_listed and bool(aims) and bool(case.groups(case.actor) & HOSTS)
+
+
+def _is_for_a_fund(case: Case) -> bool:
+    """ "Raises $3 billion for its first hyperscale fund": of investors, who hold shares of it."""
+    end = case.object[1] if case.object else case.trigger[1]
+    words = case.sentence.passage.lower[end : end + FUND_WITHIN]
+    return any(word == "fund" and before != "to" for before, word in pairwise(words))
 
 
 def _lent_below(case: Case) -> bool:
@@ -881,9 +893,15 @@ STAKE_WORDS = frozenset({"stake", "share", "shares", "'s", "’s", "part"})
 def _company_target(case: Case) -> bool:
     """Bought or invested in is a company, not its product, a whole trade or a place."""
     return all(
-        hit.entity.kind == "company" or (hit.entity.kind == "unknown" and not _is_place(hit, case.sentence))
+        hit.entity.kind == "company"
+        or (hit.entity.kind == "unknown" and not _is_place(hit, case.sentence) and not _is_counted_coin(hit, case))
         for hit in case.others
     )
+
+
+def _is_counted_coin(hit: NameHit, case: Case) -> bool:
+    """ "Buys another 200,000 SOL": what has a number before it is a coin."""
+    return case.sentence.word(hit.start - 1).replace(",", "").isdigit()
 
 
 def _is_place(hit: NameHit, sentence: Sentence) -> bool:
@@ -947,7 +965,7 @@ def _is_takeover(case: Case) -> bool:
             return not case.others[0].entity.groups  # "closes Alphawave deal": contracts are not closed with such
         if described and noun == "deal" and case.object and case.sentence.word(case.object[1]) == "with":
             return False  # "a deal with cloud firm Riot" is a contract
-        return bool(case.others) and (described or noun != "deal")
+        return bool(case.others) and (described or noun != "deal" or fund_buys_firm(case))
     return True
 
 
@@ -1040,6 +1058,17 @@ def _stake_follows(case: Case) -> bool:
     return case.object is not None and case.sentence.word(case.object[1]) == "of"
 
 
+def _is_cause_of_move(case: Case) -> bool:
+    """ "Slides as a convertible note deal sparks fears": what moved the share, and is to be."""
+    at, sentence = case.trigger[0], case.sentence
+    cause = next((i for i in range(at - 1, max(at - 4, sentence.start), -1) if sentence.word(i) in MOVING), None)
+    if cause is None or not any(end <= cause for _, end in case.claimed):
+        return False
+    if sentence.word(case.trigger[1]) in NO_LOANS:
+        return False
+    return not sentence.has(("debt_off", "debt_failed", "repaying"), (cause, at))
+
+
 def _is_majority(case: Case) -> bool:
     """At least half of the company."""
     shares = (a.amount.value for a in case.sentence.amounts if case.object is not None and a.start == case.object[0])
@@ -1117,6 +1146,8 @@ def _for_a_site(case: Case) -> bool:
     if case.object is None or case.groups(case.actor) & BUILDERS:
         return False
     end = case.object[1]
+    if case.sentence.word(end) in WEAK_TAKEOVERS:
+        return False  # "A $12 billion bid for a data center operator"
     is_aim = not SITE_AIMS.isdisjoint(case.sentence.passage.lower[end : end + 2])
     return is_aim and case.sentence.has(("data_center",), (end, end + 12))
 
@@ -1278,6 +1309,14 @@ CONDITIONS: dict[str, Condition] = {
     "not_lent_below": lambda case: not _lent_below(case),
     "no_private_buyer": _no_private_buyer,
     "listing_is_news": _listing_is_news,
+    # "Insiders sell $200 million of stock after the lock-up": the sale is the news.
+    "no_sale_after": lambda case: (
+        not (
+            has_amount(case)
+            and case.object is not None
+            and "after" in case.sentence.passage.lower[case.object[0] - 2 : case.object[0]]
+        )
+    ),
     "not_retold": _not_retold,
     "no_side_clause": _no_aside,
     "no_result_word": _no_result_word,
@@ -1295,6 +1334,12 @@ CONDITIONS: dict[str, Condition] = {
     "no_market_value": _no_market_value,
     "debt_aim": _debt_aim,
     "bought_trade": _bought_trade,
+    "cause_of_move": _is_cause_of_move,
+    # "A $40 billion bridge loan for its OpenAI investment": the sum is lent.
+    "no_loan_between": lambda case: (
+        case.object is None or not case.sentence.has(("debt_noun", "debt_deal"), (case.object[1], case.trigger[0]))
+    ),
+    "nobody_else": lambda case: len({hit.party for hit in parties(case.sentence) if hit.entity.kind == "company"}) == 1,
     "majority": _is_majority,
     "no_majority": lambda case: not _is_majority(case),
     "nothing_between": _nothing_between,

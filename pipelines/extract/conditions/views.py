@@ -31,6 +31,8 @@ MODAL = frozenset("could may might will should can would 'll".split())
 AIMED = frozenset("set poised ready about going likely expected destined bound headed due primed".split())
 """Before "to": what has not happened."""
 SHARE_WORDS = frozenset("stock stocks shares share price etf etfs".split())
+COUNTED_BETS = frozenset({"options", "trades"})
+"""A sentence with both counts what others bet."""
 ASKING = frozenset("where how what which who when can could should is are will does do did".split())
 FIRST_SENTENCES = 2
 """Behind the headline, room for a second one and for the line below it."""
@@ -158,7 +160,11 @@ def _named_judge(case: Case) -> bool:
 
 
 def _author_speaks(case: Case) -> bool:
-    """No other judge speaks in the sentence: the view is the author's."""
+    """No other judge speaks in the sentence: the view is the author's, no count of bets ("of 12 options trades, 60%
+    were bearish")."""
+    words = case.sentence.passage.lower[case.sentence.start : case.sentence.end]
+    if COUNTED_BETS.issubset(words):
+        return False
     return not any(judge_of(span, case.sentence) for span in case.sentence.spans(SPOKEN))
 
 

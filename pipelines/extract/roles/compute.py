@@ -38,7 +38,7 @@ from pipelines.extract.roles.names import (
 )
 from pipelines.extract.roles.unknown import as_written, unknown_subject
 from pipelines.extract.roles.views import RESEARCH
-from pipelines.extract.trade import CHIP_MAKERS, CLOUDS, HOSTS, MAKERS
+from pipelines.extract.trade import CHIP_MAKERS, CLOUDS, GRIDS, HOSTS, MAKERS
 
 RIVALS = frozenset("rivals competitors peers rival competitor suppliers".split())
 OF_RIVALS = frozenset("biggest largest main chief top closest two three korean memory chip key nearest".split())
@@ -135,6 +135,7 @@ OWN = frozenset("it its we our they their itself he she".split())
 LACKS = frozenset("bottleneck bottlenecks shortage shortages constraint constraints crunch scarcity chokepoint".split())
 """Nouns of what a market lacks; who says so need not lack it."""
 PRICE_REACH = 6
+GRID_WITHIN = 2
 TOPIC_WORDS = 10
 
 
@@ -724,7 +725,7 @@ CUSTOMERS = frozenset("customers clients partners contractors buyers distributor
 def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """What has the price: the chip named beside it, a kind of memory, the firm whose price it is, else the price itself
     as it is written ("GPU rental prices")."""
-    told = _tells_customers(found, sentence)
+    told = _tells_customers(found, sentence) or grid_of(found, sentence)
     if told is not None:
         return told
     products = [n for n in sentence.names if n.entity.kind == "product" and n.entity.groups]
@@ -784,6 +785,12 @@ def good_itself(trigger: Span, sentence: Sentence, found: Span) -> NameHit | Non
     """The goods right before the verb, as they are written or by the name of the product."""
     named = next((n for n in sentence.names if n.start <= found[0] < n.end and n.entity.kind == "product"), None)
     return named or as_written(*found, sentence)
+
+
+def grid_of(noun: Span, sentence: Sentence) -> NameHit | None:
+    """ "PJM capacity prices", "capacity prices in PJM": whose auctions set them."""
+    near = (n for n in sentence.names if 0 <= noun[0] - n.end <= GRID_WITHIN or n.start - noun[1] == 1)
+    return next((n for n in near if n.entity.canonical in GRIDS), None)
 
 
 def priced_list(first: NameHit, sentence: Sentence) -> list[NameHit]:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from pipelines.extract.lexicon import PARTY_KINDS
+from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence, Span, once
 from pipelines.extract.roles.names import (
     DESCRIBING,
@@ -29,7 +30,7 @@ from pipelines.extract.roles.names import (
     passive_agent,
     start_of,
 )
-from pipelines.extract.roles.unknown import is_deed, name_opening
+from pipelines.extract.roles.unknown import is_capitalised, is_deed, is_title_case, name_opening
 
 REFERRING = frozenset(
     """it its company chipmaker firm provider operator he she which that startup giant group their miner
@@ -69,6 +70,17 @@ COMPARING = frozenset("by than unlike versus vs against".split())
 SAID = frozenset({"said", "says", "told", "announced", "reported"})
 """Behind a name at the end of a sentence: "the company expects ..., Meta said"."""
 SET_TO = frozenset("set due expected poised agreeing slated committed planning".split())
+OWNING = frozenset({"its", "their"})
+OPENERS = frozenset(
+    """management executives it he she they we analysts shares stock demand results revenue sales guidance growth
+    officials directors investors the this that strength weakness earnings profit""".split()
+)
+"""With a capital at the start of a sentence, and yet no names."""
+UNNAMING = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december ceo cfo coo ai q1 q2 q3 q4 i""".split()
+)
+"""With a capital, and yet no names."""
 ALSO = frozenset({"also", "now", "then", "later"})
 Actor = Callable[[Span, Sentence, Span], "NameHit | None"]
 Others = Callable[[Span, Span, Sentence], list[NameHit]]
@@ -245,6 +257,8 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
         return before[-1]
     if any(n.party and not n.bystander for n in sentence.names if n.end <= trigger[0]):
         return None
+    if _is_of_a_stranger(trigger, sentence):
+        return None
     return topic(sentence) or trailing_speaker(trigger, sentence) or _stranger(trigger, sentence)
 
 
@@ -258,6 +272,19 @@ def _stranger(trigger: Span, sentence: Sentence) -> NameHit | None:
     back = range(sentence.index, max(sentence.index - TOPIC_REACH, -1), -1)
     opening = (name_opening(sentence.passage.sentence(index)) for index in back)
     return known or next((name for name in opening if name is not None), None)
+
+
+def _is_of_a_stranger(trigger: Span, sentence: Sentence) -> bool:
+    """ "Nebius rose. Winslow cut its forecast": the forecast is that of a name that no list knows, right before the
+    verb, and not of whom the text spoke of before."""
+    words, lower = sentence.passage.words, sentence.passage.lower
+    at = next((at for at in range(trigger[0] - 1, sentence.start + 1, -1) if lower[at] in OWNING), None)
+    if at is None or "it" in lower[sentence.start : at] or words[at - 1][:1].isupper():
+        return False
+    name = at - 2 - (lower[at - 2] in POSSESSIVE)
+    if name < sentence.start or not is_capitalised(words[name]) or is_title_case(sentence):
+        return False
+    return lower[name] not in UNNAMING and not (name == sentence.start and lower[name] in OPENERS)
 
 
 def trailing_speaker(trigger: Span, sentence: Sentence) -> NameHit | None:

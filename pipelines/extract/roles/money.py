@@ -14,6 +14,7 @@ from pipelines.extract.roles.names import (
     first_of_list,
     is_blocked,
     is_genitive,
+    leader_behind,
     list_behind,
     listed_gap,
     listed_second,
@@ -249,6 +250,11 @@ def _merged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         unknown := unknown_target(noun[1] + 1, target_end(noun[1] + 1, sentence), sentence)
     ):
         return unknown
+    left = next(
+        (n for n in parties(sentence) if sentence.passage.lower[n.start - 2 : n.start] == ["away", "from"]), None
+    )
+    if left is not None and left.end <= noun[0]:
+        return [left]  # "Walks away from Core Scientific after investors vote down the takeover"
     near = [n for n in parties(sentence) if n.end <= noun[0] and noun[0] - n.end <= 6]
     before = [n for n in near if n.end == noun[0]] or [
         n for n in near if is_genitive(n, sentence) and n.start >= trigger[1]
@@ -538,6 +544,7 @@ def buyer_or_fund(trigger: Span, sentence: Sentence, found: Span) -> NameHit | N
     """Who buys: the subject, a fund or a bank as well; behind the "by" of "bought by" where no verb is before it."""
     if sentence.word(trigger[1]) == "by":
         agent = next((n for n in parties(sentence) if trigger[1] < n.start <= trigger[1] + 4), None)
+        agent = agent or leader_behind(trigger, sentence)
         if agent is None and not is_title_case(sentence):
             agent = capitalised_run(trigger[1] + 1, sentence)
         if agent is not None:

@@ -226,7 +226,18 @@ def passive_agent(trigger: Span, sentence: Sentence) -> NameHit | None:
     if not BE.intersection(sentence.passage.lower[max(sentence.start, trigger[0] - 3) : trigger[1]]):
         return None
     agents = after_marker(("by",), trigger, sentence, 8)
-    return agents[0] if agents else None
+    return agents[0] if agents else leader_behind(trigger, sentence)
+
+
+def leader_behind(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "To be bought by a BlackRock-led group": who leads those that act."""
+    at = trigger[1] + (sentence.word(trigger[1]) == "by")
+    if sentence.word(at - 1) != "by":
+        return None
+    at += sentence.word(at) in {"a", "the", "an"}
+    leader = next((n for n in sentence.names if n.start == at and n.entity.kind in {"company", "fund"}), None)
+    is_led = leader is not None and sentence.passage.lower[leader.end : leader.end + 2] == ["-", "led"]
+    return leader if is_led else None
 
 
 def parties_acted_on(trigger: Span, sentence: Sentence, markers: frozenset[str]) -> list[NameHit]:
