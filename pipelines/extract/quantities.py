@@ -64,7 +64,7 @@ _HOURLY = (
     r"|(?:hour|hr)\b(?:(?:\sper\s|\s?/\s?)(?:GPU|chip|accelerator)\b)?)"
 )
 _RATE = (
-    rf"(?:(?:\s?/\s?|[\s-](?:per|a|an|each|every|for\severy|for\seach)[\s-])(?:{_HOURLY}|{_POWERED}|months?\b|mo\b|years?\b|yr\b|annum\b|share\b)"
+    rf"(?:(?:\s?/\s?|[\s-](?:per|a|an|each|every|for\severy|for\seach)[\s-])(?:{_HOURLY}|{_POWERED}|(?:months?|years?)\b(?!\s(?:earlier|ago|before)\b)|mo\b|yr\b|annum\b|share\b)"
     r"|\s(?:annually|monthly|hourly)\b)"
 )
 _CN_RATE = r"(?:\s?/\s?|每)(?:个)?(?:吉瓦|GW|兆瓦|MW|瓦特?|W|GPU\s?小时|卡时|小时|月|年|股)(?:(?:\s?/\s?|每|[·•])年)?"

@@ -79,7 +79,7 @@ COUNTING = frozenset("some many two three several".split())
 """Openers that are part of a collective: "some cities"."""
 ACTS = frozenset("plan plans proposal decision order ruling move push bid rule rules ban vote curbs approval".split())
 """Deeds of an authority as nouns."""
-ASKERS = ("lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", "beg")
+ASKERS = ("ask", "lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", "beg")
 """How words begin that ask an authority to act."""
 
 

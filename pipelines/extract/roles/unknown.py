@@ -20,14 +20,14 @@ NO_NAMES = PRONOUNS | frozenset(
     bottlenecks constraints delays crunch yesterday today tomorrow q1 q2 q3 q4 up about around over per or stays stay
     remains remain turns keeps keep grows gets book take buy sell deal deals agreement agreements contract contracts
     pact lease partnership again steam pace speed momentum but yet while though although active contracted
-    operational""".split()
+    operational proceeds funds money cash""".split()
 )
 BEFORE_VERB = frozenset(
     "have has had is are was were be been being will would could can may might also just now still recently to "
     "reportedly later already has n't not 'd 've 's".split()
 )
 STATING = frozenset(
-    "says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
+    "asks asked says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
     "told tells urges advises recommends forecasts posts beats expects sees announces hikes intends aims hopes pledges "
     "pledged commits committed considers proposes proposed unveils unveiled invests looks wins lands puts".split()
 )
