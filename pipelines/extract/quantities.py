@@ -191,6 +191,7 @@ PRIOR = re.compile(
     r"(?:\s(?:about|around|roughly|approximately|nearly|just|at\sleast))?\s?$",
     re.IGNORECASE,
 )
+LONG_AGO = re.compile(r"\s(?:a|one)\s(?:year|month|quarter)\s(?:earlier|ago|before)\b", re.IGNORECASE)
 PRIOR_WORDS = ("from", "vs", "versus", "compared", "instead", "against", "(")
 """Looked for before the pattern is."""
 CHANGED_FROM = re.compile(
@@ -424,7 +425,7 @@ def _priced(text: str, start: int, end: int, value: float | tuple[float, float],
         # Twelve digits: 30e9 times 1e-9 is 30, not a hair above.
         low, *high = (float(f"{v * factor:.12g}") for v in (value if isinstance(value, tuple) else (value,)))
         value = (low, high[0]) if high else low
-    return Amount(start, end, value, unit, _is_prior(text, start, value))
+    return Amount(start, end, value, unit, _is_prior(text, start, value) or LONG_AGO.match(text, end) is not None)
 
 
 PER_WATT = (("gw", 1e-9), ("gigawatt", 1e-9), ("吉瓦", 1e-9), ("mw", 1e-6), ("megawatt", 1e-6), ("兆瓦", 1e-6),

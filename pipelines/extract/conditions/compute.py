@@ -632,7 +632,10 @@ def _lets_computing(case: Case) -> bool:
 
 
 def _no_rent_of_it(case: Case) -> bool:
-    """A deal, not what all such deals cost or promise: "the GPU rental market", "raised on GPU rental hopes"."""
+    """A deal, not what all such deals cost or promise ("the GPU rental market", "raised on GPU rental hopes"), nor what
+    a column is about: "wrong about compute leasing"."""
+    if case.sentence.word(case.trigger[0] - 1) == "about":
+        return False
     return case.sentence.word(case.trigger[1]) not in RENTS | PROSPECTS
 
 

@@ -212,6 +212,7 @@ FASHIONS = frozenset("drive boom push race demand network frenzy craze wave rush
 NEAR_BODY = 4
 PLACING = frozenset("in near at outside across around inside".split())
 FOR_CHINA = frozenset("h20 h20s h800 h800s a800 b30a mi308".split())
+BUYERS = frozenset("customers clients buyers users hyperscalers tenants".split())
 LINEUPS = frozenset("lineup line-up portfolio roster family range line".split())
 NO_GOODS = frozenset(
     """lawsuit suit complaint hiring spree policy search probe investigation buyback campaign ipo offering bond bonds
@@ -630,6 +631,12 @@ def ordered_party(case: Case) -> bool:
     sentence, at = case.sentence, case.trigger[0]
     opens = at - sentence.clause(at)[0] <= GERUND and sentence.passage.words[at - 1][0].isupper()
     return opens or any(at - 2 <= name.end <= at for name in sentence.names)
+
+
+def _puts_out(case: Case) -> bool:
+    """Its maker brings it out; not "deploys chips" nor "as customers delay GPU racks"."""
+    sentence, (start, end) = case.sentence, case.trigger
+    return not sentence.word(end - 1).startswith("deploy") and sentence.word(start - 1) not in BUYERS
 
 
 def rule_text(case: Case) -> bool:
@@ -1458,7 +1465,7 @@ CONDITIONS: dict[str, Condition] = {
         and any(0 <= case.object[0] - end <= NAME_REACH for _, end in case.sentence.spans(("work_noun",)))
     ),
     "what_it_launches": what_it_launches,
-    "no_deploying": lambda case: not case.sentence.word(case.trigger[1] - 1).startswith("deploy"),
+    "no_deploying": _puts_out,
     "bill_acts": lambda case: (
         not BILL_VERBS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + NAME_REACH])
     ),

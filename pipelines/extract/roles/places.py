@@ -413,6 +413,8 @@ def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[Nam
     for low, high in sorted(sentence.spans(("place.body", "place.name", "litigant"))):
         if low < start or high > trigger[0] or (found and low < found[-1].end):
             continue
+        if any(n.start <= low < n.end and n.entity.kind == "company" for n in sentence.names):
+            continue  # "Georgia Power wins approval"
         low = _phrase_start(low, start, sentence)
         if sentence.word(low - 1) in POSSESSIVE and low - 1 > start:
             low -= 2

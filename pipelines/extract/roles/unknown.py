@@ -27,7 +27,8 @@ BEFORE_VERB = frozenset(
     "reportedly later already has n't not 'd 've 's".split()
 )
 STATING = frozenset(
-    "asks asked says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
+    "says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
+    "asks asked "
     "told tells urges advises recommends forecasts posts beats expects sees announces hikes intends aims hopes pledges "
     "pledged commits committed considers proposes proposed unveils unveiled invests looks wins lands puts".split()
 )
@@ -95,7 +96,7 @@ NO_TARGETS = frozenset(
     centre region regions demand
     options calls puts turbines reactors equipment gas storage accelerators tokens products systems cloud infrastructure
     building buildings warehouse warehouses campus factory property properties turbine buildout race push blackwells
-    access rights use talent content licence license help room
+    access rights use sol eth btc ether xrp talent content licence license help room
     opportunity opportunities frenzy spree signal interest pressure point zone billion
     million trillion""".split()
 )
