@@ -212,6 +212,10 @@ FASHIONS = frozenset("drive boom push race demand network frenzy craze wave rush
 NEAR_BODY = 4
 PLACING = frozenset("in near at outside across around inside".split())
 FOR_CHINA = frozenset("h20 h20s h800 h800s a800 b30a mi308".split())
+REFUSED = frozenset({"not", "n't", "never"})
+RULES = frozenset("rule rules draft proposal plan proposed".split())
+SPEAKING = frozenset("says said warns warned sees".split())
+MAYBE = frozenset("could may might would".split())
 BUYERS = frozenset("customers clients buyers users hyperscalers tenants".split())
 LINEUPS = frozenset("lineup line-up portfolio roster family range line".split())
 NO_GOODS = frozenset(
@@ -637,6 +641,22 @@ def _puts_out(case: Case) -> bool:
     """Its maker brings it out; not "deploys chips" nor "as customers delay GPU racks"."""
     sentence, (start, end) = case.sentence, case.trigger
     return not sentence.word(end - 1).startswith("deploy") and sentence.word(start - 1) not in BUYERS
+
+
+def _not_withdrawn(case: Case) -> bool:
+    """A limit, not "withdraws a proposed rule"."""
+    words = case.sentence.passage.lower
+    near = words[max(case.sentence.start, case.trigger[0] - 3) : case.trigger[1] + 3]
+    return not any(word.startswith("withdr") for word in near) or RULES.isdisjoint(near)
+
+
+def _no_delay_foreseen(case: Case) -> bool:
+    """What an authority does, not "ERCOT says requests could delay hookups"."""
+    sentence, at = case.sentence, case.trigger[0]
+    if not sentence.word(at).startswith(("delay", "slow")) or case.actor is None:
+        return True
+    between = sentence.passage.lower[case.actor.end : at]
+    return SPEAKING.isdisjoint(between) or MAYBE.isdisjoint(between)
 
 
 def rule_text(case: Case) -> bool:
@@ -1466,6 +1486,9 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "what_it_launches": what_it_launches,
     "no_deploying": _puts_out,
+    "not_refused": lambda case: REFUSED.isdisjoint(case.sentence.passage.lower[case.trigger[0] - 2 : case.trigger[0]]),
+    "not_withdrawn": _not_withdrawn,
+    "no_delay_foreseen": _no_delay_foreseen,
     "bill_acts": lambda case: (
         not BILL_VERBS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + NAME_REACH])
     ),
