@@ -550,9 +550,21 @@ def _no_takeover(case: Case) -> bool:
     """Not a deal to buy a whole company: "strikes $40 billion deal to buy Aligned Data Centers"."""
     low, high = case.window
     bought = [span for span in case.sentence.spans(("acquire",)) if low <= span[0] < high]
-    if _is_for_a_stake(case):
+    if _is_for_a_stake(case) or is_for_a_firm(case):
         return False
     return not any(_takes_over(span, case) or _acquires_firm(span, case.sentence) for span in bought)
+
+
+def is_for_a_firm(case: Case) -> bool:
+    """ "Nears $40 billion deal for Aligned Data Centers": a whole company, by somebody outside the trade."""
+    sentence = case.sentence
+    if case.groups(case.actor) & DOMAIN_GROUPS:
+        return False
+    low, high = case.window
+    firms = [n for n in parties(sentence) if low < n.start < high and sentence.word(n.start - 1) == "for"]
+    return any(
+        sentence.word(n.start - 2) == "deal" and bool(case.groups(n) & HOSTS) and _is_end(n, sentence) for n in firms
+    )
 
 
 def _is_for_a_stake(case: Case) -> bool:
@@ -1273,6 +1285,7 @@ CONDITIONS: dict[str, Condition] = {
     "of_customers": _of_customers,
     "one_actor": _one_actor,
     "no_takeover": _no_takeover,
+    "firm_dealt_for": is_for_a_firm,
     "noun_object": lambda case: (
         case.object is not None
         and case.sentence.word(case.object[0] - 1) != "to"
