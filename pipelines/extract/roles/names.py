@@ -177,8 +177,9 @@ def _is_before_product(name: NameHit, sentence: Sentence) -> bool:
 def after_marker(markers: Iterable[str], trigger: Span, sentence: Sentence, reach: int = 14) -> list[NameHit]:
     """The first party behind one of the markers: "to Anthropic", "with the AI lab OpenAI"."""
     wanted = frozenset(markers)
+    low = trigger[0] + (trigger[1] - trigger[0] > 1)  # the "to" of "to rent Nvidia GPUs to Google" leads to nobody
     for name in parties(sentence):
-        if trigger[1] <= name.start <= trigger[1] + reach and marker_before(name, sentence, wanted):
+        if trigger[1] <= name.start <= trigger[1] + reach and marker_before(name, sentence, wanted, low):
             return [name]
     return []
 
@@ -208,9 +209,9 @@ def is_genitive(name: NameHit, sentence: Sentence) -> bool:
     return after in POSSESSIVE or (after in {"'", "’"} and sentence.word(name.end - 1).endswith("s"))
 
 
-def marker_before(name: NameHit, sentence: Sentence, markers: frozenset[str]) -> bool:
-    """A marker up to four words before the name, with nothing but a description between."""
-    for at in range(name.start - 1, max(name.start - 6, sentence.start) - 1, -1):
+def marker_before(name: NameHit, sentence: Sentence, markers: frozenset[str], low: int = 0) -> bool:
+    """A marker up to four words before the name (from `low` on), with nothing but a description between."""
+    for at in range(name.start - 1, max(name.start - 6, sentence.start, low) - 1, -1):
         word = sentence.word(at)
         if word in markers:
             return True
