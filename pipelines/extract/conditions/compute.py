@@ -597,6 +597,14 @@ def _is_end(name: NameHit, sentence: Sentence) -> bool:
 TROUBLES = frozenset("issues trouble troubles difficulty difficulties problems delays challenges interest".split())
 
 
+def _takes_goods(case: Case) -> bool:
+    """Not who is ordered from: "booked record orders for Blackwell systems"."""
+    sentence, (start, end) = case.sentence, case.trigger
+    if sentence.word(end - 1).startswith("book") and case.object is not None:
+        return "orders" not in sentence.passage.lower[end : case.object[0]]
+    return sentence.word(end - 1) != "orders" or sentence.word(start - 1) not in {"record", "server", "new", "strong"}
+
+
 def _told_now(case: Case) -> bool:
     """Not told in passing: "shares have fallen since it signed its first deal", "Microsoft, which has a deal"."""
     start = case.sentence.clause(case.trigger[0])[0]
@@ -765,8 +773,16 @@ def _by_contract(case: Case) -> bool:
     return opened and sentence.has(("deal", "deal_word", "under_deal"), (sentence.start, case.trigger[0]))
 
 
+def _is_part_of_stake(case: Case) -> bool:
+    """ "To take $2 billion stake in Synopsys as part of expanded partnership": the money is for the stake."""
+    before = case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 6) : case.trigger[0]]
+    return "part" in before and "as" in before and case.sentence.has(("stake_noun", "stake"))
+
+
 def _paid_or_let(case: Case) -> bool:
     """A price; or so many megawatts between firms that let and use sites, not of a utility."""
+    if _is_part_of_stake(case):
+        return False
     if case.object is not None and "for" in case.sentence.passage.lower[case.object[1] : case.trigger[0]]:
         return False  # "Spends $5.8 billion on GPUs for its Microsoft contract".
     if case.object is None or not any(
@@ -901,7 +917,8 @@ def _of_supply(case: Case) -> bool:
 def _lacks_goods(case: Case) -> bool:
     """A firm of the trade, or any group of firms in a text that names the chips it lacks."""
     if case.actor is None:
-        return False
+        before = case.sentence.passage.lower[case.sentence.start : case.trigger[0]]
+        return "we" in before and _is_of_chips(case)
     group = case.actor.entity.kind in {"collective", "unknown"} and case.sentence.word(case.actor.end - 1) in SELLERS
     return is_of_trade(case.actor, case) if not group else _is_of_chips(case)
 
@@ -1284,6 +1301,7 @@ CONDITIONS: dict[str, Condition] = {
     "of_a_period": _of_a_period,
     "of_customers": _of_customers,
     "one_actor": _one_actor,
+    "takes_goods": _takes_goods,
     "no_takeover": _no_takeover,
     "firm_dealt_for": is_for_a_firm,
     "noun_object": lambda case: (

@@ -179,7 +179,9 @@ def after_marker(markers: Iterable[str], trigger: Span, sentence: Sentence, reac
     wanted = frozenset(markers)
     low = trigger[0] + (trigger[1] - trigger[0] > 1)  # the "to" of "to rent Nvidia GPUs to Google" leads to nobody
     for name in parties(sentence):
-        if trigger[1] <= name.start <= trigger[1] + reach and marker_before(name, sentence, wanted, low):
+        if not trigger[1] <= name.start <= trigger[1] + reach:
+            continue
+        if marker_before(name, sentence, wanted, 0 if name.start == trigger[1] else low):
             return [name]
     return []
 
