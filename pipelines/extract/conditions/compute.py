@@ -594,6 +594,7 @@ def _is_end(name: NameHit, sentence: Sentence) -> bool:
     return not after.isalpha() or after in PHRASE_ENDS
 
 
+PERMITS = frozenset("approve approves approved clear clears cleared".split())
 TROUBLES = frozenset("issues trouble troubles difficulty difficulties problems delays challenges interest".split())
 
 
@@ -1238,7 +1239,13 @@ CONDITIONS: dict[str, Condition] = {
     "no_own_lines": _no_own_lines,
     "no_decree": lambda case: (
         case.object is None
-        or not (case.sentence.word(case.object[0]) in {"order", "orders"} and is_public(case.actor, case.sentence))
+        or not (
+            (
+                case.sentence.word(case.object[0]) in {"order", "orders"}
+                or case.sentence.word(case.trigger[0]) in PERMITS
+            )
+            and is_public(case.actor, case.sentence)
+        )
     ),
     "no_share_deal": _no_share_deal,
     "own_chip_named": _own_chip_named,

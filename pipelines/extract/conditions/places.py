@@ -213,6 +213,7 @@ NEAR_BODY = 4
 PLACING = frozenset("in near at outside across around inside".split())
 FOR_CHINA = frozenset("h20 h20s h800 h800s a800 b30a mi308".split())
 REFUSED = frozenset({"not", "n't", "never"})
+LICENSING = frozenset("rule rules requirement requirements".split())
 RULES = frozenset("rule rules draft proposal plan proposed".split())
 SPEAKING = frozenset("says said warns warned sees".split())
 MAYBE = frozenset("could may might would".split())
@@ -641,6 +642,13 @@ def _puts_out(case: Case) -> bool:
     """Its maker brings it out; not "deploys chips" nor "as customers delay GPU racks"."""
     sentence, (start, end) = case.sentence, case.trigger
     return not sentence.word(end - 1).startswith("deploy") and sentence.word(start - 1) not in BUYERS
+
+
+def _not_refused(case: Case) -> bool:
+    """What is let through: not "will not allow", nor the noun of "a licence rule"."""
+    words = case.sentence.passage.lower
+    rule = not LICENSING.isdisjoint(words[case.trigger[1] : case.trigger[1] + 1])
+    return not rule and REFUSED.isdisjoint(words[case.trigger[0] - 2 : case.trigger[0]])
 
 
 def _not_withdrawn(case: Case) -> bool:
@@ -1486,7 +1494,7 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "what_it_launches": what_it_launches,
     "no_deploying": _puts_out,
-    "not_refused": lambda case: REFUSED.isdisjoint(case.sentence.passage.lower[case.trigger[0] - 2 : case.trigger[0]]),
+    "not_refused": _not_refused,
     "not_withdrawn": _not_withdrawn,
     "no_delay_foreseen": _no_delay_foreseen,
     "bill_acts": lambda case: (

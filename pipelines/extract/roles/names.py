@@ -26,6 +26,7 @@ NO_MODIFIERS = BLOCKING | {"and", "or", ",", "'s", "’s", "using", "as"}
 """Between a name and goods they part the two: "supply Meta with GPUs"."""
 OWN_DEEDS = ("sign", "sign_deal")
 """Words of deeds that a name has for itself, though a list seems to end with it."""
+TAKING = frozenset("snag snags win wins won land lands landed bag bags secure secures secured get gets".split())
 NO_PARTIES = frozenset({"index", "product"})
 BE = frozenset({"be", "been", "being", "was", "were", "is", "are", "get", "gets", "got"})
 
@@ -190,6 +191,10 @@ def listed_second(trigger: Span, sentence: Sentence) -> list[NameHit]:
     before = [n for n in parties(sentence) if n.end <= trigger[0]]
     if len(before) < 2:
         return []
+    if sentence.word(trigger[1] - 1) in TAKING and any(
+        n.start == trigger[1] and sentence.word(n.end) in POSSESSIVE for n in parties(sentence)
+    ):
+        return []  # "Quanta, Wiwynn snag Meta's orders": both from Meta.
     return [before[-1]] if listed_gap(before[-2], before[-1], sentence) else []
 
 
