@@ -919,7 +919,9 @@ def _lacks_goods(case: Case) -> bool:
     """A firm of the trade, or any group of firms in a text that names the chips it lacks."""
     if case.actor is None:
         before = case.sentence.passage.lower[case.sentence.start : case.trigger[0]]
-        return "we" in before and _is_of_chips(case)
+        return not {"we", "utility"}.isdisjoint(before) and _is_of_chips(case)
+    if "power" in case.groups(case.actor) or case.actor.entity.canonical.lower() == "utility":
+        return True
     group = case.actor.entity.kind in {"collective", "unknown"} and case.sentence.word(case.actor.end - 1) in SELLERS
     return is_of_trade(case.actor, case) if not group else _is_of_chips(case)
 

@@ -58,6 +58,7 @@ BESIDE_SITE = frozenset(
     "servers "
     "switches startup startups guarantee guarantees backstop fund funds venture contract contracts agreement "
     "agreements pact ambitions strategy footprint risks bubble "
+    "chief chiefs head boss veteran executive "
     "builder builders cooling liquid infrastructure-related roadmap roadmaps".split()
 )
 """Words that make "data center" a mere description: "its data center business"."""
@@ -781,8 +782,10 @@ def no_border(case: Case) -> bool:
 
 
 def own_make(case: Case) -> bool:
-    """What Oracle deploys of AMD's is no product of Oracle."""
+    """What Oracle deploys of AMD's is no product of Oracle, nor are the Nvidia chips that Microsoft may ship abroad."""
     uses = case.sentence.word(case.trigger[0]).startswith(("deploy", "becom"))
+    if case.sentence.word(case.trigger[1] - 1).startswith("ship"):
+        uses = any(n.start == case.trigger[1] and n.entity.groups & CHIP_MAKERS for n in case.sentence.names)
     return not uses or not any(
         name.entity.groups & CHIP_MAKERS and name.entity.kind == "company" for name in case.sentence.names
     )
