@@ -645,6 +645,16 @@ def _puts_out(case: Case) -> bool:
     return not sentence.word(end - 1).startswith("deploy") and sentence.word(start - 1) not in BUYERS
 
 
+def _passed_by_none(case: Case) -> bool:
+    """Its builder acts; not "an Ohio county approves Google's data center"."""
+    sentence, at = case.sentence, case.trigger[0]
+    if not sentence.word(at).startswith(PASSING):
+        return True
+    low = sentence.clause(at)[0]
+    firms = any(n.entity.kind == "company" and low <= n.start < at for n in sentence.names)
+    return firms or not sentence.has(PUBLIC, (low, at))
+
+
 def _not_refused(case: Case) -> bool:
     """What is let through: not "will not allow", nor the noun of "a licence rule"."""
     words = case.sentence.passage.lower
@@ -1498,6 +1508,7 @@ CONDITIONS: dict[str, Condition] = {
     "what_it_launches": what_it_launches,
     "no_deploying": _puts_out,
     "not_refused": _not_refused,
+    "passed_by_none": _passed_by_none,
     "not_withdrawn": _not_withdrawn,
     "no_delay_foreseen": _no_delay_foreseen,
     "bill_acts": lambda case: (
