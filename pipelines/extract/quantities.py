@@ -96,9 +96,9 @@ POWER = re.compile(
 )
 COUNT = re.compile(
     rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM}|\b(?:one|two|three|half\sa)(?=\smillion))(?P<sa>{_SCALE})?\s"
-    r"(?:of\s(?:its|their|the|Google's)\s)?(?:[A-Z][\w-]{0,20}+\s|(?:specialized|custom|more|new|advanced|additional)\s|\(){0,4}?"
+    r"(?:of\s(?:its|their|the|Google's|Nvidia's|AMD's)\s)?(?:[A-Z][\w-]{0,20}+\s|(?:specialized|custom|more|new|advanced|additional)\s|\(){0,4}?"
     r"(?P<u>GPUs?|TPUs?|AI\s(?:chips|processors)|[Tt]ensor\s[Pp]rocessing\s[Uu]nits|[Gg]raphics\s[Pp]rocessing\s[Uu]nits"
-    r"|(?:Nvidia|NVIDIA|AMD|Blackwell|Hopper|Rubin|Instinct)\s(?:AI\s)?(?:chips|processors|accelerators|units)"
+    r"|(?:Nvidia|NVIDIA|AMD|Blackwell|Hopper|Rubin|Instinct)\s(?:Ultra\s)?(?:AI\s)?(?:chips|processors|accelerators|units)"
     r"|(?<=\d\d\d\s)(?:chips|processors)|(?:Trainium|Inferentia)\s?\d?+(?:\schips)?+|[Ss]hares?|accelerators|AI\saccelerators"
     r"|(?:GB|MI|[ABHL])\d{2,3}s?(?:\s(?:GPUs|chips))?+)\b(?!\s?-?\s?hour)"
 )
