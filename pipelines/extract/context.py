@@ -260,7 +260,8 @@ def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     if draft.type in SPOKEN or draft.subtype in MODELLED or draft.frame_id in USUAL_SOURCES:
         return
     cues = list(cues)
-    yield from _phrases(draft, [cue for cue in cues if cue.value == "filing"])
+    if not _lies_ahead(draft):
+        yield from _phrases(draft, [cue for cue in cues if cue.value == "filing"])
     speakers = _speakers(draft.sentence)
     principals = (n for n in speakers if n.entity.kind in PRINCIPALS)
     yield from _spoken_by((n for n in principals if draft.actor in {n.party, n.entity.canonical}), "company")
@@ -273,6 +274,12 @@ def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     if draft.counterparty is not None:
         customers = (n for n in speakers if n.entity.kind == "company" and n.party == draft.counterparty)
         yield from _spoken_by(customers, "counterparty")
+
+
+def _lies_ahead(draft: Draft) -> bool:
+    """ "Will supply 1,200 MW, it said in a filing": what was filed has yet to happen."""
+    first = draft.trigger[0]
+    return not {"will", "to"}.isdisjoint((draft.sentence.word(first - 1), draft.sentence.word(first)))
 
 
 def _reports_something_else(sign: Sign, draft: Draft) -> bool:

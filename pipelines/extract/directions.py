@@ -12,6 +12,8 @@ from pipelines.extract.drafts import Case
 FROM_WITHIN = 8
 """Most tokens between a level and the one before it: ", up from an earlier"."""
 ESTIMATE_WITHIN = 12
+SINCE = frozenset({"earlier", "ago", "previously", "last", "prior", "previous"})
+"""Behind a level of before: "compared with $34 billion a year earlier"."""
 FORMERLY = frozenset({"earlier", "previous", "prior", "previously"})
 COMPARED = frozenset({"versus", "vs", "vs.", "against", "with", "to", "from"})
 ABOVE = frozenset({"above", "ahead", "topping", "exceeding", "beating"})
@@ -32,7 +34,8 @@ def since_before(case: Case) -> str | None:
         if isinstance(now.amount.value, tuple) or isinstance(before.amount.value, tuple):
             continue
         same = now.amount.unit == before.amount.unit and now.amount.value != before.amount.value
-        if same and not FORMERLY.isdisjoint(words) and not COMPARED.isdisjoint(words):
+        earlier = before.amount.prior and not SINCE.isdisjoint(sentence.passage.lower[before.end : before.end + 4])
+        if same and (earlier or not FORMERLY.isdisjoint(words)) and not COMPARED.isdisjoint(words):
             return "up" if now.amount.value > before.amount.value else "down"
     return None
 

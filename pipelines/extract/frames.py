@@ -323,7 +323,7 @@ class FrameMatcher:
             return _grown(case) or since_before(case) or beside_estimates(case)
         if frame.type == "earnings_result":
             return beside_estimates(case)
-        return since_before(case) if frame.type == "backlog_update" else None
+        return since_before(case) if frame.type in {"backlog_update", "capex_spend"} else None
 
 
 def _plainest(told: list[tuple[Span, str]], case: Case) -> list[tuple[Span, str]]:

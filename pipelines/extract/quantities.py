@@ -64,7 +64,7 @@ _HOURLY = (
     r"|(?:hour|hr)\b(?:(?:\sper\s|\s?/\s?)(?:GPU|chip|accelerator)\b)?)"
 )
 _RATE = (
-    rf"(?:(?:\s?/\s?|[\s-](?:per|a|an|each|every|for\severy|for\seach)[\s-])(?:{_HOURLY}|{_POWERED}|months?\b|mo\b|years?\b|yr\b|annum\b|share\b)"
+    rf"(?:(?:\s?/\s?|[\s-](?:per|a|an|each|every|for\severy|for\seach)[\s-])(?:{_HOURLY}|{_POWERED}|(?:months?|years?)\b(?!\s(?:earlier|ago|before)\b)|mo\b|yr\b|annum\b|share\b)"
     r"|\s(?:annually|monthly|hourly)\b)"
 )
 _CN_RATE = r"(?:\s?/\s?|每)(?:个)?(?:吉瓦|GW|兆瓦|MW|瓦特?|W|GPU\s?小时|卡时|小时|月|年|股)(?:(?:\s?/\s?|每|[·•])年)?"
@@ -108,9 +108,9 @@ POWER = re.compile(
 )
 COUNT = re.compile(
     rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM}|\b(?:one|two|three|half\sa)(?=\smillion))(?P<sa>{_SCALE})?\s"
-    r"(?:of\s(?:its|their|the|Google's)\s)?(?:[A-Z][\w-]{0,20}+\s|(?:specialized|custom|more|new|advanced|additional)\s|\(){0,4}?"
+    r"(?:of\s(?:its|their|the|Google's|Nvidia's|AMD's)\s)?(?:[A-Z][\w-]{0,20}+\s|(?:specialized|custom|more|new|advanced|additional)\s|\(){0,4}?"
     r"(?P<u>GPUs?|TPUs?|AI\s(?:chips|processors)|[Tt]ensor\s[Pp]rocessing\s[Uu]nits|[Gg]raphics\s[Pp]rocessing\s[Uu]nits"
-    r"|(?:Nvidia|NVIDIA|AMD|Blackwell|Hopper|Rubin|Instinct)\s(?:AI\s)?(?:chips|processors|accelerators|units)"
+    r"|(?:Nvidia|NVIDIA|AMD|Blackwell|Hopper|Rubin|Instinct)\s(?:Ultra\s)?(?:AI\s)?(?:chips|processors|accelerators|units)"
     r"|(?<=\d\d\d\s)(?:chips|processors)|(?:Trainium|Inferentia)\s?\d?+(?:\schips)?+|[Ss]hares?|accelerators|AI\saccelerators"
     r"|(?:GB|MI|[ABHL])\d{2,3}s?(?:\s(?:GPUs|chips))?+)\b(?!\s?-?\s?hour)"
 )
@@ -203,6 +203,7 @@ PRIOR = re.compile(
     r"(?:\s(?:about|around|roughly|approximately|nearly|just|at\sleast))?\s?$",
     re.IGNORECASE,
 )
+LONG_AGO = re.compile(r"\s(?:a|one)\s(?:year|month|quarter)\s(?:earlier|ago|before)\b", re.IGNORECASE)
 PRIOR_WORDS = ("from", "vs", "versus", "compared", "instead", "against", "(")
 """Looked for before the pattern is."""
 CHANGED_FROM = re.compile(
@@ -436,7 +437,7 @@ def _priced(text: str, start: int, end: int, value: float | tuple[float, float],
         # Twelve digits: 30e9 times 1e-9 is 30, not a hair above.
         low, *high = (float(f"{v * factor:.12g}") for v in (value if isinstance(value, tuple) else (value,)))
         value = (low, high[0]) if high else low
-    return Amount(start, end, value, unit, _is_prior(text, start, value))
+    return Amount(start, end, value, unit, _is_prior(text, start, value) or LONG_AGO.match(text, end) is not None)
 
 
 PER_WATT = (("gw", 1e-9), ("gigawatt", 1e-9), ("吉瓦", 1e-9), ("mw", 1e-6), ("megawatt", 1e-6), ("兆瓦", 1e-6),

@@ -567,9 +567,21 @@ def _no_takeover(case: Case) -> bool:
         return False
     low, high = case.window
     bought = [span for span in case.sentence.spans(("acquire",)) if low <= span[0] < high]
-    if _is_for_a_stake(case):
+    if _is_for_a_stake(case) or is_for_a_firm(case):
         return False
     return not any(_takes_over(span, case) or _acquires_firm(span, case.sentence) for span in bought)
+
+
+def is_for_a_firm(case: Case) -> bool:
+    """ "Nears $40 billion deal for Aligned Data Centers": a whole company, by somebody outside the trade."""
+    sentence = case.sentence
+    if case.groups(case.actor) & DOMAIN_GROUPS:
+        return False
+    low, high = case.window
+    firms = [n for n in parties(sentence) if low < n.start < high and sentence.word(n.start - 1) == "for"]
+    return any(
+        sentence.word(n.start - 2) == "deal" and bool(case.groups(n) & HOSTS) and _is_end(n, sentence) for n in firms
+    )
 
 
 def _is_for_a_stake(case: Case) -> bool:
@@ -599,7 +611,16 @@ def _is_end(name: NameHit, sentence: Sentence) -> bool:
     return not after.isalpha() or after in PHRASE_ENDS
 
 
+PERMITS = frozenset("approve approves approved clear clears cleared".split())
 TROUBLES = frozenset("issues trouble troubles difficulty difficulties problems delays challenges interest".split())
+
+
+def _takes_goods(case: Case) -> bool:
+    """Not who is ordered from: "booked record orders for Blackwell systems"."""
+    sentence, (start, end) = case.sentence, case.trigger
+    if sentence.word(end - 1).startswith("book") and case.object is not None:
+        return "orders" not in sentence.passage.lower[end : case.object[0]]
+    return sentence.word(end - 1) != "orders" or sentence.word(start - 1) not in {"record", "server", "new", "strong"}
 
 
 def _told_now(case: Case) -> bool:
@@ -649,7 +670,10 @@ def _lets_computing(case: Case) -> bool:
 
 
 def _no_rent_of_it(case: Case) -> bool:
-    """A deal, not what all such deals cost or promise: "the GPU rental market", "raised on GPU rental hopes"."""
+    """A deal, not what all such deals cost or promise ("the GPU rental market", "raised on GPU rental hopes"), nor what
+    a column is about: "wrong about compute leasing"."""
+    if case.sentence.word(case.trigger[0] - 1) == "about":
+        return False
     return case.sentence.word(case.trigger[1]) not in RENTS | PROSPECTS
 
 
@@ -774,8 +798,16 @@ def _by_contract(case: Case) -> bool:
     return opened and sentence.has(("deal", "deal_word", "under_deal"), (sentence.start, case.trigger[0]))
 
 
+def _is_part_of_stake(case: Case) -> bool:
+    """ "To take $2 billion stake in Synopsys as part of expanded partnership": the money is for the stake."""
+    before = case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 6) : case.trigger[0]]
+    return "part" in before and "as" in before and case.sentence.has(("stake_noun", "stake"))
+
+
 def _paid_or_let(case: Case) -> bool:
     """A price; or so many megawatts between firms that let and use sites, not of a utility."""
+    if _is_part_of_stake(case):
+        return False
     if case.object is not None and "for" in case.sentence.passage.lower[case.object[1] : case.trigger[0]]:
         return False  # "Spends $5.8 billion on GPUs for its Microsoft contract".
     if case.object is None or not any(
@@ -910,7 +942,10 @@ def _of_supply(case: Case) -> bool:
 def _lacks_goods(case: Case) -> bool:
     """A firm of the trade, or any group of firms in a text that names the chips it lacks."""
     if case.actor is None:
-        return False
+        before = case.sentence.passage.lower[case.sentence.start : case.trigger[0]]
+        return not {"we", "utility"}.isdisjoint(before) and _is_of_chips(case)
+    if "power" in case.groups(case.actor) or case.actor.entity.canonical.lower() == "utility":
+        return True
     group = case.actor.entity.kind in {"collective", "unknown"} and case.sentence.word(case.actor.end - 1) in SELLERS
     return is_of_trade(case.actor, case) if not group else _is_of_chips(case)
 
@@ -1241,7 +1276,13 @@ CONDITIONS: dict[str, Condition] = {
     "no_own_lines": _no_own_lines,
     "no_decree": lambda case: (
         case.object is None
-        or not (case.sentence.word(case.object[0]) in {"order", "orders"} and is_public(case.actor, case.sentence))
+        or not (
+            (
+                case.sentence.word(case.object[0]) in {"order", "orders"}
+                or case.sentence.word(case.trigger[0]) in PERMITS
+            )
+            and is_public(case.actor, case.sentence)
+        )
     ),
     "no_share_deal": _no_share_deal,
     "own_chip_named": _own_chip_named,
@@ -1307,7 +1348,9 @@ CONDITIONS: dict[str, Condition] = {
     "of_a_period": _of_a_period,
     "of_customers": _of_customers,
     "one_actor": _one_actor,
+    "takes_goods": _takes_goods,
     "no_takeover": _no_takeover,
+    "firm_dealt_for": is_for_a_firm,
     "noun_object": lambda case: (
         case.object is not None
         and case.sentence.word(case.object[0] - 1) != "to"

@@ -58,6 +58,7 @@ BESIDE_SITE = frozenset(
     "servers "
     "switches startup startups guarantee guarantees backstop fund funds venture contract contracts agreement "
     "agreements pact ambitions strategy footprint risks bubble "
+    "chief chiefs head boss veteran executive "
     "builder builders cooling liquid infrastructure-related roadmap roadmaps".split()
 )
 """Words that make "data center" a mere description: "its data center business"."""
@@ -212,6 +213,12 @@ FASHIONS = frozenset("drive boom push race demand network frenzy craze wave rush
 NEAR_BODY = 4
 PLACING = frozenset("in near at outside across around inside".split())
 FOR_CHINA = frozenset("h20 h20s h800 h800s a800 b30a mi308".split())
+REFUSED = frozenset({"not", "n't", "never"})
+LICENSING = frozenset("rule rules requirement requirements".split())
+RULES = frozenset("rule rules draft proposal plan proposed".split())
+SPEAKING = frozenset("says said warns warned sees".split())
+MAYBE = frozenset("could may might would".split())
+BUYERS = frozenset("customers clients buyers users hyperscalers tenants".split())
 LINEUPS = frozenset("lineup line-up portfolio roster family range line".split())
 NO_GOODS = frozenset(
     """lawsuit suit complaint hiring spree policy search probe investigation buyback campaign ipo offering bond bonds
@@ -632,6 +639,45 @@ def ordered_party(case: Case) -> bool:
     return opens or any(at - 2 <= name.end <= at for name in sentence.names)
 
 
+def _puts_out(case: Case) -> bool:
+    """Its maker brings it out; not "deploys chips" nor "as customers delay GPU racks"."""
+    sentence, (start, end) = case.sentence, case.trigger
+    return not sentence.word(end - 1).startswith("deploy") and sentence.word(start - 1) not in BUYERS
+
+
+def _passed_by_none(case: Case) -> bool:
+    """Its builder acts; not "an Ohio county approves Google's data center"."""
+    sentence, at = case.sentence, case.trigger[0]
+    if not sentence.word(at).startswith(PASSING):
+        return True
+    low = sentence.clause(at)[0]
+    firms = any(n.entity.kind == "company" and low <= n.start < at for n in sentence.names)
+    return firms or not sentence.has(PUBLIC, (low, at))
+
+
+def _not_refused(case: Case) -> bool:
+    """What is let through: not "will not allow", nor the noun of "a licence rule"."""
+    words = case.sentence.passage.lower
+    rule = not LICENSING.isdisjoint(words[case.trigger[1] : case.trigger[1] + 1])
+    return not rule and REFUSED.isdisjoint(words[case.trigger[0] - 2 : case.trigger[0]])
+
+
+def _not_withdrawn(case: Case) -> bool:
+    """A limit, not "withdraws a proposed rule"."""
+    words = case.sentence.passage.lower
+    near = words[max(case.sentence.start, case.trigger[0] - 3) : case.trigger[1] + 3]
+    return not any(word.startswith("withdr") for word in near) or RULES.isdisjoint(near)
+
+
+def _no_delay_foreseen(case: Case) -> bool:
+    """What an authority does, not "ERCOT says requests could delay hookups"."""
+    sentence, at = case.sentence, case.trigger[0]
+    if not sentence.word(at).startswith(("delay", "slow")) or case.actor is None:
+        return True
+    between = sentence.passage.lower[case.actor.end : at]
+    return SPEAKING.isdisjoint(between) or MAYBE.isdisjoint(between)
+
+
 def rule_text(case: Case) -> bool:
     return case.sentence.passage.has("rule_thing")
 
@@ -746,8 +792,10 @@ def no_border(case: Case) -> bool:
 
 
 def own_make(case: Case) -> bool:
-    """What Oracle deploys of AMD's is no product of Oracle."""
+    """What Oracle deploys of AMD's is no product of Oracle, nor are the Nvidia chips that Microsoft may ship abroad."""
     uses = case.sentence.word(case.trigger[0]).startswith(("deploy", "becom"))
+    if case.sentence.word(case.trigger[1] - 1).startswith("ship"):
+        uses = any(n.start == case.trigger[1] and n.entity.groups & CHIP_MAKERS for n in case.sentence.names)
     return not uses or not any(
         name.entity.groups & CHIP_MAKERS and name.entity.kind == "company" for name in case.sentence.names
     )
@@ -1458,7 +1506,11 @@ CONDITIONS: dict[str, Condition] = {
         and any(0 <= case.object[0] - end <= NAME_REACH for _, end in case.sentence.spans(("work_noun",)))
     ),
     "what_it_launches": what_it_launches,
-    "no_deploying": lambda case: not case.sentence.word(case.trigger[1] - 1).startswith("deploy"),
+    "no_deploying": _puts_out,
+    "not_refused": _not_refused,
+    "passed_by_none": _passed_by_none,
+    "not_withdrawn": _not_withdrawn,
+    "no_delay_foreseen": _no_delay_foreseen,
     "bill_acts": lambda case: (
         not BILL_VERBS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + NAME_REACH])
     ),

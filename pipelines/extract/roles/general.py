@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
+from dataclasses import replace
 
 from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.little_words import POSSESSIVE
@@ -101,6 +102,11 @@ def _standing_before(trigger: Span, sentence: Sentence) -> NameHit | None:
     described = _described(trigger, sentence)
     if described is not None:
         return described
+    own = next((n for n in sentence.names if n.end == trigger[0] and n.entity.kind == "product" and n.party), None)
+    if own is not None and sentence.word(own.start - 1) in MEANWHILE:
+        return replace(
+            own, entity=replace(own.entity, kind="company")
+        )  # "CoreWeave falls as Meta Compute adds": nobody else does.
     joint, start = _joint_before(trigger, sentence), sentence.clause(trigger[0])[0]
     named = parties(sentence)
     first_inside = bisect_left(named, start, key=start_of)

@@ -26,6 +26,7 @@ NO_MODIFIERS = BLOCKING | {"and", "or", ",", "'s", "’s", "using", "as"}
 """Between a name and goods they part the two: "supply Meta with GPUs"."""
 OWN_DEEDS = ("sign", "sign_deal")
 """Words of deeds that a name has for itself, though a list seems to end with it."""
+TAKING = frozenset("snag snags win wins won land lands landed bag bags secure secures secured get gets".split())
 NO_PARTIES = frozenset({"index", "product"})
 BE = frozenset({"be", "been", "being", "was", "were", "is", "are", "get", "gets", "got"})
 
@@ -177,8 +178,11 @@ def _is_before_product(name: NameHit, sentence: Sentence) -> bool:
 def after_marker(markers: Iterable[str], trigger: Span, sentence: Sentence, reach: int = 14) -> list[NameHit]:
     """The first party behind one of the markers: "to Anthropic", "with the AI lab OpenAI"."""
     wanted = frozenset(markers)
+    low = trigger[0] + (trigger[1] - trigger[0] > 1)  # the "to" of "to rent Nvidia GPUs to Google" leads to nobody
     for name in parties(sentence):
-        if trigger[1] <= name.start <= trigger[1] + reach and marker_before(name, sentence, wanted):
+        if not trigger[1] <= name.start <= trigger[1] + reach:
+            continue
+        if marker_before(name, sentence, wanted, 0 if name.start == trigger[1] else low):
             return [name]
     return []
 
@@ -187,6 +191,10 @@ def listed_second(trigger: Span, sentence: Sentence) -> list[NameHit]:
     before = [n for n in parties(sentence) if n.end <= trigger[0]]
     if len(before) < 2:
         return []
+    if sentence.word(trigger[1] - 1) in TAKING and any(
+        n.start == trigger[1] and sentence.word(n.end) in POSSESSIVE for n in parties(sentence)
+    ):
+        return []  # "Quanta, Wiwynn snag Meta's orders": both from Meta.
     return [before[-1]] if listed_gap(before[-2], before[-1], sentence) else []
 
 
@@ -208,9 +216,9 @@ def is_genitive(name: NameHit, sentence: Sentence) -> bool:
     return after in POSSESSIVE or (after in {"'", "’"} and sentence.word(name.end - 1).endswith("s"))
 
 
-def marker_before(name: NameHit, sentence: Sentence, markers: frozenset[str]) -> bool:
-    """A marker up to four words before the name, with nothing but a description between."""
-    for at in range(name.start - 1, max(name.start - 6, sentence.start) - 1, -1):
+def marker_before(name: NameHit, sentence: Sentence, markers: frozenset[str], low: int = 0) -> bool:
+    """A marker up to four words before the name (from `low` on), with nothing but a description between."""
+    for at in range(name.start - 1, max(name.start - 6, sentence.start, low) - 1, -1):
         word = sentence.word(at)
         if word in markers:
             return True

@@ -79,7 +79,7 @@ COUNTING = frozenset("some many two three several".split())
 """Openers that are part of a collective: "some cities"."""
 ACTS = frozenset("plan plans proposal decision order ruling move push bid rule rules ban vote curbs approval".split())
 """Deeds of an authority as nouns."""
-ASKERS = ("lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", "beg")
+ASKERS = ("ask", "lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", "beg")
 """How words begin that ask an authority to act."""
 
 
@@ -413,6 +413,8 @@ def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[Nam
     for low, high in sorted(sentence.spans(("place.body", "place.name", "litigant"))):
         if low < start or high > trigger[0] or (found and low < found[-1].end):
             continue
+        if any(n.start <= low < n.end and n.entity.kind == "company" for n in sentence.names):
+            continue  # "Georgia Power wins approval"
         low = _phrase_start(low, start, sentence)
         if sentence.word(low - 1) in POSSESSIVE and low - 1 > start:
             low -= 2

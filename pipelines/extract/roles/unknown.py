@@ -20,7 +20,7 @@ NO_NAMES = PRONOUNS | frozenset(
     bottlenecks constraints delays crunch yesterday today tomorrow q1 q2 q3 q4 up about around over per or stays stay
     remains remain turns keeps keep grows gets book take buy sell deal deals agreement agreements contract contracts
     pact lease partnership again steam pace speed momentum but yet while though although active contracted
-    operational""".split()
+    operational proceeds funds money cash""".split()
 )
 BEFORE_VERB = frozenset(
     "have has had is are was were be been being will would could can may might also just now still recently to "
@@ -28,6 +28,7 @@ BEFORE_VERB = frozenset(
 )
 STATING = frozenset(
     "says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
+    "asks asked "
     "told tells urges advises recommends forecasts posts beats expects sees announces hikes intends aims hopes pledges "
     "pledged commits committed considers proposes proposed unveils unveiled invests looks wins lands puts".split()
 )
@@ -95,7 +96,7 @@ NO_TARGETS = frozenset(
     centre region regions demand
     options calls puts turbines reactors equipment gas storage accelerators tokens products systems cloud infrastructure
     building buildings warehouse warehouses campus factory property properties turbine buildout race push blackwells
-    access rights use talent content licence license help room
+    access rights use sol eth btc ether xrp talent content licence license help room
     opportunity opportunities frenzy spree signal interest pressure point zone billion
     million trillion""".split()
 )
