@@ -262,18 +262,26 @@ def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     cues = list(cues)
     if not _lies_ahead(draft):
         yield from _phrases(draft, [cue for cue in cues if cue.value == "filing"])
+    said = list(_phrases(draft, [cue for cue in cues if cue.value != "filing"]))
+    yield from (sign for sign in said if sign.value == "unnamed_people" and _closes(sign, draft))
     speakers = _speakers(draft.sentence)
     principals = (n for n in speakers if n.entity.kind in PRINCIPALS)
     yield from _spoken_by((n for n in principals if draft.actor in {n.party, n.entity.canonical}), "company")
     outlets = (n for n in speakers if n.entity.kind == "publisher" and n.entity.canonical not in WIRES)
     yield from _spoken_by(() if draft.type in FIGURES else outlets, "named_outlet")
-    said = _phrases(draft, [cue for cue in cues if cue.value != "filing"])
     yield from (sign for sign in said if not _reports_something_else(sign, draft))
     if draft.actor is not None:
         yield from _spoken_by((n for n in speakers if n.entity.kind == "broker"), "analyst")
     if draft.counterparty is not None:
         customers = (n for n in speakers if n.entity.kind == "company" and n.party == draft.counterparty)
         yield from _spoken_by(customers, "counterparty")
+
+
+def _closes(sign: Sign, draft: Draft) -> bool:
+    """ "Tells firms to halt orders, sources say": with whose word it is the sentence ends, whoever tells in it."""
+    sentence, (start, end) = draft.sentence, sign.span
+    apart = "," in {sentence.word(start - 1), sentence.word(start)}
+    return apart and start > draft.trigger[1] and end + 2 >= sentence.end
 
 
 def _lies_ahead(draft: Draft) -> bool:
@@ -326,13 +334,15 @@ def _find_speakers(sentence: Sentence) -> list[NameHit]:
     for name in sentence.names:
         # "Reports suggesting Google was ..." are about Google, and so is "Google's reported ...".
         before = SAID_BY.intersection(lower[max(sentence.start, name.start - 2) : name.start])
-        behind = [] if sentence.word(name.end) == "'s" else lower[name.end : min(name.end + 3, sentence.end)]
+        # "To rent from Meta, report says": who says it stands behind the comma.
+        behind = [] if sentence.word(name.end) in {"'s", ","} else lower[name.end : min(name.end + 3, sentence.end)]
         if "said to" in " ".join(behind):
             behind = []  # "TSMC said to win orders": others say so.
         near = [*before, *behind]
         suffix = sentence.word(name.start - 1) == "-" and name.entity.canonical in TRADE_PRESS
         sign = sentence.word(name.start - 1 - (sentence.word(name.start - 1) == "the"))
-        signed = name.entity.kind == "publisher" and not suffix and sign in SIGNS
+        signs = sign in SIGNS or (sign == ":" and name.end == sentence.end)
+        signed = name.entity.kind == "publisher" and not suffix and signs
         model = name.entity.kind == "broker" and bool(
             {"model", "table", "sees", "believes", "notes", "warns", "expects"} & set(near)
             or sentence.word(name.end) == "'s"
