@@ -985,12 +985,7 @@ CONDITIONS: dict[str, Condition] = {
     "rated_for": lambda case: any(is_of_trade(hit, case) for hit in case.others),
     "no_question": no_question,
     "no_whole_firm": _no_whole_firm,
-    # "Can Nvidia deliver another earnings beat?"
     "not_asked_whether": _not_asked_whether,
-    "not_asked_for": lambda case: (
-        case.sentence.word(case.sentence.start) != "can"
-        or "?" not in case.sentence.passage.lower[case.sentence.end - 2 : case.sentence.end]
-    ),
     "stake_held": lambda case: case.actor is not None and _trade_holding(case),
     "bets_on_shares": _bets_on_shares,
     "outright": _outright,
