@@ -154,12 +154,15 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     chips_move = sum(bool(firms.get(actor, frozenset()) & CHIP_MAKERS) for actor in moved) > 2 or any(
         not CHIP_WORDS.isdisjoint((actor or "").lower().split()) for actor in moved - firms.keys()
     )
-    domain_move = chips_move or any(move.actor in signals.domain_names or move.actor in groups for move in moves)
     at_home = chips_move or signals.strong or any(n.entity.groups & SINGLE_MINDED for n in passage.names)
     # Miners of coins let computers too, and a text about that names them beside the goods of the trade.
     meant = (signals.devoted and (signals.strong or passage.has("compute") or passage.has("ai_word"))) or (
         signals.strong and passage.has("ai_word")
     )
+    # "Bitcoin slides; MARA, Riot follow lower": what lives from coins moves with them.
+    of_coins = passage.has("coins") and not (meant or signals.devoted)
+    domain_names = frozenset[str]() if of_coins else signals.domain_names
+    domain_move = chips_move or any(move.actor in domain_names or move.actor in groups for move in moves)
     core = not CORE_GOODS.isdisjoint(passage.categories)
     other_trade = (passage.has("other_trade") or passage.has("real_estate")) and not (
         core or moves or signals.devoted or "server" in passage.vocabulary

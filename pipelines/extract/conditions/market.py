@@ -35,6 +35,8 @@ CHART_SIGNS = frozenset(
 )
 """Behind "bearish" or "bullish": what a chart shows."""
 CROWDS = (["investors"], ["traders"])
+LEVELS = frozenset({"below", "under", "past", "toward", "towards"})
+"""Behind a verb of falling, before the price that is reached."""
 SIGNED_FOR = frozenset({"contracted", "committed", "booked"})
 """Before revenue that nobody has earned yet."""
 WHETHER = frozenset("can could did does do will would is has may might should".split())
@@ -313,6 +315,8 @@ def _counted_holding(case: Case) -> bool:
 def _shares_dealt(case: Case) -> bool:
     """Shares, not goods or sites: "buys Nvidia GPUs", "pulls out of Oracle's data center"."""
     sentence = case.sentence
+    if sentence.word(case.trigger[1]) in LEVELS:
+        return False  # "Bitcoin drops below $80,000; Riot shares follow"
     for hit in case.others:
         if describes_goods(hit, sentence) and sentence.word(hit.end) not in PHRASE_ENDS | {",", "and", ":", "ahead"}:
             return False
