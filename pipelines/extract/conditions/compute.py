@@ -12,7 +12,7 @@ from pipelines.extract.conditions.general import (
     has_size,
     house_speaks,
 )
-from pipelines.extract.conditions.market import fund_buys_firm, is_of_trade
+from pipelines.extract.conditions.market import ends_phrase, fund_buys_firm, is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
@@ -580,7 +580,8 @@ def is_for_a_firm(case: Case) -> bool:
     low, high = case.window
     firms = [n for n in parties(sentence) if low < n.start < high and sentence.word(n.start - 1) == "for"]
     return any(
-        sentence.word(n.start - 2) == "deal" and bool(case.groups(n) & HOSTS) and _is_end(n, sentence) for n in firms
+        sentence.word(n.start - 2) == "deal" and bool(case.groups(n) & HOSTS) and ends_phrase(sentence.word(n.end))
+        for n in firms
     )
 
 
@@ -602,13 +603,9 @@ def _takes_over(verb: Span, case: Case) -> bool:
 
 def _acquires_firm(verb: Span, sentence: Sentence) -> bool:
     return any(
-        0 <= n.start - verb[1] <= 2 and _is_end(n, sentence) and not is_blocked(n, sentence) for n in parties(sentence)
+        0 <= n.start - verb[1] <= 2 and ends_phrase(sentence.word(n.end)) and not is_blocked(n, sentence)
+        for n in parties(sentence)
     )
-
-
-def _is_end(name: NameHit, sentence: Sentence) -> bool:
-    after = sentence.word(name.end)
-    return not after.isalpha() or after in PHRASE_ENDS
 
 
 PERMITS = frozenset("approve approves approved clear clears cleared".split())

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit
+from pipelines.extract.roles.views import is_cited
 from pipelines.extract.trade import DOMAIN_GROUPS, SINGLE_MINDED
 
 PHRASE_ENDS = frozenset("for in as to at with and after on from by through amid while despite but following".split())
@@ -13,7 +14,6 @@ BACKGROUND = frozenset("after following since when which who despite before rece
 """Words that open what a text only retells."""
 PURPOSES = frozenset("power run train use build meet support help serve expand scale feed keep".split())
 """Verbs behind a "to" that says what for."""
-CLOSING = frozenset({"says", "said", "per", ":"})
 SPEAKS = frozenset("says said estimates predicts forecasts projects reckons".split())
 """Words beside a house that ends the sentence with whose word it is."""
 Condition = Callable[[Case], bool]
@@ -82,10 +82,7 @@ def house_speaks(case: Case, *, genitive: bool = True) -> bool:
 
 def _closes(name: NameHit, case: Case) -> bool:
     """ "..., says Goldman", "...: Goldman", "..., Goldman estimates"."""
-    before, behind = case.sentence.word(name.start - 1), case.sentence.word(name.end)
-    return (
-        before in CLOSING or (before == "to" and case.sentence.word(name.start - 2) == "according") or behind in SPEAKS
-    )
+    return is_cited(name, case.sentence) or case.sentence.word(name.end) in SPEAKS
 
 
 CONDITIONS: dict[str, Condition] = {

@@ -417,12 +417,13 @@ def fund_buys_firm(case: Case) -> bool:
         hit.start - noun[1] in {1, 2}
         and hit.entity.kind in {"company", "unknown"}
         and not hit.entity.groups & MANY_TRADES
-        and _ends_phrase(sentence.word(hit.end))
+        and ends_phrase(sentence.word(hit.end))
         for hit in parties(sentence)
     )
 
 
-def _ends_phrase(word: str) -> bool:
+def ends_phrase(word: str) -> bool:
+    """Whether a name that stands before it is all that is meant: "for Yondr in", no "for Yondr capacity"."""
     return not word.isalpha() or word in PHRASE_ENDS
 
 

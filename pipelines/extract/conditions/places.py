@@ -812,8 +812,9 @@ def _has_border(case: Case) -> bool:
 def told_early(case: Case) -> bool:
     """In the headline; or soon behind one that tells nothing of the kind."""
     sentence = case.sentence
-    if sentence.in_headline or sentence.index > EARLY or not sentence.index:
-        return sentence.in_headline or not sentence.index
+    opens = sentence.in_headline or not sentence.index
+    if opens or sentence.index > EARLY:
+        return opens
     headline = sentence.passage.sentence_terms.get(0, {})
     says = any(category in headline for category in case.frame.trigger)
     return not (says and any(category in headline for category in case.frame.object))

@@ -360,13 +360,18 @@ def _is_house(name: NameHit) -> bool:
 
 def forecaster(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """The house whose word it is: "TrendForce sees prices rising", "..., Gartner says", "TrendForce: ..."."""
-    word = sentence.word
     for name in filter(_is_house, sentence.names):
-        before, behind = word(name.start - 1), word(name.end)
-        quoted = before in CITING or (before == "to" and word(name.start - 2) == "according")
-        if quoted or behind in FORECASTING or (behind == ":" and name.start == sentence.start):
+        behind = sentence.word(name.end)
+        heads = behind == ":" and name.start == sentence.start
+        if heads or behind in FORECASTING or is_cited(name, sentence):
             return replace(name, entity=replace(name.entity, party=name.entity.canonical))
     return None
+
+
+def is_cited(name: NameHit, sentence: Sentence) -> bool:
+    """ "..., says Goldman", "...: Goldman", "according to Goldman"."""
+    before = sentence.word(name.start - 1)
+    return before in CITING or (before == "to" and sentence.word(name.start - 2) == "according")
 
 
 def _begin_group(end: int, sentence: Sentence) -> int:
