@@ -12,7 +12,7 @@ from pipelines.extract.conditions.general import (
     has_size,
     house_speaks,
 )
-from pipelines.extract.conditions.market import ends_phrase, fund_buys_firm, is_of_trade
+from pipelines.extract.conditions.market import deals_for_a_firm, ends_phrase, is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
@@ -563,26 +563,11 @@ def _one_actor(case: Case) -> bool:
 
 def _no_takeover(case: Case) -> bool:
     """Not a deal to buy a whole company: "strikes $40 billion deal to buy Aligned Data Centers"."""
-    if fund_buys_firm(case):
+    if _is_for_a_stake(case) or deals_for_a_firm(case):
         return False
     low, high = case.window
     bought = [span for span in case.sentence.spans(("acquire",)) if low <= span[0] < high]
-    if _is_for_a_stake(case) or is_for_a_firm(case):
-        return False
     return not any(_takes_over(span, case) or _acquires_firm(span, case.sentence) for span in bought)
-
-
-def is_for_a_firm(case: Case) -> bool:
-    """ "Nears $40 billion deal for Aligned Data Centers": a whole company, by somebody outside the trade."""
-    sentence = case.sentence
-    if case.groups(case.actor) & DOMAIN_GROUPS:
-        return False
-    low, high = case.window
-    firms = [n for n in parties(sentence) if low < n.start < high and sentence.word(n.start - 1) == "for"]
-    return any(
-        sentence.word(n.start - 2) == "deal" and bool(case.groups(n) & HOSTS) and ends_phrase(sentence.word(n.end))
-        for n in firms
-    )
 
 
 def _is_for_a_stake(case: Case) -> bool:
@@ -1347,7 +1332,7 @@ CONDITIONS: dict[str, Condition] = {
     "one_actor": _one_actor,
     "takes_goods": _takes_goods,
     "no_takeover": _no_takeover,
-    "firm_dealt_for": is_for_a_firm,
+    "firm_dealt_for": deals_for_a_firm,
     "noun_object": lambda case: (
         case.object is not None
         and case.sentence.word(case.object[0] - 1) != "to"

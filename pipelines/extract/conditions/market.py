@@ -5,13 +5,22 @@ from __future__ import annotations
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_foreign_sum, marker_to
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
-from pipelines.extract.passage import NameHit
+from pipelines.extract.passage import NameHit, Sentence
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import INVESTING, TRADES, named_holder, rater, speaker
 from pipelines.extract.roles.names import describes_goods, is_genitive, list_from, parties
 from pipelines.extract.roles.unknown import name_ending
 from pipelines.extract.roles.views import is_figures
-from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, FUNDERS, HELD, MANY_TRADES, SINGLE_MINDED, WATCHED
+from pipelines.extract.trade import (
+    CHAINED_GROUPS,
+    DOMAIN_GROUPS,
+    FUNDERS,
+    HELD,
+    HOSTS,
+    MANY_TRADES,
+    SINGLE_MINDED,
+    WATCHED,
+)
 
 INVESTORS = INVESTING | frozenset(
     "whales hedge capital partners rep rep. sen sen. director giants advisors trust pension cathie advisers".split()
@@ -404,22 +413,30 @@ def _not_asked_whether(case: Case) -> bool:
     )
 
 
-def fund_buys_firm(case: Case) -> bool:
-    """ "KKR nears a $6 billion deal for Yondr": a fund takes no computing, so its deal for a firm of the trade that no
-    word follows is a takeover."""
-    sentence = case.sentence
-    noun = next((n for n in (case.object, case.trigger) if n and sentence.word(n[1]) == "for"), None)
-    if noun is None or sentence.word(noun[1] - 1) not in BUYING_NOUNS:
-        return False  # "a lease for"
-    actor = case.actor
-    is_fund = actor is not None and (actor.entity.kind == "fund" or actor.entity.canonical in FUNDERS)
-    return is_fund and any(
-        hit.start - noun[1] in {1, 2}
-        and hit.entity.kind in {"company", "unknown"}
-        and not hit.entity.groups & MANY_TRADES
+def deals_for_a_firm(case: Case) -> bool:
+    """ "KKR nears a $6 billion deal for Yondr", "Macquarie's deal for Aligned Data Centers": a fund takes no computing,
+    nor does a firm outside the trade take a whole host of it, so what no word follows is taken over."""
+    sentence, (low, high) = case.sentence, case.window
+    return any(
+        low < hit.start < high
+        and _noun_before_for(sentence, hit) in BUYING_NOUNS
+        and _may_take_over(case, hit)
         and ends_phrase(sentence.word(hit.end))
         for hit in parties(sentence)
     )
+
+
+def _noun_before_for(sentence: Sentence, hit: NameHit) -> str:
+    """ "deal" of "a deal for Yondr" and "a deal for miner Riot"."""
+    at = next((at for at in (hit.start - 1, hit.start - 2) if sentence.word(at) == "for"), None)
+    return "" if at is None else sentence.word(at - 1)
+
+
+def _may_take_over(case: Case, firm: NameHit) -> bool:
+    actor, groups = case.actor, firm.entity.groups
+    if actor is not None and (actor.entity.kind == "fund" or actor.entity.canonical in FUNDERS):
+        return firm.entity.kind in {"company", "unknown"} and not groups & MANY_TRADES
+    return bool(groups & HOSTS) and not case.groups(actor) & DOMAIN_GROUPS
 
 
 def ends_phrase(word: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipelines.extract.conditions.general import BACKGROUND, PHRASE_ENDS, Condition, has_amount, house_speaks
-from pipelines.extract.conditions.market import buys_whole_firm, fund_buys_firm, is_of_trade
+from pipelines.extract.conditions.market import buys_whole_firm, deals_for_a_firm, is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import BEING
@@ -965,7 +965,7 @@ def _is_takeover(case: Case) -> bool:
             return not case.others[0].entity.groups  # "closes Alphawave deal": contracts are not closed with such
         if described and noun == "deal" and case.object and case.sentence.word(case.object[1]) == "with":
             return False  # "a deal with cloud firm Riot" is a contract
-        return bool(case.others) and (described or noun != "deal" or fund_buys_firm(case))
+        return bool(case.others) and (described or noun != "deal" or deals_for_a_firm(case))
     return True
 
 
