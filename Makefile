@@ -5,8 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # A process more than there are cores, since some tests wait for a daemon or a server; a file's tests stay together,
-# since they share what they set up.
-SIDE_BY_SIDE := --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadfile
+# since they share what they set up; files with few tests are often those that take long, so none is put off to the end.
+SIDE_BY_SIDE := --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadfile --no-loadscope-reorder
 # Compiled modules are kept whatever the shell says: every process that a test starts would compile them anew.
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
@@ -59,8 +59,9 @@ docs: $(VENV)/.dev   ## write the generated pages anew and fail when they were s
 floors: $(VENV)/.dev  ## quality scores on labelled corpora
 	$(BIN)/pytest tests/floors -rA -s
 
-soak: $(VENV)/.dev   ## long tests: many kills, long simulations (minutes)
+soak: $(VENV)/.dev   ## long tests: many kills, long simulations, many examples of each property
 	$(BIN)/pytest -m soak -rA
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m "hypothesis and not soak" --hypothesis-profile=long
 
 calibrate: $(VENV)/.dev  ## simulate anew how often each test across events errs (six minutes of one core)
 	$(BIN)/python -m docs.calibrate

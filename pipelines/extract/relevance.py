@@ -176,6 +176,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     foremost = {theme.id: next(_grounds(theme, passage, signals), None) for theme in themes}
     carried = {theme for theme, ground in foremost.items() if ground}
     is_ruled = _is_of_rulers(passage)
+    driven = _is_driven_move(passage, moves, signals)
     reasons = {
         "states a theme": bool(carried),
         "tells of an event": bool(drafts),
@@ -185,11 +186,12 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
         and bool(signals.domain_names - groups),
         "money of the trade's size beside its goods": signals.strong and signals.business and _is_large(passage),
         "big spenders move for AI": _is_joint_move(passage, moves),
-        "a supplier's share moves for AI": _is_driven_move(passage, moves, signals),
+        "a supplier's share moves for AI": driven,
         "the trade as a whole": passage.has("whole_trade") and signals.business,
         "AI and the share of a big spender": _is_ai_stock_news(passage),
         "analysts on the seller-to-be": _is_view_of_seller(passage),
         "an authority on the export of chips": is_ruled,
+        "a maker of the trade's chips is its subject": not elsewhere and _opens_with_maker(passage),
     }
     held = [reason for reason, holds in reasons.items() if holds]
     if not held and not _touches(passage, signals):
@@ -197,7 +199,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     opinion = opinion_of(passage.lower)
     # A theme of the user's own is no question the weights have ever been asked.
     asked = all(theme.weighed for theme in themes if theme.id in carried)
-    own_news = chips_move or is_ruled or _is_own_news(passage, drafts, moved, firms)
+    own_news = chips_move or is_ruled or driven or _is_own_news(passage, drafts, moved, firms)
     plain = any(ground is not None and ground.kind in PLAIN_GROUNDS for ground in foremost.values())
     wording = DOUBTED_PHRASE if plain else DOUBTED_MOVE if moves else DOUBTED_WORDING
     doubted = DOUBTED if drafts or signals.devoted else wording
@@ -371,6 +373,11 @@ def _is_of_neocloud(draft: Draft, passage: Passage) -> bool:
     return any(n.party in draft.parties and "neocloud" in n.entity.groups and not n.bystander for n in passage.names)
 
 
+def _opens_with_maker(passage: Passage) -> bool:
+    """ "AMD Is Eating Intel's Lunch": the first word names one who makes hardly anything else."""
+    return any(n.start == 0 and n.entity.kind == "company" and "core_chip" in n.entity.groups for n in passage.names)
+
+
 def _is_of_rulers(passage: Passage) -> bool:
     """Whether an authority is named beside chips and their export."""
     goods = passage.has("chip") and passage.has("export_word")
@@ -417,7 +424,7 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True  # What a lab buys of a cloud is computing; "Oracle lifts outlook on OpenAI deal".
     if draft.type == "equity_investment" and {draft.actor, draft.counterparty} <= {name.party for name in named}:
         return True
-    if not named and not AI_WARES.isdisjoint(passage.vocabulary):
+    if not named and (draft.type == "analyst_view" or not AI_WARES.isdisjoint(passage.vocabulary)):
         return False
     return not any(name.entity.groups & MANY_TRADES for name in named)
 
