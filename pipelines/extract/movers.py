@@ -105,6 +105,27 @@ STRICKEN = frozenset("crushed hammered pummeled slammed punished battered clobbe
                      "spooked "
                      "pounded smashed".split())  # fmt: skip
 """Of a share that somebody struck: "Oracle stock hammered after report"."""
+BEATING = (
+    "slam",
+    "hammer",
+    "clobber",
+    "pummel",
+    "crush",
+    "batter",
+    "wallop",
+    "whack",
+    "pound",
+    "smash",
+    "sink",
+    "hit",
+    "rattle",
+    "rock",
+)
+DREAD = frozenset(
+    """fear fears worry worries jitters talk chatter panic anxiety angst doubts debate concerns selloff rout rumors
+    rumor""".split()
+)
+"""What shakes shares without touching what a company does."""
 STRICKEN_NEXT = frozenset({"", ":", ";", ",", "as", "after", "amid", "by", "on", "following", "again", "today",
                            "premarket",
                            "in", "for", "despite", "since", "monday", "tuesday", "wednesday", "thursday",
@@ -1018,7 +1039,20 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     goes_on = sentence.word(trigger[0] - 1) == "and" and any(s[1] <= trigger[0] for s in sentence.terms.get("send", ()))
     if sentence.word(owned) in {"'s", "earnings", "results", "revenue", "sales", "profit", "margins", "demand"}:
         return []
+    if _is_dreaded(trigger, sentence) and _pauses_at(together[-1].end, sentence):
+        return together  # "Talk of an AI pause slams Nvidia, AMD and Intel"
     return [name] if name.entity.kind in {"collective", "index", "unknown"} or is_shares or goes_on else []
+
+
+def _is_dreaded(trigger: Span, sentence: Sentence) -> bool:
+    """Whether what strikes is a fear or a rumour: it strikes shares; curbs, costs and rivals strike a trade."""
+    word = sentence.word(trigger[0])
+    said = sentence.passage.lower[sentence.clause(trigger[0])[0] : trigger[0]]
+    return word.startswith(BEATING) and not DREAD.isdisjoint(said)
+
+
+def _pauses_at(at: int, sentence: Sentence) -> bool:
+    return sentence.word(at) in STRICKEN_NEXT or not sentence.word(at).isalnum()
 
 
 def _rival(at: int, sentence: Sentence) -> NameHit | None:

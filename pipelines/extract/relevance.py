@@ -52,6 +52,8 @@ SHARED_DEALS = frozenset(
 )
 """Types that are news of another trade where a text has that one's words and no goods of this one."""
 SELLER_TO_BE = "META"
+DRIVEN = frozenset({"SNDK"})
+"""Makers of memory for phones as well: a bare move of their share is no news of the trade."""
 LAB_CLOUD = "ORCL"
 """The one of them whose share moves with the labs that it hosts."""
 WATCHED_TYPES = frozenset(
@@ -277,7 +279,9 @@ def _signals(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft]) 
         business=passage.has("business") or bool(drafts) or bool(moves),
         named=_keys(n for n in names if not n.bystander),
         devoted=_keys(n for n in names if not (for_people or n.bystander) and "devoted" in n.entity.groups),
-        domain_names=frozenset(n.party or "" for n in names if n.entity.groups & DOMAIN_GROUPS),
+        domain_names=frozenset(
+            n.party or "" for n in names if n.entity.groups & DOMAIN_GROUPS and n.entity.ticker not in DRIVEN
+        ),
         events=frozenset(name for draft in drafts for name in _event_names(draft, houses)),
         memory=not MEMORY_GOODS.isdisjoint(passage.vocabulary) and OF_PLAYERS.isdisjoint(passage.vocabulary),
         for_people=for_people,
@@ -424,9 +428,16 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True  # What a lab buys of a cloud is computing; "Oracle lifts outlook on OpenAI deal".
     if draft.type == "equity_investment" and {draft.actor, draft.counterparty} <= {name.party for name in named}:
         return True
-    if not named and (draft.type == "analyst_view" or not AI_WARES.isdisjoint(passage.vocabulary)):
+    if not named and not AI_WARES.isdisjoint(passage.vocabulary):
+        return False
+    if draft.type == "analyst_view" and not named and _judges_stranger(draft, passage):
         return False
     return not any(name.entity.groups & MANY_TRADES for name in named)
+
+
+def _judges_stranger(draft: Draft, passage: Passage) -> bool:
+    """ "Palantir sees strong AI demand, UBS says": what is judged is a company of another trade."""
+    return any(n.entity.kind == "company" and n.party != draft.actor for n in passage.names)
 
 
 def _has_context(passage: Passage, names: Sequence[NameHit]) -> bool:

@@ -1232,6 +1232,10 @@ def _no_own_lines(case: Case) -> bool:
 def _price_is_noun(case: Case) -> bool:
     """ "A price jump"; in "DGX price jumps to $6,950" the price is the subject and the move its verb."""
     word, behind = case.sentence.word(case.trigger[1] - 1), case.sentence.word(case.trigger[1])
+    if word == "discount" and {"trade", "trades", "trading"} & set(
+        case.sentence.passage.lower[case.trigger[0] - 4 : case.trigger[0]]
+    ):
+        return False  # "Stock could trade at a discount"
     if behind == "in" and case.sentence.has(("named_good",), (case.trigger[1], case.trigger[1] + 5)):
         return False  # "reflecting the price surge in DRAM": the market's
     return not (word in MOVES and (behind in {"to", "by", "past", "above", "below"} or behind[:1].isdigit()))

@@ -539,6 +539,10 @@ def _own_yardstick(case: Case) -> bool:
         return False
     if case.sentence.word(case.trigger[1]) in OPENS_DATE:
         return False  # "Ahead of Tuesday's report"
+    if case.object is not None and case.sentence.word(case.object[1] - 1) in {"street", "street's"}:
+        behind = case.sentence.passage.lower[case.object[1] : case.object[1] + 4]
+        if not {"target", "price"}.isdisjoint(behind):
+            return False  # "Sits far below Wall Street's target": of its share
     return not any(low <= start < case.trigger[0] for start, _ in case.sentence.spans(told))
 
 

@@ -211,7 +211,9 @@ def _share_will(case: Case) -> bool:
 
 
 def _opens_with_prediction(case: Case) -> bool:
-    return case.trigger[0] == case.sentence.start and case.sentence.word(case.trigger[1]) in {":", "—", "-"}
+    """ "Prediction: AMD will close the gap"; a price that is foretold is a target."""
+    opens = case.trigger[0] == case.sentence.start and case.sentence.word(case.trigger[1]) in {":", "—", "-"}
+    return opens and _no_price_seen(case)
 
 
 def _heading(case: Case) -> bool:

@@ -165,12 +165,18 @@ def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return next((n for n in sentence.names if n.entity.kind == "broker" and 0 <= trigger[0] - n.end <= 6), None)
 
 
+BETS = frozenset({"bet", "stake", "bets", "stakes"})
+"""Nouns of money given that stand behind whom it is given to."""
+
+
 def giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who gives the money: behind "from" or right before the sum ("Nvidia's $2 billion stake"), else the subject."""
     last, first = max(trigger[1], found[1]), min(trigger[0], found[0])
     named = after_marker(("from",), (last, last), sentence, 6)
     beside = [n for n in parties(sentence) if 0 <= first - n.end <= 1 and n.entity.kind == "company"]
     inside = [n for n in parties(sentence) if found[1] <= n.start and n.end <= trigger[0]]
+    if inside and sentence.word(trigger[0]) in BETS and "lab" in inside[-1].entity.groups:
+        inside = []  # "Nvidia eyes a $10 billion Anthropic bet"
     if not named and inside and not any(is_genitive(n, sentence) for n in beside):
         beside = inside  # "Jumps on $2 billion Nvidia investment": between the sum and the noun
     if named or not beside:
