@@ -97,6 +97,8 @@ GROWING = frozenset(
     electricity capex spending investment investments losses""".split()
 )
 """Behind a participle: what is soaring."""
+OF_GROWING = frozenset({"ai", "cloud", "chip", "gpu", "memory", "computing", "compute", "server", "power", "energy"})
+"""Of what there is more demand, or what costs more."""
 MARKETS = frozenset({"nikkei", "kosdaq", "sensex", "topix", "nifty", "magnificent7"})
 """Indices whose name is a newspaper's too, or that only move."""
 BARE_ENDS = frozenset({"", ",", ";", ".", "while", "but", "and", "premarket", "today", "big", "again", "|", ")"})
@@ -331,8 +333,9 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves: behind "sends", beside the verb, through "shares" of the subject, or beside the noun of a move."""
     if sentence.word(trigger[1] - 1) in {"loss", "losses"} and sentence.word(trigger[1]) in OF_RESULTS:
         return []  # "Losses narrow" in its books, not on the exchange
-    if sentence.word(trigger[0]).endswith("ing") and sentence.word(trigger[1]) in GROWING:
-        return []  # "Cites soaring demand", "the stock's soaring valuation"
+    grown = trigger[1] + (sentence.word(trigger[1]) in OF_GROWING)
+    if sentence.word(trigger[0]).endswith("ing") and sentence.word(grown) in GROWING:
+        return []  # "Cites soaring demand", "on surging AI demand", "the stock's soaring valuation"
     sent = _sent(trigger, sentence)
     if sent:
         return sent

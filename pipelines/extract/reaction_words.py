@@ -52,7 +52,7 @@ WEAK = frozenset(
 """Verbs that also take objects or mean something else."""
 WEAK_NEXT = frozenset({"", ".", "but", "during", "despite", "(", "—", "|",
                        "as", "after", "on", "amid", ",", ";", "following", "this", "since", "so", "!", "?",
-                       "while", "ahead", "today", "premarket", "again", "late", "monday", "tuesday",
+                       "while", "ahead", "hard", "today", "premarket", "again", "late", "monday", "tuesday",
                        "wednesday", "thursday", "friday"})  # fmt: skip
 SESSIONS = frozenset("premarket pre late after early extended hong tokyo seoul taipei trading morning afternoon "
                      "new frankfurt amsterdam after-hours the-session intraday overnight".split())  # fmt: skip

@@ -379,7 +379,8 @@ def _is_of_neocloud(draft: Draft, passage: Passage) -> bool:
 
 def _opens_with_maker(passage: Passage) -> bool:
     """ "AMD Is Eating Intel's Lunch": the first word names one who makes hardly anything else."""
-    return any(n.start == 0 and n.entity.kind == "company" and "core_chip" in n.entity.groups for n in passage.names)
+    first = next((n for n in passage.names if n.start == 0 and not n.bystander), None)
+    return first is not None and first.entity.kind == "company" and "core_chip" in first.entity.groups
 
 
 def _is_of_rulers(passage: Passage) -> bool:
@@ -430,14 +431,7 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True
     if not named and not AI_WARES.isdisjoint(passage.vocabulary):
         return False
-    if draft.type == "analyst_view" and not named and _judges_stranger(draft, passage):
-        return False
-    return not any(name.entity.groups & MANY_TRADES for name in named)
-
-
-def _judges_stranger(draft: Draft, passage: Passage) -> bool:
-    """ "Palantir sees strong AI demand, UBS says": what is judged is a company of another trade."""
-    return any(n.entity.kind == "company" and n.party != draft.actor for n in passage.names)
+    return bool(named) and not any(name.entity.groups & MANY_TRADES for name in named)
 
 
 def _has_context(passage: Passage, names: Sequence[NameHit]) -> bool:

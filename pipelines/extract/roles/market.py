@@ -90,7 +90,8 @@ AGENT_WORDS = 7
 """Most words of a holder's name behind "sold by"."""
 OFFICES = frozenset(
     "ceo cfo coo cto cio chairman chairwoman president founder co-founder cofounder director officer chief counsel vp "
-    "executive insider investor trader rep rep. representative senator sen sen. congressman congresswoman".split()
+    "gc clo cmo cro cpo evp svp executive insider investor trader rep rep. representative senator sen sen. "
+    "congressman congresswoman".split()
 )
 """Before a person's name."""
 JOINING = frozenset({"&", "and", "of", "to", "."})
@@ -581,11 +582,24 @@ def _titled(trigger: Span, sentence: Sentence) -> NameHit | None:
             break
         start -= 1
     owned = sentence.word(start - 1) in POSSESSIVE and _is_of_company(start - 2, sentence)
-    if not 2 <= end - start <= 3 or not (owned or sentence.word(start - 1) in OFFICES):
+    if start == end and sentence.word(end - 1) == ",":
+        return _with_office_behind(end - 1, sentence)
+    of_firm = sentence.word(start - 1) in OFFICES and _is_of_company(start - 2, sentence)
+    if not 2 - of_firm <= end - start <= 3 or not (owned or sentence.word(start - 1) in OFFICES):
         return None
     if owned and any(n.entity.kind in {"company", "fund", "collective"} and n.start == start for n in sentence.names):
         return None
     return as_written(start, end, sentence)
+
+
+def _with_office_behind(comma: int, sentence: Sentence) -> NameHit | None:
+    """ "Newstead, Meta Platforms CLO, sells": the name that opens the headline, its office between commas."""
+    if sentence.word(comma - 1) not in OFFICES or not _is_of_company(comma - 2, sentence):
+        return None
+    firm = next(n for n in sentence.names if n.start <= comma - 2 < n.end)
+    end = firm.start - 1
+    opens = 1 <= end - sentence.start <= 3 and sentence.word(end) == ","
+    return as_written(sentence.start, end, sentence) if opens else None
 
 
 def _is_of_company(at: int, sentence: Sentence) -> bool:
