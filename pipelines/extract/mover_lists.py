@@ -98,6 +98,8 @@ def _opens(name: NameHit, sentence: Sentence) -> bool:
 def run_ending(end: int, sentence: Sentence) -> NameHit | None:
     """The capitals that end here, up to a word that names nobody; None when there are none."""
     start, words = end, sentence.passage.words
+    if sentence.word(end - 1) in collectives.TRADE and is_capitalised(words[end - 1]) and _names(end - 2, sentence):
+        start -= 1  # "Barrick Mining"
     while start > sentence.start and end - start < LONGEST and _names(start - 1, sentence):
         start -= 1
     if sentence.word(end - 1) == "'s" and start == end:

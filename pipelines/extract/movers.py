@@ -141,6 +141,8 @@ FRONTED = 2
 """Most tokens before a participle that opens its sentence."""
 BEFORE_STRUCK = frozenset("the entire of whole all its their other down up broader wider overall".split())
 """Between a verb of striking and who is struck."""
+OTHERS_REACH = 5
+"""Most tokens from "and other" to "stocks"."""
 TODAY = frozenset("today this again premarket monday tuesday wednesday thursday friday after amid".split())
 ENDING = frozenset({"snaps", "snapped", "ends", "ended", "breaks", "broke", "halts", "halted", "snap", "end", "ending"})
 TELLING = frozenset({"said", "says", "announced", "reported", "agreed"})
@@ -553,6 +555,15 @@ def _with_strangers(last: NameHit, sentence: Sentence) -> list[NameHit]:
     return mover_lists.with_strangers(last.end, sentence, [n for n in sentence.names if is_listed(n)])
 
 
+def _and_other_stocks(at: int, sentence: Sentence) -> list[NameHit]:
+    """ "CoreWeave, Barrick Mining, FedEx and other big stocks": the list before the rest, unknown names included."""
+    low = max(at - OTHERS_REACH, sentence.start)
+    end = next(
+        (back for back in range(at - 1, low, -1) if sentence.passage.lower[back : back + 2] == ["and", "other"]), None
+    )
+    return mover_lists.with_strangers(end, sentence, [n for n in sentence.names if is_listed(n)]) if end else []
+
+
 def _list_of_strangers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """The list before the verb when its last name is unknown: "Micron, Seagate and Vishay shares are falling"."""
     at = trigger[0]
@@ -826,6 +837,8 @@ def _through_shares(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if subject is None or not is_listed(subject):
         return []
     if sentence.word(shares[-1][0]) in {"shares", "stocks"} and subject.end <= shares[-1][0]:
+        if subject.entity.kind == "company" and (all_named := _and_other_stocks(shares[-1][0], sentence)):
+            return all_named
         return [n for n in list_beginning(subject, sentence) if is_listed(n)]  # "A and B sign a deal, but stocks slide"
     return [subject]
 

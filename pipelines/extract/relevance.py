@@ -66,6 +66,8 @@ AI_WARES = frozenset(
     assistants ads ad advertising adtech search monetization monetisation browser subscriptions""".split()
 )
 """What is sold that runs AI: who sells it needs no computers of his own."""
+OWNED = frozenset({"ipo", "equity_financing", "mna"})
+"""Types of whom a company belongs to."""
 COMMON_TYPES = WATCHED_TYPES | frozenset(
     """earnings_result guidance executive_change regulation product_launch price_change mna ipo equity_investment
     clarification contract""".split()
@@ -431,7 +433,15 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True
     if not named and not AI_WARES.isdisjoint(passage.vocabulary):
         return False
-    return bool(named) and not any(name.entity.groups & MANY_TRADES for name in named)
+    if draft.type in OWNED and not named and _is_of_backed_stranger(draft, passage):
+        return False
+    return not any(name.entity.groups & MANY_TRADES for name in named)
+
+
+def _is_of_backed_stranger(draft: Draft, passage: Passage) -> bool:
+    """ "Nvidia-backed Iambic Therapeutics files for IPO": of the trade is only who describes the company."""
+    backers = {name.party for name in passage.names if name.bystander and name.entity.groups}
+    return bool(backers) and draft.actor not in backers and not passage.has("ai_word")
 
 
 def _has_context(passage: Passage, names: Sequence[NameHit]) -> bool:

@@ -329,6 +329,13 @@ def office(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return investing((at, at), sentence, found)
 
 
+def owner_of_sale(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "SoftBank's $5.8 billion Nvidia stake sale": the genitive before whose shares they are."""
+    low = sentence.clause(trigger[0])[0]
+    owners = [n for n in sentence.names if low <= n.start < trigger[0] and sentence.word(n.end) in POSSESSIVE]
+    return owners[-1] if owners else None
+
+
 def insider_word(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """The "insider" of "insider sale", as the text writes it."""
     at = next((at for at in range(*trigger) if sentence.word(at) in {"insider", "insiders", "executive"}), None)
@@ -773,6 +780,7 @@ ACTORS: dict[str, Actor] = {
     "agent_behind": agent_behind,
     "recent_trader": recent_trader,
     "insider": insider,
+    "owner_of_sale": owner_of_sale,
     "stake_name": stake_name,
     "exposed": exposed,
     "insider_word": insider_word,
@@ -788,6 +796,7 @@ COUNTERPARTIES: dict[str, Others] = {
     "implied": _implied,
     "held_most": _held_most,
     "staked_in": _staked_in,
+    "right_before": lambda trigger, found, sentence: [n for n in parties(sentence) if n.end == trigger[0]],
     "rated": _rated,
     "topic": _topic_of_view,
     "rated_for": _rated_for,
