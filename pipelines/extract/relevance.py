@@ -24,6 +24,7 @@ from pipelines.extract.trade import (
     DOMAIN_GROUPS,
     FUNDERS,
     HELD,
+    HOSTS,
     MAKERS,
     MANY_TRADES,
     MEMORY_GOODS,
@@ -168,9 +169,11 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     domain_names = frozenset[str]() if of_coins else signals.domain_names
     domain_move = chips_move or any(move.actor in domain_names or move.actor in groups for move in moves)
     core = not CORE_GOODS.isdisjoint(passage.categories)
-    other_trade = (passage.has("other_trade") or passage.has("real_estate")) and not (
-        core or moves or signals.devoted or "server" in passage.vocabulary
+    own_places = any(n.entity.groups & HOSTS and not n.bystander for n in passage.names)
+    other_trade = (passage.has("other_trade") and not signals.devoted) or (
+        passage.has("real_estate") and not own_places
     )
+    other_trade = other_trade and not (core or moves or "server" in passage.vocabulary)
     elsewhere = passage.has("chatter") or signals.for_people or other_trade or (passage.has("coins") and not meant)
     # Memory is sold to phones as well: news of its market names servers beside them, or those who follow it.
     of_memory = not MEMORY.isdisjoint(passage.vocabulary) and not FOR_SERVERS.isdisjoint(passage.vocabulary)
