@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_foreign_sum, marker_to
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
@@ -563,7 +565,8 @@ def _reported(case: Case) -> bool:
     end = max(case.trigger[1], case.object[1] if case.object else 0)
     if not SUPPOSED.isdisjoint(sentence.passage.lower[max(start - 4, sentence.clause(start)[0]) : start]):
         return False
-    return YET_TO_COME.isdisjoint(sentence.passage.lower[end : min(end + 3, sentence.clause(start)[1])])
+    behind = takewhile(str.isalnum, sentence.passage.lower[end : min(end + 3, sentence.end)])
+    return YET_TO_COME.isdisjoint(behind)
 
 
 def _has_grown(case: Case) -> bool:
