@@ -432,6 +432,7 @@ def _rater_behind(trigger: Span, sentence: Sentence) -> NameHit | None:
         ):
             end += 1
         named = any(n.start < end and at < n.start for n in sentence.names)
+        named = named or sentence.has(("rating_word", "rating_plain"), (at + 1, end))  # "Initiating at Strong Buy"
         ends = end == sentence.end or sentence.word(end) in {
             ",",
             ".",
