@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_foreign_sum, marker_to
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
@@ -10,7 +12,7 @@ from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import INVESTING, TRADES, named_holder, rater, speaker
 from pipelines.extract.roles.names import describes_goods, is_genitive, list_from, parties
 from pipelines.extract.roles.unknown import name_ending
-from pipelines.extract.roles.views import is_figures
+from pipelines.extract.roles.views import is_figures, of_column
 from pipelines.extract.trade import (
     CHAINED_GROUPS,
     DOMAIN_GROUPS,
@@ -72,9 +74,11 @@ OUTLOOKS = ("outlook", "guidance_noun", "capex", "guide_noun")
 FUTURE = frozenset(
     "guidance outlook forecast forecasts estimates estimate guide expectations target targets projections".split()
 )
+SUPPOSED = frozenset({"should", "can", "promise", "promises", "potential"})
+YET_TO_COME = frozenset({"upside", "potential"})
 NO_RESULT = FUTURE | frozenset(
-    """backlog potential stream streams opportunity visibility mix base multiple model concentration commitments share
-    season call calls date preview agreement from capex capital spending orders""".split()
+    """backlog potential stream streams opportunity upside visibility mix base multiple model concentration commitments
+    share season call calls date preview agreement from capex capital spending orders""".split()
 )
 OF_RESULTS = frozenset(
     """ai chip chips data center centre datacenter cloud azure aws quarterly fiscal first second third fourth
@@ -555,6 +559,16 @@ def _demand_exceeds(low: int, case: Case) -> bool:
     return HELPED.isdisjoint(words[at:])
 
 
+def _reported(case: Case) -> bool:
+    """Not "AI demand should drive strong earnings growth", "supports revenue and earnings upside": what may come."""
+    sentence, start = case.sentence, case.trigger[0]
+    end = max(case.trigger[1], case.object[1] if case.object else 0)
+    if not SUPPOSED.isdisjoint(sentence.passage.lower[max(start - 4, sentence.clause(start)[0]) : start]):
+        return False
+    behind = takewhile(str.isalnum, sentence.passage.lower[end : min(end + 3, sentence.end)])
+    return YET_TO_COME.isdisjoint(behind)
+
+
 def _has_grown(case: Case) -> bool:
     """Nothing of the future, of spending or of orders stands before the verb: what follows is more news."""
     low, high = case.sentence.clause(case.trigger[0])[0], case.object[1] if case.object else case.trigger[1]
@@ -956,7 +970,11 @@ CONDITIONS: dict[str, Condition] = {
         _investor(case) or case.sentence.has(("stake_strict",), case.window) or _gets_rid(case)
     ),
     "owns_already": lambda case: case.sentence.word(case.trigger[0] - 1) not in {"to", "will", "would"},
-    "spoken": lambda case: case.actor is not None and not is_figures(case.trigger, case.sentence),
+    "spoken": lambda case: (
+        case.actor is not None
+        and not is_figures(case.trigger, case.sentence)
+        and not of_column(case.trigger, case.sentence)
+    ),
     "investor": _investor,
     "not_itself": lambda case: case.actor is not None and case.actor.party not in {h.party for h in case.others},
     "result_figures": _result_figures,
@@ -983,6 +1001,7 @@ CONDITIONS: dict[str, Condition] = {
     "says_itself": _says_itself,
     "no_agency": _no_agency,
     "no_orders": _no_orders,
+    "reported": _reported,
     "has_grown": _has_grown,
     "no_outlook": _no_outlook,
     "nobody_named": _nobody_named,

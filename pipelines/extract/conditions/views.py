@@ -40,6 +40,9 @@ BESIDE_SEEN = frozenset("is are was were be been being has have had ever never a
 LEAST_WORDS = 3
 TITLE_SHARE = 0.7
 MOST_MODAL = 5
+BEFORE_PRICE = frozenset("at to hitting hit hits reaching reach top topping touch".split())
+"""Before the price that a share is seen at."""
+DATING = frozenset("by at before until till through since near toward towards".split())
 HIGHEST_PRICE = 10_000
 """Dollars; more is the value of a company or a market."""
 BEHIND_RATING = frozenset("before now , - ( and ahead into on . — –".split())
@@ -49,6 +52,8 @@ BEFORE_GRADE = frozenset(
     "at to a an with from as its : maintains maintain maintained reiterates reiterated keeps initiates ( strong".split()
 )
 BEHIND_GRADE = frozenset("rating ratings on at from , ) ; and to —".split())
+TO_BE_BOUGHT = SHARE_WORDS | {"best", "one", "name", "names", "time", "reason", "reasons", "chance", "opportunity"}
+"""Before "to buy", which is no grade then."""
 REACH_OF_THOUGHT = 9
 MARKET_WORDS = frozenset(
     "market markets industry revenue revenues sales shipments demand spending neoclouds neocloud sector supply".split()
@@ -73,6 +78,7 @@ JUDGING = frozenset(
     prefers favor favors warn warns warned caution cautions cautioned criticize criticizes criticized""".split()
 )
 """Verbs that judge whatever follows."""
+LEGAL = frozenset("legal lawsuit lawsuits antitrust trial court jury verdict judge litigation".split())
 SHARE_REACH = 6
 BE = frozenset("is are looks look seems seem remains remain appears was has 's".split())
 EXPECTING = frozenset(
@@ -243,13 +249,24 @@ def _rating_heads(case: Case) -> bool:
 
 def _no_price_seen(case: Case) -> bool:
     """No price that a share is seen at: that is a target."""
-    seen = [a for a in case.sentence.amounts if a.start >= case.trigger[1] and a.amount.unit in {"USD", "USD/share"}]
-    return not any(
-        case.sentence.word(a.start - 1) in {"at", "to", "hitting", "hit", "reaching"}
-        and not isinstance(a.amount.value, tuple)
-        and a.amount.value < HIGHEST_PRICE
-        for a in seen
-    )
+    seen = [a for a in case.sentence.amounts if a.end > case.trigger[0] and a.amount.unit in {"USD", "USD/share"}]
+    return not any(case.sentence.word(a.start - 1) in BEFORE_PRICE and _is_price(a.amount.value) for a in seen)
+
+
+def _no_target_told(case: Case) -> bool:
+    """Not "The Case For $1,000", "Will Hit $600 by the End of 2027": an author's price is a target."""
+    sentence = case.sentence
+    prices = [a for a in sentence.amounts if a.amount.unit in {"USD", "USD/share"} and _is_price(a.amount.value)]
+    return not any(end <= a.start <= end + 1 for a in prices for _, end in sentence.terms.get("author_price", ()))
+
+
+def _is_price(value: float | tuple[float, float]) -> bool:
+    return not isinstance(value, tuple) and value < HIGHEST_PRICE
+
+
+def _no_date(case: Case) -> bool:
+    """Not "by the end of 2027"."""
+    return case.sentence.word(case.trigger[1] - 1) != "of" or case.sentence.word(case.trigger[0] - 1) not in DATING
 
 
 def _not_own(case: Case) -> bool:
@@ -267,6 +284,9 @@ def _judgeable(case: Case) -> bool:
 
 def _one_rated(case: Case) -> bool:
     """A company of the trade, or a group of firms in a text of the trade."""
+    passage = case.sentence.passage
+    if not LEGAL.isdisjoint(passage.lower[case.sentence.start : case.sentence.end]) and not passage.has("ai_word"):
+        return False  # "Meta's legal bill could become a nightmare"
     groups = any(hit.entity.kind == "collective" for hit in case.others)
     return any(is_of_trade(hit, case) for hit in case.others) or (
         groups and case.sentence.passage.has("strong_context")
@@ -342,11 +362,17 @@ def _view_context(case: Case) -> bool:
         return True
     if any(hit.entity.ticker in WATCHED for hit in case.others) and case.sentence.has(("debt", "debt_noun", "capex")):
         return True  # "Oracle's debt risk": what it spends on computing is what it owes
+    if any(hit.entity.ticker in WATCHED for hit in case.others) and not SHARE_WORDS.isdisjoint(
+        case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 3]
+    ):
+        return True  # "Meta bulls bet stock will break out"
     named = any(n.entity.groups & (DOMAIN_GROUPS | {"chip"}) and not n.bystander for n in passage.names)
     if passage.has("ai_word") and (named or case.sentence.has(("bubble_word",))):
         return True
     if passage.has("ai_word") and case.sentence.has(("capex",)):
         return True  # "AI-related capex could disappoint"
+    if passage.has("ai_word") and passage.has("chip"):
+        return True  # "AI debate hammers chips: analyst says ..."
     return passage.has("view_goods")
 
 
@@ -379,11 +405,13 @@ def _no_broker_named(case: Case) -> bool:
 
 
 def _no_grade(case: Case) -> bool:
-    """No grade in capitals in the clause; "Buy the dip" and "doesn't Hold Value" are none."""
+    """No grade in capitals in the clause; "Buy the dip", "doesn't Hold Value" and "a Stock to Buy" are none."""
     sentence, (low, high) = case.sentence, case.sentence.clause(case.trigger[0])
     before = BEFORE_GRADE if any(n.entity.kind == "broker" for n in sentence.names) else BEFORE_GRADE - {"a", "an"}
     return not any(
-        low <= start < high and (sentence.word(start - 1) in before or sentence.word(end) in BEHIND_GRADE)
+        low <= start < high
+        and (sentence.word(start - 1) in before or sentence.word(end) in BEHIND_GRADE)
+        and not (sentence.word(start - 1) == "to" and sentence.word(start - 2) in TO_BE_BOUGHT)
         for start, end in sentence.terms.get("rating_plain", ())
     )
 
@@ -442,12 +470,7 @@ def _figure_or_year(case: Case) -> bool:
 def _price_of_share(case: Case) -> bool:
     """Dollars of a share, neither of a company nor a change."""
     hits = [a for a in case.sentence.amounts if case.object and a.start == case.object[0]]
-    return any(
-        a.amount.unit in {"USD", "USD/share"}
-        and not isinstance(a.amount.value, tuple)
-        and a.amount.value < HIGHEST_PRICE
-        for a in hits
-    )
+    return any(a.amount.unit in {"USD", "USD/share"} and _is_price(a.amount.value) for a in hits)
 
 
 def _unjudged(case: Case) -> bool:
@@ -500,6 +523,8 @@ CONDITIONS: dict[str, Condition] = {
     "heading": _heading,
     "rating_heads": _rating_heads,
     "no_price_seen": _no_price_seen,
+    "no_target_told": _no_target_told,
+    "no_date": _no_date,
     "not_own": _not_own,
     "judgeable": _judgeable,
     "of_house": _of_house,

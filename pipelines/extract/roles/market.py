@@ -108,6 +108,8 @@ AGENCIES = frozenset({"Moody's", "S&P Global Ratings", "S&P Global", "Fitch Rati
 """Companies that rate debt."""
 HOLDING = frozenset({"fund", "firm", "investor", "billionaire", "manager"})
 """With "the" before them they mean a holder that the text has named."""
+POINTED = frozenset({"these", "those"})
+POINTED_WITHIN = 6
 
 
 def speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -146,7 +148,16 @@ def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 def _dealt(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Every target as `_each`; the holder is none."""
     actor = holder(trigger, sentence, found)
-    return [n for n in _each(trigger, found, sentence) if actor is None or n.party != actor.party]
+    dealt = _each(trigger, found, sentence) or _pointed_at(trigger, sentence)
+    return [n for n in dealt if actor is None or n.party != actor.party]
+
+
+def _pointed_at(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "AMD, CRWV In Focus: Elm has bought options tied to these stocks": the list before the colon."""
+    if POINTED.isdisjoint(sentence.passage.lower[trigger[1] : min(trigger[1] + POINTED_WITHIN, sentence.end)]):
+        return []
+    colon = next((at for at in range(sentence.start, trigger[0]) if sentence.word(at) == ":"), sentence.start)
+    return [n for n in sentence.names if n.party and n.entity.kind == "company" and n.end <= colon]
 
 
 def _implied(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -429,6 +440,7 @@ def _rater_behind(trigger: Span, sentence: Sentence) -> NameHit | None:
         ):
             end += 1
         named = any(n.start < end and at < n.start for n in sentence.names)
+        named = named or sentence.has(("rating_word", "rating_plain"), (at + 1, end))  # "Initiating at Strong Buy"
         ends = end == sentence.end or sentence.word(end) in {
             ",",
             ".",

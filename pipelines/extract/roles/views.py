@@ -109,6 +109,8 @@ PAPERS = frozenset("survey poll note report study analysis research data".split(
 """What a house writes: behind its name it speaks for it."""
 TEAMS = frozenset("desk desks team teams traders".split())
 """Who works for a house: behind its name they speak for it."""
+COLUMNS = frozenset("blog feature features outlook ideas day newsletter article".split())
+"""What a house publishes day by day: it highlights firms and judges none of them."""
 HOUSE_ENDS = frozenset(
     "research securities intelligence analytics mackenzie advisors advisory economics insights ratings".split()
 )
@@ -131,6 +133,9 @@ OF_HOUSE = frozenset({"from", "by", "of", "at", "the", "firm", "house"})
 MOST_WORDS = 9
 LONGEST_NAME = 4
 OPINIONATED = frozenset("experts bulls bears skeptics sceptics critics pundits naysayers".split())
+NOUNS_TOO = frozenset({"bet", "wager", "stress", "point", "points"})
+"""Verbs of judging that are as often nouns: an unknown name before them judges nothing."""
+SIDES = frozenset({"bulls", "bears", "investors", "shareholders", "holders"})
 REACTIONS = frozenset(
     """see sees saw cheer cheers cheered shrug shrugged brush brushed call calls called back backed love loved name
     named likes like dismiss dismissed praised weigh hail hailed applaud ask asked""".split()
@@ -186,11 +191,22 @@ def judge_of(trigger: Span, sentence: Sentence) -> Judge | None:
         return None  # "calls for a moratorium"
     if sentence.word(trigger[0]) == "back" and sentence.word(trigger[0] - 1) in {"are", "is", "be", "were", "was"}:
         return None  # "the bears are back"
+    if of_column(trigger, sentence):
+        return None
     if sentence.word(trigger[0]) in SOURCES:
         return _judge_behind(trigger, sentence)
     if is_figures(trigger, sentence):
         return None
-    return _judge_before(trigger, sentence) or _judge_behind(trigger, sentence)
+    spoken = _judge_before(trigger, sentence) or _judge_behind(trigger, sentence)
+    if sentence.word(trigger[0]) in NOUNS_TOO and spoken is not None and spoken.hit is not None:
+        known = spoken.hit.entity.kind != "unknown" or sentence.word(spoken.hit.end - 1) in GROUPS | {"street"}
+        return spoken if known else None  # "Elm's massive GPU bet"
+    return spoken
+
+
+def of_column(trigger: Span, sentence: Sentence) -> bool:
+    """ "The Elm Analyst Blog Highlights Nvidia and Micron": a list of what it writes about."""
+    return sentence.word(trigger[0]).startswith("highlight") and sentence.word(trigger[0] - 1) in COLUMNS
 
 
 def is_figures(trigger: Span, sentence: Sentence) -> bool:
@@ -714,6 +730,10 @@ def _judged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
             behind = behind or [n for n in named if "chip" in n.entity.groups]  # "bullish on the chip stock"
         first = (behind or own or named)[0]
         return [first, *(n for n in named if n.start > first.start and _joins(first, n, sentence))]
+    if spoken and spoken.hit and sentence.word(spoken.hit.end - 1) in SIDES:
+        taking = [n for n in sentence.names if taken[0] <= n.start < taken[1] and n.entity.kind == "company"]
+        if taking:
+            return taking[:1]  # "Nvidia bulls bet": on what they take a side
     before = topic(sentence)
     return [before] if before is not None and not _is_house(before) and before.entity.kind != "fund" else []
 
