@@ -206,11 +206,24 @@ def _meant_in_lists(tickers: Sequence[Candidate], names: set[Span], passage: Pas
     meant = {
         hit for hit in tickers if _is_ticker(hit, passage) or ((hit.start, hit.stop) in names and not _needs_sign(hit))
     }
+    plain = not passage.text.isupper()
+    for one, other in pairwise(tickers):
+        if plain and _are_of_trade(one, other) and _is_neighbour(one, other, passage):
+            meant |= {one, other}  # "Can It Outpace MU & STX?"
     for order in (tickers, list(reversed(tickers))):
         for one, other in pairwise(order):
             if one in meant and not _needs_sign(other) and _is_neighbour(one, other, passage):
                 meant.add(other)
+    for one, word, other in zip(tickers, tickers[1:], tickers[2:], strict=False):
+        beside = _is_neighbour(one, word, passage) and _is_neighbour(word, other, passage)
+        if plain and {one, other} <= meant and beside:
+            meant.add(word)  # "AMD, BE, CRWV In Focus"
     return meant
+
+
+def _are_of_trade(*hits: Candidate) -> bool:
+    """Whether they are tickers of two letters or more that are no words, all of companies with a part in this trade."""
+    return all(hit.entity.groups and not _needs_sign(hit) and hit.stop - hit.start == 1 for hit in hits)
 
 
 def _is_neighbour(one: Candidate, other: Candidate, passage: Passage) -> bool:
