@@ -209,7 +209,8 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     own_news = chips_move or is_ruled or driven or _is_own_news(passage, drafts, moved, firms)
     plain = any(ground is not None and ground.kind in PLAIN_GROUNDS for ground in foremost.values())
     wording = DOUBTED_PHRASE if plain else DOUBTED_MOVE if moves else DOUBTED_WORDING
-    doubted = DOUBTED if drafts or signals.devoted else wording
+    turning = own_places and passage.has("ai_word")  # "Hut 8's AI infrastructure pivot draws interest"
+    doubted = DOUBTED if drafts or signals.devoted or turning else wording
     against = opinion.heaviest(RELEVANCE, against=True) if opinion and asked and held and not own_news else ()
     if opinion and against and opinion.share(RELEVANCE) < doubted:
         return Verdict(False, 0.0, (), (f"its words are those of other news: {_listed(opinion, against=True)}",))
