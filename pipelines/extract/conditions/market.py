@@ -231,10 +231,15 @@ def trade_target(case: Case) -> bool:
     return any(is_of_trade(hit, case) and not _lives_from_else(hit, case) for hit in case.others)
 
 
+GRADES = frozenset({"analyst_rating", "price_target"})
+
+
 def _lives_from_else(hit: NameHit, case: Case) -> bool:
-    """A cloud giant does: what is said of its share is of the trade only where the text speaks of AI."""
+    """A cloud giant does: what is said of its share is of the trade only where the text speaks of AI; Oracle's grade is."""
     passage = case.sentence.passage
     is_giant = "cloud" in hit.entity.groups and hit.entity.kind == "company"
+    if hit.entity.ticker in WATCHED and case.frame.type in GRADES:
+        return False
     return is_giant and not (
         any(passage.has(category) for category in ("ai_word", "strong_context", "compute"))
         or any(n.entity.groups & (SINGLE_MINDED | {"lab"}) for n in passage.names)
@@ -539,8 +544,8 @@ def _own_yardstick(case: Case) -> bool:
     """What beat the estimates is a result: neither an outlook nor spending stands before the verb in its clause."""
     low = case.sentence.clause(case.trigger[0])[0]
     told = [*OUTLOOKS, "foresee", "estimates", "orders_noun"]
-    if case.sentence.word(case.trigger[0] - 1) in NO_RESULTS or _demand_exceeds(low, case):
-        return False
+    if case.sentence.word(case.trigger[0] - 1) in NO_RESULTS | {"a", "an", "the"} or _demand_exceeds(low, case):
+        return False  # "A top Wall Street bank is bullish"
     if case.sentence.word(case.trigger[1]) in OPENS_DATE:
         return False  # "Ahead of Tuesday's report"
     if case.object is not None and case.sentence.word(case.object[1] - 1) in {"street", "street's"}:

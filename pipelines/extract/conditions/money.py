@@ -1220,7 +1220,18 @@ def _is_funded_before(name: NameHit, case: Case) -> bool:
     return actor.end <= name.start and any(actor.end <= a.start < name.start for a in sentence.amounts)
 
 
+EFFECTS = frozenset("drive drives drove fuel fuels boost boosts generate generates bring brings yield yields".split())
+"""What spending does, so that the sum behind is no spending."""
+
+
+def _drives_nothing(case: Case) -> bool:
+    """ "Capex to drive up to $23 billion in revenue, says UBS": the sum is what comes of it."""
+    end = case.object[1] if case.object else case.trigger[1]
+    return EFFECTS.isdisjoint(case.sentence.passage.lower[end : end + 3])
+
+
 CONDITIONS: dict[str, Condition] = {
+    "drives_nothing": _drives_nothing,
     # "A supply deal valued at $38 billion" raises no money.
     "no_deal_value": lambda case: case.sentence.word(case.trigger[0]) != "valued",
     "trade": _trade,

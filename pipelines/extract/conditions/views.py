@@ -114,6 +114,12 @@ def _of_others(case: Case) -> bool:
         return False  # "Backs a $3 billion startup that teams with Nvidia"
     if spoken is None or spoken.hit is None:
         return True
+    if spoken.hit.entity.kind == "unknown" and case.sentence.word(case.trigger[1] - 1) in {
+        "fears",
+        "worries",
+        "doubts",
+    }:
+        return False  # "As its AI forecast meets slowdown fears": what is feared, and nobody who does
     if spoken.hit.entity.kind == "unknown" and case.sentence.word(case.trigger[0]) in PLAIN:
         return case.sentence.word(case.trigger[1]) not in {"it", "they", "its", "their"}
     own = {n.entity.party for n in case.sentence.names if n.start == spoken.hit.start and n.entity.kind == "person"}
@@ -194,8 +200,8 @@ def _share_will(case: Case) -> bool:
     sentence, at = case.sentence, case.trigger[0]
     for back in range(at - 1, max(at - MOST_MODAL, sentence.start), -1):
         word = sentence.word(back)
-        if word in MODAL or (word == "to" and sentence.word(back - 1) in AIMED):
-            start = back if word in MODAL else back - 1
+        if word in MODAL or (word == "to" and sentence.word(back - 1) in AIMED | SHARE_WORDS):
+            start = back if word in MODAL or sentence.word(back - 1) in SHARE_WORDS else back - 1
             while sentence.word(start - 1) in {
                 "is",
                 "are",
