@@ -235,7 +235,8 @@ GRADES = frozenset({"analyst_rating", "price_target"})
 
 
 def _lives_from_else(hit: NameHit, case: Case) -> bool:
-    """A cloud giant does: what is said of its share is of the trade only where the text speaks of AI; Oracle's grade is."""
+    """A cloud giant does: what is said of its share is of the trade only where the text speaks of AI, but for the
+    grades of those whose debt pays for AI."""
     passage = case.sentence.passage
     is_giant = "cloud" in hit.entity.groups and hit.entity.kind == "company"
     if hit.entity.ticker in WATCHED and case.frame.type in GRADES:

@@ -114,11 +114,7 @@ def _of_others(case: Case) -> bool:
         return False  # "Backs a $3 billion startup that teams with Nvidia"
     if spoken is None or spoken.hit is None:
         return True
-    if spoken.hit.entity.kind == "unknown" and case.sentence.word(case.trigger[1] - 1) in {
-        "fears",
-        "worries",
-        "doubts",
-    }:
+    if spoken.hit.entity.kind == "unknown" and case.sentence.word(case.trigger[1] - 1) == "fears":
         return False  # "As its AI forecast meets slowdown fears": what is feared, and nobody who does
     if spoken.hit.entity.kind == "unknown" and case.sentence.word(case.trigger[0]) in PLAIN:
         return case.sentence.word(case.trigger[1]) not in {"it", "they", "its", "their"}
@@ -218,6 +214,8 @@ def _share_will(case: Case) -> bool:
             if sentence.word(start - 1) == ")":
                 start = next((i for i in range(start - 2, sentence.start, -1) if sentence.word(i) == "("), start)
             named = [n for n in sentence.names if n.party and n.end <= start]
+            if word == "to" and start == back and named and named[-1].start != sentence.start:
+                return False  # "The order led Micron's stock to rise"
             return bool(named) and (sentence.word(start - 1) in SHARE_WORDS or named[-1].end == start)
     return False
 
