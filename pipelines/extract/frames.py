@@ -103,7 +103,7 @@ SETTING_WORDS = frozenset({"as", "amid", "ahead", "after", "before", "following"
 WORRIES = frozenset(
     "worries worry concerns concern fears fear doubts doubt jitters anxiety angst scrutiny skepticism".split()
 )
-"""Behind "AI spending": how others feel about a budget, and not what becomes of it."""
+"""Beside "AI spending": how others feel about a budget, and not what becomes of it."""
 FUNDING = frozenset({"fund", "finance", "support"})
 BEFORE_PURPOSE = frozenset({"to", "will", "would", "help"})
 """Before a verb that says what money is for."""
@@ -514,9 +514,20 @@ def _near_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span)
         spans = _object_spans(category, sentence) if category[0] == "@" else sentence.terms.get(category, ())
         for start, stop in spans:
             gap = start - end if start >= end else begin - stop  # Below 0 where the two overlap.
-            if 0 <= gap <= within and low <= start < high and not (worried and sentence.word(stop) in WORRIES):
+            if (
+                0 <= gap <= within
+                and low <= start < high
+                and not (worried and _is_worried_over((start, stop), sentence))
+            ):
                 near.append((gap, (start, stop)))
     return near
+
+
+def _is_worried_over(budget: Span, sentence: Sentence) -> bool:
+    """ "AI spending worries", "jitters over AI spending": of a feeling, and of no plan."""
+    start, stop = budget
+    over = sentence.word(start - 1) in {"over", "about", "around"} and sentence.word(start - 2) in WORRIES
+    return over or sentence.word(stop) in WORRIES
 
 
 class _Bits:

@@ -781,14 +781,23 @@ def _by_contract(case: Case) -> bool:
 
 
 def _is_part_of_stake(case: Case) -> bool:
-    """ "To take $2 billion stake in Synopsys as part of expanded partnership": the money is for the stake."""
+    """ "To take $2 billion stake in Synopsys as part of expanded partnership", "under September agreement": the money
+    is for the stake."""
     before = case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 6) : case.trigger[0]]
-    return "part" in before and "as" in before and case.sentence.has(("stake_noun", "stake"))
+    within = ("part" in before and "as" in before) or "under" in before
+    return within and case.sentence.has(("stake_noun", "stake"))
+
+
+def _is_asked_about(case: Case) -> bool:
+    """ "Can Microsoft's $9.7 billion deal keep the rally alive?": the deal is known, and what it means is asked."""
+    low, high = case.sentence.segment(case.trigger[0])
+    asks = case.sentence.word(low) in {"can", "will", "could", "is", "does", "should", "would", "did", "has"}
+    return asks and "?" in {case.sentence.word(high - 1), case.sentence.word(high)}
 
 
 def _paid_or_let(case: Case) -> bool:
     """A price; or so many megawatts between firms that let and use sites, not of a utility."""
-    if _is_part_of_stake(case):
+    if _is_part_of_stake(case) or _is_asked_about(case):
         return False
     if case.object is not None and "for" in case.sentence.passage.lower[case.object[1] : case.trigger[0]]:
         return False  # "Spends $5.8 billion on GPUs for its Microsoft contract".
@@ -1073,6 +1082,8 @@ def _let_to(case: Case) -> bool:
     if not case.others or case.sentence.word(case.others[0].start - 1) != "to" or case.actor is None:
         return False
     at = case.trigger[0]
+    if case.sentence.word(at - 1) in {"pay", "pays", "paid", "paying", "of", "in"}:
+        return False  # "Won't have to pay rent to Core Scientific"
     # "A data center leased to CoreWeave" only says which.
     acts = case.actor.end == at or case.sentence.word(at - 1) in {"has", "have", "had", "also", "already"}
     return acts or case.sentence.word(at) not in {"leased", "rented"}

@@ -185,6 +185,17 @@ OUTLAYS = frozenset({"expenditure", "expenditures", "spending", "expenses", "out
 """Behind "capital" they say that it is spent, not raised."""
 HELD_IN = frozenset("investments investment stakes stake value markets holdings funds losses gains".split())
 """Behind "in equity": what is held, not raised."""
+OFFICERS = frozenset(
+    """ceo cfo coo cto cmo clo cao cro gc svp evp vp chief president chairman chairwoman founder co-founder cofounder
+    director directors officer officers executive executives exec counsel insider insiders treasurer""".split()
+)
+MOST_OFFICER = 7
+"""Most tokens of a post and its name between a company and the verb."""
+DRIVING = frozenset("drive drives driving add adds generate generates boost boosts bring brings yield yields".split())
+METRICS = frozenset("revenue revenues sales profit profits earnings".split())
+DRIVEN_WITHIN = 14
+BOUGHT_BACK = frozenset("buyback buybacks repurchase repurchases".split())
+"""Behind "in stock": the company spends the money."""
 ADVISING = frozenset(
     "suggest suggests suggested recommend recommends recommended advise advises advised consider".split()
 )
@@ -622,10 +633,21 @@ def _spent_already(case: Case) -> bool:
 
 
 def _is_foreseen_itself(case: Case) -> bool:
-    """Not "raises its forecast of growth, citing capex": what is foreseen is something else."""
+    """Not "raises its forecast of growth, citing capex", "capex to drive $23 billion in cloud revenue"."""
+    if _drives_revenue(case):
+        return False
     if case.object is None or case.object[0] < case.trigger[1]:
         return True
     return REASONING.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]])
+
+
+def _drives_revenue(case: Case) -> bool:
+    """ "AI capex to drive up to $23 billion in cloud revenue": a cause, and the sum is of the sales."""
+    sentence = case.sentence
+    behind = case.object[1] if case.object else case.trigger[1]
+    at = behind + (sentence.word(behind) in {"to", "will", "could", "may"})
+    driven = sentence.word(at) in DRIVING
+    return driven and not METRICS.isdisjoint(sentence.passage.lower[at : min(at + DRIVEN_WITHIN, sentence.end)])
 
 
 def _has_growth(case: Case) -> bool:
@@ -723,7 +745,11 @@ def _mere_activity(case: Case) -> bool:
 
 
 def _no_dropped_sum(case: Case) -> bool:
-    """ "Expects to drop $80 billion in capital expenditures" spends it."""
+    """ "Expects to drop $80 billion in capital expenditures" spends it; "drops a bombshell on AI spending" tells."""
+    if case.object is not None and not {"on", "about"}.isdisjoint(
+        case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+    ):
+        return False
     paid = any(a.start == case.trigger[1] and a.amount.unit == "USD" for a in case.sentence.amounts)
     return not (paid and case.object is not None and case.object[0] > case.trigger[1])
 
@@ -941,7 +967,15 @@ def _is_equity_itself(case: Case) -> bool:
     """Equity that is sold, and neither "held in equity" nor what somebody "will contribute in new equity"."""
     sentence = case.sentence
     given = (sentence.clause(case.trigger[0])[0], case.trigger[0])
-    return sentence.word(case.trigger[1]) not in HELD_IN and not sentence.has(("gives_money",), given)
+    behind = sentence.word(case.trigger[1])
+    return behind not in HELD_IN | BOUGHT_BACK and not sentence.has(("gives_money",), given)
+
+
+def _officer_sells(case: Case) -> bool:
+    """ "CoreWeave GC Doe sells $157k in shares": a person of the company sells what is theirs."""
+    actor = case.actor
+    between = case.sentence.passage.lower[actor.end : case.trigger[0]] if actor is not None else []
+    return len(between) <= MOST_OFFICER and not OFFICERS.isdisjoint(between)
 
 
 def _is_takeover(case: Case) -> bool:
@@ -997,7 +1031,12 @@ def _no_authority(case: Case) -> bool:
 
 
 def _paid_for(case: Case) -> bool:
-    """A verb of paying buys what stands behind its "for": "may spend $40 billion on a chip plant" builds it."""
+    """A verb of paying buys what stands behind its "for": "may spend $40 billion on a chip plant" builds it.
+
+    What stands behind a dash or a colon is not bought: "to buy more chips - Neocloud Lambda has raised".
+    """
+    if case.object is not None and case.object[0] >= case.sentence.segment(case.trigger[0])[1]:
+        return False
     if case.category != "price_paid_verb" or case.object is None:
         return True
     return "for" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
@@ -1367,7 +1406,9 @@ CONDITIONS: dict[str, Condition] = {
     "source_behind": _source_behind,
     "charge_of_sum": _charge_of_sum,
     "wide_trade": lambda case: _trade(case) or case.sentence.passage.has("ai_word"),
-    "stock_actor": lambda case: bool(case.groups(case.actor) & DOMAIN_GROUPS) or is_of_trade(case.actor, case),
+    "stock_actor": lambda case: (
+        (bool(case.groups(case.actor) & DOMAIN_GROUPS) or is_of_trade(case.actor, case)) and not _officer_sells(case)
+    ),
     "for_follows": lambda case: case.sentence.word(case.trigger[1]) == "for",
     "own_outlook": _own_outlook,
 }
