@@ -507,8 +507,23 @@ def _opens(case: Case) -> bool:
     return case.trigger[0] <= case.sentence.segment(case.trigger[0])[0]
 
 
+SIGNED = frozenset("contracted committed customer contractual take-or-pay take".split())
+"""First words of what customers have signed for."""
+
+
+def _is_signed_total(case: Case) -> bool:
+    """ "$103 billion in contracted revenue", "$40 billion of customer commitments": what was signed, in sum."""
+    sentence, start = case.sentence, case.trigger[0]
+    words = sentence.passage.lower[start : case.trigger[1]]
+    signed = words[0] in SIGNED and "backlog" not in words
+    joined = sentence.word(start - 1) in {"in", "of"}
+    return signed and joined and any(a.end == start - 1 and a.amount.unit == "USD" for a in sentence.amounts)
+
+
 def _not_just_signed(case: Case) -> bool:
     """ "Secured $9 billion in contracted revenue" tells of the contracts."""
+    if _is_signed_total(case):
+        return False
     if case.sentence.word(case.trigger[0]) != "contracted":
         return True
     low = max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - 8)
@@ -791,7 +806,7 @@ def _is_part_of_stake(case: Case) -> bool:
 def _is_asked_about(case: Case) -> bool:
     """ "Can Microsoft's $9.7 billion deal keep the rally alive?": the deal is known, and what it means is asked."""
     low, high = case.sentence.segment(case.trigger[0])
-    asks = case.sentence.word(low) in {"can", "will", "could", "is", "does", "should", "would", "did", "has"}
+    asks = case.sentence.word(low) in {"can", "will", "could", "is", "does", "would", "did", "has"}
     return asks and "?" in {case.sentence.word(high - 1), case.sentence.word(high)}
 
 
@@ -981,6 +996,20 @@ def _pays_supplier(case: Case) -> bool:
     if (payee.start > case.trigger[1] + 1 and not ahead) or case.lexicon.supply_rank(payee.party) < SURE_SUPPLIER:
         return False
     return bool(case.groups(case.actor) & MAKERS_AND_USERS) or case.sentence.has(("trade_goods",))
+
+
+SUMMED = frozenset("worth in of goods products chips components gear equipment hardware over years".split())
+"""Between a sum and the "from" of the seller."""
+
+
+def _pays_seller(case: Case) -> bool:
+    """ "Could buy up to $60 billion from Qualcomm": who is paid stands behind "from" right after the sum."""
+    seller, sentence = case.others[0], case.sentence
+    at = case.object[1] if case.object else case.trigger[1]
+    while sentence.word(at) in SUMMED:
+        at += 1
+    from_it = sentence.word(at) == "from" and seller.start == at + 1
+    return from_it and case.lexicon.supply_rank(seller.party) >= SURE_SUPPLIER
 
 
 def _dealing(case: Case) -> bool:
@@ -1322,6 +1351,8 @@ CONDITIONS: dict[str, Condition] = {
     "selling_actor": _selling_actor,
     "same_clause": _same_clause,
     "paid_or_let": _paid_or_let,
+    "signed_total": _is_signed_total,
+    "pays_seller": _pays_seller,
     "no_site_leased": lambda case: not case.sentence.has(("data_center",), (case.trigger[1], case.window[1])),
     "to_customer": lambda case: (
         case.object is not None

@@ -229,7 +229,15 @@ def _debt_trade(case: Case) -> bool:
     nouns = [*case.sentence.spans(("debt_noun", "debt_deal"))]
     if nouns and all(_is_no_debt(noun, case.sentence) for noun in nouns):
         return False
-    return _trade(case) or case.sentence.has(("ai_quest",))
+    return _trade(case) or case.sentence.has(("ai_quest",)) or _is_big_tech_debt(case, nouns)
+
+
+def _is_big_tech_debt(case: Case, nouns: list[Span]) -> bool:
+    """ "Big Tech's borrowing spree raises fears of AI risks", "tech groups turn to chip-backed loans"."""
+    lower = case.sentence.passage.lower
+    if any(not {"chip", "chips", "gpu", "gpus"}.isdisjoint(lower[max(start - 3, 0) : end]) for start, end in nouns):
+        return True
+    return case.actor is not None and case.actor.entity.kind == "collective" and case.sentence.has(("ai_word",))
 
 
 def _is_no_debt(noun: Span, sentence: Sentence) -> bool:
