@@ -447,14 +447,23 @@ def _is_told_beside(budget: Span, trigger: Span, sentence: Sentence) -> bool:
 
 
 def _moved_shares(sentence: Sentence, claimed: Collection[Span]) -> list[Span]:
-    """The words for shares that a price move stands beside: "…, sending shares lower" buys none."""
+    """The words for shares that a price move stands beside: "…, sending shares lower" buys none, nor "…, stock sinks"."""
     if not claimed:
         return []
     return [
         span
         for span in sentence.terms.get("shares_word", ())
-        if sentence.word(span[0] - 1) in SENDING and any(0 <= low - span[1] <= 1 for low, _ in claimed)
+        if (sentence.word(span[0] - 1) in SENDING or _opens_part(span[0], sentence))
+        and any(-1 <= low - span[1] <= 1 for low, _ in claimed)
     ]
+
+
+def _opens_part(at: int, sentence: Sentence) -> bool:
+    """Whether a subject stands behind a comma or an "and", with no more than whose it is between."""
+    if sentence.word(at - 1) in {"its", "the", "'s", "’s"}:
+        at -= 1
+    at = next((n.start for n in sentence.names if n.end == at), at)
+    return at > sentence.start and sentence.word(at - 1) in {",", "and", "but", ";", "as"}
 
 
 def _is_setting_of(trigger: Span, words: Span, sentence: Sentence) -> bool:
