@@ -535,7 +535,8 @@ def _near_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span)
 def _is_worried_over(budget: Span, sentence: Sentence) -> bool:
     """ "AI spending worries", "jitters over AI spending": of a feeling, and of no plan."""
     start, stop = budget
-    over = sentence.word(start - 1) in {"over", "about", "around"} and sentence.word(start - 2) in WORRIES
+    first = start - (sentence.word(start - 1) == "ai")
+    over = sentence.word(first - 1) in {"over", "about", "around"} and sentence.word(first - 2) in WORRIES
     return over or sentence.word(stop) in WORRIES
 
 

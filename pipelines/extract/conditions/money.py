@@ -100,6 +100,8 @@ YARDSTICKS = frozenset(
     "than above below beat beats beating topped topping missed missing vs versus over under exceeded exceeding".split()
 )
 """Words before what was foreseen when a figure is only measured by it."""
+FORESEEN = frozenset("estimates expectations forecasts consensus views projections".split())
+"""Behind "topping": what a figure is measured by."""
 YARDSTICK_OWNERS = frozenset("its the our their analyst analysts street consensus prior previous own wall".split())
 PAPERWORK = frozenset("agreement agreements order orders commitment commitments obligation obligations".split())
 """What follows "purchase" where goods are bought, no company."""
@@ -364,7 +366,8 @@ def _is_yardstick(span: Span, sentence: Sentence) -> bool:
         return True  # "Well above the $30 billion it had forecast", "that analysts expected"
     while at > sentence.start and sentence.word(at) in YARDSTICK_OWNERS:
         at -= 1
-    return sentence.word(at) in YARDSTICKS
+    measures = sentence.word(span[1] - 1) in YARDSTICKS and sentence.word(span[1]) in FORESEEN
+    return measures or sentence.word(at) in YARDSTICKS
 
 
 def _not_foreseen(case: Case) -> bool:
