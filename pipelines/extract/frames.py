@@ -447,7 +447,7 @@ def _is_told_beside(budget: Span, trigger: Span, sentence: Sentence) -> bool:
 
 
 def _moved_shares(sentence: Sentence, claimed: Collection[Span]) -> list[Span]:
-    """The words for shares that a price move stands beside: "…, sending shares lower" buys none, nor "…, stock sinks"."""
+    """The words for shares that a price move stands beside: "…, sending shares lower", "…, stock sinks" buy none."""
     if not claimed:
         return []
     return [
