@@ -639,7 +639,8 @@ def _told_now(case: Case) -> bool:
 def _widens_it(case: Case) -> bool:
     """What grows is the deal: not "raises $2 billion after Microsoft deal", "lifts outlook on OpenAI deal"."""
     end = case.object[0] if case.object else case.trigger[1]
-    return WHY_OR_WHEN.isdisjoint(case.sentence.passage.lower[case.trigger[1] : end])
+    between = case.sentence.passage.lower[case.trigger[1] : end]
+    return WHY_OR_WHEN.isdisjoint(between) and not {"revenue", "sales", "profit"} & set(between)
 
 
 def _is_of_another(case: Case) -> bool:

@@ -640,6 +640,8 @@ def _no_fund_raising(case: Case) -> bool:
 def _spent_already(case: Case) -> bool:
     """Not "plans to have spent": nothing in the clause before the verb plans it, nor is the verb itself a plan."""
     low, _ = case.sentence.clause(case.trigger[0])
+    if case.object is not None and "," in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
+        return False  # "Burns through cash, seeks $20 billion": the sum of another verb
     return not any(low <= start < case.trigger[1] for start, _ in case.sentence.spans(("spend_plan",)))
 
 
