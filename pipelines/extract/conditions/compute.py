@@ -218,6 +218,12 @@ WHY_OR_WHEN = frozenset("after following on amid as ahead before despite upon si
 SPANS_OF_TIME = frozenset("day days week weeks month months year years".split())
 SOON_AFTER = 12
 EARLIER = frozenset("already previously".split())
+SIGNED = frozenset("contracted committed customer contractual take-or-pay take".split())
+"""First words of what customers have signed for."""
+SUMMED = frozenset("worth in of goods products chips components gear equipment hardware over years".split())
+"""Between a sum and the "from" of the seller."""
+ALLOWING = frozenset("could can may might must should would".split())
+"""Before "only": what somebody may do, and no more."""
 
 
 def _is_joined(case: Case) -> bool:
@@ -507,10 +513,6 @@ def _opens(case: Case) -> bool:
     return case.trigger[0] <= case.sentence.segment(case.trigger[0])[0]
 
 
-SIGNED = frozenset("contracted committed customer contractual take-or-pay take".split())
-"""First words of what customers have signed for."""
-
-
 def _is_signed_total(case: Case) -> bool:
     """ "$103 billion in contracted revenue", "$40 billion of customer commitments": what was signed, in sum."""
     sentence, start = case.sentence, case.trigger[0]
@@ -630,6 +632,8 @@ def _told_now(case: Case) -> bool:
     lower, low = case.sentence.passage.lower, max(case.trigger[0] - SOON_AFTER, case.sentence.start + 1)
     if any(lower[at] == "after" and lower[at - 1] in SPANS_OF_TIME for at in range(low, case.trigger[0])):
         return False  # "One day after revealing a hosting deal"
+    if case.sentence.word(case.trigger[0] - 1) == "only" and case.sentence.word(case.trigger[0] - 2) in ALLOWING:
+        return False  # "It could only lease its GPUs to approved customers": a limit, and no deal
     aside = case.sentence.word(start) in ASIDE and not _is_closed(start, case)
     if _is_of_another(case):
         return False
@@ -997,10 +1001,6 @@ def _pays_supplier(case: Case) -> bool:
     if (payee.start > case.trigger[1] + 1 and not ahead) or case.lexicon.supply_rank(payee.party) < SURE_SUPPLIER:
         return False
     return bool(case.groups(case.actor) & MAKERS_AND_USERS) or case.sentence.has(("trade_goods",))
-
-
-SUMMED = frozenset("worth in of goods products chips components gear equipment hardware over years".split())
-"""Between a sum and the "from" of the seller."""
 
 
 def _pays_seller(case: Case) -> bool:
