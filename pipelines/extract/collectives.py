@@ -26,7 +26,7 @@ HEADS = frozenset(
     conglomerates
     fabricators laggards highfliers leveraged winners losers etf fund funds constituents universe theme
     trade trades names heavyweight specialists upstarts pioneers hosts stock-pack linchpins kingpins majors
-    toolmakers""".split()
+    toolmakers groups""".split()
 )
 TRADE = frozenset(
     """chip chips semiconductor semiconductors semi semis memory ai neocloud neoclouds cloud hardware hyperscale

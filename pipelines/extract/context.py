@@ -268,13 +268,20 @@ def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     principals = (n for n in speakers if n.entity.kind in PRINCIPALS)
     yield from _spoken_by((n for n in principals if draft.actor in {n.party, n.entity.canonical}), "company")
     outlets = (n for n in speakers if n.entity.kind == "publisher" and n.entity.canonical not in WIRES)
-    yield from _spoken_by(() if draft.type in FIGURES else outlets, "named_outlet")
+    if draft.type not in FIGURES:
+        yield from _spoken_by((n for n in outlets if not _signs_what_happened(n, draft)), "named_outlet")
     yield from (sign for sign in said if not _reports_something_else(sign, draft))
     if draft.actor is not None:
         yield from _spoken_by((n for n in speakers if n.entity.kind == "broker"), "analyst")
     if draft.counterparty is not None:
         customers = (n for n in speakers if n.entity.kind == "company" and n.party == draft.counterparty)
         yield from _spoken_by(customers, "counterparty")
+
+
+def _signs_what_happened(outlet: NameHit, draft: Draft) -> bool:
+    """ "Order backlog grows 20% - Bloomberg": the page's own name behind what has happened."""
+    sentence = draft.sentence
+    return draft.status == "occurred" and outlet.end >= sentence.end and sentence.word(outlet.start - 1) == "-"
 
 
 def _closes(sign: Sign, draft: Draft) -> bool:

@@ -103,7 +103,7 @@ SETTING_WORDS = frozenset({"as", "amid", "ahead", "after", "before", "following"
 WORRIES = frozenset(
     "worries worry concerns concern fears fear doubts doubt jitters anxiety angst scrutiny skepticism".split()
 )
-"""Behind "AI spending": how others feel about a budget, and not what becomes of it."""
+"""Beside "AI spending": how others feel about a budget, and not what becomes of it."""
 FUNDING = frozenset({"fund", "finance", "support"})
 BEFORE_PURPOSE = frozenset({"to", "will", "would", "help"})
 """Before a verb that says what money is for."""
@@ -447,14 +447,23 @@ def _is_told_beside(budget: Span, trigger: Span, sentence: Sentence) -> bool:
 
 
 def _moved_shares(sentence: Sentence, claimed: Collection[Span]) -> list[Span]:
-    """The words for shares that a price move stands beside: "…, sending shares lower" buys none."""
+    """The words for shares that a price move stands beside: "…, sending shares lower", "…, stock sinks" buy none."""
     if not claimed:
         return []
     return [
         span
         for span in sentence.terms.get("shares_word", ())
-        if sentence.word(span[0] - 1) in SENDING and any(0 <= low - span[1] <= 1 for low, _ in claimed)
+        if (sentence.word(span[0] - 1) in SENDING or _opens_part(span[0], sentence))
+        and any(-1 <= low - span[1] <= 1 for low, _ in claimed)
     ]
+
+
+def _opens_part(at: int, sentence: Sentence) -> bool:
+    """Whether a subject stands behind a comma or an "and", with no more than whose it is between."""
+    if sentence.word(at - 1) in {"its", "the", "'s", "’s"}:
+        at -= 1
+    at = next((n.start for n in sentence.names if n.end == at), at)
+    return at > sentence.start and sentence.word(at - 1) in {",", "and", "but", ";", "as"}
 
 
 def _is_setting_of(trigger: Span, words: Span, sentence: Sentence) -> bool:
@@ -514,9 +523,21 @@ def _near_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span)
         spans = _object_spans(category, sentence) if category[0] == "@" else sentence.terms.get(category, ())
         for start, stop in spans:
             gap = start - end if start >= end else begin - stop  # Below 0 where the two overlap.
-            if 0 <= gap <= within and low <= start < high and not (worried and sentence.word(stop) in WORRIES):
+            if (
+                0 <= gap <= within
+                and low <= start < high
+                and not (worried and _is_worried_over((start, stop), sentence))
+            ):
                 near.append((gap, (start, stop)))
     return near
+
+
+def _is_worried_over(budget: Span, sentence: Sentence) -> bool:
+    """ "AI spending worries", "jitters over AI spending": of a feeling, and of no plan."""
+    start, stop = budget
+    first = start - (sentence.word(start - 1) == "ai")
+    over = sentence.word(first - 1) in {"over", "about", "around"} and sentence.word(first - 2) in WORRIES
+    return over or sentence.word(stop) in WORRIES
 
 
 class _Bits:

@@ -218,6 +218,12 @@ WHY_OR_WHEN = frozenset("after following on amid as ahead before despite upon si
 SPANS_OF_TIME = frozenset("day days week weeks month months year years".split())
 SOON_AFTER = 12
 EARLIER = frozenset("already previously".split())
+SIGNED = frozenset("contracted committed customer contractual take-or-pay take".split())
+"""First words of what customers have signed for."""
+SUMMED = frozenset("worth in of goods products chips components gear equipment hardware over years".split())
+"""Between a sum and the "from" of the seller."""
+ALLOWING = frozenset("could can may might must should would".split())
+"""Before "only": what somebody may do, and no more."""
 
 
 def _is_joined(case: Case) -> bool:
@@ -507,8 +513,19 @@ def _opens(case: Case) -> bool:
     return case.trigger[0] <= case.sentence.segment(case.trigger[0])[0]
 
 
+def _is_signed_total(case: Case) -> bool:
+    """ "$103 billion in contracted revenue", "$40 billion of customer commitments": what was signed, in sum."""
+    sentence, start = case.sentence, case.trigger[0]
+    words = sentence.passage.lower[start : case.trigger[1]]
+    signed = words[0] in SIGNED and "backlog" not in words
+    joined = sentence.word(start - 1) in {"in", "of"}
+    return signed and joined and any(a.end == start - 1 and a.amount.unit == "USD" for a in sentence.amounts)
+
+
 def _not_just_signed(case: Case) -> bool:
     """ "Secured $9 billion in contracted revenue" tells of the contracts."""
+    if _is_signed_total(case):
+        return False
     if case.sentence.word(case.trigger[0]) != "contracted":
         return True
     low = max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - 8)
@@ -615,6 +632,8 @@ def _told_now(case: Case) -> bool:
     lower, low = case.sentence.passage.lower, max(case.trigger[0] - SOON_AFTER, case.sentence.start + 1)
     if any(lower[at] == "after" and lower[at - 1] in SPANS_OF_TIME for at in range(low, case.trigger[0])):
         return False  # "One day after revealing a hosting deal"
+    if case.sentence.word(case.trigger[0] - 1) == "only" and case.sentence.word(case.trigger[0] - 2) in ALLOWING:
+        return False  # "It could only lease its GPUs to approved customers": a limit, and no deal
     aside = case.sentence.word(start) in ASIDE and not _is_closed(start, case)
     if _is_of_another(case):
         return False
@@ -624,7 +643,8 @@ def _told_now(case: Case) -> bool:
 def _widens_it(case: Case) -> bool:
     """What grows is the deal: not "raises $2 billion after Microsoft deal", "lifts outlook on OpenAI deal"."""
     end = case.object[0] if case.object else case.trigger[1]
-    return WHY_OR_WHEN.isdisjoint(case.sentence.passage.lower[case.trigger[1] : end])
+    between = case.sentence.passage.lower[case.trigger[1] : end]
+    return WHY_OR_WHEN.isdisjoint(between) and not {"revenue", "sales", "profit"} & set(between)
 
 
 def _is_of_another(case: Case) -> bool:
@@ -781,14 +801,23 @@ def _by_contract(case: Case) -> bool:
 
 
 def _is_part_of_stake(case: Case) -> bool:
-    """ "To take $2 billion stake in Synopsys as part of expanded partnership": the money is for the stake."""
+    """ "To take $2 billion stake in Synopsys as part of expanded partnership", "under September agreement": the money
+    is for the stake."""
     before = case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 6) : case.trigger[0]]
-    return "part" in before and "as" in before and case.sentence.has(("stake_noun", "stake"))
+    within = ("part" in before and "as" in before) or "under" in before
+    return within and case.sentence.has(("stake_noun", "stake"))
+
+
+def _is_asked_about(case: Case) -> bool:
+    """ "Can Microsoft's $9.7 billion deal keep the rally alive?": the deal is known, and what it means is asked."""
+    low, high = case.sentence.segment(case.trigger[0])
+    asks = case.sentence.word(low) in {"can", "will", "could", "is", "does", "would", "did", "has"}
+    return asks and "?" in {case.sentence.word(high - 1), case.sentence.word(high)}
 
 
 def _paid_or_let(case: Case) -> bool:
     """A price; or so many megawatts between firms that let and use sites, not of a utility."""
-    if _is_part_of_stake(case):
+    if _is_part_of_stake(case) or _is_asked_about(case):
         return False
     if case.object is not None and "for" in case.sentence.passage.lower[case.object[1] : case.trigger[0]]:
         return False  # "Spends $5.8 billion on GPUs for its Microsoft contract".
@@ -974,6 +1003,16 @@ def _pays_supplier(case: Case) -> bool:
     return bool(case.groups(case.actor) & MAKERS_AND_USERS) or case.sentence.has(("trade_goods",))
 
 
+def _pays_seller(case: Case) -> bool:
+    """ "Could buy up to $60 billion from Qualcomm": who is paid stands behind "from" right after the sum."""
+    seller, sentence = case.others[0], case.sentence
+    at = case.object[1] if case.object else case.trigger[1]
+    while sentence.word(at) in SUMMED:
+        at += 1
+    from_it = sentence.word(at) == "from" and seller.start == at + 1
+    return from_it and case.lexicon.supply_rank(seller.party) >= SURE_SUPPLIER
+
+
 def _dealing(case: Case) -> bool:
     """A text of the trade, two firms of it, or one of them beside the goods it deals in."""
     if case.object is not None and "citing" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
@@ -1073,6 +1112,8 @@ def _let_to(case: Case) -> bool:
     if not case.others or case.sentence.word(case.others[0].start - 1) != "to" or case.actor is None:
         return False
     at = case.trigger[0]
+    if case.sentence.word(at - 1) in {"pay", "pays", "paid", "paying", "of", "in"}:
+        return False  # "Won't have to pay rent to Core Scientific"
     # "A data center leased to CoreWeave" only says which.
     acts = case.actor.end == at or case.sentence.word(at - 1) in {"has", "have", "had", "also", "already"}
     return acts or case.sentence.word(at) not in {"leased", "rented"}
@@ -1311,6 +1352,8 @@ CONDITIONS: dict[str, Condition] = {
     "selling_actor": _selling_actor,
     "same_clause": _same_clause,
     "paid_or_let": _paid_or_let,
+    "signed_total": _is_signed_total,
+    "pays_seller": _pays_seller,
     "no_site_leased": lambda case: not case.sentence.has(("data_center",), (case.trigger[1], case.window[1])),
     "to_customer": lambda case: (
         case.object is not None

@@ -100,6 +100,8 @@ YARDSTICKS = frozenset(
     "than above below beat beats beating topped topping missed missing vs versus over under exceeded exceeding".split()
 )
 """Words before what was foreseen when a figure is only measured by it."""
+FORESEEN = frozenset("estimates expectations forecasts consensus views projections".split())
+"""Behind "topping": what a figure is measured by."""
 YARDSTICK_OWNERS = frozenset("its the our their analyst analysts street consensus prior previous own wall".split())
 PAPERWORK = frozenset("agreement agreements order orders commitment commitments obligation obligations".split())
 """What follows "purchase" where goods are bought, no company."""
@@ -185,6 +187,17 @@ OUTLAYS = frozenset({"expenditure", "expenditures", "spending", "expenses", "out
 """Behind "capital" they say that it is spent, not raised."""
 HELD_IN = frozenset("investments investment stakes stake value markets holdings funds losses gains".split())
 """Behind "in equity": what is held, not raised."""
+OFFICERS = frozenset(
+    """ceo cfo coo cto cmo clo cao cro gc svp evp vp chief president chairman chairwoman founder co-founder cofounder
+    director directors officer officers executive executives exec counsel insider insiders treasurer""".split()
+)
+MOST_OFFICER = 7
+"""Most tokens of a post and its name between a company and the verb."""
+DRIVING = frozenset("drive drives driving add adds generate generates boost boosts bring brings yield yields".split())
+METRICS = frozenset("revenue revenues sales profit profits earnings".split())
+DRIVEN_WITHIN = 14
+BOUGHT_BACK = frozenset("buyback buybacks repurchase repurchases".split())
+"""Behind "in stock": the company spends the money."""
 ADVISING = frozenset(
     "suggest suggests suggested recommend recommends recommended advise advises advised consider".split()
 )
@@ -218,7 +231,15 @@ def _debt_trade(case: Case) -> bool:
     nouns = [*case.sentence.spans(("debt_noun", "debt_deal"))]
     if nouns and all(_is_no_debt(noun, case.sentence) for noun in nouns):
         return False
-    return _trade(case) or case.sentence.has(("ai_quest",))
+    return _trade(case) or case.sentence.has(("ai_quest",)) or _is_big_tech_debt(case, nouns)
+
+
+def _is_big_tech_debt(case: Case, nouns: list[Span]) -> bool:
+    """ "Big Tech's borrowing spree raises fears of AI risks", "tech groups turn to chip-backed loans"."""
+    lower = case.sentence.passage.lower
+    if any(not {"chip", "chips", "gpu", "gpus"}.isdisjoint(lower[max(start - 3, 0) : end]) for start, end in nouns):
+        return True
+    return case.actor is not None and case.actor.entity.kind == "collective" and case.sentence.has(("ai_word",))
 
 
 def _is_no_debt(noun: Span, sentence: Sentence) -> bool:
@@ -345,7 +366,8 @@ def _is_yardstick(span: Span, sentence: Sentence) -> bool:
         return True  # "Well above the $30 billion it had forecast", "that analysts expected"
     while at > sentence.start and sentence.word(at) in YARDSTICK_OWNERS:
         at -= 1
-    return sentence.word(at) in YARDSTICKS
+    measures = sentence.word(span[1] - 1) in YARDSTICKS and sentence.word(span[1]) in FORESEEN
+    return measures or sentence.word(at) in YARDSTICKS
 
 
 def _not_foreseen(case: Case) -> bool:
@@ -618,14 +640,27 @@ def _no_fund_raising(case: Case) -> bool:
 def _spent_already(case: Case) -> bool:
     """Not "plans to have spent": nothing in the clause before the verb plans it, nor is the verb itself a plan."""
     low, _ = case.sentence.clause(case.trigger[0])
+    if case.object is not None and "," in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
+        return False  # "Burns through cash, seeks $20 billion": the sum of another verb
     return not any(low <= start < case.trigger[1] for start, _ in case.sentence.spans(("spend_plan",)))
 
 
 def _is_foreseen_itself(case: Case) -> bool:
-    """Not "raises its forecast of growth, citing capex": what is foreseen is something else."""
+    """Not "raises its forecast of growth, citing capex", "capex to drive $23 billion in cloud revenue"."""
+    if _drives_revenue(case):
+        return False
     if case.object is None or case.object[0] < case.trigger[1]:
         return True
     return REASONING.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]])
+
+
+def _drives_revenue(case: Case) -> bool:
+    """ "AI capex to drive up to $23 billion in cloud revenue": a cause, and the sum is of the sales."""
+    sentence = case.sentence
+    behind = case.object[1] if case.object else case.trigger[1]
+    at = behind + (sentence.word(behind) in {"to", "will", "could", "may"})
+    driven = sentence.word(at) in DRIVING
+    return driven and not METRICS.isdisjoint(sentence.passage.lower[at : min(at + DRIVEN_WITHIN, sentence.end)])
 
 
 def _has_growth(case: Case) -> bool:
@@ -723,7 +758,11 @@ def _mere_activity(case: Case) -> bool:
 
 
 def _no_dropped_sum(case: Case) -> bool:
-    """ "Expects to drop $80 billion in capital expenditures" spends it."""
+    """ "Expects to drop $80 billion in capital expenditures" spends it; "drops a bombshell on AI spending" tells."""
+    if case.object is not None and not {"on", "about"}.isdisjoint(
+        case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+    ):
+        return False
     paid = any(a.start == case.trigger[1] and a.amount.unit == "USD" for a in case.sentence.amounts)
     return not (paid and case.object is not None and case.object[0] > case.trigger[1])
 
@@ -941,7 +980,15 @@ def _is_equity_itself(case: Case) -> bool:
     """Equity that is sold, and neither "held in equity" nor what somebody "will contribute in new equity"."""
     sentence = case.sentence
     given = (sentence.clause(case.trigger[0])[0], case.trigger[0])
-    return sentence.word(case.trigger[1]) not in HELD_IN and not sentence.has(("gives_money",), given)
+    behind = sentence.word(case.trigger[1])
+    return behind not in HELD_IN | BOUGHT_BACK and not sentence.has(("gives_money",), given)
+
+
+def _officer_sells(case: Case) -> bool:
+    """ "CoreWeave GC Doe sells $157k in shares": a person of the company sells what is theirs."""
+    actor = case.actor
+    between = case.sentence.passage.lower[actor.end : case.trigger[0]] if actor is not None else []
+    return len(between) <= MOST_OFFICER and not OFFICERS.isdisjoint(between)
 
 
 def _is_takeover(case: Case) -> bool:
@@ -997,7 +1044,12 @@ def _no_authority(case: Case) -> bool:
 
 
 def _paid_for(case: Case) -> bool:
-    """A verb of paying buys what stands behind its "for": "may spend $40 billion on a chip plant" builds it."""
+    """A verb of paying buys what stands behind its "for": "may spend $40 billion on a chip plant" builds it.
+
+    What stands behind a dash or a colon is not bought: "to buy more chips - Neocloud Lambda has raised".
+    """
+    if case.object is not None and case.object[0] >= case.sentence.segment(case.trigger[0])[1]:
+        return False
     if case.category != "price_paid_verb" or case.object is None:
         return True
     return "for" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
@@ -1378,7 +1430,9 @@ CONDITIONS: dict[str, Condition] = {
     "source_behind": _source_behind,
     "charge_of_sum": _charge_of_sum,
     "wide_trade": lambda case: _trade(case) or case.sentence.passage.has("ai_word"),
-    "stock_actor": lambda case: bool(case.groups(case.actor) & DOMAIN_GROUPS) or is_of_trade(case.actor, case),
+    "stock_actor": lambda case: (
+        (bool(case.groups(case.actor) & DOMAIN_GROUPS) or is_of_trade(case.actor, case)) and not _officer_sells(case)
+    ),
     "for_follows": lambda case: case.sentence.word(case.trigger[1]) == "for",
     "own_outlook": _own_outlook,
 }

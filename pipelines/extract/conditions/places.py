@@ -252,6 +252,8 @@ NOT_THE_SITE = frozenset(
 def main_clause(case: Case) -> bool:
     """The trigger is said as news, not in passing: no relative clause, purpose, bare participle or "weeks after"."""
     sentence, at = case.sentence, case.trigger[0]
+    if sentence.word(at) in {"open", "opens", "opened"} and sentence.word(case.trigger[1]) in {"-", "source"}:
+        return False  # "The open-source AI hub"
     start = sentence.clause(at)[0]
     opener, between = sentence.word(start), sentence.passage.lower[start:at]
     if opener in SIDE and start < at and not (opener in ENDED_BY_COMMA and "," in between):
@@ -820,13 +822,19 @@ def told_early(case: Case) -> bool:
     return not (says and any(category in headline for category in case.frame.object))
 
 
+def _is_by_house(case: Case) -> bool:
+    """A house of analysts stands right before the trigger."""
+    return any(n.entity.kind == "broker" and n.end == case.trigger[0] for n in case.sentence.names)
+
+
 def what_it_launches(case: Case) -> bool:
     """Goods are what the verb is about: not "a new CEO as AI chips boom", "a hiring spree for chips"."""
     lower, end = case.sentence.passage.lower, case.trigger[1]
     if lower[end - 1].startswith("upgrad") and lower[end : end + 1] in (["to"], ["at"], ["by"]):
         return False  # "Upgraded to buy on AI chip demand"
-    if lower[end - 1].startswith("upgrade") and lower[case.trigger[0] - 1] in GRADED:
-        return False  # "Rating upgrade"
+    graded = lower[case.trigger[0] - 1] in GRADED or _is_by_house(case)
+    if lower[end - 1].startswith("upgrade") and graded:
+        return False  # "Rating upgrade", "JPMorgan upgrade flags compute pricing"
     reach = case.object[0] if case.object and case.object[0] >= end else min(end + 4, case.sentence.end)
     between = lower[end:reach]
     if case.object is not None and lower[case.object[1] : case.object[1] + 1] in (["selloff"], ["sell"], ["rout"]):

@@ -325,6 +325,8 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     at = next((at for at in range(last, min(last + 6, end)) if sentence.word(at) in {"in", "into", "on"}), None)
     if at is None or sentence.word(at) not in markers:
         return []
+    if any(start == at + 1 for start, _ in sentence.spans(("site_place", "place.name"))):
+        return []  # "To spend $165 billion in Arizona"
     return unknown_target(at + 1, target_end(at + 1, sentence), sentence)
 
 

@@ -32,6 +32,11 @@ RULE_WITHIN = 3
 """Most tokens between being under a rule and whose it is."""
 AFTER_OPENER = 4
 """Fewest words of a clause that a comma ends."""
+ACTS_OF_MANY = frozenset(
+    """seek want push move urge ask aim vow plan propose introduce call press demand unveil weigh consider try look
+    warn back target probe question slam blast pitch eye say want fight rally race take to""".split()
+)
+"""Verbs behind a plural title, in title case: "Senators Seek to Block"."""
 TITLES = frozenset(
     {
         "governor",
@@ -429,7 +434,12 @@ def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[Nam
             high += 2  # "County Board of Supervisors"
         if sentence.word(high - 1) in TITLES or sentence.word(low) in TITLES:
             # "Governor Jane Roe": the name follows its office.
-            while high < trigger[0] and high - low <= MAX_AGENT and is_capitalised(sentence.passage.words[high]):
+            while (
+                high < trigger[0]
+                and high - low <= MAX_AGENT
+                and is_capitalised(sentence.passage.words[high])
+                and sentence.word(high) not in ACTS_OF_MANY
+            ):
                 high += 1
             if sentence.word(high) == "and" and is_capitalised(sentence.passage.words[high + 1]):
                 # "Senators Roe and Doe introduced": both, up to the verb.
