@@ -603,7 +603,7 @@ class Events(_Saved):
 
 SPOKEN_OF = frozenset(
     """strong_context ai_context compute capex chip scarce_thing money_trade data_center shares_word author_up
-    author_down""".split()
+    author_down this_analyst_up this_analyst_down""".split()
 )
 REFERRING = general.REFERRING | frozenset({"we", "our", "us", "they", "their"})
 
