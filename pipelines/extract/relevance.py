@@ -184,6 +184,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     carried = {theme for theme, ground in foremost.items() if ground}
     is_ruled = _is_of_rulers(passage)
     driven = _is_driven_move(passage, moves, signals)
+    of_maker = not elsewhere and _opens_with_maker(passage)
     reasons = {
         "states a theme": bool(carried),
         "tells of an event": bool(drafts),
@@ -198,7 +199,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
         "AI and the share of a big spender": _is_ai_stock_news(passage),
         "analysts on the seller-to-be": _is_view_of_seller(passage),
         "an authority on the export of chips": is_ruled,
-        "a maker of the trade's chips is its subject": not elsewhere and _opens_with_maker(passage),
+        "a maker of the trade's chips is its subject": of_maker,
     }
     held = [reason for reason, holds in reasons.items() if holds]
     if not held and not _touches(passage, signals):
@@ -210,7 +211,8 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     plain = any(ground is not None and ground.kind in PLAIN_GROUNDS for ground in foremost.values())
     wording = DOUBTED_PHRASE if plain else DOUBTED_MOVE if moves else DOUBTED_WORDING
     turning = own_places and passage.has("ai_word")  # "Hut 8's AI infrastructure pivot draws interest"
-    doubted = DOUBTED if drafts or signals.devoted or turning else wording
+    surely = drafts or signals.devoted or turning or (of_maker and signals.business)
+    doubted = DOUBTED if surely else wording
     against = opinion.heaviest(RELEVANCE, against=True) if opinion and asked and held and not own_news else ()
     if opinion and against and opinion.share(RELEVANCE) < doubted:
         return Verdict(False, 0.0, (), (f"its words are those of other news: {_listed(opinion, against=True)}",))
@@ -372,10 +374,18 @@ def _is_weak(draft: Draft, passage: Passage, signals: Signals) -> bool:
     weak = draft.type in WEAK_EVENTS or (draft.type in WEAK_ALONE and not (signals.strong or signals.devoted))
     if draft.type in SCARCE and FOR_AI.isdisjoint(passage.categories) and not signals.devoted:
         weak = weak or all(name.entity.canonical not in CHIP_WATCHERS for name in passage.names)
+    if draft.type == "contract" and _buys_chips(draft, passage):
+        return False
     if draft.type in SHARED_DEALS and not signals.devoted and not _is_of_neocloud(draft, passage):
         goods = CORE_GOODS if passage.has("other_trade") else GOODS
         weak = weak or goods.isdisjoint(passage.categories)
     return weak and "/" not in draft.frame_id
+
+
+def _buys_chips(draft: Draft, passage: Passage) -> bool:
+    """A cloud that takes chips: "Amazon could buy up to $60 billion from Qualcomm", whatever else is told beside it."""
+    groups = [n.entity.groups for n in passage.names if n.party in draft.parties and not n.bystander]
+    return any("cloud" in g for g in groups) and any(g & CHIP_MAKERS for g in groups)
 
 
 def _is_of_neocloud(draft: Draft, passage: Passage) -> bool:
