@@ -396,9 +396,9 @@ def _is_of_neocloud(draft: Draft, passage: Passage) -> bool:
 def _opens_with_maker(passage: Passage) -> bool:
     """ "AMD Is Eating Intel's Lunch": the first word names one who makes hardly anything else."""
     first = next((n for n in passage.names if n.start == 0 and not n.bystander), None)
-    if not passage.words[0].isascii():
+    if first is None or not passage.words[0].isascii():
         return False  # where words are not parted, a name begins many a text about something else
-    return first is not None and first.entity.kind == "company" and "core_chip" in first.entity.groups
+    return first.entity.kind == "company" and "core_chip" in first.entity.groups
 
 
 def _is_of_rulers(passage: Passage) -> bool:
