@@ -1027,8 +1027,8 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     )
     if sentence.word(trigger[1]) in FELLOWS and (rival := _rival(trigger[1], sentence)) is not None:
         return list_beginning(rival, sentence)  # "boosts rival server maker Dell"
-    if name is None:
-        return []
+    if name is None or sentence.word(name.end - 1) in {"bulls", "bears", "investors", "traders", "shareholders"}:
+        return []  # "Unsettles chip bulls": who holds shares is no share
     if sentence.word(name.end) in NOUNS or sentence.word(name.end + 1) in NOUNS:
         return []  # "Spark a KOSPI crash": the noun says which way.
     owned = name.end + (sentence.word(name.end) in POSSESSIVE)

@@ -464,7 +464,7 @@ def _has_context(passage: Passage, names: Sequence[NameHit]) -> bool:
     """Words of computing for AI, a company that does nothing else, or AI beside an authority."""
     if passage.has("strong_context"):
         return True
-    if any(n.entity.groups & {"neocloud", "host", "core_chip"} for n in names):
+    if any(n.entity.groups & SINGLE_MINDED and not n.bystander for n in names):
         return True
     return passage.has("ai_word") and any(n.entity.kind == "government" for n in names)
 
