@@ -1282,7 +1282,19 @@ def _drives_nothing(case: Case) -> bool:
     return EFFECTS.isdisjoint(case.sentence.passage.lower[end : end + 3])
 
 
+OUTLINES = frozenset(
+    {"plan", "plans", "program", "programme", "roadmap", "blueprint", "strategy", "vision", "proposal"}
+)
+
+
+def _no_plan_of_it(case: Case) -> bool:
+    """ "Lays out a $38 billion plan for data centers": the sum is of a plan and not laid out yet."""
+    sums = [a for a in case.sentence.amounts if case.trigger[1] <= a.start <= case.trigger[1] + 4]
+    return not (sums and case.sentence.word(sums[0].end) in OUTLINES)
+
+
 CONDITIONS: dict[str, Condition] = {
+    "no_plan_of_it": _no_plan_of_it,
     "drives_nothing": _drives_nothing,
     # "A supply deal valued at $38 billion" raises no money.
     "no_deal_value": lambda case: case.sentence.word(case.trigger[0]) != "valued",
