@@ -39,6 +39,8 @@ MOVED_BY = frozenset("as after on amid following by more nearly over about almos
 """Behind such a verb, of a share: by how much, or why."""
 LIST_SIGNS = frozenset({",", "/", "and", "&", "$", "or", "vs", "vs."})
 LONG_TICKER = 4
+LONGEST_GAP = 4
+"""Most tokens between two tickers of a list, one that nobody knows among them."""
 # The look ahead turns most characters down at once.
 _TICKER = r"(?=[A-Z\d])(?<![\w.&])(?:[A-Z]{1,6}+(?:\.[A-Z]{1,3})?|\d{3,6}[A-Z]?\.(?:TWO?|K[SQ]|T|HK|S[SZ]))(?![\w&])"
 _CASHTAG = r"(?<=\$)[a-z]{2,5}+(?!\w)"
@@ -228,11 +230,13 @@ def _are_of_trade(*hits: Candidate) -> bool:
 
 def _is_neighbour(one: Candidate, other: Candidate, passage: Passage) -> bool:
     left, right = sorted((one, other), key=lambda hit: hit.start)
+    if right.start - left.stop > LONGEST_GAP:
+        return False
     gap = passage.lower[left.stop : right.start]
     if len(gap) > 2:
         # "MU, SKHY, NVDA": a ticker that nobody knows does not end the list.
         unknown = {word.lower() for word in passage.words[left.stop : right.start] if word.isupper() and word.isalpha()}
-        return len(gap) <= 4 and "," in gap and (LIST_SIGNS | unknown).issuperset(gap)
+        return "," in gap and (LIST_SIGNS | unknown).issuperset(gap)
     return len(gap) > 0 and LIST_SIGNS.issuperset(gap)
 
 
