@@ -227,9 +227,10 @@ NO_GOODS = frozenset(
 """What is launched or announced and is no product."""
 ASIDE_OF_GOODS = frozenset("as amid while after over at in because".split())
 MAKING = frozenset("build builds built building double doubles doubled doubling boost boosts triples raises".split())
-STATE_BUILDS = frozenset({"site.sure", "site.build"})
+STATE_BUILDS = frozenset({"site.sure", "site.build", "power.give"})
 BUILDING = frozenset(
-    "build builds built building construct constructing develop developing establish establishing set erect".split()
+    """build builds built building construct constructing develop developing establish establishing set erect
+    restart restarts reboot reboots revive revives reopen reopens""".split()
 )
 """Verbs of what a country does itself; it also approves, plans and welcomes what others do."""
 """Frames of what a country may do itself: "Italy plans to build a data center"."""

@@ -76,6 +76,8 @@ WISHES = frozenset({"should", "could", "would", "can"})
 TRADES = ("hold_more", "hold_show", "hold_less", "trade_buy", "trade_sell", "bet_on", "bet_against", "cover_short")
 """Term categories of buying and selling shares."""
 RATERS = frozenset({"firm", "bank", "broker", "brokerage", "they", "analysts", "its", "their", "analyst", "it"})
+CAUSED = frozenset("driven led fueled fuelled powered supported helped backed spurred sparked hurt".split())
+"""Before "by": what follows drives something."""
 NAMELESS = frozenset(
     "neutral overweight underweight outperform underperform buy hold sell equal equal-weight market sector reduce "
     "analyst analysts street wall stock stocks shares rating top one this these buy banks brokers firms "
@@ -430,8 +432,8 @@ def _wall_street(trigger: Span, sentence: Sentence) -> NameHit | None:
 def _rater_behind(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "Downgraded at Elm Securities", "a buy rating from Elm": a house that no lexicon knows ends the phrase."""
     for at in range(trigger[1], sentence.end - 1):
-        if sentence.word(at) not in {"at", "by", "from"}:
-            continue
+        if sentence.word(at) not in {"at", "by", "from"} or sentence.word(at - 1) in CAUSED:
+            continue  # "growth driven by AI and Advertising": no house, but what drives something
         end = at + 1
         while (
             end < sentence.end
