@@ -781,9 +781,21 @@ def _sum_of_period(case: Case) -> bool:
     return sentence.word(first) in AHEAD
 
 
+def _told_of_share(case: Case) -> bool:
+    """A move of the share is the verb's own object, and no figure that a firm foresees."""
+    at = case.trigger[1]
+    goods = SHARE_WORDS | {"price"}
+    return any(
+        at <= start <= at + 3 and not goods.isdisjoint(case.sentence.passage.lower[at : start + 2])
+        for start, _ in case.claimed
+    )
+
+
 def _foreseen_figures(case: Case) -> bool:
     if case.sentence.word(case.trigger[0] - 1) in {"than", "as"}:
         return False  # "wider than expected"
+    if case.sentence.word(case.trigger[0]) in {"sees", "see"} and _told_of_share(case):
+        return False  # "sees 26% price drop over last week after earnings"
     if case.sentence.word(case.trigger[0] - 1) in {"'s", "’s", "its", "their", "the"}:
         return False  # "the company's projected revenue": whose projection it is stays open
     figures = has_foreign_sum(case) or any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)

@@ -11,6 +11,8 @@ counts as a company.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pipelines.extract.conditions.general import Condition, has_amount, has_size, wide_context
 from pipelines.extract.drafts import AUTHORITIES, Case
 from pipelines.extract.little_words import POSSESSIVE
@@ -273,6 +275,8 @@ def main_clause(case: Case) -> bool:
         return False
     if not {"which", "whose", "who"}.isdisjoint(between) or _is_relative(between):
         return False
+    if case.frame.type == "export_control" and ("even", "with") in pairwise(between):
+        return False  # "Has 50,000 GPUs even with US restrictions"
     word = sentence.word(at)
     if case.frame.type in AUTHORITIES and word.endswith("ed") and sentence.word(at - 1) in {"a", "an", "the", "its"}:
         return False  # "Pushes back on a proposed data center"
@@ -1468,6 +1472,11 @@ CONDITIONS: dict[str, Condition] = {
         or not case.sentence.has(("duty_down",), case.trigger)
     ),
     "duty_on_chips": duty_on_chips,
+    # "Cancels leases for AI data centers" ends a contract.
+    "no_lease_ended": lambda case: (
+        case.object is None
+        or {"lease", "leases"}.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]])
+    ),
     "nothing_lacks": lambda case: (
         not case.sentence.has(("bare_shortage", "shortage_strong"), (case.trigger[0] - 3, case.trigger[0]))
     ),
