@@ -67,6 +67,7 @@ BESIDE_SITE = frozenset(
 PARTICIPLE = frozenset(
     "built opened completed finished delivered added energized expanded powered developed delayed".split()
 )
+DEALING_LANDS = frozenset("saudi arabia uae gulf mideast east china chinese trump".split())
 FATES = frozenset({"site_halt", "site_proceed", "force_majeure"})
 """What becomes of a disputed site is news whoever builds it."""
 BIG_SITE = {"MW": 100.0, "USD": 1e9}
@@ -598,6 +599,13 @@ def moved_by(case: Case) -> bool:
     at, sentence = case.trigger[0], case.sentence
     before = [span for span in case.claimed if span[1] <= at]
     return bool(before) and any(sentence.word(i) in CAUSES for i in range(max(at - CAUSE_REACH, sentence.start), at))
+
+
+def own_deal(case: Case) -> bool:
+    """Not "surges on Saudi AI chip deal": what a country agreed is told of, and no contract of the share's firm."""
+    first = min(case.trigger[0], case.object[0] if case.object else case.trigger[0])
+    named = range(max(case.sentence.start, first - 3), first)
+    return not any(case.sentence.word(at) in DEALING_LANDS for at in named)
 
 
 def is_public(hit: NameHit | None, sentence: Sentence) -> bool:
@@ -1490,6 +1498,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_border": no_border,
     "own_make": own_make,
     "moved_by": moved_by,
+    "own_deal": own_deal,
     "makes_it": makes_it,
     "adds_product": lambda case: (
         case.object is None or "as" not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]

@@ -567,6 +567,9 @@ def _holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         group = investing(first, sentence, found)
         if named is None or (group is not None and group.start <= named.start < group.end):
             return group or _holder(first, sentence, found)
+    earlier = _deed_before_break(trigger, sentence) if first is None and named is None else None
+    if earlier is not None:
+        return holder(earlier, sentence, found)
     hit = named or _meant_by_pronoun(trigger, sentence)
     hit = hit or _same_as_before(trigger, sentence, found) or subject(trigger, sentence)
     if hit is not None and hit.entity.kind == "person":
@@ -659,6 +662,14 @@ def _first_deed(trigger: Span, sentence: Sentence) -> Span | None:
     deeds = [span for span in sentence.spans(TRADES) if low <= span[0] < high and sentence.word(span[1]) != "that"]
     first = min(deeds, default=trigger)
     return first if first[1] <= trigger[0] else None
+
+
+def _deed_before_break(trigger: Span, sentence: Sentence) -> Span | None:
+    """ "Ark buys AMD; trims Meta position": the last deed before the semicolon that the trigger stands behind."""
+    if sentence.word(trigger[0] - 1) != ";":
+        return None
+    deeds = [span for span in sentence.spans(TRADES) if span[1] < trigger[0] and sentence.word(span[1]) != "that"]
+    return min(deeds, default=None)
 
 
 def _is_clause_subject(hit: NameHit, trigger: Span, sentence: Sentence) -> bool:
