@@ -1220,7 +1220,15 @@ def _is_funded_before(name: NameHit, case: Case) -> bool:
     return actor.end <= name.start and any(actor.end <= a.start < name.start for a in sentence.amounts)
 
 
+def _in_series(case: Case) -> bool:
+    """ "Will add 20,000 jobs, spend $500 billion": a verb earlier in the sentence has the "will" of this one."""
+    sentence, at = case.sentence, case.trigger[0]
+    before = sentence.passage.lower[sentence.start : at]
+    return before[-1:] in ([","], ["and"], ["&"]) and not {"will", "to"}.isdisjoint(before)
+
+
 CONDITIONS: dict[str, Condition] = {
+    "in_series": _in_series,
     # "A supply deal valued at $38 billion" raises no money.
     "no_deal_value": lambda case: case.sentence.word(case.trigger[0]) != "valued",
     "trade": _trade,
