@@ -126,8 +126,15 @@ def _speaks_of_price(case: Case) -> bool:
     leads = case.object is not None and case.sentence.word(case.object[0] - 1) in {
         "to", "at", "hitting", "hit", "reaching", "reach", "worth", "$", "a", "new", ":", "toward", "towards"
     }  # fmt: skip
-    spoken = broker(case.trigger, case.sentence) is not None or case.sentence.has(("analyst_word",))
-    return leads and spoken
+    house = broker(case.trigger, case.sentence) is not None
+    # "HSBC upgrades AMD, sees $320"
+    leads = leads or (
+        house
+        and case.object is not None
+        and case.sentence.word(case.object[0] - 1) in {"sees", "see"}
+        and case.sentence.has(("upgrade", "downgrade"), (case.sentence.start, case.trigger[0]))
+    )
+    return leads and (house or case.sentence.has(("analyst_word",)))
 
 
 def _share_upgraded(case: Case) -> bool:
@@ -1029,6 +1036,12 @@ CONDITIONS: dict[str, Condition] = {
     "no_analyst_foresees": _no_analyst_foresees,
     "weak_outlook": lambda case: (
         case.sentence.word(case.trigger[0] - 1) not in {"report", "reports", "source", "sources"}
+        # "AI market to hit $1 trillion" is no hit to anybody.
+        and not (
+            case.object is not None
+            and case.sentence.word(case.object[0]) == "hit"
+            and case.sentence.word(case.object[0] - 1) in {"to", "will", "could", "may", "would", "has"}
+        )
         and _outlook_is_weak(case)
     ),
     "broker_or_analyst": lambda case: (

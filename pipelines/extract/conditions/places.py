@@ -561,6 +561,8 @@ def power_for_compute(case: Case) -> bool:
         return False
     if passage.has("ai_place") or passage.has("strong_context"):
         return True
+    if case.frame.id != "power.cause" and case.sentence.has(("ai_power_deal",)):
+        return True  # "Ink $5 billion AI power deal"
     if not OTHER_PLACES.isdisjoint(passage.lower):
         return False  # "Google buys wind power for its Dutch offices".
     return any(name.entity.groups & COMPUTING for name in passage.names)

@@ -534,6 +534,15 @@ CONDITIONS: dict[str, Condition] = {
     "heading": _heading,
     "rating_heads": _rating_heads,
     "no_price_seen": _no_price_seen,
+    # "Upgrades AMD, sees $320": a target.
+    "sees_no_price": lambda case: (
+        case.sentence.word(case.trigger[0]) not in {"sees", "see"}
+        or not any(
+            (a.start in {case.trigger[1], case.trigger[1] + 1} and a.amount.unit == "USD/share")
+            or (a.start == case.trigger[1] and _is_price(a.amount.value))
+            for a in case.sentence.amounts
+        )
+    ),
     "no_target_told": _no_target_told,
     "no_date": _no_date,
     "not_own": _not_own,
