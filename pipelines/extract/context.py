@@ -161,7 +161,13 @@ def _is_near(cue: Cue, span: Span, trigger: Span) -> bool:
 def _polarity(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     """Nothing for what is an act of speaking or of the market itself: a "not" there belongs to what is said."""
     if draft.type not in SPOKEN:
-        yield from _phrases(draft, cues)
+        yield from (sign for sign in _phrases(draft, cues) if not _is_of_a_number(sign, draft))
+
+
+def _is_of_a_number(sign: Sign, draft: Draft) -> bool:
+    """ "Engine No. 1": no denial."""
+    words = draft.sentence.passage.words[sign.span[0] : sign.span[0] + 3]
+    return words[0] in {"No", "No."} and any(word.isdigit() for word in words[1 + (words[1:2] == ["."]) :][:1])
 
 
 def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:

@@ -31,14 +31,17 @@ HYPHEN = re.compile("(-)")
 
 
 class NewsTokenizer(Tokenizer):  # type: ignore[misc]
-    """spaCy's tokenizer for English with a rule more: by itself it leaves the full stop on a word like "SpaceX."."""
+    """spaCy's tokenizer for English with a rule more: by itself it leaves the full stop on a word like "SpaceX.".
+
+    Faces that begin with a bracket are no words to it."""
 
 
 def make_tokenizer(vocab: Vocab) -> NewsTokenizer:
     defaults: Any = English.Defaults
     return NewsTokenizer(
         vocab,
-        rules=defaults.tokenizer_exceptions,
+        # "Nvidia (NVDA): up" has a bracket and a colon, and no sad face.
+        rules={word: cut for word, cut in defaults.tokenizer_exceptions.items() if not word.startswith(")")},
         prefix_search=compile_prefix_regex(defaults.prefixes).search,
         suffix_search=compile_suffix_regex([*defaults.suffixes, r"(?<=[a-z][A-Z])\."]).search,
         infix_finditer=compile_infix_regex(defaults.infixes).finditer,

@@ -177,6 +177,8 @@ SELLERS = frozenset(
 )
 """Last words of a group of firms that sells."""
 CHIP_SELLERS = frozenset("chip chipmakers chipmaker memory dram nand gpu foundry foundries neoclouds cloud".split())
+PRICED_MEMORY = frozenset("memory dram nand flash hbm ssd ssds wafer wafers".split())
+MEMORY_BUYERS = frozenset("cloud hyperscaler hyperscalers customers buyers csps hyperscale".split())
 CAUSING_NOUNS = frozenset(
     """boom demand shortage shortages crunch squeeze rush war tariffs tariff costs push race frenzy surge buildout
     build-out spending shortfall supply supplies tightness inflation orders strike fire quake ban curbs crisis drought
@@ -328,6 +330,8 @@ def _selling_actor(case: Case) -> bool:
     if case.actor.end <= case.trigger[0] and case.sentence.word(case.trigger[0] - 1) in CAUSING_NOUNS | {"ai"}:
         return False  # "Micron sees record revenue as AI lifts memory prices"
     kind, last = case.actor.entity.kind, case.sentence.word(case.actor.end - 1)
+    if kind in {"collective", "unknown"} and _buys_memory(case.actor, case):
+        return False  # "Cloud providers could raise NAND prices"
     if case.object and not FORECASTS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[1] + 1]):
         return False  # "raised its forecast for PC DRAM prices", "raised its price forecast"
     if case.object and case.sentence.word(case.object[1]) in NO_PRICE:
@@ -340,6 +344,13 @@ def _selling_actor(case: Case) -> bool:
     chips = any(n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS for n in case.sentence.names)
     own = chips or case.sentence.has(("priced_good",), case.window)
     return kind in {"company", "person"} and bool(own or case.groups(case.actor) & (DOMAIN_GROUPS | CHAINED_GROUPS))
+
+
+def _buys_memory(group: NameHit, case: Case) -> bool:
+    """Customers of those who make it: what they do drives its price, and they set none."""
+    between = case.sentence.passage.lower[case.trigger[1] : case.object[1] if case.object else case.trigger[1]]
+    buyers = case.sentence.passage.lower[group.start : group.end]
+    return not PRICED_MEMORY.isdisjoint(between) and not MEMORY_BUYERS.isdisjoint(buyers)
 
 
 def _sells_chips(case: Case) -> bool:

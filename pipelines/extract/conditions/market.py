@@ -126,8 +126,15 @@ def _speaks_of_price(case: Case) -> bool:
     leads = case.object is not None and case.sentence.word(case.object[0] - 1) in {
         "to", "at", "hitting", "hit", "reaching", "reach", "worth", "$", "a", "new", ":", "toward", "towards"
     }  # fmt: skip
-    spoken = broker(case.trigger, case.sentence) is not None or case.sentence.has(("analyst_word",))
-    return leads and spoken
+    house = broker(case.trigger, case.sentence) is not None
+    # "HSBC upgrades AMD, sees $320"
+    leads = leads or (
+        house
+        and case.object is not None
+        and case.sentence.word(case.object[0] - 1) in {"sees", "see"}
+        and case.sentence.has(("upgrade", "downgrade"), (case.sentence.start, case.trigger[0]))
+    )
+    return leads and (house or case.sentence.has(("analyst_word",)))
 
 
 def _share_upgraded(case: Case) -> bool:
@@ -787,9 +794,21 @@ def _sum_of_period(case: Case) -> bool:
     return sentence.word(first) in AHEAD
 
 
+def _told_of_share(case: Case) -> bool:
+    """A move of the share is the verb's own object, and no figure that a firm foresees."""
+    at = case.trigger[1]
+    goods = SHARE_WORDS | {"price"}
+    return any(
+        at <= start <= at + 3 and not goods.isdisjoint(case.sentence.passage.lower[at : start + 2])
+        for start, _ in case.claimed
+    )
+
+
 def _foreseen_figures(case: Case) -> bool:
     if case.sentence.word(case.trigger[0] - 1) in {"than", "as"}:
         return False  # "wider than expected"
+    if case.sentence.word(case.trigger[0]) in {"sees", "see"} and _told_of_share(case):
+        return False  # "sees 26% price drop over last week after earnings"
     if case.sentence.word(case.trigger[0] - 1) in {"'s", "’s", "its", "their", "the"}:
         return False  # "the company's projected revenue": whose projection it is stays open
     figures = has_foreign_sum(case) or any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
@@ -1023,6 +1042,12 @@ CONDITIONS: dict[str, Condition] = {
     "no_analyst_foresees": _no_analyst_foresees,
     "weak_outlook": lambda case: (
         case.sentence.word(case.trigger[0] - 1) not in {"report", "reports", "source", "sources"}
+        # "AI market to hit $1 trillion" is no hit to anybody.
+        and not (
+            case.object is not None
+            and case.sentence.word(case.object[0]) == "hit"
+            and case.sentence.word(case.object[0] - 1) in {"to", "will", "could", "may", "would", "has"}
+        )
         and _outlook_is_weak(case)
     ),
     "broker_or_analyst": lambda case: (

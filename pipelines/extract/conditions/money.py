@@ -1272,16 +1272,6 @@ def _is_funded_before(name: NameHit, case: Case) -> bool:
     return actor.end <= name.start and any(actor.end <= a.start < name.start for a in sentence.amounts)
 
 
-EFFECTS = frozenset("drive drives drove fuel fuels boost boosts generate generates bring brings yield yields".split())
-"""What spending does, so that the sum behind is no spending."""
-
-
-def _drives_nothing(case: Case) -> bool:
-    """ "Capex to drive up to $23 billion in revenue, says UBS": the sum is what comes of it."""
-    end = case.object[1] if case.object else case.trigger[1]
-    return EFFECTS.isdisjoint(case.sentence.passage.lower[end : end + 3])
-
-
 OUTLINES = frozenset(
     {"plan", "plans", "program", "programme", "roadmap", "blueprint", "strategy", "vision", "proposal"}
 )
@@ -1293,9 +1283,16 @@ def _no_plan_of_it(case: Case) -> bool:
     return not (sums and case.sentence.word(sums[0].end) in OUTLINES)
 
 
+def _in_series(case: Case) -> bool:
+    """ "Will add 20,000 jobs, spend $500 billion": a verb earlier in the sentence has the "will" of this one."""
+    sentence, at = case.sentence, case.trigger[0]
+    before = sentence.passage.lower[sentence.start : at]
+    return before[-1:] in ([","], ["and"], ["&"]) and not {"will", "to"}.isdisjoint(before)
+
+
 CONDITIONS: dict[str, Condition] = {
     "no_plan_of_it": _no_plan_of_it,
-    "drives_nothing": _drives_nothing,
+    "in_series": _in_series,
     # "A supply deal valued at $38 billion" raises no money.
     "no_deal_value": lambda case: case.sentence.word(case.trigger[0]) != "valued",
     "trade": _trade,

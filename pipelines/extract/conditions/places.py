@@ -11,6 +11,8 @@ counts as a company.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pipelines.extract.conditions.general import Condition, has_amount, has_size, wide_context
 from pipelines.extract.drafts import AUTHORITIES, Case
 from pipelines.extract.little_words import POSSESSIVE
@@ -65,6 +67,7 @@ BESIDE_SITE = frozenset(
 PARTICIPLE = frozenset(
     "built opened completed finished delivered added energized expanded powered developed delayed".split()
 )
+DEALING_LANDS = frozenset("saudi arabia uae gulf mideast east china chinese trump".split())
 FATES = frozenset({"site_halt", "site_proceed", "force_majeure"})
 """What becomes of a disputed site is news whoever builds it."""
 BIG_SITE = {"MW": 100.0, "USD": 1e9}
@@ -227,9 +230,10 @@ NO_GOODS = frozenset(
 """What is launched or announced and is no product."""
 ASIDE_OF_GOODS = frozenset("as amid while after over at in because".split())
 MAKING = frozenset("build builds built building double doubles doubled doubling boost boosts triples raises".split())
-STATE_BUILDS = frozenset({"site.sure", "site.build"})
+STATE_BUILDS = frozenset({"site.sure", "site.build", "power.give"})
 BUILDING = frozenset(
-    "build builds built building construct constructing develop developing establish establishing set erect".split()
+    """build builds built building construct constructing develop developing establish establishing set erect
+    restart restarts reboot reboots revive revives reopen reopens""".split()
 )
 """Verbs of what a country does itself; it also approves, plans and welcomes what others do."""
 """Frames of what a country may do itself: "Italy plans to build a data center"."""
@@ -274,6 +278,8 @@ def main_clause(case: Case) -> bool:
         return False
     if not {"which", "whose", "who"}.isdisjoint(between) or _is_relative(between):
         return False
+    if case.frame.type == "export_control" and ("even", "with") in pairwise(between):
+        return False  # "Has 50,000 GPUs even with US restrictions"
     word = sentence.word(at)
     if case.frame.type in AUTHORITIES and word.endswith("ed") and sentence.word(at - 1) in {"a", "an", "the", "its"}:
         return False  # "Pushes back on a proposed data center"
@@ -557,6 +563,8 @@ def power_for_compute(case: Case) -> bool:
         return False
     if passage.has("ai_place") or passage.has("strong_context"):
         return True
+    if case.frame.id != "power.cause" and case.sentence.has(("ai_power_deal",)):
+        return True  # "Ink $5 billion AI power deal"
     if not OTHER_PLACES.isdisjoint(passage.lower):
         return False  # "Google buys wind power for its Dutch offices".
     return any(name.entity.groups & COMPUTING for name in passage.names)
@@ -595,6 +603,13 @@ def moved_by(case: Case) -> bool:
     at, sentence = case.trigger[0], case.sentence
     before = [span for span in case.claimed if span[1] <= at]
     return bool(before) and any(sentence.word(i) in CAUSES for i in range(max(at - CAUSE_REACH, sentence.start), at))
+
+
+def own_deal(case: Case) -> bool:
+    """Not "surges on Saudi AI chip deal": what a country agreed is told of, and no contract of the share's firm."""
+    first = min(case.trigger[0], case.object[0] if case.object else case.trigger[0])
+    named = range(max(case.sentence.start, first - 3), first)
+    return not any(case.sentence.word(at) in DEALING_LANDS for at in named)
 
 
 def is_public(hit: NameHit | None, sentence: Sentence) -> bool:
@@ -1475,6 +1490,11 @@ CONDITIONS: dict[str, Condition] = {
         or not case.sentence.has(("duty_down",), case.trigger)
     ),
     "duty_on_chips": duty_on_chips,
+    # "Cancels leases for AI data centers" ends a contract.
+    "no_lease_ended": lambda case: (
+        case.object is None
+        or {"lease", "leases"}.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]])
+    ),
     "nothing_lacks": lambda case: (
         not case.sentence.has(("bare_shortage", "shortage_strong"), (case.trigger[0] - 3, case.trigger[0]))
     ),
@@ -1488,6 +1508,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_border": no_border,
     "own_make": own_make,
     "moved_by": moved_by,
+    "own_deal": own_deal,
     "makes_it": makes_it,
     "adds_product": lambda case: (
         case.object is None or "as" not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]

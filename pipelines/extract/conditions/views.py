@@ -9,6 +9,7 @@ from pipelines.extract.conditions.general import Condition
 from pipelines.extract.conditions.market import is_of_trade, trade_target
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
+from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.unknown import is_capitalised, is_title_case
 from pipelines.extract.roles.views import HOUSE_WORDS, RESEARCH, judge_of
 from pipelines.extract.trade import DOMAIN_GROUPS, WATCHED
@@ -344,6 +345,15 @@ def _seen_by_nobody(case: Case) -> bool:
     }  # fmt: skip
 
 
+OPENING_QUOTES = frozenset({'"', "'", "“", "‘", "``"})
+
+
+def _quoted_on(hit: NameHit, case: Case) -> bool:
+    """ "Jane Doe on CoreWeave: 'too rich'": the words of somebody unknown, in quotes."""
+    told = hit.entity.kind == "unknown" and case.sentence.word(hit.end) == "on"
+    return told and case.sentence.word(case.trigger[1]) in OPENING_QUOTES
+
+
 def _judge_heads(case: Case) -> bool:
     """A judge, and nothing else, stands before the colon."""
     spoken = judge_of(case.trigger, case.sentence)
@@ -356,6 +366,7 @@ def _judge_heads(case: Case) -> bool:
         # "Apollo's Slok"
         or any(n.start == spoken.hit.start and n.entity.kind == "fund" for n in case.sentence.names)
     )
+    known = known or (spoken.hit is not None and _quoted_on(spoken.hit, case))
     return spoken.hit is None or (known and spoken.hit.start <= case.sentence.start + 3)
 
 
@@ -527,6 +538,15 @@ CONDITIONS: dict[str, Condition] = {
     "heading": _heading,
     "rating_heads": _rating_heads,
     "no_price_seen": _no_price_seen,
+    # "Upgrades AMD, sees $320": a target.
+    "sees_no_price": lambda case: (
+        case.sentence.word(case.trigger[0]) not in {"sees", "see"}
+        or not any(
+            (a.start in {case.trigger[1], case.trigger[1] + 1} and a.amount.unit == "USD/share")
+            or (a.start == case.trigger[1] and _is_price(a.amount.value))
+            for a in case.sentence.amounts
+        )
+    ),
     "no_target_told": _no_target_told,
     "no_date": _no_date,
     "not_own": _not_own,

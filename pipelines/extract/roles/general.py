@@ -59,6 +59,7 @@ OBTAINING = frozenset("buy rent use lease deploy run tap purchase procure order 
 MEANWHILE = frozenset("; as amid while after despite following when because even although".split())
 RELATED = frozenset("rival rivals competitor competitors supplier".split())
 """Behind a name that only says who another is: "an OpenAI rival"."""
+PARTNERING = frozenset("team teams teamed teaming partner partners partnered partnering join joins joined".split())
 LISTING = frozenset({"by", "with", "between"})
 """Before a list none of which acts."""
 INCLUDING_ALL = frozenset({"include", "includes", "including", "are"})
@@ -135,6 +136,7 @@ def _may_act(name: NameHit, trigger: Span, joint: int | None, sentence: Sentence
         _is_modifier(name, trigger, sentence)
         or _is_of_a_relative(name, trigger, sentence)
         or _is_listed_behind(name, sentence)
+        or _is_a_second_partner(name, trigger, sentence)
         or _is_counted(name, trigger, sentence)
         or (joint is not None and _is_of_a_first_verb(name, joint, sentence))
     )
@@ -228,6 +230,17 @@ def _is_listed_behind(name: NameHit, sentence: Sentence) -> bool:
     if any(word.endswith("ing") for word in sentence.passage.lower[end : min(end + 2, sentence.end)]):
         return False  # "with A and B jointly planning" to spend
     return "and" in sentence.passage.lower[head.end : min(end + 1, sentence.end)]
+
+
+def _is_a_second_partner(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "Elm partners with Harbor Lane, GE Vernova to power": the list of partners ends before the verb."""
+    if name.end != trigger[0] or sentence.word(name.end) != "to" or sentence.word(name.start - 1) not in {",", "and"}:
+        return False
+    low = sentence.segment(trigger[0])[0]
+    marker = next((at for at in range(name.start - 2, low, -1) if sentence.word(at) == "with"), low)
+    if sentence.word(marker - 1 - (sentence.word(marker - 1) in {"up", "forces"})) not in PARTNERING:
+        return False
+    return any(low <= n.start and n.end <= marker for n in parties(sentence))
 
 
 def _heads_infinitive(name: NameHit, trigger: Span, sentence: Sentence) -> bool:

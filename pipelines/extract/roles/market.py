@@ -76,6 +76,8 @@ WISHES = frozenset({"should", "could", "would", "can"})
 TRADES = ("hold_more", "hold_show", "hold_less", "trade_buy", "trade_sell", "bet_on", "bet_against", "cover_short")
 """Term categories of buying and selling shares."""
 RATERS = frozenset({"firm", "bank", "broker", "brokerage", "they", "analysts", "its", "their", "analyst", "it"})
+CAUSED = frozenset("driven led fueled fuelled powered supported helped backed spurred sparked hurt".split())
+"""Before "by": what follows drives something."""
 NAMELESS = frozenset(
     "neutral overweight underweight outperform underperform buy hold sell equal equal-weight market sector reduce "
     "analyst analysts street wall stock stocks shares rating top one this these buy banks brokers firms "
@@ -430,8 +432,8 @@ def _wall_street(trigger: Span, sentence: Sentence) -> NameHit | None:
 def _rater_behind(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "Downgraded at Elm Securities", "a buy rating from Elm": a house that no lexicon knows ends the phrase."""
     for at in range(trigger[1], sentence.end - 1):
-        if sentence.word(at) not in {"at", "by", "from"}:
-            continue
+        if sentence.word(at) not in {"at", "by", "from"} or sentence.word(at - 1) in CAUSED:
+            continue  # "growth driven by AI and Advertising": no house, but what drives something
         end = at + 1
         while (
             end < sentence.end
@@ -565,6 +567,9 @@ def _holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         group = investing(first, sentence, found)
         if named is None or (group is not None and group.start <= named.start < group.end):
             return group or _holder(first, sentence, found)
+    earlier = _deed_before_break(trigger, sentence) if first is None and named is None else None
+    if earlier is not None:
+        return holder(earlier, sentence, found)
     hit = named or _meant_by_pronoun(trigger, sentence)
     hit = hit or _same_as_before(trigger, sentence, found) or subject(trigger, sentence)
     if hit is not None and hit.entity.kind == "person":
@@ -657,6 +662,14 @@ def _first_deed(trigger: Span, sentence: Sentence) -> Span | None:
     deeds = [span for span in sentence.spans(TRADES) if low <= span[0] < high and sentence.word(span[1]) != "that"]
     first = min(deeds, default=trigger)
     return first if first[1] <= trigger[0] else None
+
+
+def _deed_before_break(trigger: Span, sentence: Sentence) -> Span | None:
+    """ "Ark buys AMD; trims Meta position": the last deed before the semicolon that the trigger stands behind."""
+    if sentence.word(trigger[0] - 1) != ";":
+        return None
+    deeds = [span for span in sentence.spans(TRADES) if span[1] < trigger[0] and sentence.word(span[1]) != "that"]
+    return min(deeds, default=None)
 
 
 def _is_clause_subject(hit: NameHit, trigger: Span, sentence: Sentence) -> bool:

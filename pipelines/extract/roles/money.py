@@ -298,6 +298,8 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     markers = frozenset({"in", "into", "on"} if not verb.startswith(("commit", "spend")) else {"in", "into"})
     known = [n for n in parties(sentence) if trigger[1] <= n.start < end and marker_before(n, sentence, markers)]
     known = [n for n in known if ASIDES.isdisjoint(sentence.passage.lower[trigger[1] : n.start])]
+    if known and describes_goods(known[-1], sentence):
+        return []  # "invests $40 billion in Nvidia chips": it pays for goods
     if known or (known := parties_acted_on(trigger, sentence, markers)):
         return known
     given = [n for n in parties(sentence) if last <= n.start <= last + 3 and sentence.word(n.start - 1) == "to"]
