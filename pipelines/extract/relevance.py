@@ -64,7 +64,8 @@ AI_MONEY = frozenset({"debt_financing", "equity_financing", "position_change", "
 """Of these types AI in the text is enough."""
 AI_WARES = frozenset(
     """security cybersecurity software saas copilot agentforce agent agents agentic chatbot chatbots assistant
-    assistants ads ad advertising adtech search monetization monetisation browser subscriptions""".split()
+    assistants robot robots robotics humanoid humanoids ads ad advertising adtech search monetization monetisation
+    browser subscriptions""".split()
 )
 """What is sold that runs AI: who sells it needs no computers of his own."""
 OWNED = frozenset({"ipo", "equity_financing", "mna"})
