@@ -211,7 +211,7 @@ def _meant_in_lists(tickers: Sequence[Candidate], names: set[Span], passage: Pas
     plain = not passage.text.isupper()
     for one, other in pairwise(tickers):
         if plain and _are_of_trade(one, other) and _is_neighbour(one, other, passage):
-            meant |= {one, other}  # "Can It Outpace MU & STX?"
+            meant |= {one, other}  # "How it compares with MU & STX"
     for order in (tickers, list(reversed(tickers))):
         for one, other in pairwise(order):
             if one in meant and not _needs_sign(other) and _is_neighbour(one, other, passage):
@@ -219,7 +219,7 @@ def _meant_in_lists(tickers: Sequence[Candidate], names: set[Span], passage: Pas
     for one, word, other in zip(tickers, tickers[1:], tickers[2:], strict=False):
         beside = _is_neighbour(one, word, passage) and _is_neighbour(word, other, passage)
         if plain and {one, other} <= meant and beside:
-            meant.add(word)  # "AMD, BE, CRWV In Focus"
+            meant.add(word)  # "CRWV, BE, NBIS slide"
     return meant
 
 

@@ -107,22 +107,8 @@ STRICKEN = frozenset("crushed hammered pummeled slammed punished battered clobbe
                      "spooked "
                      "pounded smashed".split())  # fmt: skip
 """Of a share that somebody struck: "Oracle stock hammered after report"."""
-BEATING = (
-    "slam",
-    "hammer",
-    "clobber",
-    "pummel",
-    "crush",
-    "batter",
-    "wallop",
-    "whack",
-    "pound",
-    "smash",
-    "sink",
-    "hit",
-    "rattle",
-    "rock",
-)
+BEATING = tuple("slam hammer clobber pummel crush batter wallop whack pound smash sink hit rattle rock".split())
+"""How verbs of striking begin."""
 DREAD = frozenset(
     """fear fears worry worries jitters talk chatter panic anxiety angst doubts debate concerns selloff rout rumors
     rumor""".split()
@@ -1056,7 +1042,7 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if sentence.word(owned) in {"'s", "earnings", "results", "revenue", "sales", "profit", "margins", "demand"}:
         return []
     if _is_dreaded(trigger, sentence) and _pauses_at(together[-1].end, sentence):
-        return together  # "Talk of an AI pause slams Nvidia, AMD and Intel"
+        return together  # "Talk of a spending pause slams Micron and SK Hynix"
     return [name] if name.entity.kind in {"collective", "index", "unknown"} or is_shares or goes_on else []
 
 

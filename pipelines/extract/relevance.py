@@ -211,7 +211,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     own_news = chips_move or is_ruled or driven or _is_own_news(passage, drafts, moved, firms)
     plain = any(ground is not None and ground.kind in PLAIN_GROUNDS for ground in foremost.values())
     wording = DOUBTED_PHRASE if plain else DOUBTED_MOVE if moves else DOUBTED_WORDING
-    turning = own_places and passage.has("ai_word")  # "Hut 8's AI infrastructure pivot draws interest"
+    turning = own_places and passage.has("ai_word")  # "TeraWulf's AI pivot draws investors"
     surely = drafts or signals.devoted or turning or (of_maker and signals.business)
     doubted = DOUBTED if surely else wording
     against = opinion.heaviest(RELEVANCE, against=True) if opinion and asked and held and not own_news else ()
@@ -384,7 +384,7 @@ def _is_weak(draft: Draft, passage: Passage, signals: Signals) -> bool:
 
 
 def _buys_chips(draft: Draft, passage: Passage) -> bool:
-    """A cloud that takes chips: "Amazon could buy up to $60 billion from Qualcomm", whatever else is told beside it."""
+    """A cloud that takes chips ("could buy up to $20 billion of chips from Marvell"), whatever is told beside it."""
     groups = [n.entity.groups for n in passage.names if n.party in draft.parties and not n.bystander]
     return any("cloud" in g for g in groups) and any(g & CHIP_MAKERS for g in groups)
 
@@ -395,7 +395,7 @@ def _is_of_neocloud(draft: Draft, passage: Passage) -> bool:
 
 
 def _opens_with_maker(passage: Passage) -> bool:
-    """ "AMD Is Eating Intel's Lunch": the first word names one who makes hardly anything else."""
+    """ "AMD runs rings around Intel": the first word names one who makes hardly anything else."""
     first = next((n for n in passage.names if n.start == 0 and not n.bystander), None)
     if first is None or not passage.words[0].isascii():
         return False  # where words are not parted, a name begins many a text about something else
@@ -456,7 +456,7 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
 
 
 def _is_of_backed_stranger(draft: Draft, passage: Passage) -> bool:
-    """ "Nvidia-backed Iambic Therapeutics files for IPO": of the trade is only who describes the company."""
+    """ "AMD-backed Corvid Biosciences files for IPO": of the trade is only who describes the company."""
     backers = {name.party for name in passage.names if name.bystander and name.entity.groups}
     return bool(backers) and draft.actor not in backers and not passage.has("ai_word")
 

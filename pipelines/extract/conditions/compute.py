@@ -525,7 +525,7 @@ def _opens(case: Case) -> bool:
 
 
 def _is_signed_total(case: Case) -> bool:
-    """ "$103 billion in contracted revenue", "$40 billion of customer commitments": what was signed, in sum."""
+    """ "$18 billion in contracted revenue", "$7 billion of customer commitments": what was signed, in sum."""
     sentence, start = case.sentence, case.trigger[0]
     words = sentence.passage.lower[start : case.trigger[1]]
     signed = words[0] in SIGNED and "backlog" not in words
@@ -820,7 +820,7 @@ def _is_part_of_stake(case: Case) -> bool:
 
 
 def _is_asked_about(case: Case) -> bool:
-    """ "Can Microsoft's $9.7 billion deal keep the rally alive?": the deal is known, and what it means is asked."""
+    """ "Can a $4 billion deal keep the rally alive?": the deal is known, and what it means is asked."""
     low, high = case.sentence.segment(case.trigger[0])
     asks = case.sentence.word(low) in {"can", "will", "could", "is", "does", "would", "did", "has"}
     return asks and "?" in {case.sentence.word(high - 1), case.sentence.word(high)}
@@ -1015,7 +1015,7 @@ def _pays_supplier(case: Case) -> bool:
 
 
 def _pays_seller(case: Case) -> bool:
-    """ "Could buy up to $60 billion from Qualcomm": who is paid stands behind "from" right after the sum."""
+    """ "Could buy up to $20 billion from Marvell": who is paid stands behind "from" right after the sum."""
     seller, sentence = case.others[0], case.sentence
     at = case.object[1] if case.object else case.trigger[1]
     while sentence.word(at) in SUMMED:
@@ -1124,7 +1124,7 @@ def _let_to(case: Case) -> bool:
         return False
     at = case.trigger[0]
     if case.sentence.word(at - 1) in {"pay", "pays", "paid", "paying", "of", "in"}:
-        return False  # "Won't have to pay rent to Core Scientific"
+        return False  # "Won't have to pay rent to its landlord"
     # "A data center leased to CoreWeave" only says which.
     acts = case.actor.end == at or case.sentence.word(at - 1) in {"has", "have", "had", "also", "already"}
     return acts or case.sentence.word(at) not in {"leased", "rented"}

@@ -857,7 +857,7 @@ def what_it_launches(case: Case) -> bool:
     if not NO_GOODS.isdisjoint(between):
         return False
     if lower[end - 1].startswith("eye") and any(word[0].isdigit() for word in between):
-        return False  # "Eyes 110+ EUV machines": how many are to be sold
+        return False  # "Eyes 90 EUV machines": how many are to be sold
     return case.object is None or not any(
         word in ASIDE_OF_GOODS and lower[at + 1] != "-" for at, word in enumerate(between, end)
     )

@@ -380,7 +380,7 @@ def _view_context(case: Case) -> bool:
     if any(hit.entity.ticker in WATCHED for hit in case.others) and not SHARE_WORDS.isdisjoint(
         case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 3]
     ):
-        return True  # "Meta bulls bet stock will break out"
+        return True  # "Oracle bulls bet the stock will recover"
     named = any(n.entity.groups & (DOMAIN_GROUPS | {"chip"}) and not n.bystander for n in passage.names)
     if passage.has("ai_word") and (named or case.sentence.has(("bubble_word",))):
         return True

@@ -343,7 +343,7 @@ def office(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 def owner_of_sale(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """ "SoftBank's $5.8 billion Nvidia stake sale": the genitive before whose shares they are."""
+    """ "Bridgewater's $900 million Nvidia stake sale": the genitive before whose shares they are."""
     low = sentence.clause(trigger[0])[0]
     owners = [n for n in sentence.names if low <= n.start < trigger[0] and sentence.word(n.end) in POSSESSIVE]
     return owners[-1] if owners else None
@@ -617,7 +617,7 @@ def _titled(trigger: Span, sentence: Sentence) -> NameHit | None:
 
 
 def _with_office_behind(comma: int, sentence: Sentence) -> NameHit | None:
-    """ "Newstead, Meta Platforms CLO, sells": the name that opens the headline, its office between commas."""
+    """ "Alvarez, CoreWeave CFO, sells": the name that opens the headline, its office between commas."""
     if sentence.word(comma - 1) not in OFFICES or not _is_of_company(comma - 2, sentence):
         return None
     firm = next(n for n in sentence.names if n.start <= comma - 2 < n.end)

@@ -176,7 +176,7 @@ def giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     beside = [n for n in parties(sentence) if 0 <= first - n.end <= 1 and n.entity.kind == "company"]
     inside = [n for n in parties(sentence) if found[1] <= n.start and n.end <= trigger[0]]
     if inside and sentence.word(trigger[0]) in BETS and "lab" in inside[-1].entity.groups:
-        inside = []  # "Nvidia eyes a $10 billion Anthropic bet"
+        inside = []  # "Broadcom eyes a $4 billion Anthropic bet"
     if not named and inside and not any(is_genitive(n, sentence) for n in beside):
         beside = inside  # "Jumps on $2 billion Nvidia investment": between the sum and the noun
     if named or not beside:
@@ -299,7 +299,7 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     known = [n for n in parties(sentence) if trigger[1] <= n.start < end and marker_before(n, sentence, markers)]
     known = [n for n in known if ASIDES.isdisjoint(sentence.passage.lower[trigger[1] : n.start])]
     if known and describes_goods(known[-1], sentence):
-        return []  # "invests $40 billion in Nvidia chips": it pays for goods
+        return []  # "invests $6 billion in Nvidia chips": it pays for goods
     if known or (known := parties_acted_on(trigger, sentence, markers)):
         return known
     given = [n for n in parties(sentence) if last <= n.start <= last + 3 and sentence.word(n.start - 1) == "to"]
@@ -328,7 +328,7 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     if at is None or sentence.word(at) not in markers:
         return []
     if any(start == at + 1 for start, _ in sentence.spans(("site_place", "place.name"))):
-        return []  # "To spend $165 billion in Arizona"
+        return []  # "To spend $50 billion in Arizona"
     return unknown_target(at + 1, target_end(at + 1, sentence), sentence)
 
 
