@@ -107,11 +107,11 @@ STRICKEN = frozenset("crushed hammered pummeled slammed punished battered clobbe
                      "spooked "
                      "pounded smashed".split())  # fmt: skip
 """Of a share that somebody struck: "Oracle stock hammered after report"."""
-BEATING = tuple("slam hammer clobber pummel crush batter wallop whack pound smash sink hit rattle rock".split())
+BEATING = tuple("slam hammer clobber pummel crush batter wallop whack pound smash sink hit rattle rock drag".split())
 """How verbs of striking begin."""
 DREAD = frozenset(
-    """fear fears worry worries jitters talk chatter panic anxiety angst doubts debate concerns selloff rout rumors
-    rumor""".split()
+    """fear fears worry worries jitters talk chatter panic anxiety angst doubts debate concerns woes contagion selloff
+    rout rumors rumor""".split()
 )
 """What shakes shares without touching what a company does."""
 STRICKEN_NEXT = frozenset({"", ":", ";", ",", "as", "after", "amid", "by", "on", "following", "again", "today",

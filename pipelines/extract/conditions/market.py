@@ -852,6 +852,10 @@ SAID_WITHIN = 6
 STANCES = frozenset({"bullish", "bearish"})
 
 
+PARTNERSHIPS = frozenset("partnership alliance tie-up deal plan push strategy technology chips cloud".split())
+"""Behind a company: what of it a firm bets on that buys no share."""
+
+
 def _bets_on_shares(case: Case) -> bool:
     """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
@@ -859,6 +863,8 @@ def _bets_on_shares(case: Case) -> bool:
         return False  # "recommends shorting AI stocks"
     if any(case.sentence.has(("debt_deal",), (hit.end, hit.end + 6)) for hit in case.others):
         return False  # "investors flock to CoreWeave's bond sale"
+    if any(case.sentence.word(hit.end) in PARTNERSHIPS for hit in case.others):
+        return False  # "bets on SambaNova partnership"
     if not STANCES.isdisjoint(words) and any(n.entity.kind == "broker" for n in case.sentence.names):
         return False  # "Evercore stays bullish on"
     if case.actor is not None and case.actor.entity.kind == "company" and OPTION_WORDS.isdisjoint(words):
