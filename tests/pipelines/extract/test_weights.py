@@ -93,7 +93,8 @@ def of_share(share: float) -> Opinion:
         ("Hedge funds cut crowded AI positions", 0.25),
         ("Where hyperscaler money goes: GPUs, data centers and the neocloud boom", 0.25),
         ("Microsoft and Amazon shares fall on AI worries", 0.7),
-        ("Nvidia rises to the challenge of custom chips", 0.8),
+        ("Nvidia rises to the challenge of custom chips", 0.2),
+        ("A challenge rises for Nvidia from custom chips", 0.8),
     ],
 )
 def test_the_weaker_the_finding_the_more_the_words_must_agree(extractor, monkeypatch, text, bound):
