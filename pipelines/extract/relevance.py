@@ -92,9 +92,8 @@ FOR_AI = frozenset({"ai_word", "ai_place", "compute"})
 SURE = 0.9
 """The share from which the words alone make a text relevant."""
 DOUBTED, DOUBTED_PHRASE, DOUBTED_MOVE, DOUBTED_WORDING = 0.2, 0.25, 0.7, 0.8
-"""Shares below which they unmake one: with an event, a company that does nothing else or a chip maker as its subject,
-with words that state a
-theme by themselves, with a move, with other wording."""
+"""Shares below which they unmake one: with an event, a company that does nothing else or a chip maker as its subject;
+with words that state a theme by themselves; with a move; with other wording."""
 OWN_PARTIES = CHIP_MAKERS | SINGLE_MINDED
 """What they do, and a move of their shares, is news of the trade whatever the words beside it."""
 PLAIN_GROUNDS = frozenset({"phrase", "together"})
