@@ -224,7 +224,7 @@ def _meant_in_lists(tickers: Sequence[Candidate], names: set[Span], passage: Pas
 
 
 def _are_of_trade(*hits: Candidate) -> bool:
-    """Whether they are tickers of two letters or more that are no words, all of companies with a part in this trade."""
+    """Whether they are tickers of one token that are no words, all of companies with a part in this trade."""
     return all(hit.entity.groups and not _needs_sign(hit) and hit.stop - hit.start == 1 for hit in hits)
 
 

@@ -593,8 +593,8 @@ def _same_as_before(trigger: Span, sentence: Sentence, found: Span) -> NameHit |
         at -= 1
     if sentence.word(at) not in {"while", "after", "by"} or not sentence.word(trigger[0]).endswith("ing"):
         return None
-    deeds = [span for span in sentence.spans(TRADES) if span[1] < trigger[0] and sentence.word(span[1]) != "that"]
-    return holder(min(deeds), sentence, found) if deeds else None
+    deed = _first_trade_before(trigger, sentence)
+    return holder(deed, sentence, found) if deed is not None else None
 
 
 def _titled(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -665,10 +665,12 @@ def _first_deed(trigger: Span, sentence: Sentence) -> Span | None:
 
 
 def _deed_before_break(trigger: Span, sentence: Sentence) -> Span | None:
-    """ "Ark buys AMD; trims Meta position": the last deed before the semicolon that the trigger stands behind."""
-    if sentence.word(trigger[0] - 1) != ";":
-        return None
-    deeds = [span for span in sentence.spans(TRADES) if span[1] < trigger[0] and sentence.word(span[1]) != "that"]
+    """ "Ark buys AMD; trims Meta position": the first deed, where the trigger stands right behind a semicolon."""
+    return _first_trade_before(trigger, sentence) if sentence.word(trigger[0] - 1) == ";" else None
+
+
+def _first_trade_before(trigger: Span, sentence: Sentence) -> Span | None:
+    deeds = (span for span in sentence.spans(TRADES) if span[1] < trigger[0] and sentence.word(span[1]) != "that")
     return min(deeds, default=None)
 
 
