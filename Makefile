@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports coverage docs wheel floors soak calibrate bench clean
+.PHONY: help demo test check format lint types imports thorough coverage docs wheel floors soak calibrate bench clean
 
 help:                ## this list
 	@grep -E '^[a-z]+: .*##|^[a-z]+: +##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -36,7 +36,7 @@ demo: $(VENV)/.core  ## the main job without network, key or account; results in
 test: $(VENV)/.dev   ## set up and run the tests, without those that take long
 	$(BIN)/pytest $(SIDE_BY_SIDE)
 
-check: format lint types imports coverage docs wheel  ## all that CI runs
+check: format lint types imports thorough docs wheel  ## all that CI runs
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -50,8 +50,13 @@ types: $(VENV)/.dev
 imports: $(VENV)/.dev  ## import direction
 	$(BIN)/lint-imports
 
-coverage: $(VENV)/.dev  ## all tests but those of soak, with the branches they miss
-	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not soak" --hypothesis-profile=thorough --cov --cov-report=term:skip-covered
+THOROUGH := -m "not soak" --hypothesis-profile=thorough
+
+thorough: $(VENV)/.dev  ## all tests but those of soak
+	$(BIN)/pytest $(SIDE_BY_SIDE) $(THOROUGH)
+
+coverage: $(VENV)/.dev  ## the same with the branches they miss; watching them takes half as long again
+	$(BIN)/pytest $(SIDE_BY_SIDE) $(THOROUGH) --cov --cov-report=term:skip-covered
 
 docs: $(VENV)/.dev   ## write the generated pages anew and fail when they were stale
 	$(BIN)/python -m docs.generate --check
