@@ -17,7 +17,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
+from itertools import count, pairwise
 
 from pipelines.extract import confidence
 from pipelines.extract.drafts import AUTHORITIES, Basis, Draft, Sign, named, note_dropped
@@ -219,8 +219,8 @@ def _is_same(one: Draft, other: Draft) -> bool:
     others = (one.counterparty, other.counterparty)
     if one.type in DEALS and one.trigger == other.trigger and None not in others and others[0] != others[1]:
         return one.parties == other.parties  # "Contracts include $14 billion with A and $6 billion with B"
-    if one.type == "analyst_view" and one.trigger == other.trigger and one.counterparty != other.counterparty:
-        return False  # "Buy AMD and Micron": a view of each.
+    if one.type == "analyst_view" and one.trigger == other.trigger and one.direction != other.direction:
+        return False  # "Prefers Dell over Super Micro"
     if one.actor != other.actor and "rating.unnamed" in (one.frame_id, other.frame_id):
         return False  # "Three banks maintain Buy" is no mention of the rating that one of them is named with.
     if one.type == "price_target" and not _agree(one, other):
@@ -283,9 +283,11 @@ def _event(group: Sequence[Draft], rules: Rules) -> Event:
     lead = group[0]
     roles = dict(lead.roles)
     for draft in group[1:]:
+        # "Safe are AMD and Micron, Elm says": one view, of two subjects.
+        is_list = lead.type == "analyst_view" and draft.trigger == lead.trigger
         for role, name in draft.roles.items():
-            if role not in roles and name not in roles.values():
-                roles[role] = name
+            if name not in roles.values() and (role not in roles or is_list):
+                roles[_free_role(role, roles)] = name
     counterparty = lead.counterparty or _other_party(group)
     quantities = _quantities(group, rules)
     evidence = _evidence(group, frozenset({lead.actor, counterparty, *roles.values()}), quantities)
@@ -308,6 +310,12 @@ def _event(group: Sequence[Draft], rules: Rules) -> Event:
         evidence=evidence,
     )
     return told(confidence=_confidence(told(confidence=UNMEASURED), lead))
+
+
+def _free_role(role: str, roles: Mapping[str, str]) -> str:
+    """The name of the role, or with a number: "subject", "subject_2", "subject_3"."""
+    further = (f"{role}_{number}" for number in count(2))
+    return role if role not in roles else next(name for name in further if name not in roles)
 
 
 def _confidence(event: Event, lead: Draft) -> Confidence:

@@ -11,7 +11,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.unknown import is_capitalised, is_title_case
-from pipelines.extract.roles.views import HOUSE_WORDS, RESEARCH, judge_of
+from pipelines.extract.roles.views import CHIEFS, HOUSE_WORDS, RESEARCH, judge_of
 from pipelines.extract.trade import DOMAIN_GROUPS, WATCHED
 
 SPOKEN = ("opine", "opine_more")
@@ -37,7 +37,7 @@ COUNTED_BETS = frozenset({"options", "trades"})
 ASKING = frozenset("where how what which who when can could should is are will does do did".split())
 FIRST_SENTENCES = 2
 """Behind the headline, room for a second one and for the line below it."""
-BESIDE_SEEN = frozenset("is are was were be been being has have had ever never as n't not".split())
+BESIDE_SEEN = frozenset("'ve is are was were be been being has have had ever never as n't not".split())
 LEAST_WORDS = 3
 TITLE_SHARE = 0.7
 MOST_MODAL = 5
@@ -98,6 +98,9 @@ WARNING = frozenset("warns warned warn says said cautions argues thinks believes
 OWN_PLANS = frozenset("it they its their he she we".split())
 
 
+FEARED = frozenset({"feared", "fretted", "worried"})
+
+
 def _judged_by(case: Case) -> bool:
     return judge_of(case.trigger, case.sentence) is not None
 
@@ -105,6 +108,10 @@ def _judged_by(case: Case) -> bool:
 def _of_others(case: Case) -> bool:
     """An executive's word on his own company is none on its share; nor is a firm's own news that it tells."""
     spoken = judge_of(case.trigger, case.sentence)
+    if case.sentence.word(case.trigger[0]) == "said" and case.sentence.word(case.trigger[1]) == "to":
+        return False  # "Banks said to be in talks"
+    if case.sentence.word(case.trigger[0]) in FEARED and not case.sentence.in_headline:
+        return False  # "The share plunged. Investors feared ...": why it did
     if not NOTES.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 3]) and (
         case.sentence.word(case.trigger[1] - 1) == "to"
     ):
@@ -166,6 +173,59 @@ def _no_aside_of_grade(case: Case) -> bool:
 def _named_judge(case: Case) -> bool:
     spoken = judge_of(case.trigger, case.sentence)
     return spoken is not None and spoken.hit is not None
+
+
+VERDICTS = ("author_view_up", "author_view_down", "author_neutral", "plain_verdict")
+"""Categories of the words that say what a share is worth or what to do with it."""
+FIRST_PERSON = frozenset("i i'm i've my me we'd we're 'm".split())
+
+
+def _recommends(case: Case) -> bool:
+    """A verdict on a share ("a value trap", "still undervalued") or what the author does himself ("why I sold"): praise
+    and blame of all else is colour ("The boom has a secret weapon")."""
+    begin, end = case.trigger
+    if case.category in VERDICTS or any(s < end and begin < e for s, e in case.sentence.spans(("plain_verdict",))):
+        return True
+    return not FIRST_PERSON.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.sentence.end])
+
+
+def _no_answer(case: Case) -> bool:
+    """Not below a headline that asks: "Is it still worth buying? ... a risky bet" leaves the answer to the article."""
+    first = case.sentence.passage.sentence(0)
+    return case.sentence.index == first.index or "?" not in first.passage.lower[first.end - 2 : first.end]
+
+
+MARKET_TALK = frozenset(
+    """stock stocks share shares market markets bubble valuation valuations valued overvalued undervalued investors
+    investor trillion trillions overtake overtakes surpass surpasses demand spending capex boom bust competition rally
+    rout selloff sell-off selling crash invest investing investment investments buy short shorts bull bear
+    glut shortage supply price prices overcapacity overbuild overbuilt overbuilding debt returns profits
+    earnings money bullish bearish trade etf bet bets bottleneck buildout build-out downturn slowdown risk
+    risks""".split()
+)
+"""Of what a judge of shares speaks."""
+
+
+def _of_market(case: Case) -> bool:
+    """Who runs a company judges no share with every word on a rival: "explains why Nvidia is not the only option"."""
+    spoken = judge_of(case.trigger, case.sentence)
+    if spoken is None or spoken.hit is None or not _is_chief(spoken.hit, case):
+        return True
+    lower, (start, end) = case.sentence.passage.lower, case.trigger
+    return not MARKET_TALK.isdisjoint([*lower[case.sentence.start : start], *lower[end : case.sentence.end]])
+
+
+def _is_chief(hit: NameHit, case: Case) -> bool:
+    """An executive, a founder, or an unknown name that no title makes a judge of shares."""
+    words = case.sentence.passage.lower[hit.start : hit.end]
+    if hit.entity.kind == "person" or not CHIEFS.isdisjoint(words):
+        return True
+    before = case.sentence.passage.lower[max(case.sentence.start, hit.start - 3) : hit.start]
+    return hit.entity.kind == "unknown" and not BUSY.isdisjoint(before)
+
+
+BUSY = CHIEFS | frozenset({"whistleblower", "scientist", "researcher", "engineer", "cto", "inventor", "politician"})
+"""Before a name: what he lives from is no judging of shares."""
 
 
 def _author_speaks(case: Case) -> bool:
@@ -232,6 +292,8 @@ def _heading(case: Case) -> bool:
     sentence, start = case.sentence, case.trigger[1]
     if not case.others or "?" in sentence.passage.lower[sentence.start : sentence.end]:
         return False
+    if not sentence.has(VERDICTS, (start, sentence.end)):
+        return False  # "X: Riding The AI Optics Boom"
     if _rating_heads(case) or sentence.word(start) in ASKING or sentence.has(("document_word",)):
         return False
     words = [w for w in sentence.passage.words[start : sentence.end] if len(w) > 3 and w.isalpha()]
@@ -346,6 +408,7 @@ def _seen_by_nobody(case: Case) -> bool:
 
 
 OPENING_QUOTES = frozenset({'"', "'", "“", "‘", "``"})
+DENIED = frozenset({"not", "n't", "no", "never"})
 
 
 def _quoted_on(hit: NameHit, case: Case) -> bool:
@@ -368,6 +431,15 @@ def _judge_heads(case: Case) -> bool:
     )
     known = known or (spoken.hit is not None and _quoted_on(spoken.hit, case))
     return spoken.hit is None or (known and spoken.hit.start <= case.sentence.start + 3)
+
+
+def _heads_claim(case: Case) -> bool:
+    """What a judge is quoted with judges or foresees: no "Jane Doe on Nebius: 'a lot of it is with Meta'"."""
+    sentence, behind = case.sentence, (case.trigger[1], case.sentence.end)
+    if sentence.word(behind[0]) not in OPENING_QUOTES:
+        return True
+    words = sentence.passage.lower[behind[0] : behind[1]]
+    return sentence.has((*CLAIMING, "lean_up", "lean_down"), behind) or not (MODAL | DENIED).isdisjoint(words)
 
 
 def _view_context(case: Case) -> bool:
@@ -440,6 +512,8 @@ def _apart_from_moves(case: Case) -> bool:
 def _thinks_of_share(case: Case) -> bool:
     """A company or a share stands near the words: "I think Nebius will double", no aside on what was told."""
     at, sentence = case.trigger[1], case.sentence
+    if sentence.word(at) == "you":
+        return False  # "I think you saw"
     near = any(0 <= n.start - at <= REACH_OF_THOUGHT and n.party for n in sentence.names)
     words = sentence.passage.lower[at : at + REACH_OF_THOUGHT]
     return near or not SHARE_WORDS.isdisjoint(words)
@@ -526,6 +600,9 @@ CONDITIONS: dict[str, Condition] = {
     "figure_or_year": _figure_or_year,
     "first_hand": lambda case: case.sentence.in_headline or _in_prose(case),
     "judged_by": _judged_by,
+    "recommends": _recommends,
+    "no_answer": _no_answer,
+    "of_market": _of_market,
     "named_judge": _named_judge,
     "no_consensus": _no_consensus,
     "of_others": _of_others,
@@ -560,4 +637,5 @@ CONDITIONS: dict[str, Condition] = {
     "seen_by_nobody": _seen_by_nobody,
     "judge_heads": _judge_heads,
     "view_context": _view_context,
+    "heads_claim": _heads_claim,
 }

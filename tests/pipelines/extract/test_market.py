@@ -64,6 +64,10 @@ CASES = {
     "words of when forbid nothing": ("Citi lifts target on CoreWeave ahead of results", [("price_target", "Citigroup", "CoreWeave", "up")]),
     "upgrades of goods": ("TrendForce estimates HBM demand to surge over 130% in 2025, driven by upgrades to HBM3e", [("analyst_view", "TrendForce", None, "up")]),
     "holders meant by a pronoun": ("On average they sold off 6 per cent of their holdings in Nvidia", [("position_change", None, "NVIDIA", "down")]),
+    "one view of two names": ("Citi says Micron and Marvell could benefit from the AI buildout", [("analyst_view", "Citigroup", "Micron Technology", "up")]),
+    "two views in one sentence": ("Morgan Stanley prefers Dell over Super Micro on AI servers", [("analyst_view", "Morgan Stanley", "Dell Technologies", "up"), ("analyst_view", "Morgan Stanley", "Super Micro Computer", "down")]),
+    "an executive on a rival's market": ("Arm CEO says Nvidia will face tougher competition in inference", [("analyst_view", "Arm CEO", "NVIDIA", "down")]),
+    "a heading with a verdict": ("CoreWeave: A Value Trap With Too Much Debt", [("analyst_view", None, "CoreWeave", "down")]),
     "guidance warned of": ("Micron warned its profit would come in below market views", [("guidance", "Micron Technology", None, "down")]),
 }  # fmt: skip
 
@@ -72,6 +76,28 @@ CASES = {
 def test_market_news_has_its_type_parties_and_direction(events_of, text, expected):
     found = [(e.type, e.actor, e.counterparty, e.direction) for e in events_of(text)]
     assert sorted(found, key=str) == sorted(expected, key=str)
+
+
+def test_one_view_keeps_all_its_subjects(events_of):
+    (view,) = events_of("Citi says Micron, Marvell and Dell could benefit from the AI buildout")
+    subjects = {"subject": "Micron Technology", "subject_2": "Marvell Technology", "subject_3": "Dell Technologies"}
+    assert view.roles == {"speaker": "Citigroup", **subjects}
+
+
+VIEWLESS = {
+    "a heading without a verdict": "Ciena: Riding The Optics Wave Of AI Data Centers",
+    "colour": "The AI Boom Has a Quiet Hero, and It's Marvell",
+    "an executive on a partner's goods": "Dell CEO Bets On Nvidia Partnership To Build AI Servers",
+    "a quoted aside": "Jim Cramer on Nebius (NBIS): 'Most of what it builds goes to Meta'",
+    "an answer left to the article": "Is CoreWeave Still Worth Buying? — Its debt makes the stock a risky bet.",
+    "banks that are said to do something": "Banks said to be in talks to lend Oracle $20 billion",
+    "what one has seen": "I think you saw systems from Dell and CoreWeave.",
+}
+
+
+@pytest.mark.parametrize("text", VIEWLESS.values(), ids=VIEWLESS)
+def test_what_judges_no_share_is_no_view(events_of, text):
+    assert [event.type for event in events_of(text) if event.type == "analyst_view"] == []
 
 
 NOTHING = {
