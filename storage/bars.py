@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, func, select, union
+from sqlalchemy import Connection, Select, func, select, union
 
 from storage.intraday import intraday_state, save_intraday
 from storage.schema import bar, bar_answer, bar_series
 from tracker.records import Bar, BarAnswer, BarRequest, Quality
 
 DAILY = "1d"
+QUALITIES = {str(quality): quality for quality in Quality}
 _VALUES = ("open", "high", "low", "close", "adj_close", "volume", "is_final", "quality")
 
 
@@ -66,7 +67,7 @@ def load_bars(
         .where(mine)
         .order_by(bar.c.start)
     )
-    return [_bar(row) for row in connection.execute(query).mappings()]
+    return _bars(connection, query)
 
 
 def load_vintages(connection: Connection, symbol: str, *, provider: str, as_of: datetime | None = None) -> list[Bar]:
@@ -75,7 +76,7 @@ def load_vintages(connection: Connection, symbol: str, *, provider: str, as_of: 
     if as_of is not None:
         mine = mine & (bar.c.fetched_at <= as_of)
     query = select(bar).where(mine).order_by(bar.c.fetched_at, bar.c.start)
-    return [_bar(row) for row in connection.execute(query).mappings()]
+    return _bars(connection, query)
 
 
 def held_span(connection: Connection, symbol: str, *, provider: str) -> tuple[date, date] | None:
@@ -194,8 +195,15 @@ def _daily(symbol: str, provider: str) -> Any:
     return (bar.c.symbol == symbol) & (bar.c.interval == DAILY) & (bar.c.provider == provider)
 
 
-def _bar(row: Any) -> Bar:
-    return Bar(**{**row, "quality": Quality(row["quality"])})
+def _bars(connection: Connection, query: Select[Any]) -> list[Bar]:
+    """The rows of a query on `bar` as records. An answer reads tens of thousands: a mapping for each row would take
+    most of its time."""
+    result = connection.execute(query)
+    names = tuple(result.keys())
+    return [
+        Bar(**fields | {"quality": QUALITIES[fields["quality"]]})
+        for fields in (dict(zip(names, row, strict=True)) for row in result)
+    ]
 
 
 def _label(day: date) -> datetime:
