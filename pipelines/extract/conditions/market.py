@@ -9,7 +9,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import NameHit, Sentence
 from pipelines.extract.roles.general import broker
-from pipelines.extract.roles.market import INVESTING, TRADES, named_holder, rater, speaker
+from pipelines.extract.roles.market import INSTITUTIONS, INVESTING, TRADES, named_holder, rater, speaker
 from pipelines.extract.roles.names import describes_goods, is_genitive, list_from, parties
 from pipelines.extract.roles.unknown import name_ending
 from pipelines.extract.roles.views import is_figures, of_column
@@ -475,9 +475,22 @@ def _investor(case: Case) -> bool:
     words = set(case.sentence.passage.lower[first : case.actor.end])
     if case.actor.entity.kind in {"fund", "person"} or not INVESTORS.isdisjoint(words):
         return True
+    if case.actor.entity.kind == "unknown" and len(words) > 1 and not INSTITUTIONS.isdisjoint(words):
+        return True
     if case.sentence.has(("holdings_filing",)):
         return True  # of a company's portfolio
     return _sells_stakes(case)
+
+
+def _things_of_name(case: Case) -> bool:
+    """ "Shares sold by", "12,000 shares in Nebius bought by": nothing but "in" and a name before the verb."""
+    if case.object is None:
+        return False
+    low, high = case.object[1], case.trigger[0]
+    if low >= high - 1:
+        return True
+    named = any(n.start == low + 1 and n.end >= high - 1 for n in case.sentence.names)
+    return case.sentence.word(low) in {"in", "of"} and named
 
 
 def _gets_rid(case: Case) -> bool:
@@ -991,6 +1004,7 @@ CONDITIONS: dict[str, Condition] = {
     "dealt_or_owned": lambda case: _dealt_in(case) or _trade_holding(case),
     "acts": _acts,
     "object_alone": _object_alone,
+    "things_of_name": _things_of_name,
     "led_straight": _led_straight,
     "no_short": _no_short,
     "sized_paper": _sized_paper,

@@ -15,7 +15,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import BEING
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
-from pipelines.extract.roles.market import INVESTING, OFFICES
+from pipelines.extract.roles.market import INSTITUTIONS, INVESTING, OFFICES
 from pipelines.extract.roles.money import FORESEEING, WITH, behind_noun, foreseer
 from pipelines.extract.roles.names import (
     BLOCKING,
@@ -880,7 +880,7 @@ def _no_shareholder(case: Case) -> bool:
     if case.frame.id == "invest.money" and (_has_sum(case, HUGE) or _funds_works(case)):
         return True  # Nobody buys that much of a share unasked.
     words = case.sentence.passage.lower[case.actor.start : case.actor.end]
-    is_firm = case.actor.entity.kind == "unknown" and not {"partners", "advisors", "capital"}.isdisjoint(words)
+    is_firm = case.actor.entity.kind == "unknown" and not INSTITUTIONS.isdisjoint(words)
     return _no_fund(case) and not is_firm and not case.sentence.has(("option_bet",), case.window)
 
 
