@@ -102,6 +102,8 @@ MOST_WORDS = 6
 AVERAGES = frozenset({"futures", "averages", "benchmarks", "indexes", "indices", "gauges"})
 """Heads of the market as a whole, behind words that say so."""
 OF_FUTURES = frozenset({"stock", "equity", "index", "s&p", "dow", "nasdaq", "market"})
+NATIONAL = frozenset({"u.s.", "us", "european", "asian"})
+"""Before "futures", which are of shares then."""
 MAJOR = frozenset({"major", "main", "benchmark", "key"})
 BEFORE_AVERAGE = OF_FUTURES | MAJOR | frozenset({"three", "all", "both", "e-mini", "mini", "wall", "street"})
 COUNTS = frozenset(
@@ -261,6 +263,8 @@ def _of_market(lower: list[str], head: int) -> int | None:
     while first > 0 and (lower[first - 1] in BEFORE_AVERAGE or lower[first - 1] in REGIONS):
         first -= 1
     said = frozenset(lower[first:head])
+    if lower[head] == FUTURES and said and said <= NATIONAL:
+        return first
     return first if said and (lower[head] != FUTURES or said & OF_FUTURES) and said & (OF_FUTURES | MAJOR) else None
 
 

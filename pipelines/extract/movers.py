@@ -22,6 +22,7 @@ from pipelines.extract.move_parts import (
     is_apposed,
     is_clear,
     is_listed,
+    is_phrasal,
     is_ticker,
     list_beginning,
     list_ending,
@@ -123,6 +124,13 @@ RECORD_NEXT = frozenset({"", ".", ",", ";", "in", "on", "as", "after", "amid", "
                          "$", "since", "monday", "tuesday", "wednesday", "thursday", "friday", "today", ":", "despite",
                          "close", "before", "!", "?", "while", "but"})  # fmt: skip
 """Behind "a record" of a share; "record revenue" is one of something else."""
+OF_SHARES = SHARES | {"names", "etfs", "equities", "plays", "sector", "index", "trade"}
+"""Last words of groups that are traded."""
+LACKED = frozenset(
+    """shortage shortages crunch bottleneck bottlenecks costs cost prices pricing inflation delays constraints
+    supply scarcity rules rule law bill tax taxes bills rates rate moratorium ban permits outage outages""".split()
+)
+"""What hits the trade of a group."""
 FRONTED = 2
 """Most tokens before a participle that opens its sentence."""
 BEFORE_STRUCK = frozenset("the entire of whole all its their other down up broader wider overall".split())
@@ -321,6 +329,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves: behind "sends", beside the verb, through "shares" of the subject, or beside the noun of a move."""
     if sentence.word(trigger[1] - 1) in {"loss", "losses"} and sentence.word(trigger[1]) in OF_RESULTS:
         return []  # "Losses narrow" in its books, not on the exchange
+    if is_phrasal(trigger, sentence):
+        return []
     grown = trigger[1] + (sentence.word(trigger[1]) in OF_GROWING)
     if sentence.word(trigger[0]).endswith("ing") and sentence.word(grown) in GROWING:
         return []  # "Cites soaring demand", "on surging AI demand", "the stock's soaring valuation"
@@ -659,6 +669,9 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             return None  # "Nvidia prices rocket": of its goods
         if word == "share" and sentence.word(at - 1) == "market":
             return None
+        if word == "value" and sentence.word(at - 1) in SHARES:
+            at -= 1  # "CoreWeave's stock value soars"
+            continue
         if name is not None:
             at = name.start - 1
         elif is_ticker(sentence.passage.words[at]) and sentence.word(at - 1) == ",":
@@ -1043,7 +1056,17 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     if _is_dreaded(trigger, sentence) and _pauses_at(together[-1].end, sentence):
         return together  # "Talk of a spending pause slams Micron and SK Hynix"
+    if not is_shares and not goes_on and _strikes_trade(name, trigger, sentence):
+        return []
     return [name] if name.entity.kind in {"collective", "index", "unknown"} or is_shares or goes_on else []
+
+
+def _strikes_trade(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "A memory shortage hits hyperscalers": what a group lacks or pays for, where the group is none of shares."""
+    if name.entity.kind != "collective" or sentence.word(name.end - 1) in OF_SHARES:
+        return False
+    said = sentence.passage.lower[sentence.clause(trigger[0])[0] : trigger[0]]
+    return not LACKED.isdisjoint(said)
 
 
 def _is_dreaded(trigger: Span, sentence: Sentence) -> bool:

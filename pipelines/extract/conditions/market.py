@@ -11,7 +11,7 @@ from pipelines.extract.passage import NameHit, Sentence
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import INSTITUTIONS, INVESTING, TRADES, named_holder, rater, speaker
 from pipelines.extract.roles.names import describes_goods, is_genitive, list_from, parties
-from pipelines.extract.roles.unknown import name_ending
+from pipelines.extract.roles.unknown import is_capitalised, is_title_case, name_ending
 from pipelines.extract.roles.views import is_figures, of_column
 from pipelines.extract.trade import (
     CHAINED_GROUPS,
@@ -297,13 +297,39 @@ def _acts(case: Case) -> bool:
 
 
 def _object_alone(case: Case) -> bool:
-    """Nothing behind the object says what it is in: "increased bets on rate hikes"."""
-    return case.object is not None and case.sentence.word(case.object[1]) not in LED_ON
+    """Nothing behind the object says what it is in: "increased bets on rate hikes"; and no name that we do not know
+    stands before it: "bought 9,000 Elm Robotics shares"."""
+    if case.object is None or _of_stranger(case):
+        return False
+    return case.sentence.word(case.object[1]) not in LED_ON
+
+
+def _of_stranger(case: Case) -> bool:
+    """Whether the shares are of a company that no list knows: its capitals stand right before them."""
+    at = case.object[0] - 1 if case.object is not None else case.trigger[0]
+    if at < case.trigger[1] or is_title_case(case.sentence):
+        return False
+    named = any(n.start <= at < n.end for n in case.sentence.names)
+    return is_capitalised(case.sentence.passage.words[at]) and not named
 
 
 def _led_straight(case: Case) -> bool:
     """No comma between the object and its target: "increased bets on rate hikes, pressuring chip stocks"."""
     first = min((hit.start for hit in case.others), default=0)
+    if case.object is not None and "for" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
+        return False  # "raises the bar for Nvidia stock"
+    if case.object is not None and case.sentence.passage.lower[case.object[0] : case.object[1] + 1] == [
+        "stakes",
+        "for",
+    ]:
+        return False  # "raises the stakes for Nvidia"
+    if (
+        case.object is not None
+        and _of_stranger(case)
+        and first > case.object[1]
+        and case.sentence.word(case.object[1]) not in LED_ON
+    ):
+        return False  # "bought 9,000 Elm Robotics shares and sold Nvidia"
     if case.object is None or first < case.object[1] or case.sentence.word(case.object[1]) not in LED_ON:
         return True
     return "," not in case.sentence.passage.lower[case.object[1] : first]

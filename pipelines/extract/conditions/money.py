@@ -1437,8 +1437,12 @@ CONDITIONS: dict[str, Condition] = {
     "charge_of_sum": _charge_of_sum,
     "wide_trade": lambda case: _trade(case) or case.sentence.passage.has("ai_word"),
     "stock_actor": lambda case: (
-        (bool(case.groups(case.actor) & DOMAIN_GROUPS) or is_of_trade(case.actor, case)) and not _officer_sells(case)
+        (bool(case.groups(case.actor) & DOMAIN_GROUPS) or is_of_trade(case.actor, case))
+        and not _officer_sells(case)
+        # "Jane Doe completes her $1 billion stock sale": of shares that are hers.
+        and (case.actor is None or case.actor.entity.kind != "person")
     ),
+    "no_officer": lambda case: not _officer_sells(case),
     "for_follows": lambda case: case.sentence.word(case.trigger[1]) == "for",
     "own_outlook": _own_outlook,
 }

@@ -40,16 +40,16 @@ INVESTING = frozenset(
     investor investors seller sellers trader traders whales institutions ceo cfo coo cto founder founders chairman
     president chief co-founder cofounder vp money manager managers bulls bears dip-buyers short-sellers retail
     foreigners pensions endowments speculators accounts quants ctas hedgies shareholder shareholders holders allocators
-    member members institutionals buyers lawmaker lawmakers evp svp cro clo cao
+    member members institutionals buyers lawmaker lawmakers evp svp cro clo cao exec execs
     senator senators congressman congresswoman politicians employees whistleblower backers backer
     desks""".split()
 )
 """Last words of a holder that has no name of its own: "CoreWeave insiders", "Dell top executives", "a hedge fund"."""
 INSTITUTIONS = frozenset(
-    """bank bancorp trust wealth asset management advisors advisers advisory retirement pension pensions teachers capital
-    partners investments investors securities planning endowment foundation llc lp l.p. llp""".split()
+    """bank bancorp trust wealth asset management advisors advisers advisory retirement pension pensions teachers
+    capital partners investments investors securities planning endowment foundation llc lp l.p. llp""".split()
 )
-"""In the names of houses that hold shares for others and that no list knows: "Oak Hill Planning & Wealth Management"."""
+"""In the names of houses that hold shares for others and that no list knows."""
 LONGEST_INSTITUTION = 10
 HOLDER_WORDS = frozenset(
     """board call put hedge mutual foreign retail institutional big large major top senior short long pension
@@ -146,6 +146,8 @@ def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         return []  # "Burry pulls in his AI short, Oracle eases"
     if not after or after[0].start > trigger[1] + TARGET_REACH:
         return []
+    if any(trigger[1] + 1 < start < after[0].start for start, _ in sentence.spans(TRADES)):
+        return []  # "bought shares of a stranger and sold Nvidia": of the other deed
     chain = [after[0]]
     for name in after[1:]:
         gap = sentence.passage.lower[chain[-1].end : name.start]
@@ -335,7 +337,7 @@ def _staked_in(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 
 def _institution(trigger: Span, sentence: Sentence) -> NameHit | None:
-    """ "New York State Teachers Retirement System sells": a long name before the verb, in capitals from the start on."""
+    """ "New York State Teachers Retirement System sells": a long name before the verb, in capitals throughout."""
     low = max(sentence.clause(trigger[0])[0], sentence.segment(trigger[0])[0])
     words, end = sentence.passage.words[low : trigger[0]], trigger[0]
     inner = {word.lower() for word in words}

@@ -126,6 +126,8 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     start = max(sentence.clause(trigger[0])[0], sentence.segment(trigger[0])[0])
     end = trigger[0]
     start = _behind_opening(_behind_and(start, end, sentence), end, sentence)
+    if sentence.passage.lower[start : start + 2] == ["hedge", "fund"] and start + 2 < end:
+        start += 2  # "Hedge fund Elm Capital"
     end = _before_description(start, end, sentence)
     if sentence.word(start) == "according":
         # "According to a filing, investment advisor Western Bridge": the source is told first.
