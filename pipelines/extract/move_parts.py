@@ -442,7 +442,7 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
 
 
 def _is_by_sum(trigger: Span, sentence: Sentence) -> bool:
-    """ "Down about $7 a share", "gained $12 to $410": how far, in dollars; a company loses as much a share in a year."""
+    """ "Down about $7 a share", "gained $12 on Monday": how far, in dollars; a company may lose as much in a year."""
     hit = next((a for a in sentence.amounts if 0 <= a.start - trigger[1] <= 2), None)
     if hit is None or not hit.amount.unit.startswith("USD") or isinstance(hit.amount.value, tuple):
         return False

@@ -732,11 +732,13 @@ def rank_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     """ "CoreWeave is Elm Ridge Partners LLC's 8th largest position": the genitive before the rank."""
     marks = range(trigger[0] - 1, max(trigger[0] - RANK_WORDS - 1, sentence.start), -1)
     mark = next((at for at in marks if sentence.word(at) in POSSESSIVE | {"'"}), None)
+    if sentence.word(trigger[1] - 1) == "pick":
+        return None  # A house picks and holds nothing.
     if mark is None or not all(_is_rank(at, sentence) for at in range(mark + 1, trigger[0])):
         return None
     known = next((n for n in sentence.names if n.end == mark), None)
     if known is not None:
-        return known if known.entity.kind in {"fund", "person", "broker", "company"} else None
+        return known if known.entity.kind in {"fund", "person", "company"} else None
     start, words = mark, sentence.passage.words
     while (
         start > sentence.start
