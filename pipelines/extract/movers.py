@@ -190,6 +190,11 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     follows = sentence.word(trigger[1])
     if sentence.word(trigger[1] - 1) in {"record", "records"} and follows not in RECORD_NEXT | HIGHS:
         return []
+    closing = trigger[1]
+    while sentence.word(closing) in HIGHS:
+        closing += 1
+    if (sentence.word(closing - 1) in HIGHS | {"low", "lows"}) and _describes_goods(closing, sentence):
+        return []  # "record peak load", "record high revenue"
     if "seen" in sentence.passage.lower[max(trigger[0] - 3, sentence.start) : trigger[0]] and "as" in {
         sentence.word(trigger[0] - 1),
         sentence.word(trigger[0] - 2),
@@ -236,6 +241,16 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if not held and (apart := _shares_apart(trigger, sentence)) is not None:
         return [apart]
     return list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
+
+
+def _describes_goods(at: int, sentence: Sentence) -> bool:
+    """Whether the word behind "record high" is what is high."""
+    word = sentence.word(at)
+    if word in RECORD_NEXT | HIGHS | STRONG_NEXT | SHARES or not word.isalpha() or word.endswith(("ed", "ing")):
+        return False
+    return word not in {"set", "price", "prices", "valuation", "of", "it", "we", "he", "she", "they"} and not any(
+        n.start == at for n in sentence.names
+    )
 
 
 def _shares_apart(trigger: Span, sentence: Sentence) -> NameHit | None:
