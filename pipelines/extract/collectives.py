@@ -32,8 +32,9 @@ TRADE = frozenset(
     """chip chips semiconductor semiconductors semi semis memory ai neocloud neoclouds cloud hardware hyperscale
     hyperscaler tech technology software networking server servers storage optical nuclear power utility
     infrastructure infra data center centre datacenter gpu mega-cap megacap artificial intelligence bitcoin crypto
-    mining chipmaker dram nand foundry equipment computing compute photonics semicap ai-infrastructure chipmaking chip-making
-    chip-equipment wafer hbm ssd hard-drive disk drive optical-networking interconnect connectivity cooling accelerator
+    mining chipmaker dram nand foundry equipment computing compute photonics semicap ai-infrastructure chipmaking
+    chip-making chip-equipment wafer hbm ssd hard-drive disk drive optical-networking interconnect connectivity cooling
+    accelerator
     substrate packaging mag magnificent photonic laser fiber switch electrification uranium smr hpc high-performance
     performance computer supercomputer high generative data-centre data-center mega-tech megatech ai-chip processor
     silicon fab saas gear tool tools""".split()

@@ -107,7 +107,7 @@ MANIFOLD = frozenset(
     {"fold", "tenfold", "fivefold", "threefold", "fourfold", "sixfold", "twofold", "digits", "double-digits"}
 )
 RANKS = frozenset("challenge occasion top no no. prominence fame rank ranks spot rescue defense number power second "
-                  "third first "
+                  "loss profit third first "
                   "stardom".split())  # fmt: skip
 """Behind "rises to": no price."""
 PLACES = frozenset("asia europe tokyo seoul taipei shanghai kong amsterdam frankfurt york london china japan korea "
@@ -372,6 +372,9 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         return False  # "Stocks are running out of steam", "drops on-demand pricing by 12%"
     if following == "most" or (following == "the" and sentence.word(trigger[1] + 1) == "most"):
         return True  # "plunges the most since its debut"
+    passed = next((n for n in sentence.names if n.start == trigger[1] + 2 and n.entity.kind == "company"), None)
+    if following == "ahead" and passed is not None and sentence.word(passed.end) in {"", ",", ".", "in", "as", ":"}:
+        return False  # "leaps ahead of Apple"
     if (following == "ahead" and sentence.word(trigger[1] + 1) != "of") or (
         sentence.word(trigger[1] - 1) == "ground" and following in {"to", "in", "on", "with", "as", "against"}
     ):

@@ -128,9 +128,10 @@ OF_SHARES = SHARES | {"names", "etfs", "equities", "plays", "sector", "index", "
 """Last words of groups that are traded."""
 LACKED = frozenset(
     """shortage shortages crunch bottleneck bottlenecks costs cost prices pricing inflation delays constraints
-    supply scarcity rules rule law bill tax taxes bills rates rate moratorium ban permits outage outages""".split()
+    supply scarcity rules rule law bill tax taxes bills rates rate moratorium ban permits outage outages demand orders
+    spending buildout""".split()
 )
-"""What hits the trade of a group."""
+"""What hits or lifts the trade of a group."""
 FRONTED = 2
 """Most tokens before a participle that opens its sentence."""
 BEFORE_STRUCK = frozenset("the entire of whole all its their other down up broader wider overall".split())

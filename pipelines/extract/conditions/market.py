@@ -278,6 +278,8 @@ def _is_watched(hit: NameHit, case: Case) -> bool:
 def _acts(case: Case) -> bool:
     """The trigger is a verb: not "its power plant purchase"."""
     word = case.sentence.word(case.trigger[0])
+    if case.sentence.word(case.trigger[0] - 1) == "should":
+        return False
     if word.endswith(("s", "ed", "ing")) or word in {"bought", "sold", "cut", "took", "built", "grew"}:
         return True
     if case.sentence.word(case.trigger[0] - 1) == "to":
@@ -316,23 +318,16 @@ def _of_stranger(case: Case) -> bool:
 def _led_straight(case: Case) -> bool:
     """No comma between the object and its target: "increased bets on rate hikes, pressuring chip stocks"."""
     first = min((hit.start for hit in case.others), default=0)
-    if case.object is not None and "for" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
-        return False  # "raises the bar for Nvidia stock"
-    if case.object is not None and case.sentence.passage.lower[case.object[0] : case.object[1] + 1] == [
-        "stakes",
-        "for",
-    ]:
-        return False  # "raises the stakes for Nvidia"
-    if (
-        case.object is not None
-        and _of_stranger(case)
-        and first > case.object[1]
-        and case.sentence.word(case.object[1]) not in LED_ON
-    ):
-        return False  # "bought 9,000 Elm Robotics shares and sold Nvidia"
-    if case.object is None or first < case.object[1] or case.sentence.word(case.object[1]) not in LED_ON:
+    if case.object is None:
         return True
-    return "," not in case.sentence.passage.lower[case.object[1] : first]
+    low, high, said = case.trigger[1], case.object[1], case.sentence.passage.lower
+    if "for" in said[low : case.object[0]] or said[case.object[0] : high + 1] == ["stakes", "for"]:
+        return False  # "raises the bar for Nvidia stock", "raises the stakes for Nvidia"
+    if first > high and case.sentence.word(high) not in LED_ON and _of_stranger(case):
+        return False  # "bought 9,000 Elm Robotics shares and sold Nvidia"
+    if "to" in said[high : max(first, high)]:
+        return False  # "sells its stake in Elm Robotics to Nvidia"
+    return first < high or case.sentence.word(high) not in LED_ON or "," not in said[high:first]
 
 
 def _no_short(case: Case) -> bool:
@@ -898,8 +893,8 @@ PARTNERSHIPS = frozenset("partnership alliance tie-up deal plan push strategy te
 def _bets_on_shares(case: Case) -> bool:
     """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
-    if _is_advised(case):
-        return False  # "recommends shorting AI stocks"
+    if _is_advised(case) or case.sentence.word(case.trigger[0] - 1) == "should":
+        return False  # "recommends shorting AI stocks", "investors should buy the dip in Nvidia"
     if any(case.sentence.has(("debt_deal",), (hit.end, hit.end + 6)) for hit in case.others):
         return False  # "investors flock to CoreWeave's bond sale"
     if any(case.sentence.word(hit.end) in PARTNERSHIPS for hit in case.others):

@@ -123,6 +123,8 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     Only the words between the start of the clause and the verb count, and only when nothing in them could be
     another part of speech that the rules know.
     """
+    if sentence.word(trigger[0] - 1) in {"say", "says"}:
+        return None  # "Analysts say buy Nvidia"
     start = max(sentence.clause(trigger[0])[0], sentence.segment(trigger[0])[0])
     end = trigger[0]
     start = _behind_opening(_behind_and(start, end, sentence), end, sentence)
