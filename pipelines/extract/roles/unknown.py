@@ -24,7 +24,7 @@ NO_NAMES = PRONOUNS | frozenset(
 )
 BEFORE_VERB = frozenset(
     "have has had is are was were be been being will would could can may might also just now still recently to "
-    "reportedly later already has n't not 'd 've 's".split()
+    "reportedly later already has n't not 'd 've 's did does do".split()
 )
 STATING = frozenset(
     "says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
