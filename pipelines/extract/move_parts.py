@@ -404,7 +404,7 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     percent_before = any(a.end == trigger[0] for a in percents)
     if percent_follows or percent_before:
         return True
-    if _is_by_part(trigger, sentence) or _is_by_sum(trigger, sentence):
+    if _is_by_part(trigger, sentence) or is_by_sum(trigger, sentence):
         return True  # "shed more than a tenth", "is down about $7 a share"
     if any(0 <= a.start - trigger[1] <= 2 and a.amount.unit == "x" for a in sentence.amounts) or (
         sentence.word(trigger[0]) in STATES
@@ -444,7 +444,7 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     return ends or any(n.start == trigger[1] and n.entity.kind == "index" for n in sentence.names)
 
 
-def _is_by_sum(trigger: Span, sentence: Sentence) -> bool:
+def is_by_sum(trigger: Span, sentence: Sentence) -> bool:
     """ "Down about $7 a share", "gained $12 on Monday": how far, in dollars; a company may lose as much in a year."""
     hit = next((a for a in sentence.amounts if 0 <= a.start - trigger[1] <= 2), None)
     if hit is None or not hit.amount.unit.startswith("USD") or isinstance(hit.amount.value, tuple):

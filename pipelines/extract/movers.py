@@ -20,6 +20,7 @@ from pipelines.extract.move_parts import (
     TAILS,
     described_firm,
     is_apposed,
+    is_by_sum,
     is_clear,
     is_listed,
     is_phrasal,
@@ -802,7 +803,7 @@ def _belongs_to_other(name: NameHit, sentence: Sentence, trigger: Span) -> bool:
         return not SHARES.intersection({sentence.word(name.start - 3), sentence.word(name.start - 4)})
     if before == "of" and sentence.word(name.start - 2) in {"basket", "gauge", "group", "index", "measure", "swath"}:
         return False
-    if before == "with" and percents_beside(trigger, sentence, 1, before=False):
+    if before == "with" and (percents_beside(trigger, sentence, 1, before=False) or is_by_sum(trigger, sentence)):
         return False  # "..., with Samsung up 6%": a clause of its own.
     if before in {"of", "in"}:
         return not SHARES.intersection({sentence.word(name.start - 2), sentence.word(name.start - 3)})
