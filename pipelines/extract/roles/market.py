@@ -27,6 +27,7 @@ from pipelines.extract.roles.unknown import (
     MAX_SUBJECT,
     as_written,
     is_capitalised,
+    is_title_case,
     unknown_subject,
 )
 
@@ -668,7 +669,25 @@ def named_holder(end: int, sentence: Sentence) -> NameHit | None:
         return None
     kinds = {"fund"} if word in {"it", "fund", "firm"} else {"fund", "person"}
     before = [n for n in sentence.passage.names if n.end < end - 1 and n.entity.kind in kinds]
+    if not before and word in {"fund", "firm", "investor"} and sentence.index:
+        return _opening_institution(sentence.passage.sentence(sentence.index - 1))
     return before[-1] if before else None
+
+
+def _opening_institution(earlier: Sentence) -> NameHit | None:
+    """ "Oak Hill Partners disclosed a stake. The fund bought 9,000 shares": the house that opens the last sentence."""
+    end, words = earlier.start, earlier.passage.words
+    while (
+        end < earlier.end
+        and end - earlier.start < LONGEST_INSTITUTION
+        and (is_capitalised(words[end]) or words[end] in {"&", "of"})
+    ):
+        end += 1
+    said = set(earlier.passage.lower[earlier.start : end])
+    known = any(n.party and n.start < end for n in earlier.names)
+    if known or end - earlier.start < 2 or said.isdisjoint(INSTITUTIONS) or is_title_case(earlier):
+        return None
+    return as_written(earlier.start, end, earlier)
 
 
 def _before_deeds(trigger: Span, sentence: Sentence) -> NameHit | None:
