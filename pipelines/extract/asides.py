@@ -33,6 +33,10 @@ BETWEEN = 3
 """Tokens between a name and its brackets: "Inc.", "Class A"."""
 SIGNS = frozenset({":", ",", "/", "-", "$", "."})
 LISTED = re.compile(r"[A-Z]{1,6}(?:\.[A-Z]{1,3})?|\d{3,6}(?:\.[A-Z]{1,3})?")
+SERVICE = frozenset("get free report rating research profile".split()) | DASHES
+"""What a service of headlines adds to a ticker: "(NASDAQ: NBIS - Get Free Report)"."""
+PARTIES = frozenset({"r", "d", "i"})
+"""Of whom sits in a parliament, before the state: "Jane Doe (R-Texas)"."""
 CONVERTED = re.compile(
     r"\((?:about |around |roughly |approximately |approx\.? |some |nearly |or )?"
     r"(?:[€£¥₩₹元約约]|CHF|EUR|GBP|JPY|KRW|NT\$|HK\$|A\$|C\$|S\$)\s?[\d.,]+[^()$]{0,16}\)"
@@ -116,6 +120,7 @@ def _brackets(passage: Passage, named: _Named) -> Iterator[Span]:
         if (
             _is_ticker(start, end, passage, named)
             or _is_sum(start, passage)
+            or (lower[start + 1] in PARTIES and lower[start + 2 : start + 3] == ["-"])
             or (start + 1 not in named.starting and _is_abbreviation(start, end, passage))
         ):
             yield start, end
@@ -132,7 +137,10 @@ def _is_ticker(start: int, end: int, passage: Passage, named: _Named) -> bool:
     if not (inside or has_exchange):
         return False
     return all(
-        passage.lower[at] in EXCHANGES or passage.words[at] in SIGNS or LISTED.fullmatch(passage.words[at])
+        passage.lower[at] in EXCHANGES
+        or passage.words[at] in SIGNS
+        or (inside and passage.lower[at] in SERVICE)
+        or LISTED.fullmatch(passage.words[at])
         for at in others
     )
 

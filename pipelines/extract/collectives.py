@@ -31,9 +31,10 @@ HEADS = frozenset(
 TRADE = frozenset(
     """chip chips semiconductor semiconductors semi semis memory ai neocloud neoclouds cloud hardware hyperscale
     hyperscaler tech technology software networking server servers storage optical nuclear power utility
-    infrastructure data center centre datacenter gpu mega-cap megacap artificial intelligence bitcoin crypto mining
-    chipmaker dram nand foundry equipment computing compute photonics semicap ai-infrastructure chipmaking chip-making
-    chip-equipment wafer hbm ssd hard-drive disk drive optical-networking interconnect connectivity cooling accelerator
+    infrastructure infra data center centre datacenter gpu mega-cap megacap artificial intelligence bitcoin crypto
+    mining chipmaker dram nand foundry equipment computing compute photonics semicap ai-infrastructure chipmaking
+    chip-making chip-equipment wafer hbm ssd hard-drive disk drive optical-networking interconnect connectivity cooling
+    accelerator
     substrate packaging mag magnificent photonic laser fiber switch electrification uranium smr hpc high-performance
     performance computer supercomputer high generative data-centre data-center mega-tech megatech ai-chip processor
     silicon fab saas gear tool tools""".split()
@@ -102,6 +103,8 @@ MOST_WORDS = 6
 AVERAGES = frozenset({"futures", "averages", "benchmarks", "indexes", "indices", "gauges"})
 """Heads of the market as a whole, behind words that say so."""
 OF_FUTURES = frozenset({"stock", "equity", "index", "s&p", "dow", "nasdaq", "market"})
+NATIONAL = frozenset({"u.s.", "us", "european", "asian"})
+"""Before "futures", which are of shares then."""
 MAJOR = frozenset({"major", "main", "benchmark", "key"})
 BEFORE_AVERAGE = OF_FUTURES | MAJOR | frozenset({"three", "all", "both", "e-mini", "mini", "wall", "street"})
 COUNTS = frozenset(
@@ -261,6 +264,8 @@ def _of_market(lower: list[str], head: int) -> int | None:
     while first > 0 and (lower[first - 1] in BEFORE_AVERAGE or lower[first - 1] in REGIONS):
         first -= 1
     said = frozenset(lower[first:head])
+    if lower[head] == FUTURES and said and said <= NATIONAL:
+        return first
     return first if said and (lower[head] != FUTURES or said & OF_FUTURES) and said & (OF_FUTURES | MAJOR) else None
 
 

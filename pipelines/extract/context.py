@@ -27,6 +27,10 @@ PRINCIPALS = frozenset({"company", "person", "fund", "government"})
 """Who can speak for itself."""
 ASKING = frozenset("will would could can may might should is are was were has have had do does did".split())
 FORMAL = frozenset({"analyst_rating", "price_target", "price_move", "position_change"})
+WEIGHING = frozenset("considers considering consider considered weighs weighing mulls mulling looks looking".split())
+INTENDING = frozenset("plans plan planning planned intends intend intending seeks seeking aims aiming agrees "
+                      "set wants going".split())  # fmt: skip
+"""Verbs before a trade that is still to come."""
 USUAL_SOURCES = {
     **dict.fromkeys(
         ("rating.author", "rating.heading", "rating.own", "rating.own_grade", "target.author", "view.author"), "author"
@@ -176,6 +180,8 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     # Of a formal act a question mostly asks what follows from it ("Why did it fall?"), unless it asks for the act.
     if draft.status == "reiterated" or draft.type in FIGURES:
         return
+    if draft.type == "position_change" and draft.frame_id != "position.index":
+        yield from _intended_trade(draft)
     if draft.type in FORMAL and not _asks_for_it(start, draft):
         return
     if sentence.passage.words[end - 1].endswith("?"):
@@ -211,6 +217,21 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
         for at in ends:
             if sentence.word(at) == "to":
                 yield Sign("planned", "status.future", (at, at + 1))
+
+
+def _intended_trade(draft: Draft) -> Iterator[Sign]:
+    """ "Could sell its stake", "plans to buy shares", "weighs selling": nothing was traded yet."""
+    at, sentence = draft.trigger[0] - 1, draft.sentence
+    while sentence.word(at).endswith("ly") or sentence.word(at) in {"also", "soon"}:
+        at -= 1
+    word, before = sentence.word(at), sentence.word(at - 1)
+    named = any(name.end == at for name in sentence.names)
+    if word in {"could", "may", "might", "would"}:
+        yield Sign("considered", "status.modal", (at, at + 1), is_phrase=False)
+    elif word in WEIGHING or (word == "to" and before in WEIGHING):
+        yield Sign("considered", "status.considered", (at, at + 1), is_phrase=False)
+    elif word == "will" or (word == "to" and (before in INTENDING or named)):
+        yield Sign("planned", "status.future", (at, at + 1), is_phrase=False)
 
 
 def _is_headline_deal(sign: Sign, draft: Draft) -> bool:

@@ -30,7 +30,7 @@ from pipelines.extract.reaction_words import (
     is_filler,
 )
 from pipelines.extract.roles.names import DESCRIBING, in_brackets, stands_free
-from pipelines.extract.roles.unknown import as_written, is_capitalised, name_ending
+from pipelines.extract.roles.unknown import DEMONYMS, as_written, is_capitalised, name_ending
 
 LIKE = frozenset(
     {"like", "including", "such", "notably", "namely", "especially", "particularly", "as", "for", "e.g.", "led", "by"}
@@ -74,6 +74,11 @@ ADDED_TO = frozenset("gains losses its their earlier recent early monday tuesday
 """Behind "added to": what a move goes on."""
 SHARE_PRICE = 1e5
 """USD; no share moves by as much."""
+LARGEST_STEP = 500
+"""USD; more than a share moves by."""
+MAKING_UP = frozenset("stand stands stood open opens opened start starts started power powers powered keep keeps kept "
+                      "come comes came get gets".split())  # fmt: skip
+"""Before "up" they are verbs of their own."""
 PRICE_REACH = 4
 """Most tokens between a verb and the price of goods that it acts on."""
 PRICED_OTHERWISE = REASONS | frozenset(
@@ -102,7 +107,7 @@ MANIFOLD = frozenset(
     {"fold", "tenfold", "fivefold", "threefold", "fourfold", "sixfold", "twofold", "digits", "double-digits"}
 )
 RANKS = frozenset("challenge occasion top no no. prominence fame rank ranks spot rescue defense number power second "
-                  "third first "
+                  "loss profit third first "
                   "stardom".split())  # fmt: skip
 """Behind "rises to": no price."""
 PLACES = frozenset("asia europe tokyo seoul taipei shanghai kong amsterdam frankfurt york london china japan korea "
@@ -249,7 +254,12 @@ def list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
             front = other.start
             continue
         plain = {word for word, written in zip(gap, between, strict=True) if not is_ticker(written)}
-        if (
+        if gap == ["rival"]:
+            break  # "Qualcomm rival Arm": one is described by the other
+        if gap[:1] == ["and"] and 1 < len(gap) <= 5 and all(map(_describes, gap[1:])):
+            chain.insert(0, other)  # "Siemens Energy and French company Schneider Electric"
+            front = other.start
+        elif (
             gap
             and len(gap) <= 4
             and plain
@@ -273,6 +283,10 @@ def list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
         else:
             break
     return chain
+
+
+def _describes(word: str) -> bool:
+    return word in DESCRIBING or word.endswith(DEMONYMS) or word in {"german", "french", "swiss", "u.s.", "fellow"}
 
 
 def _named_by_ticker(ticker: NameHit, front: int, sentence: Sentence) -> int | None:
@@ -358,6 +372,9 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         return False  # "Stocks are running out of steam", "drops on-demand pricing by 12%"
     if following == "most" or (following == "the" and sentence.word(trigger[1] + 1) == "most"):
         return True  # "plunges the most since its debut"
+    passed = next((n for n in sentence.names if n.start == trigger[1] + 2 and n.entity.kind == "company"), None)
+    if following == "ahead" and passed is not None and sentence.word(passed.end) in {"", ",", ".", "in", "as", ":"}:
+        return False  # "leaps ahead of Apple"
     if (following == "ahead" and sentence.word(trigger[1] + 1) != "of") or (
         sentence.word(trigger[1] - 1) == "ground" and following in {"to", "in", "on", "with", "as", "against"}
     ):
@@ -387,8 +404,8 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     percent_before = any(a.end == trigger[0] for a in percents)
     if percent_follows or percent_before:
         return True
-    if _is_by_part(trigger, sentence):
-        return True  # "shed more than a tenth"
+    if _is_by_part(trigger, sentence) or is_by_sum(trigger, sentence):
+        return True  # "shed more than a tenth", "is down about $7 a share"
     if any(0 <= a.start - trigger[1] <= 2 and a.amount.unit == "x" for a in sentence.amounts) or (
         sentence.word(trigger[0]) in STATES
         and not MANIFOLD.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4])
@@ -425,6 +442,31 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         in_session = following == "in" and sentence.word(trigger[1] + 1) in SESSIONS
         return (following in WEAK_NEXT or in_session) and words not in PARTICLES
     return ends or any(n.start == trigger[1] and n.entity.kind == "index" for n in sentence.names)
+
+
+def is_by_sum(trigger: Span, sentence: Sentence) -> bool:
+    """ "Down about $7 a share", "gained $12 on Monday": how far, in dollars; a company may lose as much in a year."""
+    hit = next((a for a in sentence.amounts if 0 <= a.start - trigger[1] <= 2), None)
+    if hit is None or not hit.amount.unit.startswith("USD") or isinstance(hit.amount.value, tuple):
+        return False
+    if hit.amount.value >= LARGEST_STEP or sentence.word(trigger[1]) in LEVELS:
+        return False
+    at = hit.end
+    while sentence.word(at) in {"a", "per", "each", "share", "apiece", "or"}:
+        at += 1
+    in_session = sentence.word(at) == "in" and sentence.word(at + 1) in SESSIONS
+    dated = sentence.word(at) == "on" and sentence.word(at + 1).endswith("day")
+    to_price = sentence.word(at) == "to" and any(a.start == at + 1 for a in sentence.amounts)
+    is_state = sentence.word(trigger[0]) in PARTICLES and hit.amount.unit == "USD/share"
+    return is_state or in_session or dated or to_price
+
+
+def is_phrasal(trigger: Span, sentence: Sentence) -> bool:
+    """ "CoreWeave stood up a cluster", "ended up winning": "up" belongs to a verb that moves no price."""
+    if sentence.word(trigger[0]) != "up" or percents_beside(trigger, sentence, 1, before=True):
+        return False
+    before = sentence.word(trigger[0] - 1)
+    return before in MAKING_UP or (before in {"ends", "ended", "end"} and sentence.word(trigger[1]).endswith("ing"))
 
 
 def _takes_price(trigger: Span, sentence: Sentence) -> bool:

@@ -20,8 +20,10 @@ from pipelines.extract.move_parts import (
     TAILS,
     described_firm,
     is_apposed,
+    is_by_sum,
     is_clear,
     is_listed,
+    is_phrasal,
     is_ticker,
     list_beginning,
     list_ending,
@@ -123,6 +125,14 @@ RECORD_NEXT = frozenset({"", ".", ",", ";", "in", "on", "as", "after", "amid", "
                          "$", "since", "monday", "tuesday", "wednesday", "thursday", "friday", "today", ":", "despite",
                          "close", "before", "!", "?", "while", "but"})  # fmt: skip
 """Behind "a record" of a share; "record revenue" is one of something else."""
+OF_SHARES = SHARES | {"names", "etfs", "equities", "plays", "sector", "index", "trade"}
+"""Last words of groups that are traded."""
+LACKED = frozenset(
+    """shortage shortages crunch bottleneck bottlenecks costs cost prices pricing inflation delays constraints
+    supply scarcity rules rule law bill tax taxes bills rates rate moratorium ban permits outage outages demand orders
+    spending buildout""".split()
+)
+"""What hits or lifts the trade of a group."""
 FRONTED = 2
 """Most tokens before a participle that opens its sentence."""
 BEFORE_STRUCK = frozenset("the entire of whole all its their other down up broader wider overall".split())
@@ -182,6 +192,11 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     follows = sentence.word(trigger[1])
     if sentence.word(trigger[1] - 1) in {"record", "records"} and follows not in RECORD_NEXT | HIGHS:
         return []
+    closing = trigger[1]
+    while sentence.word(closing) in HIGHS:
+        closing += 1
+    if (sentence.word(closing - 1) in HIGHS | {"low", "lows"}) and _describes_goods(closing, sentence):
+        return []  # "record peak load", "record high revenue"
     if "seen" in sentence.passage.lower[max(trigger[0] - 3, sentence.start) : trigger[0]] and "as" in {
         sentence.word(trigger[0] - 1),
         sentence.word(trigger[0] - 2),
@@ -228,6 +243,16 @@ def _recording(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if not held and (apart := _shares_apart(trigger, sentence)) is not None:
         return [apart]
     return list_ending(before[-1], sentence) if held and not PARING.intersection(gap) else []
+
+
+def _describes_goods(at: int, sentence: Sentence) -> bool:
+    """Whether the word behind "record high" is what is high."""
+    word = sentence.word(at)
+    if word in RECORD_NEXT | HIGHS | STRONG_NEXT | SHARES or not word.isalpha() or word.endswith(("ed", "ing")):
+        return False
+    return word not in {"set", "price", "prices", "valuation", "of", "it", "we", "he", "she", "they"} and not any(
+        n.start == at for n in sentence.names
+    )
 
 
 def _shares_apart(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -321,6 +346,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves: behind "sends", beside the verb, through "shares" of the subject, or beside the noun of a move."""
     if sentence.word(trigger[1] - 1) in {"loss", "losses"} and sentence.word(trigger[1]) in OF_RESULTS:
         return []  # "Losses narrow" in its books, not on the exchange
+    if is_phrasal(trigger, sentence):
+        return []
     grown = trigger[1] + (sentence.word(trigger[1]) in OF_GROWING)
     if sentence.word(trigger[0]).endswith("ing") and sentence.word(grown) in GROWING:
         return []  # "Cites soaring demand", "on surging AI demand", "the stock's soaring valuation"
@@ -659,6 +686,9 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             return None  # "Nvidia prices rocket": of its goods
         if word == "share" and sentence.word(at - 1) == "market":
             return None
+        if word == "value" and sentence.word(at - 1) in SHARES:
+            at -= 1  # "CoreWeave's stock value soars"
+            continue
         if name is not None:
             at = name.start - 1
         elif is_ticker(sentence.passage.words[at]) and sentence.word(at - 1) == ",":
@@ -773,7 +803,7 @@ def _belongs_to_other(name: NameHit, sentence: Sentence, trigger: Span) -> bool:
         return not SHARES.intersection({sentence.word(name.start - 3), sentence.word(name.start - 4)})
     if before == "of" and sentence.word(name.start - 2) in {"basket", "gauge", "group", "index", "measure", "swath"}:
         return False
-    if before == "with" and percents_beside(trigger, sentence, 1, before=False):
+    if before == "with" and (percents_beside(trigger, sentence, 1, before=False) or is_by_sum(trigger, sentence)):
         return False  # "..., with Samsung up 6%": a clause of its own.
     if before in {"of", "in"}:
         return not SHARES.intersection({sentence.word(name.start - 2), sentence.word(name.start - 3)})
@@ -1043,7 +1073,17 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     if _is_dreaded(trigger, sentence) and _pauses_at(together[-1].end, sentence):
         return together  # "Talk of a spending pause slams Micron and SK Hynix"
+    if not is_shares and not goes_on and _strikes_trade(name, trigger, sentence):
+        return []
     return [name] if name.entity.kind in {"collective", "index", "unknown"} or is_shares or goes_on else []
+
+
+def _strikes_trade(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "A memory shortage hits hyperscalers": what a group lacks or pays for, where the group is none of shares."""
+    if name.entity.kind != "collective" or sentence.word(name.end - 1) in OF_SHARES:
+        return False
+    said = sentence.passage.lower[sentence.clause(trigger[0])[0] : trigger[0]]
+    return not LACKED.isdisjoint(said)
 
 
 def _is_dreaded(trigger: Span, sentence: Sentence) -> bool:

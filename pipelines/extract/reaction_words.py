@@ -118,7 +118,8 @@ HELD = frozenset(
     tested powers powered hitting scoring extending sustain sustains sustained deepens deepen deepened resume resumes
     resumed
     resuming erases nurses nursing kicks off ride seeing having getting enjoying suffering sets experiencing marking
-    notching vaults vaulted rips rip topping tops leading join joins joined joining extends head heading""".split()
+    notching vaults vaulted rips rip topping tops through leading join joins joined joining extends head
+    heading""".split()
 )
 """Between a mover and its record or the noun of its move: "SOXX heads for its worst month"."""
 PARING = frozenset({"pared", "pares", "trims", "trimmed", "snaps", "snapped", "caps", "capped", "erased", "erases",

@@ -1045,6 +1045,9 @@ def _of_noun(case: Case) -> bool:
     return case.object is None or case.sentence.word(case.object[0] - 1) != "to"
 
 
+HOLDERS_OF_SHARES = frozenset("investors shareholders traders funds bulls bears".split())
+
+
 def _as_verb(case: Case) -> bool:
     """ "A and B partner", "to team"; not "Nvidia partner CoreWeave", nor where a column asks, nor "X as Y is out"."""
     at = case.trigger[0]
@@ -1057,6 +1060,8 @@ def _as_verb(case: Case) -> bool:
     opening, last = case.sentence.word(case.sentence.start), case.sentence.word(case.sentence.end - 1)
     if opening in ASKED and last == "?":
         return False
+    if chosen >= 0 and HOLDERS_OF_SHARES.intersection({case.sentence.word(at - 1), case.sentence.word(at - 2)}):
+        return False  # "Shareholders increasingly turn to Nebius": to its shares
     if case.object is not None and "as" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
         return False
     if case.trigger[1] - at > 1 or case.sentence.word(at) not in NOUN_OR_VERB or case.sentence.word(at + 1) == "with":

@@ -9,9 +9,9 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import NameHit, Sentence
 from pipelines.extract.roles.general import broker
-from pipelines.extract.roles.market import INVESTING, TRADES, named_holder, rater, speaker
+from pipelines.extract.roles.market import INSTITUTIONS, INVESTING, TRADES, named_holder, rater, speaker
 from pipelines.extract.roles.names import describes_goods, is_genitive, list_from, parties
-from pipelines.extract.roles.unknown import name_ending
+from pipelines.extract.roles.unknown import is_capitalised, is_title_case, name_ending
 from pipelines.extract.roles.views import is_figures, of_column
 from pipelines.extract.trade import (
     CHAINED_GROUPS,
@@ -278,6 +278,8 @@ def _is_watched(hit: NameHit, case: Case) -> bool:
 def _acts(case: Case) -> bool:
     """The trigger is a verb: not "its power plant purchase"."""
     word = case.sentence.word(case.trigger[0])
+    if case.sentence.word(case.trigger[0] - 1) == "should":
+        return False
     if word.endswith(("s", "ed", "ing")) or word in {"bought", "sold", "cut", "took", "built", "grew"}:
         return True
     if case.sentence.word(case.trigger[0] - 1) == "to":
@@ -297,16 +299,35 @@ def _acts(case: Case) -> bool:
 
 
 def _object_alone(case: Case) -> bool:
-    """Nothing behind the object says what it is in: "increased bets on rate hikes"."""
-    return case.object is not None and case.sentence.word(case.object[1]) not in LED_ON
+    """Nothing behind the object says what it is in: "increased bets on rate hikes"; and no name that we do not know
+    stands before it: "bought 9,000 Elm Robotics shares"."""
+    if case.object is None or _of_stranger(case):
+        return False
+    return case.sentence.word(case.object[1]) not in LED_ON
+
+
+def _of_stranger(case: Case) -> bool:
+    """Whether the shares are of a company that no list knows: its capitals stand right before them."""
+    at = case.object[0] - 1 if case.object is not None else case.trigger[0]
+    if at < case.trigger[1] or is_title_case(case.sentence):
+        return False
+    named = any(n.start <= at < n.end for n in case.sentence.names)
+    return is_capitalised(case.sentence.passage.words[at]) and not named
 
 
 def _led_straight(case: Case) -> bool:
     """No comma between the object and its target: "increased bets on rate hikes, pressuring chip stocks"."""
     first = min((hit.start for hit in case.others), default=0)
-    if case.object is None or first < case.object[1] or case.sentence.word(case.object[1]) not in LED_ON:
+    if case.object is None:
         return True
-    return "," not in case.sentence.passage.lower[case.object[1] : first]
+    low, high, said = case.trigger[1], case.object[1], case.sentence.passage.lower
+    if "for" in said[low : case.object[0]] or said[case.object[0] : high + 1] == ["stakes", "for"]:
+        return False  # "raises the bar for Nvidia stock", "raises the stakes for Nvidia"
+    if first > high and case.sentence.word(high) not in LED_ON and _of_stranger(case):
+        return False  # "bought 9,000 Elm Robotics shares and sold Nvidia"
+    if "to" in said[high : max(first, high)]:
+        return False  # "sells its stake in Elm Robotics to Nvidia"
+    return first < high or case.sentence.word(high) not in LED_ON or "," not in said[high:first]
 
 
 def _no_short(case: Case) -> bool:
@@ -475,9 +496,22 @@ def _investor(case: Case) -> bool:
     words = set(case.sentence.passage.lower[first : case.actor.end])
     if case.actor.entity.kind in {"fund", "person"} or not INVESTORS.isdisjoint(words):
         return True
+    if case.actor.entity.kind == "unknown" and len(words) > 1 and not INSTITUTIONS.isdisjoint(words):
+        return True
     if case.sentence.has(("holdings_filing",)):
         return True  # of a company's portfolio
     return _sells_stakes(case)
+
+
+def _things_of_name(case: Case) -> bool:
+    """ "Shares sold by", "12,000 shares in Nebius bought by": nothing but "in" and a name before the verb."""
+    if case.object is None:
+        return False
+    low, high = case.object[1], case.trigger[0]
+    if low >= high - 1:
+        return True
+    named = any(n.start == low + 1 and n.end >= high - 1 for n in case.sentence.names)
+    return case.sentence.word(low) in {"in", "of"} and named
 
 
 def _gets_rid(case: Case) -> bool:
@@ -859,8 +893,8 @@ PARTNERSHIPS = frozenset("partnership alliance tie-up deal plan push strategy te
 def _bets_on_shares(case: Case) -> bool:
     """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
-    if _is_advised(case):
-        return False  # "recommends shorting AI stocks"
+    if _is_advised(case) or case.sentence.word(case.trigger[0] - 1) == "should":
+        return False  # "recommends shorting AI stocks", "investors should buy the dip in Nvidia"
     if any(case.sentence.has(("debt_deal",), (hit.end, hit.end + 6)) for hit in case.others):
         return False  # "investors flock to CoreWeave's bond sale"
     if any(case.sentence.word(hit.end) in PARTNERSHIPS for hit in case.others):
@@ -991,6 +1025,7 @@ CONDITIONS: dict[str, Condition] = {
     "dealt_or_owned": lambda case: _dealt_in(case) or _trade_holding(case),
     "acts": _acts,
     "object_alone": _object_alone,
+    "things_of_name": _things_of_name,
     "led_straight": _led_straight,
     "no_short": _no_short,
     "sized_paper": _sized_paper,

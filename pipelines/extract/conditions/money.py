@@ -15,7 +15,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import BEING
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
-from pipelines.extract.roles.market import INVESTING, OFFICES
+from pipelines.extract.roles.market import INSTITUTIONS, INVESTING, OFFICES
 from pipelines.extract.roles.money import FORESEEING, WITH, behind_noun, foreseer
 from pipelines.extract.roles.names import (
     BLOCKING,
@@ -880,7 +880,7 @@ def _no_shareholder(case: Case) -> bool:
     if case.frame.id == "invest.money" and (_has_sum(case, HUGE) or _funds_works(case)):
         return True  # Nobody buys that much of a share unasked.
     words = case.sentence.passage.lower[case.actor.start : case.actor.end]
-    is_firm = case.actor.entity.kind == "unknown" and not {"partners", "advisors", "capital"}.isdisjoint(words)
+    is_firm = case.actor.entity.kind == "unknown" and not INSTITUTIONS.isdisjoint(words)
     return _no_fund(case) and not is_firm and not case.sentence.has(("option_bet",), case.window)
 
 
@@ -1437,8 +1437,12 @@ CONDITIONS: dict[str, Condition] = {
     "charge_of_sum": _charge_of_sum,
     "wide_trade": lambda case: _trade(case) or case.sentence.passage.has("ai_word"),
     "stock_actor": lambda case: (
-        (bool(case.groups(case.actor) & DOMAIN_GROUPS) or is_of_trade(case.actor, case)) and not _officer_sells(case)
+        (bool(case.groups(case.actor) & DOMAIN_GROUPS) or is_of_trade(case.actor, case))
+        and not _officer_sells(case)
+        # "Jane Doe completes her $1 billion stock sale": of shares that are hers.
+        and (case.actor is None or case.actor.entity.kind != "person")
     ),
+    "no_officer": lambda case: not _officer_sells(case),
     "for_follows": lambda case: case.sentence.word(case.trigger[1]) == "for",
     "own_outlook": _own_outlook,
 }

@@ -27,6 +27,7 @@ from pipelines.extract.roles.unknown import (
     MAX_SUBJECT,
     as_written,
     is_capitalised,
+    is_title_case,
     unknown_subject,
 )
 
@@ -40,11 +41,17 @@ INVESTING = frozenset(
     investor investors seller sellers trader traders whales institutions ceo cfo coo cto founder founders chairman
     president chief co-founder cofounder vp money manager managers bulls bears dip-buyers short-sellers retail
     foreigners pensions endowments speculators accounts quants ctas hedgies shareholder shareholders holders allocators
-    member members institutionals buyers lawmaker lawmakers
+    member members institutionals buyers lawmaker lawmakers evp svp cro clo cao exec execs
     senator senators congressman congresswoman politicians employees whistleblower backers backer
     desks""".split()
 )
 """Last words of a holder that has no name of its own: "CoreWeave insiders", "Dell top executives", "a hedge fund"."""
+INSTITUTIONS = frozenset(
+    """bank bancorp trust wealth asset management advisors advisers advisory retirement pension pensions teachers
+    capital partners investments investors securities planning endowment foundation llc lp l.p. llp""".split()
+)
+"""In the names of houses that hold shares for others and that no list knows."""
+LONGEST_INSTITUTION = 10
 HOLDER_WORDS = frozenset(
     """board call put hedge mutual foreign retail institutional big large major top senior short long pension
     sovereign wealth activist
@@ -88,6 +95,10 @@ UNNAMED = frozenset("analyst analysts strategist strategists economist economist
                     "pro pros expert experts seller street".split())  # fmt: skip
 RATING_GAP = frozenset(", it it's is 's ’s the rating at an a remains stays - – — :".split())
 """Between a company and its rating: "for Meta, it's Outperform"."""
+RANK_WORDS = 4
+RANKS = frozenset("- second third fourth fifth sixth seventh eighth ninth tenth single new current stock".split())
+"""With a number, between a holder and "largest position"."""
+RANKING = frozenset({"is", "now", "remains", "becomes", "became", "was", "are"})
 AGENT_WORDS = 7
 """Most words of a holder's name behind "sold by"."""
 OFFICES = frozenset(
@@ -136,6 +147,8 @@ def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         return []  # "Burry pulls in his AI short, Oracle eases"
     if not after or after[0].start > trigger[1] + TARGET_REACH:
         return []
+    if any(trigger[1] + 1 < start < after[0].start for start, _ in sentence.spans(TRADES)):
+        return []  # "bought shares of a stranger and sold Nvidia": of the other deed
     chain = [after[0]]
     for name in after[1:]:
         gap = sentence.passage.lower[chain[-1].end : name.start]
@@ -322,6 +335,19 @@ def _staked_in(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     behind = after_marker(("in",), trigger, sentence, 8)
     others = {n.party: n for n in parties(sentence) if n.entity.kind == "company"}
     return behind or (list(others.values()) if len(others) == 1 else [])
+
+
+def _institution(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "New York State Teachers Retirement System sells": a long name before the verb, in capitals throughout."""
+    low = max(sentence.clause(trigger[0])[0], sentence.segment(trigger[0])[0])
+    words, end = sentence.passage.words[low : trigger[0]], trigger[0]
+    inner = {word.lower() for word in words}
+    if not 1 < len(words) <= LONGEST_INSTITUTION or inner.isdisjoint(INSTITUTIONS):
+        return None
+    if any(n.party and n.start < end and low < n.end for n in sentence.names if n.entity.kind != "fund"):
+        return None
+    named = all(is_capitalised(word) or word in {"&", "of", "and", "the"} for word in words)
+    return as_written(low, end, sentence) if named and is_capitalised(words[0]) else None
 
 
 def insider(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -576,7 +602,7 @@ def _holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         entity = replace(hit.entity, party=hit.entity.canonical, groups=frozenset())
         return replace(hit, entity=entity)
     if hit is None or not _is_clause_subject(hit, trigger, sentence):
-        unknown = unknown_subject(trigger, sentence)
+        unknown = unknown_subject(trigger, sentence) or _institution(trigger, sentence)
         asks = unknown is not None and sentence.word(unknown.start) in ASKING
         # "AI doubts grow as investors ditch chip stocks": the words before "as" are no part of the holder.
         runs_on = unknown is not None and ASKING.intersection(sentence.passage.lower[unknown.start : unknown.end])
@@ -643,7 +669,25 @@ def named_holder(end: int, sentence: Sentence) -> NameHit | None:
         return None
     kinds = {"fund"} if word in {"it", "fund", "firm"} else {"fund", "person"}
     before = [n for n in sentence.passage.names if n.end < end - 1 and n.entity.kind in kinds]
+    if not before and word in {"fund", "firm", "investor"} and sentence.index:
+        return _opening_institution(sentence.passage.sentence(sentence.index - 1))
     return before[-1] if before else None
+
+
+def _opening_institution(earlier: Sentence) -> NameHit | None:
+    """ "Oak Hill Partners disclosed a stake. The fund bought 9,000 shares": the house that opens the last sentence."""
+    end, words = earlier.start, earlier.passage.words
+    while (
+        end < earlier.end
+        and end - earlier.start < LONGEST_INSTITUTION
+        and (is_capitalised(words[end]) or words[end] in {"&", "of"})
+    ):
+        end += 1
+    said = set(earlier.passage.lower[earlier.start : end])
+    known = any(n.party and n.start < end for n in earlier.names)
+    if known or end - earlier.start < 2 or said.isdisjoint(INSTITUTIONS) or is_title_case(earlier):
+        return None
+    return as_written(earlier.start, end, earlier)
 
 
 def _before_deeds(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -691,6 +735,8 @@ def agent_behind(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
         is_capitalised(sentence.passage.words[end]) or (sentence.word(end) in JOINING and end > start)
     ):
         end += 1
+    if end > start and sentence.passage.text.count(as_written(start, end, sentence).entity.canonical) > 1:
+        return as_written(start, end, sentence)  # Told of again by its full name.
     while end > start and (sentence.word(end - 1) in LEGAL_FORMS or sentence.word(end - 1) in JOINING):
         end -= 1
     return as_written(start, end, sentence) if end > start else None
@@ -699,6 +745,44 @@ def agent_behind(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
 def _held(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whose shares these are: the last company before the verb."""
     return [n for n in parties(sentence) if n.end <= trigger[0] and n.entity.kind == "company"][-1:]
+
+
+def rank_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "CoreWeave is Elm Ridge Partners LLC's 8th largest position": the genitive before the rank."""
+    marks = range(trigger[0] - 1, max(trigger[0] - RANK_WORDS - 1, sentence.start), -1)
+    mark = next((at for at in marks if sentence.word(at) in POSSESSIVE | {"'"}), None)
+    if sentence.word(trigger[1] - 1) == "pick":
+        return None  # A house picks and holds nothing.
+    if mark is None or not all(_is_rank(at, sentence) for at in range(mark + 1, trigger[0])):
+        return None
+    known = next((n for n in sentence.names if n.end == mark), None)
+    if known is not None:
+        return known if known.entity.kind in {"fund", "person", "company"} else None
+    start, words = mark, sentence.passage.words
+    while (
+        start > sentence.start
+        and mark - start < LONGEST_INSTITUTION
+        and (is_capitalised(words[start - 1]) or sentence.word(start - 1) in JOINING)
+    ):
+        if sentence.word(start - 1) in BEFORE_VERB | {"remains", "becomes", "became"}:
+            break
+        start -= 1
+    named = any(n.party and n.start < mark and start < n.end for n in sentence.names)
+    return as_written(start, mark, sentence) if start < mark and not named else None
+
+
+def _is_rank(at: int, sentence: Sentence) -> bool:
+    word = sentence.word(at)
+    return word[:1].isdigit() or word in RANKS
+
+
+def _rank_held(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """What the holding is of: whose name "is" stands behind, else who stands right behind "is" or a comma."""
+    firms = [n for n in parties(sentence) if n.entity.kind == "company"]
+    behind = trigger[1] + (sentence.word(trigger[1]) in {"is", ",", ":", "remains", "was", "—"})
+    after = [n for n in firms if behind > trigger[1] and n.start == behind]
+    before = [n for n in firms if n.end <= trigger[0] and set(sentence.passage.lower[n.end : trigger[0]]) & RANKING]
+    return after or before[:1]
 
 
 def recent_trader(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -806,6 +890,7 @@ ACTORS: dict[str, Actor] = {
     "investing": investing,
     "agent_behind": agent_behind,
     "recent_trader": recent_trader,
+    "rank_owner": rank_owner,
     "insider": insider,
     "owner_of_sale": owner_of_sale,
     "stake_name": stake_name,
@@ -818,6 +903,7 @@ ACTORS: dict[str, Actor] = {
 COUNTERPARTIES: dict[str, Others] = {
     "entering": _entering,
     "listed_target": _listed_target,
+    "rank_held": _rank_held,
     "each": _each,
     "dealt": _dealt,
     "implied": _implied,

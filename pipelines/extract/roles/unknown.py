@@ -24,7 +24,7 @@ NO_NAMES = PRONOUNS | frozenset(
 )
 BEFORE_VERB = frozenset(
     "have has had is are was were be been being will would could can may might also just now still recently to "
-    "reportedly later already has n't not 'd 've 's".split()
+    "reportedly later already has n't not 'd 've 's did does do".split()
 )
 STATING = frozenset(
     "says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
@@ -123,9 +123,13 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     Only the words between the start of the clause and the verb count, and only when nothing in them could be
     another part of speech that the rules know.
     """
+    if sentence.word(trigger[0] - 1) in {"say", "says"}:
+        return None  # "Analysts say buy Nvidia"
     start = max(sentence.clause(trigger[0])[0], sentence.segment(trigger[0])[0])
     end = trigger[0]
     start = _behind_opening(_behind_and(start, end, sentence), end, sentence)
+    if sentence.passage.lower[start : start + 2] == ["hedge", "fund"] and start + 2 < end:
+        start += 2  # "Hedge fund Elm Capital"
     end = _before_description(start, end, sentence)
     if sentence.word(start) == "according":
         # "According to a filing, investment advisor Western Bridge": the source is told first.
