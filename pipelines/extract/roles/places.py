@@ -84,7 +84,9 @@ COUNTING = frozenset("some many two three several".split())
 """Openers that are part of a collective: "some cities"."""
 ACTS = frozenset("plan plans proposal decision order ruling move push bid rule rules ban vote curbs approval".split())
 """Deeds of an authority as nouns."""
-ASKERS = ("ask", "lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", "beg")
+LEFT_WITHIN = 7
+"""Most tokens from the verb to whom somebody comes from, and from there to the post."""
+ASKERS = ("ask", "lobby", "lobbi", "urge", "urging", "petition", "implore", "press", "beg", "appeal")
 """How words begin that ask an authority to act."""
 
 
@@ -550,11 +552,29 @@ ACTORS: dict[str, Actor] = {
     "maker": maker,
     "chip_owner": chip_owner,
 }
+def _left(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whom the person worked for: "hires former Cisco executive", "Google's cloud chief joins", "poaches Intel's head
+    of AI", "hires Equinix veteran"."""
+    joins = sentence.word(trigger[0]).startswith("join")
+    named = [n for n in parties(sentence) if n.entity.kind in {"company", "product"} and n.party]
+    return [
+        n
+        for n in named
+        if (n.end <= trigger[0] if joins else n.start >= trigger[1] and n.start - trigger[1] <= LEFT_WITHIN)
+        and (
+            sentence.word(n.start - 1) in FORMERLY
+            or (is_genitive(n, sentence) and sentence.has(("exec_title",), (n.end, n.end + LEFT_WITHIN)))
+            or any(start == n.end for start, _ in sentence.spans(("exec_title",)))
+            or any(start == n.end + 1 for start, _ in sentence.spans(("exec_title",)))
+        )
+    ][:1]
+
+
 COUNTERPARTIES: dict[str, Others] = {
     "user": _user,
     "utility_of_deal": _utility_of_deal,
     "hit": _hit,
     "hit_before": lambda trigger, found, sentence: [n for n in parties(sentence) if n.end <= trigger[0]][-1:],
-    "former": lambda trigger, found, sentence: [],
+    "former": _left,
     "joined": lambda trigger, found, sentence: after_marker(("for", "to"), trigger, sentence, 6),
 }
