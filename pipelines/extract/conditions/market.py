@@ -1069,6 +1069,7 @@ CONDITIONS: dict[str, Condition] = {
     "own_result": _own_result,
     "against_expected": _against_expected,
     "behind_title": _behind_title,
+    "ours": lambda case: "our" in case.sentence.passage.lower[case.sentence.start : case.window[1]],
     "overtakes_in": _overtakes_in,
     "no_price_of_share": _no_price_of_share,
     "expects_itself": _expects_itself,
