@@ -61,7 +61,7 @@ BESIDE_SITE = frozenset(
     "switches startup startups guarantee guarantees backstop fund funds venture contract contracts agreement "
     "agreements pact ambitions strategy footprint risks bubble "
     "chief chiefs head boss veteran executive "
-    "push builder builders cooling liquid infrastructure-related roadmap roadmaps".split()
+    "builder builders cooling liquid infrastructure-related roadmap roadmaps".split()
 )
 """Words that make "data center" a mere description: "its data center business"."""
 PARTICIPLE = frozenset(
