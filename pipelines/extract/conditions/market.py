@@ -85,7 +85,8 @@ OF_RESULTS = frozenset(
     first-quarter second-quarter third-quarter fourth-quarter q1 q2 q3 q4 revenue sales gpu server servers memory
     preliminary annual full-year hbm double-digit semiconductor networking and - 2025 2026 2027 fy26 fy27 quarter
     earnings software operating net profit custom silicon storage single-digit triple-digit 's ’s growth , than
-    expected than-expected holiday yearly half-year""".split()
+    expected than-expected holiday yearly half-year monthly january february march april may june july august september
+    october november december""".split()
 )
 """Between the adjective and the noun of a result."""
 TOLD_AFTER = frozenset(
@@ -582,6 +583,8 @@ def _reported(case: Case) -> bool:
     end = max(case.trigger[1], case.object[1] if case.object else 0)
     if not SUPPOSED.isdisjoint(sentence.passage.lower[max(start - 4, sentence.clause(start)[0]) : start]):
         return False
+    if case.object is not None and case.object[0] > start and sentence.word(case.object[0] - 1) == "to":
+        return False  # "Server revenue to grow by half next year"
     behind = takewhile(str.isalnum, sentence.passage.lower[end : min(end + 3, sentence.end)])
     return YET_TO_COME.isdisjoint(behind)
 

@@ -766,7 +766,8 @@ def chip_trade(case: Case) -> bool:
         return False  # "Curbs on rare earth exports"
     if not FOR_CHINA.isdisjoint(passage.lower[sentence.start : sentence.end]):
         return True  # Chips that are made for one country cross its border.
-    if case.category == "trade_tight_noun" and not CRITICISED.isdisjoint(passage.lower[low : case.trigger[0]]):
+    slammed = case.category == "trade_tight_noun" or sentence.word(case.trigger[1]) in {"on", "of"}
+    if slammed and not CRITICISED.isdisjoint(passage.lower[low : case.trigger[0]]):
         return False  # "Huang slams the export ban", "raise concerns about possible new curbs"
     banned = sentence.word(case.trigger[0]).startswith(BANS)
     rule = banned or sentence.has(("trade_rule", "trade_tight_noun"))

@@ -590,7 +590,7 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 def _own_service(trigger: Span, sentence: Sentence) -> NameHit | None:
-    """ "Azure in short supply", "Azure remains capacity constrained": a cloud's service is short, and so is the cloud."""
+    """ "Azure in short supply", "Azure remains capacity constrained": what a cloud sells is short."""
     for name in reversed(sentence.names):
         if name.end <= trigger[0] <= name.end + SERVICE_WITHIN and name.party:
             return name if name.entity.kind == "product" and name.entity.canonical in SERVICES else None
