@@ -567,6 +567,14 @@ def _no_reason(case: Case) -> bool:
     return not (before_it and sentence.word(at) in {"on", "amid"} and sentence.has(("results",), (sentence.start, at)))
 
 
+def _strain_told(case: Case) -> bool:
+    """Outside a headline no setting: "lifts its outlook as AI demand strains fab capacity" tells both there."""
+    if _no_reason(case):
+        return True
+    of_grid = case.object is not None and case.sentence.word(case.object[1] - 1).startswith("grid")
+    return case.sentence.in_headline and case.sentence.word(case.sentence.end - 1) != "." and not of_grid
+
+
 def _of_a_period(case: Case) -> bool:
     """Over a stretch of time, or said to have grown or fallen: "orders fell to $1.1 billion"."""
     if case.sentence.has(("past_period",)) or case.sentence.has(("yardstick",), case.window):
@@ -840,8 +848,17 @@ def _paid_or_let(case: Case) -> bool:
     return bool(case.others) and any(g & DOMAIN_GROUPS for g in groups) and not any("power" in g for g in groups)
 
 
+OTHER_LACKS = frozenset(
+    """egg eggs housing home homes nurse nurses teacher teachers doctor doctors driver drivers pilot pilots food drug
+    drugs medicine blood fuel diesel petrol gasoline formula cash dollar liquidity affordable""".split()
+)
+"""What the trade does not lack."""
+
+
 def _no_backdrop(case: Case) -> bool:
-    """Behind "amid" a body text only says against what its news stands."""
+    """Behind "amid" a body text only says against what its news stands; nor is it a shortage of eggs."""
+    if case.sentence.word(case.trigger[0] - 1) in OTHER_LACKS or case.sentence.word(case.trigger[0]) in OTHER_LACKS:
+        return False
     if case.sentence.in_headline and case.sentence.word(case.sentence.end - 1) != ".":
         return True
     low = max(case.sentence.start, case.trigger[0] - BACKDROP)
@@ -914,6 +931,10 @@ def _commits_to_cloud(case: Case) -> bool:
     return bool(groups & CLOUDS) or _supply_pair(case)
 
 
+OF_CAPACITY = frozenset({"capacity", "constrained", "compute"})
+"""Words of a shortage of computing, beside the name of a cloud."""
+
+
 def _scarce_context(case: Case) -> bool:
     """A text of the trade, or one that names a maker of its goods and no other trade."""
     if _dealing(case):
@@ -924,6 +945,10 @@ def _scarce_context(case: Case) -> bool:
         return True
     if not MEMORY_GOODS.isdisjoint(passage.vocabulary):
         return True
+    if not OF_CAPACITY.isdisjoint(passage.lower[case.trigger[0] : case.trigger[1]]) and any(
+        n.party and case.lexicon.groups(n.party) & CLOUDS for n in case.sentence.names
+    ):
+        return True  # "Google Cloud is supply constrained"
     named = [case.lexicon.groups(n.party) for n in passage.names if n.party and not n.bystander]
     computes = case.sentence.has(("infrastructure",)) and any(groups & DOMAIN_GROUPS for groups in named)
     return (
@@ -1384,6 +1409,7 @@ CONDITIONS: dict[str, Condition] = {
     "maker": _maker,
     "no_reason": _no_reason,
     "scarce_still": _scarce_still,
+    "strain_told": _strain_told,
     "not_results": _not_results,
     "predicates": _predicates,
     "no_price_forecast": _no_forecast,

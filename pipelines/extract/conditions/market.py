@@ -85,7 +85,8 @@ OF_RESULTS = frozenset(
     first-quarter second-quarter third-quarter fourth-quarter q1 q2 q3 q4 revenue sales gpu server servers memory
     preliminary annual full-year hbm double-digit semiconductor networking and - 2025 2026 2027 fy26 fy27 quarter
     earnings software operating net profit custom silicon storage single-digit triple-digit 's ’s growth , than
-    expected than-expected holiday yearly half-year""".split()
+    expected than-expected holiday yearly half-year monthly january february march april may june july august september
+    october november december""".split()
 )
 """Between the adjective and the noun of a result."""
 TOLD_AFTER = frozenset(
@@ -107,6 +108,10 @@ YARDSTICKS = frozenset(
 )
 EXTREMES = frozenset({"fastest", "record", "strongest", "best", "highest", "slowest", "weakest"})
 OWN = frozenset({"our", "we", "us"})
+VERSUS_REACH = 9
+ESTIMATED = frozenset("expected est est. estimate estimated estimates consensus forecast expectations".split())
+TITLE_REACH = 3
+"""Most words before the figure that opens the text behind a title: "Record quarterly revenue"."""
 MOVING = frozenset("lower higher rally selloff sell-off gains losses rout slide record winners losers gainers "
                    "decliners futures with 's ’s in etf".split())  # fmt: skip
 """Behind an index: what is said is how it moves."""
@@ -612,6 +617,8 @@ def _reported(case: Case) -> bool:
     end = max(case.trigger[1], case.object[1] if case.object else 0)
     if not SUPPOSED.isdisjoint(sentence.passage.lower[max(start - 4, sentence.clause(start)[0]) : start]):
         return False
+    if case.object is not None and case.object[0] > start and sentence.word(case.object[0] - 1) == "to":
+        return False  # "Server revenue to grow by half next year"
     behind = takewhile(str.isalnum, sentence.passage.lower[end : min(end + 3, sentence.end)])
     return YET_TO_COME.isdisjoint(behind)
 
@@ -780,10 +787,36 @@ def _nobody_named(case: Case) -> bool:
 def _own_result(case: Case) -> bool:
     """A figure or record, and either the period it is about or words of the speaker's own."""
     sentence = case.sentence
-    if sentence.in_headline and sentence.word(sentence.end - 1) != ".":
-        return False
-    told = sentence.has(("period",)) or not OWN.isdisjoint(sentence.passage.lower[sentence.start : sentence.end])
+    own = not OWN.isdisjoint(sentence.passage.lower[sentence.start : sentence.end])
+    if sentence.in_headline and sentence.word(sentence.end - 1) != "." and not own:
+        return False  # A transcript may come without stops, but then it says "we".
+    told = own or sentence.has(("period",))
     return told and _result_figures(case) and not sentence.has(("analyst_word",))
+
+
+def _against_expected(case: Case) -> bool:
+    """ "Vs. $11.4 billion expected" stands behind the sum."""
+    if case.object is None:
+        return False
+    behind = case.sentence.passage.lower[case.object[1] : min(case.object[1] + VERSUS_REACH, case.sentence.end)]
+    return bool({"vs", "vs.", "versus", "v.", "against"} & set(behind)) and not ESTIMATED.isdisjoint(behind)
+
+
+def _overtakes_in(case: Case) -> bool:
+    """ "Overtakes its rival in annual profit": in what stands behind "in" or "by"."""
+    if case.object is None:
+        return False
+    between = case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+    return not {"in", "by"}.isdisjoint(between[-3:]) and len(between) > 1 and "estimates" not in between
+
+
+def _behind_title(case: Case) -> bool:
+    """The figure opens what follows the title of a release: "Reports Results for the Second Quarter — Revenue of"."""
+    passage, index = case.sentence.passage, case.sentence.index
+    if index == 0 or case.trigger[0] - case.sentence.start > TITLE_REACH or not passage.is_headline(index - 1):
+        return False
+    said = passage.sentence_terms.get(index - 1, {})
+    return "results" in said and ("report" in said or "report_told" in said)
 
 
 def _no_price_of_share(case: Case) -> bool:
@@ -1072,6 +1105,10 @@ CONDITIONS: dict[str, Condition] = {
     "no_outlook": _no_outlook,
     "nobody_named": _nobody_named,
     "own_result": _own_result,
+    "against_expected": _against_expected,
+    "behind_title": _behind_title,
+    "ours": lambda case: "our" in case.sentence.passage.lower[case.sentence.start : case.window[1]],
+    "overtakes_in": _overtakes_in,
     "no_price_of_share": _no_price_of_share,
     "expects_itself": _expects_itself,
     "of_results": lambda case: (

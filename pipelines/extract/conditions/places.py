@@ -97,6 +97,11 @@ FOR_SITES = frozenset(
     products revenue revenues sales orders ssd ssds memory transceivers""".split()
 )
 """Goods that only name the place they go to."""
+CRITICISED = frozenset(
+    """criticizes criticize criticized criticises slams slammed blasts blasted decries decried laments lamented
+    condemned fears fear feared concerns worries worry worried concerned""".split()
+)
+"""What is said of a rule by those who do not make it."""
 CONTROL_WORDS = frozenset({"controls", "curbs", "licensing"})
 PUBLIC = ("place.body", "place.name")
 FOLLOWED = frozenset({"comply", "complying", "compliance"})
@@ -120,7 +125,7 @@ POSTS = ("compute", "infrastructure", "chip", "chip_thing", "data_center")
 SPEAKERS = frozenset("we our us company it they".split())
 STATED = frozenset({"announcing", "unveiling", "smuggling", "bring", "focusing"})
 """Words in "-ing" that say what is done, or are no participles at all."""
-BANS = ("ban", "block", "bar", "outlaw", "prohibit")
+BANS = ("ban", "block", "bar", "outlaw", "prohibit", "restrict")
 CAUSES = frozenset("on after following".split())
 CAUSE_REACH = 8
 OTHER_PLACES = frozenset(
@@ -385,6 +390,12 @@ def site_context(case: Case) -> bool:
     )
 
 
+def _not_so_far(case: Case) -> bool:
+    """ "Has not yet built", "have never operated": right before the verb."""
+    before = case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 3) : case.trigger[1]]
+    return "never" in before or ("yet" in before and not {"not", "n't", "has", "have"}.isdisjoint(before))
+
+
 def _is_site(found: Span, case: Case) -> bool:
     sentence = case.sentence
     first, after = sentence.word(case.trigger[0]), sentence.word(case.trigger[1])
@@ -403,6 +414,8 @@ def _is_site(found: Span, case: Case) -> bool:
         return False
     if not NOT_BUILT.isdisjoint(sentence.passage.lower[case.trigger[1] : found[0]]):
         return False  # "Built its business on data centers".
+    if not case.category.startswith(("site_halt", "site_late")) and _not_so_far(case):
+        return False  # "Has not yet built a data center"
     if gap > 1 and beside and sentence.word(found[0] - 1) == "for" and first.startswith(OFFERING):
         return False  # "Launches new servers for data centers".
     if case.category == "site_grow" and sentence.word(case.trigger[0] - 1) == "-":
@@ -753,6 +766,9 @@ def chip_trade(case: Case) -> bool:
         return False  # "Curbs on rare earth exports"
     if not FOR_CHINA.isdisjoint(passage.lower[sentence.start : sentence.end]):
         return True  # Chips that are made for one country cross its border.
+    slammed = case.category == "trade_tight_noun" or sentence.word(case.trigger[1]) in {"on", "of"}
+    if slammed and not CRITICISED.isdisjoint(passage.lower[low : case.trigger[0]]):
+        return False  # "Huang slams the export ban", "raise concerns about possible new curbs"
     banned = sentence.word(case.trigger[0]).startswith(BANS)
     rule = banned or sentence.has(("trade_rule", "trade_tight_noun"))
     # "Tightened controls on chipmaking tools": their border goes without saying.

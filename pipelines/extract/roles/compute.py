@@ -559,6 +559,7 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if hit is None:
         return (
             _grid_operator(trigger, sentence)
+            or _own_service(trigger, sentence)
             or _confirming(trigger, sentence, found)
             or _facing(trigger, sentence)
             or _placed(trigger, sentence, found)
@@ -586,6 +587,14 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         # "Says memory is now the biggest bottleneck": neither.
         return None
     return None if CAUSING.intersection(between) or VERBS_OF_CHANGE.intersection(between) else hit
+
+
+def _own_service(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Azure in short supply", "Azure remains capacity constrained": what a cloud sells is short."""
+    for name in reversed(sentence.names):
+        if name.end <= trigger[0] <= name.end + SERVICE_WITHIN and name.party:
+            return name if name.entity.kind == "product" and name.entity.canonical in SERVICES else None
+    return None
 
 
 def _grid_operator(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -641,6 +650,9 @@ def _spoken_for(trigger: Span, sentence: Sentence) -> NameHit | None:
 
 GRID_GOODS = frozenset("turbine turbines transformer transformers switchgear generators engines".split())
 GRID_WORDS = frozenset("power electricity grid".split())
+SERVICES = frozenset({"Azure", "Microsoft Azure", "Amazon EC2", "Oracle Cloud Infrastructure", "OCI"})
+"""What clouds call the computing they sell."""
+SERVICE_WITHIN = 4
 GRID_OPERATORS = frozenset({"PJM", "ERCOT", "MISO", "EirGrid"})
 
 

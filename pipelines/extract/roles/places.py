@@ -84,7 +84,11 @@ COUNTING = frozenset("some many two three several".split())
 """Openers that are part of a collective: "some cities"."""
 ACTS = frozenset("plan plans proposal decision order ruling move push bid rule rules ban vote curbs approval".split())
 """Deeds of an authority as nouns."""
-ASKERS = ("ask", "lobby", "lobbi", "urge", "urging", "petition", "implore", "pressur", "beg")
+ACTS_OF_RULE = ("rule_tight", "rule_ease", "rule_act", "trade_tight", "trade_ease")
+AUXILIARY = frozenset("has have had also now will just recently is are was were to".split())
+LEFT_WITHIN = 7
+"""Most tokens from the verb to whom somebody comes from, and from there to the post."""
+ASKERS = ("ask", "lobby", "lobbi", "urge", "urging", "petition", "implore", "press", "beg", "appeal")
 """How words begin that ask an authority to act."""
 
 
@@ -320,7 +324,23 @@ def authority(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     free = [n for n in sorted(bodies, key=lambda n: (n.start, -n.end)) if _can_act(n, trigger, sentence)]
     if free and free[0].entity.kind == "unknown" and sentence.word(free[0].start) in {"a", "an"}:
         return as_written(free[0].start + 1, free[0].end, sentence)
-    return _with_body(free[0], trigger, sentence) if free else None
+    return _with_body(_next_in_turn(free, trigger, sentence), trigger, sentence) if free else None
+
+
+def _next_in_turn(bodies: list[NameHit], trigger: Span, sentence: Sentence) -> NameHit:
+    """ "Texas has paused hookups, Ohio has ended its tax break": behind the act of the first stands the next."""
+    for name in reversed(bodies[1:]):
+        behind = sentence.passage.lower[name.end : trigger[0]]
+        joined = sentence.word(name.start - 1) in {",", "and", "while", "but"}
+        is_place = name.entity.kind == "government" or sentence.has(("place.name",), (name.start, name.end))
+        if (
+            joined
+            and is_place
+            and AUXILIARY.issuperset(behind)
+            and sentence.has(ACTS_OF_RULE, (bodies[0].end, name.start))
+        ):
+            return name
+    return bodies[0]
 
 
 def imposer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -550,11 +570,31 @@ ACTORS: dict[str, Actor] = {
     "maker": maker,
     "chip_owner": chip_owner,
 }
+
+
+def _left(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whom the person worked for: "hires former Cisco executive", "Google's cloud chief joins", "poaches Intel's head
+    of AI", "hires Equinix veteran"."""
+    joins = sentence.word(trigger[0]).startswith("join")
+    named = [n for n in parties(sentence) if n.entity.kind in {"company", "product"} and n.party]
+    return [
+        n
+        for n in named
+        if (n.end <= trigger[0] if joins else n.start >= trigger[1] and n.start - trigger[1] <= LEFT_WITHIN)
+        and (
+            sentence.word(n.start - 1) in FORMERLY
+            or (is_genitive(n, sentence) and sentence.has(("exec_title",), (n.end, n.end + LEFT_WITHIN)))
+            or any(start == n.end for start, _ in sentence.spans(("exec_title",)))
+            or any(start == n.end + 1 for start, _ in sentence.spans(("exec_title",)))
+        )
+    ][:1]
+
+
 COUNTERPARTIES: dict[str, Others] = {
     "user": _user,
     "utility_of_deal": _utility_of_deal,
     "hit": _hit,
     "hit_before": lambda trigger, found, sentence: [n for n in parties(sentence) if n.end <= trigger[0]][-1:],
-    "former": lambda trigger, found, sentence: [],
+    "former": _left,
     "joined": lambda trigger, found, sentence: after_marker(("for", "to"), trigger, sentence, 6),
 }

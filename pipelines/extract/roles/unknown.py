@@ -30,6 +30,7 @@ STATING = frozenset(
     "says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
     "asks asked "
     "told tells urges advises recommends forecasts posts beats expects sees announces hikes intends aims hopes pledges "
+    "races rushes hurries scrambles vows "
     "pledged commits committed considers proposes proposed unveils unveiled invests looks wins lands puts".split()
 )
 SHOWING = frozenset(
