@@ -315,13 +315,15 @@ def _grounds(theme: Theme, passage: Passage, signals: Signals) -> Iterator[Groun
         return
     if passage.has(f"theme.{theme.id}"):
         yield Ground("phrase", f"theme.{theme.id}")
+    if not signals.events.isdisjoint(theme.gives_way):
+        return
     if signals.context:
         if passage.has(f"context.{theme.id}"):
             yield Ground("context_phrase", f"context.{theme.id}")
         for unit in sorted({a.amount.unit for a in passage.amounts if a.amount.unit in theme.units}):
             yield Ground("unit", unit)
     for pair in theme.pairs:
-        if all(_stands(category, passage) for category in pair):
+        if _stand_together(pair, passage):
             yield Ground("together", " + ".join(pair))
     named = signals.named if signals.business else signals.devoted
     for company in sorted(named & theme.followed):
@@ -356,9 +358,26 @@ def _stands(category: str, passage: Passage) -> bool:
     return any(group in n.entity.groups and not n.bystander and n.entity.kind != "person" for n in passage.names)
 
 
+def _stand_together(pair: Sequence[str], passage: Passage) -> bool:
+    """Whether the categories stand in the text, words of two in one sentence."""
+    if not all(_stands(category, passage) for category in pair):
+        return False
+    words = [category for category in pair if not category.startswith("group:")]
+    if len(words) < 2 or not passage.beside_categories.isdisjoint(words):
+        return True
+    return any(terms.keys() >= set(words) for terms in passage.sentence_terms.values())
+
+
 def _stands_aside(theme: Theme, passage: Passage) -> bool:
-    """Whether common words state the theme of a text that is relevant anyway."""
-    return passage.has(f"aside.{theme.id}") and not passage.has(f"veto.{theme.id}")
+    """Whether common words, or a company, state the theme of a text that is relevant anyway."""
+    if passage.has(f"veto.{theme.id}"):
+        return False
+    if passage.has(f"aside.{theme.id}"):
+        return True
+    return bool(theme.aside_groups) and any(
+        n.entity.kind == "company" and not n.bystander and not n.entity.groups.isdisjoint(theme.aside_groups)
+        for n in passage.names
+    )
 
 
 def _event_names(draft: Draft, houses: Collection[str]) -> tuple[str, ...]:
