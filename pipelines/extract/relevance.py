@@ -96,6 +96,10 @@ DOUBTED, DOUBTED_PHRASE, DOUBTED_MOVE, DOUBTED_WORDING = 0.2, 0.25, 0.7, 0.8
 with words that state a theme by themselves; with a move; with other wording."""
 OWN_PARTIES = CHIP_MAKERS | SINGLE_MINDED
 """What they do, and a move of their shares, is news of the trade whatever the words beside it."""
+CHIP = "chip"
+SHARES = frozenset({"stocks", "shares", "trade", "names"})
+HOLDING = frozenset("stake stakes position positions holding holdings".split())
+"""What investors have of a share, and report."""
 PLAIN_GROUNDS = frozenset({"phrase", "together"})
 """What states a theme in so many words: a phrase, or two kinds of words that name its matter together."""
 THEME_SURE, THEME_DOUBTED = 0.8, 0.08
@@ -201,6 +205,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
         "analysts on the seller-to-be": _is_view_of_seller(passage),
         "an authority on the export of chips": is_ruled,
         "a maker of the trade's chips is its subject": of_maker,
+        "shares of AI are its subject": not elsewhere and _opens_with_ai_shares(passage),
     }
     held = [reason for reason, holds in reasons.items() if holds]
     if not held and not _touches(passage, signals):
@@ -234,6 +239,10 @@ def _is_own_news(
     own = {party for party, groups in firms.items() if groups & OWN_PARTIES}
     goods = any(n.entity.kind == "product" and n.entity.groups & OWN_PARTIES for n in passage.names)
     told = bool(drafts) and (goods or not GOODS.isdisjoint(passage.categories))
+    if not HOLDING.isdisjoint(passage.vocabulary) and any(
+        n.entity.kind == "company" and n.entity.groups & OWN_PARTIES and not n.bystander for n in passage.names
+    ):
+        return True
     return told or not own.isdisjoint(moved) or any(not own.isdisjoint(draft.parties) for draft in drafts)
 
 
@@ -354,8 +363,19 @@ def _stands(category: str, passage: Passage) -> bool:
     group = category.removeprefix("group:")
     if group == category:
         return passage.has(category)
-    # Where somebody speaks or travels is no news of a company.
-    return any(group in n.entity.groups and not n.bystander and n.entity.kind != "person" for n in passage.names)
+    # Where somebody speaks or travels is no news of a company, and "AI stocks" are those of many trades.
+    return any(
+        group in n.entity.groups and not n.bystander and n.entity.kind != "person" and not _is_of_ai_alone(n, group)
+        for n in passage.names
+    )
+
+
+def _is_of_ai_alone(name: NameHit, group: str) -> bool:
+    """Whether a group of companies is one of chip makers only for its word AI ("AI stocks", "AI companies")."""
+    if group != CHIP or name.entity.kind != "collective":
+        return False
+    words = name.entity.canonical.lower().replace("-", " ").split()
+    return "ai" in words and CHIP_WORDS.isdisjoint(words)
 
 
 def _stand_together(pair: Sequence[str], passage: Passage) -> bool:
@@ -419,6 +439,14 @@ def _opens_with_maker(passage: Passage) -> bool:
     if first is None or not passage.words[0].isascii():
         return False  # where words are not parted, a name begins many a text about something else
     return first.entity.kind == "company" and "core_chip" in first.entity.groups
+
+
+def _opens_with_ai_shares(passage: Passage) -> bool:
+    """ "AI stocks get drilled", "AI trade picks up again"."""
+    first = next((n for n in passage.names if n.start == 0), None)
+    if first is None or not _is_of_ai_alone(first, CHIP):
+        return False
+    return not SHARES.isdisjoint(passage.lower[first.start : first.end])
 
 
 def _is_of_rulers(passage: Passage) -> bool:
