@@ -98,6 +98,9 @@ OWN_PARTIES = CHIP_MAKERS | SINGLE_MINDED
 """What they do, and a move of their shares, is news of the trade whatever the words beside it."""
 CHIP = "chip"
 SHARES = frozenset({"stocks", "shares", "trade", "names"})
+SOME = frozenset("two three four five six seven ten these those best top which".split())
+FOREMOST = 4
+"""Tokens of a title within which its subject stands."""
 HOLDING = frozenset("stake stakes position positions holding holdings".split())
 """What investors have of a share, and report."""
 PLAIN_GROUNDS = frozenset({"phrase", "together"})
@@ -371,7 +374,7 @@ def _stands(category: str, passage: Passage) -> bool:
 
 
 def _is_of_ai_alone(name: NameHit, group: str) -> bool:
-    """Whether a group of companies is one of chip makers only for its word AI ("AI stocks", "AI companies")."""
+    """Whether a group counts as one of chip makers only for its word AI ("AI stocks", "AI companies")."""
     if group != CHIP or name.entity.kind != "collective":
         return False
     words = name.entity.canonical.lower().replace("-", " ").split()
@@ -443,8 +446,9 @@ def _opens_with_maker(passage: Passage) -> bool:
 
 def _opens_with_ai_shares(passage: Passage) -> bool:
     """ "AI stocks get drilled", "AI trade picks up again"."""
-    first = next((n for n in passage.names if n.start == 0), None)
-    if first is None or not _is_of_ai_alone(first, CHIP):
+    first = next((n for n in passage.names if n.start < FOREMOST and _is_of_ai_alone(n, CHIP)), None)
+    # "2 AI stocks to buy" are somebody's choice.
+    if first is None or any(word.isdigit() or word in SOME for word in passage.lower[: first.start]):
         return False
     return not SHARES.isdisjoint(passage.lower[first.start : first.end])
 
@@ -475,7 +479,7 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True  # What it borrows goes to labs, and their listings move it.
     if draft.type == "product_launch" and any(name.entity.canonical in OWN_CHIPS for name in passage.names):
         return True
-    if any(name.entity.groups & SINGLE_MINDED for name in named):
+    if any(name.entity.groups & SINGLE_MINDED and not _is_of_ai_alone(name, CHIP) for name in named):
         return True
     watched = HELD if draft.type == "position_change" else WATCHED
     if any(name.entity.ticker in watched for name in named) and (
