@@ -220,7 +220,8 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     plain = any(ground is not None and ground.kind in PLAIN_GROUNDS for ground in foremost.values())
     wording = DOUBTED_PHRASE if plain else DOUBTED_MOVE if moves else DOUBTED_WORDING
     turning = own_places and passage.has("ai_word")  # "TeraWulf's AI pivot draws investors"
-    surely = drafts or signals.devoted or turning or (of_maker and signals.business)
+    equipped = signals.strong and passage.has("trade_gear") and _is_of_makers(passage)
+    surely = drafts or signals.devoted or turning or equipped or (of_maker and signals.business)
     doubted = DOUBTED if surely else wording
     against = opinion.heaviest(RELEVANCE, against=True) if opinion and asked and held and not own_news else ()
     if opinion and against and opinion.share(RELEVANCE) < doubted:
@@ -349,6 +350,8 @@ def _is_stated(theme: Theme, passage: Passage, first: Ground | None, opinion: Op
     stated = first is not None or _stands_aside(theme, passage)
     if opinion is None or not theme.weighed:
         return stated
+    if stated and _names_one_of(theme, passage):
+        return True
     share = opinion.share(theme.id)
     return share >= THEME_DOUBTED if stated else share >= THEME_SURE and not passage.has(f"veto.{theme.id}")
 
@@ -395,8 +398,11 @@ def _stands_aside(theme: Theme, passage: Passage) -> bool:
     """Whether common words, or a company, state the theme of a text that is relevant anyway."""
     if passage.has(f"veto.{theme.id}"):
         return False
-    if passage.has(f"aside.{theme.id}"):
-        return True
+    return passage.has(f"aside.{theme.id}") or _names_one_of(theme, passage)
+
+
+def _names_one_of(theme: Theme, passage: Passage) -> bool:
+    """Whether the text is about a company of a group that states the theme."""
     return bool(theme.aside_groups) and any(
         n.entity.kind == "company" and not n.bystander and not n.entity.groups.isdisjoint(theme.aside_groups)
         for n in passage.names
@@ -442,6 +448,11 @@ def _opens_with_maker(passage: Passage) -> bool:
     if first is None or not passage.words[0].isascii():
         return False  # where words are not parted, a name begins many a text about something else
     return first.entity.kind == "company" and "core_chip" in first.entity.groups
+
+
+def _is_of_makers(passage: Passage) -> bool:
+    """Whether a maker of chips, gear or power is named: "Vertiv buys maker of liquid cooling for data centers"."""
+    return any(n.entity.groups & (MAKERS | {"power"}) and not n.bystander for n in passage.names)
 
 
 def _opens_with_ai_shares(passage: Passage) -> bool:
