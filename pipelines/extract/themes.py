@@ -47,7 +47,7 @@ class Theme:
     aside_groups: tuple[str, ...] = ()
     """Groups of companies that state it in such a text: `chip`."""
     together: tuple[str, ...] = ()
-    """Two categories that state it when both stand in a text: `"data_center + site"`; a concept of the theme, a
+    """Two categories that state it when both stand in a sentence: `"data_center + site"`; a concept of the theme, a
     built-in term, or `group:NAME` for a company of that group."""
     veto: tuple[str, ...] = ()
     """Wording of other worlds: a text with it has the theme only by an event, a clause with it none of its events."""
