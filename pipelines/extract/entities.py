@@ -244,9 +244,11 @@ def _is_ticker(hit: Candidate, passage: Passage) -> bool:
     """Whether the stretch is a ticker by itself: marked as one, or too long to be anything else."""
     if _is_signed(hit.start, passage) or "." in passage.text[slice(*passage.char_span((hit.start, hit.stop)))]:
         return True
-    if _needs_sign(hit):
+    if _needs_sign(hit) or _is_traded_elsewhere(hit.start, passage):
         return False
     before, after = _around(hit, passage)
+    if before == "(" and after == ":" and any(word.isupper() for word in passage.words[hit.stop + 1 : hit.stop + 2]):
+        return False  # "(ETR:BMW)": an exchange
     return hit.stop - hit.start == 1 and (
         before in {"(", "/"}
         or after in TRADED
@@ -271,12 +273,21 @@ def _needs_sign(hit: Candidate) -> bool:
 
 def _is_signed(start: int, passage: Passage) -> bool:
     """Whether the word is marked as a ticker: "$ON", "NASDAQ: ON", "ticker ON"."""
-    before = passage.lower[start - 1] if start else ""
-    if before == ":" and start > 1:
-        before = passage.lower[start - 2]
-    elif before == "$":
-        return True
-    return before in EXCHANGES
+    at = start - 1
+    if start > 1 and passage.lower[at] == ":":
+        at -= 1
+    if start == 0 or passage.lower[at] == "$":
+        return start > 0
+    # "American AI infrastructure" names no exchange.
+    return passage.lower[at] in EXCHANGES and (passage.lower[at] != "american" or passage.lower[at - 1] == "nyse")
+
+
+def _is_traded_elsewhere(start: int, passage: Passage) -> bool:
+    """ "(BDL:ORCL)": what an exchange lists that nobody knows is another company of the same letters."""
+    if start < 3 or passage.lower[start - 1] != ":" or passage.lower[start - 3] != "(":
+        return False
+    exchange = passage.words[start - 2]
+    return exchange.isalpha() and exchange.isupper() and exchange.lower() not in EXCHANGES
 
 
 def _follows_its_name(hit: Candidate, found: Sequence[NameHit], passage: Passage) -> bool:

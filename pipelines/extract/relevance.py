@@ -96,6 +96,13 @@ DOUBTED, DOUBTED_PHRASE, DOUBTED_MOVE, DOUBTED_WORDING = 0.2, 0.25, 0.7, 0.8
 with words that state a theme by themselves; with a move; with other wording."""
 OWN_PARTIES = CHIP_MAKERS | SINGLE_MINDED
 """What they do, and a move of their shares, is news of the trade whatever the words beside it."""
+CHIP = "chip"
+SHARES = frozenset({"stocks", "shares", "trade", "names"})
+SOME = frozenset("two three four five six seven ten these those best top which".split())
+FOREMOST = 4
+"""Tokens of a title within which its subject stands."""
+HOLDING = frozenset("stake stakes position positions holding holdings".split())
+"""What investors have of a share, and report."""
 PLAIN_GROUNDS = frozenset({"phrase", "together"})
 """What states a theme in so many words: a phrase, or two kinds of words that name its matter together."""
 THEME_SURE, THEME_DOUBTED = 0.8, 0.08
@@ -201,6 +208,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
         "analysts on the seller-to-be": _is_view_of_seller(passage),
         "an authority on the export of chips": is_ruled,
         "a maker of the trade's chips is its subject": of_maker,
+        "shares of AI are its subject": not elsewhere and _opens_with_ai_shares(passage),
     }
     held = [reason for reason, holds in reasons.items() if holds]
     if not held and not _touches(passage, signals):
@@ -212,7 +220,8 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     plain = any(ground is not None and ground.kind in PLAIN_GROUNDS for ground in foremost.values())
     wording = DOUBTED_PHRASE if plain else DOUBTED_MOVE if moves else DOUBTED_WORDING
     turning = own_places and passage.has("ai_word")  # "TeraWulf's AI pivot draws investors"
-    surely = drafts or signals.devoted or turning or (of_maker and signals.business)
+    equipped = signals.strong and passage.has("trade_gear") and _is_of_makers(passage)
+    surely = drafts or signals.devoted or turning or equipped or (of_maker and signals.business)
     doubted = DOUBTED if surely else wording
     against = opinion.heaviest(RELEVANCE, against=True) if opinion and asked and held and not own_news else ()
     if opinion and against and opinion.share(RELEVANCE) < doubted:
@@ -234,6 +243,10 @@ def _is_own_news(
     own = {party for party, groups in firms.items() if groups & OWN_PARTIES}
     goods = any(n.entity.kind == "product" and n.entity.groups & OWN_PARTIES for n in passage.names)
     told = bool(drafts) and (goods or not GOODS.isdisjoint(passage.categories))
+    if not HOLDING.isdisjoint(passage.vocabulary) and any(
+        n.entity.kind == "company" and n.entity.groups & OWN_PARTIES and not n.bystander for n in passage.names
+    ):
+        return True
     return told or not own.isdisjoint(moved) or any(not own.isdisjoint(draft.parties) for draft in drafts)
 
 
@@ -315,13 +328,15 @@ def _grounds(theme: Theme, passage: Passage, signals: Signals) -> Iterator[Groun
         return
     if passage.has(f"theme.{theme.id}"):
         yield Ground("phrase", f"theme.{theme.id}")
+    if not signals.events.isdisjoint(theme.gives_way):
+        return
     if signals.context:
         if passage.has(f"context.{theme.id}"):
             yield Ground("context_phrase", f"context.{theme.id}")
         for unit in sorted({a.amount.unit for a in passage.amounts if a.amount.unit in theme.units}):
             yield Ground("unit", unit)
     for pair in theme.pairs:
-        if all(_stands(category, passage) for category in pair):
+        if _stand_together(pair, passage):
             yield Ground("together", " + ".join(pair))
     named = signals.named if signals.business else signals.devoted
     for company in sorted(named & theme.followed):
@@ -335,6 +350,8 @@ def _is_stated(theme: Theme, passage: Passage, first: Ground | None, opinion: Op
     stated = first is not None or _stands_aside(theme, passage)
     if opinion is None or not theme.weighed:
         return stated
+    if stated and _names_one_of(theme, passage):
+        return True
     share = opinion.share(theme.id)
     return share >= THEME_DOUBTED if stated else share >= THEME_SURE and not passage.has(f"veto.{theme.id}")
 
@@ -352,13 +369,44 @@ def _stands(category: str, passage: Passage) -> bool:
     group = category.removeprefix("group:")
     if group == category:
         return passage.has(category)
-    # Where somebody speaks or travels is no news of a company.
-    return any(group in n.entity.groups and not n.bystander and n.entity.kind != "person" for n in passage.names)
+    # Where somebody speaks or travels is no news of a company, and "AI stocks" are those of many trades.
+    return any(
+        group in n.entity.groups and not n.bystander and n.entity.kind != "person" and not _is_of_ai_alone(n, group)
+        for n in passage.names
+    )
+
+
+def _is_of_ai_alone(name: NameHit, group: str) -> bool:
+    """Whether a group counts as one of chip makers only for its word AI ("AI stocks", "AI companies")."""
+    if group != CHIP or name.entity.kind != "collective":
+        return False
+    words = name.entity.canonical.lower().replace("-", " ").split()
+    return "ai" in words and CHIP_WORDS.isdisjoint(words)
+
+
+def _stand_together(pair: Sequence[str], passage: Passage) -> bool:
+    """Whether the categories stand in the text, words of two in one sentence."""
+    if not all(_stands(category, passage) for category in pair):
+        return False
+    words = [category for category in pair if not category.startswith("group:")]
+    if len(words) < 2 or not passage.beside_categories.isdisjoint(words):
+        return True
+    return any(terms.keys() >= set(words) for terms in passage.sentence_terms.values())
 
 
 def _stands_aside(theme: Theme, passage: Passage) -> bool:
-    """Whether common words state the theme of a text that is relevant anyway."""
-    return passage.has(f"aside.{theme.id}") and not passage.has(f"veto.{theme.id}")
+    """Whether common words, or a company, state the theme of a text that is relevant anyway."""
+    if passage.has(f"veto.{theme.id}"):
+        return False
+    return passage.has(f"aside.{theme.id}") or _names_one_of(theme, passage)
+
+
+def _names_one_of(theme: Theme, passage: Passage) -> bool:
+    """Whether the text is about a company of a group that states the theme."""
+    return bool(theme.aside_groups) and any(
+        n.entity.kind == "company" and not n.bystander and not n.entity.groups.isdisjoint(theme.aside_groups)
+        for n in passage.names
+    )
 
 
 def _event_names(draft: Draft, houses: Collection[str]) -> tuple[str, ...]:
@@ -402,6 +450,20 @@ def _opens_with_maker(passage: Passage) -> bool:
     return first.entity.kind == "company" and "core_chip" in first.entity.groups
 
 
+def _is_of_makers(passage: Passage) -> bool:
+    """Whether a maker of chips, gear or power is named: "Vertiv buys maker of liquid cooling for data centers"."""
+    return any(n.entity.groups & (MAKERS | {"power"}) and not n.bystander for n in passage.names)
+
+
+def _opens_with_ai_shares(passage: Passage) -> bool:
+    """ "AI stocks get drilled", "AI trade picks up again"."""
+    first = next((n for n in passage.names if n.start < FOREMOST and _is_of_ai_alone(n, CHIP)), None)
+    # "2 AI stocks to buy" are somebody's choice.
+    if first is None or any(word.isdigit() or word in SOME for word in passage.lower[: first.start]):
+        return False
+    return not SHARES.isdisjoint(passage.lower[first.start : first.end])
+
+
 def _is_of_rulers(passage: Passage) -> bool:
     """Whether an authority is named beside chips and their export."""
     goods = passage.has("chip") and passage.has("export_word")
@@ -428,7 +490,7 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True  # What it borrows goes to labs, and their listings move it.
     if draft.type == "product_launch" and any(name.entity.canonical in OWN_CHIPS for name in passage.names):
         return True
-    if any(name.entity.groups & SINGLE_MINDED for name in named):
+    if any(name.entity.groups & SINGLE_MINDED and not _is_of_ai_alone(name, CHIP) for name in named):
         return True
     watched = HELD if draft.type == "position_change" else WATCHED
     if any(name.entity.ticker in watched for name in named) and (

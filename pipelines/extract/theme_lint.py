@@ -52,6 +52,10 @@ def _reference_faults(theme: Theme, rules: Rules, lexicon: Lexicon) -> Iterator[
             prefix, colon, group = name.partition(":")
             is_group = bool(colon) and prefix == "group"
             yield from choice_faults(group if is_group else name, groups if is_group else words, "together")
+    for name in theme.aside_groups:
+        yield from choice_faults(name, groups, "aside_groups")
+    for kind in theme.gives_way:
+        yield from choice_faults(kind, sorted(EVENT_TYPES), "gives_way")
     subtypes = _subtypes(rules, theme)
     for name in theme.events:
         kind, dot, subtype = name.partition(".")

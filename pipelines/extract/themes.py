@@ -44,8 +44,10 @@ class Theme:
     """Wording that states it only in a text about this trade."""
     aside_phrases: tuple[str, ...] = ()
     """Wording that states it only in a text that is relevant by other signs: common words such as "chips"."""
+    aside_groups: tuple[str, ...] = ()
+    """Groups of companies that state it in such a text: `chip`."""
     together: tuple[str, ...] = ()
-    """Two categories that state it when both stand in a text: `"data_center + site"`; a concept of the theme, a
+    """Two categories that state it when both stand in a sentence: `"data_center + site"`; a concept of the theme, a
     built-in term, or `group:NAME` for a company of that group."""
     veto: tuple[str, ...] = ()
     """Wording of other worlds: a text with it has the theme only by an event, a clause with it none of its events."""
@@ -54,6 +56,8 @@ class Theme:
     events: tuple[str, ...] = ()
     """Event types that carry the theme: `contract`, with a subtype `contract.award`, or with both parties named
     `contract.between`. Events of its own frames always do."""
+    gives_way: tuple[str, ...] = ()
+    """Event types that are other news: a text with one of them has the theme only by an event, or by `phrases`."""
     units: tuple[str, ...] = ()
     """Units whose amounts state the theme in a text about this trade."""
     weighed: bool = False
@@ -94,7 +98,10 @@ class Theme:
         return len(self.yes) + len(self.no) + len(self.example) + len(self.counterexample)
 
 
-LISTS = tuple("symbols phrases context_phrases aside_phrases together veto companies events units yes no".split())
+LISTS = tuple(
+    """symbols phrases context_phrases aside_phrases aside_groups together veto companies events gives_way units yes
+    no""".split()
+)
 TABLES = ("frame", "example", "counterexample")
 KEYS = ("id", "title", "source", *LISTS, "weighed", "concepts", *TABLES)
 WORDING = ("phrases", "context_phrases", "together", "companies", "events", "frame")
