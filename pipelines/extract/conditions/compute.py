@@ -881,10 +881,15 @@ def _lets_out(case: Case) -> bool:
     )
 
 
+DREADED = frozenset({"threat", "threats", "fear", "fears", "worry", "worries", "concern", "concerns", "jitters"})
+
+
 def _entrant(case: Case) -> bool:
     """A firm to which selling computing is new; one of another trade only where the words leave no doubt."""
     if case.actor is None or (case.object is not None and case.sentence.word(case.object[1]) in DEALS):
         return False  # "Entered into a cloud service agreement": a customer.
+    if case.sentence.word(case.trigger[1] - 1) in DREADED or case.sentence.word(case.trigger[1]) in DREADED:
+        return False  # "Falls on Meta cloud fears": what the market dreads
     groups = case.groups(case.actor)
     if is_outsider(groups):
         return True

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipelines.extract.conditions.general import BACKGROUND, PHRASE_ENDS, Condition, has_amount, house_speaks
-from pipelines.extract.conditions.market import buys_whole_firm, deals_for_a_firm, is_of_trade
+from pipelines.extract.conditions.market import MONEY_MANAGERS, buys_whole_firm, deals_for_a_firm, is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import BEING
@@ -880,7 +880,11 @@ def _no_shareholder(case: Case) -> bool:
     if case.frame.id == "invest.money" and (_has_sum(case, HUGE) or _funds_works(case)):
         return True  # Nobody buys that much of a share unasked.
     words = case.sentence.passage.lower[case.actor.start : case.actor.end]
-    is_firm = case.actor.entity.kind == "unknown" and not {"partners", "advisors", "capital"}.isdisjoint(words)
+    # "Orchard Bank invests $668,000 in Micron": so small a sum buys shares on the exchange.
+    is_firm = case.actor.entity.kind == "unknown" and (
+        not {"partners", "advisors", "capital"}.isdisjoint(words)
+        or (case.frame.id == "invest.money" and not MONEY_MANAGERS.isdisjoint(words) and not _has_sum(case, LARGE))
+    )
     return _no_fund(case) and not is_firm and not case.sentence.has(("option_bet",), case.window)
 
 
@@ -1187,6 +1191,8 @@ def _no_giver(case: Case) -> bool:
     end = case.object[1] if case.object else case.trigger[1]
     # "Announces a $4 billion investment to build": who gets money secures or lands it.
     gives = case.sentence.word(case.trigger[0]).startswith("announc") and case.sentence.word(end) == "to"
+    if case.object and any(n.end == case.object[0] for n in parties(case.sentence)):
+        return False  # "Lands a $10 billion Microsoft investment"
     return not gives and {"from", "by", "in"}.isdisjoint(case.sentence.passage.lower[end : end + 2])
 
 
