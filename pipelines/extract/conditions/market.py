@@ -494,7 +494,8 @@ def _investor(case: Case) -> bool:
         return True
     if case.sentence.has(("holdings_filing",)):
         return True  # of a company's portfolio
-    if case.actor.entity.kind == "unknown" and not MONEY_MANAGERS.isdisjoint(words):
+    is_manager = case.frame.id == "position.flow" and case.actor.entity.kind == "unknown"
+    if is_manager and not MONEY_MANAGERS.isdisjoint(words):
         return True  # "Orchard Bank invests $668,000 in Micron"
     return _sells_stakes(case)
 

@@ -869,6 +869,8 @@ def _no_fund(case: Case) -> bool:
     words = case.sentence.passage.lower[case.actor.start : case.actor.end]
     if not GROUPS.isdisjoint(case.sentence.passage.lower[case.actor.end : case.trigger[0]]):
         return True  # "BlackRock-led group buys Aligned"
+    if case.sentence.passage.lower[case.actor.end : case.actor.end + 2] == ["-", "led"]:
+        return True  # "Bought by a BlackRock-led group"
     return case.actor.entity.kind != "fund" and not HOLDERS.intersection(words[-1:])
 
 

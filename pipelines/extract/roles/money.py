@@ -494,7 +494,9 @@ def _owed_by(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whose debt is guaranteed: "$1.8 billion of Fluidstack obligations", "CoreWeave's lease", "for OpenAI"."""
     end = sentence.segment(trigger[0])[1]
     after = [n for n in parties(sentence) if trigger[1] <= n.start < end]
-    return after[:1]
+    lower = sentence.passage.lower  # "for an Oracle-tied data center"
+    tied = [n for n in sentence.names if trigger[1] <= n.start < end and TIED.intersection(lower[n.end : n.end + 2])]
+    return after[:1] or [n for n in tied if n.entity.kind == "company"][:1]
 
 
 def _guaranteed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
