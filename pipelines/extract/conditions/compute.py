@@ -183,13 +183,13 @@ CAUSING_NOUNS = frozenset(
     """boom demand shortage shortages crunch squeeze rush war tariffs tariff costs push race frenzy surge buildout
     build-out spending shortfall supply supplies tightness inflation orders strike fire quake ban curbs crisis drought
     scarcity appetite bottleneck bottlenecks buying hoarding stockpiling cuts growth analysts investors traders
-    prices price outage outages""".split()
+    prices price outage outages investment investments capex stockpile""".split()
 )
 """What drives a price up, or only speaks of it, without being a seller."""
 EXAMPLES = frozenset("including like such".split())
 """Behind firms, they lead to the names of some."""
 BEFORE_CAUSED = frozenset(
-    "has have is are will would could may might to further again also now already continues continue".split()
+    "has have is are will would could may might to further again also now already continues continue and".split()
 )
 PRICE_WORDS = frozenset(
     """price prices pricing priced cost costs costlier pricier contract spot quotes quote quoted asp asps hike hikes
@@ -732,6 +732,8 @@ def _supply_pair(case: Case) -> bool:
     """Two parties of whom one supplies, and what is supplied or a firm that supplies nothing else."""
     if case.actor is None or not case.others:
         return False
+    if case.category == "ponder" and case.actor.entity.kind != "company":
+        return False  # "An analyst weighs Nvidia GPUs"
     pair = (case.actor, case.others[0])
     rank = max(case.lexicon.supply_rank(hit.party) for hit in pair)
     source = case.sentence.word(pair[1].start - 1) == "from" and (

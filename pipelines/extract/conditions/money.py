@@ -28,7 +28,7 @@ from pipelines.extract.roles.names import (
     second_verbs,
 )
 from pipelines.extract.roles.unknown import PRONOUNS, is_capitalised, is_title_case
-from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, FUNDERS, HOSTS, SINGLE_MINDED
+from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, CLOUDS, DOMAIN_GROUPS, FUNDERS, HOSTS, SINGLE_MINDED
 
 FIRMS_OR_PARTS = frozenset(
     """business unit division arm maker designer startup firm company developer supplier operations stake assets plant
@@ -754,6 +754,20 @@ def _mere_activity(case: Case) -> bool:
     return doing and spent and not (figures or ahead or dated)
 
 
+def _not_of_many(case: Case) -> bool:
+    """No participle that only describes: "a trend among tech giants investing heavily"."""
+    described = case.actor is not None and case.sentence.word(case.actor.start - 1) in {"among", "of", "with", "by"}
+    return not (described and case.sentence.word(case.trigger[0]).endswith("ing"))
+
+
+def _spender_of_trade(case: Case) -> bool:
+    """A collective or a company that builds data centers, not one of another trade."""
+    actor = case.actor
+    return actor is not None and (
+        actor.entity.kind == "collective" or bool(case.groups(actor) & (CLOUDS | DOMAIN_GROUPS))
+    )
+
+
 def _no_dropped_sum(case: Case) -> bool:
     """ "Expects to drop $80 billion in capital expenditures" spends it; "drops a bombshell on AI spending" tells."""
     if case.object is not None and not {"on", "about"}.isdisjoint(
@@ -1324,6 +1338,8 @@ CONDITIONS: dict[str, Condition] = {
     "company_target": _company_target,
     "unnamed_target": _unnamed_target,
     "takeover": _is_takeover,
+    "not_of_many": _not_of_many,
+    "spender_of_trade": _spender_of_trade,
     "no_investee": _no_investee,
     "spending_aim": lambda case: case.sentence.has(("ai_aim", "capex", "ai_budget", "capex_actual")),
     "not_foreseen": _not_foreseen,
