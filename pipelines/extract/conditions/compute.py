@@ -1049,6 +1049,8 @@ def _dealing(case: Case) -> bool:
 
 def _of_noun(case: Case) -> bool:
     """The object is a thing, not what somebody does not plan: "has no plans to order"."""
+    if case.category == "have_word" and case.sentence.word(case.trigger[1]) == "agreed":
+        return False  # "Has agreed to buy Aligned in a deal"
     return case.object is None or case.sentence.word(case.object[0] - 1) != "to"
 
 

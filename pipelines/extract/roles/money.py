@@ -39,10 +39,10 @@ from pipelines.extract.roles.unknown import (
 from pipelines.extract.trade import CHIP_MAKERS
 
 OFFERING = frozenset(
-    """weighs weigh weighing considers consider considering mulls mull mulling plans plan planning eyes eyeing makes made
-    completes complete completed completing finalizes finalize finalized closes closed shelves shelved pauses paused
-    scraps scrapped drops dropped delays delayed nears near approves approved cancels canceled cancelled commits
-    pledges pledged rethinks reconsiders doubles triples""".split()
+    """weighs weigh weighing considers consider considering mulls mull mulling plans plan planning eyes eyeing
+    makes made completes complete completed completing finalizes finalize finalized closes closed shelves
+    shelved pauses paused scraps scrapped drops dropped delays delayed nears near approves approved cancels
+    canceled cancelled commits pledges pledged rethinks reconsiders doubles triples""".split()
 )
 """Verbs of whoever gives an investment, right before its sum."""
 APPROACHES = frozenset({"interest", "approach", "approaches", "overture", "overtures"})
