@@ -567,12 +567,18 @@ def _no_reason(case: Case) -> bool:
     return not (before_it and sentence.word(at) in {"on", "amid"} and sentence.has(("results",), (sentence.start, at)))
 
 
+HAVING = frozenset({"has", "have", "holds", "boasts", "had", "with"})
+
+
 def _of_a_period(case: Case) -> bool:
     """Over a stretch of time, or said to have grown or fallen: "orders fell to $1.1 billion"."""
     if case.sentence.has(("past_period",)) or case.sentence.has(("yardstick",), case.window):
         return True
     if case.sentence.word(case.trigger[1] - 1) == "bookings":
         return True  # of the quarter, where nobody says of what
+    before = case.object is not None and case.object[1] <= case.trigger[0]
+    if before and case.sentence.word(case.object[0] - 1) in HAVING and not case.sentence.has(("backlog",)):
+        return True  # "Nvidia has $500 billion in orders": what is on its books
     low, high = case.trigger[1], case.trigger[1] + TREND_REACH
     return case.sentence.has(("backlog_up", "backlog_down"), (low, high))
 

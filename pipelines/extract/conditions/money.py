@@ -16,7 +16,7 @@ from pipelines.extract.little_words import BEING
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
 from pipelines.extract.roles.market import INVESTING, OFFICES
-from pipelines.extract.roles.money import FORESEEING, WITH, behind_noun, foreseer
+from pipelines.extract.roles.money import CHOOSING, FORESEEING, WITH, behind_noun, foreseer
 from pipelines.extract.roles.names import (
     BLOCKING,
     DESCRIBING,
@@ -251,8 +251,13 @@ def _owned_deal(case: Case) -> bool:
 
 
 def _from_bank(case: Case) -> bool:
-    """A bank or lender is named behind "from"."""
+    """A bank or lender is named behind "from", or was chosen to lead: "taps Pimco to lead $29 billion financing"."""
     words = case.sentence.passage.lower[case.trigger[1] : case.window[1]]
+    low = case.sentence.start
+    houses = [n for n in case.sentence.names if n.entity.kind in {"broker", "fund"} and low < n.start < case.trigger[0]]
+    is_led = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]] == ["to", "lead"]
+    if houses and is_led and "financing" in case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 6]:
+        return case.sentence.word(houses[0].start - 1) in CHOOSING
     if "from" not in words:
         return False
     at = case.trigger[1] + words.index("from")

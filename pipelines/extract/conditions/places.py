@@ -858,6 +858,8 @@ def what_it_launches(case: Case) -> bool:
         return False  # "Announced it is expanding its chip-making capacity", "new chip packaging plant"
     if not NO_GOODS.isdisjoint(between):
         return False
+    if lower[end - 1].startswith("enter") and not {"year", "quarter", "fiscal", "half"}.isdisjoint(between):
+        return False  # "Enters the year with $18 billion of server orders"
     if lower[end - 1].startswith("eye") and any(word[0].isdigit() for word in between):
         return False  # "Eyes 90 EUV machines": how many are to be sold
     return case.object is None or not any(

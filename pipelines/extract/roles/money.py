@@ -165,7 +165,8 @@ def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         return owners[-1]  # "helped arrange Nvidia's $25 billion bond deal"
     hit = subject(trigger, sentence)
     if hit is not None:
-        before = [n for n in parties(sentence) if n.end == hit.start - 1]
+        helped = sentence.word(hit.start - 2) in {"has", "have", "had"}
+        before = [n for n in parties(sentence) if n.end == hit.start - 1 - helped]
         # "Meta picks Pimco to lead $26 billion debt sale": who chose them borrows.
         return before[-1] if before and sentence.word(hit.start - 1) in CHOOSING else hit
     low = max(sentence.clause(trigger[0])[0], trigger[0] - 5)
