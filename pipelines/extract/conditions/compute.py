@@ -576,8 +576,8 @@ def _of_a_period(case: Case) -> bool:
         return True
     if case.sentence.word(case.trigger[1] - 1) == "bookings":
         return True  # of the quarter, where nobody says of what
-    before = case.object is not None and case.object[1] <= case.trigger[0]
-    if before and case.sentence.word(case.object[0] - 1) in HAVING and not case.sentence.has(("backlog",)):
+    before = case.object[0] - 1 if case.object is not None and case.object[1] <= case.trigger[0] else case.sentence.end
+    if case.sentence.word(before) in HAVING and not case.sentence.has(("backlog",)):
         return True  # "Nvidia has $500 billion in orders": what is on its books
     low, high = case.trigger[1], case.trigger[1] + TREND_REACH
     return case.sentence.has(("backlog_up", "backlog_down"), (low, high))
