@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -26,6 +26,8 @@ EXCHANGES = frozenset(
     """nasdaq nyse nasdaqgs nasdaqgm nasdaqcm amex nysearca nyseamerican american arca otc otcmkts otcqx tsx tsxv lse
     krx kospi twse tyo tse hkg hkex sehk asx xetra ticker symbol tickers bats cboe euronext""".split()
 )
+MEASURED = frozenset({"rival", "competitor", "challenger", "archrival", "arch-rival"})
+"""Between two names they say that the first only describes the second."""
 TRADED = frozenset({"stock", "stocks", "shares", "options", "bulls", "bears", "calls", "puts", "stockholders"})
 MOVING = frozenset(
     """rises rose jumps jumped gains gained climbs climbed soars soared surges surged pops popped rallies rallied spikes
@@ -95,7 +97,16 @@ def resolve(passage: Passage, spans: Iterable[Span], lexicon: Lexicon) -> list[N
             end = hit.stop
             known = known | {hit.entity.canonical}
         found.append(NameHit(hit.start, end, hit.entity, _is_bystander(hit.start, end, passage, lexicon)))
-    return found
+    return [replace(hit, bystander=True) if _measures_next(hit, found, passage) else hit for hit in found]
+
+
+def _measures_next(hit: NameHit, found: Sequence[NameHit], passage: Passage) -> bool:
+    """ "OpenAI rival Anthropic": against whom the company behind it is measured."""
+    at = hit.end
+    if at + 1 >= len(passage.words) or passage.lower[at] not in MEASURED or not passage.words[at + 1][0].isupper():
+        return False
+    # In a headline of capitals any word may follow: "CoreWeave Rival Soars".
+    return passage.words[at].islower() or any(other.start == at + 1 for other in found)
 
 
 def _named(passage: Passage, spans: Iterable[Span], lexicon: Lexicon) -> Iterator[Candidate]:

@@ -95,6 +95,12 @@ LEAVING = frozenset("left leaves leaving leave kept keeps keeping".split())
 LEFT_WITHIN = 8
 
 
+REFUSED = frozenset(
+    """comment say give name disclose provide elaborate specify confirm discuss answer be identify share reveal offer
+    make respond detail address participate speculate break""".split()
+)
+
+
 def find_moves(sentence: Sentence) -> list[Move]:
     """Every price move of the sentence, one per mover."""
     said = [category for category in DIRECTIONS if category in sentence.terms]
@@ -117,6 +123,9 @@ def find_moves(sentence: Sentence) -> list[Move]:
 
 def _is_left(category: str, span: Span, sentence: Sentence) -> bool:
     """ "The fund left its position in Microsoft unchanged": what somebody leaves as it is does not move."""
+    refuses = sentence.word(span[1] - 1) in {"declined", "declines"} and sentence.word(span[1]) == "to"
+    if refuses and sentence.word(span[1] + 1) in REFUSED:
+        return True  # "Nvidia declined to comment"
     said = sentence.passage.lower[max(span[0] - LEFT_WITHIN, sentence.start) : span[0]]
     return category == "move_flat" and not LEAVING.isdisjoint(said)
 

@@ -48,6 +48,7 @@ STOPPING = frozenset({"stop", "stops", "halt", "avoid", "cease", "not", "from", 
 """Before a verb of buying that is forbidden."""
 PURCHASES = frozenset({"contract.purchase", "contract.deliver"})
 """Frames of what is bought or delivered, which a deal of the same sentence may say of itself."""
+AIMS = PURCHASES | {"compute.lease", "compute.acquire", "compute.rent_chips"}
 TOLD_BESIDE = frozenset(
     """data_center_build capex_guidance capex_spend power_deal export_control regulation supply_constraint
     earnings_result guidance backlog_update product_launch price_change position_change""".split()
@@ -190,6 +191,17 @@ def _hands_over(deal: Draft, site: Draft) -> bool:
     return deal.actor == site.actor and deal.sentence.word(deal.trigger[1] - 1) in HANDING_OVER
 
 
+def _is_aim_of(draft: Draft, raised: Draft) -> bool:
+    """ "Borrows $2 billion to buy Nvidia chips and lease them to Microsoft": what is done with the money."""
+    if draft.frame_id not in AIMS or draft.sentence is not raised.sentence or draft.actor != raised.actor:
+        return False
+    lower, at = draft.sentence.passage.lower, draft.trigger[0]
+    aim = (
+        lower[at] == "to" or lower[at - 1] == "to" or (lower[at - 1] == "and" and "to" in lower[raised.trigger[0] : at])
+    )
+    return raised.trigger[0] < at and aim
+
+
 def _is_for_power(draft: Draft) -> bool:
     """ "Constellation inks agreement with Microsoft": one party sells nothing but power, the other computes.
 
@@ -252,6 +264,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     backlogs = [d for d in drafts if d.type == "backlog_update"]
     late = {d.actor for d in drafts if d.frame_id in {"supply.slip", "supply.postpone"}}
     bought_chips = [d for d in drafts if d.frame_id in PURCHASES]
+    raised = [d for d in drafts if d.type in {"debt_financing", "equity_financing"}]
     budgets = [d for d in drafts if d.type == "capex_guidance" and d.amounts]
     told = [d for d in drafts if d.type == "capex_guidance" and (d.amounts or not d.fallback)]
     spent = [d for d in drafts if d.type == "capex_spend" and d.amounts]
@@ -282,6 +295,8 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the same parties lease computing")
         elif draft.frame_id in PURCHASES and not signed.isdisjoint(draft.parties):
             note_dropped(draft, "only says what the deal beside it is for")
+        elif any(_is_aim_of(draft, d) for d in raised):
+            note_dropped(draft, "only says what the money is raised for")
         elif draft.frame_id in COLOURS and any(_holds_all(draft, d) for d in told):
             note_dropped(draft, "only colours the budget beside it")
         elif draft.type == "earnings_result" and any(_same_sum(draft, d) for d in budgets):

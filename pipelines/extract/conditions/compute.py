@@ -183,13 +183,13 @@ CAUSING_NOUNS = frozenset(
     """boom demand shortage shortages crunch squeeze rush war tariffs tariff costs push race frenzy surge buildout
     build-out spending shortfall supply supplies tightness inflation orders strike fire quake ban curbs crisis drought
     scarcity appetite bottleneck bottlenecks buying hoarding stockpiling cuts growth analysts investors traders
-    prices price outage outages""".split()
+    prices price outage outages investment investments capex stockpile""".split()
 )
 """What drives a price up, or only speaks of it, without being a seller."""
 EXAMPLES = frozenset("including like such".split())
 """Behind firms, they lead to the names of some."""
 BEFORE_CAUSED = frozenset(
-    "has have is are will would could may might to further again also now already continues continue".split()
+    "has have is are will would could may might to further again also now already continues continue and".split()
 )
 PRICE_WORDS = frozenset(
     """price prices pricing priced cost costs costlier pricier contract spot quotes quote quoted asp asps hike hikes
@@ -575,12 +575,18 @@ def _strain_told(case: Case) -> bool:
     return case.sentence.in_headline and case.sentence.word(case.sentence.end - 1) != "." and not of_grid
 
 
+HAVING = frozenset({"has", "have", "holds", "boasts", "had", "with"})
+
+
 def _of_a_period(case: Case) -> bool:
     """Over a stretch of time, or said to have grown or fallen: "orders fell to $1.1 billion"."""
     if case.sentence.has(("past_period",)) or case.sentence.has(("yardstick",), case.window):
         return True
     if case.sentence.word(case.trigger[1] - 1) == "bookings":
         return True  # of the quarter, where nobody says of what
+    before = case.object[0] - 1 if case.object is not None and case.object[1] <= case.trigger[0] else case.sentence.end
+    if case.sentence.word(before) in HAVING and not case.sentence.has(("backlog",)):
+        return True  # "Nvidia has $500 billion in orders": what is on its books
     low, high = case.trigger[1], case.trigger[1] + TREND_REACH
     return case.sentence.has(("backlog_up", "backlog_down"), (low, high))
 
@@ -740,6 +746,8 @@ def _supply_pair(case: Case) -> bool:
     """Two parties of whom one supplies, and what is supplied or a firm that supplies nothing else."""
     if case.actor is None or not case.others:
         return False
+    if case.category == "ponder" and case.actor.entity.kind != "company":
+        return False  # "An analyst weighs Nvidia GPUs"
     pair = (case.actor, case.others[0])
     rank = max(case.lexicon.supply_rank(hit.party) for hit in pair)
     source = case.sentence.word(pair[1].start - 1) == "from" and (
@@ -898,10 +906,15 @@ def _lets_out(case: Case) -> bool:
     )
 
 
+DREADED = frozenset({"threat", "threats", "fear", "fears", "worry", "worries", "concern", "concerns", "jitters"})
+
+
 def _entrant(case: Case) -> bool:
     """A firm to which selling computing is new; one of another trade only where the words leave no doubt."""
     if case.actor is None or (case.object is not None and case.sentence.word(case.object[1]) in DEALS):
         return False  # "Entered into a cloud service agreement": a customer.
+    if case.sentence.word(case.trigger[1] - 1) in DREADED or case.sentence.word(case.trigger[1]) in DREADED:
+        return False  # "Falls on Meta cloud fears": what the market dreads
     groups = case.groups(case.actor)
     if is_outsider(groups):
         return True
@@ -1067,6 +1080,8 @@ def _dealing(case: Case) -> bool:
 
 def _of_noun(case: Case) -> bool:
     """The object is a thing, not what somebody does not plan: "has no plans to order"."""
+    if case.category == "have_word" and case.sentence.word(case.trigger[1]) == "agreed":
+        return False  # "Has agreed to buy Aligned in a deal"
     return case.object is None or case.sentence.word(case.object[0] - 1) != "to"
 
 

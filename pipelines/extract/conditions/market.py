@@ -28,6 +28,12 @@ INVESTORS = INVESTING | frozenset(
     "whales hedge capital partners rep rep. sen sen. director giants advisors trust pension cathie advisers".split()
 )
 """Words of who trades shares without being a company of the trade."""
+MONEY_MANAGERS = frozenset(
+    """bank bancorp trust group llc lp inc inc. ltd co corp management advisers advisory advisor wealth investment
+    investments investors asset assets securities services financial planning fund funds pension retirement holdings
+    insurance associates company counsel ag plc office offices strategies""".split()
+)
+"""Words of a money manager's name."""
 WRITER_AUXILIARIES = frozenset("have 've just also recently already finally then am 'm are 're been".split())
 NAMELESS_HOLDERS = frozenset({"firm", "fund", "investor", "billionaire", "manager", "club"})
 """With "the" before them they name nobody."""
@@ -466,6 +472,17 @@ def deals_for_a_firm(case: Case) -> bool:
         and _may_take_over(case, hit)
         and ends_phrase(sentence.word(hit.end))
         for hit in parties(sentence)
+    ) or _nears_as_a_fund(case)
+
+
+def _nears_as_a_fund(case: Case) -> bool:
+    """ "Blackstone close to $16 billion AirTrunk deal": what a fund is about to sign is a purchase."""
+    actor, sentence, (low, high) = case.actor, case.sentence, case.window
+    if actor is None or actor.entity.kind != "fund" or not sentence.has(("deal_nearing",), (actor.end, high)):
+        return False
+    return any(
+        low < hit.start < high and sentence.word(hit.end) == "deal" and _may_take_over(case, hit)
+        for hit in parties(sentence)
     )
 
 
@@ -505,6 +522,9 @@ def _investor(case: Case) -> bool:
         return True
     if case.sentence.has(("holdings_filing",)):
         return True  # of a company's portfolio
+    is_manager = case.frame.id == "position.flow" and case.actor.entity.kind == "unknown"
+    if is_manager and not MONEY_MANAGERS.isdisjoint(words):
+        return True  # "Orchard Bank invests $668,000 in Micron"
     return _sells_stakes(case)
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipelines.extract.conditions.general import BACKGROUND, PHRASE_ENDS, Condition, has_amount, house_speaks
-from pipelines.extract.conditions.market import buys_whole_firm, deals_for_a_firm, is_of_trade
+from pipelines.extract.conditions.market import MONEY_MANAGERS, buys_whole_firm, deals_for_a_firm, is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import BEING
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.compute import SPEECH
 from pipelines.extract.roles.market import INSTITUTIONS, INVESTING, OFFICES
-from pipelines.extract.roles.money import FORESEEING, WITH, behind_noun, foreseer
+from pipelines.extract.roles.money import CHOOSING, FORESEEING, WITH, behind_noun, foreseer
 from pipelines.extract.roles.names import (
     BLOCKING,
     DESCRIBING,
@@ -28,7 +28,7 @@ from pipelines.extract.roles.names import (
     second_verbs,
 )
 from pipelines.extract.roles.unknown import PRONOUNS, is_capitalised, is_title_case
-from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, FUNDERS, HOSTS, SINGLE_MINDED
+from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, CLOUDS, DOMAIN_GROUPS, FUNDERS, HOSTS, SINGLE_MINDED
 
 FIRMS_OR_PARTS = frozenset(
     """business unit division arm maker designer startup firm company developer supplier operations stake assets plant
@@ -251,8 +251,13 @@ def _owned_deal(case: Case) -> bool:
 
 
 def _from_bank(case: Case) -> bool:
-    """A bank or lender is named behind "from"."""
+    """A bank or lender is named behind "from", or was chosen to lead: "taps Pimco to lead $29 billion financing"."""
     words = case.sentence.passage.lower[case.trigger[1] : case.window[1]]
+    low = case.sentence.start
+    houses = [n for n in case.sentence.names if n.entity.kind in {"broker", "fund"} and low < n.start < case.trigger[0]]
+    is_led = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]] == ["to", "lead"]
+    if houses and is_led and "financing" in case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 6]:
+        return case.sentence.word(houses[0].start - 1) in CHOOSING
     if "from" not in words:
         return False
     at = case.trigger[1] + words.index("from")
@@ -754,6 +759,20 @@ def _mere_activity(case: Case) -> bool:
     return doing and spent and not (figures or ahead or dated)
 
 
+def _not_of_many(case: Case) -> bool:
+    """No participle that only describes: "a trend among tech giants investing heavily"."""
+    described = case.actor is not None and case.sentence.word(case.actor.start - 1) in {"among", "of", "with", "by"}
+    return not (described and case.sentence.word(case.trigger[0]).endswith("ing"))
+
+
+def _spender_of_trade(case: Case) -> bool:
+    """A collective or a company that builds data centers, not one of another trade."""
+    actor = case.actor
+    return actor is not None and (
+        actor.entity.kind == "collective" or bool(case.groups(actor) & (CLOUDS | DOMAIN_GROUPS))
+    )
+
+
 def _no_dropped_sum(case: Case) -> bool:
     """ "Expects to drop $80 billion in capital expenditures" spends it; "drops a bombshell on AI spending" tells."""
     if case.object is not None and not {"on", "about"}.isdisjoint(
@@ -869,6 +888,8 @@ def _no_fund(case: Case) -> bool:
     words = case.sentence.passage.lower[case.actor.start : case.actor.end]
     if not GROUPS.isdisjoint(case.sentence.passage.lower[case.actor.end : case.trigger[0]]):
         return True  # "BlackRock-led group buys Aligned"
+    if case.sentence.passage.lower[case.actor.end : case.actor.end + 2] == ["-", "led"]:
+        return True  # "Bought by a BlackRock-led group"
     return case.actor.entity.kind != "fund" and not HOLDERS.intersection(words[-1:])
 
 
@@ -880,7 +901,11 @@ def _no_shareholder(case: Case) -> bool:
     if case.frame.id == "invest.money" and (_has_sum(case, HUGE) or _funds_works(case)):
         return True  # Nobody buys that much of a share unasked.
     words = case.sentence.passage.lower[case.actor.start : case.actor.end]
-    is_firm = case.actor.entity.kind == "unknown" and not INSTITUTIONS.isdisjoint(words)
+    # "Orchard Bank invests $668,000 in Micron": so small a sum buys shares on the exchange.
+    is_firm = case.actor.entity.kind == "unknown" and (
+        not INSTITUTIONS.isdisjoint(words)
+        or (case.frame.id == "invest.money" and not MONEY_MANAGERS.isdisjoint(words) and not _has_sum(case, LARGE))
+    )
     return _no_fund(case) and not is_firm and not case.sentence.has(("option_bet",), case.window)
 
 
@@ -1187,6 +1212,8 @@ def _no_giver(case: Case) -> bool:
     end = case.object[1] if case.object else case.trigger[1]
     # "Announces a $4 billion investment to build": who gets money secures or lands it.
     gives = case.sentence.word(case.trigger[0]).startswith("announc") and case.sentence.word(end) == "to"
+    if case.object and any(n.end == case.object[0] for n in parties(case.sentence)):
+        return False  # "Lands a $10 billion Microsoft investment"
     return not gives and {"from", "by", "in"}.isdisjoint(case.sentence.passage.lower[end : end + 2])
 
 
@@ -1316,6 +1343,8 @@ CONDITIONS: dict[str, Condition] = {
     "company_target": _company_target,
     "unnamed_target": _unnamed_target,
     "takeover": _is_takeover,
+    "not_of_many": _not_of_many,
+    "spender_of_trade": _spender_of_trade,
     "no_investee": _no_investee,
     "spending_aim": lambda case: case.sentence.has(("ai_aim", "capex", "ai_budget", "capex_actual")),
     "not_foreseen": _not_foreseen,

@@ -870,13 +870,30 @@ def what_it_launches(case: Case) -> bool:
     between = lower[end:reach]
     if case.object is not None and lower[case.object[1] : case.object[1] + 1] in (["selloff"], ["sell"], ["rout"]):
         return False  # "To sell capacity, sparking a chip rout"
+    if case.object is not None and _is_of_a_plant(case.object[1], lower):
+        return False  # "Announced it is expanding its chip-making capacity", "new chip packaging plant"
     if not NO_GOODS.isdisjoint(between):
         return False
+    if lower[end - 1].startswith("enter") and not {"year", "quarter", "fiscal", "half"}.isdisjoint(between):
+        return False  # "Enters the year with $18 billion of server orders"
     if lower[end - 1].startswith("eye") and any(word[0].isdigit() for word in between):
         return False  # "Eyes 90 EUV machines": how many are to be sold
     return case.object is None or not any(
         word in ASIDE_OF_GOODS and lower[at + 1] != "-" for at, word in enumerate(between, end)
     )
+
+
+MADE_IN = frozenset(
+    """plant plants factory factories fab fabs facility facilities jobs packaging fabrication campus complex
+    site sites""".split()
+)
+"""Behind goods they say where or by whom those are made."""
+
+
+def _is_of_a_plant(end: int, lower: list[str]) -> bool:
+    if lower[end : end + 2] in (["-", "making"], ["-", "maker"], ["-", "manufacturing"]):
+        return True
+    return any(word in MADE_IN for word in lower[end : end + 1]) or lower[end + 1 : end + 2] in (["plant"], ["factory"])
 
 
 CHIPS_WITHIN = 5
@@ -1151,11 +1168,19 @@ def no_site_power(case: Case) -> bool:
     return case.object is None or case.sentence.word(case.object[1]) != "capacity"
 
 
+NO_BUILDING = frozenset(
+    "push ambitions offering offerings strategy lineup line-up roadmap ecosystem solutions products credentials".split()
+)
+"""Behind a place they speak of what is sold for such places."""
+
+
 def one_phrase(case: Case) -> bool:
     """Nobody else is named between the verb and the place, and nothing breaks the phrase."""
     sentence, found = case.sentence, case.object
     if found is None:
         return False
+    if sentence.word(found[1]) in NO_BUILDING:
+        return False  # "Expands data center push with a partnership"
     inner = range(case.trigger[1], found[0])
     if any(sentence.word(at) in PHRASE_BREAKS and not _joins_a_place(at, sentence) for at in inner):
         return False

@@ -388,7 +388,8 @@ def dealer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     before = [
         n
         for n in parties(sentence)
-        if n.end <= start and n not in named and not is_blocked(n, sentence) and n.entity.kind in {"company", "person"}
+        if n.end <= start and n not in named and n.entity.kind in {"company", "person"}
+        if not is_blocked(n, sentence) or _shares_open(n, sentence)
     ]
     if not before and named and (len(named) > 1 or after_marker(("with", "from"), trigger, sentence, 8)):
         return named[0]  # "Kioxia supply pact with Nvidia", "Meta and Google deal"
@@ -448,9 +449,17 @@ def mover(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     before = [
         n
         for n in parties(sentence)
-        if marks and n.end <= marks[-1] and n.entity.kind == "company" and not is_blocked(n, sentence)
+        if marks and n.end <= marks[-1] and n.entity.kind == "company"
+        if not is_blocked(n, sentence) or _shares_open(n, sentence)
     ]
     return before[-1] if before else None
+
+
+def _shares_open(name: NameHit, sentence: Sentence) -> bool:
+    """ "Shares of AMD rose after": the sentence is about the company."""
+    at = name.start - 2
+    opens = at <= sentence.start or not sentence.word(at - 1).isalpha()
+    return opens and sentence.word(at) == "shares" and sentence.word(at + 1) in {"of", "in"}
 
 
 def _deal_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:

@@ -38,8 +38,18 @@ from pipelines.extract.roles.unknown import (
 )
 from pipelines.extract.trade import CHIP_MAKERS
 
+OFFERING = frozenset(
+    """weighs weigh weighing considers consider considering mulls mull mulling plans plan planning eyes eyeing
+    makes made completes complete completed completing finalizes finalize finalized closes closed shelves
+    shelved pauses paused scraps scrapped drops dropped delays delayed nears near approves approved cancels
+    canceled cancelled commits pledges pledged rethinks reconsiders doubles triples""".split()
+)
+"""Verbs of whoever gives an investment, right before its sum."""
 APPROACHES = frozenset({"interest", "approach", "approaches", "overture", "overtures"})
 """Last words of what only a buyer has."""
+TAKEOVERS = frozenset({"takeover", "buyout", "take-over", "buy-out"})
+PRICED_WITHIN = 4
+"""Most tokens between a price and the noun behind it: "$4 billion SambaNova takeover"."""
 PARTS = frozenset({"assets", "business", "unit", "division", "arm", "operations", "portfolio", "team"})
 """Behind a company's name they say what of it is bought."""
 LENDERS = frozenset({"banks", "lenders", "bankers", "creditors"})
@@ -155,7 +165,8 @@ def raiser(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         return owners[-1]  # "helped arrange Nvidia's $25 billion bond deal"
     hit = subject(trigger, sentence)
     if hit is not None:
-        before = [n for n in parties(sentence) if n.end == hit.start - 1]
+        helped = sentence.word(hit.start - 2) in {"has", "have", "had"}
+        before = [n for n in parties(sentence) if n.end == hit.start - 1 - helped]
         # "Meta picks Pimco to lead $26 billion debt sale": who chose them borrows.
         return before[-1] if before and sentence.word(hit.start - 1) in CHOOSING else hit
     low = max(sentence.clause(trigger[0])[0], trigger[0] - 5)
@@ -177,6 +188,8 @@ def giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     inside = [n for n in parties(sentence) if found[1] <= n.start and n.end <= trigger[0]]
     if inside and sentence.word(trigger[0]) in BETS and "lab" in inside[-1].entity.groups:
         inside = []  # "Broadcom eyes a $4 billion Anthropic bet"
+    if inside and sentence.word(first - 1 - (sentence.word(first - 1) in {"a", "its"})) in OFFERING:
+        inside = []  # "Amazon weighs $50 billion OpenAI investment"
     if not named and inside and not any(is_genitive(n, sentence) for n in beside):
         beside = inside  # "Jumps on $2 billion Nvidia investment": between the sum and the noun
     if named or not beside:
@@ -270,9 +283,13 @@ def _merged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 def _bidder(noun: Span, sentence: Sentence) -> NameHit | None:
     """Who wants to buy, where the noun is what only a buyer has: "SoftBank takeover interest"."""
+    beside = next((n for n in parties(sentence) if n.end == noun[0]), None)
     if APPROACHES.isdisjoint((sentence.word(noun[1] - 1), sentence.word(noun[1]))):
-        return None
-    return next((n for n in parties(sentence) if n.end == noun[0]), None)
+        # "Core Scientific tumbles on CoreWeave takeover": a listed company or a fund takes over, others are taken over.
+        takes = beside is not None and (beside.entity.ticker is not None or beside.entity.kind == "fund")
+        priced = any(0 <= noun[0] - a.end <= PRICED_WITHIN for a in sentence.amounts if a.amount.unit == "USD")
+        return beside if takes and sentence.word(noun[1] - 1) in TAKEOVERS and not priced else None
+    return beside
 
 
 def bidder_or_mover(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -478,7 +495,9 @@ def _owed_by(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whose debt is guaranteed: "$1.8 billion of Fluidstack obligations", "CoreWeave's lease", "for OpenAI"."""
     end = sentence.segment(trigger[0])[1]
     after = [n for n in parties(sentence) if trigger[1] <= n.start < end]
-    return after[:1]
+    lower = sentence.passage.lower  # "for an Oracle-tied data center"
+    tied = [n for n in sentence.names if trigger[1] <= n.start < end and TIED.intersection(lower[n.end : n.end + 2])]
+    return after[:1] or [n for n in tied if n.entity.kind == "company"][:1]
 
 
 def _guaranteed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
