@@ -906,7 +906,7 @@ def _lets_out(case: Case) -> bool:
     )
 
 
-DREADED = frozenset({"threat", "threats", "fear", "fears", "worry", "worries", "concern", "concerns", "jitters"})
+DREADED = frozenset({"threat", "threats", "fears", "worries", "concern", "concerns", "jitters"})
 
 
 def _entrant(case: Case) -> bool:
