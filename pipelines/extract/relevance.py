@@ -68,6 +68,8 @@ AI_WARES = frozenset(
     browser subscriptions""".split()
 )
 """What is sold that runs AI: who sells it needs no computers of his own."""
+LAB_MONEY = frozenset({"equity_financing", "equity_investment", "ipo"})
+"""Types of money that a builder of models raises."""
 OWNED = frozenset({"ipo", "equity_financing", "mna"})
 """Types of whom a company belongs to."""
 COMMON_TYPES = WATCHED_TYPES | frozenset(
@@ -82,6 +84,32 @@ GOODS = frozenset(
 """Categories of the goods of the trade, of what they are housed in and run on, and of what is spent on them."""
 CORE_GOODS = frozenset("strong_context compute money_trade ai_place place.project capex ai_budget trade_gear".split())
 """Those of them that no maker of cars, phones or drugs has."""
+FUEL = frozenset({"power", "power_source", "power_word"})
+"""Those of them that every trade runs on."""
+OF_ONE = frozenset(
+    """capex_guidance capex_spend backlog_update earnings_result guidance executive_change mna product_launch
+    debt_financing equity_financing ipo""".split()
+)
+"""Types that any company has: of one that also makes chips and gear for phones and cars they are news of the trade
+only where the text says what drives them."""
+DRIVERS = frozenset("ai_word ai_place place.project ai_budget trade_gear export_word rule_thing".split())
+DRIVER_WORDS = frozenset(
+    """server servers memory dram nand hbm ssd ssds gpu gpus hyperscaler hyperscalers cloud datacenter datacenters
+    photonics packaging foundry fab fabs wafer wafers accelerator accelerators""".split()
+)
+"""What drives a maker's business: AI, data centers, memory, and the plants that make the chips."""
+BROAD = frozenset(
+    """INTC QCOM TXN ADI NXPI MCHP STM IFX.DE 6723.T SWKS QRVO ON SLAB CRUS 2454.TW ALGM WOLF MTSI CSCO GEV ENR.DE
+    ASM.AS""".split()
+)
+"""Makers whose chips and gear go for the most part into phones, cars, personal computers and works."""
+DEVICES = frozenset("phone phones smartphone smartphones handset handsets tablet tablets laptop laptops".split())
+SHOWN_OFF = frozenset(
+    """launch launches launched launching unveil unveils unveiled debut debuts debuted introduce introduces introduced
+    release releases released reveal reveals revealed announce announces announced""".split()
+)
+SHOWN_WITHIN = 6
+"""Tokens from the word of a launch within which the device is named."""
 CHIP_WATCHERS = frozenset({"TrendForce", "SemiAnalysis"})
 """Houses that follow nothing but the makers of chips."""
 SOLD_ELSEWHERE = frozenset({"GeForce", "Snapdragon", "VMware"})
@@ -421,6 +449,8 @@ def _is_weak(draft: Draft, passage: Passage, signals: Signals) -> bool:
     if signals.memory and draft.type in MEMORY_EVENTS:
         return False  # phones and laptops lack memory because servers take it
     weak = draft.type in WEAK_EVENTS or (draft.type in WEAK_ALONE and not (signals.strong or signals.devoted))
+    if draft.type in SCARCE and _shows_a_device(passage):
+        return True
     if draft.type in SCARCE and FOR_AI.isdisjoint(passage.categories) and not signals.devoted:
         weak = weak or all(name.entity.canonical not in CHIP_WATCHERS for name in passage.names)
     if draft.type == "contract" and _buys_chips(draft, passage):
@@ -429,6 +459,14 @@ def _is_weak(draft: Draft, passage: Passage, signals: Signals) -> bool:
         goods = CORE_GOODS if passage.has("other_trade") else GOODS
         weak = weak or goods.isdisjoint(passage.categories)
     return weak and "/" not in draft.frame_id
+
+
+def _shows_a_device(passage: Passage) -> bool:
+    """ "Motorola launches foldable phone amid memory shortage": what is scarce stands in the background."""
+    first = passage.lower[: SHOWN_WITHIN * 2]
+    return any(
+        word in SHOWN_OFF and not DEVICES.isdisjoint(first[i : i + SHOWN_WITHIN]) for i, word in enumerate(first)
+    )
 
 
 def _buys_chips(draft: Draft, passage: Passage) -> bool:
@@ -475,8 +513,11 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
 
     Offices, games, antitrust, shops, models: what big spenders and labs do is for the most part another trade.
     """
-    if draft.type not in COMMON_TYPES or "/" in draft.frame_id or not GOODS.isdisjoint(passage.categories):
-        return True
+    if draft.type in OF_ONE and "/" not in draft.frame_id and _lacks_driver(passage):
+        return False
+    told = GOODS & set(passage.categories)
+    if draft.type not in COMMON_TYPES or "/" in draft.frame_id or told:
+        return not (told and told <= FUEL and draft.type in COMMON_TYPES and _names_no_one(passage))
     if draft.type == "contract" and (
         passage.has("infrastructure") or passage.has("trade_goods") or draft.frame_id == "contract.commit"
     ):
@@ -486,6 +527,9 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
     ):
         return True  # whoever its parent is
     named = [name for name in passage.names if not name.bystander and name.entity.groups]
+    computing = not DRIVER_WORDS.isdisjoint(passage.vocabulary) or passage.has("infrastructure")
+    if draft.type in LAB_MONEY and not computing and _goes_to_lab(draft, named, passage):
+        return False
     if draft.type in FUNDING and any(name.entity.canonical in FUNDERS for name in passage.names):
         return True  # What it borrows goes to labs, and their listings move it.
     if draft.type == "product_launch" and any(name.entity.canonical in OWN_CHIPS for name in passage.names):
@@ -510,11 +554,47 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True  # What a lab buys of a cloud is computing; "Oracle lifts outlook on OpenAI deal".
     if draft.type == "equity_investment" and {draft.actor, draft.counterparty} <= {name.party for name in named}:
         return True
+    if named and all(_is_of_ai_alone(name, CHIP) for name in named) and _names_others(draft, passage):
+        return False
     if not named and not AI_WARES.isdisjoint(passage.vocabulary):
         return False
     if draft.type in OWNED and not named and _is_of_backed_stranger(draft, passage):
         return False
     return not any(name.entity.groups & MANY_TRADES for name in named)
+
+
+def _lacks_driver(passage: Passage) -> bool:
+    """ "Texas Instruments lifts outlook": a maker for many trades, and no word of what drives it: AI, data centers,
+    memory, a customer of the trade."""
+    if not DRIVERS.isdisjoint(passage.categories) or not DRIVER_WORDS.isdisjoint(passage.vocabulary):
+        return False
+    named = [name.entity for name in passage.names if name.entity.groups and not name.bystander]
+    return bool(named) and all(entity.ticker in BROAD for entity in named)
+
+
+def _names_others(draft: Draft, passage: Passage) -> bool:
+    """ "3 AI stocks to buy: Upstart, Atlassian": companies of no group of the trade stand behind the words."""
+    return any(
+        name.entity.kind == "company" and not name.entity.groups and name.party != draft.actor for name in passage.names
+    )
+
+
+def _names_no_one(passage: Passage) -> bool:
+    """Whether nobody of the trade is named but as a bystander."""
+    return not any(name.entity.groups and not name.bystander for name in passage.names)
+
+
+def _goes_to_lab(draft: Draft, named: Sequence[NameHit], passage: Passage) -> bool:
+    """ "Mistral in talks to raise $1 billion": what a builder of models raises, with no word of what is bought for it.
+
+    Of makers of chips, of clouds and of those who fund its computers it is the trade's money.
+    """
+    labs = {name.party for name in named if "lab" in name.entity.groups}
+    if labs.isdisjoint(draft.parties):
+        return False
+    if draft.type == "equity_investment" and not passage.has("ipo") and any("cloud" in n.entity.groups for n in named):
+        return False  # who lets computers to it
+    return not any(name.entity.groups & SINGLE_MINDED or name.entity.canonical in FUNDERS for name in named)
 
 
 def _is_of_backed_stranger(draft: Draft, passage: Passage) -> bool:
