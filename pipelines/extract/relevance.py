@@ -48,7 +48,7 @@ MEMORY_EVENTS = frozenset({"price_change", "supply_constraint"})
 SCARCE = frozenset({"supply_constraint", "analyst_view"})
 """Scarce are parts of phones and cars too: beside their words it has to be said for whose computing."""
 SHARED_DEALS = frozenset(
-    """contract equity_investment mna executive_change regulation guidance analyst_view power_deal
+    """contract equity_investment mna executive_change regulation guidance earnings_result analyst_view power_deal
     clarification""".split()
 )
 """Types that are news of another trade where a text has that one's words and no goods of this one."""
