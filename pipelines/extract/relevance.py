@@ -87,11 +87,13 @@ CORE_GOODS = frozenset("strong_context compute money_trade ai_place place.projec
 FUEL = frozenset({"power", "power_source", "power_word"})
 """Those of them that every trade runs on."""
 OF_ONE = frozenset(
-    """capex_guidance capex_spend backlog_update earnings_result guidance executive_change mna product_launch
-    debt_financing equity_financing ipo""".split()
+    """capex_guidance capex_spend backlog_update earnings_result guidance executive_change mna product_launch contract
+    debt_financing equity_financing ipo analyst_rating price_target analyst_view position_change""".split()
 )
 """Types that any company has: of one that also makes chips and gear for phones and cars they are news of the trade
 only where the text says what drives them."""
+FOUNDRY = "INTC"
+"""The one of them that makes chips for others: who lets it is news."""
 DRIVERS = frozenset("ai_word ai_place place.project ai_budget trade_gear export_word rule_thing".split())
 DRIVER_WORDS = frozenset(
     """server servers memory dram nand hbm ssd ssds gpu gpus hyperscaler hyperscalers cloud datacenter datacenters
@@ -103,6 +105,14 @@ BROAD = frozenset(
     ASM.AS""".split()
 )
 """Makers whose chips and gear go for the most part into phones, cars, personal computers and works."""
+CAPEX = frozenset({"capex_guidance", "capex_spend"})
+SPENT_ELSEWHERE = frozenset(
+    """restaurants restaurant kitchen kitchens stores store hotels hotel aircraft airplanes planes fleet drilling wells
+    rigs mine mines mining trucks vehicles theaters theatres ships vessels pipelines refineries branches warehouses""".split()
+)
+"""What others build and buy for their own trade."""
+GAINS = frozenset("boost benefit benefits savings saving gain gains uplift".split())
+AI_NAMES = frozenset({"ai", "artificial"})
 DEVICES = frozenset("phone phones smartphone smartphones handset handsets tablet tablets laptop laptops".split())
 SHOWN_OFF = frozenset(
     """launch launches launched launching unveil unveils unveiled debut debuts debuted introduce introduces introduced
@@ -204,6 +214,8 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     of_coins = passage.has("coins") and not (meant or signals.devoted)
     domain_names = frozenset[str]() if of_coins else signals.domain_names
     domain_move = chips_move or any(move.actor in domain_names or move.actor in groups for move in moves)
+    if domain_move and passage.has("chatter") and _moves_for_phones(passage, moved):
+        domain_move = False
     core = not CORE_GOODS.isdisjoint(passage.categories)
     own_places = any(n.entity.groups & HOSTS and not n.bystander for n in passage.names)
     other_trade = (passage.has("other_trade") and not signals.devoted) or (
@@ -211,6 +223,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     )
     other_trade = other_trade and not (core or moves or "server" in passage.vocabulary)
     elsewhere = passage.has("chatter") or signals.for_people or other_trade or (passage.has("coins") and not meant)
+    elsewhere = elsewhere or _gains_by_ai(passage)
     # Memory is sold to phones as well: news of its market names servers beside them, or those who follow it.
     of_memory = not MEMORY.isdisjoint(passage.vocabulary) and not FOR_SERVERS.isdisjoint(passage.vocabulary)
     elsewhere = elsewhere and not (of_memory or any(n.entity.canonical in CHIP_WATCHERS for n in passage.names))
@@ -513,8 +526,13 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
 
     Offices, games, antitrust, shops, models: what big spenders and labs do is for the most part another trade.
     """
-    if draft.type in OF_ONE and "/" not in draft.frame_id and _lacks_driver(passage):
+    lets_build = draft.type == "contract" and any(name.entity.ticker == FOUNDRY for name in passage.names)
+    if draft.type in OF_ONE and "/" not in draft.frame_id and not lets_build and _lacks_driver(passage):
         return False
+    if draft.type in CAPEX and _names_no_one(passage):
+        sites = not DRIVER_WORDS.isdisjoint(passage.vocabulary) or passage.has("ai_place") or passage.has("place.project")
+        if _gains_by_ai(passage) or not (sites or SPENT_ELSEWHERE.isdisjoint(passage.vocabulary)):
+            return False
     told = GOODS & set(passage.categories)
     if draft.type not in COMMON_TYPES or "/" in draft.frame_id or told:
         return not (told and told <= FUEL and draft.type in COMMON_TYPES and _names_no_one(passage))
@@ -568,8 +586,24 @@ def _lacks_driver(passage: Passage) -> bool:
     memory, a customer of the trade."""
     if not DRIVERS.isdisjoint(passage.categories) or not DRIVER_WORDS.isdisjoint(passage.vocabulary):
         return False
-    named = [name.entity for name in passage.names if name.entity.groups and not name.bystander]
+    named = [n.entity for n in passage.names if n.entity.groups and not n.bystander and not _is_of_ai_alone(n, CHIP)]
     return bool(named) and all(entity.ticker in BROAD for entity in named)
+
+
+def _moves_for_phones(passage: Passage, moved: Collection[str | None]) -> bool:
+    """ "Phone chip stocks rally: Skyworks jumps 11%, Qualcomm 4%": of all that move none has servers in it."""
+    makers = [n.entity for n in passage.names if n.party in moved and n.entity.kind == "company"]
+    words = not DRIVERS.isdisjoint(passage.categories) or not DRIVER_WORDS.isdisjoint(passage.vocabulary)
+    return bool(makers) and not words and all(maker.ticker in BROAD for maker in makers)
+
+
+def _gains_by_ai(passage: Passage) -> bool:
+    """ "Lloyds expects £100 million boost from AI": what a firm of another trade saves or earns by it."""
+    lower = passage.lower
+    for i, word in enumerate(lower[:-1]):
+        if word in GAINS and lower[i + 1] == "from" and not AI_NAMES.isdisjoint(lower[i + 2 : i + 5]):
+            return _names_no_one(passage)
+    return False
 
 
 def _names_others(draft: Draft, passage: Passage) -> bool:
