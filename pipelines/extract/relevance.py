@@ -86,6 +86,7 @@ CORE_GOODS = frozenset("strong_context compute money_trade ai_place place.projec
 """Those of them that no maker of cars, phones or drugs has."""
 FUEL = frozenset({"power", "power_source", "power_word"})
 """Those of them that every trade runs on."""
+RULES = frozenset({"rule_thing"})
 OF_ONE = frozenset(
     """capex_guidance capex_spend backlog_update earnings_result guidance executive_change mna product_launch contract
     debt_financing equity_financing ipo analyst_rating price_target analyst_view position_change""".split()
@@ -108,9 +109,14 @@ BROAD = frozenset(
 CAPEX = frozenset({"capex_guidance", "capex_spend"})
 SPENT_ELSEWHERE = frozenset(
     """restaurants restaurant kitchen kitchens stores store hotels hotel aircraft airplanes planes fleet drilling wells
-    rigs mine mines mining trucks vehicles theaters theatres ships vessels pipelines refineries branches warehouses""".split()
+    rigs mine mines mining trucks vehicles theaters theatres ships vessels pipelines refineries branches
+    warehouses""".split()
 )
 """What others build and buy for their own trade."""
+SCHOOLING = frozenset(
+    "education skills literacy scholarships curriculum classrooms nonprofits upskilling reskilling".split()
+)
+"""What is taught of AI, and given to those who teach it."""
 GAINS = frozenset("boost benefit benefits savings saving gain gains uplift".split())
 AI_NAMES = frozenset({"ai", "artificial"})
 DEVICES = frozenset("phone phones smartphone smartphones handset handsets tablet tablets laptop laptops".split())
@@ -118,6 +124,13 @@ SHOWN_OFF = frozenset(
     """launch launches launched launching unveil unveils unveiled debut debuts debuted introduce introduces introduced
     release releases released reveal reveals revealed announce announces announced""".split()
 )
+DEVICE_NAME = re.compile(
+    r"\b(?:galaxy (?:s|a|z|tab)\s?\d*|iphones?|ipads?|macbooks?|pixel \d+|playstation|ps[56]|xbox|(?:nintendo|switch) 2"
+    r"|nintendo|steam (?:deck|machine)|thinkpads?|raspberry pi)\b",
+    re.IGNORECASE,
+)
+"""Devices for people, by name, in the first words of a title."""
+OPENING = 60
 SHOWN_WITHIN = 6
 """Tokens from the word of a launch within which the device is named."""
 CHIP_WATCHERS = frozenset({"TrendForce", "SemiAnalysis"})
@@ -223,7 +236,8 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     )
     other_trade = other_trade and not (core or moves or "server" in passage.vocabulary)
     elsewhere = passage.has("chatter") or signals.for_people or other_trade or (passage.has("coins") and not meant)
-    elsewhere = elsewhere or _gains_by_ai(passage)
+    taught = not SCHOOLING.isdisjoint(passage.vocabulary) and not core and not moves
+    elsewhere = elsewhere or taught or _gains_by_ai(passage) or _shows_a_device(passage)
     # Memory is sold to phones as well: news of its market names servers beside them, or those who follow it.
     of_memory = not MEMORY.isdisjoint(passage.vocabulary) and not FOR_SERVERS.isdisjoint(passage.vocabulary)
     elsewhere = elsewhere and not (of_memory or any(n.entity.canonical in CHIP_WATCHERS for n in passage.names))
@@ -462,7 +476,7 @@ def _is_weak(draft: Draft, passage: Passage, signals: Signals) -> bool:
     if signals.memory and draft.type in MEMORY_EVENTS:
         return False  # phones and laptops lack memory because servers take it
     weak = draft.type in WEAK_EVENTS or (draft.type in WEAK_ALONE and not (signals.strong or signals.devoted))
-    if draft.type in SCARCE and _shows_a_device(passage):
+    if draft.type in (SCARCE | MEMORY_EVENTS) and _shows_a_device(passage):
         return True
     if draft.type in SCARCE and FOR_AI.isdisjoint(passage.categories) and not signals.devoted:
         weak = weak or all(name.entity.canonical not in CHIP_WATCHERS for name in passage.names)
@@ -475,7 +489,10 @@ def _is_weak(draft: Draft, passage: Passage, signals: Signals) -> bool:
 
 
 def _shows_a_device(passage: Passage) -> bool:
-    """ "Motorola launches foldable phone amid memory shortage": what is scarce stands in the background."""
+    """ "Motorola launches foldable phone amid memory shortage", "Galaxy S27 to cost more as memory runs short": what is
+    scarce or dear stands in the background, unless it is named as it is traded."""
+    if DEVICE_NAME.search(passage.text, 0, OPENING) and DRIVER_WORDS.isdisjoint(passage.vocabulary - {"memory"}):
+        return True
     first = passage.lower[: SHOWN_WITHIN * 2]
     return any(
         word in SHOWN_OFF and not DEVICES.isdisjoint(first[i : i + SHOWN_WITHIN]) for i, word in enumerate(first)
@@ -529,13 +546,20 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
     lets_build = draft.type == "contract" and any(name.entity.ticker == FOUNDRY for name in passage.names)
     if draft.type in OF_ONE and "/" not in draft.frame_id and not lets_build and _lacks_driver(passage):
         return False
+    if draft.type in CAPEX and not SCHOOLING.isdisjoint(passage.vocabulary) and "/" not in draft.frame_id:
+        return passage.has("ai_place") or passage.has("infrastructure")
     if draft.type in CAPEX and _names_no_one(passage):
-        sites = not DRIVER_WORDS.isdisjoint(passage.vocabulary) or passage.has("ai_place") or passage.has("place.project")
+        sites = (
+            not DRIVER_WORDS.isdisjoint(passage.vocabulary) or passage.has("ai_place") or passage.has("place.project")
+        )
         if _gains_by_ai(passage) or not (sites or SPENT_ELSEWHERE.isdisjoint(passage.vocabulary)):
             return False
     told = GOODS & set(passage.categories)
     if draft.type not in COMMON_TYPES or "/" in draft.frame_id or told:
-        return not (told and told <= FUEL and draft.type in COMMON_TYPES and _names_no_one(passage))
+        common = draft.type in COMMON_TYPES and "/" not in draft.frame_id and told
+        # "Octopus Energy spins off its AI unit", "Trump signs order against state AI laws".
+        apart = (draft.type in OWNED and told <= FUEL) or (draft.type == "regulation" and told <= RULES)
+        return not (common and apart and _names_no_one(passage))
     if draft.type == "contract" and (
         passage.has("infrastructure") or passage.has("trade_goods") or draft.frame_id == "contract.commit"
     ):
