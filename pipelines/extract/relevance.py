@@ -70,6 +70,8 @@ AI_WARES = frozenset(
 """What is sold that runs AI: who sells it needs no computers of his own."""
 LAB_MONEY = frozenset({"equity_financing", "equity_investment", "ipo"})
 """Types of money that a builder of models raises."""
+LAB_WARES = AI_WARES | frozenset("tool tools chatgpt claude gemini licensing seats".split())
+"""What builders of models sell to firms of any trade."""
 OWNED = frozenset({"ipo", "equity_financing", "mna"})
 """Types of whom a company belongs to."""
 COMMON_TYPES = WATCHED_TYPES | frozenset(
@@ -592,6 +594,9 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True
     labs = any("lab" in name.entity.groups for name in named)
     own = any(name.entity.ticker == LAB_CLOUD and name.party == draft.actor for name in named)
+    sold = draft.type == "contract" and not own and not LAB_WARES.isdisjoint(passage.vocabulary)
+    if labs and sold and not draft.parties <= {name.party for name in named}:
+        return False  # "HSBC signs deal with Mistral for AI tools"
     if labs and (draft.type == "contract" or own):
         return True  # What a lab buys of a cloud is computing; "Oracle lifts outlook on OpenAI deal".
     if draft.type == "equity_investment" and {draft.actor, draft.counterparty} <= {name.party for name in named}:
