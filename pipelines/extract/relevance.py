@@ -48,7 +48,7 @@ MEMORY_EVENTS = frozenset({"price_change", "supply_constraint"})
 SCARCE = frozenset({"supply_constraint", "analyst_view"})
 """Scarce are parts of phones and cars too: beside their words it has to be said for whose computing."""
 SHARED_DEALS = frozenset(
-    """contract equity_investment mna executive_change regulation guidance analyst_view power_deal
+    """contract equity_investment mna executive_change regulation guidance earnings_result analyst_view power_deal
     clarification""".split()
 )
 """Types that are news of another trade where a text has that one's words and no goods of this one."""
@@ -68,6 +68,10 @@ AI_WARES = frozenset(
     browser subscriptions""".split()
 )
 """What is sold that runs AI: who sells it needs no computers of his own."""
+LAB_MONEY = frozenset({"equity_financing", "equity_investment", "ipo"})
+"""Types of money that a builder of models raises."""
+LAB_WARES = AI_WARES | frozenset("tool tools chatgpt claude gemini licensing seats".split())
+"""What builders of models sell to firms of any trade."""
 OWNED = frozenset({"ipo", "equity_financing", "mna"})
 """Types of whom a company belongs to."""
 COMMON_TYPES = WATCHED_TYPES | frozenset(
@@ -82,6 +86,55 @@ GOODS = frozenset(
 """Categories of the goods of the trade, of what they are housed in and run on, and of what is spent on them."""
 CORE_GOODS = frozenset("strong_context compute money_trade ai_place place.project capex ai_budget trade_gear".split())
 """Those of them that no maker of cars, phones or drugs has."""
+FUEL = frozenset({"power", "power_source", "power_word"})
+"""Those of them that every trade runs on."""
+RULES = frozenset({"rule_thing"})
+OF_ONE = frozenset(
+    """capex_guidance capex_spend backlog_update earnings_result guidance executive_change mna product_launch contract
+    debt_financing equity_financing ipo analyst_rating price_target analyst_view position_change""".split()
+)
+"""Types that any company has: of one that also makes chips and gear for phones and cars they are news of the trade
+only where the text says what drives them."""
+FOUNDRY = "INTC"
+"""The one of them that makes chips for others: who lets it is news."""
+DRIVERS = frozenset("ai_word ai_place place.project ai_budget trade_gear export_word rule_thing".split())
+DRIVER_WORDS = frozenset(
+    """server servers memory dram nand hbm ssd ssds gpu gpus hyperscaler hyperscalers cloud datacenter datacenters
+    photonics packaging foundry fab fabs wafer wafers accelerator accelerators""".split()
+)
+"""What drives a maker's business: AI, data centers, memory, and the plants that make the chips."""
+BROAD = frozenset(
+    """INTC QCOM TXN ADI NXPI MCHP STM IFX.DE 6723.T SWKS QRVO ON SLAB CRUS 2454.TW ALGM WOLF MTSI CSCO GEV ENR.DE
+    ASM.AS""".split()
+)
+"""Makers whose chips and gear go for the most part into phones, cars, personal computers and works."""
+CAPEX = frozenset({"capex_guidance", "capex_spend"})
+SPENT_ELSEWHERE = frozenset(
+    """restaurants restaurant kitchen kitchens stores store hotels hotel aircraft airplanes planes fleet drilling wells
+    rigs mine mines mining trucks vehicles theaters theatres ships vessels pipelines refineries branches
+    warehouses""".split()
+)
+"""What others build and buy for their own trade."""
+SCHOOLING = frozenset(
+    "education skills literacy scholarships curriculum classrooms nonprofits upskilling reskilling".split()
+)
+"""What is taught of AI, and given to those who teach it."""
+GAINS = frozenset("boost benefit benefits savings saving gain gains uplift".split())
+AI_NAMES = frozenset({"ai", "artificial"})
+DEVICES = frozenset("phone phones smartphone smartphones handset handsets tablet tablets laptop laptops".split())
+SHOWN_OFF = frozenset(
+    """launch launches launched launching unveil unveils unveiled debut debuts debuted introduce introduces introduced
+    release releases released reveal reveals revealed announce announces announced""".split()
+)
+DEVICE_NAME = re.compile(
+    r"\b(?:galaxy (?:s|a|z|tab)\s?\d*|iphones?|ipads?|macbooks?|pixel \d+|playstation|ps[56]|xbox|(?:nintendo|switch) 2"
+    r"|nintendo|steam (?:deck|machine)|thinkpads?|raspberry pi)\b",
+    re.IGNORECASE,
+)
+"""Devices for people, by name, in the first words of a title."""
+OPENING = 60
+SHOWN_WITHIN = 6
+"""Tokens from the word of a launch within which the device is named."""
 CHIP_WATCHERS = frozenset({"TrendForce", "SemiAnalysis"})
 """Houses that follow nothing but the makers of chips."""
 SOLD_ELSEWHERE = frozenset({"GeForce", "Snapdragon", "VMware"})
@@ -176,6 +229,8 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     of_coins = passage.has("coins") and not (meant or signals.devoted)
     domain_names = frozenset[str]() if of_coins else signals.domain_names
     domain_move = chips_move or any(move.actor in domain_names or move.actor in groups for move in moves)
+    if domain_move and passage.has("chatter") and _moves_for_phones(passage, moved):
+        domain_move = False
     core = not CORE_GOODS.isdisjoint(passage.categories)
     own_places = any(n.entity.groups & HOSTS and not n.bystander for n in passage.names)
     other_trade = (passage.has("other_trade") and not signals.devoted) or (
@@ -183,6 +238,8 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     )
     other_trade = other_trade and not (core or moves or "server" in passage.vocabulary)
     elsewhere = passage.has("chatter") or signals.for_people or other_trade or (passage.has("coins") and not meant)
+    taught = not SCHOOLING.isdisjoint(passage.vocabulary) and not core and not moves
+    elsewhere = elsewhere or taught or _gains_by_ai(passage) or _shows_a_device(passage)
     # Memory is sold to phones as well: news of its market names servers beside them, or those who follow it.
     of_memory = not MEMORY.isdisjoint(passage.vocabulary) and not FOR_SERVERS.isdisjoint(passage.vocabulary)
     elsewhere = elsewhere and not (of_memory or any(n.entity.canonical in CHIP_WATCHERS for n in passage.names))
@@ -421,6 +478,8 @@ def _is_weak(draft: Draft, passage: Passage, signals: Signals) -> bool:
     if signals.memory and draft.type in MEMORY_EVENTS:
         return False  # phones and laptops lack memory because servers take it
     weak = draft.type in WEAK_EVENTS or (draft.type in WEAK_ALONE and not (signals.strong or signals.devoted))
+    if draft.type in (SCARCE | MEMORY_EVENTS) and _shows_a_device(passage):
+        return True
     if draft.type in SCARCE and FOR_AI.isdisjoint(passage.categories) and not signals.devoted:
         weak = weak or all(name.entity.canonical not in CHIP_WATCHERS for name in passage.names)
     if draft.type == "contract" and _buys_chips(draft, passage):
@@ -429,6 +488,17 @@ def _is_weak(draft: Draft, passage: Passage, signals: Signals) -> bool:
         goods = CORE_GOODS if passage.has("other_trade") else GOODS
         weak = weak or goods.isdisjoint(passage.categories)
     return weak and "/" not in draft.frame_id
+
+
+def _shows_a_device(passage: Passage) -> bool:
+    """ "Motorola launches foldable phone amid memory shortage", "Galaxy S27 to cost more as memory runs short": what is
+    scarce or dear stands in the background, unless it is named as it is traded."""
+    if DEVICE_NAME.search(passage.text, 0, OPENING) and DRIVER_WORDS.isdisjoint(passage.vocabulary - {"memory"}):
+        return True
+    first = passage.lower[: SHOWN_WITHIN * 2]
+    return any(
+        word in SHOWN_OFF and not DEVICES.isdisjoint(first[i : i + SHOWN_WITHIN]) for i, word in enumerate(first)
+    )
 
 
 def _buys_chips(draft: Draft, passage: Passage) -> bool:
@@ -475,8 +545,23 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
 
     Offices, games, antitrust, shops, models: what big spenders and labs do is for the most part another trade.
     """
-    if draft.type not in COMMON_TYPES or "/" in draft.frame_id or not GOODS.isdisjoint(passage.categories):
-        return True
+    lets_build = draft.type == "contract" and any(name.entity.ticker == FOUNDRY for name in passage.names)
+    if draft.type in OF_ONE and "/" not in draft.frame_id and not lets_build and _lacks_driver(passage):
+        return False
+    if draft.type in CAPEX and not SCHOOLING.isdisjoint(passage.vocabulary) and "/" not in draft.frame_id:
+        return passage.has("ai_place") or passage.has("infrastructure")
+    if draft.type in CAPEX and _names_no_one(passage):
+        sites = (
+            not DRIVER_WORDS.isdisjoint(passage.vocabulary) or passage.has("ai_place") or passage.has("place.project")
+        )
+        if _gains_by_ai(passage) or not (sites or SPENT_ELSEWHERE.isdisjoint(passage.vocabulary)):
+            return False
+    told = GOODS & set(passage.categories)
+    if draft.type not in COMMON_TYPES or "/" in draft.frame_id or told:
+        common = draft.type in COMMON_TYPES and "/" not in draft.frame_id and told
+        # "Octopus Energy spins off its AI unit", "Trump signs order against state AI laws".
+        apart = (draft.type in OWNED and told <= FUEL) or (draft.type == "regulation" and told <= RULES)
+        return not (common and apart and _names_no_one(passage))
     if draft.type == "contract" and (
         passage.has("infrastructure") or passage.has("trade_goods") or draft.frame_id == "contract.commit"
     ):
@@ -486,6 +571,9 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
     ):
         return True  # whoever its parent is
     named = [name for name in passage.names if not name.bystander and name.entity.groups]
+    computing = not DRIVER_WORDS.isdisjoint(passage.vocabulary) or passage.has("infrastructure")
+    if draft.type in LAB_MONEY and not computing and _goes_to_lab(draft, named, passage):
+        return False
     if draft.type in FUNDING and any(name.entity.canonical in FUNDERS for name in passage.names):
         return True  # What it borrows goes to labs, and their listings move it.
     if draft.type == "product_launch" and any(name.entity.canonical in OWN_CHIPS for name in passage.names):
@@ -506,15 +594,70 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True
     labs = any("lab" in name.entity.groups for name in named)
     own = any(name.entity.ticker == LAB_CLOUD and name.party == draft.actor for name in named)
+    sold = draft.type == "contract" and not own and not LAB_WARES.isdisjoint(passage.vocabulary)
+    if labs and sold and not draft.parties <= {name.party for name in named}:
+        return False  # "HSBC signs deal with Mistral for AI tools"
     if labs and (draft.type == "contract" or own):
         return True  # What a lab buys of a cloud is computing; "Oracle lifts outlook on OpenAI deal".
     if draft.type == "equity_investment" and {draft.actor, draft.counterparty} <= {name.party for name in named}:
         return True
+    if named and all(_is_of_ai_alone(name, CHIP) for name in named) and _names_others(draft, passage):
+        return False
     if not named and not AI_WARES.isdisjoint(passage.vocabulary):
         return False
     if draft.type in OWNED and not named and _is_of_backed_stranger(draft, passage):
         return False
     return not any(name.entity.groups & MANY_TRADES for name in named)
+
+
+def _lacks_driver(passage: Passage) -> bool:
+    """ "Texas Instruments lifts outlook": a maker for many trades, and no word of what drives it: AI, data centers,
+    memory, a customer of the trade."""
+    if not DRIVERS.isdisjoint(passage.categories) or not DRIVER_WORDS.isdisjoint(passage.vocabulary):
+        return False
+    named = [n.entity for n in passage.names if n.entity.groups and not n.bystander and not _is_of_ai_alone(n, CHIP)]
+    return bool(named) and all(entity.ticker in BROAD for entity in named)
+
+
+def _moves_for_phones(passage: Passage, moved: Collection[str | None]) -> bool:
+    """ "Phone chip stocks rally: Skyworks jumps 11%, Qualcomm 4%": of all that move none has servers in it."""
+    makers = [n.entity for n in passage.names if n.party in moved and n.entity.kind == "company"]
+    words = not DRIVERS.isdisjoint(passage.categories) or not DRIVER_WORDS.isdisjoint(passage.vocabulary)
+    return bool(makers) and not words and all(maker.ticker in BROAD for maker in makers)
+
+
+def _gains_by_ai(passage: Passage) -> bool:
+    """ "Lloyds expects £100 million boost from AI": what a firm of another trade saves or earns by it."""
+    lower = passage.lower
+    for i, word in enumerate(lower[:-1]):
+        if word in GAINS and lower[i + 1] == "from" and not AI_NAMES.isdisjoint(lower[i + 2 : i + 5]):
+            return _names_no_one(passage)
+    return False
+
+
+def _names_others(draft: Draft, passage: Passage) -> bool:
+    """ "3 AI stocks to buy: Upstart, Atlassian": companies of no group of the trade stand behind the words."""
+    return any(
+        name.entity.kind == "company" and not name.entity.groups and name.party != draft.actor for name in passage.names
+    )
+
+
+def _names_no_one(passage: Passage) -> bool:
+    """Whether nobody of the trade is named but as a bystander."""
+    return not any(name.entity.groups and not name.bystander for name in passage.names)
+
+
+def _goes_to_lab(draft: Draft, named: Sequence[NameHit], passage: Passage) -> bool:
+    """ "Mistral in talks to raise $1 billion": what a builder of models raises, with no word of what is bought for it.
+
+    Of makers of chips, of clouds and of those who fund its computers it is the trade's money.
+    """
+    labs = {name.party for name in named if "lab" in name.entity.groups}
+    if labs.isdisjoint(draft.parties):
+        return False
+    if draft.type == "equity_investment" and not passage.has("ipo") and any("cloud" in n.entity.groups for n in named):
+        return False  # who lets computers to it
+    return not any(name.entity.groups & SINGLE_MINDED or name.entity.canonical in FUNDERS for name in named)
 
 
 def _is_of_backed_stranger(draft: Draft, passage: Passage) -> bool:

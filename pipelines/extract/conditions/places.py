@@ -21,7 +21,9 @@ from pipelines.extract.quantities import Amount
 from pipelines.extract.roles.places import behind_comma
 from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CHIP_MAKERS, COMPUTING, HOSTS, POWER_SELLERS, SINGLE_MINDED
 
-SIDE = frozenset("which who whose whom where when since because though although unless whether before if that".split())
+SIDE = frozenset(
+    "which who whose whom where when since because though although unless whether before if that capping".split()
+)
 """Words that open a clause of background wherever it stands."""
 ENDED_BY_COMMA = frozenset("since when before because although though if unless".split())
 """Those whose clause ends at a comma: "since our last call, we signed ..."."""
