@@ -467,7 +467,7 @@ def _rater_behind(trigger: Span, sentence: Sentence) -> NameHit | None:
             and (is_capitalised(sentence.passage.words[end]) or sentence.word(end) == "&")
         ):
             end += 1
-        named = any(n.start < end and at < n.start for n in sentence.names)
+        named = any(n.start < end and at < n.start for n in sentence.names if not _opens_house(n, end, sentence))
         named = named or sentence.has(("rating_word", "rating_plain"), (at + 1, end))  # "Initiating at Strong Buy"
         ends = end == sentence.end or sentence.word(end) in {
             ",",
@@ -485,6 +485,11 @@ def _rater_behind(trigger: Span, sentence: Sentence) -> NameHit | None:
         if end > at + 1 and ends and not named and sentence.word(at + 1) not in NAMELESS:
             return as_written(at + 1, end, sentence)
     return None
+
+
+def _opens_house(name: NameHit, end: int, sentence: Sentence) -> bool:
+    """ "S&P Equity Research", "Dow Securities": an index or agency whose name begins that of a house."""
+    return name.entity.kind != "broker" and name.end < end and sentence.word(end - 1) in {"research", "securities"}
 
 
 def agency(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
