@@ -44,6 +44,18 @@ RIDDING = ("dump", "unload", "offload", "dispos", "shed", "ditch", "liquidat", "
 """How verbs begin of getting rid of shares, where "sells" may be of new ones."""
 LED_ON = frozenset("on in against that of about by for".split())
 """Behind a noun of holding: what is held is said there."""
+REFERRED_FIRM = frozenset(
+    """company chipmaker chip-maker firm miner neocloud operator startup giant semiconductor stock provider
+    hyperscaler""".split()
+)
+"""What a company that the text has named is called: "its stake in the chipmaker"."""
+DESCRIBES_FIRM = frozenset(
+    """the this that same world 's ’s premier top leading biggest largest ai artificial intelligence chip gpu graphics
+    memory semiconductor cloud computing data center datacenter data-center infrastructure neocloud bitcoin crypto
+    mining dutch nvidia-backed - storage""".split()
+)
+"""Between "in" and such a word."""
+REFERRED_WITHIN = 10
 TELLING = frozenset(
     "announced shared delivered gave got reported dropped revealed received gives shares has had".split()
 )
@@ -354,7 +366,21 @@ def _object_alone(case: Case) -> bool:
     stands before it: "bought 9,000 Elm Robotics shares"."""
     if case.object is None or _of_stranger(case):
         return False
-    return case.sentence.word(case.object[1]) not in LED_ON
+    return case.sentence.word(case.object[1]) not in LED_ON or _in_whom_before(case)
+
+
+def _in_whom_before(case: Case) -> bool:
+    """ "Expanded its stake in the company", "its position of 9,000 shares in the chipmaker": whom the text has named."""
+    sentence, at = case.sentence, case.object[1] if case.object is not None else case.trigger[1]
+    for start in range(at, min(at + REFERRED_WITHIN, sentence.end)):
+        if sentence.word(start) not in {"in", "of"}:
+            continue
+        end = start + 1
+        while end < min(start + REFERRED_WITHIN, sentence.end) and sentence.word(end) in DESCRIBES_FIRM:
+            end += 1
+        if sentence.word(end) in REFERRED_FIRM:
+            return not any(start < n.end and n.start <= end for n in sentence.names if n.party)
+    return False
 
 
 def _of_stranger(case: Case) -> bool:

@@ -203,6 +203,10 @@ STAYING = frozenset({"stay", "stays", "stayed", "remain", "remains", "remained",
 SHOWN_GOODS = frozenset({"center", "centre", "chip", "gpu", "server", "model", "product", "processor", "show"})
 """Before "debut" it is of goods."""
 
+SHOWN = frozenset("disclosed discloses revealed reveals disclosing revealing".split())
+"""Before a purchase that a filing shows: "revealed it had acquired a new stake"."""
+SMALL_SAVER = 100_000.0
+"""So few dollars nobody puts into a company but a small saver, who is a reader and no party."""
 
 def _trade(case: Case) -> bool:
     """A party of the trade; or a text about computing with a chip maker or somebody unknown as party."""
@@ -808,8 +812,12 @@ def _no_forecast(case: Case) -> bool:
 
 
 def _no_listed_sale(case: Case) -> bool:
-    """Not the sale of a stake in a listed company, nor that somebody has one: those are positions."""
-    sells = case.sentence.word(case.trigger[0]).startswith(("sell", "sold", "own", "has", "hold", "held"))
+    """Not the sale of a stake in a listed company, nor that somebody has or shows one: those are positions."""
+    sells = case.sentence.word(case.trigger[0]).startswith(
+        ("sell", "sold", "own", "has", "hold", "held", "disclos", "reveal")
+    )
+    before = case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 4) : case.trigger[0]]
+    sells = sells or not SHOWN.isdisjoint(before)
     return not sells or all(hit.entity.ticker is None for hit in case.others)
 
 
@@ -907,6 +915,14 @@ def _no_shareholder(case: Case) -> bool:
         or (case.frame.id == "invest.money" and not MONEY_MANAGERS.isdisjoint(words) and not _has_sum(case, LARGE))
     )
     return _no_fund(case) and not is_firm and not case.sentence.has(("option_bet",), case.window)
+
+
+def _by_small_saver(case: Case) -> bool:
+    """ "Could investing $10,000 in CoreWeave make you a millionaire?": of whoever reads."""
+    sums = [a for a in case.sentence.amounts if a.amount.unit == "USD"]
+    low = case.trigger[1]
+    near = [a.amount.value for a in sums if low <= a.start <= low + 6]
+    return case.actor is None and bool(near) and not isinstance(near[0], tuple) and near[0] < SMALL_SAVER
 
 
 def _funds_works(case: Case) -> bool:
@@ -1041,7 +1057,9 @@ def _is_takeover(case: Case) -> bool:
 def _priced_stake(case: Case) -> bool:
     """Money or a share of the company for the stake, or a new one; a count of shares is a position."""
     low, high = case.window
-    units = {a.amount.unit for a in case.sentence.amounts if low <= a.start < high}
+    # "Jumps 10% as Google boosts its stake": what moved is the price.
+    of_move = [a.start for a in case.sentence.amounts if any(b <= a.start < e for b, e in case.claimed)]
+    units = {a.amount.unit for a in case.sentence.amounts if low <= a.start < high and a.start not in of_move}
     first = case.sentence.word(case.trigger[1] - 1)
     return "shares" not in units and (bool(units & {"USD", "percent"}) or first in NEW_STAKE)
 
@@ -1328,7 +1346,7 @@ CONDITIONS: dict[str, Condition] = {
     "raised_here": _raised_here,
     "main_clause": _main_clause,
     "no_fund": _no_fund,
-    "no_shareholder": _no_shareholder,
+    "no_shareholder": lambda case: _no_shareholder(case) and not _by_small_saver(case),
     "private_actor": _private_actor,
     "sized": _sized,
     "priced_stake": _priced_stake,
