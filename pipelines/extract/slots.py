@@ -606,6 +606,8 @@ def _reach(case: Case) -> Span:
     sentence, trigger = case.sentence, case.trigger
     if case.frame.type == "clarification":
         return sentence.start, sentence.end  # "Correction: the loan is $2.4 billion, not $2.6 billion".
+    if case.frame.id == "position.tops":
+        return sentence.start, sentence.end  # "Top holdings: Nvidia 8%, CoreWeave 6%".
     if case.frame.type == "price_change":
         return sentence.clause(trigger[0])
     if case.frame.type == "backlog_update":
