@@ -124,7 +124,9 @@ ONLOOKERS = frozenset(
 )
 """Whom a budget keeps busy, so that they stand between the verb and it."""
 DATING = frozenset({"before", "until", "pre", "since"})
-LISTING_OWNED = frozenset({"growth", "price", "hopes", "plans", "boom", "market", "window", "pipeline", "stocks"})
+LISTING_OWNED = frozenset(
+    "growth price hopes plans boom market window pipeline stocks tech race rush wave fever frenzy queue hopefuls".split()
+)
 """What makes of a listing the first half of another noun."""
 RETELLERS = frozenset({"after", "following", "since", "before"})
 COMPARATIVES = frozenset("more less lower higher bigger larger smaller slower".split())
