@@ -118,7 +118,9 @@ GIVEN_GRADE = frozenset(
     scores scored snags snagged sees catches caught attracts attracted""".split()
 )
 STRUCK = frozenset("hit slapped hammered smacked stung struck met".split())
-BEFORE_GRADE = frozenset("a an another rare new fresh key double surprise analyst rating street wall stock share".split())
+BEFORE_GRADE = frozenset(
+    "a an another rare new fresh key double surprise analyst rating street wall stock share".split()
+)
 """Between a verb of getting and the grade that a share is given."""
 AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "kbra"})
 CHANGES = frozenset("double triple quadruple grow rise increase jump climb fall decline exceed surpass reach".split())
@@ -192,8 +194,9 @@ def _kept_by_broker(case: Case) -> bool:
     at = case.trigger[1] + 1
     known = any(n.entity.kind == "broker" and n.start == at for n in case.sentence.names)
     actor = case.actor
-    unknown = actor is not None and actor.entity.kind == "unknown" and actor.start == at
-    return behind and (known or (unknown and case.sentence.word(actor.end - 1) in HOUSE_ENDINGS))
+    if known or actor is None or actor.entity.kind != "unknown":
+        return behind and known
+    return behind and actor.start == at and case.sentence.word(actor.end - 1) in HOUSE_ENDINGS
 
 
 def _no_house_behind(case: Case) -> bool:
@@ -370,7 +373,7 @@ def _object_alone(case: Case) -> bool:
 
 
 def _in_whom_before(case: Case) -> bool:
-    """ "Expanded its stake in the company", "its position of 9,000 shares in the chipmaker": whom the text has named."""
+    """ "Expanded its stake in the company", "its 9,000 shares in the chipmaker": whom the text has named."""
     sentence, at = case.sentence, case.object[1] if case.object is not None else case.trigger[1]
     for start in range(at, min(at + REFERRED_WITHIN, sentence.end)):
         if sentence.word(start) not in {"in", "of"}:

@@ -55,6 +55,8 @@ HOLDERS = INVESTING - {"president", "chairman", "founder", "founders", "backer",
     "traders"
 }
 """Last words of whoever trades shares and founds no stake."""
+CROWD = frozenset("investors traders shareholders whales bulls insiders foreigners dip-buyers speculators".split())
+"""Who trades shares by the thousand and takes over nobody."""
 GROUPS = frozenset({"group", "consortium"})
 """What funds form to buy whole companies."""
 COUNTED = frozenset({"including", "excluding", "includes", "assuming", "inclusive"})
@@ -125,7 +127,7 @@ ONLOOKERS = frozenset(
 """Whom a budget keeps busy, so that they stand between the verb and it."""
 DATING = frozenset({"before", "until", "pre", "since"})
 LISTING_OWNED = frozenset(
-    "growth price hopes plans boom market window pipeline stocks tech race rush wave fever frenzy queue hopefuls".split()
+    "growth price hopes plans boom market window pipeline stocks tech race rush wave fever frenzy hopefuls".split()
 )
 """What makes of a listing the first half of another noun."""
 RETELLERS = frozenset({"after", "following", "since", "before"})
@@ -209,6 +211,7 @@ SHOWN = frozenset("disclosed discloses revealed reveals disclosing revealing".sp
 """Before a purchase that a filing shows: "revealed it had acquired a new stake"."""
 SMALL_SAVER = 100_000.0
 """So few dollars nobody puts into a company but a small saver, who is a reader and no party."""
+
 
 def _trade(case: Case) -> bool:
     """A party of the trade; or a text about computing with a chip maker or somebody unknown as party."""
@@ -903,6 +906,15 @@ def _no_fund(case: Case) -> bool:
     return case.actor.entity.kind != "fund" and not HOLDERS.intersection(words[-1:])
 
 
+def _no_crowd(case: Case) -> bool:
+    """Not "retail investors snap up Micron", "hedge funds scoop up Nebius": they buy shares, unless the sum is told."""
+    grabs = case.sentence.word(case.trigger[0]).startswith(("snap", "scoop", "gobbl", "hoover", "pick", "grab"))
+    if case.actor is None or not grabs or buys_whole_firm(case):
+        return True
+    said = case.sentence.passage.lower[case.actor.start : max(case.actor.end, case.trigger[0])]
+    return CROWD.isdisjoint(said) and "hedge" not in said
+
+
 def _no_shareholder(case: Case) -> bool:
     """Not an investor who buys shares that are traded, or a bet with options: those are positions."""
     traded = bool(case.others) and all(hit.entity.ticker is not None for hit in case.others)
@@ -1348,6 +1360,7 @@ CONDITIONS: dict[str, Condition] = {
     "raised_here": _raised_here,
     "main_clause": _main_clause,
     "no_fund": _no_fund,
+    "no_crowd": _no_crowd,
     "no_shareholder": lambda case: _no_shareholder(case) and not _by_small_saver(case),
     "private_actor": _private_actor,
     "sized": _sized,

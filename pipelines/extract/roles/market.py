@@ -102,7 +102,9 @@ RANKS = frozenset("- second third fourth fifth sixth seventh eighth ninth tenth 
 LISTING = frozenset({":", "include", "included", "includes", "are", "were", "—", "–"})
 """Between "top holdings" and the list of them."""
 TITLE_GAP = 7
-BEFORE_TITLE = frozenset({"the", "are", "as", "its", "his", "among", "remain", "were", "now", "his", "their", "'s", "’s", "was"})
+BEFORE_TITLE = frozenset(
+    {"the", "are", "as", "its", "his", "among", "remain", "were", "now", "their", "'s", "’s", "was"}
+)
 """Between a list of companies and "the top positions"."""
 OPENS_WITHIN = 4
 MAKING_UP = frozenset(
