@@ -585,7 +585,7 @@ MET_ONLY_WITH = {
     "dealt_with": (IN_HEADLINE,),
     "told_or_claimed": (NO_REMARK,),
     **dict.fromkeys(("amount", "size", "number", "in_megawatts"), (AN_AMOUNT,)),
-    **dict.fromkeys(("broker", "broker_beside", "house", "kept_by_broker"), (A_BROKER,)),
+    **dict.fromkeys(("broker", "broker_beside", "house"), (A_BROKER,)),
     "chip_moves": (AN_AMOUNT, A_PRODUCT),
 }
 """What the sentence must have at all for a condition to hold."""

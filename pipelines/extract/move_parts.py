@@ -344,7 +344,9 @@ def percents_beside(trigger: Span, sentence: Sentence, wanted: int, *, before: b
 
 
 def _is_of_stake(hit: AmountHit, sentence: Sentence) -> bool:
-    """ "Gains 5.4% Cipher stake": a part of a company, no move."""
+    """ "Gains 5.4% Cipher stake", "raises TeraWulf stake to 14%": a part of a company, no move."""
+    if sentence.word(hit.start - 1) in {"to", "by"} and sentence.word(hit.start - 2) in STAKES:
+        return True
     name = next((n for n in sentence.names if n.start == hit.end), None)
     return not STAKES.isdisjoint({sentence.word(hit.end), sentence.word(name.end) if name else ""})
 

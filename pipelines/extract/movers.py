@@ -912,10 +912,10 @@ def _sole(shares: Span, sentence: Sentence) -> NameHit | None:
 
 
 def _both(shares: Span, sentence: Sentence) -> list[NameHit]:
-    """ "Both stocks tumbled": the two companies that the text has named last."""
-    if shares[0] != sentence.start + 1 or sentence.word(sentence.start) != "both":
+    """ "Both stocks tumbled", "X buys Y, and both stocks fall": the two companies that the text has named last."""
+    if sentence.word(shares[0] - 1) != "both" or shares[0] - 1 < sentence.start:
         return []
-    earlier = [n for n in sentence.passage.names if n.end <= sentence.start and n.party and is_listed(n)]
+    earlier = [n for n in sentence.passage.names if n.end < shares[0] and n.party and is_listed(n)]
     last: dict[str, NameHit] = {}
     for name in reversed(earlier):
         if name.entity.kind == "company" and len(last) < 2:

@@ -108,7 +108,7 @@ POWER = re.compile(
 )
 COUNT = re.compile(
     rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM}|\b(?:one|two|three|half\sa)(?=\smillion))(?P<sa>(?i:{_SCALE}))?\s"
-    r"(?:of\s(?:its|their|the|Google's|Nvidia's|AMD's)\s)?(?:[A-Z][\w-]{0,20}+\s|(?:specialized|custom|more|new|advanced|additional)\s|\(){0,4}?"
+    r"(?:of\s(?:its|their|the|Google's|Nvidia's|AMD's)\s)?(?:[A-Z][\w-]{0,20}+\s|\([A-Z]{1,5}\)\s|(?:specialized|custom|more|new|advanced|additional)\s|\(){0,4}?"
     r"(?P<u>GPUs?|TPUs?|AI\s(?:chips|processors)|[Tt]ensor\s[Pp]rocessing\s[Uu]nits|[Gg]raphics\s[Pp]rocessing\s[Uu]nits"
     r"|(?:Nvidia|NVIDIA|AMD|Blackwell|Hopper|Rubin|Instinct)\s(?:Ultra\s)?(?:AI\s)?(?:chips|processors|accelerators|units)"
     r"|(?<=\d\d\d\s)(?:chips|processors)|(?:Trainium|Inferentia)\s?\d?+(?:\schips)?+|[Ss]hares?|accelerators|AI\saccelerators"

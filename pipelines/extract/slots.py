@@ -92,6 +92,8 @@ BESIDES = frozenset({"already", "carrying", "existing", "outstanding"})
 OWNED_REACH = 3
 FORESEEING_FRAMES = frozenset({"guidance.foresee", "guidance.guides"})
 """Frames of a verb of foreseeing, which has its figures behind it."""
+TOP_REACH = 4
+"""Most tokens between a company of a list of holdings and what is held of it."""
 SHARE_NOUNS = frozenset({"shares", "stock", "stocks", "share"})
 SHARE_MOVE_ENDS = frozenset("after following on while revenue revenues sales profit capex spending , ;".split())
 SHARE_REACH = 6
@@ -163,6 +165,8 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
         found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
     if not found:
         return found
+    if draft.frame_id == "position.tops":
+        found = [hit for hit in found if any(0 <= hit.start - n.end <= TOP_REACH for n in case.others)]
     if draft.frame_id in FORESEEING_FRAMES:
         # "Revenue jumped to $808 million, and it guided to $960 million": what stands before the verb has happened.
         found = [hit for hit in found if hit.start >= draft.trigger[1]] or found
@@ -606,6 +610,8 @@ def _reach(case: Case) -> Span:
     sentence, trigger = case.sentence, case.trigger
     if case.frame.type == "clarification":
         return sentence.start, sentence.end  # "Correction: the loan is $2.4 billion, not $2.6 billion".
+    if case.frame.id == "position.tops":
+        return sentence.start, sentence.end  # "Top holdings: Nvidia 8%, CoreWeave 6%".
     if case.frame.type == "price_change":
         return sentence.clause(trigger[0])
     if case.frame.type == "backlog_update":

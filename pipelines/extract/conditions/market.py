@@ -44,6 +44,18 @@ RIDDING = ("dump", "unload", "offload", "dispos", "shed", "ditch", "liquidat", "
 """How verbs begin of getting rid of shares, where "sells" may be of new ones."""
 LED_ON = frozenset("on in against that of about by for".split())
 """Behind a noun of holding: what is held is said there."""
+REFERRED_FIRM = frozenset(
+    """company chipmaker chip-maker firm miner neocloud operator startup giant semiconductor stock provider
+    hyperscaler""".split()
+)
+"""What a company that the text has named is called: "its stake in the chipmaker"."""
+DESCRIBES_FIRM = frozenset(
+    """the this that same world 's ’s premier top leading biggest largest ai artificial intelligence chip gpu graphics
+    memory semiconductor cloud computing data center datacenter data-center infrastructure neocloud bitcoin crypto
+    mining dutch nvidia-backed - storage""".split()
+)
+"""Between "in" and such a word."""
+REFERRED_WITHIN = 10
 TELLING = frozenset(
     "announced shared delivered gave got reported dropped revealed received gives shares has had".split()
 )
@@ -99,6 +111,17 @@ TOLD_AFTER = frozenset(
     "on after despite amid with following by posting posts posted reported reports announcing of".split()
 )
 ORDERED = frozenset("orders order bookings contracts capex capital spend".split())
+HOUSE_ENDINGS = frozenset("research securities capital markets equities partners financial brokerage".split())
+"""Last words of a house that rates shares and that no list knows."""
+GIVEN_GRADE = frozenset(
+    """faces faced gets got receives received earns earned lands landed draws drew suffers suffered takes took wins won
+    scores scored snags snagged sees catches caught attracts attracted""".split()
+)
+STRUCK = frozenset("hit slapped hammered smacked stung struck met".split())
+BEFORE_GRADE = frozenset(
+    "a an another rare new fresh key double surprise analyst rating street wall stock share".split()
+)
+"""Between a verb of getting and the grade that a share is given."""
 AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "kbra"})
 CHANGES = frozenset("double triple quadruple grow rise increase jump climb fall decline exceed surpass reach".split())
 PLAIN_MOVES = frozenset(
@@ -168,7 +191,20 @@ def _rating_stated(case: Case) -> bool:
 def _kept_by_broker(case: Case) -> bool:
     """ "Maintained by Citigroup", "reiterated at Mizuho": a broker right behind."""
     behind = case.sentence.word(case.trigger[1]) in {"by", "at"}
-    return behind and any(n.entity.kind == "broker" and n.start == case.trigger[1] + 1 for n in case.sentence.names)
+    at = case.trigger[1] + 1
+    known = any(n.entity.kind == "broker" and n.start == at for n in case.sentence.names)
+    actor = case.actor
+    if known or actor is None or actor.entity.kind != "unknown":
+        return behind and known
+    return behind and actor.start == at and case.sentence.word(actor.end - 1) in HOUSE_ENDINGS
+
+
+def _no_house_behind(case: Case) -> bool:
+    """Not "Rating Reiterated at Elm Research": whose rating it is stands right behind."""
+    if case.sentence.word(case.trigger[1]) not in {"by", "at"}:
+        return True
+    hit = rater(case.trigger, case.sentence)
+    return hit is None or hit.start != case.trigger[1] + 1
 
 
 def _rater_acts(case: Case) -> bool:
@@ -216,9 +252,28 @@ def _grades(case: Case) -> bool:
         return False
     if sentence.word(start).startswith("double"):
         return sentence.in_headline
+    if _is_given_grade(case):
+        return True
     graded = {n.start for n in case.others} | {n.end for n in case.others if sentence.word(n.end) != "'s"}
     named_before = any(n.party and n.end <= start for n in sentence.names)
     return (end in graded and not named_before) or (start in graded and sentence.word(end) in {"at", "by", "to"})
+
+
+def _is_given_grade(case: Case) -> bool:
+    """ "Nebius faces a downgrade", "hit with a rare downgrade": whom it is given stands before the verb of getting."""
+    sentence, at = case.sentence, case.trigger[0] - 1
+    while sentence.word(at) in BEFORE_GRADE:
+        at -= 1
+    with_blow = sentence.word(at) == "with" and sentence.word(at - 1) in STRUCK
+    return (with_blow or sentence.word(at) in GIVEN_GRADE) and any(
+        0 <= at - with_blow - n.end <= 2 for n in case.others
+    )
+
+
+def _is_grade_of_title(case: Case) -> bool:
+    """ "(Rating Upgrade)" behind a title: whoever wrote it changes his own mind."""
+    at = case.trigger[0] - (case.sentence.word(case.trigger[0] - 1) == "rating")
+    return case.sentence.word(at - 1) == "(" and case.sentence.word(case.trigger[1]) == ")"
 
 
 def _graded_by(case: Case) -> bool:
@@ -314,7 +369,21 @@ def _object_alone(case: Case) -> bool:
     stands before it: "bought 9,000 Elm Robotics shares"."""
     if case.object is None or _of_stranger(case):
         return False
-    return case.sentence.word(case.object[1]) not in LED_ON
+    return case.sentence.word(case.object[1]) not in LED_ON or _in_whom_before(case)
+
+
+def _in_whom_before(case: Case) -> bool:
+    """ "Expanded its stake in the company", "its 9,000 shares in the chipmaker": whom the text has named."""
+    sentence, at = case.sentence, case.object[1] if case.object is not None else case.trigger[1]
+    for start in range(at, min(at + REFERRED_WITHIN, sentence.end)):
+        if sentence.word(start) not in {"in", "of"}:
+            continue
+        end = start + 1
+        while end < min(start + REFERRED_WITHIN, sentence.end) and sentence.word(end) in DESCRIBES_FIRM:
+            end += 1
+        if sentence.word(end) in REFERRED_FIRM:
+            return not any(start < n.end and n.start <= end for n in sentence.names if n.party)
+    return False
 
 
 def _of_stranger(case: Case) -> bool:
@@ -1065,7 +1134,7 @@ CONDITIONS: dict[str, Condition] = {
     "they_hold": _they_hold,
     # But "upgrades its rating on Dell".
     "no_renewal": lambda case: (
-        case.sentence.word(case.trigger[1]) not in RENEWED
+        (case.sentence.word(case.trigger[1]) not in RENEWED and not _is_grade_of_title(case))
         or case.sentence.word(case.trigger[1] + 1) in {"rating", "ratings", "view", "call"}
     ),
     "grade_of": lambda case: _graded_share(case) or marker_to(case),
@@ -1155,6 +1224,7 @@ CONDITIONS: dict[str, Condition] = {
         not case.sentence.has(("capex",), (case.trigger[0] - 3, case.object[1] if case.object else case.trigger[1]))
     ),
     "kept_by_broker": _kept_by_broker,
+    "no_house_behind": _no_house_behind,
     "nobody_rates": lambda case: rater(case.trigger, case.sentence) is None,
     "rated_for": lambda case: any(is_of_trade(hit, case) for hit in case.others),
     "no_question": no_question,

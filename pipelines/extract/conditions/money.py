@@ -55,6 +55,8 @@ HOLDERS = INVESTING - {"president", "chairman", "founder", "founders", "backer",
     "traders"
 }
 """Last words of whoever trades shares and founds no stake."""
+CROWD = frozenset("investors traders shareholders whales bulls insiders foreigners dip-buyers speculators".split())
+"""Who trades shares by the thousand and takes over nobody."""
 GROUPS = frozenset({"group", "consortium"})
 """What funds form to buy whole companies."""
 COUNTED = frozenset({"including", "excluding", "includes", "assuming", "inclusive"})
@@ -124,7 +126,9 @@ ONLOOKERS = frozenset(
 )
 """Whom a budget keeps busy, so that they stand between the verb and it."""
 DATING = frozenset({"before", "until", "pre", "since"})
-LISTING_OWNED = frozenset({"growth", "price", "hopes", "plans", "boom", "market", "window", "pipeline", "stocks"})
+LISTING_OWNED = frozenset(
+    "growth price hopes plans boom market window pipeline stocks tech race rush wave fever frenzy hopefuls".split()
+)
 """What makes of a listing the first half of another noun."""
 RETELLERS = frozenset({"after", "following", "since", "before"})
 COMPARATIVES = frozenset("more less lower higher bigger larger smaller slower".split())
@@ -202,6 +206,11 @@ ADVISING = frozenset(
 STAYING = frozenset({"stay", "stays", "stayed", "remain", "remains", "remained", "keep", "keeps", "kept"})
 SHOWN_GOODS = frozenset({"center", "centre", "chip", "gpu", "server", "model", "product", "processor", "show"})
 """Before "debut" it is of goods."""
+
+SHOWN = frozenset("disclosed discloses revealed reveals disclosing revealing".split())
+"""Before a purchase that a filing shows: "revealed it had acquired a new stake"."""
+SMALL_SAVER = 100_000.0
+"""So few dollars nobody puts into a company but a small saver, who is a reader and no party."""
 
 
 def _trade(case: Case) -> bool:
@@ -808,8 +817,12 @@ def _no_forecast(case: Case) -> bool:
 
 
 def _no_listed_sale(case: Case) -> bool:
-    """Not the sale of a stake in a listed company, nor that somebody has one: those are positions."""
-    sells = case.sentence.word(case.trigger[0]).startswith(("sell", "sold", "own", "has", "hold", "held"))
+    """Not the sale of a stake in a listed company, nor that somebody has or shows one: those are positions."""
+    sells = case.sentence.word(case.trigger[0]).startswith(
+        ("sell", "sold", "own", "has", "hold", "held", "disclos", "reveal")
+    )
+    before = case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 4) : case.trigger[0]]
+    sells = sells or not SHOWN.isdisjoint(before)
     return not sells or all(hit.entity.ticker is None for hit in case.others)
 
 
@@ -893,6 +906,15 @@ def _no_fund(case: Case) -> bool:
     return case.actor.entity.kind != "fund" and not HOLDERS.intersection(words[-1:])
 
 
+def _no_crowd(case: Case) -> bool:
+    """Not "retail investors snap up Micron", "hedge funds scoop up Nebius": they buy shares, unless the sum is told."""
+    grabs = case.sentence.word(case.trigger[0]).startswith(("snap", "scoop", "gobbl", "hoover", "pick", "grab"))
+    if case.actor is None or not grabs or buys_whole_firm(case):
+        return True
+    said = case.sentence.passage.lower[case.actor.start : max(case.actor.end, case.trigger[0])]
+    return CROWD.isdisjoint(said) and "hedge" not in said
+
+
 def _no_shareholder(case: Case) -> bool:
     """Not an investor who buys shares that are traded, or a bet with options: those are positions."""
     traded = bool(case.others) and all(hit.entity.ticker is not None for hit in case.others)
@@ -907,6 +929,14 @@ def _no_shareholder(case: Case) -> bool:
         or (case.frame.id == "invest.money" and not MONEY_MANAGERS.isdisjoint(words) and not _has_sum(case, LARGE))
     )
     return _no_fund(case) and not is_firm and not case.sentence.has(("option_bet",), case.window)
+
+
+def _by_small_saver(case: Case) -> bool:
+    """ "Could investing $10,000 in CoreWeave make you a millionaire?": of whoever reads."""
+    sums = [a for a in case.sentence.amounts if a.amount.unit == "USD"]
+    low = case.trigger[1]
+    near = [a.amount.value for a in sums if low <= a.start <= low + 6]
+    return case.actor is None and bool(near) and not isinstance(near[0], tuple) and near[0] < SMALL_SAVER
 
 
 def _funds_works(case: Case) -> bool:
@@ -1041,7 +1071,9 @@ def _is_takeover(case: Case) -> bool:
 def _priced_stake(case: Case) -> bool:
     """Money or a share of the company for the stake, or a new one; a count of shares is a position."""
     low, high = case.window
-    units = {a.amount.unit for a in case.sentence.amounts if low <= a.start < high}
+    # "Jumps 10% as Google boosts its stake": what moved is the price.
+    of_move = [a.start for a in case.sentence.amounts if any(b <= a.start < e for b, e in case.claimed)]
+    units = {a.amount.unit for a in case.sentence.amounts if low <= a.start < high and a.start not in of_move}
     first = case.sentence.word(case.trigger[1] - 1)
     return "shares" not in units and (bool(units & {"USD", "percent"}) or first in NEW_STAKE)
 
@@ -1328,7 +1360,8 @@ CONDITIONS: dict[str, Condition] = {
     "raised_here": _raised_here,
     "main_clause": _main_clause,
     "no_fund": _no_fund,
-    "no_shareholder": _no_shareholder,
+    "no_crowd": _no_crowd,
+    "no_shareholder": lambda case: _no_shareholder(case) and not _by_small_saver(case),
     "private_actor": _private_actor,
     "sized": _sized,
     "priced_stake": _priced_stake,

@@ -17,6 +17,7 @@ from pipelines.extract.roles.names import (
     in_brackets,
     is_blocked,
     is_genitive,
+    list_behind,
     listed_gap,
     parties,
     parties_acted_on,
@@ -98,6 +99,18 @@ RATING_GAP = frozenset(", it it's is 's ’s the rating at an a remains stays - 
 RANK_WORDS = 4
 RANKS = frozenset("- second third fourth fifth sixth seventh eighth ninth tenth single new current stock".split())
 """With a number, between a holder and "largest position"."""
+LISTING = frozenset({":", "include", "included", "includes", "are", "were", "—", "–"})
+"""Between "top holdings" and the list of them."""
+TITLE_GAP = 7
+BEFORE_TITLE = frozenset(
+    {"the", "are", "as", "its", "his", "among", "remain", "were", "now", "their", "'s", "’s", "was"}
+)
+"""Between a list of companies and "the top positions"."""
+OPENS_WITHIN = 4
+MAKING_UP = frozenset(
+    """makes make made up accounts account accounted represents represent represented comprises comprise constitutes is
+    was are were""".split()
+)
 RANKING = frozenset({"is", "now", "remains", "becomes", "became", "was", "are"})
 AGENT_WORDS = 7
 """Most words of a holder's name behind "sold by"."""
@@ -467,7 +480,7 @@ def _rater_behind(trigger: Span, sentence: Sentence) -> NameHit | None:
             and (is_capitalised(sentence.passage.words[end]) or sentence.word(end) == "&")
         ):
             end += 1
-        named = any(n.start < end and at < n.start for n in sentence.names)
+        named = any(n.start < end and at < n.start for n in sentence.names if not _opens_house(n, end, sentence))
         named = named or sentence.has(("rating_word", "rating_plain"), (at + 1, end))  # "Initiating at Strong Buy"
         ends = end == sentence.end or sentence.word(end) in {
             ",",
@@ -485,6 +498,11 @@ def _rater_behind(trigger: Span, sentence: Sentence) -> NameHit | None:
         if end > at + 1 and ends and not named and sentence.word(at + 1) not in NAMELESS:
             return as_written(at + 1, end, sentence)
     return None
+
+
+def _opens_house(name: NameHit, end: int, sentence: Sentence) -> bool:
+    """ "S&P Equity Research", "Dow Securities": an index or agency whose name begins that of a house."""
+    return name.entity.kind != "broker" and name.end < end and sentence.word(end - 1) in {"research", "securities"}
 
 
 def agency(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -751,6 +769,10 @@ def rank_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     """ "CoreWeave is Elm Ridge Partners LLC's 8th largest position": the genitive before the rank."""
     marks = range(trigger[0] - 1, max(trigger[0] - RANK_WORDS - 1, sentence.start), -1)
     mark = next((at for at in marks if sentence.word(at) in POSSESSIVE | {"'"}), None)
+    if mark is None and sentence.word(trigger[1]) in {"of", "in", "at"} and sentence.word(trigger[1] - 1) != "pick":
+        # "The largest holding of Elm Partners", "the top position in Elm's portfolio"
+        owner = next((n for n in sentence.names if n.start == trigger[1] + 1), None)
+        return owner if owner is not None and owner.entity.kind in {"fund", "person"} else None
     if sentence.word(trigger[1] - 1) == "pick":
         return None  # A house picks and holds nothing.
     if mark is None or not all(_is_rank(at, sentence) for at in range(mark + 1, trigger[0])):
@@ -769,6 +791,76 @@ def rank_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
         start -= 1
     named = any(n.party and n.start < mark and start < n.end for n in sentence.names)
     return as_written(start, mark, sentence) if start < mark and not named else None
+
+
+def tops_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "Coatue's top holdings", "the top holdings of Coatue", "Coatue 13F: Micron and Nebius the top positions"."""
+    owner = rank_owner(trigger, sentence, found)
+    if owner is not None:
+        # What an ETF holds is no news, and a company's holdings are told by their filing.
+        return owner if owner.entity.kind != "company" and sentence.word(owner.end - 1) not in {"etf", "fund"} else None
+    behind = after_marker(("of", "at"), (trigger[0], trigger[1]), sentence, 4)
+    if behind and behind[0].entity.kind in {"fund", "person"}:
+        return behind[0]
+    before = [n for n in sentence.names if n.entity.kind in {"fund", "person"} and n.end <= trigger[0]]
+    if not before and trigger[0] == sentence.start:
+        before = [n for n in sentence.passage.names if n.entity.kind == "fund" and n.end <= trigger[0]]
+        return before[-1] if before else None  # "Holdings at 30 June: ..."
+    return before[0] if before and before[0].start - sentence.start <= OPENS_WITHIN else None
+
+
+def _tops(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """What the list of holdings names: behind a colon or a verb, else right before its title."""
+    firms = [n for n in parties(sentence) if n.entity.kind == "company"]
+    at = trigger[1]
+    while at < sentence.end and at - trigger[1] < TITLE_GAP and sentence.word(at) not in LISTING:
+        at += 1
+    if sentence.word(at) in LISTING:
+        listed = [n for n in firms if n.start > at and n.start - at <= 3][:1]
+    else:
+        listed = []
+    if listed:
+        for n in firms:
+            gap = sentence.passage.lower[listed[-1].end : n.start]
+            if n.start > listed[-1].start and len(gap) <= 14 and all(w in LIST_WORDS or w[0].isdigit() for w in gap):
+                listed.append(n)
+        return listed
+    owner = rank_owner(trigger, sentence, found)
+    low = trigger[0] if owner is None or owner.start > trigger[0] else owner.start
+    while low > sentence.start and sentence.word(low - 1) in BEFORE_TITLE:
+        low -= 1
+    last = [n for n in firms if n.end == low]
+    if not last:
+        return []
+    first = first_of_list(last[0], sentence)
+    return [n for n in firms if first.start <= n.start <= last[0].start]
+
+
+def portfolio_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "8% of Coatue's portfolio", "8% of the portfolio of Coatue", "has 8% of its portfolio in": a fund or person."""
+    near = [n for n in sentence.names if n.entity.kind in {"fund", "person"} and 0 <= trigger[0] - n.end <= 4]
+    owned = [n for n in near if is_genitive(n, sentence)]
+    behind = after_marker(("of",), trigger, sentence, 3)
+    owned = owned or [n for n in behind if n.entity.kind in {"fund", "person"}]
+    if owned:
+        return owned[-1]
+    if sentence.word(trigger[0] - 1) not in {"its", "his", "her", "their", "fund", "equity", "stock", "13f"}:
+        return None
+    before = [n for n in sentence.names if n.entity.kind in {"fund", "person"} and n.end <= found[0]]
+    return before[-1] if before else None
+
+
+def _portion_in(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """What makes up a part of the portfolio: behind "in", else the subject of "makes up" or "accounts for"."""
+    behind = after_marker(("in", "to"), trigger, sentence, 6)
+    if behind:
+        first = behind[0]
+        return [n for n in list_behind(first, sentence) if n.entity.kind in {"company", "collective"}]
+    firms = [n for n in parties(sentence) if n.entity.kind in {"company", "collective"} and n.end <= found[0]]
+    if not firms or MAKING_UP.isdisjoint(sentence.passage.lower[firms[-1].end : found[0]]):
+        return []
+    first = first_of_list(firms[-1], sentence)
+    return [n for n in firms if n.start >= first.start]
 
 
 def _is_rank(at: int, sentence: Sentence) -> bool:
@@ -891,6 +983,8 @@ ACTORS: dict[str, Actor] = {
     "agent_behind": agent_behind,
     "recent_trader": recent_trader,
     "rank_owner": rank_owner,
+    "tops_owner": tops_owner,
+    "portfolio_owner": portfolio_owner,
     "insider": insider,
     "owner_of_sale": owner_of_sale,
     "stake_name": stake_name,
@@ -904,6 +998,8 @@ COUNTERPARTIES: dict[str, Others] = {
     "entering": _entering,
     "listed_target": _listed_target,
     "rank_held": _rank_held,
+    "tops": _tops,
+    "portion_in": _portion_in,
     "each": _each,
     "dealt": _dealt,
     "implied": _implied,

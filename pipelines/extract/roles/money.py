@@ -74,6 +74,8 @@ LOANS = frozenset({"loan", "loans", "financing", "lending", "credit"})
 """What one has from somebody and gives to somebody."""
 ARRANGERS = frozenset({"banks", "lenders", "bankers", "underwriters"})
 SITE_WORDS = frozenset({"data", "datacenter", "datacentre", "campus", "site", "sites"})
+SETTING = frozenset("as when while after before until once".split())
+"""They begin when money is put in, and what is named there gets none."""
 ASIDES = frozenset({"while", "("})
 """They open something else than what the money goes into."""
 TIED_TO = frozenset({"tied", "to"})
@@ -315,6 +317,9 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     markers = frozenset({"in", "into", "on"} if not verb.startswith(("commit", "spend")) else {"in", "into"})
     known = [n for n in parties(sentence) if trigger[1] <= n.start < end and marker_before(n, sentence, markers)]
     known = [n for n in known if ASIDES.isdisjoint(sentence.passage.lower[trigger[1] : n.start])]
+    if known and sentence.word(last) == "in" and sentence.has(("capex",), (last + 1, known[0].start)):
+        return []  # "invest $200 billion in capital expenditures across Amazon"
+    known = [n for n in known if n is known[0] or SETTING.isdisjoint(sentence.passage.lower[known[0].end : n.start])]
     if known and describes_goods(known[-1], sentence):
         return []  # "invests $6 billion in Nvidia chips": it pays for goods
     if known or (known := parties_acted_on(trigger, sentence, markers)):
