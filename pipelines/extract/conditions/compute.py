@@ -12,7 +12,7 @@ from pipelines.extract.conditions.general import (
     has_size,
     house_speaks,
 )
-from pipelines.extract.conditions.market import deals_for_a_firm, ends_phrase, is_of_trade
+from pipelines.extract.conditions.market import AGENCY_WORDS, deals_for_a_firm, ends_phrase, is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
@@ -97,10 +97,14 @@ CAUSES = frozenset("on amid as due despite because after from".split())
 FALLING = frozenset({"fall", "falls", "falling", "fell"})
 ORDERED = frozenset("backlog rpo obligations revenue-backlog contracted orders book".split())
 ASKED = frozenset("why how is are should can does what could would".split())
-MUSED = frozenset("questions doubts concerns fears worries looks validates explained matters risks risk means".split())
+MUSED = frozenset("questions doubts concerns fears worries looks validates explained matters risks risk means loom looms could".split())
 """Behind a deal: what a column thinks of it."""
 MAKERS = CHIP_MAKERS | {"gear", "neocloud", "host"}
 MAKERS_AND_USERS = DOMAIN_GROUPS | CHIP_MAKERS | {"gear"}
+PERMITTING = frozenset({"allow", "allowing", "permit", "permitting", "allows", "resume"})
+USING = frozenset({"deploying", "using", "installing", "adopting"})
+BUYERS_OF_SHARES = frozenset({"shareholders", "investors", "traders", "funds", "holders", "bulls", "insiders"})
+"""Before a verb of buying: what they buy are shares."""
 FORESEEN_NOUNS = frozenset("forecast forecasts outlook guidance estimate estimates target targets".split())
 """Behind "order" they say that it is yet to come."""
 SIGNED_PAPERS = frozenset("agreement agreements contract contracts lease leases deal deals".split())
@@ -550,6 +554,8 @@ def _orders_owner(case: Case) -> bool:
         return False
     if case.sentence.word(case.trigger[0] - 1) == "-":
         return False  # "pre-orders"
+    if not case.sentence.in_headline and not case.sentence.amounts and not case.sentence.has(("foreign_sum",)):
+        return False  # Beside other results no more than a word on demand: "credited strong orders"
     markers = {"from", "with", "by"}
     rest = case.sentence.passage.lower[case.trigger[1] : case.window[1]]
     names = {n.start for n in parties(case.sentence) if n.start >= case.trigger[1]}
@@ -642,6 +648,11 @@ TROUBLES = frozenset("issues trouble troubles difficulty difficulties problems d
 def _takes_goods(case: Case) -> bool:
     """Not who is ordered from: "booked record orders for Blackwell systems"."""
     sentence, (start, end) = case.sentence, case.trigger
+    if sentence.word(start) in USING and sentence.word(start - 1) == ",":
+        return False  # "Will build a data center, deploying Nvidia chips": what it does with them
+    at = start - 2 if sentence.word(start - 1).endswith("ly") else start - 1
+    if sentence.word(at) in BUYERS_OF_SHARES:
+        return False  # "Shareholders increasingly turn to Nebius": of its shares
     if sentence.word(end - 1).startswith("book") and case.object is not None:
         return "orders" not in sentence.passage.lower[end : case.object[0]]
     return sentence.word(end - 1) != "orders" or sentence.word(start - 1) not in {"record", "server", "new", "strong"}
@@ -727,8 +738,12 @@ def _no_forecast(case: Case) -> bool:
 
 def _trade_deal(case: Case) -> bool:
     """A party of the trade, or words that only the trade uses: "AI" alone is in every announcement."""
-    if case.actor is not None and case.actor.entity.kind == "collective":
-        return False
+    if case.actor is not None and (
+        case.actor.entity.kind in {"collective", "broker"} or case.sentence.word(case.actor.start) in AGENCY_WORDS
+    ):
+        return False  # "Moody's flags risk in Oracle's AI contracts": of whom it speaks
+    if not PERMITTING.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 12]):
+        return False  # "Strikes a deal with Beijing to allow chip exports": of states
     if case.sentence.has(("to_power",), case.sentence.clause(case.trigger[0])) and not _all_of_computing(case):
         return False  # a deal for electricity
     passage = case.sentence.passage
@@ -1137,6 +1152,9 @@ def _lets_to_firm(case: Case) -> bool:
     """Right behind the words stands a firm of the trade that takes it."""
     if not case.others or case.others[0].start > case.trigger[1] + 1:
         return False
+    opening = case.sentence.word(case.object[0] - 1) if case.object is not None else ""
+    if opening in {"for", "at", "of", "on"} and not case.sentence.in_headline:
+        return False  # "Equipment for capacity leased by Fluidstack": which capacity, told in passing
     if case.object is not None and not SECURED.isdisjoint(
         case.sentence.passage.lower[case.object[0] - 3 : case.object[0]]
     ):
@@ -1237,7 +1255,9 @@ def _no_funding(case: Case) -> bool:
 def _is_said(case: Case, owners: set[str]) -> bool:
     """One of the words that stand for whoever speaks or is spoken of, in a text of the trade."""
     passage = case.sentence.passage
-    trade = any(passage.has(category) for category in ("ai_word", "data_center", "compute", "strong_context"))
+    trade = any(passage.has(category) for category in ("ai_word", "data_center", "compute", "strong_context")) or any(
+        n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS for n in passage.names
+    )
     return trade and not owners.isdisjoint(passage.lower[case.sentence.start : case.sentence.end])
 
 
@@ -1464,7 +1484,7 @@ CONDITIONS: dict[str, Condition] = {
     "dealing": _dealing,
     "of_noun": _of_noun,
     "choose_pair": lambda case: (
-        (case.sentence.word(case.trigger[0]) != "select" or _follows_actor(case))
+        (case.sentence.word(case.trigger[0]) not in {"select", "doubles"} or _follows_actor(case))
         and (
             _supply_pair(case)
             or _takes_capacity(case)

@@ -99,7 +99,7 @@ TOLD_AFTER = frozenset(
     "on after despite amid with following by posting posts posted reported reports announcing of".split()
 )
 ORDERED = frozenset("orders order bookings contracts capex capital spend".split())
-AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "kbra"})
+AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "moody's", "kbra"})
 CHANGES = frozenset("double triple quadruple grow rise increase jump climb fall decline exceed surpass reach".split())
 PLAIN_MOVES = frozenset(
     """soar soars surge surges jump jumps plunge plunges double doubles triple triples slump slumps tumble tumbles
