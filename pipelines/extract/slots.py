@@ -342,7 +342,7 @@ def _measures_spending(hit: AmountHit, draft: Draft, case: Case) -> bool:
     behind = range(own, hit.start)
     told = any(other.start < hit.start for other in sentence.amounts)
     return told and (
-        any(sentence.word(at) in OPENERS for at in behind)
+        any(sentence.word(at) in OPENERS and sentence.word(at + 1) not in {"much", "high"} for at in behind)
         or (sentence.word(hit.start - 2) in {"(", ","} and _in_brackets(hit, sentence))
     )
 

@@ -101,6 +101,7 @@ MUSED = frozenset("questions doubts concerns fears worries looks validates expla
 """Behind a deal: what a column thinks of it."""
 MAKERS = CHIP_MAKERS | {"gear", "neocloud", "host"}
 MAKERS_AND_USERS = DOMAIN_GROUPS | CHIP_MAKERS | {"gear"}
+LEFT_BEFORE = 5
 PERMITTING = frozenset({"allow", "allowing", "permit", "permitting", "allows", "resume"})
 USING = frozenset({"deploying", "using", "installing", "adopting"})
 BUYERS_OF_SHARES = frozenset({"shareholders", "investors", "traders", "funds", "holders", "bulls", "insiders"})
@@ -742,6 +743,11 @@ def _trade_deal(case: Case) -> bool:
         case.actor.entity.kind in {"collective", "broker"} or case.sentence.word(case.actor.start) in AGENCY_WORDS
     ):
         return False  # "Moody's flags risk in Oracle's AI contracts": of whom it speaks
+    if case.actor is not None and any(
+        end <= case.actor.start and case.actor.start - end <= LEFT_BEFORE
+        for _, end in case.sentence.spans(("cancel", "cancel_deal"))
+    ):
+        return False  # "A lender backs out of $10 billion Oracle deal": who leaves stands before
     if not PERMITTING.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 12]):
         return False  # "Strikes a deal with Beijing to allow chip exports": of states
     if case.sentence.has(("to_power",), case.sentence.clause(case.trigger[0])) and not _all_of_computing(case):
@@ -1217,8 +1223,8 @@ def _no_concession(case: Case) -> bool:
 
 def _own_verb(case: Case) -> bool:
     """ "Announces Anthropic Lease": the noun behind another verb and a name is nothing that the name does."""
-    if case.sentence.word(case.trigger[1]) in DEALS:
-        return False  # "chip supply deals"
+    if case.sentence.word(case.trigger[1]) in DEALS or case.sentence.word(case.trigger[0] - 1) in {"debt", "bond", "loan"}:
+        return False  # "chip supply deals", "taps the debt market"
     if case.actor is None or case.actor.end != case.trigger[0]:
         return True
     return not any(span[1] == case.actor.start for span in case.sentence.spans(("sign", "sign_deal")))
@@ -1485,6 +1491,8 @@ CONDITIONS: dict[str, Condition] = {
     "of_noun": _of_noun,
     "choose_pair": lambda case: (
         (case.sentence.word(case.trigger[0]) not in {"select", "doubles"} or _follows_actor(case))
+        # "Exits CoreWeave, doubles down on TSMC": of somebody before the comma.
+        and (case.sentence.word(case.trigger[0]) != "doubles" or case.sentence.word(case.trigger[0] - 1) != ",")
         and (
             _supply_pair(case)
             or _takes_capacity(case)
