@@ -102,6 +102,7 @@ MUSED = frozenset("questions doubts concerns fears worries looks validates expla
 MAKERS = CHIP_MAKERS | {"gear", "neocloud", "host"}
 MAKERS_AND_USERS = DOMAIN_GROUPS | CHIP_MAKERS | {"gear"}
 LEFT_BEFORE = 5
+CLOSING = frozenset({"completes", "completed", "completing", "closes", "closed"})
 PERMITTING = frozenset({"allow", "allowing", "permit", "permitting", "allows", "resume"})
 USING = frozenset({"deploying", "using", "installing", "adopting"})
 BUYERS_OF_SHARES = frozenset({"shareholders", "investors", "traders", "funds", "holders", "bulls", "insiders"})
@@ -204,7 +205,7 @@ PRICE_WORDS = frozenset(
 OF_GOODS = frozenset(
     """spot contract is are was were has have had now also just only still by again expected
     forecast seen projected likely set to will would could may might should wafers wafer modules module kits chips
-    chip drives products""".split()
+    chip drives products alone""".split()
 )
 """Between goods and what they do: "NAND wafers gained", "with NAND expected to rise"."""
 UNPRICED = frozenset("performance throughput faster sales shipments revenue demand tokens efficiency utilization "
@@ -614,6 +615,12 @@ def _no_takeover(case: Case) -> bool:
     """Not a deal to buy a whole company: "strikes $40 billion deal to buy Aligned Data Centers"."""
     if _is_for_a_stake(case) or deals_for_a_firm(case):
         return False
+    if case.sentence.word(case.trigger[0]) in CLOSING and case.object is not None:
+        noun, end = case.sentence.word(case.object[1] - 1), case.object[1]
+        wares = ("goods", "trade_goods", "compute")
+        bought = case.sentence.word(end) == "to" and case.sentence.word(end + 1) in TAKING
+        if noun == "deal" and bought and not case.sentence.has(wares, (end, end + 6)):
+            return False  # "Closes its deal to buy a start-up"
     low, high = case.window
     bought = [span for span in case.sentence.spans(("acquire",)) if low <= span[0] < high]
     return not any(_takes_over(span, case) or _acquires_firm(span, case.sentence) for span in bought)
@@ -672,7 +679,7 @@ def _told_now(case: Case) -> bool:
     if case.sentence.word(case.trigger[0] - 1) == "only" and case.sentence.word(case.trigger[0] - 2) in ALLOWING:
         return False  # "It could only lease its GPUs to approved customers": a limit, and no deal
     aside = case.sentence.word(start) in ASIDE and not _is_closed(start, case)
-    if _is_of_another(case):
+    if _is_of_another(case) or _is_completed(case):
         return False
     return not aside and case.sentence.word(case.trigger[0] - 1) != "fully"
 
@@ -682,6 +689,16 @@ def _widens_it(case: Case) -> bool:
     end = case.object[0] if case.object else case.trigger[1]
     between = case.sentence.passage.lower[case.trigger[1] : end]
     return WHY_OR_WHEN.isdisjoint(between) and not {"revenue", "sales", "profit"} & set(between)
+
+
+def _is_completed(case: Case) -> bool:
+    """ "Qualcomm completes Alphawave deal": what is completed, with no sum and no goods, is a takeover."""
+    actor, sentence = case.actor, case.sentence
+    if actor is None or not case.others or sentence.word(actor.end) not in CLOSING:
+        return False
+    other = case.others[0]
+    bare = sentence.word(other.end) == "deal" and sentence.word(other.end + 1) != "with"
+    return actor.end + 1 == other.start and bare
 
 
 def _is_of_another(case: Case) -> bool:
@@ -1406,6 +1423,11 @@ CONDITIONS: dict[str, Condition] = {
     "forecaster": lambda case: case.actor is not None,
     "no_forecaster": lambda case: forecaster(case.trigger, case.sentence, case.trigger) is None,
     "goods_foreseen": lambda case: _is_foreseen(case) and _goods_move(case),
+    # A kind of memory or chip right before what it costs, and against what it did cost.
+    "good_costs": lambda case: (
+        any(case.trigger[0] - 4 <= end <= case.trigger[0] for _, end in case.sentence.spans(("named_good", "priced_good")))
+        and about_the_trade(case)
+    ),
     "goods_moved": lambda case: not _is_foreseen(case) and _goods_move(case),
     "price_driven": _price_driven,
     "price_is_noun": _price_is_noun,

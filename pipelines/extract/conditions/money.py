@@ -234,6 +234,8 @@ def _debt_trade(case: Case) -> bool:
     nouns = [*case.sentence.spans(("debt_noun", "debt_deal"))]
     if nouns and all(_is_no_debt(noun, case.sentence) for noun in nouns):
         return False
+    if any(n.entity.canonical == "Stargate" for n in case.sentence.names):
+        return True
     return _trade(case) or case.sentence.has(("ai_quest",)) or _is_big_tech_debt(case, nouns)
 
 
