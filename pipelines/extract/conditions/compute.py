@@ -102,6 +102,8 @@ MUSED = frozenset("questions doubts concerns fears worries looks validates expla
 MAKERS = CHIP_MAKERS | {"gear", "neocloud", "host"}
 MAKERS_AND_USERS = DOMAIN_GROUPS | CHIP_MAKERS | {"gear"}
 LEFT_BEFORE = 5
+SUPPLYING = frozenset({"supply", "make", "produce", "deliver", "provide", "reserve", "build", "ship"})
+ASKED_WITHIN = 12
 CLOSING = frozenset({"completes", "completed", "completing", "closes", "closed"})
 PERMITTING = frozenset({"allow", "allowing", "permit", "permitting", "allows", "resume"})
 USING = frozenset({"deploying", "using", "installing", "adopting"})
@@ -694,7 +696,7 @@ def _widens_it(case: Case) -> bool:
 def _is_completed(case: Case) -> bool:
     """ "Qualcomm completes Alphawave deal": what is completed, with no sum and no goods, is a takeover."""
     actor, sentence = case.actor, case.sentence
-    if actor is None or not case.others or sentence.word(actor.end) not in CLOSING:
+    if actor is None or not case.others or sentence.word(actor.end) not in CLOSING or has_amount(case):
         return False
     other = case.others[0]
     bare = sentence.word(other.end) == "deal" and sentence.word(other.end + 1) != "with"
@@ -757,7 +759,9 @@ def _no_forecast(case: Case) -> bool:
 def _trade_deal(case: Case) -> bool:
     """A party of the trade, or words that only the trade uses: "AI" alone is in every announcement."""
     if case.actor is not None and (
-        case.actor.entity.kind in {"collective", "broker"} or case.sentence.word(case.actor.start) in AGENCY_WORDS
+        case.actor.entity.kind in {"collective", "broker"}
+        or (case.actor.entity.kind == "fund" and not case.others)  # "BlackRock nears $25 billion data center deal"
+        or case.sentence.word(case.actor.start) in AGENCY_WORDS
     ):
         return False  # "Moody's flags risk in Oracle's AI contracts": of whom it speaks
     if case.actor is not None and any(
@@ -1427,6 +1431,24 @@ CONDITIONS: dict[str, Condition] = {
     "good_costs": lambda case: (
         any(case.trigger[0] - 4 <= end <= case.trigger[0] for _, end in case.sentence.spans(("named_good", "priced_good")))
         and about_the_trade(case)
+    ),
+    "asked_to_supply": lambda case: (
+        bool(case.others)
+        and bool(case.groups(case.others[0]) & (CHIP_MAKERS | {"gear", "cloud", "neocloud", "host"}))
+        and any(
+            first == "to" and verb in SUPPLYING
+            for first, verb in pairwise(
+                case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + ASKED_WITHIN, case.sentence.end)]
+            )
+        )
+        and case.sentence.has(("goods", "trade_goods", "compute"), (case.trigger[1], case.sentence.end))
+    ),
+    "no_halls_let": lambda case: (
+        case.sentence.word(case.trigger[1] - 1) != "bookings" or not case.sentence.passage.has("data_center")
+    ),
+    "lets_halls": lambda case: (
+        bool(case.groups(case.actor) & {"host"})
+        or (case.actor is None and _is_said(case, {"we", "our"}) and case.sentence.passage.has("data_center"))
     ),
     "goods_moved": lambda case: not _is_foreseen(case) and _goods_move(case),
     "price_driven": _price_driven,
