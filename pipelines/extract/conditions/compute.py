@@ -97,7 +97,10 @@ CAUSES = frozenset("on amid as due despite because after from".split())
 FALLING = frozenset({"fall", "falls", "falling", "fell"})
 ORDERED = frozenset("backlog rpo obligations revenue-backlog contracted orders book".split())
 ASKED = frozenset("why how is are should can does what could would".split())
-MUSED = frozenset("questions doubts concerns fears worries looks validates explained matters risks risk means loom looms could".split())
+MUSED = frozenset(
+    """questions doubts concerns fears worries looks validates explained matters risks risk means
+    loom looms could""".split()
+)
 """Behind a deal: what a column thinks of it."""
 MAKERS = CHIP_MAKERS | {"gear", "neocloud", "host"}
 MAKERS_AND_USERS = DOMAIN_GROUPS | CHIP_MAKERS | {"gear"}
@@ -575,6 +578,15 @@ def _no_reason(case: Case) -> bool:
         at -= 1
     before_it = case.object is not None and case.object[1] <= at
     return not (before_it and sentence.word(at) in {"on", "amid"} and sentence.has(("results",), (sentence.start, at)))
+
+
+def _lets_halls(case: Case) -> bool:
+    """A host tells what it let in a period: "posted record bookings of $394 million", or "we" in a text about one."""
+    sentence, passage = case.sentence, case.sentence.passage
+    speaks = not {"we", "our"}.isdisjoint(passage.lower[sentence.start : sentence.end])
+    if case.actor is None:
+        return speaks and (passage.has("data_center") or "host" in passage.groups)
+    return "host" in case.groups(case.actor) and sentence.start <= case.actor.start and "we" not in passage.vocabulary
 
 
 def _strain_told(case: Case) -> bool:
@@ -1244,7 +1256,11 @@ def _no_concession(case: Case) -> bool:
 
 def _own_verb(case: Case) -> bool:
     """ "Announces Anthropic Lease": the noun behind another verb and a name is nothing that the name does."""
-    if case.sentence.word(case.trigger[1]) in DEALS or case.sentence.word(case.trigger[0] - 1) in {"debt", "bond", "loan"}:
+    if case.sentence.word(case.trigger[1]) in DEALS or case.sentence.word(case.trigger[0] - 1) in {
+        "debt",
+        "bond",
+        "loan",
+    }:
         return False  # "chip supply deals", "taps the debt market"
     if case.actor is None or case.actor.end != case.trigger[0]:
         return True
@@ -1429,7 +1445,10 @@ CONDITIONS: dict[str, Condition] = {
     "goods_foreseen": lambda case: _is_foreseen(case) and _goods_move(case),
     # A kind of memory or chip right before what it costs, and against what it did cost.
     "good_costs": lambda case: (
-        any(case.trigger[0] - 4 <= end <= case.trigger[0] for _, end in case.sentence.spans(("named_good", "priced_good")))
+        any(
+            case.trigger[0] - 4 <= end <= case.trigger[0]
+            for _, end in case.sentence.spans(("named_good", "priced_good"))
+        )
         and about_the_trade(case)
     ),
     "asked_to_supply": lambda case: (
@@ -1446,10 +1465,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_halls_let": lambda case: (
         case.sentence.word(case.trigger[1] - 1) != "bookings" or not case.sentence.passage.has("data_center")
     ),
-    "lets_halls": lambda case: (
-        bool(case.groups(case.actor) & {"host"})
-        or (case.actor is None and _is_said(case, {"we", "our"}) and case.sentence.passage.has("data_center"))
-    ),
+    "lets_halls": _lets_halls,
     "goods_moved": lambda case: not _is_foreseen(case) and _goods_move(case),
     "price_driven": _price_driven,
     "price_is_noun": _price_is_noun,
