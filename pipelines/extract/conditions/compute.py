@@ -1332,13 +1332,13 @@ def _owned_here(case: Case) -> bool:
 
 
 def _backlog_owner(case: Case) -> bool:
-    """A firm of the trade, or "our" in a text of the trade."""
+    """A firm of the trade, or "our" or what is "contracted" in a text of the trade."""
     if case.sentence.word(case.trigger[0]) == "order" and case.sentence.has(
         ("debt_deal", "debt_noun", "stock_sale", "listing")
     ):
         return False  # "Raises $25 billion of bonds; order book tops $129 billion"
     if case.actor is None:
-        return _is_said(case, {"we", "our", "its"})
+        return _is_said(case, {"we", "our", "its", "contracted"})
     return bool(case.groups(case.actor) & (CHAINED_GROUPS | {"gear"})) or (
         case.actor.entity.kind == "company" and case.sentence.has(("ai_context",))
     )

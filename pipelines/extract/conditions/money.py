@@ -87,6 +87,8 @@ TRADING = frozenset(
 WEAK_TAKEOVERS = frozenset({"deal", "offer", "bid", "purchase", "sale", "approach", "combination"})
 """Nouns of buying that are used of goods as well."""
 FUND_WITHIN = 9
+MEETING = frozenset({"support", "meet", "serve", "satisfy", "match", "face", "facing", "amid", "despite", "of"})
+"""Before a participle that describes what follows it."""
 GIVING_OUT = frozenset("invest spend deploy build buy acquire commit pour allocate put".split())
 """Before a sum: it is given out, and not raised ("announces plans to invest $20 billion")."""
 HELD = frozenset({"stake", "holding", "holdings", "position", "bet"})
@@ -702,6 +704,8 @@ def _near_or_unbroken(case: Case) -> bool:
 def _no_adjective(case: Case) -> bool:
     """Not "AI spending fears, increased competition": behind a comma, the participle describes another noun."""
     word, first = case.sentence.word, case.trigger[0]
+    if word(first).endswith("ing") and word(first - 1) in MEETING:
+        return False  # "The capex strategy aims to support soaring demand"
     return not (word(first - 1) == "," and word(first).endswith(("ed", "ing")) and word(case.trigger[1]) in RIVALRY)
 
 
@@ -742,7 +746,14 @@ def _no_past_rise(case: Case) -> bool:
         return True
     if case.sentence.word(case.trigger[0]) == "total" and case.object is not None and case.object[0] == case.trigger[1]:
         return False  # "Total capex hit $130 billion": no verb
-    noun = case.object is not None and case.trigger[1] < case.object[0] and case.sentence.word(case.trigger[1]) == "in"
+    last = case.sentence.word(case.trigger[1] - 1)
+    noun = (
+        case.object is not None
+        and case.trigger[1] <= case.object[0]
+        and "in" in (last, case.sentence.word(case.trigger[1]))
+    )
+    if case.sentence.word(case.trigger[1]) == "from":
+        return False  # "Expects a $100 million boost from AI spend": what it brings
     if noun and case.sentence.has(("year_ago",), (max(low, case.trigger[0] - 8), case.trigger[0])):
         return False  # "A 66% year-over-year increase in capital expenditures"
     rises = case.object is not None and case.object[1] == case.trigger[0]
@@ -1498,6 +1509,11 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "rises_in": lambda case: case.sentence.word(case.trigger[1]) == "in",
     "year_ago_before": lambda case: case.sentence.has(("year_ago",), (case.trigger[0] - 8, case.trigger[0])),
+    # "Exits Nebius, doubles down on TSMC": whoever stands before the comma did not.
+    "same_subject": lambda case: (
+        case.sentence.word(case.trigger[0]) not in {"doubles", "doubled", "doubling"}
+        or case.sentence.word(case.trigger[0] - 1) != ","
+    ),
     "of_the_news": lambda case: BACKGROUND_OF.isdisjoint(
         case.sentence.passage.lower[max(case.trigger[0] - 4, case.sentence.start) : case.trigger[0]]
     ),
