@@ -632,8 +632,8 @@ def _no_takeover(case: Case) -> bool:
     if case.sentence.word(case.trigger[0]) in CLOSING and case.object is not None:
         noun, end = case.sentence.word(case.object[1] - 1), case.object[1]
         wares = ("goods", "trade_goods", "compute")
-        bought = case.sentence.word(end) == "to" and case.sentence.word(end + 1) in TAKING
-        if noun == "deal" and bought and not case.sentence.has(wares, (end, end + 6)):
+        to_buy = case.sentence.word(end) == "to" and case.sentence.word(end + 1) in TAKING
+        if noun == "deal" and to_buy and not case.sentence.has(wares, (end, end + 6)):
             return False  # "Closes its deal to buy a start-up"
     low, high = case.window
     bought = [span for span in case.sentence.spans(("acquire",)) if low <= span[0] < high]
