@@ -346,9 +346,13 @@ def _measures_spending(hit: AmountHit, draft: Draft, case: Case) -> bool:
     behind = range(own, hit.start)
     told = any(other.start < hit.start for other in sentence.amounts)
     return told and (
-        any(sentence.word(at) in OPENERS for at in behind)
+        any(sentence.word(at) in OPENERS and {"much", "high"}.isdisjoint(_around(at, sentence)) for at in behind)
         or (sentence.word(hit.start - 2) in {"(", ","} and _in_brackets(hit, sentence))
     )
+
+
+def _around(at: int, sentence: Sentence) -> tuple[str, str]:
+    return sentence.word(at - 1), sentence.word(at + 1)
 
 
 def _in_brackets(hit: AmountHit, sentence: Sentence) -> bool:

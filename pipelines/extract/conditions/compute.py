@@ -12,7 +12,7 @@ from pipelines.extract.conditions.general import (
     has_size,
     house_speaks,
 )
-from pipelines.extract.conditions.market import deals_for_a_firm, ends_phrase, is_of_trade
+from pipelines.extract.conditions.market import AGENCY_WORDS, deals_for_a_firm, ends_phrase, is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
@@ -97,10 +97,21 @@ CAUSES = frozenset("on amid as due despite because after from".split())
 FALLING = frozenset({"fall", "falls", "falling", "fell"})
 ORDERED = frozenset("backlog rpo obligations revenue-backlog contracted orders book".split())
 ASKED = frozenset("why how is are should can does what could would".split())
-MUSED = frozenset("questions doubts concerns fears worries looks validates explained matters risks risk means".split())
+MUSED = frozenset(
+    """questions doubts concerns fears worries looks validates explained matters risks risk means
+    loom looms could""".split()
+)
 """Behind a deal: what a column thinks of it."""
 MAKERS = CHIP_MAKERS | {"gear", "neocloud", "host"}
 MAKERS_AND_USERS = DOMAIN_GROUPS | CHIP_MAKERS | {"gear"}
+LEFT_BEFORE = 5
+SUPPLYING = frozenset({"supply", "make", "produce", "deliver", "provide", "reserve", "build", "ship"})
+ASKED_WITHIN = 12
+CLOSING = frozenset({"completes", "completed", "completing", "closes", "closed"})
+PERMITTING = frozenset({"allow", "allowing", "permit", "permitting", "allows", "resume"})
+USING = frozenset({"deploying", "using", "installing", "adopting"})
+BUYERS_OF_SHARES = frozenset({"shareholders", "investors", "traders", "funds", "holders", "bulls", "insiders"})
+"""Before a verb of buying: what they buy are shares."""
 FORESEEN_NOUNS = frozenset("forecast forecasts outlook guidance estimate estimates target targets".split())
 """Behind "order" they say that it is yet to come."""
 SIGNED_PAPERS = frozenset("agreement agreements contract contracts lease leases deal deals".split())
@@ -199,7 +210,7 @@ PRICE_WORDS = frozenset(
 OF_GOODS = frozenset(
     """spot contract is are was were has have had now also just only still by again expected
     forecast seen projected likely set to will would could may might should wafers wafer modules module kits chips
-    chip drives products""".split()
+    chip drives products alone""".split()
 )
 """Between goods and what they do: "NAND wafers gained", "with NAND expected to rise"."""
 UNPRICED = frozenset("performance throughput faster sales shipments revenue demand tokens efficiency utilization "
@@ -550,6 +561,8 @@ def _orders_owner(case: Case) -> bool:
         return False
     if case.sentence.word(case.trigger[0] - 1) == "-":
         return False  # "pre-orders"
+    if not case.sentence.in_headline and not case.sentence.amounts and not case.sentence.has(("foreign_sum",)):
+        return False  # Beside other results no more than a word on demand: "credited strong orders"
     markers = {"from", "with", "by"}
     rest = case.sentence.passage.lower[case.trigger[1] : case.window[1]]
     names = {n.start for n in parties(case.sentence) if n.start >= case.trigger[1]}
@@ -565,6 +578,15 @@ def _no_reason(case: Case) -> bool:
         at -= 1
     before_it = case.object is not None and case.object[1] <= at
     return not (before_it and sentence.word(at) in {"on", "amid"} and sentence.has(("results",), (sentence.start, at)))
+
+
+def _lets_halls(case: Case) -> bool:
+    """A host tells what it let in a period: "posted record bookings of $394 million", or "we" in a text about one."""
+    sentence, passage = case.sentence, case.sentence.passage
+    speaks = not {"we", "our"}.isdisjoint(passage.lower[sentence.start : sentence.end])
+    if case.actor is None:
+        return speaks and (passage.has("data_center") or "host" in passage.groups)
+    return "host" in case.groups(case.actor) and sentence.start <= case.actor.start and "we" not in passage.vocabulary
 
 
 def _strain_told(case: Case) -> bool:
@@ -607,6 +629,12 @@ def _no_takeover(case: Case) -> bool:
     """Not a deal to buy a whole company: "strikes $40 billion deal to buy Aligned Data Centers"."""
     if _is_for_a_stake(case) or deals_for_a_firm(case):
         return False
+    if case.sentence.word(case.trigger[0]) in CLOSING and case.object is not None:
+        noun, end = case.sentence.word(case.object[1] - 1), case.object[1]
+        wares = ("goods", "trade_goods", "compute")
+        to_buy = case.sentence.word(end) == "to" and case.sentence.word(end + 1) in TAKING
+        if noun == "deal" and to_buy and not case.sentence.has(wares, (end, end + 6)):
+            return False  # "Closes its deal to buy a start-up"
     low, high = case.window
     bought = [span for span in case.sentence.spans(("acquire",)) if low <= span[0] < high]
     return not any(_takes_over(span, case) or _acquires_firm(span, case.sentence) for span in bought)
@@ -642,6 +670,11 @@ TROUBLES = frozenset("issues trouble troubles difficulty difficulties problems d
 def _takes_goods(case: Case) -> bool:
     """Not who is ordered from: "booked record orders for Blackwell systems"."""
     sentence, (start, end) = case.sentence, case.trigger
+    if sentence.word(start) in USING and sentence.word(start - 1) == ",":
+        return False  # "Will build a data center, deploying Nvidia chips": what it does with them
+    at = start - 2 if sentence.word(start - 1).endswith("ly") else start - 1
+    if sentence.word(at) in BUYERS_OF_SHARES:
+        return False  # "Shareholders increasingly turn to Nebius": of its shares
     if sentence.word(end - 1).startswith("book") and case.object is not None:
         return "orders" not in sentence.passage.lower[end : case.object[0]]
     return sentence.word(end - 1) != "orders" or sentence.word(start - 1) not in {"record", "server", "new", "strong"}
@@ -660,7 +693,7 @@ def _told_now(case: Case) -> bool:
     if case.sentence.word(case.trigger[0] - 1) == "only" and case.sentence.word(case.trigger[0] - 2) in ALLOWING:
         return False  # "It could only lease its GPUs to approved customers": a limit, and no deal
     aside = case.sentence.word(start) in ASIDE and not _is_closed(start, case)
-    if _is_of_another(case):
+    if _is_of_another(case) or _is_completed(case):
         return False
     return not aside and case.sentence.word(case.trigger[0] - 1) != "fully"
 
@@ -670,6 +703,16 @@ def _widens_it(case: Case) -> bool:
     end = case.object[0] if case.object else case.trigger[1]
     between = case.sentence.passage.lower[case.trigger[1] : end]
     return WHY_OR_WHEN.isdisjoint(between) and not {"revenue", "sales", "profit"} & set(between)
+
+
+def _is_completed(case: Case) -> bool:
+    """ "Qualcomm completes Alphawave deal": what is completed, with no sum and no goods, is a takeover."""
+    actor, sentence = case.actor, case.sentence
+    if actor is None or not case.others or sentence.word(actor.end) not in CLOSING or has_amount(case):
+        return False
+    other = case.others[0]
+    bare = sentence.word(other.end) == "deal" and sentence.word(other.end + 1) != "with"
+    return actor.end + 1 == other.start and bare
 
 
 def _is_of_another(case: Case) -> bool:
@@ -727,8 +770,19 @@ def _no_forecast(case: Case) -> bool:
 
 def _trade_deal(case: Case) -> bool:
     """A party of the trade, or words that only the trade uses: "AI" alone is in every announcement."""
-    if case.actor is not None and case.actor.entity.kind == "collective":
-        return False
+    if case.actor is not None and (
+        case.actor.entity.kind in {"collective", "broker"}
+        or (case.actor.entity.kind == "fund" and not case.others)  # "BlackRock nears $25 billion data center deal"
+        or case.sentence.word(case.actor.start) in AGENCY_WORDS
+    ):
+        return False  # "Moody's flags risk in Oracle's AI contracts": of whom it speaks
+    if case.actor is not None and any(
+        end <= case.actor.start and case.actor.start - end <= LEFT_BEFORE
+        for _, end in case.sentence.spans(("cancel", "cancel_deal"))
+    ):
+        return False  # "A lender backs out of $10 billion Oracle deal": who leaves stands before
+    if not PERMITTING.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 12]):
+        return False  # "Strikes a deal with Beijing to allow chip exports": of states
     if case.sentence.has(("to_power",), case.sentence.clause(case.trigger[0])) and not _all_of_computing(case):
         return False  # a deal for electricity
     passage = case.sentence.passage
@@ -1137,6 +1191,9 @@ def _lets_to_firm(case: Case) -> bool:
     """Right behind the words stands a firm of the trade that takes it."""
     if not case.others or case.others[0].start > case.trigger[1] + 1:
         return False
+    opening = case.sentence.word(case.object[0] - 1) if case.object is not None else ""
+    if opening in {"for", "at", "of", "on"} and not case.sentence.in_headline:
+        return False  # "Equipment for capacity leased by Fluidstack": which capacity, told in passing
     if case.object is not None and not SECURED.isdisjoint(
         case.sentence.passage.lower[case.object[0] - 3 : case.object[0]]
     ):
@@ -1199,8 +1256,12 @@ def _no_concession(case: Case) -> bool:
 
 def _own_verb(case: Case) -> bool:
     """ "Announces Anthropic Lease": the noun behind another verb and a name is nothing that the name does."""
-    if case.sentence.word(case.trigger[1]) in DEALS:
-        return False  # "chip supply deals"
+    if case.sentence.word(case.trigger[1]) in DEALS or case.sentence.word(case.trigger[0] - 1) in {
+        "debt",
+        "bond",
+        "loan",
+    }:
+        return False  # "chip supply deals", "taps the debt market"
     if case.actor is None or case.actor.end != case.trigger[0]:
         return True
     return not any(span[1] == case.actor.start for span in case.sentence.spans(("sign", "sign_deal")))
@@ -1237,7 +1298,9 @@ def _no_funding(case: Case) -> bool:
 def _is_said(case: Case, owners: set[str]) -> bool:
     """One of the words that stand for whoever speaks or is spoken of, in a text of the trade."""
     passage = case.sentence.passage
-    trade = any(passage.has(category) for category in ("ai_word", "data_center", "compute", "strong_context"))
+    trade = any(passage.has(category) for category in ("ai_word", "data_center", "compute", "strong_context")) or any(
+        n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS for n in passage.names
+    )
     return trade and not owners.isdisjoint(passage.lower[case.sentence.start : case.sentence.end])
 
 
@@ -1269,13 +1332,13 @@ def _owned_here(case: Case) -> bool:
 
 
 def _backlog_owner(case: Case) -> bool:
-    """A firm of the trade, or "our" in a text of the trade."""
+    """A firm of the trade, or "our" or what is "contracted" in a text of the trade."""
     if case.sentence.word(case.trigger[0]) == "order" and case.sentence.has(
         ("debt_deal", "debt_noun", "stock_sale", "listing")
     ):
         return False  # "Raises $25 billion of bonds; order book tops $129 billion"
     if case.actor is None:
-        return _is_said(case, {"we", "our", "its"})
+        return _is_said(case, {"we", "our", "its", "contracted"})
     return bool(case.groups(case.actor) & (CHAINED_GROUPS | {"gear"})) or (
         case.actor.entity.kind == "company" and case.sentence.has(("ai_context",))
     )
@@ -1380,6 +1443,29 @@ CONDITIONS: dict[str, Condition] = {
     "forecaster": lambda case: case.actor is not None,
     "no_forecaster": lambda case: forecaster(case.trigger, case.sentence, case.trigger) is None,
     "goods_foreseen": lambda case: _is_foreseen(case) and _goods_move(case),
+    # A kind of memory or chip right before what it costs, and against what it did cost.
+    "good_costs": lambda case: (
+        any(
+            case.trigger[0] - 4 <= end <= case.trigger[0]
+            for _, end in case.sentence.spans(("named_good", "priced_good"))
+        )
+        and about_the_trade(case)
+    ),
+    "asked_to_supply": lambda case: (
+        bool(case.others)
+        and bool(case.groups(case.others[0]) & (CHIP_MAKERS | {"gear", "cloud", "neocloud", "host"}))
+        and any(
+            first == "to" and verb in SUPPLYING
+            for first, verb in pairwise(
+                case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + ASKED_WITHIN, case.sentence.end)]
+            )
+        )
+        and case.sentence.has(("goods", "trade_goods", "compute"), (case.trigger[1], case.sentence.end))
+    ),
+    "no_halls_let": lambda case: (
+        case.sentence.word(case.trigger[1] - 1) != "bookings" or not case.sentence.passage.has("data_center")
+    ),
+    "lets_halls": _lets_halls,
     "goods_moved": lambda case: not _is_foreseen(case) and _goods_move(case),
     "price_driven": _price_driven,
     "price_is_noun": _price_is_noun,
@@ -1464,7 +1550,9 @@ CONDITIONS: dict[str, Condition] = {
     "dealing": _dealing,
     "of_noun": _of_noun,
     "choose_pair": lambda case: (
-        (case.sentence.word(case.trigger[0]) != "select" or _follows_actor(case))
+        (case.sentence.word(case.trigger[0]) not in {"select", "doubles"} or _follows_actor(case))
+        # "Exits CoreWeave, doubles down on TSMC": of somebody before the comma.
+        and (case.sentence.word(case.trigger[0]) != "doubles" or case.sentence.word(case.trigger[0] - 1) != ",")
         and (
             _supply_pair(case)
             or _takes_capacity(case)

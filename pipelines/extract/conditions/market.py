@@ -122,7 +122,7 @@ BEFORE_GRADE = frozenset(
     "a an another rare new fresh key double surprise analyst rating street wall stock share".split()
 )
 """Between a verb of getting and the grade that a share is given."""
-AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "kbra"})
+AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "moody's", "kbra"})
 CHANGES = frozenset("double triple quadruple grow rise increase jump climb fall decline exceed surpass reach".split())
 PLAIN_MOVES = frozenset(
     """soar soars surge surges jump jumps plunge plunges double doubles triple triples slump slumps tumble tumbles

@@ -89,6 +89,14 @@ TRADING = frozenset(
 WEAK_TAKEOVERS = frozenset({"deal", "offer", "bid", "purchase", "sale", "approach", "combination"})
 """Nouns of buying that are used of goods as well."""
 FUND_WITHIN = 9
+MEETING = frozenset({"support", "meet", "serve", "satisfy", "match", "face", "facing", "amid", "despite", "of"})
+"""Before a participle that describes what follows it."""
+GIVING_OUT = frozenset("invest spend deploy build buy acquire commit pour allocate put".split())
+"""Before a sum: it is given out, and not raised ("announces plans to invest $20 billion")."""
+HELD = frozenset({"stake", "holding", "holdings", "position", "bet"})
+"""Right behind a company: what somebody else has of it."""
+BACKGROUND_OF = frozenset("capping caps capped year years wave era".split())
+"""Before spending: "capping a year of massive spending on AI", what has been for long."""
 NO_LOANS = frozenset("rate rates market markets yields spreads default defaults losses investors funds".split())
 """Behind "loan" nothing new is borrowed."""
 MOVING = frozenset({"as"})
@@ -237,6 +245,8 @@ def _debt_trade(case: Case) -> bool:
     nouns = [*case.sentence.spans(("debt_noun", "debt_deal"))]
     if nouns and all(_is_no_debt(noun, case.sentence) for noun in nouns):
         return False
+    if any(n.entity.canonical == "Stargate" for n in case.sentence.names):
+        return True
     return _trade(case) or case.sentence.has(("ai_quest",)) or _is_big_tech_debt(case, nouns)
 
 
@@ -703,6 +713,8 @@ def _near_or_unbroken(case: Case) -> bool:
 def _no_adjective(case: Case) -> bool:
     """Not "AI spending fears, increased competition": behind a comma, the participle describes another noun."""
     word, first = case.sentence.word, case.trigger[0]
+    if word(first).endswith("ing") and word(first - 1) in MEETING:
+        return False  # "The capex strategy aims to support soaring demand"
     return not (word(first - 1) == "," and word(first).endswith(("ed", "ing")) and word(case.trigger[1]) in RIVALRY)
 
 
@@ -743,6 +755,16 @@ def _no_past_rise(case: Case) -> bool:
         return True
     if case.sentence.word(case.trigger[0]) == "total" and case.object is not None and case.object[0] == case.trigger[1]:
         return False  # "Total capex hit $130 billion": no verb
+    last = case.sentence.word(case.trigger[1] - 1)
+    noun = (
+        case.object is not None
+        and case.trigger[1] <= case.object[0]
+        and "in" in (last, case.sentence.word(case.trigger[1]))
+    )
+    if case.sentence.word(case.trigger[1]) == "from":
+        return False  # "Expects a $100 million boost from AI spend": what it brings
+    if noun and case.sentence.has(("year_ago",), (max(low, case.trigger[0] - 8), case.trigger[0])):
+        return False  # "A 66% year-over-year increase in capital expenditures"
     rises = case.object is not None and case.object[1] == case.trigger[0]
     # "Capex rose 83% year-over-year, reaching $24 billion".
     results = case.sentence.word(case.trigger[0]) in {"reaching", "hitting", "topping", "touching"}
@@ -867,7 +889,8 @@ def _no_site_loan(case: Case) -> bool:
 def _funds_building(case: Case) -> bool:
     """A listed host or neocloud raises money of an unnamed kind for what it builds: that is debt, unless it sells
     shares for it."""
-    if _is_of_shares(case) or _is_for_a_fund(case):
+    between = case.sentence.passage.lower[case.trigger[1] : case.object[0]] if case.object else []
+    if _is_of_shares(case) or _is_for_a_fund(case) or not GIVING_OUT.isdisjoint(between):
         return False
     aims = [span for span in case.sentence.spans(("ai_aim",)) if span[0] >= case.trigger[1]]
     is_money = case.object is not None and case.sentence.word(case.object[1]) in PHRASE_ENDS | {"through", "via", ""}
@@ -1501,10 +1524,32 @@ CONDITIONS: dict[str, Condition] = {
     "stock_actor": lambda case: (
         (bool(case.groups(case.actor) & DOMAIN_GROUPS) or is_of_trade(case.actor, case))
         and not _officer_sells(case)
+        # "Trims its CoreWeave stake again, sells 6.2 million shares": whose shares are sold.
+        and (case.actor is None or case.sentence.word(case.actor.end) not in HELD)
         # "Jane Doe completes her $1 billion stock sale": of shares that are hers.
         and (case.actor is None or case.actor.entity.kind != "person")
     ),
     "no_officer": lambda case: not _officer_sells(case),
+    # "Divested from SoundHound": of shares.
+    "no_shares_shed": lambda case: (
+        case.sentence.word(case.trigger[1]) != "from"
+        and not case.sentence.has(("stake_noun",), (case.trigger[1], case.trigger[1] + 6))
+    ),
+    # "Eaton to acquire Danish data center cooling maker": whoever equips data centers buys another that does.
+    "builder_of_trade": lambda case: bool(
+        case.groups(case.actor) & DOMAIN_GROUPS
+        or (case.groups(case.actor) & {"gear", "power"} and case.sentence.has(("data_center", "ai_word")))
+    ),
+    "rises_in": lambda case: case.sentence.word(case.trigger[1]) == "in",
+    "year_ago_before": lambda case: case.sentence.has(("year_ago",), (case.trigger[0] - 8, case.trigger[0])),
+    # "Exits Nebius, doubles down on TSMC": whoever stands before the comma did not.
+    "same_subject": lambda case: (
+        case.sentence.word(case.trigger[0]) not in {"doubles", "doubled", "doubling"}
+        or case.sentence.word(case.trigger[0] - 1) != ","
+    ),
+    "of_the_news": lambda case: BACKGROUND_OF.isdisjoint(
+        case.sentence.passage.lower[max(case.trigger[0] - 4, case.sentence.start) : case.trigger[0]]
+    ),
     "for_follows": lambda case: case.sentence.word(case.trigger[1]) == "for",
     "own_outlook": _own_outlook,
 }

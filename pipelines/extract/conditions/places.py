@@ -143,6 +143,11 @@ FAB_OWNERS = frozenset({"TSM", "MU", "005930.KS", "000660.KS", "INTC", "SNDK"})
 """Makers of chips that spend such sums on nothing but plants."""
 SUM_OF_PLANS = 20e9
 """From here on a big spender spends on nothing but computing."""
+FAILING = frozenset(
+    """struggles struggling crashes crashed stalls stalled falters faces hits
+    collapses collapsed flops fails failed""".split()
+)
+"""Behind a budget: how the project goes."""
 HOLDING = frozenset(
     "plans plan unveils unveiled announces announced amid defends defended outlines outlined details touts reveals "
     "revealed approves approved pledges commits weighs mulls eyes reaffirms keeps launches with has drafts drafted "
@@ -1010,6 +1015,12 @@ def own_budget(case: Case) -> bool:
     if actor is None or case.object is None:
         return False
     between = sentence.passage.lower[actor.end : case.object[0]]
+    if between[-1:] == ["the"] or not {"as", "while"}.isdisjoint(
+        sentence.passage.lower[case.object[1] : case.trigger[0]]
+    ):
+        return False  # "The $11 trillion AI buildout": of the whole world
+    if sentence.word(case.trigger[1]) in FAILING:
+        return False  # "OpenAI's $500 billion project struggles": how it goes is the news
     owned = between[:1] in (["'s"], ["’s"], ["'"], ["’"]) or not between
     return owned or bool(case.claimed) or not HOLDING.isdisjoint(between)
 
