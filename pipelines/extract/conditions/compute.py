@@ -556,6 +556,29 @@ def _orders_owner(case: Case) -> bool:
     return not any(word in markers and case.trigger[1] + at + 1 in names for at, word in enumerate(rest))
 
 
+def _no_shortage_amid(case: Case) -> bool:
+    """ "Exits its consumer business amid a supply shortage": the shortage is the constraint, and not the maker's."""
+    spans = case.sentence.spans(("shortage_strong", "bare_shortage"))
+    words = case.sentence.passage.lower
+    return not any(
+        case.trigger[1] < start and not AMID.isdisjoint(words[max(case.trigger[1], start - 4) : start])
+        for start, _ in spans
+    )
+
+
+def _not_taken(case: Case) -> bool:
+    """ "To buy any unsold capacity", "covers CoreWeave's unsold capacity": somebody takes what may be left."""
+    words = case.sentence.passage.lower
+    return TAKING_UP.isdisjoint(words[max(case.sentence.start, case.trigger[0] - 6) : case.trigger[0]])
+
+
+AMID = frozenset({"amid", "amidst", "during"})
+TAKING_UP = frozenset(
+    """buy buys bought buying purchase purchases cover covers covering take takes backstop backstops backstopping absorb
+    absorbs guarantee guarantees""".split()
+)
+
+
 def _no_reason(case: Case) -> bool:
     """No setting, and no more than why something else grew: "profit triples on domestic AI chip orders"."""
     sentence, at = case.sentence, case.trigger[0] - 1
@@ -1423,6 +1446,8 @@ CONDITIONS: dict[str, Condition] = {
     "actor_or_self": _actor_or_self,
     "maker": _maker,
     "no_reason": _no_reason,
+    "no_shortage_amid": _no_shortage_amid,
+    "not_taken": _not_taken,
     "scarce_still": _scarce_still,
     "strain_told": _strain_told,
     "not_results": _not_results,

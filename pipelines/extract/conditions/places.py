@@ -222,7 +222,20 @@ NEAR_BODY = 4
 PLACING = frozenset("in near at outside across around inside".split())
 FOR_CHINA = frozenset("h20 h20s h800 h800s a800 b30a mi308".split())
 REFUSED = frozenset({"not", "n't", "never"})
+FIRM_NOUNS = frozenset(
+    "developer developers operator operators builder builders owner owners provider startup firm company".split()
+)
+"""Firms that have land and sites, as buyers of the whole of them are told of."""
+LAWMAKERS = frozenset("lawmakers lawmaker senators senator legislators congressman committee democrats".split())
+EASED = ("reprieve", "relief", "exempt", "waiver", "rollback", "repeal", "reversal", "carve")
+"""How nouns begin that take a limit back."""
 LICENSING = frozenset("rule rules requirement requirements".split())
+RULE_NOUNS = frozenset(
+    """rule rules tariff tariffs rate rates ordinance ordinances limits requirements fee fees surcharge standards cap caps
+    restrictions curbs levy""".split()
+)
+"""What an authority passes that binds whoever builds."""
+FREEING = frozenset("break breaks exemption exemptions relief waiver incentive incentives discount cut cuts".split())
 RULES = frozenset("rule rules draft proposal plan proposed".split())
 SPEAKING = frozenset("says said warns warned sees".split())
 MAYBE = frozenset("could may might would".split())
@@ -686,10 +699,31 @@ def _passed_by_none(case: Case) -> bool:
 
 
 def _not_refused(case: Case) -> bool:
-    """What is let through: not "will not allow", nor the noun of "a licence rule"."""
+    """What is let through: not "will not allow", "without a licence", nor the noun of "a licence rule"."""
     words = case.sentence.passage.lower
     rule = not LICENSING.isdisjoint(words[case.trigger[1] : case.trigger[1] + 1])
-    return not rule and REFUSED.isdisjoint(words[case.trigger[0] - 2 : case.trigger[0]])
+    before = words[max(case.sentence.start, case.trigger[0] - 3) : case.trigger[0]]
+    return not rule and "without" not in before and REFUSED.isdisjoint(before[-2:])
+
+
+def _no_firm_bought(case: Case) -> bool:
+    """ "Acquires land developer Tract": who builds on land is bought, no land."""
+    if case.object is None:
+        return True
+    between = case.sentence.passage.lower[case.trigger[1] : case.object[1] + 1]
+    return "from" in between or FIRM_NOUNS.isdisjoint(between)
+
+
+def _place_told(case: Case) -> bool:
+    """Whose place opens, or which: not "until additional capacity comes online", "the first chips come online"."""
+    if case.actor is not None or case.sentence.has(("ai_place", "place.project", "campus_word")):
+        return True
+    return any(name.entity.kind == "company" for name in case.sentence.names)
+
+
+def _no_reprieve(case: Case) -> bool:
+    """A limit, not "a ban reprieve"."""
+    return not case.sentence.word(case.trigger[1]).startswith(EASED)
 
 
 def _not_withdrawn(case: Case) -> bool:
@@ -921,6 +955,8 @@ def law_about(case: Case) -> bool:
         )
     if sentence.word(case.trigger[1] - 1) == "cleared" and chip_trade(case):
         return False  # "Commerce has cleared ten buyers of Nvidia's H200": whoever may trade is acquitted of nothing.
+    if sentence.word(case.trigger[0]).startswith("accus") and _by_lawmakers(case):
+        return False  # "Lawmakers accuse Nvidia of helping DeepSeek": they only say so.
     looked = sentence.word(case.trigger[0]).startswith(("prob", "investigat", "examin"))
     if looked and not is_public(case.actor, sentence):
         return False  # "Amazon probes an outage": its own affair.
@@ -930,6 +966,13 @@ def law_about(case: Case) -> bool:
         return True
     core = any(name.entity.groups & SINGLE_MINDED for name in sentence.names)
     return core or (known and words)
+
+
+def _by_lawmakers(case: Case) -> bool:
+    actor = case.actor
+    if actor is None:
+        return False
+    return not LAWMAKERS.isdisjoint(case.sentence.passage.lower[actor.start : actor.end])
 
 
 def said_by_us(case: Case) -> bool:
@@ -1107,6 +1150,11 @@ def no_ban_passed(case: Case) -> bool:
     passed = sentence.word(at).startswith(PASSING)
     if sentence.word(at).startswith("permit") and sentence.word(at - 1) in {"need", "needs", "require", "requires"}:
         return False  # "Rules xAI's turbines need permits"
+    if passed and sentence.word(at).startswith(("approv", "back", "endors", "okay")):
+        # "Regulators approve a new tariff for data centers": a rule passed sets none free.
+        behind = sentence.passage.lower[end : min(end + NAME_REACH, sentence.end)]
+        if not RULE_NOUNS.isdisjoint(behind) and FREEING.isdisjoint(behind):
+            return False
     return not (passed and sentence.has(("moratorium", "ban_noun"), (end, end + AIM_REACH)))
 
 
@@ -1434,7 +1482,7 @@ def _somebody(case: Case) -> bool:
         return False  # "Demand is on fire"
     if case.sentence.word(case.trigger[0]) == "names" and (not behind or behind[0] in BEHIND_NOUN):
         return False  # "Memory names rose after Nvidia's chief spoke"
-    if _chief_acts(case):
+    if _chief_acts(case) or _is_task(case):
         return False
     return NOBODIES.isdisjoint(behind)
 
@@ -1451,6 +1499,18 @@ def _chief_acts(case: Case) -> bool:
     return verb.startswith(CHOOSING)
 
 
+def _is_task(case: Case) -> bool:
+    """ "Hires Meta veteran to run its data centers": what for, and the act is told before it."""
+    sentence, at = case.sentence, case.trigger[0]
+    if case.frame.id != "executive.in" or sentence.word(at) != "to":
+        return False
+    return not HIRING.isdisjoint(sentence.passage.lower[sentence.clause(at)[0] : at])
+
+
+HIRING = frozenset(
+    """hire hires hired hiring poach poaches poached tap taps tapped recruit recruits recruited appoint appoints
+    appointed promote promotes promoted lure lures lured snag snags snagged""".split()
+)
 BEHIND_NOUN = frozenset("after as in on at with like such including rose fell and , . were are have had to".split())
 CHOOSING = ("pick", "cho", "select", "add", "land", "step", "name", "tap", "enlist", "hire", "install", "bring", "sign",
             "introduc")  # fmt: skip
@@ -1581,6 +1641,9 @@ CONDITIONS: dict[str, Condition] = {
     "what_it_launches": what_it_launches,
     "no_deploying": _puts_out,
     "not_refused": _not_refused,
+    "no_firm_bought": _no_firm_bought,
+    "place_told": _place_told,
+    "no_reprieve": _no_reprieve,
     "passed_by_none": _passed_by_none,
     "not_withdrawn": _not_withdrawn,
     "no_delay_foreseen": _no_delay_foreseen,
