@@ -1447,6 +1447,9 @@ CONDITIONS: dict[str, Condition] = {
     "maker": _maker,
     "no_reason": _no_reason,
     "no_shortage_amid": _no_shortage_amid,
+    "stocks_of_memory": lambda case: (
+        case.sentence.has(("named_good",)) or case.sentence.word(case.trigger[0] - 1) in {"memory", "chip"}
+    ),
     "not_taken": _not_taken,
     "scarce_still": _scarce_still,
     "strain_told": _strain_told,

@@ -56,7 +56,7 @@ LEVELS = frozenset({"below", "under", "past", "toward", "towards"})
 """Behind a verb of falling, before the price that is reached."""
 SIGNED_FOR = frozenset({"contracted", "committed", "booked"})
 """Before revenue that nobody has earned yet."""
-WHETHER = frozenset("can could did does do will would is has may might should".split())
+WHETHER = frozenset("can could did does do will would is are was were has may might should".split())
 """They open a question whether something is so."""
 BUYING_NOUNS = frozenset({"deal", "bid", "offer", "agreement"})
 """Nouns of buying that are used of goods as well: what a fund wants "for" a firm is the firm."""
@@ -777,6 +777,12 @@ def _not_judged(case: Case) -> bool:
     return not any(VOICING.intersection(words) for words in beside)
 
 
+def _not_the_streets(case: Case) -> bool:
+    """Its own forecast, not "above analysts' forecast of $1.1 billion"."""
+    before = case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 4) : case.trigger[0]]
+    return STREET.isdisjoint(before) or "guided" in before
+
+
 def _in_one_breath(case: Case) -> bool:
     """No stop between trigger and object."""
     return case.object is None or "." not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
@@ -939,6 +945,7 @@ HELPED = frozenset(
     revenue sales profit earnings quarter""".split()
 )
 """Behind a demand, they lead to whose figures it has lifted."""
+STREET = frozenset("analyst analysts analysts' street street's consensus lseg factset bloomberg".split())
 NOT_ITS_OWN = frozenset("prior previous earlier initial fed ecb boj imf gdp inflation weather economic".split())
 YEARLY = frozenset("full-year annual year fiscal guidance forecast outlook target".split())
 SAYING = frozenset("said says told warned warns signaled signalled confirmed indicated".split())
@@ -1125,6 +1132,11 @@ CONDITIONS: dict[str, Condition] = {
     "verb_of_telling": _verb_of_telling,
     "own_trade": lambda case: about_the_trade(case) or (case.actor is not None and _trade_actor(case)),
     "not_judged": _not_judged,
+    "not_the_streets": _not_the_streets,
+    "chips_or_context": lambda case: (
+        any(case.sentence.passage.has(category) for category in ("chip", "strong_context", "ai_word", "ai_place"))
+        or any(name.entity.kind == "product" for name in case.sentence.names)
+    ),
     "says_itself": _says_itself,
     "no_agency": _no_agency,
     "no_orders": _no_orders,

@@ -226,6 +226,9 @@ FIRM_NOUNS = frozenset(
     "developer developers operator operators builder builders owner owners provider startup firm company".split()
 )
 """Firms that have land and sites, as buyers of the whole of them are told of."""
+EXPECTING = frozenset(
+    "expect expects expected expecting will target targets targeting plan plans aims aim reach sees forecasts".split()
+)
 LAWMAKERS = frozenset("lawmakers lawmaker senators senator legislators congressman committee democrats".split())
 EASED = ("reprieve", "relief", "exempt", "waiver", "rollback", "repeal", "reversal", "carve")
 """How nouns begin that take a limit back."""
@@ -467,7 +470,11 @@ def _is_site(found: Span, case: Case) -> bool:
         return False
     if sentence.word(case.trigger[0] - 1) == "-" and first in HALF_DONE:
         return False  # "Half-built campuses"
-    if first.endswith("ed") and sentence.word(case.trigger[0] - 1) in BEFORE_ADJECTIVE:
+    if (
+        first.endswith("ed")
+        and case.category != "site_level"
+        and sentence.word(case.trigger[0] - 1) in BEFORE_ADJECTIVE
+    ):
         # "Backlash over a proposed data center": only says which.
         return False
     if sentence.has(("site_idea",), found) and not sentence.passage.has("ai_place"):
@@ -968,6 +975,36 @@ def law_about(case: Case) -> bool:
     return core or (known and words)
 
 
+def _makes_chips_of_name(case: Case) -> bool:
+    """Which goods are made, the clause says: "to begin HBM4 mass production", "starts shipments of MI450"."""
+    low, high = case.sentence.clause(case.trigger[0])
+    named = any(case.trigger[1] <= n.start < high and n.entity.kind == "product" for n in case.sentence.names)
+    return named or case.sentence.has(("launch_thing", "product_thing"), (case.trigger[1], high))
+
+
+def _own_growth(case: Case) -> bool:
+    """ "We will double our footprint": ours, and no customer's."""
+    if case.object is None:
+        return False
+    return not {"our", "total"}.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]])
+
+
+def _megawatts_between(case: Case) -> bool:
+    """ "Enters Portugal with a 200 MW campus": how big, behind "with"."""
+    if case.object is None:
+        return False
+    low, high = case.trigger[1], case.object[1]
+    sized = any(low <= a.start < high and a.amount.unit in {"MW", "GW", "gpus"} for a in case.sentence.amounts)
+    return sized and "with" in case.sentence.passage.lower[low:high]
+
+
+def _level_due(case: Case) -> bool:
+    """ "Expects contracted power to reach 220 MW": not so far yet."""
+    sentence = case.sentence
+    last = max(case.trigger[1], case.object[1] if case.object else 0)
+    return not EXPECTING.isdisjoint(sentence.passage.lower[sentence.clause(case.trigger[0])[0] : last])
+
+
 def _by_lawmakers(case: Case) -> bool:
     actor = case.actor
     if actor is None:
@@ -988,7 +1025,7 @@ def post_of_trade(case: Case) -> bool:
     passage = case.sentence.passage
     about = any(passage.has(category) for category in ("ai_word", "strong_context", "ai_place"))
     if case.groups(case.actor) & OF_INTEREST:
-        about = about or any(passage.has(category) for category in POSTS)
+        about = about or any(passage.has(category) for category in (*POSTS, "place.project"))
     return about and case.actor is not None and not is_public(case.actor, case.sentence)
 
 
@@ -1642,6 +1679,11 @@ CONDITIONS: dict[str, Condition] = {
     "no_deploying": _puts_out,
     "not_refused": _not_refused,
     "no_firm_bought": _no_firm_bought,
+    "makes_chips_of_name": _makes_chips_of_name,
+    "own_growth": _own_growth,
+    "level_due": _level_due,
+    "level_held": lambda case: case.category != "site_level" or not _level_due(case),
+    "megawatts_between": _megawatts_between,
     "place_told": _place_told,
     "no_reprieve": _no_reprieve,
     "passed_by_none": _passed_by_none,

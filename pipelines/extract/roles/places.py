@@ -28,6 +28,8 @@ ONCE_OF = frozenset({"veteran", "executive", "alum", "alumnus"})
 TITLE_REACH = 8
 PLANNED_BY = frozenset("planned proposed developed built owned operated pitched led run".split())
 MAX_AGENT = 3
+GOODS_OF = frozenset("chip chips gpu gpus processor processors accelerators hardware".split())
+"""Behind a maker in "smuggling Nvidia chips": the goods, and no party."""
 SAID_THAT = frozenset("that says said say reports confirmed confirms announces announced".split())
 """Before an authority of which somebody says what it does."""
 RULE_WITHIN = 3
@@ -545,7 +547,11 @@ def _user(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 def _hit(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whom a rule or a case is about: the next company, else the subject of a passive."""
-    after = [n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 12]
+    after = [
+        n
+        for n in parties(sentence)
+        if trigger[1] <= n.start <= trigger[1] + 12 and sentence.word(n.end) not in GOODS_OF
+    ]
     before = [n for n in parties(sentence) if n.end <= trigger[0]]
     return after[:1] or before[-1:]
 
