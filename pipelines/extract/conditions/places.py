@@ -221,6 +221,7 @@ FASHIONS = frozenset("drive boom push race demand network frenzy craze wave rush
 NEAR_BODY = 4
 PLACING = frozenset("in near at outside across around inside".split())
 FOR_CHINA = frozenset("h20 h20s h800 h800s a800 b30a mi308".split())
+NEEDING = frozenset("need needs needed require requires required needing requiring".split())
 REFUSED = frozenset({"not", "n't", "never"})
 FIRM_NOUNS = frozenset(
     "developer developers operator operators builder builders owner owners provider startup firm company".split()
@@ -445,6 +446,8 @@ def _is_site(found: Span, case: Case) -> bool:
     before = sentence.passage.lower[max(sentence.start, case.trigger[0] - SUPPOSED_WITHIN) : case.trigger[0]]
     if case.category == "site_open" and after in {"power", "electricity", "energy"}:
         return False  # "A deal to deliver power to Meta's data centers"
+    if case.category == "site_halt" and found[1] < case.trigger[0] and sentence.word(case.trigger[0] - 1) == ",":
+        return False  # "Warns of data center delays, trims its outlook": something else is cut.
     if case.category == "site_halt" and not SUPPOSING.isdisjoint(before):
         return False  # "Unlikely to be canceled", "if its data center is delayed"
     verbal = sentence.word(case.trigger[0] - 1) in {"to", "will", "would", "and", "we"}
@@ -710,6 +713,8 @@ def _not_refused(case: Case) -> bool:
     words = case.sentence.passage.lower
     rule = not LICENSING.isdisjoint(words[case.trigger[1] : case.trigger[1] + 1])
     before = words[max(case.sentence.start, case.trigger[0] - 3) : case.trigger[0]]
+    if words[case.trigger[0]].startswith("licen") and not NEEDING.isdisjoint(before):
+        return False  # "The UAE needs a licence to import Nvidia chips"
     return not rule and "without" not in before and REFUSED.isdisjoint(before[-2:])
 
 
@@ -1681,6 +1686,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_firm_bought": _no_firm_bought,
     "makes_chips_of_name": _makes_chips_of_name,
     "own_growth": _own_growth,
+    "not_ended": lambda case: not case.sentence.word(case.trigger[0] - 1).startswith(("end", "stop", "halt", "ceas")),
     "level_due": _level_due,
     "level_held": lambda case: case.category != "site_level" or not _level_due(case),
     "megawatts_between": _megawatts_between,
