@@ -23,7 +23,9 @@ MINUS = ("-", "−", "–")
 VERSUS = frozenset({"versus", "vs", "vs.", "against"})
 VERSUS_WITHIN = 4
 EXPECTED = frozenset({"expected", "estimate", "estimates", "est", "est.", "consensus", "exp", "exp.", "estimated"})
-ESTIMATES = frozenset({"analyst", "analysts", "estimate", "estimates", "expectations", "expected", "consensus", "street"})
+ESTIMATES = frozenset(
+    {"analyst", "analysts", "estimate", "estimates", "expectations", "expected", "consensus", "street"}
+)
 
 
 def since_before(case: Case) -> str | None:

@@ -462,6 +462,8 @@ def _scarce_still(case: Case) -> bool:
     low = case.sentence.clause(case.trigger[0])[0]
     lower = case.sentence.passage.lower
     behind = lower[case.trigger[1] : min(case.trigger[1] + 3, case.sentence.end)]
+    if lower[case.trigger[1] - 1] == "zero" and "share" in lower[low : case.trigger[0]]:
+        return False  # "Its market share has fallen to zero"
     if behind[:2] == ["over", "?"]:
         return False  # "Is the memory shortage over?"
     if not {"n't", "not"}.isdisjoint(behind):

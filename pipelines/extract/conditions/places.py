@@ -231,6 +231,7 @@ EXPECTING = frozenset(
     "expect expects expected expecting will target targets targeting plan plans aims aim reach sees forecasts".split()
 )
 LAWMAKERS = frozenset("lawmakers lawmaker senators senator legislators congressman committee democrats".split())
+REMAINING = frozenset({"remain", "remains"})
 EASED = ("reprieve", "relief", "exempt", "waiver", "rollback", "repeal", "reversal", "carve")
 """How nouns begin that take a limit back."""
 LICENSING = frozenset("rule rules requirement requirements".split())
@@ -734,7 +735,9 @@ def _place_told(case: Case) -> bool:
 
 
 def _no_reprieve(case: Case) -> bool:
-    """A limit, not "a ban reprieve"."""
+    """A limit, not "a ban reprieve", nor "tighter export controls remain a risk"."""
+    if not REMAINING.isdisjoint({case.sentence.word(end) for _, end in (case.trigger, case.object or case.trigger)}):
+        return False
     return not case.sentence.word(case.trigger[1]).startswith(EASED)
 
 
@@ -982,7 +985,7 @@ def law_about(case: Case) -> bool:
 
 def _makes_chips_of_name(case: Case) -> bool:
     """Which goods are made, the clause says: "to begin HBM4 mass production", "starts shipments of MI450"."""
-    low, high = case.sentence.clause(case.trigger[0])
+    high = case.sentence.clause(case.trigger[0])[1]
     named = any(case.trigger[1] <= n.start < high and n.entity.kind == "product" for n in case.sentence.names)
     return named or case.sentence.has(("launch_thing", "product_thing"), (case.trigger[1], high))
 

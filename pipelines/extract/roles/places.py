@@ -337,7 +337,12 @@ def _next_in_turn(bodies: list[NameHit], trigger: Span, sentence: Sentence) -> N
         behind = sentence.passage.lower[name.end : trigger[0]]
         joined = sentence.word(name.start - 1) in {",", "and", "while", "but"}
         told = name.start - 1 - (sentence.word(name.start - 1) == "the")
-        if behind and (AUXILIARY | {"would"}).issuperset(behind) and sentence.word(told) in SAID_THAT and name.entity.kind == "government":
+        if (
+            behind
+            and (AUXILIARY | {"would"}).issuperset(behind)
+            and sentence.word(told) in SAID_THAT
+            and name.entity.kind == "government"
+        ):
             return name  # "Trump says the US will allow sales of H200 chips": who is said to act acts.
         is_place = name.entity.kind == "government" or sentence.has(("place.name",), (name.start, name.end))
         if (
