@@ -236,8 +236,8 @@ EASED = ("reprieve", "relief", "exempt", "waiver", "rollback", "repeal", "revers
 """How nouns begin that take a limit back."""
 LICENSING = frozenset("rule rules requirement requirements".split())
 RULE_NOUNS = frozenset(
-    """rule rules tariff tariffs rate rates ordinance ordinances limits requirements fee fees surcharge standards cap caps
-    restrictions curbs levy""".split()
+    """rule rules tariff tariffs rate rates ordinance ordinances limits requirements fee fees surcharge standards cap
+    caps restrictions curbs levy""".split()
 )
 """What an authority passes that binds whoever builds."""
 FREEING = frozenset("break breaks exemption exemptions relief waiver incentive incentives discount cut cuts".split())
