@@ -17,7 +17,15 @@ SINCE = frozenset({"earlier", "ago", "previously", "last", "prior", "previous"})
 FORMERLY = frozenset({"earlier", "previous", "prior", "previously"})
 COMPARED = frozenset({"versus", "vs", "vs.", "against", "with", "to", "from"})
 ABOVE = frozenset({"above", "ahead", "topping", "exceeding", "beating"})
-ESTIMATES = frozenset({"analyst", "analysts", "estimates", "expectations", "consensus", "street"})
+SIGN_WITHIN = 3
+"""Most tokens between a sum and its growth with a sign: ", +36%", "(+36%"."""
+MINUS = ("-", "−", "–")
+VERSUS = frozenset({"versus", "vs", "vs.", "against"})
+VERSUS_WITHIN = 4
+EXPECTED = frozenset({"expected", "estimate", "estimates", "est", "est.", "consensus", "exp", "exp.", "estimated"})
+ESTIMATES = frozenset(
+    {"analyst", "analysts", "estimate", "estimates", "expectations", "expected", "consensus", "street"}
+)
 
 
 def since_before(case: Case) -> str | None:
@@ -55,4 +63,33 @@ def beside_estimates(case: Case) -> str | None:
                 and not ESTIMATES.isdisjoint(lower[at : at + 8])
             ):
                 return way
+    return None
+
+
+def by_sign(case: Case) -> str | None:
+    """ "Revenue $341 million (+322%)", "revenue of $5 billion, -15% y/y": the sign before the first percentage."""
+    sentence, high = case.sentence, case.window[1]
+    sums = [a for a in sentence.amounts if case.trigger[0] <= a.start < high and a.amount.unit == "USD"]
+    for hit in sentence.amounts:
+        if not sums or hit.amount.unit != "percent" or not 0 <= hit.start - sums[0].end <= SIGN_WITHIN:
+            continue
+        words = sentence.passage.lower[sums[0].end : hit.start + 1]
+        if words[-1].startswith("+") or words[-2:-1] == ["+"]:
+            return "up"
+        minus = words[-1].startswith(MINUS) or (bool(words[-2:-1]) and words[-2] in MINUS)
+        return "down" if minus and words[0] in {",", "(", ";"} else None
+    return None
+
+
+def beside_expected(case: Case) -> str | None:
+    """ "Revenue $57 billion vs. $54.9 billion expected": which of the two is more."""
+    sentence, high = case.sentence, case.window[1]
+    lower = sentence.passage.lower
+    hits = [a for a in sentence.amounts if case.trigger[0] <= a.start < high and a.amount.unit == "USD"]
+    for now, then in pairwise(hits):
+        if isinstance(now.amount.value, tuple) or isinstance(then.amount.value, tuple):
+            continue
+        against = lower[now.end : now.end + 1] and lower[now.end] in VERSUS and then.start - now.end <= VERSUS_WITHIN
+        if against and EXPECTED & set(lower[now.end : then.end + 3]) and now.amount.value != then.amount.value:
+            return "up" if now.amount.value > then.amount.value else "down"
     return None

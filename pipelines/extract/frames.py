@@ -19,7 +19,7 @@ from operator import itemgetter, or_
 from pipelines.extract.conditions import condition
 from pipelines.extract.conditions.general import Condition
 from pipelines.extract.conditions.money import foreseen_by_others
-from pipelines.extract.directions import beside_estimates, since_before
+from pipelines.extract.directions import beside_estimates, beside_expected, by_sign, since_before
 from pipelines.extract.drafts import (
     AUTHORITIES,
     CAPEX_TYPES,
@@ -320,9 +320,9 @@ class FrameMatcher:
         if frame.type == "price_target":
             return _moved(case)
         if frame.type == "guidance":
-            return _grown(case) or since_before(case) or beside_estimates(case)
+            return _grown(case) or since_before(case) or beside_estimates(case) or beside_expected(case)
         if frame.type == "earnings_result":
-            return beside_estimates(case)
+            return beside_estimates(case) or by_sign(case) or beside_expected(case)
         return since_before(case) if frame.type in {"backlog_update", "capex_spend"} else None
 
 

@@ -473,6 +473,10 @@ def _scarce_still(case: Case) -> bool:
     low = case.sentence.clause(case.trigger[0])[0]
     lower = case.sentence.passage.lower
     behind = lower[case.trigger[1] : min(case.trigger[1] + 3, case.sentence.end)]
+    if lower[case.trigger[1] - 1] == "zero" and "share" in lower[low : case.trigger[0]]:
+        return False  # "Its market share has fallen to zero"
+    if behind[:2] == ["over", "?"]:
+        return False  # "Is the memory shortage over?"
     if not {"n't", "not"}.isdisjoint(behind):
         behind = []
     before = lower[max(low, case.trigger[0] - 7) : case.trigger[0]]
@@ -567,6 +571,29 @@ def _orders_owner(case: Case) -> bool:
     rest = case.sentence.passage.lower[case.trigger[1] : case.window[1]]
     names = {n.start for n in parties(case.sentence) if n.start >= case.trigger[1]}
     return not any(word in markers and case.trigger[1] + at + 1 in names for at, word in enumerate(rest))
+
+
+def _no_shortage_amid(case: Case) -> bool:
+    """ "Exits its consumer business amid a supply shortage": the shortage is the constraint, and not the maker's."""
+    spans = case.sentence.spans(("shortage_strong", "bare_shortage"))
+    words = case.sentence.passage.lower
+    return not any(
+        case.trigger[1] < start and not AMID.isdisjoint(words[max(case.trigger[1], start - 4) : start])
+        for start, _ in spans
+    )
+
+
+def _not_taken(case: Case) -> bool:
+    """ "To buy any unsold capacity", "covers CoreWeave's unsold capacity": somebody takes what may be left."""
+    words = case.sentence.passage.lower
+    return TAKING_UP.isdisjoint(words[max(case.sentence.start, case.trigger[0] - 6) : case.trigger[0]])
+
+
+AMID = frozenset({"amid", "amidst", "during"})
+TAKING_UP = frozenset(
+    """buy buys bought buying purchase purchases cover covers covering take takes backstop backstops backstopping absorb
+    absorbs guarantee guarantees""".split()
+)
 
 
 def _no_reason(case: Case) -> bool:
@@ -1509,6 +1536,11 @@ CONDITIONS: dict[str, Condition] = {
     "actor_or_self": _actor_or_self,
     "maker": _maker,
     "no_reason": _no_reason,
+    "no_shortage_amid": _no_shortage_amid,
+    "stocks_of_memory": lambda case: (
+        case.sentence.has(("named_good",)) or case.sentence.word(case.trigger[0] - 1) in {"memory", "chip"}
+    ),
+    "not_taken": _not_taken,
     "scarce_still": _scarce_still,
     "strain_told": _strain_told,
     "not_results": _not_results,

@@ -228,8 +228,26 @@ FASHIONS = frozenset("drive boom push race demand network frenzy craze wave rush
 NEAR_BODY = 4
 PLACING = frozenset("in near at outside across around inside".split())
 FOR_CHINA = frozenset("h20 h20s h800 h800s a800 b30a mi308".split())
+NEEDING = frozenset("need needs needed require requires required needing requiring".split())
 REFUSED = frozenset({"not", "n't", "never"})
+FIRM_NOUNS = frozenset(
+    "developer developers operator operators builder builders owner owners provider startup firm company".split()
+)
+"""Firms that have land and sites, as buyers of the whole of them are told of."""
+EXPECTING = frozenset(
+    "expect expects expected expecting will target targets targeting plan plans aims aim reach sees forecasts".split()
+)
+LAWMAKERS = frozenset("lawmakers lawmaker senators senator legislators congressman committee democrats".split())
+REMAINING = frozenset({"remain", "remains"})
+EASED = ("reprieve", "relief", "exempt", "waiver", "rollback", "repeal", "reversal", "carve")
+"""How nouns begin that take a limit back."""
 LICENSING = frozenset("rule rules requirement requirements".split())
+RULE_NOUNS = frozenset(
+    """rule rules tariff tariffs rate rates ordinance ordinances limits requirements fee fees surcharge standards cap
+    caps restrictions curbs levy""".split()
+)
+"""What an authority passes that binds whoever builds."""
+FREEING = frozenset("break breaks exemption exemptions relief waiver incentive incentives discount cut cuts".split())
 RULES = frozenset("rule rules draft proposal plan proposed".split())
 SPEAKING = frozenset("says said warns warned sees".split())
 MAYBE = frozenset("could may might would".split())
@@ -436,6 +454,8 @@ def _is_site(found: Span, case: Case) -> bool:
     before = sentence.passage.lower[max(sentence.start, case.trigger[0] - SUPPOSED_WITHIN) : case.trigger[0]]
     if case.category == "site_open" and after in {"power", "electricity", "energy"}:
         return False  # "A deal to deliver power to Meta's data centers"
+    if case.category == "site_halt" and found[1] < case.trigger[0] and sentence.word(case.trigger[0] - 1) == ",":
+        return False  # "Warns of data center delays, trims its outlook": something else is cut.
     if case.category == "site_halt" and not SUPPOSING.isdisjoint(before):
         return False  # "Unlikely to be canceled", "if its data center is delayed"
     verbal = sentence.word(case.trigger[0] - 1) in {"to", "will", "would", "and", "we"}
@@ -461,7 +481,11 @@ def _is_site(found: Span, case: Case) -> bool:
         return False
     if sentence.word(case.trigger[0] - 1) == "-" and first in HALF_DONE:
         return False  # "Half-built campuses"
-    if first.endswith("ed") and sentence.word(case.trigger[0] - 1) in BEFORE_ADJECTIVE:
+    if (
+        first.endswith("ed")
+        and case.category != "site_level"
+        and sentence.word(case.trigger[0] - 1) in BEFORE_ADJECTIVE
+    ):
         # "Backlash over a proposed data center": only says which.
         return False
     if sentence.has(("site_idea",), found) and not sentence.passage.has("ai_place"):
@@ -693,10 +717,35 @@ def _passed_by_none(case: Case) -> bool:
 
 
 def _not_refused(case: Case) -> bool:
-    """What is let through: not "will not allow", nor the noun of "a licence rule"."""
+    """What is let through: not "will not allow", "without a licence", nor the noun of "a licence rule"."""
     words = case.sentence.passage.lower
     rule = not LICENSING.isdisjoint(words[case.trigger[1] : case.trigger[1] + 1])
-    return not rule and REFUSED.isdisjoint(words[case.trigger[0] - 2 : case.trigger[0]])
+    before = words[max(case.sentence.start, case.trigger[0] - 3) : case.trigger[0]]
+    if words[case.trigger[0]].startswith("licen") and not NEEDING.isdisjoint(before):
+        return False  # "The UAE needs a licence to import Nvidia chips"
+    return not rule and "without" not in before and REFUSED.isdisjoint(before[-2:])
+
+
+def _no_firm_bought(case: Case) -> bool:
+    """ "Acquires land developer Tract": who builds on land is bought, no land."""
+    if case.object is None:
+        return True
+    between = case.sentence.passage.lower[case.trigger[1] : case.object[1] + 1]
+    return "from" in between or FIRM_NOUNS.isdisjoint(between)
+
+
+def _place_told(case: Case) -> bool:
+    """Whose place opens, or which: not "until additional capacity comes online", "the first chips come online"."""
+    if case.actor is not None or case.sentence.has(("ai_place", "place.project", "campus_word")):
+        return True
+    return any(name.entity.kind == "company" for name in case.sentence.names)
+
+
+def _no_reprieve(case: Case) -> bool:
+    """A limit, not "a ban reprieve", nor "tighter export controls remain a risk"."""
+    if not REMAINING.isdisjoint({case.sentence.word(end) for _, end in (case.trigger, case.object or case.trigger)}):
+        return False
+    return not case.sentence.word(case.trigger[1]).startswith(EASED)
 
 
 def _not_withdrawn(case: Case) -> bool:
@@ -928,6 +977,8 @@ def law_about(case: Case) -> bool:
         )
     if sentence.word(case.trigger[1] - 1) == "cleared" and chip_trade(case):
         return False  # "Commerce has cleared ten buyers of Nvidia's H200": whoever may trade is acquitted of nothing.
+    if sentence.word(case.trigger[0]).startswith("accus") and _by_lawmakers(case):
+        return False  # "Lawmakers accuse Nvidia of helping DeepSeek": they only say so.
     looked = sentence.word(case.trigger[0]).startswith(("prob", "investigat", "examin"))
     if looked and not is_public(case.actor, sentence):
         return False  # "Amazon probes an outage": its own affair.
@@ -937,6 +988,43 @@ def law_about(case: Case) -> bool:
         return True
     core = any(name.entity.groups & SINGLE_MINDED for name in sentence.names)
     return core or (known and words)
+
+
+def _makes_chips_of_name(case: Case) -> bool:
+    """Which goods are made, the clause says: "to begin HBM4 mass production", "starts shipments of MI450"."""
+    high = case.sentence.clause(case.trigger[0])[1]
+    named = any(case.trigger[1] <= n.start < high and n.entity.kind == "product" for n in case.sentence.names)
+    return named or case.sentence.has(("launch_thing", "product_thing"), (case.trigger[1], high))
+
+
+def _own_growth(case: Case) -> bool:
+    """ "We will double our footprint": ours, and no customer's."""
+    if case.object is None:
+        return False
+    return not {"our", "total"}.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]])
+
+
+def _megawatts_between(case: Case) -> bool:
+    """ "Enters Portugal with a 200 MW campus": how big, behind "with"."""
+    if case.object is None:
+        return False
+    low, high = case.trigger[1], case.object[1]
+    sized = any(low <= a.start < high and a.amount.unit in {"MW", "GW", "gpus"} for a in case.sentence.amounts)
+    return sized and "with" in case.sentence.passage.lower[low:high]
+
+
+def _level_due(case: Case) -> bool:
+    """ "Expects contracted power to reach 220 MW": not so far yet."""
+    sentence = case.sentence
+    last = max(case.trigger[1], case.object[1] if case.object else 0)
+    return not EXPECTING.isdisjoint(sentence.passage.lower[sentence.clause(case.trigger[0])[0] : last])
+
+
+def _by_lawmakers(case: Case) -> bool:
+    actor = case.actor
+    if actor is None:
+        return False
+    return not LAWMAKERS.isdisjoint(case.sentence.passage.lower[actor.start : actor.end])
 
 
 def said_by_us(case: Case) -> bool:
@@ -952,7 +1040,7 @@ def post_of_trade(case: Case) -> bool:
     passage = case.sentence.passage
     about = any(passage.has(category) for category in ("ai_word", "strong_context", "ai_place"))
     if case.groups(case.actor) & OF_INTEREST:
-        about = about or any(passage.has(category) for category in POSTS)
+        about = about or any(passage.has(category) for category in (*POSTS, "place.project"))
     return about and case.actor is not None and not is_public(case.actor, case.sentence)
 
 
@@ -1120,6 +1208,11 @@ def no_ban_passed(case: Case) -> bool:
     passed = sentence.word(at).startswith(PASSING)
     if sentence.word(at).startswith("permit") and sentence.word(at - 1) in {"need", "needs", "require", "requires"}:
         return False  # "Rules xAI's turbines need permits"
+    if passed and sentence.word(at).startswith(("approv", "back", "endors", "okay")):
+        # "Regulators approve a new tariff for data centers": a rule passed sets none free.
+        behind = sentence.passage.lower[end : min(end + NAME_REACH, sentence.end)]
+        if not RULE_NOUNS.isdisjoint(behind) and FREEING.isdisjoint(behind):
+            return False
     return not (passed and sentence.has(("moratorium", "ban_noun"), (end, end + AIM_REACH)))
 
 
@@ -1447,7 +1540,7 @@ def _somebody(case: Case) -> bool:
         return False  # "Demand is on fire"
     if case.sentence.word(case.trigger[0]) == "names" and (not behind or behind[0] in BEHIND_NOUN):
         return False  # "Memory names rose after Nvidia's chief spoke"
-    if _chief_acts(case):
+    if _chief_acts(case) or _is_task(case):
         return False
     return NOBODIES.isdisjoint(behind)
 
@@ -1464,6 +1557,18 @@ def _chief_acts(case: Case) -> bool:
     return verb.startswith(CHOOSING)
 
 
+def _is_task(case: Case) -> bool:
+    """ "Hires Meta veteran to run its data centers": what for, and the act is told before it."""
+    sentence, at = case.sentence, case.trigger[0]
+    if case.frame.id != "executive.in" or sentence.word(at) != "to":
+        return False
+    return not HIRING.isdisjoint(sentence.passage.lower[sentence.clause(at)[0] : at])
+
+
+HIRING = frozenset(
+    """hire hires hired hiring poach poaches poached tap taps tapped recruit recruits recruited appoint appoints
+    appointed promote promotes promoted lure lures lured snag snags snagged""".split()
+)
 BEHIND_NOUN = frozenset("after as in on at with like such including rose fell and , . were are have had to".split())
 CHOOSING = ("pick", "cho", "select", "add", "land", "step", "name", "tap", "enlist", "hire", "install", "bring", "sign",
             "introduc")  # fmt: skip
@@ -1594,6 +1699,15 @@ CONDITIONS: dict[str, Condition] = {
     "what_it_launches": what_it_launches,
     "no_deploying": _puts_out,
     "not_refused": _not_refused,
+    "no_firm_bought": _no_firm_bought,
+    "makes_chips_of_name": _makes_chips_of_name,
+    "own_growth": _own_growth,
+    "not_ended": lambda case: not case.sentence.word(case.trigger[0] - 1).startswith(("end", "stop", "halt", "ceas")),
+    "level_due": _level_due,
+    "level_held": lambda case: case.category != "site_level" or not _level_due(case),
+    "megawatts_between": _megawatts_between,
+    "place_told": _place_told,
+    "no_reprieve": _no_reprieve,
     "passed_by_none": _passed_by_none,
     "not_withdrawn": _not_withdrawn,
     "no_delay_foreseen": _no_delay_foreseen,

@@ -545,6 +545,14 @@ def reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return (topic(sentence) or _only_company(sentence)) if len(opening) <= MAX_SUBJECT else None
 
 
+def named_behind(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "Despite reporting revenue of $1.4 billion, CoreWeave's shares fell": who reported stands behind the comma."""
+    lower = sentence.passage.lower
+    breaks = [at for at in range(found[1], sentence.end) if lower[at] in {",", "—", "–"}]
+    named = [n for n in parties(sentence) if n.start - 1 in breaks and n.entity.kind == "company"]
+    return named[0] if named else None
+
+
 def noted_reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """ "Blowout earnings from memory maker Micron": whose they are stands behind; else as of every result."""
     at = trigger[1]
@@ -971,6 +979,7 @@ ACTORS: dict[str, Actor] = {
     "speaker": speaker,
     "rater": rater,
     "colon_speaker": colon_speaker,
+    "named_behind": named_behind,
     "noted_reporter": noted_reporter,
     "reporter": reporter,
     "own_reporter": own_reporter,

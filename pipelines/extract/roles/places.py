@@ -28,6 +28,10 @@ ONCE_OF = frozenset({"veteran", "executive", "alum", "alumnus"})
 TITLE_REACH = 8
 PLANNED_BY = frozenset("planned proposed developed built owned operated pitched led run".split())
 MAX_AGENT = 3
+GOODS_OF = frozenset("chip chips gpu gpus processor processors accelerators hardware".split())
+"""Behind a maker in "smuggling Nvidia chips": the goods, and no party."""
+SAID_THAT = frozenset("that says said say reports confirmed confirms announces announced".split())
+"""Before an authority of which somebody says what it does."""
 RULE_WITHIN = 3
 """Most tokens between being under a rule and whose it is."""
 AFTER_OPENER = 4
@@ -332,6 +336,14 @@ def _next_in_turn(bodies: list[NameHit], trigger: Span, sentence: Sentence) -> N
     for name in reversed(bodies[1:]):
         behind = sentence.passage.lower[name.end : trigger[0]]
         joined = sentence.word(name.start - 1) in {",", "and", "while", "but"}
+        told = name.start - 1 - (sentence.word(name.start - 1) == "the")
+        if (
+            behind
+            and (AUXILIARY | {"would"}).issuperset(behind)
+            and sentence.word(told) in SAID_THAT
+            and name.entity.kind == "government"
+        ):
+            return name  # "Trump says the US will allow sales of H200 chips": who is said to act acts.
         is_place = name.entity.kind == "government" or sentence.has(("place.name",), (name.start, name.end))
         if (
             joined
@@ -540,7 +552,11 @@ def _user(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 def _hit(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whom a rule or a case is about: the next company, else the subject of a passive."""
-    after = [n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 12]
+    after = [
+        n
+        for n in parties(sentence)
+        if trigger[1] <= n.start <= trigger[1] + 12 and sentence.word(n.end) not in GOODS_OF
+    ]
     before = [n for n in parties(sentence) if n.end <= trigger[0]]
     return after[:1] or before[-1:]
 
