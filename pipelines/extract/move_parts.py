@@ -257,7 +257,7 @@ def list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
         if gap == ["rival"]:
             break  # "Qualcomm rival Arm": one is described by the other
         if gap[:1] == ["and"] and 1 < len(gap) <= 5 and all(map(_describes, gap[1:])):
-            chain.insert(0, other)  # "Siemens Energy and French company Schneider Electric"
+            chain.insert(0, other)  # "Elm and French company Oak"
             front = other.start
         elif (
             gap

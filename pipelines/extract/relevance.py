@@ -627,7 +627,7 @@ def _moves_for_phones(passage: Passage, moved: Collection[str | None]) -> bool:
 
 
 def _gains_by_ai(passage: Passage) -> bool:
-    """ "Lloyds expects £100 million boost from AI": what a firm of another trade saves or earns by it."""
+    """ "The bank saves £60 million with AI": what a firm of another trade saves or earns by it."""
     lower = passage.lower
     for i, word in enumerate(lower[:-1]):
         if word in GAINS and lower[i + 1] == "from" and not AI_NAMES.isdisjoint(lower[i + 2 : i + 5]):

@@ -192,7 +192,7 @@ def _hands_over(deal: Draft, site: Draft) -> bool:
 
 
 def _is_aim_of(draft: Draft, raised: Draft) -> bool:
-    """ "Borrows $2 billion to buy Nvidia chips and lease them to Microsoft": what is done with the money."""
+    """ "Borrows $2 billion to buy GPUs and let them to Meta": what is done with the money."""
     if draft.frame_id not in AIMS or draft.sentence is not raised.sentence or draft.actor != raised.actor:
         return False
     lower, at = draft.sentence.passage.lower, draft.trigger[0]

@@ -617,7 +617,7 @@ def _lets_halls(case: Case) -> bool:
 
 
 def _strain_told(case: Case) -> bool:
-    """Outside a headline no setting: "lifts its outlook as AI demand strains fab capacity" tells both there."""
+    """Outside a headline no setting: "lifts its outlook as AI orders strain foundries" tells both there."""
     if _no_reason(case):
         return True
     of_grid = case.object is not None and case.sentence.word(case.object[1] - 1).startswith("grid")
@@ -733,7 +733,7 @@ def _widens_it(case: Case) -> bool:
 
 
 def _is_completed(case: Case) -> bool:
-    """ "Qualcomm completes Alphawave deal": what is completed, with no sum and no goods, is a takeover."""
+    """ "Marvell completes Celestial deal": what is completed, with no sum and no goods, is a takeover."""
     actor, sentence = case.actor, case.sentence
     if actor is None or not case.others or sentence.word(actor.end) not in CLOSING or has_amount(case):
         return False

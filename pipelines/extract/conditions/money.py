@@ -96,7 +96,7 @@ GIVING_OUT = frozenset("invest spend deploy build buy acquire commit pour alloca
 HELD = frozenset({"stake", "holding", "holdings", "position", "bet"})
 """Right behind a company: what somebody else has of it."""
 BACKGROUND_OF = frozenset("capping caps capped year years wave era".split())
-"""Before spending: "capping a year of massive spending on AI", what has been for long."""
+"""Before spending: "capping twelve months of AI outlays", what has been for long."""
 NO_LOANS = frozenset("rate rates market markets yields spreads default defaults losses investors funds".split())
 """Behind "loan" nothing new is borrowed."""
 MOVING = frozenset({"as"})
@@ -714,7 +714,7 @@ def _no_adjective(case: Case) -> bool:
     """Not "AI spending fears, increased competition": behind a comma, the participle describes another noun."""
     word, first = case.sentence.word, case.trigger[0]
     if word(first).endswith("ing") and word(first - 1) in MEETING:
-        return False  # "The capex strategy aims to support soaring demand"
+        return False  # "The budget is to meet growing demand"
     return not (word(first - 1) == "," and word(first).endswith(("ed", "ing")) and word(case.trigger[1]) in RIVALRY)
 
 
@@ -762,9 +762,9 @@ def _no_past_rise(case: Case) -> bool:
         and "in" in (last, case.sentence.word(case.trigger[1]))
     )
     if case.sentence.word(case.trigger[1]) == "from":
-        return False  # "Expects a $100 million boost from AI spend": what it brings
+        return False  # "Sees a $40 million lift from AI outlays": what it brings
     if noun and case.sentence.has(("year_ago",), (max(low, case.trigger[0] - 8), case.trigger[0])):
-        return False  # "A 66% year-over-year increase in capital expenditures"
+        return False  # "Capex that is a third above that of a year ago"
     rises = case.object is not None and case.object[1] == case.trigger[0]
     # "Capex rose 83% year-over-year, reaching $24 billion".
     results = case.sentence.word(case.trigger[0]) in {"reaching", "hitting", "topping", "touching"}
@@ -791,7 +791,7 @@ def _mere_activity(case: Case) -> bool:
 
 
 def _not_of_many(case: Case) -> bool:
-    """No participle that only describes: "a trend among tech giants investing heavily"."""
+    """No participle that only describes: "a habit of giants spending freely"."""
     described = case.actor is not None and case.sentence.word(case.actor.start - 1) in {"among", "of", "with", "by"}
     return not (described and case.sentence.word(case.trigger[0]).endswith("ing"))
 
@@ -946,7 +946,7 @@ def _no_shareholder(case: Case) -> bool:
     if case.frame.id == "invest.money" and (_has_sum(case, HUGE) or _funds_works(case)):
         return True  # Nobody buys that much of a share unasked.
     words = case.sentence.passage.lower[case.actor.start : case.actor.end]
-    # "Orchard Bank invests $668,000 in Micron": so small a sum buys shares on the exchange.
+    # "Orchard Bank invests $430,000 in Marvell": so small a sum buys shares on the exchange.
     is_firm = case.actor.entity.kind == "unknown" and (
         not INSTITUTIONS.isdisjoint(words)
         or (case.frame.id == "invest.money" and not MONEY_MANAGERS.isdisjoint(words) and not _has_sum(case, LARGE))
@@ -955,7 +955,7 @@ def _no_shareholder(case: Case) -> bool:
 
 
 def _by_small_saver(case: Case) -> bool:
-    """ "Could investing $10,000 in CoreWeave make you a millionaire?": of whoever reads."""
+    """ "Would $5,000 put into Nebius make you rich?": of whoever reads."""
     sums = [a for a in case.sentence.amounts if a.amount.unit == "USD"]
     low = case.trigger[1]
     near = [a.amount.value for a in sums if low <= a.start <= low + 6]
@@ -1084,7 +1084,7 @@ def _is_takeover(case: Case) -> bool:
             return True
         described = bool(case.others) and case.sentence.word(case.others[0].start - 1) in DESCRIBING
         if case.category == "mna_done" and case.others and case.others[0].end == (case.object or case.trigger)[0]:
-            return not case.others[0].entity.groups  # "closes Alphawave deal": contracts are not closed with such
+            return not case.others[0].entity.groups  # "closes Celestial deal": contracts are not closed with such
         if described and noun == "deal" and case.object and case.sentence.word(case.object[1]) == "with":
             return False  # "a deal with cloud firm Riot" is a contract
         return bool(case.others) and (described or noun != "deal" or deals_for_a_firm(case))
@@ -1530,7 +1530,7 @@ CONDITIONS: dict[str, Condition] = {
         and (case.actor is None or case.actor.entity.kind != "person")
     ),
     "no_officer": lambda case: not _officer_sells(case),
-    # "Divested from SoundHound": of shares.
+    # "Divested from Elm Robotics": of shares.
     "no_shares_shed": lambda case: (
         case.sentence.word(case.trigger[1]) != "from"
         and not case.sentence.has(("stake_noun",), (case.trigger[1], case.trigger[1] + 6))

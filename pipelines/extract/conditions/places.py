@@ -440,7 +440,7 @@ def _is_site(found: Span, case: Case) -> bool:
     if not NOT_BUILT.isdisjoint(sentence.passage.lower[case.trigger[1] : found[0]]):
         return False  # "Built its business on data centers".
     if not case.category.startswith(("site_halt", "site_late")) and _not_so_far(case):
-        return False  # "Has not yet built a data center"
+        return False  # "Has built no data center yet"
     if gap > 1 and beside and sentence.word(found[0] - 1) == "for" and first.startswith(OFFERING):
         return False  # "Launches new servers for data centers".
     if case.category == "site_grow" and sentence.word(case.trigger[0] - 1) == "-":
@@ -727,7 +727,7 @@ def _not_refused(case: Case) -> bool:
 
 
 def _no_firm_bought(case: Case) -> bool:
-    """ "Acquires land developer Tract": who builds on land is bought, no land."""
+    """ "Buys land developer Elm": who builds on land is bought, no land."""
     if case.object is None:
         return True
     between = case.sentence.passage.lower[case.trigger[1] : case.object[1] + 1]
@@ -927,7 +927,7 @@ def what_it_launches(case: Case) -> bool:
     if case.object is not None and lower[case.object[1] : case.object[1] + 1] in (["selloff"], ["sell"], ["rout"]):
         return False  # "To sell capacity, sparking a chip rout"
     if case.object is not None and _is_of_a_plant(case.object[1], lower):
-        return False  # "Announced it is expanding its chip-making capacity", "new chip packaging plant"
+        return False  # "Says it will expand its chip-making capacity", "new chip packaging plant"
     if not NO_GOODS.isdisjoint(between):
         return False
     if lower[end - 1].startswith("enter") and not {"year", "quarter", "fiscal", "half"}.isdisjoint(between):

@@ -434,7 +434,7 @@ def _judge_heads(case: Case) -> bool:
 
 
 def _heads_claim(case: Case) -> bool:
-    """What a judge is quoted with judges or foresees: no "Jane Doe on Nebius: 'a lot of it is with Meta'"."""
+    """What a judge is quoted with judges or foresees: no "Jane Doe on Nebius: 'most of that goes to Meta'"."""
     sentence, behind = case.sentence, (case.trigger[1], case.sentence.end)
     if sentence.word(behind[0]) not in OPENING_QUOTES:
         return True

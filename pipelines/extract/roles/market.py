@@ -351,7 +351,7 @@ def _staked_in(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 
 def _institution(trigger: Span, sentence: Sentence) -> NameHit | None:
-    """ "New York State Teachers Retirement System sells": a long name before the verb, in capitals throughout."""
+    """ "Oak County Firefighters Pension Fund sells": a long name before the verb, in capitals throughout."""
     low = max(sentence.clause(trigger[0])[0], sentence.segment(trigger[0])[0])
     words, end = sentence.passage.words[low : trigger[0]], trigger[0]
     inner = {word.lower() for word in words}

@@ -318,7 +318,7 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     known = [n for n in parties(sentence) if trigger[1] <= n.start < end and marker_before(n, sentence, markers)]
     known = [n for n in known if ASIDES.isdisjoint(sentence.passage.lower[trigger[1] : n.start])]
     if known and sentence.word(last) == "in" and sentence.has(("capex",), (last + 1, known[0].start)):
-        return []  # "invest $200 billion in capital expenditures across Amazon"
+        return []  # "invest $90 billion in capital expenditures across Google"
     known = [n for n in known if n is known[0] or SETTING.isdisjoint(sentence.passage.lower[known[0].end : n.start])]
     if known and describes_goods(known[-1], sentence):
         return []  # "invests $6 billion in Nvidia chips": it pays for goods
