@@ -48,7 +48,8 @@ STOPPING = frozenset({"stop", "stops", "halt", "avoid", "cease", "not", "from", 
 """Before a verb of buying that is forbidden."""
 PURCHASES = frozenset({"contract.purchase", "contract.deliver"})
 """Frames of what is bought or delivered, which a deal of the same sentence may say of itself."""
-AIMS = PURCHASES | {"compute.lease", "compute.acquire", "compute.rent_chips"}
+AIMS = frozenset({"contract", "compute_leasing"})
+"""Types of what money may be raised for."""
 TOLD_BESIDE = frozenset(
     """data_center_build capex_guidance capex_spend power_deal export_control regulation supply_constraint
     earnings_result guidance backlog_update product_launch price_change position_change""".split()
@@ -192,14 +193,12 @@ def _hands_over(deal: Draft, site: Draft) -> bool:
 
 
 def _is_aim_of(draft: Draft, raised: Draft) -> bool:
-    """ "Borrows $2 billion to buy GPUs and let them to Meta": what is done with the money."""
-    if draft.frame_id not in AIMS or draft.sentence is not raised.sentence or draft.actor != raised.actor:
+    """ "Borrows $2 billion to buy GPUs and lease them to Meta": what is done with the money."""
+    if draft.type not in AIMS or draft.sentence is not raised.sentence or draft.actor != raised.actor:
         return False
     lower, at = draft.sentence.passage.lower, draft.trigger[0]
-    aim = (
-        lower[at] == "to" or lower[at - 1] == "to" or (lower[at - 1] == "and" and "to" in lower[raised.trigger[0] : at])
-    )
-    return raised.trigger[0] < at and aim
+    joined = lower[at - 1] == "and" and "to" in lower[raised.trigger[0] : at] and not lower[at].endswith(("s", "ed"))
+    return raised.trigger[0] < at and ("to" in (lower[at], lower[at - 1]) or joined)
 
 
 def _is_for_power(draft: Draft) -> bool:

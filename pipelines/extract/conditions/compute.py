@@ -733,7 +733,7 @@ def _widens_it(case: Case) -> bool:
 
 
 def _is_completed(case: Case) -> bool:
-    """ "Marvell completes Celestial deal": what is completed, with no sum and no goods, is a takeover."""
+    """ "Marvell completes Alphawave deal": what is completed, with no sum and no goods, is a takeover."""
     actor, sentence = case.actor, case.sentence
     if actor is None or not case.others or sentence.word(actor.end) not in CLOSING or has_amount(case):
         return False

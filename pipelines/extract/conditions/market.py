@@ -758,7 +758,7 @@ def _verb_of_telling(case: Case) -> bool:
     if case.sentence.word(last) == "-":
         return False  # "post-earnings"
     if case.sentence.word(first - 1) in SUMS_OF and case.sentence.word(last) in {"by", "from", "through"}:
-        return False  # "A third of the sales made through its own shops"
+        return False  # "A third of the revenue generated through its shops"
     if not _told_so_far(case) or (
         case.sentence.word(first) == "report" and case.sentence.word(first - 1) in {"earnings", "results", "quarterly"}
     ):

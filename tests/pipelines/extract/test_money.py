@@ -70,6 +70,7 @@ SAID = {
 }
 
 SILENT = {
+    "what spending brings": "CoreWeave expects a $40 million boost from AI outlays",
     "oil": "Exxon raises capital spending plan to $28 billion for Permian drilling",
     "shoes": "Nike to buy running-shoe startup for $300 million",
     "advice": "Should You Own Marvell or Micron Right Now?",
@@ -114,6 +115,15 @@ def test_an_amount_before_the_reason_is_that_of_the_news(extractor: Extractor, t
     sums = [(e.type, [q.value for q in e.quantities]) for e in extractor.extract(text).events if e.quantities]
     assert [values for _, values in sums] == [[2e9]]
     assert sums[0][0] in {"debt_financing", "equity_financing"}
+
+
+def test_what_money_is_raised_for_is_no_deal_of_its_own(extractor: Extractor) -> None:
+    borrowed = extractor.extract("CoreWeave borrows $2 billion to buy GPUs and lease them to Meta").events
+    assert [event.type for event in borrowed] == ["debt_financing"]
+    both = extractor.extract(
+        "CoreWeave raises $2 billion to fund growth and signs a $3 billion contract with Meta"
+    ).events
+    assert sorted(event.type for event in both) == ["contract", "debt_financing"]
 
 
 def test_two_deals_of_one_sentence_take_their_own_amounts(extractor):
