@@ -32,7 +32,7 @@ RETOLD_AFTER = timedelta(days=2)
 """An event dated longer before its report is retold: what happens is first reported after a weekend at most."""
 LEAD_CHARS = 600
 """Two or three sentences: what a summary in a feed has."""
-AS_SURE = 0.05
+AS_SURE = 0.08
 """So much less likely counts as likely."""
 CANNOT_OPEN = frozenset({"generic", "question"})
 _PAGE = re.compile(r"https?://[A-Za-z0-9.-]+/+[A-Za-z0-9]")
@@ -112,7 +112,7 @@ def _others(present: Sequence[Event], lead: Event | None) -> tuple[Claim, ...]:
 def lead_event(reading: Reading) -> Event | None:
     """The event a report is about: in the headline if there is one, then the surest, then the first.
 
-    Confidences are rates on some hundred texts, so that a few hundredths make none surer.
+    Confidences are rates on some dozen texts of each rule, so that some hundredths make none surer.
     Of a page's text only the beginning can say what it is about, unless nothing stands there: further down stands
     what else the companies have done. Reactions are never it, nor is what is retold.
     """
