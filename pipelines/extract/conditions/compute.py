@@ -1558,7 +1558,8 @@ CONDITIONS: dict[str, Condition] = {
     "noun_object": lambda case: (
         case.object is not None
         and case.sentence.word(case.object[0] - 1) != "to"
-        and case.sentence.word(case.object[1]) not in {"book", "books"}
+        # "An order book", "a contract price increase".
+        and case.sentence.word(case.object[1]) not in {"book", "books", "price", "prices", "pricing"}
     ),
     "outsider": lambda case: case.actor is not None and is_outsider(case.groups(case.actor)),
     "outside_buyer": lambda case: bool(case.others) or case.sentence.has(("outside_buyer",), case.window),

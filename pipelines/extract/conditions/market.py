@@ -1044,6 +1044,9 @@ PARTNERSHIPS = frozenset("partnership alliance tie-up deal plan push strategy te
 def _bets_on_shares(case: Case) -> bool:
     """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
+    before = case.sentence.word(case.trigger[0] - 1)
+    if words[0] == "shorted" and (before.endswith("ly") or before in {"most", "least"}):
+        return False  # "Highly shorted stock IREN jumps"
     if _is_advised(case) or case.sentence.word(case.trigger[0] - 1) == "should":
         return False  # "recommends shorting AI stocks", "investors should buy the dip in Nvidia"
     if any(case.sentence.has(("debt_deal",), (hit.end, hit.end + 6)) for hit in case.others):

@@ -18,7 +18,7 @@ from pipelines.extract.drafts import AUTHORITIES, Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.quantities import Amount
-from pipelines.extract.roles.places import behind_comma
+from pipelines.extract.roles.places import behind_comma, finder
 from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CHIP_MAKERS, COMPUTING, HOSTS, POWER_SELLERS, SINGLE_MINDED
 
 SIDE = frozenset(
@@ -404,6 +404,19 @@ def raised_for_a_site(case: Case) -> bool:
 def _ends_a_name(at: int, case: Case) -> bool:
     """ "Outages compel Oracle and Meta to sign": right before "to" stands who has to."""
     return any(n.end == at and n.party for n in case.sentence.names)
+
+
+def _no_other_plan(case: Case) -> bool:
+    """Not "data center operator drops its plan to list": what is dropped is no site."""
+    if case.object is None:
+        return True
+    behind = case.sentence.passage.lower[case.object[1] : case.object[1] + 2]
+    return behind[:1] != ["to"] or behind[1:] not in (["list"], ["float"], ["sell"], ["merge"])
+
+
+def _main_or_found(case: Case) -> bool:
+    """The main clause, or what an authority finds: "China rules that Nvidia violated its laws"."""
+    return main_clause(case) or finder(case.trigger, case.sentence) is not None
 
 
 def site_context(case: Case) -> bool:
@@ -1624,9 +1637,11 @@ CONDITIONS: dict[str, Condition] = {
     "not_as_subject": not_as_subject,
     "compute_talk": compute_talk,
     "clear_clause": main_clause,
+    "main_or_found": _main_or_found,
     "somebody": _somebody,
     "raised_for_a_site": raised_for_a_site,
     "site_context": site_context,
+    "no_other_plan": _no_other_plan,
     "a_factory": a_factory,
     "power_for_compute": power_for_compute,
     "sold_by_utility": sold_by_utility,

@@ -505,11 +505,26 @@ def _ends_phrase(at: int, sentence: Sentence) -> bool:
     return ends or not (word[0].isalpha() or word == "'s")
 
 
+FINDING = frozenset(
+    "rules ruled finds found determines determined concludes concluded decides decided says said".split()
+)
+"""Behind an authority that judges: "China rules that Nvidia violated its laws"."""
+
+
+def finder(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """The authority that finds what the trigger tells."""
+    before = (n for n in sentence.names if n.end < trigger[0] and n.entity.kind == "government")
+    return next((name for name in before if sentence.word(name.end) in FINDING), None)
+
+
 def plaintiff(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who goes to court or investigates: an authority, people, or a company that acts against another.
 
     "Charged with", "sued over": without a "by" the text does not say by whom.
     """
+    judging = finder(trigger, sentence)
+    if judging is not None:
+        return judging
     hit = authority(trigger, sentence, found)
     if hit is not None and (hit.entity.kind == "government" or sentence.word(trigger[1]) == "by"):
         return hit

@@ -226,6 +226,12 @@ def behind_description(start: int, end: int, sentence: Sentence) -> int:
     return max(described, default=start - 1) + 1
 
 
+HANDLING = frozenset(
+    "abandons abandoned mulls mulled shelves shelved ditches ditched drops dropped revives weighs weighed".split()
+)
+"""What firms do with a plan."""
+
+
 def is_verbal(at: int, sentence: Sentence) -> bool:
     """Whether the verb phrase begins here: an auxiliary, an adverb or a verb of saying or asking."""
     word = sentence.word(at)
@@ -237,6 +243,7 @@ def is_verbal(at: int, sentence: Sentence) -> bool:
         joins
         or word in BEFORE_VERB
         or word in STATING
+        or (word in HANDLING and sentence.word(at + 1) in {"plan", "plans", "its", "a", "the", "bid"})
         or (word.endswith("ly") and word[0].islower() and len(word) > 4)
         or (word != "partners" and is_deed(at, sentence))
     )

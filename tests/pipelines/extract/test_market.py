@@ -115,6 +115,7 @@ NOTHING = {
     "goods of another trade": "Smartphone demand is expected to grow 30% by 2028",
     "a giant without AI": "Keybanc Downgrades Microsoft to Sector Weight",
     "doubt about results": "Investors ask whether Nvidia results beat expectations",
+    "a share that others have shorted": "Highly Shorted Stock IREN Jumps 8% On Tuesday",
     "a forecast of others": "Marvell data center growth seen beating forecasts until 2028",
 }
 

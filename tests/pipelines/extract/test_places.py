@@ -49,6 +49,14 @@ NEWS = {
         "Tucson council rejects AI data center near the airport",
         [("regulation", "Tucson council", "down", "completed")],
     ),
+    "what an authority finds": (
+        "EU finds that Micron breached antitrust rules",
+        [("regulation", "European Union", None, "completed")],
+    ),
+    "a plan that is no site": (
+        "Data center operator Elmbridge abandons plan to list in Sydney",
+        [],
+    ),
     "an order without its author": (
         "Dominion ordered to bill data centers for new lines",
         [("regulation", None, "down", "completed")],
