@@ -61,7 +61,7 @@ from tracker.records import (
 
 # How long an example takes is the machine's affair; what may take how long has tests of its own.
 UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("quick", max_examples=15, **UNTIMED)
+settings.register_profile("quick", max_examples=10, **UNTIMED)
 settings.register_profile("thorough", max_examples=40, **UNTIMED)
 settings.register_profile("long", max_examples=200, **UNTIMED)
 settings.load_profile("quick")  # `make check` asks for the thorough one, `make soak` for the long one

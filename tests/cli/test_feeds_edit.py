@@ -219,6 +219,7 @@ def test_a_feed_of_the_catalogue_is_copied_and_removed_without_a_trace(newsimpac
     assert mine.read_bytes() == before
 
 
+@pytest.mark.thorough
 def test_every_feed_of_the_catalogue_can_be_added_at_once(newsimpact, mine: Path) -> None:
     mine.write_text(mine.read_text().replace('contact = ""', 'contact = "jo@mail.org"'))
     before = mine.read_bytes()

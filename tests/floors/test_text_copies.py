@@ -115,10 +115,12 @@ def assert_joined(answers: dict[str, list[bool]], name: str) -> None:
     assert all(sum(found) >= FOUND * len(found) for found in answers.values() if len(found) >= 30)
 
 
+@pytest.mark.thorough
 def test_copies_of_press_releases_are_in_the_story_of_the_text(extractor: Extractor) -> None:
     assert_joined(joined(extractor, titled(known_press_releases())), "press releases")
 
 
+@pytest.mark.thorough
 def test_copies_of_our_texts_are_in_the_story_of_the_text(extractor: Extractor) -> None:
     """Texts of sentences that have nothing to do with each other: any of them may be taken for the event."""
     assert_joined(joined(extractor, titled(random.Random(3).sample(own_articles(), 40))), "our texts")
