@@ -165,6 +165,7 @@ def test_what_the_other_project_says_of_its_feeds_holds(rows: list[Row]) -> None
 # ── it does not matter who read it ──────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.thorough
 def test_real_feeds_read_alike_by_both_readers(shared: Path) -> None:
     folder = shared / "data" / "feeds" / "real"
     compared, differing = 0, []

@@ -153,6 +153,7 @@ def days_to_notice(life: Life, kind: str, seed: int, judge: Judge = is_frozen) -
     return bisect_left(range(3000), True, key=lambda n: judge(days, days[-1] + n * DAY, kind))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("life", "kind"), HEALTHY)
 def test_no_feed_that_is_well_is_called_frozen_in_a_month(life: Life, kind: str) -> None:
     assert {seed: count for seed in range(SEEDS) if (count := alarms(life, kind, seed))} == {}

@@ -180,6 +180,7 @@ def test_removing_takes_the_feed_and_no_value_of_any_other_table(text: str, data
     assert {**after, "feed": 0} == {**before, "feed": 0}
 
 
+@pytest.mark.thorough
 def test_the_shipped_settings_can_be_taken_apart_and_put_together_from_the_catalogue() -> None:
     text = SHIPPED.read_text("utf-8")
     default = [item for item in load_catalogue() if item.default]

@@ -154,6 +154,7 @@ def test_numbers_that_may_well_be_right_are_left_alone(findings_of, text):
     assert findings_of(text) == ()
 
 
+@pytest.mark.thorough
 def test_a_paragraph_without_a_slip_hardly_ever_raises_an_alarm(findings_of, capsys):
     """Own sentences and generated paragraphs, alone and in threes of which no two share a writer's turn."""
     single = [paragraph.text for paragraph in paragraphs(40, seed=11)]
