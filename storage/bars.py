@@ -196,8 +196,8 @@ def _daily(symbol: str, provider: str) -> Any:
 
 
 def _bars(connection: Connection, query: Select[Any]) -> list[Bar]:
-    """The rows of a query on `bar` as records. An answer reads tens of thousands: a mapping for each row would take
-    most of its time."""
+    """The rows of a query on `bar` as records. An answer reads tens of thousands, and SQLAlchemy's own mappings of rows
+    take a quarter longer."""
     result = connection.execute(query)
     names = tuple(result.keys())
     return [

@@ -20,9 +20,9 @@ ABOVE = frozenset({"above", "ahead", "topping", "exceeding", "beating"})
 SIGN_WITHIN = 3
 """Most tokens between a sum and its growth with a sign: ", +36%", "(+36%"."""
 MINUS = ("-", "−", "–")
-VERSUS = frozenset({"versus", "vs", "vs.", "against"})
+VERSUS = frozenset({"versus", "vs", "vs.", "v.", "against"})
 VERSUS_WITHIN = 4
-EXPECTED = frozenset({"expected", "estimate", "estimates", "est", "est.", "consensus", "exp", "exp.", "estimated"})
+EXPECTED = frozenset("expected expectations estimate estimates estimated est est. consensus exp exp. forecast".split())
 ESTIMATES = frozenset(
     {"analyst", "analysts", "estimate", "estimates", "expectations", "expected", "consensus", "street"}
 )

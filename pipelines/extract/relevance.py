@@ -20,6 +20,7 @@ from pipelines.extract.drafts import Draft
 from pipelines.extract.passage import NameHit, Passage
 from pipelines.extract.themes import Theme
 from pipelines.extract.trade import (
+    BROAD,
     CHIP_MAKERS,
     DOMAIN_GROUPS,
     FUNDERS,
@@ -103,11 +104,6 @@ DRIVER_WORDS = frozenset(
     photonics packaging foundry fab fabs wafer wafers accelerator accelerators""".split()
 )
 """What drives a maker's business: AI, data centers, memory, and the plants that make the chips."""
-BROAD = frozenset(
-    """INTC QCOM TXN ADI NXPI MCHP STM IFX.DE 6723.T SWKS QRVO ON SLAB CRUS 2454.TW ALGM WOLF MTSI CSCO GEV ENR.DE
-    ASM.AS""".split()
-)
-"""Makers whose chips and gear go for the most part into phones, cars, personal computers and works."""
 CAPEX = frozenset({"capex_guidance", "capex_spend"})
 SPENT_ELSEWHERE = frozenset(
     """restaurants restaurant kitchen kitchens stores store hotels hotel aircraft airplanes planes fleet drilling wells
@@ -610,10 +606,15 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
     return not any(name.entity.groups & MANY_TRADES for name in named)
 
 
+def _tells_driver(passage: Passage) -> bool:
+    """Whether the text says what drives a maker's business in this trade."""
+    return not DRIVERS.isdisjoint(passage.categories) or not DRIVER_WORDS.isdisjoint(passage.vocabulary)
+
+
 def _lacks_driver(passage: Passage) -> bool:
     """ "Texas Instruments lifts outlook": a maker for many trades, and no word of what drives it: AI, data centers,
     memory, a customer of the trade."""
-    if not DRIVERS.isdisjoint(passage.categories) or not DRIVER_WORDS.isdisjoint(passage.vocabulary):
+    if _tells_driver(passage):
         return False
     named = [n.entity for n in passage.names if n.entity.groups and not n.bystander and not _is_of_ai_alone(n, CHIP)]
     return bool(named) and all(entity.ticker in BROAD for entity in named)
@@ -622,8 +623,7 @@ def _lacks_driver(passage: Passage) -> bool:
 def _moves_for_phones(passage: Passage, moved: Collection[str | None]) -> bool:
     """ "Phone chip stocks rally: Skyworks jumps 11%, Qualcomm 4%": of all that move none has servers in it."""
     makers = [n.entity for n in passage.names if n.party in moved and n.entity.kind == "company"]
-    words = not DRIVERS.isdisjoint(passage.categories) or not DRIVER_WORDS.isdisjoint(passage.vocabulary)
-    return bool(makers) and not words and all(maker.ticker in BROAD for maker in makers)
+    return bool(makers) and not _tells_driver(passage) and all(maker.ticker in BROAD for maker in makers)
 
 
 def _gains_by_ai(passage: Passage) -> bool:

@@ -60,6 +60,11 @@ PROCESSORS = frozenset({"cpu", "cpus", "processor", "processors", "gpu", "gpus"}
 """Chips, whatever else is named."""
 MEMORY_GOODS = frozenset("dram nand hbm hbm3e hbm4 ddr4 ddr5 lpddr4 lpddr4x lpddr5 lpddr5x".split())
 """Words of memory as it is traded; a text that has one is of the trade whatever device it also names."""
+BROAD = frozenset(
+    """INTC QCOM TXN ADI NXPI MCHP STM IFX.DE 6723.T SWKS QRVO ON SLAB CRUS 2454.TW ALGM WOLF MTSI CSCO GEV ENR.DE
+    ASM.AS""".split()
+)
+"""Makers whose chips and gear go for the most part into phones, cars, personal computers and works."""
 CHAINED_GROUPS = DOMAIN_GROUPS | {"chip", "power"}
 
 

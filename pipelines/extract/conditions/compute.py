@@ -110,8 +110,8 @@ ASKED_WITHIN = 12
 CLOSING = frozenset({"completes", "completed", "completing", "closes", "closed"})
 PERMITTING = frozenset({"allow", "allowing", "permit", "permitting", "allows", "resume"})
 USING = frozenset({"deploying", "using", "installing", "adopting"})
-BUYERS_OF_SHARES = frozenset({"shareholders", "investors", "traders", "funds", "holders", "bulls", "insiders"})
-"""Before a verb of buying: what they buy are shares."""
+HOLDERS_OF_SHARES = frozenset("shareholders investors traders funds holders bulls bears insiders".split())
+"""Before a verb of buying or choosing: what they turn to are shares."""
 FORESEEN_NOUNS = frozenset("forecast forecasts outlook guidance estimate estimates target targets".split())
 """Behind "order" they say that it is yet to come."""
 SIGNED_PAPERS = frozenset("agreement agreements contract contracts lease leases deal deals".split())
@@ -700,7 +700,7 @@ def _takes_goods(case: Case) -> bool:
     if sentence.word(start) in USING and sentence.word(start - 1) == ",":
         return False  # "Will build a data center, deploying Nvidia chips": what it does with them
     at = start - 2 if sentence.word(start - 1).endswith("ly") else start - 1
-    if sentence.word(at) in BUYERS_OF_SHARES:
+    if sentence.word(at) in HOLDERS_OF_SHARES:
         return False  # "Shareholders increasingly turn to Nebius": of its shares
     if sentence.word(end - 1).startswith("book") and case.object is not None:
         return "orders" not in sentence.passage.lower[end : case.object[0]]
@@ -1164,9 +1164,6 @@ def _of_noun(case: Case) -> bool:
     if case.category == "have_word" and case.sentence.word(case.trigger[1]) == "agreed":
         return False  # "Has agreed to buy Aligned in a deal"
     return case.object is None or case.sentence.word(case.object[0] - 1) != "to"
-
-
-HOLDERS_OF_SHARES = frozenset("investors shareholders traders funds bulls bears".split())
 
 
 def _as_verb(case: Case) -> bool:

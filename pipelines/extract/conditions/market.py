@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_foreign_sum, marker_to
+from pipelines.extract.directions import EXPECTED, VERSUS
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import NameHit, Sentence
@@ -28,10 +29,9 @@ INVESTORS = INVESTING | frozenset(
     "whales hedge capital partners rep rep. sen sen. director giants advisors trust pension cathie advisers".split()
 )
 """Words of who trades shares without being a company of the trade."""
-MONEY_MANAGERS = frozenset(
-    """bank bancorp trust group llc lp inc inc. ltd co corp management advisers advisory advisor wealth investment
-    investments investors asset assets securities services financial planning fund funds pension retirement holdings
-    insurance associates company counsel ag plc office offices strategies""".split()
+MONEY_MANAGERS = INSTITUTIONS | frozenset(
+    """group inc inc. ltd co corp advisor investment investor assets services financial fund funds holdings insurance
+    associates company counsel ag plc office offices strategies""".split()
 )
 """Words of a money manager's name."""
 WRITER_AUXILIARIES = frozenset("have 've just also recently already finally then am 'm are 're been".split())
@@ -138,7 +138,6 @@ YARDSTICKS = frozenset(
 EXTREMES = frozenset({"fastest", "record", "strongest", "best", "highest", "slowest", "weakest"})
 OWN = frozenset({"our", "we", "us"})
 VERSUS_REACH = 9
-ESTIMATED = frozenset("expected est est. estimate estimated estimates consensus forecast expectations".split())
 TITLE_REACH = 3
 """Most words before the figure that opens the text behind a title: "Record quarterly revenue"."""
 MOVING = frozenset("lower higher rally selloff sell-off gains losses rout slide record winners losers gainers "
@@ -905,7 +904,7 @@ def _against_expected(case: Case) -> bool:
     if case.object is None:
         return False
     behind = case.sentence.passage.lower[case.object[1] : min(case.object[1] + VERSUS_REACH, case.sentence.end)]
-    return bool({"vs", "vs.", "versus", "v.", "against"} & set(behind)) and not ESTIMATED.isdisjoint(behind)
+    return not VERSUS.isdisjoint(behind) and not EXPECTED.isdisjoint(behind)
 
 
 def _overtakes_in(case: Case) -> bool:

@@ -177,7 +177,7 @@ def _named_judge(case: Case) -> bool:
 
 VERDICTS = ("author_view_up", "author_view_down", "author_neutral", "plain_verdict")
 """Categories of the words that say what a share is worth or what to do with it."""
-FIRST_PERSON = frozenset("i i'm i've my me we'd we're 'm".split())
+FIRST_PERSON = frozenset("i i'm i've my me 'm".split())
 
 
 def _recommends(case: Case) -> bool:
@@ -224,7 +224,7 @@ def _is_chief(hit: NameHit, case: Case) -> bool:
     return hit.entity.kind == "unknown" and not BUSY.isdisjoint(before)
 
 
-BUSY = CHIEFS | frozenset({"whistleblower", "scientist", "researcher", "engineer", "cto", "inventor", "politician"})
+BUSY = CHIEFS | frozenset({"whistleblower", "scientist", "researcher", "engineer", "inventor", "politician"})
 """Before a name: what he lives from is no judging of shares."""
 
 
