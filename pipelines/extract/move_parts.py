@@ -29,8 +29,9 @@ from pipelines.extract.reaction_words import (
     WEAK_NEXT,
     is_filler,
 )
+from pipelines.extract.roles.capitals import capitals_before, is_capitalised
 from pipelines.extract.roles.names import DESCRIBING, in_brackets, stands_free
-from pipelines.extract.roles.unknown import DEMONYMS, as_written, is_capitalised, name_ending
+from pipelines.extract.roles.unknown import DEMONYMS, as_written, name_ending
 
 LIKE = frozenset(
     {"like", "including", "such", "notably", "namely", "especially", "particularly", "as", "for", "e.g.", "led", "by"}
@@ -292,10 +293,7 @@ def _describes(word: str) -> bool:
 def _named_by_ticker(ticker: NameHit, front: int, sentence: Sentence) -> int | None:
     """Where "Coherent (COHR)", known by its ticker alone, begins, as the neighbour of a list from `front` on."""
     gap = sentence.passage.lower[ticker.end + 1 : front]
-    start = ticker.start - 1
-    low = max(ticker.start - 4, sentence.start)
-    while start > low and is_capitalised(sentence.passage.words[start - 1]):
-        start -= 1
+    start = capitals_before(ticker.start - 1, sentence, 3)
     return start if gap and {",", "and"}.issuperset(gap) and start < ticker.start - 1 else None
 
 

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable
 
 from pipelines.extract import collectives
 from pipelines.extract.passage import NameHit, Sentence
-from pipelines.extract.roles.unknown import NO_NAMES, as_written, is_capitalised
+from pipelines.extract.roles.capitals import is_capitalised
+from pipelines.extract.roles.unknown import NO_NAMES, as_written
 
 SEPARATORS = frozenset({",", "and", "&", "/"})
 LONGEST = 4

@@ -53,8 +53,9 @@ from pipelines.extract.reaction_words import (
     is_filler,
 )
 from pipelines.extract.roles import general
+from pipelines.extract.roles.capitals import capitals_before, is_capitalised
 from pipelines.extract.roles.names import DESCRIBING, in_brackets, list_from, parties, stands_free
-from pipelines.extract.roles.unknown import as_written, is_capitalised
+from pipelines.extract.roles.unknown import as_written
 
 STRIKING = frozenset({"hit_down", "lift_up"})
 """They take the mover as their object."""
@@ -511,9 +512,8 @@ def _leaders(group: int, sentence: Sentence) -> list[NameHit]:
     while sentence.word(at) in QUALIFIERS or sentence.word(at) in {"the", "a", "an", "benchmark", "main"}:
         at -= 1
     if sentence.word(at) in POSSESSIVE:
-        at -= 1  # "dragged South Korea's benchmark Kospi down"
-        while is_capitalised(sentence.passage.words[at]) and at > sentence.start:
-            at -= 1
+        # "dragged South Korea's benchmark Kospi down"
+        at = capitals_before(at, sentence, low=sentence.start + 1) - 1
     if sentence.word(at) not in LEADS | FOLLOWS | DRAGGING:
         return []
     at -= 1

@@ -14,6 +14,7 @@ from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import BEING
 from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.compute import SPEECH
 from pipelines.extract.roles.market import INSTITUTIONS, INVESTING, OFFICES
 from pipelines.extract.roles.money import CHOOSING, FORESEEING, WITH, behind_noun, foreseer
@@ -27,7 +28,7 @@ from pipelines.extract.roles.names import (
     parties,
     second_verbs,
 )
-from pipelines.extract.roles.unknown import PRONOUNS, is_capitalised, is_title_case
+from pipelines.extract.roles.unknown import PRONOUNS
 from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, CLOUDS, DOMAIN_GROUPS, FUNDERS, HOSTS, SINGLE_MINDED
 
 FIRMS_OR_PARTS = frozenset(

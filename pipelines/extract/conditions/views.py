@@ -10,7 +10,7 @@ from pipelines.extract.conditions.market import is_of_trade, trade_target
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit
-from pipelines.extract.roles.unknown import is_capitalised, is_title_case
+from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.views import CHIEFS, HOUSE_WORDS, RESEARCH, judge_of
 from pipelines.extract.trade import DOMAIN_GROUPS, WATCHED
 

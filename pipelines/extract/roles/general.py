@@ -14,6 +14,7 @@ from dataclasses import replace
 from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence, Span, once
+from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.names import (
     DESCRIBING,
     OWN_DEEDS,
@@ -31,7 +32,7 @@ from pipelines.extract.roles.names import (
     passive_agent,
     start_of,
 )
-from pipelines.extract.roles.unknown import is_capitalised, is_deed, is_title_case, name_opening
+from pipelines.extract.roles.unknown import is_deed, name_opening
 
 REFERRING = frozenset(
     """it its company chipmaker firm provider operator he she which that startup giant group their miner

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from pipelines.extract.little_words import JOINTS
 from pipelines.extract.passage import NameHit, Sentence, Span, once
+from pipelines.extract.roles.capitals import is_title_case
 from pipelines.extract.roles.names import (
     OWN_DEEDS,
     describes_goods,
@@ -20,7 +21,7 @@ from pipelines.extract.roles.names import (
     parties,
     parties_behind,
 )
-from pipelines.extract.roles.unknown import capitalised_run, is_title_case, with_unknown_first, with_unknown_last
+from pipelines.extract.roles.unknown import capitalised_run, with_unknown_first, with_unknown_last
 
 FIRMS = frozenset({"company", "person", "fund", "unknown"})
 MAX_UNKNOWN = 4

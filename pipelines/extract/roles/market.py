@@ -9,6 +9,7 @@ from pipelines.extract import collectives
 from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.roles.capitals import capitals_before, capitals_behind, is_capitalised, is_title_case
 from pipelines.extract.roles.general import Actor, Others, attributed, broker, possessor, subject, topic
 from pipelines.extract.roles.names import (
     after_marker,
@@ -22,15 +23,7 @@ from pipelines.extract.roles.names import (
     parties,
     parties_acted_on,
 )
-from pipelines.extract.roles.unknown import (
-    ASKING,
-    BEFORE_VERB,
-    MAX_SUBJECT,
-    as_written,
-    is_capitalised,
-    is_title_case,
-    unknown_subject,
-)
+from pipelines.extract.roles.unknown import ASKING, BEFORE_VERB, MAX_SUBJECT, as_written, unknown_subject
 
 LIST_WORDS = frozenset({",", "and", "&", "(", ")", "shares", "$", "%", "billion", "million", "up", "to", "in", "worth",
                         "roughly", "about", "another", "stock", "valued", "at", "nearly", "approximately", "around",
@@ -473,13 +466,7 @@ def _rater_behind(trigger: Span, sentence: Sentence) -> NameHit | None:
     for at in range(trigger[1], sentence.end - 1):
         if sentence.word(at) not in {"at", "by", "from"} or sentence.word(at - 1) in CAUSED:
             continue  # "growth driven by AI and Advertising": no house, but what drives something
-        end = at + 1
-        while (
-            end < sentence.end
-            and end - at <= MOST_HOUSE
-            and (is_capitalised(sentence.passage.words[end]) or sentence.word(end) == "&")
-        ):
-            end += 1
+        end = capitals_behind(at + 1, sentence, MOST_HOUSE, joined_by="&")
         named = any(n.start < end and at < n.start for n in sentence.names if not _opens_house(n, end, sentence))
         named = named or sentence.has(("rating_word", "rating_plain"), (at + 1, end))  # "Initiating at Strong Buy"
         ends = end == sentence.end or sentence.word(end) in {
@@ -652,11 +639,9 @@ def _same_as_before(trigger: Span, sentence: Sentence, found: Span) -> NameHit |
 def _titled(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "CoreWeave CEO Michael Intrator": the capitals between an office and the verb, where no name is known."""
     end = _before_intent(trigger[0], sentence)
-    start = end
-    while start > sentence.start and end - start < 4 and is_capitalised(sentence.passage.words[start - 1]):
-        if sentence.word(start - 1) in OFFICES or _is_of_company(start - 1, sentence):
-            break
-        start -= 1
+    # A company's name has capitals too, and is not the person's.
+    firms = [n.end for n in sentence.names if n.entity.kind == "company" and n.end <= end]
+    start = capitals_before(end, sentence, 4, low=max(firms, default=0), stop=OFFICES)
     owned = sentence.word(start - 1) in POSSESSIVE and _is_of_company(start - 2, sentence)
     if start == end and sentence.word(end - 1) == ",":
         return _with_office_behind(end - 1, sentence)
@@ -702,13 +687,7 @@ def named_holder(end: int, sentence: Sentence) -> NameHit | None:
 
 def _opening_institution(earlier: Sentence) -> NameHit | None:
     """ "Oak Hill Partners disclosed a stake. The fund bought 9,000 shares": the house that opens the last sentence."""
-    end, words = earlier.start, earlier.passage.words
-    while (
-        end < earlier.end
-        and end - earlier.start < LONGEST_INSTITUTION
-        and (is_capitalised(words[end]) or words[end] in {"&", "of"})
-    ):
-        end += 1
+    end = capitals_behind(earlier.start, earlier, LONGEST_INSTITUTION, joined_by={"&", "of"})
     said = set(earlier.passage.lower[earlier.start : end])
     known = any(n.party and n.start < end for n in earlier.names)
     if known or end - earlier.start < 2 or said.isdisjoint(INSTITUTIONS) or is_title_case(earlier):
@@ -756,11 +735,7 @@ def agent_behind(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
         # "Sold by Cathie Wood's Ark"
         fund = next((n for n in sentence.names if n.start == known.end + 1 and n.entity.kind == "fund"), None)
         return fund if fund is not None and sentence.word(known.end) in POSSESSIVE else known
-    end = start
-    while end < min(start + AGENT_WORDS, sentence.end) and (
-        is_capitalised(sentence.passage.words[end]) or (sentence.word(end) in JOINING and end > start)
-    ):
-        end += 1
+    end = capitals_behind(start, sentence, AGENT_WORDS, joined_by=JOINING)
     if end > start and sentence.passage.text.count(as_written(start, end, sentence).entity.canonical) > 1:
         return as_written(start, end, sentence)  # Told of again by its full name.
     while end > start and (sentence.word(end - 1) in LEGAL_FORMS or sentence.word(end - 1) in JOINING):
@@ -788,15 +763,8 @@ def rank_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     known = next((n for n in sentence.names if n.end == mark), None)
     if known is not None:
         return known if known.entity.kind in {"fund", "person", "company"} else None
-    start, words = mark, sentence.passage.words
-    while (
-        start > sentence.start
-        and mark - start < LONGEST_INSTITUTION
-        and (is_capitalised(words[start - 1]) or sentence.word(start - 1) in JOINING)
-    ):
-        if sentence.word(start - 1) in BEFORE_VERB | {"remains", "becomes", "became"}:
-            break
-        start -= 1
+    verbs = BEFORE_VERB | {"remains", "becomes", "became"}
+    start = capitals_before(mark, sentence, LONGEST_INSTITUTION, joined_by=JOINING, stop=verbs)
     named = any(n.party and n.start < mark and start < n.end for n in sentence.names)
     return as_written(start, mark, sentence) if start < mark and not named else None
 
@@ -894,9 +862,7 @@ def recent_trader(trigger: Span, sentence: Sentence, found: Span) -> NameHit | N
     if sentence.word(end - 1) not in POSSESSIVE:
         return None
     known = next((n for n in sentence.names if n.end == end - 1), None)
-    start = end - 1
-    while start > sentence.start and is_capitalised(sentence.passage.words[start - 1]) and end - start < AGENT_WORDS:
-        start -= 1
+    start = capitals_before(end - 1, sentence, AGENT_WORDS - 1)
     while sentence.word(start) in TITLES or sentence.word(start) == ".":
         start += 1
     return known or (as_written(start, end - 1, sentence) if start < end - 1 else None)
@@ -960,9 +926,7 @@ def listed_holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | N
         return None
     end = hit.start - 1
     known = next((n for n in sentence.names if n.end == end and n.entity.kind in {"fund", "broker", "person"}), None)
-    start = end
-    while start > sentence.start and end - start < AGENT_WORDS and is_capitalised(sentence.passage.words[start - 1]):
-        start -= 1
+    start = capitals_before(end, sentence, AGENT_WORDS)
     return known or (as_written(start, end, sentence) if end - start > 1 else None)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.roles.capitals import capitals_before, is_capitalised, is_title_case
 from pipelines.extract.roles.compute import mover
 from pipelines.extract.roles.general import REFERRING, Actor, Others, possessor, subject, topic
 from pipelines.extract.roles.names import (
@@ -27,8 +28,6 @@ from pipelines.extract.roles.unknown import (
     PRONOUNS,
     as_written,
     capitalised_run,
-    is_capitalised,
-    is_title_case,
     name_ending,
     target_end,
     unknown_before,
@@ -547,11 +546,7 @@ def _noun_owner(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
     is_deal = sentence.word(trigger[0]) == "deal"
     if near:
         return [] if is_deal and near[0].entity.groups else near
-    start = trigger[0]
-    while start > sentence.start and trigger[0] - start < 3 and is_capitalised(sentence.passage.words[start - 1]):
-        if sentence.word(start - 1) in WITH:
-            break
-        start -= 1
+    start = capitals_before(trigger[0], sentence, 3, stop=WITH)
     words = sentence.passage.lower[start : trigger[0]]
     known = any(n.start < trigger[0] and start < n.end for n in sentence.names)
     if not words or known or not GOODS_OF_DEALS.isdisjoint(words) or sentence.word(start - 1) not in WITH | PRICED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import JOINS, NameHit, Sentence, Span
+from pipelines.extract.roles.capitals import capitals_before, capitals_behind, is_capitalised, is_title_case
 from pipelines.extract.roles.general import Actor, Others, genitive, subject, topic
 from pipelines.extract.roles.money import UNNAMED, deal_party, mover_or_party
 from pipelines.extract.roles.names import BE, BLOCKING, after_marker, is_blocked, is_genitive, marker_before, parties
@@ -12,8 +13,6 @@ from pipelines.extract.roles.unknown import (
     PRONOUNS,
     as_written,
     behind_description,
-    is_capitalised,
-    is_title_case,
     is_verbal,
     stranger_after_lead,
     unknown_owner,
@@ -128,9 +127,7 @@ def _unknown_agent(trigger: Span, sentence: Sentence) -> NameHit | None:
     start = by + 1
     while start < sentence.end - 1 and start < by + BY_WITHIN and not is_capitalised(words[start]):
         start += 1
-    end = start
-    while end < sentence.end and end - start < MAX_NAME and is_capitalised(words[end]):
-        end += 1
+    end = capitals_behind(start, sentence, MAX_NAME)
     start = behind_description(start, end, sentence)
     known = any(n.start < end and start < n.end for n in sentence.names)
     return as_written(start, end, sentence) if end > start and not known else None
@@ -439,8 +436,7 @@ def _ends_address(name: NameHit, sentence: Sentence) -> bool:
     at = name.start - 2
     if sentence.word(at + 1) != "," or at <= sentence.start:
         return False
-    while at > sentence.start and is_capitalised(sentence.passage.words[at]):
-        at -= 1
+    at = capitals_before(at + 1, sentence, low=sentence.start + 1) - 1
     return at < name.start - 2 and sentence.word(at) in IN_PLACE
 
 
@@ -475,9 +471,7 @@ def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[Nam
                 high += 1
             if sentence.word(high) == "and" and is_capitalised(sentence.passage.words[high + 1]):
                 # "Senators Roe and Doe introduced": both, up to the verb.
-                last = high + 1
-                while last < trigger[0] and last - high <= MAX_AGENT and is_capitalised(sentence.passage.words[last]):
-                    last += 1
+                last = capitals_behind(high + 1, sentence, MAX_AGENT, high=trigger[0])
                 high = last if last == trigger[0] or is_verbal(last, sentence) else high
         found.append(as_written(low, high, sentence))
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipelines.extract.lexicon import Entity
 from pipelines.extract.little_words import JOINTS, POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence, Span, once
+from pipelines.extract.roles.capitals import capitals_before, capitals_behind, is_capitalised, is_title_case
 from pipelines.extract.roles.names import BLOCKING, DESCRIBING, listed_gap, parties
 
 RELATED_LEADS = frozenset("rival peer competitor partner customer supplier after as".split())
@@ -84,12 +85,6 @@ COMMON = frozenset(
 """Nouns that read like names in title case."""
 MAX_FIRST = 3
 JOINTLY = frozenset({"together", "combined", "collectively", "jointly"})
-TITLE_SHARE = 0.7
-SURE_SHARE = 0.85
-SMALL_WORDS = frozenset(
-    "with from into over after amid than that between under through about upon onto near versus worth while".split()
-)
-"""Words that a headline leaves without a capital."""
 UNDESCRIBED = DESCRIBING | frozenset("the a an uk u.k. us u.s. french british ai chip".split())
 NO_TARGETS = frozenset(
     """stake stakes share shares stock stocks chip chips gpu gpus server servers power land site sites capacity bonds
@@ -265,11 +260,7 @@ def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Se
     for at in range(trigger[1], min(max(trigger[1], found[1]) + 8, sentence.end)):
         if sentence.word(at) not in markers or sentence.word(at - 1) == "according":
             continue
-        end = at + 1
-        while end < sentence.end and end - at <= MAX_SUBJECT and is_capitalised(sentence.passage.words[end]):
-            if titled and sentence.word(end) in TARGET_ENDS:
-                break
-            end += 1
+        end = capitals_behind(at + 1, sentence, MAX_SUBJECT, stop=TARGET_ENDS if titled else ())
         start = behind_description(at + 1, end, sentence) if titled else at + 1
         if titled and not _is_titled_name(start, end, sentence):
             continue
@@ -314,10 +305,7 @@ def unknown_owner(found: Span, sentence: Sentence) -> NameHit | None:
     mark = next((at for at in marks if sentence.word(at) in POSSESSIVE), None)
     if mark is None or is_title_case(sentence):
         return None
-    start = mark
-    while start > sentence.start and mark - start < MAX_SUBJECT and is_capitalised(sentence.passage.words[start - 1]):
-        start -= 1
-    start = behind_description(start, mark, sentence)
+    start = behind_description(capitals_before(mark, sentence, MAX_SUBJECT), mark, sentence)
     words = sentence.passage.words[start:mark]
     placed = sentence.has(("place.name", "site_place"), (start, mark)) or sentence.word(mark - 1) in LANDS
     known = any(n.start < mark and start < n.end for n in sentence.names)
@@ -328,9 +316,8 @@ def unknown_owner(found: Span, sentence: Sentence) -> NameHit | None:
 
 def name_opening(sentence: Sentence) -> NameHit | None:
     """The run of capitalised words that opens a sentence about a share or a speaker: "Corvane Systems shares rise"."""
-    start = end = sentence.start
-    while end - start <= MAX_TITLED and is_capitalised(sentence.passage.words[end]) and end + 1 < sentence.end:
-        end += 1
+    start = sentence.start
+    end = capitals_behind(start, sentence, MAX_TITLED + 1, high=sentence.end - 1)
     if end == start or sentence.word(end) not in OF_OPENING or is_title_case(sentence):
         return None
     known = any(n.start < end and start < n.end for n in sentence.names)
@@ -349,9 +336,7 @@ def name_ending(end: int, sentence: Sentence) -> NameHit | None:
     """The run of capitalised words that ends here, taken for a name; None in title case, where capitals say nothing."""
     if is_title_case(sentence):
         return None
-    start = end
-    while start > sentence.start and end - start < MAX_SUBJECT and is_capitalised(sentence.passage.words[start - 1]):
-        start -= 1
+    start = capitals_before(end, sentence, MAX_SUBJECT)
     words = sentence.passage.words[start:end]
     if not words or any(n.start < end and start < n.end for n in sentence.names) or not all(map(_can_name, words)):
         return None
@@ -372,32 +357,11 @@ def _can_name(word: str) -> bool:
 
 def capitalised_run(start: int, sentence: Sentence) -> NameHit | None:
     """A short name that no list knows, from here on."""
-    end = start
-    while end < sentence.end and end - start < MAX_TITLED and is_capitalised(sentence.passage.words[end]):
-        end += 1
+    end = capitals_behind(start, sentence, MAX_TITLED)
     words = sentence.passage.words[start:end]
     if not words or any(n.start < end and start < n.end for n in sentence.names) or not all(map(_can_name, words)):
         return None
     return as_written(start, end, sentence)
-
-
-def is_capitalised(word: str) -> bool:
-    return word[:1].isupper() and word[:1].isalpha()
-
-
-def is_title_case(sentence: Sentence) -> bool:
-    """A headline in which every word has a capital, so that capitals say nothing."""
-    if sentence.has_title_case is None:
-        sentence.has_title_case = _is_title_case(sentence)
-    return sentence.has_title_case
-
-
-def _is_title_case(sentence: Sentence) -> bool:
-    words = [w for w in sentence.passage.words[sentence.start : sentence.end] if len(w) > 3 and w.isalpha()]
-    upper = sum(w[0].isupper() for w in words)
-    # "Nebius to provide GPUs to Ormond Holdings": most words are names, but the verb has no capital.
-    plain = any(w.islower() and w not in SMALL_WORDS for w in words)
-    return upper > (SURE_SHARE if plain else TITLE_SHARE) * len(words)
 
 
 def with_unknown_first(listed: list[NameHit], sentence: Sentence) -> list[NameHit]:
@@ -504,9 +468,7 @@ def unknown_before(end: int, sentence: Sentence) -> list[NameHit]:
     """A capitalised name right before a noun of dealing, when an amount or a genitive opens its phrase."""
     if is_title_case(sentence):
         return []
-    start = end
-    while start > sentence.start and is_capitalised(sentence.passage.words[start - 1]):
-        start -= 1
+    start = capitals_before(end, sentence)
     opened = sentence.word(start - 1) in {"'s", "its", "billion", "million", "bn", "the"} or any(
         a.end == start for a in sentence.amounts
     )

@@ -16,9 +16,10 @@ from typing import NamedTuple
 from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.little_words import JOINTS, POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.roles.capitals import capitals_before, is_capitalised, is_title_case
 from pipelines.extract.roles.general import Actor, Others, topic
 from pipelines.extract.roles.names import first_of_list, in_brackets, list_behind, listed_gap, outside_brackets, parties
-from pipelines.extract.roles.unknown import PRONOUNS, as_written, is_capitalised, is_title_case
+from pipelines.extract.roles.unknown import PRONOUNS, as_written
 from pipelines.extract.trade import DOMAIN_GROUPS
 
 RESEARCH = frozenset(
@@ -277,11 +278,7 @@ def _phrase_ending(end: int, sentence: Sentence, verb: str) -> Judge | None:
             return Judge(as_written(end - 2, end - 1, sentence))  # "Morningstar analysts"
         return Judge(house or _house_before(sentence.start, sentence))
     if word in HOUSE_ENDS:
-        start = end - 1
-        while (
-            start > sentence.start and end - start < LONGEST_NAME and is_capitalised(sentence.passage.words[start - 1])
-        ):
-            start -= 1
+        start = capitals_before(end - 1, sentence, LONGEST_NAME - 1)
         first = sentence.passage.lower[start : end - 1]
         named = word != "securities" and any(
             n.start < end and start < n.end and n.entity.kind == "company" for n in sentence.names
@@ -411,9 +408,7 @@ def _of_role(end: int, sentence: Sentence) -> Judge | None:
         return Judge(as_written(owner.start, end, sentence))  # "Bridgewater co-CIO": judging is what he does
     if owner is not None:
         return Judge(as_written(owner.start, end, sentence)) if _speaks_of_others(owner.party, sentence) else None
-    first = start
-    while first > sentence.start and is_capitalised(sentence.passage.words[first - 1]) and start - first < 3:
-        first -= 1
+    first = capitals_before(start, sentence, 3)
     is_chief = not {"host", "partner", "scientist", "veteran"}.intersection(sentence.passage.lower[start:end])
     if is_chief and not _speaks_of_others(None, sentence):
         return None
