@@ -310,7 +310,7 @@ class Sentence:
 
     def _says_next(self, at: int) -> bool:
         """ "Revenue doubled and the chipmaker said it would deploy more": who speaks opens a clause of their own."""
-        if self.lower[at] == "the":
+        if self.word(at) == "the":
             return self.word(at + 2) in SAYS
         return any(n.start == at and self.word(n.end) in SAYS for n in self.names)
 

@@ -948,7 +948,7 @@ def what_it_launches(case: Case) -> bool:
     if lower[end - 1].startswith("eye") and any(word[0].isdigit() for word in between):
         return False  # "Eyes 90 EUV machines": how many are to be sold
     return case.object is None or not any(
-        word in ASIDE_OF_GOODS and lower[at + 1] != "-" for at, word in enumerate(between, end)
+        word in ASIDE_OF_GOODS and case.sentence.word(at + 1) != "-" for at, word in enumerate(between, end)
     )
 
 
