@@ -17,6 +17,7 @@ from pipelines.asof import IntradaySeries
 from pipelines.claims import agree, claim_of
 from pipelines.expectations import expect
 from pipelines.expose import expose
+from pipelines.extract import unread
 from pipelines.group import group_pieces
 from pipelines.measure import DailySeries, Surroundings, daily_series, measure_exposure, measure_session
 from pipelines.pieces import CANNOT_OPEN, lead_event, pieces_of
@@ -37,7 +38,6 @@ from tracker.records import (
     Expectation,
     Exposure,
     Extraction,
-    Finding,
     Impact,
     Instrument,
     NoImpact,
@@ -72,9 +72,9 @@ def read_articles(desk: Desk, items: Sequence[Article], as_of: datetime | None =
             made.append(_read(desk.extractor(), item, earlier.get(item.id, [])))
         except Exception as error:  # a bug of ours in one text must not cost the others theirs
             log.exception("article %s cannot be read", item.id)
-            reason = f"cannot be read ({type(error).__name__}: {error}); it counts as saying nothing"
-            problems.append(Problem(stage="extract", subject=item.id, reason=reason))
-            made.append(Reading(article=item, extraction=_nothing(desk.extractor().made_by, reason)))
+            nothing = unread(desk.extractor().made_by, error)
+            problems.append(Problem(stage="extract", subject=item.id, reason=nothing.findings[0].message))
+            made.append(Reading(article=item, extraction=nothing))
     return Batch(items=tuple(made), problems=tuple(problems))
 
 
@@ -103,11 +103,6 @@ def _told_since(version: Article) -> Stamp:
 
 def _extract(extractor: Extractor, item: Article) -> Extraction:
     return extractor.extract(item.text, title=item.title, published=item.effective.at)
-
-
-def _nothing(made_by: str, reason: str) -> Extraction:
-    why = (Finding(kind="remark", message=reason),)
-    return Extraction(relevant=False, score=0.0, themes=(), mentions=(), events=(), findings=why, made_by=made_by)
 
 
 def tell_stories(

@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING, Any, cast
 from pipelines.extract.collector import without_collector
 from pipelines.extract.theme_examples import check_themes
 from pipelines.extract.themes import Theme, load_themes
-from tracker.records import Event, Evidence, Extraction, Instrument, Quantity
+from tracker.records import Event, Evidence, Extraction, Finding, Instrument, Quantity
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
     from pipelines.extract.extractor import Extractor
 
-__all__ = ["Theme", "check_themes", "extraction_to_json", "load", "load_pipeline", "load_themes"]
+__all__ = ["Theme", "check_themes", "extraction_to_json", "load", "load_pipeline", "load_themes", "unread"]
 
 
 def load(
@@ -61,6 +61,14 @@ def load_pipeline(
     component = cast(Newsimpact, pipeline.get_pipe("newsimpact"))
     component.use(names_of(instruments), load_themes() if themes is None else themes)
     return pipeline
+
+
+def unread(made_by: str, error: Exception) -> Extraction:
+    """What stands for a text that broke the reading: it says nothing, with a remark that tells why."""
+    why = Finding(
+        kind="remark", message=f"cannot be read ({type(error).__name__}: {error}); it counts as saying nothing"
+    )
+    return Extraction(relevant=False, score=0.0, themes=(), mentions=(), events=(), findings=(why,), made_by=made_by)
 
 
 # ── the JSON contract ───────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@ ever. So no spaCy object may leave this module except `nlp` itself.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
@@ -13,6 +14,7 @@ from typing import Any, cast
 
 from spacy.language import Language
 
+from pipelines.extract import unread
 from pipelines.extract.collector import without_collector
 from pipelines.extract.components import MAX_CHARS, Newsimpact
 from pipelines.extract.trace import Trace, traced
@@ -20,6 +22,7 @@ from tracker.records import Extraction
 
 __all__ = ["BATCH", "MAX_CHARS", "Extractor"]
 
+log = logging.getLogger("newsimpact")
 BATCH = 100
 """Texts that share one memory zone."""
 
@@ -34,7 +37,7 @@ class Extractor:
         self.made_by = self._reader.events.made_by
 
     def extract(self, text: str, *, title: str | None = None, published: datetime | None = None) -> Extraction:
-        """Everything one text says about the trade; never raises, whatever the text.
+        """Everything one text says about the trade, whatever the text.
 
         title: which part is the headline, when the text begins with it or has it as a line; by default the first
         line that is no furniture of the page, or the first sentence.
@@ -51,9 +54,19 @@ class Extractor:
             return traced(self._reader, text, title=title, published=published)
 
     def extract_many(self, texts: Iterable[str]) -> Iterator[Extraction]:
-        """One extraction per text, in order. A batch shares its vocabulary, which is a third faster."""
+        """One extraction per text, in order. A batch shares its vocabulary, which is a third faster.
+
+        A text that meets a bug of ours is told in the log and counts as saying nothing: the others keep theirs.
+        """
         remaining = iter(texts)
         while batch := list(islice(remaining, BATCH)):
             with self.nlp.memory_zone(), without_collector():
-                done = [self._reader.read(text) for text in batch]
+                done = [self._read_or_log(text) for text in batch]
             yield from done
+
+    def _read_or_log(self, text: str) -> Extraction:
+        try:
+            return self._reader.read(text)
+        except Exception as error:
+            log.exception("a text cannot be read: %.200r", text)
+            return unread(self.made_by, error)

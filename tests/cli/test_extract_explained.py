@@ -84,3 +84,21 @@ def test_no_page_is_written_where_nothing_could_be_read(newsimpact, tmp_path: Pa
     (tmp_path / "texts.jsonl").write_text("[]\n")
     assert newsimpact("extract", "texts.jsonl", "--html", "page.html").code == 1
     assert not (tmp_path / "page.html").exists()
+
+
+@pytest.mark.parametrize("explained", [[], ["--trace"]], ids=["plain", "traced"])
+def test_a_text_that_meets_a_bug_of_ours_costs_the_others_nothing(
+    newsimpact, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, explained: list[str]
+) -> None:
+    from pipelines.extract.components import Entities
+
+    read = Entities.read
+    monkeypatch.setattr(Entities, "read", lambda self, p: read(self, p) if "zebra" not in p.text else {}["a bug"])
+    given = [{"id": "a", "text": "CoreWeave sinks 13%"}, {"id": "b", "text": "a zebra"}, {"id": "c", "text": TEXT}]
+    (tmp_path / "texts.jsonl").write_text("\n".join(map(json.dumps, given)))
+    result = newsimpact("extract", "texts.jsonl", "--json", *explained)
+    found = [json.loads(line) for line in result.out.splitlines()]
+    assert [(f["id"], f["relevant"]) for f in found] == [("a", True), ("b", False), ("c", True)]
+    assert result.err == "extract: b: cannot be read (KeyError: 'a bug'); it counts as saying nothing\n"
+    assert found[1]["findings"] == ["cannot be read (KeyError: 'a bug'); it counts as saying nothing"]
+    assert result.code == 0

@@ -40,6 +40,7 @@ def extract(
     ] = None,
 ) -> None:
     """What texts say about the trade: companies, events, quantities, with their places in the text."""
+    from pipelines.extract import unread
     from pipelines.extract.markup import Marked, page
     from tracker.app import enabled_themes, load_extractor
     from tracker.errors import UsageError
@@ -56,8 +57,13 @@ def extract(
             failed += 1
             say(given)
             continue
-        made += 1
-        found = _read(extractor, given, traced=with_trace or html is not None)
+        try:
+            found = _read(extractor, given, traced=with_trace or html is not None)
+            made += 1
+        except Exception as error:  # a bug of ours in one text must not cost the others theirs
+            failed += 1
+            found = _Found(unread(extractor.made_by, error), None)
+            say(f"extract: {given['id']}: {found.extraction.findings[0].message}")
         if is_printed:
             out(_shown(given["id"], found, as_json=as_json, with_trace=with_trace))
         if html is not None and found.trace is not None:

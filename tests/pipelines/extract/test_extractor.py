@@ -8,6 +8,8 @@ import json
 import subprocess
 import sys
 import time
+from functools import cache
+from pathlib import Path
 from weakref import ref
 
 import pytest
@@ -86,6 +88,31 @@ def test_no_text_whatever_raises(extractor, text):
     assert_faithful(extractor.extract(text, title=text[:5]), text)
 
 
+@cache
+def sentences() -> list[str]:
+    """Our own labelled sentences: each reaches rules that random words do not."""
+    files = sorted((Path(__file__).parents[2] / "floors").glob("*.jsonl"))
+    return [json.loads(line)["text"] for file in files for line in file.read_text("utf-8").splitlines()]
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10_000), st.integers(0, 10_000), st.sampled_from(["", " ", ". ", "\n", ", "]))
+def test_a_sentence_that_is_cut_anywhere_is_read(extractor, first, second, glue):
+    """Feeds cut their titles after so many characters."""
+    one, other = sentences()[first % len(sentences())], sentences()[second % len(sentences())]
+    text = one[: second % len(one)] + glue + other[first % len(other) :]
+    assert_faithful(extractor.extract(text), text)
+
+
+@pytest.mark.thorough
+def test_every_sentence_is_read_without_its_beginning_and_without_its_end(extractor):
+    for number, sentence in enumerate(sentences()):
+        words = sentence.split(" ")
+        at = 7 * number % len(words)
+        for text in (" ".join(words[:at]), " ".join(words[at:])):
+            assert_faithful(extractor.extract(text), text)
+
+
 HOSTILE = {
     "a megabyte in one line": "Meta to sell compute " * 50_000,
     "a megabyte without a space": "a" * 1_000_000,
@@ -146,6 +173,16 @@ def test_nothing_in_nothing_out(extractor):
 def test_many_texts_give_what_each_gives_alone_in_order(extractor):
     texts = [f"CoreWeave fell {n}%." for n in range(1, 231)]
     assert list(extractor.extract_many(iter(texts))) == [extractor.extract(text) for text in texts]
+
+
+def test_of_many_texts_one_that_meets_a_bug_of_ours_costs_the_others_nothing(extractor, monkeypatch, caplog):
+    read = extractor._reader.read
+    monkeypatch.setattr(extractor._reader, "read", lambda text: read(text) if "zebra" not in text else {}[text])
+    before, broken, after = extractor.extract_many(["CoreWeave fell 5%.", "a zebra", "Nebius fell 6%."])
+    assert [event.actor for told in (before, after) for event in told.events] == ["CoreWeave", "Nebius Group"]
+    assert (broken.relevant, broken.events) == (False, ())
+    assert broken.findings[0].message == "cannot be read (KeyError: 'a zebra'); it counts as saying nothing"
+    assert "a text cannot be read: 'a zebra'" in caplog.text
 
 
 def test_the_vocabulary_does_not_grow_with_the_texts(extractor):
