@@ -11,8 +11,17 @@ from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import NameHit, Sentence
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.general import broker
-from pipelines.extract.roles.market import INSTITUTIONS, INVESTING, TRADES, named_holder, rater, speaker
-from pipelines.extract.roles.names import describes_goods, is_genitive, list_from, parties
+from pipelines.extract.roles.market import (
+    GRADING,
+    INSTITUTIONS,
+    INVESTING,
+    TRADES,
+    named_holder,
+    next_rated,
+    rater,
+    speaker,
+)
+from pipelines.extract.roles.names import describes_goods, is_genitive, list_behind, list_from, parties
 from pipelines.extract.roles.unknown import name_ending
 from pipelines.extract.roles.views import is_figures, of_column
 from pipelines.extract.trade import (
@@ -305,6 +314,52 @@ def trade_target(case: Case) -> bool:
 
 
 GRADES = frozenset({"analyst_rating", "price_target"})
+
+
+ANY_GRADE = ("rating_word", "rating_plain", "rating_phrase")
+
+
+def _rated_or_beside(case: Case) -> bool:
+    """ "Elm upgrades Micron, downgrades Intel": one of the firms that a headline tells the grades of is of the trade."""
+    if trade_target(case):
+        return True
+    sentence = case.sentence
+    if not (case.others and sentence.in_headline and case.actor):
+        return False
+    verbs = [span for span in sentence.spans(("upgrade", "downgrade")) if span != case.trigger]
+    graded = verbs or [span for span in sentence.spans(ANY_GRADE) if span != case.trigger]
+    return bool(graded) and any(is_of_trade(n, case) for n in sentence.names if n.party)
+
+
+def _moves_grade_too(case: Case) -> bool:
+    """ "Elm upgrades AMD, cuts Micron": behind the verb of a grade, with nothing but firms and a grade behind it."""
+    sentence, (start, end) = case.sentence, case.trigger
+    if sentence.word(start - 1) not in {",", ";", "and"} or not sentence.has(
+        ("upgrade", "downgrade"), (sentence.start, start)
+    ):
+        return False
+    last = next((n for n in sentence.names if n.start == end), None)
+    if last is None:
+        return False
+    high = list_behind(last, sentence)[-1].end
+    return high >= sentence.end or sentence.word(high) in {"to", "on", "after", "as", "amid", ",", ";", ".", "in", "ahead"}
+
+
+def _next_grade(case: Case) -> bool:
+    """A grade stands before it in the headline: "Buy rating for AMD, hold rating for Micron"."""
+    sentence = case.sentence
+    before = sentence.has(ANY_GRADE, (sentence.start, case.trigger[0]))
+    return before and bool(next_rated(case.trigger, sentence))
+
+
+def _keeps_no_rating(case: Case) -> bool:
+    """Not "UBS keeps its buy rating on AMD stock": what a broker keeps is its opinion, unless it is a stake."""
+    if case.category != "hold_same" or case.actor is None:
+        return True
+    if not any(n.entity.kind == "broker" and n.start == case.actor.start for n in case.sentence.names):
+        return True
+    kept = case.object is not None and case.sentence.word(case.object[0])
+    return kept in {"stake", "stakes", "holding", "holdings", "position", "positions", "shares"}
 
 
 def _lives_from_else(hit: NameHit, case: Case) -> bool:
@@ -1150,8 +1205,13 @@ CONDITIONS: dict[str, Condition] = {
         not any(0 <= n.start - case.trigger[1] <= 8 and n.party for n in case.sentence.names)
     ),
     "rated": trade_target,
+    "rated_or_beside": _rated_or_beside,
+    "moves_grade_too": _moves_grade_too,
+    "next_grade": _next_grade,
+    "keeps_no_rating": _keeps_no_rating,
     "rating_or_broker": lambda case: (
         case.sentence.has(("rating_word", "rating_plain", "analyst_word"))
+        or (case.actor is not None and case.actor.entity.canonical in GRADING)
         or any(n.entity.kind == "broker" for n in case.sentence.names)
         or _grades(case)
         or _graded_by(case)

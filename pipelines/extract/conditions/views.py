@@ -11,7 +11,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
-from pipelines.extract.roles.views import CHIEFS, HOUSE_WORDS, RESEARCH, judge_of
+from pipelines.extract.roles.views import CHIEFS, GROUPS, HOUSE_WORDS, RESEARCH, judge_of
 from pipelines.extract.trade import DOMAIN_GROUPS, WATCHED
 
 SPOKEN = ("opine", "opine_more")
@@ -105,6 +105,47 @@ def _judged_by(case: Case) -> bool:
     return judge_of(case.trigger, case.sentence) is not None
 
 
+BACKDROP = frozenset({"as", "while", "amid", "after", "because"})
+"""Before a crowd's mood, they make it the background of what is told."""
+LEAST_NEWS = 2
+
+
+def _no_crowd_mood(case: Case) -> bool:
+    """Not "Billions borrowed as investors grow wary of debt": the mood of a crowd, told to explain the news."""
+    spoken = judge_of(case.trigger, case.sentence)
+    if spoken is None or spoken.hit is None or spoken.hit.entity.kind != "unknown":
+        return True
+    sentence, start = case.sentence, spoken.hit.start
+    if sentence.word(spoken.hit.end - 1) not in GROUPS:
+        return True
+    return sentence.word(start - 1) not in BACKDROP or start - 1 - sentence.segment(start)[0] < LEAST_NEWS
+
+
+REMARKS = frozenset(
+    """commentary comment comments remark remarks note notes guidance outlook forecast forecasts news results call calls
+    report reports tone update updates""".split()
+)
+"""What is bullish or upbeat in them is somebody else's word."""
+LED_BY = frozenset({"on", "after", "by", "amid", "following", "with", "despite"})
+TREATING = frozenset(
+    """look looks looking see sees seeing view views viewing treat treats treating turn turns turning consider considers
+    considering regard regarding flock flocks flocking""".split()
+)
+"""Verbs by which a crowd takes a share for something."""
+
+
+def _own_verdict(case: Case) -> bool:
+    """Neither "bounced on bullish commentary", nor "some holders are looking towards AMD as a more compelling stock"."""
+    sentence, (start, end) = case.sentence, case.trigger
+    if sentence.word(start - 1) in LED_BY and not REMARKS.isdisjoint(sentence.passage.lower[end : end + 2]):
+        return False
+    before = sentence.passage.lower[sentence.clause(start)[0] : start]
+    if "as" not in before or TREATING.isdisjoint(before):
+        return True
+    crowd = next((at for at, word in enumerate(before) if word in GROUPS), None)
+    return crowd is None or TREATING.isdisjoint(before[crowd:])
+
+
 def _of_others(case: Case) -> bool:
     """An executive's word on his own company is none on its share; nor is a firm's own news that it tells."""
     spoken = judge_of(case.trigger, case.sentence)
@@ -136,6 +177,8 @@ def _no_consensus(case: Case) -> bool:
     if EXPECTING.isdisjoint(sentence.passage.lower[start:end]):
         return True
     spoken = judge_of(case.trigger, sentence)
+    if sentence.word(start - 1) == "analyst" and sentence.has(("view_up", "view_down"), (end, sentence.end)):
+        return True  # "The analyst expects revenue to triple, calling the share undervalued"
     unnamed = spoken is not None and (
         spoken.hit is None or sentence.word(spoken.hit.end - 1) in {"street", "investors"}
     )
@@ -600,6 +643,8 @@ CONDITIONS: dict[str, Condition] = {
     "figure_or_year": _figure_or_year,
     "first_hand": lambda case: case.sentence.in_headline or _in_prose(case),
     "judged_by": _judged_by,
+    "no_crowd_mood": _no_crowd_mood,
+    "own_verdict": _own_verdict,
     "recommends": _recommends,
     "no_answer": _no_answer,
     "of_market": _of_market,
