@@ -159,8 +159,16 @@ SHORT_SELLERS = frozenset({"Michael Burry", "Jim Chanos", "Kerrisdale", "Citron 
 """Known for bets against shares."""
 
 
+CURRENCIES = frozenset("$ nt$ nt hk$ us$ c$ a$ € £ ¥ ₩ won yen euro krw eur jpy twd".split())
+
+
 def _no_price_next(case: Case) -> bool:
-    """ "raised to $211" is a price, "raised to Buy" a rating."""
+    """ "raised to $211", "raised to NT$2,000" is a price, "raised to Buy" a rating."""
+    next_words = [case.sentence.word(at) for at in range(case.trigger[1], case.trigger[1] + 2)]
+    if any(char.isdigit() for char in next_words[0]) or (
+        next_words[0] in CURRENCIES and any(char.isdigit() for char in next_words[1])
+    ):
+        return False
     return not any(a.start in {case.trigger[1], case.trigger[1] + 1} for a in case.sentence.amounts)
 
 
@@ -176,6 +184,13 @@ def _speaks_of_price(case: Case) -> bool:
         and case.object is not None
         and case.sentence.word(case.object[0] - 1) in {"sees", "see"}
         and case.sentence.has(("upgrade", "downgrade"), (case.sentence.start, case.trigger[0]))
+    )
+    # "Macquarie sees $200 for Nebius stock"
+    leads = leads or (
+        house
+        and case.object is not None
+        and case.object[0] == case.trigger[1]
+        and case.sentence.word(case.object[1]) in {"for", "on"}
     )
     return leads and (house or case.sentence.has(("analyst_word",)))
 
@@ -342,13 +357,36 @@ def _moves_grade_too(case: Case) -> bool:
     if last is None:
         return False
     high = list_behind(last, sentence)[-1].end
-    return high >= sentence.end or sentence.word(high) in {"to", "on", "after", "as", "amid", ",", ";", ".", "in", "ahead"}
+    return high >= sentence.end or sentence.word(high) in {
+        "to",
+        "on",
+        "after",
+        "as",
+        "amid",
+        ",",
+        ";",
+        ".",
+        "in",
+        "ahead",
+    }
+
+
+def _not_of_next_verb(case: Case) -> bool:
+    """Not "upgrades a stranger to outperform, lowers AMD to neutral": a firm behind the next verb is of that one."""
+    first, end = min((hit.start for hit in case.others), default=0), case.trigger[1]
+    if first <= end or not is_capitalised(case.sentence.passage.words[end]):
+        return True
+    return not case.sentence.has(("raise", "cut", "upgrade", "downgrade"), (end, first))
 
 
 def _next_grade(case: Case) -> bool:
     """A grade stands before it in the headline: "Buy rating for AMD, hold rating for Micron"."""
     sentence = case.sentence
-    before = sentence.has(ANY_GRADE, (sentence.start, case.trigger[0]))
+    before = sentence.has(ANY_GRADE, (sentence.start, case.trigger[0])) or (
+        # "Elm starts coverage of miners: outperform on IREN, hold on Cipher"
+        sentence.word(case.trigger[0] - 1) == ":"
+        and sentence.has(("rating_opened", "coverage_opened"), (sentence.start, case.trigger[0]))
+    )
     return before and bool(next_rated(case.trigger, sentence))
 
 
@@ -1209,6 +1247,7 @@ CONDITIONS: dict[str, Condition] = {
     "moves_grade_too": _moves_grade_too,
     "next_grade": _next_grade,
     "keeps_no_rating": _keeps_no_rating,
+    "not_of_next_verb": _not_of_next_verb,
     "rating_or_broker": lambda case: (
         case.sentence.has(("rating_word", "rating_plain", "analyst_word"))
         or (case.actor is not None and case.actor.entity.canonical in GRADING)

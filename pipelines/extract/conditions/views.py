@@ -11,7 +11,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
-from pipelines.extract.roles.views import CHIEFS, GROUPS, HOUSE_WORDS, RESEARCH, judge_of
+from pipelines.extract.roles.views import CHIEFS, GROUPS, HONOURS, HOUSE_WORDS, RESEARCH, judge_of
 from pipelines.extract.trade import DOMAIN_GROUPS, WATCHED
 
 SPOKEN = ("opine", "opine_more")
@@ -144,6 +144,20 @@ def _own_verdict(case: Case) -> bool:
         return True
     crowd = next((at for at, word in enumerate(before) if word in GROUPS), None)
     return crowd is None or TREATING.isdisjoint(before[crowd:])
+
+
+def _no_order(case: Case) -> bool:
+    """Not "Elm says buy AMD, sell Dell" nor "Hold AMD, Buy Micron: Elm": readers are told what to do."""
+    sentence, (start, _) = case.sentence, case.trigger
+    if sentence.word(start) != "buy":
+        return True
+    if sentence.word(start - 1) in {"say", "says", ":"}:
+        return False
+    return sentence.word(start - 1) not in {",", "and", ";"} or sentence.word(sentence.start) not in {
+        "hold",
+        "sell",
+        "avoid",
+    }
 
 
 def _of_others(case: Case) -> bool:
@@ -360,6 +374,11 @@ def _rating_heads(case: Case) -> bool:
 def _no_price_seen(case: Case) -> bool:
     """No price that a share is seen at: that is a target."""
     seen = [a for a in case.sentence.amounts if a.end > case.trigger[0] and a.amount.unit in {"USD", "USD/share"}]
+    if case.sentence.word(case.trigger[0]) in {"sees", "see"} and any(
+        a.start == case.trigger[1] and _is_price(a.amount.value) and case.sentence.word(a.end) in {"for", "on"}
+        for a in seen
+    ):
+        return False  # "Elm sees $200 for the stock"
     return not any(case.sentence.word(a.start - 1) in BEFORE_PRICE and _is_price(a.amount.value) for a in seen)
 
 
@@ -469,6 +488,7 @@ def _judge_heads(case: Case) -> bool:
         spoken.hit.entity.kind in {"broker", "fund", "person"}
         or spoken.hit.entity.canonical in RESEARCH
         or case.sentence.word(spoken.hit.start) in HOUSE_WORDS
+        or case.sentence.word(spoken.hit.start - 1) in HONOURS  # "Professor Doe: AMD is overvalued"
         # "Apollo's Slok"
         or any(n.start == spoken.hit.start and n.entity.kind == "fund" for n in case.sentence.names)
     )
@@ -645,6 +665,7 @@ CONDITIONS: dict[str, Condition] = {
     "judged_by": _judged_by,
     "no_crowd_mood": _no_crowd_mood,
     "own_verdict": _own_verdict,
+    "no_order": _no_order,
     "recommends": _recommends,
     "no_answer": _no_answer,
     "of_market": _of_market,

@@ -259,7 +259,7 @@ def next_rated(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Whom the next of several grades is for: "..., hold ratings for AMD and Dell", "..., AMD at hold"."""
     firms = [n for n in parties(sentence) if n.entity.kind == "company"]
     at = trigger[1] + (sentence.word(trigger[1]) in {"rating", "ratings"})  # "Hold", "hold ratings"
-    joints = {",", "and", ";", "&", "while"}
+    joints = {",", "and", ";", "&", "while", ":"}
     if sentence.word(trigger[0] - 1) in joints and sentence.word(at) in {"for", "on", "to"}:
         first = next((n for n in firms if n.start == at + 1), None)
     elif sentence.word(trigger[0] - 1) == "at":

@@ -196,6 +196,8 @@ def judge_of(trigger: Span, sentence: Sentence) -> Judge | None:
         "with",
     }:
         return None  # "calls for a moratorium"
+    if sentence.word(trigger[0]) == "calls" and sentence.word(trigger[1]) in {":", "of", "from", ""}:
+        return None  # "Monday's biggest analyst calls: AMD and Dell"
     if sentence.word(trigger[0]) == "back" and sentence.word(trigger[0] - 1) in {"are", "is", "be", "were", "was"}:
         return None  # "the bears are back"
     if of_column(trigger, sentence):
