@@ -195,11 +195,22 @@ def _speaks_of_price(case: Case) -> bool:
     return leads and (house or case.sentence.has(("analyst_word",)))
 
 
+WHY_GRADED = frozenset(
+    {"on", "after", "as", "amid", "ahead", "following", "despite", "over", "again", "", ",", ";", "."}
+)
+"""Behind "Micron downgraded", where nothing is said that it would have improved itself."""
+
+
 def _share_upgraded(case: Case) -> bool:
     """ "Nvidia stock upgraded ahead of earnings", "AMD stock gets downgraded": nobody but a broker does that."""
     at = case.trigger[0] - 1
     at -= case.sentence.word(at) in {"gets", "get", "got", "is", "was", "were", "are", "just"}
-    return case.sentence.word(case.trigger[0]) in {"upgraded", "downgraded"} and case.sentence.word(at) in SHARE_WORDS
+    if case.sentence.word(case.trigger[0]) not in {"upgraded", "downgraded"}:
+        return False
+    # "Micron downgraded on valuation"
+    bare = case.sentence.in_headline and case.sentence.word(case.trigger[1]) in WHY_GRADED
+    named = bare and any(n.end == at + 1 and n.entity.kind == "company" for n in case.sentence.names)
+    return named or case.sentence.word(at) in SHARE_WORDS
 
 
 def _has_rater(case: Case) -> bool:
@@ -335,7 +346,7 @@ ANY_GRADE = ("rating_word", "rating_plain", "rating_phrase")
 
 
 def _rated_or_beside(case: Case) -> bool:
-    """ "Elm upgrades Micron, downgrades Intel": one of the firms that a headline tells the grades of is of the trade."""
+    """ "Elm upgrades Micron, downgrades Intel": one of the firms that a headline grades is of the trade."""
     if trade_target(case):
         return True
     sentence = case.sentence

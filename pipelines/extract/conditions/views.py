@@ -135,7 +135,7 @@ TREATING = frozenset(
 
 
 def _own_verdict(case: Case) -> bool:
-    """Neither "bounced on bullish commentary", nor "some holders are looking towards AMD as a more compelling stock"."""
+    """Neither "bounced on bullish commentary", nor "holders are looking towards AMD as a more compelling stock"."""
     sentence, (start, end) = case.sentence, case.trigger
     if sentence.word(start - 1) in LED_BY and not REMARKS.isdisjoint(sentence.passage.lower[end : end + 2]):
         return False

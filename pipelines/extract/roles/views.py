@@ -158,6 +158,12 @@ HONOURS = frozenset(
     columnist skeptic""".split()
 )
 """Before a surname alone, they say that he judges: "valuation guru Doe says"."""
+ADVISING = frozenset({"advise", "advises", "advised"})
+ADVISED = frozenset(
+    "investors clients shareholders holders traders against buying selling holding caution patience that to".split()
+)
+SAYINGS = frozenset({"claims", "calls", "questions", "fears", "doubts", "worries"})
+"""Verbs of judging that are nouns behind a genitive."""
 CLOSEST = frozenset({"a", "an", "one", "some", "several"})
 LONELY = frozenset(
     """questions questioned warns warned predicts predicted argues argued slams blasts cautions doubts thinks""".split()
@@ -198,6 +204,10 @@ def judge_of(trigger: Span, sentence: Sentence) -> Judge | None:
         return None  # "calls for a moratorium"
     if sentence.word(trigger[0]) == "calls" and sentence.word(trigger[1]) in {":", "of", "from", ""}:
         return None  # "Monday's biggest analyst calls: AMD and Dell"
+    if sentence.word(trigger[0]) in SAYINGS and sentence.word(trigger[0] - 1) in POSSESSIVE:
+        return None  # "Rebuts Jane Doe's claims"
+    if sentence.word(trigger[0]) in ADVISING and sentence.word(trigger[1]) not in ADVISED:
+        return None  # "Elm advises Core Scientific on its sale": a bank's work
     if sentence.word(trigger[0]) == "back" and sentence.word(trigger[0] - 1) in {"are", "is", "be", "were", "was"}:
         return None  # "the bears are back"
     if of_column(trigger, sentence):
