@@ -383,8 +383,11 @@ def _moves_grade_too(case: Case) -> bool:
 
 
 def _not_of_next_verb(case: Case) -> bool:
-    """Not "upgrades a stranger to outperform, lowers AMD to neutral": a firm behind the next verb is of that one."""
+    """Not "upgrades a stranger to outperform, lowers AMD to neutral": a firm behind the next verb is of that one; nor
+    "upgrades its systems with AMD"."""
     first, end = min((hit.start for hit in case.others), default=0), case.trigger[1]
+    if case.sentence.word(case.trigger[0]) == "upgrades" and "with" in case.sentence.passage.lower[end:first]:
+        return False
     if first <= end or not is_capitalised(case.sentence.passage.words[end]):
         return True
     return not case.sentence.has(("raise", "cut", "upgrade", "downgrade"), (end, first))
