@@ -83,10 +83,11 @@ OTHER_WAY = {"up": "down", "down": "up"}
 DENIALS = frozenset({"no", "little", "not", "n't", "never", "without", "neither", "hardly", "nor"})
 BEFORE_DENIED = frozenset(
     """a an any the sign signs evidence hint hints of in for yet longer real big major material immediate existential
-    significant meaningful seeing see facing face being be ai compute gpu chip""".split()
+    significant meaningful seeing see facing face being be ai compute gpu chip ' ‘ " “""".split()
 )
 """What stands between a denial and the word of a tenor that it denies."""
 DENIED_WITHIN = 5
+CLOSING_QUOTES = frozenset({"'", "’", '"', "”"})
 OUTWEIGHING = frozenset("overshadow overshadows overshadowed outweigh outweighs eclipse eclipses".split())
 METRICS = frozenset("revenue revenues sales profit earnings growth margin".split())
 SENDING = frozenset("sending pushing driving lifting sends pushes dragging knocking".split())
@@ -358,6 +359,10 @@ def _is_denied(span: Span, case: Case) -> bool:
     sentence, at = case.sentence, span[0] - 1
     while span[0] - at <= DENIED_WITHIN and sentence.word(at) in BEFORE_DENIED and at != case.trigger[0]:
         at -= 1
+    if sentence.word(span[1]) in CLOSING_QUOTES and not DENIALS.isdisjoint(
+        sentence.passage.lower[span[1] + 1 : min(span[1] + 4, sentence.end)]
+    ):
+        return True  # "'Buy the dip' is not always a great strategy"
     return at >= sentence.start and at != case.trigger[0] and sentence.word(at) in DENIALS
 
 

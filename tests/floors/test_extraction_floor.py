@@ -65,7 +65,7 @@ nearer to what unseen text gets."""
 MENDED = {
     name: {"relevance": 0.98, "entities": 0.95, "events": 0.95, "quantities": 0.95}
     for name in (
-        *("mended_money", "mended_market", "mended_places", "mended_amounts", "mended_views"),
+        *("mended_money", "mended_market", "mended_places", "mended_amounts", "mended_views", "mended_11e"),
         *("audited_market", "audited_chips", "audited_places", "audited_money"),
         *("plainly_told_compute", "plainly_told_money", "plainly_told_amounts", "feed_headlines"),
     )

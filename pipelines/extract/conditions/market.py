@@ -11,8 +11,17 @@ from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import NameHit, Sentence
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.general import broker
-from pipelines.extract.roles.market import INSTITUTIONS, INVESTING, TRADES, named_holder, rater, speaker
-from pipelines.extract.roles.names import describes_goods, is_genitive, list_from, parties
+from pipelines.extract.roles.market import (
+    GRADING,
+    INSTITUTIONS,
+    INVESTING,
+    TRADES,
+    named_holder,
+    next_rated,
+    rater,
+    speaker,
+)
+from pipelines.extract.roles.names import describes_goods, is_genitive, list_behind, list_from, parties
 from pipelines.extract.roles.unknown import name_ending
 from pipelines.extract.roles.views import is_figures, of_column
 from pipelines.extract.trade import (
@@ -150,8 +159,16 @@ SHORT_SELLERS = frozenset({"Michael Burry", "Jim Chanos", "Kerrisdale", "Citron 
 """Known for bets against shares."""
 
 
+CURRENCIES = frozenset("$ nt$ nt hk$ us$ c$ a$ € £ ¥ ₩ won yen euro krw eur jpy twd".split())
+
+
 def _no_price_next(case: Case) -> bool:
-    """ "raised to $211" is a price, "raised to Buy" a rating."""
+    """ "raised to $211", "raised to NT$2,000" is a price, "raised to Buy" a rating."""
+    next_words = [case.sentence.word(at) for at in range(case.trigger[1], case.trigger[1] + 2)]
+    if any(char.isdigit() for char in next_words[0]) or (
+        next_words[0] in CURRENCIES and any(char.isdigit() for char in next_words[1])
+    ):
+        return False
     return not any(a.start in {case.trigger[1], case.trigger[1] + 1} for a in case.sentence.amounts)
 
 
@@ -168,14 +185,32 @@ def _speaks_of_price(case: Case) -> bool:
         and case.sentence.word(case.object[0] - 1) in {"sees", "see"}
         and case.sentence.has(("upgrade", "downgrade"), (case.sentence.start, case.trigger[0]))
     )
+    # "Macquarie sees $200 for Nebius stock"
+    leads = leads or (
+        house
+        and case.object is not None
+        and case.object[0] == case.trigger[1]
+        and case.sentence.word(case.object[1]) in {"for", "on"}
+    )
     return leads and (house or case.sentence.has(("analyst_word",)))
+
+
+WHY_GRADED = frozenset(
+    {"on", "after", "as", "amid", "ahead", "following", "despite", "over", "again", "", ",", ";", "."}
+)
+"""Behind "Micron downgraded", where nothing is said that it would have improved itself."""
 
 
 def _share_upgraded(case: Case) -> bool:
     """ "Nvidia stock upgraded ahead of earnings", "AMD stock gets downgraded": nobody but a broker does that."""
     at = case.trigger[0] - 1
     at -= case.sentence.word(at) in {"gets", "get", "got", "is", "was", "were", "are", "just"}
-    return case.sentence.word(case.trigger[0]) in {"upgraded", "downgraded"} and case.sentence.word(at) in SHARE_WORDS
+    if case.sentence.word(case.trigger[0]) not in {"upgraded", "downgraded"}:
+        return False
+    # "Micron downgraded on valuation"
+    bare = case.sentence.in_headline and case.sentence.word(case.trigger[1]) in WHY_GRADED
+    named = bare and any(n.end == at + 1 and n.entity.kind == "company" for n in case.sentence.names)
+    return named or case.sentence.word(at) in SHARE_WORDS
 
 
 def _has_rater(case: Case) -> bool:
@@ -305,6 +340,78 @@ def trade_target(case: Case) -> bool:
 
 
 GRADES = frozenset({"analyst_rating", "price_target"})
+
+
+ANY_GRADE = ("rating_word", "rating_plain", "rating_phrase")
+
+
+def _rated_or_beside(case: Case) -> bool:
+    """ "Elm upgrades Micron, downgrades Intel": one of the firms that a headline grades is of the trade."""
+    if trade_target(case):
+        return True
+    sentence = case.sentence
+    if not (case.others and sentence.in_headline and case.actor):
+        return False
+    verbs = [span for span in sentence.spans(("upgrade", "downgrade")) if span != case.trigger]
+    graded = verbs or [span for span in sentence.spans(ANY_GRADE) if span != case.trigger]
+    return bool(graded) and any(is_of_trade(n, case) for n in sentence.names if n.party)
+
+
+def _moves_grade_too(case: Case) -> bool:
+    """ "Elm upgrades AMD, cuts Micron": behind the verb of a grade, with nothing but firms and a grade behind it."""
+    sentence, (start, end) = case.sentence, case.trigger
+    if sentence.word(start - 1) not in {",", ";", "and"} or not sentence.has(
+        ("upgrade", "downgrade"), (sentence.start, start)
+    ):
+        return False
+    last = next((n for n in sentence.names if n.start == end), None)
+    if last is None:
+        return False
+    high = list_behind(last, sentence)[-1].end
+    return high >= sentence.end or sentence.word(high) in {
+        "to",
+        "on",
+        "after",
+        "as",
+        "amid",
+        ",",
+        ";",
+        ".",
+        "in",
+        "ahead",
+    }
+
+
+def _not_of_next_verb(case: Case) -> bool:
+    """Not "upgrades a stranger to outperform, lowers AMD to neutral": a firm behind the next verb is of that one; nor
+    "upgrades its systems with AMD"."""
+    first, end = min((hit.start for hit in case.others), default=0), case.trigger[1]
+    if case.sentence.word(case.trigger[0]) == "upgrades" and "with" in case.sentence.passage.lower[end:first]:
+        return False
+    if first <= end or not is_capitalised(case.sentence.passage.words[end]):
+        return True
+    return not case.sentence.has(("raise", "cut", "upgrade", "downgrade"), (end, first))
+
+
+def _next_grade(case: Case) -> bool:
+    """A grade stands before it in the headline: "Buy rating for AMD, hold rating for Micron"."""
+    sentence = case.sentence
+    before = sentence.has(ANY_GRADE, (sentence.start, case.trigger[0])) or (
+        # "Elm starts coverage of miners: outperform on IREN, hold on Cipher"
+        sentence.word(case.trigger[0] - 1) == ":"
+        and sentence.has(("rating_opened", "coverage_opened"), (sentence.start, case.trigger[0]))
+    )
+    return before and bool(next_rated(case.trigger, sentence))
+
+
+def _keeps_no_rating(case: Case) -> bool:
+    """Not "UBS keeps its buy rating on AMD stock": what a broker keeps is its opinion, unless it is a stake."""
+    if case.category != "hold_same" or case.actor is None:
+        return True
+    if not any(n.entity.kind == "broker" and n.start == case.actor.start for n in case.sentence.names):
+        return True
+    kept = case.object is not None and case.sentence.word(case.object[0])
+    return kept in {"stake", "stakes", "holding", "holdings", "position", "positions", "shares"}
 
 
 def _lives_from_else(hit: NameHit, case: Case) -> bool:
@@ -1150,8 +1257,14 @@ CONDITIONS: dict[str, Condition] = {
         not any(0 <= n.start - case.trigger[1] <= 8 and n.party for n in case.sentence.names)
     ),
     "rated": trade_target,
+    "rated_or_beside": _rated_or_beside,
+    "moves_grade_too": _moves_grade_too,
+    "next_grade": _next_grade,
+    "keeps_no_rating": _keeps_no_rating,
+    "not_of_next_verb": _not_of_next_verb,
     "rating_or_broker": lambda case: (
         case.sentence.has(("rating_word", "rating_plain", "analyst_word"))
+        or (case.actor is not None and case.actor.entity.canonical in GRADING)
         or any(n.entity.kind == "broker" for n in case.sentence.names)
         or _grades(case)
         or _graded_by(case)

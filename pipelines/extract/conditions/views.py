@@ -11,7 +11,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
-from pipelines.extract.roles.views import CHIEFS, HOUSE_WORDS, RESEARCH, judge_of
+from pipelines.extract.roles.views import CHIEFS, GROUPS, HONOURS, HOUSE_WORDS, RESEARCH, judge_of
 from pipelines.extract.trade import DOMAIN_GROUPS, WATCHED
 
 SPOKEN = ("opine", "opine_more")
@@ -105,6 +105,67 @@ def _judged_by(case: Case) -> bool:
     return judge_of(case.trigger, case.sentence) is not None
 
 
+BACKDROP = frozenset({"as", "while", "amid", "after", "because"})
+"""Before a crowd's mood, they make it the background of what is told."""
+LEAST_NEWS = 2
+
+
+def _no_crowd_mood(case: Case) -> bool:
+    """Not "Billions borrowed as investors grow wary of debt": the mood of a crowd, told to explain the news."""
+    spoken = judge_of(case.trigger, case.sentence)
+    if spoken is None or spoken.hit is None or spoken.hit.entity.kind != "unknown":
+        return True
+    sentence, start = case.sentence, spoken.hit.start
+    if sentence.word(spoken.hit.end - 1) not in GROUPS:
+        return True
+    if sentence.word(start - 1) not in BACKDROP:
+        return True
+    low, high = sentence.segment(start)
+    if start - 1 == low:
+        # "As investors question AI returns, Meta spends more"
+        return "," not in sentence.passage.lower[case.trigger[1] : high]
+    return start - 1 - low < LEAST_NEWS
+
+
+REMARKS = frozenset(
+    """commentary comment comments remark remarks note notes guidance outlook forecast forecasts news results call calls
+    report reports tone update updates""".split()
+)
+"""What is bullish or upbeat in them is somebody else's word."""
+LED_BY = frozenset({"on", "after", "by", "amid", "following", "with", "despite"})
+TREATING = frozenset(
+    """look looks looking see sees seeing view views viewing treat treats treating turn turns turning consider considers
+    considering regard regarding flock flocks flocking""".split()
+)
+"""Verbs by which a crowd takes a share for something."""
+
+
+def _own_verdict(case: Case) -> bool:
+    """Neither "bounced on bullish commentary", nor "holders are looking towards AMD as a more compelling stock"."""
+    sentence, (start, end) = case.sentence, case.trigger
+    if sentence.word(start - 1) in LED_BY and not REMARKS.isdisjoint(sentence.passage.lower[end : end + 2]):
+        return False
+    before = sentence.passage.lower[sentence.clause(start)[0] : start]
+    if "as" not in before or TREATING.isdisjoint(before):
+        return True
+    crowd = next((at for at, word in enumerate(before) if word in GROUPS), None)
+    return crowd is None or TREATING.isdisjoint(before[crowd:])
+
+
+def _no_order(case: Case) -> bool:
+    """Not "Elm says buy AMD, sell Dell" nor "Hold AMD, Buy Micron: Elm": readers are told what to do."""
+    sentence, (start, _) = case.sentence, case.trigger
+    if sentence.word(start) != "buy":
+        return True
+    if sentence.word(start - 1) in {"say", "says", ":"}:
+        return False
+    return sentence.word(start - 1) not in {",", "and", ";"} or sentence.word(sentence.start) not in {
+        "hold",
+        "sell",
+        "avoid",
+    }
+
+
 def _of_others(case: Case) -> bool:
     """An executive's word on his own company is none on its share; nor is a firm's own news that it tells."""
     spoken = judge_of(case.trigger, case.sentence)
@@ -136,6 +197,8 @@ def _no_consensus(case: Case) -> bool:
     if EXPECTING.isdisjoint(sentence.passage.lower[start:end]):
         return True
     spoken = judge_of(case.trigger, sentence)
+    if sentence.word(start - 1) == "analyst" and sentence.has(("view_up", "view_down"), (end, sentence.end)):
+        return True  # "The analyst expects revenue to triple, calling the share undervalued"
     unnamed = spoken is not None and (
         spoken.hit is None or sentence.word(spoken.hit.end - 1) in {"street", "investors"}
     )
@@ -317,6 +380,11 @@ def _rating_heads(case: Case) -> bool:
 def _no_price_seen(case: Case) -> bool:
     """No price that a share is seen at: that is a target."""
     seen = [a for a in case.sentence.amounts if a.end > case.trigger[0] and a.amount.unit in {"USD", "USD/share"}]
+    if case.sentence.word(case.trigger[0]) in {"sees", "see"} and any(
+        a.start == case.trigger[1] and _is_price(a.amount.value) and case.sentence.word(a.end) in {"for", "on"}
+        for a in seen
+    ):
+        return False  # "Elm sees $200 for the stock"
     return not any(case.sentence.word(a.start - 1) in BEFORE_PRICE and _is_price(a.amount.value) for a in seen)
 
 
@@ -426,6 +494,7 @@ def _judge_heads(case: Case) -> bool:
         spoken.hit.entity.kind in {"broker", "fund", "person"}
         or spoken.hit.entity.canonical in RESEARCH
         or case.sentence.word(spoken.hit.start) in HOUSE_WORDS
+        or case.sentence.word(spoken.hit.start - 1) in HONOURS  # "Professor Doe: AMD is overvalued"
         # "Apollo's Slok"
         or any(n.start == spoken.hit.start and n.entity.kind == "fund" for n in case.sentence.names)
     )
@@ -600,6 +669,9 @@ CONDITIONS: dict[str, Condition] = {
     "figure_or_year": _figure_or_year,
     "first_hand": lambda case: case.sentence.in_headline or _in_prose(case),
     "judged_by": _judged_by,
+    "no_crowd_mood": _no_crowd_mood,
+    "own_verdict": _own_verdict,
+    "no_order": _no_order,
     "recommends": _recommends,
     "no_answer": _no_answer,
     "of_market": _of_market,

@@ -79,8 +79,10 @@ TRADES = ("hold_more", "hold_show", "hold_less", "trade_buy", "trade_sell", "bet
 RATERS = frozenset({"firm", "bank", "broker", "brokerage", "they", "analysts", "its", "their", "analyst", "it"})
 CAUSED = frozenset("driven led fueled fuelled powered supported helped backed spurred sparked hurt".split())
 """Before "by": what follows drives something."""
+GRADING = frozenset({"SemiAnalysis", "Motley Fool", "Seeking Alpha", "Zacks", "Morningstar", "Citron Research"})
+"""Houses beside the brokers that grade shares."""
 NAMELESS = frozenset(
-    "neutral overweight underweight outperform underperform buy hold sell equal equal-weight market sector reduce "
+    "ai neutral overweight underweight outperform underperform buy hold sell equal equal-weight market sector reduce "
     "analyst analysts street wall stock stocks shares rating top one this these buy banks brokers firms "
     "brokerages houses".split()
 )
@@ -251,6 +253,27 @@ def _rated_for(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         return []
     gap = sentence.passage.lower[near[-1].end : trigger[0]]
     return near[-1:] if RATING_GAP.issuperset(gap) and gap else []
+
+
+def next_rated(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """Whom the next of several grades is for: "..., hold ratings for AMD and Dell", "..., AMD at hold"."""
+    firms = [n for n in parties(sentence) if n.entity.kind == "company"]
+    at = trigger[1] + (sentence.word(trigger[1]) in {"rating", "ratings"})  # "Hold", "hold ratings"
+    joints = {",", "and", ";", "&", "while", ":"}
+    if sentence.word(trigger[0] - 1) in joints and sentence.word(at) in {"for", "on", "to"}:
+        first = next((n for n in firms if n.start == at + 1), None)
+    elif sentence.word(trigger[0] - 1) == "at":
+        first = next((n for n in firms if n.end == trigger[0] - 1), None)
+        first = first_of_list(first, sentence) if first is not None else None
+        if first is not None and sentence.word(first.start - 1) not in joints:
+            return []
+    else:
+        return []
+    return list_behind(first, sentence) if first is not None else []
+
+
+def _next_rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    return next_rated(trigger, sentence)
 
 
 def _stake_in(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -431,6 +454,9 @@ def rater(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameH
     named = broker(trigger, sentence, found)
     if named is not None:
         return named
+    researcher = next((n for n in sentence.names if n.end <= trigger[0]), None)
+    if researcher is not None and researcher.start == sentence.start and researcher.entity.canonical in GRADING:
+        return replace(researcher, entity=replace(researcher.entity, party=researcher.entity.canonical))
     opening = sentence.passage.lower[sentence.start : trigger[0]]
     if not RATERS.isdisjoint(opening) or not any(n.party for n in sentence.names if n.end <= trigger[0]):
         for index in range(sentence.index - 1, max(sentence.index - 1 - RATER_REACH, -1), -1):
@@ -446,6 +472,12 @@ def rater(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameH
     if unknown is None or not NAMELESS.isdisjoint(sentence.passage.lower[unknown.start : unknown.end]):
         return None
     return unknown
+
+
+def first_rater(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
+    """Whose the grades of a headline are: of the first verb that gives one."""
+    verbs = sentence.spans(("rating_opened", "rating_kept", "upgrade", "downgrade"))
+    return rater(min(verbs), sentence) if verbs else broker(trigger, sentence)
 
 
 def _wall_street(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -942,6 +974,7 @@ ACTORS: dict[str, Actor] = {
     "filer": filer,
     "speaker": speaker,
     "rater": rater,
+    "first_rater": first_rater,
     "colon_speaker": colon_speaker,
     "named_behind": named_behind,
     "noted_reporter": noted_reporter,
@@ -980,6 +1013,7 @@ COUNTERPARTIES: dict[str, Others] = {
     "staked_in": _staked_in,
     "right_before": lambda trigger, found, sentence: [n for n in parties(sentence) if n.end == trigger[0]],
     "rated": _rated,
+    "next_rated": _next_rated,
     "topic": _topic_of_view,
     "rated_for": _rated_for,
     "stake_in": _stake_in,

@@ -63,7 +63,7 @@ INTRODUCING = (
     semiconductor ai hedge fund short short-seller seller vocal outspoken perennial permabear permabull star
     activist value growth legend mogul author professor former ex executive officer operating financial
     technology information investment vice managing senior portfolio money host wall big bestselling nobel
-    economist laureate winner mad contrarian guru influential longtime prominent former five-star trusted
+    valuation dean economist laureate winner mad contrarian guru influential longtime prominent former five-star trusted
     leading wealth equity research market markets global commodity credit cnbc 's ’s the 'big short' " ‘ ’ ' “ ”
     - quant macro perma-bear market-watcher tv early youtuber venture capitalist vc entrepreneur""".split()
     )
@@ -153,6 +153,18 @@ HOUSE_WORDS = frozenset(
     loop stratechery semianalysis""".split()
 )
 """Houses that the lexicon does not know, or knows only beside other words."""
+HONOURS = frozenset(
+    """professor dean guru valuation economist laureate legend icon billionaire permabull permabear seller strategist
+    columnist skeptic""".split()
+)
+"""Before a surname alone, they say that he judges: "valuation guru Doe says"."""
+ADVISING = frozenset({"advise", "advises", "advised"})
+ADVISED = frozenset(
+    "investors clients shareholders holders traders against buying selling holding caution patience that to".split()
+)
+SAYINGS = frozenset({"claims", "calls", "questions", "fears", "doubts", "worries"})
+"""Verbs of judging that are nouns behind a genitive."""
+CLOSEST = frozenset({"a", "an", "one", "some", "several"})
 LONELY = frozenset(
     """questions questioned warns warned predicts predicted argues argued slams blasts cautions doubts thinks""".split()
 )
@@ -190,6 +202,12 @@ def judge_of(trigger: Span, sentence: Sentence) -> Judge | None:
         "with",
     }:
         return None  # "calls for a moratorium"
+    if sentence.word(trigger[0]) == "calls" and sentence.word(trigger[1]) in {":", "of", "from", ""}:
+        return None  # "Monday's biggest analyst calls: AMD and Dell"
+    if sentence.word(trigger[0]) in SAYINGS and sentence.word(trigger[0] - 1) in POSSESSIVE:
+        return None  # "Rebuts Jane Doe's claims"
+    if sentence.word(trigger[0]) in ADVISING and sentence.word(trigger[1]) not in ADVISED:
+        return None  # "Elm advises Core Scientific on its sale": a bank's work
     if sentence.word(trigger[0]) == "back" and sentence.word(trigger[0] - 1) in {"are", "is", "be", "were", "was"}:
         return None  # "the bears are back"
     if of_column(trigger, sentence):
@@ -482,6 +500,8 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
         return Judge(as_written(name, end, sentence))
     if length == 1 and behind in QUOTES and verb == "wrote":
         return Judge(as_written(name, end, sentence))
+    if length == 1 and introduced and behind in HONOURS and not lower[name].endswith("s"):
+        return Judge(as_written(name, end, sentence))
     if length == 1 and not (name == sentence.start and _speaks_alone(verb, sentence) and not lower[name].endswith("s")):
         return None
     return Judge(as_written(name, end, sentence))
@@ -524,6 +544,11 @@ def _judge_behind(trigger: Span, sentence: Sentence) -> Judge | None:
         at += sentence.word(at) == "to"
         if sentence.word(at) in {"data", "figures", "filings", "records"}:
             return None  # "fell 14%, according to data from Elm": counted, not judged
+        if any(
+            n.start == at and sentence.passage.lower[n.end : n.end + 2] == ["market", "intelligence"]
+            for n in sentence.names
+        ):
+            return None  # "According to Elm Global Market Intelligence": counted as well
         research = _research_behind(at, sentence)
         if research is not None:
             return Judge(research)
@@ -539,6 +564,11 @@ def _judge_behind(trigger: Span, sentence: Sentence) -> Judge | None:
     if name is not None and (verb in SOURCES or _ends_saying(name.end, sentence)):
         return _known_behind(name, sentence)
     spoken = sentence.passage.lower[first:at]
+    if sentence.word(first) in CLOSEST and verb in SOURCES and UNNAMED.isdisjoint(spoken):
+        # "According to a leading digital infrastructure analyst": what he watches stands before his trade.
+        last = next((i for i in range(at, min(at + 4, sentence.end)) if not sentence.word(i).isalpha()), at + 4)
+        if not UNNAMED.isdisjoint(sentence.passage.lower[at : min(last, sentence.end)]):
+            return Judge(None)
     if name is None:
         end = at
         while end < sentence.end and end - at < LONGEST_NAME and _is_of_name(end, sentence):
