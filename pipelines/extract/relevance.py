@@ -87,6 +87,8 @@ GOODS = frozenset(
 """Categories of the goods of the trade, of what they are housed in and run on, and of what is spent on them."""
 CORE_GOODS = frozenset("strong_context compute money_trade ai_place place.project capex ai_budget trade_gear".split())
 """Those of them that no maker of cars, phones or drugs has."""
+QUANTA = frozenset({"quantum", "qubit", "qubits"})
+"""Chips that compute with them train no models."""
 FUEL = frozenset({"power", "power_source", "power_word"})
 """Those of them that every trade runs on."""
 RULES = frozenset({"rule_thing"})
@@ -478,6 +480,8 @@ def _is_weak(draft: Draft, passage: Passage, signals: Signals) -> bool:
         return True
     if draft.type in SCARCE and FOR_AI.isdisjoint(passage.categories) and not signals.devoted:
         weak = weak or all(name.entity.canonical not in CHIP_WATCHERS for name in passage.names)
+    if draft.type == "data_center_build" and passage.has("coins") and FOR_AI.isdisjoint(passage.categories):
+        return True  # where coins are mined
     if draft.type == "contract" and _buys_chips(draft, passage):
         return False
     if draft.type in SHARED_DEALS and not signals.devoted and not _is_of_neocloud(draft, passage):
@@ -544,6 +548,8 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
     lets_build = draft.type == "contract" and any(name.entity.ticker == FOUNDRY for name in passage.names)
     if draft.type in OF_ONE and "/" not in draft.frame_id and not lets_build and _lacks_driver(passage):
         return False
+    if draft.type == "product_launch" and not QUANTA.isdisjoint(passage.vocabulary):
+        return not DRIVER_WORDS.isdisjoint(passage.vocabulary)
     if draft.type in CAPEX and not SCHOOLING.isdisjoint(passage.vocabulary) and "/" not in draft.frame_id:
         return passage.has("ai_place") or passage.has("infrastructure")
     if draft.type in CAPEX and _names_no_one(passage):
@@ -590,7 +596,8 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True
     labs = any("lab" in name.entity.groups for name in named)
     own = any(name.entity.ticker == LAB_CLOUD and name.party == draft.actor for name in named)
-    sold = draft.type == "contract" and not own and not LAB_WARES.isdisjoint(passage.vocabulary)
+    wares = not LAB_WARES.isdisjoint(passage.vocabulary) or not (computing or _is_large(passage))
+    sold = draft.type == "contract" and not own and wares
     if labs and sold and not draft.parties <= {name.party for name in named}:
         return False  # "HSBC signs deal with Mistral for AI tools"
     if labs and (draft.type == "contract" or own):
