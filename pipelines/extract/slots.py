@@ -163,6 +163,8 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     if case.frame.counterparty != "each":
         found = found or [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
         found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
+    if draft.type == "position_change" and not any(hit.amount.unit in {"shares", "USD"} for hit in found):
+        found += _told_of_holding(draft, allowed)
     if not found:
         return found
     if draft.frame_id == "position.tops":
@@ -388,9 +390,14 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
         return []
     following = passage.sentence(index)
     if not following.amounts:
-        return []
+        # "The deal is one of the largest of its kind. The contract will require 4.5 GW."
+        if not _is_of_the_deal(following) or index + 1 >= len(passage.sentences):
+            return []
+        following = passage.sentence(index + 1)
+        if not following.amounts or not _is_of_the_deal(following):
+            return []
     words = passage.lower[following.start : following.start + 6]
-    of_the_deal = "the" in words and not DEAL_NOUNS.isdisjoint(passage.lower[following.start : following.start + 9])
+    of_the_deal = _is_of_the_deal(following)
     told_on = of_the_deal or _goes_on(words, draft.sentence)
     if not (told_on or _takes_up(draft, following)):
         return []
@@ -405,7 +412,51 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
         and BESIDES.isdisjoint(passage.lower[hit.start - 4 : hit.start])
         and not (hit.amount.unit == "USD" and is_share_price(hit))
         and (of_the_deal or _is_own(hit, following, draft.type, is_deck=not told_on))
+        and not (draft.type == "debt_financing" and _is_no_debt(hit, following))
     ]
+
+
+def _is_of_the_deal(sentence: Sentence) -> bool:
+    """ "The six-year contract will …"."""
+    lower = sentence.passage.lower[sentence.start : min(sentence.start + 9, sentence.end)]
+    return "the" in lower[:6] and not DEAL_NOUNS.isdisjoint(lower)
+
+
+def _is_put_in(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "The sponsor has provided $350 million in equity": what owners put in beside the loan."""
+    return sentence.passage.lower[hit.end : min(hit.end + 2, sentence.end)] == ["in", "equity"]
+
+
+def _told_of_holding(draft: Draft, allowed: Collection[str]) -> list[AmountHit]:
+    """ "Discloses a stake in A. The fund bought 25,154 shares worth $4 million": the next sentence counts them."""
+    passage, index = draft.sentence.passage, draft.sentence.index + 1
+    if index >= len(passage.sentences) or draft.actor is None:
+        return []
+    following = passage.sentence(index)
+    if not any(hit.amount.unit == "shares" for hit in following.amounts):
+        return []
+    words = passage.lower[following.start : min(following.start + 4, following.end)]
+    of_holder = words[:1] == ["it"] or (words[:1] == ["the"] and not HOLDERS.isdisjoint(words))
+    parties = {draft.actor, draft.counterparty}
+    if not of_holder or any(n.party and not n.bystander and n.party not in parties for n in following.names):
+        return []
+    return [
+        hit
+        for hit in following.amounts
+        if hit.amount.unit in allowed & {"shares", "USD"} and not hit.amount.prior and not is_share_price(hit)
+    ]
+
+
+HOLDERS = frozenset(
+    "fund firm investor institution manager adviser advisor company bank group hedge institutional insider".split()
+)
+"""Who holds shares, taken up in a further sentence."""
+
+
+def _is_no_debt(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "The sponsor has provided $350 million in equity, at an 80% loan-to-cost ratio": beside the loan."""
+    family = family_of(hit.amount, sentence)[0]
+    return family in {"money.equity", "issue_price"}
 
 
 def _takes_up(draft: Draft, following: Sentence) -> bool:
@@ -490,6 +541,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if draft.type in RESULTS and _is_an_estimate(hit, draft):
         return False
+    if unit in {"percent", "x"} and draft.type in SHARE_OF and not SHARE_OF[draft.type](hit, draft):
+        return False
     if draft.type == "regulation" and unit == "MW" and LIMITS.isdisjoint(_said_before(hit, 4, draft.sentence)):
         return False  # "Exempts sites under 75 MW" has a limit, "rejects a 300 MW site" none
     if draft.type == "debt_financing" and unit == "years" and not _is_maturity(hit, draft.sentence):
@@ -512,6 +565,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if draft.type == "earnings_result" and _is_foreseen(hit, draft.sentence):
         return False
+    if draft.type in STATED and unit == "USD" and draft.sentence.word(hit.start - 1) == "cash":
+        return False  # "Debt of $6 billion against cash $4 billion": what it has
     if draft.type in STATED and _is_share_move(hit, draft.sentence):
         return False
     if draft.type in RESULTS and _is_told_before(hit, draft, case):
@@ -521,7 +576,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
     before = passage.lower[max(draft.sentence.start, hit.start - 4) : hit.start]
     if draft.type == "price_change" and "of" in before[-2:] and not EARLIER_VIEWS.isdisjoint(before):
         return False  # "up from the initial forecast of 55%"
-    if hit.amount.prior and draft.type not in PRICES and not _opens_series(hit, draft.sentence):
+    held_against = draft.type == "backlog_update" and "against" in before and (hit.start, hit.end) == case.object
+    if hit.amount.prior and not held_against and draft.type not in PRICES and not _opens_series(hit, draft.sentence):
         return False
     if draft.type in STATED and _only_compares(hit, draft.sentence):
         return False
@@ -533,6 +589,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
     own_noun = draft.type == "debt_financing" and case.sentence.has(("debt_noun",), (hit.end, hit.end + 4))
+    if draft.type == "debt_financing" and _is_put_in(hit, draft.sentence):
+        return False
     if draft.type in RAISED and {"orders", "bids", "demand"} & {
         draft.sentence.word(at) for at in (hit.end, hit.end + 1)
     }:
@@ -545,6 +603,36 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         draft.type in OBJECT_TYPES or (draft.type == "contract" and draft.sentence.word(hit.start - 2) == "valued")
     )
     return is_its_object or not _is_something_else(hit, draft)
+
+
+def _is_paid_ahead(hit: AmountHit, draft: Draft) -> bool:
+    """ "Including a 20% prepayment", "will prepay roughly 20%"."""
+    sentence = draft.sentence
+    beside = {*_said_before(hit, 3, sentence), *sentence.passage.lower[hit.end : min(hit.end + 3, sentence.end)]}
+    return not AHEAD.isdisjoint(beside)
+
+
+def _is_how_often(hit: AmountHit, draft: Draft) -> bool:
+    """ "Doubles its stake": the verb of the trade itself; other shares of a whole are no multiples."""
+    return hit.amount.unit == "percent" or draft.trigger[0] <= hit.start <= draft.trigger[1]
+
+
+def _is_growth_of_capacity(hit: AmountHit, draft: Draft) -> bool:
+    """ "Will increase our AI capacity by over 80%"."""
+    if hit.amount.unit == "x":
+        return True
+    before = _said_before(hit, 8, draft.sentence)
+    return "by" in before[-3:] and not CAPACITIES.isdisjoint(before)
+
+
+AHEAD = frozenset("prepayment prepayments prepay prepays prepaid upfront up-front deposit advance".split())
+CAPACITIES = frozenset("capacity footprint".split())
+SHARE_OF: dict[str, Callable[[AmountHit, Draft], bool]] = {
+    "contract": _is_paid_ahead,
+    "position_change": _is_how_often,
+    "data_center_build": _is_growth_of_capacity,
+}
+"""Of the types that take shares of a whole, or multiples, only of one thing: which these are."""
 
 
 def _is_maturity(hit: AmountHit, sentence: Sentence) -> bool:
@@ -617,7 +705,9 @@ def _reach(case: Case) -> Span:
     if case.frame.id == "position.tops":
         return sentence.start, sentence.end  # "Top holdings: Nvidia 8%, CoreWeave 6%".
     if case.frame.type == "price_change":
-        return sentence.clause(trigger[0])
+        clause = sentence.clause(trigger[0])
+        # "Reached as high as $8 an hour": its own amount, whatever word stands before it.
+        return clause if case.object is None or case.object[0] < clause[1] else case.window
     if case.frame.type == "backlog_update":
         before = case.object is not None and any((a.start, a.end) == case.object < trigger for a in sentence.amounts)
         if before and case.object is not None and not _has_own_behind(case.object, trigger, sentence):
