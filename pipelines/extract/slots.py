@@ -74,7 +74,7 @@ FORESEEN_BY = frozenset(
 )
 MEASURED_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expectations", "expected"})
 FORESEEING = frozenset("guides guided guiding guidance guide outlook sees expects forecasts forecast projects".split())
-DEBTS = frozenset("notes note bond bonds loan loans debt facility credit tranche".split())
+DEBTS = frozenset("notes note bond bonds loan loans debt facility credit tranche maturity maturities tenor".split())
 DEBT_WITHIN = 6
 LIMITS = frozenset({"under", "over", "above", "below", "exceeding", "than", "least", "beyond"})
 EARLIER_DEAL = frozenset({"prior", "previous", "existing", "earlier", "previously"})
@@ -172,6 +172,10 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     if draft.frame_id in FORESEEING_FRAMES:
         # "Revenue jumped to $808 million, and it guided to $960 million": what stands before the verb has happened.
         found = [hit for hit in found if hit.start >= draft.trigger[1]] or found
+    if draft.type == "backlog_update":
+        found = [hit for hit in found if not _is_other_figure(hit, draft.sentence)] or found
+    if draft.type == "guidance":
+        found = [hit for hit in found if not _is_counted_out(hit, draft)] or found
     if draft.type in RAISED:
         found += _parts_of_sum(found, draft.sentence)
     if draft.type in DEALS:
@@ -200,6 +204,26 @@ def _parts_of_sum(found: Sequence[AmountHit], sentence: Sentence) -> list[Amount
     parts = [hit for hit in sentence.amounts if hit.start >= sums[0].end and hit.amount.unit == "USD"]
     whole, told = sum(hit.amount.value for hit in parts if isinstance(hit.amount.value, float)), sums[0].amount.value
     return parts if len(parts) > 1 and abs(whole - told) < ROUNDING * told else []
+
+
+def _is_other_figure(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Backlog reaches $18 billion, shipment guidance raised to $25 billion": the part says whose figure it is."""
+    part = set(_said_before(hit, PART_REACH, sentence))
+    return not OTHER_FIGURES.isdisjoint(part) and BACKLOG_WORDS.isdisjoint(part)
+
+
+def _is_counted_out(hit: AmountHit, draft: Draft) -> bool:
+    """ "Guidance of $45 billion excludes $8 billion of sales"; a charge told before a semicolon."""
+    sentence = draft.sentence
+    if not EXCLUDED.isdisjoint(_said_before(hit, 3, sentence)):
+        return True
+    return hit.end <= draft.trigger[0] and ";" in sentence.passage.lower[hit.end : draft.trigger[0]]
+
+
+OTHER_FIGURES = frozenset("guidance guides guided forecast outlook revenue sales eps capex income profit".split())
+BACKLOG_WORDS = frozenset("backlog backlogs rpo orders bookings obligations book contracted".split())
+EXCLUDED = frozenset("excludes exclude excluding excluded".split())
+PART_REACH = 9
 
 
 def _has_sum(found: Sequence[AmountHit], sentence: Sentence) -> bool:
