@@ -178,8 +178,8 @@ MARKET = re.compile(
 """The market as a whole."""
 BOOMS = frozenset("boom spree binge slowing gamble bet wave".split())
 BUILDOUT = re.compile(
-    r"\b(?:AI|data[- ]cent(?:er|re)) (?:infrastructure |data center )?(?:build-?out|(?:building |spending |construction |capex "
-    r"|investment )?(?:boom|spree))\b",
+    r"\b(?:AI|data[- ]cent(?:er|re)) (?:infrastructure |data center )?"
+    r"(?:build-?out|(?:(?:building|spending|construction|capex|investment) )?(?:boom|spree))\b",
     re.IGNORECASE,
 )
 """What is built for AI as a whole."""
@@ -191,6 +191,8 @@ IN_TALKS = frozenset("talks deal deals pact agreement contract spend spends spen
 CLOUDS = frozenset("cloud compute computing tpu tpus chips".split())
 OTHERS = frozenset({"competitor", "competitors", "rival", "rivals", "alternative"})
 """Who is known only by whom it stands against."""
+CAR_MAKERS = frozenset("honda toyota volkswagen nissan stellantis bmw mercedes renault nexperia".split())
+"""They and who makes their chips: of another trade, unless the goods of this one stand beside them."""
 BASE = 0.2
 EVENT_WEIGHT = 0.35
 THEME_WEIGHT = 0.15
@@ -246,7 +248,8 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
         domain_move = False
     core = not CORE_GOODS.isdisjoint(passage.categories)
     own_places = any(n.entity.groups & HOSTS and not n.bystander for n in passage.names)
-    other_trade = (passage.has("other_trade") and not signals.devoted) or (
+    cars = not CAR_MAKERS.isdisjoint(passage.vocabulary)
+    other_trade = ((passage.has("other_trade") or cars) and not signals.devoted) or (
         passage.has("real_estate") and not own_places
     )
     other_trade = other_trade and not (core or moves or "server" in passage.vocabulary)
@@ -746,7 +749,7 @@ def _is_driven_move(passage: Passage, moves: Sequence[Draft], signals: Signals) 
 
 
 def _is_money_for_site(passage: Passage) -> bool:
-    """ "Leads $27 billion financing of Hyperion for Meta": a sum that only this trade spends on a site known by name."""
+    """ "Leads $27 billion financing of Hyperion for Meta": a sum of this trade's size for a site known by name."""
     spenders = any("hyperscaler" in n.entity.groups and not n.bystander for n in passage.names)
     return spenders and passage.has("place.project") and passage.has("business") and _is_large(passage)
 

@@ -177,7 +177,10 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     if draft.type == "guidance":
         found = [hit for hit in found if not _is_counted_out(hit, draft)] or found
     if draft.type in RAISED:
-        found += _parts_of_sum(found, draft.sentence)
+        parts = _parts_of_sum(found, draft.sentence)
+        found += parts
+        if parts and draft.type == "debt_financing":
+            found += _rates_of_parts(parts, found, draft.sentence)
     if draft.type in DEALS:
         said = draft.sentence.passage.vocabulary
         if not WORTHY.isdisjoint(said):
@@ -224,6 +227,12 @@ OTHER_FIGURES = frozenset("guidance guides guided forecast outlook revenue sales
 BACKLOG_WORDS = frozenset("backlog backlogs rpo orders bookings obligations book contracted".split())
 EXCLUDED = frozenset("excludes exclude excluding excluded".split())
 PART_REACH = 9
+
+
+def _rates_of_parts(parts: Sequence[AmountHit], found: Sequence[AmountHit], sentence: Sentence) -> list[AmountHit]:
+    """ "$500 million of 2.00% notes due 2029 and $500 million of 3.00% notes due 2031": what each of them bears."""
+    rates = (hit for hit in sentence.amounts if hit.start >= parts[0].end and hit.amount.unit == "percent")
+    return [hit for hit in rates if hit not in found and family_of(hit.amount, sentence)[0] == "interest_rate"]
 
 
 def _has_sum(found: Sequence[AmountHit], sentence: Sentence) -> bool:
@@ -467,7 +476,9 @@ def _told_of_holding(draft: Draft, allowed: Collection[str]) -> list[AmountHit]:
     return [
         hit
         for hit in following.amounts
-        if hit.amount.unit in allowed & {"shares", "USD"} and not hit.amount.prior and not is_share_price(hit)
+        if hit.amount.unit in {"shares", "USD"}.intersection(allowed)
+        and not hit.amount.prior
+        and not is_share_price(hit)
     ]
 
 
