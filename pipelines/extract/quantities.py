@@ -263,7 +263,12 @@ PER_HOUR = "USD/GPU-hour"
 MOST_AN_HOUR = 200.0
 MOST_CHIPS = 5e8
 """More are none: "Ascend 910B chips" has a name."""
-FROM = frozenset({" from ", ", up from ", ", down from ", " up from ", " down from "})
+FROM = re.compile(
+    r"(?:,?\s(?:in|on|by|at|during|as of)\s"
+    r"(?:(?:the|early|late|mid|end of|this|last|first|second|third|fourth)[\s-]){0,3}\w{1,12})?"
+    r"(?:,?\s(?:up|down))?\sfrom\s(?:about\s|around\s|roughly\s|nearly\s|over\s|as\smuch\sas\s)?"
+)
+"""Between what a price is and what it was: " in October from "."""
 HOURLY = re.compile(r"\bhourly\s(?:\w+\s)?(?:price|prices|rate|rates|cost|costs|rent|rents)\b[^.;]*(?:\.\d[^.;]*)*$",
                     re.IGNORECASE)  # fmt: skip
 """The rate of the amounts behind it."""
@@ -296,8 +301,8 @@ def _with_rates(found: list[Amount], text: str) -> list[Amount]:
         if amount.unit != "USD" or isinstance(amount.value, tuple) or amount.value > MOST_AN_HOUR:
             continue
         before, behind = found[at - 1] if at else None, found[at + 1] if at + 1 < len(found) else None
-        same = (before is not None and before.unit == PER_HOUR and text[before.end : amount.start] in FROM) or (
-            behind is not None and behind.unit == PER_HOUR and text[amount.end : behind.start] in FROM
+        same = (before is not None and before.unit == PER_HOUR and FROM.fullmatch(text, before.end, amount.start)) or (
+            behind is not None and behind.unit == PER_HOUR and FROM.fullmatch(text, amount.end, behind.start)
         )
         if same or HOURLY.search(text, max(0, amount.start - 100), amount.start):
             found[at] = amount._replace(unit=PER_HOUR)

@@ -160,6 +160,8 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     if draft.sentence.amounts:
         low, high = _reach(case)
         found = [hit for hit in draft.sentence.amounts if low <= hit.start < high and _fits(hit, allowed, draft, case)]
+    if draft.type in SHARED and found:
+        found += [hit for hit in _of_options(case) if hit not in found and _fits(hit, {"USD"}, draft, case)]
     if case.frame.counterparty != "each":
         found = found or [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
         found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
@@ -185,6 +187,10 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
         said = draft.sentence.passage.vocabulary
         if not WORTHY.isdisjoint(said):
             found = [hit for hit in found if not _is_worth(hit, draft.sentence)]
+        if "average" in said:
+            found = [hit for hit in found if "average" not in _said_before(hit, 3, draft.sentence)] or found
+        if draft.type in SHARED and sum(hit.amount.unit == "MW" for hit in found) > 1:
+            found = [hit for hit in found if not _is_whole_of_part(hit, found, draft.sentence)]
         if not EARLIER_DEAL.isdisjoint(said):
             newer = {hit.amount.unit for hit in found if not _is_of_earlier_deal(hit, draft.sentence)}
             found = [h for h in found if h.amount.unit not in newer or not _is_of_earlier_deal(h, draft.sentence)]
@@ -207,6 +213,18 @@ def _parts_of_sum(found: Sequence[AmountHit], sentence: Sentence) -> list[Amount
     parts = [hit for hit in sentence.amounts if hit.start >= sums[0].end and hit.amount.unit == "USD"]
     whole, told = sum(hit.amount.value for hit in parts if isinstance(hit.amount.value, float)), sums[0].amount.value
     return parts if len(parts) > 1 and abs(whole - told) < ROUNDING * told else []
+
+
+def _is_whole_of_part(hit: AmountHit, found: Sequence[AmountHit], sentence: Sentence) -> bool:
+    """ "Leases 150 MW of its 400 MW campus": the whole that a part is let of."""
+    before = sentence.passage.lower[max(sentence.start, hit.start - 2) : hit.start]
+    is_whole = hit.amount.unit == "MW" and before[:1] == ["of"] and before[1:] in (["its"], ["the"], ["a"], ["their"])
+    return is_whole and any(other.amount.unit == "MW" and other.start < hit.start for other in found)
+
+
+MAY = frozenset("could may might can would options option".split())
+GROWTH = frozenset("rise grow reach increase expand climb total lift worth".split())
+"""What may come of a deal."""
 
 
 def _is_other_figure(hit: AmountHit, sentence: Sentence) -> bool:
@@ -431,6 +449,10 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
             return []
     words = passage.lower[following.start : following.start + 6]
     of_the_deal = _is_of_the_deal(following)
+    # "The contract could rise to $19 billion".
+    grows = draft.type in GROWING or (
+        draft.type in SHARED and not (MAY.isdisjoint(following.vocabulary) or GROWTH.isdisjoint(following.vocabulary))
+    )
     told_on = of_the_deal or _goes_on(words, draft.sentence)
     if not (told_on or _takes_up(draft, following)):
         return []
@@ -440,7 +462,7 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
     return [
         hit
         for hit in following.amounts
-        if (hit.amount.unit in missing or (of_the_deal and hit.amount.unit == "USD" and draft.type in GROWING))
+        if (hit.amount.unit in missing or (of_the_deal and hit.amount.unit == "USD" and grows))
         and not hit.amount.prior
         and BESIDES.isdisjoint(passage.lower[hit.start - 4 : hit.start])
         and not (hit.amount.unit == "USD" and is_share_price(hit))
@@ -729,6 +751,21 @@ def _behind_colon(case: Case) -> list[AmountHit]:
     low, high = sentence.segment(end + 1) if end + 1 < sentence.end else (end, end)
     named = any(low <= name.start < high for name in sentence.names)
     return [] if named else [hit for hit in sentence.amounts if low <= hit.start < high]
+
+
+def _of_options(case: Case) -> list[AmountHit]:
+    """ "… for ten years; two five-year options could lift it to $7 billion": what a deal may come to."""
+    end, sentence = case.window[1], case.sentence
+    if sentence.word(end) != ";":
+        return []
+    low, high = sentence.segment(end + 1) if end + 1 < sentence.end else (end, end)
+    words = sentence.passage.lower[low:high]
+    if OPTIONS.isdisjoint(words) or any(low <= name.start < high and name.party for name in sentence.names):
+        return []
+    return [hit for hit in sentence.amounts if low <= hit.start < high]
+
+
+OPTIONS = frozenset("option options extension extensions renewal renewals extended renewed".split())
 
 
 def _reach(case: Case) -> Span:
