@@ -134,7 +134,7 @@ def family_near(text: str, amount: Amount, amounts: Sequence[Amount], low: int, 
         cost = gap + (LEFT if is_before else 0) + BEHIND_AMOUNT * rivals - family.pull
         if STOPS.search(text, *between):
             cost += CROSSING
-        if not is_before and SETTING.search(text, *between):
+        if not is_before and (SETTING.search(text, *between) or ";" in text[between[0] : between[1]]):
             continue  # "raises $2 billion as revenue jumps"
         if cost <= TOO_FAR and (found is None or cost < found[0]):
             found = (cost, gap + BESIDE * rivals, family.name)

@@ -98,19 +98,30 @@ SPOKEN_IN = re.compile(r"\s(?:in|of)\s(?:\w+\s)?(?:revenues?|sales)\b", re.IGNOR
 CENTS = re.compile(
     rf"{_START}(?P<a>{_NUM})(?:{_SPAN}(?P<b>{_NUM}))?\s(?:US\s|U\.S\.\s)?cents?\s(?:a|per|each)\sshare\b", re.IGNORECASE
 )
+CENTS_EARNED = re.compile(
+    r"\b(?:EPS|earnings|earn(?:ed|s)|profit|loss)\b[^.;$]{0,32}\s(?P<a>\d{1,3}(?:\.\d)?)\s(?:US\s|U\.S\.\s)?cents\b"
+    r"(?!\s(?:a|per|each)\sshare)",
+    re.IGNORECASE,
+)
+"""What one share has earned, said without the share: "EPS of 89 cents"."""
 PERCENT = re.compile(
     rf"(?<![\d.,A-Za-z_])(?P<sign>[-\u2212])?(?P<a>{_NUM})(?:(?:\s?%)?{_SPAN}(?P<b>{_NUM}))?(?:\s?%|[\s-](?:percent|per\scent|pct)\b)",
     re.IGNORECASE,
 )
+_OF_POWER = r"(?:incremental|additional|new|more|extra|further|critical|gross|net|contracted|total)"
 POWER = re.compile(
-    rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM_OR_WORD})\+?(?:{_TO}(?P<b>{_NUM}))?[\s-]?(?P<u>MW|GW|megawatts?|gigawatts?)(?![A-Za-z]|-hour|\shours?\b)",
+    rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM_OR_WORD})\+?(?:{_TO}(?P<b>{_NUM}))?(?:[\s-]?|\s{_OF_POWER}\s)(?P<u>MW|GW|megawatts?|gigawatts?)(?![A-Za-z]|-hour|\shours?\b)",
+    re.IGNORECASE,
+)
+ONE_GIGAWATT = re.compile(
+    r"\b(?:(?P<half>half(?:[\s-]an?|\sof\sa)?)|an?|another)[\s-]gigawatt\b(?!-|\s(?:hours?|scale|class|level|era)\b)",
     re.IGNORECASE,
 )
 COUNT = re.compile(
     rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM}|\b(?:one|two|three|half\sa)(?=\smillion))(?P<sa>(?i:{_SCALE}))?\s"
     r"(?:of\s(?:its|their|the|Google's|Nvidia's|AMD's)\s)?(?:[A-Z][\w-]{0,20}+\s|\([A-Z]{1,5}\)\s|(?:specialized|custom|more|new|advanced|additional)\s|\(){0,4}?"
     r"(?P<u>GPUs?|TPUs?|AI\s(?:chips|processors)|[Tt]ensor\s[Pp]rocessing\s[Uu]nits|[Gg]raphics\s[Pp]rocessing\s[Uu]nits"
-    r"|(?:Nvidia|NVIDIA|AMD|Blackwell|Hopper|Rubin|Instinct)\s(?:Ultra\s)?(?:AI\s)?(?:chips|processors|accelerators|units)"
+    r"|(?:Nvidia|NVIDIA|AMD|Blackwell|Hopper|Rubin|Instinct|Ascend)\s(?:Ultra\s|\d{3}[A-Z]?\s)?(?:AI\s)?(?:chips|processors|accelerators|units)"
     r"|(?<=\d\d\d\s)(?:chips|processors)|(?:Trainium|Inferentia)\s?\d?+(?:\schips)?+|[Ss]hares?|accelerators|AI\saccelerators"
     r"|(?:GB|MI|[ABHL])\d{2,3}s?(?:\s(?:GPUs|chips))?+)\b(?!\s?-?\s?hour)"
 )
@@ -250,7 +261,14 @@ AFTERWARDS = re.compile(
 )
 PER_HOUR = "USD/GPU-hour"
 MOST_AN_HOUR = 200.0
-FROM = frozenset({" from ", ", up from ", ", down from ", " up from ", " down from "})
+MOST_CHIPS = 5e8
+"""More are none: "Ascend 910B chips" has a name."""
+FROM = re.compile(
+    r"(?:,?\s(?:in|on|by|at|during|as of)\s"
+    r"(?:(?:the|early|late|mid|end of|this|last|first|second|third|fourth)[\s-]){0,3}\w{1,12})?"
+    r"(?:,?\s(?:up|down))?\sfrom\s(?:about\s|around\s|roughly\s|nearly\s|over\s|as\smuch\sas\s)?"
+)
+"""Between what a price is and what it was: " in October from "."""
 HOURLY = re.compile(r"\bhourly\s(?:\w+\s)?(?:price|prices|rate|rates|cost|costs|rent|rents)\b[^.;]*(?:\.\d[^.;]*)*$",
                     re.IGNORECASE)  # fmt: skip
 """The rate of the amounts behind it."""
@@ -283,8 +301,8 @@ def _with_rates(found: list[Amount], text: str) -> list[Amount]:
         if amount.unit != "USD" or isinstance(amount.value, tuple) or amount.value > MOST_AN_HOUR:
             continue
         before, behind = found[at - 1] if at else None, found[at + 1] if at + 1 < len(found) else None
-        same = (before is not None and before.unit == PER_HOUR and text[before.end : amount.start] in FROM) or (
-            behind is not None and behind.unit == PER_HOUR and text[amount.end : behind.start] in FROM
+        same = (before is not None and before.unit == PER_HOUR and FROM.fullmatch(text, before.end, amount.start)) or (
+            behind is not None and behind.unit == PER_HOUR and FROM.fullmatch(text, amount.end, behind.start)
         )
         if same or HOURLY.search(text, max(0, amount.start - 100), amount.start):
             found[at] = amount._replace(unit=PER_HOUR)
@@ -367,6 +385,9 @@ def _powers(places: _Places) -> Iterator[Amount]:
     text = places.text
     for hit in _hits(POWER, text, places.before(POWER_UNITS)):
         yield _ranged(text, hit, 1000.0 if hit["u"][0] in "gG" else 1.0, "MW")
+    if "gigawatt" in places.lower:
+        for hit in _hits(ONE_GIGAWATT, text, places.of(("a gigawatt", "another", "half"))):
+            yield _amount(text, hit, 500.0 if hit["half"] else 1000.0, "MW")
 
 
 def _terms(places: _Places) -> Iterator[Amount]:
@@ -428,6 +449,9 @@ def _dollars(places: _Places) -> Iterator[Amount]:
     for hit in _hits(CENTS, places.text, places.before(CENT_UNITS)):
         low, high = (round(_number(part) / 100, 6) for part in (hit["a"], hit["b"] or hit["a"]))
         yield _priced(places.text, hit.start(), hit.end(), (low, high) if hit["b"] else low, " a share")
+    if " cents" in places.lower:
+        for hit in _hits(CENTS_EARNED, places.text, places.of(("eps", "earn", "profit", "loss"))):
+            yield _priced(places.text, hit.start("a"), hit.end(), round(_number(hit["a"]) / 100, 6), " a share")
 
 
 def _priced(text: str, start: int, end: int, value: float | tuple[float, float], rate: str | None) -> Amount:
@@ -486,7 +510,9 @@ def _counts(places: _Places) -> Iterator[Amount]:
         return
     for hit in _hits(COUNT, text, places.numbers):
         unit = "shares" if hit["u"].lower().startswith("share") else "GPUs"
-        yield _amount(text, hit, _counted(hit["a"]) * (_scale(hit["sa"]) or 1.0), unit)
+        count = _counted(hit["a"]) * (_scale(hit["sa"]) or 1.0)
+        if unit == "shares" or count < MOST_CHIPS:
+            yield _amount(text, hit, count, unit)
 
 
 def _times(places: _Places) -> Iterator[Amount]:

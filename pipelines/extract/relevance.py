@@ -87,6 +87,8 @@ GOODS = frozenset(
 """Categories of the goods of the trade, of what they are housed in and run on, and of what is spent on them."""
 CORE_GOODS = frozenset("strong_context compute money_trade ai_place place.project capex ai_budget trade_gear".split())
 """Those of them that no maker of cars, phones or drugs has."""
+QUANTA = frozenset({"quantum", "qubit", "qubits"})
+"""Chips that compute with them train no models."""
 FUEL = frozenset({"power", "power_source", "power_word"})
 """Those of them that every trade runs on."""
 RULES = frozenset({"rule_thing"})
@@ -174,6 +176,23 @@ MARKET = re.compile(
     re.IGNORECASE,
 )
 """The market as a whole."""
+BOOMS = frozenset("boom spree binge slowing gamble bet wave".split())
+BUILDOUT = re.compile(
+    r"\b(?:AI|data[- ]cent(?:er|re)) (?:infrastructure |data center )?"
+    r"(?:build-?out|(?:(?:building|spending|construction|capex|investment) )?(?:boom|spree))\b",
+    re.IGNORECASE,
+)
+"""What is built for AI as a whole."""
+PIVOTS = frozenset("hosting hpc pivot pivots pivoting pivoted".split())
+"""What miners of coins turn to."""
+CHIP_NAMES = frozenset("blackwell trainium trainium2 trainium3".split())
+SOLD = frozenset("demand revenue supply shipments orders sales production ramp".split())
+IN_TALKS = frozenset("talks deal deals pact agreement contract spend spends spending billion".split())
+CLOUDS = frozenset("cloud compute computing tpu tpus chips".split())
+OTHERS = frozenset({"competitor", "competitors", "rival", "rivals", "alternative"})
+"""Who is known only by whom it stands against."""
+CAR_MAKERS = frozenset("honda toyota volkswagen nissan stellantis bmw mercedes renault nexperia".split())
+"""They and who makes their chips: of another trade, unless the goods of this one stand beside them."""
 BASE = 0.2
 EVENT_WEIGHT = 0.35
 THEME_WEIGHT = 0.15
@@ -219,7 +238,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     at_home = chips_move or signals.strong or any(n.entity.groups & SINGLE_MINDED for n in passage.names)
     # Miners of coins let computers too, and a text about that names them beside the goods of the trade.
     meant = (signals.devoted and (signals.strong or passage.has("compute") or passage.has("ai_word"))) or (
-        signals.strong and passage.has("ai_word")
+        (signals.strong or not PIVOTS.isdisjoint(passage.vocabulary)) and passage.has("ai_word")
     )
     # "Bitcoin slides; MARA, Riot follow lower": what lives from coins moves with them.
     of_coins = passage.has("coins") and not (meant or signals.devoted)
@@ -229,7 +248,8 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
         domain_move = False
     core = not CORE_GOODS.isdisjoint(passage.categories)
     own_places = any(n.entity.groups & HOSTS and not n.bystander for n in passage.names)
-    other_trade = (passage.has("other_trade") and not signals.devoted) or (
+    cars = not CAR_MAKERS.isdisjoint(passage.vocabulary)
+    other_trade = ((passage.has("other_trade") or cars) and not signals.devoted) or (
         passage.has("real_estate") and not own_places
     )
     other_trade = other_trade and not (core or moves or "server" in passage.vocabulary)
@@ -246,6 +266,14 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     is_ruled = _is_of_rulers(passage)
     driven = _is_driven_move(passage, moves, signals)
     of_maker = not elsewhere and _opens_with_maker(passage)
+    plainly = {
+        "a chip of the trade and what is sold of it": not elsewhere
+        and not (CHIP_NAMES.isdisjoint(passage.vocabulary) or SOLD.isdisjoint(passage.vocabulary)),
+        "money for a site of a big spender": _is_money_for_site(passage),
+        "a lab and the cloud of a big spender": not elsewhere and _is_cloud_of_lab(passage),
+        "what is built for AI": not elsewhere and passage.has("whole_trade") and bool(BUILDOUT.search(passage.text)),
+        "miners of coins turn to AI": meant and passage.has("coins") and not PIVOTS.isdisjoint(passage.vocabulary),
+    }
     reasons = {
         "states a theme": bool(carried),
         "tells of an event": bool(drafts),
@@ -256,7 +284,9 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
         "money of the trade's size beside its goods": signals.strong and signals.business and _is_large(passage),
         "big spenders move for AI": _is_joint_move(passage, moves),
         "a supplier's share moves for AI": driven,
-        "the trade as a whole": passage.has("whole_trade") and signals.business,
+        "the trade as a whole": passage.has("whole_trade")
+        and (signals.business or not BOOMS.isdisjoint(passage.vocabulary)),
+        **plainly,
         "AI and the share of a big spender": _is_ai_stock_news(passage),
         "analysts on the seller-to-be": _is_view_of_seller(passage),
         "an authority on the export of chips": is_ruled,
@@ -269,7 +299,8 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     opinion = opinion_of(passage.lower)
     # A theme of the user's own is no question the weights have ever been asked.
     asked = all(theme.weighed for theme in themes if theme.id in carried)
-    own_news = chips_move or is_ruled or driven or _is_own_news(passage, drafts, moved, firms)
+    told = is_ruled or driven or any(plainly.values())
+    own_news = chips_move or told or _is_own_news(passage, drafts, moved, firms)
     plain = any(ground is not None and ground.kind in PLAIN_GROUNDS for ground in foremost.values())
     wording = DOUBTED_PHRASE if plain else DOUBTED_MOVE if moves else DOUBTED_WORDING
     turning = own_places and passage.has("ai_word")  # "TeraWulf's AI pivot draws investors"
@@ -478,6 +509,8 @@ def _is_weak(draft: Draft, passage: Passage, signals: Signals) -> bool:
         return True
     if draft.type in SCARCE and FOR_AI.isdisjoint(passage.categories) and not signals.devoted:
         weak = weak or all(name.entity.canonical not in CHIP_WATCHERS for name in passage.names)
+    if draft.type == "data_center_build" and passage.has("coins") and FOR_AI.isdisjoint(passage.categories):
+        return True  # where coins are mined
     if draft.type == "contract" and _buys_chips(draft, passage):
         return False
     if draft.type in SHARED_DEALS and not signals.devoted and not _is_of_neocloud(draft, passage):
@@ -544,6 +577,10 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
     lets_build = draft.type == "contract" and any(name.entity.ticker == FOUNDRY for name in passage.names)
     if draft.type in OF_ONE and "/" not in draft.frame_id and not lets_build and _lacks_driver(passage):
         return False
+    if draft.type == "position_change" and draft.counterparty is None and not OTHERS.isdisjoint(passage.vocabulary):
+        return passage.has("chip")  # "Buys more shares of this Meta competitor"
+    if draft.type == "product_launch" and not QUANTA.isdisjoint(passage.vocabulary):
+        return not DRIVER_WORDS.isdisjoint(passage.vocabulary)
     if draft.type in CAPEX and not SCHOOLING.isdisjoint(passage.vocabulary) and "/" not in draft.frame_id:
         return passage.has("ai_place") or passage.has("infrastructure")
     if draft.type in CAPEX and _names_no_one(passage):
@@ -590,7 +627,8 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return True
     labs = any("lab" in name.entity.groups for name in named)
     own = any(name.entity.ticker == LAB_CLOUD and name.party == draft.actor for name in named)
-    sold = draft.type == "contract" and not own and not LAB_WARES.isdisjoint(passage.vocabulary)
+    wares = not LAB_WARES.isdisjoint(passage.vocabulary) or not (computing or _is_large(passage))
+    sold = draft.type == "contract" and not own and wares
     if labs and sold and not draft.parties <= {name.party for name in named}:
         return False  # "HSBC signs deal with Mistral for AI tools"
     if labs and (draft.type == "contract" or own):
@@ -708,6 +746,20 @@ def _is_driven_move(passage: Passage, moves: Sequence[Draft], signals: Signals) 
         return True
     told = spent or not SHAKEN.isdisjoint(passage.vocabulary)
     return told and any(BIG_TECH.search(actor or "") or MARKET.fullmatch(actor or "") for actor in moved)
+
+
+def _is_money_for_site(passage: Passage) -> bool:
+    """ "Leads $27 billion financing of Hyperion for Meta": a sum of this trade's size for a site known by name."""
+    spenders = any("hyperscaler" in n.entity.groups and not n.bystander for n in passage.names)
+    return spenders and passage.has("place.project") and passage.has("business") and _is_large(passage)
+
+
+def _is_cloud_of_lab(passage: Passage) -> bool:
+    """ "Google climbs amid Anthropic cloud talks": what a lab takes of a big spender is computing."""
+    if IN_TALKS.isdisjoint(passage.vocabulary) or CLOUDS.isdisjoint(passage.vocabulary):
+        return False
+    groups = [n.entity.groups for n in passage.names if not n.bystander]
+    return any("lab" in g for g in groups) and any("hyperscaler" in g for g in groups)
 
 
 def _is_view_of_seller(passage: Passage) -> bool:

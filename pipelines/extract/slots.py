@@ -74,7 +74,7 @@ FORESEEN_BY = frozenset(
 )
 MEASURED_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expectations", "expected"})
 FORESEEING = frozenset("guides guided guiding guidance guide outlook sees expects forecasts forecast projects".split())
-DEBTS = frozenset("notes note bond bonds loan loans debt facility credit tranche".split())
+DEBTS = frozenset("notes note bond bonds loan loans debt facility credit tranche maturity maturities tenor".split())
 DEBT_WITHIN = 6
 LIMITS = frozenset({"under", "over", "above", "below", "exceeding", "than", "least", "beyond"})
 EARLIER_DEAL = frozenset({"prior", "previous", "existing", "earlier", "previously"})
@@ -160,9 +160,13 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     if draft.sentence.amounts:
         low, high = _reach(case)
         found = [hit for hit in draft.sentence.amounts if low <= hit.start < high and _fits(hit, allowed, draft, case)]
+    if draft.type in SHARED and found:
+        found += [hit for hit in _of_options(case) if hit not in found and _fits(hit, {"USD"}, draft, case)]
     if case.frame.counterparty != "each":
         found = found or [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
         found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
+    if draft.type == "position_change" and not any(hit.amount.unit in {"shares", "USD"} for hit in found):
+        found += _told_of_holding(draft, allowed)
     if not found:
         return found
     if draft.frame_id == "position.tops":
@@ -170,12 +174,23 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     if draft.frame_id in FORESEEING_FRAMES:
         # "Revenue jumped to $808 million, and it guided to $960 million": what stands before the verb has happened.
         found = [hit for hit in found if hit.start >= draft.trigger[1]] or found
+    if draft.type == "backlog_update":
+        found = [hit for hit in found if not _is_other_figure(hit, draft.sentence)] or found
+    if draft.type == "guidance":
+        found = [hit for hit in found if not _is_counted_out(hit, draft)] or found
     if draft.type in RAISED:
-        found += _parts_of_sum(found, draft.sentence)
+        parts = _parts_of_sum(found, draft.sentence)
+        found += parts
+        if parts and draft.type == "debt_financing":
+            found += _rates_of_parts(parts, found, draft.sentence)
     if draft.type in DEALS:
         said = draft.sentence.passage.vocabulary
         if not WORTHY.isdisjoint(said):
             found = [hit for hit in found if not _is_worth(hit, draft.sentence)]
+        if "average" in said:
+            found = [hit for hit in found if "average" not in _said_before(hit, 3, draft.sentence)] or found
+        if draft.type in SHARED and sum(hit.amount.unit == "MW" for hit in found) > 1:
+            found = [hit for hit in found if not _is_whole_of_part(hit, found, draft.sentence)]
         if not EARLIER_DEAL.isdisjoint(said):
             newer = {hit.amount.unit for hit in found if not _is_of_earlier_deal(hit, draft.sentence)}
             found = [h for h in found if h.amount.unit not in newer or not _is_of_earlier_deal(h, draft.sentence)]
@@ -198,6 +213,44 @@ def _parts_of_sum(found: Sequence[AmountHit], sentence: Sentence) -> list[Amount
     parts = [hit for hit in sentence.amounts if hit.start >= sums[0].end and hit.amount.unit == "USD"]
     whole, told = sum(hit.amount.value for hit in parts if isinstance(hit.amount.value, float)), sums[0].amount.value
     return parts if len(parts) > 1 and abs(whole - told) < ROUNDING * told else []
+
+
+def _is_whole_of_part(hit: AmountHit, found: Sequence[AmountHit], sentence: Sentence) -> bool:
+    """ "Leases 150 MW of its 400 MW campus": the whole that a part is let of."""
+    before = sentence.passage.lower[max(sentence.start, hit.start - 2) : hit.start]
+    is_whole = hit.amount.unit == "MW" and before[:1] == ["of"] and before[1:] in (["its"], ["the"], ["a"], ["their"])
+    return is_whole and any(other.amount.unit == "MW" and other.start < hit.start for other in found)
+
+
+MAY = frozenset("could may might can would options option".split())
+GROWTH = frozenset("rise grow reach increase expand climb total lift worth".split())
+"""What may come of a deal."""
+
+
+def _is_other_figure(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Backlog reaches $18 billion, shipment guidance raised to $25 billion": the part says whose figure it is."""
+    part = set(_said_before(hit, PART_REACH, sentence))
+    return not OTHER_FIGURES.isdisjoint(part) and BACKLOG_WORDS.isdisjoint(part)
+
+
+def _is_counted_out(hit: AmountHit, draft: Draft) -> bool:
+    """ "Guidance of $45 billion excludes $8 billion of sales"; a charge told before a semicolon."""
+    sentence = draft.sentence
+    if not EXCLUDED.isdisjoint(_said_before(hit, 3, sentence)):
+        return True
+    return hit.end <= draft.trigger[0] and ";" in sentence.passage.lower[hit.end : draft.trigger[0]]
+
+
+OTHER_FIGURES = frozenset("guidance guides guided forecast outlook revenue sales eps capex income profit".split())
+BACKLOG_WORDS = frozenset("backlog backlogs rpo orders bookings obligations book contracted".split())
+EXCLUDED = frozenset("excludes exclude excluding excluded".split())
+PART_REACH = 9
+
+
+def _rates_of_parts(parts: Sequence[AmountHit], found: Sequence[AmountHit], sentence: Sentence) -> list[AmountHit]:
+    """ "$500 million of 2.00% notes due 2029 and $500 million of 3.00% notes due 2031": what each of them bears."""
+    rates = (hit for hit in sentence.amounts if hit.start >= parts[0].end and hit.amount.unit == "percent")
+    return [hit for hit in rates if hit not in found and family_of(hit.amount, sentence)[0] == "interest_rate"]
 
 
 def _has_sum(found: Sequence[AmountHit], sentence: Sentence) -> bool:
@@ -388,9 +441,18 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
         return []
     following = passage.sentence(index)
     if not following.amounts:
-        return []
+        # "The deal is one of the largest of its kind. The contract will require 4.5 GW."
+        if not _is_of_the_deal(following) or index + 1 >= len(passage.sentences):
+            return []
+        following = passage.sentence(index + 1)
+        if not following.amounts or not _is_of_the_deal(following):
+            return []
     words = passage.lower[following.start : following.start + 6]
-    of_the_deal = "the" in words and not DEAL_NOUNS.isdisjoint(passage.lower[following.start : following.start + 9])
+    of_the_deal = _is_of_the_deal(following)
+    # "The contract could rise to $19 billion".
+    grows = draft.type in GROWING or (
+        draft.type in SHARED and not (MAY.isdisjoint(following.vocabulary) or GROWTH.isdisjoint(following.vocabulary))
+    )
     told_on = of_the_deal or _goes_on(words, draft.sentence)
     if not (told_on or _takes_up(draft, following)):
         return []
@@ -400,12 +462,58 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
     return [
         hit
         for hit in following.amounts
-        if (hit.amount.unit in missing or (of_the_deal and hit.amount.unit == "USD" and draft.type in GROWING))
+        if (hit.amount.unit in missing or (of_the_deal and hit.amount.unit == "USD" and grows))
         and not hit.amount.prior
         and BESIDES.isdisjoint(passage.lower[hit.start - 4 : hit.start])
         and not (hit.amount.unit == "USD" and is_share_price(hit))
         and (of_the_deal or _is_own(hit, following, draft.type, is_deck=not told_on))
+        and not (draft.type == "debt_financing" and _is_no_debt(hit, following))
     ]
+
+
+def _is_of_the_deal(sentence: Sentence) -> bool:
+    """ "The six-year contract will …"."""
+    lower = sentence.passage.lower[sentence.start : min(sentence.start + 9, sentence.end)]
+    return "the" in lower[:6] and not DEAL_NOUNS.isdisjoint(lower)
+
+
+def _is_put_in(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "The sponsor has provided $350 million in equity": what owners put in beside the loan."""
+    return sentence.passage.lower[hit.end : min(hit.end + 2, sentence.end)] == ["in", "equity"]
+
+
+def _told_of_holding(draft: Draft, allowed: Collection[str]) -> list[AmountHit]:
+    """ "Discloses a stake in A. The fund bought 25,154 shares worth $4 million": the next sentence counts them."""
+    passage, index = draft.sentence.passage, draft.sentence.index + 1
+    if index >= len(passage.sentences) or draft.actor is None:
+        return []
+    following = passage.sentence(index)
+    if not any(hit.amount.unit == "shares" for hit in following.amounts):
+        return []
+    words = passage.lower[following.start : min(following.start + 4, following.end)]
+    of_holder = words[:1] == ["it"] or (words[:1] == ["the"] and not HOLDERS.isdisjoint(words))
+    parties = {draft.actor, draft.counterparty}
+    if not of_holder or any(n.party and not n.bystander and n.party not in parties for n in following.names):
+        return []
+    return [
+        hit
+        for hit in following.amounts
+        if hit.amount.unit in {"shares", "USD"}.intersection(allowed)
+        and not hit.amount.prior
+        and not is_share_price(hit)
+    ]
+
+
+HOLDERS = frozenset(
+    "fund firm investor institution manager adviser advisor company bank group hedge institutional insider".split()
+)
+"""Who holds shares, taken up in a further sentence."""
+
+
+def _is_no_debt(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "The sponsor has provided $350 million in equity, at an 80% loan-to-cost ratio": beside the loan."""
+    family = family_of(hit.amount, sentence)[0]
+    return family in {"money.equity", "issue_price"}
 
 
 def _takes_up(draft: Draft, following: Sentence) -> bool:
@@ -490,6 +598,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if draft.type in RESULTS and _is_an_estimate(hit, draft):
         return False
+    if unit in {"percent", "x"} and draft.type in SHARE_OF and not SHARE_OF[draft.type](hit, draft):
+        return False
     if draft.type == "regulation" and unit == "MW" and LIMITS.isdisjoint(_said_before(hit, 4, draft.sentence)):
         return False  # "Exempts sites under 75 MW" has a limit, "rejects a 300 MW site" none
     if draft.type == "debt_financing" and unit == "years" and not _is_maturity(hit, draft.sentence):
@@ -512,6 +622,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if draft.type == "earnings_result" and _is_foreseen(hit, draft.sentence):
         return False
+    if draft.type in STATED and unit == "USD" and draft.sentence.word(hit.start - 1) == "cash":
+        return False  # "Debt of $6 billion against cash $4 billion": what it has
     if draft.type in STATED and _is_share_move(hit, draft.sentence):
         return False
     if draft.type in RESULTS and _is_told_before(hit, draft, case):
@@ -521,7 +633,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
     before = passage.lower[max(draft.sentence.start, hit.start - 4) : hit.start]
     if draft.type == "price_change" and "of" in before[-2:] and not EARLIER_VIEWS.isdisjoint(before):
         return False  # "up from the initial forecast of 55%"
-    if hit.amount.prior and draft.type not in PRICES and not _opens_series(hit, draft.sentence):
+    held_against = draft.type == "backlog_update" and "against" in before and (hit.start, hit.end) == case.object
+    if hit.amount.prior and not held_against and draft.type not in PRICES and not _opens_series(hit, draft.sentence):
         return False
     if draft.type in STATED and _only_compares(hit, draft.sentence):
         return False
@@ -533,6 +646,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
     own_noun = draft.type == "debt_financing" and case.sentence.has(("debt_noun",), (hit.end, hit.end + 4))
+    if draft.type == "debt_financing" and _is_put_in(hit, draft.sentence):
+        return False
     if draft.type in RAISED and {"orders", "bids", "demand"} & {
         draft.sentence.word(at) for at in (hit.end, hit.end + 1)
     }:
@@ -545,6 +660,36 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         draft.type in OBJECT_TYPES or (draft.type == "contract" and draft.sentence.word(hit.start - 2) == "valued")
     )
     return is_its_object or not _is_something_else(hit, draft)
+
+
+def _is_paid_ahead(hit: AmountHit, draft: Draft) -> bool:
+    """ "Including a 20% prepayment", "will prepay roughly 20%"."""
+    sentence = draft.sentence
+    beside = {*_said_before(hit, 3, sentence), *sentence.passage.lower[hit.end : min(hit.end + 3, sentence.end)]}
+    return not AHEAD.isdisjoint(beside)
+
+
+def _is_how_often(hit: AmountHit, draft: Draft) -> bool:
+    """ "Doubles its stake": the verb of the trade itself; other shares of a whole are no multiples."""
+    return hit.amount.unit == "percent" or draft.trigger[0] <= hit.start <= draft.trigger[1]
+
+
+def _is_growth_of_capacity(hit: AmountHit, draft: Draft) -> bool:
+    """ "Will increase our AI capacity by over 80%"."""
+    if hit.amount.unit == "x":
+        return True
+    before = _said_before(hit, 8, draft.sentence)
+    return "by" in before[-3:] and not CAPACITIES.isdisjoint(before)
+
+
+AHEAD = frozenset("prepayment prepayments prepay prepays prepaid upfront up-front deposit advance".split())
+CAPACITIES = frozenset("capacity footprint".split())
+SHARE_OF: dict[str, Callable[[AmountHit, Draft], bool]] = {
+    "contract": _is_paid_ahead,
+    "position_change": _is_how_often,
+    "data_center_build": _is_growth_of_capacity,
+}
+"""Of the types that take shares of a whole, or multiples, only of one thing: which these are."""
 
 
 def _is_maturity(hit: AmountHit, sentence: Sentence) -> bool:
@@ -608,6 +753,21 @@ def _behind_colon(case: Case) -> list[AmountHit]:
     return [] if named else [hit for hit in sentence.amounts if low <= hit.start < high]
 
 
+def _of_options(case: Case) -> list[AmountHit]:
+    """ "… for ten years; two five-year options could lift it to $7 billion": what a deal may come to."""
+    end, sentence = case.window[1], case.sentence
+    if sentence.word(end) != ";":
+        return []
+    low, high = sentence.segment(end + 1) if end + 1 < sentence.end else (end, end)
+    words = sentence.passage.lower[low:high]
+    if OPTIONS.isdisjoint(words) or any(low <= name.start < high and name.party for name in sentence.names):
+        return []
+    return [hit for hit in sentence.amounts if low <= hit.start < high]
+
+
+OPTIONS = frozenset("option options extension extensions renewal renewals extended renewed".split())
+
+
 def _reach(case: Case) -> Span:
     """Where an event's amounts may stand: its part of the sentence; only up to the next deed in a list of deeds, and
     only its clause when another clause tells of the same kind of thing with an amount of its own."""
@@ -617,7 +777,9 @@ def _reach(case: Case) -> Span:
     if case.frame.id == "position.tops":
         return sentence.start, sentence.end  # "Top holdings: Nvidia 8%, CoreWeave 6%".
     if case.frame.type == "price_change":
-        return sentence.clause(trigger[0])
+        clause = sentence.clause(trigger[0])
+        # "Reached as high as $8 an hour": its own amount, whatever word stands before it.
+        return clause if case.object is None or case.object[0] < clause[1] else case.window
     if case.frame.type == "backlog_update":
         before = case.object is not None and any((a.start, a.end) == case.object < trigger for a in sentence.amounts)
         if before and case.object is not None and not _has_own_behind(case.object, trigger, sentence):
