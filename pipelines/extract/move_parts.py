@@ -118,6 +118,9 @@ CLASSES = frozenset({"'s", "’s", "stock", "shares", "share", "price", "-", "li
                      "preferred", "u.s.", "us", "american", "depositary", "receipts", "adrs", "adr", "class", "a",
                      "hong", "new", "u.s.-listed", "seoul-listed"})  # fmt: skip
 """Between a company and the description of its share."""
+ACTING_ON = frozenset("rallies rallied slides slid slips slipped sinks sank plunges plunged dips dipped jumps jumped "
+                      "climbs climbed crashes crashed tanks tanked pops popped spikes spiked".split())  # fmt: skip
+"""Of the verbs that are sure, those which take an object as well."""
 TIMES = frozenset(
     "month months week weeks year years day days session sessions quarter hours 2024 2025 2026 2027".split()
 )
@@ -136,6 +139,9 @@ def described_firm(comma: int, sentence: Sentence) -> NameHit | None:
         if (first <= n.end < comma or (n.end == comma and sentence.word(n.start - 1) == opened))
         and _opens_aside(n, opened, sentence)
     ]
+    # "The fund, packed with names like A, B and C, fell": of a list inside the description nobody moves.
+    while len(named) > 1 and list_beginning(named[-1], sentence)[1:]:
+        named.pop()
     name = named[-1] if named else None
     if name is None or not is_listed(name) or not stands_free(name, sentence):
         return None
@@ -427,7 +433,7 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         return True
     takes_name = any(n.start == trigger[1] for n in sentence.names)
     if words in SURE and following not in OBJECT_NEXT and not takes_name:
-        return True
+        return not (words in ACTING_ON and _is_acted_on(trigger[1], sentence))
     if words in MULTIPLES and following in {"in", "over", "within", "during"}:
         return not TIMES.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4])
     if words in MULTIPLES:
@@ -442,6 +448,17 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         in_session = following == "in" and sentence.word(trigger[1] + 1) in SESSIONS
         return (following in WEAK_NEXT or in_session) and words not in PARTICLES
     return ends or any(n.start == trigger[1] and n.entity.kind == "index" for n in sentence.names)
+
+
+def _is_acted_on(at: int, sentence: Sentence) -> bool:
+    """ "Oracle rallies allies", "slips a new chip past the curbs": a plain word behind the verb is its object."""
+    word, first = sentence.word(at), at
+    while word in QUALIFIERS and word not in STRONG_NEXT:
+        at += 1
+        word = sentence.word(at)
+    plain = word.isalpha() and word not in STRONG_NEXT | SESSIONS | SHARES and not is_filler(word)
+    plain = plain and (at > first or word not in PLACES)
+    return plain and not any(n.start == at for n in sentence.names) and not word.endswith(("ed", "ing"))
 
 
 def is_by_sum(trigger: Span, sentence: Sentence) -> bool:
@@ -503,6 +520,8 @@ def is_listed(name: NameHit) -> bool:
 
 
 def is_modal(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    if trigger[0] == sentence.segment(trigger[0])[0] and mover.start >= trigger[1] and _is_fronted(trigger, sentence):
+        return False  # "Up 150% in 2025, can Micron keep climbing?"
     if sentence.word(mover.start - 1) in MODAL or _is_aim(mover, trigger, sentence):
         return True
     if sentence.word(trigger[0] - 1) == "to" and sentence.word(trigger[0] - 2) in AIMING:
@@ -517,6 +536,10 @@ def is_modal(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
     low, high = sorted((mover.end, trigger[0]))
     low = max(low, sentence.clause(trigger[0])[0], trigger[0] - 4)
     return any(sentence.word(at) in MODAL for at in range(low, high))
+
+
+def _is_fronted(trigger: Span, sentence: Sentence) -> bool:
+    return sentence.word(trigger[0]) in PARTICLES and bool(percents_beside(trigger, sentence, 1, before=False))
 
 
 def _is_aim(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:

@@ -143,7 +143,11 @@ OTHERS_REACH = 5
 TODAY = frozenset("today this again premarket monday tuesday wednesday thursday friday after amid".split())
 ENDING = frozenset({"snaps", "snapped", "ends", "ended", "breaks", "broke", "halts", "halted", "snap", "end", "ending"})
 TELLING = frozenset({"said", "says", "announced", "reported", "agreed"})
-ERASING = frozenset({"erased", "erases", "erase", "erasing", "surrendered", "surrenders"})
+ERASING = frozenset("erased erases erase erasing surrendered surrenders reversed reverses reverse reversing recouped "
+                    "recoups recoup recouping".split())  # fmt: skip
+GIVEN = frozenset("gave given gives giving wiped wipes wiping".split())
+FULL_NAMES = frozenset({"technologies", "corporation", "limited", "holdings", "inc", "corp"})
+"""Right before the verb, behind a shorter name."""
 UNDONE = frozenset({"gains", "gain", "rally", "losses", "advance"})
 UNDONE_REACH = 8
 OPENING = frozenset(
@@ -313,9 +317,9 @@ def undoing(span: Span, sentence: Sentence) -> list[NameHit]:
         return []
     for at in range(span[0] - 1, max(span[0] - UNDONE_REACH, sentence.start), -1):
         word = sentence.word(at)
-        if word in {",", ";", ":", ".", "on", "in"} or any(n.start <= at < n.end and n.party for n in sentence.names):
+        if word in {",", ";", ":", ".", "on", "in", "from", "to"} or any(n.start <= at < n.end and n.party for n in sentence.names):
             return []
-        if word in ERASING or (word in {"up", "out"} and sentence.word(at - 1) in {"gave", "given", "gives", "wiped"}):
+        if word in ERASING or (word in {"up", "out"} and sentence.word(at - 1) in GIVEN):
             verb = at - (word in {"up", "out"})
             name = left_of((verb, verb + 1), sentence)
             return list_ending(name, sentence) if name is not None and is_listed(name) else []
@@ -702,7 +706,7 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             or is_filler(word)
             or word in MODAL
             or word == "("
-            or (word in TAILS and at + 1 < trigger[0])
+            or (word in TAILS and (at + 1 < trigger[0] or (at in ends and word in FULL_NAMES)))
         ):
             at -= 1
         elif word in {"which", "who"} and sentence.word(at - 1) == ",":
@@ -736,6 +740,7 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             word in {"and", "but"}
             and sentence.word(at + 1) not in {"a", "an", "the"}
             and percents_beside(trigger, sentence, 1, before=True)
+            and not _goes_on_comparing(at, trigger, sentence)
         ):
             # "... beat estimates but fell 5%": the same subject goes on.
             if shares_between(at + 1, trigger[0], sentence):
@@ -754,6 +759,18 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             subject = general.subject((at, at + 1), sentence) if closes else None
             return subject if subject is not None and is_listed(subject) else None
     return None
+
+
+def _goes_on_comparing(at: int, trigger: Span, sentence: Sentence) -> bool:
+    """ "Revenue of $35 billion, up 17% from the last quarter and up 94% from a year ago": still of the figure."""
+    earlier = [s for s in sentence.spans(("fall", "rise", "move_down", "move_up"))
+               if s[1] <= at and sentence.word(s[0]) in STATES]  # fmt: skip
+    figures = ("results", "revenue", "capex", "backlog", "money_noun")
+    return (
+        sentence.word(trigger[0]) in STATES
+        and any(sentence.word(start - 1) == "," for start, _ in earlier)
+        and sentence.has(figures, (sentence.start, trigger[0]))
+    )
 
 
 def _last_of_list(comma: int, sentence: Sentence) -> NameHit | None:
@@ -1036,8 +1053,8 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if sentence.word(at) in {"shares", "stock", "stocks"} and sentence.word(at + 1) != "of":
         subject = general.subject(trigger, sentence)
         return [subject] if subject is not None and is_listed(subject) else []
-    if sentence.word(at) in {"shares", "stocks"}:
-        at += 2
+    of_shares = sentence.word(at) in {"shares", "stocks"}
+    at += 2 * of_shares
     name = next((n for n in sentence.names if n.start == at and is_listed(n)), None) or _bare_group(
         at, at + 1, sentence
     )
@@ -1054,8 +1071,8 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return [name, *some]
     if sentence.word(together[-1].end) in {"hardest", "hard"}:
         return together  # "hits Nvidia and Broadcom hardest"
-    if not is_shares and len(together) > 1 and sentence.word(together[-1].end) in SHARES:
-        return together  # "sinks TSMC, Samsung shares"
+    if of_shares or (not is_shares and len(together) > 1 and sentence.word(together[-1].end) in SHARES):
+        return together  # "sinks TSMC, Samsung shares", "lifts shares of Nebius and IREN"
     if sentence.word(sentence.start) in {"what", "why", "what's", "here's"} and 0 < trigger[0] - sentence.start < 5:
         if not MODAL.isdisjoint(sentence.passage.lower[sentence.start : trigger[0]]):
             return []
