@@ -372,6 +372,7 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         subject = subject or _acting_before(trigger, sentence)
         clear = subject is not None and is_listed(subject) and is_clear(trigger, sentence, has_shares=False)
         clear = clear and not (subject is not None and _of_figures(subject, trigger, sentence))
+        clear = clear and not (subject is not None and _stranger_acts(subject, trigger, sentence))
         return _with_own_sizes(subject, trigger, sentence) if subject is not None and clear else []
     if sentence.word(trigger[0]) in PARTICLES and trigger[0] == sentence.segment(trigger[0])[0]:
         # "Down 45% from its high, is CoreWeave a buy?"
@@ -626,6 +627,14 @@ def _of_figures(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     """ "Nvidia's networking revenue followed suit, gaining 90%": what grows is a figure of the company."""
     owned = name.end <= trigger[0] and sentence.word(name.end) in POSSESSIVE
     return owned and sentence.has(("results", "revenue", "capex", "backlog", "money_noun"), (name.end, name.end + 4))
+
+
+def _stranger_acts(subject: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "Nvidia lagged, while Elm Foods was a bright spot, rising 3%": who opens the last clause is no known name."""
+    for at in range(trigger[0] - 1, subject.end, -1):
+        if sentence.word(at - 1) in {"while", "whereas", "but"} and is_capitalised(sentence.passage.words[at]):
+            return not any(n.start <= at < n.end for n in sentence.names)
+    return False
 
 
 def _acting_before(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -969,7 +978,7 @@ def _of_the_firm(shares: Span, trigger: Span, sentence: Sentence) -> list[NameHi
         shares[1] <= s[0] < trigger[0] for s in sentence.spans(("fall", "rise", "move_down", "move_up"))
     ):
         return []
-    topic = general.topic(sentence)
+    topic = general.topic(sentence) or _told_behind(shares, trigger, sentence)
     return [topic] if topic is not None and is_listed(topic) and topic.entity.kind == "company" else []
 
 

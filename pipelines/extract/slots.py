@@ -33,6 +33,8 @@ ROUNDING = 0.02
 RESULTS = frozenset({"earnings_result", "guidance"})
 STATED = RESULTS | CAPEX_TYPES | {"backlog_update"}
 """Types of what a company states of itself, whatever its share does."""
+FUNDED = frozenset({"debt_financing", "equity_financing", "equity_investment", "mna", "contract"})
+"""Types with percentages of their own that are often told beside how a share moved."""
 FIGURES = frozenset(
     "eps adj adj. adjusted revenue revenues sales margin ebitda net operating non-gaap gaap income profit".split()
 )
@@ -465,6 +467,16 @@ def _is_share_move(hit: AmountHit, sentence: Sentence) -> bool:
     return last is not None and SHARE_MOVE_ENDS.isdisjoint(words[last + 1 :])
 
 
+def _follows_move_of_shares(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "CoreWeave, whose stock has plunged 60%, will sell notes": the verb of a move between share and percentage."""
+    verbs = (end for _, end in sentence.spans(("fall", "rise", "move_down", "move_up")) if 0 <= hit.start - end <= 4)
+    end = max(verbs, default=None)
+    if end is None or not _is_share_move(hit, sentence):
+        return False
+    low = max(sentence.start, end - SHARE_REACH)
+    return not SHARE_NOUNS.isdisjoint(sentence.passage.lower[low:end])
+
+
 def _is_restated(hit: AmountHit, found: Sequence[AmountHit], text: str) -> bool:
     """ "Almost $1 billion ($985 million)": the exact figure in the brackets counts."""
     if hit.amount.comparator is None or not isinstance(hit.amount.value, float):
@@ -513,6 +525,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
     if draft.type == "earnings_result" and _is_foreseen(hit, draft.sentence):
         return False
     if draft.type in STATED and _is_share_move(hit, draft.sentence):
+        return False
+    if draft.type in FUNDED and _follows_move_of_shares(hit, draft.sentence):
         return False
     if draft.type in RESULTS and _is_told_before(hit, draft, case):
         return False
