@@ -140,8 +140,11 @@ def described_firm(comma: int, sentence: Sentence) -> NameHit | None:
         and _opens_aside(n, opened, sentence)
     ]
     # "The fund, packed with names like A, B and C, fell": of a list inside the description nobody moves.
-    while len(named) > 1 and list_beginning(named[-1], sentence)[1:]:
-        named.pop()
+    listed = next((n for n in named[1:] if list_beginning(n, sentence)[1:]), None)
+    if listed is not None and not (
+        sentence.word(listed.start - 1) in LIKE and sentence.word(listed.start - 2) == opened
+    ):
+        named = named[: named.index(listed)]
     name = named[-1] if named else None
     if name is None or not is_listed(name) or not stands_free(name, sentence):
         return None

@@ -317,7 +317,9 @@ def undoing(span: Span, sentence: Sentence) -> list[NameHit]:
         return []
     for at in range(span[0] - 1, max(span[0] - UNDONE_REACH, sentence.start), -1):
         word = sentence.word(at)
-        if word in {",", ";", ":", ".", "on", "in", "from", "to"} or any(n.start <= at < n.end and n.party for n in sentence.names):
+        if word in {",", ";", ":", ".", "on", "in", "from", "to"} or any(
+            n.start <= at < n.end and n.party for n in sentence.names
+        ):
             return []
         if word in ERASING or (word in {"up", "out"} and sentence.word(at - 1) in GIVEN):
             verb = at - (word in {"up", "out"})

@@ -23,7 +23,7 @@ from tracker.records import Quantity
 
 OBJECT_TYPES = CAPEX_TYPES | {"backlog_update"}
 """Types that take the amount they rest on whatever word stands beside it."""
-PRICES = frozenset({"price_change", "price_target", "equity_investment"})
+PRICES = frozenset({"price_change", "price_target", "equity_investment", "position_change"})
 """Types that are told by their level before as well: "from $2 to $3 an hour"."""
 GROWING = frozenset({"debt_financing", "equity_financing", "equity_investment"})
 """Types of which the next sentence tells parts and options in the same unit: "the offering may grow to $1 billion"."""

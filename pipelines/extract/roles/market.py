@@ -52,13 +52,14 @@ HOLDER_WORDS = frozenset(
     individual global domestic overseas local active passive momentum quant systematic value growth some many several
     smart fast real leveraged options option etf dip macro day famed legendary star high-profile fin-twit fintwit reddit
     meme korean japanese chinese american european legal financial operating technology revenue and multi-strategy
-    long-only only billion-dollar ai tech co vice""".split()
+    long-only only billion-dollar ai tech co vice deep-pocketed deep pocketed high-rolling rolling wealthy well-heeled
+    heeled seasoned savvy sophisticated big-money contrarian bullish bearish""".split()
 )
 """What stands before them."""
 NO_HOLDERS = frozenset(
     """as after while when the a an and or but that which who of with by to from for on in at amid if why how are is do
     does did these those this says said show shows report reports data filing filings sees see stocks shares stock
-    sale selling buying could should would can sell buy update alert""".split()
+    sale selling buying could should would can sell buy update alert what""".split()
 )
 """Words that end it on the left, whatever their capitals."""
 INTENDING = BEFORE_VERB | frozenset(
@@ -579,7 +580,10 @@ def sayer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 FUNDS = frozenset({"fund", "funds"})
-MOVED = frozenset("markets market stocks shares indexes indices index futures equities averages bourses".split())
+MOVED = frozenset(
+    "markets market stocks shares indexes indices index futures equities averages bourses dow "
+    "nasdaq kospi nikkei ftse street".split()
+)
 """Last words of what moves and trades in nothing."""
 RESULT_NOUNS = frozenset(
     "earnings results quarter quarterly numbers report figures profit revenue sales print forecast".split()
@@ -638,7 +642,7 @@ def _same_as_before(trigger: Span, sentence: Sentence, found: Span) -> NameHit |
 
 def _titled(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "CoreWeave CEO Michael Intrator": the capitals between an office and the verb, where no name is known."""
-    end = _before_intent(trigger[0], sentence)
+    end = _before_options(_before_intent(trigger[0], sentence), sentence)
     # A company's name has capitals too, and is not the person's.
     firms = [n.end for n in sentence.names if n.entity.kind == "company" and n.end <= end]
     start = capitals_before(end, sentence, 4, low=max(firms, default=0), stop=OFFICES)
@@ -651,6 +655,16 @@ def _titled(trigger: Span, sentence: Sentence) -> NameHit | None:
     if owned and any(n.entity.kind in {"company", "fund", "collective"} and n.start == start for n in sentence.names):
         return None
     return as_written(start, end, sentence)
+
+
+def _before_options(end: int, sentence: Sentence) -> int:
+    """ "Jane Doe exercises options, sells 9,000 shares": before the first deed."""
+    at = end - (sentence.word(end - 1) in {",", "and"})
+    at -= sentence.word(at - 1) == ","
+    if sentence.word(at - 1) != "options" or at == end:
+        return end
+    at -= 1 + (sentence.word(at - 2) in {"stock", "share"})
+    return at - 1 if sentence.word(at - 1) in {"exercises", "exercised"} else end
 
 
 def _with_office_behind(comma: int, sentence: Sentence) -> NameHit | None:
