@@ -16,6 +16,7 @@ from pipelines.extract.reaction_words import (
     LEGAL,
     MODAL,
     MULTIPLES,
+    NOUNS,
     OBJECT_NEXT,
     PARTICLES,
     QUALIFIERS,
@@ -99,6 +100,7 @@ TAILS = LEGAL | {
     "group",
     "technologies",
     "technology",
+    "tech",
     "holding",
     "limited",
     "company",
@@ -140,15 +142,11 @@ def described_firm(comma: int, sentence: Sentence) -> NameHit | None:
         and _opens_aside(n, opened, sentence)
     ]
     # "The fund, packed with names like A, B and C, fell": of a list inside the description nobody moves.
-    listed = next((n for n in named[1:] if list_beginning(n, sentence)[1:]), None)
-    if listed is not None and not (
-        sentence.word(listed.start - 1) in LIKE and sentence.word(listed.start - 2) == opened
-    ):
-        named = named[: named.index(listed)]
-    name = named[-1] if named else None
-    if name is None or not is_listed(name) or not stands_free(name, sentence):
-        return None
-    return name
+    listed = next((n for n in named if list_beginning(n, sentence)[1:]), None)
+    told = listed is not None and sentence.word(listed.start - 1) in LIKE and sentence.word(listed.start - 2) == opened
+    if listed is not None and not told:
+        named = named[: named.index(listed)] or named
+    return next((n for n in reversed(named) if is_listed(n) and stands_free(n, sentence)), None)
 
 
 def _opens_aside(name: NameHit, sign: str, sentence: Sentence) -> bool:
@@ -345,9 +343,16 @@ def percents_beside(trigger: Span, sentence: Sentence, wanted: int, *, before: b
     limit = min([limit, *(at for at, _ in sentence.spans(("rise", "fall")) if at >= trigger[1]
                           and sentence.word(at - 1) == "," and sentence.word(at).endswith("ing"))])  # fmt: skip
     after = [a for a in percents if trigger[1] <= a.start < limit and (a.start - trigger[1] <= 5 or wanted > 1)]
+    if sentence.word(trigger[1] - 1) in NOUNS | STATES:
+        after = [a for a in after if not _is_of_next_noun(a, sentence)]
     if after:
         return after[:wanted]
     return before_verb[-1:]
+
+
+def _is_of_next_noun(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Leads the rout with a 9% plunge": the size is of the second noun."""
+    return sentence.word(hit.end) in NOUNS and sentence.word(hit.start - 1) in {"with", "a", "an"}
 
 
 def _is_of_stake(hit: AmountHit, sentence: Sentence) -> bool:

@@ -146,7 +146,7 @@ TELLING = frozenset({"said", "says", "announced", "reported", "agreed"})
 ERASING = frozenset("erased erases erase erasing surrendered surrenders reversed reverses reverse reversing recouped "
                     "recoups recoup recouping".split())  # fmt: skip
 GIVEN = frozenset("gave given gives giving wiped wipes wiping".split())
-FULL_NAMES = frozenset({"technologies", "corporation", "limited", "holdings", "inc", "corp"})
+FULL_NAMES = frozenset({"technologies", "tech", "corporation", "limited", "holdings", "inc", "corp"})
 """Right before the verb, behind a shorter name."""
 UNDONE = frozenset({"gains", "gain", "rally", "losses", "advance"})
 UNDONE_REACH = 8
@@ -1009,10 +1009,12 @@ def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
     ]
     if not before:
         return []
+    moved = (end for _, end in sentence.spans(("fall", "rise", "move_down", "move_up")) if end < trigger[0])
+    low = max([before[-1][1], *moved])  # "sends Intel soaring, AMD sliding"
     names = [
         n
         for n in sentence.names
-        if before[-1][1] <= n.start and n.end <= trigger[0] and is_listed(n) and n.entity.kind != "index"
+        if low <= n.start and n.end <= trigger[0] and is_listed(n) and n.entity.kind != "index"
     ]
     if not names or trigger[0] - names[-1].end > 3:
         return []
