@@ -466,7 +466,8 @@ def _is_acted_on(at: int, sentence: Sentence) -> bool:
         word = sentence.word(at)
     plain = word.isalpha() and word not in STRONG_NEXT | SESSIONS | SHARES and not is_filler(word)
     plain = plain and (at > first or word not in PLACES)
-    return plain and not any(n.start == at for n in sentence.names) and not word.endswith(("ed", "ing"))
+    named = at == first and any(n.start == at for n in sentence.names)
+    return plain and not named and not word.endswith(("ed", "ing"))
 
 
 def is_by_sum(trigger: Span, sentence: Sentence) -> bool:

@@ -150,6 +150,8 @@ FULL_NAMES = frozenset({"technologies", "tech", "corporation", "limited", "holdi
 """Right before the verb, behind a shorter name."""
 UNDONE = frozenset({"gains", "gain", "rally", "losses", "advance"})
 UNDONE_REACH = 8
+LED_WITHIN = 9
+"""Most tokens from who leads a group to the size of its own move."""
 OPENING = frozenset(
     """following after on as in since year at despite amid before by late early still overall so over during with
     yesterday today monday tuesday wednesday thursday friday this last""".split()
@@ -444,10 +446,15 @@ def _with_size(trigger: Span, sentence: Sentence) -> list[NameHit]:
     while at in percents or sentence.word(at - 1) in QUALIFIERS:
         sized = sized or at in percents
         at = percents[at] if at in percents else at - 1
-    if not sized or sentence.word(at - 1) not in {"a", "an"} or sentence.word(at - 2) != "with":
+    at -= 1 + (sentence.word(at - 1) in {"a", "an"})
+    if not sized or sentence.word(at) != "with":
         return []
-    subject = general.subject((at - 2, at - 1), sentence)
-    return [subject] if subject is not None and is_listed(subject) and subject.end <= at - 2 else []
+    # "SK Hynix leads the KOSPI rout with a 9% plunge": not the index.
+    led = (n.end for n in sentence.names if at - LED_WITHIN < n.end < at and sentence.word(n.end) in LEADS)
+    end = max(led, default=None)
+    leader = next((n for n in sentence.names if n.end == end), None)
+    subject = leader or general.subject((at, at + 1), sentence)
+    return [subject] if subject is not None and is_listed(subject) and subject.end <= at else []
 
 
 def _is_article_before(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -701,6 +708,9 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             return None  # "Nvidia prices rocket": of its goods
         if word == "share" and sentence.word(at - 1) == "market":
             return None
+        if word in {"points", "point"} and sentence.word(at - 1)[:1].isdigit():
+            at -= 2  # "Dow closes 300 points lower"
+            continue
         if word == "value" and sentence.word(at - 1) in SHARES:
             at -= 1  # "CoreWeave's stock value soars"
             continue
