@@ -390,6 +390,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return fuelled
     if is_noun and (leading := _with_size(trigger, sentence)):
         return leading
+    if is_noun and sentence.word(trigger[0] - 1) in {"the", "this", "any"} and sentence.word(trigger[0] - 2) == "on":
+        return nominal_movers(trigger, sentence)  # "Buy Micron on the dip"
     nearby = _adjacent(trigger, sentence)
     if nearby is not None and is_noun and _is_article_before(nearby, trigger, sentence):
         return nominal_movers(trigger, sentence)  # "bet on a big Nvidia rally"

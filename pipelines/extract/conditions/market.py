@@ -20,7 +20,7 @@ from pipelines.extract.roles.market import (
     rater,
     speaker,
 )
-from pipelines.extract.roles.names import describes_goods, is_genitive, list_from, parties
+from pipelines.extract.roles.names import DESCRIBING, describes_goods, is_genitive, list_from, parties
 from pipelines.extract.roles.unknown import name_ending
 from pipelines.extract.roles.views import is_figures, of_column
 from pipelines.extract.trade import (
@@ -47,6 +47,8 @@ WRITER_AUXILIARIES = frozenset("have 've just also recently already finally then
 NAMELESS_HOLDERS = frozenset({"firm", "fund", "investor", "billionaire", "manager", "club"})
 """With "the" before them they name nobody."""
 OPTION_WORDS = frozenset("short shorts puts put calls call options".split())
+POINTING = frozenset({"this", "that", "another", "these", "a", "an", "one"})
+SIDES = frozenset({"competitor", "customer", "alternative", "contender", "challenger", "spinoff"})
 RATED = frozenset({"rating", "ratings", "target", "targets", "stance", "recommendation", "outlook", "estimates"})
 """Between a verb and shares: what is raised or kept of them."""
 QUOTES = frozenset({'"', "'", "“", "”", "‘", "’", "``", "''"})
@@ -387,7 +389,7 @@ def _is_quoted(case: Case) -> bool:
 def _object_alone(case: Case) -> bool:
     """Nothing behind the object says what it is in: "increased bets on rate hikes"; and no name that we do not know
     stands before it: "bought 9,000 Elm Robotics shares"."""
-    if case.object is None or _of_stranger(case):
+    if case.object is None or _of_stranger(case) or any(_only_describes_another(h, case.sentence) for h in case.others):
         return False
     return case.sentence.word(case.object[1]) not in LED_ON or _in_whom_before(case)
 
@@ -470,6 +472,10 @@ def _shares_dealt(case: Case) -> bool:
     if sentence.word(case.trigger[1]) in LEVELS:
         return False  # "Bitcoin drops below $80,000; Riot shares follow"
     for hit in case.others:
+        if _only_describes_another(hit, sentence) or sentence.word(hit.end) in {"earnings", "results"}:
+            return False
+        if sentence.word(hit.start - 1) == "to" and hit.start > case.trigger[1] + 1:
+            return False  # "sells a data center to Digital Realty"
         if describes_goods(hit, sentence) and sentence.word(hit.end) not in PHRASE_ENDS | {",", "and", ":", "ahead"}:
             return False
         if sentence.word(hit.end) in SPOKEN_OF:
@@ -482,6 +488,15 @@ def _shares_dealt(case: Case) -> bool:
             if not sentence.has(("shares_word", "stake", "stake_of"), behind):
                 return False
     return True
+
+
+def _only_describes_another(hit: NameHit, sentence: Sentence) -> bool:
+    """ "Buys this Nvidia rival", "loads up on this Nvidia-backed stock": somebody whom the headline hides."""
+    at = hit.end + (sentence.word(hit.end) == "-")
+    if sentence.word(hit.end - 1).endswith("-backed"):
+        at = hit.end - 1
+    hidden = not POINTING.isdisjoint(sentence.passage.lower[max(hit.start - 2, sentence.start) : hit.start])
+    return hidden and (sentence.word(at) in DESCRIBING | SIDES or sentence.word(at).endswith("backed"))
 
 
 def _not_the_cause(case: Case) -> bool:

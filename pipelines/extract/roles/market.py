@@ -12,6 +12,7 @@ from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.capitals import capitals_before, capitals_behind, is_capitalised, is_title_case
 from pipelines.extract.roles.general import Actor, Others, attributed, broker, possessor, subject, topic
 from pipelines.extract.roles.names import (
+    DESCRIBING,
     after_marker,
     distance,
     first_of_list,
@@ -152,6 +153,8 @@ def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     after = [n for n in parties(sentence) if trigger[1] <= n.start < end and not _is_investor(n)]
     if sentence.word(trigger[1]) == ",":
         return []  # "Burry pulls in his AI short, Oracle eases"
+    while len(after) > 1 and after[1].start == after[0].end + 1 and sentence.word(after[0].end) in DESCRIBING:
+        after.pop(0)  # "pile into Nvidia supplier Micron"
     if not after or after[0].start > trigger[1] + TARGET_REACH:
         return []
     if any(trigger[1] + 1 < start < after[0].start for start, _ in sentence.spans(TRADES)):
