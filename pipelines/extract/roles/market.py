@@ -289,6 +289,8 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         name = next((n for n in sentence.names if n.end == start and n.start >= low), None)
         if name is not None:
             start = name.start
+        elif word == "-" and lower[start] in INVESTING and lower[start - 2] not in HOLDER_WORDS | {"ex", "non"}:
+            break  # "Its stock flies - shareholders turn to": a dash
         elif (word in INVESTING or word in HOLDER_WORDS or word == "-" or is_capitalised(words[start - 1])) and (
             word not in NO_HOLDERS
         ):
