@@ -29,6 +29,7 @@ OFF = frozenset({"off", "from"})
 HUGE = 5e10
 """USD; more than any company loses in a quarter."""
 SPANS = frozenset("in as on after this over within amid during since by".split())
+ENDS = frozenset({"", ".", ",", ";", ":", "—"})
 BECOMING = frozenset({"becomes", "became", "become", "becoming"})
 
 
@@ -90,6 +91,7 @@ def _taken_off(hit: AmountHit, sentence: Sentence, listed: Callable[[NameHit], b
     name = next((n for n in sentence.names if n.start <= at < n.end and listed(n)), None)
     behind = set(sentence.passage.lower[name.end : name.end + 4]) if name else set()
     of_shares = name is not None and (name.entity.kind in {"collective", "index"} or bool(behind & OF_VALUE - {"the"}))
+    of_shares = of_shares or (name is not None and sentence.word(name.end) in SPANS | ENDS)
     if name is not None and (hit.amount.unit == "USD" or of_shares):
         yield name, (verb, verb + 1), "down", hit
 

@@ -74,7 +74,8 @@ MONTHS = frozenset("january february march april may june july august september 
 ACTING = frozenset("rippled ripples helped helps dragged drags weighed weighs lifted lifts pulled pulls pushed "
                    "pushes sent sends "
                    "put puts wiped wipes came comes follows followed marked marks extends continues boosted boosts "
-                   "spilled spread spreads led leads hit hits".split())  # fmt: skip
+                   "spilled spread spreads led leads hit hits offset offsets overshadows overshadowed eclipses "
+                   "eclipsed outweighs dents dented sours soured rattles rattled spooks spooked".split())  # fmt: skip
 """Behind the noun of a move: what it does to others."""
 
 
@@ -252,7 +253,8 @@ def _leading(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Nvidia, AMD lead a market selloff", "Nebius led the gainers with a 14% jump": who leads moves as well."""
     for at in range(trigger[0] - 1, max(trigger[0] - LEADING_REACH, sentence.start), -1):
         if sentence.word(at) in LEADS:
-            name = next((n for n in sentence.names if n.end == at and is_listed(n)), None)
+            end = at - (sentence.word(at - 1) in SHARES)  # "Micron, SanDisk shares lead a rally"
+            name = next((n for n in sentence.names if n.end in {at, end} and is_listed(n)), None)
             return list_ending(name, sentence) if name is not None else []
         if any(n.start == at and n.entity.kind != "collective" for n in sentence.names):
             return []

@@ -16,6 +16,7 @@ from pipelines.extract.reaction_words import (
     LEGAL,
     MODAL,
     MULTIPLES,
+    NOUNS,
     OBJECT_NEXT,
     PARTICLES,
     QUALIFIERS,
@@ -99,6 +100,7 @@ TAILS = LEGAL | {
     "group",
     "technologies",
     "technology",
+    "tech",
     "holding",
     "limited",
     "company",
@@ -118,6 +120,9 @@ CLASSES = frozenset({"'s", "’s", "stock", "shares", "share", "price", "-", "li
                      "preferred", "u.s.", "us", "american", "depositary", "receipts", "adrs", "adr", "class", "a",
                      "hong", "new", "u.s.-listed", "seoul-listed"})  # fmt: skip
 """Between a company and the description of its share."""
+ACTING_ON = frozenset("rallies rallied slides slid slips slipped sinks sank plunges plunged dips dipped jumps jumped "
+                      "climbs climbed crashes crashed tanks tanked pops popped spikes spiked".split())  # fmt: skip
+"""Of the verbs that are sure, those which take an object as well."""
 TIMES = frozenset(
     "month months week weeks year years day days session sessions quarter hours 2024 2025 2026 2027".split()
 )
@@ -136,10 +141,12 @@ def described_firm(comma: int, sentence: Sentence) -> NameHit | None:
         if (first <= n.end < comma or (n.end == comma and sentence.word(n.start - 1) == opened))
         and _opens_aside(n, opened, sentence)
     ]
-    name = named[-1] if named else None
-    if name is None or not is_listed(name) or not stands_free(name, sentence):
-        return None
-    return name
+    # "The fund, packed with names like A, B and C, fell": of a list inside the description nobody moves.
+    listed = next((n for n in named if list_beginning(n, sentence)[1:]), None)
+    told = listed is not None and sentence.word(listed.start - 1) in LIKE and sentence.word(listed.start - 2) == opened
+    if listed is not None and not told:
+        named = named[: named.index(listed)] or named
+    return next((n for n in reversed(named) if is_listed(n) and stands_free(n, sentence)), None)
 
 
 def _opens_aside(name: NameHit, sign: str, sentence: Sentence) -> bool:
@@ -336,9 +343,16 @@ def percents_beside(trigger: Span, sentence: Sentence, wanted: int, *, before: b
     limit = min([limit, *(at for at, _ in sentence.spans(("rise", "fall")) if at >= trigger[1]
                           and sentence.word(at - 1) == "," and sentence.word(at).endswith("ing"))])  # fmt: skip
     after = [a for a in percents if trigger[1] <= a.start < limit and (a.start - trigger[1] <= 5 or wanted > 1)]
+    if sentence.word(trigger[1] - 1) in NOUNS | STATES:
+        after = [a for a in after if not _is_of_next_noun(a, sentence)]
     if after:
         return after[:wanted]
     return before_verb[-1:]
+
+
+def _is_of_next_noun(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Leads the rout with a 9% plunge": the size is of the second noun."""
+    return sentence.word(hit.end) in NOUNS and sentence.word(hit.start - 1) in {"with", "a", "an"}
 
 
 def _is_of_stake(hit: AmountHit, sentence: Sentence) -> bool:
@@ -427,7 +441,7 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         return True
     takes_name = any(n.start == trigger[1] for n in sentence.names)
     if words in SURE and following not in OBJECT_NEXT and not takes_name:
-        return True
+        return not (words in ACTING_ON and _is_acted_on(trigger[1], sentence))
     if words in MULTIPLES and following in {"in", "over", "within", "during"}:
         return not TIMES.isdisjoint(sentence.passage.lower[trigger[1] : trigger[1] + 4])
     if words in MULTIPLES:
@@ -442,6 +456,18 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         in_session = following == "in" and sentence.word(trigger[1] + 1) in SESSIONS
         return (following in WEAK_NEXT or in_session) and words not in PARTICLES
     return ends or any(n.start == trigger[1] and n.entity.kind == "index" for n in sentence.names)
+
+
+def _is_acted_on(at: int, sentence: Sentence) -> bool:
+    """ "Oracle rallies allies", "slips a new chip past the curbs": a plain word behind the verb is its object."""
+    word, first = sentence.word(at), at
+    while word in QUALIFIERS and word not in STRONG_NEXT:
+        at += 1
+        word = sentence.word(at)
+    plain = word.isalpha() and word not in STRONG_NEXT | SESSIONS | SHARES and not is_filler(word)
+    plain = plain and (at > first or word not in PLACES)
+    named = at == first and any(n.start == at for n in sentence.names)
+    return plain and not named and not word.endswith(("ed", "ing"))
 
 
 def is_by_sum(trigger: Span, sentence: Sentence) -> bool:
@@ -503,6 +529,8 @@ def is_listed(name: NameHit) -> bool:
 
 
 def is_modal(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    if trigger[0] == sentence.segment(trigger[0])[0] and mover.start >= trigger[1] and _is_fronted(trigger, sentence):
+        return False  # "Up 150% in 2025, can Micron keep climbing?"
     if sentence.word(mover.start - 1) in MODAL or _is_aim(mover, trigger, sentence):
         return True
     if sentence.word(trigger[0] - 1) == "to" and sentence.word(trigger[0] - 2) in AIMING:
@@ -517,6 +545,10 @@ def is_modal(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
     low, high = sorted((mover.end, trigger[0]))
     low = max(low, sentence.clause(trigger[0])[0], trigger[0] - 4)
     return any(sentence.word(at) in MODAL for at in range(low, high))
+
+
+def _is_fronted(trigger: Span, sentence: Sentence) -> bool:
+    return sentence.word(trigger[0]) in PARTICLES and bool(percents_beside(trigger, sentence, 1, before=False))
 
 
 def _is_aim(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:

@@ -143,9 +143,15 @@ OTHERS_REACH = 5
 TODAY = frozenset("today this again premarket monday tuesday wednesday thursday friday after amid".split())
 ENDING = frozenset({"snaps", "snapped", "ends", "ended", "breaks", "broke", "halts", "halted", "snap", "end", "ending"})
 TELLING = frozenset({"said", "says", "announced", "reported", "agreed"})
-ERASING = frozenset({"erased", "erases", "erase", "erasing", "surrendered", "surrenders"})
+ERASING = frozenset("erased erases erase erasing surrendered surrenders reversed reverses reverse reversing recouped "
+                    "recoups recoup recouping".split())  # fmt: skip
+GIVEN = frozenset("gave given gives giving wiped wipes wiping".split())
+FULL_NAMES = frozenset({"technologies", "tech", "corporation", "limited", "holdings", "inc", "corp"})
+"""Right before the verb, behind a shorter name."""
 UNDONE = frozenset({"gains", "gain", "rally", "losses", "advance"})
 UNDONE_REACH = 8
+LED_WITHIN = 9
+"""Most tokens from who leads a group to the size of its own move."""
 OPENING = frozenset(
     """following after on as in since year at despite amid before by late early still overall so over during with
     yesterday today monday tuesday wednesday thursday friday this last""".split()
@@ -313,9 +319,11 @@ def undoing(span: Span, sentence: Sentence) -> list[NameHit]:
         return []
     for at in range(span[0] - 1, max(span[0] - UNDONE_REACH, sentence.start), -1):
         word = sentence.word(at)
-        if word in {",", ";", ":", ".", "on", "in"} or any(n.start <= at < n.end and n.party for n in sentence.names):
+        if word in {",", ";", ":", ".", "on", "in", "from", "to"} or any(
+            n.start <= at < n.end and n.party for n in sentence.names
+        ):
             return []
-        if word in ERASING or (word in {"up", "out"} and sentence.word(at - 1) in {"gave", "given", "gives", "wiped"}):
+        if word in ERASING or (word in {"up", "out"} and sentence.word(at - 1) in GIVEN):
             verb = at - (word in {"up", "out"})
             name = left_of((verb, verb + 1), sentence)
             return list_ending(name, sentence) if name is not None and is_listed(name) else []
@@ -368,6 +376,7 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         subject = subject or _acting_before(trigger, sentence)
         clear = subject is not None and is_listed(subject) and is_clear(trigger, sentence, has_shares=False)
         clear = clear and not (subject is not None and _of_figures(subject, trigger, sentence))
+        clear = clear and not (subject is not None and _stranger_acts(subject, trigger, sentence))
         return _with_own_sizes(subject, trigger, sentence) if subject is not None and clear else []
     if sentence.word(trigger[0]) in PARTICLES and trigger[0] == sentence.segment(trigger[0])[0]:
         # "Down 45% from its high, is CoreWeave a buy?"
@@ -381,6 +390,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return fuelled
     if is_noun and (leading := _with_size(trigger, sentence)):
         return leading
+    if is_noun and sentence.word(trigger[0] - 1) in {"the", "this", "any"} and sentence.word(trigger[0] - 2) == "on":
+        return nominal_movers(trigger, sentence)  # "Buy Micron on the dip"
     nearby = _adjacent(trigger, sentence)
     if nearby is not None and is_noun and _is_article_before(nearby, trigger, sentence):
         return nominal_movers(trigger, sentence)  # "bet on a big Nvidia rally"
@@ -437,10 +448,15 @@ def _with_size(trigger: Span, sentence: Sentence) -> list[NameHit]:
     while at in percents or sentence.word(at - 1) in QUALIFIERS:
         sized = sized or at in percents
         at = percents[at] if at in percents else at - 1
-    if not sized or sentence.word(at - 1) not in {"a", "an"} or sentence.word(at - 2) != "with":
+    at -= 1 + (sentence.word(at - 1) in {"a", "an"})
+    if not sized or sentence.word(at) != "with":
         return []
-    subject = general.subject((at - 2, at - 1), sentence)
-    return [subject] if subject is not None and is_listed(subject) and subject.end <= at - 2 else []
+    # "SK Hynix leads the KOSPI rout with a 9% plunge": not the index.
+    led = (n.end for n in sentence.names if at - LED_WITHIN < n.end < at and sentence.word(n.end) in LEADS)
+    end = max(led, default=None)
+    leader = next((n for n in sentence.names if n.end == end), None)
+    subject = leader or general.subject((at, at + 1), sentence)
+    return [subject] if subject is not None and is_listed(subject) and subject.end <= at else []
 
 
 def _is_article_before(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -624,6 +640,14 @@ def _of_figures(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     return owned and sentence.has(("results", "revenue", "capex", "backlog", "money_noun"), (name.end, name.end + 4))
 
 
+def _stranger_acts(subject: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "Nvidia lagged, while Elm Foods was a bright spot, rising 3%": who opens the last clause is no known name."""
+    for at in range(trigger[0] - 1, subject.end, -1):
+        if sentence.word(at - 1) in {"while", "whereas", "but"} and is_capitalised(sentence.passage.words[at]):
+            return not any(n.start <= at < n.end for n in sentence.names)
+    return False
+
+
 def _acting_before(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "Nasdaq futures followed suit, gaining 0.6%": an index or a group is no party of a deal, but it moves."""
     low = sentence.segment(trigger[0])[0]
@@ -686,6 +710,9 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             return None  # "Nvidia prices rocket": of its goods
         if word == "share" and sentence.word(at - 1) == "market":
             return None
+        if word in {"points", "point"} and sentence.word(at - 1)[:1].isdigit():
+            at -= 2  # "Dow closes 300 points lower"
+            continue
         if word == "value" and sentence.word(at - 1) in SHARES:
             at -= 1  # "CoreWeave's stock value soars"
             continue
@@ -702,7 +729,7 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             or is_filler(word)
             or word in MODAL
             or word == "("
-            or (word in TAILS and at + 1 < trigger[0])
+            or (word in TAILS and (at + 1 < trigger[0] or (at in ends and word in FULL_NAMES)))
         ):
             at -= 1
         elif word in {"which", "who"} and sentence.word(at - 1) == ",":
@@ -736,6 +763,7 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             word in {"and", "but"}
             and sentence.word(at + 1) not in {"a", "an", "the"}
             and percents_beside(trigger, sentence, 1, before=True)
+            and not _goes_on_comparing(at, trigger, sentence)
         ):
             # "... beat estimates but fell 5%": the same subject goes on.
             if shares_between(at + 1, trigger[0], sentence):
@@ -754,6 +782,18 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
             subject = general.subject((at, at + 1), sentence) if closes else None
             return subject if subject is not None and is_listed(subject) else None
     return None
+
+
+def _goes_on_comparing(at: int, trigger: Span, sentence: Sentence) -> bool:
+    """ "Revenue of $35 billion, up 17% from the last quarter and up 94% from a year ago": still of the figure."""
+    earlier = [s for s in sentence.spans(("fall", "rise", "move_down", "move_up"))
+               if s[1] <= at and sentence.word(s[0]) in STATES]  # fmt: skip
+    figures = ("results", "revenue", "capex", "backlog", "money_noun")
+    return (
+        sentence.word(trigger[0]) in STATES
+        and any(sentence.word(start - 1) == "," for start, _ in earlier)
+        and sentence.has(figures, (sentence.start, trigger[0]))
+    )
 
 
 def _last_of_list(comma: int, sentence: Sentence) -> NameHit | None:
@@ -952,7 +992,7 @@ def _of_the_firm(shares: Span, trigger: Span, sentence: Sentence) -> list[NameHi
         shares[1] <= s[0] < trigger[0] for s in sentence.spans(("fall", "rise", "move_down", "move_up"))
     ):
         return []
-    topic = general.topic(sentence)
+    topic = general.topic(sentence) or _told_behind(shares, trigger, sentence)
     return [topic] if topic is not None and is_listed(topic) and topic.entity.kind == "company" else []
 
 
@@ -981,10 +1021,12 @@ def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
     ]
     if not before:
         return []
+    moved = (end for _, end in sentence.spans(("fall", "rise", "move_down", "move_up")) if end < trigger[0])
+    low = max([before[-1][1], *moved])  # "sends Intel soaring, AMD sliding"
     names = [
         n
         for n in sentence.names
-        if before[-1][1] <= n.start and n.end <= trigger[0] and is_listed(n) and n.entity.kind != "index"
+        if low <= n.start and n.end <= trigger[0] and is_listed(n) and n.entity.kind != "index"
     ]
     if not names or trigger[0] - names[-1].end > 3:
         return []
@@ -1036,8 +1078,8 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if sentence.word(at) in {"shares", "stock", "stocks"} and sentence.word(at + 1) != "of":
         subject = general.subject(trigger, sentence)
         return [subject] if subject is not None and is_listed(subject) else []
-    if sentence.word(at) in {"shares", "stocks"}:
-        at += 2
+    of_shares = sentence.word(at) in {"shares", "stocks"}
+    at += 2 * of_shares
     name = next((n for n in sentence.names if n.start == at and is_listed(n)), None) or _bare_group(
         at, at + 1, sentence
     )
@@ -1054,8 +1096,8 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return [name, *some]
     if sentence.word(together[-1].end) in {"hardest", "hard"}:
         return together  # "hits Nvidia and Broadcom hardest"
-    if not is_shares and len(together) > 1 and sentence.word(together[-1].end) in SHARES:
-        return together  # "sinks TSMC, Samsung shares"
+    if of_shares or (not is_shares and len(together) > 1 and sentence.word(together[-1].end) in SHARES):
+        return together  # "sinks TSMC, Samsung shares", "lifts shares of Nebius and IREN"
     if sentence.word(sentence.start) in {"what", "why", "what's", "here's"} and 0 < trigger[0] - sentence.start < 5:
         if not MODAL.isdisjoint(sentence.passage.lower[sentence.start : trigger[0]]):
             return []

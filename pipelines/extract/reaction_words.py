@@ -140,7 +140,8 @@ QUALIFIERS = frozenset(
     record-breaking record-setting remarkable spectacular meteoric parabolic explosive impressive robust sustained risk
     panic tech-led chip-led post - earnings ipo broad-market market market-wide marketwide sector-wide v-shaped
     afternoon morning midday friday monday tuesday wednesday thursday fresh new late-day s&p hard severe punishing
-    major further additional cumulative collective combined bumper blockbuster furious hefty vertical share stock
+    major further additional cumulative larger bigger steeper sharper greater
+    collective combined bumper blockbuster furious hefty vertical share stock
     price""".split()
 )
 """Between an article and the noun of a move."""

@@ -108,15 +108,15 @@ def find_moves(sentence: Sentence) -> list[Move]:
     for category in said if said and not _is_of_holdings(sentence) else ():
         direction = DIRECTIONS[category]
         for span in sentence.terms[category]:
-            movers = [mover for mover in movers_of(category, span, sentence) if not _is_unit(mover)]
+            undone = undoing(span, sentence) if category in OPPOSITE else []
+            movers = undone or [mover for mover in movers_of(category, span, sentence) if not _is_unit(mover)]
             if category in RECORDS and not movers and (ended := ending_streak(span, sentence)):
                 movers, direction = ended, "up" if category == "record_low" else "down"
-            if category in OPPOSITE and not movers and (undone := undoing(span, sentence)):
-                movers, direction = undone, OPPOSITE[category]
+            towards = OPPOSITE[category] if undone else direction
             if movers and not is_modal(movers[-1], span, sentence) and not _is_left(category, span, sentence):
                 amounts = percents_beside(span, sentence, len(movers), before=category not in STRIKING)
                 amounts = amounts or (_behind_shares(movers[-1], sentence) if category in STRIKING else [])
-                found += _moves_of(movers, span, direction, amounts, sentence)
+                found += _moves_of(movers, span, towards, amounts, sentence)
     found += _of_colon_list(found, sentence)
     return _without_repeats([*found, *_boosts(sentence), *_value_moves(sentence)])
 

@@ -23,7 +23,7 @@ from tracker.records import Quantity
 
 OBJECT_TYPES = CAPEX_TYPES | {"backlog_update"}
 """Types that take the amount they rest on whatever word stands beside it."""
-PRICES = frozenset({"price_change", "price_target", "equity_investment"})
+PRICES = frozenset({"price_change", "price_target", "equity_investment", "position_change"})
 """Types that are told by their level before as well: "from $2 to $3 an hour"."""
 GROWING = frozenset({"debt_financing", "equity_financing", "equity_investment"})
 """Types of which the next sentence tells parts and options in the same unit: "the offering may grow to $1 billion"."""
@@ -33,6 +33,8 @@ ROUNDING = 0.02
 RESULTS = frozenset({"earnings_result", "guidance"})
 STATED = RESULTS | CAPEX_TYPES | {"backlog_update"}
 """Types of what a company states of itself, whatever its share does."""
+FUNDED = frozenset({"debt_financing", "equity_financing", "equity_investment", "mna", "contract"})
+"""Types with percentages of their own that are often told beside how a share moved."""
 FIGURES = frozenset(
     "eps adj adj. adjusted revenue revenues sales margin ebitda net operating non-gaap gaap income profit".split()
 )
@@ -573,6 +575,16 @@ def _is_share_move(hit: AmountHit, sentence: Sentence) -> bool:
     return last is not None and SHARE_MOVE_ENDS.isdisjoint(words[last + 1 :])
 
 
+def _follows_move_of_shares(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "CoreWeave, whose stock has plunged 60%, will sell notes": the verb of a move between share and percentage."""
+    verbs = (end for _, end in sentence.spans(("fall", "rise", "move_down", "move_up")) if 0 <= hit.start - end <= 4)
+    end = max(verbs, default=None)
+    if end is None or not _is_share_move(hit, sentence):
+        return False
+    low = max(sentence.start, end - SHARE_REACH)
+    return not SHARE_NOUNS.isdisjoint(sentence.passage.lower[low:end])
+
+
 def _is_restated(hit: AmountHit, found: Sequence[AmountHit], text: str) -> bool:
     """ "Almost $1 billion ($985 million)": the exact figure in the brackets counts."""
     if hit.amount.comparator is None or not isinstance(hit.amount.value, float):
@@ -625,6 +637,8 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
     if draft.type in STATED and unit == "USD" and draft.sentence.word(hit.start - 1) == "cash":
         return False  # "Debt of $6 billion against cash $4 billion": what it has
     if draft.type in STATED and _is_share_move(hit, draft.sentence):
+        return False
+    if draft.type in FUNDED and _follows_move_of_shares(hit, draft.sentence):
         return False
     if draft.type in RESULTS and _is_told_before(hit, draft, case):
         return False

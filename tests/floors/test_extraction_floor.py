@@ -67,6 +67,7 @@ MENDED = {
     for name in (
         *("mended_money", "mended_market", "mended_places", "mended_amounts", "mended_views", "mended_11e"),
         *("audited_market", "audited_chips", "audited_places", "audited_money"),
+        *("mended_11a",),
         *("plainly_told_compute", "plainly_told_money", "plainly_told_amounts", "feed_headlines"),
         "mended_11d",
     )

@@ -15,13 +15,14 @@ from pipelines.extract.roles.market import (
     GRADING,
     INSTITUTIONS,
     INVESTING,
+    LEGAL_FORMS,
     TRADES,
     named_holder,
     next_rated,
     rater,
     speaker,
 )
-from pipelines.extract.roles.names import describes_goods, is_genitive, list_behind, list_from, parties
+from pipelines.extract.roles.names import DESCRIBING, describes_goods, is_genitive, list_behind, list_from, parties
 from pipelines.extract.roles.unknown import name_ending
 from pipelines.extract.roles.views import is_figures, of_column
 from pipelines.extract.trade import (
@@ -48,6 +49,11 @@ WRITER_AUXILIARIES = frozenset("have 've just also recently already finally then
 NAMELESS_HOLDERS = frozenset({"firm", "fund", "investor", "billionaire", "manager", "club"})
 """With "the" before them they name nobody."""
 OPTION_WORDS = frozenset("short shorts puts put calls call options".split())
+POINTING = frozenset({"this", "that", "another", "these", "a", "an", "one"})
+SIDES = frozenset({"competitor", "customer", "alternative", "contender", "challenger", "spinoff"})
+RATED = frozenset({"rating", "ratings", "target", "targets", "stance", "recommendation", "outlook", "estimates"})
+"""Between a verb and shares: what is raised or kept of them."""
+QUOTES = frozenset({'"', "'", "“", "”", "‘", "’", "``", "''"})
 DETERMINERS = frozenset("'s ’s its his her their the a an this of for no another".split())
 """Before a word that is a noun there: "its purchase"."""
 RIDDING = ("dump", "unload", "offload", "dispos", "shed", "ditch", "liquidat", "divest")
@@ -56,12 +62,15 @@ LED_ON = frozenset("on in against that of about by for".split())
 """Behind a noun of holding: what is held is said there."""
 REFERRED_FIRM = frozenset(
     """company chipmaker chip-maker firm miner neocloud operator startup giant semiconductor stock provider
-    hyperscaler""".split()
+    hyperscaler designer maker chip-designer chip-maker foundry darling bellwether group business manufacturer developer
+    titan behemoth lender""".split()
 )
 """What a company that the text has named is called: "its stake in the chipmaker"."""
 DESCRIBES_FIRM = frozenset(
     """the this that same world 's ’s premier top leading biggest largest ai artificial intelligence chip gpu graphics
-    memory semiconductor cloud computing data center datacenter data-center infrastructure neocloud bitcoin crypto
+    memory semiconductor british taiwanese
+    korean american israeli australian japanese server networking cloud computing data center
+    datacenter data-center infrastructure neocloud bitcoin crypto
     mining dutch nvidia-backed - storage""".split()
 )
 """Between "in" and such a word."""
@@ -451,7 +460,7 @@ def _is_watched(hit: NameHit, case: Case) -> bool:
 def _acts(case: Case) -> bool:
     """The trigger is a verb: not "its power plant purchase"."""
     word = case.sentence.word(case.trigger[0])
-    if case.sentence.word(case.trigger[0] - 1) == "should":
+    if case.sentence.word(case.trigger[0] - 1) == "should" or _is_quoted(case):
         return False
     if word.endswith(("s", "ed", "ing")) or word in {"bought", "sold", "cut", "took", "built", "grew"}:
         return True
@@ -471,10 +480,16 @@ def _acts(case: Case) -> bool:
     return case.sentence.word(start) not in DETERMINERS
 
 
+def _is_quoted(case: Case) -> bool:
+    """ "Keep their “buy” rating on Nvidia stock": a grade between quotation marks is no deed."""
+    word, (low, high) = case.sentence.word, case.trigger
+    return word(low - 1) in QUOTES and word(high) in QUOTES
+
+
 def _object_alone(case: Case) -> bool:
     """Nothing behind the object says what it is in: "increased bets on rate hikes"; and no name that we do not know
     stands before it: "bought 9,000 Elm Robotics shares"."""
-    if case.object is None or _of_stranger(case):
+    if case.object is None or _of_stranger(case) or any(_only_describes_another(h, case.sentence) for h in case.others):
         return False
     return case.sentence.word(case.object[1]) not in LED_ON or _in_whom_before(case)
 
@@ -508,13 +523,16 @@ def _led_straight(case: Case) -> bool:
     if case.object is None:
         return True
     low, high, said = case.trigger[1], case.object[1], case.sentence.passage.lower
+    if not RATED.isdisjoint(said[low : case.object[0]]):
+        return False  # "keeps its rating on Nvidia shares"
     if "for" in said[low : case.object[0]] or said[case.object[0] : high + 1] == ["stakes", "for"]:
         return False  # "raises the bar for Nvidia stock", "raises the stakes for Nvidia"
     if first > high and case.sentence.word(high) not in LED_ON and _of_stranger(case):
         return False  # "bought 9,000 Elm Robotics shares and sold Nvidia"
     if "to" in said[high : max(first, high)]:
         return False  # "sells its stake in Elm Robotics to Nvidia"
-    return first < high or case.sentence.word(high) not in LED_ON or "," not in said[high:first]
+    described = said[first - 1] == "," and said[first - 2] in REFERRED_FIRM  # "in the chip company, Arm, by 44%"
+    return first < high or case.sentence.word(high) not in LED_ON or described or "," not in said[high:first]
 
 
 def _no_short(case: Case) -> bool:
@@ -542,6 +560,8 @@ def _listed_target(case: Case) -> bool:
 def _counted_holding(case: Case) -> bool:
     """A count of shares, a sum or a share of the company: without one it is only mentioned that somebody owns."""
     low, high = case.trigger[1], (case.object or case.trigger)[1] + 4
+    if case.sentence.word(low) in LEGAL_FORMS:
+        return False  # "Elm Holding Ltd. has ..." is a name
     units = {"shares", "percent", "USD"}
     return any(low <= a.start < high and a.amount.unit in units for a in case.sentence.amounts)
 
@@ -552,6 +572,10 @@ def _shares_dealt(case: Case) -> bool:
     if sentence.word(case.trigger[1]) in LEVELS:
         return False  # "Bitcoin drops below $80,000; Riot shares follow"
     for hit in case.others:
+        if _only_describes_another(hit, sentence) or sentence.word(hit.end) in {"earnings", "results"}:
+            return False
+        if sentence.word(hit.start - 1) == "to" and hit.start > case.trigger[1] + 1:
+            return False  # "sells a data center to Digital Realty"
         if describes_goods(hit, sentence) and sentence.word(hit.end) not in PHRASE_ENDS | {",", "and", ":", "ahead"}:
             return False
         if sentence.word(hit.end) in SPOKEN_OF:
@@ -564,6 +588,15 @@ def _shares_dealt(case: Case) -> bool:
             if not sentence.has(("shares_word", "stake", "stake_of"), behind):
                 return False
     return True
+
+
+def _only_describes_another(hit: NameHit, sentence: Sentence) -> bool:
+    """ "Buys this Nvidia rival", "loads up on this Nvidia-backed stock": somebody whom the headline hides."""
+    at = hit.end + (sentence.word(hit.end) == "-")
+    if sentence.word(hit.end - 1).endswith("-backed"):
+        at = hit.end - 1
+    hidden = not POINTING.isdisjoint(sentence.passage.lower[max(hit.start - 2, sentence.start) : hit.start])
+    return hidden and (sentence.word(at) in DESCRIBING | SIDES or sentence.word(at).endswith("backed"))
 
 
 def _not_the_cause(case: Case) -> bool:

@@ -12,6 +12,7 @@ from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.capitals import capitals_before, capitals_behind, is_capitalised, is_title_case
 from pipelines.extract.roles.general import Actor, Others, attributed, broker, possessor, subject, topic
 from pipelines.extract.roles.names import (
+    DESCRIBING,
     after_marker,
     distance,
     first_of_list,
@@ -52,13 +53,14 @@ HOLDER_WORDS = frozenset(
     individual global domestic overseas local active passive momentum quant systematic value growth some many several
     smart fast real leveraged options option etf dip macro day famed legendary star high-profile fin-twit fintwit reddit
     meme korean japanese chinese american european legal financial operating technology revenue and multi-strategy
-    long-only only billion-dollar ai tech co vice""".split()
+    long-only only billion-dollar ai tech co vice deep-pocketed deep pocketed high-rolling rolling wealthy well-heeled
+    heeled seasoned savvy sophisticated big-money contrarian bullish bearish""".split()
 )
 """What stands before them."""
 NO_HOLDERS = frozenset(
     """as after while when the a an and or but that which who of with by to from for on in at amid if why how are is do
     does did these those this says said show shows report reports data filing filings sees see stocks shares stock
-    sale selling buying could should would can sell buy update alert""".split()
+    sale selling buying could should would can sell buy update alert what""".split()
 )
 """Words that end it on the left, whatever their capitals."""
 INTENDING = BEFORE_VERB | frozenset(
@@ -153,6 +155,8 @@ def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     after = [n for n in parties(sentence) if trigger[1] <= n.start < end and not _is_investor(n)]
     if sentence.word(trigger[1]) == ",":
         return []  # "Burry pulls in his AI short, Oracle eases"
+    while len(after) > 1 and after[1].start == after[0].end + 1 and sentence.word(after[0].end) in DESCRIBING:
+        after.pop(0)  # "pile into Nvidia supplier Micron"
     if not after or after[0].start > trigger[1] + TARGET_REACH:
         return []
     if any(trigger[1] + 1 < start < after[0].start for start, _ in sentence.spans(TRADES)):
@@ -308,6 +312,8 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         name = next((n for n in sentence.names if n.end == start and n.start >= low), None)
         if name is not None:
             start = name.start
+        elif word == "-" and lower[start] in INVESTING and lower[start - 2] not in HOLDER_WORDS | {"ex", "non"}:
+            break  # "Its stock flies - shareholders turn to": a dash
         elif (word in INVESTING or word in HOLDER_WORDS or word == "-" or is_capitalised(words[start - 1])) and (
             word not in NO_HOLDERS
         ):
@@ -611,7 +617,10 @@ def sayer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 FUNDS = frozenset({"fund", "funds"})
-MOVED = frozenset("markets market stocks shares indexes indices index futures equities averages bourses".split())
+MOVED = frozenset(
+    "markets market stocks shares indexes indices index futures equities averages bourses dow "
+    "nasdaq kospi nikkei ftse street".split()
+)
 """Last words of what moves and trades in nothing."""
 RESULT_NOUNS = frozenset(
     "earnings results quarter quarterly numbers report figures profit revenue sales print forecast".split()
@@ -670,7 +679,7 @@ def _same_as_before(trigger: Span, sentence: Sentence, found: Span) -> NameHit |
 
 def _titled(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "CoreWeave CEO Michael Intrator": the capitals between an office and the verb, where no name is known."""
-    end = _before_intent(trigger[0], sentence)
+    end = _before_options(_before_intent(trigger[0], sentence), sentence)
     # A company's name has capitals too, and is not the person's.
     firms = [n.end for n in sentence.names if n.entity.kind == "company" and n.end <= end]
     start = capitals_before(end, sentence, 4, low=max(firms, default=0), stop=OFFICES)
@@ -683,6 +692,16 @@ def _titled(trigger: Span, sentence: Sentence) -> NameHit | None:
     if owned and any(n.entity.kind in {"company", "fund", "collective"} and n.start == start for n in sentence.names):
         return None
     return as_written(start, end, sentence)
+
+
+def _before_options(end: int, sentence: Sentence) -> int:
+    """ "Jane Doe exercises options, sells 9,000 shares": before the first deed."""
+    at = end - (sentence.word(end - 1) in {",", "and"})
+    at -= sentence.word(at - 1) == ","
+    if sentence.word(at - 1) != "options" or at == end:
+        return end
+    at -= 1 + (sentence.word(at - 2) in {"stock", "share"})
+    return at - 1 if sentence.word(at - 1) in {"exercises", "exercised"} else end
 
 
 def _with_office_behind(comma: int, sentence: Sentence) -> NameHit | None:
