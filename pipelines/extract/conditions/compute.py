@@ -491,7 +491,7 @@ LACKED_WITHIN = 3
 TIGHT_ELSE = frozenset("- race spread spreads ship deadline deadlines schedule contest range margins labor".split())
 GOODS_WITHIN = 6
 OTHER_PRICES = frozenset(
-    """bond bonds option options stock share bitcoin ether ethereum crypto oil gas gold copper home house housing
+    """bond bonds option options stock share closing opening offering ipo strike exercise conversion bitcoin ether ethereum crypto oil gas gold copper home house housing
     electricity coffee egg food""".split()
 )
 """Whose prices are of no goods of this trade."""
