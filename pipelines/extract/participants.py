@@ -49,8 +49,8 @@ LISTED_ACTORS = frozenset(
     executive_change data_center_build supply_constraint product_launch guidance earnings_result""".split()
 )
 """Types where "A and B" are two events; the parties of a contract stay together."""
-MOVES_TOGETHER = "supply.shift"
-"""The one frame of those types in which a list acts as one."""
+MOVES_TOGETHER = frozenset({"supply.shift", "equity.fund"})
+"""The frames of those types in which a list acts as one."""
 LIST_REACH = 5
 """Most tokens between a list of companies and what they report or foresee."""
 SPENT_BY = frozenset({"by", "at", "of", "among", "across"})
@@ -172,7 +172,7 @@ def pairs_of(case: Case) -> list[Pair]:
         # "Harford and Seattle weigh bans": a list of places that nobody else is meant by.
         places = [one for one in apart(actor, sentence) if sentence.has(("place.name",), (one.start, one.end))]
         return _each_with_each(places if len(places) > 1 else [actor], others)
-    if kind in LISTED_ACTORS and case.frame.id != MOVES_TOGETHER:
+    if kind in LISTED_ACTORS and case.frame.id not in MOVES_TOGETHER:
         return [
             (one, other)
             for one, other in _each_with_each(_listed_actors(actor, case), others)

@@ -383,12 +383,28 @@ def _main_clause(case: Case) -> bool:
     return not opening & BACKGROUND or _goes_on_behind(low, first, sentence)
 
 
+def _no_aside_before(case: Case) -> bool:
+    """Not "trims its Oracle holding as it braces for AI capex surge"."""
+    sentence = case.sentence
+    prepared = [
+        span for span in sentence.spans(("capex_prep",)) if sentence.start <= span[0] and span[1] <= case.trigger[0]
+    ]
+    return all(
+        sentence.word(start - 1) not in SELVES | PRONOUNS or sentence.word(start - 2) not in MEANWHILE
+        for start, _ in prepared
+    )
+
+
 def _is_no_deed(case: Case) -> bool:
     """ "Falls as selling extends": a noun of the market; "rates weigh on borrowers": a burden, and no thought."""
     sentence, (first, end) = case.sentence, case.trigger
     word, behind = sentence.word(first), sentence.word(end)
     if word == "selling" and end == first + 1:
         return behind in SPREADING
+    if word == "floating":
+        return behind == "-" and sentence.word(first - 1) in {"on", "its"}
+    if word == "price":
+        return sentence.word(first - 1) in {"stock", "share"}
     return word in {"weigh", "weighs", "weighed", "weighing"} and behind in WEIGHED_ON
 
 
@@ -1213,6 +1229,15 @@ def _nothing_sold(case: Case) -> bool:
     return not case.sentence.has(("hold_less", "trade_sell"), between)
 
 
+def _is_placed_paper(case: Case) -> bool:
+    """ "Purchased Class A common stock at $87.20 per share": what a company sells to one buyer."""
+    if case.object is None:
+        return False
+    near = case.sentence.passage.lower[case.trigger[1] : min(case.object[1] + 1, case.sentence.end)]
+    priced = any(a.amount.unit == "USD/share" and a.start >= case.object[0] for a in case.sentence.amounts)
+    return priced and not {"common", "class", "preferred", "new", "newly"}.isdisjoint(near)
+
+
 def _into_one_firm(case: Case) -> bool:
     """ "Invested $2 billion in the AI infrastructure provider": an article, adjectives and the word for a firm."""
     at = case.object[1] if case.object else case.trigger[1]
@@ -1222,8 +1247,10 @@ def _into_one_firm(case: Case) -> bool:
     for end in range(at + 2, min(at + 10, sentence.end)):
         word = sentence.word(end)
         if word in KINDS_OF_FIRM:
-            return sentence.word(end + 1) not in {"'s", "’s", "'", "’"} and not sentence.word(end + 1).isalpha() or (
-                sentence.word(end + 1) in BEHIND_FIRM
+            return (
+                sentence.word(end + 1) not in {"'s", "’s", "'", "’"}
+                and not sentence.word(end + 1).isalpha()
+                or (sentence.word(end + 1) in BEHIND_FIRM)
             )
         if not (word.isalpha() or "-" in word) or word in BLOCKING:
             return False
@@ -1505,6 +1532,7 @@ CONDITIONS: dict[str, Condition] = {
     "not_of_many": _not_of_many,
     "spender_of_trade": _spender_of_trade,
     "no_investee": _no_investee,
+    "no_aside_before": _no_aside_before,
     "no_driver": _no_driver,
     "not_ahead": _not_ahead,
     "no_own_aside": _no_own_aside,
@@ -1619,6 +1647,7 @@ CONDITIONS: dict[str, Condition] = {
         )
     ),
     "giver_named": _giver_named,
+    "large_or_priced": lambda case: _has_sum(case, LARGE) or _is_placed_paper(case),
     "large_sum": lambda case: _has_sum(case, LARGE),
     "huge_sum": lambda case: _has_sum(case, HUGE),
     "no_giver": _no_giver,
