@@ -373,7 +373,7 @@ def _is_of_pair(at: int, passage: Passage) -> bool:
     """Whether the second of "Meta-AMD deal" begins here: a capital, and soon the noun of what the two have."""
     words = passage.words
     return (
-        at < len(words)
+        2 <= at < len(words)
         and words[at][:1].isupper()
         and not PAIR_NOUNS.isdisjoint(passage.lower[at + 1 : at + 4])
         and passage.words[at - 2][:1].isupper()

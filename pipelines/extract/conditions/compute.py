@@ -258,6 +258,15 @@ OF_INTEREST_RATES = frozenset("interest percentage fed treasury borrowing mortga
 
 def _priced_goods(case: Case) -> bool:
     """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
+    if case.sentence.word(case.trigger[1] - 1) in {"rental", "rentals"} and case.sentence.word(case.trigger[1]) in {
+        "price",
+        "prices",
+        "rate",
+        "rates",
+        "pricing",
+        "index",
+    }:
+        return False  # "GPU rental prices": the whole noun is the price
     anchors: tuple[Span, ...] = (case.trigger, case.object or case.trigger)
     if case.object and _is_of_grid(case):
         return case.sentence.passage.has("data_center")
@@ -507,7 +516,8 @@ LACKED_WITHIN = 3
 TIGHT_ELSE = frozenset("- race spread spreads ship deadline deadlines schedule contest range margins labor".split())
 GOODS_WITHIN = 6
 OTHER_PRICES = frozenset(
-    """bond bonds option options stock share closing opening offering ipo strike exercise conversion bitcoin ether ethereum crypto oil gas gold copper home house housing
+    """bond bonds option options stock share closing opening offering ipo strike exercise conversion bitcoin
+    ether ethereum crypto oil gas gold copper home house housing
     electricity coffee egg food""".split()
 )
 """Whose prices are of no goods of this trade."""
@@ -1269,8 +1279,8 @@ def _takes_site(case: Case) -> bool:
 
 
 OPPOSING = frozenset(
-    """oppose opposes opposed opposing opposition revolt revolts rejects reject rejected urges holder holders shareholder
-    shareholders activist""".split()
+    """oppose opposes opposed opposing opposition revolt revolts rejects reject rejected urges holder holders
+    shareholder shareholders activist""".split()
 )
 """Before "deal": whoever holds shares has a word on who takes the company over."""
 

@@ -399,6 +399,10 @@ def _is_no_deed(case: Case) -> bool:
     """ "Falls as selling extends": a noun of the market; "rates weigh on borrowers": a burden, and no thought."""
     sentence, (first, end) = case.sentence, case.trigger
     word, behind = sentence.word(first), sentence.word(end)
+    if any(name.start <= first and end <= name.end for name in sentence.names):
+        return True  # "Big Tech's AI spending": no word of the name
+    if word in {"sell", "sells", "sold", "selling"} and "off" in {behind, sentence.word(end + 1)}:
+        return True  # "Oracle bonds sell off"
     if word == "selling" and end == first + 1:
         return behind in SPREADING
     if word == "floating":
@@ -1247,11 +1251,8 @@ def _into_one_firm(case: Case) -> bool:
     for end in range(at + 2, min(at + 10, sentence.end)):
         word = sentence.word(end)
         if word in KINDS_OF_FIRM:
-            return (
-                sentence.word(end + 1) not in {"'s", "’s", "'", "’"}
-                and not sentence.word(end + 1).isalpha()
-                or (sentence.word(end + 1) in BEHIND_FIRM)
-            )
+            behind = sentence.word(end + 1)
+            return behind in BEHIND_FIRM or (behind not in {"'s", "’s", "'", "’"} and not behind.isalpha())
         if not (word.isalpha() or "-" in word) or word in BLOCKING:
             return False
     return False
