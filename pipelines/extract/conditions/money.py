@@ -243,6 +243,10 @@ INTEREST = frozenset({"expense", "expenses", "spread", "spreads", "coupon"})
 """Between a verb and "debt": what the debt costs is added, not the debt."""
 
 
+MONEY_PEOPLE = frozenset("funds fund investors managers traders insurers pensions buyers".split())
+"""Who holds the debt of others."""
+
+
 def _debt_trade(case: Case) -> bool:
     """As `trade`, or the sentence says that the debt is for AI; not what a miner buys coins with."""
     if case.sentence.passage.has("coin_aim") and not case.sentence.passage.has("strong_context"):
@@ -251,6 +255,10 @@ def _debt_trade(case: Case) -> bool:
         case.sentence.passage.lower[case.trigger[1] : case.object[0]]
     ):
         return False  # "Could add $30 million to its interest expense on floating-rate debt"
+    if case.actor is not None and case.sentence.word(case.trigger[0])[:4] in {"load", "pile", "pili", "snap"}:
+        behind = case.sentence.word(case.actor.end)
+        if behind in MONEY_PEOPLE or case.sentence.word(case.actor.end - 1) in MONEY_PEOPLE:
+            return False  # "Hedge funds load up on AI debt": they buy what others owe
     nouns = [*case.sentence.spans(("debt_noun", "debt_deal"))]
     if nouns and all(_is_no_debt(noun, case.sentence) for noun in nouns):
         return False
@@ -1189,6 +1197,8 @@ def _is_takeover(case: Case) -> bool:
 def _priced_stake(case: Case) -> bool:
     """Money or a share of the company for the stake, or a new one; a count of shares is a position."""
     low, high = case.window
+    if case.object is not None and "including" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
+        return False  # "Raises $20 billion including Nvidia stake": whoever raises it holds none
     # "Jumps 10% as Google boosts its stake": what moved is the price.
     of_move = [a.start for a in case.sentence.amounts if any(b <= a.start < e for b, e in case.claimed)]
     units = {a.amount.unit for a in case.sentence.amounts if low <= a.start < high and a.start not in of_move}
