@@ -163,7 +163,8 @@ def _is_meant(name: Name, start: int, stop: int, passage: Passage, lexicon: Lexi
         return False
     if after in guard.not_before or before in guard.not_after:
         # "Meta-backed" is a compound with the name, "meta-analysis" a word without it.
-        return (after == "-" and _is_compound(stop, passage, lexicon)) or _is_prefixed(start, passage)
+        joined = after == "-" and (_is_compound(stop, passage, lexicon) or _is_of_pair(stop + 1, passage))
+        return joined or _is_prefixed(start, passage) or (before == "-" and _is_of_pair(start, passage))
     is_clear = name.entity.canonical in known or not guard.need
     return is_clear or not guard.need.isdisjoint(passage.vocabulary) or _moves_as_a_share(stop, passage)
 
@@ -359,6 +360,24 @@ def _is_compound(stop: int, passage: Passage, lexicon: Lexicon) -> bool:
     """Whether a hyphen and a word like "backed" follow."""
     words = passage.lower
     return stop + 1 < len(words) and words[stop] == "-" and words[stop + 1] in lexicon.compounds
+
+
+PAIR_NOUNS = frozenset(
+    """deal deals pact pacts partnership agreement contract tie-up alliance venture lease accord talks collaboration
+    partnerships""".split()
+)
+"""Nouns of what two have with each other."""
+
+
+def _is_of_pair(at: int, passage: Passage) -> bool:
+    """Whether the second of "Meta-AMD deal" begins here: a capital, and soon the noun of what the two have."""
+    words = passage.words
+    return (
+        2 <= at < len(words)
+        and words[at][:1].isupper()
+        and not PAIR_NOUNS.isdisjoint(passage.lower[at + 1 : at + 4])
+        and passage.words[at - 2][:1].isupper()
+    )
 
 
 def _is_prefixed(start: int, passage: Passage) -> bool:

@@ -49,8 +49,8 @@ LISTED_ACTORS = frozenset(
     executive_change data_center_build supply_constraint product_launch guidance earnings_result""".split()
 )
 """Types where "A and B" are two events; the parties of a contract stay together."""
-MOVES_TOGETHER = "supply.shift"
-"""The one frame of those types in which a list acts as one."""
+MOVES_TOGETHER = frozenset({"supply.shift", "equity.fund"})
+"""The frames of those types in which a list acts as one."""
 LIST_REACH = 5
 """Most tokens between a list of companies and what they report or foresee."""
 SPENT_BY = frozenset({"by", "at", "of", "among", "across"})
@@ -163,6 +163,8 @@ def pairs_of(case: Case) -> list[Pair]:
         return _each_with_each((None,), others)
     if case.frame.actor == "priced":
         return [(goods, None) for goods in priced_list(actor, sentence)]
+    if case.frame.id == "mna.noun" and _is_courted(case):
+        return [(others[0], actor)]
     if kind in BILATERAL:
         sides = (*SAME_SIDE, "hyperscaler") if kind == "power_deal" else SAME_SIDE
         return _each_with_each(*each_dealer(actor, others, case.trigger, case.objects[0], sentence, sides))
@@ -172,13 +174,27 @@ def pairs_of(case: Case) -> list[Pair]:
         # "Harford and Seattle weigh bans": a list of places that nobody else is meant by.
         places = [one for one in apart(actor, sentence) if sentence.has(("place.name",), (one.start, one.end))]
         return _each_with_each(places if len(places) > 1 else [actor], others)
-    if kind in LISTED_ACTORS and case.frame.id != MOVES_TOGETHER:
+    if kind in LISTED_ACTORS and case.frame.id not in MOVES_TOGETHER:
         return [
             (one, other)
             for one, other in _each_with_each(_listed_actors(actor, case), others)
             if one is None or other is None or one.party != other.party
         ]
     return _each_with_each([actor], others)
+
+
+COURTING = frozenset({"buyout", "takeover", "acquisition", "buy-out"})
+"""Nouns of talks in which one of the two is bought."""
+
+
+def _is_courted(case: Case) -> bool:
+    """ "Shares of A jump amid buyout talks with B": whose shares rise is the one that would be bought."""
+    actor, sentence = case.actor, case.sentence
+    if actor is None or len(case.others) != 1 or case.object is None or sentence.word(case.object[0]) not in COURTING:
+        return False
+    first = min(case.trigger[0], case.object[0])
+    risen = any(actor.end <= start < first for start, _ in case.claimed) and sentence.has(("rise",), (actor.end, first))
+    return risen and actor.end <= first and sentence.word(case.others[0].start - 1) == "with"
 
 
 def _each_with_each(actors: Sequence[NameHit | None], others: Sequence[NameHit]) -> list[Pair]:

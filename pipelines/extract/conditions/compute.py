@@ -252,8 +252,21 @@ def _is_let_in(passage: Passage) -> bool:
     return bool(passage.names) or passage.has("named_good") or not TRADE_TERMS.isdisjoint(passage.categories)
 
 
+OF_INTEREST_RATES = frozenset("interest percentage fed treasury borrowing mortgage floating inflation".split())
+"""Beside "rates": what money costs."""
+
+
 def _priced_goods(case: Case) -> bool:
     """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
+    if case.sentence.word(case.trigger[1] - 1) in {"rental", "rentals"} and case.sentence.word(case.trigger[1]) in {
+        "price",
+        "prices",
+        "rate",
+        "rates",
+        "pricing",
+        "index",
+    }:
+        return False  # "GPU rental prices": the whole noun is the price
     anchors: tuple[Span, ...] = (case.trigger, case.object or case.trigger)
     if case.object and _is_of_grid(case):
         return case.sentence.passage.has("data_center")
@@ -265,6 +278,12 @@ def _priced_goods(case: Case) -> bool:
         return False  # "Nebius bond prices fall"
     if case.object and case.sentence.word(case.object[1]) in {"-", "/", "target", "targets"} and _is_joined(case):
         return False  # "a price-performance lab"
+    if (
+        case.object
+        and case.sentence.word(case.object[0]) == "rates"
+        and not OF_INTEREST_RATES.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.sentence.end])
+    ):
+        return False  # "Each 1 percentage point rise in rates could add"
     goods = [*case.sentence.spans(("priced_good",))]
     goods += [
         (n.start, n.end)
@@ -450,6 +469,10 @@ def _no_aside(case: Case) -> bool:
     )
 
 
+BULLETS = frozenset("signed entered executed secured expanded extended closed completed announced amended".split())
+"""Verbs that open a line of a company's own release: "Signed a $3 billion agreement with Meta"."""
+
+
 def _actor_or_self(case: Case) -> bool:
     """Somebody acts, if only "we" or "the company" towards a customer of the trade."""
     if case.actor is not None:
@@ -457,6 +480,8 @@ def _actor_or_self(case: Case) -> bool:
     known = any(case.groups(hit) & (CHAINED_GROUPS | {"gear"}) for hit in case.others)
     if not known and not case.sentence.has(("scale_customer",), case.window):
         return False
+    if case.trigger[0] == case.sentence.start and case.sentence.word(case.trigger[0]) in BULLETS:
+        return case.sentence.has(("term", "@money"), case.window) or bool(case.sentence.amounts)
     before = case.sentence.passage.lower[case.sentence.clause(case.trigger[0])[0] : case.trigger[0]]
     return not SELF.isdisjoint(before) or any(
         noun in SELF_NOUNS and article in {"the", "our"} for article, noun in pairwise(before)
@@ -491,7 +516,8 @@ LACKED_WITHIN = 3
 TIGHT_ELSE = frozenset("- race spread spreads ship deadline deadlines schedule contest range margins labor".split())
 GOODS_WITHIN = 6
 OTHER_PRICES = frozenset(
-    """bond bonds option options stock share bitcoin ether ethereum crypto oil gas gold copper home house housing
+    """bond bonds option options stock share closing opening offering ipo strike exercise conversion bitcoin
+    ether ethereum crypto oil gas gold copper home house housing
     electricity coffee egg food""".split()
 )
 """Whose prices are of no goods of this trade."""
@@ -627,6 +653,12 @@ def _strain_told(case: Case) -> bool:
 HAVING = frozenset({"has", "have", "holds", "boasts", "had", "with"})
 
 
+ROUGHLY = frozenset(
+    "more than over about some nearly around roughly almost approximately at least an estimated".split()
+)
+"""Between "has" and a sum."""
+
+
 def _of_a_period(case: Case) -> bool:
     """Over a stretch of time, or said to have grown or fallen: "orders fell to $1.1 billion"."""
     if case.sentence.has(("past_period",)) or case.sentence.has(("yardstick",), case.window):
@@ -634,6 +666,8 @@ def _of_a_period(case: Case) -> bool:
     if case.sentence.word(case.trigger[1] - 1) == "bookings":
         return True  # of the quarter, where nobody says of what
     before = case.object[0] - 1 if case.object is not None and case.object[1] <= case.trigger[0] else case.sentence.end
+    while case.sentence.word(before) in ROUGHLY:
+        before -= 1
     if case.sentence.word(before) in HAVING and not case.sentence.has(("backlog",)):
         return True  # "Nvidia has $500 billion in orders": what is on its books
     low, high = case.trigger[1], case.trigger[1] + TREND_REACH
@@ -1143,10 +1177,21 @@ def _pays_seller(case: Case) -> bool:
     return from_it and case.lexicon.supply_rank(seller.party) >= SURE_SUPPLIER
 
 
+LENDING_FIRMS = frozenset({"banks", "lenders", "bankers", "underwriters"})
+
+
+def _lenders_act(case: Case) -> bool:
+    """ "Wall Street banks launch chip deal for xAI": they lend, and contract for nothing."""
+    actor = case.actor
+    return actor is not None and case.sentence.word(actor.end - 1) in LENDING_FIRMS and not actor.entity.groups
+
+
 def _dealing(case: Case) -> bool:
     """A text of the trade, two firms of it, or one of them beside the goods it deals in."""
     if case.object is not None and "citing" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
         return False  # "Cuts Equinix to sell, citing lease costs": why
+    if _lenders_act(case):
+        return False
     if any(case.sentence.word(end) in FORESEEN_NOUNS for _, end in (case.trigger, case.object or case.trigger)):
         return False  # "Lifts AI order forecast to $5 billion"
     if about_the_trade(case):
@@ -1233,12 +1278,21 @@ def _takes_site(case: Case) -> bool:
     return case.sentence.in_headline and starts and not case.groups(case.actor) & CLOUDS
 
 
+OPPOSING = frozenset(
+    """oppose opposes opposed opposing opposition revolt revolts rejects reject rejected urges holder holders
+    shareholder shareholders activist""".split()
+)
+"""Before "deal": whoever holds shares has a word on who takes the company over."""
+
+
 def _dealt_with(case: Case) -> bool:
     """A noun is news only in a headline, between a firm that supplies and another; not where the headline asks why."""
     opening, behind = case.sentence.word(case.sentence.start), case.sentence.word(case.trigger[1])
     asks = case.sentence.word(case.sentence.end - 1) == "?" and case.sentence.word(case.window[0]) in ASKED
     if opening in ASKED or behind in MUSED or asks:
         return False
+    if not OPPOSING.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.trigger[0]]):
+        return False  # "Top holder opposes CoreWeave deal": of a takeover
     if not case.sentence.in_headline or case.actor is None or case.sentence.word(case.trigger[0] - 1) == "in":
         return False
     return max(case.lexicon.supply_rank(hit.party) for hit in (case.actor, *case.others)) >= SURE_SUPPLIER
@@ -1402,6 +1456,10 @@ def _is_to_move(case: Case) -> bool:
 
 def _no_share_price(case: Case) -> bool:
     """Neither "stock price surges" nor "forced to swallow higher prices": the one moves, and the other pays."""
+    if case.sentence.word(case.trigger[0]) in {"discount", "premium"}:
+        behind = case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + 7, case.sentence.end)]
+        if not {"close", "closing", "shares", "market", "nav"}.isdisjoint(behind):
+            return False  # "A discount from Friday's closing price"
     return case.sentence.word(case.trigger[0] - 1) not in SUFFERED | {"stock", "share", ")"}
 
 

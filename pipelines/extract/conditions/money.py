@@ -239,10 +239,26 @@ def _trade(case: Case) -> bool:
     return passage.has("strong_context") or passage.has("money_trade")
 
 
+INTEREST = frozenset({"expense", "expenses", "spread", "spreads", "coupon"})
+"""Between a verb and "debt": what the debt costs is added, not the debt."""
+
+
+MONEY_PEOPLE = frozenset("funds fund investors managers traders insurers pensions buyers".split())
+"""Who holds the debt of others."""
+
+
 def _debt_trade(case: Case) -> bool:
     """As `trade`, or the sentence says that the debt is for AI; not what a miner buys coins with."""
     if case.sentence.passage.has("coin_aim") and not case.sentence.passage.has("strong_context"):
         return False
+    if case.object is not None and not INTEREST.isdisjoint(
+        case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+    ):
+        return False  # "Could add $30 million to its interest expense on floating-rate debt"
+    if case.actor is not None and case.sentence.word(case.trigger[0])[:4] in {"load", "pile", "pili", "snap"}:
+        behind = case.sentence.word(case.actor.end)
+        if behind in MONEY_PEOPLE or case.sentence.word(case.actor.end - 1) in MONEY_PEOPLE:
+            return False  # "Hedge funds load up on AI debt": they buy what others owe
     nouns = [*case.sentence.spans(("debt_noun", "debt_deal"))]
     if nouns and all(_is_no_debt(noun, case.sentence) for noun in nouns):
         return False
@@ -354,6 +370,8 @@ def _main_clause(case: Case) -> bool:
         "its",
     }:
         return False  # "Half of that spending went to": a noun
+    if _is_no_deed(case):
+        return False
     sentence, first = case.sentence, case.trigger[0]
     before, last = sentence.word(first - 2), sentence.word(first - 1)
     if _states_terms(case):
@@ -371,6 +389,74 @@ def _main_clause(case: Case) -> bool:
     if sentence.word(low + 1) == ",":
         opening = {last, before}  # "Shortly after, IREN issued a bond": when, and no clause
     return not opening & BACKGROUND or _goes_on_behind(low, first, sentence)
+
+
+def _no_aside_before(case: Case) -> bool:
+    """Not "trims its Oracle holding as it braces for AI capex surge"."""
+    sentence = case.sentence
+    prepared = [
+        span for span in sentence.spans(("capex_prep",)) if sentence.start <= span[0] and span[1] <= case.trigger[0]
+    ]
+    return all(
+        sentence.word(start - 1) not in SELVES | PRONOUNS or sentence.word(start - 2) not in MEANWHILE
+        for start, _ in prepared
+    )
+
+
+def _is_no_deed(case: Case) -> bool:
+    """ "Falls as selling extends": a noun of the market; "rates weigh on borrowers": a burden, and no thought."""
+    sentence, (first, end) = case.sentence, case.trigger
+    word, behind = sentence.word(first), sentence.word(end)
+    if any(name.start <= first and end <= name.end for name in sentence.names):
+        return True  # "Big Tech's AI spending": no word of the name
+    if word in {"sell", "sells", "sold", "selling"} and "off" in {behind, sentence.word(end + 1)}:
+        return True  # "Oracle bonds sell off"
+    if word == "selling" and end == first + 1:
+        return behind in SPREADING
+    if word == "floating":
+        return behind == "-" and sentence.word(first - 1) in {"on", "its"}
+    if word == "price":
+        return sentence.word(first - 1) in {"stock", "share"}
+    return word in {"weigh", "weighs", "weighed", "weighing"} and behind in WEIGHED_ON
+
+
+SPREADING = frozenset(
+    """extend extends extended spread spreads spreading continue continues continued resume resumes resumed intensify
+    intensifies intensified accelerate accelerates accelerated deepen deepens deepened persist persists persisted
+    eases eased pressure picks gathers drags hits grips sweeps""".split()
+)
+"""What selling on a market does."""
+WEIGHED_ON = frozenset("on heavily more most heavier upon down less".split())
+
+
+def _not_ahead(case: Case) -> bool:
+    """Not "slides ahead of its lock-up expiry", which only says when."""
+    first = min(case.trigger[0], case.objects[0][0])
+    before = case.sentence.passage.lower[max(first - 5, case.sentence.start) : first + 1]
+    return not any(pair == ("ahead", "of") for pair in pairwise([*before, case.sentence.word(first + 1)]))
+
+
+def _no_driver(case: Case) -> bool:
+    """Not "AI infrastructure spending and growth expectations are key drivers": what moves a result is no plan."""
+    if case.object is None:
+        return True
+    behind = case.sentence.passage.lower[case.object[1] : min(case.object[1] + DRIVER_WITHIN, case.sentence.end)]
+    return DRIVERS.isdisjoint(behind)
+
+
+DRIVERS = frozenset("driver drivers tailwind tailwinds headwind headwinds catalyst catalysts".split())
+DRIVER_WITHIN = 14
+
+
+def _no_own_aside(case: Case) -> bool:
+    """Not in a clause that only says when: "sells its Nvidia stake as it prepares for AI investments"."""
+    sentence, at = case.sentence, case.trigger[0] - 1
+    if sentence.word(at) not in SELVES | PRONOUNS | {"fund", "investor", "bank"}:
+        return True
+    return sentence.word(at - 1) not in MEANWHILE and sentence.word(at - 2) not in MEANWHILE
+
+
+MEANWHILE = frozenset({"as", "while", "when"})
 
 
 def _goes_on_behind(low: int, first: int, sentence: Sentence) -> bool:
@@ -392,6 +478,10 @@ def _is_yardstick(span: Span, sentence: Sentence) -> bool:
     return measures or sentence.word(at) in YARDSTICKS
 
 
+WORLDWIDE = frozenset("global worldwide industry industrywide hyperscaler hyperscalers total".split())
+"""Before spending that is nobody's own."""
+
+
 def _not_foreseen(case: Case) -> bool:
     """Nothing in the clause looks ahead, but for what a figure is measured by; a second verb tells of itself."""
     low, high = case.sentence.clause(case.trigger[0])
@@ -401,6 +491,10 @@ def _not_foreseen(case: Case) -> bool:
             high = at  # "Capex up 63%, next year's capex could": each figure has its own verb.
     if case.sentence.word(case.trigger[0] - 1) in {"to", "will", "would", "could", "may", "should"}:
         return False
+    if case.object is not None and case.actor is not None and case.actor.end <= case.object[0]:
+        between = case.sentence.passage.lower[case.actor.end : case.object[0]]
+        if not FORESEEING.isdisjoint(between[:3]) and not WORLDWIDE.isdisjoint(between):
+            return False  # "Nvidia estimated that global data center capital expenditures totaled"
     return all(
         _is_yardstick(span, case.sentence) for span in case.sentence.spans(("forward",)) if low <= span[0] < high
     )
@@ -1103,6 +1197,8 @@ def _is_takeover(case: Case) -> bool:
 def _priced_stake(case: Case) -> bool:
     """Money or a share of the company for the stake, or a new one; a count of shares is a position."""
     low, high = case.window
+    if case.object is not None and "including" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
+        return False  # "Raises $20 billion including Nvidia stake": whoever raises it holds none
     # "Jumps 10% as Google boosts its stake": what moved is the price.
     of_move = [a.start for a in case.sentence.amounts if any(b <= a.start < e for b, e in case.claimed)]
     units = {a.amount.unit for a in case.sentence.amounts if low <= a.start < high and a.start not in of_move}
@@ -1147,8 +1243,42 @@ def _nothing_sold(case: Case) -> bool:
     return not case.sentence.has(("hold_less", "trade_sell"), between)
 
 
+def _is_placed_paper(case: Case) -> bool:
+    """ "Purchased Class A common stock at $87.20 per share": what a company sells to one buyer."""
+    if case.object is None:
+        return False
+    near = case.sentence.passage.lower[case.trigger[1] : min(case.object[1] + 1, case.sentence.end)]
+    priced = any(a.amount.unit == "USD/share" and a.start >= case.object[0] for a in case.sentence.amounts)
+    return priced and not {"common", "class", "preferred", "new", "newly"}.isdisjoint(near)
+
+
+def _into_one_firm(case: Case) -> bool:
+    """ "Invested $2 billion in the AI infrastructure provider": an article, adjectives and the word for a firm."""
+    at = case.object[1] if case.object else case.trigger[1]
+    sentence = case.sentence
+    if sentence.word(at) not in {"in", "into"} or sentence.word(at + 1) not in {"the", "a", "an"}:
+        return False
+    for end in range(at + 2, min(at + 10, sentence.end)):
+        word = sentence.word(end)
+        if word in KINDS_OF_FIRM:
+            behind = sentence.word(end + 1)
+            return behind in BEHIND_FIRM or (behind not in {"'s", "’s", "'", "’"} and not behind.isalpha())
+        if not (word.isalpha() or "-" in word) or word in BLOCKING:
+            return False
+    return False
+
+
+KINDS_OF_FIRM = frozenset(
+    """startup start-up developer operator provider company firm maker chipmaker chip-maker designer miner group host
+    specialist supplier manufacturer vendor builder lab neocloud foundry upstart hyperscaler""".split()
+)
+BEHIND_FIRM = frozenset("as at in on to for and after last this while that which amid by through from valuing".split())
+
+
 def _into_startup(case: Case) -> bool:
     """Into a firm that is only described: "bets $400 million on a stealth chip startup"."""
+    if _into_one_firm(case):
+        return True
     low = case.object[1] if case.object else case.trigger[1]
     words = case.sentence.passage.lower[low : low + 10]
     return not {"in", "into", "on"}.isdisjoint(words) and case.sentence.has(("startup_noun",), (low, low + 11))
@@ -1337,6 +1467,8 @@ def _no_investee(case: Case) -> bool:
     """
     sentence = case.sentence
     sums = {amount.start for amount in sentence.amounts}
+    if _into_one_firm(case):
+        return False
     paid = [hit for hit in case.others if hit.entity.kind in {"company", "fund"}]
     if any(hit.end not in sums or sentence.word(hit.start - 1) not in {"and", ","} for hit in paid):
         return False
@@ -1411,6 +1543,10 @@ CONDITIONS: dict[str, Condition] = {
     "not_of_many": _not_of_many,
     "spender_of_trade": _spender_of_trade,
     "no_investee": _no_investee,
+    "no_aside_before": _no_aside_before,
+    "no_driver": _no_driver,
+    "not_ahead": _not_ahead,
+    "no_own_aside": _no_own_aside,
     "spending_aim": lambda case: case.sentence.has(("ai_aim", "capex", "ai_budget", "capex_actual")),
     "not_foreseen": _not_foreseen,
     "no_yardstick": lambda case: not _is_yardstick(case.trigger, case.sentence),
@@ -1522,6 +1658,7 @@ CONDITIONS: dict[str, Condition] = {
         )
     ),
     "giver_named": _giver_named,
+    "large_or_priced": lambda case: _has_sum(case, LARGE) or _is_placed_paper(case),
     "large_sum": lambda case: _has_sum(case, LARGE),
     "huge_sum": lambda case: _has_sum(case, HUGE),
     "no_giver": _no_giver,

@@ -1136,6 +1136,11 @@ def aim_behind_sum(case: Case) -> bool:
     return case.object is not None and case.sentence.has(("ai_aim",), (case.object[1], case.object[1] + AIM_REACH))
 
 
+CAUSING = frozenset("boost lift raise cut push hike trim lower reduce bump".split())
+"""Verbs of what something else does to another, where they stand behind it in the active."""
+MODALS = frozenset("will would could may might should can to".split())
+
+
 def not_as_subject(case: Case) -> bool:
     """ "AI spending is boosting productivity": nobody's budget changes, it changes something else."""
     if case.object is None:
@@ -1147,6 +1152,8 @@ def not_as_subject(case: Case) -> bool:
     first, after = case.sentence.word(case.trigger[0]), case.sentence.word(case.trigger[1])
     if first in {"boost", "lift"} and any(n.start == case.trigger[1] for n in case.sentence.names):
         return False  # "Capex plans lift Nvidia"
+    if first in CAUSING and case.sentence.word(case.trigger[0] - 1) in MODALS:
+        return after in BEHIND_CHANGE or after[:1].isdigit()  # "AI spending will boost the chip makers"
     if not first.endswith(("ing", "s")) or after[:1].isdigit():
         return True
     return after in BEHIND_CHANGE

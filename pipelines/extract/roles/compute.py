@@ -289,7 +289,18 @@ def side_giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
 
 
 def tenant_giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    return side_giver(trigger, sentence, found) or subject(trigger, sentence)
+    giver = side_giver(trigger, sentence, found) or subject(trigger, sentence)
+    if giver is not None and giver.end == trigger[0] and sentence.word(giver.start - 1) in WELCOMING:
+        return None  # "They announced Meta as a new customer": whose customer it is goes unnamed
+    return giver
+
+
+WELCOMING = frozenset(
+    """announced announce announces named names name added adds add signed signs sign landed lands unveiled unveils
+    disclosed discloses revealed reveals won wins secured secures confirmed confirms brought welcomed welcomes
+    with have has had""".split()
+)
+"""Before a customer that somebody has won."""
 
 
 def chosen(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -349,6 +360,9 @@ def signer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who signs: a free name of the clause before one that only owns something ("proves Nvidia's GPUs last, signs")."""
     hit = subject(trigger, sentence)
     start = sentence.clause(trigger[0])[0]
+    pair = _hyphened(modifiers(found, sentence), sentence) if found[0] > trigger[0] else ()
+    if pair and hit is not None and all(hit.party != one.party for one in pair):
+        return pair[0]  # "BofA sees it winning from Intel-Nvidia deal": it is the deal of those two
     if hit is None or not is_genitive(hit, sentence):
         return hit
     free = [

@@ -620,9 +620,19 @@ def _next_company(trigger: Span, found: Span, sentence: Sentence) -> list[NameHi
     return [n for n in parties(sentence) if n.start >= trigger[1] and n.entity.kind == "company"][:1]
 
 
+PAPER_KINDS = frozenset("class a b c common ordinary preferred restricted voting 's ’s newly issued".split())
+"""Between a company and "stock"."""
+
+
 def _shares_of(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whose shares: right before the noun or behind "of"."""
-    before = [n for n in parties(sentence) if trigger[1] <= n.start and 0 <= found[0] - n.end <= 2]
+    before = [
+        n
+        for n in parties(sentence)
+        if trigger[1] <= n.start
+        and 0 <= found[0] - n.end <= 4
+        and (found[0] - n.end <= 2 or PAPER_KINDS.issuperset(sentence.passage.lower[n.end : found[0]]))
+    ]
     return before[-1:] or after_marker(("of", "in"), (found[1], found[1]), sentence, 4)
 
 

@@ -21,7 +21,8 @@ NO_NAMES = PRONOUNS | frozenset(
     bottlenecks constraints delays crunch yesterday today tomorrow q1 q2 q3 q4 up about around over per or stays stay
     remains remain turns keeps keep grows gets book take buy sell deal deals agreement agreements contract contracts
     pact lease partnership again steam pace speed momentum but yet while though although active contracted
-    operational proceeds funds money cash time trillion billion million""".split()
+    operational proceeds funds money cash time trillion billion million trillions billions
+    millions tens hundreds""".split()
 )
 BEFORE_VERB = frozenset(
     "have has had is are was were be been being will would could can may might also just now still recently to "
