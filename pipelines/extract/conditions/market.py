@@ -108,6 +108,9 @@ OF_RESULTS = frozenset(
     october november december""".split()
 )
 """Between the adjective and the noun of a result."""
+IN_PASSING = frozenset({"after", "following"})
+SPENT = ("capex", "capex_strict", "budget_plan", "ai_budget")
+SPEND = frozenset({"spend", "spending", "invest", "spends"})
 TOLD_AFTER = frozenset(
     "on after despite amid with following by posting posts posted reported reports announcing of".split()
 )
@@ -729,6 +732,16 @@ def _has_grown(case: Case) -> bool:
     return True
 
 
+def _in_passing(case: Case) -> bool:
+    """ "Meta lifts its budget after strong earnings": where no share moves, the budget is the news."""
+    sentence, before = case.sentence, case.trigger[0] - 1
+    before -= sentence.word(before) in {"a", "an", "its"}
+    if case.claimed or sentence.word(before) not in IN_PASSING:
+        return False
+    told = sentence.passage.lower[sentence.start : before]
+    return not SPEND.isdisjoint(told) or sentence.has(SPENT, (sentence.start, before))
+
+
 def _tells_results(case: Case) -> bool:
     """ "Strong AI revenue", not "strong AI revenue forecast"; in prose only what happened: "after a strong quarter"."""
     if case.object is None or case.sentence.word(case.object[1]) in NO_RESULT:
@@ -737,6 +750,8 @@ def _tells_results(case: Case) -> bool:
     named = {at for n in sentence.names for at in range(n.start, n.end)}
     between = [sentence.word(at) for at in range(end, case.object[0]) if at not in named]
     if not OF_RESULTS.issuperset(between):
+        return False
+    if _in_passing(case):
         return False
     if sentence.in_headline and sentence.word(sentence.end - 1) != ".":
         return True
@@ -983,8 +998,9 @@ def _told_of_share(case: Case) -> bool:
 
 
 def _foreseen_figures(case: Case) -> bool:
-    if case.sentence.word(case.trigger[0] - 1) in {"than", "as"}:
-        return False  # "wider than expected"
+    hyphened = case.sentence.word(case.trigger[0] - 1) == "-"
+    if case.sentence.word(case.trigger[0] - 1 - hyphened) in {"than", "as"}:
+        return False  # "wider than expected", "stronger-than-expected"
     if case.sentence.word(case.trigger[0]) in {"sees", "see"} and _told_of_share(case):
         return False  # "sees 26% price drop over last week after earnings"
     if case.sentence.word(case.trigger[0] - 1) in {"'s", "’s", "its", "their", "the"}:
@@ -1237,7 +1253,7 @@ CONDITIONS: dict[str, Condition] = {
     "overtakes_in": _overtakes_in,
     "no_price_of_share": _no_price_of_share,
     "expects_itself": _expects_itself,
-    "of_results": lambda case: (
+    "of_results": lambda case: not _in_passing(case) and (
         case.sentence.has(("results", "result_metric", "period", "yardstick"))
         or (case.trigger[1] - case.trigger[0] > 1 and case.sentence.word(case.trigger[1] - 1) in {"beat", "miss"})
     ),

@@ -50,6 +50,15 @@ INTENT = frozenset(
     "refuse refuses decline declines poised slated scheduled gears up ponders "
     "rule rules legislation law push pushes".split()
 )
+COMPUTED = frozenset({"computing", "compute", "processing", "buying", "pricing", "purchasing"})
+"""Before "power" they say that it is no electricity."""
+DUTIES = frozenset(
+    """be pay pays bring supply provide cover obtain get seek shut curtail cut reduce limit stop halt cease remove
+    dismantle disclose report publish file register submit apply comply meet source fund bear build install use buy
+    purchase secure prove show share return divest sell notify wait undergo pass have adopt offset generate
+    contribute post sign first also now not""".split()
+)
+"""Behind "must": what a rule can ask for."""
 BESIDE_SITE = frozenset(
     "arm business unit budget budgets revenue revenues customers customer segment sales chips chip cpu cpus gpu gpus "
     "orders order "
@@ -618,6 +627,8 @@ def power_for_compute(case: Case) -> bool:
         return False  # "Turbines used to power its data center": what for.
     if _drives_software(case) or _is_its_price(case) or _stands_beside(case):
         return False
+    if any(case.sentence.word(at - 1) in COMPUTED for at, _ in (case.trigger, *case.objects[:1])):
+        return False  # "A computing power partnership"
     if passage.has("ai_place") or passage.has("strong_context"):
         return True
     if case.frame.id != "power.cause" and case.sentence.has(("ai_power_deal",)):
@@ -709,6 +720,8 @@ def nobody_acts(case: Case) -> bool:
 def ordered_party(case: Case) -> bool:
     """A passive whose subject stands right before it: a name, or a capital that opens the clause."""
     sentence, at = case.sentence, case.trigger[0]
+    if sentence.word(at) == "must" and sentence.word(case.trigger[1]) not in DUTIES:
+        return False  # "Google must double its capacity": no law says so.
     opens = at - sentence.clause(at)[0] <= GERUND and sentence.passage.words[at - 1][0].isupper()
     return opens or any(at - 2 <= name.end <= at for name in sentence.names)
 
@@ -945,6 +958,11 @@ def what_it_launches(case: Case) -> bool:
         return False
     if lower[end - 1].startswith("enter") and not {"year", "quarter", "fiscal", "half"}.isdisjoint(between):
         return False  # "Enters the year with $18 billion of server orders"
+    if lower[end - 1] in SHIPPED and any(word[0].isdigit() and word.strip("0123456789.,") == "" for word in between):
+        counts = [a for a in case.sentence.amounts if a.start >= end and a.amount.unit == "GPUs"]
+        millions = not {"million", "thousand", "billion"}.isdisjoint(between)
+        if millions or any(a.start < reach + 2 for a in counts) or any("," in word for word in between):
+            return False  # "Has shipped 6 million Blackwell chips": how many so far
     if lower[end - 1].startswith("eye") and any(word[0].isdigit() for word in between):
         return False  # "Eyes 90 EUV machines": how many are to be sold
     return case.object is None or not any(
@@ -952,6 +970,7 @@ def what_it_launches(case: Case) -> bool:
     )
 
 
+SHIPPED = frozenset({"shipped", "ships", "shipping", "delivered", "ship"})
 MADE_IN = frozenset(
     """plant plants factory factories fab fabs facility facilities jobs packaging fabrication campus complex
     site sites""".split()

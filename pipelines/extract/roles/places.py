@@ -288,6 +288,8 @@ def _behind_title(trigger: Span, found: Span, sentence: Sentence) -> NameHit | N
 def maker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose product it is: behind "by", the subject, else the company of the product itself ("Vera Rubin ships")."""
     hit = _behind_by(trigger, sentence) or subject(trigger, sentence)
+    if hit is not None and hit.entity.kind == "product":
+        return topic(sentence) or hit  # "AMD launched the MI400. The MI450 will start shipping next year."
     if hit is not None:
         return hit
     own = [n for n in sentence.names if n.entity.kind == "product" and n.party and n.end <= trigger[0]]
