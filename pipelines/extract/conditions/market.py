@@ -17,6 +17,7 @@ from pipelines.extract.roles.unknown import name_ending
 from pipelines.extract.roles.views import is_figures, of_column
 from pipelines.extract.trade import (
     CHAINED_GROUPS,
+    CHIP_MAKERS,
     DOMAIN_GROUPS,
     FUNDERS,
     HELD,
@@ -108,6 +109,11 @@ OF_RESULTS = frozenset(
     october november december""".split()
 )
 """Between the adjective and the noun of a result."""
+AI_CHIPS = frozenset(
+    """blackwell hopper h20 h100 h200 b200 b300 gb200 gb300 mi300 mi300x mi325x mi350 mi355x mi400 mi450 trainium trainium2
+    trainium3 tpus hbm hbm3e hbm4 xpu xpus cowos nvlink spectrum-x""".split()
+)
+"""Goods that go into data centers and nowhere else."""
 IN_PASSING = frozenset({"after", "following"})
 SPENT = ("capex", "capex_strict", "budget_plan", "ai_budget")
 SPEND = frozenset({"spend", "spending", "invest", "spends"})
@@ -1235,6 +1241,12 @@ CONDITIONS: dict[str, Condition] = {
     "own_trade": lambda case: about_the_trade(case) or (case.actor is not None and _trade_actor(case)),
     "not_judged": _not_judged,
     "not_the_streets": _not_the_streets,
+    # "We delivered $11 billion of Blackwell revenue"
+    "context_or_own_chip": lambda case: (
+        about_the_trade(case)
+        or not AI_CHIPS.isdisjoint(case.sentence.passage.vocabulary)
+        or any(n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS for n in case.sentence.passage.names)
+    ),
     "chips_or_context": lambda case: (
         any(case.sentence.passage.has(category) for category in ("chip", "strong_context", "ai_word", "ai_place"))
         or any(name.entity.kind == "product" for name in case.sentence.names)
