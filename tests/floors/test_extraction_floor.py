@@ -67,7 +67,7 @@ MENDED = {
     for name in (
         *("mended_money", "mended_market", "mended_places", "mended_amounts", "mended_views"),
         *("audited_market", "audited_chips", "audited_places", "audited_money"),
-        *("plainly_told_compute", "plainly_told_money", "plainly_told_amounts", "feed_headlines"),
+        *("plainly_told_compute", "plainly_told_money", "plainly_told_amounts", "feed_headlines", "mended_11c"),
     )
 }
 MENDED["mended_themes"] = {"relevance": 0.98, "themes": 0.97, "entities": 0.95, "events": 0.95, "quantities": 0.95}

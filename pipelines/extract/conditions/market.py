@@ -1265,9 +1265,12 @@ CONDITIONS: dict[str, Condition] = {
     "overtakes_in": _overtakes_in,
     "no_price_of_share": _no_price_of_share,
     "expects_itself": _expects_itself,
-    "of_results": lambda case: not _in_passing(case) and (
-        case.sentence.has(("results", "result_metric", "period", "yardstick"))
-        or (case.trigger[1] - case.trigger[0] > 1 and case.sentence.word(case.trigger[1] - 1) in {"beat", "miss"})
+    "of_results": lambda case: (
+        not _in_passing(case)
+        and (
+            case.sentence.has(("results", "result_metric", "period", "yardstick"))
+            or (case.trigger[1] - case.trigger[0] > 1 and case.sentence.word(case.trigger[1] - 1) in {"beat", "miss"})
+        )
     ),
     "no_loss": lambda case: not case.sentence.has(("loss_metric",), (case.trigger[0], case.trigger[1])),
     "figure_was": _figure_was,

@@ -50,6 +50,14 @@ INTENT = frozenset(
     "refuse refuses decline declines poised slated scheduled gears up ponders "
     "rule rules legislation law push pushes".split()
 )
+FACED_WITHIN = 4
+BEFORE_PROBE = frozenset(
+    "as after amid on while over pressure scrutiny to from shareholder investor losses and questions".split()
+)
+REFUSING = frozenset(
+    """rejects rejected reject blocks blocked block denies denied approves approved upholds upheld reviews halts halted
+    delays vetoes""".split()
+)
 COMPUTED = frozenset({"computing", "compute", "processing", "buying", "pricing", "purchasing"})
 """Before "power" they say that it is no electricity."""
 DUTIES = frozenset(
@@ -629,6 +637,8 @@ def power_for_compute(case: Case) -> bool:
         return False
     if any(case.sentence.word(at - 1) in COMPUTED for at, _ in (case.trigger, *case.objects[:1])):
         return False  # "A computing power partnership"
+    if case.frame.id == "power.noun" and _is_refused(case):
+        return False
     if passage.has("ai_place") or passage.has("strong_context"):
         return True
     if case.frame.id != "power.cause" and case.sentence.has(("ai_power_deal",)):
@@ -636,6 +646,13 @@ def power_for_compute(case: Case) -> bool:
     if not OTHER_PLACES.isdisjoint(passage.lower):
         return False  # "Google buys wind power for its Dutch offices".
     return any(name.entity.groups & COMPUTING for name in passage.names)
+
+
+def _is_refused(case: Case) -> bool:
+    """ "FERC rejects Amazon's power deal": an authority acts, and nobody buys."""
+    sentence, at = case.sentence, case.trigger[0]
+    bodies = [n.end for n in sentence.names if n.entity.kind == "government" and sentence.start <= n.start < at]
+    return any(sentence.word(end) in REFUSING for end in bodies)
 
 
 def sold_by_utility(case: Case) -> bool:
@@ -1000,9 +1017,33 @@ def makes_it(case: Case) -> bool:
     return bool(groups & COMPUTING) and "own" in case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 6]
 
 
+def _is_faced(trigger: Span, sentence: Sentence) -> bool:
+    """Right before the noun of a case stands that somebody faces it."""
+    return any(0 <= trigger[0] - end <= FACED_WITHIN for _, end in sentence.spans(("law_faces",))) and (
+        sentence.has(("probe_noun",), (trigger[0], trigger[1] + 1))
+    )
+
+
+def faces_law(case: Case) -> bool:
+    """A company of the trade stands right before "faces", and the case concerns computing where it does more."""
+    if case.object is None:
+        return False
+    sentence, start = case.sentence, case.trigger[0]
+    if not BEFORE_PROBE.isdisjoint(sentence.passage.lower[case.trigger[1] : case.object[0]]):
+        return False  # "Faces pressure as a probe widens"
+    low = sentence.clause(start)[0]
+    hit = [n for n in sentence.names if low <= n.start and n.end <= start and n.party and n.entity.kind == "company"]
+    if not hit:
+        return False
+    groups = case.lexicon.groups(hit[-1].party) | hit[-1].entity.groups
+    return bool(groups & SINGLE_MINDED) or (bool(groups & OF_INTEREST) and sentence.has(("faced_for", "rule_thing")))
+
+
 def law_about(case: Case) -> bool:
     """A case that concerns computing or chips, with a company of the trade or words of it."""
     sentence = case.sentence
+    if _is_faced(case.trigger, sentence):
+        return False  # "Nvidia faces a Chinese probe": of a frame of its own.
     if is_public(case.actor, sentence) and sentence.has(("chip",)) and sentence.has(("smuggle_word", "merger_word")):
         return (
             True  # "US arrests two men for smuggling AI chips", "The FTC opens an investigation into a chip takeover"
@@ -1012,6 +1053,7 @@ def law_about(case: Case) -> bool:
     if sentence.word(case.trigger[0]).startswith("accus") and _by_lawmakers(case):
         return False  # "Lawmakers accuse Nvidia of helping DeepSeek": they only say so.
     looked = sentence.word(case.trigger[0]).startswith(("prob", "investigat", "examin"))
+    looked = looked and sentence.word(case.trigger[1]) not in {"over", "for"}  # "Nvidia probed over smuggled chips"
     if looked and not is_public(case.actor, sentence):
         return False  # "Amazon probes an outage": its own affair.
     known = any(name.entity.groups & OF_INTEREST for name in sentence.names)
@@ -1707,6 +1749,7 @@ CONDITIONS: dict[str, Condition] = {
         case.object is None or "as" not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
     ),
     "law_about": law_about,
+    "faces_law": faces_law,
     "trade_company": trade_company,
     "leads_headline": leads_headline,
     "trade_firm_behind": trade_firm_behind,
