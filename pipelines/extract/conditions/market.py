@@ -110,8 +110,8 @@ OF_RESULTS = frozenset(
 )
 """Between the adjective and the noun of a result."""
 AI_CHIPS = frozenset(
-    """blackwell hopper h20 h100 h200 b200 b300 gb200 gb300 mi300 mi300x mi325x mi350 mi355x mi400 mi450 trainium trainium2
-    trainium3 tpus hbm hbm3e hbm4 xpu xpus cowos nvlink spectrum-x""".split()
+    """blackwell hopper h20 h100 h200 b200 b300 gb200 gb300 mi300 mi300x mi325x mi350 mi355x mi400 mi450 trainium
+    trainium2 trainium3 tpus hbm hbm3e hbm4 xpu xpus cowos nvlink spectrum-x""".split()
 )
 """Goods that go into data centers and nowhere else."""
 IN_PASSING = frozenset({"after", "following"})

@@ -108,8 +108,8 @@ NO_DOERS = frozenset("demand power energy electricity consumption growth supply 
 """Without a capital at the end of a subject: what is told of, and nobody who acts: "AI electricity demand"."""
 POSTS = frozenset("ceo cfo coo cto cmo chief president chairman chairwoman founder co-founder".split())
 OWN_ACTS = frozenset(
-    """announced signed completed entered secured closed expanded launched raised appointed began reached agreed achieved
-    executed initiated acquired finalized received commenced advanced broke opened energized delivered increased
+    """announced signed completed entered secured closed expanded launched raised appointed began reached agreed
+    achieved executed initiated acquired finalized received commenced advanced broke opened energized delivered increased
     deployed unveiled purchased issued repaid generated ended grew added""".split()
 )
 """They open an item of a list of what the speaker has done: "Announced intent to commit $6 billion"."""
