@@ -114,6 +114,7 @@ AI_CHIPS = frozenset(
     trainium2 trainium3 tpus hbm hbm3e hbm4 xpu xpus cowos nvlink spectrum-x""".split()
 )
 """Goods that go into data centers and nowhere else."""
+LIFTS = frozenset({"boost", "nod", "lift", "love", "backing", "praise", "endorsement", "optimism"})
 IN_PASSING = frozenset({"after", "following"})
 SPENT = ("capex", "capex_strict", "budget_plan", "ai_budget")
 SPEND = frozenset({"spend", "spending", "invest", "spends"})
@@ -866,6 +867,8 @@ def _not_judged(case: Case) -> bool:
         return False  # "Up from a prior forecast of", "a Fed forecast"
     if _is_anothers(case) or _is_no_change(case):
         return False
+    if any(n.entity.kind == "broker" and sentence.word(n.end) in LIFTS for n in sentence.names):
+        return False  # "Gets BofA boost as its revenue outlook climbs"
     graded = sentence.has(("upgrade", "downgrade"))
     if graded and {"after", "following"}.isdisjoint(sentence.passage.lower[sentence.start : case.trigger[0]]):
         return False

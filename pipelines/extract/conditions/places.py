@@ -51,6 +51,7 @@ INTENT = frozenset(
     "rule rules legislation law push pushes".split()
 )
 FACED_WITHIN = 4
+SITE_GOODS = frozenset({"capacity", "infrastructure", "buildout", "business", "market", "demand"})
 BEFORE_PROBE = frozenset(
     "as after amid on while over pressure scrutiny to from shareholder investor losses and questions".split()
 )
@@ -1316,6 +1317,8 @@ def a_site_there(case: Case) -> bool:
         return True
     if not EQUALLING.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]]):
         return False  # "To spend $1.4 trillion, equating to 30 gigawatts of data center capacity"
+    if case.sentence.word(case.object[1]) in SITE_GOODS and not case.sentence.has(("site_place",)):
+        return False  # "Invests $2 billion to expand AI data center capacity"
     if _is_factory(case.object, case):
         return False  # "In a facility focused on switchgear production for data centers"
     if not case.sentence.has(("site_place",), case.object):

@@ -288,11 +288,12 @@ def _behind_title(trigger: Span, found: Span, sentence: Sentence) -> NameHit | N
 def maker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose product it is: behind "by", the subject, else the company of the product itself ("Vera Rubin ships")."""
     hit = _behind_by(trigger, sentence) or subject(trigger, sentence)
-    if hit is not None and hit.entity.kind == "product":
-        return topic(sentence) or hit  # "AMD launched the MI400. The MI450 will start shipping next year."
     if hit is not None:
         return hit
     own = [n for n in sentence.names if n.entity.kind == "product" and n.party and n.end <= trigger[0]]
+    told = topic(sentence) if own and sentence.index else None
+    if told is not None and told.party == own[-1].party:
+        return told  # "AMD launched the MI400. The MI450 will start shipping next year."
     return own[-1] if own else None
 
 

@@ -109,8 +109,8 @@ NO_DOERS = frozenset("demand power energy electricity consumption growth supply 
 POSTS = frozenset("ceo cfo coo cto cmo chief president chairman chairwoman founder co-founder".split())
 OWN_ACTS = frozenset(
     """announced signed completed entered secured closed expanded launched raised appointed began reached agreed
-    achieved executed initiated acquired finalized received commenced advanced broke opened energized delivered increased
-    deployed unveiled purchased issued repaid generated ended grew added""".split()
+    achieved executed initiated acquired finalized received commenced advanced broke opened energized delivered
+    increased deployed unveiled purchased issued repaid generated ended grew added""".split()
 )
 """They open an item of a list of what the speaker has done: "Announced intent to commit $6 billion"."""
 INSIDERS = frozenset({"management", "executives", "leadership", "board"})
