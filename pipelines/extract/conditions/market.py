@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_foreign_sum, marker_to
-from pipelines.extract.directions import EXPECTED, VERSUS
+from pipelines.extract.directions import EXPECTED, VERSUS, is_level_reached
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import NameHit, Sentence
@@ -1156,10 +1156,11 @@ def _names_between(case: Case) -> bool:
 
 
 def _outlook_is_weak(case: Case) -> bool:
-    return case.sentence.has(("outlook_down",), case.window) or (
-        case.sentence.has(("rule_cost",), (case.trigger[1], case.window[1]))
-        and any(a.amount.unit == "USD" for a in case.sentence.amounts)
-    )
+    sentence, (low, high) = case.sentence, case.window
+    weak = [s for s in sentence.spans(("outlook_down",)) if low <= s[0] and s[1] <= high]
+    cost = [s for s in sentence.spans(("rule_cost",)) if case.trigger[1] <= s[0] and s[1] <= high]
+    costly = bool(cost) and any(a.amount.unit == "USD" for a in sentence.amounts)
+    return any(not is_level_reached(span, sentence) for span in (weak + cost if costly else weak))
 
 
 CONDITIONS: dict[str, Condition] = {
