@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipelines.extract.drafts import Case
+from pipelines.extract.passage import Sentence, Span
 
 FROM_WITHIN = 8
 """Most tokens between a level and the one before it: ", up from an earlier"."""
@@ -46,6 +47,14 @@ def since_before(case: Case) -> str | None:
         if same and (earlier or not FORMERLY.isdisjoint(words)) and not COMPARED.isdisjoint(words):
             return "up" if now.amount.value > before.amount.value else "down"
     return None
+
+
+def is_level_reached(span: Span, sentence: Sentence) -> bool:
+    """ "Revenue will hit $144 billion": a level that is reached, and no blow."""
+    if sentence.word(span[0]) != "hit":
+        return False
+    end = span[1] + (sentence.word(span[1]) in {"about", "around", "nearly", "roughly", "at", "over"})
+    return any(a.start in {end, span[1]} for a in sentence.amounts)
 
 
 def beside_estimates(case: Case) -> str | None:

@@ -19,7 +19,7 @@ from operator import itemgetter, or_
 from pipelines.extract.conditions import condition
 from pipelines.extract.conditions.general import Condition
 from pipelines.extract.conditions.money import foreseen_by_others
-from pipelines.extract.directions import beside_estimates, beside_expected, by_sign, since_before
+from pipelines.extract.directions import beside_estimates, beside_expected, by_sign, is_level_reached, since_before
 from pipelines.extract.drafts import (
     AUTHORITIES,
     CAPEX_TYPES,
@@ -280,6 +280,7 @@ class FrameMatcher:
             for direction, categories in frame.direction_words.items()
             for span in case.sentence.spans(categories)
             if low <= span[0] < high and not _is_more_than(span, case)
+            if frame.type != "guidance" or not is_level_reached(span, case.sentence)
             if not any(first < span[1] and span[0] < last for first, last in case.claimed)
         ]
         if frame.id == "guidance.guides":

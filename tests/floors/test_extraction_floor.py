@@ -65,12 +65,10 @@ nearer to what unseen text gets."""
 MENDED = {
     name: {"relevance": 0.98, "entities": 0.95, "events": 0.95, "quantities": 0.95}
     for name in (
-        *("mended_money", "mended_market", "mended_places", "mended_amounts", "mended_views", "mended_11e"),
+        *("mended_money", "mended_market", "mended_places", "mended_amounts", "mended_views"),
+        *("mended_11a", "mended_11b", "mended_11c", "mended_11d", "mended_11e"),
         *("audited_market", "audited_chips", "audited_places", "audited_money"),
-        "mended_11d",
-        *("mended_11a",),
         *("plainly_told_compute", "plainly_told_money", "plainly_told_amounts", "feed_headlines"),
-        *("plainly_told_compute", "plainly_told_money", "plainly_told_amounts", "feed_headlines", "mended_11b"),
     )
 }
 MENDED["mended_themes"] = {"relevance": 0.98, "themes": 0.97, "entities": 0.95, "events": 0.95, "quantities": 0.95}

@@ -493,6 +493,14 @@ def _maker(case: Case) -> bool:
     return case.actor is not None and bool(case.groups(case.actor) & (CHIP_MAKERS | {"gear"}))
 
 
+def _held_back(case: Case) -> bool:
+    """ "If not for the constraints on capacity", "if we had more chips": what is lacking stands behind a condition."""
+    sentence = case.sentence
+    said = set(sentence.passage.lower[sentence.start : sentence.end])
+    lacking = not LACKING.isdisjoint(said) or bool({"shortages", "shortage", "constraints"} & said)
+    return lacking and (about_the_trade(case) or _scarce_context(case) or "capacity" in said)
+
+
 def _scarce_still(case: Case) -> bool:
     """Not where the news is that it ends ("eases bottleneck fears") or what is done ("to tackle the shortage")."""
     low = case.sentence.clause(case.trigger[0])[0]
@@ -511,6 +519,7 @@ def _scarce_still(case: Case) -> bool:
     return EASED.isdisjoint(before) and not meant and EASING.isdisjoint(behind)
 
 
+LACKING = frozenset({"if", "unless", "were", "had", "without", "unconstrained"})
 LACKED_WITHIN = 3
 """Most tokens between "running out of" and what runs out."""
 TIGHT_ELSE = frozenset("- race spread spreads ship deadline deadlines schedule contest range margins labor".split())
@@ -1377,7 +1386,8 @@ def _is_said(case: Case, owners: set[str]) -> bool:
     """One of the words that stand for whoever speaks or is spoken of, in a text of the trade."""
     passage = case.sentence.passage
     trade = any(passage.has(category) for category in ("ai_word", "data_center", "compute", "strong_context")) or any(
-        n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS for n in passage.names
+        n.entity.kind == "product" and (n.entity.groups & CHIP_MAKERS or n.entity.canonical in OWN_CHIPS)
+        for n in passage.names
     )
     return trade and not owners.isdisjoint(passage.lower[case.sentence.start : case.sentence.end])
 
@@ -1649,6 +1659,7 @@ CONDITIONS: dict[str, Condition] = {
         )
     ),
     "scarce_context": _scarce_context,
+    "held_back_by_supply": _held_back,
     # "Hosts Nvidia GPUs for OpenAI": whose chips they are.
     "no_makers_name": lambda case: (
         not case.sentence.word(case.trigger[1] - 1).startswith("host")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_foreign_sum, marker_to
-from pipelines.extract.directions import EXPECTED, VERSUS
+from pipelines.extract.directions import EXPECTED, VERSUS, is_level_reached
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import NameHit, Sentence
@@ -27,6 +27,7 @@ from pipelines.extract.roles.unknown import name_ending
 from pipelines.extract.roles.views import is_figures, of_column
 from pipelines.extract.trade import (
     CHAINED_GROUPS,
+    CHIP_MAKERS,
     DOMAIN_GROUPS,
     FUNDERS,
     HELD,
@@ -126,6 +127,15 @@ OF_RESULTS = frozenset(
     october november december""".split()
 )
 """Between the adjective and the noun of a result."""
+AI_CHIPS = frozenset(
+    """blackwell hopper h20 h100 h200 b200 b300 gb200 gb300 mi300 mi300x mi325x mi350 mi355x mi400 mi450 trainium
+    trainium2 trainium3 tpus hbm hbm3e hbm4 xpu xpus cowos nvlink spectrum-x""".split()
+)
+"""Goods that go into data centers and nowhere else."""
+LIFTS = frozenset({"boost", "nod", "lift", "love", "backing", "praise", "endorsement", "optimism"})
+IN_PASSING = frozenset({"after", "following"})
+SPENT = ("capex", "capex_strict", "budget_plan", "ai_budget")
+SPEND = frozenset({"spend", "spending", "invest", "spends"})
 TOLD_AFTER = frozenset(
     "on after despite amid with following by posting posts posted reported reports announcing of".split()
 )
@@ -869,6 +879,16 @@ def _has_grown(case: Case) -> bool:
     return True
 
 
+def _in_passing(case: Case) -> bool:
+    """ "Meta lifts its budget after strong earnings": where no share moves, the budget is the news."""
+    sentence, before = case.sentence, case.trigger[0] - 1
+    before -= sentence.word(before) in {"a", "an", "its"}
+    if case.claimed or sentence.word(before) not in IN_PASSING:
+        return False
+    told = sentence.passage.lower[sentence.start : before]
+    return not SPEND.isdisjoint(told) or sentence.has(SPENT, (sentence.start, before))
+
+
 def _tells_results(case: Case) -> bool:
     """ "Strong AI revenue", not "strong AI revenue forecast"; in prose only what happened: "after a strong quarter"."""
     if case.object is None or case.sentence.word(case.object[1]) in NO_RESULT:
@@ -877,6 +897,8 @@ def _tells_results(case: Case) -> bool:
     named = {at for n in sentence.names for at in range(n.start, n.end)}
     between = [sentence.word(at) for at in range(end, case.object[0]) if at not in named]
     if not OF_RESULTS.issuperset(between):
+        return False
+    if _in_passing(case):
         return False
     if sentence.in_headline and sentence.word(sentence.end - 1) != ".":
         return True
@@ -985,6 +1007,8 @@ def _not_judged(case: Case) -> bool:
         return False  # "Up from a prior forecast of", "a Fed forecast"
     if _is_anothers(case) or _is_no_change(case):
         return False
+    if any(n.entity.kind == "broker" and sentence.word(n.end) in LIFTS for n in sentence.names):
+        return False  # "Gets BofA boost as its revenue outlook climbs"
     graded = sentence.has(("upgrade", "downgrade"))
     if graded and {"after", "following"}.isdisjoint(sentence.passage.lower[sentence.start : case.trigger[0]]):
         return False
@@ -1123,8 +1147,9 @@ def _told_of_share(case: Case) -> bool:
 
 
 def _foreseen_figures(case: Case) -> bool:
-    if case.sentence.word(case.trigger[0] - 1) in {"than", "as"}:
-        return False  # "wider than expected"
+    hyphened = case.sentence.word(case.trigger[0] - 1) == "-"
+    if case.sentence.word(case.trigger[0] - 1 - hyphened) in {"than", "as"}:
+        return False  # "wider than expected", "stronger-than-expected"
     if case.sentence.word(case.trigger[0]) in {"sees", "see"} and _told_of_share(case):
         return False  # "sees 26% price drop over last week after earnings"
     if case.sentence.word(case.trigger[0] - 1) in {"'s", "’s", "its", "their", "the"}:
@@ -1271,10 +1296,11 @@ def _names_between(case: Case) -> bool:
 
 
 def _outlook_is_weak(case: Case) -> bool:
-    return case.sentence.has(("outlook_down",), case.window) or (
-        case.sentence.has(("rule_cost",), (case.trigger[1], case.window[1]))
-        and any(a.amount.unit == "USD" for a in case.sentence.amounts)
-    )
+    sentence, (low, high) = case.sentence, case.window
+    weak = [s for s in sentence.spans(("outlook_down",)) if low <= s[0] and s[1] <= high]
+    cost = [s for s in sentence.spans(("rule_cost",)) if case.trigger[1] <= s[0] and s[1] <= high]
+    costly = bool(cost) and any(a.amount.unit == "USD" for a in sentence.amounts)
+    return any(not is_level_reached(span, sentence) for span in (weak + cost if costly else weak))
 
 
 CONDITIONS: dict[str, Condition] = {
@@ -1365,6 +1391,12 @@ CONDITIONS: dict[str, Condition] = {
     "own_trade": lambda case: about_the_trade(case) or (case.actor is not None and _trade_actor(case)),
     "not_judged": _not_judged,
     "not_the_streets": _not_the_streets,
+    # "We delivered $11 billion of Blackwell revenue"
+    "context_or_own_chip": lambda case: (
+        about_the_trade(case)
+        or not AI_CHIPS.isdisjoint(case.sentence.passage.vocabulary)
+        or any(n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS for n in case.sentence.passage.names)
+    ),
     "chips_or_context": lambda case: (
         any(case.sentence.passage.has(category) for category in ("chip", "strong_context", "ai_word", "ai_place"))
         or any(name.entity.kind == "product" for name in case.sentence.names)
@@ -1384,8 +1416,11 @@ CONDITIONS: dict[str, Condition] = {
     "no_price_of_share": _no_price_of_share,
     "expects_itself": _expects_itself,
     "of_results": lambda case: (
-        case.sentence.has(("results", "result_metric", "period", "yardstick"))
-        or (case.trigger[1] - case.trigger[0] > 1 and case.sentence.word(case.trigger[1] - 1) in {"beat", "miss"})
+        not _in_passing(case)
+        and (
+            case.sentence.has(("results", "result_metric", "period", "yardstick"))
+            or (case.trigger[1] - case.trigger[0] > 1 and case.sentence.word(case.trigger[1] - 1) in {"beat", "miss"})
+        )
     ),
     "no_loss": lambda case: not case.sentence.has(("loss_metric",), (case.trigger[0], case.trigger[1])),
     "figure_was": _figure_was,

@@ -50,6 +50,24 @@ INTENT = frozenset(
     "refuse refuses decline declines poised slated scheduled gears up ponders "
     "rule rules legislation law push pushes".split()
 )
+FACED_WITHIN = 4
+SITE_GOODS = frozenset({"capacity", "infrastructure", "buildout", "business", "market", "demand"})
+BEFORE_PROBE = frozenset(
+    "as after amid on while over pressure scrutiny to from shareholder investor losses and questions".split()
+)
+REFUSING = frozenset(
+    """rejects rejected reject blocks blocked block denies denied approves approved upholds upheld reviews halts halted
+    delays vetoes""".split()
+)
+COMPUTED = frozenset({"computing", "compute", "processing", "buying", "pricing", "purchasing"})
+"""Before "power" they say that it is no electricity."""
+DUTIES = frozenset(
+    """be pay pays bring supply provide cover obtain get seek shut curtail cut reduce limit stop halt cease remove
+    dismantle disclose report publish file register submit apply comply meet source fund bear build install use buy
+    purchase secure prove show share return divest sell notify wait undergo pass have adopt offset generate
+    contribute post sign first also now not""".split()
+)
+"""Behind "must": what a rule can ask for."""
 BESIDE_SITE = frozenset(
     "arm business unit budget budgets revenue revenues customers customer segment sales chips chip cpu cpus gpu gpus "
     "orders order "
@@ -618,6 +636,10 @@ def power_for_compute(case: Case) -> bool:
         return False  # "Turbines used to power its data center": what for.
     if _drives_software(case) or _is_its_price(case) or _stands_beside(case):
         return False
+    if any(case.sentence.word(at - 1) in COMPUTED for at, _ in (case.trigger, *case.objects[:1])):
+        return False  # "A computing power partnership"
+    if case.frame.id == "power.noun" and _is_refused(case):
+        return False
     if passage.has("ai_place") or passage.has("strong_context"):
         return True
     if case.frame.id != "power.cause" and case.sentence.has(("ai_power_deal",)):
@@ -625,6 +647,13 @@ def power_for_compute(case: Case) -> bool:
     if not OTHER_PLACES.isdisjoint(passage.lower):
         return False  # "Google buys wind power for its Dutch offices".
     return any(name.entity.groups & COMPUTING for name in passage.names)
+
+
+def _is_refused(case: Case) -> bool:
+    """ "FERC rejects Amazon's power deal": an authority acts, and nobody buys."""
+    sentence, at = case.sentence, case.trigger[0]
+    bodies = [n.end for n in sentence.names if n.entity.kind == "government" and sentence.start <= n.start < at]
+    return any(sentence.word(end) in REFUSING for end in bodies)
 
 
 def sold_by_utility(case: Case) -> bool:
@@ -709,6 +738,8 @@ def nobody_acts(case: Case) -> bool:
 def ordered_party(case: Case) -> bool:
     """A passive whose subject stands right before it: a name, or a capital that opens the clause."""
     sentence, at = case.sentence, case.trigger[0]
+    if sentence.word(at) == "must" and sentence.word(case.trigger[1]) not in DUTIES:
+        return False  # "Google must double its capacity": no law says so.
     opens = at - sentence.clause(at)[0] <= GERUND and sentence.passage.words[at - 1][0].isupper()
     return opens or any(at - 2 <= name.end <= at for name in sentence.names)
 
@@ -945,6 +976,11 @@ def what_it_launches(case: Case) -> bool:
         return False
     if lower[end - 1].startswith("enter") and not {"year", "quarter", "fiscal", "half"}.isdisjoint(between):
         return False  # "Enters the year with $18 billion of server orders"
+    if lower[end - 1] in SHIPPED and any(word[0].isdigit() and word.strip("0123456789.,") == "" for word in between):
+        counts = [a for a in case.sentence.amounts if a.start >= end and a.amount.unit == "GPUs"]
+        millions = not {"million", "thousand", "billion"}.isdisjoint(between)
+        if millions or any(a.start < reach + 2 for a in counts) or any("," in word for word in between):
+            return False  # "Has shipped 6 million Blackwell chips": how many so far
     if lower[end - 1].startswith("eye") and any(word[0].isdigit() for word in between):
         return False  # "Eyes 90 EUV machines": how many are to be sold
     return case.object is None or not any(
@@ -952,6 +988,7 @@ def what_it_launches(case: Case) -> bool:
     )
 
 
+SHIPPED = frozenset({"shipped", "ships", "shipping", "delivered", "ship"})
 MADE_IN = frozenset(
     """plant plants factory factories fab fabs facility facilities jobs packaging fabrication campus complex
     site sites""".split()
@@ -981,9 +1018,33 @@ def makes_it(case: Case) -> bool:
     return bool(groups & COMPUTING) and "own" in case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 6]
 
 
+def _is_faced(trigger: Span, sentence: Sentence) -> bool:
+    """Right before the noun of a case stands that somebody faces it."""
+    return any(0 <= trigger[0] - end <= FACED_WITHIN for _, end in sentence.spans(("law_faces",))) and (
+        sentence.has(("probe_noun",), (trigger[0], trigger[1] + 1))
+    )
+
+
+def faces_law(case: Case) -> bool:
+    """A company of the trade stands right before "faces", and the case concerns computing where it does more."""
+    if case.object is None:
+        return False
+    sentence, start = case.sentence, case.trigger[0]
+    if not BEFORE_PROBE.isdisjoint(sentence.passage.lower[case.trigger[1] : case.object[0]]):
+        return False  # "Faces pressure as a probe widens"
+    low = sentence.clause(start)[0]
+    hit = [n for n in sentence.names if low <= n.start and n.end <= start and n.party and n.entity.kind == "company"]
+    if not hit:
+        return False
+    groups = case.lexicon.groups(hit[-1].party) | hit[-1].entity.groups
+    return bool(groups & SINGLE_MINDED) or (bool(groups & OF_INTEREST) and sentence.has(("faced_for", "rule_thing")))
+
+
 def law_about(case: Case) -> bool:
     """A case that concerns computing or chips, with a company of the trade or words of it."""
     sentence = case.sentence
+    if _is_faced(case.trigger, sentence):
+        return False  # "Nvidia faces a Chinese probe": of a frame of its own.
     if is_public(case.actor, sentence) and sentence.has(("chip",)) and sentence.has(("smuggle_word", "merger_word")):
         return (
             True  # "US arrests two men for smuggling AI chips", "The FTC opens an investigation into a chip takeover"
@@ -993,6 +1054,7 @@ def law_about(case: Case) -> bool:
     if sentence.word(case.trigger[0]).startswith("accus") and _by_lawmakers(case):
         return False  # "Lawmakers accuse Nvidia of helping DeepSeek": they only say so.
     looked = sentence.word(case.trigger[0]).startswith(("prob", "investigat", "examin"))
+    looked = looked and sentence.word(case.trigger[1]) not in {"over", "for"}  # "Nvidia probed over smuggled chips"
     if looked and not is_public(case.actor, sentence):
         return False  # "Amazon probes an outage": its own affair.
     known = any(name.entity.groups & OF_INTEREST for name in sentence.names)
@@ -1262,6 +1324,8 @@ def a_site_there(case: Case) -> bool:
         return True
     if not EQUALLING.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]]):
         return False  # "To spend $1.4 trillion, equating to 30 gigawatts of data center capacity"
+    if case.sentence.word(case.object[1]) in SITE_GOODS and not case.sentence.has(("site_place",)):
+        return False  # "Invests $2 billion to expand AI data center capacity"
     if _is_factory(case.object, case):
         return False  # "In a facility focused on switchgear production for data centers"
     if not case.sentence.has(("site_place",), case.object):
@@ -1695,6 +1759,7 @@ CONDITIONS: dict[str, Condition] = {
         case.object is None or "as" not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
     ),
     "law_about": law_about,
+    "faces_law": faces_law,
     "trade_company": trade_company,
     "leads_headline": leads_headline,
     "trade_firm_behind": trade_firm_behind,

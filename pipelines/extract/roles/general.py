@@ -361,10 +361,15 @@ def _only_describes(name: NameHit, sentence: Sentence) -> bool:
     return sentence.word(name.end) == "-" and describes_goods(name, sentence)
 
 
+RELATIONS = frozenset("supplier rival partner customer client peer backer competitor tenant vendor".split())
+
+
 def _measures_other(name: NameHit, sentence: Sentence) -> bool:
     """ "Nvidia's formidable rival AMD": the owner only says which rival the text is about."""
     if not is_genitive(name, sentence):
-        return False
+        # "Nvidia supplier SK Hynix"
+        related = sentence.word(name.end) in RELATIONS
+        return related and any(0 < n.start - name.end <= 2 for n in parties(sentence))
     owned = next((n for n in parties(sentence) if 0 < n.start - name.end <= 4), None)
     return owned is not None and sentence.word(owned.start - 1) in DESCRIBING
 

@@ -291,6 +291,9 @@ def maker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if hit is not None:
         return hit
     own = [n for n in sentence.names if n.entity.kind == "product" and n.party and n.end <= trigger[0]]
+    told = topic(sentence) if own and sentence.index else None
+    if told is not None and told.party == own[-1].party:
+        return told  # "AMD launched the MI400. The MI450 will start shipping next year."
     return own[-1] if own else None
 
 
@@ -533,6 +536,19 @@ def plaintiff(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return (subject(trigger, sentence) or unknown_subject(trigger, sentence)) if named else None
 
 
+def prober(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose probe is faced: an authority named between the verb and the noun, or an abbreviation of one."""
+    between = [n for n in sentence.names if n.entity.kind == "government" and trigger[1] <= n.start < found[0]]
+    if between:
+        return between[-1]
+    by = _behind_by(found, sentence)
+    if by is not None:
+        return by
+    bodies = (at for at in range(trigger[1], found[0]) if sentence.passage.words[at] in BODIES)
+    body = next(bodies, None)
+    return None if body is None else as_written(body, body + 1, sentence)
+
+
 def _behind_by(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The agent of a passive, with or without its auxiliary: "sued by shareholders", "rescinded by Washington"."""
     fined = [a.end for a in sentence.amounts if a.start == trigger[1]]  # "was fined $20 million by regulators"
@@ -567,6 +583,8 @@ def _hit(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         if trigger[1] <= n.start <= trigger[1] + 12 and sentence.word(n.end) not in GOODS_OF
     ]
     before = [n for n in parties(sentence) if n.end <= trigger[0]]
+    if sentence.word(trigger[0]) == "probed" and sentence.word(trigger[1]) in {"over", "for"} and before:
+        return before[-1:]  # "Nvidia probed over chips that reached DeepSeek"
     return after[:1] or before[-1:]
 
 
@@ -578,7 +596,10 @@ def corrected(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return next(named, None)
 
 
+BODIES = frozenset("ITC FTC DOJ SEC CMA BIS SAMR CAC KFTC FERC EPA FBI CCI JFTC NHTSA".split())
+"""Authorities by their letters."""
 ACTORS: dict[str, Actor] = {
+    "prober": prober,
     "corrected": corrected,
     "builder": builder,
     "funded_builder": funded_builder,

@@ -108,6 +108,13 @@ TARGET_ENDS = BLOCKING | frozenset(
 NO_DOERS = frozenset("demand power energy electricity consumption growth supply load usage spending costs".split())
 """Without a capital at the end of a subject: what is told of, and nobody who acts: "AI electricity demand"."""
 POSTS = frozenset("ceo cfo coo cto cmo chief president chairman chairwoman founder co-founder".split())
+OWN_ACTS = frozenset(
+    """announced signed completed entered secured closed expanded launched raised appointed began reached agreed
+    achieved executed initiated acquired finalized received commenced advanced broke opened energized delivered
+    increased deployed unveiled purchased issued repaid generated ended grew added""".split()
+)
+"""They open an item of a list of what the speaker has done: "Announced intent to commit $6 billion"."""
+INSIDERS = frozenset({"management", "executives", "leadership", "board"})
 ASKING = frozenset("should could will would can why how is are did do does what which when while as and but "
                    "amid after".split())  # fmt: skip
 """They open a question or a clause, so what follows is no name."""
@@ -145,7 +152,7 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     words = sentence.passage.words[start:end]
     if not 0 < len(words) <= MAX_SUBJECT or words[0].islower() or words[0].lower() in ASKING:
         return None
-    if words[-1] in NO_DOERS:
+    if words[-1] in NO_DOERS or words[0].lower() in OWN_ACTS or (len(words) == 1 and words[0].lower() in INSIDERS):
         return None
     if any(n.start < end and start < n.end for n in sentence.names if n.entity.kind == "publisher"):
         return None  # "Reuters reported that AMD bought a stake": who reports does nothing
