@@ -697,7 +697,7 @@ def _one_actor(case: Case) -> bool:
 
 def _no_takeover(case: Case) -> bool:
     """Not a deal to buy a whole company: "strikes $40 billion deal to buy Aligned Data Centers"."""
-    if _is_for_a_stake(case) or deals_for_a_firm(case):
+    if _is_for_a_stake(case) or deals_for_a_firm(case) or _is_itself_bought(case):
         return False
     if case.sentence.word(case.trigger[0]) in CLOSING and case.object is not None:
         noun, end = case.sentence.word(case.object[1] - 1), case.object[1]
@@ -708,6 +708,23 @@ def _no_takeover(case: Case) -> bool:
     low, high = case.window
     bought = [span for span in case.sentence.spans(("acquire",)) if low <= span[0] < high]
     return not any(_takes_over(span, case) or _acquires_firm(span, case.sentence) for span in bought)
+
+
+def _is_itself_bought(case: Case) -> bool:
+    """ "Aligned to be bought for $40 billion in deal": the company before the passive is what is dealt in."""
+    sentence = case.sentence
+    firms = {n.end for n in parties(sentence) if n.entity.kind == "company"}
+    for at in range(max(case.window[0], sentence.start + 1), case.trigger[0]):
+        if sentence.word(at) in BOUGHT and sentence.word(at - 1) in {"be", "being"}:
+            leads = at - 1
+            while leads > sentence.start and sentence.word(leads - 1) in {"to", "is", "agrees", "agreed", "set"}:
+                leads -= 1
+            if leads in firms:
+                return True
+    return False
+
+
+BOUGHT = frozenset("bought acquired purchased sold taken".split())
 
 
 def _is_for_a_stake(case: Case) -> bool:

@@ -295,9 +295,14 @@ def _from_bank(case: Case) -> bool:
     is_led = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]] == ["to", "lead"]
     if houses and is_led and "financing" in case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 6]:
         return case.sentence.word(houses[0].start - 1) in CHOOSING
-    if "from" not in words:
+    giving = next((at for at, word in enumerate(words) if word in {"from", "with"}), None)
+    if giving is None:
         return False
-    at = case.trigger[1] + words.index("from")
+    at = case.trigger[1] + giving
+    if words[giving] == "with":
+        # "Seals $27 billion Hyperion financing with Blue Owl": money of this kind only, from who lends for a living.
+        lends = any(n.entity.kind in {"broker", "fund"} and 0 < n.start - at <= 2 for n in case.sentence.names)
+        return lends and words[giving - 1] == "financing"
     named = any(n.entity.kind == "broker" and 0 < n.start - at <= 4 for n in case.sentence.names)
     return named or not LENDERS.isdisjoint(case.sentence.passage.lower[at : at + 7])
 
@@ -490,7 +495,7 @@ def _not_foreseen(case: Case) -> bool:
     for at in (*second_verbs(case.sentence), *later):
         if case.trigger[1] <= at < high:
             high = at  # "Capex up 63%, next year's capex could": each figure has its own verb.
-    if case.sentence.word(case.trigger[0] - 1) in {"to", "will", "would", "could", "may", "should"}:
+    if case.sentence.word(case.trigger[0] - 1) in {"to", "will", "would", "could", "may", "should"} | PASSIVELY:
         return False
     if case.object is not None and case.actor is not None and case.actor.end <= case.object[0]:
         between = case.sentence.passage.lower[case.actor.end : case.object[0]]
@@ -534,6 +539,33 @@ def _no_comparison(case: Case) -> bool:
 def _no_result_word(case: Case) -> bool:
     """Not "revenue increases", which says what rises."""
     return case.sentence.word(case.trigger[0] - 1) not in RESULT_WORDS
+
+
+WEIGHED = frozenset("estimates estimate targets target forecasts returns return price rating ratings patience".split())
+"""What others cut or doubt for a budget."""
+FOR_REASON = frozenset({"on", "over", "amid", "after", "from"})
+
+
+def _not_why(case: Case) -> bool:
+    """Not "cut Oracle estimates on AI capex", "grow skeptical of returns on AI capex": why, or what is doubted."""
+    if case.object is None:
+        return True
+    low = max(case.window[0], min(case.trigger[0], case.object[0]) - 4)
+    words = case.sentence.passage.lower[low : case.object[0]]
+    if any(word in WEIGHED and behind in FOR_REASON for word, behind in pairwise(words)):
+        return False
+    return FELT.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]][:3])
+
+
+BRUSHED = frozenset({"off", "aside", "down"})
+
+
+def _not_brushed_off(case: Case) -> bool:
+    """Not the object of the verb before: "Cohere's chief shrugs off DeepSeek, vows to spend"."""
+    hit = case.actor
+    if hit is None or hit.start - 1 <= case.sentence.start:
+        return True
+    return case.sentence.word(hit.start - 1) not in BRUSHED or case.sentence.word(hit.end) != ","
 
 
 def _no_question(case: Case) -> bool:
@@ -1170,9 +1202,16 @@ def _officer_sells(case: Case) -> bool:
     return len(between) <= MOST_OFFICER and not OFFICERS.isdisjoint(between)
 
 
+LENT = frozenset("loan loans debt financing funding bond bonds credit note notes convertible lending".split())
+"""Before "deal" they say that money changes hands, and no company."""
+SHARES_HELD = frozenset({"shares", "share", "stock", "stake", "stakes"})
+
+
 def _is_takeover(case: Case) -> bool:
     """A noun that by itself means a company changes hands, or a named target behind a weaker one."""
     noun = " ".join(case.sentence.passage.lower[slice(*case.object)]) if case.object else ""
+    if case.object and case.sentence.word(case.object[0] - 1) in LENT:
+        return False  # "Lands $2 billion loan deal for Switch"
     if house_speaks(case) and "after" in case.sentence.passage.lower[case.sentence.start : case.trigger[0]]:
         return False  # "Raised its target after the collapse of the merger": what a house judges by
     if case.object and case.sentence.word(case.object[1]) in PAPERWORK and noun == "purchase":
@@ -1327,10 +1366,15 @@ def _stake_follows(case: Case) -> bool:
     return case.object is not None and case.sentence.word(case.object[1]) == "of"
 
 
+PLANS = frozenset({"plan", "plans"})
+
+
 def _is_cause_of_move(case: Case) -> bool:
-    """ "Slides as a convertible note deal sparks fears": what moved the share, and is to be."""
+    """ "Slides as a convertible note deal sparks fears", "falls on bond sale plan": what moved the share, and is to be."""
     at, sentence = case.trigger[0], case.sentence
-    cause = next((i for i in range(at - 1, max(at - 4, sentence.start), -1) if sentence.word(i) in MOVING), None)
+    is_plan = not PLANS.isdisjoint((sentence.word(case.trigger[1] - 1), sentence.word(case.trigger[1])))
+    opening = MOVING | {"on", "after"} if is_plan else MOVING
+    cause = next((i for i in range(at - 1, max(at - 4, sentence.start), -1) if sentence.word(i) in opening), None)
     if cause is None or not any(end <= cause for _, end in case.claimed):
         return False
     if sentence.word(case.trigger[1]) in NO_LOANS:
@@ -1368,7 +1412,12 @@ def _buys_halls(case: Case) -> bool:
 
 
 def _sells_part(case: Case) -> bool:
-    """A part of its own or a counted one: "its cloud unit", "four power plants"."""
+    """A part of its own or a counted one: "its cloud unit", "four power plants"; not "the last of its Arm shares"."""
+    part = case.object
+    if part is not None and any(n.start <= part[0] < n.end for n in case.sentence.names):
+        return False
+    if part is not None and case.sentence.word(part[1]) in SHARES_HELD:
+        return False
     return _nothing_between(case) and case.object is not None and case.object[0] > case.trigger[1]
 
 
@@ -1623,6 +1672,8 @@ CONDITIONS: dict[str, Condition] = {
     "not_retold": _not_retold,
     "no_side_clause": _no_aside,
     "no_result_word": _no_result_word,
+    "not_why": _not_why,
+    "not_brushed_off": _not_brushed_off,
     "asks_nothing": _no_question,
     "of_one_firm": _of_one_firm,
     "no_seller": _no_seller,

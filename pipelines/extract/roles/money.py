@@ -287,9 +287,11 @@ def _bidder(noun: Span, sentence: Sentence) -> NameHit | None:
     beside = next((n for n in parties(sentence) if n.end == noun[0]), None)
     if APPROACHES.isdisjoint((sentence.word(noun[1] - 1), sentence.word(noun[1]))):
         # "Core Scientific tumbles on CoreWeave takeover": a listed company or a fund takes over, others are taken over.
+        bids = sentence.word(noun[1] - 1) in {"bid", "offer"}  # "Falls after CoreWeave takeover bid"
         takes = beside is not None and (beside.entity.ticker is not None or beside.entity.kind == "fund")
         priced = any(0 <= noun[0] - a.end <= PRICED_WITHIN for a in sentence.amounts if a.amount.unit == "USD")
-        return beside if takes and sentence.word(noun[1] - 1) in TAKEOVERS and not priced else None
+        named = {sentence.word(noun[1] - 1), sentence.word(noun[0])} if bids else {sentence.word(noun[1] - 1)}
+        return beside if takes and not named.isdisjoint(TAKEOVERS) and not priced else None
     return beside
 
 
@@ -399,6 +401,18 @@ def _lender(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return after or ([spoken_of] if spoken_of is not None else [])
 
 
+CUSTOMER_DEALS = frozenset("contract contracts lease leases partnership pact tie-up order orders ppa customer".split())
+"""Nouns of what one has with a customer, and not with a lender."""
+
+
+def _has_customer(marker: int, found: Span, sentence: Sentence) -> bool:
+    """ "Raises $3 billion in debt, signs a contract with Meta": the "with" is of another noun than the debt."""
+    if sentence.word(marker - 1) in CUSTOMER_DEALS:
+        return True
+    between = sentence.passage.lower[found[1] : marker]
+    return sentence.word(marker - 1) in {"deal", "agreement"} and not {",", "and", ";", "after"}.isdisjoint(between)
+
+
 def financiers(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -> list[NameHit]:
     """Who lends or leads a loan, or who gets one, by the word before: "facility with Brookfield", "led by Blackstone",
     "$42 billion loan to Anthropic"; a bank by the last word of its name."""
@@ -411,6 +425,8 @@ def financiers(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -
         before = name.start - 1 - (sentence.word(name.start - 1) == "the")
         # "A loan backed by Meta": who stands for it lends nothing.
         from_it = sentence.word(before) in FROM_LENDER and sentence.word(before - 1) not in STANDING_FOR
+        if sentence.word(before) == "with" and _has_customer(before, found, sentence):
+            continue
         if (from_it or (sentence.word(before) == "to" and lent)) and not describes_goods(name, sentence):
             # A house is no party elsewhere; here it is.
             party = name.party or name.entity.canonical
