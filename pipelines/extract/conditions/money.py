@@ -1396,6 +1396,14 @@ def _nothing_between(case: Case) -> bool:
     return ABOUT_PARTS.isdisjoint(between) and case.sentence.word(case.object[1]) not in NOT_BOUGHT
 
 
+def _works_themselves(case: Case) -> bool:
+    """Not "gobbles up neocloud capacity": what is taken is goods of such firms."""
+    return case.object is None or case.sentence.word(case.object[1]) not in THEIR_GOODS
+
+
+THEIR_GOODS = frozenset("capacity compute chips gpus servers services stocks shares contracts deals space power".split())
+
+
 def _buys_halls(case: Case) -> bool:
     """Several halls, or one by whoever runs none: a single hall of its own use is a site."""
     last = case.sentence.word(case.object[1] - 1) if case.object else ""
@@ -1423,6 +1431,15 @@ def _sells_part(case: Case) -> bool:
 
 def _not_of_old(case: Case) -> bool:
     return OLD_NEWS.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.sentence.end])
+
+
+def _no_agent(case: Case) -> bool:
+    """No "by" right behind the passive, and a sum, a deal or a buyer behind it: who is sold is a company, not goods."""
+    words = case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 9]
+    return words[:1] != ["by"] and not {"for", "in"}.isdisjoint(words[:1]) and bool(PRICES & {*words})
+
+
+PRICES = frozenset({"$", "deal", "transaction", "billion", "million", "bn"})
 
 
 def _behind_with(case: Case) -> bool:
@@ -1700,7 +1717,9 @@ CONDITIONS: dict[str, Condition] = {
     "buys_halls": _buys_halls,
     "sells_part": _sells_part,
     "not_of_old": _not_of_old,
+    "works_themselves": _works_themselves,
     "behind_with": _behind_with,
+    "no_agent": _no_agent,
     "of_follows": _of_follows,
     # "An investment in", "an investment of $2 billion in".
     "in_follows": lambda case: (

@@ -136,6 +136,28 @@ def _taken_over(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
     return before[-1:] or _unknown_bought(trigger, sentence)
 
 
+def _bought_itself(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who stands right before the passive: "AirTrunk to be sold for", "Crusoe agrees to be acquired in"."""
+    at = trigger[0]
+    while at > sentence.start and sentence.word(at - 1) in BEFORE_PASSIVE:
+        at -= 1
+    return [n for n in parties(sentence) if n.end == at and n.entity.kind == "company"]
+
+
+BEFORE_PASSIVE = frozenset("is set agrees agreed near nears close ready about going will would may could".split())
+
+
+def dealt_buyer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who buys, behind the sum: "to be bought for $40 billion in deal led by BlackRock", "in deal with Blackstone"."""
+    names = [n for n in sentence.names if n.start >= trigger[1] and n.entity.kind in {"company", "fund", "broker"}]
+    for name in names:
+        before = sentence.passage.lower[max(trigger[1], name.start - 3) : name.start]
+        if before[-1:] in (["to"], ["with"], ["by"]) and (before[-2:-1] != ["with"]):
+            party = name.party or name.entity.canonical
+            return replace(name, entity=replace(name.entity, party=party))
+    return None
+
+
 def _unknown_bought(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Xylo Labs to be acquired by AMD": who is bought, by a name that no list knows."""
     hit = unknown_subject(trigger, sentence)
@@ -579,6 +601,9 @@ def buyer_of(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     owner = debt_owner(trigger, sentence, found)
     if owner is not None:
         return owner
+    beside = next((n for n in parties(sentence) if n.end == trigger[0] and n.entity.kind in {"company", "fund"}), None)
+    if beside is not None and sentence.word(trigger[1] - 1) == "of":
+        return beside  # "Miners tumble on CoreWeave buyout of Core Scientific"
     for at in range(trigger[0] - 1, max(trigger[0] - 7, sentence.start), -1):
         if sentence.word(at) in POSSESSIVE and is_capitalised(sentence.passage.words[at - 1]):
             return name_ending(at, sentence) or as_written(at - 1, at, sentence)
@@ -705,6 +730,7 @@ ACTORS: dict[str, Actor] = {
     "giver": giver,
     "raiser": raiser,
     "buyer_behind": buyer_behind,
+    "dealt_buyer": dealt_buyer,
     "debt_owner": debt_owner,
     "mover_or_party": mover_or_party,
     "bidder_or_mover": bidder_or_mover,
@@ -731,6 +757,7 @@ COUNTERPARTIES: dict[str, Others] = {
     "guaranteed": _guaranteed,
     "tied": _tied,
     "taken_over": _taken_over,
+    "bought_itself": _bought_itself,
     "in_round": _in_round,
     "paid_for": _paid_for,
     "held_company": _held_company,
