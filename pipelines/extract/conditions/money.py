@@ -287,8 +287,18 @@ def _owned_deal(case: Case) -> bool:
     return bool(sums) or case.sentence.in_headline
 
 
+def _is_site_financing(at: int, sentence: Sentence) -> bool:
+    """ "Closed a $15 billion financing for its Abilene campus": what is built with it is its security."""
+    if sentence.word(at) != "financing" or sentence.word(at + 1) != "for":
+        return False
+    priced = any(a.amount.unit == "USD" and 0 <= at - a.end <= 2 for a in sentence.amounts)
+    return priced and sentence.has(("data_center",), (at + 2, at + 9))
+
+
 def _from_bank(case: Case) -> bool:
     """A bank or lender is named behind "from", or was chosen to lead: "taps Pimco to lead $29 billion financing"."""
+    if case.object is not None and _is_site_financing(case.object[0], case.sentence):
+        return True
     words = case.sentence.passage.lower[case.trigger[1] : case.window[1]]
     low = case.sentence.start
     houses = [n for n in case.sentence.names if n.entity.kind in {"broker", "fund"} and low < n.start < case.trigger[0]]
@@ -365,6 +375,18 @@ def _states_terms(case: Case) -> bool:
     return "which" in words and not INCLUDING.isdisjoint(words)
 
 
+def _is_relative(first: int, sentence: Sentence) -> bool:
+    """ "CoreWeave, which has raised $12 billion in debt this year, signed": what is known of it, and no news; the
+    sentence goes on behind a comma."""
+    at = first - 1
+    while sentence.word(at) in RETOLD_AUXILIARIES | {"is", "already", "recently", "also", "been"}:
+        at -= 1
+    if sentence.word(at) != "which" or sentence.word(at - 1) != "," or at - 1 <= sentence.start:
+        return False
+    end = next((i for i in range(first, sentence.end - 2) if sentence.word(i) == "," and sentence.word(i + 1)[:1]), None)
+    return end is not None and sentence.word(end + 1) not in {"and", "or", "but", "which", "with"}
+
+
 def _main_clause(case: Case) -> bool:
     """No background: not "amid …" or "that was …", and outside a headline not in a clause of "after" or "following".
 
@@ -385,6 +407,8 @@ def _main_clause(case: Case) -> bool:
     if sentence.word(sentence.start) == "earlier" and sentence.word(sentence.start + 1) == "this":
         return False  # "Earlier this year, Meta invested ..."
     if before == "that" and last in RETOLD_AUXILIARIES and sentence.word(first - 3) not in SPEECH:
+        return False
+    if _is_relative(first, sentence):
         return False
     low, _ = sentence.clause(first)
     opening = {sentence.word(low), last, before}
@@ -1478,6 +1502,14 @@ def _no_giver(case: Case) -> bool:
     return not gives and {"from", "by", "in"}.isdisjoint(case.sentence.passage.lower[end : end + 2])
 
 
+def _is_a_loan(case: Case) -> bool:
+    """Not "raise as much as $10 billion in loans": the clause ends at "as", what is raised is told behind the sum."""
+    end = case.object[1] if case.object else case.trigger[1]
+    if _is_site_financing(end + (case.sentence.word(end) == "in"), case.sentence):
+        return True
+    return case.sentence.word(end) in {"in", "of"} and case.sentence.has(("debt_noun",), (end + 1, end + 4))
+
+
 def _for_a_site(case: Case) -> bool:
     """What the money is for follows, and it is a data center; labs and chip makers raise it otherwise."""
     if case.object is None or case.groups(case.actor) & BUILDERS:
@@ -1718,6 +1750,7 @@ CONDITIONS: dict[str, Condition] = {
     "sells_part": _sells_part,
     "not_of_old": _not_of_old,
     "works_themselves": _works_themselves,
+    "no_loan_behind": lambda case: not _is_a_loan(case),
     "behind_with": _behind_with,
     "no_agent": _no_agent,
     "of_follows": _of_follows,

@@ -534,6 +534,12 @@ def _recipient(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     ][:1]
 
 
+def _provided(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who gets it: "will supply Microsoft with GPU capacity", else behind "to"."""
+    beside = [n for n in parties(sentence) if n.start == trigger[1] and sentence.word(n.end) == "with"]
+    return beside or after_marker(("to",), trigger, sentence)
+
+
 def _supplier(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whom goods come from: behind "from", else whose they are ("AMD Instinct GPUs"), else behind "to" or "with"."""
     marked = after_marker(("from",), trigger, sentence)
@@ -980,6 +986,7 @@ COUNTERPARTIES: dict[str, Others] = {
     "failed_with": _failed_with,
     "deal_named": _deal_named,
     "recipient": _recipient,
+    "provided": _provided,
     "supplier": _supplier,
     "giver": _giver,
     "depended_on": _depended_on,
