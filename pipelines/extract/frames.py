@@ -426,7 +426,11 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
                 continue
             if frame.id == "equity.stock" and name == "debt_noun" and _stands_apart(words, trigger, sentence):
                 continue
-            if frame.type == "contract" and name in {"debt", "equity_issue"} and _has_own_verb(words, trigger, sentence):
+            if (
+                frame.type == "contract"
+                and name in {"debt", "equity_issue"}
+                and _has_own_verb(words, trigger, sentence)
+            ):
                 continue
             if frame.type == "executive_change" and any(n.start == words[1] and n.party for n in sentence.names):
                 continue  # "Chief of sales at cloud provider Vultr"
@@ -448,7 +452,9 @@ def _has_own_verb(other: Span, trigger: Span, sentence: Sentence) -> bool:
     if other[1] <= trigger[0]:
         return sentence.word(trigger[0] - 1) in {"and", ","} and sentence.has(RAISING, (sentence.start, other[0]))
     return any(
-        sentence.word(start - 1) in {"and", ","} for start, _ in sentence.spans(RAISING) if trigger[1] < start <= other[0]
+        sentence.word(start - 1) in {"and", ","}
+        for start, _ in sentence.spans(RAISING)
+        if trigger[1] < start <= other[0]
     )
 
 

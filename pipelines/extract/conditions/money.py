@@ -383,7 +383,9 @@ def _is_relative(first: int, sentence: Sentence) -> bool:
         at -= 1
     if sentence.word(at) != "which" or sentence.word(at - 1) != "," or at - 1 <= sentence.start:
         return False
-    end = next((i for i in range(first, sentence.end - 2) if sentence.word(i) == "," and sentence.word(i + 1)[:1]), None)
+    end = next(
+        (i for i in range(first, sentence.end - 2) if sentence.word(i) == "," and sentence.word(i + 1)[:1]), None
+    )
     return end is not None and sentence.word(end + 1) not in {"and", "or", "but", "which", "with"}
 
 
@@ -1425,7 +1427,9 @@ def _works_themselves(case: Case) -> bool:
     return case.object is None or case.sentence.word(case.object[1]) not in THEIR_GOODS
 
 
-THEIR_GOODS = frozenset("capacity compute chips gpus servers services stocks shares contracts deals space power".split())
+THEIR_GOODS = frozenset(
+    "capacity compute chips gpus servers services stocks shares contracts deals space power".split()
+)
 
 
 def _buys_halls(case: Case) -> bool:
