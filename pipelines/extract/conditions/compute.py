@@ -1078,6 +1078,8 @@ def _commits_to_cloud(case: Case) -> bool:
     if case.actor is None or not case.others:
         return False
     groups = case.groups(case.others[0])
+    if "lab" in groups and "hyperscaler" in case.groups(case.actor):
+        return False  # "Commits $40 billion to Anthropic": puts it into the company
     if "core_chip" in case.groups(case.actor) and groups & CLOUDS:
         return False  # A chip maker puts money into a cloud of its customers.
     if case.category == "spend_on":

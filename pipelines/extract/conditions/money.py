@@ -1396,7 +1396,7 @@ PLANS = frozenset({"plan", "plans"})
 
 
 def _is_cause_of_move(case: Case) -> bool:
-    """ "Slides as a convertible note deal sparks fears", "falls on bond sale plan": what moved the share, and is to be."""
+    """ "Slides as a convertible note deal sparks fears", "falls on bond sale plan": what moved the share, is to be."""
     at, sentence = case.trigger[0], case.sentence
     is_plan = not PLANS.isdisjoint((sentence.word(case.trigger[1] - 1), sentence.word(case.trigger[1])))
     opening = MOVING | {"on", "after"} if is_plan else MOVING

@@ -136,6 +136,19 @@ def _taken_over(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
     return before[-1:] or _unknown_bought(trigger, sentence)
 
 
+def _from_or_fund(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who gives the money, behind "from"; a house behind "with" right after the noun: "equity deal with Macquarie"."""
+    given = after_marker(("from",), trigger, sentence)
+    if given:
+        return given
+    houses = [n for n in sentence.names if n.entity.kind in {"fund", "broker"} and 1 <= n.start - found[1] <= 3]
+    return [
+        replace(n, entity=replace(n.entity, party=n.party or n.entity.canonical))
+        for n in houses
+        if sentence.word(n.start - 1) == "with"
+    ][:1]
+
+
 def _bought_itself(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Who stands right before the passive: "AirTrunk to be sold for", "Crusoe agrees to be acquired in"."""
     at = trigger[0]
@@ -758,6 +771,7 @@ COUNTERPARTIES: dict[str, Others] = {
     "tied": _tied,
     "taken_over": _taken_over,
     "bought_itself": _bought_itself,
+    "from_or_fund": _from_or_fund,
     "in_round": _in_round,
     "paid_for": _paid_for,
     "held_company": _held_company,
