@@ -355,6 +355,8 @@ def _selling_actor(case: Case) -> bool:
     """A firm that has prices, or a group of such firms: no authority, no forecaster, no cause of higher prices."""
     if case.actor is None or case.sentence.word(case.object[1] + 1 if case.object else -1) in PAYS:
         return False
+    if case.actor.start >= case.trigger[1] and case.sentence.word(case.actor.start - 1) == "from":
+        return False  # "Clinches a 30% price hike from Nvidia": who pays it
     if case.actor.entity.canonical in RESEARCH:
         return False  # "Gartner projects a 30% price rise"
     if case.actor.end <= case.trigger[0] and case.sentence.word(case.trigger[0] - 1) in CAUSING_NOUNS | {"ai"}:

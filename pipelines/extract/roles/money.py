@@ -253,6 +253,12 @@ def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     is_whole = known is not None and known.entity.ticker is None and known.end == end - 1
     if known is not None and is_whole and sentence.passage.words[known.end] == "Systems":
         return [known]  # "Acquiring SambaNova Systems"
+    if (
+        known is not None
+        and sentence.word(known.end) in POSSESSIVE
+        and "capacity" in sentence.passage.lower[known.end : known.end + 4]
+    ):
+        return []  # "To buy CoreWeave's unsold capacity under $6.3 billion order"
     if known is not None and known.end < end and sentence.word(end - 1) in NO_TARGETS:
         return []  # "Google's custom chips" are goods, whosoever.
     if known is not None:
