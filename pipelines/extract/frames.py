@@ -55,6 +55,8 @@ NO_FIRMS = JUDGEMENTS | AUTHORITIES | {"price_change"}
 """Types whose actor "the company" never means: a house, an authority, goods."""
 HANDED = frozenset("awarded handed given granted promised".split())
 """Verbs whose object stays behind them in the passive: "was awarded a contract by"."""
+RAISING = ("debt_get", "raise_money")
+"""Verbs of money that is raised."""
 REVISIONS = ("revision_up", "revision_down")
 """Nouns of change that hold their object against a verb further off."""
 FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 10, "capex_spend": 10}
@@ -424,6 +426,12 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
                 continue
             if frame.id == "equity.stock" and name == "debt_noun" and _stands_apart(words, trigger, sentence):
                 continue
+            if (
+                frame.type == "contract"
+                and name in {"debt", "equity_issue"}
+                and _has_own_verb(words, trigger, sentence)
+            ):
+                continue
             if frame.type == "executive_change" and any(n.start == words[1] and n.party for n in sentence.names):
                 continue  # "Chief of sales at cloud provider Vultr"
             aside_of = frame.type in MARKET_TYPES and _is_setting_of(trigger, words, sentence)
@@ -436,6 +444,18 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
 def _stands_apart(other: Span, trigger: Span, sentence: Sentence) -> bool:
     """ "Upsized its convertible and priced $1 billion of stock": each verb has its own object."""
     return other[1] <= trigger[0] and sentence.word(trigger[0] - 1) in {"and", ","}
+
+
+def _has_own_verb(other: Span, trigger: Span, sentence: Sentence) -> bool:
+    """ "Raises $2 billion in debt, signs a contract with Meta", "signs a lease and raises debt": two verbs, each with
+    what is told of it."""
+    if other[1] <= trigger[0]:
+        return sentence.word(trigger[0] - 1) in {"and", ","} and sentence.has(RAISING, (sentence.start, other[0]))
+    return any(
+        sentence.word(start - 1) in {"and", ","}
+        for start, _ in sentence.spans(RAISING)
+        if trigger[1] < start <= other[0]
+    )
 
 
 def _is_told_beside(budget: Span, trigger: Span, sentence: Sentence) -> bool:

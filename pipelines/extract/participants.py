@@ -78,6 +78,8 @@ class Participants:
                 actor = without_post(actor, sentence)
         if frame.type == "data_center_build" and actor is not None and only_describes(actor, sentence):
             actor = None
+        if frame.type == "capex_guidance" and actor is not None and _is_brushed_off(actor, sentence):
+            return None
         if frame.type in BILATERAL and (pair := _between(case)):
             # "Splits an order between A and B": of whoever does it.
             return actor if actor is not None and _stands_before(actor, pair, case) else pair[0]
@@ -153,6 +155,7 @@ def goes_unnamed(case: Case) -> bool:
         frame.null_actor
         or frame.joins
         or (frame.type == "data_center_build" and described_subject(case.trigger, case.sentence))
+        or (frame.id == "capex.vague" and any(_is_brushed_off(name, case.sentence) for name in case.sentence.names))
     )
 
 
@@ -181,6 +184,11 @@ def pairs_of(case: Case) -> list[Pair]:
             if one is None or other is None or one.party != other.party
         ]
     return _each_with_each([actor], others)
+
+
+def _is_brushed_off(hit: NameHit, sentence: Sentence) -> bool:
+    """The object of the verb before: "Cohere's chief shrugs off DeepSeek, vows to spend"."""
+    return sentence.word(hit.start - 1) in {"off", "aside"} and sentence.word(hit.end) == ","
 
 
 COURTING = frozenset({"buyout", "takeover", "acquisition", "buy-out"})

@@ -355,6 +355,8 @@ def _selling_actor(case: Case) -> bool:
     """A firm that has prices, or a group of such firms: no authority, no forecaster, no cause of higher prices."""
     if case.actor is None or case.sentence.word(case.object[1] + 1 if case.object else -1) in PAYS:
         return False
+    if case.actor.start >= case.trigger[1] and case.sentence.word(case.actor.start - 1) == "from":
+        return False  # "Clinches a 30% price hike from Nvidia": who pays it
     if case.actor.entity.canonical in RESEARCH:
         return False  # "Gartner projects a 30% price rise"
     if case.actor.end <= case.trigger[0] and case.sentence.word(case.trigger[0] - 1) in CAUSING_NOUNS | {"ai"}:
@@ -697,7 +699,7 @@ def _one_actor(case: Case) -> bool:
 
 def _no_takeover(case: Case) -> bool:
     """Not a deal to buy a whole company: "strikes $40 billion deal to buy Aligned Data Centers"."""
-    if _is_for_a_stake(case) or deals_for_a_firm(case):
+    if _is_for_a_stake(case) or deals_for_a_firm(case) or _is_itself_bought(case):
         return False
     if case.sentence.word(case.trigger[0]) in CLOSING and case.object is not None:
         noun, end = case.sentence.word(case.object[1] - 1), case.object[1]
@@ -708,6 +710,23 @@ def _no_takeover(case: Case) -> bool:
     low, high = case.window
     bought = [span for span in case.sentence.spans(("acquire",)) if low <= span[0] < high]
     return not any(_takes_over(span, case) or _acquires_firm(span, case.sentence) for span in bought)
+
+
+def _is_itself_bought(case: Case) -> bool:
+    """ "Aligned to be bought for $40 billion in deal": the company before the passive is what is dealt in."""
+    sentence = case.sentence
+    firms = {n.end for n in parties(sentence) if n.entity.kind == "company"}
+    for at in range(max(case.window[0], sentence.start + 1), case.trigger[0]):
+        if sentence.word(at) in BOUGHT and sentence.word(at - 1) in {"be", "being"}:
+            leads = at - 1
+            while leads > sentence.start and sentence.word(leads - 1) in {"to", "is", "agrees", "agreed", "set"}:
+                leads -= 1
+            if leads in firms:
+                return True
+    return False
+
+
+BOUGHT = frozenset("bought acquired purchased sold taken".split())
 
 
 def _is_for_a_stake(case: Case) -> bool:
@@ -1061,6 +1080,8 @@ def _commits_to_cloud(case: Case) -> bool:
     if case.actor is None or not case.others:
         return False
     groups = case.groups(case.others[0])
+    if "lab" in groups and "hyperscaler" in case.groups(case.actor):
+        return False  # "Commits $40 billion to Anthropic": puts it into the company
     if "core_chip" in case.groups(case.actor) and groups & CLOUDS:
         return False  # A chip maker puts money into a cloud of its customers.
     if case.category == "spend_on":

@@ -287,17 +287,32 @@ def _owned_deal(case: Case) -> bool:
     return bool(sums) or case.sentence.in_headline
 
 
+def _is_site_financing(at: int, sentence: Sentence) -> bool:
+    """ "Closed a $15 billion financing for its Abilene campus": what is built with it is its security."""
+    if sentence.word(at) != "financing" or sentence.word(at + 1) != "for":
+        return False
+    priced = any(a.amount.unit == "USD" and 0 <= at - a.end <= 2 for a in sentence.amounts)
+    return priced and sentence.has(("data_center",), (at + 2, at + 9))
+
+
 def _from_bank(case: Case) -> bool:
     """A bank or lender is named behind "from", or was chosen to lead: "taps Pimco to lead $29 billion financing"."""
+    if case.object is not None and _is_site_financing(case.object[0], case.sentence):
+        return True
     words = case.sentence.passage.lower[case.trigger[1] : case.window[1]]
     low = case.sentence.start
     houses = [n for n in case.sentence.names if n.entity.kind in {"broker", "fund"} and low < n.start < case.trigger[0]]
     is_led = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]] == ["to", "lead"]
     if houses and is_led and "financing" in case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 6]:
         return case.sentence.word(houses[0].start - 1) in CHOOSING
-    if "from" not in words:
+    giving = next((at for at, word in enumerate(words) if word in {"from", "with"}), None)
+    if giving is None:
         return False
-    at = case.trigger[1] + words.index("from")
+    at = case.trigger[1] + giving
+    if words[giving] == "with":
+        # "Seals $27 billion Hyperion financing with Blue Owl": money of this kind only, from who lends for a living.
+        lends = any(n.entity.kind in {"broker", "fund"} and 0 < n.start - at <= 2 for n in case.sentence.names)
+        return lends and words[giving - 1] == "financing"
     named = any(n.entity.kind == "broker" and 0 < n.start - at <= 4 for n in case.sentence.names)
     return named or not LENDERS.isdisjoint(case.sentence.passage.lower[at : at + 7])
 
@@ -360,6 +375,20 @@ def _states_terms(case: Case) -> bool:
     return "which" in words and not INCLUDING.isdisjoint(words)
 
 
+def _is_relative(first: int, sentence: Sentence) -> bool:
+    """ "CoreWeave, which has raised $12 billion in debt this year, signed": what is known of it, and no news; the
+    sentence goes on behind a comma."""
+    at = first - 1
+    while sentence.word(at) in RETOLD_AUXILIARIES | {"is", "already", "recently", "also", "been"}:
+        at -= 1
+    if sentence.word(at) != "which" or sentence.word(at - 1) != "," or at - 1 <= sentence.start:
+        return False
+    end = next(
+        (i for i in range(first, sentence.end - 2) if sentence.word(i) == "," and sentence.word(i + 1)[:1]), None
+    )
+    return end is not None and sentence.word(end + 1) not in {"and", "or", "but", "which", "with"}
+
+
 def _main_clause(case: Case) -> bool:
     """No background: not "amid …" or "that was …", and outside a headline not in a clause of "after" or "following".
 
@@ -380,6 +409,8 @@ def _main_clause(case: Case) -> bool:
     if sentence.word(sentence.start) == "earlier" and sentence.word(sentence.start + 1) == "this":
         return False  # "Earlier this year, Meta invested ..."
     if before == "that" and last in RETOLD_AUXILIARIES and sentence.word(first - 3) not in SPEECH:
+        return False
+    if _is_relative(first, sentence):
         return False
     low, _ = sentence.clause(first)
     opening = {sentence.word(low), last, before}
@@ -490,7 +521,7 @@ def _not_foreseen(case: Case) -> bool:
     for at in (*second_verbs(case.sentence), *later):
         if case.trigger[1] <= at < high:
             high = at  # "Capex up 63%, next year's capex could": each figure has its own verb.
-    if case.sentence.word(case.trigger[0] - 1) in {"to", "will", "would", "could", "may", "should"}:
+    if case.sentence.word(case.trigger[0] - 1) in {"to", "will", "would", "could", "may", "should"} | PASSIVELY:
         return False
     if case.object is not None and case.actor is not None and case.actor.end <= case.object[0]:
         between = case.sentence.passage.lower[case.actor.end : case.object[0]]
@@ -534,6 +565,33 @@ def _no_comparison(case: Case) -> bool:
 def _no_result_word(case: Case) -> bool:
     """Not "revenue increases", which says what rises."""
     return case.sentence.word(case.trigger[0] - 1) not in RESULT_WORDS
+
+
+WEIGHED = frozenset("estimates estimate targets target forecasts returns return price rating ratings patience".split())
+"""What others cut or doubt for a budget."""
+FOR_REASON = frozenset({"on", "over", "amid", "after", "from"})
+
+
+def _not_why(case: Case) -> bool:
+    """Not "cut Oracle estimates on AI capex", "grow skeptical of returns on AI capex": why, or what is doubted."""
+    if case.object is None:
+        return True
+    low = max(case.window[0], min(case.trigger[0], case.object[0]) - 4)
+    words = case.sentence.passage.lower[low : case.object[0]]
+    if any(word in WEIGHED and behind in FOR_REASON for word, behind in pairwise(words)):
+        return False
+    return FELT.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]][:3])
+
+
+BRUSHED = frozenset({"off", "aside", "down"})
+
+
+def _not_brushed_off(case: Case) -> bool:
+    """Not the object of the verb before: "Cohere's chief shrugs off DeepSeek, vows to spend"."""
+    hit = case.actor
+    if hit is None or hit.start - 1 <= case.sentence.start:
+        return True
+    return case.sentence.word(hit.start - 1) not in BRUSHED or case.sentence.word(hit.end) != ","
 
 
 def _no_question(case: Case) -> bool:
@@ -1170,9 +1228,16 @@ def _officer_sells(case: Case) -> bool:
     return len(between) <= MOST_OFFICER and not OFFICERS.isdisjoint(between)
 
 
+LENT = frozenset("loan loans debt financing funding bond bonds credit note notes convertible lending".split())
+"""Before "deal" they say that money changes hands, and no company."""
+SHARES_HELD = frozenset({"shares", "share", "stock", "stake", "stakes"})
+
+
 def _is_takeover(case: Case) -> bool:
     """A noun that by itself means a company changes hands, or a named target behind a weaker one."""
     noun = " ".join(case.sentence.passage.lower[slice(*case.object)]) if case.object else ""
+    if case.object and case.sentence.word(case.object[0] - 1) in LENT:
+        return False  # "Lands $2 billion loan deal for Switch"
     if house_speaks(case) and "after" in case.sentence.passage.lower[case.sentence.start : case.trigger[0]]:
         return False  # "Raised its target after the collapse of the merger": what a house judges by
     if case.object and case.sentence.word(case.object[1]) in PAPERWORK and noun == "purchase":
@@ -1327,10 +1392,15 @@ def _stake_follows(case: Case) -> bool:
     return case.object is not None and case.sentence.word(case.object[1]) == "of"
 
 
+PLANS = frozenset({"plan", "plans"})
+
+
 def _is_cause_of_move(case: Case) -> bool:
-    """ "Slides as a convertible note deal sparks fears": what moved the share, and is to be."""
+    """ "Slides as a convertible note deal sparks fears", "falls on bond sale plan": what moved the share, is to be."""
     at, sentence = case.trigger[0], case.sentence
-    cause = next((i for i in range(at - 1, max(at - 4, sentence.start), -1) if sentence.word(i) in MOVING), None)
+    is_plan = not PLANS.isdisjoint((sentence.word(case.trigger[1] - 1), sentence.word(case.trigger[1])))
+    opening = MOVING | {"on", "after"} if is_plan else MOVING
+    cause = next((i for i in range(at - 1, max(at - 4, sentence.start), -1) if sentence.word(i) in opening), None)
     if cause is None or not any(end <= cause for _, end in case.claimed):
         return False
     if sentence.word(case.trigger[1]) in NO_LOANS:
@@ -1352,6 +1422,16 @@ def _nothing_between(case: Case) -> bool:
     return ABOUT_PARTS.isdisjoint(between) and case.sentence.word(case.object[1]) not in NOT_BOUGHT
 
 
+def _works_themselves(case: Case) -> bool:
+    """Not "gobbles up neocloud capacity": what is taken is goods of such firms."""
+    return case.object is None or case.sentence.word(case.object[1]) not in THEIR_GOODS
+
+
+THEIR_GOODS = frozenset(
+    "capacity compute chips gpus servers services stocks shares contracts deals space power".split()
+)
+
+
 def _buys_halls(case: Case) -> bool:
     """Several halls, or one by whoever runs none: a single hall of its own use is a site."""
     last = case.sentence.word(case.object[1] - 1) if case.object else ""
@@ -1368,12 +1448,26 @@ def _buys_halls(case: Case) -> bool:
 
 
 def _sells_part(case: Case) -> bool:
-    """A part of its own or a counted one: "its cloud unit", "four power plants"."""
+    """A part of its own or a counted one: "its cloud unit", "four power plants"; not "the last of its Arm shares"."""
+    part = case.object
+    if part is not None and any(n.start <= part[0] < n.end for n in case.sentence.names):
+        return False
+    if part is not None and case.sentence.word(part[1]) in SHARES_HELD:
+        return False
     return _nothing_between(case) and case.object is not None and case.object[0] > case.trigger[1]
 
 
 def _not_of_old(case: Case) -> bool:
     return OLD_NEWS.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.sentence.end])
+
+
+def _no_agent(case: Case) -> bool:
+    """No "by" right behind the passive, and a sum, a deal or a buyer behind it: who is sold is a company, not goods."""
+    words = case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 9]
+    return words[:1] != ["by"] and not {"for", "in"}.isdisjoint(words[:1]) and bool(PRICES & {*words})
+
+
+PRICES = frozenset({"$", "deal", "transaction", "billion", "million", "bn"})
 
 
 def _behind_with(case: Case) -> bool:
@@ -1410,6 +1504,14 @@ def _no_giver(case: Case) -> bool:
     if case.object and any(n.end == case.object[0] for n in parties(case.sentence)):
         return False  # "Lands a $10 billion Microsoft investment"
     return not gives and {"from", "by", "in"}.isdisjoint(case.sentence.passage.lower[end : end + 2])
+
+
+def _is_a_loan(case: Case) -> bool:
+    """Not "raise as much as $10 billion in loans": the clause ends at "as", what is raised is told behind the sum."""
+    end = case.object[1] if case.object else case.trigger[1]
+    if _is_site_financing(end + (case.sentence.word(end) == "in"), case.sentence):
+        return True
+    return case.sentence.word(end) in {"in", "of"} and case.sentence.has(("debt_noun",), (end + 1, end + 4))
 
 
 def _for_a_site(case: Case) -> bool:
@@ -1623,6 +1725,8 @@ CONDITIONS: dict[str, Condition] = {
     "not_retold": _not_retold,
     "no_side_clause": _no_aside,
     "no_result_word": _no_result_word,
+    "not_why": _not_why,
+    "not_brushed_off": _not_brushed_off,
     "asks_nothing": _no_question,
     "of_one_firm": _of_one_firm,
     "no_seller": _no_seller,
@@ -1649,7 +1753,10 @@ CONDITIONS: dict[str, Condition] = {
     "buys_halls": _buys_halls,
     "sells_part": _sells_part,
     "not_of_old": _not_of_old,
+    "works_themselves": _works_themselves,
+    "no_loan_behind": lambda case: not _is_a_loan(case),
     "behind_with": _behind_with,
+    "no_agent": _no_agent,
     "of_follows": _of_follows,
     # "An investment in", "an investment of $2 billion in".
     "in_follows": lambda case: (

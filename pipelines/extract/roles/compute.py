@@ -403,11 +403,24 @@ def dealer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         n
         for n in parties(sentence)
         if n.end <= start and n not in named and n.entity.kind in {"company", "person"}
-        if not is_blocked(n, sentence) or _shares_open(n, sentence)
+        if (not is_blocked(n, sentence) or _shares_open(n, sentence)) and sentence.word(n.start - 1) not in LEFT_BEHIND
     ]
     if not before and named and (len(named) > 1 or after_marker(("with", "from"), trigger, sentence, 8)):
         return named[0]  # "Kioxia supply pact with Nvidia", "Meta and Google deal"
-    return before[-1] if before else _lifted(trigger, sentence)
+    return _first_mover(before, sentence) if before else _lifted(trigger, sentence)
+
+
+LEFT_BEHIND = frozenset({"beyond", "past"})
+"""Before whom a deal with somebody else makes less needed: "moves beyond Nvidia with Google deal"."""
+
+
+def _first_mover(before: list[NameHit], sentence: Sentence) -> NameHit:
+    """The last name; of those whose shares move together the first: "Coherent, Lumentum soar on Nvidia pact"."""
+    at = len(before) - 1
+    if sentence.has(("fall", "rise"), (before[at].end, before[at].end + 2)):
+        while at and listed_gap(before[at - 1], before[at], sentence):
+            at -= 1
+    return before[at]
 
 
 def _lifted(noun: Span, sentence: Sentence) -> NameHit | None:
@@ -466,7 +479,7 @@ def mover(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         if marks and n.end <= marks[-1] and n.entity.kind == "company"
         if not is_blocked(n, sentence) or _shares_open(n, sentence)
     ]
-    return before[-1] if before else None
+    return _first_mover(before, sentence) if before else None
 
 
 def _shares_open(name: NameHit, sentence: Sentence) -> bool:
@@ -519,6 +532,12 @@ def _recipient(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return [n for n in near if marker_before(n, sentence, wanted)][:1] or [
         n for n in names if found[1] >= n.start or is_genitive(n, sentence)
     ][:1]
+
+
+def _provided(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who gets it: "will supply Microsoft with GPU capacity", else behind "to"."""
+    beside = [n for n in parties(sentence) if n.start == trigger[1] and sentence.word(n.end) == "with"]
+    return beside or after_marker(("to",), trigger, sentence)
 
 
 def _supplier(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -967,6 +986,7 @@ COUNTERPARTIES: dict[str, Others] = {
     "failed_with": _failed_with,
     "deal_named": _deal_named,
     "recipient": _recipient,
+    "provided": _provided,
     "supplier": _supplier,
     "giver": _giver,
     "depended_on": _depended_on,

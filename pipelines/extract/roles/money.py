@@ -136,6 +136,41 @@ def _taken_over(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
     return before[-1:] or _unknown_bought(trigger, sentence)
 
 
+def _from_or_fund(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who gives the money, behind "from"; a house behind "with" right after the noun: "equity deal with Macquarie"."""
+    given = after_marker(("from",), trigger, sentence)
+    if given:
+        return given
+    houses = [n for n in sentence.names if n.entity.kind in {"fund", "broker"} and 1 <= n.start - found[1] <= 3]
+    return [
+        replace(n, entity=replace(n.entity, party=n.party or n.entity.canonical))
+        for n in houses
+        if sentence.word(n.start - 1) == "with"
+    ][:1]
+
+
+def _bought_itself(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who stands right before the passive: "AirTrunk to be sold for", "Crusoe agrees to be acquired in"."""
+    at = trigger[0]
+    while at > sentence.start and sentence.word(at - 1) in BEFORE_PASSIVE:
+        at -= 1
+    return [n for n in parties(sentence) if n.end == at and n.entity.kind == "company"]
+
+
+BEFORE_PASSIVE = frozenset("is set agrees agreed near nears close ready about going will would may could".split())
+
+
+def dealt_buyer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who buys, behind the sum: "to be bought for $40 billion in deal led by BlackRock", "in deal with Blackstone"."""
+    names = [n for n in sentence.names if n.start >= trigger[1] and n.entity.kind in {"company", "fund", "broker"}]
+    for name in names:
+        before = sentence.passage.lower[max(trigger[1], name.start - 3) : name.start]
+        if before[-1:] in (["to"], ["with"], ["by"]) and (before[-2:-1] != ["with"]):
+            party = name.party or name.entity.canonical
+            return replace(name, entity=replace(name.entity, party=party))
+    return None
+
+
 def _unknown_bought(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Xylo Labs to be acquired by AMD": who is bought, by a name that no list knows."""
     hit = unknown_subject(trigger, sentence)
@@ -218,6 +253,12 @@ def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     is_whole = known is not None and known.entity.ticker is None and known.end == end - 1
     if known is not None and is_whole and sentence.passage.words[known.end] == "Systems":
         return [known]  # "Acquiring SambaNova Systems"
+    if (
+        known is not None
+        and sentence.word(known.end) in POSSESSIVE
+        and "capacity" in sentence.passage.lower[known.end : known.end + 4]
+    ):
+        return []  # "To buy CoreWeave's unsold capacity under $6.3 billion order"
     if known is not None and known.end < end and sentence.word(end - 1) in NO_TARGETS:
         return []  # "Google's custom chips" are goods, whosoever.
     if known is not None:
@@ -287,9 +328,11 @@ def _bidder(noun: Span, sentence: Sentence) -> NameHit | None:
     beside = next((n for n in parties(sentence) if n.end == noun[0]), None)
     if APPROACHES.isdisjoint((sentence.word(noun[1] - 1), sentence.word(noun[1]))):
         # "Core Scientific tumbles on CoreWeave takeover": a listed company or a fund takes over, others are taken over.
+        bids = sentence.word(noun[1] - 1) in {"bid", "offer"}  # "Falls after CoreWeave takeover bid"
         takes = beside is not None and (beside.entity.ticker is not None or beside.entity.kind == "fund")
         priced = any(0 <= noun[0] - a.end <= PRICED_WITHIN for a in sentence.amounts if a.amount.unit == "USD")
-        return beside if takes and sentence.word(noun[1] - 1) in TAKEOVERS and not priced else None
+        named = {sentence.word(noun[1] - 1), sentence.word(noun[0])} if bids else {sentence.word(noun[1] - 1)}
+        return beside if takes and not named.isdisjoint(TAKEOVERS) and not priced else None
     return beside
 
 
@@ -399,6 +442,18 @@ def _lender(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return after or ([spoken_of] if spoken_of is not None else [])
 
 
+CUSTOMER_DEALS = frozenset("contract contracts lease leases partnership pact tie-up order orders ppa customer".split())
+"""Nouns of what one has with a customer, and not with a lender."""
+
+
+def _has_customer(marker: int, found: Span, sentence: Sentence) -> bool:
+    """ "Raises $3 billion in debt, signs a contract with Meta": the "with" is of another noun than the debt."""
+    if sentence.word(marker - 1) in CUSTOMER_DEALS:
+        return True
+    between = sentence.passage.lower[found[1] : marker]
+    return sentence.word(marker - 1) in {"deal", "agreement"} and not {",", "and", ";", "after"}.isdisjoint(between)
+
+
 def financiers(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -> list[NameHit]:
     """Who lends or leads a loan, or who gets one, by the word before: "facility with Brookfield", "led by Blackstone",
     "$42 billion loan to Anthropic"; a bank by the last word of its name."""
@@ -411,6 +466,8 @@ def financiers(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -
         before = name.start - 1 - (sentence.word(name.start - 1) == "the")
         # "A loan backed by Meta": who stands for it lends nothing.
         from_it = sentence.word(before) in FROM_LENDER and sentence.word(before - 1) not in STANDING_FOR
+        if sentence.word(before) == "with" and _has_customer(before, found, sentence):
+            continue
         if (from_it or (sentence.word(before) == "to" and lent)) and not describes_goods(name, sentence):
             # A house is no party elsewhere; here it is.
             party = name.party or name.entity.canonical
@@ -563,6 +620,9 @@ def buyer_of(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     owner = debt_owner(trigger, sentence, found)
     if owner is not None:
         return owner
+    beside = next((n for n in parties(sentence) if n.end == trigger[0] and n.entity.kind in {"company", "fund"}), None)
+    if beside is not None and sentence.word(trigger[1] - 1) == "of":
+        return beside  # "Miners tumble on CoreWeave buyout of Core Scientific"
     for at in range(trigger[0] - 1, max(trigger[0] - 7, sentence.start), -1):
         if sentence.word(at) in POSSESSIVE and is_capitalised(sentence.passage.words[at - 1]):
             return name_ending(at, sentence) or as_written(at - 1, at, sentence)
@@ -689,6 +749,7 @@ ACTORS: dict[str, Actor] = {
     "giver": giver,
     "raiser": raiser,
     "buyer_behind": buyer_behind,
+    "dealt_buyer": dealt_buyer,
     "debt_owner": debt_owner,
     "mover_or_party": mover_or_party,
     "bidder_or_mover": bidder_or_mover,
@@ -715,6 +776,8 @@ COUNTERPARTIES: dict[str, Others] = {
     "guaranteed": _guaranteed,
     "tied": _tied,
     "taken_over": _taken_over,
+    "bought_itself": _bought_itself,
+    "from_or_fund": _from_or_fund,
     "in_round": _in_round,
     "paid_for": _paid_for,
     "held_company": _held_company,
