@@ -181,9 +181,14 @@ SHORT_SELLERS = frozenset({"Michael Burry", "Jim Chanos", "Kerrisdale", "Citron 
 CURRENCIES = frozenset("$ nt$ nt hk$ us$ c$ a$ € £ ¥ ₩ won yen euro krw eur jpy twd".split())
 
 
+STREET_HIGH = frozenset({"street-high", "street-low", "street", "record"})
+
+
 def _no_price_next(case: Case) -> bool:
     """ "raised to $211", "raised to NT$2,000" is a price, "raised to Buy" a rating."""
     next_words = [case.sentence.word(at) for at in range(case.trigger[1], case.trigger[1] + 2)]
+    if not STREET_HIGH.isdisjoint(next_words) and case.sentence.word(case.trigger[1] - 1) == "to":
+        return False  # "target raised to Street-high $352"
     if any(char.isdigit() for char in next_words[0]) or (
         next_words[0] in CURRENCIES and any(char.isdigit() for char in next_words[1])
     ):
@@ -423,8 +428,14 @@ def _next_grade(case: Case) -> bool:
     return before and bool(next_rated(case.trigger, sentence))
 
 
+OPENING_VERBS = frozenset("starts started starting initiates initiated resumes resumed resuming assumes".split())
+
+
 def _keeps_no_rating(case: Case) -> bool:
     """Not "UBS keeps its buy rating on AMD stock": what a broker keeps is its opinion, unless it is a stake."""
+    graded = case.sentence.has(("rating_phrase", "rating_word", "rating_plain", "coverage_opened"))
+    if case.category == "hold_more" and case.sentence.word(case.trigger[0]) in OPENING_VERBS and graded:
+        return False  # "Elm starts Oracle at buy, sees shares climbing"
     if case.category != "hold_same" or case.actor is None:
         return True
     if not any(n.entity.kind == "broker" and n.start == case.actor.start for n in case.sentence.names):

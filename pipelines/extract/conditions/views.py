@@ -152,6 +152,39 @@ def _own_verdict(case: Case) -> bool:
     return crowd is None or TREATING.isdisjoint(before[crowd:])
 
 
+OF_PICK = frozenset("at by of for from among".split())
+PICK_REACH = 5
+
+
+def _pick_of_house(case: Case) -> bool:
+    """ "Top picks at Elm", "named a top pick by Elm", "Elm's top pick": a broker beside, and no verb of saying."""
+    sentence, (start, end) = case.sentence, case.trigger
+    if any(judge_of(span, sentence) for span in sentence.spans(SPOKEN)):
+        return False
+    for hit in sentence.names:
+        if hit.entity.kind != "broker":
+            continue
+        gap = sentence.passage.lower[end : hit.start]
+        if hit.start >= end and sentence.word(hit.start - 1) in OF_PICK and len(gap) <= PICK_REACH:
+            return sentence.word(start - 1) not in {"no", "former", "losing"}
+        if hit.end <= start and sentence.word(hit.end) in POSSESSIVE and start - hit.end <= PICK_REACH:
+            return True
+        if hit.start >= end and (gap == [":"] or gap == ["-"] or gap == ["—"]) and hit.end == sentence.end:
+            return True
+    return False
+
+
+def _no_rhetoric(case: Case) -> bool:
+    """Not "Elm: Is AMD a strong buy?": nobody has judged yet, unless he asks and answers."""
+    sentence = case.sentence
+    return sentence.word(sentence.end - 1) != "?" or sentence.word(case.trigger[1]) not in ASKING
+
+
+ORDERS = frozenset("hold sell avoid dump skip ditch forget trim short".split())
+BEFORE_ORDER = frozenset({"say", "says", "said", ":"})
+"""Before what readers are told to do: "Elm says hold AMD"."""
+
+
 def _no_order(case: Case) -> bool:
     """Not "Elm says buy AMD, sell Dell" nor "Hold AMD, Buy Micron: Elm": readers are told what to do."""
     sentence, (start, _) = case.sentence, case.trigger
@@ -159,11 +192,10 @@ def _no_order(case: Case) -> bool:
         return True
     if sentence.word(start - 1) in {"say", "says", ":"}:
         return False
-    return sentence.word(start - 1) not in {",", "and", ";"} or sentence.word(sentence.start) not in {
-        "hold",
-        "sell",
-        "avoid",
-    }
+    if sentence.word(start - 1) not in {",", "and", ";", "but"}:
+        return True
+    ordered = [at for at in range(sentence.start, start) if sentence.word(at) in ORDERS]
+    return not any(at == sentence.start or sentence.word(at - 1) in BEFORE_ORDER for at in ordered)
 
 
 def _of_others(case: Case) -> bool:
@@ -709,5 +741,7 @@ CONDITIONS: dict[str, Condition] = {
     "seen_by_nobody": _seen_by_nobody,
     "judge_heads": _judge_heads,
     "view_context": _view_context,
+    "pick_of_house": _pick_of_house,
+    "no_rhetoric": _no_rhetoric,
     "heads_claim": _heads_claim,
 }
