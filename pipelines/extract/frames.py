@@ -341,7 +341,8 @@ def _plainest(told: list[tuple[Span, str]], case: Case) -> list[tuple[Span, str]
 
 def _says_how(word: str, behind: str) -> bool:
     """Whether a word of a tenor is more than what is spoken of, and no half of one ("sell-off")."""
-    return word not in SPOKEN_OF and behind != "-"
+    leads_to = word == "lead" and behind == "to"  # "will lead to losses"
+    return word not in SPOKEN_OF and behind != "-" and not leads_to
 
 
 def _is_passed_over(other: NameHit, case: Case) -> bool:

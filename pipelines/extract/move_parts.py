@@ -31,7 +31,7 @@ from pipelines.extract.reaction_words import (
     is_filler,
 )
 from pipelines.extract.roles.capitals import capitals_before, is_capitalised
-from pipelines.extract.roles.names import DESCRIBING, in_brackets, stands_free
+from pipelines.extract.roles.names import DESCRIBING, acts_next, in_brackets, stands_free
 from pipelines.extract.roles.unknown import DEMONYMS, as_written, name_ending
 
 LIKE = frozenset(
@@ -269,6 +269,8 @@ def list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
             front = other.start
             continue
         plain = {word for word, written in zip(gap, between, strict=True) if not is_ticker(written)}
+        if gap == [","] and acts_next(other, chain[0], sentence):
+            break  # "Elm downgrades Oracle, CoreWeave slumps"
         if gap == ["rival"]:
             break  # "Qualcomm rival Arm": one is described by the other
         if gap[:1] == ["and"] and 1 < len(gap) <= 5 and all(map(_describes, gap[1:])):

@@ -247,6 +247,16 @@ def _rating_stated(case: Case) -> bool:
     )
 
 
+SPEAKERS = frozenset("firm bank broker brokerage analyst analysts he she who they currently also".split())
+
+
+def _rater_speaks(case: Case) -> bool:
+    """ "The firm has a Buy rating": who rates stands right before the verb."""
+    sentence, at = case.sentence, case.trigger[0]
+    near = any(n.entity.kind == "broker" and n.end == at for n in sentence.names)
+    return near or sentence.word(at - 1) in SPEAKERS
+
+
 def _kept_by_broker(case: Case) -> bool:
     """ "Maintained by Citigroup", "reiterated at Mizuho": a broker right behind."""
     behind = case.sentence.word(case.trigger[1]) in {"by", "at"}
@@ -592,6 +602,8 @@ def _shares_dealt(case: Case) -> bool:
     sentence = case.sentence
     if sentence.word(case.trigger[1]) in LEVELS:
         return False  # "Bitcoin drops below $80,000; Riot shares follow"
+    if sentence.word(case.trigger[0] - 1) == "at" and case.category in {"trade_buy", "trade_sell"}:
+        return False  # "Elm starts Oracle at buy, sees shares climbing"
     for hit in case.others:
         if _only_describes_another(hit, sentence) or sentence.word(hit.end) in {"earnings", "results"}:
             return False
@@ -1344,6 +1356,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_price_next": _no_price_next,
     "speaks_of_price": _speaks_of_price,
     "rater": _has_rater,
+    "rater_speaks": _rater_speaks,
     "rater_acts": _rater_acts,
     "rating_stated": _rating_stated,
     "they_hold": _they_hold,

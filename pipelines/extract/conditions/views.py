@@ -569,9 +569,17 @@ def _in_prose(case: Case) -> bool:
     return not case.sentence.in_headline and case.sentence.passage.is_prose
 
 
+VERSUS = frozenset({"vs", "vs.", "versus", "v."})
+COMPARING = frozenset({"better", "which", "who", "best"})
+
+
 def _unasked(case: Case) -> bool:
     """Not "Is it the best stock to own? Maybe": no question holds the verdict, whatever stands behind it."""
     lower = case.sentence.passage.lower
+    if not VERSUS.isdisjoint(lower[case.sentence.start : case.sentence.end]) and not COMPARING.isdisjoint(
+        lower[case.sentence.start : case.sentence.end]
+    ):
+        return False  # "Better AI Stock: Nvidia vs. Broadcom": the article answers
     if "?" not in lower[case.trigger[1] : case.sentence.end]:
         return True
     start = case.sentence.clause(case.trigger[0])[0]

@@ -93,7 +93,7 @@ def listed_gap(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
     if plain == ["-"]:
         # "Microsoft-Chevron": a pair; with spaces about it the hyphen only parts.
         return _is_tight(left, sentence)
-    if plain == [","] and _acts_next(left, right, sentence):
+    if plain == [","] and acts_next(left, right, sentence):
         return False
     return (0 < len(plain) <= 2 and set(plain) <= {",", "and", "&", "/", "+", "×"}) or plain == ["as", "well", "as"]
 
@@ -111,7 +111,7 @@ NO_DEEDS = frozenset(
 DONE = frozenset("fell rose sank slid shed won lost led hit soared plunged jumped climbed signed unveiled sold".split())
 
 
-def _acts_next(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
+def acts_next(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
     """ "Elm upgrades Micron, Nvidia unveils a chip": what a broker rates, and who does something else."""
     verb = sentence.word(right.end)
     deed = verb in DONE or (verb.endswith("s") and len(verb) > 3 and verb.isalpha() and verb not in NO_DEEDS)
@@ -119,7 +119,8 @@ def _acts_next(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
         deed = True
     if not deed or sentence.word(left.start - 1) not in GRADING_VERBS:
         return False
-    return any(n.entity.kind == "broker" and n.end < left.start for n in sentence.names)
+    graded = sentence.word(left.start - 1) in {"upgrades", "downgrades", "upgraded", "downgraded"}
+    return graded or any(n.entity.kind == "broker" and n.end < left.start for n in sentence.names)
 
 
 @once

@@ -686,6 +686,18 @@ def _joins(first: NameHit, name: NameHit, sentence: Sentence) -> bool:
     return bool(rest) and set(rest) <= JOINTS
 
 
+PASSED_OVER = frozenset("forget ignore join joins joining joined beyond besides than unlike next skip".split())
+"""Before a company that a verdict is not on: "Forget AMD: this stock is a better buy", "before it joins AMD"."""
+
+
+def writer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "Jane Doe on AMD: I think it is cheap": who speaks in the first person; a writer himself has no name."""
+    first = next((n for n in sentence.names if n.start == sentence.start), None)
+    if first is None or first.entity.kind not in {"person", "fund", "broker"}:
+        return None
+    return first if sentence.word(first.end) in {"on", ":"} and first.end < trigger[0] else None
+
+
 def _viewed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """What an author judges: the nearest company or group before the verdict in its stretch, each of its list; else the
     nearest behind it; else whom the text is about."""
@@ -693,6 +705,7 @@ def _viewed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         n for n in parties(sentence) if n.entity.kind in {"company", "collective", "fund"} and not _is_blue(n, sentence)
     ]
     named = [n for n in named if not (n.entity.kind == "fund" and n.entity.ticker is None) and not _is_house(n)]
+    named = [n for n in named if sentence.word(n.start - 1) not in PASSED_OVER]
     named = named or [n for n in sentence.names if n.entity.kind == "company" and in_brackets(n, sentence)]
     announced = {"this", "these", "stock", "stocks"}.intersection(sentence.passage.lower[sentence.start : sentence.end])
     if not named and sentence.in_headline and announced:
@@ -763,5 +776,5 @@ def _judged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return [before] if before is not None and not _is_house(before) and before.entity.kind != "fund" else []
 
 
-ACTORS: dict[str, Actor] = {"judge": judge, "forecaster": forecaster}
+ACTORS: dict[str, Actor] = {"judge": judge, "forecaster": forecaster, "writer": writer}
 COUNTERPARTIES: dict[str, Others] = {"viewed": _viewed, "headed": _headed, "judged": _judged}
