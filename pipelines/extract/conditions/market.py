@@ -597,6 +597,12 @@ def _counted_holding(case: Case) -> bool:
     return any(low <= a.start < high and a.amount.unit in units for a in case.sentence.amounts)
 
 
+OPINIONS = frozenset(
+    """take takes message messages verdict prediction predictions forecast note warning view views call bombshell hint
+    outlook target targets word words""".split()
+)
+
+
 def _shares_dealt(case: Case) -> bool:
     """Shares, not goods or sites: "buys Nvidia GPUs", "pulls out of Oracle's data center"."""
     sentence = case.sentence
@@ -611,6 +617,8 @@ def _shares_dealt(case: Case) -> bool:
             return False  # "sells a data center to Digital Realty"
         if describes_goods(hit, sentence) and sentence.word(hit.end) not in PHRASE_ENDS | {",", "and", ":", "ahead"}:
             return False
+        if sentence.word(hit.start - 2) in OPINIONS and sentence.word(hit.start - 1) in {"on", "for", "about"}:
+            return False  # "drops a surprise take on Nvidia stock"
         if sentence.word(hit.end) in SPOKEN_OF:
             return False  # "drops bold Nvidia prediction"
         told = next((at for at in range(hit.end, hit.end + 5) if sentence.word(at) in REASONING), hit.end + 5)

@@ -556,6 +556,8 @@ def _of_one_firm(case: Case) -> bool:
     sentence = case.sentence
     if case.object is not None and sentence.word(case.object[1]) in {"boom", "spree", "race", "trade", "story"}:
         return False
+    if sentence.word(case.trigger[0] - 1) == "to" and sentence.word(case.trigger[0]) in GRADES:
+        return False  # "cut to hold"
     to = case.trigger[1] if sentence.word(case.trigger[1]) == "to" else case.trigger[1] - 1
     if sentence.word(to) == "to" and sentence.word(to + 1) in GRADES:
         return False  # "Meta cut to neutral at Elm on rising AI spending"

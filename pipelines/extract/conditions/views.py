@@ -247,9 +247,17 @@ def _no_consensus(case: Case) -> bool:
     )
 
 
+TELLS = frozenset("say says said think thinks expect expects see sees predict predicts recommend recommends".split())
+
+
 def _no_call_to_judge(case: Case) -> bool:
     """Not "Should CoreWeave investors be worried?": nobody has judged yet."""
     sentence = case.sentence
+    spoken = judge_of(case.trigger, sentence)
+    if sentence.word(case.trigger[0]) in TELLS and sentence.word(case.trigger[1]) not in {"that", "'s"}:
+        first = spoken.hit.start if spoken is not None and spoken.hit is not None else case.trigger[0] - 1
+        if sentence.word(first - 1) == "what" or sentence.word(first - 2) == "what":
+            return False  # "What analysts say about CoreWeave": the article tells
     if "?" not in sentence.passage.text:
         return True
     start, end = sentence.segment(case.trigger[0])
@@ -751,5 +759,6 @@ CONDITIONS: dict[str, Condition] = {
     "view_context": _view_context,
     "pick_of_house": _pick_of_house,
     "no_rhetoric": _no_rhetoric,
+    "of_a_broker": lambda case: case.actor is not None and case.actor.entity.kind == "broker",
     "heads_claim": _heads_claim,
 }

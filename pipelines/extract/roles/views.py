@@ -216,11 +216,27 @@ def judge_of(trigger: Span, sentence: Sentence) -> Judge | None:
         return _judge_behind(trigger, sentence)
     if is_figures(trigger, sentence):
         return None
-    spoken = _judge_before(trigger, sentence) or _judge_behind(trigger, sentence)
+    spoken = _judge_before(trigger, sentence) or _judge_behind(trigger, sentence) or _judge_who(trigger, sentence)
     if sentence.word(trigger[0]) in NOUNS_TOO and spoken is not None and spoken.hit is not None:
         known = spoken.hit.entity.kind != "unknown" or sentence.word(spoken.hit.end - 1) in GROUPS | {"street"}
         return spoken if known else None  # "Elm's massive GPU bet"
     return spoken
+
+
+RELATIVE_REACH = 14
+NOTED = frozenset("analyst strategist investor trader economist manager bull bear seller expert veteran".split())
+
+
+def _judge_who(trigger: Span, sentence: Sentence) -> Judge | None:
+    """ "The analyst who called AMD's rally sees more": a relative clause stands between; he has no name."""
+    verb, (start, _) = sentence.word(trigger[0]), sentence.segment(trigger[0])
+    if not verb.endswith("s") and verb not in {"has", "said", "warned"}:
+        return None
+    who = next((at for at in range(start + 1, min(start + 6, trigger[0])) if sentence.word(at) == "who"), None)
+    if who is None or not 3 <= trigger[0] - who <= RELATIVE_REACH or sentence.word(who - 1) not in NOTED:
+        return None
+    between = sentence.passage.lower[who:trigger[0]]
+    return None if {",", ":", ";", "as", "and", "that"}.intersection(between) else Judge(None)
 
 
 def of_column(trigger: Span, sentence: Sentence) -> bool:
