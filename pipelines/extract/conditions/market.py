@@ -250,11 +250,17 @@ def _rating_stated(case: Case) -> bool:
 SPEAKERS = frozenset("firm bank broker brokerage analyst analysts he she who they currently also".split())
 
 
+RATED_BY = 9
+"""Tokens behind "has a", for "Buy rating from 40 analysts"."""
+
+
 def _rater_speaks(case: Case) -> bool:
     """ "The firm has a Buy rating": who rates stands right before the verb."""
     sentence, at = case.sentence, case.trigger[0]
     near = any(n.entity.kind == "broker" and n.end == at for n in sentence.names)
-    return near or sentence.word(at - 1) in SPEAKERS
+    words = sentence.passage.lower[case.trigger[1] : case.trigger[1] + RATED_BY]
+    by_analysts = not {"from", "among", "by"}.isdisjoint(words) and not {"analysts", "street"}.isdisjoint(words)
+    return near or sentence.word(at - 1) in SPEAKERS or by_analysts
 
 
 def _kept_by_broker(case: Case) -> bool:

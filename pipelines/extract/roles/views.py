@@ -792,5 +792,18 @@ def _judged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return [before] if before is not None and not _is_house(before) and before.entity.kind != "fund" else []
 
 
+REPLACED = frozenset("replaces replacing replaced supplants dethrones topples unseats over overtakes surpasses".split())
+
+
+def _picked(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """ "AMD replaces Dell as top pick at Elm": the companies of the sentence, without the one that was it before."""
+    named = [n for n in parties(sentence) if n.entity.kind in {"company", "collective"} and not _is_house(n)]
+    named = [n for n in named if sentence.word(n.start - 1) not in REPLACED]
+    low, high = sentence.segment(trigger[0])
+    near = [n for n in named if low <= n.start < high] or named
+    firms = [n for n in near if n.entity.kind == "company"] or near
+    return firms[:1] + [n for n in firms[1:] if _joins(firms[0], n, sentence)]
+
+
 ACTORS: dict[str, Actor] = {"judge": judge, "forecaster": forecaster, "writer": writer}
-COUNTERPARTIES: dict[str, Others] = {"viewed": _viewed, "headed": _headed, "judged": _judged}
+COUNTERPARTIES: dict[str, Others] = {"viewed": _viewed, "headed": _headed, "judged": _judged, "picked": _picked}
