@@ -449,9 +449,6 @@ OPENING_VERBS = frozenset("starts started starting initiates initiated resumes r
 
 def _keeps_no_rating(case: Case) -> bool:
     """Not "UBS keeps its buy rating on AMD stock": what a broker keeps is its opinion, unless it is a stake."""
-    graded = case.sentence.has(("rating_phrase", "rating_word", "rating_plain", "coverage_opened"))
-    if case.category == "hold_more" and case.sentence.word(case.trigger[0]) in OPENING_VERBS and graded:
-        return False  # "Elm starts Oracle at buy, sees shares climbing"
     if case.category != "hold_same" or case.actor is None:
         return True
     if not any(n.entity.kind == "broker" and n.start == case.actor.start for n in case.sentence.names):
@@ -616,6 +613,9 @@ def _shares_dealt(case: Case) -> bool:
         return False  # "Bitcoin drops below $80,000; Riot shares follow"
     if sentence.word(case.trigger[0] - 1) == "at" and case.category in {"trade_buy", "trade_sell"}:
         return False  # "Elm starts Oracle at buy, sees shares climbing"
+    graded = sentence.word(case.trigger[0]) in OPENING_VERBS and sentence.has((*ANY_GRADE, "coverage_opened"))
+    if graded and not any(a.amount.unit == "shares" for a in sentence.amounts):
+        return False  # "Elm initiated Oracle with an outperform rating"
     for hit in case.others:
         if _only_describes_another(hit, sentence) or sentence.word(hit.end) in {"earnings", "results"}:
             return False

@@ -210,6 +210,14 @@ def _sole_of_text(sentence: Sentence) -> list[NameHit]:
     return list(firms.values()) if len(firms) == 1 else []
 
 
+WHEN_RATED = frozenset({"after", "following", "amid", "despite", "before"})
+
+
+def _tells_when(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "Reiterating a Buy on it after the AMD deal": what came before the grade, and no rated company."""
+    return name.start > trigger[1] and not WHEN_RATED.isdisjoint(sentence.passage.lower[trigger[1] : name.start])
+
+
 def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """The rated company: the nearest one that is no broker, after the trigger first."""
     names = [n for n in parties(sentence) if n.entity.kind == "company" and n.entity.canonical not in AGENCIES]
@@ -217,6 +225,7 @@ def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     names = names or [n for n in sentence.names if n.entity.kind == "company" and in_brackets(n, sentence)]
     low, high = sentence.segment(trigger[0])
     near = [n for n in names if low <= n.start < high] or names
+    near = [n for n in near if not _tells_when(n, trigger, sentence)] or near
     if not near:
         first = topic(sentence)
         if first is None:
@@ -494,6 +503,7 @@ def _wall_street(trigger: Span, sentence: Sentence) -> NameHit | None:
             lower[at : at + 2] == ["wall", "street"]
             and lower[at + 2] not in NAMELESS | UNNAMED
             and lower[at - 1] != "a"
+            and lower[at + 2] != "zen"
         ):
             return as_written(at, at + 2, sentence)
     return None
