@@ -335,6 +335,9 @@ def _plainest(told: list[tuple[Span, str]], case: Case) -> list[tuple[Span, str]
         (span, way) for span, way in told if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o, _ in told)
     ]
     word = case.sentence.word
+    if len(outer) > 1:
+        # "Flags strong demand": what is flagged says how.
+        outer = [one for one in outer if word(one[0][0]) not in {"flags", "flagged"}] or outer
     plain = [one for one in outer if one[0][1] - one[0][0] > 1 or _says_how(word(one[0][0]), word(one[0][1]))]
     return plain or outer
 

@@ -247,6 +247,7 @@ def _no_consensus(case: Case) -> bool:
     )
 
 
+ANSWERED = frozenset({"what", "where", "how"})
 TELLS = frozenset("say says said think thinks expect expects see sees predict predicts recommend recommends".split())
 
 
@@ -256,7 +257,7 @@ def _no_call_to_judge(case: Case) -> bool:
     spoken = judge_of(case.trigger, sentence)
     if sentence.word(case.trigger[0]) in TELLS and sentence.word(case.trigger[1]) not in {"that", "'s"}:
         first = spoken.hit.start if spoken is not None and spoken.hit is not None else case.trigger[0] - 1
-        if sentence.word(first - 1) == "what" or sentence.word(first - 2) == "what":
+        if not ANSWERED.isdisjoint({sentence.word(first - 1), sentence.word(first - 2)}):
             return False  # "What analysts say about CoreWeave": the article tells
     if "?" not in sentence.passage.text:
         return True

@@ -545,6 +545,9 @@ def agency(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     behind = trigger[1] if sentence.word(trigger[1] - 1) in {"from", "by"} else trigger[0]
     beside = [n for n in sentence.names if n.end == trigger[0] or n.start == behind]
     known = next((n for n in beside if n.entity.canonical in AGENCIES), None)
+    if known is None and sentence.word(trigger[0] - 1) in {",", "and", "but", ";"}:
+        # "Moody's affirms the rating, changes the outlook"
+        known = next((n for n in sentence.names if n.start < trigger[0] and n.entity.canonical in AGENCIES), None)
     if known is not None:
         return known
     end = trigger[0] - (sentence.word(trigger[0] - 1) == "ratings")

@@ -252,7 +252,10 @@ def is_figures(trigger: Span, sentence: Sentence) -> bool:
 def _judge_before(trigger: Span, sentence: Sentence) -> Judge | None:
     end = trigger[0]
     if sentence.word(end) == ":":
-        # "Jim Cramer on Micron: ...": whom it is on stands between.
+        # "Jim Cramer on Micron: ...": whom it is on stands between; "Citi's take: ..." what he gives.
+        owned = next((at for at in range(end - 1, max(end - 5, sentence.start), -1) if sentence.word(at) in POSSESSIVE), 0)
+        if owned and any(n.end == owned and n.entity.kind in {"person", "broker", "fund"} for n in sentence.names):
+            return _phrase_ending(owned, sentence, "says")
         end = next(
             (at for at in range(end - 1, max(end - MOST_TOPIC, sentence.start), -1) if sentence.word(at) == "on"), end
         )
