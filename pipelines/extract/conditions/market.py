@@ -12,6 +12,7 @@ from pipelines.extract.passage import NameHit, Sentence
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import (
+    AGENCIES,
     GRADING,
     INSTITUTIONS,
     INVESTING,
@@ -1481,7 +1482,10 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "kept_by_broker": _kept_by_broker,
     "no_house_behind": _no_house_behind,
-    "nobody_rates": lambda case: rater(case.trigger, case.sentence) is None,
+    "nobody_rates": lambda case: (
+        rater(case.trigger, case.sentence) is None
+        and not any(n.entity.canonical in AGENCIES for n in case.sentence.names)
+    ),
     "rated_for": lambda case: any(is_of_trade(hit, case) for hit in case.others),
     "no_question": no_question,
     "no_whole_firm": _no_whole_firm,

@@ -235,7 +235,7 @@ def _judge_who(trigger: Span, sentence: Sentence) -> Judge | None:
     who = next((at for at in range(start + 1, min(start + 6, trigger[0])) if sentence.word(at) == "who"), None)
     if who is None or not 3 <= trigger[0] - who <= RELATIVE_REACH or sentence.word(who - 1) not in NOTED:
         return None
-    between = sentence.passage.lower[who:trigger[0]]
+    between = sentence.passage.lower[who : trigger[0]]
     return None if {",", ":", ";", "as", "and", "that"}.intersection(between) else Judge(None)
 
 
@@ -249,11 +249,21 @@ def is_figures(trigger: Span, sentence: Sentence) -> bool:
     return sentence.word(trigger[0]) in FIGURES and sentence.word(trigger[0] - 1) in OF_FIGURES
 
 
+OWNED_THINGS = frozenset(
+    """holdings holding portfolio stake stakes shares positions position filing 13f results earnings moves trades buys
+    sells list stocks revenue profit deal deals fund fundraise chart data report""".split()
+)
+
+
 def _judge_before(trigger: Span, sentence: Sentence) -> Judge | None:
     end = trigger[0]
     if sentence.word(end) == ":":
         # "Jim Cramer on Micron: ...": whom it is on stands between; "Citi's take: ..." what he gives.
-        owned = next((at for at in range(end - 1, max(end - 5, sentence.start), -1) if sentence.word(at) in POSSESSIVE), 0)
+        owned = next(
+            (at for at in range(end - 1, max(end - 5, sentence.start), -1) if sentence.word(at) in POSSESSIVE), 0
+        )
+        if sentence.word(end - 1) in OWNED_THINGS:
+            return None  # "Elm's top holdings: ..."
         if owned and any(n.end == owned and n.entity.kind in {"person", "broker", "fund"} for n in sentence.names):
             return _phrase_ending(owned, sentence, "says")
         end = next(
