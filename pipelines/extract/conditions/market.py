@@ -445,6 +445,8 @@ def _next_grade(case: Case) -> bool:
     return before and bool(next_rated(case.trigger, sentence))
 
 
+GRADE_QUOTES = frozenset({"'", '"', "‘", "“"})
+CUTTING = frozenset({"cuts", "cut", "raises", "raised", "lifts", "lifted", "lowers", "lowered"})
 OPENING_VERBS = frozenset("starts started starting initiates initiated resumes resumed resuming assumes".split())
 
 
@@ -614,6 +616,14 @@ def _shares_dealt(case: Case) -> bool:
         return False  # "Bitcoin drops below $80,000; Riot shares follow"
     if sentence.word(case.trigger[0] - 1) == "at" and case.category in {"trade_buy", "trade_sell"}:
         return False  # "Elm starts Oracle at buy, sees shares climbing"
+    if case.category in {"trade_buy", "trade_sell"} and not GRADE_QUOTES.isdisjoint(
+        {sentence.word(case.trigger[0] - 1), sentence.word(case.trigger[1] - 1)}
+    ):
+        return False  # "Elm cuts Oracle to 'Sell'"
+    if sentence.word(case.trigger[0]) in CUTTING and any(
+        sentence.word(hit.end) == "to" and sentence.word(hit.end + 1) in GRADE_QUOTES for hit in case.others
+    ):
+        return False
     graded = sentence.word(case.trigger[0]) in OPENING_VERBS and sentence.has((*ANY_GRADE, "coverage_opened"))
     if graded and not any(a.amount.unit == "shares" for a in sentence.amounts):
         return False  # "Elm initiated Oracle with an outperform rating"

@@ -479,6 +479,20 @@ def _of_house(case: Case) -> bool:
     return bool(before) and before[0].entity.kind == "broker" and case.actor is not None
 
 
+def _of_investor(case: Case) -> bool:
+    """ "Elm Capital shorts Dell, says it is overvalued": a fund or judge opens the sentence; what he says judges."""
+    sentence, (start, end) = case.sentence, case.trigger
+    if sentence.word(start - 1) not in {",", ";"} or case.actor is None:
+        return False
+    if any(span[0] < start and judge_of(span, sentence) for span in sentence.spans(SPOKEN)):
+        return False  # "Rips AI spending, says returns won't come": one view
+    first = next(iter(sentence.names), None)
+    if first is None or first.start != case.actor.start or first.start > sentence.start + 2:
+        return False
+    judging = ("view_up", "view_down", "author_view_up", "author_view_down", "bubble_word", "lean_down")
+    return first.entity.kind in {"fund", "person"} and sentence.has(judging, (end, sentence.end))
+
+
 def _owned_by_house(case: Case) -> bool:
     """ "Deutsche Bank's take on": a judge's noun."""
     sentence, at = case.sentence, case.trigger[0]
@@ -750,6 +764,7 @@ CONDITIONS: dict[str, Condition] = {
     "not_own": _not_own,
     "judgeable": _judgeable,
     "of_house": _of_house,
+    "of_investor": _of_investor,
     "owned_by_house": _owned_by_house,
     "told_or_claimed": lambda case: case.sentence.in_headline or (_in_prose(case) and _claims(case)),
     "one_rated": _one_rated,

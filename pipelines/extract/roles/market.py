@@ -464,6 +464,10 @@ def _topic_of_view(trigger: Span, found: Span, sentence: Sentence) -> list[NameH
     return named[:1] or ([before] if before is not None and not _judges(before) else [])
 
 
+WRITERS = frozenset("i my our me raising lowering cutting boosting maintaining reiterating upgrading lifting".split())
+"""In what looks like a name they show who writes: "Raising My Price Target"."""
+
+
 def rater(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
     """Whose rating it is: the broker of the sentence, else the one that "the bank" means, else an unknown subject."""
     named = broker(trigger, sentence, found)
@@ -484,7 +488,7 @@ def rater(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameH
     unknown = unknown_subject(trigger, sentence)
     if unknown is not None and any(n.start < unknown.end and unknown.start < n.end for n in sentence.names):
         return None  # "Nebius downgraded to Neutral": the rated company is no rater.
-    if unknown is None or not NAMELESS.isdisjoint(sentence.passage.lower[unknown.start : unknown.end]):
+    if unknown is None or not (NAMELESS | WRITERS).isdisjoint(sentence.passage.lower[unknown.start : unknown.end]):
         return None
     return unknown
 
