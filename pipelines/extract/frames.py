@@ -337,13 +337,27 @@ def _plainest(told: list[tuple[Span, str]], case: Case) -> list[tuple[Span, str]
         (span, way) for span, way in told if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o, _ in told)
     ]
     word = case.sentence.word
+    if len(outer) > 1:
+        # "Flags strong demand": what is flagged says how.
+        outer = [one for one in outer if word(one[0][0]) not in {"flags", "flagged"}] or outer
+        # "Growing worry", "rising depreciation risk": what grows says how.
+        outer = [(span, way) for span, way in outer if not _only_grows(span, way, outer, word(span[0]))]
     plain = [one for one in outer if one[0][1] - one[0][0] > 1 or _says_how(word(one[0][0]), word(one[0][1]))]
     return plain or outer
 
 
+GROWING = frozenset("growing rising surging soaring climbing increasing higher strong great big widening".split())
+
+
+def _only_grows(span: Span, way: str, told: list[tuple[Span, str]], word: str) -> bool:
+    """Whether a word tells only how much there is of what another word of another tenor names right behind."""
+    return word in GROWING and any(o != way and 0 <= other[0] - span[1] <= 1 for other, o in told)
+
+
 def _says_how(word: str, behind: str) -> bool:
     """Whether a word of a tenor is more than what is spoken of, and no half of one ("sell-off")."""
-    return word not in SPOKEN_OF and behind != "-"
+    leads_to = word == "lead" and behind == "to"  # "will lead to losses"
+    return word not in SPOKEN_OF and behind != "-" and not leads_to
 
 
 def _is_passed_over(other: NameHit, case: Case) -> bool:

@@ -31,7 +31,7 @@ from pipelines.extract.reaction_words import (
     is_filler,
 )
 from pipelines.extract.roles.capitals import capitals_before, is_capitalised
-from pipelines.extract.roles.names import DESCRIBING, in_brackets, stands_free
+from pipelines.extract.roles.names import DESCRIBING, acts_next, in_brackets, stands_free
 from pipelines.extract.roles.unknown import DEMONYMS, as_written, name_ending
 
 LIKE = frozenset(
@@ -55,6 +55,13 @@ CAUSING = frozenset(
 """Verbs before a share and an infinitive that tell what has happened."""
 CAUSE_REACH = 12
 SEEING = frozenset({"see", "sees"})
+FORESEERS = frozenset(
+    """see sees seeing predict predicts predicting forecast forecasts forecasting foresees envisions anticipates
+    imagines pictures eyes projects""".split()
+)
+SEEN_SHARES = SHARE_NAMES | {"the", "its", "their", "chipmaker", "(", "company", "firm", "giant", "maker"}
+SEEN_WITHIN = 8
+"""Most tokens between who expects a move and the verb of the move."""
 FORESEEING = frozenset("for expect expects expected see sees forecast forecasts predict predicts".split())
 """Before a share and its infinitive."""
 EXPECTED = frozenset({"expectations", "estimates", "forecasts", "consensus", "views", "targets"})
@@ -262,6 +269,8 @@ def list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
             front = other.start
             continue
         plain = {word for word, written in zip(gap, between, strict=True) if not is_ticker(written)}
+        if gap == [","] and acts_next(other, chain[0], sentence):
+            break  # "Elm downgrades Oracle, CoreWeave slumps"
         if gap == ["rival"]:
             break  # "Qualcomm rival Arm": one is described by the other
         if gap[:1] == ["and"] and 1 < len(gap) <= 5 and all(map(_describes, gap[1:])):
@@ -551,15 +560,23 @@ def _is_fronted(trigger: Span, sentence: Sentence) -> bool:
     return sentence.word(trigger[0]) in PARTICLES and bool(percents_beside(trigger, sentence, 1, before=False))
 
 
+def is_foreseen(trigger: Span, sentence: Sentence) -> bool:
+    """ "Sees Nvidia doubling", "predicts the stock climbing to $400": a participle that tells what somebody expects."""
+    at, verb = trigger[0], sentence.word(trigger[0])
+    if not verb.endswith("ing"):
+        return False
+    low = max(sentence.start, at - SEEN_WITHIN)
+    names = [n for n in sentence.names if low <= n.start and n.end <= at]
+    while at > low and (sentence.word(at - 1) in SEEN_SHARES or any(n.start < at <= n.end for n in names)):
+        at -= 1
+    return sentence.word(at - 1) in FORESEERS
+
+
 def _is_aim(mover: NameHit, trigger: Span, sentence: Sentence) -> bool:
     """ "The case for Nvidia's stock to climb": an infinitive with its subject has not happened."""
     to = trigger[0] - 1
-    if (
-        sentence.word(mover.start - 1) in SEEING
-        and sentence.word(trigger[0]).endswith("ing")
-        and mover.end == trigger[0]
-    ):
-        return True  # "sees Nvidia doubling"
+    if is_foreseen(trigger, sentence):
+        return True
     if sentence.word(to) in {"more", "further"} and sentence.word(to - 1) in SEEING:
         return True  # "sees more gains for chip stocks"
     if sentence.word(to) != "to" or mover.end > to:

@@ -17,7 +17,7 @@ from pipelines.extract import mover_lists
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.market_values import value_moves
 from pipelines.extract.move_nouns import ENDS_OF_NOUN, LEADS
-from pipelines.extract.move_parts import is_listed, is_modal, is_ticker, list_beginning, percents_beside
+from pipelines.extract.move_parts import is_foreseen, is_listed, is_modal, is_ticker, list_beginning, percents_beside
 from pipelines.extract.movers import DRAGGING, RECORDS, STRIKING, ending_streak, left_of, movers_of, undoing
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
 from pipelines.extract.reaction_words import (
@@ -245,12 +245,16 @@ def _value_moves(sentence: Sentence) -> Iterator[Move]:
         if not money or not (verbs or behind) or MODAL.intersection(sentence.passage.lower[start : span[0]]):
             continue
         trigger, direction = behind or ((verbs[0], verbs[0] + 1), _direction_of_value(verbs[0], sentence))
+        if is_foreseen(trigger, sentence):
+            continue  # "sees Nvidia hitting a $6 trillion market value"
         subject = left_of(trigger, sentence) or _in_value_of(span, sentence) or _becoming(trigger, sentence)
         if subject is not None and is_listed(subject):
             size = money[-1] if sentence.word(money[-1].start - 1) != "at" else None
             yield Move(sentence, subject, trigger, direction, None, (trigger[0], span[1]), size)
     for mover, trigger, direction, amount in value_moves(sentence, _left_or_subject, is_listed):
-        if MODAL.isdisjoint(sentence.passage.lower[max(trigger[0] - 4, sentence.start) : trigger[0]]):
+        if MODAL.isdisjoint(
+            sentence.passage.lower[max(trigger[0] - 4, sentence.start) : trigger[0]]
+        ) and not is_foreseen(trigger, sentence):
             yield Move(sentence, mover, trigger, direction, None, trigger, amount)
 
 

@@ -12,6 +12,7 @@ from pipelines.extract.passage import NameHit, Sentence
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import (
+    AGENCIES,
     GRADING,
     INSTITUTIONS,
     INVESTING,
@@ -181,9 +182,14 @@ SHORT_SELLERS = frozenset({"Michael Burry", "Jim Chanos", "Kerrisdale", "Citron 
 CURRENCIES = frozenset("$ nt$ nt hk$ us$ c$ a$ € £ ¥ ₩ won yen euro krw eur jpy twd".split())
 
 
+STREET_HIGH = frozenset({"street-high", "street-low", "street", "record"})
+
+
 def _no_price_next(case: Case) -> bool:
     """ "raised to $211", "raised to NT$2,000" is a price, "raised to Buy" a rating."""
     next_words = [case.sentence.word(at) for at in range(case.trigger[1], case.trigger[1] + 2)]
+    if not STREET_HIGH.isdisjoint(next_words) and case.sentence.word(case.trigger[1] - 1) == "to":
+        return False  # "target raised to Street-high $352"
     if any(char.isdigit() for char in next_words[0]) or (
         next_words[0] in CURRENCIES and any(char.isdigit() for char in next_words[1])
     ):
@@ -240,6 +246,22 @@ def _rating_stated(case: Case) -> bool:
     return case.sentence.has(("rating_word", "rating_plain", "rating_phrase"), case.window) or case.sentence.has(
         ("rating_noun",)
     )
+
+
+SPEAKERS = frozenset("firm bank broker brokerage analyst analysts he she who they currently also".split())
+
+
+RATED_BY = 9
+"""Tokens behind "has a", for "Buy rating from 40 analysts"."""
+
+
+def _rater_speaks(case: Case) -> bool:
+    """ "The firm has a Buy rating": who rates stands right before the verb."""
+    sentence, at = case.sentence, case.trigger[0]
+    near = any(n.entity.kind == "broker" and n.end == at for n in sentence.names)
+    words = sentence.passage.lower[case.trigger[1] : case.trigger[1] + RATED_BY]
+    by_analysts = not {"from", "among", "by"}.isdisjoint(words) and not {"analysts", "street"}.isdisjoint(words)
+    return near or sentence.word(at - 1) in SPEAKERS or by_analysts
 
 
 def _kept_by_broker(case: Case) -> bool:
@@ -423,6 +445,11 @@ def _next_grade(case: Case) -> bool:
     return before and bool(next_rated(case.trigger, sentence))
 
 
+GRADE_QUOTES = frozenset({"'", '"', "‘", "“"})
+CUTTING = frozenset({"cuts", "cut", "raises", "raised", "lifts", "lifted", "lowers", "lowered"})
+OPENING_VERBS = frozenset("starts started starting initiates initiated resumes resumed resuming assumes".split())
+
+
 def _keeps_no_rating(case: Case) -> bool:
     """Not "UBS keeps its buy rating on AMD stock": what a broker keeps is its opinion, unless it is a stake."""
     if case.category != "hold_same" or case.actor is None:
@@ -576,11 +603,30 @@ def _counted_holding(case: Case) -> bool:
     return any(low <= a.start < high and a.amount.unit in units for a in case.sentence.amounts)
 
 
+OPINIONS = frozenset(
+    """take takes message messages verdict prediction predictions forecast note warning view views call bombshell hint
+    outlook target targets word words""".split()
+)
+
+
 def _shares_dealt(case: Case) -> bool:
     """Shares, not goods or sites: "buys Nvidia GPUs", "pulls out of Oracle's data center"."""
     sentence = case.sentence
     if sentence.word(case.trigger[1]) in LEVELS:
         return False  # "Bitcoin drops below $80,000; Riot shares follow"
+    if sentence.word(case.trigger[0] - 1) == "at" and case.category in {"trade_buy", "trade_sell"}:
+        return False  # "Elm starts Oracle at buy, sees shares climbing"
+    if case.category in {"trade_buy", "trade_sell"} and not GRADE_QUOTES.isdisjoint(
+        {sentence.word(case.trigger[0] - 1), sentence.word(case.trigger[1] - 1)}
+    ):
+        return False  # "Elm cuts Oracle to 'Sell'"
+    if sentence.word(case.trigger[0]) in CUTTING and any(
+        sentence.word(hit.end) == "to" and sentence.word(hit.end + 1) in GRADE_QUOTES for hit in case.others
+    ):
+        return False
+    graded = sentence.word(case.trigger[0]) in OPENING_VERBS and sentence.has((*ANY_GRADE, "coverage_opened"))
+    if graded and not any(a.amount.unit == "shares" for a in sentence.amounts):
+        return False  # "Elm initiated Oracle with an outperform rating"
     for hit in case.others:
         if _only_describes_another(hit, sentence) or sentence.word(hit.end) in {"earnings", "results"}:
             return False
@@ -588,6 +634,8 @@ def _shares_dealt(case: Case) -> bool:
             return False  # "sells a data center to Digital Realty"
         if describes_goods(hit, sentence) and sentence.word(hit.end) not in PHRASE_ENDS | {",", "and", ":", "ahead"}:
             return False
+        if sentence.word(hit.start - 2) in OPINIONS and sentence.word(hit.start - 1) in {"on", "for", "about"}:
+            return False  # "drops a surprise take on Nvidia stock"
         if sentence.word(hit.end) in SPOKEN_OF:
             return False  # "drops bold Nvidia prediction"
         told = next((at for at in range(hit.end, hit.end + 5) if sentence.word(at) in REASONING), hit.end + 5)
@@ -1333,6 +1381,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_price_next": _no_price_next,
     "speaks_of_price": _speaks_of_price,
     "rater": _has_rater,
+    "rater_speaks": _rater_speaks,
     "rater_acts": _rater_acts,
     "rating_stated": _rating_stated,
     "they_hold": _they_hold,
@@ -1443,7 +1492,10 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "kept_by_broker": _kept_by_broker,
     "no_house_behind": _no_house_behind,
-    "nobody_rates": lambda case: rater(case.trigger, case.sentence) is None,
+    "nobody_rates": lambda case: (
+        rater(case.trigger, case.sentence) is None
+        and not any(n.entity.canonical in AGENCIES for n in case.sentence.names)
+    ),
     "rated_for": lambda case: any(is_of_trade(hit, case) for hit in case.others),
     "no_question": no_question,
     "no_whole_firm": _no_whole_firm,

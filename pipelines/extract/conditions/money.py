@@ -602,11 +602,23 @@ def _no_question(case: Case) -> bool:
     return not asked and not {"if", "whether"} & set(case.sentence.passage.lower[low - 2 : case.trigger[0]])
 
 
+GRADES = frozenset(
+    """neutral hold sell buy reduce outperform underperform overweight underweight equal-weight accumulate in-line
+    perform""".split()
+)
+"""Behind "cut to": a house grades a share."""
+
+
 def _of_one_firm(case: Case) -> bool:
     """ "The AI spending boom is intact" is of all; "all eyes on updated spending plans" waits for them."""
     sentence = case.sentence
     if case.object is not None and sentence.word(case.object[1]) in {"boom", "spree", "race", "trade", "story"}:
         return False
+    if sentence.word(case.trigger[0] - 1) == "to" and sentence.word(case.trigger[0]) in GRADES:
+        return False  # "cut to hold"
+    to = case.trigger[1] if sentence.word(case.trigger[1]) == "to" else case.trigger[1] - 1
+    if sentence.word(to) == "to" and sentence.word(to + 1) in GRADES:
+        return False  # "Meta cut to neutral at Elm on rising AI spending"
     return case.category != "capex_tune" or sentence.word(case.trigger[0] - 1) not in {"for", "on"}
 
 

@@ -152,6 +152,39 @@ def _own_verdict(case: Case) -> bool:
     return crowd is None or TREATING.isdisjoint(before[crowd:])
 
 
+OF_PICK = frozenset("at by of for from among".split())
+PICK_REACH = 5
+
+
+def _pick_of_house(case: Case) -> bool:
+    """ "Top picks at Elm", "named a top pick by Elm", "Elm's top pick": a broker beside, and no verb of saying."""
+    sentence, (start, end) = case.sentence, case.trigger
+    if any(judge_of(span, sentence) for span in sentence.spans(SPOKEN)):
+        return False
+    for hit in sentence.names:
+        if hit.entity.kind != "broker":
+            continue
+        gap = sentence.passage.lower[end : hit.start]
+        if hit.start >= end and sentence.word(hit.start - 1) in OF_PICK and len(gap) <= PICK_REACH:
+            return sentence.word(start - 1) not in {"no", "former", "losing"}
+        if hit.end <= start and sentence.word(hit.end) in POSSESSIVE and start - hit.end <= PICK_REACH:
+            return True
+        if hit.start >= end and (gap == [":"] or gap == ["-"] or gap == ["—"]) and hit.end == sentence.end:
+            return True
+    return False
+
+
+def _no_rhetoric(case: Case) -> bool:
+    """Not "Elm: Is AMD a strong buy?": nobody has judged yet, unless he asks and answers."""
+    sentence = case.sentence
+    return sentence.word(sentence.end - 1) != "?" or sentence.word(case.trigger[1]) not in ASKING
+
+
+ORDERS = frozenset("hold sell avoid dump skip ditch forget trim short".split())
+BEFORE_ORDER = frozenset({"say", "says", "said", ":"})
+"""Before what readers are told to do: "Elm says hold AMD"."""
+
+
 def _no_order(case: Case) -> bool:
     """Not "Elm says buy AMD, sell Dell" nor "Hold AMD, Buy Micron: Elm": readers are told what to do."""
     sentence, (start, _) = case.sentence, case.trigger
@@ -159,11 +192,10 @@ def _no_order(case: Case) -> bool:
         return True
     if sentence.word(start - 1) in {"say", "says", ":"}:
         return False
-    return sentence.word(start - 1) not in {",", "and", ";"} or sentence.word(sentence.start) not in {
-        "hold",
-        "sell",
-        "avoid",
-    }
+    if sentence.word(start - 1) not in {",", "and", ";", "but"}:
+        return True
+    ordered = [at for at in range(sentence.start, start) if sentence.word(at) in ORDERS]
+    return not any(at == sentence.start or sentence.word(at - 1) in BEFORE_ORDER for at in ordered)
 
 
 def _of_others(case: Case) -> bool:
@@ -215,9 +247,18 @@ def _no_consensus(case: Case) -> bool:
     )
 
 
+ANSWERED = frozenset({"what", "where", "how"})
+TELLS = frozenset("say says said think thinks expect expects see sees predict predicts recommend recommends".split())
+
+
 def _no_call_to_judge(case: Case) -> bool:
     """Not "Should CoreWeave investors be worried?": nobody has judged yet."""
     sentence = case.sentence
+    spoken = judge_of(case.trigger, sentence)
+    if sentence.word(case.trigger[0]) in TELLS and sentence.word(case.trigger[1]) not in {"that", "'s"}:
+        first = spoken.hit.start if spoken is not None and spoken.hit is not None else case.trigger[0] - 1
+        if not ANSWERED.isdisjoint({sentence.word(first - 1), sentence.word(first - 2)}):
+            return False  # "What analysts say about CoreWeave": the article tells
     if "?" not in sentence.passage.text:
         return True
     start, end = sentence.segment(case.trigger[0])
@@ -438,6 +479,20 @@ def _of_house(case: Case) -> bool:
     return bool(before) and before[0].entity.kind == "broker" and case.actor is not None
 
 
+def _of_investor(case: Case) -> bool:
+    """ "Elm Capital shorts Dell, says it is overvalued": a fund or judge opens the sentence; what he says judges."""
+    sentence, (start, end) = case.sentence, case.trigger
+    if sentence.word(start - 1) not in {",", ";"} or case.actor is None:
+        return False
+    if any(span[0] < start and judge_of(span, sentence) for span in sentence.spans(SPOKEN)):
+        return False  # "Rips AI spending, says returns won't come": one view
+    first = next(iter(sentence.names), None)
+    if first is None or first.start != case.actor.start or first.start > sentence.start + 2:
+        return False
+    judging = ("view_up", "view_down", "author_view_up", "author_view_down", "bubble_word", "lean_down")
+    return first.entity.kind in {"fund", "person"} and sentence.has(judging, (end, sentence.end))
+
+
 def _owned_by_house(case: Case) -> bool:
     """ "Deutsche Bank's take on": a judge's noun."""
     sentence, at = case.sentence, case.trigger[0]
@@ -537,9 +592,17 @@ def _in_prose(case: Case) -> bool:
     return not case.sentence.in_headline and case.sentence.passage.is_prose
 
 
+VERSUS = frozenset({"vs", "vs.", "versus", "v."})
+COMPARING = frozenset({"better", "which", "who", "best"})
+
+
 def _unasked(case: Case) -> bool:
     """Not "Is it the best stock to own? Maybe": no question holds the verdict, whatever stands behind it."""
     lower = case.sentence.passage.lower
+    if not VERSUS.isdisjoint(lower[case.sentence.start : case.sentence.end]) and not COMPARING.isdisjoint(
+        lower[case.sentence.start : case.sentence.end]
+    ):
+        return False  # "Better AI Stock: Nvidia vs. Broadcom": the article answers
     if "?" not in lower[case.trigger[1] : case.sentence.end]:
         return True
     start = case.sentence.clause(case.trigger[0])[0]
@@ -701,6 +764,7 @@ CONDITIONS: dict[str, Condition] = {
     "not_own": _not_own,
     "judgeable": _judgeable,
     "of_house": _of_house,
+    "of_investor": _of_investor,
     "owned_by_house": _owned_by_house,
     "told_or_claimed": lambda case: case.sentence.in_headline or (_in_prose(case) and _claims(case)),
     "one_rated": _one_rated,
@@ -709,5 +773,8 @@ CONDITIONS: dict[str, Condition] = {
     "seen_by_nobody": _seen_by_nobody,
     "judge_heads": _judge_heads,
     "view_context": _view_context,
+    "pick_of_house": _pick_of_house,
+    "no_rhetoric": _no_rhetoric,
+    "of_a_broker": lambda case: case.actor is not None and case.actor.entity.kind == "broker",
     "heads_claim": _heads_claim,
 }

@@ -210,6 +210,14 @@ def _sole_of_text(sentence: Sentence) -> list[NameHit]:
     return list(firms.values()) if len(firms) == 1 else []
 
 
+WHEN_RATED = frozenset({"after", "following", "amid", "despite", "before"})
+
+
+def _tells_when(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "Reiterating a Buy on it after the AMD deal": what came before the grade, and no rated company."""
+    return name.start > trigger[1] and not WHEN_RATED.isdisjoint(sentence.passage.lower[trigger[1] : name.start])
+
+
 def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """The rated company: the nearest one that is no broker, after the trigger first."""
     names = [n for n in parties(sentence) if n.entity.kind == "company" and n.entity.canonical not in AGENCIES]
@@ -217,6 +225,7 @@ def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     names = names or [n for n in sentence.names if n.entity.kind == "company" and in_brackets(n, sentence)]
     low, high = sentence.segment(trigger[0])
     near = [n for n in names if low <= n.start < high] or names
+    near = [n for n in near if not _tells_when(n, trigger, sentence)] or near
     if not near:
         first = topic(sentence)
         if first is None:
@@ -455,6 +464,10 @@ def _topic_of_view(trigger: Span, found: Span, sentence: Sentence) -> list[NameH
     return named[:1] or ([before] if before is not None and not _judges(before) else [])
 
 
+WRITERS = frozenset("i my our me raising lowering cutting boosting maintaining reiterating upgrading lifting".split())
+"""In what looks like a name they show who writes: "Raising My Price Target"."""
+
+
 def rater(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
     """Whose rating it is: the broker of the sentence, else the one that "the bank" means, else an unknown subject."""
     named = broker(trigger, sentence, found)
@@ -475,7 +488,7 @@ def rater(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameH
     unknown = unknown_subject(trigger, sentence)
     if unknown is not None and any(n.start < unknown.end and unknown.start < n.end for n in sentence.names):
         return None  # "Nebius downgraded to Neutral": the rated company is no rater.
-    if unknown is None or not NAMELESS.isdisjoint(sentence.passage.lower[unknown.start : unknown.end]):
+    if unknown is None or not (NAMELESS | WRITERS).isdisjoint(sentence.passage.lower[unknown.start : unknown.end]):
         return None
     return unknown
 
@@ -494,6 +507,7 @@ def _wall_street(trigger: Span, sentence: Sentence) -> NameHit | None:
             lower[at : at + 2] == ["wall", "street"]
             and lower[at + 2] not in NAMELESS | UNNAMED
             and lower[at - 1] != "a"
+            and lower[at + 2] != "zen"
         ):
             return as_written(at, at + 2, sentence)
     return None
@@ -535,6 +549,9 @@ def agency(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     behind = trigger[1] if sentence.word(trigger[1] - 1) in {"from", "by"} else trigger[0]
     beside = [n for n in sentence.names if n.end == trigger[0] or n.start == behind]
     known = next((n for n in beside if n.entity.canonical in AGENCIES), None)
+    if known is None and sentence.word(trigger[0] - 1) in {",", "and", "but", ";"}:
+        # "Moody's affirms the rating, changes the outlook"
+        known = next((n for n in sentence.names if n.start < trigger[0] and n.entity.canonical in AGENCIES), None)
     if known is not None:
         return known
     end = trigger[0] - (sentence.word(trigger[0] - 1) == "ratings")

@@ -93,7 +93,34 @@ def listed_gap(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
     if plain == ["-"]:
         # "Microsoft-Chevron": a pair; with spaces about it the hyphen only parts.
         return _is_tight(left, sentence)
+    if plain == [","] and acts_next(left, right, sentence):
+        return False
     return (0 < len(plain) <= 2 and set(plain) <= {",", "and", "&", "/", "+", "×"}) or plain == ["as", "well", "as"]
+
+
+GRADING_VERBS = frozenset(
+    """upgrades downgrades upgrade downgrade upgraded downgraded initiates reiterates maintains cuts raises lifts starts
+    likes favors prefers on for""".split()
+)
+"""Before a company: what a broker does to it."""
+NO_DEEDS = frozenset(
+    """shares stocks as ratings targets is has was plus options bonds chips suppliers peers bulls bears results earnings
+    bets bulls thus does needs prospects 's ’s""".split()
+)
+"""Behind a company: they end in "s", and are no verb."""
+DONE = frozenset("fell rose sank slid shed won lost led hit soared plunged jumped climbed signed unveiled sold".split())
+
+
+def acts_next(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
+    """ "Elm upgrades Micron, Nvidia unveils a chip": what a broker rates, and who does something else."""
+    verb = sentence.word(right.end)
+    deed = verb in DONE or (verb.endswith("s") and len(verb) > 3 and verb.isalpha() and verb not in NO_DEEDS)
+    if verb in {"shares", "stock"} and sentence.word(right.end + 1) in DONE | {"rise", "fall", "jump", "drop", "slide"}:
+        deed = True
+    if not deed or sentence.word(left.start - 1) not in GRADING_VERBS:
+        return False
+    graded = sentence.word(left.start - 1) in {"upgrades", "downgrades", "upgraded", "downgraded"}
+    return graded or any(n.entity.kind == "broker" and n.end < left.start for n in sentence.names)
 
 
 @once

@@ -216,11 +216,27 @@ def judge_of(trigger: Span, sentence: Sentence) -> Judge | None:
         return _judge_behind(trigger, sentence)
     if is_figures(trigger, sentence):
         return None
-    spoken = _judge_before(trigger, sentence) or _judge_behind(trigger, sentence)
+    spoken = _judge_before(trigger, sentence) or _judge_behind(trigger, sentence) or _judge_who(trigger, sentence)
     if sentence.word(trigger[0]) in NOUNS_TOO and spoken is not None and spoken.hit is not None:
         known = spoken.hit.entity.kind != "unknown" or sentence.word(spoken.hit.end - 1) in GROUPS | {"street"}
         return spoken if known else None  # "Elm's massive GPU bet"
     return spoken
+
+
+RELATIVE_REACH = 14
+NOTED = frozenset("analyst strategist investor trader economist manager bull bear seller expert veteran".split())
+
+
+def _judge_who(trigger: Span, sentence: Sentence) -> Judge | None:
+    """ "The analyst who called AMD's rally sees more": a relative clause stands between; he has no name."""
+    verb, (start, _) = sentence.word(trigger[0]), sentence.segment(trigger[0])
+    if not verb.endswith("s") and verb not in {"has", "said", "warned"}:
+        return None
+    who = next((at for at in range(start + 1, min(start + 6, trigger[0])) if sentence.word(at) == "who"), None)
+    if who is None or not 3 <= trigger[0] - who <= RELATIVE_REACH or sentence.word(who - 1) not in NOTED:
+        return None
+    between = sentence.passage.lower[who : trigger[0]]
+    return None if {",", ":", ";", "as", "and", "that"}.intersection(between) else Judge(None)
 
 
 def of_column(trigger: Span, sentence: Sentence) -> bool:
@@ -233,10 +249,23 @@ def is_figures(trigger: Span, sentence: Sentence) -> bool:
     return sentence.word(trigger[0]) in FIGURES and sentence.word(trigger[0] - 1) in OF_FIGURES
 
 
+OWNED_THINGS = frozenset(
+    """holdings holding portfolio stake stakes shares positions position filing 13f results earnings moves trades buys
+    sells list stocks revenue profit deal deals fund fundraise chart data report""".split()
+)
+
+
 def _judge_before(trigger: Span, sentence: Sentence) -> Judge | None:
     end = trigger[0]
     if sentence.word(end) == ":":
-        # "Jim Cramer on Micron: ...": whom it is on stands between.
+        # "Jim Cramer on Micron: ...": whom it is on stands between; "Citi's take: ..." what he gives.
+        owned = next(
+            (at for at in range(end - 1, max(end - 5, sentence.start), -1) if sentence.word(at) in POSSESSIVE), 0
+        )
+        if sentence.word(end - 1) in OWNED_THINGS:
+            return None  # "Elm's top holdings: ..."
+        if owned and any(n.end == owned and n.entity.kind in {"person", "broker", "fund"} for n in sentence.names):
+            return _phrase_ending(owned, sentence, "says")
         end = next(
             (at for at in range(end - 1, max(end - MOST_TOPIC, sentence.start), -1) if sentence.word(at) == "on"), end
         )
@@ -686,6 +715,18 @@ def _joins(first: NameHit, name: NameHit, sentence: Sentence) -> bool:
     return bool(rest) and set(rest) <= JOINTS
 
 
+PASSED_OVER = frozenset("forget ignore join joins joining joined beyond besides than unlike next skip".split())
+"""Before a company that a verdict is not on: "Forget AMD: this stock is a better buy", "before it joins AMD"."""
+
+
+def writer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "Jane Doe on AMD: I think it is cheap": who speaks in the first person; a writer himself has no name."""
+    first = next((n for n in sentence.names if n.start == sentence.start), None)
+    if first is None or first.entity.kind not in {"person", "fund", "broker"}:
+        return None
+    return first if sentence.word(first.end) in {"on", ":"} and first.end < trigger[0] else None
+
+
 def _viewed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """What an author judges: the nearest company or group before the verdict in its stretch, each of its list; else the
     nearest behind it; else whom the text is about."""
@@ -693,6 +734,7 @@ def _viewed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         n for n in parties(sentence) if n.entity.kind in {"company", "collective", "fund"} and not _is_blue(n, sentence)
     ]
     named = [n for n in named if not (n.entity.kind == "fund" and n.entity.ticker is None) and not _is_house(n)]
+    named = [n for n in named if sentence.word(n.start - 1) not in PASSED_OVER]
     named = named or [n for n in sentence.names if n.entity.kind == "company" and in_brackets(n, sentence)]
     announced = {"this", "these", "stock", "stocks"}.intersection(sentence.passage.lower[sentence.start : sentence.end])
     if not named and sentence.in_headline and announced:
@@ -763,5 +805,18 @@ def _judged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return [before] if before is not None and not _is_house(before) and before.entity.kind != "fund" else []
 
 
-ACTORS: dict[str, Actor] = {"judge": judge, "forecaster": forecaster}
-COUNTERPARTIES: dict[str, Others] = {"viewed": _viewed, "headed": _headed, "judged": _judged}
+REPLACED = frozenset("replaces replacing replaced supplants dethrones topples unseats over overtakes surpasses".split())
+
+
+def _picked(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """ "AMD replaces Dell as top pick at Elm": the companies of the sentence, without the one that was it before."""
+    named = [n for n in parties(sentence) if n.entity.kind in {"company", "collective"} and not _is_house(n)]
+    named = [n for n in named if sentence.word(n.start - 1) not in REPLACED]
+    low, high = sentence.segment(trigger[0])
+    near = [n for n in named if low <= n.start < high] or named
+    firms = [n for n in near if n.entity.kind == "company"] or near
+    return firms[:1] + [n for n in firms[1:] if _joins(firms[0], n, sentence)]
+
+
+ACTORS: dict[str, Actor] = {"judge": judge, "forecaster": forecaster, "writer": writer}
+COUNTERPARTIES: dict[str, Others] = {"viewed": _viewed, "headed": _headed, "judged": _judged, "picked": _picked}
