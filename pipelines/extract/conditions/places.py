@@ -39,7 +39,7 @@ SAYING = frozenset(
 )
 INTENT = frozenset(
     "chosen selected tapped picked approval permission company firm startup "
-    "plan plans planned planning set aim aims aiming want wants agree agrees agreed move moves moved expect expects "
+    "intent intention plan plans planned planning set aim aims aiming want wants agree agrees agreed move moves moved expect expects "
     "expected seek "
     "seeks seeking due going intend intends hope hopes continue continues begin begins began begun start starts "
     "started "
@@ -273,7 +273,7 @@ BUYERS = frozenset("customers clients buyers users hyperscalers tenants".split()
 LINEUPS = frozenset("lineup line-up portfolio roster family range line".split())
 NO_GOODS = frozenset(
     """lawsuit suit complaint hiring spree policy search probe investigation buyback campaign ipo offering bond bonds
-    stake strategy ceo cfo chief director number tender fund results dividend conference""".split()
+    stake strategy ceo cfo chief director number tender fund results dividend conference rates""".split()
 )
 """What is launched or announced and is no product."""
 ASIDE_OF_GOODS = frozenset("as amid while after over at in because".split())
@@ -989,6 +989,28 @@ def what_it_launches(case: Case) -> bool:
 
 
 SHIPPED = frozenset({"shipped", "ships", "shipping", "delivered", "ship"})
+FROM_SALES = frozenset("sales sale revenue revenues exports shipments proceeds".split())
+
+
+def _state_shares(case: Case) -> bool:
+    """A state takes part of what chips sold abroad bring in: "15% of H20 sales to China"."""
+    sentence, found = case.sentence, case.object
+    if found is None or not sentence.has(("place.abroad",)):
+        return False
+    lower = sentence.passage.lower
+    behind = lower[found[1] : min(found[1] + 14, sentence.end)]
+    taken = not {"of", "cut", "share", "tax", "levy", "fee"}.isdisjoint(behind[:3])
+    a_state = any(n.entity.kind in {"government", "person"} for n in sentence.names if sentence.word(n.start) not in ABROAD)
+    return taken and a_state and not FROM_SALES.isdisjoint(behind)
+
+
+NOT_SUBJECT = frozenset("after before upon following with on at until pending since by to for from amid as".split())
+ABROAD = frozenset({"china", "chinese", "beijing"})
+ACTS_OF_MANY = frozenset(
+    """leave force push mean hit threaten hamper hinder stall slow hold prompt keep put drive spur make cause hurt weigh
+    loom bite stand remain could would will may might are were have continue leads""".split()
+)
+"""Right behind "limits" or "delays" they say that those are nouns."""
 MADE_IN = frozenset(
     """plant plants factory factories fab fabs facility facilities jobs packaging fabrication campus complex
     site sites""".split()
@@ -1751,6 +1773,23 @@ CONDITIONS: dict[str, Condition] = {
         for a in case.sentence.amounts
     ),
     "no_border": no_border,
+    # "The on-time energization of a hall ...": it opens the sentence, behind no preposition.
+    "is_subject": lambda case: (
+        case.trigger[0] - case.sentence.start <= 4
+        and case.sentence.word(case.sentence.start) not in NOT_SUBJECT
+        and case.sentence.word(case.trigger[0] - 1) not in NOT_SUBJECT
+    ),
+    # "Earmarked for its data center buildout": for all that it builds.
+    "no_wide_buildout": lambda case: (
+        case.object is None or case.sentence.word(case.object[1]) not in {"buildout", "build-out", "buildouts", "push"}
+    ),
+    # "New and expanded data centers will double demand": which ones, and nobody's act.
+    "no_adjective": lambda case: (
+        case.sentence.word(case.trigger[0] - 1) not in {"and", "or"}
+        or case.sentence.word(case.trigger[0] - 2) not in {"new", "existing", "planned", "larger"}
+        or not case.sentence.word(case.trigger[1] - 1).endswith("ed")
+    ),
+    "state_shares": _state_shares,
     "own_make": own_make,
     "moved_by": moved_by,
     "own_deal": own_deal,
@@ -1797,6 +1836,8 @@ CONDITIONS: dict[str, Condition] = {
     "no_reprieve": _no_reprieve,
     "passed_by_none": _passed_by_none,
     "not_withdrawn": _not_withdrawn,
+    # "Dublin grid limits leave data centers waiting": the limits do it.
+    "no_noun_acts": lambda case: case.sentence.word(case.trigger[1]) not in ACTS_OF_MANY,
     "no_delay_foreseen": _no_delay_foreseen,
     "bill_acts": lambda case: (
         not BILL_VERBS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + NAME_REACH])
