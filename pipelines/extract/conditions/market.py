@@ -816,6 +816,7 @@ def _no_analyst_foresees(case: Case) -> bool:
         return False
     for start, end in sentence.spans(("analyst_word",)):
         measured = not (YARDSTICKS | {"expected", "expecting"}).isdisjoint(sentence.passage.lower[end : end + 5])
+        measured = measured or sentence.word(start - 1) in {"above", "below", "beyond", "past", "over", "under"}
         if low <= start < high and not (start > case.trigger[0] and measured):
             return False
     return True

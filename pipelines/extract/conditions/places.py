@@ -1005,6 +1005,14 @@ def _state_shares(case: Case) -> bool:
 
 
 NOT_SUBJECT = frozenset("after before upon following with on at until pending since by to for from amid as".split())
+BUYING_FIRMS = frozenset("buy buys buying bought acquire acquires acquiring acquired snaps takes".split())
+SORT_OF_FIRM = frozenset("developer company firm producer supplier startup provider specialist maker operator".split())
+POWER_USED = frozenset("demand consumption usage use bills bill emissions load needs".split())
+SUPPORTING = frozenset("support supports supporting fund funds finance finances for toward towards".split())
+MONEY_DRAWN = frozenset("draw drawdown proceeds facility financing funding loan funds notes offering".split())
+NO_SITE_BETWEEN = frozenset(
+    "will would can could may gives give is are was were deal merger acquisition sale purchase buyout transaction".split()
+)
 ABROAD = frozenset({"china", "chinese", "beijing"})
 ACTS_OF_MANY = frozenset(
     """leave force push mean hit threaten hamper hinder stall slow hold prompt keep put drive spur make cause hurt weigh
@@ -1773,21 +1781,37 @@ CONDITIONS: dict[str, Condition] = {
         for a in case.sentence.amounts
     ),
     "no_border": no_border,
+    # "Data center delays hurt guidance": what has caused something else.
+    "no_noun_delays": lambda case: (
+        case.sentence.word(case.trigger[0]) != "delays" or case.sentence.word(case.trigger[1]) not in ACTS_OF_MANY
+    ),
+    # "The first draw will support the build-out of a campus": what money is for.
+    "no_money_supports": lambda case: (
+        case.sentence.word(case.trigger[0] - 1) not in {"the", "its", "their"}
+        or SUPPORTING.isdisjoint({case.sentence.word(case.trigger[0] - 2), case.sentence.word(case.trigger[0] - 3)})
+        or MONEY_DRAWN.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.trigger[0]])
+    ),
+    # "To buy clean energy developer Intersect": a firm, no power.
+    "no_firm_bought": lambda case: (
+        case.object is None
+        or not {case.sentence.word(case.trigger[1] - 1), case.sentence.word(case.trigger[0])} & BUYING_FIRMS
+        or case.sentence.word(case.object[1]) not in SORT_OF_FIRM
+    ),
     # "The on-time energization of a hall ...": it opens the sentence, behind no preposition.
     "is_subject": lambda case: (
         case.trigger[0] - case.sentence.start <= 4
         and case.sentence.word(case.sentence.start) not in NOT_SUBJECT
         and case.sentence.word(case.trigger[0] - 1) not in NOT_SUBJECT
+        and case.object is not None
+        and NO_SITE_BETWEEN.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]])
     ),
     # "Earmarked for its data center buildout": for all that it builds.
     "no_wide_buildout": lambda case: (
         case.object is None or case.sentence.word(case.object[1]) not in {"buildout", "build-out", "buildouts", "push"}
     ),
-    # "New and expanded data centers will double demand": which ones, and nobody's act.
-    "no_adjective": lambda case: (
-        case.sentence.word(case.trigger[0] - 1) not in {"and", "or"}
-        or case.sentence.word(case.trigger[0] - 2) not in {"new", "existing", "planned", "larger"}
-        or not case.sentence.word(case.trigger[1] - 1).endswith("ed")
+    # "Will double the power demand of data centers": what they use is none.
+    "no_use_grows": lambda case: (
+        POWER_USED.isdisjoint(case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + 6, case.sentence.end)])
     ),
     "state_shares": _state_shares,
     "own_make": own_make,
