@@ -1626,9 +1626,7 @@ CONDITIONS: dict[str, Condition] = {
         for start, _ in case.sentence.spans(("customers_noun",))
     ),
     # "Says its roadmap is intact after a report of delay": it does not slip.
-    "not_on_track": lambda case: not case.sentence.has(
-        ("as_planned",), (case.sentence.start, case.trigger[0])
-    ),
+    "not_on_track": lambda case: not case.sentence.has(("as_planned",), (case.sentence.start, case.trigger[0])),
     "not_taken": _not_taken,
     # "Strains memory prices": a price of what is drained, not one that follows from it.
     "no_price_beside": lambda case: (

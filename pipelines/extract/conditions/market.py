@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_foreign_sum, has_number, marker_to
+from pipelines.extract.conditions.general import (
+    PHRASE_ENDS,
+    Condition,
+    about_the_trade,
+    has_foreign_sum,
+    has_number,
+    marker_to,
+)
 from pipelines.extract.directions import EXPECTED, VERSUS, is_level_reached
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
@@ -858,6 +865,7 @@ def _is_track_record(case: Case) -> bool:
         return True  # "Has a history of beating estimates"
     counted = next((at for at, word in enumerate(behind) if word in QUARTERS), None)
     has = case.sentence.word(case.trigger[0] - 1) in {"has", "have", "they", "it", "had", "'s", "often", "always"}
+    has = has or case.sentence.word(case.trigger[1] - 1).endswith("ing")
     return counted is not None and has and not RUNS.isdisjoint(behind[: counted + 4])
 
 
@@ -1459,6 +1467,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_orders": _no_orders,
     "reported": _reported,
     "has_grown": _has_grown,
+    "opens_there": lambda case: case.trigger[0] - case.sentence.start <= 1 and not _is_track_record(case),
     "number_or_quarter": _number_or_quarter,
     "no_outlook": _no_outlook,
     "nobody_named": _nobody_named,

@@ -1000,7 +1000,9 @@ def _state_shares(case: Case) -> bool:
     lower = sentence.passage.lower
     behind = lower[found[1] : min(found[1] + 14, sentence.end)]
     taken = not {"of", "cut", "share", "tax", "levy", "fee"}.isdisjoint(behind[:3])
-    a_state = any(n.entity.kind in {"government", "person"} for n in sentence.names if sentence.word(n.start) not in ABROAD)
+    a_state = any(
+        n.entity.kind in {"government", "person"} for n in sentence.names if sentence.word(n.start) not in ABROAD
+    )
     return taken and a_state and not FROM_SALES.isdisjoint(behind)
 
 
@@ -1014,6 +1016,7 @@ NO_SITE_BETWEEN = frozenset(
     "will would can could may gives give is are was were deal merger acquisition sale purchase buyout transaction".split()
 )
 ABROAD = frozenset({"china", "chinese", "beijing"})
+LACKS = frozenset("limits constraints curbs shortages bottlenecks delays shortage crunch".split())
 ACTS_OF_MANY = frozenset(
     """leave force push mean hit threaten hamper hinder stall slow hold prompt keep put drive spur make cause hurt weigh
     loom bite stand remain could would will may might are were have continue leads""".split()
@@ -1810,8 +1813,8 @@ CONDITIONS: dict[str, Condition] = {
         case.object is None or case.sentence.word(case.object[1]) not in {"buildout", "build-out", "buildouts", "push"}
     ),
     # "Will double the power demand of data centers": what they use is none.
-    "no_use_grows": lambda case: (
-        POWER_USED.isdisjoint(case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + 6, case.sentence.end)])
+    "no_use_grows": lambda case: POWER_USED.isdisjoint(
+        case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + 6, case.sentence.end)]
     ),
     "state_shares": _state_shares,
     "own_make": own_make,
@@ -1861,7 +1864,13 @@ CONDITIONS: dict[str, Condition] = {
     "passed_by_none": _passed_by_none,
     "not_withdrawn": _not_withdrawn,
     # "Dublin grid limits leave data centers waiting": the limits do it.
-    "no_noun_acts": lambda case: case.sentence.word(case.trigger[1]) not in ACTS_OF_MANY,
+    "no_noun_acts": lambda case: (
+        case.sentence.word(case.trigger[1]) not in ACTS_OF_MANY
+        and (
+            case.sentence.word(case.trigger[0]) not in ACTS_OF_MANY
+            or case.sentence.word(case.trigger[0] - 1) not in LACKS
+        )
+    ),
     "no_delay_foreseen": _no_delay_foreseen,
     "bill_acts": lambda case: (
         not BILL_VERBS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + NAME_REACH])
