@@ -1442,8 +1442,8 @@ def _source_behind(case: Case) -> bool:
 
 
 SURPASSING = frozenset(
-    """exceed exceeds exceeded exceeding surpass surpasses surpassed surpassing top tops topped topping beat beats beating
-    outstrips above beyond past ahead""".split()
+    """exceed exceeds exceeded exceeding surpass surpasses surpassed surpassing top tops topped topping beat beats
+    beating outstrips above beyond past ahead""".split()
 )
 END_OF_RANGE = frozenset("our its their own the high higher top upper end of prior previous earlier company 's".split())
 

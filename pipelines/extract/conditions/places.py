@@ -39,7 +39,8 @@ SAYING = frozenset(
 )
 INTENT = frozenset(
     "chosen selected tapped picked approval permission company firm startup "
-    "intent intention plan plans planned planning set aim aims aiming want wants agree agrees agreed move moves moved expect expects "
+    "intent intention "
+    "plan plans planned planning set aim aims aiming want wants agree agrees agreed move moves moved expect expects "
     "expected seek "
     "seeks seeking due going intend intends hope hopes continue continues begin begins began begun start starts "
     "started "
@@ -1013,7 +1014,8 @@ POWER_USED = frozenset("demand consumption usage use bills bill emissions load n
 SUPPORTING = frozenset("support supports supporting fund funds finance finances for toward towards".split())
 MONEY_DRAWN = frozenset("draw drawdown proceeds facility financing funding loan funds notes offering".split())
 NO_SITE_BETWEEN = frozenset(
-    "will would can could may gives give is are was were deal merger acquisition sale purchase buyout transaction".split()
+    """will would can could may gives give is are was were deal merger acquisition sale purchase buyout
+    transaction""".split()
 )
 ABROAD = frozenset({"china", "chinese", "beijing"})
 LACKS = frozenset("limits constraints curbs shortages bottlenecks delays shortage crunch".split())
@@ -1795,7 +1797,7 @@ CONDITIONS: dict[str, Condition] = {
         or MONEY_DRAWN.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.trigger[0]])
     ),
     # "To buy clean energy developer Intersect": a firm, no power.
-    "no_firm_bought": lambda case: (
+    "no_power_firm_bought": lambda case: (
         case.object is None
         or not {case.sentence.word(case.trigger[1] - 1), case.sentence.word(case.trigger[0])} & BUYING_FIRMS
         or case.sentence.word(case.object[1]) not in SORT_OF_FIRM
