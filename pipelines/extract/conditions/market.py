@@ -905,6 +905,7 @@ def _reported(case: Case) -> bool:
     return YET_TO_COME.isdisjoint(behind)
 
 
+FORESIGHTS = frozenset("view views projection projections goal goals target targets forecast forecasts".split())
 VALUED_BY = frozenset("earnings sales revenue profit forward p/e".split())
 WEIGHED = frozenset("despite given even though although with considering".split())
 
@@ -930,6 +931,8 @@ def _has_grown(case: Case) -> bool:
         return False  # "With investors focused on cloud revenue growth"
     if case.frame.id == "results.verb" and case.sentence.word(case.trigger[0] - 1) == "to":
         return False  # "AI revenue to double"
+    if case.sentence.word(case.trigger[1]) in FORESIGHTS:
+        return False  # "Cuts its full-year revenue view to $33 billion"
     if _is_valued(case):
         return False  # "Trades at 23 times earnings despite 62% revenue growth"
     for start, end in case.sentence.spans((*OUTLOOKS, "foresee", "backlog")):
@@ -1467,6 +1470,13 @@ CONDITIONS: dict[str, Condition] = {
     "no_orders": _no_orders,
     "reported": _reported,
     "has_grown": _has_grown,
+    # "Dell beats, lifts its outlook": the firm stands right before, and the outlook is told behind.
+    "then_outlook": lambda case: (
+        case.actor is not None
+        and case.actor.end == case.trigger[0]
+        and case.sentence.word(case.trigger[1]) in {",", ";", "and", "but"}
+        and case.sentence.has(OUTLOOKS, (case.trigger[1], case.trigger[1] + 9))
+    ),
     "opens_there": lambda case: case.trigger[0] - case.sentence.start <= 1 and not _is_track_record(case),
     "number_or_quarter": _number_or_quarter,
     "no_outlook": _no_outlook,
