@@ -622,11 +622,14 @@ def _no_shortage_amid(case: Case) -> bool:
 
 def _not_taken(case: Case) -> bool:
     """ "To buy any unsold capacity", "covers CoreWeave's unsold capacity": somebody takes what may be left."""
-    words = case.sentence.passage.lower
-    return TAKING_UP.isdisjoint(words[max(case.sentence.start, case.trigger[0] - 6) : case.trigger[0]])
+    words, low, high = case.sentence.passage.lower, case.sentence.start, case.sentence.end
+    if not OF_THE_GRID.isdisjoint(words[max(low, case.trigger[0] - 2) : min(case.trigger[1] + 6, high)]):
+        return False  # "Underutilized capacity on the electrical grid"
+    return TAKING_UP.isdisjoint(words[max(low, case.trigger[0] - 6) : case.trigger[0]])
 
 
 AMID = frozenset({"amid", "amidst", "during"})
+OF_THE_GRID = frozenset({"grid", "grids", "electrical", "transmission"})
 TAKING_UP = frozenset(
     """buy buys bought buying purchase purchases cover covers covering take takes backstop backstops backstopping absorb
     absorbs guarantee guarantees""".split()
@@ -1160,10 +1163,22 @@ def _is_far_owner(case: Case, actor: NameHit) -> bool:
     return actor.start < case.sentence.clause(case.trigger[0])[0]
 
 
+HELD = frozenset("stake stakes position positions holding holdings shares stock investment interest".split())
+
+
+def _sells_shares(case: Case) -> bool:
+    """ "Sold its entire stake", "sold out of Arm and Nano-X": an owner leaves."""
+    sentence, end = case.sentence, case.trigger[1]
+    if not HELD.isdisjoint(sentence.passage.lower[end : min(end + 4, sentence.end)]):
+        return True
+    named = any(n.start == end + 1 and n.party and n.entity.kind == "company" for n in sentence.names)
+    return named and sentence.word(end) == "of"
+
+
 def _sells_supply(case: Case) -> bool:
     """A maker of goods or a cloud, whose own output or capacity is what is sold out."""
     actor = case.actor
-    if actor is None or not case.groups(actor) & (MAKERS | CLOUDS | {"power"}):
+    if actor is None or not case.groups(actor) & (MAKERS | CLOUDS | {"power"}) or _sells_shares(case):
         return False
     if actor.start < case.sentence.start or actor.end > case.trigger[0] or _is_far_owner(case, actor):
         # "Capacity is sold out through 2027": of the only maker that the text names.
@@ -1626,7 +1641,20 @@ CONDITIONS: dict[str, Condition] = {
     "stocks_of_memory": lambda case: (
         case.sentence.has(("named_good",)) or case.sentence.word(case.trigger[0] - 1) in {"memory", "chip"}
     ),
+    # "Shipping it to our cloud customers": those who get it.
+    "no_customers_won": lambda case: all(
+        {"to", "for"} & set(case.sentence.passage.lower[max(case.sentence.start, start - 3) : start])
+        for start, _ in case.sentence.spans(("customers_noun",))
+    ),
+    # "Says its roadmap is intact after a report of delay": it does not slip.
+    "not_on_track": lambda case: not case.sentence.has(("as_planned",), (case.sentence.start, case.trigger[0])),
     "not_taken": _not_taken,
+    # "Strains memory prices": a price of what is drained, not one that follows from it.
+    "no_price_beside": lambda case: (
+        not case.sentence.has(
+            ("price_noun",), (case.trigger[0] - 4, (case.object[1] if case.object else case.trigger[1]) + 2)
+        )
+    ),
     "scarce_still": _scarce_still,
     "strain_told": _strain_told,
     "not_results": _not_results,

@@ -51,7 +51,7 @@ def has_size(case: Case) -> bool:
     return any(a.amount.unit.startswith(units) and low <= a.start < high for a in case.sentence.amounts)
 
 
-def _number(case: Case) -> bool:
+def has_number(case: Case) -> bool:
     low, high = case.window
     return has_foreign_sum(case) or any(
         low <= a.start < high and a.amount.unit in {"USD", "USD/share", "percent"} for a in case.sentence.amounts
@@ -90,7 +90,7 @@ CONDITIONS: dict[str, Condition] = {
     "wide_context": wide_context,
     "amount": has_amount,
     "size": has_size,
-    "number": _number,
+    "number": has_number,
     "marker_to": marker_to,
     "house": house_speaks,
     "no_house": lambda case: not house_speaks(case),

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade, has_foreign_sum, marker_to
+from pipelines.extract.conditions.general import (
+    PHRASE_ENDS,
+    Condition,
+    about_the_trade,
+    has_foreign_sum,
+    has_number,
+    marker_to,
+)
 from pipelines.extract.directions import EXPECTED, VERSUS, is_level_reached
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
@@ -864,6 +871,7 @@ def _no_analyst_foresees(case: Case) -> bool:
         return False
     for start, end in sentence.spans(("analyst_word",)):
         measured = not (YARDSTICKS | {"expected", "expecting"}).isdisjoint(sentence.passage.lower[end : end + 5])
+        measured = measured or sentence.word(start - 1) in {"above", "below", "beyond", "past", "over", "under"}
         if low <= start < high and not (start > case.trigger[0] and measured):
             return False
     return True
@@ -876,14 +884,47 @@ def _near_words(case: Case, categories: tuple[str, ...], before: int, behind: in
     return any(low <= start and end <= high for start, end in case.sentence.spans(categories))
 
 
+NOT_REPORTED_YET = frozenset("when until before once will to after since".split())
+TOLD_OF_PERIOD = frozenset({"reported", "posted", "released"})
+
+
+def _number_or_quarter(case: Case) -> bool:
+    """A figure, or whose quarter it was: "on Tuesday reported fourth-quarter results"."""
+    if has_number(case):
+        return True
+    sentence = case.sentence
+    if case.object is None or sentence.word(case.trigger[1] - 1) not in TOLD_OF_PERIOD:
+        return False
+    if not sentence.word(case.object[1] - 1).startswith("result"):
+        return False
+    before = sentence.passage.lower[max(sentence.start, case.trigger[0] - 6) : case.trigger[0]]
+    return NOT_REPORTED_YET.isdisjoint(before) and sentence.has(("period",), (case.trigger[1], case.object[1] + 5))
+
+
+QUARTERS = frozenset({"quarters", "reports", "times"})
+RUNS = frozenset("last past straight consecutive row previous every each out".split())
+
+
+def _is_track_record(case: Case) -> bool:
+    """How often a firm has beaten estimates: "18 quarters in a row", "in each of the past 12 quarters"."""
+    end = case.object[1] if case.object else case.trigger[1]
+    behind = case.sentence.passage.lower[end : min(end + 10, case.sentence.end)]
+    if case.sentence.word(case.trigger[0] - 1) in {"at", "of"} and case.sentence.word(case.trigger[0]).endswith("ing"):
+        return True  # "Has a history of beating estimates"
+    counted = next((at for at, word in enumerate(behind) if word in QUARTERS), None)
+    has = case.sentence.word(case.trigger[0] - 1) in {"has", "have", "they", "it", "had", "'s", "often", "always"}
+    has = has or case.sentence.word(case.trigger[1] - 1).endswith("ing")
+    return counted is not None and has and not RUNS.isdisjoint(behind[: counted + 4])
+
+
 def _own_yardstick(case: Case) -> bool:
     """What beat the estimates is a result: neither an outlook nor spending stands before the verb in its clause."""
     low = case.sentence.clause(case.trigger[0])[0]
     told = [*OUTLOOKS, "foresee", "estimates", "orders_noun"]
     if case.sentence.word(case.trigger[0] - 1) in NO_RESULTS | {"a", "an", "the"} or _demand_exceeds(low, case):
         return False  # "A top Wall Street bank is bullish"
-    if case.sentence.word(case.trigger[1]) in OPENS_DATE:
-        return False  # "Ahead of Tuesday's report"
+    if case.sentence.word(case.trigger[1]) in OPENS_DATE or _is_track_record(case):
+        return False  # "Ahead of Tuesday's report", "beat estimates 16 of the last 17 quarters"
     if case.object is not None and case.sentence.word(case.object[1] - 1) in {"street", "street's"}:
         behind = case.sentence.passage.lower[case.object[1] : case.object[1] + 4]
         if not {"target", "price"}.isdisjoint(behind):
@@ -912,6 +953,25 @@ def _reported(case: Case) -> bool:
     return YET_TO_COME.isdisjoint(behind)
 
 
+FORESIGHTS = frozenset("view views projection projections goal goals target targets forecast forecasts".split())
+VALUED_BY = frozenset("earnings sales revenue profit forward p/e".split())
+WEIGHED = frozenset("despite given even though although with considering".split())
+
+
+def _is_valued(case: Case) -> bool:
+    """The growth is what a multiple is weighed against: "at 25 times earnings given 62% revenue growth"."""
+    sentence, at = case.sentence, min(case.trigger[0], case.object[0] if case.object else case.trigger[0])
+    words = sentence.passage.lower[sentence.start : at]
+    weighed = next((i for i in range(len(words) - 1, -1, -1) if words[i] in WEIGHED), None)
+    if weighed is None:
+        return False
+    for i, word in enumerate(words[:weighed]):
+        is_multiple = word in {"times", "multiple", "x"} or (word.endswith("x") and word[:1].isdigit())
+        if is_multiple and not VALUED_BY.isdisjoint(words[i : i + 3]):
+            return True
+    return False
+
+
 def _has_grown(case: Case) -> bool:
     """Nothing of the future, of spending or of orders stands before the verb: what follows is more news."""
     low, high = case.sentence.clause(case.trigger[0])[0], case.object[1] if case.object else case.trigger[1]
@@ -919,6 +979,10 @@ def _has_grown(case: Case) -> bool:
         return False  # "With investors focused on cloud revenue growth"
     if case.frame.id == "results.verb" and case.sentence.word(case.trigger[0] - 1) == "to":
         return False  # "AI revenue to double"
+    if case.sentence.word(case.trigger[1]) in FORESIGHTS:
+        return False  # "Cuts its full-year revenue view to $33 billion"
+    if _is_valued(case):
+        return False  # "Trades at 23 times earnings despite 62% revenue growth"
     for start, end in case.sentence.spans((*OUTLOOKS, "foresee", "backlog")):
         is_metric = case.trigger[0] < end and start < case.trigger[1] and case.sentence.word(end - 1) not in FUTURE
         is_metric = is_metric and case.sentence.word(start) not in SIGNED_FOR
@@ -1455,6 +1519,15 @@ CONDITIONS: dict[str, Condition] = {
     "no_orders": _no_orders,
     "reported": _reported,
     "has_grown": _has_grown,
+    # "Dell beats, lifts its outlook": the firm stands right before, and the outlook is told behind.
+    "then_outlook": lambda case: (
+        case.actor is not None
+        and case.actor.end == case.trigger[0]
+        and case.sentence.word(case.trigger[1]) in {",", ";", "and", "but"}
+        and case.sentence.has(OUTLOOKS, (case.trigger[1], case.trigger[1] + 9))
+    ),
+    "opens_there": lambda case: case.trigger[0] - case.sentence.start <= 1 and not _is_track_record(case),
+    "number_or_quarter": _number_or_quarter,
     "no_outlook": _no_outlook,
     "nobody_named": _nobody_named,
     "own_result": _own_result,

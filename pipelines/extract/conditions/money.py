@@ -1555,6 +1555,25 @@ def _source_behind(case: Case) -> bool:
     return case.actor is not None and case.sentence.word(case.actor.start - 1) in {"from", "by", "at"}
 
 
+SURPASSING = frozenset(
+    """exceed exceeds exceeded exceeding surpass surpasses surpassed surpassing top tops topped topping beat beats
+    beating outstrips above beyond past ahead""".split()
+)
+END_OF_RANGE = frozenset("our its their own the high higher top upper end of prior previous earlier company 's".split())
+
+
+def _is_own_yardstick(case: Case) -> bool:
+    """What was reported is held against what the firm had foreseen: "beats the top end of its guidance"."""
+    if case.object is None or case.object[1] > case.trigger[0]:
+        return False
+    words = case.sentence.passage.lower
+    between = words[case.object[1] : case.trigger[0]]
+    if between[:1] == ["of"] and words[case.object[1] - 1] == "ahead":
+        between = between[1:]
+    is_owned = not {"our", "its", "their", "own", "high", "top", "upper"}.isdisjoint(between)
+    return words[case.object[1] - 1] in SURPASSING and is_owned and END_OF_RANGE.issuperset(between)
+
+
 def _own_outlook(case: Case) -> bool:
     """Neither the market's ("beating market forecast") nor somebody else's ("forecast from SK Hynix")."""
     if case.sentence.word(case.trigger[0] - 1) in {"bullish", "bearish"} and case.sentence.word(case.trigger[1]) in {
@@ -1562,6 +1581,8 @@ def _own_outlook(case: Case) -> bool:
         "on",
     }:
         return False  # what others think of a share
+    if _is_own_yardstick(case):
+        return False  # "Revenue exceeded the high end of our guidance"
     low = max(case.sentence.start, case.trigger[0] - 2)
     if not OUTSIDERS.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]]):
         return False

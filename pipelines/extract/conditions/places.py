@@ -39,6 +39,7 @@ SAYING = frozenset(
 )
 INTENT = frozenset(
     "chosen selected tapped picked approval permission company firm startup "
+    "intent intention "
     "plan plans planned planning set aim aims aiming want wants agree agrees agreed move moves moved expect expects "
     "expected seek "
     "seeks seeking due going intend intends hope hopes continue continues begin begins began begun start starts "
@@ -273,7 +274,7 @@ BUYERS = frozenset("customers clients buyers users hyperscalers tenants".split()
 LINEUPS = frozenset("lineup line-up portfolio roster family range line".split())
 NO_GOODS = frozenset(
     """lawsuit suit complaint hiring spree policy search probe investigation buyback campaign ipo offering bond bonds
-    stake strategy ceo cfo chief director number tender fund results dividend conference""".split()
+    stake strategy ceo cfo chief director number tender fund results dividend conference rates""".split()
 )
 """What is launched or announced and is no product."""
 ASIDE_OF_GOODS = frozenset("as amid while after over at in because".split())
@@ -989,6 +990,40 @@ def what_it_launches(case: Case) -> bool:
 
 
 SHIPPED = frozenset({"shipped", "ships", "shipping", "delivered", "ship"})
+FROM_SALES = frozenset("sales sale revenue revenues exports shipments proceeds".split())
+
+
+def _state_shares(case: Case) -> bool:
+    """A state takes part of what chips sold abroad bring in: "15% of H20 sales to China"."""
+    sentence, found = case.sentence, case.object
+    if found is None or not sentence.has(("place.abroad",)):
+        return False
+    lower = sentence.passage.lower
+    behind = lower[found[1] : min(found[1] + 14, sentence.end)]
+    taken = not {"of", "cut", "share", "tax", "levy", "fee"}.isdisjoint(behind[:3])
+    a_state = any(
+        n.entity.kind in {"government", "person"} for n in sentence.names if sentence.word(n.start) not in ABROAD
+    )
+    return taken and a_state and not FROM_SALES.isdisjoint(behind)
+
+
+NOT_SUBJECT = frozenset("after before upon following with on at until pending since by to for from amid as".split())
+BUYING_FIRMS = frozenset("buy buys buying bought acquire acquires acquiring acquired snaps takes".split())
+SORT_OF_FIRM = frozenset("developer company firm producer supplier startup provider specialist maker operator".split())
+POWER_USED = frozenset("demand consumption usage use bills bill emissions load needs".split())
+SUPPORTING = frozenset("support supports supporting fund funds finance finances for toward towards".split())
+MONEY_DRAWN = frozenset("draw drawdown proceeds facility financing funding loan funds notes offering".split())
+NO_SITE_BETWEEN = frozenset(
+    """will would can could may gives give is are was were deal merger acquisition sale purchase buyout
+    transaction""".split()
+)
+ABROAD = frozenset({"china", "chinese", "beijing"})
+LACKS = frozenset("limits constraints curbs shortages bottlenecks delays shortage crunch".split())
+ACTS_OF_MANY = frozenset(
+    """leave force push mean hit threaten hamper hinder stall slow hold prompt keep put drive spur make cause hurt weigh
+    loom bite stand remain could would will may might are were have continue leads""".split()
+)
+"""Right behind "limits" or "delays" they say that those are nouns."""
 MADE_IN = frozenset(
     """plant plants factory factories fab fabs facility facilities jobs packaging fabrication campus complex
     site sites""".split()
@@ -1751,6 +1786,39 @@ CONDITIONS: dict[str, Condition] = {
         for a in case.sentence.amounts
     ),
     "no_border": no_border,
+    # "Data center delays hurt guidance": what has caused something else.
+    "no_noun_delays": lambda case: (
+        case.sentence.word(case.trigger[0]) != "delays" or case.sentence.word(case.trigger[1]) not in ACTS_OF_MANY
+    ),
+    # "The first draw will support the build-out of a campus": what money is for.
+    "no_money_supports": lambda case: (
+        case.sentence.word(case.trigger[0] - 1) not in {"the", "its", "their"}
+        or SUPPORTING.isdisjoint({case.sentence.word(case.trigger[0] - 2), case.sentence.word(case.trigger[0] - 3)})
+        or MONEY_DRAWN.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.trigger[0]])
+    ),
+    # "To buy clean energy developer Intersect": a firm, no power.
+    "no_power_firm_bought": lambda case: (
+        case.object is None
+        or not {case.sentence.word(case.trigger[1] - 1), case.sentence.word(case.trigger[0])} & BUYING_FIRMS
+        or case.sentence.word(case.object[1]) not in SORT_OF_FIRM
+    ),
+    # "The on-time energization of a hall ...": it opens the sentence, behind no preposition.
+    "is_subject": lambda case: (
+        case.trigger[0] - case.sentence.start <= 4
+        and case.sentence.word(case.sentence.start) not in NOT_SUBJECT
+        and case.sentence.word(case.trigger[0] - 1) not in NOT_SUBJECT
+        and case.object is not None
+        and NO_SITE_BETWEEN.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]])
+    ),
+    # "Earmarked for its data center buildout": for all that it builds.
+    "no_wide_buildout": lambda case: (
+        case.object is None or case.sentence.word(case.object[1]) not in {"buildout", "build-out", "buildouts", "push"}
+    ),
+    # "Will double the power demand of data centers": what they use is none.
+    "no_use_grows": lambda case: POWER_USED.isdisjoint(
+        case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + 6, case.sentence.end)]
+    ),
+    "state_shares": _state_shares,
     "own_make": own_make,
     "moved_by": moved_by,
     "own_deal": own_deal,
@@ -1797,6 +1865,14 @@ CONDITIONS: dict[str, Condition] = {
     "no_reprieve": _no_reprieve,
     "passed_by_none": _passed_by_none,
     "not_withdrawn": _not_withdrawn,
+    # "Dublin grid limits leave data centers waiting": the limits do it.
+    "no_noun_acts": lambda case: (
+        case.sentence.word(case.trigger[1]) not in ACTS_OF_MANY
+        and (
+            case.sentence.word(case.trigger[0]) not in ACTS_OF_MANY
+            or case.sentence.word(case.trigger[0] - 1) not in LACKS
+        )
+    ),
     "no_delay_foreseen": _no_delay_foreseen,
     "bill_acts": lambda case: (
         not BILL_VERBS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + NAME_REACH])

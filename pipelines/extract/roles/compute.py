@@ -592,6 +592,20 @@ def owner_or_subject(trigger: Span, sentence: Sentence, found: Span) -> NameHit 
 OF_ALL = frozenset({"industry", "sector", "world", "customers", "rivals", "others"})
 
 
+def _teller_of_list(hit: NameHit, trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "TSMC tells Nvidia and Broadcom it cannot meet demand": who tells several what it lacks."""
+    told = max((at for at in range(sentence.start, hit.start) if sentence.word(at) in TOLD), default=None)
+    if told is None:
+        return None
+    said = next((at for at in range(hit.end, trigger[0] + 1) if sentence.word(at) in {"it", "they"}), None)
+    if said is None:
+        return None
+    named = {at for n in sentence.names for at in range(n.start, n.end)}
+    if any(at not in named and sentence.word(at) not in {",", "and"} for at in range(told + 1, said)):
+        return None
+    return next((n for n in sentence.names if n.end == told), None)
+
+
 def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who lacks it or has too much; one that only causes, sells into or speaks of a shortage does not.
 
@@ -609,6 +623,8 @@ def sufferer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         )
     if sentence.word(hit.start - 1) in TOLD and sentence.word(hit.end) in {"it", "they", "that"}:
         hit = next((n for n in sentence.names if n.end == hit.start - 1), hit)  # "Told Meta it cannot meet demand"
+    else:
+        hit = _teller_of_list(hit, trigger, sentence) or hit
     between = [
         word
         for at, word in enumerate(sentence.passage.lower[hit.end : trigger[0]], hit.end)
