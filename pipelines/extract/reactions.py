@@ -17,7 +17,7 @@ from pipelines.extract import mover_lists
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.market_values import value_moves
 from pipelines.extract.move_nouns import ENDS_OF_NOUN, LEADS
-from pipelines.extract.move_parts import is_listed, is_modal, is_ticker, list_beginning, percents_beside
+from pipelines.extract.move_parts import is_listed, is_modal, is_ticker, list_beginning, list_ending, percents_beside
 from pipelines.extract.movers import DRAGGING, RECORDS, STRIKING, ending_streak, left_of, movers_of, undoing
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
 from pipelines.extract.reaction_words import (
@@ -91,6 +91,7 @@ def triggers(categories: Collection[str]) -> bool:
     return not TRIGGERS.isdisjoint(categories)
 
 
+FOLLOWING = frozenset({"follow", "follows", "followed"})
 LEAVING = frozenset("left leaves leaving leave kept keeps keeping".split())
 LEFT_WITHIN = 8
 
@@ -118,6 +119,7 @@ def find_moves(sentence: Sentence) -> list[Move]:
                 amounts = amounts or (_behind_shares(movers[-1], sentence) if category in STRIKING else [])
                 found += _moves_of(movers, span, towards, amounts, sentence)
     found += _of_colon_list(found, sentence)
+    found += _following(found, sentence)
     return _without_repeats([*found, *_boosts(sentence), *_value_moves(sentence)])
 
 
@@ -405,6 +407,21 @@ def _is_behind(hit: AmountHit, name: NameHit, sentence: Sentence) -> bool:
     if gap and gap[0] == "by":
         gap = gap[1:]  # "Intel fell by 8%, Marvell by 6%"
     return hit.amount.unit == "percent" and hit.start >= name.end and len(gap) <= 2 and QUALIFIERS.issuperset(gap)
+
+
+def _following(moves: list[Move], sentence: Sentence) -> list[Move]:
+    """ "AMD sinks, Nvidia follows suit": who follows moves as the one before does."""
+    for at in range(sentence.start + 1, sentence.end) if moves else ():
+        suited = sentence.word(at + 1) == "suit"
+        if sentence.word(at) not in FOLLOWING or not (suited or sentence.word(at + 1) in {"", ".", ",", ";", "!"}):
+            continue
+        name = left_of((at, at + 1), sentence)
+        before = [move for move in moves if name is not None and move.trigger[1] <= name.start]
+        if name is None or not before or not is_listed(name):
+            continue
+        listed = [n for n in list_ending(name, sentence) if n.start >= before[-1].trigger[1]]
+        return [Move(sentence, n, (at, at + 1), before[-1].direction, None, (at, at + 1)) for n in listed]
+    return []
 
 
 def _of_colon_list(moves: list[Move], sentence: Sentence) -> list[Move]:
