@@ -723,6 +723,12 @@ def ends_phrase(word: str) -> bool:
     return not word.isalpha() or word in PHRASE_ENDS
 
 
+RELATIVE_ENDS = frozenset(
+    """right now today this hand while before in instead again for as last and like heavily aggressively at on
+    ahead""".split()
+)
+
+
 def _investor(case: Case) -> bool:
     """Somebody who trades shares: a fund, a person, or a group of investors; a company buys goods."""
     if case.sentence.word(case.trigger[1]) == "-":
@@ -745,6 +751,12 @@ def _investor(case: Case) -> bool:
     if is_manager and not MONEY_MANAGERS.isdisjoint(words):
         return True  # "Orchard Bank invests $430,000 in Marvell"
     return _sells_stakes(case)
+
+
+def _ends_relative(case: Case) -> bool:
+    """ "Stocks Cathie Wood just bought": nothing stands behind the verb that it could have as its object."""
+    word = case.sentence.word(case.trigger[1])
+    return word in RELATIVE_ENDS or not (word[:1].isalnum() or word in {"$", "'s", "’s", '"'})
 
 
 def _things_of_name(case: Case) -> bool:
@@ -1348,6 +1360,7 @@ CONDITIONS: dict[str, Condition] = {
     "shares_dealt": _shares_dealt,
     "not_the_cause": _not_the_cause,
     "listed_target": _listed_target,
+    "ends_relative": _ends_relative,
     "dealt_or_owned": lambda case: _dealt_in(case) or _trade_holding(case),
     "acts": _acts,
     "object_alone": _object_alone,
