@@ -169,6 +169,7 @@ HOLDING = frozenset(
     """owns own owned owning stake stakes holds holding holdings invests invested investment bought buys acquired
     acquires position disclosed""".split()
 )
+BEFORE_PARTICIPLE = frozenset("closing ending finishing trading now currently also last both each all".split())
 CLOSING_VERBS = frozenset({"ends", "closes", "finishes", "settles", "opens", "trades", "ticks", "edges", "moves", "heads"})
 DEED_NEXT = frozenset("as after in on amid premarket pre-market despite following again today anyway ahead".split()) | {"", ".", ";", "!"}
 DEED_LENGTH = 12
@@ -401,6 +402,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     is_noun = noun_movers(trigger, sentence) in NOUNS
     if (is_noun and is_thought(trigger, sentence)) or _is_retold(trigger, sentence):
         return []
+    if is_noun and sentence.word(trigger[0] - 1) == "on" and _is_bought_on(trigger, sentence):
+        return []
     if is_noun and (fuelled := fuelled_by_news(trigger, sentence)):
         return fuelled
     if is_noun and (leading := _with_size(trigger, sentence)):
@@ -448,6 +451,13 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     )
 
 
+def _is_bought_on(trigger: Span, sentence: Sentence) -> bool:
+    """ "Buys CoreWeave on weakness", "adds to its stake on the dip": when somebody traded, not what the share does."""
+    low = sentence.clause(trigger[0])[0]
+    deeds = sentence.spans(("trade_buy", "trade_sell", "hold_more", "hold_less"))
+    return sentence.word(trigger[1]) in STRICKEN_NEXT and any(low <= span[0] < trigger[0] for span in deeds)
+
+
 def _second_deed(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "AMD unveils new chips, jumps 3%", "Nvidia beats estimates but closes lower": whoever opens the headline."""
     at = trigger[0]
@@ -475,7 +485,9 @@ def _with_own_sizes(subject: NameHit, trigger: Span, sentence: Sentence) -> list
     listed = list_beginning(subject, sentence)
     sizes = percents_beside(trigger, sentence, len(listed), before=False) if len(listed) > 1 else []
     sized = len(sizes) == len(listed) and listed[-1].end <= trigger[0]
-    return listed if sized or sentence.word(sizes[0].end if sizes else trigger[1]) == "each" else [subject]
+    together = sentence.word(trigger[0] - 1) in {"both", "each", "all"}
+    together = together or sentence.word(sizes[0].end if sizes else trigger[1]) == "each"
+    return listed if sized or together else [subject]
 
 
 def _with_size(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -699,7 +711,7 @@ def _is_participle(trigger: Span, sentence: Sentence) -> bool:
     sizes = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent" and a.end == trigger[0]}
     closed = at + 1 in sizes and sentence.word(sizes[at + 1] - 1) in CLOSING
     at = sizes[at + 1] - 1 if closed else at  # ", closing 3% higher"
-    while sentence.word(at) in {"closing", "ending", "finishing", "trading", "now", "currently", "also", "last"}:
+    while sentence.word(at) in BEFORE_PARTICIPLE:
         at -= 1
     before, word = sentence.word(at), sentence.word(trigger[0])
     if before not in SINCE:

@@ -91,6 +91,7 @@ def triggers(categories: Collection[str]) -> bool:
     return not TRIGGERS.isdisjoint(categories)
 
 
+MULTIPLIED = {"halved": "down", "doubled": "up", "tripled": "up", "quadrupled": "up", "doubles": "up", "halves": "down"}
 FOLLOWING = frozenset({"follow", "follows", "followed"})
 LEAVING = frozenset("left leaves leaving leave kept keeps keeping".split())
 LEFT_WITHIN = 8
@@ -244,6 +245,11 @@ def _value_moves(sentence: Sentence) -> Iterator[Move]:
         money = [a for a in sentence.amounts if start <= a.start <= span[1] + 4 and a.amount.unit == "USD"]
         verbs = [at for at in range(span[0] - 1, start - 1, -1) if sentence.word(at) in LOSING | GAINING]
         behind = _verb_behind(span, sentence) if money and not verbs else None
+        if not money and not verbs and (multiplied := _multiplied(span, sentence)) is not None:
+            owner = _in_value_of(span, sentence)
+            if owner is not None and is_listed(owner):
+                yield Move(sentence, owner, multiplied[0], multiplied[1], None, multiplied[0])
+            continue
         if not money or not (verbs or behind) or MODAL.intersection(sentence.passage.lower[start : span[0]]):
             continue
         trigger, direction = behind or ((verbs[0], verbs[0] + 1), _direction_of_value(verbs[0], sentence))
@@ -254,6 +260,14 @@ def _value_moves(sentence: Sentence) -> Iterator[Move]:
     for mover, trigger, direction, amount in value_moves(sentence, _left_or_subject, is_listed):
         if MODAL.isdisjoint(sentence.passage.lower[max(trigger[0] - 4, sentence.start) : trigger[0]]):
             yield Move(sentence, mover, trigger, direction, None, trigger, amount)
+
+
+def _multiplied(noun: Span, sentence: Sentence) -> tuple[Span, str] | None:
+    """ "CoreWeave's market value has more than halved": the verb that says how much is left or added."""
+    at = noun[1]
+    while sentence.word(at) in {"has", "have", "had", "more", "than", "nearly", "almost", "about", "roughly", "since"}:
+        at += 1
+    return ((at, at + 1), MULTIPLIED[sentence.word(at)]) if sentence.word(at) in MULTIPLIED else None
 
 
 def _left_or_subject(trigger: Span, sentence: Sentence) -> NameHit | None:

@@ -753,6 +753,14 @@ def _investor(case: Case) -> bool:
     return _sells_stakes(case)
 
 
+def _no_round(case: Case) -> bool:
+    """Not "raises $20 billion including a Nvidia stake": a sum right behind the verb is what a firm has raised."""
+    if not case.sentence.word(case.trigger[0]).startswith("rais"):
+        return True
+    sums = [a for a in case.sentence.amounts if case.trigger[1] <= a.start <= case.trigger[1] + 1]
+    return not any(a.amount.unit == "USD" and not case.sentence.has(("stake",), (a.end, a.end + 2)) for a in sums)
+
+
 def _ends_relative(case: Case) -> bool:
     """ "Stocks Cathie Wood just bought": nothing stands behind the verb that it could have as its object."""
     word = case.sentence.word(case.trigger[1])
@@ -1218,6 +1226,11 @@ PARTNERSHIPS = frozenset("partnership alliance tie-up deal plan push strategy te
 """Behind a company: what of it a firm bets on that buys no share."""
 
 
+def is_owned_by(name: NameHit, sentence: Sentence) -> bool:
+    """Whether a genitive stands right before it."""
+    return sentence.word(name.start - 1) in POSSESSIVE
+
+
 def _bets_on_shares(case: Case) -> bool:
     """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
@@ -1226,6 +1239,8 @@ def _bets_on_shares(case: Case) -> bool:
         return False  # "Highly shorted stock IREN jumps"
     if _is_advised(case) or case.sentence.word(case.trigger[0] - 1) == "should":
         return False  # "recommends shorting AI stocks", "investors should buy the dip in Nvidia"
+    if words[0] == "short" and any(n.end == case.trigger[0] and is_owned_by(n, case.sentence) for n in case.sentence.names):
+        return False  # "Burry's Nvidia short rattles AI stocks": a noun
     if any(case.sentence.has(("debt_deal",), (hit.end, hit.end + 6)) for hit in case.others):
         return False  # "investors flock to CoreWeave's bond sale"
     if any(case.sentence.word(hit.end) in PARTNERSHIPS for hit in case.others):
@@ -1361,6 +1376,7 @@ CONDITIONS: dict[str, Condition] = {
     "not_the_cause": _not_the_cause,
     "listed_target": _listed_target,
     "ends_relative": _ends_relative,
+    "no_round": _no_round,
     "dealt_or_owned": lambda case: _dealt_in(case) or _trade_holding(case),
     "acts": _acts,
     "object_alone": _object_alone,

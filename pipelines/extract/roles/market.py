@@ -311,6 +311,8 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     while start > low:
         word = lower[start - 1]
         name = next((n for n in sentence.names if n.end == start and n.start >= low), None)
+        if name is not None and name.entity.kind == "collective" and word in {"stocks", "shares", "names"}:
+            break  # "2 AI stocks billionaires just bought"
         if name is not None:
             start = name.start
         elif word == "-" and lower[start] in INVESTING and lower[start - 2] not in HOLDER_WORDS | {"ex", "non"}:
