@@ -230,9 +230,10 @@ def _intended_trade(draft: Draft) -> Iterator[Sign]:
         yield Sign("considered", "status.modal", (at, at + 1), is_phrase=False)
     elif word in WEIGHING or (word == "to" and before in WEIGHING):
         yield Sign("considered", "status.considered", (at, at + 1), is_phrase=False)
+    elif word == "to" and named and _is_for_another_trade(at, draft):
+        return
     elif word == "will" or (word == "to" and (before in INTENDING or named)):
-        if not (word == "to" and named and _is_for_another_trade(at, draft)):
-            yield Sign("planned", "status.future", (at, at + 1), is_phrase=False)
+        yield Sign("planned", "status.future", (at, at + 1), is_phrase=False)
 
 
 def _is_for_another_trade(at: int, draft: Draft) -> bool:

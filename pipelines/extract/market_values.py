@@ -31,7 +31,9 @@ HUGE = 5e10
 SPANS = frozenset("in as on after this over within amid during since by".split())
 ENDS = frozenset({"", ".", ",", ";", ":", "—"})
 CLUBS = frozenset({"club", "crown", "status", "milestone", "mark", "threshold", "title", "throne", "valuation"})
-BEFORE_CLUB = frozenset({"the", "its", "out", "of", "from", "below", "under", "exclusive", "elite", "through", "beneath"})
+BEFORE_CLUB = frozenset(
+    {"the", "its", "out", "of", "from", "below", "under", "exclusive", "elite", "through", "beneath"}
+)
 PARTING = frozenset(
     """drops dropped falls fell slips slipped exits exited leaves left loses lost tumbles tumbled slides slid booted
     kicked knocked sinks sank relinquishes relinquished surrenders surrendered forfeits""".split()

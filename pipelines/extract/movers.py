@@ -13,11 +13,11 @@ from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.little_words import BEING, POSSESSIVE
 from pipelines.extract.move_nouns import FELLOWS, LEADS, fuelled_by_news, is_thought, nominal_movers, noun_movers
 from pipelines.extract.move_parts import (
-    STAKES,
     APPOSITION,
     BRACKET,
     PLACES,
     SHARE_PRICE,
+    STAKES,
     TAILS,
     described_firm,
     is_apposed,
@@ -111,7 +111,9 @@ STRICKEN = frozenset("crushed hammered pummeled slammed punished battered clobbe
                      "spooked "
                      "pounded smashed".split())  # fmt: skip
 """Of a share that somebody struck: "Oracle stock hammered after report"."""
-BEATING = tuple("knock roil jolt slam hammer clobber pummel crush batter wallop whack pound smash sink hit rattle rock drag".split())
+BEATING = tuple(
+    "knock roil jolt slam hammer clobber pummel crush batter wallop whack pound smash sink hit rattle rock drag".split()
+)
 """How verbs of striking begin."""
 DREAD = frozenset(
     """fear fears worry worries jitters talk chatter panic anxiety angst doubts debate concerns woes contagion selloff
@@ -170,12 +172,27 @@ HOLDING = frozenset(
     acquires position disclosed""".split()
 )
 BEFORE_PARTICIPLE = frozenset("closing ending finishing trading now currently also last both each all".split())
-CLOSING_VERBS = frozenset({"ends", "closes", "finishes", "settles", "opens", "trades", "ticks", "edges", "moves", "heads"})
-DEED_NEXT = frozenset("as after in on amid premarket pre-market despite following again today anyway ahead".split()) | {"", ".", ";", "!"}
+HIDING = frozenset(
+    """a an this that these 1 2 3 one two three ai artificial intelligence ( ) growth tech chip semiconductor
+    quantum magnificent unstoppable monster hot soaring energy power nuclear little known under radar other""".split()
+)
+CLOSING_VERBS = frozenset(
+    {"ends", "closes", "finishes", "settles", "opens", "trades", "ticks", "edges", "moves", "heads"}
+)
+DEED_NEXT = frozenset("as after in on amid premarket pre-market despite following again today anyway ahead".split()) | {
+    "",
+    ".",
+    ";",
+    "!",
+}
 DEED_LENGTH = 12
 DEED_STOPS = frozenset({",", ";", ":", "as", "while", "after", "when", "because", "but", "that", "which", "who"})
-FIGURES = frozenset({"revenue", "sales", "profit", "income", "output", "shipments", "exports", "backlog", "capex", "spending"})
-AGAINST_FIGURES = frozenset({"beats", "tops", "misses", "beat", "miss", "estimates", "cuts", "raises", "warns", "guides"})
+FIGURES = frozenset(
+    {"revenue", "sales", "profit", "income", "output", "shipments", "exports", "backlog", "capex", "spending"}
+)
+AGAINST_FIGURES = frozenset(
+    {"beats", "tops", "misses", "beat", "miss", "estimates", "cuts", "raises", "warns", "guides"}
+)
 INVESTED = STAKES | {"invests", "invested", "investing", "investment", "invest", "position"}
 DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
 """A company is listed now."""
@@ -376,6 +393,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     grown = trigger[1] + (sentence.word(trigger[1]) in OF_GROWING)
     if sentence.word(trigger[0]).endswith("ing") and sentence.word(grown) in GROWING:
         return []  # "Cites soaring demand", "on surging AI demand", "the stock's soaring valuation"
+    if _is_of_hidden_stock(trigger, sentence):
+        return []
     sent = _sent(trigger, sentence)
     if sent:
         return sent
@@ -448,6 +467,18 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         or nominal_movers(trigger, sentence)
         or stranger_before(trigger, sentence)
         or _bare_movers(trigger, sentence)
+    )
+
+
+def _is_of_hidden_stock(trigger: Span, sentence: Sentence) -> bool:
+    """ "Sells Nvidia, buys AI stock up 2,000%": of a share that the headline does not name."""
+    if sentence.word(trigger[0]) not in PARTICLES or sentence.word(trigger[0] - 1) not in {"stock", "stocks"}:
+        return False
+    at = trigger[0] - 2
+    while sentence.word(at) in HIDING and at > sentence.start:
+        at -= 1
+    return at < trigger[0] - 2 and sentence.has(
+        ("trade_buy", "trade_sell", "hold_more"), (max(at - 2, sentence.start), at + 1)
     )
 
 

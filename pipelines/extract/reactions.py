@@ -121,6 +121,7 @@ def find_moves(sentence: Sentence) -> list[Move]:
                 found += _moves_of(movers, span, towards, amounts, sentence)
     found += _of_colon_list(found, sentence)
     found += _following(found, sentence)
+    found += _among(found, sentence)
     return _without_repeats([*found, *_boosts(sentence), *_value_moves(sentence)])
 
 
@@ -438,9 +439,28 @@ def _following(moves: list[Move], sentence: Sentence) -> list[Move]:
     return []
 
 
+def _is_group(name: NameHit, sentence: Sentence) -> bool:
+    return name.entity.kind == "collective" or sentence.word(name.end - 1) in {"stocks", "names"}
+
+
+def _among(moves: list[Move], sentence: Sentence) -> list[Move]:
+    """ "Nvidia, Micron among tech stocks sinking": who is named of a group moves with it."""
+    for move in moves:
+        at = move.mover.start - 1
+        at -= sentence.word(at) in {"the", "other"}
+        if sentence.word(at) != "among" or not _is_group(move.mover, sentence) or move.trigger[0] < at:
+            continue
+        at -= sentence.word(at - 1) in {"is", "are", "was", "were"}
+        name = next((n for n in sentence.names if n.end == at and is_listed(n)), None)
+        if name is not None:
+            listed = list_ending(name, sentence)
+            return [Move(sentence, n, move.trigger, move.direction, None, move.trigger) for n in listed]
+    return []
+
+
 def _of_colon_list(moves: list[Move], sentence: Sentence) -> list[Move]:
     """ "AMAT, KLAC, LRCX: equipment stocks rise": names alone before or behind a colon move as the group does."""
-    groups = [move for move in moves if move.mover.entity.kind == "collective"]
+    groups = [move for move in moves if _is_group(move.mover, sentence)]
     if not groups:
         return []
     colon = next((at for at in range(sentence.start, sentence.end) if sentence.word(at) in {":", "—"}), None)

@@ -170,7 +170,11 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
         found = found or [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
         found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
     if draft.type == "position_change":
-        found = [hit for hit in found if not _is_of_failed_deal(hit, draft.sentence)]
+        found = [
+            hit
+            for hit in found
+            if not (_is_of_failed_deal(hit, draft.sentence) or _is_of_hidden_rise(hit, draft.sentence))
+        ]
     if draft.type == "position_change" and not any(hit.amount.unit in {"shares", "USD"} for hit in found):
         found += _told_of_holding(draft, allowed)
     if not found:
@@ -277,6 +281,12 @@ def _is_worth(hit: AmountHit, sentence: Sentence) -> bool:
     if at is None or sentence.word(at + 1) in DEAL_NOUNS:
         return False
     return NO_MODIFIERS.isdisjoint(sentence.passage.lower[hit.end : at])
+
+
+def _is_of_hidden_rise(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Buys AI stock up 2,000%": how far a share has risen that somebody trades."""
+    before = sentence.passage.lower[max(hit.start - 2, sentence.start) : hit.start]
+    return hit.amount.unit == "percent" and before in (["stock", "up"], ["stock", "down"], ["stocks", "up"])
 
 
 def _is_of_failed_deal(hit: AmountHit, sentence: Sentence) -> bool:

@@ -1239,7 +1239,9 @@ def _bets_on_shares(case: Case) -> bool:
         return False  # "Highly shorted stock IREN jumps"
     if _is_advised(case) or case.sentence.word(case.trigger[0] - 1) == "should":
         return False  # "recommends shorting AI stocks", "investors should buy the dip in Nvidia"
-    if words[0] == "short" and any(n.end == case.trigger[0] and is_owned_by(n, case.sentence) for n in case.sentence.names):
+    if words[0] == "short" and any(
+        n.end == case.trigger[0] and is_owned_by(n, case.sentence) for n in case.sentence.names
+    ):
         return False  # "Burry's Nvidia short rattles AI stocks": a noun
     if any(case.sentence.has(("debt_deal",), (hit.end, hit.end + 6)) for hit in case.others):
         return False  # "investors flock to CoreWeave's bond sale"

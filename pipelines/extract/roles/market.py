@@ -333,13 +333,15 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         return None  # "The fund" has been named.
     while start < end and lower[start] == "-":
         start += 1
-    if sentence.word(start - 1) in POSSESSIVE and sentence.word(end - 1) in OFFICES:
+    bare = sentence.word(start - 1) in {"'", "’"} and sentence.word(start - 2).endswith("s")  # "George Soros' fund"
+    if (bare or sentence.word(start - 1) in POSSESSIVE) and sentence.word(end - 1) in OFFICES:
         owner = next((n for n in sentence.names if n.end == start - 1 and n.entity.kind == "company"), None)
         if owner is not None:
             return as_written(owner.start, end, sentence)  # "Nvidia's chief sells"
     if sentence.word(start - 1) == "in" and sentence.word(end) == "to":
         return None  # "raises $300 million in new funds to bet on"
-    if sentence.word(start - 1) in POSSESSIVE | WISHES or start == end:
+    bare = bare and sentence.word(end - 1) in {"fund", "funds"}
+    if bare or sentence.word(start - 1) in POSSESSIVE | WISHES or start == end:
         return None  # "Jane Doe's hedge fund" has a name, and "should investors ..." asks.
     return as_written(start, end, sentence)
 
