@@ -176,6 +176,8 @@ HIDING = frozenset(
     """a an this that these 1 2 3 one two three ai artificial intelligence ( ) growth tech chip semiconductor
     quantum magnificent unstoppable monster hot soaring energy power nuclear little known under radar other""".split()
 )
+REACHING = frozenset({"hits", "touches", "notches", "reaches", "sets", "scales", "posts", "nears"})
+WILD = frozenset({"soars", "tumbles", "plunges", "sinks", "slides", "slumps", "slips", "pops", "skyrockets", "craters"})
 CLOSING_VERBS = frozenset(
     {"ends", "closes", "finishes", "settles", "opens", "trades", "ticks", "edges", "moves", "heads"}
 )
@@ -216,7 +218,12 @@ def movers_of(category: str, trigger: Span, sentence: Sentence) -> list[NameHit]
     if category in STRIKING:
         return _struck(trigger, sentence) or (_stricken(trigger, sentence) if category == "hit_down" else [])
     if category in RECORDS:
-        return _recording(trigger, sentence)
+        at = trigger[0] - 1
+        while sentence.word(at) in {"a", "an", "new", "fresh", "its", "another"}:
+            at -= 1
+        reached = sentence.word(at) in REACHING and sentence.word(trigger[1] - 1) in HIGHS | {"low", "lows", "record"}
+        found = _recording(trigger, sentence)
+        return found or (_second_deed((at, trigger[1]), sentence, sure=True) if reached else [])
     if category in TAKEN:
         return _suffering(trigger, sentence, TAKEN[category])
     if category in VALUES:
@@ -489,7 +496,7 @@ def _is_bought_on(trigger: Span, sentence: Sentence) -> bool:
     return sentence.word(trigger[1]) in STRICKEN_NEXT and any(low <= span[0] < trigger[0] for span in deeds)
 
 
-def _second_deed(trigger: Span, sentence: Sentence) -> list[NameHit]:
+def _second_deed(trigger: Span, sentence: Sentence, *, sure: bool = False) -> list[NameHit]:
     """ "AMD unveils new chips, jumps 3%", "Nvidia beats estimates but closes lower": whoever opens the headline."""
     at = trigger[0]
     if sentence.word(at) in PARTICLES and sentence.word(at - 1) in CLOSING_VERBS:
@@ -506,9 +513,10 @@ def _second_deed(trigger: Span, sentence: Sentence) -> list[NameHit]:
     deed = sentence.passage.lower[name.end : comma + (sentence.word(comma) != ",")]
     if not 0 < len(deed) <= DEED_LENGTH or not DEED_STOPS.isdisjoint(deed) or deed[0][-1:] != "s":
         return []
-    if deed[0] in SHARES or not (FIGURES.isdisjoint(deed) or not AGAINST_FIGURES.isdisjoint(deed) or not sized):
+    figures = sized and not FIGURES.isdisjoint(deed) and AGAINST_FIGURES.isdisjoint(deed)
+    if deed[0] in SHARES or (figures and sentence.word(at) not in WILD):
         return []  # "TSMC reports October sales, rises 17%"
-    return [name] if is_clear(trigger, sentence, has_shares=False) else []
+    return [name] if sure or is_clear(trigger, sentence, has_shares=False) else []
 
 
 def _with_own_sizes(subject: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:
