@@ -888,7 +888,8 @@ def _picked(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     actor = holder(trigger, sentence, found)
     if actor is None:
         return []
-    at = actor.start
+    pronoun = _before_intent(trigger[0], sentence) - 1
+    at = pronoun if sentence.word(pronoun) in {"she", "he", "they"} and pronoun > actor.end else actor.start
     while sentence.word(at - 1) in {"that", "which", "billionaire", "billionaires", "investor", "superinvestor"}:
         at -= 1
     return [n for n in sentence.names if n.end == at and n.entity.kind == "collective" and at > sentence.start]
