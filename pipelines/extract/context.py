@@ -230,8 +230,22 @@ def _intended_trade(draft: Draft) -> Iterator[Sign]:
         yield Sign("considered", "status.modal", (at, at + 1), is_phrase=False)
     elif word in WEIGHING or (word == "to" and before in WEIGHING):
         yield Sign("considered", "status.considered", (at, at + 1), is_phrase=False)
+    elif word == "to" and named and _is_for_another_trade(at, draft):
+        return
     elif word == "will" or (word == "to" and (before in INTENDING or named)):
         yield Sign("planned", "status.future", (at, at + 1), is_phrase=False)
+
+
+def _is_for_another_trade(at: int, draft: Draft) -> bool:
+    """ "Dumped Intel to pile into AMD": one filing shows both trades, the second is no plan."""
+    sentence = draft.sentence
+    start = next(name.start for name in sentence.names if name.end == at)
+    low = sentence.clause(at)[0]
+    sold = (
+        span for span in sentence.spans(("hold_less", "trade_sell")) if low <= span[0] and start - 4 <= span[1] <= start
+    )
+    first = min(sold, default=None)
+    return first is not None and sentence.word(first[0] - 1) not in {"to", "will", "would", "could", "may", "might"}
 
 
 def _is_headline_deal(sign: Sign, draft: Draft) -> bool:

@@ -30,6 +30,14 @@ HUGE = 5e10
 """USD; more than any company loses in a quarter."""
 SPANS = frozenset("in as on after this over within amid during since by".split())
 ENDS = frozenset({"", ".", ",", ";", ":", "—"})
+CLUBS = frozenset({"club", "crown", "status", "milestone", "mark", "threshold", "title", "throne", "valuation"})
+BEFORE_CLUB = frozenset(
+    {"the", "its", "out", "of", "from", "below", "under", "exclusive", "elite", "through", "beneath"}
+)
+PARTING = frozenset(
+    """drops dropped falls fell slips slipped exits exited leaves left loses lost tumbles tumbled slides slid booted
+    kicked knocked sinks sank relinquishes relinquished surrenders surrendered forfeits""".split()
+)
 BECOMING = frozenset({"becomes", "became", "become", "becoming"})
 
 
@@ -41,6 +49,7 @@ def value_moves(sentence: Sentence, subject: Subject, listed: Callable[[NameHit]
         if hit.amount.unit == "USD":
             yield from _lost(hit, sentence, subject, listed)
             yield from _first_of_size(hit, sentence, subject, listed)
+            yield from _out_of_club(hit, sentence, subject, listed)
     for at in range(sentence.start + 3, sentence.end):
         if sentence.word(at) == "value":
             yield from _part_lost(at, sentence, subject, listed)
@@ -119,6 +128,22 @@ def _first_of_size(
     name = subject((verb, verb + 1), sentence) if verb is not None else None
     if verb is not None and name is not None and listed(name):
         yield name, (verb, verb + 1), "up", hit
+
+
+def _out_of_club(
+    hit: AmountHit, sentence: Sentence, subject: Subject, listed: Callable[[NameHit], bool]
+) -> Iterator[Found]:
+    """ "Drops out of the $4 trillion club", "loses its $5 trillion crown": a milestone of value that is gone."""
+    if _size(hit) < HUGE or sentence.word(hit.end) not in CLUBS:
+        return
+    at = hit.start - 1
+    while sentence.word(at) in BEFORE_CLUB:
+        at -= 1
+    if sentence.word(at) not in PARTING:
+        return
+    name = subject((at, at + 1), sentence)
+    if name is not None and listed(name):
+        yield name, (at, at + 1), "down", hit
 
 
 def _part_lost(at: int, sentence: Sentence, subject: Subject, listed: Callable[[NameHit], bool]) -> Iterator[Found]:

@@ -29,6 +29,7 @@ from pipelines.extract.reaction_words import (
     PARING,
     PURE,
     QUALIFIERS,
+    SESSIONS,
     SHARES,
     is_filler,
 )
@@ -53,6 +54,7 @@ BUYING = frozenset({"buy", "buys", "buying", "bought"})
 """Before "the dip": what is done with a fall that everybody knows of."""
 GOODS = frozenset({"memory", "dram", "nand", "hbm"})
 RECOVERIES = frozenset({"rebound", "recovery", "upturn"})
+SEEN = frozenset({"see", "sees", "seeing", "saw", "seen"})
 LEADING_REACH = 9
 """Most tokens between "leads" and the noun of the move."""
 LEADS = frozenset({"lead", "leads", "led", "leading", "paced", "paces", "headed", "topped"})
@@ -192,6 +194,10 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
     light = [w for w in gap if w in HELD and w not in QUALIFIERS and (w == "seen" or not is_filler(w))]
     if not light or PARING.intersection(gap):
         return []
+    if not SEEN.isdisjoint(light) and sentence.word(trigger[1]) in {"from", "in", "with", "across", "for"} and not own:
+        behind = set(sentence.passage.lower[trigger[1] + 1 : trigger[1] + 4])
+        if behind.isdisjoint(SESSIONS | {"trading", "session", "market"}):
+            return []  # "Is seeing gains from its AI spending": in its business
     name = next((n for n in sentence.names if n.end == at + 1), None)
     if name is None and sentence.word(at) == ",":
         name = described_firm(at, sentence)

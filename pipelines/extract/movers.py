@@ -17,6 +17,7 @@ from pipelines.extract.move_parts import (
     BRACKET,
     PLACES,
     SHARE_PRICE,
+    STAKES,
     TAILS,
     described_firm,
     is_apposed,
@@ -110,13 +111,22 @@ STRICKEN = frozenset("crushed hammered pummeled slammed punished battered clobbe
                      "spooked "
                      "pounded smashed".split())  # fmt: skip
 """Of a share that somebody struck: "Oracle stock hammered after report"."""
-BEATING = tuple("slam hammer clobber pummel crush batter wallop whack pound smash sink hit rattle rock drag".split())
+BEATING = tuple(
+    "knock roil jolt slam hammer clobber pummel crush batter wallop whack pound smash sink hit rattle rock drag".split()
+)
 """How verbs of striking begin."""
 DREAD = frozenset(
     """fear fears worry worries jitters talk chatter panic anxiety angst doubts debate concerns woes contagion selloff
-    rout rumors rumor""".split()
+    rout rumors rumor shock scare fright frenzy euphoria mania dread gloom""".split()
 )
 """What shakes shares without touching what a company does."""
+NEWS = DREAD | frozenset(
+    """deal deals pact news report reports bet bets push plan plans results earnings outlook forecast upgrade downgrade
+    success launch debut talks order orders tie-up partnership agreement warning ban curbs tariffs tariff threat move
+    announcement investment stake rumour rumours comments remarks breakthrough unveiling""".split()
+)
+"""What shares react to."""
+OPPOSED_REACH = 9
 STRICKEN_NEXT = frozenset({"", ":", ";", ",", "as", "after", "amid", "by", "on", "following", "again", "today",
                            "premarket",
                            "in", "for", "despite", "since", "monday", "tuesday", "wednesday", "thursday",
@@ -161,6 +171,31 @@ HOLDING = frozenset(
     """owns own owned owning stake stakes holds holding holdings invests invested investment bought buys acquired
     acquires position disclosed""".split()
 )
+BEFORE_PARTICIPLE = frozenset("closing ending finishing trading now currently also last both each all".split())
+HIDING = frozenset(
+    """a an this that these 1 2 3 one two three ai artificial intelligence ( ) growth tech chip semiconductor
+    quantum magnificent unstoppable monster hot soaring energy power nuclear little known under radar other""".split()
+)
+REACHING = frozenset({"hits", "touches", "notches", "reaches", "sets", "scales", "posts", "nears"})
+WILD = frozenset({"soars", "tumbles", "plunges", "sinks", "slides", "slumps", "slips", "pops", "skyrockets", "craters"})
+CLOSING_VERBS = frozenset(
+    {"ends", "closes", "finishes", "settles", "opens", "trades", "ticks", "edges", "moves", "heads"}
+)
+DEED_NEXT = frozenset("as after in on amid premarket pre-market despite following again today anyway ahead".split()) | {
+    "",
+    ".",
+    ";",
+    "!",
+}
+DEED_LENGTH = 12
+DEED_STOPS = frozenset({",", ";", ":", "as", "while", "after", "when", "because", "but", "that", "which", "who"})
+FIGURES = frozenset(
+    {"revenue", "sales", "profit", "income", "output", "shipments", "exports", "backlog", "capex", "spending"}
+)
+AGAINST_FIGURES = frozenset(
+    {"beats", "tops", "misses", "beat", "miss", "estimates", "cuts", "raises", "warns", "guides"}
+)
+INVESTED = STAKES | {"invests", "invested", "investing", "investment", "invest", "position"}
 DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
 """A company is listed now."""
 FOLLOWS = frozenset({"follow", "follows", "followed", "track", "tracks", "tracked", "join", "joins", "joined"})
@@ -183,7 +218,12 @@ def movers_of(category: str, trigger: Span, sentence: Sentence) -> list[NameHit]
     if category in STRIKING:
         return _struck(trigger, sentence) or (_stricken(trigger, sentence) if category == "hit_down" else [])
     if category in RECORDS:
-        return _recording(trigger, sentence)
+        at = trigger[0] - 1
+        while sentence.word(at) in {"a", "an", "new", "fresh", "its", "another"}:
+            at -= 1
+        reached = sentence.word(at) in REACHING and sentence.word(trigger[1] - 1) in HIGHS | {"low", "lows", "record"}
+        found = _recording(trigger, sentence)
+        return found or (_second_deed((at, trigger[1]), sentence, sure=True) if reached else [])
     if category in TAKEN:
         return _suffering(trigger, sentence, TAKEN[category])
     if category in VALUES:
@@ -360,6 +400,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     grown = trigger[1] + (sentence.word(trigger[1]) in OF_GROWING)
     if sentence.word(trigger[0]).endswith("ing") and sentence.word(grown) in GROWING:
         return []  # "Cites soaring demand", "on surging AI demand", "the stock's soaring valuation"
+    if _is_of_hidden_stock(trigger, sentence):
+        return []
     sent = _sent(trigger, sentence)
     if sent:
         return sent
@@ -385,6 +427,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
             return [fronted]
     is_noun = noun_movers(trigger, sentence) in NOUNS
     if (is_noun and is_thought(trigger, sentence)) or _is_retold(trigger, sentence):
+        return []
+    if is_noun and sentence.word(trigger[0] - 1) == "on" and _is_bought_on(trigger, sentence):
         return []
     if is_noun and (fuelled := fuelled_by_news(trigger, sentence)):
         return fuelled
@@ -426,10 +470,53 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     return (
         _list_of_strangers(trigger, sentence)
         or _through_shares(trigger, sentence)
+        or _second_deed(trigger, sentence)
         or nominal_movers(trigger, sentence)
         or stranger_before(trigger, sentence)
         or _bare_movers(trigger, sentence)
     )
+
+
+def _is_of_hidden_stock(trigger: Span, sentence: Sentence) -> bool:
+    """ "Sells Nvidia, buys AI stock up 2,000%": of a share that the headline does not name."""
+    if sentence.word(trigger[0]) not in PARTICLES or sentence.word(trigger[0] - 1) not in {"stock", "stocks"}:
+        return False
+    at = trigger[0] - 2
+    while sentence.word(at) in HIDING and at > sentence.start:
+        at -= 1
+    return at < trigger[0] - 2 and sentence.has(
+        ("trade_buy", "trade_sell", "hold_more"), (max(at - 2, sentence.start), at + 1)
+    )
+
+
+def _is_bought_on(trigger: Span, sentence: Sentence) -> bool:
+    """ "Buys CoreWeave on weakness", "adds to its stake on the dip": when somebody traded, not what the share does."""
+    low = sentence.clause(trigger[0])[0]
+    deeds = sentence.spans(("trade_buy", "trade_sell", "hold_more", "hold_less"))
+    return sentence.word(trigger[1]) in STRICKEN_NEXT and any(low <= span[0] < trigger[0] for span in deeds)
+
+
+def _second_deed(trigger: Span, sentence: Sentence, *, sure: bool = False) -> list[NameHit]:
+    """ "AMD unveils new chips, jumps 3%", "Nvidia beats estimates but closes lower": whoever opens the headline."""
+    at = trigger[0]
+    if sentence.word(at) in PARTICLES and sentence.word(at - 1) in CLOSING_VERBS:
+        at -= 1
+    sized = percents_beside(trigger, sentence, 1, before=False)
+    if sentence.word(at)[-1:] != "s" or not (sized or sentence.word(trigger[1]) in DEED_NEXT):
+        return []
+    low, comma = sentence.segment(at)[0], at - 1 - (sentence.word(at - 1) in {"then", "still", "but"})
+    if sentence.word(comma) != "," and sentence.word(at - 1) != "but":
+        return []
+    name = next((n for n in sentence.names if n.start == low + (sentence.word(low) == "why")), None)
+    if name is None or not is_listed(name) or name.entity.kind != "company" or not stands_free(name, sentence):
+        return []
+    deed = sentence.passage.lower[name.end : comma + (sentence.word(comma) != ",")]
+    if not 0 < len(deed) <= DEED_LENGTH or not DEED_STOPS.isdisjoint(deed) or deed[0][-1:] != "s":
+        return []
+    figures = sized and not FIGURES.isdisjoint(deed) and AGAINST_FIGURES.isdisjoint(deed)
+    if deed[0] in SHARES or (figures and sentence.word(at) not in WILD):
+        return []  # "TSMC reports October sales, rises 17%"
+    return [name] if sure or is_clear(trigger, sentence, has_shares=False) else []
 
 
 def _with_own_sizes(subject: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -437,7 +524,9 @@ def _with_own_sizes(subject: NameHit, trigger: Span, sentence: Sentence) -> list
     listed = list_beginning(subject, sentence)
     sizes = percents_beside(trigger, sentence, len(listed), before=False) if len(listed) > 1 else []
     sized = len(sizes) == len(listed) and listed[-1].end <= trigger[0]
-    return listed if sized or sentence.word(sizes[0].end if sizes else trigger[1]) == "each" else [subject]
+    together = sentence.word(trigger[0] - 1) in {"both", "each", "all"}
+    together = together or sentence.word(sizes[0].end if sizes else trigger[1]) == "each"
+    return listed if sized or together else [subject]
 
 
 def _with_size(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -661,7 +750,7 @@ def _is_participle(trigger: Span, sentence: Sentence) -> bool:
     sizes = {a.end: a.start for a in sentence.amounts if a.amount.unit == "percent" and a.end == trigger[0]}
     closed = at + 1 in sizes and sentence.word(sizes[at + 1] - 1) in CLOSING
     at = sizes[at + 1] - 1 if closed else at  # ", closing 3% higher"
-    while sentence.word(at) in {"closing", "ending", "finishing", "trading", "now", "currently", "also", "last"}:
+    while sentence.word(at) in BEFORE_PARTICIPLE:
         at -= 1
     before, word = sentence.word(at), sentence.word(trigger[0])
     if before not in SINCE:
@@ -918,14 +1007,22 @@ def _without_setting(words: list[str], sentence: Sentence) -> list[str]:
 
 
 def _invested_in(shares: Span, sentence: Sentence) -> NameHit | None:
-    """ "Nvidia invests $2B in Nebius, stock surges": the share that moves is of the company it is put into."""
-    if sentence.word(shares[0] - 1) != ",":
+    """ "Nvidia invests $2B in Nebius, stock surges", "reveals Nebius stake; shares jump": the share that moves is of
+    the company that money is put into or a stake is held in."""
+    at = shares[0] - 1
+    while sentence.word(at) in {"the", "and", "sending", "with", "its"} and at > sentence.start:
+        at -= 1
+    if sentence.word(at) not in ASIDES | {";"} and sentence.word(shares[0] - 1) not in {"and", "with"}:
         return None
-    before = sentence.passage.lower[sentence.start : shares[0]]
-    if {"invests", "invested", "investing", "investment"}.isdisjoint(before):
+    end = at if sentence.word(at) in ASIDES | {";"} else at + 1
+    before = sentence.passage.lower[sentence.start : end]
+    if sentence.word(shares[0] - 1) == "its" or INVESTED.isdisjoint(before):
         return None
-    name = next((n for n in sentence.names if n.end == shares[0] - 1), None)
-    return name if name is not None and sentence.word(name.start - 1) in {"in", "into"} else None
+    held = sentence.word(end - 1) in STAKES
+    name = next((n for n in sentence.names if n.end == end - held), None)
+    if name is None or name.entity.kind != "company":
+        return None
+    return name if held or sentence.word(name.start - 1) in {"in", "into"} else None
 
 
 def _told_behind(shares: Span, trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -1115,6 +1212,8 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     if _is_dreaded(trigger, sentence) and _pauses_at(together[-1].end, sentence):
         return together  # "Talk of a spending pause slams Micron and SK Hynix"
+    if _is_against_another(trigger, sentence) and _pauses_at(together[-1].end, sentence):
+        return together
     if not is_shares and not goes_on and _strikes_trade(name, trigger, sentence):
         return []
     return [name] if name.entity.kind in {"collective", "index", "unknown"} or is_shares or goes_on else []
@@ -1133,6 +1232,24 @@ def _is_dreaded(trigger: Span, sentence: Sentence) -> bool:
     word = sentence.word(trigger[0])
     said = sentence.passage.lower[sentence.clause(trigger[0])[0] : trigger[0]]
     return word.startswith(BEATING) and not DREAD.isdisjoint(said)
+
+
+def _is_against_another(trigger: Span, sentence: Sentence) -> bool:
+    """ "A chip deal lifts Alphabet, hits Nvidia": news that is good for one share and bad for the next one."""
+    word = sentence.word(trigger[0])
+    low, high = max(sentence.start, trigger[0] - OPPOSED_REACH), trigger[1] + OPPOSED_REACH
+    for category in ("hit_down", "lift_up"):
+        others = [s for s in sentence.terms.get(category, ()) if low <= s[0] < high and s[0] != trigger[0]]
+        mine = trigger in sentence.terms.get(category, ())
+        if mine or not others:
+            continue
+        first = min(trigger[0], others[0][0])
+        news = sentence.passage.lower[sentence.clause(first)[0] : first]
+        second = max(trigger[0], others[0][0])
+        joined = sentence.word(second - 1) in {",", "but", "and", "while"}
+        named = any(n.start == others[0][1] and is_listed(n) for n in sentence.names)
+        return joined and named and word.endswith(("s", "ed")) and not NEWS.isdisjoint(news)
+    return False
 
 
 def _pauses_at(at: int, sentence: Sentence) -> bool:

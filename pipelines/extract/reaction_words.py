@@ -101,6 +101,7 @@ SINCE = frozenset({"after", "since", "despite", "while", "on", "from", "even", "
 SHARES = frozenset({"shares", "stock", "stocks", "share", "shrs", "stock's", "adrs"})
 HELD = frozenset(
     """eyes eye suffers suffer suffered suffering posts post posted posting heads head heading on track set sees see saw
+    seeing even
     having has have had its their in for logs log logged notches notch notched notching books book booked mark marks
     marked enjoys enjoyed hits hit hitting reaches touches reached touched falls fall to a an the touch at near nears
     toward is are up down as new fresh weekly monthly daily record since scores scored score score takes took take

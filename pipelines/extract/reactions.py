@@ -17,7 +17,15 @@ from pipelines.extract import mover_lists
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.market_values import value_moves
 from pipelines.extract.move_nouns import ENDS_OF_NOUN, LEADS
-from pipelines.extract.move_parts import is_foreseen, is_listed, is_modal, is_ticker, list_beginning, percents_beside
+from pipelines.extract.move_parts import (
+    is_foreseen,
+    is_listed,
+    is_modal,
+    is_ticker,
+    list_beginning,
+    list_ending,
+    percents_beside,
+)
 from pipelines.extract.movers import DRAGGING, RECORDS, STRIKING, ending_streak, left_of, movers_of, undoing
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
 from pipelines.extract.reaction_words import (
@@ -91,6 +99,8 @@ def triggers(categories: Collection[str]) -> bool:
     return not TRIGGERS.isdisjoint(categories)
 
 
+MULTIPLIED = {"halved": "down", "doubled": "up", "tripled": "up", "quadrupled": "up", "doubles": "up", "halves": "down"}
+FOLLOWING = frozenset({"follow", "follows", "followed"})
 LEAVING = frozenset("left leaves leaving leave kept keeps keeping".split())
 LEFT_WITHIN = 8
 
@@ -118,6 +128,8 @@ def find_moves(sentence: Sentence) -> list[Move]:
                 amounts = amounts or (_behind_shares(movers[-1], sentence) if category in STRIKING else [])
                 found += _moves_of(movers, span, towards, amounts, sentence)
     found += _of_colon_list(found, sentence)
+    found += _following(found, sentence)
+    found += _among(found, sentence)
     return _without_repeats([*found, *_boosts(sentence), *_value_moves(sentence)])
 
 
@@ -242,6 +254,11 @@ def _value_moves(sentence: Sentence) -> Iterator[Move]:
         money = [a for a in sentence.amounts if start <= a.start <= span[1] + 4 and a.amount.unit == "USD"]
         verbs = [at for at in range(span[0] - 1, start - 1, -1) if sentence.word(at) in LOSING | GAINING]
         behind = _verb_behind(span, sentence) if money and not verbs else None
+        if not money and not verbs and (multiplied := _multiplied(span, sentence)) is not None:
+            owner = _in_value_of(span, sentence)
+            if owner is not None and is_listed(owner):
+                yield Move(sentence, owner, multiplied[0], multiplied[1], None, multiplied[0])
+            continue
         if not money or not (verbs or behind) or MODAL.intersection(sentence.passage.lower[start : span[0]]):
             continue
         trigger, direction = behind or ((verbs[0], verbs[0] + 1), _direction_of_value(verbs[0], sentence))
@@ -256,6 +273,14 @@ def _value_moves(sentence: Sentence) -> Iterator[Move]:
             sentence.passage.lower[max(trigger[0] - 4, sentence.start) : trigger[0]]
         ) and not is_foreseen(trigger, sentence):
             yield Move(sentence, mover, trigger, direction, None, trigger, amount)
+
+
+def _multiplied(noun: Span, sentence: Sentence) -> tuple[Span, str] | None:
+    """ "CoreWeave's market value has more than halved": the verb that says how much is left or added."""
+    at = noun[1]
+    while sentence.word(at) in {"has", "have", "had", "more", "than", "nearly", "almost", "about", "roughly", "since"}:
+        at += 1
+    return ((at, at + 1), MULTIPLIED[sentence.word(at)]) if sentence.word(at) in MULTIPLIED else None
 
 
 def _left_or_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -411,9 +436,43 @@ def _is_behind(hit: AmountHit, name: NameHit, sentence: Sentence) -> bool:
     return hit.amount.unit == "percent" and hit.start >= name.end and len(gap) <= 2 and QUALIFIERS.issuperset(gap)
 
 
+def _following(moves: list[Move], sentence: Sentence) -> list[Move]:
+    """ "AMD sinks, Nvidia follows suit": who follows moves as the one before does."""
+    for at in range(sentence.start + 1, sentence.end) if moves else ():
+        suited = sentence.word(at + 1) == "suit"
+        if sentence.word(at) not in FOLLOWING or not (suited or sentence.word(at + 1) in {"", ".", ",", ";", "!"}):
+            continue
+        name = left_of((at, at + 1), sentence)
+        before = [move for move in moves if name is not None and move.trigger[1] <= name.start]
+        if name is None or not before or not is_listed(name):
+            continue
+        listed = [n for n in list_ending(name, sentence) if n.start >= before[-1].trigger[1]]
+        return [Move(sentence, n, (at, at + 1), before[-1].direction, None, (at, at + 1)) for n in listed]
+    return []
+
+
+def _is_group(name: NameHit, sentence: Sentence) -> bool:
+    return name.entity.kind == "collective" or sentence.word(name.end - 1) in {"stocks", "names"}
+
+
+def _among(moves: list[Move], sentence: Sentence) -> list[Move]:
+    """ "Nvidia, Micron among tech stocks sinking": who is named of a group moves with it."""
+    for move in moves:
+        at = move.mover.start - 1
+        at -= sentence.word(at) in {"the", "other"}
+        if sentence.word(at) != "among" or not _is_group(move.mover, sentence) or move.trigger[0] < at:
+            continue
+        at -= sentence.word(at - 1) in {"is", "are", "was", "were"}
+        name = next((n for n in sentence.names if n.end == at and is_listed(n)), None)
+        if name is not None:
+            listed = list_ending(name, sentence)
+            return [Move(sentence, n, move.trigger, move.direction, None, move.trigger) for n in listed]
+    return []
+
+
 def _of_colon_list(moves: list[Move], sentence: Sentence) -> list[Move]:
     """ "AMAT, KLAC, LRCX: equipment stocks rise": names alone before or behind a colon move as the group does."""
-    groups = [move for move in moves if move.mover.entity.kind == "collective"]
+    groups = [move for move in moves if _is_group(move.mover, sentence)]
     if not groups:
         return []
     colon = next((at for at in range(sentence.start, sentence.end) if sentence.word(at) in {":", "—"}), None)

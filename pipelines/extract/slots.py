@@ -23,6 +23,8 @@ from tracker.records import Quantity
 
 OBJECT_TYPES = CAPEX_TYPES | {"backlog_update"}
 """Types that take the amount they rest on whatever word stands beside it."""
+TRYING = frozenset({"tried", "once", "attempted", "failed", "abandoned", "sought", "agreed", "aborted", "scrapped"})
+FAILED_REACH = 9
 PRICES = frozenset({"price_change", "price_target", "equity_investment", "position_change"})
 """Types that are told by their level before as well: "from $2 to $3 an hour"."""
 GROWING = frozenset({"debt_financing", "equity_financing", "equity_investment"})
@@ -167,6 +169,12 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     if case.frame.counterparty != "each":
         found = found or [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
         found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
+    if draft.type == "position_change":
+        found = [
+            hit
+            for hit in found
+            if not (_is_of_failed_deal(hit, draft.sentence) or _is_of_hidden_rise(hit, draft.sentence))
+        ]
     if draft.type == "position_change" and not any(hit.amount.unit in {"shares", "USD"} for hit in found):
         found += _told_of_holding(draft, allowed)
     if not found:
@@ -273,6 +281,18 @@ def _is_worth(hit: AmountHit, sentence: Sentence) -> bool:
     if at is None or sentence.word(at + 1) in DEAL_NOUNS:
         return False
     return NO_MODIFIERS.isdisjoint(sentence.passage.lower[hit.end : at])
+
+
+def _is_of_hidden_rise(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Buys AI stock up 2,000%": how far a share has risen that somebody trades."""
+    before = sentence.passage.lower[max(hit.start - 2, sentence.start) : hit.start]
+    return hit.amount.unit == "percent" and before in (["stock", "up"], ["stock", "down"], ["stocks", "up"])
+
+
+def _is_of_failed_deal(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Which it once tried to buy for $40 billion": the price of a purchase that never was."""
+    said = sentence.passage.lower[max(hit.start - FAILED_REACH, sentence.start) : hit.start]
+    return not TRYING.isdisjoint(said) and not {"buy", "acquire", "purchase", "acquisition"}.isdisjoint(said)
 
 
 def _is_of_earlier_deal(hit: AmountHit, sentence: Sentence) -> bool:

@@ -778,6 +778,12 @@ def ends_phrase(word: str) -> bool:
     return not word.isalpha() or word in PHRASE_ENDS
 
 
+RELATIVE_ENDS = frozenset(
+    """right now today this hand while before in instead again for as last and like heavily aggressively at on
+    ahead""".split()
+)
+
+
 def _investor(case: Case) -> bool:
     """Somebody who trades shares: a fund, a person, or a group of investors; a company buys goods."""
     if case.sentence.word(case.trigger[1]) == "-":
@@ -800,6 +806,20 @@ def _investor(case: Case) -> bool:
     if is_manager and not MONEY_MANAGERS.isdisjoint(words):
         return True  # "Orchard Bank invests $430,000 in Marvell"
     return _sells_stakes(case)
+
+
+def _no_round(case: Case) -> bool:
+    """Not "raises $20 billion including a Nvidia stake": a sum right behind the verb is what a firm has raised."""
+    if not case.sentence.word(case.trigger[0]).startswith("rais"):
+        return True
+    sums = [a for a in case.sentence.amounts if case.trigger[1] <= a.start <= case.trigger[1] + 1]
+    return not any(a.amount.unit == "USD" and not case.sentence.has(("stake",), (a.end, a.end + 2)) for a in sums)
+
+
+def _ends_relative(case: Case) -> bool:
+    """ "Stocks Cathie Wood just bought": nothing stands behind the verb that it could have as its object."""
+    word = case.sentence.word(case.trigger[1])
+    return word in RELATIVE_ENDS or not (word[:1].isalnum() or word in {"$", "'s", "’s", '"'})
 
 
 def _things_of_name(case: Case) -> bool:
@@ -1318,6 +1338,11 @@ PARTNERSHIPS = frozenset("partnership alliance tie-up deal plan push strategy te
 """Behind a company: what of it a firm bets on that buys no share."""
 
 
+def is_owned_by(name: NameHit, sentence: Sentence) -> bool:
+    """Whether a genitive stands right before it."""
+    return sentence.word(name.start - 1) in POSSESSIVE
+
+
 def _bets_on_shares(case: Case) -> bool:
     """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
@@ -1326,6 +1351,10 @@ def _bets_on_shares(case: Case) -> bool:
         return False  # "Highly shorted stock IREN jumps"
     if _is_advised(case) or case.sentence.word(case.trigger[0] - 1) == "should":
         return False  # "recommends shorting AI stocks", "investors should buy the dip in Nvidia"
+    if words[0] == "short" and any(
+        n.end == case.trigger[0] and is_owned_by(n, case.sentence) for n in case.sentence.names
+    ):
+        return False  # "Burry's Nvidia short rattles AI stocks": a noun
     if any(case.sentence.has(("debt_deal",), (hit.end, hit.end + 6)) for hit in case.others):
         return False  # "investors flock to CoreWeave's bond sale"
     if any(case.sentence.word(hit.end) in PARTNERSHIPS for hit in case.others):
@@ -1461,6 +1490,8 @@ CONDITIONS: dict[str, Condition] = {
     "shares_dealt": _shares_dealt,
     "not_the_cause": _not_the_cause,
     "listed_target": _listed_target,
+    "ends_relative": _ends_relative,
+    "no_round": _no_round,
     "dealt_or_owned": lambda case: _dealt_in(case) or _trade_holding(case),
     "acts": _acts,
     "object_alone": _object_alone,

@@ -111,6 +111,7 @@ MAKING_UP = frozenset(
 RANKING = frozenset({"is", "now", "remains", "becomes", "became", "was", "are"})
 AGENT_WORDS = 7
 """Most words of a holder's name behind "sold by"."""
+KEEPING = frozenset({"owns", "own", "holds", "hold", "counts", "count", "has", "keeps", "kept", "owned", "held"})
 OFFICES = frozenset(
     "ceo cfo coo cto cio chairman chairwoman president founder co-founder cofounder director officer chief counsel vp "
     "gc clo cmo cro cpo evp svp executive insider investor trader rep rep. representative senator sen sen. "
@@ -319,6 +320,8 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     while start > low:
         word = lower[start - 1]
         name = next((n for n in sentence.names if n.end == start and n.start >= low), None)
+        if name is not None and name.entity.kind == "collective" and word in {"stocks", "shares", "names"}:
+            break  # "2 AI stocks billionaires just bought"
         if name is not None:
             start = name.start
         elif word == "-" and lower[start] in INVESTING and lower[start - 2] not in HOLDER_WORDS | {"ex", "non"}:
@@ -339,13 +342,15 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         return None  # "The fund" has been named.
     while start < end and lower[start] == "-":
         start += 1
-    if sentence.word(start - 1) in POSSESSIVE and sentence.word(end - 1) in OFFICES:
+    bare = sentence.word(start - 1) in {"'", "’"} and sentence.word(start - 2).endswith("s")  # "George Soros' fund"
+    if (bare or sentence.word(start - 1) in POSSESSIVE) and sentence.word(end - 1) in OFFICES:
         owner = next((n for n in sentence.names if n.end == start - 1 and n.entity.kind == "company"), None)
         if owner is not None:
             return as_written(owner.start, end, sentence)  # "Nvidia's chief sells"
     if sentence.word(start - 1) == "in" and sentence.word(end) == "to":
         return None  # "raises $300 million in new funds to bet on"
-    if sentence.word(start - 1) in POSSESSIVE | WISHES or start == end:
+    bare = bare and sentence.word(end - 1) in {"fund", "funds"}
+    if bare or sentence.word(start - 1) in POSSESSIVE | WISHES or start == end:
         return None  # "Jane Doe's hedge fund" has a name, and "should investors ..." asks.
     return as_written(start, end, sentence)
 
@@ -654,7 +659,20 @@ def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return as_written(hit.start, end, sentence) if end else hit  # "Norway's wealth fund"
 
 
+def _keeps_beside(trigger: Span, sentence: Sentence) -> Span | None:
+    """ "Owns Nvidia and a reduced stake in AMD": the verb of holding, where the trigger only describes the stake."""
+    if sentence.word(trigger[0] - 1) not in {"a", "its", "an"} or not sentence.word(trigger[1] - 1).endswith("ed"):
+        return None
+    if sentence.word(trigger[0] - 2) not in {"and", ",", "plus", "with"}:
+        return None
+    held = [at for at in range(sentence.clause(trigger[0])[0], trigger[0]) if sentence.word(at) in KEEPING]
+    return (held[-1], held[-1] + 1) if held else None
+
+
 def _holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    kept = _keeps_beside(trigger, sentence)
+    if kept is not None:
+        return _holder(kept, sentence, found)
     group = investing(trigger, sentence, found) or _titled(trigger, sentence)
     if group is not None:
         return group
@@ -704,6 +722,8 @@ def _titled(trigger: Span, sentence: Sentence) -> NameHit | None:
     if start == end and sentence.word(end - 1) == ",":
         return _with_office_behind(end - 1, sentence)
     of_firm = sentence.word(start - 1) in OFFICES and _is_of_company(start - 2, sentence)
+    if sentence.passage.lower[max(start - 2, 0) : start] == ["board", "member"]:
+        return as_written(start, end, sentence) if end - start in {2, 3} else None
     if not 2 - of_firm <= end - start <= 3 or not (owned or sentence.word(start - 1) in OFFICES):
         return None
     if owned and any(n.entity.kind in {"company", "fund", "collective"} and n.start == start for n in sentence.names):
@@ -880,6 +900,18 @@ def _tops(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return [n for n in firms if first.start <= n.start <= last[0].start]
 
 
+def _picked(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """ "2 AI stocks Cathie Wood just bought": the group right before who trades it."""
+    actor = holder(trigger, sentence, found)
+    if actor is None:
+        return []
+    pronoun = _before_intent(trigger[0], sentence) - 1
+    at = pronoun if sentence.word(pronoun) in {"she", "he", "they"} and pronoun > actor.end else actor.start
+    while sentence.word(at - 1) in {"that", "which", "billionaire", "billionaires", "investor", "superinvestor"}:
+        at -= 1
+    return [n for n in sentence.names if n.end == at and n.entity.kind == "collective" and at > sentence.start]
+
+
 def portfolio_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """ "8% of Coatue's portfolio", "8% of the portfolio of Coatue", "has 8% of its portfolio in": a fund or person."""
     near = [n for n in sentence.names if n.entity.kind in {"fund", "person"} and 0 <= trigger[0] - n.end <= 4]
@@ -1041,6 +1073,7 @@ COUNTERPARTIES: dict[str, Others] = {
     "listed_target": _listed_target,
     "rank_held": _rank_held,
     "tops": _tops,
+    "picked": _picked,
     "portion_in": _portion_in,
     "each": _each,
     "dealt": _dealt,
