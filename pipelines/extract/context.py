@@ -47,6 +47,10 @@ REQUESTS = frozenset(
 )
 """What authorities deny without denying that anything is so."""
 REQUEST_WITHIN = 5
+OFFICERS = frozenset("ceo cfo coo chairman founder co-founder director chief president insider insiders".split())
+"""Between a company and the trade of one of its people: "CoreWeave CEO to sell shares"."""
+PASSED = frozenset("signs signed enacts enacted passes passed adopts adopted".split())
+"""Verbs behind which a rule holds, whatever it is "to" do."""
 CONFIRMING = frozenset("announced announces announcing confirmed confirms unveiled unveils".split())
 """Verbs of those whose own news an outlet retells."""
 USUAL_SOURCES = {
@@ -243,6 +247,8 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
         # "The board voted 5-2 to deny the rezoning": what was voted holds.
         lower = sentence.passage.lower
         signs = (s for s in signs if not VOTED.intersection(lower[max(start, s.span[0] - VOTED_WITHIN) : s.span[0]]))
+        # "The governor signed a law to curb data centers".
+        signs = (s for s in signs if not (s.rule == "status.future" and PASSED.intersection(lower[start : s.span[0]])))
     if draft.type == "capex_guidance":
         signs = (sign for sign in signs if sign.value != "occurred")
     yield from (s for s in signs if not (_is_headline_deal(s, draft) or _is_of_an_agreement(s, draft)))
@@ -263,7 +269,8 @@ def _intended_trade(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     while sentence.word(at - 1).endswith("ly") or sentence.word(at - 1) in {"also", "soon"}:
         at -= 1
     infinitive = sentence.word(at - 1) == "to"
-    named = any(name.end == at - 1 for name in sentence.names)
+    seller = at - 2 if sentence.word(at - 2) in OFFICERS else at - 1
+    named = any(name.end in {seller, at - 1} for name in sentence.names)
     for sign in _phrases(draft, [cue for cue in cues if cue.value in TO_COME]):
         start, end = sign.span
         if end == at and (named or end - start > 1 or not infinitive):

@@ -208,6 +208,7 @@ PROCEDURE = re.compile(r"listen-only mode|thank you for standing by|question-and
 OUT_OF_SERVICE = frozenset("outage outages downtime censorship glitch glitches".split())
 ADOPTED = 2e10
 """Dollars that no firm of another trade pays for software and its teaching."""
+CLOUD_BUYERS = frozenset({"cloud", "hyperscaler", "hyperscalers"})
 BUDGETED = frozenset("capex capital budget".split())
 BASE = 0.2
 EVENT_WEIGHT = 0.35
@@ -290,6 +291,10 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
         and not (CHIP_NAMES.isdisjoint(passage.vocabulary) or SOLD.isdisjoint(passage.vocabulary)),
         "money for a site of a big spender": _is_money_for_site(passage),
         "a lab and the cloud of a big spender": not elsewhere and _is_cloud_of_lab(passage),
+        "a maker and the cooling of racks": not elsewhere
+        and {"liquid", "cooling"} <= passage.vocabulary
+        and signals.business
+        and _is_of_makers(passage),
         "what is built for AI": not elsewhere and passage.has("whole_trade") and bool(BUILDOUT.search(passage.text)),
         "miners of coins turn to AI": meant and passage.has("coins") and not PIVOTS.isdisjoint(passage.vocabulary),
     }
@@ -770,7 +775,8 @@ def _is_driven_move(passage: Passage, moves: Sequence[Draft], signals: Signals) 
     """
     moved = {move.actor for move in moves}
     customers = any(n.party not in moved and n.entity.groups & DOMAIN_GROUPS for n in passage.names)
-    if not moved or not (passage.has("ai_word") or signals.strong or customers):
+    bought = passage.has("trade_gear") and not CLOUD_BUYERS.isdisjoint(passage.vocabulary)
+    if not moved or not (passage.has("ai_word") or signals.strong or customers or bought):
         return False
     named = [n for n in passage.names if n.party in moved and not n.bystander]
     groups = frozenset().union(*(n.entity.groups for n in named if "wide" not in n.entity.groups))
