@@ -273,9 +273,7 @@ def _intended_trade(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     named = any(name.end in {seller, at - 1} for name in sentence.names)
     for sign in _phrases(draft, [cue for cue in cues if cue.value in TO_COME]):
         start, end = sign.span
-        if end == at and (named or end - start > 1 or not infinitive):
-            yield sign
-        elif infinitive and end == at - 1:
+        if (end == at and (named or end - start > 1 or not infinitive)) or (infinitive and end == at - 1):
             yield sign
 
 

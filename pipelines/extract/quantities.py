@@ -434,7 +434,7 @@ def _money(places: _Places) -> Iterator[Amount]:
 
 def _is_a_change(text: str, hit: re.Match[str]) -> bool:
     """ "Raised its target from $140 to $160": two amounts with signs of their own, the first of before."""
-    before = text[max(0, hit.start() - 72) : hit.start()]
+    before = text[max(0, hit.start() - 112) : hit.start()]
     if "$" not in text[hit.start("to") : hit.start("b")]:
         return False
     return CHANGED_BY.search(before) is not None or (
