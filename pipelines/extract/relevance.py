@@ -275,7 +275,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     elsewhere = elsewhere or taught or _gains_by_ai(passage) or _shows_a_device(passage)
     muses = not (SOCIETY.isdisjoint(passage.vocabulary) or core or moves or signals.devoted)
     in_laboratory = not RESEARCHED.isdisjoint(passage.vocabulary) and not drafts and _names_no_one(passage)
-    out_of_service = not (OUT_OF_SERVICE.isdisjoint(passage.vocabulary) or moves or signals.devoted)
+    out_of_service = not (OUT_OF_SERVICE.isdisjoint(passage.vocabulary) or drafts or moves)
     elsewhere = elsewhere or out_of_service or muses or in_laboratory or bool(PROCEDURE.search(passage.text))
     # Memory is sold to phones as well: news of its market names servers beside them, or those who follow it.
     of_memory = not MEMORY.isdisjoint(passage.vocabulary) and not FOR_SERVERS.isdisjoint(passage.vocabulary)
