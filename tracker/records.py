@@ -565,6 +565,8 @@ class Event:
 
 DEALT = frozenset({"contract", "power_deal", "data_center_build"})
 """Types of what two sides agree or one side does; an analyst who tells of it has it from others."""
+CALLED_OFF = frozenset({"ipo", "mna", "debt_financing", "equity_financing"})
+"""Types that are over when they are withdrawn; an outlook or a rule that is withdrawn is told and may come back."""
 
 
 def modality_of(kind: str, polarity: str, status: str, source: str) -> str:
@@ -582,7 +584,8 @@ def modality_of(kind: str, polarity: str, status: str, source: str) -> str:
         return "rumoured"
     if status in {"considered", "planned"}:
         return "planned"
-    if status in {"occurred", "ongoing", "terminated"} or source == "filing":
+    called_off = status == "withdrawn" and kind in CALLED_OFF
+    if status in {"occurred", "ongoing", "terminated"} or called_off or source == "filing":
         return "completed"
     return "announced"
 

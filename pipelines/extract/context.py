@@ -27,10 +27,32 @@ PRINCIPALS = frozenset({"company", "person", "fund", "government"})
 """Who can speak for itself."""
 ASKING = frozenset("will would could can may might should is are was were has have had do does did".split())
 FORMAL = frozenset({"analyst_rating", "price_target", "price_move", "position_change"})
-WEIGHING = frozenset("considers considering consider considered weighs weighing mulls mulling looks looking".split())
-INTENDING = frozenset("plans plan planning planned intends intend intending seeks seeking aims aiming agrees "
-                      "set wants going".split())  # fmt: skip
-"""Verbs before a trade that is still to come."""
+TO_COME = frozenset({"considered", "hypothetical", "planned"})
+"""What cues say of something that is not done yet."""
+STATED = frozenset({"guidance", "supply_constraint"})
+"""Types that are told and no more: an outlook or a shortage is never carried out."""
+RULED = frozenset({"regulation", "export_control"})
+"""Types of what others must do."""
+BEFORE_A_NOUN = frozenset(
+    "leading led leads due thanks owing according compared relative prior contributing contributed".split()
+)
+"""Before a "to" that leads no verb."""
+CONJUNCTIONS = frozenset("as while because".split())
+DEGREES = frozenset("much many few little early late soon part well high low long far a the is of".split())
+"""Behind an "as" that leads no clause."""
+COMING = frozenset("coming comes come".split())
+REQUESTS = frozenset(
+    "request requests petition petitions application applications permit permits appeal appeals motion motions "
+    "rezoning waiver bid complaint rehearing license licence".split()
+)
+"""What authorities deny without denying that anything is so."""
+REQUEST_WITHIN = 5
+OFFICERS = frozenset("ceo cfo coo chairman founder co-founder director chief president insider insiders".split())
+"""Between a company and the trade of one of its people: "CoreWeave CEO to sell shares"."""
+PASSED = frozenset("signs signed enacts enacted passes passed adopts adopted".split())
+"""Verbs behind which a rule holds, whatever it is "to" do."""
+CONFIRMING = frozenset("announced announces announcing confirmed confirms unveiled unveils".split())
+"""Verbs of those whose own news an outlet retells."""
 USUAL_SOURCES = {
     **dict.fromkeys(
         ("rating.author", "rating.heading", "rating.own", "rating.own_grade", "target.author", "view.author"), "author"
@@ -43,7 +65,8 @@ USUAL_SOURCES = {
 SPOKEN = frozenset({"analyst_rating", "price_target", "analyst_view", "price_move"})
 RETELLING = frozenset("following after amid despite".split())
 """Words that lead in a report to which the news only answers."""
-SIGNS = frozenset({"-", "—", "–", "", "(", "per"})
+DASHES = frozenset({"-", "—", "–"})
+SIGNS = DASHES | {"", "(", "per"}
 """Before a publisher that signs what stands there."""
 TRADE_PRESS = frozenset({"Data Center Dynamics", "GlobeNewswire", "Business Wire", "PR Newswire"})
 """Retell what firms announce: behind a hyphen only the feed's suffix, where Bloomberg signs a report of its own."""
@@ -165,13 +188,20 @@ def _is_near(cue: Cue, span: Span, trigger: Span) -> bool:
 def _polarity(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     """Nothing for what is an act of speaking or of the market itself: a "not" there belongs to what is said."""
     if draft.type not in SPOKEN:
-        yield from (sign for sign in _phrases(draft, cues) if not _is_of_a_number(sign, draft))
+        signs = (sign for sign in _phrases(draft, cues) if not _is_of_a_number(sign, draft))
+        yield from (sign for sign in signs if not _is_turned_down(sign, draft))
 
 
 def _is_of_a_number(sign: Sign, draft: Draft) -> bool:
     """ "Engine No. 1": no denial."""
     words = draft.sentence.passage.words[sign.span[0] : sign.span[0] + 3]
     return words[0] in {"No", "No."} and any(word.isdigit() for word in words[1 + (words[1:2] == ["."]) :][:1])
+
+
+def _is_turned_down(sign: Sign, draft: Draft) -> bool:
+    """ "Regulators denied a request to reconsider": an authority's ruling, no denial."""
+    behind = draft.sentence.passage.lower[sign.span[1] : min(sign.span[1] + REQUEST_WITHIN, draft.sentence.end)]
+    return draft.type in RULED and sign.rule == "polarity.denied" and not REQUESTS.isdisjoint(behind)
 
 
 def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
@@ -181,7 +211,7 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     if draft.status == "reiterated" or draft.type in FIGURES:
         return
     if draft.type == "position_change" and draft.frame_id != "position.index":
-        yield from _intended_trade(draft)
+        yield from _intended_trade(draft, cues)
     if draft.type in FORMAL and not _asks_for_it(start, draft):
         return
     if sentence.passage.words[end - 1].endswith("?"):
@@ -193,12 +223,21 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
         for at in range(start, end):
             if sentence.word(at) == "yet":
                 yield Sign("considered", "status.not_yet", (at, at + 1), is_phrase=False)
+    if draft.type in STATED:
+        cues = [cue for cue in cues if cue.value not in {"planned", "agreed", "occurred", "ongoing"}]
+    if draft.type in RULED:
+        cues = [cue for cue in cues if cue.id != "status.obliged"]
+    if draft.type == "product_launch":
+        cues = [cue for cue in cues if cue.value != "occurred"]
+    if draft.type == "data_center_build":
+        yield from _still_coming(draft)
     if draft.status in {"occurred", "ongoing", "terminated"} and draft.axes["polarity"] == "affirmed":
-        cues = [cue for cue in cues if cue.value in {"planned", "considered", "hypothetical"}]
+        cues = [cue for cue in cues if cue.value in TO_COME]
     elif draft.firm:
         cues = [cue for cue in cues if cue.value != "planned"]
     done_before = sentence.clause(draft.trigger[0])[1] if draft.status == "occurred" else sentence.end
     signs = (s for s in _phrases(draft, cues) if not (_leads_to_a_place(s, draft) or _is_a_cause(s, draft)))
+    signs = (sign for sign in signs if not _plans_something_else(sign, draft))
     # "Sold bonds and is in talks to raise": what a later clause weighs is not what was done.
     signs = (sign for sign in signs if sign.span[0] < done_before)
     if draft.type == "capex_guidance" and draft.status != "planned":
@@ -208,6 +247,8 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
         # "The board voted 5-2 to deny the rezoning": what was voted holds.
         lower = sentence.passage.lower
         signs = (s for s in signs if not VOTED.intersection(lower[max(start, s.span[0] - VOTED_WITHIN) : s.span[0]]))
+        # "The governor signed a law to curb data centers".
+        signs = (s for s in signs if not (s.rule == "status.future" and PASSED.intersection(lower[start : s.span[0]])))
     if draft.type == "capex_guidance":
         signs = (sign for sign in signs if sign.value != "occurred")
     yield from (s for s in signs if not (_is_headline_deal(s, draft) or _is_of_an_agreement(s, draft)))
@@ -219,21 +260,33 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
                 yield Sign("planned", "status.future", (at, at + 1))
 
 
-def _intended_trade(draft: Draft) -> Iterator[Sign]:
-    """ "Could sell its stake", "plans to buy shares", "weighs selling": nothing was traded yet."""
-    at, sentence = draft.trigger[0] - 1, draft.sentence
-    while sentence.word(at).endswith("ly") or sentence.word(at) in {"also", "soon"}:
+def _intended_trade(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
+    """ "Could sell its stake", "plans to buy shares", "weighs selling": nothing was traded yet.
+
+    The cue stands right before the trade; a "to" alone serves only behind a name ("SoftBank to sell its stake").
+    """
+    at, sentence = draft.trigger[0], draft.sentence
+    while sentence.word(at - 1).endswith("ly") or sentence.word(at - 1) in {"also", "soon"}:
         at -= 1
-    word, before = sentence.word(at), sentence.word(at - 1)
-    named = any(name.end == at for name in sentence.names)
-    if word in {"could", "may", "might", "would"}:
-        yield Sign("considered", "status.modal", (at, at + 1), is_phrase=False)
-    elif word in WEIGHING or (word == "to" and before in WEIGHING):
-        yield Sign("considered", "status.considered", (at, at + 1), is_phrase=False)
-    elif word == "to" and named and _is_for_another_trade(at, draft):
+    infinitive = sentence.word(at - 1) == "to"
+    seller = at - 2 if sentence.word(at - 2) in OFFICERS else at - 1
+    named = any(name.end in {seller, at - 1} for name in sentence.names)
+    if infinitive and any(name.end == at - 1 for name in sentence.names) and _is_for_another_trade(at - 1, draft):
         return
-    elif word == "will" or (word == "to" and (before in INTENDING or named)):
-        yield Sign("planned", "status.future", (at, at + 1), is_phrase=False)
+    for sign in _phrases(draft, [cue for cue in cues if cue.value in TO_COME]):
+        start, end = sign.span
+        if (end == at and (named or end - start > 1 or not infinitive)) or (infinitive and end == at - 1):
+            yield sign
+
+
+def _still_coming(draft: Draft) -> Iterator[Sign]:
+    """ "The campus is coming online next year": nothing has opened yet."""
+    sentence, (start, end) = draft.sentence, draft.trigger
+    if sentence.word(start) not in COMING:
+        return
+    for at in range(end, min(end + 5, sentence.end - 1)):
+        if sentence.word(at) == "next" or (sentence.word(at), sentence.word(at + 1)) == ("later", "this"):
+            yield Sign("planned", "status.next", (at, at + 2), is_phrase=False)
 
 
 def _is_for_another_trade(at: int, draft: Draft) -> bool:
@@ -272,13 +325,26 @@ def _leads_to_a_place(sign: Sign, draft: Draft) -> bool:
     lower = draft.sentence.passage.lower
     if lower[sign.span[1] - 1] == "to" and draft.sentence.word(sign.span[1]) in NO_INFINITIVE:
         return True  # "reacted to its recently settled offering"
+    if lower[sign.span[0]] == "to" and draft.sentence.word(sign.span[0] - 1) in BEFORE_A_NOUN:
+        return True  # "leading to higher prices"
     before_trigger = lower[sign.span[1] : draft.trigger[0]]
     return lower[sign.span[1] - 1] == "to" and not FINITE.isdisjoint(before_trigger)
+
+
+def _plans_something_else(sign: Sign, draft: Draft) -> bool:
+    """ "Jitters set to grow as tech giants sell bonds": what is to come ends where the next clause begins."""
+    if sign.rule not in {"status.planned", "status.future", "status.obliged"}:
+        return False
+    sentence = draft.sentence
+    between = range(sign.span[1], draft.trigger[0])
+    return any(sentence.word(at) in CONJUNCTIONS and sentence.word(at + 1) not in DEGREES for at in between)
 
 
 def _is_a_cause(sign: Sign, draft: Draft) -> bool:
     """ "Cuts its forecast on data center delays": what is late is why, not what is told."""
     at = sign.span[0]
+    if sign.value == "delayed" and draft.sentence.word(at + 1) in {"-", "draw"}:
+        return True  # "a delayed-draw term loan"
     if sign.value != "delayed" or at < draft.trigger[1]:
         return False
     return not CAUSES.isdisjoint(draft.sentence.passage.lower[max(draft.trigger[1], at - CAUSE_WITHIN) : at])
@@ -322,7 +388,8 @@ def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
 def _signs_what_happened(outlet: NameHit, draft: Draft) -> bool:
     """ "Order backlog grows 20% - Bloomberg": the page's own name behind what has happened."""
     sentence = draft.sentence
-    return draft.status == "occurred" and outlet.end >= sentence.end and sentence.word(outlet.start - 1) == "-"
+    ahead = draft.status in {"planned", "considered", "hypothetical", "question"} or _lies_ahead(draft)
+    return not ahead and outlet.end >= sentence.end and sentence.word(outlet.start - 1) == "-"
 
 
 def _closes(sign: Sign, draft: Draft) -> bool:
@@ -349,6 +416,8 @@ def _reports_something_else(sign: Sign, draft: Draft) -> bool:
     if lower[start:end] == ["reported"]:
         # "The company further reported that ..." is its own word; "its reported deal" is hearsay.
         return sentence.word(start - 1) not in BEFORE_HEARSAY or sentence.word(end) in OWN_FIGURES
+    if sign.value == "named_outlet" and not CONFIRMING.isdisjoint(lower[end : draft.trigger[0]]):
+        return True  # "CNBC reports that the company announced two deals"
     led_in = RETELLING.intersection(lower[max(start - 2, sentence.start) : start])
     elsewhere = "," in lower[end : draft.trigger[0]] or draft.trigger[1] <= start
     return sign.value == "named_outlet" and bool(led_in) and elsewhere
@@ -390,7 +459,8 @@ def _find_speakers(sentence: Sentence) -> list[NameHit]:
         suffix = sentence.word(name.start - 1) == "-" and name.entity.canonical in TRADE_PRESS
         sign = sentence.word(name.start - 1 - (sentence.word(name.start - 1) == "the"))
         signs = sign in SIGNS or (sign == ":" and name.end == sentence.end)
-        signed = name.entity.kind == "publisher" and not suffix and signs
+        dated = sign == "(" and sentence.word(name.end) == ")" and sentence.word(name.end + 1) in DASHES
+        signed = name.entity.kind == "publisher" and not suffix and signs and not dated
         model = name.entity.kind == "broker" and bool(
             {"model", "table", "sees", "believes", "notes", "warns", "expects"} & set(near)
             or sentence.word(name.end) == "'s"

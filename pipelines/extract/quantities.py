@@ -120,10 +120,10 @@ ONE_GIGAWATT = re.compile(
 COUNT = re.compile(
     rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM}|\b(?:one|two|three|half\sa)(?=\smillion))(?P<sa>(?i:{_SCALE}))?\s"
     r"(?:of\s(?:its|their|the|Google's|Nvidia's|AMD's)\s)?(?:[A-Z][\w-]{0,20}+\s|\([A-Z]{1,5}\)\s|(?:specialized|custom|more|new|advanced|additional)\s|\(){0,4}?"
-    r"(?P<u>GPUs?|TPUs?|AI\s(?:chips|processors)|[Tt]ensor\s[Pp]rocessing\s[Uu]nits|[Gg]raphics\s[Pp]rocessing\s[Uu]nits"
-    r"|(?:Nvidia|NVIDIA|AMD|Blackwell|Hopper|Rubin|Instinct|Ascend)\s(?:Ultra\s|\d{3}[A-Z]?\s)?(?:AI\s)?(?:chips|processors|accelerators|units)"
-    r"|(?<=\d\d\d\s)(?:chips|processors)|(?:Trainium|Inferentia)\s?\d?+(?:\schips)?+|[Ss]hares?|accelerators|AI\saccelerators"
-    r"|(?:GB|MI|[ABHL])\d{2,3}s?(?:\s(?:GPUs|chips))?+)\b(?!\s?-?\s?hour)"
+    r"(?P<u>GPUs?|TPUs?|AI\s(?:[Cc]hips|[Pp]rocessors)|[Tt]ensor\s[Pp]rocessing\s[Uu]nits|[Gg]raphics\s[Pp]rocessing\s[Uu]nits"
+    r"|(?:Nvidia|NVIDIA|AMD|Blackwell|Hopper|Rubin|Instinct|Ascend)\s(?:Ultra\s|\d{3}[A-Z]?\s)?(?:AI\s)?(?:[Cc]hips|[Pp]rocessors|[Aa]ccelerators|[Uu]nits)"
+    r"|(?<=\d\d\d\s)(?:[Cc]hips|[Pp]rocessors)|(?:Trainium|Inferentia)\s?\d?+(?:\schips)?+|[Ss]hares?|[Aa]ccelerators|AI\s[Aa]ccelerators"
+    r"|(?:GB|MI|[ABHL])\d{2,3}s?(?:\s(?:GPUs|[Cc]hips))?+)\b(?!\s?-?\s?hour)"
 )
 TERM = re.compile(
     rf"(?<![\d.,$A-Za-z_/])(?P<a>{_NUM_OR_WORD})(?:{_SPAN}(?P<b>{_NUM_OR_WORD}))?[\s-](?P<u>years?|months?)\b"
@@ -434,7 +434,7 @@ def _money(places: _Places) -> Iterator[Amount]:
 
 def _is_a_change(text: str, hit: re.Match[str]) -> bool:
     """ "Raised its target from $140 to $160": two amounts with signs of their own, the first of before."""
-    before = text[max(0, hit.start() - 72) : hit.start()]
+    before = text[max(0, hit.start() - 112) : hit.start()]
     if "$" not in text[hit.start("to") : hit.start("b")]:
         return False
     return CHANGED_BY.search(before) is not None or (

@@ -126,7 +126,8 @@ SHOWN_OFF = frozenset(
 )
 DEVICE_NAME = re.compile(
     r"\b(?:galaxy (?:s|a|z|tab)\s?\d*|iphones?|ipads?|macbooks?|pixel \d+|playstation|ps[56]|xbox|(?:nintendo|switch) 2"
-    r"|nintendo|steam (?:deck|machine)|thinkpads?|raspberry pi)\b",
+    r"|nintendo|steam (?:deck|machine)|thinkpads?|raspberry pi|kirin|redmi|poco|oneplus|mate (?:x|\d)\d*"
+    r"|(?:xiaomi|honor|oppo|vivo) \w?\d+)\b",
     re.IGNORECASE,
 )
 """Devices for people, by name, in the first words of a title."""
@@ -191,8 +192,24 @@ IN_TALKS = frozenset("talks deal deals pact agreement contract spend spends spen
 CLOUDS = frozenset("cloud compute computing tpu tpus chips".split())
 OTHERS = frozenset({"competitor", "competitors", "rival", "rivals", "alternative"})
 """Who is known only by whom it stands against."""
-CAR_MAKERS = frozenset("honda toyota volkswagen nissan stellantis bmw mercedes renault nexperia".split())
+CAR_MAKERS = frozenset("honda toyota volkswagen nissan stellantis bmw mercedes renault nexperia bosch".split())
 """They and who makes their chips: of another trade, unless the goods of this one stand beside them."""
+SOCIETY = frozenset(
+    """jobs unemployment jobless humanity consciousness safety ethics degree degrees physics
+    superintelligence agi sentient doomers extinction""".split()
+)
+"""What chiefs muse about when they speak of AI at large."""
+RESEARCHED = frozenset(
+    "neuromorphic brain-inspired darpa researchers scientists university drones mini-drones missiles warfare".split()
+)
+"""Chips of laboratories and of weapons."""
+PROCEDURE = re.compile(r"listen-only mode|thank you for standing by|question-and-answer session", re.IGNORECASE)
+"""What an operator says before a call."""
+OUT_OF_SERVICE = frozenset("outage outages downtime censorship glitch glitches".split())
+ADOPTED = 2e10
+"""Dollars that no firm of another trade pays for software and its teaching."""
+CLOUD_BUYERS = frozenset({"cloud", "hyperscaler", "hyperscalers"})
+BUDGETED = frozenset("capex capital budget".split())
 BASE = 0.2
 EVENT_WEIGHT = 0.35
 THEME_WEIGHT = 0.15
@@ -256,6 +273,10 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     elsewhere = passage.has("chatter") or signals.for_people or other_trade or (passage.has("coins") and not meant)
     taught = not SCHOOLING.isdisjoint(passage.vocabulary) and not core and not moves
     elsewhere = elsewhere or taught or _gains_by_ai(passage) or _shows_a_device(passage)
+    muses = not (SOCIETY.isdisjoint(passage.vocabulary) or core or moves or signals.devoted)
+    in_laboratory = not RESEARCHED.isdisjoint(passage.vocabulary) and not drafts and _names_no_one(passage)
+    out_of_service = not (OUT_OF_SERVICE.isdisjoint(passage.vocabulary) or drafts or moves)
+    elsewhere = elsewhere or out_of_service or muses or in_laboratory or bool(PROCEDURE.search(passage.text))
     # Memory is sold to phones as well: news of its market names servers beside them, or those who follow it.
     of_memory = not MEMORY.isdisjoint(passage.vocabulary) and not FOR_SERVERS.isdisjoint(passage.vocabulary)
     elsewhere = elsewhere and not (of_memory or any(n.entity.canonical in CHIP_WATCHERS for n in passage.names))
@@ -271,6 +292,10 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
         and not (CHIP_NAMES.isdisjoint(passage.vocabulary) or SOLD.isdisjoint(passage.vocabulary)),
         "money for a site of a big spender": _is_money_for_site(passage),
         "a lab and the cloud of a big spender": not elsewhere and _is_cloud_of_lab(passage),
+        "a maker and the cooling of racks": not elsewhere
+        and {"liquid", "cooling"} <= passage.vocabulary
+        and signals.business
+        and _is_of_makers(passage),
         "what is built for AI": not elsewhere and passage.has("whole_trade") and bool(BUILDOUT.search(passage.text)),
         "miners of coins turn to AI": meant and passage.has("coins") and not PIVOTS.isdisjoint(passage.vocabulary),
     }
@@ -574,6 +599,7 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
 
     Offices, games, antitrust, shops, models: what big spenders and labs do is for the most part another trade.
     """
+    told = GOODS & set(passage.categories)
     lets_build = draft.type == "contract" and any(name.entity.ticker == FOUNDRY for name in passage.names)
     if draft.type in OF_ONE and "/" not in draft.frame_id and not lets_build and _lacks_driver(passage):
         return False
@@ -583,13 +609,18 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return not DRIVER_WORDS.isdisjoint(passage.vocabulary)
     if draft.type in CAPEX and not SCHOOLING.isdisjoint(passage.vocabulary) and "/" not in draft.frame_id:
         return passage.has("ai_place") or passage.has("infrastructure")
+    if draft.type in CAPEX and "/" not in draft.frame_id and _adopts_ai(draft, passage):
+        return False
+    if draft.type == "analyst_view" and not SOCIETY.isdisjoint(passage.vocabulary) and not told & CORE_GOODS:
+        return not SHARES.isdisjoint(passage.vocabulary) or not BUBBLE.isdisjoint(passage.vocabulary)
+    if draft.type == "clarification" and not OUT_OF_SERVICE.isdisjoint(passage.vocabulary):
+        return any(n.entity.groups & SINGLE_MINDED and n.party == draft.actor for n in passage.names)
     if draft.type in CAPEX and _names_no_one(passage):
         sites = (
             not DRIVER_WORDS.isdisjoint(passage.vocabulary) or passage.has("ai_place") or passage.has("place.project")
         )
         if _gains_by_ai(passage) or not (sites or SPENT_ELSEWHERE.isdisjoint(passage.vocabulary)):
             return False
-    told = GOODS & set(passage.categories)
     if draft.type not in COMMON_TYPES or "/" in draft.frame_id or told:
         common = draft.type in COMMON_TYPES and "/" not in draft.frame_id and told
         # "Octopus Energy spins off its AI unit", "Trump signs order against state AI laws".
@@ -673,6 +704,19 @@ def _gains_by_ai(passage: Passage) -> bool:
     return False
 
 
+def _adopts_ai(draft: Draft, passage: Passage) -> bool:
+    """ "Consultancy commits $1 billion to AI": what a firm of another trade pays for AI, with no word of computers."""
+    payers = [n.entity for n in passage.names if n.party == draft.actor and not n.bystander]
+    if draft.actor is None or any(payer.groups or payer.kind not in {"company", "broker"} for payer in payers):
+        return False
+    sums = (hit.amount.value for hit in passage.amounts if hit.amount.unit == "USD")
+    if any((max(value) if isinstance(value, tuple) else value) >= ADOPTED for value in sums):
+        return False
+    computing = not DRIVER_WORDS.isdisjoint(passage.vocabulary - {"cloud"}) or passage.has("infrastructure")
+    placed = passage.has("ai_place") or passage.has("place.project") or passage.has("compute")
+    return not (computing or placed) and BUDGETED.isdisjoint(passage.vocabulary)
+
+
 def _names_others(draft: Draft, passage: Passage) -> bool:
     """ "3 AI stocks to buy: Upstart, Atlassian": companies of no group of the trade stand behind the words."""
     return any(
@@ -732,7 +776,8 @@ def _is_driven_move(passage: Passage, moves: Sequence[Draft], signals: Signals) 
     """
     moved = {move.actor for move in moves}
     customers = any(n.party not in moved and n.entity.groups & DOMAIN_GROUPS for n in passage.names)
-    if not moved or not (passage.has("ai_word") or signals.strong or customers):
+    bought = passage.has("trade_gear") and not CLOUD_BUYERS.isdisjoint(passage.vocabulary)
+    if not moved or not (passage.has("ai_word") or signals.strong or customers or bought):
         return False
     named = [n for n in passage.names if n.party in moved and not n.bystander]
     groups = frozenset().union(*(n.entity.groups for n in named if "wide" not in n.entity.groups))
