@@ -23,8 +23,9 @@ from pipelines.extract.little_words import JOINTS
 from pipelines.extract.passage import NameHit, Passage, Span
 
 EXCHANGES = frozenset(
-    """nasdaq nyse nasdaqgs nasdaqgm nasdaqcm amex nysearca nyseamerican american arca otc otcmkts otcqx tsx tsxv lse
-    krx kospi twse tyo tse hkg hkex sehk asx xetra ticker symbol tickers bats cboe euronext""".split()
+    """nasdaq nyse nasdaqgs nasdaqgm nasdaqcm amex nysearca nyseamerican american arca otc otcmkts otcqx otcqb
+    otcid otcpk pinx tsx tsxv lse etr fra epa ams swx nse bse cse lon krx kospi twse tyo tse hkg hkex sehk asx
+    xetra ticker symbol tickers bats cboe euronext""".split()
 )
 MEASURED = frozenset({"rival", "competitor", "challenger", "archrival", "arch-rival"})
 """Between two names they say that the first only describes the second."""
@@ -188,7 +189,7 @@ def _tickers(passage: Passage, lexicon: Lexicon) -> Iterator[Candidate]:
             # A text without a date may be of any day; a mark is needed for what is no ticker today.
             dated = listing.holds_on(day) or (day is None and _is_signed(span[0], passage))
             is_plain_word = listing.is_word and hit[0].islower()
-            if is_whole and dated and not is_plain_word:
+            if is_whole and dated and not is_plain_word and not _is_exchange(span, passage):
                 yield Candidate(*span, listing.entity, listing=listing)
                 break
 
@@ -292,6 +293,17 @@ def _is_signed(start: int, passage: Passage) -> bool:
         return start > 0
     # "American AI infrastructure" names no exchange.
     return passage.lower[at] in EXCHANGES and (passage.lower[at] != "american" or passage.lower[at - 1] == "nyse")
+
+
+def _is_exchange(span: Span, passage: Passage) -> bool:
+    """ "(NASDAQ:NVDA, ETR:NVD)": the letters before the colon say where a share is listed, whatever else they mean."""
+    start, stop = span
+    return (
+        passage.lower[start] in EXCHANGES
+        and passage.lower[stop : stop + 1] == [":"]
+        and start > 0
+        and passage.lower[start - 1] in {"(", ",", ";", "|", "/"}
+    )
 
 
 def _is_traded_elsewhere(start: int, passage: Passage) -> bool:

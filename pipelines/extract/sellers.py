@@ -47,6 +47,8 @@ def settle_sellers(draft: Draft, case: Case) -> bool:
         if draft.frame_id == "compute.venture":
             draft.actor, draft.counterparty = seller, sides[1]
             return True
+        if draft.frame_id == "compute.rent_back" and seller is None:
+            return True  # Who takes its own goods back, from somebody without a name.
         if groups(seller) & CLOUDS:
             return _as_contract(draft, case)
         maker = next((name for name in sides if groups(name) & MAKERS and not groups(name) & CLOUDS), None)

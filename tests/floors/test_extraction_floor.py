@@ -66,7 +66,7 @@ MENDED = {
     name: {"relevance": 0.98, "entities": 0.95, "events": 0.95, "quantities": 0.95}
     for name in (
         *("mended_money", "mended_market", "mended_places", "mended_amounts", "mended_views"),
-        *("mended_11a", "mended_11b", "mended_11c", "mended_11d", "mended_11e"),
+        *("mended_11a", "mended_11b", "mended_11c", "mended_11d", "mended_11e", "mended_11f"),
         *("audited_market", "audited_chips", "audited_places", "audited_money"),
         *("plainly_told_compute", "plainly_told_money", "plainly_told_amounts", "feed_headlines"),
     )

@@ -888,12 +888,20 @@ def _trade_deal(case: Case) -> bool:
     return case.sentence.has(("strong_context", "compute"))
 
 
+GIVING = frozenset({"give", "gives", "giving", "gave", "given"})
+BOOSTS = frozenset("boost lift bump jolt edge advantage leg head-start".split())
+"""What is given where nothing is sold."""
+
+
 def _supply_pair(case: Case) -> bool:
     """Two parties of whom one supplies, and what is supplied or a firm that supplies nothing else."""
     if case.actor is None or not case.others:
         return False
     if case.category == "ponder" and case.actor.entity.kind != "company":
         return False  # "An analyst weighs Nvidia GPUs"
+    behind = case.sentence.passage.lower[case.trigger[1] : case.sentence.clause(case.trigger[0])[1]]
+    if case.sentence.word(case.trigger[0]) in GIVING and not BOOSTS.isdisjoint(behind):
+        return False  # "Gives AMD a lift"
     pair = (case.actor, case.others[0])
     rank = max(case.lexicon.supply_rank(hit.party) for hit in pair)
     source = case.sentence.word(pair[1].start - 1) == "from" and (

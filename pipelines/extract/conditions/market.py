@@ -906,6 +906,9 @@ def _near_words(case: Case, categories: tuple[str, ...], before: int, behind: in
 
 NOT_REPORTED_YET = frozenset("when until before once will to after since".split())
 TOLD_OF_PERIOD = frozenset({"reported", "posted", "released"})
+TITLES_OF_RELEASES = frozenset({"reports", "posts", "announces", "releases"})
+NO_RELEASE = frozenset("date dates call webcast conference schedule timing".split())
+"""What is announced of results that are still to come."""
 
 
 def _number_or_quarter(case: Case) -> bool:
@@ -913,9 +916,14 @@ def _number_or_quarter(case: Case) -> bool:
     if has_number(case):
         return True
     sentence = case.sentence
-    if case.object is None or sentence.word(case.trigger[1] - 1) not in TOLD_OF_PERIOD:
+    verbs = TOLD_OF_PERIOD | TITLES_OF_RELEASES if sentence.in_headline else TOLD_OF_PERIOD
+    if case.object is None or sentence.word(case.trigger[1] - 1) not in verbs:
         return False
-    if not sentence.word(case.object[1] - 1).startswith("result"):
+    if not NO_RELEASE.isdisjoint(sentence.passage.lower[case.trigger[1] : sentence.end]):
+        return False  # "Announces date of its second-quarter results"
+    last = next((end for at, end in sentence.spans(("results",)) if at >= case.trigger[1]), case.object[1])
+    ends = (sentence.word(at) for at in range(case.object[1] - 1, min(max(last, case.object[1]) + 8, sentence.end)))
+    if not any(word.startswith("result") for word in ends):
         return False
     before = sentence.passage.lower[max(sentence.start, case.trigger[0] - 6) : case.trigger[0]]
     return NOT_REPORTED_YET.isdisjoint(before) and sentence.has(("period",), (case.trigger[1], case.object[1] + 5))
