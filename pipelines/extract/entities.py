@@ -29,6 +29,8 @@ EXCHANGES = frozenset(
 )
 MEASURED = frozenset({"rival", "competitor", "challenger", "archrival", "arch-rival"})
 """Between two names they say that the first only describes the second."""
+HELD = frozenset("stake stakes shares holding holdings position positions".split())
+RATED = frozenset("upgrades upgraded upgrading downgrades downgraded downgrading".split())
 TRADED = frozenset({"stock", "stocks", "shares", "options", "bulls", "bears", "calls", "puts", "stockholders"})
 MOVING = frozenset(
     """rises rose jumps jumped gains gained climbs climbed soars soared surges surged pops popped rallies rallied spikes
@@ -166,8 +168,14 @@ def _is_meant(name: Name, start: int, stop: int, passage: Passage, lexicon: Lexi
         # "Meta-backed" is a compound with the name, "meta-analysis" a word without it.
         joined = after == "-" and (_is_compound(stop, passage, lexicon) or _is_of_pair(stop + 1, passage))
         return joined or _is_prefixed(start, passage) or (before == "-" and _is_of_pair(start, passage))
-    is_clear = name.entity.canonical in known or not guard.need
+    is_clear = name.entity.canonical in known or not guard.need or _is_held_or_rated(start, passage)
     return is_clear or not guard.need.isdisjoint(passage.vocabulary) or _moves_as_a_share(stop, passage)
+
+
+def _is_held_or_rated(start: int, passage: Passage) -> bool:
+    """ "A stake in Arm", "shares of Block", "downgrades Lambda": what only a company can be."""
+    before = passage.lower[max(start - 2, 0) : start]
+    return len(before) == 2 and ((before[0] in HELD and before[1] in {"in", "of"}) or before[1] in RATED)
 
 
 def _moves_as_a_share(stop: int, passage: Passage) -> bool:

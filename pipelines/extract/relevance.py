@@ -203,7 +203,11 @@ RESEARCHED = frozenset(
     "neuromorphic brain-inspired darpa researchers scientists university drones mini-drones missiles warfare".split()
 )
 """Chips of laboratories and of weapons."""
-PROCEDURE = re.compile(r"listen-only mode|thank you for standing by|question-and-answer session", re.IGNORECASE)
+PROCEDURE = re.compile(
+    r"listen-only mode|thank you for standing by|question-and-answer session|operator assistance"
+    r"|welcome (?:everyone )?to (?:the|our) [^.]{0,60}?(?:earnings|conference|results) call",
+    re.IGNORECASE,
+)
 """What an operator says before a call."""
 OUT_OF_SERVICE = frozenset("outage outages downtime censorship glitch glitches".split())
 ADOPTED = 2e10

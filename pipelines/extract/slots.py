@@ -292,7 +292,8 @@ def _is_of_hidden_rise(hit: AmountHit, sentence: Sentence) -> bool:
 def _is_of_failed_deal(hit: AmountHit, sentence: Sentence) -> bool:
     """ "Which it once tried to buy for $40 billion": the price of a purchase that never was."""
     said = sentence.passage.lower[max(hit.start - FAILED_REACH, sentence.start) : hit.start]
-    return not TRYING.isdisjoint(said) and not {"buy", "acquire", "purchase", "acquisition"}.isdisjoint(said)
+    once = "once" in said and not {"wanted", "offered", "bid", "sought", "agreed", "planned"}.isdisjoint(said)
+    return once or (not TRYING.isdisjoint(said) and not {"buy", "acquire", "purchase", "acquisition"}.isdisjoint(said))
 
 
 def _is_of_earlier_deal(hit: AmountHit, sentence: Sentence) -> bool:
@@ -501,7 +502,7 @@ def _is_of_the_deal(sentence: Sentence) -> bool:
 
 def _is_put_in(hit: AmountHit, sentence: Sentence) -> bool:
     """ "The sponsor has provided $350 million in equity": what owners put in beside the loan."""
-    return sentence.passage.lower[hit.end : min(hit.end + 2, sentence.end)] == ["in", "equity"]
+    return sentence.word(hit.end) in {"in", "of"} and sentence.word(hit.end + 1) == "equity"
 
 
 def _told_of_holding(draft: Draft, allowed: Collection[str]) -> list[AmountHit]:
@@ -535,7 +536,7 @@ HOLDERS = frozenset(
 def _is_no_debt(hit: AmountHit, sentence: Sentence) -> bool:
     """ "The sponsor has provided $350 million in equity, at an 80% loan-to-cost ratio": beside the loan."""
     family = family_of(hit.amount, sentence)[0]
-    return family in {"money.equity", "issue_price"}
+    return family in {"money.equity", "issue_price"} or _is_put_in(hit, sentence)
 
 
 def _takes_up(draft: Draft, following: Sentence) -> bool:

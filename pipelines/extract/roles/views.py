@@ -595,7 +595,8 @@ def _judge_behind(trigger: Span, sentence: Sentence) -> Judge | None:
     spoken = sentence.passage.lower[first:at]
     if sentence.word(first) in CLOSEST and verb in SOURCES and UNNAMED.isdisjoint(spoken):
         # "According to a leading digital infrastructure analyst": what he watches stands before his trade.
-        last = next((i for i in range(at, min(at + 4, sentence.end)) if not sentence.word(i).isalpha()), at + 4)
+        ends = (i for i in range(at, min(at + 6, sentence.end)) if not sentence.word(i).replace("-", "a").isalpha())
+        last = next(ends, at + 6)
         if not UNNAMED.isdisjoint(sentence.passage.lower[at : min(last, sentence.end)]):
             return Judge(None)
     if name is None:
