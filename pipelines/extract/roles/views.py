@@ -820,4 +820,4 @@ def _picked(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 
 ACTORS: dict[str, Actor] = {"judge": judge, "forecaster": forecaster, "writer": writer}
-COUNTERPARTIES: dict[str, Others] = {"viewed": _viewed, "headed": _headed, "judged": _judged, "picked": _picked}
+COUNTERPARTIES: dict[str, Others] = {"viewed": _viewed, "headed": _headed, "judged": _judged, "named_pick": _picked}

@@ -290,9 +290,9 @@ PLAIN_NEWS = {
         "We are building a 1 gigawatt AI data center in Ohio.",
         [("data_center_build", None, None, "announced")],
     ),
-    "a dash behind prices names the source": (
+    "a page's name behind a dash is no source": (
         "CoreWeave doubles AI server prices - Bloomberg",
-        [("price_change", "CoreWeave", "up", "rumoured")],
+        [("price_change", "CoreWeave", "up", "announced")],
     ),
     "more is charged": (
         "Micron to charge 20% more for server DRAM",
