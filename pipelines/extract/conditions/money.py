@@ -23,6 +23,7 @@ from pipelines.extract.roles.names import (
     BLOCKING,
     DESCRIBING,
     describes_goods,
+    is_brushed_off,
     list_from,
     marker_before,
     outside_brackets,
@@ -567,7 +568,7 @@ def _no_result_word(case: Case) -> bool:
     return case.sentence.word(case.trigger[0] - 1) not in RESULT_WORDS
 
 
-WEIGHED = frozenset("estimates estimate targets target forecasts returns return price rating ratings patience".split())
+DOUBTED = frozenset("estimates estimate targets target forecasts returns return price rating ratings patience".split())
 """What others cut or doubt for a budget."""
 FOR_REASON = frozenset({"on", "over", "amid", "after", "from"})
 
@@ -578,20 +579,9 @@ def _not_why(case: Case) -> bool:
         return True
     low = max(case.window[0], min(case.trigger[0], case.object[0]) - 4)
     words = case.sentence.passage.lower[low : case.object[0]]
-    if any(word in WEIGHED and behind in FOR_REASON for word, behind in pairwise(words)):
+    if any(word in DOUBTED and behind in FOR_REASON for word, behind in pairwise(words)):
         return False
     return FELT.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]][:3])
-
-
-BRUSHED = frozenset({"off", "aside", "down"})
-
-
-def _not_brushed_off(case: Case) -> bool:
-    """Not the object of the verb before: "Cohere's chief shrugs off DeepSeek, vows to spend"."""
-    hit = case.actor
-    if hit is None or hit.start - 1 <= case.sentence.start:
-        return True
-    return case.sentence.word(hit.start - 1) not in BRUSHED or case.sentence.word(hit.end) != ","
 
 
 def _no_question(case: Case) -> bool:
@@ -602,9 +592,8 @@ def _no_question(case: Case) -> bool:
     return not asked and not {"if", "whether"} & set(case.sentence.passage.lower[low - 2 : case.trigger[0]])
 
 
-GRADES = frozenset(
-    """neutral hold sell buy reduce outperform underperform overweight underweight equal-weight accumulate in-line
-    perform""".split()
+GRADED_AS = frozenset(
+    "neutral hold sell buy reduce outperform underperform overweight underweight accumulate perform".split()
 )
 """Behind "cut to": a house grades a share."""
 
@@ -614,10 +603,10 @@ def _of_one_firm(case: Case) -> bool:
     sentence = case.sentence
     if case.object is not None and sentence.word(case.object[1]) in {"boom", "spree", "race", "trade", "story"}:
         return False
-    if sentence.word(case.trigger[0] - 1) == "to" and sentence.word(case.trigger[0]) in GRADES:
+    if sentence.word(case.trigger[0] - 1) == "to" and sentence.word(case.trigger[0]) in GRADED_AS:
         return False  # "cut to hold"
     to = case.trigger[1] if sentence.word(case.trigger[1]) == "to" else case.trigger[1] - 1
-    if sentence.word(to) == "to" and sentence.word(to + 1) in GRADES:
+    if sentence.word(to) == "to" and sentence.word(to + 1) in GRADED_AS:
         return False  # "Meta cut to neutral at Elm on rising AI spending"
     return case.category != "capex_tune" or sentence.word(case.trigger[0] - 1) not in {"for", "on"}
 
@@ -1240,7 +1229,7 @@ def _officer_sells(case: Case) -> bool:
     return len(between) <= MOST_OFFICER and not OFFICERS.isdisjoint(between)
 
 
-LENT = frozenset("loan loans debt financing funding bond bonds credit note notes convertible lending".split())
+OF_LENDING = frozenset("loan loans debt financing funding bond bonds credit note notes convertible lending".split())
 """Before "deal" they say that money changes hands, and no company."""
 SHARES_HELD = frozenset({"shares", "share", "stock", "stake", "stakes"})
 
@@ -1248,7 +1237,7 @@ SHARES_HELD = frozenset({"shares", "share", "stock", "stake", "stakes"})
 def _is_takeover(case: Case) -> bool:
     """A noun that by itself means a company changes hands, or a named target behind a weaker one."""
     noun = " ".join(case.sentence.passage.lower[slice(*case.object)]) if case.object else ""
-    if case.object and case.sentence.word(case.object[0] - 1) in LENT:
+    if case.object and case.sentence.word(case.object[0] - 1) in OF_LENDING:
         return False  # "Lands $2 billion loan deal for Switch"
     if house_speaks(case) and "after" in case.sentence.passage.lower[case.sentence.start : case.trigger[0]]:
         return False  # "Raised its target after the collapse of the merger": what a house judges by
@@ -1759,7 +1748,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_side_clause": _no_aside,
     "no_result_word": _no_result_word,
     "not_why": _not_why,
-    "not_brushed_off": _not_brushed_off,
+    "not_brushed_off": lambda case: case.actor is None or not is_brushed_off(case.actor, case.sentence),
     "asks_nothing": _no_question,
     "of_one_firm": _of_one_firm,
     "no_seller": _no_seller,
@@ -1802,7 +1791,6 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "giver_named": _giver_named,
     "large_or_priced": lambda case: _has_sum(case, LARGE) or _is_placed_paper(case),
-    "large_sum": lambda case: _has_sum(case, LARGE),
     "huge_sum": lambda case: _has_sum(case, HUGE),
     "no_giver": _no_giver,
     "for_a_site": _for_a_site,

@@ -105,7 +105,7 @@ GRADING_VERBS = frozenset(
 """Before a company: what a broker does to it."""
 NO_DEEDS = frozenset(
     """shares stocks as ratings targets is has was plus options bonds chips suppliers peers bulls bears results earnings
-    bets bulls thus does needs prospects 's ’s""".split()
+    bets thus does needs prospects 's ’s""".split()
 )
 """Behind a company: they end in "s", and are no verb."""
 DONE = frozenset("fell rose sank slid shed won lost led hit soared plunged jumped climbed signed unveiled sold".split())
@@ -241,6 +241,11 @@ def is_blocked(name: NameHit, sentence: Sentence) -> bool:
 def is_genitive(name: NameHit, sentence: Sentence) -> bool:
     after = sentence.word(name.end)
     return after in POSSESSIVE or (after in {"'", "’"} and sentence.word(name.end - 1).endswith("s"))
+
+
+def is_brushed_off(name: NameHit, sentence: Sentence) -> bool:
+    """The object of the verb before: "Elm's chief shrugs off Mistral, vows to spend"."""
+    return sentence.word(name.start - 1) in {"off", "aside", "down"} and sentence.word(name.end) == ","
 
 
 def marker_before(name: NameHit, sentence: Sentence, markers: frozenset[str], low: int = 0) -> bool:
