@@ -794,13 +794,13 @@ def _is_driven_move(passage: Passage, moves: Sequence[Draft], signals: Signals) 
 
 
 def _is_money_for_site(passage: Passage) -> bool:
-    """ "Leads $27 billion financing of Hyperion for Meta": a sum of this trade's size for a site known by name."""
+    """ "Leads $8 billion financing of Colossus for xAI": a sum of this trade's size for a site known by name."""
     spenders = any("hyperscaler" in n.entity.groups and not n.bystander for n in passage.names)
     return spenders and passage.has("place.project") and passage.has("business") and _is_large(passage)
 
 
 def _is_cloud_of_lab(passage: Passage) -> bool:
-    """ "Google climbs amid Anthropic cloud talks": what a lab takes of a big spender is computing."""
+    """ "Oracle climbs amid Mistral cloud talks": what a lab takes of a big spender is computing."""
     if IN_TALKS.isdisjoint(passage.vocabulary) or CLOUDS.isdisjoint(passage.vocabulary):
         return False
     groups = [n.entity.groups for n in passage.names if not n.bystander]

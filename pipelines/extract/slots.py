@@ -226,7 +226,7 @@ def _parts_of_sum(found: Sequence[AmountHit], sentence: Sentence) -> list[Amount
 
 
 def _is_whole_of_part(hit: AmountHit, found: Sequence[AmountHit], sentence: Sentence) -> bool:
-    """ "Leases 150 MW of its 400 MW campus": the whole that a part is let of."""
+    """ "Lets 60 MW of its 210 MW campus": the whole that a part is let of."""
     before = sentence.passage.lower[max(sentence.start, hit.start - 2) : hit.start]
     is_whole = hit.amount.unit == "MW" and before[:1] == ["of"] and before[1:] in (["its"], ["the"], ["a"], ["their"])
     return is_whole and any(other.amount.unit == "MW" and other.start < hit.start for other in found)
@@ -238,13 +238,13 @@ GROWTH = frozenset("rise grow reach increase expand climb total lift worth".spli
 
 
 def _is_other_figure(hit: AmountHit, sentence: Sentence) -> bool:
-    """ "Backlog reaches $18 billion, shipment guidance raised to $25 billion": the part says whose figure it is."""
+    """ "Backlog reaches $7 billion, sales guidance raised to $12 billion": the part says whose figure it is."""
     part = set(_said_before(hit, PART_REACH, sentence))
     return not OTHER_FIGURES.isdisjoint(part) and BACKLOG_WORDS.isdisjoint(part)
 
 
 def _is_counted_out(hit: AmountHit, draft: Draft) -> bool:
-    """ "Guidance of $45 billion excludes $8 billion of sales"; a charge told before a semicolon."""
+    """ "Guidance of $11 billion excludes $2 billion of sales"; a charge told before a semicolon."""
     sentence = draft.sentence
     if not EXCLUDED.isdisjoint(_said_before(hit, 3, sentence)):
         return True
@@ -290,7 +290,7 @@ def _is_of_hidden_rise(hit: AmountHit, sentence: Sentence) -> bool:
 
 
 def _is_of_failed_deal(hit: AmountHit, sentence: Sentence) -> bool:
-    """ "Which it once tried to buy for $40 billion": the price of a purchase that never was."""
+    """ "Which it once tried to buy for $9 billion": the price of a purchase that never was."""
     said = sentence.passage.lower[max(hit.start - FAILED_REACH, sentence.start) : hit.start]
     return not TRYING.isdisjoint(said) and not {"buy", "acquire", "purchase", "acquisition"}.isdisjoint(said)
 
@@ -463,7 +463,7 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
         return []
     following = passage.sentence(index)
     if not following.amounts:
-        # "The deal is one of the largest of its kind. The contract will require 4.5 GW."
+        # "The deal is its first abroad. The contract will take 0.8 GW."
         if not _is_of_the_deal(following) or index + 1 >= len(passage.sentences):
             return []
         following = passage.sentence(index + 1)
@@ -471,7 +471,7 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
             return []
     words = passage.lower[following.start : following.start + 6]
     of_the_deal = _is_of_the_deal(following)
-    # "The contract could rise to $19 billion".
+    # "The contract could rise to $4 billion".
     grows = draft.type in GROWING or (
         draft.type in SHARED and not (MAY.isdisjoint(following.vocabulary) or GROWTH.isdisjoint(following.vocabulary))
     )
@@ -500,12 +500,12 @@ def _is_of_the_deal(sentence: Sentence) -> bool:
 
 
 def _is_put_in(hit: AmountHit, sentence: Sentence) -> bool:
-    """ "The sponsor has provided $350 million in equity": what owners put in beside the loan."""
+    """ "The owner put in $90 million in equity": what owners put in beside the loan."""
     return sentence.passage.lower[hit.end : min(hit.end + 2, sentence.end)] == ["in", "equity"]
 
 
 def _told_of_holding(draft: Draft, allowed: Collection[str]) -> list[AmountHit]:
-    """ "Discloses a stake in A. The fund bought 25,154 shares worth $4 million": the next sentence counts them."""
+    """ "Discloses a stake in A. The fund bought 8,300 shares worth $2 million": the next sentence counts them."""
     passage, index = draft.sentence.passage, draft.sentence.index + 1
     if index >= len(passage.sentences) or draft.actor is None:
         return []
@@ -533,7 +533,7 @@ HOLDERS = frozenset(
 
 
 def _is_no_debt(hit: AmountHit, sentence: Sentence) -> bool:
-    """ "The sponsor has provided $350 million in equity, at an 80% loan-to-cost ratio": beside the loan."""
+    """ "The owner put in $90 million in equity, at a 65% loan-to-cost ratio": beside the loan."""
     family = family_of(hit.amount, sentence)[0]
     return family in {"money.equity", "issue_price"}
 

@@ -352,7 +352,7 @@ def _selling_actor(case: Case) -> bool:
     if case.actor is None or case.sentence.word(case.object[1] + 1 if case.object else -1) in PAYS:
         return False
     if case.actor.start >= case.trigger[1] and case.sentence.word(case.actor.start - 1) == "from":
-        return False  # "Clinches a 30% price hike from Nvidia": who pays it
+        return False  # "Wins a 12% price rise from AMD": who pays it
     if case.actor.entity.canonical in RESEARCH:
         return False  # "Gartner projects a 30% price rise"
     if case.actor.end <= case.trigger[0] and case.sentence.word(case.trigger[0] - 1) in CAUSING_NOUNS | {"ai"}:
@@ -468,7 +468,7 @@ def _no_aside(case: Case) -> bool:
 
 
 BULLETS = frozenset("signed entered executed secured expanded extended closed completed announced amended".split())
-"""Verbs that open a line of a company's own release: "Signed a $3 billion agreement with Meta"."""
+"""Verbs that open a line of a company's own release: "Signed a $700 million agreement with Mistral"."""
 
 
 def _actor_or_self(case: Case) -> bool:
@@ -713,7 +713,7 @@ def _no_takeover(case: Case) -> bool:
 
 
 def _is_itself_bought(case: Case) -> bool:
-    """ "Aligned to be bought for $40 billion in deal": the company before the passive is what is dealt in."""
+    """ "Elm Halls to be bought for $6 billion in deal": the company before the passive is what is dealt in."""
     sentence = case.sentence
     firms = {n.end for n in parties(sentence) if n.entity.kind == "company"}
     for at in range(max(case.window[0], sentence.start + 1), case.trigger[0]):
@@ -1081,7 +1081,7 @@ def _commits_to_cloud(case: Case) -> bool:
         return False
     groups = case.groups(case.others[0])
     if "lab" in groups and "hyperscaler" in case.groups(case.actor):
-        return False  # "Commits $40 billion to Anthropic": puts it into the company
+        return False  # "Commits $7 billion to Mistral": puts it into the company
     if "core_chip" in case.groups(case.actor) and groups & CLOUDS:
         return False  # A chip maker puts money into a cloud of its customers.
     if case.category == "spend_on":
@@ -1164,7 +1164,7 @@ OF_AN_OWNER = frozenset("stake stakes position positions holding holdings shares
 
 
 def _sells_shares(case: Case) -> bool:
-    """ "Sold its entire stake", "sold out of Arm and Nano-X": an owner leaves."""
+    """ "Sold all of its shares", "sold out of Intel and Elm Optics": an owner leaves."""
     sentence, end = case.sentence, case.trigger[1]
     if not OF_AN_OWNER.isdisjoint(sentence.passage.lower[end : min(end + 4, sentence.end)]):
         return True
@@ -1220,7 +1220,7 @@ def _pays_seller(case: Case) -> bool:
 
 
 def _lenders_act(case: Case) -> bool:
-    """ "Wall Street banks launch chip deal for xAI": they lend, and contract for nothing."""
+    """ "Street banks arrange GPU deal for Mistral": they lend, and contract for nothing."""
     actor = case.actor
     return actor is not None and case.sentence.word(actor.end - 1) in ARRANGERS and not actor.entity.groups
 

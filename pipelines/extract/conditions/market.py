@@ -216,7 +216,7 @@ def _speaks_of_price(case: Case) -> bool:
         and case.sentence.word(case.object[0] - 1) in {"sees", "see"}
         and case.sentence.has(("upgrade", "downgrade"), (case.sentence.start, case.trigger[0]))
     )
-    # "Macquarie sees $200 for Nebius stock"
+    # "Elm sees $140 for IREN stock"
     leads = leads or (
         house
         and case.object is not None
@@ -1338,7 +1338,7 @@ def _bets_on_shares(case: Case) -> bool:
     if words[0] == "short" and any(
         n.end == case.trigger[0] and case.sentence.word(n.start - 1) in POSSESSIVE for n in case.sentence.names
     ):
-        return False  # "Burry's Nvidia short rattles AI stocks": a noun
+        return False  # "Einhorn's Dell short rattles AI stocks": a noun
     if any(case.sentence.has(("debt_deal",), (hit.end, hit.end + 6)) for hit in case.others):
         return False  # "investors flock to CoreWeave's bond sale"
     if any(case.sentence.word(hit.end) in PARTNERSHIPS for hit in case.others):
@@ -1519,7 +1519,7 @@ CONDITIONS: dict[str, Condition] = {
     "own_trade": lambda case: about_the_trade(case) or (case.actor is not None and _trade_actor(case)),
     "not_judged": _not_judged,
     "not_the_streets": _not_the_streets,
-    # "We delivered $11 billion of Blackwell revenue"
+    # "We made $6 billion with Rubin racks"
     "context_or_own_chip": lambda case: (
         about_the_trade(case)
         or not AI_CHIPS.isdisjoint(case.sentence.passage.vocabulary)

@@ -289,7 +289,7 @@ def _owned_deal(case: Case) -> bool:
 
 
 def _is_site_financing(at: int, sentence: Sentence) -> bool:
-    """ "Closed a $15 billion financing for its Abilene campus": what is built with it is its security."""
+    """ "Closed a $4 billion financing for its Oakfield campus": what is built with it is its security."""
     if sentence.word(at) != "financing" or sentence.word(at + 1) != "for":
         return False
     priced = any(a.amount.unit == "USD" and 0 <= at - a.end <= 2 for a in sentence.amounts)
@@ -311,7 +311,7 @@ def _from_bank(case: Case) -> bool:
         return False
     at = case.trigger[1] + giving
     if words[giving] == "with":
-        # "Seals $27 billion Hyperion financing with Blue Owl": money of this kind only, from who lends for a living.
+        # "Seals $5 billion Oakfield financing with Elm Credit": money of this kind only, from who lends for a living.
         lends = any(n.entity.kind in {"broker", "fund"} and 0 < n.start - at <= 2 for n in case.sentence.names)
         return lends and words[giving - 1] == "financing"
     named = any(n.entity.kind == "broker" and 0 < n.start - at <= 4 for n in case.sentence.names)
@@ -425,7 +425,7 @@ def _main_clause(case: Case) -> bool:
 
 
 def _no_aside_before(case: Case) -> bool:
-    """Not "trims its Oracle holding as it braces for AI capex surge"."""
+    """Not "trims its Dell holding as it braces for more AI capex"."""
     sentence = case.sentence
     prepared = [
         span for span in sentence.spans(("capex_prep",)) if sentence.start <= span[0] and span[1] <= case.trigger[0]
@@ -482,7 +482,7 @@ DRIVER_WITHIN = 14
 
 
 def _no_own_aside(case: Case) -> bool:
-    """Not in a clause that only says when: "sells its Nvidia stake as it prepares for AI investments"."""
+    """Not in a clause that only says when: "sells its Intel stake as it prepares for AI spending"."""
     sentence, at = case.sentence, case.trigger[0] - 1
     if sentence.word(at) not in SELVES | PRONOUNS | {"fund", "investor", "bank"}:
         return True
@@ -527,7 +527,7 @@ def _not_foreseen(case: Case) -> bool:
     if case.object is not None and case.actor is not None and case.actor.end <= case.object[0]:
         between = case.sentence.passage.lower[case.actor.end : case.object[0]]
         if not FORESEEING.isdisjoint(between[:3]) and not WORLDWIDE.isdisjoint(between):
-            return False  # "Nvidia estimated that global data center capital expenditures totaled"
+            return False  # "Elm estimated that global spending on data centers came to"
     return all(
         _is_yardstick(span, case.sentence) for span in case.sentence.spans(("forward",)) if low <= span[0] < high
     )
@@ -1238,7 +1238,7 @@ def _is_takeover(case: Case) -> bool:
     """A noun that by itself means a company changes hands, or a named target behind a weaker one."""
     noun = " ".join(case.sentence.passage.lower[slice(*case.object)]) if case.object else ""
     if case.object and case.sentence.word(case.object[0] - 1) in OF_LENDING:
-        return False  # "Lands $2 billion loan deal for Switch"
+        return False  # "Lands $600 million loan deal for Elm Halls"
     if house_speaks(case) and "after" in case.sentence.passage.lower[case.sentence.start : case.trigger[0]]:
         return False  # "Raised its target after the collapse of the merger": what a house judges by
     if case.object and case.sentence.word(case.object[1]) in PAPERWORK and noun == "purchase":
@@ -1265,7 +1265,7 @@ def _priced_stake(case: Case) -> bool:
     """Money or a share of the company for the stake, or a new one; a count of shares is a position."""
     low, high = case.window
     if case.object is not None and "including" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
-        return False  # "Raises $20 billion including Nvidia stake": whoever raises it holds none
+        return False  # "Raises $3 billion including AMD stake": whoever raises it holds none
     # "Jumps 10% as Google boosts its stake": what moved is the price.
     of_move = [a.start for a in case.sentence.amounts if any(b <= a.start < e for b, e in case.claimed)]
     units = {a.amount.unit for a in case.sentence.amounts if low <= a.start < high and a.start not in of_move}
@@ -1311,7 +1311,7 @@ def _nothing_sold(case: Case) -> bool:
 
 
 def _is_placed_paper(case: Case) -> bool:
-    """ "Purchased Class A common stock at $87.20 per share": what a company sells to one buyer."""
+    """ "Bought Class A common stock at $31.40 per share": what a company sells to one buyer."""
     if case.object is None:
         return False
     near = case.sentence.passage.lower[case.trigger[1] : min(case.object[1] + 1, case.sentence.end)]
@@ -1320,7 +1320,7 @@ def _is_placed_paper(case: Case) -> bool:
 
 
 def _into_one_firm(case: Case) -> bool:
-    """ "Invested $2 billion in the AI infrastructure provider": an article, adjectives and the word for a firm."""
+    """ "Invested $300 million in the AI computing specialist": an article, adjectives and the word for a firm."""
     at = case.object[1] if case.object else case.trigger[1]
     sentence = case.sentence
     if sentence.word(at) not in {"in", "into"} or sentence.word(at + 1) not in {"the", "a", "an"}:

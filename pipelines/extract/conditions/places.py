@@ -651,7 +651,7 @@ def power_for_compute(case: Case) -> bool:
 
 
 def _is_refused(case: Case) -> bool:
-    """ "FERC rejects Amazon's power deal": an authority acts, and nobody buys."""
+    """ "FERC rejects Elm's power deal": an authority acts, and nobody buys."""
     sentence, at = case.sentence, case.trigger[0]
     bodies = [n.end for n in sentence.names if n.entity.kind == "government" and sentence.start <= n.start < at]
     return any(sentence.word(end) in REFUSING for end in bodies)
@@ -981,7 +981,7 @@ def what_it_launches(case: Case) -> bool:
         counts = [a for a in case.sentence.amounts if a.start >= end and a.amount.unit == "GPUs"]
         millions = not {"million", "thousand", "billion"}.isdisjoint(between)
         if millions or any(a.start < reach + 2 for a in counts) or any("," in word for word in between):
-            return False  # "Has shipped 6 million Blackwell chips": how many so far
+            return False  # "Has shipped 2 million Rubin chips": how many so far
     if lower[end - 1].startswith("eye") and any(word[0].isdigit() for word in between):
         return False  # "Eyes 90 EUV machines": how many are to be sold
     return case.object is None or not any(
@@ -994,7 +994,7 @@ FROM_SALES = frozenset("sales sale revenue revenues exports shipments proceeds".
 
 
 def _state_shares(case: Case) -> bool:
-    """A state takes part of what chips sold abroad bring in: "15% of H20 sales to China"."""
+    """A state takes part of what chips sold abroad bring in: "8% of what those chips fetch in China"."""
     sentence, found = case.sentence, case.object
     if found is None or not sentence.has(("place.abroad",)):
         return False

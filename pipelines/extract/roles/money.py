@@ -150,7 +150,7 @@ def _from_or_fund(trigger: Span, found: Span, sentence: Sentence) -> list[NameHi
 
 
 def _bought_itself(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    """Who stands right before the passive: "AirTrunk to be sold for", "Crusoe agrees to be acquired in"."""
+    """Who stands right before the passive: "Elm Halls to be sold for", "Crusoe agrees to be acquired in"."""
     at = trigger[0]
     while at > sentence.start and sentence.word(at - 1) in BEFORE_PASSIVE:
         at -= 1
@@ -161,7 +161,7 @@ BEFORE_PASSIVE = frozenset("is set agrees agreed near nears close ready about go
 
 
 def dealt_buyer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who buys, behind the sum: "to be bought for $40 billion in deal led by BlackRock", "in deal with Blackstone"."""
+    """Who buys, behind the sum: "to be bought for $6 billion in deal led by KKR", "in deal with Apollo"."""
     names = [n for n in sentence.names if n.start >= trigger[1] and n.entity.kind in {"company", "fund", "broker"}]
     for name in names:
         before = sentence.passage.lower[max(trigger[1], name.start - 3) : name.start]
@@ -258,7 +258,7 @@ def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         and sentence.word(known.end) in POSSESSIVE
         and "capacity" in sentence.passage.lower[known.end : known.end + 4]
     ):
-        return []  # "To buy CoreWeave's unsold capacity under $6.3 billion order"
+        return []  # "To buy Nebius's idle capacity under a $900 million order"
     if known is not None and known.end < end and sentence.word(end - 1) in NO_TARGETS:
         return []  # "Google's custom chips" are goods, whosoever.
     if known is not None:
