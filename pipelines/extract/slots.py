@@ -23,8 +23,6 @@ from tracker.records import Quantity
 
 OBJECT_TYPES = CAPEX_TYPES | {"backlog_update"}
 """Types that take the amount they rest on whatever word stands beside it."""
-TRYING = frozenset({"tried", "once", "attempted", "failed", "abandoned", "sought", "agreed", "aborted", "scrapped"})
-FAILED_REACH = 9
 PRICES = frozenset({"price_change", "price_target", "equity_investment", "position_change"})
 """Types that are told by their level before as well: "from $2 to $3 an hour"."""
 GROWING = frozenset({"debt_financing", "equity_financing", "equity_investment"})
@@ -170,13 +168,7 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
         found = found or [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
         found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
     if draft.type == "position_change":
-        found = [
-            hit
-            for hit in found
-            if not (_is_of_failed_deal(hit, draft.sentence) or _is_of_hidden_rise(hit, draft.sentence))
-        ]
-    if draft.type == "position_change" and not any(hit.amount.unit in {"shares", "USD"} for hit in found):
-        found += _told_of_holding(draft, allowed)
+        found = _of_position(found, draft, allowed)
     if not found:
         return found
     if draft.frame_id == "position.tops":
@@ -194,16 +186,7 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
         if parts and draft.type == "debt_financing":
             found += _rates_of_parts(parts, found, draft.sentence)
     if draft.type in DEALS:
-        said = draft.sentence.passage.vocabulary
-        if not WORTHY.isdisjoint(said):
-            found = [hit for hit in found if not _is_worth(hit, draft.sentence)]
-        if "average" in said:
-            found = [hit for hit in found if "average" not in _said_before(hit, 3, draft.sentence)] or found
-        if draft.type in SHARED and sum(hit.amount.unit == "MW" for hit in found) > 1:
-            found = [hit for hit in found if not _is_whole_of_part(hit, found, draft.sentence)]
-        if not EARLIER_DEAL.isdisjoint(said):
-            newer = {hit.amount.unit for hit in found if not _is_of_earlier_deal(hit, draft.sentence)}
-            found = [h for h in found if h.amount.unit not in newer or not _is_of_earlier_deal(h, draft.sentence)]
+        found = _of_deal(found, draft)
     if draft.type in CAPEX_TYPES | {"price_change"}:
         first = min(draft.trigger[0], case.object[0] if case.object else draft.trigger[0])
         if any(hit.start >= first for hit in found):
@@ -213,6 +196,30 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
         summed = _has_sum(found, draft.sentence)
         found = [hit for hit in found if hit.amount.unit != "years" or (summed and _is_time_taken(hit, draft.sentence))]
     return [hit for hit in found if not _is_restated(hit, found, draft.sentence.passage.text)]
+
+
+def _of_position(found: Sequence[AmountHit], draft: Draft, allowed: Collection[str]) -> list[AmountHit]:
+    """What a trade in shares measures, and what the next sentence counts of it where the own one does not."""
+    own = [
+        hit for hit in found if not (_is_of_failed_deal(hit, draft.sentence) or _is_of_hidden_rise(hit, draft.sentence))
+    ]
+    counted = any(hit.amount.unit in {"shares", "USD"} for hit in own)
+    return own if counted else own + _told_of_holding(draft, allowed)
+
+
+def _of_deal(found: list[AmountHit], draft: Draft) -> list[AmountHit]:
+    """What a deal measures: not what somebody is worth, an average, the whole of a part, or a deal of before."""
+    said, sentence = draft.sentence.passage.vocabulary, draft.sentence
+    if not WORTHY.isdisjoint(said):
+        found = [hit for hit in found if not _is_worth(hit, sentence)]
+    if "average" in said:
+        found = [hit for hit in found if "average" not in _said_before(hit, 3, sentence)] or found
+    if draft.type in SHARED:
+        found = [hit for hit in found if not _is_whole_of_part(hit, found, sentence)]
+    if not EARLIER_DEAL.isdisjoint(said):
+        newer = {hit.amount.unit for hit in found if not _is_of_earlier_deal(hit, sentence)}
+        found = [hit for hit in found if hit.amount.unit not in newer or not _is_of_earlier_deal(hit, sentence)]
+    return found
 
 
 def _parts_of_sum(found: Sequence[AmountHit], sentence: Sentence) -> list[AmountHit]:
@@ -287,6 +294,10 @@ def _is_of_hidden_rise(hit: AmountHit, sentence: Sentence) -> bool:
     """ "Buys AI stock up 2,000%": how far a share has risen that somebody trades."""
     before = sentence.passage.lower[max(hit.start - 2, sentence.start) : hit.start]
     return hit.amount.unit == "percent" and before in (["stock", "up"], ["stock", "down"], ["stocks", "up"])
+
+
+TRYING = frozenset({"tried", "once", "attempted", "failed", "abandoned", "sought", "agreed", "aborted", "scrapped"})
+FAILED_REACH = 9
 
 
 def _is_of_failed_deal(hit: AmountHit, sentence: Sentence) -> bool:
@@ -534,8 +545,7 @@ HOLDERS = frozenset(
 
 def _is_no_debt(hit: AmountHit, sentence: Sentence) -> bool:
     """ "The owner put in $90 million in equity, at a 65% loan-to-cost ratio": beside the loan."""
-    family = family_of(hit.amount, sentence)[0]
-    return family in {"money.equity", "issue_price"}
+    return family_of(hit.amount, sentence)[0] in {"money.equity", "issue_price"}
 
 
 def _takes_up(draft: Draft, following: Sentence) -> bool:
@@ -716,7 +726,7 @@ def _is_growth_of_capacity(hit: AmountHit, draft: Draft) -> bool:
     return "by" in before[-3:] and not CAPACITIES.isdisjoint(before)
 
 
-AHEAD = frozenset("prepayment prepayments prepay prepays prepaid upfront up-front deposit advance".split())
+AHEAD = frozenset("prepayment prepayments prepay prepays prepaid upfront deposit advance".split())
 CAPACITIES = frozenset("capacity footprint".split())
 SHARE_OF: dict[str, Callable[[AmountHit, Draft], bool]] = {
     "contract": _is_paid_ahead,

@@ -427,13 +427,8 @@ def _main_clause(case: Case) -> bool:
 def _no_aside_before(case: Case) -> bool:
     """Not "trims its Dell holding as it braces for more AI capex"."""
     sentence = case.sentence
-    prepared = [
-        span for span in sentence.spans(("capex_prep",)) if sentence.start <= span[0] and span[1] <= case.trigger[0]
-    ]
-    return all(
-        sentence.word(start - 1) not in SELVES | PRONOUNS or sentence.word(start - 2) not in MEANWHILE
-        for start, _ in prepared
-    )
+    prepared = (start for start, end in sentence.spans(("capex_prep",)) if end <= case.trigger[0])
+    return not any(_is_meanwhile(start, sentence) for start in prepared)
 
 
 def _is_no_deed(case: Case) -> bool:
@@ -483,10 +478,14 @@ DRIVER_WITHIN = 14
 
 def _no_own_aside(case: Case) -> bool:
     """Not in a clause that only says when: "sells its Intel stake as it prepares for AI spending"."""
-    sentence, at = case.sentence, case.trigger[0] - 1
-    if sentence.word(at) not in SELVES | PRONOUNS | {"fund", "investor", "bank"}:
-        return True
-    return sentence.word(at - 1) not in MEANWHILE and sentence.word(at - 2) not in MEANWHILE
+    return not _is_meanwhile(case.trigger[0], case.sentence)
+
+
+def _is_meanwhile(verb: int, sentence: Sentence) -> bool:
+    """ "As it prepares", "while the fund prepares": what somebody does beside the news."""
+    if sentence.word(verb - 1) not in SELVES | PRONOUNS | {"fund", "investor", "bank"}:
+        return False
+    return not MEANWHILE.isdisjoint({sentence.word(verb - 2), sentence.word(verb - 3)})
 
 
 MEANWHILE = frozenset({"as", "while", "when"})

@@ -14,6 +14,7 @@ from pipelines.extract.roles.general import Actor, Others, attributed, broker, p
 from pipelines.extract.roles.names import (
     DESCRIBING,
     after_marker,
+    as_party,
     distance,
     first_of_list,
     in_brackets,
@@ -477,7 +478,7 @@ def rater(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameH
         return named
     researcher = next((n for n in sentence.names if n.end <= trigger[0]), None)
     if researcher is not None and researcher.start == sentence.start and researcher.entity.canonical in GRADING:
-        return replace(researcher, entity=replace(researcher.entity, party=researcher.entity.canonical))
+        return as_party(researcher)
     opening = sentence.passage.lower[sentence.start : trigger[0]]
     if not RATERS.isdisjoint(opening) or not any(n.party for n in sentence.names if n.end <= trigger[0]):
         for index in range(sentence.index - 1, max(sentence.index - 1 - RATER_REACH, -1), -1):

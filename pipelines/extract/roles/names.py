@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from operator import attrgetter
 
 from pipelines.extract.little_words import BEING, POSSESSIVE
@@ -241,6 +242,11 @@ def is_blocked(name: NameHit, sentence: Sentence) -> bool:
 def is_genitive(name: NameHit, sentence: Sentence) -> bool:
     after = sentence.word(name.end)
     return after in POSSESSIVE or (after in {"'", "’"} and sentence.word(name.end - 1).endswith("s"))
+
+
+def as_party(name: NameHit) -> NameHit:
+    """A house or a body that is no party elsewhere, taken for one here."""
+    return replace(name, entity=replace(name.entity, party=name.party or name.entity.canonical))
 
 
 def is_brushed_off(name: NameHit, sentence: Sentence) -> bool:
