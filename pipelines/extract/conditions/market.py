@@ -59,7 +59,9 @@ NAMELESS_HOLDERS = frozenset({"firm", "fund", "investor", "billionaire", "manage
 """With "the" before them they name nobody."""
 OPTION_WORDS = frozenset("short shorts puts put calls call options".split())
 POINTING = frozenset({"this", "that", "another", "these", "a", "an", "one"})
+"""Before a share that a headline hides."""
 SIDES = frozenset({"competitor", "customer", "alternative", "contender", "challenger", "spinoff"})
+"""Behind a company: what somebody else is to it."""
 RATED = frozenset({"rating", "ratings", "target", "targets", "stance", "recommendation", "outlook", "estimates"})
 """Between a verb and shares: what is raised or kept of them."""
 QUOTES = frozenset({'"', "'", "“", "”", "‘", "’", "``", "''"})
@@ -139,7 +141,9 @@ AI_CHIPS = frozenset(
 )
 """Goods that go into data centers and nowhere else."""
 BOOSTS = frozenset({"boost", "nod", "lift", "love", "backing", "praise", "endorsement", "optimism"})
+"""Behind a broker: what it does for a share."""
 IN_PASSING = frozenset({"after", "following"})
+"""Before results that only say when."""
 SPENT = ("capex", "capex_strict", "budget_plan", "ai_budget")
 SPEND = frozenset({"spend", "spending", "invest", "spends"})
 TOLD_AFTER = frozenset(
