@@ -206,7 +206,7 @@ def _closing(opening: str, start: int, end: int, passage: Passage) -> int:
     for at in range(start + 1, end):
         if lower[at] not in CLOSED_BY[opening] or (lower[at] == "-" and _is_hyphen(at, passage)):
             continue
-        is_place = lower[start] in SEATED and passage.words[at + 1][0].isupper() and lower[at + 2 : at + 3] == [","]
+        is_place = lower[start] in SEATED and lower[at + 2 : at + 3] == [","] and passage.words[at + 1][0].isupper()
         return at + 2 if opening == "," and is_place else at
     return 0
 

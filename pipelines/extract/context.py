@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from pipelines.extract.drafts import Draft, Settled, Sign
+from pipelines.extract.drafts import AUTHORITIES, Draft, Settled, Sign
 from pipelines.extract.lexicon import Cue
 from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.sentences import DASHES
 from pipelines.extract.zones import FULL_DATE, MONTHS, date_of
 
 VOTED = frozenset({"voted", "votes"})
@@ -31,8 +32,6 @@ TO_COME = frozenset({"considered", "hypothetical", "planned"})
 """What cues say of something that is not done yet."""
 STATED = frozenset({"guidance", "supply_constraint"})
 """Types that are told and no more: an outlook or a shortage is never carried out."""
-RULED = frozenset({"regulation", "export_control"})
-"""Types of what others must do."""
 BEFORE_A_NOUN = frozenset(
     "leading led leads due thanks owing according compared relative prior contributing contributed".split()
 )
@@ -47,7 +46,7 @@ REQUESTS = frozenset(
 )
 """What authorities deny without denying that anything is so."""
 REQUEST_WITHIN = 5
-OFFICERS = frozenset("ceo cfo coo chairman founder co-founder director chief president insider insiders".split())
+OFFICERS = frozenset("ceo cfo coo chairman founder director chief president insider insiders".split())
 """Between a company and the trade of one of its people: "CoreWeave CEO to sell shares"."""
 PASSED = frozenset("signs signed enacts enacted passes passed adopts adopted".split())
 """Verbs behind which a rule holds, whatever it is "to" do."""
@@ -65,7 +64,6 @@ USUAL_SOURCES = {
 SPOKEN = frozenset({"analyst_rating", "price_target", "analyst_view", "price_move"})
 RETELLING = frozenset("following after amid despite".split())
 """Words that lead in a report to which the news only answers."""
-DASHES = frozenset({"-", "—", "–"})
 SIGNS = DASHES | {"", "(", "per"}
 """Before a publisher that signs what stands there."""
 TRADE_PRESS = frozenset({"Data Center Dynamics", "GlobeNewswire", "Business Wire", "PR Newswire"})
@@ -201,7 +199,7 @@ def _is_of_a_number(sign: Sign, draft: Draft) -> bool:
 def _is_turned_down(sign: Sign, draft: Draft) -> bool:
     """ "Regulators denied a request to reconsider": an authority's ruling, no denial."""
     behind = draft.sentence.passage.lower[sign.span[1] : min(sign.span[1] + REQUEST_WITHIN, draft.sentence.end)]
-    return draft.type in RULED and sign.rule == "polarity.denied" and not REQUESTS.isdisjoint(behind)
+    return draft.type in AUTHORITIES and sign.rule == "polarity.denied" and not REQUESTS.isdisjoint(behind)
 
 
 def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
@@ -223,18 +221,9 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
         for at in range(start, end):
             if sentence.word(at) == "yet":
                 yield Sign("considered", "status.not_yet", (at, at + 1), is_phrase=False)
-    if draft.type in STATED:
-        cues = [cue for cue in cues if cue.value not in {"planned", "agreed", "occurred", "ongoing"}]
-    if draft.type in RULED:
-        cues = [cue for cue in cues if cue.id != "status.obliged"]
-    if draft.type == "product_launch":
-        cues = [cue for cue in cues if cue.value != "occurred"]
     if draft.type == "data_center_build":
         yield from _still_coming(draft)
-    if draft.status in {"occurred", "ongoing", "terminated"} and draft.axes["polarity"] == "affirmed":
-        cues = [cue for cue in cues if cue.value in TO_COME]
-    elif draft.firm:
-        cues = [cue for cue in cues if cue.value != "planned"]
+    cues = _of_status(cues, draft)
     done_before = sentence.clause(draft.trigger[0])[1] if draft.status == "occurred" else sentence.end
     signs = (s for s in _phrases(draft, cues) if not (_leads_to_a_place(s, draft) or _is_a_cause(s, draft)))
     signs = (sign for sign in signs if not _plans_something_else(sign, draft))
@@ -243,7 +232,7 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     if draft.type == "capex_guidance" and draft.status != "planned":
         # "Said it will raise its spending": a budget that is told is told of the future.
         signs = (sign for sign in signs if sign.rule != "status.future")
-    if draft.type in {"regulation", "export_control"}:
+    if draft.type in AUTHORITIES:
         # "The board voted 5-2 to deny the rezoning": what was voted holds.
         lower = sentence.passage.lower
         signs = (s for s in signs if not VOTED.intersection(lower[max(start, s.span[0] - VOTED_WITHIN) : s.span[0]]))
@@ -258,6 +247,20 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
         for at in ends:
             if sentence.word(at) == "to":
                 yield Sign("planned", "status.future", (at, at + 1))
+
+
+def _of_status(cues: Iterable[Cue], draft: Draft) -> list[Cue]:
+    """The cues that can change the status of an event of this type, as its frame leaves it."""
+    cues = list(cues)
+    if draft.type in STATED:
+        cues = [cue for cue in cues if cue.value not in {"planned", "agreed", "occurred", "ongoing"}]
+    if draft.type in AUTHORITIES:
+        cues = [cue for cue in cues if cue.id != "status.obliged"]
+    if draft.type == "product_launch":
+        cues = [cue for cue in cues if cue.value != "occurred"]
+    if draft.status in {"occurred", "ongoing", "terminated"} and draft.axes["polarity"] == "affirmed":
+        return [cue for cue in cues if cue.value in TO_COME]
+    return [cue for cue in cues if cue.value != "planned"] if draft.firm else cues
 
 
 def _intended_trade(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
@@ -388,7 +391,7 @@ def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
 def _signs_what_happened(outlet: NameHit, draft: Draft) -> bool:
     """ "Order backlog grows 20% - Bloomberg": the page's own name behind what has happened."""
     sentence = draft.sentence
-    ahead = draft.status in {"planned", "considered", "hypothetical", "question"} or _lies_ahead(draft)
+    ahead = draft.status in TO_COME | {"question"} or _lies_ahead(draft)
     return not ahead and outlet.end >= sentence.end and sentence.word(outlet.start - 1) == "-"
 
 

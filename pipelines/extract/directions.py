@@ -50,7 +50,7 @@ def since_before(case: Case) -> str | None:
 
 
 def is_level_reached(span: Span, sentence: Sentence) -> bool:
-    """ "Revenue will hit $144 billion": a level that is reached, and no blow."""
+    """ "Revenue will hit $21 billion": a level that is reached, and no blow."""
     if sentence.word(span[0]) != "hit":
         return False
     end = span[1] + (sentence.word(span[1]) in {"about", "around", "nearly", "roughly", "at", "over"})

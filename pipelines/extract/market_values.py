@@ -133,7 +133,7 @@ def _first_of_size(
 def _out_of_club(
     hit: AmountHit, sentence: Sentence, subject: Subject, listed: Callable[[NameHit], bool]
 ) -> Iterator[Found]:
-    """ "Drops out of the $4 trillion club", "loses its $5 trillion crown": a milestone of value that is gone."""
+    """ "Drops out of the $2 trillion club", "loses its $1 trillion crown": a milestone of value that is gone."""
     if _size(hit) < HUGE or sentence.word(hit.end) not in CLUBS:
         return
     at = hit.start - 1

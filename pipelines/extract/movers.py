@@ -61,6 +61,7 @@ from pipelines.extract.roles.unknown import as_written
 STRIKING = frozenset({"hit_down", "lift_up"})
 """They take the mover as their object."""
 RECORDS = frozenset({"record_low", "record_high"})
+MOVE_VERBS = ("fall", "rise", "move_down", "move_up")
 VALUES = frozenset({"value_lost", "value_won"})
 SUFFERING = frozenset("take takes took taking taken suffer suffers suffered suffering absorb absorbs absorbed".split())
 """What is done with a blow."""
@@ -122,7 +123,7 @@ DREAD = frozenset(
 """What shakes shares without touching what a company does."""
 NEWS = DREAD | frozenset(
     """deal deals pact news report reports bet bets push plan plans results earnings outlook forecast upgrade downgrade
-    success launch debut talks order orders tie-up partnership agreement warning ban curbs tariffs tariff threat move
+    success launch debut talks order orders partnership agreement warning ban curbs tariffs tariff threat move
     announcement investment stake rumour rumours comments remarks breakthrough unveiling""".split()
 )
 """What shares react to."""
@@ -181,7 +182,7 @@ WILD = frozenset({"soars", "tumbles", "plunges", "sinks", "slides", "slumps", "s
 CLOSING_VERBS = frozenset(
     {"ends", "closes", "finishes", "settles", "opens", "trades", "ticks", "edges", "moves", "heads"}
 )
-DEED_NEXT = frozenset("as after in on amid premarket pre-market despite following again today anyway ahead".split()) | {
+DEED_NEXT = frozenset("as after in on amid premarket despite following again today anyway ahead".split()) | {
     "",
     ".",
     ";",
@@ -192,6 +193,7 @@ DEED_STOPS = frozenset({",", ";", ":", "as", "while", "after", "when", "because"
 FIGURES = frozenset(
     {"revenue", "sales", "profit", "income", "output", "shipments", "exports", "backlog", "capex", "spending"}
 )
+OF_FIGURES = ("results", "revenue", "capex", "backlog", "money_noun")
 AGAINST_FIGURES = frozenset(
     {"beats", "tops", "misses", "beat", "miss", "estimates", "cuts", "raises", "warns", "guides"}
 )
@@ -218,12 +220,7 @@ def movers_of(category: str, trigger: Span, sentence: Sentence) -> list[NameHit]
     if category in STRIKING:
         return _struck(trigger, sentence) or (_stricken(trigger, sentence) if category == "hit_down" else [])
     if category in RECORDS:
-        at = trigger[0] - 1
-        while sentence.word(at) in {"a", "an", "new", "fresh", "its", "another"}:
-            at -= 1
-        reached = sentence.word(at) in REACHING and sentence.word(trigger[1] - 1) in HIGHS | {"low", "lows", "record"}
-        found = _recording(trigger, sentence)
-        return found or (_second_deed((at, trigger[1]), sentence, sure=True) if reached else [])
+        return _recording(trigger, sentence) or _record_as_second_deed(trigger, sentence)
     if category in TAKEN:
         return _suffering(trigger, sentence, TAKEN[category])
     if category in VALUES:
@@ -519,6 +516,16 @@ def _second_deed(trigger: Span, sentence: Sentence, *, sure: bool = False) -> li
     return [name] if sure or is_clear(trigger, sentence, has_shares=False) else []
 
 
+def _record_as_second_deed(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "AMD unveils new chips, hits a record"."""
+    if sentence.word(trigger[1] - 1) not in HIGHS | {"low", "lows", "record"}:
+        return []
+    at = trigger[0] - 1
+    while sentence.word(at) in {"a", "an", "new", "fresh", "its", "another"}:
+        at -= 1
+    return _second_deed((at, trigger[1]), sentence, sure=True) if sentence.word(at) in REACHING else []
+
+
 def _with_own_sizes(subject: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Dell and HP led gains, adding 7% and 5%": all of a list where each has its percentage, else its first."""
     listed = list_beginning(subject, sentence)
@@ -726,7 +733,7 @@ def _named_last(trigger: Span, sentence: Sentence) -> NameHit | None:
 def _of_figures(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     """ "Nvidia's networking revenue followed suit, gaining 90%": what grows is a figure of the company."""
     owned = name.end <= trigger[0] and sentence.word(name.end) in POSSESSIVE
-    return owned and sentence.has(("results", "revenue", "capex", "backlog", "money_noun"), (name.end, name.end + 4))
+    return owned and sentence.has(OF_FIGURES, (name.end, name.end + 4))
 
 
 def _stranger_acts(subject: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -781,7 +788,7 @@ def _is_past_year(trigger: Span, sentence: Sentence) -> bool:
     comma = next((at for at in range(trigger[1], min(trigger[1] + 10, sentence.end)) if sentence.word(at) == ","), None)
     if comma is None or any(trigger[1] <= n.start < comma for n in sentence.names):
         return False
-    return any(span[0] == comma + 1 for span in sentence.spans(("fall", "rise", "move_down", "move_up")))
+    return any(span[0] == comma + 1 for span in sentence.spans(MOVE_VERBS))
 
 
 def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -874,14 +881,12 @@ def _adjacent(trigger: Span, sentence: Sentence) -> NameHit | None:
 
 
 def _goes_on_comparing(at: int, trigger: Span, sentence: Sentence) -> bool:
-    """ "Revenue of $35 billion, up 17% from the last quarter and up 94% from a year ago": still of the figure."""
-    earlier = [s for s in sentence.spans(("fall", "rise", "move_down", "move_up"))
-               if s[1] <= at and sentence.word(s[0]) in STATES]  # fmt: skip
-    figures = ("results", "revenue", "capex", "backlog", "money_noun")
+    """ "Revenue of $6 billion, up 9% from the last quarter and up 31% from a year ago": still of the figure."""
+    earlier = [s for s in sentence.spans(MOVE_VERBS) if s[1] <= at and sentence.word(s[0]) in STATES]
     return (
         sentence.word(trigger[0]) in STATES
         and any(sentence.word(start - 1) == "," for start, _ in earlier)
-        and sentence.has(figures, (sentence.start, trigger[0]))
+        and sentence.has(OF_FIGURES, (sentence.start, trigger[0]))
     )
 
 
@@ -1012,11 +1017,11 @@ def _invested_in(shares: Span, sentence: Sentence) -> NameHit | None:
     at = shares[0] - 1
     while sentence.word(at) in {"the", "and", "sending", "with", "its"} and at > sentence.start:
         at -= 1
-    if sentence.word(at) not in ASIDES | {";"} and sentence.word(shares[0] - 1) not in {"and", "with"}:
+    parted = sentence.word(at) in ASIDES | {";"}
+    if not parted and sentence.word(shares[0] - 1) not in {"and", "with"}:
         return None
-    end = at if sentence.word(at) in ASIDES | {";"} else at + 1
-    before = sentence.passage.lower[sentence.start : end]
-    if sentence.word(shares[0] - 1) == "its" or INVESTED.isdisjoint(before):
+    end = at if parted else at + 1
+    if sentence.word(shares[0] - 1) == "its" or INVESTED.isdisjoint(sentence.passage.lower[sentence.start : end]):
         return None
     held = sentence.word(end - 1) in STAKES
     name = next((n for n in sentence.names if n.end == end - held), None)
@@ -1085,9 +1090,7 @@ def _of_the_firm(shares: Span, trigger: Span, sentence: Sentence) -> list[NameHi
         )
     ):
         return []
-    if sentence.spans(("fall", "rise", "move_down", "move_up")) and any(
-        shares[1] <= s[0] < trigger[0] for s in sentence.spans(("fall", "rise", "move_down", "move_up"))
-    ):
+    if any(shares[1] <= s[0] < trigger[0] for s in sentence.spans(MOVE_VERBS)):
         return []
     topic = general.topic(sentence) or _told_behind(shares, trigger, sentence)
     return [topic] if topic is not None and is_listed(topic) and topic.entity.kind == "company" else []
@@ -1118,7 +1121,7 @@ def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:
     ]
     if not before:
         return []
-    moved = (end for _, end in sentence.spans(("fall", "rise", "move_down", "move_up")) if end < trigger[0])
+    moved = (end for _, end in sentence.spans(MOVE_VERBS) if end < trigger[0])
     low = max([before[-1][1], *moved])  # "sends Intel soaring, AMD sliding"
     names = [
         n
@@ -1238,18 +1241,15 @@ def _is_against_another(trigger: Span, sentence: Sentence) -> bool:
     """ "A chip deal lifts Alphabet, hits Nvidia": news that is good for one share and bad for the next one."""
     word = sentence.word(trigger[0])
     low, high = max(sentence.start, trigger[0] - OPPOSED_REACH), trigger[1] + OPPOSED_REACH
-    for category in ("hit_down", "lift_up"):
-        others = [s for s in sentence.terms.get(category, ()) if low <= s[0] < high and s[0] != trigger[0]]
-        mine = trigger in sentence.terms.get(category, ())
-        if mine or not others:
-            continue
-        first = min(trigger[0], others[0][0])
-        news = sentence.passage.lower[sentence.clause(first)[0] : first]
-        second = max(trigger[0], others[0][0])
-        joined = sentence.word(second - 1) in {",", "but", "and", "while"}
-        named = any(n.start == others[0][1] and is_listed(n) for n in sentence.names)
-        return joined and named and word.endswith(("s", "ed")) and not NEWS.isdisjoint(news)
-    return False
+    verbs = (sentence.spans((category,)) for category in ("hit_down", "lift_up"))
+    opposed = (span for spans in verbs if trigger not in spans for span in spans)
+    other = next((s for s in opposed if low <= s[0] < high and s[0] != trigger[0]), None)
+    if other is None or not word.endswith(("s", "ed")):
+        return False
+    first, second = sorted((trigger[0], other[0]))
+    joined = sentence.word(second - 1) in {",", "but", "and", "while"}
+    named = any(n.start == other[1] and is_listed(n) for n in sentence.names)
+    return joined and named and not NEWS.isdisjoint(sentence.passage.lower[sentence.clause(first)[0] : first])
 
 
 def _pauses_at(at: int, sentence: Sentence) -> bool:

@@ -17,7 +17,7 @@ from pipelines.extract.roles.compute import beside_supplier, priced_list
 from pipelines.extract.roles.general import attributed, named_elsewhere, partners, sole_company
 from pipelines.extract.roles.lists import SAME_SIDE, between_pair, each_dealer, listed_others
 from pipelines.extract.roles.money import financiers
-from pipelines.extract.roles.names import list_behind, list_from, parties
+from pipelines.extract.roles.names import is_brushed_off, list_behind, list_from, parties
 from pipelines.extract.roles.unknown import (
     JOINTLY,
     apart,
@@ -78,7 +78,7 @@ class Participants:
                 actor = without_post(actor, sentence)
         if frame.type == "data_center_build" and actor is not None and only_describes(actor, sentence):
             actor = None
-        if frame.type == "capex_guidance" and actor is not None and _is_brushed_off(actor, sentence):
+        if frame.type == "capex_guidance" and actor is not None and is_brushed_off(actor, sentence):
             return None
         if frame.type in BILATERAL and (pair := _between(case)):
             # "Splits an order between A and B": of whoever does it.
@@ -155,7 +155,7 @@ def goes_unnamed(case: Case) -> bool:
         frame.null_actor
         or frame.joins
         or (frame.type == "data_center_build" and described_subject(case.trigger, case.sentence))
-        or (frame.id == "capex.vague" and any(_is_brushed_off(name, case.sentence) for name in case.sentence.names))
+        or (frame.id == "capex.vague" and any(is_brushed_off(name, case.sentence) for name in case.sentence.names))
     )
 
 
@@ -186,12 +186,7 @@ def pairs_of(case: Case) -> list[Pair]:
     return _each_with_each([actor], others)
 
 
-def _is_brushed_off(hit: NameHit, sentence: Sentence) -> bool:
-    """The object of the verb before: "Cohere's chief shrugs off DeepSeek, vows to spend"."""
-    return sentence.word(hit.start - 1) in {"off", "aside"} and sentence.word(hit.end) == ","
-
-
-COURTING = frozenset({"buyout", "takeover", "acquisition", "buy-out"})
+COURTING = frozenset({"buyout", "takeover", "acquisition"})
 """Nouns of talks in which one of the two is bought."""
 
 

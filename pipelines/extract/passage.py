@@ -261,7 +261,7 @@ class Sentence:
         self.deeds: frozenset[int] | None = None
         """Where words of deeds begin; found by roles/unknown.py when first asked."""
         self.has_title_case: bool | None = None
-        """Whether every word has a capital; found by roles/unknown.py when first asked."""
+        """Whether every word has a capital; found by roles/capitals.py when first asked."""
         self.periods: dict[int, str] | None = None
         """What its amounts are for, by their places; found by measures.py when first asked."""
         self.speakers: list[NameHit] | None = None

@@ -189,7 +189,7 @@ PIVOTS = frozenset("hosting hpc pivot pivots pivoting pivoted".split())
 CHIP_NAMES = frozenset("blackwell trainium trainium2 trainium3".split())
 SOLD = frozenset("demand revenue supply shipments orders sales production ramp".split())
 IN_TALKS = frozenset("talks deal deals pact agreement contract spend spends spending billion".split())
-CLOUDS = frozenset("cloud compute computing tpu tpus chips".split())
+CLOUD_WORDS = frozenset("cloud compute computing tpu tpus chips".split())
 OTHERS = frozenset({"competitor", "competitors", "rival", "rivals", "alternative"})
 """Who is known only by whom it stands against."""
 CAR_MAKERS = frozenset("honda toyota volkswagen nissan stellantis bmw mercedes renault nexperia bosch".split())
@@ -199,9 +199,7 @@ SOCIETY = frozenset(
     superintelligence agi sentient doomers extinction""".split()
 )
 """What chiefs muse about when they speak of AI at large."""
-RESEARCHED = frozenset(
-    "neuromorphic brain-inspired darpa researchers scientists university drones mini-drones missiles warfare".split()
-)
+RESEARCHED = frozenset("neuromorphic darpa researchers scientists university drones missiles warfare".split())
 """Chips of laboratories and of weapons."""
 PROCEDURE = re.compile(
     r"listen-only mode|thank you for standing by|question-and-answer session|operator assistance"
@@ -267,20 +265,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     domain_move = chips_move or any(move.actor in domain_names or move.actor in groups for move in moves)
     if domain_move and passage.has("chatter") and _moves_for_phones(passage, moved):
         domain_move = False
-    core = not CORE_GOODS.isdisjoint(passage.categories)
-    own_places = any(n.entity.groups & HOSTS and not n.bystander for n in passage.names)
-    cars = not CAR_MAKERS.isdisjoint(passage.vocabulary)
-    other_trade = ((passage.has("other_trade") or cars) and not signals.devoted) or (
-        passage.has("real_estate") and not own_places
-    )
-    other_trade = other_trade and not (core or moves or "server" in passage.vocabulary)
-    elsewhere = passage.has("chatter") or signals.for_people or other_trade or (passage.has("coins") and not meant)
-    taught = not SCHOOLING.isdisjoint(passage.vocabulary) and not core and not moves
-    elsewhere = elsewhere or taught or _gains_by_ai(passage) or _shows_a_device(passage)
-    muses = not (SOCIETY.isdisjoint(passage.vocabulary) or core or moves or signals.devoted)
-    in_laboratory = not RESEARCHED.isdisjoint(passage.vocabulary) and not drafts and _names_no_one(passage)
-    out_of_service = not (OUT_OF_SERVICE.isdisjoint(passage.vocabulary) or drafts or moves)
-    elsewhere = elsewhere or out_of_service or muses or in_laboratory or bool(PROCEDURE.search(passage.text))
+    elsewhere = (passage.has("coins") and not meant) or _is_of_another_world(passage, drafts, moves, signals)
     # Memory is sold to phones as well: news of its market names servers beside them, or those who follow it.
     of_memory = not MEMORY.isdisjoint(passage.vocabulary) and not FOR_SERVERS.isdisjoint(passage.vocabulary)
     elsewhere = elsewhere and not (of_memory or any(n.entity.canonical in CHIP_WATCHERS for n in passage.names))
@@ -291,18 +276,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     is_ruled = _is_of_rulers(passage)
     driven = _is_driven_move(passage, moves, signals)
     of_maker = not elsewhere and _opens_with_maker(passage)
-    plainly = {
-        "a chip of the trade and what is sold of it": not elsewhere
-        and not (CHIP_NAMES.isdisjoint(passage.vocabulary) or SOLD.isdisjoint(passage.vocabulary)),
-        "money for a site of a big spender": _is_money_for_site(passage),
-        "a lab and the cloud of a big spender": not elsewhere and _is_cloud_of_lab(passage),
-        "a maker and the cooling of racks": not elsewhere
-        and {"liquid", "cooling"} <= passage.vocabulary
-        and signals.business
-        and _is_of_makers(passage),
-        "what is built for AI": not elsewhere and passage.has("whole_trade") and bool(BUILDOUT.search(passage.text)),
-        "miners of coins turn to AI": meant and passage.has("coins") and not PIVOTS.isdisjoint(passage.vocabulary),
-    }
+    plainly = _plain_news(passage, signals, unclaimed=not elsewhere, of_miners=meant and passage.has("coins"))
     reasons = {
         "states a theme": bool(carried),
         "tells of an event": bool(drafts),
@@ -332,7 +306,7 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     own_news = chips_move or told or _is_own_news(passage, drafts, moved, firms)
     plain = any(ground is not None and ground.kind in PLAIN_GROUNDS for ground in foremost.values())
     wording = DOUBTED_PHRASE if plain else DOUBTED_MOVE if moves else DOUBTED_WORDING
-    turning = own_places and passage.has("ai_word")  # "TeraWulf's AI pivot draws investors"
+    turning = _has_own_places(passage) and passage.has("ai_word")  # "TeraWulf's AI pivot draws investors"
     equipped = signals.strong and passage.has("trade_gear") and _is_of_makers(passage)
     surely = drafts or signals.devoted or turning or equipped or (of_maker and signals.business)
     doubted = DOUBTED if surely else wording
@@ -347,6 +321,44 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     events, named = min(len(drafts), 2), min(len(signals.domain_names), 3)
     score = BASE + EVENT_WEIGHT * events + THEME_WEIGHT * min(len(found), 3) + NAME_WEIGHT * named
     return Verdict(True, round(min(score, 1.0), 3), found, tuple(held))
+
+
+def _is_of_another_world(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], signals: Signals) -> bool:
+    """Whether it speaks of use, schools, devices, laboratories or other trades, with little of this one beside it."""
+    said, core = passage.vocabulary, not CORE_GOODS.isdisjoint(passage.categories)
+    cars = passage.has("other_trade") or not CAR_MAKERS.isdisjoint(said)
+    other_trade = (cars and not signals.devoted) or (passage.has("real_estate") and not _has_own_places(passage))
+    return (
+        passage.has("chatter")
+        or signals.for_people
+        or (other_trade and not (core or moves or "server" in said))
+        or not (SCHOOLING.isdisjoint(said) or core or moves)
+        or not (SOCIETY.isdisjoint(said) or core or moves or signals.devoted)
+        or not (OUT_OF_SERVICE.isdisjoint(said) or drafts or moves)
+        or (not RESEARCHED.isdisjoint(said) and not drafts and _names_no_one(passage))
+        or _gains_by_ai(passage)
+        or _shows_a_device(passage)
+        or bool(PROCEDURE.search(passage.text))
+    )
+
+
+def _has_own_places(passage: Passage) -> bool:
+    return any(n.entity.groups & HOSTS and not n.bystander for n in passage.names)
+
+
+def _plain_news(passage: Passage, signals: Signals, *, unclaimed: bool, of_miners: bool) -> dict[str, bool]:
+    """By reason, whether a few plain words make it news of the trade. unclaimed: no other world claims the text."""
+    said = passage.vocabulary
+    sold = not (CHIP_NAMES.isdisjoint(said) or SOLD.isdisjoint(said))
+    cooled = signals.business and {"liquid", "cooling"} <= said
+    return {
+        "a chip of the trade and what is sold of it": unclaimed and sold,
+        "money for a site of a big spender": _is_money_for_site(passage),
+        "a lab and the cloud of a big spender": unclaimed and _is_cloud_of_lab(passage),
+        "a maker and the cooling of racks": unclaimed and cooled and _is_of_makers(passage),
+        "what is built for AI": unclaimed and passage.has("whole_trade") and bool(BUILDOUT.search(passage.text)),
+        "miners of coins turn to AI": of_miners and not PIVOTS.isdisjoint(said),
+    }
 
 
 def _is_own_news(
@@ -798,14 +810,14 @@ def _is_driven_move(passage: Passage, moves: Sequence[Draft], signals: Signals) 
 
 
 def _is_money_for_site(passage: Passage) -> bool:
-    """ "Leads $27 billion financing of Hyperion for Meta": a sum of this trade's size for a site known by name."""
+    """ "Leads $8 billion financing of Colossus for xAI": a sum of this trade's size for a site known by name."""
     spenders = any("hyperscaler" in n.entity.groups and not n.bystander for n in passage.names)
     return spenders and passage.has("place.project") and passage.has("business") and _is_large(passage)
 
 
 def _is_cloud_of_lab(passage: Passage) -> bool:
-    """ "Google climbs amid Anthropic cloud talks": what a lab takes of a big spender is computing."""
-    if IN_TALKS.isdisjoint(passage.vocabulary) or CLOUDS.isdisjoint(passage.vocabulary):
+    """ "Oracle climbs amid Mistral cloud talks": what a lab takes of a big spender is computing."""
+    if IN_TALKS.isdisjoint(passage.vocabulary) or CLOUD_WORDS.isdisjoint(passage.vocabulary):
         return False
     groups = [n.entity.groups for n in passage.names if not n.bystander]
     return any("lab" in g for g in groups) and any("hyperscaler" in g for g in groups)

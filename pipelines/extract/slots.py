@@ -23,8 +23,6 @@ from tracker.records import Quantity
 
 OBJECT_TYPES = CAPEX_TYPES | {"backlog_update"}
 """Types that take the amount they rest on whatever word stands beside it."""
-TRYING = frozenset({"tried", "once", "attempted", "failed", "abandoned", "sought", "agreed", "aborted", "scrapped"})
-FAILED_REACH = 9
 PRICES = frozenset({"price_change", "price_target", "equity_investment", "position_change"})
 """Types that are told by their level before as well: "from $2 to $3 an hour"."""
 GROWING = frozenset({"debt_financing", "equity_financing", "equity_investment"})
@@ -170,13 +168,7 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
         found = found or [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
         found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
     if draft.type == "position_change":
-        found = [
-            hit
-            for hit in found
-            if not (_is_of_failed_deal(hit, draft.sentence) or _is_of_hidden_rise(hit, draft.sentence))
-        ]
-    if draft.type == "position_change" and not any(hit.amount.unit in {"shares", "USD"} for hit in found):
-        found += _told_of_holding(draft, allowed)
+        found = _of_position(found, draft, allowed)
     if not found:
         return found
     if draft.frame_id == "position.tops":
@@ -194,16 +186,7 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
         if parts and draft.type == "debt_financing":
             found += _rates_of_parts(parts, found, draft.sentence)
     if draft.type in DEALS:
-        said = draft.sentence.passage.vocabulary
-        if not WORTHY.isdisjoint(said):
-            found = [hit for hit in found if not _is_worth(hit, draft.sentence)]
-        if "average" in said:
-            found = [hit for hit in found if "average" not in _said_before(hit, 3, draft.sentence)] or found
-        if draft.type in SHARED and sum(hit.amount.unit == "MW" for hit in found) > 1:
-            found = [hit for hit in found if not _is_whole_of_part(hit, found, draft.sentence)]
-        if not EARLIER_DEAL.isdisjoint(said):
-            newer = {hit.amount.unit for hit in found if not _is_of_earlier_deal(hit, draft.sentence)}
-            found = [h for h in found if h.amount.unit not in newer or not _is_of_earlier_deal(h, draft.sentence)]
+        found = _of_deal(found, draft)
     if draft.type in CAPEX_TYPES | {"price_change"}:
         first = min(draft.trigger[0], case.object[0] if case.object else draft.trigger[0])
         if any(hit.start >= first for hit in found):
@@ -213,6 +196,30 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
         summed = _has_sum(found, draft.sentence)
         found = [hit for hit in found if hit.amount.unit != "years" or (summed and _is_time_taken(hit, draft.sentence))]
     return [hit for hit in found if not _is_restated(hit, found, draft.sentence.passage.text)]
+
+
+def _of_position(found: Sequence[AmountHit], draft: Draft, allowed: Collection[str]) -> list[AmountHit]:
+    """What a trade in shares measures, and what the next sentence counts of it where the own one does not."""
+    own = [
+        hit for hit in found if not (_is_of_failed_deal(hit, draft.sentence) or _is_of_hidden_rise(hit, draft.sentence))
+    ]
+    counted = any(hit.amount.unit in {"shares", "USD"} for hit in own)
+    return own if counted else own + _told_of_holding(draft, allowed)
+
+
+def _of_deal(found: list[AmountHit], draft: Draft) -> list[AmountHit]:
+    """What a deal measures: not what somebody is worth, an average, the whole of a part, or a deal of before."""
+    said, sentence = draft.sentence.passage.vocabulary, draft.sentence
+    if not WORTHY.isdisjoint(said):
+        found = [hit for hit in found if not _is_worth(hit, sentence)]
+    if "average" in said:
+        found = [hit for hit in found if "average" not in _said_before(hit, 3, sentence)] or found
+    if draft.type in SHARED:
+        found = [hit for hit in found if not _is_whole_of_part(hit, found, sentence)]
+    if not EARLIER_DEAL.isdisjoint(said):
+        newer = {hit.amount.unit for hit in found if not _is_of_earlier_deal(hit, sentence)}
+        found = [hit for hit in found if hit.amount.unit not in newer or not _is_of_earlier_deal(hit, sentence)]
+    return found
 
 
 def _parts_of_sum(found: Sequence[AmountHit], sentence: Sentence) -> list[AmountHit]:
@@ -226,7 +233,7 @@ def _parts_of_sum(found: Sequence[AmountHit], sentence: Sentence) -> list[Amount
 
 
 def _is_whole_of_part(hit: AmountHit, found: Sequence[AmountHit], sentence: Sentence) -> bool:
-    """ "Leases 150 MW of its 400 MW campus": the whole that a part is let of."""
+    """ "Lets 60 MW of its 210 MW campus": the whole that a part is let of."""
     before = sentence.passage.lower[max(sentence.start, hit.start - 2) : hit.start]
     is_whole = hit.amount.unit == "MW" and before[:1] == ["of"] and before[1:] in (["its"], ["the"], ["a"], ["their"])
     return is_whole and any(other.amount.unit == "MW" and other.start < hit.start for other in found)
@@ -238,13 +245,13 @@ GROWTH = frozenset("rise grow reach increase expand climb total lift worth".spli
 
 
 def _is_other_figure(hit: AmountHit, sentence: Sentence) -> bool:
-    """ "Backlog reaches $18 billion, shipment guidance raised to $25 billion": the part says whose figure it is."""
+    """ "Backlog reaches $7 billion, sales guidance raised to $12 billion": the part says whose figure it is."""
     part = set(_said_before(hit, PART_REACH, sentence))
     return not OTHER_FIGURES.isdisjoint(part) and BACKLOG_WORDS.isdisjoint(part)
 
 
 def _is_counted_out(hit: AmountHit, draft: Draft) -> bool:
-    """ "Guidance of $45 billion excludes $8 billion of sales"; a charge told before a semicolon."""
+    """ "Guidance of $11 billion excludes $2 billion of sales"; a charge told before a semicolon."""
     sentence = draft.sentence
     if not EXCLUDED.isdisjoint(_said_before(hit, 3, sentence)):
         return True
@@ -289,8 +296,12 @@ def _is_of_hidden_rise(hit: AmountHit, sentence: Sentence) -> bool:
     return hit.amount.unit == "percent" and before in (["stock", "up"], ["stock", "down"], ["stocks", "up"])
 
 
+TRYING = frozenset({"tried", "once", "attempted", "failed", "abandoned", "sought", "agreed", "aborted", "scrapped"})
+FAILED_REACH = 9
+
+
 def _is_of_failed_deal(hit: AmountHit, sentence: Sentence) -> bool:
-    """ "Which it once tried to buy for $40 billion": the price of a purchase that never was."""
+    """ "Which it once tried to buy for $9 billion": the price of a purchase that never was."""
     said = sentence.passage.lower[max(hit.start - FAILED_REACH, sentence.start) : hit.start]
     once = "once" in said and not {"wanted", "offered", "bid", "sought", "agreed", "planned"}.isdisjoint(said)
     return once or (not TRYING.isdisjoint(said) and not {"buy", "acquire", "purchase", "acquisition"}.isdisjoint(said))
@@ -464,7 +475,7 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
         return []
     following = passage.sentence(index)
     if not following.amounts:
-        # "The deal is one of the largest of its kind. The contract will require 4.5 GW."
+        # "The deal is its first abroad. The contract will take 0.8 GW."
         if not _is_of_the_deal(following) or index + 1 >= len(passage.sentences):
             return []
         following = passage.sentence(index + 1)
@@ -472,7 +483,7 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
             return []
     words = passage.lower[following.start : following.start + 6]
     of_the_deal = _is_of_the_deal(following)
-    # "The contract could rise to $19 billion".
+    # "The contract could rise to $4 billion".
     grows = draft.type in GROWING or (
         draft.type in SHARED and not (MAY.isdisjoint(following.vocabulary) or GROWTH.isdisjoint(following.vocabulary))
     )
@@ -501,12 +512,12 @@ def _is_of_the_deal(sentence: Sentence) -> bool:
 
 
 def _is_put_in(hit: AmountHit, sentence: Sentence) -> bool:
-    """ "The sponsor has provided $350 million in equity": what owners put in beside the loan."""
+    """ "The owner put in $90 million in equity": what owners put in beside the loan."""
     return sentence.word(hit.end) in {"in", "of"} and sentence.word(hit.end + 1) == "equity"
 
 
 def _told_of_holding(draft: Draft, allowed: Collection[str]) -> list[AmountHit]:
-    """ "Discloses a stake in A. The fund bought 25,154 shares worth $4 million": the next sentence counts them."""
+    """ "Discloses a stake in A. The fund bought 8,300 shares worth $2 million": the next sentence counts them."""
     passage, index = draft.sentence.passage, draft.sentence.index + 1
     if index >= len(passage.sentences) or draft.actor is None:
         return []
@@ -534,7 +545,7 @@ HOLDERS = frozenset(
 
 
 def _is_no_debt(hit: AmountHit, sentence: Sentence) -> bool:
-    """ "The sponsor has provided $350 million in equity, at an 80% loan-to-cost ratio": beside the loan."""
+    """ "The owner put in $90 million in equity, at a 65% loan-to-cost ratio": beside the loan."""
     family = family_of(hit.amount, sentence)[0]
     return family in {"money.equity", "issue_price"} or _is_put_in(hit, sentence)
 
@@ -717,7 +728,7 @@ def _is_growth_of_capacity(hit: AmountHit, draft: Draft) -> bool:
     return "by" in before[-3:] and not CAPACITIES.isdisjoint(before)
 
 
-AHEAD = frozenset("prepayment prepayments prepay prepays prepaid upfront up-front deposit advance".split())
+AHEAD = frozenset("prepayment prepayments prepay prepays prepaid upfront deposit advance".split())
 CAPACITIES = frozenset("capacity footprint".split())
 SHARE_OF: dict[str, Callable[[AmountHit, Draft], bool]] = {
     "contract": _is_paid_ahead,

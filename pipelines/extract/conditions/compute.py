@@ -18,6 +18,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.roles.compute import grid_of
+from pipelines.extract.roles.money import ARRANGERS
 from pipelines.extract.roles.names import describes_goods, is_blocked, list_behind, listed_gap, parties, passive_agent
 from pipelines.extract.roles.views import RESEARCH, forecaster
 from pipelines.extract.sellers import SURE_SUPPLIER
@@ -254,18 +255,13 @@ def _is_let_in(passage: Passage) -> bool:
 
 OF_INTEREST_RATES = frozenset("interest percentage fed treasury borrowing mortgage floating inflation".split())
 """Beside "rates": what money costs."""
+BEHIND_RENTAL = frozenset("price prices rate rates pricing index".split())
 
 
 def _priced_goods(case: Case) -> bool:
     """The price of computing or chips, not of a share or a game: one of them stands beside the price, or lets it."""
-    if case.sentence.word(case.trigger[1] - 1) in {"rental", "rentals"} and case.sentence.word(case.trigger[1]) in {
-        "price",
-        "prices",
-        "rate",
-        "rates",
-        "pricing",
-        "index",
-    }:
+    rented = case.sentence.word(case.trigger[1] - 1) in {"rental", "rentals"}
+    if rented and case.sentence.word(case.trigger[1]) in BEHIND_RENTAL:
         return False  # "GPU rental prices": the whole noun is the price
     anchors: tuple[Span, ...] = (case.trigger, case.object or case.trigger)
     if case.object and _is_of_grid(case):
@@ -281,7 +277,7 @@ def _priced_goods(case: Case) -> bool:
     if (
         case.object
         and case.sentence.word(case.object[0]) == "rates"
-        and not OF_INTEREST_RATES.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.sentence.end])
+        and not OF_INTEREST_RATES.isdisjoint(case.sentence.vocabulary)
     ):
         return False  # "Each 1 percentage point rise in rates could add"
     goods = [*case.sentence.spans(("priced_good",))]
@@ -356,7 +352,7 @@ def _selling_actor(case: Case) -> bool:
     if case.actor is None or case.sentence.word(case.object[1] + 1 if case.object else -1) in PAYS:
         return False
     if case.actor.start >= case.trigger[1] and case.sentence.word(case.actor.start - 1) == "from":
-        return False  # "Clinches a 30% price hike from Nvidia": who pays it
+        return False  # "Wins a 12% price rise from AMD": who pays it
     if case.actor.entity.canonical in RESEARCH:
         return False  # "Gartner projects a 30% price rise"
     if case.actor.end <= case.trigger[0] and case.sentence.word(case.trigger[0] - 1) in CAUSING_NOUNS | {"ai"}:
@@ -472,7 +468,7 @@ def _no_aside(case: Case) -> bool:
 
 
 BULLETS = frozenset("signed entered executed secured expanded extended closed completed announced amended".split())
-"""Verbs that open a line of a company's own release: "Signed a $3 billion agreement with Meta"."""
+"""Verbs that open a line of a company's own release: "Signed a $700 million agreement with Mistral"."""
 
 
 def _actor_or_self(case: Case) -> bool:
@@ -498,9 +494,9 @@ def _maker(case: Case) -> bool:
 def _held_back(case: Case) -> bool:
     """ "If not for the constraints on capacity", "if we had more chips": what is lacking stands behind a condition."""
     sentence = case.sentence
-    said = set(sentence.passage.lower[sentence.start : sentence.end])
-    lacking = not LACKING.isdisjoint(said) or bool({"shortages", "shortage", "constraints"} & said)
-    return lacking and (about_the_trade(case) or _scarce_context(case) or "capacity" in said)
+    if HOLDING_BACK.isdisjoint(sentence.vocabulary):
+        return False
+    return about_the_trade(case) or _scarce_context(case) or "capacity" in sentence.vocabulary
 
 
 def _scarce_still(case: Case) -> bool:
@@ -521,7 +517,8 @@ def _scarce_still(case: Case) -> bool:
     return EASED.isdisjoint(before) and not meant and EASING.isdisjoint(behind)
 
 
-LACKING = frozenset({"if", "unless", "were", "had", "without", "unconstrained"})
+HOLDING_BACK = frozenset("if unless were had without unconstrained shortages shortage constraints".split())
+"""Words of what would be, and of what stands against it."""
 LACKED_WITHIN = 3
 """Most tokens between "running out of" and what runs out."""
 TIGHT_ELSE = frozenset("- race spread spreads ship deadline deadlines schedule contest range margins labor".split())
@@ -716,7 +713,7 @@ def _no_takeover(case: Case) -> bool:
 
 
 def _is_itself_bought(case: Case) -> bool:
-    """ "Aligned to be bought for $40 billion in deal": the company before the passive is what is dealt in."""
+    """ "Elm Halls to be bought for $6 billion in deal": the company before the passive is what is dealt in."""
     sentence = case.sentence
     firms = {n.end for n in parties(sentence) if n.entity.kind == "company"}
     for at in range(max(case.window[0], sentence.start + 1), case.trigger[0]):
@@ -1092,7 +1089,7 @@ def _commits_to_cloud(case: Case) -> bool:
         return False
     groups = case.groups(case.others[0])
     if "lab" in groups and "hyperscaler" in case.groups(case.actor):
-        return False  # "Commits $40 billion to Anthropic": puts it into the company
+        return False  # "Commits $7 billion to Mistral": puts it into the company
     if "core_chip" in case.groups(case.actor) and groups & CLOUDS:
         return False  # A chip maker puts money into a cloud of its customers.
     if case.category == "spend_on":
@@ -1171,13 +1168,13 @@ def _is_far_owner(case: Case, actor: NameHit) -> bool:
     return actor.start < case.sentence.clause(case.trigger[0])[0]
 
 
-HELD = frozenset("stake stakes position positions holding holdings shares stock investment interest".split())
+OF_AN_OWNER = frozenset("stake stakes position positions holding holdings shares stock investment interest".split())
 
 
 def _sells_shares(case: Case) -> bool:
-    """ "Sold its entire stake", "sold out of Arm and Nano-X": an owner leaves."""
+    """ "Sold all of its shares", "sold out of Intel and Elm Optics": an owner leaves."""
     sentence, end = case.sentence, case.trigger[1]
-    if not HELD.isdisjoint(sentence.passage.lower[end : min(end + 4, sentence.end)]):
+    if not OF_AN_OWNER.isdisjoint(sentence.passage.lower[end : min(end + 4, sentence.end)]):
         return True
     named = any(n.start == end + 1 and n.party and n.entity.kind == "company" for n in sentence.names)
     return named and sentence.word(end) == "of"
@@ -1230,13 +1227,10 @@ def _pays_seller(case: Case) -> bool:
     return from_it and case.lexicon.supply_rank(seller.party) >= SURE_SUPPLIER
 
 
-LENDING_FIRMS = frozenset({"banks", "lenders", "bankers", "underwriters"})
-
-
 def _lenders_act(case: Case) -> bool:
-    """ "Wall Street banks launch chip deal for xAI": they lend, and contract for nothing."""
+    """ "Street banks arrange GPU deal for Mistral": they lend, and contract for nothing."""
     actor = case.actor
-    return actor is not None and case.sentence.word(actor.end - 1) in LENDING_FIRMS and not actor.entity.groups
+    return actor is not None and case.sentence.word(actor.end - 1) in ARRANGERS and not actor.entity.groups
 
 
 def _dealing(case: Case) -> bool:

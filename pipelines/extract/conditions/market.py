@@ -59,7 +59,9 @@ NAMELESS_HOLDERS = frozenset({"firm", "fund", "investor", "billionaire", "manage
 """With "the" before them they name nobody."""
 OPTION_WORDS = frozenset("short shorts puts put calls call options".split())
 POINTING = frozenset({"this", "that", "another", "these", "a", "an", "one"})
+"""Before a share that a headline hides."""
 SIDES = frozenset({"competitor", "customer", "alternative", "contender", "challenger", "spinoff"})
+"""Behind a company: what somebody else is to it."""
 RATED = frozenset({"rating", "ratings", "target", "targets", "stance", "recommendation", "outlook", "estimates"})
 """Between a verb and shares: what is raised or kept of them."""
 QUOTES = frozenset({'"', "'", "“", "”", "‘", "’", "``", "''"})
@@ -71,16 +73,14 @@ LED_ON = frozenset("on in against that of about by for".split())
 """Behind a noun of holding: what is held is said there."""
 REFERRED_FIRM = frozenset(
     """company chipmaker chip-maker firm miner neocloud operator startup giant semiconductor stock provider
-    hyperscaler designer maker chip-designer chip-maker foundry darling bellwether group business manufacturer developer
+    hyperscaler designer maker foundry darling bellwether group business manufacturer developer
     titan behemoth lender""".split()
 )
 """What a company that the text has named is called: "its stake in the chipmaker"."""
 DESCRIBES_FIRM = frozenset(
     """the this that same world 's ’s premier top leading biggest largest ai artificial intelligence chip gpu graphics
-    memory semiconductor british taiwanese
-    korean american israeli australian japanese server networking cloud computing data center
-    datacenter data-center infrastructure neocloud bitcoin crypto
-    mining dutch nvidia-backed - storage""".split()
+    memory semiconductor british taiwanese korean american israeli australian japanese server networking cloud
+    computing data center datacenter infrastructure neocloud bitcoin crypto mining dutch - storage""".split()
 )
 """Between "in" and such a word."""
 REFERRED_WITHIN = 10
@@ -137,11 +137,13 @@ OF_RESULTS = frozenset(
 """Between the adjective and the noun of a result."""
 AI_CHIPS = frozenset(
     """blackwell hopper h20 h100 h200 b200 b300 gb200 gb300 mi300 mi300x mi325x mi350 mi355x mi400 mi450 trainium
-    trainium2 trainium3 tpus hbm hbm3e hbm4 xpu xpus cowos nvlink spectrum-x""".split()
+    trainium2 trainium3 tpus hbm hbm3e hbm4 xpu xpus cowos nvlink""".split()
 )
 """Goods that go into data centers and nowhere else."""
-LIFTS = frozenset({"boost", "nod", "lift", "love", "backing", "praise", "endorsement", "optimism"})
+BOOSTS = frozenset({"boost", "nod", "lift", "love", "backing", "praise", "endorsement", "optimism"})
+"""Behind a broker: what it does for a share."""
 IN_PASSING = frozenset({"after", "following"})
+"""Before results that only say when."""
 SPENT = ("capex", "capex_strict", "budget_plan", "ai_budget")
 SPEND = frozenset({"spend", "spending", "invest", "spends"})
 TOLD_AFTER = frozenset(
@@ -189,7 +191,8 @@ SHORT_SELLERS = frozenset({"Michael Burry", "Jim Chanos", "Kerrisdale", "Citron 
 CURRENCIES = frozenset("$ nt$ nt hk$ us$ c$ a$ € £ ¥ ₩ won yen euro krw eur jpy twd".split())
 
 
-STREET_HIGH = frozenset({"street-high", "street-low", "street", "record"})
+STREET_HIGH = frozenset({"street", "record"})
+"""Before the price that is the highest or lowest of all."""
 
 
 def _no_price_next(case: Case) -> bool:
@@ -217,7 +220,7 @@ def _speaks_of_price(case: Case) -> bool:
         and case.sentence.word(case.object[0] - 1) in {"sees", "see"}
         and case.sentence.has(("upgrade", "downgrade"), (case.sentence.start, case.trigger[0]))
     )
-    # "Macquarie sees $200 for Nebius stock"
+    # "Elm sees $140 for IREN stock"
     leads = leads or (
         house
         and case.object is not None
@@ -227,9 +230,7 @@ def _speaks_of_price(case: Case) -> bool:
     return leads and (house or case.sentence.has(("analyst_word",)))
 
 
-WHY_GRADED = frozenset(
-    {"on", "after", "as", "amid", "ahead", "following", "despite", "over", "again", "", ",", ";", "."}
-)
+WHY_GRADED = frozenset("on after as amid ahead following despite over again , ; .".split()) | {""}
 """Behind "Micron downgraded", where nothing is said that it would have improved itself."""
 
 
@@ -405,6 +406,10 @@ def _rated_or_beside(case: Case) -> bool:
     return bool(graded) and any(is_of_trade(n, case) for n in sentence.names if n.party)
 
 
+BEHIND_MOVED = frozenset("to on after as amid in ahead , ; .".split())
+"""Behind the firms whose grade is moved."""
+
+
 def _moves_grade_too(case: Case) -> bool:
     """ "Elm upgrades AMD, cuts Micron": behind the verb of a grade, with nothing but firms and a grade behind it."""
     sentence, (start, end) = case.sentence, case.trigger
@@ -416,18 +421,7 @@ def _moves_grade_too(case: Case) -> bool:
     if last is None:
         return False
     high = list_behind(last, sentence)[-1].end
-    return high >= sentence.end or sentence.word(high) in {
-        "to",
-        "on",
-        "after",
-        "as",
-        "amid",
-        ",",
-        ";",
-        ".",
-        "in",
-        "ahead",
-    }
+    return high >= sentence.end or sentence.word(high) in BEHIND_MOVED
 
 
 def _not_of_next_verb(case: Case) -> bool:
@@ -452,7 +446,6 @@ def _next_grade(case: Case) -> bool:
     return before and bool(next_rated(case.trigger, sentence))
 
 
-GRADE_QUOTES = frozenset({"'", '"', "‘", "“"})
 CUTTING = frozenset({"cuts", "cut", "raises", "raised", "lifts", "lifted", "lowers", "lowered"})
 OPENING_VERBS = frozenset("starts started starting initiates initiated resumes resumed resuming assumes".split())
 
@@ -575,7 +568,8 @@ def _led_straight(case: Case) -> bool:
         return False  # "bought 9,000 Elm Robotics shares and sold Nvidia"
     if "to" in said[high : max(first, high)]:
         return False  # "sells its stake in Elm Robotics to Nvidia"
-    described = said[first - 1] == "," and said[first - 2] in REFERRED_FIRM  # "in the chip company, Arm, by 44%"
+    # "In the chip company, Arm, by 44%"
+    described = case.sentence.word(first - 1) == "," and case.sentence.word(first - 2) in REFERRED_FIRM
     return first < high or case.sentence.word(high) not in LED_ON or described or "," not in said[high:first]
 
 
@@ -623,12 +617,12 @@ def _shares_dealt(case: Case) -> bool:
         return False  # "Bitcoin drops below $80,000; Riot shares follow"
     if sentence.word(case.trigger[0] - 1) == "at" and case.category in {"trade_buy", "trade_sell"}:
         return False  # "Elm starts Oracle at buy, sees shares climbing"
-    if case.category in {"trade_buy", "trade_sell"} and not GRADE_QUOTES.isdisjoint(
+    if case.category in {"trade_buy", "trade_sell"} and not QUOTES.isdisjoint(
         {sentence.word(case.trigger[0] - 1), sentence.word(case.trigger[1] - 1)}
     ):
         return False  # "Elm cuts Oracle to 'Sell'"
     if sentence.word(case.trigger[0]) in CUTTING and any(
-        sentence.word(hit.end) == "to" and sentence.word(hit.end + 1) in GRADE_QUOTES for hit in case.others
+        sentence.word(hit.end) == "to" and sentence.word(hit.end + 1) in QUOTES for hit in case.others
     ):
         return False
     graded = sentence.word(case.trigger[0]) in OPENING_VERBS and sentence.has((*ANY_GRADE, "coverage_opened"))
@@ -983,21 +977,20 @@ def _reported(case: Case) -> bool:
 
 FORESIGHTS = frozenset("view views projection projections goal goals target targets forecast forecasts".split())
 VALUED_BY = frozenset("earnings sales revenue profit forward p/e".split())
-WEIGHED = frozenset("despite given even though although with considering".split())
+SET_AGAINST = frozenset("despite given even though although with considering".split())
+"""Between a multiple and the growth that it is weighed against."""
 
 
 def _is_valued(case: Case) -> bool:
     """The growth is what a multiple is weighed against: "at 25 times earnings given 62% revenue growth"."""
     sentence, at = case.sentence, min(case.trigger[0], case.object[0] if case.object else case.trigger[0])
     words = sentence.passage.lower[sentence.start : at]
-    weighed = next((i for i in range(len(words) - 1, -1, -1) if words[i] in WEIGHED), None)
-    if weighed is None:
-        return False
-    for i, word in enumerate(words[:weighed]):
-        is_multiple = word in {"times", "multiple", "x"} or (word.endswith("x") and word[:1].isdigit())
-        if is_multiple and not VALUED_BY.isdisjoint(words[i : i + 3]):
-            return True
-    return False
+    weighed = max((i for i, word in enumerate(words) if word in SET_AGAINST), default=0)
+    return any(
+        (word in {"times", "multiple", "x"} or (word.endswith("x") and word[:1].isdigit()))
+        and not VALUED_BY.isdisjoint(words[i : i + 3])
+        for i, word in enumerate(words[:weighed])
+    )
 
 
 def _has_grown(case: Case) -> bool:
@@ -1147,7 +1140,7 @@ def _not_judged(case: Case) -> bool:
         return False  # "Up from a prior forecast of", "a Fed forecast"
     if _is_anothers(case) or _is_no_change(case):
         return False
-    if any(n.entity.kind == "broker" and sentence.word(n.end) in LIFTS for n in sentence.names):
+    if any(n.entity.kind == "broker" and sentence.word(n.end) in BOOSTS for n in sentence.names):
         return False  # "Gets BofA boost as its revenue outlook climbs"
     graded = sentence.has(("upgrade", "downgrade"))
     if graded and {"after", "following"}.isdisjoint(sentence.passage.lower[sentence.start : case.trigger[0]]):
@@ -1346,11 +1339,6 @@ PARTNERSHIPS = frozenset("partnership alliance tie-up deal plan push strategy te
 """Behind a company: what of it a firm bets on that buys no share."""
 
 
-def is_owned_by(name: NameHit, sentence: Sentence) -> bool:
-    """Whether a genitive stands right before it."""
-    return sentence.word(name.start - 1) in POSSESSIVE
-
-
 def _bets_on_shares(case: Case) -> bool:
     """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
@@ -1360,9 +1348,9 @@ def _bets_on_shares(case: Case) -> bool:
     if _is_advised(case) or case.sentence.word(case.trigger[0] - 1) == "should":
         return False  # "recommends shorting AI stocks", "investors should buy the dip in Nvidia"
     if words[0] == "short" and any(
-        n.end == case.trigger[0] and is_owned_by(n, case.sentence) for n in case.sentence.names
+        n.end == case.trigger[0] and case.sentence.word(n.start - 1) in POSSESSIVE for n in case.sentence.names
     ):
-        return False  # "Burry's Nvidia short rattles AI stocks": a noun
+        return False  # "Einhorn's Dell short rattles AI stocks": a noun
     if any(case.sentence.has(("debt_deal",), (hit.end, hit.end + 6)) for hit in case.others):
         return False  # "investors flock to CoreWeave's bond sale"
     if any(case.sentence.word(hit.end) in PARTNERSHIPS for hit in case.others):
@@ -1543,7 +1531,7 @@ CONDITIONS: dict[str, Condition] = {
     "own_trade": lambda case: about_the_trade(case) or (case.actor is not None and _trade_actor(case)),
     "not_judged": _not_judged,
     "not_the_streets": _not_the_streets,
-    # "We delivered $11 billion of Blackwell revenue"
+    # "We made $6 billion with Rubin racks"
     "context_or_own_chip": lambda case: (
         about_the_trade(case)
         or not AI_CHIPS.isdisjoint(case.sentence.passage.vocabulary)

@@ -23,6 +23,7 @@ from pipelines.extract.roles.names import (
     BLOCKING,
     DESCRIBING,
     describes_goods,
+    is_brushed_off,
     list_from,
     marker_before,
     outside_brackets,
@@ -288,7 +289,7 @@ def _owned_deal(case: Case) -> bool:
 
 
 def _is_site_financing(at: int, sentence: Sentence) -> bool:
-    """ "Closed a $15 billion financing for its Abilene campus": what is built with it is its security."""
+    """ "Closed a $4 billion financing for its Oakfield campus": what is built with it is its security."""
     if sentence.word(at) != "financing" or sentence.word(at + 1) != "for":
         return False
     priced = any(a.amount.unit == "USD" and 0 <= at - a.end <= 2 for a in sentence.amounts)
@@ -310,7 +311,7 @@ def _from_bank(case: Case) -> bool:
         return False
     at = case.trigger[1] + giving
     if words[giving] == "with":
-        # "Seals $27 billion Hyperion financing with Blue Owl": money of this kind only, from who lends for a living.
+        # "Seals $5 billion Oakfield financing with Elm Credit": money of this kind only, from who lends for a living.
         lends = any(n.entity.kind in {"broker", "fund"} and 0 < n.start - at <= 2 for n in case.sentence.names)
         return lends and words[giving - 1] == "financing"
     named = any(n.entity.kind == "broker" and 0 < n.start - at <= 4 for n in case.sentence.names)
@@ -424,15 +425,10 @@ def _main_clause(case: Case) -> bool:
 
 
 def _no_aside_before(case: Case) -> bool:
-    """Not "trims its Oracle holding as it braces for AI capex surge"."""
+    """Not "trims its Dell holding as it braces for more AI capex"."""
     sentence = case.sentence
-    prepared = [
-        span for span in sentence.spans(("capex_prep",)) if sentence.start <= span[0] and span[1] <= case.trigger[0]
-    ]
-    return all(
-        sentence.word(start - 1) not in SELVES | PRONOUNS or sentence.word(start - 2) not in MEANWHILE
-        for start, _ in prepared
-    )
+    prepared = (start for start, end in sentence.spans(("capex_prep",)) if end <= case.trigger[0])
+    return not any(_is_meanwhile(start, sentence) for start in prepared)
 
 
 def _is_no_deed(case: Case) -> bool:
@@ -481,11 +477,15 @@ DRIVER_WITHIN = 14
 
 
 def _no_own_aside(case: Case) -> bool:
-    """Not in a clause that only says when: "sells its Nvidia stake as it prepares for AI investments"."""
-    sentence, at = case.sentence, case.trigger[0] - 1
-    if sentence.word(at) not in SELVES | PRONOUNS | {"fund", "investor", "bank"}:
-        return True
-    return sentence.word(at - 1) not in MEANWHILE and sentence.word(at - 2) not in MEANWHILE
+    """Not in a clause that only says when: "sells its Intel stake as it prepares for AI spending"."""
+    return not _is_meanwhile(case.trigger[0], case.sentence)
+
+
+def _is_meanwhile(verb: int, sentence: Sentence) -> bool:
+    """ "As it prepares", "while the fund prepares": what somebody does beside the news."""
+    if sentence.word(verb - 1) not in SELVES | PRONOUNS | {"fund", "investor", "bank"}:
+        return False
+    return not MEANWHILE.isdisjoint({sentence.word(verb - 2), sentence.word(verb - 3)})
 
 
 MEANWHILE = frozenset({"as", "while", "when"})
@@ -526,7 +526,7 @@ def _not_foreseen(case: Case) -> bool:
     if case.object is not None and case.actor is not None and case.actor.end <= case.object[0]:
         between = case.sentence.passage.lower[case.actor.end : case.object[0]]
         if not FORESEEING.isdisjoint(between[:3]) and not WORLDWIDE.isdisjoint(between):
-            return False  # "Nvidia estimated that global data center capital expenditures totaled"
+            return False  # "Elm estimated that global spending on data centers came to"
     return all(
         _is_yardstick(span, case.sentence) for span in case.sentence.spans(("forward",)) if low <= span[0] < high
     )
@@ -567,7 +567,7 @@ def _no_result_word(case: Case) -> bool:
     return case.sentence.word(case.trigger[0] - 1) not in RESULT_WORDS
 
 
-WEIGHED = frozenset("estimates estimate targets target forecasts returns return price rating ratings patience".split())
+DOUBTED = frozenset("estimates estimate targets target forecasts returns return price rating ratings patience".split())
 """What others cut or doubt for a budget."""
 FOR_REASON = frozenset({"on", "over", "amid", "after", "from"})
 
@@ -578,20 +578,9 @@ def _not_why(case: Case) -> bool:
         return True
     low = max(case.window[0], min(case.trigger[0], case.object[0]) - 4)
     words = case.sentence.passage.lower[low : case.object[0]]
-    if any(word in WEIGHED and behind in FOR_REASON for word, behind in pairwise(words)):
+    if any(word in DOUBTED and behind in FOR_REASON for word, behind in pairwise(words)):
         return False
     return FELT.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]][:3])
-
-
-BRUSHED = frozenset({"off", "aside", "down"})
-
-
-def _not_brushed_off(case: Case) -> bool:
-    """Not the object of the verb before: "Cohere's chief shrugs off DeepSeek, vows to spend"."""
-    hit = case.actor
-    if hit is None or hit.start - 1 <= case.sentence.start:
-        return True
-    return case.sentence.word(hit.start - 1) not in BRUSHED or case.sentence.word(hit.end) != ","
 
 
 def _no_question(case: Case) -> bool:
@@ -602,9 +591,8 @@ def _no_question(case: Case) -> bool:
     return not asked and not {"if", "whether"} & set(case.sentence.passage.lower[low - 2 : case.trigger[0]])
 
 
-GRADES = frozenset(
-    """neutral hold sell buy reduce outperform underperform overweight underweight equal-weight accumulate in-line
-    perform""".split()
+GRADED_AS = frozenset(
+    "neutral hold sell buy reduce outperform underperform overweight underweight accumulate perform".split()
 )
 """Behind "cut to": a house grades a share."""
 
@@ -614,10 +602,10 @@ def _of_one_firm(case: Case) -> bool:
     sentence = case.sentence
     if case.object is not None and sentence.word(case.object[1]) in {"boom", "spree", "race", "trade", "story"}:
         return False
-    if sentence.word(case.trigger[0] - 1) == "to" and sentence.word(case.trigger[0]) in GRADES:
+    if sentence.word(case.trigger[0] - 1) == "to" and sentence.word(case.trigger[0]) in GRADED_AS:
         return False  # "cut to hold"
     to = case.trigger[1] if sentence.word(case.trigger[1]) == "to" else case.trigger[1] - 1
-    if sentence.word(to) == "to" and sentence.word(to + 1) in GRADES:
+    if sentence.word(to) == "to" and sentence.word(to + 1) in GRADED_AS:
         return False  # "Meta cut to neutral at Elm on rising AI spending"
     return case.category != "capex_tune" or sentence.word(case.trigger[0] - 1) not in {"for", "on"}
 
@@ -1240,7 +1228,7 @@ def _officer_sells(case: Case) -> bool:
     return len(between) <= MOST_OFFICER and not OFFICERS.isdisjoint(between)
 
 
-LENT = frozenset("loan loans debt financing funding bond bonds credit note notes convertible lending".split())
+OF_LENDING = frozenset("loan loans debt financing funding bond bonds credit note notes convertible lending".split())
 """Before "deal" they say that money changes hands, and no company."""
 SHARES_HELD = frozenset({"shares", "share", "stock", "stake", "stakes"})
 
@@ -1248,8 +1236,8 @@ SHARES_HELD = frozenset({"shares", "share", "stock", "stake", "stakes"})
 def _is_takeover(case: Case) -> bool:
     """A noun that by itself means a company changes hands, or a named target behind a weaker one."""
     noun = " ".join(case.sentence.passage.lower[slice(*case.object)]) if case.object else ""
-    if case.object and case.sentence.word(case.object[0] - 1) in LENT:
-        return False  # "Lands $2 billion loan deal for Switch"
+    if case.object and case.sentence.word(case.object[0] - 1) in OF_LENDING:
+        return False  # "Lands $600 million loan deal for Elm Halls"
     if house_speaks(case) and "after" in case.sentence.passage.lower[case.sentence.start : case.trigger[0]]:
         return False  # "Raised its target after the collapse of the merger": what a house judges by
     if case.object and case.sentence.word(case.object[1]) in PAPERWORK and noun == "purchase":
@@ -1276,7 +1264,7 @@ def _priced_stake(case: Case) -> bool:
     """Money or a share of the company for the stake, or a new one; a count of shares is a position."""
     low, high = case.window
     if case.object is not None and "including" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
-        return False  # "Raises $20 billion including Nvidia stake": whoever raises it holds none
+        return False  # "Raises $3 billion including AMD stake": whoever raises it holds none
     # "Jumps 10% as Google boosts its stake": what moved is the price.
     of_move = [a.start for a in case.sentence.amounts if any(b <= a.start < e for b, e in case.claimed)]
     units = {a.amount.unit for a in case.sentence.amounts if low <= a.start < high and a.start not in of_move}
@@ -1322,7 +1310,7 @@ def _nothing_sold(case: Case) -> bool:
 
 
 def _is_placed_paper(case: Case) -> bool:
-    """ "Purchased Class A common stock at $87.20 per share": what a company sells to one buyer."""
+    """ "Bought Class A common stock at $31.40 per share": what a company sells to one buyer."""
     if case.object is None:
         return False
     near = case.sentence.passage.lower[case.trigger[1] : min(case.object[1] + 1, case.sentence.end)]
@@ -1331,7 +1319,7 @@ def _is_placed_paper(case: Case) -> bool:
 
 
 def _into_one_firm(case: Case) -> bool:
-    """ "Invested $2 billion in the AI infrastructure provider": an article, adjectives and the word for a firm."""
+    """ "Invested $300 million in the AI computing specialist": an article, adjectives and the word for a firm."""
     at = case.object[1] if case.object else case.trigger[1]
     sentence = case.sentence
     if sentence.word(at) not in {"in", "into"} or sentence.word(at + 1) not in {"the", "a", "an"}:
@@ -1759,7 +1747,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_side_clause": _no_aside,
     "no_result_word": _no_result_word,
     "not_why": _not_why,
-    "not_brushed_off": _not_brushed_off,
+    "not_brushed_off": lambda case: case.actor is None or not is_brushed_off(case.actor, case.sentence),
     "asks_nothing": _no_question,
     "of_one_firm": _of_one_firm,
     "no_seller": _no_seller,
@@ -1802,7 +1790,6 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "giver_named": _giver_named,
     "large_or_priced": lambda case: _has_sum(case, LARGE) or _is_placed_paper(case),
-    "large_sum": lambda case: _has_sum(case, LARGE),
     "huge_sum": lambda case: _has_sum(case, HUGE),
     "no_giver": _no_giver,
     "for_a_site": _for_a_site,

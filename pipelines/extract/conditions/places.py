@@ -651,7 +651,7 @@ def power_for_compute(case: Case) -> bool:
 
 
 def _is_refused(case: Case) -> bool:
-    """ "FERC rejects Amazon's power deal": an authority acts, and nobody buys."""
+    """ "FERC rejects Elm's power deal": an authority acts, and nobody buys."""
     sentence, at = case.sentence, case.trigger[0]
     bodies = [n.end for n in sentence.names if n.entity.kind == "government" and sentence.start <= n.start < at]
     return any(sentence.word(end) in REFUSING for end in bodies)
@@ -981,7 +981,7 @@ def what_it_launches(case: Case) -> bool:
         counts = [a for a in case.sentence.amounts if a.start >= end and a.amount.unit == "GPUs"]
         millions = not {"million", "thousand", "billion"}.isdisjoint(between)
         if millions or any(a.start < reach + 2 for a in counts) or any("," in word for word in between):
-            return False  # "Has shipped 6 million Blackwell chips": how many so far
+            return False  # "Has shipped 2 million Rubin chips": how many so far
     if lower[end - 1].startswith("eye") and any(word[0].isdigit() for word in between):
         return False  # "Eyes 90 EUV machines": how many are to be sold
     return case.object is None or not any(
@@ -994,7 +994,7 @@ FROM_SALES = frozenset("sales sale revenue revenues exports shipments proceeds".
 
 
 def _state_shares(case: Case) -> bool:
-    """A state takes part of what chips sold abroad bring in: "15% of H20 sales to China"."""
+    """A state takes part of what chips sold abroad bring in: "8% of chip sales in China"."""
     sentence, found = case.sentence, case.object
     if found is None or not sentence.has(("place.abroad",)):
         return False
@@ -1018,8 +1018,8 @@ NO_SITE_BETWEEN = frozenset(
     transaction""".split()
 )
 ABROAD = frozenset({"china", "chinese", "beijing"})
-LACKS = frozenset("limits constraints curbs shortages bottlenecks delays shortage crunch".split())
-ACTS_OF_MANY = frozenset(
+SCARCITIES = frozenset("limits constraints curbs shortages bottlenecks delays shortage crunch".split())
+EFFECTS = frozenset(
     """leave force push mean hit threaten hamper hinder stall slow hold prompt keep put drive spur make cause hurt weigh
     loom bite stand remain could would will may might are were have continue leads""".split()
 )
@@ -1788,7 +1788,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_border": no_border,
     # "Data center delays hurt guidance": what has caused something else.
     "no_noun_delays": lambda case: (
-        case.sentence.word(case.trigger[0]) != "delays" or case.sentence.word(case.trigger[1]) not in ACTS_OF_MANY
+        case.sentence.word(case.trigger[0]) != "delays" or case.sentence.word(case.trigger[1]) not in EFFECTS
     ),
     # "The first draw will support the build-out of a campus": what money is for.
     "no_money_supports": lambda case: (
@@ -1812,7 +1812,7 @@ CONDITIONS: dict[str, Condition] = {
     ),
     # "Earmarked for its data center buildout": for all that it builds.
     "no_wide_buildout": lambda case: (
-        case.object is None or case.sentence.word(case.object[1]) not in {"buildout", "build-out", "buildouts", "push"}
+        case.object is None or case.sentence.word(case.object[1]) not in {"buildout", "buildouts", "push"}
     ),
     # "Will double the power demand of data centers": what they use is none.
     "no_use_grows": lambda case: POWER_USED.isdisjoint(
@@ -1867,10 +1867,10 @@ CONDITIONS: dict[str, Condition] = {
     "not_withdrawn": _not_withdrawn,
     # "Dublin grid limits leave data centers waiting": the limits do it.
     "no_noun_acts": lambda case: (
-        case.sentence.word(case.trigger[1]) not in ACTS_OF_MANY
+        case.sentence.word(case.trigger[1]) not in EFFECTS
         and (
-            case.sentence.word(case.trigger[0]) not in ACTS_OF_MANY
-            or case.sentence.word(case.trigger[0] - 1) not in LACKS
+            case.sentence.word(case.trigger[0]) not in EFFECTS
+            or case.sentence.word(case.trigger[0] - 1) not in SCARCITIES
         )
     ),
     "no_delay_foreseen": _no_delay_foreseen,

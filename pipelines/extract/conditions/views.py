@@ -7,6 +7,7 @@ from itertools import pairwise
 from pipelines.extract.collectives import TRADE
 from pipelines.extract.conditions.general import Condition
 from pipelines.extract.conditions.market import is_of_trade, trade_target
+from pipelines.extract.directions import VERSUS
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit
@@ -169,7 +170,7 @@ def _pick_of_house(case: Case) -> bool:
             return sentence.word(start - 1) not in {"no", "former", "losing"}
         if hit.end <= start and sentence.word(hit.end) in POSSESSIVE and start - hit.end <= PICK_REACH:
             return True
-        if hit.start >= end and (gap == [":"] or gap == ["-"] or gap == ["—"]) and hit.end == sentence.end:
+        if hit.start >= end and gap in ([":"], ["-"], ["—"]) and hit.end == sentence.end:
             return True
     return False
 
@@ -592,16 +593,13 @@ def _in_prose(case: Case) -> bool:
     return not case.sentence.in_headline and case.sentence.passage.is_prose
 
 
-VERSUS = frozenset({"vs", "vs.", "versus", "v."})
 COMPARING = frozenset({"better", "which", "who", "best"})
 
 
 def _unasked(case: Case) -> bool:
     """Not "Is it the best stock to own? Maybe": no question holds the verdict, whatever stands behind it."""
     lower = case.sentence.passage.lower
-    if not VERSUS.isdisjoint(lower[case.sentence.start : case.sentence.end]) and not COMPARING.isdisjoint(
-        lower[case.sentence.start : case.sentence.end]
-    ):
+    if not (VERSUS.isdisjoint(case.sentence.vocabulary) or COMPARING.isdisjoint(case.sentence.vocabulary)):
         return False  # "Better AI Stock: Nvidia vs. Broadcom": the article answers
     if "?" not in lower[case.trigger[1] : case.sentence.end]:
         return True

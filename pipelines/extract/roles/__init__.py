@@ -1,6 +1,7 @@
 """Who does it, and to whom: the parties of a frame, or nobody.
 
     names.py       the names of a sentence: who can take part, lists, prepositions, passives
+    capitals.py    where runs of capitalised words begin and end
     unknown.py     parties that the lexicon does not know
     general.py     strategies of every family: subject, possessor, "with", "to" ...
     compute.py, money.py, market.py, views.py, places.py    strategies of one family each, as in events/

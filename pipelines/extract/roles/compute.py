@@ -362,7 +362,7 @@ def signer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     start = sentence.clause(trigger[0])[0]
     pair = _hyphened(modifiers(found, sentence), sentence) if found[0] > trigger[0] else ()
     if pair and hit is not None and all(hit.party != one.party for one in pair):
-        return pair[0]  # "BofA sees it winning from Intel-Nvidia deal": it is the deal of those two
+        return pair[0]  # "Elm sees it winning from Dell-AMD deal": it is the deal of those two
     if hit is None or not is_genitive(hit, sentence):
         return hit
     free = [
@@ -593,7 +593,7 @@ OF_ALL = frozenset({"industry", "sector", "world", "customers", "rivals", "other
 
 
 def _teller_of_list(hit: NameHit, trigger: Span, sentence: Sentence) -> NameHit | None:
-    """ "TSMC tells Nvidia and Broadcom it cannot meet demand": who tells several what it lacks."""
+    """ "Micron tells Dell and HP it cannot fill orders": who tells several what it lacks."""
     told = max((at for at in range(sentence.start, hit.start) if sentence.word(at) in TOLD), default=None)
     if told is None:
         return None

@@ -14,6 +14,7 @@ from pipelines.extract.roles.general import Actor, Others, attributed, broker, p
 from pipelines.extract.roles.names import (
     DESCRIBING,
     after_marker,
+    as_party,
     distance,
     first_of_list,
     in_brackets,
@@ -53,8 +54,8 @@ HOLDER_WORDS = frozenset(
     individual global domestic overseas local active passive momentum quant systematic value growth some many several
     smart fast real leveraged options option etf dip macro day famed legendary star high-profile fin-twit fintwit reddit
     meme korean japanese chinese american european legal financial operating technology revenue and multi-strategy
-    long-only only billion-dollar ai tech co vice deep-pocketed deep pocketed high-rolling rolling wealthy well-heeled
-    heeled seasoned savvy sophisticated big-money contrarian bullish bearish""".split()
+    long-only only billion-dollar ai tech co vice deep pocketed rolling wealthy heeled seasoned savvy sophisticated
+    contrarian bullish bearish""".split()
 )
 """What stands before them."""
 NO_HOLDERS = frozenset(
@@ -286,10 +287,6 @@ def next_rated(trigger: Span, sentence: Sentence) -> list[NameHit]:
     return list_behind(first, sentence) if first is not None else []
 
 
-def _next_rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    return next_rated(trigger, sentence)
-
-
 def _stake_in(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """In whom a stake is held: behind the "in" of the noun."""
     return after_marker(("in",), (found[1], found[1]), sentence, 8)
@@ -324,7 +321,7 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
             break  # "2 AI stocks billionaires just bought"
         if name is not None:
             start = name.start
-        elif word == "-" and lower[start] in INVESTING and lower[start - 2] not in HOLDER_WORDS | {"ex", "non"}:
+        elif word == "-" and lower[start] in INVESTING and sentence.word(start - 2) not in HOLDER_WORDS | {"ex", "non"}:
             break  # "Its stock flies - shareholders turn to": a dash
         elif (word in INVESTING or word in HOLDER_WORDS or word == "-" or is_capitalised(words[start - 1])) and (
             word not in NO_HOLDERS
@@ -342,15 +339,16 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         return None  # "The fund" has been named.
     while start < end and lower[start] == "-":
         start += 1
-    bare = sentence.word(start - 1) in {"'", "’"} and sentence.word(start - 2).endswith("s")  # "George Soros' fund"
+    # "The Hollis' fund": a genitive without an s.
+    bare = sentence.word(start - 1) in {"'", "’"} and sentence.word(start - 2).endswith("s")
     if (bare or sentence.word(start - 1) in POSSESSIVE) and sentence.word(end - 1) in OFFICES:
         owner = next((n for n in sentence.names if n.end == start - 1 and n.entity.kind == "company"), None)
         if owner is not None:
             return as_written(owner.start, end, sentence)  # "Nvidia's chief sells"
     if sentence.word(start - 1) == "in" and sentence.word(end) == "to":
         return None  # "raises $300 million in new funds to bet on"
-    bare = bare and sentence.word(end - 1) in {"fund", "funds"}
-    if bare or sentence.word(start - 1) in POSSESSIVE | WISHES or start == end:
+    owned = sentence.word(start - 1) in POSSESSIVE or (bare and sentence.word(end - 1) in FUNDS)
+    if owned or sentence.word(start - 1) in WISHES or start == end:
         return None  # "Jane Doe's hedge fund" has a name, and "should investors ..." asks.
     return as_written(start, end, sentence)
 
@@ -480,7 +478,7 @@ def rater(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameH
         return named
     researcher = next((n for n in sentence.names if n.end <= trigger[0]), None)
     if researcher is not None and researcher.start == sentence.start and researcher.entity.canonical in GRADING:
-        return replace(researcher, entity=replace(researcher.entity, party=researcher.entity.canonical))
+        return as_party(researcher)
     opening = sentence.passage.lower[sentence.start : trigger[0]]
     if not RATERS.isdisjoint(opening) or not any(n.party for n in sentence.names if n.end <= trigger[0]):
         for index in range(sentence.index - 1, max(sentence.index - 1 - RATER_REACH, -1), -1):
@@ -510,9 +508,8 @@ def _wall_street(trigger: Span, sentence: Sentence) -> NameHit | None:
     for at in range(max(trigger[0] - 6, sentence.start), trigger[0]):
         if (
             lower[at : at + 2] == ["wall", "street"]
-            and lower[at + 2] not in NAMELESS | UNNAMED
-            and lower[at - 1] != "a"
-            and lower[at + 2] != "zen"
+            and sentence.word(at + 2) not in NAMELESS | UNNAMED | {"zen"}
+            and sentence.word(at - 1) != "a"
         ):
             return as_written(at, at + 2, sentence)
     return None
@@ -1082,7 +1079,7 @@ COUNTERPARTIES: dict[str, Others] = {
     "staked_in": _staked_in,
     "right_before": lambda trigger, found, sentence: [n for n in parties(sentence) if n.end == trigger[0]],
     "rated": _rated,
-    "next_rated": _next_rated,
+    "next_rated": lambda trigger, found, sentence: next_rated(trigger, sentence),
     "topic": _topic_of_view,
     "rated_for": _rated_for,
     "stake_in": _stake_in,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.capitals import capitals_before, is_capitalised, is_title_case
@@ -11,6 +9,7 @@ from pipelines.extract.roles.compute import mover
 from pipelines.extract.roles.general import REFERRING, Actor, Others, possessor, subject, topic
 from pipelines.extract.roles.names import (
     after_marker,
+    as_party,
     describes_goods,
     first_of_list,
     is_blocked,
@@ -142,15 +141,11 @@ def _from_or_fund(trigger: Span, found: Span, sentence: Sentence) -> list[NameHi
     if given:
         return given
     houses = [n for n in sentence.names if n.entity.kind in {"fund", "broker"} and 1 <= n.start - found[1] <= 3]
-    return [
-        replace(n, entity=replace(n.entity, party=n.party or n.entity.canonical))
-        for n in houses
-        if sentence.word(n.start - 1) == "with"
-    ][:1]
+    return [as_party(n) for n in houses if sentence.word(n.start - 1) == "with"][:1]
 
 
 def _bought_itself(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    """Who stands right before the passive: "AirTrunk to be sold for", "Crusoe agrees to be acquired in"."""
+    """Who stands right before the passive: "Elm Halls to be sold for", "Crusoe agrees to be acquired in"."""
     at = trigger[0]
     while at > sentence.start and sentence.word(at - 1) in BEFORE_PASSIVE:
         at -= 1
@@ -161,13 +156,12 @@ BEFORE_PASSIVE = frozenset("is set agrees agreed near nears close ready about go
 
 
 def dealt_buyer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who buys, behind the sum: "to be bought for $40 billion in deal led by BlackRock", "in deal with Blackstone"."""
+    """Who buys, behind the sum: "to be bought for $6 billion in deal led by KKR", "in deal with Apollo"."""
     names = [n for n in sentence.names if n.start >= trigger[1] and n.entity.kind in {"company", "fund", "broker"}]
     for name in names:
         before = sentence.passage.lower[max(trigger[1], name.start - 3) : name.start]
-        if before[-1:] in (["to"], ["with"], ["by"]) and (before[-2:-1] != ["with"]):
-            party = name.party or name.entity.canonical
-            return replace(name, entity=replace(name.entity, party=party))
+        if before[-1:] in (["to"], ["with"], ["by"]) and before[-2:-1] != ["with"]:
+            return as_party(name)
     return None
 
 
@@ -258,7 +252,7 @@ def _target(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         and sentence.word(known.end) in POSSESSIVE
         and "capacity" in sentence.passage.lower[known.end : known.end + 4]
     ):
-        return []  # "To buy CoreWeave's unsold capacity under $6.3 billion order"
+        return []  # "To buy Nebius's idle capacity under a $900 million order"
     if known is not None and known.end < end and sentence.word(end - 1) in NO_TARGETS:
         return []  # "Google's custom chips" are goods, whosoever.
     if known is not None:
@@ -469,9 +463,7 @@ def financiers(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -
         if sentence.word(before) == "with" and _has_customer(before, found, sentence):
             continue
         if (from_it or (sentence.word(before) == "to" and lent)) and not describes_goods(name, sentence):
-            # A house is no party elsewhere; here it is.
-            party = name.party or name.entity.canonical
-            return [replace(name, entity=replace(name.entity, party=party))]
+            return [as_party(name)]
     for at in range(low, high - 1):
         if sentence.word(at) in FROM_LENDER:
             bank = capitalised_run(at + 1 + (sentence.word(at + 1) == "the"), sentence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from operator import attrgetter
 
 from pipelines.extract.little_words import BEING, POSSESSIVE
@@ -105,7 +106,7 @@ GRADING_VERBS = frozenset(
 """Before a company: what a broker does to it."""
 NO_DEEDS = frozenset(
     """shares stocks as ratings targets is has was plus options bonds chips suppliers peers bulls bears results earnings
-    bets bulls thus does needs prospects 's ’s""".split()
+    bets thus does needs prospects 's ’s""".split()
 )
 """Behind a company: they end in "s", and are no verb."""
 DONE = frozenset("fell rose sank slid shed won lost led hit soared plunged jumped climbed signed unveiled sold".split())
@@ -241,6 +242,16 @@ def is_blocked(name: NameHit, sentence: Sentence) -> bool:
 def is_genitive(name: NameHit, sentence: Sentence) -> bool:
     after = sentence.word(name.end)
     return after in POSSESSIVE or (after in {"'", "’"} and sentence.word(name.end - 1).endswith("s"))
+
+
+def as_party(name: NameHit) -> NameHit:
+    """A house or a body that is no party elsewhere, taken for one here."""
+    return replace(name, entity=replace(name.entity, party=name.party or name.entity.canonical))
+
+
+def is_brushed_off(name: NameHit, sentence: Sentence) -> bool:
+    """The object of the verb before: "Elm's chief shrugs off Mistral, vows to spend"."""
+    return sentence.word(name.start - 1) in {"off", "aside", "down"} and sentence.word(name.end) == ","
 
 
 def marker_before(name: NameHit, sentence: Sentence, markers: frozenset[str], low: int = 0) -> bool:

@@ -113,7 +113,7 @@ OWN_ACTS = frozenset(
     achieved executed initiated acquired finalized received commenced advanced broke opened energized delivered
     increased deployed unveiled purchased issued repaid generated ended grew added""".split()
 )
-"""They open an item of a list of what the speaker has done: "Announced intent to commit $6 billion"."""
+"""They open an item of a list of what the speaker has done: "Announced intent to commit $2 billion"."""
 INSIDERS = frozenset({"management", "executives", "leadership", "board"})
 ASKING = frozenset("should could will would can why how is are did do does what which when while as and but "
                    "amid after".split())  # fmt: skip

@@ -479,7 +479,7 @@ def _unknown_name(end: int, sentence: Sentence, verb: str) -> Judge | None:
         name -= 1
     while name < end and (not is_capitalised(words[name])):
         name += 1
-    if lower[name] == "the" and end - name == 2 and lower[name + 1] in HOUSE_WORDS:
+    if end - name == 2 and lower[name] == "the" and lower[name + 1] in HOUSE_WORDS:
         return Judge(as_written(name + 1, end, sentence))  # "The IMF"
     length = end - name
     first = name + 1 if lower[name] == "bill" and length > 1 else name  # "Bill Gates", not "the bill"

@@ -1,0 +1,22 @@
+"""What holds for every module of rules, whatever it says."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+RULES = Path(__file__).parents[3] / "pipelines" / "extract"
+
+
+def assigned_at_top(module: Path) -> list[str]:
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    targets = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
+@pytest.mark.parametrize("module", sorted(RULES.rglob("*.py")), ids=lambda path: path.relative_to(RULES).as_posix())
+def test_no_list_of_words_takes_the_place_of_another(module):
+    assert [name for name, times in Counter(assigned_at_top(module)).items() if times > 1] == []
