@@ -379,7 +379,7 @@ def _is_denied(span: Span, case: Case) -> bool:
     if sentence.word(span[1]) in CLOSING_QUOTES and not DENIALS.isdisjoint(
         sentence.passage.lower[span[1] + 1 : min(span[1] + 4, sentence.end)]
     ):
-        return True  # "'Buy the dip' is not always a great strategy"
+        return True  # "'Buy the dip' is bad advice"
     return at >= sentence.start and at != case.trigger[0] and sentence.word(at) in DENIALS
 
 

@@ -620,7 +620,7 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
     if draft.type in OF_ONE and "/" not in draft.frame_id and not lets_build and _lacks_driver(passage):
         return False
     if draft.type == "position_change" and draft.counterparty is None and not OTHERS.isdisjoint(passage.vocabulary):
-        return passage.has("chip")  # "Buys more shares of this Meta competitor"
+        return passage.has("chip")  # "Adds to this Meta rival"
     if draft.type == "product_launch" and not QUANTA.isdisjoint(passage.vocabulary):
         return not DRIVER_WORDS.isdisjoint(passage.vocabulary)
     if draft.type in CAPEX and not SCHOOLING.isdisjoint(passage.vocabulary) and "/" not in draft.frame_id:

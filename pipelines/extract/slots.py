@@ -301,7 +301,7 @@ FAILED_REACH = 9
 
 
 def _is_of_failed_deal(hit: AmountHit, sentence: Sentence) -> bool:
-    """ "Which it once tried to buy for $9 billion": the price of a purchase that never was."""
+    """ "That it had wanted to acquire for $9 billion": the price of a purchase that never was."""
     said = sentence.passage.lower[max(hit.start - FAILED_REACH, sentence.start) : hit.start]
     once = "once" in said and not {"wanted", "offered", "bid", "sought", "agreed", "planned"}.isdisjoint(said)
     return once or (not TRYING.isdisjoint(said) and not {"buy", "acquire", "purchase", "acquisition"}.isdisjoint(said))

@@ -279,7 +279,7 @@ def _priced_goods(case: Case) -> bool:
         and case.sentence.word(case.object[0]) == "rates"
         and not OF_INTEREST_RATES.isdisjoint(case.sentence.vocabulary)
     ):
-        return False  # "Each 1 percentage point rise in rates could add"
+        return False  # "Half a point more in rates would cost"
     goods = [*case.sentence.spans(("priced_good",))]
     goods += [
         (n.start, n.end)
@@ -621,7 +621,7 @@ def _not_taken(case: Case) -> bool:
     """ "To buy any unsold capacity", "covers CoreWeave's unsold capacity": somebody takes what may be left."""
     words, low, high = case.sentence.passage.lower, case.sentence.start, case.sentence.end
     if not OF_THE_GRID.isdisjoint(words[max(low, case.trigger[0] - 2) : min(case.trigger[1] + 6, high)]):
-        return False  # "Underutilized capacity on the electrical grid"
+        return False  # "Spare capacity in the grid"
     return TAKING_UP.isdisjoint(words[max(low, case.trigger[0] - 6) : case.trigger[0]])
 
 
@@ -1507,7 +1507,7 @@ def _no_share_price(case: Case) -> bool:
     if case.sentence.word(case.trigger[0]) in {"discount", "premium"}:
         behind = case.sentence.passage.lower[case.trigger[1] : min(case.trigger[1] + 7, case.sentence.end)]
         if not {"close", "closing", "shares", "market", "nav"}.isdisjoint(behind):
-            return False  # "A discount from Friday's closing price"
+            return False  # "5% below the last closing price"
     return case.sentence.word(case.trigger[0] - 1) not in SUFFERED | {"stock", "share", ")"}
 
 

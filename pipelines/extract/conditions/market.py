@@ -518,7 +518,7 @@ def _acts(case: Case) -> bool:
 
 
 def _is_quoted(case: Case) -> bool:
-    """ "Keep their “buy” rating on Nvidia stock": a grade between quotation marks is no deed."""
+    """ "Sticks to its “hold” grade for AMD stock": a grade between quotation marks is no deed."""
     word, (low, high) = case.sentence.word, case.trigger
     return word(low - 1) in QUOTES and word(high) in QUOTES
 

@@ -1570,7 +1570,7 @@ def _own_outlook(case: Case) -> bool:
     }:
         return False  # what others think of a share
     if _is_own_yardstick(case):
-        return False  # "Revenue exceeded the high end of our guidance"
+        return False  # "Sales beat the top of our range"
     low = max(case.sentence.start, case.trigger[0] - 2)
     if not OUTSIDERS.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]]):
         return False

@@ -1250,7 +1250,7 @@ def not_as_subject(case: Case) -> bool:
     if first in {"boost", "lift"} and any(n.start == case.trigger[1] for n in case.sentence.names):
         return False  # "Capex plans lift Nvidia"
     if first in CAUSING and case.sentence.word(case.trigger[0] - 1) in MODALS:
-        return after in BEHIND_CHANGE or after[:1].isdigit()  # "AI spending will boost the chip makers"
+        return after in BEHIND_CHANGE or after[:1].isdigit()  # "Budgets will lift the memory makers"
     if not first.endswith(("ing", "s")) or after[:1].isdigit():
         return True
     return after in BEHIND_CHANGE
@@ -1360,7 +1360,7 @@ def a_site_there(case: Case) -> bool:
     if not EQUALLING.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.object[0]]):
         return False  # "To spend $1.4 trillion, equating to 30 gigawatts of data center capacity"
     if case.sentence.word(case.object[1]) in SITE_GOODS and not case.sentence.has(("site_place",)):
-        return False  # "Invests $2 billion to expand AI data center capacity"
+        return False  # "Puts $3 billion into more AI data centers"
     if _is_factory(case.object, case):
         return False  # "In a facility focused on switchgear production for data centers"
     if not case.sentence.has(("site_place",), case.object):
@@ -1790,7 +1790,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_noun_delays": lambda case: (
         case.sentence.word(case.trigger[0]) != "delays" or case.sentence.word(case.trigger[1]) not in EFFECTS
     ),
-    # "The first draw will support the build-out of a campus": what money is for.
+    # "The loan will pay for a campus": what money is for.
     "no_money_supports": lambda case: (
         case.sentence.word(case.trigger[0] - 1) not in {"the", "its", "their"}
         or SUPPORTING.isdisjoint({case.sentence.word(case.trigger[0] - 2), case.sentence.word(case.trigger[0] - 3)})

@@ -112,7 +112,7 @@ LEAST_NEWS = 2
 
 
 def _no_crowd_mood(case: Case) -> bool:
-    """Not "Billions borrowed as investors grow wary of debt": the mood of a crowd, told to explain the news."""
+    """Not "Bonds pile up while lenders turn cautious": the mood of a crowd, told to explain the news."""
     spoken = judge_of(case.trigger, case.sentence)
     if spoken is None or spoken.hit is None or spoken.hit.entity.kind != "unknown":
         return True

@@ -291,7 +291,7 @@ def side_giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
 def tenant_giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     giver = side_giver(trigger, sentence, found) or subject(trigger, sentence)
     if giver is not None and giver.end == trigger[0] and sentence.word(giver.start - 1) in WELCOMING:
-        return None  # "They announced Meta as a new customer": whose customer it is goes unnamed
+        return None  # "They named Cohere a new customer": whose customer it is goes unnamed
     return giver
 
 

@@ -594,7 +594,7 @@ def _judge_behind(trigger: Span, sentence: Sentence) -> Judge | None:
         return _known_behind(name, sentence)
     spoken = sentence.passage.lower[first:at]
     if sentence.word(first) in CLOSEST and verb in SOURCES and UNNAMED.isdisjoint(spoken):
-        # "According to a leading digital infrastructure analyst": what he watches stands before his trade.
+        # "According to a well-known cloud analyst": what he watches stands before his trade.
         ends = (i for i in range(at, min(at + 6, sentence.end)) if not sentence.word(i).replace("-", "a").isalpha())
         last = next(ends, at + 6)
         if not UNNAMED.isdisjoint(sentence.passage.lower[at : min(last, sentence.end)]):
