@@ -69,3 +69,16 @@ def test_nothing_of_its_navigation_is_an_event(events):
     text = (SHARED / "seed" / "article.txt").read_text(encoding="utf-8")
     body = text.index('Meta\'s "Selling Compute"')
     assert [event.trigger.text for event in events if event.trigger.start < body] == []
+
+
+def test_what_it_does_not_tell_is_no_event(events):
+    """No share is listed, no deal is struck but Meta's with CoreWeave and xAI's with Anthropic, nobody's bets are told
+    but the crowded ones on chips; "EPS" and "the order of 5GW" are no party and no order."""
+    told = {event.type for event in events}
+    assert told.isdisjoint({"ipo", "mna", "equity_investment", "executive_change", "debt_financing", "product_launch"})
+    deals = {(event.actor, event.counterparty) for event in events if event.type in {"contract", "compute_leasing"}}
+    # An estimate by UBS of what the rent would add to earnings has no tenant.
+    assert deals == {("Meta Platforms", None), ("Meta Platforms", "CoreWeave"), ("xAI", "Anthropic")}
+    assert {event.counterparty for event in events if event.type == "position_change"} == {
+        "Semiconductor and memory stock"
+    }

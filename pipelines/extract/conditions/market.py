@@ -1444,6 +1444,8 @@ CONDITIONS: dict[str, Condition] = {
     "names_between": _names_between,
     "house_before": _house_before,
     "no_comma": _no_comma,
+    # "Crowded shorts and Chinese ADRs rose": shares that many have sold, and no count of them.
+    "no_basket": lambda case: case.sentence.word(case.trigger[0] - 1) not in {"crowded", "popular", "consensus"},
     "dealt_in_or_ai": lambda case: (
         _dealt_in(case) or case.sentence.passage.has("ai_word") or case.sentence.passage.has("strong_context")
     ),

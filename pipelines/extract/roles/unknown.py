@@ -22,7 +22,7 @@ NO_NAMES = PRONOUNS | frozenset(
     remains remain turns keeps keep grows gets book take buy sell deal deals agreement agreements contract contracts
     pact lease partnership again steam pace speed momentum but yet while though although active contracted
     operational proceeds funds money cash time trillion billion million trillions billions
-    millions tens hundreds despite""".split()
+    millions tens hundreds despite eps ebitda gdp roi arr""".split()
 )
 BEFORE_VERB = frozenset(
     "have has had is are was were be been being will would could can may might also just now still recently to "
