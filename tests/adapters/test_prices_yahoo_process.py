@@ -131,6 +131,7 @@ def lately(authority: Path, tmp_path: Path) -> Iterator[ProxiedYahoo]:
         yield server
 
 
+@pytest.mark.thorough
 def test_the_command_fetches_daily_bars_through_a_proxy_and_tls(
     lately: ProxiedYahoo, settings: Path, tmp_path: Path
 ) -> None:

@@ -127,6 +127,7 @@ def test_a_call_that_takes_too_long_on_the_processor_is_ended(sandbox: Sandbox) 
     assert sandbox.call(EASY, os.getpid) != before
 
 
+@pytest.mark.thorough
 def test_time_on_the_processor_is_counted_from_the_beginning_of_each_call(sandbox: Sandbox) -> None:
     half = "import time\nend = time.process_time() + 0.5\nwhile time.process_time() < end: pass"
     for _ in range(4):

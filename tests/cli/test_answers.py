@@ -57,6 +57,7 @@ def test_report_as_csv_holds_the_same_rows(ask) -> None:
     assert [row["symbol"] for row in table] == [row["symbol"] for row in rows(ask("report", "--json").out)]
 
 
+@pytest.mark.thorough
 def test_report_as_parquet_needs_a_file_and_holds_the_same_rows(ask, tmp_path: Path) -> None:
     import pyarrow.parquet as parquet
 
@@ -145,6 +146,7 @@ def test_report_as_of_the_afternoon_knows_fewer_reports_and_no_close(ask, july: 
     assert then[0]["articles"] < next(row["articles"] for row in now if row["story"] == july)
 
 
+@pytest.mark.thorough
 def test_the_page_as_of_the_afternoon_shows_no_later_report_and_no_later_price(ask, tmp_path: Path) -> None:
     later = "Meta to lease 250 MW of computing capacity"
     page = tmp_path / "then.html"

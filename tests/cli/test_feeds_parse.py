@@ -51,6 +51,7 @@ def test_a_hostile_file_costs_itself_only(newsimpact, tmp_path: Path) -> None:
     assert newsimpact("feeds", "parse", "hostile.xml").code == 1
 
 
+@pytest.mark.thorough
 def test_two_thousand_files_are_read_in_seconds_from_any_folder(tmp_path: Path) -> None:
     for n in range(2_000):
         (tmp_path / f"{n}.xml").write_text(GOOD)

@@ -57,6 +57,7 @@ def test_what_the_readme_shows_is_what_the_demo_prints(demo) -> None:
     assert [line for line in shown if line.strip() != "..." and " ".join(line.split()) not in printed] == []
 
 
+@pytest.mark.thorough
 def test_the_lineage_the_readme_shows_is_what_show_prints(demo) -> None:
     shown = (ROOT / "README.md").read_text("utf-8").split("```")[3].strip().splitlines()
     (command, *lines) = [" ".join(line.split()) for line in shown]

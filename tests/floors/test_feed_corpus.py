@@ -60,6 +60,7 @@ def count(path: Path) -> int:
     return len(feed.items) if feed else 0
 
 
+@pytest.mark.thorough
 def test_every_feed_gives_the_number_of_items_it_holds(rows: list[Row]) -> None:
     wrong = [
         f"{row.path.name}: {count(row.path)} instead of {row.count}" for row in rows if count(row.path) != row.count

@@ -87,6 +87,7 @@ def test_no_sentence_of_another_world_gets_the_theme(extractor):
     assert wrong == []
 
 
+@pytest.mark.thorough
 def test_the_other_themes_and_their_events_stay_as_they_are(extractor):
     plain = load((), load_themes())
     for item in read(OTHERS):

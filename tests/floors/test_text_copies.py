@@ -170,6 +170,7 @@ def test_copies_of_real_texts_are_found(real: dict[str, list[str]]) -> None:
     assert_variants_are_linked([text for texts in real.values() for text in texts], "real texts")
 
 
+@pytest.mark.thorough
 def test_no_two_real_texts_of_different_sources_are_linked(real: dict[str, list[str]]) -> None:
     """One feed holds a film's notes and its trailer's, which are copies indeed."""
     prints = [(source, fingerprint(text)) for source, texts in real.items() for text in texts]

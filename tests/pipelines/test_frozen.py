@@ -159,6 +159,7 @@ def test_no_feed_that_is_well_is_called_frozen_in_a_month(life: Life, kind: str)
     assert {seed: count for seed in range(SEEDS) if (count := alarms(life, kind, seed))} == {}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("life", "kind", "usual", "late"),
     [
@@ -190,6 +191,7 @@ def test_six_gaps_alone_would_call_bursts_frozen() -> None:
     assert sum(alarms(in_bursts, "company", seed, six_gaps) > 0 for seed in range(40)) > 8
 
 
+@pytest.mark.thorough
 def test_bursts_without_any_calendar_are_mistaken_seldom() -> None:
     assert sum(alarms(bursts_alone, "company", seed) > 0 for seed in range(SEEDS)) <= 0.03 * SEEDS
 

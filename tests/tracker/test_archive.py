@@ -472,6 +472,7 @@ def test_killed_while_it_writes_everything_is_as_before(desk, monkeypatch: pytes
 JOBS = ("collect", "extract", "group", "price", "measure", "prepare_digest")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("job", JOBS)
 def test_a_cycle_killed_after_any_job_is_made_good_by_the_next(
     newsdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, job: str

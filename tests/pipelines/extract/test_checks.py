@@ -180,6 +180,7 @@ def rate(findings_of, texts) -> tuple[int, int]:
     return sum(bool(findings_of(text)) for text in texts), len(texts)
 
 
+@pytest.mark.thorough
 def test_a_slip_is_found_as_often_as_pinned(findings_of, capsys):
     found: Counter[str] = Counter()
     count: Counter[str] = Counter()

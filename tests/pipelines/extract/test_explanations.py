@@ -121,6 +121,7 @@ def test_taking_the_cited_words_out_of_our_sentences_takes_the_claim_away(extrac
     assert too_low(found) == {}
 
 
+@pytest.mark.thorough
 def test_taking_the_cited_words_out_of_labelled_items_takes_the_claim_away(extractor, labelled):
     assert too_low(rates(extractor, labelled)) == {}
 

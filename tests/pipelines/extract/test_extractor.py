@@ -141,6 +141,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_is_read_in_bounded_time(extractor, text):
     assert_faithful(extractor.extract(text), text)
@@ -193,6 +194,7 @@ def test_the_vocabulary_does_not_grow_with_the_texts(extractor):
     assert len(extractor.nlp.vocab.strings) == before
 
 
+@pytest.mark.thorough
 def test_what_reading_leaves_goes_without_the_collector(extractor):
     """It is paused while texts are read: a ring of objects would stay until the whole batch is done."""
     texts = [f"{text} In all, CoreWeave signs a ${n} billion deal with Meta." for n, text in enumerate(SNIPPETS, 2)]

@@ -57,6 +57,7 @@ def test_examples_of_themes_are_let_in(refused):
     assert_nothing_is_missed(refused([text for theme in load_themes() for text in (*theme.yes, *theme.no)]))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "frame", ["{} shares fell 5%.", "{} appoints a president.", "Investors buy {} stock (${}) now."]
 )

@@ -51,6 +51,7 @@ def test_the_same_is_found(phrases, texts, as_written):
         assert growing.find(words) == complete.find(words)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("as_written", [False, True])
 def test_every_phrase_of_the_rules_is_found_in_itself(as_written):
     rules = load_rules()

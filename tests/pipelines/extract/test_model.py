@@ -125,6 +125,7 @@ def test_the_stamp_names_the_model_and_its_version(parsed):
     assert parsed.made_by == f"{load().made_by}+trees-1.2.3"
 
 
+@pytest.mark.thorough
 def test_a_component_of_a_pipeline_can_be_given_the_model(model, parsed):
     nlp = spacy.blank("en")
     nlp.add_pipe("newsimpact", config={"model": model})

@@ -342,6 +342,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("text", HOSTILE, ids=[text[:5] for text in HOSTILE])
 def test_hostile_text_costs_one_pass(text):
     assert spent(text) < 1.5

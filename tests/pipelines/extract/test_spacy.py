@@ -187,6 +187,7 @@ def test_own_instruments_and_themes_are_found(own):
     assert "gardens" in garden["themes"]
 
 
+@pytest.mark.thorough
 def test_a_saved_pipeline_gives_the_same_in_a_new_process(own, tmp_path):
     own.to_disk(tmp_path / "model")
     code = (
@@ -216,6 +217,7 @@ def test_bytes_bring_names_and_themes_to_a_plain_pipeline(own):
     assert results(plain) == results(own)
 
 
+@pytest.mark.thorough
 def test_each_component_saves_what_it_was_given(own, tmp_path):
     saved = spacy.blank("en")
     names = {"instruments": [{"symbol": "XYZ", "name": "Xyzzy Compute", "names": ["Xyzzy"]}]}
@@ -250,6 +252,7 @@ def test_entry_points_name_functions_that_are_registered():
     assert set(declared["spacy_misc"]) == {"newsimpact.lexicon.v1", "newsimpact.themes.v1"}
 
 
+@pytest.mark.thorough
 def test_a_factory_is_found_without_importing_the_package():
     code = (
         "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('newsimpact');"
