@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tracker.clock import monotonic
 
 KEYS = ["file", "key", "title", "link", "published", "published_quality", "summary"]
