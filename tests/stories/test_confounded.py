@@ -17,6 +17,8 @@ from tracker.adapters.calendar_files import CalendarFile
 from tracker.jobs import make_digest
 from tracker.questions import known, story_views
 
+pytestmark = pytest.mark.thorough
+
 LEASE = "Meta plans to sell spare AI computing capacity, people familiar say"
 DEBT = "CoreWeave raises $2.6 billion in secured debt to buy GPUs"
 HEADER = "date,time,kind,symbol,name\n"

@@ -19,6 +19,8 @@ from tracker.jobs import make_digest
 from tracker.questions import known, story_views, symbol_calendars
 from tracker.records import CalendarEvent, ResultsDates, Tally
 
+pytestmark = pytest.mark.thorough
+
 LEASE = "Meta plans to sell spare AI computing capacity, people familiar say"
 DEBT = "CoreWeave raises $2.6 billion in secured debt to buy GPUs"
 SUBMISSIONS = json.loads((Path(__file__).parents[1] / "data" / "edgar" / "submissions.json").read_text())

@@ -11,6 +11,8 @@ from tests.conftest import NewsDesk, all_sessions
 from tracker.derive import comparable_bars
 from tracker.records import NoImpact
 
+pytestmark = pytest.mark.thorough
+
 LEASE = "Meta plans to sell spare AI computing capacity, people familiar say"
 KEPT_FROM = date(2026, 5, 15)
 FORGOTTEN = [day for day in all_sessions() if day < KEPT_FROM]

@@ -11,6 +11,8 @@ from pipelines.report import sessions_words, verdict_words
 from storage import feeds
 from tests.conftest import NewsDesk
 
+pytestmark = pytest.mark.thorough
+
 LEASE = "Meta plans to sell spare AI computing capacity, people familiar say"
 REWORDED = "Meta working on sale of surplus computing power, source says"
 COURT = "Court hears patent dispute over phone cameras"
