@@ -65,9 +65,12 @@ def load_pipeline(
 
 def unread(made_by: str, error: Exception) -> Extraction:
     """What stands for a text that broke the reading: it says nothing, with a remark that tells why."""
-    why = Finding(
-        kind="remark", message=f"cannot be read ({type(error).__name__}: {error}); it counts as saying nothing"
-    )
+    return nothing_said(f"cannot be read ({type(error).__name__}: {error}); it counts as saying nothing", made_by)
+
+
+def nothing_said(reason: str, made_by: str) -> Extraction:
+    """An extraction without anything in it but a remark that tells why."""
+    why = Finding(kind="remark", message=reason)
     return Extraction(relevant=False, score=0.0, themes=(), mentions=(), events=(), findings=(why,), made_by=made_by)
 
 

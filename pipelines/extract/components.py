@@ -40,7 +40,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import registry
 
-from pipelines.extract import collectives, context, entities, extraction_to_json, reactions, references
+from pipelines.extract import collectives, context, entities, extraction_to_json, nothing_said, reactions, references
 from pipelines.extract.asides import set_aside
 from pipelines.extract.checks import contradictions
 from pipelines.extract.drafts import Draft, note_dropped
@@ -717,15 +717,6 @@ if not Doc.has_extension(RESULT):
 
 
 SPAN_GROUPS = ("newsimpact.entities", "newsimpact.quantities", "newsimpact.events")
-NOTHING = Extraction(
-    relevant=False,
-    score=0.0,
-    themes=(),
-    mentions=(),
-    events=(),
-    findings=(Finding(kind="remark", message=REASON),),
-    made_by="",
-)
 
 
 class Newsimpact(_Saved):
@@ -777,7 +768,7 @@ class Newsimpact(_Saved):
     @property
     def _refused(self) -> Extraction:
         """What a text says that cannot be about the trade."""
-        return replace(NOTHING, made_by=self.events.made_by)
+        return nothing_said(REASON, self.events.made_by)
 
     def saved(self) -> dict[str, Any]:
         return self.events.saved()
